@@ -1,7 +1,7 @@
 import { mapProduct, planProductMapping } from "../src/core/product/map-product.ts";
 import type { DesiredProduct, ErpProduct } from "../src/core/product/product.ts";
 import type { ErpShop } from "../src/core/ports/erp.ts";
-import { TAXES } from "../src/sandbox/framework360/product.ts";
+import { TAXES } from "../src/sandbox/framework360/products/product.ts";
 import { generatedCatalogue } from "../src/sandbox/totalgest/catalogue.ts";
 import { settingsOf } from "./engine.ts";
 

@@ -10,7 +10,7 @@ import { noticesOf } from "./notices.ts";
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 /** Found beside the bundle as beside the modules that read them. */
-const DATA_FOLDERS = ["src/store/sqlite/file/migrations", "src/store/postgres/schema", "src/report/locales"];
+const DATA_FOLDERS = ["src/store/sqlite/file/migrations", "src/store/postgres/database/schema", "src/report/locales"];
 
 /**
  * What is loaded together stands in one file, since to find and to link a file costs more than to read it: these modules with

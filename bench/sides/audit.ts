@@ -1,6 +1,6 @@
 /** An audit of all that the shop has, which is all in TotalGest. */
 import { auditOrders } from "../../src/core/audit/audit.ts";
-import { addDays, localDay } from "../../src/core/common/zone.ts";
+import { addDays, localDay } from "../../src/core/common/time/zone.ts";
 import { engineOn, Folder } from "../engine.ts";
 import { numberOf, type Open, type Sample, timed } from "../work.ts";
 

@@ -1,6 +1,6 @@
 import type { Command, OptionValues } from "commander";
 
-import type { ExitCode } from "../core/common/errors.ts";
+import type { ExitCode } from "../core/common/problems/errors.ts";
 import type { Context } from "../compose/context.ts";
 
 /** The body of a command: loaded only when the command runs. Returns the exit code the process ends with. */

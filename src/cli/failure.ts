@@ -1,6 +1,6 @@
 import type { Context } from "../compose/context.ts";
-import { EXIT, type ExitCode, NotedError, Tg360Error } from "../core/common/errors.ts";
-import { problem, type Problem } from "../core/common/problem.ts";
+import { EXIT, type ExitCode, NotedError, Tg360Error } from "../core/common/problems/errors.ts";
+import { problem, type Problem } from "../core/common/problems/problem.ts";
 import { errorDocument, writeJson } from "../report/json/documents.ts";
 import type { Lang } from "../core/common/language.ts";
 import { mailBlock, problemKey } from "../report/quiet.ts";

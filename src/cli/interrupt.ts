@@ -1,4 +1,4 @@
-import { CancelledError, EXIT } from "../core/common/errors.ts";
+import { CancelledError, EXIT } from "../core/common/problems/errors.ts";
 
 const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
 type Signal = keyof typeof CODES;

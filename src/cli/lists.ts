@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 
-import { parseDuration } from "../core/common/duration.ts";
-import { parseLocalDay } from "../core/common/zone.ts";
+import { parseDuration } from "../core/common/time/duration.ts";
+import { parseLocalDay } from "../core/common/time/zone.ts";
 
 /** Collects tokens split at commas and white space, over every use of the option. May stay empty. */
 export function collectTokens(text: string, before: readonly string[] | undefined): readonly string[] {

@@ -1,5 +1,5 @@
-import { StoreError } from "../core/common/errors.ts";
-import { problem } from "../core/common/problem.ts";
+import { StoreError } from "../core/common/problems/errors.ts";
+import { problem } from "../core/common/problems/problem.ts";
 import type { LogLevel } from "../report/json/log.ts";
 import type { Scrubber } from "./scrub.ts";
 

@@ -1,4 +1,4 @@
-import { type Problem, problem } from "../core/common/problem.ts";
+import { type Problem, problem } from "../core/common/problems/problem.ts";
 
 /** What the parser says, in its English, and what of it can be said in another language. */
 const FORMS = [

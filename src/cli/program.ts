@@ -19,7 +19,7 @@ import { declareService } from "../commands/service/options.ts";
 import { declareShops } from "../commands/shops/options.ts";
 import { declareStatus } from "../commands/status/options.ts";
 import { declareWorker } from "../commands/worker/options.ts";
-import { MINUTE } from "../core/common/duration.ts";
+import { MINUTE } from "../core/common/time/duration.ts";
 import { LANGS } from "../core/common/language.ts";
 import type { Act, CommandModule, Declare } from "./declare.ts";
 import { durationArgument } from "./lists.ts";

@@ -1,4 +1,4 @@
-import { ConfigurationError } from "../core/common/errors.ts";
+import { ConfigurationError } from "../core/common/problems/errors.ts";
 /**
  * The composition root: puts configuration, state, clients, clock and sandbox together, each part when it is first asked
  * for, so that `--help` opens nothing. The pieces stand in `context/`.
@@ -11,7 +11,7 @@ import type { LoadedConfig } from "../config/load.ts";
 import { workerContext } from "./worker/context.ts";
 import { configPath } from "../config/files/paths.ts";
 import type { ConfigSources } from "../config/files/places.ts";
-import { DEFAULT_TIME_ZONE } from "../core/common/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
 import { shopsFolder } from "../config/shops/shops.ts";
 import { realClock } from "./clock.ts";
 import { Notices } from "./people/notices.ts";

@@ -1,12 +1,12 @@
 /** The engine on a state in PostgreSQL: under a lease, and by the database's clock. */
-import { SECOND } from "../core/common/duration.ts";
+import { SECOND } from "../core/common/time/duration.ts";
 import type { Direction } from "../core/common/direction.ts";
-import { ConfigurationError } from "../core/common/errors.ts";
-import { problem } from "../core/common/problem.ts";
-import { deadlineOf } from "../core/order/outcome.ts";
+import { ConfigurationError } from "../core/common/problems/errors.ts";
+import { problem } from "../core/common/problems/problem.ts";
+import { deadlineOf } from "../core/order/send/outcome.ts";
 import type { Engine } from "../core/run/engine.ts";
 import type { Settings } from "../core/run/settings.ts";
-import { LONGEST_CALL_MS } from "../store/postgres/lease.ts";
+import { LONGEST_CALL_MS } from "../store/postgres/lease/lease.ts";
 import { bindingOf } from "./clients.ts";
 import { besideRequests, drive, type EngineParts } from "./drive.ts";
 import { withLeasedState } from "./state/database-state.ts";

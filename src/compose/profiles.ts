@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 
-import { messageOf } from "../core/common/thrown.ts";
+import { messageOf } from "../core/common/problems/thrown.ts";
 import type { Framework360Profile } from "../clients/framework360/profile.ts";
 import type { describeProfile } from "../clients/profile/grammar/json-schema.ts";
 import type { Parsed } from "../clients/profile/loading/parse.ts";
 import type { FieldSpecs } from "../clients/profile/grammar/specs.ts";
 import type { ProfileName } from "../clients/totalgest/library.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
-import { ConfigurationError } from "../core/common/errors.ts";
-import { type Problem, problem, type System } from "../core/common/problem.ts";
+import { ConfigurationError } from "../core/common/problems/errors.ts";
+import { type Problem, problem, type System } from "../core/common/problems/problem.ts";
 import { SYSTEMS } from "../core/common/systems.ts";
 import type { Proposal } from "../core/diagnosis/sample.ts";
 

@@ -8,8 +8,8 @@ import { loadConfig, type LoadedConfig } from "../config/load.ts";
 import { missingKeys } from "../config/settings.ts";
 import { namedShops, shopFile } from "../config/shops/shops.ts";
 import type { Globals } from "./globals.ts";
-import { ConfigurationError, EXIT, Tg360Error, UsageError } from "../core/common/errors.ts";
-import { problem } from "../core/common/problem.ts";
+import { ConfigurationError, EXIT, Tg360Error, UsageError } from "../core/common/problems/errors.ts";
+import { problem } from "../core/common/problems/problem.ts";
 import { applyPlan, applyRemoval, commandFailed } from "../service/apply.ts";
 import { hasLines, withLines, withoutLines } from "../service/crontab.ts";
 import {

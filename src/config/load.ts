@@ -1,5 +1,5 @@
 import { SYSTEMS } from "../core/common/systems.ts";
-import { type Problem, problem } from "../core/common/problem.ts";
+import { type Problem, problem } from "../core/common/problems/problem.ts";
 import { type EnvironmentLayer, readEnvironment } from "./environment.ts";
 import { type ConfigFiles, readConfigFiles } from "./files/files.ts";
 import { environmentName, type Key, KEYS, valueAt, withValue } from "./keys.ts";
@@ -12,7 +12,7 @@ import {
   unknownSetting,
 } from "./files/layer.ts";
 import { absolutePath, type ConfigSources, dataDirByDefault } from "./files/places.ts";
-import { DEFAULT_TIME_ZONE } from "../core/common/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
 import type { ConfigValues } from "./schema.ts";
 import { shopDataDir } from "./shops/shops.ts";
 import { isLoopback } from "./url.ts";

@@ -6,8 +6,8 @@ import type { Schema } from "conf";
 import { z } from "zod";
 
 import { isRecord } from "../core/common/record.ts";
-import { StoreError } from "../core/common/errors.ts";
-import { problem } from "../core/common/problem.ts";
+import { StoreError } from "../core/common/problems/errors.ts";
+import { problem } from "../core/common/problems/problem.ts";
 import { configSchema } from "./schema.ts";
 
 type Tree = Readonly<Record<string, unknown>>;

@@ -5,9 +5,9 @@
  */
 import { z } from "zod";
 
-import { parseDuration, HOUR } from "../core/common/duration.ts";
-import { parseHour, parseLocalDay } from "../core/common/zone.ts";
-import { isTimeZone } from "../core/common/time-zone.ts";
+import { parseDuration, HOUR } from "../core/common/time/duration.ts";
+import { parseHour, parseLocalDay } from "../core/common/time/zone.ts";
+import { isTimeZone } from "../core/common/time/time-zone.ts";
 import {
   normalizeEndpoint,
   normalizeHeartbeatUrl,

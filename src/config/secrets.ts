@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-import { messageOf } from "../core/common/thrown.ts";
-import { SECOND } from "../core/common/duration.ts";
-import { ConfigurationError } from "../core/common/errors.ts";
-import { problem } from "../core/common/problem.ts";
+import { messageOf } from "../core/common/problems/thrown.ts";
+import { SECOND } from "../core/common/time/duration.ts";
+import { ConfigurationError } from "../core/common/problems/errors.ts";
+import { problem } from "../core/common/problems/problem.ts";
 import { Secret } from "../core/common/secret.ts";
 import { withoutSecrets } from "./environment.ts";
 import type { SecretSource } from "./load.ts";

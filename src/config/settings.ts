@@ -1,13 +1,13 @@
-import { parseDuration } from "../core/common/duration.ts";
+import { parseDuration } from "../core/common/time/duration.ts";
 import type { Section } from "../core/common/systems.ts";
-import { ConfigurationError } from "../core/common/errors.ts";
+import { ConfigurationError } from "../core/common/problems/errors.ts";
 import { type Channel, CHANNELS } from "../core/notify/message.ts";
-import { problem } from "../core/common/problem.ts";
+import { problem } from "../core/common/problems/problem.ts";
 import type { Settings } from "../core/run/settings.ts";
 import { environmentName, type Key, valueAt } from "./keys.ts";
 import { DEFAULTS, type LoadedConfig } from "./load.ts";
 import { readSecret } from "./secrets.ts";
-import { parseHour } from "../core/common/zone.ts";
+import { parseHour } from "../core/common/time/zone.ts";
 import { siteOf } from "./url.ts";
 
 /** Without these nothing can be called. */

@@ -1,5 +1,5 @@
-import { treatmentOf } from "../core/common/problem-table.ts";
-import type { Problem } from "../core/common/problem.ts";
+import { treatmentOf } from "../core/common/problems/problem-table.ts";
+import type { Problem } from "../core/common/problems/problem.ts";
 
 /** One order or product and what is the matter with it. */
 export interface Affected {

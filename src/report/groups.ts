@@ -1,5 +1,5 @@
-import { treatmentOf } from "../core/common/problem-table.ts";
-import type { Problem } from "../core/common/problem.ts";
+import { treatmentOf } from "../core/common/problems/problem-table.ts";
+import type { Problem } from "../core/common/problems/problem.ts";
 import { type Affected, anyItem, type Cause, Causes } from "./causes.ts";
 import { cleanLine } from "./terminal/clean.ts";
 import { advice, paragraph, messageLines, type Screen } from "./terminal/screen.ts";

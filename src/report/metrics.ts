@@ -2,7 +2,7 @@
 import { Counter, Gauge, Registry } from "prom-client";
 
 import type { ExceptionKind } from "../core/audit/judge.ts";
-import { MINUTE, SECOND } from "../core/common/duration.ts";
+import { MINUTE, SECOND } from "../core/common/time/duration.ts";
 import { type Totals, SEND_OUTCOMES } from "../core/run/totals.ts";
 import type { Overview } from "./json/documents.ts";
 import METRICS_HELP from "./metrics-help.json" with { type: "json" };

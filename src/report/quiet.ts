@@ -6,12 +6,12 @@ import { createHash } from "node:crypto";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { codeOf } from "../core/common/thrown.ts";
-import { DAY, HOUR } from "../core/common/duration.ts";
+import { codeOf } from "../core/common/problems/thrown.ts";
+import { DAY, HOUR } from "../core/common/time/duration.ts";
 import { judgeNews } from "../core/notify/news.ts";
 import type { StatusStore } from "../core/ports/status-store.ts";
-import { treatmentOf } from "../core/common/problem-table.ts";
-import type { Problem } from "../core/common/problem.ts";
+import { treatmentOf } from "../core/common/problems/problem-table.ts";
+import type { Problem } from "../core/common/problems/problem.ts";
 
 /** What a command remembers of its last quiet run. */
 export interface QuietMemory {

@@ -1,7 +1,7 @@
 import { isRecord } from "../core/common/record.ts";
 import { isSystem } from "../core/common/systems.ts";
-import type { ShopOrderJson } from "./framework360/order.ts";
-import type { ShopProductJson } from "./framework360/product.ts";
+import type { ShopOrderJson } from "./framework360/orders/order.ts";
+import type { ShopProductJson } from "./framework360/products/product.ts";
 import type { Shop } from "./framework360/shop.ts";
 import type { FaultLevel } from "./http/fault-dice.ts";
 import type { Call } from "./http/exchange.ts";

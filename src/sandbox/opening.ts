@@ -1,11 +1,11 @@
 import { isRecord } from "../core/common/record.ts";
-import { amount, parseAmount } from "./amounts.ts";
-import { openingOrders } from "./framework360/customers.ts";
+import { amount, parseAmount } from "./values/amounts.ts";
+import { openingOrders } from "./framework360/orders/customers.ts";
 import { openingGoods, type Sellable } from "./framework360/opening.ts";
-import type { BookedOrder } from "./framework360/order-book.ts";
-import { piecesOf } from "./framework360/order-draft.ts";
-import type { ShopOrderJson } from "./framework360/order.ts";
-import { type ShopProductJson, STATUS } from "./framework360/product.ts";
+import type { BookedOrder } from "./framework360/orders/book.ts";
+import { piecesOf } from "./framework360/orders/draft.ts";
+import type { ShopOrderJson } from "./framework360/orders/order.ts";
+import { type ShopProductJson, STATUS } from "./framework360/products/product.ts";
 import { Shop } from "./framework360/shop.ts";
 import { Ledger } from "./ledger.ts";
 import { readNdjson } from "./ndjson.ts";

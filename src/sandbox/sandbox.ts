@@ -3,7 +3,7 @@ import { systemApp } from "./http/server.ts";
 import { inspect } from "./inspection.ts";
 import { Ledger } from "./ledger.ts";
 import { listenAll } from "./listen-all.ts";
-import { localDay } from "./local-time.ts";
+import { localDay } from "./values/local-time.ts";
 import { openingOf } from "./opening.ts";
 import { type SandboxCredentials, type SandboxOptions, withDefaults } from "./options.ts";
 import { openDoors } from "./visitors.ts";

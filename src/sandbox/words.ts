@@ -2,7 +2,7 @@
  * What the made-up shop is made of: `words/catalogue.json` and `words/people.json`. Brands, makers and customers are invented
  * and their addresses end in example domains; the goods are those of a Swiss village shop.
  */
-import type { AddressJson } from "./framework360/order.ts";
+import type { AddressJson } from "./framework360/orders/order.ts";
 import catalogue from "./words/catalogue.json" with { type: "json" };
 import people from "./words/people.json" with { type: "json" };
 

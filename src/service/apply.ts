@@ -1,8 +1,8 @@
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { EXIT, Tg360Error } from "../core/common/errors.ts";
-import { problem } from "../core/common/problem.ts";
+import { EXIT, Tg360Error } from "../core/common/problems/errors.ts";
+import { problem } from "../core/common/problems/problem.ts";
 import type { Plan, Removal } from "./plan.ts";
 import type { RunProgram } from "./run-program.ts";
 import { isOurs, shellWord } from "./unit.ts";

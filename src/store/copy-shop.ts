@@ -2,9 +2,9 @@
 import Database from "better-sqlite3";
 import type { PoolClient } from "pg";
 
-import type { Database as Postgres } from "./postgres/database.ts";
-import { mapError } from "./postgres/errors.ts";
-import { toRows } from "./postgres/sql.ts";
+import type { Database as Postgres } from "./postgres/database/database.ts";
+import { mapError } from "./postgres/database/errors.ts";
+import { toRows } from "./postgres/database/sql.ts";
 
 /** In the order in which they are written: what refers to another comes after it. Counters follow from the rows. */
 const TABLES = [

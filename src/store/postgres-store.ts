@@ -2,11 +2,11 @@ import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { Secret } from "../core/common/secret.ts";
 import { allSteps } from "./steps/all.ts";
-import { type Database, openDatabase } from "./postgres/database.ts";
-import { mapError, whenReachable } from "./postgres/errors.ts";
-import type { Lease } from "./postgres/lease.ts";
-import { newestVersion } from "./postgres/migrations.ts";
-import { PostgresTransactions } from "./postgres/transactions.ts";
+import { type Database, openDatabase } from "./postgres/database/database.ts";
+import { mapError, whenReachable } from "./postgres/database/errors.ts";
+import type { Lease } from "./postgres/lease/lease.ts";
+import { newestVersion } from "./postgres/database/migrations.ts";
+import { PostgresTransactions } from "./postgres/database/transactions.ts";
 
 export interface PostgresOptions {
   /** `postgres://…`, with everything that is needed to come in. */

@@ -4,7 +4,7 @@ import type { OneTimeLink } from "../core/access/one-time-link.ts";
 import { isPasswordOf } from "../core/access/password.ts";
 import { SlowDown } from "../core/access/slow-down.ts";
 import { hashToken } from "../core/access/token.ts";
-import { Tg360Error } from "../core/common/errors.ts";
+import { Tg360Error } from "../core/common/problems/errors.ts";
 import { parseLanguage } from "../core/common/language.ts";
 import { createPageText, type PageText } from "../report/text/page-text.ts";
 import { fieldOf } from "./forms.ts";
@@ -19,7 +19,7 @@ import { shopRoutes } from "./shop-routes.tsx";
 import { ICON, STYLE } from "./style.ts";
 import { maySee } from "../core/access/user.ts";
 import type { Parts, Env } from "./parts.ts";
-import { DEFAULT_TIME_ZONE } from "../core/common/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
 
 const LANGUAGE_COOKIE = "tg360_language";
 const YEAR_S = 365 * 24 * 3600;

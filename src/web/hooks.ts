@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 
 import { judgeHint, type Refusal } from "../core/access/hint.ts";
-import { MINUTE } from "../core/common/duration.ts";
+import { MINUTE } from "../core/common/time/duration.ts";
 import { HOOKS } from "./guard.ts";
 import type { Host } from "./host.ts";
 

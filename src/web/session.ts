@@ -3,7 +3,7 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 
 import { hashToken, makeToken } from "../core/access/token.ts";
 import type { Visitor } from "../core/access/user.ts";
-import { HOUR } from "../core/common/duration.ts";
+import { HOUR } from "../core/common/time/duration.ts";
 import type { Host, Site } from "./host.ts";
 
 const COOKIE = "tg360_session";

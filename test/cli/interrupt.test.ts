@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { describe, expect, it } from "vitest";
 
 import { listenForInterrupt } from "../../src/cli/interrupt.ts";
-import { CancelledError } from "../../src/core/common/errors.ts";
+import { CancelledError } from "../../src/core/common/problems/errors.ts";
 
 class FakeProcess extends EventEmitter {
   readonly exits: number[] = [];

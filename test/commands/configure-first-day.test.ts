@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-import { DAY } from "../../src/core/common/duration.ts";
+import { DAY } from "../../src/core/common/time/duration.ts";
 import { openStage } from "../support/stage.ts";
 
 test("a first day is taken as people write it, refused years ahead, and said to be still to come", async () => {

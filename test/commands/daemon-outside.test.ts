@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
-import type { OrderDraft } from "../../src/sandbox/framework360/order-draft.ts";
+import type { OrderDraft } from "../../src/sandbox/framework360/orders/draft.ts";
 import { environmentOf } from "../../src/sandbox/sandbox.ts";
 import { type Handler, serveWire } from "../clients/wire-server.ts";
 import { commandsIn } from "../support/documented.ts";

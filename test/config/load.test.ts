@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { loadConfig, type LoadedConfig } from "../../src/config/load.ts";
 import { resolveSettings } from "../../src/config/settings.ts";
-import { Tg360Error } from "../../src/core/common/errors.ts";
-import type { Problem } from "../../src/core/common/problem.ts";
+import { Tg360Error } from "../../src/core/common/problems/errors.ts";
+import type { Problem } from "../../src/core/common/problems/problem.ts";
 
 let folder: string;
 let file: string;

@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { readSecret } from "../../src/config/secrets.ts";
-import { CancelledError } from "../../src/core/common/errors.ts";
+import { CancelledError } from "../../src/core/common/problems/errors.ts";
 
 let folder: string;
 beforeAll(() => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { Direction } from "../../src/core/common/direction.ts";
-import { LockedError } from "../../src/core/common/errors.ts";
+import { LockedError } from "../../src/core/common/problems/errors.ts";
 
 /** The right to work on one direction of one shop. */
 interface Held {

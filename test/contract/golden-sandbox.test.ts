@@ -2,7 +2,7 @@ import { decodeHTML } from "entities";
 import { expect, test } from "vitest";
 
 import { isRecord } from "../../src/core/common/record.ts";
-import type { OrderDraft } from "../../src/sandbox/framework360/order-draft.ts";
+import type { OrderDraft } from "../../src/sandbox/framework360/orders/draft.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { ErpProductJson } from "../../src/sandbox/totalgest/product.ts";
 import { type Answer, call, openSandbox, standingClock } from "../support/sandbox.ts";

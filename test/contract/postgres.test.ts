@@ -1,9 +1,9 @@
 import { beforeAll } from "vitest";
 
 import { Secret } from "../../src/core/common/secret.ts";
-import { openDatabase } from "../../src/store/postgres/database.ts";
+import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { makeShop, openPostgresStore } from "../../src/store/postgres-store.ts";
-import { PostgresTransactions } from "../../src/store/postgres/transactions.ts";
+import { PostgresTransactions } from "../../src/store/postgres/database/transactions.ts";
 import { makeDatabase } from "../support/postgres.ts";
 import { describeRows } from "./rows-suite.ts";
 import { describeStore } from "./store-suite.ts";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { NewReservation } from "../../src/core/order/pieces.ts";
 import type { Rows, Transactions } from "../../src/store/rows/transactions.ts";
-import { problem } from "../../src/core/common/problem.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
 import { anIntent, someFields } from "./store-subject.ts";
 import { aShopProduct } from "../support/specimens.ts";
 

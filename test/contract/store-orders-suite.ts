@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { ShopOrder } from "../../src/core/order/order.ts";
 import type { OrderOutcome, OrderRecord } from "../../src/core/ports/order-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import { problem } from "../../src/core/common/problem.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
 import { anAddress, anItem, anOrder, listed } from "../support/specimens.ts";
 import { anAttempt, anIntent, aPolicy, CREATED_MS } from "./store-subject.ts";
 

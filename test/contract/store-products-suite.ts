@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { Store } from "../../src/core/ports/store.ts";
-import { problem } from "../../src/core/common/problem.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
 import { aShopProduct, aSeen, asListed } from "../support/specimens.ts";
 import { aDesired, aPush, CREATED_MS, pendingIds, readIn, readOne, someFields, synced } from "./store-subject.ts";
 

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { ConfigurationError } from "../../src/core/common/errors.ts";
+import { ConfigurationError } from "../../src/core/common/problems/errors.ts";
 import type { Binding } from "../../src/core/ports/binding.ts";
 import type { RunRecord } from "../../src/core/ports/runs.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import { problem } from "../../src/core/common/problem.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
 import { anAddress, anOrder, listed, aSeen } from "../support/specimens.ts";
-import { sentOrder, toTexts } from "../../src/core/order/sent-order.ts";
+import { sentOrder, toTexts } from "../../src/core/order/send/sent-order.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, CREATED_MS, readIn, synced } from "./store-subject.ts";
 
 const DAY_MS = 24 * 60 * 60_000;

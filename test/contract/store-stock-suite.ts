@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { ShopOrder } from "../../src/core/order/order.ts";
 import type { OrderPolicy } from "../../src/core/ports/order-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import { problem } from "../../src/core/common/problem.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
 import { aShopProduct, anItem, anOrder, listed, aSeen } from "../support/specimens.ts";
 import { anOrderOf } from "./store-orders-suite.ts";
 import {

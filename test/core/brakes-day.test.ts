@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { DAY, HOUR, MINUTE } from "../../src/core/common/duration.ts";
+import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import type { PullReport } from "../../src/core/run/reports.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { ErpProduct, ShopProduct } from "../../src/core/product/product.ts";

@@ -2,12 +2,12 @@ import { join } from "node:path";
 
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
-import { DAY, HOUR, MINUTE } from "../../src/core/common/duration.ts";
+import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import { dismissOrders, markExported } from "../../src/core/export/export-orders.ts";
 import type { OnRefused, RefusedPart } from "../../src/core/ports/records.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import type { Problem } from "../../src/core/common/problem.ts";
-import { problem } from "../../src/core/common/problem.ts";
+import type { Problem } from "../../src/core/common/problems/problem.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
 import { pullProducts } from "../../src/core/pull/pull-products.ts";
 import { createText } from "../../src/report/text/text.ts";
 import { openStore } from "../../src/store/database.ts";

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, it } from "vitest";
 
-import { STATUS } from "../../src/sandbox/framework360/product.ts";
+import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import { clean } from "../support/checker.ts";
 import { type Rig, withRig } from "../support/rig.ts";
 import { type Ran, startedLater } from "../support/tg360-process.ts";

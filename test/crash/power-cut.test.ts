@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 
-import { STATUS } from "../../src/sandbox/framework360/product.ts";
-import { randomOf } from "../../src/sandbox/random.ts";
+import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
+import { randomOf } from "../../src/sandbox/values/random.ts";
 import { openStore } from "../../src/store/database.ts";
 import { realClock } from "../../src/compose/clock.ts";
 import { withRig } from "../support/rig.ts";

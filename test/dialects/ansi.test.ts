@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 
 import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
-import { MINUTE } from "../../src/core/common/duration.ts";
+import { MINUTE } from "../../src/core/common/time/duration.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { openAnsi } from "./ansi.ts";

@@ -1,7 +1,7 @@
 /** What the road to a foreign TotalGest can do to an order or a read, and what must come of it. */
 import { describe, expect, test } from "vitest";
 
-import { MINUTE, SECOND } from "../../src/core/common/duration.ts";
+import { MINUTE, SECOND } from "../../src/core/common/time/duration.ts";
 import type { OrderState } from "../../src/core/order/order.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
 import { parseFramework360Profile } from "../../src/clients/framework360/profile.ts";
-import { MINUTE } from "../../src/core/common/duration.ts";
+import { MINUTE } from "../../src/core/common/time/duration.ts";
 import { clean } from "../support/checker.ts";
 import { openStage } from "../support/stage.ts";
 import { openForeignShop } from "./foreign-shop.ts";

@@ -1,7 +1,7 @@
 /** The whole job with each foreign TotalGest, through the real client and engine, over HTTP. */
 import { describe, expect, test } from "vitest";
 
-import { MINUTE } from "../../src/core/common/duration.ts";
+import { MINUTE } from "../../src/core/common/time/duration.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { DIALECTS, sumsIn } from "./dialects.ts";

@@ -1,7 +1,7 @@
 /** What is peculiar to a vendor that answers 200 whatever happens. */
 import { expect, test } from "vitest";
 
-import { MINUTE } from "../../src/core/common/duration.ts";
+import { MINUTE } from "../../src/core/common/time/duration.ts";
 import { clean } from "../support/checker.ts";
 import { DIALECTS } from "./dialects.ts";
 import { openStand } from "./stand.ts";

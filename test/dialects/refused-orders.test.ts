@@ -1,7 +1,7 @@
 /** Every way in which vendors refuse an order: it is failed, says the vendor's words, and is sent once. */
 import { expect, test } from "vitest";
 
-import { MINUTE } from "../../src/core/common/duration.ts";
+import { MINUTE } from "../../src/core/common/time/duration.ts";
 import { createText } from "../../src/report/text/text.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";

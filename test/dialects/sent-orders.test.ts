@@ -1,7 +1,7 @@
 /** Orders in shapes that the built-in contract does not have, through the real client and engine, over HTTP. */
 import { describe, expect, test } from "vitest";
 
-import { MINUTE } from "../../src/core/common/duration.ts";
+import { MINUTE } from "../../src/core/common/time/duration.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { type DialectCase, DIALECTS } from "./dialects.ts";

@@ -6,7 +6,7 @@ import { auditOrders } from "../../src/core/audit/audit.ts";
 import type { AuditReport } from "../../src/core/audit/report.ts";
 import { markExported } from "../../src/core/export/export-orders.ts";
 import type { ErpProduct } from "../../src/core/product/product.ts";
-import type { ShopProductJson } from "../../src/sandbox/framework360/product.ts";
+import type { ShopProductJson } from "../../src/sandbox/framework360/products/product.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { Verdict } from "../support/checker.ts";
 import { openStage, type Stage } from "../support/stage.ts";

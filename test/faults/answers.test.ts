@@ -1,7 +1,7 @@
 /** What a system can answer instead of doing its work, and how the run goes on or ends. */
 import { describe, expect, test } from "vitest";
 
-import { HOUR, MINUTE, SECOND } from "../../src/core/common/duration.ts";
+import { HOUR, MINUTE, SECOND } from "../../src/core/common/time/duration.ts";
 import type { Fault } from "../../src/sandbox/http/faults.ts";
 import { clean } from "../support/checker.ts";
 import { openSandbox } from "../support/sandbox.ts";

@@ -1,7 +1,7 @@
 /** Changes too large to be anybody's wish: held back run after run, until a person says so or they are over. */
 import { describe, expect, test } from "vitest";
 
-import { DAY, MINUTE } from "../../src/core/common/duration.ts";
+import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import { clean } from "../support/checker.ts";
 import { openStage, type Stage } from "../support/stage.ts";
 

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { MINUTE } from "../../src/core/common/duration.ts";
+import { MINUTE } from "../../src/core/common/time/duration.ts";
 import type { ErpProductJson } from "../../src/sandbox/totalgest/product.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";

@@ -1,7 +1,7 @@
 /** What hides orders from the tool without anybody saying so: clocks, lists that are cut, one bad page, a refund's name. */
 import { describe, expect, test } from "vitest";
 
-import { DAY, HOUR, MINUTE } from "../../src/core/common/duration.ts";
+import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 

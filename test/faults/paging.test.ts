@@ -1,7 +1,7 @@
 /** Lists that repeat, stand still, or change while they are read: nothing is missed, and a loop is never a good run. */
 import { describe, expect, test } from "vitest";
 
-import { DAY, MINUTE } from "../../src/core/common/duration.ts";
+import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 

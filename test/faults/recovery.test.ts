@@ -3,7 +3,7 @@ import { copyFileSync, rmSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
-import { DAY } from "../../src/core/common/duration.ts";
+import { DAY } from "../../src/core/common/time/duration.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 

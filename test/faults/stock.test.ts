@@ -1,8 +1,8 @@
 /** Sales, goods coming in, cancellations and edits at the worst moment: the figure shown is right again within a cycle. */
 import { describe, expect, test } from "vitest";
 
-import { DAY, MINUTE } from "../../src/core/common/duration.ts";
-import { STATUS } from "../../src/sandbox/framework360/product.ts";
+import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
+import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import { clean } from "../support/checker.ts";
 import { openStage, type Stage } from "../support/stage.ts";
 

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 
 import { describe, expect, test } from "vitest";
 
-import { MINUTE } from "../../src/core/common/duration.ts";
+import { MINUTE } from "../../src/core/common/time/duration.ts";
 import type { Fault } from "../../src/sandbox/http/faults.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";

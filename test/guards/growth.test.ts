@@ -8,7 +8,7 @@ import { readOverview } from "../../src/commands/status/overview.ts";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore, storeOn } from "../../src/store/database.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
-import { productSteps } from "../../src/store/steps/products.ts";
+import { productSteps } from "../../src/store/steps/products/products.ts";
 import { FakeClock, makeWorld, type World } from "../support/fake-world.ts";
 import { anErpProduct, anItem, anOrder } from "../support/specimens.ts";
 

@@ -1,5 +1,5 @@
 import type { Store } from "../../src/core/ports/store.ts";
-import type { Problem } from "../../src/core/common/problem.ts";
+import type { Problem } from "../../src/core/common/problems/problem.ts";
 import type { Play } from "./play.ts";
 import { type Article, articleOf, type Good, type Sale, STATUS, type World } from "./world.ts";
 

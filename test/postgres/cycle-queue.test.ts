@@ -10,14 +10,14 @@ import type { CycleQueue, FleetShop, TakenCycle } from "../../src/core/worker/qu
 import { type CycleOutcome, runWorker } from "../../src/core/worker/run.ts";
 import { turnRules } from "../../src/core/worker/turn.ts";
 import { Slots, slotSizesOf } from "../../src/core/worker/slots.ts";
-import { MINUTE } from "../../src/core/common/duration.ts";
+import { MINUTE } from "../../src/core/common/time/duration.ts";
 import { startBoss } from "../../src/store/postgres/queue/boss.ts";
 import { readTurns } from "../../src/store/postgres/queue/turns.ts";
 import { PostgresCycleQueue } from "../../src/store/postgres/queue/cycle-queue.ts";
 import { makeDatabase } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
 
-const SCHEMA = fileURLToPath(new URL("../../src/store/postgres/schema/0002-cycles.sql", import.meta.url));
+const SCHEMA = fileURLToPath(new URL("../../src/store/postgres/database/schema/0002-cycles.sql", import.meta.url));
 const ANY_HOST = { busyHosts: [], perHost: 0 };
 const DONE = { isGood: true, wantsFullPull: false, wasLocked: false };
 const GOOD: CycleOutcome = { ...DONE, isUnreachable: false };

@@ -1,11 +1,11 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { realClock } from "../../src/compose/clock.ts";
-import { LockedError } from "../../src/core/common/errors.ts";
+import { LockedError } from "../../src/core/common/problems/errors.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import { type Database, openDatabase } from "../../src/store/postgres/database.ts";
-import { type Lease, type LeaseRequest, takeLease } from "../../src/store/postgres/lease.ts";
+import { type Database, openDatabase } from "../../src/store/postgres/database/database.ts";
+import { type Lease, type LeaseRequest, takeLease } from "../../src/store/postgres/lease/lease.ts";
 import { makeShop, openPostgresStore } from "../../src/store/postgres-store.ts";
 import { describeFence } from "../contract/fence-suite.ts";
 import { anAttempt, anIntent, aPolicy, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";

@@ -2,9 +2,9 @@ import { createServer } from "node:net";
 
 import { beforeAll, describe, expect, it } from "vitest";
 
-import { StoreError } from "../../src/core/common/errors.ts";
+import { StoreError } from "../../src/core/common/problems/errors.ts";
 import { Secret } from "../../src/core/common/secret.ts";
-import { openDatabase } from "../../src/store/postgres/database.ts";
+import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { StoppedClock } from "../contract/store-subject.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";

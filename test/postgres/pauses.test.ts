@@ -13,7 +13,7 @@ import { Secret } from "../../src/core/common/secret.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { copyToFile } from "../../src/store/copy-shop.ts";
 import { openStore } from "../../src/store/database.ts";
-import { openDatabase } from "../../src/store/postgres/database.ts";
+import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { findShop, openPostgresStore } from "../../src/store/postgres-store.ts";
 import { checkQueue, clean } from "../support/checker.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 
 import { Secret } from "../../src/core/common/secret.ts";
-import { closeDatabases } from "../../src/store/postgres/database.ts";
+import { closeDatabases } from "../../src/store/postgres/database/database.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { StoppedClock } from "../contract/store-subject.ts";
 import { ask, urlOf } from "../support/postgres.ts";

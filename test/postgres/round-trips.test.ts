@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { Secret } from "../../src/core/common/secret.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import { openDatabase } from "../../src/store/postgres/database.ts";
+import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { makeShop } from "../../src/store/postgres-store.ts";
-import { PostgresTransactions } from "../../src/store/postgres/transactions.ts";
+import { PostgresTransactions } from "../../src/store/postgres/database/transactions.ts";
 import { allSteps } from "../../src/store/steps/all.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, aPush, CREATED_MS } from "../contract/store-subject.ts";
 import { makeDatabase } from "../support/postgres.ts";

@@ -10,7 +10,7 @@ import { Secret } from "../../src/core/common/secret.ts";
 import { environmentOf, type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { copyToFile } from "../../src/store/copy-shop.ts";
 import { openStore } from "../../src/store/database.ts";
-import { openDatabase } from "../../src/store/postgres/database.ts";
+import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { findShop } from "../../src/store/postgres-store.ts";
 import { checkQueue, clean } from "../support/checker.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";

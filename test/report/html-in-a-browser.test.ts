@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { ExportRow, PullRow } from "../../src/core/run/reports.ts";
-import { problem } from "../../src/core/common/problem.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
 import { exportPieces, pullPieces } from "../../src/report/files/report-pages.ts";
 import { createText } from "../../src/report/text/text.ts";
 import { type Browser, browserMissing, startBrowser } from "../support/browser.ts";

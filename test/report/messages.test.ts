@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-import { PROBLEM_CODES, treatmentOf } from "../../src/core/common/problem-table.ts";
+import { PROBLEM_CODES, treatmentOf } from "../../src/core/common/problems/problem-table.ts";
 import { isTrouble } from "../../src/core/diagnosis/finding.ts";
 import { LANGS } from "../../src/core/common/language.ts";
 import { type MessageKey, readLocale } from "../../src/report/locale.ts";

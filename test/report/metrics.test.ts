@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { addRun, NO_TOTALS } from "../../src/core/run/totals.ts";
-import { problem } from "../../src/core/common/problem.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
 import type { Overview } from "../../src/report/json/documents.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../src/report/metrics.ts";
 import { nagiosLine } from "../../src/report/nagios.ts";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { DAY, HOUR, MINUTE } from "../../src/core/common/duration.ts";
-import { problem } from "../../src/core/common/problem.ts";
+import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
 import {
   decideQuiet,
   keyOfWords,

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { ExportRow, PullRow } from "../../src/core/run/reports.ts";
 import type { HealthReason } from "../../src/core/run/health.ts";
 import type { StateCounts } from "../../src/core/ports/status-store.ts";
-import { problem } from "../../src/core/common/problem.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
 import { exportTroubles, renderExport } from "../../src/report/screens/export.ts";
 import { KeptRows } from "../../src/report/files/kept-rows.ts";
 import { LANGS } from "../../src/core/common/language.ts";

@@ -1,10 +1,10 @@
 import Big from "big.js";
 import { describe, expect, it } from "vitest";
 
-import { openingOrders } from "../../src/sandbox/framework360/customers.ts";
+import { openingOrders } from "../../src/sandbox/framework360/orders/customers.ts";
 import { openingGoods } from "../../src/sandbox/framework360/opening.ts";
-import { orderOf } from "../../src/sandbox/framework360/order-draft.ts";
-import type { ShopOrderJson } from "../../src/sandbox/framework360/order.ts";
+import { orderOf } from "../../src/sandbox/framework360/orders/draft.ts";
+import type { ShopOrderJson } from "../../src/sandbox/framework360/orders/order.ts";
 import { generatedCatalogue } from "../../src/sandbox/totalgest/catalogue.ts";
 
 const NOW = Date.parse("2026-11-24T09:00:00Z");

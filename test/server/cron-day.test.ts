@@ -9,7 +9,7 @@ import { join } from "node:path";
 
 import { expect, it, onTestFinished } from "vitest";
 
-import { HOUR, MINUTE } from "../../src/core/common/duration.ts";
+import { HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import { findSecrets, SECRETS } from "../support/canary.ts";
 import { clean } from "../support/checker.ts";
 import { type Crontab, isDue, parseCrontab } from "../support/crontab.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { type Random, randomOf } from "../../src/sandbox/random.ts";
+import { type Random, randomOf } from "../../src/sandbox/values/random.ts";
 import type { Rig } from "../support/rig.ts";
 import type { Ran, Running } from "../support/tg360-process.ts";
 

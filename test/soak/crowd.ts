@@ -1,5 +1,5 @@
-import { STATUS } from "../../src/sandbox/framework360/product.ts";
-import type { Random } from "../../src/sandbox/random.ts";
+import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
+import type { Random } from "../../src/sandbox/values/random.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 
 /** What the people around both systems did. */

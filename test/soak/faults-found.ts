@@ -1,6 +1,6 @@
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { piecesOf } from "../../src/sandbox/framework360/order-draft.ts";
-import { STATUS } from "../../src/sandbox/framework360/product.ts";
+import { piecesOf } from "../../src/sandbox/framework360/orders/draft.ts";
+import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import type { Verdict } from "../support/checker.ts";
 
 /** What must be 0 when a soak ends, and whenever it is quiet. */

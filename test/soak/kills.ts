@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { siteOf } from "../../src/config/url.ts";
-import { type Random, randomOf } from "../../src/sandbox/random.ts";
+import { type Random, randomOf } from "../../src/sandbox/values/random.ts";
 import { type Rig, withRig } from "../support/rig.ts";
 import type { Running } from "../support/tg360-process.ts";
 import { type FaultsFound, faultsAtAnyTime, NO_FAULTS } from "./faults-found.ts";

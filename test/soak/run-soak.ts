@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { siteOf } from "../../src/config/url.ts";
-import { randomOf } from "../../src/sandbox/random.ts";
+import { randomOf } from "../../src/sandbox/values/random.ts";
 import { type Rig, withRig } from "../support/rig.ts";
 import { Crew, type CrewFigures } from "./crew.ts";
 import { Crowd, type CrowdFigures } from "./crowd.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { randomOf } from "../../src/sandbox/random.ts";
+import { randomOf } from "../../src/sandbox/values/random.ts";
 import { type Rig, withRig } from "../support/rig.ts";
 import type { Ran } from "../support/tg360-process.ts";
 import { until } from "../support/until.ts";

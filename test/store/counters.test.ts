@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PendingSummary } from "../../src/core/ports/brake-store.ts";
 import type { StateCounts } from "../../src/core/ports/status-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import { problem } from "../../src/core/common/problem.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
 import { openStore } from "../../src/store/database.ts";
 import {
   aDesired,

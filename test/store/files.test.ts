@@ -19,7 +19,7 @@ import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { ConfigurationError, StoreError } from "../../src/core/common/errors.ts";
+import { ConfigurationError, StoreError } from "../../src/core/common/problems/errors.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { copyStore, openStore } from "../../src/store/database.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { StoreError } from "../../src/core/common/errors.ts";
-import { problem } from "../../src/core/common/problem.ts";
+import { StoreError } from "../../src/core/common/problems/errors.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
 import type { Rows, Transactions } from "../../src/store/rows/transactions.ts";
 import { gathered } from "../../src/store/steps/gathered.ts";
 

@@ -15,7 +15,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { ConfigurationError, LockedError } from "../../src/core/common/errors.ts";
+import { ConfigurationError, LockedError } from "../../src/core/common/problems/errors.ts";
 import { acquireLock } from "../../src/store/sqlite/file/lock.ts";
 import type { Lock } from "../../src/store/sqlite/file/lock.ts";
 import { firstLine, kill, startChild } from "./processes.ts";

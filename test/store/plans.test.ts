@@ -9,10 +9,10 @@ import { openStore } from "../../src/store/database.ts";
 import type { Transactions } from "../../src/store/rows/transactions.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
 import { statusSteps } from "../../src/store/steps/status.ts";
-import { brakeSteps } from "../../src/store/steps/brakes.ts";
-import { orderSteps } from "../../src/store/steps/orders.ts";
-import { productSteps } from "../../src/store/steps/products.ts";
-import { scanSteps } from "../../src/store/steps/shop-scan.ts";
+import { brakeSteps } from "../../src/store/steps/products/brakes.ts";
+import { orderSteps } from "../../src/store/steps/orders/orders.ts";
+import { productSteps } from "../../src/store/steps/products/products.ts";
+import { scanSteps } from "../../src/store/steps/products/shop-scan.ts";
 import { aDesired, aPolicy, CREATED_MS, StoppedClock, synced } from "../contract/store-subject.ts";
 import { anOrder, listed, aSeen } from "../support/specimens.ts";
 

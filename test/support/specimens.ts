@@ -2,7 +2,7 @@ import type { Address, OrderItem, ListedOrder, ShopOrder } from "../../src/core/
 import type { ErpShop } from "../../src/core/ports/erp.ts";
 import type { RawRecord, RefusedPart } from "../../src/core/ports/records.ts";
 import type { ListedProduct } from "../../src/core/ports/product-store.ts";
-import type { Problem } from "../../src/core/common/problem.ts";
+import type { Problem } from "../../src/core/common/problems/problem.ts";
 import type { ErpProduct, ShopProduct } from "../../src/core/product/product.ts";
 
 export const ERP_SHOP: ErpShop = {

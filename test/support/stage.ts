@@ -17,7 +17,7 @@ import type { Store } from "../../src/core/ports/store.ts";
 import { pullProducts } from "../../src/core/pull/pull-products.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import type { Settings } from "../../src/core/run/settings.ts";
-import type { CartItemJson } from "../../src/sandbox/framework360/order.ts";
+import type { CartItemJson } from "../../src/sandbox/framework360/orders/order.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { environmentOf, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openStore } from "../../src/store/database.ts";

@@ -2,11 +2,11 @@
  * What an answer, or its absence, means in the words of the engine: RemoteErrors with their reason. None of them holds
  * a header, a URL or a cause, so none can leak credentials.
  */
-import { RemoteError } from "../../core/common/errors.ts";
-import type { RemoteReason } from "../../core/common/errors.ts";
+import { RemoteError } from "../../core/common/problems/errors.ts";
+import type { RemoteReason } from "../../core/common/problems/errors.ts";
 import { retryInstant } from "../../core/run/pauses.ts";
-import { problem } from "../../core/common/problem.ts";
-import type { Problem, System } from "../../core/common/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import type { Problem, System } from "../../core/common/problems/problem.ts";
 import { holdsNoText, inWindows1252 } from "../wire/charset.ts";
 import { excerptOf } from "./excerpt.ts";
 import { foundText } from "./fault.ts";

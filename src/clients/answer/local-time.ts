@@ -1,6 +1,6 @@
 import { tzOffset } from "@date-fns/tz";
 
-import { DAY, MINUTE } from "../../core/common/duration.ts";
+import { DAY, MINUTE } from "../../core/common/time/duration.ts";
 
 const LOCAL = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})$/;
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-import { RemoteError } from "../../core/common/errors.ts";
+import { RemoteError } from "../../core/common/problems/errors.ts";
 import type { OnRefused } from "../../core/ports/records.ts";
 import { contractBroken } from "./answer.ts";
 import type { Call } from "./answer.ts";

@@ -1,5 +1,5 @@
 import type { Secret } from "../../core/common/secret.ts";
-import type { RemoteError } from "../../core/common/errors.ts";
+import type { RemoteError } from "../../core/common/problems/errors.ts";
 import { cannotAsk, textFault } from "../answer/answer.ts";
 import type { Call } from "../answer/answer.ts";
 import { createWire, withPlace, withProblems } from "../wire/wire.ts";

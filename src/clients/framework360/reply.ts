@@ -1,6 +1,6 @@
-import { RemoteError } from "../../core/common/errors.ts";
+import { RemoteError } from "../../core/common/problems/errors.ts";
 import type { RawRecord } from "../../core/ports/records.ts";
-import { problem } from "../../core/common/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { answerError, checkJson, parseJson } from "../answer/answer.ts";
 import type { Call, VendorError } from "../answer/answer.ts";
 import { excerptOf } from "../answer/excerpt.ts";

@@ -1,5 +1,5 @@
-import { SECOND } from "../../core/common/duration.ts";
-import { type Problem, problem } from "../../core/common/problem.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { exchange, TransportFailure } from "../wire/http.ts";
 
 const TIMEOUT_MS = 10 * SECOND;

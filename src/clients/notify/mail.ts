@@ -1,7 +1,7 @@
 import { createTransport } from "nodemailer";
 
-import { messageOf } from "../../core/common/thrown.ts";
-import { SECOND } from "../../core/common/duration.ts";
+import { messageOf } from "../../core/common/problems/thrown.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
 import type { Secret } from "../../core/common/secret.ts";
 
 /** A mail server and whom it is to reach. */

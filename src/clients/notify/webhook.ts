@@ -1,4 +1,4 @@
-import { SECOND } from "../../core/common/duration.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
 import { exchange, TransportFailure } from "../wire/http.ts";
 
 const TIMEOUT_MS = 10 * SECOND;

@@ -1,6 +1,6 @@
 import { TZDate } from "@date-fns/tz";
 
-import { SECOND } from "../../core/common/duration.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
 import { isLocalDateTime, localToUtc } from "../answer/local-time.ts";
 
 /**

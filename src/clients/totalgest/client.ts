@@ -2,7 +2,7 @@ import { isRecord } from "../../core/common/record.ts";
 import type { CreateAnswer, EncodedOrder, Erp, ErpPage, ErpShop, OrderIntent } from "../../core/ports/erp.ts";
 import type { Decoded } from "../../core/ports/records.ts";
 import type { ErpOrder } from "../../core/order/order.ts";
-import { problem } from "../../core/common/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import type { ErpProduct } from "../../core/product/product.ts";
 import { answerError, cannotAsk, notAbout, readJson, textFault } from "../answer/answer.ts";
 import type { Call } from "../answer/answer.ts";

@@ -3,7 +3,7 @@
  * system says with 429, or with a Retry-After, halves both; from then on they climb back. Decided purely, from what is known
  * and the time; `createCeiling` acts on it.
  */
-import { HOUR, MINUTE, SECOND } from "../../core/common/duration.ts";
+import { HOUR, MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { createLimiter, type Limiter } from "../../core/common/limiter.ts";
 import { TransportFailure } from "./http.ts";

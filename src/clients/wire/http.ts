@@ -1,8 +1,8 @@
 import got, { RequestError, TimeoutError } from "got";
 import type { PlainResponse } from "got";
 
-import { SECOND } from "../../core/common/duration.ts";
-import { codeOf } from "../../core/common/thrown.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
+import { codeOf } from "../../core/common/problems/thrown.ts";
 import { decodeUtf8, toUtf8 } from "./charset.ts";
 
 /** A connection has to stand within this: look-up of the name, TCP and TLS each. */

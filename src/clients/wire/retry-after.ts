@@ -1,4 +1,4 @@
-import { SECOND } from "../../core/common/duration.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
 import type { HttpAnswer } from "./http.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { SECOND } from "../../core/common/duration.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { type HttpAnswer, TransportFailure } from "./http.ts";
 import { asksForRest } from "./retry-after.ts";

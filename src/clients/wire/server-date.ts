@@ -1,4 +1,4 @@
-import { SECOND } from "../../core/common/duration.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
 
 /** Dates of headers have whole seconds: on the average half of one is missing. */
 const HALF_A_SECOND_MS = 500;

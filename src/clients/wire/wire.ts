@@ -17,7 +17,7 @@
  */
 import { createLimiter, type Limiter } from "../../core/common/limiter.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import type { System } from "../../core/common/problem.ts";
+import type { System } from "../../core/common/problems/problem.ts";
 import type { CallCounts } from "../../core/ports/runs.ts";
 import { transportError } from "../answer/answer.ts";
 import type { Call } from "../answer/answer.ts";

@@ -1,6 +1,6 @@
 import type { CommandLine, Configuration, StateAccess } from "../../compose/context.ts";
 import { isAuditDue } from "../../core/audit/plan.ts";
-import { addDays, localDay } from "../../core/common/zone.ts";
+import { addDays, localDay } from "../../core/common/time/zone.ts";
 import type { KeptAudit } from "../../report/audit/words.ts";
 import { makeAudit } from "./make.ts";
 

@@ -1,15 +1,15 @@
 import { link, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { codeOf } from "../../core/common/thrown.ts";
+import { codeOf } from "../../core/common/problems/thrown.ts";
 import type { CommandLine, Configuration, StateAccess } from "../../compose/context.ts";
 import { type ChainFault, checkLink } from "../../core/audit/chain.ts";
 import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditHead, AuditLink } from "../../core/audit/store.ts";
-import { EXIT, type ExitCode, StoreError, UsageError } from "../../core/common/errors.ts";
+import { EXIT, type ExitCode, StoreError, UsageError } from "../../core/common/problems/errors.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { problem } from "../../core/common/problem.ts";
-import type { LocalDay } from "../../core/common/zone.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import type { LocalDay } from "../../core/common/time/zone.ts";
 import { auditListDocument } from "../../report/audit/document.ts";
 import { renderAuditList } from "../../report/audit/screen.ts";
 import type { KeptAudit } from "../../report/audit/words.ts";

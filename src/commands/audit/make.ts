@@ -5,9 +5,9 @@ import { isDifference } from "../../core/audit/judge.ts";
 import { daysOfPeriod, dueDays, type Period, REOPENED_DAYS } from "../../core/audit/plan.ts";
 import { auditProducts } from "../../core/audit/products.ts";
 import type { Engine } from "../../core/run/engine.ts";
-import { UsageError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
-import { addDays, type LocalDay, localDay } from "../../core/common/zone.ts";
+import { UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { addDays, type LocalDay, localDay } from "../../core/common/time/zone.ts";
 import type { KeptAudit } from "../../report/audit/words.ts";
 
 /** Audits the days of a period, or those that are due, and keeps what came of it. */

@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
 import type { CommandLine, Configuration, People, StateAccess } from "../../compose/context.ts";
-import { EXIT, type ExitCode } from "../../core/common/errors.ts";
+import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { auditDocument } from "../../report/audit/document.ts";
 import { auditPieces } from "../../report/audit/pieces.ts";
 import { auditTroubles, renderAudit } from "../../report/audit/screen.ts";

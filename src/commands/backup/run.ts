@@ -1,8 +1,8 @@
 import type { Body } from "../../cli/declare.ts";
 import { reportFailure } from "../../cli/failure.ts";
 import type { CommandLine, Configuration, Context, Machine, ShopScopes } from "../../compose/context.ts";
-import { EXIT, type ExitCode, Tg360Error, UsageError, worstExit } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { EXIT, type ExitCode, Tg360Error, UsageError, worstExit } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
 import { writeJson } from "../../report/json/documents.ts";
 import { advice, paragraph } from "../../report/terminal/screen.ts";

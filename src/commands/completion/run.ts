@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 
 import type { CommandLine, ShopScopes } from "../../compose/context.ts";
-import { EXIT, type ExitCode } from "../../core/common/errors.ts";
+import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { allShops } from "../../core/shops/choose.ts";
 import { readLocale } from "../../report/locale.ts";
 import { type Offer, offersFor } from "./offers.ts";

@@ -1,6 +1,6 @@
 import type { Changes, CommandLine, Configuration, LoadedConfig, Setup } from "../../compose/context.ts";
-import { EXIT, type ExitCode, worstExit } from "../../core/common/errors.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { writeJson } from "../../report/json/documents.ts";
 import { paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";

@@ -7,7 +7,7 @@ import {
   TOTALGEST_CHECKS,
   type TotalGestFacts,
 } from "../../diagnosis/probe/functions.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
 interface Parts {
   readonly context: Pick<Context, "clock" | "signal">;

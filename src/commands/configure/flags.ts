@@ -1,6 +1,6 @@
 import type { Changes, CommandLine, SettingKey, Setup } from "../../compose/context.ts";
-import { UsageError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import type { ConfigureFlags } from "./options.ts";
 
 /** The settings that have a flag of the same meaning, whose value is the setting's. */

@@ -1,10 +1,10 @@
 import type { Body } from "../../cli/declare.ts";
 import type { Changes, Context, LoadedConfig, Setup } from "../../compose/context.ts";
-import { CancelledError, EXIT, type ExitCode, UsageError, worstExit } from "../../core/common/errors.ts";
+import { CancelledError, EXIT, type ExitCode, UsageError, worstExit } from "../../core/common/problems/errors.ts";
 import { isRecord } from "../../core/common/record.ts";
-import { judgeFirstDay } from "../../core/common/first-day.ts";
-import { problem } from "../../core/common/problem.ts";
-import { localDay } from "../../core/common/zone.ts";
+import { judgeFirstDay } from "../../core/common/time/first-day.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { localDay } from "../../core/common/time/zone.ts";
 import { advice, paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";
 import type { Text } from "../../report/text/text.ts";
 import { checkConfiguration } from "./check.ts";
@@ -24,7 +24,7 @@ import { runWizard } from "./wizard/wizard.ts";
 import { testNotification } from "../output/notify.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
 export const run: Body<ConfigureFlags> = async (context, flags) => {
   const { text } = await messageScreen(context);

@@ -7,7 +7,7 @@ import type { Text } from "../../report/text/text.ts";
 import { widthOf } from "../../report/terminal/width.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
 /** Prints every setting with where it comes from, secrets masked; with `--json` as a document. */
 export async function showConfiguration(

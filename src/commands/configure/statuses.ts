@@ -1,6 +1,6 @@
 import type { Changes, LoadedConfig, Setup } from "../../compose/context.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
-import { problem } from "../../core/common/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { readStatuses } from "../../core/discovery/statuses.ts";
 import { paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";

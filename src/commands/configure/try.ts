@@ -1,7 +1,7 @@
 import type { Changes, Context, LoadedConfig, Setup } from "../../compose/context.ts";
-import { ConfigurationError, RemoteError } from "../../core/common/errors.ts";
+import { ConfigurationError, RemoteError } from "../../core/common/problems/errors.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
-import { problem, type Problem } from "../../core/common/problem.ts";
+import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { judgeMapping, type MappingFacts, mappingFaults } from "../../diagnosis/judge/mapping.ts";

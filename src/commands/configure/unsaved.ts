@@ -1,6 +1,6 @@
 import type { CommandLine, LoadedConfig } from "../../compose/context.ts";
-import { NotedError, RemoteError, Tg360Error } from "../../core/common/errors.ts";
-import { problem, type Problem } from "../../core/common/problem.ts";
+import { NotedError, RemoteError, Tg360Error } from "../../core/common/problems/errors.ts";
+import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../../core/common/systems.ts";
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";

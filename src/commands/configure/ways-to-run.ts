@@ -1,6 +1,6 @@
 import { installationWay } from "../../cli/installed.ts";
 import type { CommandLine, Context, Machine } from "../../compose/context.ts";
-import { EXIT, type ExitCode } from "../../core/common/errors.ts";
+import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import type { Text } from "../../report/text/text.ts";
 import { isMailAddress } from "../cron/run.ts";
 import type { Prompts } from "../prompts/prompts.ts";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 
 import type { LoadedConfig } from "../../compose/context.ts";
-import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { resultScreen } from "../output/screen-of.ts";
 import { asText } from "../output/present.ts";
 import { paragraph } from "../../report/terminal/screen.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../../compose/context.ts";
-import { CancelledError, EXIT, type ExitCode } from "../../core/common/errors.ts";
+import { CancelledError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 
 export async function withMetrics<T>(
   context: Context,

@@ -1,9 +1,9 @@
-import { messageOf } from "../../core/common/thrown.ts";
+import { messageOf } from "../../core/common/problems/thrown.ts";
 import type { Context } from "../../compose/context.ts";
-import { EXIT, Tg360Error } from "../../core/common/errors.ts";
-import type { Problem } from "../../core/common/problem.ts";
-import { problem } from "../../core/common/problem.ts";
-import { localInstant } from "../../core/common/zone.ts";
+import { EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { localInstant } from "../../core/common/time/zone.ts";
 import { createText, type Text } from "../../report/text/text.ts";
 import { type Cycle, type CyclePart, exitCodeOf } from "./cycle.ts";
 import { messageScreen, shopZone } from "../output/screen-of.ts";

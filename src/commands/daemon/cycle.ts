@@ -1,9 +1,9 @@
 import type { Context } from "../../compose/context.ts";
 import type { ExportReport, PullReport } from "../../core/run/reports.ts";
-import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/errors.ts";
+import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { exportOrders } from "../../core/export/export-orders.ts";
 import type { Direction } from "../../core/common/direction.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import { pullProducts } from "../../core/pull/pull-products.ts";
 import { affectedOrders, exportTroubles, unsettledOrders } from "../../report/screens/export.ts";
 import { KeptRows } from "../../report/files/kept-rows.ts";

@@ -1,7 +1,7 @@
 import { VERSION } from "../../cli/version.ts";
 import type { Context } from "../../compose/context.ts";
-import { EXIT, type ExitCode, Tg360Error } from "../../core/common/errors.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import { type KeptAudit, sayPeriod, sayVerdict } from "../../report/audit/words.ts";
 import { createJsonLog, type LogLevel } from "../../report/json/log.ts";
 import { mailBlock } from "../../report/quiet.ts";

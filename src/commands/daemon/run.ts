@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
 import type { Context } from "../../compose/context.ts";
-import { CancelledError, type ExitCode, LockedError, Tg360Error } from "../../core/common/errors.ts";
+import { CancelledError, type ExitCode, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type NextNudge, runEvery } from "../../core/run/cycle.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { createSharedHeart, type MayBeat } from "../../core/shops/heart.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../../compose/context.ts";
-import { CancelledError, ConfigurationError, Tg360Error } from "../../core/common/errors.ts";
+import { CancelledError, ConfigurationError, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { MayBeat } from "../../core/shops/heart.ts";
 import { makeDueAudit } from "../audit/due.ts";
 import { deliverMessages } from "../output/notify.ts";

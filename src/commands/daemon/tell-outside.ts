@@ -1,7 +1,7 @@
 import type { Context } from "../../compose/context.ts";
-import { ConfigurationError, EXIT, Tg360Error } from "../../core/common/errors.ts";
+import { ConfigurationError, EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Notification, OpenTrouble } from "../../core/notify/message.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import type { MayBeat } from "../../core/shops/heart.ts";
 import { type Overview, statusDocument } from "../../report/json/documents.ts";
 import { createText } from "../../report/text/text.ts";

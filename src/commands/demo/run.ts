@@ -12,7 +12,7 @@ import type {
   ShopAtWork,
   ShopScopes,
 } from "../../compose/context.ts";
-import { EXIT, type ExitCode } from "../../core/common/errors.ts";
+import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { paint, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import type { DemoFlags } from "./options.ts";
 import { shellWord } from "../../report/text/shell-word.ts";

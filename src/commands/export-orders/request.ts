@@ -1,7 +1,7 @@
 import { splitTokens } from "../../cli/lists.ts";
 import type { ArticleBy } from "../../core/articles/article.ts";
-import { UsageError } from "../../core/common/errors.ts";
-import { type Problem, problem } from "../../core/common/problem.ts";
+import { UsageError } from "../../core/common/problems/errors.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { formatOf } from "../../report/files/report-file.ts";
 import type { ExportFlags } from "./options.ts";
 

@@ -4,14 +4,14 @@ import type { CommandLine, Configuration, People, StateAccess } from "../../comp
 import { discover } from "../../core/discovery/discover.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
-import { EXIT, type ExitCode, RemoteError, UsageError } from "../../core/common/errors.ts";
+import { EXIT, type ExitCode, RemoteError, UsageError } from "../../core/common/problems/errors.ts";
 import { exportOrders } from "../../core/export/export-orders.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
-import { problem } from "../../core/common/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { actOnOrders, carryOutNow, keptReport } from "../../core/requests/carry-out.ts";
 import type { OrderAction } from "../../core/requests/request.ts";
 import type { Settings } from "../../core/run/settings.ts";
-import { startOfDay } from "../../core/common/zone.ts";
+import { startOfDay } from "../../core/common/time/zone.ts";
 import { affectedOrders, exportTroubles, renderExport, unsettledOrders } from "../../report/screens/export.ts";
 import { exportDocument } from "../../report/json/documents.ts";
 import { keyOfWords, problemKey } from "../../report/quiet.ts";

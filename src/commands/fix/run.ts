@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
-import { EXIT, UsageError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph } from "../../report/terminal/screen.ts";
 import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import { afterRun } from "../output/notify.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../../compose/context.ts";
-import { LockedError } from "../../core/common/errors.ts";
+import { LockedError } from "../../core/common/problems/errors.ts";
 import type { Decision } from "../../core/fix/decide.ts";
 import type { Choice, OnHold } from "../../core/fix/on-hold.ts";
 import { choiceText, leftLine, onHoldLines } from "../../report/screens/fix.ts";

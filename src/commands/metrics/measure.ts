@@ -1,7 +1,7 @@
 import { VERSION } from "../../cli/version.ts";
 import type { CommandLine, ShopScopes, StateAccess } from "../../compose/context.ts";
 import { isDifference } from "../../core/audit/judge.ts";
-import { Tg360Error } from "../../core/common/errors.ts";
+import { Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { NO_TOTALS, type Totals } from "../../core/run/totals.ts";

@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
 import type { CommandLine, Machine } from "../../compose/context.ts";
-import { EXIT, type ExitCode } from "../../core/common/errors.ts";
+import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { measure, measureAll } from "./measure.ts";
 import type { MetricsFlags } from "./options.ts";
 

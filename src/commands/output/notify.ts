@@ -1,6 +1,6 @@
 import type { CommandLine, Configuration, Context, Notifier, People } from "../../compose/context.ts";
-import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/errors.ts";
-import { type Problem, problem } from "../../core/common/problem.ts";
+import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { messageLines } from "../../report/terminal/screen.ts";
 import { asText } from "./present.ts";
 import { messageScreen, shopZone } from "./screen-of.ts";

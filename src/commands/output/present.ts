@@ -1,6 +1,6 @@
 import type { CommandLine, Configuration, People } from "../../compose/context.ts";
-import { type ExitCode, Tg360Error, worstExit } from "../../core/common/errors.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import { type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Causes } from "../../report/causes.ts";
 import { writeJson } from "../../report/json/documents.ts";
 import type { Lazy } from "../../report/files/lazy.ts";

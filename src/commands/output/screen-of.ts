@@ -1,7 +1,7 @@
 import type { CommandLine, Configuration, Context } from "../../compose/context.ts";
-import { Tg360Error } from "../../core/common/errors.ts";
+import { Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Screen } from "../../report/terminal/screen.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
 const DEFAULT_COLUMNS = 80;
 

@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
-import { EXIT, UsageError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { SYSTEM_OF } from "../../core/common/systems.ts";
 import type { ProfileFlags } from "./options.ts";
 import { messageLines, section } from "../../report/terminal/screen.ts";

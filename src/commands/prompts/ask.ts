@@ -1,5 +1,5 @@
 import type { CommandLine, Context } from "../../compose/context.ts";
-import { CancelledError } from "../../core/common/errors.ts";
+import { CancelledError } from "../../core/common/problems/errors.ts";
 import { isDue } from "../../core/order/state.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { cleanCell, truncate } from "../../report/terminal/clean.ts";

@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 import type { Body } from "../../cli/declare.ts";
 import type { Context, SandboxWish } from "../../compose/context.ts";
-import { EXIT, type ExitCode, UsageError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { writeJson } from "../../report/json/documents.ts";
 import { shellWord } from "../../report/text/shell-word.ts";
 import type { SandboxFlags } from "./options.ts";

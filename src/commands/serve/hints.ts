@@ -1,6 +1,6 @@
 import type { Context } from "../../compose/context.ts";
-import { SECOND } from "../../core/common/duration.ts";
-import { LockedError } from "../../core/common/errors.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
+import { LockedError } from "../../core/common/problems/errors.ts";
 import { runCycle } from "../daemon/cycle.ts";
 import { createDaemonLog } from "../daemon/log.ts";
 import { deliverMessages } from "../output/notify.ts";

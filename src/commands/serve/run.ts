@@ -1,7 +1,7 @@
 import type { Body } from "../../cli/declare.ts";
 import type { Context, OpenedPage } from "../../compose/context.ts";
-import { EXIT, type ExitCode, UsageError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { createText } from "../../report/text/text.ts";
 import { asText } from "../output/present.ts";
 import { hintsToCycles } from "./hints.ts";

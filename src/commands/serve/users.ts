@@ -1,8 +1,8 @@
 import type { Context } from "../../compose/context.ts";
 import { hashPassword } from "../../core/access/password.ts";
 import { type AccessStore, isPassword, isUserName, LEAST_PASSWORD } from "../../core/access/user.ts";
-import { EXIT, type ExitCode, UsageError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/shops/choose.ts";
 import { writeJson } from "../../report/json/documents.ts";
 import { renderTable } from "../../report/terminal/table.ts";

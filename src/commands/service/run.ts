@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
 import type { ServiceState } from "../../compose/context.ts";
-import { EXIT, type ExitCode } from "../../core/common/errors.ts";
+import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { writeJson } from "../../report/json/documents.ts";
 import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";

@@ -1,5 +1,5 @@
-import { UsageError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { allShops, type KnownShops } from "../../core/shops/choose.ts";
 import { isShopName } from "../../core/shops/name.ts";
 import type { Text } from "../../report/text/text.ts";

@@ -1,7 +1,7 @@
 import { reportFailure } from "../../cli/failure.ts";
 import type { Context } from "../../compose/context.ts";
-import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/errors.ts";
-import { SECOND } from "../../core/common/duration.ts";
+import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { createSlots } from "../../core/shops/slots.ts";
 import { shopHeading } from "../../report/screens/shops.ts";

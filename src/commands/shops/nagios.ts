@@ -1,5 +1,5 @@
 import type { CommandLine, Configuration, ShopScopes, StateAccess } from "../../compose/context.ts";
-import type { ExitCode } from "../../core/common/errors.ts";
+import type { ExitCode } from "../../core/common/problems/errors.ts";
 import { nagiosLineOfAll } from "../../report/nagios.ts";
 import { createText } from "../../report/text/text.ts";
 import { DEFAULT_AGE_MS, NAGIOS_CODES } from "../status/nagios.ts";

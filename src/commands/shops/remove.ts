@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { CommandLine, Configuration, Machine, ShopScopes } from "../../compose/context.ts";
-import { ConfigurationError, EXIT, type ExitCode, StoreError, UsageError } from "../../core/common/errors.ts";
-import { type Problem, problem } from "../../core/common/problem.ts";
+import { ConfigurationError, EXIT, type ExitCode, StoreError, UsageError } from "../../core/common/problems/errors.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { writeJson } from "../../report/json/documents.ts";
 import { paragraph } from "../../report/terminal/screen.ts";
 import { terminalAsk } from "../prompts/ask.ts";

@@ -1,5 +1,5 @@
 import type { CommandLine, Configuration, ShopScopes, StateAccess } from "../../compose/context.ts";
-import { Tg360Error } from "../../core/common/errors.ts";
+import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { beforeSetUp } from "../../core/run/health.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { createSlots } from "../../core/shops/slots.ts";

@@ -1,9 +1,9 @@
 import { reportFailure } from "../../cli/failure.ts";
 import type { Context } from "../../compose/context.ts";
 import { type NextNudge, runEvery } from "../../core/run/cycle.ts";
-import { MINUTE } from "../../core/common/duration.ts";
-import { EXIT, type ExitCode, Tg360Error } from "../../core/common/errors.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import { MINUTE } from "../../core/common/time/duration.ts";
+import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { createSharedHeart, type MayBeat } from "../../core/shops/heart.ts";
 import { createSlots } from "../../core/shops/slots.ts";

@@ -1,10 +1,10 @@
 import type { Context } from "../../compose/context.ts";
-import { EXIT, Tg360Error, UsageError } from "../../core/common/errors.ts";
+import { EXIT, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { problem } from "../../core/common/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { ordersDocument, productsDocument, writeJson } from "../../report/json/documents.ts";
 import { renderStory } from "../../report/screens/order-story.ts";
 import { renderProductStory } from "../../report/screens/product-story.ts";

@@ -1,5 +1,5 @@
-import { formatDuration } from "../../core/common/duration.ts";
-import { type Problem, problem } from "../../core/common/problem.ts";
+import { formatDuration } from "../../core/common/time/duration.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import type { Overview } from "../../report/json/documents.ts";
 
 /** The older of the two directions' last good runs, where it is older than `maxAgeMs`, or there was none. */

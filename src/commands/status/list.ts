@@ -3,7 +3,7 @@ import type { OrderNarrowing } from "../../core/order/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { addDays, startOfDay } from "../../core/common/zone.ts";
+import { addDays, startOfDay } from "../../core/common/time/zone.ts";
 import { ordersDocument, productsDocument, writeJson } from "../../report/json/documents.ts";
 import { type ListView, renderOrders, renderProducts } from "../../report/screens/lists.ts";
 import { shellWord } from "../../report/text/shell-word.ts";

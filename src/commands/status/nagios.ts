@@ -1,6 +1,6 @@
 import type { CommandLine, StateAccess } from "../../compose/context.ts";
-import { MINUTE } from "../../core/common/duration.ts";
-import { EXIT, type ExitCode } from "../../core/common/errors.ts";
+import { MINUTE } from "../../core/common/time/duration.ts";
+import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { createText } from "../../report/text/text.ts";
 import { type NagiosState, nagiosLine } from "../../report/nagios.ts";
 import { readOverview } from "./overview.ts";

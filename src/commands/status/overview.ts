@@ -8,7 +8,7 @@ import { type NoteKey, PAUSE_KEYS } from "../../core/ports/runs.ts";
 import type { OrderStore } from "../../core/ports/order-store.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import { readStanding } from "../../core/run/standing.ts";
 import type { Overview } from "../../report/json/documents.ts";
 

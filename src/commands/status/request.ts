@@ -1,7 +1,7 @@
-import { UsageError } from "../../core/common/errors.ts";
+import { UsageError } from "../../core/common/problems/errors.ts";
 import { ORDER_FILTERS, type OrderNarrowing } from "../../core/order/order.ts";
 import type { ProductStatus } from "../../core/ports/status-store.ts";
-import { problem } from "../../core/common/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import type { StatusFlags } from "./options.ts";
 
 const PRODUCT_STATES = ["synced", "pending", "failed", "not-linked"] as const satisfies readonly ProductStatus[];

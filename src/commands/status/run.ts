@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
 import type { Context } from "../../compose/context.ts";
-import { EXIT, type ExitCode, worstExit } from "../../core/common/errors.ts";
+import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import { beforeSetUp } from "../../core/run/health.ts";
 import { hasSomethingToSay, statusDocument, writeJson } from "../../report/json/documents.ts";
 import { problemKey } from "../../report/quiet.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "../../compose/context.ts";
-import { SECOND } from "../../core/common/duration.ts";
-import { EXIT, type ExitCode, UsageError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
+import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { paint } from "../../report/terminal/screen.ts";
 import { truncate } from "../../report/terminal/clean.ts";
 import { resultScreen } from "../output/screen-of.ts";

@@ -1,9 +1,9 @@
 import { reportFailure } from "../../cli/failure.ts";
 import type { Body } from "../../cli/declare.ts";
 import type { Context } from "../../compose/context.ts";
-import { MINUTE } from "../../core/common/duration.ts";
-import { EXIT, LockedError, Tg360Error } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { MINUTE } from "../../core/common/time/duration.ts";
+import { EXIT, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
 import type { MayBeat } from "../../core/shops/heart.ts";
 import type { TakenCycle } from "../../core/worker/queue.ts";

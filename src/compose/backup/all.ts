@@ -6,9 +6,9 @@ import { pipeline } from "node:stream/promises";
 
 import { describeFiles, isSet, MANIFEST, nameInSet, type SetManifest, unpackSet } from "../../backup/archive.ts";
 import { VERSION } from "../../cli/version.ts";
-import { ConfigurationError, Tg360Error } from "../../core/common/errors.ts";
+import { ConfigurationError, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import { problem } from "../../core/common/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import type { BackupMade } from "./backup.ts";
 import { asJson, damaged, makeWorkFolder, STREAM, writeArchive } from "./files.ts";
 

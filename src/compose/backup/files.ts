@@ -11,12 +11,12 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { messageOf } from "../../core/common/thrown.ts";
+import { messageOf } from "../../core/common/problems/thrown.ts";
 import { pack } from "../../backup/archive.ts";
-import { StoreError } from "../../core/common/errors.ts";
+import { StoreError } from "../../core/common/problems/errors.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import { problem } from "../../core/common/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { withState } from "../state/state.ts";
 
 export const STATE = "tg360.db";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 
-import { messageOf } from "../../core/common/thrown.ts";
+import { messageOf } from "../../core/common/problems/thrown.ts";
 import type { Scrubber } from "../../cli/scrub.ts";
 import type { Framework360Options } from "../../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
@@ -12,21 +12,21 @@ import { plainSettings } from "../../config/settings.ts";
 import { showConfig } from "../../config/show.ts";
 import type { Proposal } from "../../core/diagnosis/sample.ts";
 import type { Diagnosis, Doctor } from "../../core/diagnosis/doctor.ts";
-import { ConfigurationError, StoreError, UsageError } from "../../core/common/errors.ts";
+import { ConfigurationError, StoreError, UsageError } from "../../core/common/problems/errors.ts";
 import { type Finding, type Place, findingsAt } from "../../core/diagnosis/finding.ts";
 import { judgeClock } from "../../core/run/judge-clock.ts";
 import { judgeMapping } from "../../diagnosis/judge/mapping.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../diagnosis/probe/functions.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import { problem } from "../../core/common/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../../core/common/systems.ts";
-import { localDay } from "../../core/common/zone.ts";
+import { localDay } from "../../core/common/time/zone.ts";
 import { type Configured, checkConfiguration } from "./configuration.ts";
 import { PROFILES, writeUpProfile } from "../profiles.ts";
 import { exportedOrder, checkNode, checkState } from "./machine.ts";
 import { probeFramework360, probeTotalGest, type Probed } from "../../diagnosis/probe/systems.ts";
 import { tryWritingToFramework360, tryWritingToTotalGest, WRITES } from "../../diagnosis/probe/writes.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
 export interface DoctorParts {
   readonly sources: ConfigSources;

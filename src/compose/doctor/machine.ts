@@ -2,12 +2,12 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync }
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 
-import { codeOf } from "../../core/common/thrown.ts";
+import { codeOf } from "../../core/common/problems/thrown.ts";
 import { VERSION } from "../../cli/version.ts";
 import type { LoadedConfig } from "../../config/load.ts";
-import { Tg360Error } from "../../core/common/errors.ts";
+import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
-import { problem, type Problem } from "../../core/common/problem.ts";
+import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { ExportedOrder } from "../../diagnosis/probe/writes.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { foreignState } from "../setup.ts";

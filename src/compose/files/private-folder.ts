@@ -1,6 +1,6 @@
 import { chmodSync, readdirSync, statSync } from "node:fs";
 
-import { type Problem, problem } from "../../core/common/problem.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
 
 /** Everything that this program keeps in its data directory. */
 const OURS = /^(tg360\.db.*|(orders|products|daemon)\.lock.*|config-.*|shops|removed|paused\.json)$/;

@@ -1,9 +1,9 @@
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
-import { messageOf } from "../../core/common/thrown.ts";
-import { StoreError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { messageOf } from "../../core/common/problems/thrown.ts";
+import { StoreError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 
 /**
  * Puts `text` in the place of a file that other users may read: whole, or not at all. Throws StoreError; what stood there

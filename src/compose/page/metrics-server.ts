@@ -6,8 +6,8 @@ import type { Scrubber } from "../../cli/scrub.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { readSecret } from "../../config/secrets.ts";
 import { isLoopback } from "../../config/url.ts";
-import { UsageError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import type { Secret } from "../../core/common/secret.ts";
 
 export interface MetricsListener {

@@ -1,5 +1,5 @@
 import type { Output } from "../../cli/output.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Globals } from "../globals.ts";
 
 /** Says things that do not stop anything, each once in the life of the process; nothing with `--quiet`. */

@@ -5,14 +5,14 @@ import { channelsOf } from "../../config/settings.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { readSecret } from "../../config/secrets.ts";
 import { siteOf } from "../../config/url.ts";
-import { ConfigurationError } from "../../core/common/errors.ts";
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { type Courier, deliver } from "../../core/notify/deliver.ts";
 import type { Channel, Notification } from "../../core/notify/message.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import { type Problem, problem } from "../../core/common/problem.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
 import type { Lang } from "../../core/common/language.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 import { statePath, tryToOpen } from "../state/state.ts";
 
 /** Where messages go when only an address is set: the mail server of this machine, as cron's own mail. */

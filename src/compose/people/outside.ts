@@ -4,10 +4,10 @@ import type { Scrubber } from "../../cli/scrub.ts";
 import { withoutSecrets } from "../../config/environment.ts";
 import { type Key, valueAt } from "../../config/keys.ts";
 import type { LoadedConfig } from "../../config/load.ts";
-import { SECOND } from "../../core/common/duration.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
 import type { Notification } from "../../core/notify/message.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import { type Problem, problem } from "../../core/common/problem.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import type { Lang } from "../../core/common/language.ts";
 import { statePath, tryToOpen } from "../state/state.ts";
 

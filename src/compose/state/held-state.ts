@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { Tg360Error } from "../../core/common/errors.ts";
+import { Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { openStore, type StoreOptions } from "../../store/database.ts";
 import { placeOf } from "./place.ts";

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 
 import type { Peeked } from "../../config/files/peek.ts";
-import { StoreError } from "../../core/common/errors.ts";
-import { treatmentOf } from "../../core/common/problem-table.ts";
-import { MINUTE } from "../../core/common/duration.ts";
+import { StoreError } from "../../core/common/problems/errors.ts";
+import { treatmentOf } from "../../core/common/problems/problem-table.ts";
+import { MINUTE } from "../../core/common/time/duration.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { openStore } from "../../store/database.ts";

@@ -2,14 +2,14 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-import { messageOf } from "../../core/common/thrown.ts";
-import { ConfigurationError, StoreError } from "../../core/common/errors.ts";
-import { treatmentOf } from "../../core/common/problem-table.ts";
+import { messageOf } from "../../core/common/problems/thrown.ts";
+import { ConfigurationError, StoreError } from "../../core/common/problems/errors.ts";
+import { treatmentOf } from "../../core/common/problems/problem-table.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { type Problem, problem } from "../../core/common/problem.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { copyStore, openStore } from "../../store/database.ts";
 import { acquireLock } from "../../store/sqlite/file/lock.ts";
 import { makeFolder } from "../../store/make-folder.ts";

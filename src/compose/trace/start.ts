@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { PerformanceObserver } from "node:perf_hooks";
 
-import type { Problem } from "../../core/common/problem.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import { setCurrentTrace } from "./current.ts";
 import { type EndSpan, Trace } from "./trace.ts";
 

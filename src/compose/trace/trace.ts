@@ -1,8 +1,8 @@
 import { closeSync, constants, fchmodSync, openSync, writeSync } from "node:fs";
 
-import { codeOf } from "../../core/common/thrown.ts";
-import { UsageError } from "../../core/common/errors.ts";
-import { problem, type Problem } from "../../core/common/problem.ts";
+import { codeOf } from "../../core/common/problems/thrown.ts";
+import { UsageError } from "../../core/common/problems/errors.ts";
+import { problem, type Problem } from "../../core/common/problems/problem.ts";
 
 /** Facts about a span, as they are shown beside it. */
 export type Facts = Readonly<Record<string, string | number>>;

@@ -3,12 +3,12 @@ import { hostname } from "node:os";
 
 import { configPath } from "../../config/files/paths.ts";
 import type { ConfigSources } from "../../config/files/places.ts";
-import { ConfigurationError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import type { CycleQueue, Turn } from "../../core/worker/queue.ts";
 import { turnRules } from "../../core/worker/turn.ts";
-import { openDatabase } from "../../store/postgres/database.ts";
-import { mapError } from "../../store/postgres/errors.ts";
+import { openDatabase } from "../../store/postgres/database/database.ts";
+import { mapError } from "../../store/postgres/database/errors.ts";
 import { scheduleTick, startBoss } from "../../store/postgres/queue/boss.ts";
 import { readTurns } from "../../store/postgres/queue/turns.ts";
 import { PostgresCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";

@@ -1,9 +1,9 @@
 import { chmodSync, readFileSync, statSync } from "node:fs";
 
-import { codeOf, messageOf } from "../../core/common/thrown.ts";
+import { codeOf, messageOf } from "../../core/common/problems/thrown.ts";
 import { isRecord } from "../../core/common/record.ts";
-import { ConfigurationError } from "../../core/common/errors.ts";
-import { type Problem, problem } from "../../core/common/problem.ts";
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
 
 export interface FileLayer {
   readonly exists: boolean;

@@ -1,5 +1,5 @@
-import { ConfigurationError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { environmentName, kindOf, isKey, type Key, nearestName } from "../keys.ts";
 import { configSchema, type ConfigValues } from "../schema.ts";

@@ -4,9 +4,9 @@ import { readConfigFiles } from "./files.ts";
 import { isKey, type Key, kindOf, type Kind, valueAt } from "../keys.ts";
 import { type Named, namedBinding } from "../shops/named.ts";
 import { absolutePath, type ConfigSources, dataDirByDefault } from "./places.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 import { shopDataDir } from "../shops/shops.ts";
-import { isTimeZone } from "../../core/common/time-zone.ts";
+import { isTimeZone } from "../../core/common/time/time-zone.ts";
 
 /** Where the state is and what time it is in the shop: all that looking at the state needs. */
 export interface Peeked {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, join, parse, resolve } from "node:path";
-import { ConfigurationError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import type { Env } from "../environment.ts";
 import { configPath, defaultDataDir } from "./paths.ts";
 

@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 import { isRecord } from "../../core/common/record.ts";
-import { ConfigurationError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP, isShopName } from "../../core/shops/name.ts";
 import type { Env } from "../environment.ts";
 import { environmentName, type Key, KEYS, kindOf, valueAt } from "../keys.ts";

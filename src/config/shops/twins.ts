@@ -1,9 +1,9 @@
 /** One and the same shop under several names of an installation. */
 import { statSync } from "node:fs";
 
-import { SECOND } from "../../core/common/duration.ts";
-import { ConfigurationError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
 import { readConfigFile } from "../files/file.ts";
 import { valueAt } from "../keys.ts";

@@ -1,6 +1,6 @@
 import { createHmac, hash, timingSafeEqual } from "node:crypto";
 
-import { MINUTE } from "../common/duration.ts";
+import { MINUTE } from "../common/time/duration.ts";
 
 /** A hint is taken for so long after it was sent, and so long before, for clocks that differ. */
 const FRESH_MS = 5 * MINUTE;

@@ -1,4 +1,4 @@
-import { MINUTE } from "../common/duration.ts";
+import { MINUTE } from "../common/time/duration.ts";
 
 const LIVES_MS = 10 * MINUTE;
 

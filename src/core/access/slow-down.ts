@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from "../common/duration.ts";
+import { MINUTE, SECOND } from "../common/time/duration.ts";
 
 /** So many failures are anybody's slips. */
 const FREE = { user: 5, peer: 10 } as const;

@@ -1,5 +1,5 @@
-import { RemoteError } from "../common/errors.ts";
-import type { RemoteReason } from "../common/errors.ts";
+import { RemoteError } from "../common/problems/errors.ts";
+import type { RemoteReason } from "../common/problems/errors.ts";
 import type { Erp } from "../ports/erp.ts";
 import type { ProductStore } from "../ports/product-store.ts";
 import type { LinkedProduct } from "./article.ts";

@@ -1,8 +1,8 @@
 import type { ShopOrder } from "../order/order.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
 import type { ProductStore } from "../ports/product-store.ts";
-import type { Problem } from "../common/problem.ts";
-import { problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import { problem } from "../common/problems/problem.ts";
 import { articleOf, linkAt } from "./article.ts";
 import type { Article, LinkedProduct } from "./article.ts";
 

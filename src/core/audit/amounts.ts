@@ -1,6 +1,6 @@
 /** What an order comes to on either side, in whole minor units. Pure. */
 import { decimal, plain, sameDecimal, toMinor } from "../common/money.ts";
-import type { SentOrder, VatTotal } from "../order/sent-order.ts";
+import type { SentOrder, VatTotal } from "../order/send/sent-order.ts";
 import type { BookedOrder } from "../ports/books.ts";
 
 export interface Amounts {

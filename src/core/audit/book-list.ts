@@ -1,7 +1,7 @@
-import { RemoteError } from "../common/errors.ts";
+import { RemoteError } from "../common/problems/errors.ts";
 import type { Decoded } from "../ports/records.ts";
-import { problem } from "../common/problem.ts";
-import { addDays, startOfDay } from "../common/zone.ts";
+import { problem } from "../common/problems/problem.ts";
+import { addDays, startOfDay } from "../common/time/zone.ts";
 import type { BookedOrder, Books } from "../ports/books.ts";
 import { type DayRange, readInDays, type UnreadDays } from "./in-days.ts";
 

@@ -1,7 +1,7 @@
-import { baselineOf, judgeAfterExport } from "../order/after-export.ts";
+import { baselineOf, judgeAfterExport } from "../order/listing/after-export.ts";
 import type { ListedOrder } from "../order/order.ts";
 import type { OrderRecord, OrderStore } from "../ports/order-store.ts";
-import { saleOf, type SentOrder } from "../order/sent-order.ts";
+import { saleOf, type SentOrder } from "../order/send/sent-order.ts";
 import { sentAmounts } from "./amounts.ts";
 import type { Decision, Facts } from "./judge.ts";
 import { isResold } from "./order.ts";

@@ -1,7 +1,7 @@
 /** What an audit makes of one order. Pure. */
 import type { OrderState, NotLinkedReason } from "../order/order.ts";
 import type { StatusMeaning } from "../discovery/statuses.ts";
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import { type Amounts, bookedAmounts, differenceOf } from "./amounts.ts";
 import type { BookedOrder } from "../ports/books.ts";
 import type { AuditedOrder } from "./order.ts";

@@ -1,10 +1,10 @@
 import type { ErpOrder, ShopOrder } from "../order/order.ts";
-import type { OrderMapping } from "../order/map-order.ts";
-import { priceOrder } from "../order/map-order.ts";
+import type { OrderMapping } from "../order/send/map-order.ts";
+import { priceOrder } from "../order/send/map-order.ts";
 import { decimal, isDecimal, toMinor } from "../common/money.ts";
 import type { ListedOrder } from "../order/order.ts";
-import { type Sale, saleOf, type SentOrder, vatTotals } from "../order/sent-order.ts";
-import { type LocalDay, localDay } from "../common/zone.ts";
+import { type Sale, saleOf, type SentOrder, vatTotals } from "../order/send/sent-order.ts";
+import { type LocalDay, localDay } from "../common/time/zone.ts";
 import { type Amounts, amountsOf, sentAmounts } from "./amounts.ts";
 
 /** An order of the shop, as much of it as an audit keeps of each. */

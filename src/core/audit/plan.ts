@@ -1,7 +1,7 @@
 /** Which days an audit is about. Pure. */
-import { DAY, HOUR } from "../common/duration.ts";
-import { EXIT } from "../common/errors.ts";
-import { addDays, lastLocalHour, type LocalDay, localDay } from "../common/zone.ts";
+import { DAY, HOUR } from "../common/time/duration.ts";
+import { EXIT } from "../common/problems/errors.ts";
+import { addDays, lastLocalHour, type LocalDay, localDay } from "../common/time/zone.ts";
 import { type DayRange, daysOf } from "./in-days.ts";
 
 /** Days that were still open are audited anew for so long. */

@@ -1,4 +1,4 @@
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 
 /** One thing that the shop shows otherwise than TotalGest has it. */
 export interface ProductDifference {

@@ -2,8 +2,8 @@ import type { Engine } from "../run/engine.ts";
 import { mapProduct, planProductMapping, type ProductMapping } from "../product/map-product.ts";
 import { decimal, isDecimal, sameDecimal } from "../common/money.ts";
 import type { ProductRecord } from "../ports/product-store.ts";
-import { treatmentOf } from "../common/problem-table.ts";
-import type { Problem } from "../common/problem.ts";
+import { treatmentOf } from "../common/problems/problem-table.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import type { ErpProduct, ShopProduct } from "../product/product.ts";
 import type { ProductDifference, ProductCause } from "./product-difference.ts";
 

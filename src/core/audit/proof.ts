@@ -1,9 +1,9 @@
 /** Adds the verdicts up to a report. Pure. */
 import { isDeepStrictEqual } from "node:util";
 
-import { EXIT, worstExit } from "../common/errors.ts";
+import { EXIT, worstExit } from "../common/problems/errors.ts";
 import { fromMinor } from "../common/money.ts";
-import type { LocalDay } from "../common/zone.ts";
+import type { LocalDay } from "../common/time/zone.ts";
 import { addTo, bookedAmounts, noTally, type RatePart, type Tally } from "./amounts.ts";
 import type { BookedOrder } from "../ports/books.ts";
 import { type DayRange, isWithin } from "./in-days.ts";

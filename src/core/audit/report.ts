@@ -1,7 +1,7 @@
 /** What an audit is, once it is made: plain JSON in no language, kept for ten years. */
-import type { ExitCode } from "../common/errors.ts";
-import type { Problem } from "../common/problem.ts";
-import type { LocalDay } from "../common/zone.ts";
+import type { ExitCode } from "../common/problems/errors.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import type { LocalDay } from "../common/time/zone.ts";
 import type { Decision, ExceptionCause, ExceptionKind } from "./judge.ts";
 import type { ProductDifference } from "./product-difference.ts";
 

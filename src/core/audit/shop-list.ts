@@ -1,10 +1,10 @@
-import { RemoteError } from "../common/errors.ts";
+import { RemoteError } from "../common/problems/errors.ts";
 import { numberedPages } from "../run/numbered-pages.ts";
 import type { ListedOrder } from "../order/order.ts";
 import type { Decoded } from "../ports/records.ts";
 import type { Shop } from "../ports/shop.ts";
-import type { Problem } from "../common/problem.ts";
-import { problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import { problem } from "../common/problems/problem.ts";
 import { type DayRange, readInDays, type UnreadDays } from "./in-days.ts";
 
 /** What a read of the shop's list came to, besides the orders. */

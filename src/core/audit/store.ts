@@ -1,4 +1,4 @@
-import type { LocalDay } from "../common/zone.ts";
+import type { LocalDay } from "../common/time/zone.ts";
 import type { AuditReport } from "./report.ts";
 
 /** A decision of a person about an order, as it was recorded. Never pruned. */

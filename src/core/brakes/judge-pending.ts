@@ -1,7 +1,7 @@
 import type { PendingSummary } from "../ports/brake-store.ts";
 import type { ProductRecord } from "../ports/product-store.ts";
 import type { Store } from "../ports/store.ts";
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import { facetChanges } from "./facets.ts";
 import type { FacetChange, FacetPush } from "./facet.ts";
 import { BrakeCount } from "./judge.ts";

@@ -1,6 +1,6 @@
 import type { PendingSummary } from "../ports/brake-store.ts";
-import { problem } from "../common/problem.ts";
-import type { Problem } from "../common/problem.ts";
+import { problem } from "../common/problems/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import type { Facet, FacetChange, FacetValues } from "./facet.ts";
 import { isOtherPrice, isPriceJump } from "./paid-price.ts";
 import type { RateOf } from "./paid-price.ts";

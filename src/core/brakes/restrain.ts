@@ -1,6 +1,6 @@
 import type { ProductRecord } from "../ports/product-store.ts";
-import { problem } from "../common/problem.ts";
-import type { Problem } from "../common/problem.ts";
+import { problem } from "../common/problems/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import { facetChanges, priceFacet } from "./facets.ts";
 import type { FacetValues } from "./facet.ts";
 import { brakesOf } from "./judge.ts";

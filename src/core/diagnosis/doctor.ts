@@ -1,8 +1,8 @@
 /** A whole diagnosis, as data. */
 import type { Proposal, SystemSample } from "./sample.ts";
-import { type ExitCode, EXIT, worstExit } from "../common/errors.ts";
+import { type ExitCode, EXIT, worstExit } from "../common/problems/errors.ts";
 import type { Finding } from "./finding.ts";
-import type { System } from "../common/problem.ts";
+import type { System } from "../common/problems/problem.ts";
 
 /** The settings in force, secrets masked. */
 export interface SettingsInForce {

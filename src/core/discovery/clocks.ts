@@ -1,10 +1,10 @@
-import { MINUTE, SECOND } from "../common/duration.ts";
+import { MINUTE, SECOND } from "../common/time/duration.ts";
 import type { Engine } from "../run/engine.ts";
-import { EXIT } from "../common/errors.ts";
+import { EXIT } from "../common/problems/errors.ts";
 import type { ClockOffsets } from "../run/judge-clock.ts";
 import { findWrongClocks, shownOffset } from "../run/judge-clock.ts";
-import { problem } from "../common/problem.ts";
-import type { Problem } from "../common/problem.ts";
+import { problem } from "../common/problems/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import type { System } from "../common/systems.ts";
 import type { RunLog } from "../run/run.ts";
 import { writeStanding } from "../run/standing.ts";

@@ -2,20 +2,20 @@ import { getClockSpan } from "./clocks.ts";
 import { planDiscovery } from "./plan.ts";
 import type { DayRange, DiscoveryMemory } from "./plan.ts";
 import { readOrderList } from "./read-order-list.ts";
-import { DAY } from "../common/duration.ts";
+import { DAY } from "../common/time/duration.ts";
 import type { Engine } from "../run/engine.ts";
-import { RemoteError } from "../common/errors.ts";
+import { RemoteError } from "../common/problems/errors.ts";
 import type { ListedOrder } from "../order/order.ts";
 import type { Decoded } from "../ports/records.ts";
 import type { OrderPolicy } from "../ports/order-store.ts";
-import type { Problem } from "../common/problem.ts";
-import { problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import { problem } from "../common/problems/problem.ts";
 import { writeStanding } from "../run/standing.ts";
 import { requireCompleted, settleStatuses } from "./statuses.ts";
 import type { StatusNote } from "./statuses.ts";
 import type { Settings } from "../run/settings.ts";
 import { askEach } from "../run/troubles.ts";
-import { addDays, localDay, startOfDay } from "../common/zone.ts";
+import { addDays, localDay, startOfDay } from "../common/time/zone.ts";
 
 /** What a discovery found. */
 export interface Discovery {

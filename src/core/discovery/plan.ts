@@ -1,5 +1,5 @@
-import { addDays, isDailyDue, localDay } from "../common/zone.ts";
-import type { LocalDay } from "../common/zone.ts";
+import { addDays, isDailyDue, localDay } from "../common/time/zone.ts";
+import type { LocalDay } from "../common/time/zone.ts";
 import type { ClockSpan } from "./clocks.ts";
 
 /** Every cycle looks back this far: neither a clock nor a status is trusted to stay. */

@@ -1,9 +1,9 @@
 import type { Engine } from "../run/engine.ts";
-import { RemoteError } from "../common/errors.ts";
+import { RemoteError } from "../common/problems/errors.ts";
 import type { ListedOrder } from "../order/order.ts";
 import type { Decoded } from "../ports/records.ts";
 import type { ShopPage } from "../ports/shop.ts";
-import { problem } from "../common/problem.ts";
+import { problem } from "../common/problems/problem.ts";
 import type { DayRange } from "./plan.ts";
 
 const OPERATION = { system: "Framework360", operation: "orders/list" } as const;

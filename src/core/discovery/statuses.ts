@@ -1,7 +1,7 @@
-import { ConfigurationError } from "../common/errors.ts";
+import { ConfigurationError } from "../common/problems/errors.ts";
 import type { ShopStatus } from "../ports/shop.ts";
-import { problem } from "../common/problem.ts";
-import type { Problem } from "../common/problem.ts";
+import { problem } from "../common/problems/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import type { Settings } from "../run/settings.ts";
 import STATUS_NAMES from "./status-names.json" with { type: "json" };
 

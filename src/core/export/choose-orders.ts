@@ -1,12 +1,12 @@
 import type { Engine } from "../run/engine.ts";
 import type { ExportOptions } from "../run/reports.ts";
-import { RemoteError, UsageError } from "../common/errors.ts";
+import { RemoteError, UsageError } from "../common/problems/errors.ts";
 import { findInErp, mayBeBooked, outcomeOf } from "./look-up.ts";
 import { inParallel } from "../common/parallel.ts";
 import type { FoundOrder } from "../ports/erp.ts";
 import type { OrderPolicy, OrderRecord } from "../ports/order-store.ts";
-import type { Problem } from "../common/problem.ts";
-import { problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import { problem } from "../common/problems/problem.ts";
 import type { Shown } from "../run/reports.ts";
 import { shownOrder } from "../requests/shown.ts";
 import type { RunLog } from "../run/run.ts";

@@ -1,15 +1,15 @@
-import { SECOND } from "../common/duration.ts";
+import { SECOND } from "../common/time/duration.ts";
 import type { Engine } from "../run/engine.ts";
-import { EXIT, RemoteError } from "../common/errors.ts";
+import { EXIT, RemoteError } from "../common/problems/errors.ts";
 import { referenceOf } from "../order/reference.ts";
-import { judgeFound } from "../order/found-order.ts";
+import { judgeFound } from "../order/send/found-order.ts";
 import { inParallel } from "../common/parallel.ts";
 
-import { afterNotThere, deadlineOf, isOverdue } from "../order/outcome.ts";
+import { afterNotThere, deadlineOf, isOverdue } from "../order/send/outcome.ts";
 import type { FoundOrder } from "../ports/erp.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
 import type { OrderOutcome, OrderRecord } from "../ports/order-store.ts";
-import { problem } from "../common/problem.ts";
+import { problem } from "../common/problems/problem.ts";
 import type { RunLog } from "../run/run.ts";
 
 /** An order may still be on its way into TotalGest's books: it is not asked for earlier than this (a timer may ring a little early). */

@@ -1,8 +1,8 @@
 import type { Engine } from "../run/engine.ts";
 import type { ListedOrder } from "../order/order.ts";
 import type { OrderPolicy, OrderRecord } from "../ports/order-store.ts";
-import type { Problem } from "../common/problem.ts";
-import { reuseOf } from "../order/same-id.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import { reuseOf } from "../order/listing/same-id.ts";
 
 /**
  * Before an order is sent it is read once more. `record` = as the shop has it now; null = it is not to be sent. `isDue` = it

@@ -1,14 +1,14 @@
 /** What waits for a person, and what a person may choose for it. Pure. */
 import { countryCodes } from "../common/country.ts";
-import { likelyPaymentCode, paymentCode, vatCodeOf } from "../order/map-order.ts";
+import { likelyPaymentCode, paymentCode, vatCodeOf } from "../order/send/map-order.ts";
 import { mappingKey, type MappingSetting } from "../order/mapping-key.ts";
 import type { NamedOrder } from "../notify/message.ts";
 import { problemOfWaiting } from "../notify/open-troubles.ts";
 import { orderBuyer } from "../order/order.ts";
 import type { ErpShop } from "../ports/erp.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
-import type { Problem } from "../common/problem.ts";
-import { mappedPair, treatmentOf } from "../common/problem-table.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import { mappedPair, treatmentOf } from "../common/problems/problem-table.ts";
 import type { Settings } from "../run/settings.ts";
 
 /** One thing that a person may choose. Plain JSON. */

@@ -1,6 +1,6 @@
-import { SECOND } from "../common/duration.ts";
+import { SECOND } from "../common/time/duration.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import { writeStanding } from "../run/standing.ts";
 import type { Channel, Notification } from "./message.ts";
 import type { OutboxStore } from "./outbox.ts";

@@ -1,7 +1,7 @@
 import type { HealthReason } from "../run/health-reason.ts";
 import type { NotLinkedReason } from "../order/order.ts";
-import type { Problem } from "../common/problem.ts";
-import type { LocalDay } from "../common/zone.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import type { LocalDay } from "../common/time/zone.ts";
 
 export const CHANNELS = ["mail", "webhook"] as const;
 export type Channel = (typeof CHANNELS)[number];

@@ -1,4 +1,4 @@
-import { MINUTE } from "../common/duration.ts";
+import { MINUTE } from "../common/time/duration.ts";
 
 /** What was said last: the keys of the problems, and when, epoch ms. */
 export interface Announced {

@@ -1,13 +1,13 @@
-import { EXIT } from "../common/errors.ts";
-import { MINUTE } from "../common/duration.ts";
+import { EXIT } from "../common/problems/errors.ts";
+import { MINUTE } from "../common/time/duration.ts";
 import { type HealthNotes, type HealthReason, judgeHealth } from "../run/health.ts";
 import { type OrderState, orderBuyer } from "../order/order.ts";
 import type { Direction } from "../common/direction.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
 import type { RunRecord } from "../ports/runs.ts";
 import type { StateCounts } from "../ports/status-store.ts";
-import { mappedPair, treatmentOf } from "../common/problem-table.ts";
-import { type Problem, problem } from "../common/problem.ts";
+import { mappedPair, treatmentOf } from "../common/problems/problem-table.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
 import type { NamedOrder, OpenTrouble } from "./message.ts";
 
 /** What passes by itself is worth a message only where it lasts this long: three cycles. */

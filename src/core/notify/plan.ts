@@ -1,5 +1,5 @@
-import { DAY } from "../common/duration.ts";
-import { addDays, isDailyDue, type LocalDay, localDay } from "../common/zone.ts";
+import { DAY } from "../common/time/duration.ts";
+import { addDays, isDailyDue, type LocalDay, localDay } from "../common/time/zone.ts";
 import type { Notification, OpenTrouble } from "./message.ts";
 import { judgeNews } from "./news.ts";
 

@@ -1,9 +1,9 @@
-import { EXIT } from "../common/errors.ts";
+import { EXIT } from "../common/problems/errors.ts";
 import type { AuditHead } from "../audit/store.ts";
 import { decimal, fromMinor, isDecimal, toMinor } from "../common/money.ts";
 import { orderBuyer } from "../order/order.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
-import type { LocalDay } from "../common/zone.ts";
+import type { LocalDay } from "../common/time/zone.ts";
 import type { DayCount, DaySummary, OpenTrouble } from "./message.ts";
 
 /** What became of the orders that were placed on `day`. Pure. */

@@ -1,11 +1,11 @@
-import type { AfterExport } from "./difference.ts";
+import type { AfterExport } from "./listing/difference.ts";
 import type { ArticleBy } from "../articles/article.ts";
 import type { NotLinkedReason, OrderFlag, OrderState, ListedOrder } from "./order.ts";
 import type { OrderIntent } from "../ports/erp.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
 import type { OrderEvent, OrderRecord } from "../ports/order-store.ts";
-import type { Problem } from "../common/problem.ts";
-import type { SentTexts } from "./sent-order.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import type { SentTexts } from "./send/sent-order.ts";
 import type { OrderFacts, OrderPieces, WantedReservation } from "./pieces.ts";
 
 /** How the sends of an order stand. */

@@ -1,15 +1,15 @@
 /** How an order moves from state to state, with its reservation and a line in its history. Pure. */
-import { flagsOf, withDouble } from "./after-export.ts";
-import type { AfterExport } from "./difference.ts";
+import { flagsOf, withDouble } from "./listing/after-export.ts";
+import type { AfterExport } from "./listing/difference.ts";
 import type { ArticleBy } from "../articles/article.ts";
 import { exportNote, reservationOf, stateAfter } from "./state.ts";
 import type { NotLinkedReason, OrderState } from "./order.ts";
 import type { Attempt, OrderEvent, OrderOutcome, OrderRecord } from "../ports/order-store.ts";
 import type { OrderIntent } from "../ports/erp.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
-import type { Problem } from "../common/problem.ts";
-import { isOfReusedId } from "./same-id.ts";
-import { sentOrder, toTexts } from "./sent-order.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import { isOfReusedId } from "./listing/same-id.ts";
+import { sentOrder, toTexts } from "./send/sent-order.ts";
 import { changeOf, factsOf } from "./change.ts";
 import type { OrderChange, OrderHead, OrderPatch, OrderRow } from "./change.ts";
 import { cartOf, piecesOf } from "./pieces.ts";

@@ -1,4 +1,4 @@
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 
 /** An order as the shop has it, decoded: entities resolved, absent words ("None", "null") gone, instants in UTC. */
 export interface ShopOrder {

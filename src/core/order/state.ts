@@ -9,7 +9,7 @@
  */
 import { hash } from "node:crypto";
 
-import { DAY } from "../common/duration.ts";
+import { DAY } from "../common/time/duration.ts";
 import type { NotLinkedReason, OrderState, ListedOrder } from "./order.ts";
 import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord } from "../ports/order-store.ts";
 

@@ -1,7 +1,7 @@
 import type { Decoded } from "./records.ts";
 import type { ErpOrderRef } from "./records.ts";
-import type { Problem } from "../common/problem.ts";
-import type { VatTotal } from "../order/sent-order.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import type { VatTotal } from "../order/send/sent-order.ts";
 
 /** Decimal strings of two places, in the order's currency; null = TotalGest does not say it. */
 interface BookedTotals {

@@ -1,5 +1,5 @@
 import type { Books } from "./books.ts";
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import type { ErpOrder } from "../order/order.ts";
 import type { ErpProduct } from "../product/product.ts";
 import type { Decoded, RawRecord, ErpOrderRef } from "./records.ts";

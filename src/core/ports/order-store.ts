@@ -1,8 +1,8 @@
 import type { ArticleBy } from "../articles/article.ts";
-import type { Problem } from "../common/problem.ts";
-import type { AfterExport } from "../order/difference.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import type { AfterExport } from "../order/listing/difference.ts";
 import type { NotLinkedReason, OrderFlag, OrderState, ListedOrder } from "../order/order.ts";
-import type { SentOrder, SentTexts } from "../order/sent-order.ts";
+import type { SentOrder, SentTexts } from "../order/send/sent-order.ts";
 import type { OrderIntent } from "./erp.ts";
 import type { ErpOrderRef } from "./records.ts";
 

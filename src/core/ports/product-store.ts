@@ -1,6 +1,6 @@
 import type { Link, LinkDate } from "../articles/article.ts";
 import type { BrakeFacts, PushedFacets } from "../brakes/facet.ts";
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import type { DesiredProduct, ProductFields, ShopProduct } from "../product/product.ts";
 import type { RefusedProduct } from "./records.ts";
 

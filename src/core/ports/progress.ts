@@ -1,4 +1,4 @@
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 
 /** What the engine tells while it works. It never prints. */
 export type ProgressEvent =

@@ -1,4 +1,4 @@
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 
 /**
  * A record of an answer: decoded, or refused with the place that is wrong while the rest of the page goes on. `part`: only

@@ -1,6 +1,6 @@
 import type { Direction } from "../common/direction.ts";
-import type { ExitCode } from "../common/errors.ts";
-import type { Problem, System } from "../common/problem.ts";
+import type { ExitCode } from "../common/problems/errors.ts";
+import type { Problem, System } from "../common/problems/problem.ts";
 
 export interface RunRecord {
   readonly direction: Direction;

@@ -1,4 +1,4 @@
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import type { ListedOrder } from "../order/order.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product/product.ts";
 import type { ErpOrderRef } from "./records.ts";

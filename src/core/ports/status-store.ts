@@ -1,5 +1,5 @@
 import type { Direction } from "../common/direction.ts";
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import type { NotifyPolicy } from "../notify/message.ts";
 import type { NotLinkedReason, OrderNarrowing, OrderState } from "../order/order.ts";
 import type { OrderRecord } from "./order-store.ts";

@@ -1,6 +1,6 @@
 import type { FacetPush, FacetValues, Facet } from "../brakes/facet.ts";
 import type { ProductEvent, ProductRecord } from "../ports/product-store.ts";
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import type { ProductFields } from "./product.ts";
 
 /** A product's row without its long texts. `fault` and `error`: JSON of a problem; null = none. */

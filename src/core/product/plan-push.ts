@@ -4,7 +4,7 @@ import type { FacetValues } from "../brakes/facet.ts";
 import { findAbsurdPrice, restrainedFacets } from "../brakes/restrain.ts";
 import type { Restraint } from "../brakes/restrain.ts";
 import type { ProductRecord, PushOutcome, PushedChange } from "../ports/product-store.ts";
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import { changedFields, FIELD_NAMES } from "./fields.ts";
 import type { ProductFields, ProductWrite, WriteResult } from "./product.ts";
 

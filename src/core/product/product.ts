@@ -1,4 +1,4 @@
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 
 /** A text in one language, or by language code (`fr`, `it`, `de`, `en`). */
 export type Text = string | Readonly<Record<string, string>>;

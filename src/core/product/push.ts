@@ -2,7 +2,7 @@
 import type { LinkDate } from "../articles/article.ts";
 import { fieldFacets } from "../brakes/facets.ts";
 import type { ProductRecord, PushOutcome } from "../ports/product-store.ts";
-import { type Problem, problem } from "../common/problem.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
 import { failureEvents, keptFacets, productEvent, pushedPatch } from "./change.ts";
 import type { NewProductEvent, ProductChange, ProductHead, ProductPatch } from "./change.ts";
 

@@ -1,5 +1,5 @@
 import type { Engine } from "../run/engine.ts";
-import { RemoteError } from "../common/errors.ts";
+import { RemoteError } from "../common/problems/errors.ts";
 import { createLimiter } from "../common/limiter.ts";
 import type { Limiter } from "../common/limiter.ts";
 import type { WriteResult } from "../product/product.ts";

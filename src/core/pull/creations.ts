@@ -1,4 +1,4 @@
-import { RemoteError } from "../common/errors.ts";
+import { RemoteError } from "../common/problems/errors.ts";
 import type { ProductRecord } from "../ports/product-store.ts";
 import type { Shop } from "../ports/shop.ts";
 import type { Store } from "../ports/store.ts";

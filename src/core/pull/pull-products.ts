@@ -10,22 +10,22 @@ import { NIGHTLY_HOUR } from "../discovery/plan.ts";
 import { dryShop } from "./dry-shop.ts";
 import type { Engine } from "../run/engine.ts";
 import type { PullOptions, PullReport } from "../run/reports.ts";
-import { EXIT, RemoteError, StoreError } from "../common/errors.ts";
-import type { ExitCode } from "../common/errors.ts";
+import { EXIT, RemoteError, StoreError } from "../common/problems/errors.ts";
+import type { ExitCode } from "../common/problems/errors.ts";
 import { planProductMapping, tagOf } from "../product/map-product.ts";
 import type { ProductMapping } from "../product/map-product.ts";
 import { findPause } from "../run/pauses.ts";
 import { rowOf } from "../product/plan-push.ts";
 import type { ErpShop } from "../ports/erp.ts";
 import type { RestrainedCount } from "../ports/product-store.ts";
-import { problem } from "../common/problem.ts";
-import type { Problem } from "../common/problem.ts";
+import { problem } from "../common/problems/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import { Pusher } from "./push-products.ts";
 import { askForMissing, readProducts, readSkus } from "./read-products.ts";
 import type { ReadContext } from "./read-products.ts";
 import { RunLog, withWireGrace } from "../run/run.ts";
 import { NOTHING_HELD, Tally } from "./tally.ts";
-import { isDailyDue } from "../common/zone.ts";
+import { isDailyDue } from "../common/time/zone.ts";
 
 const ROWS_AT_ONCE = 500;
 

@@ -2,7 +2,7 @@ import type { Adoption } from "./adopt-products.ts";
 import { getOrderClock, getPushTime } from "../discovery/clocks.ts";
 import type { Engine } from "../run/engine.ts";
 import type { PullRow } from "../run/reports.ts";
-import { EXIT, RemoteError } from "../common/errors.ts";
+import { EXIT, RemoteError } from "../common/problems/errors.ts";
 import { inParallel } from "../common/parallel.ts";
 import { findAbsurdPrice } from "../brakes/restrain.ts";
 import type { Restraint } from "../brakes/restrain.ts";

@@ -1,6 +1,6 @@
 import type { PullReport, PullRow } from "../run/reports.ts";
 import type { RestrainedCount } from "../ports/product-store.ts";
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 
 export const NOTHING_HELD: RestrainedCount = { all: 0, wasRead: 0 };
 

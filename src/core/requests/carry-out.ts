@@ -1,10 +1,10 @@
 import type { Direction } from "../common/direction.ts";
 import type { Engine } from "../run/engine.ts";
 import type { ExportReport, PullRow } from "../run/reports.ts";
-import { Tg360Error } from "../common/errors.ts";
+import { Tg360Error } from "../common/problems/errors.ts";
 import { acknowledgeChanges, dismissOrders, exportOrders, markExported } from "../export/export-orders.ts";
 import { mappingKey } from "../order/mapping-key.ts";
-import { problem } from "../common/problem.ts";
+import { problem } from "../common/problems/problem.ts";
 import { pullProducts } from "../pull/pull-products.ts";
 import type { OrderAction, ProductAction, RequestAction, RequestOutcome, RequestRecord } from "./request.ts";
 import type { Shown } from "../run/reports.ts";

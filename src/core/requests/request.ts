@@ -9,7 +9,7 @@ import type { ArticleBy } from "../articles/article.ts";
 import type { Direction } from "../common/direction.ts";
 import type { MappingSetting } from "../order/mapping-key.ts";
 import type { ExportReport, PullReport, PullRow } from "../run/reports.ts";
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import type { Shown } from "../run/reports.ts";
 
 /** `orders`: ids or references. `reason` null = none was given. */

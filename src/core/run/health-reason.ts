@@ -1,5 +1,5 @@
 import type { Direction } from "../common/direction.ts";
-import type { Problem, System } from "../common/problem.ts";
+import type { Problem, System } from "../common/problems/problem.ts";
 
 /** Why it is not well, as data; the report renders it. */
 export type HealthReason =

@@ -1,12 +1,12 @@
 import { MISSING_AFTER_MS } from "../audit/plan.ts";
 import type { AuditHead } from "../audit/store.ts";
-import { MINUTE } from "../common/duration.ts";
-import { EXIT } from "../common/errors.ts";
+import { MINUTE } from "../common/time/duration.ts";
+import { EXIT } from "../common/problems/errors.ts";
 import type { CountedReason, HealthReason } from "./health-reason.ts";
 import type { Pause } from "./pauses.ts";
 import type { Direction } from "../common/direction.ts";
 import type { StateCounts } from "../ports/status-store.ts";
-import type { Problem, System } from "../common/problem.ts";
+import type { Problem, System } from "../common/problems/problem.ts";
 
 /** How far apart runs are where nobody says otherwise. */
 export const DEFAULT_INTERVAL_MS = 5 * MINUTE;

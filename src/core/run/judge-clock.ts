@@ -1,7 +1,7 @@
-import { EXIT } from "../common/errors.ts";
-import { formatDuration, MINUTE, SECOND } from "../common/duration.ts";
+import { EXIT } from "../common/problems/errors.ts";
+import { formatDuration, MINUTE, SECOND } from "../common/time/duration.ts";
 import { type Finding, findingsAt } from "../diagnosis/finding.ts";
-import { problem } from "../common/problem.ts";
+import { problem } from "../common/problems/problem.ts";
 import { type System, SYSTEM_NAMES } from "../common/systems.ts";
 
 /** Dates of headers are whole seconds, and an answer takes some: less than this is no difference. */

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 
-import { HOUR } from "../common/duration.ts";
+import { HOUR } from "../common/time/duration.ts";
 import type { Engine } from "./engine.ts";
-import { RemoteError } from "../common/errors.ts";
+import { RemoteError } from "../common/problems/errors.ts";
 import type { Direction } from "../common/direction.ts";
-import { problem } from "../common/problem.ts";
+import { problem } from "../common/problems/problem.ts";
 import { type System, SYSTEM_NAMES } from "../common/systems.ts";
 import type { Settings } from "./settings.ts";
 

@@ -1,10 +1,10 @@
 import type { ArticleBy } from "../articles/article.ts";
-import type { ExitCode } from "../common/errors.ts";
+import type { ExitCode } from "../common/problems/errors.ts";
 import type { ErpOrder, OrderState } from "../order/order.ts";
 import type { ChangedOrder } from "../ports/order-store.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
 import type { PushedChange } from "../ports/product-store.ts";
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 
 /** Text by order, or by `BRAKES`: see `shown.ts`. Empty = nobody was shown anything, as on the command line. */
 export type Shown = Readonly<Record<string, string>>;

@@ -1,11 +1,11 @@
-import { MINUTE, SECOND } from "../common/duration.ts";
+import { MINUTE, SECOND } from "../common/time/duration.ts";
 import type { Engine } from "./engine.ts";
-import { RemoteError, Tg360Error, worstExit } from "../common/errors.ts";
-import type { ExitCode } from "../common/errors.ts";
+import { RemoteError, Tg360Error, worstExit } from "../common/problems/errors.ts";
+import type { ExitCode } from "../common/problems/errors.ts";
 import { clearPauses, recordPause } from "./pauses.ts";
 import type { Direction } from "../common/direction.ts";
-import { treatmentOf } from "../common/problem-table.ts";
-import type { Problem, System } from "../common/problem.ts";
+import { treatmentOf } from "../common/problems/problem-table.ts";
+import type { Problem, System } from "../common/problems/problem.ts";
 
 /** After a SIGTERM, what is on the wire gets this long before it is cut: the daemon promises to end within 10 s. */
 const WIRE_GRACE_MS = 8 * SECOND;

@@ -1,7 +1,7 @@
 import { STANDING_KEYS } from "../ports/runs.ts";
 import type { StandingKey } from "../ports/runs.ts";
 import type { StatusStore } from "../ports/status-store.ts";
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 
 /** Leaves for `status` what is wrong until somebody puts it right; none = it is right. */
 export async function writeStanding(store: StatusStore, key: StandingKey, problems: readonly Problem[]): Promise<void> {

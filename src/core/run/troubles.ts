@@ -1,7 +1,7 @@
-import { RemoteError } from "../common/errors.ts";
-import type { RemoteReason } from "../common/errors.ts";
+import { RemoteError } from "../common/problems/errors.ts";
+import type { RemoteReason } from "../common/problems/errors.ts";
 import { inParallel } from "../common/parallel.ts";
-import type { Problem } from "../common/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 
 /** This many items in a row about which nothing sensible comes mean that the system is ill, not the item. */
 const LEAST_TO_STOP = 5;

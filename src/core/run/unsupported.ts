@@ -1,4 +1,4 @@
-import { DAY } from "../common/duration.ts";
+import { DAY } from "../common/time/duration.ts";
 import type { Engine } from "./engine.ts";
 
 /** A function that the site does not have is tried again after this long. */

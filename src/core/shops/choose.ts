@@ -1,6 +1,6 @@
 /** Which shops a command line is about, decided from its words and from the shops that there are. Pure. */
-import { ConfigurationError, UsageError } from "../common/errors.ts";
-import { problem } from "../common/problem.ts";
+import { ConfigurationError, UsageError } from "../common/problems/errors.ts";
+import { problem } from "../common/problems/problem.ts";
 import { DEFAULT_SHOP, isShopName } from "./name.ts";
 import { scopeOfCommand } from "./scope.ts";
 

@@ -1,4 +1,4 @@
-import { SECOND } from "../common/duration.ts";
+import { SECOND } from "../common/time/duration.ts";
 import type { Clock } from "../ports/clock.ts";
 import { type CycleQueue, type EndedCycle, HEARTBEAT_MS, type Lane, LANES, type TakenCycle } from "./queue.ts";
 import type { Slots } from "./slots.ts";

@@ -1,4 +1,4 @@
-import { SECOND } from "../common/duration.ts";
+import { SECOND } from "../common/time/duration.ts";
 import type { Lane, TakenCycle } from "./queue.ts";
 
 /** A cycle that takes longer goes on beside the others: what hangs or is long keeps nobody's place. */

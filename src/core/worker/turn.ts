@@ -1,5 +1,5 @@
 /** When whose turn it is, decided from names and the time alone. Pure. */
-import { HOUR, MINUTE } from "../common/duration.ts";
+import { HOUR, MINUTE } from "../common/time/duration.ts";
 
 /** What a queue has to know of turns. */
 export function turnRules(intervalMs: number): {

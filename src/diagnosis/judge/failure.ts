@@ -1,10 +1,10 @@
 import { ERROR_CODES } from "../../clients/totalgest/contract.ts";
 import type { CallSample, LoginRefusal } from "../../core/diagnosis/sample.ts";
-import { EXIT, type RemoteError } from "../../core/common/errors.ts";
+import { EXIT, type RemoteError } from "../../core/common/problems/errors.ts";
 import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
 import type { Check } from "../../core/diagnosis/check.ts";
-import { problem, type Problem, type System } from "../../core/common/problem.ts";
-import { treatmentOf } from "../../core/common/problem-table.ts";
+import { problem, type Problem, type System } from "../../core/common/problems/problem.ts";
+import { treatmentOf } from "../../core/common/problems/problem-table.ts";
 
 /** The configuration of a system that findings name. */
 export interface Wiring {

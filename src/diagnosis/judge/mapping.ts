@@ -1,8 +1,8 @@
 import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
-import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../core/order/map-order.ts";
+import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../core/order/send/map-order.ts";
 import { sameDecimal } from "../../core/common/money.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
-import { problem, type Problem, type System } from "../../core/common/problem.ts";
+import { problem, type Problem, type System } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { foldedName, readStatuses } from "../../core/discovery/statuses.ts";
 import type { Framework360Facts, TotalGestFacts } from "../probe/functions.ts";

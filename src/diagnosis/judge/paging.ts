@@ -1,4 +1,4 @@
-import { problem } from "../../core/common/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import type { SampleNote } from "../../core/diagnosis/sample.ts";
 import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
 import type { Wiring } from "./failure.ts";

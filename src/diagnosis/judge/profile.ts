@@ -1,8 +1,8 @@
 /** Finds what a profile may say but perhaps does not mean. `profile check` reports it and refuses nothing. Pure. */
 import { isDeepStrictEqual } from "node:util";
 
-import type { Problem } from "../../core/common/problem.ts";
-import { problem } from "../../core/common/problem.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { namesOf, pathOf } from "../../clients/profile/grammar/path-syntax.ts";
 import { partsOf } from "../../clients/profile/rule.ts";
 import { join } from "../../clients/profile/tree.ts";

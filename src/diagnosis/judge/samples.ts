@@ -1,4 +1,4 @@
-import { problem, type Problem } from "../../core/common/problem.ts";
+import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type {
   CallSample,
   ErrorRules,

@@ -1,8 +1,8 @@
-import { RemoteError } from "../../core/common/errors.ts";
+import { RemoteError } from "../../core/common/problems/errors.ts";
 import type { Erp, ErpShop } from "../../core/ports/erp.ts";
 import type { Shop, ShopStatus, ShopTax } from "../../core/ports/shop.ts";
-import type { System } from "../../core/common/problem.ts";
-import { addDays, localDay } from "../../core/common/zone.ts";
+import type { System } from "../../core/common/problems/problem.ts";
+import { addDays, localDay } from "../../core/common/time/zone.ts";
 
 /** What TotalGest says of itself. */
 export interface TotalGestFacts {

@@ -5,7 +5,7 @@ import { isBuiltInLogin, isOrderUntouched } from "../../clients/totalgest/profil
 import { reach } from "./reach.ts";
 import type { SystemSample } from "../../core/diagnosis/sample.ts";
 import { DRY_ORDER } from "./dry-order.ts";
-import { formatDuration } from "../../core/common/duration.ts";
+import { formatDuration } from "../../core/common/time/duration.ts";
 import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
 import type { Wiring } from "../judge/failure.ts";
 import {
@@ -21,7 +21,7 @@ import { judgeReach } from "../judge/reach.ts";
 import { judgeSamples } from "../judge/samples.ts";
 import type { Erp } from "../../core/ports/erp.ts";
 import type { Shop } from "../../core/ports/shop.ts";
-import type { System } from "../../core/common/problem.ts";
+import type { System } from "../../core/common/problems/problem.ts";
 import { redactSample } from "./redact.ts";
 
 /** The result of probing one system. */

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 
 import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contract.ts";
 import { OPERATIONS as ERP_OPERATIONS } from "../../clients/totalgest/contract.ts";
-import { RemoteError } from "../../core/common/errors.ts";
+import { RemoteError } from "../../core/common/problems/errors.ts";
 import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
 import type { Erp } from "../../core/ports/erp.ts";
 import type { Shop } from "../../core/ports/shop.ts";
-import { problem, type Problem, type System } from "../../core/common/problem.ts";
+import { problem, type Problem, type System } from "../../core/common/problems/problem.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product/product.ts";
 
 /** Operations whose permission only an attempt to write shows. */

@@ -7,7 +7,7 @@ import { isTexts, wordsOf } from "../../clients/profile/reading/leaves.ts";
 import type { Rule, RuleParts } from "../../clients/profile/rule.ts";
 import type { FieldKind } from "../../clients/profile/grammar/specs.ts";
 import { type Wording, WORDINGS } from "./lexicon/lexicon.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
 /** The parts of a rule besides its path; null = the values cannot be of this kind. */
 export type Needs = Omit<RuleParts, "path"> | null;

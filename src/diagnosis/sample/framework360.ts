@@ -8,9 +8,9 @@ import type {
   SampleNote,
   SystemSample,
 } from "../../core/diagnosis/sample.ts";
-import { DAY } from "../../core/common/duration.ts";
-import { RemoteError } from "../../core/common/errors.ts";
-import { addDays, localDay } from "../../core/common/zone.ts";
+import { DAY } from "../../core/common/time/duration.ts";
+import { RemoteError } from "../../core/common/problems/errors.ts";
+import { addDays, localDay } from "../../core/common/time/zone.ts";
 import { inspectFields } from "./inspect.ts";
 import { keysOf } from "./keys.ts";
 import { leavesOf } from "../../clients/profile/reading/leaves.ts";

@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 
-import { codeOf } from "../../core/common/thrown.ts";
-import { StoreError, UsageError } from "../../core/common/errors.ts";
-import { problem } from "../../core/common/problem.ts";
+import { codeOf } from "../../core/common/problems/thrown.ts";
+import { StoreError, UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import type { Lazy } from "./lazy.ts";
 
 const REPORT_FORMATS = ["csv", "html", "json"] as const;

@@ -1,6 +1,6 @@
 /** What stands in a report file, for each of the two reports. */
 import type { ExportReport, PullReport, PullRow } from "../../core/run/reports.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import { describeChanges } from "../screens/changes.ts";
 import { BOM, csvRecord, plainAmounts } from "./csv.ts";
 import { type Cell, cellText, htmlPage } from "./html.ts";

@@ -2,18 +2,18 @@
  * The JSON documents, in English. Their shapes are public: state values in kebab-case, keys in camelCase, money as decimal
  * strings, instants in UTC. Lists may be lazy; `jsonPieces` makes them item by item.
  */
-import type { AfterExport } from "../../core/order/difference.ts";
+import type { AfterExport } from "../../core/order/listing/difference.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../../core/run/reports.ts";
-import type { ExitCode } from "../../core/common/errors.ts";
+import type { ExitCode } from "../../core/common/problems/errors.ts";
 import type { Health, HealthReason } from "../../core/run/health.ts";
 import type { ChangedOrder, OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import type { ProductEvent } from "../../core/ports/product-store.ts";
 import type { ProductView, StateCounts } from "../../core/ports/status-store.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
-import { treatmentOf } from "../../core/common/problem-table.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import { treatmentOf } from "../../core/common/problems/problem-table.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import { harmlessJson } from "./harmless.ts";
 import { type Lazy, mapLazily } from "../files/lazy.ts";
 import type { Text } from "../text/text.ts";

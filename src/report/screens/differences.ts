@@ -1,4 +1,4 @@
-import type { Difference } from "../../core/order/difference.ts";
+import type { Difference } from "../../core/order/listing/difference.ts";
 import type { Text } from "../text/text.ts";
 
 /** Sums of money, in the order's currency. */

@@ -1,5 +1,5 @@
-import { problem, type Problem } from "../../core/common/problem.ts";
-import type { Level } from "../../core/common/treatment.ts";
+import { problem, type Problem } from "../../core/common/problems/problem.ts";
+import type { Level } from "../../core/common/problems/treatment.ts";
 import { isSystem, SYSTEM_NAMES, SYSTEMS } from "../../core/common/systems.ts";
 import type { CallSample, FieldSample, Proposal, SystemSample } from "../../core/diagnosis/sample.ts";
 import type { Diagnosis } from "../../core/diagnosis/doctor.ts";

@@ -1,6 +1,6 @@
 import type { ExportReport, ExportRow } from "../../core/run/reports.ts";
-import { treatmentOf } from "../../core/common/problem-table.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import { treatmentOf } from "../../core/common/problems/problem-table.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import type { Affected } from "../causes.ts";
 import { groupByCause, groupLines, problemLines } from "../groups.ts";

@@ -1,8 +1,8 @@
 import { orderBuyer } from "../../core/order/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
-import type { Problem } from "../../core/common/problem.ts";
-import { treatmentOf } from "../../core/common/problem-table.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
+import { treatmentOf } from "../../core/common/problems/problem-table.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import { orderName } from "./export.ts";
 import type { Affected } from "../causes.ts";

@@ -1,7 +1,7 @@
-import { type Tg360Error } from "../../core/common/errors.ts";
+import { type Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Health } from "../../core/run/health.ts";
-import { MINUTE, SECOND } from "../../core/common/duration.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Turn } from "../../core/worker/queue.ts";
 import { truncate } from "../terminal/clean.ts";
 import type { Overview } from "../json/documents.ts";

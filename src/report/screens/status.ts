@@ -1,7 +1,7 @@
 import type { Direction } from "../../core/common/direction.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
-import { SECOND } from "../../core/common/duration.ts";
-import { EXIT } from "../../core/common/errors.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
+import { EXIT } from "../../core/common/problems/errors.ts";
 import { truncate } from "../terminal/clean.ts";
 import type { Overview } from "../json/documents.ts";
 import { orderTone, productTone } from "../text/labels.ts";

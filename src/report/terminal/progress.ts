@@ -1,4 +1,4 @@
-import { SECOND } from "../../core/common/duration.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
 import { ORDER_STATES } from "../../core/order/order.ts";
 import type { Phase, Progress, ProgressEvent } from "../../core/ports/progress.ts";
 import { cleanLine, truncate } from "./clean.ts";

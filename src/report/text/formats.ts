@@ -1,4 +1,4 @@
-import { durationParts, type DurationUnit } from "../../core/common/duration.ts";
+import { durationParts, type DurationUnit } from "../../core/common/time/duration.ts";
 import { type Lang, LOCALES } from "../../core/common/language.ts";
 
 /** Numbers, amounts and instants as a language writes them. */

@@ -1,5 +1,5 @@
-import { mappedPair } from "../../core/common/problem-table.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import { mappedPair } from "../../core/common/problems/problem-table.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Formats } from "./formats.ts";
 import type { Lang } from "../../core/common/language.ts";
 import type { MessageKey } from "../locale.ts";

@@ -1,5 +1,5 @@
 import type { HealthReason } from "../../core/run/health.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
 import { createFormats, type Formats, numberFormat } from "./formats.ts";
 import type { Lang } from "../../core/common/language.ts";
@@ -7,7 +7,7 @@ import { type MessageKey, readLocale } from "../locale.ts";
 import { problemValues, type Values } from "./problem-values.ts";
 import { shellWord } from "./shell-word.ts";
 import { namingShop } from "./shop-commands.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
 /** What happened and where, and the next thing to do; null = nothing. */
 export interface Message {

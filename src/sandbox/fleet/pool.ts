@@ -1,4 +1,4 @@
-import type { ShopProductJson, Translations } from "../framework360/product.ts";
+import type { ShopProductJson, Translations } from "../framework360/products/product.ts";
 
 /**
  * One copy of what many shops hold alike. Shops that sell the same catalogue are sent the same texts; what came over the

@@ -1,7 +1,7 @@
-import { randomOf } from "../random.ts";
-import type { AddressJson, CartItemJson, ExtraJson, ShopOrderJson } from "./order.ts";
+import { randomOf } from "../values/random.ts";
+import type { AddressJson, CartItemJson, ExtraJson, ShopOrderJson } from "./orders/order.ts";
 import { phpWriter, PLAIN_WRITER, type PhpWriter } from "./php.ts";
-import type { ShopProductJson } from "./product.ts";
+import type { ShopProductJson } from "./products/product.ts";
 
 /** Null = dress nothing up. */
 export type DressSeed = number | null;

@@ -1,7 +1,7 @@
-import { amount, formatAmount, parseAmount } from "../amounts.ts";
-import { randomOf } from "../random.ts";
+import { amount, formatAmount, parseAmount } from "../values/amounts.ts";
+import { randomOf } from "../values/random.ts";
 import type { Catalogue, ErpProductJson, TextJson } from "../totalgest/product.ts";
-import { type ShopProductJson, TAXES, type Translations } from "./product.ts";
+import { type ShopProductJson, TAXES, type Translations } from "./products/product.ts";
 
 /** So many of TotalGest's products are in the shop already when the two are joined. */
 const ALREADY_THERE = 60;

@@ -3,9 +3,9 @@ import { API_KEY_HEADER, BASE_PATH, ERROR_CODES, LIMITS, OPERATIONS } from "../.
 import { type Call, jsonReply, queryOf, type Reply, type Route } from "../http/exchange.ts";
 import { dressedOrder, dressedProduct } from "./dress.ts";
 import { bodyOf, done, failed } from "./envelope.ts";
-import type { Written } from "./goods.ts";
-import type { BookedOrder } from "./order-book.ts";
-import { orderFilter } from "./order-filter.ts";
+import type { Written } from "./products/goods.ts";
+import type { BookedOrder } from "./orders/book.ts";
+import { orderFilter } from "./orders/filter.ts";
 import type { Shop } from "./shop.ts";
 import { webhookRoutes } from "./webhooks.ts";
 

@@ -1,4 +1,4 @@
-import type { Random } from "../random.ts";
+import type { Random } from "../values/random.ts";
 
 /**
  * How a PHP system writes JSON: the same value now as a string and now as a number, "absent" in four ways, names with

@@ -1,10 +1,10 @@
 import type { Ledger } from "../ledger.ts";
 import type { DressSeed } from "./dress.ts";
-import { Goods } from "./goods.ts";
-import { OrderBook } from "./order-book.ts";
-import type { OrderDraft } from "./order-draft.ts";
-import type { CartItemJson, ShopOrderJson } from "./order.ts";
-import { type NamedJson, PAYMENTS, type ShopProductJson, STATUS, STATUSES } from "./product.ts";
+import { Goods } from "./products/goods.ts";
+import { OrderBook } from "./orders/book.ts";
+import type { OrderDraft } from "./orders/draft.ts";
+import type { CartItemJson, ShopOrderJson } from "./orders/order.ts";
+import { type NamedJson, PAYMENTS, type ShopProductJson, STATUS, STATUSES } from "./products/product.ts";
 import { Webhooks } from "./webhooks.ts";
 
 /** An article to be bought: what is not said is as the shop has it. */

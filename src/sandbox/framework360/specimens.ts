@@ -1,7 +1,7 @@
 import { FOREIGN_BUYERS, ITALIAN_COMPANY, SWISS_BUYERS, SWISS_COMPANIES } from "../words.ts";
-import type { OrderDraft } from "./order-draft.ts";
-import type { AddressJson, ExtraJson } from "./order.ts";
-import { STATUS } from "./product.ts";
+import type { OrderDraft } from "./orders/draft.ts";
+import type { AddressJson, ExtraJson } from "./orders/order.ts";
+import { STATUS } from "./products/product.ts";
 import { madeToOrder, type Stall } from "./stall.ts";
 
 const FREE = { id: "0", name: "Ritiro in negozio", price: "0.00" } as const;

@@ -1,5 +1,5 @@
 import type { Sellable } from "./opening.ts";
-import type { CartItemJson } from "./order.ts";
+import type { CartItemJson } from "./orders/order.ts";
 
 /** What lies on the counter: articles as they go into a cart. A shop with nothing to sell makes things to order. */
 export interface Stall {

@@ -1,5 +1,5 @@
 import type { System } from "../../core/common/systems.ts";
-import { type Random, randomOf } from "../random.ts";
+import { type Random, randomOf } from "../values/random.ts";
 import type { Dice, Fault } from "./faults.ts";
 
 export const FAULT_LEVELS = ["none", "mild", "hostile"] as const;

@@ -1,7 +1,7 @@
-import { formatAmount } from "../amounts.ts";
+import { formatAmount } from "../values/amounts.ts";
 import { type Catalogue, type ErpProductJson, type PriceJson, type TextJson, VAT_RATES } from "./product.ts";
-import { swissGtin } from "../gtin.ts";
-import { type Random, randomOf } from "../random.ts";
+import { swissGtin } from "../values/gtin.ts";
+import { type Random, randomOf } from "../values/random.ts";
 import { BRANDS, FAMILIES, type Family, MAKERS, ORIGINS, TIPS, type Words } from "../words.ts";
 
 const LANGUAGES = ["fr", "it", "de"] as const;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { amount, parseAmount, plainAmount } from "../amounts.ts";
+import { amount, parseAmount, plainAmount } from "../values/amounts.ts";
 import type { Ledger } from "../ledger.ts";
 import type { BookingPatch, OrderJson, TakenOrder } from "./order.ts";
 import { type ErpShopJson, plainProduct, shopOf } from "./erp-shop.ts";

@@ -1,6 +1,6 @@
 import { isRecord } from "../../core/common/record.ts";
 import { FIELD_CODES, LIMITS } from "../../clients/totalgest/contract.ts";
-import { amount, parseAmount, placesOf } from "../amounts.ts";
+import { amount, parseAmount, placesOf } from "../values/amounts.ts";
 
 /** One reason why TotalGest does not take an order. */
 export interface FieldFault {

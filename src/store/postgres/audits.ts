@@ -1,8 +1,8 @@
 import type { RecordedDecision } from "../../core/audit/store.ts";
 import type { AuditRows } from "../rows/audits.ts";
-import { AUDIT_HEAD, type AuditColumns, packing, toAuditHead, toAuditLink } from "../sqlite/audits.ts";
-import { toFlag } from "../sqlite/json.ts";
-import { type Sql, toRows } from "./sql.ts";
+import { AUDIT_HEAD, type AuditColumns, packing, toAuditHead, toAuditLink } from "../columns/audit.ts";
+import { toFlag } from "../columns/json.ts";
+import { type Sql, toRows } from "./database/sql.ts";
 
 const MICRO = 1_000_000;
 

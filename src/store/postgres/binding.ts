@@ -1,5 +1,5 @@
 import type { BindingRows } from "../rows/binding.ts";
-import type { Sql } from "./sql.ts";
+import type { Sql } from "./database/sql.ts";
 
 interface BindingColumns {
   readonly owner_id: string | null;

@@ -1,6 +1,6 @@
 import type { Link } from "../../core/articles/article.ts";
 import type { LinkRows } from "../rows/links.ts";
-import { type Sql, toRows } from "./sql.ts";
+import { type Sql, toRows } from "./database/sql.ts";
 
 export function linkRows(sql: Sql): LinkRows {
   return {

@@ -1,6 +1,6 @@
 import type { NoteKey } from "../../core/ports/runs.ts";
 import type { NoteRows } from "../rows/notes.ts";
-import type { Sql } from "./sql.ts";
+import type { Sql } from "./database/sql.ts";
 
 export function noteRows(sql: Sql): NoteRows {
   return {

@@ -1,7 +1,7 @@
 import type { Notification } from "../../core/notify/message.ts";
 import type { OutboxRows } from "../rows/outbox.ts";
-import { parse } from "../sqlite/json.ts";
-import { type Sql, toRows } from "./sql.ts";
+import { parse } from "../columns/json.ts";
+import { type Sql, toRows } from "./database/sql.ts";
 
 export function outboxRows(sql: Sql): OutboxRows {
   return {

@@ -1,6 +1,6 @@
 import type { RequestRows } from "../rows/requests.ts";
-import { type RequestColumns, toRequest } from "../sqlite/requests.ts";
-import type { Sql } from "./sql.ts";
+import { type RequestColumns, toRequest } from "../columns/request.ts";
+import type { Sql } from "./database/sql.ts";
 
 export function requestRows(sql: Sql): RequestRows {
   return {

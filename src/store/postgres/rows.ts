@@ -1,18 +1,18 @@
 import type { Rows } from "../rows/transactions.ts";
 import { auditRows } from "./audits.ts";
 import { bindingRows } from "./binding.ts";
-import { brakeRows } from "./brakes.ts";
+import { brakeRows } from "./products/brakes.ts";
 import { linkRows } from "./links.ts";
 import { noteRows } from "./notes.ts";
-import { orderListRows } from "./order-lists.ts";
-import { orderRows } from "./orders.ts";
+import { orderListRows } from "./orders/lists.ts";
+import { orderRows } from "./orders/orders.ts";
 import { outboxRows } from "./outbox.ts";
-import { passRows } from "./passes.ts";
-import { productRows } from "./products.ts";
+import { passRows } from "./products/passes.ts";
+import { productRows } from "./products/products.ts";
 import { requestRows } from "./requests.ts";
-import { reservationRows } from "./reservations.ts";
-import { shopProductRows } from "./shop-products.ts";
-import type { Sql } from "./sql.ts";
+import { reservationRows } from "./orders/reservations.ts";
+import { shopProductRows } from "./products/shop-products.ts";
+import type { Sql } from "./database/sql.ts";
 import { statusRows } from "./status.ts";
 
 /** The row operations of one shop. */

@@ -1,8 +1,8 @@
 import type { Direction } from "../../core/common/direction.ts";
 import type { StatusRows } from "../rows/status.ts";
-import { toFlag, toJson } from "../sqlite/json.ts";
-import { type RunColumns, toRun } from "../sqlite/runs.ts";
-import type { Sql } from "./sql.ts";
+import { toFlag, toJson } from "../columns/json.ts";
+import { type RunColumns, toRun } from "../columns/run.ts";
+import type { Sql } from "./database/sql.ts";
 
 type RunOperations = "addRun" | "listRuns" | "readLastRun" | "readLastGood" | "writeLastGood";
 

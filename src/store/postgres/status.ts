@@ -1,11 +1,11 @@
 import type { OrderFilter } from "../../core/ports/status-store.ts";
 import type { Counts, History, StatusRows } from "../rows/status.ts";
-import { type WholeColumns, toOrderRecord } from "../sqlite/order-row.ts";
-import { Conditions } from "./conditions.ts";
-import { SELECT_ORDERS } from "./order-columns.ts";
-import { productViewRows } from "./product-views.ts";
+import { type WholeColumns, toOrderRecord } from "../columns/order.ts";
+import { Conditions } from "./database/conditions.ts";
+import { SELECT_ORDERS } from "./orders/select.ts";
+import { productViewRows } from "./products/views.ts";
 import { runRows } from "./runs.ts";
-import type { Sql } from "./sql.ts";
+import type { Sql } from "./database/sql.ts";
 
 const TABLES: Readonly<Record<History, string>> = {
   "order-events": "order_events",

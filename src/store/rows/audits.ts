@@ -1,5 +1,5 @@
 import type { AuditHead, AuditLink, RecordedDecision } from "../../core/audit/store.ts";
-import type { LocalDay } from "../../core/common/zone.ts";
+import type { LocalDay } from "../../core/common/time/zone.ts";
 
 /** An audit that is to be kept. */
 export interface NewAudit extends Omit<AuditHead, "sha256"> {

@@ -4,7 +4,7 @@ import type { ChangedOrder, OrderEvent, OrderRecord, UnreportedOrder } from "../
 import type { OrderIntent } from "../../core/ports/erp.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
 import type { Namesake } from "../../core/ports/order-store.ts";
-import type { SentOrder, SentTexts } from "../../core/order/sent-order.ts";
+import type { SentOrder, SentTexts } from "../../core/order/send/sent-order.ts";
 
 /** Rows of orders, by the id of their row; their intents, what was sent of them, and their histories. */
 export interface OrderRows {

@@ -1,9 +1,8 @@
-import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
-
-import type { AuditHead, AuditLink, RecordedDecision } from "../../core/audit/store.ts";
+import type { RecordedDecision } from "../../core/audit/store.ts";
 import type { Connection } from "./file/connection.ts";
 import type { AuditRows, NewAudit } from "../rows/audits.ts";
-import { toFlag } from "./json.ts";
+import { toFlag } from "../columns/json.ts";
+import { AUDIT_HEAD, type AuditColumns, toAuditHead, toAuditLink, packing } from "../columns/audit.ts";
 
 export function auditRows(connection: Connection): AuditRows {
   return {
@@ -56,48 +55,6 @@ export function auditRows(connection: Connection): AuditRows {
   };
 }
 
-/** The columns of `AuditColumns`; `a` is the audit. */
-export const AUDIT_HEAD =
-  "a.number, a.started_ms, a.from_day, a.to_day, a.presence, a.amount, a.exit_code, a.differences, a.sha256, a.previous_sha256";
-
-/** A row of `audits`. */
-export interface AuditColumns {
-  readonly number: number;
-  readonly started_ms: number;
-  readonly from_day: string;
-  readonly to_day: string;
-  readonly presence: number;
-  readonly amount: number | null;
-  readonly exit_code: AuditHead["exitCode"];
-  readonly differences: number;
-  readonly sha256: string;
-  readonly previous_sha256: string | null;
-}
-
-export function toAuditHead(row: AuditColumns): AuditHead {
-  return {
-    number: row.number,
-    startedMs: row.started_ms,
-    from: row.from_day,
-    to: row.to_day,
-    presence: row.presence === 1,
-    amount: row.amount === null ? null : row.amount === 1,
-    exitCode: row.exit_code,
-    differences: row.differences,
-    sha256: row.sha256,
-    previousSha256: row.previous_sha256,
-  };
-}
-
-/** Bytes that were damaged and cannot even be unpacked are none: the hash says so. */
-export function toAuditLink({ data, ...row }: AuditColumns & { data: Buffer }): AuditLink {
-  try {
-    return { head: toAuditHead(row), data: inflateRawSync(data) };
-  } catch {
-    return { head: toAuditHead(row), data: new Uint8Array() };
-  }
-}
-
 const MICRO = 1_000_000;
 
 function readReserved(connection: Connection, ids: readonly string[]): ReadonlyMap<string, string> {
@@ -109,26 +66,6 @@ function readReserved(connection: Connection, ids: readonly string[]): ReadonlyM
     JSON.stringify(ids),
   );
   return new Map(rows.filter(([, micro]) => micro > 0).map(([id, micro]) => [id, String(micro / MICRO)]));
-}
-
-/** The hash of the pieces, and all of them packed. */
-export function packing(
-  pieces: Iterable<string>,
-  hash: (pieces: Iterable<Uint8Array>) => string,
-): { readonly sha256: string; readonly data: Buffer } {
-  const packed: Buffer[] = [];
-  const sha256 = hash(packedPieces(pieces, packed));
-  return { sha256, data: Buffer.concat(packed) };
-}
-
-/** Each piece is packed as it is taken: an audit of a year is large, and never whole in memory. */
-function* packedPieces(pieces: Iterable<string>, packed: Buffer[]): Generator<Uint8Array> {
-  for (const text of pieces) {
-    const piece = Buffer.from(text);
-    packed.push(deflateRawSync(piece, { finishFlush: constants.Z_SYNC_FLUSH }));
-    yield piece;
-  }
-  packed.push(deflateRawSync(Buffer.alloc(0)));
 }
 
 function addAudit(

@@ -1,7 +1,7 @@
 import type { Notification } from "../../core/notify/message.ts";
 import type { Connection } from "./file/connection.ts";
 import type { OutboxRows } from "../rows/outbox.ts";
-import { parse } from "./json.ts";
+import { parse } from "../columns/json.ts";
 
 export function outboxRows(connection: Connection): OutboxRows {
   return {

@@ -2,17 +2,17 @@ import type { Connection } from "./file/connection.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { auditRows } from "./audits.ts";
 import { bindingRows } from "./binding.ts";
-import { brakeRows } from "./brakes.ts";
+import { brakeRows } from "./products/brakes.ts";
 import { linkRows } from "./links.ts";
 import { noteRows } from "./notes.ts";
-import { orderRows } from "./orders.ts";
-import { orderListRows } from "./order-lists.ts";
+import { orderRows } from "./orders/orders.ts";
+import { orderListRows } from "./orders/lists.ts";
 import { outboxRows } from "./outbox.ts";
-import { passRows } from "./passes.ts";
-import { productRows } from "./products.ts";
+import { passRows } from "./products/passes.ts";
+import { productRows } from "./products/products.ts";
 import { requestRows } from "./requests.ts";
-import { reservationRows } from "./reservations.ts";
-import { shopProductRows } from "./shop-products.ts";
+import { reservationRows } from "./orders/reservations.ts";
+import { shopProductRows } from "./products/shop-products.ts";
 import { statusRows } from "./status.ts";
 
 /** The row operations over one connection to a state file. */

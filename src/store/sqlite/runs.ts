@@ -1,10 +1,8 @@
-import type { ExitCode } from "../../core/common/errors.ts";
-import type { Direction } from "../../core/common/direction.ts";
-import type { RunRecord } from "../../core/ports/runs.ts";
-import type { Problem } from "../../core/common/problem.ts";
 import type { Connection } from "./file/connection.ts";
 import type { StatusRows } from "../rows/status.ts";
-import { parse, toFlag, toJson } from "./json.ts";
+import { toFlag, toJson } from "../columns/json.ts";
+import type { RunColumns } from "../columns/run.ts";
+import { toRun } from "../columns/run.ts";
 
 type RunOperations = "addRun" | "listRuns" | "readLastRun" | "readLastGood" | "writeLastGood";
 
@@ -40,28 +38,5 @@ export function runRows(connection: Connection): Pick<StatusRows, RunOperations>
     writeLastGood: async (direction, atMs) => {
       connection.run(`UPDATE meta SET last_good_${direction}_ms = ?`, atMs);
     },
-  };
-}
-
-/** A row of `runs`. */
-export interface RunColumns {
-  readonly direction: Direction;
-  readonly started_ms: number;
-  readonly finished_ms: number;
-  readonly exit_code: ExitCode;
-  readonly good: number;
-  readonly problem: string | null;
-  readonly summary: string;
-}
-
-export function toRun(row: RunColumns): RunRecord {
-  return {
-    direction: row.direction,
-    startedMs: row.started_ms,
-    finishedMs: row.finished_ms,
-    exitCode: row.exit_code,
-    good: row.good === 1,
-    problem: parse<Problem>(row.problem),
-    summary: parse<Record<string, number>>(row.summary) ?? {},
   };
 }

@@ -1,10 +1,11 @@
 import type { OrderFilter } from "../../core/ports/status-store.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { Connection } from "./file/connection.ts";
-import { type WholeColumns, SELECT_ORDERS, toOrderRecord } from "./order-row.ts";
+import { SELECT_ORDERS } from "./orders/select.ts";
+import { type WholeColumns, toOrderRecord } from "../columns/order.ts";
 import { searchCondition, searchPattern } from "../search.ts";
 import type { Counts, History, StatusRows } from "../rows/status.ts";
-import { productViewRows } from "./product-views.ts";
+import { productViewRows } from "./products/views.ts";
 import { runRows } from "./runs.ts";
 
 const TABLES: Readonly<Record<History, string>> = {

@@ -2,12 +2,12 @@ import type { Store } from "../../core/ports/store.ts";
 import type { Transactions } from "../rows/transactions.ts";
 import { auditSteps } from "./audits.ts";
 import { bindingSteps } from "./binding.ts";
-import { brakeSteps } from "./brakes.ts";
-import { orderSteps } from "./orders.ts";
+import { brakeSteps } from "./products/brakes.ts";
+import { orderSteps } from "./orders/orders.ts";
 import { outboxSteps } from "./outbox.ts";
-import { productSteps } from "./products.ts";
+import { productSteps } from "./products/products.ts";
 import { requestSteps } from "./requests.ts";
-import { scanSteps } from "./shop-scan.ts";
+import { scanSteps } from "./products/shop-scan.ts";
 import { statusSteps } from "./status.ts";
 
 /** Every step of the store. `author`: the system's user, whose decisions are recorded; null = nobody's. */

@@ -1,7 +1,7 @@
-import { ConfigurationError } from "../../core/common/errors.ts";
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { problem } from "../../core/common/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import type { Transactions } from "../rows/transactions.ts";
 
 const IDENTITY = ["ownerId", "shopId", "site"] as const;

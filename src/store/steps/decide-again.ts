@@ -1,7 +1,7 @@
 import { takenFrom } from "../../core/order/pieces.ts";
 import type { ReservationsBy } from "../rows/reservations.ts";
 import type { Rows } from "../rows/transactions.ts";
-import { readArticles, takenProducts } from "./stock.ts";
+import { readArticles, takenProducts } from "./products/stock.ts";
 
 /** Decides again of which products these reservations are taken, because something that this depends on has changed. */
 export async function decideAgain(rows: Rows, by: ReservationsBy): Promise<void> {

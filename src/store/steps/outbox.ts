@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from "../../core/common/duration.ts";
+import { DAY, MINUTE } from "../../core/common/time/duration.ts";
 import type { HealthNotes } from "../../core/run/health.ts";
 import type { Channel, Notification, NotifyPolicy } from "../../core/notify/message.ts";
 import { findOpenTroubles, type Situation, WAITING_STATES } from "../../core/notify/open-troubles.ts";
@@ -8,9 +8,9 @@ import { summarizeDay } from "../../core/notify/summary.ts";
 import { parsePause } from "../../core/run/pauses.ts";
 import { type NoteKey, PAUSE_KEYS, type RunRecord, STANDING_KEYS } from "../../core/ports/runs.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import { addRun, NO_TOTALS, type Totals } from "../../core/run/totals.ts";
-import { addDays, startOfDay } from "../../core/common/zone.ts";
+import { addDays, startOfDay } from "../../core/common/time/zone.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { countStates } from "./status.ts";
 

@@ -1,4 +1,4 @@
-import { DAY } from "../../core/common/duration.ts";
+import { DAY } from "../../core/common/time/duration.ts";
 import { directionOf, itemsOf, type RequestStore } from "../../core/requests/request.ts";
 import type { Transactions } from "../rows/transactions.ts";
 

@@ -1,4 +1,4 @@
-import { DAY } from "../../core/common/duration.ts";
+import { DAY } from "../../core/common/time/duration.ts";
 import { NOT_LINKED_REASONS, ORDER_STATES } from "../../core/order/order.ts";
 import type { NotLinkedReason, OrderState } from "../../core/order/order.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";

@@ -4,7 +4,7 @@ import { facetChanges } from "../../core/brakes/facets.ts";
 import type { Facet } from "../../core/brakes/facet.ts";
 import { amountText } from "../../core/brakes/paid-price.ts";
 import type { RestrainedProduct } from "../../core/ports/brake-store.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
 import type { PageText } from "../../report/text/page-text.ts";
 import { Heads, Layout, Pager, Row, MessageBox } from "../layout.tsx";

@@ -7,7 +7,7 @@ import { differenceText } from "../../report/screens/differences.ts";
 import { orderEventText, orderFacts, whyNotExported } from "../../report/screens/order-story.ts";
 import { Layout, MessageBox, Toned } from "../layout.tsx";
 import { pathOf, type ShopView } from "../view.ts";
-import { mappedPair } from "../../core/common/problem-table.ts";
+import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import { RequestList } from "./requests.tsx";
 
 /** Everything known of one order, and what can be decided about it. */

@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
 
 import type { HealthReason } from "../../core/run/health.ts";
-import { mappedPair } from "../../core/common/problem-table.ts";
+import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { shownOrder } from "../../core/requests/shown.ts";
 import { type Cause, Causes } from "../../report/causes.ts";

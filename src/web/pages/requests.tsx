@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
 
 import type { ExportReport, PullReport, PullRow } from "../../core/run/reports.ts";
-import type { Problem } from "../../core/common/problem.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import { itemsOf, type RequestAction, type RequestRecord } from "../../core/requests/request.ts";
 import { describeChanges } from "../../report/screens/changes.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";

@@ -6,7 +6,7 @@ import { excerptOf, EXCERPT_LENGTH } from "../../../src/clients/answer/excerpt.t
 import { TransportFailure } from "../../../src/clients/wire/http.ts";
 import { HttpAnswer } from "../../../src/clients/wire/http.ts";
 import { retryAfterMs } from "../../../src/clients/wire/retry-after.ts";
-import { RemoteError } from "../../../src/core/common/errors.ts";
+import { RemoteError } from "../../../src/core/common/problems/errors.ts";
 
 const nowMs = Date.parse("2026-11-24T09:00:00Z");
 

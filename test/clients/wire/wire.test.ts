@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { createWire, withPlace, withProblems } from "../../../src/clients/wire/wire.ts";
 import type { Wire } from "../../../src/clients/wire/wire.ts";
 import type { HttpCall, Send, WireRequest } from "../../../src/clients/wire/send.ts";
-import { RemoteError } from "../../../src/core/common/errors.ts";
+import { RemoteError } from "../../../src/core/common/problems/errors.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { serveWire } from "../wire-server.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { cycleDocument, cycleLine } from "../../../src/commands/daemon/cycle-log.ts";
-import { problem } from "../../../src/core/common/problem.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
 import { fakeContext } from "../../support/fake-context.ts";
 import { anExportReport, NOW_MS } from "../../support/reports.ts";
 

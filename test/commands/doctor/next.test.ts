@@ -1,4 +1,4 @@
-import { problem } from "../../../src/core/common/problem.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
 import { expect, it } from "vitest";
 
 import { sayNext } from "../../../src/commands/doctor/next.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { holdingUnattended } from "../../../src/commands/output/notify.ts";
-import { EXIT } from "../../../src/core/common/errors.ts";
+import { EXIT } from "../../../src/core/common/problems/errors.ts";
 import { fakeContext } from "../../support/fake-context.ts";
 
 /** Whether the state was held open for a run. */

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { readPullFlags, run, runPull } from "../../../src/commands/pull-products/run.ts";
 import type { PullOptions, PullReport, PullRow } from "../../../src/core/run/reports.ts";
-import { UsageError } from "../../../src/core/common/errors.ts";
-import { problem } from "../../../src/core/common/problem.ts";
+import { UsageError } from "../../../src/core/common/problems/errors.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
 import { pullProducts } from "../../../src/core/pull/pull-products.ts";
 import { fakeContext } from "../../support/fake-context.ts";
 import { aPullReport, aPullRow } from "../../support/reports.ts";

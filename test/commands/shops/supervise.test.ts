@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "../../../src/commands/shops/each.ts";
 import { superviseShops } from "../../../src/commands/shops/supervise.ts";
 import type { Context } from "../../../src/compose/context.ts";
-import { EXIT } from "../../../src/core/common/errors.ts";
-import { MINUTE } from "../../../src/core/common/duration.ts";
+import { EXIT } from "../../../src/core/common/problems/errors.ts";
+import { MINUTE } from "../../../src/core/common/time/duration.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";
 import { until } from "../../support/until.ts";
 

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 
 import { readAll } from "../../../src/compose/files/stdin.ts";
-import { CancelledError } from "../../../src/core/common/errors.ts";
+import { CancelledError } from "../../../src/core/common/problems/errors.ts";
 
 describe("readAll", () => {
   it("joins what comes before it decodes, so that no character is cut in two", async () => {

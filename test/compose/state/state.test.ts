@@ -8,7 +8,7 @@ import { realClock } from "../../../src/compose/clock.ts";
 import { tightenFolder } from "../../../src/compose/files/private-folder.ts";
 import { statePath, withLock, checkBinding, withState, withThrowAway } from "../../../src/compose/state/state.ts";
 import type { Binding } from "../../../src/core/ports/binding.ts";
-import { CancelledError } from "../../../src/core/common/errors.ts";
+import { CancelledError } from "../../../src/core/common/problems/errors.ts";
 import { withSomething } from "../../support/state-with-something.ts";
 import { makeStateOf } from "../../support/old-state.ts";
 

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 
 import { loadConfig } from "../../../src/config/load.ts";
 import { refuseTwins } from "../../../src/config/shops/twins.ts";
-import { Tg360Error } from "../../../src/core/common/errors.ts";
+import { Tg360Error } from "../../../src/core/common/problems/errors.ts";
 
 const SHOP = {
   totalgest: { endpoint: "https://tg00.example.ch", ownerId: "7", shopId: "3" },

@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { HOUR, MINUTE } from "../../../src/core/common/duration.ts";
+import { HOUR, MINUTE } from "../../../src/core/common/time/duration.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { type FakeClock, makeWorld, remote } from "../../support/fake-world.ts";

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 
 import { auditProducts } from "../../../src/core/audit/products.ts";
 import type { ProductDifference } from "../../../src/core/audit/product-difference.ts";
-import { DAY, HOUR } from "../../../src/core/common/duration.ts";
+import { DAY, HOUR } from "../../../src/core/common/time/duration.ts";
 import type { ErpProduct, ShopProduct } from "../../../src/core/product/product.ts";
 import type { FakeClock, World } from "../../support/fake-world.ts";
 import { anErpProduct } from "../../support/specimens.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { planDiscovery } from "../../../src/core/discovery/plan.ts";
-import { DAY, HOUR } from "../../../src/core/common/duration.ts";
+import { DAY, HOUR } from "../../../src/core/common/time/duration.ts";
 
 const ZURICH = "Europe/Zurich";
 const at = (text: string): number => Date.parse(text);

@@ -1,7 +1,7 @@
 /** What the names of a shop's order statuses mean, in four languages. A name that is not surely completed is not. */
 import { describe, expect, test } from "vitest";
 
-import { ConfigurationError } from "../../../src/core/common/errors.ts";
+import { ConfigurationError } from "../../../src/core/common/problems/errors.ts";
 import type { Settings } from "../../../src/core/run/settings.ts";
 import { readStatuses, requireCompleted, settleStatuses } from "../../../src/core/discovery/statuses.ts";
 

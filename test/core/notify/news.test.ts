@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { DAY, HOUR, SECOND } from "../../../src/core/common/duration.ts";
+import { DAY, HOUR, SECOND } from "../../../src/core/common/time/duration.ts";
 import { judgeNews } from "../../../src/core/notify/news.ts";
 
 const KEYS = new Set(["a"]);

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { Scrubber } from "../../../src/cli/scrub.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { createNotifier } from "../../../src/compose/people/notify.ts";
-import { HOUR, MINUTE } from "../../../src/core/common/duration.ts";
+import { HOUR, MINUTE } from "../../../src/core/common/time/duration.ts";
 import { acknowledgeChanges } from "../../../src/core/export/export-orders.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import { type FakeClock, remote, type World } from "../../support/fake-world.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import type { OrderHead, OrderRow } from "../../../src/core/order/change.ts";
-import { judgeListed } from "../../../src/core/order/listed.ts";
-import type { OrderListing } from "../../../src/core/order/listed.ts";
+import { judgeListed } from "../../../src/core/order/listing/listed.ts";
+import type { OrderListing } from "../../../src/core/order/listing/listed.ts";
 import * as move from "../../../src/core/order/move.ts";
-import { problem } from "../../../src/core/common/problem.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
 import { anAttempt, anIntent, aPolicy, CREATED_MS } from "../../contract/store-subject.ts";
 import { anOrderRecord } from "../../support/reports.ts";
 import { anOrder, listed } from "../../support/specimens.ts";

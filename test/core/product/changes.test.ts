@@ -5,7 +5,7 @@ import type { ProductHead, ProductTexts } from "../../../src/core/product/change
 import { linkProduct, recordListed } from "../../../src/core/product/link.ts";
 import { judgePushes, recordPush, releaseLink } from "../../../src/core/product/push.ts";
 import { knownOf, releasedBy, takeGone, takeOver, takeOverRefused } from "../../../src/core/product/take-over.ts";
-import { problem } from "../../../src/core/common/problem.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
 import { aDesired, someFields } from "../../contract/store-subject.ts";
 import { aProductRecord } from "../../support/reports.ts";
 import { aSeen, aShopProduct } from "../../support/specimens.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import { MINUTE } from "../../../src/core/common/duration.ts";
+import { MINUTE } from "../../../src/core/common/time/duration.ts";
 import type { AuditHead } from "../../../src/core/audit/store.ts";
 import { judgeHealth } from "../../../src/core/run/health.ts";
-import { problem } from "../../../src/core/common/problem.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
 import { someCounts } from "../../support/counts.ts";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");

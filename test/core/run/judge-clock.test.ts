@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { MINUTE, SECOND } from "../../../src/core/common/duration.ts";
+import { MINUTE, SECOND } from "../../../src/core/common/time/duration.ts";
 import { type ClockOffsets, judgeClock } from "../../../src/core/run/judge-clock.ts";
 
 function said(offsets: ClockOffsets): readonly unknown[] {

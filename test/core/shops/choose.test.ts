@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { Tg360Error } from "../../../src/core/common/errors.ts";
+import { Tg360Error } from "../../../src/core/common/problems/errors.ts";
 import { chooseShops, type KnownShops, type ShopRequest } from "../../../src/core/shops/choose.ts";
 
 const NONE: KnownShops = { named: [], misnamed: [], hasDefault: false, paused: new Set() };

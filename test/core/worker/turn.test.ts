@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { MINUTE } from "../../../src/core/common/duration.ts";
+import { MINUTE } from "../../../src/core/common/time/duration.ts";
 import { NIGHT_SPREAD_MS, nextTurnMs, nightDelayMs } from "../../../src/core/worker/turn.ts";
 
 const NOW = Date.parse("2026-11-26T09:00:00Z");

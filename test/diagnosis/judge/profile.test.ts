@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { doubtsAbout } from "../../../src/diagnosis/judge/profile.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/default-profile.ts";
 import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
-import type { Problem } from "../../../src/core/common/problem.ts";
+import type { Problem } from "../../../src/core/common/problems/problem.ts";
 import { DIALECTS, profileOf } from "../../dialects/dialects.ts";
 
 function doubts(fields: object): readonly Problem[] {

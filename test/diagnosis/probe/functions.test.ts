@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { RemoteError } from "../../../src/core/common/errors.ts";
-import { problem } from "../../../src/core/common/problem.ts";
+import { RemoteError } from "../../../src/core/common/problems/errors.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
 import { callFunctions, factsOf, type SystemChecks } from "../../../src/diagnosis/probe/functions.ts";
 import { never } from "../../clients/totalgest/totalgest.ts";
 

@@ -3,13 +3,13 @@ import { realClock } from "../../../src/compose/clock.ts";
 import { createFramework360 } from "../../../src/clients/framework360/client.ts";
 import { createTotalGest } from "../../../src/clients/totalgest/client.ts";
 import type { TotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
-import { LockedError, Tg360Error } from "../../../src/core/common/errors.ts";
+import { LockedError, Tg360Error } from "../../../src/core/common/problems/errors.ts";
 import { Secret } from "../../../src/core/common/secret.ts";
 import { exportOrders } from "../../../src/core/export/export-orders.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";
 import type { Settings } from "../../../src/core/run/settings.ts";
-import { openDatabase } from "../../../src/store/postgres/database.ts";
-import { type Lease, takeLease } from "../../../src/store/postgres/lease.ts";
+import { openDatabase } from "../../../src/store/postgres/database/database.ts";
+import { type Lease, takeLease } from "../../../src/store/postgres/lease/lease.ts";
 import { makeShop, openPostgresStore } from "../../../src/store/postgres-store.ts";
 import { someSettings } from "../../support/settings.ts";
 

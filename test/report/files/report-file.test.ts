@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { StoreError, UsageError } from "../../../src/core/common/errors.ts";
-import { problem } from "../../../src/core/common/problem.ts";
+import { StoreError, UsageError } from "../../../src/core/common/problems/errors.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
 import { csvRecord } from "../../../src/report/files/csv.ts";
 import { htmlPage } from "../../../src/report/files/html.ts";
 import { formatOf, openReportFile } from "../../../src/report/files/report-file.ts";

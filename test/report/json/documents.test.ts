@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
-import { problem } from "../../../src/core/common/problem.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
 import {
   errorDocument,
   exportDocument,

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
-import { Tg360Error } from "../../../src/core/common/errors.ts";
-import { problem } from "../../../src/core/common/problem.ts";
+import { Tg360Error } from "../../../src/core/common/problems/errors.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
 import { LANGS } from "../../../src/core/common/language.ts";
 import { renderAllShops, type ShopRow } from "../../../src/report/screens/shops.ts";
 import { createText } from "../../../src/report/text/text.ts";

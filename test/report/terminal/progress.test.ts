@@ -2,7 +2,7 @@ import { spawn } from "@lydell/node-pty";
 import { describe, expect, it } from "vitest";
 
 import type { ProgressEvent } from "../../../src/core/ports/progress.ts";
-import { problem } from "../../../src/core/common/problem.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
 import { createProgress, type ProgressOptions } from "../../../src/report/terminal/progress.ts";
 import { createText } from "../../../src/report/text/text.ts";
 

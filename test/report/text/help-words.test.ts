@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Command } from "commander";
 
 import { renderHelp } from "../../../src/cli/help.ts";
-import { EXIT } from "../../../src/core/common/errors.ts";
+import { EXIT } from "../../../src/core/common/problems/errors.ts";
 import { LANGS } from "../../../src/core/common/language.ts";
 import { type HelpWords, readLocale } from "../../../src/report/locale.ts";
 import { declaredProgram } from "../../support/declared-program.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { SHOP_COMMANDS, scopeOfCommand } from "../../../src/core/shops/scope.ts";
-import { problem } from "../../../src/core/common/problem.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
 import { LANGS } from "../../../src/core/common/language.ts";
 import { readLocale } from "../../../src/report/locale.ts";
 import { namingShop } from "../../../src/report/text/shop-commands.ts";

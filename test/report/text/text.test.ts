@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-import { problem } from "../../../src/core/common/problem.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
 import { LANGS } from "../../../src/core/common/language.ts";
 import { type MessageKey, readLocale } from "../../../src/report/locale.ts";
 import { shellWord } from "../../../src/report/text/shell-word.ts";

@@ -9,8 +9,8 @@ import type {
   ShopOrder,
 } from "../../../core/order/order.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
-import { problem } from "../../../core/common/problem.ts";
-import type { Problem } from "../../../core/common/problem.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
+import type { Problem } from "../../../core/common/problems/problem.ts";
 import { faultOf } from "../../answer/fault.ts";
 import { idOf } from "../../answer/primitives.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";

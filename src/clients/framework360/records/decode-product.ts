@@ -2,7 +2,7 @@
 import { decodeHTML } from "entities";
 
 import type { Decoded } from "../../../core/ports/records.ts";
-import { problem } from "../../../core/common/problem.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
 import type { ShopProduct } from "../../../core/product/product.ts";
 import { faultOf } from "../../answer/fault.ts";
 import { idOf } from "../../answer/primitives.ts";

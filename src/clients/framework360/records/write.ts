@@ -1,5 +1,5 @@
 /** How products are written to the shop, and what its answers to that mean. Pure. */
-import { problem } from "../../../core/common/problem.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
 import type { ProductWrite, WriteResult } from "../../../core/product/product.ts";
 import { contractBroken } from "../../answer/answer.ts";
 import type { Call } from "../../answer/answer.ts";

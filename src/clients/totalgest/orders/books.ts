@@ -1,7 +1,7 @@
 /** The reads of TotalGest's books that the audit asks for. */
 import type { BookedOrder, BookedPage, BookedQuery, Books } from "../../../core/ports/books.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
-import { problem } from "../../../core/common/problem.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
 import { answerError, checkJson, notAbout, parseJson, readJson } from "../../answer/answer.ts";
 import { decimalText } from "../../answer/decimal.ts";
 import { faultOf } from "../../answer/fault.ts";

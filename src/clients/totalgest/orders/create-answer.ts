@@ -3,11 +3,11 @@ import { isRecord } from "../../../core/common/record.ts";
 import { fingerprintOf } from "../../profile/loading/fingerprint.ts";
 import type { Dialect } from "../dialect.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../default-profile.ts";
-import { RemoteError, Tg360Error } from "../../../core/common/errors.ts";
+import { RemoteError, Tg360Error } from "../../../core/common/problems/errors.ts";
 import type { CreateAnswer } from "../../../core/ports/erp.ts";
 import type { ErpOrderRef } from "../../../core/ports/records.ts";
-import { problem } from "../../../core/common/problem.ts";
-import type { Problem } from "../../../core/common/problem.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
+import type { Problem } from "../../../core/common/problems/problem.ts";
 import {
   detailOf,
   parseJson,

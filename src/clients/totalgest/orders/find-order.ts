@@ -1,7 +1,7 @@
 /** How an order is found by our reference. */
-import { RemoteError } from "../../../core/common/errors.ts";
+import { RemoteError } from "../../../core/common/problems/errors.ts";
 import type { FoundOrder } from "../../../core/ports/erp.ts";
-import { problem } from "../../../core/common/problem.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
 import { answerError, contractBroken, notAbout, parseJson, readJson } from "../../answer/answer.ts";
 import { decimalText } from "../../answer/decimal.ts";
 import { foundText } from "../../answer/fault.ts";

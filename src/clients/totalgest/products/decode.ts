@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Decoded, RefusedPart } from "../../../core/ports/records.ts";
 import type { ErpShop } from "../../../core/ports/erp.ts";
 import type { ErpOrderRef } from "../../../core/ports/records.ts";
-import { problem } from "../../../core/common/problem.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
 import type { ErpPrice, ErpProduct, Text } from "../../../core/product/product.ts";
 import { decimalText } from "../../answer/decimal.ts";
 import { faultOf } from "../../answer/fault.ts";

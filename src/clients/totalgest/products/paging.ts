@@ -1,6 +1,6 @@
 /** How a page of products leads on to the next one. Pure. */
-import { RemoteError } from "../../../core/common/errors.ts";
-import { problem } from "../../../core/common/problem.ts";
+import { RemoteError } from "../../../core/common/problems/errors.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
 import { answerError, contractBroken, detailOf } from "../../answer/answer.ts";
 import type { Call } from "../../answer/answer.ts";
 import { foundText } from "../../answer/fault.ts";

@@ -1,5 +1,5 @@
-import { SECOND } from "../../../core/common/duration.ts";
-import { RemoteError } from "../../../core/common/errors.ts";
+import { SECOND } from "../../../core/common/time/duration.ts";
+import { RemoteError } from "../../../core/common/problems/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 
 /**

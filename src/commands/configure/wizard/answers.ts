@@ -1,5 +1,5 @@
 import type { Changes, Context, LoadedConfig, SettingKey, Setup } from "../../../compose/context.ts";
-import type { RemoteError } from "../../../core/common/errors.ts";
+import type { RemoteError } from "../../../core/common/problems/errors.ts";
 import type { ShopStatus } from "../../../core/ports/shop.ts";
 import type { Settings } from "../../../core/run/settings.ts";
 import { paint, paragraph, type Screen } from "../../../report/terminal/screen.ts";

@@ -1,6 +1,6 @@
 import type { LoadedConfig, SettingKey } from "../../../compose/context.ts";
-import { RemoteError, Tg360Error } from "../../../core/common/errors.ts";
-import { treatmentOf } from "../../../core/common/problem-table.ts";
+import { RemoteError, Tg360Error } from "../../../core/common/problems/errors.ts";
+import { treatmentOf } from "../../../core/common/problems/problem-table.ts";
 import { type System, SYSTEMS } from "../../../core/common/systems.ts";
 import { messageLines } from "../../../report/terminal/screen.ts";
 import type { Answers, Field } from "./answers.ts";

@@ -1,6 +1,6 @@
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
 import type { SettingKey } from "../../../compose/context.ts";
-import { likelyPaymentCode, type OrderMapping, paymentCode, vatCodeOf } from "../../../core/order/map-order.ts";
+import { likelyPaymentCode, type OrderMapping, paymentCode, vatCodeOf } from "../../../core/order/send/map-order.ts";
 import type { Tone } from "../../../report/terminal/screen.ts";
 import { renderTable } from "../../../report/terminal/table.ts";
 import type { Answers } from "./answers.ts";

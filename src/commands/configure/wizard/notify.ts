@@ -1,4 +1,4 @@
-import { parseHour } from "../../../core/common/zone.ts";
+import { parseHour } from "../../../core/common/time/zone.ts";
 import type { Answers } from "./answers.ts";
 import { testNotification } from "../../output/notify.ts";
 

@@ -1,11 +1,11 @@
 import { countCompleted } from "../../../core/discovery/discover.ts";
-import { judgeFirstDay } from "../../../core/common/first-day.ts";
+import { judgeFirstDay } from "../../../core/common/time/first-day.ts";
 import { readStatuses } from "../../../core/discovery/statuses.ts";
-import { localDay, parseLocalDay } from "../../../core/common/zone.ts";
+import { localDay, parseLocalDay } from "../../../core/common/time/zone.ts";
 import { LANGS } from "../../../core/common/language.ts";
 import type { Answers } from "./answers.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
-import { DEFAULT_TIME_ZONE } from "../../../core/common/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../../../core/common/time/time-zone.ts";
 
 /** Which orders are exported: by status, and from which day on. */
 export async function askAboutOrders(answers: Answers, { statuses }: Framework360Facts): Promise<void> {

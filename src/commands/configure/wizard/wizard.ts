@@ -2,7 +2,7 @@
  * The wizard: each answer is checked as it is given, then both systems are really called, and the questions that follow
  * are made of what they say. Nothing is written here: leaving it at any prompt leaves everything as it was.
  */
-import { CancelledError } from "../../../core/common/errors.ts";
+import { CancelledError } from "../../../core/common/problems/errors.ts";
 import { paragraph } from "../../../report/terminal/screen.ts";
 import { Answers, type Made, type WizardParts } from "./answers.ts";
 import { connectFramework360, connectTotalGest } from "./connect.ts";

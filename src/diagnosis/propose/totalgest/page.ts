@@ -1,7 +1,7 @@
 /** Guesses where a page of products states its time and the next page. Pure. */
 import { isRecord } from "../../../core/common/record.ts";
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
-import { MINUTE } from "../../../core/common/duration.ts";
+import { MINUTE } from "../../../core/common/time/duration.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
 import { nextInLinks } from "../../../clients/wire/link-header.ts";
 import { compileDates } from "../../../clients/profile/dates.ts";

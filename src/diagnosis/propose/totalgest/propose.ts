@@ -15,7 +15,7 @@ import { guessPrices } from "./prices.ts";
 import { guessStock } from "./stock.ts";
 import type { StockGuess } from "./stock.ts";
 import { withTraps } from "./traps.ts";
-import { guessVat } from "./vat.ts";
+import { guessVat } from "./shop/vat.ts";
 
 const TEXTS = ["name", "shortDescription", "description"] as const;
 

@@ -1,7 +1,7 @@
 /** One call of a sample: its request, and its answer, decoded as far as possible. */
 import { isRecord } from "../../../core/common/record.ts";
 import type { CallSample } from "../../../core/diagnosis/sample.ts";
-import { RemoteError } from "../../../core/common/errors.ts";
+import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { answerError, otherType, readJson, textFault } from "../../../clients/answer/answer.ts";
 import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { prepare } from "../../../clients/profile/writing/request.ts";

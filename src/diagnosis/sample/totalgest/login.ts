@@ -1,6 +1,6 @@
 /** Checks whether TotalGest accepts the profile's authentication, and guesses other ways to authenticate. */
 import type { CallSample, LoginRefusal, SampleNote } from "../../../core/diagnosis/sample.ts";
-import { RemoteError } from "../../../core/common/errors.ts";
+import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { answerError, parseJson, readJson } from "../../../clients/answer/answer.ts";
 import type { Call } from "../../../clients/answer/answer.ts";
 import { excerptOf } from "../../../clients/answer/excerpt.ts";

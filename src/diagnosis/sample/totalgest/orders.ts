@@ -1,4 +1,4 @@
-import { DAY } from "../../../core/common/duration.ts";
+import { DAY } from "../../../core/common/time/duration.ts";
 import type { CallSample } from "../../../core/diagnosis/sample.ts";
 import { guessRecords } from "../places.ts";
 import { inspected, inspectFields } from "../inspect.ts";

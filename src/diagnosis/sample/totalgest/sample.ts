@@ -34,7 +34,7 @@ import type { ClockReading } from "../../propose/totalgest/proposal.ts";
 import { NO_SHOP } from "../../propose/totalgest/facts.ts";
 import type { ShopFacts } from "../../propose/totalgest/facts.ts";
 import { guessEmpties, guessServerTime } from "../../propose/totalgest/page.ts";
-import { factsIn, guessedFacts, guessShop, otherLists, withConstants } from "../../propose/totalgest/shop.ts";
+import { factsIn, guessedFacts, guessShop, otherLists, withConstants } from "../../propose/totalgest/shop/shop.ts";
 import { guessProduct } from "../../propose/totalgest/propose.ts";
 import { otherThan } from "../../propose/parts.ts";
 import type { Guesses } from "../../propose/parts.ts";

@@ -1,7 +1,7 @@
 /** Samples how TotalGest answers for a product that does not exist, and whether a wrong path gets the same answer. */
 import { isRecord } from "../../../core/common/record.ts";
 import type { SampleNote } from "../../../core/diagnosis/sample.ts";
-import { RemoteError } from "../../../core/common/errors.ts";
+import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { parseJson } from "../../../clients/answer/answer.ts";
 import { excerptOf } from "../../../clients/answer/excerpt.ts";
 import { readableJson } from "../../../clients/answer/readable.ts";

@@ -1,7 +1,7 @@
 import { PgBoss } from "pg-boss";
 import type { Pool } from "pg";
 
-import { DAY, HOUR, MINUTE, SECOND } from "../../../core/common/duration.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../../../core/common/time/duration.ts";
 import { HEARTBEAT_MS, type Lane } from "../../../core/worker/queue.ts";
 
 /** pg-boss keeps its tables apart from the shops'. */

@@ -1,7 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import type { Pool } from "pg";
 
-import { SECOND } from "../../../core/common/duration.ts";
+import { SECOND } from "../../../core/common/time/duration.ts";
 import {
   type CycleQueue,
   type EndedCycle,

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import Database from "better-sqlite3";
 
-import { SECOND } from "../../../core/common/duration.ts";
-import { StoreError, Tg360Error } from "../../../core/common/errors.ts";
-import { problem } from "../../../core/common/problem.ts";
+import { SECOND } from "../../../core/common/time/duration.ts";
+import { StoreError, Tg360Error } from "../../../core/common/problems/errors.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
 import { markOpen } from "./open-files.ts";
 import { fold } from "../../search.ts";
 

@@ -3,9 +3,9 @@ import { dirname } from "node:path";
 
 import Database from "better-sqlite3";
 
-import { LockedError } from "../../../core/common/errors.ts";
+import { LockedError } from "../../../core/common/problems/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
-import { problem } from "../../../core/common/problem.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
 import { isBusy, mapError } from "./connection.ts";
 import { makeFolder } from "../../make-folder.ts";
 import { checkOwner } from "./state-file.ts";

@@ -17,9 +17,9 @@ import { basename, dirname, join } from "node:path";
 
 import Database from "better-sqlite3";
 
-import { HOUR } from "../../../core/common/duration.ts";
-import { ConfigurationError, StoreError } from "../../../core/common/errors.ts";
-import { problem } from "../../../core/common/problem.ts";
+import { HOUR } from "../../../core/common/time/duration.ts";
+import { ConfigurationError, StoreError } from "../../../core/common/problems/errors.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
 import { makeFolder } from "../../make-folder.ts";
 import { APPLICATION_ID, migrate, newestVersion } from "./migrations.ts";
 import { isOpenHere } from "./open-files.ts";

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, rmSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { SECOND } from "../../../core/common/duration.ts";
+import { SECOND } from "../../../core/common/time/duration.ts";
 import { isOpenHere } from "./open-files.ts";
 
 /** Two writes within one tick of the file system's clock leave the same time: only a file at rest for longer shows the next. */

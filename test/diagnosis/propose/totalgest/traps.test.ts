@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import type { Guesses } from "../../../../src/diagnosis/propose/parts.ts";
 import { NO_SHOP } from "../../../../src/diagnosis/propose/totalgest/facts.ts";
-import { guessShop } from "../../../../src/diagnosis/propose/totalgest/shop.ts";
+import { guessShop } from "../../../../src/diagnosis/propose/totalgest/shop/shop.ts";
 import { guessProduct } from "../../../../src/diagnosis/propose/totalgest/propose.ts";
 
 type Row = Readonly<Record<string, unknown>>;

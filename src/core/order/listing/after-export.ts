@@ -1,0 +1,204 @@
+/**
+ * What differs, in the shop, from what was sent of an order. Pure. A difference is a problem until a person acknowledges it;
+ * another difference later is a new problem.
+ */
+import { decimal, isDecimal, plain, sameDecimal } from "../../common/money.ts";
+import type { ErpOrder, OrderCart, OrderFlag, OrderItem, ListedOrder } from "../order.ts";
+import type { ErpOrderRef } from "../../ports/records.ts";
+import type { OrderRecord } from "../../ports/order-store.ts";
+import { saleOf, sentOrder, type SentOrder } from "../send/sent-order.ts";
+import type { AfterExport, Difference, DifferenceField } from "./difference.ts";
+
+/** Known from elsewhere than the shop's order: they stay whatever the shop says. */
+const LASTING: ReadonlySet<DifferenceField> = new Set<DifferenceField>(["double", "earlier"]);
+
+/** What the shop's order is compared with, and what is known to differ already. */
+export interface Baseline {
+  readonly sent: SentOrder | null;
+  readonly known: AfterExport | null;
+  readonly isOld: boolean;
+}
+
+/**
+ * The baseline of an exported order. `sent` = what is kept of it; null = an older version exported it, and the `body` of its
+ * intent says more, as long as that is kept.
+ */
+export function baselineOf(
+  record: Pick<OrderRecord, "order" | "flags" | "afterExport">,
+  sent: SentOrder | null,
+  body: string | null,
+): Baseline {
+  if (sent !== null) return { sent, known: record.afterExport, isOld: false };
+  const { order, flags } = record;
+  const earlier = flags.includes("changed") ? [difference("earlier", null, null)] : [];
+  const base = order === null ? null : sentOrder(order, null);
+  return { sent: withTotalOf(base, body), known: asKnown(earlier), isOld: true };
+}
+
+function asKnown(differences: readonly Difference[]): AfterExport | null {
+  return differences.length === 0 ? null : { differences, sinceMs: 0, isOld: true, acknowledged: null };
+}
+
+/** The bytes of an older version tell at least the total, where they are as the contract has them. */
+function withTotalOf(base: SentOrder | null, body: string | null): SentOrder | null {
+  const total = base === null ? null : grossOf(body);
+  return base === null || total === null ? base : { ...base, sale: { ...base.sale, total } };
+}
+
+function grossOf(body: string | null): string | null {
+  try {
+    const { totals } = JSON.parse(body ?? "{}") as Partial<ErpOrder>;
+    const gross: unknown = totals?.gross;
+    return typeof gross === "string" && isDecimal(gross) ? gross : null;
+  } catch {
+    return null;
+  }
+}
+
+/** How an exported order differs now; null = it does not. The same difference as before stays what it is, acknowledged or not. */
+export function judgeAfterExport(
+  listed: ListedOrder,
+  { sent, known, isOld }: Baseline,
+  isCancelled: boolean,
+  nowMs: number,
+): AfterExport | null {
+  const differences = [
+    ...(known?.differences ?? []).filter(({ field }) => LASTING.has(field)),
+    ...(isCancelled ? [difference("cancelled", null, listed.statusName || listed.status)] : []),
+    ...(sent === null ? [] : differencesOf(sent, listed)),
+  ];
+  if (differences.length === 0) return null;
+  if (!isOld && known !== null && JSON.stringify(known.differences) === JSON.stringify(differences)) return known;
+  return { differences, sinceMs: nowMs, isOld, acknowledged: null };
+}
+
+/** TotalGest took an order twice, as far as its answers say. */
+export function withDouble(
+  known: AfterExport | null,
+  first: string,
+  { number }: ErpOrderRef,
+  nowMs: number,
+): AfterExport {
+  const differences = [...(known?.differences ?? []), difference("double", first, number)];
+  return { differences, sinceMs: nowMs, isOld: false, acknowledged: null };
+}
+
+export function flagsOf(afterExport: AfterExport | null): readonly OrderFlag[] {
+  const fields = (afterExport?.differences ?? []).map(({ field }) => field);
+  const flags: OrderFlag[] = [];
+  if (fields.includes("cancelled")) flags.push("cancelled");
+  if (fields.some((field) => field !== "cancelled")) flags.push("changed");
+  return flags;
+}
+
+function difference(field: DifferenceField, sent: string | null, now: string | null, article: string | null = null) {
+  return { field, article, sent, now } satisfies Difference;
+}
+
+function differencesOf({ sale }: SentOrder, listed: ListedOrder): readonly Difference[] {
+  const { order } = listed;
+  const cart = order ?? listed.cart ?? null;
+  const found = cart === null ? [] : articleDifferences(sale.items, cart.items);
+  if (order !== null) {
+    const now = saleOf(order);
+    found.push(
+      ...unlessEqual("delivery", extrasOf(sale.delivery), extrasOf(now.delivery)),
+      ...unlessEqual("fees", extrasOf(...sale.fees), extrasOf(...now.fees)),
+      ...unlessEqual("coupon", sale.coupon?.amount ?? null, now.coupon?.amount ?? null),
+    );
+    for (const mark of ["billing", "shipping", "payment", "note"] as const) {
+      if (sale.marks[mark] !== now.marks[mark]) found.push(difference(mark, null, null));
+    }
+  }
+  return [
+    ...found,
+    ...unlessEqual("currency", sale.currency, listed.currency),
+    ...unlessEqual("total", sale.total, listed.total),
+  ];
+}
+
+function unlessEqual(field: DifferenceField, sent: string | null, now: string | null): readonly Difference[] {
+  if (sent === now || (sent !== null && now !== null && sameDecimal(sent, now))) return [];
+  return [difference(field, sent, now)];
+}
+
+type Extra = { readonly price: string; readonly rate: string | null } | null;
+
+/** `12.00 (8.1 %)`; several with a plus between them. */
+function extrasOf(...extras: readonly Extra[]): string | null {
+  const texts = extras.flatMap((extra) => {
+    if (extra === null) return [];
+    const rate = extra.rate === null ? "" : ` (${tidy(extra.rate)} %)`;
+    return [`${tidy(extra.price)}${rate}`];
+  });
+  return texts.length === 0 ? null : texts.join(" + ");
+}
+
+/** The shortest form of a number, so that `8.10` is `8.1`; anything else stays as it is. */
+function tidy(value: string): string {
+  return isDecimal(value) ? plain(decimal(value)) : value;
+}
+
+/** All lines of one article. */
+interface Article {
+  readonly label: string;
+  quantity: ReturnType<typeof decimal>;
+  amount: ReturnType<typeof decimal>;
+  readonly rates: Set<string>;
+}
+
+type Line = Pick<OrderItem, "kind" | "shopProductId" | "sku" | "name" | "quantity" | "price" | "discount" | "rate">;
+
+/** By the shop's product: a SKU or a name that changes in the shop is no change of the order. */
+function articlesOf(lines: readonly Line[]): ReadonlyMap<string, Article> {
+  const articles = new Map<string, Article>();
+  for (const line of lines) {
+    const key = JSON.stringify(line.shopProductId ?? [line.kind, line.sku ?? line.name]);
+    const quantity = decimal(line.quantity);
+    const amount = quantity.times(decimal(line.price).minus(decimal(line.discount)));
+    const rate = line.rate === null ? "" : tidy(line.rate);
+    const known = articles.get(key);
+    if (known === undefined)
+      articles.set(key, { label: line.sku ?? line.name, quantity, amount, rates: new Set([rate]) });
+    else {
+      known.quantity = known.quantity.plus(quantity);
+      known.amount = known.amount.plus(amount);
+      known.rates.add(rate);
+    }
+  }
+  return articles;
+}
+
+function articleDifferences(sent: readonly Line[], now: readonly Line[]): Difference[] {
+  const before = articlesOf(sent);
+  const after = articlesOf(now);
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
+    const [a, b] = [before.get(key), after.get(key)];
+    const article = (a ?? b)?.label ?? "";
+    if (a === undefined || b === undefined || !a.quantity.eq(b.quantity)) {
+      return [difference("quantity", plain(a?.quantity ?? decimal("0")), plain(b?.quantity ?? decimal("0")), article)];
+    }
+    const rates = [a, b].map((one) => [...one.rates].toSorted().join(", ")) as [string, string];
+    return [
+      ...(a.amount.eq(b.amount) ? [] : [difference("amount", a.amount.toFixed(2), b.amount.toFixed(2), article)]),
+      ...(rates[0] === rates[1] ? [] : [difference("vat", rates[0], rates[1], article)]),
+    ];
+  });
+}
+
+/**
+ * The pieces that an order has more than were sent: they stay reserved, since TotalGest does not know of them. Null = nobody
+ * can tell, because the cart cannot be read.
+ */
+export function piecesSince({ sale }: SentOrder, listed: Pick<ListedOrder, "order" | "cart">): OrderCart | null {
+  const cart = listed.order ?? listed.cart ?? null;
+  if (cart === null) return null;
+  const sent = new Map([...articlesOf(sale.items)].map(([key, { quantity }]) => [key, quantity]));
+  const items = cart.items.flatMap((item) => {
+    const [key = ""] = articlesOf([item]).keys();
+    const left = decimal(item.quantity).minus(sent.get(key) ?? decimal("0"));
+    sent.set(key, left.lt(0) ? left.times(-1) : decimal("0"));
+    return left.gt(0) ? [{ ...item, quantity: plain(left) }] : [];
+  });
+  return { items };
+}

@@ -1,0 +1,203 @@
+/** What becomes of an order as a list of the shop shows it, given all that the store knows of it. Pure. */
+import { baselineOf, flagsOf, judgeAfterExport, piecesSince } from "./after-export.ts";
+import { contentHash, judgeOrder, reservationOf } from "../state.ts";
+import type { Judged, Reservation } from "../state.ts";
+import type { ListedOrder } from "../order.ts";
+import type { OrderEvent, OrderPolicy } from "../../ports/order-store.ts";
+import type { Problem } from "../../common/problems/problem.ts";
+import { reuseOf } from "./same-id.ts";
+import { sentOrder, toTexts } from "../send/sent-order.ts";
+import type { SentOrder } from "../send/sent-order.ts";
+import { factsOf } from "../change.ts";
+import type { ListedContent, OrderChange, OrderPatch, OrderRow } from "../change.ts";
+import type { OrderFacts, OrderPieces } from "../pieces.ts";
+import { afterExportPatch } from "../move.ts";
+import { cartOf, type StoredReservation, piecesOf, readableCart } from "../pieces.ts";
+
+/** An order under the id of its row, and what the store knows of it. */
+export interface OrderListing {
+  readonly listed: ListedOrder;
+  /** Null = it has no row yet. */
+  readonly known: OrderRow | null;
+  /** The first order of the shop's id, where that is another one. */
+  readonly namesake: OrderRow | null;
+  /** What is kept of its send; only of an exported one. */
+  readonly sent: SentOrder | null;
+  /** The bytes that went out; only of one that is exported and of which nothing else is kept. */
+  readonly body: string | null;
+  /** What it reserves; only of one that is not exported. */
+  readonly held: readonly StoredReservation[];
+}
+
+export interface ListedChange {
+  readonly change: OrderChange;
+  /** The order is new or changed. */
+  readonly isTouched: boolean;
+}
+
+/** Null = no news. `createdMs`: see `judgeOrder`. */
+export function judgeListed(listing: OrderListing, policy: OrderPolicy, createdMs: number): ListedChange | null {
+  const { listed, known } = listing;
+  if (known?.state === "sending") return null;
+  const isTouched = known === null || differs(listed, known);
+  const judged = judgeOrder(listed, known, policy, createdMs);
+  const watched = known === null ? null : watchExported(listing, known, policy);
+  if (isTouched || !hasSameVerdict(judged, known)) {
+    const change = contentChange(listing, judged, policy);
+    const moved = isTouched ? movedPieces(listed, known) : [];
+    return { change: { ...change, ...watched, patch: { ...change.patch, ...watched?.patch }, moved }, isTouched };
+  }
+  const isReserved = judged.state === "exported" || isReservedSo(listing, judged, policy);
+  if (watched === null && isReserved) return null;
+  const change = { id: listed.id, isNew: false, patch: {}, events: [], moved: [], ...watched };
+  return { change: isReserved ? change : { ...change, ...reserving(listing, judged, policy) }, isTouched };
+}
+
+function differs(listed: ListedOrder, known: OrderRow): boolean {
+  return (
+    listed.status !== known.status ||
+    listed.statusName !== known.statusName ||
+    listed.total !== known.total ||
+    listed.currency !== known.currency ||
+    listed.reference !== known.reference ||
+    listed.placedAt !== known.placedAt ||
+    textOf(listed.order) !== (known.fault === null ? known.cartText : null) ||
+    JSON.stringify(listed.fault) !== JSON.stringify(known.fault) ||
+    (listed.cart !== undefined && textOf(listed.cart) !== known.cartText)
+  );
+}
+
+function textOf(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
+}
+
+function hasSameVerdict(judged: Judged, known: OrderRow): boolean {
+  return judged.state === known.state && judged.reason === known.reason && judged.late === known.late;
+}
+
+/** A sale, a change or a cancellation moved the shop's own figures: those of the products before and after. */
+function movedPieces(listed: ListedOrder, known: OrderRow | null): readonly OrderPieces[] {
+  const isOnlyStatus = known !== null && known.state === "exported" && contentHash(listed) === contentHash(known);
+  const isCancelled = known !== null && listed.status !== known.status;
+  if (isOnlyStatus && !isCancelled) return [];
+  const carts = known === null ? [readableCart(listed)] : [readableCart(listed), cartOf(known, known.cartText)];
+  return [{ facts: listedFacts(listed, known), pieces: carts.flatMap(piecesOf) }];
+}
+
+function listedFacts(listed: ListedOrder, known: OrderRow | null): OrderFacts {
+  return factsOf({ placedAt: listed.placedAt, articleBy: known?.articleBy ?? null });
+}
+
+/** Another `export.from` can change what an order reserves though its verdict stays. */
+function isReservedSo({ listed, known, held }: OrderListing, judged: Judged, policy: OrderPolicy): boolean {
+  const reservation = reservationAs(listed, judged, policy);
+  const pieces = piecesOf(cartOf(listed, known?.cartText ?? null));
+  if (reservation.kind === "none" || pieces.length === 0) return held.length === 0;
+  return held.length > 0 && held[0]?.untilMs === (reservation.kind === "until" ? reservation.untilMs : null);
+}
+
+function reservationAs(listed: ListedOrder, judged: Judged, policy: OrderPolicy): Reservation {
+  return reservationOf({ ...judged, placedAt: listed.placedAt }, policy.fromMs, policy.earliestMs ?? policy.nowMs);
+}
+
+function reserving(
+  { listed, known }: OrderListing,
+  judged: Judged,
+  policy: OrderPolicy,
+): Required<Pick<OrderChange, "reservation">> {
+  return {
+    reservation: {
+      facts: listedFacts(listed, known),
+      pieces: piecesOf(cartOf(listed, known?.cartText ?? null)),
+      replaces: "all",
+      reservation: reservationAs(listed, judged, policy),
+    },
+  };
+}
+
+function contentChange(listing: OrderListing, judged: Judged, policy: OrderPolicy): OrderChange {
+  const { listed, known } = listing;
+  const { state, reason, late } = judged;
+  const error = state === known?.state ? known.error : state === "held" ? holdReason(listing) : null;
+  const patch = {
+    ...contentOf(listed),
+    state,
+    reason,
+    late,
+    error,
+    ...(state === "not-linked" ? { forced: false } : {}),
+  };
+  const isMoved = known === null || known.state !== state || known.reason !== reason;
+  const event = isMoved
+    ? { kind: known === null ? ("seen" as const) : kindOf(judged), note: reason }
+    : { kind: "changed" as const, note: listed.statusName };
+  return {
+    id: listed.id,
+    isNew: known === null,
+    patch: known === null ? { ...patch, ...newOnly(listed) } : patch,
+    events: [{ orderId: listed.id, atMs: policy.nowMs, detail: null, ...event }],
+    moved: [],
+    ...(state === "exported" ? {} : reserving(listing, judged, policy)),
+  };
+}
+
+function contentOf(listed: ListedOrder): ListedContent {
+  const cart = readableCart(listed);
+  return {
+    reference: listed.reference,
+    placedAt: listed.placedAt,
+    status: listed.status,
+    statusName: listed.statusName,
+    total: listed.total,
+    currency: listed.currency,
+    fault: listed.fault,
+    ...(cart === null ? {} : { customer: customerOf(listed), cartText: JSON.stringify(cart) }),
+  };
+}
+
+function newOnly(listed: ListedOrder): OrderPatch {
+  return { customer: customerOf(listed), ...(listed.shopId === undefined ? {} : { shopId: listed.shopId }) };
+}
+
+/** Name, company and mail address. */
+function customerOf({ order }: ListedOrder): string {
+  const billing = order?.billing;
+  return [billing?.firstName, billing?.lastName, billing?.company, order?.email].filter(Boolean).join(" ");
+}
+
+function holdReason({ listed, namesake }: OrderListing): Problem | null {
+  if (listed.fault !== null || listed.shopId === undefined) return listed.fault;
+  return reuseOf(listed, namesake);
+}
+
+function kindOf(judged: Judged): OrderEvent["kind"] {
+  if (judged.state === "queued" || judged.state === "held") return judged.state;
+  return judged.state === "not-linked" ? "not-linked" : "changed";
+}
+
+/** Null = it is not exported, or differs from what was sent just as before. */
+function watchExported(
+  { listed, sent: kept, body }: OrderListing,
+  known: OrderRow,
+  policy: OrderPolicy,
+): Pick<OrderChange, "patch" | "sent" | "reservation"> | null {
+  if (known.state !== "exported") return null;
+  const baseline = baselineOf(known, kept, body);
+  const afterExport = judgeAfterExport(listed, baseline, policy.cancelled.includes(listed.status), policy.nowMs);
+  const sent = baseline.sent ?? (listed.order === null ? null : sentOrder(listed.order, null));
+  const isFirst = kept === null && sent !== null;
+  if (JSON.stringify(afterExport) === JSON.stringify(known.afterExport) && !isFirst) return null;
+  const patch: OrderPatch = afterExportPatch(afterExport);
+  const isOpen = patch.isAfterExportOpen === true && !flagsOf(afterExport).includes("cancelled");
+  const cart = !isOpen ? { items: [] } : sent === null ? null : piecesSince(sent, listed);
+  return {
+    patch,
+    ...(isFirst ? { sent: toTexts(sent) } : {}),
+    ...(cart === null ? {} : { reservation: sinceExport(listedFacts(listed, known), piecesOf(cart)) }),
+  };
+}
+
+/** The pieces that an exported order has more than were sent. What was sent itself is confirmed, and stays. */
+function sinceExport(facts: OrderFacts, pieces: OrderPieces["pieces"]): Required<OrderChange>["reservation"] {
+  return { facts, pieces, replaces: "unconfirmed", reservation: { kind: "open" } };
+}

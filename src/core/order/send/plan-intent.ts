@@ -1,0 +1,47 @@
+/** From a mapped order to what goes out: the intent that is stored before the first byte. Pure. */
+import { createHash } from "node:crypto";
+
+import type { OrderMapping } from "./map-order.ts";
+import type { ErpOrder, ShopOrder } from "../order.ts";
+import type { Erp, OrderIntent } from "../../ports/erp.ts";
+import type { Problem } from "../../common/problems/problem.ts";
+
+export type PlannedIntent =
+  | { readonly ok: true; readonly intent: OrderIntent; readonly shown: unknown }
+  | { readonly ok: false; readonly problem: Problem };
+
+/**
+ * Key, reference and bytes of what is sent, as this TotalGest wants them. The same order under the same mapping gives the
+ * same intent.
+ */
+export function planIntent(
+  order: ShopOrder,
+  body: ErpOrder,
+  mapping: OrderMapping,
+  erp: Pick<Erp, "dialect" | "encodeOrder">,
+): PlannedIntent {
+  const encoded = erp.encodeOrder(body);
+  if (!encoded.ok) return encoded;
+  const intent = {
+    key: sha256(`${body.externalReference}\n`, encoded.text),
+    reference: body.externalReference,
+    body: encoded.text,
+    basis: basisOf(order, mapping, erp.dialect),
+  };
+  return { ok: true, intent, shown: encoded.shown };
+}
+
+/** Hash of all the bytes of an order depend on: with the same basis, the bytes on disk are sent again. */
+function basisOf(order: ShopOrder, mapping: OrderMapping, dialect: string): string {
+  const { currency, vatCodes, paymentMethods } = mapping.erpShop;
+  const { status: _status, statusName: _statusName, ...content } = order;
+  const { site, settings, defaultRate } = mapping;
+  return sha256(JSON.stringify([content, site, settings, defaultRate, currency, vatCodes, paymentMethods, dialect]));
+}
+
+/** Of the parts one after the other; put together first, those of a large order would be there twice. */
+function sha256(...parts: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+}

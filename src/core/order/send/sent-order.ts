@@ -1,0 +1,131 @@
+/** What is kept of each order that was sent: the shop's side and TotalGest's side of one sale. Pure. */
+import { hash } from "node:crypto";
+
+import { type Problem, problem } from "../../common/problems/problem.ts";
+import { fromMinor, sameDecimal, toMinor, decimal, vatOnTop, vatWithin } from "../../common/money.ts";
+import type { Address, ErpLine, ErpOrder, OrderExtra, OrderItem, ShopOrder } from "../order.ts";
+
+/** One order as it was sent. Kept for good, without names and addresses. Money as decimal strings. */
+export interface SentOrder {
+  readonly sale: Sale;
+  /** Null = it was not sent from this state, or before this was kept: nobody knows what TotalGest was given. */
+  readonly booking: Booking | null;
+}
+
+/** The same as JSON, as the store keeps it: an order of very many lines takes much less room so. */
+export interface SentTexts {
+  readonly sale: string;
+  readonly booking: string | null;
+}
+
+export function toTexts({ sale, booking }: SentOrder): SentTexts {
+  return { sale: JSON.stringify(sale), booking: booking === null ? null : JSON.stringify(booking) };
+}
+
+/** What the shop had when the order was sent. */
+export interface Sale {
+  readonly currency: string;
+  /** What the buyer paid. */
+  readonly total: string;
+  readonly items: readonly OrderItem[];
+  readonly delivery: OrderExtra | null;
+  readonly fees: readonly OrderExtra[];
+  readonly coupon: ShopOrder["coupon"];
+  /** Short hashes: whether they changed can be told, what they were cannot. */
+  readonly marks: Readonly<Record<Mark, string>>;
+}
+
+type Mark = "billing" | "shipping" | "payment" | "note";
+
+/** What TotalGest was sent. */
+interface Booking {
+  readonly currency: string;
+  readonly pricesIncludeVat: boolean;
+  /** TotalGest's code. */
+  readonly payment: string;
+  readonly lines: readonly ErpLine[];
+  readonly totals: ErpOrder["totals"];
+  /** One per rate, in the order of the lines. Their VAT may miss that of `totals` by a cent. */
+  readonly vat: readonly VatTotal[];
+}
+
+export interface VatTotal {
+  readonly rate: string;
+  readonly net: string;
+  readonly vat: string;
+  readonly gross: string;
+}
+
+/** A refusal that names lines of the order names their articles too. */
+export function withArticlesOfLines(refusal: Problem, sent: SentOrder | null): Problem {
+  const booking = sent?.booking ?? null;
+  if (refusal.code !== "erp-refused-order" || booking === null) return refusal;
+  const { lines = [] } = refusal.data;
+  const articles = lines.map((line) => (line === "" ? "" : (booking.lines[Number(line) - 1]?.sku ?? "")));
+  return problem("erp-refused-order", { ...refusal.data, articles });
+}
+
+/** What is kept of an order that is sent as `body`; null = it is not sent from here. */
+export function sentOrder(order: ShopOrder, body: ErpOrder | null): SentOrder {
+  return { sale: saleOf(order), booking: body === null ? null : bookingOf(body) };
+}
+
+export function saleOf(order: ShopOrder): Sale {
+  const { currency, total, delivery, fees, coupon, billing, payment } = order;
+  return {
+    currency,
+    total,
+    items: order.items,
+    delivery,
+    fees,
+    coupon,
+    marks: {
+      billing: markOf(addressParts(billing)),
+      shipping: markOf(addressParts(order.shipping ?? billing)),
+      payment: markOf([payment?.id, payment?.name]),
+      note: markOf([order.note]),
+    },
+  };
+}
+
+/** The parts that an invoice or a parcel shows. */
+function addressParts(address: Address | null): readonly (string | null | undefined)[] {
+  return [
+    address?.company,
+    address?.firstName,
+    address?.lastName,
+    address?.street,
+    address?.zip,
+    address?.city,
+    address?.country,
+    address?.vatNumber,
+    address?.taxCode,
+  ];
+}
+
+const MARK_LENGTH = 16;
+
+function markOf(parts: readonly (string | null | undefined)[]): string {
+  const text = JSON.stringify(parts.map((part) => part ?? ""));
+  return hash("sha256", text).slice(0, MARK_LENGTH);
+}
+
+function bookingOf({ currency, pricesIncludeVat, payment, lines, totals }: ErpOrder): Booking {
+  return { currency, pricesIncludeVat, payment: payment.code, lines, totals, vat: vatTotals(lines, pricesIncludeVat) };
+}
+
+/** Net, VAT and gross of the lines of each rate. */
+export function vatTotals(lines: readonly ErpLine[], pricesIncludeVat: boolean): readonly VatTotal[] {
+  const groups: { readonly rate: string; minor: number }[] = [];
+  for (const { vatRate, total } of lines) {
+    const minor = toMinor(decimal(total));
+    const group = groups.find(({ rate }) => sameDecimal(rate, vatRate));
+    if (group === undefined) groups.push({ rate: vatRate, minor });
+    else group.minor += minor;
+  }
+  return groups.map(({ rate, minor }) => {
+    const vat = pricesIncludeVat ? vatWithin(minor, rate) : vatOnTop(minor, rate);
+    const net = pricesIncludeVat ? minor - vat : minor;
+    return { rate, net: fromMinor(net), vat: fromMinor(vat), gross: fromMinor(net + vat) };
+  });
+}

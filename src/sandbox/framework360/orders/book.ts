@@ -1,0 +1,142 @@
+import { isRecord } from "../../../core/common/record.ts";
+import type { Ledger } from "../../ledger.ts";
+import type { Goods } from "../products/goods.ts";
+import { type OrderDraft, orderOf, piecesOf } from "./draft.ts";
+import type { ShopOrderJson } from "./order.ts";
+import { STATUS, STATUSES } from "../products/product.ts";
+
+/** An order in the shop. `verbatim` = it came from a file, and is sent as it stood there. */
+export interface BookedOrder {
+  readonly order: ShopOrderJson;
+  readonly verbatim: boolean;
+}
+
+export interface BookSettings {
+  readonly goods: Goods;
+  readonly ledger: Ledger;
+  readonly now: () => number;
+  readonly onCompleted: (id: string) => void;
+}
+
+/** The shop's orders. A sale lowers the shop's own quantities, a cancellation raises them again. */
+export class OrderBook {
+  readonly #orders = new Map<string, { order: ShopOrderJson; readonly verbatim: boolean }>();
+  readonly #settings: BookSettings;
+  #sorted: readonly BookedOrder[] | null = null;
+  #lastId = 1000;
+
+  constructor(settings: BookSettings) {
+    this.#settings = settings;
+  }
+
+  get size(): number {
+    return this.#orders.size;
+  }
+
+  get(id: string): ShopOrderJson | null {
+    return this.#orders.get(id)?.order ?? null;
+  }
+
+  /** By id, as numbers. */
+  *values(): Generator<ShopOrderJson> {
+    for (const { order } of this.booked()) yield order;
+  }
+
+  /** All of them, by id; sorted anew only after one came or went. */
+  booked(): readonly BookedOrder[] {
+    this.#sorted ??= [...this.#orders.values()].toSorted((a, b) => Number(a.order.id) - Number(b.order.id));
+    return this.#sorted;
+  }
+
+  bookedWith(id: string): BookedOrder | null {
+    return this.#orders.get(id) ?? null;
+  }
+
+  /** Orders that were there before the sandbox was: the shop's quantities know of them already. */
+  load(order: ShopOrderJson, verbatim: boolean): void {
+    this.#store(order, verbatim);
+  }
+
+  /** A customer buys. The id is the next one, the date is now, unless the draft says otherwise. */
+  place(draft: OrderDraft): ShopOrderJson {
+    const order = orderOf(draft, { id: draft.id ?? String(this.#lastId + 1), atMs: this.#settings.now() });
+    this.#store(order, false);
+    if (order.status !== STATUS.cancelled) this.#move(order, -1n);
+    this.#commit("placeOrder", order.id, { ...order });
+    if (order.status === STATUS.completed) this.#settings.onCompleted(order.id);
+    return order;
+  }
+
+  /** Leaving or reaching "Annullato" takes the pieces from the shelf, or puts them back. Throws for an unknown id. */
+  setStatus(id: string, status: string): void {
+    const { order, verbatim } = this.#mustGet(id);
+    const name = STATUSES.find((one) => one.id === status)?.name ?? status;
+    // An order from a file may have no payment at all.
+    const isPaid = status === STATUS.completed && isRecord(order.payment);
+    const payment = isPaid ? { ...order.payment, paid: true } : order.payment;
+    const wasCancelled = String(order.status) === STATUS.cancelled;
+    this.#store({ ...order, status, status_name: name, payment }, verbatim);
+    if (wasCancelled !== (status === STATUS.cancelled)) this.#move(order, wasCancelled ? -1n : 1n);
+    this.#commit("setOrderStatus", id, { status });
+    if (status === STATUS.completed) this.#settings.onCompleted(id);
+  }
+
+  /** Somebody edits an order: the given fields are replaced as they are; the total is not computed anew. */
+  edit(id: string, patch: Partial<Omit<ShopOrderJson, "id">>): void {
+    const { order, verbatim } = this.#mustGet(id);
+    const edited = { ...order, ...patch };
+    this.#store(edited, verbatim);
+    if (String(order.status) !== STATUS.cancelled) this.#move(order, 1n);
+    if (edited.status !== STATUS.cancelled) this.#move(edited, -1n);
+    this.#commit("editOrder", id, { ...patch });
+  }
+
+  /** The order is gone, as if it had never been; its pieces stay sold. */
+  remove(id: string): void {
+    this.#mustGet(id);
+    this.#orders.delete(id);
+    this.#sorted = null;
+    this.#commit("removeOrder", id, {});
+  }
+
+  /** TotalGest's id and number, by the API. False = no such order. */
+  tell(id: string, external: { totalgest_id: string; totalgest_number: string }): boolean {
+    const booked = this.#orders.get(id);
+    if (booked === undefined) return false;
+    this.#store({ ...booked.order, external }, booked.verbatim);
+    this.#settings.ledger.commit({
+      system: "Framework360",
+      operation: "orders/update",
+      by: "api",
+      id,
+      detail: external,
+    });
+    return true;
+  }
+
+  #store(order: ShopOrderJson, verbatim: boolean): void {
+    const id = String(order.id);
+    const booked = this.#orders.get(id);
+    if (booked === undefined) {
+      this.#orders.set(id, { order, verbatim });
+      this.#sorted = null;
+    } else {
+      booked.order = order;
+    }
+    this.#lastId = Math.max(this.#lastId, Number(id) || 0);
+  }
+
+  #move(order: ShopOrderJson, direction: bigint): void {
+    for (const { id, pieces } of piecesOf(order)) this.#settings.goods.move(id, direction * pieces);
+  }
+
+  #mustGet(id: string): BookedOrder {
+    const booked = this.#orders.get(id);
+    if (booked === undefined) throw new RangeError(`the shop has no order ${id}`);
+    return booked;
+  }
+
+  #commit(operation: string, id: string, detail: Record<string, unknown>): void {
+    this.#settings.ledger.commit({ system: "Framework360", operation, by: "hand", id, detail });
+  }
+}

@@ -1,0 +1,192 @@
+import { parseAmount, plainAmount } from "../../values/amounts.ts";
+import type { Ledger } from "../../ledger.ts";
+import { isRefusal, readPatch, type Refusal } from "./write.ts";
+import { type ShopProductJson, type TaxJson, TAXES } from "./product.ts";
+
+/** What came of a write: the product's id, or a refusal; `id` beside a refusal is the product that is in the way. */
+export type Written = { readonly id: string } | (Refusal & { readonly id?: string });
+
+/** The products a shop starts with, ids included. */
+export interface GoodsSettings {
+  readonly products: readonly ShopProductJson[];
+  readonly ledger: Ledger;
+  readonly ignoresCase: () => boolean;
+  /** A test's own refusal; null = none. */
+  readonly refuses: (written: Record<string, unknown>, id: string | null) => string | null;
+  /** What is kept of a product that was written: the same, where many shops share one copy. */
+  readonly keep?: (product: ShopProductJson) => ShopProductJson;
+}
+
+/** The shop's catalogue. */
+export class Goods {
+  readonly #products = new Map<string, ShopProductJson>();
+  /** By SKU in lower case; whether case counts is decided when a SKU is looked for. */
+  readonly #bySku = new Map<string, string | readonly string[]>();
+  readonly #settings: GoodsSettings;
+  taxes: readonly TaxJson[] = TAXES;
+  #ids: readonly string[] | null = null;
+  #lastId = 500;
+
+  constructor(settings: GoodsSettings) {
+    this.#settings = settings;
+    for (const product of settings.products) this.#store(product);
+  }
+
+  get size(): number {
+    return this.#products.size;
+  }
+
+  get(id: string): ShopProductJson | null {
+    return this.#products.get(id) ?? null;
+  }
+
+  values(): IterableIterator<ShopProductJson> {
+    return this.#products.values();
+  }
+
+  /** The products with this SKU, as the site compares SKUs. */
+  withSku(sku: string): readonly ShopProductJson[] {
+    const found = this.#idsUnder(sku.toLowerCase())
+      .map((id) => this.get(id))
+      .filter((one) => one !== null);
+    return this.#settings.ignoresCase() ? found : found.filter((product) => product.sku === sku);
+  }
+
+  /** By id, as numbers. */
+  slice(from: number, to: number): readonly ShopProductJson[] {
+    this.#ids ??= [...this.#products.keys()].toSorted((a, b) => Number(a) - Number(b));
+    return this.#ids
+      .slice(from, to)
+      .map((id) => this.get(id))
+      .filter((product) => product !== null);
+  }
+
+  create(written: Record<string, unknown>): Written {
+    const refusal = this.#refusal(written, null);
+    if (refusal !== null) return refusal;
+    const patch = readPatch(written, this.taxes);
+    if (isRefusal(patch)) return patch;
+    const { sku, name } = patch;
+    if (sku === undefined || name === undefined) {
+      return { error: "missing_field", message: "sku and name are needed" };
+    }
+    const holder = this.withSku(sku)[0];
+    if (holder !== undefined) return duplicate(holder);
+    const product = { ...this.#blank(), ...patch, sku, name, id: this.nextId() };
+    this.#store(product);
+    this.#commit("products/create", "api", product.id, { sku, fields: patch });
+    return { id: product.id };
+  }
+
+  update(id: string, written: Record<string, unknown>): Written {
+    const before = this.get(id);
+    if (before === null) return { error: "not_found", message: `There is no product ${id}` };
+    const refusal = this.#refusal(written, id);
+    if (refusal !== null) return refusal;
+    const patch = readPatch(written, this.taxes);
+    if (isRefusal(patch)) return patch;
+    const holder = patch.sku === undefined ? undefined : this.withSku(patch.sku).find((other) => other.id !== id);
+    if (holder !== undefined) return duplicate(holder);
+    this.#store({ ...before, ...patch });
+    this.#commit("products/update", "api", id, { sku: before.sku, fields: patch });
+    return { id };
+  }
+
+  /** Somebody works in the back office: nothing is checked. Throws where there is no such product. */
+  change(id: string, patch: Partial<Omit<ShopProductJson, "id">>): void {
+    this.#store({ ...this.#mustGet(id), ...patch });
+    this.#commit("changeProduct", "hand", id, patch);
+  }
+
+  /** A product of the shop's own; what is left out is that of a plain article. Two may have one SKU. */
+  add(product: Partial<ShopProductJson> & { readonly sku: string }): ShopProductJson {
+    const whole = { ...this.#blank(), id: this.nextId(), name: product.sku, ...product };
+    this.#store(whole);
+    this.#commit("addProduct", "hand", whole.id, { ...whole });
+    return whole;
+  }
+
+  remove(id: string): void {
+    const product = this.#mustGet(id);
+    this.#products.delete(id);
+    this.#unlist(product);
+    this.#ids = null;
+    this.#commit("removeProduct", "hand", id, { sku: product.sku });
+  }
+
+  /** Sold (negative) or back in stock, in millionths of a piece. A product that is gone is left out. */
+  move(id: string, pieces: bigint): void {
+    const product = this.get(id);
+    if (product === null) return;
+    const quantity = plainAmount((parseAmount(product.quantity) ?? 0n) + pieces);
+    this.#products.set(id, { ...product, quantity });
+  }
+
+  nextId(): string {
+    return String(this.#lastId + 1);
+  }
+
+  #refusal(written: Record<string, unknown>, id: string | null): Refusal | null {
+    const message = this.#settings.refuses(written, id);
+    return message === null ? null : { error: "refused", message };
+  }
+
+  #blank(): Omit<ShopProductJson, "id" | "sku" | "name"> {
+    return {
+      ean: "",
+      name_i18n: {},
+      short_description: "",
+      short_description_i18n: {},
+      description: "",
+      description_i18n: {},
+      price: "0.00",
+      price_includes_tax: true,
+      tax_id: this.taxes.find((tax) => tax.default)?.id ?? "",
+      quantity: "0",
+      active: true,
+      external: {},
+    };
+  }
+
+  #store(written: ShopProductJson): void {
+    const product = this.#settings.keep?.(written) ?? written;
+    const before = this.#products.get(product.id);
+    if (before === undefined) this.#ids = null;
+    if (before?.sku !== product.sku) {
+      if (before !== undefined) this.#unlist(before);
+      const key = product.sku.toLowerCase();
+      const others = this.#idsUnder(key);
+      // Nearly always one: a list for each would be most of what a small shop takes in memory.
+      this.#bySku.set(key, others.length === 0 ? product.id : [...others, product.id]);
+    }
+    this.#products.set(product.id, product);
+    this.#lastId = Math.max(this.#lastId, Number(product.id) || 0);
+  }
+
+  #idsUnder(key: string): readonly string[] {
+    const ids = this.#bySku.get(key) ?? [];
+    return typeof ids === "string" ? [ids] : ids;
+  }
+
+  #unlist(product: ShopProductJson): void {
+    const key = product.sku.toLowerCase();
+    this.#bySku.set(
+      key,
+      this.#idsUnder(key).filter((id) => id !== product.id),
+    );
+  }
+
+  #mustGet(id: string): ShopProductJson {
+    const product = this.get(id);
+    if (product === null) throw new RangeError(`the shop has no product ${id}`);
+    return product;
+  }
+
+  #commit(operation: string, by: "api" | "hand", id: string, detail: object): void {
+    this.#settings.ledger.commit({ system: "Framework360", operation, by, id, detail: { ...detail } });
+  }
+}
+
+function duplicate(holder: ShopProductJson): Written {
+  return { error: "duplicate_sku", message: `Product ${holder.id} has this SKU`, id: holder.id };
+}

@@ -1,0 +1,177 @@
+import type { OrderState, NotLinkedReason, ShopOrder, OrderFlag } from "../../core/order/order.ts";
+import type { ArticleBy } from "../../core/articles/article.ts";
+import type { OrderRow } from "../../core/order/change.ts";
+import { parse } from "./json.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
+import type { AfterExport } from "../../core/order/listing/difference.ts";
+import type { OrderRecord, OrderEvent, ChangedOrder, UnreportedOrder } from "../../core/ports/order-store.ts";
+import type { OrderIntent } from "../../core/ports/erp.ts";
+
+/** A row of `orders`. */
+interface HeadColumns {
+  readonly row_id: number;
+  readonly id: string;
+  readonly shop_id: string | null;
+  readonly own: number;
+  readonly reference: string;
+  readonly placed_at: string;
+  readonly status: string;
+  readonly status_name: string;
+  readonly total: string;
+  readonly currency: string;
+  readonly fault: string | null;
+  readonly state: OrderState;
+  readonly reason: NotLinkedReason | null;
+  readonly late: number;
+  readonly forced: number;
+  readonly flags: string;
+  readonly after_export: string | null;
+  readonly error: string | null;
+  readonly erp_id: string | null;
+  readonly erp_number: string | null;
+  readonly attempts: number;
+  readonly refusals: number;
+  readonly first_attempt_ms: number | null;
+  readonly last_attempt_ms: number | null;
+  readonly deadline_ms: number | null;
+  readonly exported_ms: number | null;
+  readonly article_by: ArticleBy | null;
+}
+
+/** An order with its text. */
+export interface OrderColumns extends HeadColumns {
+  readonly data: string | null;
+}
+
+/** What is kept of its intent. */
+interface IntentColumns {
+  readonly key: string | null;
+  readonly external_reference: string | null;
+  readonly body: string | null;
+  readonly basis: string | null;
+}
+
+/**
+ * The order itself is parsed when it is first asked for: most readers want the state alone, and it may be very large. For the
+ * same reason its text goes then, and is made again for whoever asks for it later. All stands in one literal: an object that is
+ * spread into another with a getter is a slow one.
+ */
+export function toOrderRow(row: OrderColumns): OrderRow {
+  let order: ShopOrder | null = null;
+  let { data: text } = row;
+  const isReadable = row.fault === null;
+  return {
+    id: row.id,
+    shopId: row.shop_id ?? row.id,
+    isOwn: row.own === 1,
+    reference: row.reference,
+    placedAt: row.placed_at,
+    status: row.status,
+    statusName: row.status_name,
+    total: row.total,
+    currency: row.currency,
+    fault: parse<Problem>(row.fault),
+    state: row.state,
+    reason: row.reason,
+    late: row.late === 1,
+    forced: row.forced === 1,
+    afterExport: parse<AfterExport>(row.after_export),
+    flags: row.flags === "[]" ? [] : (parse<OrderFlag[]>(row.flags) ?? []),
+    error: parse<Problem>(row.error),
+    erp: row.erp_number === null ? null : { id: row.erp_id ?? row.erp_number, number: row.erp_number },
+    attempts: row.attempts,
+    refusals: row.refusals,
+    firstAttemptMs: row.first_attempt_ms,
+    lastAttemptMs: row.last_attempt_ms,
+    deadlineMs: row.deadline_ms,
+    exportedMs: row.exported_ms,
+    articleBy: row.article_by,
+    get order() {
+      if (isReadable && text !== null) {
+        order = JSON.parse(text) as ShopOrder;
+        text = null;
+      }
+      return order;
+    },
+    get cartText() {
+      return order === null ? text : JSON.stringify(order);
+    },
+  };
+}
+
+/** The order with its intent, which was read with it. */
+export function toOrderRecord(row: WholeColumns): OrderRecord {
+  return Object.assign(toOrderRow(row), { intent: toIntent(row) });
+}
+
+/** What `SELECT_ORDERS` gives. */
+export type WholeColumns = OrderColumns & IntentColumns;
+
+export type StoredIntent = IntentColumns & { readonly id: string };
+
+export function intentsOf(rows: readonly StoredIntent[]): ReadonlyMap<string, OrderIntent> {
+  return new Map(
+    rows.flatMap((row) => {
+      const intent = toIntent(row);
+      return intent === null ? [] : [[row.id, intent] as const];
+    }),
+  );
+}
+
+/** Null = there is none, or its bytes are not kept any more. */
+function toIntent(row: IntentColumns): OrderIntent | null {
+  if (row.key === null || row.external_reference === null || row.body === null) return null;
+  return { key: row.key, reference: row.external_reference, body: row.body, basis: row.basis ?? "" };
+}
+
+export type OrderHeadList = readonly [
+  id: string,
+  state: OrderState,
+  attempts: number,
+  refusals: number,
+  error: string | null,
+  firstAttemptMs: number | null,
+  reportTries: number,
+];
+
+export interface OrderEventColumns {
+  readonly at_ms: number;
+  readonly kind: OrderEvent["kind"];
+  readonly detail: string | null;
+  readonly note: string | null;
+  readonly author: string | null;
+}
+
+export function toOrderEvent(row: OrderEventColumns): OrderEvent {
+  return {
+    atMs: row.at_ms,
+    kind: row.kind,
+    detail: parse<Problem>(row.detail),
+    note: row.note,
+    ...(row.author === null ? {} : { author: row.author }),
+  };
+}
+
+export interface ChangedColumns {
+  readonly id: string;
+  readonly reference: string;
+  readonly after_export: string;
+  readonly after_export_reported: number;
+}
+
+/** One, or none where it does not differ. */
+export function toChanged(row: ChangedColumns): readonly ChangedOrder[] {
+  const { id, reference, after_export_reported: reported } = row;
+  const afterExport = parse<AfterExport>(row.after_export);
+  return afterExport === null ? [] : [{ id, reference, afterExport, isFresh: reported === 0 }];
+}
+
+export type UnreportedColumns = Omit<UnreportedOrder, "isShared" | "order"> & {
+  readonly erp_id: string;
+  readonly erp_number: string;
+  readonly shared: number;
+};
+
+export function toUnreported({ erp_id: id, erp_number: number, shared, ...row }: UnreportedColumns): UnreportedOrder {
+  return { ...row, isShared: shared === 1, order: { id, number } };
+}

@@ -1,0 +1,45 @@
+import type { ProductPatch } from "../../core/product/change.ts";
+import type { Parts } from "./parts.ts";
+import { column } from "./parts.ts";
+import { toJson, toFlag } from "./json.ts";
+
+/** What stands in other tables is not here. */
+type Columns = Omit<ProductPatch, "fields" | "pushed">;
+
+const same = <T>(value: T): T => value;
+
+const SHOWN = (reserved: string): string => `max(0, (? - ${reserved} - (SELECT buffer_micro FROM meta)) / 1000000)`;
+
+/** How each part of a patch stands in `products`. */
+export const productParts: Parts<Columns> = {
+  sku: column("sku", same<string>),
+  ean: column("ean", same<string | null>),
+  name: column("name", same<string>),
+  fingerprint: column("fingerprint", same<string>),
+  price: column("price", same<string | null>),
+  fault: column("fault", toJson),
+  warnings: column("warnings", (warnings) => JSON.stringify(warnings)),
+  active: column("active", toFlag),
+  stock: {
+    columns: ["stock_micro", "stock_read", "quantity"],
+    insertPlaces: ["?", "?", SHOWN("0")],
+    updatePlaces: ["?", "?", SHOWN("reserved_micro")],
+    // As a number it would be a broken one for SQLite, and be divided as one.
+    toValues: ({ micro, read }: NonNullable<ProductPatch["stock"]>) => [BigInt(micro), read, BigInt(micro)],
+  },
+  gone: column("gone", toFlag),
+  shopId: column("shop_id", same<string | null>),
+  linkedMs: column("linked_ms", same<number>),
+  linkedSku: column("linked_sku", same<string>),
+  creatingSku: column("creating_sku", same<string | null>),
+  areFieldsPushed: column("fields_told", toFlag),
+  pushedSku: column("told_sku", same<string | null>),
+  pushedPrice: column("told_price", same<string | null>),
+  pushedQuantity: column("told_quantity", same<number | null>),
+  isQuantityKnown: column("quantity_known", toFlag),
+  stockEpoch: column("stock_epoch", same<number>),
+  pushedActive: column("told_active", (active: boolean | null) => (active === null ? null : toFlag(active))),
+  error: column("error", toJson),
+  syncedMs: column("synced_ms", same<number | null>),
+  listed: column("seen", same<string | null>),
+};

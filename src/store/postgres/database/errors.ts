@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { SECOND } from "../../../core/common/time/duration.ts";
+import { StoreError, Tg360Error } from "../../../core/common/problems/errors.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
+
+type Kind =
+  | "database-unreachable"
+  | "database-refused"
+  | "database-busy"
+  | "database-full"
+  | "database-certificate"
+  | "database-failed";
+
+/** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or its class, or by the system's error. */
+const KINDS: readonly (readonly [codes: RegExp, kind: Kind])[] = [
+  [/^(53300|53400)$/, "database-busy"],
+  [/^(53\d{3}|58030)$/, "database-full"],
+  [/^(28\w{3}|3D000|42501|25006)$/, "database-refused"],
+  [
+    /^(57P0[1-5]|08\w{3}|25P0[34]|EPIPE|EADDRNOTAVAIL|E(CONN|HOST|NET|TIMEDOUT|AI_)\w*|ENOTFOUND|ENOENT|EACCES)$/,
+    "database-unreachable",
+  ],
+  [
+    /^(ERR_TLS_\w+|CERT_\w+|\w*_CERT\w*|UNABLE_TO_\w+|HOSTNAME_MISMATCH|INVALID_CA|ERR_SSL_\w+|EPROTO)$/,
+    "database-certificate",
+  ],
+];
+
+/** What pg says in words alone. */
+const WORDS: readonly (readonly [words: RegExp, kind: Kind])[] = [
+  [/terminated|timeout|timed out|not queryable|Connection ended|closed/i, "database-unreachable"],
+  [/SSL|certificate/i, "database-certificate"],
+  [/password|SASL|SCRAM/i, "database-refused"],
+];
+
+function kindOf(error: unknown): Kind | null {
+  const code = codeOf(error);
+  const kind = KINDS.find(([codes]) => codes.test(code))?.[1];
+  if (kind !== undefined) return kind;
+  if (/^[0-9A-Z]{5}$/.test(code)) return "database-failed";
+  const words = error instanceof Error ? error.message : "";
+  return WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? null;
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}
+
+/** A failure of the server, or of the way there, as a StoreError that names `address`; anything else as it is. */
+export function mapError(error: unknown, address: string): unknown {
+  if (error instanceof Tg360Error) return error;
+  const kind = kindOf(error);
+  if (kind === null) return error;
+  const words = error instanceof Error ? error.message : "";
+  return new StoreError(problem(kind, { address, detail: words === "" ? codeOf(error) : words }), error);
+}
+
+/** The connection is of no use any more: the server went away, or ended it. */
+export function isBroken(error: unknown): boolean {
+  return kindOf(error) === "database-unreachable";
+}
+
+/** It passes: the server restarts, all connections are in use, or another transaction stood in the way. */
+export function passes(error: unknown): boolean {
+  const kind = kindOf(error);
+  return kind === "database-unreachable" || kind === "database-busy" || /^(40001|40P01|55P03)$/.test(codeOf(error));
+}
+
+/** A server that restarts is waited for this long. */
+const LIMIT_MS = 20 * SECOND;
+const FIRST_WAIT_MS = 50;
+const LONGEST_WAIT_MS = SECOND;
+
+/** `isOver` = nobody waits for it any more. */
+export async function whenReachable<T>(work: () => Promise<T>, isOver: () => boolean = () => false): Promise<T> {
+  const startedMs = performance.now();
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!passes(error) || isOver() || performance.now() - startedMs > LIMIT_MS) throw error;
+    }
+    await sleep(waitMs);
+  }
+}

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import type { ClientBase, Pool } from "pg";
+
+import { StoreError } from "../../../core/common/problems/errors.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
+
+/** "tg360" in ASCII: who holds this advisory lock changes the schema. */
+const LOCK = 0x74_67_33_36_30;
+
+interface Migration {
+  readonly version: number;
+  readonly file: string;
+}
+
+/** The numbered files, beside this module in `src/` and in the bundle's folder. */
+function listMigrations(): readonly Migration[] {
+  const folder = join(dirname(fileURLToPath(import.meta.url)), "schema");
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .toSorted()
+    .map((name) => ({ version: Number(name.slice(0, 4)), file: join(folder, name) }));
+}
+
+/** The newest schema that this program knows. */
+export function newestVersion(): number {
+  return listMigrations().at(-1)?.version ?? 0;
+}
+
+/** Applies what is missing, in one transaction, while nobody else does. Throws StoreError where the schema is a newer one. */
+export async function migrate(pool: Pool, address: string): Promise<void> {
+  const known = newestVersion();
+  const found = await readVersion(pool);
+  if (found > known) throw new StoreError(problem("database-newer", { address, found, known }));
+  if (found === known) return;
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
+    await applyMissing(client);
+    await client.query("COMMIT");
+    client.release();
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+async function applyMissing(client: ClientBase): Promise<void> {
+  // Only now it is certain: another process may have done it meanwhile.
+  const version = await readVersion(client);
+  const missing = listMigrations().filter((migration) => migration.version > version);
+  if (version === 0) await client.query("CREATE TABLE tg360_schema (version integer NOT NULL)");
+  for (const { file } of missing) await client.query(readFileSync(file, "utf8"));
+  const newest = missing.at(-1)?.version ?? version;
+  await client.query("DELETE FROM tg360_schema");
+  await client.query("INSERT INTO tg360_schema (version) VALUES ($1)", [newest]);
+  // Whoever works on a shop with an older program sees it in the row that each of its steps locks.
+  await client.query("UPDATE shops SET schema = $1", [newest]);
+}
+
+/** 0 = the database is not ours yet. */
+async function readVersion(on: Pool | ClientBase): Promise<number> {
+  const { rows } = await on.query<{ known: boolean }>("SELECT to_regclass('tg360_schema') IS NOT NULL AS known");
+  if (rows[0]?.known !== true) return 0;
+  return (await on.query<{ version: number }>("SELECT version FROM tg360_schema")).rows[0]?.version ?? 0;
+}

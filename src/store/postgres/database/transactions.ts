@@ -1,0 +1,132 @@
+import type { PoolClient } from "pg";
+
+import { StoreError } from "../../../core/common/problems/errors.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
+import { Commits, runStep, type Step, StepFailed } from "../../commits.ts";
+import type { Rows, Transactions } from "../../rows/transactions.ts";
+import type { Database } from "./database.ts";
+import type { Lease } from "../lease/lease.ts";
+import { isBroken, mapError, passes, whenReachable } from "./errors.ts";
+import { newestVersion } from "./migrations.ts";
+import { rowsOn } from "../rows.ts";
+import { sqlOn } from "./sql.ts";
+
+/** A shop's row as each step that writes finds it, and locks it. */
+interface ShopRow {
+  readonly schema: number;
+  readonly orders_token: string | null;
+  readonly products_token: string | null;
+}
+
+/**
+ * Steps of one shop. One that writes has a transaction that begins by locking the shop's row, so that the steps of a shop follow
+ * one another over all machines; those that come up in the same turn of the event loop share it.
+ */
+export class PostgresTransactions implements Transactions {
+  readonly #database: Database;
+  readonly #shop: number;
+  readonly #lease: Lease | null;
+  readonly #commits: Commits<Rows>;
+  readonly #reading: Rows;
+
+  /** `lease`: without it no step goes on; null = of work that needs none. */
+  constructor(database: Database, shop: number, lease: Lease | null = null) {
+    this.#database = database;
+    this.#shop = shop;
+    this.#lease = lease;
+    this.#reading = rowsOn(sqlOn(database.pool, shop));
+    this.#commits = new Commits((steps) => this.#commitAll(steps));
+  }
+
+  readonly read = async <T>(work: (rows: Rows) => Promise<T>): Promise<T> => {
+    try {
+      return await whenReachable(() => work(this.#reading));
+    } catch (error) {
+      throw mapError(error, this.#database.address);
+    }
+  };
+
+  readonly write = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => this.#commits.write(work);
+
+  readonly writeAnswer = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => this.#commits.write(work, true);
+
+  /** Nothing waits any more. */
+  idle(): Promise<void> {
+    return this.#commits.idle();
+  }
+
+  async #commitAll(steps: readonly Step<Rows>[]): Promise<readonly unknown[]> {
+    try {
+      let isCommitting = false;
+      return await whenReachable(
+        () =>
+          this.#commit(steps, () => {
+            isCommitting = true;
+          }),
+        // What became of a commit whose answer was lost, nobody knows.
+        () => isCommitting,
+      );
+    } catch (error) {
+      throw mapError(error, this.#database.address);
+    }
+  }
+
+  async #commit(steps: readonly Step<Rows>[], committing: () => void): Promise<readonly unknown[]> {
+    const client = await this.#database.pool.connect();
+    try {
+      const refuse = this.#check(await this.#begin(client));
+      const rows = rowsOn(sqlOn(client, this.#shop));
+      const values: unknown[] = [];
+      for (const step of steps) values.push(await runStep(step.isAnswer ? step : { ...step, run: refuse(step) }, rows));
+      committing();
+      await client.query("COMMIT");
+      client.release();
+      return values;
+    } catch (error) {
+      const reason = error instanceof StepFailed ? error.cause : error;
+      await rollBack(client, reason);
+      // What the server did is no fault of the step that was under way.
+      if (reason === error || passes(reason)) throw reason;
+      throw new StepFailed(mapError(reason, this.#database.address));
+    }
+  }
+
+  /** One round trip. */
+  async #begin(client: PoolClient): Promise<ShopRow | undefined> {
+    const results = (await client.query(
+      `BEGIN; SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '30s';
+       ${this.#database.isLazy ? "SET LOCAL synchronous_commit = on;" : ""}
+       SELECT schema, orders_token, products_token FROM shops WHERE shop = ${String(this.#shop)} FOR UPDATE`,
+    )) as unknown as readonly { readonly rows: readonly ShopRow[] }[];
+    return results.at(-1)?.rows[0];
+  }
+
+  /** Throws where the row is a newer program's. Whether the lease is still this one's, each step is told. */
+  #check(row: ShopRow | undefined): (step: Step<Rows>) => Step<Rows>["run"] {
+    const known = newestVersion();
+    if (row === undefined) throw new Error("the shop's row is not there any more");
+    if (row.schema > known) {
+      throw new StoreError(problem("database-newer", { address: this.#database.address, found: row.schema, known }));
+    }
+    const lease = this.#lease;
+    if (lease === null || row[`${lease.direction}_token`] === lease.token) return (step) => step.run;
+    return () => () => {
+      lease.end();
+      throw lease.signal.reason;
+    };
+  }
+}
+
+/** On a connection that broke, the server has rolled back already. */
+async function rollBack(client: PoolClient, reason: unknown): Promise<void> {
+  if (!isBroken(reason)) {
+    try {
+      await client.query("ROLLBACK");
+      client.release();
+      return;
+    } catch {
+      // Then it is of no use any more.
+    }
+  }
+  client.release(true);
+}

@@ -1,0 +1,294 @@
+import { randomBytes } from "node:crypto";
+
+import type { Direction } from "../../../core/common/direction.ts";
+import { SECOND } from "../../../core/common/time/duration.ts";
+import { LockedError } from "../../../core/common/problems/errors.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { Database } from "../database/database.ts";
+import { mapError, whenReachable } from "../database/errors.ts";
+import { Countdown } from "./countdown.ts";
+
+/** How long a lease lasts unless it is renewed. A worker that dies keeps its shops from others for no longer. */
+const LEASE_MS = 90 * SECOND;
+/** A call that takes longer could begin only while the lease is fresh. */
+export const LONGEST_CALL_MS = 75 * SECOND;
+/** A lease is asked for again this often by whoever waits for it. */
+const POLL_MS = 250;
+
+export interface LeaseRequest {
+  /** The number of the shop's row. */
+  readonly shop: number;
+  readonly direction: Direction;
+  /** Who takes it, for messages: machine and process. */
+  readonly holder: string;
+  /** How long to wait for it; 0 = give up at once. */
+  readonly timeoutMs: number;
+  /** For waiting alone: a lease goes by the database's time. */
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Absent = `LEASE_MS`. For tests. */
+  readonly leaseMs?: number;
+}
+
+/**
+ * The right to work on one direction of a shop. Each one that is taken has a number of its own, larger than all before, and a
+ * secret; a step goes on only where the shop's row still has that secret. Its end is counted on this machine too, from before the
+ * request that took it.
+ */
+export interface Lease {
+  readonly direction: Direction;
+  readonly epoch: number;
+  readonly token: string;
+  /** Fires with a LockedError when it is over, or another has it. */
+  readonly signal: AbortSignal;
+  /** What the database's clock says, as this machine knows it: never ahead of it. Epoch ms. */
+  now(): number;
+  /** Throws LockedError where a call that takes this long could outlast the lease. */
+  check(callMs: number): void;
+  /** Another has it, or it ran out: nothing goes on with it. */
+  end(): void;
+  /** Others may have it from now on. */
+  release(): Promise<void>;
+}
+
+/** Throws LockedError after `timeoutMs`, StoreError, and the signal's reason. */
+export async function takeLease(database: Database, request: LeaseRequest): Promise<Lease> {
+  const { timeoutMs, clock, signal, direction } = request;
+  try {
+    for (const startedMs = performance.now(); ;) {
+      const taken = await tryToTake(database, request);
+      if (taken instanceof OwnLease) {
+        renewalsOf(database).add(taken);
+        return taken;
+      }
+      if (performance.now() - startedMs >= timeoutMs) {
+        throw new LockedError(problem("locked-elsewhere", { what: direction, ...taken }));
+      }
+      await clock.sleep(POLL_MS, signal);
+    }
+  } catch (error) {
+    throw mapError(error, database.address);
+  }
+}
+
+type Holder = { readonly holder: string; readonly until: string };
+
+async function tryToTake(database: Database, request: LeaseRequest): Promise<OwnLease | Holder> {
+  const { shop, direction, holder, leaseMs = LEASE_MS } = request;
+  const token = randomBytes(18).toString("base64url");
+  const countdown = new Countdown(leaseMs);
+  const { rows } = await whenReachable(() => {
+    countdown.begin();
+    return database.pool.query<{ epoch: number; now: number }>(
+      `UPDATE shops SET ${direction}_epoch = ${direction}_epoch + 1, ${direction}_token = $2, ${direction}_holder = $3,
+         ${direction}_until = clock_timestamp() + $4 * interval '1 millisecond'
+       WHERE shop = $1 AND (${direction}_token IS NULL OR ${direction}_until <= clock_timestamp())
+       RETURNING ${direction}_epoch AS epoch, ${NOW} AS now`,
+      [shop, token, holder, leaseMs],
+    );
+  });
+  const [row] = rows;
+  if (row !== undefined) {
+    countdown.confirm(row.now);
+    return new OwnLease(database, { shop, direction, token, epoch: row.epoch, leaseMs }, countdown);
+  }
+  const [other] = (
+    await database.pool.query<Holder>(
+      `SELECT coalesce(${direction}_holder, '') AS holder,
+         to_char(${direction}_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS until FROM shops WHERE shop = $1`,
+      [shop],
+    )
+  ).rows;
+  return other ?? { holder: "", until: "" };
+}
+
+const NOW = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
+interface Taken {
+  readonly shop: number;
+  readonly direction: Direction;
+  readonly token: string;
+  readonly epoch: number;
+  readonly leaseMs: number;
+}
+
+class OwnLease implements Lease {
+  readonly #database: Database;
+  readonly #countdown: Countdown;
+  readonly #over = new AbortController();
+  readonly taken: Taken;
+  isReleased = false;
+
+  constructor(database: Database, taken: Taken, countdown: Countdown) {
+    this.#database = database;
+    this.taken = taken;
+    this.#countdown = countdown;
+  }
+
+  get direction(): Direction {
+    return this.taken.direction;
+  }
+
+  get epoch(): number {
+    return this.taken.epoch;
+  }
+
+  get token(): string {
+    return this.taken.token;
+  }
+
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  now(): number {
+    return this.#countdown.now();
+  }
+
+  check(callMs: number): void {
+    if (this.#over.signal.aborted) throw this.#over.signal.reason;
+    if (this.#countdown.leftMs() >= callMs) return;
+    this.end();
+    throw this.#over.signal.reason;
+  }
+
+  /** It is over, or another has it. */
+  end(): void {
+    renewalsOf(this.#database).remove(this);
+    if (!this.#over.signal.aborted) this.#over.abort(new LockedError(problem("lease-lost", { what: this.direction })));
+  }
+
+  /** A request that may renew it begins now; what is returned takes the database's time of its answer. */
+  renewing(): (nowMs: number) => void {
+    const next = new Countdown(this.taken.leaseMs);
+    next.begin();
+    return (nowMs) => {
+      next.confirm(nowMs);
+      this.#countdown.takeOver(next);
+    };
+  }
+
+  leftMs(): number {
+    return this.#countdown.leftMs();
+  }
+
+  async release(): Promise<void> {
+    if (this.isReleased) return;
+    this.isReleased = true;
+    renewalsOf(this.#database).remove(this);
+    const { shop, direction, token } = this.taken;
+    // One that cannot be given back ends by itself.
+    await this.#database.pool
+      .query(
+        `UPDATE shops SET ${direction}_token = NULL, ${direction}_until = NULL, ${direction}_holder = NULL
+         WHERE shop = $1 AND ${direction}_token = $2`,
+        [shop, token],
+      )
+      .catch(() => undefined);
+  }
+}
+
+const renewals = new WeakMap<Database, Renewals>();
+
+function renewalsOf(database: Database): Renewals {
+  let one = renewals.get(database);
+  if (one === undefined) {
+    one = new Renewals(database);
+    renewals.set(database, one);
+  }
+  return one;
+}
+
+/** Of a lease's length, how often it is renewed, and how often that is tried again where it failed. */
+const RENEWALS_A_LEASE = 6;
+const LONGEST_WAIT_MS = 10 * SECOND;
+const AFTER_FAILURE_MS = SECOND;
+const ANSWER_WITHIN_MS = 5 * SECOND;
+
+/** Renews all leases of this process on one connection of its own, whatever the others wait for. */
+class Renewals {
+  readonly #database: Database;
+  readonly #leases = new Set<OwnLease>();
+  #client: ReturnType<Database["connect"]> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #isRenewing = false;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  add(lease: OwnLease): void {
+    this.#leases.add(lease);
+    this.#wait();
+  }
+
+  remove(lease: OwnLease): void {
+    this.#leases.delete(lease);
+    if (this.#leases.size > 0) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#drop();
+  }
+
+  #wait(): void {
+    if (this.#timer !== null || this.#isRenewing || this.#leases.size === 0) return;
+    const shortest = Math.min(...[...this.#leases].map(({ taken }) => taken.leaseMs));
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        void this.#renewAll();
+      },
+      Math.min(shortest / RENEWALS_A_LEASE, this.#client === null ? AFTER_FAILURE_MS : LONGEST_WAIT_MS),
+    );
+    this.#timer.unref();
+  }
+
+  async #renewAll(): Promise<void> {
+    this.#isRenewing = true;
+    try {
+      this.#client ??= this.#database.connect(ANSWER_WITHIN_MS);
+      const client = await this.#client;
+      for (const direction of ["orders", "products"] as const) await this.#renew(client, direction);
+    } catch {
+      // The next try has another connection; until then the leases run out by themselves.
+      this.#drop();
+    }
+    for (const lease of this.#leases) if (lease.leftMs() <= 0) lease.end();
+    this.#isRenewing = false;
+    this.#wait();
+  }
+
+  /** One whose row a step has locked is renewed the next time; the step itself sees whether it is still its own. */
+  async #renew(client: Awaited<ReturnType<Database["connect"]>>, direction: Direction): Promise<void> {
+    const due = [...this.#leases].filter((lease) => lease.direction === direction);
+    if (due.length === 0) return;
+    const confirm = new Map(due.map((lease) => [lease.token, lease.renewing()]));
+    const { rows } = await client.query<{ token: string; now: number | null }>(
+      `WITH own AS (SELECT shop, ${direction}_token AS token FROM shops
+           WHERE shop = ANY ($1::int[]) AND ${direction}_token = ANY ($2::text[])),
+         free AS (SELECT shop FROM shops WHERE shop IN (SELECT shop FROM own)
+           AND ${direction}_token = ANY ($2::text[]) FOR UPDATE SKIP LOCKED),
+         renewed AS (UPDATE shops s SET ${direction}_until = clock_timestamp() + l.ms * interval '1 millisecond'
+           FROM free, unnest($2::text[], $3::float8[]) AS l (token, ms)
+           WHERE s.shop = free.shop AND l.token = s.${direction}_token RETURNING s.shop)
+       SELECT own.token, CASE WHEN renewed.shop IS NOT NULL THEN ${NOW} END AS now FROM own LEFT JOIN renewed USING (shop)`,
+      [due.map(({ taken }) => taken.shop), due.map(({ token }) => token), due.map(({ taken }) => taken.leaseMs)],
+    );
+    const found = new Map(rows.map(({ token, now }) => [token, now]));
+    for (const lease of due) {
+      const nowMs = found.get(lease.token);
+      if (nowMs === undefined) lease.end();
+      else if (nowMs !== null) confirm.get(lease.token)?.(nowMs);
+    }
+  }
+
+  #drop(): void {
+    const client = this.#client;
+    this.#client = null;
+    client?.then(
+      (one) => one.end().catch(() => undefined),
+      () => undefined,
+    );
+  }
+}

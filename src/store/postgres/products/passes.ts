@@ -1,0 +1,103 @@
+import { StoreError } from "../../../core/common/problems/errors.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
+import type { PassRows, Place } from "../../rows/passes.ts";
+import type { Sql } from "../database/sql.ts";
+
+const PLACES: Readonly<Record<Place, 0 | 1>> = { products: 0, "shop-products": 1 };
+
+const IS_KNOWN = "EXISTS (SELECT 1 FROM passes WHERE shop = $1 AND pass = $2)";
+const NOT_LISTED =
+  "NOT EXISTS (SELECT 1 FROM listed l WHERE l.shop = $1 AND l.pass = $2 AND l.place = 0 AND l.position = p.row_id)";
+
+/** Tables without a log: writing to them costs no sync. A crash of the server empties them, and ends every pass. */
+export function passRows(sql: Sql): PassRows {
+  const readPass: PassRows["readPass"] = async (kind) =>
+    (await sql.get<{ pass: number }>("SELECT pass FROM passes WHERE shop = $1 AND kind = $2", kind))?.pass ?? null;
+  /** What lists nothing new may be a pass that a crash has ended. */
+  const check = async (pass: number, count: number): Promise<number> => {
+    if (count === 0 && (await sql.get(`SELECT 1 AS known WHERE ${IS_KNOWN}`, pass)) === undefined) {
+      throw new StoreError(problem("database-restarted", {}));
+    }
+    return count;
+  };
+  return {
+    beginPass: async (kind, pass) => {
+      const older = "(SELECT pass FROM passes WHERE shop = $1 AND kind = $2)";
+      await sql.run(`DELETE FROM listed WHERE shop = $1 AND pass = ${older}`, kind);
+      await sql.run(`DELETE FROM listed_unknown WHERE shop = $1 AND pass = ${older}`, kind);
+      await sql.run(
+        `INSERT INTO passes (shop, kind, pass) VALUES ($1, $2, $3)
+         ON CONFLICT (shop, kind) DO UPDATE SET pass = excluded.pass`,
+        kind,
+        pass,
+      );
+    },
+    readPass,
+    list: async (pass, place, positions) =>
+      positions.length === 0
+        ? 0
+        : check(
+            pass,
+            await sql.run(
+              `INSERT INTO listed (shop, pass, place, position)
+               SELECT $1, $2::bigint, $3::smallint, position FROM unnest($4::bigint[]) AS position WHERE ${IS_KNOWN}
+               ON CONFLICT DO NOTHING`,
+              pass,
+              PLACES[place],
+              positions,
+            ),
+          ),
+    listUnlinked: async (pass, shopIds) =>
+      shopIds.length === 0
+        ? 0
+        : check(
+            pass,
+            await sql.run(
+              `INSERT INTO listed_unknown (shop, pass, shop_id)
+               SELECT $1, $2::bigint, id FROM unnest($3::text[]) AS id WHERE ${IS_KNOWN} ON CONFLICT DO NOTHING`,
+              pass,
+              shopIds,
+            ),
+          ),
+    findListed: async (pass, positions) =>
+      new Set(
+        positions.length === 0
+          ? []
+          : (
+              await sql.lists<readonly [position: number]>(
+                "SELECT position FROM listed WHERE shop = $1 AND pass = $2 AND place = 0 AND position = ANY ($3::bigint[])",
+                pass,
+                positions,
+              )
+            ).map(([position]) => position),
+      ),
+    listMissing: async (pass, afterId, limit) =>
+      (
+        await sql.lists<readonly [id: string]>(
+          `SELECT p.id FROM products p WHERE p.shop = $1 AND p.id > $3 AND p.gone = 0 AND ${IS_KNOWN} AND ${NOT_LISTED}
+           ORDER BY p.id LIMIT $4`,
+          pass,
+          afterId,
+          limit,
+        )
+      ).map(([id]) => id),
+    listUnscanned: async (pass, afterId, limit) =>
+      (
+        await sql.lists<readonly [id: string, shopId: string]>(
+          `SELECT p.id, p.shop_id FROM products p
+           WHERE p.shop = $1 AND p.id > $3 AND p.shop_id IS NOT NULL AND ${IS_KNOWN} AND ${NOT_LISTED}
+           ORDER BY p.id LIMIT $4`,
+          pass,
+          afterId,
+          limit,
+        )
+      ).map(([id, shopId]) => ({ id, shopId })),
+    removeUnlisted: async (pass) => {
+      await sql.run(
+        `DELETE FROM shop_products s WHERE s.shop = $1 AND ${IS_KNOWN} AND NOT EXISTS
+           (SELECT 1 FROM listed l WHERE l.shop = $1 AND l.pass = $2 AND l.place = 1 AND l.position = s.row_id)`,
+        pass,
+      );
+    },
+  };
+}

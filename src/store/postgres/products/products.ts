@@ -1,0 +1,201 @@
+import type { FingerprintRow } from "../../../core/product/take-over.ts";
+import type { ProductRows } from "../../rows/products.ts";
+import { toJson } from "../../columns/json.ts";
+import { type HeadList, type ProductColumns, toHead, toTexts } from "../../columns/product.ts";
+import { type ProductEventColumns, toProductEvent } from "../../columns/product.ts";
+import { productWriter, SELECT_HEADS, SELECT_PRODUCTS, SELECT_TEXTS } from "./select.ts";
+import { toRecords } from "./facts.ts";
+import { type Sql, toRows } from "../database/sql.ts";
+import { NAMED, namesOf, shown } from "./stock.ts";
+
+/** Pending products, and which of them. */
+const PENDING = {
+  all: "",
+  judged: "AND (p.shop_id IS NOT NULL OR p.row_id > s.first_catalogue)",
+  adoptable: `AND p.shop_id IS NULL AND p.gone = 0
+    AND (EXISTS (SELECT 1 FROM shop_products o WHERE o.shop = $1 AND o.totalgest_id = p.id)
+      OR EXISTS (SELECT 1 FROM shop_products o WHERE o.shop = $1 AND o.sku = p.sku AND o.sku <> ''))`,
+} as const;
+
+export function productRows(sql: Sql): ProductRows {
+  return { ...readingRows(sql), ...findingRows(sql), ...writingRows(sql) };
+}
+
+type Reading = "readProducts" | "readProductsAt" | "readProductHeads" | "readProductTexts" | "readFingerprints";
+
+function readingRows(sql: Sql): Pick<ProductRows, Reading | "readProductEvents" | "readBuffer"> {
+  return {
+    readProducts: async (by) => {
+      const names = namesOf(by);
+      if (names.every((list) => list.length === 0)) return [];
+      return toRecords(
+        sql,
+        await sql.all<ProductColumns>(`${SELECT_PRODUCTS} WHERE p.shop = $1 AND ${NAMED}`, ...names),
+      );
+    },
+    readProductsAt: async (positions) => {
+      if (positions.length === 0) return [];
+      const rows = await sql.all<ProductColumns>(
+        `${SELECT_PRODUCTS} JOIN unnest($2::bigint[]) WITH ORDINALITY AS j (row_id, n) ON j.row_id = p.row_id
+         WHERE p.shop = $1 ORDER BY j.n`,
+        positions,
+      );
+      return toRecords(sql, rows);
+    },
+    readProductHeads: async (ids) =>
+      ids.length === 0 ? [] : (await sql.lists<HeadList>(SELECT_HEADS, ids)).map(toHead),
+    readProductTexts: async (ids) =>
+      ids.length === 0
+        ? []
+        : (await sql.lists<readonly [...HeadList, string | null, string | null]>(SELECT_TEXTS, ids)).map(toTexts),
+    readFingerprints: async (ids) =>
+      ids.length === 0
+        ? []
+        : sql.lists<FingerprintRow>(
+            "SELECT row_id, id, fingerprint FROM products WHERE shop = $1 AND id = ANY ($2::text[])",
+            ids,
+          ),
+    readProductEvents: async (id) =>
+      (
+        await sql.all<ProductEventColumns>(
+          `SELECT at_ms, kind, changes, detail, note FROM product_events WHERE shop = $1 AND product_id = $2 ORDER BY id`,
+          id,
+        )
+      ).map(toProductEvent),
+    readBuffer: async () =>
+      (await sql.get<{ micro: number }>("SELECT buffer_micro AS micro FROM shops WHERE shop = $1"))?.micro ?? 0,
+  };
+}
+
+type Finding = "findLinked" | "findByPushedSku" | "listPending" | "countPending" | "findStale";
+
+function findingRows(sql: Sql): Pick<ProductRows, Finding> {
+  return {
+    findLinked: async (shopIds) =>
+      shopIds.length === 0
+        ? []
+        : (
+            await sql.lists<readonly [id: string, shopId: string]>(
+              "SELECT id, shop_id FROM products WHERE shop = $1 AND shop_id = ANY ($2::text[])",
+              shopIds,
+            )
+          ).map(([id, shopId]) => ({ id, shopId })),
+    findByPushedSku: async (skus) =>
+      skus.length === 0
+        ? []
+        : (
+            await sql.lists<readonly [sku: string, id: string, shopId: string]>(
+              `SELECT told_sku, id, shop_id FROM products
+               WHERE shop = $1 AND shop_id IS NOT NULL AND told_sku = ANY ($2::text[])`,
+              skus,
+            )
+          ).map(([sku, id, shopId]) => ({ sku, id, shopId })),
+    listPending: async (afterPosition, limit, which) =>
+      toRecords(
+        sql,
+        await sql.all<ProductColumns>(
+          `${SELECT_PRODUCTS} WHERE p.shop = $1 AND p.pending = 1 AND p.row_id > $2 ${PENDING[which]}
+           ORDER BY p.row_id LIMIT $3`,
+          afterPosition,
+          limit,
+        ),
+      ),
+    countPending: async (afterPosition, pass) => {
+      const [[all, wasRead] = [0, 0]] = await sql.lists<readonly [all: number, wasRead: number]>(
+        `SELECT count(*), count(l.position) FROM products p
+         LEFT JOIN listed l ON l.shop = $1 AND l.pass = $2 AND l.place = 0 AND l.position = p.row_id
+         WHERE p.shop = $1 AND p.pending = 1 AND p.row_id > $3`,
+        pass,
+        afterPosition,
+      );
+      return { all, wasRead };
+    },
+    findStale: async ({ ids = [], skus = [] }) =>
+      ids.length + skus.length === 0
+        ? []
+        : sql.all<{ id: string; sku: string; stockRead: number }>(
+            `SELECT id, sku, stock_read AS "stockRead" FROM products
+             WHERE shop = $1 AND fault IS NOT NULL AND fingerprint = '' AND (id = ANY ($2::text[]) OR sku = ANY ($3::text[]))`,
+            ids,
+            skus,
+          ),
+  };
+}
+
+type Writing =
+  | "writeProducts"
+  | "removeProducts"
+  | "addProductEvents"
+  | "moveProductEvents"
+  | "writeBuffer"
+  | "closeFirstCatalogue";
+
+function writingRows(sql: Sql): Pick<ProductRows, Writing> {
+  return {
+    writeProducts: (changes) => writeProducts(sql, changes),
+    removeProducts: async (ids) => {
+      if (ids.length > 0) await sql.run("DELETE FROM products WHERE shop = $1 AND id = ANY ($2::text[])", ids);
+    },
+    addProductEvents: async (events) => {
+      if (events.length === 0) return;
+      await sql.run(
+        `INSERT INTO product_events (shop, product_id, at_ms, kind, changes, detail, note)
+         SELECT $1, j.* FROM json_to_recordset($2)
+           AS j (product_id text, at_ms bigint, kind text, changes text, detail text, note text)`,
+        toRows(
+          events.map(({ productId, atMs, kind, changes, detail, note }) => ({
+            product_id: productId,
+            at_ms: atMs,
+            kind,
+            changes: changes.length === 0 ? null : JSON.stringify(changes),
+            detail: toJson(detail),
+            note,
+          })),
+        ),
+      );
+    },
+    moveProductEvents: async (fromId, toId) => {
+      await sql.run("UPDATE product_events SET product_id = $3 WHERE shop = $1 AND product_id = $2", fromId, toId);
+    },
+    writeBuffer: async (micro) => {
+      await sql.run("UPDATE shops SET buffer_micro = $2 WHERE shop = $1", micro);
+      const quantity = shown("stock_micro", "reserved_micro");
+      await sql.run(`UPDATE products SET quantity = ${quantity} WHERE shop = $1 AND quantity <> ${quantity}`);
+    },
+    closeFirstCatalogue: async () => {
+      await sql.run(
+        `UPDATE shops SET first_catalogue = (SELECT coalesce(max(row_id), 0) FROM products WHERE shop = $1)
+         WHERE shop = $1 AND first_catalogue IS NULL`,
+      );
+    },
+  };
+}
+
+async function writeProducts(sql: Sql, changes: Parameters<ProductRows["writeProducts"]>[0]): Promise<void> {
+  const made = changes.filter(({ position }) => position === null);
+  const known = changes.flatMap(({ position, patch }) => (position === null ? [] : [{ key: position, patch }]));
+  if (made.length > 0) {
+    await productWriter.insert(
+      sql,
+      made.map(({ id, patch }) => ({ key: id, patch })),
+    );
+    await sql.run(
+      `INSERT INTO product_texts (shop, row_id, fields) SELECT $1, p.row_id, j.fields
+       FROM json_to_recordset($2) AS j (id text, fields text) JOIN products p ON p.shop = $1 AND p.id = j.id`,
+      toRows(made.map(({ id, patch }) => ({ id, fields: patch.fields ?? null }))),
+    );
+  }
+  await productWriter.update(sql, known);
+  for (const [name, column] of [
+    ["fields", "fields"],
+    ["pushed", "told"],
+  ] as const) {
+    const texts = new Map(known.flatMap(({ key, patch }) => (patch[name] === undefined ? [] : [[key, patch[name]]])));
+    if (texts.size === 0) continue;
+    await sql.run(
+      `UPDATE product_texts x SET ${column} = j.text FROM json_to_recordset($2) AS j (row_id bigint, text text)
+       WHERE x.shop = $1 AND x.row_id = j.row_id AND x.${column} IS DISTINCT FROM j.text`,
+      toRows([...texts].map(([key, text]) => ({ row_id: key, text }))),
+    );
+  }
+}

@@ -1,0 +1,149 @@
+import type { OrderPatch } from "../../../core/order/change.ts";
+import type { OrderEvent } from "../../../core/ports/order-store.ts";
+import type { Problem } from "../../../core/common/problems/problem.ts";
+import type { SentOrder } from "../../../core/order/send/sent-order.ts";
+import type { Connection } from "../file/connection.ts";
+import { READ_INTENTS, READ_ORDERS } from "./select.ts";
+import {
+  intentsOf,
+  type OrderColumns,
+  type StoredIntent,
+  toOrderRow,
+  type OrderHeadList,
+  type OrderEventColumns,
+  toOrderEvent,
+} from "../../columns/order.ts";
+import type { OrderRows } from "../../rows/orders.ts";
+import { parse, toJson } from "../../columns/json.ts";
+import { orderStatements } from "./select.ts";
+
+type Written =
+  | "readOrders"
+  | "readIntents"
+  | "readOrderHeads"
+  | "writeOrders"
+  | "readSent"
+  | "findSent"
+  | "writeSent"
+  | "addOrderEvents"
+  | "readOrderEvents";
+
+/** Orders with what belongs to each of them alone. */
+export function orderRows(connection: Connection): Pick<OrderRows, Written> {
+  return {
+    readOrders: async (ids) => connection.allOf<OrderColumns>(READ_ORDERS, ids).map(toOrderRow),
+    readIntents: async (ids) => intentsOf(connection.allOf<StoredIntent>(READ_INTENTS, ids)),
+    readOrderHeads: async (ids) =>
+      connection
+        .rows<OrderHeadList>(
+          `SELECT o.id, o.state, o.attempts, o.refusals, o.error, o.first_attempt_ms, o.told_tries
+           FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value`,
+          JSON.stringify(ids),
+        )
+        .map(([id, state, attempts, refusals, error, firstAttemptMs, reportTries]) => ({
+          id,
+          state,
+          attempts,
+          refusals,
+          error: parse<Problem>(error),
+          firstAttemptMs,
+          reportTries,
+        })),
+    writeOrders: async (patches) => {
+      for (const { id, isNew, patch } of patches) writeOrder(connection, id, isNew, patch);
+    },
+    readSent: async (ids) => new Map(connection.allOf<SentColumns>(READ_SENT, ids).map(toSent)),
+    findSent: async (ids) => new Set(connection.allOf<{ id: string }>(FIND_SENT, ids).map(({ id }) => id)),
+    writeSent: async (sent) => {
+      for (const { id, texts } of sent) {
+        connection.run(
+          `INSERT INTO sent_orders (row_id, sale, booking) VALUES ((SELECT row_id FROM orders WHERE id = ?), ?, ?)
+           ON CONFLICT (row_id) DO UPDATE SET sale = excluded.sale, booking = excluded.booking`,
+          id,
+          texts.sale,
+          texts.booking,
+        );
+      }
+    },
+    addOrderEvents: async (events) => {
+      for (const { orderId, atMs, kind, detail, note, author = null } of events) {
+        connection.run(
+          "INSERT INTO order_events (order_id, at_ms, kind, detail, note, author) VALUES (?, ?, ?, ?, ?, ?)",
+          orderId,
+          atMs,
+          kind,
+          toJson(detail),
+          note,
+          author,
+        );
+      }
+    },
+    readOrderEvents: async (id) => readEvents(connection, id),
+  };
+}
+
+/** Its own columns, its text and its intent. */
+function writeOrder(connection: Connection, id: string, isNew: boolean, patch: OrderPatch): void {
+  if (isNew) insertOrder(connection, id, patch);
+  else updateOrder(connection, id, patch);
+  if (patch.intent !== undefined) writeIntent(connection, id, patch.intent);
+}
+
+function insertOrder(connection: Connection, id: string, patch: OrderPatch): void {
+  const statement = orderStatements.insert(patch, id);
+  if (statement === null) return;
+  const { lastInsertRowid } = connection.sql(statement.text).run(...statement.values);
+  connection.run("INSERT INTO order_texts (row_id, data) VALUES (?, ?)", lastInsertRowid, patch.cartText ?? null);
+}
+
+function updateOrder(connection: Connection, id: string, patch: OrderPatch): void {
+  const statement = orderStatements.update(patch, id);
+  if (statement !== null) connection.run(statement.text, ...statement.values);
+  if (patch.cartText !== undefined) writeText(connection, id, patch.cartText);
+}
+
+function writeText(connection: Connection, id: string, text: string): void {
+  connection.run(
+    `INSERT INTO order_texts (row_id, data) SELECT row_id, ? FROM orders WHERE id = ?
+     ON CONFLICT (row_id) DO UPDATE SET data = excluded.data WHERE data IS NOT excluded.data`,
+    text,
+    id,
+  );
+}
+
+function writeIntent(connection: Connection, id: string, intent: Exclude<OrderPatch["intent"], undefined>): void {
+  connection.run(
+    `INSERT INTO order_intents (row_id, key, reference, body, basis) SELECT row_id, ?, ?, ?, ? FROM orders WHERE id = ?
+     ON CONFLICT (row_id) DO UPDATE SET key = excluded.key, reference = excluded.reference, body = excluded.body,
+       basis = excluded.basis`,
+    intent.key,
+    intent.reference,
+    intent.body,
+    intent.basis,
+    id,
+  );
+}
+
+interface SentColumns {
+  readonly id: string;
+  readonly sale: string;
+  readonly booking: string | null;
+}
+
+const SENT_OF =
+  "FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value CROSS JOIN sent_orders s ON s.row_id = o.row_id";
+const READ_SENT = `SELECT o.id, s.sale, s.booking ${SENT_OF}`;
+const FIND_SENT = `SELECT o.id ${SENT_OF}`;
+
+function toSent({ id, sale, booking }: SentColumns): readonly [id: string, sent: SentOrder] {
+  return [id, { sale: JSON.parse(sale), booking: parse<SentOrder["booking"]>(booking) }];
+}
+
+function readEvents(connection: Connection, id: string): readonly OrderEvent[] {
+  return connection
+    .all<OrderEventColumns>(
+      "SELECT at_ms, kind, detail, note, author FROM order_events WHERE order_id = ? ORDER BY id",
+      id,
+    )
+    .map(toOrderEvent);
+}

@@ -1,0 +1,160 @@
+import type { ProductPatch } from "../../../core/product/change.ts";
+import type { FingerprintRow } from "../../../core/product/take-over.ts";
+import type { ProductEvent } from "../../../core/ports/product-store.ts";
+import type { Connection } from "../file/connection.ts";
+import type { ProductRows } from "../../rows/products.ts";
+import type { ProductsBy } from "../../rows/reservations.ts";
+import { toJson } from "../../columns/json.ts";
+import { productStatements } from "./select.ts";
+import { type HeadList, type ProductColumns, type ProductEventColumns, toProductEvent } from "../../columns/product.ts";
+import { SELECT_HEADS, SELECT_PRODUCTS, SELECT_TEXTS } from "./select.ts";
+import { toHead, toTexts } from "../../columns/product.ts";
+import { toRecords } from "./facts.ts";
+import { SHOWN } from "./stock.ts";
+
+/** Pending products, and which of them. */
+const PENDING = {
+  all: "",
+  judged: "AND (p.shop_id IS NOT NULL OR p.row_id > (SELECT coalesce(first_catalogue, 9e18) FROM meta))",
+  adoptable: `AND p.shop_id IS NULL AND p.gone = 0
+    AND (EXISTS (SELECT 1 FROM shop_products AS s WHERE s.totalgest_id = p.id)
+      OR EXISTS (SELECT 1 FROM shop_products AS s WHERE s.sku = p.sku AND s.sku <> ''))`,
+} as const;
+
+export function productRows(connection: Connection): ProductRows {
+  return {
+    readProducts: async (by) => toRecords(connection, readColumns(connection, by)),
+    readProductsAt: async (positions) =>
+      toRecords(
+        connection,
+        positions.flatMap((position) =>
+          connection.all<ProductColumns>(`${SELECT_PRODUCTS} WHERE p.row_id = ?`, position),
+        ),
+      ),
+    readProductHeads: async (ids) => connection.rows<HeadList>(SELECT_HEADS, JSON.stringify(ids)).map(toHead),
+    readProductTexts: async (ids) =>
+      connection
+        .rows<readonly [...HeadList, string | null, string | null]>(SELECT_TEXTS, JSON.stringify(ids))
+        .map(toTexts),
+    readFingerprints: async (ids) =>
+      connection.rows<FingerprintRow>(
+        "SELECT p.row_id, p.id, p.fingerprint FROM json_each(?) j CROSS JOIN products p ON p.id = j.value",
+        JSON.stringify(ids),
+      ),
+    findLinked: async (shopIds) =>
+      connection
+        .rows<readonly [id: string, shopId: string]>(
+          "SELECT p.id, p.shop_id FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value",
+          JSON.stringify(shopIds),
+        )
+        .map(([id, shopId]) => ({ id, shopId })),
+    findByPushedSku: async (skus) =>
+      connection
+        .rows<readonly [sku: string, id: string, shopId: string]>(
+          `SELECT told_sku, id, shop_id FROM products
+           WHERE told_sku IS NOT NULL AND shop_id IS NOT NULL AND told_sku IN (SELECT value FROM json_each(?))`,
+          JSON.stringify(skus),
+        )
+        .map(([sku, id, shopId]) => ({ sku, id, shopId })),
+    listPending: async (afterPosition, limit, which) =>
+      toRecords(
+        connection,
+        connection.all<ProductColumns>(
+          `${SELECT_PRODUCTS} WHERE p.pending = 1 AND p.row_id > ? ${PENDING[which]} ORDER BY p.row_id LIMIT ?`,
+          afterPosition,
+          limit,
+        ),
+      ),
+    countPending: async (afterPosition, pass) => {
+      const [all = 0, wasRead = 0] =
+        connection.rows<readonly [all: number, wasRead: number]>(
+          `SELECT count(*), count(l.position) FROM products p
+           LEFT JOIN temp.listed l ON l.pass = ? AND l.place = 0 AND l.position = p.row_id
+           WHERE p.pending = 1 AND p.row_id > ?`,
+          pass,
+          afterPosition,
+        )[0] ?? [];
+      return { all, wasRead };
+    },
+    findStale: async ({ ids = [], skus = [] }) =>
+      connection.all<{ id: string; sku: string; stockRead: number }>(
+        `SELECT p.id, p.sku, p.stock_read AS stockRead FROM products p
+         WHERE p.fault IS NOT NULL AND p.fingerprint = ''
+           AND (p.id IN (SELECT value FROM json_each(?)) OR p.sku IN (SELECT value FROM json_each(?)))`,
+        JSON.stringify(ids),
+        JSON.stringify(skus),
+      ),
+    writeProducts: async (changes) => {
+      for (const { id, position, patch } of changes) {
+        if (position === null) insert(connection, id, patch);
+        else update(connection, position, patch);
+      }
+    },
+    removeProducts: async (ids) => {
+      for (const id of ids) connection.run("DELETE FROM products WHERE id = ?", id);
+    },
+    addProductEvents: async (events) => {
+      for (const { productId, atMs, kind, changes, detail, note } of events) {
+        connection.run(
+          "INSERT INTO product_events (product_id, at_ms, kind, changes, detail, note) VALUES (?, ?, ?, ?, ?, ?)",
+          productId,
+          atMs,
+          kind,
+          changes.length === 0 ? null : JSON.stringify(changes),
+          toJson(detail),
+          note,
+        );
+      }
+    },
+    readProductEvents: async (id) => readEvents(connection, id),
+    moveProductEvents: async (fromId, toId) => {
+      connection.run("UPDATE product_events SET product_id = ? WHERE product_id = ?", toId, fromId);
+    },
+    readBuffer: async () => connection.get<{ micro: number }>("SELECT buffer_micro AS micro FROM meta")?.micro ?? 0,
+    writeBuffer: async (micro) => {
+      connection.run("UPDATE meta SET buffer_micro = ?", micro);
+      connection.run(`UPDATE products SET quantity = ${SHOWN} WHERE quantity IS NOT ${SHOWN}`);
+    },
+    closeFirstCatalogue: async () => {
+      connection.run(
+        "UPDATE meta SET first_catalogue = (SELECT coalesce(max(row_id), 0) FROM products) WHERE first_catalogue IS NULL",
+      );
+    },
+  };
+}
+
+function readColumns(connection: Connection, { ids, skus, shopIds }: ProductsBy): readonly ProductColumns[] {
+  const rows = [["id", ids] as const, ["sku", skus] as const, ["shop_id", shopIds] as const].flatMap(
+    ([name, values = []]) =>
+      values.flatMap((value) => connection.all<ProductColumns>(`${SELECT_PRODUCTS} WHERE p.${name} = ?`, value)),
+  );
+  return [...new Map(rows.map((row) => [row.row_id, row])).values()];
+}
+
+function insert(connection: Connection, id: string, patch: ProductPatch): void {
+  const statement = productStatements.insert(patch, id);
+  if (statement === null) return;
+  const { lastInsertRowid } = connection.sql(statement.text).run(...statement.values);
+  connection.run("INSERT INTO product_texts (row_id, fields) VALUES (?, ?)", lastInsertRowid, patch.fields ?? null);
+}
+
+function update(connection: Connection, position: number, patch: ProductPatch): void {
+  const statement = productStatements.update(patch, position);
+  if (statement !== null) connection.run(statement.text, ...statement.values);
+  const { fields, pushed } = patch;
+  if (fields !== undefined) {
+    connection.run("UPDATE product_texts SET fields = ? WHERE row_id = ?", fields, position);
+  }
+  if (pushed !== undefined) {
+    connection.run("UPDATE product_texts SET told = ? WHERE row_id = ? AND told IS NOT ?", pushed, position, pushed);
+  }
+}
+
+function readEvents(connection: Connection, id: string): readonly ProductEvent[] {
+  return connection
+    .all<ProductEventColumns>(
+      "SELECT at_ms, kind, changes, detail, note FROM product_events WHERE product_id = ? ORDER BY id",
+      id,
+    )
+    .map(toProductEvent);
+}

@@ -1,0 +1,58 @@
+import type { FingerprintRow } from "../../../core/product/take-over.ts";
+import type { ShopProduct } from "../../../core/product/product.ts";
+import type { Connection } from "../file/connection.ts";
+import type { ShopProductRows } from "../../rows/shop-products.ts";
+import { parse } from "../../columns/json.ts";
+
+const LINKED =
+  "SELECT p.row_id, p.shop_id, iif(p.fields_told = 1, p.seen, NULL) FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value";
+const OTHERS =
+  "SELECT s.row_id, s.shop_id, s.seen FROM json_each(?) j CROSS JOIN shop_products s ON s.shop_id = j.value";
+
+export function shopProductRows(connection: Connection): ShopProductRows {
+  return {
+    findShopRecords: async (ids) => {
+      const list = JSON.stringify(ids);
+      const products = connection.rows<FingerprintRow>(LINKED, list);
+      // Nearly all are linked.
+      return {
+        products,
+        "shop-products": products.length === ids.length ? [] : connection.rows<FingerprintRow>(OTHERS, list),
+      };
+    },
+    writeShopProducts: async (products) =>
+      products.map(({ product, fingerprint }) => writeOne(connection, product, fingerprint)),
+    removeShopProducts: async (ids) => {
+      connection.run(
+        "DELETE FROM shop_products WHERE shop_id IN (SELECT value FROM json_each(?))",
+        JSON.stringify(ids),
+      );
+    },
+    findShopProducts: async ({ totalgestIds, skus }) =>
+      connection
+        .all<{ data: string }>(
+          `SELECT data FROM shop_products WHERE totalgest_id IN (SELECT value FROM json_each(?))
+           UNION SELECT data FROM shop_products WHERE sku IN (SELECT value FROM json_each(?)) AND sku <> ''`,
+          JSON.stringify(totalgestIds),
+          JSON.stringify(skus),
+        )
+        .map(({ data }) => parse<ShopProduct>(data))
+        .filter((product) => product !== null),
+  };
+}
+
+/** Not INSERT OR REPLACE: that would skip the delete trigger and spoil the counter. */
+function writeOne(connection: Connection, product: ShopProduct, fingerprint: string): number {
+  const kept = connection.get<{ row_id: number }>(
+    `INSERT INTO shop_products (shop_id, sku, totalgest_id, name, data, seen) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (shop_id) DO UPDATE SET sku = excluded.sku, totalgest_id = excluded.totalgest_id, name = excluded.name,
+       data = excluded.data, seen = excluded.seen RETURNING row_id`,
+    product.id,
+    product.sku,
+    product.totalgestId,
+    product.name ?? "",
+    JSON.stringify(product),
+    fingerprint,
+  );
+  return kept?.row_id ?? 0;
+}

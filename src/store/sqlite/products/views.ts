@@ -1,0 +1,59 @@
+import type { ProductFilter, ProductView } from "../../../core/ports/status-store.ts";
+import type { Connection } from "../file/connection.ts";
+import { searchCondition, searchPattern } from "../../search.ts";
+import type { StatusRows } from "../../rows/status.ts";
+import type { KnownColumns } from "../../columns/product.ts";
+import { toKnownView, toOtherViews } from "../../columns/product.ts";
+
+export function productViewRows(connection: Connection): Pick<StatusRows, "listKnownProducts" | "listOtherProducts"> {
+  return {
+    listKnownProducts: async (filter, limit) => listKnown(connection, filter, limit),
+    listOtherProducts: async (filter, limit) => listOthers(connection, filter, limit),
+  };
+}
+
+function listKnown(connection: Connection, filter: ProductFilter, limit: number): readonly ProductView[] {
+  const [condition, values] = searchOf(
+    filter,
+    "id || char(10) || sku || char(10) || name || char(10) || coalesce(ean, '')",
+  );
+  const [behind, place] = behindOf(filter, "id", filter.after?.totalgestId);
+  return connection
+    .all<KnownColumns>(
+      `SELECT id, sku, ean, name, status, shop_id, quantity, synced_ms, fault, error FROM products
+       WHERE status IN (SELECT value FROM json_each(?)) AND ${condition} AND ${behind}
+       ORDER BY sku, id LIMIT ?`,
+      JSON.stringify(filter.states ?? []),
+      ...values,
+      ...place,
+      limit,
+    )
+    .map(toKnownView);
+}
+
+/** Both lists are by SKU, and by an id where that is the same. */
+function behindOf(
+  { after }: ProductFilter,
+  id: "id" | "shop_id",
+  value: string | null | undefined,
+): readonly [condition: string, values: readonly string[]] {
+  return after === undefined ? ["TRUE", []] : [`(sku, ${id}) > (?, ?)`, [after.sku, value ?? ""]];
+}
+
+/** Without a search every row fits, and no text need be folded. */
+function searchOf({ search }: ProductFilter, text: string): readonly [condition: string, values: readonly string[]] {
+  return search === undefined || search === "" ? ["TRUE", []] : [searchCondition(text), [searchPattern(search)]];
+}
+
+function listOthers(connection: Connection, filter: ProductFilter, limit: number): readonly ProductView[] {
+  const [condition, values] = searchOf(filter, "shop_id || char(10) || sku || char(10) || name");
+  const [behind, place] = behindOf(filter, "shop_id", filter.after?.shopId);
+  return toOtherViews(
+    connection.all<{ data: string }>(
+      `SELECT data FROM shop_products WHERE ${condition} AND ${behind} ORDER BY sku, shop_id LIMIT ?`,
+      ...values,
+      ...place,
+      limit,
+    ),
+  );
+}

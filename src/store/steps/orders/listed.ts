@@ -1,0 +1,128 @@
+import { cancelVanished } from "../../../core/order/move.ts";
+import { judgeListed } from "../../../core/order/listing/listed.ts";
+import type { ListedChange, OrderListing } from "../../../core/order/listing/listed.ts";
+import type { OrderRow } from "../../../core/order/change.ts";
+import type { ListedOrder } from "../../../core/order/order.ts";
+import type { OrderPolicy, OrderStore } from "../../../core/ports/order-store.ts";
+import { rowIdOf, underRowId } from "../../../core/order/listing/same-id.ts";
+import type { Rows, Transactions } from "../../rows/transactions.ts";
+import { inRounds } from "../products/rounds.ts";
+import { applyOrders, type Author } from "./write.ts";
+
+export function discoverySteps(
+  transactions: Transactions,
+  author: Author,
+): Pick<OrderStore, "recordOrders" | "recordVanished"> {
+  return {
+    recordOrders: async (orders, policy) => {
+      // Most of what discovery brings is known already: a page without news takes no write transaction.
+      const news = await transactions.read((rows) => findNews(rows, orders, policy));
+      if (news.length === 0) return { touched: [] };
+      return transactions.write(async (rows) => {
+        const touched: string[] = [];
+        for (const round of inRounds(news, shopIdOf)) {
+          const changes = (await judge(rows, round, policy)).filter((change) => change !== null);
+          const written = changes.map(({ change }) => change);
+          await applyOrders(rows, written, author);
+          touched.push(...changes.filter(({ isTouched }) => isTouched).map(({ change }) => change.id));
+        }
+        return { touched };
+      });
+    },
+    recordVanished: (ids, policy) =>
+      transactions.write(async (rows) => {
+        const known = await rows.readOrders(ids);
+        await applyOrders(
+          rows,
+          known.map((order) => cancelVanished(order, policy.nowMs)),
+          author,
+        );
+      }),
+  };
+}
+
+/** Those that are new, or of which anything is to be written. */
+async function findNews(
+  rows: Rows,
+  orders: readonly ListedOrder[],
+  policy: OrderPolicy,
+): Promise<readonly ListedOrder[]> {
+  if (orders.length === 0) return [];
+  const createdMs = await rows.readCreatedMs();
+  const listings = await readListed(rows, orders);
+  // What is new is judged once, when it is written.
+  return orders.filter((_, at) => {
+    const one = listings[at];
+    return one !== undefined && (one.known === null || judgeListed(one, policy, createdMs) !== null);
+  });
+}
+
+/** Orders of one id of the shop are judged one after the other. */
+function shopIdOf({ id, shopId }: ListedOrder): string {
+  return shopId ?? id;
+}
+
+/** One answer an order; null = it is no news. */
+async function judge(
+  rows: Rows,
+  orders: readonly ListedOrder[],
+  policy: OrderPolicy,
+): Promise<readonly (ListedChange | null)[]> {
+  if (orders.length === 0) return [];
+  const createdMs = await rows.readCreatedMs();
+  const listings = await readListed(rows, orders);
+  return listings.map((one) => judgeListed(one, policy, createdMs));
+}
+
+async function readListed(rows: Rows, orders: readonly ListedOrder[]): Promise<readonly OrderListing[]> {
+  const { keyed, known } = await underRowIds(rows, orders);
+  const rowOf = (id: string): OrderRow | null => known.get(id) ?? null;
+  const isExported = ({ id }: ListedOrder): boolean => rowOf(id)?.state === "exported";
+  const ids = keyed.filter(({ id }) => known.has(id));
+  const exported = ids.filter(isExported).map(({ id }) => id);
+  const sent = await rows.readSent(exported);
+  const intents = await readIntents(
+    rows,
+    exported.filter((id) => !sent.has(id)),
+  );
+  const reserving = ids.filter((order) => !isExported(order)).map(({ id }) => id);
+  const held = Map.groupBy(await rows.readReservations(reserving), ({ orderId }) => orderId);
+  return keyed.map((listed) => ({
+    listed,
+    known: rowOf(listed.id),
+    namesake: listed.shopId === undefined ? null : rowOf(listed.shopId),
+    sent: sent.get(listed.id) ?? null,
+    body: intents.get(listed.id)?.body ?? null,
+    held: held.get(listed.id) ?? [],
+  }));
+}
+
+/** Older versions kept nothing but the bytes of what they sent: nearly always there is none of theirs. */
+function readIntents(rows: Rows, ids: readonly string[]): ReturnType<Rows["readIntents"]> {
+  return ids.length === 0 ? Promise.resolve(new Map()) : rows.readIntents(ids);
+}
+
+/** The shop's id leads to the row of this very order, which may have an id of its own. */
+async function underRowIds(
+  rows: Rows,
+  orders: readonly ListedOrder[],
+): Promise<{ readonly keyed: readonly ListedOrder[]; readonly known: ReadonlyMap<string, OrderRow> }> {
+  const ids = orders.flatMap(({ id, shopId }) => (shopId === undefined ? [id] : [id, shopId]));
+  const known = new Map((await rows.readOrders(ids)).map((order) => [order.id, order]));
+  // Nearly all are just as they were.
+  const isFirst = ({ id, reference, placedAt }: ListedOrder): boolean => {
+    const first = known.get(id);
+    return first === undefined || (first.reference === reference && first.placedAt === placedAt);
+  };
+  const others = orders.filter((listed) => !isFirst(listed));
+  if (others.length === 0) return { keyed: orders, known };
+  const namesakes = await rows.readNamesakes(others.map(({ id }) => id));
+  const keyed = orders.map((listed) => {
+    if (isFirst(listed)) return listed;
+    const ofId = namesakes.filter(({ id, shopId }) => id === listed.id || shopId === listed.id);
+    return underRowId(listed, rowIdOf(listed, ofId));
+  });
+  const missing = keyed.map(({ id }) => id).filter((id) => !known.has(id));
+  for (const order of await rows.readOrders(missing)) known.set(order.id, order);
+  return { keyed, known };
+}

@@ -1,0 +1,54 @@
+import type { OrderRecord, OrderStore } from "../../../core/ports/order-store.ts";
+import type { Rows, Transactions } from "../../rows/transactions.ts";
+import { readOrder } from "./write.ts";
+
+/** A shop that refuses to be told of an order is left in peace after this many tries. */
+const MOST_TELL_TRIES = 5;
+
+type ListSteps = Pick<
+  OrderStore,
+  | "readOrder"
+  | "readSent"
+  | "findOrders"
+  | "findHolder"
+  | "listOrderIds"
+  | "listOpenOrders"
+  | "listNamesakes"
+  | "listUnreported"
+  | "listLate"
+  | "listAfterExport"
+  | "readOrderEvents"
+  | "readCreatedMs"
+>;
+
+/** What is asked of the queue. */
+export function listSteps({ read }: Transactions): ListSteps {
+  return {
+    readOrder: (id) => read((rows) => readWhole(rows, id)),
+    readSent: (id) => read(async (rows) => (await rows.readSent([id])).get(id) ?? null),
+    findOrders: (tokens) =>
+      read(async (rows) => {
+        const found = await rows.findOrders(tokens);
+        return new Map(
+          tokens.map((token) => [token, found.filter(({ id, reference }) => id === token || reference === token)]),
+        );
+      }),
+    findHolder: (order, exceptId) =>
+      read(async (rows) => (await rows.findHolders([order])).find(({ id }) => id !== exceptId)?.id ?? null),
+    listOrderIds: (states, sinceMs) => read((rows) => rows.listOrderIds(states, sinceMs)),
+    listOpenOrders: () => read((rows) => rows.listOpenOrders()),
+    listNamesakes: () => read(async (rows) => rows.readNamesakes(await rows.listSharedIds())),
+    listUnreported: (limit) => read((rows) => rows.listUnreported(MOST_TELL_TRIES, limit)),
+    listLate: () => read((rows) => rows.listLate()),
+    listAfterExport: () => read((rows) => rows.listAfterExport()),
+    readOrderEvents: (id) => read((rows) => rows.readOrderEvents(id)),
+    readCreatedMs: () => read((rows) => rows.readCreatedMs()),
+  };
+}
+
+/** The order with its intent: not copied, since it is decoded when it is first asked for. */
+async function readWhole(rows: Rows, id: string): Promise<OrderRecord | null> {
+  const order = await readOrder(rows, id);
+  if (order === null) return null;
+  return Object.assign(order, { intent: (await rows.readIntents([id])).get(id) ?? null });
+}

@@ -1,0 +1,110 @@
+import { changeOf } from "../../../core/order/change.ts";
+import * as move from "../../../core/order/move.ts";
+import type { OrderStore } from "../../../core/ports/order-store.ts";
+import type { Rows, Transactions } from "../../rows/transactions.ts";
+import { decideAgain } from "../decide-again.ts";
+import { discoverySteps } from "./listed.ts";
+import { listSteps } from "./lists.ts";
+import { sendingSteps, settlement } from "./sends.ts";
+import { applyOrders, type Author, readOrder } from "./write.ts";
+
+/** The queue: each method is one whole transition. */
+export function orderSteps(transactions: Transactions, author: Author): OrderStore {
+  return {
+    ...discoverySteps(transactions, author),
+    ...sendingSteps(transactions, author),
+    ...personSteps(transactions, author),
+    ...listSteps(transactions),
+  };
+}
+
+type PersonSteps = Pick<
+  OrderStore,
+  | "forceOrders"
+  | "chooseArticles"
+  | "reopenOrder"
+  | "markExported"
+  | "dismissOrder"
+  | "acknowledgeChange"
+  | "markLateReported"
+  | "markAfterExportReported"
+>;
+
+/** What a person decides, and what was reported to one. */
+function personSteps(transactions: Transactions, author: Author): PersonSteps {
+  return {
+    forceOrders: (ids, atMs) =>
+      transactions.write(async (rows) => {
+        const known = await rows.readOrders(ids);
+        await applyOrders(
+          rows,
+          known.map((order) => move.forceOrder(order, atMs)),
+          author,
+        );
+      }),
+    chooseArticles: (ids, by, atMs) =>
+      transactions.write(async (rows) => {
+        const known = await rows.readOrders(ids);
+        await applyOrders(
+          rows,
+          known.map((order) => move.chooseArticle(order, by, atMs)),
+          author,
+        );
+        await decideAgain(rows, { orderIds: ids });
+      }),
+    reopenOrder: (id, atMs) =>
+      transactions.write(async (rows) => {
+        const known = await readOrder(rows, id);
+        await applyOrders(rows, [known === null ? null : move.reopenOrder(known, atMs)], author);
+      }),
+    markExported: (id, number, atMs, reason = null) =>
+      transactions.write(async (rows) => {
+        const known = await readOrder(rows, id);
+        if (known === null || known.state === "exported") return false;
+        const marked = { kind: "exported", order: { id: number, number }, how: "marked" } as const;
+        await applyOrders(rows, [await settlement(rows, known, marked, atMs, reason)], author);
+        return true;
+      }),
+    dismissOrder: (id, reason, atMs) =>
+      transactions.write(async (rows) => {
+        const change = move.dismissOrder(await readOrder(rows, id), reason, atMs);
+        await applyOrders(rows, [change], author);
+        return change !== null;
+      }),
+    acknowledgeChange: (id, reason, atMs) =>
+      transactions.write(async (rows) => {
+        const change = move.acknowledgeChange(await readOrder(rows, id), reason, atMs);
+        await applyOrders(rows, [change], author);
+        if (change !== null) await confirmOpen(rows, id);
+        return change !== null;
+      }),
+    markLateReported: async (ids) => {
+      if (ids.length === 0) return;
+      await transactions.write((rows) =>
+        applyOrders(
+          rows,
+          ids.map((id) => changeOf(id, { isLateReported: true })),
+          author,
+        ),
+      );
+    },
+    markAfterExportReported: async (ids) => {
+      if (ids.length === 0) return;
+      await transactions.write((rows) =>
+        applyOrders(
+          rows,
+          ids.map((id) => changeOf(id, { isAfterExportReported: true })),
+          author,
+        ),
+      );
+    },
+  };
+}
+
+/** A person has seen to these pieces in TotalGest: like an exported order's, they last until a read that begins after this. */
+async function confirmOpen(rows: Rows, id: string): Promise<void> {
+  const held = (await rows.readReservations([id])).filter(({ confirmed }) => confirmed === null);
+  if (held.length === 0) return;
+  const confirmed = await rows.takeNumber();
+  await rows.dateReservations(held.map(({ key, untilMs }) => ({ keys: [key], confirmed, untilMs })));
+}

@@ -1,0 +1,74 @@
+import type { Facet, FacetPush } from "../../../core/brakes/facet.ts";
+import { DAY } from "../../../core/common/time/duration.ts";
+import type { BrakeStore, PushedProduct } from "../../../core/ports/brake-store.ts";
+import type { Restraint } from "../../rows/brakes.ts";
+import type { Rows, Transactions } from "../../rows/transactions.ts";
+
+/** What the brakes judge by: shares, what was pushed within 24 hours, what is kept back and what was agreed to. */
+export function brakeSteps({ read, write }: Transactions): BrakeStore {
+  return {
+    summarizePending: () => read((rows) => rows.summarizePending()),
+    listJudged: (afterPosition, limit) => read((rows) => rows.listPending(afterPosition, limit, "judged")),
+    listPushed: (afterPosition, limit) => read((rows) => listPushed(rows, afterPosition, limit)),
+    recordRestrained: async (afterPosition, upToPosition, restrained) => {
+      const last = upToPosition ?? Number.MAX_SAFE_INTEGER;
+      const wanted = restrained.flatMap(({ position, facets }) =>
+        Object.entries(facets).map(([facet, value]) => ({ position, facet: facet as Facet, value })),
+      );
+      const kept = await read((rows) => rows.readRestraints(afterPosition, last));
+      if (areSame(kept, wanted)) return;
+      await write(async (rows) => {
+        const keys = new Set(wanted.map(keyOf));
+        const before = await rows.readRestraints(afterPosition, last);
+        await rows.removeRestraints(before.filter((restraint) => !keys.has(keyOf(restraint))));
+        await rows.writeRestraints(wanted);
+      });
+    },
+    listRestrained: (afterPosition, limit) =>
+      read(async (rows) => {
+        const positions = await rows.listRestrained(afterPosition, limit);
+        const kept = await rows.readRestraints(afterPosition, positions.at(-1) ?? afterPosition);
+        const byProduct = Map.groupBy(kept, ({ position }) => position);
+        return (await rows.readProductsAt(positions)).map((product) => ({
+          product,
+          kept: Object.fromEntries(
+            (byProduct.get(product.position) ?? []).map(({ facet, value }) => [facet, value] as const),
+          ),
+        }));
+      }),
+    agreeToRestrained: async (atMs) => {
+      if (await read((rows) => rows.hasRestraints())) await write((rows) => rows.agreeToRestraints(atMs));
+    },
+    allowPrices: async (prices) => {
+      if (prices.length > 0) await write((rows) => rows.allowPrices(prices));
+    },
+    expirePushed: async (nowMs) => {
+      // What a clock that was ahead wrote would stay for long.
+      const [fromMs, toMs] = [nowMs - DAY, nowMs + DAY];
+      if (await read((rows) => rows.isWindowOver(fromMs, toMs))) await write((rows) => rows.expireWindow(fromMs, toMs));
+    },
+  };
+}
+
+function keyOf({ position, facet }: Pick<Restraint, "position" | "facet">): string {
+  return `${String(position)} ${facet}`;
+}
+
+function areSame(kept: readonly Restraint[], wanted: readonly Restraint[]): boolean {
+  const values = new Map(kept.map((restraint) => [keyOf(restraint), restraint.value]));
+  return values.size === wanted.length && wanted.every((restraint) => values.get(keyOf(restraint)) === restraint.value);
+}
+
+/** A page holds whole products: the last one of a full page comes again with the next. */
+async function listPushed(rows: Rows, afterPosition: number, limit: number): Promise<readonly PushedProduct[]> {
+  const pushes = await rows.listPushed(afterPosition, limit);
+  const products = new Map<number, Map<Facet, FacetPush>>();
+  for (const { position, facet, before, after } of pushes) {
+    const ofProduct = products.get(position) ?? new Map<Facet, FacetPush>();
+    ofProduct.set(facet, { facet, before: ofProduct.get(facet)?.before ?? before, after });
+    products.set(position, ofProduct);
+  }
+  const last = pushes.at(-1)?.position;
+  if (pushes.length === limit && products.size > 1 && last !== undefined) products.delete(last);
+  return [...products].map(([position, ofProduct]) => ({ position, pushes: [...ofProduct.values()] }));
+}

@@ -1,0 +1,195 @@
+import { forgetPushed, isOtherArticle, knownOf, releasedBy, takeGone } from "../../../core/product/take-over.ts";
+import { takeOver, takeOverRefused } from "../../../core/product/take-over.ts";
+import type { StoredReservation } from "../../../core/order/pieces.ts";
+import { toMicro } from "../../../core/order/pieces.ts";
+import type { ProductRecord, ProductStore } from "../../../core/ports/product-store.ts";
+import type { RefusedProduct } from "../../../core/ports/records.ts";
+import type { DesiredProduct } from "../../../core/product/product.ts";
+import type { Rows, Transactions } from "../../rows/transactions.ts";
+import { decideAgain } from "../decide-again.ts";
+import { pushSteps } from "./pushes.ts";
+import { inRounds } from "./rounds.ts";
+import { takenProducts } from "./stock.ts";
+import { applyProducts } from "./write.ts";
+
+type ReadSteps = Pick<
+  ProductStore,
+  | "beginRead"
+  | "findKnown"
+  | "recordPage"
+  | "recordRefused"
+  | "finishRead"
+  | "listMissing"
+  | "recordGone"
+  | "forgetPushed"
+  | "applyBuffer"
+  | "expireReservations"
+>;
+
+type ListSteps = Pick<ProductStore, "readProducts" | "readProductEvents" | "listPending" | "countPending">;
+
+/** What TotalGest has, and what of it was pushed. */
+export function productSteps(transactions: Transactions): ReadSteps & ListSteps & ReturnType<typeof pushSteps> {
+  return { ...readSteps(transactions), ...listSteps(transactions), ...pushSteps(transactions) };
+}
+
+function listSteps({ read }: Transactions): ListSteps {
+  return {
+    readProducts: (ids) => read(async (rows) => withReads(rows, await rows.readProducts({ ids }))),
+    readProductEvents: (id) => read((rows) => rows.readProductEvents(id)),
+    listPending: (afterPosition, limit) =>
+      read(async (rows) => withReads(rows, await rows.listPending(afterPosition, limit, "all"))),
+    countPending: (afterPosition) =>
+      read(async (rows) => rows.countPending(afterPosition, (await rows.readPass("read")) ?? NO_PASS)),
+  };
+}
+
+/** The number of no pass. */
+const NO_PASS = -1;
+
+/** Whether the last read brought them. */
+async function withReads(rows: Rows, products: readonly ProductRecord[]): Promise<readonly ProductRecord[]> {
+  const pass = await rows.readPass("read");
+  if (pass === null) return products;
+  const listed = await rows.findListed(
+    pass,
+    products.map(({ position }) => position),
+  );
+  return products.map((product) => ({ ...product, wasRead: listed.has(product.position) }));
+}
+
+function readSteps({ read, write }: Transactions): ReadSteps {
+  return {
+    beginRead: () =>
+      write(async (rows) => {
+        const number = await rows.takeNumber();
+        await rows.beginPass("read", number);
+        return number;
+      }),
+    findKnown: (number, records) =>
+      read(async (rows) => {
+        if (records.length === 0) return { known: new Set(), unlisted: 0 };
+        const { known, positions } = knownOf(records, await rows.readFingerprints(records.map(({ id }) => id)));
+        return { known, unlisted: await rows.list(number, "products", positions) };
+      }),
+    recordPage: (number, products, atMs) =>
+      write(async (rows) => {
+        for (const round of inRounds(products, ({ id }) => id)) await recordRound(rows, number, round, atMs);
+        return {
+          unlisted: await listByIds(
+            rows,
+            number,
+            products.map(({ id }) => id),
+          ),
+        };
+      }),
+    recordRefused: (number, refused, atMs) =>
+      write(async (rows) => {
+        for (const round of inRounds(refused, ({ id }) => id)) await recordRefused(rows, number, round, atMs);
+        await listByIds(
+          rows,
+          number,
+          refused.map(({ id }) => id),
+        );
+      }),
+    finishRead: (number, { cursor, mapping, fullAtMs }) =>
+      write(async (rows) => {
+        await rows.writeNote("cursor", cursor);
+        await rows.writeNote("mapping", mapping);
+        if (fullAtMs !== null) {
+          await rows.writeNote("full-at", String(fullAtMs));
+          await rows.closeFirstCatalogue();
+        }
+        await releaseConfirmed(rows, number);
+      }),
+    listMissing: (number, afterId, limit) => read((rows) => rows.listMissing(number, afterId, limit)),
+    recordGone: async (ids, atMs) => {
+      if (ids.length > 0) await write((rows) => recordGone(rows, ids, atMs));
+    },
+    forgetPushed: async (ids, atMs) => {
+      if (ids.length === 0) return;
+      await write(async (rows) => {
+        const linked = (await rows.readProducts({ ids })).filter(({ shopId }) => shopId !== null);
+        await applyProducts(
+          rows,
+          linked.map((product) => forgetPushed(product, atMs)),
+        );
+      });
+    },
+    applyBuffer: async (pieces) => {
+      const micro = toMicro(String(pieces));
+      if ((await read((rows) => rows.readBuffer())) !== micro) await write((rows) => rows.writeBuffer(micro));
+    },
+    expireReservations: async (nowMs) => {
+      const due = await read((rows) => rows.findReservations({ untilMs: nowMs }));
+      if (due.length > 0) await write(async (rows) => release(rows, await rows.findReservations({ untilMs: nowMs })));
+    },
+  };
+}
+
+async function listByIds(rows: Rows, number: number, ids: readonly string[]): Promise<number> {
+  const found = await rows.readFingerprints(ids);
+  return rows.list(
+    number,
+    "products",
+    found.map(([position]) => position),
+  );
+}
+
+/** Each product once. */
+async function recordRound(
+  rows: Rows,
+  number: number,
+  products: readonly DesiredProduct[],
+  atMs: number,
+): Promise<void> {
+  const ids = products.map(({ id }) => id);
+  const known = new Map((await rows.readProductTexts(ids)).map((product) => [product.id, product]));
+  await applyProducts(
+    rows,
+    products.map((product) => takeOver(product, known.get(product.id) ?? null, number, atMs)),
+  );
+  if (!(await rows.hasReservations())) return;
+  await rows.recountStock({ ids });
+  const others = products.filter((product) => isOtherArticle(product, known.get(product.id) ?? null));
+  if (others.length > 0) await decideAgain(rows, { productIds: others.map(({ id }) => id) });
+}
+
+async function recordRefused(
+  rows: Rows,
+  number: number,
+  refused: readonly RefusedProduct[],
+  atMs: number,
+): Promise<void> {
+  const ids = refused.map(({ id }) => id);
+  const known = new Map((await rows.readProductHeads(ids)).map((product) => [product.id, product]));
+  const changes = refused.map((record) => takeOverRefused(record, known.get(record.id) ?? null, number, atMs));
+  await applyProducts(rows, changes);
+  const counted = changes.filter(({ position, patch }) => position !== null && patch.stock !== undefined);
+  if (counted.length > 0) await rows.recountStock({ ids: counted.map(({ id }) => id) });
+}
+
+/** What was never linked is forgotten, the rest is to be hidden. */
+async function recordGone(rows: Rows, ids: readonly string[], atMs: number): Promise<void> {
+  const known = await rows.readProductHeads(ids);
+  const [unlinked, linked] = [known.filter((one) => one.shopId === null), known.filter((one) => one.shopId !== null)];
+  if (unlinked.length > 0) await rows.removeProducts(unlinked.map(({ id }) => id));
+  await applyProducts(
+    rows,
+    linked.map((product) => takeGone(product, atMs)),
+  );
+  await decideAgain(rows, { productIds: ids });
+}
+
+/** Lets go of orders that were confirmed before this read began. */
+async function releaseConfirmed(rows: Rows, number: number): Promise<void> {
+  const held = await rows.findReservations({ confirmedBefore: number });
+  if (held.length === 0) return;
+  await release(rows, releasedBy(held, await rows.findStale(takenProducts(held))));
+}
+
+async function release(rows: Rows, held: readonly StoredReservation[]): Promise<void> {
+  if (held.length === 0) return;
+  await rows.removeReservations(held.map(({ key }) => key));
+  await rows.recountStock(takenProducts(held));
+}

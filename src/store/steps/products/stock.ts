@@ -1,0 +1,101 @@
+import type { OrderChange } from "../../../core/order/change.ts";
+import type { OrderPieces, WantedReservation } from "../../../core/order/pieces.ts";
+import { planReservation, takenFrom } from "../../../core/order/pieces.ts";
+import type { KnownArticles, Pieces, ReservationPlan, Taken } from "../../../core/order/pieces.ts";
+import type { ProductsBy } from "../../rows/reservations.ts";
+import type { Rows } from "../../rows/transactions.ts";
+
+/** What the rule of articles has to know of the shop products of these items. */
+export async function readArticles(
+  rows: Rows,
+  items: readonly Pick<Pieces, "shopProductId">[],
+): Promise<KnownArticles> {
+  const shopIds = new Set<string>();
+  for (const { shopProductId } of items) if (shopProductId !== null) shopIds.add(shopProductId);
+  const links = shopIds.size === 0 ? [] : await rows.readLinks([...shopIds]);
+  if (links.length === 0) return NO_LINKS;
+  const ids = new Set(links.map(({ productId }) => productId));
+  const products = await rows.readLinkedProducts([...ids]);
+  return {
+    links: Map.groupBy(links, ({ shopProductId }) => shopProductId),
+    products: new Map(products.map((product) => [product.id, product])),
+  };
+}
+
+const NO_LINKS: KnownArticles = { links: new Map(), products: new Map() };
+
+/** The products that these pieces are taken from. */
+export function takenProducts(taken: readonly Taken[]): Required<Pick<ProductsBy, "ids" | "skus">> {
+  const ids = new Set<string>();
+  const skus = new Set<string>();
+  for (const { productId, sku, bySku } of taken) {
+    if (productId !== null) ids.add(productId);
+    if (bySku && sku !== null) skus.add(sku);
+  }
+  return { ids: [...ids], skus: [...skus] };
+}
+
+/** What these orders reserve from now on, and which figures of the shop they moved. */
+export async function moveStock(
+  rows: Rows,
+  changes: readonly Pick<OrderChange, "id" | "reservation" | "moved">[],
+): Promise<void> {
+  const wanted: { readonly id: string; readonly reservation: WantedReservation }[] = [];
+  const moved: OrderPieces[] = [];
+  const items: Pieces[] = [];
+  for (const { id, reservation, moved: own } of changes) {
+    if (reservation !== undefined) {
+      wanted.push({ id, reservation });
+      items.push(...reservation.pieces);
+    }
+    for (const one of own) {
+      moved.push(one);
+      items.push(...one.pieces);
+    }
+  }
+  if (wanted.length === 0 && moved.length === 0) return;
+  const known = await readArticles(rows, items);
+  if (moved.length > 0) await forgetMoved(rows, moved, known);
+  if (wanted.length > 0) await reserve(rows, wanted, known);
+}
+
+async function forgetMoved(rows: Rows, moved: readonly OrderPieces[], known: KnownArticles): Promise<void> {
+  const taken: Taken[] = [];
+  const shopIds = new Set<string>();
+  for (const { facts, pieces } of moved) {
+    for (const piece of pieces) {
+      taken.push(takenFrom(piece, facts, known));
+      if (piece.shopProductId !== null) shopIds.add(piece.shopProductId);
+    }
+  }
+  if (taken.length > 0) await rows.forgetQuantities({ ...takenProducts(taken), shopIds: [...shopIds] });
+}
+
+async function reserve(
+  rows: Rows,
+  wanted: readonly Required<Pick<OrderChange, "id" | "reservation">>[],
+  known: KnownArticles,
+): Promise<void> {
+  const held = Map.groupBy(await rows.readReservations(wanted.map(({ id }) => id)), ({ orderId }) => orderId);
+  const isConfirmed = wanted.some(({ id, reservation }) => {
+    const { kind } = reservation.reservation;
+    return kind === "until-read" && (reservation.pieces.length > 0 || held.has(id));
+  });
+  const number = isConfirmed ? await rows.takeNumber() : null;
+  const plans = wanted.map(({ id, reservation }) =>
+    planReservation(id, reservation, held.get(id) ?? [], known, number),
+  );
+  await writeReservations(rows, plans);
+}
+
+async function writeReservations(rows: Rows, plans: readonly ReservationPlan[]): Promise<void> {
+  const removed = plans.flatMap((plan) => plan.removed);
+  const added = plans.flatMap((plan) => plan.added);
+  const dated = plans
+    .filter((plan) => plan.dated.length > 0)
+    .map(({ dated: kept, confirmed, untilMs }) => ({ keys: kept.map(({ key }) => key), confirmed, untilMs }));
+  if (removed.length > 0) await rows.removeReservations(removed.map(({ key }) => key));
+  if (added.length > 0) await rows.addReservations(added);
+  if (dated.length > 0) await rows.dateReservations(dated);
+  if (removed.length + added.length > 0) await rows.recountStock(takenProducts([...removed, ...added]));
+}

@@ -1,0 +1,41 @@
+import type { ProductChange } from "../../../core/product/change.ts";
+import type { Rows } from "../../rows/transactions.ts";
+
+/** Writes what became of these products, with their links, their stories and what the brakes go by. */
+export async function applyProducts(rows: Rows, changes: readonly ProductChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  const ended = changes.flatMap(({ id, linkEndedMs }) =>
+    linkEndedMs === undefined ? [] : [{ productId: id, untilMs: linkEndedMs }],
+  );
+  if (ended.length > 0) await rows.endLinks(ended);
+  await rows.writeProducts(changes);
+  const events = changes.flatMap((change) => change.events);
+  if (events.length > 0) await rows.addProductEvents(events);
+  await writeFacets(rows, changes);
+}
+
+async function writeFacets(rows: Rows, changes: readonly ProductChange[]): Promise<void> {
+  const pushed = [];
+  const settled = [];
+  const prices = [];
+  for (const { position, pushed: facets, newPrice } of changes) {
+    if (position === null) continue;
+    if (newPrice !== undefined) prices.push({ position, price: newPrice });
+    if (facets === undefined) continue;
+    for (const change of facets.changes) pushed.push({ position, ...change, atMs: facets.atMs });
+    for (const facet of facets.settled) settled.push({ position, facet });
+  }
+  if (pushed.length > 0) await rows.addPushed(pushed);
+  if (settled.length > 0) await rows.removePushed(settled);
+  if (prices.length > 0) await rows.forgetOtherPrices(prices);
+}
+
+/** What was pushed is kept back no more. */
+export async function endRestraints(rows: Rows, changes: readonly ProductChange[]): Promise<void> {
+  const over = changes.flatMap(({ position, pushed }) =>
+    position === null || pushed === undefined
+      ? []
+      : [...pushed.changes.map(({ facet }) => facet), ...pushed.settled].map((facet) => ({ position, facet })),
+  );
+  if (over.length > 0) await rows.removeRestraints(over);
+}

@@ -1,9 +1,0 @@
-import { expect, test } from "vitest";
-
-import { worstExit } from "../../../src/core/common/errors.ts";
-
-test("the worst exit code is the one the table says", () => {
-  expect(worstExit([3, 6, 7])).toBe(7);
-  expect(worstExit([3, 6, 4, 5, 8])).toBe(8);
-  expect(worstExit([])).toBe(0);
-});

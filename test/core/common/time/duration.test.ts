@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+
+import { formatDuration, parseDuration } from "../../../../src/core/common/time/duration.ts";
+
+test("durations read and print", () => {
+  expect(["500ms", "30s", "5m", "2h", "0", "5", "-1s"].map(parseDuration)).toEqual([
+    500,
+    30_000,
+    300_000,
+    7_200_000,
+    0,
+    null,
+    null,
+  ]);
+  expect(formatDuration(90_000)).toBe("1m30s");
+});

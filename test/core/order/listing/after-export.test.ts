@@ -1,0 +1,280 @@
+/** What happens to an order in the shop after its export. */
+import { join } from "node:path";
+
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { judgeAfterExport, piecesSince } from "../../../../src/core/order/listing/after-export.ts";
+import type { Difference } from "../../../../src/core/order/listing/difference.ts";
+import { DAY, MINUTE } from "../../../../src/core/common/time/duration.ts";
+import { acknowledgeChanges } from "../../../../src/core/export/export-orders.ts";
+import type { ShopOrder } from "../../../../src/core/order/order.ts";
+import type { Store } from "../../../../src/core/ports/store.ts";
+import { sentOrder } from "../../../../src/core/order/send/sent-order.ts";
+import { openStore } from "../../../../src/store/database.ts";
+import { type FakeClock, makeWorld } from "../../../support/fake-world.ts";
+import type { World } from "../../../support/fake-world.ts";
+import { makeStateOf } from "../../../support/old-state.ts";
+import { anAddress, anErpProduct, anItem, anOrder, listed } from "../../../support/specimens.ts";
+import { openWorld } from "../../../support/open-world.ts";
+
+let directory: string;
+let store: Store;
+let clock: FakeClock;
+let world: World;
+const never = new AbortController().signal;
+
+beforeEach(async () => {
+  const opened = await openWorld();
+  ({ clock, directory, store, world } = opened);
+  return opened.close;
+});
+
+const BEFORE = anOrder({
+  id: "1",
+  reference: "WEB-1",
+  items: [anItem({ quantity: "1" }), anItem({ sku: "TEA", shopProductId: "502", name: "Tè" })],
+  delivery: { name: "Posta", price: "5.00", rate: "8.1" },
+  total: "25.00",
+});
+
+function differencesOf(now: Partial<ShopOrder>, isCancelled = false): readonly Difference[] {
+  const sent = sentOrder(BEFORE, null);
+  const judged = judgeAfterExport(listed({ ...BEFORE, ...now }), { sent, known: null, isOld: false }, isCancelled, 1);
+  return judged?.differences ?? [];
+}
+
+const item = (patch: Parameters<typeof anItem>[0]) =>
+  anItem({ sku: "TEA", shopProductId: "502", name: "Tè", ...patch });
+
+describe("what differs from what was sent", () => {
+  test.each<[string, Partial<ShopOrder>, readonly Partial<Difference>[]]>([
+    [
+      "nothing, where only the status, the payment's state or a SKU of the catalogue moved",
+      {
+        status: "5",
+        statusName: "Spedito",
+        payment: { id: "card", name: "Carta di credito", paid: false, transaction: null },
+        items: [anItem({ quantity: "1.0" }), item({ sku: "TEA-NEW", rate: "8.10" })],
+      },
+      [],
+    ],
+    [
+      "a quantity",
+      { items: [anItem({ quantity: "8" }), item({})] },
+      [{ field: "quantity", article: "SKU-1", sent: "1", now: "8" }],
+    ],
+    [
+      "an article less, and one more",
+      { items: [anItem(), anItem({ sku: "CUP", shopProductId: "503" })] },
+      [
+        { field: "quantity", article: "TEA", sent: "1", now: "0" },
+        { field: "quantity", article: "CUP", sent: "0", now: "1" },
+      ],
+    ],
+    [
+      "a price",
+      { items: [anItem({ price: "9.00" }), item({})] },
+      [{ field: "amount", article: "SKU-1", sent: "10.00", now: "9.00" }],
+    ],
+    [
+      "a VAT rate",
+      { items: [anItem({ rate: "2.6" }), item({})] },
+      [{ field: "vat", article: "SKU-1", sent: "8.1", now: "2.6" }],
+    ],
+    ["the delivery", { delivery: null }, [{ field: "delivery", sent: "5 (8.1 %)", now: null }]],
+    ["a coupon", { coupon: { code: "X", amount: "2.00" } }, [{ field: "coupon", sent: null, now: "2.00" }]],
+    [
+      "a fee",
+      { fees: [{ name: "Contrassegno", price: "3.00", rate: "8.1" }] },
+      [{ field: "fees", sent: null, now: "3 (8.1 %)" }],
+    ],
+    ["the total", { total: "24.00" }, [{ field: "total", sent: "25.00", now: "24.00" }]],
+    [
+      "the billing address",
+      { billing: anAddress({ street: "Via Cantonale 1" }), shipping: anAddress() },
+      [{ field: "billing" }],
+    ],
+    ["the note", { note: "Ring twice" }, [{ field: "note" }]],
+    [
+      "how it is paid",
+      { payment: { id: "cod", name: "Contrassegno", paid: false, transaction: null } },
+      [{ field: "payment" }],
+    ],
+  ])("is named: %s", (_what, now, expected) => {
+    expect(differencesOf(now)).toEqual(expected.map((one) => expect.objectContaining(one) as Difference));
+  });
+
+  test("is that it was cancelled", () => {
+    expect(differencesOf({ status: "4", statusName: "Rimborsato" }, true)).toEqual([
+      { field: "cancelled", article: null, sent: null, now: "Rimborsato" },
+    ]);
+  });
+
+  test("is the same order, whatever of it cannot be read: the total and the cart count as far as they go", () => {
+    const unreadable = {
+      ...listed(BEFORE),
+      order: null,
+      cart: { items: [anItem({ quantity: "2" }), item({})] },
+      total: "35.00",
+    };
+    const baseline = { sent: sentOrder(BEFORE, null), known: null, isOld: false };
+    expect(judgeAfterExport(unreadable, baseline, false, 1)?.differences).toMatchObject([
+      { field: "quantity", sent: "1", now: "2" },
+      { field: "total", sent: "25.00", now: "35.00" },
+    ]);
+    const { cart: _cart, ...blind } = { ...unreadable, total: "25.00" };
+    expect(judgeAfterExport(blind, baseline, false, 1)).toBeNull();
+  });
+
+  test("has the pieces that are more than were sent, over all lines of an article", () => {
+    const sent = sentOrder(anOrder({ items: [anItem({ quantity: "2" }), anItem({ quantity: "1" })] }), null);
+    const now = anOrder({ items: [anItem({ quantity: "1" }), anItem({ quantity: "5" }), item({ quantity: "0.5" })] });
+    const quantities = piecesSince(sent, listed(now))?.items.map(({ sku, quantity }) => [sku, quantity]);
+    expect(quantities).toEqual([
+      ["SKU-1", "3"],
+      ["TEA", "0.5"],
+    ]);
+  });
+});
+
+describe("an order that is changed, cancelled or refunded after its export", () => {
+  beforeEach(async () => {
+    world.shop.sell(BEFORE);
+    await world.export();
+    clock.advance(5 * MINUTE);
+  });
+
+  async function change(patch: Partial<ShopOrder>): Promise<void> {
+    world.shop.orders.set("1", { ...BEFORE, ...patch });
+    clock.advance(5 * MINUTE);
+  }
+
+  test.each([
+    ["cancelled", { status: "4", statusName: "Annullato" }, "cancelled"],
+    ["edited", { items: [anItem({ quantity: "8" }), item({})], total: "95.00" }, "quantity"],
+  ])("is a problem once: %s", async (_what, patch, field) => {
+    await change(patch);
+    const report = await world.export();
+    expect(report).toMatchObject({ exitCode: 3, afterExport: [{ id: "1", reference: "WEB-1" }] });
+    expect(report.afterExport[0]?.afterExport.differences[0]?.field).toBe(field);
+    expect((await store.countStates(clock.now())).afterExport).toBe(1);
+    expect(await world.export()).toMatchObject({ exitCode: 0, afterExport: [{ id: "1" }] });
+    expect((await store.listOrders({ states: ["changed"] })).map(({ id }) => id)).toEqual(["1"]);
+  });
+
+  test("is found months later too, in the first run of the night", async () => {
+    clock.advance(200 * DAY);
+    await change({ total: "24.00" });
+    expect(await world.export()).toMatchObject({ exitCode: 3, afterExport: [{ id: "1" }] });
+  });
+
+  test("is settled by a person, and a later change is a new problem", async () => {
+    await change({ total: "24.00" });
+    await world.export();
+    expect(await acknowledgeChanges(world, ["WEB-1"], "credit note 7", never)).toMatchObject({ exitCode: 0 });
+    expect(await world.export()).toMatchObject({ exitCode: 0, afterExport: [] });
+    expect((await store.countStates(clock.now())).afterExport).toBe(0);
+    expect(await store.readOrder("1")).toMatchObject({ state: "exported", flags: ["changed"] });
+    await change({ total: "23.00" });
+    expect(await world.export()).toMatchObject({ exitCode: 3, afterExport: [{ id: "1" }] });
+    expect((await store.readOrderEvents("1")).filter(({ kind }) => kind === "acknowledged")).toMatchObject([
+      { note: "credit note 7" },
+    ]);
+  });
+
+  test("is over where it is as it was sent again", async () => {
+    await change({ total: "24.00" });
+    await world.export();
+    await change({});
+    expect(await world.export()).toMatchObject({ exitCode: 0, afterExport: [] });
+    expect((await store.readOrder("1"))?.flags).toEqual([]);
+  });
+
+  test("cannot be acknowledged where nothing differs, nor where it is not exported", async () => {
+    world.shop.sell(anOrder({ id: "2", reference: "WEB-2", status: "1" }));
+    const report = await acknowledgeChanges(world, ["1", "2"], "x", never);
+    expect(report).toMatchObject({ exitCode: 3 });
+    expect(report.orders.map(({ error }) => error?.code)).toEqual(["cannot-acknowledge", "cannot-acknowledge"]);
+  });
+});
+
+describe("the pieces that an exported order has more than were sent", () => {
+  beforeEach(async () => {
+    world.erp.put(anErpProduct({ quantity: "10" }));
+    await world.pull();
+    world.shop.sell(anOrder({ id: "1", reference: "WEB-1" }));
+    await world.export();
+    clock.advance(5 * MINUTE);
+    await world.pull();
+    const product = world.shop.get("SKU-1");
+    if (product !== undefined)
+      world.shop.products.set(product.id, { ...product, quantity: String(Number(product.quantity) - 7) });
+    world.shop.orders.set(
+      "1",
+      anOrder({ id: "1", reference: "WEB-1", items: [anItem({ quantity: "8" })], total: "80.00" }),
+    );
+    clock.advance(5 * MINUTE);
+  });
+
+  test("stay reserved, in every pull: the tool does not raise the shop's stock", async () => {
+    for (let cycle = 0; cycle < 3; cycle++) {
+      await world.export();
+      await world.pull({ full: cycle === 2 });
+      expect(world.shop.quantityOf("SKU-1")).toBe(2);
+      clock.advance(5 * MINUTE);
+    }
+  });
+
+  test("are let go by the first read of TotalGest's stock that begins after a person has settled them", async () => {
+    await world.export();
+    await world.pull();
+    world.erp.setStock("p1", "2");
+    await acknowledgeChanges(world, ["1"], "booked 7 more by hand", never);
+    await world.export();
+    expect(await store.readProducts(["p1"])).toMatchObject([{ quantity: 2 }]);
+    clock.advance(5 * MINUTE);
+    await world.pull();
+    expect(world.shop.quantityOf("SKU-1")).toBe(2);
+  });
+});
+
+test("what an older version exported is compared once: what differs is listed together, and reported once", async () => {
+  const path = join(directory, "old.db");
+  const row = (id: string, order: ShopOrder, flags: string, body: string | null): string => `
+    INSERT INTO orders (row_id, id, reference, placed_at, placed_ms, status, status_name, total, currency, customer, state,
+      flags, erp_id, erp_number, attempts, exported_ms, told)
+    VALUES (${id}, '${id}', 'WEB-${id}', '${order.placedAt}', ${String(Date.parse(order.placedAt))}, '3', 'Completato',
+      '${order.total}', 'CHF', '', 'exported', '${flags}', 'o${id}', 'A-${id}', 1, 1, 1);
+    INSERT INTO order_texts (row_id, data) VALUES (${id}, '${JSON.stringify(order)}');
+    ${body === null ? "" : `INSERT INTO order_intents VALUES (${id}, 'k', 'fw360:x:${id}', '${body}', 'b');`}`;
+  const orders = ["1", "2", "3", "4"].map((id) => anOrder({ id, reference: `WEB-${id}` }));
+  const [same, flagged, dearer, cancelled] = orders as [ShopOrder, ShopOrder, ShopOrder, ShopOrder];
+  makeStateOf(
+    5,
+    path,
+    row("1", same, "[]", JSON.stringify({ totals: { gross: "10.00" } })) +
+      row("2", flagged, '["changed"]', "<xml/>") +
+      row("3", dearer, "[]", JSON.stringify({ totals: { gross: "12.00" } })) +
+      row("4", cancelled, "[]", null),
+  );
+  const old = await openStore({ path, clock });
+  const later = makeWorld(old, clock);
+  for (const order of orders) later.shop.orders.set(order.id, order);
+  later.shop.orders.set("4", { ...cancelled, status: "4", statusName: "Annullato" });
+  const report = await later.export();
+  expect(report).toMatchObject({ exitCode: 3, summary: { requested: 0 } });
+  expect(
+    report.afterExport.map(({ id, afterExport }) => [id, afterExport.isOld, afterExport.differences[0]?.field]),
+  ).toEqual([
+    ["2", true, "earlier"],
+    ["3", true, "total"],
+    ["4", true, "cancelled"],
+  ]);
+  clock.advance(5 * MINUTE);
+  expect(await later.export()).toMatchObject({ exitCode: 0 });
+  later.shop.orders.set("1", { ...same, total: "11.00" });
+  clock.advance(5 * MINUTE);
+  const [first] = (await later.export()).afterExport;
+  expect(first).toMatchObject({ id: "1", isFresh: true, afterExport: { isOld: false } });
+  await old.close();
+});
