@@ -8,8 +8,8 @@ export interface Step<Rows> {
 }
 
 /**
- * Steps that come up in the same turn of the event loop are committed together. Where one of several fails, none of them happened
- * and each runs again in a transaction of its own, so a step may run twice.
+ * Steps that come up in the same turn of the event loop share a transaction. Where one of several fails, all are rolled back and
+ * each runs again in a transaction of its own. So a step may run twice: it touches nothing but the database.
  */
 export class Commits<Rows> {
   readonly #commitAll: (steps: readonly Step<Rows>[]) => Promise<readonly unknown[]>;
@@ -21,7 +21,7 @@ export class Commits<Rows> {
     this.#commitAll = commitAll;
   }
 
-  write<T>(work: (rows: Rows) => Promise<T>, isAnswer = false): Promise<T> {
+  write<T>(work: (rows: Rows) => T | Promise<T>, isAnswer = false): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({ run: work, isAnswer, resolve: resolve as (value: never) => void, reject });
       this.#flushing ??= this.#flushSoon();

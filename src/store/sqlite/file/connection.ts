@@ -9,6 +9,7 @@ import { StoreError, Tg360Error } from "../../../core/common/problems/errors.ts"
 import { problem } from "../../../core/common/problems/problem.ts";
 import { markOpen } from "./open-files.ts";
 import { fold } from "../../search.ts";
+import { Commits, runStep, type Step, StepFailed } from "../../commits.ts";
 
 /** Another process may hold the file for this long before it counts as a failure. */
 const BUSY_LIMIT_MS = 30 * SECOND;
@@ -19,31 +20,21 @@ const NEARLY_FULL_MB = 16;
 const CHECKPOINT_PAGES = 4000;
 const MEGABYTE = 1024 * 1024;
 
-/** One step that waits for the next transaction. */
-interface Step {
-  readonly run: () => unknown;
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 interface ConnectionOptions {
   readonly readonly: boolean;
 }
 
 /**
- * One connection to the state file. Writes are queued and committed together, one `BEGIN IMMEDIATE … COMMIT` with a full
- * sync for all that came up in the same turn of the event loop; a step's promise resolves after the commit is on disk.
- * Where one of several steps fails, all are rolled back and each runs again in a transaction of its own, so a step may run
- * twice: it touches nothing but the database. Reads and commits take turns, so no step sees half of another.
- * Waiting for another process never blocks the event loop.
+ * One connection to the state file. Each transaction is one `BEGIN IMMEDIATE … COMMIT` with a full sync; a step's promise
+ * resolves after the commit is on disk. Reads and commits take turns, so no step sees half of another. Waiting for another
+ * process never blocks the event loop.
  */
 export class Connection {
   readonly db: Database.Database;
   readonly path: string;
   readonly #statements = new Map<string, Database.Statement>();
   readonly #rawStatements = new Map<string, Database.Statement>();
-  #queue: Step[] = [];
-  #flushing: Promise<void> | null = null;
+  readonly #commits = new Commits<void>((steps) => whenFree(() => this.#inTurn(() => this.#commit(steps)), this.path));
   /** The last read or commit that has begun or waits for its turn. */
   #last: Promise<unknown> = Promise.resolve();
   readonly #unmark: () => void;
@@ -99,10 +90,7 @@ export class Connection {
 
   /** A whole step: happened and on disk, or not at all. */
   write<T>(work: () => T | Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ run: work, resolve: resolve as (value: never) => void, reject });
-      this.#flushing ??= this.#flushSoon();
-    });
+    return this.#commits.write(work);
   }
 
   /** Whoever waits for another process waits outside of its turn. */
@@ -112,43 +100,17 @@ export class Connection {
     return turn;
   }
 
-  async #flushSoon(): Promise<void> {
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
-    while (this.#queue.length > 0) {
-      const steps = this.#queue;
-      this.#queue = [];
-      await this.#commitAll(steps);
-    }
-    this.#flushing = null;
-  }
-
-  async #commitAll(steps: readonly Step[]): Promise<void> {
-    try {
-      const values = await whenFree(() => this.#inTurn(() => this.#commit(steps)), this.path);
-      for (const [index, step] of steps.entries()) step.resolve(values[index] as never);
-    } catch (error) {
-      if (error instanceof StepFailed && steps.length > 1) {
-        for (const step of steps) await this.#commitAll([step]);
-        return;
-      }
-      const reason = error instanceof StepFailed ? error.cause : error;
-      for (const step of steps) step.reject(mapError(reason, this.path));
-    }
-  }
-
   /** All of them in one transaction. Where it throws, nothing happened; StepFailed = one of the steps threw. */
-  async #commit(steps: readonly Step[]): Promise<readonly unknown[]> {
+  async #commit(steps: readonly Step<void>[]): Promise<readonly unknown[]> {
     const values: unknown[] = [];
     try {
       this.run("BEGIN IMMEDIATE");
-      for (const step of steps) values.push(await runStep(step));
+      for (const step of steps) values.push(await runStep(step, undefined));
       this.run("COMMIT");
       return values;
     } catch (error) {
       this.#rollBack();
-      throw error;
+      throw error instanceof StepFailed ? new StepFailed(mapError(error.cause, this.path)) : error;
     }
   }
 
@@ -162,25 +124,10 @@ export class Connection {
   }
 
   async close(): Promise<void> {
-    await this.#flushing;
+    await this.#commits.idle();
     await this.#last.catch(() => undefined);
     this.db.close();
     this.#unmark();
-  }
-}
-
-/** A step threw `cause`; the transaction itself was well. */
-class StepFailed extends Error {
-  constructor(cause: unknown) {
-    super("a step failed", { cause });
-  }
-}
-
-async function runStep(step: Step): Promise<unknown> {
-  try {
-    return await step.run();
-  } catch (error) {
-    throw new StepFailed(error);
   }
 }
 
