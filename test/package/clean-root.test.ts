@@ -28,6 +28,8 @@ const unattended = (line: string): string => line.replaceAll(/\bapt (install|pur
 /** Waits until the sandbox has said where it is. */
 const STARTED = "for step in $(seq 300); do grep -q DATA_DIR sandbox.txt && break; sleep 0.1; done";
 
+const SERVICES = ["tg360-daemon.service", "tg360-worker.service", "tg360-cycle.service"] as const;
+
 const hasLintian = isInstalled("lintian");
 
 describe.skipIf(reasonAgainstCleanRoot() !== null)("a bare Debian 13", () => {
@@ -110,13 +112,17 @@ describe.skipIf(reasonAgainstCleanRoot() !== null)("a bare Debian 13", () => {
   }, 60_000);
 
   it.skipIf(!isInstalled("systemd-analyze"))("has units that systemd takes and finds hardened", async () => {
-    for (const unit of ["tg360-daemon.service", "tg360-cycle.service", "tg360-cycle.timer"]) {
+    for (const unit of [...SERVICES, "tg360-cycle.timer"]) {
       const verdict = await runInstalled("systemd-analyze", [`--root=${debian.folder}`, "verify", unit]);
       expect({ unit, ...verdict }).toMatchObject({ code: 0, stderr: "" });
     }
-    const path = join(debian.folder, "usr/lib/systemd/system/tg360-daemon.service");
-    const security = ["security", "--offline=true", "--threshold=19", "--no-pager", path];
-    expect(await runInstalled("systemd-analyze", security)).toMatchObject({ code: 0 });
+    const worker = readFileSync(join(debian.folder, "usr/lib/systemd/system/tg360-worker.service"), "utf8");
+    expect(worker).toContain("ExecStart=/usr/bin/tg360 worker\n");
+    for (const unit of SERVICES) {
+      const path = join(debian.folder, "usr/lib/systemd/system", unit);
+      const security = ["security", "--offline=true", "--threshold=19", "--no-pager", path];
+      expect({ unit, ...(await runInstalled("systemd-analyze", security)) }).toMatchObject({ code: 0 });
+    }
   });
 
   it("lets cron do it as the same user, and takes only its own lines out again", async () => {
@@ -146,13 +152,15 @@ describe.skipIf(reasonAgainstCleanRoot() !== null)("a bare Debian 13", () => {
   }, 180_000);
 
   it("keeps configuration and state when the package is removed, and goes on with them", async () => {
-    await must(CRON);
+    await must(`${CRON}
+systemctl enable tg360-worker.service`);
     const before = await must("tg360 status orders --json");
     await must("apt-get -qq -y remove tg360");
     expect(existsSync(join(debian.folder, "usr/lib/tg360"))).toBe(false);
     expect((await must("crontab -u tg360 -l")).stdout).not.toContain("tg360");
     const wants = join(debian.folder, "etc/systemd/system/multi-user.target.wants");
-    expect(existsSync(wants) ? readdirSync(wants) : []).not.toContain("tg360-daemon.service");
+    const left = existsSync(wants) ? readdirSync(wants) : [];
+    expect(left.filter((unit) => unit.startsWith("tg360"))).toEqual([]);
     await must(unattended(INSTALL));
     expect((await must("tg360 status orders --json")).stdout).toBe(before.stdout);
   }, 120_000);
