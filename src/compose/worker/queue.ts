@@ -3,13 +3,15 @@ import { hostname } from "node:os";
 
 import { configPath } from "../../config/files/paths.ts";
 import type { ConfigSources } from "../../config/files/places.ts";
+import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { CycleQueue, Turn } from "../../core/worker/queue.ts";
 import { turnRules } from "../../core/worker/turn.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
 import { mapError } from "../../store/postgres/database/errors.ts";
-import { scheduleTick, startBoss } from "../../store/postgres/queue/boss.ts";
+import { scheduleShared, type SharedWork, startBoss } from "../../store/postgres/queue/boss.ts";
+import { pruneQuietRuns } from "../../store/postgres/queue/housekeeping.ts";
 import { readTurns } from "../../store/postgres/queue/turns.ts";
 import { PostgresCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";
 import { type DatabasePlace, placeOf } from "../state/place.ts";
@@ -38,7 +40,13 @@ export async function withCycleQueue<T>(
   const boss = await startBoss(pool, explain);
   const queue = new PostgresCycleQueue(boss, pool, workerName(), turnRules(intervalMs));
   try {
-    await scheduleTick(boss, async () => queue.tick(listFleet(sources)), explain);
+    const tick = async (): Promise<void> => queue.tick(listFleet(sources));
+    const prune = async (): Promise<number> => pruneQuietRuns(pool);
+    const shared: readonly SharedWork[] = [
+      { name: "tick", cron: "* * * * *", atMostMs: 30 * SECOND, run: tick },
+      { name: "housekeeping", cron: "17 * * * *", atMostMs: 15 * MINUTE, run: prune },
+    ];
+    for (const work of shared) await scheduleShared(boss, work, explain);
     return await run(queue, explain);
   } finally {
     await boss.stop({ graceful: false });

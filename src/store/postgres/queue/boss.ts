@@ -10,7 +10,6 @@ const SCHEMA = "tg360_queue";
 export const QUEUES = { cycle: "cycles", hint: "hints", full: "full-pulls" } as const satisfies Record<Lane, string>;
 /** Where a job goes whose worker was not heard of any more. */
 export const DEAD = "left-behind";
-const TICK = "tick";
 
 /** How soon a worker that died is noticed, above its heartbeat. */
 const MONITOR_EVERY_MS = 5 * SECOND;
@@ -40,21 +39,31 @@ export async function startBoss(pool: Pool, onError: (error: unknown) => void): 
   return boss;
 }
 
-/** One entry of the timetable, once a minute on one of the workers, and once now. What `tick` throws is `onError`'s. */
-export async function scheduleTick(
+/** A piece of work that one of the workers does, whichever it is. */
+export interface SharedWork {
+  readonly name: "tick" | "housekeeping";
+  /** When, as cron has it. It is also done when a worker starts. */
+  readonly cron: string;
+  /** After that it counts as left behind, and the next one may begin. */
+  readonly atMostMs: number;
+  readonly run: () => Promise<unknown>;
+}
+
+/** Enters the work into the timetable that all workers share. What `run` throws is `onError`'s. */
+export async function scheduleShared(
   boss: PgBoss,
-  tick: () => Promise<void>,
+  { name, cron, atMostMs, run }: SharedWork,
   onError: (error: unknown) => void,
 ): Promise<void> {
-  await boss.createQueue(TICK, {
+  await boss.createQueue(name, {
     policy: "stately",
     retryLimit: 0,
-    expireInSeconds: 30,
+    expireInSeconds: atMostMs / SECOND,
     deleteAfterSeconds: HOUR / SECOND,
   });
-  await boss.work(TICK, { pollingIntervalSeconds: 1 }, () => tick().catch(onError));
-  await boss.schedule(TICK, "* * * * *");
-  await boss.send(TICK);
+  await boss.work(name, { pollingIntervalSeconds: 1 }, () => run().catch(onError));
+  await boss.schedule(name, cron);
+  await boss.send(name);
 }
 
 /** pg-boss hands on what is like an error, with fields of its own. */

@@ -1,0 +1,43 @@
+import type { Pool } from "pg";
+
+/** So many runs without news are kept of each direction of a shop. */
+const KEPT = 10;
+/** So many of a shop's newest runs are looked at: the work stays bounded whatever history a shop has. */
+const LOOKED_AT = 500;
+/** A statement for so many shops: short transactions, and few of them. */
+const SHOPS_AT_ONCE = 2000;
+
+/**
+ * Of good runs without news only the last ten of each direction are kept, in every shop. No news = nothing was written to either
+ * system, and exit code, problem and counts are those of the run before. Returns how many went.
+ */
+export async function pruneQuietRuns(pool: Pool): Promise<number> {
+  let removed = 0;
+  for (let last: number | null = 0; last !== null;) {
+    const { rows }: { rows: readonly { last: number | null; removed: number }[] } = await pool.query(PRUNE, [last]);
+    removed += rows[0]?.removed ?? 0;
+    last = rows[0]?.last ?? null;
+  }
+  return removed;
+}
+
+/** How much a run read is no news; the order in which the counts are written neither. */
+const NEWS = "summary::jsonb - ARRAY['read', 'unchanged', 'requested']";
+const WRITES = ["created", "updated", "hidden", "adopted", "exported", "alreadyExported"];
+const WROTE = WRITES.map((name) => `coalesce((summary::json ->> '${name}')::int, 0)`).join(" + ");
+
+const PRUNE = `
+  WITH next AS (SELECT shop FROM shops WHERE shop > $1 ORDER BY shop LIMIT ${String(SHOPS_AT_ONCE)}),
+    looked AS (
+      SELECT run.*,
+        (exit_code, problem, ${NEWS}) IS NOT DISTINCT FROM lag((exit_code, problem, ${NEWS})) OVER direction_of AS is_same
+      FROM next, LATERAL (
+        SELECT * FROM runs WHERE runs.shop = next.shop ORDER BY id DESC LIMIT ${String(LOOKED_AT)}) AS run
+      WINDOW direction_of AS (PARTITION BY run.shop, direction ORDER BY id)),
+    quiet AS (
+      SELECT shop, id, row_number() OVER (PARTITION BY shop, direction ORDER BY id DESC) AS nth
+      FROM looked WHERE good = 1 AND is_same AND ${WROTE} = 0),
+    gone AS (
+      DELETE FROM runs USING quiet
+      WHERE quiet.nth > ${String(KEPT)} AND runs.shop = quiet.shop AND runs.id = quiet.id RETURNING 1)
+  SELECT (SELECT max(shop) FROM next) AS last, (SELECT count(*)::int FROM gone) AS removed`;
