@@ -170,7 +170,7 @@ test("7, another run at work: the wait that is named is long enough", async () =
   expect((await first.ended).code).toBe(0);
 });
 
-test("130, interrupted in the middle: the next run goes on as it says, and nothing is sent twice", async () => {
+test("130, interrupted in the middle: the next run continues as it says, and nothing is sent twice", async () => {
   const stage = await openStage({ products: 1 });
   for (let at = 0; at < 3; at++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
   stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", times: 3, fault: { kind: "slow", ms: 500 } });
@@ -179,7 +179,7 @@ test("130, interrupted in the middle: the next run goes on as it says, and nothi
   running.child.kill("SIGINT");
   const ran = await running.ended;
   expect(ran.code).toBe(130);
-  expect(ran.stdout).toContain("→ Nothing is lost; the next run goes on.");
+  expect(ran.stdout).toContain("→ Nothing is lost; the next run continues.");
   await expectWorks(stage, ["export-orders"]);
   expect(stage.sandbox.erp.orders).toHaveLength(3);
 });

@@ -78,6 +78,6 @@ test("runs are listed with the newest first, what each did, and why one broke of
   ]);
   const screen = await status(["runs"], {}, false);
   expect(screen).toMatch(/26\/11\/2026.*30 s +products +TotalGest at tg00\.bweb\.ch did not answer/);
-  expect(screen).toMatch(/orders +good, 2 exported/);
+  expect(screen).toMatch(/orders +successful, 2 exported/);
   expect(JSON.parse(await status(["runs"], { limit: 1 }))).toMatchObject({ runs: [{ direction: "products" }] });
 });

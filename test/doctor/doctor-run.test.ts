@@ -112,7 +112,7 @@ describe("tg360 doctor --write-profile", () => {
     const setUp = await openSetUp("field-nowhere");
     const file = join(setUp.folder, "proposed.json");
     const { stdout } = await run(setUp, "doctor", "--write-profile", file);
-    expect(stdout).toMatch(/No proposal for 1 field: a person has to find it: fields\.product\.sku\./);
+    expect(stdout).toMatch(/No proposal for 1 field: look for it by hand: fields\.product\.sku\./);
     expect(stdout).not.toContain("no file is needed");
     expect(existsSync(file)).toBe(false);
   });

@@ -137,7 +137,7 @@ describe("the report of an export", () => {
       "  8 (WEB-8)",
       "    SKU-1: 1 sent, now 8",
       "    Delivery: 5 (8.1 %) sent, now none",
-      "  1 order that was exported before tg360 watched for this differs too: 9",
+      "  1 order that was exported by an earlier version differs too: 9",
       "  → Correct it in TotalGest, then:",
       "    tg360 export-orders --ids 8,9 --acknowledge --reason WHY",
     ]);

@@ -21,16 +21,16 @@ test("a walk saves what is chosen, sends what waited for it, and leaves what is 
   const env = { ...stage.env, TG360_CONFIG: path };
   expect((await stage.run(["export-orders"], { env })).code).toBe(3);
   const terminal = openTerminal(["fix", "--lang", "en"], env, stage.folder, { cols: 80, rows: 24 });
-  await terminal.sees("3 orders wait for you: 2 things to decide.");
+  await terminal.sees("3 orders wait for your decision: 2 things to decide.");
   await terminal.sees("“Satispay” (satispay) has no counterpart");
   // Nothing is likely, so the pointer stands at "Leave it for now"; the code above it is TotalGest's last.
   await terminal.press(UP + ENTER);
   await terminal.sees("Saved: satispay = ");
   await terminal.sees("2 orders, 2 exported");
-  await terminal.sees("1 order waits for you.");
+  await terminal.sees("1 order waits for your decision.");
   await terminal.sees(wrong.reference);
   await terminal.press(ENTER);
-  await terminal.sees("1 order still waits for you. Go on: tg360 fix");
+  await terminal.sees("1 order still waits for your decision. To continue: tg360 fix");
   expect(await terminal.ended).toEqual({ code: 3, signal: 0 });
   expect(stage.sandbox.erp.orders).toHaveLength(2);
   const saved = JSON.parse(readFileSync(path, "utf8")) as { mapping: { payments: Record<string, string> } };

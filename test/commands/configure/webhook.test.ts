@@ -62,7 +62,7 @@ describe("configure --webhook", () => {
   it("makes a secret, keeps it for the owner alone, and has the shop sign its hints with it", async () => {
     const ran = await configure(["--webhook", page]);
     expect([ran.code, ran.stderr]).toEqual([0, ""]);
-    expect(ran.stdout).toContain("The shop now sends its hints to");
+    expect(ran.stdout).toContain("The shop now sends its signals to");
     const secret = secretInFile();
     expect(secret).toMatch(/^[0-9a-f]{64}$/);
     expect(ran.stdout + ran.stderr).not.toContain(secret);

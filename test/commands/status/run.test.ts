@@ -146,7 +146,7 @@ describe("status --max-age", () => {
     const fake = fakeContext({ store: storeWith({ products: NOW_MS - 20 * MINUTE }), globals: { quiet: true } });
     expect(await run(fake.context, { maxAge: 15 * MINUTE }, [])).toBe(6);
     expect(fake.out()).toBe("");
-    expect(fake.err()).toBe("The last good pull is older than 15m: 24/11/2026 10:40.\n→ See why: tg360 status\n");
+    expect(fake.err()).toBe("The last successful pull is older than 15m: 24/11/2026 10:40.\n→ See why: tg360 status\n");
   });
 });
 

@@ -205,11 +205,11 @@ describe("durations", () => {
   });
 });
 
-describe("who else is at work", () => {
-  it("is said in the reader's language", async () => {
+describe("the run that has the lock", () => {
+  it("is named in the reader's language", async () => {
     const locked = problem("locked", { what: "products", pid: 7, since: UNTIL });
-    expect((await createText("fr")).problem(locked).message).toContain("(produits, processus 7");
-    expect((await createText("de")).problem(locked).message).toContain("(Produkte, Prozess 7");
+    expect((await createText("fr")).problem(locked).message).toContain("les produits (processus 7");
+    expect((await createText("de")).problem(locked).message).toContain("die Produkte (Prozess 7");
   });
 });
 
