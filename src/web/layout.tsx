@@ -3,8 +3,6 @@ import type { Child, FC } from "hono/jsx";
 import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import { cleanSentence } from "../report/terminal/clean.ts";
 import { LANGS } from "../core/common/language.ts";
-import type { Tone } from "../report/terminal/screen.ts";
-import type { Message } from "../report/text/text.ts";
 import { pathOf, type ShopView, type View } from "./view.ts";
 
 const LANGUAGES = { en: "English", fr: "Français", it: "Italiano", de: "Deutsch" } as const;
@@ -94,80 +92,3 @@ export const Layout: FC<{
     </html>
   );
 };
-
-/** A word whose colour says it once more. */
-export const Toned: FC<{ readonly tone: Tone | null; readonly children?: Child }> = ({ tone, children }) =>
-  tone === null ? <bdi>{children}</bdi> : <bdi class={tone}>{children}</bdi>;
-
-/** What happened, and what to do. `hasButtons`: the page itself does what the hint's commands do, so they are left out. */
-export const MessageBox: FC<{ readonly message: Message; readonly hasButtons?: boolean }> = ({
-  message,
-  hasButtons = false,
-}) => {
-  const hint = message.hint === null ? "" : cleanSentence(hasButtons ? withoutCommands(message.hint) : message.hint);
-  return (
-    <>
-      <p>
-        <bdi>{cleanSentence(message.message)}</bdi>
-      </p>
-      {hint === "" ? null : (
-        <p class="hint">
-          <bdi>{hint}</bdi>
-        </p>
-      )}
-    </>
-  );
-};
-
-/** `Correct the cause, then send it again: tg360 … --ids 1042` → `Correct the cause, then send it again.` */
-function withoutCommands(hint: string): string {
-  return hint
-    .replaceAll(/(?:[\s\u00A0\u202F]?:)?\s*(?:sudo )?tg360 .*?(?=\. |\)|, | \(|\. ?$|$)/g, "")
-    .replace(/([^.!?])$/, "$1.")
-    .trim();
-}
-
-/** A line of a list: cells by their heads. */
-export const Row: FC<{ readonly heads: readonly string[]; readonly cells: readonly (Child | null)[] }> = ({
-  heads,
-  cells,
-}) => (
-  <tr>
-    {cells.map((cell, at) => (
-      <td data-head={heads[at] ?? ""}>{cell}</td>
-    ))}
-  </tr>
-);
-
-export const Heads: FC<{ readonly heads: readonly Child[] }> = ({ heads }) => (
-  <thead>
-    <tr>
-      {heads.map((head) => (
-        <th scope="col">{head}</th>
-      ))}
-    </tr>
-  </thead>
-);
-
-/** Which lines these are, and the way to those before and behind them. */
-export const Pager: FC<{
-  readonly view: View;
-  readonly from: number;
-  readonly count: number;
-  readonly previous: string | null;
-  readonly next: string | null;
-}> = ({ view: { text }, from, count, previous, next }) => (
-  <p class="row">
-    {previous === null ? null : (
-      <a rel="prev" href={previous}>
-        {text.t("page.previous")}
-      </a>
-    )}
-    {count === 0 ? null : <span>{text.t("status.page", { from, to: from + count - 1 })}</span>}
-    {next === null ? null : (
-      <a rel="next" href={next}>
-        {text.t("page.next")}
-      </a>
-    )}
-  </p>
-);

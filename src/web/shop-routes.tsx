@@ -2,15 +2,10 @@ import { type Context as Call, Hono } from "hono";
 
 import { mayAct, maySee } from "../core/access/user.ts";
 import type { AuditReport } from "../core/audit/report.ts";
-import { ORDER_FILTERS } from "../core/order/order.ts";
 import { isDue } from "../core/order/state.ts";
-import type { OrderRecord } from "../core/ports/order-store.ts";
-import type { ProductView } from "../core/ports/status-store.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { NewRequest } from "../core/requests/request.ts";
 import { readShownBrakes } from "../core/requests/shown.ts";
-import { addDays, parseLocalDay, startOfDay } from "../core/common/time/zone.ts";
-import type { Problem } from "../core/common/problems/problem.ts";
 import type { Env, Parts } from "./parts.ts";
 import { fieldsOf, readAgreement, readMapping, readOrderAction, readRunAction, readTicked } from "./forms.ts";
 import { BRAKES_PAGE_SIZE, BrakesPage } from "./pages/brakes.tsx";
@@ -19,12 +14,22 @@ import type { MapAction } from "./host.ts";
 import { MessagePage } from "./pages/login.tsx";
 import { MendPage } from "./pages/mend.tsx";
 import { OrderPage } from "./pages/order.tsx";
-import { ConfirmSendPage, type OrderQuery, OrdersPage, PAGE_SIZE } from "./pages/orders.tsx";
+import { ConfirmSendPage, OrdersPage, PAGE_SIZE } from "./pages/orders.tsx";
 import { AuditPage, AuditsPage, fillTables, RunsPage } from "./pages/others.tsx";
 import { OverviewPage } from "./pages/overview.tsx";
-import { PRODUCT_STATES, ProductPage, type ProductQuery, ProductsPage } from "./pages/products.tsx";
+import { ProductPage, ProductsPage } from "./pages/products.tsx";
 import { RequestPage, RequestsPage, REQUESTS_PAGE_SIZE } from "./pages/requests.tsx";
 import { pathOf, type ShopView } from "./view.ts";
+import {
+  readOrderQuery,
+  readProductQuery,
+  readPage,
+  wholeNumber,
+  listOrders,
+  listProducts,
+  readOrders,
+  parseBrakes,
+} from "./queries.ts";
 
 type ShopEnv = Env & { Variables: { shop: string } };
 
@@ -32,9 +37,6 @@ const MOST_TROUBLED = 200;
 const MOST_RUNS = 100;
 const MOST_AUDITS = 100;
 const MOST_REQUESTS = 10;
-/** A page further on than this is nobody's. */
-const MOST_PAGES = 1_000_000;
-
 /** The pages of one shop: only who may see the shop comes here, and only who may act posts. */
 export function shopRoutes({ host, viewOf, show }: Parts, hintsOf: (shop: string) => HintCounts): Hono<ShopEnv> {
   const app = new Hono<ShopEnv>();
@@ -269,69 +271,4 @@ export function shopRoutes({ host, viewOf, show }: Parts, hintsOf: (shop: string
     ),
   );
   return app;
-}
-
-function readOrderQuery(call: Call): OrderQuery {
-  const state = call.req.query("state");
-  return {
-    state: ORDER_FILTERS.find((one) => one === state) ?? null,
-    day: parseLocalDay(call.req.query("day") ?? ""),
-    search: (call.req.query("search") ?? "").trim().slice(0, 200),
-    page: readPage(call),
-  };
-}
-
-function readProductQuery(call: Call): ProductQuery {
-  const state = call.req.query("state");
-  return {
-    state: PRODUCT_STATES.find((one) => one === state) ?? null,
-    search: (call.req.query("search") ?? "").trim().slice(0, 200),
-    page: readPage(call),
-  };
-}
-
-function readPage(call: Call): number {
-  return Math.max(1, wholeNumber(call.req.query("page")));
-}
-
-function wholeNumber(text: string | undefined): number {
-  const number = Number(text ?? "");
-  return Number.isSafeInteger(number) && number >= 0 && number <= MOST_PAGES ? number : 0;
-}
-
-/** One more than a page holds, so that it shows whether there are more. */
-function listOrders(store: Store, query: OrderQuery, timeZone: string): Promise<readonly OrderRecord[]> {
-  const day = query.day === null ? null : parseLocalDay(query.day);
-  return store.listOrders({
-    ...(query.state === null ? {} : { states: [query.state] }),
-    ...(day === null
-      ? {}
-      : { placed: { fromMs: startOfDay(day, timeZone), toMs: startOfDay(addDays(day, 1), timeZone) } }),
-    ...(query.search === "" ? {} : { search: query.search }),
-    limit: PAGE_SIZE + 1,
-    offset: (query.page - 1) * PAGE_SIZE,
-  });
-}
-
-function listProducts(store: Store, query: ProductQuery): Promise<readonly ProductView[]> {
-  return store.listProducts({
-    ...(query.state === null ? {} : { states: [query.state] }),
-    ...(query.search === "" ? {} : { search: query.search }),
-    limit: PAGE_SIZE + 1,
-    offset: (query.page - 1) * PAGE_SIZE,
-  });
-}
-
-async function readOrders(store: Store, ids: readonly string[]): Promise<readonly OrderRecord[]> {
-  const found: OrderRecord[] = [];
-  for (const id of ids) {
-    const order = await store.readOrder(id);
-    if (order !== null) found.push(order);
-  }
-  return found;
-}
-
-/** The engine wrote them as JSON. */
-function parseBrakes(note: string | null): readonly Problem[] {
-  return note === null ? [] : (JSON.parse(note) as readonly Problem[]);
 }

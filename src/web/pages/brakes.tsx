@@ -7,7 +7,8 @@ import type { RestrainedProduct } from "../../core/ports/brake-store.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
 import type { PageText } from "../../report/text/page-text.ts";
-import { Heads, Layout, Pager, Row, MessageBox } from "../layout.tsx";
+import { type Cells, MessageBox, Table, textCells, Ways } from "../components.tsx";
+import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 
 export const BRAKES_PAGE_SIZE = 200;
@@ -41,16 +42,9 @@ export const BrakesPage: FC<{
           <MessageBox message={{ ...text.problem(brake), hint: null }} />
         </div>
       ))}
-      {lines.length === 0 ? null : (
-        <table class="list">
-          <Heads heads={heads} />
-          <tbody>{lines.flatMap((line) => rowsOf(view, heads, line))}</tbody>
-        </table>
-      )}
-      <Pager
+      {lines.length === 0 ? null : <Table heads={heads} rows={lines.flatMap((line) => rowsOf(view, line))} />}
+      <Ways
         view={view}
-        from={1}
-        count={0}
         previous={after > 0 ? path : null}
         next={next === null ? null : withQuery(path, { after: next })}
       />
@@ -81,25 +75,22 @@ const FIELDS = {
   creation: "action.created",
 } as const satisfies Record<Facet, string>;
 
-function rowsOf({ text, shop }: ShopView, heads: readonly string[], { product, kept }: RestrainedProduct) {
+function rowsOf({ text, shop }: ShopView, { product, kept }: RestrainedProduct): readonly Cells[] {
   const changes = new Map(facetChanges(product).map((change) => [change.facet, change]));
   return Object.entries(kept).map(([key, value]) => {
     const facet = key as Facet;
-    const before = changes.get(facet)?.shown;
-    return (
-      <Row
-        heads={heads}
-        cells={[
-          <a href={withQuery(pathOf(shop, "products", "one"), { id: product.id })}>
-            <bdi>{cleanLine(product.sku) || product.id}</bdi>
-          </a>,
-          <bdi>{cleanLine(product.name)}</bdi>,
-          text.t(FIELDS[facet]),
-          <bdi>{facet === "name" ? cleanLine(product.pushed?.name ?? "–") : sayValue(text, facet, before)}</bdi>,
-          <bdi>{facet === "name" ? cleanLine(product.fields?.name ?? "–") : sayValue(text, facet, value)}</bdi>,
-        ]}
-      />
-    );
+    const values =
+      facet === "name"
+        ? [cleanLine(product.pushed?.name ?? "–"), cleanLine(product.fields?.name ?? "–")]
+        : [sayValue(text, facet, changes.get(facet)?.shown), sayValue(text, facet, value)];
+    return [
+      <a href={withQuery(pathOf(shop, "products", "one"), { id: product.id })}>
+        <bdi>{cleanLine(product.sku) || product.id}</bdi>
+      </a>,
+      <bdi>{cleanLine(product.name)}</bdi>,
+      text.t(FIELDS[facet]),
+      ...textCells(values),
+    ];
   });
 }
 

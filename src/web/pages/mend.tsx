@@ -1,8 +1,8 @@
 import type { FC } from "hono/jsx";
 
 import type { Choice, OnHold } from "../../core/fix/on-hold.ts";
-import { orderName } from "../../report/screens/export.ts";
 import { choiceWords } from "../../report/screens/fix.ts";
+import { HiddenOrders, OrderLinks } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView } from "../view.ts";
 
@@ -26,30 +26,17 @@ const MendBox: FC<{ readonly view: ShopView; readonly one: OnHold }> = ({ view, 
   const { problem, orders, choices, likely } = one;
   const [first] = choices;
   if (first?.kind !== "map") return null;
-  const left = orders.length - MOST_NAMED;
   return (
     <section class="panel">
       <p>
         <bdi>{text.problem(problem, orders[0]?.id).message}</bdi>
       </p>
-      <p>
-        {orders.slice(0, MOST_NAMED).map((order, at) => (
-          <>
-            {at === 0 ? "" : ", "}
-            <a href={pathOf(shop, "orders", order.id)}>
-              <bdi>{orderName(order)}</bdi>
-            </a>
-          </>
-        ))}
-        {left > 0 ? ` ${text.t("report.more", { n: left })}` : ""}
-      </p>
+      <OrderLinks view={view} orders={orders} most={MOST_NAMED} count={orders.length} />
       {mayAct ? (
         <form method="post" action={pathOf(shop, "mend")} class="row">
           <input type="hidden" name="setting" value={first.setting} />
           <input type="hidden" name="from" value={first.from} />
-          {orders.map(({ id }) => (
-            <input type="hidden" name="order" value={id} />
-          ))}
+          <HiddenOrders values={orders.map(({ id }) => id)} />
           <label class="field">
             {text.t("page.counterpart")}
             <select name="to" required>

@@ -2,13 +2,14 @@ import type { Child, FC } from "hono/jsx";
 
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import type { RequestRecord } from "../../core/requests/request.ts";
-import { shownOrder } from "../../core/requests/shown.ts";
 import { differenceText } from "../../report/screens/differences.ts";
 import { orderEventText, orderFacts, whyNotExported } from "../../report/screens/order-story.ts";
-import { Layout, MessageBox, Toned } from "../layout.tsx";
+import { Facts, HiddenOrders, History, Lines, MessageBox } from "../components.tsx";
+import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView } from "../view.ts";
 import { mappedPair } from "../../core/common/problems/problem-table.ts";
-import { RequestList } from "./requests.tsx";
+import { tickOf } from "./orders.tsx";
+import { RequestSection } from "./requests.tsx";
 
 /** Everything known of one order, and what can be decided about it. */
 export const OrderPage: FC<{
@@ -21,16 +22,7 @@ export const OrderPage: FC<{
   const why = whyNotExported(text, order);
   return (
     <Layout view={view} title={text.t("story.order", { reference: order.reference })} section="orders">
-      <dl>
-        {orderFacts(text, order).map(({ name, value, tone }) => (
-          <>
-            <dt>{name}</dt>
-            <dd>
-              <Toned tone={tone}>{value}</Toned>
-            </dd>
-          </>
-        ))}
-      </dl>
+      <Facts facts={orderFacts(text, order)} />
       {order.late ? <p>{text.t("story.late")}</p> : null}
       {why === null ? null : (
         <section class="panel">
@@ -46,13 +38,7 @@ export const OrderPage: FC<{
       {order.afterExport === null ? null : (
         <section class="panel">
           <h2>{text.t("story.after-export")}</h2>
-          <ul>
-            {order.afterExport.differences.map((one) => (
-              <li>
-                <bdi>{differenceText(text, one)}</bdi>
-              </li>
-            ))}
-          </ul>
+          <Lines lines={order.afterExport.differences.map((one) => differenceText(text, one))} />
           {order.afterExport.acknowledged === null ? null : (
             <p>
               <bdi>{text.t("story.acknowledged", { reason: order.afterExport.acknowledged.reason })}</bdi>
@@ -61,22 +47,8 @@ export const OrderPage: FC<{
         </section>
       )}
       {mayAct ? <Decisions view={view} order={order} /> : null}
-      {requests.length === 0 ? null : (
-        <section>
-          <h2>{text.t("page.requests")}</h2>
-          <RequestList view={view} requests={requests} />
-        </section>
-      )}
-      <h2>{text.t("story.history")}</h2>
-      {events.length === 0 ? <p>{text.t("story.no-history")}</p> : null}
-      <ol class="story">
-        {events.map((event) => (
-          <li>
-            <time datetime={new Date(event.atMs).toISOString()}>{text.formats.exactInstant(event.atMs)}</time>
-            <bdi>{orderEventText(text, event)}</bdi>
-          </li>
-        ))}
-      </ol>
+      <RequestSection view={view} requests={requests} />
+      <History view={view} entries={events.map((event) => ({ atMs: event.atMs, says: orderEventText(text, event) }))} />
     </Layout>
   );
 };
@@ -151,7 +123,7 @@ const Decision: FC<{
 }> = ({ view, order, does, children }) => (
   <form method="post" action={pathOf(view.shop, "orders")} class="row">
     <input type="hidden" name="do" value={does} />
-    <input type="hidden" name="order" value={`${shownOrder(order)}:${order.id}`} />
+    <HiddenOrders values={[tickOf(order)]} />
     <input type="hidden" name="sure" value="yes" />
     {children}
   </form>

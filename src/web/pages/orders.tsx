@@ -7,8 +7,9 @@ import { cleanLine } from "../../report/terminal/clean.ts";
 import { orderName } from "../../report/screens/export.ts";
 import { orderTone, rowLabel } from "../../report/text/labels.ts";
 import { customerOf, orderRemark } from "../../report/screens/lists.ts";
-import { Heads, Layout, Pager, Row, Toned } from "../layout.tsx";
-import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { type Cells, HiddenOrders, Pager, Search, Table, Toned } from "../components.tsx";
+import { Layout } from "../layout.tsx";
+import { pathOf, type ShopView } from "../view.ts";
 
 export interface OrderQuery {
   readonly state: OrderNarrowing | null;
@@ -29,7 +30,6 @@ export const OrdersPage: FC<{
 }> = ({ view, query, orders, hasMore }) => {
   const { text, shop, mayAct } = view;
   const path = pathOf(shop, "orders");
-  const pageAt = (page: number): string => withQuery(path, { ...query, page });
   const heads = [
     ...(mayAct ? [text.t("page.tick")] : []),
     text.t("head.order"),
@@ -41,47 +41,30 @@ export const OrdersPage: FC<{
   ];
   return (
     <Layout view={view} title={text.t("page.orders")} section="orders">
-      <form method="get" action={path} class="row" role="search">
-        <label class="field">
-          {text.t("head.status")}
-          <select name="state">
-            <option value="">{text.t("page.all")}</option>
-            {ORDER_FILTERS.map((state) => (
-              <option value={state} selected={state === query.state}>
-                {state === "changed" ? text.t("page.changed") : text.t(`label.order.${state}`)}
-              </option>
-            ))}
-          </select>
-        </label>
+      <Search
+        view={view}
+        path={path}
+        states={ORDER_FILTERS.map((state) => [
+          state,
+          state === "changed" ? text.t("page.changed") : text.t(`label.order.${state}`),
+        ])}
+        query={query}
+        label={text.t("page.search-orders")}
+      >
         <label class="field">
           {text.t("page.day")}
           <input type="date" name="day" value={query.day ?? ""} />
         </label>
-        <label class="field">
-          {text.t("page.search-orders")}
-          <input type="search" name="search" value={query.search} />
-        </label>
-        <button>{text.t("page.show")}</button>
-      </form>
-      {orders.length === 0 ? <p>{text.t("status.none-found")}</p> : null}
-      {orders.length === 0 ? null : (
+      </Search>
+      {orders.length === 0 ? (
+        <p>{text.t("status.none-found")}</p>
+      ) : (
         <form method="post" action={path}>
-          <table class="list">
-            <Heads
-              heads={heads.map((head, at) =>
-                mayAct && at === 0 ? (
-                  <input type="checkbox" data-all hidden aria-label={text.t("page.tick-all")} />
-                ) : (
-                  head
-                ),
-              )}
-            />
-            <tbody>
-              {orders.map((order) => (
-                <Row heads={heads} cells={cellsOf(view, order)} />
-              ))}
-            </tbody>
-          </table>
+          <Table
+            heads={heads}
+            rows={orders.map((order) => cellsOf(view, order))}
+            tick={mayAct ? <input type="checkbox" data-all hidden aria-label={text.t("page.tick-all")} /> : undefined}
+          />
           {mayAct ? (
             <div class="ticks row">
               <button class="main" name="do" value="send" data-count>
@@ -91,18 +74,12 @@ export const OrdersPage: FC<{
           ) : null}
         </form>
       )}
-      <Pager
-        view={view}
-        from={(query.page - 1) * PAGE_SIZE + 1}
-        count={orders.length}
-        previous={query.page > 1 ? pageAt(query.page - 1) : null}
-        next={hasMore ? pageAt(query.page + 1) : null}
-      />
+      <Pager view={view} path={path} query={{ ...query }} size={PAGE_SIZE} count={orders.length} hasMore={hasMore} />
     </Layout>
   );
 };
 
-function cellsOf({ text, shop, mayAct }: ShopView, order: OrderRecord) {
+function cellsOf({ text, shop, mayAct }: ShopView, order: OrderRecord): Cells {
   const name = orderName(order);
   return [
     ...(mayAct
@@ -110,7 +87,7 @@ function cellsOf({ text, shop, mayAct }: ShopView, order: OrderRecord) {
           <input
             type="checkbox"
             name="order"
-            value={`${shownOrder(order)}:${order.id}`}
+            value={tickOf(order)}
             aria-label={text.t("page.tick-one", { order: name })}
           />,
         ]
@@ -124,6 +101,11 @@ function cellsOf({ text, shop, mayAct }: ShopView, order: OrderRecord) {
     <Toned tone={orderTone(order.state)}>{rowLabel(text, order.state)}</Toned>,
     <bdi>{orderRemark(order, text)}</bdi>,
   ];
+}
+
+/** An order as forms name it: what was shown of it, and which it is. */
+export function tickOf(order: OrderRecord): string {
+  return `${shownOrder(order)}:${order.id}`;
 }
 
 /** What would not go by itself is listed, and asked about once. */
@@ -151,9 +133,7 @@ export const ConfirmSendPage: FC<{
         ))}
       </ul>
       <form method="post" action={pathOf(shop, "orders")} class="row">
-        {ticked.map((one) => (
-          <input type="hidden" name="order" value={one} />
-        ))}
+        <HiddenOrders values={ticked} />
         <input type="hidden" name="sure" value="yes" />
         <button class="main" name="do" value="send">
           {text.t("page.export-all", { n: orders.length })}
@@ -161,11 +141,7 @@ export const ConfirmSendPage: FC<{
       </form>
       {due > 0 ? (
         <form method="post" action={pathOf(shop, "orders")} class="row">
-          {ticked
-            .filter((one) => !undueIds.has(one.slice(one.indexOf(":") + 1)))
-            .map((one) => (
-              <input type="hidden" name="order" value={one} />
-            ))}
+          <HiddenOrders values={ticked.filter((one) => !undueIds.has(one.slice(one.indexOf(":") + 1)))} />
           <button name="do" value="send">
             {text.t("page.export-due-only", { n: due })}
           </button>

@@ -7,7 +7,8 @@ import { type AuditTable, dayTable, exceptionTable, productTable, vatTable } fro
 import { type KeptAudit, sayFoot, sayPeriod, saySums, sayUnread, sayVerdict } from "../../report/audit/words.ts";
 import { healthOf, type ShopRow, whyOf } from "../../report/screens/shops.ts";
 import type { PageText } from "../../report/text/page-text.ts";
-import { Heads, Layout, Row, MessageBox, Toned } from "../layout.tsx";
+import { type Cells, MessageBox, Table, textCells, Toned } from "../components.tsx";
+import { Layout } from "../layout.tsx";
 import type { HintCounts } from "../hooks.ts";
 import { pathOf, type ShopView, type View } from "../view.ts";
 import { RunList } from "./overview.tsx";
@@ -47,42 +48,29 @@ export const ShopsPage: FC<{ readonly view: View; readonly rows: readonly ShopRo
   return (
     <Layout view={view} title={text.t("page.shops")} section={null}>
       {rows.length === 0 ? <p>{text.t("page.no-shops")}</p> : null}
-      <table class="list">
-        <Heads heads={heads} />
-        <tbody>
-          {rows.map((row) => {
-            const { overview, shop, isPaused } = row;
-            const health = healthOf(row);
-            const last = (atMs: number | null | undefined): string =>
-              atMs === undefined ? "" : atMs === null ? text.t("status.never") : text.formats.instant(atMs);
-            return (
-              <Row
-                heads={heads}
-                cells={[
-                  <a href={pathOf(shop)}>
-                    <bdi>{shop}</bdi>
-                  </a>,
-                  isPaused ? (
-                    text.t("shops.word-paused")
-                  ) : (
-                    <Toned tone={TONES[health]}>{text.t(`health.${health}`)}</Toned>
-                  ),
-                  overview === null
-                    ? ""
-                    : text.formats.number(overview.counts.orders.queued + overview.counts.orders.sending),
-                  overview === null ? "" : text.formats.number(overview.counts.orders.held),
-                  last(overview?.lastGood.orders),
-                  last(overview?.lastGood.products),
-                  <bdi>{whyOf(text, row)}</bdi>,
-                ]}
-              />
-            );
-          })}
-        </tbody>
-      </table>
+      <Table heads={heads} rows={rows.map((row) => shopCells(text, row))} />
     </Layout>
   );
 };
+
+function shopCells(text: PageText, row: ShopRow): Cells {
+  const { overview, shop, isPaused } = row;
+  const health = healthOf(row);
+  const orders = overview?.counts.orders;
+  const last = (atMs: number | null | undefined): string =>
+    atMs === undefined ? "" : atMs === null ? text.t("status.never") : text.formats.instant(atMs);
+  return [
+    <a href={pathOf(shop)}>
+      <bdi>{shop}</bdi>
+    </a>,
+    isPaused ? text.t("shops.word-paused") : <Toned tone={TONES[health]}>{text.t(`health.${health}`)}</Toned>,
+    orders === undefined ? "" : text.formats.number(orders.queued + orders.sending),
+    orders === undefined ? "" : text.formats.number(orders.held),
+    last(overview?.lastGood.orders),
+    last(overview?.lastGood.products),
+    <bdi>{whyOf(text, row)}</bdi>,
+  ];
+}
 
 export const AuditsPage: FC<{ readonly view: ShopView; readonly audits: readonly AuditHead[] }> = ({
   view,
@@ -100,25 +88,18 @@ export const AuditsPage: FC<{ readonly view: ShopView; readonly audits: readonly
       {audits.length === 0 ? (
         <p>{text.t("audit.list.none")}</p>
       ) : (
-        <table class="list">
-          <Heads heads={heads} />
-          <tbody>
-            {audits.map((head) => (
-              <Row
-                heads={heads}
-                cells={[
-                  String(head.number),
-                  text.formats.instant(head.startedMs),
-                  <a href={pathOf(shop, "audits", head.number)}>{sayPeriod(text, head)}</a>,
-                  <Proven text={text} is={head.presence} />,
-                  <Proven text={text} is={head.amount} />,
-                  String(head.differences),
-                  <code>{head.sha256.slice(0, 12)}</code>,
-                ]}
-              />
-            ))}
-          </tbody>
-        </table>
+        <Table
+          heads={heads}
+          rows={audits.map((head) => [
+            String(head.number),
+            text.formats.instant(head.startedMs),
+            <a href={pathOf(shop, "audits", head.number)}>{sayPeriod(text, head)}</a>,
+            <Proven text={text} is={head.presence} />,
+            <Proven text={text} is={head.amount} />,
+            String(head.differences),
+            <code>{head.sha256.slice(0, 12)}</code>,
+          ])}
+        />
       )}
     </Layout>
   );
@@ -153,29 +134,7 @@ export const AuditPage: FC<{
       {tables.map(({ title, heads, rows, total }) => (
         <section>
           <h2>{title}</h2>
-          <table class="list">
-            <Heads heads={heads} />
-            <tbody>
-              {rows.map((row) => (
-                <Row
-                  heads={heads}
-                  cells={row.map((cell) => (
-                    <bdi>{cell}</bdi>
-                  ))}
-                />
-              ))}
-            </tbody>
-            {total === null ? null : (
-              <tfoot>
-                <Row
-                  heads={heads}
-                  cells={total.map((cell) => (
-                    <bdi>{cell}</bdi>
-                  ))}
-                />
-              </tfoot>
-            )}
-          </table>
+          <Table heads={heads} rows={rows.map(textCells)} total={total === null ? null : textCells(total)} />
         </section>
       ))}
       {sayFoot(text, kept).map((line) => (

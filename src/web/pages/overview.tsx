@@ -2,19 +2,28 @@ import type { FC } from "hono/jsx";
 
 import type { HealthReason } from "../../core/run/health.ts";
 import { mappedPair } from "../../core/common/problems/problem-table.ts";
+import type { OrderNarrowing } from "../../core/order/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
-import { shownOrder } from "../../core/requests/shown.ts";
 import { type Cause, Causes } from "../../report/causes.ts";
 import { orderName } from "../../report/screens/export.ts";
 import type { Overview } from "../../report/json/documents.ts";
 import { orderTone, productTone } from "../../report/text/labels.ts";
+import type { Tone } from "../../report/terminal/screen.ts";
 import { sayRun } from "../../report/screens/status.ts";
-import { Layout, MessageBox } from "../layout.tsx";
+import { HiddenOrders, MessageBox, OrderLinks } from "../components.tsx";
+import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { tickOf } from "./orders.tsx";
 
 const TONES = { ok: "good", degraded: "busy", failing: "bad" } as const;
 const ORDER_STATES = ["exported", "queued", "sending", "held", "failed", "unconfirmed", "not-linked"] as const;
-const PRODUCT_STATES = ["synced", "pending", "failed", "notLinked"] as const;
+/** Each with its name among the counts. */
+const PRODUCT_STATES = [
+  ["synced", "synced"],
+  ["pending", "pending"],
+  ["failed", "failed"],
+  ["not-linked", "notLinked"],
+] as const;
 
 export const OverviewPage: FC<{
   readonly view: ShopView;
@@ -59,31 +68,26 @@ export const OverviewPage: FC<{
       <h2>{text.t("status.orders")}</h2>
       <ul class="cards">
         {ORDER_STATES.map((state) => (
-          <li>
-            <a href={withQuery(pathOf(shop, "orders"), { state })}>
-              <b class={counts.orders[state] === 0 ? "dim" : orderTone(state)}>
-                {text.formats.number(counts.orders[state])}
-              </b>
-              {text.t(`label.order.${state}`)}
-            </a>
-          </li>
+          <Card
+            view={view}
+            place={withQuery(pathOf(shop, "orders"), { state })}
+            count={counts.orders[state]}
+            tone={orderTone(state)}
+            label={text.t(`label.order.${state}`)}
+          />
         ))}
       </ul>
       <h2>{text.t("status.products")}</h2>
       <ul class="cards">
-        {PRODUCT_STATES.map((key) => {
-          const state = key === "notLinked" ? "not-linked" : key;
-          return (
-            <li>
-              <a href={withQuery(pathOf(shop, "products"), { state })}>
-                <b class={counts.products[key] === 0 ? "dim" : productTone(state)}>
-                  {text.formats.number(counts.products[key])}
-                </b>
-                {text.t(`label.product.${state}`)}
-              </a>
-            </li>
-          );
-        })}
+        {PRODUCT_STATES.map(([state, key]) => (
+          <Card
+            view={view}
+            place={withQuery(pathOf(shop, "products"), { state })}
+            count={counts.products[key]}
+            tone={productTone(state)}
+            label={text.t(`label.product.${state}`)}
+          />
+        ))}
       </ul>
       <h2>{text.t("status.last-good")}</h2>
       <dl>
@@ -106,6 +110,22 @@ export const OverviewPage: FC<{
   );
 };
 
+/** How many there are of a state, and the way to them. */
+const Card: FC<{
+  readonly view: ShopView;
+  readonly place: string;
+  readonly count: number;
+  readonly tone: Tone | null;
+  readonly label: string;
+}> = ({ view, place, count, tone, label }) => (
+  <li>
+    <a href={place}>
+      <b class={count === 0 ? "dim" : (tone ?? undefined)}>{view.text.formats.number(count)}</b>
+      {label}
+    </a>
+  </li>
+);
+
 export const RunList: FC<{ readonly view: ShopView; readonly runs: Overview["runs"] }> = ({ view: { text }, runs }) =>
   runs.length === 0 ? (
     <p>{text.t("status.empty")}</p>
@@ -122,37 +142,24 @@ export const RunList: FC<{ readonly view: ShopView; readonly runs: Overview["run
     </ol>
   );
 
+/** The state of the orders that a reason is about. */
+const ORDERS_OF: Partial<Record<HealthReason["code"], OrderNarrowing>> = {
+  "orders-failed": "failed",
+  "orders-held": "held",
+  "orders-unconfirmed": "unconfirmed",
+  "orders-after-export": "changed",
+  "orders-stuck": "queued",
+  "orders-refused-again": "queued",
+  "orders-late": "not-linked",
+};
+
 /** Where what is the matter can be seen and settled; null = nowhere on the page. */
 function placeOf(shop: string, { code }: HealthReason): string | null {
-  switch (code) {
-    case "brake":
-      return pathOf(shop, "brakes");
-    case "orders-failed":
-      return withQuery(pathOf(shop, "orders"), { state: "failed" });
-    case "orders-held":
-      return withQuery(pathOf(shop, "orders"), { state: "held" });
-    case "orders-unconfirmed":
-      return withQuery(pathOf(shop, "orders"), { state: "unconfirmed" });
-    case "orders-after-export":
-      return withQuery(pathOf(shop, "orders"), { state: "changed" });
-    case "orders-stuck":
-    case "orders-refused-again":
-      return withQuery(pathOf(shop, "orders"), { state: "queued" });
-    case "orders-late":
-      return withQuery(pathOf(shop, "orders"), { state: "not-linked" });
-    case "products-failed":
-      return withQuery(pathOf(shop, "products"), { state: "failed" });
-    case "audit-missing":
-    case "audit-differences":
-    case "audit-not-proven":
-      return pathOf(shop, "audits");
-    case "not-configured":
-    case "never-ran":
-    case "overdue":
-    case "credentials":
-    case "standing":
-      return null;
-  }
+  const state = ORDERS_OF[code];
+  if (state !== undefined) return withQuery(pathOf(shop, "orders"), { state });
+  if (code === "products-failed") return withQuery(pathOf(shop, "products"), { state: "failed" });
+  if (code === "brake") return pathOf(shop, "brakes");
+  return code.startsWith("audit-") ? pathOf(shop, "audits") : null;
 }
 
 const ReasonItem: FC<{ readonly view: ShopView; readonly reason: HealthReason }> = ({ view, reason }) => {
@@ -196,21 +203,10 @@ const CauseBox: FC<{ readonly view: ShopView; readonly cause: Cause; readonly or
   if (first === undefined) return null;
   const ids = new Set(cause.members.map(({ item }) => item));
   const members = orders.filter(({ id }) => ids.has(id));
-  const left = cause.count - MOST_NAMED;
   return (
     <div class="panel">
       <MessageBox message={text.problem(first.problem, first.item)} hasButtons={mayAct} />
-      <p>
-        {members.slice(0, MOST_NAMED).map((order, at) => (
-          <>
-            {at === 0 ? "" : ", "}
-            <a href={pathOf(shop, "orders", order.id)}>
-              <bdi>{orderName(order)}</bdi>
-            </a>
-          </>
-        ))}
-        {left > 0 ? ` ${text.t("report.more", { n: left })}` : ""}
-      </p>
+      <OrderLinks view={view} orders={members} most={MOST_NAMED} count={cause.count} />
       {mappedPair(first.problem) !== null ? (
         <p>
           <a href={pathOf(shop, "mend")}>{text.t("page.mend")}</a>
@@ -220,9 +216,7 @@ const CauseBox: FC<{ readonly view: ShopView; readonly cause: Cause; readonly or
       mappedPair(first.problem) === null &&
       members.every(({ state }) => state === "failed" || state === "held") ? (
         <form method="post" action={pathOf(shop, "orders")} class="row">
-          {members.map((order) => (
-            <input type="hidden" name="order" value={`${shownOrder(order)}:${order.id}`} />
-          ))}
+          <HiddenOrders values={members.map(tickOf)} />
           <button name="do" value="send">
             {text.t("page.try-again", { n: members.length })}
           </button>

@@ -7,10 +7,11 @@ import { cleanLine } from "../../report/terminal/clean.ts";
 import { productTone } from "../../report/text/labels.ts";
 import { productRemark } from "../../report/screens/lists.ts";
 import { pendingChanges, productEventText, productFacts } from "../../report/screens/product-story.ts";
-import { Heads, Layout, Pager, Row, MessageBox, Toned } from "../layout.tsx";
+import { type Cells, Facts, History, Lines, MessageBox, Pager, Search, Table, Toned } from "../components.tsx";
+import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { PAGE_SIZE } from "./orders.tsx";
-import { RequestList } from "./requests.tsx";
+import { RequestSection } from "./requests.tsx";
 
 export const PRODUCT_STATES = ["failed", "pending", "synced", "not-linked"] as const satisfies readonly ProductStatus[];
 
@@ -29,7 +30,6 @@ export const ProductsPage: FC<{
 }> = ({ view, query, products, hasMore }) => {
   const { text, shop } = view;
   const path = pathOf(shop, "products");
-  const pageAt = (page: number): string => withQuery(path, { ...query, page });
   const heads = [
     text.t("head.sku"),
     text.t("head.name"),
@@ -39,57 +39,34 @@ export const ProductsPage: FC<{
   ];
   return (
     <Layout view={view} title={text.t("page.products")} section="products">
-      <form method="get" action={path} class="row" role="search">
-        <label class="field">
-          {text.t("head.status")}
-          <select name="state">
-            <option value="">{text.t("page.all")}</option>
-            {PRODUCT_STATES.map((state) => (
-              <option value={state} selected={state === query.state}>
-                {text.t(`label.product.${state}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="field">
-          {text.t("page.search-products")}
-          <input type="search" name="search" value={query.search} />
-        </label>
-        <button>{text.t("page.show")}</button>
-      </form>
+      <Search
+        view={view}
+        path={path}
+        states={PRODUCT_STATES.map((state) => [state, text.t(`label.product.${state}`)])}
+        query={query}
+        label={text.t("page.search-products")}
+      />
       {products.length === 0 ? (
         <p>{text.t("status.none-found")}</p>
       ) : (
-        <table class="list">
-          <Heads heads={heads} />
-          <tbody>
-            {products.map((product) => (
-              <Row
-                heads={heads}
-                cells={[
-                  <a href={placeOf(shop, product)}>
-                    <bdi>{nameOf(product)}</bdi>
-                  </a>,
-                  <bdi>{cleanLine(product.name)}</bdi>,
-                  product.quantity === null ? "" : text.formats.number(product.quantity),
-                  <Toned tone={productTone(product.state)}>{text.t(`label.product.${product.state}`)}</Toned>,
-                  <bdi>{productRemark(product, text)}</bdi>,
-                ]}
-              />
-            ))}
-          </tbody>
-        </table>
+        <Table heads={heads} rows={products.map((product) => cellsOf(view, product))} />
       )}
-      <Pager
-        view={view}
-        from={(query.page - 1) * PAGE_SIZE + 1}
-        count={products.length}
-        previous={query.page > 1 ? pageAt(query.page - 1) : null}
-        next={hasMore ? pageAt(query.page + 1) : null}
-      />
+      <Pager view={view} path={path} query={{ ...query }} size={PAGE_SIZE} count={products.length} hasMore={hasMore} />
     </Layout>
   );
 };
+
+function cellsOf({ text, shop }: ShopView, product: ProductView): Cells {
+  return [
+    <a href={placeOf(shop, product)}>
+      <bdi>{nameOf(product)}</bdi>
+    </a>,
+    <bdi>{cleanLine(product.name)}</bdi>,
+    product.quantity === null ? "" : text.formats.number(product.quantity),
+    <Toned tone={productTone(product.state)}>{text.t(`label.product.${product.state}`)}</Toned>,
+    <bdi>{productRemark(product, text)}</bdi>,
+  ];
+}
 
 function nameOf({ sku, totalgestId, shopId }: ProductView): string {
   return cleanLine(sku.trim() === "" ? (totalgestId ?? shopId ?? "") : sku) || "–";
@@ -116,16 +93,7 @@ export const ProductPage: FC<{
   const pending = pendingChanges(text, record);
   return (
     <Layout view={view} title={text.t("product.title", { sku: item })} section="products">
-      <dl>
-        {productFacts(text, product, record).map(({ name, value, tone }) => (
-          <>
-            <dt>{name}</dt>
-            <dd>
-              <Toned tone={tone}>{value}</Toned>
-            </dd>
-          </>
-        ))}
-      </dl>
+      <Facts facts={productFacts(text, product, record)} />
       {found === null ? null : (
         <section class="panel">
           <h2>{text.t("product.why")}</h2>
@@ -143,36 +111,17 @@ export const ProductPage: FC<{
       {pending.length === 0 ? null : (
         <section>
           <h2>{text.t("product.pending")}</h2>
-          <ul>
-            {pending.map((line) => (
-              <li>
-                <bdi>{line}</bdi>
-              </li>
-            ))}
-          </ul>
+          <Lines lines={pending} />
         </section>
       )}
-      {requests.length === 0 ? null : (
-        <section>
-          <h2>{text.t("page.requests")}</h2>
-          <RequestList view={view} requests={requests} />
-        </section>
-      )}
+      <RequestSection view={view} requests={requests} />
       {record === null ? (
         <p>{text.t("product.only-shop")}</p>
       ) : (
-        <>
-          <h2>{text.t("story.history")}</h2>
-          {events.length === 0 ? <p>{text.t("story.no-history")}</p> : null}
-          <ol class="story">
-            {events.map((event) => (
-              <li>
-                <time datetime={new Date(event.atMs).toISOString()}>{text.formats.exactInstant(event.atMs)}</time>
-                <bdi>{productEventText(text, event, item)}</bdi>
-              </li>
-            ))}
-          </ol>
-        </>
+        <History
+          view={view}
+          entries={events.map((event) => ({ atMs: event.atMs, says: productEventText(text, event, item) }))}
+        />
       )}
     </Layout>
   );

@@ -8,8 +8,9 @@ import { cleanLine } from "../../report/terminal/clean.ts";
 import { orderName } from "../../report/screens/export.ts";
 import { orderTone, rowLabel } from "../../report/text/labels.ts";
 import type { PageText } from "../../report/text/page-text.ts";
-import { Heads, Layout, Pager, Row, MessageBox, Toned } from "../layout.tsx";
-import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { type Cells, MessageBox, Pager, Story, Table, Toned } from "../components.tsx";
+import { Layout } from "../layout.tsx";
+import { pathOf, type ShopView } from "../view.ts";
 
 const STATE_TONES = { waiting: "busy", running: "busy", done: "good", rejected: "bad" } as const;
 const MOST_NAMED = 5;
@@ -24,23 +25,34 @@ function sayAction(text: PageText, action: RequestAction): string {
   return items.length === 0 ? word : `${word}${text.t("said.colon")}${named}${more}`;
 }
 
-export const RequestList: FC<{ readonly view: ShopView; readonly requests: readonly RequestRecord[] }> = ({
-  view: { text, shop },
+const RequestList: FC<{ readonly view: ShopView; readonly requests: readonly RequestRecord[] }> = ({
+  view,
   requests,
-}) => (
-  <ol class="story">
-    {requests.map((request) => (
-      <li>
-        <time datetime={new Date(request.createdMs).toISOString()}>{text.formats.exactInstant(request.createdMs)}</time>
-        <a href={pathOf(shop, "requests", request.id)}>
-          <bdi>{sayAction(text, request.action)}</bdi>
-        </a>{" "}
-        <Toned tone={STATE_TONES[request.state]}>{text.t(`page.request.${request.state}`)}</Toned>{" "}
-        <bdi class="dim">{text.t("event.by", { author: request.author })}</bdi>
-      </li>
-    ))}
-  </ol>
-);
+}) => {
+  const { text, shop } = view;
+  const sayRequest = ({ id, action, state, author }: RequestRecord) => (
+    <>
+      <a href={pathOf(shop, "requests", id)}>
+        <bdi>{sayAction(text, action)}</bdi>
+      </a>{" "}
+      <Toned tone={STATE_TONES[state]}>{text.t(`page.request.${state}`)}</Toned>{" "}
+      <bdi class="dim">{text.t("event.by", { author })}</bdi>
+    </>
+  );
+  return <Story view={view} entries={requests.map((one) => ({ atMs: one.createdMs, says: sayRequest(one) }))} />;
+};
+
+/** The requests about an order or a product. */
+export const RequestSection: FC<{ readonly view: ShopView; readonly requests: readonly RequestRecord[] }> = ({
+  view,
+  requests,
+}) =>
+  requests.length === 0 ? null : (
+    <section>
+      <h2>{view.text.t("page.requests")}</h2>
+      <RequestList view={view} requests={requests} />
+    </section>
+  );
 
 export const REQUESTS_PAGE_SIZE = 50;
 
@@ -51,16 +63,16 @@ export const RequestsPage: FC<{
   readonly hasMore: boolean;
 }> = ({ view, requests, page, hasMore }) => {
   const { text, shop } = view;
-  const pageAt = (one: number): string => withQuery(pathOf(shop, "requests"), { page: one });
   return (
     <Layout view={view} title={text.t("page.requests")} section="requests">
       {requests.length === 0 ? <p>{text.t("page.no-requests")}</p> : <RequestList view={view} requests={requests} />}
       <Pager
         view={view}
-        from={(page - 1) * REQUESTS_PAGE_SIZE + 1}
+        path={pathOf(shop, "requests")}
+        query={{ page }}
+        size={REQUESTS_PAGE_SIZE}
         count={requests.length}
-        previous={page > 1 ? pageAt(page - 1) : null}
-        next={hasMore ? pageAt(page + 1) : null}
+        hasMore={hasMore}
       />
     </Layout>
   );
@@ -112,7 +124,7 @@ const ExportBox: FC<{
   readonly report: ExportReport;
   readonly kind: RequestAction["kind"];
 }> = ({ view, report, kind }) => {
-  const { text, shop } = view;
+  const { text } = view;
   const { summary } = report;
   const decided = kind in DECIDED ? DECIDED[kind as keyof typeof DECIDED] : null;
   const counts = COUNTS.filter((key) => summary[key] > 0 || key === "exported" || key === "failed");
@@ -134,42 +146,33 @@ const ExportBox: FC<{
       ) : null}
       <Problems text={text} problems={report.problems} />
       {report.orders.length === 0 ? null : (
-        <table class="list">
-          <Heads heads={heads} />
-          <tbody>
-            {worstFirst(report.orders).map((row) => {
-              const message = row.error === null ? null : text.problem(row.error, row.id);
-              return (
-                <Row
-                  heads={heads}
-                  cells={[
-                    row.state === "not-found" ? (
-                      <bdi>{cleanLine(row.id)}</bdi>
-                    ) : (
-                      <a href={pathOf(shop, "orders", row.id)}>
-                        <bdi>{orderName(row)}</bdi>
-                      </a>
-                    ),
-                    <Toned tone={orderTone(row.state)}>{rowLabel(text, row.state)}</Toned>,
-                    <bdi>{cleanLine(row.totalgest?.number ?? "")}</bdi>,
-                    <div>
-                      {message === null ? null : <MessageBox message={message} hasButtons />}
-                      {row.warnings.map((warning) => (
-                        <p class="busy">
-                          <bdi>{text.problem(warning, row.id).message}</bdi>
-                        </p>
-                      ))}
-                    </div>,
-                  ]}
-                />
-              );
-            })}
-          </tbody>
-        </table>
+        <Table heads={heads} rows={worstFirst(report.orders).map((row) => orderCells(view, row))} />
       )}
     </section>
   );
 };
+
+function orderCells({ text, shop }: ShopView, row: ExportReport["orders"][number]): Cells {
+  return [
+    row.state === "not-found" ? (
+      <bdi>{cleanLine(row.id)}</bdi>
+    ) : (
+      <a href={pathOf(shop, "orders", row.id)}>
+        <bdi>{orderName(row)}</bdi>
+      </a>
+    ),
+    <Toned tone={orderTone(row.state)}>{rowLabel(text, row.state)}</Toned>,
+    <bdi>{cleanLine(row.totalgest?.number ?? "")}</bdi>,
+    <div>
+      {row.error === null ? null : <MessageBox message={text.problem(row.error, row.id)} hasButtons />}
+      {row.warnings.map((warning) => (
+        <p class="busy">
+          <bdi>{text.problem(warning, row.id).message}</bdi>
+        </p>
+      ))}
+    </div>,
+  ];
+}
 
 function worstFirst(rows: ExportReport["orders"]): ExportReport["orders"] {
   return [...rows.filter(({ error }) => error !== null), ...rows.filter(({ error }) => error === null)];
@@ -189,22 +192,15 @@ const PullBox: FC<{ readonly view: ShopView; readonly report: PullReport; readon
       <p class="panel">{PULL_COUNTS.map((key) => text.t(`count.${key}`, { n: report.summary[key] })).join(", ")}</p>
       <Problems text={text} problems={report.problems} />
       {rows.length === 0 ? null : (
-        <table class="list">
-          <Heads heads={heads} />
-          <tbody>
-            {rows.map((row) => (
-              <Row
-                heads={heads}
-                cells={[
-                  <bdi>{cleanLine(row.sku === "" ? row.id : row.sku)}</bdi>,
-                  <Toned tone={row.error === null ? "good" : "bad"}>{text.t(`action.${row.action}`)}</Toned>,
-                  <bdi>{describeChanges(row.changes, text)}</bdi>,
-                  row.error === null ? null : <MessageBox message={text.problem(row.error, row.sku)} />,
-                ]}
-              />
-            ))}
-          </tbody>
-        </table>
+        <Table
+          heads={heads}
+          rows={rows.map((row) => [
+            <bdi>{cleanLine(row.sku === "" ? row.id : row.sku)}</bdi>,
+            <Toned tone={row.error === null ? "good" : "bad"}>{text.t(`action.${row.action}`)}</Toned>,
+            <bdi>{describeChanges(row.changes, text)}</bdi>,
+            row.error === null ? null : <MessageBox message={text.problem(row.error, row.sku)} />,
+          ])}
+        />
       )}
     </section>
   );

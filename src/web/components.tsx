@@ -1,0 +1,233 @@
+/** What pages are made of. */
+import type { Child, FC } from "hono/jsx";
+
+import { orderName } from "../report/screens/export.ts";
+import { cleanSentence } from "../report/terminal/clean.ts";
+import type { Tone } from "../report/terminal/screen.ts";
+import type { Message } from "../report/text/text.ts";
+import { pathOf, type ShopView, type View, withQuery } from "./view.ts";
+
+/** A word whose colour says it once more. */
+export const Toned: FC<{ readonly tone: Tone | null; readonly children?: Child }> = ({ tone, children }) =>
+  tone === null ? <bdi>{children}</bdi> : <bdi class={tone}>{children}</bdi>;
+
+/** What happened, and what to do. `hasButtons`: the page itself does what the hint's commands do, so they are left out. */
+export const MessageBox: FC<{ readonly message: Message; readonly hasButtons?: boolean }> = ({
+  message,
+  hasButtons = false,
+}) => {
+  const hint = message.hint === null ? "" : cleanSentence(hasButtons ? withoutCommands(message.hint) : message.hint);
+  return (
+    <>
+      <p>
+        <bdi>{cleanSentence(message.message)}</bdi>
+      </p>
+      {hint === "" ? null : (
+        <p class="hint">
+          <bdi>{hint}</bdi>
+        </p>
+      )}
+    </>
+  );
+};
+
+/** `Correct the cause, then send it again: tg360 … --ids 1042` → `Correct the cause, then send it again.` */
+function withoutCommands(hint: string): string {
+  return hint
+    .replaceAll(/(?:[\s\u00A0\u202F]?:)?\s*(?:sudo )?tg360 .*?(?=\. |\)|, | \(|\. ?$|$)/g, "")
+    .replace(/([^.!?])$/, "$1.")
+    .trim();
+}
+
+export type Cells = readonly (Child | null)[];
+
+/** A list. Each cell carries its head, which a narrow screen shows. `tick` = what stands over the ticks of the first column. */
+export const Table: FC<{
+  readonly heads: readonly string[];
+  readonly rows: readonly Cells[];
+  readonly total?: Cells | null;
+  readonly tick?: Child;
+}> = ({ heads, rows, total = null, tick }) => {
+  const lineOf = (cells: Cells) => (
+    <tr>
+      {cells.map((cell, at) => (
+        <td data-head={heads[at] ?? ""}>{cell}</td>
+      ))}
+    </tr>
+  );
+  return (
+    <table class="list">
+      <thead>
+        <tr>
+          {heads.map((head, at) => (
+            <th scope="col">{at === 0 && tick !== undefined ? tick : head}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{rows.map(lineOf)}</tbody>
+      {total === null ? null : <tfoot>{lineOf(total)}</tfoot>}
+    </table>
+  );
+};
+
+/** Texts of any origin, as cells. */
+export function textCells(texts: readonly string[]): Cells {
+  return texts.map((one) => <bdi>{one}</bdi>);
+}
+
+/** The way to the lines before and behind these. */
+export const Ways: FC<{
+  readonly view: View;
+  readonly previous: string | null;
+  readonly next: string | null;
+  readonly children?: Child;
+}> = ({ view: { text }, previous, next, children }) => (
+  <p class="row">
+    {previous === null ? null : (
+      <a rel="prev" href={previous}>
+        {text.t("page.previous")}
+      </a>
+    )}
+    {children}
+    {next === null ? null : (
+      <a rel="next" href={next}>
+        {text.t("page.next")}
+      </a>
+    )}
+  </p>
+);
+
+/** Which lines of a list by pages these are, and the way to the others. Pages count from 1. */
+export const Pager: FC<{
+  readonly view: View;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string | number | null>> & { readonly page: number };
+  readonly size: number;
+  readonly count: number;
+  readonly hasMore: boolean;
+}> = ({ view, path, query, size, count, hasMore }) => {
+  const { page } = query;
+  const from = (page - 1) * size + 1;
+  return (
+    <Ways
+      view={view}
+      previous={page > 1 ? withQuery(path, { ...query, page: page - 1 }) : null}
+      next={hasMore ? withQuery(path, { ...query, page: page + 1 }) : null}
+    >
+      {count === 0 ? null : <span>{view.text.t("status.page", { from, to: from + count - 1 })}</span>}
+    </Ways>
+  );
+};
+
+/** The form above a list: one state or all, what else narrows it, and a search. */
+export const Search: FC<{
+  readonly view: View;
+  readonly path: string;
+  readonly states: readonly (readonly [state: string, label: string])[];
+  readonly query: { readonly state: string | null; readonly search: string };
+  /** What is searched. */
+  readonly label: string;
+  readonly children?: Child;
+}> = ({ view: { text }, path, states, query, label, children }) => (
+  <form method="get" action={path} class="row" role="search">
+    <label class="field">
+      {text.t("head.status")}
+      <select name="state">
+        <option value="">{text.t("page.all")}</option>
+        {states.map(([state, name]) => (
+          <option value={state} selected={state === query.state}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+    {children}
+    <label class="field">
+      {label}
+      <input type="search" name="search" value={query.search} />
+    </label>
+    <button>{text.t("page.show")}</button>
+  </form>
+);
+
+/** What is known of one thing, name by name. */
+export const Facts: FC<{
+  readonly facts: readonly { readonly name: string; readonly value: string; readonly tone: Tone | null }[];
+}> = ({ facts }) => (
+  <dl>
+    {facts.map(({ name, value, tone }) => (
+      <>
+        <dt>{name}</dt>
+        <dd>
+          <Toned tone={tone}>{value}</Toned>
+        </dd>
+      </>
+    ))}
+  </dl>
+);
+
+/** What happened, one instant after the other. */
+export const Story: FC<{
+  readonly view: View;
+  readonly entries: readonly { readonly atMs: number; readonly says: Child }[];
+}> = ({ view: { text }, entries }) => (
+  <ol class="story">
+    {entries.map(({ atMs, says }) => (
+      <li>
+        <time datetime={new Date(atMs).toISOString()}>{text.formats.exactInstant(atMs)}</time>
+        {says}
+      </li>
+    ))}
+  </ol>
+);
+
+/** What became of an order or a product so far. */
+export const History: FC<{
+  readonly view: View;
+  readonly entries: readonly { readonly atMs: number; readonly says: string }[];
+}> = ({ view, entries }) => (
+  <>
+    <h2>{view.text.t("story.history")}</h2>
+    {entries.length === 0 ? <p>{view.text.t("story.no-history")}</p> : null}
+    <Story view={view} entries={entries.map(({ atMs, says }) => ({ atMs, says: <bdi>{says}</bdi> }))} />
+  </>
+);
+
+export const HiddenOrders: FC<{ readonly values: readonly string[] }> = ({ values }) => (
+  <>
+    {values.map((value) => (
+      <input type="hidden" name="order" value={value} />
+    ))}
+  </>
+);
+
+export const Lines: FC<{ readonly lines: readonly string[] }> = ({ lines }) => (
+  <ul>
+    {lines.map((line) => (
+      <li>
+        <bdi>{line}</bdi>
+      </li>
+    ))}
+  </ul>
+);
+
+/** Links to the first few orders, and how many more there are. */
+export const OrderLinks: FC<{
+  readonly view: ShopView;
+  readonly orders: readonly { readonly id: string; readonly reference: string }[];
+  readonly most: number;
+  /** How many there are in all. */
+  readonly count: number;
+}> = ({ view: { text, shop }, orders, most, count }) => (
+  <p>
+    {orders.slice(0, most).map((order, at) => (
+      <>
+        {at === 0 ? "" : ", "}
+        <a href={pathOf(shop, "orders", order.id)}>
+          <bdi>{orderName(order)}</bdi>
+        </a>
+      </>
+    ))}
+    {count > most ? ` ${text.t("report.more", { n: count - most })}` : ""}
+  </p>
+);
