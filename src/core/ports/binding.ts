@@ -1,9 +1,12 @@
-/** Whose state this is. All fields are compared at every open. */
+/**
+ * The owner, shop, site and addresses that this state belongs to. Every field is compared each time the state is
+ * opened.
+ */
 export interface Binding {
   readonly ownerId: string;
   readonly shopId: string;
   readonly site: string;
-  /** Normalised address of each system, as last used. */
+  /** The normalised address of each system at the last use. */
   readonly endpoint: string;
   readonly shopUrl: string;
 }

@@ -1,6 +1,6 @@
 export interface Clock {
-  /** Milliseconds since 1970 UTC. May jump; nothing that must be right rests on it alone. */
+  /** Milliseconds since 1970 UTC. The clock may jump, so no guarantee may depend on it alone. */
   now(): number;
-  /** Resolves after `delayMs`; rejects with the signal's reason as soon as that fires. */
+  /** Resolves after `delayMs`; rejects with the signal's reason as soon as the signal aborts. */
   sleep(delayMs: number, signal: AbortSignal): Promise<void>;
 }

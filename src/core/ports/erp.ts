@@ -20,44 +20,46 @@ export interface ErpPage {
   readonly items: readonly RawRecord<ErpProduct>[];
   /** Null = this was the last page. */
   readonly nextCursor: string | null;
-  /** TotalGest's clock, RFC 3339 UTC; that of the first page is what the next read starts from. */
+  /** TotalGest's clock, RFC 3339 UTC. The next read starts from the value on the first page. */
   readonly serverTime: string;
 }
 
-/** What the profile of this TotalGest promises, and so what the engine may build on. */
+/** What the profile promises of this TotalGest; the engine relies on it. */
 export interface ErpGuarantees {
   readonly uniqueReference: boolean;
   readonly idempotencyKey: boolean;
-  /** An order can be asked for by our reference. */
+  /** An order can be looked up by our reference. */
   readonly lookUp: boolean;
 }
 
-/** An order that was looked up. */
+/** An order found by a look-up. */
 export interface FoundOrder extends ErpOrderRef {
-  /** What it comes to, VAT included, a decimal string; `currency` null = it does not say. Absent = TotalGest does not say. */
+  /**
+   * The total including VAT, a decimal string; `currency` null = not given. Absent = TotalGest does not give the total.
+   */
   readonly total?: { readonly gross: string; readonly currency: string | null };
 }
 
-/** What goes over the wire: the same three for every send of the same intent. */
+/** What is sent. Every send of the same intent sends the same three values. */
 export interface OrderIntent {
-  /** A hash of reference and body. */
+  /** Hash of reference and body. */
   readonly key: string;
   /** `fw360:<site>:<order id>`, at most 64 characters. */
   readonly reference: string;
   /** The exact JSON text sent. */
   readonly body: string;
-  /** Hash of the order and the mapping the body was made from: another basis = a new body. */
+  /** Hash of the order and the mapping that the body was made from: another basis = a new body. */
   readonly basis: string;
 }
 
 /**
- * What one `createOrder` came to, in the classes of the table in `docs/reliability.md`:
- * `taken` (200/201 with id and number; 409 duplicate_reference); `not-sent` (no connection: nothing went out);
- * `unauthorized` (401 after one renewal, or the session itself was refused); `denied` (403, 404, 405); `throttled`
- * (429); `refused` (400, 413, 422); `unavailable` (503: unknown, and stay away); `unknown` (everything else).
+ * The result of one `createOrder`, in the classes of the table in `docs/reliability.md`: `taken` (200/201 with id and
+ * number; 409 duplicate_reference); `not-sent` (no connection, nothing was sent); `unauthorized` (401 after one
+ * renewal, or the session was refused); `denied` (403, 404, 405); `throttled` (429); `refused` (400, 413, 422);
+ * `unavailable` (503: the outcome is unknown, and TotalGest asks to wait); `unknown` (everything else).
  */
 export type CreateAnswer =
-  /** `isOthers`: what TotalGest has under the reference came under another key. */
+  /** `isOthers`: the order that TotalGest has under the reference was sent with another idempotency key. */
   | {
       readonly kind: "taken";
       readonly order: ErpOrderRef;
@@ -70,7 +72,7 @@ export type CreateAnswer =
   | { readonly kind: "throttled"; readonly retryAfterMs: number | null; readonly problem: Problem }
   | { readonly kind: "refused"; readonly problem: Problem }
   | { readonly kind: "unavailable"; readonly retryAfterMs: number | null; readonly problem: Problem }
-  /** `words`: what TotalGest answered; absent = no whole answer came. */
+  /** `words`: TotalGest's answer; absent = no complete answer arrived. */
   | { readonly kind: "unknown"; readonly problem: Problem; readonly words?: string };
 
 export interface ErpProductQuery {
@@ -78,49 +80,53 @@ export interface ErpProductQuery {
   readonly sku?: string;
   readonly cursor?: string;
   /**
-   * Nothing was ever read to its end in this dialect: a first page that looks full and says nothing of a next one is
-   * refused, since the profile may look for it in the wrong place.
+   * No read in this dialect has ever reached its last page. A first page that looks full and names no next page is then
+   * refused, because the profile may look for the cursor in the wrong place.
    */
   readonly isUntried?: boolean;
 }
 
-/** An order as a text, and `shown` as a value by the same names for people to look at; or what keeps it from being written. */
+/**
+ * An order as text, and `shown` as a value with the same names for people; or the problem that prevents encoding it.
+ */
 export type EncodedOrder =
   | { readonly ok: true; readonly text: string; readonly shown: unknown }
   | { readonly ok: false; readonly problem: Problem };
 
 export interface Erp extends Remote {
   readonly guarantees: ErpGuarantees;
-  /** Which profile is spoken: where it changes, products are mapped and orders written anew. */
+  /** Identifies the profile in use. When it changes, products are mapped again and orders are encoded again. */
   readonly dialect: string;
-  /** Its orders name articles by their own ids too, where a link tells them. */
+  /** The encoded orders also contain the ids of articles where a link gives them. */
   readonly namesArticles: boolean;
-  /** The bytes of an order, as this TotalGest wants them. Pure: the same order gives the same text. */
+  /** The bytes of an order in the format of this TotalGest. Pure: the same order gives the same text. */
   encodeOrder(order: ErpOrder): EncodedOrder;
-  /** The shop as TotalGest knows it. Repeatable. Throws RemoteError (403: `permission`; 404 in JSON: `configuration`). */
+  /** The shop's data in TotalGest. Repeatable. Throws RemoteError (403: `permission`; 404 in JSON: `configuration`). */
   fetchShop(signal: AbortSignal): Promise<ErpShop>;
   /** One page of products, at most 500. Repeatable. Throws RemoteError; one bad record never fails the page. */
   fetchProducts(query: ErpProductQuery, signal: AbortSignal): Promise<ErpPage>;
   /**
-   * One product by id; null only where TotalGest itself says `unknown_product`. `nothing`: a good answer with nothing in it,
-   * which is what some systems say of an unknown product, and what says nothing by itself: see `findUnknown`. Throws
+   * One product by id; null only where TotalGest itself answers `unknown_product`. `nothing`: a successful but empty
+   * answer. Some systems answer so for an unknown product, but it proves nothing alone: see `findUnknown`. Throws
    * RemoteError.
    */
   fetchProduct(id: string, signal: AbortSignal): Promise<Decoded<ErpProduct> | null | "nothing">;
   /**
-   * Which of these ids, all answered with `nothing`, TotalGest does not know: asked for again, between an id that nothing has
-   * and a product that there is (`knownId`). Empty where that does not prove it. Repeatable. Throws RemoteError.
+   * Which of these ids TotalGest does not know, given that all were answered with `nothing`. Asks for them again,
+   * between an id that does not exist and a product that does (`knownId`). Empty where this proves nothing. Repeatable.
+   * Throws RemoteError.
    */
   findUnknown(ids: readonly string[], knownId: string, signal: AbortSignal): Promise<ReadonlySet<string>>;
   /**
-   * Sends one order, once: no retry but the single repetition after a renewed session. Never throws for what the
-   * network or TotalGest did: that is the answer's class. An abort while it waits is `unknown`. `beforeBytes` is awaited
-   * right before bytes may go out: a turn or a new session may have taken its time. What it throws is thrown, and nothing sent.
+   * Sends one order once; the only retry is one repetition after a renewed session. Errors of the network or of
+   * TotalGest are answers, never thrown. An abort during the wait is `unknown`. `beforeBytes` is awaited right before
+   * bytes may be sent, because waiting for a turn or a session takes time; if it throws, nothing is sent and the error
+   * is rethrown.
    */
   createOrder(intent: OrderIntent, signal: AbortSignal, beforeBytes?: () => Promise<void>): Promise<CreateAnswer>;
   /**
-   * The order with exactly this reference, or null for TotalGest's own "not there" (an empty list). Anything else
-   * (no answer, another reference, two items) cannot settle an outcome and throws RemoteError. Repeatable.
+   * The order with exactly this reference, or null for TotalGest's own "not there" (an empty list). Anything else (no
+   * answer, another reference, two orders) cannot settle an outcome and throws RemoteError. Repeatable.
    */
   findOrder(reference: string, signal: AbortSignal): Promise<FoundOrder | null>;
   /** What the audit reads. */

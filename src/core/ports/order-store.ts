@@ -6,75 +6,83 @@ import type { SentOrder, SentTexts } from "../order/send/sent-order.ts";
 import type { OrderIntent } from "./erp.ts";
 import type { ErpOrderRef } from "./records.ts";
 
-/** What decides whether an order is to be exported; see `judgeOrder`. */
+/** The settings and the time that decide whether an order is exported; see `judgeOrder`. */
 export interface OrderPolicy {
   /** The first instant of `export.from`, epoch ms; null = not configured. */
   readonly fromMs: number | null;
-  /** Status ids that mean completed, and that mean cancelled or refunded. */
+  /** Status ids that mean "completed", and those that mean "cancelled" or "refunded". */
   readonly completed: readonly string[];
   readonly cancelled: readonly string[];
   readonly nowMs: number;
-  /** The earliest that any clock of this machine or of a system says; absent = `nowMs`. A reservation ends by it. */
+  /**
+   * The earliest time that the clocks of this machine and of the systems show; absent = `nowMs`. Decides when a
+   * reservation ends.
+   */
   readonly earliestMs?: number;
 }
 
-/** An order as the store has it. Instants are epoch ms. */
+/** An order in the store. Instants are epoch ms. */
 export interface OrderRecord extends ListedOrder {
   readonly shopId: string;
-  /** The shop gave its id to another order too, and a person has said that this is one of its own. */
+  /**
+   * The shop gave this order's id to another order too, and a person confirmed that this one is an order of its own.
+   */
   readonly isOwn: boolean;
   readonly state: OrderState;
-  /** Only with `not-linked`. */
+  /** Only with state `not-linked`. */
   readonly reason: NotLinkedReason | null;
-  /** Placed before `export.from`, completed after the state file was made. */
+  /** Placed before `export.from`, but completed after the state file was made. */
   readonly late: boolean;
-  /** A person asked for it: status and date do not take it out of the queue. */
+  /** A person asked to export it: status and date do not remove it from the queue. */
   readonly forced: boolean;
-  /** Only of an exported order: how the shop's differs from what was sent; null = it does not. */
+  /** Only of an exported order: how the shop's order differs from what was sent; null = no difference. */
   readonly afterExport: AfterExport | null;
   readonly flags: readonly OrderFlag[];
   readonly error: Problem | null;
   readonly erp: ErpOrderRef | null;
-  /** How often its bytes were sent. */
+  /** How often the order was sent. */
   readonly attempts: number;
-  /** How often in a row TotalGest answered them without taking or refusing the order. */
+  /** How often in a row TotalGest answered without accepting or refusing the order. */
   readonly refusals: number;
   readonly intent: OrderIntent | null;
   readonly firstAttemptMs: number | null;
   readonly lastAttemptMs: number | null;
-  /** See `Attempt`; null = never sent, or by an older version. */
+  /** See `Attempt`; null = never sent, or sent by an older version. */
   readonly deadlineMs: number | null;
   readonly exportedMs: number | null;
-  /** What a person said where links and SKUs of its items do not agree; null = nothing. */
+  /** What a person chose where the links and SKUs of its items disagree; null = no choice. */
   readonly articleBy: ArticleBy | null;
 }
 
 /** One send of an intent. Instants are epoch ms. */
 export interface Attempt {
   readonly atMs: number;
-  /** Until then TotalGest may still book it: "not there" is not believed before. */
+  /** Until then TotalGest may still book the order, so "not there" is not believed before. */
   readonly deadlineMs: number;
-  /** What of it is kept for good; null = what is kept stays. */
+  /** The part that is kept for good; null = keep what is stored. */
   readonly sent: SentTexts | null;
 }
 
-/** What an attempt on an order came to; the state it leads to is `stateAfter` in `order-state.ts`. */
+/** The result of an attempt on an order; `stateAfter` in `order-state.ts` gives the state it leads to. */
 export type OrderOutcome =
   | {
       readonly kind: "exported";
       readonly order: ErpOrderRef;
       readonly how: "created" | "duplicate" | "looked-up" | "marked";
     }
-  /** TotalGest has another order under its reference. */
+  /** TotalGest has another order under this reference. */
   | { readonly kind: "held"; readonly problem: Problem }
-  /** Nothing was taken: back into the queue. */
+  /** Nothing was accepted: the order goes back into the queue. */
   | { readonly kind: "requeued"; readonly problem: Problem | null }
   | { readonly kind: "failed"; readonly problem: Problem }
-  /** Stays `sending` until a look-up settles it. `words`: what TotalGest answered; absent = no whole answer came. */
+  /**
+   * The order stays `sending` until a look-up settles it. `words`: TotalGest's answer; absent = no complete answer
+   * arrived.
+   */
   | { readonly kind: "unknown"; readonly problem: Problem; readonly words?: string }
   | { readonly kind: "unconfirmed"; readonly problem: Problem };
 
-/** One line of an order's history. `detail` is a Problem, or null where the kind says it all. */
+/** One line of an order's history. `detail` null = the kind says everything. */
 export interface OrderEvent {
   readonly atMs: number;
   readonly kind:
@@ -98,20 +106,20 @@ export interface OrderEvent {
     | "dismissed"
     | "not-linked";
   readonly detail: Problem | null;
-  /** Free words of a person (`--reason`), TotalGest's number, or both; `link` or `sku`; null otherwise. */
+  /** A person's reason (`--reason`), TotalGest's number, or both; for a chosen article `link` or `sku`; else null. */
   readonly note: string | null;
-  /** The system's user who decided it; absent = nobody did, or it was not kept. */
+  /** The system's user who decided it; absent = no person decided it, or the user was not recorded. */
   readonly author?: string;
 }
 
-/** An exported order whose copy in the shop does not carry TotalGest's number yet. */
+/** An exported order whose copy in the shop does not have TotalGest's number yet. */
 export interface UnreportedOrder extends Pick<OrderRecord, "id" | "shopId" | "reference" | "placedAt"> {
-  /** The shop has given its id to another order too. */
+  /** The shop gave this id to another order too. */
   readonly isShared: boolean;
   readonly order: ErpOrderRef;
 }
 
-/** An order that differs from what was sent, and that nobody has acknowledged. */
+/** An exported order with a difference that is not acknowledged. */
 export interface ChangedOrder {
   readonly id: string;
   readonly reference: string;
@@ -122,82 +130,101 @@ export interface ChangedOrder {
 
 export interface OrderStore {
   /**
-   * Stores each order once, refreshing it where it differs, and lets `judgeOrder` decide its state, in one transaction.
-   * Orders in `sending` are left wholly alone. Where an order is new, or its content, status or cancellation changed,
-   * the told quantity of its products becomes unknown, so they are pending. Idempotent. Which row an order is, `rowIdOf`
-   * says. Returns the rows' ids that were new or changed.
+   * Stores each order once, updates it where it differs, and lets `judgeOrder` decide its state, in one transaction.
+   * Orders in `sending` are not touched. If an order is new, or its content, status or cancellation changed, the pushed
+   * quantity of its products becomes unknown and they become pending. Idempotent. `rowIdOf` decides which row an order
+   * belongs to. Returns the row ids that were new or changed.
    */
   recordOrders(orders: readonly ListedOrder[], policy: OrderPolicy): Promise<{ readonly touched: readonly string[] }>;
   /**
-   * The shop itself says that it has no such order: cancelled, as `judgeOrder` has it. `sending` and `unconfirmed` are left
-   * alone.
+   * The shop itself says that these orders do not exist: they are judged as cancelled. `sending` and `unconfirmed`
+   * orders are not touched.
    */
   recordVanished(ids: readonly string[], policy: OrderPolicy): Promise<void>;
   readOrder(id: string): Promise<OrderRecord | null>;
   /** For each token, the orders whose id or reference equals it exactly. */
   findOrders(tokens: readonly string[]): Promise<ReadonlyMap<string, readonly OrderRecord[]>>;
   /**
-   * Ids of orders in any of `states`: those with the fewest attempts first, then the oldest, so that one that always fails
-   * never blocks the others. `sinceMs` keeps those placed at or after it.
+   * Ids of orders in any of `states`: fewest attempts first, then oldest first, so that an order that always fails
+   * never blocks others. `sinceMs` selects orders placed at or after it.
    */
   listOrderIds(states: readonly OrderState[], sinceMs: number | null): Promise<readonly string[]>;
-  /** Orders that are not exported, not cancelled, not dismissed and not before `export.from`: the open ones. */
+  /** Orders that are not exported, not cancelled, not dismissed and not before `export.from`. */
   listOpenOrders(): Promise<readonly Pick<OrderRecord, "id" | "shopId">[]>;
-  /** All rows of the ids that the shop has given out more than once. */
+  /** All rows of the ids that the shop gave to more than one order. */
   listNamesakes(): Promise<readonly Namesake[]>;
-  /** A person asked for these: `queued` and forced, from `not-linked`, `held`, `failed` (and `queued`). Others are left. */
+  /**
+   * A person asked to export these: they become `queued` and forced, from `not-linked`, `held`, `failed` or `queued`.
+   * Orders in other states are not touched.
+   */
   forceOrders(ids: readonly string[], atMs: number): Promise<void>;
-  /** A person says what counts where links and SKUs of these orders' items do not agree; not of exported or sent ones. */
+  /**
+   * A person decides what counts where links and SKUs of these orders' items disagree. Exported and sent orders are not
+   * touched.
+   */
   chooseArticles(ids: readonly string[], by: ArticleBy, atMs: number): Promise<void>;
   /**
-   * A person takes an outcome back: from `exported`, `unconfirmed`, `sending` or any other state to `queued`, forced.
-   * Only after a look-up that said "not there". One whose id the shop has given out twice is an order of its own from now on.
+   * A person takes an outcome back: any state, `exported`, `unconfirmed` and `sending` included, becomes `queued` and
+   * forced. Call only after a look-up that answered "not there". An order whose id the shop gave twice becomes an order
+   * of its own.
    */
   reopenOrder(id: string, atMs: number): Promise<void>;
-  /** `queued` or `held` becomes `held` with its problem; anything else is left. Returns whether it is held now. */
+  /**
+   * `queued` or `held` becomes `held` with this problem; other states are not touched. Returns whether the order is
+   * held now.
+   */
   holdOrder(id: string, problem: Problem, atMs: number): Promise<boolean>;
   /**
-   * Puts the intent on disk, fully synced, and the order into `sending`, if it is still `queued` or `held` in this
-   * transaction; counts an attempt and returns its number. Null = somebody else took it, or it left the queue: do not send.
+   * Stores the intent, synced to disk, and sets the order to `sending`, if it is still `queued` or `held` in this
+   * transaction. Counts an attempt and returns its number. Null = another process took the order, or it left the queue:
+   * do not send.
    */
   beginSend(id: string, intent: OrderIntent, attempt: Attempt): Promise<number | null>;
-  /** What was sent of an order; null = nothing was. Never pruned. */
+  /** What was sent of an order; null = nothing. Never pruned. */
   readSent(id: string): Promise<SentOrder | null>;
-  /** The bytes go out only now: the attempt begins anew, with another deadline. Only of a `sending` order. */
+  /** The bytes are sent only now, so the attempt starts again with another deadline. Only for a `sending` order. */
   renewDeadline(id: string, atMs: number, deadlineMs: number): Promise<void>;
   /**
-   * Records what an attempt came to, as `judgeOutcome` has it. `attempt` = its number from `beginSend`, absent = the last one.
-   * Idempotent. Returns what was recorded, which may be another outcome; null = nothing.
+   * Records the result of an attempt as `judgeOutcome` decides. `attempt` = its number from `beginSend`; absent = the
+   * last one. Idempotent. Returns what was recorded, which may be another outcome; null = nothing.
    */
   recordOutcome(id: string, outcome: OrderOutcome, atMs: number, attempt?: number): Promise<OrderOutcome | null>;
-  /** TotalGest does not have an exported order after all: `unconfirmed`, for a person. Any other state is left. */
+  /**
+   * TotalGest does not have an exported order after all: it becomes `unconfirmed`, for a person to decide. Other states
+   * are not touched.
+   */
   doubtExport(id: string, problem: Problem, atMs: number): Promise<void>;
-  /** Another exported order that has this id or this number in TotalGest; null = none has. */
+  /** Another exported order with this id or number in TotalGest; null = none. */
   findHolder(order: ErpOrderRef, exceptId: string): Promise<string | null>;
-  /** A look-up that a person asked for (`--resend`) found it: `exported`, from every state. */
+  /** A look-up that a person asked for (`--resend`) found the order: any state becomes `exported`. */
   recordFound(id: string, order: ErpOrderRef, atMs: number): Promise<void>;
-  /** A person says it is in TotalGest, and maybe why. From every state but `exported`; false otherwise. */
+  /**
+   * A person confirms that the order is in TotalGest, optionally with a reason. Returns false for an `exported` order.
+   */
   markExported(id: string, number: string, atMs: number, reason?: string | null): Promise<boolean>;
-  /** A person wants it never exported. From every state but `exported`; false otherwise. */
+  /** A person decides that the order is never exported. Returns false for an `exported` order. */
   dismissOrder(id: string, reason: string | null, atMs: number): Promise<boolean>;
-  /** Exported orders whose shop copy does not carry TotalGest's number yet, at most 5 failed tries each. */
+  /** Exported orders whose copy in the shop does not have TotalGest's number yet, with at most 5 failed tries each. */
   listUnreported(limit: number): Promise<readonly UnreportedOrder[]>;
   recordReported(id: string, reported: boolean): Promise<void>;
-  /** Late orders that are neither exported nor dismissed; `fresh` = never reported before. */
+  /** Late orders that are neither exported nor dismissed; `fresh` = not reported before. */
   listLate(): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]>;
   markLateReported(ids: readonly string[]): Promise<void>;
-  /** A person has settled how an exported order differs; false where there is nothing to settle. A later difference is open again. */
+  /**
+   * A person acknowledges how an exported order differs; false = there is nothing to acknowledge. A later difference is
+   * open again.
+   */
   acknowledgeChange(id: string, reason: string, atMs: number): Promise<boolean>;
-  /** Exported orders that differ and are not acknowledged, those exported first before others. */
+  /** Exported orders with a difference that is not acknowledged, earliest export first. */
   listAfterExport(): Promise<readonly ChangedOrder[]>;
   markAfterExportReported(ids: readonly string[]): Promise<void>;
   readOrderEvents(id: string): Promise<readonly OrderEvent[]>;
-  /** The instant this state file was made, epoch ms. */
+  /** When this state file was made, epoch ms. */
   readCreatedMs(): Promise<number>;
 }
 
-/** What tells orders of one id apart. */
+/** What distinguishes orders with the same id. */
 export type OrderIdentity = Pick<ListedOrder, "id" | "reference" | "placedAt">;
 
-/** A row of an order whose id the shop has given out more than once. */
+/** A row of an order whose id the shop gave to more than one order. */
 export type Namesake = OrderIdentity & Pick<OrderRecord, "shopId">;

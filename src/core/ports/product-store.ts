@@ -4,18 +4,18 @@ import type { Problem } from "../common/problems/problem.ts";
 import type { DesiredProduct, ProductFields, ShopProduct } from "../product/product.ts";
 import type { RefusedProduct } from "./records.ts";
 
-/** One product as the store has it: what should be shown, and what the shop was last told. */
+/** One product in the store: what the shop should show, and what was last pushed. */
 export interface ProductRecord {
-  /** Where it stands in lists, from 1; kept as long as the product is. */
+  /** Its place in lists, from 1; never changes. */
   readonly position: number;
   readonly id: string;
-  /** See `DesiredProduct`; `""` = its record could not be decoded, or TotalGest has none. */
+  /** See `DesiredProduct`; `""` = its record could not be decoded, or TotalGest has no record. */
   readonly fingerprint: string;
   readonly sku: string;
   readonly ean: string | null;
   readonly name: string;
   readonly shopId: string | null;
-  /** The SKU under which a creation was sent whose outcome is not known; null = there is none. */
+  /** The SKU of a creation that was sent and whose outcome is unknown; null = there is none. */
   readonly creatingSku: string | null;
   /** Null = the mapping failed; `fault` says why. */
   readonly fields: ProductFields | null;
@@ -23,54 +23,54 @@ export interface ProductRecord {
   readonly warnings: readonly Problem[];
   /** Null = nothing was pushed yet (not linked). */
   readonly pushed: Partial<ProductFields> | null;
-  /** TotalGest's own value, and the one last acted upon. */
+  /** TotalGest's value; `pushedActive` is the value last pushed. */
   readonly active: boolean;
   readonly pushedActive: boolean | null;
   /** What the shop should show: max(0, floor(TotalGest's − reserved − buffer)). */
   readonly quantity: number;
-  /** What it was last told; null = never. */
+  /** The quantity last pushed; null = never pushed. */
   readonly pushedQuantity: number | null;
-  /** False = an order made the shop's own figure unknown: to be told again even if equal. */
+  /** False = an order changed the shop's own figure, so it is pushed again even if equal. */
   readonly quantityKnown: boolean;
-  /** Changes whenever the told quantity becomes unknown; a push gives back the one it started from. */
+  /** Changes when the pushed quantity becomes unknown. A push passes back the value it started from. */
   readonly stockEpoch: number;
-  /** TotalGest does not know it any more. */
+  /** TotalGest no longer knows the product. */
   readonly gone: boolean;
-  /** Why the last push failed; null = it did not. */
+  /** Why the last push failed; null = it succeeded. */
   readonly error: Problem | null;
-  /** When the shop last took something about it, or was seen to agree; epoch ms. */
+  /** When the shop last accepted a push, or was found to agree; epoch ms. */
   readonly syncedMs: number | null;
-  /** The last read of TotalGest brought it. Only from `listPending` and `readProducts`; else false. */
+  /** The last read of TotalGest listed it. Set only by `listPending` and `readProducts`; else false. */
   readonly wasRead: boolean;
-  /** Only from `listPending`, `listJudged` and `readProducts`; else nothing was pushed or agreed to. */
+  /** Set only by `listPending`, `listJudged` and `readProducts`; else without pushes and agreements. */
   readonly facts: BrakeFacts;
 }
 
-/** What one push came to. What is absent is left as it was. */
+/** The result of one push. Absent fields stay as they are. */
 export interface PushOutcome {
   readonly id: string;
-  /** The link; null = the shop does not know the product any more, so it is created anew. */
+  /** The link; null = the shop no longer knows the product, so it is created again. */
   readonly shopId?: string | null;
-  /** All fields last told, after this push. */
+  /** All pushed fields after this push. */
   readonly pushed?: Partial<ProductFields>;
-  /** The fingerprint of the record whose `fields` are just those in `told`; absent = they are others. */
+  /** The fingerprint of the record whose `fields` equal `pushed`; absent = they differ. */
   readonly fulfils?: string;
-  /** Taken over only where `stockEpoch` is still the one of the record the push started from. */
+  /** Stored only if `stockEpoch` still equals that of the record the push started from. */
   readonly pushedQuantity?: number;
   readonly stockEpoch: number;
   readonly pushedActive?: boolean;
-  /** What of it goes into the product's story. */
+  /** The changes for the product's history. */
   readonly changes?: readonly PushedChange[];
-  /** What of it the brakes judge for 24 hours; absent = nothing. */
+  /** The values that the brakes count for 24 hours; absent = none. */
   readonly facets?: PushedFacets;
-  /** Null = the push succeeded as far as it was tried. */
+  /** Null = everything that was tried succeeded. */
   readonly error: Problem | null;
   readonly atMs: number;
-  /** `atMs` by the clock that dates the shop's orders, for links that begin or end with it; absent = the same. */
+  /** `atMs` by the clock that dates the shop's orders, for links that begin or end at this time; absent = the same. */
   readonly linkDate?: LinkDate;
 }
 
-/** A field that was pushed to the shop; without `from` and `to` where these are long texts. */
+/** A field that was pushed to the shop; long texts have no `from` and `to`. */
 export interface PushedChange {
   readonly field: keyof ProductFields | "quantity" | "active";
   readonly from?: unknown;
@@ -78,45 +78,46 @@ export interface PushedChange {
 }
 
 /**
- * One line of a product's story. `adopted`, `created`: linked to what the shop had, or made there. `told`, `hidden`: the shop
- * took `changes`. `failed`: refused for `detail`, once for as long as that stays the reason. `gone`: TotalGest does not know
- * it any more. `released`: the shop does not. `link-moved`: it took over another product's link, and its story with it.
+ * One line of a product's history. `adopted`, `created`: linked to an existing shop product, or created in the shop.
+ * `told`, `hidden`: the shop accepted `changes`. `failed`: refused because of `detail`; recorded once while the reason
+ * stays the same. `gone`: TotalGest no longer knows the product. `released`: the shop no longer knows it. `link-moved`:
+ * it took over another product's link and history.
  */
 export interface ProductEvent {
   readonly atMs: number;
   readonly kind: "adopted" | "created" | "told" | "hidden" | "failed" | "gone" | "released" | "link-moved";
   readonly changes: readonly PushedChange[];
   readonly detail: Problem | null;
-  /** The shop's id, or TotalGest's id of the product whose link moved; null = neither. */
+  /** The shop's id, or TotalGest's id of the product whose link moved; else null. */
   readonly note: string | null;
 }
 
-/** Pending products of which the shop was not told, and nothing was refused. */
+/** Pending products that were not pushed and not refused. */
 export interface RestrainedCount {
   readonly all: number;
-  /** Those that the last read of TotalGest brought. */
+  /** Those that the last read of TotalGest listed. */
   readonly wasRead: number;
 }
 
-/** A record that was not decoded: its id, and what it would be stored with. */
+/** The id of a record that was not decoded, and the fingerprint it would be stored with. */
 export interface Fingerprinted {
   readonly id: string;
   readonly fingerprint: string;
 }
 
-/** A product of the shop as a pass over its catalogue found it. */
+/** A product from a scan of the shop's catalogue. */
 export interface ListedProduct {
   readonly product: ShopProduct;
-  /** Of the record that it was decoded from. */
+  /** The fingerprint of the record it was decoded from. */
   readonly fingerprint: string;
 }
 
 export interface ProductStore {
-  /** Starts a read of TotalGest and returns its number; a read that is never finished leaves nothing behind. */
+  /** Starts a read of TotalGest and returns its number. A read that is never finished has no effect. */
   beginRead(full: boolean): Promise<number>;
   /**
-   * Which of these fingerprints are those of the products as they are stored: nothing of them is new. Nothing is written,
-   * and these products count as seen by this read. `unseen` = how many of them it had not brought before (0 on page after
+   * Which of these fingerprints equal the stored ones, so that the records contain nothing new. Writes no product;
+   * these products count as listed by this read. `unlisted` = how many this read had not listed before (0 on page after
    * page = the paging loops).
    */
   findKnown(
@@ -124,50 +125,50 @@ export interface ProductStore {
     records: readonly Fingerprinted[],
   ): Promise<{ readonly known: ReadonlySet<string>; readonly unlisted: number }>;
   /**
-   * Stores products of a page, in one transaction; their stock is that of this read. `unseen` as in `findKnown`. A fault that
-   * is new goes into the story.
+   * Stores the products of a page in one transaction, with the stock of this read. `unlisted` as in `findKnown`. A new
+   * fault is added to the history.
    */
   recordPage(read: number, products: readonly DesiredProduct[], atMs: number): Promise<{ readonly unlisted: number }>;
   /**
-   * Records that could not be decoded: a known product keeps its fields and link and gets the fault (its fields are not
-   * pushed until it is well again), but takes over the stock and the hiding that can be read (`part`); what cannot be read
-   * stays as it was. A new one is kept with its fault, inactive and without stock. They count as seen.
+   * Stores records that could not be decoded. A known product keeps its fields and link and gets the fault; its fields
+   * are not pushed while the fault lasts. Stock and `hidden` are taken from `part` where they could be read, else kept.
+   * A new product is stored with its fault, inactive and without stock. All count as listed.
    */
   recordRefused(read: number, refused: readonly RefusedProduct[], atMs: number): Promise<void>;
   /**
-   * The read brought its last page. Moves the cursor, remembers the mapping and (full) the time, and releases the
-   * reservations of orders that were confirmed before the read began, but for products that could not be decoded, whose
-   * stock is from before: all in one transaction.
+   * Finishes a read after its last page: stores the cursor, the mapping and (full read) the time, and releases the
+   * reservations of orders confirmed before the read began. Products that could not be decoded keep their reservations,
+   * because their stock is older. One transaction.
    */
   finishRead(
     read: number,
     done: { readonly cursor: string; readonly mapping: string; readonly fullAtMs: number | null },
   ): Promise<void>;
-  /** After the last page of a full read: ids in the store that it did not bring and that are not gone, in pages. */
+  /** After the last page of a full read: ids in the store that it did not list and that are not gone, in pages. */
   listMissing(read: number, afterId: string, limit: number): Promise<readonly string[]>;
-  /** TotalGest itself says it does not know these: to be hidden; forgotten where they were never linked. */
+  /** TotalGest itself says that it does not know these: linked ones are to be hidden, others are deleted. */
   recordGone(ids: readonly string[], atMs: number): Promise<void>;
-  /** Forgets what was pushed of these (`--sku`), so that they are pending even if unchanged; the brakes remember it. */
+  /** Deletes what was pushed of these (`--sku`), so that they are pending even if unchanged. The brakes keep it. */
   forgetPushed(ids: readonly string[], atMs: number): Promise<void>;
-  /** `products.buffer` in pieces. Where it differs from the last one, every shown quantity is worked out again. */
+  /** `products.buffer` in pieces. If it differs from the last one, every shown quantity is computed again. */
   applyBuffer(pieces: number): Promise<void>;
-  /** Lets go of the pieces of orders that were never completed within 14 days. */
+  /** Releases the pieces of orders that were not completed within 14 days. */
   expireReservations(nowMs: number): Promise<void>;
 
-  /** Starts a pass over the shop's catalogue. */
+  /** Starts a scan of the shop's catalogue and returns its number. */
   beginScan(): Promise<number>;
   /**
-   * As `findKnown`, of shop products that nothing was told since they were last seen, and that were the same then; of linked
-   * ones only those that show what they should.
+   * As `findKnown`, for shop products: those that are unchanged since the last scan and had no push since. Linked ones
+   * only if they show what they should.
    */
   findListedProducts(
     scan: number,
     records: readonly Fingerprinted[],
   ): Promise<{ readonly known: ReadonlySet<string>; readonly unlisted: number }>;
   /**
-   * Linked products: what the shop shows now becomes what was last told (`pushedAsListed`), visibility apart. All others are
-   * kept as not linked, with what they show. `refused` = ids of records that could not be read: they were seen, and what is
-   * known of them stays. `latestMs`: when the page was read, at the latest by the clock that dates the shop's orders.
+   * Linked products: what the shop shows becomes what was pushed (`pushedAsListed`), except visibility. Others are
+   * stored as not linked, with what they show. `refused` = ids of records that could not be read: they count as listed
+   * and keep what is stored. `latestMs`: the latest time of this page by the clock that dates the shop's orders.
    */
   recordShopPage(
     scan: number,
@@ -175,54 +176,57 @@ export interface ProductStore {
     refused?: readonly string[],
     latestMs?: number,
   ): Promise<{ readonly unlisted: number }>;
-  /** The pass brought everything: not-linked products that it did not see are forgotten. */
+  /** The scan is complete: not-linked products that it did not list are deleted. */
   finishScan(scan: number): Promise<void>;
-  /** Linked products that the pass did not see, in pages. */
+  /** Linked products that the scan did not list, in pages. */
   listUnscanned(
     scan: number,
     afterId: string,
     limit: number,
   ): Promise<readonly { readonly id: string; readonly shopId: string }[]>;
-  /** As `listPending`, of products without a link, each with the not-linked shop products that carry its id or exactly its SKU. */
+  /**
+   * As `listPending`, for products without a link, each with the not-linked shop products that have its id or exactly
+   * its SKU.
+   */
   listAdoptable(
     afterPosition: number,
     limit: number,
   ): Promise<readonly { readonly product: ProductRecord; readonly candidates: readonly ShopProduct[] }[]>;
   /**
-   * Links a product to a shop product that was there, with what it shows as told (`pushedAsListed`). Nothing happens where
+   * Links a product to an existing shop product; what that shows counts as pushed (`pushedAsListed`). Does nothing if
    * another product is linked to it.
    */
   linkProduct(id: string, listed: ShopProduct, atMs: number, date?: LinkDate): Promise<void>;
-  /** The link of `fromId`, with all that was told, becomes `toId`'s; `fromId` is forgotten. One transaction. */
+  /** Moves the link of `fromId`, with everything that was pushed, to `toId`, and deletes `fromId`. One transaction. */
   moveLink(fromId: string, toId: string, atMs: number, date?: LinkDate): Promise<void>;
-  /** For each SKU, the linked product whose shop product was last told exactly it. */
+  /** For each SKU, the linked product that was last pushed with exactly this SKU. */
   findHolders(skus: readonly string[]): Promise<ReadonlyMap<string, { readonly id: string; readonly shopId: string }>>;
-  /** All links that these products of the shop have or ever had, in no order. */
+  /** All links that these shop products have or had, in no order. */
   readLinks(shopIds: readonly string[]): Promise<readonly Link[]>;
   /** TotalGest's id of the product that is linked to this shop product; null = none. */
   findLinked(shopId: string): Promise<string | null>;
-  /** The products that TotalGest's ids name, in no order. */
+  /** The products with these TotalGest ids, in no order. */
   readProducts(ids: readonly string[]): Promise<readonly ProductRecord[]>;
-  /** What happened to a product, the oldest first; each written in the transaction of what it tells. */
+  /** The history of a product, oldest first. Each line is written in the transaction of the change it describes. */
   readProductEvents(id: string): Promise<readonly ProductEvent[]>;
 
-  /** Pending products in the order of their positions, those after `afterPosition` (0 = all), in pages. */
+  /** Pending products by position, those after `afterPosition` (0 = all), in pages. */
   listPending(afterPosition: number, limit: number): Promise<readonly ProductRecord[]>;
-  /** How many products after this position are pending, and how many of those the last read of TotalGest brought. */
+  /** How many products after this position are pending, and how many of those the last read of TotalGest listed. */
   countPending(afterPosition: number): Promise<RestrainedCount>;
   /**
-   * Creations are about to be sent: on disk before the first byte goes out. Until `recordPushes` or `linkProduct` has the
-   * product's link, or `endCreations` says that there is none, their outcome is not known.
+   * Records creations on disk before the first byte is sent. Their outcome is unknown until `recordPushes` or
+   * `linkProduct` stores the link, or `endCreations` says that there is none.
    */
   beginCreations(creations: readonly { readonly id: string; readonly sku: string }[]): Promise<void>;
   /** The shop refused to create these. */
   endCreations(ids: readonly string[]): Promise<void>;
   /**
-   * Records what pushes came to, in one transaction. A link to a shop product that another product holds is not taken over:
-   * it becomes this product's error (`sku-taken`), and the others go on.
+   * Records the results of pushes in one transaction. If another product already has the link, this product gets the
+   * error `sku-taken`, and the others are recorded.
    */
   recordPushes(outcomes: readonly PushOutcome[]): Promise<void>;
-  /** Sets or clears the error of products that were not pushed (a refused SKU, an ambiguous one). */
+  /** Sets or clears the error of products that were not pushed (a refused or ambiguous SKU). */
   recordProductErrors(
     errors: readonly { readonly id: string; readonly error: Problem | null }[],
     atMs: number,

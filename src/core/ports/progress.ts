@@ -1,6 +1,6 @@
 import type { Problem } from "../common/problems/problem.ts";
 
-/** What the engine tells while it works. It never prints. */
+/** What the engine reports while it works. The engine never prints. */
 export type ProgressEvent =
   | { readonly kind: "phase"; readonly phase: Phase; readonly total: number | null }
   | { readonly kind: "advance"; readonly phase: Phase; readonly done: number }

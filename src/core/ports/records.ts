@@ -1,22 +1,22 @@
 import type { Problem } from "../common/problems/problem.ts";
 
 /**
- * A record of an answer: decoded, or refused with the place that is wrong while the rest of the page goes on. `part`: only
- * of TotalGest's products.
+ * One record of an answer: decoded, or refused with the place of the fault while the rest of the page continues. Only
+ * TotalGest's products have `part`.
  */
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly id: string | null; readonly problem: Problem; readonly part?: RefusedPart };
 
-/** What can be read of a product whose record is refused. */
+/** What can be read of a refused product record. */
 export interface RefusedPart {
-  /** The available quantity, a decimal string; null = it cannot be read. */
+  /** The available quantity, a decimal string; null = not readable. */
   readonly quantity: string | null;
-  /** The record says clearly that the product is inactive. */
+  /** The record clearly says that the product is inactive. */
   readonly hidden: boolean;
 }
 
-/** A record that was refused, as it is stored. `part` absent = nothing more can be read of it. */
+/** A refused record in the form that is stored. `part` absent = nothing else can be read. */
 export interface RefusedProduct {
   readonly id: string;
   readonly sku: string;
@@ -24,20 +24,23 @@ export interface RefusedProduct {
   readonly part?: RefusedPart;
 }
 
-/** A record of a list as it came: nothing of it is looked into before `decode` is called. */
+/** An undecoded record of a list. Nothing in it is checked before `decode` is called. */
 export interface RawRecord<T> {
-  /** As it stands there; null = it cannot be told without decoding. Only a hint at which stored one to compare with. */
+  /**
+   * The id in the record; null = it cannot be read without decoding. Only a hint for finding the stored record to
+   * compare with.
+   */
   readonly id: string | null;
-  /** Hash of the record as it stands in a list: an equal one is the same record, to the letter. Null = it has none. */
+  /** Hash of the record's bytes: equal hashes mean equal records. Null = no hash. */
   readonly digest: string | null;
-  /** Throws RemoteError where the answer turns out to be no JSON in this place. */
+  /** Throws RemoteError if the answer is not JSON at this place. */
   decode(): Decoded<T>;
 }
 
-/** Takes the place of a record that cannot be read. */
+/** Receives the problem of each record that cannot be read. */
 export type OnRefused = (problem: Problem) => void;
 
-/** An order that TotalGest has. */
+/** An order's id and number in TotalGest. */
 export interface ErpOrderRef {
   readonly id: string;
   readonly number: string;

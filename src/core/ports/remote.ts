@@ -1,9 +1,12 @@
 import type { CallCounts } from "./runs.ts";
 
-/** A system that is called. */
+/** A remote system. */
 export interface Remote {
-  /** How far this machine's clock is ahead of the system's, in ms, by its last answer that had a date; null = there was none. */
+  /**
+   * How far this machine's clock is ahead of the system's clock, in ms, by the last answer with a date; null = no such
+   * answer.
+   */
   clockAheadMs(): number | null;
-  /** How often it was called since this was asked last. Each try counts. */
+  /** The calls since the last `takeCalls`. Each try counts. */
   takeCalls(): CallCounts;
 }

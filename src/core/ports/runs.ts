@@ -7,20 +7,20 @@ export interface RunRecord {
   readonly startedMs: number;
   readonly finishedMs: number;
   readonly exitCode: ExitCode;
-  /** The direction reached its end, whatever single items did. */
+  /** The direction reached its end, even if single items failed. */
   readonly good: boolean;
   /** The problem that ended it; null = none. */
   readonly problem: Problem | null;
   /** The counts of its report. */
   readonly summary: Readonly<Record<string, number>>;
-  /** How often it called each system. Goes into the totals; not kept with the run. Absent = it was not counted. */
+  /** How often each system was called. Added to the totals, not stored with the run. Absent = not counted. */
   readonly calls?: Readonly<Record<System, CallCounts>>;
 }
 
 export const STANDING_KEYS = ["clock", "statuses", "messages"] as const;
 export type StandingKey = (typeof STANDING_KEYS)[number];
 
-/** The systems and directions that a pause is kept for. */
+/** Each system and direction has its own pause. */
 export const PAUSE_KEYS = [
   { system: "TotalGest", direction: "orders" },
   { system: "TotalGest", direction: "products" },
@@ -40,16 +40,18 @@ export type NoteKey =
   | `pause:${System}:${Direction}`
   | `unsupported:${string}`
   | `quiet:${string}`
-  /** What is wrong until somebody puts it right: the last run's clocks, statuses that nobody confirmed; a list of problems. */
+  /**
+   * Problems that last until a person fixes them, as a list: clocks of the last run, statuses that are not confirmed.
+   */
   | `standing:${StandingKey}`
   | `brakes`
-  /** What people were notified of and is not over: JSON of `Notified`; when the last daily summary was made, epoch ms. */
-  /** What all runs together came to, JSON of `Totals`. */
+  /** Open problems that people were notified of, JSON of `Notified`; when the last daily summary was made, epoch ms. */
+  /** The totals of all runs, JSON of `Totals`. */
   | "totals"
   | "notified"
   | "summarized"
-  /** What `daemon.onFailure` was last told: `yes` = failing. */
+  /** The last state passed to `daemon.onFailure`: `yes` = failing. */
   | "told-failing";
 
-/** How often a system was called, by HTTP status, or by what kept the answer away (`timed-out`, `unreachable`, …). */
+/** How often a system was called, by HTTP status or by the reason for no answer (`timed-out`, `unreachable`, …). */
 export type CallCounts = Readonly<Record<string, number>>;

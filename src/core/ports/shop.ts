@@ -17,50 +17,60 @@ export interface ShopTax {
   readonly isDefault: boolean;
 }
 
-/** A page of a list. `total` null = the shop did not say. An empty page is the end. */
+/** A page of a list. `total` null = the shop did not give it. An empty page is the end. */
 export interface ShopPage<Item> {
   readonly items: readonly Item[];
   readonly total: number | null;
 }
 
 export interface Shop extends Remote {
-  /** Which profile is spoken: where it changes, the whole catalogue is compared anew. */
+  /** Identifies the profile in use. When it changes, the whole catalogue is compared again. */
   readonly dialect: string;
-  /** The key works. Throws RemoteError (`credentials`, `permission`, …). */
+  /** Checks the key. Throws RemoteError (`credentials`, `permission`, …). */
   check(signal: AbortSignal): Promise<void>;
   /**
-   * The lists of the back office. A record that cannot be read goes to `onRefused` and keeps none of the others back; without
-   * it, or where no record at all can be read, that is a RemoteError.
+   * The back office's lists. A record that cannot be read goes to `onRefused` and does not stop the others. Throws
+   * RemoteError if there is no `onRefused`, or if no record can be read.
    */
   fetchStatuses(signal: AbortSignal, onRefused?: OnRefused): Promise<readonly ShopStatus[]>;
   fetchPayments(signal: AbortSignal, onRefused?: OnRefused): Promise<readonly ShopStatus[]>;
   fetchTaxes(signal: AbortSignal, onRefused?: OnRefused): Promise<readonly ShopTax[]>;
-  /** One page of orders between two local days (`YYYY-MM-DD`, both in), by id. Repeatable. `page` from 1. */
+  /**
+   * One page of orders between two local days (`YYYY-MM-DD`, both included), sorted by id. `page` starts at 1.
+   * Repeatable.
+   */
   fetchOrders(
     query: { readonly from: string; readonly to: string; readonly page: number; readonly order: "asc" | "desc" },
     signal: AbortSignal,
   ): Promise<ShopPage<Decoded<ListedOrder>>>;
-  /** One order by id; null only where the shop itself says `not_found`. An answer about another id is a RemoteError. */
+  /**
+   * One order by id; null only where the shop itself answers `not_found`. Throws RemoteError if the answer is about
+   * another id.
+   */
   fetchOrder(id: string, signal: AbortSignal): Promise<Decoded<ListedOrder> | null>;
-  /** Writes TotalGest's id and number onto the shop's order. `unsupported` = the site does not have the function. */
+  /** Writes TotalGest's id and number to the shop's order. `unsupported` = the site does not have this function. */
   reportOrder(id: string, order: ErpOrderRef, signal: AbortSignal): Promise<"reported" | "unsupported">;
   /**
-   * Asks the shop to send a signed hint to `url` whenever an order is completed. `unsupported` = the site does not have the
-   * function. Called again it may register the address twice: hints are no more than hints.
+   * Asks the shop to send a signed hint to `url` for every completed order. `unsupported` = the site does not have this
+   * function. A second call may register the address twice, which is harmless: a hint only starts a cycle.
    */
   registerWebhook(url: string, secret: string, signal: AbortSignal): Promise<"registered" | "unsupported">;
   /** One page of the shop's catalogue. Repeatable. */
   fetchProducts(page: number, signal: AbortSignal): Promise<ShopPage<RawRecord<ShopProduct>>>;
-  /** One product by id or exact SKU; null = `not_found`. An answer about another id or SKU is a RemoteError. */
+  /**
+   * One product by id or exact SKU; null = `not_found`. Throws RemoteError if the answer is about another id or SKU.
+   */
   fetchProduct(
     by: { readonly id: string } | { readonly sku: string },
     signal: AbortSignal,
   ): Promise<ShopProduct | null>;
-  /** Creates (no shopId) or updates one product. Not repeated by itself. Throws RemoteError where the shop is the matter. */
+  /**
+   * Creates (no shopId) or updates one product. Not retried. Throws RemoteError for failures of the shop as a whole.
+   */
   writeProduct(write: ProductWrite, signal: AbortSignal): Promise<WriteResult>;
   /**
-   * At most 100 at once, answered in the same order. `unsupported` = the site does not have the function; `refused` = the
-   * whole call was refused, so repeat singly. Throws RemoteError.
+   * At most 100 at once; the results are in the same order. `unsupported` = the site does not have this function;
+   * `refused` = the whole call was refused, so send them one by one. Throws RemoteError.
    */
   writeProducts(
     writes: readonly ProductWrite[],

@@ -7,13 +7,13 @@ import type { NoteKey, RunRecord } from "./runs.ts";
 
 export interface OrderFilter {
   readonly states?: readonly OrderNarrowing[];
-  /** Only those placed at or after `fromMs` and before `toMs`, epoch ms. */
+  /** Only orders placed at or after `fromMs` and before `toMs`, epoch ms. */
   readonly placed?: { readonly fromMs: number; readonly toMs: number };
-  /** Part of id, reference or customer name, ignoring case. */
+  /** Part of the id, reference or customer name, ignoring case. */
   readonly search?: string;
   readonly limit?: number;
   readonly offset?: number;
-  /** Only what stands behind this row of the same list, whatever `offset` says: a long list is read in pieces by it. */
+  /** Only rows behind this row of the same list; `offset` is then ignored. For reading a long list in pieces. */
   readonly after?: OrderRecord;
 }
 
@@ -22,7 +22,7 @@ export type ProductStatus = "synced" | "pending" | "failed" | "not-linked";
 export interface ProductFilter {
   readonly states?: readonly ProductStatus[];
   readonly search?: string;
-  /** The one with this id in TotalGest, or the one that only the shop has, with this id there. */
+  /** The product with this id in TotalGest, or the one that only the shop has, with this id in the shop. */
   readonly only?: { readonly totalgestId: string } | { readonly shopId: string };
   readonly limit?: number;
   readonly offset?: number;
@@ -42,7 +42,7 @@ export interface ProductView {
   readonly error: Problem | null;
 }
 
-/** Everything `status` counts; kept as counters, so the cost does not grow with the catalogue or the history. */
+/** Everything `status` counts. Kept as counters, so that the cost does not grow with the catalogue or the history. */
 export interface StateCounts {
   readonly products: {
     readonly synced: number;
@@ -53,13 +53,13 @@ export interface StateCounts {
   readonly orders: Readonly<Record<OrderState, number>>;
   readonly notLinked: Readonly<Record<NotLinkedReason, number>>;
   readonly late: number;
-  /** Placed instant of the oldest order that is queued or sending, epoch ms. */
+  /** When the oldest queued or sending order was placed, epoch ms. */
   readonly oldestWaitingMs: number | null;
-  /** Exported orders that differ in the shop, and that nobody has acknowledged. */
+  /** Exported orders with a difference that is not acknowledged. */
   readonly afterExport: number;
-  /** Orders still queued or sending that TotalGest answered at least twice without taking or refusing them. */
+  /** Queued or sending orders that TotalGest answered at least twice without accepting or refusing them. */
   readonly refusedAgain: number;
-  /** Orders still queued or sending whose first attempt was over an hour before `nowMs`. */
+  /** Queued or sending orders whose first attempt was more than an hour before `nowMs`. */
   readonly stuck: number;
 }
 
@@ -68,8 +68,8 @@ export interface StatusStore {
   listOrders(filter: OrderFilter): Promise<readonly OrderRecord[]>;
   listProducts(filter: ProductFilter): Promise<readonly ProductView[]>;
   /**
-   * Records a finished run; a good one becomes its direction's last good run. With `notify`, what people have to be told of
-   * the state as it is now goes into the outbox, in the same transaction.
+   * Records a finished run; a good one becomes its direction's last good run. With `notify`, the notifications that the
+   * current state calls for are added to the outbox in the same transaction.
    */
   recordRun(run: RunRecord, notify?: NotifyPolicy): Promise<void>;
   /** Newest first. */
@@ -77,11 +77,11 @@ export interface StatusStore {
   /** End of the last good run of each direction, epoch ms. */
   readLastGood(): Promise<Readonly<Record<Direction, number | null>>>;
   readNote(key: NoteKey): Promise<string | null>;
-  /** Null removes it. Writes only what changes. */
+  /** Null deletes the note. Writes only if the value differs. */
   writeNote(key: NoteKey, value: string | null): Promise<void>;
   /**
-   * Attempts, runs and the bodies of exported orders older than 90 days go, and of the stories of products what is older
-   * than their last million lines; links and orders never. A run takes a part of it only.
+   * Deletes attempts, runs and bodies of exported orders older than 90 days, and all lines of product histories except
+   * the last million. Never deletes links or orders. Each run deletes only a part.
    */
   prune(nowMs: number): Promise<void>;
 }

@@ -8,14 +8,15 @@ import type { ProductStore } from "./product-store.ts";
 import type { StatusStore } from "./status-store.ts";
 
 /**
- * The queue and the memory. Every method is one whole step: it happened and is on disk when the promise resolves, or it
- * did not happen at all. All throw StoreError where the disk or the file is the matter.
+ * The queue and the memory. Every method is atomic: when the promise resolves, the change is on disk; otherwise nothing
+ * changed. All methods throw StoreError if the disk or the file fails.
  */
 export interface Store
   extends OrderStore, ProductStore, BrakeStore, StatusStore, AuditStore, OutboxStore, RequestStore {
   /**
-   * Makes sure this state is ours. A state that holds no product and no order is bound anew without a word, and forgets
-   * what was remembered of the other (notes, the shop's catalogue, last good runs); otherwise another owner, shop, site or address is a ConfigurationError. `moved` confirms new addresses.
+   * Checks that this state belongs to the configured shop. A state without products and orders is bound again silently,
+   * and everything about the former binding is deleted (notes, the shop's catalogue, last good runs). Otherwise another
+   * owner, shop, site or address is a ConfigurationError. `moved` confirms new addresses.
    */
   bind(binding: Binding, options: { readonly moved: boolean }): Promise<void>;
   readBinding(): Promise<Binding | null>;
