@@ -8,27 +8,27 @@ import type { Problem } from "../common/problems/problem.ts";
 import type { SentTexts } from "./send/sent-order.ts";
 import type { OrderFacts, OrderPieces, WantedReservation } from "./pieces.ts";
 
-/** How the sends of an order stand. */
+/** The state of an order's sends. */
 export interface OrderHead extends Pick<
   OrderRecord,
   "id" | "state" | "attempts" | "refusals" | "error" | "firstAttemptMs"
 > {
-  /** How often the shop was sent TotalGest's number without taking it. */
+  /** How often sending TotalGest's number to the shop failed. */
   readonly reportTries: number;
 }
 
-/** An order as its row has it. The bytes of its intent may be many, and stand apart. */
+/** An order's row. The body of its intent is stored separately, because it may be large. */
 export interface OrderRow extends Omit<OrderRecord, "intent"> {
-  /** JSON of the last cart that could be read (`ShopOrder` or `OrderCart`); null = none ever could. */
+  /** JSON of the last readable cart (`ShopOrder` or `OrderCart`); null = no cart was ever readable. */
   readonly cartText: string | null;
 }
 
 /**
- * What is to be written of one order; absent = it stays. Of an order that is not there yet, `ListedContent`, `state`, `reason`
- * and `late` are all given.
+ * What to write of one order; absent fields stay. For a new order, `ListedContent`, `state`, `reason` and `late` are
+ * required.
  */
 export interface OrderPatch extends Partial<ListedContent> {
-  /** The shop's id, where that is another order's too; absent = it is the row's. Of a new one only. */
+  /** The shop's id where another order has it too; absent = the row's id. Only for a new order. */
   readonly shopId?: string;
   readonly state?: OrderState;
   readonly reason?: NotLinkedReason | null;
@@ -37,10 +37,10 @@ export interface OrderPatch extends Partial<ListedContent> {
   readonly forced?: boolean;
   readonly isOwn?: boolean;
   readonly error?: Problem | null;
-  /** Null = TotalGest does not have it. */
+  /** Null = TotalGest does not have the order. */
   readonly erp?: ErpOrderRef | null;
   readonly exportedMs?: number | null;
-  /** The shop's copy carries TotalGest's number. */
+  /** The shop's copy has TotalGest's number. */
   readonly isReported?: boolean;
   readonly reportTries?: number;
   readonly attempts?: number;
@@ -61,30 +61,30 @@ export interface ListedContent extends Pick<
   ListedOrder,
   "reference" | "placedAt" | "status" | "statusName" | "total" | "currency"
 > {
-  /** Who a person would search for; absent = it cannot be read, and stays. */
+  /** The text that a search for the customer looks in; absent = unreadable, and the stored value stays. */
   readonly customer?: string;
-  /** JSON of the cart; absent = it cannot be read, and stays. */
+  /** JSON of the cart; absent = unreadable, and the stored value stays. */
   readonly cartText?: string;
   readonly fault: Problem | null;
 }
 
-/** One more line of an order's history. */
+/** A new line of an order's history. */
 export interface NewOrderEvent extends OrderEvent {
   readonly orderId: string;
 }
 
-/** All that one transition makes of one order. */
+/** Everything that one transition changes of one order. */
 export interface OrderChange {
   readonly id: string;
-  /** There is no row of it yet. */
+  /** It has no row yet. */
   readonly isNew: boolean;
   readonly patch: OrderPatch;
   readonly events: readonly NewOrderEvent[];
-  /** Replaces what was kept of its send. */
+  /** Replaces what is stored of its send. */
   readonly sent?: SentTexts;
-  /** Absent = it reserves what it reserved. */
+  /** Absent = its reservation does not change. */
   readonly reservation?: WantedReservation;
-  /** Pieces whose products' own figures in the shop the order has moved. */
+  /** Pieces that change the shop's own figures of their products. */
   readonly moved: readonly OrderPieces[];
 }
 

@@ -1,4 +1,4 @@
-/** How the keys of a mapping, and the names they stand for, are compared: `COD` and `cod ` mean the same. */
+/** Normalises the keys of a mapping and the names they match: `COD` and `cod ` are the same. */
 export function mappingKey(text: string): string {
   return text.trim().toLowerCase();
 }

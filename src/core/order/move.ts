@@ -1,4 +1,4 @@
-/** How an order moves from state to state, with its reservation and a line in its history. Pure. */
+/** How an order changes its state, together with its reservation and its history. Pure. */
 import { flagsOf, withDouble } from "./listing/after-export.ts";
 import type { AfterExport } from "./listing/difference.ts";
 import type { ArticleBy } from "../articles/article.ts";
@@ -21,11 +21,11 @@ interface Move {
   readonly atMs: number;
   readonly kind: OrderEvent["kind"];
   readonly note?: string | null;
-  /** What else is written of it. */
+  /** Other fields to write. */
   readonly also?: OrderPatch;
 }
 
-/** The order in another state, with the reservation that follows from it. */
+/** Sets the order's state and the reservation that follows from it. */
 function moveOrder(known: OrderRow, move: Move): OrderChange {
   const { state, error, atMs, kind, reason = null, note = null } = move;
   const isOver = state === "exported" || reason === "dismissed" || reason === "cancelled";
@@ -45,7 +45,7 @@ function moveOrder(known: OrderRow, move: Move): OrderChange {
   };
 }
 
-/** `isSentKept`: what was sent of it is kept already. `reason`: a person's own words. */
+/** `isSentKept`: what was sent is already stored. `reason`: a person's own words. */
 export function settleOrder(
   known: OrderRow,
   outcome: OrderOutcome,
@@ -62,13 +62,21 @@ export function settleOrder(
   const kind = how === "looked-up" ? "looked-up" : isMarked ? "marked-exported" : "exported";
   const also = { erp: order, exportedMs: atMs, isReported: isMarked, reportTries: 0 };
   const change = moveOrder(known, { state, error: null, atMs, kind, note: exportNote(order.number, reason), also });
-  // What was not sent from here is watched from now on; a person's mark speaks of the order as it is now.
+  // An order that was not sent from here is compared from now on; a person's mark refers to the order as it is now.
   const isKept = known.order === null || (isSentKept && !isMarked);
   return isKept ? change : { ...change, sent: toTexts(sentOrder(known.order, null)) };
 }
 
-/** TotalGest took an order that was sent by somebody else meanwhile: it may have it twice. `first` = what it had already. */
-export function noteDouble(known: OrderRow, first: ErpOrderRef | null, order: ErpOrderRef, atMs: number): OrderChange {
+/**
+ * TotalGest accepted an order that another process sent meanwhile, so it may have the order twice. `first` = the order
+ * known before.
+ */
+export function recordDouble(
+  known: OrderRow,
+  first: ErpOrderRef | null,
+  order: ErpOrderRef,
+  atMs: number,
+): OrderChange {
   const patch = afterExportPatch(withDouble(known.afterExport, first?.number ?? "", order, atMs));
   return changeOf(known.id, patch, [{ orderId: known.id, atMs, kind: "double", detail: null, note: order.number }]);
 }
@@ -82,7 +90,7 @@ export function afterExportPatch(afterExport: AfterExport | null): OrderPatch {
   };
 }
 
-/** The order goes out; null = somebody else took it, or it left the queue. */
+/** Starts a send; null = another process took the order, or it left the queue. */
 export function beginSend(
   known: OrderHead | null,
   intent: OrderIntent,
@@ -103,29 +111,29 @@ export function beginSend(
   return sent === null ? change : { ...change, sent };
 }
 
-/** Null = it is neither queued nor held. The change is null where it is held for just that already. */
+/** Null = neither queued nor held. The change is null if the order is already held for the same problem. */
 export function holdOrder(
   known: OrderRow | null,
-  held: Problem,
+  reason: Problem,
   atMs: number,
 ): { readonly change: OrderChange | null } | null {
   if (known === null || !isWaiting(known)) return null;
-  const isSame = known.state === "held" && JSON.stringify(known.error) === JSON.stringify(held);
-  return { change: isSame ? null : moveOrder(known, { state: "held", error: held, atMs, kind: "held" }) };
+  const isSame = known.state === "held" && JSON.stringify(known.error) === JSON.stringify(reason);
+  return { change: isSame ? null : moveOrder(known, { state: "held", error: reason, atMs, kind: "held" }) };
 }
 
 function isWaiting({ state }: Pick<OrderRecord, "state">): boolean {
   return state === "queued" || state === "held";
 }
 
-/** TotalGest does not have an exported order after all; null = it is not exported. */
+/** TotalGest does not have an exported order after all; null = the order is not exported. */
 export function doubtExport(known: OrderRow | null, error: Problem, atMs: number): OrderChange | null {
   if (known?.state !== "exported") return null;
-  return moveOrder(known, { state: "unconfirmed", error, atMs, kind: "unconfirmed", also: FORGOTTEN });
+  return moveOrder(known, { state: "unconfirmed", error, atMs, kind: "unconfirmed", also: NO_ERP_ORDER });
 }
 
-/** What is known of TotalGest's order goes. */
-const FORGOTTEN: OrderPatch = {
+/** Deletes what is known of TotalGest's order. */
+const NO_ERP_ORDER: OrderPatch = {
   erp: null,
   exportedMs: null,
   isReported: false,
@@ -135,7 +143,7 @@ const FORGOTTEN: OrderPatch = {
   isAfterExportReported: false,
 };
 
-/** A person asked for it; null = it may be in TotalGest. */
+/** A person asked to export it; null = it may be in TotalGest. */
 export function forceOrder(known: OrderRow, atMs: number): OrderChange | null {
   if (["exported", "sending", "unconfirmed"].includes(known.state)) return null;
   return beginAnew(known, atMs, "forced", {});
@@ -143,23 +151,23 @@ export function forceOrder(known: OrderRow, atMs: number): OrderChange | null {
 
 /** A person takes an outcome back. */
 export function reopenOrder(known: OrderRow, atMs: number): OrderChange {
-  return beginAnew(known, atMs, "resend", { ...FORGOTTEN, ...(isOfReusedId(known) ? { isOwn: true } : {}) });
+  return beginAnew(known, atMs, "resend", { ...NO_ERP_ORDER, ...(isOfReusedId(known) ? { isOwn: true } : {}) });
 }
 
-/** An attempt of long ago does not make it stuck. */
+/** Resets the first attempt, so that the order does not count as stuck. */
 function beginAnew(known: OrderRow, atMs: number, kind: OrderEvent["kind"], also: OrderPatch): OrderChange {
   const error = known.state === "queued" ? known.error : null;
   const anew = { ...also, forced: true, refusals: 0, firstAttemptMs: null };
   return moveOrder(known, { state: "queued", error, atMs, kind, also: anew });
 }
 
-/** A person wants it never exported; null = it is. */
+/** A person decides that it is never exported; null = it already is. */
 export function dismissOrder(known: OrderRow | null, note: string | null, atMs: number): OrderChange | null {
   if (known === null || known.state === "exported") return null;
   return moveOrder(known, { state: "not-linked", reason: "dismissed", error: null, atMs, kind: "dismissed", note });
 }
 
-/** A person says which article its items are; null = it was sent, or they said so before. */
+/** A person chooses the articles of its items; null = it was sent, or the choice is the same. */
 export function chooseArticle(known: OrderRow, by: ArticleBy, atMs: number): OrderChange | null {
   if (known.articleBy === by || ["exported", "sending"].includes(known.state)) return null;
   return changeOf(known.id, { articleBy: by }, [
@@ -167,7 +175,10 @@ export function chooseArticle(known: OrderRow, by: ArticleBy, atMs: number): Ord
   ]);
 }
 
-/** The shop has no such order: cancelled, also where a person had asked for it. Null = an open outcome stays in sight. */
+/**
+ * The shop has no such order: it is cancelled, even if a person had asked for it. Null = unchanged; an open outcome
+ * stays visible.
+ */
 export function cancelVanished(known: OrderRow | null, atMs: number): OrderChange | null {
   if (known === null || ["sending", "unconfirmed", "exported"].includes(known.state)) return null;
   if (known.reason === "dismissed" || known.reason === "cancelled") return null;
@@ -176,7 +187,7 @@ export function cancelVanished(known: OrderRow | null, atMs: number): OrderChang
   return { ...change, moved: [{ facts: factsOf(known), pieces: piecesOf(cartOf(known, known.cartText)) }] };
 }
 
-/** A person has settled how it differs; null = there is nothing to settle. */
+/** A person acknowledges the differences; null = there is nothing to acknowledge. */
 export function acknowledgeChange(known: OrderRow | null, reason: string, atMs: number): OrderChange | null {
   if (known?.state !== "exported" || known.afterExport === null || known.afterExport.acknowledged !== null) return null;
   const patch = afterExportPatch({ ...known.afterExport, acknowledged: { atMs, reason } });

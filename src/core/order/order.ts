@@ -1,6 +1,6 @@
 import type { Problem } from "../common/problems/problem.ts";
 
-/** An order as the shop has it, decoded: entities resolved, absent words ("None", "null") gone, instants in UTC. */
+/** A decoded order of the shop: entities resolved, placeholder words ("None", "null") removed, instants in UTC. */
 export interface ShopOrder {
   readonly id: string;
   /** The number the customer sees. */
@@ -13,13 +13,13 @@ export interface ShopOrder {
   readonly customerId: string | null;
   /** Null = the shop sent none. */
   readonly billing: Address | null;
-  /** Null = as billing. */
+  /** Null = the same as billing. */
   readonly shipping: Address | null;
   readonly payment: OrderPayment | null;
   readonly delivery: OrderExtra | null;
   readonly fees: readonly OrderExtra[];
   readonly items: readonly OrderItem[];
-  /** Off the whole order, VAT included where prices are; a positive decimal string. */
+  /** Deducted from the whole order, VAT included if prices include it; a positive decimal string. */
   readonly coupon: { readonly code: string; readonly amount: string } | null;
   readonly currency: string;
   readonly pricesIncludeVat: boolean;
@@ -37,7 +37,7 @@ export interface Address {
   readonly city: string | null;
   /** Province or canton. */
   readonly region: string | null;
-  /** As the shop wrote it: an ISO code or a name in four languages. */
+  /** As the shop wrote it: an ISO code, or a name in one of four languages. */
   readonly country: string | null;
   readonly phone: string | null;
   readonly email: string | null;
@@ -54,7 +54,7 @@ export interface OrderPayment {
   readonly transaction: string | null;
 }
 
-/** Shipping or a fee. `rate` null = the shop gave none. */
+/** Shipping or a fee. `rate` null = the shop gave no rate. */
 export interface OrderExtra {
   readonly name: string;
   readonly price: string;
@@ -66,30 +66,30 @@ export interface OrderItem {
   /** The shop's product id; null for a custom item. */
   readonly shopProductId: string | null;
   readonly sku: string | null;
-  /** TotalGest's id of the article, where a link tells it; absent = none does. */
+  /** TotalGest's id of the article; absent = no link gives it. */
   readonly articleId?: string;
   readonly name: string;
   /** Decimal string, up to 6 places. */
   readonly quantity: string;
   /** Per unit. */
   readonly price: string;
-  /** Per unit, off the price. */
+  /** Per unit, deducted from the price. */
   readonly discount: string;
   /** A rate, `"default"`, or null where the shop gave none. */
   readonly rate: string | null;
 }
 
-/** The part of an order that its stock is reserved by. */
+/** The part of an order that determines its reservation. */
 export type OrderCart = Pick<ShopOrder, "items">;
 
 /**
- * What a list or a re-read says of an order. The head is always there; `order` is null where the rest could not be
- * decoded, and `fault` then says where: such an order is held, never lost. `cart` is what can still be read of its items
- * (absent: none of them), for it was sold all the same.
+ * An order from a list or a second read. The head fields are always present. `order` is null if the rest could not be
+ * decoded; `fault` then says where, and the order is held. `cart` is the readable part of its items (absent = none),
+ * because they were sold all the same.
  */
 export interface ListedOrder {
   readonly id: string;
-  /** The shop's id, where `id` is that of a row of its own; see `same-id.ts`. Absent = `id`. */
+  /** The shop's id where the row has its own `id`; see `same-id.ts`. Absent = `id`. */
   readonly shopId?: string;
   readonly reference: string;
   readonly placedAt: string;
@@ -102,7 +102,7 @@ export interface ListedOrder {
   readonly fault: Problem | null;
 }
 
-/** Who bought: the company or the person; `""` = the shop says neither. An e-mail address is nobody's name. */
+/** The buyer's company or name; `""` = the shop gives neither. An e-mail address is not used as a name. */
 export function orderBuyer({ order }: Pick<ListedOrder, "order">): string {
   const { company = null, firstName = null, lastName = null } = order?.billing ?? {};
   const person = [firstName, lastName].filter((part) => part !== null && part !== "").join(" ");
@@ -112,17 +112,19 @@ export function orderBuyer({ order }: Pick<ListedOrder, "order">): string {
 export const ORDER_STATES = ["not-linked", "queued", "sending", "exported", "held", "failed", "unconfirmed"] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
 
-/** What a list of orders can be narrowed to: a state, or exported ones that differ in the shop and are not acknowledged. */
+/**
+ * What a list of orders can be filtered by: a state, or `changed` (exported orders with an unacknowledged difference).
+ */
 export const ORDER_FILTERS = [...ORDER_STATES, "changed"] as const;
 export type OrderNarrowing = (typeof ORDER_FILTERS)[number];
 
 export const NOT_LINKED_REASONS = ["status", "cancelled", "before-from", "dismissed"] as const;
 export type NotLinkedReason = (typeof NOT_LINKED_REASONS)[number];
 
-/** What an exported order may be flagged with. */
+/** Flags of an exported order. */
 export type OrderFlag = "changed" | "cancelled";
 
-/** The body of TotalGest's createOrder, as the contract has it. */
+/** The body of TotalGest's createOrder in the contract's format. */
 export interface ErpOrder {
   readonly externalReference: string;
   readonly externalNumber: string;
@@ -167,9 +169,9 @@ export interface ErpAddress {
 
 export interface ErpLine {
   readonly kind: "product" | "shipping" | "discount" | "fee";
-  /** Only on products that have one. */
+  /** Only on products that have a SKU. */
   readonly sku: string | null;
-  /** TotalGest's own id of the article; only where a link tells it. */
+  /** TotalGest's id of the article; only where a link gives it. */
   readonly articleId?: string;
   readonly description: string;
   readonly quantity: string;

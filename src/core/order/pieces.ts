@@ -1,16 +1,16 @@
-/** Which pieces an order takes, of which products, and how long it keeps them reserved. Pure. */
+/** Which pieces of which products an order takes, and how long they stay reserved. Pure. */
 import Big from "big.js";
 import { articleOf, type Link, type LinkedProduct, type ArticleBy } from "../articles/article.ts";
 import type { OrderCart, ListedOrder } from "./order.ts";
 import type { Reservation } from "./state.ts";
 
 const MICRO = 1_000_000;
-/** Larger than any stock or order that is meant. */
+/** Larger than any real stock or order. */
 const MOST_PIECES = 1_000_000_000;
 
-/** A decimal quantity as whole millionths of a piece; what is absurdly large is clamped. */
+/** A decimal quantity in whole millionths of a piece; larger amounts are clamped to `MOST_PIECES`. */
 export function toMicro(quantity: string): number {
-  // Nearly all stock is whole.
+  // Fast path: nearly all stock is whole.
   if (/^-?\d{1,9}$/.test(quantity)) return Number(quantity) * MICRO;
   const pieces = new Big(quantity);
   if (pieces.gt(MOST_PIECES)) return MOST_PIECES * MICRO;
@@ -18,7 +18,7 @@ export function toMicro(quantity: string): number {
   return Number(pieces.times(MICRO).round(0, Big.roundDown).toFixed());
 }
 
-/** What an item takes. `quantity`: a decimal string above 0. */
+/** The pieces of one item. `quantity`: a decimal string above 0. */
 export interface Pieces {
   readonly sku: string | null;
   readonly shopProductId: string | null;
@@ -26,8 +26,8 @@ export interface Pieces {
 }
 
 /**
- * What an order takes. Custom items take nothing, and a line that gives pieces back takes none: what comes back is sold again
- * once TotalGest has it.
+ * The pieces of an order. Custom items take none. Lines with a negative quantity take none: returned pieces can be sold
+ * again once TotalGest has them.
  */
 export function piecesOf(cart: OrderCart | null): readonly Pieces[] {
   return (cart?.items ?? [])
@@ -36,17 +36,17 @@ export function piecesOf(cart: OrderCart | null): readonly Pieces[] {
     .map(({ sku, shopProductId, quantity }) => ({ sku, shopProductId, quantity }));
 }
 
-/** The order itself, or what can be read of its cart. */
+/** The order itself, or the readable part of its cart. */
 export function readableCart({ order, cart }: Pick<ListedOrder, "order" | "cart">): OrderCart | null {
   return order ?? cart ?? null;
 }
 
-/** As `readableCart`; where nothing can be read any more, what was last kept goes on being reserved. */
+/** As `readableCart`; if nothing is readable, the last stored cart stays reserved. */
 export function cartOf(listed: Pick<ListedOrder, "order" | "cart">, kept: string | null): OrderCart | null {
   return readableCart(listed) ?? (kept === null ? null : (JSON.parse(kept) as OrderCart));
 }
 
-/** Whose pieces an item's are: of this product, and (`bySku`) of whichever product has its SKU. */
+/** The product that an item's pieces are taken from: this product, and (`bySku`) the product that has its SKU. */
 export interface Taken {
   readonly sku: string | null;
   readonly productId: string | null;
@@ -55,13 +55,13 @@ export interface Taken {
 
 /** What is known of the shop products of some items. */
 export interface KnownArticles {
-  /** Every link that a shop product has or ever had, by its id. */
+  /** Every link that a shop product has or had, by its id. */
   readonly links: ReadonlyMap<string, readonly Link[]>;
-  /** The products that those links are to, by TotalGest's id. */
+  /** The linked products, by TotalGest's id. */
   readonly products: ReadonlyMap<string, LinkedProduct>;
 }
 
-/** Of which product the pieces of an item are taken; of both where its link and its SKU do not agree. */
+/** Which product an item's pieces are taken from; both where its link and its SKU disagree. */
 export function takenFrom(
   item: Pick<Pieces, "sku" | "shopProductId">,
   order: OrderFacts,
@@ -80,39 +80,42 @@ export interface NewReservation extends Taken {
   readonly shopProductId: string | null;
   /** Whole millionths of a piece. */
   readonly micro: number;
-  /** The number of the confirmation, of an exported order; null = TotalGest does not have it. */
+  /** The number of the confirmation of an exported order; null = TotalGest does not have the order. */
   readonly confirmed: number | null;
-  /** An order that is not completed lets go at this instant, epoch ms; null = never by itself. */
+  /** When the reservation of an order that is not completed ends, epoch ms; null = it does not end by itself. */
   readonly untilMs: number | null;
 }
 
 /** As it stands in the store. */
 export interface StoredReservation extends NewReservation {
-  /** Its own, of no meaning. */
+  /** The row's own key, without meaning. */
   readonly key: number;
 }
 
-/** How what an order reserves becomes what it is to reserve. */
+/** The changes from an order's current reservations to the wanted ones. */
 export interface ReservationPlan {
   readonly removed: readonly StoredReservation[];
   readonly added: readonly NewReservation[];
-  /** Those that stay, with another end. Of these no product's stock moves: a confirmation is later than any read so far. */
+  /**
+   * Reservations that stay with another end. No product's stock changes: a confirmation is later than every read so
+   * far.
+   */
   readonly dated: readonly StoredReservation[];
   readonly confirmed: number | null;
   readonly untilMs: number | null;
 }
 
-/** `held` = all that the order reserves; `number` = that of a confirmation now. */
+/** `current` = all reservations of the order; `number` = the number a confirmation would get now. */
 export function planReservation(
   orderId: string,
   { replaces, reservation, pieces, facts }: WantedReservation,
-  held: readonly StoredReservation[],
+  current: readonly StoredReservation[],
   known: KnownArticles,
   number: number | null,
 ): ReservationPlan {
   const confirmed = reservation.kind === "until-read" ? number : null;
   const untilMs = reservation.kind === "until" ? reservation.untilMs : null;
-  const old = replaces === "all" ? held : held.filter((one) => one.confirmed === null);
+  const old = replaces === "all" ? current : current.filter((one) => one.confirmed === null);
   const wanted =
     reservation.kind === "none"
       ? []
@@ -128,11 +131,11 @@ export function planReservation(
   return { removed: old, added: wanted, dated: [], confirmed, untilMs };
 }
 
-/** Exactly these pieces, none of them confirmed. */
-function areSame(held: readonly StoredReservation[], wanted: readonly NewReservation[]): boolean {
-  if (held.length !== wanted.length || held.some(({ confirmed }) => confirmed !== null)) return false;
-  if (held.every((one, at) => isSame(one, wanted[at]))) return true;
-  return held.map(textOf).toSorted().join() === wanted.map(textOf).toSorted().join();
+/** Exactly these pieces, all unconfirmed. */
+function areSame(current: readonly StoredReservation[], wanted: readonly NewReservation[]): boolean {
+  if (current.length !== wanted.length || current.some(({ confirmed }) => confirmed !== null)) return false;
+  if (current.every((one, at) => isSame(one, wanted[at]))) return true;
+  return current.map(textOf).toSorted().join() === wanted.map(textOf).toSorted().join();
 }
 
 function isSame(one: NewReservation, other: NewReservation | undefined): boolean {
@@ -149,13 +152,13 @@ function textOf({ sku, shopProductId, micro, productId, bySku }: NewReservation)
   return JSON.stringify([sku, shopProductId, micro, productId, bySku]);
 }
 
-/** What an item's article depends on besides the item. */
+/** What the article of an item depends on besides the item. */
 export interface OrderFacts {
   readonly placedMs: number;
   readonly articleBy: ArticleBy | null;
 }
 
-/** Pieces of an order's. */
+/** Pieces with the facts of their order. */
 export interface OrderPieces {
   readonly facts: OrderFacts;
   readonly pieces: readonly Pieces[];
@@ -163,7 +166,7 @@ export interface OrderPieces {
 
 /** What an order is to reserve from now on. */
 export interface WantedReservation extends OrderPieces {
-  /** `all` = whatever it reserved before goes. `unconfirmed` = what TotalGest has of it stays as it is. */
+  /** `all` = replaces all earlier reservations. `unconfirmed` = reservations of what TotalGest has stay. */
   readonly replaces: "all" | "unconfirmed";
   readonly reservation: Reservation;
 }

@@ -1,11 +1,14 @@
 /**
- * The order's state machine, as pure functions. In prose:
+ * The order's state machine, as pure functions.
  *
- * An order is seen by discovery and judged: completed, not cancelled and not placed before `export.from` = `queued`,
- * else `not-linked` with the reason. What cannot be decoded or mapped, or has the id of another order, is `held`, and judged again in every cycle. The
- * sender puts the intent on disk (`sending`) and then sends; the answer leads on (`stateAfter`). `sending` belongs to the
- * sender and the look-up alone: discovery never touches it. `exported` is for ever, but for a person's `--resend`; how it
- * differs in the shop from what was sent is the business of `after-export.ts`. `failed`, `unconfirmed` and `dismissed` wait for a person.
+ * Discovery lists an order and judges it. A completed order that is not cancelled and was placed on or after
+ * `export.from` is `queued`; others are `not-linked` with the reason. An order that cannot be decoded or mapped, or
+ * that has the id of another order, is `held` and judged again in every cycle.
+ *
+ * The sender stores the intent (`sending`), sends it, and the answer decides the next state (`stateAfter`). Only the
+ * sender and the look-up change an order in `sending`; discovery does not. `exported` is final except for a person's
+ * `--resend`; `after-export.ts` compares it with the shop's order. `failed`, `unconfirmed` and `dismissed` wait for a
+ * person.
  */
 import { hash } from "node:crypto";
 
@@ -13,10 +16,10 @@ import { DAY } from "../common/time/duration.ts";
 import type { NotLinkedReason, OrderState, ListedOrder } from "./order.ts";
 import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord } from "../ports/order-store.ts";
 
-/** An order that is not completed keeps its pieces reserved for this long after it was placed. */
+/** How long after its placement an order that is not completed keeps its pieces reserved. */
 const OPEN_ORDER_RESERVES_MS = 14 * DAY;
 
-/** What discovery makes of an order. */
+/** The state that discovery gives an order. */
 export interface Judged {
   readonly state: OrderState;
   readonly reason: NotLinkedReason | null;
@@ -26,8 +29,8 @@ export interface Judged {
 type KnownOrder = Judged & Pick<OrderRecord, "status" | "forced" | "isOwn">;
 
 /**
- * The state of an order as the shop shows it now, given what the store knew of it (null = never seen). `createdMs` is when
- * the state file was made. Never called for `sending`.
+ * The state of an order as the shop lists it now, given what the store knew (null = a new order). `createdMs`: when the
+ * state file was made. Never called for `sending`.
  */
 export function judgeOrder(
   listed: ListedOrder,
@@ -39,7 +42,7 @@ export function judgeOrder(
   if (known?.state === "exported" || known?.state === "unconfirmed" || known?.reason === "dismissed")
     return keep(known);
   const isForced = known?.forced === true && (known.state === "queued" || known.state === "held");
-  // A person overrode what the shop said then; a cancellation that came after is news to them.
+  // A person overrode what the shop showed then, but did not know of a later cancellation.
   const isCancelledSince = cancelled && known !== null && !policy.cancelled.includes(known.status);
   if (isForced && !isCancelledSince) return keep(known);
   if (cancelled) return notLinked("cancelled");
@@ -53,8 +56,8 @@ export function judgeOrder(
   }
   if (!completed) return notLinked("status");
   const isReused = listed.shopId !== undefined && known?.isOwn !== true;
-  const held = known?.state === "held" || listed.order === null || isReused;
-  return { state: held ? "held" : "queued", reason: null, late: false };
+  const isOnHold = known?.state === "held" || listed.order === null || isReused;
+  return { state: isOnHold ? "held" : "queued", reason: null, late: false };
 }
 
 function keep(known: KnownOrder): Judged {
@@ -66,8 +69,8 @@ function notLinked(reason: NotLinkedReason): Judged {
 }
 
 /**
- * Hash of what an order is about: what a bookkeeper would call a change. The status and whether it was paid meanwhile
- * move on their own and are left out.
+ * Hash of an order's content: everything whose change a bookkeeper would call a change. The status and whether it is
+ * paid change on their own and are left out.
  */
 export function contentHash(listed: ListedOrder): string {
   const { order } = listed;
@@ -86,14 +89,14 @@ export function contentHash(listed: ListedOrder): string {
 /** How long an order keeps its pieces reserved. */
 export type Reservation =
   | { readonly kind: "none" }
-  /** Until TotalGest has it, or it is cancelled or dismissed. */
+  /** Until TotalGest has the order, or it is cancelled or dismissed. */
   | { readonly kind: "open" }
-  /** Not completed: until this instant (epoch ms). */
+  /** An order that is not completed: until this instant (epoch ms). */
   | { readonly kind: "until"; readonly untilMs: number }
-  /** TotalGest has it: until a read of its stock that began after the confirmation is in the store. */
+  /** An exported order: until a read of TotalGest's stock that began after the confirmation is stored. */
   | { readonly kind: "until-read" };
 
-/** What an order in this state reserves. `fromMs` null = no `export.from`: everything reserves for 14 days. */
+/** The reservation of an order in this state. `fromMs` null = no `export.from`: every order reserves for 14 days. */
 export function reservationOf(
   order: { readonly state: OrderState; readonly reason: NotLinkedReason | null; readonly placedAt: string },
   fromMs: number | null,
@@ -107,7 +110,7 @@ export function reservationOf(
   return untilMs > nowMs ? { kind: "until", untilMs } : { kind: "none" };
 }
 
-/** The state an outcome leads to. Only `sending` orders have outcomes, `marked` apart. */
+/** The state after an outcome. Only `sending` orders have outcomes, except `marked`. */
 export function stateAfter(outcome: OrderOutcome): OrderState {
   return STATE_AFTER[outcome.kind];
 }
@@ -121,12 +124,12 @@ const STATE_AFTER = {
   unconfirmed: "unconfirmed",
 } as const satisfies Record<OrderOutcome["kind"], OrderState>;
 
-/** What an order's history says beside "it is in TotalGest": the number, and a person's own words where there are any. */
+/** The history note of an exported order: TotalGest's number, and a person's own words if any. */
 export function exportNote(number: string, reason: string | null): string {
   return reason === null ? number : `${number}: ${reason}`;
 }
 
-/** Sent by the next run without anybody asking for it; of one on hold its mapping is tried again. */
+/** The next run sends it without being asked; an order on hold is mapped again first. */
 export function isDue(state: OrderState): boolean {
   return state === "queued" || state === "held";
 }
@@ -139,7 +142,7 @@ const BY_A_PERSON: ReadonlySet<OrderEvent["kind"]> = new Set<OrderEvent["kind"]>
   "acknowledged",
 ]);
 
-/** What a person decided: with their name. */
+/** Decisions of a person, which are shown with the person's name. */
 export function isOfAPerson(kind: OrderEvent["kind"]): boolean {
   return BY_A_PERSON.has(kind);
 }

@@ -5,10 +5,10 @@ import { readArticles, takenProducts } from "./products/stock.ts";
 
 /** Decides again of which products these reservations are taken, because something that this depends on has changed. */
 export async function decideAgain(rows: Rows, by: ReservationsBy): Promise<void> {
-  const held = await rows.findReservations(by);
-  if (held.length === 0) return;
-  const known = await readArticles(rows, held);
-  const moved = held
+  const reservations = await rows.findReservations(by);
+  if (reservations.length === 0) return;
+  const known = await readArticles(rows, reservations);
+  const moved = reservations
     .map((from) => ({ from, to: takenFrom(from, from.order, known) }))
     .filter(({ from, to }) => by.isUndecided === true || from.productId !== to.productId || from.bySku !== to.bySku);
   if (moved.length === 0) return;

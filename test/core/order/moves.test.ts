@@ -23,7 +23,7 @@ function aHead(patch: Partial<OrderRow> = {}): OrderHead {
 }
 
 function listing(patch: Partial<OrderListing> = {}): OrderListing {
-  return { listed: listed(anOrder()), known: null, namesake: null, sent: null, body: null, held: [], ...patch };
+  return { listed: listed(anOrder()), known: null, namesake: null, sent: null, body: null, reserved: [], ...patch };
 }
 
 const BROKEN = problem("outcome-closed", {});
@@ -44,7 +44,7 @@ describe("an order that a list shows", () => {
   });
 
   it("is no news where it is as it was, and reserves what it should", () => {
-    const held = [
+    const reserved = [
       {
         key: 1,
         orderId: "1042",
@@ -58,7 +58,7 @@ describe("an order that a list shows", () => {
       },
     ];
     const known = aRow({ state: "queued", reason: null, late: false });
-    expect(judgeListed(listing({ known, held }), aPolicy(), CREATED_MS)).toBeNull();
+    expect(judgeListed(listing({ known, reserved }), aPolicy(), CREATED_MS)).toBeNull();
     // Another `export.from` lets it reserve what it did not.
     const again = judgeListed(listing({ known }), aPolicy(), CREATED_MS);
     expect(again).toMatchObject({ isTouched: false, change: { patch: {}, events: [], reservation: {} } });

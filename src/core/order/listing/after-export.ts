@@ -1,6 +1,6 @@
 /**
- * What differs, in the shop, from what was sent of an order. Pure. A difference is a problem until a person acknowledges it;
- * another difference later is a new problem.
+ * How the shop's order differs from what was sent. Pure. A difference is a problem until a person acknowledges it; a
+ * later, other difference is a new problem.
  */
 import { decimal, isDecimal, plain, sameDecimal } from "../../common/money.ts";
 import type { ErpOrder, OrderCart, OrderFlag, OrderItem, ListedOrder } from "../order.ts";
@@ -9,10 +9,10 @@ import type { OrderRecord } from "../../ports/order-store.ts";
 import { saleOf, sentOrder, type SentOrder } from "../send/sent-order.ts";
 import type { AfterExport, Difference, DifferenceField } from "./difference.ts";
 
-/** Known from elsewhere than the shop's order: they stay whatever the shop says. */
+/** These do not come from the shop's order, so no change in the shop removes them. */
 const LASTING: ReadonlySet<DifferenceField> = new Set<DifferenceField>(["double", "earlier"]);
 
-/** What the shop's order is compared with, and what is known to differ already. */
+/** What the shop's order is compared with, and the differences already known. */
 export interface Baseline {
   readonly sent: SentOrder | null;
   readonly known: AfterExport | null;
@@ -20,8 +20,8 @@ export interface Baseline {
 }
 
 /**
- * The baseline of an exported order. `sent` = what is kept of it; null = an older version exported it, and the `body` of its
- * intent says more, as long as that is kept.
+ * The baseline of an exported order. `sent` null = an older version exported it; `body`, while it is stored, then adds
+ * the total.
  */
 export function baselineOf(
   record: Pick<OrderRecord, "order" | "flags" | "afterExport">,
@@ -39,7 +39,7 @@ function asKnown(differences: readonly Difference[]): AfterExport | null {
   return differences.length === 0 ? null : { differences, sinceMs: 0, isOld: true, acknowledged: null };
 }
 
-/** The bytes of an older version tell at least the total, where they are as the contract has them. */
+/** The body of an older version has at least the total, if it is in the contract's format. */
 function withTotalOf(base: SentOrder | null, body: string | null): SentOrder | null {
   const total = base === null ? null : grossOf(body);
   return base === null || total === null ? base : { ...base, sale: { ...base.sale, total } };
@@ -55,7 +55,10 @@ function grossOf(body: string | null): string | null {
   }
 }
 
-/** How an exported order differs now; null = it does not. The same difference as before stays what it is, acknowledged or not. */
+/**
+ * How an exported order differs now; null = no difference. If the differences are the same as before, the known value
+ * stays, acknowledged or not.
+ */
 export function judgeAfterExport(
   listed: ListedOrder,
   { sent, known, isOld }: Baseline,
@@ -72,7 +75,7 @@ export function judgeAfterExport(
   return { differences, sinceMs: nowMs, isOld, acknowledged: null };
 }
 
-/** TotalGest took an order twice, as far as its answers say. */
+/** TotalGest's answers say that it accepted the order twice. */
 export function withDouble(
   known: AfterExport | null,
   first: string,
@@ -149,7 +152,7 @@ interface Article {
 
 type Line = Pick<OrderItem, "kind" | "shopProductId" | "sku" | "name" | "quantity" | "price" | "discount" | "rate">;
 
-/** By the shop's product: a SKU or a name that changes in the shop is no change of the order. */
+/** Grouped by the shop's product, so that a SKU or name changed in the shop is not a change of the order. */
 function articlesOf(lines: readonly Line[]): ReadonlyMap<string, Article> {
   const articles = new Map<string, Article>();
   for (const line of lines) {
@@ -187,8 +190,8 @@ function articleDifferences(sent: readonly Line[], now: readonly Line[]): Differ
 }
 
 /**
- * The pieces that an order has more than were sent: they stay reserved, since TotalGest does not know of them. Null = nobody
- * can tell, because the cart cannot be read.
+ * The pieces that the order now has beyond those sent. They stay reserved, because TotalGest does not know of them.
+ * Null = unknown, because the cart cannot be read.
  */
 export function piecesSince({ sale }: SentOrder, listed: Pick<ListedOrder, "order" | "cart">): OrderCart | null {
   const cart = listed.order ?? listed.cart ?? null;

@@ -3,24 +3,27 @@ export interface AfterExport {
   /** Never empty. */
   readonly differences: readonly Difference[];
   readonly sinceMs: number;
-  /** The first comparison of an order that was exported before what was sent was kept: listed, not reported singly. */
+  /**
+   * The first comparison of an order exported by a version that did not keep what was sent. Listed, but not reported
+   * one by one.
+   */
   readonly isOld: boolean;
-  /** Null = nobody has settled it. */
+  /** Null = not acknowledged. */
   readonly acknowledged: { readonly atMs: number; readonly reason: string } | null;
 }
 
-/** One value as it was sent, and as the shop has it now. Null = it has none, or it is not kept. */
+/** One value as it was sent and as the shop has it now. Null = there is none, or it is not stored. */
 export interface Difference {
   readonly field: DifferenceField;
-  /** SKU or name; null = it is about the whole order. */
+  /** SKU or name; null = the difference concerns the whole order. */
   readonly article: string | null;
   readonly sent: string | null;
   readonly now: string | null;
 }
 
 /**
- * `amount`: of the lines of an article whose quantity is the same. `double`: TotalGest may have the order twice, under both
- * numbers. `earlier`: changed before what was sent was kept.
+ * `amount`: of an article whose quantity is the same. `double`: TotalGest may have the order twice, under both numbers.
+ * `earlier`: changed before the program kept what was sent.
  */
 export type DifferenceField =
   | "cancelled"

@@ -1,4 +1,4 @@
-/** What becomes of an order as a list of the shop shows it, given all that the store knows of it. Pure. */
+/** The change that a listed order causes, given what the store knows of it. Pure. */
 import { baselineOf, flagsOf, judgeAfterExport, piecesSince } from "./after-export.ts";
 import { contentHash, judgeOrder, reservationOf } from "../state.ts";
 import type { Judged, Reservation } from "../state.ts";
@@ -14,19 +14,19 @@ import type { OrderFacts, OrderPieces } from "../pieces.ts";
 import { afterExportPatch } from "../move.ts";
 import { cartOf, type StoredReservation, piecesOf, readableCart } from "../pieces.ts";
 
-/** An order under the id of its row, and what the store knows of it. */
+/** An order under its row's id, and what the store knows of it. */
 export interface OrderListing {
   readonly listed: ListedOrder;
-  /** Null = it has no row yet. */
+  /** Null = no row yet. */
   readonly known: OrderRow | null;
-  /** The first order of the shop's id, where that is another one. */
+  /** The first order with the same shop id, if that is another order. */
   readonly namesake: OrderRow | null;
-  /** What is kept of its send; only of an exported one. */
+  /** What is stored of its send; only for an exported order. */
   readonly sent: SentOrder | null;
-  /** The bytes that went out; only of one that is exported and of which nothing else is kept. */
+  /** The body that was sent; only for an exported order without `sent`. */
   readonly body: string | null;
-  /** What it reserves; only of one that is not exported. */
-  readonly held: readonly StoredReservation[];
+  /** Its reservations; only for an order that is not exported. */
+  readonly reserved: readonly StoredReservation[];
 }
 
 export interface ListedChange {
@@ -35,7 +35,7 @@ export interface ListedChange {
   readonly isTouched: boolean;
 }
 
-/** Null = no news. `createdMs`: see `judgeOrder`. */
+/** Null = nothing changes. `createdMs`: see `judgeOrder`. */
 export function judgeListed(listing: OrderListing, policy: OrderPolicy, createdMs: number): ListedChange | null {
   const { listed, known } = listing;
   if (known?.state === "sending") return null;
@@ -75,7 +75,7 @@ function hasSameVerdict(judged: Judged, known: OrderRow): boolean {
   return judged.state === known.state && judged.reason === known.reason && judged.late === known.late;
 }
 
-/** A sale, a change or a cancellation moved the shop's own figures: those of the products before and after. */
+/** A sale, a change or a cancellation changed the shop's own figures: of the products in the cart before and after. */
 function movedPieces(listed: ListedOrder, known: OrderRow | null): readonly OrderPieces[] {
   const isOnlyStatus = known !== null && known.state === "exported" && contentHash(listed) === contentHash(known);
   const isCancelled = known !== null && listed.status !== known.status;
@@ -88,12 +88,12 @@ function listedFacts(listed: ListedOrder, known: OrderRow | null): OrderFacts {
   return factsOf({ placedAt: listed.placedAt, articleBy: known?.articleBy ?? null });
 }
 
-/** Another `export.from` can change what an order reserves though its verdict stays. */
-function isReservedSo({ listed, known, held }: OrderListing, judged: Judged, policy: OrderPolicy): boolean {
+/** A changed `export.from` can change the reservation although the verdict stays. */
+function isReservedSo({ listed, known, reserved }: OrderListing, judged: Judged, policy: OrderPolicy): boolean {
   const reservation = reservationAs(listed, judged, policy);
   const pieces = piecesOf(cartOf(listed, known?.cartText ?? null));
-  if (reservation.kind === "none" || pieces.length === 0) return held.length === 0;
-  return held.length > 0 && held[0]?.untilMs === (reservation.kind === "until" ? reservation.untilMs : null);
+  if (reservation.kind === "none" || pieces.length === 0) return reserved.length === 0;
+  return reserved.length > 0 && reserved[0]?.untilMs === (reservation.kind === "until" ? reservation.untilMs : null);
 }
 
 function reservationAs(listed: ListedOrder, judged: Judged, policy: OrderPolicy): Reservation {
@@ -175,7 +175,7 @@ function kindOf(judged: Judged): OrderEvent["kind"] {
   return judged.state === "not-linked" ? "not-linked" : "changed";
 }
 
-/** Null = it is not exported, or differs from what was sent just as before. */
+/** Null = not exported, or the differences are the same as before. */
 function watchExported(
   { listed, sent: kept, body }: OrderListing,
   known: OrderRow,
@@ -197,7 +197,10 @@ function watchExported(
   };
 }
 
-/** The pieces that an exported order has more than were sent. What was sent itself is confirmed, and stays. */
+/**
+ * Reserves the pieces that an exported order has beyond those sent. The reservations of the sent pieces are confirmed
+ * and stay.
+ */
 function sinceExport(facts: OrderFacts, pieces: OrderPieces["pieces"]): Required<OrderChange>["reservation"] {
   return { facts, pieces, replaces: "unconfirmed", reservation: { kind: "open" } };
 }

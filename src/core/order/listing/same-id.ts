@@ -1,6 +1,6 @@
 /**
- * Which order an id of the shop stands for. A shop that was restored from a backup gives ids out again: an order with the id
- * of another one is a row of its own, with an id of its own. Pure.
+ * Which order an id of the shop means. A shop restored from a backup gives ids out again: such an order gets its own
+ * row with its own id. Pure.
  */
 import { createHash } from "node:crypto";
 import type { ListedOrder } from "../order.ts";
@@ -11,14 +11,14 @@ import { type Problem, problem } from "../../common/problems/problem.ts";
 
 const HASH_LENGTH = 8;
 
-/** Another reference and another date: another order. One of them alone is an edit. */
+/** Another order has another reference and another date. If only one of them differs, the order was edited. */
 export function isSameOrder(one: Omit<OrderIdentity, "id">, other: Omit<OrderIdentity, "id">): boolean {
   return one.reference === other.reference || one.placedAt === other.placedAt;
 }
 
 /**
- * The id of an order's row. `rows` = all rows of this id of the shop. The first order keeps the shop's id;
- * `1042~<8 hex of reference and date>` is another one's.
+ * The id of an order's row. `rows` = all rows with this shop id. The first order keeps the shop's id; another order
+ * gets `1042~<8 hex of reference and date>`.
  */
 export function rowIdOf(listed: OrderIdentity, rows: readonly OrderIdentity[]): string {
   const alike = rows.filter((row) => isSameOrder(row, listed));
@@ -42,8 +42,9 @@ export function underRowId(listed: ListedOrder, rowId: string): ListedOrder {
 }
 
 /**
- * Why an order waits for a person: the shop has given its id to another one. Null = it has not, or a person has said by
- * `--resend` that it is an order of its own. `other` = what the shop shows under the id, or the order that had it before.
+ * Why an order waits for a person: the shop gave its id to another order. Null = it did not, or a person confirmed with
+ * `--resend` that this is an order of its own. `other` = the order that the shop shows under the id, or the order that
+ * had it before.
  */
 export function reuseOf(
   order: OrderIdentity & Partial<Pick<OrderRecord, "shopId" | "isOwn">>,
@@ -60,12 +61,12 @@ export function reuseOf(
   });
 }
 
-/** Whether the order waits, or once waited, for a person because of its id. */
+/** Whether the order waits or waited for a person because of its id. */
 export function isOfReusedId({ id, shopId, error }: Pick<OrderRecord, "id" | "shopId" | "error">): boolean {
   return id !== shopId || error?.code === "order-id-reused";
 }
 
-/** The shop's orders under the ids of their rows: what is asked for by a row's id is about that very order, or null. */
+/** A shop whose orders have their rows' ids. Fetching by a row's id returns exactly that order, or null. */
 export function withRowIds(
   shop: Pick<Shop, "fetchOrders" | "fetchOrder">,
   namesakes: readonly Namesake[],

@@ -1,12 +1,12 @@
-/** Whether what TotalGest has under an order's reference is this order. Pure. */
+/** Whether the order that TotalGest has under a reference is ours. Pure. */
 import { sameDecimal } from "../../common/money.ts";
 import type { FoundOrder } from "../../ports/erp.ts";
 import type { OrderRecord } from "../../ports/order-store.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 
 /**
- * Why what TotalGest has under an order's reference is not this order: it comes to something else, as far as TotalGest says.
- * `booked` = the gross total that was sent; null = it is not known.
+ * The problem if TotalGest's order under the reference has another total; null = it is this order, as far as TotalGest
+ * says. `booked` = the gross total that was sent; null = unknown.
  */
 export function judgeFound(
   { number, total }: FoundOrder,

@@ -27,26 +27,26 @@ import { problem } from "../../common/problems/problem.ts";
 import { LONGEST_REFERENCE, referenceOf } from "../reference.ts";
 import type { Settings } from "../../run/settings.ts";
 
-/** Everything an order's mapping depends on besides the order. */
+/** Everything that the mapping of an order depends on besides the order. */
 export interface OrderMapping {
   readonly site: string;
   readonly settings: Settings["mapping"];
   readonly erpShop: ErpShop;
-  /** The rate of the shop's default tax, for `imposta: "default"`; null = it has none. */
+  /** The rate of the shop's default tax, for `imposta: "default"`; null = the shop has none. */
   readonly defaultRate: string | null;
 }
 
-/** What TotalGest's codes for payments and VAT are found by. */
+/** What TotalGest's codes for payments and VAT are looked up in. */
 type CodeMapping = Pick<OrderMapping, "settings" | "erpShop">;
 
 export type MappedOrder =
   | { readonly ok: true; readonly body: ErpOrder; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problem: Problem };
 
-/** A cent of difference a line may carry, and the two centimes of Swiss cash rounding. */
+/** The two centimes of Swiss cash rounding. Besides, each line may be off by one cent. */
 const CASH_ROUNDING_MINOR = 2;
 
-/** Where the mapping of one order stops: caught in `mapOrder` and turned into a result. */
+/** Ends the mapping of one order; `mapOrder` catches it and returns a result. */
 class Unmappable extends Error {
   readonly problem: Problem;
   constructor(reason: Problem) {
@@ -56,8 +56,8 @@ class Unmappable extends Error {
 }
 
 /**
- * TotalGest's order for a shop order. What the buyer paid is the authority: nothing is priced anew, and where the lines
- * miss the total by more than rounding the order cannot be mapped. Pure.
+ * TotalGest's order for a shop order. The total that the buyer paid is authoritative: no price is computed again, and
+ * an order whose lines miss the total by more than rounding cannot be mapped. Pure.
  */
 export function mapOrder(order: ShopOrder, mapping: OrderMapping): MappedOrder {
   try {
@@ -69,7 +69,7 @@ export function mapOrder(order: ShopOrder, mapping: OrderMapping): MappedOrder {
   }
 }
 
-/** Lines and totals alone, whatever is the matter with payment, address or currency; null = it cannot be priced. */
+/** Lines and totals only, even if payment, address or currency cannot be mapped; null = the order cannot be priced. */
 export function priceOrder(order: ShopOrder, mapping: OrderMapping): Pick<ErpOrder, "lines" | "totals"> | null {
   try {
     const lines = buildLines(order, mapping);
@@ -130,7 +130,7 @@ function mapAddress(address: Address | null, mapping: OrderMapping): ErpAddress 
 function mapPayment(payment: OrderPayment | null, mapping: OrderMapping): ErpOrder["payment"] {
   const code = payment === null ? null : paymentCode(payment, mapping);
   if (payment === null || code === null) {
-    // What has no id is mapped by its name.
+    // A payment without an id is mapped by its name.
     const id = payment?.id === "" ? payment.name : (payment?.id ?? "");
     throw new Unmappable(
       problem("payment-unmapped", { id, name: payment?.name ?? "", codes: paymentCodes(mapping.erpShop) }),
@@ -139,7 +139,7 @@ function mapPayment(payment: OrderPayment | null, mapping: OrderMapping): ErpOrd
   return { code, name: payment.name, paid: payment.paid, transactionId: payment.transaction };
 }
 
-/** As configured by id or name; else the one code of TotalGest that the id or the name equals, in any case. */
+/** The configured code for the id or name; else the one code of TotalGest that equals the id or name, ignoring case. */
 export function paymentCode(payment: Pick<OrderPayment, "id" | "name">, mapping: CodeMapping): string | null {
   const words = [payment.id, payment.name].map(mappingKey).filter((word) => word !== "");
   const configured = Object.entries(mapping.settings.payments).find(([key]) => words.includes(mappingKey(key)));
@@ -149,8 +149,8 @@ export function paymentCode(payment: Pick<OrderPayment, "id" | "name">, mapping:
 }
 
 /**
- * The code of the one method of TotalGest's whose name equals the payment's, in any case; null = there is none. What is called
- * alike is most likely the same, and is for a person to say.
+ * The code of the only payment method of TotalGest whose name equals the payment's, ignoring case; null = there is
+ * none. Equal names most likely mean the same method, but a person has to confirm it.
  */
 export function likelyPaymentCode(
   payment: Pick<OrderPayment, "id" | "name">,
@@ -161,7 +161,7 @@ export function likelyPaymentCode(
   return alike.length === 1 ? (alike[0]?.code ?? null) : null;
 }
 
-/** What a person may choose from: `CARD (Karte)`. */
+/** The codes that a person may choose from: `CARD (Karte)`. */
 function paymentCodes({ paymentMethods }: ErpShop): readonly string[] {
   return paymentMethods.map(({ code, name }) =>
     name === "" || mappingKey(name) === mappingKey(code) ? code : `${code} (${name})`,
@@ -173,7 +173,7 @@ function vatCodes(erpShop: ErpShop): readonly string[] {
   return erpShop.vatCodes.map(({ code, rate }) => `${code} (${rate} %)`);
 }
 
-/** As configured for the rate; else the one code of TotalGest that has it. */
+/** The configured code for the rate; else the one code of TotalGest with this rate. */
 export function vatCodeOf(rate: string, mapping: CodeMapping): string | null {
   const configured = Object.entries(mapping.settings.vat).find(([key]) => sameDecimal(key, rate));
   if (configured !== undefined) return configured[1];
@@ -181,7 +181,7 @@ export function vatCodeOf(rate: string, mapping: CodeMapping): string | null {
   return equal.length === 1 ? (equal[0]?.code ?? null) : null;
 }
 
-/** Whether the order needs the shop's default tax to be known. */
+/** Whether mapping the order requires the shop's default tax. */
 export function needsDefaultRate(order: ShopOrder): boolean {
   return [...order.items, ...order.fees, order.delivery].some((part) => part !== null && isDefault(part.rate));
 }
@@ -190,7 +190,7 @@ function isDefault(rate: string | null): boolean {
   return rate?.trim().toLowerCase() === "default";
 }
 
-/** A line while it is worked on: its total in whole minor units. */
+/** A line during the computation, with its total in whole minor units. */
 interface Line extends Omit<ErpLine, "total" | "vatRate" | "vatCode"> {
   readonly vat: { readonly code: string; readonly rate: string };
   totalMinor: number;
@@ -236,7 +236,9 @@ function itemLine(item: OrderItem, mapping: OrderMapping): Line {
   };
 }
 
-/** One line at its own rate; without a rate, one per rate of the cart, shared by the totals. */
+/**
+ * One line at its own rate; without a rate, one line per rate of the cart, split in proportion to the rates' totals.
+ */
 function extraLines(
   kind: "shipping" | "fee",
   extra: OrderExtra,
@@ -249,7 +251,7 @@ function extraLines(
   return sharedLines(kind, extra.name, amountMinor, rates);
 }
 
-/** A coupon lowers each rate's part of the cart: one negative line per rate. */
+/** A coupon reduces each rate's part of the cart: one negative line per rate. */
 function couponLines(coupon: NonNullable<ShopOrder["coupon"]>, rates: readonly RateGroup[]): Line[] {
   const amountMinor = toMinor(decimal(coupon.amount).abs());
   return sharedLines("discount", coupon.code, -amountMinor, rates);
@@ -293,7 +295,7 @@ function groupByRate(lines: readonly Line[]): RateGroup[] {
 }
 
 /**
- * Makes the lines add up to what the buyer paid, and works out the totals. A difference within rounding goes onto the
+ * Makes the lines add up to what the buyer paid, and computes the totals. A difference within rounding is added to the
  * largest line, with a warning; a larger one cannot be mapped.
  */
 function settle(lines: Line[], order: ShopOrder, warnings: Problem[]): ErpOrder["totals"] {
@@ -317,13 +319,19 @@ function allowedDifference(lineCount: number, paidMinor: number, currency: strin
   return Math.max(lineCount, cash);
 }
 
-/** Where prices exclude VAT the buyer paid net plus VAT; a shop that writes the net into `total` is believed too. */
+/**
+ * If prices exclude VAT, the buyer paid net plus VAT. Some shops write the net amount into `total`; the closer of the
+ * two is used.
+ */
 function chooseReach(lines: readonly Line[], paidMinor: number): (lines: readonly Line[]) => number {
   const gross = (all: readonly Line[]): number => sumOf(all) + vatOf(all, false);
   return Math.abs(paidMinor - sumOf(lines)) < Math.abs(paidMinor - gross(lines)) ? sumOf : gross;
 }
 
-/** Without VAT in the prices a cent on a line is a cent and its VAT: the cent that reaches the total exactly is looked for. */
+/**
+ * If prices exclude VAT, a cent on a line also adds VAT, so amounts nearby are tried until the total is reached
+ * exactly.
+ */
 function adjustLargest(lines: readonly Line[], paidMinor: number, reach: (lines: readonly Line[]) => number): void {
   const largest = lines.reduce((a, b) => (Math.abs(b.totalMinor) > Math.abs(a.totalMinor) ? b : a));
   const before = largest.totalMinor;
@@ -335,7 +343,7 @@ function adjustLargest(lines: readonly Line[], paidMinor: number, reach: (lines:
   largest.totalMinor = before;
 }
 
-/** No cent on a line reaches what was paid, because its VAT jumps over it: the cent is VAT's. */
+/** No cent on a line reaches the paid total, because VAT rounding skips it: the cent is added to the VAT. */
 function withGross(totals: ErpOrder["totals"], paidMinor: number): ErpOrder["totals"] {
   const vat = paidMinor - toMinor(decimal(totals.net));
   return { ...totals, vat: fromMinor(vat), gross: fromMinor(paidMinor) };

@@ -1,23 +1,23 @@
-/** What an attempt on an order came to, given all that the store knows. Pure. */
+/** What to record of an attempt's result, given what the store knows. Pure. */
 import { SECOND } from "../../common/time/duration.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
 import type { OrderOutcome, OrderRecord } from "../../ports/order-store.ts";
 import { problem } from "../../common/problems/problem.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 
-/** A connection has to stand within this, and within the time-out of the answer. */
+/** A connection has to be established within this time, and within the answer's time-out. */
 const CONNECT_TIMEOUT_MS = 10 * SECOND;
-/** What TotalGest has read whole it may still be booking for so long. */
+/** How long TotalGest may still be booking after it has read the whole request. */
 const BOOKING_MS = 5 * SECOND;
 
-/** Until when an attempt may still be booked: whoever looks it up before that cannot believe "not there". Epoch ms. */
+/** Until when an attempt may still be booked, epoch ms. "Not there" before this time proves nothing. */
 export function deadlineOf(startMs: number, timeoutMs: number): number {
   return startMs + Math.min(CONNECT_TIMEOUT_MS, timeoutMs) + timeoutMs + BOOKING_MS;
 }
 
 /**
- * Whether TotalGest's "not there" closes the outcome of an order that was sent. `clock-back` = the clock is behind the
- * attempt itself: nobody can say how long ago that was, so the wait begins anew.
+ * Whether TotalGest's "not there" settles the outcome of a sent order. `clock-back` = the clock is behind the attempt,
+ * so the elapsed time is unknown and the wait starts again.
  */
 export function isOverdue(
   { lastAttemptMs, deadlineMs }: Pick<OrderRecord, "lastAttemptMs" | "deadlineMs">,
@@ -29,18 +29,18 @@ export function isOverdue(
   return nowMs >= (deadlineMs ?? deadlineOf(lastAttemptMs, timeoutMs)) ? "yes" : "no";
 }
 
-/** How an outcome is recorded; null = it says nothing new. */
+/** What to record of an outcome; `outcome` null = nothing new. */
 export interface Settlement {
   readonly outcome: OrderOutcome | null;
-  /** TotalGest's order of a send that was overtaken by another one: it may have the order twice. */
+  /** TotalGest's order from a send that another send overtook: TotalGest may have the order twice. */
   readonly double: ErpOrderRef | null;
-  /** How often in a row TotalGest has answered without taking or refusing the order. */
+  /** How often in a row TotalGest answered without accepting or refusing the order. */
   readonly refusals: number;
 }
 
 /**
- * What becomes of an order by an outcome. `attempt` = the number of the send that it is of, null = the last one. `holder` =
- * another exported order that has the same id or number in TotalGest.
+ * Decides what to record of an outcome. `attempt` = the number of its send, null = the last one. `holder` = another
+ * exported order with the same id or number in TotalGest.
  */
 export function judgeOutcome(
   known: Pick<OrderRecord, "state" | "attempts" | "erp" | "refusals">,
@@ -55,7 +55,7 @@ export function judgeOutcome(
   return { outcome: inVendorsWords(judged, refusals), double: null, refusals };
 }
 
-/** Nobody waits for this any more: only an answer that TotalGest took the order counts. */
+/** The outcome is late: only an answer that TotalGest accepted the order counts. */
 function judgeLate(
   known: Pick<OrderRecord, "state" | "attempts" | "erp" | "refusals">,
   attempt: number | null,
@@ -69,7 +69,10 @@ function judgeLate(
   return known.erp?.id === outcome.order.id ? nothing : { ...nothing, double: outcome.order };
 }
 
-/** An answer to a send names an order that is another one's already. A look-up by our reference proves more, and a person too. */
+/**
+ * The answer to a send names an order that another row already has. A look-up by our reference or a person is stronger
+ * evidence.
+ */
 function isClaimed(
   outcome: OrderOutcome,
   holder: string | null,
@@ -87,13 +90,13 @@ function refusalsAfter(refusals: number, outcome: OrderOutcome): number {
   return outcome.words === undefined ? refusals : refusals + 1;
 }
 
-/** Refused again and again is a problem from the second time on: TotalGest's words say why. */
+/** From the second refusal in a row the problem contains TotalGest's words, which say why. */
 function inVendorsWords(outcome: OrderOutcome, refusals: number): OrderOutcome {
   if (outcome.kind !== "unknown" || outcome.words === undefined || refusals < 2) return outcome;
   return { ...outcome, problem: problem("refused-again", { count: refusals, detail: outcome.words }) };
 }
 
-/** What stays with an order that TotalGest does not have: why it was refused again, or that it is sent again. */
+/** The error of an order that TotalGest does not have: the repeated refusal, or that it is sent again. */
 export function afterNotThere({ refusals, error }: Pick<OrderRecord, "refusals" | "error">): Problem {
   return refusals > 1 && error !== null ? error : problem("outcome-closed", {});
 }

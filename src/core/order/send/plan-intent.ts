@@ -1,4 +1,4 @@
-/** From a mapped order to what goes out: the intent that is stored before the first byte. Pure. */
+/** Makes the intent of a mapped order. It is stored before the first byte is sent. Pure. */
 import { createHash } from "node:crypto";
 
 import type { OrderMapping } from "./map-order.ts";
@@ -11,8 +11,8 @@ export type PlannedIntent =
   | { readonly ok: false; readonly problem: Problem };
 
 /**
- * Key, reference and bytes of what is sent, as this TotalGest wants them. The same order under the same mapping gives the
- * same intent.
+ * The key, reference and body in the format of this TotalGest. The same order with the same mapping gives the same
+ * intent.
  */
 export function planIntent(
   order: ShopOrder,
@@ -31,7 +31,7 @@ export function planIntent(
   return { ok: true, intent, shown: encoded.shown };
 }
 
-/** Hash of all the bytes of an order depend on: with the same basis, the bytes on disk are sent again. */
+/** Hash of everything the body depends on: with the same basis, the stored body is sent again. */
 function basisOf(order: ShopOrder, mapping: OrderMapping, dialect: string): string {
   const { currency, vatCodes, paymentMethods } = mapping.erpShop;
   const { status: _status, statusName: _statusName, ...content } = order;
@@ -39,7 +39,7 @@ function basisOf(order: ShopOrder, mapping: OrderMapping, dialect: string): stri
   return sha256(JSON.stringify([content, site, settings, defaultRate, currency, vatCodes, paymentMethods, dialect]));
 }
 
-/** Of the parts one after the other; put together first, those of a large order would be there twice. */
+/** Hashes the parts in sequence. Joining them first would copy a large order. */
 function sha256(...parts: readonly string[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);

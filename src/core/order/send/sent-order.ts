@@ -1,18 +1,18 @@
-/** What is kept of each order that was sent: the shop's side and TotalGest's side of one sale. Pure. */
+/** What is stored of each sent order: the shop's side and TotalGest's side of one sale. Pure. */
 import { hash } from "node:crypto";
 
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { fromMinor, sameDecimal, toMinor, decimal, vatOnTop, vatWithin } from "../../common/money.ts";
 import type { Address, ErpLine, ErpOrder, OrderExtra, OrderItem, ShopOrder } from "../order.ts";
 
-/** One order as it was sent. Kept for good, without names and addresses. Money as decimal strings. */
+/** One order as it was sent. Stored for good, without names and addresses. Money as decimal strings. */
 export interface SentOrder {
   readonly sale: Sale;
-  /** Null = it was not sent from this state, or before this was kept: nobody knows what TotalGest was given. */
+  /** Null = it was not sent from this state, or by a version that did not store this. */
   readonly booking: Booking | null;
 }
 
-/** The same as JSON, as the store keeps it: an order of very many lines takes much less room so. */
+/** The same as JSON, in the form that the store keeps: an order with very many lines needs much less memory. */
 export interface SentTexts {
   readonly sale: string;
   readonly booking: string | null;
@@ -31,13 +31,13 @@ export interface Sale {
   readonly delivery: OrderExtra | null;
   readonly fees: readonly OrderExtra[];
   readonly coupon: ShopOrder["coupon"];
-  /** Short hashes: whether they changed can be told, what they were cannot. */
+  /** Short hashes: they show whether a value changed, but not the value. */
   readonly marks: Readonly<Record<Mark, string>>;
 }
 
 type Mark = "billing" | "shipping" | "payment" | "note";
 
-/** What TotalGest was sent. */
+/** What was sent to TotalGest. */
 interface Booking {
   readonly currency: string;
   readonly pricesIncludeVat: boolean;
@@ -45,7 +45,7 @@ interface Booking {
   readonly payment: string;
   readonly lines: readonly ErpLine[];
   readonly totals: ErpOrder["totals"];
-  /** One per rate, in the order of the lines. Their VAT may miss that of `totals` by a cent. */
+  /** One per rate, in the order of the lines. The sum of their VAT may differ from that of `totals` by a cent. */
   readonly vat: readonly VatTotal[];
 }
 
@@ -56,7 +56,7 @@ export interface VatTotal {
   readonly gross: string;
 }
 
-/** A refusal that names lines of the order names their articles too. */
+/** Adds the articles to a refusal that names lines of the order. */
 export function withArticlesOfLines(refusal: Problem, sent: SentOrder | null): Problem {
   const booking = sent?.booking ?? null;
   if (refusal.code !== "erp-refused-order" || booking === null) return refusal;
@@ -65,7 +65,7 @@ export function withArticlesOfLines(refusal: Problem, sent: SentOrder | null): P
   return problem("erp-refused-order", { ...refusal.data, articles });
 }
 
-/** What is kept of an order that is sent as `body`; null = it is not sent from here. */
+/** What is stored of an order that is sent as `body`; null = it is not sent from here. */
 export function sentOrder(order: ShopOrder, body: ErpOrder | null): SentOrder {
   return { sale: saleOf(order), booking: body === null ? null : bookingOf(body) };
 }
@@ -88,7 +88,7 @@ export function saleOf(order: ShopOrder): Sale {
   };
 }
 
-/** The parts that an invoice or a parcel shows. */
+/** The address parts that an invoice or a parcel shows. */
 function addressParts(address: Address | null): readonly (string | null | undefined)[] {
   return [
     address?.company,

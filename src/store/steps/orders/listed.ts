@@ -86,14 +86,14 @@ async function readListed(rows: Rows, orders: readonly ListedOrder[]): Promise<r
     exported.filter((id) => !sent.has(id)),
   );
   const reserving = ids.filter((order) => !isExported(order)).map(({ id }) => id);
-  const held = Map.groupBy(await rows.readReservations(reserving), ({ orderId }) => orderId);
+  const reserved = Map.groupBy(await rows.readReservations(reserving), ({ orderId }) => orderId);
   return keyed.map((listed) => ({
     listed,
     known: rowOf(listed.id),
     namesake: listed.shopId === undefined ? null : rowOf(listed.shopId),
     sent: sent.get(listed.id) ?? null,
     body: intents.get(listed.id)?.body ?? null,
-    held: held.get(listed.id) ?? [],
+    reserved: reserved.get(listed.id) ?? [],
   }));
 }
 

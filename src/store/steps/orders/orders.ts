@@ -103,8 +103,8 @@ function personSteps(transactions: Transactions, author: Author): PersonSteps {
 
 /** A person has seen to these pieces in TotalGest: like an exported order's, they last until a read that begins after this. */
 async function confirmOpen(rows: Rows, id: string): Promise<void> {
-  const held = (await rows.readReservations([id])).filter(({ confirmed }) => confirmed === null);
-  if (held.length === 0) return;
+  const reservations = (await rows.readReservations([id])).filter(({ confirmed }) => confirmed === null);
+  if (reservations.length === 0) return;
   const confirmed = await rows.takeNumber();
-  await rows.dateReservations(held.map(({ key, untilMs }) => ({ keys: [key], confirmed, untilMs })));
+  await rows.dateReservations(reservations.map(({ key, untilMs }) => ({ keys: [key], confirmed, untilMs })));
 }

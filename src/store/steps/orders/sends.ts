@@ -37,9 +37,9 @@ export function sendingSteps(transactions: Transactions, author: Author): Sendin
   return {
     holdOrder: (id, problem, atMs) =>
       transactions.write(async (rows) => {
-        const held = move.holdOrder(await readOrder(rows, id), problem, atMs);
-        await applyOrders(rows, [held?.change ?? null], author);
-        return held !== null;
+        const result = move.holdOrder(await readOrder(rows, id), problem, atMs);
+        await applyOrders(rows, [result?.change ?? null], author);
+        return result !== null;
       }),
     beginSend: (id, intent, attempt) => begin({ id, intent, attempt }),
     renewDeadline: (id, atMs, deadlineMs) =>
@@ -126,7 +126,7 @@ function settle(
   if (judged.outcome !== null) changes.push(move.settleOrder(known, judged.outcome, atMs, isSentKept));
   if (judged.double !== null) {
     const first = judged.outcome?.kind === "exported" ? judged.outcome.order : known.erp;
-    changes.push(move.noteDouble(known, first, judged.double, atMs));
+    changes.push(move.recordDouble(known, first, judged.double, atMs));
   }
   return { outcome: judged.outcome, changes };
 }

@@ -183,13 +183,13 @@ async function recordGone(rows: Rows, ids: readonly string[], atMs: number): Pro
 
 /** Lets go of orders that were confirmed before this read began. */
 async function releaseConfirmed(rows: Rows, number: number): Promise<void> {
-  const held = await rows.findReservations({ confirmedBefore: number });
-  if (held.length === 0) return;
-  await release(rows, releasedBy(held, await rows.findStale(takenProducts(held))));
+  const reservations = await rows.findReservations({ confirmedBefore: number });
+  if (reservations.length === 0) return;
+  await release(rows, releasedBy(reservations, await rows.findStale(takenProducts(reservations))));
 }
 
-async function release(rows: Rows, held: readonly StoredReservation[]): Promise<void> {
-  if (held.length === 0) return;
-  await rows.removeReservations(held.map(({ key }) => key));
-  await rows.recountStock(takenProducts(held));
+async function release(rows: Rows, reservations: readonly StoredReservation[]): Promise<void> {
+  if (reservations.length === 0) return;
+  await rows.removeReservations(reservations.map(({ key }) => key));
+  await rows.recountStock(takenProducts(reservations));
 }

@@ -76,14 +76,14 @@ async function reserve(
   wanted: readonly Required<Pick<OrderChange, "id" | "reservation">>[],
   known: KnownArticles,
 ): Promise<void> {
-  const held = Map.groupBy(await rows.readReservations(wanted.map(({ id }) => id)), ({ orderId }) => orderId);
+  const reservations = Map.groupBy(await rows.readReservations(wanted.map(({ id }) => id)), ({ orderId }) => orderId);
   const isConfirmed = wanted.some(({ id, reservation }) => {
     const { kind } = reservation.reservation;
-    return kind === "until-read" && (reservation.pieces.length > 0 || held.has(id));
+    return kind === "until-read" && (reservation.pieces.length > 0 || reservations.has(id));
   });
   const number = isConfirmed ? await rows.takeNumber() : null;
   const plans = wanted.map(({ id, reservation }) =>
-    planReservation(id, reservation, held.get(id) ?? [], known, number),
+    planReservation(id, reservation, reservations.get(id) ?? [], known, number),
   );
   await writeReservations(rows, plans);
 }
