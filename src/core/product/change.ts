@@ -8,39 +8,39 @@ export interface ProductHead extends Pick<
   ProductRecord,
   "position" | "id" | "sku" | "gone" | "shopId" | "stockEpoch" | "fingerprint"
 > {
-  /** The shop was last pushed just what it should show. */
+  /** The fields last pushed equal those that the shop should show. */
   readonly areFieldsPushed: boolean;
   readonly fault: string | null;
   readonly error: string | null;
 }
 
-/** The same with its texts, each JSON of fields: equal texts are equal fields. */
+/** A product's row with its texts. Each text is JSON of fields, so equal texts mean equal fields. */
 export interface ProductTexts extends ProductHead {
   /** What the shop should show; null = the mapping failed. */
   readonly fields: string | null;
-  /** What it was last pushed; null = nothing, or just `fields` (`areFieldsPushed`). */
+  /** The fields last pushed; null = none, or the same as `fields` (`areFieldsPushed`). */
   readonly pushed: string | null;
 }
 
 /**
- * What is to be written of a product; absent = it stays. Of one that is not there yet, `sku` to `stock` are all given, but for
- * `ean` and `price`.
+ * What to write of a product; absent fields stay. A new product needs all from `sku` to `stock`, except `ean` and
+ * `price`.
  */
 export interface ProductPatch {
   readonly sku?: string;
   readonly ean?: string | null;
   readonly name?: string;
   readonly fingerprint?: string;
-  /** As in `fields`. */
+  /** The price in `fields`. */
   readonly price?: string | null;
   readonly fault?: Problem | null;
   readonly warnings?: readonly Problem[];
   readonly active?: boolean;
-  /** Whole millionths of a piece, and the number of the read that brought it. What is shown follows from it. */
+  /** Whole millionths of a piece, and the number of the read that listed it. The shown quantity is computed from it. */
   readonly stock?: { readonly micro: number; readonly read: number };
   readonly gone?: boolean;
   readonly shopId?: string | null;
-  /** When the link began at the earliest, and the SKU in the shop then. */
+  /** The earliest time the link began, and the SKU in the shop then. */
   readonly linkedMs?: number;
   readonly linkedSku?: string;
   readonly creatingSku?: string | null;
@@ -53,34 +53,36 @@ export interface ProductPatch {
   readonly pushedActive?: boolean | null;
   readonly error?: Problem | null;
   readonly syncedMs?: number | null;
-  /** Fingerprint of the shop's record as it was last listed; null = not since something was pushed. */
+  /** Fingerprint of the shop's record from the last scan; null = none since the last push. */
   readonly listed?: string | null;
   /** JSON of fields. */
   readonly fields?: string | null;
   readonly pushed?: string | null;
 }
 
-/** One more line of a product's story. */
+/** A new line of a product's history. */
 export interface NewProductEvent extends ProductEvent {
   readonly productId: string;
 }
 
-/** All that one transition makes of one product. */
+/** Everything that one transition changes of one product. */
 export interface ProductChange {
   readonly id: string;
-  /** Null = it is not there yet. */
+  /** Null = a new product. */
   readonly position: number | null;
   readonly patch: ProductPatch;
   readonly events: readonly NewProductEvent[];
-  /** Its link, as it was before this, is over: epoch ms, at the latest. */
+  /** The previous link ended at this time at the latest, epoch ms. */
   readonly linkEndedMs?: number;
-  /** What is pushed of it for the brakes of the next 24 hours, and what they need not judge any more. */
+  /**
+   * The pushed values that the brakes count for the next 24 hours, and the facets that they no longer need to judge.
+   */
   readonly pushed?: {
     readonly changes: readonly FacetPush[];
     readonly settled: readonly Facet[];
     readonly atMs: number;
   };
-  /** The price that the shop should show is another one: null = it has none. */
+  /** The new price that the shop should show; null = no price. Absent = the price did not change. */
   readonly newPrice?: string | null;
 }
 
@@ -94,8 +96,8 @@ export function productEvent(
 }
 
 /**
- * Before a product gets an error: notes it, unless that is what the product suffers from already, so that one that fails
- * every five minutes has one line and not 288 a day.
+ * The history line for a product that gets an error. No line if the product already has this error: a product that
+ * fails every five minutes would otherwise get 288 lines a day.
  */
 export function failureEvents(
   id: string,
@@ -110,9 +112,8 @@ export function failureEvents(
 }
 
 /**
- * What the shop was last pushed of a product's fields, or shows of them; null = it is not known. Kept as a mark where that is
- * just what it should show, so that the same long texts do not stand there twice. The shop's record counts as not listed.
- * `fields` = JSON of what it should show.
+ * The fields last pushed, or shown by the shop; null = unknown. If they equal `fields` (JSON of what the shop should
+ * show), only a mark is stored, so that long texts are not stored twice. Also resets `listed`.
  */
 export function pushedPatch(pushed: Partial<ProductFields> | null, fields: string | null): ProductPatch {
   const text = pushed === null ? null : JSON.stringify(pushed);
@@ -126,7 +127,7 @@ export function pushedPatch(pushed: Partial<ProductFields> | null, fields: strin
   };
 }
 
-/** What the shop shows of a product is about to be forgotten: the brakes go on judging by it. */
+/** Keeps the shown values for the brakes before the pushed fields are deleted. */
 export function keptFacets(shown: FacetValues, atMs: number): Required<ProductChange>["pushed"] {
   const changes = Object.entries(shown).map(([facet, value]) => ({
     facet: facet as Facet,

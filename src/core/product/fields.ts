@@ -3,7 +3,7 @@ import { decodeHTML } from "entities";
 import { sameDecimal } from "../common/money.ts";
 import type { ProductFields, ShopProduct } from "./product.ts";
 
-/** The names of the fields that TotalGest owns in the shop, in the order they are told. */
+/** The names of the shop's fields that TotalGest owns, in the order they are pushed. */
 export const FIELD_NAMES = [
   "sku",
   "ean",
@@ -19,7 +19,7 @@ export const FIELD_NAMES = [
   "totalgest_id",
 ] as const satisfies readonly (keyof ProductFields)[];
 
-/** The fields of `desired` that differ from what was told; all of them where nothing was. */
+/** The fields of `desired` that differ from the pushed ones; all fields if nothing was pushed. */
 export function changedFields(desired: ProductFields, pushed: Partial<ProductFields> | null): Partial<ProductFields> {
   const changed: Record<string, unknown> = {};
   for (const name of FIELD_NAMES) {
@@ -30,9 +30,9 @@ export function changedFields(desired: ProductFields, pushed: Partial<ProductFie
 }
 
 /**
- * What the shop shows of a product, as "last told": where it means the same as what is desired (a decimal written
- * otherwise, entities, a missing translation map) it is the desired value, so that no needless write follows. A field
- * that the shop does not send keeps what `before` says; with no `before` it is absent, and so will be told.
+ * The fields that the shop shows, as pushed fields. A value that means the same as the desired one (another decimal
+ * notation, entities, a missing translation map) becomes the desired value, so that it is not written again. A field
+ * that the shop does not send keeps the value of `before`; without `before` it is absent and will be pushed.
  */
 export function pushedAsListed(
   listed: ShopProduct,
@@ -59,7 +59,7 @@ export function pushedAsListed(
     if (value === null) {
       if (before?.[name] !== undefined) pushed[name] = before[name];
     } else {
-      pushed[name] = desired !== null && means(name, value, desired[name]) ? desired[name] : value;
+      pushed[name] = desired !== null && isEquivalent(name, value, desired[name]) ? desired[name] : value;
     }
   }
   return pushed;
@@ -67,7 +67,7 @@ export function pushedAsListed(
 
 type FieldValue = ProductFields[keyof ProductFields];
 
-function means(name: keyof ProductFields, listed: FieldValue, desired: FieldValue): boolean {
+function isEquivalent(name: keyof ProductFields, listed: FieldValue, desired: FieldValue): boolean {
   if (name === "sku") return listed === desired;
   if (typeof listed === "object" && typeof desired === "object") {
     return Object.entries(desired).every(([language, text]) => sameText(listed[language] ?? "", text));
@@ -76,15 +76,15 @@ function means(name: keyof ProductFields, listed: FieldValue, desired: FieldValu
   return name === "price" ? sameDecimal(listed, desired) : sameText(listed, desired);
 }
 
-/** The shop may store entities resolved or written out, and may drop outer white space: that is the same text. */
+/** The shop may store entities resolved or as written, and may trim white space: these are the same text. */
 function sameText(listed: string, desired: string): boolean {
   return listed === desired || decodeHTML(listed).trim() === decodeHTML(desired).trim();
 }
 
 /**
- * The visibility "last told" at the moment of linking. An inactive product is hidden, so a shown one must still be told;
- * one that is hidden in the shop stays so until TotalGest's own value changes.
+ * The pushed visibility at the moment of linking. An inactive product that the shop shows still has to be hidden. A
+ * product that is hidden in the shop stays hidden until TotalGest's own value changes.
  */
-export function pushedActiveAtLink(seenActive: boolean | null, active: boolean): boolean {
-  return active || seenActive !== false;
+export function pushedActiveAtLink(listedActive: boolean | null, active: boolean): boolean {
+  return active || listedActive !== false;
 }

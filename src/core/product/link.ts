@@ -1,4 +1,4 @@
-/** How a product gets and shows its link to a product of the shop. Pure. */
+/** Creates and updates the link from a product to a product of the shop. Pure. */
 import type { LinkDate } from "../articles/article.ts";
 import type { ProductRecord, ListedProduct } from "../ports/product-store.ts";
 import { pushedActiveAtLink, pushedAsListed } from "./fields.ts";
@@ -6,7 +6,7 @@ import type { ProductFields, ShopProduct } from "./product.ts";
 import { productEvent, pushedPatch } from "./change.ts";
 import type { ProductChange } from "./change.ts";
 
-/** A link that was moved is not over before the shop shows the product that it was moved to: buyers still buy the old one. */
+/** A moved link has not ended yet: buyers still buy the old product until the shop shows the new one. */
 export const NOT_YET_MS = Number.MAX_SAFE_INTEGER;
 
 function textOf(fields: ProductFields | null): string | null {
@@ -18,7 +18,7 @@ function wholePieces(quantity: string | null): number | null {
   return Number.isSafeInteger(pieces) ? pieces : null;
 }
 
-/** What the shop shows of a linked product is what was pushed, visibility apart. */
+/** What the shop shows of a linked product becomes what was pushed, except visibility. */
 export function recordListed(known: ProductRecord, { product, fingerprint }: ListedProduct): ProductChange {
   const { id, position, fields, pushed, quantityKnown, pushedQuantity } = known;
   return {
@@ -26,7 +26,7 @@ export function recordListed(known: ProductRecord, { product, fingerprint }: Lis
     position,
     patch: {
       ...pushedPatch(pushedAsListed(product, fields, pushed), textOf(fields)),
-      // An order made the shop's figure unknown meanwhile: then it is pushed again anyway.
+      // If an order made the shop's figure unknown meanwhile, it is pushed again anyway.
       pushedQuantity: quantityKnown ? (wholePieces(product.quantity) ?? pushedQuantity) : pushedQuantity,
       listed: fingerprint === "" ? null : fingerprint,
     },
@@ -34,7 +34,7 @@ export function recordListed(known: ProductRecord, { product, fingerprint }: Lis
   };
 }
 
-/** Links a product to a shop product that was there. `isNew` = it is not linked to it already. */
+/** Links a product to an existing shop product. `isNew` = it was not linked to it before. */
 export function linkProduct(
   known: ProductRecord,
   listed: ShopProduct,
@@ -63,7 +63,7 @@ export function linkProduct(
   };
 }
 
-/** The link of `from`, with all that was pushed, becomes this product's. */
+/** Moves the link of `from`, with everything that was pushed, to this product. */
 export function takeLink(to: ProductRecord, from: ProductRecord, date: LinkDate): ProductChange {
   const { pushed, pushedQuantity, quantityKnown, pushedActive, syncedMs, shopId } = from;
   return {

@@ -9,10 +9,10 @@ import { problem } from "../common/problems/problem.ts";
 import type { DesiredProduct, ErpPrice, ErpProduct, ProductFields, Text } from "./product.ts";
 import type { Settings } from "../run/settings.ts";
 
-/** Everything a product's mapping depends on besides the product. */
+/** Everything that the mapping of a product depends on besides the product. */
 export interface ProductMapping {
   readonly priceList: string;
-  /** TotalGest's own: a price in another one is not the shop's price. */
+  /** TotalGest's currency. A price in another currency is not used. */
   readonly currency: string;
   /** The main language first. */
   readonly languages: readonly string[];
@@ -20,22 +20,22 @@ export interface ProductMapping {
   readonly taxOf: (rate: string) => string | null;
   /** The rate of one of the shop's taxes; null = there is no such tax. */
   readonly rateOf: (taxId: string) => string | null;
-  /** Hash of all of it: a different one makes the next pull a full one. */
+  /** Hash of all of these. Another fingerprint makes the next pull a full one. */
   readonly fingerprint: string;
 }
 
 /**
- * Which mapping this is. Another number makes the next pull a full one that looks at every record anew: to be raised with
- * whatever makes something else of the same record, its decoding and `pushedAsListed` included.
+ * The version of this mapping. Another number makes the next pull a full one that decodes every record again. Increase
+ * it with every change that maps the same record differently, including its decoding and `pushedAsListed`.
  */
 const MAPPING_VERSION = 4;
 
-/** Where a text has no main language, the first of these that is there stands in. */
+/** The languages tried in this order if a text does not have the main language. */
 const FALLBACK_LANGUAGES = ["de", "fr", "it", "en"];
 
 /**
- * Puts settings, TotalGest's shop and the shop's taxes together. Throws ConfigurationError where the configured price list
- * is not one of TotalGest's.
+ * Combines the settings, TotalGest's shop and the shop's taxes. Throws ConfigurationError if TotalGest does not have
+ * the configured price list.
  */
 export function planProductMapping(settings: Settings, erpShop: ErpShop, taxes: readonly ShopTax[]): ProductMapping {
   const priceList = settings.products.priceList ?? erpShop.priceLists[0] ?? "";
@@ -70,8 +70,8 @@ function byDefaultThenId(a: ShopTax, b: ShopTax): number {
 }
 
 /**
- * What the shop should show of a product. `fingerprint` is that of the record it was decoded from. Pure; a fault is part of
- * the result, never thrown.
+ * What the shop should show of a product. `fingerprint` = that of the decoded record. Pure; a fault is part of the
+ * result and never thrown.
  */
 export function mapProduct(product: ErpProduct, mapping: ProductMapping, fingerprint: string): DesiredProduct {
   const warnings: Problem[] = [];
@@ -116,8 +116,8 @@ function readFields(product: ErpProduct, ean: string, name: string, mapping: Pro
 }
 
 /**
- * The price in the chosen list and in TotalGest's currency, which an entry without one is in: a list may be kept in several.
- * Two that differ are an old and a new one, or a scale of quantities: none of them is taken, for it may be the wrong one.
+ * The price in the chosen list and in TotalGest's currency; an entry without a currency is in that currency. Two
+ * different prices (old and new, or by quantity) are a fault, because either may be the wrong one.
  */
 function readPrice(
   { id, prices }: ErpProduct,
@@ -138,7 +138,7 @@ function isSamePrice(a: ErpPrice, b: ErpPrice): boolean {
   return a.includesVat === b.includesVat && sameDecimal(a.amount, b.amount);
 }
 
-/** Equal ones are named once. */
+/** Equal prices are listed once. */
 function ambiguousPrice(id: string, list: string, prices: readonly ErpPrice[]): Problem {
   const different = prices.filter((price, at) => prices.findIndex((other) => isSamePrice(other, price)) === at);
   const amounts = different.map(({ amount }) => amount);
@@ -146,7 +146,7 @@ function ambiguousPrice(id: string, list: string, prices: readonly ErpPrice[]): 
   return problem("price-ambiguous", { id, list, prices: amounts, differ: isOneAmount ? "vat" : "amount" });
 }
 
-/** The text in the main language, else in the first language that is there. */
+/** The text in the main language, else in the first available language. */
 function pickText(text: Text | null, languages: readonly string[]): string {
   if (text === null) return "";
   if (typeof text === "string") return text;
@@ -160,7 +160,7 @@ function translations(text: Text | null): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(text).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** A GTIN goes through if its check digit is right; anything else is left out with a warning. */
+/** A GTIN is accepted if its check digit is right; anything else is dropped with a warning. */
 function readEan(ean: string | null, warnings: Problem[]): string {
   if (ean === null || ean.trim() === "") return "";
   const digits = ean.trim();
@@ -179,7 +179,7 @@ export function isGtin(text: string): boolean {
   return (10 - (sum % 10)) % 10 === text.charCodeAt(text.length - 1) - 48;
 }
 
-/** Of a mapping note, short: it stands in front of the digest of every record that is kept. */
+/** A short tag of a mapping note. It prefixes the digest of every stored record. */
 export function tagOf(note: string): string {
   return `${digest(note).slice(0, 8)}.`;
 }

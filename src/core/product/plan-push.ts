@@ -9,8 +9,8 @@ import { changedFields, FIELD_NAMES } from "./fields.ts";
 import type { ProductFields, ProductWrite, WriteResult } from "./product.ts";
 
 /**
- * What is to be pushed of a pending product, or null where nothing may be pushed now: it stays pending. A product whose
- * fields are refused (`fieldsRefused`: a fault of the mapping, a SKU that is taken) still gets its stock and hiding.
+ * What to push of a pending product; null = nothing may be pushed now, and it stays pending. If its fields are refused
+ * (`fieldsRefused`: a mapping fault, a taken SKU), its stock and hiding are still pushed.
  */
 export function planPush(record: ProductRecord, restraint: Restraint, fieldsRefused: boolean): ProductWrite | null {
   const restrained = restrainedFacets(record, restraint);
@@ -31,7 +31,7 @@ export function planPush(record: ProductRecord, restraint: Restraint, fieldsRefu
   };
 }
 
-/** Of the linked ones among these whose figure in the shop is not known: their stock, and nothing of their fields. */
+/** The stock, without fields, of the linked products among these whose figure in the shop is unknown. */
 export function planStockAgain(
   records: readonly ProductRecord[],
   restraint: Restraint,
@@ -73,20 +73,20 @@ function plannedActive(record: ProductRecord, restrained: FacetValues): boolean 
   return record.active === record.pushedActive || restrained.active !== undefined ? undefined : record.active;
 }
 
-/** The write without its stock; null = nothing is left of it. */
+/** The write without its stock; null = nothing is left. */
 export function withoutStock({ shopId, fields, active }: ProductWrite): ProductWrite | null {
   if (Object.keys(fields).length === 0 && active === undefined) return null;
   return { shopId, fields, ...(active === undefined ? {} : { active }) };
 }
 
-/** The part of a write that is told even where its fields are refused; null = there is none. */
+/** The part of a write that is pushed even if its fields are refused; null = there is none. */
 export function withoutFields(write: ProductWrite): ProductWrite | null {
   if (write.shopId === null || Object.keys(write.fields).length === 0) return null;
   const { fields: _fields, ...rest } = write;
   return rest.quantity === undefined && rest.active === undefined ? null : { ...rest, fields: {} };
 }
 
-/** What the store has to know of a write that the shop took. `error` is what keeps the product pending all the same. */
+/** The outcome of a write that the shop accepted. `error` = why the product stays pending all the same. */
 export function outcomeOf(
   record: ProductRecord,
   write: ProductWrite,
@@ -106,19 +106,19 @@ export function outcomeOf(
     ...(write.quantity === undefined ? {} : { pushedQuantity: write.quantity }),
     ...(write.active === undefined ? {} : { pushedActive: write.active }),
     stockEpoch: record.stockEpoch,
-    changes: changesOf(record, write, write.shopId === null ? OF_A_CREATION : FIELD_NAMES).map(forStory),
+    changes: changesOf(record, write, write.shopId === null ? OF_A_CREATION : FIELD_NAMES).map(forHistory),
     facets: pushedFacets(record, write),
     error,
     ...at,
   };
 }
 
-/** A creation tells everything; in the story its price says enough, beside stock and visibility. */
+/** A creation pushes everything; its history line only needs the price, besides stock and visibility. */
 const OF_A_CREATION = ["price"] as const;
-/** In the story a value is kept up to this length, else that it changed. */
+/** Longer values are left out of the history, which then only says that they changed. */
 const LONGEST_KEPT = 60;
 
-function forStory({ field, from, to }: FieldChange): PushedChange {
+function forHistory({ field, from, to }: FieldChange): PushedChange {
   return [from, to].some((value) => isObject(value) || String(value).length > LONGEST_KEPT)
     ? { field }
     : { field, from: from ?? null, to };
@@ -128,7 +128,7 @@ function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null;
 }
 
-/** Nothing of what the product should show is left to tell. */
+/** Every field that the product should show is pushed. */
 function isWhole({ fields, fingerprint }: ProductRecord, pushed: Partial<ProductFields>): boolean {
   if (fields === null || fingerprint === "") return false;
   if (pushed === fields) return true;
@@ -137,13 +137,13 @@ function isWhole({ fields, fingerprint }: ProductRecord, pushed: Partial<Product
   );
 }
 
-/** Told fields are kept with their keys in one order, so that equal ones are equal JSON. */
+/** Pushed fields with their keys in a fixed order, so that equal fields are equal JSON. */
 function inOrder(pushed: Partial<ProductFields>): Partial<ProductFields> {
   const entries = FIELD_NAMES.filter((name) => pushed[name] !== undefined).map((name) => [name, pushed[name]]);
   return Object.fromEntries(entries) as Partial<ProductFields>;
 }
 
-/** The row of the report for a product that was told. */
+/** The report row of a pushed product. */
 export function rowOf(record: ProductRecord, write: ProductWrite, adopted: boolean, error: Problem | null): PullRow {
   return {
     id: record.id,
@@ -157,7 +157,7 @@ export function rowOf(record: ProductRecord, write: ProductWrite, adopted: boole
   };
 }
 
-/** The row of a product about which nothing could be told. */
+/** The report row of a product that could not be pushed. */
 export function failedRow(record: ProductRecord, error: Problem): PullRow {
   const { id, sku, name, warnings, wasRead } = record;
   return { id, sku, name, action: "failed", changes: [], error, warnings, wasRead };

@@ -3,21 +3,21 @@ import type { Problem } from "../common/problems/problem.ts";
 /** A text in one language, or by language code (`fr`, `it`, `de`, `en`). */
 export type Text = string | Readonly<Record<string, string>>;
 
-/** A product as TotalGest has it. Amounts and quantities are decimal strings. */
+/** A product in TotalGest. Amounts and quantities are decimal strings. */
 export interface ErpProduct {
-  /** Stable and unique; the key of everything we keep. */
+  /** Stable and unique; the key of everything that is stored. */
   readonly id: string;
   /** Unique in a shop, compared exactly. May be empty in real data: such a product is refused. */
   readonly sku: string;
   readonly ean: string | null;
-  /** `false` = must be hidden in the shop, not deleted. */
+  /** `false` = must be hidden in the shop, but not deleted. */
   readonly active: boolean;
   readonly name: Text;
   readonly shortDescription: Text | null;
   readonly description: Text | null;
   readonly prices: readonly ErpPrice[];
   readonly vat: { readonly code: string; readonly rate: string };
-  /** The available quantity: may have decimals and be negative. */
+  /** The available quantity; may have decimals and be negative. */
   readonly quantity: string;
 }
 
@@ -29,9 +29,9 @@ export interface ErpPrice {
 }
 
 /**
- * The fields of a shop product that TotalGest owns, in the shop's words, except stock and visibility, which are kept
- * apart because they are told even where these are refused. Absent text is `""`, an absent translation map `{}`.
- * Always built with its keys in this order, so that equal fields are equal JSON.
+ * The fields of a shop product that TotalGest owns, under the shop's names. Stock and visibility are separate, because
+ * they are pushed even if these fields are refused. An absent text is `""`, an absent translation map `{}`. Always
+ * built with the keys in this order, so that equal fields are equal JSON.
  */
 export interface ProductFields {
   readonly sku: string;
@@ -49,24 +49,24 @@ export interface ProductFields {
   readonly totalgest_id: string;
 }
 
-/** What one read of TotalGest says of one product, ready for the store. */
+/** A product from one read of TotalGest, ready for the store. */
 export interface DesiredProduct {
   readonly id: string;
   readonly sku: string;
   readonly ean: string | null;
   /** In the main language, for lists on screen. */
   readonly name: string;
-  /** Null = cannot be mapped (`fault` says why): fields are not told, stock and hiding still are. */
+  /** Null = cannot be mapped (`fault` says why): the fields are not pushed, stock and hiding are. */
   readonly fields: ProductFields | null;
   readonly fault: Problem | null;
   readonly warnings: readonly Problem[];
   readonly active: boolean;
   readonly quantity: string;
-  /** Of the record and the mapping that all of the above was made from: equal = nothing changed. */
+  /** Hash of the record and the mapping: equal = nothing changed. */
   readonly fingerprint: string;
 }
 
-/** A product as the shop has it, decoded. `null` = the shop did not send the field. */
+/** A decoded product of the shop. `null` = the shop did not send the field. */
 export interface ShopProduct {
   readonly id: string;
   readonly sku: string;
@@ -82,11 +82,11 @@ export interface ShopProduct {
   readonly taxId: string | null;
   readonly quantity: string | null;
   readonly active: boolean | null;
-  /** `external.totalgest_id`, when set and not empty. */
+  /** `external.totalgest_id`, if set and not empty. */
   readonly totalgestId: string | null;
 }
 
-/** What is told to the shop of one product: only what changes, except at a creation, which has all fields. */
+/** What is pushed of one product: only changed fields, or all fields for a creation. */
 export interface ProductWrite {
   /** The shop's id; null = create. */
   readonly shopId: string | null;
@@ -95,14 +95,14 @@ export interface ProductWrite {
   readonly active?: boolean;
 }
 
-/** The shop's answer about one write. */
+/** The shop's answer to one write. */
 export type WriteResult =
   | { readonly ok: true; readonly shopId: string }
   | {
       readonly ok: false;
-      /** `taken` = the SKU is in use; `unknown` = the shop does not know this id any more. */
+      /** `taken` = the SKU is in use; `unknown` = the shop no longer knows this id. */
       readonly reason: "taken" | "unknown" | "refused";
-      /** The product that has the SKU, where the shop says so. */
+      /** The product that has the SKU, if the shop gives it. */
       readonly holderId: string | null;
       readonly problem: Problem;
     };

@@ -1,4 +1,4 @@
-/** What becomes of a product by what was pushed to the shop. Pure. */
+/** How the result of a push changes a product. Pure. */
 import type { LinkDate } from "../articles/article.ts";
 import { fieldFacets } from "../brakes/facets.ts";
 import type { ProductRecord, PushOutcome } from "../ports/product-store.ts";
@@ -6,12 +6,15 @@ import { type Problem, problem } from "../common/problems/problem.ts";
 import { failureEvents, keptFacets, productEvent, pushedPatch } from "./change.ts";
 import type { NewProductEvent, ProductChange, ProductHead, ProductPatch } from "./change.ts";
 
-/** A date that no clock contradicts. */
+/** A date on which all clocks agree. */
 export function justAt(atMs: number): LinkDate {
   return { earliestMs: atMs, latestMs: atMs };
 }
 
-/** What an outcome is to be recorded as; `shopId` = the link after it, `holder` = whom the shop product is linked to already. */
+/**
+ * How to record an outcome. `shopId` = the link after it; `holder` = the product that the shop product is already
+ * linked to.
+ */
 export type JudgedPush =
   | { readonly kind: "released"; readonly outcome: PushOutcome }
   | { readonly kind: "taken"; readonly outcome: PushOutcome; readonly known: ProductHead; readonly holder: string }
@@ -22,13 +25,16 @@ export type JudgedPush =
       readonly shopId: string | null;
     };
 
-/** `holders`: which product each shop product is linked to, by the shop's id. Outcomes of unknown products say nothing. */
+/**
+ * `holders`: the product that each shop product is linked to, by the shop's id. Outcomes of unknown products are
+ * dropped.
+ */
 export function judgePushes(
   outcomes: readonly PushOutcome[],
   known: ReadonlyMap<string, ProductHead>,
   holders: ReadonlyMap<string, string>,
 ): readonly JudgedPush[] {
-  const held = new Map(holders);
+  const linkedTo = new Map(holders);
   const judged: JudgedPush[] = [];
   for (const outcome of outcomes) {
     const product = known.get(outcome.id);
@@ -38,23 +44,25 @@ export function judgePushes(
       continue;
     }
     const shopId = outcome.shopId ?? product.shopId;
-    const holder = shopId === null ? undefined : held.get(shopId);
+    const holder = shopId === null ? undefined : linkedTo.get(shopId);
     if (holder !== undefined && holder !== outcome.id) {
       judged.push({ kind: "taken", outcome, known: product, holder });
       continue;
     }
-    if (shopId !== null) held.set(shopId, outcome.id);
+    if (shopId !== null) linkedTo.set(shopId, outcome.id);
     judged.push({ kind: "pushed", outcome, known: product, shopId });
   }
   return judged;
 }
 
-/** The fields that were pushed are just those that the product has now: no long text need be compared, or written again. */
+/**
+ * The pushed fields are exactly the product's current ones, so that no long text has to be compared or written again.
+ */
 export function isWhole({ fulfils }: PushOutcome, { fingerprint }: ProductHead): boolean {
   return fulfils !== undefined && fulfils !== "" && fulfils === fingerprint;
 }
 
-/** The shop took it. `fields` = JSON of what it should show; not looked at where the push `isWhole`. */
+/** The shop accepted the push. `fields` = JSON of what the shop should show; not used if the push `isWhole`. */
 export function recordPush(
   outcome: PushOutcome,
   known: ProductHead,
@@ -96,7 +104,7 @@ function pushedFields(outcome: PushOutcome, known: ProductHead, fields: string |
   };
 }
 
-/** `createdAs` = the shop's id, where that is new. */
+/** `createdAs` = the shop's id of a new link. */
 function pushEvents({ id, atMs, changes = [] }: PushOutcome, createdAs: string | null): readonly NewProductEvent[] {
   if (createdAs !== null) return [productEvent(id, atMs, "created", { changes, note: createdAs })];
   if (changes.length === 0) return [];
@@ -104,7 +112,7 @@ function pushEvents({ id, atMs, changes = [] }: PushOutcome, createdAs: string |
   return [productEvent(id, atMs, hides ? "hidden" : "told", { changes })];
 }
 
-/** Another product is linked to what the shop answered with. */
+/** Another product is linked to the shop product in the answer. */
 export function recordTaken({ id, atMs }: PushOutcome, known: ProductHead, holder: string): ProductChange {
   return recordError(known, problem("sku-taken", { sku: known.sku, newcomer: id, holder }), atMs);
 }
@@ -116,7 +124,10 @@ export function recordError(known: ProductHead, error: Problem | null, atMs: num
   return { id, position, patch: isSame ? {} : { error }, events: failureEvents(id, known, error, atMs) };
 }
 
-/** The shop does not know the product any more, which it is created anew for. One that is gone is forgotten instead. */
+/**
+ * The shop no longer knows the product, so it will be created again. A product that is gone from TotalGest is deleted
+ * instead.
+ */
 export function releaseLink(
   known: ProductRecord,
   { error, atMs, linkDate = justAt(atMs) }: PushOutcome,

@@ -1,4 +1,4 @@
-/** What becomes of a product by what a read of TotalGest says of it. Pure. */
+/** How a record from a read of TotalGest changes a product. Pure. */
 import { fieldFacets, priceFacet } from "../brakes/facets.ts";
 import { toMicro } from "../order/pieces.ts";
 import type { StoredReservation } from "../order/pieces.ts";
@@ -33,7 +33,7 @@ export function takeOver(
   };
 }
 
-/** What the shop should show now, beside what it was pushed. */
+/** The new fields, and whether they equal what was pushed. */
 function rewritten(known: ProductTexts, fields: string | null): ProductPatch {
   const pushed = known.areFieldsPushed ? known.fields : known.pushed;
   const areFieldsPushed = pushed !== null && pushed === fields;
@@ -45,7 +45,7 @@ export function isOtherArticle(desired: DesiredProduct, known: ProductHead | nul
   return known !== null && (known.sku !== desired.sku || known.gone);
 }
 
-/** A record that could not be decoded: what can be read of it counts, the rest stays as it was. */
+/** A record that could not be decoded: its readable parts are stored, the rest stays. */
 export function takeOverRefused(
   { id, sku, fault, part }: RefusedProduct,
   known: ProductHead | null,
@@ -75,7 +75,7 @@ export function takeGone(known: ProductHead, atMs: number): ProductChange {
   return { id, position, patch, events: known.gone ? [] : [productEvent(id, atMs, "gone", { note })] };
 }
 
-/** What was pushed of a linked product is forgotten, so that it is pending even if unchanged. */
+/** Deletes what was pushed of a linked product, so that it is pending even if unchanged. */
 export function forgetPushed(known: ProductRecord, atMs: number): ProductChange {
   return {
     id: known.id,
@@ -86,7 +86,7 @@ export function forgetPushed(known: ProductRecord, atMs: number): ProductChange 
   };
 }
 
-/** A product whose last record could not be decoded: its stock is of an earlier read. */
+/** A product whose last record could not be decoded, so that its stock comes from an earlier read. */
 export interface StaleStock {
   readonly id: string;
   readonly sku: string;
@@ -94,26 +94,29 @@ export interface StaleStock {
 }
 
 /**
- * Which of these confirmed reservations end with a read that began after their confirmation: all but those of products whose
- * stock is from before it.
+ * Which of these confirmed reservations a read ends that began after their confirmation: all except those of products
+ * with older stock.
  */
 export function releasedBy(
-  held: readonly StoredReservation[],
+  reservations: readonly StoredReservation[],
   stale: readonly StaleStock[],
 ): readonly StoredReservation[] {
   const isKept = ({ productId, bySku, sku, confirmed }: StoredReservation): boolean =>
     stale.some(
       (product) => product.stockRead < (confirmed ?? 0) && (product.id === productId || (bySku && product.sku === sku)),
     );
-  return held.filter((one) => !isKept(one));
+  return reservations.filter((one) => !isKept(one));
 }
 
-/** Where a record stands in the store, and its fingerprint there; null = it is not to be believed. A list, since there are many. */
+/**
+ * A record's position in the store and its fingerprint there; null = do not trust the fingerprint. A tuple, because
+ * there are many.
+ */
 export type FingerprintRow = readonly [position: number, id: string, fingerprint: string | null];
 
 /**
- * Which records of a page stand in the store just so: their fingerprints, and where they stand. Of one that the page has
- * twice, and not the same, none is known: the last has to be written last.
+ * Which records of a page equal the stored ones: their fingerprints and positions. A record that the page contains
+ * twice with different content counts as changed, because the last one has to be written last.
  */
 export function knownOf(
   records: readonly { readonly id: string; readonly fingerprint: string }[],
