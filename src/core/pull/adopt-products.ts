@@ -10,19 +10,19 @@ import type { RawRecord } from "../ports/records.ts";
 import { problem } from "../common/problems/problem.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { ShopProduct } from "../product/product.ts";
-import { fingerprinted, unknownOf } from "./read-products.ts";
+import { fingerprinted, changedRecords } from "./read-products.ts";
 import { askEach } from "../run/troubles.ts";
 
 const PAGE_SIZE = 500;
 const LIST = { system: "Framework360", operation: "products/list" } as const;
-/** As of orders: a list that brings fewer than it says is read once more. */
+/** As for orders, a list with fewer items than its total is read once more. */
 const MOST_PASSES = 2;
 
 /**
- * Reads the shop's whole catalogue into the store: what linked products show becomes what was last told, the others are
- * remembered as not linked. A linked product that the shop says it does not know any more loses its link. `tag` stands in
- * front of every record's digest. A record that cannot be read goes to `onRefused`, and keeps none of the others back.
- * Throws RemoteError, also where the list cannot be known to be complete.
+ * Reads the shop's whole catalogue into the store. What linked products show becomes what was last pushed; others are
+ * stored as not linked. A linked product that the shop says it does not know loses its link. `tag` prefixes every
+ * record's digest. A record that cannot be read goes to `onRefused` and does not stop the others. Throws RemoteError,
+ * also if the list cannot be proved complete.
  */
 export async function scanShop(
   engine: Engine,
@@ -33,25 +33,26 @@ export async function scanShop(
   const { store, progress } = engine;
   progress.report({ kind: "phase", phase: "scan-shop", total: null });
   const scan = await store.beginScan();
-  let came = 0;
+  let listedCount = 0;
   let expected: number | null = null;
   for (let pass = 1; ; pass++) {
     const total = await scanOnce(engine, scan, tag, onRefused, signal, (unlisted) => {
-      came += unlisted;
-      progress.report({ kind: "advance", phase: "scan-shop", done: came });
-      return came;
+      listedCount += unlisted;
+      progress.report({ kind: "advance", phase: "scan-shop", done: listedCount });
+      return listedCount;
     });
     expected = lesserOf(expected, total);
-    if (expected === null || came >= expected) break;
-    if (pass >= MOST_PASSES) throw contractError(problem("list-incomplete", { ...LIST, came, total: expected }));
+    if (expected === null || listedCount >= expected) break;
+    if (pass >= MOST_PASSES)
+      throw contractError(problem("list-incomplete", { ...LIST, came: listedCount, total: expected }));
   }
   await unlinkVanished(engine, scan, onRefused, signal);
   await store.finishScan(scan);
 }
 
 /**
- * One pass over the catalogue; `count` takes how many products of a page were not listed before, and returns all that are.
- * Returns how many there are by the last page that says so; null = none does.
+ * One pass over the catalogue. `count` receives the number of newly listed products of a page and returns the number of
+ * all listed ones. Returns the total of the last page that gives one; null = no page does.
  */
 async function scanOnce(
   engine: Engine,
@@ -62,7 +63,7 @@ async function scanOnce(
   count: (unlisted: number) => number,
 ): Promise<number | null> {
   let total: number | null = null;
-  // A second pass may bring nothing new, and is to be read to its end all the same.
+  // A second pass may list nothing new and still has to be read to its end.
   const ids = new Set<string>();
   for await (const page of numberedPages((number) => engine.shop.fetchProducts(number, signal))) {
     total = totalAfter(total, page);
@@ -70,9 +71,9 @@ async function scanOnce(
     if (items.length === 0) return total;
     const before = ids.size;
     for (const [index, { id, digest }] of items.entries()) ids.add(id ?? digest ?? String(index));
-    const came = count(await recordShopPage(engine, scan, tag, items, onRefused));
+    const listedCount = count(await recordShopPage(engine, scan, tag, items, onRefused));
     if (ids.size > before) continue;
-    if (total !== null && came >= total) return total;
+    if (total !== null && listedCount >= total) return total;
     throw contractError(problem("paging-loop", LIST));
   }
   return total;
@@ -82,7 +83,7 @@ function contractError(entry: Problem): RemoteError {
   return new RemoteError(entry, { system: "Framework360", reason: "contract" });
 }
 
-/** Returns how many products of the page the pass had not seen. A record that is the same as last time is not decoded. */
+/** Returns how many products of the page this scan had not listed before. An unchanged record is not decoded. */
 async function recordShopPage(
   engine: Engine,
   scan: number,
@@ -94,13 +95,13 @@ async function recordShopPage(
   const { known, unlisted } = await store.findListedProducts(scan, fingerprinted(items, tag));
   const news: ListedProduct[] = [];
   const refused: string[] = [];
-  for (const [item, fingerprint] of unknownOf(items, known, tag)) {
+  for (const [item, fingerprint] of changedRecords(items, known, tag)) {
     const product = item.decode();
     if (product.ok) {
       news.push({ product: product.value, fingerprint });
     } else {
       onRefused(product.problem);
-      // A record without an id is known again by its bytes.
+      // A record without an id is identified by its bytes.
       refused.push(product.id ?? `refused ${item.digest ?? JSON.stringify(product.problem.data)}`);
     }
   }
@@ -109,8 +110,8 @@ async function recordShopPage(
 }
 
 /**
- * Linked products that the list did not bring are asked for; only the shop's own "not found" ends the link. One about which
- * the shop answers nothing sensible stays linked.
+ * Fetches linked products that the scan did not list; only the shop's own "not found" ends the link. A product that the
+ * shop gives no usable answer about stays linked.
  */
 async function unlinkVanished(
   engine: Engine,
@@ -138,14 +139,14 @@ async function unlinkVanished(
   }
 }
 
-/** What linking came to, by TotalGest's ids. */
+/** The result of linking, by TotalGest's ids. */
 export interface Adoption {
   readonly adopted: ReadonlySet<string>;
-  /** Two products of the shop have the SKU: neither is taken, and none is created. */
+  /** Two products of the shop have the SKU: neither is linked, and no product is created. */
   readonly ambiguous: ReadonlySet<string>;
 }
 
-/** Links products to what the shop has already. */
+/** Links products to existing products of the shop. */
 export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => void): Promise<Adoption> {
   const { store, clock } = engine;
   const adopted = new Set<string>();
@@ -165,7 +166,7 @@ export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => voi
       if (choice === null) return;
       if ("code" in choice) {
         ambiguous.add(product.id);
-        // Adoption follows a read of everything.
+        // Adoption follows a full read.
         onRow({ ...failedRow(product, choice), wasRead: true });
         await store.recordProductErrors([{ id: product.id, error: choice }], clock.now());
       } else if (!taken.has(choice.id)) {
@@ -178,7 +179,7 @@ export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => voi
   }
 }
 
-/** Of the TotalGest ids that shop products carry, those that TotalGest still has. */
+/** Of the TotalGest ids on these shop products, those that TotalGest still has. */
 async function ownersOf({ store }: Engine, candidates: readonly ShopProduct[]): Promise<ReadonlySet<string>> {
   const ids = candidates.map((candidate) => candidate.totalgestId).filter((id) => id !== null);
   if (ids.length === 0) return new Set();
@@ -186,17 +187,18 @@ async function ownersOf({ store }: Engine, candidates: readonly ShopProduct[]): 
 }
 
 /**
- * Which shop product a product is: the one that carries its id, else the one with exactly its SKU that is nobody else's.
- * Null = none; two of them are a problem that names both. Pure.
+ * The shop product to link: the one with the product's id, else the one with exactly its SKU that belongs to no other
+ * product. Null = none; two candidates are a problem that names both. Pure.
  */
 function planAdoption(
   product: ProductRecord,
   candidates: readonly ShopProduct[],
-  isOther: (totalgestId: string) => boolean,
+  hasOtherOwner: (totalgestId: string) => boolean,
 ): ShopProduct | Problem | null {
   const byId = candidates.filter((candidate) => candidate.totalgestId === product.id);
   const free = candidates.filter(
-    ({ sku, totalgestId }) => sku === product.sku && sku !== "" && (totalgestId === null || !isOther(totalgestId)),
+    ({ sku, totalgestId }) =>
+      sku === product.sku && sku !== "" && (totalgestId === null || !hasOtherOwner(totalgestId)),
   );
   const [first, second] = byId.length > 0 ? byId : free;
   if (first === undefined) return null;

@@ -10,12 +10,12 @@ import type { Task } from "./creations.ts";
 const BULK = "products/bulkUpdate";
 
 /**
- * What a bulk call came to. `not-sent`: the shop cannot take several at once. `lost`: what it did is not known, or it refused the
- * call as a whole. Both are to be repeated singly. `stopped`: nothing was sent, nor will be.
+ * The result of a bulk call. `not-sent`: the shop has no bulk call. `lost`: the outcome is unknown, or the call was
+ * refused as a whole. Send both one by one. `stopped`: nothing was sent, and nothing will be.
  */
 type BulkOutcome = readonly WriteResult[] | "not-sent" | "lost" | "stopped";
 
-/** The bulk calls of one push, as many on the wire at once as may be. */
+/** The bulk calls of one push, limited by `http.concurrency`. */
 export class BulkCalls {
   readonly #engine: Engine;
   readonly #signals: { readonly run: AbortSignal; readonly wire: AbortSignal };
@@ -32,12 +32,12 @@ export class BulkCalls {
     return this.#canBulk;
   }
 
-  /** Looks whether the shop is known not to have it. */
+  /** Checks whether the shop is known not to have bulk calls. */
   async prepare(): Promise<void> {
     this.#canBulk = !(await isUnsupported(this.#engine, BULK));
   }
 
-  /** Creations are on disk before the first byte goes out. `isStopped` is asked again when there is a place on the wire. */
+  /** Records creations on disk before the first byte is sent. `isStopped` is asked again when a connection is free. */
   async write(tasks: readonly Task[], isStopped: () => boolean): Promise<BulkOutcome> {
     if (!this.#canBulk) return "not-sent";
     const { shop, store } = this.#engine;

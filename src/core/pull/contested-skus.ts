@@ -6,23 +6,26 @@ import { problem } from "../common/problems/problem.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { ProductWrite } from "../product/product.ts";
 
-/** A product that waits for a SKU which another product has in the shop. */
+/** A product that waits for a SKU that another product has in the shop. */
 export interface Contender {
   readonly id: string;
-  /** The SKU that it should have. */
+  /** The SKU it should have. */
   readonly sku: string;
 }
 
-/** `settle`: its turn has come. `aside`: the first of products that pass their SKUs round; it has to give its own up first. */
+/**
+ * `settle`: the product can be pushed now. `aside`: the first of several products that exchange their SKUs; it has to
+ * give up its own first.
+ */
 export interface Turn {
   readonly kind: "settle" | "aside";
   readonly id: string;
 }
 
 /**
- * Whose turn is next: a product whose SKU no other waiting product has. Where there is none, some of them wait for each
- * other in a ring (two that swap their SKUs), and one of the ring has to step aside. `holders`: the id of the product that has
- * each SKU in the shop. Null = nobody waits. Pure.
+ * The next turn: a product whose SKU no other waiting product has. If there is none, some products wait for each other
+ * in a ring (two that swap their SKUs), and one of them has to step aside. `holders`: the id of the product that has
+ * each SKU in the shop. Null = no product waits. Pure.
  */
 export function nextTurn(waiting: readonly Contender[], holders: ReadonlyMap<string, string>): Turn | null {
   const byId = new Map(waiting.map((contender) => [contender.id, contender]));
@@ -41,7 +44,7 @@ export function nextTurn(waiting: readonly Contender[], holders: ReadonlyMap<str
   return next === undefined ? null : { kind: "aside", id: next.id };
 }
 
-/** Who has each SKU in the shop; of several newcomers on one page, the first. */
+/** The product that has each SKU in the shop; of several newcomers on one page, the first. */
 export async function findHolders(
   store: Pick<ProductStore, "findHolders">,
   records: readonly ProductRecord[],
@@ -58,15 +61,15 @@ export function changesSku({ shopId, fields, pushed, sku }: ProductRecord): bool
   return shopId === null || (fields !== null && pushed?.sku !== sku);
 }
 
-/** What the push of a catalogue does for products whose SKU another one has. */
+/** The operations of a push on products whose SKU another product has. */
 export interface ContestPush {
   isStopped(): boolean;
   /** What may be pushed of a product now; null = nothing. */
   plan(record: ProductRecord, fieldsRefused: boolean): Promise<ProductWrite | null>;
-  /** `error`: why its fields are not pushed, where they are not. */
+  /** `error`: why its fields are not pushed; null = they are. */
   push(record: ProductRecord, write: ProductWrite, error: Problem | null): Promise<void>;
   fail(record: ProductRecord, error: Problem): Promise<void>;
-  /** There is nothing to be said of it. */
+  /** The product needs no report row. */
   forget(id: string): void;
   trouble(error: unknown): Promise<void>;
 }
@@ -76,7 +79,9 @@ interface Signals {
   readonly wire: AbortSignal;
 }
 
-/** Pushes products whose SKU another one has in the shop, each when its turn comes; those that swap their SKUs included. */
+/**
+ * Pushes products whose SKU another product has in the shop, one after the other, including those that swap their SKUs.
+ */
 export async function pushContested(
   engine: Engine,
   ids: readonly string[],
@@ -102,7 +107,7 @@ export async function pushContested(
   }
 }
 
-/** Gives a linked product a SKU that nobody has, until its own is free. False = the shop, or a brake, does not let it. */
+/** Gives a linked product an unused SKU until its own is free. False = the shop or a brake does not allow it. */
 async function stepAside(
   engine: Engine,
   record: ProductRecord,
@@ -118,15 +123,15 @@ async function stepAside(
   return result.ok;
 }
 
-/** The SKU with marks behind it, so many that no linked product has it. */
+/** The SKU with as many `~` appended as needed to be unused by linked products. */
 async function freeSku(store: Pick<ProductStore, "findHolders">, sku: string): Promise<string> {
   const wanted = `${sku}~`;
   return (await store.findHolders([wanted])).has(wanted) ? freeSku(store, wanted) : wanted;
 }
 
 /**
- * If TotalGest does not know the holder of the SKU any more, or nobody holds it meanwhile, the product gets it; else it is
- * refused, and its stock is still pushed.
+ * If TotalGest no longer knows the holder of the SKU, or the SKU is free meanwhile, the product gets it. Otherwise it
+ * is refused, and only its stock is pushed.
  */
 async function pushOne(
   engine: Engine,
@@ -136,9 +141,9 @@ async function pushOne(
   signal: AbortSignal,
 ): Promise<void> {
   const { id, sku } = record;
-  const isHeld = holder !== null && holder !== id;
-  const isFreed = isHeld && (await freeFrom(engine, holder, record, pusher, signal));
-  const refused = isHeld && !isFreed ? problem("sku-taken", { sku, newcomer: id, holder }) : null;
+  const isTaken = holder !== null && holder !== id;
+  const isFreed = isTaken && (await freeFrom(engine, holder, record, pusher, signal));
+  const refused = isTaken && !isFreed ? problem("sku-taken", { sku, newcomer: id, holder }) : null;
   const [fresh] = isFreed ? await engine.store.readProducts([id]) : [record];
   if (fresh === undefined) return;
   const write = await pusher.plan(fresh, refused !== null);
@@ -148,8 +153,8 @@ async function pushOne(
 }
 
 /**
- * Where TotalGest does not know the holder of a SKU any more: a newcomer takes its link over; for a product that has one of
- * its own, the holder gives the SKU up and is hidden. Returns whether the SKU is free.
+ * Frees a SKU whose holder TotalGest no longer knows. A newcomer takes over the holder's link; for a linked product the
+ * holder gets another SKU and is hidden. Returns whether the SKU is free.
  */
 async function freeFrom(
   engine: Engine,
@@ -159,7 +164,7 @@ async function freeFrom(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { store, clock } = engine;
-  if (!(await isUnknown(engine, holderId, signal))) return false;
+  if (!(await isGoneInErp(engine, holderId, signal))) return false;
   if (record.shopId === null) {
     await store.moveLink(holderId, record.id, clock.now(), getOrderClock(engine));
     return true;
@@ -174,7 +179,7 @@ async function freeFrom(
   return !(await store.findHolders([record.sku])).has(record.sku);
 }
 
-async function isUnknown({ erp, store }: Engine, id: string, signal: AbortSignal): Promise<boolean> {
+async function isGoneInErp({ erp, store }: Engine, id: string, signal: AbortSignal): Promise<boolean> {
   const answer = await erp.fetchProduct(id, signal);
   if (answer !== "nothing") return answer === null;
   return (await store.readProducts([id]))[0]?.gone === true;

@@ -2,8 +2,8 @@ import type { Shop } from "../ports/shop.ts";
 import type { ProductWrite, WriteResult } from "../product/product.ts";
 
 /**
- * The shop of a dry run: reads go through, writes are answered as the shop would answer them and go nowhere. A creation
- * gets an id of its own, which only the throw-away copy of the state ever sees.
+ * The shop of a dry run: reads are forwarded; writes get the answer the shop would give and are not sent. A creation
+ * gets an id that exists only in the throw-away copy of the state.
  */
 export function dryShop(shop: Shop): Shop {
   let created = 0;

@@ -24,28 +24,28 @@ import { Pusher } from "./push-products.ts";
 import { askForMissing, readProducts, readSkus } from "./read-products.ts";
 import type { ReadContext } from "./read-products.ts";
 import { RunLog, withWireGrace } from "../run/run.ts";
-import { NOTHING_HELD, Tally } from "./tally.ts";
+import { NOTHING_RESTRAINED, Tally } from "./tally.ts";
 import { isDailyDue } from "../common/time/zone.ts";
 
 const ROWS_AT_ONCE = 500;
 
-/** What kind of pull it came to be. */
-type Came = Pick<PullReport, "mode" | "leftFullPull">;
+/** Whether the pull is full, and whether it left a full pull to another run. */
+type PullKind = Pick<PullReport, "mode" | "leftFullPull">;
 type Signals = { readonly run: AbortSignal; readonly wire: AbortSignal };
 
 /**
- * One pull: discovers orders (so that stock is right), reads TotalGest into the store, judges what is pending against the
- * brakes, and pushes it. The caller holds the lock of the products.
+ * One pull: discovers orders (so that stock is right), reads TotalGest into the store, judges pending products by the
+ * brakes, and pushes them. The caller holds the lock of the products.
  *
- * A dry run works through all of it, but what it would tell the shop goes nowhere; its caller gives it a throw-away copy
- * of the state. Never throws for what a system, the network or the disk did: that is in the report. A crash anywhere loses nothing.
+ * A dry run does the same on a throw-away copy of the state that the caller provides, and sends nothing to the shop.
+ * Errors of a system, the network or the disk are in the report and never thrown. A crash at any point loses nothing.
  */
 export async function pullProducts(given: Engine, options: PullOptions, signal: AbortSignal): Promise<PullReport> {
   const engine = options.dryRun ? { ...given, shop: dryShop(given.shop) } : given;
   const log = new RunLog(engine, "products");
   const tally = new Tally(options.onProduct);
   let pull: Pull | null = null;
-  let came: Came = { mode: "incremental", leftFullPull: false };
+  let kind: PullKind = { mode: "incremental", leftFullPull: false };
   try {
     await withWireGrace(engine, signal, async (wire) => {
       const pause = options.now ? null : await findPause(engine, "products");
@@ -53,41 +53,41 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
       pull = new Pull(engine, options, log, tally, { run: signal, wire });
       await pull.prepare();
       await pull.read();
-      came = pull.came;
-      if (!came.leftFullPull) await pull.push();
+      kind = pull.kind;
+      if (!kind.leftFullPull) await pull.push();
     });
   } catch (error) {
     await log.fail(error);
   }
   tally.heldBack = await countRestrained(pull);
-  return finish(engine, options, came, tally, log);
+  return finish(engine, options, kind, tally, log);
 }
 
-/** Nothing where the state cannot be read: that is what the run ended with. */
+/** Zero if the state cannot be read; the run has then already ended with that error. */
 async function countRestrained(pull: Pull | null): Promise<RestrainedCount> {
   try {
-    return (await pull?.countRestrained()) ?? NOTHING_HELD;
+    return (await pull?.countRestrained()) ?? NOTHING_RESTRAINED;
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return NOTHING_HELD;
+    return NOTHING_RESTRAINED;
   }
 }
 
-/** The steps of one pull and what they hand on. */
+/** The steps of one pull and the data they share. */
 class Pull {
   readonly #engine: Engine;
   readonly #options: PullOptions;
   readonly #log: RunLog;
   readonly #tally: Tally;
   readonly #signals: Signals;
-  /** Asked for while orders are discovered. */
+  /** Started while orders are discovered. */
   #erpShop: Promise<ErpShop> | null = null;
   #isFull = false;
   #isLeft = false;
   #discovered = false;
   #adoption: Adoption | null = null;
   #isShopUnread = false;
-  /** An earlier run found TotalGest's catalogue empty, and a person says that it is. */
+  /** An earlier run found TotalGest's catalogue empty, and a person confirmed it. */
   #mayBeEmpty = false;
   #rateOf: RateOf = () => null;
   #pusher: Pusher | null = null;
@@ -100,23 +100,23 @@ class Pull {
     this.#signals = signals;
   }
 
-  /** Something about one record only: the run goes on. */
+  /** A problem of one record: the run continues. */
   readonly #addRefused = (refused: Problem): void => {
     this.#log.add(refused, EXIT.items);
   };
 
-  get came(): Came {
+  get kind(): PullKind {
     return { mode: this.#isFull ? "full" : "incremental", leftFullPull: this.#isLeft };
   }
 
-  /** Orders first, so that stock is right. Orders that cannot be discovered do not stop the pull. */
+  /** Discovers orders first, so that stock is right. A failed discovery does not stop the pull. */
   async prepare(): Promise<void> {
     const { store, clock, settings } = this.#engine;
     if (this.#options.allowMassChange) {
       this.#mayBeEmpty = ((await store.readNote("brakes")) ?? "").includes('"brake-empty"');
       await store.agreeToRestrained(clock.now());
     }
-    // TotalGest meanwhile: neither needs the other, and neither is left running.
+    // Runs in parallel with the discovery; both are awaited even if one fails.
     const erpShop = this.#engine.erp.fetchShop(this.#signals.run);
     this.#erpShop = erpShop;
     const [discovered] = await Promise.allSettled([this.#discover(), erpShop]);
@@ -140,7 +140,7 @@ class Pull {
     }
   }
 
-  /** The first pull, the first after the nightly hour, and the first after the mapping changed. */
+  /** True for the first pull, the first after the nightly hour, and the first after the mapping changed. */
   async #isFullDue(mapping: ProductMapping): Promise<boolean> {
     const { store, clock, settings } = this.#engine;
     const fullAt = await store.readNote("full-at");
@@ -159,8 +159,8 @@ class Pull {
   }
 
   /**
-   * Reads TotalGest (and the shop, in a full pull) into the store. A read that breaks off keeps what it stored, and what is
-   * pending is pushed all the same.
+   * Reads TotalGest (and in a full pull the shop) into the store. A read that fails keeps what it stored, and pending
+   * products are pushed all the same.
    */
   async read(): Promise<void> {
     const { skus, full } = this.#options;
@@ -185,13 +185,13 @@ class Pull {
     }
   }
 
-  /** All that decides what a product becomes: another note, and the next pull is a full one. */
+  /** Identifies everything that decides how a product is mapped. Another note makes the next pull a full one. */
   #mappingNote({ fingerprint }: ProductMapping): string {
     const { erp, shop } = this.#engine;
     return [fingerprint, erp.dialect, shop.dialect].join(" ");
   }
 
-  /** Whether the last catalogue that was read to its end came in the words of this profile. */
+  /** Whether the last complete read of the catalogue used this profile. */
   async #wasReadInThisDialect(): Promise<boolean> {
     const { store, erp } = this.#engine;
     return ((await store.readNote("mapping")) ?? "").split(" ").includes(erp.dialect);
@@ -199,7 +199,7 @@ class Pull {
 
   async #fetchMapping(): Promise<ProductMapping> {
     const { erp, shop, settings } = this.#engine;
-    // Both at once, and neither left running where the other fails.
+    // Both in parallel; both are awaited even if one fails.
     const calls = [
       this.#erpShop ?? erp.fetchShop(this.#signals.run),
       shop.fetchTaxes(this.#signals.run, this.#addRefused),
@@ -239,8 +239,8 @@ class Pull {
   }
 
   /**
-   * Both catalogues at once. In the very first pull the shop's comes first: if that cannot be read, everything in TotalGest
-   * would look new.
+   * Reads both catalogues in parallel. In the very first pull the shop's catalogue comes first: if it cannot be read,
+   * every product of TotalGest would look new.
    */
   async #readAll(context: ReadContext): Promise<void> {
     const { store, clock } = this.#engine;
@@ -264,15 +264,16 @@ class Pull {
     await store.finishRead(read, { cursor, mapping: this.#mappingNote(context.mapping), fullAtMs: startedMs });
   }
 
-  /** What was read counts, and the next full pull is as due as it was. */
+  /** Stores the read, but leaves the next full pull due. */
   async #finishPartly(read: number, cursor: string): Promise<void> {
     const { store } = this.#engine;
     await store.finishRead(read, { cursor, mapping: (await store.readNote("mapping")) ?? "", fullAtMs: null });
   }
 
   /**
-   * Whether the shop's catalogue could be read. If not, TotalGest's is read all the same, so that stock stays right, and
-   * newcomers are created only after a look-up; in the very first pull everything is one, so there it is an end.
+   * Whether the shop's catalogue could be read. If not, TotalGest's catalogue is read all the same so that stock stays
+   * right, and newcomers are created only after a look-up. In the very first pull every product is a newcomer, so the
+   * error is thrown.
    */
   async #scanShop(tag: string): Promise<boolean> {
     try {
@@ -287,7 +288,9 @@ class Pull {
     }
   }
 
-  /** Judges and tells what is pending, and, where stock was told, the products of orders that came in meanwhile. */
+  /**
+   * Judges and pushes what is pending. If stock was pushed, also pushes the products of orders that arrived meanwhile.
+   */
   async push(): Promise<void> {
     const { store } = this.#engine;
     const { pending, tripped } = await judgePending(store, this.#rateOf);
@@ -309,7 +312,7 @@ class Pull {
     const first = new Pusher(this.#engine, request, this.#log, this.#signals);
     this.#pusher = first;
     await first.pushAll(pending);
-    await this.#reportSilentAdoptions();
+    await this.#reportUnwrittenAdoptions();
     if (!first.pushedStock || !this.#discovered || !(await this.#discover())) return;
     const second = new Pusher(
       this.#engine,
@@ -320,16 +323,16 @@ class Pull {
     await second.pushAll(0);
   }
 
-  /** What is pending and neither told nor refused. */
+  /** Products that are pending and were neither pushed nor refused. */
   async countRestrained(): Promise<RestrainedCount> {
     return this.#pusher === null ? this.#engine.store.countPending(0) : this.#pusher.countRestrained();
   }
 
-  /** Products that were adopted and needed no write, or may not be written now, have no row yet. */
-  async #reportSilentAdoptions(): Promise<void> {
-    const silent = [...(this.#adoption?.adopted ?? [])].filter((id) => !this.#tally.hasAdopted(id));
-    for (let at = 0; at < silent.length; at += ROWS_AT_ONCE) {
-      for (const record of await this.#engine.store.readProducts(silent.slice(at, at + ROWS_AT_ONCE))) {
+  /** Adds rows for adopted products that needed no write or may not be written now. */
+  async #reportUnwrittenAdoptions(): Promise<void> {
+    const unwritten = [...(this.#adoption?.adopted ?? [])].filter((id) => !this.#tally.hasAdopted(id));
+    for (let at = 0; at < unwritten.length; at += ROWS_AT_ONCE) {
+      for (const record of await this.#engine.store.readProducts(unwritten.slice(at, at + ROWS_AT_ONCE))) {
         this.#tally.add(rowOf(record, { shopId: record.shopId, fields: {} }, true, null));
       }
     }
@@ -339,7 +342,7 @@ class Pull {
 async function finish(
   engine: Engine,
   options: PullOptions,
-  came: Came,
+  kind: PullKind,
   tally: Tally,
   log: RunLog,
 ): Promise<PullReport> {
@@ -348,10 +351,10 @@ async function finish(
   const codes: ExitCode[] = summary.failed > 0 ? [EXIT.items] : [];
   const stopped = tally.brakes.length > 0;
   const exitCode = options.dryRun && (log.isWhole || stopped) ? EXIT.ok : log.exitCode(codes);
-  if (!options.dryRun && !(came.leftFullPull && exitCode === EXIT.ok)) await log.record(exitCode, summary);
+  if (!options.dryRun && !(kind.leftFullPull && exitCode === EXIT.ok)) await log.record(exitCode, summary);
   return {
     dryRun: options.dryRun,
-    ...came,
+    ...kind,
     startedMs: log.startedMs,
     finishedMs: engine.clock.now(),
     exitCode,

@@ -19,28 +19,30 @@ import { withoutRaises } from "./raises.ts";
 import type { Planned } from "./raises.ts";
 
 const BULK_SIZE = 100;
-/** Pending products are read from the store this many at a time. */
+/** How many pending products are read from the store at a time. */
 const PAGE_SIZE = 500;
-/** This many server errors in a row mean that the shop is ill, not the product. */
+/** After this many server errors in a row the shop is considered failing, not the product. */
 const TROUBLES_TO_STOP = 5;
-/** Batches in hand for each that may be on the wire: the answers of some are recorded while others are under way. */
+/** Batches per connection: the answers of some are recorded while others are on the wire. */
 const IN_HAND = 1.5;
 
 export interface PushRequest {
   readonly restraint: Restraint;
-  /** What this run linked to what the shop had; null = it did not look. */
+  /** The links that this run made; null = it did not look for any. */
   readonly adoption: Adoption | null;
-  /** The shop's catalogue could not be read as a whole: nothing is created before the shop was asked for its SKU. */
+  /**
+   * The shop's catalogue could not be read completely: the shop is asked for a SKU before a product is created with it.
+   */
   readonly isShopUnread: boolean;
   /**
-   * The second round of a pull: only the stock of products whose figure an order made unknown meanwhile. One that was told
-   * something since this instant (epoch ms) is in the report already. Null = the first round.
+   * The second round of a pull: only the stock of products whose figure an order made unknown meanwhile. A product that
+   * was pushed since this instant (epoch ms) already has its row. Null = the first round.
    */
   readonly againSinceMs: number | null;
   readonly onRow: (row: PullRow) => void;
 }
 
-/** Tells the shop what is pending. Failures of single products are rows; a failure of the shop stops the pushing. */
+/** Pushes what is pending. Failures of single products become rows; a failure of the shop stops the push. */
 export class Pusher {
   readonly #engine: Engine;
   readonly #request: PushRequest;
@@ -52,12 +54,12 @@ export class Pusher {
   #troublesInARow = 0;
   #done = 0;
   #pushedStock = false;
-  /** Products whose SKU another product had when it was their turn. */
+  /** Products whose SKU another product had when they were planned. */
   readonly #contested: string[] = [];
-  /** Products of which nothing came yet, and whether the last read brought them. */
+  /** Products whose row is still missing, and whether the last read listed them. */
   readonly #open = new Map<string, boolean>();
   #restrained: RestrainedCount = { all: 0, wasRead: 0 };
-  /** Up to here the pending products were looked at. */
+  /** The position up to which pending products were planned. */
   #position = 0;
 
   constructor(engine: Engine, request: PushRequest, log: RunLog, signals: { run: AbortSignal; wire: AbortSignal }) {
@@ -73,7 +75,7 @@ export class Pusher {
     return this.#pushedStock;
   }
 
-  /** What was not told by now. */
+  /** What has not been pushed so far. */
   async countRestrained(): Promise<RestrainedCount> {
     const later = await this.#engine.store.countPending(this.#position);
     const begun = [...this.#open.values()];
@@ -91,7 +93,7 @@ export class Pusher {
     await pushContested(this.#engine, this.#contested, this.#forContested(), { run: this.#signal, wire: this.#wire });
   }
 
-  /** Pending products with what is to be told of them, in batches as large as the shop takes them. */
+  /** Pending products with their writes, in batches as large as the shop accepts. */
   async *#batches(): AsyncGenerator<readonly Task[]> {
     for (let after = 0; !this.#stopped;) {
       const page = await this.#engine.store.listPending(after, PAGE_SIZE);
@@ -117,7 +119,7 @@ export class Pusher {
       const holder = holders.get(record.sku);
       if (holder !== undefined && holder !== record.id && record.fault === null && changesSku(record)) {
         this.#contested.push(record.id);
-        this.#await(record);
+        this.#expectRow(record);
         continue;
       }
       planned.push({ record, write: planPush(record, this.#request.restraint, record.fault !== null) });
@@ -126,11 +128,11 @@ export class Pusher {
     for (const { record, write } of await this.#withoutRaises(planned)) {
       if (write !== null) {
         tasks.push(this.#request.isShopUnread ? asLost({ record, write }) : { record, write });
-        this.#await(record);
+        this.#expectRow(record);
         continue;
       }
       const refused = record.fault ?? this.#absurdPriceOf(record);
-      if (refused === null) this.#hold(record);
+      if (refused === null) this.#addRestrained(record);
       else await this.#refuse(record, refused);
     }
     return tasks;
@@ -147,8 +149,8 @@ export class Pusher {
     return (await this.#withoutRaises([{ record, write }]))[0]?.write ?? null;
   }
 
-  /** Its row is still to come; one that was adopted is in the report in any case. */
-  #await({ id, wasRead }: ProductRecord): void {
+  /** Its row is still to come. An adopted product gets its row in any case. */
+  #expectRow({ id, wasRead }: ProductRecord): void {
     if (!this.#isAdopted(id)) this.#open.set(id, wasRead);
   }
 
@@ -156,14 +158,14 @@ export class Pusher {
     return this.#request.adoption?.adopted.has(id) === true;
   }
 
-  /** Nothing may be told of it now. */
-  #hold({ id, wasRead }: ProductRecord): void {
+  /** Nothing may be pushed of it now. */
+  #addRestrained({ id, wasRead }: ProductRecord): void {
     if (this.#isAdopted(id)) return;
     const { all, wasRead: read } = this.#restrained;
     this.#restrained = { all: all + 1, wasRead: read + (wasRead ? 1 : 0) };
   }
 
-  /** Two products of the shop have its SKU: nothing is created beside them until a full pull finds it settled. */
+  /** Two products of the shop have its SKU: no product is created until a full pull finds only one. */
   #isAmbiguous(record: ProductRecord): boolean {
     if (record.shopId !== null) return false;
     const { adoption } = this.#request;
@@ -190,8 +192,8 @@ export class Pusher {
   }
 
   /**
-   * Whether a creation whose answer was lost is settled: the shop has the product, which is adopted, or it says nothing
-   * sensible about it, so that nothing may be sent again yet.
+   * Whether a creation with a lost answer is settled: the shop has the product and it is adopted, or the shop gives no
+   * usable answer and nothing may be sent again yet.
    */
   async #isCreationSettled(record: ProductRecord): Promise<boolean> {
     const { shop, store } = this.#engine;
@@ -215,7 +217,7 @@ export class Pusher {
     }
   }
 
-  /** `error`: why its fields are not told, where they are not. */
+  /** `error`: why its fields are not pushed; null = they are. */
   async #pushOne(task: Task, error: Task["record"]["error"]): Promise<void> {
     const isCreation = task.write.shopId === null;
     try {
@@ -261,7 +263,7 @@ export class Pusher {
     }
   }
 
-  /** What stays the matter with a product that is told the rest; in the second round its fields are not even tried. */
+  /** The error that remains after a push. The second round does not try the fields, so a known error stays. */
   #troubleOf(record: ProductRecord): ProductRecord["error"] {
     const { fault, error } = record;
     return fault ?? this.#absurdPriceOf(record) ?? (this.#request.againSinceMs === null ? null : error);
@@ -271,13 +273,13 @@ export class Pusher {
     return findAbsurdPrice(record, this.#request.restraint.rateOf);
   }
 
-  /** Nothing may be pushed of it. A fault stands in the store already. */
+  /** Nothing may be pushed of it. A fault is already in the store. */
   async #refuse(record: ProductRecord, error: NonNullable<ProductRecord["error"]>): Promise<void> {
     if (record.fault === null) await this.#recordFailure(record, error);
     else this.#row(failedRow(record, error));
   }
 
-  /** Notes a success in memory; the outcome still has to go into the store. */
+  /** Counts a success in memory; the caller stores the outcome. */
   #take(
     { record, write }: Task,
     result: Extract<WriteResult, { ok: true }>,
@@ -290,7 +292,7 @@ export class Pusher {
     return outcomeOf(record, write, result, error, getPushTime(this.#engine));
   }
 
-  /** The shop does not know a linked product any more: it is created anew, unless it would be hidden anyway. */
+  /** The shop no longer knows a linked product: it is created again, unless it would be hidden anyway. */
   async #createAnew(record: ProductRecord): Promise<void> {
     const { store } = this.#engine;
     const { id, stockEpoch } = record;
@@ -302,7 +304,7 @@ export class Pusher {
     else if (fresh.fault !== null) this.#row(failedRow(fresh, fresh.fault));
   }
 
-  /** The shop has the SKU already: that product is adopted, if it is exactly this SKU and nobody else's. */
+  /** The shop already has the SKU: that product is adopted if it has exactly this SKU and no other link. */
   async #adoptHolder(record: ProductRecord, refusal: Extract<WriteResult, { ok: false }>): Promise<void> {
     const { store } = this.#engine;
     const fetched = await findHolder(this.#engine.shop, record, refusal, this.#signal);
@@ -314,7 +316,7 @@ export class Pusher {
     await this.#adopt(record, fetched);
   }
 
-  /** Links it to what the shop has, and pushes what that does not show yet. */
+  /** Links the product to the shop's product and pushes what that does not show yet. */
   async #adopt(record: ProductRecord, fetched: ShopProduct): Promise<void> {
     const { store, clock } = this.#engine;
     await store.linkProduct(record.id, fetched, clock.now(), getOrderClock(this.#engine));
@@ -352,7 +354,7 @@ export class Pusher {
     await store.recordProductErrors([{ id: record.id, error }], clock.now());
   }
 
-  /** A failure that is not the product's. Several server errors in a row, or any other, stop the pushing. */
+  /** A failure that is not the product's. Several server errors in a row, or any other failure, stop the push. */
   async #trouble(error: unknown): Promise<void> {
     if (!(error instanceof RemoteError)) throw error;
     const isOfOne = error.reason === "failing" && error.status !== null;

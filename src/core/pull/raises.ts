@@ -11,9 +11,9 @@ export interface Planned {
 }
 
 /**
- * While orders cannot be read, sales that nobody knows of may have lowered the shop's own figures. So each of them is read,
- * and a stock stays in its write only where it is below that figure; 0 raises nothing. A figure that cannot be read goes to
- * `onTrouble`, and its stock waits.
+ * While orders cannot be read, unknown sales may have reduced the shop's own figures. So each figure is fetched, and a
+ * stock is pushed only if it is lower; 0 never raises a figure. If a figure cannot be read, the error goes to
+ * `onTrouble` and the stock waits.
  */
 export async function withoutRaises(
   { shop, settings }: Pick<Engine, "shop" | "settings">,

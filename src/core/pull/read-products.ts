@@ -12,40 +12,43 @@ import type { Problem } from "../common/problems/problem.ts";
 import type { DesiredProduct, ErpProduct } from "../product/product.ts";
 import { askEach } from "../run/troubles.ts";
 
-/** A read starts this much before the last one's server time: clocks of one cluster differ, and writes commit late. */
+/**
+ * A read starts this long before the server time of the last one: clocks of one cluster differ, and writes are
+ * committed late.
+ */
 const CURSOR_OVERLAP_MS = 2 * 60_000;
-/** Pages in a row that bring no id that this read had not seen: the paging loops. */
+/** After this many pages in a row without a new id the paging is considered a loop. */
 const MOST_STALE_PAGES = 3;
-/** Pages that are looked through for one SKU; more than this, and the paging loops. */
+/** How many pages are searched for one SKU before the paging is considered a loop. */
 const MOST_PAGES = 5000;
-/** Products asked for by id at once after a full read. */
+/** How many products are fetched by id at once after a full read. */
 const MISSING_PAGE = 500;
 
-/** What one read of TotalGest brought. */
+/** The result of one read of TotalGest. */
 export interface ReadResult {
   readonly read: number;
   /** The next read's `updatedSince`. */
   readonly cursor: string;
-  /** How many products came, whether they could be decoded or not. */
+  /** How many products were listed, decodable or not. */
   readonly count: number;
-  /** The first of them that has an id; null = none has. */
+  /** The first listed id; null = no record has one. */
   readonly firstId: string | null;
 }
 
 export interface ReadContext {
   readonly mapping: ProductMapping;
-  /** In front of every record's digest: what was made of the same record by another mapping does not count. */
+  /** Prefixes every record's digest, so that records stored under another mapping do not count as unchanged. */
   readonly tag: string;
   readonly onRow: (row: PullRow) => void;
-  /** What is to be said of a product about which nothing sensible could be learned; the read goes on. */
+  /** Receives problems of products that got no usable answer; the read continues. */
   readonly onRefused: (problem: Problem) => void;
-  /** How many products of the catalogue are stored by now: what a read that breaks off brought counts too. */
+  /** How many products are stored so far; those of a read that fails count too. */
   readonly onRead: (count: number) => void;
 }
 
 /**
- * Reads TotalGest page by page into the store, the next page under way while the last is stored. What came is kept if
- * the read breaks off. Throws RemoteError, also where the paging loops.
+ * Reads TotalGest page by page into the store; the next page is fetched while the last is stored. If the read fails,
+ * the stored pages are kept. Throws RemoteError, also if the paging loops.
  */
 export async function readProducts(
   engine: Engine,
@@ -94,12 +97,12 @@ function firstIdOf([first]: ErpPage["items"]): string | null {
   return product.ok ? product.value.id : product.id;
 }
 
-/** Where the next read starts, by TotalGest's clock, never ours. */
+/** Where the next read starts, by TotalGest's clock. */
 function overlapped(serverTime: string): string {
   return new Date(Date.parse(serverTime) - CURSOR_OVERLAP_MS).toISOString();
 }
 
-/** What of a page can be compared without being decoded. */
+/** The records of a page that can be compared without decoding. */
 export function fingerprinted(items: readonly RawRecord<unknown>[], tag: string): readonly Fingerprinted[] {
   const records: Fingerprinted[] = [];
   for (const { id, digest } of items) {
@@ -108,20 +111,20 @@ export function fingerprinted(items: readonly RawRecord<unknown>[], tag: string)
   return records;
 }
 
-/** What of a page is not known, each with the fingerprint that it is to be stored with. */
-export function unknownOf<T>(
+/** The new and changed records of a page, each with the fingerprint to store. */
+export function changedRecords<T>(
   items: readonly RawRecord<T>[],
   known: ReadonlySet<string>,
   tag: string,
 ): readonly (readonly [item: RawRecord<T>, fingerprint: string])[] {
-  // As of nearly every page: then no record need be looked at once more.
+  // Nearly every page is unchanged; this avoids a second loop over it.
   if (known.size === items.length) return [];
   return items
     .map((item) => [item, item.digest === null ? "" : tag + item.digest] as const)
     .filter(([, fingerprint]) => !known.has(fingerprint));
 }
 
-/** Stores what differs of a page. A record that is the same to the letter as last time is not even decoded. */
+/** Stores the changed records of a page. An unchanged record is not decoded. */
 async function storePage(
   { store, clock }: Engine,
   read: number,
@@ -131,10 +134,10 @@ async function storePage(
   const { known, unlisted } = await store.findKnown(read, fingerprinted(items, tag));
   const news: DesiredProduct[] = [];
   const refused: RefusedProduct[] = [];
-  for (const [item, fingerprint] of unknownOf(items, known, tag)) {
+  for (const [item, fingerprint] of changedRecords(items, known, tag)) {
     const product = item.decode();
     if (product.ok) news.push(mapProduct(product.value, mapping, fingerprint));
-    else if (product.id === null) onRow(nameless(product.problem));
+    else if (product.id === null) onRow(rowWithoutId(product.problem));
     else refused.push(refusedOf(product.id, product));
   }
   const recorded = news.length > 0 ? await store.recordPage(read, news, clock.now()) : { unlisted: 0 };
@@ -146,12 +149,12 @@ function refusedOf(id: string, { problem: fault, part }: Extract<Decoded<ErpProd
   return { id, sku: "", fault, ...(part === undefined ? {} : { part }) };
 }
 
-/** A record without a usable id: it can be said, and nothing else. */
-function nameless(fault: Problem): PullRow {
+/** A record without a usable id: it can only be reported. */
+function rowWithoutId(fault: Problem): PullRow {
   return { id: "", sku: "", action: "failed", changes: [], error: fault, warnings: [], wasRead: true };
 }
 
-/** `--sku`: reads just these. SKUs that TotalGest does not have become rows. Returns the ids that came. */
+/** `--sku`: reads only these. SKUs that TotalGest does not have become rows. Returns the ids that were listed. */
 export async function readSkus(
   engine: Engine,
   skus: readonly string[],
@@ -172,7 +175,7 @@ export async function readSkus(
   return ids;
 }
 
-/** The records with this SKU. A TotalGest that cannot be asked for one is looked through until there is one. */
+/** The records with this SKU. If TotalGest cannot filter by SKU, all pages are searched until one has it. */
 async function readSku({ erp }: Engine, sku: string, signal: AbortSignal): Promise<ErpPage["items"]> {
   let page = await erp.fetchProducts({ sku }, signal);
   for (let pages = 1; page.items.length === 0 && page.nextCursor !== null; pages++) {
@@ -188,9 +191,10 @@ function pagingLoop(): RemoteError {
 }
 
 /**
- * After a full read: products of the store that it did not bring are asked for by id. Only TotalGest's own "unknown"
- * hides one; an answer with nothing in it does where `findUnknown` says so. One about which TotalGest answers nothing sensible stays as it is, and is asked for after the next full read.
- * Throws RemoteError where TotalGest is the matter; then the read does not count as whole.
+ * After a full read, fetches by id the stored products that it did not list. A product is hidden only if TotalGest
+ * itself answers "unknown", or answers nothing and `findUnknown` confirms it. A product without a usable answer stays
+ * as it is and is asked for again after the next full read. Throws RemoteError for failures of TotalGest as a whole;
+ * the read then does not count as complete.
  */
 export async function askForMissing(
   engine: Engine,

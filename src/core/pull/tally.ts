@@ -2,18 +2,18 @@ import type { PullReport, PullRow } from "../run/reports.ts";
 import type { RestrainedCount } from "../ports/product-store.ts";
 import type { Problem } from "../common/problems/problem.ts";
 
-export const NOTHING_HELD: RestrainedCount = { all: 0, wasRead: 0 };
+export const NOTHING_RESTRAINED: RestrainedCount = { all: 0, wasRead: 0 };
 
-/** Counts the rows of a pull, and hands them on. */
+/** Counts the rows of a pull and forwards them. */
 export class Tally {
   read = 0;
-  heldBack: RestrainedCount = NOTHING_HELD;
+  heldBack: RestrainedCount = NOTHING_RESTRAINED;
   readonly brakes: Problem[] = [];
   readonly #counts = { created: 0, updated: 0, hidden: 0, adopted: 0, failed: 0, "not-found": 0 };
   readonly #failed = new Set<string>();
   readonly #adoptedIds = new Set<string>();
   #warnings = 0;
-  /** How many of the products that were read have a row. */
+  /** How many of the listed products have a row. */
   #touched = 0;
   readonly #onProduct: (row: PullRow) => void;
 
