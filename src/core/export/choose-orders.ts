@@ -13,20 +13,20 @@ import type { RunLog } from "../run/run.ts";
 
 /** The orders of a run. */
 export interface Choice {
-  /** All that the report speaks of, in the order of asking. */
+  /** All orders of the report, in the order they were asked for. */
   readonly ids: readonly string[];
-  /** Those to be sent. */
+  /** The orders to send. */
   readonly toSend: readonly string[];
-  /** Exported before this run, and not asked to be sent again. */
+  /** Exported before this run, and not to be sent again. */
   readonly already: ReadonlySet<string>;
-  /** Tokens that no order was found for, and why: nobody knows it, or the shop could not be asked. */
+  /** Tokens without an order, and why: there is no such order, or the shop could not be asked. */
   readonly unknown: ReadonlyMap<string, Problem>;
   readonly warnings: ReadonlyMap<string, readonly Problem[]>;
-  /** Not as the person who asked for them saw them: they are left alone. */
+  /** Orders that differ from what the person was shown: nothing is done with them. */
   readonly changed?: ReadonlySet<string>;
 }
 
-/** What is due: queued and held ones, with `failed` the refused ones too, narrowed by `sinceMs`. */
+/** The orders that are due: queued and held ones, with `failed` also refused ones, placed at or after `sinceMs`. */
 export async function chooseDue(
   { store, clock }: Engine,
   options: ExportOptions,
@@ -48,9 +48,9 @@ export async function chooseDue(
 }
 
 /**
- * What a person chose, by ids or references: each distinct order once. Status and date are overridden, with a warning;
- * what is exported already is not sent, unless `resend` and TotalGest does not have it. Throws UsageError where a token
- * fits two orders.
+ * The orders that a person chose by ids or references, each once. Status and date are overridden with a warning. An
+ * exported order is sent only with `resend`, and only if TotalGest does not have it. Throws UsageError if a token
+ * matches two orders.
  */
 export async function chooseByTokens(
   engine: Engine,
@@ -81,12 +81,12 @@ export async function chooseByTokens(
   return { ids: found.map((record) => record.id), toSend, already, unknown, warnings, changed };
 }
 
-/** That it was exported meanwhile is what was asked for. */
+/** An order that was exported meanwhile is not a change: that is what the person asked for. */
 function isOtherThanShown(record: OrderRecord, shown: Shown = {}): boolean {
   return record.state !== "exported" && isChanged(record, shown);
 }
 
-/** Whether an order differs from what a person was shown of it; nobody who was shown nothing saw anything else. */
+/** Whether an order differs from what a person was shown; false if nothing was shown. */
 export function isChanged(record: OrderRecord, shown: Shown): boolean {
   const text = Object.hasOwn(shown, record.id) ? shown[record.id] : undefined;
   return text !== undefined && text !== shownOrder(record);
@@ -99,10 +99,10 @@ function nextOf(record: OrderRecord): Next {
   return record.state === "sending" || record.state === "unconfirmed" ? "leave" : "send";
 }
 
-/** The last attempt may have been taken. */
+/** In these states TotalGest may have accepted the last attempt. */
 const WAS_SENT: ReadonlySet<OrderRecord["state"]> = new Set<OrderRecord["state"]>(["sending", "unconfirmed"]);
 
-/** `--resend`: asks TotalGest first, whatever the state; only what is not there goes out again. */
+/** `--resend`: asks TotalGest first, in every state. Only an order that TotalGest does not have is sent again. */
 async function checkResend(
   engine: Engine,
   record: OrderRecord,
@@ -153,7 +153,7 @@ function warningsOf(record: OrderRecord, policy: OrderPolicy): readonly Problem[
   return warnings;
 }
 
-/** Tokens as orders: ids and references from the store, ids from the shop too. */
+/** Finds orders by tokens: ids and references in the store, ids also in the shop. */
 export async function findByTokens(
   engine: Engine,
   tokens: readonly string[],
@@ -181,7 +181,7 @@ export async function findByTokens(
   return { found: [...new Map(found.map((record) => [record.id, record])).values()], unknown };
 }
 
-/** The shop's order as a record of the store, or why there is none. */
+/** Fetches an order of the shop into the store; a Problem says why there is none. */
 async function fetchIntoStore(
   { shop, store }: Engine,
   id: string,

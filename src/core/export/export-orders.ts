@@ -22,15 +22,15 @@ import { isUnsupported, rememberUnsupported } from "../run/unsupported.ts";
 
 const NO_CHOICE: Choice = { ids: [], toSend: [], already: new Set(), unknown: new Map(), warnings: new Map() };
 
-/** How many exported orders the shop is told of in one run: a backlog is told over several. */
-const TELL_AT_ONCE = 1000;
+/** How many exported orders are reported to the shop in one run; the rest waits for the next runs. */
+const REPORTS_AT_ONCE = 1000;
 
 /**
- * One export: discovers the shop's orders, settles outcomes that an earlier run left unknown, sends what is due (or what a
- * person chose), looks up what became unknown, and tells the shop. The caller holds the lock of the orders.
+ * One export: discovers the shop's orders, settles outcomes that an earlier run left unknown, sends what is due (or
+ * what a person chose), looks up unknown outcomes, and reports to the shop. The caller holds the lock of the orders.
  *
- * Never throws for what a system, the network or the disk did: that is in the report, with the exit code promised for it.
- * Throws UsageError for tokens that cannot be understood, and whatever is a bug.
+ * Errors of a system, the network or the disk are in the report, with their exit code, and never thrown. Throws
+ * UsageError for tokens that cannot be understood. Any other error is a bug.
  */
 export async function exportOrders(engine: Engine, options: ExportOptions, signal: AbortSignal): Promise<ExportReport> {
   const log = new RunLog(engine, "orders");
@@ -51,7 +51,7 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
       await sendOrders(engine, request, sending, log, { run: signal, wire });
       if (!log.mustStayAway("TotalGest"))
         await lookUpOrders(engine, [...sending.unknown.keys()], Math.max(...sending.unknown.values()), log, signal);
-      if (!options.dryRun && !log.mustStayAway("Framework360")) await tellShop(engine, signal);
+      if (!options.dryRun && !log.mustStayAway("Framework360")) await reportToShop(engine, signal);
     });
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -60,17 +60,17 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
   return finish(engine, options, choice, sending, log);
 }
 
-/** `--now` and `--ids` try in spite of a pause. */
+/** `--now` and `--ids` ignore a pause. */
 function isInsistent(options: ExportOptions): boolean {
   return options.now || options.tokens !== null;
 }
 
-/** In a pause nothing is called: the report speaks of what waits. */
+/** During a pause nothing is called; the report lists the waiting orders. */
 async function chooseWaiting({ store }: Engine, options: ExportOptions): Promise<Choice> {
   return { ...NO_CHOICE, ids: await store.listOrderIds(["queued", "held", "sending"], options.sinceMs) };
 }
 
-/** A discovery that fails does not stop the export: what is queued is read again one by one before it is sent. */
+/** A failed discovery does not stop the export: each queued order is read again before it is sent. */
 async function tryToDiscover(
   engine: Engine,
   options: ExportOptions,
@@ -90,7 +90,7 @@ async function tryToDiscover(
   }
 }
 
-/** Orders that a killed run left in `sending` are looked up first. Returns all of them. */
+/** Looks up orders that a killed run left in `sending`. Returns all of them. */
 async function recover(engine: Engine, log: RunLog, signal: AbortSignal): Promise<readonly string[]> {
   const ids = await engine.store.listOrderIds(["sending"], null);
   await lookUpOrders(engine, ids, null, log, signal);
@@ -115,14 +115,14 @@ async function choose(
 }
 
 /**
- * Writes TotalGest's number onto the shop's orders, so that the shop's own lists can show it. Optional in the contract: a
- * site without the function is asked again a day later, and a failure is nobody's problem.
+ * Writes TotalGest's number to the shop's orders, so that the shop's own lists can show it. Optional in the contract: a
+ * site without the function is asked again a day later, and failures are not reported.
  */
-async function tellShop(engine: Engine, signal: AbortSignal): Promise<void> {
+async function reportToShop(engine: Engine, signal: AbortSignal): Promise<void> {
   const { shop, store, settings } = engine;
   if (await isUnsupported(engine, "orders/update")) return;
   let goOn = true;
-  await inParallel(await store.listUnreported(TELL_AT_ONCE), settings.http.concurrency, async (unreported) => {
+  await inParallel(await store.listUnreported(REPORTS_AT_ONCE), settings.http.concurrency, async (unreported) => {
     const { id, shopId, order } = unreported;
     if (!goOn) return;
     try {
@@ -138,14 +138,16 @@ async function tellShop(engine: Engine, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Where the shop has given an id to several orders, its number must not be written onto another one. */
+/** If the shop gave an id to several orders, the number must not be written to another order. */
 async function isShownUnderItsId({ shop }: Engine, unreported: UnreportedOrder, signal: AbortSignal): Promise<boolean> {
   if (!unreported.isShared) return true;
   const fetched = await shop.fetchOrder(unreported.shopId, signal);
   return fetched?.ok === true && isSameOrder(unreported, fetched.value);
 }
 
-/** An order that the re-read took out of the queue was not due after all; one a person asked for was not found. */
+/**
+ * An order that left the queue when it was read again was not due; if a person asked for it, it gets a "not found" row.
+ */
 async function finish(
   engine: Engine,
   options: ExportOptions,
@@ -193,7 +195,7 @@ async function finish(
   };
 }
 
-/** What waits for a person since an earlier run is said until it is settled; what became so in this one has its row. */
+/** Unconfirmed orders of earlier runs; this run's are in `orders`. */
 async function readUnconfirmed({ store }: Engine, reported: ReadonlySet<string>): Promise<readonly Unsettled[]> {
   const ids = await store.listOrderIds(["unconfirmed"], null);
   const records = await Promise.all(ids.filter((id) => !reported.has(id)).map((id) => store.readOrder(id)));
@@ -230,7 +232,7 @@ function rowOf(record: OrderRecord, choice: Choice, sending: Sending, nowMs: num
   };
 }
 
-/** As `status` counts them. */
+/** By the same rule as in `status`. */
 function isStuck({ state, firstAttemptMs }: OrderRecord, nowMs: number): boolean {
   return (
     (state === "queued" || state === "sending") && firstAttemptMs !== null && firstAttemptMs < nowMs - STUCK_AFTER_MS
@@ -256,7 +258,7 @@ function notFoundRow(token: string, error: Problem): ExportRow {
   };
 }
 
-/** Every row is in exactly one of the six. */
+/** Every row counts in exactly one of the six groups. */
 export function summarize(rows: readonly ExportRow[]): ExportReport["summary"] {
   const acted = rows.filter(({ isAsShown }) => isAsShown !== false);
   const count = (isOne: (row: ExportRow) => boolean): number => acted.filter(isOne).length;
@@ -274,7 +276,7 @@ export function summarize(rows: readonly ExportRow[]): ExportReport["summary"] {
   };
 }
 
-/** `hasNews`: late orders, or changes after the export, that no run has reported. */
+/** `hasNews`: there are late orders or changed exported orders that no run has reported. */
 function exitCodesOf(rows: readonly ExportRow[], hasNews: boolean): ExitCode[] {
   const isWaiting = (row: ExportRow): boolean =>
     row.isAsShown !== false && (row.state === "queued" || row.state === "sending");
@@ -284,7 +286,10 @@ function exitCodesOf(rows: readonly ExportRow[], hasNews: boolean): ExitCode[] {
   return codes;
 }
 
-/** A person says that one order is in TotalGest under this number, and maybe why. The caller holds the lock of the orders. */
+/**
+ * A person confirms that an order is in TotalGest under this number, optionally with a reason. The caller holds the
+ * lock of the orders.
+ */
 export async function markExported(
   engine: Engine,
   token: string,
@@ -300,7 +305,7 @@ export async function markExported(
   });
 }
 
-/** A person has settled how these differ from what was sent. The caller holds the lock of the orders. */
+/** A person acknowledges how these orders differ from what was sent. The caller holds the lock of the orders. */
 export async function acknowledgeChanges(
   engine: Engine,
   tokens: readonly string[],
@@ -313,7 +318,7 @@ export async function acknowledgeChanges(
   );
 }
 
-/** A person wants these never exported. The caller holds the lock of the orders. */
+/** A person decides that these orders are never exported. The caller holds the lock of the orders. */
 export async function dismissOrders(
   engine: Engine,
   tokens: readonly string[],
@@ -330,7 +335,7 @@ function cannotChange({ id, erp }: OrderRecord): Problem {
   return problem("cannot-change-exported", { id, number: erp?.number ?? "" });
 }
 
-/** Applies a person's decision to each order; `apply` returns why it was left as it is, null = it was not. */
+/** Applies a person's decision to each order. `apply` returns why it does not apply to an order; null = applied. */
 async function decide(
   engine: Engine,
   { tokens, shown }: { readonly tokens: readonly string[]; readonly shown: Shown },

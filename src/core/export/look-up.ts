@@ -12,13 +12,16 @@ import type { OrderOutcome, OrderRecord } from "../ports/order-store.ts";
 import { problem } from "../common/problems/problem.ts";
 import type { RunLog } from "../run/run.ts";
 
-/** An order may still be on its way into TotalGest's books: it is not asked for earlier than this (a timer may ring a little early). */
+/**
+ * TotalGest may still be booking an order, so it is not looked up earlier than this. The 50 ms allow for a timer that
+ * fires early.
+ */
 const SETTLING_MS = 5 * SECOND + 50;
 
 /**
- * Asks TotalGest for each of these orders, whose outcome is unknown, at least 5 s after it became so, and records what it
- * says. `aroseMs` tells when (epoch ms); null = in an earlier run. No answer, or "not there" before the deadline of the
- * attempt: they stay `sending`, and the next cycle asks again.
+ * Looks up each of these orders, whose outcome is unknown, at least 5 s after it became unknown, and records the
+ * result. `aroseMs`: when it became unknown (epoch ms); null = in an earlier run. Without an answer, or with "not
+ * there" before the attempt's deadline, an order stays `sending` and the next cycle asks again.
  */
 export async function lookUpOrders(
   engine: Engine,
@@ -50,14 +53,14 @@ export async function lookUpOrders(
   });
 }
 
-/** How long until then is long enough ago; a clock that jumped makes it no longer. */
+/** How long to wait before the look-up; a clock that jumped does not make it longer. */
 function settlingMs(sinceMs: number, nowMs: number): number {
   return Math.min(SETTLING_MS, Math.max(0, sinceMs + SETTLING_MS - nowMs));
 }
 
 /**
- * "Not there" closes an outcome once the attempt cannot be booked any more, unless without idempotent keys the order might
- * still come in twice. Null = it stays open.
+ * "Not there" settles an outcome once the attempt can no longer be booked. If TotalGest has no idempotency keys, a
+ * person has to decide, because a second send could create a second order. Null = still open.
  */
 async function settle(engine: Engine, record: OrderRecord, signal: AbortSignal): Promise<OrderOutcome | null> {
   const { erp } = engine;
@@ -70,7 +73,7 @@ async function settle(engine: Engine, record: OrderRecord, signal: AbortSignal):
     : unconfirmed("TotalGest does not have it yet, and could take it twice");
 }
 
-/** What was found under the order's reference settles it, unless it is another order. */
+/** The order found under the reference settles the outcome, unless it is another order. */
 export async function outcomeOf(
   { store }: Pick<Engine, "store">,
   record: Pick<OrderRecord, "id" | "total" | "currency">,
@@ -83,7 +86,10 @@ export async function outcomeOf(
   return { kind: "exported", order: { id: found.id, number: found.number }, how };
 }
 
-/** Our reference came with other bytes: TotalGest is asked what it has under it. Where it cannot say, the order is there. */
+/**
+ * Our reference was used with another body: asks TotalGest which order it has. If TotalGest cannot say, the order
+ * counts as exported.
+ */
 export async function judgeDuplicate(
   engine: Pick<Engine, "erp" | "store">,
   id: string,
@@ -106,7 +112,10 @@ function unconfirmed(detail: string): OrderOutcome {
   return { kind: "unconfirmed", problem: problem("outcome-unconfirmed", { detail }) };
 }
 
-/** Whether "not there" is not to be believed yet. Where the clock was set back nobody knows: the wait begins anew. */
+/**
+ * Whether "not there" cannot be believed yet. If the clock was set back, the elapsed time is unknown and the wait
+ * starts again.
+ */
 export async function mayBeBooked({ store, clock, settings }: Engine, record: OrderRecord): Promise<boolean> {
   const { timeoutMs } = settings.http;
   const nowMs = clock.now();
@@ -116,8 +125,8 @@ export async function mayBeBooked({ store, clock, settings }: Engine, record: Or
 }
 
 /**
- * TotalGest answered with an id that another order has. Of the two answers one is not true: the other order is looked up
- * too, and where it is not there a person has to look.
+ * TotalGest answered with an id that another order already has, so one of the two answers is wrong. The other order is
+ * looked up too; if TotalGest does not have it, a person has to check.
  */
 async function askForHolder(engine: Engine, { error }: OrderRecord, log: RunLog, signal: AbortSignal): Promise<void> {
   const { erp, store, clock } = engine;
@@ -137,7 +146,7 @@ function nameOf({ settings }: Engine, { id, intent }: OrderRecord): string {
   return intent?.reference ?? referenceOf(settings.framework360.site, id);
 }
 
-/** What TotalGest says of one order, whatever the store says; null = not there, or it cannot be asked. */
+/** TotalGest's order for this id, independent of the stored state; null = not there, or TotalGest cannot be asked. */
 export async function findInErp(engine: Engine, id: string, signal: AbortSignal): Promise<FoundOrder | null> {
   if (!engine.erp.guarantees.lookUp) return null;
   const record = await engine.store.readOrder(id);

@@ -5,8 +5,8 @@ import type { Problem } from "../common/problems/problem.ts";
 import { reuseOf } from "../order/listing/same-id.ts";
 
 /**
- * Before an order is sent it is read once more. `record` = as the shop has it now; null = it is not to be sent. `isDue` = it
- * is still in the queue, or on hold.
+ * Reads an order again before it is sent. `record` = the order as the shop has it now; null = do not send it. `isDue` =
+ * it is still queued or held.
  */
 export async function readAgain(
   { shop, store, clock }: Engine,
@@ -28,7 +28,10 @@ export async function readAgain(
   return { record: null, isDue };
 }
 
-/** The first order of an id is on hold where the shop shows another one under it; the others, until a person releases them. */
+/**
+ * The first order of an id is held if the shop shows another order under it; the others are held until a person
+ * releases them.
+ */
 async function reuseNow(
   store: Pick<Engine["store"], "readOrder">,
   record: OrderRecord,

@@ -25,23 +25,23 @@ import { Troubles } from "../run/troubles.ts";
 
 const METHOD_NOT_ALLOWED = 405;
 
-/** Work on one order that takes longer has kept everything else waiting. */
+/** Longer work on one order blocks everything else in the process. */
 const LONG_WORK_MS = SECOND;
-const BREATH_MS = 10;
-/** Bytes that go out this long after the intent was stored have another deadline. */
+const YIELD_MS = 10;
+/** If the bytes are sent this long after the intent was stored, they get a new deadline. */
 const LONG_WAIT_MS = SECOND;
 
-/** What sending brought besides what is in the store. */
+/** The results of sending that are not in the store. */
 export interface Sending {
-  /** Outcomes that are unknown now, and when they became so (epoch ms): to be looked up. */
+  /** Outcomes that are unknown now, and when they became unknown (epoch ms); they are looked up. */
   readonly unknown: Map<string, number>;
-  /** Orders that the re-read took out of the queue: they do not count. */
+  /** Orders that left the queue when they were read again; they are not counted. */
   readonly left: Set<string>;
-  /** Orders that TotalGest had before anything was sent from this state: it was lost, or made anew. */
+  /** Orders that TotalGest had before this state sent anything: the state was lost or made anew. */
   readonly foundThere: Set<string>;
   readonly warnings: Map<string, readonly Problem[]>;
   readonly payloads: Map<string, ErpOrder>;
-  /** The bytes of what would be sent. */
+  /** The bodies that a dry run would send. */
   readonly bodies: Map<string, unknown>;
 }
 
@@ -60,14 +60,14 @@ export interface SendRequest {
   readonly ids: readonly string[];
   readonly policy: OrderPolicy;
   readonly dryRun: boolean;
-  /** In a dry run: the bytes are noted too. */
+  /** In a dry run: also keep the bodies. */
   readonly bodies: boolean;
 }
 
 /**
- * Sends the orders, several at a time, each through: read again, map, intent on disk, send, record. While some are sent, the
- * next are read again: the two systems work at the same time. A failure of the run
- * (no connection, credentials, a request to stay away) stops new sends; what it means for each order is in the store.
+ * Sends the orders, several in parallel. Each is read again, mapped, its intent stored, sent and recorded. The next
+ * orders are read while others are sent, so that both systems work at the same time. A failure of the run (no
+ * connection, credentials, a request to wait) stops new sends; its effect on each order is in the store.
  */
 export async function sendOrders(
   engine: Engine,
@@ -85,7 +85,7 @@ export async function sendOrders(
   await inParallel(prepared, concurrency, (order) => sender.send(order));
 }
 
-/** An order whose turn has come. `isTaken` = the run had not stopped before. */
+/** A prepared order. `isTaken` = the run had not stopped before. */
 interface Prepared {
   readonly id: string;
   readonly intent: OrderIntent | null;
@@ -102,9 +102,12 @@ class Sender {
   readonly #fetchProducts: FetchProducts;
   #defaultRate: Promise<string | null> | null = null;
   readonly #troubles: Troubles;
-  /** What is to be kept of the prepared orders; large ones must not wait with it for the answer. */
+  /**
+   * What to store of the prepared orders. It is removed before the send, so that large orders do not keep it in memory
+   * during the wait.
+   */
   readonly #sent = new Map<string, SentTexts>();
-  /** Those under whose references TotalGest had another order. */
+  /** Orders under whose reference TotalGest had another order. */
   readonly #differing = new Set<string>();
   #stopped = false;
 
@@ -126,7 +129,7 @@ class Sender {
     this.#troubles = new Troubles(engine.settings.http.concurrency);
   }
 
-  /** The order read again and mapped; without an intent it is not to be sent. */
+  /** The order read again and mapped; without an intent it is not sent. */
   async prepare(id: string): Promise<Prepared> {
     this.#signals.run.throwIfAborted();
     if (this.#stopped) return { id, intent: null, isTaken: false };
@@ -147,38 +150,42 @@ class Sender {
     } catch (error) {
       await this.#trouble(error);
     }
-    await this.#tell(id);
+    await this.#reportProgress(id);
   }
 
-  /** Nothing but the intent outlives this: what an order of very many lines was made of must not wait with it for the answer. */
+  /** Returns only the intent, so that a large order's data can be freed before the wait for the answer. */
   async #readAndPrepare(id: string): Promise<OrderIntent | null> {
     const record = await this.#readAgain(id);
     if (record === null) return null;
     if (record.error?.code === "erp-order-differs") this.#differing.add(id);
-    return this.#takingBreath(() => this.#intentOf(record));
+    return this.#yieldAfterLongWork(() => this.#intentOf(record));
   }
 
   /**
-   * An order of very many lines keeps the process busy for seconds, in which a system may close its idle connections. They
-   * are given up in the moment of rest after it; otherwise the order would go out on one of them, in this cycle and the next.
+   * Mapping an order with very many lines blocks the process for seconds, in which a system may close its idle
+   * connections. The short pause afterwards lets the process notice this; otherwise the order would be sent on a closed
+   * connection.
    */
-  async #takingBreath<T>(work: () => Promise<T>): Promise<T> {
+  async #yieldAfterLongWork<T>(work: () => Promise<T>): Promise<T> {
     const { clock } = this.#engine;
     const startedMs = clock.now();
     const result = await work();
-    if (clock.now() - startedMs > LONG_WORK_MS) await clock.sleep(BREATH_MS, this.#signals.run);
+    if (clock.now() - startedMs > LONG_WORK_MS) await clock.sleep(YIELD_MS, this.#signals.run);
     return result;
   }
 
   async #begin(id: string, intent: OrderIntent): Promise<void> {
     this.#signals.run.throwIfAborted();
     const atMs = this.#engine.clock.now();
-    const number = await this.#layDown(id, intent, atMs);
+    const number = await this.#storeIntent(id, intent, atMs);
     if (number !== null) await this.#transmit(id, intent, { number, atMs });
   }
 
-  /** Nothing of what is kept outlives this: it must not wait with the intent for the answer. */
-  #layDown(id: string, intent: OrderIntent, atMs: number): Promise<number | null> {
+  /**
+   * Stores the intent and frees what is kept of the order, which must not stay in memory during the wait for the
+   * answer.
+   */
+  #storeIntent(id: string, intent: OrderIntent, atMs: number): Promise<number | null> {
     const { store, settings } = this.#engine;
     const sent = this.#sent.get(id) ?? null;
     this.#sent.delete(id);
@@ -191,7 +198,10 @@ class Sender {
     return record;
   }
 
-  /** The intent of an order that can be mapped; else it is held. In a dry run the payload is noted and nothing sent. */
+  /**
+   * The intent of an order that can be mapped; otherwise the order is held. A dry run keeps the payload and sends
+   * nothing.
+   */
   async #intentOf(record: OrderRecord): Promise<OrderIntent | null> {
     const { store, clock } = this.#engine;
     if (record.order === null) {
@@ -242,8 +252,8 @@ class Sender {
   }
 
   /**
-   * Nothing is sent before TotalGest was asked for it, where references are not unique, and where TotalGest had another order
-   * under this one.
+   * If references are not unique, or TotalGest had another order under this one, TotalGest is asked before anything is
+   * sent.
    */
   async #isThereAlready(id: string, intent: OrderIntent): Promise<boolean> {
     const { erp, store, clock } = this.#engine;
@@ -285,7 +295,9 @@ class Sender {
     if (this.#troubles.add()) await this.#stop(failing(outcome.problem, null));
   }
 
-  /** A turn, a ceiling or a new session took its time: what may be booked late is counted from the bytes. */
+  /**
+   * Waiting for a turn, a rate limit or a session takes time; the deadline counts from the moment the bytes are sent.
+   */
   async #renewDeadline(id: string, begunMs: number): Promise<void> {
     const { store, clock, settings } = this.#engine;
     const nowMs = clock.now();
@@ -293,7 +305,10 @@ class Sender {
       await store.renewDeadline(id, nowMs, deadlineOf(nowMs, settings.http.timeoutMs));
   }
 
-  /** The order may turn out well, but each one so takes a look-up: it is said with the order, and once in the log. */
+  /**
+   * The order may be accepted all the same, but every unreadable answer costs a look-up. The warning appears on each
+   * order, and once in the log.
+   */
   #warnOfProfile(id: string, unread: Problem): void {
     const { warnings } = this.#sending;
     const isNews = ![...warnings.values()].flat().some(({ code }) => code === unread.code);
@@ -301,7 +316,7 @@ class Sender {
     if (isNews) this.#engine.progress.report({ kind: "notice", problem: unread });
   }
 
-  /** What an answer means for the order, and for the run. The table stands in docs/reliability.md. */
+  /** What an answer means for the order and for the run. The table is in docs/reliability.md. */
   async #judge(answer: CreateAnswer, id: string): Promise<OrderOutcome> {
     switch (answer.kind) {
       case "taken":
@@ -329,7 +344,10 @@ class Sender {
     }
   }
 
-  /** 403, 404, 405: if TotalGest refuses the shop call too, it is about us; else it is about this order. */
+  /**
+   * 403, 404, 405: if TotalGest also refuses the shop call, it concerns the account or configuration; otherwise only
+   * this order.
+   */
   async #judgeDenied(status: number, reason: Problem): Promise<OrderOutcome> {
     try {
       await this.#engine.erp.fetchShop(this.#signals.wire);
@@ -342,7 +360,7 @@ class Sender {
     return { kind: "failed", problem: problem("order-blocked", { status, detail }) };
   }
 
-  /** A call that brought nothing for one order. Several in a row, or one that speaks of the system, stop the run. */
+  /** A failed call for one order. Several in a row, or an error of the whole system, stop the run. */
   async #trouble(error: unknown): Promise<void> {
     if (!(error instanceof RemoteError)) throw error;
     if (this.#troubles.add(error.reason)) await this.#stop(error);
@@ -354,7 +372,7 @@ class Sender {
     await this.#log.fail(error);
   }
 
-  async #tell(id: string): Promise<void> {
+  async #reportProgress(id: string): Promise<void> {
     const { store, progress } = this.#engine;
     const record = await store.readOrder(id);
     if (record === null || this.#sending.left.has(id)) return;
@@ -364,7 +382,7 @@ class Sender {
 }
 
 async function fetchDefaultRate(shop: Shop, signal: AbortSignal): Promise<string | null> {
-  // A tax that cannot be read is the pulls' to say; if it is the default one, the orders that need it are held.
+  // The pull reports taxes that cannot be read. If the default tax is one of them, the orders that need it are held.
   const taxes = await shop.fetchTaxes(signal, () => undefined);
   return taxes.find((tax) => tax.isDefault)?.rate ?? null;
 }
@@ -373,7 +391,7 @@ function failing(reason: Problem, retryAfterMs: number | null): RemoteError {
   return new RemoteError(reason, { system: "TotalGest", reason: "failing", retryAfterMs });
 }
 
-/** An address that never takes the call will not take it in the next cycle either: a person has to look. */
+/** An address that does not accept the call will not accept it in the next cycle either: a person has to check. */
 function asConfiguration({ problem: reason, system, status }: RemoteError): RemoteError {
   return new RemoteError(reason, { system, reason: "configuration", status });
 }
