@@ -65,9 +65,9 @@ export interface SendRequest {
 }
 
 /**
- * Sends the orders, several in parallel. Each is read again, mapped, its intent stored, sent and recorded. The next
- * orders are read while others are sent, so that both systems work at the same time. A failure of the run (no
- * connection, credentials, a request to wait) stops new sends; its effect on each order is in the store.
+ * Sends the orders, several in parallel. Each is read again, mapped, its intent stored, sent and recorded; the next are
+ * read while others are sent. A failure of the run (no connection, credentials, a request to wait) stops new sends; its
+ * effect on each order is in the store.
  */
 export async function sendOrders(
   engine: Engine,
@@ -162,9 +162,8 @@ class Sender {
   }
 
   /**
-   * Mapping an order with very many lines blocks the process for seconds, in which a system may close its idle
-   * connections. The short pause afterwards lets the process notice this; otherwise the order would be sent on a closed
-   * connection.
+   * Mapping an order with very many lines blocks the process for seconds, in which a system may close idle connections.
+   * The short pause lets the process notice this; otherwise the order would be sent on a closed connection.
    */
   async #yieldAfterLongWork<T>(work: () => Promise<T>): Promise<T> {
     const { clock } = this.#engine;
