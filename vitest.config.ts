@@ -28,6 +28,14 @@ const LONG = [
 /** A thousand random sequences take minutes: `npm run test:nightly`. */
 const NIGHTLY = ["test/models/thousand.test.ts"];
 
+/** With the state in PostgreSQL: the foreign vendors, the models, and what is PostgreSQL's own. `npm run test:postgres`. */
+const ON_POSTGRES = [
+  "test/dialects/*.test.ts",
+  "test/models/twenty.test.ts",
+  "test/contract/{fence,postgres,rows}.test.ts",
+  "test/postgres/{cycle-queue,fence,main-job,opening,round-trips}.test.ts",
+];
+
 /** These put others in the place of modules, so they need modules of their own. */
 const WITH_MOCKS = ["test/commands/export-orders/run.test.ts", "test/commands/pull-products/run.test.ts"];
 
@@ -56,6 +64,15 @@ export default defineConfig({
       },
       { extends: true, test: { name: "mocks", include: WITH_MOCKS } },
       { extends: true, test: { name: "long", include: LONG, isolate: false, env: memoryFolder() } },
+      {
+        extends: true,
+        test: {
+          name: "postgres",
+          include: ON_POSTGRES,
+          isolate: false,
+          env: { ...memoryFolder(), TG360_TEST_STORE: "postgres" },
+        },
+      },
       { extends: true, test: { name: "nightly", include: NIGHTLY, isolate: false, env: memoryFolder() } },
     ],
   },

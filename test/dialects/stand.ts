@@ -1,5 +1,3 @@
-import { rmSync } from "node:fs";
-
 import { onTestFinished } from "vitest";
 
 import { auditOrders } from "../../src/core/audit/audit.ts";
@@ -10,6 +8,7 @@ import type { ShopProductJson } from "../../src/sandbox/framework360/products/pr
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { Verdict } from "../support/checker.ts";
 import { openStage, type Stage } from "../support/stage.ts";
+import { forgetState } from "../support/state.ts";
 import { type DialectCase, profileOf } from "./dialects.ts";
 import type { ForeignErp } from "./foreign-server.ts";
 
@@ -58,7 +57,7 @@ export async function openStand(
     markExported: (id, number) =>
       stage.withEngine((engine) => markExported(engine, id, number, new AbortController().signal), patch),
     forget: () => {
-      rmSync(stage.dataDir, { recursive: true });
+      forgetState(stage.statePath);
     },
     verdict: () => {
       const numbers = new Map(erp.ledger.orders.map(({ reference, number }) => [reference, number]));

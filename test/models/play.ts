@@ -9,7 +9,7 @@ import { exportOrders } from "../../src/core/export/export-orders.ts";
 import type { Clock } from "../../src/core/ports/clock.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { pullProducts } from "../../src/core/pull/pull-products.ts";
-import { openStore } from "../../src/store/database.ts";
+import { openState } from "../support/state.ts";
 import { someSettings } from "../support/settings.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { type Good, type Sale, STATUS, World } from "./world.ts";
@@ -62,7 +62,7 @@ export class Play {
 
   async open(): Promise<Store> {
     if (this.#store !== null) return this.#store;
-    const store = await openStore({ path: join(this.#folder, "tg360.db"), clock: this.#clock });
+    const store = await openState({ path: join(this.#folder, "tg360.db"), clock: this.#clock });
     const { totalgest, framework360 } = this.#settings;
     const { ownerId, shopId, endpoint } = totalgest;
     const binding = { ownerId, shopId, endpoint, site: framework360.site, shopUrl: framework360.url };

@@ -2,9 +2,9 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Store } from "../../src/core/ports/store.ts";
-import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld, type World } from "./fake-world.ts";
 import { makeScratch } from "./scratch.ts";
+import { openState } from "./state.ts";
 
 /** A made-up world on a real state file of its own. */
 export interface OpenWorld {
@@ -19,7 +19,7 @@ export interface OpenWorld {
 export async function openWorld(start = "2026-11-24T10:00:00Z"): Promise<OpenWorld> {
   const directory = makeScratch("tg360-world-");
   const clock = new FakeClock(start);
-  const store = await openStore({ path: join(directory, "tg360.db"), clock });
+  const store = await openState({ path: join(directory, "tg360.db"), clock });
   const close = async (): Promise<void> => {
     await store.close();
     rmSync(directory, { recursive: true });

@@ -20,13 +20,13 @@ import type { Settings } from "../../src/core/run/settings.ts";
 import type { CartItemJson } from "../../src/sandbox/framework360/orders/order.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { environmentOf, type Sandbox } from "../../src/sandbox/sandbox.ts";
-import { openStore } from "../../src/store/database.ts";
 import { type CanarySecret, CREDENTIALS, findSecrets, findSecretsBelow, type Leak, SECRETS } from "./canary.ts";
 import { type Books, checkQueue, type Verdict } from "./checker.ts";
 import { QuickClock } from "./quick-clock.ts";
 import { runAsNeeded } from "./run-here.ts";
 import { openSandbox } from "./sandbox.ts";
 import { someSettings } from "./settings.ts";
+import { databaseOf, openState, stateFile } from "./state.ts";
 import { type Ran, type Running, type StartOptions, startTg360 } from "./tg360-process.ts";
 
 /** A line of an order that needs no product. */
@@ -96,13 +96,25 @@ export async function openStage({ at = null, speaks = {}, author, ...options }: 
   const now = at === null ? {} : { now: () => clock.now() };
   const sandbox = await openSandbox({ products: 0, credentials: CREDENTIALS, ...now, ...options });
   const folder = mkdtempSync(join(tmpdir(), "tg360-stage-"));
-  const stage = new PrivateStage(sandbox, folder, clock, speaks, author);
+  const storeUrl = await databaseOf(statePathIn(folder));
+  const stage = new PrivateStage({ sandbox, folder, clock, speaks, author, storeUrl });
   onTestFinished(() => {
     const leaks = stage.leaks();
     if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
     expect(leaks).toEqual([]);
   });
   return stage;
+}
+
+const statePathIn = (folder: string): string => join(folder, "data", "tg360.db");
+
+interface StageParts {
+  readonly sandbox: Sandbox;
+  readonly folder: string;
+  readonly clock: QuickClock;
+  readonly speaks: Speaks;
+  readonly author: string | undefined;
+  readonly storeUrl: string | null;
 }
 
 class PrivateStage implements Stage {
@@ -119,14 +131,14 @@ class PrivateStage implements Stage {
   readonly #secrets = [...SECRETS];
   readonly #spared = new Set<string>();
 
-  constructor(sandbox: Sandbox, folder: string, clock: QuickClock, speaks: Speaks, author: string | undefined) {
+  constructor({ sandbox, folder, clock, speaks, author, storeUrl }: StageParts) {
     this.#author = author === undefined ? {} : { author };
     this.#speaks = speaks;
     this.sandbox = sandbox;
     this.folder = folder;
     this.clock = clock;
     this.dataDir = join(folder, "data");
-    this.statePath = join(this.dataDir, "tg360.db");
+    this.statePath = statePathIn(folder);
     this.#site = siteOf(sandbox.shop.url);
     for (const name of ["home", "tmp"]) mkdirSync(join(folder, name));
     this.env = {
@@ -137,6 +149,7 @@ class PrivateStage implements Stage {
       LANG: "C",
       ...environmentOf(sandbox),
       TG360_DATA_DIR: this.dataDir,
+      ...(storeUrl === null ? {} : { TG360_STORE_URL: storeUrl }),
     };
   }
 
@@ -186,7 +199,7 @@ class PrivateStage implements Stage {
 
   async #openBound(settings: Settings): Promise<Store> {
     mkdirSync(this.dataDir, { recursive: true, mode: 0o700 });
-    const store = await openStore({ path: this.statePath, clock: this.clock, ...this.#author });
+    const store = await openState({ path: this.statePath, clock: this.clock, ...this.#author });
     const { totalgest, framework360 } = settings;
     const { ownerId, shopId, endpoint } = totalgest;
     const binding = { ownerId, shopId, endpoint, site: framework360.site, shopUrl: framework360.url };
@@ -207,8 +220,9 @@ class PrivateStage implements Stage {
     });
   }
 
-  verdict(forced: readonly string[] = [], books?: Books): Promise<Verdict> {
-    const { sandbox, statePath } = this;
+  async verdict(forced: readonly string[] = [], books?: Books): Promise<Verdict> {
+    const { sandbox } = this;
+    const statePath = await stateFile(this.statePath);
     return checkQueue({ sandbox, statePath, site: this.#site, forced, ...(books === undefined ? {} : { books }) });
   }
 

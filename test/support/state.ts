@@ -1,0 +1,50 @@
+/** The state of a test: a file, or with `TG360_TEST_STORE=postgres` a database of its own for each path. */
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+
+import { realClock } from "../../src/compose/clock.ts";
+import { Secret } from "../../src/core/common/secret.ts";
+import type { Store } from "../../src/core/ports/store.ts";
+import { copyToFile } from "../../src/store/copy-shop.ts";
+import { openStore, type StoreOptions } from "../../src/store/database.ts";
+import { openDatabase } from "../../src/store/postgres/database/database.ts";
+import { findShop, openPostgresStore } from "../../src/store/postgres-store.ts";
+import { makeDatabase } from "./postgres.ts";
+
+const SHOP = "default";
+
+const isOnPostgres = process.env["TG360_TEST_STORE"] === "postgres";
+const databases = new Map<string, Promise<string>>();
+
+/** Where the state of `path` is instead of there; null = it is a file. */
+export async function databaseOf(path: string): Promise<string | null> {
+  if (!isOnPostgres) return null;
+  const made = databases.get(path) ?? makeDatabase();
+  databases.set(path, made);
+  return made;
+}
+
+export async function openState({ path, clock, author }: Omit<StoreOptions, "mode">): Promise<Store> {
+  const own = author === undefined ? {} : { author };
+  const url = await databaseOf(path);
+  if (url === null) return openStore({ path, clock, ...own });
+  return openPostgresStore({ url: new Secret(url), shop: SHOP, clock, ...own });
+}
+
+/** The state as a file, which may be read only. */
+export async function stateFile(path: string): Promise<string> {
+  const url = await databaseOf(path);
+  if (url === null) return path;
+  const database = await openDatabase(new Secret(url));
+  const copy = `${path}-copy-${String(performance.now())}`;
+  mkdirSync(dirname(copy), { recursive: true });
+  await (await openStore({ path: copy, clock: realClock })).close();
+  await copyToFile(database, (await findShop(database, SHOP)) ?? 0, copy);
+  return copy;
+}
+
+/** The state is lost. */
+export function forgetState(path: string): void {
+  databases.delete(path);
+  rmSync(dirname(path), { recursive: true, force: true });
+}
