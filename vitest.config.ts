@@ -17,7 +17,7 @@ const LONG = [
   "test/soak/*.test.ts",
   "test/terminal/*.test.ts",
   "test/cli/next-steps.test.ts",
-  "test/core/brakes-day.test.ts",
+  "test/engine/brakes-day.test.ts",
   "test/core/notify/whole-day.test.ts",
   "test/doctor/doctor-run.test.ts",
   "test/docs/{backup,upgrade}.test.ts",

@@ -4,13 +4,13 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { carryOutNow, carryOutRequests } from "../../src/core/requests/carry-out.ts";
-import type { NewRequest, RequestAction, RequestRecord } from "../../src/core/requests/request.ts";
-import { BRAKES, readShownBrakes, shownOrder } from "../../src/core/requests/shown.ts";
-import type { Store } from "../../src/core/ports/store.ts";
-import { openStore } from "../../src/store/database.ts";
-import { FakeClock, makeWorld, type World } from "../support/fake-world.ts";
-import { anErpProduct, anItem, anOrder } from "../support/specimens.ts";
+import { carryOutNow, carryOutRequests } from "../../../src/core/requests/carry-out.ts";
+import type { NewRequest, RequestAction, RequestRecord } from "../../../src/core/requests/request.ts";
+import { BRAKES, readShownBrakes, shownOrder } from "../../../src/core/requests/shown.ts";
+import type { Store } from "../../../src/core/ports/store.ts";
+import { openStore } from "../../../src/store/database.ts";
+import { FakeClock, makeWorld, type World } from "../../support/fake-world.ts";
+import { anErpProduct, anItem, anOrder } from "../../support/specimens.ts";
 
 let folder = "";
 let store: Store;

@@ -2,16 +2,16 @@ import { createHash } from "node:crypto";
 
 import { expect, it } from "vitest";
 
-import { decodeShopProduct } from "../../src/clients/framework360/records/decode-product.ts";
-import { compileShopDialect } from "../../src/clients/framework360/dialect.ts";
-import { DEFAULT_FRAMEWORK360_PROFILE } from "../../src/clients/framework360/default-profile.ts";
-import { decodeProduct } from "../../src/clients/totalgest/products/decode.ts";
-import { compileDialect } from "../../src/clients/totalgest/dialect.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/default-profile.ts";
-import { mapProduct, planProductMapping } from "../../src/core/product/map-product.ts";
-import { pushedAsListed } from "../../src/core/product/fields.ts";
-import { someSettings } from "../support/settings.ts";
-import { ERP_SHOP } from "../support/specimens.ts";
+import { decodeShopProduct } from "../../../src/clients/framework360/records/decode-product.ts";
+import { compileShopDialect } from "../../../src/clients/framework360/dialect.ts";
+import { DEFAULT_FRAMEWORK360_PROFILE } from "../../../src/clients/framework360/default-profile.ts";
+import { decodeProduct } from "../../../src/clients/totalgest/products/decode.ts";
+import { compileDialect } from "../../../src/clients/totalgest/dialect.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/default-profile.ts";
+import { mapProduct, planProductMapping } from "../../../src/core/product/map-product.ts";
+import { pushedAsListed } from "../../../src/core/product/fields.ts";
+import { someSettings } from "../../support/settings.ts";
+import { ERP_SHOP } from "../../support/specimens.ts";
 
 const TAXES = [{ id: "1", name: "IVA 8.1%", rate: "8.1", isDefault: true }];
 const mapping = planProductMapping(someSettings(), ERP_SHOP, TAXES);

@@ -1,0 +1,188 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
+import type { Store } from "../../src/core/ports/store.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
+import { type FakeClock, remote } from "../support/fake-world.ts";
+import type { World } from "../support/fake-world.ts";
+import { openWorld } from "../support/open-world.ts";
+import { order, stateOf, stock } from "./subject.ts";
+
+let store: Store;
+let clock: FakeClock;
+let world: World;
+
+beforeEach(async () => {
+  const opened = await openWorld();
+  ({ store, clock, world } = opened);
+  return opened.close;
+});
+
+const UNKNOWN = problem("timed-out", { system: "TotalGest", operation: "createOrder", host: "erp" });
+
+describe("the table of answers", () => {
+  beforeEach(() => {
+    stock(world, 1);
+    world.shop.sell(order("1"));
+  });
+
+  const DETAIL = { system: "TotalGest", operation: "createOrder", status: 403, detail: "x" } as const;
+  const DENIED = { kind: "denied", status: 403, problem: problem("remote-refused", DETAIL) } as const;
+
+  test.each([
+    ["committed, then timed out", { commit: true, answer: null }, "exported", 0, 1],
+    ["timed out before the commit", { commit: false, answer: null }, "sending", 6, 0],
+    [
+      "503 after the commit",
+      { commit: true, answer: { kind: "unavailable", retryAfterMs: null, problem: UNKNOWN } },
+      "exported",
+      6,
+      1,
+    ],
+    ["no connection", { commit: false, answer: { kind: "not-sent", problem: UNKNOWN } }, "queued", 6, 0],
+    ["401 twice", { commit: false, answer: { kind: "unauthorized", problem: UNKNOWN } }, "queued", 5, 0],
+    ["429", { commit: false, answer: { kind: "throttled", retryAfterMs: null, problem: UNKNOWN } }, "queued", 6, 0],
+    ["422", { commit: false, answer: { kind: "refused", problem: UNKNOWN } }, "failed", 3, 0],
+    ["403 to this order only", { commit: false, answer: DENIED }, "failed", 3, 0],
+  ] as const)("%s", async (_name, scripted, state, exitCode, committed) => {
+    world.erp.script.push(scripted);
+    const report = await world.export();
+    expect([await stateOf(store, "1"), report.exitCode, world.erp.orders.length]).toEqual([state, exitCode, committed]);
+  });
+
+  test.each([
+    ["permission", 5],
+    ["configuration", 4],
+  ] as const)("403 where the shop call is refused for %s too is the run's", async (reason, exitCode) => {
+    const original = world.erp.fetchShop.bind(world.erp);
+    let calls = 0;
+    world.erp.fetchShop = () => (++calls === 1 ? original() : Promise.reject(remote("TotalGest", reason, 403)));
+    world.erp.script.push({ commit: false, answer: DENIED });
+    expect(await world.export()).toMatchObject({ exitCode });
+    expect(await stateOf(store, "1")).toBe("queued");
+  });
+
+  test("looks an unknown outcome up at least five seconds after it arose, however long it was waited for", async () => {
+    world.erp.script.push({ commit: true, answer: null });
+    const original = world.erp.createOrder.bind(world.erp);
+    world.erp.createOrder = (intent) => {
+      clock.advance(30_000);
+      return original(intent);
+    };
+    const before = clock.now();
+    await world.export();
+    expect(clock.now() - before).toBeGreaterThanOrEqual(35_000);
+    expect(world.erp.calls.at(-1)).toBe("findOrder fw360:shop.example.ch:1");
+  });
+
+  test("stays sending where the look-up gets no answer, and is settled by the next run without a second send", async () => {
+    world.erp.script.push({ commit: true, answer: null });
+    world.erp.fail.set("findOrder", remote("TotalGest", "failing", 500));
+    expect(await world.export()).toMatchObject({ exitCode: 6, summary: { waiting: 1 } });
+    expect(await stateOf(store, "1")).toBe("sending");
+    world.erp.fail.clear();
+    expect(await world.export()).toMatchObject({ exitCode: 0, summary: { requested: 1, exported: 1 } });
+    expect(world.erp.calls.filter((call) => call.startsWith("createOrder"))).toHaveLength(1);
+  });
+
+  test("sends the same key and bytes again while order and mapping are the same", async () => {
+    const sent: { key: string; body: string }[] = [];
+    const original = world.erp.createOrder.bind(world.erp);
+    world.erp.createOrder = (intent) => {
+      sent.push(intent);
+      return original(intent);
+    };
+    world.erp.script.push({ commit: false, answer: null });
+    await world.export();
+    clock.advance(5 * MINUTE);
+    await world.export();
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toEqual(sent[0]);
+  });
+
+  test("calls nothing inside a Retry-After, and obeys no more than an hour of it", async () => {
+    world.erp.script.push({ commit: false, answer: { kind: "throttled", retryAfterMs: 400 * DAY, problem: UNKNOWN } });
+    await world.export();
+    const calls = [world.erp.calls.length, world.shop.calls.length];
+    expect(await world.export()).toMatchObject({
+      exitCode: 6,
+      problems: [{ code: "paused" }],
+      summary: { waiting: 1 },
+    });
+    expect([world.erp.calls.length, world.shop.calls.length]).toEqual(calls);
+    clock.advance(HOUR + 1);
+    expect(await world.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+  });
+
+  test("does not try refused credentials again for an hour, unless they change or a person insists", async () => {
+    world.erp.fail.set("shop", remote("TotalGest", "credentials", 401));
+    expect(await world.export()).toMatchObject({ exitCode: 5 });
+    const calls = world.erp.calls.length;
+    expect(await world.export()).toMatchObject({ exitCode: 5, problems: [{ code: "credentials-paused" }] });
+    expect(world.erp.calls).toHaveLength(calls);
+    expect(await world.pull()).toMatchObject({ exitCode: 5 });
+    world.erp.fail.clear();
+    const changed = world.withSettings({ totalgest: { username: "another" } });
+    expect(await changed.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+  });
+
+  test("calls a system no more in the run in which it asked to be left alone", async () => {
+    world.shop.fail.set("orders/list", remote("Framework360", "throttled", 429, 60_000));
+    expect(await world.export()).toMatchObject({ exitCode: 6 });
+    expect(await world.pull()).toMatchObject({ exitCode: 6 });
+    const after = world.shop.calls.filter((call) => !call.startsWith("orders/statuses") && call !== "orders/list");
+    expect(after).toEqual([]);
+  });
+
+  test("a --resend that gets no answer sends nothing and says so", async () => {
+    await world.export();
+    world.erp.fail.set("findOrder", remote("TotalGest", "failing", 500));
+    const report = await world.export({ tokens: ["1"], resend: true });
+    expect(report).toMatchObject({ exitCode: 6, summary: { requested: 1, alreadyExported: 1 } });
+    expect(world.erp.orders).toHaveLength(1);
+  });
+
+  test("without a look-up an unknown outcome waits for a person", async () => {
+    world.erp.guarantees = { uniqueReference: true, idempotencyKey: true, lookUp: false };
+    world.erp.script.push({ commit: false, answer: null });
+    expect(await world.export()).toMatchObject({ exitCode: 3, summary: { unconfirmed: 1 } });
+    expect(await world.export({ tokens: ["1"] })).toMatchObject({ exitCode: 3, summary: { unconfirmed: 1 } });
+    expect(await world.export({ tokens: ["1"], resend: true })).toMatchObject({
+      exitCode: 0,
+      summary: { exported: 1 },
+    });
+  });
+
+  test("what waits for a person is named by every later run until it is settled, and changes no exit code", async () => {
+    world.erp.guarantees = { uniqueReference: true, idempotencyKey: true, lookUp: false };
+    world.erp.script.push({ commit: true, answer: null });
+    expect(await world.export()).toMatchObject({ exitCode: 3, orders: [{ id: "1" }], unconfirmed: [] });
+    for (const options of [{}, { tokens: ["1"] }, {}]) {
+      const report = await world.export(options);
+      const isNamed = options.tokens !== undefined;
+      expect(report.exitCode).toBe(isNamed ? 3 : 0);
+      expect(report.summary.requested).toBe(isNamed ? 1 : 0);
+      expect(report.unconfirmed).toMatchObject(
+        isNamed ? [] : [{ id: "1", reference: "WEB-1", error: { code: "outcome-unconfirmed" } }],
+      );
+    }
+    expect((await world.export({ dryRun: true })).unconfirmed).toEqual([]);
+    await world.export({ tokens: ["1"], resend: true });
+    expect((await world.export()).unconfirmed).toEqual([]);
+  });
+
+  test("without idempotent keys an outcome that is not there becomes unconfirmed", async () => {
+    world.erp.guarantees = { uniqueReference: true, idempotencyKey: false, lookUp: true };
+    world.erp.script.push({ commit: false, answer: null });
+    expect(await world.export()).toMatchObject({ summary: { waiting: 1 } });
+    clock.advance(5 * MINUTE);
+    expect(await world.export()).toMatchObject({ exitCode: 3, summary: { unconfirmed: 1 } });
+  });
+
+  test("without unique references every send is preceded by a look-up", async () => {
+    world.erp.guarantees = { uniqueReference: false, idempotencyKey: true, lookUp: true };
+    await world.export();
+    expect(
+      world.erp.calls.filter((call) => /^(findOrder|createOrder)/.test(call)).map((call) => call.split(" ")[0]),
+    ).toEqual(["findOrder", "createOrder"]);
+  });
+});

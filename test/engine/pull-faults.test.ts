@@ -1,0 +1,277 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { DAY, HOUR } from "../../src/core/common/time/duration.ts";
+import type { OnRefused, RefusedPart } from "../../src/core/ports/records.ts";
+import type { Store } from "../../src/core/ports/store.ts";
+import type { Problem } from "../../src/core/common/problems/problem.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
+import { type FakeClock, remote } from "../support/fake-world.ts";
+import type { World } from "../support/fake-world.ts";
+import { anErpProduct, anOrder, asRefused } from "../support/specimens.ts";
+import { openWorld } from "../support/open-world.ts";
+import { order, stock, textOf } from "./subject.ts";
+
+let store: Store;
+let clock: FakeClock;
+let world: World;
+
+beforeEach(async () => {
+  const opened = await openWorld();
+  ({ store, clock, world } = opened);
+  return opened.close;
+});
+
+describe("a pull", () => {
+  test("names a product that the shop deleted and that cannot be mapped, though there is nothing to be told of it", async () => {
+    stock(world, 1);
+    await world.pull();
+    clock.advance(HOUR);
+    world.shop.products.clear();
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", quantity: "3", prices: [] }));
+    const report = await world.pull();
+    expect(report).toMatchObject({ exitCode: 3, heldBack: 0, summary: { read: 1, failed: 1, unchanged: 0 } });
+    expect(world.rows).toMatchObject([{ id: "p1", action: "failed", error: { code: "price-missing" } }]);
+  });
+
+  test("keeps a product failed that the shop refuses, though its stock is told once more after a sale", async () => {
+    stock(world, 2);
+    await world.pull();
+    clock.advance(HOUR);
+    world.shop.refuses.add("SKU-1");
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", name: "Rifiutato" }));
+    world.erp.setStock("p2", "4");
+    world.shop.onWrite = () => {
+      world.shop.onWrite = null;
+      world.shop.sell(anOrder({ id: "1", placedAt: textOf(clock) }));
+    };
+    const { summary } = await world.pull();
+    expect(world.shop.quantityOf("SKU-1")).toBe(9);
+    expect(summary).toMatchObject({ read: 2, updated: 1, failed: 1, unchanged: 0 });
+    expect((await store.countStates(clock.now())).products).toMatchObject({ failed: 1, pending: 0 });
+    expect(await store.readProducts(["p1"])).toMatchObject([{ error: { code: "shop-refused-product" } }]);
+  });
+
+  test("says about which products it could learn nothing, hides none of them, and reaches its end all the same", async () => {
+    stock(world, 40);
+    await world.pull();
+    for (const id of ["p1", "p2"]) world.erp.products.delete(id);
+    const vanished = world.shop.get("SKU-3")?.id ?? "";
+    const listed = world.shop.fetchProducts.bind(world.shop);
+    world.shop.fetchProducts = async (page) => {
+      const { items, total } = await listed(page);
+      return { items: items.filter(({ id }) => id !== vanished), total: total === null ? null : total - 1 };
+    };
+    const [askErp, askShop] = [world.erp.fetchProduct.bind(world.erp), world.shop.fetchProduct.bind(world.shop)];
+    world.erp.fetchProduct = (id) => (id === "p1" ? Promise.reject(remote("TotalGest", "failing", 500)) : askErp(id));
+    world.shop.fetchProduct = (by) =>
+      "id" in by && by.id === vanished ? Promise.reject(remote("Framework360", "failing", 500)) : askShop(by);
+    clock.advance(DAY);
+    const report = await world.pull();
+    expect(report).toMatchObject({ exitCode: 3, mode: "full", summary: { hidden: 1 } });
+    expect(report.problems).toContainEqual(problem("product-unanswered", { system: "TotalGest", id: "p1" }));
+    expect(report.problems).toContainEqual(problem("product-unanswered", { system: "Framework360", id: vanished }));
+    expect(["SKU-1", "SKU-2", "SKU-3"].map((sku) => world.shop.get(sku)?.active)).toEqual([true, false, true]);
+    expect(await world.pull()).toMatchObject({ exitCode: 0, mode: "incremental" });
+  });
+
+  test("hides a product that TotalGest answers with nothing only where that can be believed", async () => {
+    stock(world, 40);
+    await world.pull();
+    world.erp.products.delete("p1");
+    world.erp.fetchProduct = () => Promise.resolve("nothing");
+    const believed = world.erp.findUnknown.bind(world.erp);
+    world.erp.findUnknown = () => Promise.resolve(new Set());
+    const report = await world.pull({ full: true });
+    expect(report).toMatchObject({ exitCode: 3, summary: { hidden: 0 } });
+    expect(report.problems).toEqual([problem("product-unanswered", { system: "TotalGest", id: "p1" })]);
+    world.erp.findUnknown = believed;
+    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { hidden: 1 } });
+    expect([world.shop.get("SKU-1")?.active, world.shop.get("SKU-2")?.active]).toEqual([false, true]);
+    world.erp.put(anErpProduct({ id: "p99", sku: "SKU-1" }));
+    expect(await world.pull()).toMatchObject({ exitCode: 0 });
+    expect(world.shop.get("SKU-1")?.totalgestId).toBe("p99");
+  });
+
+  test("is not whole where TotalGest answers nothing sensible about product after product", async () => {
+    stock(world, 40);
+    await world.pull();
+    for (let at = 1; at <= 10; at++) world.erp.products.delete(`p${String(at)}`);
+    world.erp.fail.set("product", remote("TotalGest", "failing", 500));
+    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 6, summary: { hidden: 0 } });
+    world.erp.fail.clear();
+    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { hidden: 10 } });
+  });
+
+  test("reads the changes all the same where the shop's catalogue cannot be listed", async () => {
+    stock(world, 3);
+    await world.pull();
+    world.shop.fail.set("products/list", remote("Framework360", "permission", 403));
+    world.erp.setStock("p1", "4");
+    expect((await world.pull({ full: true })).exitCode).toBe(5);
+    expect(world.shop.quantityOf("SKU-1")).toBe(4);
+  });
+
+  test("keeps what it stored when the read breaks off, and moves no cursor", async () => {
+    stock(world, 250);
+    const original = world.erp.fetchProducts.bind(world.erp);
+    world.erp.fetchProducts = (query) =>
+      query.cursor === "200" ? Promise.reject(remote("TotalGest", "failing")) : original(query);
+    expect(await world.pull()).toMatchObject({ exitCode: 6, summary: { read: 200, created: 200 } });
+    expect(await store.readNote("cursor")).toBeNull();
+    world.erp.fetchProducts = original;
+    expect(await world.pull()).toMatchObject({ exitCode: 0, mode: "full", summary: { created: 50 } });
+  });
+
+  test("looks through the pages of a TotalGest that cannot be asked for a SKU, until it is there", async () => {
+    stock(world, 450);
+    const original = world.erp.fetchProducts.bind(world.erp);
+    let calls = 0;
+    world.erp.fetchProducts = async ({ sku, ...query }) => {
+      calls += 1;
+      const page = await original(query);
+      const wanted = page.items.filter((item) => {
+        const product = item.decode();
+        return sku === undefined || (product.ok && product.value.sku === sku);
+      });
+      return { ...page, items: wanted };
+    };
+    expect(await world.pull({ skus: ["SKU-250"] })).toMatchObject({ exitCode: 0, summary: { created: 1 } });
+    expect(calls).toBe(2);
+    expect(await world.pull({ skus: ["NIX"] })).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
+    world.erp.fetchProducts = () =>
+      Promise.resolve({ items: [], nextCursor: "1", serverTime: new Date(clock.now()).toISOString() });
+    expect(await world.pull({ skus: ["NIX"] })).toMatchObject({ exitCode: 6, problems: [{ code: "paging-loop" }] });
+  });
+
+  test("ends with an error, never with a good run, where the paging loops", async () => {
+    stock(world, 250);
+    const original = world.erp.fetchProducts.bind(world.erp);
+    world.erp.fetchProducts = async (query) => ({ ...(await original({ ...query, cursor: "0" })), nextCursor: "100" });
+    const report = await world.pull();
+    expect(report).toMatchObject({ exitCode: 6, problems: [{ code: "paging-loop" }] });
+    expect((await store.readLastGood()).products).toBeNull();
+  });
+
+  test("tells stock and hiding of a product whose text the shop refuses", async () => {
+    stock(world, 30);
+    await world.pull();
+    world.shop.refuses.add("SKU-1");
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", name: "Nome rifiutato", quantity: "0" }));
+    expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
+    expect(world.shop.get("SKU-1")).toMatchObject({ quantity: "0", name: "Caffè" });
+    expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
+  });
+
+  test("falls back to single calls where the shop has no bulk, and remembers it", async () => {
+    stock(world, 5);
+    world.shop.bulk = false;
+    expect(await world.pull()).toMatchObject({ exitCode: 0, summary: { created: 5 } });
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", quantity: "3" }));
+    world.erp.put(anErpProduct({ id: "p2", sku: "SKU-2", quantity: "3" }));
+    await world.pull();
+    expect(world.shop.calls.filter((call) => call === "products/bulkUpdate")).toHaveLength(1);
+  });
+
+  test("ends with an error where the paging loops over a product that cannot be read", async () => {
+    stock(world, 1);
+    const original = world.erp.fetchProducts.bind(world.erp);
+    const fault = problem("product-invalid", { id: "p9", path: "stock", found: "x" });
+    let pages = 0;
+    world.erp.fetchProducts = async (query) => {
+      const page = await original({ ...query, cursor: "0" });
+      const refused = asRefused("p9", fault);
+      // A loop without an end would hang the test: it ends here, and not with an error.
+      return { ...page, items: [...page.items, refused], nextCursor: ++pages > 20 ? null : String(pages) };
+    };
+    expect(await world.pull()).toMatchObject({ exitCode: 6, problems: [{ code: "paging-loop" }] });
+  });
+
+  test("says which product of the shop cannot be read, and lets it keep none of the others back", async () => {
+    stock(world, 3);
+    await world.pull();
+    const unreadable = world.shop.get("SKU-2")?.id ?? "";
+    const fault = problem("shop-product-invalid", { id: unreadable, path: "price", found: '"abc"' });
+    world.shop.pageSize = 1;
+    const original = world.shop.fetchProducts.bind(world.shop);
+    world.shop.fetchProducts = async (page) => {
+      const { items, total } = await original(page);
+      const seen = items.map((item) => (item.id === unreadable ? asRefused(unreadable, fault) : item));
+      return { items: seen, total };
+    };
+    world.erp.products.delete("p3");
+    const report = await world.pull({ full: true });
+    expect(report).toMatchObject({ exitCode: 3, summary: { hidden: 1 }, problems: [fault] });
+    expect(world.shop.get("SKU-3")?.active).toBe(false);
+    world.erp.setStock("p2", "4");
+    await world.pull();
+    expect(world.shop.quantityOf("SKU-2")).toBe(4);
+  });
+});
+
+describe("a record of TotalGest with one wrong field", () => {
+  const fault = problem("product-invalid", { id: "p1", path: "prices[0].amount", found: '"1,50"' });
+
+  function refuse(part: RefusedPart): void {
+    const original = world.erp.fetchProducts.bind(world.erp);
+    world.erp.fetchProducts = async (query) => {
+      const page = await original(query);
+      return { ...page, items: page.items.map((item) => (item.id === "p1" ? asRefused("p1", fault, part) : item)) };
+    };
+  }
+
+  test("keeps its other fields where they were, and is sold out and hidden all the same", async () => {
+    stock(world, 2);
+    await world.pull();
+    refuse({ quantity: "0", hidden: true });
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", name: "Altro", quantity: "0", active: false }));
+    expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
+    expect(world.shop.get("SKU-1")).toMatchObject({ name: "Caffè", price: "10.00", quantity: "0", active: false });
+  });
+
+  test("keeps its stock where that is what cannot be read", async () => {
+    stock(world, 2);
+    await world.pull();
+    refuse({ quantity: null, hidden: false });
+    world.erp.setStock("p1", "7");
+    expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
+    expect(world.shop.get("SKU-1")).toMatchObject({ quantity: "10", active: true });
+  });
+
+  test("is hidden once TotalGest says that it does not know the product any more", async () => {
+    stock(world, 2);
+    await world.pull();
+    refuse({ quantity: null, hidden: false });
+    world.erp.setStock("p1", "7");
+    await world.pull();
+    world.erp.products.delete("p1");
+    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { hidden: 1 } });
+    expect(world.shop.get("SKU-1")?.active).toBe(false);
+  });
+});
+
+test("a tax and a status of the shop that cannot be read are said by the runs, and stop none", async () => {
+  stock(world, 1);
+  world.shop.sell(order("1"));
+  const refuse = (operation: string): Problem =>
+    problem("contract-broken", {
+      system: "Framework360",
+      operation,
+      path: "data[0].id",
+      expected: "an id",
+      found: '""',
+    });
+  const [statuses, taxes] = [await world.shop.fetchStatuses(), await world.shop.fetchTaxes()];
+  world.shop.fetchStatuses = (_signal?: AbortSignal, onRefused?: OnRefused) => {
+    onRefused?.(refuse("orders/statuses"));
+    return Promise.resolve(statuses);
+  };
+  world.shop.fetchTaxes = (_signal?: AbortSignal, onRefused?: OnRefused) => {
+    onRefused?.(refuse("payments/taxes"));
+    return Promise.resolve(taxes);
+  };
+  const pulled = await world.pull();
+  expect(pulled).toMatchObject({ exitCode: 3, summary: { created: 1 } });
+  expect(pulled.problems).toEqual([refuse("orders/statuses"), refuse("payments/taxes")]);
+  const exported = await world.export();
+  expect(exported).toMatchObject({ exitCode: 3, summary: { exported: 1 }, problems: [refuse("orders/statuses")] });
+  expect((await store.readLastGood()).products).not.toBeNull();
+});
