@@ -98,6 +98,14 @@ it("the daemon is refused, and says what to start instead", async () => {
   expect(refused.stderr).toContain("tg360 worker");
 });
 
+it("a time-out longer than the lease is refused before anything is called", async () => {
+  const called = sandbox.erp.orders.length;
+  const refused = await runHere(["export-orders"], { env: { ...env, TG360_HTTP_TIMEOUT: "80s" } });
+  expect(refused.code).toBe(4);
+  expect(refused.stderr).toMatch(/http\.timeout 80s is too long[\s\S]*Set http\.timeout to \d+s or less/);
+  expect(sandbox.erp.orders).toHaveLength(called);
+});
+
 it("a database that is not there ends a run before anything is sent", async () => {
   const calls = sandbox.erp.orders.length;
   const refused = await runHere(["export-orders"], {

@@ -17,10 +17,11 @@ export interface ErpOptions {
   readonly password?: string;
   /** Laid over the built-in one. */
   readonly profile?: Readonly<Record<string, unknown>>;
+  readonly mayCall?: (timeoutMs: number) => void;
 }
 
 export function totalGest(endpoint: string, options: ErpOptions = {}): Erp {
-  const { clock = createFakeClock(), concurrency = 8, timeoutMs = 2000, profile = {} } = options;
+  const { clock = createFakeClock(), concurrency = 8, timeoutMs = 2000, profile = {}, mayCall } = options;
   const parsed = parseTotalGestProfile(profile);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed));
   const password = new Secret(options.password ?? PASSWORD);
@@ -34,6 +35,7 @@ export function totalGest(endpoint: string, options: ErpOptions = {}): Erp {
     concurrency,
     clock,
     profile: parsed.profile,
+    mayCall,
   });
 }
 

@@ -36,6 +36,18 @@ test("calls that meet an expired token at the same time cause one renewal, and e
   expect(server.ledger.filter(({ path }) => path === SHOP_PATH)).toHaveLength(16);
 });
 
+test("a lease that has ended when the session is renewed stops the second attempt", async () => {
+  await using server = await serveTotalGest((_received, response) => sendJson(response, 401, {}));
+  const ended = new Error("the lease has ended");
+  const erp = totalGest(server.url, {
+    mayCall: () => {
+      if (countLogins(server) === 2) throw ended;
+    },
+  });
+  await expect(erp.fetchShop(never)).rejects.toBe(ended);
+  expect(server.ledger.map(({ path }) => path)).toEqual([SESSION_PATH, SHOP_PATH, SESSION_PATH]);
+});
+
 test("a second 401 means that the credentials are refused", async () => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, 401, {}));
   await expect(totalGest(server.url).fetchShop(never)).rejects.toMatchObject({ reason: "credentials", exitCode: 5 });
