@@ -1,14 +1,14 @@
-/** What an order comes to on either side, in whole minor units. Pure. */
+/** The amounts of an order in each system, in whole minor units. Pure. */
 import { decimal, plain, sameDecimal, toMinor } from "../common/money.ts";
 import type { SentOrder, VatTotal } from "../order/send/sent-order.ts";
 import type { BookedOrder } from "../ports/books.ts";
 
 export interface Amounts {
   readonly gross: number;
-  /** Null = this side does not say it. */
+  /** Null = this system does not give it. */
   readonly net: number | null;
   readonly vat: number | null;
-  /** One per rate, the lowest first; null = this side does not split it. */
+  /** One per rate, the lowest first; null = this system does not split by rate. */
   readonly parts: readonly RatePart[] | null;
 }
 
@@ -37,7 +37,7 @@ export function bookedAmounts({ totals, vat }: Pick<BookedOrder, "totals" | "vat
   return totals === null ? null : amountsOf(totals, vat);
 }
 
-/** Null = nobody knows what was sent. */
+/** Null = it is not stored what was sent. */
 export function sentAmounts(sent: SentOrder | null): Amounts | null {
   const booking = sent?.booking ?? null;
   return booking === null ? null : amountsOf(booking.totals, booking.vat);
@@ -54,7 +54,7 @@ function partsOf(vat: readonly VatTotal[]): readonly RatePart[] {
     .toSorted((a, b) => Number(a.rate) - Number(b.rate));
 }
 
-/** Few rates and many orders: each text is made once. */
+/** A cache: there are few rates and many orders. */
 const rates = new Map<string, string>();
 
 function shortRate(rate: string): string {
@@ -63,7 +63,7 @@ function shortRate(rate: string): string {
   return known;
 }
 
-/** Two decimal places are the rule, and read without a library. */
+/** The usual form with two decimal places is read without a library, which is faster. */
 function minorOf(amount: string): number {
   const match = /^(-?)(\d{1,12})\.(\d\d)$/.exec(amount);
   if (match === null) return toMinor(decimal(amount));
@@ -71,7 +71,7 @@ function minorOf(amount: string): number {
   return match[1] === "-" && size > 0 ? -size : size;
 }
 
-/** What of the amounts differs; null = nothing. What one side does not say is no difference. */
+/** Which amount differs; null = none. An amount that one system does not give is no difference. */
 export function differenceOf(a: Amounts, b: Amounts): "total" | "vat" | null {
   if (a.gross !== b.gross) return "total";
   if (a.parts !== null && b.parts !== null) return isSameSplit(a.parts, b.parts) ? null : "vat";
@@ -80,7 +80,7 @@ export function differenceOf(a: Amounts, b: Amounts): "total" | "vat" | null {
   return differs(a.net, b.net) || differs(a.vat, b.vat) ? "vat" : null;
 }
 
-/** A rate of which nothing is left (a discount of all of it) is as good as none. */
+/** A rate whose amounts are all 0 (fully discounted) counts as absent. */
 function isSameSplit(a: readonly RatePart[], b: readonly RatePart[]): boolean {
   const [some, others] = [a.filter(isSomething), b.filter(isSomething)];
   return (

@@ -21,21 +21,21 @@ import { Proof } from "./proof.ts";
 import { AUDIT_RULES, type AuditReport } from "./report.ts";
 import { readShopList } from "./shop-list.ts";
 
-/** TotalGest may date an order otherwise than the shop: its list is read so many days wider on both sides. */
+/** TotalGest may date an order on another day than the shop, so its list is read this many days wider on both sides. */
 const MARGIN_DAYS = 2;
 
 export interface AuditRequest {
   /** The days to audit, the earliest first. */
   readonly days: readonly LocalDay[];
-  /** Of the program. */
+  /** The program's version. */
   readonly version: string;
-  /** Compares the products too; null = not asked for. */
+  /** Also compares the products; null = not asked for. */
   readonly products: (() => Promise<readonly ProductDifference[]>) | null;
 }
 
 /**
- * Reads both systems anew and proves day by day that what had to arrive did. Changes nothing but the record of itself, which
- * the caller keeps. Throws RemoteError where not even a system's own description can be had.
+ * Reads both systems again and proves for each day that every order that had to arrive did. Changes nothing; the caller
+ * stores the report. Throws RemoteError if statuses, taxes or TotalGest's shop cannot be read.
  */
 export async function auditOrders(engine: Engine, request: AuditRequest, signal: AbortSignal): Promise<AuditReport> {
   const { clock, settings } = engine;
@@ -76,10 +76,10 @@ async function beginAudit(engine: Engine, days: readonly LocalDay[], signal: Abo
   return new Audit(engine, orders, mapping, policy, days, signal);
 }
 
-/** What one range of days brought, before anything is judged. */
+/** What was read for one range of days, before it is judged. */
 interface Found {
   readonly orders: Map<string, AuditedOrder>;
-  /** Ids of the days around. */
+  /** Ids of orders placed on the days around the range. */
   readonly around: Set<string>;
   readonly ours: Map<string, BookedOrder[]>;
   readonly byNumber: Map<string, BookedOrder>;
@@ -87,7 +87,7 @@ interface Found {
   readonly unbooked: readonly UnreadDays[];
 }
 
-/** The shop's orders under the ids of their rows. */
+/** The shop with its orders under their rows' ids. */
 type AuditedShop = ReturnType<typeof withRowIds>;
 
 class Audit {
@@ -148,12 +148,12 @@ class Audit {
         days,
         this.#timeZone,
         (item) => {
-          if (item.ok) this.#file(item.value, days === range, ours, byNumber);
+          if (item.ok) this.#addBooked(item.value, days === range, ours, byNumber);
           else this.#leaveUnread("totalgest", null, item.id, item.problem);
         },
         this.#signal,
       );
-    // Only TotalGest's own list knows on which day it counts an order.
+    // Three separate reads, because only TotalGest's own filter shows on which day it counts an order.
     const [shopList, ...booked] = await Promise.all([
       readShopList(this.#shop, wide, (listed) => this.#take(listed, range, orders, around), this.#signal),
       ...[range, { from: wide.from, to: addDays(range.from, -1) }, { from: addDays(range.to, 1), to: wide.to }].map(
@@ -169,7 +169,7 @@ class Audit {
     return { orders, around, ours, byNumber, isListed, unbooked };
   }
 
-  /** What is placed on other days has its turn with them. */
+  /** Orders placed on other days are audited with those days. */
   #take(listed: ListedOrder, range: DayRange, orders: Map<string, AuditedOrder>, around: Set<string>): void {
     const day = localDay(Date.parse(listed.placedAt), this.#timeZone);
     if (isWithin(day, range) && this.proof.has(day))
@@ -177,7 +177,7 @@ class Audit {
     else around.add(listed.id);
   }
 
-  #file(
+  #addBooked(
     booked: BookedOrder,
     isOfTheseDays: boolean,
     ours: Map<string, BookedOrder[]>,
@@ -186,7 +186,7 @@ class Audit {
     const { reference } = booked;
     if (reference?.startsWith(this.#prefix) === true) {
       const known = ours.get(reference) ?? [];
-      // A page that shifts brings an order twice.
+      // If a page shifts during the read, an order is listed twice.
       if (known.every(({ id }) => id !== booked.id)) ours.set(reference, [...known, booked]);
       return;
     }
@@ -195,7 +195,7 @@ class Audit {
     if (isOfTheseDays) this.proof.addOther(booked);
   }
 
-  /** A record of the shop that cannot be read: its day is not proven, where the store knows it, else none is. */
+  /** A record of the shop that cannot be read: its day is not proven, or no day if the store does not know its day. */
   async #refuse(id: string | null, reason: Problem): Promise<void> {
     const record = id === null ? null : await this.#engine.store.readOrder(id);
     const day = record === null ? null : localDay(Date.parse(record.placedAt), this.#timeZone);
@@ -207,8 +207,8 @@ class Audit {
   }
 
   /**
-   * Orders that the store knows of these days, and the list did not bring (a page that shifts), are asked for singly. Returns
-   * the ids of orders that were seen to change after their export.
+   * Fetches one by one the stored orders of these days that the list did not contain (a page may have shifted). Returns
+   * the ids of orders that were found changed after their export.
    */
   async #addUnlisted(range: DayRange, found: Found): Promise<ReadonlySet<string>> {
     const { store, settings } = this.#engine;
@@ -227,7 +227,7 @@ class Audit {
     return flagged;
   }
 
-  /** Adds the orders that both lists agree about; returns the others. */
+  /** Adds the orders on which both lists agree; returns the others. */
   #addClean({ orders, ours }: Found, flagged: ReadonlySet<string>): readonly AuditedOrder[] {
     const doubtful: AuditedOrder[] = [];
     for (const order of orders.values()) {
@@ -240,7 +240,7 @@ class Audit {
     return doubtful;
   }
 
-  /** One order that the lists say too little of, or something else: the store, then both systems are asked about it alone. */
+  /** Judges an order that the lists do not settle: first with the store, then with a fetch from both systems. */
   async #settle(order: AuditedOrder, found: Found): Promise<void> {
     const { store } = this.#engine;
     const known = await readKnown(store, order.id);
@@ -296,7 +296,7 @@ class Audit {
     return { booked, byNumber: byNumber.get(number) ?? null };
   }
 
-  /** By our reference; without a look-up the list is what there is, if it is whole. */
+  /** Looks up by our reference. If TotalGest has no look-up, the list counts, provided that it is complete. */
   async #lookUp(
     id: string,
     bookings: Bookings,
@@ -304,16 +304,16 @@ class Audit {
   ): Promise<{ readonly bookings: Bookings; readonly problem: Problem | null }> {
     const { findOrders } = this.#engine.erp.books;
     if (findOrders === null) {
-      const isTold = bookings.booked.length > 0 || (isListed && unbooked.length === 0);
+      const isListedWhole = bookings.booked.length > 0 || (isListed && unbooked.length === 0);
       const missing = problem("function-missing", { system: "TotalGest", operation: "findOrder" });
-      return { bookings, problem: isTold ? null : missing };
+      return { bookings, problem: isListedWhole ? null : missing };
     }
     const asked = await this.#asking.totalgest.ask(() => findOrders(this.#prefix + id, this.#signal));
     if (!asked.ok) return { bookings, problem: asked.problem };
     return { bookings: { ...bookings, booked: asked.value }, problem: null };
   }
 
-  /** Orders of TotalGest's with a reference of this site that no order of the shop's list stands behind. */
+  /** TotalGest's orders with a reference of this site that match no order in the shop's list. */
   #unmatched({ ours, orders, around }: Found): readonly BookedOrder[] {
     return [...ours].flatMap(([reference, booked]) => {
       const id = reference.slice(this.#prefix.length);
@@ -345,19 +345,19 @@ class Audit {
 
 type Asked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
-/** So many in a row that bring nothing sensible, and the system is ill. */
+/** After this many failures in a row the system is considered down. */
 const MOST_IN_A_ROW = 8;
 
-/** What speaks of the system, whatever was asked. */
+/** Reasons that concern the system as a whole. */
 const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set(["unreachable", "throttled", "credentials", "configuration"]);
 
-/** Asks a system about single orders, and stops asking where it is ill: what was not asked is not proven. */
+/** Calls a system for single orders, and stops calling once the system is down. What was not asked is not proven. */
 class Asking {
-  #ill: Problem | null = null;
+  #failure: Problem | null = null;
   #inARow = 0;
 
   async ask<T>(call: () => Promise<T>): Promise<Asked<T>> {
-    if (this.#ill !== null) return { ok: false, problem: this.#ill };
+    if (this.#failure !== null) return { ok: false, problem: this.#failure };
     try {
       const value = await call();
       this.#inARow = 0;
@@ -365,7 +365,7 @@ class Asking {
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
       this.#inARow += 1;
-      if (OF_THE_SYSTEM.has(error.reason) || this.#inARow >= MOST_IN_A_ROW) this.#ill = error.problem;
+      if (OF_THE_SYSTEM.has(error.reason) || this.#inARow >= MOST_IN_A_ROW) this.#failure = error.problem;
       return { ok: false, problem: error.problem };
     }
   }

@@ -11,7 +11,7 @@ export interface BookRead {
   readonly unread: readonly UnreadDays[];
 }
 
-/** Reads TotalGest's orders that it dates on these local days. An order may come more than once. */
+/** Reads the orders that TotalGest dates on these local days. An order may be listed more than once. */
 export async function readBookList(
   { listOrders }: Books,
   range: DayRange,

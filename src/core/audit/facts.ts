@@ -24,7 +24,7 @@ export async function readKnown(
   return { record, sent: await store.readSent(id), decisions: await store.readDecisions(id) };
 }
 
-/** `seen` = as the shop has it now; null = it was not read, or cannot be. */
+/** `listed` = the order as the shop has it now; null = not read or not readable. */
 export function factsOf(known: Known, listed: ListedOrder | null, cancelled: readonly string[]): Facts {
   const { record, sent } = known;
   const order = listed?.order ?? null;
@@ -40,7 +40,7 @@ export function factsOf(known: Known, listed: ListedOrder | null, cancelled: rea
   };
 }
 
-/** A decision counts as long as it is what made the order what it is. */
+/** A decision counts only while it explains the order's state. */
 export function decisionOf({ record, decisions }: Known): Decision | null {
   const last = decisions.find(({ kind }) => kind !== "acknowledged");
   if (last === undefined) return null;
@@ -52,7 +52,7 @@ export function decisionOf({ record, decisions }: Known): Decision | null {
   return { kind: "marked", by, atMs, reason: words };
 }
 
-/** Whether a person acknowledged the very differences that the shop has now. */
+/** The acknowledgement of exactly the differences that the shop's order has now; null = none. */
 function acknowledgedOf(
   { record, sent, decisions }: Known,
   listed: ListedOrder,

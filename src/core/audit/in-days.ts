@@ -2,7 +2,7 @@ import { RemoteError, type RemoteReason } from "../common/problems/errors.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { addDays, type LocalDay } from "../common/time/zone.ts";
 
-/** Local days, both in. */
+/** Local days, both included. */
 export interface DayRange {
   readonly from: LocalDay;
   readonly to: LocalDay;
@@ -24,7 +24,7 @@ export interface UnreadDays extends DayRange {
   readonly problem: Problem;
 }
 
-/** What speaks of the system and not of the days that were asked for. */
+/** Reasons that concern the system, not the requested days. */
 const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set([
   "unreachable",
   "throttled",
@@ -33,12 +33,12 @@ const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set([
   "configuration",
 ]);
 
-/** So many failures one after the other, and the system is ill. */
+/** After this many failures in a row the system is considered down. */
 const MOST_FAILURES = 6;
 
 /**
- * Reads the list of a range. One that breaks off is read in halves, down to single days: what is the matter with one day takes
- * no other from the proof. Returns the days that could not be read.
+ * Reads the list of a range. If that fails, it is read in halves, down to single days, so that a fault on one day does
+ * not affect the proof of the others. Returns the days that could not be read.
  */
 export async function readInDays(
   range: DayRange,

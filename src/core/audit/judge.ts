@@ -1,4 +1,4 @@
-/** What an audit makes of one order. Pure. */
+/** The verdict of an audit on one order. Pure. */
 import type { OrderState, NotLinkedReason } from "../order/order.ts";
 import type { StatusMeaning } from "../discovery/statuses.ts";
 import type { Problem } from "../common/problems/problem.ts";
@@ -23,7 +23,7 @@ export type ExceptionKind =
   | "unconfirmed"
   | "not-provable";
 
-/** Which sentence explains an exception; `detail` in it is a problem in words. */
+/** The message that explains an exception; `detail` in it is the text of a problem. */
 export type ExceptionCause =
   | "missing"
   | "missing-exported"
@@ -52,10 +52,10 @@ export type ExceptionCause =
   | "unreadable"
   | "no-totals";
 
-/** What a person decided about an order. */
+/** A person's decision about an order. */
 export interface Decision {
   readonly kind: "dismissed" | "marked" | "acknowledged";
-  /** The system's user; null = it was not kept. */
+  /** The system's user; null = it was not stored. */
   readonly by: string | null;
   readonly atMs: number;
   readonly reason: string | null;
@@ -69,47 +69,50 @@ export interface Facts {
   /** TotalGest's number. */
   readonly number: string | null;
   readonly sent: Amounts | null;
-  /** The shop's order is another sale than the one that was sent. */
+  /** The shop's order is no longer the sale that was sent. */
   readonly isResold: boolean;
   readonly decision: Decision | null;
-  /** A person settled how the shop's order differs now from what was sent. */
+  /** A person acknowledged how the shop's order differs now from what was sent. */
   readonly acknowledged: Decision | null;
 }
 
-/** What of TotalGest's books is known about one order. */
+/** What TotalGest's books contain about one order. */
 export interface Bookings {
   /** Those with our reference. */
   readonly booked: readonly BookedOrder[];
-  /** For one marked by hand: the one with its number; null = there is none, undefined = TotalGest cannot be asked. */
+  /**
+   * For an order marked by hand: the booked order with its number; null = there is none, undefined = TotalGest cannot
+   * be asked.
+   */
   readonly byNumber?: BookedOrder | null;
 }
 
 export interface Verdict {
-  /** Why it need not be in TotalGest; null = it has to be there. */
+  /** Why the order need not be in TotalGest; null = it has to be. */
   readonly excluded: string | null;
-  /** What of it is there and counts. */
+  /** The booked orders that count. */
   readonly found: readonly BookedOrder[];
-  /** What of it is there and does not count, since a person settled it. */
+  /** The booked order that does not count, because a person settled it. */
   readonly aside?: BookedOrder;
   readonly finding: Finding | null;
-  /** Of one that is found, whether its amount could be compared. */
+  /** Whether the amount of a found order could be compared. */
   readonly amount: "proven" | "differs" | "unknown" | "none";
 }
 
 export interface Finding {
   readonly kind: ExceptionKind;
   readonly cause: ExceptionCause;
-  /** Why; null = the cause says it. */
+  /** Why; null = `cause` says everything. */
   readonly detail: Problem | null;
-  /** What a credit note has to be about, in minor units; null = none is needed. */
+  /** The amount of the credit note that is needed, in minor units; null = none is needed. */
   readonly credit: number | null;
 }
 
-/** What tells whether an order is to be exported. */
+/** What decides whether an order is to be exported. */
 export interface AuditPolicy extends StatusMeaning {
   /** The first instant of `export.from`, epoch ms; null = not configured. */
   readonly fromMs: number | null;
-  /** When the store last looked for orders, epoch ms; null = never. */
+  /** The last discovery, epoch ms; null = never. */
   readonly discoveredMs: number | null;
 }
 
@@ -141,7 +144,7 @@ function cancelledInShop(order: AuditedOrder, booked: BookedOrder): Verdict {
   return { excluded: "cancelled", found: [booked], finding: found, amount: "differs" };
 }
 
-/** What a person acknowledged is settled as long as TotalGest has the order as it was sent. */
+/** An acknowledged difference is settled while TotalGest has the order as it was sent. */
 function asSettled(verdict: Verdict, booked: BookedOrder, facts: Facts | null): Verdict {
   const { finding: found } = verdict;
   if (facts === null || facts.acknowledged === null || found === null) return verdict;
@@ -158,7 +161,7 @@ function asSettled(verdict: Verdict, booked: BookedOrder, facts: Facts | null): 
   };
 }
 
-/** Whether the amounts are the same, and if not, which side moved. */
+/** Whether the amounts are the same; if not, which system's amount changed. */
 function compare(order: AuditedOrder, booked: BookedOrder, facts: Facts | null): Pick<Verdict, "finding" | "amount"> {
   if (booked.fault !== null) {
     return { finding: { ...finding("not-provable", "unreadable"), detail: booked.fault }, amount: "unknown" };
@@ -183,7 +186,7 @@ function compare(order: AuditedOrder, booked: BookedOrder, facts: Facts | null):
   return { finding: finding(difference === "total" ? "total-differs" : "vat-differs", cause), amount: "differs" };
 }
 
-/** Somebody has brought TotalGest's order up to what the shop has now. */
+/** A person has already changed TotalGest's order to match the shop's order. */
 function isSettled(order: AuditedOrder, amounts: Amounts, facts: Facts): boolean {
   return facts.sent !== null && differenceOf(facts.sent, amounts) !== null && differenceOf(order.due, amounts) === null;
 }
@@ -193,7 +196,7 @@ function creditOf(order: AuditedOrder, facts: Facts | null, booked: Amounts | nu
   return before === undefined || before === order.due.gross ? null : before - order.due.gross;
 }
 
-/** TotalGest has no live order with its reference. */
+/** The verdict if TotalGest has no order with this reference that is not cancelled. */
 function judgeAbsent(
   order: AuditedOrder,
   { booked, byNumber }: Bookings,
@@ -220,13 +223,13 @@ function judgeAbsent(
     return { ...absent, excluded: "before-from", finding: null };
   }
   if (!policy.completed.includes(order.status)) return { ...absent, excluded: "status", finding: null };
-  // The store has not noticed yet that it is completed: the next cycle does.
-  const isNews = facts !== null || (policy.discoveredMs !== null && order.placedMs >= policy.discoveredMs);
-  if (isNews) return { ...absent, excluded: "waiting", finding: finding("waiting", "waiting") };
+  // The order was completed since the last discovery; the next cycle will export it.
+  const isSinceDiscovery = facts !== null || (policy.discoveredMs !== null && order.placedMs >= policy.discoveredMs);
+  if (isSinceDiscovery) return { ...absent, excluded: "waiting", finding: finding("waiting", "waiting") };
   return { ...absent, excluded: null, finding: finding("missing", "missing") };
 }
 
-/** What a person marked is on a line of its own; its number is what TotalGest can be asked for. */
+/** An order marked by hand is booked under its own number, so TotalGest is asked for that number. */
 function judgeMarked(order: AuditedOrder, byNumber: BookedOrder | null | undefined): Verdict {
   const absent = { excluded: "marked", found: [], amount: "none" } as const;
   if (byNumber === undefined) return { ...absent, finding: finding("marked", "marked-unasked") };
@@ -254,15 +257,15 @@ function finding(kind: ExceptionKind, cause: ExceptionCause): Finding {
   return { kind, cause, detail: null, credit: null };
 }
 
-/** What could not be asked about one order. */
+/** The finding for an order that could not be asked for. */
 export function unasked(detail: Problem): Finding {
   return { ...finding("not-provable", "unasked"), detail };
 }
 
-/** What a person decided. */
+/** Kinds that a person decided. */
 const SETTLED: ReadonlySet<ExceptionKind> = new Set<ExceptionKind>(["dismissed", "marked", "acknowledged"]);
 
-/** What keeps an audit from being a proof; the others only have to be known. */
+/** Whether a finding prevents the proof; the others are only listed. */
 export function isDifference({ kind, cause }: Pick<Finding, "kind" | "cause">): boolean {
   if (cause === "marked-differs") return true;
   return kind !== "not-provable" && !SETTLED.has(kind);

@@ -7,18 +7,18 @@ import { type Sale, saleOf, type SentOrder, vatTotals } from "../order/send/sent
 import { type LocalDay, localDay } from "../common/time/zone.ts";
 import { type Amounts, amountsOf, sentAmounts } from "./amounts.ts";
 
-/** An order of the shop, as much of it as an audit keeps of each. */
+/** The parts of a shop order that an audit keeps. */
 export interface AuditedOrder {
   readonly id: string;
   /** The number that the customer sees. */
   readonly reference: string;
-  /** Of the shop's zone. */
+  /** The day in the shop's time zone. */
   readonly day: LocalDay;
   readonly placedMs: number;
   readonly status: string;
   readonly statusName: string;
   readonly currency: string;
-  /** What the buyer paid, and how it splits by VAT, as far as the order can be priced. */
+  /** What the buyer paid, split by VAT if the order can be priced. */
   readonly due: Amounts;
 }
 
@@ -48,8 +48,8 @@ function pricedAmounts({ lines, totals }: Pick<ErpOrder, "lines" | "totals">, pr
 }
 
 /**
- * The order with the amounts it was sent with, where it is still the same sale: a mapping that changed since is no change of
- * the order. `order` null = it cannot be read.
+ * The order with the amounts that were sent, if it is still the same sale: a mapping changed since then does not count
+ * as a change of the order. `order` null = it cannot be read.
  */
 export function asItWasSent(audited: AuditedOrder, order: ShopOrder | null, sent: SentOrder | null): AuditedOrder {
   const amounts = sentAmounts(sent);
@@ -57,7 +57,7 @@ export function asItWasSent(audited: AuditedOrder, order: ShopOrder | null, sent
   return { ...audited, due: amounts };
 }
 
-/** What was sold, or for how much, is another now. Addresses and the payment are no matter of sums. */
+/** Whether the sold items or amounts changed. Addresses and the payment do not affect the amounts. */
 export function isResold(now: Sale, then: Sale): boolean {
   return JSON.stringify(soldPart(now)) !== JSON.stringify(soldPart(then));
 }

@@ -1,24 +1,24 @@
-/** Which days an audit is about. Pure. */
+/** Which days to audit. Pure. */
 import { DAY, HOUR } from "../common/time/duration.ts";
 import { EXIT } from "../common/problems/errors.ts";
 import { addDays, lastLocalHour, type LocalDay, localDay } from "../common/time/zone.ts";
 import { type DayRange, daysOf } from "./in-days.ts";
 
-/** Days that were still open are audited anew for so long. */
+/** Days that were still open are audited again for this long. */
 export const REOPENED_DAYS = 90;
-/** An audit that runs by itself does so in the first run after this local hour. */
+/** The daily audit is part of the first run after this local hour. */
 const AUDIT_HOUR = 4;
-/** One that proved nothing because a system did not answer is tried again after this. */
+/** How soon an audit is repeated that could not read everything. */
 const RETRY_MS = HOUR;
-/** Without an audit for so long something is wrong. */
+/** Without an audit for this long, something is wrong. */
 export const MISSING_AFTER_MS = 26 * HOUR;
 
-/** More days than this are read in several parts, so that memory does not grow with the period. */
+/** A longer period is read in several parts, so that memory does not grow with it. */
 const LONGEST_RANGE_DAYS = 31;
-/** Days with so few between them are read together. */
+/** Days with at most this distance are read together. */
 const GAP_DAYS = 7;
 
-/** What a person asked for; all null = what is due. */
+/** The period that a person asked for; all null = whatever is due. */
 export interface Period {
   readonly day: LocalDay | null;
   /** `YYYY-MM`. */
@@ -27,7 +27,7 @@ export interface Period {
   readonly to: LocalDay | null;
 }
 
-/** The days of a period; null = it does not say any. Days to come are left out. */
+/** The days of a period, without future days; null = no period is given. */
 export function daysOfPeriod({ day, month, from, to }: Period, today: LocalDay): readonly LocalDay[] | null {
   const until = (end: LocalDay): LocalDay => (end < today ? end : today);
   if (day !== null) return daysOf({ from: day, to: until(day) });
@@ -41,7 +41,7 @@ function lastOf(month: string): LocalDay {
   return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
 }
 
-/** Yesterday, and the days before it that were still open. */
+/** Yesterday, and earlier days that were still open. */
 export function dueDays(openDays: readonly LocalDay[], nowMs: number, timeZone: string): readonly LocalDay[] {
   const today = localDay(nowMs, timeZone);
   const first = addDays(today, -REOPENED_DAYS);
@@ -49,7 +49,7 @@ export function dueDays(openDays: readonly LocalDay[], nowMs: number, timeZone: 
   return [...new Set([...again, addDays(today, -1)])].toSorted();
 }
 
-/** The days as ranges to be read, the earliest first. */
+/** Groups the days into ranges to read, the earliest first. */
 export function rangesOf(days: readonly LocalDay[]): readonly DayRange[] {
   const ranges: DayRange[] = [];
   for (const day of days) {
@@ -67,8 +67,8 @@ function daysBetween(a: LocalDay, b: LocalDay): number {
 }
 
 /**
- * Whether an audit is due that runs by itself: from `delayMs` after 4 o'clock on, if none of yesterday was made since, or the last one could
- * not read everything, an hour ago. `last` = the last audit of yesterday; null = there is none.
+ * Whether the daily audit is due. It is due from `delayMs` after 4 o'clock if yesterday was not audited since then, or
+ * if the last audit could not read everything and is an hour old. `last` = the last audit of yesterday; null = none.
  */
 export function isAuditDue(
   last: { readonly startedMs: number; readonly exitCode: number } | null,

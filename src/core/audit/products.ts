@@ -7,20 +7,20 @@ import type { Problem } from "../common/problems/problem.ts";
 import type { ErpProduct, ShopProduct } from "../product/product.ts";
 import type { ProductDifference, ProductCause } from "./product-difference.ts";
 
-/** What a product of the shop shows, as little of it as is compared. */
+/** The compared values of a shop product. */
 type Shown = Pick<ShopProduct, "price" | "priceIncludesTax" | "taxId" | "quantity" | "active">;
 
-/** What a comparison of products goes by. */
+/** The settings of a comparison. */
 interface Terms {
   readonly mapping: ProductMapping;
   readonly buffer: number;
-  /** Fields that a brake keeps back. */
+  /** Fields that a brake restrains. */
   readonly restrained: ReadonlySet<ProductDifference["field"]>;
 }
 
 /**
- * Reads both catalogues anew and compares what the shop shows of the linked products with what TotalGest has, less open
- * orders. Throws RemoteError: half a catalogue proves nothing.
+ * Reads both catalogues again and compares the linked products in the shop with TotalGest's, minus the pieces of open
+ * orders. Throws RemoteError: a partly read catalogue proves nothing.
  */
 export async function auditProducts(engine: Engine, signal: AbortSignal): Promise<readonly ProductDifference[]> {
   const { erp, shop, store, settings } = engine;
@@ -68,7 +68,7 @@ async function readShown({ shop }: Engine, signal: AbortSignal): Promise<Readonl
   }
 }
 
-/** What differs of one product. `reserved` = the pieces of open orders, a decimal. Pure. */
+/** The differences of one product. `reserved` = the pieces of open orders, a decimal. Pure. */
 function compareProduct(
   product: ErpProduct,
   record: ProductRecord,

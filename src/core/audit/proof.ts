@@ -18,22 +18,22 @@ interface DayTally {
   readonly expected: Tally;
   readonly found: Tally;
   readonly unproven: Tally;
-  /** What the difference is made of. */
+  /** The difference, split by kind of exception. */
   readonly because: Map<ExceptionKind, Tally>;
-  /** Some of what was found came without a total. */
+  /** At least one found order has no total. */
   hasNoSum: boolean;
   isOpen: boolean;
   isProven: boolean;
 }
 
-/** One side's amounts at one rate, in minor units. */
+/** One system's amounts at one rate, in minor units. */
 interface Sums {
   net: number;
   vat: number;
   gross: number;
 }
 
-/** What a report is made of besides. */
+/** The other parts of a report. */
 type Frame = Pick<
   AuditReport,
   "rules" | "version" | "site" | "timeZone" | "currency" | "startedMs" | "finishedMs" | "isOneWay" | "products"
@@ -105,10 +105,10 @@ export class Proof {
     this.#addFinding(day, order, finding, there, facts, sum);
   }
 
-  /** TotalGest has it with our reference, and the shop does not have it. */
+  /** TotalGest has an order with our reference that the shop does not have. */
   addUnknown(booked: BookedOrder, id: string, facts: Facts | null, sent: { readonly reference: string } | null): void {
     const gross = bookedAmounts(booked)?.gross ?? null;
-    this.#note({
+    this.#countFinding({
       kind: "unknown-in-shop",
       cause: facts === null ? "unknown" : "unknown-sent",
       detail: null,
@@ -132,25 +132,25 @@ export class Proof {
     });
   }
 
-  /** An order of TotalGest's that is none of ours. */
+  /** An order of TotalGest that is not ours. */
   addOther(booked: BookedOrder): void {
     if (booked.state === "cancelled") return;
     addTo(booked.reference === null ? this.#byHand : this.#otherSites, bookedAmounts(booked)?.gross ?? 0);
   }
 
-  /** Days or a record that could not be read; only what touches a day that is audited counts. */
+  /** Days or a record that could not be read; it counts only if it concerns an audited day. */
   addUnread(unread: Unread): void {
     const { from, to } = unread;
     const touched = [...this.#days].filter(([day]) => from === null || to === null || isWithin(day, { from, to }));
     if (touched.length === 0) return;
-    // The days around a range are read with its neighbour too.
+    // The days around a range are read again with the neighbouring range.
     const isKnown = this.#unread.some((one) => isDeepStrictEqual(one, unread));
     if (!isKnown) this.#unread.push(unread);
     this.#isIncomplete = true;
     for (const [, day] of touched) [day.isProven, day.isOpen] = [false, true];
   }
 
-  /** An order of which it is not known when it was placed, or that could not be asked for: its day is not proven. */
+  /** An order with unknown date, or one that could not be fetched: its day is not proven. */
   doubt(range: DayRange | null): void {
     this.#isIncomplete = true;
     for (const [day, tally] of this.#days) {
@@ -223,11 +223,11 @@ export class Proof {
       this.#isIncomplete = true;
     }
     if (isDifference(finding) || finding.kind === "not-provable") [day.isProven, day.isOpen] = [false, true];
-    this.#note(finding);
+    this.#countFinding(finding);
     this.#exceptions.push(this.#exceptionOf(order, finding, found, facts));
   }
 
-  #note(finding: Finding): void {
+  #countFinding(finding: Finding): void {
     if (!isDifference(finding)) return;
     this.#hasDifferences = true;
     this.#breaksPresence ||= BREAKS[finding.kind].presence || finding.cause === "cancelled-in-totalgest";
@@ -260,7 +260,7 @@ export class Proof {
     };
   }
 
-  /** TotalGest says the totals of others: that it does not say this one's is no matter of its ways. */
+  /** TotalGest gives totals for other orders, so a missing total is a fault of this order. */
   #doubtAmount(order: AuditedOrder, booked: BookedOrder): void {
     const day = this.#days.get(order.day);
     const finding: Finding = { kind: "not-provable", cause: "no-totals", detail: null, credit: null };
@@ -287,12 +287,12 @@ function emptyDay(): DayTally {
   return { ...tally, excluded, because, hasNoSum: false, isOpen: false, isProven: true };
 }
 
-/** Found less expected. */
+/** Found minus expected. */
 function differenceOf({ found, expected }: DayTally): Tally {
   return { count: found.count - expected.count, sum: found.sum - expected.sum };
 }
 
-/** What one order adds to the day's difference stands under its finding, so that all of them add up to it. */
+/** Adds an order's part of the day's difference to its kind of finding, so that the parts add up to the whole. */
 function addBecause(day: DayTally, kind: ExceptionKind, before: Tally): void {
   const now = differenceOf(day);
   const [count, sum] = [now.count - before.count, now.sum - before.sum];
@@ -309,7 +309,7 @@ function addExcluded(day: DayTally, reason: string, order: AuditedOrder, sum: nu
   addTo(row.tally, sum);
 }
 
-/** What the rates do not add up to stands under none. */
+/** The rest that the rates do not add up to is stored without a rate. */
 function addParts(
   all: Map<string | null, Sums>,
   parts: readonly RatePart[],
@@ -358,7 +358,7 @@ function toSum({ count, sum }: Tally): Sum {
   return { count, sum: fromMinor(sum) };
 }
 
-/** By rate; what has none comes last. */
+/** Sorts by rate; amounts without a rate come last. */
 function rankOf(rate: string | null): number {
   return rate === null || rate === UNSPLIT ? Number.MAX_SAFE_INTEGER : Number(rate);
 }
@@ -384,7 +384,7 @@ function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** As numbers where they are. */
+/** Compares as numbers if both are. */
 function compareIds(a: string, b: string): number {
   return Number(a) - Number(b) || compareTexts(a, b);
 }

@@ -1,14 +1,14 @@
-/** What an audit is, once it is made: plain JSON in no language, kept for ten years. */
+/** The finished report of an audit: plain JSON without texts in a language, kept for ten years. */
 import type { ExitCode } from "../common/problems/errors.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { LocalDay } from "../common/time/zone.ts";
 import type { Decision, ExceptionCause, ExceptionKind } from "./judge.ts";
 import type { ProductDifference } from "./product-difference.ts";
 
-/** Raised whenever the same two systems would be judged otherwise. */
+/** Increased whenever the same data would be judged differently. */
 export const AUDIT_RULES = 2;
 
-/** Count and sum of some orders; the sum a decimal string, null = TotalGest does not say it. */
+/** Count and sum of some orders; the sum is a decimal string, null = TotalGest does not give it. */
 export interface Sum {
   readonly count: number;
   readonly sum: string | null;
@@ -16,20 +16,20 @@ export interface Sum {
 
 export interface AuditReport {
   readonly rules: number;
-  /** Of the program. */
+  /** The program's version. */
   readonly version: string;
   readonly site: string;
   readonly timeZone: string;
   readonly currency: string;
-  /** Epoch ms: nothing that happened after the first is in it for certain. */
+  /** Epoch ms. Events after `startedMs` may be missing in the report. */
   readonly startedMs: number;
   readonly finishedMs: number;
   readonly from: LocalDay;
   readonly to: LocalDay;
-  /** False = something was not right or not read; `amount` null = TotalGest gives no totals. */
+  /** False = there was a difference or something was not read; `amount` null = TotalGest gives no totals. */
   readonly proven: { readonly presence: boolean; readonly amount: boolean | null };
   readonly exitCode: ExitCode;
-  /** TotalGest has no list of orders: it was not looked whether it has some that the shop does not know. */
+  /** TotalGest has no list of orders, so orders that only TotalGest has were not searched for. */
   readonly isOneWay: boolean;
   /** The days audited, the earliest first. */
   readonly days: readonly AuditDay[];
@@ -47,28 +47,28 @@ export interface AuditReport {
 export interface AuditDay {
   readonly day: LocalDay;
   readonly shop: Sum;
-  /** `status`: the shop's name of it, with that reason only. */
+  /** `status`: the shop's name of the status; only with the reason `status`. */
   readonly excluded: readonly ({ readonly reason: string; readonly status: string | null } & Sum)[];
   readonly expected: Sum;
   readonly found: Sum;
   readonly difference: Sum;
-  /** What the difference is made of: the kinds add up to it. Absent in a report by rules 1. */
+  /** The difference split by kind; the parts add up to it. Absent in a report by rules 1. */
   readonly because?: readonly ({ readonly kind: ExceptionKind } & Sum)[];
-  /** Of the expected, those that could not be asked for. */
+  /** The expected orders that could not be fetched. */
   readonly unproven: Sum;
   readonly proven: boolean;
-  /** Something of it may still change by itself: it is audited anew. */
+  /** Something of it may still change by itself, so it is audited again. */
   readonly isOpen: boolean;
 }
 
-/** In the place of a rate: orders of which it is not known how they split. */
+/** Replaces the rate for orders whose split by rate is unknown. */
 export const UNSPLIT = "unsplit";
 
-/** One VAT rate of all orders; `rate` null = what no rate has, since each order's VAT is rounded by itself. */
+/** One VAT rate of all orders; `rate` null = the rest from rounding the VAT of each order separately. */
 export interface AuditVat {
   readonly rate: string | null;
   readonly shop: VatSums;
-  /** Null = TotalGest does not say it. */
+  /** Null = TotalGest does not give it. */
   readonly totalgest: VatSums | null;
 }
 
@@ -82,20 +82,20 @@ export interface AuditException {
   readonly kind: ExceptionKind;
   readonly cause: ExceptionCause;
   readonly id: string;
-  /** The number that the customer sees; empty = nobody knows it. */
+  /** The number that the customer sees; empty = unknown. */
   readonly reference: string;
-  /** The day it was placed; null = nobody knows it. */
+  /** The day it was placed; null = unknown. */
   readonly day: LocalDay | null;
-  /** TotalGest's numbers; none = it is not there. */
+  /** TotalGest's numbers; empty = not in TotalGest. */
   readonly numbers: readonly string[];
   readonly currency: string;
-  /** Totals on each side, decimal strings; null = there is none. */
+  /** Totals in each system, decimal strings; null = there is none. */
   readonly shop: string | null;
   readonly sent: string | null;
   readonly totalgest: string | null;
-  /** What a credit note has to be about (below 0: what is still to be invoiced). */
+  /** The amount of the credit note that is needed (below 0: still to be invoiced). */
   readonly credit: string | null;
-  /** What the shop says of it. */
+  /** The shop's status. */
   readonly status: string;
   readonly detail: Problem | null;
   readonly decision: Decision | null;
@@ -103,7 +103,7 @@ export interface AuditException {
 
 export interface Unread {
   readonly side: "shop" | "totalgest";
-  /** Local days, both in; null = a single record. */
+  /** Local days, both included; null = a single record. */
   readonly from: LocalDay | null;
   readonly to: LocalDay | null;
   readonly id: string | null;
@@ -119,7 +119,7 @@ export type AuditLine = readonly [
   totalgest: string | null,
 ];
 
-/** Lines of orders in one piece. */
+/** How many lines of orders one piece has. */
 const LINES = 1000;
 
 /** The report as JSON, in pieces, the orders at its end. */

@@ -7,16 +7,16 @@ import type { Problem } from "../common/problems/problem.ts";
 import { problem } from "../common/problems/problem.ts";
 import { type DayRange, readInDays, type UnreadDays } from "./in-days.ts";
 
-/** What a read of the shop's list came to, besides the orders. */
+/** The result of reading the shop's list, besides the orders. */
 export interface ShopRead {
   readonly unread: readonly UnreadDays[];
-  /** Records that could not be read: id (null = not even that) and why. */
+  /** Records that could not be read: their id (null = unreadable too) and why. */
   readonly refused: readonly { readonly id: string | null; readonly problem: Problem }[];
 }
 
 /**
- * Reads the shop's orders of these local days. An order may come more than once. A list that is not whole is read once more,
- * then in parts; what is not whole then is unread.
+ * Reads the shop's orders of these local days. An order may be listed more than once. An incomplete list is read once
+ * more, then in parts; parts that are still incomplete are unread.
  */
 export async function readShopList(
   shop: Pick<Shop, "fetchOrders">,
@@ -42,8 +42,8 @@ export async function readShopList(
 }
 
 /**
- * Pages until one is empty or brings nothing new. False = fewer came than the last page says there are, or a page came again
- * and the other end shows orders that did not come.
+ * Reads pages until one is empty or lists nothing new. False = incomplete: fewer orders than the last page's total, or
+ * a page was repeated and reading from the other end shows orders that were not listed.
  */
 async function readOnce(
   shop: Pick<Shop, "fetchOrders">,
@@ -51,22 +51,22 @@ async function readOnce(
   onItem: (item: Decoded<ListedOrder>) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const seen = new Set<string>();
+  const listed = new Set<string>();
   let total: number | null = null;
   for await (const got of numberedPages((page) => shop.fetchOrders({ ...range, page, order: "asc" }, signal))) {
     total = got.total ?? total;
-    const fresh = got.items.filter((item) => !seen.has(keyOf(item)));
+    const fresh = got.items.filter((item) => !listed.has(keyOf(item)));
     for (const item of fresh) {
-      seen.add(keyOf(item));
+      listed.add(keyOf(item));
       onItem(item);
     }
     if (got.items.length === 0) break;
     if (fresh.length === 0) {
       const { items } = await shop.fetchOrders({ ...range, page: 1, order: "desc" }, signal);
-      return items.every((item) => seen.has(keyOf(item)));
+      return items.every((item) => listed.has(keyOf(item)));
     }
   }
-  return total === null || seen.size >= total;
+  return total === null || listed.size >= total;
 }
 
 function keyOf(item: Decoded<ListedOrder>): string {
