@@ -1,5 +1,5 @@
 import type { Context } from "../compose/context.ts";
-import { EXIT, type ExitCode, NotedError, Tg360Error } from "../core/common/problems/errors.ts";
+import { EXIT, type ExitCode, ErrorWithOutcome, Tg360Error } from "../core/common/problems/errors.ts";
 import { problem, type Problem } from "../core/common/problems/problem.ts";
 import { errorDocument, writeJson } from "../report/json/documents.ts";
 import type { Lang } from "../core/common/language.ts";
@@ -40,7 +40,7 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
   if (verdict.trace === null && (await isOldNews(verdict.problem, context))) return verdict.exitCode;
   const text = await createText(circumstances.lang, undefined, shop);
   const screen = { text, columns: output.errColumns ?? output.columns, color: false };
-  const remarks = [verdict.problem, ...(error instanceof NotedError ? [error.note] : [])];
+  const remarks = [verdict.problem, ...(error instanceof ErrorWithOutcome ? [error.outcome] : [])];
   const lines = remarks.flatMap((one) => messageLines(screen, text.problem(one)));
   const isMail = context?.globals.quiet === true && context.command !== "daemon";
   output.err(isMail ? mailBlock(context.command, lines) : `${lines.join("\n")}\n`, "error");

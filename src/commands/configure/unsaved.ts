@@ -1,5 +1,5 @@
 import type { CommandLine, LoadedConfig } from "../../compose/context.ts";
-import { NotedError, RemoteError, Tg360Error } from "../../core/common/problems/errors.ts";
+import { ErrorWithOutcome, RemoteError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../../core/common/systems.ts";
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
@@ -12,7 +12,7 @@ export async function untilSaved<T>(config: LoadedConfig | null, attempt: () => 
     return await attempt();
   } catch (error) {
     if (!(error instanceof Tg360Error)) throw error;
-    throw new NotedError(error, noteOf(error, config));
+    throw new ErrorWithOutcome(error, noteOf(error, config));
   }
 }
 

@@ -1,14 +1,14 @@
 import NAMES_PEOPLE_WRITE from "./country-names.json" with { type: "json" };
 
-/** Codes that Intl names and ISO 3166-1 does not have. */
+/** Codes that Intl names but ISO 3166-1 does not have. */
 const NOT_COUNTRIES = new Set(["EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"]);
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 let byName: ReadonlyMap<string, string> | null = null;
 
 /**
- * The ISO 3166-1 alpha-2 code of a country as the shop wrote it: a code, or a name in English, French, Italian or
- * German. `configured` (`mapping.countries`) goes first. Null = unknown; it is never guessed.
+ * The ISO 3166-1 alpha-2 code for a country as the shop wrote it: a code, or a name in English, French, Italian or
+ * German. `configured` (`mapping.countries`) takes precedence. Null = unknown; never guessed.
  */
 export function parseCountry(text: string, configured: Readonly<Record<string, string>>): string | null {
   const wanted = fold(text);
@@ -42,7 +42,7 @@ function readNames(): ReadonlyMap<string, string> {
   return names;
 }
 
-/** `UK` and the codes of states that are gone are other names of a code that is in use. */
+/** `UK` and the codes of former states are aliases of a code in use. */
 function isDeprecated(code: string): boolean {
   return new Intl.Locale(`und-${code}`).region !== code || Intl.getCanonicalLocales(`und-${code}`)[0] !== `und-${code}`;
 }

@@ -1,2 +1,2 @@
-/** Each has its lock, its pauses and its last good run. */
+/** Each direction has its own lock, pauses and last good run. */
 export type Direction = "orders" | "products";

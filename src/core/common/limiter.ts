@@ -1,7 +1,10 @@
-/** Runs work when a place is free. Rejects with the signal's reason if that fires while it waits for one. */
+/** Runs work when a place is free. Rejects with the signal's reason if it aborts during the wait. */
 export type Limiter = <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T>;
 
-/** At most `limit()` works at a time, and always one, first come, first served. The limit is asked whenever one may begin. */
+/**
+ * Runs at most `limit()` works at a time, and at least one, first come, first served. `limit` is called each time
+ * before one starts.
+ */
 export function createLimiter(limit: () => number): Limiter {
   const waiting: (() => void)[] = [];
   let underWay = 0;

@@ -1,13 +1,13 @@
 import Big from "big.js";
 
-/** A decimal as the contracts write it: optional minus, digits, optional fraction. No exponent, no comma. */
+/** A decimal in the contracts' format: optional minus, digits, optional fraction. No exponent, no comma. */
 const DECIMAL = /^-?\d{1,15}(?:\.\d{1,12})?$/;
 
 export function isDecimal(text: string): boolean {
   return DECIMAL.test(text);
 }
 
-/** An exact decimal. Throws on anything that `isDecimal` refuses: decoding has to have checked it. */
+/** An exact decimal. Throws RangeError for anything that `isDecimal` refuses; the decoder must have checked it. */
 export function decimal(text: string): Big {
   if (!isDecimal(text)) throw new RangeError(`not a decimal: ${text}`);
   return new Big(text);
@@ -45,7 +45,7 @@ export function vatOnTop(netMinor: number, rate: string): number {
 }
 
 /**
- * Shares whole minor units by weights, largest remainder first; ties go to the higher rate. With no weight at all,
+ * Splits whole minor units by weights, largest remainder first; ties go to the higher rate. If all weights are 0,
  * everything goes to the highest rate. The shares add up to `amountMinor` exactly.
  */
 export function shareByWeight(

@@ -1,4 +1,4 @@
-/** The one of `names` that `word` is most likely a slip of: at most a third of its letters differ. Null = none is near. */
+/** The name that `word` most likely misspells: at most a third of its letters differ. Null = none is close enough. */
 export function nearest(word: string, names: readonly string[]): string | null {
   const limit = Math.max(1, Math.floor(word.length / 3));
   const scored = names

@@ -1,6 +1,6 @@
 /**
- * Runs `work` over the items, at most `limit` at a time, in their order. The first rejection stops new ones from
- * starting; those under way are waited for, so that nothing is left running, and then it is thrown.
+ * Runs `work` over the items in order, at most `limit` at a time. After the first rejection no new work starts; running
+ * work is awaited, and then the rejection is thrown.
  */
 export async function inParallel<T>(
   items: Iterable<T> | AsyncIterable<T>,
@@ -28,8 +28,8 @@ export async function inParallel<T>(
 }
 
 /**
- * What `work` makes of the items, each as soon as it is done, with at most `limit` under way or waiting to be taken. A rejection
- * is thrown where its result would have come; those under way are waited for first, so that nothing is left running.
+ * Yields the results of `work`, each as soon as it is ready, with at most `limit` running or waiting to be consumed. A
+ * rejection is thrown when its result would be yielded, after the running work has ended.
  */
 export async function* aheadOf<T, R>(
   items: Iterable<T>,
@@ -44,7 +44,7 @@ export async function* aheadOf<T, R>(
     if (next.done === true) return;
     const key = begun++;
     const coming = work(next.value).then((result) => [key, result] as const);
-    // While whoever takes the results is busy nobody waits for this one: a rejection is thrown when its turn has come.
+    // Prevents an unhandled rejection while the consumer is busy; the rejection is thrown when the result is consumed.
     coming.catch(() => undefined);
     underWay.set(key, coming);
   };
@@ -61,10 +61,10 @@ export async function* aheadOf<T, R>(
   }
 }
 
-/** Turns of the event loop that a call takes from its beginning to the socket. */
+/** How many turns of the event loop a call needs to reach its socket. */
 const TURNS_TO_SOCKET = 4;
 
-/** Lets calls that were begun get out: whatever comes next may keep the process busy for longer than their answers take. */
+/** Lets started calls reach their sockets before work that may block the process for longer than their answers take. */
 export async function letCallsOut(): Promise<void> {
   for (let turn = 0; turn < TURNS_TO_SOCKET; turn++) {
     await new Promise<void>((resolve) => {

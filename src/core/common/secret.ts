@@ -3,8 +3,8 @@ import { inspect } from "node:util";
 const MASK = "********";
 
 /**
- * A password or key. Prints masked wherever it is printed, logged, inspected or turned into JSON; `reveal` is the only
- * way to the value and stands only where it goes onto the wire.
+ * A password or key. Masked wherever it is printed, logged, inspected or serialised to JSON. Only `reveal` returns the
+ * value; call it only where the value is sent.
  */
 export class Secret {
   readonly #value: string;

@@ -1,4 +1,4 @@
-/** The two systems, in the words of their users, and what each is called wherever it is named. */
+/** The two systems with the names of their settings, files and options. */
 export const SYSTEMS = {
   TotalGest: {
     section: "totalgest",
@@ -7,9 +7,9 @@ export const SYSTEMS = {
     mayNameAnother: "totalgest.shopId",
     profile: "totalgest.profile",
     profileOption: "--profile",
-    /** What a first profile is called. */
+    /** The default name of a first profile. */
     profileFile: "totalgest.json",
-    /** What names it to `doctor` and `profile`, which are about TotalGest where nothing is said. */
+    /** The option that selects it in `doctor` and `profile`; TotalGest is the default. */
     option: [],
   },
   Framework360: {
@@ -30,7 +30,10 @@ interface SystemNames {
   /** The settings that hold its address, its secret and its profile. */
   readonly address: string;
   readonly secret: string;
-  /** The setting that is likely wrong where the system knows us, and not what was asked about; null = there is none. */
+  /**
+   * The setting that is probably wrong if the system accepts the credentials but does not know what was asked for; null
+   * = none.
+   */
   readonly mayNameAnother: string | null;
   readonly profile: string;
   readonly profileOption: string;
@@ -42,10 +45,10 @@ export type System = keyof typeof SYSTEMS;
 
 export type Section = (typeof SYSTEMS)[System]["section"];
 
-/** In the order in which they are always named. */
+/** In the order in which they are always listed. */
 export const SYSTEM_NAMES = ["TotalGest", "Framework360"] as const satisfies readonly System[];
 
-/** Whose settings these are. */
+/** The system of a section of settings. */
 export const SYSTEM_OF = {
   totalgest: "TotalGest",
   framework360: "Framework360",

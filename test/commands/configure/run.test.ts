@@ -10,7 +10,7 @@ import type { Prompts } from "../../../src/commands/prompts/prompts.ts";
 import { createContext } from "../../../src/compose/create.ts";
 import type { Context } from "../../../src/compose/context.ts";
 import type { Globals } from "../../../src/compose/globals.ts";
-import { CancelledError, NotedError, Tg360Error } from "../../../src/core/common/problems/errors.ts";
+import { CancelledError, ErrorWithOutcome, Tg360Error } from "../../../src/core/common/problems/errors.ts";
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
 import { startMailServer } from "../../support/mail-server.ts";
 import { startTg360 } from "../../support/tg360-process.ts";
@@ -90,7 +90,7 @@ async function configure(
     return { ended, out, err, note: null };
   } catch (error) {
     if (!(error instanceof Tg360Error)) throw error;
-    return { ended: error.problem.code, out, err, note: error instanceof NotedError ? error.note : null };
+    return { ended: error.problem.code, out, err, note: error instanceof ErrorWithOutcome ? error.outcome : null };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Problem, System } from "./problem.ts";
 
-/** The promised exit codes, by name. `docs/operations.md` and every command's help print this table. */
+/** The exit codes by name. `docs/operations.md` and every command's help print this table. */
 export const EXIT = {
   ok: 0,
   bug: 1,
@@ -17,17 +17,17 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** When several apply, the first of these that does is the process's exit code. */
+/** If several codes apply, the first of this list is the exit code of the process. */
 const PRECEDENCE: readonly ExitCode[] = [130, 143, 1, 2, 8, 5, 4, 7, 6, 3, 0];
 
-/** The exit code of a run in which all of `codes` came up: 1 > 8 > 5 > 4 > 7 > 6 > 3 > 0. */
+/** The exit code of a run in which all of `codes` occurred: 1 > 8 > 5 > 4 > 7 > 6 > 3 > 0. */
 export function worstExit(codes: readonly ExitCode[]): ExitCode {
   return PRECEDENCE.find((code) => codes.includes(code)) ?? EXIT.ok;
 }
 
 /**
- * An error with an owner: what happened (`problem`, rendered by the report in the user's language) and the exit code
- * that the process promises for it. Everything thrown that is not a `Tg360Error` is a bug: trace and exit 1.
+ * An expected error: `problem` says what happened and is rendered in the user's language; `exitCode` is the exit code
+ * of the process. Anything else that is thrown is a bug: trace and exit 1.
  */
 export class Tg360Error extends Error {
   override readonly name: string = "Tg360Error";
@@ -49,7 +49,7 @@ export class UsageError extends Tg360Error {
   }
 }
 
-/** Not configured, wrongly configured, or the state belongs to another shop: exit 4. */
+/** Not configured, configured wrongly, or the state belongs to another shop: exit 4. */
 export class ConfigurationError extends Tg360Error {
   override readonly name = "ConfigurationError";
   constructor(problem: Problem, cause?: unknown) {
@@ -58,21 +58,20 @@ export class ConfigurationError extends Tg360Error {
 }
 
 /**
- * A call to one of the two systems did not bring what it should: exit 4, 5 or 6.
+ * A failed call to one of the two systems: exit 4, 5 or 6.
  *
- * `reason` is what the engine decides by: `unreachable` (no connection could be made: nothing was sent), `failing`
- * (time-out, reset, 5xx: what happened there is unknown), `throttled` (429 or 503 with a time), `credentials` (refused
- * even after one renewal), `permission` (this call is not allowed), `configuration` (the system answers by the contract
- * that our settings name something it does not have), `contract` (the answer is not what the contract says: HTML, a
- * redirect, wrong types).
+ * The engine decides by `reason`: `unreachable` (no connection, nothing was sent), `failing` (time-out, reset, 5xx: the
+ * outcome is unknown), `throttled` (429, or 503 with a time), `credentials` (refused even after one renewal),
+ * `permission` (this call is not allowed), `configuration` (by the contract's answer, our settings name something that
+ * does not exist), `contract` (the answer breaks the contract: HTML, a redirect, wrong types).
  */
 export class RemoteError extends Tg360Error {
   override readonly name = "RemoteError";
   readonly system: System;
   readonly reason: RemoteReason;
-  /** How long the system asked us to stay away, in milliseconds, uncapped; null = it did not say. */
+  /** How long the system asked us to wait, in ms, uncapped; null = it did not say. */
   readonly retryAfterMs: number | null;
-  /** The HTTP status of the answer; null = there was none. */
+  /** The HTTP status of the answer; null = there was no answer. */
   readonly status: number | null;
 
   constructor(
@@ -113,16 +112,16 @@ const REMOTE_EXIT = {
 } as const satisfies Record<RemoteReason, ExitCode>;
 
 /**
- * What ended a command, and what became of what it was to do, which is said after it (`note`). Code and exit code are those of
- * the error.
+ * The error that ended a command, and a problem that says what was or was not done (`outcome`), which is printed after
+ * it. Code and exit code are those of the error.
  */
-export class NotedError extends Tg360Error {
-  override readonly name = "NotedError";
-  readonly note: Problem;
+export class ErrorWithOutcome extends Tg360Error {
+  override readonly name = "ErrorWithOutcome";
+  readonly outcome: Problem;
 
-  constructor(error: Tg360Error, note: Problem) {
+  constructor(error: Tg360Error, outcome: Problem) {
     super(error.problem, error.exitCode, error);
-    this.note = note;
+    this.outcome = outcome;
   }
 }
 
@@ -142,7 +141,7 @@ export class StoreError extends Tg360Error {
   }
 }
 
-/** SIGINT or SIGTERM, or a prompt that was left: exit 130 or 143. */
+/** SIGINT or SIGTERM, or a cancelled prompt: exit 130 or 143. */
 export class CancelledError extends Tg360Error {
   override readonly name = "CancelledError";
   constructor(signal: "SIGINT" | "SIGTERM") {

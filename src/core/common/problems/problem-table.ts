@@ -1,6 +1,6 @@
 /**
- * How each problem is treated. This is the only place that classifies problems by their code: whether the tool tries again,
- * who has to act, the exit code, and when two problems count as one.
+ * How each problem is treated. Only this table classifies problems by code: whether the tool retries, who has to act,
+ * the exit code, and when two problems count as one.
  */
 import { EXIT } from "./errors.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
@@ -23,21 +23,21 @@ const PLAIN: Treatment = {
 };
 
 const item: Treatment = PLAIN;
-/** Judged again in every cycle, as soon as the order or the mapping changed. */
+/** Judged again in every cycle. */
 const onHold: Treatment = { ...PLAIN, isRetried: true };
 const warning: Treatment = { ...PLAIN, level: "warning", exit: EXIT.ok };
 const usage: Treatment = { ...PLAIN, exit: EXIT.usage };
 const configuration: Treatment = { ...PLAIN, exit: EXIT.configuration };
 const credentials: Treatment = { ...PLAIN, exit: EXIT.credentials, reportedAs: "credentials-refused" };
 const stopped: Treatment = { ...PLAIN, exit: EXIT.stopped };
-/** The store is away: what was recorded is safe, and the next run goes on. */
+/** The database is away: what was recorded is safe, and the next run continues. */
 const databaseAway: Treatment = { ...stopped, isRetried: true, isTransient: true, ofTheCall: ["detail"] };
 const lockedOut: Treatment = { ...PLAIN, exit: EXIT.locked, actor: "nobody", isRetried: true };
 const disk: Treatment = { ...stopped, isOfTheDisk: true };
 const brake: Treatment = { ...stopped, isBrake: true };
-/** The answer is not as the contract or the profile says. */
+/** The answer breaks the contract or the profile. */
 const contract: Treatment = { ...PLAIN, exit: EXIT.remote, actor: "integrator", isRetried: true };
-/** The system is away or busy. Each call meets it in its own words. */
+/** The system is away or busy. The details differ from call to call. */
 const outage: Treatment = {
   ...contract,
   actor: "nobody",
@@ -45,19 +45,19 @@ const outage: Treatment = {
   reportedAs: "outage",
   ofTheCall: ["detail", "until"],
 };
-/** Something else than data came. */
+/** The answer is not data. */
 const noData: Treatment = { ...contract, actor: "operator", ofTheCall: ["excerpt"], isOtherAnswer: true };
-/** What a check says where nothing is to be mended. */
+/** A check that found nothing to fix. */
 const fine: Treatment = { ...warning, level: "fine", actor: "nobody" };
 const skipped: Treatment = { ...fine, level: "skipped" };
-/** Both systems can be called, and the profile or the configuration names something that they do not have. */
+/** The system answers, but the profile or configuration names something that it does not have. */
 const profileWrong: Treatment = { ...configuration, actor: "integrator" };
 const profileDoubt: Treatment = { ...warning, actor: "integrator" };
-const wayBlocked: Treatment = { ...PLAIN, exit: EXIT.remote };
+const connectionFails: Treatment = { ...PLAIN, exit: EXIT.remote };
 const loginWrong: Treatment = { ...PLAIN, exit: EXIT.credentials };
-/** Answers are read otherwise than this system writes them. */
-const sampleWrong: Treatment = { ...wayBlocked, actor: "integrator" };
-/** A run meets it once: after it the order is `failed` and not sent again. */
+/** The system's answers have another form than the profile says. */
+const sampleWrong: Treatment = { ...connectionFails, actor: "integrator" };
+/** A run meets it once: afterwards the order is `failed` and is not sent again. */
 const refusedOnce: Treatment = { ...item, isTransient: true, isMendedTogether: true };
 
 const TABLE = {
@@ -290,20 +290,20 @@ const TABLE = {
   "profile-fault": profileWrong,
   "profile-name": profileWrong,
   dns: fine,
-  "dns-unknown": wayBlocked,
+  "dns-unknown": connectionFails,
   connection: fine,
-  "no-connection": wayBlocked,
-  "too-slow": wayBlocked,
-  "address-redirects": wayBlocked,
+  "no-connection": connectionFails,
+  "too-slow": connectionFails,
+  "address-redirects": connectionFails,
   "proxy-unused": warning,
-  proxy: wayBlocked,
+  proxy: connectionFails,
   tls: fine,
-  "tls-expired": wayBlocked,
-  "tls-not-yet": wayBlocked,
+  "tls-expired": connectionFails,
+  "tls-not-yet": connectionFails,
   "tls-soon": warning,
-  "tls-issuer": wayBlocked,
-  "tls-host": wayBlocked,
-  "tls-broken": wayBlocked,
+  "tls-issuer": connectionFails,
+  "tls-host": connectionFails,
+  "tls-broken": connectionFails,
   credentials: fine,
   "password-refused": loginWrong,
   "owner-or-shop": loginWrong,
@@ -384,7 +384,10 @@ export function treatmentOf({ code }: Pick<Problem, "code">): Treatment {
   return TABLE[code];
 }
 
-/** What one mapping mends, for all orders that wait for it: its setting, and the shop's side. Null = no mapping does. */
+/**
+ * The setting and the shop's value of the mapping that fixes this problem for all waiting orders. Null = no mapping
+ * fixes it.
+ */
 export function mappedPair(problem: Problem): { readonly setting: MappingSetting; readonly from: string } | null {
   const { mappedBy } = treatmentOf(problem);
   if (mappedBy === undefined) return null;

@@ -2,23 +2,26 @@ import type { System } from "../systems.ts";
 import type { CheckData } from "../../diagnosis/check-data.ts";
 
 /**
- * What can be said to a person, as data: a code and the values that belong into its sentence. The engine never
- * holds a sentence; `src/report` renders every code in every language, and JSON documents carry the
- * English one. Values are strings, whole numbers or lists of strings, so that they can be stored as JSON.
+ * Messages for people, as data: a code and the values of its text. The engine contains no texts; `src/report` renders
+ * each code in every language, and JSON documents contain the English text. Values are strings, whole numbers or lists
+ * of strings, so that they can be stored as JSON.
  */
 export interface ProblemData extends CheckData {
   // usage (exit 2)
-  /** `detail` is the parser's English; `named` = what it is about, where `what` is not `other`; `nearest` = what may be meant, or `none`. */
+  /**
+   * `detail` is the parser's English text; `named` = the wrong word, unless `what` is `other`; `nearest` = a similar
+   * word, or `none`.
+   */
   "bad-usage": {
     what: "option" | "command" | "value" | "argument" | "many" | "other";
     named: string;
     nearest: string;
     detail: string;
   };
-  /** `expected`: all values that are possible, or examples, as `kind` says. */
+  /** `expected`: all possible values, or examples, depending on `kind`. */
   "bad-option": { option: string; value: string; expected: readonly string[]; kind: "choices" | "examples" };
   "first-day-far": { day: string; today: string };
-  /** `instead`: the whole command that was probably meant. */
+  /** `instead`: the complete command that was probably meant. */
   "unexpected-argument": { argument: string; instead: string };
   "option-conflict": { first: string; second: string };
   "option-needs": { option: string; needs: readonly string[] };
@@ -31,7 +34,7 @@ export interface ProblemData extends CheckData {
   "file-exists": { path: string };
   "shop-exists": { shop: string };
   "folder-holds-shops": { path: string };
-  /** There are named shops, and the command is about one. */
+  /** There are named shops, and the command needs one. */
   "shop-needed": { shops: readonly string[] };
   "audit-none": { day: string };
   "write-test-unasked": Record<string, never>;
@@ -43,26 +46,31 @@ export interface ProblemData extends CheckData {
   "passphrase-needed": Record<string, never>;
   // configuration (exit 4)
   "not-configured": { missing: readonly string[] };
-  /** Beside each fault, in lists of the same length: the file that it is in, or ""; its setting; the setting that is meant, or "". */
+  /**
+   * The other lists have one entry per fault: its file or ""; its setting; the setting that was probably meant, or "".
+   */
   "config-invalid": {
     faults: readonly string[];
     files?: readonly string[];
     names?: readonly string[];
     meant?: readonly string[];
   };
-  /** `--config` names a file that is not there. */
+  /** `--config` names a file that does not exist. */
   "config-missing": { path: string };
-  /** `shops`: those that there are. */
+  /** `shops`: the existing shops. */
   "shop-unknown": { shop: string; shops: readonly string[] };
   "shop-paused": { shop: string };
-  /** A file among the shops' whose name is none of a shop. */
+  /** A file in the shops' folder whose name is not a shop name. */
   "shop-name-wrong": { path: string };
-  /** Beside named shops, whose these settings are cannot be told. `place`: the file, or `env`. */
+  /** Settings beside named shops that belong to no shop. `place`: the file, or `env`. */
   "shop-settings-stray": { settings: readonly string[]; place: string };
   /** The same shop under several names would have several states. */
   "shop-twice": { shops: readonly string[] };
   "config-unreadable": { path: string; detail: string };
-  /** `command`: what shows the file's faults again. Beside each fault: its place, and the name that is meant, or "". */
+  /**
+   * `command`: shows the file's faults again. The other lists have one entry per fault: its place, and the name that
+   * was probably meant, or "".
+   */
   "profile-invalid": {
     path: string;
     faults: readonly string[];
@@ -72,16 +80,19 @@ export interface ProblemData extends CheckData {
   };
   "profile-unknown": { name: string; names: readonly string[] };
   "profile-unreadable": { path: string; detail: string };
-  /** What a profile may say, and was perhaps not meant: these stand where the built-in contract has them. */
+  /** Valid in a profile, but probably a mistake: these fields stay where the built-in contract has them. */
   "profile-fields-left": { fields: readonly string[]; group: string; place: string };
   "profile-field-astray": { field: string; path: string; group: string; place: string; meant: string };
   "profile-place-shared": { field: string; other: string; path: string };
   "profile-path-twice": { fields: readonly string[]; path: string; meant: string };
   "secret-unavailable": { key: string; detail: string };
   "export-from-missing": { months: readonly string[]; completed: number };
-  /** `known`: every status of the shop, `3 = Completato`; `missing`: what the setting `key` names and the shop does not have. */
+  /**
+   * `known`: every status of the shop, `3 = Completato`; `missing`: what the setting `key` names but the shop does not
+   * have.
+   */
   "statuses-unknown": { known: readonly string[]; key?: string; missing?: readonly string[] };
-  /** What an earlier version guessed and this state goes by, `3 = Completato`. */
+  /** Statuses that an earlier version guessed and this state still uses, `3 = Completato`. */
   "statuses-unconfirmed": { completed: readonly string[]; cancelled: readonly string[] };
   "price-list-unknown": { list: string; known: readonly string[] };
   "code-unknown": { key: string; code: string; known: readonly string[] };
@@ -92,11 +103,11 @@ export interface ProblemData extends CheckData {
   "service-none": Record<string, never>;
   "service-needs-root": Record<string, never>;
   "crontab-missing": Record<string, never>;
-  /** `backup`, `here`: the field's values there and on this machine. */
+  /** `backup`, `here`: the field's values in the backup and on this machine. */
   "backup-of-another": { field: string; backup: string; here: string };
   "backup-empty": Record<string, never>;
   "backup-lacks-shop": { path: string; shop: string; shops: readonly string[] };
-  /** `code`: of the system's error. */
+  /** `code`: the system's error code. */
   "unknown-shop": { system: System; detail: string; code?: string };
   // credentials (exit 5)
   "passphrase-wrong": { path: string };
@@ -114,15 +125,18 @@ export interface ProblemData extends CheckData {
   "got-no-json": { system: System; operation: string; host: string; status: number; excerpt: string };
   redirected: { system: System; operation: string; status: number; location: string };
   "contract-broken": { system: System; operation: string; path: string; expected: string; found: string };
-  /** Bytes in it are no text; `excerpt` = where, with `?` in their place. */
-  /** `reading`: the same as windows-1252 has it. */
+  /** Some bytes are not text; `excerpt` = the place, with `?` for these bytes. */
+  /** `reading`: the excerpt decoded as windows-1252. */
   "answer-no-text": { system: System; operation: string; excerpt: string; reading: string };
   "wire-unread": { system: System; operation: string; wire: "XML" | "SOAP" | "CSV"; status: number };
   "answer-too-large": { system: System; operation: string; limitMb: number };
   "paging-loop": { system: System; operation: string };
-  /** A list says how many records it has (`total`), and fewer came, twice. */
+  /** A list gives its number of records (`total`), and fewer were listed, twice. */
   "list-incomplete": { system: System; operation: string; came: number; total: number };
-  /** A page after the first is not given out. `page`: its number or offset, `none` = it has neither; `way`: of paging, `untold` = by number without an end. */
+  /**
+   * A page after the first is refused. `page`: its number or offset, `none` = it has neither; `way`: the kind of
+   * paging, `untold` = numbered without a known end.
+   */
   "page-refused": {
     system: System;
     operation: string;
@@ -132,7 +146,7 @@ export interface ProblemData extends CheckData {
     detail: string;
   };
   "next-page-elsewhere": { system: System; operation: string; found: string; own: string };
-  /** `line`: of a profile in which this is meant so. */
+  /** `line`: the line to put into a profile if this is intended. */
   "end-untold": { system: System; operation: string; path: string; count: number; line: string; type: string };
   "cannot-ask": { system: System; operation: string; value: string };
   "remote-refused": { system: System; operation: string; status: number; detail: string };
@@ -145,7 +159,7 @@ export interface ProblemData extends CheckData {
   "locked-elsewhere": { what: string; holder: string; until: string };
   "lease-lost": { what: string };
   "lease-short": { timeout: string; longest: string };
-  /** `what`: the command that is not for it. */
+  /** `what`: the command that does not apply to a database. */
   "database-instead": { what: string };
   // stopped for a person (exit 8)
   "brake-hides": BrakeData;
@@ -172,15 +186,15 @@ export interface ProblemData extends CheckData {
   "database-restarted": Record<string, never>;
   "database-newer": { address: string; found: number; known: number };
   "config-not-saved": { path: string };
-  /** A program of this machine that was to be set up by. */
+  /** A program of this machine that was needed for the set-up failed. */
   "command-failed": { command: string; detail: string };
   "backup-not-written": { path: string; detail: string };
   "backup-damaged": { path: string; detail: string };
-  // what became of what was to be saved, beside what kept it from being so
+  // what happened to unsaved changes, printed after the error
   "not-saved": Record<string, never>;
-  /** `command`: what proposes a profile. */
+  /** `command`: proposes a profile. */
   "not-saved-otherwise": { system: System; command: string };
-  /** `at`: `login`, `none`, or operation and place of what does not fit. */
+  /** `at`: `login`, `none`, or the operation and place that do not match. */
   "not-saved-profile": { path: string; at: string; command: string };
   "saved-unverified": { system: System; command: string };
   "output-failed": { detail: string };
@@ -190,10 +204,10 @@ export interface ProblemData extends CheckData {
   "sku-taken": { sku: string; newcomer: string; holder: string };
   "price-missing": { list: string };
   "price-foreign": { list: string; currency: string; expected: string };
-  /** `prices`: the amounts, each once; `differ` = by what they differ, where it is only whether VAT is in them. */
+  /** `prices`: the amounts, each once; `differ` = whether they differ in amount or only in VAT. */
   "price-ambiguous": { id: string; list: string; prices: readonly string[]; differ: "amount" | "vat" };
   "price-zero": Record<string, never>;
-  /** `from`, `to`: as TotalGest has them, with or without VAT. */
+  /** `from`, `to`: in TotalGest's form, with or without VAT. */
   "price-fell": { from: string; to: string };
   "vat-without-tax": { rate: string };
   "shop-sku-ambiguous": { sku: string; first: string; second: string };
@@ -202,24 +216,24 @@ export interface ProblemData extends CheckData {
   "product-not-found": { sku: string };
   // one order (exit 3)
   "order-invalid": { id: string; path: string; found: string };
-  /** `codes`: what TotalGest has to choose from; absent in older states. */
+  /** `codes`: TotalGest's codes to choose from; absent in older states. */
   "payment-unmapped": { id: string; name: string; codes?: readonly string[] };
   "vat-unmapped": { rate: string; codes?: readonly string[] };
-  /** A line without a rate, or with the default one of a shop that has none: nothing could be mapped. */
+  /** A line without a rate, or with the default rate of a shop that has none. */
   "vat-missing": Record<string, never>;
   "country-unknown": { country: string };
   "address-missing": Record<string, never>;
   "currency-foreign": { currency: string; expected: string };
   "totals-mismatch": { lines: string; total: string };
   "no-lines": Record<string, never>;
-  /** `product`: TotalGest's id of what the item was linked to; `sku`: the item's own, or `none`. */
+  /** `product`: TotalGest's id of the linked product; `sku`: the item's own SKU, or `none`. */
   "article-gone": { name: string; product: string; sku: string };
   "article-undated": { name: string; before: string; product: string };
   "article-unanswered": { name: string; product: string };
   "article-disagrees": { name: string; product: string; linkSku: string; sku: string };
   /**
-   * `fields`: where and why, as TotalGest says it. Beside each, in lists of the same length: `reasons`, the contract's code or
-   * ""; `lines`, the number of the order's line or ""; `articles`, the SKU that was sent in it or "".
+   * `fields`: TotalGest's places and reasons. The other lists have one entry per field: `reasons`, the contract's code
+   * or ""; `lines`, the number of the order line or ""; `articles`, the SKU sent in that line or "".
    */
   "erp-refused-order": {
     detail: string;
@@ -230,17 +244,17 @@ export interface ProblemData extends CheckData {
   };
   "order-blocked": { status: number; detail: string };
   "outcome-unknown": { detail: string };
-  /** A 2xx in JSON with neither id nor number at the `places`; `found` = the names that stand in it. */
+  /** A 2xx answer in JSON with neither id nor number at the `places`; `found` = the names in the answer. */
   "order-unread": { status: number; places: readonly string[]; found: readonly string[] };
   "outcome-unconfirmed": { detail: string };
-  /** TotalGest was asked and does not have it: it is sent again. */
+  /** TotalGest does not have the order: it is sent again. */
   "outcome-closed": Record<string, never>;
-  /** TotalGest's number, and the shop's order that had it before. */
+  /** TotalGest's number, and the shop order that already has it. */
   "erp-id-shared": { number: string; other: string };
-  /** TotalGest answers, and neither takes nor refuses it. `count` in a row; `detail`: its words. */
+  /** TotalGest answered without accepting or refusing the order. `count`: times in a row; `detail`: its words. */
   "refused-again": { count: number; detail: string };
   /** It cannot be sent again yet: the last attempt may still be booked. */
-  /** The shop has given `id` to two orders; this one first. */
+  /** The shop gave `id` to two orders, first to this one. */
   "order-id-reused": {
     id: string;
     reference: string;
@@ -248,26 +262,26 @@ export interface ProblemData extends CheckData {
     otherReference: string;
     otherPlacedAt: string;
   };
-  /** Longer than TotalGest takes. */
+  /** Longer than TotalGest accepts. */
   "reference-too-long": { reference: string; max: number };
   "text-unwritable": { text: string; charset: string };
-  /** What TotalGest has under the order's reference comes to something else. Money as decimal strings. */
+  /** TotalGest's order under this reference has another total. Money as decimal strings. */
   "erp-order-differs": { number: string; total: string; expected: string };
   "may-be-booked": { until: string };
   "number-taken": { number: string; other: string };
   "cannot-acknowledge": { id: string };
-  /** A person decided about an order, or about what brakes keep back, that has changed since they saw it. */
+  /** A person decided about something that has changed since it was shown to them. */
   "changed-since-shown": { id: string };
-  /** The page beyond this machine: `why` = it has no address over TLS, or no user yet. */
+  /** The page is open beyond this machine: `why` = it has no TLS address, or no user yet. */
   "page-not-public": { listen: string; why: "address" | "users" };
   "page-address-taken": { listen: string };
   "user-unknown": { name: string; names: readonly string[] };
   "user-password-short": { least: number };
   "brakes-changed": Record<string, never>;
   "order-not-found": { id: string };
-  /** An open order that is not in the shop's list, and not "not found" either. */
+  /** An open order that the shop neither lists nor answers "not found" for. */
   "order-unanswered": { id: string };
-  /** The same for a product; `id` is that system's. */
+  /** The same for a product; `id` is the id in that system. */
   "product-unanswered": { system: System; id: string };
   /** Not in the state on this machine; the shop was not asked. */
   "order-unknown": { token: string };
@@ -283,14 +297,14 @@ export interface ProblemData extends CheckData {
   "waits-long": Record<string, never>;
   /** `by`: `+2 h`, plus = ahead; `than`: the systems it was compared with. */
   "clock-off": { by: string; than: readonly string[] };
-  /** The clock of one system alone, compared with this machine's; plus = this machine's is ahead. */
+  /** The clock of one system differs from this machine's; plus = this machine is ahead. */
   "clock-of-system-off": { by: string; system: System };
-  /** `host`: whose heartbeat address it is; the rest of the address may be a secret. */
+  /** `host`: of the heartbeat address; the rest of the address may be secret. */
   "heartbeat-failed": { host: string; detail: string };
-  /** Over which channel, and to which host: the rest of an address may be a secret. */
+  /** The channel and its host; the rest of the address may be secret. */
   "message-unsent": { channel: "mail" | "webhook"; host: string; detail: string };
   "notify-unset": Record<string, never>;
-  /** `url`: where the shop's hints are wanted. */
+  /** `url`: the address for the shop's hints. */
   "webhook-unsupported": { url: string };
   "on-failure-failed": { program: string; detail: string };
   "unknown-variable": { name: string; nearest: string };
@@ -318,8 +332,8 @@ export type { System } from "../systems.ts";
 export type ProblemCode = keyof ProblemData;
 
 /**
- * One thing to say: `code` picks the sentence, `data` fills it. Plain JSON, so the store can keep it. `times` = so often it
- * came up in one run; absent = once.
+ * A message as data: `code` selects the text, `data` fills it. Plain JSON, so that it can be stored. `times` = how
+ * often it occurred in one run; absent = once.
  */
 export type Problem = {
   [C in ProblemCode]: { readonly code: C; readonly data: ProblemData[C]; readonly times?: number };

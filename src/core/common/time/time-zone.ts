@@ -1,4 +1,4 @@
-/** Where nobody names a time zone: the shops are Swiss. */
+/** The default time zone: the shops are Swiss. */
 export const DEFAULT_TIME_ZONE = "Europe/Zurich";
 
 export function isTimeZone(name: string): boolean {

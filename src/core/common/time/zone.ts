@@ -15,7 +15,7 @@ export function localDay(instantMs: number, timeZone: string): LocalDay {
   ].join("-");
 }
 
-/** The clock on the shop's wall, to the second, and how far it is from UTC: `2026-11-25 11:00:00+01:00`. */
+/** The local time in the zone, to the second, with its offset from UTC: `2026-11-25 11:00:00+01:00`. */
 export function localInstant(instantMs: number, timeZone: string): string {
   return new TZDate(instantMs, timeZone).toISOString().replace("T", " ").replace(/\.\d+/, "");
 }
@@ -30,7 +30,7 @@ export function startOfDay(day: LocalDay, timeZone: string): number {
   return localHour(day, 0, timeZone);
 }
 
-/** The last instant at or before `nowMs` at which it was `hour` o'clock in the zone. */
+/** The last instant at or before `nowMs` when it was `hour` o'clock in the zone. */
 export function lastLocalHour(nowMs: number, hour: number, timeZone: string): number {
   const today = localDay(nowMs, timeZone);
   const at = localHour(today, hour, timeZone);
@@ -38,21 +38,21 @@ export function lastLocalHour(nowMs: number, hour: number, timeZone: string): nu
 }
 
 /**
- * Whether a thing that is due once a day, `delayMs` after `hour`, is due: never done, done before that instant, or "done" in
- * the future.
+ * Whether a daily task is due, `delayMs` after `hour`: it was never done, was done before that instant, or is recorded
+ * as done in the future.
  */
 export function isDailyDue(doneMs: number | null, nowMs: number, hour: number, timeZone: string, delayMs = 0): boolean {
   return doneMs === null || doneMs > nowMs || doneMs < lastLocalHour(nowMs - delayMs, hour, timeZone) + delayMs;
 }
 
-/** A real calendar day, written `2026-11-01` or, as people do, `01.11.2026` or `1.11.2026`. Null = it is none. */
+/** A valid calendar day, `2026-11-01`, `01.11.2026` or `1.11.2026`. Null = not a valid day. */
 export function parseLocalDay(text: string): LocalDay | null {
   const [, date = "", month = "", year = ""] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text.trim()) ?? [];
   const day = year === "" ? text.trim() : `${year}-${month.padStart(2, "0")}-${date.padStart(2, "0")}`;
   return /^\d{4}-\d{2}-\d{2}$/.test(day) && addDaysSafely(day) === day ? day : null;
 }
 
-/** `7`, `07` and `07:00` are seven o'clock; null = no whole hour of a day. */
+/** `7`, `07` and `07:00` are seven o'clock; null = not a full hour. */
 export function parseHour(text: string): number | null {
   const [, hour] = /^([01]?\d|2[0-3])(?::00)?$/.exec(text.trim()) ?? [];
   return hour === undefined ? null : Number(hour);
