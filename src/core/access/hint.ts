@@ -2,21 +2,21 @@ import { createHmac, hash, timingSafeEqual } from "node:crypto";
 
 import { MINUTE } from "../common/time/duration.ts";
 
-/** A hint is taken for so long after it was sent, and so long before, for clocks that differ. */
+/** A hint is accepted for this long after it was sent, and this long before, because clocks differ. */
 const FRESH_MS = 5 * MINUTE;
 
 export const REFUSALS = ["forged", "old", "repeated", "large", "unset"] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
-/** What the shop sent to say that something is new there. It is never the data itself. ASSUMED. */
+/** A message of the shop that something there is new. It never contains the data itself. ASSUMED. */
 export interface Hint {
-  /** The raw body, as it was signed. */
+  /** The raw body that was signed. */
   readonly body: Uint8Array;
-  /** `sha256=HEX`, an HMAC of the body under the secret; "" = there is none. */
+  /** `sha256=HEX`, an HMAC of the body with the secret; "" = no signature. */
   readonly signature: string;
 }
 
-/** A hint that may be taken, once: `digest` until `untilMs`. */
+/** A hint that may be accepted once; `digest` is remembered until `untilMs`. */
 export type Judged = { readonly digest: string; readonly untilMs: number } | { readonly refused: "forged" | "old" };
 
 export function judgeHint({ body, signature }: Hint, secret: string, nowMs: number): Judged {
@@ -28,7 +28,7 @@ export function judgeHint({ body, signature }: Hint, secret: string, nowMs: numb
   return { digest: hash("sha256", body, "base64url"), untilMs: sentMs + FRESH_MS };
 }
 
-/** Epoch ms; null = the body does not say when. */
+/** Epoch ms; null = the body has no time. */
 function sentAt(body: Uint8Array): number | null {
   try {
     const sent: unknown = JSON.parse(Buffer.from(body).toString());

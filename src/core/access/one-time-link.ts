@@ -2,7 +2,7 @@ import { MINUTE } from "../common/time/duration.ts";
 
 const LIVES_MS = 10 * MINUTE;
 
-/** Lets one person in once, within ten minutes, while there are no users. It keeps a hash, not what it is redeemed by. */
+/** Lets one person in once, within ten minutes, while there are no users. It keeps only a hash of its token. */
 export class OneTimeLink {
   #hash: string | null;
   readonly #untilMs: number;

@@ -2,7 +2,7 @@ import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 
 import { Secret } from "../common/secret.ts";
 
-/** 32 MB and some 80 ms each: who guesses pays. */
+/** 32 MB and about 80 ms per attempt, to make guessing expensive. */
 const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 } as const;
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
@@ -15,7 +15,7 @@ export async function hashPassword(password: string): Promise<Secret> {
   return new Secret(["scrypt", N, r, p, salt.toString("base64url"), key.toString("base64url")].join("$"));
 }
 
-/** Takes as long for a hash that cannot be read, and for one of nobody's (`null`). */
+/** Takes the same time for a hash that cannot be read and for a user that does not exist (`null`). */
 export async function isPasswordOf(hash: string | null, password: string): Promise<boolean> {
   const parts = (hash ?? "").split("$");
   const [kind, n, r, p, salt = "", key = ""] = parts;

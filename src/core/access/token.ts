@@ -1,11 +1,11 @@
 import { hash, randomBytes } from "node:crypto";
 
-/** What a browser or a link carries; nobody guesses it. */
+/** A random token for a browser session or a link; 256 bits cannot be guessed. */
 export function makeToken(): string {
   return randomBytes(32).toString("base64url");
 }
 
-/** What is kept of it. */
+/** The hash that is stored instead of the token. */
 export function hashToken(token: string): string {
   return hash("sha256", token, "base64url");
 }

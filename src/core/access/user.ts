@@ -1,7 +1,7 @@
-/** Who may do what at the page. Pure. */
+/** The users of the page and their rights. Pure. */
 import type { Secret } from "../common/secret.ts";
 
-/** *look* sees; *act* decides as well. */
+/** *look* may read; *act* may also decide. */
 export const ROLES = ["look", "act"] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -9,11 +9,11 @@ export type Role = (typeof ROLES)[number];
 export interface User {
   readonly name: string;
   readonly role: Role;
-  /** Null = every shop there is and will be. */
+  /** Null = every shop, now and in future. */
   readonly shops: readonly string[] | null;
 }
 
-/** Who is at the page. `name`: a user's, or the system's user who came by the one-time link. */
+/** A person at the page. `name`: the user's, or the system's user for a one-time link. */
 export interface Visitor extends User {
   readonly isByLink: boolean;
 }
@@ -40,22 +40,22 @@ export function mayAct(user: User, shop: string): boolean {
   return user.role === "act" && maySee(user, shop);
 }
 
-/** Users, their sessions, and the hints that came, of an installation. */
+/** Users, sessions and received hints of an installation. */
 export interface AccessStore {
   /** Sorted by name. */
   listUsers(): readonly User[];
   hasUsers(): boolean;
-  /** Makes a user, or changes one; absent parts stay. All sessions of the user end. */
+  /** Creates or changes a user; absent parts stay. Ends all sessions of the user. */
   putUser(user: User, passwordHash: Secret | null, atMs: number): void;
-  /** False = there is none. Their sessions end. */
+  /** False = there is no such user. Ends their sessions. */
   removeUser(name: string): boolean;
   readUser(name: string): { readonly user: User; readonly passwordHash: string } | null;
-  /** `tokenHash`: of what the browser keeps. `user` null = who came by the link. */
+  /** `tokenHash`: of the browser's token. `user` null = logged in by the one-time link. */
   beginSession(tokenHash: string, user: string | null, untilMs: number, nowMs: number): void;
-  /** Whose session it is: a user, or who came by the link; null = there is none, or it is over. */
+  /** The user of a session, or "link" for the one-time link; null = there is no such session, or it has ended. */
   findSession(tokenHash: string, nowMs: number): User | "link" | null;
   endSession(tokenHash: string): void;
-  /** Remembers a hint for as long as it would be taken; false = it came before. */
+  /** Stores a hint while it would be accepted; false = it was received before. */
   rememberHint(digest: string, untilMs: number, nowMs: number): boolean;
   close(): void;
 }

@@ -1,51 +1,51 @@
 import type { OrderItem } from "../order/order.ts";
 
 /**
- * A product of the shop was this product of TotalGest's from `fromMs` on, and until `untilMs` (epoch ms; null = it still is):
- * the earliest instant of its beginning, and the latest of its end, by the clock that dates the shop's orders.
+ * The link of a shop product to a product of TotalGest from `fromMs` until `untilMs` (epoch ms; null = still valid):
+ * the earliest time it began and the latest time it ended, by the clock that dates the shop's orders.
  */
 export interface Link {
   readonly shopProductId: string;
   readonly productId: string;
   readonly fromMs: number;
   readonly untilMs: number | null;
-  /** The SKU in the shop when the link began. Null = an older state: whether the link held before `fromMs` is not known. */
+  /** The SKU in the shop when the link began. Null = from an older state: the link may have begun before `fromMs`. */
   readonly shopSku: string | null;
 }
 
-/** When a link began or ended: between these instants (epoch ms), which differ where clocks do. */
+/** When a link began or ended: between these instants (epoch ms), which differ if the clocks do. */
 export interface LinkDate {
   readonly earliestMs: number;
   readonly latestMs: number;
 }
 
-/** What the rule has to know of a product that TotalGest has, or had. */
+/** What the rule needs to know of a linked product. */
 export interface LinkedProduct {
   readonly id: string;
-  /** As TotalGest has it now; empty = none. */
+  /** TotalGest's current SKU; empty = none. */
   readonly sku: string;
   readonly gone: boolean;
 }
 
-/** What a person said about the items of one order whose link and SKU do not agree. */
+/** A person's choice for the items of an order whose link and SKU disagree. */
 export type ArticleBy = "link" | "sku";
 
 /** Which article an item of an order is. */
 export type Article =
-  /** No link tells: the item's own SKU counts, if it has one. */
+  /** No link: the item's own SKU counts, if it has one. */
   | { readonly kind: "by-sku"; readonly sku: string | null }
-  /** The linked product, under the SKU that TotalGest has for it now. */
+  /** The linked product, with the SKU that TotalGest has for it now. */
   | { readonly kind: "by-link"; readonly productId: string; readonly sku: string | null }
-  /** The link is to a product that TotalGest does not know any more. */
+  /** The link leads to a product that TotalGest no longer knows. */
   | { readonly kind: "gone"; readonly productId: string; readonly sku: string | null }
-  /** Two links, because the clocks do not agree on when the shop product became the second product. */
+  /** Two links are possible, because the clocks disagree on when the shop product was linked to the second product. */
   | { readonly kind: "undated"; readonly productId: string; readonly before: string; readonly sku: string | null }
-  /** A link that may be younger than the order, to a product with another SKU than the item's. */
+  /** The link may have begun after the order, and its product has another SKU than the item. */
   | { readonly kind: "disagree"; readonly productId: string; readonly linkSku: string; readonly sku: string };
 
 /**
- * Decides an item's article: the link of its shop product that was valid when the order was placed; its SKU only where there
- * was none. What is sent and what is reserved both follow it. `links`: all that the shop product ever had. Pure.
+ * Decides the article of an item: the link of its shop product when the order was placed; its SKU only if there was no
+ * link. What is sent and what is reserved both follow it. `links`: all that the shop product ever had. Pure.
  */
 export function articleOf(
   item: Pick<OrderItem, "sku" | "shopProductId">,
@@ -73,10 +73,10 @@ export function articleOf(
 }
 
 /**
- * The link at the time of an order; `rival` = an earlier one, to another product, that may not have been over then. Where none
- * covers it, the next one counts (else the last) if the shop product still had
- * the item's SKU when that link began, or the item has no SKU to go by: a sale just before the tool knew of the product, and
- * clocks that differ by seconds. Null = none.
+ * The link at the time of an order; `rival` = an earlier link to another product that may not have ended by then. If no
+ * link covers that time, the next link counts, else the last one, provided that the shop product had the item's SKU
+ * when that link began, or the item has no SKU. This covers sales just before the link was known, and clocks that
+ * differ by seconds. Null = none.
  */
 export function linkAt(
   { sku, shopProductId }: Pick<OrderItem, "sku" | "shopProductId">,

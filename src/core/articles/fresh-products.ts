@@ -5,16 +5,16 @@ import type { ProductStore } from "../ports/product-store.ts";
 import type { LinkedProduct } from "./article.ts";
 import type { FetchProducts } from "./order-articles.ts";
 
-/** TotalGest is there, but says nothing sensible about this product. */
+/** TotalGest answers, but gives no usable answer about this product. */
 const OF_ONE_PRODUCT: ReadonlySet<RemoteReason> = new Set(["contract", "permission", "failing"]);
-/** As before, of the list of products: that it fails speaks of TotalGest. */
+/** The same for the list of products. A `failing` list is a failure of TotalGest as a whole. */
 const OF_ONE_SKU: ReadonlySet<RemoteReason> = new Set(["contract", "permission"]);
 
 /**
- * Asks TotalGest for linked products by id, each once a run. The catalogue that was read minutes ago is too old to send by: a
- * SKU that another product took over meanwhile would book that one, and nobody would notice. Where TotalGest gives no answer
- * about an id, it is asked who has the product's last SKU; after a time-out it is asked for no more ids. Throws RemoteError
- * where it cannot be reached, refuses who calls, or fails both ways.
+ * Fetches linked products from TotalGest by id, each once per run. The catalogue read minutes ago is too old for
+ * sending: if another product has taken over a SKU meanwhile, the wrong product would be booked unnoticed. Without an
+ * answer for an id, TotalGest is asked which product has the last known SKU; after a time-out no more ids are asked
+ * for. Throws RemoteError if TotalGest cannot be reached, refuses the credentials, or fails both ways.
  */
 export function freshProducts(
   erp: Pick<Erp, "fetchProduct" | "fetchProducts">,
@@ -22,15 +22,15 @@ export function freshProducts(
   signal: AbortSignal,
 ): FetchProducts {
   const asked = new Map<string, Promise<LinkedProduct | "unanswered" | null>>();
-  let isSilent = false;
+  let hasTimedOut = false;
   const askById = async (id: string): Promise<LinkedProduct | "unanswered" | null> => {
     try {
-      const product = isSilent ? "nothing" : await erp.fetchProduct(id, signal);
+      const product = hasTimedOut ? "nothing" : await erp.fetchProduct(id, signal);
       if (product === null) return null;
       if (product !== "nothing" && product.ok) return { id, sku: product.value.sku, gone: false };
     } catch (error) {
       if (!(error instanceof RemoteError) || !OF_ONE_PRODUCT.has(error.reason)) throw error;
-      isSilent ||= error.reason === "failing" && error.status === null;
+      hasTimedOut ||= error.reason === "failing" && error.status === null;
     }
     return "unanswered";
   };

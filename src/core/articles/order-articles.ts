@@ -8,19 +8,19 @@ import type { Article, LinkedProduct } from "./article.ts";
 
 export type OrderArticles =
   | { readonly ok: true; readonly order: ShopOrder }
-  /** The order has to wait for a person: which article an item is cannot be told. */
+  /** The article of an item cannot be decided, so the order waits for a person. */
   | { readonly ok: false; readonly problem: Problem };
 
 /**
- * Asks for TotalGest's products by id, as they are now; one that it does not know is not in the answer. `unanswered`: it says
- * nothing sensible about that one.
+ * Fetches TotalGest's current products by id; unknown products are absent. `unanswered`: TotalGest gives no usable
+ * answer about this product.
  */
 export type FetchProducts = (ids: readonly string[]) => Promise<ReadonlyMap<string, LinkedProduct | "unanswered">>;
 
 /**
- * The order with each item's SKU as it goes out: see `articleOf`. It is part of the mapping: where a link or the SKU behind it
- * changes before the order is sent again, the order is written anew. With
- * `namesArticles`, TotalGest's own id stands beside it where the link tells the article.
+ * The order with the SKU to send for each item: see `articleOf`. This is part of the mapping: if a link or its SKU
+ * changes before the order is sent again, the body is made again. With `namesArticles`, TotalGest's article id is added
+ * where a link gives it.
  */
 export async function withArticles(
   order: ShopOrder,

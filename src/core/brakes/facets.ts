@@ -3,14 +3,17 @@ import type { ProductRecord } from "../ports/product-store.ts";
 import type { ProductFields, ProductWrite } from "../product/product.ts";
 import type { Facet, FacetValues, BrakeFacts, FacetChange, FacetPush, PushedFacets } from "./facet.ts";
 
-/** What buyers pay: `AMOUNT|1 = VAT included, 0 = not|TAX ID`; an empty part is not known. Null = no price is known. */
+/**
+ * The price for buyers: `AMOUNT|1 = VAT included, 0 = not|TAX ID`; an empty part is unknown. Undefined = no price is
+ * known.
+ */
 export function priceFacet(fields: Partial<ProductFields>): string | undefined {
   const { price, price_includes_tax: includes, tax_id: taxId } = fields;
   if (price === undefined) return undefined;
   return `${price}|${includes === undefined ? "" : flag(includes)}|${taxId ?? ""}`;
 }
 
-/** Short hashes of the name and of its translations; an empty one is not known. */
+/** Short hashes of the name and of its translations; an empty hash = unknown. */
 function nameFacet({ name, name_i18n: translations }: Partial<ProductFields>): string | undefined {
   if (name === undefined) return undefined;
   return `${digest(name)}.${translations === undefined ? "" : digest(JSON.stringify(translations))}`;
@@ -24,7 +27,7 @@ function flag(value: boolean): string {
   return value ? "1" : "0";
 }
 
-/** Price, name and SKU as these fields have them. */
+/** Price, name and SKU of these fields. */
 export function fieldFacets(fields: Partial<ProductFields>): FacetValues {
   return known({ price: priceFacet(fields), name: nameFacet(fields), sku: fields.sku });
 }
@@ -34,8 +37,8 @@ function known(values: { readonly [F in Facet]?: string | undefined }): FacetVal
 }
 
 /**
- * The values of a pending product that differ from what they were before the last 24 hours, or from what the shop shows.
- * Fields that are refused stay as they are shown. That a newcomer is created is a change too.
+ * The values of a pending product that differ from those 24 hours ago, or from what the shop shows. Refused fields
+ * count as unchanged. The creation of a newcomer is a change too.
  */
 export function facetChanges(record: ProductRecord): readonly FacetChange[] {
   const { facts } = record;
@@ -53,7 +56,7 @@ export function facetChanges(record: ProductRecord): readonly FacetChange[] {
 
 const FACETS = ["active", "quantity", "price", "name", "sku", "creation"] as const satisfies readonly Facet[];
 
-/** Long names are looked at only where they may differ. */
+/** Long names are hashed only if they may differ. */
 function shownValues({ shopId, pushed, pushedActive, pushedQuantity, fields, facts }: ProductRecord): FacetValues {
   if (shopId === null) return { creation: "" };
   const isSame = pushed === fields && Object.keys(facts.before).length === 0;
@@ -79,7 +82,7 @@ function wantedValues(record: ProductRecord, shown: FacetValues): FacetValues {
   });
 }
 
-/** Absent where orders took what TotalGest still has: that the shop sold it out is no mass change. */
+/** Absent if orders reserve everything that TotalGest still has: selling out is no mass change. */
 function wantedQuantity({ quantity, facts }: ProductRecord): string | undefined {
   return isSoldOut(quantity, facts) ? undefined : String(quantity);
 }
@@ -89,8 +92,8 @@ function isSoldOut(quantity: number, { unreserved }: BrakeFacts): boolean {
 }
 
 /**
- * What a push that the shop took leaves for the brakes of the next 24 hours: the values that it changed, and the facets that
- * are settled, because a person agreed to the value or because orders explain it.
+ * What an accepted push leaves for the brakes of the next 24 hours: the changed values, and the facets that are settled
+ * because a person agreed or because orders explain the value.
  */
 export function pushedFacets(record: ProductRecord, write: ProductWrite): PushedFacets {
   const { facts } = record;
@@ -123,7 +126,7 @@ function writtenValues(
   });
 }
 
-/** The fields that are kept back together: a price with another VAT is another price. */
+/** The fields that are restrained together: a price with another VAT rate is another price. */
 export const PRICE_FIELDS = [
   "price",
   "price_includes_tax",

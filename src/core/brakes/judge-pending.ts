@@ -9,9 +9,9 @@ import type { RateOf } from "./paid-price.ts";
 import { restrainedFacets } from "./restrain.ts";
 import type { Restraint } from "./restrain.ts";
 
-/** Products are read from the store this many at a time. */
+/** How many products are read from the store at a time. */
 const PAGE_SIZE = 500;
-/** Products without anything pending, whose short rows are enough. */
+/** How many products without pending changes are read at a time; their rows are short. */
 const WINDOW_PAGE_SIZE = 5000;
 
 export interface Judgement {
@@ -20,7 +20,7 @@ export interface Judgement {
   readonly tripped: readonly Problem[];
 }
 
-/** Judges what is pending together with what was pushed in the last 24 hours. Nothing is read where nothing is pending. */
+/** Judges the pending changes together with the pushes of the last 24 hours. Reads nothing if nothing is pending. */
 export async function judgePending(store: Store, rateOf: RateOf): Promise<Judgement> {
   const totals = await store.summarizePending();
   const { pending } = totals;
@@ -42,7 +42,7 @@ async function judge(store: Store, totals: PendingSummary, rateOf: RateOf): Prom
   }
 }
 
-/** Of a product of which nothing is pending: what it shows stays. */
+/** For a product without pending changes: the shown value stays. */
 function asChange({ facet, before, after }: FacetPush): FacetChange {
   return { facet, base: before, shown: after, now: after };
 }
@@ -58,8 +58,8 @@ async function* pagesOfJudged(store: Store): AsyncGenerator<readonly ProductReco
 }
 
 /**
- * Remembers what the brakes keep back, value by value: that, and nothing else, is what `--allow-mass-change` of a later run
- * covers. What an earlier run kept back and this one does not is forgotten.
+ * Stores the restrained values. An `--allow-mass-change` of a later run covers exactly these. Values restrained by
+ * earlier runs only are deleted.
  */
 export async function rememberRestrained(store: Store, restraint: Restraint): Promise<void> {
   if (restraint.brakes.size === 0) return store.recordRestrained(0, null, []);

@@ -5,23 +5,23 @@ import type { Facet, FacetChange, FacetValues } from "./facet.ts";
 import { isOtherPrice, isPriceJump } from "./paid-price.ts";
 import type { RateOf } from "./paid-price.ts";
 
-/** From so many products on a change is an accident and not somebody's work. */
+/** From this many affected products on, a change is considered an accident. */
 const LEAST_AFFECTED = 20;
-/** A shop with fewer products than this has a brake from half of them on, and from at least `LEAST_OF_FEW`. */
+/** With fewer linked products than this, a brake trips from half of them on, but from at least `LEAST_OF_FEW`. */
 const FEW_PRODUCTS = 40;
 const LEAST_OF_FEW = 3;
 
 interface Brake {
   readonly code: Problem["code"];
   readonly facet: Facet;
-  /** The share of `of` that may change within 24 hours. */
+  /** The part of `of` that may change within 24 hours. */
   readonly most: number;
   readonly of: "linked" | "shown" | "stocked";
-  /** Whether a product whose value was `base` and becomes `now` counts. */
+  /** Whether a change from `base` to `now` counts. */
   readonly counts: (base: string, now: string, rateOf: RateOf) => boolean;
 }
 
-/** In the order in which they are reported. */
+/** In the order of the report. */
 const BRAKES = [
   { code: "brake-creations", facet: "creation", most: 0.25, of: "linked", counts: isOther },
   { code: "brake-hides", facet: "active", most: 0.1, of: "shown", counts: isHidden },
@@ -47,36 +47,36 @@ function isOther(base: string, now: string): boolean {
   return base !== now;
 }
 
-/** Ten times the stock or more. What had none may get any number. */
+/** Ten times the stock or more. A product without stock may get any number. */
 function isSurge(base: string, now: string): boolean {
   return Number(base) > 0 && Number(now) >= 10 * Number(base);
 }
 
-/** A part that is not known on one side is no difference. */
+/** A part that is unknown on one side is no difference. */
 function isOtherName(base: string, now: string): boolean {
   const [before, after] = [base.split("."), now.split(".")];
   return before.some((part, at) => part !== "" && (after[at] ?? "") !== "" && part !== after[at]);
 }
 
-/** The brakes for which this change counts. */
+/** The brakes that count this change. */
 export function brakesOf({ facet, base, now }: FacetChange, rateOf: RateOf): readonly BrakeCode[] {
   return BRAKES.filter((brake) => brake.facet === facet && brake.counts(base, now, rateOf)).map(({ code }) => code);
 }
 
-/** Adds up, product by product, what brakes judge. Its size does not grow with the number of products. */
+/** Counts the changes that brakes judge. Its size does not grow with the number of products. */
 export class BrakeCount {
   readonly #rateOf: RateOf;
   readonly #affected = new Map<BrakeCode, number>();
-  /** What this run itself would push something of: a brake that has nothing to keep back is not tripped. */
+  /** Brakes for which this run itself would push a change. A brake with nothing to restrain does not trip. */
   readonly #pushed = new Set<BrakeCode>();
-  /** Products that were hidden, or emptied, within the window: the shares are of what there was before. */
+  /** Products that were hidden or emptied within 24 hours; they belong to the total before the changes. */
   readonly #lost = { shown: 0, stocked: 0, linked: 0 };
 
   constructor(rateOf: RateOf) {
     this.#rateOf = rateOf;
   }
 
-  /** The changes of one product, of which those to a value in `agreed` do not count. */
+  /** Adds the changes of one product. Changes to a value in `agreed` do not count. */
   add(changes: readonly FacetChange[], agreed: FacetValues): void {
     for (const change of changes) {
       const { facet, base, shown, now } = change;
@@ -90,15 +90,12 @@ export class BrakeCount {
     }
   }
 
-  /** Nothing of what was added can trip a brake, whatever the window holds besides. */
+  /** This run pushes nothing that a brake counts, so none can trip. */
   get isQuiet(): boolean {
     return this.#pushed.size === 0;
   }
 
-  /**
-   * The brakes that are tripped. Newcomers that the brake on creations keeps back will not be linked, so they make no other
-   * share smaller.
-   */
+  /** The tripped brakes. If creations are restrained, newcomers do not count in the totals of the other brakes. */
   judge(totals: PendingSummary): readonly Problem[] {
     const [first, ...others] = BRAKES;
     const creations = this.#check(first, totals);
@@ -113,9 +110,9 @@ export class BrakeCount {
             stocked: totals.stocked - newcomers.stocked,
           };
     const found = [creations, ...others.map((brake) => this.#check(brake, base))].filter((brake) => brake !== null);
-    // All prices are more than those that jump: one of both is enough to say.
-    const holdsPrices = found.some(({ code }) => code === "brake-prices");
-    return found.filter(({ code }) => !(holdsPrices && code === "brake-price-jumps"));
+    // The brake on all prices includes those that jump, so only one of them is reported.
+    const restrainsPrices = found.some(({ code }) => code === "brake-prices");
+    return found.filter(({ code }) => !(restrainsPrices && code === "brake-price-jumps"));
   }
 
   #check({ code, of, most }: (typeof BRAKES)[number], totals: PendingSummary): Problem | null {

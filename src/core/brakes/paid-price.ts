@@ -2,17 +2,17 @@ import Big from "big.js";
 
 import { isDecimal } from "../common/money.ts";
 
-/** The VAT rate of a tax of the shop, as a decimal string; null = the shop has no such tax, or was not asked. */
+/** The VAT rate of a tax of the shop, a decimal string; null = the shop has no such tax, or was not asked. */
 export type RateOf = (taxId: string) => string | null;
 
 interface Paid {
-  /** What the buyer pays for one, VAT included as far as it is known. */
+  /** What the buyer pays for one, VAT included if it is known. */
   readonly amount: Big;
-  /** The rate, or where that is not known the tax; empty = neither is. */
+  /** The rate, or the tax id if the rate is unknown; empty = both are unknown. */
   readonly tax: string;
 }
 
-/** Reads a `priceFacet`; null = no decimal. */
+/** Parses a `priceFacet`; null = not a decimal. */
 function readPaid(value: string, rateOf: RateOf, isVatKnown: boolean): Paid | null {
   const { amount, includes, taxId } = partsOf(value);
   if (!isDecimal(amount)) return null;
@@ -30,14 +30,17 @@ function partsOf(value: string): { readonly amount: string; readonly includes: s
   return { amount, includes, taxId: rest.join("|") };
 }
 
-/** Both in the same terms: where one side says nothing of VAT, the amounts alone are compared. Null = no comparison. */
+/**
+ * Parses both so that they can be compared: if one does not say whether VAT is included, only the amounts are compared.
+ * Null = not comparable.
+ */
 function readBoth(base: string, now: string, rateOf: RateOf): readonly [Paid, Paid] | null {
   const isVatKnown = partsOf(base).includes !== "" && partsOf(now).includes !== "";
   const [before, after] = [readPaid(base, rateOf, isVatKnown), readPaid(now, rateOf, isVatKnown)];
   return before === null || after === null ? null : [before, after];
 }
 
-/** The buyer pays another amount, or another VAT rate is in it. */
+/** The buyer pays another amount, or the price has another VAT rate. */
 export function isOtherPrice(base: string, now: string, rateOf: RateOf): boolean {
   if (base === now) return false;
   const both = readBoth(base, now, rateOf);
@@ -46,7 +49,7 @@ export function isOtherPrice(base: string, now: string, rateOf: RateOf): boolean
   return !before.amount.eq(after.amount) || (before.tax !== "" && after.tax !== "" && before.tax !== after.tax);
 }
 
-/** What the buyer pays moves by more than a third, up or down. */
+/** The buyer's price changes by more than a third, up or down. */
 export function isPriceJump(base: string, now: string, rateOf: RateOf): boolean {
   if (base === now) return false;
   const both = readBoth(base, now, rateOf);
@@ -55,7 +58,7 @@ export function isPriceJump(base: string, now: string, rateOf: RateOf): boolean 
   return after.amount.minus(before.amount).abs().times(3).gt(before.amount.abs());
 }
 
-/** What the buyer pays falls below a tenth. */
+/** The buyer's price falls below a tenth. */
 export function isPriceFall(base: string, now: string, rateOf: RateOf): boolean {
   const both = readBoth(base, now, rateOf);
   return both !== null && both[1].amount.times(10).lt(both[0].amount);
@@ -65,7 +68,7 @@ export function isFree(value: string): boolean {
   return amountOf(value) === 0;
 }
 
-/** Of a `priceFacet`; NaN where it is no decimal. */
+/** The amount of a `priceFacet`; NaN = not a decimal. */
 function amountOf(value: string): number {
   const { amount } = partsOf(value);
   return isDecimal(amount) ? Number(amount) : Number.NaN;

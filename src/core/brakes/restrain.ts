@@ -8,7 +8,7 @@ import type { BrakeCode } from "./judge.ts";
 import { amountText, isFree, isPriceFall } from "./paid-price.ts";
 import type { RateOf } from "./paid-price.ts";
 
-/** What a run must not push: each brake keeps back only what it is about. */
+/** What a run must not push. Each brake restrains only its own facet. */
 export interface Restraint {
   readonly brakes: ReadonlySet<BrakeCode>;
   /** Orders could not be discovered: no stock may be raised, and creations start with 0. */
@@ -16,7 +16,7 @@ export interface Restraint {
   readonly rateOf: RateOf;
 }
 
-/** The values of a product that the brakes keep back; those that a person agreed to are not among them. */
+/** The restrained values of a product, without those that a person agreed to. */
 export function restrainedFacets(record: ProductRecord, { brakes, rateOf }: Restraint): FacetValues {
   if (brakes.size === 0) return {};
   const { agreed } = record.facts;
@@ -30,8 +30,8 @@ export function restrainedFacets(record: ProductRecord, { brakes, rateOf }: Rest
 }
 
 /**
- * Why this product's price is kept back by itself: it is 0, or falls below a tenth of what it was before the last 24 hours.
- * Null = it is not. A mass change that a person agreed to covers a fall, never a 0.
+ * Why the price of this product is restrained on its own: it is 0, or falls below a tenth of the price 24 hours ago.
+ * Null = it is not. An agreement to a mass change covers a fall, but never a 0.
  */
 export function findAbsurdPrice(record: ProductRecord, rateOf: RateOf): Problem | null {
   const { fields, pushed, shopId, facts } = record;

@@ -1,4 +1,4 @@
-/** What the checks of a diagnosis find, by code, with the values of its sentences. A part of `ProblemData`. */
+/** The findings of a diagnosis by code, with the values of their texts. A part of `ProblemData`. */
 import type { System } from "../common/systems.ts";
 import type { Check } from "./check.ts";
 
@@ -139,7 +139,7 @@ export interface CheckData {
   "write-refused": { operation: string; item: string; detail: string };
   "created-unasked": { operation: string; id: string };
   "write-no-item": { operation: string };
-  // pointless after what came before
+  // pointless after earlier findings
   skipped: { check: Check };
 }
 

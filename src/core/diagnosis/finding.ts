@@ -21,7 +21,7 @@ export interface Finding {
 export interface PlaceOfFindings {
   /** Level and exit code are those of the problem, unless the circumstances make it better or worse. */
   found(check: Check, what: Problem, otherwise?: Partial<Pick<Finding, "level" | "exitCode">>): Finding;
-  /** Pointless after what came before. */
+  /** Checks that are pointless after earlier findings. */
   skip(...checks: readonly Check[]): readonly Finding[];
 }
 

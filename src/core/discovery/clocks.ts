@@ -9,18 +9,18 @@ import type { System } from "../common/systems.ts";
 import type { RunLog } from "../run/run.ts";
 import { writeStanding } from "../run/standing.ts";
 
-/** Dates of headers and of orders have whole seconds: two that are compared may be off by so much. */
+/** Dates in headers and orders have whole seconds, so two compared dates may differ by this much. */
 const WHOLE_SECONDS_MS = 2 * SECOND;
 /** A clock that is off by more than this is a problem. */
 const TOLERATED_MS = 10 * MINUTE;
 
-/** What time it may be: the earliest and the latest that a clock of this machine or of a system says, epoch ms. */
+/** The earliest and the latest time that a clock of this machine or of a system shows, epoch ms. */
 export interface ClockSpan {
   readonly earliestMs: number;
   readonly latestMs: number;
 }
 
-/** The clocks of this machine and of the systems that answered so far. */
+/** The span of the clocks of this machine and of the systems that have answered. */
 export function getClockSpan(engine: Pick<Engine, "clock" | "erp" | "shop">): ClockSpan {
   const localMs = engine.clock.now();
   const offsets = Object.values(offsetsOf(engine)).filter((aheadMs) => aheadMs !== null);
@@ -29,8 +29,8 @@ export function getClockSpan(engine: Pick<Engine, "clock" | "erp" | "shop">): Cl
 }
 
 /**
- * What time it may be by the clock that dates the shop's orders. The shop's own counts, else TotalGest's, else this machine's;
- * where the two that say most about it disagree, either may be right.
+ * The possible time of the clock that dates the shop's orders: the shop's clock, else TotalGest's, else this machine's.
+ * If the best two of them disagree, the span covers both.
  */
 export function getOrderClock(engine: Pick<Engine, "clock" | "erp" | "shop">): ClockSpan {
   const localMs = engine.clock.now();
@@ -41,12 +41,12 @@ export function getOrderClock(engine: Pick<Engine, "clock" | "erp" | "shop">): C
   return { earliestMs: Math.min(...instants) - WHOLE_SECONDS_MS, latestMs: Math.max(...instants) + WHOLE_SECONDS_MS };
 }
 
-/** When something was just pushed, by this machine and by the clock that dates the shop's orders. */
+/** The time of a push just made, by this machine and by the clock that dates the shop's orders. */
 export function getPushTime(engine: Pick<Engine, "clock" | "erp" | "shop">): { atMs: number; linkDate: ClockSpan } {
   return { atMs: engine.clock.now(), linkDate: getOrderClock(engine) };
 }
 
-/** Says in the report, and leaves for `status`, which clock is off. Where no system said what time it is, nothing changes. */
+/** Reports which clocks are wrong, and stores it for `status`. If no system gave its time, nothing changes. */
 export async function reportClocks(engine: Engine, log: RunLog, { dryRun }: { dryRun: boolean }): Promise<void> {
   const offsets = offsetsOf(engine);
   if (Object.values(offsets).every((aheadMs) => aheadMs === null)) return;

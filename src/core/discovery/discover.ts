@@ -17,21 +17,23 @@ import type { Settings } from "../run/settings.ts";
 import { askEach } from "../run/troubles.ts";
 import { addDays, localDay, startOfDay } from "../common/time/zone.ts";
 
-/** What a discovery found. */
+/** The result of a discovery. */
 export interface Discovery {
   readonly policy: OrderPolicy;
-  /** Orders whose id or date could not be read, and such statuses: they are in no list and must be said. */
+  /**
+   * Problems of orders and statuses without a readable id or date. They are in no list, so they have to be reported.
+   */
   readonly refused: readonly Problem[];
-  /** Why orders may be missing; empty = the discovery is good. What came is stored all the same. */
+  /** Why orders may be missing; empty = the discovery is complete. What was read is stored in any case. */
   readonly failures: readonly RemoteError[];
-  /** The state goes by statuses that nobody confirmed; null = it does not. */
+  /** The state uses statuses that are not confirmed; null = it does not. */
   readonly unconfirmed: Problem | null;
 }
 
 /**
- * Reads the shop's orders into the store. Needs no lock: it only inserts and refreshes. Where everything since `export.from`
- * is due and cannot be read, the last days are read all the same. Throws RemoteError where the shop does not even tell its
- * statuses. `requireExportable` makes it a ConfigurationError if no status of the shop means completed.
+ * Reads the shop's orders into the store. Needs no lock, because it only inserts and updates. If the wide read since
+ * `export.from` is due but fails, the last days are read all the same. Throws RemoteError if the shop's statuses cannot
+ * be read. With `requireExportable`, throws ConfigurationError if no status of the shop means completed.
  */
 export async function discover(
   engine: Engine,
@@ -55,12 +57,12 @@ export async function discover(
   const reading = { engine, policy, refused, signal };
   const failures: RemoteError[] = [];
   const { wide, narrow } = plan;
-  let result = wide === null ? "failed" : await tried(failures, () => readWide(reading, wide));
+  let result = wide === null ? "failed" : await attempt(failures, () => readWide(reading, wide));
   if (result === "done") {
     await store.writeNote("wide-discovery-at", String(nowMs));
     await store.writeNote("export-from", settings.export.from ?? "");
   }
-  if (result === "failed") result = await tried(failures, () => readDays(reading, narrow));
+  if (result === "failed") result = await attempt(failures, () => readDays(reading, narrow));
   if (result === "done") await store.writeNote("discovered-at", String(nowMs));
   return { policy, refused, failures, unconfirmed };
 }
@@ -72,15 +74,15 @@ interface Reading {
   readonly signal: AbortSignal;
 }
 
-/** Runs a read; `hopeless` = the shop refuses us, or wants to be left alone: another one would only be refused as well. */
-async function tried(failures: RemoteError[], read: () => Promise<unknown>): Promise<"done" | "failed" | "hopeless"> {
+/** Runs a read. `refused` = the shop refuses the credentials or asks to wait, so another read is pointless. */
+async function attempt(failures: RemoteError[], read: () => Promise<unknown>): Promise<"done" | "failed" | "refused"> {
   try {
     await read();
     return "done";
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     failures.push(error);
-    return error.reason === "credentials" || error.reason === "throttled" ? "hopeless" : "failed";
+    return error.reason === "credentials" || error.reason === "throttled" ? "refused" : "failed";
   }
 }
 
@@ -88,7 +90,10 @@ async function readWide(reading: Reading, days: DayRange): Promise<void> {
   await askForUnlisted(reading, await readDays(reading, days));
 }
 
-/** Returns the ids that came. Throws RemoteError, also where fewer came than the list says; they are stored by then. */
+/**
+ * Returns the listed ids. Throws RemoteError, also if fewer orders were listed than the total; those are stored by
+ * then.
+ */
 async function readDays({ engine, policy, refused, signal }: Reading, days: DayRange): Promise<ReadonlySet<string>> {
   const { ids, shortfall } = await readOrderList(engine, days, signal, async (orders) => {
     await engine.store.recordOrders(valuesOf(orders, refused), policy);
@@ -97,7 +102,7 @@ async function readDays({ engine, policy, refused, signal }: Reading, days: DayR
   return ids;
 }
 
-/** How orders are judged while the shop does not answer: by the meaning of its statuses that it told last. */
+/** The policy while the shop does not answer: by the last stored meaning of its statuses. */
 export async function rememberedPolicy(engine: Engine): Promise<OrderPolicy> {
   return policyOf(engine, (await readStatusNote(engine)) ?? { completed: [], cancelled: [] });
 }
@@ -128,7 +133,7 @@ async function readMemory({ store }: Engine): Promise<DiscoveryMemory> {
   };
 }
 
-/** The records that could be decoded; the others' problems go into `refused`. */
+/** Returns the decoded records; adds the problems of the others to `refused`. */
 function valuesOf(orders: readonly Decoded<ListedOrder>[], refused: Problem[]): ListedOrder[] {
   const values: ListedOrder[] = [];
   for (const order of orders) {
@@ -139,8 +144,8 @@ function valuesOf(orders: readonly Decoded<ListedOrder>[], refused: Problem[]): 
 }
 
 /**
- * An open order that the list did not bring is asked for by its id; only the shop's own "not found" cancels it. One that the
- * shop answers nothing sensible about stays what it is and is said: it must not keep all the others from being known.
+ * Fetches open orders that the list did not contain by their ids; only the shop's own "not found" cancels one. An order
+ * without a usable answer stays as it is and is reported, so that it does not block the others.
  */
 async function askForUnlisted(
   { engine: { shop, store, settings }, policy, refused, signal }: Reading,
@@ -159,8 +164,8 @@ async function askForUnlisted(
 }
 
 /**
- * Completed orders per local month (`2026-11: 14`) of the last 24 months, oldest first, read from the shop: what a
- * person needs to choose `export.from`. Nothing is stored.
+ * Completed orders of the shop per local month (`2026-11: 14`) of the last 24 months, oldest first; a person needs them
+ * to choose `export.from`. Stores nothing.
  */
 export async function countCompleted(
   engine: Pick<Engine, "shop" | "progress" | "clock" | "settings">,
@@ -187,5 +192,5 @@ export async function countCompleted(
   };
 }
 
-/** 24 months, a day for luck. */
+/** 24 months plus a safety margin. */
 const LONGEST_MONTH_LIST_MS = 732 * DAY;

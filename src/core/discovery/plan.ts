@@ -2,40 +2,40 @@ import { addDays, isDailyDue, localDay } from "../common/time/zone.ts";
 import type { LocalDay } from "../common/time/zone.ts";
 import type { ClockSpan } from "./clocks.ts";
 
-/** Every cycle looks back this far: neither a clock nor a status is trusted to stay. */
+/** Every cycle reads back this far, because clocks may be wrong and statuses change. */
 const LOOK_BACK_DAYS = 7;
-/** Without `export.from` nothing is exported, but stock is kept right for the orders of this many days. */
+/** Without `export.from` nothing is exported, but the stock takes the orders of this many days into account. */
 const LOOK_BACK_WITHOUT_FROM_DAYS = 14;
-/** Two days, and what is left of the one it is: a shop whose clock is ahead must hide no order. */
+/** Two days plus the rest of today, so that no order is missed if the shop's clock is ahead. */
 const LOOK_AHEAD_DAYS = 3;
-/** The nightly things of a shop happen in the first run after this local hour. */
+/** A shop's nightly work is part of the first run after this local hour. */
 export const NIGHTLY_HOUR = 3;
 
-/** Local days of the shop, both in. */
+/** Local days of the shop, both included. */
 export interface DayRange {
   readonly from: LocalDay;
   readonly to: LocalDay;
 }
 
-/** What a discovery is going to read. */
+/** What a discovery is to read. */
 export interface DiscoveryPlan {
-  /** Everything since `export.from`; null = not now. Where it is read, `narrow` is not. */
+  /** Everything since `export.from`; null = not now. If it is read, `narrow` is not. */
   readonly wide: DayRange | null;
   /** What every cycle reads. */
   readonly narrow: DayRange;
 }
 
-/** What earlier discoveries left in the store. Instants are epoch ms. */
+/** What earlier discoveries stored. Instants are epoch ms. */
 export interface DiscoveryMemory {
   readonly discoveredMs: number | null;
   readonly wideMs: number | null;
-  /** The `export.from` of the last wide one. */
+  /** The `export.from` of the last wide discovery. */
   readonly exportFrom: string | null;
 }
 
 /**
- * Which days the next discovery has to read, whichever of the clocks is right: from a week before the earliest of them and
- * the last discovery, to two days after the latest. `nowMs` is this machine's clock, which the night goes by. Pure.
+ * The days that the next discovery has to read, whichever clock is right: from a week before the earliest clock and the
+ * last discovery, to two days after the latest. `nowMs` is this machine's clock, which decides about the night. Pure.
  */
 export function planDiscovery(
   memory: DiscoveryMemory,

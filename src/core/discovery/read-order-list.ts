@@ -8,22 +8,22 @@ import type { DayRange } from "./plan.ts";
 
 const OPERATION = { system: "Framework360", operation: "orders/list" } as const;
 /**
- * A list that brings fewer than it says is read once more: an order may have left it meanwhile, or come to its end. What
- * came only after the first pass is for the next discovery.
+ * A list with fewer orders than its total is read once more, because an order may have left the list or moved
+ * meanwhile. Orders that arrive after the first pass are left to the next discovery.
  */
 const MOST_PASSES = 2;
 
-/** What a list of orders brought. */
+/** The result of reading a list of orders. */
 export interface OrderList {
   readonly ids: ReadonlySet<string>;
-  /** Fewer came than the list says it has; null = as far as it says, all came. */
+  /** Fewer orders were listed than the total; null = complete, as far as the list says. */
   readonly shortfall: RemoteError | null;
 }
 
 /**
- * Reads the list until a page is empty, each order handed to `onPage` once. A page that brings nothing new ends it too (a site
- * may cap the limit, or ignore the page), but only if reading from the other end shows nothing unlisted either: else
- * RemoteError.
+ * Reads the list until a page is empty; each order is passed to `onPage` once. A page with nothing new also ends it (a
+ * site may cap the limit or ignore the page), but only if reading from the other end lists nothing new either;
+ * otherwise throws RemoteError.
  */
 export async function readOrderList(
   { shop, progress }: Pick<Engine, "shop" | "progress">,
@@ -35,51 +35,54 @@ export async function readOrderList(
   const listed = new Map<string, number>();
   let expected: number | null = null;
   for (let pass = 1; ; pass++) {
-    const { total, namesakes } = await readOnce(shop, days, signal, async (items) => {
+    const { total, repeats } = await readOnce(shop, days, signal, async (items) => {
       const fresh = items.filter((item) => !listed.has(keyOf(item)));
       for (const item of fresh) listed.set(keyOf(item), 1);
       if (fresh.length > 0) await onPage(fresh);
       progress.report({ kind: "advance", phase: "discover", done: listed.size });
     });
-    const came = listed.size + namesakes;
+    const listedCount = listed.size + repeats;
     const ids = new Set(listed.keys());
     expected = lesserOf(expected, total);
-    if (expected === null || came >= expected) return { ids, shortfall: null };
+    if (expected === null || listedCount >= expected) return { ids, shortfall: null };
     if (pass < MOST_PASSES) continue;
     const facts = { system: "Framework360", reason: "contract" } as const;
     return {
       ids,
-      shortfall: new RemoteError(problem("list-incomplete", { ...OPERATION, came, total: expected }), facts),
+      shortfall: new RemoteError(
+        problem("list-incomplete", { ...OPERATION, came: listedCount, total: expected }),
+        facts,
+      ),
     };
   }
 }
 
 /**
- * One pass over the list. `total` = how many orders its last page says there are; `namesakes` = records that cannot be told
- * from one that came, having no id.
+ * One pass over the list. `total` = the number of orders by its last page; `repeats` = records without an id that equal
+ * an earlier one, and may be the same or another order.
  */
 async function readOnce(
   shop: Engine["shop"],
   { from, to }: DayRange,
   signal: AbortSignal,
   onPage: (items: readonly Decoded<ListedOrder>[]) => Promise<void>,
-): Promise<{ readonly total: number | null; readonly namesakes: number }> {
-  const seen = new Set<string>();
+): Promise<{ readonly total: number | null; readonly repeats: number }> {
+  const listed = new Set<string>();
   let total: number | null = null;
-  let namesakes = 0;
+  let repeats = 0;
   for (let page = 1; ; page++) {
     const answer = await shop.fetchOrders({ from, to, page, order: "asc" }, signal);
     const { items } = answer;
     total = totalAfter(total, answer);
-    if (items.length === 0) return { total, namesakes };
-    const before = seen.size;
+    if (items.length === 0) return { total, repeats };
+    const before = listed.size;
     for (const item of items) {
-      if (isNameless(item) && seen.has(keyOf(item))) namesakes += 1;
-      seen.add(keyOf(item));
+      if (hasNoId(item) && listed.has(keyOf(item))) repeats += 1;
+      listed.add(keyOf(item));
     }
-    if (seen.size === before) {
+    if (listed.size === before) {
       const last = await shop.fetchOrders({ from, to, page: 1, order: "desc" }, signal);
-      if (last.items.every((item) => seen.has(keyOf(item)))) return { total, namesakes };
+      if (last.items.every((item) => listed.has(keyOf(item)))) return { total, repeats };
       throw new RemoteError(problem("paging-loop", OPERATION), { system: "Framework360", reason: "contract" });
     }
     await onPage(items);
@@ -87,23 +90,22 @@ async function readOnce(
 }
 
 /**
- * How many records a list has by what its pages said up to this one. An empty page that says 0 speaks of itself: what the
- * pages before it said of the list stands.
+ * The total of a list after this page. An empty page that gives 0 means the page itself, so the earlier total stays.
  */
 export function totalAfter(before: number | null, { items, total }: ShopPage<unknown>): number | null {
   if (total === null || (items.length === 0 && total === 0)) return before;
   return total;
 }
 
-/** How many records have to come, where passes over one list say different numbers; null = none says one. */
+/** How many records are expected if passes over one list give different totals; null = none gives one. */
 export function lesserOf(before: number | null, total: number | null): number | null {
   return before === null || total === null ? total : Math.min(before, total);
 }
 
-function isNameless(item: Decoded<ListedOrder>): boolean {
+function hasNoId(item: Decoded<ListedOrder>): boolean {
   return !item.ok && item.id === null;
 }
 
 function keyOf(item: Decoded<ListedOrder>): string {
-  return item.ok ? item.value.id : (item.id ?? `nameless ${JSON.stringify(item.problem.data)}`);
+  return item.ok ? item.value.id : (item.id ?? `no id ${JSON.stringify(item.problem.data)}`);
 }

@@ -6,27 +6,27 @@ import type { Settings } from "../run/settings.ts";
 import STATUS_NAMES from "./status-names.json" with { type: "json" };
 
 /**
- * Whole names that mean completed, and cancelled or refunded. A word in a longer name proves nothing ("Rimborso completato"),
- * so only these count; an operator whose shop uses other names is asked.
+ * Complete names that mean completed, and those that mean cancelled or refunded. A word within a longer name proves
+ * nothing ("Rimborso completato"). If a shop uses other names, the operator is asked.
  */
 const COMPLETED: ReadonlySet<string> = new Set(Object.values(STATUS_NAMES.completed).flat());
 const CANCELLED: ReadonlySet<string> = new Set(Object.values(STATUS_NAMES.cancelled).flat());
 
-/** Status ids that mean completed, and that mean cancelled or refunded. */
+/** Status ids that mean completed, and those that mean cancelled or refunded. */
 export interface StatusMeaning {
   readonly completed: readonly string[];
   readonly cancelled: readonly string[];
 }
 
-/** The meaning that a state keeps. */
+/** The stored meaning of the statuses. */
 export interface StatusNote extends StatusMeaning {
-  /** Found by whole names, or configured; absent = guessed by an earlier version, from words within names. */
+  /** Found by complete names, or configured; absent = guessed by an earlier version from words within names. */
   readonly exact?: true;
 }
 
 /**
- * What the shop's statuses mean: as configured (by id, or by name in any case), else by their names. Where not exactly one
- * is named like completed, none is: that is for a person to say. Pure.
+ * The meaning of the shop's statuses: as configured (by id, or by name ignoring case), else by their names. If not
+ * exactly one name means completed, none does, and a person has to configure it. Pure.
  */
 export function readStatuses(statuses: readonly ShopStatus[], settings: Settings["export"]): StatusMeaning {
   const byName = named(statuses, COMPLETED);
@@ -37,19 +37,19 @@ export function readStatuses(statuses: readonly ShopStatus[], settings: Settings
 }
 
 /**
- * As `readStatuses`, but a state whose meaning an earlier version guessed keeps it until it is configured: what was exported
- * so far was chosen by it. `unconfirmed` names what is kept where whole names say otherwise. Pure.
+ * As `readStatuses`, but a state with a guessed meaning of an earlier version keeps it until it is configured, because
+ * the exports so far followed it. `unconfirmed` names the kept statuses if complete names disagree. Pure.
  */
 export function settleStatuses(
   statuses: readonly ShopStatus[],
   settings: Settings["export"],
-  noted: StatusNote | null,
+  stored: StatusNote | null,
 ): { readonly note: StatusNote; readonly unconfirmed: Problem | null } {
   const meaning = readStatuses(statuses, settings);
-  if (noted === null || noted.exact === true) return { note: { ...meaning, exact: true }, unconfirmed: null };
+  if (stored === null || stored.exact === true) return { note: { ...meaning, exact: true }, unconfirmed: null };
   const kept = {
-    completed: settings.statuses === null ? existing(statuses, noted.completed) : meaning.completed,
-    cancelled: settings.cancelled === null ? existing(statuses, noted.cancelled) : meaning.cancelled,
+    completed: settings.statuses === null ? existing(statuses, stored.completed) : meaning.completed,
+    cancelled: settings.cancelled === null ? existing(statuses, stored.cancelled) : meaning.cancelled,
   };
   const isSame = sameIds(kept.completed, meaning.completed) && sameIds(kept.cancelled, meaning.cancelled);
   if (isSame || kept.completed.length === 0) return { note: { ...meaning, exact: true }, unconfirmed: null };
@@ -59,8 +59,9 @@ export function settleStatuses(
 }
 
 /**
- * Throws where no status of the shop means completed, a misspelt setting included: then nothing could ever be exported,
- * without a word. A shop that lists no statuses at all is believed what is configured.
+ * Throws ConfigurationError if no status of the shop means completed, for example because of a typing error: otherwise
+ * nothing would ever be exported, without a message. If a shop lists no statuses at all, the configured ones are
+ * accepted.
  */
 export function requireCompleted(meaning: StatusMeaning, statuses: readonly ShopStatus[]): void {
   if (statuses.length === 0 && meaning.completed.length > 0) return;
@@ -77,7 +78,7 @@ function named(statuses: readonly ShopStatus[], names: ReadonlySet<string>): str
   return statuses.filter(({ name }) => names.has(foldedName(name))).map(({ id }) => id);
 }
 
-/** How names of statuses are compared. */
+/** Normalises status names for comparison. */
 export function foldedName(name: string): string {
   return name.normalize("NFC").trim().replaceAll(/\s+/gu, " ").toLowerCase();
 }
@@ -88,7 +89,7 @@ function chosen(statuses: readonly ShopStatus[], wanted: readonly string[]): str
   return [...new Set([...wanted.map((word) => word.trim()), ...byName])];
 }
 
-/** A shop that lists no statuses at all has not taken any of them back. */
+/** If a shop lists no statuses at all, none of them counts as removed. */
 function existing(statuses: readonly ShopStatus[], ids: readonly string[]): readonly string[] {
   return statuses.length === 0 ? ids : ids.filter((id) => statuses.some((status) => status.id === id));
 }

@@ -4,17 +4,17 @@ import { actOnOrders, carryOutNow, keptReport } from "../requests/carry-out.ts";
 import type { OrderAction } from "../requests/request.ts";
 import type { Choice } from "./on-hold.ts";
 
-/** What a person chose for these orders, with what only a person knows. */
+/** A person's choice for these orders, with the values that the person enters. */
 export interface Decision {
   readonly choice: Choice;
   readonly ids: readonly string[];
-  /** For `mark-exported` without a number of its own. */
+  /** For `mark-exported` without a number in the choice. */
   readonly number?: string;
-  /** For the order's history; needed for `acknowledge`. */
+  /** For the order's history; required for `acknowledge`. */
   readonly reason?: string;
 }
 
-/** The request that stands for a decision. */
+/** The request for a decision. */
 function actionOf({ choice, ids: orders, number = "", reason }: Decision): OrderAction {
   switch (choice.kind) {
     case "map":
@@ -34,9 +34,9 @@ function actionOf({ choice, ids: orders, number = "", reason }: Decision): Order
 }
 
 /**
- * Carries a decision out as a request, which is in the orders' history, and sends what was on hold for it. The caller has saved
- * a mapping before. What waits only for a mapping is not forced: an order that was cancelled meanwhile stays here. The caller
- * holds the lock of the orders.
+ * Carries out a decision as a request, which the orders' history shows, and sends the orders that waited for it. A
+ * mapping must already be saved. Orders that wait only for a mapping are not forced, so an order cancelled meanwhile is
+ * not sent. The caller holds the lock of the orders.
  */
 export function applyDecision(engine: Engine, decision: Decision, signal: AbortSignal): Promise<ExportReport> {
   const action = actionOf(decision);

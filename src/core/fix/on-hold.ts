@@ -1,4 +1,4 @@
-/** What waits for a person, and what a person may choose for it. Pure. */
+/** The orders that wait for a person, and the choices for them. Pure. */
 import { countryCodes } from "../common/country.ts";
 import { likelyPaymentCode, paymentCode, vatCodeOf } from "../order/send/map-order.ts";
 import { mappingKey, type MappingSetting } from "../order/mapping-key.ts";
@@ -11,9 +11,12 @@ import type { Problem } from "../common/problems/problem.ts";
 import { mappedPair, treatmentOf } from "../common/problems/problem-table.ts";
 import type { Settings } from "../run/settings.ts";
 
-/** One thing that a person may choose. Plain JSON. */
+/** One possible choice. Plain JSON. */
 export type Choice =
-  /** The shop's `from` is TotalGest's `to`; of a country, `to` is its ISO code. `name`: TotalGest's; `""` = it has none. */
+  /**
+   * Maps the shop's `from` to TotalGest's `to`; for a country, `to` is its ISO code. `name`: TotalGest's name; `""` =
+   * none.
+   */
   | {
       readonly kind: "map";
       readonly setting: MappingSetting;
@@ -21,19 +24,19 @@ export type Choice =
       readonly to: string;
       readonly name: string;
     }
-  /** What counts where the link of an item and its SKU name two products. */
+  /** What counts if the link and the SKU of an item mean two products. */
   | { readonly kind: "article"; readonly by: "link" | "sku" }
-  /** Once more, as it is. */
+  /** Send it again as it is. */
   | { readonly kind: "send" }
   /** Look it up, and send it only if TotalGest does not have it. */
   | { readonly kind: "resend" }
-  /** It is in TotalGest. `number` null = the person says it. */
+  /** It is in TotalGest. `number` null = the person enters it. */
   | { readonly kind: "mark-exported"; readonly number: string | null }
   | { readonly kind: "dismiss" }
-  /** What changed after the export is settled in TotalGest; the person says how. */
+  /** The change after the export is settled in TotalGest; the person says how. */
   | { readonly kind: "acknowledge" };
 
-/** An order that waits, as far as it is shown to whoever decides. */
+/** What a person sees of a waiting order. */
 export interface WaitingOrder extends NamedOrder {
   /** Decimal string. */
   readonly total: string;
@@ -41,19 +44,19 @@ export interface WaitingOrder extends NamedOrder {
   readonly placedAt: string;
 }
 
-/** One thing to decide, with all orders that wait for it. */
+/** One decision to make, with all orders that wait for it. */
 export interface OnHold {
-  /** Equal for the same thing in the next look. */
+  /** The same for the same decision each time. */
   readonly key: string;
   readonly problem: Problem;
   /** At least one, the oldest first. */
   readonly orders: readonly WaitingOrder[];
   readonly choices: readonly Choice[];
-  /** The one that is most likely right; null = none is. */
+  /** The choice that is most likely right; null = none. */
   readonly likely: Choice | null;
 }
 
-/** An order that waits, with what it waits for: all that is kept of it while orders are read. */
+/** A waiting order and its problem; nothing else is kept while orders are read. */
 export interface Waiting {
   readonly order: WaitingOrder;
   readonly problem: Problem;
@@ -66,14 +69,14 @@ export function waitingOf(record: OrderRecord): Waiting {
   return { order, problem: problemOfWaiting(record), state };
 }
 
-/** Whether TotalGest has to be asked what may be chosen. */
+/** Whether TotalGest's lists are needed for the choices. */
 export function needsErpShop(waiting: readonly Waiting[]): boolean {
   return waiting.some(({ problem }) => IN_TOTALGEST.has(treatmentOf(problem).mappedBy?.setting));
 }
 
 /**
- * What there is to decide: first what one mapping mends, that of the most orders first, then the oldest. `erpShop` null =
- * TotalGest was not asked, and nothing of its lists can be chosen.
+ * The decisions to make: first mappings, those of the most orders first, then the others, oldest first. `erpShop` null
+ * = TotalGest was not asked, so its codes cannot be chosen.
  */
 export function findOnHold(
   waiting: readonly Waiting[],
@@ -94,7 +97,7 @@ function byAge({ order: one }: Waiting, { order: other }: Waiting): number {
   return byDate === 0 ? one.id.localeCompare(other.id, "en", { numeric: true }) : byDate;
 }
 
-/** What is mended together shares a key; every other order is decided by itself. */
+/** Orders that one decision fixes share a key; every other order has its own. */
 function keyOf({ problem, order, state }: Waiting): string {
   const pair = pairOf(problem);
   if (pair !== null) return JSON.stringify([pair.setting, mappingKey(pair.from)]);
@@ -102,10 +105,10 @@ function keyOf({ problem, order, state }: Waiting): string {
   return JSON.stringify([problem.code, problem.data]);
 }
 
-/** Choices that are TotalGest's own. */
+/** Settings whose values are TotalGest's codes. */
 const IN_TOTALGEST: ReadonlySet<MappingSetting | undefined> = new Set(["mapping.payments", "mapping.vat"]);
 
-/** The side of the shop of what a mapping mends; null = no mapping does. */
+/** The setting and the shop's value that a mapping fixes; null = no mapping fixes it. */
 function pairOf(problem: Problem): { readonly setting: MappingSetting; readonly from: string } | null {
   const pair = mappedPair(problem);
   return pair === null || pair.from.trim() === "" ? null : pair;
@@ -147,7 +150,7 @@ function codesFor(
   }
 }
 
-/** What is mapped since the order was looked at last, else what is called alike. */
+/** The code mapped meanwhile, else the code with an equal name. */
 function likelyCode(
   problem: Problem,
   mapping: { readonly settings: Settings["mapping"]; readonly erpShop: ErpShop },
