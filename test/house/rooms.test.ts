@@ -30,7 +30,7 @@ describe("the table of rooms", () => {
 
   it.each([
     ["core/a.ts", 'import { x } from "../store/database.ts";'],
-    ["core/audit/a.ts", 'import { readFileSync } from "node:fs";'],
+    ["core/audit/a.ts", 'import { readdirSync, readFileSync } from "node:fs";'],
     ["core/audit/a.ts", 'export const load = () => import("better-sqlite3");'],
     ["store/sqlite/a.ts", 'import { isDue } from "../../core/order/state.ts";'],
     ["store/sqlite/a.ts", 'import { step } from "../steps/orders.ts";'],
@@ -66,6 +66,17 @@ describe("the table of rooms", () => {
 });
 
 const arrow = (from: string, to: string): Import => ({ from, to, isType: true });
+
+it("the page of the rooms names only files and folders that exist", () => {
+  const page = readFileSync(join(root, "docs/architecture.md"), "utf8");
+  const named = [...page.matchAll(/`([\w./-]+(?:\.tsx?|\.sql|\/))`/g)].map(([, path = ""]) => path);
+  const files = ["src", "test", "docs", "scripts", "contrib"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `/${folder}/${file}/`),
+  );
+  const isThere = (path: string): boolean => files.some((file) => file.endsWith(`/${path.replace(/\/$/, "")}/`));
+  expect(named.length).toBeGreaterThan(40);
+  expect(named.filter((path) => !isThere(path))).toEqual([]);
+});
 
 describe("the graph of imports", () => {
   it("has no circle, types and import() counted", () => {
