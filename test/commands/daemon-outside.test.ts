@@ -168,7 +168,7 @@ describe("the command of daemon.onFailure", () => {
 
   it("is mail, as the documentation writes it", async () => {
     const { once, home } = await install();
-    const [setting = ""] = commandsIn("docs/operations.md", "Being told by a program");
+    const [setting = ""] = commandsIn("docs/operations.md", "Heartbeats and a command on failure");
     const { stdout } = await runInstalled("sh", ["-c", `${setting}; printf %s "$TG360_DAEMON_ON_FAILURE"`]);
     const mail = '#!/bin/sh\n{ printf "%s|" "$@"; cat; } > "$HOME/mail.txt"\n';
     writeFileSync(join(home, "mail"), mail, { mode: 0o755 });
