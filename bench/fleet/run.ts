@@ -4,6 +4,7 @@
  * calls. `--shops 10000 --minutes 60` is the full size.
  */
 import { spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -87,7 +88,7 @@ async function measure(systems: Worker) {
   const { first = "", environments = "{}" } = systems.info;
   const settings = JSON.parse(environments) as Readonly<Record<string, Readonly<Record<string, string>>>>;
   const names = Object.keys(settings);
-  const env = writeInstallation(settings);
+  const env = await writeInstallation(settings);
   say("first pull of one shop");
   for (const command of ["pull-products", "export-orders"]) {
     const { code } = await spawnNode([launcherOf(ROOT), command, "--shop", first], env);
@@ -131,17 +132,20 @@ async function measure(systems: Worker) {
   };
 }
 
-/** A file for each shop. */
-function writeInstallation(
+/** Their settings are taken over from a file for each shop. */
+async function writeInstallation(
   settings: Readonly<Record<string, Readonly<Record<string, string>>>>,
-): Readonly<Record<string, string>> {
+): Promise<Readonly<Record<string, string>>> {
   const config = join(folder, "config.json");
-  mkdirSync(join(folder, "shops"));
+  mkdirSync(join(folder, "import"));
   writeFileSync(config, JSON.stringify({ dataDir: join(folder, "state") }), { mode: 0o600 });
   for (const [name, own] of Object.entries(settings)) {
-    writeFileSync(join(folder, "shops", `${name}.json`), JSON.stringify(readEnvironment(own).tree), { mode: 0o600 });
+    writeFileSync(join(folder, "import", `${name}.json`), JSON.stringify(readEnvironment(own).tree), { mode: 0o600 });
   }
-  return { TG360_CONFIG: config, TG360_STORE_URL: url };
+  const env = { TG360_CONFIG: config, TG360_STORE_URL: url, TG360_SECRET_KEY: randomBytes(32).toString("base64") };
+  const { code } = await spawnNode([launcherOf(ROOT), "shops", "import", join(folder, "import")], env);
+  if (code !== 0) throw new Error(`shops import ended with ${String(code)}`);
+  return env;
 }
 
 function startWorker(env: Readonly<Record<string, string>>, at: number): ChildProcess {

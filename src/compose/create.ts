@@ -1,4 +1,5 @@
 import { ConfigurationError } from "../core/common/problems/errors.ts";
+import { problem } from "../core/common/problems/problem.ts";
 /**
  * The composition root: puts configuration, state, clients, clock and sandbox together, each part when it is first asked
  * for, so that `--help` opens nothing. The pieces stand in `context/`.
@@ -14,6 +15,7 @@ import type { ConfigSources } from "../config/files/places.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
 import { shopsFolder } from "../config/shops/shops.ts";
 import { realClock } from "./clock.ts";
+import { shopsOf } from "./shops.ts";
 import { Notices } from "./people/notices.ts";
 import { pageContext } from "./page/page-context.ts";
 import type { Store } from "../core/ports/store.ts";
@@ -39,9 +41,11 @@ export function createContext(parts: ContextParts): Context {
   const shop = globals.shop === DEFAULT_SHOP ? null : globals.shop;
   const sources: ConfigSources = { env, configFlag: globals.config, flags, shop };
 
+  const shops = shopsOf(sources, signal, parts.scrubber);
+
   async function loadConfig(): Promise<LoadedConfig> {
     const { loadConfig: load } = await import("../config/load.ts");
-    const config = load(sources);
+    const config = load(await shops.withOwn());
     await notices.say(config.notices);
     await notePlace(config);
     return config;
@@ -56,7 +60,7 @@ export function createContext(parts: ContextParts): Context {
 
   async function locateState(): ReturnType<Context["locateState"]> {
     const { peekConfig } = await import("../config/files/peek.ts");
-    const peeked = peekConfig(sources);
+    const peeked = shops.areInDatabase() ? null : peekConfig(sources);
     if (peeked !== null) return peeked;
     const { dataDir, rootDir, values } = await loadConfig();
     const { namedBinding } = await import("../config/shops/named.ts");
@@ -65,9 +69,22 @@ export function createContext(parts: ContextParts): Context {
   }
 
   async function refuseTwins(config: LoadedConfig): Promise<void> {
+    const database = await shops.database();
+    if (database !== null) {
+      const { refuseTwinInDatabase } = await import("./state/shops-in-database.ts");
+      await refuseTwinInDatabase(database, shop ?? DEFAULT_SHOP, config.values);
+      return;
+    }
     if (!existsSync(shopsFolder(configPath(globals.config, env)))) return;
     const { refuseTwins: refuse } = await import("../config/shops/twins.ts");
     refuse(sources, config);
+  }
+
+  async function noteUnreadFiles(): Promise<void> {
+    const folder = shopsFolder(configPath(globals.config, env));
+    const { namedShops } = await import("../config/shops/shops.ts");
+    const { named } = namedShops(configPath(globals.config, env));
+    if (named.length > 0) await notices.say([problem("shop-files-unread", { folder, shops: named })]);
   }
 
   async function withState<T>(run: (store: Store) => Promise<T>): Promise<T> {
@@ -98,7 +115,7 @@ export function createContext(parts: ContextParts): Context {
       return withEngine({ ...parts, clock, config, notices }, request, run);
     },
     withState,
-    ...workerContext({ sources, loadConfig, locateState }),
+    ...workerContext({ shops, loadConfig, locateState }),
     ...pageContext({ ...parts, clock, loadConfig, locateState, withState }),
     async holdingState(run) {
       const [{ holdingState }, { statePath }, { userName }] = await Promise.all([
@@ -134,11 +151,11 @@ export function createContext(parts: ContextParts): Context {
       const { loadConfig: load } = await import("../config/load.ts");
       // A configuration that cannot be read yet is what it is for.
       try {
-        await notePlace(load(sources));
+        await notePlace(load({ ...(await shops.withOwn()), makesFile: true }));
       } catch (error) {
         if (!(error instanceof ConfigurationError)) throw error;
       }
-      return createSetup({ ...parts, clock });
+      return createSetup({ ...parts, clock, shops });
     },
     async outside() {
       const { createOutside } = await import("./people/outside.ts");
@@ -183,7 +200,7 @@ export function createContext(parts: ContextParts): Context {
       const { createDoctor } = await import("./doctor/doctor.ts");
       const own = tried === null ? {} : { [SYSTEMS[tried.system].section]: { profile: tried.path } };
       return createDoctor({
-        sources: { ...sources, flags: { ...flags, ...own } },
+        sources: { ...(await shops.withOwn()), flags: { ...flags, ...own } },
         scrubber: parts.scrubber,
         clock,
         signal,
@@ -204,7 +221,7 @@ export function createContext(parts: ContextParts): Context {
         await import("./backup/backups.ts"),
         await import("../config/load.ts"),
       ];
-      const config = load({ ...sources, makesFile });
+      const config = load({ ...(await shops.withOwn({ makesFile })), makesFile });
       await notices.say(config.notices);
       await notePlace(config);
       const { lockTimeoutMs } = globals;
@@ -228,11 +245,16 @@ export function createContext(parts: ContextParts): Context {
       return startFleetAtWork(count, wish);
     },
     async chooseShops(words) {
-      const isAlone = globals.shop === null && !existsSync(shopsFolder(configPath(globals.config, env)));
+      const isInDatabase = shops.areInDatabase();
+      const isAlone =
+        globals.shop === null && !isInDatabase && !existsSync(shopsFolder(configPath(globals.config, env)));
       // What everybody does who has one shop loads nothing.
       if (isAlone && parts.command === "status") return { kind: "unnamed" };
+      const { scopeOfCommand } = await import("../core/shops/scope.ts");
+      if (scopeOfCommand(parts.command) === "none") return { kind: "unnamed" };
       const { whichShops } = await import("./which-shops.ts");
-      return whichShops({ ...words, command: parts.command, asked: globals.shop }, sources, isAlone);
+      if (isInDatabase) await noteUnreadFiles();
+      return whichShops({ ...words, command: parts.command, asked: globals.shop }, await shops.withAll(), isAlone);
     },
     async startTrace(path) {
       const { startTrace } = await import("./trace/start.ts");
@@ -245,16 +267,24 @@ export function createContext(parts: ContextParts): Context {
       const { stateFolder } = await import("../config/shops/known-shops.ts");
       // Not by the shop's own settings, which may be what is wrong with it.
       const dataDir = stateFolder((await this.readInstallation()).rootDir, globals.shop ?? DEFAULT_SHOP);
+      const database = await shops.database();
+      if (database !== null) {
+        const { notePlaceAt } = await import("./state/place.ts");
+        notePlaceAt(dataDir, { url: database.url, shop: globals.shop ?? DEFAULT_SHOP });
+      }
       const lock = { dataDir, timeoutMs: globals.lockTimeoutMs, clock, signal };
       return withLock({ ...lock, what: "orders" }, () => withLock({ ...lock, what: "products" }, run));
     },
     async shopFiles() {
       const { createShopFiles } = await import("./files/shop-files.ts");
-      return createShopFiles(sources, clock);
+      const database = await shops.database();
+      if (database === null) return createShopFiles(sources, clock);
+      const { createShopRows } = await import("./files/shop-rows.ts");
+      return createShopRows(database, { shops, clock, signal });
     },
     async readInstallation() {
       const { readInstallation } = await import("../config/shops/known-shops.ts");
-      return readInstallation(sources);
+      return readInstallation(await shops.withAll());
     },
     runOther: parts.runOther,
   };

@@ -53,7 +53,7 @@ export async function withEngine<T>(
 }
 
 /** Throws ConfigurationError where a shop's settings have gone since they were read: it was removed, and its state with it. */
-function refuseRemoved({ shop, path, exists }: LoadedConfig): void {
-  if (shop === null || !exists || existsSync(path)) return;
+function refuseRemoved({ shop, path, exists, isInDatabase }: LoadedConfig): void {
+  if (shop === null || !exists || isInDatabase || existsSync(path)) return;
   throw new ConfigurationError(problem("shop-unknown", { shop, shops: [] }));
 }

@@ -18,7 +18,9 @@ import {
 import { showConfig, type ShownSetting } from "../config/show.ts";
 import { refuseTwins } from "../config/shops/twins.ts";
 import { siteOf } from "../config/url.ts";
+import type { ConfigSources } from "../config/files/places.ts";
 import type { Globals } from "./globals.ts";
+import type { Shops } from "./shops.ts";
 import { mappingKey } from "../core/order/mapping-key.ts";
 import type { Section } from "../core/common/systems.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
@@ -88,14 +90,22 @@ interface SetupParts {
   readonly scrubber: Scrubber;
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  readonly shops: Shops;
 }
 
-export function createSetup(parts: SetupParts): Setup {
-  const { globals, env, scrubber, signal, clock } = parts;
+export async function createSetup(parts: SetupParts): Promise<Setup> {
+  const { globals, env, scrubber, signal, clock, shops } = parts;
+  const database = await shops.database();
   const fixed: Changes = globals.dataDir === null ? {} : { dataDir: globals.dataDir };
   const shop = globals.shop === DEFAULT_SHOP ? null : globals.shop;
-  const sources = { env, configFlag: globals.config, shop, makesFile: true };
+  let sources: ConfigSources = { env, configFlag: globals.config, shop, makesFile: true, flags: fixed };
+  const readKept = async (): Promise<void> => {
+    const { inDatabase } = await shops.withOwn({ makesFile: true });
+    if (inDatabase !== undefined) sources = { ...sources, inDatabase };
+  };
+  await readKept();
   const loadMain = (): LoadedConfig => loadConfig({ ...sources, shop: null, flags: fixed });
+  const refuseTwinsNow = (config: LoadedConfig): void => refuseTwins(sources, config);
   return {
     load: (changes) => loadConfig({ ...sources, flags: { ...changes, ...fixed } }),
     change: (changes, key, value) => withValue(changes, key, value),
@@ -139,13 +149,19 @@ export function createSetup(parts: SetupParts): Setup {
       return secret;
     },
     show: showConfig,
-    refuseTwins(config) {
-      refuseTwins({ ...sources, flags: fixed }, config);
-    },
+    refuseTwins: refuseTwinsNow,
     async save(config, changes) {
-      this.refuseTwins(config);
+      refuseTwinsNow(config);
       if (config.shop !== null) await keepRootDir(loadMain());
-      await save(config, changes);
+      if (config.shop === null || database === null) {
+        await save(config, changes);
+        return;
+      }
+      const { saveShopSettings } = await import("./state/shops-in-database.ts");
+      const wish = { shop: config.shop, tree: treeWith(config, changes), isAll: false, isNew: false };
+      await saveShopSettings(database, wish, { clock, signal });
+      makePrivateFolder(config.dataDir);
+      await readKept();
     },
     foreignState: (config) => foreignState(config, clock),
     hasPulled: (config) =>
@@ -170,8 +186,16 @@ function mergePairs(before: unknown, pairs: Readonly<Record<string, string>>): R
   return Object.fromEntries([...kept.map(([key, value]) => [key, String(value)]), ...Object.entries(pairs)]);
 }
 
-/** Changed values are written as they are read: addresses normalised, ids as text. */
 async function save(config: LoadedConfig, changes: Changes): Promise<void> {
+  const tree = treeWith(config, changes);
+  if (config.exists && isDeepStrictEqual(tree, config.fileTree)) return;
+  makePrivateFolder(config.dataDir);
+  makePrivateFolder(dirname(config.path));
+  await saveConfig(config.path, tree);
+}
+
+/** Changed values are written as they are read: addresses normalised, ids as text. */
+function treeWith(config: LoadedConfig, changes: Changes): Changes {
   let tree = config.fileTree;
   for (const key of KEYS) {
     if (valueAt(changes, key) === undefined) continue;
@@ -181,10 +205,7 @@ async function save(config: LoadedConfig, changes: Changes): Promise<void> {
   if (config.shop === null) tree = withValue(tree, "dataDir", config.dataDir);
   const { url, site } = config.values.framework360 ?? {};
   if (url !== undefined) tree = withValue(tree, "framework360.site", site ?? siteOf(url));
-  if (config.exists && isDeepStrictEqual(tree, config.fileTree)) return;
-  makePrivateFolder(config.dataDir);
-  makePrivateFolder(dirname(config.path));
-  await saveConfig(config.path, tree);
+  return tree;
 }
 
 /** A new password makes the old command go, and the other way round. */

@@ -63,6 +63,8 @@ const KINDS: Readonly<Record<Key, Kind>> = {
   "serve.trustedProxies": "list",
   "store.url": "secret",
   "store.urlCommand": "command",
+  "secret.key": "secret",
+  "secret.keyCommand": "command",
   dataDir: "text",
   lang: "text",
 };

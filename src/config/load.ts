@@ -13,21 +13,16 @@ import {
 } from "./files/layer.ts";
 import { absolutePath, type ConfigSources, dataDirByDefault } from "./files/places.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
+import type { SealedSource, SecretSource } from "./secret-source.ts";
 import type { ConfigValues } from "./schema.ts";
 import { shopDataDir } from "./shops/shops.ts";
 import { isLoopback } from "./url.ts";
 
 /** Where a value comes from; `name` is the flag, the variable or the file. */
 export interface Origin {
-  readonly kind: "flag" | "environment" | "file" | "default";
+  readonly kind: "flag" | "environment" | "database" | "file" | "default";
   readonly name: string;
 }
-
-/** Where a secret is to be had. */
-export type SecretSource =
-  | { readonly kind: "value"; readonly value: string }
-  | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "command"; readonly argv: readonly string[] };
 
 type SecretKey = (typeof SECRET_PAIRS)[number]["value"];
 
@@ -38,6 +33,8 @@ export interface LoadedConfig {
   /** The shop's, or the installation's where no shop is named: the file's absolute path, whether it exists or not. */
   readonly path: string;
   readonly exists: boolean;
+  /** The shop's settings are in the database; `path` says in which, for people. */
+  readonly isInDatabase: boolean;
   /** The installation's file, whichever shop is named. Absolute. */
   readonly mainPath: string;
   /** Of this shop. Absolute. */
@@ -66,6 +63,7 @@ interface Layer {
   readonly kind: Origin["kind"];
   readonly values: ConfigValues;
   readonly secretFiles: ReadonlyMap<Key, string>;
+  readonly sealed?: ReadonlyMap<Key, SealedSource>;
   readonly name: (key: Key) => string;
 }
 
@@ -84,6 +82,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     shop,
     path: own.path,
     exists: own.exists,
+    isInDatabase: shop !== null && sources.inDatabase !== undefined,
     mainPath: main.path,
     dataDir: shopDataDir(rootDir, shop),
     rootDir,
@@ -97,6 +96,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
       "notify.webhookUrl": secretSource(merged, "notify.webhookUrl"),
       "metrics.token": secretSource(merged, "metrics.token"),
       "store.url": secretSource(merged, "store.url"),
+      "secret.key": secretSource(merged, "secret.key"),
     },
     fileTree: own.tree,
     notices: [
@@ -106,6 +106,34 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   };
 }
 
+/** Where the database of an installation is, and what opens its shops' secrets: neither is ever a shop's to say. */
+export type DatabaseSources = Readonly<
+  Record<"store.url" | "secret.key", Exclude<SecretSource, { kind: "sealed" }> | null>
+>;
+
+/** Reads no more than that; `config.json` may have other faults. Throws ConfigurationError. */
+export function findDatabase(sources: ConfigSources): DatabaseSources {
+  const { main } = readConfigFiles({ ...sources, shop: null, leaveMode: true, makesFile: true });
+  const layer = { ...main, tree: sectionsOf(main.tree) };
+  const environment = readEnvironment(sources.env);
+  const merged = merge(
+    checkLayers(
+      { ...sources, flags: sectionsOf(sources.flags) },
+      { main: layer, own: layer, layers: [layer] },
+      { ...environment, tree: sectionsOf(environment.tree) },
+    ),
+  );
+  const find = (key: keyof DatabaseSources): DatabaseSources[typeof key] => {
+    const source = secretSource(merged, key);
+    return source?.kind === "sealed" ? null : source;
+  };
+  return { "store.url": find("store.url"), "secret.key": find("secret.key") };
+}
+
+function sectionsOf(tree: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(tree).filter(([name]) => name === "store" || name === "secret"));
+}
+
 function checkLayers(
   sources: ConfigSources,
   { main, own, layers }: ConfigFiles,
@@ -113,14 +141,14 @@ function checkLayers(
 ): readonly Layer[] {
   const fromFlags = checkLayer(sources.flags, "setting");
   const fromEnvironment = checkLayer(environment.tree, "variable");
-  const fromFiles = layers.map(({ path, tree }) => ({ path, ...checkLayer(tree, "setting") }));
+  const fromFiles = layers.map((layer) => ({ ...layer, ...checkLayer(layer.tree, "setting") }));
   const faults = [
     ...fromFlags.faults,
     ...fromEnvironment.faults,
     ...secretFileDoubles(environment),
     ...fromFiles.flatMap(({ path: file, faults: wrong }) => wrong.map((fault) => ({ ...fault, file }))),
     // Where the states are is said once, for all shops.
-    ...(own === main ? [] : ["dataDir", "store"])
+    ...(own === main ? [] : ["dataDir", "store", "secret"])
       .filter((name) => own.tree[name] !== undefined)
       .map((name) => ({ ...unknownSetting(name, main.path), file: own.path })),
   ];
@@ -134,7 +162,11 @@ function checkLayers(
       secretFiles: environment.secretFiles,
       name: environmentName,
     },
-    ...fromFiles.map(({ path, values }): Layer => ({ kind: "file", values, secretFiles: none, name: () => path })),
+    ...fromFiles.map(({ path, values, sealed }): Layer =>
+      sealed === undefined
+        ? { kind: "file", values, secretFiles: none, name: () => path }
+        : { kind: "database", values, secretFiles: none, sealed, name: () => path },
+    ),
     { kind: "default", values: DEFAULTS, secretFiles: none, name: () => "" },
   ];
 }
@@ -151,6 +183,7 @@ interface Merged {
   readonly values: ConfigValues;
   readonly origins: ReadonlyMap<Key, Origin>;
   readonly secretFiles: ReadonlyMap<Key, string>;
+  readonly sealed: ReadonlyMap<Key, SealedSource>;
 }
 
 /** For each setting the value of the strongest source that has one; a secret and its command count as one setting. */
@@ -158,30 +191,40 @@ function merge(layers: readonly Layer[]): Merged {
   let values: ConfigValues = {};
   const origins = new Map<Key, Origin>();
   const secretFiles = new Map<Key, string>();
+  const opened = new Map<Key, SealedSource>();
   for (const key of KEYS) {
     const layer = layers.find((candidate) => speaksOf(candidate, key));
     if (layer === undefined) continue;
     const value = valueAt(layer.values, key);
     const secretFile = layer.secretFiles.get(key);
+    const sealed = layer.sealed?.get(key);
     if (value !== undefined) values = withValue(values, key, value);
+    else if (sealed !== undefined) opened.set(key, sealed);
     else if (secretFile !== undefined) secretFiles.set(key, secretFile);
     else continue;
     const name = secretFile === undefined ? layer.name(key) : `${layer.name(key)}_FILE`;
     origins.set(key, { kind: layer.kind, name });
   }
-  return { values, origins, secretFiles };
+  return { values, origins, secretFiles, sealed: opened };
 }
 
 function speaksOf(layer: Layer, key: Key): boolean {
   const pair = SECRET_PAIRS.find(({ value, command }) => key === value || key === command);
   const keys: readonly Key[] = pair === undefined ? [key] : [pair.value, pair.command];
-  return keys.some((candidate) => valueAt(layer.values, candidate) !== undefined || layer.secretFiles.has(candidate));
+  return keys.some(
+    (candidate) =>
+      valueAt(layer.values, candidate) !== undefined ||
+      layer.secretFiles.has(candidate) ||
+      layer.sealed?.has(candidate) === true,
+  );
 }
 
 function secretSource(merged: Merged, key: SecretKey): SecretSource | null {
   const path = merged.secretFiles.get(key);
   if (path !== undefined) return { kind: "file", path };
-  const { totalgest, framework360, notify, metrics, store } = merged.values;
+  const sealed = merged.sealed.get(key);
+  if (sealed !== undefined) return sealed;
+  const { totalgest, framework360, notify, metrics, store, secret } = merged.values;
   const [value, argv] = {
     "totalgest.password": [totalgest?.password, totalgest?.passwordCommand] as const,
     "framework360.apiKey": [framework360?.apiKey, framework360?.apiKeyCommand] as const,
@@ -190,6 +233,7 @@ function secretSource(merged: Merged, key: SecretKey): SecretSource | null {
     "notify.webhookUrl": [notify?.webhookUrl, notify?.webhookUrlCommand] as const,
     "metrics.token": [metrics?.token, metrics?.tokenCommand] as const,
     "store.url": [store?.url, store?.urlCommand] as const,
+    "secret.key": [secret?.key, secret?.keyCommand] as const,
   }[key];
   if (value !== undefined) return { kind: "value", value };
   return argv === undefined ? null : { kind: "command", argv };

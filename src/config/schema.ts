@@ -19,6 +19,7 @@ import {
 } from "./url.ts";
 
 import { LANGS } from "../core/common/language.ts";
+import { areSealingKeys, KEY_FORM } from "./shops/sealing.ts";
 
 const text = z.string({ error: "text" }).trim().min(1, { error: "text" });
 
@@ -163,6 +164,11 @@ const SECTIONS = {
         .regex(/^postgres(?:ql)?:\/\/[^/\s]+\/[^/\s]+$/, { error: "postgres://USER@HOST/DATABASE" })
         .optional(),
       urlCommand: command.optional(),
+    }),
+  secret: () =>
+    z.strictObject({
+      key: z.string({ error: KEY_FORM }).refine(areSealingKeys, { error: KEY_FORM }).optional(),
+      keyCommand: command.optional(),
     }),
   serve: () =>
     z.strictObject({

@@ -7,7 +7,7 @@ import { ConfigurationError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { Secret } from "../core/common/secret.ts";
 import { withoutSecrets } from "./environment.ts";
-import type { SecretSource } from "./load.ts";
+import type { SecretSource } from "./secret-source.ts";
 
 /** A secret command that takes longer waits for a person who is not there. */
 const COMMAND_LIMIT_MS = 10 * SECOND;
@@ -25,10 +25,27 @@ async function readText(key: string, source: SecretSource, signal: AbortSignal):
   switch (source.kind) {
     case "value":
       return source.value;
+    case "sealed":
+      return source.open(signal);
     case "file":
-      return cleanSecret(key, readSecretFile(key, source.path));
     case "command":
-      return cleanSecret(key, await runCommand(key, source.argv, signal));
+      return cleanSecret(key, await readLines(key, source, signal));
+  }
+}
+
+/** As `readSecret`, for what may have several lines: all of the text. */
+export async function readLines(
+  key: string,
+  source: Exclude<SecretSource, { kind: "sealed" }>,
+  signal: AbortSignal,
+): Promise<string> {
+  switch (source.kind) {
+    case "value":
+      return source.value;
+    case "file":
+      return readSecretFile(key, source.path);
+    case "command":
+      return runCommand(key, source.argv, signal);
   }
 }
 

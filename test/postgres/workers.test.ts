@@ -38,11 +38,13 @@ class Stage {
     const fleet = await startFleet(SHOPS, { products: 6, orders: 4, latencyMs: 20 });
     const folder = mkdtempSync(join(tmpdir(), "tg360-workers-"));
     const stage = new Stage(fleet, await makeDatabase(), folder);
-    mkdirSync(join(folder, "shops"));
+    mkdirSync(join(folder, "import"));
     const write = (path: string, tree: object): void =>
       writeFileSync(join(folder, path), JSON.stringify(tree), { mode: 0o600 });
     write("config.json", { dataDir: join(folder, "data"), http: { timeout: "5s" } });
-    for (const name of fleet.names) write(`shops/${name}.json`, readEnvironment(fleet.environmentOf(name)).tree);
+    for (const name of fleet.names) write(`import/${name}.json`, readEnvironment(fleet.environmentOf(name)).tree);
+    const imported = await startTg360(["shops", "import", join(folder, "import")], { env: stage.#env() }).ended;
+    if (imported.code !== 0) throw new Error(imported.stderr);
     onTestFinished(async () => {
       for (const { child } of stage.#workers) child.kill("SIGKILL");
       await fleet.close();
@@ -51,15 +53,22 @@ class Stage {
     return stage;
   }
 
-  start(): Running {
-    const env = {
+  #env(): Readonly<Record<string, string | undefined>> {
+    return {
       PATH: process.env["PATH"],
       HOME: this.#folder,
       LANG: "C",
       TG360_CONFIG: join(this.#folder, "config.json"),
       TG360_STORE_URL: this.url,
+      TG360_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
     };
-    const worker = startTg360(["worker", "--interval", "10s", "--per-host", "0"], { env, limitMs: 120_000 });
+  }
+
+  start(): Running {
+    const worker = startTg360(["worker", "--interval", "10s", "--per-host", "0"], {
+      env: this.#env(),
+      limitMs: 120_000,
+    });
     this.#workers.push(worker);
     return worker;
   }

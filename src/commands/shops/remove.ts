@@ -25,9 +25,9 @@ export async function removeShop(
   if (!isAgreed && !(await isMeant(context, shop))) return EXIT.ok;
   const files = await context.shopFiles();
   const { folder, lost } = await context.scopeOf(shop, null).whileIdle(async () => {
-    const made = files.makeKeepsake(shop);
+    const made = await files.makeKeepsake(shop);
     const problems = await keepReadable(context, shop, made);
-    files.putAway(shop, made);
+    await files.putAway(shop, made);
     return { folder: made, lost: problems };
   });
   await sayLost(context, lost);

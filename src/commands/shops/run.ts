@@ -25,8 +25,8 @@ export const run: Body<ShopsFlags> = async (context, flags, [action, name]) => {
   await refuseUnknown(context, name, action === "remove");
   if (action === "remove") return removeShop(context, name, flags.yes === true);
   const files = await context.shopFiles();
-  if (action === "pause") files.pause(name);
-  else files.resume(name);
+  if (action === "pause") await files.pause(name);
+  else await files.resume(name);
   return say(context, { schema: "tg360.shop/1", action, shop: name }, ({ text }) => [
     text.t(action === "pause" ? "shops.did-pause" : "shops.did-resume", { shop: name }),
   ]);

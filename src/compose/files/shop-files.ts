@@ -29,14 +29,14 @@ import { userName } from "./user-name.ts";
 /** What is done to the shops of an installation as files. */
 export interface ShopFiles {
   /** Nothing takes a paused shop up by itself. */
-  pause(shop: string): void;
-  resume(shop: string): void;
+  pause(shop: string): Promise<void>;
+  resume(shop: string): Promise<void>;
   /** A new folder for what is kept of a shop that is removed. Absolute. */
-  makeKeepsake(shop: string): string;
+  makeKeepsake(shop: string): Promise<string>;
   /** Moves the settings and the state of a named shop into a folder: from here on it is none of the installation's. */
-  putAway(shop: string, folder: string): void;
+  putAway(shop: string, folder: string): Promise<void>;
   /** Writes the settings of all named shops, secrets included, into a folder. Returns their names. */
-  exportTo(folder: string): readonly string[];
+  exportTo(folder: string): Promise<readonly string[]>;
   /** Takes over the settings of new shops: all of a folder's files or, where one of them is wrong, none. Returns their names. */
   importFrom(folder: string): Promise<readonly string[]>;
 }
@@ -44,29 +44,23 @@ export interface ShopFiles {
 export function createShopFiles(sources: ConfigSources, clock: Clock): ShopFiles {
   const installation = (): ReturnType<typeof readInstallation> => readInstallation(sources);
   return {
-    pause(shop) {
+    async pause(shop) {
       const { rootDir } = installation();
       makePrivateFolder(stateFolder(rootDir, shop));
       const since = new Date(clock.now()).toISOString();
       writeFileSync(pauseFile(rootDir, shop), `${JSON.stringify({ since, by: userName() })}\n`, { mode: 0o600 });
     },
-    resume(shop) {
+    async resume(shop) {
       rmSync(pauseFile(installation().rootDir, shop), { force: true });
     },
-    makeKeepsake(shop) {
-      const at = new Date(clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
-      const folder = join(installation().rootDir, "removed", `${shop}-${at}`);
-      if (existsSync(folder)) throw new UsageError(problem("file-exists", { path: folder }));
-      makePrivateFolder(folder);
-      return folder;
-    },
-    putAway(shop, folder) {
+    makeKeepsake: async (shop) => makeKeepsake(installation().rootDir, shop, clock),
+    async putAway(shop, folder) {
       const { configPath, rootDir } = installation();
       moveFile(shopFile(configPath, shop), join(folder, `${shop}.json`));
       const state = stateFolder(rootDir, shop);
       if (existsSync(state)) renameSync(state, join(folder, "state"));
     },
-    exportTo(folder) {
+    async exportTo(folder) {
       const { configPath, named } = installation();
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const taken = named.map((shop) => join(folder, `${shop}.json`)).find((path) => existsSync(path));
@@ -78,10 +72,7 @@ export function createShopFiles(sources: ConfigSources, clock: Clock): ShopFiles
     },
     async importFrom(folder) {
       const { configPath } = installation();
-      const shops = readShops(folder);
-      if (shops.length === 0)
-        throw new ConfigurationError(problem("config-missing", { path: join(folder, "NAME.json") }));
-      refuseFaults(shops);
+      const shops = readShopFiles(folder);
       refuseTaken(configPath, shops);
       makePrivateFolder(shopsFolder(configPath));
       await keepRootDir(loadConfig({ ...sources, shop: null, makesFile: true }));
@@ -89,6 +80,15 @@ export function createShopFiles(sources: ConfigSources, clock: Clock): ShopFiles
       return shops.map(({ shop }) => shop);
     },
   };
+}
+
+/** See `ShopFiles.makeKeepsake`. */
+export function makeKeepsake(rootDir: string, shop: string, clock: Clock): string {
+  const at = new Date(clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  const folder = join(rootDir, "removed", `${shop}-${at}`);
+  if (existsSync(folder)) throw new UsageError(problem("file-exists", { path: folder }));
+  makePrivateFolder(folder);
+  return folder;
 }
 
 /** Settings and states may be on different disks. */
@@ -103,14 +103,18 @@ interface ReadShop {
   readonly tree: Readonly<Record<string, unknown>>;
 }
 
-function readShops(folder: string): readonly ReadShop[] {
+/** The settings of shops in a folder's files. Throws ConfigurationError where there are none, or something is wrong with one. */
+export function readShopFiles(folder: string): readonly ReadShop[] {
   const names = listFolder(folder).filter((name) => name.endsWith(".json") && !name.startsWith("."));
-  return names.toSorted().map((name) => {
+  if (names.length === 0) throw new ConfigurationError(problem("config-missing", { path: join(folder, "NAME.json") }));
+  const shops = names.toSorted().map((name) => {
     const path = join(folder, name);
     const shop = basename(name, ".json");
     if (!isShopName(shop) || shop === DEFAULT_SHOP) throw new ConfigurationError(problem("shop-name-wrong", { path }));
     return { shop, path, tree: readConfigFile(path, { leaveMode: true }).tree };
   });
+  refuseFaults(shops);
+  return shops;
 }
 
 function listFolder(folder: string): readonly string[] {

@@ -26,10 +26,19 @@ export async function notePlace(
   if (source === null) return;
   const { readSecret } = await import("../../config/secrets.ts");
   const url = await readSecret("store.url", source, signal);
+  hideAddress(url, scrubber);
+  notePlaceAt(dataDir, { url, shop: shop ?? DEFAULT_SHOP });
+}
+
+export function notePlaceAt(dataDir: string, place: DatabasePlace): void {
+  places.set(dataDir, place);
+}
+
+/** Neither the address of a database nor its password is ever printed. */
+export function hideAddress(url: Secret, scrubber: Scrubber): void {
   scrubber.add(url.reveal());
   const password = decodeURIComponent(new URL(url.reveal()).password);
   if (password !== "") scrubber.add(password);
-  places.set(dataDir, { url, shop: shop ?? DEFAULT_SHOP });
 }
 
 /** Null = the state is the file in this data directory. */

@@ -1,8 +1,8 @@
 /** What commands about the workers and their queue are given. */
 import type { LoadedConfig } from "../../config/load.ts";
 import type { Peeked } from "../../config/files/peek.ts";
-import type { ConfigSources } from "../../config/files/places.ts";
 import type { CycleQueue, Turn } from "../../core/worker/queue.ts";
+import type { Shops } from "../shops.ts";
 
 export interface WorkerContext {
   /**
@@ -18,17 +18,17 @@ export interface WorkerContext {
 }
 
 interface Parts {
-  readonly sources: ConfigSources;
+  readonly shops: Shops;
   readonly loadConfig: () => Promise<LoadedConfig>;
   readonly locateState: () => Promise<Peeked>;
 }
 
-export function workerContext({ sources, loadConfig, locateState }: Parts): WorkerContext {
+export function workerContext({ shops, loadConfig, locateState }: Parts): WorkerContext {
   return {
     async withCycleQueue(wish, run) {
       const { withCycleQueue } = await import("./queue.ts");
       const { dataDir } = await loadConfig();
-      return withCycleQueue({ ...wish, dataDir, sources }, run);
+      return withCycleQueue({ ...wish, dataDir, shops }, run);
     },
     async readTurns() {
       const { dataDir } = await locateState();

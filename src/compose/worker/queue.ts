@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 
 import { configPath } from "../../config/files/paths.ts";
-import type { ConfigSources } from "../../config/files/places.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -15,10 +14,11 @@ import { pruneQuietRuns } from "../../store/postgres/queue/housekeeping.ts";
 import { readTurns } from "../../store/postgres/queue/turns.ts";
 import { PostgresCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";
 import { type DatabasePlace, placeOf } from "../state/place.ts";
+import type { Shops } from "../shops.ts";
 import { listFleet } from "./fleet.ts";
 
 interface Wish {
-  readonly sources: ConfigSources;
+  readonly shops: Shops;
   /** Of the installation. */
   readonly dataDir: string;
   readonly intervalMs: number;
@@ -27,12 +27,12 @@ interface Wish {
 
 /** See `Context.withCycleQueue`. */
 export async function withCycleQueue<T>(
-  { sources, dataDir, intervalMs, onTrouble }: Wish,
+  { shops, dataDir, intervalMs, onTrouble }: Wish,
   run: (queue: CycleQueue, onQueueTrouble: (error: unknown) => void) => Promise<T>,
 ): Promise<T> {
   const place = placeOf(dataDir);
   if (place === null) {
-    const path = configPath(sources.configFlag, sources.env);
+    const path = configPath(shops.sources.configFlag, shops.sources.env);
     throw new ConfigurationError(problem("settings-missing", { path, missing: ["store.url"] }));
   }
   const { pool, address } = await openDatabase(place.url);
@@ -40,7 +40,7 @@ export async function withCycleQueue<T>(
   const boss = await startBoss(pool, explain);
   const queue = new PostgresCycleQueue(boss, pool, workerName(), turnRules(intervalMs));
   try {
-    const tick = async (): Promise<void> => queue.tick(listFleet(sources));
+    const tick = async (): Promise<void> => queue.tick(await listFleet(shops));
     const prune = async (): Promise<number> => pruneQuietRuns(pool);
     const shared: readonly SharedWork[] = [
       { name: "tick", cron: "* * * * *", atMostMs: 30 * SECOND, run: tick },

@@ -1,6 +1,7 @@
 import { type FileLayer, readConfigFile } from "./file.ts";
+import { environmentName, type Key } from "../keys.ts";
 import { configPath } from "./paths.ts";
-import { type ConfigSources, refuseMissingFile, refuseMissingShop } from "./places.ts";
+import { type ConfigSources, type KeptSettings, refuseMissingFile, refuseMissingShop } from "./places.ts";
 import { commonPart, refuseMisnamed, refuseStraySettings, shopFile } from "../shops/shops.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -12,7 +13,21 @@ export interface ConfigFiles {
   /** The file that changes are made to: the shop's, or the installation's where no shop is named. */
   readonly own: FileLayer & { readonly path: string };
   /** What counts of each, the strongest first. */
-  readonly layers: readonly { readonly path: string; readonly tree: Tree }[];
+  readonly layers: readonly {
+    readonly path: string;
+    readonly tree: Tree;
+    /** Of what is in the database. */
+    readonly sealed?: KeptSettings["sealed"];
+  }[];
+}
+
+/** Whether this machine says that the shops are in a database. Throws ConfigurationError where `config.json` is no JSON object. */
+export function namesDatabase({ env, configFlag }: Pick<ConfigSources, "env" | "configFlag">): boolean {
+  const name = environmentName("store.url");
+  const isInEnvironment = [name, `${name}_FILE`, `${name}_COMMAND`].some((one) => (env[one] ?? "").trim() !== "");
+  return (
+    isInEnvironment || readConfigFile(configPath(configFlag, env), { leaveMode: true }).tree["store"] !== undefined
+  );
 }
 
 /**
@@ -30,6 +45,13 @@ export function readConfigFiles(sources: ConfigSources): ConfigFiles {
   }
   refuseMisnamed(path, shop);
   refuseStraySettings(path, main.tree);
+  if (sources.inDatabase !== undefined) {
+    const { place, own } = sources.inDatabase;
+    refuseMissingShop(sources, shop, own !== null);
+    const kept = { path: `${place}, ${shop}`, tree: own?.tree ?? {}, sealed: own?.sealed ?? new Map<Key, never>() };
+    const common = { path, tree: commonPart(main.tree) };
+    return { main, own: { ...kept, exists: own !== null, notices: [] }, layers: [kept, common] };
+  }
   const ownPath = shopFile(path, shop);
   const own = { path: ownPath, ...readConfigFile(ownPath, options) };
   refuseMissingShop(sources, shop, own.exists);

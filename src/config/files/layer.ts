@@ -69,6 +69,7 @@ export const SECRET_PAIRS = [
   { value: "notify.webhookUrl", command: "notify.webhookUrlCommand" },
   { value: "metrics.token", command: "metrics.tokenCommand" },
   { value: "store.url", command: "store.urlCommand" },
+  { value: "secret.key", command: "secret.keyCommand" },
 ] as const satisfies readonly { value: Key; command: Key }[];
 
 function has(tree: Readonly<Record<string, unknown>>, key: Key): boolean {

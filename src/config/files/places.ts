@@ -3,6 +3,8 @@ import { dirname, join, parse, resolve } from "node:path";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Env } from "../environment.ts";
+import type { Key } from "../keys.ts";
+import type { SealedSource } from "../secret-source.ts";
 import { configPath, defaultDataDir } from "./paths.ts";
 
 /** What a configuration is put together from, besides its file. */
@@ -18,6 +20,24 @@ export interface ConfigSources {
   readonly leaveMode?: boolean;
   /** A file that is named and not there is to be made. */
   readonly makesFile?: boolean;
+  /** Absent = shops have files. */
+  readonly inDatabase?: ShopsInDatabase;
+}
+
+/** The named shops of an installation whose state is in a database: their settings are there too, and files of shops mean nothing. */
+export interface ShopsInDatabase {
+  /** The database, for people. */
+  readonly place: string;
+  /** Sorted by name. Empty where only one shop is asked about. */
+  readonly shops: readonly { readonly shop: string; readonly isPaused: boolean }[];
+  /** Of the shop that the sources name; null = it has none there. */
+  readonly own: KeptSettings | null;
+}
+
+/** One shop's settings as the database has them, after what may not come from there was refused. */
+export interface KeptSettings {
+  readonly tree: Readonly<Record<string, unknown>>;
+  readonly sealed: ReadonlyMap<Key, SealedSource>;
 }
 
 /** Throws ConfigurationError where `--config` names a file that is not there and nobody is about to make it. */

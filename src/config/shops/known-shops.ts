@@ -21,11 +21,18 @@ export interface Installation extends KnownShops {
 /** Reads names only, and the installation's own file. Throws ConfigurationError. */
 export function readInstallation(sources: ConfigSources): Installation {
   const path = configPath(sources.configFlag, sources.env);
-  const { named, misnamed } = namedShops(path);
+  const { inDatabase } = sources;
+  const { named, misnamed } =
+    inDatabase === undefined
+      ? namedShops(path)
+      : { named: inDatabase.shops.map(({ shop }) => shop), misnamed: [] as readonly string[] };
   const { exists, tree } = readConfigFile(path, { leaveMode: true });
   const hasDefault = namesShop(tree);
   const rootDir = rootDirOf(sources, path, exists, tree);
-  const paused = allShops({ named, hasDefault }).filter((shop) => existsSync(pauseFile(rootDir, shop)));
+  const pausedThere = new Map(inDatabase?.shops.map(({ shop, isPaused }) => [shop, isPaused]));
+  const paused = allShops({ named, hasDefault }).filter(
+    (shop) => pausedThere.get(shop) ?? existsSync(pauseFile(rootDir, shop)),
+  );
   return { configPath: path, rootDir, tree, named, misnamed, hasDefault, paused: new Set(paused) };
 }
 

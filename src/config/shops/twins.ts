@@ -21,7 +21,10 @@ export function refuseTwins(sources: ConfigSources, { values }: Pick<LoadedConfi
   const own = sources.shop ?? DEFAULT_SHOP;
   const identity = identityOf(values);
   if (identity === null) return;
-  const twins = (shopsByIdentity(path).get(identity) ?? []).filter((shop) => shop !== own);
+  // Among those in the database it sees to it itself.
+  const shops =
+    sources.inDatabase === undefined ? shopsByIdentity(path) : new Map([[identityIn(path), [DEFAULT_SHOP]]]);
+  const twins = (shops.get(identity) ?? []).filter((shop) => shop !== own);
   if (twins.length > 0) throw new ConfigurationError(problem("shop-twice", { shops: [own, ...twins] }));
 }
 
@@ -58,7 +61,7 @@ export function refuseTwinsAmong(files: readonly { readonly shop: string; readon
  * What tells a shop from all others, however it is written: endpoint, owner and shop in TotalGest, and the name of the web shop
  * in references. Null = not all of it is there.
  */
-function identityOf(values: ConfigValues): string | null {
+export function identityOf(values: ConfigValues): string | null {
   const { ownerId, shopId, site } = namedBinding((key) => valueAt(values, key));
   const { endpoint } = values.totalgest ?? {};
   if (ownerId === undefined || shopId === undefined || site === undefined || endpoint === undefined) return null;

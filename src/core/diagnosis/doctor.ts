@@ -13,7 +13,10 @@ export interface SettingsInForce {
     readonly key: string;
     /** Null = not set. */
     readonly value: unknown;
-    readonly origin: { readonly kind: "flag" | "environment" | "file" | "default"; readonly name: string } | null;
+    readonly origin: {
+      readonly kind: "flag" | "environment" | "database" | "file" | "default";
+      readonly name: string;
+    } | null;
   }[];
 }
 

@@ -6,59 +6,31 @@ import { EXIT } from "./errors.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
 import type { MappingSetting } from "../../order/mapping-key.ts";
 import type { Treatment } from "./treatment.ts";
-
-const PLAIN: Treatment = {
-  level: "error",
-  exit: EXIT.items,
-  actor: "operator",
-  isRetried: false,
-  isTransient: false,
-  ofTheCall: [],
-  ofTheItem: [],
-  isMendedTogether: false,
-  isBrake: false,
-  isKeptPrice: false,
-  isOfTheDisk: false,
-  isOtherAnswer: false,
-};
-
-const item: Treatment = PLAIN;
-/** Judged again in every cycle. */
-const onHold: Treatment = { ...PLAIN, isRetried: true };
-const warning: Treatment = { ...PLAIN, level: "warning", exit: EXIT.ok };
-const usage: Treatment = { ...PLAIN, exit: EXIT.usage };
-const configuration: Treatment = { ...PLAIN, exit: EXIT.configuration };
-const credentials: Treatment = { ...PLAIN, exit: EXIT.credentials, reportedAs: "credentials-refused" };
-const stopped: Treatment = { ...PLAIN, exit: EXIT.stopped };
-/** The database is away: what was recorded is safe, and the next run continues. */
-const databaseAway: Treatment = { ...stopped, isRetried: true, isTransient: true, ofTheCall: ["detail"] };
-const lockedOut: Treatment = { ...PLAIN, exit: EXIT.locked, actor: "nobody", isRetried: true };
-const disk: Treatment = { ...stopped, isOfTheDisk: true };
-const brake: Treatment = { ...stopped, isBrake: true };
-/** The answer breaks the contract or the profile. */
-const contract: Treatment = { ...PLAIN, exit: EXIT.remote, actor: "integrator", isRetried: true };
-/** The system is away or busy. The details differ from call to call. */
-const outage: Treatment = {
-  ...contract,
-  actor: "nobody",
-  isTransient: true,
-  reportedAs: "outage",
-  ofTheCall: ["detail", "until"],
-};
-/** The answer is not data. */
-const noData: Treatment = { ...contract, actor: "operator", ofTheCall: ["excerpt"], isOtherAnswer: true };
-/** A check that found nothing to fix. */
-const fine: Treatment = { ...warning, level: "fine", actor: "nobody" };
-const skipped: Treatment = { ...fine, level: "skipped" };
-/** The system answers, but the profile or configuration names something that it does not have. */
-const profileWrong: Treatment = { ...configuration, actor: "integrator" };
-const profileDoubt: Treatment = { ...warning, actor: "integrator" };
-const connectionFails: Treatment = { ...PLAIN, exit: EXIT.remote };
-const loginWrong: Treatment = { ...PLAIN, exit: EXIT.credentials };
-/** The system's answers have another form than the profile says. */
-const sampleWrong: Treatment = { ...connectionFails, actor: "integrator" };
-/** A run meets it once: afterwards the order is `failed` and is not sent again. */
-const refusedOnce: Treatment = { ...item, isTransient: true, isMendedTogether: true };
+import {
+  PLAIN,
+  brake,
+  configuration,
+  connectionFails,
+  contract,
+  credentials,
+  databaseAway,
+  disk,
+  fine,
+  item,
+  lockedOut,
+  loginWrong,
+  noData,
+  onHold,
+  outage,
+  profileDoubt,
+  profileWrong,
+  refusedOnce,
+  sampleWrong,
+  skipped,
+  stopped,
+  usage,
+  warning,
+} from "./treatments.ts";
 
 const TABLE = {
   "bad-usage": usage,
@@ -102,6 +74,13 @@ const TABLE = {
   "profile-field-astray": { ...warning, actor: "integrator" },
   "profile-place-shared": { ...warning, actor: "integrator" },
   "profile-path-twice": { ...warning, actor: "integrator" },
+  "sealing-key-missing": configuration,
+  "sealing-key-wrong": configuration,
+  "secret-sealed": configuration,
+  "settings-refused": configuration,
+  "settings-altered": configuration,
+  "settings-raced": configuration,
+  "shop-files-unread": configuration,
   "secret-unavailable": { ...configuration, suspect: "secret" },
   "export-from-missing": configuration,
   "statuses-unknown": configuration,

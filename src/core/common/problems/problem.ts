@@ -86,6 +86,15 @@ export interface ProblemData extends CheckData {
   "profile-place-shared": { field: string; other: string; path: string };
   "profile-path-twice": { fields: readonly string[]; path: string; meant: string };
   "secret-unavailable": { key: string; detail: string };
+  "sealing-key-missing": Record<string, never>;
+  "sealing-key-wrong": Record<string, never>;
+  /** `by`: the id of the key that sealed it. */
+  "secret-sealed": { shop: string; key: string; fault: "no-key" | "foreign"; by: string };
+  /** `place`: the database and the shop. */
+  "settings-refused": { place: string; settings: readonly string[] };
+  "settings-altered": { shop: string; place: string };
+  "settings-raced": { shop: string };
+  "shop-files-unread": { folder: string; shops: readonly string[] };
   "export-from-missing": { months: readonly string[]; completed: number };
   /**
    * `known`: every status of the shop, `3 = Completato`; `missing`: what the setting `key` names but the shop does not

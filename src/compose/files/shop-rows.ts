@@ -1,0 +1,79 @@
+/** What is done to the shops of an installation that has them in a database. */
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { readConfigFiles } from "../../config/files/files.ts";
+import type { ConfigSources } from "../../config/files/places.ts";
+import { withValue } from "../../config/keys.ts";
+import { readInstallation } from "../../config/shops/known-shops.ts";
+import { StoreError, UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import { asJson } from "../backup/files.ts";
+import {
+  pauseInDatabase,
+  removeFromDatabase,
+  saveShopSettings,
+  type ShopDatabase,
+  withShopsInDatabase,
+} from "../state/shops-in-database.ts";
+import type { Shops } from "../shops.ts";
+import { makeKeepsake, readShopFiles, type ShopFiles } from "./shop-files.ts";
+
+export function createShopRows(
+  database: ShopDatabase,
+  { shops, clock, signal }: { readonly shops: Shops; readonly clock: Clock; readonly signal: AbortSignal },
+): ShopFiles {
+  const installation = async (): Promise<ReturnType<typeof readInstallation>> =>
+    readInstallation(await shops.withAll());
+  return {
+    pause: (shop) => pauseInDatabase(database, shop, clock.now()),
+    resume: (shop) => pauseInDatabase(database, shop, null),
+    makeKeepsake: async (shop) => makeKeepsake((await installation()).rootDir, shop, clock),
+    async putAway(shop, folder) {
+      // Its state is nowhere else.
+      const backup = join(folder, `${shop}.tg360-backup`);
+      if (!existsSync(backup)) throw new StoreError(problem("backup-not-written", { path: backup, detail: shop }));
+      writeShop(join(folder, `${shop}.json`), await readTree({ ...shops.sources, shop }, database, signal));
+      await removeFromDatabase(database, shop);
+    },
+    async exportTo(folder) {
+      const { named } = await installation();
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const taken = named.map((shop) => join(folder, `${shop}.json`)).find((path) => existsSync(path));
+      if (taken !== undefined) throw new UsageError(problem("folder-holds-shops", { path: taken }));
+      for (const shop of named) {
+        writeShop(join(folder, `${shop}.json`), await readTree({ ...shops.sources, shop }, database, signal));
+      }
+      return named;
+    },
+    async importFrom(folder) {
+      const found = readShopFiles(folder);
+      const { named } = await installation();
+      const taken = found.find(({ shop }) => named.includes(shop));
+      if (taken !== undefined) throw new UsageError(problem("shop-exists", { shop: taken.shop }));
+      for (const { shop, tree } of found) {
+        await saveShopSettings(database, { shop, tree, isAll: true, isNew: true }, { clock, signal });
+      }
+      return found.map(({ shop }) => shop);
+    },
+  };
+}
+
+/** A shop's settings in the shape of a file, its secrets opened. */
+async function readTree(
+  sources: ConfigSources,
+  database: ShopDatabase,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { inDatabase } = await withShopsInDatabase(sources, database);
+  const { own } = readConfigFiles({ ...sources, inDatabase });
+  let tree = own.tree;
+  for (const [key, source] of inDatabase.own?.sealed ?? []) tree = withValue(tree, key, await source.open(signal));
+  return tree;
+}
+
+function writeShop(path: string, tree: Readonly<Record<string, unknown>>): void {
+  writeFileSync(path, asJson(tree), { mode: 0o600 });
+  chmodSync(path, 0o600);
+}

@@ -1,0 +1,210 @@
+/** The named shops of an installation with `store.url`: read, opened, sealed, saved. */
+import { isDeepStrictEqual } from "node:util";
+
+import type { Scrubber } from "../../cli/scrub.ts";
+import { checkLayer } from "../../config/files/layer.ts";
+import type { ConfigSources, KeptSettings, ShopsInDatabase } from "../../config/files/places.ts";
+import { type Key, KEYS, valueAt } from "../../config/keys.ts";
+import { findDatabase } from "../../config/load.ts";
+import type { SealedSource } from "../../config/secret-source.ts";
+import { readLines, readSecret } from "../../config/secrets.ts";
+import { addressFor, isKeptSealed, refusedNames, withoutSealed } from "../../config/shops/kept.ts";
+import { isSealed, open, parseSealingKeys, seal, type Sealed, type SealingKey } from "../../config/shops/sealing.ts";
+import { identityOf } from "../../config/shops/twins.ts";
+import { ConfigurationError, UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { isRecord } from "../../core/common/record.ts";
+import type { Secret } from "../../core/common/secret.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import { type Database, openDatabase } from "../../store/postgres/database/database.ts";
+import {
+  deleteShop,
+  findByIdentity,
+  listShops,
+  type ListedShop,
+  readSettings,
+  saveSettings,
+  type SettingsRow,
+  setPaused,
+} from "../../store/postgres/shop-settings.ts";
+import { userName } from "../files/user-name.ts";
+import { hideAddress } from "./place.ts";
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** Where the settings of shops are, and what opens their secrets. Nothing was read yet. */
+export interface ShopDatabase {
+  readonly url: Secret;
+  /** Throws ConfigurationError where no key is set, or one is none. */
+  keys(signal: AbortSignal): Promise<readonly SealingKey[]>;
+}
+
+/** Null = shops have files. Throws ConfigurationError where the address cannot be had. */
+export async function findShopDatabase(
+  sources: ConfigSources,
+  signal: AbortSignal,
+  scrubber: Scrubber,
+): Promise<ShopDatabase | null> {
+  const found = findDatabase(sources);
+  const source = found["store.url"];
+  if (source === null) return null;
+  const url = await readSecret("store.url", source, signal);
+  hideAddress(url, scrubber);
+  return {
+    url,
+    async keys(until) {
+      const keySource = found["secret.key"];
+      if (keySource === null) throw new ConfigurationError(problem("sealing-key-missing", {}));
+      const text = await readLines("secret.key", keySource, until);
+      const keys = parseSealingKeys(text);
+      if (keys === null) throw new ConfigurationError(problem("sealing-key-wrong", {}));
+      for (const part of text.split(/[,\s]+/)) if (part !== "") scrubber.add(part);
+      return keys;
+    },
+  };
+}
+
+/** The sources with what the database has: of one shop its settings, or, where none is named, the list of all. Throws StoreError, ConfigurationError. */
+export async function withShopsInDatabase(
+  sources: ConfigSources,
+  { url, keys }: ShopDatabase,
+): Promise<ConfigSources & { readonly inDatabase: ShopsInDatabase }> {
+  const database = await openDatabase(url);
+  const place = `PostgreSQL, ${database.address}`;
+  const shop = sources.shop ?? null;
+  if (shop === null) return { ...sources, inDatabase: { place, shops: await listShops(database), own: null } };
+  const row = await readSettings(database, shop);
+  const own = row === null ? null : checkRow(row, `${place}, ${shop}`, keys, sources.makesFile === true);
+  return { ...sources, inDatabase: { place, shops: [], own } };
+}
+
+/** The shops, with the endpoint of each as it is written. Throws StoreError. */
+export async function listShopsInDatabase({ url }: ShopDatabase): Promise<readonly ListedShop[]> {
+  return listShops(await openDatabase(url));
+}
+
+/** What of a row is taken. Throws ConfigurationError where it has what may never come from there: somebody wrote it by hand. */
+function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["keys"], isMended: boolean): KeptSettings {
+  const { name: shop } = row;
+  const tree = isRecord(row.settings) ? row.settings : {};
+  const secrets = isRecord(row.secrets) ? row.secrets : {};
+  const strangers = Object.keys(secrets).filter((key) => !isSealedKey(key) || !isSealed(secrets[key]));
+  const clear = KEYS.filter((key) => isKeptSealed(key) && valueAt(tree, key) !== undefined);
+  const refused = [...refusedNames(tree), ...clear, ...strangers];
+  if (refused.length > 0) throw new ConfigurationError(problem("settings-refused", { place, settings: refused }));
+  const { values } = checkLayer(tree, "setting");
+  if (!isMended && identityOf(values) !== row.identity) {
+    throw new ConfigurationError(problem("settings-altered", { shop, place }));
+  }
+  const sealed = new Map<Key, SealedSource>();
+  for (const key of KEYS) {
+    const one = secrets[key];
+    if (!isSealed(one)) continue;
+    const purpose = { shop, setting: key, address: addressFor(key, values) };
+    sealed.set(key, {
+      kind: "sealed",
+      async open(signal) {
+        const opened = open(one, purpose, await keys(signal));
+        if ("secret" in opened) return opened.secret;
+        const { fault } = opened;
+        throw new ConfigurationError(problem("secret-sealed", { shop, key, fault, by: one.key }));
+      },
+    });
+  }
+  return { tree, sealed };
+}
+
+function isSealedKey(name: string): boolean {
+  return KEYS.some((key) => key === name && isKeptSealed(key));
+}
+
+/** Settings of one shop that are to be saved, in the shape of a file, with the secrets that are new. */
+export interface SettingsWish {
+  readonly shop: string;
+  readonly tree: Tree;
+  /** The tree's secrets are all that there are; else those that the database has stay. */
+  readonly isAll: boolean;
+  /** There is to be no such shop yet. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Saves them, secrets sealed for the addresses that stand beside them now. Throws ConfigurationError where something may not be in the
+ * database, a secret that is kept cannot be opened, another shop means the same, or somebody else saved meanwhile; StoreError.
+ */
+export async function saveShopSettings(
+  { url, keys }: ShopDatabase,
+  { shop, tree, isAll, isNew }: SettingsWish,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<void> {
+  const database = await openDatabase(url);
+  const place = `PostgreSQL, ${database.address}, ${shop}`;
+  const refused = refusedNames(tree);
+  if (refused.length > 0) throw new ConfigurationError(problem("settings-refused", { place, settings: refused }));
+  const row = await readSettings(database, shop);
+  if (isNew && row !== null) throw new UsageError(problem("shop-exists", { shop }));
+  const before = row === null || isAll ? null : checkRow(row, place, keys, true);
+  const settings = withoutSealed(tree);
+  const { values } = checkLayer(settings, "setting");
+  const secrets: Record<string, Sealed> = {};
+  for (const key of KEYS.filter(isKeptSealed)) {
+    const given = valueAt(tree, key);
+    const kept = sealedIn(row, key);
+    const address = addressFor(key, values);
+    if (
+      given === undefined &&
+      kept !== null &&
+      !isAll &&
+      address === addressFor(key, checkLayer(before?.tree ?? {}, "setting").values)
+    ) {
+      secrets[key] = kept;
+      continue;
+    }
+    const secret = typeof given === "string" ? given : await before?.sealed.get(key)?.open(signal);
+    if (secret === undefined) continue;
+    const [first] = await keys(signal);
+    if (first !== undefined) secrets[key] = seal(secret, { shop, setting: key, address }, first);
+  }
+  const identity = identityOf(values);
+  if (row !== null && isDeepStrictEqual([row.settings, row.secrets, row.identity], [settings, secrets, identity]))
+    return;
+  const saved = { atMs: clock.now(), by: userName() };
+  const outcome = await saveSettings(
+    database,
+    { name: shop, settings, secrets, identity, revision: row?.revision ?? 0 },
+    saved,
+  );
+  if (outcome === "changed") throw new ConfigurationError(problem("settings-raced", { shop }));
+  if (outcome === "twin") await refuseTwin(database, shop, identity);
+}
+
+function sealedIn(row: SettingsRow | null, key: Key): Sealed | null {
+  const found = isRecord(row?.secrets) ? row.secrets[key] : undefined;
+  return isSealed(found) ? found : null;
+}
+
+async function refuseTwin(database: Database, shop: string, identity: string | null): Promise<void> {
+  const other = identity === null ? null : await findByIdentity(database, identity);
+  throw new ConfigurationError(problem("shop-twice", { shops: other === null ? [shop] : [shop, other] }));
+}
+
+/** Throws ConfigurationError where a shop in the database means what these settings of the unnamed shop mean. */
+export async function refuseTwinInDatabase(
+  { url }: ShopDatabase,
+  shop: string,
+  values: Parameters<typeof identityOf>[0],
+): Promise<void> {
+  const identity = identityOf(values);
+  if (identity === null) return;
+  const other = await findByIdentity(await openDatabase(url), identity);
+  if (other !== null && other !== shop) throw new ConfigurationError(problem("shop-twice", { shops: [shop, other] }));
+}
+
+/** See `ShopFiles`. */
+export async function pauseInDatabase({ url }: ShopDatabase, shop: string, atMs: number | null): Promise<void> {
+  await setPaused(await openDatabase(url), shop, atMs);
+}
+
+export async function removeFromDatabase({ url }: ShopDatabase, shop: string): Promise<void> {
+  await deleteShop(await openDatabase(url), shop);
+}

@@ -1,0 +1,54 @@
+/**
+ * Which settings of a shop may be in the database. A command or the path of a file never is: whoever writes the database would run
+ * programs on every worker, and read their files. What the machines share is not one shop's to say either.
+ */
+import { isRecord } from "../../core/common/record.ts";
+import { isKey, type Key, KEYS, kindOf, valueAt, withValue } from "../keys.ts";
+import type { ConfigValues } from "../schema.ts";
+
+type Tree = Readonly<Record<string, unknown>>;
+
+const SECTIONS: ReadonlySet<string> = new Set(["totalgest", "framework360", "export", "products", "mapping"]);
+const ALSO: ReadonlySet<Key> = new Set([
+  "notify.to",
+  "notify.from",
+  "notify.dailySummary",
+  "notify.webhookUrl",
+] as const);
+const PATHS: ReadonlySet<Key> = new Set(["totalgest.profile", "framework360.profile"] as const);
+
+function mayBeKept(key: Key): boolean {
+  const [section = ""] = key.split(".");
+  return kindOf(key) !== "command" && !PATHS.has(key) && (SECTIONS.has(section) || ALSO.has(key));
+}
+
+/** Settings that are only there sealed. */
+export function isKeptSealed(key: Key): boolean {
+  return mayBeKept(key) && kindOf(key) === "secret";
+}
+
+/** The names in a tree of settings that may not be in the database, whatever they are. */
+export function refusedNames(tree: Tree): readonly string[] {
+  return Object.entries(tree).flatMap(([section, inner]) => {
+    if (!isRecord(inner)) return inner === undefined ? [] : [section];
+    const written = Object.entries(inner).filter(([, value]) => value !== undefined);
+    const names = written.map(([name]) => `${section}.${name}`);
+    // An empty section says nothing.
+    return names.filter((name) => !isKey(name) || !mayBeKept(name));
+  });
+}
+
+/** As a file would have it, its secrets apart. */
+export function withoutSealed(tree: Tree): Tree {
+  return KEYS.filter(isKeptSealed).reduce(
+    (rest, key) => (valueAt(rest, key) === undefined ? rest : withValue(rest, key, undefined)),
+    tree,
+  );
+}
+
+/** The address of the system that a secret is sent to, by the settings beside it; empty where there is none. */
+export function addressFor(key: Key, values: ConfigValues): string {
+  const [section] = key.split(".");
+  const address = section === "totalgest" ? values.totalgest?.endpoint : values.framework360?.url;
+  return section === "notify" ? "" : (address ?? "");
+}

@@ -1,0 +1,113 @@
+/** The rows of the shops' settings. Nothing here knows what a setting means. */
+import type { Database } from "./database/database.ts";
+import { mapError, whenReachable } from "./database/errors.ts";
+
+export interface SettingsRow {
+  readonly name: string;
+  readonly settings: unknown;
+  /** By setting, sealed. */
+  readonly secrets: unknown;
+  /** Null = not all that tells the shop from others is configured. */
+  readonly identity: string | null;
+  readonly revision: number;
+}
+
+export interface ListedShop {
+  readonly shop: string;
+  readonly isPaused: boolean;
+  /** As it is written there, perhaps by hand. */
+  readonly endpoint: string;
+}
+
+/** Sorted by name. Throws StoreError. */
+export async function listShops(database: Database): Promise<readonly ListedShop[]> {
+  const rows = await query<{ name: string; paused: boolean; endpoint: string | null }>(
+    database,
+    `SELECT name, paused_ms IS NOT NULL AS paused, settings #>> '{totalgest,endpoint}' AS endpoint
+     FROM shop_settings ORDER BY name`,
+  );
+  return rows.map(({ name, paused, endpoint }) => ({ shop: name, isPaused: paused, endpoint: endpoint ?? "" }));
+}
+
+/** Null = there is no such shop. Throws StoreError. */
+export async function readSettings(database: Database, shop: string): Promise<SettingsRow | null> {
+  const [row] = await query<SettingsRow>(
+    database,
+    "SELECT name, settings, secrets, identity, revision FROM shop_settings WHERE name = $1",
+    [shop],
+  );
+  return row ?? null;
+}
+
+/** The shop that has this identity; null = none. Throws StoreError. */
+export async function findByIdentity(database: Database, identity: string): Promise<string | null> {
+  const rows = await query<{ name: string }>(database, "SELECT name FROM shop_settings WHERE identity = $1", [
+    identity,
+  ]);
+  return rows[0]?.name ?? null;
+}
+
+/**
+ * Writes a row in the place of the one with the revision given; revision 0 = of a shop that is new. `changed` = another revision is
+ * there; `twin` = another shop has the identity. Throws StoreError.
+ */
+export async function saveSettings(
+  database: Database,
+  row: SettingsRow,
+  saved: { readonly atMs: number; readonly by: string },
+): Promise<"saved" | "changed" | "twin"> {
+  const { name, settings, secrets, identity, revision } = row;
+  const values = [name, JSON.stringify(settings), JSON.stringify(secrets), identity, saved.atMs, saved.by];
+  try {
+    const rows = await query(
+      database,
+      revision === 0
+        ? `INSERT INTO shop_settings (name, settings, secrets, identity, saved_ms, saved_by)
+           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name) DO NOTHING RETURNING name`
+        : `UPDATE shop_settings SET settings = $2, secrets = $3, identity = $4, saved_ms = $5, saved_by = $6,
+             revision = revision + 1 WHERE name = $1 AND revision = $7 RETURNING name`,
+      revision === 0 ? values : [...values, revision],
+    );
+    return rows.length === 1 ? "saved" : "changed";
+  } catch (error) {
+    if (isTwin(error)) return "twin";
+    throw error;
+  }
+}
+
+/** False = there is no such shop. Throws StoreError. */
+export async function setPaused(database: Database, shop: string, pausedMs: number | null): Promise<boolean> {
+  const rows = await query(
+    database,
+    `UPDATE shop_settings SET paused_ms = CASE WHEN $2::bigint IS NULL THEN NULL ELSE coalesce(paused_ms, $2) END
+     WHERE name = $1 RETURNING name`,
+    [shop, pausedMs],
+  );
+  return rows.length === 1;
+}
+
+/** The shop with its settings and its state goes, in one transaction. Throws StoreError. */
+export async function deleteShop(database: Database, shop: string): Promise<void> {
+  await query(
+    database,
+    `WITH settings AS (DELETE FROM shop_settings WHERE name = $1) DELETE FROM shops WHERE name = $1`,
+    [shop],
+  );
+}
+
+function isTwin(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error && "code" in cause && cause.code === "23505";
+}
+
+async function query<T extends object>(
+  { pool, address }: Database,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly T[]> {
+  try {
+    return (await whenReachable(() => pool.query<T>(text, [...values]))).rows;
+  } catch (error) {
+    throw mapError(error, address);
+  }
+}
