@@ -5,19 +5,20 @@ import { writeStanding } from "../run/standing.ts";
 import type { Channel, Notification } from "./message.ts";
 import type { OutboxStore } from "./outbox.ts";
 
-/** No run waits longer than this for its messages to go out. */
+/** How long a run waits at most for its messages to be sent. */
 const DELIVERY_LIMIT_MS = 15 * SECOND;
 
-/** Carries messages over one channel. */
+/** Sends messages over one channel. */
 export interface Courier {
   readonly channel: Channel;
-  /** `id` is the same at every try. Null = it was taken; else what kept it. Never throws but for a bug. */
+  /** `id` is the same for every try. Null = accepted; else why it was not. Never throws, except for a bug. */
   send(message: Notification, id: string, signal: AbortSignal): Promise<Problem | null>;
 }
 
 /**
- * Sends what waits in the outbox, the oldest first, each channel for itself. A channel that fails rests until the next run;
- * nothing of it is lost. Returns what went wrong, which also stands in `status` until a message goes out again.
+ * Sends the waiting messages of the outbox, oldest first, all channels in parallel. A channel that fails is tried again
+ * in the next run, and its messages are kept. Returns the failures; `status` also shows them until a message is sent
+ * again.
  */
 export async function deliver(
   store: OutboxStore & Parameters<typeof writeStanding>[0],
@@ -25,16 +26,16 @@ export async function deliver(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<readonly Problem[]> {
-  const late = new AbortController();
-  const timer = clock.sleep(DELIVERY_LIMIT_MS, late.signal).then(
+  const limit = new AbortController();
+  const timer = clock.sleep(DELIVERY_LIMIT_MS, limit.signal).then(
     () => {
-      late.abort();
+      limit.abort();
     },
     () => undefined,
   );
-  const either = AbortSignal.any([signal, late.signal]);
-  const found = await Promise.all(couriers.map((courier) => empty(store, courier, clock, either)));
-  late.abort();
+  const either = AbortSignal.any([signal, limit.signal]);
+  const found = await Promise.all(couriers.map((courier) => sendWaiting(store, courier, clock, either)));
+  limit.abort();
   await timer;
   const problems = found.filter((one) => one !== "idle").filter((one) => one !== null);
   if (found.some((one) => one !== "idle")) await writeStanding(store, "messages", problems);
@@ -42,7 +43,7 @@ export async function deliver(
 }
 
 /** Idle = there was nothing to send. */
-async function empty(
+async function sendWaiting(
   store: OutboxStore,
   courier: Courier,
   clock: Clock,

@@ -6,42 +6,42 @@ import type { LocalDay } from "../common/time/zone.ts";
 export const CHANNELS = ["mail", "webhook"] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** Where messages for people go, and when. */
+/** Where messages for people are sent, and when. */
 export interface NotifyPolicy {
-  /** Empty = nobody is told. */
+  /** Empty = no messages are sent. */
   readonly channels: readonly Channel[];
-  /** Local hour from which on the daily summary is due; null = there is none. */
+  /** The local hour from which on the daily summary is due; null = no summary. */
   readonly summaryHour: number | null;
-  /** The shop's. */
+  /** The shop's time zone. */
   readonly timeZone: string;
 }
 
-/** What a person has to know, as data; the report renders it in a language. Plain JSON: the store keeps it. */
+/** One open problem, as data; the report renders it in a language. Plain JSON, so that it can be stored. */
 type Trouble =
   | { readonly kind: "reason"; readonly reason: HealthReason }
   | { readonly kind: "problem"; readonly problem: Problem }
   | { readonly kind: "order"; readonly problem: Problem; readonly order: NamedOrder };
 
-/** All that a message says of an order's buyer is a name. */
+/** What a message contains of an order. Of the buyer it contains only the name. */
 export interface NamedOrder {
-  /** As `--ids` takes it. */
+  /** As `--ids` accepts it. */
   readonly id: string;
-  /** As customers see it. */
+  /** The number that the customer sees. */
   readonly reference: string;
   /** `""` = the shop gave none. */
   readonly customer: string;
 }
 
 export interface OpenTrouble {
-  /** Equal for the same problem in the next run. Orders that one mapping mends share a key. */
+  /** The same for the same problem in the next run. Orders that one mapping fixes share a key. */
   readonly key: string;
   readonly trouble: Trouble;
 }
 
-/** A sum per currency, decimal strings. */
+/** One sum per currency, decimal strings. */
 export type Sums = readonly { readonly currency: string; readonly amount: string }[];
 
-/** The orders of a day: how many, and what they come to. */
+/** Number and totals of the orders of a day. */
 export interface DayCount {
   readonly count: number;
   readonly sums: Sums;
@@ -54,15 +54,15 @@ export interface DaySummary {
   readonly exported: DayCount;
   /** Orders that are not to be exported, by their reason. */
   readonly excluded: Readonly<Partial<Record<NotLinkedReason, number>>>;
-  /** Orders that have to be in TotalGest, and are not. */
+  /** Orders that should be in TotalGest but are not. */
   readonly missing: readonly (NamedOrder & { readonly problem: Problem | null })[];
-  /** The audit that looked at this day last; null = none did. */
+  /** The last audit of this day; null = none. */
   readonly audit: { readonly sha256: string; readonly isProven: boolean; readonly differences: number } | null;
-  /** Problems that are open now, whatever day they are of. */
+  /** All problems that are open now, of any day. */
   readonly open: readonly OpenTrouble[];
 }
 
-/** One message, the same for each channel. */
+/** A message, the same for every channel. */
 export type Notification =
   | {
       readonly kind: "problems";

@@ -1,24 +1,24 @@
 import { MINUTE } from "../common/time/duration.ts";
 
-/** What was said last: the keys of the problems, and when, epoch ms. */
+/** The last report of problems: their keys, and its time, epoch ms. */
 export interface Announced {
   readonly keys: ReadonlySet<string>;
   readonly saidMs: number;
 }
 
-/** What is news about the problems that there are now. */
+/** What to report of the current problems. */
 export interface News {
   readonly fresh: readonly string[];
   readonly over: readonly string[];
-  /** Nothing changed, and it is time to say it again. */
+  /** Nothing changed, and it is time to repeat the report. */
   readonly isDueAgain: boolean;
 }
 
 const SET_BY_LITTLE_MS = 10 * MINUTE;
 
 /**
- * The one rule of how often a problem is said: once when it appears, once when it is over, and again every `againAfterMs`
- * while it lasts. A clock that was set back makes it due, but for the seconds that clocks are set by every day. Pure.
+ * Decides how often a problem is reported: once when it appears, once when it is over, and every `againAfterMs` while
+ * it lasts. If the clock was set back by more than a few minutes, a report is due. Pure.
  */
 export function judgeNews(
   now: ReadonlySet<string>,

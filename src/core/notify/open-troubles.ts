@@ -10,10 +10,10 @@ import { mappedPair, treatmentOf } from "../common/problems/problem-table.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import type { NamedOrder, OpenTrouble } from "./message.ts";
 
-/** What passes by itself is worth a message only where it lasts this long: three cycles. */
+/** A problem that may pass by itself is reported once it has lasted this long: three cycles. */
 const PATIENCE_MS = 15 * MINUTE;
 
-/** What the state says of a shop at the end of a run. */
+/** The state of a shop at the end of a run. */
 export interface Situation {
   readonly counts: StateCounts;
   readonly notes: HealthNotes;
@@ -28,8 +28,8 @@ export interface Situation {
 /** States in which an order waits for a person. */
 export const WAITING_STATES = ["held", "failed", "unconfirmed", "changed"] as const;
 
-/** Reasons that are said in another way here: order by order, or with what ended the run. */
-const SAID_OTHERWISE: ReadonlySet<HealthReason["code"]> = new Set([
+/** These are reported elsewhere: with each order, or with the problem that ended the run. */
+const REPORTED_ELSEWHERE: ReadonlySet<HealthReason["code"]> = new Set([
   "orders-failed",
   "orders-held",
   "orders-unconfirmed",
@@ -38,12 +38,12 @@ const SAID_OTHERWISE: ReadonlySet<HealthReason["code"]> = new Set([
   "never-ran",
 ]);
 
-/** Everything that a person has to know now; each key once, but for orders. Pure. */
+/** Every problem that a person has to know of now; each key once, except for orders. Pure. */
 export function findOpenTroubles(situation: Situation, nowMs: number): readonly OpenTrouble[] {
   const { counts, notes, lastGood, orders } = situation;
   const { reasons } = judgeHealth(counts, lastGood, notes, nowMs);
   const others = reasons
-    .filter((reason) => !SAID_OTHERWISE.has(reason.code) && !isAboutMessages(reason))
+    .filter((reason) => !REPORTED_ELSEWHERE.has(reason.code) && !isAboutMessages(reason))
     .map((reason): OpenTrouble => ({ key: keyOfReason(reason), trouble: { kind: "reason", reason } }));
   return [...once([...others, ...endedRuns(situation, nowMs)]), ...orders.map(ofOrder)];
 }
@@ -52,7 +52,7 @@ function once(troubles: readonly OpenTrouble[]): readonly OpenTrouble[] {
   return [...new Map(troubles.toReversed().map((one) => [one.key, one])).values()].toReversed();
 }
 
-/** That messages cannot be sent is no message. */
+/** A failure to send messages is not sent as a message. */
 function isAboutMessages(reason: HealthReason): boolean {
   return reason.code === "standing" && reason.data.problem.code === "message-unsent";
 }
@@ -77,7 +77,7 @@ function keyOf(...parts: readonly string[]): string {
   return JSON.stringify(parts);
 }
 
-/** Directions whose last run did not reach its end: at once where a person has to act, else when it has lasted. */
+/** Directions whose last run did not reach its end: at once if a person has to act, else once it has lasted. */
 function endedRuns({ lastRuns, lastGood, stateMadeMs, notes }: Situation, nowMs: number): readonly OpenTrouble[] {
   return (["orders", "products"] as const).flatMap((direction) => {
     const run = lastRuns[direction];
@@ -94,7 +94,7 @@ function endedRuns({ lastRuns, lastGood, stateMadeMs, notes }: Situation, nowMs:
   });
 }
 
-/** An outage is one problem, in whatever way and at whichever call it shows. */
+/** An outage is one problem, whichever call and error shows it. */
 function keyOfEnd(found: Problem): string {
   const { isRetried } = treatmentOf(found);
   return isRetried && "system" in found.data ? keyOf("outage", found.data.system) : keyOf(found.code);
@@ -119,7 +119,7 @@ export function problemOfWaiting({ id, state, error, afterExport }: OrderRecord)
   return error ?? withoutReason(state);
 }
 
-/** An order of an older state may have no reason noted. */
+/** An order from an older state may have no stored reason. */
 function withoutReason(state: OrderState): Problem {
   return problem(state === "unconfirmed" ? "outcome-unconfirmed" : "outcome-unknown", { detail: "" });
 }

@@ -1,13 +1,13 @@
 import type { Channel, Notification } from "./message.ts";
 
-/** A message for people that waits to be sent. */
+/** The messages for people that wait to be sent. */
 export interface OutboxStore {
-  /** The oldest one that nobody is sending, marked as being sent for two minutes; null = none. */
+  /** The oldest message that is not being sent, marked as being sent for two minutes; null = none. */
   takeMessage(channel: Channel, nowMs: number): Promise<{ readonly id: string; readonly message: Notification } | null>;
-  /** It was not sent: the next run tries. */
+  /** Sending failed; the next run tries again. */
   putBack(id: string): Promise<void>;
-  /** It was sent. */
+  /** The message was sent. */
   forgetMessage(id: string): Promise<void>;
-  /** How many wait, of all channels. */
+  /** How many messages wait in all channels. */
   countMessages(): Promise<number>;
 }

@@ -3,22 +3,22 @@ import { addDays, isDailyDue, type LocalDay, localDay } from "../common/time/zon
 import type { Notification, OpenTrouble } from "./message.ts";
 import { judgeNews } from "./news.ts";
 
-/** What was notified and is not over. */
+/** The open problems of the last report. */
 export interface Notified {
   readonly open: readonly OpenTrouble[];
-  /** When a message about problems was last made, epoch ms. */
+  /** When the last report was made, epoch ms. */
   readonly saidMs: number;
 }
 
-/** What is to be sent at the end of a run, and what is remembered of it. */
+/** The message to send at the end of a run, and what to store about it. */
 export interface NotificationPlan {
   readonly message: Notification | null;
   readonly next: Notified;
 }
 
 /**
- * One message where a problem is new, over, or was said a day ago; it says all that is open, so that the newest message is
- * always enough to read. Pure.
+ * A message if a problem is new or over, or if the last one is a day old. It lists all open problems, so that reading
+ * the newest message is enough. Pure.
  */
 export function planNotification(
   open: readonly OpenTrouble[],
@@ -28,8 +28,8 @@ export function planNotification(
   const now = new Set(open.map(({ key }) => key));
   const announced = notified === null ? null : { keys: keysOf(notified), saidMs: notified.saidMs };
   const news = judgeNews(now, announced, nowMs, DAY);
-  const isSaid = news.fresh.length > 0 || news.over.length > 0 || news.isDueAgain;
-  if (!isSaid) return { message: null, next: { open, saidMs: notified?.saidMs ?? nowMs } };
+  const isDue = news.fresh.length > 0 || news.over.length > 0 || news.isDueAgain;
+  if (!isDue) return { message: null, next: { open, saidMs: notified?.saidMs ?? nowMs } };
   const fresh = new Set(news.fresh);
   const over = new Set(news.over);
   const message: Notification = {
@@ -44,7 +44,7 @@ export function planNotification(
 
 type ProblemsMessage = Extract<Notification, { readonly kind: "problems" }>;
 
-/** One message instead of two, of which nobody got the earlier one: what is new or over in either, and what lasts now. Pure. */
+/** Merges a message that was not sent with the next one: what is new or over in either, and what lasts now. Pure. */
 export function mergeMessages(earlier: ProblemsMessage, later: ProblemsMessage): ProblemsMessage {
   const keys = (troubles: readonly OpenTrouble[]): ReadonlySet<string> => new Set(troubles.map(({ key }) => key));
   const [wasFresh, wasOver] = [keys([...earlier.fresh, ...later.fresh]), keys(earlier.over)];
@@ -63,7 +63,10 @@ function keysOf({ open }: Notified): ReadonlySet<string> {
   return new Set(open.map(({ key }) => key));
 }
 
-/** The day whose summary is due: yesterday, once the hour has come; null = none is. `lastMs` = when the last one was made. */
+/**
+ * The day whose summary is due: yesterday, once the hour has come; null = none. `lastMs` = when the last summary was
+ * made.
+ */
 export function dueSummary(
   lastMs: number | null,
   hour: number | null,

@@ -6,7 +6,7 @@ import type { OrderRecord } from "../ports/order-store.ts";
 import type { LocalDay } from "../common/time/zone.ts";
 import type { DayCount, DaySummary, OpenTrouble } from "./message.ts";
 
-/** What became of the orders that were placed on `day`. Pure. */
+/** The summary of the orders that were placed on `day`. Pure. */
 export function summarizeDay(
   day: LocalDay,
   orders: readonly OrderRecord[],
