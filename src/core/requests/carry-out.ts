@@ -10,15 +10,15 @@ import type { OrderAction, ProductAction, RequestAction, RequestOutcome, Request
 import type { Shown } from "../run/reports.ts";
 import { BRAKES, readShownBrakes } from "./shown.ts";
 
-/** Of longer reports the first rows are kept, those that failed before others. */
+/** Longer reports are cut to this many rows, failed ones first. */
 const MOST_ROWS = 1000;
 
 /**
- * Carries out what people asked for in this direction and nobody has carried out yet, the oldest first. The caller holds the
- * lock of the direction. What goes wrong with one is its outcome. When `signal` fires, what is left waits for the next run.
+ * Carries out the open requests of this direction, oldest first. The caller holds the lock of the direction. An error
+ * in a request becomes its outcome. If `signal` aborts, the rest waits for the next run.
  *
- * What a command line left behind was killed, for its process held this lock. It is not carried out again: nobody was shown
- * what it would be about now.
+ * An open request of a command line was killed, because its process held this lock. It is rejected instead of repeated,
+ * because its orders may have changed since.
  */
 export async function carryOutRequests(engine: Engine, direction: Direction, signal: AbortSignal): Promise<void> {
   for (const request of await engine.store.listOpenRequests(direction)) {
@@ -43,7 +43,7 @@ async function carryOut(engine: Engine, request: RequestRecord, signal: AbortSig
   store.actAs(request.author);
   try {
     const outcome = await outcomeOf(() => perform(engine, request, signal));
-    // What was broken off is carried out again by whoever has the lock next.
+    // An interrupted request is carried out again by the next holder of the lock.
     if (!signal.aborted) await store.endRequest(request.id, endOf(outcome), outcome, clock.now());
   } finally {
     store.actAs(null);
@@ -59,7 +59,7 @@ async function outcomeOf(work: () => Promise<RequestOutcome>): Promise<RequestOu
   }
 }
 
-/** Rejected = nothing of it was done. */
+/** Rejected = nothing was done. */
 function endOf(outcome: RequestOutcome): "done" | "rejected" {
   if (outcome.kind === "problem") return "rejected";
   if (outcome.kind === "pull") return "done";
@@ -112,8 +112,8 @@ function failedFirst<Row>(rows: readonly Row[], isFailed: (row: Row) => boolean)
 }
 
 /**
- * What a person decided about orders. Those that are not as they were shown are left alone, and their row says so. The
- * caller holds the lock of the orders. Throws as `exportOrders` does.
+ * Carries out a decision about orders. Orders that differ from what was shown are not touched, and their row says so.
+ * The caller holds the lock of the orders. Throws as `exportOrders` does.
  */
 export function actOnOrders(
   engine: Engine,
@@ -145,7 +145,7 @@ export function actOnOrders(
 
 const SECTIONS = { "mapping.payments": "payments", "mapping.vat": "vat", "mapping.countries": "countries" } as const;
 
-/** Whoever has the lock may have read the configuration before the mapping was saved. */
+/** The process with the lock may have read the configuration before the mapping was saved. */
 function withMapping(engine: Engine, { setting, from, to }: Extract<OrderAction, { kind: "map" }>): Engine {
   const { settings } = engine;
   const section = SECTIONS[setting];
@@ -156,7 +156,10 @@ function withMapping(engine: Engine, { setting, from, to }: Extract<OrderAction,
 
 const SEND = { failed: false, sinceMs: null, resend: false, dryRun: false, now: true } as const;
 
-/** A decision of the command line: filed, carried out at once by `act`, and its outcome kept. The caller holds the lock. */
+/**
+ * Records a decision from the command line, carries it out at once with `act`, and stores its outcome. The caller holds
+ * the lock.
+ */
 export async function carryOutNow<Result>(
   { store, clock }: Pick<Engine, "store" | "clock">,
   action: RequestAction,
@@ -167,7 +170,7 @@ export async function carryOutNow<Result>(
   await store.beginRequest(id, clock.now());
   try {
     const { result, outcome } = await act();
-    // Whoever typed it is told that it was broken off, and types it again.
+    // The user sees the interruption and repeats the command.
     const broken: RequestOutcome = { kind: "problem", problem: problem("interrupted", { signal: "SIGTERM" }) };
     const end = signal.aborted ? broken : outcome;
     await store.endRequest(id, endOf(end), end, clock.now());
@@ -181,7 +184,7 @@ export async function carryOutNow<Result>(
   }
 }
 
-/** A report as it is kept: of a very long one the first rows. */
+/** The report in stored form: a very long one is cut to its first rows. */
 export function keptReport(report: ExportReport): ExportReport {
   return { ...report, orders: failedFirst(report.orders, ({ error }) => error !== null) };
 }

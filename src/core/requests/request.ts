@@ -1,8 +1,8 @@
 /**
- * What people ask for, at the page or on the command line, as stored requests: who, what, and exactly what they were shown.
+ * Stored requests from the page or the command line: who asked for what, and what they were shown.
  *
  *   waiting ──lock of the direction──▶ running ──▶ done
- *                                         │  └────▶ rejected   nothing of it was done: what was shown has changed
+ *                                         │  └────▶ rejected   nothing was done: what was shown has changed
  *                                         └ killed: the next holder of the lock carries it out again
  */
 import type { ArticleBy } from "../articles/article.ts";
@@ -24,9 +24,12 @@ export type OrderAction =
     }
   | { readonly kind: "dismiss"; readonly orders: readonly string[]; readonly reason: string | null }
   | { readonly kind: "acknowledge"; readonly orders: readonly string[]; readonly reason: string }
-  /** Everything that is due. */
+  /** Send everything that is due. */
   | { readonly kind: "send-due" }
-  /** The shop's `from` is TotalGest's `to`; the configuration has it. What was held for it is sent. */
+  /**
+   * Map the shop's `from` to TotalGest's `to`; the configuration already has it. The orders that waited for it are
+   * sent.
+   */
   | {
       readonly kind: "map";
       readonly setting: MappingSetting;
@@ -36,9 +39,9 @@ export type OrderAction =
     };
 
 export type ProductAction =
-  /** A person agrees to what the brakes keep back. */
+  /** A person agrees to all restrained values. */
   | { readonly kind: "agree" }
-  /** The prices that these have now are meant. */
+  /** A person allows the current prices of these products. */
   | { readonly kind: "allow-price"; readonly skus: readonly string[] }
   | { readonly kind: "pull"; readonly full: boolean };
 
@@ -54,9 +57,9 @@ export interface NewRequest {
 
 export type RequestOutcome =
   | { readonly kind: "export"; readonly report: ExportReport }
-  /** `rows`: the first of those that are not unchanged. */
+  /** `rows`: the first of the changed products. */
   | { readonly kind: "pull"; readonly report: PullReport; readonly rows: readonly PullRow[] }
-  /** Nothing was done, or it broke off before a report. */
+  /** Nothing was done, or it ended before a report. */
   | { readonly kind: "problem"; readonly problem: Problem };
 
 /** Instants are epoch ms. */
@@ -74,7 +77,7 @@ export interface RequestRecord extends Omit<NewRequest, "author"> {
 export interface RequestStore {
   /** Returns its id. */
   fileRequest(request: NewRequest, atMs: number): Promise<number>;
-  /** Requests of a direction that nobody has carried out, the oldest first; one that is running is among them. */
+  /** Requests of a direction that wait or run, oldest first. */
   listOpenRequests(direction: Direction): Promise<readonly RequestRecord[]>;
   beginRequest(id: number, atMs: number): Promise<void>;
   endRequest(id: number, state: "done" | "rejected", outcome: RequestOutcome, atMs: number): Promise<void>;
@@ -85,7 +88,7 @@ export interface RequestStore {
     readonly offset?: number;
     readonly item?: string;
   }): Promise<readonly RequestRecord[]>;
-  /** Whose decisions are recorded from now on; null = the system's user's. */
+  /** Sets the author of the decisions recorded from now on; null = the system's user. */
   actAs(author: string | null): void;
 }
 

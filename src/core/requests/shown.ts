@@ -1,4 +1,4 @@
-/** What a person was shown of an item, as a short text: as long as it is the same, the item is as they saw it. */
+/** A short text of what a person was shown of an item: while the text is the same, the item is unchanged. */
 import { hash } from "node:crypto";
 
 import { orderBuyer } from "../order/order.ts";
@@ -6,12 +6,12 @@ import type { BrakeStore } from "../ports/brake-store.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
 import type { StatusStore } from "../ports/status-store.ts";
 
-/** The key of `Shown` under which what the brakes keep back stands. */
+/** The key in `Shown` for the restrained values. */
 export const BRAKES = "brakes";
 
 const PAGE_SIZE = 500;
 
-/** Of an order: what it is, where it stands, and what is the matter with it. Not how often it was tried, nor when. */
+/** An order's content, state and problem, but not the number or time of its attempts. */
 export function shownOrder(order: OrderRecord): string {
   const { reference, state, reason, status, placedAt, total, currency, erp, error, afterExport } = order;
   const open = afterExport === null || afterExport.acknowledged !== null ? [] : afterExport.differences;
@@ -30,7 +30,7 @@ export function shownOrder(order: OrderRecord): string {
   ]);
 }
 
-/** Of the brakes: which are tripped, and the very values that they keep back. */
+/** The tripped brakes and the restrained values. */
 export async function readShownBrakes(store: BrakeStore & Pick<StatusStore, "readNote">): Promise<string> {
   const parts: unknown[] = [await store.readNote("brakes")];
   for (let after = 0; ;) {
