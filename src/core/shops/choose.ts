@@ -1,4 +1,4 @@
-/** Which shops a command line is about, decided from its words and from the shops that there are. Pure. */
+/** Chooses the shops of a command line from its arguments and the existing shops. Pure. */
 import { ConfigurationError, UsageError } from "../common/problems/errors.ts";
 import { problem } from "../common/problems/problem.ts";
 import { DEFAULT_SHOP, isShopName } from "./name.ts";
@@ -7,7 +7,7 @@ import { scopeOfCommand } from "./scope.ts";
 export interface ShopRequest {
   /** The subcommand's name. */
   readonly command: string;
-  /** `--shop` or `TG360_SHOP`; null = nobody named one. */
+  /** `--shop` or `TG360_SHOP`; null = none is named. */
   readonly asked: string | null;
   /** The options given, by their long names in camelCase. */
   readonly flags: Readonly<Record<string, unknown>>;
@@ -15,22 +15,22 @@ export interface ShopRequest {
 }
 
 export interface KnownShops {
-  /** Shops with a file of their own, sorted. */
+  /** Shops with their own file, sorted. */
   readonly named: readonly string[];
-  /** Files in their folder whose names cannot be a shop's; each fails by itself. */
+  /** Files in the shops' folder whose names are not shop names; each fails separately. */
   readonly misnamed: readonly string[];
-  /** `config.json` names a shop too. */
+  /** `config.json` contains a shop too. */
   readonly hasDefault: boolean;
   readonly paused: ReadonlySet<string>;
 }
 
-/** `unnamed` = the one shop of `config.json` and the environment. */
+/** `unnamed` = the only shop, from `config.json` and the environment. */
 export type ShopChoice =
   | { readonly kind: "unnamed" }
   | { readonly kind: "one"; readonly shop: string }
   | { readonly kind: "all" };
 
-/** Options of commands that take each shop which name an order, a product or a file, or which a person has to mean for one shop. */
+/** Options of commands for each shop that name an order, product or file, or that need a decision for one shop. */
 const FOR_ONE_SHOP: Readonly<Record<string, readonly string[]>> = {
   "pull-products": ["sku", "allowMassChange", "allowPrice", "report"],
   "export-orders": [
@@ -51,27 +51,27 @@ const FOR_ONE_SHOP: Readonly<Record<string, readonly string[]>> = {
 
 const WORK: ReadonlySet<string> = new Set(["daemon", "pull-products", "export-orders", "fix", "audit"]);
 
-/** Everything that has a turn where all shops do: the shops, and the files that were meant to be one's. */
+/** All shops and misnamed files, for commands that handle each in turn. */
 export function allTurns(known: Pick<KnownShops, "named" | "misnamed" | "hasDefault">): readonly string[] {
   return [...allShops(known), ...known.misnamed];
 }
 
-/** A paused shop is left out by these. */
+/** Whether the command skips paused shops. */
 export function isWork(command: string): boolean {
   return WORK.has(command);
 }
 
-/** There are shops with a file of their own: from then on it matters which one is meant. */
+/** Whether there are shops with their own file, so that a command has to name one. */
 export function hasSeveral({ named, misnamed }: Pick<KnownShops, "named" | "misnamed">): boolean {
   return named.length + misnamed.length > 0;
 }
 
-/** All shops there are, the unnamed one first. */
+/** All shops, the unnamed one first. */
 export function allShops({ named, hasDefault }: Pick<KnownShops, "named" | "hasDefault">): readonly string[] {
   return hasDefault ? [DEFAULT_SHOP, ...named] : named;
 }
 
-/** Throws UsageError where one shop has to be named, ConfigurationError where the one that is named is not there or paused. */
+/** Throws UsageError if a shop has to be named, ConfigurationError if the named shop does not exist or is paused. */
 export function chooseShops(request: ShopRequest, known: KnownShops): ShopChoice {
   const { command, asked } = request;
   if (asked !== null && !isShopName(asked)) {
@@ -85,7 +85,7 @@ export function chooseShops(request: ShopRequest, known: KnownShops): ShopChoice
     refusePaused(command, DEFAULT_SHOP, known);
     return { kind: "unnamed" };
   }
-  // The wizard asks which one.
+  // The wizard asks for the shop.
   if (command === "configure" && Object.keys(request.flags).length === 0) return { kind: "unnamed" };
   if (scopeOfCommand(command) !== "each" || isAboutOne(request)) {
     throw new UsageError(problem("shop-needed", { shops: allShops(known) }));
@@ -107,7 +107,10 @@ function refusePaused(command: string, shop: string, { paused }: KnownShops): vo
   if (isWork(command) && paused.has(shop)) throw new ConfigurationError(problem("shop-paused", { shop }));
 }
 
-/** Words behind a command that name nothing of a shop: `orders` or `products` of `status`, the file of a backup. */
+/**
+ * How many arguments of a command do not name something of a shop: `orders` or `products` of `status`, the file of a
+ * backup.
+ */
 const WORDS_OF_ALL: Readonly<Record<string, number>> = { status: 1, backup: 1, restore: 1 };
 
 function isAboutOne({ command, flags, args }: ShopRequest): boolean {

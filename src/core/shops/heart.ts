@@ -1,14 +1,14 @@
-/** Takes whether a cycle was good, and says whether a heartbeat that several shops share may be sent. */
+/** Records whether a shop's cycle was good, and returns whether the shared heartbeat may be sent. */
 export type MayBeat = (isGood: boolean) => boolean;
 
-/** What several shops share: it beats only while the last cycle of each of them was good. */
+/** A heartbeat of several shops: sent only while the last cycle of each of them was good. */
 export interface SharedHeart {
   of(shop: string): MayBeat;
-  /** This shop is none of them any more. */
+  /** Removes a shop. */
   forget(shop: string): void;
 }
 
-/** `expected` = shops that have to be heard of before it beats. */
+/** `expected` = shops that must have had a good cycle before the first heartbeat. */
 export function createSharedHeart(expected: readonly string[] = []): SharedHeart {
   const wasGood = new Map(expected.map((shop) => [shop, false]));
   return {

@@ -1,7 +1,4 @@
-/**
- * Which shops a command takes where none is named: each of them, one that has to be named, the installation that they are in, or
- * none, having nothing to do with it.
- */
+/** The shops of a command without `--shop`: each of them, one that has to be named, the installation, or none. */
 export type CommandScope = "each" | "one" | "installation" | "none";
 
 const SCOPES: Readonly<Record<string, CommandScope>> = {
@@ -34,7 +31,7 @@ export function scopeOfCommand(command: string): CommandScope {
 /** All commands, by name. */
 export const COMMAND_NAMES: readonly string[] = Object.keys(SCOPES);
 
-/** Commands that work on a shop, which is named where there are several. */
+/** Commands for a shop, which has to be named if there are several. */
 export const SHOP_COMMANDS: readonly string[] = COMMAND_NAMES.filter((name) => {
   const scope = SCOPES[name];
   return scope === "each" || scope === "one";

@@ -4,8 +4,8 @@ import type { Clock } from "../ports/clock.ts";
 export type Slots = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * At most `size` works have a place. One that takes longer than `patienceMs` gives its place back and goes on beside the
- * others: a first pull of an hour, or a system that hangs, keeps nobody waiting.
+ * At most `size` works have a place. Work that takes longer than `patienceMs` gives its place back and continues, so
+ * that a long first pull or a hanging system does not block others.
  */
 export function createSlots(size: number, patienceMs: number, clock: Clock): Slots {
   const waiting: (() => void)[] = [];
