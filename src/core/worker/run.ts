@@ -3,7 +3,7 @@ import type { Clock } from "../ports/clock.ts";
 import { type CycleQueue, type EndedCycle, HEARTBEAT_MS, type Lane, LANES, type TakenCycle } from "./queue.ts";
 import type { Slots } from "./slots.ts";
 
-/** What a cycle came to. */
+/** The result of a cycle. */
 export interface CycleOutcome extends Omit<EndedCycle, "cycle"> {
   /** TotalGest's host did not answer. */
   readonly isUnreachable: boolean;
@@ -13,24 +13,24 @@ export interface WorkerParts {
   readonly queue: CycleQueue;
   readonly slots: Slots;
   readonly clock: Clock;
-  /** Cycles of one host at all workers; 0 = any number. */
+  /** Cycles of one host over all workers; 0 = no limit. */
   readonly perHost: number;
-  /** Runs a cycle, or in the lane `full` a full pull. Whatever it throws is a failed cycle. */
+  /** Runs a cycle, or a full pull in the lane `full`. If it throws, the cycle failed. */
   readonly run: (cycle: TakenCycle) => Promise<CycleOutcome>;
-  /** The queue cannot be asked; it is asked again. */
+  /** The queue could not be read; it is tried again. */
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** How often it is looked whose turn it is, while places are free. */
+/** How often the queue is read while places are free. */
 const LOOK_EVERY_MS = 250;
-/** Each so manieth look is at this lane too. */
+/** Each lane is read in every n-th look. */
 const LOOKS = { cycle: 1, hint: 2, full: 8 } as const satisfies Record<Lane, number>;
-/** After trouble with the queue. */
+/** How long to wait after a failure of the queue. */
 const REST_MS = 2 * SECOND;
 
 /**
- * Takes cycles from the queue and runs them, as many at a time as there are places, until the signal fires; then takes no more and
- * resolves when those at work have ended and the queue knows.
+ * Takes cycles from the queue and runs them, as many at a time as there are places. After the signal aborts it takes no
+ * more, and resolves when the running cycles have ended and are reported to the queue.
  */
 export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promise<void> {
   const { queue, slots, clock } = parts;
@@ -89,7 +89,7 @@ export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promis
         return false;
       },
     );
-    // A worker that is to end and cannot say so leaves it to the heartbeats.
+    // If a stopping worker cannot report to the queue, the missing heartbeats tell the other workers.
     if (!isWell && signal.aborted && running.size === 0) return;
     await rest(clock, isWell ? LOOK_EVERY_MS : REST_MS, signal, running);
   }
@@ -103,7 +103,7 @@ async function outcomeOf({ run }: WorkerParts, cycle: TakenCycle): Promise<Cycle
   }
 }
 
-/** While it is ending there is nothing to look for but cycles that end. */
+/** While the worker is stopping, only the end of running cycles matters. */
 async function rest(
   clock: Clock,
   delayMs: number,

@@ -1,15 +1,15 @@
 import { SECOND } from "../common/time/duration.ts";
 import type { Lane, TakenCycle } from "./queue.ts";
 
-/** A cycle that takes longer goes on beside the others: what hangs or is long keeps nobody's place. */
+/** A cycle that takes longer gives up its place and continues, so that long or hanging cycles do not block others. */
 export const PATIENCE_MS = 15 * SECOND;
-/** So many failures in a row, of any of its shops, and a host counts as dead. */
+/** After this many failures in a row, of any shop, a host counts as dead. */
 const FAILURES_OF_A_DEAD_HOST = 3;
 
 export interface SlotSizes {
-  /** Cycles at a time. */
+  /** How many cycles run at a time. */
   readonly cycles: number;
-  /** Full pulls at a time: each may hold a whole catalogue. */
+  /** How many full pulls run at a time; each may keep a whole catalogue in memory. */
   readonly fullPulls: number;
 }
 
@@ -18,9 +18,9 @@ export function slotSizesOf(concurrency: number): SlotSizes {
 }
 
 /**
- * The places of one worker. Cycles that outlast `PATIENCE_MS` give theirs back, but as many again at most are at work. Hints have at
- * most half of what is free, so that a burst of them delays no shop's turn; full pulls have places of their own. Of a dead host
- * one cycle at a time is tried, until one is good.
+ * The places of one worker. Cycles longer than `PATIENCE_MS` give up theirs, but at most twice as many cycles run.
+ * Hints get at most half of the free places, so that many hints do not delay regular turns. Full pulls have their own
+ * places. On a dead host one cycle at a time is tried until one is good.
  */
 export class Slots {
   readonly #sizes: SlotSizes;
@@ -44,7 +44,7 @@ export class Slots {
     return lane === "hint" ? Math.ceil(free / 2) : free;
   }
 
-  /** Hosts that nothing more is to be taken of now. */
+  /** Hosts from which no more cycles should be taken now. */
   busyHosts(): readonly string[] {
     const hosts = new Set([...this.#atWork.keys()].map(({ host }) => host));
     return [...hosts].filter((host) => this.isDead(host));
