@@ -1,15 +1,15 @@
 import type { Clock } from "../ports/clock.ts";
 
-/** The shortest rest between two cycles, where one took longer than the interval. */
+/** The shortest pause between two cycles if one took longer than the interval. */
 const LEAST_REST_MS = 1000;
 
-/** A signal that fires at the first nudge after this call: the next cycle is wanted now. */
+/** Returns a signal that aborts at the first nudge after this call: the next cycle is wanted now. */
 export type NextNudge = () => AbortSignal;
 
 /**
- * Runs `step` every `intervalMs`, from start to start, never two at once, until the signal fires; a step that takes longer
- * than the interval is followed by the next almost at once, and so is one during or after which a nudge came. Resolves
- * when the signal fired and the step under way ended.
+ * Runs `step` every `intervalMs`, from start to start, never two at once, until the signal aborts. After a step that
+ * was longer than the interval, or a nudge during or after it, the next one follows almost at once. Resolves when the
+ * signal has aborted and the running step has ended.
  */
 export async function runEvery(
   clock: Clock,
@@ -29,7 +29,7 @@ export async function runEvery(
   }
 }
 
-/** Ends early, without an error, when one of the signals fires. */
+/** Ends early, without an error, when one of the signals aborts. */
 async function rest(clock: Clock, delayMs: number, signals: readonly AbortSignal[]): Promise<void> {
   const any = AbortSignal.any([...signals]);
   if (any.aborted || delayMs <= 0) return;
@@ -38,7 +38,7 @@ async function rest(clock: Clock, delayMs: number, signals: readonly AbortSignal
   });
 }
 
-/** A clock that jumped makes the rest neither longer than the interval nor nothing at all. */
+/** If the clock jumped, the pause is neither longer than the interval nor zero. */
 export function restMs(startedMs: number, nowMs: number, intervalMs: number): number {
   const tookMs = Math.min(Math.max(0, nowMs - startedMs), intervalMs);
   return Math.max(Math.min(LEAST_REST_MS, intervalMs), intervalMs - tookMs);

@@ -5,7 +5,7 @@ import type { Shop } from "../ports/shop.ts";
 import type { Store } from "../ports/store.ts";
 import type { Settings } from "./settings.ts";
 
-/** All that the engine works with. Built once per process in `compose/context.ts`. */
+/** Everything that the engine works with. Built once per process in `compose/context.ts`. */
 export interface Engine {
   readonly erp: Erp;
   readonly shop: Shop;
@@ -13,10 +13,8 @@ export interface Engine {
   readonly clock: Clock;
   readonly progress: Progress;
   readonly settings: Settings;
-  /** How long after the nightly hour this shop's night begins, where many share a machine; absent = with it. */
+  /**
+   * How long after the nightly hour this shop's nightly work begins, if many shops share a machine; absent = at once.
+   */
   readonly nightDelayMs?: number;
 }
-
-// ------------------------------------------------------------------------------------------------ pull-products
-
-// ------------------------------------------------------------------------------------------------ export-orders

@@ -1,7 +1,7 @@
 import type { Direction } from "../common/direction.ts";
 import type { Problem, System } from "../common/problems/problem.ts";
 
-/** Why it is not well, as data; the report renders it. */
+/** Why the state is not healthy, as data; the report renders it. */
 export type HealthReason =
   | { readonly code: "not-configured"; readonly data: Record<string, never> }
   | { readonly code: "never-ran"; readonly data: { readonly direction: Direction } }

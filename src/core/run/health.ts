@@ -8,28 +8,28 @@ import type { Direction } from "../common/direction.ts";
 import type { StateCounts } from "../ports/status-store.ts";
 import type { Problem, System } from "../common/problems/problem.ts";
 
-/** How far apart runs are where nobody says otherwise. */
+/** The default interval between runs. */
 export const DEFAULT_INTERVAL_MS = 5 * MINUTE;
 
-/** A direction is overdue when it had no good run for this many intervals. */
+/** A direction is overdue without a good run for this many intervals. */
 const OVERDUE_INTERVALS = 3;
 
 export type { HealthReason } from "./health-reason.ts";
 
 export type Health = "ok" | "degraded" | "failing";
 
-/** What the store's notes say about later runs. */
+/** What the store's notes say about the state. */
 export interface HealthNotes {
   readonly pauses: readonly { readonly system: System; readonly direction: Direction; readonly pause: Pause }[];
-  /** What the last pull held back. */
+  /** The brakes that tripped in the last pull. */
   readonly brakes: readonly Problem[];
-  /** What is wrong until somebody puts it right; absent = nothing. */
+  /** Problems that last until a person fixes them; absent = none. */
   readonly standing?: readonly Problem[];
-  /** The audit of the newest days; null = none was made. Absent = it is not looked at. */
+  /** The audit of the newest days; null = there is none. Absent = audits are not judged. */
   readonly audit?: { readonly last: AuditHead | null; readonly stateMadeMs: number };
 }
 
-/** Where nothing is set up, that nothing ran is no news: what comes first is to set it up. */
+/** Before anything is set up, only that is reported, and not that nothing ran. */
 export function beforeSetUp(reasons: readonly HealthReason[]): readonly HealthReason[] {
   const others = reasons.filter(({ code }) => code !== "never-ran");
   return others.length === reasons.length ? reasons : [{ code: "not-configured", data: {} }, ...others];
@@ -38,10 +38,10 @@ export function beforeSetUp(reasons: readonly HealthReason[]): readonly HealthRe
 const DIRECTIONS = ["orders", "products"] as const satisfies readonly Direction[];
 
 /**
- * How things stand. Failing: a direction without a good run for three intervals (never = failing), refused credentials,
- * or a brake. Degraded: a failed, held, unconfirmed, stuck or late item, one that TotalGest answers again and again without
- * taking it, an exported one that differs in the shop, or what stands until somebody puts it right. Pure. The reasons stand
- * worst first.
+ * The health. Failing: a direction without a good run for three intervals or ever, refused credentials, or a brake.
+ * Degraded: a failed, held, unconfirmed, stuck or late item, an order that TotalGest repeatedly answers without
+ * accepting it, an exported order that differs in the shop, or a problem that lasts until a person fixes it. The worst
+ * reasons come first. Pure.
  */
 export function judgeHealth(
   counts: StateCounts,
@@ -60,7 +60,7 @@ export function judgeHealth(
   return { health, reasons: [...grave, ...light] };
 }
 
-/** An audit is missing once TotalGest has an order that could be audited. */
+/** An audit is missing only if TotalGest has an order to audit. */
 function auditReasons(counts: StateCounts, audit: HealthNotes["audit"], nowMs: number): HealthReason[] {
   if (audit === undefined) return [];
   const { last, stateMadeMs } = audit;

@@ -4,21 +4,23 @@ import { type Finding, findingsAt } from "../diagnosis/finding.ts";
 import { problem } from "../common/problems/problem.ts";
 import { type System, SYSTEM_NAMES } from "../common/systems.ts";
 
-/** Dates of headers are whole seconds, and an answer takes some: less than this is no difference. */
+/** Smaller differences are ignored: dates in headers have whole seconds, and an answer takes time. */
 const NOTICED_MS = MINUTE;
 
-/** From here on what is read may lie in the future of the system that is asked. */
+/** From this difference on, a query may ask for data in the future of the other system. */
 const HARMFUL_MS = 5 * MINUTE;
 
-/** How far this machine's clock is ahead of a system's, in milliseconds; null = it did not say. */
+/** How far this machine's clock is ahead of each system's clock, in ms; null = unknown. */
 export type ClockOffsets = Readonly<Partial<Record<System, number | null>>>;
 
-/** A clock that is off; `than` = the systems that this machine's was compared with. */
+/** A wrong clock; `than` = the systems that this machine's clock was compared with. */
 export type WrongClock =
   | { readonly of: "machine"; readonly aheadMs: number; readonly than: readonly System[] }
   | { readonly of: System; readonly aheadMs: number };
 
-/** Whose clocks are off by at least `leastMs`: this machine's where all that answered agree, else those of the systems. Pure. */
+/**
+ * The clocks that differ by at least `leastMs`: this machine's if all systems agree, else those of the systems. Pure.
+ */
 export function findWrongClocks(offsets: ClockOffsets, leastMs: number): readonly WrongClock[] {
   const known = knownOffsets(offsets);
   const off = known.filter(({ aheadMs }) => Math.abs(aheadMs) >= leastMs);
@@ -37,7 +39,7 @@ function knownOffsets(offsets: ClockOffsets): readonly { readonly system: System
   });
 }
 
-/** What the doctor says of the clocks. Pure. */
+/** The doctor's findings about the clocks. Pure. */
 export function judgeClock(offsets: ClockOffsets): readonly Finding[] {
   const machine = findingsAt("machine");
   const known = knownOffsets(offsets);

@@ -1,21 +1,20 @@
 import type { ShopPage } from "../ports/shop.ts";
 import { letCallsOut } from "../common/parallel.ts";
 
-/** Pages under way at once, where the list says how many records it has. */
+/** How many pages are fetched in parallel if the list gives its total. */
 const PAGES_AHEAD = 4;
 
 /**
- * Pages that are asked for by number, from 1, in their order, up to the first empty one, which ends them. The next are on the
- * wire before a page is handed on: four where a page says how many records there are, else one. No page is asked for beyond the
- * one that has to be empty. Whoever stops early waits for those under way. Throws what `fetchPage` throws, when it is that page's
- * turn.
+ * Yields numbered pages in order, from 1 up to and including the first empty one. The next pages are fetched before a
+ * page is yielded: four if a page gives the total, else one; none beyond the page that has to be empty. A consumer that
+ * stops early waits for the running fetches. Throws an error of `fetchPage` when that page would be yielded.
  */
 export async function* numberedPages<P extends ShopPage<unknown>>(
   fetchPage: (page: number) => Promise<P>,
 ): AsyncGenerator<P> {
   const underWay: Promise<P>[] = [];
   let asked = 0;
-  /** Records of a whole page. */
+  /** How many records a full page has. */
   let size = 0;
   const ask = (): Promise<P> => {
     const coming = fetchPage((asked += 1));

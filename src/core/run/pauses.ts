@@ -8,17 +8,20 @@ import { problem } from "../common/problems/problem.ts";
 import { type System, SYSTEM_NAMES } from "../common/systems.ts";
 import type { Settings } from "./settings.ts";
 
-/** However far away a system asks us to stay, and however long refused credentials rest: never longer than this. */
+/** The longest pause, whatever time a system asks for, and also after refused credentials. */
 const LONGEST_PAUSE_MS = HOUR;
 
-/** What outlasts a run: a `Retry-After`, or refused credentials (`mark` tells whether they changed since). */
+/**
+ * A pause that outlasts a run: after a `Retry-After`, or after refused credentials (`mark` shows whether they changed
+ * since).
+ */
 export interface Pause {
   readonly kind: "retry-after" | "credentials";
   readonly untilMs: number;
   readonly mark: string;
 }
 
-/** The error that a run inside a pause ends with, before it calls anything; null = no pause. */
+/** The error that ends a run during a pause, before it calls anything; null = no pause. */
 export async function findPause(engine: Engine, direction: Direction): Promise<RemoteError | null> {
   const notes = await Promise.all(SYSTEM_NAMES.map((system) => engine.store.readNote(`pause:${system}:${direction}`)));
   for (const [at, system] of SYSTEM_NAMES.entries()) {
@@ -30,7 +33,10 @@ export async function findPause(engine: Engine, direction: Direction): Promise<R
   return null;
 }
 
-/** Whether a pause still holds. One further ahead than any pause can be was made by a clock that jumped: it is over. */
+/**
+ * Whether a pause is still active. A pause that ends later than possible was made by a clock that jumped, and is
+ * ignored.
+ */
 export function isActive(pause: Pause, nowMs: number, mark: string): boolean {
   const leftMs = pause.untilMs - nowMs;
   if (leftMs <= 0 || leftMs > LONGEST_PAUSE_MS) return false;
@@ -44,7 +50,7 @@ function pauseError(system: System, pause: Pause): RemoteError {
     : new RemoteError(problem("paused", { system, until }), { system, reason: "throttled" });
 }
 
-/** Remembers what an error says about later runs: a time to stay away, or credentials not to be tried again. */
+/** Stores the pause that an error calls for: a time to wait, or refused credentials. */
 export async function recordPause(engine: Engine, direction: Direction, error: RemoteError): Promise<void> {
   if (error.problem.code === "paused" || error.problem.code === "credentials-paused") return;
   const nowMs = engine.clock.now();
@@ -57,7 +63,7 @@ export async function recordPause(engine: Engine, direction: Direction, error: R
   }
 }
 
-/** A run in which a system answered well ends the pauses that were set for it. */
+/** Ends all pauses of a direction after a good run. */
 export async function clearPauses(engine: Engine, direction: Direction): Promise<void> {
   await Promise.all(SYSTEM_NAMES.map((system) => engine.store.writeNote(`pause:${system}:${direction}`, null)));
 }
@@ -70,7 +76,7 @@ async function writePause(engine: Engine, system: System, direction: Direction, 
   await engine.store.writeNote(`pause:${system}:${direction}`, JSON.stringify(pause));
 }
 
-/** The note as a pause; null where there is none, or it cannot be read. */
+/** Parses a note; null = there is none, or it cannot be read. */
 export function parsePause(note: string | null): Pause | null {
   if (note === null) return null;
   const pause = JSON.parse(note) as Partial<Pause>;
@@ -80,8 +86,8 @@ export function parsePause(note: string | null): Pause | null {
 }
 
 /**
- * Tells whether the credentials are still the ones that were refused. 32 bits of a hash: enough to notice a change, too
- * few to confirm a guessed password by.
+ * Shows whether the credentials are still those that were refused. 32 bits of a hash: enough to notice a change, too
+ * few to confirm a guessed password.
  */
 function credentialsMark(system: System, settings: Settings): string {
   return createHash("sha256")
@@ -90,7 +96,7 @@ function credentialsMark(system: System, settings: Settings): string {
     .slice(0, 8);
 }
 
-/** What may be wrong where credentials are refused. */
+/** The settings that may be wrong if credentials are refused. */
 const CREDENTIALS = {
   TotalGest: ({ totalgest: { endpoint, ownerId, shopId, username, password } }) => [
     endpoint,
@@ -102,7 +108,7 @@ const CREDENTIALS = {
   Framework360: ({ framework360: { url, apiKey } }) => [url, apiKey.reveal()],
 } as const satisfies Readonly<Record<System, (settings: Settings) => readonly string[]>>;
 
-/** Until when the system asked us to stay away, for the message; capped as it will be obeyed. */
+/** When the system may be called again, for the message; capped to the longest pause. */
 export function retryInstant(retryAfterMs: number | null, nowMs: number): string {
   return new Date(nowMs + Math.min(retryAfterMs ?? 0, LONGEST_PAUSE_MS)).toISOString();
 }

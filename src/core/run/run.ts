@@ -7,18 +7,18 @@ import type { Direction } from "../common/direction.ts";
 import { treatmentOf } from "../common/problems/problem-table.ts";
 import type { Problem, System } from "../common/problems/problem.ts";
 
-/** After a SIGTERM, what is on the wire gets this long before it is cut: the daemon promises to end within 10 s. */
+/** How long a running call may continue after a SIGTERM: the daemon promises to end within 10 s. */
 const WIRE_GRACE_MS = 8 * SECOND;
 
-/** What happened to a run as a whole, besides what happened to its single orders or products. */
+/** The problems of a run as a whole, besides those of single orders or products. */
 export class RunLog {
   readonly startedMs: number;
   readonly #engine: Engine;
   readonly #direction: Direction;
-  /** By `kindOf`: a bad catalogue, or several calls that meet the same trouble, have a lot to say, and each is said once. */
+  /** By `kindOf`, so that each problem is reported once, even if many records or calls meet it. */
   readonly #entries = new Map<string, { readonly problem: Problem; readonly exitCode: ExitCode }>();
-  /** Systems that are not to be called any more in this run. */
-  readonly #resting = new Set<System>();
+  /** Systems that are not called any more in this run. */
+  readonly #unavailable = new Set<System>();
   #whole = true;
 
   constructor(engine: Engine, direction: Direction) {
@@ -27,27 +27,30 @@ export class RunLog {
     this.startedMs = engine.clock.now();
   }
 
-  /** A failure that ended the run or a part of it. Anything that is not ours is a bug and goes on up. */
+  /**
+   * Records a failure that ended the run or a part of it. Rethrows anything that is not a Tg360Error, because that is a
+   * bug.
+   */
   async fail(error: unknown): Promise<void> {
     if (!(error instanceof Tg360Error)) throw error;
     this.#whole = false;
     this.add(error.problem, error.exitCode);
     if (!(error instanceof RemoteError)) return;
-    if (error.retryAfterMs !== null || error.reason === "credentials") this.#resting.add(error.system);
+    if (error.retryAfterMs !== null || error.reason === "credentials") this.#unavailable.add(error.system);
     await recordPause(this.#engine, this.#direction, error);
   }
 
-  /** The system asked us to stay away, or refused our credentials: nothing more is called there in this run. */
+  /** The system asked to wait or refused the credentials: it is not called any more in this run. */
   mustStayAway(system: System): boolean {
-    return this.#resting.has(system);
+    return this.#unavailable.has(system);
   }
 
-  /** Something to be said that did not keep the run from its end. */
+  /** Adds a problem that did not end the run. */
   add(problem: Problem, exitCode: ExitCode): void {
     const key = kindOf(problem);
     const known = this.#entries.get(key);
     if (known !== undefined) {
-      const again = isMetByEachCall(problem) ? onceMore(known.problem, problem) : known.problem;
+      const again = isMetByEachCall(problem) ? merged(known.problem, problem) : known.problem;
       this.#entries.set(key, { problem: again, exitCode: worstExit([exitCode, known.exitCode]) });
       return;
     }
@@ -55,7 +58,7 @@ export class RunLog {
     this.#engine.progress.report({ kind: "notice", problem });
   }
 
-  /** The direction does not count as having reached its end. */
+  /** Marks the direction as not finished. */
   breakOff(): void {
     this.#whole = false;
   }
@@ -76,7 +79,7 @@ export class RunLog {
     return worstExit([...[...this.#entries.values()].map((entry) => entry.exitCode), ...others]);
   }
 
-  /** Writes the run into the store; a good one becomes the direction's last good one and ends its pauses. */
+  /** Stores the run. A good run becomes the direction's last good one and ends its pauses. */
   async record(exitCode: ExitCode, summary: Readonly<Record<string, number>>): Promise<void> {
     const { store, clock, settings, erp, shop } = this.#engine;
     if (this.#whole) await clearPauses(this.#engine, this.#direction);
@@ -95,7 +98,7 @@ export class RunLog {
   }
 }
 
-/** The same for two problems of which one is to be said. */
+/** The same for two problems that are reported as one. */
 function kindOf({ code, data }: Problem): string {
   const { ofTheCall } = treatmentOf({ code });
   return JSON.stringify([code, Object.entries(data).filter(([name]) => !ofTheCall.includes(name))]);
@@ -105,16 +108,16 @@ function isMetByEachCall(problem: Problem): boolean {
   return treatmentOf(problem).ofTheCall.length > 0;
 }
 
-/** Both as one, in the words of the first, and until the later of two instants. */
-function onceMore(known: Problem, problem: Problem): Problem {
+/** Merges two problems: the text of the first, and the later of two times. */
+function merged(known: Problem, problem: Problem): Problem {
   const times = (known.times ?? 1) + (problem.times ?? 1);
   const isLater = known.code === "throttled" && problem.code === "throttled" && known.data.until < problem.data.until;
   return { ...(isLater ? problem : known), times };
 }
 
 /**
- * Runs `work` with a signal for what is on the wire: it fires only a grace after `signal`, so that a SIGTERM takes no new
- * work but lets an answer come in.
+ * Runs `work` with a signal for running calls that aborts a grace period after `signal`: after a SIGTERM no new work
+ * starts, but an answer can still arrive.
  */
 export async function withWireGrace<T>(
   { clock }: Pick<Engine, "clock">,
@@ -141,5 +144,5 @@ export async function withWireGrace<T>(
   }
 }
 
-/** An order that still waits this long after its first attempt is a problem a person should see. */
+/** How long after its first attempt a waiting order becomes a problem for a person. */
 export const STUCK_AFTER_MS = 60 * MINUTE;

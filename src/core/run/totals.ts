@@ -1,13 +1,13 @@
 import type { RunRecord, CallCounts } from "../ports/runs.ts";
 import { type System, SYSTEM_NAMES } from "../common/systems.ts";
 
-/** What all runs together came to. Only grows, whatever becomes of the runs' own records. */
+/** Totals of all runs. They only grow, also when the records of runs are pruned. */
 export interface Totals {
-  /** Orders by what a run made of them. */
+  /** Orders by their outcome in a run. */
   readonly orders: Readonly<Record<SendOutcome, number>>;
-  /** Pushes that the shop took. */
+  /** Pushes that the shop accepted. */
   readonly products: number;
-  /** Absent = an older version counted none. */
+  /** Absent = an older version did not count. */
   readonly calls?: Readonly<Record<System, CallCounts>>;
 }
 

@@ -3,23 +3,23 @@ import type { RemoteReason } from "../common/problems/errors.ts";
 import { inParallel } from "../common/parallel.ts";
 import type { Problem } from "../common/problems/problem.ts";
 
-/** This many items in a row about which nothing sensible comes mean that the system is ill, not the item. */
+/** After this many items in a row without a usable answer, the system is considered failing, not the items. */
 const LEAST_TO_STOP = 5;
 
-/** What speaks of the system, whatever item it was asked about. */
+/** Reasons that concern the system as a whole, whatever was asked. */
 const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set(["unreachable", "throttled", "credentials", "configuration"]);
 
-/** Tells what is wrong with a single item from what is wrong with its system. */
+/** Distinguishes failures of single items from a failure of the system. */
 export class Troubles {
   readonly #most: number;
   #inARow = 0;
 
-  /** With several calls in flight, one bad moment of the system meets all of them. */
+  /** With several calls in flight, one short outage affects all of them. */
   constructor(concurrency: number) {
     this.#most = Math.max(LEAST_TO_STOP, concurrency);
   }
 
-  /** One more; true = the system is ill. */
+  /** Counts a failure; true = the system is failing. */
   add(reason?: RemoteReason): boolean {
     this.#inARow += 1;
     return (reason !== undefined && OF_THE_SYSTEM.has(reason)) || this.#inARow >= this.#most;
@@ -31,8 +31,8 @@ export class Troubles {
 }
 
 /**
- * Asks a system about single items. One about which it answers nothing sensible goes to `onUnanswered` with the reason, and
- * keeps none of the others back. Throws RemoteError where the system is the matter.
+ * Asks a system about single items. An item without a usable answer goes to `onUnanswered` and does not stop the
+ * others. Throws RemoteError if the system as a whole fails.
  */
 export async function askEach<T>(
   items: readonly T[],
@@ -47,7 +47,7 @@ export async function askEach<T>(
       troubles.clear();
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
-      // Nothing was asked: it says nothing of the system.
+      // Nothing was sent, so this says nothing about the system.
       const isUnasked = error.problem.code === "cannot-ask";
       if (!isUnasked && troubles.add(error.reason)) throw error;
       onUnanswered(item, error.problem);

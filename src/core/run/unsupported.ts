@@ -1,17 +1,17 @@
 import { DAY } from "../common/time/duration.ts";
 import type { Engine } from "./engine.ts";
 
-/** A function that the site does not have is tried again after this long. */
+/** How long until a function that the site did not have is tried again. */
 const ASK_AGAIN_MS = DAY;
 
-/** Whether the shop said less than a day ago that it does not have this optional function. */
+/** Whether the shop answered less than a day ago that it does not have this optional function. */
 export async function isUnsupported({ store, clock }: Engine, operation: string): Promise<boolean> {
-  const saidAt = await store.readNote(`unsupported:${operation}`);
-  const agoMs = saidAt === null ? Infinity : clock.now() - Number(saidAt);
+  const answeredAt = await store.readNote(`unsupported:${operation}`);
+  const agoMs = answeredAt === null ? Infinity : clock.now() - Number(answeredAt);
   return agoMs >= 0 && agoMs < ASK_AGAIN_MS;
 }
 
-/** The shop does not have it: not asked for again for a day. */
+/** Stores that the shop does not have the function; it is not called for a day. */
 export async function rememberUnsupported({ store, clock }: Engine, operation: string): Promise<void> {
   await store.writeNote(`unsupported:${operation}`, String(clock.now()));
 }
