@@ -10,7 +10,7 @@ import { requestSteps } from "./requests.ts";
 import { scanSteps } from "./products/shop-scan.ts";
 import { statusSteps } from "./status.ts";
 
-/** Every step of the store. `author`: the system's user, whose decisions are recorded; null = nobody's. */
+/** Every step of the store. `author`: the system's user, for recorded decisions; null = not recorded. */
 export function allSteps(transactions: Transactions, author: string | null): Omit<Store, "close"> {
   const authorship = { current: author };
   return {

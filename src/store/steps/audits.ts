@@ -3,7 +3,7 @@ import { type AuditReport, reportPieces } from "../../core/audit/report.ts";
 import type { AuditHead, AuditStore } from "../../core/audit/store.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 
-/** The chain of audits, and what an audit asks of the queue. */
+/** The chain of audits, and queries for audits. */
 export function auditSteps({ read, write }: Transactions): AuditStore {
   return {
     listPlaced: (fromMs, toMs) => read((rows) => rows.listPlaced(fromMs, toMs)),

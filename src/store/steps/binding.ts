@@ -7,7 +7,7 @@ import type { Transactions } from "../rows/transactions.ts";
 const IDENTITY = ["ownerId", "shopId", "site"] as const;
 const ADDRESSES = ["endpoint", "shopUrl"] as const;
 
-/** Whose state this is. */
+/** The shop that this state belongs to. */
 export function bindingSteps({ read, write }: Transactions): Pick<Store, "bind" | "readBinding"> {
   return {
     bind: (binding, { moved }) =>
@@ -17,7 +17,7 @@ export function bindingSteps({ read, write }: Transactions): Pick<Store, "bind" 
         if (isOurs) return;
         if (bound !== null) {
           if (await rows.holdsAnything()) check(bound, binding, moved);
-          // Nothing that was remembered of the other shop may steer this one.
+          // No stored data of the other shop may affect this one.
           else await rows.forgetRemembered();
         }
         await rows.writeBinding(binding);

@@ -3,7 +3,7 @@ import type { ReservationsBy } from "../rows/reservations.ts";
 import type { Rows } from "../rows/transactions.ts";
 import { readArticles, takenProducts } from "./products/stock.ts";
 
-/** Decides again of which products these reservations are taken, because something that this depends on has changed. */
+/** Decides again which products these reservations are taken from, after a change of what this depends on. */
 export async function decideAgain(rows: Rows, by: ReservationsBy): Promise<void> {
   const reservations = await rows.findReservations(by);
   if (reservations.length === 0) return;

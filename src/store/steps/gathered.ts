@@ -8,10 +8,10 @@ interface Gathering<Call, Result> {
 }
 
 /**
- * A step that many call at once, such as the sends under way: all calls that come up before its transaction (`run`) begins are
- * carried out in it together, so that each row operation takes what all of them need. `work` gives one result a call, in their order;
- * calls that share a key are given to it one after the other. Where they fail together each is tried alone, so that none takes
- * the others with it.
+ * A step that many callers use at once, such as the sends in flight. All calls that arrive before its transaction
+ * (`run`) begins are carried out in it together, so that each row operation handles all of them. `work` returns one
+ * result per call, in order; calls that share a key are passed to it one after the other. If they fail together, each
+ * is tried alone, so that only the faulty one fails.
  */
 export function gathered<Call extends object, Result>(
   run: Transactions["read"] | Transactions["write"],
@@ -34,7 +34,7 @@ export function gathered<Call extends object, Result>(
       return open;
     }
     const calls = [call];
-    // It may begin at once: then it is closed before anybody else comes.
+    // The transaction may begin at once; it then closes the batch before another caller arrives.
     const own: Gathering<Call, Result> = (open = { calls, results: NONE });
     own.results = run((rows) => runAll(rows, calls));
     return own;
@@ -44,7 +44,7 @@ export function gathered<Call extends object, Result>(
     try {
       return (await own.results).get(call) as Result;
     } catch (error) {
-      // It may never have begun: who comes now must not join it.
+      // The transaction may never have begun: later calls must not join this batch.
       if (open === own) open = null;
       if (own.calls.length === 1 || error instanceof StoreError) throw error;
       return (await run((rows) => runAll(rows, [call]))).get(call) as Result;

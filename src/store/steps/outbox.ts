@@ -14,16 +14,16 @@ import { addDays, startOfDay } from "../../core/common/time/zone.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { countStates } from "./status.ts";
 
-/** A process that took a message this long ago does not send it any more. */
+/** After this time a process is assumed to have stopped sending a message that it took. */
 const TAKEN_FOR_MS = 2 * MINUTE;
 
-/** A message that nobody took for so long is no news. */
+/** Older messages are deleted unsent. */
 const KEPT_MS = 30 * DAY;
 
-/** Of more orders than these, the newest are named. */
+/** Of more waiting orders only the newest are named. */
 const MOST_ORDERS = 200;
 
-/** The record of a run with what people are to be told of it, and the messages that wait. */
+/** Records runs with their notifications, and hands out the waiting messages. */
 export function outboxSteps({ read, write }: Transactions): OutboxStore & Pick<StatusStore, "recordRun"> {
   return {
     recordRun: (run, notify) =>
@@ -53,7 +53,7 @@ async function addToTotals(rows: Rows, run: RunRecord): Promise<void> {
   await rows.writeNote("totals", JSON.stringify(addRun(totals, run)));
 }
 
-/** Looks at the state as it is at a run's end, and writes what people are to be told. Inside the run's transaction. */
+/** Writes the notifications for the state at a run's end, inside the run's transaction. */
 async function writeNotifications(
   rows: Rows,
   { channels, summaryHour, timeZone }: NotifyPolicy,
@@ -81,7 +81,9 @@ async function writeNotifications(
   await rows.removeMessagesBefore(nowMs - KEPT_MS);
 }
 
-/** The messages with the one that waits in them, which is taken out: a cycle says once what both of its runs found. */
+/**
+ * Merges a waiting message into the new ones and removes it, so that a cycle reports a problem of both its runs once.
+ */
 async function withWaiting(
   rows: Rows,
   channel: Channel,
@@ -123,7 +125,7 @@ async function readNotes(rows: Rows, stateMadeMs: number): Promise<HealthNotes> 
   };
 }
 
-/** JSON that the store's own notes hold. */
+/** Parses the JSON of a note. */
 function parse<T>(text: string | null): T | null {
   return text === null ? null : (JSON.parse(text) as T);
 }

@@ -2,15 +2,15 @@ import { DAY } from "../../core/common/time/duration.ts";
 import { directionOf, itemsOf, type RequestStore } from "../../core/requests/request.ts";
 import type { Transactions } from "../rows/transactions.ts";
 
-/** What was asked for is kept as long as runs are. */
+/** Requests are kept as long as runs. */
 const KEPT_MS = 90 * DAY;
 
-/** Whose decisions are written now; null = nobody's. */
+/** The author of the decisions that are written now; null = not recorded. */
 export interface Authorship {
   current: string | null;
 }
 
-/** What people asked for, and what became of it. */
+/** The requests of people, and their outcomes. */
 export function requestSteps({ read, write }: Transactions, authorship: Authorship): RequestStore {
   const systemUser = authorship.current;
   return {

@@ -8,14 +8,14 @@ import type { History } from "../rows/status.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { gathered } from "./gathered.ts";
 
-/** Attempts, runs and the bodies of exported orders are kept this long. */
+/** How long attempts, runs and the bodies of exported orders are kept. */
 const KEPT_MS = 90 * DAY;
-/** How much one run cleans up at most, so that no run ever takes long over it. */
+/** How many rows one run deletes at most, so that it never takes long. */
 const PRUNE_AT_ONCE = 1000;
 
 /**
- * How much of each history one run cuts, and how long it may be. A pull may write a line for each product of a large catalogue,
- * and what is cut must keep pace with it; a catalogue whose stock moves all day writes 100,000 lines of it a day.
+ * How many lines of each history one run deletes, and how long it may be. A pull of a large catalogue may write a line
+ * for each product, and pruning has to keep up; a catalogue whose stock changes all day writes 100,000 lines a day.
  */
 const HISTORIES: Readonly<Record<History, { readonly atOnce: number; readonly most: number }>> = {
   "order-events": { atOnce: PRUNE_AT_ONCE, most: Number.POSITIVE_INFINITY },
@@ -23,7 +23,7 @@ const HISTORIES: Readonly<Record<History, { readonly atOnce: number; readonly mo
 };
 const HISTORY_NAMES = ["order-events", "product-events"] as const satisfies readonly History[];
 
-/** What `status` shows, the runs, and the notes. */
+/** The data of `status`, the runs and the notes. */
 export function statusSteps({ read, write }: Transactions): Omit<StatusStore, "recordRun"> {
   const readNote = gathered(read, keyOf, readNotes);
   return {

@@ -15,12 +15,12 @@ export function discoverySteps(
 ): Pick<OrderStore, "recordOrders" | "recordVanished"> {
   return {
     recordOrders: async (orders, policy) => {
-      // Most of what discovery brings is known already: a page without news takes no write transaction.
-      const news = await transactions.read((rows) => findNews(rows, orders, policy));
-      if (news.length === 0) return { touched: [] };
+      // Most listed orders are unchanged: a page without changes needs no write transaction.
+      const changed = await transactions.read((rows) => findChanged(rows, orders, policy));
+      if (changed.length === 0) return { touched: [] };
       return transactions.write(async (rows) => {
         const touched: string[] = [];
-        for (const round of inRounds(news, shopIdOf)) {
+        for (const round of inRounds(changed, shopIdOf)) {
           const changes = (await judge(rows, round, policy)).filter((change) => change !== null);
           const written = changes.map(({ change }) => change);
           await applyOrders(rows, written, author);
@@ -41,8 +41,8 @@ export function discoverySteps(
   };
 }
 
-/** Those that are new, or of which anything is to be written. */
-async function findNews(
+/** The orders that are new or need a write. */
+async function findChanged(
   rows: Rows,
   orders: readonly ListedOrder[],
   policy: OrderPolicy,
@@ -50,19 +50,19 @@ async function findNews(
   if (orders.length === 0) return [];
   const createdMs = await rows.readCreatedMs();
   const listings = await readListed(rows, orders);
-  // What is new is judged once, when it is written.
+  // New orders are judged only once, when they are written.
   return orders.filter((_, at) => {
     const one = listings[at];
     return one !== undefined && (one.known === null || judgeListed(one, policy, createdMs) !== null);
   });
 }
 
-/** Orders of one id of the shop are judged one after the other. */
+/** Orders with the same shop id are judged one after the other. */
 function shopIdOf({ id, shopId }: ListedOrder): string {
   return shopId ?? id;
 }
 
-/** One answer an order; null = it is no news. */
+/** One result per order; null = nothing to write. */
 async function judge(
   rows: Rows,
   orders: readonly ListedOrder[],
@@ -97,19 +97,19 @@ async function readListed(rows: Rows, orders: readonly ListedOrder[]): Promise<r
   }));
 }
 
-/** Older versions kept nothing but the bytes of what they sent: nearly always there is none of theirs. */
+/** Only for orders of older versions, which stored nothing but the body; there are hardly any. */
 function readIntents(rows: Rows, ids: readonly string[]): ReturnType<Rows["readIntents"]> {
   return ids.length === 0 ? Promise.resolve(new Map()) : rows.readIntents(ids);
 }
 
-/** The shop's id leads to the row of this very order, which may have an id of its own. */
+/** Finds the row of each order, which may have an id of its own. */
 async function underRowIds(
   rows: Rows,
   orders: readonly ListedOrder[],
 ): Promise<{ readonly keyed: readonly ListedOrder[]; readonly known: ReadonlyMap<string, OrderRow> }> {
   const ids = orders.flatMap(({ id, shopId }) => (shopId === undefined ? [id] : [id, shopId]));
   const known = new Map((await rows.readOrders(ids)).map((order) => [order.id, order]));
-  // Nearly all are just as they were.
+  // Fast path: nearly all orders have the same reference and date as their row.
   const isFirst = ({ id, reference, placedAt }: ListedOrder): boolean => {
     const first = known.get(id);
     return first === undefined || (first.reference === reference && first.placedAt === placedAt);

@@ -2,8 +2,8 @@ import type { OrderRecord, OrderStore } from "../../../core/ports/order-store.ts
 import type { Rows, Transactions } from "../../rows/transactions.ts";
 import { readOrder } from "./write.ts";
 
-/** A shop that refuses to be told of an order is left in peace after this many tries. */
-const MOST_TELL_TRIES = 5;
+/** After this many tries an order is no longer reported to a shop that refuses it. */
+const MOST_REPORT_TRIES = 5;
 
 type ListSteps = Pick<
   OrderStore,
@@ -21,7 +21,7 @@ type ListSteps = Pick<
   | "readCreatedMs"
 >;
 
-/** What is asked of the queue. */
+/** The queries of the queue. */
 export function listSteps({ read }: Transactions): ListSteps {
   return {
     readOrder: (id) => read((rows) => readWhole(rows, id)),
@@ -38,7 +38,7 @@ export function listSteps({ read }: Transactions): ListSteps {
     listOrderIds: (states, sinceMs) => read((rows) => rows.listOrderIds(states, sinceMs)),
     listOpenOrders: () => read((rows) => rows.listOpenOrders()),
     listNamesakes: () => read(async (rows) => rows.readNamesakes(await rows.listSharedIds())),
-    listUnreported: (limit) => read((rows) => rows.listUnreported(MOST_TELL_TRIES, limit)),
+    listUnreported: (limit) => read((rows) => rows.listUnreported(MOST_REPORT_TRIES, limit)),
     listLate: () => read((rows) => rows.listLate()),
     listAfterExport: () => read((rows) => rows.listAfterExport()),
     readOrderEvents: (id) => read((rows) => rows.readOrderEvents(id)),
@@ -46,7 +46,7 @@ export function listSteps({ read }: Transactions): ListSteps {
   };
 }
 
-/** The order with its intent: not copied, since it is decoded when it is first asked for. */
+/** The order with its intent. Assigned instead of spread, because spreading would decode the order. */
 async function readWhole(rows: Rows, id: string): Promise<OrderRecord | null> {
   const order = await readOrder(rows, id);
   if (order === null) return null;

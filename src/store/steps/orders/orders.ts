@@ -30,7 +30,7 @@ type PersonSteps = Pick<
   | "markAfterExportReported"
 >;
 
-/** What a person decides, and what was reported to one. */
+/** Decisions of people, and what was reported to them. */
 function personSteps(transactions: Transactions, author: Author): PersonSteps {
   return {
     forceOrders: (ids, atMs) =>
@@ -101,7 +101,10 @@ function personSteps(transactions: Transactions, author: Author): PersonSteps {
   };
 }
 
-/** A person has seen to these pieces in TotalGest: like an exported order's, they last until a read that begins after this. */
+/**
+ * A person has handled these pieces in TotalGest: like those of an exported order, they stay reserved until a read that
+ * begins after this.
+ */
 async function confirmOpen(rows: Rows, id: string): Promise<void> {
   const reservations = (await rows.readReservations([id])).filter(({ confirmed }) => confirmed === null);
   if (reservations.length === 0) return;

@@ -28,7 +28,7 @@ interface Settling {
   readonly attempt: number | null;
 }
 
-/** What becomes of orders on the wire. */
+/** The transitions of orders that are being sent. */
 export function sendingSteps(transactions: Transactions, author: Author): SendingSteps {
   const begin = gathered(transactions.write, idOf, (rows, sends: readonly Send[]) => beginSends(rows, sends, author));
   const settle = gathered(transactions.writeAnswer, namesOf, (rows, all: readonly Settling[]) =>
@@ -73,7 +73,10 @@ function idOf({ id }: Send): string {
   return id;
 }
 
-/** Two orders that TotalGest names alike are settled one after the other: the second finds the first. */
+/**
+ * Two orders with the same id or number in TotalGest are settled one after the other, so that the second finds the
+ * first.
+ */
 function namesOf({ id, outcome }: Settling): readonly string[] {
   if (outcome.kind !== "exported") return [`order ${id}`];
   return [`order ${id}`, `id ${outcome.order.id}`, `number ${outcome.order.number}`];
@@ -138,7 +141,7 @@ async function findHolders(rows: Rows, exported: readonly Settling[]): Promise<r
   return orders.length === 0 ? [] : rows.findHolders(orders);
 }
 
-/** Another order that has what this one is said to be in TotalGest. */
+/** Another order that has the id or number of this outcome. */
 function holderOf({ id, outcome }: Settling, holders: readonly Holder[]): string | null {
   if (outcome.kind !== "exported") return null;
   const { order } = outcome;

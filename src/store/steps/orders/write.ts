@@ -4,7 +4,7 @@ import type { SentTexts } from "../../../core/order/send/sent-order.ts";
 import type { Rows } from "../../rows/transactions.ts";
 import { moveStock } from "../products/stock.ts";
 
-/** Whose decisions are written now; null = nobody's. */
+/** Returns the author of the decisions that are written now; null = not recorded. */
 export type Author = () => string | null;
 
 export async function readOrder(rows: Rows, id: string): Promise<OrderRow | null> {
@@ -15,7 +15,7 @@ export async function readOrderHead(rows: Rows, id: string): Promise<OrderHead |
   return (await rows.readOrderHeads([id]))[0] ?? null;
 }
 
-/** Writes what became of these orders, with their histories and reservations, and the stock that follows. */
+/** Writes the changes of these orders, with their histories, reservations and the resulting stock. */
 export async function applyOrders(rows: Rows, decided: readonly (OrderChange | null)[], author: Author): Promise<void> {
   const changes = decided.filter((change) => change !== null);
   if (changes.length === 0) return;

@@ -4,7 +4,7 @@ import type { BrakeStore, PushedProduct } from "../../../core/ports/brake-store.
 import type { Restraint } from "../../rows/brakes.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
 
-/** What the brakes judge by: shares, what was pushed within 24 hours, what is kept back and what was agreed to. */
+/** The data of the brakes: totals, pushes of the last 24 hours, restrained values and agreements. */
 export function brakeSteps({ read, write }: Transactions): BrakeStore {
   return {
     summarizePending: () => read((rows) => rows.summarizePending()),
@@ -43,7 +43,7 @@ export function brakeSteps({ read, write }: Transactions): BrakeStore {
       if (prices.length > 0) await write((rows) => rows.allowPrices(prices));
     },
     expirePushed: async (nowMs) => {
-      // What a clock that was ahead wrote would stay for long.
+      // Rows from a clock that was ahead would otherwise stay too long.
       const [fromMs, toMs] = [nowMs - DAY, nowMs + DAY];
       if (await read((rows) => rows.isWindowOver(fromMs, toMs))) await write((rows) => rows.expireWindow(fromMs, toMs));
     },
@@ -59,7 +59,7 @@ function areSame(kept: readonly Restraint[], wanted: readonly Restraint[]): bool
   return values.size === wanted.length && wanted.every((restraint) => values.get(keyOf(restraint)) === restraint.value);
 }
 
-/** A page holds whole products: the last one of a full page comes again with the next. */
+/** A page contains whole products: the last product of a full page is left to the next page. */
 async function listPushed(rows: Rows, afterPosition: number, limit: number): Promise<readonly PushedProduct[]> {
   const pushes = await rows.listPushed(afterPosition, limit);
   const products = new Map<number, Map<Facet, FacetPush>>();

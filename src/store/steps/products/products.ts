@@ -28,7 +28,7 @@ type ReadSteps = Pick<
 
 type ListSteps = Pick<ProductStore, "readProducts" | "readProductEvents" | "listPending" | "countPending">;
 
-/** What TotalGest has, and what of it was pushed. */
+/** TotalGest's products, and what was pushed of them. */
 export function productSteps(transactions: Transactions): ReadSteps & ListSteps & ReturnType<typeof pushSteps> {
   return { ...readSteps(transactions), ...listSteps(transactions), ...pushSteps(transactions) };
 }
@@ -44,10 +44,10 @@ function listSteps({ read }: Transactions): ListSteps {
   };
 }
 
-/** The number of no pass. */
+/** Equals no pass. */
 const NO_PASS = -1;
 
-/** Whether the last read brought them. */
+/** Sets whether the last read listed them. */
 async function withReads(rows: Rows, products: readonly ProductRecord[]): Promise<readonly ProductRecord[]> {
   const pass = await rows.readPass("read");
   if (pass === null) return products;
@@ -136,7 +136,7 @@ async function listByIds(rows: Rows, number: number, ids: readonly string[]): Pr
   );
 }
 
-/** Each product once. */
+/** `products` contains each product once. */
 async function recordRound(
   rows: Rows,
   number: number,
@@ -169,7 +169,7 @@ async function recordRefused(
   if (counted.length > 0) await rows.recountStock({ ids: counted.map(({ id }) => id) });
 }
 
-/** What was never linked is forgotten, the rest is to be hidden. */
+/** Deletes products that were never linked; the others are to be hidden. */
 async function recordGone(rows: Rows, ids: readonly string[], atMs: number): Promise<void> {
   const known = await rows.readProductHeads(ids);
   const [unlinked, linked] = [known.filter((one) => one.shopId === null), known.filter((one) => one.shopId !== null)];
@@ -181,7 +181,7 @@ async function recordGone(rows: Rows, ids: readonly string[], atMs: number): Pro
   await decideAgain(rows, { productIds: ids });
 }
 
-/** Lets go of orders that were confirmed before this read began. */
+/** Releases the pieces of orders that were confirmed before this read began. */
 async function releaseConfirmed(rows: Rows, number: number): Promise<void> {
   const reservations = await rows.findReservations({ confirmedBefore: number });
   if (reservations.length === 0) return;

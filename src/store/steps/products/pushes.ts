@@ -22,7 +22,7 @@ type PushSteps = Pick<
   | "endCreations"
 >;
 
-/** What was pushed. */
+/** The results of pushes. */
 export function pushSteps({ read, write }: Transactions): PushSteps {
   return {
     beginCreations: async (creations) => {
@@ -66,7 +66,7 @@ export function pushSteps({ read, write }: Transactions): PushSteps {
   };
 }
 
-/** What is the same for a whole batch is asked once: a catalogue is pushed a hundred products at a time. */
+/** Reads shared data once per batch: a catalogue is pushed a hundred products at a time. */
 async function recordPushes(rows: Rows, outcomes: readonly PushOutcome[]): Promise<void> {
   const shopIds = outcomes.map(({ shopId }) => shopId).filter((id) => id !== null && id !== undefined);
   const known = new Map((await rows.readProductHeads(outcomes.map(({ id }) => id))).map((one) => [one.id, one]));
@@ -104,7 +104,7 @@ async function changesOf(rows: Rows, judged: readonly JudgedPush[]): Promise<rea
   });
 }
 
-/** Reservations depend on links that began, and on moved ones that the shop shows by now. */
+/** Decides the reservations again that depend on new links, or on moved links that the shop shows by now. */
 async function decideLinks(rows: Rows, judged: readonly JudgedPush[]): Promise<void> {
   const linked: string[] = [];
   const shown: string[] = [];
@@ -121,7 +121,7 @@ async function decideLinks(rows: Rows, judged: readonly JudgedPush[]): Promise<v
   if (shopProductIds.length > 0) await decideAgain(rows, { shopProductIds });
 }
 
-/** The link of `fromId`, with all that was pushed, becomes `toId`'s. */
+/** Moves the link of `fromId`, with everything that was pushed, to `toId`. */
 async function moveLink(rows: Rows, fromId: string, toId: string, atMs: number, date: LinkDate): Promise<void> {
   const known = await rows.readProducts({ ids: [fromId, toId] });
   const from = known.find(({ id }) => id === fromId);

@@ -20,7 +20,7 @@ type ScanSteps = Pick<
   | "linkProduct"
 >;
 
-/** The shop's own catalogue: what linked products show, and what is not linked. */
+/** The shop's catalogue: what linked products show, and the products that are not linked. */
 export function scanSteps({ read, write }: Transactions): ScanSteps {
   return {
     beginScan: () =>
@@ -39,7 +39,7 @@ export function scanSteps({ read, write }: Transactions): ScanSteps {
         return { known: linked.known, unlisted };
       }),
     recordShopPage: async (scan, products, refused = [], latestMs = 0) => {
-      // A page of which nothing can be read takes no write transaction.
+      // A page without readable products needs no write transaction.
       const run = products.length === 0 ? read : write;
       return run(async (rows) => {
         for (const round of inRounds(products, ({ product }) => product.id)) await recordPage(rows, round, latestMs);
@@ -72,7 +72,7 @@ async function listPlaces(
   return ofLinked + (others.length === 0 ? 0 : await rows.list(scan, "shop-products", others));
 }
 
-/** Each product once. */
+/** `products` contains each product once. */
 async function recordPage(rows: Rows, products: readonly ListedProduct[], latestMs: number): Promise<void> {
   const shopIds = products.map(({ product }) => product.id);
   const linked = new Map((await rows.readProducts({ shopIds })).map((record) => [record.shopId, record]));
@@ -90,7 +90,7 @@ async function recordPage(rows: Rows, products: readonly ListedProduct[], latest
   }
   await applyProducts(rows, changes);
   if (others.length > 0) await rows.writeShopProducts(others);
-  // A link that was moved is over where the shop shows the product that it was moved to.
+  // A moved link ends when the shop shows the product that it was moved to.
   const closed = shown.length === 0 ? [] : await rows.redateLinks(shown, NOT_YET_MS, latestMs);
   if (closed.length > 0) await decideAgain(rows, { shopProductIds: closed });
 }

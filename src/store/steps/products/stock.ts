@@ -5,7 +5,7 @@ import type { KnownArticles, Pieces, ReservationPlan, Taken } from "../../../cor
 import type { ProductsBy } from "../../rows/reservations.ts";
 import type { Rows } from "../../rows/transactions.ts";
 
-/** What the rule of articles has to know of the shop products of these items. */
+/** Reads what the rule of articles needs to know of these items' shop products. */
 export async function readArticles(
   rows: Rows,
   items: readonly Pick<Pieces, "shopProductId">[],
@@ -35,7 +35,7 @@ export function takenProducts(taken: readonly Taken[]): Required<Pick<ProductsBy
   return { ids: [...ids], skus: [...skus] };
 }
 
-/** What these orders reserve from now on, and which figures of the shop they moved. */
+/** Writes the new reservations of these orders, and marks the shop's figures that they changed as unknown. */
 export async function moveStock(
   rows: Rows,
   changes: readonly Pick<OrderChange, "id" | "reservation" | "moved">[],

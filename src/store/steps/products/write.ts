@@ -1,7 +1,7 @@
 import type { ProductChange } from "../../../core/product/change.ts";
 import type { Rows } from "../../rows/transactions.ts";
 
-/** Writes what became of these products, with their links, their stories and what the brakes go by. */
+/** Writes the changes of these products, with their links, histories and brake data. */
 export async function applyProducts(rows: Rows, changes: readonly ProductChange[]): Promise<void> {
   if (changes.length === 0) return;
   const ended = changes.flatMap(({ id, linkEndedMs }) =>
@@ -30,7 +30,7 @@ async function writeFacets(rows: Rows, changes: readonly ProductChange[]): Promi
   if (prices.length > 0) await rows.forgetOtherPrices(prices);
 }
 
-/** What was pushed is kept back no more. */
+/** Values that were pushed are no longer restrained. */
 export async function endRestraints(rows: Rows, changes: readonly ProductChange[]): Promise<void> {
   const over = changes.flatMap(({ position, pushed }) =>
     position === null || pushed === undefined
