@@ -1,12 +1,12 @@
 import type { Binding } from "../../core/ports/binding.ts";
 
-/** Whose state this is. */
+/** The shop that this state belongs to. */
 export interface BindingRows {
-  /** Null = nobody's yet. */
+  /** Null = not bound yet. */
   readBinding(): Promise<Binding | null>;
   writeBinding(binding: Binding): Promise<void>;
   /** Whether there is any order or product. */
   holdsAnything(): Promise<boolean>;
-  /** Notes, the shop's catalogue, links that are over, last good runs and the first whole read go. */
+  /** Deletes notes, the shop's catalogue, ended links, last good runs and the mark of the first full read. */
   forgetRemembered(): Promise<void>;
 }

@@ -9,40 +9,43 @@ interface ProductFacet {
 
 /** A push of the last 24 hours. */
 interface FacetPushed extends ProductFacet, FacetPush {
-  /** Of the last push within its hour; the value before is that of the first one. */
+  /** The last push within its hour; `before` is the value before the first one. */
   readonly atMs: number;
 }
 
-/** A value that a brake keeps back; `agreedMs` null = nobody agreed to it. */
+/** A restrained value; `agreedMs` null = not agreed to. */
 export interface Restraint extends ProductFacet {
   readonly value: string;
 }
 
-/** What the brakes go by. */
+/** The rows for the brakes. */
 export interface BrakeRows {
   summarizePending(): Promise<PendingSummary>;
-  /** One row per product, facet and hour: of several pushes within one, the first value before and the last one after stay. */
+  /**
+   * One row per product, facet and hour: of several pushes within an hour, the first `before` and the last `after` are
+   * kept.
+   */
   addPushed(pushes: readonly FacetPushed[]): Promise<void>;
   removePushed(facets: readonly ProductFacet[]): Promise<void>;
-  /** The pushes of one product become another's, in place of its own of the same facet and hour. */
+  /** Moves the pushes of one product to another, replacing its own of the same facet and hour. */
   movePushed(fromId: string, toId: string): Promise<void>;
-  /** Pushes of linked products of which nothing is pending, after this position: by position, facet and hour. */
+  /** Pushes of linked products without pending changes, after this position, by position, facet and hour. */
   listPushed(afterPosition: number, limit: number): Promise<readonly (ProductFacet & FacetPush)[]>;
-  /** Whether anything of the window ends: pushed up to `fromMs` or after `toMs`, or agreed to up to `fromMs`. */
+  /** Whether anything expires: pushes up to `fromMs` or after `toMs`, and agreements up to `fromMs`. */
   isWindowOver(fromMs: number, toMs: number): Promise<boolean>;
-  /** Forgets that. */
+  /** Deletes what expires. */
   expireWindow(fromMs: number, toMs: number): Promise<void>;
-  /** What is kept back and not agreed to, after the one position and up to the other. */
+  /** Restrained values that are not agreed to, after the one position and up to the other. */
   readRestraints(afterPosition: number, upToPosition: number): Promise<readonly Restraint[]>;
-  /** Positions after this one of which anything is kept back that is not agreed to. */
+  /** Positions after this one with restrained values that are not agreed to. */
   listRestrained(afterPosition: number, limit: number): Promise<readonly number[]>;
   hasRestraints(): Promise<boolean>;
-  /** Keeps these back; what was agreed to stays so where the value is the same. */
+  /** Restrains these values; an agreement is kept while the value is the same. */
   writeRestraints(restraints: readonly Restraint[]): Promise<void>;
   removeRestraints(facets: readonly ProductFacet[]): Promise<void>;
-  /** All that is kept back is agreed to at this instant, and what was pushed of the same facets is forgotten. */
+  /** Marks all restrained values as agreed to at this instant, and deletes the pushes of the same facets. */
   agreeToRestraints(atMs: number): Promise<void>;
   allowPrices(prices: readonly { readonly id: string; readonly price: string }[]): Promise<void>;
-  /** Forgets the prices that were allowed for these products and are others than these; null = any is another. */
+  /** Deletes allowed prices of these products that differ from these; null = every price differs. */
   forgetOtherPrices(prices: readonly { readonly position: number; readonly price: string | null }[]): Promise<void>;
 }

@@ -4,12 +4,12 @@ import type { NoteKey } from "../../core/ports/runs.ts";
 export interface NoteRows {
   /** The instant this state was made, epoch ms. */
   readCreatedMs(): Promise<number>;
-  /** The next number of the counter that reads and confirmations share: larger than every one before. */
+  /** The next number of the counter that reads and confirmations share; larger than all before. */
   takeNumber(): Promise<number>;
   /** Null = there is none. */
   readNote(key: NoteKey): Promise<string | null>;
-  /** Those of these that there are. */
+  /** Only the existing ones. */
   readNotes(keys: readonly NoteKey[]): Promise<ReadonlyMap<NoteKey, string>>;
-  /** Null removes it. */
+  /** Null deletes it. */
   writeNote(key: NoteKey, value: string | null): Promise<void>;
 }

@@ -6,46 +6,46 @@ import type { ErpOrderRef } from "../../core/ports/records.ts";
 import type { Namesake } from "../../core/ports/order-store.ts";
 import type { SentOrder, SentTexts } from "../../core/order/send/sent-order.ts";
 
-/** Rows of orders, by the id of their row; their intents, what was sent of them, and their histories. */
+/** Order rows by their id, with intents, sent orders and histories. */
 export interface OrderRows {
-  /** In no order. The order itself is decoded when it is first asked for; without intents, whose bytes may be many. */
+  /** In no order. The order itself is decoded on first use. Without intents, whose bodies may be large. */
   readOrders(ids: readonly string[]): Promise<readonly OrderRow[]>;
-  /** Of those that were ever about to be sent and whose bytes are kept still. */
+  /** Of orders that were about to be sent and whose body is still stored. */
   readIntents(ids: readonly string[]): Promise<ReadonlyMap<string, OrderIntent>>;
-  /** How the sends of these stand, in no order. */
+  /** The send states of these, in no order. */
   readOrderHeads(ids: readonly string[]): Promise<readonly OrderHead[]>;
   /** Orders whose id or reference equals one of these, in no order. */
   findOrders(tokens: readonly string[]): Promise<readonly OrderRecord[]>;
-  /** All orders of these ids of the shop, that with the shop's id as its own before the others. */
+  /** All orders with these shop ids; the one whose own id is the shop's comes first. */
   readNamesakes(shopIds: readonly string[]): Promise<readonly Namesake[]>;
-  /** The ids of the shop that more than one order has. */
+  /** The shop ids that more than one order has. */
   listSharedIds(): Promise<readonly string[]>;
-  /** Exported orders that have one of these ids or numbers in TotalGest: each with what it has. */
+  /** Exported orders with one of these ids or numbers in TotalGest, each with what it has. */
   findHolders(orders: readonly ErpOrderRef[]): Promise<readonly { readonly id: string; readonly erp: ErpOrderRef }[]>;
-  /** In any of `states`; the fewest attempts first, then the oldest. `sinceMs`: placed at or after it; null = all. */
+  /** In any of `states`; fewest attempts first, then oldest. `sinceMs`: placed at or after it; null = all. */
   listOrderIds(states: readonly OrderState[], sinceMs: number | null): Promise<readonly string[]>;
   /** Neither exported nor not linked, or not linked because of their status; in no order. */
   listOpenOrders(): Promise<readonly Pick<OrderRecord, "id" | "shopId">[]>;
-  /** Exported, not told, and with fewer than `mostTries` tries; those exported first before others. */
+  /** Exported, not reported to the shop, and with fewer than `mostTries` tries; earliest export first. */
   listUnreported(mostTries: number, limit: number): Promise<readonly UnreportedOrder[]>;
   /** Late orders, the oldest first; `fresh` = not reported yet. */
   listLate(): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]>;
-  /** Orders whose difference is open, those exported first before others. */
+  /** Orders with an open difference, earliest export first. */
   listAfterExport(): Promise<readonly ChangedOrder[]>;
   /**
-   * Writes what each patch has, in this order; one that is `isNew` makes its row. Counts what `countOrders` counts in the same
+   * Writes the fields of each patch, in this order; `isNew` inserts a row. Updates the counters in the same
    * transaction.
    */
   writeOrders(
     patches: readonly { readonly id: string; readonly isNew: boolean; readonly patch: OrderPatch }[],
   ): Promise<void>;
-  /** What is kept of their sends, by id. */
+  /** What is stored of their sends, by id. */
   readSent(ids: readonly string[]): Promise<ReadonlyMap<string, SentOrder>>;
-  /** Which of these have something kept of their send. */
+  /** Which of these have something stored of their send. */
   findSent(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Replaces what was kept. */
+  /** Replaces what was stored. */
   writeSent(sent: readonly { readonly id: string; readonly texts: SentTexts }[]): Promise<void>;
-  /** In this order. Decisions of people are kept apart too, for good. */
+  /** In this order. Decisions of people are also stored separately, for good. */
   addOrderEvents(events: readonly NewOrderEvent[]): Promise<void>;
   /** The oldest first. */
   readOrderEvents(id: string): Promise<readonly OrderEvent[]>;

@@ -1,21 +1,21 @@
-/** `read`: over TotalGest's products; `scan`: over the shop's. */
+/** `read`: of TotalGest's products; `scan`: of the shop's. */
 type PassKind = "read" | "scan";
 
-/** Where a product stands: `products` are TotalGest's, `shop-products` those of the shop that are not linked. */
+/** The table of a product: `products` are TotalGest's, `shop-products` the not-linked products of the shop. */
 export type Place = "products" | "shop-products";
 
 /**
- * What passes list. A pass is known by its number; only the newest of a kind is kept. What was listed need not outlast the
- * process: a pass that breaks off is begun anew.
+ * What reads and scans listed. A pass has a number; only the newest of a kind is kept. The lists need not survive the
+ * process, because an interrupted pass starts again.
  */
 export interface PassRows {
-  /** What earlier passes of the kind listed is forgotten. */
+  /** Deletes the lists of earlier passes of this kind. */
   beginPass(kind: PassKind, pass: number): Promise<void>;
-  /** The number of the newest one; null = none was begun. */
+  /** The number of the newest pass; null = there was none. */
   readPass(kind: PassKind): Promise<number | null>;
-  /** Notes that the pass listed these. Returns how many of them it had not listed before. */
+  /** Records that the pass listed these. Returns how many of them it had not listed before. */
   list(pass: number, place: Place, positions: readonly number[]): Promise<number>;
-  /** As `list`, of ids of the shop that stand nowhere. */
+  /** As `list`, for shop ids that are in neither table. */
   listUnlinked(pass: number, shopIds: readonly string[]): Promise<number>;
   /** Which of these products the pass listed. */
   findListed(pass: number, positions: readonly number[]): Promise<ReadonlySet<number>>;
@@ -27,6 +27,6 @@ export interface PassRows {
     afterId: string,
     limit: number,
   ): Promise<readonly { readonly id: string; readonly shopId: string }[]>;
-  /** Forgets products of the shop that are not linked and that the pass did not list. */
+  /** Deletes not-linked shop products that the pass did not list. */
   removeUnlisted(pass: number): Promise<void>;
 }

@@ -3,56 +3,56 @@ import type { FingerprintRow, StaleStock } from "../../core/product/take-over.ts
 import type { RestrainedCount, ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
 import type { ProductsBy } from "./reservations.ts";
 
-/** Products of TotalGest, by its ids, with their texts and stories. A product's `position` is its row, for as long as it is there. */
+/** Products of TotalGest by id, with texts and histories. A product's `position` is its row and never changes. */
 export interface ProductRows {
-  /** In no order; with what the brakes know of them. `wasRead` is false of all: see `findListed`. */
+  /** In no order; with what the brakes know of them. `wasRead` is always false: see `findListed`. */
   readProducts(by: ProductsBy): Promise<readonly ProductRecord[]>;
   /** By their positions, in that order; else as `readProducts`. */
   readProductsAt(positions: readonly number[]): Promise<readonly ProductRecord[]>;
   /** In no order. */
   readProductHeads(ids: readonly string[]): Promise<readonly ProductHead[]>;
   readProductTexts(ids: readonly string[]): Promise<readonly ProductTexts[]>;
-  /** Their fingerprints, by which records are known again. */
+  /** The fingerprints that show whether a record changed. */
   readFingerprints(ids: readonly string[]): Promise<readonly FingerprintRow[]>;
-  /** Which of these products of the shop are linked, and to which of TotalGest's. */
+  /** Which of these shop products are linked, and to which product of TotalGest. */
   findLinked(shopIds: readonly string[]): Promise<readonly { readonly id: string; readonly shopId: string }[]>;
-  /** Linked products whose shop product was last pushed one of these SKUs. */
+  /** Linked products that were last pushed with one of these SKUs. */
   findByPushedSku(
     skus: readonly string[],
   ): Promise<readonly { readonly sku: string; readonly id: string; readonly shopId: string }[]>;
   /**
-   * Pending products after this position, in the order of positions; as `readProducts`. `judged`: without products that are not
-   * linked and were there when the first whole read was through. `adoptable`: not linked, not gone, and a shop product that is
-   * not linked carries their id or exactly their SKU, which is not empty.
+   * Pending products after this position, by position; as `readProducts`. `judged`: without not-linked products from
+   * the first full read. `adoptable`: not linked, not gone, and a not-linked shop product has their id or exactly their
+   * non-empty SKU.
    */
   listPending(
     afterPosition: number,
     limit: number,
     which: "all" | "judged" | "adoptable",
   ): Promise<readonly ProductRecord[]>;
-  /** How many after this position are pending, and how many of these the pass listed. */
+  /** How many products after this position are pending, and how many of these the pass listed. */
   countPending(afterPosition: number, pass: number): Promise<RestrainedCount>;
   /** Products with this SKU or id whose last record could not be decoded. */
   findStale(by: Pick<ProductsBy, "ids" | "skus">): Promise<readonly StaleStock[]>;
   /**
-   * Writes what each patch has, in this order; a position of null makes a product. Where a patch has stock, what is shown is
-   * worked out with what is reserved so far. Counts what `countStates` counts in the same transaction.
+   * Writes the fields of each patch, in this order; position null inserts a product. If a patch has stock, the shown
+   * quantity is computed with the current reservations. Updates the counters in the same transaction.
    */
   writeProducts(
     changes: readonly { readonly id: string; readonly position: number | null; readonly patch: ProductPatch }[],
   ): Promise<void>;
-  /** With their texts and what the brakes know of them; their stories stay. */
+  /** Deletes products with their texts and brake data; their histories stay. */
   removeProducts(ids: readonly string[]): Promise<void>;
   /** In this order. */
   addProductEvents(events: readonly NewProductEvent[]): Promise<void>;
   /** The oldest first. */
   readProductEvents(id: string): Promise<readonly ProductEvent[]>;
-  /** A story becomes another product's. */
+  /** Moves a history to another product. */
   moveProductEvents(fromId: string, toId: string): Promise<void>;
-  /** Pieces that are never shown, in whole millionths. */
+  /** The buffer that is subtracted from every shown quantity, in whole millionths of a piece. */
   readBuffer(): Promise<number>;
-  /** Sets them, and works out what every product should show. */
+  /** Sets the buffer, and recomputes every shown quantity. */
   writeBuffer(micro: number): Promise<void>;
-  /** What is known now came with the first whole read. Nothing where one was through before. */
+  /** Marks the current products as those of the first full read. Does nothing after the first call. */
   closeFirstCatalogue(): Promise<void>;
 }

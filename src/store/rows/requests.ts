@@ -1,9 +1,9 @@
 import type { Direction } from "../../core/common/direction.ts";
 import type { NewRequest, RequestOutcome, RequestRecord } from "../../core/requests/request.ts";
 
-/** What people asked for. */
+/** Stored requests of people. */
 export interface RequestRows {
-  /** Returns its id, larger than every one before. `items`: the orders or products that it names, each once. */
+  /** Returns its id, larger than all before. `items`: the orders or products it names, each once. */
   addRequest(
     request: NewRequest & {
       readonly author: string;
@@ -12,7 +12,7 @@ export interface RequestRows {
       readonly createdMs: number;
     },
   ): Promise<number>;
-  /** Those that wait or run, the oldest first. */
+  /** Those that wait or run, oldest first. */
   listOpenRequests(direction: Direction): Promise<readonly RequestRecord[]>;
   writeRequestBegun(id: number, atMs: number): Promise<void>;
   writeRequestEnded(id: number, state: "done" | "rejected", outcome: RequestOutcome, atMs: number): Promise<void>;
@@ -24,6 +24,6 @@ export interface RequestRows {
     readonly offset?: number;
     readonly item?: string;
   }): Promise<readonly RequestRecord[]>;
-  /** Forgets those that ended before this. */
+  /** Deletes those that ended before this. */
   removeRequestsBefore(finishedMs: number): Promise<void>;
 }

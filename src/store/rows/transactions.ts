@@ -1,11 +1,11 @@
 /**
- * What a database has to do for the store: row operations inside a transaction. They read and write, and judge nothing; every
- * rule stands in `core/`, every transition in `store/steps/`.
+ * What a database provides for the store: row operations inside a transaction. They read and write but decide nothing;
+ * rules are in `core/`, transitions in `store/steps/`.
  *
- * Row operations take and give many rows, so that a step asks a server at a distance a few times, however large its page is.
- * For all of them: a list that is empty reads and writes nothing; ids that are not there are left out of answers, and of
- * writes; instants are epoch ms; quantities are whole millionths of a piece ("micro"); what is stored as JSON comes back as
- * it was written. They throw StoreError where the disk or the file is the matter.
+ * Row operations handle many rows at once, so that a step needs few calls to a distant server, however large its page
+ * is. For all of them: an empty list reads and writes nothing; unknown ids are absent from results and skipped by
+ * writes; instants are epoch ms; quantities are whole millionths of a piece ("micro"); stored JSON is returned
+ * unchanged. They throw StoreError if the disk or the file fails.
  */
 import type { AuditRows } from "./audits.ts";
 import type { BindingRows } from "./binding.ts";
@@ -39,18 +39,18 @@ export interface Rows
 
 export interface Transactions {
   /**
-   * Work that writes nothing that has to last. It sees no half of another transaction of this process; several statements may
-   * straddle one of another process.
+   * Runs work without lasting writes. It sees no partial transaction of this process; a transaction of another process
+   * may commit between its statements.
    */
   read<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
   /**
-   * A whole step: when the promise resolves it happened and is on disk, or it did not happen at all. The work may run twice,
-   * where another step of its transaction fails: it touches nothing but `rows`. One at a time, over all processes.
+   * Runs a whole step: when the promise resolves, it is on disk; otherwise nothing was written. The work may run twice
+   * if another step of its transaction fails, so it must only touch `rows`. One at a time, over all processes.
    */
   write<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
   /**
-   * As `write`, of what a system answered: also where another works on this direction by now. The work has to judge by the rows
-   * whether it still says anything.
+   * As `write`, for recording a system's answer: also allowed if another process has the lock of this direction by now.
+   * The work has to judge by the rows whether the answer still matters.
    */
   writeAnswer<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
 }
