@@ -8,15 +8,15 @@ export interface Step<Rows> {
 }
 
 /**
- * Steps that come up in the same turn of the event loop share a transaction. Where one of several fails, all are rolled back and
- * each runs again in a transaction of its own. So a step may run twice: it touches nothing but the database.
+ * Steps of the same turn of the event loop share a transaction. If one of several fails, all are rolled back and each
+ * runs again in its own transaction. So a step may run twice and must only touch the database.
  */
 export class Commits<Rows> {
   readonly #commitAll: (steps: readonly Step<Rows>[]) => Promise<readonly unknown[]>;
   #queue: Step<Rows>[] = [];
   #flushing: Promise<void> | null = null;
 
-  /** `commitAll` = all of them in one transaction; returns what they returned. Where it throws, nothing happened. */
+  /** `commitAll` runs the steps in one transaction and returns their results. If it throws, nothing was written. */
   constructor(commitAll: (steps: readonly Step<Rows>[]) => Promise<readonly unknown[]>) {
     this.#commitAll = commitAll;
   }
@@ -28,7 +28,7 @@ export class Commits<Rows> {
     });
   }
 
-  /** Resolves when nothing waits any more. */
+  /** Resolves when no step waits. */
   async idle(): Promise<void> {
     await this.#flushing;
   }
@@ -68,7 +68,7 @@ export async function runStep<Rows>(step: Step<Rows>, rows: Rows): Promise<unkno
   }
 }
 
-/** A step threw `cause`; the transaction itself was well. */
+/** A step threw `cause`; the transaction itself worked. */
 export class StepFailed extends Error {
   constructor(cause: unknown) {
     super("a step failed", { cause });

@@ -1,7 +1,7 @@
 import type { AuditHead, AuditLink } from "../../core/audit/store.ts";
 import { inflateRawSync, deflateRawSync, constants } from "node:zlib";
 
-/** The columns of `AuditColumns`; `a` is the audit. */
+/** The columns of `AuditColumns`; `a` is the table `audits`. */
 export const AUDIT_HEAD =
   "a.number, a.started_ms, a.from_day, a.to_day, a.presence, a.amount, a.exit_code, a.differences, a.sha256, a.previous_sha256";
 
@@ -34,7 +34,7 @@ export function toAuditHead(row: AuditColumns): AuditHead {
   };
 }
 
-/** Bytes that were damaged and cannot even be unpacked are none: the hash says so. */
+/** Damaged bytes that cannot be unpacked become empty; the hash then shows the damage. */
 export function toAuditLink({ data, ...row }: AuditColumns & { data: Buffer }): AuditLink {
   try {
     return { head: toAuditHead(row), data: inflateRawSync(data) };
@@ -43,7 +43,7 @@ export function toAuditLink({ data, ...row }: AuditColumns & { data: Buffer }): 
   }
 }
 
-/** The hash of the pieces, and all of them packed. */
+/** The hash of the pieces, and the packed pieces. */
 export function packing(
   pieces: Iterable<string>,
   hash: (pieces: Iterable<Uint8Array>) => string,
@@ -53,7 +53,7 @@ export function packing(
   return { sha256, data: Buffer.concat(packed) };
 }
 
-/** Each piece is packed as it is taken: an audit of a year is large, and never whole in memory. */
+/** Packs each piece as it is read: the report of a year is large and should not be in memory as a whole. */
 function* packedPieces(pieces: Iterable<string>, packed: Buffer[]): Generator<Uint8Array> {
   for (const text of pieces) {
     const piece = Buffer.from(text);

@@ -3,12 +3,12 @@ import type { Parts } from "./parts.ts";
 import { column } from "./parts.ts";
 import { toJson, toFlag } from "./json.ts";
 
-/** What stands in other tables is not here. */
+/** Without the parts that are stored in other tables. */
 type Columns = Omit<OrderPatch, "cartText">;
 
 const same = <T>(value: T): T => value;
 
-/** How each part of a patch stands in `orders`. */
+/** The columns of `orders` for each part of a patch. */
 export const orderParts: Parts<Columns> = {
   shopId: column("shop_id", same<string>),
   reference: column("reference", same<string>),

@@ -38,12 +38,12 @@ interface HeadColumns {
   readonly article_by: ArticleBy | null;
 }
 
-/** An order with its text. */
+/** A row with the order's text. */
 export interface OrderColumns extends HeadColumns {
   readonly data: string | null;
 }
 
-/** What is kept of its intent. */
+/** The stored parts of its intent. */
 interface IntentColumns {
   readonly key: string | null;
   readonly external_reference: string | null;
@@ -52,9 +52,8 @@ interface IntentColumns {
 }
 
 /**
- * The order itself is parsed when it is first asked for: most readers want the state alone, and it may be very large. For the
- * same reason its text goes then, and is made again for whoever asks for it later. All stands in one literal: an object that is
- * spread into another with a getter is a slow one.
+ * The order is parsed on first use, because most readers need only the state and it may be very large. Its text is then
+ * freed and made again on demand. A single object literal, because spreading an object into one with a getter is slow.
  */
 export function toOrderRow(row: OrderColumns): OrderRow {
   let order: ShopOrder | null = null;
@@ -99,12 +98,12 @@ export function toOrderRow(row: OrderColumns): OrderRow {
   };
 }
 
-/** The order with its intent, which was read with it. */
+/** The order with its intent from the same read. */
 export function toOrderRecord(row: WholeColumns): OrderRecord {
   return Object.assign(toOrderRow(row), { intent: toIntent(row) });
 }
 
-/** What `SELECT_ORDERS` gives. */
+/** A row of `SELECT_ORDERS`. */
 export type WholeColumns = OrderColumns & IntentColumns;
 
 export type StoredIntent = IntentColumns & { readonly id: string };
@@ -118,7 +117,7 @@ export function intentsOf(rows: readonly StoredIntent[]): ReadonlyMap<string, Or
   );
 }
 
-/** Null = there is none, or its bytes are not kept any more. */
+/** Null = there is none, or its body is no longer stored. */
 function toIntent(row: IntentColumns): OrderIntent | null {
   if (row.key === null || row.external_reference === null || row.body === null) return null;
   return { key: row.key, reference: row.external_reference, body: row.body, basis: row.basis ?? "" };
@@ -159,7 +158,7 @@ export interface ChangedColumns {
   readonly after_export_reported: number;
 }
 
-/** One, or none where it does not differ. */
+/** One entry, or none if the order does not differ. */
 export function toChanged(row: ChangedColumns): readonly ChangedOrder[] {
   const { id, reference, after_export_reported: reported } = row;
   const afterExport = parse<AfterExport>(row.after_export);

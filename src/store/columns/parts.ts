@@ -1,9 +1,9 @@
 export type Value = string | number | bigint | null;
 
-/** How one part of a patch stands in a table: its columns, and their values. */
+/** The columns of one part of a patch, and their values. */
 export interface Part {
   readonly columns: readonly string[];
-  /** What stands for each value in a statement; absent = `?`. */
+  /** The SQL for each value; absent = `?`. */
   readonly insertPlaces?: readonly string[];
   readonly updatePlaces?: readonly string[];
   toValues(value: never): Value | readonly Value[];
@@ -11,7 +11,7 @@ export interface Part {
 
 export type Parts<Patch> = { readonly [K in keyof Patch]-?: Part };
 
-/** A part that is one column. */
+/** A part with one column. */
 export function column<T>(name: string, toValue: (value: T) => Value): Part {
   return { columns: [name], toValues: toValue };
 }

@@ -3,14 +3,14 @@ import type { Parts } from "./parts.ts";
 import { column } from "./parts.ts";
 import { toJson, toFlag } from "./json.ts";
 
-/** What stands in other tables is not here. */
+/** Without the parts that are stored in other tables. */
 type Columns = Omit<ProductPatch, "fields" | "pushed">;
 
 const same = <T>(value: T): T => value;
 
 const SHOWN = (reserved: string): string => `max(0, (? - ${reserved} - (SELECT buffer_micro FROM meta)) / 1000000)`;
 
-/** How each part of a patch stands in `products`. */
+/** The columns of `products` for each part of a patch. */
 export const productParts: Parts<Columns> = {
   sku: column("sku", same<string>),
   ean: column("ean", same<string | null>),
@@ -24,7 +24,7 @@ export const productParts: Parts<Columns> = {
     columns: ["stock_micro", "stock_read", "quantity"],
     insertPlaces: ["?", "?", SHOWN("0")],
     updatePlaces: ["?", "?", SHOWN("reserved_micro")],
-    // As a number it would be a broken one for SQLite, and be divided as one.
+    // A JavaScript number would be a REAL in SQLite and would be divided as one.
     toValues: ({ micro, read }: NonNullable<ProductPatch["stock"]>) => [BigInt(micro), read, BigInt(micro)],
   },
   gone: column("gone", toFlag),

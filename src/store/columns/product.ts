@@ -6,7 +6,7 @@ import type { ProductFields, ShopProduct } from "../../core/product/product.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 
-/** A product with its texts, as SQLite gives it. */
+/** A product with its texts, as SQLite returns it. */
 export interface ProductColumns {
   readonly row_id: number;
   readonly id: string;
@@ -30,9 +30,9 @@ export interface ProductColumns {
   readonly gone: number;
   readonly error: string | null;
   readonly synced_ms: number | null;
-  /** 1 = not there when the first whole read was through. */
+  /** 1 = first listed after the first full read. */
   readonly is_new: number;
-  /** What it would show if nothing were reserved. */
+  /** The quantity it would show without reservations. */
   readonly unreserved: number;
 }
 
@@ -79,7 +79,7 @@ export type KnownFacts = Pick<BrakeFacts, "before" | "agreed" | "allowedPrice">;
 
 export const NO_FACTS: KnownFacts = { before: {}, agreed: {}, allowedPrice: null };
 
-/** `facts`: what the brakes know of it, where there is anything. */
+/** `facts`: what the brakes know of it; absent = nothing. */
 export function toProductRecord(row: ProductColumns, facts: KnownFacts = NO_FACTS): ProductRecord {
   const fields = parse<ProductFields>(row.fields);
   return {

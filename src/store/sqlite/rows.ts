@@ -36,7 +36,7 @@ export function sqliteTransactions(connection: Connection): Transactions {
   return {
     read: (work) => connection.read(() => work(rows)),
     write: (work) => connection.write(() => work(rows)),
-    // Whoever has the lock has it for as long as it lives.
+    // A lock of a state file cannot be lost while its process lives, so no check is needed.
     writeAnswer: (work) => connection.write(() => work(rows)),
   };
 }

@@ -5,8 +5,8 @@ interface Statement {
 }
 
 /**
- * Makes the statements that write patches into a table. What a patch does not have is not written, so there is a statement for
- * each combination that occurs: few, and each is as long-lived as the program.
+ * Makes the statements that write patches into a table. Absent fields are not written, so there is one cached statement
+ * per combination of fields that occurs; there are few.
  */
 export function statementsOf<Patch extends object>(table: string, key: string, parts: Parts<Patch>) {
   const inserts = new Map<string, string>();
@@ -47,9 +47,9 @@ export function statementsOf<Patch extends object>(table: string, key: string, p
     return { text, values };
   };
   return {
-    /** `id` is that of the row that is made. */
+    /** `id` of the new row. */
     insert: (patch: Patch, id: string): Statement | null => make(inserts, insert, patch, id),
-    /** `value` = that of the table's key. Null = nothing of the patch stands in this table. */
+    /** `value` of the table's key. Null = the patch has nothing for this table. */
     update: (patch: Patch, value: string | number): Statement | null => make(updates, update, patch, value),
   };
 }

@@ -7,7 +7,7 @@ import { mapError } from "./connection.ts";
 import { checkOwner } from "./state-file.ts";
 
 const VERSION = 1;
-/** Another process writes for a moment: `serve users` beside the page. */
+/** Another process may write for a moment, e.g. `serve users` while the page runs. */
 const BUSY_MS = 2000;
 
 const SCHEMA = `
@@ -29,8 +29,8 @@ const SCHEMA = `
 `;
 
 /**
- * The users of the page, their sessions and the hints that came: a file of the installation, beside the states of its shops.
- * Throws StoreError, and ConfigurationError where it is another user's.
+ * The users of the page, their sessions and the received hints: a file of the installation, beside the states of its
+ * shops. Throws StoreError, and ConfigurationError if the file belongs to another user.
  */
 export function openAccess(path: string): AccessStore {
   try {
@@ -109,7 +109,7 @@ function accessOn(db: Database.Database): AccessStore {
     },
     endSession: (tokenHash) => void db.prepare("DELETE FROM sessions WHERE token_hash = ?").run(tokenHash),
     rememberHint: (digest, untilMs, nowMs) => {
-      // Many may come at once, and one that a power cut makes forget starts a cycle too many, no more.
+      // Many hints may arrive at once. Losing one in a power cut only causes one cycle too many.
       db.pragma("synchronous = NORMAL");
       try {
         return rememberHint(digest, untilMs, nowMs);

@@ -11,12 +11,15 @@ import { markOpen } from "./open-files.ts";
 import { fold } from "../../search.ts";
 import { Commits, runStep, type Step, StepFailed } from "../../commits.ts";
 
-/** Another process may hold the file for this long before it counts as a failure. */
+/** How long another process may lock the file before it counts as a failure. */
 const BUSY_LIMIT_MS = 30 * SECOND;
 const BUSY_POLL_MS = 15;
-/** Below this, a write that failed is the disk being full and not broken. */
+/** With less free space, a failed write is reported as a full disk. */
 const NEARLY_FULL_MB = 16;
-/** Pages of 4 KB in the log before it is copied into the file. Fewer copies than SQLite's 1000; synced is every commit anyway. */
+/**
+ * How many 4 KB pages the log may have before it is copied into the file. More than SQLite's 1000, for fewer copies;
+ * every commit is synced anyway.
+ */
 const CHECKPOINT_PAGES = 4000;
 const MEGABYTE = 1024 * 1024;
 
@@ -25,9 +28,9 @@ interface ConnectionOptions {
 }
 
 /**
- * One connection to the state file. Each transaction is one `BEGIN IMMEDIATE … COMMIT` with a full sync; a step's promise
- * resolves after the commit is on disk. Reads and commits take turns, so no step sees half of another. Waiting for another
- * process never blocks the event loop.
+ * One connection to the state file. Each transaction is one `BEGIN IMMEDIATE … COMMIT` with a full sync; a step's
+ * promise resolves after the commit is on disk. Reads and commits run one after the other, so that no step sees a
+ * partial one. Waiting for another process never blocks the event loop.
  */
 export class Connection {
   readonly db: Database.Database;
@@ -35,18 +38,18 @@ export class Connection {
   readonly #statements = new Map<string, Database.Statement>();
   readonly #rawStatements = new Map<string, Database.Statement>();
   readonly #commits = new Commits<void>((steps) => whenFree(() => this.#inTurn(() => this.#commit(steps)), this.path));
-  /** The last read or commit that has begun or waits for its turn. */
+  /** The last read or commit that runs or waits. */
   #last: Promise<unknown> = Promise.resolve();
   readonly #unmark: () => void;
 
-  /** Throws a busy error of SQLite while another process has the file to itself: see `openConnection`. */
+  /** Throws SQLite's busy error while another process has the file exclusively: see `openConnection`. */
   constructor(path: string, options: ConnectionOptions) {
     this.path = path;
     this.db = openDatabase(path, options.readonly);
     this.#unmark = markOpen(path);
   }
 
-  /** A statement, prepared once. */
+  /** A prepared statement, cached. */
   sql(text: string): Database.Statement {
     let statement = this.#statements.get(text);
     if (statement === undefined) {
@@ -64,7 +67,7 @@ export class Connection {
     return this.sql(text).all(...values) as T[];
   }
 
-  /** As `all`, each row a list of its columns' values: no objects are made. */
+  /** As `all`, but each row is a list of column values, which avoids making objects. */
   rows<T extends readonly unknown[]>(text: string, ...values: unknown[]): T[] {
     let statement = this.#rawStatements.get(text);
     if (statement === undefined) {
@@ -74,7 +77,7 @@ export class Connection {
     return statement.all(...values) as T[];
   }
 
-  /** As `all`, of a statement whose one value is a list, as JSON; nothing is asked of an empty one. */
+  /** As `all`, for a statement with one list as JSON; an empty list runs no query. */
   allOf<T>(text: string, list: readonly unknown[]): T[] {
     return list.length === 0 ? [] : this.all<T>(text, JSON.stringify(list));
   }
@@ -83,24 +86,24 @@ export class Connection {
     return this.sql(text).run(...values).changes;
   }
 
-  /** A read outside of any transaction: one statement or a few that need not agree. */
+  /** A read outside of any transaction: one statement, or several that need not be consistent. */
   read<T>(work: () => T | Promise<T>): Promise<T> {
     return whenFree(() => this.#inTurn(work), this.path);
   }
 
-  /** A whole step: happened and on disk, or not at all. */
+  /** A whole step: on disk, or nothing. */
   write<T>(work: () => T | Promise<T>): Promise<T> {
     return this.#commits.write(work);
   }
 
-  /** Whoever waits for another process waits outside of its turn. */
+  /** Waiting for another process happens outside of a turn. */
   #inTurn<T>(work: () => T | Promise<T>): Promise<T> {
     const turn = this.#last.then(work, work);
     this.#last = turn;
     return turn;
   }
 
-  /** All of them in one transaction. Where it throws, nothing happened; StepFailed = one of the steps threw. */
+  /** Runs all steps in one transaction. If it throws, nothing was written; StepFailed = a step threw. */
   async #commit(steps: readonly Step<void>[]): Promise<readonly unknown[]> {
     const values: unknown[] = [];
     try {
@@ -114,12 +117,12 @@ export class Connection {
     }
   }
 
-  /** On a disk that failed, this may fail too. What led here says more, and has to reach whoever waits for the steps. */
+  /** The rollback may fail too if the disk failed. The first error says more and has to reach the callers. */
   #rollBack(): void {
     try {
       if (this.db.inTransaction) this.db.exec("ROLLBACK");
     } catch {
-      // The transaction stays open: the next one cannot begin, and says so.
+      // The transaction stays open, so the next one fails to begin and reports it.
     }
   }
 
@@ -131,13 +134,13 @@ export class Connection {
   }
 }
 
-/** A connection, as soon as no other process has the file to itself. */
+/** Opens a connection once no other process has the file exclusively. */
 export function openConnection(path: string, options: ConnectionOptions): Promise<Connection> {
   return whenFree(() => new Connection(path, options), path);
 }
 
 async function whenFree<T>(work: () => T | Promise<T>, path: string): Promise<T> {
-  // The clock is looked at only where it is waited: the first look at it loads a part of Node.
+  // `performance` is used only when waiting, because its first use loads a part of Node.
   let until: number | null = null;
   for (;;) {
     try {
@@ -151,8 +154,8 @@ async function whenFree<T>(work: () => T | Promise<T>, path: string): Promise<T>
 }
 
 /**
- * Opens with the settings that the promises rest on. `synchronous` is a property of the connection: an existing WAL file
- * opens at NORMAL, which forgets commits in a power cut, so it is set and checked every time.
+ * Opens with the settings that the guarantees need. `synchronous` belongs to the connection: an existing WAL file opens
+ * with NORMAL, which loses commits in a power cut, so it is set and checked every time.
  */
 function openDatabase(path: string, readonly: boolean): Database.Database {
   const db = new Database(path, { readonly, timeout: 0 });
@@ -177,13 +180,13 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
 }
 
-/** A failure of SQLite or of the file system as a StoreError that names the path; anything else as it is. */
+/** Maps a failure of SQLite or of the file system to a StoreError with the path; returns any other error unchanged. */
 export function mapError(error: unknown, path: string): unknown {
   if (error instanceof Tg360Error) return error;
   const code = codeOf(error);
   const detail = error instanceof Error ? error.message : String(error);
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return new StoreError(problem("state-damaged", { path, detail }), error);
-  // SQLite cannot make its files in a directory that is read-only, and says no more than that it cannot open one.
+  // In a read-only directory SQLite only reports that it cannot open a file.
   if (/^(SQLITE_READONLY|EROFS|EACCES|EPERM)/.test(code) || (code.startsWith("SQLITE_CANTOPEN") && isReadOnly(path))) {
     return new StoreError(problem("disk-read-only", { path }), error);
   }
@@ -193,7 +196,7 @@ export function mapError(error: unknown, path: string): unknown {
   return error;
 }
 
-/** Whether nothing can be made in the file's directory: by its rights or, for root too, by the file system's. */
+/** Whether the file's directory is not writable: by its permissions or, for root too, by the file system. */
 function isReadOnly(path: string): boolean {
   try {
     accessSync(dirname(path), constants.W_OK);

@@ -15,9 +15,9 @@ const POLL_MS = 100;
 export interface LockOptions {
   /** The lock's own database, e.g. `…/orders.lock`. */
   readonly path: string;
-  /** What it locks, for the message: `orders`, `products`, `daemon`. */
+  /** What is locked, for the message: `orders`, `products`, `daemon`. */
   readonly what: string;
-  /** How long to wait for it; 0 = give up at once. */
+  /** How long to wait, in ms; 0 = fail at once. */
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -28,16 +28,16 @@ export interface Lock {
 }
 
 /**
- * Takes a lock that `kill -9` frees at once and no clock can break: an exclusive transaction on a database of its own. Who
- * holds it stands in a file beside it, because a held database cannot be read. Nothing may open the lock's file with `fs`
- * in this process while it is held: closing it would drop the lock. Throws LockedError after `timeoutMs`, and
- * ConfigurationError where the lock is another user's.
+ * Takes a lock that `kill -9` releases at once and that does not depend on a clock: an exclusive transaction on a
+ * separate database. The holder is written to a file beside it, because a locked database cannot be read. While the
+ * lock is held, this process must not open its file with `fs`: closing it would release the lock. Throws LockedError
+ * after `timeoutMs`, and ConfigurationError if the lock file belongs to another user.
  */
 export async function acquireLock(options: LockOptions): Promise<Lock> {
   const { path, clock } = options;
   const db = openLock(path);
   try {
-    // Node loads the clock of `performance` when it is first looked at, and hardly anybody has to wait.
+    // The first use of `performance` loads a part of Node, so it is used only when waiting.
     if (!tryExclusive(db)) await waitForLock(db, options);
   } catch (error) {
     db.close();
@@ -70,7 +70,7 @@ function openLock(path: string): Database.Database {
     if (existsSync(path)) checkOwner(path);
     else closeSync(openSync(path, "a", 0o600));
     const db = new Database(path, { timeout: 0 });
-    // Nothing is ever written to it, so no journal can be left behind.
+    // Nothing is ever written to it, so no journal remains.
     return db;
   } catch (error) {
     throw mapError(error, path);
@@ -91,14 +91,14 @@ function holderPath(path: string): string {
   return `${path}.json`;
 }
 
-/** Best effort: who holds it is only for the message. */
+/** Best effort: the holder is needed only for the message. */
 function writeHolder(path: string, nowMs: number): void {
   try {
     const draft = `${holderPath(path)}.new`;
     writeFileSync(draft, JSON.stringify({ pid: process.pid, since: new Date(nowMs).toISOString() }), { mode: 0o600 });
     renameSync(draft, holderPath(path));
   } catch {
-    // A lock that cannot say who holds it still holds.
+    // The lock works without the holder file.
   }
 }
 

@@ -12,7 +12,7 @@ interface Migration {
   readonly file: string;
 }
 
-/** The numbered files, found beside this module both in `src/` and in the bundle's folder. */
+/** The numbered SQL files, in a folder beside this module in `src/` or beside the bundle. */
 function listMigrations(): readonly Migration[] {
   const folder = migrationsFolder();
   return readdirSync(folder)
@@ -27,16 +27,16 @@ function migrationsFolder(): string {
   return existsSync(beside) ? beside : join(here, "..", "migrations");
 }
 
-/** The version of the newest state file that this program knows. */
+/** The newest version of a state file that this program knows. */
 export function newestVersion(): number {
   return listMigrations().at(-1)?.version ?? 0;
 }
 
-/** Applies what is missing, in one transaction. */
+/** Applies the missing migrations in one transaction. */
 export function migrate(db: Database.Database, nowMs: number): void {
   if (versionOf(db) >= newestVersion()) return;
   db.transaction(() => {
-    // Only now it is certain: another process may have done it meanwhile.
+    // Read again inside the transaction, because another process may have migrated meanwhile.
     const version = versionOf(db);
     const missing = listMigrations().filter((migration) => migration.version > version);
     for (const { file } of missing) db.exec(readFileSync(file, "utf8"));

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 
 /**
- * State files that this process has open, by device and inode. POSIX drops all of a process's locks on a file when it
- * closes any descriptor of it, so such a file must not be looked at with `fs`: SQLite's lock would be gone
+ * State files that this process has open, by device and inode. POSIX releases all of a process's locks on a file when
+ * it closes any descriptor of it, so such a file must not be opened with `fs`: SQLite's lock would be lost
  * (https://www.sqlite.org/howtocorrupt.html, section 2.2).
  */
 const open = new Map<string, number>();
@@ -12,7 +12,7 @@ function identityOf(path: string): string {
   return `${String(dev)}:${String(ino)}`;
 }
 
-/** Counts the file as open until what is returned is called. */
+/** Counts the file as open until the returned function is called. */
 export function markOpen(path: string): () => void {
   const identity = identityOf(path);
   open.set(identity, (open.get(identity) ?? 0) + 1);

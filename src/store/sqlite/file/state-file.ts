@@ -31,7 +31,10 @@ const HEADER_BYTES = 100;
 const USER_VERSION_AT = 60;
 const APPLICATION_ID_AT = 68;
 
-/** A new file gets its final name only when it is whole; of two processes that make one at once, the first wins. */
+/**
+ * Creates a state file. It gets its final name only when it is complete; if two processes create one at once, the first
+ * wins.
+ */
 export function createFile(path: string, nowMs: number): void {
   makeFolder(dirname(path));
   removeOldDrafts(path, nowMs);
@@ -54,7 +57,10 @@ export function createFile(path: string, nowMs: number): void {
   }
 }
 
-/** What a process left behind that was killed while it made the file; a younger one may be in the making. */
+/**
+ * Deletes drafts of processes that were killed while creating the file. A draft younger than an hour may still be in
+ * use.
+ */
 function removeOldDrafts(path: string, nowMs: number): void {
   const stem = `${basename(path)}.new-`;
   for (const name of readdirSync(dirname(path))) {
@@ -65,7 +71,7 @@ function removeOldDrafts(path: string, nowMs: number): void {
   }
 }
 
-/** A hard link never replaces what is there; where the file system has none, a rename has to do. */
+/** A hard link never replaces an existing file; without hard links a rename is used. */
 function publish(draft: string, path: string): void {
   try {
     linkSync(draft, path);
@@ -87,17 +93,20 @@ export function syncPath(path: string): void {
 }
 
 /**
- * What can be seen without opening it as a database, so that a file which is refused stays as it is. Throws StoreError
- * (damaged, empty, newer) or ConfigurationError (another user's). A looser mode than 0600 is tightened.
+ * Checks what is visible without opening the file as a database, so that a refused file is not changed. Throws
+ * StoreError (damaged, empty, newer) or ConfigurationError (another user's). Restricts wider permissions to 0600.
  */
 export function checkFile(path: string): void {
   checkOwner(path);
   if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, PRIVATE_FILE);
-  // What this process has open was looked at then.
+  // A file that this process has open was checked when it was opened.
   if (!isOpenHere(path)) checkHeader(path);
 }
 
-/** Throws ConfigurationError where the file is another user's, for root too: files that root makes lock the owner out. */
+/**
+ * Throws ConfigurationError if the file belongs to another user. This includes root, because files that root creates
+ * lock the owner out.
+ */
 export function checkOwner(path: string): void {
   const { uid } = statSync(path);
   const me = process.geteuid?.() ?? uid;
@@ -113,15 +122,15 @@ function checkHeader(path: string): void {
   checkVersion(path, header.readUInt32BE(USER_VERSION_AT));
 }
 
-/** Throws StoreError where the file was written by a newer version of this program. */
+/** Throws StoreError if a newer version of this program wrote the file. */
 export function checkVersion(path: string, found: number): void {
   const known = newestVersion();
   if (found > known) throw new StoreError(problem("state-newer", { path, found, known }));
 }
 
 /**
- * Whether the file waits for a migration, by its header; false where that cannot be read, which opening the file explains.
- * Where the migration is still in the -wal file the answer is yes too.
+ * Whether the file needs a migration, by its header; false if the header cannot be read, which opening the file
+ * explains. Also true if the migration is still only in the -wal file.
  */
 export function isOutdated(path: string): boolean {
   try {

@@ -4,15 +4,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SECOND } from "../../../core/common/time/duration.ts";
 import { isOpenHere } from "./open-files.ts";
 
-/** Two writes within one tick of the file system's clock leave the same time: only a file at rest for longer shows the next. */
+/**
+ * Two writes within one tick of the file system's clock leave the same time, so a file counts as unchanged only if its
+ * last write is older than this.
+ */
 const REST_MS = SECOND;
 const TRIES = 3;
 
 /**
- * Copies a state file and its log by their bytes, for where SQLite can make none of the files that it needs to read one: a
- * read-only or a full disk. False = somebody was writing: nothing is a copy that did not lie still from before the first
- * byte was read until after the last one. What is copied opens like a file whose writer was killed. Throws what the file
- * system throws.
+ * Copies the bytes of a state file and its log, for a read-only or full disk where SQLite cannot create the files it
+ * needs for reading. False = the file was being written: a copy is valid only if the file did not change from before
+ * the first byte was read until after the last. The copy opens like a file whose writer was killed. Throws errors of
+ * the file system.
  */
 export async function copyStill(path: string, target: string): Promise<boolean> {
   if (isOpenHere(path)) return false;
@@ -29,7 +32,7 @@ export async function copyStill(path: string, target: string): Promise<boolean> 
   }
 }
 
-/** What changes with every write; a file that is not there has never changed. */
+/** The values that change with every write; a missing file has none. */
 function lookAt(path: string): { readonly mark: string; readonly writtenMs: number } {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
   if (stat === undefined) return { mark: "", writtenMs: 0 };

@@ -3,7 +3,9 @@ import Database from "better-sqlite3";
 import { mapError } from "./connection.ts";
 import { checkFile, damaged } from "./state-file.ts";
 
-/** Reads all of a state file that nobody writes to. Throws StoreError where it is damaged, or newer than this program. */
+/**
+ * Reads a whole state file that no process writes to. Throws StoreError if it is damaged or newer than this program.
+ */
 export function verifyStore(path: string): void {
   checkFile(path);
   try {

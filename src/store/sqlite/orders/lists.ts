@@ -24,7 +24,7 @@ type Listed =
   | "listLate"
   | "listAfterExport";
 
-/** What finds orders by something else than the id of their row. */
+/** Queries that find orders by something other than their row's id. */
 export function orderListRows(connection: Connection): Pick<OrderRows, Listed> {
   return {
     findOrders: async (tokens) =>
@@ -93,7 +93,7 @@ function listOrderIds(
   states: readonly OrderState[],
   sinceMs: number | null,
 ): readonly string[] {
-  // The index holds what waits.
+  // The index contains only waiting orders.
   const isWaiting = states.every((state) => state !== "exported" && state !== "not-linked");
   return connection
     .all<{ id: string }>(
@@ -105,7 +105,7 @@ function listOrderIds(
     .map((row) => row.id);
 }
 
-/** The limit stands in the statement, so that the index is used. */
+/** `mostTries` is part of the SQL text, so that the index is used. */
 function listUnreported(connection: Connection, mostTries: number, limit: number): readonly UnreportedOrder[] {
   return connection
     .all<UnreportedColumns>(

@@ -28,7 +28,7 @@ type Written =
   | "addOrderEvents"
   | "readOrderEvents";
 
-/** Orders with what belongs to each of them alone. */
+/** Orders with the rows that belong to one order each. */
 export function orderRows(connection: Connection): Pick<OrderRows, Written> {
   return {
     readOrders: async (ids) => connection.allOf<OrderColumns>(READ_ORDERS, ids).map(toOrderRow),
@@ -82,7 +82,7 @@ export function orderRows(connection: Connection): Pick<OrderRows, Written> {
   };
 }
 
-/** Its own columns, its text and its intent. */
+/** Writes an order's columns, text and intent. */
 function writeOrder(connection: Connection, id: string, isNew: boolean, patch: OrderPatch): void {
   if (isNew) insertOrder(connection, id, patch);
   else updateOrder(connection, id, patch);

@@ -113,7 +113,7 @@ export function brakeRows(connection: Connection): BrakeRows {
   };
 }
 
-/** The counters, and what pending creations would add to them. */
+/** The counters, plus what pending creations would add to them. */
 function summarize(connection: Connection): PendingSummary {
   const counts = connection.get<{ linked: number; shown: number; stocked: number }>("SELECT * FROM product_counts");
   const row = connection.get<Record<string, number>>(`

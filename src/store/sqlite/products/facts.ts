@@ -12,7 +12,7 @@ export function toRecords(connection: Connection, rows: readonly ProductColumns[
 
 type Known = Pick<BrakeFacts, "before" | "agreed" | "allowedPrice">;
 
-/** Only of products of which there is anything. */
+/** Only for products that have any brake data. */
 function readFacts(connection: Connection, rows: readonly ProductColumns[]): ReadonlyMap<number, Known> {
   const facts = new Map<number, Known>();
   if (rows.length === 0) return facts;

@@ -12,7 +12,7 @@ import { toHead, toTexts } from "../../columns/product.ts";
 import { toRecords } from "./facts.ts";
 import { SHOWN } from "./stock.ts";
 
-/** Pending products, and which of them. */
+/** The conditions for selecting pending products. */
 const PENDING = {
   all: "",
   judged: "AND (p.shop_id IS NOT NULL OR p.row_id > (SELECT coalesce(first_catalogue, 9e18) FROM meta))",

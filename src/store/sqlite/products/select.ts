@@ -3,12 +3,12 @@ import { productParts } from "../../columns/product-parts.ts";
 
 export const productStatements = statementsOf("products", "row_id", productParts);
 
-/** A column of `product_texts`, for a statement about `products p`. No join: see `SELECT_ORDERS`. */
+/** A column of `product_texts` for a query on `products p`. Not a join: see `SELECT_ORDERS`. */
 const textOf = (name: "fields" | "told"): string =>
   `(SELECT t.${name} FROM product_texts t WHERE t.row_id = p.row_id) AS ${name}`;
 
 /**
- * `SELECT … FROM …` of `ProductColumns`; `p` is the product. The exact stock stays in SQLite, where whole numbers have 64
+ * `SELECT … FROM …` of `ProductColumns`; `p` is the product. Exact stock is computed in SQLite, whose integers have 64
  * bits.
  */
 export const SELECT_PRODUCTS =

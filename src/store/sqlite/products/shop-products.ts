@@ -14,7 +14,7 @@ export function shopProductRows(connection: Connection): ShopProductRows {
     findShopRecords: async (ids) => {
       const list = JSON.stringify(ids);
       const products = connection.rows<FingerprintRow>(LINKED, list);
-      // Nearly all are linked.
+      // Usually all are linked, and the second query is not needed.
       return {
         products,
         "shop-products": products.length === ids.length ? [] : connection.rows<FingerprintRow>(OTHERS, list),
@@ -41,7 +41,7 @@ export function shopProductRows(connection: Connection): ShopProductRows {
   };
 }
 
-/** Not INSERT OR REPLACE: that would skip the delete trigger and spoil the counter. */
+/** Not INSERT OR REPLACE, which would skip the delete trigger and corrupt the counter. */
 function writeOne(connection: Connection, product: ShopProduct, fingerprint: string): number {
   const kept = connection.get<{ row_id: number }>(
     `INSERT INTO shop_products (shop_id, sku, totalgest_id, name, data, seen) VALUES (?, ?, ?, ?, ?, ?)

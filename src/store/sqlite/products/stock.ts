@@ -1,15 +1,15 @@
 import type { Connection } from "../file/connection.ts";
 import type { ProductsBy } from "../../rows/reservations.ts";
 
-/** max(0, floor(stock - reserved - buffer)); the division cuts towards 0, and below 0 it is 0 anyway. */
+/** max(0, floor(stock - reserved - buffer)). The division truncates towards 0; negative results become 0 anyway. */
 export const SHOWN = "max(0, (stock_micro - reserved_micro - (SELECT buffer_micro FROM meta)) / 1000000)";
 
-/** total() does not overflow as sum() does, and is exact up to 2^53, which is above the limit. */
+/** Unlike sum(), total() does not overflow; it is exact up to 2^53, which is above the limit. */
 const SUM = "CAST(max(-1e15, min(total(micro), 1e15)) AS INTEGER)";
 
 const COUNTS = "(r.confirmed IS NULL OR r.confirmed > products.stock_read)";
 
-/** What is reserved of a product, and what it shows. */
+/** Recomputes the reserved pieces and the shown quantity of products. */
 export function recountStock(connection: Connection, by: ProductsBy): void {
   for (const id of findIds(connection, by)) {
     connection.run(

@@ -31,7 +31,7 @@ function listKnown(connection: Connection, filter: ProductFilter, limit: number)
     .map(toKnownView);
 }
 
-/** Both lists are by SKU, and by an id where that is the same. */
+/** Both lists are sorted by SKU, then by id. */
 function behindOf(
   { after }: ProductFilter,
   id: "id" | "shop_id",
@@ -40,7 +40,7 @@ function behindOf(
   return after === undefined ? ["TRUE", []] : [`(sku, ${id}) > (?, ?)`, [after.sku, value ?? ""]];
 }
 
-/** Without a search every row fits, and no text need be folded. */
+/** Without a search every row matches, and no text has to be folded. */
 function searchOf({ search }: ProductFilter, text: string): readonly [condition: string, values: readonly string[]] {
   return search === undefined || search === "" ? ["TRUE", []] : [searchCondition(text), [searchPattern(search)]];
 }
