@@ -1,10 +1,10 @@
 import { z } from "zod";
 
 import type { StockedProduct } from "../support/specimens.ts";
-import { type Desk, openVendor } from "./desk.ts";
+import { Desk, openVendor } from "./desk.ts";
 import type { Call, ForeignErp, ForeignOptions, Purpose, Reply, TakenOrder, Vendor } from "./foreign-server.ts";
+import { CODES_OF_VAT, decodeForm, moneyOf, NUMBER, understood } from "./vendor-parts.ts";
 import { type Good, VAT_PERCENT } from "./goods.ts";
-import { CODES_OF_VAT, decodeForm, moneyOf, NUMBER } from "./vendor-parts.ts";
 
 /**
  * A Swiss program of the nineties behind a web server: `/cgi-bin/faktura.exe?befehl=COMMAND`. All text is in the Windows code
@@ -22,7 +22,8 @@ import { CODES_OF_VAT, decodeForm, moneyOf, NUMBER } from "./vendor-parts.ts";
  * - `GET suche&referenz=REF` → `{"belege":[…]}`
  */
 export function openAnsi(options: ForeignOptions = {}): Promise<ForeignErp> {
-  return openVendor(options, (desk) => new Faktura(desk), truthOf);
+  const desk = new Desk(options);
+  return openVendor(desk, new Faktura(desk), truthOf);
 }
 
 const SESSION_MS = 30 * 60_000;
@@ -113,28 +114,23 @@ class Faktura implements Vendor {
   #auftrag(form: Record<string, unknown>): Reply {
     const parsed = Auftrag.safeParse(form["auftrag"]);
     if (!parsed.success) {
-      const felder = parsed.error.issues.map(({ path, message }) => ({ feld: path.join("."), grund: message }));
-      return fehler(400, "EINGABE", "Auftrag ungültig", { felder });
+      return falsch(parsed.error.issues.map(({ path, message }) => ({ feld: path.join("."), grund: message })));
     }
     const { referenz, zeilen, total } = parsed.data;
-    const there = this.#desk.orderUnder(referenz);
-    if (there !== null) return fehler(400, "DOPPELT", "Referenz schon erfasst", kopfOf(there));
-    const pieces = zeilen.map(({ artnr, menge }) => ({
-      artnr,
-      good: this.#desk.stock.withSku(artnr),
+    const lines = zeilen.map(({ artnr, menge, betrag }) => ({
+      ...(artnr === "" ? {} : { good: this.#desk.stock.withSku(artnr) }),
       quantity: Number(menge),
+      centimes: moneyOf(betrag),
     }));
-    const felder = pieces.flatMap(({ artnr, good }, at) =>
-      artnr !== "" && good === null ? [{ feld: `zeilen.${String(at)}.artnr`, grund: "Artikel ungültig" }] : [],
-    );
-    const summe = zeilen.reduce((all, { betrag }) => all + moneyOf(betrag), 0);
-    if (summe !== moneyOf(total)) felder.push({ feld: "total", grund: "stimmt nicht überein" });
-    if (felder.length > 0) return fehler(400, "EINGABE", "Auftrag ungültig", { felder });
-    const taken = this.#desk.take({ reference: referenz, body: JSON.stringify(form) }, pieces, (count) => ({
-      id: String(count),
-      number: `R-${String(2000 + count)}`,
-    }));
-    return antwort(201, kopfOf(taken));
+    const sale = { reference: referenz, body: JSON.stringify(form), lines, total: moneyOf(total) };
+    return this.#desk.enter(sale, {
+      numbers: (count) => ({ id: String(count), number: `R-${String(2000 + count)}` }),
+      taken: (order) => antwort(201, kopfOf(order)),
+      double: (order) => fehler(400, "DOPPELT", "Referenz schon erfasst", kopfOf(order)),
+      refused: falsch,
+      article: (line) => ({ feld: `zeilen.${String(line)}.artnr`, grund: "Artikel ungültig" }),
+      total: { feld: "total", grund: "stimmt nicht überein" },
+    });
   }
 }
 
@@ -190,20 +186,12 @@ function artikelOf(good: Good): Record<string, unknown> {
   };
 }
 
-function truthOf({ no, sku, gtin, onSale, name, teaser, text, retail, vat, free, changedMs }: Good): StockedProduct {
-  return {
-    id: String(no),
-    sku,
-    ean: gtin,
-    active: onSale,
-    name: ansi(name.de),
-    shortDescription: teaser === null ? null : ansi(teaser.de),
-    description: text === null ? null : ansi(text.de),
-    prices: [{ list: "VP", currency: "CHF", amount: (retail / 100).toFixed(2), includesVat: true }],
-    vat: { code: CODES_OF_VAT[vat], rate: VAT_PERCENT[vat] },
-    quantity: String(free / 1000),
-    updatedAt: new Date(changedMs).toISOString(),
-  };
+function truthOf(good: Good): StockedProduct {
+  return understood(good, {
+    texts: ({ de }) => ansi(de),
+    prices: { VP: good.retail },
+    vatCode: CODES_OF_VAT[good.vat],
+  });
 }
 
 const PAGE = new TextDecoder("windows-1252");
@@ -240,6 +228,10 @@ function kopfOf({ id, number, reference }: TakenOrder): Record<string, string> {
 
 function fehler(status: number, code: string, text: string, more: Record<string, unknown> = {}): Reply {
   return antwort(status, { fehler: { code, text, ...more } });
+}
+
+function falsch(felder: readonly { readonly feld: string; readonly grund: string }[]): Reply {
+  return fehler(400, "EINGABE", "Auftrag ungültig", { felder });
 }
 
 function antwort(status: number, value: unknown): Reply {

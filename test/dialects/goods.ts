@@ -6,7 +6,7 @@
 export type VatClass = "normal" | "reduced" | "lodging" | "exempt";
 
 /** Text by language; what a vendor has no field for, it does not tell. */
-interface Words {
+export interface Words {
   readonly fr: string;
   readonly it: string;
   readonly de: string;
@@ -59,9 +59,9 @@ export class StockRoom {
     return [...this.#goods.values()].sort((one, other) => one.no - other.no);
   }
 
-  /** What changed at or after an instant, by number. */
-  changedSince(sinceMs: number): readonly Good[] {
-    return this.all.filter((good) => good.changedMs >= sinceMs);
+  /** What changed at or after an instant, by number; of one SKU, where one is given. */
+  changedSince(sinceMs: number, only: string | null = null): readonly Good[] {
+    return this.all.filter(({ changedMs, sku }) => changedMs >= sinceMs && (only ?? sku) === sku);
   }
 
   get(no: number): Good | null {

@@ -1,17 +1,18 @@
 import { z } from "zod";
 
 import type { StockedProduct } from "../support/specimens.ts";
-import { type Desk, openVendor } from "./desk.ts";
+import { Desk, openVendor } from "./desk.ts";
 import {
   type Call,
   type ForeignErp,
   type ForeignOptions,
   jsonReply,
   parsed,
-  type Purpose,
   type Reply,
+  type TakenOrder,
 } from "./foreign-server.ts";
-import { type Good, VAT_PERCENT } from "./goods.ts";
+import { moneyOf, routeOf, type Routes, understood } from "./vendor-parts.ts";
+import type { Good } from "./goods.ts";
 
 /**
  * A German merchandise system: the password is a key in `X-Api-Key`, tenant and branch stand in `X-Mandant` and
@@ -29,12 +30,13 @@ import { type Good, VAT_PERCENT } from "./goods.ts";
  * Failures: `{"meldung","felder":{"positionen.0.artikelnummer":"…"},"vorhanden":{"auftragId","auftragsnummer"}}`
  */
 export function openHeaderKey(options: ForeignOptions = {}): Promise<ForeignErp> {
-  const vendorOf = (desk: Desk) => ({
+  const desk = new Desk(options);
+  const vendor = {
     purposeOf,
     answer: (call: Call) => refusalOf(call, desk) ?? answer(call, desk),
     failure: (status: number) => meldung(status, "Der Dienst steht zurzeit nicht zur Verfügung."),
-  });
-  return openVendor(options, vendorOf, truthOf);
+  };
+  return openVendor(desk, vendor, truthOf);
 }
 
 const SEITE_MAX = 25;
@@ -50,7 +52,7 @@ const ZAHLARTEN = [
   { kuerzel: "RE", text: "Rechnung" },
 ];
 
-const ROUTES: readonly (readonly [string, RegExp, Purpose])[] = [
+const ROUTES: Routes = [
   ["GET", /^\/api\/stammdaten$/, "shop"],
   ["GET", /^\/api\/artikel$/, "products"],
   ["GET", /^\/api\/artikel\/[\w-]+$/, "product"],
@@ -58,9 +60,7 @@ const ROUTES: readonly (readonly [string, RegExp, Purpose])[] = [
   ["GET", /^\/api\/auftraege$/, "findOrder"],
 ];
 
-function purposeOf({ method, path }: Call): Purpose | null {
-  return ROUTES.find(([verb, form]) => verb === method && form.test(path))?.[2] ?? null;
-}
+const purposeOf = (call: Call) => routeOf(ROUTES, call);
 
 function refusalOf({ headers }: Call, { credentials }: Desk): Reply | null {
   if (headers["x-api-key"] !== credentials.password) return meldung(401, "Der API-Schlüssel fehlt oder ist ungültig.");
@@ -105,8 +105,7 @@ function artikelliste(query: URLSearchParams, { stock }: Desk): Reply {
   if (!Number.isInteger(ab) || ab < 0) return meldung(400, "ab muss eine ganze Zahl ab 0 sein.");
   if (!Number.isInteger(anzahl) || anzahl < 1) return meldung(400, "anzahl muss eine ganze Zahl ab 1 sein.");
   if (Number.isNaN(sinceMs)) return meldung(400, "geaendertAb ist kein Zeitpunkt.");
-  const nummer = query.get("artikelnummer");
-  const found = stock.changedSince(sinceMs).filter(({ sku }) => nummer === null || sku === nummer);
+  const found = stock.changedSince(sinceMs, query.get("artikelnummer"));
   const gesamt = { "x-gesamt": String(found.length) };
   return jsonReply(200, found.slice(ab, ab + anzahl).map(wireOf), gesamt);
 }
@@ -119,34 +118,44 @@ function artikel(id: string, { stock }: Desk): Reply {
 function erfassen(body: string, desk: Desk): Reply {
   const auftrag = Auftrag.safeParse(parsed(body));
   if (!auftrag.success) {
-    const felder = auftrag.error.issues.map(({ path, message }) => [path.map(String).join("."), message]);
-    return meldung(422, "Der Auftrag ist fehlerhaft.", { felder: Object.fromEntries(felder) });
+    return fehlerhaft(auftrag.error.issues.map(({ path, message }) => [path.map(String).join("."), message]));
   }
-  const { fremdreferenz, positionen } = auftrag.data;
-  const there = desk.orderUnder(fremdreferenz);
-  if (there !== null) {
-    const vorhanden = { auftragId: there.id, auftragsnummer: there.number };
-    return meldung(409, "Diese Fremdreferenz ist schon vergeben.", { vorhanden });
-  }
-  const felder = felderOf(auftrag.data, desk);
-  if (Object.keys(felder).length > 0) return meldung(422, "Der Auftrag ist fehlerhaft.", { felder });
-  const pieces = positionen.map(({ artikelnummer, menge }) => ({
-    good: typeof artikelnummer === "string" ? desk.stock.withSku(artikelnummer) : null,
-    quantity: Number(menge),
+  const { fremdreferenz, positionen, brutto } = auftrag.data;
+  const lines = positionen.map(({ artikelnummer, menge: quantity, betrag: amount }) => ({
+    ...(typeof artikelnummer === "string" ? { good: desk.stock.withSku(artikelnummer) } : {}),
+    quantity: Number(quantity),
+    centimes: moneyOf(amount),
   }));
-  const taken = desk.take({ reference: fremdreferenz, body }, pieces, (count) => ({
-    id: `AB-${String(count)}`,
-    number: `26-${String(1000 + count)}`,
-  }));
-  const kopf = { auftragId: taken.id, auftragsnummer: taken.number, fremdreferenz };
-  return jsonReply(201, { ...kopf, erfasst: new Date(desk.now()).toISOString() });
+  const summe = brutto ? "summeBrutto" : "summeNetto";
+  const sale = { reference: fremdreferenz, body, lines, total: moneyOf(auftrag.data[summe]) };
+  return desk.enter<Fehler>(sale, {
+    numbers: (count) => ({ id: `AB-${String(count)}`, number: `26-${String(1000 + count)}` }),
+    taken: (order) => jsonReply(201, { ...kopfOf(order), fremdreferenz, erfasst: new Date(desk.now()).toISOString() }),
+    double: (order) => meldung(409, "Diese Fremdreferenz ist schon vergeben.", { vorhanden: kopfOf(order) }),
+    refused: fehlerhaft,
+    article: (line) => [`positionen.${String(line)}.artikelnummer`, "unbekannt"],
+    total: [summe, "Die Positionen ergeben etwas anderes"],
+    others: felderOf(auftrag.data),
+  });
+}
+
+type Fehler = readonly [feld: string, grund: string];
+
+function fehlerhaft(felder: readonly Fehler[]): Reply {
+  return meldung(422, "Der Auftrag ist fehlerhaft.", { felder: Object.fromEntries(felder) });
+}
+
+function kopfOf({ id, number }: TakenOrder): Record<string, string> {
+  return { auftragId: id, auftragsnummer: number };
 }
 
 function auftraege(reference: string | null, { ledger }: Desk): Reply {
   if (reference === null) return meldung(400, "fremdreferenz fehlt.");
   const found = ledger.orders.filter((one) => one.reference === reference);
-  const kopf = found.map(({ id, number }) => ({ auftragId: id, auftragsnummer: number, fremdreferenz: reference }));
-  return jsonReply(200, kopf);
+  return jsonReply(
+    200,
+    found.map((one) => ({ ...kopfOf(one), fremdreferenz: reference })),
+  );
 }
 
 const betrag = z.string().regex(/^-?\d+\.\d{2}$/, { error: "Betrag mit zwei Stellen" });
@@ -198,22 +207,19 @@ const Auftrag = z.object({
 });
 
 /** What is wrong with an order that has the right shape, by field. Lines: A = article, V = postage, R = rebate, G = fee. */
-function felderOf(auftrag: z.output<typeof Auftrag>, { stock }: Desk): Record<string, string> {
-  const felder: Record<string, string> = {};
-  if (!ZAHLARTEN.some(({ kuerzel }) => kuerzel === auftrag.zahlart)) felder["zahlart"] = "unbekannt";
-  let summe = 0;
-  for (const [at, position] of auftrag.positionen.entries()) {
-    const feld = `positionen.${String(at)}`;
-    const { art, artikelnummer, mwstSchluessel } = position;
-    const unknown = typeof artikelnummer === "string" && stock.withSku(artikelnummer) === null;
-    if (unknown) felder[`${feld}.artikelnummer`] = "unbekannt";
-    if (art !== "A" && typeof artikelnummer === "string") felder[`${feld}.artikelnummer`] = "nur bei Artikeln";
-    if (!MWST.some(({ schluessel }) => schluessel === mwstSchluessel)) felder[`${feld}.mwstSchluessel`] = "unbekannt";
-    summe += rappen(position.betrag);
-  }
-  const soll = rappen(auftrag.brutto ? auftrag.summeBrutto : auftrag.summeNetto);
-  if (summe !== soll) felder[auftrag.brutto ? "summeBrutto" : "summeNetto"] = "Die Positionen ergeben etwas anderes";
-  return felder;
+function felderOf({ zahlart, positionen }: z.output<typeof Auftrag>): readonly Fehler[] {
+  return [
+    ...(ZAHLARTEN.some(({ kuerzel }) => kuerzel === zahlart) ? [] : [["zahlart", "unbekannt"] as const]),
+    ...positionen.flatMap(({ art, artikelnummer, mwstSchluessel }, at) => {
+      const feld = `positionen.${String(at)}`;
+      const isMisplaced = art !== "A" && typeof artikelnummer === "string";
+      const isVatKnown = MWST.some(({ schluessel }) => schluessel === mwstSchluessel);
+      return [
+        ...(isMisplaced ? [[`${feld}.artikelnummer`, "nur bei Artikeln"] as const] : []),
+        ...(isVatKnown ? [] : [[`${feld}.mwstSchluessel`, "unbekannt"] as const]),
+      ];
+    }),
+  ];
 }
 
 function wireOf(good: Good): Record<string, unknown> {
@@ -239,30 +245,12 @@ function wireOf(good: Good): Record<string, unknown> {
 }
 
 function truthOf(good: Good): StockedProduct {
-  const { no, sku, gtin, onSale, name, teaser, text, retail, trade, vat, free, changedMs } = good;
-  const lists: readonly (readonly [string, number | null])[] = [
-    ["VK1", retail],
-    ["VK2", trade],
-  ];
-  return {
-    id: `A-${String(no)}`,
-    sku,
-    ean: gtin,
-    active: onSale,
-    name: name.de,
-    shortDescription: teaser?.de ?? null,
-    description: text?.de ?? null,
-    prices: lists.flatMap(([list, cents]) =>
-      cents === null ? [] : [{ list, currency: "CHF", amount: (cents / 100).toFixed(2), includesVat: true }],
-    ),
-    vat: { code: MWST_SCHLUESSEL[vat], rate: VAT_PERCENT[vat] },
-    quantity: String(free / 1000),
-    updatedAt: new Date(changedMs).toISOString(),
-  };
-}
-
-function rappen(amount: string): number {
-  return Math.round(Number(amount) * 100);
+  return understood(good, {
+    id: `A-${String(good.no)}`,
+    texts: ({ de }) => de,
+    prices: { VK1: good.retail, VK2: good.trade },
+    vatCode: MWST_SCHLUESSEL[good.vat],
+  });
 }
 
 function meldung(status: number, text: string, more: Record<string, unknown> = {}): Reply {

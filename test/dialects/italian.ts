@@ -1,20 +1,19 @@
 import { z } from "zod";
 
 import type { StockedProduct } from "../support/specimens.ts";
+import { Desk, openVendor, type Sale } from "./desk.ts";
 import {
   type Call,
-  credentialsOf,
   type ForeignErp,
   type ForeignOptions,
   jsonReply,
-  listen,
   parsed,
   type Purpose,
   type Reply,
-  RoadLedger,
   type TakenOrder,
 } from "./foreign-server.ts";
-import { type Good, someGoods, StockRoom, VAT_PERCENT, type VatClass } from "./goods.ts";
+import { moneyOf, placeOf, understood } from "./vendor-parts.ts";
+import { type Good, VAT_PERCENT, type VatClass } from "./goods.ts";
 
 /**
  * An Italian back office: Basic auth, pages by number from 1, JSON numbers for decimals, instants with the offset of
@@ -32,12 +31,9 @@ import { type Good, someGoods, StockRoom, VAT_PERCENT, type VatClass } from "./g
  *
  * Failures: `{"esito":"ERRORE","codiceErrore","messaggio","dettagli":[{"campo","motivo"}],"ordineEsistente":{"id","numero"}}`
  */
-export async function openItalian(options: ForeignOptions = {}): Promise<ForeignErp> {
-  const now = options.now ?? Date.now;
-  const ledger = new RoadLedger();
-  const stock = new StockRoom(someGoods(options.seed ?? 1), now);
-  const vendor = new Gestionale(options, stock, ledger, now);
-  return { ...(await listen(vendor, ledger, now)), stock, truth: () => stock.all.map(truthOf) };
+export function openItalian(options: ForeignOptions = {}): Promise<ForeignErp> {
+  const desk = new Desk(options);
+  return openVendor(desk, new Gestionale(desk), truthOf);
 }
 
 const MAX_PER_PAGINA = 50;
@@ -58,21 +54,12 @@ const MODI_PAGAMENTO = [
 
 class Gestionale {
   readonly #base: string;
-  readonly #authorization: string;
-  readonly #stock: StockRoom;
-  readonly #ledger: RoadLedger;
-  readonly #now: () => number;
-  readonly #shopId: string;
-  readonly #byRequest = new Map<string, TakenOrder>();
+  readonly #desk: Desk;
 
-  constructor(options: ForeignOptions, stock: StockRoom, ledger: RoadLedger, now: () => number) {
-    const { ownerId, shopId, username, password } = credentialsOf(options);
+  constructor(desk: Desk) {
+    const { ownerId, shopId } = desk.credentials;
     this.#base = `/gestionale/rest/aziende/${ownerId}/negozi/${shopId}`;
-    this.#authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-    this.#shopId = shopId;
-    this.#stock = stock;
-    this.#ledger = ledger;
-    this.#now = now;
+    this.#desk = desk;
   }
 
   purposeOf({ method, path, query }: Call): Purpose | null {
@@ -90,7 +77,7 @@ class Gestionale {
   }
 
   answer(call: Call): Reply {
-    if (call.headers.authorization !== this.#authorization) {
+    if (call.headers.authorization !== this.#desk.basic) {
       const reply = errore(401, "CREDENZIALI", "Utente o parola d'ordine non validi");
       return { ...reply, headers: { ...reply.headers, "www-authenticate": 'Basic realm="Gestionale"' } };
     }
@@ -114,7 +101,7 @@ class Gestionale {
 
   #negozio(): Reply {
     const negozio = {
-      codice: this.#shopId,
+      codice: this.#desk.credentials.shopId,
       ragioneSociale: "Bottega Bernasconi Sagl",
       valuta: "CHF",
       prezziIvaInclusa: true,
@@ -139,20 +126,19 @@ class Gestionale {
       return errore(400, "PARAMETRO", `perPagina: da 1 a ${String(MAX_PER_PAGINA)}`);
     }
     if (Number.isNaN(dalMs)) return errore(400, "PARAMETRO", "modificatoDal: data e ora ISO 8601");
-    const codice = query.get("codice");
-    const trovati = this.#stock.changedSince(dalMs).filter((good) => codice === null || good.sku === codice);
+    const trovati = this.#desk.stock.changedSince(dalMs, query.get("codice"));
     return jsonReply(200, {
       esito: "OK",
       pagina,
       pagine: Math.ceil(trovati.length / perPagina),
       totale: trovati.length,
-      oraServer: oraLocale(this.#now()),
+      oraServer: oraLocale(this.#desk.now()),
       articoli: trovati.slice((pagina - 1) * perPagina, pagina * perPagina).map(articoloOf),
     });
   }
 
   #articolo(id: string): Reply {
-    const good = this.#stock.get(Number(id));
+    const good = this.#desk.stock.get(Number(id));
     if (good === null) return errore(404, "ARTICOLO_SCONOSCIUTO", `L'articolo ${id} non esiste`);
     return jsonReply(200, { esito: "OK", articolo: articoloOf(good) });
   }
@@ -160,31 +146,33 @@ class Gestionale {
   #registra(call: Call): Reply {
     const header = call.headers["x-id-richiesta"];
     const request = typeof header === "string" ? header : "";
-    const before = this.#byRequest.get(request);
-    if (before !== undefined && before.body === call.body) return jsonReply(200, this.#ordineDi(before));
-    if (before !== undefined) return errore(409, "ID_RICHIESTA_RIUTILIZZATO", "Stesso id, altro contenuto");
+    const before = this.#desk.orderOfKey(request, call.body);
+    if (before?.isSame === true) return jsonReply(200, this.#ordineDi(before.order));
+    if (before !== null) return errore(409, "ID_RICHIESTA_RIUTILIZZATO", "Stesso id, altro contenuto");
     const order = Ordine.safeParse(parsed(call.body));
-    if (!order.success) return nonValido(order.error.issues.map((one) => [campoDi(one.path), one.message] as const));
-    const existing = this.#ledger.orders.find((one) => one.reference === order.data.riferimento);
-    if (existing !== undefined) {
-      const { id, number } = existing;
-      const ordineEsistente = { id: Number(id), numero: number };
-      return errore(409, "RIFERIMENTO_DUPLICATO", "Riferimento già registrato", { ordineEsistente });
-    }
-    const motivi = this.#motivi(order.data);
-    if (motivi.length > 0) return nonValido(motivi);
-    const taken = this.#prendi(order.data, call.body);
-    if (request !== "") this.#byRequest.set(request, taken);
-    return jsonReply(201, this.#ordineDi(taken));
+    if (!order.success) return nonValido(order.error.issues.map((one) => [placeOf(one.path), one.message] as const));
+    return this.#desk.enter<Motivo>(this.#vendita(order.data, call.body, request), {
+      numbers: (count) => ({ id: String(5000 + count), number: `OV-2026-${String(count).padStart(5, "0")}` }),
+      taken: (taken) => jsonReply(201, this.#ordineDi(taken)),
+      double: ({ id, number }) => {
+        const ordineEsistente = { id: Number(id), numero: number };
+        return errore(409, "RIFERIMENTO_DUPLICATO", "Riferimento già registrato", { ordineEsistente });
+      },
+      refused: nonValido,
+      article: (line) => [`righe[${String(line)}].codice`, "articolo sconosciuto"],
+      total: ["totali", "somma delle righe diversa"],
+      others: motiviDi(order.data),
+    });
   }
 
-  #prendi(ordine: z.output<typeof Ordine>, body: string): TakenOrder {
-    const count = this.#ledger.orders.length + 1;
-    const number = `OV-2026-${String(count).padStart(5, "0")}`;
-    const taken = { reference: ordine.riferimento, id: String(5000 + count), number, body };
-    this.#ledger.orders.push(taken);
-    for (const { codice, quantita } of ordine.righe) if (codice != null) this.#stock.take(codice, Number(quantita));
-    return taken;
+  #vendita({ riferimento, righe, totali, ivaInclusa }: OrdineJson, body: string, key: string): Sale {
+    const lines = righe.map(({ tipo, codice, quantita, importo }) => ({
+      ...(tipo === "ARTICOLO" && codice != null ? { good: this.#desk.stock.withSku(codice) } : {}),
+      quantity: Number(quantita),
+      centimes: moneyOf(importo),
+    }));
+    const total = moneyOf(ivaInclusa ? totali.totale : totali.imponibile);
+    return { reference: riferimento, body, key, lines, total };
   }
 
   #ordineDi({ id, number, reference }: TakenOrder): Record<string, unknown> {
@@ -193,7 +181,7 @@ class Gestionale {
 
   #cerca(riferimento: string | null): Reply {
     if (riferimento === null) return errore(400, "PARAMETRO", "riferimento: obbligatorio");
-    const found = this.#ledger.orders.filter((one) => one.reference === riferimento);
+    const found = this.#desk.ledger.orders.filter((one) => one.reference === riferimento);
     const ordini = found.map(({ id, number }) => ({ id: Number(id), numero: number, riferimento }));
     return jsonReply(200, { esito: "OK", ordini });
   }
@@ -201,7 +189,7 @@ class Gestionale {
   #elenca(query: URLSearchParams): Reply {
     const [dal, al] = [Date.parse(query.get("dal") ?? ""), Date.parse(query.get("al") ?? "")];
     const [pagina, perPagina] = [Number(query.get("pagina") ?? 1), Number(query.get("perPagina") ?? 20)];
-    const trovati = this.#ledger.orders.flatMap((one) => {
+    const trovati = this.#desk.ledger.orders.flatMap((one) => {
       const ordine = Ordine.parse(parsed(one.body));
       const quando = Date.parse(ordine.data);
       return quando >= dal && quando < al ? [{ one, ordine }] : [];
@@ -218,31 +206,6 @@ class Gestionale {
       };
     });
     return jsonReply(200, { esito: "OK", pagina, ordini });
-  }
-
-  #motivi(ordine: z.output<typeof Ordine>): readonly (readonly [string, string])[] {
-    const motivi: [string, string][] = [];
-    if (!MODI_PAGAMENTO.some((modo) => modo.codice === ordine.pagamento.codice)) {
-      motivi.push(["pagamento.codice", "modo di pagamento sconosciuto"]);
-    }
-    ordine.righe.forEach((riga, at) => {
-      const campo = `righe[${String(at)}]`;
-      const classe = CLASSI.find((one) => IVA[one] === riga.codiceIva);
-      if (riga.tipo === "ARTICOLO" && riga.codice != null && this.#stock.withSku(riga.codice) === null) {
-        motivi.push([`${campo}.codice`, "articolo sconosciuto"]);
-      }
-      if (classe === undefined) motivi.push([`${campo}.codiceIva`, "codice IVA sconosciuto"]);
-      else if (Number(VAT_PERCENT[classe]) !== Number(riga.aliquota))
-        motivi.push([`${campo}.aliquota`, "non del codice"]);
-      if (riga.tipo === "SCONTO" && Number(riga.importo) > 0)
-        motivi.push([`${campo}.importo`, "uno sconto è negativo"]);
-    });
-    const { imponibile, imposta, totale } = ordine.totali;
-    const somma = ordine.righe.reduce((all, riga) => all + centesimi(riga.importo), 0);
-    if (somma !== centesimi(ordine.ivaInclusa ? totale : imponibile))
-      motivi.push(["totali", "somma delle righe diversa"]);
-    if (centesimi(imponibile) + centesimi(imposta) !== centesimi(totale)) motivi.push(["totali", "imposta incoerente"]);
-    return motivi;
   }
 }
 
@@ -293,6 +256,26 @@ const Ordine = z.object({
   note: testo,
 });
 
+type Motivo = readonly [campo: string, motivo: string];
+type OrdineJson = z.output<typeof Ordine>;
+
+function motiviDi({ pagamento, righe, totali }: OrdineJson): readonly Motivo[] {
+  const motivi: Motivo[] = [];
+  if (!MODI_PAGAMENTO.some((modo) => modo.codice === pagamento.codice)) {
+    motivi.push(["pagamento.codice", "modo di pagamento sconosciuto"]);
+  }
+  for (const [at, { tipo, codiceIva, aliquota, importo }] of righe.entries()) {
+    const campo = `righe[${String(at)}]`;
+    const classe = CLASSI.find((one) => IVA[one] === codiceIva);
+    if (classe === undefined) motivi.push([`${campo}.codiceIva`, "codice IVA sconosciuto"]);
+    else if (Number(VAT_PERCENT[classe]) !== Number(aliquota)) motivi.push([`${campo}.aliquota`, "non del codice"]);
+    if (tipo === "SCONTO" && Number(importo) > 0) motivi.push([`${campo}.importo`, "uno sconto è negativo"]);
+  }
+  const { imponibile, imposta, totale } = totali;
+  if (moneyOf(imponibile) + moneyOf(imposta) !== moneyOf(totale)) motivi.push(["totali", "imposta incoerente"]);
+  return motivi;
+}
+
 function articoloOf(good: Good): Record<string, unknown> {
   const { no, sku, gtin, onSale, name, teaser, text, retail, trade, vat, free, setAside, unit, changedMs } = good;
   const prezzo = (listino: string, cents: number): Record<string, unknown> => {
@@ -324,23 +307,11 @@ function articoloOf(good: Good): Record<string, unknown> {
 }
 
 function truthOf(good: Good): StockedProduct {
-  const { no, sku, gtin, onSale, name, teaser, text, retail, trade, vat, free, changedMs } = good;
-  const price = (list: string, cents: number) => {
-    return { list, currency: "CHF", amount: (cents / 100).toFixed(2), includesVat: true };
-  };
-  return {
-    id: String(no),
-    sku,
-    ean: gtin,
-    active: onSale,
-    name: { it: name.it, fr: name.fr },
-    shortDescription: teaser === null ? null : { it: teaser.it, fr: teaser.fr },
-    description: text === null ? null : { it: text.it, fr: text.fr },
-    prices: [price("PUBBLICO", retail), ...(trade === null ? [] : [price("RIVENDITORI", trade)])],
-    vat: { code: IVA[vat], rate: VAT_PERCENT[vat] },
-    quantity: String(free / 1000),
-    updatedAt: new Date(changedMs).toISOString(),
-  };
+  return understood(good, {
+    texts: ({ it, fr }) => ({ it, fr }),
+    prices: { PUBBLICO: good.retail, RIVENDITORI: good.trade },
+    vatCode: IVA[good.vat],
+  });
 }
 
 const ZURICH = new Intl.DateTimeFormat("sv-SE", {
@@ -356,18 +327,7 @@ function oraLocale(ms: number): string {
   return `${local}+0${String(offsetHours)}:00`;
 }
 
-function centesimi(value: string | number): number {
-  return Math.round(Number(value) * 100);
-}
-
-function campoDi(path: readonly PropertyKey[]): string {
-  return path
-    .map((part) => (typeof part === "number" ? `[${String(part)}]` : `.${String(part)}`))
-    .join("")
-    .slice(1);
-}
-
-function nonValido(motivi: readonly (readonly [string, string])[]): Reply {
+function nonValido(motivi: readonly Motivo[]): Reply {
   const dettagli = motivi.map(([campo, motivo]) => ({ campo, motivo }));
   return errore(422, "ORDINE_NON_VALIDO", "L'ordine contiene errori", { dettagli });
 }

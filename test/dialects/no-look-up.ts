@@ -1,20 +1,19 @@
 import { z } from "zod";
 
 import type { StockedProduct } from "../support/specimens.ts";
+import { Desk, openVendor } from "./desk.ts";
 import {
   type Call,
-  credentialsOf,
   type ForeignErp,
   type ForeignOptions,
   jsonReply,
-  listen,
   parsed,
   type Purpose,
   type Reply,
-  RoadLedger,
   type TakenOrder,
 } from "./foreign-server.ts";
-import { type Good, someGoods, StockRoom, VAT_PERCENT } from "./goods.ts";
+import { moneyOf, understood } from "./vendor-parts.ts";
+import { type Good, VAT_PERCENT } from "./goods.ts";
 
 /**
  * A French till software that takes orders but cannot be asked for one. The password is a token, `Authorization: Token …`.
@@ -29,12 +28,9 @@ import { type Good, someGoods, StockRoom, VAT_PERCENT } from "./goods.ts";
  *
  * Failures: `{"erreur","message","details":[{"champ","raison"}],"commande":{"uuid","numero"}}`
  */
-export async function openNoLookUp(options: NoLookUpOptions = {}): Promise<ForeignErp> {
-  const now = options.now ?? Date.now;
-  const ledger = new RoadLedger();
-  const stock = new StockRoom(someGoods(options.seed ?? 1), now);
-  const till = new Till(options, stock, ledger, now);
-  return { ...(await listen(till, ledger, now)), stock, truth: () => stock.all.map(truthOf) };
+export function openNoLookUp(options: NoLookUpOptions = {}): Promise<ForeignErp> {
+  const desk = new Desk(options);
+  return openVendor(desk, new Till(desk, options.honoursKeys ?? false), truthOf);
 }
 
 export interface NoLookUpOptions extends ForeignOptions {
@@ -53,23 +49,14 @@ const REGLEMENTS = [
 
 class Till {
   readonly #root: string;
-  readonly #token: string;
-  readonly #shopId: string;
+  readonly #desk: Desk;
   readonly #honoursKeys: boolean;
-  readonly #stock: StockRoom;
-  readonly #ledger: RoadLedger;
-  readonly #now: () => number;
-  readonly #byKey = new Map<string, TakenOrder>();
 
-  constructor(options: NoLookUpOptions, stock: StockRoom, ledger: RoadLedger, now: () => number) {
-    const { ownerId, shopId, password } = credentialsOf(options);
+  constructor(desk: Desk, honoursKeys: boolean) {
+    const { ownerId, shopId } = desk.credentials;
     this.#root = `/ws/v3/${ownerId}/${shopId}/`;
-    this.#token = `Token ${password}`;
-    this.#shopId = shopId;
-    this.#honoursKeys = options.honoursKeys ?? false;
-    this.#stock = stock;
-    this.#ledger = ledger;
-    this.#now = now;
+    this.#desk = desk;
+    this.#honoursKeys = honoursKeys;
   }
 
   purposeOf({ method, path }: Call): Purpose | null {
@@ -88,7 +75,8 @@ class Till {
   }
 
   answer(call: Call): Reply {
-    if (call.headers.authorization !== this.#token) return erreur(401, "NON_AUTORISE", "Jeton absent ou inconnu");
+    const token = `Token ${this.#desk.credentials.password}`;
+    if (call.headers.authorization !== token) return erreur(401, "NON_AUTORISE", "Jeton absent ou inconnu");
     switch (this.purposeOf(call)) {
       case "shop":
         return this.#reglages();
@@ -108,7 +96,12 @@ class Till {
 
   #reglages(): Reply {
     return jsonReply(200, {
-      boutique: { id: this.#shopId, enseigne: "La Boutique du Quai", devise: "CHF", langues: ["fr", "de"] },
+      boutique: {
+        id: this.#desk.credentials.shopId,
+        enseigne: "La Boutique du Quai",
+        devise: "CHF",
+        langues: ["fr", "de"],
+      },
       tva: CLASSES.map((one) => ({ code: TVA[one], taux: VAT_PERCENT[one] })),
       reglements: REGLEMENTS,
     });
@@ -117,48 +110,50 @@ class Till {
   #produits(query: URLSearchParams): Reply {
     const depuis = query.get("modifieDepuis") ?? "1970-01-01 00:00:00";
     if (!HEURE.test(depuis)) return erreur(400, "PARAMETRE", "modifieDepuis: AAAA-MM-JJ HH:MM:SS");
-    const reference = query.get("reference");
-    const found = this.#stock
-      .changedSince(Date.parse(`${depuis.replace(" ", "T")}Z`))
-      .filter(({ sku }) => reference === null || sku === reference);
-    return jsonReply(200, { heure: heureOf(this.#now()), produits: found.map(produitOf) });
+    const sinceMs = Date.parse(`${depuis.replace(" ", "T")}Z`);
+    const found = this.#desk.stock.changedSince(sinceMs, query.get("reference"));
+    return jsonReply(200, { heure: heureOf(this.#desk.now()), produits: found.map(produitOf) });
   }
 
   #produit(id: string): Reply {
-    const good = this.#stock.get(Number(id.slice(1)));
+    const good = this.#desk.stock.get(Number(id.slice(1)));
     if (good === null) return erreur(404, "PRODUIT_INCONNU", `Pas de produit ${id}`);
-    return jsonReply(200, { heure: heureOf(this.#now()), produit: produitOf(good) });
+    return jsonReply(200, { heure: heureOf(this.#desk.now()), produit: produitOf(good) });
   }
 
   #commander(call: Call): Reply {
     const header = call.headers["cle-unique"];
     const key = this.#honoursKeys && typeof header === "string" ? header : "";
-    const before = this.#byKey.get(key);
-    if (before !== undefined) {
-      if (before.body === call.body) return jsonReply(200, { commande: commandeOf(before) });
-      return erreur(409, "CLE_REUTILISEE", "Cette clé est venue avec une autre commande");
-    }
+    const before = this.#desk.orderOfKey(key, call.body);
+    if (before?.isSame === true) return jsonReply(200, { commande: commandeOf(before.order) });
+    if (before !== null) return erreur(409, "CLE_REUTILISEE", "Cette clé est venue avec une autre commande");
     const commande = Commande.safeParse(parsed(call.body));
     if (!commande.success) {
       const { issues } = commande.error;
       return invalide(issues.map(({ path, message }) => ({ champ: path.map(String).join("."), raison: message })));
     }
-    const { refExterne, lignes } = commande.data;
-    const double = this.#ledger.orders.find(({ reference }) => reference === refExterne);
-    if (double !== undefined) return erreur(409, "DOUBLON", "Déjà enregistrée", { commande: commandeOf(double) });
-    const details = detailsOf(commande.data, this.#stock);
-    if (details.length > 0) return invalide(details);
-    const number = String(this.#ledger.orders.length + 1).padStart(4, "0");
-    const taken = {
-      reference: refExterne,
-      id: `c0ffee00-0000-4000-8000-00000000${number}`,
-      number: `C${number}`,
+    const total = commande.data.ttc === "oui" ? "totalTTC" : "totalHT";
+    const lines = commande.data.lignes.map(({ reference, quantite, montant: text }) => ({
+      ...(reference == null ? {} : { good: this.#desk.stock.withSku(reference) }),
+      quantity: Number(quantite),
+      centimes: moneyOf(text),
+    }));
+    const sale = {
+      reference: commande.data.refExterne,
       body: call.body,
+      key,
+      lines,
+      total: moneyOf(commande.data[total]),
     };
-    this.#ledger.orders.push(taken);
-    if (key !== "") this.#byKey.set(key, taken);
-    for (const ligne of lignes) if (ligne.reference != null) this.#stock.take(ligne.reference, Number(ligne.quantite));
-    return jsonReply(201, { commande: commandeOf(taken) });
+    return this.#desk.enter(sale, {
+      numbers: nameOf,
+      taken: (order) => jsonReply(201, { commande: commandeOf(order) }),
+      double: (order) => erreur(409, "DOUBLON", "Déjà enregistrée", { commande: commandeOf(order) }),
+      refused: invalide,
+      article: (line) => ({ champ: `lignes.${String(line)}.reference`, raison: "inconnue" }),
+      total: { champ: total, raison: "lignes différentes" },
+      others: detailsOf(commande.data),
+    });
   }
 }
 
@@ -207,27 +202,26 @@ const Commande = z.object({
   remarque: mot,
 });
 
-function detailsOf(
-  commande: z.output<typeof Commande>,
-  stock: StockRoom,
-): readonly { champ: string; raison: string }[] {
-  const details: { champ: string; raison: string }[] = [];
+type CommandeJson = z.output<typeof Commande>;
+
+interface Detail {
+  readonly champ: string;
+  readonly raison: string;
+}
+
+function nameOf(count: number): Pick<TakenOrder, "id" | "number"> {
+  const number = String(count).padStart(4, "0");
+  return { id: `c0ffee00-0000-4000-8000-00000000${number}`, number: `C${number}` };
+}
+
+function detailsOf({ reglement, lignes }: CommandeJson): readonly Detail[] {
   const codes: readonly string[] = Object.values(TVA);
-  if (!REGLEMENTS.some(({ code }) => code === commande.reglement.code)) {
-    details.push({ champ: "reglement.code", raison: "inconnu" });
-  }
-  let centimes = 0;
-  commande.lignes.forEach(({ reference, tva, montant: text }, at) => {
-    if (reference != null && stock.withSku(reference) === null) {
-      details.push({ champ: `lignes.${String(at)}.reference`, raison: "inconnue" });
-    }
-    if (!codes.includes(tva.code)) details.push({ champ: `lignes.${String(at)}.tva.code`, raison: "inconnu" });
-    centimes += Math.round(Number(text) * 100);
-  });
-  const total = commande.ttc === "oui" ? "totalTTC" : "totalHT";
-  if (centimes !== Math.round(Number(commande[total]) * 100))
-    details.push({ champ: total, raison: "lignes différentes" });
-  return details;
+  return [
+    ...(REGLEMENTS.some(({ code }) => code === reglement.code) ? [] : [{ champ: "reglement.code", raison: "inconnu" }]),
+    ...lignes.flatMap(({ tva }, at) =>
+      codes.includes(tva.code) ? [] : [{ champ: `lignes.${String(at)}.tva.code`, raison: "inconnu" }],
+    ),
+  ];
 }
 
 function produitOf(good: Good): Record<string, unknown> {
@@ -256,20 +250,13 @@ function produitOf(good: Good): Record<string, unknown> {
 }
 
 /** The one price has no list of its own: a profile calls it `TTC`. */
-function truthOf({ no, sku, gtin, onSale, name, teaser, text, retail, vat, free, changedMs }: Good): StockedProduct {
-  return {
-    id: `P${String(no)}`,
-    sku,
-    ean: gtin,
-    active: onSale,
-    name: { fr: name.fr, de: name.de },
-    shortDescription: teaser === null ? null : { fr: teaser.fr, de: teaser.de },
-    description: text === null ? null : { fr: text.fr, de: text.de },
-    prices: [{ list: "TTC", currency: "CHF", amount: (retail / 100).toFixed(2), includesVat: true }],
-    vat: { code: TVA[vat], rate: VAT_PERCENT[vat] },
-    quantity: String(free / 1000),
-    updatedAt: new Date(changedMs).toISOString(),
-  };
+function truthOf(good: Good): StockedProduct {
+  return understood(good, {
+    id: `P${String(good.no)}`,
+    texts: ({ fr, de }) => ({ fr, de }),
+    prices: { TTC: good.retail },
+    vatCode: TVA[good.vat],
+  });
 }
 
 const HEURE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
@@ -283,7 +270,7 @@ function commandeOf({ id, number }: TakenOrder): Record<string, string> {
   return { uuid: id, numero: number };
 }
 
-function invalide(details: readonly { champ: string; raison: string }[]): Reply {
+function invalide(details: readonly Detail[]): Reply {
   return erreur(422, "INVALIDE", "La commande n'est pas recevable", { details });
 }
 

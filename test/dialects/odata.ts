@@ -1,20 +1,18 @@
 import { z } from "zod";
 
 import type { StockedProduct } from "../support/specimens.ts";
+import { Desk, openVendor } from "./desk.ts";
 import {
   type Call,
-  credentialsOf,
   type ForeignErp,
   type ForeignOptions,
   jsonReply,
-  listen,
   parsed,
-  type Purpose,
   type Reply,
-  RoadLedger,
   type TakenOrder,
 } from "./foreign-server.ts";
-import { type Good, someGoods, StockRoom, VAT_PERCENT } from "./goods.ts";
+import { isText, moneyOf, routeOf, type Routes, understood } from "./vendor-parts.ts";
+import { type Good, VAT_PERCENT } from "./goods.ts";
 import { wallClockAt, wallClockMs } from "./swiss-time.ts";
 
 /**
@@ -35,14 +33,11 @@ import { wallClockAt, wallClockMs } from "./swiss-time.ts";
  *
  * Failures: `{"error":{"code","message","details":[{"code","target","message"}]}}`
  */
-export async function openOdata(options: ForeignOptions = {}): Promise<ForeignErp> {
-  const now = options.now ?? Date.now;
-  const { ownerId, shopId, username, password } = credentialsOf(options);
-  const ledger = new RoadLedger();
-  const stock = new StockRoom(someGoods(options.seed ?? 1), now);
+export function openOdata(options: ForeignOptions = {}): Promise<ForeignErp> {
+  const desk = new Desk(options);
+  const { stock, ledger, now } = desk;
+  const { ownerId, shopId, username, password } = desk.credentials;
   const branch = `${BASE}/Filialen('${shopId}')`;
-  let session: string | null = null;
-  let sessions = 0;
 
   const anmelden = (body: string): Reply => {
     const sent = Anmeldung.safeParse(parsed(body));
@@ -51,9 +46,12 @@ export async function openOdata(options: ForeignOptions = {}): Promise<ForeignEr
       return fehler(401, "AnmeldungFehlgeschlagen", "Benutzer oder Kennwort ist falsch.");
     if (data.Mandant !== ownerId)
       return fehler(403, "MandantGesperrt", "Der Benutzer darf diesen Mandanten nicht öffnen.");
-    sessions += 1;
-    session = `${username}-${String(sessions)}`;
-    return jsonReply(200, { AccessToken: session, GueltigSekunden: 900, Mandant: { Nr: ownerId } });
+    desk.endSessions();
+    return jsonReply(200, {
+      AccessToken: desk.openSession(Number.POSITIVE_INFINITY),
+      GueltigSekunden: 900,
+      Mandant: { Nr: ownerId },
+    });
   };
 
   const artikelliste = (call: Call): Reply => {
@@ -94,18 +92,26 @@ export async function openOdata(options: ForeignOptions = {}): Promise<ForeignEr
       }));
       return fehler(400, "PruefungFehlgeschlagen", "Der Auftrag ist unvollständig oder fehlerhaft.", details);
     }
-    const { FremdBelegNr, Positionen } = sent.data;
-    if (ledger.orders.some(({ reference }) => reference === FremdBelegNr)) {
-      return fehler(400, "BelegVorhanden", `Ein Auftrag mit FremdBelegNr '${FremdBelegNr}' ist bereits erfasst.`);
-    }
-    const details = detailsOf(sent.data, stock, shopId);
-    if (details.length > 0) return fehler(400, "PruefungFehlgeschlagen", "Der Auftrag ist fehlerhaft.", details);
-    const id = 90_001 + ledger.orders.length;
-    const taken = { reference: FremdBelegNr, id: String(id), number: `AU-2026-${String(id)}`, body };
-    ledger.orders.push(taken);
-    for (const { Typ, ArtikelNr, Menge } of Positionen)
-      if (Typ === "Artikel" && isText(ArtikelNr)) stock.take(ArtikelNr, Menge);
-    return jsonReply(201, { "@odata.context": "$metadata#Auftraege/$entity", ...belegOf(taken) });
+    const { FremdBelegNr, Positionen, PreiseInklMwst, Summe } = sent.data;
+    const lines = Positionen.map(({ Typ, ArtikelNr, Menge, Betrag }) => ({
+      ...(Typ === "Artikel" && isText(ArtikelNr) ? { good: stock.withSku(ArtikelNr) } : {}),
+      quantity: Menge,
+      centimes: moneyOf(Betrag),
+    }));
+    const sale = { reference: FremdBelegNr, body, lines, total: moneyOf(PreiseInklMwst ? Summe.Brutto : Summe.Netto) };
+    return desk.enter(sale, {
+      numbers: (count) => ({ id: String(90_000 + count), number: `AU-2026-${String(90_000 + count)}` }),
+      taken: (order) => jsonReply(201, { "@odata.context": "$metadata#Auftraege/$entity", ...belegOf(order) }),
+      double: () =>
+        fehler(400, "BelegVorhanden", `Ein Auftrag mit FremdBelegNr '${FremdBelegNr}' ist bereits erfasst.`),
+      refused: (details) => fehler(400, "PruefungFehlgeschlagen", "Der Auftrag ist fehlerhaft.", details),
+      article: (line) => {
+        const target = `Positionen/${String(line)}/ArtikelNr`;
+        return { code: "ArtikelUnbekannt", target, message: "unbekannt" };
+      },
+      total: { code: "SummeFalsch", target: "Summe", message: "Die Positionen ergeben etwas anderes." },
+      others: detailsOf(sent.data, shopId),
+    });
   };
 
   const auftraege = (filter: string | null): Reply => {
@@ -121,7 +127,7 @@ export async function openOdata(options: ForeignOptions = {}): Promise<ForeignEr
     if (purpose === "session") return anmelden(call.body);
     const [, given] = /^LoginId (.+)$/.exec(call.headers.authorization ?? "") ?? [];
     if (given === undefined) return fehler(401, "NichtAngemeldet", "Authorization: LoginId <AccessToken> fehlt.");
-    if (given !== session) return fehler(401, "SitzungAbgelaufen", "Die Sitzung ist abgelaufen. Bitte neu anmelden.");
+    if (!desk.isOpen(given)) return fehler(401, "SitzungAbgelaufen", "Die Sitzung ist abgelaufen. Bitte neu anmelden.");
     if (purpose === "createOrder") return erfassen(call.body);
     if (purpose === "findOrder") return auftraege(call.query.get("$filter"));
     if (purpose === null) return fehler(404, "RessourceUnbekannt", `Die Ressource '${call.path}' gibt es nicht.`);
@@ -133,7 +139,7 @@ export async function openOdata(options: ForeignOptions = {}): Promise<ForeignEr
 
   const failure = (status: number): Reply =>
     fehler(status, "DienstGestoert", "Der Dienst steht zurzeit nicht zur Verfügung.");
-  return { ...(await listen({ purposeOf, answer, failure }, ledger, now)), stock, truth: () => stock.all.map(truthOf) };
+  return openVendor(desk, { purposeOf, answer, failure }, truthOf);
 }
 
 const BASE = "/WebApi/v1";
@@ -147,7 +153,7 @@ const ZAHLUNGSARTEN = [
   { Code: "RG", Bezeichnung: "Rechnung 30 Tage" },
 ];
 
-const ROUTES: readonly (readonly [string, RegExp, Purpose])[] = [
+const ROUTES: Routes = [
   ["POST", /^\/WebApi\/v1\/Anmelden$/, "session"],
   ["GET", /^\/WebApi\/v1\/Filialen\('[^']*'\)$/, "shop"],
   ["GET", /^\/WebApi\/v1\/Filialen\('[^']*'\)\/Artikel$/, "products"],
@@ -156,9 +162,7 @@ const ROUTES: readonly (readonly [string, RegExp, Purpose])[] = [
   ["GET", /^\/WebApi\/v1\/Auftraege$/, "findOrder"],
 ];
 
-function purposeOf({ method, path }: Call): Purpose | null {
-  return ROUTES.find(([verb, form]) => verb === method && form.test(path))?.[2] ?? null;
-}
+const purposeOf = (call: Call) => routeOf(ROUTES, call);
 
 function fehler(status: number, code: string, message: string, details?: readonly Record<string, string>[]): Reply {
   return jsonReply(status, { error: { code, message, ...(details === undefined ? {} : { details }) } });
@@ -287,25 +291,11 @@ function lagerOf({ no, free, setAside }: Good): readonly unknown[] {
 }
 
 function truthOf(good: Good): StockedProduct {
-  const price = (list: string, centimes: number) => ({
-    list,
-    currency: "CHF",
-    amount: (centimes / 100).toFixed(2),
-    includesVat: true,
+  return understood(good, {
+    texts: (words) => ({ ...words }),
+    prices: { DETAIL: good.retail, HANDEL: good.trade },
+    vatCode: MWST[good.vat],
   });
-  return {
-    id: String(good.no),
-    sku: good.sku,
-    ean: good.gtin,
-    active: good.onSale,
-    name: { ...good.name },
-    shortDescription: good.teaser === null ? null : { ...good.teaser },
-    description: good.text === null ? null : { ...good.text },
-    prices: [price("DETAIL", good.retail), ...(good.trade === null ? [] : [price("HANDEL", good.trade)])],
-    vat: { code: MWST[good.vat], rate: VAT_PERCENT[good.vat] },
-    quantity: String(good.free / 1000),
-    updatedAt: new Date(good.changedMs).toISOString(),
-  };
 }
 
 function belegOf({ id, number, reference }: TakenOrder): Record<string, unknown> {
@@ -367,26 +357,16 @@ const Auftrag = z.strictObject({
 });
 type AuftragJson = z.output<typeof Auftrag>;
 
-function detailsOf(auftrag: AuftragJson, stock: StockRoom, shopId: string): readonly Record<string, string>[] {
+function detailsOf(auftrag: AuftragJson, shopId: string): readonly Record<string, string>[] {
   const details: Record<string, string>[] = [];
   const add = (code: string, target: string, message: string): void => void details.push({ code, target, message });
   if (auftrag.Filiale !== shopId) add("FilialeUnbekannt", "Filiale", "Filiale unbekannt.");
   if (!ZAHLUNGSARTEN.some(({ Code }) => Code === auftrag.Zahlung.Code)) {
     add("ZahlungsartUnbekannt", "Zahlung/Code", "Zahlungsart unbekannt.");
   }
-  auftrag.Positionen.forEach(({ Typ, ArtikelNr, MwstCode }, at) => {
+  auftrag.Positionen.forEach(({ MwstCode }, at) => {
     const position = `Positionen/${String(at)}`;
-    const isUnknown = Typ === "Artikel" && isText(ArtikelNr) && stock.withSku(ArtikelNr) === null;
-    if (isUnknown) add("ArtikelUnbekannt", `${position}/ArtikelNr`, "unbekannt");
     if (!MWST_CODES.includes(MwstCode)) add("MwstCodeUnbekannt", `${position}/MwstCode`, "MWST-Code unbekannt.");
   });
-  const sum = auftrag.Positionen.reduce((all, { Betrag }) => all + Math.round(Betrag * 100), 0);
-  const { Netto, Brutto } = auftrag.Summe;
-  const total = auftrag.PreiseInklMwst ? Brutto : Netto;
-  if (sum !== Math.round(total * 100)) add("SummeFalsch", "Summe", "Die Positionen ergeben etwas anderes.");
   return details;
-}
-
-function isText(value: string | null | undefined): value is string {
-  return typeof value === "string" && value !== "";
 }

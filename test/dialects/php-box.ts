@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-import { CODES_OF_VAT, decodeForm, moneyOf, NUMBER } from "./vendor-parts.ts";
 import type { StockedProduct } from "../support/specimens.ts";
-import { type Desk, openVendor } from "./desk.ts";
+import { Desk, openVendor } from "./desk.ts";
 import type { Call, ForeignErp, ForeignOptions, Purpose, Reply, TakenOrder, Vendor } from "./foreign-server.ts";
+import { CODES_OF_VAT, decodeForm, moneyOf, NUMBER, understood } from "./vendor-parts.ts";
 import { type Good, VAT_PERCENT } from "./goods.ts";
 
 /**
@@ -23,7 +23,8 @@ import { type Good, VAT_PERCENT } from "./goods.ts";
  * A price is for `confezione` pieces; what can be sold is `giacenza` less `impegnato`.
  */
 export function openPhpBox(options: ForeignOptions = {}): Promise<ForeignErp> {
-  return openVendor(options, (desk) => new Box(desk), truthOf);
+  const desk = new Desk(options);
+  return openVendor(desk, new Box(desk), truthOf);
 }
 
 const SESSION_MS = 20 * 60_000;
@@ -103,7 +104,7 @@ class Box implements Vendor {
     const { dal, codice } = form;
     const sinceMs = typeof dal === "string" ? msOf(dal) : 0;
     if (Number.isNaN(sinceMs)) return ko("PARAMETRO", "dal: gg/mm/aaaa oo:mm:ss");
-    const found = this.#desk.stock.changedSince(sinceMs).filter(({ sku }) => codice === undefined || sku === codice);
+    const found = this.#desk.stock.changedSince(sinceMs, typeof codice === "string" ? codice : null);
     const from = Number(form["pagina"] ?? 0) * PAGE;
     const page = found.slice(from, from + PAGE).map((good) => [String(good.no), articoloOf(good)] as const);
     const ora = Math.floor(this.#desk.now() / 1000);
@@ -119,30 +120,23 @@ class Box implements Vendor {
   #ordina(form: Record<string, unknown>): Reply {
     const parsed = Ordine.safeParse(form["ordine"]);
     if (!parsed.success) {
-      const campi = parsed.error.issues.map(({ path, message }) => ({ campo: path.join("."), motivo: message }));
-      return ko("ORDINE_ERRATO", "Ordine non valido", { campi });
+      return nonValido(parsed.error.issues.map(({ path, message }) => ({ campo: path.join("."), motivo: message })));
     }
     const { riferimento, righe, totale } = parsed.data;
-    const double = this.#desk.orderUnder(riferimento);
-    if (double !== null) return ko("RIF_DOPPIO", "Riferimento gia presente", { ordine: headOf(double) });
-    const campi: { campo: string; motivo: string }[] = [];
-    for (const [at, { tipo, articolo, codice }] of righe.entries()) {
-      const isNamed = tipo === "A" && (articolo !== "" || codice !== "");
-      const isUnknown = isNamed && this.#find(articolo, codice) === null;
-      if (isUnknown) campi.push({ campo: `righe.${String(at)}.articolo`, motivo: "articolo sconosciuto" });
-    }
-    const sum = righe.reduce((all, { importo }) => all + moneyOf(importo), 0);
-    if (sum !== moneyOf(totale)) campi.push({ campo: "totale", motivo: "non torna" });
-    if (campi.length > 0) return ko("ORDINE_ERRATO", "Ordine non valido", { campi });
-    const pieces = righe.map(({ articolo, codice, quantita }) => ({
-      good: this.#find(articolo, codice),
+    const lines = righe.map(({ tipo, articolo, codice, quantita, importo: amount }) => ({
+      ...(tipo === "A" && (articolo !== "" || codice !== "") ? { good: this.#find(articolo, codice) } : {}),
       quantity: Number(quantita.replace(",", ".")),
+      centimes: moneyOf(amount),
     }));
-    const taken = this.#desk.take({ reference: riferimento, body: JSON.stringify(form) }, pieces, (count) => ({
-      id: String(count),
-      number: `O${String(count)}`,
-    }));
-    return ok(headOf(taken));
+    const sale = { reference: riferimento, body: JSON.stringify(form), lines, total: moneyOf(totale) };
+    return this.#desk.enter(sale, {
+      numbers: (count) => ({ id: String(count), number: `O${String(count)}` }),
+      taken: (order) => ok(headOf(order)),
+      double: (order) => ko("RIF_DOPPIO", "Riferimento gia presente", { ordine: headOf(order) }),
+      refused: nonValido,
+      article: (line) => ({ campo: `righe.${String(line)}.articolo`, motivo: "articolo sconosciuto" }),
+      total: { campo: "totale", motivo: "non torna" },
+    });
   }
 
   /** The article's own id counts before its code. */
@@ -211,20 +205,12 @@ function packOf({ no }: Good): number {
   return [1, 10, 100][no % 3] ?? 1;
 }
 
-function truthOf({ no, sku, gtin, onSale, name, teaser, text, retail, vat, free, changedMs }: Good): StockedProduct {
-  return {
-    id: String(no),
-    sku,
-    ean: gtin,
-    active: onSale,
-    name: name.it,
-    shortDescription: teaser?.it ?? null,
-    description: text?.it ?? null,
-    prices: [{ list: "BANCO", currency: "CHF", amount: (retail / 100).toFixed(2), includesVat: true }],
-    vat: { code: CODES_OF_VAT[vat], rate: VAT_PERCENT[vat] },
-    quantity: String(free / 1000),
-    updatedAt: new Date(changedMs).toISOString(),
-  };
+function truthOf(good: Good): StockedProduct {
+  return understood(good, {
+    texts: ({ it }) => it,
+    prices: { BANCO: good.retail },
+    vatCode: CODES_OF_VAT[good.vat],
+  });
 }
 
 /** In winter, which is when these tests are. */
@@ -248,6 +234,10 @@ function ok(dati: unknown, headers: Readonly<Record<string, string>> = {}): Repl
 
 function ko(codice: string, testo: string, more: Record<string, unknown> = {}): Reply {
   return reply(200, { esito: "KO", errore: { codice, testo, ...more } });
+}
+
+function nonValido(campi: readonly { readonly campo: string; readonly motivo: string }[]): Reply {
+  return ko("ORDINE_ERRATO", "Ordine non valido", { campi });
 }
 
 function reply(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Reply {

@@ -1,23 +1,19 @@
-import { randomBytes } from "node:crypto";
-
 import { z } from "zod";
 
 import type { StockedProduct } from "../support/specimens.ts";
+import { Desk, openVendor } from "./desk.ts";
 import {
   type Call,
-  type Credentials,
-  credentialsOf,
   type ForeignErp,
   type ForeignOptions,
   jsonReply,
-  listen,
   parsed,
   type Purpose,
   type Reply,
-  RoadLedger,
   type TakenOrder,
 } from "./foreign-server.ts";
-import { type Good, someGoods, StockRoom, VAT_PERCENT } from "./goods.ts";
+import { understood } from "./vendor-parts.ts";
+import { type Good, VAT_PERCENT } from "./goods.ts";
 
 /**
  * A hosted PHP system: a login gives a token, which every other call carries as `token` in its query, and which expires.
@@ -35,12 +31,9 @@ import { type Good, someGoods, StockRoom, VAT_PERCENT } from "./goods.ts";
  * Failures: `{"ok":0,"err":{"no","msg","bad":{"rows/0/ref":"…"},"same_as":{"oid","ono"}}}`
  */
 export async function openQueryToken(options: QueryTokenOptions = {}): Promise<QueryToken> {
-  const now = options.now ?? Date.now;
-  const ledger = new RoadLedger();
-  const stock = new StockRoom(someGoods(options.seed ?? 1), now);
-  const house = new HostedHouse(credentialsOf(options), options.tokenSeconds ?? 600, stock, ledger, now);
-  const road = await listen(house, ledger, now);
-  return { ...road, stock, truth: () => stock.all.map(truthOf), expireTokens: () => house.sessions.clear() };
+  const desk = new Desk(options);
+  const house = new HostedHouse(desk, options.tokenSeconds ?? 600);
+  return { ...(await openVendor(desk, house, truthOf)), expireTokens: () => desk.endSessions() };
 }
 
 export interface QueryTokenOptions extends ForeignOptions {
@@ -76,20 +69,12 @@ const PURPOSES: Readonly<Record<string, Purpose>> = {
 };
 
 class HostedHouse {
-  readonly sessions = new Map<string, number>();
-  readonly #once = new Map<string, TakenOrder>();
-  readonly #credentials: Credentials;
+  readonly #desk: Desk;
   readonly #tokenSeconds: number;
-  readonly #stock: StockRoom;
-  readonly #ledger: RoadLedger;
-  readonly #now: () => number;
 
-  constructor(credentials: Credentials, tokenSeconds: number, stock: StockRoom, ledger: RoadLedger, now: () => number) {
-    this.#credentials = credentials;
+  constructor(desk: Desk, tokenSeconds: number) {
+    this.#desk = desk;
     this.#tokenSeconds = tokenSeconds;
-    this.#stock = stock;
-    this.#ledger = ledger;
-    this.#now = now;
   }
 
   purposeOf({ method, path }: Call): Purpose | null {
@@ -103,8 +88,7 @@ class HostedHouse {
   answer(call: Call): Reply {
     const purpose = this.purposeOf(call);
     if (purpose === "session") return this.#login(call.body);
-    const until = this.sessions.get(call.query.get("token") ?? "");
-    if (until === undefined || this.#seconds() >= until) return err(401, 1001, "session expired");
+    if (!this.#desk.isOpen(call.query.get("token"))) return err(401, 1001, "session expired");
     switch (purpose) {
       case "shop":
         return this.#ok(this.#info());
@@ -124,19 +108,17 @@ class HostedHouse {
   #login(body: string): Reply {
     const given = Login.safeParse(parsed(body));
     if (!given.success) return err(400, 1000, "login, pwd, account, store expected");
-    const { ownerId, shopId, username, password } = this.#credentials;
+    const { ownerId, shopId, username, password } = this.#desk.credentials;
     const { login, pwd, account, store } = given.data;
     if (login !== username || pwd !== password) return err(401, 1002, "unknown login or wrong password");
     if (account !== ownerId || store !== shopId) return err(403, 1003, "this login has no access to this store");
-    const token = randomBytes(12).toString("hex");
-    const until = this.#seconds() + this.#tokenSeconds;
-    this.sessions.set(token, until);
-    return this.#ok({ token, until });
+    const token = this.#desk.openSession(this.#tokenSeconds * 1000);
+    return this.#ok({ token, until: this.#seconds() + this.#tokenSeconds });
   }
 
   #info(): Record<string, unknown> {
     return {
-      store_no: this.#credentials.shopId,
+      store_no: this.#desk.credentials.shopId,
       label: "Épicerie du Lac",
       cur: "CHF",
       with_tax: 1,
@@ -154,10 +136,7 @@ class HostedHouse {
     const mark = /^m(\d+)x(\d+)$/.exec(query.get("from") ?? "m0x0");
     if (mark === null) return err(400, 2003, "from: not one of our marks");
     const after = [Number(mark[1]), Number(mark[2])] as const;
-    const ref = query.get("ref");
-    const found = this.#stock
-      .changedSince(since * 1000)
-      .filter((good) => ref === null || good.sku === ref)
+    const found = [...this.#desk.stock.changedSince(since * 1000, query.get("ref"))]
       .sort((one, other) => one.changedMs - other.changedMs || one.no - other.no)
       .filter(({ changedMs, no }) => {
         const modified = changedMs / 1000;
@@ -170,54 +149,39 @@ class HostedHouse {
   }
 
   #one(id: string): Reply {
-    const good = this.#stock.get(Number(id));
+    const good = this.#desk.stock.get(Number(id));
     return good === null ? err(404, 2004, "no such item") : this.#ok({ row: rowOf(good) });
   }
 
   #add(key: string, body: string): Reply {
-    const before = this.#once.get(key);
-    if (before?.body === body) return this.#ok({ oid: Number(before.id), ono: before.number });
-    if (before !== undefined) return err(409, 3003, "this key came with another order");
+    const before = this.#desk.orderOfKey(key, body);
+    if (before?.isSame === true) return this.#ok(headOf(before.order));
+    if (before !== null) return err(409, 3003, "this key came with another order");
     const order = NewOrder.safeParse(parsed(body));
-    if (!order.success) {
-      const bad = order.error.issues.map(({ path, message }) => [path.map(String).join("/"), message]);
-      return err(422, 3001, "order not accepted", { bad: Object.fromEntries(bad) });
-    }
-    const same = this.#ledger.orders.find((one) => one.reference === order.data.ext_ref);
-    if (same !== undefined) {
-      return err(409, 3002, "ext_ref already used", { same_as: { oid: Number(same.id), ono: same.number } });
-    }
-    const bad = this.#badOf(order.data);
-    if (bad.size > 0) return err(422, 3001, "order not accepted", { bad: Object.fromEntries(bad) });
-    const id = 880_000 + this.#ledger.orders.length;
-    const taken = { reference: order.data.ext_ref, id: String(id), number: `W${String(id)}`, body };
-    this.#ledger.orders.push(taken);
-    if (key !== "") this.#once.set(key, taken);
-    for (const row of order.data.rows)
-      if (row.kind === "item" && row.ref != null) this.#stock.take(row.ref, Number(row.qty));
-    return this.#ok({ oid: id, ono: taken.number }, 201);
-  }
-
-  #badOf(order: z.output<typeof NewOrder>): Map<string, string> {
-    const bad = new Map<string, string>();
-    if (!PAY_MEANS.some(({ pay_id }) => pay_id === order.pay_id)) bad.set("pay_id", "unknown");
-    let sum = 0;
-    order.rows.forEach((row, at) => {
-      const isItem = row.kind === "item";
-      if (isItem && row.ref != null && this.#stock.withSku(row.ref) === null)
-        bad.set(`rows/${String(at)}/ref`, "unknown");
-      if (!TAXES.some(({ tax_id }) => tax_id === row.tax_id)) bad.set(`rows/${String(at)}/tax_id`, "unknown");
-      sum += Number(row.sum);
+    if (!order.success)
+      return refused(order.error.issues.map(({ path, message }) => [path.map(String).join("/"), message]));
+    const { ext_ref, rows, with_tax, total, total_no_tax } = order.data;
+    const lines = rows.map(({ kind, ref, qty, sum }) => ({
+      ...(kind === "item" && ref != null ? { good: this.#desk.stock.withSku(ref) } : {}),
+      quantity: Number(qty),
+      centimes: Number(sum),
+    }));
+    const sale = { reference: ext_ref, body, key, lines, total: Number(with_tax === 1 ? total : total_no_tax) };
+    return this.#desk.enter<Bad>(sale, {
+      numbers: nameOf,
+      taken: (taken) => this.#ok(headOf(taken), 201),
+      double: (there) => err(409, 3002, "ext_ref already used", { same_as: headOf(there) }),
+      refused,
+      article: (line) => [`rows/${String(line)}/ref`, "unknown"],
+      total: ["total", "rows make something else"],
+      others: badOf(order.data),
     });
-    const expected = Number(order.with_tax === 1 ? order.total : order.total_no_tax);
-    if (sum !== expected) bad.set("total", `rows make ${String(sum)}`);
-    return bad;
   }
 
   #find(reference: string | null): Reply {
     if (reference === null) return err(400, 3004, "ext_ref expected");
-    const found = this.#ledger.orders.filter((one) => one.reference === reference);
-    return this.#ok({ rows: found.map(({ id, number }) => ({ oid: Number(id), ono: number, ext_ref: reference })) });
+    const found = this.#desk.ledger.orders.filter((one) => one.reference === reference);
+    return this.#ok({ rows: found.map((one) => ({ ...headOf(one), ext_ref: reference })) });
   }
 
   #ok(data: Record<string, unknown>, status = 200): Reply {
@@ -225,7 +189,7 @@ class HostedHouse {
   }
 
   #seconds(): number {
-    return Math.floor(this.#now() / 1000);
+    return Math.floor(this.#desk.now() / 1000);
   }
 }
 
@@ -279,6 +243,30 @@ const NewOrder = z.object({
   memo: str,
 });
 
+function nameOf(count: number): Pick<TakenOrder, "id" | "number"> {
+  const id = String(879_999 + count);
+  return { id, number: `W${id}` };
+}
+
+function headOf({ id, number }: TakenOrder): Record<string, unknown> {
+  return { oid: Number(id), ono: number };
+}
+
+type Bad = readonly [place: string, why: string];
+
+function badOf({ pay_id: means, rows }: z.output<typeof NewOrder>): readonly Bad[] {
+  return [
+    ...(PAY_MEANS.some(({ pay_id }) => pay_id === means) ? [] : [["pay_id", "unknown"] as const]),
+    ...rows.flatMap(({ tax_id: tax }, at) =>
+      TAXES.some(({ tax_id }) => tax_id === tax) ? [] : [[`rows/${String(at)}/tax_id`, "unknown"] as const],
+    ),
+  ];
+}
+
+function refused(bad: readonly Bad[]): Reply {
+  return err(422, 3001, "order not accepted", { bad: Object.fromEntries(bad) });
+}
+
 function markOf({ changedMs, no }: Good): string {
   return `m${String(changedMs / 1000)}x${String(no)}`;
 }
@@ -305,22 +293,11 @@ function rowOf(good: Good): Record<string, unknown> {
 
 /** The one price has no list of its own: a profile calls it `STORE`. */
 function truthOf(good: Good): StockedProduct {
-  const { name, teaser, text } = good;
-  const inAll = ({ fr, de, it }: { fr: string; de: string; it: string }) => ({ fr, de, it });
-  const tax = { normal: "T1", reduced: "T2", lodging: "T3", exempt: "T0" }[good.vat];
-  return {
-    id: String(good.no),
-    sku: good.sku,
-    ean: good.gtin,
-    active: good.onSale,
-    name: inAll(name),
-    shortDescription: teaser && inAll(teaser),
-    description: text && inAll(text),
-    prices: [{ list: "STORE", currency: "CHF", amount: (good.retail / 100).toFixed(2), includesVat: true }],
-    vat: { code: tax, rate: VAT_PERCENT[good.vat] },
-    quantity: String(good.free / 1000),
-    updatedAt: new Date(good.changedMs).toISOString(),
-  };
+  return understood(good, {
+    texts: (words) => ({ ...words }),
+    prices: { STORE: good.retail },
+    vatCode: { normal: "T1", reduced: "T2", lodging: "T3", exempt: "T0" }[good.vat],
+  });
 }
 
 function err(status: number, no: number, msg: string, more: Record<string, unknown> = {}): Reply {

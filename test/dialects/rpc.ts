@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { StockedProduct } from "../support/specimens.ts";
-import { type Desk, openVendor } from "./desk.ts";
+import { Desk, openVendor } from "./desk.ts";
 import {
   type Call,
   type ForeignErp,
@@ -10,10 +10,11 @@ import {
   parsed,
   type Purpose,
   type Reply,
+  type TakenOrder,
   type Vendor,
 } from "./foreign-server.ts";
+import { CODES_OF_VAT, moneyOf, understood } from "./vendor-parts.ts";
 import { type Good, VAT_PERCENT } from "./goods.ts";
-import { CODES_OF_VAT, moneyOf } from "./vendor-parts.ts";
 
 /**
  * An English program that speaks JSON-RPC 2.0 at one address, `POST /rpc`, with positional parameters, behind OAuth2 client
@@ -26,7 +27,8 @@ import { CODES_OF_VAT, moneyOf } from "./vendor-parts.ts";
  * - `order.search` `[reference]` → a list
  */
 export function openRpc(options: ForeignOptions = {}): Promise<ForeignErp> {
-  return openVendor(options, (desk) => new Program(desk), truthOf);
+  const desk = new Desk(options);
+  return openVendor(desk, new Program(desk), truthOf);
 }
 
 const TOKEN_MS = 10 * 60_000;
@@ -123,13 +125,11 @@ class Program implements Vendor {
   }
 
   #token({ headers, body }: Call): Reply {
-    const { username, password } = this.#desk.credentials;
-    const basic = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
     const form = new URLSearchParams(body);
     const isForm = headers["content-type"] === "application/x-www-form-urlencoded";
     if (!isForm || form.get("grant_type") !== "client_credentials")
       return jsonReply(400, { error: "unsupported_grant_type" });
-    if (headers.authorization !== basic) return jsonReply(401, { error: "invalid_client" });
+    if (headers.authorization !== this.#desk.basic) return jsonReply(401, { error: "invalid_client" });
     return jsonReply(200, {
       access_token: this.#desk.openSession(TOKEN_MS),
       token_type: "Bearer",
@@ -163,32 +163,23 @@ class Program implements Vendor {
   #create(written: unknown, body: string): Reply {
     const order = Order.safeParse(written);
     if (!order.success) {
-      return wrong(
-        -32_010,
-        "Order invalid",
-        order.error.issues.map(({ path, message }) => ({ at: path.join("."), why: message })),
-      );
+      return invalid(order.error.issues.map(({ path, message }) => ({ at: path.join("."), why: message })));
     }
     const { ref, lines, total } = order.data;
-    const double = this.#desk.orderUnder(ref);
-    if (double !== null) return wrong(-32_011, "Order exists", headOf(double));
-    const issues = lines.flatMap(({ code }, at) =>
-      typeof code === "string" && this.#desk.stock.withSku(code) === null
-        ? [{ at: `lines.${String(at)}.code`, why: "unknown" }]
-        : [],
-    );
-    const sum = lines.reduce((all, line) => all + moneyOf(String(line.total)), 0);
-    if (sum !== moneyOf(String(total))) issues.push({ at: "total", why: "not the sum of the lines" });
-    if (issues.length > 0) return wrong(-32_010, "Order invalid", issues);
-    const pieces = lines.map(({ code, qty }) => ({
-      good: typeof code === "string" ? this.#desk.stock.withSku(code) : null,
+    const sold = lines.map(({ code, qty, total: amount }) => ({
+      ...(typeof code === "string" ? { good: this.#desk.stock.withSku(code) } : {}),
       quantity: qty,
+      centimes: moneyOf(amount),
     }));
-    const taken = this.#desk.take({ reference: ref, body }, pieces, (count) => ({
-      id: String(count),
-      number: `SO-${String(count)}`,
-    }));
-    return right(headOf(taken));
+    const sale = { reference: ref, body, lines: sold, total: moneyOf(total) };
+    return this.#desk.enter(sale, {
+      numbers: (count) => ({ id: String(count), number: `SO-${String(count)}` }),
+      taken: (order) => right(headOf(order)),
+      double: (order) => wrong(-32_011, "Order exists", headOf(order)),
+      refused: invalid,
+      article: (line) => ({ at: `lines.${String(line)}.code`, why: "unknown" }),
+      total: { at: "total", why: "not the sum of the lines" },
+    });
   }
 }
 
@@ -211,23 +202,15 @@ function articleOf(good: Good): Record<string, unknown> {
   };
 }
 
-function truthOf({ no, sku, gtin, onSale, name, teaser, text, retail, vat, free, changedMs }: Good): StockedProduct {
-  return {
-    id: String(no),
-    sku,
-    ean: gtin,
-    active: onSale,
-    name: name.fr,
-    shortDescription: teaser?.fr ?? null,
-    description: text?.fr ?? null,
-    prices: [{ list: "LIST", currency: "CHF", amount: String(retail / 100), includesVat: true }],
-    vat: { code: CODES_OF_VAT[vat], rate: VAT_PERCENT[vat] },
-    quantity: String(free / 1000),
-    updatedAt: new Date(changedMs).toISOString(),
-  };
+function truthOf(good: Good): StockedProduct {
+  return understood(good, {
+    texts: ({ fr }) => fr,
+    prices: { LIST: good.retail },
+    vatCode: CODES_OF_VAT[good.vat],
+  });
 }
 
-function headOf({ id, number, reference }: { id: string; number: string; reference: string }): unknown {
+function headOf({ id, number, reference }: TakenOrder): unknown {
   return { id: Number(id), number, ref: reference };
 }
 
@@ -237,4 +220,8 @@ function right(result: unknown): Reply {
 
 function wrong(code: number, message: string, data: unknown = null): Reply {
   return jsonReply(200, { jsonrpc: "2.0", id: 1, error: { code, message, data } });
+}
+
+function invalid(issues: readonly { readonly at: string; readonly why: string }[]): Reply {
+  return wrong(-32_010, "Order invalid", issues);
 }

@@ -1,20 +1,18 @@
 import { z } from "zod";
 
 import type { StockedProduct } from "../support/specimens.ts";
+import { Desk, openVendor } from "./desk.ts";
 import {
   type Call,
-  credentialsOf,
   type ForeignErp,
   type ForeignOptions,
   jsonReply,
-  listen,
   parsed,
-  type Purpose,
   type Reply,
-  RoadLedger,
   type TakenOrder,
 } from "./foreign-server.ts";
-import { type Good, someGoods, StockRoom, VAT_PERCENT } from "./goods.ts";
+import { moneyOf, placeOf, routeOf, type Routes, understood } from "./vendor-parts.ts";
+import { type Good, VAT_PERCENT } from "./goods.ts";
 import { wallClockAt, wallClockMs } from "./swiss-time.ts";
 
 /**
@@ -34,12 +32,13 @@ import { wallClockAt, wallClockMs } from "./swiss-time.ts";
  *
  * Failures: `{"erreurs":[{"code","champ","message"}]}`
  */
-export async function openTypedLists(options: ForeignOptions = {}): Promise<ForeignErp> {
-  const now = options.now ?? Date.now;
-  const { ownerId, shopId, username, password } = credentialsOf(options);
-  const ledger = new RoadLedger();
-  const stock = new StockRoom(someGoods(options.seed ?? 1).map(dearer), now);
-  const answers = new Map<string, { readonly body: string; readonly answer: unknown }>();
+export function openTypedLists(options: ForeignOptions = {}): Promise<ForeignErp> {
+  const desk = new Desk(options);
+  const { stock, ledger, now } = desk;
+  const { ownerId, shopId } = desk.credentials;
+  // One good costs more than a thousand francs.
+  const [dear] = stock.all.filter(({ no }) => no === 1020);
+  if (dear !== undefined) stock.change(dear.sku, { retail: 129_000, trade: 105_050, changedMs: dear.changedMs });
 
   const articles = ({ query, path }: Call): Reply => {
     const [page, size] = [wholeOf(query.get("page") ?? "1"), wholeOf(query.get("par_page") ?? "25")];
@@ -67,45 +66,46 @@ export async function openTypedLists(options: ForeignOptions = {}): Promise<Fore
 
   const enregistrer = ({ body, headers }: Call): Reply => {
     const key = String(headers["idempotency-key"] ?? "");
-    const known = answers.get(key);
-    if (known !== undefined)
-      return known.body === body ? jsonReply(200, known.answer) : erreur(409, "CLE_REUTILISEE", "clé déjà utilisée");
+    const known = desk.orderOfKey(key, body);
+    if (known !== null)
+      return known.isSame
+        ? jsonReply(200, { commande: headOf(known.order) })
+        : erreur(409, "CLE_REUTILISEE", "clé déjà utilisée");
     const sent = Commande.safeParse(parsed(body));
     if (!sent.success)
       return invalide(
         sent.error.issues.map(({ path, message }) => ({ code: "VALEUR_INVALIDE", champ: placeOf(path), message })),
       );
-    const { reference_externe: reference, lignes } = sent.data;
-    const there = ledger.orders.find((order) => order.reference === reference);
-    if (there !== undefined)
-      return jsonReply(409, {
-        erreurs: [
-          {
-            code: "REFERENCE_EXISTANTE",
-            champ: "reference_externe",
-            message: "déjà enregistrée",
-            commande: headOf(there),
-          },
-        ],
-      });
-    const erreurs = erreursOf(sent.data, stock);
-    if (erreurs.length > 0) return invalide(erreurs);
-    const id = 5001 + ledger.orders.length;
-    const taken = { reference, id: String(id), number: `C${String(id)}`, body };
-    ledger.orders.push(taken);
-    for (const { type, code, quantite } of lignes)
-      if (type === "article" && code !== DIVERS) stock.take(code ?? "", Number(quantite));
-    const answer = { commande: headOf(taken) };
-    if (key !== "") answers.set(key, { body, answer });
-    return jsonReply(201, answer);
+    const { reference_externe: reference, lignes, prix } = sent.data;
+    const lines = lignes.map(({ type, code, quantite, montant: sum }) => ({
+      ...(type === "article" && code !== DIVERS ? { good: stock.withSku(code ?? "") } : {}),
+      quantity: Number(quantite),
+      centimes: moneyOf(sum),
+    }));
+    const total = prix === "TTC" ? "total_ttc" : "total_ht";
+    const sale = { reference, body, key, lines, total: moneyOf(sent.data[total]) };
+    return desk.enter(sale, {
+      numbers: (count) => ({ id: String(5000 + count), number: `C${String(5000 + count)}` }),
+      taken: (order) => jsonReply(201, { commande: headOf(order) }),
+      double: (order) => {
+        const there = { code: "REFERENCE_EXISTANTE", champ: "reference_externe", message: "déjà enregistrée" };
+        return jsonReply(409, { erreurs: [{ ...there, commande: headOf(order) }] });
+      },
+      refused: invalide,
+      article: (line) => {
+        const champ = `lignes[${String(line)}].code`;
+        return { code: "ARTICLE_INCONNU", champ, message: lignes[line]?.code ?? "sans code" };
+      },
+      total: { code: "TOTAL_INCOHERENT", champ: total, message: "les lignes donnent autre chose" },
+      others: erreursOf(sent.data),
+    });
   };
 
   const commandes = (reference: string | null): Reply =>
     jsonReply(200, { commandes: ledger.orders.filter((order) => order.reference === reference).map(headOf) });
 
   const answer = (call: Call): Reply => {
-    const basic = Buffer.from(/^Basic (.+)$/.exec(call.headers.authorization ?? "")?.[1] ?? "", "base64").toString();
-    if (basic !== `${username}:${password}`) {
+    if (call.headers.authorization !== desk.basic) {
       const refusal = erreur(401, "IDENTIFIANTS_INVALIDES", "utilisateur ou mot de passe inconnu");
       return { ...refusal, headers: { ...refusal.headers, "www-authenticate": 'Basic realm="Gestiane"' } };
     }
@@ -132,7 +132,7 @@ export async function openTypedLists(options: ForeignOptions = {}): Promise<Fore
   };
 
   const failure = (status: number): Reply => erreur(status, "SERVICE_INDISPONIBLE", "service indisponible");
-  return { ...(await listen({ purposeOf, answer, failure }, ledger, now)), stock, truth: () => stock.all.map(truthOf) };
+  return openVendor(desk, { purposeOf, answer, failure }, truthOf);
 }
 
 const BASE = "/api/v2";
@@ -145,7 +145,7 @@ const PAIEMENTS = [
   { code: "FACT", libelle: "Facture à 30 jours" },
 ];
 
-const ROUTES: readonly (readonly [string, RegExp, Purpose])[] = [
+const ROUTES: Routes = [
   ["GET", /^\/api\/v2\/points-de-vente\/[^/]+$/, "shop"],
   ["GET", /^\/api\/v2\/articles$/, "products"],
   ["GET", /^\/api\/v2\/articles\/\d+$/, "product"],
@@ -153,9 +153,7 @@ const ROUTES: readonly (readonly [string, RegExp, Purpose])[] = [
   ["GET", /^\/api\/v2\/commandes$/, "findOrder"],
 ];
 
-function purposeOf({ method, path }: Call): Purpose | null {
-  return ROUTES.find(([verb, form]) => verb === method && form.test(path))?.[2] ?? null;
-}
+const purposeOf = (call: Call) => routeOf(ROUTES, call);
 
 type Erreur = Readonly<Record<string, string>>;
 
@@ -165,19 +163,6 @@ function erreur(status: number, code: string, message: string, champ = ""): Repl
 
 function invalide(erreurs: readonly Erreur[]): Reply {
   return jsonReply(422, { erreurs });
-}
-
-/** `lignes[0].code` */
-function placeOf(path: readonly PropertyKey[]): string {
-  return path
-    .map((key) => (typeof key === "number" ? `[${String(key)}]` : `.${String(key)}`))
-    .join("")
-    .replace(/^\./, "");
-}
-
-/** One good costs more than a thousand francs. */
-function dearer(good: Good): Good {
-  return good.no === 1020 ? { ...good, retail: 129_000, trade: 105_050 } : good;
 }
 
 function wholeOf(text: string): number | null {
@@ -252,20 +237,12 @@ function stocksOf({ no, free, setAside }: Good): readonly unknown[] {
 }
 
 function truthOf(good: Good): StockedProduct {
-  const rate = VAT_PERCENT[good.vat];
-  return {
-    id: String(good.no),
-    sku: good.sku,
-    ean: good.gtin,
-    active: good.onSale,
-    name: { ...good.name },
-    shortDescription: good.teaser === null ? null : { ...good.teaser },
-    description: good.text === null ? null : { ...good.text },
-    prices: [{ list: "PUBLIC", currency: "CHF", amount: (good.retail / 100).toFixed(2), includesVat: true }],
-    vat: { code: rate, rate },
-    quantity: String(good.free / 1000),
-    updatedAt: new Date(minuteOf(good.changedMs)).toISOString(),
-  };
+  return understood(good, {
+    texts: (words) => ({ ...words }),
+    prices: { PUBLIC: good.retail },
+    vatCode: VAT_PERCENT[good.vat],
+    changedMs: minuteOf(good.changedMs),
+  });
 }
 
 function headOf({ id, number, reference }: TakenOrder): Record<string, unknown> {
@@ -323,19 +300,14 @@ const Commande = z.object({
 });
 type CommandeJson = z.output<typeof Commande>;
 
-function erreursOf(commande: CommandeJson, stock: StockRoom): readonly Erreur[] {
-  const erreurs: Erreur[] = [];
-  const add = (code: string, champ: string, message: string): void => void erreurs.push({ code, champ, message });
-  if (!PAIEMENTS.some(({ code }) => code === commande.paiement.mode))
-    add("MODE_PAIEMENT_INCONNU", "paiement.mode", commande.paiement.mode);
-  commande.lignes.forEach(({ type, code, tva }, at) => {
-    const ligne = `lignes[${String(at)}]`;
-    const isKnown = type !== "article" || code === DIVERS || stock.withSku(code ?? "") !== null;
-    if (!isKnown) add("ARTICLE_INCONNU", `${ligne}.code`, code ?? "sans code");
-    if (!Object.values(VAT_PERCENT).map(Number).includes(tva)) add("TVA_INCONNUE", `${ligne}.tva`, String(tva));
-  });
-  const sum = commande.lignes.reduce((all, { montant: ligne }) => all + Math.round(Number(ligne) * 100), 0);
-  const name = commande.prix === "TTC" ? "total_ttc" : "total_ht";
-  if (sum !== Math.round(Number(commande[name]) * 100)) add("TOTAL_INCOHERENT", name, "les lignes donnent autre chose");
-  return erreurs;
+function erreursOf({ paiement, lignes }: CommandeJson): readonly Erreur[] {
+  const rates = Object.values(VAT_PERCENT).map(Number);
+  return [
+    ...(PAIEMENTS.some(({ code }) => code === paiement.mode)
+      ? []
+      : [{ code: "MODE_PAIEMENT_INCONNU", champ: "paiement.mode", message: paiement.mode }]),
+    ...lignes.flatMap(({ tva }, at) =>
+      rates.includes(tva) ? [] : [{ code: "TVA_INCONNUE", champ: `lignes[${String(at)}].tva`, message: String(tva) }],
+    ),
+  ];
 }

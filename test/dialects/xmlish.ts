@@ -1,20 +1,19 @@
 import { z } from "zod";
 
 import type { StockedProduct } from "../support/specimens.ts";
+import { Desk, openVendor } from "./desk.ts";
 import {
   type Call,
-  credentialsOf,
   type ForeignErp,
   type ForeignOptions,
   jsonReply,
-  listen,
   parsed,
   type Purpose,
   type Reply,
-  RoadLedger,
   type TakenOrder,
 } from "./foreign-server.ts";
-import { type Good, someGoods, StockRoom } from "./goods.ts";
+import { isText, moneyOf, understood } from "./vendor-parts.ts";
+import { type Good } from "./goods.ts";
 
 /**
  * An old XML service behind a JSON converter. Every value is text; yes and no are `S` and `N`, decimals have a comma,
@@ -32,11 +31,10 @@ import { type Good, someGoods, StockRoom } from "./goods.ts";
  *
  * `testata` = `{"Esito":"0","DataOra"}`. Failures: `{"risposta":{"testata":{"Esito":"1","DataOra"},"errore":{"Codice","Testo"},"errori":…,"ordine":…}}`
  */
-export async function openXmlish(options: ForeignOptions = {}): Promise<ForeignErp> {
-  const now = options.now ?? Date.now;
-  const ledger = new RoadLedger();
-  const stock = new StockRoom(someGoods(options.seed ?? 1), now);
-  const { ownerId, shopId, username, password } = credentialsOf(options);
+export function openXmlish(options: ForeignOptions = {}): Promise<ForeignErp> {
+  const desk = new Desk(options);
+  const { stock, ledger, now } = desk;
+  const { ownerId, shopId, username, password } = desk.credentials;
 
   const risposta = (status: number, parts: Record<string, unknown>, esito = "0"): Reply =>
     jsonReply(status, { risposta: { testata: { Esito: esito, DataOra: localOf(now()) }, ...parts } });
@@ -50,8 +48,7 @@ export async function openXmlish(options: ForeignOptions = {}): Promise<ForeignE
     const pageable = Number.isInteger(pag) && pag >= 0 && Number.isInteger(righe) && righe >= 1 && righe <= 40;
     if (!pageable) return errore(400, "E010", "pag o righe non validi");
     if (sinceMs === null) return errore(400, "E011", "dallaData: GG.MM.AAAA HH:MM:SS");
-    const codArt = query.get("codArt");
-    const found = stock.changedSince(sinceMs).filter(({ sku }) => codArt === null || sku === codArt);
+    const found = stock.changedSince(sinceMs, query.get("codArt"));
     return risposta(200, { articoli: listOf(found.slice(pag * righe, (pag + 1) * righe).map(recordOf)) });
   };
 
@@ -69,15 +66,22 @@ export async function openXmlish(options: ForeignOptions = {}): Promise<ForeignE
       return nonValido(issues.map(({ path, message }) => ({ Campo: path.map(String).join("/"), Motivo: message })));
     }
     const { testata, righe } = sent.data.ordine;
-    const there = ledger.orders.find(({ reference }) => reference === testata.RifEsterno);
-    if (there !== undefined) return errore(409, "E031", "RifEsterno già presente", { ordine: headOf(there) });
-    const errors = errorsOf(sent.data.ordine, stock);
-    if (errors.length > 0) return nonValido(errors);
-    const count = ledger.orders.length + 1;
-    const taken = { reference: testata.RifEsterno, id: String(70_000 + count), number: `W/${String(count)}/26`, body };
-    ledger.orders.push(taken);
-    for (const { CodArt, Qta } of rowsOf(righe)) if (isText(CodArt)) stock.take(CodArt, numberOf(Qta));
-    return risposta(201, { ordine: headOf(taken) });
+    const lines = rowsOf(righe).map(({ CodArt, Qta, Totale }) => ({
+      ...(isText(CodArt) ? { good: stock.withSku(CodArt) } : {}),
+      quantity: numberOf(Qta),
+      centimes: moneyOf(Totale),
+    }));
+    const name = testata.Ivato === "S" ? "Totale" : "Imponibile";
+    const sale = { reference: testata.RifEsterno, body, lines, total: moneyOf(testata[name]) };
+    return desk.enter(sale, {
+      numbers: (count) => ({ id: String(70_000 + count), number: `W/${String(count)}/26` }),
+      taken: (order) => risposta(201, { ordine: headOf(order) }),
+      double: (order) => errore(409, "E031", "RifEsterno già presente", { ordine: headOf(order) }),
+      refused: nonValido,
+      article: (line) => ({ Campo: `righe/riga/${String(line + 1)}/CodArt`, Motivo: "articolo inesistente" }),
+      total: { Campo: `testata/${name}`, Motivo: "diverso dalla somma delle righe" },
+      others: errorsOf(sent.data.ordine),
+    });
   };
 
   const nonValido = (errors: readonly Record<string, string>[]): Reply =>
@@ -111,7 +115,7 @@ export async function openXmlish(options: ForeignOptions = {}): Promise<ForeignE
   };
 
   const failure = (status: number): Reply => errore(status, "E999", "Servizio non disponibile");
-  return { ...(await listen({ purposeOf, answer, failure }, ledger, now)), stock, truth: () => stock.all.map(truthOf) };
+  return openVendor(desk, { purposeOf, answer, failure }, truthOf);
 }
 
 function purposeOf({ method, path }: Call): Purpose | null {
@@ -188,22 +192,11 @@ function recordOf(good: Good): Record<string, unknown> {
 
 /** An absent text is `""` on the wire. */
 function truthOf(good: Good): StockedProduct {
-  const price = (list: string, amount: number) => {
-    return { list, currency: "CHF", amount: (amount / 100).toFixed(2), includesVat: true };
-  };
-  return {
-    id: String(good.no),
-    sku: good.sku,
-    ean: good.gtin,
-    active: good.onSale,
-    name: good.name.it,
-    shortDescription: good.teaser === null ? null : good.teaser.it,
-    description: good.text === null ? null : good.text.it,
-    prices: [price("L1", good.retail), ...(good.trade === null ? [] : [price("L2", good.trade)])],
-    vat: { code: COD_IVA[good.vat], rate: { normal: "8.1", reduced: "2.6", lodging: "3.8", exempt: "0" }[good.vat] },
-    quantity: String(good.free / 1000),
-    updatedAt: new Date(good.changedMs).toISOString(),
-  };
+  return understood(good, {
+    texts: ({ it }) => it,
+    prices: { L1: good.retail, L2: good.trade },
+    vatCode: COD_IVA[good.vat],
+  });
 }
 
 function headOf({ id, number, reference }: TakenOrder): Record<string, string> {
@@ -268,7 +261,7 @@ function rowsOf({ riga: rows }: OrdineXml["righe"]): readonly z.output<typeof ri
   return Array.isArray(rows) ? rows : [rows];
 }
 
-function errorsOf(ordine: OrdineXml, stock: StockRoom): readonly Record<string, string>[] {
+function errorsOf(ordine: OrdineXml): readonly Record<string, string>[] {
   const errors: Record<string, string>[] = [];
   const { testata } = ordine;
   const add = (Campo: string, Motivo: string): void => void errors.push({ Campo, Motivo });
@@ -276,18 +269,9 @@ function errorsOf(ordine: OrdineXml, stock: StockRoom): readonly Record<string, 
   rowsOf(ordine.righe).forEach((row, at) => {
     const campo = `righe/riga/${String(at + 1)}`;
     if (isText(row.CodArt) && row.Tipo !== "1") add(`${campo}/CodArt`, "solo per articoli");
-    if (isText(row.CodArt) && stock.withSku(row.CodArt) === null) add(`${campo}/CodArt`, "articolo inesistente");
     if (!IVA.some(({ Cod }) => Cod === row.CodIva)) add(`${campo}/CodIva`, "codice inesistente");
   });
-  const sum = rowsOf(ordine.righe).reduce((all, row) => all + Math.round(numberOf(row.Totale) * 100), 0);
-  const name = testata.Ivato === "S" ? "Totale" : "Imponibile";
-  if (sum !== Math.round(numberOf(testata[name]) * 100)) add(`testata/${name}`, "diverso dalla somma delle righe");
   return errors;
-}
-
-/** A converter from XML knows no null: `""` is nothing. */
-function isText(value: string | null | undefined): value is string {
-  return typeof value === "string" && value !== "";
 }
 
 function numberOf(text: string): number {
