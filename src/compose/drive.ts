@@ -12,7 +12,7 @@ import { asSpan } from "./trace/current.ts";
 import { tracedProgress, tracedStore } from "./trace/traced.ts";
 import { createProgress } from "../report/terminal/progress.ts";
 import type { MayCall } from "../clients/wire/wire.ts";
-import { connectFramework360, connectTotalGest } from "./clients.ts";
+import { bindingOf, connectFramework360, connectTotalGest } from "./clients.ts";
 import { boundHeapOfRun } from "./state/heap.ts";
 import { keptSession } from "./state/kept-session.ts";
 import type { Notices } from "./people/notices.ts";
@@ -27,17 +27,34 @@ export interface EngineParts {
   readonly notices: Notices;
 }
 
+/** What a run under its lock is told besides its work. */
+interface RunWish {
+  readonly direction: Direction;
+  readonly signal: AbortSignal;
+  /** Gives the lock back, unless people ask for something meanwhile: then false. Absent = the lock is given back later. */
+  readonly tryToEnd?: () => Promise<boolean>;
+}
+
 /** Whoever has the lock also carries out what people asked for, before its own work and after it. */
 export async function besideRequests<T>(
   engine: Engine,
-  direction: Direction,
-  signal: AbortSignal,
+  { direction, signal, tryToEnd }: RunWish,
   run: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  await carryOutOpen(engine, direction, signal);
-  const result = await run(engine);
-  await carryOutOpen(engine, direction, signal);
-  return result;
+  const { store, settings } = engine;
+  const start = (): Promise<boolean> => store.startRun(direction, bindingOf(settings));
+  try {
+    if (await start()) {
+      await carryOutOpen(engine, direction, signal);
+      await start();
+    }
+    const result = await run(engine);
+    const isOver = tryToEnd === undefined ? false : !signal.aborted && (await tryToEnd());
+    if (!isOver) await carryOutOpen(engine, direction, signal);
+    return result;
+  } finally {
+    store.endRun();
+  }
 }
 
 /** What carries requests out is loaded where there are any. */

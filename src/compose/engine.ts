@@ -41,7 +41,7 @@ export async function withEngine<T>(
           // Whoever held it may have been about to remove the shop.
           refuseRemoved(config);
           return drive(parts, settings, { store, direction, dryRun }, (engine) =>
-            besideRequests(engine, direction, signal, run),
+            besideRequests(engine, { direction, signal }, run),
           );
         });
   };

@@ -7,7 +7,6 @@ import { deadlineOf } from "../core/order/send/outcome.ts";
 import type { Engine } from "../core/run/engine.ts";
 import type { Settings } from "../core/run/settings.ts";
 import { LONGEST_CALL_MS } from "../store/postgres/lease/lease.ts";
-import { bindingOf } from "./clients.ts";
 import { besideRequests, drive, type EngineParts } from "./drive.ts";
 import { withLeasedState } from "./state/database-state.ts";
 import type { DatabasePlace } from "./state/place.ts";
@@ -24,16 +23,13 @@ export async function withLeasedEngine<T>(
 ): Promise<T> {
   refuseLongCalls(settings.http.timeoutMs);
   const { clock, signal } = parts;
-  return withLeasedState({ ...wish, clock, signal }, async (store, lease, databaseClock) => {
-    await store.bind(bindingOf(settings), { moved: false });
+  const { direction } = wish;
+  return withLeasedState({ ...wish, clock, signal }, (store, lease, databaseClock) => {
     const mayCall = (timeoutMs: number): void => {
       lease.check(deadlineOf(0, timeoutMs));
     };
-    return drive(
-      { ...parts, clock: databaseClock },
-      settings,
-      { store, direction: wish.direction, dryRun: false, mayCall },
-      (engine) => besideRequests(engine, wish.direction, signal, run),
+    return drive({ ...parts, clock: databaseClock }, settings, { store, direction, dryRun: false, mayCall }, (engine) =>
+      besideRequests(engine, { direction, signal, tryToEnd: () => lease.tryToEnd() }, run),
     );
   });
 }

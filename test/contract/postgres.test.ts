@@ -2,7 +2,8 @@ import { beforeAll } from "vitest";
 
 import { Secret } from "../../src/core/common/secret.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
-import { makeShop, openPostgresStore } from "../../src/store/postgres-store.ts";
+import { makeShop } from "../../src/store/postgres/shops.ts";
+import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { PostgresTransactions } from "../../src/store/postgres/database/transactions.ts";
 import { makeDatabase } from "../support/postgres.ts";
 import { describeRows } from "./rows-suite.ts";

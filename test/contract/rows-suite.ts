@@ -78,19 +78,19 @@ export function describeRows(name: string, make: MakeTransactions): void {
     describe("a transaction", () => {
       it("happens wholly or not at all", async () => {
         const broken = write(async (rows) => {
-          await rows.writeNote("cursor", "c");
+          await rows.writeNotes(new Map([["cursor", "c"]]));
           throw new Error("broken off");
         });
         await expect(broken).rejects.toThrow("broken off");
-        expect(await read((rows) => rows.readNote("cursor"))).toBeNull();
+        expect(await read((rows) => rows.readNotes(["cursor"]))).toEqual(new Map());
       });
 
       it("fails alone, whoever comes up in the same turn", async () => {
-        const fine = write((rows) => rows.writeNote("cursor", "c"));
+        const fine = write((rows) => rows.writeNotes(new Map([["cursor", "c"]])));
         const broken = write(() => Promise.reject(new Error("broken off")));
         await expect(broken).rejects.toThrow("broken off");
         await fine;
-        expect(await read((rows) => rows.readNote("cursor"))).toBe("c");
+        expect(await read((rows) => rows.readNotes(["cursor"]))).toEqual(new Map([["cursor", "c"]]));
       });
     });
 

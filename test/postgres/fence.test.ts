@@ -6,7 +6,8 @@ import { Secret } from "../../src/core/common/secret.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { type Database, openDatabase } from "../../src/store/postgres/database/database.ts";
 import { type Lease, type LeaseRequest, takeLease } from "../../src/store/postgres/lease/lease.ts";
-import { makeShop, openPostgresStore } from "../../src/store/postgres-store.ts";
+import { makeShop } from "../../src/store/postgres/shops.ts";
+import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { describeFence } from "../contract/fence-suite.ts";
 import { anAttempt, anIntent, aPolicy, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
@@ -36,7 +37,7 @@ afterEach(async () => {
 
 async function take(patch: Partial<LeaseRequest> = {}): Promise<Lease> {
   const lease = await takeLease(database, {
-    shop: shop.number,
+    shop: shop.name,
     direction: "orders",
     holder: "here (1)",
     timeoutMs: 0,

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { Secret } from "../../src/core/common/secret.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
-import { makeShop } from "../../src/store/postgres-store.ts";
+import { makeShop } from "../../src/store/postgres/shops.ts";
 import { PostgresTransactions } from "../../src/store/postgres/database/transactions.ts";
 import { allSteps } from "../../src/store/steps/all.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, aPush, CREATED_MS } from "../contract/store-subject.ts";

@@ -11,7 +11,7 @@ import { environmentOf, type Sandbox, startSandbox } from "../../src/sandbox/san
 import { copyToFile } from "../../src/store/copy-shop.ts";
 import { openStore } from "../../src/store/database.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
-import { findShop } from "../../src/store/postgres-store.ts";
+import { findShop } from "../../src/store/postgres/shops.ts";
 import { checkQueue, clean } from "../support/checker.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
 import { runHere } from "../support/run-here.ts";

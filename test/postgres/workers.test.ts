@@ -13,7 +13,7 @@ import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import { copyToFile } from "../../src/store/copy-shop.ts";
 import { openStore } from "../../src/store/database.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
-import { findShop } from "../../src/store/postgres-store.ts";
+import { findShop } from "../../src/store/postgres/shops.ts";
 import { checkQueue, clean, type Verdict } from "../support/checker.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
 import { type Running, startTg360 } from "../support/tg360-process.ts";

@@ -38,7 +38,7 @@ function write(...ids: readonly number[]): void {
 const kept = (): readonly number[] =>
   connection.all<{ id: number }>("SELECT id FROM product_events ORDER BY id").map(({ id }) => id);
 
-const prune = (): Promise<void> => statusSteps(sqliteTransactions(connection)).prune(CREATED_MS);
+const prune = (): Promise<boolean> => statusSteps(sqliteTransactions(connection)).prune(CREATED_MS);
 
 describe("the stories of products", () => {
   it("lose nothing while they are no longer than a million lines", async () => {

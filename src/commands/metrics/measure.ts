@@ -4,7 +4,7 @@ import { isDifference } from "../../core/audit/judge.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { allTurns } from "../../core/shops/choose.ts";
-import { NO_TOTALS, type Totals } from "../../core/run/totals.ts";
+import { sumTotals, TOTALS_KEYS } from "../../core/run/totals.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../report/metrics.ts";
 import { reportIn } from "../audit/kept.ts";
 import { readOverview } from "../status/overview.ts";
@@ -35,11 +35,9 @@ export async function measureAll(context: CommandLine & StateAccess & ShopScopes
 function readMeasured(context: CommandLine & StateAccess & ShopScopes): Promise<Measured> {
   return context.withState(async (store) => {
     const overview = await readOverview(store, context.clock.now());
-    const note = await store.readNote("totals");
-    const totals: Totals = note === null ? NO_TOTALS : JSON.parse(note);
     return {
       overview,
-      totals,
+      totals: sumTotals(await Promise.all(TOTALS_KEYS.map((key) => store.readNote(key)))),
       auditKinds: await readAuditKinds(store, overview.audit),
       messagesWaiting: await store.countMessages(),
     };

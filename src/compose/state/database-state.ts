@@ -6,7 +6,8 @@ import { copyToFile } from "../../store/copy-shop.ts";
 import { openStore } from "../../store/database.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
 import { type Lease, takeLease } from "../../store/postgres/lease/lease.ts";
-import { findShop, makeShop, openPostgresStore } from "../../store/postgres-store.ts";
+import { findShop } from "../../store/postgres/shops.ts";
+import { openPostgresStore } from "../../store/postgres-store.ts";
 import { userName } from "../files/user-name.ts";
 import { type DatabasePlace, holderName } from "./place.ts";
 
@@ -44,8 +45,7 @@ interface LeaseWish {
 export async function withLease<T>(wish: LeaseWish, run: (lease: Lease) => Promise<T>): Promise<T> {
   const { place, ...rest } = wish;
   const database = await openDatabase(place.url);
-  const shop = await makeShop(database, place.shop, wish.clock.now());
-  const lease = await takeLease(database, { ...rest, shop, holder: holderName() });
+  const lease = await takeLease(database, { ...rest, shop: place.shop, holder: holderName() });
   try {
     return await run(lease);
   } finally {

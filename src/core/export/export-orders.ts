@@ -24,6 +24,8 @@ const NO_CHOICE: Choice = { ids: [], toSend: [], already: new Set(), unknown: ne
 
 /** How many exported orders are reported to the shop in one run; the rest waits for the next runs. */
 const REPORTS_AT_ONCE = 1000;
+/** The shop's function for that. */
+const UPDATE = "orders/update";
 
 /**
  * One export: discovers the shop's orders, settles outcomes that an earlier run left unknown, sends what is due (or
@@ -36,6 +38,7 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
   const log = new RunLog(engine, "orders");
   const sending = newSending();
   let choice = NO_CHOICE;
+  let isQuiet = false;
   try {
     await withWireGrace(engine, signal, async (wire) => {
       const pause = isInsistent(options) ? null : await findPause(engine, "orders");
@@ -44,6 +47,8 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
         throw pause;
       }
       const policy = await tryToDiscover(engine, options, log, signal);
+      isQuiet = await isNothingToDo(engine, options);
+      if (isQuiet) return requireFrom(engine, options, policy, signal);
       const recovered = options.dryRun ? [] : await recover(engine, log, signal);
       choice = await choose(engine, options, policy, recovered, log, signal);
       const { dryRun, bodies = false } = options;
@@ -57,7 +62,13 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
     if (error instanceof UsageError) throw error;
     await log.fail(error);
   }
-  return finish(engine, options, choice, sending, log);
+  return finish(engine, options, { choice, isQuiet }, sending, log);
+}
+
+/** True in nearly every cycle. No order is then read one by one. */
+async function isNothingToDo(engine: Engine, { tokens, failed }: ExportOptions): Promise<boolean> {
+  if (tokens !== null || failed) return false;
+  return !(await engine.store.hasUnsettled(!(await isUnsupported(engine, UPDATE))));
 }
 
 /** `--now` and `--ids` ignore a pause. */
@@ -106,12 +117,19 @@ async function choose(
   signal: AbortSignal,
 ): Promise<Choice> {
   if (options.tokens !== null) return chooseByTokens(engine, options.tokens, options, policy, log, signal);
-  if (engine.settings.export.from === null && options.among === undefined) {
-    throw new ConfigurationError(
-      problem("export-from-missing", await countCompleted(engine, policy.completed, signal)),
-    );
-  }
+  await requireFrom(engine, options, policy, signal);
   return chooseDue(engine, options, policy, recovered);
+}
+
+/** Throws ConfigurationError if the first day to export is not configured. */
+async function requireFrom(
+  engine: Engine,
+  { among }: ExportOptions,
+  { completed }: OrderPolicy,
+  signal: AbortSignal,
+): Promise<void> {
+  if (engine.settings.export.from !== null || among !== undefined) return;
+  throw new ConfigurationError(problem("export-from-missing", await countCompleted(engine, completed, signal)));
 }
 
 /**
@@ -120,7 +138,7 @@ async function choose(
  */
 async function reportToShop(engine: Engine, signal: AbortSignal): Promise<void> {
   const { shop, store, settings } = engine;
-  if (await isUnsupported(engine, "orders/update")) return;
+  if (await isUnsupported(engine, UPDATE)) return;
   let goOn = true;
   await inParallel(await store.listUnreported(REPORTS_AT_ONCE), settings.http.concurrency, async (unreported) => {
     const { id, shopId, order } = unreported;
@@ -129,7 +147,7 @@ async function reportToShop(engine: Engine, signal: AbortSignal): Promise<void> 
       if (!(await isShownUnderItsId(engine, unreported, signal))) return await store.recordReported(id, false);
       if ((await shop.reportOrder(shopId, order, signal)) === "reported") return await store.recordReported(id, true);
       goOn = false;
-      await rememberUnsupported(engine, "orders/update");
+      await rememberUnsupported(engine, UPDATE);
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
       if (error.reason === "contract") await store.recordReported(id, false);
@@ -151,7 +169,7 @@ async function isShownUnderItsId({ shop }: Engine, unreported: UnreportedOrder, 
 async function finish(
   engine: Engine,
   options: ExportOptions,
-  choice: Choice,
+  { choice, isQuiet }: { readonly choice: Choice; readonly isQuiet: boolean },
   sending: Sending,
   log: RunLog,
 ): Promise<ExportReport> {
@@ -166,9 +184,10 @@ async function finish(
     else if (options.tokens !== null) orders.push(notFoundRow(id, problem("order-not-found", { id })));
   }
   for (const [token, error] of choice.unknown) orders.push(notFoundRow(token, error));
-  const late = options.dryRun ? [] : await store.listLate();
-  const afterExport = options.dryRun ? [] : await store.listAfterExport();
-  const unconfirmed = options.dryRun ? [] : await readUnconfirmed(engine, new Set(orders.map(({ id }) => id)));
+  const listsNothing = options.dryRun || isQuiet;
+  const late = listsNothing ? [] : await store.listLate();
+  const afterExport = listsNothing ? [] : await store.listAfterExport();
+  const unconfirmed = listsNothing ? [] : await readUnconfirmed(engine, new Set(orders.map(({ id }) => id)));
   const summary = summarize(orders);
   const hasNews = late.some((order) => order.fresh) || afterExport.some((order) => order.isFresh);
   const codes = exitCodesOf(orders, hasNews);

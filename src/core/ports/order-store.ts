@@ -149,6 +149,11 @@ export interface OrderStore {
    * never blocks others. `sinceMs` selects orders placed at or after it.
    */
   listOrderIds(states: readonly OrderState[], sinceMs: number | null): Promise<readonly string[]>;
+  /**
+   * Whether an export has anything to do: an order is queued, sending, on hold or unconfirmed, is late, or differs after its
+   * export; with `canReport`, also if `listUnreported` returns any.
+   */
+  hasUnsettled(canReport: boolean): Promise<boolean>;
   /** Orders that are not exported, not cancelled, not dismissed and not before `export.from`. */
   listOpenOrders(): Promise<readonly Pick<OrderRecord, "id" | "shopId">[]>;
   /** All rows of the ids that the shop gave to more than one order. */

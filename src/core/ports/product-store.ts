@@ -113,6 +113,11 @@ export interface ListedProduct {
 }
 
 export interface ProductStore {
+  /**
+   * The number that a read or a confirmation took last; during a run, as of its start. A read that brings no record is not
+   * begun: it uses the next number, which it does not take.
+   */
+  readNumber(): Promise<number>;
   /** Starts a read of TotalGest and returns its number. A read that is never finished has no effect. */
   beginRead(full: boolean): Promise<number>;
   /**
@@ -212,6 +217,16 @@ export interface ProductStore {
 
   /** Pending products by position, those after `afterPosition` (0 = all), in pages. */
   listPending(afterPosition: number, limit: number): Promise<readonly ProductRecord[]>;
+  /**
+   * Whether a pull that read no record has nothing to do: nothing is pending or restrained, the buffer is unchanged, no
+   * reservation ends by `earliestMs` or was confirmed before the read with this number, and nothing of the brakes expires.
+   */
+  isAtRest(by: {
+    readonly buffer: number;
+    readonly nowMs: number;
+    readonly earliestMs: number;
+    readonly read: number;
+  }): Promise<boolean>;
   /** How many products after this position are pending, and how many of those the last read of TotalGest listed. */
   countPending(afterPosition: number): Promise<RestrainedCount>;
   /**

@@ -46,8 +46,11 @@ export type NoteKey =
   | `standing:${StandingKey}`
   | `brakes`
   /** Open problems that people were notified of, JSON of `Notified`; when the last daily summary was made, epoch ms. */
-  /** The totals of all runs, JSON of `Totals`. */
+  /** The totals of all runs of a direction, JSON of `Totals`; `totals`: those of both directions, from an older version. */
   | "totals"
+  | `totals:${Direction}`
+  /** When pruning last found nothing to delete, epoch ms. */
+  | "pruned-at"
   | "notified"
   | "summarized"
   /** The last state passed to `daemon.onFailure`: `yes` = failing. */

@@ -1,5 +1,6 @@
 import type { AuditStore } from "../audit/store.ts";
 import type { OutboxStore } from "../notify/outbox.ts";
+import type { Direction } from "../common/direction.ts";
 import type { RequestStore } from "../requests/request.ts";
 import type { Binding } from "./binding.ts";
 import type { BrakeStore } from "./brake-store.ts";
@@ -20,5 +21,11 @@ export interface Store
    */
   bind(binding: Binding, options: { readonly moved: boolean }): Promise<void>;
   readBinding(): Promise<Binding | null>;
+  /**
+   * A run begins, whose lock the caller has. Makes sure that the state is ours, as `bind`, and reads all notes: until `endRun` this store
+   * knows them. Returns whether people asked for something in this direction.
+   */
+  startRun(direction: Direction, binding: Binding): Promise<boolean>;
+  endRun(): void;
   close(): Promise<void>;
 }

@@ -22,7 +22,7 @@ import { problem } from "../common/problems/problem.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { Pusher } from "./push-products.ts";
 import { askForMissing, readProducts, readSkus } from "./read-products.ts";
-import type { ReadContext } from "./read-products.ts";
+import type { ReadContext, ReadResult } from "./read-products.ts";
 import { RunLog, withWireGrace } from "../run/run.ts";
 import { NOTHING_RESTRAINED, Tally } from "./tally.ts";
 import { isDailyDue } from "../common/time/zone.ts";
@@ -45,6 +45,7 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
   const log = new RunLog(engine, "products");
   const tally = new Tally(options.onProduct);
   let pull: Pull | null = null;
+  let isAtRest = false;
   let kind: PullKind = { mode: "incremental", leftFullPull: false };
   try {
     await withWireGrace(engine, signal, async (wire) => {
@@ -54,12 +55,16 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
       await pull.prepare();
       await pull.read();
       kind = pull.kind;
-      if (!kind.leftFullPull) await pull.push();
+      if (kind.leftFullPull) return;
+      isAtRest = await pull.isAtRest();
+      if (isAtRest) return pull.rest();
+      await pull.settle();
+      await pull.push();
     });
   } catch (error) {
     await log.fail(error);
   }
-  tally.heldBack = await countRestrained(pull);
+  if (!isAtRest) tally.heldBack = await countRestrained(pull);
   return finish(engine, options, kind, tally, log);
 }
 
@@ -91,6 +96,8 @@ class Pull {
   #mayBeEmpty = false;
   #rateOf: RateOf = () => null;
   #pusher: Pusher | null = null;
+  /** The read of what changed, where it brought nothing. */
+  #empty: ReadResult | null = null;
 
   constructor(engine: Engine, options: PullOptions, log: RunLog, tally: Tally, signals: Signals) {
     this.#engine = engine;
@@ -111,7 +118,7 @@ class Pull {
 
   /** Discovers orders first, so that stock is right. A failed discovery does not stop the pull. */
   async prepare(): Promise<void> {
-    const { store, clock, settings } = this.#engine;
+    const { store, clock } = this.#engine;
     if (this.#options.allowMassChange) {
       this.#mayBeEmpty = ((await store.readNote("brakes")) ?? "").includes('"brake-empty"');
       await store.agreeToRestrained(clock.now());
@@ -122,9 +129,6 @@ class Pull {
     const [discovered] = await Promise.allSettled([this.#discover(), erpShop]);
     if (discovered.status === "rejected") throw discovered.reason;
     this.#discovered = discovered.value;
-    await store.expirePushed(clock.now());
-    await store.applyBuffer(settings.products.buffer);
-    await store.expireReservations(getClockSpan(this.#engine).earliestMs);
   }
 
   async #discover(): Promise<boolean> {
@@ -229,13 +233,14 @@ class Pull {
 
   async #readChanges(context: ReadContext): Promise<void> {
     const { store } = this.#engine;
-    const { read, cursor } = await readProducts(
+    const result = await readProducts(
       this.#engine,
       { updatedSince: await store.readNote("cursor") },
       context,
       this.#signals.run,
     );
-    await this.#finishPartly(read, cursor);
+    if (result.isEmpty) this.#empty = result;
+    else await this.#finishPartly(result);
   }
 
   /**
@@ -252,20 +257,21 @@ class Pull {
     const reading = readProducts(this.#engine, { updatedSince: null, isUntried }, context, this.#signals.run);
     await Promise.allSettled([scanning, reading]);
     const isScanned = await scanning;
-    const { read, cursor, count, firstId } = await reading;
+    const result = await reading;
+    const { read, cursor, count, firstId } = result;
     if (count === 0 && !this.#mayBeEmpty) {
       this.#log.breakOff();
       this.#tally.brakes.push(problem("brake-empty", {}));
       return;
     }
-    if (!isScanned) return this.#finishPartly(read, cursor);
+    if (!isScanned) return this.#finishPartly(result);
     await askForMissing(this.#engine, { read, firstId }, context, this.#signals.run);
     this.#adoption = await adoptProducts(this.#engine, context.onRow);
     await store.finishRead(read, { cursor, mapping: this.#mappingNote(context.mapping), fullAtMs: startedMs });
   }
 
   /** Stores the read, but leaves the next full pull due. */
-  async #finishPartly(read: number, cursor: string): Promise<void> {
+  async #finishPartly({ read, cursor }: ReadResult): Promise<void> {
     const { store } = this.#engine;
     await store.finishRead(read, { cursor, mapping: (await store.readNote("mapping")) ?? "", fullAtMs: null });
   }
@@ -286,6 +292,34 @@ class Pull {
       this.#isShopUnread = true;
       return false;
     }
+  }
+
+  /** Whether the read brought no record, and nothing else is to be done. */
+  async isAtRest(): Promise<boolean> {
+    if (this.#empty === null || this.#log.mustStayAway("Framework360")) return false;
+    const { store, clock, settings } = this.#engine;
+    const { read } = this.#empty;
+    const { earliestMs } = getClockSpan(this.#engine);
+    return store.isAtRest({ buffer: settings.products.buffer, nowMs: clock.now(), earliestMs, read });
+  }
+
+  /** Ends a pull that is at rest. */
+  async rest(): Promise<void> {
+    const { store } = this.#engine;
+    if (this.#empty !== null) store.noteAtEnd("cursor", this.#empty.cursor);
+    if (!this.#options.dryRun) await store.writeNote("brakes", null);
+  }
+
+  /** Applies what time and settings change, and finishes a read that brought no record. */
+  async settle(): Promise<void> {
+    const { store, clock, settings } = this.#engine;
+    await store.expirePushed(clock.now());
+    await store.applyBuffer(settings.products.buffer);
+    await store.expireReservations(getClockSpan(this.#engine).earliestMs);
+    if (this.#empty === null) return;
+    // What an earlier read listed does not count as read by this one.
+    await store.beginRead(false);
+    await this.#finishPartly(this.#empty);
   }
 
   /**

@@ -5,7 +5,7 @@ import { mapProduct } from "../product/map-product.ts";
 import type { ProductMapping } from "../product/map-product.ts";
 import { inParallel, letCallsOut } from "../common/parallel.ts";
 import type { Decoded, RawRecord, RefusedProduct } from "../ports/records.ts";
-import type { ErpPage } from "../ports/erp.ts";
+import type { ErpPage, ErpProductQuery } from "../ports/erp.ts";
 import type { Fingerprinted } from "../ports/product-store.ts";
 import { problem } from "../common/problems/problem.ts";
 import type { Problem } from "../common/problems/problem.ts";
@@ -27,6 +27,8 @@ const MISSING_PAGE = 500;
 /** The result of one read of TotalGest. */
 export interface ReadResult {
   readonly read: number;
+  /** It brought no record at all, and so was not begun. */
+  readonly isEmpty: boolean;
   /** The next read's `updatedSince`. */
   readonly cursor: string;
   /** How many products were listed, decodable or not. */
@@ -58,7 +60,9 @@ export async function readProducts(
 ): Promise<ReadResult> {
   const { erp, store, progress } = engine;
   const since = query.updatedSince === null ? {} : { updatedSince: query.updatedSince };
-  const read = await store.beginRead(query.updatedSince === null);
+  const isFull = query.updatedSince === null;
+  let read = isFull ? await store.beginRead(true) : null;
+  const next = read ?? (await store.readNumber()) + 1;
   progress.report({ kind: "phase", phase: "read", total: null });
   let count = 0;
   let stalePages = 0;
@@ -66,16 +70,22 @@ export async function readProducts(
   let firstId: string | null = null;
   const cursors = new Set<string>();
   const refusedIds = new Set<string>();
-  const first = query.isUntried === true ? { ...since, isUntried: true } : since;
-  let coming: Promise<ErpPage> | null = erp.fetchProducts(first, signal);
+  let asked: ErpProductQuery = query.isUntried === true ? { ...since, isUntried: true } : since;
+  let coming: Promise<ErpPage> | null = erp.fetchProducts(asked, signal);
   while (coming !== null) {
-    const page: ErpPage = await coming;
+    let page: ErpPage = await coming;
+    if (read === null && page.items.length > 0) {
+      read = await store.beginRead(false);
+      // An order was confirmed meanwhile, and the stock of this page may be from before.
+      if (read !== next) page = await erp.fetchProducts(asked, signal);
+    }
     cursor ??= overlapped(page.serverTime);
     firstId ??= firstIdOf(page.items);
-    coming = page.nextCursor === null ? null : erp.fetchProducts({ ...since, cursor: page.nextCursor }, signal);
+    asked = { ...since, cursor: page.nextCursor ?? "" };
+    coming = page.nextCursor === null ? null : erp.fetchProducts(asked, signal);
     coming?.catch(() => undefined);
     if (coming !== null) await letCallsOut();
-    const { unlisted, refused } = await storePage(engine, read, page.items, context);
+    const { unlisted, refused } = read === null ? NOTHING : await storePage(engine, read, page.items, context);
     const refusedBefore = refusedIds.size;
     for (const id of refused) refusedIds.add(id);
     count += page.items.length;
@@ -88,8 +98,10 @@ export async function readProducts(
     }
     cursors.add(page.nextCursor);
   }
-  return { read, cursor: cursor ?? "", count, firstId };
+  return { read: read ?? next, isEmpty: read === null, cursor: cursor ?? "", count, firstId };
 }
+
+const NOTHING = { unlisted: 0, refused: [] } as const;
 
 function firstIdOf([first]: ErpPage["items"]): string | null {
   if (first === undefined || first.id !== null) return first?.id ?? null;

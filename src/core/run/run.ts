@@ -1,9 +1,10 @@
-import { MINUTE, SECOND } from "../common/time/duration.ts";
+import { HOUR, MINUTE, SECOND } from "../common/time/duration.ts";
 import type { Engine } from "./engine.ts";
 import { RemoteError, Tg360Error, worstExit } from "../common/problems/errors.ts";
 import type { ExitCode } from "../common/problems/errors.ts";
 import { clearPauses, recordPause } from "./pauses.ts";
 import type { Direction } from "../common/direction.ts";
+import { addRun, parseTotals } from "./totals.ts";
 import { treatmentOf } from "../common/problems/problem-table.ts";
 import type { Problem, System } from "../common/problems/problem.ts";
 
@@ -93,8 +94,18 @@ export class RunLog {
       summary,
       calls: { TotalGest: erp.takeCalls(), Framework360: shop.takeCalls() },
     };
+    const totals = `totals:${this.#direction}` as const;
+    store.noteAtEnd(totals, JSON.stringify(addRun(parseTotals(await store.readNote(totals)), run)));
+    await this.#forgetOld();
     await store.recordRun(run, settings.notify);
-    await store.prune(clock.now());
+  }
+
+  /** If there was nothing to delete, the next look is an hour later. */
+  async #forgetOld(): Promise<void> {
+    const { store, clock } = this.#engine;
+    const agoMs = clock.now() - Number(await store.readNote("pruned-at"));
+    if (agoMs >= 0 && agoMs < HOUR) return;
+    if (!(await store.prune(clock.now()))) store.noteAtEnd("pruned-at", String(clock.now()));
   }
 }
 

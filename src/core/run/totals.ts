@@ -1,4 +1,4 @@
-import type { RunRecord, CallCounts } from "../ports/runs.ts";
+import type { CallCounts, NoteKey, RunRecord } from "../ports/runs.ts";
 import { type System, SYSTEM_NAMES } from "../common/systems.ts";
 
 /** Totals of all runs. They only grow, also when the records of runs are pruned. */
@@ -16,10 +16,30 @@ type SendOutcome = (typeof SEND_OUTCOMES)[number];
 
 const PUSHES = ["created", "updated", "hidden"] as const;
 
+const NO_CALLS: NonNullable<Totals["calls"]> = { TotalGest: {}, Framework360: {} };
+
 export const NO_TOTALS: Totals = {
   orders: { exported: 0, failed: 0, held: 0, unconfirmed: 0, waiting: 0 },
   products: 0,
 };
+
+/** The notes that hold the totals: a run writes that of its direction, and what an older version counted is added. */
+export const TOTALS_KEYS = ["totals", "totals:orders", "totals:products"] as const satisfies readonly NoteKey[];
+
+/** All of them in one. Pure. */
+export function sumTotals(notes: readonly (string | null)[]): Totals {
+  return notes.map(parseTotals).reduce((sum, { orders, products, calls }) => ({
+    orders: Object.fromEntries(
+      SEND_OUTCOMES.map((name) => [name, sum.orders[name] + orders[name]]),
+    ) as Totals["orders"],
+    products: sum.products + products,
+    ...(calls === undefined && sum.calls === undefined ? {} : { calls: addCalls(sum.calls, calls ?? NO_CALLS) }),
+  }));
+}
+
+export function parseTotals(note: string | null): Totals {
+  return note === null ? NO_TOTALS : (JSON.parse(note) as Totals);
+}
 
 /** The totals with one more run. Pure. */
 export function addRun(
@@ -38,7 +58,7 @@ export function addRun(
 }
 
 function addCalls(
-  before: Totals["calls"] = { TotalGest: {}, Framework360: {} },
+  before: Totals["calls"] = NO_CALLS,
   calls: NonNullable<Totals["calls"]>,
 ): NonNullable<Totals["calls"]> {
   const sum = (system: System): CallCounts => {

@@ -1,29 +1,13 @@
+import { type BindingColumns, toBinding } from "../columns/binding.ts";
 import type { BindingRows } from "../rows/binding.ts";
 import type { Sql } from "./database/sql.ts";
 
-interface BindingColumns {
-  readonly owner_id: string | null;
-  readonly shop_id: string | null;
-  readonly site: string | null;
-  readonly endpoint: string | null;
-  readonly shop_url: string | null;
-}
-
 export function bindingRows(sql: Sql): BindingRows {
   return {
-    readBinding: async () => {
-      const row = await sql.get<BindingColumns>(
-        "SELECT owner_id, shop_id, site, endpoint, shop_url FROM shops WHERE shop = $1",
-      );
-      if (row === undefined || row.owner_id === null) return null;
-      return {
-        ownerId: row.owner_id,
-        shopId: row.shop_id ?? "",
-        site: row.site ?? "",
-        endpoint: row.endpoint ?? "",
-        shopUrl: row.shop_url ?? "",
-      };
-    },
+    readBinding: async () =>
+      toBinding(
+        await sql.get<BindingColumns>("SELECT owner_id, shop_id, site, endpoint, shop_url FROM shops WHERE shop = $1"),
+      ),
     writeBinding: async ({ ownerId, shopId, site, endpoint, shopUrl }) => {
       await sql.run(
         "UPDATE shops SET owner_id = $2, shop_id = $3, site = $4, endpoint = $5, shop_url = $6 WHERE shop = $1",

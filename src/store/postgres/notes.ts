@@ -1,6 +1,43 @@
 import type { NoteKey } from "../../core/ports/runs.ts";
-import type { NoteRows } from "../rows/notes.ts";
+import { type BindingColumns, toBinding } from "../columns/binding.ts";
+import type { NoteRows, RunStart } from "../rows/notes.ts";
+import type { Direction } from "../../core/common/direction.ts";
 import type { Sql } from "./database/sql.ts";
+
+/** What there is of a run's start, as columns of the row `s` of `shops`. */
+export function runStart(direction: Direction): string {
+  return `s.owner_id, s.shop_id, s.site, s.endpoint, s.shop_url, s.sequence AS number,
+   (SELECT json_object_agg(n.key, n.value) FROM notes n WHERE n.shop = s.shop) AS notes,
+   EXISTS (${openRequests("s.shop", direction)}) AS asked`;
+}
+
+export function openRequests(shop: string, direction: Direction): string {
+  return `SELECT 1 FROM requests r WHERE r.shop = ${shop} AND r.direction = '${direction}' AND r.state IN ('waiting', 'running')`;
+}
+
+export interface RunStartColumns extends BindingColumns {
+  readonly number: number;
+  readonly notes: Readonly<Record<string, string>> | null;
+  readonly asked: boolean;
+}
+
+export function toRunStart(row: RunStartColumns): RunStart {
+  return {
+    binding: toBinding(row),
+    notes: new Map(Object.entries(row.notes ?? {}) as [NoteKey, string][]),
+    number: row.number,
+    isAsked: row.asked,
+  };
+}
+
+/** Writes the notes of `$keys` and `$values`; one without a value goes. */
+export function writeNotesText(keys: string, values: string): string {
+  return `gone AS (DELETE FROM notes WHERE shop = $1 AND key IN
+     (SELECT key FROM unnest(${keys}::text[], ${values}::text[]) AS n (key, value) WHERE value IS NULL))
+   INSERT INTO notes (shop, key, value)
+   SELECT $1, key, value FROM unnest(${keys}::text[], ${values}::text[]) AS n (key, value) WHERE value IS NOT NULL
+   ON CONFLICT (shop, key) DO UPDATE SET value = excluded.value`;
+}
 
 export function noteRows(sql: Sql): NoteRows {
   return {
@@ -12,8 +49,6 @@ export function noteRows(sql: Sql): NoteRows {
           "UPDATE shops SET sequence = sequence + 1 WHERE shop = $1 RETURNING sequence",
         )
       )?.sequence ?? 0,
-    readNote: async (key) =>
-      (await sql.get<{ value: string }>("SELECT value FROM notes WHERE shop = $1 AND key = $2", key))?.value ?? null,
     readNotes: async (keys) =>
       new Map(
         keys.length === 0
@@ -23,16 +58,12 @@ export function noteRows(sql: Sql): NoteRows {
               keys,
             ),
       ),
-    writeNote: async (key, value) => {
-      if (value === null) await sql.run("DELETE FROM notes WHERE shop = $1 AND key = $2", key);
-      else {
-        await sql.run(
-          `INSERT INTO notes (shop, key, value) VALUES ($1, $2, $3)
-           ON CONFLICT (shop, key) DO UPDATE SET value = excluded.value`,
-          key,
-          value,
-        );
-      }
+    writeNotes: async (notes) => {
+      if (notes.size > 0) await sql.run(`WITH ${writeNotesText("$2", "$3")}`, [...notes.keys()], [...notes.values()]);
+    },
+    readRunStart: async (direction) => {
+      const row = await sql.get<RunStartColumns>(`SELECT ${runStart(direction)} FROM shops s WHERE s.shop = $1`);
+      return row === undefined ? { binding: null, notes: new Map(), number: 0, isAsked: false } : toRunStart(row);
     },
   };
 }

@@ -2,9 +2,10 @@ import type { Direction } from "../../core/common/direction.ts";
 import type { StatusRows } from "../rows/status.ts";
 import { toFlag, toJson } from "../columns/json.ts";
 import { type RunColumns, toRun } from "../columns/run.ts";
+import { writeNotesText } from "./notes.ts";
 import type { Sql } from "./database/sql.ts";
 
-type RunOperations = "addRun" | "listRuns" | "readLastRun" | "readLastGood" | "writeLastGood";
+type RunOperations = "addRun" | "listRuns" | "readLastRun" | "readLastGood";
 
 const LAST_GOOD = { orders: "last_good_orders_ms", products: "last_good_products_ms" } as const satisfies Record<
   Direction,
@@ -13,10 +14,12 @@ const LAST_GOOD = { orders: "last_good_orders_ms", products: "last_good_products
 
 export function runRows(sql: Sql): Pick<StatusRows, RunOperations> {
   return {
-    addRun: async (run) => {
+    addRun: async (run, notes) => {
       await sql.run(
-        `INSERT INTO runs (shop, direction, started_ms, finished_ms, exit_code, good, problem, summary)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        `WITH run AS (INSERT INTO runs (shop, direction, started_ms, finished_ms, exit_code, good, problem, summary)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)),
+           last AS (UPDATE shops SET ${LAST_GOOD[run.direction]} = $4 WHERE shop = $1 AND $6 = 1),
+           ${writeNotesText("$9", "$10")}`,
         run.direction,
         run.startedMs,
         run.finishedMs,
@@ -24,6 +27,8 @@ export function runRows(sql: Sql): Pick<StatusRows, RunOperations> {
         toFlag(run.good),
         toJson(run.problem),
         JSON.stringify(run.summary),
+        [...notes.keys()],
+        [...notes.values()],
       );
     },
     listRuns: async (limit) =>
@@ -40,9 +45,6 @@ export function runRows(sql: Sql): Pick<StatusRows, RunOperations> {
         `SELECT ${LAST_GOOD.orders} AS orders, ${LAST_GOOD.products} AS products FROM shops WHERE shop = $1`,
       );
       return { orders: row?.orders ?? null, products: row?.products ?? null };
-    },
-    writeLastGood: async (direction, atMs) => {
-      await sql.run(`UPDATE shops SET ${LAST_GOOD[direction]} = $2 WHERE shop = $1`, atMs);
     },
   };
 }

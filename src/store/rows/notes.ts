@@ -1,4 +1,18 @@
+import type { Direction } from "../../core/common/direction.ts";
+import type { Binding } from "../../core/ports/binding.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
+
+/** What a run reads first. */
+export interface RunStart {
+  /** Null = nobody's yet. */
+  readonly binding: Binding | null;
+  /** All of them. */
+  readonly notes: ReadonlyMap<NoteKey, string>;
+  /** The number taken last; see `takeNumber`. */
+  readonly number: number;
+  /** Whether a request of this direction waits or runs. */
+  readonly isAsked: boolean;
+}
 
 /** Facts of the state itself, and small ones that outlast a run. */
 export interface NoteRows {
@@ -6,10 +20,9 @@ export interface NoteRows {
   readCreatedMs(): Promise<number>;
   /** The next number of the counter that reads and confirmations share; larger than all before. */
   takeNumber(): Promise<number>;
-  /** Null = there is none. */
-  readNote(key: NoteKey): Promise<string | null>;
   /** Only the existing ones. */
   readNotes(keys: readonly NoteKey[]): Promise<ReadonlyMap<NoteKey, string>>;
-  /** Null deletes it. */
-  writeNote(key: NoteKey, value: string | null): Promise<void>;
+  /** Null deletes a note. */
+  writeNotes(notes: ReadonlyMap<NoteKey, string | null>): Promise<void>;
+  readRunStart(direction: Direction): Promise<RunStart>;
 }

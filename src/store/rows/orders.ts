@@ -24,6 +24,11 @@ export interface OrderRows {
   findHolders(orders: readonly ErpOrderRef[]): Promise<readonly { readonly id: string; readonly erp: ErpOrderRef }[]>;
   /** In any of `states`; fewest attempts first, then oldest. `sinceMs`: placed at or after it; null = all. */
   listOrderIds(states: readonly OrderState[], sinceMs: number | null): Promise<readonly string[]>;
+  /**
+   * Whether any order is queued, sending, on hold or unconfirmed, late, or differs after its export; with `mostTries` also whether
+   * `listUnreported` has any.
+   */
+  hasUnsettled(mostTries: number | null): Promise<boolean>;
   /** Neither exported nor not linked, or not linked because of their status; in no order. */
   listOpenOrders(): Promise<readonly Pick<OrderRecord, "id" | "shopId">[]>;
   /** Exported, not reported to the shop, and with fewer than `mostTries` tries; earliest export first. */

@@ -30,6 +30,16 @@ export interface ProductRows {
     limit: number,
     which: "all" | "judged" | "adoptable",
   ): Promise<readonly ProductRecord[]>;
+  /**
+   * Whether nothing is pending or restrained, the buffer is `bufferMicro`, nothing of the window expires (see `isWindowOver`), and
+   * no reservation ends at or before `untilMs` or has a confirmation number below `confirmedBefore`.
+   */
+  isAtRest(by: {
+    readonly bufferMicro: number;
+    readonly window: { readonly fromMs: number; readonly toMs: number };
+    readonly untilMs: number;
+    readonly confirmedBefore: number;
+  }): Promise<boolean>;
   /** How many products after this position are pending, and how many of these the pass listed. */
   countPending(afterPosition: number, pass: number): Promise<RestrainedCount>;
   /** Products with this SKU or id whose last record could not be decoded. */

@@ -1,7 +1,7 @@
 import type { Direction } from "../../core/common/direction.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { OrderFilter, ProductFilter, ProductView } from "../../core/ports/status-store.ts";
-import type { RunRecord } from "../../core/ports/runs.ts";
+import type { NoteKey, RunRecord } from "../../core/ports/runs.ts";
 
 /** The numbers of `status`; kept as counters, so that the cost does not grow with the catalogue or the history. */
 export interface Counts {
@@ -35,13 +35,13 @@ export interface StatusRows {
   listKnownProducts(filter: ProductFilter, limit: number): Promise<readonly ProductView[]>;
   /** Products that only the shop has, by SKU and shop id; ignores `states` and `offset`. */
   listOtherProducts(filter: ProductFilter, limit: number): Promise<readonly ProductView[]>;
-  addRun(run: RunRecord): Promise<void>;
+  /** Adds a run, with notes that are written with it (null removes one); a good run is its direction's last good one from now on. */
+  addRun(run: RunRecord, notes: ReadonlyMap<NoteKey, string | null>): Promise<void>;
   /** Newest first. */
   listRuns(limit: number): Promise<readonly RunRecord[]>;
   /** Null = none yet. */
   readLastRun(direction: Direction): Promise<RunRecord | null>;
   readLastGood(): Promise<Readonly<Record<Direction, number | null>>>;
-  writeLastGood(direction: Direction, atMs: number): Promise<void>;
   /**
    * Of the `atOnce` oldest lines, the last one from before `beforeMs`, or beyond the `most` newest lines; null = none.
    * Found without counting all lines.

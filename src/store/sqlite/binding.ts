@@ -1,27 +1,11 @@
 import type { Connection } from "./file/connection.ts";
+import { type BindingColumns, toBinding } from "../columns/binding.ts";
 import type { BindingRows } from "../rows/binding.ts";
-
-interface BindingColumns {
-  readonly owner_id: string | null;
-  readonly shop_id: string | null;
-  readonly site: string | null;
-  readonly endpoint: string | null;
-  readonly shop_url: string | null;
-}
 
 export function bindingRows(connection: Connection): BindingRows {
   return {
-    readBinding: async () => {
-      const row = connection.get<BindingColumns>("SELECT owner_id, shop_id, site, endpoint, shop_url FROM meta");
-      if (row === undefined || row.owner_id === null) return null;
-      return {
-        ownerId: row.owner_id,
-        shopId: row.shop_id ?? "",
-        site: row.site ?? "",
-        endpoint: row.endpoint ?? "",
-        shopUrl: row.shop_url ?? "",
-      };
-    },
+    readBinding: async () =>
+      toBinding(connection.get<BindingColumns>("SELECT owner_id, shop_id, site, endpoint, shop_url FROM meta")),
     writeBinding: async ({ ownerId, shopId, site, endpoint, shopUrl }) => {
       connection.run(
         "UPDATE meta SET owner_id = ?, shop_id = ?, site = ?, endpoint = ?, shop_url = ?",

@@ -3,12 +3,13 @@ import type { StatusRows } from "../rows/status.ts";
 import { toFlag, toJson } from "../columns/json.ts";
 import type { RunColumns } from "../columns/run.ts";
 import { toRun } from "../columns/run.ts";
+import { writeNotes } from "./notes.ts";
 
-type RunOperations = "addRun" | "listRuns" | "readLastRun" | "readLastGood" | "writeLastGood";
+type RunOperations = "addRun" | "listRuns" | "readLastRun" | "readLastGood";
 
 export function runRows(connection: Connection): Pick<StatusRows, RunOperations> {
   return {
-    addRun: async (run) => {
+    addRun: async (run, notes) => {
       connection.run(
         `INSERT INTO runs (direction, started_ms, finished_ms, exit_code, good, problem, summary) VALUES (?, ?, ?, ?, ?, ?, ?)`,
         run.direction,
@@ -19,6 +20,8 @@ export function runRows(connection: Connection): Pick<StatusRows, RunOperations>
         toJson(run.problem),
         JSON.stringify(run.summary),
       );
+      if (run.good) connection.run(`UPDATE meta SET last_good_${run.direction}_ms = ?`, run.finishedMs);
+      writeNotes(connection, notes);
     },
     listRuns: async (limit) =>
       connection.all<RunColumns>("SELECT * FROM runs ORDER BY id DESC LIMIT ?", limit).map(toRun),
@@ -34,9 +37,6 @@ export function runRows(connection: Connection): Pick<StatusRows, RunOperations>
         "SELECT last_good_orders_ms AS orders, last_good_products_ms AS products FROM meta",
       );
       return { orders: row?.orders ?? null, products: row?.products ?? null };
-    },
-    writeLastGood: async (direction, atMs) => {
-      connection.run(`UPDATE meta SET last_good_${direction}_ms = ?`, atMs);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Binding } from "../../core/ports/binding.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Transactions } from "../rows/transactions.ts";
+import { isSame } from "./notes.ts";
 
 const IDENTITY = ["ownerId", "shopId", "site"] as const;
 const ADDRESSES = ["endpoint", "shopUrl"] as const;
@@ -10,18 +11,19 @@ const ADDRESSES = ["endpoint", "shopUrl"] as const;
 /** The shop that this state belongs to. */
 export function bindingSteps({ read, write }: Transactions): Pick<Store, "bind" | "readBinding"> {
   return {
-    bind: (binding, { moved }) =>
-      write(async (rows) => {
+    bind: async (binding, { moved }) => {
+      if (isSame(await read((rows) => rows.readBinding()), binding)) return;
+      await write(async (rows) => {
         const bound = await rows.readBinding();
-        const isOurs = bound !== null && [...IDENTITY, ...ADDRESSES].every((field) => bound[field] === binding[field]);
-        if (isOurs) return;
+        if (isSame(bound, binding)) return;
         if (bound !== null) {
           if (await rows.holdsAnything()) check(bound, binding, moved);
           // No stored data of the other shop may affect this one.
           else await rows.forgetRemembered();
         }
         await rows.writeBinding(binding);
-      }),
+      });
+    },
     readBinding: () => read((rows) => rows.readBinding()),
   };
 }

@@ -6,12 +6,12 @@ import type { OutboxStore } from "../../core/notify/outbox.ts";
 import { dueSummary, mergeMessages, type Notified, planNotification } from "../../core/notify/plan.ts";
 import { summarizeDay } from "../../core/notify/summary.ts";
 import { parsePause } from "../../core/run/pauses.ts";
-import { type NoteKey, PAUSE_KEYS, type RunRecord, STANDING_KEYS } from "../../core/ports/runs.ts";
+import { type NoteKey, PAUSE_KEYS, STANDING_KEYS } from "../../core/ports/runs.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import { addRun, NO_TOTALS, type Totals } from "../../core/run/totals.ts";
 import { addDays, startOfDay } from "../../core/common/time/zone.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
+import type { Notes } from "./notes.ts";
 import { countStates } from "./status.ts";
 
 /** After this time a process is assumed to have stopped sending a message that it took. */
@@ -24,15 +24,16 @@ const KEPT_MS = 30 * DAY;
 const MOST_ORDERS = 200;
 
 /** Records runs with their notifications, and hands out the waiting messages. */
-export function outboxSteps({ read, write }: Transactions): OutboxStore & Pick<StatusStore, "recordRun"> {
+export function outboxSteps({ read, write }: Transactions, notes: Notes): OutboxStore & Pick<StatusStore, "recordRun"> {
   return {
-    recordRun: (run, notify) =>
-      write(async (rows) => {
-        await rows.addRun(run);
-        if (run.good) await rows.writeLastGood(run.direction, run.finishedMs);
-        await addToTotals(rows, run);
+    recordRun: async (run, notify) => {
+      const { atEnd } = notes;
+      await write(async (rows) => {
+        await rows.addRun(run, atEnd);
         if (notify !== undefined) await writeNotifications(rows, notify, run.finishedMs);
-      }),
+      });
+      notes.noteWritten(atEnd);
+    },
     takeMessage: async (channel, nowMs) => {
       const waits = await read((rows) => rows.findMessage(channel, nowMs - TAKEN_FOR_MS, nowMs));
       if (waits === null) return null;
@@ -48,11 +49,6 @@ export function outboxSteps({ read, write }: Transactions): OutboxStore & Pick<S
   };
 }
 
-async function addToTotals(rows: Rows, run: RunRecord): Promise<void> {
-  const totals = parse<Totals>(await rows.readNote("totals")) ?? NO_TOTALS;
-  await rows.writeNote("totals", JSON.stringify(addRun(totals, run)));
-}
-
 /** Writes the notifications for the state at a run's end, inside the run's transaction. */
 async function writeNotifications(
   rows: Rows,
@@ -61,17 +57,20 @@ async function writeNotifications(
 ): Promise<void> {
   if (channels.length === 0) return;
   const open = findOpenTroubles(await readSituation(rows, nowMs), nowMs);
-  const { message, next } = planNotification(open, parse<Notified>(await rows.readNote("notified")), nowMs);
-  await rows.writeNote("notified", JSON.stringify(next));
-  const lastMs = await rows.readNote("summarized");
-  const day = dueSummary(lastMs === null ? null : Number(lastMs), summaryHour, nowMs, timeZone);
+  const known = await rows.readNotes(["notified", "summarized"]);
+  const before = known.get("notified") ?? null;
+  const { message, next } = planNotification(open, parse<Notified>(before), nowMs);
+  const notified = JSON.stringify(next);
+  if (notified !== before) await rows.writeNotes(new Map([["notified", notified]]));
+  const lastMs = known.get("summarized");
+  const day = dueSummary(lastMs === undefined ? null : Number(lastMs), summaryHour, nowMs, timeZone);
   const messages: Notification[] = message === null ? [] : [message];
   if (day !== null) {
     const [fromMs, toMs] = [startOfDay(day, timeZone), startOfDay(addDays(day, 1), timeZone)];
     const orders = await rows.listOrders({ placed: { fromMs, toMs } });
     const [audit = null] = await rows.listAudits(1, day);
     messages.push({ kind: "summary", atMs: nowMs, summary: summarizeDay(day, orders, audit, open) });
-    await rows.writeNote("summarized", String(nowMs));
+    await rows.writeNotes(new Map([["summarized", String(nowMs)]]));
   }
   if (messages.length === 0) return;
   for (const channel of channels) {

@@ -1,12 +1,11 @@
 import { DAY } from "../../core/common/time/duration.ts";
 import { NOT_LINKED_REASONS, ORDER_STATES } from "../../core/order/order.ts";
 import type { NotLinkedReason, OrderState } from "../../core/order/order.ts";
-import type { NoteKey } from "../../core/ports/runs.ts";
 import type { ProductFilter, ProductView, StateCounts, StatusStore } from "../../core/ports/status-store.ts";
 import { STUCK_AFTER_MS } from "../../core/run/run.ts";
 import type { History } from "../rows/status.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
-import { gathered } from "./gathered.ts";
+import { Notes } from "./notes.ts";
 
 /** How long attempts, runs and the bodies of exported orders are kept. */
 const KEPT_MS = 90 * DAY;
@@ -24,17 +23,21 @@ const HISTORIES: Readonly<Record<History, { readonly atOnce: number; readonly mo
 const HISTORY_NAMES = ["order-events", "product-events"] as const satisfies readonly History[];
 
 /** The data of `status`, the runs and the notes. */
-export function statusSteps({ read, write }: Transactions): Omit<StatusStore, "recordRun"> {
-  const readNote = gathered(read, keyOf, readNotes);
+export function statusSteps(
+  transactions: Transactions,
+  notes = new Notes(transactions),
+): Omit<StatusStore, "recordRun"> {
+  const { read, write } = transactions;
   return {
     countStates: (nowMs) => read((rows) => countStates(rows, nowMs)),
     listOrders: (filter) => read((rows) => rows.listOrders(filter)),
     listProducts: (filter) => read((rows) => listProducts(rows, filter)),
     listRuns: (limit) => read((rows) => rows.listRuns(limit)),
     readLastGood: () => read((rows) => rows.readLastGood()),
-    readNote: (key) => readNote({ key }),
-    writeNote: async (key, value) => {
-      if ((await readNote({ key })) !== value) await write((rows) => rows.writeNote(key, value));
+    readNote: (key) => notes.read(key),
+    writeNote: (key, value) => notes.write(key, value),
+    noteAtEnd: (key, value) => {
+      notes.writeAtEnd(key, value);
     },
     prune: async (nowMs) => {
       const beforeMs = nowMs - KEPT_MS;
@@ -45,6 +48,7 @@ export function statusSteps({ read, write }: Transactions): Omit<StatusStore, "r
           (await findCut(rows, "product-events", beforeMs, 1)) !== null,
       );
       if (isDue) await write((rows) => prune(rows, beforeMs));
+      return isDue;
     },
   };
 }
@@ -58,19 +62,6 @@ export async function countStates(rows: Rows, nowMs: number): Promise<StateCount
   const orders = Object.fromEntries(ORDER_STATES.map((state) => [state, of(state)])) as Record<OrderState, number>;
   orders["not-linked"] = Object.values(notLinked).reduce((sum, count) => sum + count, 0);
   return { ...counts, orders, notLinked };
-}
-
-interface NoteCall {
-  readonly key: NoteKey;
-}
-
-function keyOf({ key }: NoteCall): string {
-  return key;
-}
-
-async function readNotes(rows: Rows, calls: readonly NoteCall[]): Promise<readonly (string | null)[]> {
-  const notes = await rows.readNotes(calls.map(({ key }) => key));
-  return calls.map(({ key }) => notes.get(key) ?? null);
 }
 
 /** Products of TotalGest, then those that only the shop has. */

@@ -10,7 +10,7 @@ import type { Clock } from "../../../src/core/ports/clock.ts";
 import type { Settings } from "../../../src/core/run/settings.ts";
 import { openDatabase } from "../../../src/store/postgres/database/database.ts";
 import { type Lease, takeLease } from "../../../src/store/postgres/lease/lease.ts";
-import { makeShop, openPostgresStore } from "../../../src/store/postgres-store.ts";
+import { openPostgresStore } from "../../../src/store/postgres-store.ts";
 import { someSettings } from "../../support/settings.ts";
 
 export interface SenderWish {
@@ -33,11 +33,10 @@ const RESTS_MS = 40;
 async function work(wish: SenderWish, shop: SenderWish["shops"][number]): Promise<never> {
   const url = new Secret(wish.url);
   const database = await openDatabase(url);
-  const number = await makeShop(database, shop.name, Date.now());
   const signal = new AbortController().signal;
   for (;;) {
     try {
-      const request = { shop: number, direction: "orders", holder: String(process.pid), timeoutMs: 0 } as const;
+      const request = { shop: shop.name, direction: "orders", holder: String(process.pid), timeoutMs: 0 } as const;
       const lease = await takeLease(database, { ...request, clock: realClock, signal, leaseMs: wish.leaseMs });
       try {
         await runOnce(wish, shop, url, lease);

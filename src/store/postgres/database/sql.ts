@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import type { ClientBase, Pool, QueryArrayResult, QueryResult } from "pg";
 
-export type Value = string | number | boolean | null | readonly (string | number)[] | Uint8Array;
+export type Value = string | number | boolean | null | readonly (string | number | null)[] | Uint8Array;
 
 /** Statements about one shop, whose number is `$1` in each; the values follow from `$2` on. Each is one round trip. */
 export interface Sql {
@@ -49,7 +49,7 @@ function nameOf(text: string): string {
 function clean(value: Value): unknown {
   if (typeof value === "string") return cleanText(value);
   return Array.isArray(value)
-    ? value.map((one: string | number) => (typeof one === "string" ? cleanText(one) : one))
+    ? value.map((one: string | number | null) => (typeof one === "string" ? cleanText(one) : one))
     : value;
 }
 

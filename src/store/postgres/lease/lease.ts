@@ -7,6 +7,9 @@ import { problem } from "../../../core/common/problems/problem.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Database } from "../database/database.ts";
 import { mapError, whenReachable } from "../database/errors.ts";
+import type { RunStart } from "../../rows/notes.ts";
+import { openRequests, runStart, type RunStartColumns, toRunStart } from "../notes.ts";
+import { makeShop } from "../shops.ts";
 import { Countdown } from "./countdown.ts";
 
 /** How long a lease lasts unless it is renewed. A worker that dies keeps its shops from others for no longer. */
@@ -17,14 +20,14 @@ export const LONGEST_CALL_MS = 75 * SECOND;
 const POLL_MS = 250;
 
 export interface LeaseRequest {
-  /** The number of the shop's row. */
-  readonly shop: number;
+  /** The shop's name. Its row is made where there is none. */
+  readonly shop: string;
   readonly direction: Direction;
   /** Who takes it, for messages: machine and process. */
   readonly holder: string;
   /** How long to wait for it; 0 = give up at once. */
   readonly timeoutMs: number;
-  /** For waiting alone: a lease goes by the database's time. */
+  /** For waiting, and for when the shop's row was made: a lease goes by the database's time. */
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Absent = `LEASE_MS`. For tests. */
@@ -37,6 +40,10 @@ export interface LeaseRequest {
  * request that took it.
  */
 export interface Lease {
+  /** The number of the shop's row. */
+  readonly shop: number;
+  /** What the run under it asks first, as it was when the lease was taken; null = ask for it. */
+  readonly start: RunStart | null;
   readonly direction: Direction;
   readonly epoch: number;
   readonly token: string;
@@ -50,6 +57,8 @@ export interface Lease {
   end(): void;
   /** Others may have it from now on. */
   release(): Promise<void>;
+  /** As `release`, but where people ask for something in this direction: then false, and it is still this one's. */
+  tryToEnd(): Promise<boolean>;
 }
 
 /** Throws LockedError after `timeoutMs`, StoreError, and the signal's reason. */
@@ -61,6 +70,10 @@ export async function takeLease(database: Database, request: LeaseRequest): Prom
       if (taken instanceof OwnLease) {
         renewalsOf(database).add(taken);
         return taken;
+      }
+      if (taken === "no-shop") {
+        await makeShop(database, request.shop, clock.now());
+        continue;
       }
       if (performance.now() - startedMs >= timeoutMs) {
         throw new LockedError(problem("locked-elsewhere", { what: direction, ...taken }));
@@ -74,33 +87,48 @@ export async function takeLease(database: Database, request: LeaseRequest): Prom
 
 type Holder = { readonly holder: string; readonly until: string };
 
-async function tryToTake(database: Database, request: LeaseRequest): Promise<OwnLease | Holder> {
+type TakenColumns = RunStartColumns & {
+  readonly shop: number;
+  readonly epoch: number;
+  readonly now: number;
+  readonly fresh: boolean;
+};
+
+/**
+ * What the run asks first comes along. `fresh`: it is of after the last one's end. A statement reads as of its own beginning; where it
+ * had to wait for the row, or the one before died, it may be from before.
+ */
+async function tryToTake(database: Database, request: LeaseRequest): Promise<OwnLease | Holder | "no-shop"> {
   const { shop, direction, holder, leaseMs = LEASE_MS } = request;
   const token = randomBytes(18).toString("base64url");
   const countdown = new Countdown(leaseMs);
   const { rows } = await whenReachable(() => {
     countdown.begin();
-    return database.pool.query<{ epoch: number; now: number }>(
-      `UPDATE shops SET ${direction}_epoch = ${direction}_epoch + 1, ${direction}_token = $2, ${direction}_holder = $3,
+    return database.pool.query<TakenColumns>({
+      name: `take-${direction}`,
+      text: `UPDATE shops s SET ${direction}_epoch = ${direction}_epoch + 1, ${direction}_token = $2, ${direction}_holder = $3,
          ${direction}_until = clock_timestamp() + $4 * interval '1 millisecond'
-       WHERE shop = $1 AND (${direction}_token IS NULL OR ${direction}_until <= clock_timestamp())
-       RETURNING ${direction}_epoch AS epoch, ${NOW} AS now`,
-      [shop, token, holder, leaseMs],
-    );
+       WHERE name = $1 AND (${direction}_token IS NULL OR ${direction}_until <= clock_timestamp())
+       RETURNING s.shop, ${direction}_epoch AS epoch, ${NOW} AS now, ${runStart(direction)},
+         (SELECT o.${direction}_token IS NULL AND o.${direction}_epoch + 1 = s.${direction}_epoch
+          FROM shops o WHERE o.shop = s.shop) AS fresh`,
+      values: [shop, token, holder, leaseMs],
+    });
   });
   const [row] = rows;
   if (row !== undefined) {
     countdown.confirm(row.now);
-    return new OwnLease(database, { shop, direction, token, epoch: row.epoch, leaseMs }, countdown);
+    const start = row.fresh ? toRunStart(row) : null;
+    return new OwnLease(database, { shop: row.shop, direction, token, epoch: row.epoch, leaseMs, start }, countdown);
   }
   const [other] = (
     await database.pool.query<Holder>(
       `SELECT coalesce(${direction}_holder, '') AS holder,
-         to_char(${direction}_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS until FROM shops WHERE shop = $1`,
+         coalesce(to_char(${direction}_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '') AS until FROM shops WHERE name = $1`,
       [shop],
     )
   ).rows;
-  return other ?? { holder: "", until: "" };
+  return other ?? "no-shop";
 }
 
 const NOW = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
@@ -111,6 +139,7 @@ interface Taken {
   readonly token: string;
   readonly epoch: number;
   readonly leaseMs: number;
+  readonly start: RunStart | null;
 }
 
 class OwnLease implements Lease {
@@ -124,6 +153,14 @@ class OwnLease implements Lease {
     this.#database = database;
     this.taken = taken;
     this.#countdown = countdown;
+  }
+
+  get shop(): number {
+    return this.taken.shop;
+  }
+
+  get start(): RunStart | null {
+    return this.taken.start;
   }
 
   get direction(): Direction {
@@ -175,17 +212,33 @@ class OwnLease implements Lease {
 
   async release(): Promise<void> {
     if (this.isReleased) return;
+    this.#leave();
+    // One that cannot be given back ends by itself.
+    await this.#giveBack("").catch(() => undefined);
+  }
+
+  async tryToEnd(): Promise<boolean> {
+    const { shop, direction } = this.taken;
+    // One that cannot be given back ends by itself.
+    const isOver = await this.#giveBack(`AND NOT EXISTS (${openRequests(String(shop), direction)})`).catch(() => true);
+    if (isOver) this.#leave();
+    return isOver;
+  }
+
+  #leave(): void {
     this.isReleased = true;
     renewalsOf(this.#database).remove(this);
+  }
+
+  /** Whether it was given back. */
+  async #giveBack(condition: string): Promise<boolean> {
     const { shop, direction, token } = this.taken;
-    // One that cannot be given back ends by itself.
-    await this.#database.pool
-      .query(
-        `UPDATE shops SET ${direction}_token = NULL, ${direction}_until = NULL, ${direction}_holder = NULL
-         WHERE shop = $1 AND ${direction}_token = $2`,
-        [shop, token],
-      )
-      .catch(() => undefined);
+    const { rowCount } = await this.#database.pool.query(
+      `UPDATE shops SET ${direction}_token = NULL, ${direction}_until = NULL, ${direction}_holder = NULL
+       WHERE shop = $1 AND ${direction}_token = $2 ${condition}`,
+      [shop, token],
+    );
+    return rowCount === 1;
   }
 }
 

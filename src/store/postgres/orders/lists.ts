@@ -12,6 +12,7 @@ type Listed =
   | "listSharedIds"
   | "findHolders"
   | "listOrderIds"
+  | "hasUnsettled"
   | "listOpenOrders"
   | "listUnreported"
   | "listLate"
@@ -33,6 +34,16 @@ export function orderListRows(sql: Sql): Pick<OrderRows, Listed> {
         )
       ).map(([id]) => id);
     },
+    hasUnsettled: async (mostTries) =>
+      (
+        await sql.get<{ any: boolean }>(
+          `SELECT EXISTS (SELECT 1 FROM orders WHERE shop = $1 AND state NOT IN ('exported', 'not-linked') AND state <> 'failed')
+             OR EXISTS (SELECT 1 FROM orders WHERE shop = $1 AND late = 1)
+             OR EXISTS (SELECT 1 FROM orders WHERE shop = $1 AND after_export_open = 1)
+             OR EXISTS (SELECT 1 FROM orders WHERE shop = $1 AND state = 'exported' AND told = 0 AND told_tries < $2) AS any`,
+          mostTries,
+        )
+      )?.any === true,
     listOpenOrders: () =>
       sql.all<Pick<OrderRecord, "id" | "shopId">>(
         `SELECT id, coalesce(shop_id, id) AS "shopId" FROM orders

@@ -67,7 +67,7 @@ function readingRows(sql: Sql): Pick<ProductRows, Reading | "readProductEvents" 
   };
 }
 
-type Finding = "findLinked" | "findByPushedSku" | "listPending" | "countPending" | "findStale";
+type Finding = "findLinked" | "findByPushedSku" | "listPending" | "isAtRest" | "countPending" | "findStale";
 
 function findingRows(sql: Sql): Pick<ProductRows, Finding> {
   return {
@@ -100,6 +100,23 @@ function findingRows(sql: Sql): Pick<ProductRows, Finding> {
           limit,
         ),
       ),
+    isAtRest: async ({ bufferMicro, window: { fromMs, toMs }, untilMs, confirmedBefore }) =>
+      (
+        await sql.get<{ rests: boolean }>(
+          `SELECT buffer_micro = $2 AND NOT EXISTS (SELECT 1 FROM products WHERE shop = $1 AND pending = 1)
+             AND NOT EXISTS (SELECT 1 FROM restraints WHERE shop = $1 AND agreed_ms IS NULL)
+             AND NOT EXISTS (SELECT 1 FROM restraints WHERE shop = $1 AND agreed_ms <= $3)
+             AND NOT EXISTS (SELECT 1 FROM pushed WHERE shop = $1 AND at_ms <= $3)
+             AND NOT EXISTS (SELECT 1 FROM pushed WHERE shop = $1 AND at_ms > $4)
+             AND NOT EXISTS (SELECT 1 FROM reservations WHERE shop = $1 AND until_ms <= $5)
+             AND NOT EXISTS (SELECT 1 FROM reservations WHERE shop = $1 AND confirmed < $6) AS rests FROM shops WHERE shop = $1`,
+          bufferMicro,
+          fromMs,
+          toMs,
+          untilMs,
+          confirmedBefore,
+        )
+      )?.rests === true,
     countPending: async (afterPosition, pass) => {
       const [[all, wasRead] = [0, 0]] = await sql.lists<readonly [all: number, wasRead: number]>(
         `SELECT count(*), count(l.position) FROM products p

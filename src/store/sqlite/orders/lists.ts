@@ -19,6 +19,7 @@ type Listed =
   | "listSharedIds"
   | "findHolders"
   | "listOrderIds"
+  | "hasUnsettled"
   | "listOpenOrders"
   | "listUnreported"
   | "listLate"
@@ -52,6 +53,13 @@ export function orderListRows(connection: Connection): Pick<OrderRows, Listed> {
           .map((row) => ({ id: row.id, erp: { id: row.erp_id, number: row.erp_number } })),
       ),
     listOrderIds: async (states, sinceMs) => listOrderIds(connection, states, sinceMs),
+    hasUnsettled: async (mostTries) =>
+      connection.get<{ any: number }>(
+        `SELECT EXISTS (SELECT 1 FROM orders WHERE state NOT IN ('exported', 'not-linked') AND state <> 'failed')
+           OR EXISTS (SELECT 1 FROM orders WHERE late = 1)
+           OR EXISTS (SELECT 1 FROM orders WHERE after_export_open = 1)
+           ${mostTries === null ? "" : `OR EXISTS (SELECT 1 FROM orders WHERE ${unreported(mostTries)})`} AS any`,
+      )?.any === 1,
     listOpenOrders: async () =>
       connection.all<Pick<OrderRecord, "id" | "shopId">>(
         `SELECT id, coalesce(shop_id, id) AS shopId FROM orders WHERE state NOT IN ('exported', 'not-linked')
@@ -111,8 +119,13 @@ function listUnreported(connection: Connection, mostTries: number, limit: number
     .all<UnreportedColumns>(
       `SELECT id, coalesce(shop_id, id) AS shopId, reference, placed_at AS placedAt, erp_id, erp_number,
          EXISTS (SELECT 1 FROM orders s WHERE s.shop_id = coalesce(o.shop_id, o.id)) AS shared FROM orders o
-       WHERE state = 'exported' AND told = 0 AND told_tries < ${String(mostTries)} ORDER BY exported_ms LIMIT ?`,
+       WHERE ${unreported(mostTries)} ORDER BY exported_ms LIMIT ?`,
       limit,
     )
     .map(toUnreported);
+}
+
+/** The index is for this very number. */
+function unreported(mostTries: number): string {
+  return `state = 'exported' AND told = 0 AND told_tries < ${String(mostTries)}`;
 }

@@ -65,6 +65,22 @@ export function productRows(connection: Connection): ProductRows {
           limit,
         ),
       ),
+    isAtRest: async ({ bufferMicro, window: { fromMs, toMs }, untilMs, confirmedBefore }) =>
+      connection.get<{ rests: number }>(
+        `SELECT buffer_micro = ? AND NOT EXISTS (SELECT 1 FROM products WHERE pending = 1)
+           AND NOT EXISTS (SELECT 1 FROM restraints WHERE agreed_ms IS NULL)
+           AND NOT EXISTS (SELECT 1 FROM restraints WHERE agreed_ms <= ?)
+           AND NOT EXISTS (SELECT 1 FROM pushed WHERE at_ms <= ?)
+           AND NOT EXISTS (SELECT 1 FROM pushed WHERE at_ms > ?)
+           AND NOT EXISTS (SELECT 1 FROM reservations WHERE until_ms <= ?)
+           AND NOT EXISTS (SELECT 1 FROM reservations WHERE confirmed < ?) AS rests FROM meta`,
+        bufferMicro,
+        fromMs,
+        fromMs,
+        toMs,
+        untilMs,
+        confirmedBefore,
+      )?.rests === 1,
     countPending: async (afterPosition, pass) => {
       const [all = 0, wasRead = 0] =
         connection.rows<readonly [all: number, wasRead: number]>(

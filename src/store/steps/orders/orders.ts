@@ -33,15 +33,17 @@ type PersonSteps = Pick<
 /** Decisions of people, and what was reported to them. */
 function personSteps(transactions: Transactions, author: Author): PersonSteps {
   return {
-    forceOrders: (ids, atMs) =>
-      transactions.write(async (rows) => {
+    forceOrders: async (ids, atMs) => {
+      if (ids.length === 0) return;
+      await transactions.write(async (rows) => {
         const known = await rows.readOrders(ids);
         await applyOrders(
           rows,
           known.map((order) => move.forceOrder(order, atMs)),
           author,
         );
-      }),
+      });
+    },
     chooseArticles: (ids, by, atMs) =>
       transactions.write(async (rows) => {
         const known = await rows.readOrders(ids);

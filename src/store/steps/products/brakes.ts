@@ -43,11 +43,15 @@ export function brakeSteps({ read, write }: Transactions): BrakeStore {
       if (prices.length > 0) await write((rows) => rows.allowPrices(prices));
     },
     expirePushed: async (nowMs) => {
-      // Rows from a clock that was ahead would otherwise stay too long.
-      const [fromMs, toMs] = [nowMs - DAY, nowMs + DAY];
+      const { fromMs, toMs } = windowAt(nowMs);
       if (await read((rows) => rows.isWindowOver(fromMs, toMs))) await write((rows) => rows.expireWindow(fromMs, toMs));
     },
   };
+}
+
+/** Pushes outside of it expire. Rows from a clock that was ahead would otherwise stay too long. */
+export function windowAt(nowMs: number): { readonly fromMs: number; readonly toMs: number } {
+  return { fromMs: nowMs - DAY, toMs: nowMs + DAY };
 }
 
 function keyOf({ position, facet }: Pick<Restraint, "position" | "facet">): string {

@@ -3,10 +3,13 @@ import { takeOver, takeOverRefused } from "../../../core/product/take-over.ts";
 import type { StoredReservation } from "../../../core/order/pieces.ts";
 import { toMicro } from "../../../core/order/pieces.ts";
 import type { ProductRecord, ProductStore } from "../../../core/ports/product-store.ts";
+import type { NoteKey } from "../../../core/ports/runs.ts";
 import type { RefusedProduct } from "../../../core/ports/records.ts";
 import type { DesiredProduct } from "../../../core/product/product.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
+import { windowAt } from "./brakes.ts";
 import { decideAgain } from "../decide-again.ts";
+import { Notes } from "../notes.ts";
 import { pushSteps } from "./pushes.ts";
 import { inRounds } from "./rounds.ts";
 import { takenProducts } from "./stock.ts";
@@ -26,11 +29,14 @@ type ReadSteps = Pick<
   | "expireReservations"
 >;
 
-type ListSteps = Pick<ProductStore, "readProducts" | "readProductEvents" | "listPending" | "countPending">;
+type ListSteps = Pick<ProductStore, "readProducts" | "readProductEvents" | "listPending" | "isAtRest" | "countPending">;
 
 /** TotalGest's products, and what was pushed of them. */
-export function productSteps(transactions: Transactions): ReadSteps & ListSteps & ReturnType<typeof pushSteps> {
-  return { ...readSteps(transactions), ...listSteps(transactions), ...pushSteps(transactions) };
+export function productSteps(
+  transactions: Transactions,
+  notes = new Notes(transactions),
+): ReadSteps & ListSteps & ReturnType<typeof pushSteps> {
+  return { ...readSteps(transactions, notes), ...listSteps(transactions), ...pushSteps(transactions) };
 }
 
 function listSteps({ read }: Transactions): ListSteps {
@@ -39,6 +45,15 @@ function listSteps({ read }: Transactions): ListSteps {
     readProductEvents: (id) => read((rows) => rows.readProductEvents(id)),
     listPending: (afterPosition, limit) =>
       read(async (rows) => withReads(rows, await rows.listPending(afterPosition, limit, "all"))),
+    isAtRest: ({ buffer, nowMs, earliestMs, read: number }) =>
+      read((rows) =>
+        rows.isAtRest({
+          bufferMicro: toMicro(String(buffer)),
+          window: windowAt(nowMs),
+          untilMs: earliestMs,
+          confirmedBefore: number,
+        }),
+      ),
     countPending: (afterPosition) =>
       read(async (rows) => rows.countPending(afterPosition, (await rows.readPass("read")) ?? NO_PASS)),
   };
@@ -58,7 +73,7 @@ async function withReads(rows: Rows, products: readonly ProductRecord[]): Promis
   return products.map((product) => ({ ...product, wasRead: listed.has(product.position) }));
 }
 
-function readSteps({ read, write }: Transactions): ReadSteps {
+function readSteps({ read, write }: Transactions, notes: Notes): ReadSteps {
   return {
     beginRead: () =>
       write(async (rows) => {
@@ -92,16 +107,19 @@ function readSteps({ read, write }: Transactions): ReadSteps {
           refused.map(({ id }) => id),
         );
       }),
-    finishRead: (number, { cursor, mapping, fullAtMs }) =>
-      write(async (rows) => {
-        await rows.writeNote("cursor", cursor);
-        await rows.writeNote("mapping", mapping);
-        if (fullAtMs !== null) {
-          await rows.writeNote("full-at", String(fullAtMs));
-          await rows.closeFirstCatalogue();
-        }
+    finishRead: async (number, { cursor, mapping, fullAtMs }) => {
+      const done = new Map<NoteKey, string>([
+        ["cursor", cursor],
+        ["mapping", mapping],
+      ]);
+      if (fullAtMs !== null) done.set("full-at", String(fullAtMs));
+      await write(async (rows) => {
+        await rows.writeNotes(done);
+        if (fullAtMs !== null) await rows.closeFirstCatalogue();
         await releaseConfirmed(rows, number);
-      }),
+      });
+      notes.noteWritten(done);
+    },
     listMissing: (number, afterId, limit) => read((rows) => rows.listMissing(number, afterId, limit)),
     recordGone: async (ids, atMs) => {
       if (ids.length > 0) await write((rows) => recordGone(rows, ids, atMs));

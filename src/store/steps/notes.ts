@@ -1,0 +1,111 @@
+import type { Direction } from "../../core/common/direction.ts";
+import type { Binding } from "../../core/ports/binding.ts";
+import type { NoteKey } from "../../core/ports/runs.ts";
+import type { RunStart } from "../rows/notes.ts";
+import type { Transactions } from "../rows/transactions.ts";
+import { gathered } from "./gathered.ts";
+
+/**
+ * The notes as the run under way knows them. All are read when it begins, and it alone writes those that it goes by, for it has the
+ * lock. Without a run they are read one by one.
+ */
+export class Notes {
+  readonly #transactions: Transactions;
+  readonly #readOne: (call: { readonly key: NoteKey }) => Promise<string | null>;
+  /** Null = no run is under way. */
+  #known: Map<NoteKey, string> | null = null;
+  /** Those that are written with the run's record. */
+  readonly #atEnd = new Map<NoteKey, string | null>();
+
+  constructor(transactions: Transactions) {
+    this.#transactions = transactions;
+    this.#readOne = gathered(
+      transactions.read,
+      ({ key }: { readonly key: NoteKey }) => key,
+      async (rows, calls) => {
+        const notes = await rows.readNotes(calls.map(({ key }) => key));
+        return calls.map(({ key }) => notes.get(key) ?? null);
+      },
+    );
+  }
+
+  begin(notes: ReadonlyMap<NoteKey, string>): void {
+    this.#known = new Map(notes);
+    this.#atEnd.clear();
+  }
+
+  end(): void {
+    this.#known = null;
+  }
+
+  async read(key: NoteKey): Promise<string | null> {
+    const waiting = this.#atEnd.get(key);
+    if (waiting !== undefined) return waiting;
+    return this.#known === null ? this.#readOne({ key }) : (this.#known.get(key) ?? null);
+  }
+
+  async write(key: NoteKey, value: string | null): Promise<void> {
+    this.#atEnd.delete(key);
+    if ((await this.read(key)) === value) return;
+    const notes = new Map([[key, value]]);
+    await this.#transactions.write((rows) => rows.writeNotes(notes));
+    this.noteWritten(notes);
+  }
+
+  writeAtEnd(key: NoteKey, value: string | null): void {
+    this.#atEnd.set(key, value);
+  }
+
+  /** Of what is to be written with the run's record. */
+  get atEnd(): ReadonlyMap<NoteKey, string | null> {
+    return new Map(this.#atEnd);
+  }
+
+  /** A step has written these. */
+  noteWritten(notes: ReadonlyMap<NoteKey, string | null>): void {
+    for (const [key, value] of notes) {
+      this.#atEnd.delete(key);
+      if (value === null) this.#known?.delete(key);
+      else this.#known?.set(key, value);
+    }
+  }
+}
+
+/** `given`: what the lease brought, for the first run. */
+export function startSteps(
+  { read }: Transactions,
+  notes: Notes,
+  bind: (binding: Binding) => Promise<void>,
+  given: RunStart | null,
+) {
+  let next = given;
+  let number: number | null = null;
+  const readStart = async (direction: Direction): Promise<RunStart> => {
+    const brought = next;
+    next = null;
+    return brought ?? (await read((rows) => rows.readRunStart(direction)));
+  };
+  return {
+    startRun: async (direction: Direction, binding: Binding) => {
+      let start = await readStart(direction);
+      if (!isSame(start.binding, binding)) {
+        await bind(binding);
+        start = await readStart(direction);
+      }
+      notes.begin(start.notes);
+      ({ number } = start);
+      return start.isAsked;
+    },
+    endRun: () => {
+      notes.end();
+      number = null;
+    },
+    readNumber: async () => number ?? (await readStart("products")).number,
+  };
+}
+
+export function isSame(bound: Binding | null, binding: Binding): boolean {
+  return (
+    bound !== null && (Object.keys(binding) as (keyof Binding)[]).every((field) => bound[field] === binding[field])
+  );
+}
