@@ -24,9 +24,12 @@ function listMigrations(): readonly Migration[] {
     .map((name) => ({ version: Number(name.slice(0, 4)), file: join(folder, name) }));
 }
 
+let newest: number | null = null;
+
 /** The newest schema that this program knows. */
 export function newestVersion(): number {
-  return listMigrations().at(-1)?.version ?? 0;
+  newest ??= listMigrations().at(-1)?.version ?? 0;
+  return newest;
 }
 
 /** Applies what is missing, in one transaction, while nobody else does. Throws StoreError where the schema is a newer one. */
@@ -54,16 +57,17 @@ async function applyMissing(client: ClientBase): Promise<void> {
   const missing = listMigrations().filter((migration) => migration.version > version);
   if (version === 0) await client.query("CREATE TABLE tg360_schema (version integer NOT NULL)");
   for (const { file } of missing) await client.query(readFileSync(file, "utf8"));
-  const newest = missing.at(-1)?.version ?? version;
+  const reached = missing.at(-1)?.version ?? version;
   await client.query("DELETE FROM tg360_schema");
-  await client.query("INSERT INTO tg360_schema (version) VALUES ($1)", [newest]);
+  await client.query("INSERT INTO tg360_schema (version) VALUES ($1)", [reached]);
   // Whoever works on a shop with an older program sees it in the row that each of its steps locks.
-  await client.query("UPDATE shops SET schema = $1", [newest]);
+  await client.query("UPDATE shops SET schema = $1", [reached]);
 }
 
 /** 0 = the database is not ours yet. */
 async function readVersion(on: Pool | ClientBase): Promise<number> {
-  const { rows } = await on.query<{ known: boolean }>("SELECT to_regclass('tg360_schema') IS NOT NULL AS known");
-  if (rows[0]?.known !== true) return 0;
+  // By the catalogue's own table: within a transaction, a name alone may be answered from what the connection remembers.
+  const { rows } = await on.query("SELECT 1 FROM pg_catalog.pg_class WHERE oid = to_regclass('tg360_schema')");
+  if (rows.length === 0) return 0;
   return (await on.query<{ version: number }>("SELECT version FROM tg360_schema")).rows[0]?.version ?? 0;
 }
