@@ -1,21 +1,29 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { Secret } from "../../src/core/common/secret.ts";
 import type { Store } from "../../src/core/ports/store.ts";
+import { environmentOf, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { makeShop } from "../../src/store/postgres/shops.ts";
 import { PostgresTransactions } from "../../src/store/postgres/database/transactions.ts";
 import { allSteps } from "../../src/store/steps/all.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, aPush, CREATED_MS } from "../contract/store-subject.ts";
-import { makeDatabase } from "../support/postgres.ts";
+import { ask, makeDatabase } from "../support/postgres.ts";
+import { runHere } from "../support/run-here.ts";
 import { anItem, anOrder, aSeen, listed } from "../support/specimens.ts";
 
+let url: string;
 let store: Omit<Store, "close">;
 let count = 0;
 
-/** Each statement to the server is a way there and back; `BEGIN` and `COMMIT` count too. */
+/** Each statement to the server is a way there and back. `COMMIT` counts too, and so does `BEGIN`, which brings the shop's row along. */
 beforeEach(async () => {
-  const database = await openDatabase(new Secret(await makeDatabase()));
+  url = await makeDatabase();
+  const database = await openDatabase(new Secret(url));
   const shop = await makeShop(database, "a", CREATED_MS);
   const counted = new WeakSet();
   database.pool.on("acquire", (client) => {
@@ -80,5 +88,25 @@ describe("a step goes to the server a few times, whatever its page holds", () =>
       fingerprint: `f${id}`,
     }));
     expect(await tripsOf(() => store.recordShopPage(scan, page))).toBeLessThanOrEqual(14);
+  });
+});
+
+describe("a cycle without news", () => {
+  it("goes to the server twelve times at most, leases and transactions included", async () => {
+    const sandbox = await startSandbox({ products: 40, orders: 0 });
+    const folder = mkdtempSync(join(tmpdir(), "tg360-cycle-"));
+    const env = { ...environmentOf(sandbox), HOME: folder, TG360_DATA_DIR: join(folder, "data"), TG360_STORE_URL: url };
+    const cycle = async (): Promise<void> => {
+      for (const command of ["export-orders", "pull-products"])
+        expect(await runHere([command, "--json"], { env })).toMatchObject({ code: 0 });
+    };
+    try {
+      for (let at = 0; at < 3; at++) await cycle();
+      expect(await tripsOf(cycle)).toBeLessThanOrEqual(12);
+      expect(await ask(url, "SELECT count(*)::int AS runs FROM runs WHERE good = 1")).toEqual([{ runs: 8 }]);
+    } finally {
+      await sandbox.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -8,7 +8,8 @@ import type { Store } from "../../src/core/ports/store.ts";
 import { copyToFile } from "../../src/store/copy-shop.ts";
 import { openStore, type StoreOptions } from "../../src/store/database.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
-import { findShop, openPostgresStore } from "../../src/store/postgres-store.ts";
+import { findShop } from "../../src/store/postgres/shops.ts";
+import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { makeDatabase } from "./postgres.ts";
 
 const SHOP = "default";
