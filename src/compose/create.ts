@@ -71,8 +71,10 @@ export function createContext(parts: ContextParts): Context {
   async function refuseTwins(config: LoadedConfig): Promise<void> {
     const database = await shops.database();
     if (database !== null) {
+      // Of the shops that it has, the database lets no two mean the same.
+      if (shop !== null) return;
       const { refuseTwinInDatabase } = await import("./state/shops-in-database.ts");
-      await refuseTwinInDatabase(database, shop ?? DEFAULT_SHOP, config.values);
+      await refuseTwinInDatabase(database, DEFAULT_SHOP, config.values);
       return;
     }
     if (!existsSync(shopsFolder(configPath(globals.config, env)))) return;
