@@ -37,7 +37,7 @@ export function listSteps({ read }: Transactions): ListSteps {
     findHolder: (order, exceptId) =>
       read(async (rows) => (await rows.findHolders([order])).find(({ id }) => id !== exceptId)?.id ?? null),
     listOrderIds: (states, sinceMs) => read((rows) => rows.listOrderIds(states, sinceMs)),
-    hasUnsettled: (canReport) => read((rows) => rows.hasUnsettled(canReport ? MOST_TELL_TRIES : null)),
+    hasUnsettled: (canReport) => read((rows) => rows.hasUnsettled(canReport ? MOST_REPORT_TRIES : null)),
     listOpenOrders: () => read((rows) => rows.listOpenOrders()),
     listNamesakes: () => read(async (rows) => rows.readNamesakes(await rows.listSharedIds())),
     listUnreported: (limit) => read((rows) => rows.listUnreported(MOST_REPORT_TRIES, limit)),
