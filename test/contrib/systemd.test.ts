@@ -17,7 +17,7 @@ const hasSystemd = isInstalled("systemd-analyze");
 const hasStrace = isInstalled("strace");
 
 describe.skipIf(!hasSystemd)("the units, as systemd sees them", () => {
-  it.each([...SERVICES, "tg360-cycle.timer"])("finds nothing to complain about in %s", async (unit) => {
+  it.each([...SERVICES, "tg360-cycle.timer"])("finds nothing to throttle about in %s", async (unit) => {
     const verdict = await runInstalled("systemd-analyze", ["verify", join(folder, unit)]);
     expect(verdict).toEqual({ code: 0, stdout: "", stderr: "" });
   });

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, "../..");
 interface Fixture {
   readonly file: string;
   readonly code: string;
-  /** The rule that has to complain; null = nothing may. */
+  /** The rule that has to throttle; null = nothing may. */
   readonly rule: string | null;
 }
 

@@ -58,7 +58,7 @@ describe.skipIf(!isInstalled("systemd-analyze"))("systemd itself", () => {
     ["the packaged one", systemUnit(unit, PACKAGED), []],
     ["one at home", systemUnit(unit, AT_HOME), []],
     ["a user's", userUnit(unit, AT_HOME), ["--user"]],
-  ] as const)("finds nothing to complain about in %s", async (_name, text, flags) => {
+  ] as const)("finds nothing to throttle about in %s", async (_name, text, flags) => {
     const folder = mkdtempSync(join(tmpdir(), "tg360-unit-"));
     onTestFinished(() => {
       rmSync(folder, { recursive: true, force: true });

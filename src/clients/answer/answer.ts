@@ -1,13 +1,13 @@
 /**
- * What an answer, or its absence, means in the words of the engine: RemoteErrors with their reason. None of them holds
- * a header, a URL or a cause, so none can leak credentials.
+ * Maps an answer, or a missing one, to a RemoteError with its reason. No error contains a header, a URL or a cause, so
+ * none can leak credentials.
  */
 import { RemoteError } from "../../core/common/problems/errors.ts";
 import type { RemoteReason } from "../../core/common/problems/errors.ts";
 import { retryInstant } from "../../core/run/pauses.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Problem, System } from "../../core/common/problems/problem.ts";
-import { holdsNoText, inWindows1252 } from "../wire/charset.ts";
+import { hasInvalidBytes, inWindows1252 } from "../wire/charset.ts";
 import { excerptOf } from "./excerpt.ts";
 import { foundText } from "./fault.ts";
 import type { Fault } from "./fault.ts";
@@ -15,31 +15,34 @@ import { CODECS } from "../wire/codec/codecs.ts";
 import { MAX_BODY_BYTES } from "../wire/http.ts";
 import type { HttpAnswer, TransportFailure } from "../wire/http.ts";
 import { readableJson } from "./readable.ts";
-import { asksForRest, retryAfterMs } from "../wire/retry-after.ts";
+import { asksToWait, retryAfterMs } from "../wire/retry-after.ts";
 
 /** An error in the system's own words. */
 export interface VendorError {
-  /** Of the contract, or what the system has in its place. */
+  /** The contract's code, or the system's own. */
   readonly code: string;
   /** `code: message`. */
   readonly text: string;
 }
 
-/** Which call an answer belongs to, and how to read it. */
+/** The call that an answer belongs to, and what is needed to read the answer. */
 export interface Call {
   readonly system: System;
-  /** As the contract names it: `orders/list`, `createOrder`. */
+  /** The contract's name: `orders/list`, `createOrder`. */
   readonly operation: string;
   readonly host: string;
   /** Epoch ms. */
   readonly nowMs: number;
-  /** Masked wherever the system echoes them. */
+  /** Masked wherever the system repeats them. */
   readonly secrets: readonly string[];
-  /** The contract's error, if this JSON value is one; else null. */
+  /** The contract's error if this JSON value is one; else null. */
   readonly describeError: (value: unknown) => VendorError | null;
 }
 
-/** No whole answer came: `unreachable` where nothing was sent, else `failing`; a too large one breaks the contract. */
+/**
+ * No complete answer arrived: `unreachable` if nothing was sent, else `failing`. An answer that is too large breaks the
+ * contract.
+ */
 export function transportError(call: Call, failure: TransportFailure): RemoteError {
   const { system, operation, host } = call;
   switch (failure.fault) {
@@ -60,13 +63,13 @@ export function transportError(call: Call, failure: TransportFailure): RemoteErr
   }
 }
 
-/** The answer is JSON, but not what the contract says. */
+/** The answer is JSON, but breaks the contract. */
 export function contractBroken(call: Call, fault: Fault): RemoteError {
   const { system, operation } = call;
   return remote(call, problem("contract-broken", { system, operation, ...fault }), "contract");
 }
 
-/** A value cannot be put into the request of an operation: nothing was sent. */
+/** A value cannot be written into the request of an operation: nothing was sent. */
 export function cannotAsk(system: System, operation: string, value: string): RemoteError {
   return new RemoteError(problem("cannot-ask", { system, operation, value: foundText(value) }), {
     system,
@@ -74,25 +77,26 @@ export function cannotAsk(system: System, operation: string, value: string): Rem
   });
 }
 
-/** The answer is about something else than what was asked. */
+/** The answer is about something other than what was asked for. */
 export function notAbout(call: Call, path: string, asked: string, found: unknown): RemoteError {
   return contractBroken(call, { path, expected: foundText(asked), found: foundText(found) });
 }
 
 /**
- * The JSON of a good answer. Throws RemoteError (`contract`): HTML, an empty body, cut JSON. Under another Content-Type than
- * JSON's an object or a list is JSON all the same; a missing Content-Type passes. Of bytes that are no text, the value that they stand in is `Unclear`.
+ * The JSON of a successful answer. Throws RemoteError (`contract`) for HTML, an empty body or truncated JSON. An object
+ * or list is accepted under any Content-Type; a missing Content-Type is accepted too. A value with bytes that are not
+ * text becomes `Unclear`.
  */
 export function readJson(call: Call, answer: HttpAnswer): unknown {
   return checkJson(call, answer, parseJson(answer.body));
 }
 
 /**
- * What is wrong with an answer that holds bytes which are no text, wherever; null = it holds none. Whoever reads a few values
- * of an answer goes without: an order that was taken is taken, also where a name in its answer cannot be read.
+ * The error for an answer with bytes that are not text; null = there are none. A reader of a few values does not use
+ * it: an order is accepted even if a name in the answer cannot be read.
  */
 export function textFault(call: Call, answer: HttpAnswer): RemoteError | null {
-  if (!holdsNoText(answer.body)) return null;
+  if (!hasInvalidBytes(answer.body)) return null;
   const { system, operation, secrets } = call;
   const at = answer.body.search(/\p{Cs}/u);
   const around = answer.body.slice(Math.max(0, at - 30), at + 30);
@@ -101,7 +105,7 @@ export function textFault(call: Call, answer: HttpAnswer): RemoteError | null {
   return remote(call, problem("answer-no-text", { system, operation, excerpt, reading }), "contract", answer);
 }
 
-/** `value` is what the answer's text was parsed to; undefined = it is no JSON. Throws as `readJson`. */
+/** `value` is the parsed body; undefined = not JSON. Throws as `readJson`. */
 export function checkJson(call: Call, answer: HttpAnswer, value: unknown): unknown {
   const isJson = value !== undefined && (isJsonType(answer) || (typeof value === "object" && value !== null));
   if (!isJson) throw noJson(call, answer);
@@ -109,16 +113,16 @@ export function checkJson(call: Call, answer: HttpAnswer, value: unknown): unkno
 }
 
 /**
- * A body as JSON whatever its Content-Type, as error answers are read; undefined = it is none. Of bytes that are no text, the
- * value that they stand in is `Unclear`.
+ * Parses a body as JSON under any Content-Type, as for error answers; undefined = not JSON. A value with bytes that are
+ * not text becomes `Unclear`.
  */
 export function parseJson(body: string): unknown {
   return CODECS.json.decode(body);
 }
 
 /**
- * What an answer means that is not a success. `about` = what was asked for: of one record, what the system does not know is
- * no matter of the configuration.
+ * The error of an answer that is not a success. `about` = what was asked for: an unknown single record is not a fault
+ * of the configuration.
  */
 export function answerError(call: Call, answer: HttpAnswer, about: "all" | "one" = "all"): RemoteError {
   const { system, operation } = call;
@@ -128,7 +132,7 @@ export function answerError(call: Call, answer: HttpAnswer, about: "all" | "one"
   if (status >= 300 && status < 400) return redirected(call, answer);
   if (status === 401) return fail(problem("credentials-refused", { system, detail }), "credentials");
   if (status === 403) return fail(problem("permission-denied", { system, operation, detail }), "permission");
-  if (asksForRest(answer, call.nowMs)) {
+  if (asksToWait(answer, call.nowMs)) {
     return fail(throttledProblem(call, answer), "throttled");
   }
   if (status === 408 || status >= 500) return fail(serverErrorProblem(call, answer), "failing");
@@ -149,7 +153,7 @@ export function serverErrorProblem(call: Call, answer: HttpAnswer): Problem {
   return problem("server-error", { system, operation, status: answer.wireStatus, detail: detailOf(call, answer) });
 }
 
-/** The contract's own error of an answer, or a short excerpt of whatever stands there. */
+/** The contract's error in an answer, or a short excerpt of the body. */
 export function detailOf(call: Call, answer: HttpAnswer): string {
   const value = parseJson(answer.body);
   const words = typeof value === "object" && value !== null ? readableJson(value) : answer.body;
@@ -160,10 +164,10 @@ function isHtml(answer: HttpAnswer): boolean {
   return /\bx?html\b/i.test(contentType(answer)) || /^\s*</.test(answer.body);
 }
 
-/** What it is written in that no profile can read yet; null = it is not that. */
+/** The format if it is one that profiles cannot read; null = another one. */
 function otherWireOf(answer: HttpAnswer): "XML" | "SOAP" | "CSV" | null {
   const type = contentType(answer);
-  const start = answer.body.slice(0, WIRE_SEEN);
+  const start = answer.body.slice(0, EXAMINED_LENGTH);
   if (/\bcsv\b/i.test(type)) return "CSV";
   if (/\bx?html\b/i.test(type) && !/^\s*<\?xml/.test(start)) return null;
   const isXml = /^\s*<\?xml\b/.test(start) || (/\bxml\b/i.test(type) && /^\s*</.test(start));
@@ -171,10 +175,10 @@ function otherWireOf(answer: HttpAnswer): "XML" | "SOAP" | "CSV" | null {
   return /<(?:[\w-]+:)?Envelope\b/.test(start) ? "SOAP" : "XML";
 }
 
-/** Characters from which it can be told. */
-const WIRE_SEEN = 1000;
+/** How many characters are examined to find out. */
+const EXAMINED_LENGTH = 1000;
 
-/** What the answer calls itself, where that is something else than JSON; null = JSON, or it does not say. */
+/** The answer's Content-Type if it is not JSON's; null = JSON, or none. */
 export function otherType(answer: HttpAnswer): string | null {
   return isJsonType(answer) ? null : excerptOf(contentType(answer));
 }

@@ -3,10 +3,10 @@ import type { z } from "zod";
 import { excerptOf } from "./excerpt.ts";
 import { Unclear } from "./unclear.ts";
 
-/** Characters of a wrong value that a message quotes. */
+/** How many characters of a wrong value a message quotes. */
 const FOUND_LENGTH = 60;
 
-/** What is wrong with a decoded value: where, what the contract says, what stands there. */
+/** A fault in a decoded value: its place, what the contract expects, and what was found. */
 export interface Fault {
   /** `cart[0].price`; empty = the value itself. */
   readonly path: string;
@@ -14,7 +14,7 @@ export interface Fault {
   readonly found: string;
 }
 
-/** The first thing wrong with `value`, as zod saw it. */
+/** The first fault that zod found in `value`. */
 export function faultOf(error: z.ZodError, value: unknown): Fault {
   const { path, message } = deepest(error.issues[0], []);
   return { path: pathText(path), expected: message, found: foundText(valueAt(value, path)) };
@@ -25,7 +25,7 @@ interface Place {
   readonly message: string;
 }
 
-/** Of several shapes that did not fit, the one that came furthest says best what is wrong. */
+/** If several shapes failed, the one that matched deepest explains the fault best. */
 function deepest(issue: z.core.$ZodIssue | undefined, above: readonly PropertyKey[]): Place {
   if (issue === undefined) return { path: above, message: "" };
   const path = [...above, ...issue.path];
@@ -43,7 +43,7 @@ function pathText(path: readonly PropertyKey[]): string {
     .replace(/^\./, "");
 }
 
-/** What a mapping shows of a record are no own properties. */
+/** Values shown by a mapping are not own properties, so Reflect.get is needed. */
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let at = value;
   for (const key of path) {
@@ -63,7 +63,7 @@ export function foundText(value: unknown): string {
   return short.length <= FOUND_LENGTH ? short : `${[...short].slice(0, FOUND_LENGTH - 1).join("")}…`;
 }
 
-/** JSON, for a message; what could be read may be nested deeper than can be written. */
+/** JSON for a message. A value that could be parsed may be nested too deep to be serialised. */
 function writeOut(value: unknown): string {
   try {
     return JSON.stringify(value);

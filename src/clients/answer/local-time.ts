@@ -4,15 +4,15 @@ import { DAY, MINUTE } from "../../core/common/time/duration.ts";
 
 const LOCAL = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})$/;
 
-/** `YYYY-MM-DD HH:mm:ss`, on the calendar. */
+/** `YYYY-MM-DD HH:mm:ss`, a valid date and time. */
 export function isLocalDateTime(value: string): boolean {
   const ms = readAsUtc(value);
   return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 19) === value.trim().replace(" ", "T");
 }
 
 /**
- * A local time of the shop as RFC 3339 UTC. An hour that comes twice means its first occurrence; one that the change to
- * summer time skips is moved forward by what was skipped.
+ * A local time of the shop as RFC 3339 UTC. An hour that occurs twice means the first one; an hour skipped by summer
+ * time is moved forward.
  */
 export function localToUtc(value: string, timeZone: string): string {
   const asUtcMs = readAsUtc(value);
@@ -22,7 +22,7 @@ export function localToUtc(value: string, timeZone: string): string {
   return new Date(asUtcMs - (fits ?? before)).toISOString();
 }
 
-/** The digits as if they were UTC, epoch ms; NaN = not a time. */
+/** Reads the digits as UTC, epoch ms; NaN = not a time. */
 function readAsUtc(value: string): number {
   const match = LOCAL.exec(value.trim());
   return match === null ? Number.NaN : Date.parse(`${match[1] ?? ""}T${match[2] ?? ""}Z`);

@@ -1,6 +1,6 @@
 /**
- * The values that both contracts are made of, as zod schemas. They check and do not change: what passed is read by the
- * functions beside them. Each message says what the contract expects, in the words of `contract-broken`.
+ * The values of both contracts as zod schemas. They check values without changing them; the functions beside them read
+ * checked values. Each message says what the contract expects, as in `contract-broken`.
  */
 import { z } from "zod";
 
@@ -20,14 +20,14 @@ export const filledText = text.refine((value) => value.trim() !== "", { error: "
 
 export const flag = z.boolean({ error: "true or false" });
 
-/** A whole number that JSON.parse did not round: ids beyond 2^53 are somebody else's by now. */
+/** A whole number that JSON.parse did not round: an id beyond 2^53 would be another id. */
 export const safeWholeNumber = z
   .number({ error: "a whole number" })
   .refine((value) => Number.isSafeInteger(value) && value >= 0, { error: "a whole number below 2^53" });
 
 /**
- * Ids are strings; a number is taken where it is exact. Half a character (a lone surrogate) is in no id: a database stores
- * another text for it, and would not find its row again. Checked by hand, like decimals.
+ * Ids are strings; exact numbers are accepted. A lone surrogate is refused: a database would store another text and not
+ * find its row again. Checked by hand for speed, like decimals.
  */
 export const id = z.custom<string | number>(
   (value) =>
@@ -38,18 +38,18 @@ export const id = z.custom<string | number>(
 );
 
 /**
- * `"24.90"`, `"-3"`; a JSON number where it is exact. No comma, no exponent, no sign but minus. Checked by hand: zod tries
- * the members of a union one after the other, and makes a fault of each that does not fit.
+ * `"24.90"`, `"-3"`; exact JSON numbers are accepted. No comma, no exponent, no plus sign. Checked by hand for speed:
+ * zod tries the members of a union one by one and creates an issue for each that fails.
  */
 export const decimal = z.custom<string | number>(
   (value) => (typeof value === "string" ? isDecimal(value) : typeof value === "number" && isPlainNumber(value)),
   { error: A_DECIMAL },
 );
 
-/** RFC 3339. Its form alone, since every product has one; whoever reckons with it takes `realInstant`. */
+/** RFC 3339, checked by its form only, because every product has one; code that computes with it uses `realInstant`. */
 export const instant = text.refine((value) => INSTANT.test(value), { error: AN_INSTANT });
 
-/** RFC 3339, and on the calendar. */
+/** RFC 3339, and a valid date. */
 export const realInstant = instant.refine((value) => !Number.isNaN(Date.parse(value)), { error: AN_INSTANT });
 
 export const anObject = { error: "an object" } as const;
@@ -57,7 +57,7 @@ export const aList = { error: "a list" } as const;
 
 const identified = z.object({ id });
 
-/** The id of a record that may be anything; null = it has none that can be trusted. */
+/** The id of any record; null = no usable id. */
 export function idOf(record: unknown): string | null {
   const parsed = identified.safeParse(record);
   return parsed.success ? String(parsed.data.id) : null;

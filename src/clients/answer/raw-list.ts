@@ -1,9 +1,9 @@
 /**
- * The records of a list in an answer, as the bytes that they came in. Most records of a catalogue are the same as last
- * time: that can be seen by their bytes, and then they need be neither decoded nor checked again.
+ * The records of a list in an answer as raw bytes. Most records of a catalogue are unchanged; their bytes show this,
+ * and they need not be decoded or checked again.
  *
  * A trick for speed: without it a nightly pull takes 1.33 times as long at 40 ms and 3.1 times on loopback
- * (docs/performance.md). Where a list cannot be taken out, `parsedRecords` gives the same records from the decoded answer.
+ * (docs/performance.md). If a list cannot be extracted, `parsedRecords` gives the same records from the decoded answer.
  */
 import { hash } from "node:crypto";
 
@@ -15,11 +15,11 @@ import type { HttpAnswer } from "../wire/http.ts";
 import { namesOf } from "../profile/grammar/path-syntax.ts";
 import { compileGet } from "../profile/reading/path.ts";
 
-/** An answer whose list was taken out. */
+/** An answer with its list extracted. */
 export interface RawList {
-  /** Each a stretch of the answer, and valid JSON if the answer is. */
+  /** Each is a part of the answer, and valid JSON if the answer is. */
   readonly records: readonly Buffer[];
-  /** The answer as JSON, with an empty list in the place of the one taken out. */
+  /** The answer as JSON, with an empty list instead of the extracted one. */
   readonly rest: string;
 }
 
@@ -32,13 +32,13 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** A name that JSON writes as it is. One of digits may count the items of a list: that is left to a decoder. */
+/** A name that JSON writes without escapes. Names of digits may be indexes of a list, so they are left to a decoder. */
 const PLAIN_NAME = /^(?!\d+$)[ !#-[\]-~]*$/;
 
 /**
- * Takes the list at the first of these dotted paths that leads to one (`""` = the answer itself). Null where none does, or
- * where the answer is written in a way that only a whole decoding can tell. What is no JSON stays none: it shows in `rest`,
- * or when the record is decoded. Throws as `checkCount`.
+ * Extracts the list at the first of these dotted paths that leads to one (`""` = the answer itself). Null if none does,
+ * or if only a full decoder can read the answer. Invalid JSON is not detected here: it shows in `rest`, or when a
+ * record is decoded. Throws as `checkCount`.
  */
 export function takeList(call: Call, bytes: Buffer, paths: readonly string[]): RawList | null {
   for (const path of paths) {
@@ -53,12 +53,12 @@ export function takeList(call: Call, bytes: Buffer, paths: readonly string[]): R
   return null;
 }
 
-/** No record that is one is so short that more of them would fit into the largest answer that is read. */
+/** The largest readable answer cannot contain more real records than this. */
 const MOST_RECORDS = 500_000;
 
 /**
- * Throws RemoteError (`contract-broken`) where a list has more records than any list that is meant: each takes memory of its
- * own, and 64 MB of `1,1,1,…` would take all there is.
+ * Throws RemoteError (`contract-broken`) if a list has more records than any real list: each takes memory, and 64 MB of
+ * `1,1,1,…` would use all of it.
  */
 export function checkCount(call: Call, path: string, count: number): void {
   if (count <= MOST_RECORDS) return;
@@ -73,7 +73,7 @@ export interface RecordKind<T> {
   readonly decode: (value: unknown) => Decoded<T>;
 }
 
-/** Records by their bytes. Decoding one throws RemoteError where they are no JSON. */
+/** Records by their bytes. Decoding one throws RemoteError if its bytes are not JSON. */
 export function rawRecords<T>(
   call: Call,
   answer: HttpAnswer,
@@ -88,7 +88,7 @@ export function rawRecords<T>(
   }));
 }
 
-/** Records whose own bytes are not to be had, because their list could not be taken out of the answer. */
+/** Records from a decoded list whose bytes could not be extracted. */
 export function parsedRecords<T>(
   values: readonly unknown[],
   { idPath, decode }: RecordKind<T>,
@@ -101,13 +101,13 @@ export function parsedRecords<T>(
   }));
 }
 
-/** Null = the path does more than to name members, or can be written in several ways. */
+/** Null = the path does more than name members, or a name can be written in several ways. */
 function plainNames(path: string): readonly string[] | null {
   const names = namesOf(path);
   return names?.every((name) => PLAIN_NAME.test(name)) === true ? names : null;
 }
 
-/** The id as it stands in a record; null where it is not there, or is neither a plain text nor a number. */
+/** The id in a record; null = it is absent, or not a plain text or number. */
 function readId(record: Buffer, names: readonly string[]): string | null {
   const start = find(record, names);
   const end = start === -1 ? -1 : skipValue(record, start);
@@ -124,7 +124,7 @@ function digestOf(bytes: Buffer | string): string {
   return hash("sha1", bytes, "base64url");
 }
 
-/** Null = it is nested deeper than can be written out, though it could be read. */
+/** Null = it could be parsed but is nested too deep to be serialised. */
 function digestOfValue(value: unknown): string | null {
   try {
     return digestOf(JSON.stringify(value));
@@ -152,7 +152,7 @@ function split(bytes: Buffer, start: number, names: readonly string[], check: (c
   return isPlain(rest, names) ? { records, rest: decodeUtf8(rest) } : null;
 }
 
-/** Whether these names lead to one place only: of a name that stands twice, or once with escapes, a decoder takes the last. */
+/** Whether these names lead to one place only: if a name occurs twice, or with escapes, a decoder uses the last one. */
 function isPlain(bytes: Buffer, names: readonly string[]): boolean {
   let object = skipSpace(bytes, 0);
   for (const name of names) {
@@ -165,7 +165,7 @@ function isPlain(bytes: Buffer, names: readonly string[]): boolean {
   return true;
 }
 
-/** Where the value at these names begins; -1 = it is not there. */
+/** The start of the value at these names; -1 = absent. */
 function find(bytes: Buffer, names: readonly string[]): number {
   let at = skipSpace(bytes, 0);
   for (const name of names) {
@@ -175,13 +175,13 @@ function find(bytes: Buffer, names: readonly string[]): number {
   return at;
 }
 
-/** Where the value of an object's member begins. A name that is written with escapes is not recognised. */
+/** The start of a member's value. Names written with escapes are not found. */
 function findMember(bytes: Buffer, object: number, name: string): number {
   for (const member of membersOf(bytes, object)) if (isNamed(bytes, member, name)) return member.value;
   return -1;
 }
 
-/** Where in an object a member's name begins and ends, without its quotes, and where its value begins. */
+/** A member of an object: the start and end of its name without quotes, and the start of its value. */
 interface Member {
   readonly start: number;
   readonly end: number;
@@ -192,7 +192,7 @@ function isNamed(bytes: Buffer, { start, end }: Member, name: string): boolean {
   return end - start === name.length && bytes.toString("latin1", start, end) === name;
 }
 
-/** The members of the object that begins here, as far as it is one. */
+/** The members of the object that starts here, until the first invalid one. */
 function* membersOf(bytes: Buffer, object: number): Generator<Member> {
   if (bytes[object] !== OPEN_OBJECT) return;
   let at = skipSpace(bytes, object + 1);
@@ -209,7 +209,7 @@ function* membersOf(bytes: Buffer, object: number): Generator<Member> {
   }
 }
 
-/** The end of the value that begins here, by its quotes and brackets alone; -1 = it does not end, or there is none. */
+/** The end of the value that starts here, found by quotes and brackets only; -1 = it does not end, or there is none. */
 function skipValue(bytes: Buffer, start: number): number {
   const { length } = bytes;
   let depth = 0;

@@ -7,8 +7,8 @@ import type { Call } from "./answer.ts";
 import { faultOf } from "./fault.ts";
 
 /**
- * The value as the contract has it. Throws RemoteError (`contract-broken`) with the first place that is not so; `under` is
- * where in the answer the value stands, `sourceOf` what the answer calls a place of the contract.
+ * The value in the contract's form. Throws RemoteError (`contract-broken`) with the first wrong place; `under` is the
+ * value's place in the answer, `sourceOf` maps a place of the contract to one of the answer.
  */
 export function readAs<S extends z.ZodType>(
   call: Call,
@@ -28,8 +28,8 @@ export function readAs<S extends z.ZodType>(
 }
 
 /**
- * The records of the list in `data`. One that is not as the contract has it goes to `onRefused`; without that, or where none
- * is, the first fault is thrown as in `readAs`.
+ * The records of the list in `data`. A record that breaks the contract goes to `onRefused`. Without `onRefused`, or if
+ * no record is valid, the first fault is thrown as in `readAs`.
  */
 export function readEach<S extends z.ZodType>(
   call: Call,

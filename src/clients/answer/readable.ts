@@ -1,10 +1,10 @@
 import { isRecord } from "../../core/common/record.ts";
-/** An error of a shape that nobody knows, as words: JSON in a sentence is hard to read, and breaks anywhere. Pure. */
+/** Turns an error of unknown shape into words: JSON within a sentence is hard to read. Pure. */
 
-/** More than this nobody reads in a message. */
+/** How many values a message contains at most. */
 const MOST_PARTS = 8;
 
-/** `code: CREDENZIALI, messaggio: Utente o parola d'ordine non validi`, of whatever depth. */
+/** `code: CREDENZIALI, messaggio: Utente o parola d'ordine non validi`, for any depth. */
 export function readableJson(value: unknown): string {
   const parts: string[] = [];
   collect(value, "", parts);

@@ -1,10 +1,10 @@
-/** Stands in the place of a value that could only be guessed. No contract has such a value: whoever checks the record refuses it. */
+/** Replaces a value that could only be guessed. No contract accepts it, so the check of the record refuses it. */
 export class Unclear {
-  /** Keeps it from passing for texts by language, of which none would be wrong. */
+  /** Prevents it from being accepted as texts by language, which may have any names. */
   readonly isUnclear = true;
   readonly #text: string;
 
-  /** `text` = what was found, as `foundText` has it. */
+  /** `text` = what was found, as from `foundText`. */
   constructor(text: string) {
     this.#text = text;
   }

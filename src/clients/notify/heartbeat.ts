@@ -5,8 +5,8 @@ import { exchange, TransportFailure } from "../wire/http.ts";
 const TIMEOUT_MS = 10 * SECOND;
 
 /**
- * Tells a watcher that all is well: one GET, at most 10 s, no second try, no redirect. Null = it answered with a 2xx; never
- * throws. Only the host is named in what is said: the rest of such an address is often its only secret.
+ * Reports success to a monitoring service: one GET, at most 10 s, no retry, no redirect. Null = a 2xx answer. Never
+ * throws. A message names only the host, because the rest of such an address is often secret.
  */
 export async function sendHeartbeat(url: string, signal: AbortSignal): Promise<Problem | null> {
   const failed = (detail: string): Problem => problem("heartbeat-failed", { host: new URL(url).host, detail });

@@ -4,18 +4,18 @@ import { messageOf } from "../../core/common/problems/thrown.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import type { Secret } from "../../core/common/secret.ts";
 
-/** A mail server and whom it is to reach. */
+/** A mail server and the recipients. */
 export interface MailSettings {
   /** `smtps://HOST:PORT` or `smtp://HOST:PORT`. */
   readonly url: string;
-  /** Null = without a login. */
+  /** Null = no login. */
   readonly login: { readonly user: string; readonly password: Secret } | null;
   readonly from: string;
   readonly to: readonly string[];
 }
 
 export interface Mail {
-  /** The same at every try, so that a mail program shows a repeated one once. */
+  /** The same for every try, so that a mail program shows a repeated mail once. */
   readonly messageId: string;
   readonly senderName: string;
   readonly subject: string;
@@ -24,12 +24,12 @@ export interface Mail {
   readonly lang: string;
 }
 
-/** A server that is silent this long is away. */
+/** A server that is silent for this long counts as unreachable. */
 const SILENCE_MS = 8 * SECOND;
 
 /**
- * Hands one mail to the server. Null = it took it for all recipients; else what it said, without the login. Beyond this
- * machine nothing goes out without TLS. Never throws.
+ * Sends one mail. Null = accepted for all recipients; else the server's words, without the login. Beyond this machine
+ * TLS is required. Never throws.
  */
 export async function sendMail(settings: MailSettings, mail: Mail, signal: AbortSignal): Promise<string | null> {
   const { protocol, hostname, port } = new URL(settings.url);
@@ -74,7 +74,7 @@ function toEnvelope(
     text: mail.text,
     html: mail.html,
     messageId: mail.messageId,
-    // RFC 3834: no holiday answers to this one.
+    // RFC 3834: no automatic replies to this mail.
     headers: { "Auto-Submitted": "auto-generated", "Content-Language": mail.lang },
   };
 }
@@ -89,7 +89,7 @@ function cut(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** The first line of what went wrong: an SMTP answer, or the code of the connection's failure. */
+/** The first line of the error: an SMTP answer, or the code of a connection failure. */
 function describe(error: unknown): string {
   const message = messageOf(error);
   return (message.split("\n")[0] ?? "").slice(0, 200);

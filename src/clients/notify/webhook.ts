@@ -4,8 +4,8 @@ import { exchange, TransportFailure } from "../wire/http.ts";
 const TIMEOUT_MS = 10 * SECOND;
 
 /**
- * Posts a JSON document: no second try, no redirect. Null = it answered with a 2xx; else what happened, in a few words. Never
- * throws but for a bug.
+ * Posts a JSON document: no retry, no redirect. Null = a 2xx answer; else what happened, in a few words. Never throws,
+ * except for a bug.
  */
 export async function postWebhook(
   url: string,

@@ -4,12 +4,12 @@ import { TransportFailure } from "./http.ts";
 import { clockAheadMs } from "./server-date.ts";
 import type { Send } from "./send.ts";
 
-/** What the tries of all calls tell, whatever they were for. */
+/** What all calls together show: counts, and the clock difference. */
 export interface CallLog {
   wrap(send: Send): Send;
-  /** How far this machine's clock is ahead of the system's, by its last answer with a date; null = there was none. */
+  /** How far this machine's clock is ahead of the system's, in ms, by the last answer with a date; null = none. */
   clockAheadMs(): number | null;
-  /** Tries by the status of their answer, or by what kept it away, since this was asked last. */
+  /** The number of tries since the last `takeCalls`, by HTTP status or by the reason for no answer. */
   takeCalls(): CallCounts;
 }
 

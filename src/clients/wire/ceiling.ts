@@ -1,13 +1,12 @@
 /**
- * How hard a system may be called, so that speed never becomes a ban: calls begun a second and calls in flight. What a
- * system says with 429, or with a Retry-After, halves both; from then on they climb back. Decided purely, from what is known
- * and the time; `createCeiling` acts on it.
+ * Limits how hard a system is called: calls started per second and calls in flight. A 429, or a 503 with Retry-After,
+ * halves both; afterwards they rise again. The decisions are pure; `createCeiling` applies them.
  */
 import { HOUR, MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { createLimiter, type Limiter } from "../../core/common/limiter.ts";
 import { TransportFailure } from "./http.ts";
-import { asksForRest, retryAfterMs } from "./retry-after.ts";
+import { asksToWait, retryAfterMs } from "./retry-after.ts";
 import type { Send } from "./send.ts";
 
 /** 0 = no limit. */
@@ -18,34 +17,34 @@ export interface CeilingLimits {
 
 /** Instants are epoch ms. */
 export interface CeilingState {
-  /** Calls that may begin now; below 0 = so many have their turn later. */
+  /** Calls that may start now; below 0 = so many calls already have later turns. */
   readonly tokens: number;
   readonly refilledMs: number;
-  /** The part of the limits that was left when the system last complained; 1 = all. */
+  /** The share of the limits after the last throttling; 1 = all. */
   readonly share: number;
-  /** When the climb from there begins. */
+  /** When the share starts to rise again. */
   readonly climbsFromMs: number;
 }
 
-/** At most a quarter of a second's calls begin at once: after a rest too, the system sees no burst. */
+/** At most a quarter second's calls start at once, so that there is no burst after a pause either. */
 const BURST_SECONDS = 0.25;
-/** A complaint never leaves less than this. */
+/** Throttling never reduces the share below this. */
 const LEAST_SHARE = 1 / 16;
-/** From nothing back to all. */
+/** How long the share takes to rise from 0 to 1. */
 const CLIMB_MS = 2 * MINUTE;
-/** Longer than this no complaint counts, whatever it asks for; staying away altogether is the run's business. */
-const MOST_HELD_MS = HOUR;
+/** The longest time that throttling lasts here, whatever the system asks for; longer pauses are handled by the run. */
+const MOST_THROTTLED_MS = HOUR;
 
 export function openCeiling(limits: CeilingLimits, nowMs: number): CeilingState {
   return { tokens: burstOf(limits.perSecond), refilledMs: nowMs, share: 1, climbsFromMs: nowMs };
 }
 
-/** The part of the limits that holds now. A clock that jumped back changes nothing but the length of the climb. */
+/** The current share of the limits. A clock that jumped back only changes how long the rise takes. */
 export function shareAt({ share, climbsFromMs }: CeilingState, nowMs: number): number {
   return Math.min(1, share + Math.max(0, nowMs - climbsFromMs) / CLIMB_MS);
 }
 
-/** Gives the next call its turn: in `delayMs`. Each call has one of its own, first come, first served. */
+/** Assigns the next call its turn, in `delayMs`. First come, first served. */
 export function takeTurn(
   limits: CeilingLimits,
   state: CeilingState,
@@ -59,10 +58,10 @@ export function takeTurn(
   return { state: { ...state, tokens, refilledMs: nowMs }, delayMs };
 }
 
-/** The system complained: half of what holds now, until `retryAfterMs` is over (null = it did not say), then a climb. */
+/** Halves the current share until `retryAfterMs` is over (null = not given); then it rises again. */
 export function slowDown(state: CeilingState, retryAfterMs: number | null, nowMs: number): CeilingState {
   const share = Math.max(LEAST_SHARE, shareAt(state, nowMs) / 2);
-  return { ...state, share, climbsFromMs: nowMs + Math.min(retryAfterMs ?? 0, MOST_HELD_MS) };
+  return { ...state, share, climbsFromMs: nowMs + Math.min(retryAfterMs ?? 0, MOST_THROTTLED_MS) };
 }
 
 /** How many calls may be in flight now; at least one. */
@@ -75,19 +74,19 @@ function burstOf(perSecond: number): number {
   return Math.max(1, perSecond * BURST_SECONDS);
 }
 
-/** The ceiling over one system, for all clients of this process that call it. */
+/** The limits of one system, shared by all clients of this process. */
 export interface Ceiling {
   /** Waits for the turn of one call. Rejects with the signal's reason. */
   pass(signal: AbortSignal): Promise<void>;
   /** How many calls may be in flight now. */
   inFlight(): number;
-  /** Runs one call when fewer are in flight than may be, whoever began them. Rejects with the signal's reason. */
+  /** Runs one call once fewer calls of all clients are in flight than allowed. Rejects with the signal's reason. */
   readonly inPlace: Limiter;
-  /** The system asked for rest. */
-  complain(retryAfterMs: number | null): void;
+  /** The system asked to wait. */
+  throttle(retryAfterMs: number | null): void;
 }
 
-/** The least of each limit of several who call one system; 0 = none of them has one. */
+/** The lowest of each limit of several callers of one system; 0 = none of them has a limit. */
 export function strictest(limits: readonly CeilingLimits[]): CeilingLimits {
   const least = (of: readonly number[]): number => Math.min(...of.map((one) => (one === 0 ? Infinity : one)));
   const perSecond = least(limits.map((one) => one.perSecond));
@@ -95,7 +94,7 @@ export function strictest(limits: readonly CeilingLimits[]): CeilingLimits {
   return { perSecond: perSecond === Infinity ? 0 : perSecond, inFlight: inFlight === Infinity ? 0 : inFlight };
 }
 
-/** `limits` is asked at every call. */
+/** `limits` is called for every call. */
 export function createCeiling(limits: () => CeilingLimits, clock: Clock): Ceiling {
   let state = openCeiling(limits(), clock.now());
   const inFlight = (): number => inFlightAt(limits(), state, clock.now());
@@ -107,20 +106,20 @@ export function createCeiling(limits: () => CeilingLimits, clock: Clock): Ceilin
     },
     inFlight,
     inPlace: createLimiter(inFlight),
-    complain(retryAfterMs) {
+    throttle(retryAfterMs) {
       state = slowDown(state, retryAfterMs, clock.now());
     },
   };
 }
 
-/** Each try waits for its turn under the ceiling; one that is stopped there has sent nothing. Complaints are passed on. */
+/** Each try waits for its turn; a try aborted during that wait has sent nothing. Reports answers that ask to wait. */
 export function withPace(send: Send, ceiling: Ceiling, clock: Clock): Send {
   return async (request) => {
     await ceiling.pass(request.signal).catch(() => {
       throw new TransportFailure("aborted", "ABORTED", false);
     });
     const answer = await send(request);
-    if (asksForRest(answer, clock.now())) ceiling.complain(retryAfterMs(answer, clock.now()));
+    if (asksToWait(answer, clock.now())) ceiling.throttle(retryAfterMs(answer, clock.now()));
     return answer;
   };
 }

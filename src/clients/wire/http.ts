@@ -5,41 +5,44 @@ import { SECOND } from "../../core/common/time/duration.ts";
 import { codeOf } from "../../core/common/problems/thrown.ts";
 import { decodeUtf8, toUtf8 } from "./charset.ts";
 
-/** A connection has to stand within this: look-up of the name, TCP and TLS each. */
+/** The limit for each of name look-up, TCP and TLS. */
 const CONNECT_TIMEOUT_MS = 10 * SECOND;
 
-/** Most decoded bytes of one answer: a gzip bomb of 200 KB unpacks to 200 MB. */
+/** The most decoded bytes of one answer: a gzip bomb of 200 KB unpacks to 200 MB. */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 export interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The exact text sent; only on a POST. */
+  /** The exact text sent; only for a POST. */
   readonly body?: string;
-  /** What the answer is in where it names no charset, or a wrong one; absent = UTF-8. */
+  /** The charset of an answer that declares none, or a wrong one; absent = UTF-8. */
   readonly charset?: string | undefined;
-  /** From the first step of the connection to the last byte of the answer. */
+  /** From the start of the connection to the last byte of the answer. */
   readonly timeoutMs: number;
 }
 
-/** More than a run reads and sends that finds nothing new. */
-const MUCH_BYTES = 2 * 1024 * 1024;
+/** More than a run without changes reads and sends. */
+const MANY_BYTES = 2 * 1024 * 1024;
 
 let bytesLeft = 0;
-let onMuch: (() => void) | null = null;
+let afterMany: (() => void) | null = null;
 
-/** Calls `act` once, as soon as so much has passed from now on, before it is decoded. In the place of what was to be called. */
-export function whenMuchPassed(act: () => void): void {
-  bytesLeft = MUCH_BYTES;
-  onMuch = act;
+/**
+ * Calls `act` once, after this many bytes have been transferred from now on, before they are decoded. Replaces an
+ * earlier `act`.
+ */
+export function afterManyBytes(act: () => void): void {
+  bytesLeft = MANY_BYTES;
+  afterMany = act;
 }
 
 function countPassed(bytes: number): void {
   bytesLeft -= bytes;
-  if (bytesLeft > 0 || onMuch === null) return;
-  onMuch();
-  onMuch = null;
+  if (bytesLeft > 0 || afterMany === null) return;
+  afterMany();
+  afterMany = null;
 }
 
 const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
@@ -52,26 +55,26 @@ interface AnswerParts {
   readonly charset?: string | undefined;
 }
 
-/** As UTF-8 without a byte order mark, which says more than any header. */
+/** As UTF-8 without byte order mark. A byte order mark takes precedence over the header. */
 function decoded(raw: Buffer, contentType: string, charset: string | undefined): Buffer {
   const isMarked = raw.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
   return isMarked ? raw.subarray(BYTE_ORDER_MARK.length) : toUtf8(raw, contentType, charset);
 }
 
-/** An answer that came whole, whatever it says. */
+/** A complete answer with any status. */
 export class HttpAnswer {
   readonly status: number;
-  /** Names in lower case; of repeated ones the first. */
+  /** Names in lower case; of repeated headers the first. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Decompressed, in UTF-8 where the answer names its charset, without a byte order mark. */
+  /** Decompressed, in UTF-8 if the charset is known, without byte order mark. */
   readonly bytes: Buffer;
-  /** By name, as the answer sets them. */
+  /** The cookies that the answer sets, by name. */
   readonly cookies: ReadonlyMap<string, string>;
-  /** What stood on the wire, where `status` is what the answer says in its body. */
+  /** The status on the wire, if `status` was derived from the body. */
   readonly wireStatus: number;
   #body: string | null = null;
 
-  /** `said`: the answer whose bytes these are, decoded already. `charset` as in the request. */
+  /** `original`: the answer with these already decoded bytes. `charset` as in the request. */
   constructor(
     status: number,
     headers: Readonly<Record<string, string>>,
@@ -85,12 +88,12 @@ export class HttpAnswer {
     this.bytes = original?.bytes ?? decoded(raw, headers["content-type"] ?? "", charset);
   }
 
-  /** The same answer, which means this status whatever it came with. */
+  /** The same answer with the status that its body means. */
   meaning(status: number): HttpAnswer {
     return status === this.status ? this : new HttpAnswer(status, this.headers, this.bytes, { original: this });
   }
 
-  /** Decoded when it is first asked for, as `decodeUtf8` does. */
+  /** Decoded on first use by `decodeUtf8`. */
   get body(): string {
     this.#body ??= decodeUtf8(this.bytes);
     return this.#body;
@@ -98,18 +101,21 @@ export class HttpAnswer {
 }
 
 /**
- * `unreachable` (no connection), `certificate` (TLS refused it), `timed-out`, `broken` (reset, cut short, not HTTP),
+ * `unreachable` (no connection), `certificate` (refused by TLS), `timed-out`, `broken` (reset, truncated, not HTTP),
  * `too-large` (over `MAX_BODY_BYTES`), `aborted` (by our own signal).
  */
 export type TransportFault = "unreachable" | "certificate" | "timed-out" | "broken" | "too-large" | "aborted";
 
-/** No whole answer came. Holds nothing of the request: got's own errors carry its headers, and so the credentials. */
+/**
+ * No complete answer arrived. Contains nothing of the request: got's own errors contain its headers, and so the
+ * credentials.
+ */
 export class TransportFailure extends Error {
   override readonly name = "TransportFailure";
   readonly fault: TransportFault;
   /** The system's code, e.g. `ECONNRESET`. */
   readonly code: string;
-  /** `false` = certainly not a byte of the request went out; `true` = it may have. */
+  /** `false` = certainly no byte of the request was sent; `true` = it may have been. */
   readonly maySent: boolean;
 
   constructor(fault: TransportFault, code: string, maySent: boolean) {
@@ -121,8 +127,8 @@ export class TransportFailure extends Error {
 }
 
 /**
- * One call, one try: no retry, no redirect, no error for a status, a cap on decoded bytes. Connections are kept alive.
- * Throws TransportFailure where no whole answer came.
+ * One call, one try: no retry, no redirect, no error for a status, a limit on decoded bytes. Connections are kept
+ * alive. Throws TransportFailure if no complete answer arrives.
  */
 export async function exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
   if (signal.aborted) throw new TransportFailure("aborted", "ABORTED", false);
@@ -153,7 +159,7 @@ function openStream(request: HttpRequest, signal: AbortSignal): ReturnType<typeo
   return got.stream(request.url, {
     method: request.method,
     headers: { "user-agent": "tg360", ...request.headers },
-    // Without a body of its own, a POST would wait for one.
+    // Without a body, got would wait for one to be written to the stream.
     ...(request.method === "POST" ? { body: request.body ?? "" } : {}),
     throwHttpErrors: false,
     followRedirect: false,
@@ -208,8 +214,8 @@ function toTransportFailure(
 }
 
 /**
- * Whether the request may have gone out: only when the connection stood, TLS included. A reset of a kept-alive
- * connection counts as "may have", since it stood. Holds because there are neither retries nor redirects.
+ * Whether the request may have been sent: only if the connection was established, TLS included. A reset of a kept-alive
+ * connection counts as "may have", because it was established. Valid because there are no retries or redirects.
  */
 function wasConnected(error: RequestError, request: HttpRequest): boolean {
   const { timings } = error;
@@ -217,7 +223,7 @@ function wasConnected(error: RequestError, request: HttpRequest): boolean {
   return !request.url.startsWith("https:") || timings.secureConnect !== undefined;
 }
 
-/** got puts its own code on some errors and keeps the system's in the cause: the latter says more. */
+/** got sets its own code on some errors and keeps the system's more specific code in the cause. */
 function faultCode(error: unknown): string {
   if (!(error instanceof Error)) return "UNKNOWN";
   return codeOf(error.cause) ?? codeOf(error) ?? error.name;

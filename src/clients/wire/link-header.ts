@@ -3,7 +3,7 @@
 const LINK = /\s*<([^>]*)>((?:\s*;\s*[\w!#$%&'*+.^`|~-]+\*?(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s",;]*))?)*)\s*(?:,|$)/y;
 const PARAMETER = /;\s*([^\s=;]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",;]*)))?/g;
 
-/** The address of what comes next; null = the header names none; undefined = it cannot be read. */
+/** The address with rel=next; null = there is none; undefined = the header cannot be parsed. */
 export function nextInLinks(header: string): string | null | undefined {
   LINK.lastIndex = 0;
   let next: string | null = null;
@@ -16,7 +16,7 @@ export function nextInLinks(header: string): string | null | undefined {
   return next;
 }
 
-/** A second `rel` of one link does not count. */
+/** The link relations; a second `rel` of one link is ignored. */
 function relationsOf(parameters: string): readonly string[] {
   const [rel] = [...parameters.matchAll(PARAMETER)].filter(([, name = ""]) => name.toLowerCase() === "rel");
   const [, , quoted, bare = quoted ?? ""] = rel ?? [];

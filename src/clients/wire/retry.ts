@@ -1,22 +1,22 @@
 import { SECOND } from "../../core/common/time/duration.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { type HttpAnswer, TransportFailure } from "./http.ts";
-import { asksForRest } from "./retry-after.ts";
+import { asksToWait } from "./retry-after.ts";
 import type { Send } from "./send.ts";
 
-/** Short waits between three tries, within 30 s in all. */
+/** The waits between three tries, within 30 s in total. */
 const WAITS_MS = [250, 1000] as const;
 const WITHIN_MS = 30 * SECOND;
 
-/** Less than this is not worth another try. */
+/** With less time left, another try is not made. */
 const LEAST_TRY_MS = 100;
 
 const REPEATED_STATUSES: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
-/** A try that ended so may end otherwise next time; a certificate or a huge answer will not. */
+/** Faults that may pass; a bad certificate or an answer that is too large will not. */
 const REPEATED_FAULTS: ReadonlySet<string> = new Set(["unreachable", "timed-out", "broken"]);
 
-/** Up to three tries of what may be repeated. The last one's answer or failure stands, whatever it is. */
+/** Up to three tries of a call that may be repeated. Returns or throws the result of the last one. */
 export function withRetry(send: Send, ownTimeoutMs: number, clock: Clock): Send {
   return async (request) => {
     if (!request.mayRepeat) return send(request);
@@ -42,5 +42,5 @@ export function withRetry(send: Send, ownTimeoutMs: number, clock: Clock): Send 
 }
 
 function mayPass(answer: HttpAnswer, clock: Clock): boolean {
-  return REPEATED_STATUSES.has(answer.status) && !asksForRest(answer, clock.now());
+  return REPEATED_STATUSES.has(answer.status) && !asksToWait(answer, clock.now());
 }

@@ -1,8 +1,8 @@
 import type { HttpAnswer, HttpRequest } from "./http.ts";
 
-/** What a call carries to say who it comes from. */
+/** The credentials of a call. */
 export interface Credentials {
-  /** Null = there is no session: the same in every call. */
+  /** Null = no session: the same in every call. */
   readonly token: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
@@ -10,25 +10,25 @@ export interface Credentials {
 
 export const NO_CREDENTIALS: Credentials = { token: null, headers: {}, query: {} };
 
-/** The bytes of a call and where they go. */
+/** The bytes of a call and their target. */
 export type HttpCall = Omit<HttpRequest, "timeoutMs">;
 
 export interface WireRequest {
-  /** As the contract names it: `orders/list`, `createOrder`. */
+  /** The contract's name: `orders/list`, `createOrder`. */
   readonly operation: string;
-  /** What goes out under these credentials. */
+  /** Builds the call with these credentials. */
   readonly build: (credentials: Credentials) => HttpCall;
   /** Absent = none. */
   readonly credentials?: Credentials;
-  /** It changes nothing. */
+  /** The call changes nothing. */
   readonly mayRepeat: boolean;
-  /** A whole answer has to come within this; absent = the wire's own time. */
+  /** The limit for a complete answer, in ms; absent = the wire's default. */
   readonly timeoutMs?: number;
   readonly signal: AbortSignal;
   readonly beforeBytes?: (() => Promise<void>) | undefined;
-  /** The answer with the status that it means; absent = the one that it came with. */
+  /** The answer with the status that its body means; absent = unchanged. */
   readonly meaning?: (answer: HttpAnswer) => HttpAnswer;
 }
 
-/** Any answer that came whole, whatever its status. Throws what its outermost wrapper says. */
+/** Any complete answer, whatever its status. Throws as the outermost wrapper specifies. */
 export type Send = (request: WireRequest) => Promise<HttpAnswer>;

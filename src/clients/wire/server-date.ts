@@ -1,11 +1,11 @@
 import { SECOND } from "../../core/common/time/duration.ts";
 
-/** Dates of headers have whole seconds: on the average half of one is missing. */
+/** Dates in headers have whole seconds, so half a second is missing on average. */
 const HALF_A_SECOND_MS = 500;
 
 /**
- * How far this machine's clock is ahead of a server's, in whole milliseconds, by the Date header of an answer; null = it has none.
- * An answer that was kept on the way says how old it is. `askedMs` and `answeredMs` are this machine's.
+ * How far this machine's clock is ahead of a server's, in ms, by the Date header of an answer; null = no date. The Age
+ * header of a cached answer is added. `askedMs` and `answeredMs` are this machine's times.
  */
 export function clockAheadMs(
   headers: Readonly<Record<string, string>>,

@@ -1,19 +1,19 @@
 /**
- * How a call gets to its system. `sendOnce` puts its bytes on the network, and each wrapper around it adds one promise. All have
- * one interface, `Send`. From the inside out:
+ * How a call reaches its system. `sendOnce` puts its bytes on the network; each wrapper adds one guarantee. All have
+ * the same interface, `Send`. From the inside out:
  *
- * - `sendOnce`: one try. An answer that came whole, whatever it says, or a TransportFailure.
- * - the log (`call-log.ts`): each try is counted by its status or its fault; its `Date` tells how the clocks differ.
- * - `withBeforeBytes`: what the call awaits before its first byte, and nothing of the tool's own waits behind it. Last of all it is
- *   asked whether any call may begin now: a run that lost its right to work sends nothing more.
- * - `withPace` (`ceiling.ts`): each try waits for its turn; a system that complains is called more slowly.
- * - `withRetry` (`retry.ts`): up to three tries of what changes nothing.
- * - `withMeaning`: the status that the answer means, so that whoever stands outside looks at no body.
- * - `withSession` (`totalgest/session/`): credentials in each call; those that a 401 refuses are renewed once.
- * - `withPlace`: no more calls under way than may be. A call keeps its place for its login and its repetitions, so that a
- *   login never waits for a place that its own call holds.
- * - `withProblems`: a TransportFailure as a RemoteError, or as the reason of the call's own signal. The send of an order goes
- *   without: it has to know whether a byte went out.
+ * - `sendOnce`: one try. A complete answer with any status, or a TransportFailure.
+ * - the log (`call-log.ts`): counts each try by status or fault, and reads the clock difference from `Date`.
+ * - `withBeforeBytes`: awaits the call's `beforeBytes` right before its first byte; no other wait of ours follows. Then
+ *   checks whether calls may still start: a run that lost its lease sends nothing more.
+ * - `withPace` (`ceiling.ts`): each try waits for its turn; a throttling system is called more slowly.
+ * - `withRetry` (`retry.ts`): up to three tries of a call that changes nothing.
+ * - `withMeaning`: sets the status that the body means, so that outer wrappers need not read bodies.
+ * - `withSession` (`totalgest/session/`): adds credentials to each call, and renews them once after a 401.
+ * - `withPlace`: limits the calls in flight. A call keeps its place for its login and its retries, so that a login
+ *   never waits for the place of its own call.
+ * - `withProblems`: turns a TransportFailure into a RemoteError, or into the reason of the call's own signal. Sending
+ *   an order does not use it, because it has to know whether a byte was sent.
  */
 import { createLimiter, type Limiter } from "../../core/common/limiter.ts";
 import type { Clock } from "../../core/ports/clock.ts";
@@ -27,13 +27,13 @@ import { exchange, TransportFailure } from "./http.ts";
 import { withRetry } from "./retry.ts";
 import { NO_CREDENTIALS, type Send, type WireRequest } from "./send.ts";
 
-/** How a system is called, whoever it is. */
+/** How any system is called. */
 export interface CallOptions {
-  /** For each try. */
+  /** For each try, in ms. */
   readonly timeoutMs: number;
-  /** Calls under way at once. */
+  /** Calls in flight at once. */
   readonly concurrency: number;
-  /** How hard the system may be called; absent = as hard as it goes. */
+  /** The rate limits; absent = none. */
   readonly ceiling?: Ceiling | undefined;
   /** Absent = always. */
   readonly mayCall?: MayCall | undefined;
@@ -42,25 +42,25 @@ export interface CallOptions {
 
 export interface WireOptions extends CallOptions {
   readonly system: System;
-  /** Of the system, for messages. */
+  /** The system's host, for messages. */
   readonly host: string;
-  /** What must never stand in a message; asked anew each time, since tokens change. */
+  /** Values that must never appear in a message; called each time, because tokens change. */
   readonly secrets: () => readonly string[];
   readonly describeError: Call["describeError"];
 }
 
-/** Asked right before each try. Throws where a call that takes this long may not begin any more. */
+/** Called right before each try. Throws if a call of this duration may not start any more. */
 export type MayCall = (timeoutMs: number) => void;
 
-/** The way to one system, up to `withRetry`; a client puts the rest around it. */
+/** The way to one system, up to `withRetry`; a client adds the other wrappers. */
 export interface Wire {
   readonly send: Send;
   readonly inPlace: Limiter;
   /** What is needed to read the answer of an operation. */
   describe(operation: string): Call;
-  /** How far this machine's clock is ahead of the system's, by its last answer with a date; null = there was none. */
+  /** How far this machine's clock is ahead of the system's, in ms, by the last answer with a date; null = none. */
   clockAheadMs(): number | null;
-  /** How often the system was called since this was asked last. Each try counts. */
+  /** The calls since the last `takeCalls`. Each try counts. */
   takeCalls(): CallCounts;
 }
 

@@ -22,8 +22,8 @@ export async function boundHeapOfRun(direction: Direction | null, isAlone: boole
     boundHeap(direction);
     return;
   }
-  const { whenMuchPassed } = await import("../../clients/wire/http.ts");
-  whenMuchPassed(() => {
+  const { afterManyBytes } = await import("../../clients/wire/http.ts");
+  afterManyBytes(() => {
     boundHeap(direction);
   });
 }

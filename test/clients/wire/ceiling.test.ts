@@ -134,7 +134,7 @@ describe("calls under a ceiling", () => {
 
   it("lets no more into flight than the ceiling, and more again when it has climbed", async () => {
     const { wire, ceiling, clock } = wireUnder({ perSecond: 0, inFlight: 4 });
-    ceiling.complain(null);
+    ceiling.throttle(null);
     let underWay = 0;
     const most: number[] = [0];
     const work = async (): Promise<void> => {

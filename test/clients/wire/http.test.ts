@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 
 import { expect, test } from "vitest";
 
-import { exchange, MAX_BODY_BYTES, TransportFailure, whenMuchPassed } from "../../../src/clients/wire/http.ts";
+import { exchange, MAX_BODY_BYTES, TransportFailure, afterManyBytes } from "../../../src/clients/wire/http.ts";
 import type { HttpRequest } from "../../../src/clients/wire/http.ts";
 import { SELF_SIGNED } from "../self-signed.ts";
 import { serveWire } from "../wire-server.ts";
@@ -59,7 +59,7 @@ test("an answer of any status is an answer", async () => {
 test("says once that more passed than where there is no news, sent bytes counted, before the answer is read", async () => {
   await using server = await serveWire((_received, response) => void response.end("x".repeat(900_000)));
   let said = 0;
-  whenMuchPassed(() => (said += 1));
+  afterManyBytes(() => (said += 1));
   const seen: number[] = [];
   for (const body of ["", "", "y".repeat(400_000), "", "", ""]) {
     await exchange({ ...get(server.url), method: "POST", body }, never);

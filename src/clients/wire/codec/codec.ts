@@ -1,15 +1,15 @@
-/** How values stand in a body: bytes to values and back. Another encoding is one more of these, named in `codecs.ts`. */
+/** Encodes values into a body and back. A new encoding is one more codec in `codecs.ts`. */
 export interface Codec {
   readonly contentType: string;
-  /** The same value always gives the same text, in ASCII where a `charset` is named. Members that are undefined are left out. */
+  /** The same value always gives the same text, in ASCII if a `charset` is given. Undefined members are left out. */
   encode(value: unknown, charset?: string): string;
-  /** The value by the names that stand in the body: for people to look at. */
+  /** The value with the names in the body, for people. */
   shown(value: unknown): unknown;
-  /** The first text in it that cannot be written in the charset; null = all can. */
+  /** The first text that cannot be written in the charset; null = all can. */
   unwritable(value: unknown, charset?: string): string | null;
   /**
-   * The value of an answer's text; undefined = the text is not in this encoding. Of bytes that are no text, the value that they
-   * stand in is `Unclear`. Absent = no answer comes so.
+   * The value of an answer's text; undefined = not in this encoding. A value with bytes that are not text becomes
+   * `Unclear`. Absent = answers never use this encoding.
    */
   readonly decode?: (text: string) => unknown;
 }

@@ -1,14 +1,14 @@
-/** Texts as addresses and forms have them: percent escapes of the bytes of a charset. */
+/** Percent escapes of texts in URLs and forms, for the bytes of a charset. */
 export interface Escapes {
   /** A part of a path. */
   segment(text: string): string;
   /** `a=1&b=2`: a query, or a form. */
   pairs(pairs: readonly (readonly [string, string])[]): string;
-  /** Whether the charset has a byte for each of its signs. */
+  /** Whether the charset has a byte for every character. */
   canWrite(text: string): boolean;
 }
 
-/** One byte a sign: what is read in it can be written in it. */
+/** A charset with one byte per character, so that everything read in it can also be written. */
 export function isCodePage(label: string): boolean {
   return CODE_PAGES.test(label) && signsOf(label) !== null;
 }
@@ -16,7 +16,7 @@ export function isCodePage(label: string): boolean {
 const CODE_PAGES = /^(?:windows-\d+|iso-8859-\d+|latin\d|macintosh|koi8-[ru]|ibm866)$/i;
 
 const UTF8: Escapes = {
-  // Lone surrogates, which `encodeURIComponent` refuses, become the replacement character on their way through UTF-8.
+  // `encodeURIComponent` throws for lone surrogates; the round trip through UTF-8 replaces them.
   segment: (text) => encodeURIComponent(Buffer.from(text, "utf8").toString("utf8")),
   pairs: (pairs) => new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value])).toString(),
   canWrite: () => true,
@@ -24,7 +24,7 @@ const UTF8: Escapes = {
 
 const known = new Map<string, Escapes>();
 
-/** Of a code page; undefined = UTF-8. */
+/** The escapes of a code page; undefined = UTF-8. */
 export function escapesOf(charset: string | undefined): Escapes {
   if (charset === undefined) return UTF8;
   const escapes = known.get(charset) ?? codePage(charset);
@@ -34,7 +34,7 @@ export function escapesOf(charset: string | undefined): Escapes {
 
 function codePage(charset: string): Escapes {
   const signs = signsOf(charset) ?? new Map<string, number>();
-  // A sign that the page lacks is refused before it comes here.
+  // Characters that the code page lacks are refused earlier.
   const escaped = (sign: string): string => {
     const byte = signs.get(sign);
     return byte === undefined ? UTF8.segment(sign) : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
@@ -47,12 +47,12 @@ function codePage(charset: string): Escapes {
   };
 }
 
-/** Sign to byte; null = there is no such charset, or it is none of single bytes. */
+/** Character to byte; null = unknown charset, or not a single-byte one. */
 function signsOf(label: string): Map<string, number> | null {
   const signs = new Map<string, number>();
   const decode = decoderOf(label);
   if (decode === null) return null;
-  // Decoders take ISO-8859-1 for its extension, whose signs a system that keeps to the name does not know.
+  // Decoders treat ISO-8859-1 as windows-1252; a strict system does not know its extra characters.
   const isStrict = /^(?:iso-8859-1|latin1)$/i.test(label);
   for (let byte = 0; byte < 256; byte++) {
     if (isStrict && byte >= 0x80 && byte < 0xa0) continue;
@@ -62,7 +62,7 @@ function signsOf(label: string): Map<string, number> | null {
   return signs;
 }
 
-/** Byte to sign, `""` = it is none; null = there is no such charset. */
+/** Byte to character, `""` = not valid; null = unknown charset. */
 function decoderOf(label: string): ((byte: number) => string) | null {
   try {
     const decoder = new TextDecoder(label, { fatal: true });

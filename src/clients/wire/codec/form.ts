@@ -1,7 +1,10 @@
 import type { Codec } from "./codec.ts";
 import { escapesOf } from "./escapes.ts";
 
-/** `application/x-www-form-urlencoded`; lists and objects as PHP names them: `righe[0][codice]=A`. Null is an empty text. */
+/**
+ * `application/x-www-form-urlencoded`; lists and objects are named as in PHP: `righe[0][codice]=A`. Null is an empty
+ * text.
+ */
 export const form: Codec = {
   contentType: "application/x-www-form-urlencoded",
   encode: (value, charset) => escapesOf(charset).pairs(pairsOf(value, "")),

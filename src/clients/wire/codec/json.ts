@@ -1,7 +1,7 @@
-import { holdsNoText, refuseNoText } from "../charset.ts";
+import { hasInvalidBytes, markInvalidBytes } from "../charset.ts";
 import type { Codec } from "./codec.ts";
 
-/** In another charset than UTF-8 escapes say what is beyond ASCII, and so all of it can be said. */
+/** In a charset other than UTF-8, characters beyond ASCII are escaped, so that every text can be written. */
 export const json: Required<Codec> = {
   contentType: "application/json",
   encode: (value, charset) => {
@@ -12,7 +12,7 @@ export const json: Required<Codec> = {
   unwritable: () => null,
   decode: (text) => {
     try {
-      return holdsNoText(text) ? JSON.parse(text, refuseNoText) : JSON.parse(text);
+      return hasInvalidBytes(text) ? JSON.parse(text, markInvalidBytes) : JSON.parse(text);
     } catch {
       return undefined;
     }

@@ -133,11 +133,11 @@ function goods(unknown: unknown, nowhere: unknown) {
 }
 
 const GONE = { code: "ARTICLE_INCONNU", message: "l'article 9999 n'existe pas" };
-const NOWHERE = { code: "ROUTE_INCONNUE", message: "GET /x n'existe pas" };
+const UNKNOWN_ROUTE = { code: "ROUTE_INCONNUE", message: "GET /x n'existe pas" };
 const ERROR = { error: { code: "code", message: "message" } };
 
 test("what there is not is asked for by an id of the kind that was seen, and a wrong path once", async () => {
-  const { sample, asked } = await look({ fields: ERROR }, goods(GONE, NOWHERE));
+  const { sample, asked } = await look({ fields: ERROR }, goods(GONE, UNKNOWN_ROUTE));
   expect(asked).toEqual(expect.arrayContaining(["/ws/goods/9999", "/ws/fw360-doctor-0/9999"]));
   expect(notesOf(sample, "product")).toMatchObject([
     {
@@ -148,7 +148,7 @@ test("what there is not is asked for by an id of the kind that was seen, and a w
 });
 
 test("a code that a wrong path has too is not proposed", async () => {
-  const { sample } = await look({ fields: ERROR }, goods(NOWHERE, NOWHERE));
+  const { sample } = await look({ fields: ERROR }, goods(UNKNOWN_ROUTE, UNKNOWN_ROUTE));
   expect(notesOf(sample, "product")).toMatchObject([{ kind: "unknown-as-path", isMapped: false }]);
   expect(sample.proposal.profile).not.toHaveProperty("fields.error");
   const words = (what: string): unknown => ({ message: `There is no ${what}` });
@@ -162,11 +162,11 @@ test("a code that a wrong path has too is not proposed", async () => {
 test("a code that a wrong path has too, and that is mapped, is a fault", async () => {
   const map = { ARTICLE_INCONNU: "unknown_product", ROUTE_INCONNUE: "unknown_product" };
   const fields = { error: { ...ERROR.error, code: { path: "code", map } } };
-  const { sample } = await look({ fields }, goods(GONE, NOWHERE));
+  const { sample } = await look({ fields }, goods(GONE, UNKNOWN_ROUTE));
   const seen = "code: ROUTE_INCONNUE, message: GET /x n'existe pas";
   expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-as-path", seen, isMapped: true }]);
   const right = { error: { ...ERROR.error, code: { path: "code", map: { ARTICLE_INCONNU: "unknown_product" } } } };
-  expect(notesOf((await look({ fields: right }, goods(GONE, NOWHERE))).sample, "product")).toEqual([]);
+  expect(notesOf((await look({ fields: right }, goods(GONE, UNKNOWN_ROUTE))).sample, "product")).toEqual([]);
 });
 
 test("nothing is proposed of what is refused", async () => {
@@ -199,7 +199,7 @@ test("of a list by place the records that have more are counted, and what would 
 
 test("a success with nothing in it, for what there is not, is noted", async () => {
   const empty = (path: string): Answer | null =>
-    path === "/ws/goods/9999" ? { body: [] } : goods(GONE, NOWHERE)(path);
+    path === "/ws/goods/9999" ? { body: [] } : goods(GONE, UNKNOWN_ROUTE)(path);
   const { sample } = await look({ fields: ERROR }, empty);
   expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-empty" }]);
 });
