@@ -4,13 +4,13 @@ import { SECOND } from "../../core/common/time/duration.ts";
 import { isLocalDateTime, localToUtc } from "../answer/local-time.ts";
 
 /**
- * How a system writes instants: `rfc3339`; `unix` (seconds since 1970, a number or its text; `unix-ms`: milliseconds); or a
+ * How a system writes instants: `rfc3339`; `unix` (seconds since 1970, a number or text; `unix-ms`: milliseconds); or a
  * pattern of `yyyy MM dd HH mm ss` in a time zone.
  */
 export type Dates = "rfc3339" | "unix" | "unix-ms" | DatePattern;
 
 interface DatePattern {
-  /** `dd.MM.yyyy HH:mm:ss`; parts that are not in it are zero. */
+  /** `dd.MM.yyyy HH:mm:ss`; missing parts are zero. */
   readonly pattern: string;
   /** IANA name. */
   readonly timeZone: string;
@@ -19,11 +19,11 @@ interface DatePattern {
 const PARTS = /yyyy|MM|dd|HH|mm|ss/g;
 
 export interface DateFormat {
-  /** Instants stand on the wire as they are. */
+  /** Instants on the wire are RFC 3339 already. */
   readonly isPlain: boolean;
-  /** The instant as RFC 3339 UTC; a value that is none is returned as it is, for the contract's check to refuse. */
+  /** The instant as RFC 3339 UTC; any other value is returned unchanged, and the contract's check refuses it. */
   read(value: unknown): unknown;
-  /** An RFC 3339 instant as the system writes it. */
+  /** An RFC 3339 instant in the system's form. */
   write(instant: string): string | number;
 }
 
@@ -35,7 +35,7 @@ export function compileDates(dates: Dates): DateFormat {
     return { isPlain: false, read: compileUnix(unitMs), write };
   }
   const { timeZone } = dates;
-  // Both ways of writing year and day are common.
+  // Both notations of year and day are common.
   const pattern = dates.pattern.replaceAll("YYYY", "yyyy").replaceAll("DD", "dd");
   return {
     isPlain: false,
@@ -44,7 +44,7 @@ export function compileDates(dates: Dates): DateFormat {
   };
 }
 
-/** The hour is remembered here too: it is most of the text, and a catalogue has many dates in each. */
+/** Caches hours: an hour is most of the text, and many dates of a catalogue share one. */
 function compileUnix(unitMs: number): (value: unknown) => unknown {
   const known = new Map<number, string>();
   const clock = clockTexts();
@@ -65,15 +65,15 @@ function compileUnix(unitMs: number): (value: unknown) => unknown {
   };
 }
 
-/** `00:00.000Z` to `59:59.000Z`: what follows the hour, by its second. */
+/** `00:00.000Z` to `59:59.000Z`: the text after the hour, by second. */
 function clockTexts(): readonly string[] {
   const sixty = Array.from({ length: 60 }, (_, at) => String(at).padStart(2, "0"));
   return sixty.flatMap((minute) => sixty.map((second) => `${minute}:${second}.000Z`));
 }
 
 /**
- * Each part of a pattern has its place. The way through the time zone's rules is long, and a page of products has a date in
- * each: it is gone once for each hour that is the same throughout.
+ * The parts of a pattern are at fixed places. Applying the time zone's rules is slow, and every product has a date, so
+ * the result is cached per hour.
  */
 function compilePattern(pattern: string, timeZone: string): (value: unknown) => unknown {
   const source = pattern.replaceAll(/[^A-Za-z0-9 ]/g, String.raw`\$&`).replaceAll(PARTS, formOfPart);
@@ -104,7 +104,7 @@ function formOfPart(part: string): string {
   return part === "mm" || part === "ss" ? String.raw`[0-5]\d` : String.raw`\d{${String(part.length)}}`;
 }
 
-/** Reads the digits of a part, which are some, as a number. */
+/** Reads the digits of a part as a number; `absent` if the pattern lacks it. */
 function partAt(pattern: string, part: string, absent: number): (text: string) => number {
   const from = pattern.indexOf(part);
   if (from === -1) return () => absent;
@@ -121,10 +121,10 @@ function hourText(ofHour: number): string {
     .replace(/^(....)(..)(..)(..)$/, "$1-$2-$3 $4");
 }
 
-/** Hours whose place in UTC is remembered; a catalogue was changed in a few thousand of them. */
+/** How many hours are cached; the dates of a catalogue lie in a few thousand. */
 const HOURS_KNOWN = 10_000;
 
-/** `2026-11-24T09:`, where the hour begins and ends in one hour of UTC; null = it does not, or is on no calendar. */
+/** `2026-11-24T09:` if the local hour is exactly one UTC hour; null = it is not, or not a valid date. */
 function evenHour(hour: string, timeZone: string): string | null {
   if (!isLocalDateTime(`${hour}:00:00`)) return null;
   const [first, last] = [`${hour}:00:00`, `${hour}:59:59`].map((local) => localToUtc(local, timeZone));

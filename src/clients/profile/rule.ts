@@ -1,4 +1,4 @@
-/** How one canonical field stands on a system's wire. */
+/** How one canonical field is written on a system's wire. */
 import { Big } from "big.js";
 
 import { isDecimal } from "../../core/common/money.ts";
@@ -9,19 +9,22 @@ import { compileDates } from "./dates.ts";
 import type { DateFormat, Dates } from "./dates.ts";
 import type { FieldKind } from "./grammar/specs.ts";
 
-/** A path; a path with what has to be done to its value; a constant; or null: the system has no such field. */
+/** A path; a path with conversions; a constant; or null: the system has no such field. */
 export type Rule = string | RuleParts | null;
 
 export interface RuleParts {
-  /** Dotted path; `""` = the record itself, `^.` in front = the record around the list. */
+  /** Dotted path; `""` = the record itself, prefix `^.` = the record around the list. */
   readonly path?: string | undefined;
   /** A header of the answer instead of a path. Only in `fields.page`. */
   readonly header?: string | undefined;
-  /** A constant: what the system does not say and is always so. */
+  /** A constant, for what the system does not send because it is always the same. */
   readonly value?: unknown;
-  /** What is meant where nothing (undefined, null) stands; in what is sent, what is written where we have nothing. */
+  /** Reading: the value if there is none (undefined, null). Sending: what is written if we have no value. */
   readonly default?: unknown;
-  /** What stands there, as text, to what is meant; a `*` is any text. In what is sent: what is meant, as text, to what is written. */
+  /**
+   * Reading: from the text on the wire to its meaning; a `*` matches any text. Sending: from our value, as text, to
+   * what is written.
+   */
   readonly map?: Readonly<Record<string, string | number | boolean | null>> | undefined;
   /** The decimal sign on the wire. */
   readonly decimal?: "," | "." | undefined;
@@ -29,19 +32,19 @@ export interface RuleParts {
   readonly factor?: string | undefined;
   /** `number`: the wire has a JSON number where the contract has text. */
   readonly type?: "text" | "number" | undefined;
-  /** Of a list: the wire has an object; each entry becomes `{"key", "value"}`. */
+  /** For a list: the wire has an object; each entry becomes `{"key", "value"}`. */
   readonly entries?: boolean | undefined;
-  /** Of a decimal whose path goes through a list: what stands there is added up. */
+  /** For a decimal whose path goes through a list: the values are added. */
   readonly sum?: boolean | undefined;
-  /** Of a decimal: where stands what is taken off. */
+  /** For a decimal: the paths of values to subtract. */
   readonly minus?: string | readonly string[] | undefined;
-  /** Of a decimal: where stands how many pieces it is for. */
+  /** For a decimal: the path of the number of pieces it is for. */
   readonly per?: string | undefined;
-  /** Of an instant: how it is written, if not as all others. */
+  /** For an instant: its format, if it differs from the others. */
   readonly dates?: Dates | undefined;
-  /** Stands behind the value on the wire, always. */
+  /** Always follows the value on the wire. */
   readonly suffix?: string | undefined;
-  /** Of a list: the wire has a text, in which this stands between two items. */
+  /** For a list: the wire has a text with this separator. */
   readonly split?: string | undefined;
 }
 
@@ -52,7 +55,7 @@ export function partsOf(rule: Rule | undefined): RuleParts | null {
   return typeof rule === "string" ? { path: rule } : rule;
 }
 
-/** What a value read from the wire becomes, step by step; null = it is taken as it is. */
+/** Converts a value from the wire step by step; null = unchanged. */
 export function compileRead(parts: RuleParts, kind: FieldKind, dates: DateFormat): Convert | null {
   const { suffix, map, decimal, factor, type } = parts;
   return chain([
@@ -71,11 +74,11 @@ function ownDates({ dates }: RuleParts, common: DateFormat): DateFormat {
 
 export interface WriteWays {
   readonly dates: DateFormat;
-  /** The maps are those of reading, and are turned round. */
+  /** The maps are those for reading, and are inverted. */
   readonly mapsRead: boolean;
 }
 
-/** What a value of ours becomes on the wire. */
+/** Converts a value of ours for the wire. */
 export function compileWrite(parts: RuleParts, kind: FieldKind, { dates, mapsRead }: WriteWays): Convert | null {
   const { decimal, factor, type } = parts;
   const map = mapsRead ? inverted(parts.map) : parts.map;
@@ -95,7 +98,10 @@ function chain(steps: readonly (Convert | null)[]): Convert | null {
   }, null);
 }
 
-/** Of several values that mean the same, the first is written, and none with a `*`. A key that is a number or truth is written as text. */
+/**
+ * If several values mean the same, the first is written, and never one with a `*`. A numeric or boolean key is written
+ * as text.
+ */
 function inverted(map: RuleParts["map"]): RuleParts["map"] {
   if (map === undefined) return undefined;
   return Object.fromEntries(
@@ -106,10 +112,13 @@ function inverted(map: RuleParts["map"]): RuleParts["map"] {
   );
 }
 
-/** What is not in the map stays what it is, for the contract's check to refuse. A `*` in a key is any text. */
+/**
+ * A value that is not in the map is returned unchanged, and the contract's check refuses it. A `*` in a key matches any
+ * text.
+ */
 function compileMap(map: NonNullable<RuleParts["map"]>): Convert {
   const entries = Object.entries(map);
-  // A number is found as it is: to make its text of it takes longer.
+  // Numbers are keys too, because converting them to text takes longer.
   const numbers = entries
     .filter(([key]) => String(Number(key)) === key)
     .map(([key, meaning]) => [Number(key), meaning] as const);
@@ -132,7 +141,7 @@ function formOf(key: string): RegExp {
   return new RegExp(`^${literal.join(".*")}$`, "s");
 }
 
-/** `1'234,50` as `1234.50`: the decimal sign becomes a point, what groups digits goes. */
+/** `1'234,50` becomes `1234.50`: the decimal sign becomes a point, and grouping characters are removed. */
 function compilePoint(sign: "," | "."): Convert {
   const grouping = sign === "," ? /[.'’\s]/g : /[,'’\s]/g;
   const signCode = sign.charCodeAt(0);
@@ -144,7 +153,7 @@ function compilePoint(sign: "," | "."): Convert {
   };
 }
 
-/** Where the sign stands between digits; the length of the text where it does not; -1 = there is something else in it. */
+/** The position of the sign between digits; the text's length if there is none; -1 = other characters occur. */
 function signAlone(text: string, signCode: number): number {
   let found = text.length;
   for (let at = 0; at < text.length; at++) {
@@ -155,7 +164,7 @@ function signAlone(text: string, signCode: number): number {
   return found;
 }
 
-/** A whole number of hundredths is exact as a double, which has the shortest text; all else is reckoned. */
+/** Safe integers over powers of ten use doubles; everything else uses Big. */
 function compileFactor(factor: string): Convert {
   const places = /^0\.(0{0,5}1)$/.exec(factor)?.[1]?.length ?? 0;
   return (value) => {
@@ -165,7 +174,7 @@ function compileFactor(factor: string): Convert {
   };
 }
 
-/** Anything else may be in another unit or currency. */
+/** A value without the suffix may be in another unit or currency. */
 function withoutSuffix(value: unknown, suffix: string): unknown {
   if (typeof value === "string" && value.endsWith(suffix)) return value.slice(0, -suffix.length);
   return value instanceof Unclear
@@ -173,7 +182,7 @@ function withoutSuffix(value: unknown, suffix: string): unknown {
     : new Unclear(`${foundText(value)} without ${JSON.stringify(suffix)} behind it`);
 }
 
-/** The items of a text, without the space around them; a list is one already. */
+/** The items of a text, trimmed; a list is returned unchanged. */
 export function splitAt(separator: string): Convert {
   return (value) => {
     if (typeof value !== "string") return value;
@@ -184,7 +193,7 @@ export function splitAt(separator: string): Convert {
   };
 }
 
-/** What stands in a list, added up exactly; what is no list stays as it is. */
+/** The exact sum of a list; other values are returned unchanged. */
 export function sumOf(values: unknown): unknown {
   if (!Array.isArray(values)) return values;
   const millionths = sumOfMillionths(values);
@@ -201,7 +210,7 @@ export function sumOf(values: unknown): unknown {
 
 const MILLION = 1e6;
 
-/** Exact, and far faster than any arithmetic with texts; null = they are not all numbers of so few digits. */
+/** Exact and much faster than decimal arithmetic; null = not all are numbers with few digits. */
 function sumOfMillionths(values: readonly unknown[]): number | null {
   let sum = 0;
   for (const value of values) {
@@ -213,7 +222,7 @@ function sumOfMillionths(values: readonly unknown[]): number | null {
   return Math.abs(sum) < 1e15 ? sum : null;
 }
 
-/** A decimal less others, exactly. Where nothing at all stands, what is taken off is not known; null and `""` are 0. */
+/** The exact difference of a decimal and others. An absent value to subtract is unknown; null and `""` are 0. */
 export function lessOthers(
   value: unknown,
   others: readonly { readonly path: string; readonly value: unknown }[],
@@ -228,7 +237,7 @@ export function lessOthers(
   return left.toFixed();
 }
 
-/** A decimal for `pieces` as one for a single piece, to six places. */
+/** The price per piece of a decimal for `pieces`, to six places. */
 export function perPiece(value: unknown, path: string, pieces: unknown): unknown {
   if (!isOneDecimal(value)) return value;
   if (!isOneDecimal(pieces) || Number(pieces) <= 0) return new Unclear(`${foundText(pieces)} pieces at ${path}`);
@@ -239,7 +248,7 @@ function isOneDecimal(value: unknown): value is string | number {
   return typeof value === "number" ? isPlainNumber(value) : typeof value === "string" && isDecimal(value);
 }
 
-/** With no more digits than a double holds exactly. */
+/** A whole number with at most as many digits as a double represents exactly. */
 function isSmallWhole(value: unknown): value is number {
   return Number.isInteger(value) && Math.abs(Number(value)) < 1e15;
 }
@@ -249,7 +258,7 @@ function divided(value: unknown, factor: string): unknown {
   return isDecimal(text) ? new Big(text).div(factor).toFixed() : value;
 }
 
-/** A whole number beyond 2^53 was rounded when it was read, and stays for the contract to refuse. */
+/** A whole number beyond 2^53 was rounded when it was parsed, and is left for the contract's check to refuse. */
 function numberToText(value: unknown): unknown {
   if (typeof value !== "number" || !Number.isFinite(value)) return value;
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? value : String(value);

@@ -5,15 +5,15 @@ import type { FieldKind, FieldSpec, FieldSpecs } from "./grammar/specs.ts";
 /** Rules by canonical field name. */
 export type FieldRules = Readonly<Record<string, Rule | undefined>>;
 
-/** The canonical fields as the tree that their names spell. */
+/** The canonical fields as a tree of their names. */
 export interface FieldNode {
   /** Full canonical name, `""` at the root. */
   readonly name: string;
   readonly kind: FieldKind | "object";
-  /** Undefined = none of its own: it is made of its parts. */
+  /** Undefined = no rule of its own: it consists of its parts. */
   readonly rule: Rule | undefined;
   readonly onlyWhere: FieldSpec["onlyWhere"];
-  /** Of an object, or of the items of a list. */
+  /** The parts of an object, or of the items of a list. */
   readonly parts: ReadonlyMap<string, FieldNode>;
 }
 
@@ -24,7 +24,7 @@ interface Growing extends FieldNode {
   readonly parts: Map<string, Growing>;
 }
 
-/** Texts that stand in a field for each language leave the field of all of them aside. */
+/** If texts are mapped per language, the field for all languages has no rule. */
 export function growTree(specs: FieldSpecs, rules: FieldRules): FieldNode {
   const root = newNode("");
   for (const name of fieldNames(specs)) {
@@ -57,7 +57,7 @@ function newNode(name: string): Growing {
   return { name, kind: "object", rule: undefined, onlyWhere: undefined, parts: new Map() };
 }
 
-/** Whether a field is read, or written, under its own name and as it is. */
+/** Whether a field is read or written unchanged under its own name. */
 export function isSame(node: FieldNode, relativeName: string): boolean {
   if (node.kind === "object") return [...node.parts].every(([word, part]) => isSame(part, join(relativeName, word)));
   if (node.rule !== relativeName) return false;
@@ -69,7 +69,7 @@ export function join(path: string, word: string): string {
   return path === "" ? word : `${path}.${word}`;
 }
 
-/** The name within the record, or within the item of a list, that holds the field. */
+/** The name relative to the record, or to the list item, that contains the field. */
 export function ownName({ name }: FieldNode): string {
   return name.slice(name.lastIndexOf("[]") + 1).replace(/^\]\.?/, "");
 }

@@ -1,11 +1,11 @@
-/** How a call says who it comes from, as a profile says it. */
+/** How a call authenticates, in a profile. */
 import { z } from "zod";
 
 import { isHeaderName, isHeaderText } from "./header.ts";
 import { A_HEADER_NAME, A_HEADER_TEXT, charset, encoding, headers, template } from "./operation.ts";
 import { onePath, param } from "./parts.ts";
 
-/** The placeholders that stand for what is configured. */
+/** The placeholders for configured values. */
 export const CREDENTIALS = ["username", "password", "ownerId", "shopId"] as const;
 
 const inject = z

@@ -1,4 +1,4 @@
-/** How the fields of a record are mapped, as zod schemas. Each `error` is the form expected. */
+/** The mapping of a record's fields, as zod schemas. Each `error` is the expected form. */
 import { z } from "zod";
 
 import { canPlace } from "../writing/place.ts";
@@ -54,7 +54,7 @@ const pageRule = z.union(
   { error: `${A_RULE} or {"header": "date"}` },
 );
 
-/** The mapping of some fields: only their names, and the texts' languages, may stand in it. */
+/** The mapping of some fields; only their names, and languages of texts, are allowed. */
 export function fieldRules(
   specs: FieldSpecs,
   { mayUseHeaders = false, ...how }: RuleUse & { mayUseHeaders?: boolean } = {},
@@ -101,12 +101,12 @@ const sentRule = z.union([sentPath, z.strictObject(sentParts), z.null()], {
   error: A_SENT_RULE,
 });
 
-/** What makes each record itself: a constant in the place of these would be the same in all. */
+/** For fields that identify a record: a constant would be the same in all records. */
 const ownRule = sentRule.refine((one) => one === null || typeof one === "string" || one.value === undefined, {
   error: '{"path", "default"}: as a "value" it would be the same in every order',
 });
 
-/** The mapping of fields that are sent. `own` are those of them that are never a constant. */
+/** The mapping of sent fields. `own` are those that must not be constants. */
 export function sentRules(specs: FieldSpecs, own: readonly string[] = []) {
   const shape = Object.fromEntries(
     fieldNames(specs).map((name) => [name, (own.includes(name) ? ownRule : sentRule).optional()]),

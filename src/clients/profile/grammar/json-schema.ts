@@ -2,8 +2,8 @@ import { isRecord } from "../../../core/common/record.ts";
 import { z } from "zod";
 
 /**
- * JSON Schema of what a profile file may hold: since it is laid over the default one, nothing in it is required but what
- * tells one kind of authenticator or paginator from another. What stands in many places is written once.
+ * JSON Schema of a profile file. Because it is merged over the default profile, only the `type` of an authenticator or
+ * paginator is required. Repeated parts are written once.
  */
 export function describeProfile(schema: z.ZodType): Readonly<Record<string, unknown>> {
   const whole = loosen(

@@ -1,4 +1,4 @@
-/** How an operation is called and what its answer holds, as zod schemas. Each `error` is the form expected. */
+/** The call of an operation and its answer, as zod schemas. Each `error` is the expected form. */
 import { z } from "zod";
 
 import { CODECS } from "../../wire/codec/codecs.ts";
@@ -7,7 +7,7 @@ import { isHeaderName, isHeaderText } from "./header.ts";
 import { decimalSign, onePath, path, scalar, text } from "./parts.ts";
 import { placeholdersOf, textsOf, textsWithin } from "./template.ts";
 
-/** Constants of what is sent; only these placeholders may stand in its texts. */
+/** Constants in what is sent; their texts may contain only these placeholders. */
 export function constants(allowed: readonly string[]) {
   const error = `an object with no placeholders but ${listed(allowed)}`;
   return z
@@ -21,14 +21,14 @@ function listed(placeholders: readonly string[]): string {
   return placeholders.map((name) => `{{${name}}}`).join(", ");
 }
 
-/** A text in which only these placeholders may stand. */
+/** A text that may contain only these placeholders. */
 export function template(allowed: readonly string[]) {
   return z.string({ error: "a text" }).refine((text) => placeholdersOf(text).every((name) => allowed.includes(name)), {
     error: `no placeholders but ${listed(allowed)}`,
   });
 }
 
-/** Headers to be sent: their names and texts, the placeholders apart, are such as HTTP takes. */
+/** Sent headers: names and texts, without the placeholders, are limited to what HTTP allows. */
 export function headers(allowed: readonly string[]) {
   return templates(allowed).superRefine((written, context) => {
     for (const [name, one] of Object.entries(written)) {
@@ -54,7 +54,7 @@ function templates(allowed: readonly string[]) {
   return z.record(z.string(), z.union([one, joined, z.null()], { error }), { error: '{"name": "value"}' });
 }
 
-/** What counts for every call, and for every field of a kind. */
+/** Settings for every call and for every field of a kind. */
 export function namedOnce(allowed: readonly string[]) {
   return {
     query: templates(allowed).optional().describe("Parameters of every call but the login."),
@@ -68,8 +68,8 @@ export function namedOnce(allowed: readonly string[]) {
 }
 
 /**
- * An operation that changes nothing. `mayMiss` = it asks for one thing, and there may be none; `mayPost` = it may be a POST with
- * a body.
+ * An operation that changes nothing. `mayMiss` = it asks for one record that may not exist; `mayPost` = it may be a
+ * POST with a body.
  */
 export function reading(allowed: readonly string[], { mayMiss = false, mayPost = false } = {}) {
   const methods = mayPost ? (["GET", "POST"] as const) : (["GET"] as const);
@@ -80,7 +80,7 @@ export function reading(allowed: readonly string[], { mayMiss = false, mayPost =
   });
 }
 
-/** An operation with a body of our own. */
+/** An operation that sends a body of ours. */
 export function writing(allowed: readonly string[]) {
   return operation(allowed, false, ["POST"], '"POST": what is sent stands in a body');
 }
@@ -96,10 +96,10 @@ export const charset = z
   .refine(isCodePage, { error: A_CHARSET })
   .describe("What answers are in that name no charset, and what addresses and bodies are written in.");
 
-/** The encoding of every body that does not say it itself. */
+/** The default encoding of bodies. */
 export const everyEncoding = encoding.optional();
 
-/** What of an answer says that it is an error, whatever its status. */
+/** What marks an answer as an error, whatever its status. */
 export const failed = z
   .strictObject(
     {
@@ -155,7 +155,7 @@ function operation(
 
 export type Operation = z.output<ReturnType<typeof operation>>;
 
-/** In front of every path; `""` = nothing. */
+/** Prefixes every path; `""` = none. */
 export function basePath(example: string) {
   const error = `a path such as "${example}"`;
   return z.string({ error }).regex(/^(?:\/[^?#]*[^/?#])?$/, { error });

@@ -1,4 +1,4 @@
-/** How the next page is asked for, as a zod schema. Each `error` is the form expected. */
+/** How the next page is requested, as a zod schema. Each `error` is the expected form. */
 import { z } from "zod";
 
 import { onePath, param } from "./parts.ts";

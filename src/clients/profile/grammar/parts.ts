@@ -1,4 +1,4 @@
-/** The smallest parts of a profile, as zod schemas. Each `error` is the form expected. */
+/** The smallest parts of a profile, as zod schemas. Each `error` is the expected form. */
 import { z } from "zod";
 
 import { isDecimal } from "../../../core/common/money.ts";
@@ -17,7 +17,7 @@ export const path = z
     'Path into the record: "a.b", "list.0.b", "list[].b" (each item), "list[key=value].b" (the one item), "[\'a.b\']" (a name with dots); "" is the record itself, "^." in front climbs out of a list.',
   );
 
-/** Where one thing stands. */
+/** A path to a single value. */
 export const onePath = path.refine((written) => !hasEach(written), {
   error: "a path without [], which is each item of a list",
 });

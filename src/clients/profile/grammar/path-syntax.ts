@@ -1,24 +1,24 @@
 /**
- * How a place in a JSON document is written down: `giacenza.disponibile`, `righe.0.codice`, `listini[].codice` (each item),
- * `Lager[Ort=ZENTRAL].Verfuegbar` (the one item whose `Ort` is `ZENTRAL`), `['@odata.nextLink']` (a name that has more than
- * letters in it; a `'` within quotes is doubled), `""` (the document itself), and `^.` in front. Pure.
+ * The notation of a place in a JSON document: `giacenza.disponibile`, `righe.0.codice`, `listini[].codice` (each item),
+ * `Lager[Ort=ZENTRAL].Verfuegbar` (the one item whose `Ort` is `ZENTRAL`), `['@odata.nextLink']` (a name with other
+ * characters than letters; `'` is doubled), `""` (the document itself), and `^.` as a prefix. Pure.
  */
 
-/** A name leads into an object; one of digits into a list too. */
+/** A name leads into an object; a name of digits also into a list. */
 export type Step =
   | { readonly kind: "name"; readonly name: string }
-  /** What follows is meant in each item of the list. */
+  /** The rest applies to each item of the list. */
   | { readonly kind: "each" }
   /** The one item of the list whose member `key` is `value`, as text. */
   | { readonly kind: "item"; readonly key: string; readonly value: string };
 
 export interface Path {
-  /** It starts at the record that holds the list, not at the list's item. */
+  /** The path starts at the record around the list, not at the list's item. */
   readonly climbs: boolean;
   readonly steps: readonly Step[];
 }
 
-/** In front of a path. */
+/** The prefix of a path that climbs. */
 const CLIMB = "^.";
 
 const NAME = /[^.[\]\s'"][^.[\]\s]*/y;
@@ -27,7 +27,7 @@ const QUOTED = /\[\s*'((?:[^']|'')*)'\s*\]/y;
 const ITEM =
   /\[\s*(?:'((?:[^']|'')*)'|([^\s.[\]'"=!<>~*?()]+))\s*=\s*(?:'((?:[^']|'')*)'|([^\s\]'"=](?:[^\]]*[^\s\]])?))\s*\]/y;
 
-/** A path as it is written in a profile; null = it is none. */
+/** Parses a path of a profile; null = not a path. */
 export function parsePath(text: string): Path | null {
   const climbs = text.startsWith(CLIMB);
   const steps: Step[] = [];
@@ -43,19 +43,19 @@ export function parsePath(text: string): Path | null {
   return { climbs, steps };
 }
 
-/** The path of a member of a member of …, whatever they are called. */
+/** The path of nested members with any names. */
 export function pathOf(names: readonly string[]): string {
   return writePath({ climbs: false, steps: names.map((name) => ({ kind: "name", name })) });
 }
 
-/** The names on the way; null = the path does more than to name members. */
+/** The names on the path; null = it does more than name members. */
 export function namesOf(path: string): readonly string[] | null {
   const { climbs, steps } = parsePath(path) ?? { climbs: true, steps: [] };
   const names = steps.flatMap((step) => (step.kind === "name" ? [step.name] : []));
   return climbs || names.length < steps.length ? null : names;
 }
 
-/** What was most likely meant by a text that is no path. */
+/** The path that was most likely meant by an invalid text. */
 export function nearestPath(text: string): string {
   const climbs = text.startsWith("^");
   const pieces = text.slice(climbs ? 1 : 0).matchAll(/\[([^\]]*)\]?|([^.[\]]+)/g);
@@ -104,7 +104,7 @@ function nameAt(text: string, at: number): Read | null {
   return isPlain(name) ? { step: { kind: "name", name }, end: at + name.length } : null;
 }
 
-/** What is written so elsewhere, for all items or the last one, is no name unless it is quoted. */
+/** Other notations use these for all items or the last one, so they are names only in quotes. */
 function isPlain(name: string): boolean {
   return matchAt(NAME, name, 0)?.[0] === name && name !== "^" && name !== "*" && !/^-\d+$/.test(name);
 }
@@ -124,7 +124,7 @@ function matchAt(form: RegExp, text: string, at: number): RegExpExecArray | null
   return form.exec(text);
 }
 
-/** What other notations write in the place of a step. */
+/** The step that another notation means. */
 function guessStep(text: string, isBracket: boolean): readonly Step[] {
   if (text === "*" || (isBracket && text === "")) return [{ kind: "each" }];
   if (/^-\d+$/.test(text)) return [{ kind: "name", name: "0" }];

@@ -1,4 +1,4 @@
-/** What a rule says that makes no sense for its field. Pure. */
+/** Finds parts of a rule that do not fit its field. Pure. */
 import { isDecimal } from "../../../core/common/money.ts";
 import { isTexts } from "../reading/leaves.ts";
 import { parsePath } from "./path-syntax.ts";
@@ -6,11 +6,11 @@ import { partsOf } from "../rule.ts";
 import type { Rule, RuleParts } from "../rule.ts";
 import type { FieldKind } from "./specs.ts";
 
-/** What becomes of the fields of a group. */
+/** How the fields of a group are used. */
 export interface RuleUse {
   /** They are sent: only sent, or by the same rules as they are read. */
   readonly isSent?: boolean;
-  /** Fields of which every record has its own: the same for all would be a mistake. */
+  /** Fields that differ in every record, so that a constant would be a mistake. */
   readonly own?: readonly string[];
 }
 
@@ -20,12 +20,12 @@ export interface RuleField extends RuleUse {
 }
 
 export interface RuleFault {
-  /** Within the rule; empty = the rule itself. */
+  /** The place within the rule; empty = the rule itself. */
   readonly path: readonly string[];
   readonly expected: string;
 }
 
-/** The first thing that is wrong; null = nothing is. */
+/** The first fault; null = none. */
 export function faultOfRule(rule: Rule | undefined, field: RuleField): RuleFault | null {
   const parts = partsOf(rule);
   if (parts === null) return null;
@@ -38,7 +38,7 @@ export function faultOfRule(rule: Rule | undefined, field: RuleField): RuleFault
 
 type Check = (parts: RuleParts, field: RuleField) => string | null;
 
-/** By the part of a rule that is looked at; each says what was expected, null = it is fine. */
+/** One check per part of a rule; returns the expected form, null = no fault. */
 const CHECKS = {
   value: ({ path, value, header }, { name, own }) => {
     const isConstant = path === undefined && header === undefined && value !== undefined;
@@ -58,8 +58,8 @@ const CHECKS = {
     if (kind !== "decimal") return "no sum: only decimals can be added up";
     return hasEach(path) ? null : 'a path with [] in it, such as "depots[].disponible"';
   },
-  minus: ({ minus }, { kind, isSent }) => reckons(minus, kind, isSent),
-  per: ({ per }, { kind, isSent }) => reckons(per, kind, isSent),
+  minus: ({ minus }, { kind, isSent }) => computes(minus, kind, isSent),
+  per: ({ per }, { kind, isSent }) => computes(per, kind, isSent),
   dates: ({ dates }, { kind }) => (dates === undefined || kind === "instant" ? null : "no dates: this is no instant"),
   suffix: ({ suffix }, { kind, isSent }) => {
     if (suffix === undefined) return null;
@@ -83,7 +83,7 @@ const CHECKS = {
   },
 } satisfies Readonly<Record<string, Check>>;
 
-function reckons(part: unknown, kind: FieldKind, isSent: boolean | undefined): string | null {
+function computes(part: unknown, kind: FieldKind, isSent: boolean | undefined): string | null {
   if (part === undefined) return null;
   if (isSent === true) return NOT_SENT;
   return kind === "decimal" ? null : "no such thing: only decimals are reckoned with";
@@ -91,7 +91,7 @@ function reckons(part: unknown, kind: FieldKind, isSent: boolean | undefined): s
 
 export const NOT_SENT = "no such thing: it counts where fields are only read";
 
-/** The form of what a field can be meant to be. */
+/** The expected form of a default, by kind of field. */
 const MEANT: Readonly<Record<FieldKind, { readonly isOne: (value: unknown) => boolean; readonly form: string }>> = {
   id: { isOne: isText, form: "a text" },
   text: { isOne: isText, form: "a text" },
@@ -114,7 +114,7 @@ function isList(kind: FieldKind): boolean {
   return kind === "list" || kind === "any";
 }
 
-/** Whether a path leads to what stands in each item of a list. */
+/** Whether a path leads into each item of a list. */
 export function hasEach(path: string): boolean {
   return parsePath(path)?.steps.some(({ kind }) => kind === "each") === true;
 }

@@ -1,19 +1,19 @@
-/** Texts with `{{placeholders}}`, and what becomes of them. */
+/** Texts with `{{placeholders}}`, and their replacement. */
 import { isDecimal } from "../../../core/common/money.ts";
 
 export type Values = Readonly<Record<string, string | undefined>>;
 
-/** Several texts of which those count that have all of their values. */
+/** Several texts; those without all their values are left out. */
 interface Joined {
   readonly parts: readonly string[];
-  /** Stands between two of them. */
+  /** Between two texts. */
   readonly join: string;
 }
 
-/** What stands in a parameter or a header. */
+/** A parameter or a header. */
 export type Template = string | Joined | null;
 
-/** `{{limit:number}}`, alone in a text of a body, is a number there. */
+/** `{{limit:number}}`, alone in a text of a body, becomes a number. */
 const PLACEHOLDER = /\{\{(\w+)(?::number)?\}\}/g;
 const NUMBER_ALONE = /^\{\{\w+:number\}\}$/;
 
@@ -33,7 +33,7 @@ export function placeholdersIn(template: Template | undefined): readonly string[
   return textsOf(template).flatMap(placeholdersOf);
 }
 
-/** The text with its values; null = one of them is not given, so there is nothing to say. */
+/** The text with its values; null = a value is missing. */
 export function fill(
   text: string,
   values: Values,
@@ -48,7 +48,7 @@ export function fill(
   return isWhole ? filled : null;
 }
 
-/** A parameter with its values; null = it has nothing to say. */
+/** A parameter with its values; null = it is left out. */
 export function fillTemplate(template: Template, values: Values): string | null {
   if (template === null || typeof template === "string") return template === null ? null : fill(template, values);
   const parts = template.parts.map((part) => fill(part, values)).filter((part) => part !== null);
@@ -56,8 +56,8 @@ export function fillTemplate(template: Template, values: Values): string | null 
 }
 
 /**
- * The first value that would end the quotes it stands in, as a `'` does in `'{{sku}}'`; null = there is none. How such a
- * character is written differs from system to system, and a guess would ask for something else.
+ * The first value that would end the quotes around it, such as a `'` in `'{{sku}}'`; null = none. Systems escape such
+ * characters differently, and a wrong guess would ask for something else.
  */
 export function unquotable(texts: readonly string[], values: Values): string | null {
   for (const text of texts) {
@@ -69,7 +69,7 @@ export function unquotable(texts: readonly string[], values: Values): string | n
   return null;
 }
 
-/** The values that are given for the placeholders of these texts. */
+/** The given values for the placeholders of these texts. */
 export function valuesIn(texts: readonly string[], values: Values): readonly string[] {
   return texts
     .flatMap(placeholdersOf)
@@ -77,8 +77,9 @@ export function valuesIn(texts: readonly string[], values: Values): readonly str
 }
 
 /**
- * Every text within a JSON value filled; a member that lacks a value is left out, an item of a list is null. `{"when", "value",
- * "else"}` is `value` where each placeholder in `when` has a value; without an `else` it is nothing, in a list too.
+ * Fills every text within a JSON value. A member with a missing value is left out; an item of a list becomes null.
+ * `{"when", "value", "else"}` becomes `value` if every placeholder in `when` has a value, otherwise `else`; without
+ * `else` it is left out, also in a list.
  */
 export function fillAll(value: unknown, values: Values): unknown {
   if (typeof value === "string") return fillOne(value, values);
@@ -98,7 +99,7 @@ function fillOne(text: string, values: Values): unknown {
   return filled !== undefined && NUMBER_ALONE.test(text) && isDecimal(filled) ? Number(filled) : filled;
 }
 
-/** Two ways of a body. */
+/** A choice between two values. */
 interface Condition {
   readonly when: string;
   readonly value: unknown;

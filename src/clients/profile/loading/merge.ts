@@ -2,9 +2,9 @@ import { isRecord } from "../../../core/common/record.ts";
 import { placeholdersOf } from "../grammar/template.ts";
 
 /**
- * A profile laid over the default one: what it does not name stays. A part with another `type` replaces the default's
- * whole; a parameter that is given a placeholder under a new name takes the old name's place; null removes a parameter. What asks
- * with a body asks with no parameters of the default.
+ * Merges a profile over the default one: what it does not contain stays. A part with another `type` replaces the
+ * default part completely. A parameter whose placeholder gets a new name replaces the old one; null removes a
+ * parameter. An operation with a body drops the default's parameters.
  */
 export function mergeProfile(base: unknown, over: unknown, name = ""): unknown {
   if (!isRecord(base) || !isRecord(over)) return over;
@@ -18,7 +18,7 @@ export function mergeProfile(base: unknown, over: unknown, name = ""): unknown {
   );
 }
 
-/** Parts that only make sense as they are written. */
+/** Parts that are replaced as a whole. */
 const WHOLE: ReadonlySet<string> = new Set(["request", "inject", "dates", "body", "failed"]);
 
 function mergeParameters(base: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {

@@ -6,7 +6,10 @@ import { foundText } from "../../answer/fault.ts";
 
 export type Parsed<T> =
   | { readonly ok: true; readonly profile: T }
-  /** Each fault `place: what is wrong`; beside it its place, and the valid name that is meant where a name is unknown, or "". */
+  /**
+   * Each fault is `place: what is wrong`. Beside it are its place, and for an unknown name the valid name that was
+   * probably meant, or "".
+   */
   | {
       readonly ok: false;
       readonly faults: readonly string[];
@@ -20,7 +23,7 @@ interface Fault {
   readonly meant?: string;
 }
 
-/** Checks a profile that was laid over the default one. */
+/** Checks a profile that was merged over the default one. */
 export function parseProfile<S extends z.ZodType>(schema: S, value: unknown): Parsed<z.output<S>> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, profile: parsed.data };
@@ -56,13 +59,13 @@ function unknownName(key: string, known: readonly string[]): Pick<Fault, "text" 
     : { text: `there is no such name; "${near}" was meant?`, meant: near };
 }
 
-/** `customer` of `customer.email`: a name too, of the fields that it begins. */
+/** `customer` of `customer.email` is a valid name too. */
 function beginningsOf(name: string): readonly string[] {
   const words = name.split(".");
   return words.slice(1).map((_word, index) => words.slice(0, index + 1).join("."));
 }
 
-/** Of the shapes that an object could have, what is wrong with the one that it has most of. */
+/** The faults of the shape that fits the object best. */
 function innerIssues(issue: z.core.$ZodIssueInvalidUnion, value: unknown): readonly z.core.$ZodIssue[] {
   if (!isRecord(value)) return [];
   const fitting = issue.errors.filter((issues) =>
@@ -71,7 +74,7 @@ function innerIssues(issue: z.core.$ZodIssueInvalidUnion, value: unknown): reado
   return fitting.toSorted((a, b) => a.length - b.length)[0] ?? [];
 }
 
-/** The keys of fields hold points: the value is walked step by step and not by a dotted path. */
+/** Keys of fields contain dots, so the value is read key by key and not by a dotted path. */
 function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (at, key) => (typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined),
@@ -79,7 +82,7 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
   );
 }
 
-/** The names that the part of the schema at this path has. */
+/** The names in the schema at this path. */
 function knownNames(schema: z.ZodType, path: readonly string[]): readonly string[] {
   let at: readonly unknown[] = optionsOf(schema);
   for (const key of path) at = at.flatMap((option) => optionsOf(shapeOf(option)[key]));
@@ -91,7 +94,7 @@ function shapeOf(schema: unknown): Readonly<Record<string, unknown>> {
   return isRecord(shape) ? shape : {};
 }
 
-/** A schema without what is wrapped around it; of a union, each of its members. */
+/** A schema without its wrappers; for a union, each member. */
 function optionsOf(schema: unknown): readonly unknown[] {
   if (typeof schema !== "object" || schema === null) return [];
   const def: unknown = Reflect.get(schema, "def");

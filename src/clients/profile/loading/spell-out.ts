@@ -3,7 +3,7 @@ import { fieldNames, isByLanguage } from "../grammar/specs.ts";
 import type { FieldSpecs } from "../grammar/specs.ts";
 import { join } from "../tree.ts";
 
-/** A profile as it is written, with all of its `fields` by their full names: earlier versions wrote short forms. */
+/** Expands all `fields` of a written profile to their full names: earlier versions wrote short forms. */
 export function spellOutFields(specs: Readonly<Record<string, FieldSpecs>>, written: unknown): unknown {
   if (!isRecord(written) || !isRecord(written["fields"])) return written;
   const fields = Object.entries(written["fields"]).map(([name, rules]) => {
@@ -13,52 +13,59 @@ export function spellOutFields(specs: Readonly<Record<string, FieldSpecs>>, writ
 }
 
 /**
- * A mapping with every field by its full name, from one in the short forms of earlier versions: fields that share the beginning
- * of their names as one object (`"vat": {"code": "iva"}`), in which `""` is the place where they stand; that place alone
- * (`"totals": "totali"`); one object for several beginnings (`"billing,shipping"`); several objects in a list. What is not
- * right is left for the schema to refuse.
+ * Expands the short forms of earlier versions: an object for fields with a common prefix (`"vat": {"code": "iva"}`), in
+ * which `""` is their place; that place alone (`"totals": "totali"`); one object for several prefixes
+ * (`"billing,shipping"`); several objects in a list. Invalid parts are left unchanged for the schema to refuse.
  */
 function spellOut(specs: FieldSpecs, written: unknown): unknown {
   if (!isRecord(written) && !Array.isArray(written)) return written;
   const names = fieldNames(specs);
-  const notes = readNotes(specs, names, "", written);
-  const places = new Map(notes.flatMap(({ name, rule, isPlace }) => (isPlace ? [[name, rule] as const] : [])));
+  const writtenRules = readRules(specs, names, "", written);
+  const places = new Map(writtenRules.flatMap(({ name, rule, isPlace }) => (isPlace ? [[name, rule] as const] : [])));
   const implied = [...places]
     .toSorted(([a], [b]) => a.length - b.length)
     .flatMap(([name]) => moved(Object.keys(specs), places, name));
-  const ofNotes = notes.flatMap(({ name, rule, within, isPlace }) =>
+  const ofRules = writtenRules.flatMap(({ name, rule, within, isPlace }) =>
     isPlace ? [] : [[name, isInItem(name, within) ? rule : under(placeOf(places, within), rule)] as const],
   );
-  return Object.fromEntries([...implied, ...ofNotes]);
+  return Object.fromEntries([...implied, ...ofRules]);
 }
 
 type Named = readonly [name: string, rule: unknown];
 type Places = ReadonlyMap<string, unknown>;
 
-/** One thing that is written down: the rule of a field, or the place of the fields whose names begin alike. */
-interface Note {
+/** One written rule: of a field, or the place of all fields with a common prefix. */
+interface WrittenRule {
   readonly name: string;
   readonly rule: unknown;
   readonly isPlace: boolean;
-  /** The beginning whose object it is written in. */
+  /** The prefix whose object contains it. */
   readonly within: string;
 }
 
-function readNotes(specs: FieldSpecs, names: readonly string[], within: string, written: unknown): readonly Note[] {
-  if (Array.isArray(written)) return written.flatMap((piece) => readNotes(specs, names, within, piece));
+function readRules(
+  specs: FieldSpecs,
+  names: readonly string[],
+  within: string,
+  written: unknown,
+): readonly WrittenRule[] {
+  if (Array.isArray(written)) return written.flatMap((piece) => readRules(specs, names, within, piece));
   if (!isRecord(written)) return [{ name: within, rule: written, isPlace: isBeginning(names, within), within }];
   return Object.entries(written).flatMap(([keys, rule]) =>
-    keys.split(",").flatMap((key): readonly Note[] => {
+    keys.split(",").flatMap((key): readonly WrittenRule[] => {
       if (key === "") return [{ name: within, rule, isPlace: true, within }];
       const name = join(within, key.trim());
       const isField = Object.hasOwn(specs, name) && !isByLanguage(specs[name], rule);
-      if (!isField && isBeginning(names, name)) return readNotes(specs, names, name, rule);
+      if (!isField && isBeginning(names, name)) return readRules(specs, names, name, rule);
       return [{ name, rule, isPlace: false, within }];
     }),
   );
 }
 
-/** The fields below a place under their own names; of a list, the list itself. Null = there are no such fields. */
+/**
+ * The fields below a place under their own names; for a list, the list itself. If the place is null, each of them is
+ * null.
+ */
 function moved(names: readonly string[], places: Places, beginning: string): readonly Named[] {
   const place = places.get(beginning);
   if (beginning.endsWith("[]")) {
@@ -71,7 +78,7 @@ function moved(names: readonly string[], places: Places, beginning: string): rea
   return below.map((name) => [name, under(placeOf(places, beginning), name.slice(start))]);
 }
 
-/** Within which path the rules of an object count; an item of a list is a record of its own. */
+/** The path that the rules of an object are relative to; an item of a list is a record of its own. */
 function placeOf(places: Places, beginning: string): string {
   if (beginning.endsWith("[]")) return "";
   const own = places.get(beginning);
@@ -79,7 +86,7 @@ function placeOf(places: Places, beginning: string): string {
   return typeof own === "string" ? String(under(around, own)) : around;
 }
 
-/** `lines[].kind`, written in full, counts within the item like any other. */
+/** `lines[].kind`, written in full, is relative to the item like any other. */
 function isInItem(name: string, within: string): boolean {
   return name.slice(within.length).includes("[].");
 }

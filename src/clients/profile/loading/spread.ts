@@ -1,18 +1,18 @@
 import { isRecord } from "../../../core/common/record.ts";
 import type { FieldKind, FieldSpecs } from "../grammar/specs.ts";
 
-/** What a profile says once for all, and where it belongs. */
+/** The parts of a profile that common settings are copied to. */
 interface Spread {
   readonly specs: Readonly<Record<string, FieldSpecs>>;
-  /** The groups of fields whose maps are from our values to theirs. */
+  /** The groups of fields that are sent; their maps go from our values to the system's. */
   readonly sent: readonly string[];
   readonly operations: readonly string[];
 }
 
 /**
- * A whole profile in which what is said once stands everywhere it counts: `query`, `headers`, `encoding` and `charset` in every operation,
- * `flags` and `decimals` in every field of their kind. What an operation or a field says itself comes first; what is not
- * right is left for the schema to refuse.
+ * Copies the common settings of a profile to every place they apply: `query`, `headers`, `encoding` and `charset` to
+ * every operation, `flags` and `decimals` to every field of their kind. An operation's or field's own settings take
+ * precedence. Invalid parts are left unchanged for the schema to refuse.
  */
 export function spread(profile: unknown, { specs, sent, operations }: Spread): unknown {
   if (!isRecord(profile)) return profile;
@@ -33,7 +33,7 @@ export function spread(profile: unknown, { specs, sent, operations }: Spread): u
   return { ...made, fields: Object.fromEntries(groups) };
 }
 
-/** How bodies are written, where it does not say it itself. */
+/** Adds the encoding of bodies, unless the operation has its own. */
 function encoded(operation: unknown, profile: Readonly<Record<string, unknown>>): unknown {
   if (!isRecord(operation)) return operation;
   const named = Object.entries({ encoding: profile["encoding"], charset: profile["charset"] });
@@ -49,7 +49,7 @@ function withCommon(operation: unknown, query: unknown, headers: unknown): unkno
   return { ...operation, ...both("query", query), ...both("headers", headers) };
 }
 
-/** What is added to the rules of fields of a kind. */
+/** What is added to the rules of fields, by kind. */
 type Ways = Readonly<Partial<Record<FieldKind, Readonly<Record<string, unknown>>>>>;
 
 function waysOf(flags: unknown, decimals: unknown): { readonly read: Ways; readonly sent: Ways } {

@@ -1,24 +1,24 @@
-/** A profile as text: every field by its full name, and as much in a line as goes into it. */
+/** Writes a profile as text: full field names, and as few lines as fit. */
 import { isRecord } from "../../../core/common/record.ts";
 import { mergeProfile } from "./merge.ts";
 import { fieldNames } from "../grammar/specs.ts";
 import type { FieldSpecs } from "../grammar/specs.ts";
 import { spellOutFields } from "./spell-out.ts";
 
-/** Characters of a line, its indent included. */
+/** The length of a line, indent included. */
 const LINE = 120;
 const INDENT = "  ";
 
-/** A proposal laid over the profile file that there is (`{}` = none), as the text of a file. */
+/** The text of a profile file: a proposal merged over the existing file (`{}` = none). */
 export function writeUp(specs: Readonly<Record<string, FieldSpecs>>, before: unknown, proposal: unknown): string {
   const merged = mergeProfile(spellOutFields(specs, before), proposal);
   if (!isRecord(merged) || !Object.hasOwn(merged, "fields")) return `${print(merged)}\n`;
-  // The fields stand after what counts for all of them.
+  // The fields come after the settings that apply to all of them.
   const { fields, ...parts } = merged;
   return `${print({ ...parts, fields: inOrder(specs, fields) })}\n`;
 }
 
-/** Fields as the contract has them; what it does not have comes last, for the check to refuse. */
+/** Fields in the order of the contract; unknown ones come last, and the check refuses them. */
 function inOrder(specs: Readonly<Record<string, FieldSpecs>>, fields: unknown): unknown {
   if (!isRecord(fields)) return fields;
   const groups = Object.entries(fields).map(([group, rules]) => {
@@ -30,7 +30,7 @@ function inOrder(specs: Readonly<Record<string, FieldSpecs>>, fields: unknown): 
   return Object.fromEntries(groups);
 }
 
-/** `open` = so many levels have a line for each of their parts, however short these are. */
+/** `open` = the number of levels whose parts each get a line, however short. */
 function print(value: unknown, open = 1, depth = 0, name = ""): string {
   const line = inLine(value);
   const isShort = INDENT.length * depth + name.length + line.length < LINE;
@@ -43,7 +43,7 @@ function print(value: unknown, open = 1, depth = 0, name = ""): string {
   return `${first}\n${parts.map((part) => `${indent}${INDENT}${part}`).join(",\n")}\n${indent}${last}`;
 }
 
-/** Of the fields, each is a line. */
+/** Each field gets a line. */
 function printEntry(key: string, value: unknown, open: number, depth: number): string {
   const name = `${JSON.stringify(key)}: `;
   return `${name}${print(value, depth === 1 && key === "fields" ? 2 : open, depth, name)}`;

@@ -1,25 +1,25 @@
-/** What stands where in foreign records: for looking at them, not for reading them. */
+/** Lists the values of foreign records by path, for examining samples. */
 import { isRecord } from "../../../core/common/record.ts";
 import { namesOf, pathOf } from "../grammar/path-syntax.ts";
 import { join } from "../tree.ts";
 
-/** One place of a record, with what stands there in each record that was seen. */
+/** A place in the records, with its value in each sampled record. */
 export interface Leaf {
   readonly path: string;
   /** The path as lower-case words without accents: `giacenza disponibile`. */
   readonly words: string;
-  /** Without null and `""`; in the order of the records. */
+  /** Without null and `""`, in the order of the records. */
   readonly values: readonly unknown[];
-  /** How many records were seen. */
+  /** How many records were sampled. */
   readonly of: number;
 }
 
 export const LANGUAGES: ReadonlySet<string> = new Set(["de", "fr", "it", "en", "rm", "es", "pt"]);
 
-/** Deeper than this, records hold somebody else's business. */
+/** Deeper levels are ignored. */
 const MOST_DEPTH = 4;
 
-/** The scalars, lists and texts by language of these records, by path; `""` is not among them. */
+/** The scalars, lists and texts by language of these records, by path, without `""`. */
 export function leavesOf(records: readonly unknown[]): readonly Leaf[] {
   const found = new Map<string, unknown[]>();
   for (const record of records) collect(record, "", 0, found);
@@ -47,13 +47,13 @@ export function isTexts(value: unknown): boolean {
   return keys.length > 0 && isPlain && keys.every((key) => LANGUAGES.has(key.toLowerCase()));
 }
 
-/** `{"RETAIL": "4.50", "B2B": "3.90"}`: what might be a list by name. */
+/** `{"RETAIL": "4.50", "B2B": "3.90"}`: possibly a list by name. */
 function isScalarMap(value: Record<string, unknown>): boolean {
   const parts = Object.values(value);
   return parts.length > 0 && parts.every((part) => isScalar(part));
 }
 
-/** What stands at a path in the records; nothing where it is none of these. */
+/** The values at a path of the records; empty if there is no such path. */
 export function valuesAt(path: string, leaves: readonly Leaf[]): readonly unknown[] {
   return leaves.find((leaf) => leaf.path === path)?.values ?? [];
 }
@@ -62,12 +62,12 @@ export function isScalar(value: unknown): value is string | number {
   return typeof value === "string" || typeof value === "number";
 }
 
-/** The name of what stands at a path, without what leads to it. */
+/** The last name of a path. */
 export function lastOf(path: string): string {
   return namesOf(path)?.at(-1) ?? path;
 }
 
-/** The steps of a path: `Lager[Ort=ZENTRAL]` is one. */
+/** The steps of a path; `Lager[Ort=ZENTRAL]` is one step. */
 export function stepsOf(path: string): readonly string[] {
   return path.match(/(?:\[[^\]]*\]|[^.[])+/g) ?? [];
 }

@@ -1,6 +1,6 @@
 /**
- * Reading at a path in decoded JSON (`path-syntax.ts` says how one is written). Only own properties are seen. A list where
- * several items fit what is one of them alone cannot be read: that is a Unclear.
+ * Reads at a path in decoded JSON (`path-syntax.ts` has the notation). Only own properties are read. If several
+ * different items match a path to one item, the result is an `Unclear`.
  */
 import { isDeepStrictEqual } from "node:util";
 
@@ -10,13 +10,13 @@ import { Unclear } from "../../answer/unclear.ts";
 import { parsePath } from "../grammar/path-syntax.ts";
 import type { Step } from "../grammar/path-syntax.ts";
 
-/** Reads from a record, and from what is around it. */
+/** Reads from a record, and from the record around it. */
 export type Get = (record: unknown, around: unknown) => unknown;
 
-/** What stands where a list is expected, as a list; anything else is no list. */
+/** Turns a value into a list where one is expected; other values are returned unchanged. */
 export type AsItems = (found: unknown) => unknown;
 
-/** The function that reads a path; undefined where a step of it is missing. Throws RangeError where it is no path. */
+/** A function that reads a path; it returns undefined if a step is missing. Throws RangeError for an invalid path. */
 export function compileGet(path: string): Get {
   const known = gets.get(path);
   if (known !== undefined) return known;
@@ -25,10 +25,10 @@ export function compileGet(path: string): Get {
   return get;
 }
 
-/** As many as profiles and samples have paths. */
+/** A cache; there are only as many paths as in profiles and samples. */
 const gets = new Map<string, Get>();
 
-/** The same with another idea of what a list is. */
+/** The same with another rule for what counts as a list. */
 export function compileGetBy(path: string, asItems: AsItems): Get {
   const parsed = parsePath(path);
   if (parsed === null) throw new RangeError(`not a path: ${path}`);
@@ -75,7 +75,7 @@ function isHolder(value: unknown): value is Readonly<Record<string, unknown>> {
 
 const SEVERAL = Symbol("several");
 
-/** The only item that is meant. */
+/** The only matching item, or SEVERAL. */
 function findOne(items: readonly unknown[], key: string, value: string): unknown {
   let found: unknown;
   for (const item of items) {
@@ -86,7 +86,7 @@ function findOne(items: readonly unknown[], key: string, value: string): unknown
   return found;
 }
 
-/** What stands in each of the items that are meant, if it is the same. */
+/** The value in all matching items, if they agree. */
 function takeOne(
   items: readonly unknown[],
   { key, value }: { readonly key: string; readonly value: string },
@@ -98,17 +98,20 @@ function takeOne(
   return new Unclear(`several that differ: ${found.slice(0, SHOWN).map(foundText).join(", ")}`);
 }
 
-/** So many of them are named. */
+/** How many differing values a message names. */
 const SHOWN = 3;
 
-/** Whether an item is one that `[key=value]` means. */
+/** Whether an item matches `[key=value]`. */
 export function isOne(item: unknown, key: string, value: string): boolean {
   const found = isRecord(item) ? item[key] : undefined;
   if (found === value) return true;
   return (found === null || typeof found === "number" || typeof found === "boolean") && String(found) === value;
 }
 
-/** One thing where a list is expected is a list of one; null and `""` are an empty one; keys that are numbers are a list's. */
+/**
+ * A single value where a list is expected becomes a list of one; null and `""` become an empty list; an object with
+ * numeric keys becomes a list.
+ */
 export function toItems(found: unknown): unknown {
   if (found === undefined || Array.isArray(found) || found instanceof Unclear) return found;
   if (found === null || found === "") return [];
@@ -125,7 +128,7 @@ export function readPath(value: unknown, path: string): unknown {
   return compileGet(path)(value, undefined);
 }
 
-/** Whether a path reads what stands in the list at another. */
+/** Whether a path reads from the list at another path. */
 export function leadsInto(path: string, list: string): boolean {
   const [inner, outer] = [parsePath(path), parsePath(list)];
   return outer?.steps.every((step, at) => isDeepStrictEqual(step, inner?.steps[at])) ?? false;

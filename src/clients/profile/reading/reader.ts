@@ -9,11 +9,11 @@ import { growTree, isSame, join, ownName } from "../tree.ts";
 import type { FieldNode, FieldRules } from "../tree.ts";
 import type { FieldSpecs } from "../grammar/specs.ts";
 
-/** A record of the wire in the contract's shape; made once of a mapping, and one that changes nothing costs nothing. */
+/** Reads a record of the wire in the contract's shape. Compiled once per mapping; an identity mapping costs nothing. */
 export interface RecordReader {
-  /** Unchecked: the contract's schema says whether it is right. Fields that are missing are undefined. */
+  /** Unchecked: the contract's schema checks the result. Missing fields are undefined. */
   read(record: unknown): unknown;
-  /** Where on the wire a canonical path such as `prices[0].amount` comes from. */
+  /** The place on the wire of a canonical path such as `prices[0].amount`. */
   sourceOf(path: string): string;
 }
 
@@ -37,11 +37,11 @@ function compileNode(node: FieldNode, dates: DateFormat): Get {
   const hasParts = node.parts.size > 0 && (parts === null || node.kind === "texts");
   if (hasParts) return compileObject(node, dates);
   if (node.kind === "object" || parts === null) return NOTHING;
-  return compileReckoned(compileLeaf(parts, compileRead(parts, node.kind, dates)), parts, dates);
+  return compileComputed(compileLeaf(parts, compileRead(parts, node.kind, dates)), parts, dates);
 }
 
-/** The decimals beside it are written as it is; pieces are in no other unit. */
-function compileReckoned(get: Get, { minus, per, decimal, factor, type }: RuleParts, dates: DateFormat): Get {
+/** `minus` and `per` are written in the field's format; pieces are not scaled by `factor`. */
+function compileComputed(get: Get, { minus, per, decimal, factor, type }: RuleParts, dates: DateFormat): Get {
   if (minus === undefined && per === undefined) return get;
   const convert = compileRead({ decimal, factor, type }, "decimal", dates);
   const others = [minus ?? []].flat().map((path) => ({ path, get: compileGet(path) }));
@@ -73,7 +73,7 @@ function convertEach(found: unknown, convert: Convert | null): unknown {
   return Array.isArray(found) ? found.map((one) => convert(one)) : convert(found);
 }
 
-/** `read` null = as it is. */
+/** `read` null = unchanged. */
 function withDefault(get: Get, { default: meant }: RuleParts, read: Convert | null): Get {
   if (meant === undefined) return read === null ? get : (record, around) => read(get(record, around));
   return (record, around) => {
@@ -87,12 +87,12 @@ function flat(found: unknown): unknown {
   return Array.isArray(found) ? found.flat(Number.POSITIVE_INFINITY) : found;
 }
 
-/** No list is no empty one: of what is not said there is no sum. */
+/** A missing list is not an empty one: an absent value has no sum. */
 function toSummands(found: unknown): unknown {
   return found === null ? undefined : toItems(found);
 }
 
-/** None of its parts there, and it is not there either. Of texts, a language without one is not there. */
+/** Absent if all parts are absent. A language without a text is left out. */
 function compileObject({ kind, parts }: FieldNode, dates: DateFormat): Get {
   const isTexts = kind === "texts";
   const gets = [...parts].map(([word, part]) => [word, compileNode(part, dates)] as const);
@@ -131,7 +131,7 @@ function entriesOf(found: unknown): unknown {
     : toItems(found);
 }
 
-/** As far as the rules say; what is below a path that is taken whole keeps its words. */
+/** The place on the wire, as far as the rules give it; below a path that is read as a whole, names stay. */
 function sourceOf(root: FieldNode, path: string): string {
   let node: FieldNode | undefined = root;
   let source = "";
@@ -154,7 +154,7 @@ function sourceOf(root: FieldNode, path: string): string {
   return below.reduce(join, source);
 }
 
-/** Of texts that stand in a place for each language, the first. */
+/** The path of the first language of a text. */
 function ofLanguages({ kind, parts }: FieldNode): string | null {
   const [first, ...others] = kind === "texts" ? [...parts.values()].map(({ rule }) => partsOf(rule)?.path ?? "") : [];
   return first === undefined || first === "" ? null : `${first}${others.length === 0 ? "" : ", …"}`;

@@ -3,9 +3,9 @@ import { Unclear } from "../../answer/unclear.ts";
 import { readPath } from "./path.ts";
 
 /**
- * The list at a path; one object where a list is expected is a list of one. `empty` names what is null, `""`, `{}`,
- * `[]` or a 0 in an answer that has none. `keyedBy`: the list is an object, and each record gets its key under this name.
- * Undefined = there is no list.
+ * The list at a path; a single object becomes a list of one. `empty` names what is null, `""`, `{}`, `[]` or 0 in an
+ * answer without records. `keyedBy`: the list is an object, and each record gets its key under this name. Undefined =
+ * there is no list.
  */
 export function readRecords(
   value: unknown,
@@ -16,7 +16,7 @@ export function readRecords(
   if (Array.isArray(found)) return found;
   if (keyedBy !== undefined && isRecord(found) && !(found instanceof Unclear)) return keyedRecords(found, keyedBy);
   const isOne = isRecord(found) && !(found instanceof Unclear) && path !== "";
-  // A record that is there counts before `empty`: an order that was found must not be taken for one that is not there.
+  // An existing record takes precedence over `empty`, so that a found order never counts as missing.
   if (isOne && !isEmpty(found)) return [found];
   if (empty !== undefined && isEmpty(readPath(value, empty))) return [];
   return isOne ? [found] : undefined;
@@ -26,7 +26,7 @@ function keyedRecords(list: Readonly<Record<string, unknown>>, name: string): re
   return Object.entries(list).map(([key, record]) => (isRecord(record) ? { [name]: key, ...record } : record));
 }
 
-/** The one record of an answer to a question for `id`: where the operation says, or in an object whose keys are ids. */
+/** The record in an answer to a query for `id`: at the operation's path, or in an object with ids as keys. */
 export function readRecord(
   value: unknown,
   { record, keyedBy }: { readonly record?: string | undefined; readonly keyedBy?: string | undefined },

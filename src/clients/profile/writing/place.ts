@@ -1,6 +1,6 @@
 /**
- * Writing at a path in a document that is being made: what is missing on the way is made, a list where the next step is a
- * number or the one item of a list. Which paths can be written so, `canPlace` says.
+ * Writes at a path into a new document. Missing parents are created: a list if the next step is a number or an item of
+ * a list, else an object. `canPlace` says which paths are possible.
  */
 import { isRecord } from "../../../core/common/record.ts";
 import { isOne } from "../reading/path.ts";
@@ -12,13 +12,13 @@ type Place = (target: Record<string, unknown>, value: unknown) => void;
 type Placing = Exclude<Step, { readonly kind: "each" }>;
 type Holder = Record<string, unknown> | unknown[];
 
-/** Whether a value can be written there: a name at least, no "each", and no item of a list as the whole of it. */
+/** Whether a value can be written at the path: it starts and ends with a name and has no "each". */
 export function canPlace(path: string): boolean {
   const { climbs, steps } = parsePath(path) ?? { climbs: true, steps: [] };
   return !climbs && steps[0]?.kind === "name" && steps.at(-1)?.kind === "name" && steps.every(isPlacing);
 }
 
-/** Writes at the path; nothing where it is none that can be written. */
+/** Writes at the path; does nothing for a path that cannot be written. */
 export function compilePlace(path: string): Place {
   if (!canPlace(path)) return () => undefined;
   const steps = (parsePath(path)?.steps ?? []).filter(isPlacing);
@@ -36,12 +36,12 @@ function isPlacing(step: Step): step is Placing {
   return step.kind !== "each";
 }
 
-/** Whether what the step leads into is a list. */
+/** Whether the parent of this step is a list. */
 function isInList(step: Placing): boolean {
   return step.kind === "item" || /^\d{1,4}$/.test(step.name);
 }
 
-/** What stands there already, if it is of the right form; else it is made. */
+/** The existing parent if it has the right type; else a new one. */
 function enter(holder: Holder, step: Placing, asList: boolean): Holder {
   const found = step.kind === "item" ? itemOf(holder, step) : ownValue(holder, step.name);
   if (asList ? Array.isArray(found) : isRecord(found)) return found as Holder;
@@ -50,7 +50,7 @@ function enter(holder: Holder, step: Placing, asList: boolean): Holder {
   return made;
 }
 
-/** The one item; made, with its key, where there is none. */
+/** The matching item; created with its key if there is none. */
 function itemOf(holder: Holder, { key, value }: { readonly key: string; readonly value: string }): unknown {
   if (!Array.isArray(holder)) return undefined;
   const found = holder.find((item) => isOne(item, key, value));
@@ -65,7 +65,7 @@ function ownValue(holder: Holder, name: string): unknown {
   return Object.hasOwn(holder, name) ? Reflect.get(holder, name) : undefined;
 }
 
-/** In a list, what lies before is filled with nothing. */
+/** In a list, missing items before it become null. */
 function put(holder: Holder, step: Placing, value: unknown): void {
   if (step.kind === "item") return;
   if (Array.isArray(holder)) {
@@ -75,7 +75,7 @@ function put(holder: Holder, step: Placing, value: unknown): void {
   } else define(holder, step.name, value);
 }
 
-/** As an own property, `__proto__` too. */
+/** Defines an own property, also for `__proto__`. */
 function define(target: Record<string, unknown>, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
 }

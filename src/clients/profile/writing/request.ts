@@ -20,13 +20,13 @@ export interface Prepared {
   readonly target: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Absent = there is none. */
+  /** Absent = no body. */
   readonly body?: string;
-  /** Of the answer, where that does not say it. */
+  /** The charset of an answer that declares none. */
   readonly charset?: string | undefined;
 }
 
-/** An operation with its placeholders filled; a parameter that has nothing to say is left out. */
+/** An operation with its placeholders filled; parameters without a value are left out. */
 export function prepare(basePath: string, operation: Operation, values: Values, extra: Values = {}): Prepared {
   const { charset } = operation;
   const escapes = escapesOf(charset);
@@ -47,8 +47,8 @@ export function prepare(basePath: string, operation: Operation, values: Values, 
 }
 
 /**
- * The value that cannot be asked for as it is; null = all can. It has quotes in it and would stand in quotes, it would ask for
- * another path (`..`), a header cannot hold it, or the charset lacks one of its signs.
+ * A value that cannot be sent; null = all can. It contains quotes and would be inside quotes, changes the path (`..`),
+ * is not allowed in a header, or has characters that the charset lacks.
  */
 export function unaskable(operation: Operation, values: Values): string | null {
   const { path, query, headers, body } = operation;
@@ -56,26 +56,26 @@ export function unaskable(operation: Operation, values: Values): string | null {
   const addressTexts = [path, ...Object.values(query ?? {}).flatMap(textsOf)];
   return (
     unquotable([...addressTexts, ...textsWithin(body)], values) ??
-    astray(path, values) ??
-    unheadable(headerTexts, values) ??
+    badSegment(path, values) ??
+    badHeaderValue(headerTexts, values) ??
     unwritable(operation, addressTexts, values)
   );
 }
 
-/** The value that the operation's charset has no signs for. */
+/** A value with characters that the operation's charset lacks. */
 function unwritable({ body, charset, encoding }: Operation, texts: readonly string[], values: Values): string | null {
   if (charset === undefined) return null;
   const found = valuesIn(texts, values).find((value) => !escapesOf(charset).canWrite(value));
   return found ?? CODECS[encoding ?? "json"].unwritable(fillAll(body, values), charset);
 }
 
-/** The names that an operation has in its path, its query or its body. */
+/** The placeholders in an operation's path, query or body. */
 export function placeholdersUsed({ path, query, body }: Operation): readonly string[] {
   return [path, ...Object.values(query ?? {}).flatMap(textsOf), ...textsWithin(body)].flatMap(placeholdersOf);
 }
 
-/** The value that makes a part of the path none, or one that leads elsewhere: no encoding keeps `..` from being followed. */
-function astray(path: string, values: Values): string | null {
+/** A value that makes a path segment empty or `..`: encoding does not prevent `..` from being resolved. */
+function badSegment(path: string, values: Values): string | null {
   const [before = ""] = path.split("?");
   for (const segment of before.split("/")) {
     const [given] = valuesIn([segment], values);
@@ -84,12 +84,12 @@ function astray(path: string, values: Values): string | null {
   return null;
 }
 
-/** The value that has no place in a header: line ends, control characters, and all beyond Latin-1. */
-function unheadable(texts: readonly string[], values: Values): string | null {
+/** A value that is not allowed in a header: line ends, control characters, and characters beyond Latin-1. */
+function badHeaderValue(texts: readonly string[], values: Values): string | null {
   return valuesIn(texts, values).find((value) => !isHeaderText(value)) ?? null;
 }
 
-/** A whole address with parameters besides its own. */
+/** A whole address with additional parameters. */
 export function addressWith(address: string, extra: Values): string {
   const given = Object.entries(extra).filter((pair): pair is [string, string] => pair[1] !== undefined);
   if (given.length === 0) return address;

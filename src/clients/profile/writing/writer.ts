@@ -9,8 +9,8 @@ import type { FieldNode, FieldRules } from "../tree.ts";
 import type { FieldSpecs } from "../grammar/specs.ts";
 
 /**
- * A record of ours in the words of the wire, the same one always in the same order. What we do not have is not written; null
- * is. `constants` = a document of its own that it is written into.
+ * A record of ours in the names of the wire, always in the same order. Absent values are not written; null is.
+ * `constants` = a new document to write into.
  */
 export type RecordWriter = (
   record: Readonly<Record<string, unknown>>,
@@ -19,7 +19,7 @@ export type RecordWriter = (
 
 type Put = (record: unknown, target: Record<string, unknown>) => void;
 
-/** `mapsRead`: the rules are those of reading; their maps are turned round, and their defaults are not written. */
+/** `mapsRead`: the rules are those for reading; their maps are inverted, and their defaults are not written. */
 export function compileWriter(
   specs: FieldSpecs,
   rules: FieldRules,
@@ -62,7 +62,7 @@ function compilePut(node: FieldNode, parts: RuleParts, path: string, ways: Write
   };
 }
 
-/** Whether a record has nothing where it ought to have something. */
+/** Whether a record lacks a value that it should have. */
 function compileLacking({ onlyWhere }: FieldNode): (record: unknown, value: unknown) => boolean {
   const isEmpty = (value: unknown): boolean => value === undefined || value === null;
   if (onlyWhere === undefined) return (_record, value) => isEmpty(value);
