@@ -4,7 +4,7 @@ import written from "./profile.json" with { type: "json" };
 
 const { status, payment, tax, order, orderUpdate, product } = FRAMEWORK360_GROUPS;
 
-/** The built-in profile as plain data: each field is where the contract names it. */
+/** The built-in profile as plain data: each field has its contract name. */
 export const BUILT_IN = {
   ...written,
   fields: {

@@ -21,7 +21,7 @@ import type { FetchedData } from "./lists.ts";
 import { namedWire, shopProductWire, taxWire } from "./wire.ts";
 import { readBulk, readRefused, readWritten, toWriteWire } from "./records/write.ts";
 
-/** A Framework360 site over its PUBLIC and ASSUMED operations. Opens nothing until the first call. */
+/** The client of a Framework360 site, with its PUBLIC and ASSUMED operations. Opens nothing until the first call. */
 export function createFramework360(options: Framework360Options): Shop {
   const connection = createConnection(options);
   const { dialect } = connection;
@@ -46,7 +46,7 @@ export function createFramework360(options: Framework360Options): Shop {
   };
 }
 
-/** For calls to which a refusal is no answer. */
+/** For calls where a refusal is an error. */
 async function fetchData(
   connection: Connection,
   operation: OperationKey,
@@ -58,7 +58,7 @@ async function fetchData(
   return { call, data: reply.data, envelope: reply.envelope, taken: reply.taken };
 }
 
-/** For calls about one thing: null = the shop itself says that it does not have it. */
+/** For calls about one record: null = the shop itself says that it does not exist. */
 async function fetchOne(
   connection: Connection,
   operation: OperationKey,
@@ -206,7 +206,10 @@ function written({ dialect }: Connection, write: ProductWrite): unknown {
   return dialect.writeProduct({ ...toWriteWire(write) });
 }
 
-/** The list of a call, each record in the contract's words; what is no list is left for the schema to refuse. */
+/**
+ * The list of a call, each record in the contract's names; anything that is not a list is left for the schema to
+ * refuse.
+ */
 function readList(
   connection: Connection,
   operation: OperationKey,

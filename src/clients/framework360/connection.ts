@@ -18,43 +18,43 @@ import { describeEnvelopeError, functionMissing, readReply } from "./reply.ts";
 import type { Reply } from "./reply.ts";
 
 export interface Framework360Options extends CallOptions {
-  /** Normalised URL of the site, without `/m/api` and without a slash at its end. */
+  /** Normalised URL of the site, without `/m/api` and without a trailing slash. */
   readonly url: string;
   readonly apiKey: Secret;
-  /** IANA name: what the site's local dates are in. */
+  /** IANA name: the zone of the site's local dates. */
   readonly timeZone: string;
-  /** What this site speaks; by default the contract. */
+  /** The profile; absent = the contract. */
   readonly profile?: Framework360Profile | undefined;
 }
 
-/** What a call carries: values for the profile's placeholders, and a body where it is a POST. */
+/** The values for the profile's placeholders, and the body of a POST. */
 export interface Content {
   readonly values?: Values;
   readonly body?: unknown;
-  /** Paths within the answer; the list at the first that leads to one is taken out of it. */
+  /** Paths in the answer; the list at the first one that leads to a list is extracted. */
   readonly lists?: readonly string[];
 }
 
-/** A reply, with what is needed to read it on. */
-interface Told {
+/** A reply, with what is needed to read it further. */
+interface Asked {
   readonly call: Call;
   readonly reply: Reply;
-  /** What is wrong with the text of the whole answer; null = nothing is. Decodes all of it. */
+  /** Invalid bytes in the whole answer; null = none. Decodes all of it. */
   textFault(): RemoteError | null;
 }
 
-/** The way to one Framework360 site. */
+/** The connection to one Framework360 site. */
 export interface Connection extends Pick<Wire, "clockAheadMs" | "takeCalls"> {
   readonly dialect: ShopDialect;
   /**
-   * One call. `operation` null = the profile says that the site does not have it: refused as the site would refuse it. A GET
-   * is repeated as `withRetry` says, a POST never. Throws RemoteError: a value that cannot be put into the request,
-   * or an answer that is not about the content of the call; see `readReply`.
+   * One call. `operation` null = by the profile the site lacks it: refused as the site would refuse it. A GET is
+   * retried by `withRetry`, a POST never. Throws RemoteError for a value that cannot be sent, or an answer that is not
+   * about the call's content; see `readReply`.
    */
-  ask(operation: OperationKey, content: Content, signal: AbortSignal): Promise<Told>;
+  ask(operation: OperationKey, content: Content, signal: AbortSignal): Promise<Asked>;
 }
 
-/** What asks for one record. */
+/** Operations for a single record. */
 const ABOUT_ONE: ReadonlySet<OperationKey> = new Set(["ordersGet", "productsGet"]);
 
 export function createConnection(options: Framework360Options): Connection {

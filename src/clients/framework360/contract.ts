@@ -2,20 +2,20 @@ import contract from "./contract.json" with { type: "json" };
 import defaults from "./profile.json" with { type: "json" };
 
 /**
- * Framework360 on the wire. PUBLIC = visible outside a customer's back office (a third party's index of its operations,
- * the vendor's own plug-in, customers' code); ASSUMED = by analogy with it. Marks, limits and fields come from
- * `contract.json`, methods and paths from `profile.json`; `npm run contracts` writes both into `docs/contracts.md`. The
- * shapes are in `wire.ts`.
+ * Framework360's wire contract. PUBLIC = visible outside a customer's back office (a third party's index of its
+ * operations, the vendor's own plug-in, customers' code); ASSUMED = by analogy with it. Marks, limits and fields come
+ * from `contract.json`, methods and paths from `profile.json`; `npm run contracts` writes both into
+ * `docs/contracts.md`. The shapes are in `wire.ts`.
  */
 export type { AddressWire, OrderWire, ProductWriteWire, ShopProductWire } from "./wire.ts";
 
-/** Follows the site's address; every operation's path follows it. PUBLIC. */
+/** Between the site's address and every operation's path. PUBLIC. */
 export const BASE_PATH: string = defaults.basePath;
 
 export type OperationKey = keyof typeof contract.operations;
 
 export interface Operation {
-  /** As the site calls it: the path without its slash. */
+  /** The site's name: the path without its slash. */
   readonly name: string;
   readonly method: "GET" | "POST";
   /** Relative to `BASE_PATH`. */
@@ -44,7 +44,7 @@ function operation(key: OperationKey): Operation {
   return { name: path.slice(1), method: method as Operation["method"], path, mark: contract.operations[key].mark };
 }
 
-/** Carries the key on every call. PUBLIC. */
+/** Contains the key in every call. PUBLIC. */
 export const API_KEY_HEADER = "X-Fw360-Key";
 
 /** The event of a webhook: an order is completed. ASSUMED. */
@@ -63,6 +63,6 @@ export const ERROR_CODES = {
   notFound: "not_found",
   /** The site does not have this function. */
   unknownFunction: "unknown_function",
-  /** With `id`, the product that has the SKU; the site's comparison may ignore case. */
+  /** With `id`, the product that has the SKU; the site may ignore case when comparing. */
   duplicateSku: "duplicate_sku",
 } as const;

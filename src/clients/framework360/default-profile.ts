@@ -1,5 +1,5 @@
 import { BUILT_IN } from "./built-in.ts";
 import type { Framework360Profile } from "./profile.ts";
 
-/** The profile as it is without a file; see `DEFAULT_TOTALGEST_PROFILE`. */
+/** The profile without a file; see `DEFAULT_TOTALGEST_PROFILE`. */
 export const DEFAULT_FRAMEWORK360_PROFILE = BUILT_IN as unknown as Framework360Profile;

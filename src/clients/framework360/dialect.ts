@@ -7,7 +7,7 @@ import type { RecordWriter } from "../profile/writing/writer.ts";
 import { NAMED_FIELDS, ORDER_FIELDS, ORDER_UPDATE_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "./fields.ts";
 import type { Framework360Profile } from "./profile.ts";
 
-/** A profile, compiled. Dates are the shop's local time in every case, and read as such. */
+/** A compiled profile. Dates are always the shop's local time. */
 export interface ShopDialect {
   readonly profile: Framework360Profile;
   readonly status: RecordReader;
@@ -17,7 +17,7 @@ export interface ShopDialect {
   readonly product: RecordReader;
   readonly writeProduct: RecordWriter;
   readonly writeOrderUpdate: RecordWriter;
-  /** Another profile has another one. */
+  /** Differs for every profile. */
   readonly fingerprint: string;
 }
 

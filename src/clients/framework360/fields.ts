@@ -1,4 +1,4 @@
-/** The canonical fields that a profile of the shop maps: the contract's own names, and what each holds. */
+/** The canonical fields that a profile of the shop maps: the contract's names, and the kind of each. */
 import { fieldsOf } from "../profile/grammar/specs.ts";
 import contract from "./contract.json" with { type: "json" };
 

@@ -8,7 +8,7 @@ import type { ShopDialect } from "./dialect.ts";
 import type { TakenList } from "./reply.ts";
 import { pageWire } from "./wire.ts";
 
-/** What a call brought: see `Reply`. */
+/** The data of a call: see `Reply`. */
 export interface FetchedData {
   readonly call: Call;
   readonly data: unknown;
@@ -17,8 +17,8 @@ export interface FetchedData {
 }
 
 /**
- * A bare array, or a list within an object; both are read, since only one of them is PUBLIC. Throws RemoteError where
- * there is neither, or far too many records.
+ * Reads a bare array or a list within an object, because only one of them is PUBLIC. Throws RemoteError if there is
+ * neither, or if there are far too many records.
  */
 export function readItems(
   dialect: ShopDialect,
@@ -41,13 +41,15 @@ export function readItems(
   return { items: page.items, total: Number.isSafeInteger(total) && page.total !== "" ? total : null };
 }
 
-/** Where in an answer the list of an operation may be, to be taken out: bare, or in an object whose total is not in the list. */
+/**
+ * The possible places of an operation's list for extraction: bare, or in an object whose total is outside of the list.
+ */
 export function listPaths(dialect: ShopDialect, operation: OperationKey): readonly string[] {
   const path = recordsPath(dialect, operation);
   return leadsInto(dialect.profile.total, path) ? ["data"] : ["data", `data.${path}`];
 }
 
-/** Where the profile says that an operation's list is. */
+/** The place of an operation's list in the profile. */
 export function recordsPath({ profile }: ShopDialect, operation: OperationKey): string {
   return profile[operation]?.records ?? profile.records;
 }

@@ -1,7 +1,7 @@
 /**
- * What a Framework360 site speaks, as data. `profile.json` is the contract that the built-in sandbox speaks; another
- * profile is laid over it and bends operation names, parameters, list envelopes and fields. The envelope itself and the
- * key's header are PUBLIC, and no matter of a profile.
+ * The schema of a Framework360 profile. `profile.json` is the contract that the built-in sandbox implements; another
+ * profile is merged over it and changes operation names, parameters, list envelopes and fields. The envelope itself and
+ * the key's header are PUBLIC and cannot be changed.
  */
 import { z } from "zod";
 
@@ -74,7 +74,7 @@ export const framework360Profile = z.strictObject({
 
 export type Framework360Profile = z.output<typeof framework360Profile>;
 
-/** The profile in force where `written` is laid over the default one; what is wrong with it, path by path, otherwise. */
+/** Merges `written` over the default profile and checks it; returns the profile or its faults by path. */
 export function parseFramework360Profile(written: unknown): Parsed<Framework360Profile> {
   return parseProfile(
     framework360Profile,

@@ -13,40 +13,43 @@ import { readFlag, readText } from "./records/php.ts";
 import { envelopeWire } from "./wire.ts";
 import type { EnvelopeWire } from "./wire.ts";
 
-/** What the shop says to a call: data, or that it does not do it. */
+/** The shop's reply to a call: data, or a refusal. */
 export type Reply =
   | {
       readonly ok: true;
       readonly data: unknown;
-      /** All of the answer; a profile may have to look beside `data`. */
+      /** The whole answer; a profile may have places outside of `data`. */
       readonly envelope: unknown;
-      /** The list that was taken out of the answer; an empty one is in its place. Null = it could not be, or none was asked for. */
+      /**
+       * The list extracted from the answer, which then has an empty list in its place. Null = it could not be
+       * extracted, or was not asked for.
+       */
       readonly taken: TakenList | null;
     }
   | Refusal;
 
-/** The records of a list, each to be decoded when it is needed. */
+/** The records of a list, each decoded on demand. */
 export type TakenList = <T>(kind: RecordKind<T>) => readonly RawRecord<T>[];
 
 export interface Refusal {
   readonly ok: false;
-  /** `not_found`, `duplicate_sku`, …, or whatever the site writes; `""` = it gave none. */
+  /** `not_found`, `duplicate_sku`, …, or any code of the site; `""` = none. */
   readonly code: string;
-  /** In the shop's own words. */
+  /** The shop's own words. */
   readonly detail: string;
-  /** The product that has the SKU, where the shop says so. */
+  /** The product that has the SKU, if the shop gives it. */
   readonly holderId: string | null;
-  /** What a caller throws for whom a refusal is no result. */
+  /** The error to throw where a refusal is not an expected result. */
   readonly error: RemoteError;
 }
 
-/** Statuses with which a write is refused for what it says, not for who or where we are. */
+/** Statuses that refuse a write for its content, not for the credentials or the address. */
 const REFUSING_STATUSES: ReadonlySet<number> = new Set([400, 409, 413, 422]);
 
 /**
- * The envelope of an answer. Throws RemoteError where the answer is about the call and not its content: no JSON,
- * redirect, 5xx, throttling, a refused key (`credentials`), a missing permission (`permission`, naming the function).
- * `about` = whether one record was asked for; `lists` = where a list may stand that is to be taken out.
+ * The envelope of an answer. Throws RemoteError if the answer is not about the call's content: not JSON, redirect, 5xx,
+ * throttling, a refused key (`credentials`), a missing permission (`permission`, naming the function). `about` =
+ * whether one record was asked for; `lists` = possible places of a list to extract.
  */
 export function readReply(call: Call, answer: HttpAnswer, about: "all" | "one", lists: readonly string[] = []): Reply {
   const { status } = answer;
@@ -66,14 +69,14 @@ export function readReply(call: Call, answer: HttpAnswer, about: "all" | "one", 
   return { ok: true, data: readAs(call, envelopeWire, json).data, envelope: json, taken };
 }
 
-/** The refusal of a function that the profile says the site does not have. */
+/** The refusal of a function that the site lacks by its profile. */
 export function functionMissing({ system, operation }: Call): Refusal {
   const facts = { system, reason: "contract" } as const;
   const error = new RemoteError(problem("function-missing", { system, operation }), facts);
   return { ok: false, code: ERROR_CODES.unknownFunction, detail: "", holderId: null, error };
 }
 
-/** The refusal that an envelope with `status` 0 is, with whatever HTTP status it comes; null = it is none. */
+/** The refusal in an envelope with `status` 0 under any HTTP status; null = none. */
 function readRefusal(call: Call, answer: HttpAnswer, about: "all" | "one", json: unknown): Refusal | null {
   const parsed = envelopeWire.safeParse(json);
   if (!parsed.success || readFlag(parsed.data.status) !== false) return null;
@@ -91,7 +94,7 @@ function readRefusal(call: Call, answer: HttpAnswer, about: "all" | "one", json:
   };
 }
 
-/** `error: message` of an envelope with `status` 0; null = the value is none. */
+/** `error: message` of an envelope with `status` 0; null = not such an envelope. */
 export function describeEnvelopeError(value: unknown): VendorError | null {
   const parsed = envelopeWire.safeParse(value);
   if (!parsed.success || readFlag(parsed.data.status) !== false) return null;

@@ -1,7 +1,7 @@
 /**
  * The shapes of Framework360's answers. It is a PHP system, and its JSON shows it (PUBLIC): ids and numbers as strings
  * or numbers, booleans as `"1"`, `1` or `true`, an empty object as `[]`, a list with gaps as an object, absent text as
- * `""`, null, a missing key or a word. These schemas take all of that; `php.ts` says what it means.
+ * `""`, null, a missing key or a word. These schemas accept all of that; `php.ts` interprets it.
  */
 import { z } from "zod";
 
@@ -11,7 +11,7 @@ import { isAbsentText, isDefaultRate, isDecimalText, toList } from "./records/ph
 
 const absent = z.union([z.string().refine(isAbsentText), z.null(), z.literal(false)]).optional();
 
-/** Text that may be absent; PHP also writes `false` for that. Numbers are zip codes and phones. */
+/** Text that may be absent; PHP also writes `false` for that. Numbers occur in zip codes and phones. */
 const looseText = z.union([text, safeWholeNumber, z.null(), z.literal(false)], { error: "a text" }).optional();
 
 const looseDecimal = z.union([decimal, z.string().refine(isDecimalText)], { error: A_DECIMAL });
@@ -23,7 +23,7 @@ const looseRate = z.union([looseDecimal, z.string().refine(isDefaultRate), absen
 const flag = z.union([z.boolean(), z.literal([0, 1]), z.literal(["0", "1", "true", "false"])], { error: "1 or 0" });
 const optionalFlag = z.union([flag, absent], { error: "1 or 0" });
 
-/** An object; `[]` and whatever else means absent pass too. */
+/** An object; `[]` and other absent values are accepted too. */
 function loose<S extends z.ZodType>(object: S) {
   return z.union([z.tuple([]), object, absent], anObject);
 }
@@ -32,7 +32,7 @@ function list<S extends z.ZodType>(item: S) {
   return z.unknown().optional().transform(toList).pipe(z.array(item, aList));
 }
 
-/** What every answer comes in. PUBLIC; the codes are ASSUMED. */
+/** The envelope of every answer. PUBLIC; the codes are ASSUMED. */
 export const envelopeWire = z.object(
   {
     status: flag,
@@ -45,13 +45,13 @@ export const envelopeWire = z.object(
   anObject,
 );
 
-/** The object form of a list; a bare array is the other. ASSUMED. */
+/** The object form of a list; the other form is a bare array. ASSUMED. */
 export const pageWire = z.object({ items: list(z.unknown()), total: z.unknown().optional() }, anObject);
 
 /** A record of `orders/statuses`, `payments/list`. ASSUMED. */
 export const namedWire = z.object({ id, name: looseText }, anObject);
 
-/** A record of `payments/taxes`. ASSUMED. A tax without a rate (exempt, mixed) is none that a product could have. */
+/** A record of `payments/taxes`. ASSUMED. A tax without a rate (exempt, mixed) cannot apply to a product. */
 export const taxWire = z.object({ id, name: looseText, rate: optionalDecimal, default: optionalFlag }, anObject);
 
 /** PUBLIC names. */
@@ -69,7 +69,7 @@ export const addressWire = z.object(
     cap: looseText,
     /** The town. */
     comune: looseText,
-    /** The province or canton, in spite of its name. */
+    /** The province or canton, despite its name. */
     citta: looseText,
     stato: looseText,
     telefono: looseText,
@@ -117,7 +117,7 @@ const productItemWire = z.object(
   anObject,
 );
 
-/** `customInfo` PUBLIC: the price and rate of a custom item stand in it. */
+/** `customInfo` PUBLIC: it contains the price and rate of a custom item. */
 const customItemWire = z
   .object(
     {
@@ -144,10 +144,12 @@ function hasPrice(holder: unknown): boolean {
 
 const localDateTime = text.refine(isLocalDateTime, { error: "a local time such as 2026-11-24 10:30:00" });
 
-/** What an order cannot do without to be remembered. */
+/** The fields that an order needs to be stored. */
 const orderKeyWire = z.object({ id, date: localDateTime }, anObject);
 
-/** An order, in a page of `orders/list` and as the answer to `orders/get`. Names of the addresses PUBLIC, else ASSUMED. */
+/**
+ * An order, in a page of `orders/list` and as the answer to `orders/get`. Names of the addresses PUBLIC, else ASSUMED.
+ */
 export const orderWire = orderKeyWire.extend({
   reference: looseText,
   status: id,
@@ -167,13 +169,13 @@ export const orderWire = orderKeyWire.extend({
   note: looseText,
 });
 
-/** What has to be known of an item to keep its pieces, in a cart that is wrong elsewhere. */
+/** The fields of an item that are needed to reserve its pieces, in a cart with other faults. */
 export const pieceWire = z.object(
   { type: z.unknown().optional(), id: looseText.catch(null), sku: looseText.catch(null), quantity: looseDecimal },
   anObject,
 );
 
-/** What can be read of the head of an order that is wrong elsewhere. */
+/** The readable head of an order with other faults. */
 export const orderHeadWire = orderKeyWire.extend({
   reference: looseText.catch(null),
   status: id.catch(""),
@@ -216,7 +218,7 @@ export const bulkAnswerWire = z.object(
   anObject,
 );
 
-/** What a product is written as; only what is given is sent. ASSUMED. */
+/** The fields of a written product; only the given ones are sent. ASSUMED. */
 export interface ProductWriteWire {
   id?: string;
   sku?: string;

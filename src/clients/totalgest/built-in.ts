@@ -4,7 +4,7 @@ import written from "./profile.json" with { type: "json" };
 
 const { shop, page, product, order, orderResult } = TOTALGEST_GROUPS;
 
-/** The built-in profile as plain data: each field is where the contract names it, unless `profile.json` says otherwise. */
+/** The built-in profile as plain data: each field has its contract name, unless `profile.json` says otherwise. */
 export const BUILT_IN = {
   ...written,
   fields: {

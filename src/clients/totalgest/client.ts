@@ -28,7 +28,10 @@ import type { TotalGestProfile } from "./profile.ts";
 import { findUnknown, isNothing } from "./products/unknown-product.ts";
 import { shopWire } from "./wire.ts";
 
-/** TotalGest as its profile says that it speaks. Opens nothing until the first call; one session serves all calls. */
+/**
+ * The client of a TotalGest that works as its profile says. Opens nothing until the first call; one session serves all
+ * calls.
+ */
 export function createTotalGest(options: TotalGestOptions): Erp {
   const connection = createConnection(options);
   const { dialect } = connection;
@@ -74,7 +77,7 @@ function bodyOf({ order: write, profile }: Dialect, options: TotalGestOptions, o
   return whole;
 }
 
-/** What stands in every order; undefined = nothing does. */
+/** The constants of every order; undefined = none. */
 function constantsOf(
   { createOrder: { body } }: TotalGestProfile,
   { ownerId, shopId }: TotalGestOptions,
@@ -111,7 +114,10 @@ async function fetchProducts(
   return { items: wanted, nextCursor, serverTime };
 }
 
-/** A server that ignores the query and brings others has not answered. One whose database sees no difference between `a` and `A` has. */
+/**
+ * A server that ignores the query returns other SKUs, which is an error. Differences in case are accepted, because many
+ * databases ignore case.
+ */
 function checkSku(call: Call, sku: string, items: readonly Decoded<ErpProduct>[]): void {
   for (const [index, item] of items.entries()) {
     const isOther = item.ok && ALIKE.compare(item.value.sku.trim(), sku.trim()) !== 0;
@@ -119,7 +125,7 @@ function checkSku(call: Call, sku: string, items: readonly Decoded<ErpProduct>[]
   }
 }
 
-/** As databases compare texts. */
+/** Compares texts as databases do. */
 const ALIKE = new Intl.Collator("en", { sensitivity: "base" });
 
 async function fetchProduct(
@@ -140,7 +146,7 @@ async function fetchProduct(
   return product;
 }
 
-/** See `Erp.createOrder`. Runs in its turn like any call; a wait that is aborted there sends nothing. */
+/** See `Erp.createOrder`. Waits for its turn like any call; an abort during that wait sends nothing. */
 async function createOrder(
   connection: Connection,
   intent: OrderIntent,

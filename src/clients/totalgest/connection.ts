@@ -18,48 +18,48 @@ import { withSession } from "./session/with-session.ts";
 import { errorWire, sessionWire, type ErrorBody } from "./wire.ts";
 
 export interface TotalGestOptions extends CallOptions {
-  /** Normalised URL without a slash at its end; a path is kept. */
+  /** Normalised URL without a trailing slash; a path is kept. */
   readonly endpoint: string;
   readonly shopId: string;
   readonly ownerId: string;
   readonly username: string;
   readonly password: Secret;
-  /** Where a session outlasts this process; absent = each client logs in. */
+  /** Keeps a session beyond this process; absent = each client logs in. */
   readonly sessionKeeper?: SessionKeeper | undefined;
-  /** What this TotalGest speaks; by default the contract. */
+  /** The profile; absent = the contract. */
   readonly profile?: TotalGestProfile | undefined;
 }
 
 /** What a call is about besides its operation. */
 export interface Target {
-  /** For the placeholders of the profile; what is absent is left out of the query. */
+  /** Values for the profile's placeholders; parameters with missing values are left out. */
   readonly values?: Values;
-  /** Query parameters besides those of the profile. */
+  /** Query parameters in addition to those of the profile. */
   readonly extra?: Values;
-  /** A whole address that the system gave; nothing but credentials is added to it. */
+  /** A complete address from the system; only credentials are added. */
   readonly address?: string | undefined;
 }
 
-/** The way to one TotalGest: addresses, authentication, and repetition. */
+/** The connection to one TotalGest: addresses, authentication and retries. */
 export interface Connection extends Pick<Wire, "describe" | "clockAheadMs" | "takeCalls"> {
   readonly dialect: Dialect;
-  /** What says which data are meant: no secret. */
+  /** Identifies the data; not secret. */
   readonly ids: Readonly<Record<"ownerId" | "shopId", string>>;
-  /** What `unaskable` says of the operation with these values and the configured ones. */
+  /** The result of `unaskable` for the operation with these and the configured values. */
   unaskable(operation: Operation, target: Target): string | null;
-  /** Where a call goes, without credentials. */
+  /** The URL of a call without credentials. */
   addressOf(operation: Operation, target: Target): string;
   /**
-   * A read, repeated as `withRetry` says; a 401 renews the session once. Any other answer is returned, whatever
-   * its status. Throws RemoteError: a value that cannot be put into the request, no answer, no session, or a 401 with
-   * nothing left to renew (`credentials`).
+   * A read, retried by `withRetry`; a 401 renews the session once. Any other answer is returned, whatever its status.
+   * Throws RemoteError for a value that cannot be sent, no answer, no session, or a 401 after the renewal
+   * (`credentials`).
    */
   read(name: OperationName, operation: Operation, target: Target, signal: AbortSignal): Promise<HttpAnswer>;
-  /** A read that says nothing of who calls, so that it counts against nobody's account. Throws RemoteError: no answer. */
+  /** A read without credentials, so that it does not count against the account. Throws RemoteError for no answer. */
   readBare(name: OperationName, operation: Operation, signal: AbortSignal): Promise<HttpAnswer>;
   /**
-   * Sends an order's exact bytes, once more only after a 401, which says that the first were not taken. Throws
-   * TransportFailure, what a login throws, or the signal's reason where the call never had its place.
+   * Sends an order's exact bytes; repeated only after a 401, which proves that the first were not accepted. Throws
+   * TransportFailure, the errors of a login, or the signal's reason if the call never got its turn.
    */
   sendOrder(
     target: Target,
@@ -67,9 +67,9 @@ export interface Connection extends Pick<Wire, "describe" | "clockAheadMs" | "ta
     signal: AbortSignal,
     beforeBytes: (() => Promise<void>) | undefined,
   ): Promise<HttpAnswer>;
-  /** The contract's error that a decoded answer holds; null = it is none. */
+  /** The contract's error in a decoded answer; null = there is none. */
   errorIn(value: unknown): ErrorBody | null;
-  /** The bare answer to a login, whatever it says; null = this TotalGest knows none. Throws RemoteError: no answer. */
+  /** The unchanged answer to a login; null = this TotalGest has no login. Throws RemoteError for no answer. */
   askForSession(signal: AbortSignal): Promise<HttpAnswer | null>;
 }
 
@@ -143,7 +143,7 @@ export function createConnection(options: TotalGestOptions): Connection {
         build: (credentials) => build(operation, target, credentials),
         mayRepeat: true,
         signal,
-        meaning: (came) => meaningOf({ dialect, errorIn }, name, operation, came),
+        meaning: (received) => meaningOf({ dialect, errorIn }, name, operation, received),
       });
       if (answer.status === 401) throw answerError(describe(name), answer);
       return answer;
@@ -161,13 +161,13 @@ export function createConnection(options: TotalGestOptions): Connection {
         mayRepeat: false,
         signal,
         beforeBytes,
-        meaning: (came) => meaningOf({ dialect, errorIn }, "createOrder", operation, came),
+        meaning: (received) => meaningOf({ dialect, errorIn }, "createOrder", operation, received),
       });
     },
   };
 }
 
-/** Stands in a message in the place of a password. */
+/** Replaces a password in messages. */
 const MASKED = "********";
 
 function configuredValues({ username, password, ownerId, shopId }: TotalGestOptions): Values {
@@ -175,7 +175,7 @@ function configuredValues({ username, password, ownerId, shopId }: TotalGestOpti
   return { username, password: password.reveal(), ownerId, shopId, basic };
 }
 
-/** A login changes nothing but the session. Null = this TotalGest knows none. */
+/** The login operation. A login changes only the session. Null = this TotalGest has none. */
 function loginIn({ authenticator }: TotalGestProfile): Operation | null {
   if (authenticator.type !== "session") return null;
   const { path, request: body, encoding, charset, headers } = authenticator;
@@ -190,11 +190,11 @@ function issuedIn(call: Call, { authenticator }: TotalGestProfile, answer: HttpA
   const body = readJson(call, answer);
   const parsed = sessionWire.safeParse({ token: readPath(body, authenticator.tokenPath) });
   if (parsed.success) return { token: parsed.data.token, expiresMs: endOfSession(authenticator, body) };
-  // What stands there instead is not quoted: it may be a token all the same.
+  // The value found is not quoted, because it may be a token all the same.
   throw contractBroken(call, { path: authenticator.tokenPath, expected: "a text that is not empty", found: "none" });
 }
 
-/** Only a whole date says it: a number may be seconds from now, or anything. */
+/** Only a complete date is used: a number could mean seconds from now, or anything. */
 function endOfSession({ expiresPath }: Extract<Authenticator, { type: "session" }>, body: unknown): number | null {
   const expires = expiresPath === null || expiresPath === undefined ? null : readPath(body, expiresPath);
   if (typeof expires !== "string" || !/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(expires)) return null;
@@ -202,7 +202,7 @@ function endOfSession({ expiresPath }: Extract<Authenticator, { type: "session" 
   return Number.isNaN(endMs) ? null : endMs;
 }
 
-/** The token that a login gives in a cookie or a header; null = it stands in the body. */
+/** The token from a cookie or header of a login; null = it is in the body. */
 export function tokenBeside(
   { inject, tokenHeader }: Extract<Authenticator, { type: "session" }>,
   { headers, cookies }: HttpAnswer,
@@ -212,10 +212,10 @@ export function tokenBeside(
   return given === undefined || given === "" ? null : given;
 }
 
-/** `code: message` of the contract's error; null = there is none. A vendor without codes has words in the code's place. */
+/** `code: message` of the contract's error; null = none. Some vendors have no codes and send words as the code. */
 function describeError(error: ErrorBody | null): VendorError | null {
   if (error === null) return null;
   const { code, message } = error;
-  const isSaid = message === undefined || message === null || message === "" || message.trim() === code.trim();
-  return { code, text: isSaid ? code : `${code}: ${message}` };
+  const isCodeOnly = message === undefined || message === null || message === "" || message.trim() === code.trim();
+  return { code, text: isCodeOnly ? code : `${code}: ${message}` };
 }

@@ -2,13 +2,13 @@ import contract from "./contract.json" with { type: "json" };
 import defaults from "./profile.json" with { type: "json" };
 
 /**
- * TotalGest on the wire. Its vendor publishes no reference: every operation is ASSUMED, a plain REST/JSON contract of the
- * usual kind. Marks, limits and fields come from `contract.json`, methods and paths from `profile.json`; `npm run contracts`
- * writes both into `docs/contracts.md`. The shapes are in `wire.ts`.
+ * TotalGest's wire contract. Its vendor publishes no reference, so every operation is ASSUMED: a usual REST/JSON
+ * contract. Marks, limits and fields come from `contract.json`, methods and paths from `profile.json`; `npm run
+ * contracts` writes both into `docs/contracts.md`. The shapes are in `wire.ts`.
  */
 export type { ErrorWire, OrderRefWire, ProductWire, SessionRequestWire, SessionWire, ShopWire } from "./wire.ts";
 
-/** Every path stands under it. */
+/** Prefixes every path. */
 export const BASE_PATH: string = defaults.basePath;
 
 export type OperationKey = keyof typeof contract.operations;
@@ -35,15 +35,15 @@ function operation(name: OperationKey, { method, path }: { method: string; path:
   return { name, method: method as Operation["method"], path: route(path), mark: contract.operations[name].mark };
 }
 
-/** A path of the profile as it is written in `OPERATIONS`. */
+/** A path of the profile in the notation of `OPERATIONS`. */
 function route(path: string): string {
   return `${BASE_PATH}${path.replaceAll(/\{\{(\w+)\}\}/g, "{$1}")}`;
 }
 
-/** Carries the session's token, as `Bearer <token>`, on every call but `session`. */
+/** Contains the session's token, as `Bearer <token>`, in every call except `session`. */
 export const AUTHORIZATION_HEADER = "Authorization";
 
-/** On `createOrder` alone: the same key and body again bring the first answer again. */
+/** Only for `createOrder`: repeating the same key and body returns the first answer again. */
 export const IDEMPOTENCY_KEY_HEADER = "Idempotency-Key";
 
 export const LIMITS = Object.fromEntries(
@@ -60,15 +60,15 @@ export const ERROR_CODES = {
   tokenExpired: "token_expired",
   /** 404. */
   unknownShop: "unknown_shop",
-  /** 404 to `product`: the only thing that means "TotalGest does not know it". */
+  /** 404 to `product`: the only answer that means "TotalGest does not know it". */
   unknownProduct: "unknown_product",
-  /** 400 to `products`: the cursor has gone stale. */
+  /** 400 to `products`: the cursor has expired. */
   badCursor: "bad_cursor",
   /** 422, with `fields`. */
   invalidOrder: "invalid_order",
   /** 409: the same key with another body. */
   idempotencyConflict: "idempotency_conflict",
-  /** 409, with `existing`: the order is there already. */
+  /** 409, with `existing`: the order already exists. */
   duplicateReference: "duplicate_reference",
 } as const;
 

@@ -13,7 +13,7 @@ import {
 } from "./fields.ts";
 import type { TotalGestProfile } from "./profile.ts";
 
-/** A profile, compiled: everything the client knows of the wire. */
+/** A compiled profile: everything that the client knows of the wire. */
 export interface Dialect {
   readonly profile: TotalGestProfile;
   readonly dates: DateFormat;
@@ -21,13 +21,13 @@ export interface Dialect {
   readonly page: RecordReader;
   readonly product: RecordReader;
   readonly orderResult: RecordReader;
-  /** The same in the answer to `createOrder`. */
+  /** Reads the answer to `createOrder`. */
   readonly created: RecordReader;
-  /** The same with the amounts, for the audit. */
+  /** Reads orders with their amounts, for the audit. */
   readonly booked: RecordReader;
   readonly error: RecordReader;
   readonly order: RecordWriter;
-  /** Another profile has another one. */
+  /** Differs for every profile. */
   readonly fingerprint: string;
 }
 
@@ -49,5 +49,5 @@ export function compileDialect(profile: TotalGestProfile): Dialect {
   };
 }
 
-/** The operations of a profile, by its own names, which are also those that messages use. */
+/** The operations by their names in a profile, which messages use too. */
 export type OperationName = "shop" | "products" | "product" | "createOrder" | "findOrder" | "listOrders";

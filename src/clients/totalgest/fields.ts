@@ -1,4 +1,4 @@
-/** The canonical fields that a profile maps: the contract's own names, and what each holds. */
+/** The canonical fields that a profile maps: the contract's names, and the kind of each. */
 import { fieldsOf, type FieldSpecs } from "../profile/grammar/specs.ts";
 import contract from "./contract.json" with { type: "json" };
 
@@ -7,15 +7,17 @@ const { records } = contract;
 export const SHOP_FIELDS = fieldsOf(records.shop.fields);
 export const PAGE_FIELDS = fieldsOf(records.page.fields);
 
-/** All that stands in a product. When it was changed is read in samples only, to see how the system writes dates. */
+/**
+ * All fields of a product. The date of its last change is only read in samples, to learn how the system writes dates.
+ */
 export const PRODUCT_FIELDS = fieldsOf(records.product.fields);
 
-/** What a run reads of a product. */
+/** The fields of a product that a run reads. */
 export const READ_PRODUCT_FIELDS: FieldSpecs = without(PRODUCT_FIELDS, "updatedAt");
 
 const OF_PRODUCTS = { kind: "text", optional: true, onlyWhere: { field: "kind", is: "product" } } as const;
 
-/** A line of a product has a SKU and, where a profile maps it, the id that TotalGest knows the product by. */
+/** A line of a product has a SKU and, if a profile maps it, TotalGest's id of the product. */
 export const ORDER_FIELDS: FieldSpecs = Object.fromEntries(
   Object.entries(fieldsOf(records.order.fields)).flatMap(([name, spec]) =>
     name === "lines[].sku"
@@ -44,10 +46,10 @@ export const NEVER_CONSTANT: readonly string[] = [
   "totals.gross",
 ];
 
-/** What a send and a look-up read of an order that TotalGest has. */
+/** The fields of a booked order that a send and a look-up read. */
 export const READ_ORDER_RESULT_FIELDS = fieldsOf(records.orderResult.fields);
 
-/** What the audit reads besides. */
+/** The additional fields that the audit reads. */
 export const BOOKED_FIELDS = fieldsOf(records.booked.fields);
 
 export const ORDER_RESULT_FIELDS: FieldSpecs = { ...READ_ORDER_RESULT_FIELDS, ...BOOKED_FIELDS };

@@ -1,4 +1,4 @@
-/** Profiles to begin with, one for each family of systems; each of them does the whole job with a server of the test suite. */
+/** Profiles to start from, one for each family of systems. Each one passes the whole test suite with its server. */
 export const LIBRARY = {
   ansi: async () => (await import("./library/ansi.json", { with: { type: "json" } })).default,
   "header-key": async () => (await import("./library/header-key.json", { with: { type: "json" } })).default,

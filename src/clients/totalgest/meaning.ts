@@ -1,4 +1,4 @@
-/** What an answer means that says in its body what its status does not. Pure. */
+/** Derives the status that an answer's body means. Pure. */
 import { parseJson } from "../answer/answer.ts";
 import type { HttpAnswer } from "../wire/http.ts";
 import { readPath } from "../profile/reading/path.ts";
@@ -11,18 +11,19 @@ import type { OperationName } from "./dialect.ts";
 import { orderRefWire } from "./wire.ts";
 import type { ErrorBody } from "./wire.ts";
 
-/** What is needed to see it. */
+/** What is needed to derive it. */
 export interface Meaning {
   readonly dialect: Dialect;
   readonly errorIn: (value: unknown) => ErrorBody | null;
 }
 
-/** A longer answer that a profile's `failed` says nothing of is no error. */
+/** Longer answers count as errors only if a profile's `failed` says so. */
 const LONGEST_ERROR_BYTES = 64 * 1024;
 
 /**
- * The answer with the status that it means. An error in a 2xx is one where `failed` says so; without a `failed`, where an error's
- * code stands and nothing of what was asked for. The codes of the contract say which; any other error is a refusal (422).
+ * The answer with the status that its body means. A 2xx answer is an error if `failed` says so; without `failed`, if it
+ * has an error code and nothing that was asked for. The contract's codes decide the status; any other error is a
+ * refusal (422).
  */
 export function meaningOf(
   meaning: Meaning,
@@ -48,7 +49,7 @@ export function meaningOf(
   return answer.meaning(STATUSES[code ?? ""] ?? 422);
 }
 
-/** A profile's word for an error that passes: nothing was done of what was asked. */
+/** A profile's code for a temporary error: nothing was done. */
 const UNAVAILABLE = "unavailable";
 
 /** By the contract's codes. */
@@ -59,7 +60,10 @@ const STATUSES: Readonly<Record<string, number>> = {
   [UNAVAILABLE]: 503,
 };
 
-/** An honest error: a session that is over, or a refused order, is one at any status. */
+/**
+ * An answer with an error status: an expired session or a refused order is recognised by its code under any such
+ * status.
+ */
 function replacedAnswer(answer: HttpAnswer, code: string | null): HttpAnswer {
   const { status } = answer;
   if (code === ERROR_CODES.tokenExpired && status < 500) return answer.meaning(401);
@@ -76,7 +80,7 @@ function hasFailed(value: unknown, { path, is, not }: Failed): boolean {
   return !isNothing(found);
 }
 
-/** Numbers, yes and no are their texts. */
+/** Numbers and booleans are compared as text. */
 function textOf(value: unknown): string {
   return typeof value === "object" && value !== null
     ? ""
@@ -93,10 +97,10 @@ function codeIn({ errorIn }: Meaning, value: unknown): string | null {
   return code === null || FINE.has(code.trim().toLowerCase()) ? null : code;
 }
 
-/** What systems have in the place of a code where there is no error. */
+/** What systems write instead of a code if there is no error. */
 const FINE: ReadonlySet<string> = new Set(["", "0", "200", "201", "ok", "success", "true", "false", "null", "none"]);
 
-/** Whether what was asked for stands in the answer, as far as that it can be told from an error. */
+/** Whether the answer contains what was asked for, so that it is not an error. */
 function hasAnswer(
   { dialect }: Meaning,
   name: OperationName | "session",

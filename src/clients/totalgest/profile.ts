@@ -1,6 +1,6 @@
 /**
- * What a TotalGest speaks, as data. `profile.json` is the contract that the built-in sandbox speaks; another profile is
- * laid over it and bends paths, authentication, paging and field names. The client knows nothing else.
+ * The schema of a TotalGest profile. `profile.json` is the contract that the built-in sandbox implements; another
+ * profile is merged over it and changes paths, authentication, paging and field names. The client knows nothing else.
  */
 import { isDeepStrictEqual } from "node:util";
 
@@ -51,7 +51,9 @@ const SPREAD = {
 
 const PLACEHOLDERS = [...CREDENTIALS, "token"];
 
-/** The bytes of an order lie on disk and stay the same: no secret may stand in them, nor what is reckoned from them. */
+/**
+ * The body of an order is stored and must stay the same, so it must not contain secrets or values computed from them.
+ */
 const BODY_PLACEHOLDERS = ["ownerId", "shopId", "reference"] as const;
 
 export const totalGestProfile = z
@@ -101,7 +103,7 @@ export const totalGestProfile = z
 
 export type TotalGestProfile = z.output<typeof totalGestProfile>;
 
-/** The profile in force where `written` is laid over the default one; what is wrong with it, path by path, otherwise. */
+/** Merges `written` over the default profile and checks it; returns the profile or its faults by path. */
 export function parseTotalGestProfile(written: unknown): Parsed<TotalGestProfile> {
   return parseProfile(
     totalGestProfile,
@@ -110,8 +112,8 @@ export function parseTotalGestProfile(written: unknown): Parsed<TotalGestProfile
 }
 
 /**
- * The default profile under a written one. Where that one says how orders are sent or found, and nothing of a list, there is
- * no list; where it says how an order is answered, what it does not name of the amounts is not there.
+ * The default profile below a written one. If that maps orders but no list, there is no list; if it maps the order's
+ * answer, amounts that it does not map are absent.
  */
 function defaultsUnder(written: unknown): unknown {
   if (!isRecord(written)) return BUILT_IN;
@@ -127,12 +129,12 @@ function defaultsUnder(written: unknown): unknown {
   };
 }
 
-/** Nothing says that one logs in otherwise than by the built-in contract. */
+/** The login is that of the built-in contract. */
 export function isBuiltInLogin({ authenticator: inForce }: TotalGestProfile): boolean {
   return isDeepStrictEqual(inForce, BUILT_IN.authenticator);
 }
 
-/** Most of a product stands elsewhere than in the built-in contract, and nothing of an order does. */
+/** Most fields of a product are mapped, but none of an order. */
 export function isOrderUntouched({ fields }: TotalGestProfile): boolean {
   const bent = (group: "product" | "order", specs: FieldSpecs): readonly string[] =>
     Object.keys(specs).filter((name) => placeOf(fields[group][name]) !== placeOf(DEFAULTS[group][name]));

@@ -1,4 +1,6 @@
-/** The shapes of TotalGest's answers, all ASSUMED. The schemas check and do not change; `decode.ts` reads what passed. */
+/**
+ * The shapes of TotalGest's answers, all ASSUMED. The schemas check without changing; `decode.ts` reads checked values.
+ */
 import { isRecord } from "../../core/common/record.ts";
 import { z } from "zod";
 
@@ -14,7 +16,10 @@ import {
   text,
 } from "../answer/primitives.ts";
 
-/** Answer to `session`, read by the profile. ASSUMED. A token's end says only whether it is kept: a 401 says when it is over. */
+/**
+ * Answer to `session`, read by the profile. ASSUMED. A token's expiry only decides whether it is kept; a 401 shows that
+ * it has expired.
+ */
 export const sessionWire = z.object({ token: filledText }, anObject);
 
 /** Answer to `shop`. ASSUMED. */
@@ -34,7 +39,7 @@ export const shopWire = z.object(
 
 /**
  * "text": a string, or an object by language; a language may be null. Checked by hand: zod's records take five times as
- * long, and every product has three.
+ * long, and every product has three texts.
  */
 type TextWire = string | Readonly<Record<string, string | null>>;
 
@@ -76,8 +81,8 @@ const priceWire = z.object(
 );
 
 /**
- * A product, in a page of `products` and as the answer to `product`. ASSUMED. A SKU may be empty in real data. When it was
- * changed is not looked at: no run needs it, and a stock is not to be held back for it.
+ * A product, in a page of `products` and as the answer to `product`. ASSUMED. A SKU may be empty in real data. The date
+ * of its last change is not checked: no run needs it, and a wrong date must not keep stock from being read.
  */
 export const productWire = z.object(
   {
@@ -105,7 +110,7 @@ export const productsWire = z.object(
   anObject,
 );
 
-/** An order that TotalGest has: answer to `createOrder`, item of `findOrder`. ASSUMED. A number is an id too. */
+/** An order in TotalGest: answer to `createOrder`, item of `findOrder`. ASSUMED. Ids may be numbers. */
 export const orderRefWire = z.object(
   { id, number: id, externalReference: text.nullish(), createdAt: text.nullish() },
   anObject,
@@ -114,7 +119,7 @@ export const orderRefWire = z.object(
 /** Answer to `findOrder`. ASSUMED. */
 export const foundOrdersWire = z.object({ items: z.array(orderRefWire, aList) }, anObject);
 
-/** The amounts of an order in TotalGest's books, each of them optional. ASSUMED. */
+/** The amounts of an order in TotalGest's books, all optional. ASSUMED. */
 export const bookedWire = z.object(
   {
     state: z.enum(["open", "invoiced", "cancelled"], { error: '"open", "invoiced" or "cancelled"' }).nullish(),
@@ -131,7 +136,7 @@ export const listedOrdersWire = z.object(
   anObject,
 );
 
-/** What an answer that is an error says, read by the profile. ASSUMED. A number is a code too, a negative one as well. */
+/** The error in an answer, read by the profile. ASSUMED. A code may be a number, also a negative one. */
 export const errorWire = z.object(
   {
     code: z.union([id, z.number().int()]),
@@ -157,7 +162,7 @@ export type OrderRefWire = z.input<typeof orderRefWire>;
 export interface ErrorWire {
   readonly error: z.input<typeof errorWire> & { readonly code: string };
 }
-/** The `error` of an answer, decoded. */
+/** The decoded `error` of an answer. */
 export type ErrorBody = z.output<typeof errorWire> & { readonly code: string };
 
 /** Body of `session`. ASSUMED. The body of `createOrder` is the engine's `ErpOrder`. */

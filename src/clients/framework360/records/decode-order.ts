@@ -1,4 +1,4 @@
-/** Orders of the shop in the engine's words. `wire.ts` has checked what is read here. */
+/** Maps the shop's orders to the engine's types. `wire.ts` has checked the values. */
 import type {
   Address,
   OrderCart,
@@ -20,8 +20,8 @@ import { orderHeadWire, orderWire, pieceWire } from "../wire.ts";
 import type { OrderWire } from "../wire.ts";
 
 /**
- * One order. Where only its head can be read, `order` is null and `fault` says what is wrong: it is remembered and held.
- * Without an id or a date it cannot be remembered, and is refused.
+ * One order. If only its head can be read, `order` is null and `fault` says why: the order is stored and held. Without
+ * an id or a date it cannot be stored and is refused.
  */
 export function decodeOrder(reader: RecordReader, raw: unknown, timeZone: string): Decoded<ListedOrder> {
   const record = reader.read(raw);
@@ -53,7 +53,7 @@ function readHead(record: unknown, timeZone: string, fault: Problem): ListedOrde
   };
 }
 
-/** An item of a cart that is wrong elsewhere, as far as its pieces are concerned: priced by nobody. */
+/** The pieces of a cart item that has other faults; it has no price. */
 function readPiece(raw: unknown): OrderCart["items"] {
   const piece = pieceWire.safeParse(raw);
   if (!piece.success || piece.data.type === "custom") return [];
@@ -102,7 +102,7 @@ function toShopOrder(wire: OrderWire, timeZone: string): ShopOrder {
   };
 }
 
-/** Null = the shop sent none, or nothing but absent fields. */
+/** Null = the shop sent none, or only absent fields. */
 function toAddress(wire: OrderWire["billing_data"]): Address | null {
   const sent = readObject(wire);
   if (sent === null) return null;

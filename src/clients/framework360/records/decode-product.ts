@@ -1,4 +1,4 @@
-/** Products of the shop in the engine's words. `wire.ts` has checked what is read here. */
+/** Maps the shop's products to the engine's types. `wire.ts` has checked the values. */
 import { decodeHTML } from "entities";
 
 import type { Decoded } from "../../../core/ports/records.ts";
@@ -12,7 +12,7 @@ import type { Loose } from "./php.ts";
 import { shopProductWire } from "../wire.ts";
 import type { ShopProductWire } from "../wire.ts";
 
-/** One product; a record that breaks the contract is refused with its id, the place and what stands there. */
+/** One product; a record that breaks the contract is refused with its id, the place and the found value. */
 export function decodeShopProduct(reader: RecordReader, raw: unknown): Decoded<ShopProduct> {
   const record = reader.read(raw);
   const parsed = shopProductWire.safeParse(record);
@@ -47,12 +47,15 @@ export function toShopProduct(wire: ShopProductWire): ShopProduct {
   };
 }
 
-/** A SKU is compared exactly: no white space is cut off it, and "None" may be one. */
+/** A SKU is compared exactly: white space is kept, and "None" is a valid SKU. */
 function toSku(value: Loose): string {
   return typeof value === "string" ? decodeHTML(value) : (readText(value) ?? "");
 }
 
-/** Text as the shop shows it, white space included. A missing key is null (not said); sent but absent text is `""`. */
+/**
+ * Text as the shop shows it, white space included. A missing key is null (not sent); an absent text that was sent is
+ * `""`.
+ */
 function toShown(value: Loose): string | null {
   if (value === undefined) return null;
   if (typeof value === "number") return String(value);

@@ -1,16 +1,16 @@
-/** What the values of a PHP system mean. `wire.ts` has checked them. */
+/** Reads the values of a PHP system, which `wire.ts` has checked. */
 import { decodeHTML } from "entities";
 
 import { isDecimal } from "../../../core/common/money.ts";
 import { isRecord } from "../../../core/common/record.ts";
 import { decimalText } from "../../answer/decimal.ts";
 
-/** The words that stand for absent text, in any case. PUBLIC: seen in customers' code. */
+/** Words that mean absent text, in any case. PUBLIC: found in customers' code. */
 const ABSENT_WORDS: ReadonlySet<string> = new Set(["none", "null", "undefined"]);
 
 export type Loose = string | number | boolean | null | undefined;
 
-/** No word for absent text is longer, and most text is. */
+/** Fast path: longer texts cannot be one of these words. */
 const LONGEST_ABSENT = Math.max(...[...ABSENT_WORDS].map((word) => word.length));
 
 /** Blank, or one of the words. */
@@ -28,14 +28,14 @@ export function isDefaultRate(value: string): boolean {
   return value.trim().toLowerCase() === "default";
 }
 
-/** A list; PHP writes one with gaps, or with an item taken out, as an object whose keys are numbers. */
+/** A list. PHP writes a list with gaps or removed items as an object with numeric keys. */
 export function toList(value: unknown): unknown {
   if (!isRecord(value)) return value;
   const isGapped = Object.keys(value).every((key) => /^\d+$/.test(key));
   return isGapped ? Object.values(value) : value;
 }
 
-/** Text with its entities resolved and without white space around it; null = absent. */
+/** Text with entities resolved and trimmed; null = absent. */
 export function readText(value: Loose): string | null {
   if (typeof value === "number") return String(value);
   if (typeof value !== "string") return null;
@@ -52,7 +52,7 @@ export function firstText(...values: readonly Loose[]): string | null {
   return null;
 }
 
-/** A decimal as its text; null = absent. */
+/** A decimal as text; null = absent. */
 export function readDecimal(value: Loose): string | null {
   if (typeof value === "number") return decimalText(value);
   return typeof value !== "string" || isAbsentText(value) ? null : decimalText(value.trim());
@@ -71,7 +71,7 @@ export function readFlag(value: Loose): boolean | null {
   return value === "1" || value === "true";
 }
 
-/** An object, or null for `[]` and whatever else means absent. */
+/** An object; null for `[]` and other absent values. */
 export function readObject<T>(value: T): Exclude<T, Loose | readonly unknown[]> | null {
   return isObject(value) ? value : null;
 }

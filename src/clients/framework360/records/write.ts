@@ -1,4 +1,4 @@
-/** How products are written to the shop, and what its answers to that mean. Pure. */
+/** Writes products to the shop, and reads the answers. Pure. */
 import { problem } from "../../../core/common/problems/problem.ts";
 import type { ProductWrite, WriteResult } from "../../../core/product/product.ts";
 import { contractBroken } from "../../answer/answer.ts";
@@ -12,7 +12,7 @@ import type { Refusal } from "../reply.ts";
 import { bulkAnswerWire, idAnswerWire } from "../wire.ts";
 import type { ProductWriteWire } from "../wire.ts";
 
-/** Only what is given, in the contract's names: decimals as strings, truth as JSON booleans. */
+/** Only the given fields, under the contract's names: decimals as strings, booleans as JSON booleans. */
 export function toWriteWire(write: ProductWrite): ProductWriteWire {
   const { totalgest_id, ...fields } = write.fields;
   const wire: ProductWriteWire = { ...(write.shopId === null ? {} : { id: write.shopId }), ...fields };
@@ -22,19 +22,19 @@ export function toWriteWire(write: ProductWrite): ProductWriteWire {
   return wire;
 }
 
-/** The result of one write that the shop took. An update's answer has to be about the product that was sent. */
+/** The result of an accepted write. An update's answer has to be about the product that was sent. */
 export function readWritten(call: Call, write: ProductWrite, data: unknown): WriteResult {
   const answer = readObject(readAs(call, idAnswerWire, data, "data"));
   return { ok: true, shopId: writtenId(call, "data.id", write, readText(answer?.id)) };
 }
 
-/** The result of one write that the shop refused; the error where the call itself is the matter. */
+/** The result of a refused write. Throws if the call itself failed. */
 export function readRefused(refusal: Refusal): WriteResult {
   if (refusal.code === ERROR_CODES.unknownFunction) throw refusal.error;
   return refusedResult(refusal.code, refusal.detail, refusal.holderId);
 }
 
-/** The results of a bulk write, in the order of the writes. Throws RemoteError where they cannot be told apart. */
+/** The results of a bulk write, in the order of the writes. Throws RemoteError if they cannot be matched. */
 export function readBulk(call: Call, writes: readonly ProductWrite[], data: unknown): readonly WriteResult[] {
   const list = toList(data);
   const { items } = readAs(call, bulkAnswerWire, Array.isArray(list) ? { items: list } : data, "data");

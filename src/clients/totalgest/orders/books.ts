@@ -1,4 +1,4 @@
-/** The reads of TotalGest's books that the audit asks for. */
+/** Reads TotalGest's books for the audit. */
 import type { BookedOrder, BookedPage, BookedQuery, Books } from "../../../core/ports/books.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
@@ -22,12 +22,12 @@ import {
   pageError,
   pageParam,
   pageValues,
-  tellsNextAt,
+  nextPlaceOf,
   findNext,
 } from "../products/paging.ts";
 import { bookedWire, foundOrdersWire, listedOrdersWire, orderRefWire } from "../wire.ts";
 
-/** What a profile says that this TotalGest can be asked for. */
+/** The reads that the profile offers. */
 export function createBooks(connection: Connection): Books {
   const { listOrders, findOrder } = connection.dialect.profile;
   return {
@@ -36,10 +36,10 @@ export function createBooks(connection: Connection): Books {
   };
 }
 
-/** With these a server says that it does not have the function. */
+/** Statuses with which a server says that it does not have the function. */
 export const HAS_NO_LIST: ReadonlySet<number> = new Set([404, 405, 501]);
 
-/** What stands for the placeholders of `listOrders`. */
+/** The values for the placeholders of `listOrders`. */
 export function listValues({ dialect }: Connection, { placedSince, placedBefore, cursor }: BookedQuery): Values {
   return {
     placedSince: String(dialect.dates.write(placedSince)),
@@ -74,19 +74,19 @@ async function listPage(
   checkCount(call, path, page.items.length);
   const announced = page.nextCursor;
   const url = connection.addressOf(operation, target);
-  const turning = { call, paginator, value, announced, count: page.items.length, cursor, address: url };
-  // A server that looks at no query but the reference answers with some orders, and says nothing of a next page.
-  if (isSilentOfNext(turning) || isEndUnclear(paginator, operation, turning)) return null;
-  return { items: page.items.map((item) => decodeBooked(dialect.booked, item)), nextCursor: nextPage(turning) };
+  const pageFacts = { call, paginator, value, announced, count: page.items.length, cursor, address: url };
+  // A server that ignores every query except the reference returns some orders without naming a next page.
+  if (isSilentOfNext(pageFacts) || isEndUnclear(paginator, operation, pageFacts)) return null;
+  return { items: page.items.map((item) => decodeBooked(dialect.booked, item)), nextCursor: nextPage(pageFacts) };
 }
 
-/** Where pages lead on by a cursor, the built-in contract has a word for the end too. */
+/** With cursor paging, the contract marks the last page too, so a missing cursor proves nothing. */
 function isSilentOfNext({ paginator, announced, cursor }: Parameters<typeof isEndUnclear>[2]): boolean {
   return paginator.type === "cursor" && paginator.absent !== "last" && announced === undefined && cursor === undefined;
 }
 
-function placeOf(name: string, records: string, paginator: Parameters<typeof tellsNextAt>[0]): string {
-  return name === "nextCursor" ? (tellsNextAt(paginator) ?? name) : name.replace(/^items/, () => records);
+function placeOf(name: string, records: string, paginator: Parameters<typeof nextPlaceOf>[0]): string {
+  return name === "nextCursor" ? (nextPlaceOf(paginator) ?? name) : name.replace(/^items/, () => records);
 }
 
 async function findAll(
@@ -113,7 +113,7 @@ async function findAll(
   });
 }
 
-/** An order is refused only where its id or number cannot be read; wrong amounts are its `fault`. */
+/** An order is refused only if its id or number cannot be read; wrong amounts become its `fault`. */
 function decodeBooked(reader: RecordReader, record: unknown): Decoded<BookedOrder> {
   const read = reader.read(record);
   const head = orderRefWire.safeParse(read);

@@ -1,4 +1,4 @@
-/** What the answers to `createOrder` mean for the order: the table of `docs/reliability.md`, row by row. Pure. */
+/** Classifies the answers to `createOrder` by the table of `docs/reliability.md`. Pure. */
 import { isRecord } from "../../../core/common/record.ts";
 import { fingerprintOf } from "../../profile/loading/fingerprint.ts";
 import type { Dialect } from "../dialect.ts";
@@ -29,16 +29,16 @@ import { toOrderRef } from "../products/decode.ts";
 import { orderRefWire } from "../wire.ts";
 import type { ErrorBody } from "../wire.ts";
 
-/** How this TotalGest's answers are read. */
+/** What is needed to read the answers. */
 export type AnswerReading = Pick<Connection, "dialect" | "errorIn">;
 
-/** Fields of a refusal that a message lists. */
+/** How many fields of a refusal a message lists. */
 const FIELDS_SHOWN = 20;
 
-/** Names of an answer that a message lists. */
+/** How many names of an answer a message lists. */
 const NAMES_SHOWN = 8;
 
-/** The class of an answer that came whole. A 401 is the second one: the session was renewed before. */
+/** The class of a complete answer. A 401 is the second one, because the session was renewed before. */
 export function classifyAnswer(
   call: Call,
   reading: AnswerReading,
@@ -77,14 +77,14 @@ export function classifyAnswer(
   }
 }
 
-/** The class of a call that brought no whole answer. */
+/** The class of a call without a complete answer. */
 export function classifyFailure(call: Call, failure: TransportFailure, signal: AbortSignal): CreateAnswer {
   if (failure.maySent) return { kind: "unknown", problem: problem("outcome-unknown", { detail: failure.code }) };
   if (failure.fault === "aborted") return notSent(call, signal);
   return { kind: "not-sent", problem: transportError(call, failure).problem };
 }
 
-/** The class of an order that had no session, or no place: nothing of it was sent. Rethrows what is neither. */
+/** The class of an order without a session or a turn: nothing was sent. Rethrows other errors. */
 export function classifyNoSession(call: Call, error: unknown, signal: AbortSignal): CreateAnswer {
   const isStopped = signal.aborted && (error === signal.reason || error instanceof RemoteError);
   if (isStopped) return notSent(call, signal);
@@ -104,7 +104,7 @@ export function classifyNoSession(call: Call, error: unknown, signal: AbortSigna
   }
 }
 
-/** Stopped by our own signal before a byte went out. */
+/** Our own signal stopped it before a byte was sent. */
 function notSent(call: Call, signal: AbortSignal): CreateAnswer {
   const reason: unknown = signal.reason;
   if (reason instanceof Tg360Error) return { kind: "not-sent", problem: reason.problem };
@@ -112,7 +112,7 @@ function notSent(call: Call, signal: AbortSignal): CreateAnswer {
   return { kind: "not-sent", problem: problem("unreachable", { system, operation, host, detail: "ABORTED" }) };
 }
 
-/** Taken where id and number stand there and the reference, if one does, is ours; else it is to be looked up. */
+/** Accepted if the answer has id and number, and either no reference or ours; otherwise the order is looked up. */
 function readTaken(call: Call, { dialect }: AnswerReading, reference: string, answer: HttpAnswer): CreateAnswer {
   const proof = readProof(call, answer);
   const place = dialect.profile.createOrder.record ?? "";
@@ -131,12 +131,12 @@ function readTaken(call: Call, { dialect }: AnswerReading, reference: string, an
     : unknown(call, answer);
 }
 
-/** In the built-in contract 200 is the first answer once more; what another system means by it nobody has said. */
+/** In the built-in contract 200 means the first answer repeated; in other systems its meaning is unknown. */
 function isRepetition({ fingerprint }: Dialect, { status }: HttpAnswer): boolean {
   return status === 200 && fingerprint === fingerprintOf(DEFAULT_TOTALGEST_PROFILE);
 }
 
-/** A good answer in JSON in which the order's id or number does not stand where the profile has it: the profile may be mended. */
+/** A successful JSON answer without id or number at the profile's places: the profile may be wrong. */
 function unread(call: Call, answer: HttpAnswer, places: readonly string[], proof: unknown): CreateAnswer {
   const leaves = leavesOf([proof]).filter(({ values }) => !isRecord(values[0]));
   const found = leaves.map(({ path }) => excerptOf(path, call.secrets));
@@ -144,7 +144,7 @@ function unread(call: Call, answer: HttpAnswer, places: readonly string[], proof
   return { kind: "unknown", problem: unreadable, words: wordsOf(call, answer) };
 }
 
-/** Where a client is at fault, and so the order may be there already; a 401 speaks of who calls, a 429 of how often. */
+/** Client errors may mean that the order already exists; but a 401 concerns the credentials and a 429 the rate. */
 function mayBeThere(status: number): boolean {
   return status >= 400 && status < 500 && status !== 401 && status !== 429;
 }
@@ -153,13 +153,13 @@ function saysDuplicate({ errorIn }: AnswerReading, answer: HttpAnswer): boolean 
   return errorIn(parseJson(answer.body))?.code === ERROR_CODES.duplicateReference;
 }
 
-/** Id and number of the order that has our reference already; null = the answer does not prove it. */
+/** Id and number of the order with our reference; null = the answer does not prove it. */
 function readDuplicate(call: Call, { errorIn }: AnswerReading, answer: HttpAnswer): ErpOrderRef | null {
   const existing = errorIn(readProof(call, answer))?.existing ?? null;
   return existing === null ? null : toOrderRef(existing);
 }
 
-/** The JSON of an answer whose Content-Type says so too; undefined otherwise. */
+/** The JSON of an answer with a suitable Content-Type; otherwise undefined. */
 function readProof(call: Call, answer: HttpAnswer): unknown {
   try {
     return readJson(call, answer);
@@ -182,7 +182,7 @@ function refusal(call: Call, { errorIn }: AnswerReading, answer: HttpAnswer): Pr
 
 const KNOWN_REASONS: readonly string[] = Object.values(FIELD_CODES);
 
-/** The number of the line that a path of the contract leads to, from 1; "" = to no line. */
+/** The number of the order line in a path of the contract, from 1; "" = none. */
 function lineOf(path: string): string {
   const [, index] = /^lines\[(\d{1,6})\]/.exec(path) ?? [];
   return index === undefined ? "" : String(Number(index) + 1);

@@ -1,4 +1,4 @@
-/** How an order is found by our reference. */
+/** Finds an order by our reference. */
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import type { FoundOrder } from "../../../core/ports/erp.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
@@ -15,7 +15,7 @@ import type { Connection } from "../connection.ts";
 import { toOrderRef } from "../products/decode.ts";
 import { bookedWire, foundOrdersWire } from "../wire.ts";
 
-/** What `Erp.findOrder` promises; without the operation it throws. */
+/** Implements `Erp.findOrder`; throws if the profile lacks the operation. */
 export async function lookUp(
   connection: Connection,
   operation: Operation | null,
@@ -46,7 +46,7 @@ export async function lookUp(
   return { ...toOrderRef(first), ...totalIn(items?.[0]) };
 }
 
-/** What the order comes to, where that can be read. */
+/** The order's total, if readable. */
 function totalIn(record: unknown): Pick<FoundOrder, "total"> {
   const booked = bookedWire.safeParse(record);
   if (!booked.success || !booked.data.totals) return {};
@@ -54,7 +54,7 @@ function totalIn(record: unknown): Pick<FoundOrder, "total"> {
   return { total: { gross: decimalText(totals.gross), currency: currency ?? null } };
 }
 
-/** The one order where the operation says where it is; else the list. */
+/** The one record at the operation's place, else the list. */
 export function foundRecords(
   { dialect }: Connection,
   operation: Operation,
@@ -64,14 +64,14 @@ export function foundRecords(
   return readRecords(value, operation.records ?? dialect.profile.records, operation);
 }
 
-/** Where in the answer to a look-up a place such as `items[0].id` is. */
+/** The place in the answer to a look-up of a path such as `items[0].id`. */
 export function foundAt({ dialect }: Connection, operation: Operation, path: string): string {
   const [list = "", field = ""] = path.split(/\.(.*)/s);
   const at = operation.record ?? list.replace("items", () => operation.records ?? dialect.profile.records);
   return field === "" ? at : join(at, dialect.orderResult.sourceOf(field));
 }
 
-/** TotalGest's own "there is none": a 404 with the code that the profile names. */
+/** TotalGest's own "not there": a 404 with the profile's code. */
 export function isMissing({ errorIn }: Connection, operation: Operation, answer: HttpAnswer): boolean {
   if (answer.status !== 404 || operation.missing === undefined) return false;
   return errorIn(parseJson(answer.body))?.code === operation.missing;

@@ -1,4 +1,6 @@
-/** TotalGest's records in the engine's words. The contract's schemas have checked them: nothing here can fail. */
+/**
+ * Maps TotalGest's records to the engine's types. The contract's schemas have checked them, so nothing can fail here.
+ */
 import { z } from "zod";
 
 import type { Decoded, RefusedPart } from "../../../core/ports/records.ts";
@@ -14,8 +16,8 @@ import { productWire } from "../wire.ts";
 import type { orderRefWire, shopWire } from "../wire.ts";
 
 /**
- * One product; a record that breaks the contract is refused with its id, the place and what stands there, and with the stock
- * and the hiding that can be read all the same.
+ * One product. A record that breaks the contract is refused with its id, the place and the found value, together with
+ * the readable stock and `hidden`.
  */
 export function decodeProduct(reader: RecordReader, record: unknown): Decoded<ErpProduct> {
   const read = reader.read(record);
@@ -51,7 +53,7 @@ export function toShop(wire: z.output<typeof shopWire>): ErpShop {
   };
 }
 
-/** An id that is a JSON number is the text of it. */
+/** A numeric id becomes text. */
 export function toOrderRef({ id, number }: Pick<z.output<typeof orderRefWire>, "id" | "number">): ErpOrderRef {
   return { id: String(id), number: String(number) };
 }
@@ -81,7 +83,7 @@ function toOptionalText(wire: WireProduct["description"]): Text | null {
   return wire === null || wire === undefined ? null : toText(wire);
 }
 
-/** A language that is null is absent. Most texts have none such, and are taken as they are. */
+/** A language with null is absent. Most texts have none and are used unchanged. */
 function toText(wire: WireProduct["name"]): Text {
   if (typeof wire === "string" || hasNoNull(wire)) return wire;
   const texts: Record<string, string> = {};

@@ -24,40 +24,40 @@ import {
   pageError,
   pageParam,
   pageValues,
-  tellsNextAt,
+  nextPlaceOf,
   findNext,
 } from "./paging.ts";
-import type { Turning } from "./paging.ts";
+import type { PageFacts } from "./paging.ts";
 import { productsWire } from "../wire.ts";
 
-/** A page of products as it came. */
+/** A page of products before decoding. */
 interface RawPage {
   readonly call: Call;
   readonly items: readonly RawRecord<ErpProduct>[];
-  /** What asks for the next page, for us alone: TotalGest's cursor, or the page number or offset to come. */
+  /** Identifies the next page: TotalGest's cursor, or the next page number or offset. */
   readonly nextCursor: string | null;
   readonly serverTime: string;
-  /** This TotalGest was asked for the SKU; false = it cannot be, and the page holds all products. */
+  /** TotalGest filtered by SKU; false = it cannot, and the page contains all products. */
   readonly isFiltered: boolean;
 }
 
 export async function fetchPage(connection: Connection, query: ErpProductQuery, signal: AbortSignal): Promise<RawPage> {
   const { dialect } = connection;
   const { products: operation, paginator } = dialect.profile;
-  const { items, serverTime, turning } = await readPage(connection, query, signal);
-  if (query.isUntried === true && isEndUnclear(paginator, operation, turning)) throw endUnclear(turning);
+  const { items, serverTime, pageFacts } = await readPage(connection, query, signal);
+  if (query.isUntried === true && isEndUnclear(paginator, operation, pageFacts)) throw endUnclear(pageFacts);
   return {
-    call: turning.call,
+    call: pageFacts.call,
     items,
-    nextCursor: nextPage(turning),
+    nextCursor: nextPage(pageFacts),
     serverTime,
     isFiltered: query.sku !== undefined && isAskable(operation, query.sku),
   };
 }
 
-/** A page, and what it says of the next one. */
+/** A page, and what it says about the next one. */
 interface ReadPage extends Pick<RawPage, "items" | "serverTime"> {
-  readonly turning: Turning;
+  readonly pageFacts: PageFacts;
 }
 
 async function readPage(
@@ -82,8 +82,8 @@ async function readPage(
   const url = connection.addressOf(operation, target);
   if (isBehindLast(paginator, answer, cursor)) {
     const end = { call, paginator, value: null, announced: null, count: 0, cursor, address: url };
-    // Of a reading only the first page's time counts.
-    return { items: [], serverTime: new Date(call.nowMs).toISOString(), turning: end };
+    // Only the time of a read's first page matters.
+    return { items: [], serverTime: new Date(call.nowMs).toISOString(), pageFacts: end };
   }
   if (answer.status >= 300) throw pageError(call, answer, paginator, cursor);
   const path = operation.records ?? profile.records;
@@ -105,11 +105,11 @@ async function readPage(
   return {
     items: taken === null ? parsedRecords(page.items, kind) : rawRecords(call, answer, taken, kind),
     serverTime,
-    turning: { call, paginator, value, announced, count: page.items.length, cursor, address: url },
+    pageFacts: { call, paginator, value, announced, count: page.items.length, cursor, address: url },
   };
 }
 
-/** What else of the answer is read. */
+/** The other places of the answer that are read. */
 function besideRecords({ profile, page }: Dialect): readonly string[] {
   const isInHeader = partsOf(profile.fields.page["serverTime"])?.header !== undefined;
   return [...nextPaths(profile.paginator), ...(isInHeader ? [] : [page.sourceOf("serverTime")])];
@@ -125,12 +125,12 @@ function readServerTime(dialect: Dialect, value: unknown, answer: HttpAnswer): u
 
 function sourceOf({ profile, page }: Dialect, operation: Operation, path: string): string {
   if (path === "items") return operation.records ?? profile.records;
-  if (path === "nextCursor") return tellsNextAt(profile.paginator) ?? path;
+  if (path === "nextCursor") return nextPlaceOf(profile.paginator) ?? path;
   const { header } = partsOf(profile.fields.page["serverTime"]) ?? {};
   return path === "serverTime" && header !== undefined ? `header ${header}` : page.sourceOf(path);
 }
 
-/** Whether this TotalGest can be asked for the SKU; if not, all are looked through. */
+/** Whether this TotalGest can filter by the SKU; if not, all products are searched. */
 function isAskable(operation: Operation, sku: string): boolean {
   return placeholdersUsed(operation).includes("sku") && unaskable(operation, { sku }) === null;
 }

@@ -1,4 +1,4 @@
-/** How a page of products leads on to the next one. Pure. */
+/** Finds the next page of products. Pure. */
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { answerError, contractBroken, detailOf } from "../../answer/answer.ts";
@@ -14,21 +14,21 @@ import type { Values } from "../../profile/grammar/template.ts";
 import { Unclear } from "../../answer/unclear.ts";
 import { LIMITS } from "../contract.ts";
 
-/** The parameter that asks for a page by its number or offset. */
+/** The parameter with the page number or offset. */
 export function pageParam(paginator: Paginator, cursor: string | undefined): Values {
   const isNumbered = paginator.type === "page" || paginator.type === "offset";
   if (!isNumbered || paginator.param === undefined) return {};
   return { [paginator.param]: pageValues(paginator, cursor)[paginator.type] };
 }
 
-/** The same for the placeholders `{{page}}` and `{{offset}}`. */
+/** The values for the placeholders `{{page}}` and `{{offset}}`. */
 export function pageValues(paginator: Paginator, cursor: string | undefined): Values {
   if (paginator.type === "page") return { page: cursor ?? String(paginator.start) };
   return paginator.type === "offset" ? { offset: cursor ?? "0" } : {};
 }
 
-/** Where an answer says what comes next, or how much there is; null = nowhere. A header is written `header link`. */
-export function tellsNextAt(paginator: Paginator): string | null {
+/** The place of the next page or of the total in an answer; null = none. A header is written `header link`. */
+export function nextPlaceOf(paginator: Paginator): string | null {
   switch (paginator.type) {
     case "cursor":
       return paginator.cursorPath;
@@ -42,13 +42,13 @@ export function tellsNextAt(paginator: Paginator): string | null {
   }
 }
 
-/** What of an answer is looked at to see what comes next: paths. */
+/** The paths in the body that are read to find the next page. */
 export function nextPaths(paginator: Paginator): readonly string[] {
-  const at = tellsNextAt(paginator);
+  const at = nextPlaceOf(paginator);
   return at === null || at.startsWith("header ") ? [] : [at];
 }
 
-/** What an answer says of the next page: undefined = not a word; null or `""` = there is none. */
+/** What an answer says about the next page: undefined = nothing; null or `""` = there is none. */
 export function findNext(paginator: Paginator, value: unknown, { headers }: Pick<HttpAnswer, "headers">): unknown {
   if (paginator.type === "cursor") return readPath(value, paginator.cursorPath);
   if (paginator.type !== "link") return undefined;
@@ -59,26 +59,26 @@ export function findNext(paginator: Paginator, value: unknown, { headers }: Pick
   return next === undefined ? new Unclear(foundText(header)) : next;
 }
 
-/** A page that came, as far as it matters for the next one. */
-export interface Turning {
+/** The parts of a page that decide about the next one. */
+export interface PageFacts {
   readonly call: Call;
   readonly paginator: Paginator;
   /** The answer; its list may be empty. */
   readonly value: unknown;
-  /** What `findNext` found and the contract's schema has checked. */
+  /** The result of `findNext`, checked by the contract's schema. */
   readonly announced: string | number | null | undefined;
   readonly count: number;
-  /** What this page was asked for by; undefined = the first. */
+  /** The cursor of this page; undefined = the first page. */
   readonly cursor: string | undefined;
-  /** Where this page is. */
+  /** The URL of this page. */
   readonly address: string;
 }
 
 /**
- * What asks for the next page; null = this was the last. Pages by number or offset go on until one is empty, since a
- * system may cap the limit without a word, or until the last one where the answer says how many there are.
+ * The cursor of the next page; null = this was the last. Pages by number or offset continue until one is empty, because
+ * a system may cap the limit silently, or until the last one if the answer gives the total.
  */
-export function nextPage(page: Turning): string | null {
+export function nextPage(page: PageFacts): string | null {
   const { paginator, count, cursor, announced } = page;
   switch (paginator.type) {
     case "cursor":
@@ -104,26 +104,26 @@ export function nextPage(page: Turning): string | null {
   }
 }
 
-function isEnd(announced: Turning["announced"]): boolean {
+function isEnd(announced: PageFacts["announced"]): boolean {
   return announced === undefined || announced === null || announced === "";
 }
 
-/** How many pages or records there are, which an answer has to say. */
-function countOf({ call, value, count }: Turning, path: string, what: "pages" | "records"): number {
+/** The number of pages or records, which the answer must contain. */
+function countOf({ call, value, count }: PageFacts, path: string, what: "pages" | "records"): number {
   const found = readPath(value, path);
   const isWritten = typeof found === "number" || (typeof found === "string" && /^\d{1,15}$/.test(found.trim()));
   const all = isWritten ? Number(found) : Number.NaN;
-  // No pages at all, and records in one of them: it is another number that stands there.
+  // Fewer pages than needed for the records in them: the path leads to another number.
   if (Number.isSafeInteger(all) && all >= (count > 0 ? 1 : 0)) return all;
   throw contractBroken(call, { path, expected: `the number of ${what}`, found: foundText(found) });
 }
 
-/** The whole address of the next page. Credentials go to no other system than that of the first. */
-function addressOf({ call, paginator, address }: Turning, link: string): string {
+/** The URL of the next page. Credentials are only sent to the origin of the first page. */
+function addressOf({ call, paginator, address }: PageFacts, link: string): string {
   const url = URL.canParse(link, address) ? new URL(link, address) : null;
   const own = new URL(address);
   if (url === null) {
-    throw contractBroken(call, { path: tellsNextAt(paginator) ?? "", expected: "an address", found: foundText(link) });
+    throw contractBroken(call, { path: nextPlaceOf(paginator) ?? "", expected: "an address", found: foundText(link) });
   }
   if (url.origin !== own.origin) {
     const { system, operation } = call;
@@ -138,12 +138,12 @@ function addressOf({ call, paginator, address }: Turning, link: string): string 
   return url.href;
 }
 
-/** There is no page behind the last one, and the answer says so by its status. Of the first page no status says that. */
+/** The status says that there is no page after the last one. Not valid for the first page. */
 export function isBehindLast(paginator: Paginator, { status }: HttpAnswer, cursor: string | undefined): boolean {
   return cursor !== undefined && "end" in paginator && paginator.end?.includes(status) === true;
 }
 
-/** What it means that a page is not given out. Of the first one that is what it means of any call. */
+/** The error of a refused page. A refused first page is treated like any refused call. */
 export function pageError(
   call: Call,
   answer: HttpAnswer,
@@ -160,22 +160,22 @@ export function pageError(
   return new RemoteError(refusal, { system, reason: "contract", status });
 }
 
-/** With these a system says, too, that there is no such page. */
+/** Statuses with which systems refuse a page that does not exist. */
 export const BEYOND: ReadonlySet<number> = new Set([400, 404, 410, 416, 422]);
 
 /**
- * A first page that is as long as pages are, without a word about a next one: either all fits into it, or the profile looks
- * in the wrong place and the rest is never seen. Later pages have shown that the place is right.
+ * A first page that looks full and says nothing about a next one: either everything fits into it, or the profile reads
+ * the wrong place and the rest would never be read. Later pages prove that the place is right.
  */
-export function isEndUnclear(paginator: Paginator, operation: Operation, page: Omit<Turning, "address">): boolean {
+export function isEndUnclear(paginator: Paginator, operation: Operation, page: Omit<PageFacts, "address">): boolean {
   const { announced, cursor, count } = page;
   const mayBeUnclear = (paginator.type === "cursor" || paginator.type === "link") && paginator.absent !== "last";
   return mayBeUnclear && announced === undefined && cursor === undefined && isLikeFull(operation, count);
 }
 
-export function endUnclear({ call, paginator, count }: Turning): RemoteError {
+export function endUnclear({ call, paginator, count }: PageFacts): RemoteError {
   const { system, operation } = call;
-  const path = tellsNextAt(paginator) ?? "";
+  const path = nextPlaceOf(paginator) ?? "";
   const { type } = paginator;
   const line = JSON.stringify({ paginator: { ...paginator, absent: "last" } });
   return new RemoteError(problem("end-untold", { system, operation, path, count, line, type }), {
@@ -184,7 +184,7 @@ export function endUnclear({ call, paginator, count }: Turning): RemoteError {
   });
 }
 
-/** As many as were asked for, or as people choose for the length of a page. */
+/** As many records as were asked for, or a usual page length. */
 function isLikeFull({ query, body }: Operation, count: number): boolean {
   if (count < SHORTEST_PAGE) return false;
   const texts = [...Object.values(query ?? {}).flatMap(textsOf), ...textsWithin(body)];
@@ -193,6 +193,6 @@ function isLikeFull({ query, body }: Operation, count: number): boolean {
   return isAsked || isLimited || count % 10 === 0 || count % 25 === 0 || USUAL.has(count);
 }
 
-/** Nobody pages by less. */
+/** Pages are not shorter than this in practice. */
 const SHORTEST_PAGE = 10;
 const USUAL: ReadonlySet<number> = new Set([15, 16, 24, 32, 64, 128, 256, 512, 1024, 2048, 4096]);

@@ -1,4 +1,4 @@
-/** What an answer with nothing in it, to the question for one product, can be taken for. */
+/** Decides whether an empty answer for a product means that TotalGest does not know it. */
 import { isRecord } from "../../../core/common/record.ts";
 import type { HttpAnswer } from "../../wire/http.ts";
 import { parseJson } from "../../answer/answer.ts";
@@ -8,21 +8,24 @@ import { readRecord } from "../../profile/reading/records.ts";
 import type { Connection } from "../connection.ts";
 import { decodeProduct } from "./decode.ts";
 
-/** No product, and no path, is called so. */
-export const NOWHERE = "fw360-doctor-0";
+/** A name that no product and no path has. */
+export const NO_SUCH_NAME = "fw360-doctor-0";
 
 const NO_UUID = "ffffffff-ffff-4fff-bfff-ffffffffffff";
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** An id of the same kind that nothing has: text where ids are numbers would be refused for its form, or lead elsewhere. */
+/**
+ * An id of the same form that does not exist. A text where ids are numbers could be refused for its form or lead
+ * elsewhere.
+ */
 export function unknownLike(id: string): string {
   if (UUID.test(id)) return NO_UUID;
-  if (!/\d/.test(id)) return NOWHERE;
+  if (!/\d/.test(id)) return NO_SUCH_NAME;
   const nines = id.replaceAll(/\d/g, "9");
   return nines === id ? `${id}9` : nines;
 }
 
-/** A good answer without a byte in it, or with nothing where the product should stand. */
+/** A successful answer that is empty, or empty at the product's place. */
 export function isNothing({ status, body }: HttpAnswer, operation: Operation): boolean {
   if (status >= 300) return false;
   if (body.trim() === "") return true;
@@ -31,10 +34,10 @@ export function isNothing({ status, body }: HttpAnswer, operation: Operation): b
 }
 
 /**
- * Which of these ids TotalGest does not know, of those that it answered with nothing. It is believed only where an id that
- * nothing has is answered with nothing too, and a product that there is (`knownId`) with its record, after all the others: what
- * is empty for everybody, as a proxy's page is, says nothing of one product. And nothing may stand around the empty place but
- * what stands around the known product's record: "status: error" is no unknown product. Throws RemoteError.
+ * Which of these ids, all answered with nothing, TotalGest does not know. This is believed only if an id that does not
+ * exist also gets an empty answer and, after all others, an existing product (`knownId`) gets its record: an answer
+ * that is empty for everything, such as a proxy's page, proves nothing. Besides the empty place, an answer may contain
+ * only what the known product's answer contains: "status: error" does not mean an unknown product. Throws RemoteError.
  */
 export async function findUnknown(
   connection: Connection,
@@ -57,7 +60,7 @@ export async function findUnknown(
   return new Set([...answers].filter(([, answer]) => isAboutUnknown(answer)).map(([id]) => id));
 }
 
-/** Whether all of `value` is empty, or stands in the same place of `known`. */
+/** Whether every part of `value` is empty or equals the same part of `known`. */
 function addsNothing(value: unknown, known: unknown): boolean {
   if (value === 0 || isEmpty(value)) return true;
   if (Array.isArray(value)) return value.every((item) => addsNothing(item, undefined));

@@ -8,11 +8,11 @@ import type { Issued, SessionKeeper } from "./session.ts";
 
 /** How the calls to a system authenticate. */
 export interface Authentication {
-  /** Logs in where that is the way and there is no session yet. Throws what the login throws. */
+  /** Logs in if needed and there is no session yet. Throws the errors of the login. */
   take(signal: AbortSignal): Promise<Credentials>;
-  /** Others than the `refused` ones; null = there are no others. */
+  /** Credentials other than the `refused` ones; null = there are none. */
   renew(refused: Credentials, signal: AbortSignal): Promise<Credentials | null>;
-  /** What has to be masked where a system echoes it. */
+  /** The values to mask where a system repeats them. */
   issued(): readonly string[];
 }
 

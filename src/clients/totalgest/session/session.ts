@@ -3,36 +3,36 @@ import { RemoteError } from "../../../core/common/problems/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 
 /**
- * A refused login answers those who ask again within this by itself: calls that stood in line behind it must not log in
- * one after the other, which locks accounts.
+ * How long a refused login also answers other callers: calls that waited for it must not log in one after the other,
+ * which locks accounts.
  */
 const REFUSAL_STANDS_MS = 5 * SECOND;
 
-/** What a login gave. */
+/** The result of a login. */
 export interface Issued {
   readonly token: string;
-  /** Epoch ms by the system's clock; null = it did not say. */
+  /** Epoch ms by the system's clock; null = not given. */
   readonly expiresMs: number | null;
 }
 
-/** Where a session outlasts the process: see `KeptSession`. Neither ever rejects. */
+/** Keeps a session beyond the process: see `KeptSession`. Never rejects. */
 export interface SessionKeeper {
-  /** Null = there is none, or it is over. */
+  /** Null = there is none, or it has expired. */
   read(nowMs: number): Promise<string | null>;
   keep(issued: Issued): Promise<void>;
 }
 
 /** One session for all calls of a client. */
 export interface Session {
-  /** The token; logs in if there is none. Callers at the same time share one login. Throws what the login throws. */
+  /** The token; logs in if there is none. Concurrent callers share one login. Throws the errors of the login. */
   token(signal: AbortSignal): Promise<string>;
-  /** A token that is not `refused`: a new login, unless somebody has renewed it meanwhile. */
+  /** A token other than `refused`: a new login, unless another call has renewed it meanwhile. */
   renew(refused: string, signal: AbortSignal): Promise<string>;
-  /** The latest tokens, the one at hand and the one before it: what has to be masked where a system echoes it. */
+  /** The current and the previous token, to mask them where a system repeats them. */
   issued(): readonly string[];
 }
 
-/** A login under way and how many wait for it: it is given up when the last of them has left. */
+/** A running login and its number of callers; it is aborted when the last of them leaves. */
 interface Login {
   readonly token: Promise<string>;
   readonly controller: AbortController;
@@ -40,8 +40,8 @@ interface Login {
 }
 
 /**
- * `keeper`: where a session of an earlier process may be. It is tried before the first login; one that is refused is renewed as
- * any other.
+ * `keeper`: may have a session of an earlier process. It is tried before the first login; if refused, it is renewed
+ * like any other.
  */
 export function createSession(
   logIn: (signal: AbortSignal) => Promise<Issued>,
@@ -116,12 +116,12 @@ function isRefusal(error: unknown): error is RemoteError {
   return error instanceof RemoteError && (error.reason === "credentials" || error.reason === "permission");
 }
 
-/** A clock that jumped back makes a refusal no longer. */
+/** A clock that jumped back does not make a refusal last longer. */
 function isRecent(atMs: number, nowMs: number): boolean {
   return nowMs >= atMs && nowMs - atMs < REFUSAL_STANDS_MS;
 }
 
-/** The promise, or the signal's reason as soon as that fires. */
+/** The promise, or the signal's reason as soon as it aborts. */
 async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const abort = (): void => {

@@ -2,8 +2,8 @@ import type { Send } from "../../wire/send.ts";
 import type { Authentication } from "./authenticate.ts";
 
 /**
- * Credentials in each call. Those that a 401 refuses are renewed, and the call is made once more: a 401 that comes out of here
- * is final. Throws what a login throws; then nothing of the call itself went out, or a 401 had refused it.
+ * Adds credentials to each call. After a 401 they are renewed and the call is made once more; a second 401 is final.
+ * Throws the errors of a login; then nothing of the call was sent, or a 401 had refused it.
  */
 export function withSession(send: Send, authentication: Authentication): Send {
   return async (request) => {

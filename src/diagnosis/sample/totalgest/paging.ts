@@ -18,7 +18,7 @@ import {
   pageError,
   pageParam,
   pageValues,
-  tellsNextAt,
+  nextPlaceOf,
   findNext,
 } from "../../../clients/totalgest/products/paging.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../../clients/totalgest/default-profile.ts";
@@ -58,14 +58,14 @@ export async function samplePaging(
     return hints.total === null ? FINE : { note: nothingNext(paginator, first, hints), call: null };
   }
   const announced = findNext(paginator, value, answer);
-  if (tellsNextAt(paginator) !== null && !isAnnounced(paginator, announced, value)) {
+  if (nextPlaceOf(paginator) !== null && !isAnnounced(paginator, announced, value)) {
     const isMeant = "absent" in paginator && paginator.absent === "last" && announced === undefined;
     if (isMeant) return FINE;
     const note = nothingNext(paginator, first, hints);
     // A read fails on a number of pages that is not a number; the next call shows how.
     if (paginator.type !== "page" || note.numbered !== null) return { note, call: null };
   }
-  const parameter = "param" in paginator ? (paginator.param ?? paginator.type) : (tellsNextAt(paginator) ?? "");
+  const parameter = "param" in paginator ? (paginator.param ?? paginator.type) : (nextPlaceOf(paginator) ?? "");
   if (paginator.type === "cursor" && isAddress(announced)) {
     const note = linkInstead(parameter, paginator, hints);
     if (note !== null) return { note, call: null };
@@ -73,8 +73,8 @@ export async function samplePaging(
   let sent = "";
   try {
     const text = typeof announced === "string" || typeof announced === "number" ? announced : null;
-    const turning = { call, paginator, value, announced: text, count: items.length, cursor: undefined, address };
-    const cursor = nextPage(turning);
+    const pageFacts = { call, paginator, value, announced: text, count: items.length, cursor: undefined, address };
+    const cursor = nextPage(pageFacts);
     if (cursor === null) return FINE;
     const target = targetOf(paginator, cursor);
     sent = describeRequest(connection, operation, target.values ?? {}, target.extra ?? {});
@@ -173,7 +173,7 @@ function nothingNext(paginator: Paginator, { items }: FirstPage, { total, ways, 
   const other = paginator.type === "cursor" || cursorPath === undefined ? null : { type: "cursor", cursorPath };
   return {
     kind: "no-next-page",
-    path: tellsNextAt(paginator) ?? "",
+    path: nextPlaceOf(paginator) ?? "",
     candidates: [...links.map(({ path, header = "" }) => path ?? `header ${header}`), ...cursors],
     numbered,
     proposed: link === undefined ? other : { type: "link", ...link },

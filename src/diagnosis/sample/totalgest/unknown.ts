@@ -9,7 +9,7 @@ import type { Operation } from "../../../clients/profile/grammar/operation.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";
 import { guessFailed } from "../../propose/totalgest/failed.ts";
 import { guessError, hasCodeAlone } from "../../propose/totalgest/error.ts";
-import { isNothing, NOWHERE, unknownLike } from "../../../clients/totalgest/products/unknown-product.ts";
+import { isNothing, NO_SUCH_NAME, unknownLike } from "../../../clients/totalgest/products/unknown-product.ts";
 
 /** `seenId` = an existing product, `fine` = its answer. Empty = the profile knows the answer, or it has no meaning. Two reads at most. */
 export async function sampleUnknown(
@@ -42,7 +42,7 @@ async function noteOf(
     return failed ?? (unknown.isNothing ? { kind: "unknown-empty" } : null);
   }
   if (unknown === undefined) return null;
-  const lost = await askFor(connection, { ...operation, path: `/${NOWHERE}/{{id}}` }, id, signal);
+  const lost = await askFor(connection, { ...operation, path: `/${NO_SUCH_NAME}/{{id}}` }, id, signal);
   const isKnown = (value: unknown): boolean => connection.errorIn(value)?.code === operation.missing;
   if (isKnown(unknown)) {
     return lost !== undefined && isKnown(lost)
