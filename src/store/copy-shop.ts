@@ -1,4 +1,7 @@
-/** One shop's state from PostgreSQL into a state file, and back. The tables and columns are the same; the shop goes or comes. */
+/**
+ * Copies one shop's state from PostgreSQL into a state file, and back. Tables and columns are the same, except for the
+ * column `shop`.
+ */
 import Database from "better-sqlite3";
 import type { PoolClient } from "pg";
 
@@ -6,7 +9,7 @@ import type { Database as Postgres } from "./postgres/database/database.ts";
 import { mapError } from "./postgres/database/errors.ts";
 import { toRows } from "./postgres/database/sql.ts";
 
-/** In the order in which they are written: what refers to another comes after it. Counters follow from the rows. */
+/** In the order of writing: referenced tables come first. Counters are computed from the rows. */
 const TABLES = [
   "notes",
   "products",
@@ -32,7 +35,7 @@ const TABLES = [
   "request_items",
 ] as const;
 
-/** Of `meta` in a file, of `shops` in PostgreSQL. */
+/** Columns of `meta` in a file, of `shops` in PostgreSQL. */
 const META = [
   "created_ms",
   "opened_ms",
@@ -52,7 +55,7 @@ const AT_ONCE = 1000;
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Into a state file that is made and empty. All of it is as it was at one moment. */
+/** Copies into an empty state file. The copy is consistent: everything is as of one moment. */
 export async function copyToFile(postgres: Postgres, shop: number, path: string): Promise<void> {
   const file = new Database(path);
   try {
@@ -70,7 +73,7 @@ export async function copyToFile(postgres: Postgres, shop: number, path: string)
           for (const row of rows) insert.run(...columns.map(({ there }) => row[there]));
         }
         await client.query("CLOSE rows");
-        // Those that the events made by themselves come with the rest.
+        // A trigger made decisions from the events; the real ones are copied with their table.
         if (table === "order_events") file.exec("DELETE FROM order_decisions");
       }
       const [meta = {}] = (await client.query<Row>(`SELECT ${META.join(", ")} FROM shops WHERE shop = $1`, [shop]))
@@ -89,7 +92,7 @@ async function next(client: PoolClient): Promise<readonly Row[]> {
   return (await client.query<Row>(`FETCH ${String(AT_ONCE)} FROM rows`)).rows;
 }
 
-/** Into a shop that has nothing yet, in one transaction. */
+/** Copies into an empty shop, in one transaction. */
 export async function copyFromFile(path: string, postgres: Postgres, shop: number): Promise<void> {
   const file = new Database(path, { readonly: true });
   try {
@@ -133,7 +136,7 @@ function withoutBytes(row: Row): Row {
   );
 }
 
-/** The columns of a table of a state file that are written, and what each is called in PostgreSQL. */
+/** The written columns of a state file's table, with their names in PostgreSQL. */
 function columnsOf(
   file: Database.Database,
   table: string,
@@ -155,7 +158,7 @@ async function typesOf(client: PoolClient, table: string): Promise<ReadonlyMap<s
   return new Map(rows.map(({ name, type }) => [name, type]));
 }
 
-/** What comes next is larger than what came along. */
+/** Raises the table's sequence above the copied ids. */
 async function raiseCounter(client: PoolClient, table: string, shop: number): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     "SELECT attname AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attidentity <> ''",

@@ -16,16 +16,15 @@ export interface StoreOptions {
   /** The state file, `…/tg360.db`. */
   readonly path: string;
   readonly clock: Clock;
-  /** `read-only` never creates and never changes anything. */
+  /** `read-only` never creates or changes anything. */
   readonly mode?: "read-write" | "read-only";
-  /** Whose decisions are recorded: the system's user. */
+  /** The system's user, for recorded decisions. */
   readonly author?: string;
 }
 
 /**
- * Opens the state file, makes it if there is none, and brings it up to date. Found out here, before any network call: a
- * damaged, empty or newer file (left untouched), a full or read-only disk (StoreError), another user's file
- * (ConfigurationError).
+ * Opens the state file, creates it if there is none, and migrates it. Detects before any network call: a damaged, empty
+ * or newer file (not changed), a full or read-only disk (StoreError), another user's file (ConfigurationError).
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { path, clock } = options;
@@ -47,12 +46,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-/** Every step of the store over one connection, whose state is made and up to date. */
+/** Every step of the store over one connection to a migrated state file. */
 export function storeOn(connection: Connection, author: string | null = null): Store {
   return { ...allSteps(sqliteTransactions(connection), author), close: () => connection.close() };
 }
 
-/** Once more inside the database: what was written last may still be in the -wal file. */
+/** Checks again inside the database: the latest changes may still be in the -wal file. */
 async function check(connection: Connection): Promise<void> {
   const { path, db } = connection;
   await connection.read(() => {
@@ -61,7 +60,7 @@ async function check(connection: Connection): Promise<void> {
   });
 }
 
-/** A write that is synced: a full or read-only disk shows here, before anything is sent. */
+/** Makes a synced write, so that a full or read-only disk is detected before anything is sent. */
 async function prepare(connection: Connection, nowMs: number): Promise<void> {
   await connection.read(() => {
     migrate(connection.db, nowMs);
@@ -73,8 +72,8 @@ async function prepare(connection: Connection, nowMs: number): Promise<void> {
 }
 
 /**
- * A consistent copy of the state file, taken while others may write: for dry runs and backups. Mode 0600. It gets its name
- * only when it is whole and on disk; until then what had that name stays.
+ * A consistent copy of the state file, made while others may write: for dry runs and backups. Mode 0600. The copy gets
+ * its name only when it is complete and on disk; until then an existing file with that name stays.
  */
 export async function copyStore(path: string, target: string): Promise<void> {
   const draft = `${target}.new-${randomBytes(6).toString("hex")}`;
@@ -88,7 +87,7 @@ export async function copyStore(path: string, target: string): Promise<void> {
       await connection.close();
     }
     syncPath(draft);
-    // A log of the file that is replaced must not be taken for one of the copy.
+    // Removes the old file's log, so that it is not applied to the copy.
     for (const suffix of ["-wal", "-shm"]) rmSync(target + suffix, { force: true });
     renameSync(draft, target);
     syncPath(dirname(target));

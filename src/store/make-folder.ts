@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Makes a folder for its owner alone, and those above it that are missing. One that is there is left as it is. Throws what
- * the system says. Not by Node's own `recursive`: where the folder above is there and "no such folder" is answered all the
- * same, as anywhere below /proc, that tries for ever.
+ * Creates a folder with mode 0700, and missing folders above it. An existing folder is not changed. Throws the system's
+ * error. Node's own `recursive` is not used: it never ends where the parent exists but mkdir answers "no such folder",
+ * as below /proc.
  */
 export function makeFolder(path: string): void {
   const above = dirname(path);
@@ -12,7 +12,7 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    // Also one that another process made in this moment, and one on a read-only disk.
+    // The folder may exist already: another process created it, or the disk is read-only.
     if (!isFolder(path)) throw error;
   }
 }

@@ -8,18 +8,18 @@ import { makeShop } from "./postgres/shops.ts";
 import { PostgresTransactions } from "./postgres/database/transactions.ts";
 
 export interface PostgresOptions {
-  /** `postgres://…`, with everything that is needed to come in. */
+  /** `postgres://…`, including the credentials. */
   readonly url: Secret;
   /** The shop's name; the unnamed one is `default`. */
   readonly shop: string;
   readonly clock: Clock;
-  /** Whose decisions are recorded: the system's user. */
+  /** The system's user, for recorded decisions. */
   readonly author?: string;
-  /** Without it no step that writes goes on; absent = for what needs none. */
+  /** Writing steps fail without it; absent = for work that needs none. */
   readonly lease?: Lease;
 }
 
-/** The state of one shop, made where there is none. Throws StoreError as `openDatabase`. */
+/** The state of one shop, created if needed. Throws StoreError as `openDatabase`. */
 export async function openPostgresStore({ url, shop, clock, author, lease }: PostgresOptions): Promise<Store> {
   const database = await openDatabase(url);
   const number = lease?.shop ?? (await makeShop(database, shop, clock.now()));

@@ -1,16 +1,16 @@
-/** How `status` searches: part of a text, ignoring case. */
+/** The search of `status`: part of a text, ignoring case. */
 
-/** One spelling of a text in lower case: LIKE alone ignores case only in ASCII. Also the SQL function `fold`. */
+/** Normalises a text to lower case: LIKE alone ignores case only in ASCII. Also the SQL function `fold`. */
 export function fold(text: unknown): string {
   return typeof text === "string" ? text.toLowerCase().normalize("NFC") : "";
 }
 
-/** A condition on a text in SQL (trusted), with one value: `searchPattern` of what is searched. */
+/** A condition on a (trusted) SQL text, with one value: `searchPattern` of the search. */
 export function searchCondition(text: string): string {
   return String.raw`fold(${text}) LIKE ? ESCAPE '\'`;
 }
 
-/** The wildcards of LIKE stand for themselves. */
+/** Escapes the wildcards of LIKE. */
 export function searchPattern(search: string): string {
   return `%${fold(search).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }

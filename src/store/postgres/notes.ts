@@ -4,7 +4,7 @@ import type { NoteRows, RunStart } from "../rows/notes.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import type { Sql } from "./database/sql.ts";
 
-/** What there is of a run's start, as columns of the row `s` of `shops`. */
+/** The columns of a run's start, from the row `s` of `shops`. */
 export function runStart(direction: Direction): string {
   return `s.owner_id, s.shop_id, s.site, s.endpoint, s.shop_url, s.sequence AS number,
    (SELECT json_object_agg(n.key, n.value) FROM notes n WHERE n.shop = s.shop) AS notes,
@@ -30,7 +30,7 @@ export function toRunStart(row: RunStartColumns): RunStart {
   };
 }
 
-/** Writes the notes of `$keys` and `$values`; one without a value goes. */
+/** Writes the notes of `$keys` and `$values`; deletes those without a value. */
 export function writeNotesText(keys: string, values: string): string {
   return `gone AS (DELETE FROM notes WHERE shop = $1 AND key IN
      (SELECT key FROM unnest(${keys}::text[], ${values}::text[]) AS n (key, value) WHERE value IS NULL))

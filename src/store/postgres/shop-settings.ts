@@ -1,13 +1,13 @@
-/** The rows of the shops' settings. Nothing here knows what a setting means. */
+/** Rows with the shops' settings. This module does not interpret them. */
 import type { Database } from "./database/database.ts";
 import { mapError, whenReachable } from "./database/errors.ts";
 
 export interface SettingsRow {
   readonly name: string;
   readonly settings: unknown;
-  /** By setting, sealed. */
+  /** By setting, encrypted. */
   readonly secrets: unknown;
-  /** Null = not all that tells the shop from others is configured. */
+  /** Null = the settings that identify the shop are not complete. */
   readonly identity: string | null;
   readonly revision: number;
 }
@@ -15,7 +15,7 @@ export interface SettingsRow {
 export interface ListedShop {
   readonly shop: string;
   readonly isPaused: boolean;
-  /** As it is written there, perhaps by hand. */
+  /** Unchecked: it may have been written by hand. */
   readonly endpoint: string;
 }
 
@@ -48,8 +48,8 @@ export async function findByIdentity(database: Database, identity: string): Prom
 }
 
 /**
- * Writes a row in the place of the one with the revision given; revision 0 = of a shop that is new. `changed` = another revision is
- * there; `twin` = another shop has the identity. Throws StoreError.
+ * Replaces the row with the given revision; revision 0 = a new shop. `changed` = the stored revision differs; `twin` =
+ * another shop has the same identity. Throws StoreError.
  */
 export async function saveSettings(
   database: Database,
@@ -86,7 +86,7 @@ export async function setPaused(database: Database, shop: string, pausedMs: numb
   return rows.length === 1;
 }
 
-/** The shop with its settings and its state goes, in one transaction. Throws StoreError. */
+/** Deletes the shop with its settings and its state, in one transaction. Throws StoreError. */
 export async function deleteShop(database: Database, shop: string): Promise<void> {
   await query(
     database,

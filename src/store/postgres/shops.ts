@@ -12,7 +12,7 @@ export async function findShop({ pool, address }: Database, name: string): Promi
   }
 }
 
-/** The number of the shop's row, which is made where there is none. Throws StoreError. */
+/** The number of the shop's row, which is created if needed. Throws StoreError. */
 export async function makeShop({ pool, address }: Database, name: string, nowMs: number): Promise<number> {
   try {
     const { rows } = await whenReachable(() =>
@@ -25,7 +25,7 @@ export async function makeShop({ pool, address }: Database, name: string, nowMs:
       ),
     );
     const shop = rows[0]?.shop;
-    // Another process has just made it.
+    // Null means that another process has just created it.
     return shop ?? (await makeShop({ pool, address } as Database, name, nowMs));
   } catch (error) {
     throw mapError(error, address);

@@ -23,7 +23,7 @@ export function statusRows(sql: Sql): StatusRows {
     },
     findHistoryCut: async (history, { beforeMs, atOnce, most }) => {
       const table = TABLES[history];
-      // Lines of all shops share one counter, so a history's length is counted, and only as far as it has to be.
+      // All shops share one sequence of ids, so a history's length has to be counted, but only as far as needed.
       const row = await sql.get<{ cut: number | null }>(
         `WITH oldest AS (SELECT id, at_ms FROM ${table} WHERE shop = $1 ORDER BY id LIMIT $2),
            surplus AS (SELECT id FROM ${table} WHERE shop = $1 AND $4::bigint IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET $4),
@@ -112,7 +112,7 @@ function ordersOf({ states, placed, search, after, limit, offset }: OrderFilter)
     where.add((place) => `(placed_ms, id) < (${place}, ${where.place(after.id)})`, Date.parse(after.placedAt));
   }
   const skipped = after === undefined ? (offset ?? 0) : 0;
-  // First which ones, then all of each: the texts are long.
+  // Selects the rows first and joins their long texts afterwards.
   const text = `${SELECT_ORDERS} JOIN (SELECT row_id FROM orders WHERE ${where.text} ORDER BY placed_ms DESC, id DESC
       LIMIT ${where.place(limit ?? null)} OFFSET ${where.place(skipped)}) chosen ON chosen.row_id = o.row_id
     WHERE o.shop = $1 ORDER BY o.placed_ms DESC, o.id DESC`;

@@ -1,7 +1,7 @@
 import { searchPattern } from "../../search.ts";
 import type { Value } from "./sql.ts";
 
-/** What a list is narrowed by: conditions, with the values that belong to them. */
+/** The conditions of a list query, with their values. */
 export class Conditions {
   readonly values: Value[] = [];
   readonly #all: string[] = ["shop = $1"];
@@ -10,7 +10,7 @@ export class Conditions {
     return this.#all.join(" AND ");
   }
 
-  /** A further value's place in the statement. */
+  /** Adds a value and returns its placeholder in the statement. */
   place(value: Value): string {
     this.values.push(value);
     return `$${String(this.values.length + 1)}`;
@@ -20,7 +20,7 @@ export class Conditions {
     this.#all.push(condition(this.place(value)));
   }
 
-  /** `text` has this in it, ignoring case. */
+  /** `text` contains the search, ignoring case. */
   addSearch(text: string, search: string): void {
     this.add((place) => `tg360_fold(${text}) LIKE tg360_fold(${place})`, searchPattern(search));
   }

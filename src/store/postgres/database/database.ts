@@ -7,27 +7,27 @@ import type { Secret } from "../../../core/common/secret.ts";
 import { mapError } from "./errors.ts";
 import { migrate } from "./migrations.ts";
 
-/** A database with the state of shops. One a process, however many shops are worked on. */
+/** A database with the states of shops. One per process, for any number of shops. */
 export interface Database {
   readonly pool: pg.Pool;
-  /** For messages: host, port and name, without user and password. */
+  /** Host, port and name for messages, without user and password. */
   readonly address: string;
-  /** Commits of this server may be lost unless a transaction asks for the disk. */
+  /** This server may lose commits unless a transaction sets `synchronous_commit`. */
   readonly isLazy: boolean;
   /**
-   * A connection besides the pool, for what must not wait for others, with which a server is given up that does not answer within
-   * this time. Whoever takes it ends it.
+   * A connection outside of the pool, for work that must not wait for others. A server that does not answer within this
+   * time is given up. The caller ends the connection.
    */
   connect(answerWithinMs: number): Promise<pg.Client>;
 }
 
 const OLDEST_VERSION = 15;
 const CONNECT_LIMIT_MS = 10 * SECOND;
-/** A server that answers no statement for so long is not there. */
+/** A server that does not answer a statement within this time counts as unreachable. */
 const ANSWER_LIMIT_MS = MINUTE;
 const MOST_CONNECTIONS = 10;
 
-/** 64-bit numbers as numbers: whatever is stored is below 2^53. */
+/** 64-bit integers as numbers: all stored values are below 2^53. */
 const types = {
   getTypeParser: ((oid: number, format?: "text" | "binary") =>
     oid === 20 && format !== "binary"
@@ -38,8 +38,8 @@ const types = {
 const opened = new Map<string, Promise<Database>>();
 
 /**
- * The database at this address, its schema made and up to date. Throws StoreError where it cannot be reached, refuses, is too old
- * or newer than this program.
+ * The database at this address, with its schema created and migrated. Throws StoreError if it cannot be reached,
+ * refuses the connection, is too old, or is newer than this program.
  */
 export async function openDatabase(url: Secret): Promise<Database> {
   const text = url.reveal();
@@ -62,11 +62,12 @@ async function open(url: string): Promise<Database> {
     query_timeout: ANSWER_LIMIT_MS,
     keepAlive: true,
   };
-  // Connections that nobody uses do not keep a process from ending.
+  // Idle connections do not keep the process running.
   const pool = new pg.Pool({ ...options, max: MOST_CONNECTIONS, allowExitOnIdle: true });
-  // One that breaks while nobody uses it is replaced.
+  // A broken idle connection is replaced.
   pool.on("error", () => undefined);
-  // One that breaks in somebody's hands fails what they ask next; between two statements nobody else listens, and Node ends.
+  // A broken connection in use makes its next statement fail. Without a listener between two statements, Node would end
+  // the process.
   pool.on("connect", (client) => client.on("error", () => undefined));
   try {
     const isLazy = await check(pool, address);

@@ -12,7 +12,10 @@ type Kind =
   | "database-certificate"
   | "database-failed";
 
-/** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or its class, or by the system's error. */
+/**
+ * By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or its class, or by the system's error
+ * code.
+ */
 const KINDS: readonly (readonly [codes: RegExp, kind: Kind])[] = [
   [/^(53300|53400)$/, "database-busy"],
   [/^(53\d{3}|58030)$/, "database-full"],
@@ -27,7 +30,7 @@ const KINDS: readonly (readonly [codes: RegExp, kind: Kind])[] = [
   ],
 ];
 
-/** What pg says in words alone. */
+/** Errors that pg reports only as text. */
 const WORDS: readonly (readonly [words: RegExp, kind: Kind])[] = [
   [/terminated|timeout|timed out|not queryable|Connection ended|closed/i, "database-unreachable"],
   [/SSL|certificate/i, "database-certificate"],
@@ -48,7 +51,7 @@ function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
-/** A failure of the server, or of the way there, as a StoreError that names `address`; anything else as it is. */
+/** Maps a failure of the server or the connection to a StoreError with `address`; returns any other error unchanged. */
 export function mapError(error: unknown, address: string): unknown {
   if (error instanceof Tg360Error) return error;
   const kind = kindOf(error);
@@ -57,23 +60,23 @@ export function mapError(error: unknown, address: string): unknown {
   return new StoreError(problem(kind, { address, detail: words === "" ? codeOf(error) : words }), error);
 }
 
-/** The connection is of no use any more: the server went away, or ended it. */
+/** The connection cannot be used any more: the server is gone, or ended it. */
 export function isBroken(error: unknown): boolean {
   return kindOf(error) === "database-unreachable";
 }
 
-/** It passes: the server restarts, all connections are in use, or another transaction stood in the way. */
+/** A temporary failure: the server restarts, all connections are in use, or another transaction conflicts. */
 export function passes(error: unknown): boolean {
   const kind = kindOf(error);
   return kind === "database-unreachable" || kind === "database-busy" || /^(40001|40P01|55P03)$/.test(codeOf(error));
 }
 
-/** A server that restarts is waited for this long. */
+/** How long to wait for a server that restarts. */
 const LIMIT_MS = 20 * SECOND;
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = SECOND;
 
-/** `isOver` = nobody waits for it any more. */
+/** Retries `work` while the failure is temporary. `isOver` = retrying is not allowed any more. */
 export async function whenReachable<T>(work: () => Promise<T>, isOver: () => boolean = () => false): Promise<T> {
   const startedMs = performance.now();
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {

@@ -7,7 +7,7 @@ import type { ClientBase, Pool } from "pg";
 import { StoreError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 
-/** "tg360" in ASCII: who holds this advisory lock changes the schema. */
+/** "tg360" in ASCII: the advisory lock for changing the schema. */
 const LOCK = 0x74_67_33_36_30;
 
 interface Migration {
@@ -15,7 +15,7 @@ interface Migration {
   readonly file: string;
 }
 
-/** The numbered files, beside this module in `src/` and in the bundle's folder. */
+/** The numbered SQL files, in a folder beside this module in `src/` or beside the bundle. */
 function listMigrations(): readonly Migration[] {
   const folder = join(dirname(fileURLToPath(import.meta.url)), "schema");
   return readdirSync(folder)
@@ -26,13 +26,16 @@ function listMigrations(): readonly Migration[] {
 
 let newest: number | null = null;
 
-/** The newest schema that this program knows. */
+/** The newest schema version that this program knows. */
 export function newestVersion(): number {
   newest ??= listMigrations().at(-1)?.version ?? 0;
   return newest;
 }
 
-/** Applies what is missing, in one transaction, while nobody else does. Throws StoreError where the schema is a newer one. */
+/**
+ * Applies the missing migrations in one transaction, one process at a time. Throws StoreError if the schema is newer
+ * than this program.
+ */
 export async function migrate(pool: Pool, address: string): Promise<void> {
   const known = newestVersion();
   const found = await readVersion(pool);
@@ -52,7 +55,7 @@ export async function migrate(pool: Pool, address: string): Promise<void> {
 }
 
 async function applyMissing(client: ClientBase): Promise<void> {
-  // Only now it is certain: another process may have done it meanwhile.
+  // Read again under the lock, because another process may have migrated meanwhile.
   const version = await readVersion(client);
   const missing = listMigrations().filter((migration) => migration.version > version);
   if (version === 0) await client.query("CREATE TABLE tg360_schema (version integer NOT NULL)");
@@ -60,13 +63,14 @@ async function applyMissing(client: ClientBase): Promise<void> {
   const reached = missing.at(-1)?.version ?? version;
   await client.query("DELETE FROM tg360_schema");
   await client.query("INSERT INTO tg360_schema (version) VALUES ($1)", [reached]);
-  // Whoever works on a shop with an older program sees it in the row that each of its steps locks.
+  // An older program that works on a shop finds the version in the row that each of its steps locks.
   await client.query("UPDATE shops SET schema = $1", [reached]);
 }
 
-/** 0 = the database is not ours yet. */
+/** 0 = the database has no schema of ours yet. */
 async function readVersion(on: Pool | ClientBase): Promise<number> {
-  // By the catalogue's own table: within a transaction, a name alone may be answered from what the connection remembers.
+  // Queries the catalogue's table, because `to_regclass` alone may be answered from the connection's cache within a
+  // transaction.
   const { rows } = await on.query("SELECT 1 FROM pg_catalog.pg_class WHERE oid = to_regclass('tg360_schema')");
   if (rows.length === 0) return 0;
   return (await on.query<{ version: number }>("SELECT version FROM tg360_schema")).rows[0]?.version ?? 0;

@@ -1,15 +1,15 @@
 import type { Parts, Value } from "../../columns/parts.ts";
 import { type Sql, toRows } from "./sql.ts";
 
-/** Where patches are written. */
+/** The table that patches are written to. */
 interface Target<Patch> {
   readonly table: string;
-  /** The column by which a row is found. */
+  /** The column that identifies a row. */
   readonly key: "id" | "row_id";
   readonly parts: Parts<Patch>;
-  /** The columns that are no texts. */
+  /** The columns that are not text. */
   readonly numbers: ReadonlySet<string>;
-  /** Columns that follow from others: `j` is what is written, `t` the row. */
+  /** Columns computed from others: `j` is the written row, `t` the stored one. */
   readonly worked: Readonly<Record<string, { readonly insert: string; readonly update: string }>>;
 }
 
@@ -19,7 +19,8 @@ interface Row<Patch> {
 }
 
 /**
- * Writes many patches with a statement for each shape, which is what a patch has. Patches of one row are written in their order.
+ * Writes many patches with one statement per shape (the set of fields in a patch). Patches of the same row are written
+ * in order.
  */
 export function patchWriter<Patch extends object>(target: Target<Patch>) {
   const columnsOf = (patch: Patch): readonly string[] =>
@@ -54,10 +55,10 @@ export function patchWriter<Patch extends object>(target: Target<Patch>) {
   };
 }
 
-/** Rows that are written by one statement: all of one shape, and none twice. */
+/** Groups of rows for one statement each: the same shape, and no row twice. */
 function byShape<Patch>(rows: readonly Row<Patch>[], columnsOf: (patch: Patch) => readonly string[]) {
   const groups: { readonly shape: string; readonly columns: readonly string[]; readonly rows: Row<Patch>[] }[] = [];
-  // Where the last patch of each row stands: the next one goes into no earlier group.
+  // The group with the last patch of each row; its next patch must go into a later group.
   const last = new Map<string | number, number>();
   for (const row of rows) {
     const columns = columnsOf(row.patch);

@@ -4,13 +4,15 @@ import type { ClientBase, Pool, QueryArrayResult, QueryResult } from "pg";
 
 export type Value = string | number | boolean | null | readonly (string | number | null)[] | Uint8Array;
 
-/** Statements about one shop, whose number is `$1` in each; the values follow from `$2` on. Each is one round trip. */
+/**
+ * Statements for one shop. `$1` is always the shop's number; the values follow from `$2` on. Each is one round trip.
+ */
 export interface Sql {
   all<T extends object>(text: string, ...values: readonly Value[]): Promise<readonly T[]>;
   get<T extends object>(text: string, ...values: readonly Value[]): Promise<T | undefined>;
-  /** As `all`, each row a list of its columns' values. */
+  /** As `all`, but each row is a list of column values. */
   lists<T extends readonly unknown[]>(text: string, ...values: readonly Value[]): Promise<readonly T[]>;
-  /** Returns how many rows it wrote. */
+  /** Returns the number of written rows. */
   run(text: string, ...values: readonly Value[]): Promise<number>;
 }
 
@@ -35,7 +37,7 @@ export function sqlOn(on: ClientBase | Pool, shop: number): Sql {
 
 const names = new Map<string, string>();
 
-/** The server plans a statement once for each connection, and knows it again by its name. */
+/** Names a statement, so that the server plans it only once per connection. */
 function nameOf(text: string): string {
   let name = names.get(text);
   if (name === undefined) {
@@ -45,7 +47,7 @@ function nameOf(text: string): string {
   return name;
 }
 
-/** PostgreSQL's texts have no NUL. */
+/** PostgreSQL's texts cannot contain NUL. */
 function clean(value: Value): unknown {
   if (typeof value === "string") return cleanText(value);
   return Array.isArray(value)

@@ -11,7 +11,7 @@ import { newestVersion } from "./migrations.ts";
 import { rowsOn } from "../rows.ts";
 import { sqlOn } from "./sql.ts";
 
-/** A shop's row as each step that writes finds it, and locks it. */
+/** A shop's row as read and locked by each writing step. */
 interface ShopRow {
   readonly schema: number;
   readonly orders_token: string | null;
@@ -19,8 +19,8 @@ interface ShopRow {
 }
 
 /**
- * Steps of one shop. One that writes has a transaction that begins by locking the shop's row, so that the steps of a shop follow
- * one another over all machines; those that come up in the same turn of the event loop share it.
+ * The steps of one shop. The transaction of a writing step begins by locking the shop's row, so that the steps of a
+ * shop run one after the other on all machines. Steps of the same turn of the event loop share a transaction.
  */
 export class PostgresTransactions implements Transactions {
   readonly #database: Database;
@@ -29,7 +29,7 @@ export class PostgresTransactions implements Transactions {
   readonly #commits: Commits<Rows>;
   readonly #reading: Rows;
 
-  /** `lease`: without it no step goes on; null = of work that needs none. */
+  /** `lease`: writing steps fail without it; null = for work that needs none. */
   constructor(database: Database, shop: number, lease: Lease | null = null) {
     this.#database = database;
     this.#shop = shop;
@@ -50,7 +50,7 @@ export class PostgresTransactions implements Transactions {
 
   readonly writeAnswer = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => this.#commits.write(work, true);
 
-  /** Nothing waits any more. */
+  /** Resolves when no step waits. */
   idle(): Promise<void> {
     return this.#commits.idle();
   }
@@ -63,7 +63,7 @@ export class PostgresTransactions implements Transactions {
           this.#commit(steps, () => {
             isCommitting = true;
           }),
-        // What became of a commit whose answer was lost, nobody knows.
+        // The outcome of a commit whose answer was lost is unknown, so it is not retried.
         () => isCommitting,
       );
     } catch (error) {
@@ -85,7 +85,7 @@ export class PostgresTransactions implements Transactions {
     } catch (error) {
       const reason = error instanceof StepFailed ? error.cause : error;
       await rollBack(client, reason);
-      // What the server did is no fault of the step that was under way.
+      // A failure of the server is not the fault of the running step.
       if (reason === error || passes(reason)) throw reason;
       throw new StepFailed(mapError(reason, this.#database.address));
     }
@@ -101,7 +101,9 @@ export class PostgresTransactions implements Transactions {
     return results.at(-1)?.rows[0];
   }
 
-  /** Throws where the row is a newer program's. Whether the lease is still this one's, each step is told. */
+  /**
+   * Throws if a newer program has migrated the row. Returns a function that makes each step fail if the lease was lost.
+   */
   #check(row: ShopRow | undefined): (step: Step<Rows>) => Step<Rows>["run"] {
     const known = newestVersion();
     if (row === undefined) throw new Error("the shop's row is not there any more");
@@ -117,7 +119,7 @@ export class PostgresTransactions implements Transactions {
   }
 }
 
-/** On a connection that broke, the server has rolled back already. */
+/** After a broken connection the server has already rolled back. */
 async function rollBack(client: PoolClient, reason: unknown): Promise<void> {
   if (!isBroken(reason)) {
     try {
@@ -125,7 +127,7 @@ async function rollBack(client: PoolClient, reason: unknown): Promise<void> {
       client.release();
       return;
     } catch {
-      // Then it is of no use any more.
+      // The connection is discarded below.
     }
   }
   client.release(true);

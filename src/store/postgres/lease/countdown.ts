@@ -1,14 +1,14 @@
-/** Answers that took longer say too little of the database's clock. */
+/** Slower answers are too imprecise for reading the database's clock. */
 const SHARP_MS = 1000;
 
 /**
- * How long a lease lasts for certain, counted on this machine from before the request: by the larger of two clocks, since one
- * stands still while the machine sleeps, and the other may be put back. Also what the database's clock says.
+ * How long a lease certainly lasts, measured on this machine from before the request. Uses the larger of two clocks,
+ * because one stops while the machine sleeps and the other may be set back. Also estimates the database's clock.
  */
 export class Countdown {
   readonly #lengthMs: number;
   #begunAt = { steadyMs: 0, wallMs: 0 };
-  /** The database's time at an instant of the steady clock, when its answer was there; null = not known. */
+  /** The database's time at an instant of the steady clock, when its answer arrived; null = unknown. */
   #sample: { readonly databaseMs: number; readonly steadyMs: number; readonly isSharp: boolean } | null = null;
 
   constructor(lengthMs: number) {
@@ -19,7 +19,7 @@ export class Countdown {
     this.#begunAt = { steadyMs: performance.now(), wallMs: Date.now() };
   }
 
-  /** The answer is there. */
+  /** The answer has arrived. */
   confirm(databaseMs: number): void {
     const steadyMs = performance.now();
     this.#sample = { databaseMs, steadyMs, isSharp: steadyMs - this.#begunAt.steadyMs <= SHARP_MS };
@@ -35,7 +35,7 @@ export class Countdown {
     return this.#lengthMs - Math.max(performance.now() - steadyMs, Date.now() - wallMs);
   }
 
-  /** Never ahead of the database: the answer was under way for a while. */
+  /** Never ahead of the database, because the answer took time to arrive. */
   now(): number {
     if (this.#sample === null) return Date.now();
     const { databaseMs, steadyMs } = this.#sample;

@@ -12,22 +12,22 @@ import { openRequests, runStart, type RunStartColumns, toRunStart } from "../not
 import { makeShop } from "../shops.ts";
 import { Countdown } from "./countdown.ts";
 
-/** How long a lease lasts unless it is renewed. A worker that dies keeps its shops from others for no longer. */
+/** How long a lease lasts without a renewal. After this time other workers can take the shops of a dead worker. */
 const LEASE_MS = 90 * SECOND;
-/** A call that takes longer could begin only while the lease is fresh. */
+/** A longer call could only start while the lease is fresh. */
 export const LONGEST_CALL_MS = 75 * SECOND;
-/** A lease is asked for again this often by whoever waits for it. */
+/** How often a waiting process asks for a lease again. */
 const POLL_MS = 250;
 
 export interface LeaseRequest {
-  /** The shop's name. Its row is made where there is none. */
+  /** The shop's name. Its row is created if needed. */
   readonly shop: string;
   readonly direction: Direction;
-  /** Who takes it, for messages: machine and process. */
+  /** Machine and process, for messages. */
   readonly holder: string;
-  /** How long to wait for it; 0 = give up at once. */
+  /** How long to wait, in ms; 0 = fail at once. */
   readonly timeoutMs: number;
-  /** For waiting, and for when the shop's row was made: a lease goes by the database's time. */
+  /** For waiting, and for the creation time of the shop's row. The lease itself uses the database's time. */
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Absent = `LEASE_MS`. For tests. */
@@ -35,29 +35,29 @@ export interface LeaseRequest {
 }
 
 /**
- * The right to work on one direction of a shop. Each one that is taken has a number of its own, larger than all before, and a
- * secret; a step goes on only where the shop's row still has that secret. Its end is counted on this machine too, from before the
- * request that took it.
+ * The right to work on one direction of a shop. Each lease has its own number (a fencing token), larger than all
+ * before, and a secret token. A step commits only if the shop's row still has that token. The end is also measured on
+ * this machine, from before the request.
  */
 export interface Lease {
   /** The number of the shop's row. */
   readonly shop: number;
-  /** What the run under it asks first, as it was when the lease was taken; null = ask for it. */
+  /** The data that its run reads first, as of when the lease was taken; null = read them separately. */
   readonly start: RunStart | null;
   readonly direction: Direction;
   readonly epoch: number;
   readonly token: string;
-  /** Fires with a LockedError when it is over, or another has it. */
+  /** Aborts with a LockedError when the lease is over or another process has it. */
   readonly signal: AbortSignal;
-  /** What the database's clock says, as this machine knows it: never ahead of it. Epoch ms. */
+  /** The database's clock as estimated here, never ahead of it. Epoch ms. */
   now(): number;
-  /** Throws LockedError where a call that takes this long could outlast the lease. */
+  /** Throws LockedError if a call of this duration could outlast the lease. */
   check(callMs: number): void;
-  /** Another has it, or it ran out: nothing goes on with it. */
+  /** Another process has it, or it has expired: no step continues with it. */
   end(): void;
-  /** Others may have it from now on. */
+  /** Other processes may take it from now on. */
   release(): Promise<void>;
-  /** As `release`, but where people ask for something in this direction: then false, and it is still this one's. */
+  /** As `release`, unless there are open requests in this direction: then returns false, and the lease is kept. */
   tryToEnd(): Promise<boolean>;
 }
 
@@ -95,8 +95,8 @@ type TakenColumns = RunStartColumns & {
 };
 
 /**
- * What the run asks first comes along. `fresh`: it is of after the last one's end. A statement reads as of its own beginning; where it
- * had to wait for the row, or the one before died, it may be from before.
+ * Also returns what the run reads first. `fresh`: these data are newer than the end of the last lease. A statement
+ * reads as of its own start; if it waited for the row, or the previous holder died, its data may be older.
  */
 async function tryToTake(database: Database, request: LeaseRequest): Promise<OwnLease | Holder | "no-shop"> {
   const { shop, direction, holder, leaseMs = LEASE_MS } = request;
@@ -190,13 +190,13 @@ class OwnLease implements Lease {
     throw this.#over.signal.reason;
   }
 
-  /** It is over, or another has it. */
+  /** It is over, or another process has it. */
   end(): void {
     renewalsOf(this.#database).remove(this);
     if (!this.#over.signal.aborted) this.#over.abort(new LockedError(problem("lease-lost", { what: this.direction })));
   }
 
-  /** A request that may renew it begins now; what is returned takes the database's time of its answer. */
+  /** Starts a request that may renew the lease; pass the database's time in its answer to the returned function. */
   renewing(): (nowMs: number) => void {
     const next = new Countdown(this.taken.leaseMs);
     next.begin();
@@ -213,13 +213,13 @@ class OwnLease implements Lease {
   async release(): Promise<void> {
     if (this.isReleased) return;
     this.#leave();
-    // One that cannot be given back ends by itself.
+    // A lease that cannot be given back expires by itself.
     await this.#giveBack("").catch(() => undefined);
   }
 
   async tryToEnd(): Promise<boolean> {
     const { shop, direction } = this.taken;
-    // One that cannot be given back ends by itself.
+    // A lease that cannot be given back expires by itself.
     const isOver = await this.#giveBack(`AND NOT EXISTS (${openRequests(String(shop), direction)})`).catch(() => true);
     if (isOver) this.#leave();
     return isOver;
@@ -230,7 +230,7 @@ class OwnLease implements Lease {
     renewalsOf(this.#database).remove(this);
   }
 
-  /** Whether it was given back. */
+  /** Returns whether it was given back. */
   async #giveBack(condition: string): Promise<boolean> {
     const { shop, direction, token } = this.taken;
     const { rowCount } = await this.#database.pool.query(
@@ -253,13 +253,13 @@ function renewalsOf(database: Database): Renewals {
   return one;
 }
 
-/** Of a lease's length, how often it is renewed, and how often that is tried again where it failed. */
+/** How often a lease is renewed during its length, and how soon a failed renewal is repeated. */
 const RENEWALS_A_LEASE = 6;
 const LONGEST_WAIT_MS = 10 * SECOND;
 const AFTER_FAILURE_MS = SECOND;
 const ANSWER_WITHIN_MS = 5 * SECOND;
 
-/** Renews all leases of this process on one connection of its own, whatever the others wait for. */
+/** Renews all leases of this process on a separate connection, independent of other work. */
 class Renewals {
   readonly #database: Database;
   readonly #leases = new Set<OwnLease>();
@@ -304,7 +304,7 @@ class Renewals {
       const client = await this.#client;
       for (const direction of ["orders", "products"] as const) await this.#renew(client, direction);
     } catch {
-      // The next try has another connection; until then the leases run out by themselves.
+      // The next try uses another connection; until then the leases expire by themselves.
       this.#drop();
     }
     for (const lease of this.#leases) if (lease.leftMs() <= 0) lease.end();
@@ -312,7 +312,10 @@ class Renewals {
     this.#wait();
   }
 
-  /** One whose row a step has locked is renewed the next time; the step itself sees whether it is still its own. */
+  /**
+   * If a step has locked the row, the lease is renewed the next time; the step itself checks whether the lease still
+   * exists.
+   */
   async #renew(client: Awaited<ReturnType<Database["connect"]>>, direction: Direction): Promise<void> {
     const due = [...this.#leases].filter((lease) => lease.direction === direction);
     if (due.length === 0) return;

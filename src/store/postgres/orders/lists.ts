@@ -18,12 +18,12 @@ type Listed =
   | "listLate"
   | "listAfterExport";
 
-/** What finds orders by something else than the id of their row. */
+/** Queries that find orders by something other than their row's id. */
 export function orderListRows(sql: Sql): Pick<OrderRows, Listed> {
   return {
     ...namedRows(sql),
     listOrderIds: async (states, sinceMs) => {
-      // The index holds what waits.
+      // The index contains only waiting orders.
       const isWaiting = states.every((state) => state !== "exported" && state !== "not-linked");
       return (
         await sql.lists<readonly [id: string]>(

@@ -19,7 +19,7 @@ type Written =
   | "addOrderEvents"
   | "readOrderEvents";
 
-/** Orders with what belongs to each of them alone. */
+/** Orders with the rows that belong to one order each. */
 export function orderRows(sql: Sql): Pick<OrderRows, Written> {
   return {
     ...historyRows(sql),
@@ -135,7 +135,7 @@ function historyRows(
   };
 }
 
-/** Their own columns, their texts and their intents. */
+/** Writes the orders' columns, texts and intents. */
 async function writeOrders(sql: Sql, patches: Parameters<OrderRows["writeOrders"]>[0]): Promise<void> {
   const of = (isNew: boolean) =>
     patches.filter((one) => one.isNew === isNew).map(({ id, patch }) => ({ key: id, patch }));

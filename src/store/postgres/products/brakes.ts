@@ -131,7 +131,7 @@ export function brakeRows(sql: Sql): BrakeRows {
 
 type Pushes = Parameters<BrakeRows["addPushed"]>[0];
 
-/** One row per product, facet and hour: no statement may write a row twice. */
+/** One row per product, facet and hour, because a statement must not write a row twice. */
 function withinHours(pushes: Pushes): readonly object[] {
   const rows = new Map<string, object>();
   const first = new Map<string, string>();
@@ -144,7 +144,7 @@ function withinHours(pushes: Pushes): readonly object[] {
   return [...rows.values()];
 }
 
-/** The counters, and what pending creations would add to them. */
+/** The counters, plus what pending creations would add to them. */
 async function summarize(sql: Sql): Promise<PendingSummary> {
   const row = await sql.get<Record<string, number>>(`
     SELECT coalesce(c.linked, 0) AS linked, coalesce(c.shown, 0) AS shown, coalesce(c.stocked, 0) AS stocked, p.*

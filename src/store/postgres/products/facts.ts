@@ -3,7 +3,7 @@ import type { Facet } from "../../../core/brakes/facet.ts";
 import { type KnownFacts, NO_FACTS, type ProductColumns, toProductRecord } from "../../columns/product.ts";
 import type { Sql } from "../database/sql.ts";
 
-/** Product rows with what the brakes know of them: one more question, whatever there is. */
+/** Product rows with what the brakes know of them, read by one more query. */
 export async function toRecords(sql: Sql, rows: readonly ProductColumns[]): Promise<readonly ProductRecord[]> {
   if (rows.length === 0) return [];
   const facts = await readFacts(

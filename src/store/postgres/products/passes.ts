@@ -9,11 +9,11 @@ const IS_KNOWN = "EXISTS (SELECT 1 FROM passes WHERE shop = $1 AND pass = $2)";
 const NOT_LISTED =
   "NOT EXISTS (SELECT 1 FROM listed l WHERE l.shop = $1 AND l.pass = $2 AND l.place = 0 AND l.position = p.row_id)";
 
-/** Tables without a log: writing to them costs no sync. A crash of the server empties them, and ends every pass. */
+/** Unlogged tables: writing to them costs no sync. A crash of the server empties them, which ends every pass. */
 export function passRows(sql: Sql): PassRows {
   const readPass: PassRows["readPass"] = async (kind) =>
     (await sql.get<{ pass: number }>("SELECT pass FROM passes WHERE shop = $1 AND kind = $2", kind))?.pass ?? null;
-  /** What lists nothing new may be a pass that a crash has ended. */
+  /** If nothing new was listed, a crash may have ended the pass. */
   const check = async (pass: number, count: number): Promise<number> => {
     if (count === 0 && (await sql.get(`SELECT 1 AS known WHERE ${IS_KNOWN}`, pass)) === undefined) {
       throw new StoreError(problem("database-restarted", {}));

@@ -8,7 +8,7 @@ import { toRecords } from "./facts.ts";
 import { type Sql, toRows } from "../database/sql.ts";
 import { NAMED, namesOf, shown } from "./stock.ts";
 
-/** Pending products, and which of them. */
+/** The conditions for selecting pending products. */
 const PENDING = {
   all: "",
   judged: "AND (p.shop_id IS NOT NULL OR p.row_id > s.first_catalogue)",

@@ -37,6 +37,6 @@ export const SELECT_PRODUCTS = `SELECT p.row_id, p.id, p.fingerprint, p.sku, p.e
 
 const HEAD = "p.row_id, p.id, p.sku, p.gone, p.shop_id, p.stock_epoch, p.fingerprint, p.fields_told, p.fault, p.error";
 
-/** For a list of ids, as lists. */
+/** By a list of ids; each row is a list of column values. */
 export const SELECT_HEADS = `SELECT ${HEAD} FROM products p WHERE p.shop = $1 AND p.id = ANY ($2::text[])`;
 export const SELECT_TEXTS = `SELECT ${HEAD}, x.fields, x.told FROM products p ${TEXTS} WHERE p.shop = $1 AND p.id = ANY ($2::text[])`;

@@ -13,7 +13,7 @@ export function shopProductRows(sql: Sql): ShopProductRows {
          WHERE shop = $1 AND shop_id = ANY ($2::text[])`,
         ids,
       );
-      // Nearly all are linked.
+      // Usually all are linked, and the second query is not needed.
       if (products.length === ids.length) return { products, "shop-products": [] };
       return {
         products,
@@ -25,7 +25,7 @@ export function shopProductRows(sql: Sql): ShopProductRows {
     },
     writeShopProducts: async (products) => {
       if (products.length === 0) return [];
-      // The last of one id is the one that stays.
+      // Of several entries with one id the last one is kept.
       const last = new Map(products.map(({ product, fingerprint }) => [product.id, { product, fingerprint }]));
       const written = await sql.lists<readonly [rowId: number, shopId: string]>(
         `INSERT INTO shop_products AS s (shop, shop_id, sku, totalgest_id, name, data, seen)

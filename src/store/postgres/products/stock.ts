@@ -3,12 +3,14 @@ import type { Sql } from "../database/sql.ts";
 
 const BUFFER = "(SELECT buffer_micro FROM shops WHERE shop = $1)";
 
-/** max(0, floor(stock - reserved - buffer)); the division cuts towards 0, and below 0 it is 0 anyway. */
+/** max(0, floor(stock - reserved - buffer)). The division truncates towards 0; negative results become 0 anyway. */
 export function shown(stock: string, reserved: string): string {
   return `greatest(0, (${stock} - ${reserved} - ${BUFFER}) / 1000000)`;
 }
 
-/** Which products `$2` (ids), `$3` (SKUs) and `$4` (ids of the shop) name, for a statement about `products p`. */
+/**
+ * The condition for the products named by `$2` (ids), `$3` (SKUs) and `$4` (shop ids), in a statement on `products p`.
+ */
 export const NAMED = "(p.id = ANY ($2::text[]) OR p.sku = ANY ($3::text[]) OR p.shop_id = ANY ($4::text[]))";
 
 export function namesOf({ ids = [], skus = [], shopIds = [] }: ProductsBy): readonly (readonly string[])[] {
@@ -21,7 +23,7 @@ const RESERVED = `(SELECT ${SUM} FROM reservations r WHERE r.shop = $1 AND r.pro
   + (SELECT ${SUM} FROM reservations r
      WHERE r.shop = $1 AND r.by_sku = 1 AND r.sku = p.sku AND r.product_id IS DISTINCT FROM p.id AND ${COUNTS})`;
 
-/** What is reserved of a product, and what it shows; only those are written of which that is another. */
+/** Recomputes the reserved pieces and the shown quantity of products; writes only rows that change. */
 export async function recountStock(sql: Sql, by: ProductsBy): Promise<void> {
   const names = namesOf(by);
   if (names.every((list) => list.length === 0)) return;

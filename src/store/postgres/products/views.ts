@@ -29,7 +29,7 @@ export function productViewRows(sql: Sql): Pick<StatusRows, "listKnownProducts" 
   };
 }
 
-/** Both lists are by SKU, and by an id where that is the same. */
+/** Both lists are sorted by SKU, then by id. */
 function narrow(where: Conditions, { search, after }: ProductFilter, id: "id" | "shop_id", text: string): void {
   if (search !== undefined && search !== "") where.addSearch(text, search);
   if (after === undefined) return;

@@ -4,19 +4,19 @@ import type { Pool } from "pg";
 import { DAY, HOUR, MINUTE, SECOND } from "../../../core/common/time/duration.ts";
 import { HEARTBEAT_MS, type Lane } from "../../../core/worker/queue.ts";
 
-/** pg-boss keeps its tables apart from the shops'. */
+/** pg-boss has its own schema, apart from the shops' tables. */
 const SCHEMA = "tg360_queue";
 
 export const QUEUES = { cycle: "cycles", hint: "hints", full: "full-pulls" } as const satisfies Record<Lane, string>;
-/** Where a job goes whose worker was not heard of any more. */
+/** The dead-letter queue: jobs whose worker sent no more heartbeats. */
 export const DEAD = "left-behind";
 
-/** How soon a worker that died is noticed, above its heartbeat. */
+/** How soon a dead worker is noticed, after its heartbeat is overdue. */
 const MONITOR_EVERY_MS = 5 * SECOND;
 
 /**
- * Starts pg-boss over the process's pool and makes the queues where they are not there. A job is never tried again by itself: the
- * next cycle is the retry. Jobs that ended are deleted after an hour. `onError` hears what goes wrong in pg-boss's own timers.
+ * Starts pg-boss on the process's pool and creates missing queues. Jobs are never retried, because the next cycle is
+ * the retry. Finished jobs are deleted after an hour. `onError` receives errors of pg-boss's own timers.
  */
 export async function startBoss(pool: Pool, onError: (error: unknown) => void): Promise<PgBoss> {
   const boss = new PgBoss({
@@ -39,17 +39,17 @@ export async function startBoss(pool: Pool, onError: (error: unknown) => void): 
   return boss;
 }
 
-/** A piece of work that one of the workers does, whichever it is. */
+/** Work that any one of the workers does. */
 export interface SharedWork {
   readonly name: "tick" | "housekeeping";
-  /** When, as cron has it. It is also done when a worker starts. */
+  /** Its times as a cron expression. It also runs when a worker starts. */
   readonly cron: string;
-  /** After that it counts as left behind, and the next one may begin. */
+  /** After this time, in ms, it counts as abandoned, and the next one may start. */
   readonly atMostMs: number;
   readonly run: () => Promise<unknown>;
 }
 
-/** Enters the work into the timetable that all workers share. What `run` throws is `onError`'s. */
+/** Schedules the work for all workers together. Errors of `run` go to `onError`. */
 export async function scheduleShared(
   boss: PgBoss,
   { name, cron, atMostMs, run }: SharedWork,
@@ -66,7 +66,7 @@ export async function scheduleShared(
   await boss.send(name);
 }
 
-/** pg-boss hands on what is like an error, with fields of its own. */
+/** pg-boss passes objects that resemble errors, with extra fields. */
 function asError(found: unknown): unknown {
   if (found instanceof Error || typeof found !== "object" || found === null || !("message" in found)) return found;
   return Object.assign(new Error(String(found.message)), found);

@@ -15,7 +15,7 @@ import {
 import { DEAD, QUEUES } from "./boss.ts";
 import { NOW_MS } from "./turns.ts";
 
-/** When whose turn it is. */
+/** The rules for the turns of shops. */
 export interface TurnRules {
   readonly lookAheadMs: number;
   readonly nextTurnMs: (shop: string, nowMs: number) => number;
@@ -26,14 +26,14 @@ interface JobData {
   readonly host: string;
 }
 
-/** Where a lane's worker stands in the row of a shop. */
+/** The column with a lane's worker in a shop's row. */
 const WORKER_COLUMN = { cycle: "worker", hint: "worker", full: "full_worker" } as const satisfies Record<Lane, string>;
 
 const MOST_REVIVED = 500;
 
 /**
- * The queue on pg-boss. Whose turn it is stands in the table `cycles`, a row a shop; a job of pg-boss only brings a shop to a worker
- * that has a place for it. A job that comes when the shop is not due any more is dropped.
+ * The queue on pg-boss. The table `cycles` has one row per shop and decides when a shop is due; a job of pg-boss only
+ * assigns a shop to a worker with a free place. A job for a shop that is no longer due is dropped.
  */
 export class PostgresCycleQueue implements CycleQueue {
   readonly #boss: PgBoss;
@@ -41,7 +41,7 @@ export class PostgresCycleQueue implements CycleQueue {
   readonly #worker: string;
   readonly #turns: TurnRules;
 
-  /** `worker` = this process, as `turns` names it. */
+  /** `worker` = the name of this process, for `turns`. */
   constructor(boss: PgBoss, pool: Pool, worker: string, turns: TurnRules) {
     this.#boss = boss;
     this.#pool = pool;
@@ -59,7 +59,7 @@ export class PostgresCycleQueue implements CycleQueue {
       ON CONFLICT DO NOTHING RETURNING shop, host`,
       JSON.stringify(shops),
     );
-    // They wait for nobody, and nobody waits for them.
+    // New shops are due at once, so they go into the lane for hints.
     await this.#line("hint", fresh);
     const due = await this.#rows<JobData & { in_ms: string }>(
       `SELECT shop, host, due_ms - ${NOW_MS} AS in_ms FROM cycles WHERE due_ms <= ${NOW_MS} + $1 AND shop <> ALL ($2)`,
@@ -155,7 +155,7 @@ export class PostgresCycleQueue implements CycleQueue {
     await this.#line("hint", found);
   }
 
-  /** Those that are due are this worker's now, and due again at their next turn. Returns their names. */
+  /** Assigns the due shops to this worker and sets their next turn. Returns their names. */
   async #begin(cycles: readonly TakenCycle[]): Promise<ReadonlySet<string>> {
     const due = await this.#rows<{ shop: string; due_ms: string; now_ms: string }>(
       `SELECT shop, due_ms, ${NOW_MS} AS now_ms FROM cycles WHERE shop = ANY ($1) AND due_ms <= ${NOW_MS}`,
@@ -195,7 +195,7 @@ export class PostgresCycleQueue implements CycleQueue {
     );
   }
 
-  /** One statement, whatever their number; who stands in this lane already stays as they are. */
+  /** Adds shops to a lane with one statement; entries that exist already stay. */
   async #line(lane: Lane, shops: readonly (FleetShop & { readonly inMs?: number })[]): Promise<void> {
     if (shops.length === 0) return;
     const jobs = shops.map(({ shop, host, inMs = 0 }) => ({

@@ -1,15 +1,15 @@
 import type { Pool } from "pg";
 
-/** So many runs without news are kept of each direction of a shop. */
+/** How many unchanged runs are kept per direction of a shop. */
 const KEPT = 10;
-/** So many of a shop's newest runs are looked at: the work stays bounded whatever history a shop has. */
+/** How many of a shop's newest runs are examined, so that the work does not grow with the history. */
 const LOOKED_AT = 500;
-/** A statement for so many shops: short transactions, and few of them. */
+/** How many shops one statement handles: few transactions, each of them short. */
 const SHOPS_AT_ONCE = 2000;
 
 /**
- * Of good runs without news only the last ten of each direction are kept, in every shop. No news = nothing was written to either
- * system, and exit code, problem and counts are those of the run before. Returns how many went.
+ * Of unchanged good runs only the last ten per direction of a shop are kept. Unchanged = nothing was written to either
+ * system, and exit code, problem and counts equal those of the run before. Returns the number of deleted runs.
  */
 export async function pruneQuietRuns(pool: Pool): Promise<number> {
   let removed = 0;
@@ -21,7 +21,7 @@ export async function pruneQuietRuns(pool: Pool): Promise<number> {
   return removed;
 }
 
-/** How much a run read is no news; the order in which the counts are written neither. */
+/** The number of read items and the order of the counts are ignored. */
 const NEWS = "summary::jsonb - ARRAY['read', 'unchanged', 'requested']";
 const WRITES = ["created", "updated", "hidden", "adopted", "exported", "alreadyExported"];
 const WROTE = WRITES.map((name) => `coalesce((summary::json ->> '${name}')::int, 0)`).join(" + ");

@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 
 import type { Turn } from "../../../core/worker/queue.ts";
 
-/** Epoch ms by the database's clock: those of workers may differ. */
+/** Epoch ms by the database's clock, because the clocks of workers may differ. */
 export const NOW_MS = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
 interface TurnRow {
@@ -13,7 +13,7 @@ interface TurnRow {
   readonly full_worker: string | null;
 }
 
-/** How each shop stands in the queue, by name. */
+/** The queue entry of each shop, by name. */
 export async function readTurns(pool: Pool): Promise<readonly Turn[]> {
   const { rows } = await pool.query<TurnRow>(
     `SELECT shop, due_ms, due_ms - ${NOW_MS} AS in_ms, worker, full_worker FROM cycles ORDER BY shop`,
