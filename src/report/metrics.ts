@@ -1,7 +1,7 @@
 /** How things stand, for Prometheus. Loaded for the metrics alone. */
 import { Counter, Gauge, Registry } from "prom-client";
 
-import type { ExceptionKind } from "../core/audit/judge.ts";
+import type { ExceptionKind } from "../core/audit/judge/verdict.ts";
 import { MINUTE, SECOND } from "../core/common/time/duration.ts";
 import { type Totals, SEND_OUTCOMES } from "../core/run/totals.ts";
 import type { Overview } from "./json/documents.ts";

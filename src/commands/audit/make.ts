@@ -1,7 +1,7 @@
 import { VERSION } from "../../cli/version.ts";
 import type { Context } from "../../compose/context.ts";
 import { auditOrders } from "../../core/audit/audit.ts";
-import { isDifference } from "../../core/audit/judge.ts";
+import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { daysOfPeriod, dueDays, type Period, REOPENED_DAYS } from "../../core/audit/plan.ts";
 import { auditProducts } from "../../core/audit/products.ts";
 import type { Engine } from "../../core/run/engine.ts";

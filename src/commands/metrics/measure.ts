@@ -1,6 +1,6 @@
 import { VERSION } from "../../cli/version.ts";
 import type { CommandLine, ShopScopes, StateAccess } from "../../compose/context.ts";
-import { isDifference } from "../../core/audit/judge.ts";
+import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { allTurns } from "../../core/shops/choose.ts";

@@ -12,7 +12,7 @@ export interface Amounts {
   readonly parts: readonly RatePart[] | null;
 }
 
-export interface RatePart {
+interface RatePart {
   /** Percent, in its shortest form: `8.1`. */
   readonly rate: string;
   readonly net: number;

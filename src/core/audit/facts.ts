@@ -3,7 +3,7 @@ import type { ListedOrder } from "../order/order.ts";
 import type { OrderRecord, OrderStore } from "../ports/order-store.ts";
 import { saleOf, type SentOrder } from "../order/send/sent-order.ts";
 import { sentAmounts } from "./amounts.ts";
-import type { Decision, Facts } from "./judge.ts";
+import type { Decision, Facts } from "./judge/verdict.ts";
 import { isResold } from "./order.ts";
 import type { AuditStore, RecordedDecision } from "./store.ts";
 

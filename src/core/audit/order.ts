@@ -1,8 +1,7 @@
-import type { ErpOrder, ShopOrder } from "../order/order.ts";
-import type { OrderMapping } from "../order/send/map-order.ts";
+import type { ErpOrder, ListedOrder, ShopOrder } from "../order/order.ts";
+import type { OrderMapping } from "../order/send/mapping.ts";
 import { priceOrder } from "../order/send/map-order.ts";
 import { decimal, isDecimal, toMinor } from "../common/money.ts";
-import type { ListedOrder } from "../order/order.ts";
 import { type Sale, saleOf, type SentOrder, vatTotals } from "../order/send/sent-order.ts";
 import { type LocalDay, localDay } from "../common/time/zone.ts";
 import { type Amounts, amountsOf, sentAmounts } from "./amounts.ts";

@@ -2,7 +2,7 @@
 import { DAY, HOUR } from "../common/time/duration.ts";
 import { EXIT } from "../common/problems/errors.ts";
 import { addDays, lastLocalHour, type LocalDay, localDay } from "../common/time/zone.ts";
-import { type DayRange, daysOf } from "./in-days.ts";
+import { type DayRange, daysOf } from "./reading/in-days.ts";
 
 /** Days that were still open are audited again for this long. */
 export const REOPENED_DAYS = 90;

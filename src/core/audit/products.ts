@@ -5,7 +5,7 @@ import type { ProductRecord } from "../ports/product-store.ts";
 import { treatmentOf } from "../common/problems/problem-table.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { ErpProduct, ShopProduct } from "../product/product.ts";
-import type { ProductDifference, ProductCause } from "./product-difference.ts";
+import type { ProductCause, ProductDifference } from "./product-difference.ts";
 
 /** The compared values of a shop product. */
 type Shown = Pick<ShopProduct, "price" | "priceIncludesTax" | "taxId" | "quantity" | "active">;

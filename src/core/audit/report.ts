@@ -2,7 +2,7 @@
 import type { ExitCode } from "../common/problems/errors.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { LocalDay } from "../common/time/zone.ts";
-import type { Decision, ExceptionCause, ExceptionKind } from "./judge.ts";
+import type { Decision, ExceptionCause, ExceptionKind } from "./judge/verdict.ts";
 import type { ProductDifference } from "./product-difference.ts";
 
 /** Increased whenever the same data would be judged differently. */

@@ -1,6 +1,6 @@
 /** The orders that wait for a person, and the choices for them. Pure. */
 import { countryCodes } from "../common/country.ts";
-import { likelyPaymentCode, paymentCode, vatCodeOf } from "../order/send/map-order.ts";
+import { likelyPaymentCode, paymentCode, vatCodeOf } from "../order/send/codes.ts";
 import { mappingKey, type MappingSetting } from "../order/mapping-key.ts";
 import type { NamedOrder } from "../notify/message.ts";
 import { problemOfWaiting } from "../notify/open-troubles.ts";

@@ -1,5 +1,5 @@
 import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
-import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../core/order/send/map-order.ts";
+import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../core/order/send/codes.ts";
 import { sameDecimal } from "../../core/common/money.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem, type Problem, type System } from "../../core/common/problems/problem.ts";

@@ -1,4 +1,4 @@
-import { isDifference } from "../../core/audit/judge.ts";
+import { isDifference } from "../../core/audit/judge/verdict.ts";
 import type { AuditException, AuditReport, Sum, Unread } from "../../core/audit/report.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import type { Message, Text } from "../text/text.ts";

@@ -1,6 +1,7 @@
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
 import type { SettingKey } from "../../../compose/context.ts";
-import { likelyPaymentCode, type OrderMapping, paymentCode, vatCodeOf } from "../../../core/order/send/map-order.ts";
+import { type OrderMapping } from "../../../core/order/send/mapping.ts";
+import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../../core/order/send/codes.ts";
 import type { Tone } from "../../../report/terminal/screen.ts";
 import { renderTable } from "../../../report/terminal/table.ts";
 import type { Answers } from "./answers.ts";

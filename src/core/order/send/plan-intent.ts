@@ -1,7 +1,7 @@
 /** Makes the intent of a mapped order. It is stored before the first byte is sent. Pure. */
 import { createHash } from "node:crypto";
 
-import type { OrderMapping } from "./map-order.ts";
+import type { OrderMapping } from "./mapping.ts";
 import type { ErpOrder, ShopOrder } from "../order.ts";
 import type { Erp, OrderIntent } from "../../ports/erp.ts";
 import type { Problem } from "../../common/problems/problem.ts";

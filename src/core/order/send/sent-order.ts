@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import { fromMinor, sameDecimal, toMinor, decimal, vatOnTop, vatWithin } from "../../common/money.ts";
+import { decimal, fromMinor, sameDecimal, toMinor, vatOnTop, vatWithin } from "../../common/money.ts";
 import type { Address, ErpLine, ErpOrder, OrderExtra, OrderItem, ShopOrder } from "../order.ts";
 
 /** One order as it was sent. Stored for good, without names and addresses. Money as decimal strings. */

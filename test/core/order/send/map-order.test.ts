@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { mapOrder } from "../../../../src/core/order/send/map-order.ts";
-import type { OrderMapping } from "../../../../src/core/order/send/map-order.ts";
+import type { OrderMapping } from "../../../../src/core/order/send/mapping.ts";
 import type { ErpOrder, ShopOrder } from "../../../../src/core/order/order.ts";
 import type { Erp, OrderIntent } from "../../../../src/core/ports/erp.ts";
 import { planIntent } from "../../../../src/core/order/send/plan-intent.ts";

@@ -1,10 +1,9 @@
-import { RemoteError } from "../common/problems/errors.ts";
-import { numberedPages } from "../run/numbered-pages.ts";
-import type { ListedOrder } from "../order/order.ts";
-import type { Decoded } from "../ports/records.ts";
-import type { Shop } from "../ports/shop.ts";
-import type { Problem } from "../common/problems/problem.ts";
-import { problem } from "../common/problems/problem.ts";
+import { RemoteError } from "../../common/problems/errors.ts";
+import { numberedPages } from "../../run/numbered-pages.ts";
+import type { ListedOrder } from "../../order/order.ts";
+import type { Decoded } from "../../ports/records.ts";
+import type { Shop } from "../../ports/shop.ts";
+import { type Problem, problem } from "../../common/problems/problem.ts";
 import { type DayRange, readInDays, type UnreadDays } from "./in-days.ts";
 
 /** The result of reading the shop's list, besides the orders. */

@@ -1,8 +1,8 @@
-import { RemoteError } from "../common/problems/errors.ts";
-import type { Decoded } from "../ports/records.ts";
-import { problem } from "../common/problems/problem.ts";
-import { addDays, startOfDay } from "../common/time/zone.ts";
-import type { BookedOrder, Books } from "../ports/books.ts";
+import { RemoteError } from "../../common/problems/errors.ts";
+import type { Decoded } from "../../ports/records.ts";
+import { problem } from "../../common/problems/problem.ts";
+import { addDays, startOfDay } from "../../common/time/zone.ts";
+import type { BookedOrder, Books } from "../../ports/books.ts";
 import { type DayRange, readInDays, type UnreadDays } from "./in-days.ts";
 
 export interface BookRead {

@@ -1,6 +1,6 @@
-import { RemoteError, type RemoteReason } from "../common/problems/errors.ts";
-import type { Problem } from "../common/problems/problem.ts";
-import { addDays, type LocalDay } from "../common/time/zone.ts";
+import { RemoteError, type RemoteReason } from "../../common/problems/errors.ts";
+import type { Problem } from "../../common/problems/problem.ts";
+import { addDays, type LocalDay } from "../../common/time/zone.ts";
 
 /** Local days, both included. */
 export interface DayRange {

@@ -1,0 +1,134 @@
+/** What an audit can find out about one order. */
+import type { NotLinkedReason, OrderState } from "../../order/order.ts";
+import type { Problem } from "../../common/problems/problem.ts";
+import type { Amounts } from "../amounts.ts";
+import type { BookedOrder } from "../../ports/books.ts";
+import type { StatusMeaning } from "../../discovery/statuses.ts";
+
+export type ExceptionKind =
+  | "missing"
+  | "doubled"
+  | "unknown-in-shop"
+  | "total-differs"
+  | "vat-differs"
+  | "changed"
+  | "cancelled"
+  | "marked"
+  | "dismissed"
+  | "acknowledged"
+  | "waiting"
+  | "held"
+  | "failed"
+  | "unconfirmed"
+  | "not-provable";
+
+/** The message that explains an exception; `detail` in it is the text of a problem. */
+export type ExceptionCause =
+  | "missing"
+  | "missing-exported"
+  | "doubled"
+  | "unknown"
+  | "unknown-sent"
+  | "total-in-totalgest"
+  | "total-unexplained"
+  | "vat-in-totalgest"
+  | "vat-unexplained"
+  | "changed"
+  | "cancelled-in-shop"
+  | "cancelled-in-totalgest"
+  | "marked-found"
+  | "marked-differs"
+  | "marked-not-found"
+  | "marked-unasked"
+  | "dismissed"
+  | "acknowledged-changed"
+  | "acknowledged-cancelled"
+  | "waiting"
+  | "held"
+  | "failed"
+  | "unconfirmed"
+  | "unasked"
+  | "unreadable"
+  | "no-totals";
+
+/** A person's decision about an order. */
+export interface Decision {
+  readonly kind: "dismissed" | "marked" | "acknowledged";
+  /** The system's user; null = it was not stored. */
+  readonly by: string | null;
+  readonly atMs: number;
+  readonly reason: string | null;
+}
+
+/** What the store knows of an order. */
+export interface Facts {
+  readonly state: OrderState;
+  readonly reason: NotLinkedReason | null;
+  readonly error: Problem | null;
+  /** TotalGest's number. */
+  readonly number: string | null;
+  readonly sent: Amounts | null;
+  /** The shop's order is no longer the sale that was sent. */
+  readonly isResold: boolean;
+  readonly decision: Decision | null;
+  /** A person acknowledged how the shop's order differs now from what was sent. */
+  readonly acknowledged: Decision | null;
+}
+
+/** What TotalGest's books contain about one order. */
+export interface Bookings {
+  /** Those with our reference. */
+  readonly booked: readonly BookedOrder[];
+  /**
+   * For an order marked by hand: the booked order with its number; null = there is none, undefined = TotalGest cannot
+   * be asked.
+   */
+  readonly byNumber?: BookedOrder | null;
+}
+
+export interface Verdict {
+  /** Why the order need not be in TotalGest; null = it has to be. */
+  readonly excluded: string | null;
+  /** The booked orders that count. */
+  readonly found: readonly BookedOrder[];
+  /** The booked order that does not count, because a person settled it. */
+  readonly aside?: BookedOrder;
+  readonly finding: Finding | null;
+  /** Whether the amount of a found order could be compared. */
+  readonly amount: "proven" | "differs" | "unknown" | "none";
+}
+
+export interface Finding {
+  readonly kind: ExceptionKind;
+  readonly cause: ExceptionCause;
+  /** Why; null = `cause` says everything. */
+  readonly detail: Problem | null;
+  /** The amount of the credit note that is needed, in minor units; null = none is needed. */
+  readonly credit: number | null;
+}
+
+/** What decides whether an order is to be exported. */
+export interface AuditPolicy extends StatusMeaning {
+  /** The first instant of `export.from`, epoch ms; null = not configured. */
+  readonly fromMs: number | null;
+  /** The last discovery, epoch ms; null = never. */
+  readonly discoveredMs: number | null;
+}
+
+export function finding(kind: ExceptionKind, cause: ExceptionCause): Finding {
+  return { kind, cause, detail: null, credit: null };
+}
+
+/** The finding for an order that could not be asked for. */
+export function unasked(detail: Problem): Finding {
+  return { ...finding("not-provable", "unasked"), detail };
+}
+
+/** Kinds that a person decided. */
+const SETTLED: ReadonlySet<ExceptionKind> = new Set<ExceptionKind>(["dismissed", "marked", "acknowledged"]);
+
+/** Whether a finding prevents the proof; the others are only listed. */
+export function isDifference({ kind, cause }: Pick<Finding, "kind" | "cause">): boolean {
+  if (cause === "marked-differs") return true;
+  return kind !== "not-provable" && !SETTLED.has(kind);
+}

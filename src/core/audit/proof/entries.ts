@@ -1,0 +1,87 @@
+/** The single orders that a report names. Pure. */
+import { fromMinor } from "../../common/money.ts";
+import type { BookedOrder } from "../../ports/books.ts";
+import { bookedAmounts } from "../amounts.ts";
+import type { ExceptionCause, Facts, Finding } from "../judge/verdict.ts";
+import type { AuditedOrder } from "../order.ts";
+import type { AuditException, AuditLine } from "../report.ts";
+
+/** `found`: TotalGest's orders with its reference. */
+export function exceptionOf(
+  order: AuditedOrder,
+  { kind, cause, detail, credit }: Finding,
+  found: readonly BookedOrder[],
+  facts: Facts | null,
+): AuditException {
+  const [first] = found;
+  const known = facts?.number ?? null;
+  return {
+    kind,
+    cause,
+    id: order.id,
+    reference: order.reference,
+    day: order.day,
+    numbers: found.length > 0 ? found.map(({ number }) => number) : known === null ? [] : [known],
+    currency: order.currency,
+    shop: fromMinor(order.due.gross),
+    sent: amountText(facts?.sent?.gross),
+    totalgest: first === undefined ? null : amountText(bookedAmounts(first)?.gross),
+    credit: amountText(credit),
+    status: order.statusName,
+    detail,
+    decision: (kind === "acknowledged" ? facts?.acknowledged : facts?.decision) ?? null,
+  };
+}
+
+/** An order that TotalGest has and the shop does not. `sent`: the stored order, if there is one. */
+export function unknownException(
+  booked: BookedOrder,
+  known: {
+    readonly id: string;
+    readonly cause: ExceptionCause;
+    readonly facts: Facts | null;
+    readonly sent: { readonly reference: string } | null;
+    /** If TotalGest does not give the order's own. */
+    readonly currency: string;
+  },
+): AuditException {
+  const gross = amountText(bookedAmounts(booked)?.gross);
+  return {
+    kind: "unknown-in-shop",
+    cause: known.cause,
+    id: known.id,
+    reference: known.sent?.reference ?? "",
+    day: null,
+    numbers: [booked.number],
+    currency: booked.currency ?? known.currency,
+    shop: null,
+    sent: amountText(known.facts?.sent?.gross),
+    totalgest: gross,
+    credit: gross,
+    status: "",
+    detail: null,
+    decision: known.facts?.decision ?? null,
+  };
+}
+
+export function amountText(minor: number | null | undefined): string | null {
+  return minor === null || minor === undefined ? null : fromMinor(minor);
+}
+
+/** By day, then by id; exceptions without a day come last. */
+export function sortedExceptions(exceptions: readonly AuditException[]): readonly AuditException[] {
+  return exceptions.toSorted((a, b) => compareTexts(a.day ?? "~", b.day ?? "~") || compareIds(a.id, b.id));
+}
+
+export function sortedLines(lines: readonly AuditLine[]): readonly AuditLine[] {
+  return lines.toSorted((a, b) => compareTexts(a[0], b[0]) || compareIds(a[1], b[1]));
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Compares as numbers if both are. */
+function compareIds(a: string, b: string): number {
+  return Number(a) - Number(b) || compareTexts(a, b);
+}

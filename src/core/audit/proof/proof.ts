@@ -1,0 +1,198 @@
+/** Adds the verdicts up to a report. Pure. */
+import { isDeepStrictEqual } from "node:util";
+
+import { EXIT, worstExit } from "../../common/problems/errors.ts";
+import { fromMinor } from "../../common/money.ts";
+import type { LocalDay } from "../../common/time/zone.ts";
+import { addTo, bookedAmounts, noTally } from "../amounts.ts";
+import type { BookedOrder } from "../../ports/books.ts";
+import { type DayRange, isWithin } from "../reading/in-days.ts";
+import { type ExceptionKind, type Facts, type Finding, isDifference, type Verdict } from "../judge/verdict.ts";
+import type { AuditedOrder } from "../order.ts";
+import type { AuditException, AuditLine, AuditReport, Unread } from "../report.ts";
+import { VatTally } from "./vat-tally.ts";
+import { amountText, exceptionOf, sortedExceptions, sortedLines, unknownException } from "./entries.ts";
+import { addBecause, addExcluded, type DayTally, differenceOf, emptyDay, toDay, toSum } from "./day-tally.ts";
+
+/** The other parts of a report. */
+type Frame = Pick<
+  AuditReport,
+  "rules" | "version" | "site" | "timeZone" | "currency" | "startedMs" | "finishedMs" | "isOneWay" | "products"
+>;
+
+/** Findings that break the proof that each order arrived. */
+const BREAKS_PRESENCE: ReadonlySet<ExceptionKind> = new Set<ExceptionKind>([
+  "missing",
+  "doubled",
+  "unknown-in-shop",
+  "waiting",
+  "held",
+  "failed",
+  "unconfirmed",
+]);
+
+/** Findings that break the proof that the amounts are right. */
+const BREAKS_AMOUNT: ReadonlySet<ExceptionKind> = new Set<ExceptionKind>([
+  "missing",
+  "doubled",
+  "unknown-in-shop",
+  "total-differs",
+  "vat-differs",
+  "changed",
+  "cancelled",
+  "marked",
+]);
+
+export class Proof {
+  readonly #currency: string;
+  readonly #days: Map<LocalDay, DayTally>;
+  readonly #vat: VatTally;
+  readonly #exceptions: AuditException[] = [];
+  readonly #lines: AuditLine[] = [];
+  readonly #unread: Unread[] = [];
+  readonly #untotalled: { readonly order: AuditedOrder; readonly booked: BookedOrder }[] = [];
+  readonly #byHand = noTally();
+  readonly #otherSites = noTally();
+  #totalled = 0;
+  #breaksPresence = false;
+  #breaksAmount = false;
+  #hasDifferences = false;
+  #isIncomplete = false;
+
+  constructor(days: readonly LocalDay[], currency: string) {
+    this.#currency = currency;
+    this.#vat = new VatTally(currency);
+    this.#days = new Map(days.map((day) => [day, emptyDay()]));
+  }
+
+  /** Whether a day is audited. */
+  has(day: LocalDay): boolean {
+    return this.#days.has(day);
+  }
+
+  add(order: AuditedOrder, verdict: Verdict, facts: Facts | null): void {
+    const day = this.#days.get(order.day);
+    if (day === undefined) return;
+    const sum = order.currency === this.#currency ? order.due.gross : 0;
+    addTo(day.shop, sum);
+    const { excluded, found, aside, finding } = verdict;
+    const before = differenceOf(day);
+    if (excluded === null) addTo(day.expected, sum);
+    else addExcluded(day, excluded, order, sum);
+    if (excluded === "status") day.isOpen = true;
+    for (const booked of found) this.#addFound(day, order, booked);
+    const there = aside === undefined ? found : [aside];
+    if (excluded === null || there.length > 0) this.#addLine(order, there[0]);
+    if (excluded === null) this.#vat.addOrder(order);
+    if (finding === null) return;
+    addBecause(day, finding.kind, before);
+    this.#addFinding(day, order, finding, there, facts, sum);
+  }
+
+  /** TotalGest has an order with our reference that the shop does not have. */
+  addUnknown(booked: BookedOrder, id: string, facts: Facts | null, sent: { readonly reference: string } | null): void {
+    const cause = facts === null ? "unknown" : "unknown-sent";
+    this.#countFinding({ kind: "unknown-in-shop", cause, detail: null, credit: null });
+    this.#exceptions.push(unknownException(booked, { id, cause, facts, sent, currency: this.#currency }));
+  }
+
+  /** An order of TotalGest that is not ours. */
+  addOther(booked: BookedOrder): void {
+    if (booked.state === "cancelled") return;
+    addTo(booked.reference === null ? this.#byHand : this.#otherSites, bookedAmounts(booked)?.gross ?? 0);
+  }
+
+  /** Days or a record that could not be read; it counts only if it concerns an audited day. */
+  addUnread(unread: Unread): void {
+    const { from, to } = unread;
+    const touched = [...this.#days].filter(([day]) => from === null || to === null || isWithin(day, { from, to }));
+    if (touched.length === 0) return;
+    // The days around a range are read again with the neighbouring range.
+    const isKnown = this.#unread.some((one) => isDeepStrictEqual(one, unread));
+    if (!isKnown) this.#unread.push(unread);
+    this.#isIncomplete = true;
+    for (const [, day] of touched) [day.isProven, day.isOpen] = [false, true];
+  }
+
+  /** An order with unknown date, or one that could not be fetched: its day is not proven. */
+  doubt(range: DayRange | null): void {
+    this.#isIncomplete = true;
+    for (const [day, tally] of this.#days) {
+      if (range === null || isWithin(day, range)) [tally.isProven, tally.isOpen] = [false, true];
+    }
+  }
+
+  report(frame: Frame): AuditReport {
+    const hasTotals = this.#totalled > 0;
+    if (hasTotals) for (const { order, booked } of this.#untotalled) this.#doubtAmount(order, booked);
+    const isAmountUnknown = !hasTotals && this.#untotalled.length > 0;
+    const days = [...this.#days].map(([day, tally]) => toDay(day, tally));
+    const presence = !this.#isIncomplete && !this.#breaksPresence;
+    const isAmountProven = !this.#isIncomplete && !this.#breaksAmount;
+    return {
+      ...frame,
+      from: days[0]?.day ?? "",
+      to: days.at(-1)?.day ?? "",
+      proven: { presence, amount: isAmountUnknown && isAmountProven ? null : isAmountProven },
+      exitCode: worstExit([
+        this.#isIncomplete ? EXIT.remote : EXIT.ok,
+        this.#hasDifferences || (frame.products ?? []).length > 0 ? EXIT.items : EXIT.ok,
+      ]),
+      days,
+      vat: this.#vat.rows(),
+      others: { byHand: toSum(this.#byHand), otherSites: toSum(this.#otherSites) },
+      exceptions: sortedExceptions(this.#exceptions),
+      unread: this.#unread,
+      orders: sortedLines(this.#lines),
+    };
+  }
+
+  #addFound(day: DayTally, order: AuditedOrder, booked: BookedOrder): void {
+    const amounts = bookedAmounts(booked);
+    day.found.count += 1;
+    this.#vat.addBooked(amounts, order.currency);
+    if (amounts === null) {
+      day.hasNoSum = true;
+      if (booked.fault === null) this.#untotalled.push({ order, booked });
+      return;
+    }
+    this.#totalled += 1;
+    if (order.currency === this.#currency) day.found.sum += amounts.gross;
+  }
+
+  #addLine({ day, id, reference, due }: AuditedOrder, booked: BookedOrder | undefined): void {
+    const gross = booked === undefined ? null : (bookedAmounts(booked)?.gross ?? null);
+    this.#lines.push([day, id, reference, booked?.number ?? null, fromMinor(due.gross), amountText(gross)]);
+  }
+
+  #addFinding(
+    day: DayTally,
+    order: AuditedOrder,
+    finding: Finding,
+    found: readonly BookedOrder[],
+    facts: Facts | null,
+    sum: number,
+  ): void {
+    if (finding.kind === "not-provable") {
+      addTo(day.unproven, sum);
+      this.#isIncomplete = true;
+    }
+    if (isDifference(finding) || finding.kind === "not-provable") [day.isProven, day.isOpen] = [false, true];
+    this.#countFinding(finding);
+    this.#exceptions.push(exceptionOf(order, finding, found, facts));
+  }
+
+  #countFinding(finding: Finding): void {
+    if (!isDifference(finding)) return;
+    this.#hasDifferences = true;
+    this.#breaksPresence ||= BREAKS_PRESENCE.has(finding.kind) || finding.cause === "cancelled-in-totalgest";
+    this.#breaksAmount ||= BREAKS_AMOUNT.has(finding.kind);
+  }
+
+  /** TotalGest gives totals for other orders, so a missing total is a fault of this order. */
+  #doubtAmount(order: AuditedOrder, booked: BookedOrder): void {
+    const day = this.#days.get(order.day);
+    const finding: Finding = { kind: "not-provable", cause: "no-totals", detail: null, credit: null };
+    if (day !== undefined) this.#addFinding(day, order, finding, [booked], null, order.due.gross);
+  }
+}

@@ -1,0 +1,142 @@
+import type { ListedOrder } from "../../order/order.ts";
+import type { OrderMapping } from "../../order/send/mapping.ts";
+import { referenceOf } from "../../order/reference.ts";
+import { type withRowIds } from "../../order/listing/same-id.ts";
+import type { Engine } from "../../run/engine.ts";
+import { inParallel } from "../../common/parallel.ts";
+import type { Problem } from "../../common/problems/problem.ts";
+import { addDays, localDay, startOfDay } from "../../common/time/zone.ts";
+import type { BookedOrder } from "../../ports/books.ts";
+import type { Decoded } from "../../ports/records.ts";
+import { type AuditedOrder, auditedOrder } from "../order.ts";
+import type { Proof } from "../proof/proof.ts";
+import { type Asked, Asking } from "./asking.ts";
+import { type BookRead, readBookList } from "./book-list.ts";
+import { Found } from "./found.ts";
+import { type DayRange, isWithin } from "./in-days.ts";
+import { readShopList } from "./shop-list.ts";
+
+/** TotalGest may date an order on another day than the shop, so its list is read this many days wider on both sides. */
+const MARGIN_DAYS = 2;
+
+/** The shop with its orders under their rows' ids. */
+type AuditedShop = ReturnType<typeof withRowIds>;
+
+/** Reads both systems for an audit; what cannot be read is a gap in the proof. */
+export class Reader {
+  /** TotalGest has no list of its orders. */
+  isOneWay = false;
+  readonly #engine: Engine;
+  readonly #shop: AuditedShop;
+  readonly #mapping: OrderMapping;
+  readonly #proof: Proof;
+  readonly #signal: AbortSignal;
+  readonly #timeZone: string;
+  readonly #prefix: string;
+  readonly #asking = { shop: new Asking(), totalgest: new Asking() };
+
+  constructor(engine: Engine, shop: AuditedShop, mapping: OrderMapping, proof: Proof, signal: AbortSignal) {
+    this.#engine = engine;
+    this.#shop = shop;
+    this.#mapping = mapping;
+    this.#proof = proof;
+    this.#signal = signal;
+    this.#timeZone = engine.settings.framework360.timeZone;
+    this.#prefix = referenceOf(mapping.site, "");
+  }
+
+  asAudited(listed: ListedOrder): AuditedOrder {
+    return auditedOrder(listed, this.#mapping, this.#timeZone);
+  }
+
+  /** The shop's order id in TotalGest's reference. */
+  idOf({ reference }: BookedOrder): string {
+    return (reference ?? "").slice(this.#prefix.length);
+  }
+
+  fetchOrder(id: string): Promise<Asked<Decoded<ListedOrder> | null>> {
+    return this.#asking.shop.ask(() => this.#shop.fetchOrder(id, this.#signal));
+  }
+
+  /** TotalGest's orders with the reference of this order; null = TotalGest has no look-up. */
+  async findOrders(id: string): Promise<Asked<readonly BookedOrder[]> | null> {
+    const { findOrders } = this.#engine.erp.books;
+    if (findOrders === null) return null;
+    return this.#asking.totalgest.ask(() => findOrders(this.#prefix + id, this.#signal));
+  }
+
+  async read(range: DayRange): Promise<Found> {
+    const { erp, progress } = this.#engine;
+    const wide = { from: addDays(range.from, -MARGIN_DAYS), to: addDays(range.to, MARGIN_DAYS) };
+    const found = new Found(range, this.#prefix);
+    progress.report({ kind: "phase", phase: "discover", total: null });
+    const readBooks = (days: DayRange): Promise<BookRead> =>
+      readBookList(
+        erp.books,
+        days,
+        this.#timeZone,
+        (item) => {
+          if (item.ok) this.#addBooked(item.value, days === range, found);
+          else this.leaveUnread("totalgest", null, item.id, item.problem);
+        },
+        this.#signal,
+      );
+    // Three separate reads, because only TotalGest's own filter shows on which day it counts an order.
+    const [shopList, ...booked] = await Promise.all([
+      readShopList(this.#shop, wide, (listed) => this.#take(listed, found), this.#signal),
+      ...[range, { from: wide.from, to: addDays(range.from, -1) }, { from: addDays(range.to, 1), to: wide.to }].map(
+        readBooks,
+      ),
+    ]);
+    found.markRead(booked);
+    for (const unread of shopList.unread) this.leaveUnread("shop", unread, null, unread.problem);
+    for (const unread of found.unbooked) this.leaveUnread("totalgest", unread, null, unread.problem);
+    for (const { id, problem: reason } of shopList.refused) await this.refuse(id, reason);
+    this.isOneWay ||= !found.isListed;
+    return found;
+  }
+
+  /** Orders placed on other days are audited with those days. */
+  #take(listed: ListedOrder, found: Found): void {
+    const day = localDay(Date.parse(listed.placedAt), this.#timeZone);
+    if (isWithin(day, found.range) && this.#proof.has(day)) {
+      found.orders.set(listed.id, this.asAudited(listed));
+    } else found.around.add(listed.id);
+  }
+
+  #addBooked(booked: BookedOrder, isOfTheseDays: boolean, found: Found): void {
+    if (found.addBooked(booked) === "new-other" && isOfTheseDays) this.#proof.addOther(booked);
+  }
+
+  /** A record of the shop that cannot be read: its day is not proven, or no day if the store does not know its day. */
+  async refuse(id: string | null, reason: Problem): Promise<void> {
+    const record = id === null ? null : await this.#engine.store.readOrder(id);
+    const day = record === null ? null : localDay(Date.parse(record.placedAt), this.#timeZone);
+    this.leaveUnread("shop", day === null ? null : { from: day, to: day }, id, reason);
+  }
+
+  leaveUnread(side: "shop" | "totalgest", days: DayRange | null, id: string | null, reason: Problem): void {
+    this.#proof.addUnread({ side, from: days?.from ?? null, to: days?.to ?? null, id, problem: reason });
+  }
+
+  /**
+   * Fetches one by one the stored orders of these days that the list did not contain (a page may have shifted). Returns
+   * the ids of orders that were found changed after their export.
+   */
+  async addUnlisted(found: Found): Promise<ReadonlySet<string>> {
+    const { store, settings } = this.#engine;
+    const [fromMs, toMs] = [found.range.from, addDays(found.range.to, 1)].map((day) => startOfDay(day, this.#timeZone));
+    const placed = await store.listPlaced(fromMs ?? 0, toMs ?? 0);
+    const flagged = new Set(placed.filter(({ isFlagged }) => isFlagged).map(({ id }) => id));
+    const unlisted = placed.map(({ id }) => id).filter((id) => !found.orders.has(id) && !found.around.has(id));
+    await inParallel(unlisted, settings.http.concurrency, async (id) => {
+      const asked = await this.fetchOrder(id);
+      if (!asked.ok) return this.refuse(id, asked.problem);
+      if (asked.value === null) return undefined;
+      if (!asked.value.ok) return this.refuse(id, asked.value.problem);
+      this.#take(asked.value.value, found);
+      return undefined;
+    });
+    return flagged;
+  }
+}

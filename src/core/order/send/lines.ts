@@ -1,0 +1,119 @@
+/** TotalGest's lines for a shop order, before they are made to add up. Pure. */
+import type { ErpLine, OrderExtra, OrderItem, ShopOrder } from "../order.ts";
+import { decimal, fromMinor, isDecimal, plain, sameDecimal, shareByWeight, toMinor } from "../../common/money.ts";
+import { type OrderMapping, Unmappable } from "./mapping.ts";
+import { problem } from "../../common/problems/problem.ts";
+import { vatCodeOf, vatCodes } from "./codes.ts";
+
+/** Whether mapping the order requires the shop's default tax. */
+export function needsDefaultRate(order: ShopOrder): boolean {
+  return [...order.items, ...order.fees, order.delivery].some((part) => part !== null && isDefault(part.rate));
+}
+
+function isDefault(rate: string | null): boolean {
+  return rate?.trim().toLowerCase() === "default";
+}
+
+/** A line during the computation, with its total in whole minor units. */
+export interface Line extends Omit<ErpLine, "total" | "vatRate" | "vatCode"> {
+  readonly vat: { readonly code: string; readonly rate: string };
+  totalMinor: number;
+}
+
+export function toErpLine(line: Line): ErpLine {
+  const { kind, sku, articleId, description, quantity, unitPrice, vat, totalMinor } = line;
+  return {
+    kind,
+    sku,
+    ...(articleId === undefined ? {} : { articleId }),
+    description,
+    quantity,
+    unitPrice,
+    vatCode: vat.code,
+    vatRate: vat.rate,
+    total: fromMinor(totalMinor),
+  };
+}
+
+export function buildLines(order: ShopOrder, mapping: OrderMapping): Line[] {
+  const products = order.items.map((item) => itemLine(item, mapping));
+  const rates = groupByRate(products);
+  const extras = [
+    ...(order.delivery === null ? [] : extraLines("shipping", order.delivery, rates, mapping)),
+    ...order.fees.flatMap((fee) => extraLines("fee", fee, rates, mapping)),
+  ];
+  const coupon = order.coupon === null ? [] : couponLines(order.coupon, rates);
+  return [...products, ...extras, ...coupon];
+}
+
+function itemLine(item: OrderItem, mapping: OrderMapping): Line {
+  const unit = decimal(item.price).minus(decimal(item.discount));
+  return {
+    kind: "product",
+    sku: item.kind === "custom" ? null : item.sku,
+    ...(item.articleId === undefined ? {} : { articleId: item.articleId }),
+    description: item.name,
+    quantity: plain(decimal(item.quantity)),
+    unitPrice: plain(unit),
+    vat: readVat(item.rate, mapping),
+    totalMinor: toMinor(decimal(item.quantity).times(unit)),
+  };
+}
+
+/**
+ * One line at its own rate; without a rate, one line per rate of the cart, split in proportion to the rates' totals.
+ */
+function extraLines(
+  kind: "shipping" | "fee",
+  extra: OrderExtra,
+  rates: readonly RateGroup[],
+  mapping: OrderMapping,
+): Line[] {
+  const amountMinor = toMinor(decimal(extra.price));
+  if (amountMinor === 0) return [];
+  if (extra.rate !== null) return [flatLine(kind, extra.name, amountMinor, readVat(extra.rate, mapping))];
+  return sharedLines(kind, extra.name, amountMinor, rates);
+}
+
+/** A coupon reduces each rate's part of the cart: one negative line per rate. */
+function couponLines(coupon: NonNullable<ShopOrder["coupon"]>, rates: readonly RateGroup[]): Line[] {
+  const amountMinor = toMinor(decimal(coupon.amount).abs());
+  return sharedLines("discount", coupon.code, -amountMinor, rates);
+}
+
+function sharedLines(kind: Line["kind"], name: string, amountMinor: number, rates: readonly RateGroup[]): Line[] {
+  const shares = shareByWeight(
+    amountMinor,
+    rates.map((group) => ({ rate: group.vat.rate, weightMinor: group.totalMinor })),
+  );
+  return rates
+    .map((group, index) => flatLine(kind, name, shares[index] ?? 0, group.vat))
+    .filter((line) => line.totalMinor !== 0);
+}
+
+function flatLine(kind: Line["kind"], description: string, totalMinor: number, vat: Line["vat"]): Line {
+  return { kind, sku: null, description, quantity: "1", unitPrice: fromMinor(totalMinor), vat, totalMinor };
+}
+
+function readVat(rate: string | null, mapping: OrderMapping): Line["vat"] {
+  const known = isDefault(rate) ? mapping.defaultRate : rate;
+  if (known === null) throw new Unmappable(problem("vat-missing", {}));
+  const code = isDecimal(known) ? vatCodeOf(known, mapping) : null;
+  if (code === null) throw new Unmappable(problem("vat-unmapped", { rate: known, codes: vatCodes(mapping.erpShop) }));
+  return { code, rate: plain(decimal(known)) };
+}
+
+interface RateGroup {
+  readonly vat: Line["vat"];
+  totalMinor: number;
+}
+
+export function groupByRate(lines: readonly Line[]): RateGroup[] {
+  const groups: RateGroup[] = [];
+  for (const line of lines) {
+    const group = groups.find((candidate) => sameDecimal(candidate.vat.rate, line.vat.rate));
+    if (group === undefined) groups.push({ vat: line.vat, totalMinor: line.totalMinor });
+    else group.totalMinor += line.totalMinor;
+  }
+  return groups;
+}

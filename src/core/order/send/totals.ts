@@ -1,0 +1,80 @@
+/** Makes the lines of an order add up to what the buyer paid. Pure. */
+import { groupByRate, type Line } from "./lines.ts";
+import type { ErpOrder, ShopOrder } from "../order.ts";
+import { type Problem, problem } from "../../common/problems/problem.ts";
+import { decimal, fromMinor, toMinor, vatOnTop, vatWithin } from "../../common/money.ts";
+import { Unmappable } from "./mapping.ts";
+
+/** The two centimes of Swiss cash rounding. Besides, each line may be off by one cent. */
+const CASH_ROUNDING_MINOR = 2;
+
+/**
+ * Makes the lines add up to what the buyer paid, and computes the totals. A difference within rounding is added to the
+ * largest line, with a warning; a larger one cannot be mapped.
+ */
+export function settle(lines: Line[], order: ShopOrder, warnings: Problem[]): ErpOrder["totals"] {
+  const paidMinor = toMinor(decimal(order.total));
+  const reach = order.pricesIncludeVat ? sumOf : chooseReach(lines, paidMinor);
+  const reached = reach(lines);
+  const missingMinor = paidMinor - reached;
+  if (Math.abs(missingMinor) > allowedDifference(lines.length, paidMinor, order.currency)) {
+    throw new Unmappable(problem("totals-mismatch", { lines: fromMinor(reached), total: fromMinor(paidMinor) }));
+  }
+  if (missingMinor !== 0) {
+    adjustLargest(lines, paidMinor, reach);
+    warnings.push(problem("total-adjusted", { by: fromMinor(missingMinor) }));
+  }
+  const totals = totalsOf(lines, order.pricesIncludeVat);
+  return reach(lines) === paidMinor || order.pricesIncludeVat ? totals : withGross(totals, paidMinor);
+}
+
+function allowedDifference(lineCount: number, paidMinor: number, currency: string): number {
+  const cash = currency === "CHF" && paidMinor % 5 === 0 ? CASH_ROUNDING_MINOR : 0;
+  return Math.max(lineCount, cash);
+}
+
+/**
+ * If prices exclude VAT, the buyer paid net plus VAT. Some shops write the net amount into `total`; the closer of the
+ * two is used.
+ */
+function chooseReach(lines: readonly Line[], paidMinor: number): (lines: readonly Line[]) => number {
+  const gross = (all: readonly Line[]): number => sumOf(all) + vatOf(all, false);
+  return Math.abs(paidMinor - sumOf(lines)) < Math.abs(paidMinor - gross(lines)) ? sumOf : gross;
+}
+
+/**
+ * If prices exclude VAT, a cent on a line also adds VAT, so amounts nearby are tried until the total is reached
+ * exactly.
+ */
+function adjustLargest(lines: readonly Line[], paidMinor: number, reach: (lines: readonly Line[]) => number): void {
+  const largest = lines.reduce((a, b) => (Math.abs(b.totalMinor) > Math.abs(a.totalMinor) ? b : a));
+  const before = largest.totalMinor;
+  const missingMinor = paidMinor - reach(lines);
+  for (const nearby of [0, -1, 1, -2, 2]) {
+    largest.totalMinor = before + missingMinor + nearby;
+    if (reach(lines) === paidMinor) return;
+  }
+  largest.totalMinor = before;
+}
+
+/** No cent on a line reaches the paid total, because VAT rounding skips it: the cent is added to the VAT. */
+function withGross(totals: ErpOrder["totals"], paidMinor: number): ErpOrder["totals"] {
+  const vat = paidMinor - toMinor(decimal(totals.net));
+  return { ...totals, vat: fromMinor(vat), gross: fromMinor(paidMinor) };
+}
+
+function totalsOf(lines: readonly Line[], pricesIncludeVat: boolean): ErpOrder["totals"] {
+  const sum = sumOf(lines);
+  const vat = vatOf(lines, pricesIncludeVat);
+  const [net, gross] = pricesIncludeVat ? [sum - vat, sum] : [sum, sum + vat];
+  return { net: fromMinor(net), vat: fromMinor(vat), gross: fromMinor(gross) };
+}
+
+function vatOf(lines: readonly Line[], pricesIncludeVat: boolean): number {
+  const vat = pricesIncludeVat ? vatWithin : vatOnTop;
+  return groupByRate(lines).reduce((sum, group) => sum + vat(group.totalMinor, group.vat.rate), 0);
+}
+
+function sumOf(lines: readonly Line[]): number {
+  return lines.reduce((sum, line) => sum + line.totalMinor, 0);
+}
