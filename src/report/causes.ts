@@ -1,24 +1,24 @@
 import { treatmentOf } from "../core/common/problems/problem-table.ts";
 import type { Problem } from "../core/common/problems/problem.ts";
 
-/** One order or product and what is the matter with it. */
+/** One order or product with its problem. */
 export interface Affected {
-  /** As a command takes it: an order id, a SKU. */
+  /** As a command takes it: an order id or a SKU. */
   readonly item: string;
-  /** As it is called on screen, e.g. `1042 (NW-1042)`. */
+  /** As it is named on screen, e.g. `1042 (NW-1042)`. */
   readonly name: string;
   readonly problem: Problem;
 }
 
-/** All that have one thing the matter with them. */
+/** All items with the same problem. */
 export interface Cause {
-  /** The first of them. */
+  /** The first items, at most `each` of them. */
   readonly members: readonly Affected[];
-  /** How many there are. */
+  /** The number of all items. */
   readonly count: number;
 }
 
-/** Puts together what has one cause, and keeps of each no more than is wanted: a pull may have a million failures. */
+/** Groups items by cause, and keeps only as many as are shown: a pull may have a million failures. */
 export class Causes {
   readonly #byKey = new Map<string, { readonly members: Affected[]; count: number }>();
   readonly #most: number;
@@ -26,7 +26,7 @@ export class Causes {
   #kept = 0;
   #others = 0;
 
-  /** `most` causes, and `each` so many of their items. */
+  /** Keeps at most `most` causes, and `each` items per cause. */
   constructor({ most, each }: { readonly most: number; readonly each: number }) {
     this.#most = most;
     this.#each = each;
@@ -52,18 +52,18 @@ export class Causes {
     return [...this.#byKey.values()];
   }
 
-  /** How many items the causes in `all` have together. */
+  /** The number of items of the causes in `all`. */
   get kept(): number {
     return this.#kept;
   }
 
-  /** How many items have other causes. */
+  /** The number of items with other causes. */
   get others(): number {
     return this.#others;
   }
 }
 
-/** The same code with the same values, those apart that are the item's own. */
+/** The code and values of a problem, without the values that belong to its item. */
 function keyOf({ item, problem }: Affected): string {
   const { ofTheItem } = treatmentOf(problem);
   const shared = Object.entries(problem.data)
@@ -72,7 +72,7 @@ function keyOf({ item, problem }: Affected): string {
   return JSON.stringify([problem.code, shared]);
 }
 
-/** `prices[0].amount` and `prices[2].amount` are one place: `prices[].amount`. */
+/** `prices[0].amount` and `prices[2].amount` are the same place: `prices[].amount`. */
 export function anyItem(path: string): string {
   return path.replaceAll(/\[\d+\]/g, "[]");
 }

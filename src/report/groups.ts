@@ -6,27 +6,27 @@ import { advice, paragraph, messageLines, type Screen } from "./terminal/screen.
 import { sayWireWord } from "./text/wire-words.ts";
 import type { Text } from "./text/text.ts";
 
-/** All that have the same cause, and so the same fix. */
+/** All items with the same cause, and so with the same fix. */
 export interface Group {
-  /** What happened; null = it differs from item to item, and stands beside each. */
+  /** What happened; null = the message differs per item and is shown beside each. */
   readonly message: string | null;
   readonly hint: string | null;
-  /** The first of them. */
+  /** The first items. */
   readonly items: readonly { readonly name: string; readonly message: string }[];
   readonly count: number;
 }
 
-/** Which ones they are: all that the run read, those of one page of a list, or what came up. */
+/** Which items are meant: all that the run read, those of one page of a list, or some. */
 export type Scope = { readonly read: number } | "page" | "some";
 
-/** A command with more of them would not fit on anybody's screen. */
+/** A command with more ids would not fit on a screen. */
 const MOST_IN_COMMAND = 20;
 const MOST_ON_SCREEN = 20;
 
-/** So many records that are wrong in the same place are hardly the fault of each. */
+/** If at least so many records are invalid in the same place, the profile is probably wrong. */
 const MANY_ALIKE = 10;
 
-/** Each cause with all that it hit. */
+/** Each cause with all its items. */
 export function groupByCause(affected: readonly Affected[], text: Text, scope: Scope = "some"): readonly Group[] {
   const causes = new Causes({ most: Number.POSITIVE_INFINITY, each: MOST_ON_SCREEN });
   for (const one of affected) causes.add(one);
@@ -55,12 +55,15 @@ function toGroup(cause: Cause, text: Text, scope: Scope): Group {
   return { message: same ? (first?.message ?? null) : null, hint: hintFor(cause, text), items, count };
 }
 
-/** Said of each in its own sentence, a catalogue's bad EANs would fill the screen. */
+/** Bad EANs are shown beside each item: a sentence per EAN would fill the screen. */
 function nameWithEan({ name, problem }: Affected): Group["items"] {
   return problem.code === "ean-dropped" ? [{ name: cleanLine(`${name} (${problem.data.ean})`), message: "" }] : [];
 }
 
-/** Many records that are wrong in the same place: the profile, or what the system sends. Null = they are not that. */
+/**
+ * For many records that are invalid in the same place: the profile, or the system, is probably wrong. Null = not the
+ * case.
+ */
 function sayAlike({ members, count }: Cause, text: Text, scope: Scope): Pick<Group, "message" | "hint"> | null {
   const [first] = members;
   if (first === undefined || count < MANY_ALIKE) return null;
@@ -87,7 +90,7 @@ function hintFor({ members, count }: Cause, text: Text): string | null {
   return text.problem(withoutItem(first), named ? members.map(({ item }) => item).join(",") : undefined).hint;
 }
 
-/** A hint for several must not name the first of them. */
+/** The problem without its item, for a hint about several items. */
 function withoutItem({ item, problem }: Affected): Problem {
   const data = Object.fromEntries(
     Object.entries(problem.data).map(([name, value]) => [name, value === item ? "ID" : value]),
@@ -95,7 +98,7 @@ function withoutItem({ item, problem }: Affected): Problem {
   return { code: problem.code, data } as Problem;
 }
 
-/** What happened to a run as a whole, and to single records that it came upon: of those, what has one cause is one thing. */
+/** The problems of a run as a whole and of single records; records with the same cause are one entry. */
 export function problemLines(screen: Screen, problems: readonly Problem[]): string[] {
   const { text } = screen;
   const causes = new Causes({ most: Number.POSITIVE_INFINITY, each: MOST_ON_SCREEN });
@@ -110,7 +113,7 @@ export function problemLines(screen: Screen, problems: readonly Problem[]): stri
   });
 }
 
-/** Each cause with what it hit and what to do. */
+/** Each cause with its items and what to do. */
 export function groupLines(screen: Screen, groups: readonly Group[]): string[] {
   return groups.flatMap((group, at) => {
     const lines = group.message === null ? itemLines(screen, group) : sharedLines(screen, group, group.message);

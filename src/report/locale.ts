@@ -8,11 +8,14 @@ import type messagesInEnglish from "./locales/en/messages.json";
 import type wireInFrench from "./locales/fr/wire.json";
 import type pageInEnglish from "./locales/en/page.json";
 
-/** What every run may say. */
+/** The messages of every run. */
 type Messages = typeof messagesInEnglish;
-/** What `--help`, completion and the man page say: options by their long form, arguments by name, examples by the line. */
+/**
+ * The texts of `--help`, completion and the man page: options by their long form, arguments by name, examples by
+ * their line.
+ */
 export type HelpWords = typeof helpInEnglish;
-/** What only the page says. */
+/** The messages that only the page uses. */
 type PageMessages = typeof pageInEnglish;
 
 export type MessageKey = keyof Messages;
@@ -21,7 +24,10 @@ export type PageKey = keyof PageMessages;
 /** Phrases of the wire schemas in another language, by the English phrase; English has no such file. */
 type WirePhrases = typeof wireInFrench;
 
-/** The files of a language, one for each moment of use. All languages have the same keys and placeholders. */
+/**
+ * The files of a language, one per occasion on which they are loaded. All languages have the same keys and
+ * placeholders.
+ */
 interface Locale {
   readonly messages: Messages;
   readonly help: HelpWords;

@@ -1,4 +1,4 @@
-/** How things stand, for Prometheus. Loaded for the metrics alone. */
+/** The metrics for Prometheus. Loaded only when they are requested. */
 import { Counter, Gauge, Registry } from "prom-client";
 
 import type { ExceptionKind } from "../core/audit/judge/verdict.ts";
@@ -7,20 +7,20 @@ import { type Totals, SEND_OUTCOMES } from "../core/run/totals.ts";
 import type { Overview } from "./json/documents.ts";
 import METRICS_HELP from "./metrics-help.json" with { type: "json" };
 
-/** Each metric has its description in English there: programs and their makers read it. */
+/** Each metric has an English description in that file. */
 type MetricName = keyof typeof METRICS_HELP;
 
-/** What the metrics of one shop are made of. */
+/** The values from which the metrics of one shop are made. */
 export interface Measured {
   readonly overview: Overview;
   readonly totals: Totals;
-  /** Differences that the last audit found, by kind; null = none was made. */
+  /** Differences that the last audit found, by kind; null = there was no audit. */
   readonly auditKinds: Readonly<Partial<Record<ExceptionKind, number>>> | null;
-  /** Messages for people that were not sent yet. */
+  /** The number of messages to people that are not sent yet. */
   readonly messagesWaiting: number;
 }
 
-/** How the values of several shops become one. */
+/** How the values of several shops are combined. */
 type Merge = "sum" | "least" | "most";
 
 interface Sample {
@@ -38,8 +38,8 @@ export function metricsText(measured: Measured, version: string): Promise<string
 }
 
 /**
- * The metrics of many shops as one, with no label for a single one. `unreadable`: shops whose state cannot be read; they count as
- * failing and late.
+ * The metrics of many shops, combined, without a label for the shop. `unreadable`: shops whose state cannot be read;
+ * they count as failing and late.
  */
 export function metricsTextOfAll(
   shops: readonly Measured[],
@@ -62,7 +62,7 @@ export function metricsTextOfAll(
   ]);
 }
 
-/** As the alert for one shop has it: three cycles. */
+/** Three cycles, as in the alert for one shop. */
 const LATE_AFTER_MS = 15 * MINUTE;
 
 function isLate({ overview: { lastGood, nowMs } }: Measured): boolean {
@@ -85,7 +85,7 @@ const MERGES: Readonly<Record<Merge, (one: number, other: number) => number>> = 
   most: (one, other) => Math.max(one, other),
 };
 
-/** A registry of its own each time: what the values are stands in the state, not in this process. */
+/** A new registry each time: the values come from the state, not from this process. */
 function textOf(samples: readonly Sample[]): Promise<string> {
   const registry = new Registry();
   const names = new Set(samples.map(({ name }) => name));
@@ -143,7 +143,7 @@ function runSamples({ overview, totals, messagesWaiting }: Measured): readonly S
   ];
 }
 
-/** Kinds that stand there even where there is none of them: what an alert is about. */
+/** Kinds that are listed even with a count of 0, because alerts use them. */
 const ALWAYS = { missing: 0, doubled: 0, "total-differs": 0, "vat-differs": 0 } as const;
 
 function auditSamples({ overview: { audit }, auditKinds }: Measured): readonly Sample[] {

@@ -8,7 +8,7 @@ export type NagiosState = "OK" | "WARNING" | "CRITICAL" | "UNKNOWN";
 
 const STATES = { ok: "OK", degraded: "WARNING", failing: "CRITICAL" } as const;
 
-/** State, why, and behind a bar the figures. `tooOld` = the last good run is stale; null = it is not. */
+/** State, reason, and the figures after a bar. `tooOld` = the last successful run is too old; null = it is not. */
 export function nagiosLine(
   overview: Overview,
   tooOld: Problem | null,
@@ -20,11 +20,11 @@ export function nagiosLine(
     ...overview.reasons.map((reason) => text.reason(reason).message),
   ];
   const line = why.length === 0 ? text.t("health.well") : why.map((one) => one.replace(/\.$/, "")).join("; ");
-  // A bar begins the figures.
+  // The first bar begins the figures.
   return { state, line: `TG360 ${state} - ${line.replaceAll("|", "/")} | ${figures(overview)}` };
 }
 
-/** The same for all shops: of paused ones only how many they are. */
+/** The same for all shops; paused ones are only counted. */
 export function nagiosLineOfAll(
   rows: readonly ShopRow[],
   text: Text,

@@ -1,6 +1,6 @@
 /**
- * Quiet runs: a held order must not make 288 mails a day. Problems are said when others are there than in this command's last
- * quiet run, and once a day as long as they stay. Transient problems that clear are not reported.
+ * Quiet runs: one order on hold must not cause 288 mails a day. Problems are reported when they differ from those of
+ * this command's last quiet run, and once a day while they last. Transient problems that clear are not reported.
  */
 import { createHash } from "node:crypto";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -13,39 +13,39 @@ import type { StatusStore } from "../core/ports/status-store.ts";
 import { treatmentOf } from "../core/common/problems/problem-table.ts";
 import type { Problem } from "../core/common/problems/problem.ts";
 
-/** What a command remembers of its last quiet run. */
+/** What is stored about a command's last quiet run. */
 export interface QuietMemory {
-  /** The problems that were said, each as a short hash, sorted; empty = none. */
+  /** The reported problems, each as a short hash, sorted; empty = none. */
   readonly problems: readonly string[];
-  /** When they were last said, epoch ms. */
+  /** When they were last reported, epoch ms. */
   readonly saidMs: number;
 }
 
-/** Where this command keeps its memory, and where a stamp goes when it cannot. */
+/** Where this command stores its memory, and the name of the stamp file if it cannot. */
 export interface QuietPlace {
   /** The subcommand, e.g. `export-orders`. */
   readonly command: string;
   /** Null = the state cannot be opened. */
   readonly notes: Pick<StatusStore, "readNote" | "writeNote"> | null;
-  /** Tells the stamps of several installations apart, e.g. the data directory. */
+  /** Distinguishes the stamps of several installations, e.g. the data directory. */
   readonly installation: string;
   readonly temporaryDir: string;
 }
 
-/** By what a problem is known again in the next run. */
+/** How the next run recognises a problem. */
 export interface ProblemKey {
   /** Equal for the same problem of the same item. */
   readonly id: string;
-  /** It is over as soon as a run does not meet it, and that is not reported. */
+  /** It is over as soon as a run does not meet it, and its end is not reported. */
   readonly isTransient: boolean;
-  /** It ended the run before its end: what the run does not name is not over. */
+  /** It ended the run early: problems that the run does not name may still exist. */
   readonly endsRun: boolean;
 }
 
 /**
- * What makes a problem the same one as last time: its code, the system and the place it is about, and the order or product
- * (`item`). Times, counts and the words of an answer change from run to run and are left out. An outage is one problem,
- * in whatever way and at whichever call it shows; so are credentials that were refused and are not tried again yet.
+ * What makes a problem the same as last time: its code, its system and place, and its order or product (`item`).
+ * Times, counts and excerpts of answers change from run to run and are left out. An outage is one problem, whatever
+ * its form and call; so are refused credentials that are not tried again yet.
  */
 export function problemKey(problem: Problem, item = ""): ProblemKey {
   const { reportedAs, isTransient, isBrake } = treatmentOf(problem);
@@ -58,25 +58,25 @@ export function problemKey(problem: Problem, item = ""): ProblemKey {
   return { id, isTransient, endsRun };
 }
 
-/** Of so many items with this problem that they are not told apart. */
+/** One key for many items with this problem. */
 export function problemKeyOfMany(problem: Problem): ProblemKey {
   const { isTransient } = treatmentOf(problem);
   return { id: JSON.stringify([problem.code, "*", "many"]), isTransient, endsRun: false };
 }
 
-/** Of what is no problem of ours: a bug, or a line that is known by its words. */
+/** A key for text without a problem code: a bug, or a known line. */
 export function keyOfWords(words: string): ProblemKey {
   return { id: words, isTransient: false, endsRun: false };
 }
 
-/** What is said with `--quiet`, as it stands in a mail of cron's: whose words they are, and room before the next one's. */
+/** The output of `--quiet` in a mail from cron: the command's name, the lines, and an empty line. */
 export function mailBlock(command: string, lines: readonly string[]): string {
   const [first, ...others] = lines;
   const shown = first === "" ? others : lines;
   return [`tg360 ${command}:`, ...shown, "", ""].join("\n");
 }
 
-/** In front of the hash of a transient problem. */
+/** Prefix of the hash of a transient problem. */
 const PASSING = "passing-";
 
 const LASTING: ReadonlySet<string> = new Set([
@@ -94,7 +94,7 @@ const LASTING: ReadonlySet<string> = new Set([
   "list",
 ]);
 
-/** Whether these problems are said now, and what is to be remembered. Pure. No problems: nothing is said. */
+/** Whether these problems are reported now, and what is stored. Pure. Without problems nothing is reported. */
 export function decideQuiet(
   problemKeys: readonly ProblemKey[],
   memory: QuietMemory | null,
@@ -119,14 +119,17 @@ function hashesOf(problemKeys: readonly ProblemKey[]): readonly string[] {
   });
 }
 
-/** Such a problem is over as soon as a run does not meet it, and nobody has done anything; the next one is another. */
+/**
+ * Whether the hash is of a transient problem: it is over as soon as a run does not meet it, and the next one is new.
+ */
 function isPassing(hash: string): boolean {
   return hash.startsWith(PASSING);
 }
 
 /**
- * Decides and remembers, in the store; where that cannot be read or written, in a private stamp in the temporary folder,
- * with which problems are said once an hour. Never throws: where nothing can be remembered, the problems are said.
+ * Decides whether to report, and stores the decision in the state. If the state cannot be read or written, a private
+ * stamp in the temporary folder is used, with which problems are reported once an hour. Never throws: if nothing can
+ * be stored, the problems are reported.
  */
 export async function shouldSpeak(
   place: QuietPlace,
@@ -163,7 +166,7 @@ async function decideByStamp(place: QuietPlace, problemKeys: readonly ProblemKey
     if (codeOf(error) !== "EEXIST") throw error;
   });
   const found = await lstat(folder);
-  // Somebody else's folder, or a link, in a folder that all can write to: nothing there is to be trusted.
+  // A folder or link of another user, in a folder that all users can write to, is not trusted.
   if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) return problemKeys.length > 0;
   const name = createHash("sha256").update(`${place.command}\0${place.installation}`).digest("hex").slice(0, 16);
   const file = join(folder, `quiet-${name}`);
@@ -173,7 +176,7 @@ async function decideByStamp(place: QuietPlace, problemKeys: readonly ProblemKey
   return speak;
 }
 
-/** Null where there is none, or it cannot be understood. */
+/** Null = there is none, or it cannot be parsed. */
 function parseMemory(text: string | null): QuietMemory | null {
   if (text === null) return null;
   try {

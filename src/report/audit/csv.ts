@@ -4,8 +4,8 @@ import { differenceOf } from "./tables.ts";
 import { type KeptAudit, sayException } from "./words.ts";
 
 /**
- * Every order, a line each, for Excel as it is set up in Switzerland: semicolons, and decimals as the language writes
- * amounts. Below them the exceptions that have no line of their own.
+ * One line per order, for Excel with Swiss settings: semicolons, and decimals in the language's format. Exceptions
+ * without a line of their own follow below.
  */
 export async function* auditCsv({ report }: KeptAudit, text: Text): AsyncGenerator<string> {
   const { orders, exceptions } = report;

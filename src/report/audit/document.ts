@@ -3,7 +3,7 @@ import { mapLazily } from "../files/lazy.ts";
 import type { Text } from "../text/text.ts";
 import { type KeptAudit, sayException, sayUnread } from "./words.ts";
 
-/** `english` is without a time zone. */
+/** `english` has no time zone: instants are UTC. */
 export function auditDocument({ report, head }: KeptAudit, english: Text) {
   const { startedMs, finishedMs, products, unread, exceptions, orders, proven, ...rest } = report;
   return {

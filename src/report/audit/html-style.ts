@@ -1,4 +1,4 @@
-/** On a desk, on a phone (a block for each row, the heads beside the values) and on A4. */
+/** For wide screens, for phones (one block per row, with the column heads beside the values) and for A4. */
 export const AUDIT_STYLE = `
 :root { color-scheme: light dark; font: 15px/1.45 system-ui, sans-serif; }
 body { margin: 1.5rem auto; max-width: 78rem; padding: 0 1rem; }
@@ -31,7 +31,7 @@ footer { margin-top: 2rem; font-size: .8rem; opacity: .75; overflow-wrap: anywhe
   body { margin: 0; max-width: none; padding: 0; }
   h2 { margin-top: 1.2rem; break-after: avoid; }
   thead { display: table-header-group; }
-  /* Else the total of the whole month stands at the foot of each page. */
+  /* Without this, browsers repeat the total of the month at the foot of each page. */
   tfoot { display: table-row-group; }
   tr { break-inside: avoid; }
   th, td { padding: .15rem .3rem; }

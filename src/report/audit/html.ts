@@ -4,7 +4,7 @@ import { AUDIT_STYLE } from "./html-style.ts";
 import { type AuditTable, dayTable, exceptionTable, orderTable, productTable, vatTable } from "./tables.ts";
 import { type KeptAudit, sayBecause, sayFoot, sayOthers, sayPeriod, saySums, sayUnread, sayVerdict } from "./words.ts";
 
-/** One page to print and to tick off, in pieces. Everything in it is escaped. */
+/** One page to print and to tick off, as pieces of HTML. Every value is escaped. */
 export function auditPage(kept: KeptAudit, text: Text): AsyncGenerator<string> {
   const title = text.t("audit.title", { period: sayPeriod(text, kept.report) });
   const frame = { lang: text.lang, title: `${kept.report.site} – ${title}`, style: AUDIT_STYLE };

@@ -7,7 +7,7 @@ import { auditDocument } from "./document.ts";
 import { auditPage } from "./html.ts";
 import type { KeptAudit } from "./words.ts";
 
-/** The pieces of a file with an audit. */
+/** The pieces of an audit file. */
 export function auditPieces(
   kept: KeptAudit,
   format: ReportFormat,

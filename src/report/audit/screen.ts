@@ -42,7 +42,7 @@ export async function renderAudit(screen: Screen, kept: KeptAudit): Promise<stri
   ];
 }
 
-/** What a person has to know; empty = all is proven. */
+/** Lines about everything that needs a person; empty = everything is proven. */
 export function auditTroubles(screen: Screen, { report }: KeptAudit): string[] {
   const { text } = screen;
   const shown = report.exceptions.slice(0, MOST_EXCEPTIONS);

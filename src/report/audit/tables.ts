@@ -3,22 +3,22 @@ import { type Lazy, mapLazily } from "../files/lazy.ts";
 import type { Text } from "../text/text.ts";
 import { addUp, sayBecause, sayDay, sayDayResult, sayException, sayReason } from "./words.ts";
 
-/** A table of an audit; cells are plain text. `right`: numbers, by the index of their column. */
+/** A table of an audit; cells are plain text. `right`: indexes of the numeric columns. */
 export interface AuditTable {
   readonly title: string;
   readonly heads: readonly string[];
   readonly right: ReadonlySet<number>;
   readonly rows: Lazy<readonly string[]>;
-  /** Below it; null = nothing is added up. */
+  /** The total row below the table; null = no total. */
   readonly total: readonly string[] | null;
 }
 
-/** Count and sum without words: the currency stands in the title. */
+/** Count and sum without the currency, which is in the title. */
 function shortSum(text: Text, { count, sum }: Sum): string {
   return `${text.formats.number(count)} / ${sum === null ? "?" : text.formats.money(sum, "")}`;
 }
 
-/** As narrow as a terminal: what is taken off is left out. */
+/** For a terminal: narrow, without the orders that need not be exported. */
 export function narrowDayTable(text: Text, report: AuditReport, title: string): AuditTable {
   const { heads, rows, ...whole } = dayTable(text, report, true);
   const narrow = <T>(row: readonly T[]): T[] => row.filter((_cell, at) => at !== EXCLUDED_AT);
@@ -35,7 +35,7 @@ export function narrowDayTable(text: Text, report: AuditReport, title: string): 
 
 const EXCLUDED_AT = 2;
 
-/** `isShort`: without what a difference is made of. */
+/** `isShort`: without the parts of a difference. */
 export function dayTable(text: Text, report: AuditReport, isShort = false): AuditTable {
   const { days, currency } = report;
   const sum = (one: Sum): string => shortSum(text, one);
@@ -92,7 +92,7 @@ export function vatTable(text: Text, { vat }: AuditReport): AuditTable {
   };
 }
 
-/** As narrow as a terminal: the net amounts are left out. */
+/** For a terminal: narrow, without the net amounts. */
 export function narrowVatTable(text: Text, report: AuditReport): AuditTable {
   const { heads, rows, total, ...whole } = vatTable(text, report);
   const narrow = <T>(row: readonly T[]): T[] => row.filter((_cell, at) => !NET_AT.has(at));
@@ -149,7 +149,7 @@ export function exceptionTable(text: Text, { exceptions }: AuditReport): AuditTa
   };
 }
 
-/** In the order of TotalGest's journal: by day, then by its number as the shop's order has it. */
+/** In the order of TotalGest's journal: by day, then by the order's number there. */
 export function orderTable(text: Text, { orders, currency }: AuditReport): AuditTable {
   const money = (amount: string | null): string => (amount === null ? "–" : text.formats.money(amount, ""));
   return {
@@ -177,7 +177,7 @@ export function orderTable(text: Text, { orders, currency }: AuditReport): Audit
   };
 }
 
-/** TotalGest's less the shop's, decimal strings; null = it is not known. */
+/** TotalGest's amount minus the shop's, as a decimal string; null = TotalGest's amount is not known. */
 export function differenceOf(shop: string, totalgest: string | null): string | null {
   if (totalgest === null) return null;
   return ((Math.round(Number(totalgest) * 100) - Math.round(Number(shop) * 100)) / 100).toFixed(2);

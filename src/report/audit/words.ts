@@ -5,14 +5,14 @@ import type { Message, Text } from "../text/text.ts";
 
 type MessageKey = Parameters<Text["t"]>[0];
 
-/** A report that is kept: its place in the chain. */
+/** A report that is kept, with its place in the chain. */
 export interface KeptAudit {
   readonly report: AuditReport;
   readonly head: AuditHead;
 }
 
 export function sayDay(text: Text, day: string): string {
-  // Noon is the same day in every zone that a shop can be in.
+  // Noon is the same day in every time zone of a shop.
   return text.formats.day(Date.parse(`${day}T12:00:00Z`));
 }
 
@@ -30,7 +30,7 @@ export function sayVerdict(text: Text, { proven, exitCode, exceptions }: AuditRe
   ];
 }
 
-/** All days together, in one sentence. */
+/** The sums of all days, in one sentence. */
 export function saySums(text: Text, { days, currency }: AuditReport): string {
   const total = (of: "shop" | "expected" | "found" | "difference"): string =>
     saySum(text, addUp(days.map((day) => day[of])), currency);
@@ -42,7 +42,7 @@ export function saySums(text: Text, { days, currency }: AuditReport): string {
   });
 }
 
-/** What the difference of some days is made of; null = of nothing. */
+/** The parts of the difference over these days; null = there are none. */
 export function sayBecause(text: Text, days: AuditReport["days"], currency: string): string | null {
   const all = days.flatMap(({ because }) => because ?? []);
   const parts = [...new Set(all.map(({ kind }) => kind))].map((kind) => {
@@ -65,7 +65,7 @@ function saySum(text: Text, { count, sum }: Sum, currency: string): string {
   return text.t("audit.sum", { n: count, sum: text.formats.money(sum, currency) });
 }
 
-/** Why some orders do not have to be in TotalGest. */
+/** Why these orders need not be in TotalGest. */
 export function sayReason(text: Text, { reason, status }: AuditReport["days"][number]["excluded"][number]): string {
   return text.t(reasonKey(reason), { status: status ?? "" });
 }
@@ -163,7 +163,7 @@ export function sayOthers(text: Text, { others, currency }: AuditReport): string
   });
 }
 
-/** When it was read, by whose rules, and what makes it provable later. */
+/** When the audit was read, by which rules, and the hash that proves it later. */
 export function sayFoot(text: Text, { report, head }: KeptAudit): readonly string[] {
   const { startedMs, finishedMs, timeZone, version, rules } = report;
   const { formats } = text;

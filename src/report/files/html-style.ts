@@ -1,6 +1,6 @@
 /**
- * How a report page looks: on a wide screen (no heading, status or number of usual length is broken), on a phone or
- * tablet (a block for each row, the heads beside the values) and on paper.
+ * The style of a report page: on a wide screen (headings, statuses and numbers of usual length do not break), on a
+ * phone or tablet (one block per row, with the column heads beside the values) and on paper.
  */
 export const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }

@@ -5,30 +5,30 @@ import type { Lazy } from "./lazy.ts";
 import type { Tone } from "../terminal/screen.ts";
 import type { Lang } from "../../core/common/language.ts";
 
-/** A page with a table: everything is plain text and escaped here. */
+/** A page with a table. Everything is plain text and is escaped here. */
 export interface Page {
   readonly lang: Lang;
   readonly title: string;
-  /** A paragraph each. */
+  /** One paragraph per item. */
   readonly intro: readonly string[];
   readonly heads: readonly string[];
-  /** So many columns at the end are text: they stand below their row, where there is any, and not beside it. */
+  /** The number of columns at the end that are text: they are shown below their row, not beside it. */
   readonly notes: number;
   readonly rows: Lazy<readonly Cell[]>;
   readonly footer: string;
 }
 
-/** Text of a cell; with a tone where a colour says the same again. */
+/** The text of a cell; with a tone if a colour repeats the meaning. */
 export type Cell = string | { readonly text: string; readonly tone: Tone };
 
 export function cellText(cell: Cell): string {
   return typeof cell === "string" ? cell : cell.text;
 }
 
-/** No script, no address of anything outside: the page says so itself, and works wherever it is opened. */
+/** No scripts and no external addresses: the page declares this itself, and works offline. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
-/** A self-contained page around `body`, which is escaped already. */
+/** A self-contained page around `body`, which is already escaped. */
 export async function* framed(
   { lang, title, style }: { readonly lang: Lang; readonly title: string; readonly style: string },
   body: AsyncIterable<string>,
@@ -48,7 +48,7 @@ export async function* framed(
   yield "</body>\n</html>\n";
 }
 
-/** One page, in pieces. Text from outside is escaped and its direction isolated. */
+/** One page, in pieces. External text is escaped and its direction isolated. */
 export function htmlPage(page: Page): AsyncGenerator<string> {
   return framed({ lang: page.lang, title: page.title, style: STYLE }, bodyOf(page));
 }
@@ -89,17 +89,17 @@ function noteHtml(heads: readonly string[], cells: readonly Cell[]): string {
     .join("");
 }
 
-/** One word that is not to be broken: a state, a number. */
+/** The class of a single word that must not break: a state, a number. */
 function classOf(cell: Cell): string {
   const isShort = /^\S{1,16}$/.test(cellText(cell));
   const names = [...(isShort ? ["short"] : []), ...(typeof cell === "string" ? [] : [cell.tone])];
   return names.length === 0 ? "" : ` class="${names.join(" ")}"`;
 }
 
-/** A command of ours up to the end of its sentence. */
+/** A tg360 command up to the end of its sentence. */
 const COMMAND = new RegExp(`(?:sudo )?${COMMAND_BEGINS}${REST_OF_COMMAND}`, "g");
 
-/** Text with each command set apart, so that it copies whole. */
+/** Text in which each command is its own element, so that it copies as a whole. */
 export function withCommands(text: string, style = ""): string {
   let at = 0;
   let html = "";
@@ -110,12 +110,12 @@ export function withCommands(text: string, style = ""): string {
   return at === 0 ? isolate(text) : (html + afterCommand(text.slice(at))).trim();
 }
 
-/** A command stands apart, so the end of its sentence would stand alone. */
+/** A command has its own line, so the full stop after it is removed. */
 function afterCommand(text: string): string {
   return isolate(text.replace(/^[.,;] ?/, ""));
 }
 
-/** Browsers break lines at hyphens: no option is to be torn apart. A longer word has to be, or it would not fit. */
+/** Browsers break lines at hyphens: options of up to this length stay whole. A longer word has to break to fit. */
 const LONGEST_WHOLE = 32;
 
 /** A command that breaks only between its words. */
@@ -129,7 +129,7 @@ export function commandHtml(command: string): string {
   return words.join(" ");
 }
 
-/** Escaped, its direction kept from what stands beside it. */
+/** Escaped text whose direction cannot affect the text around it. */
 export function isolate(text: string): string {
   const clean = escapeHtml(text);
   return clean === "" ? "" : `<bdi>${clean}</bdi>`;
@@ -143,7 +143,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Plain text as it stands in HTML, in and outside of attributes. */
+/** Plain text escaped for HTML, inside and outside of attributes. */
 export function escapeHtml(text: string): string {
   return cleanSentence(text).replaceAll(/[&<>"']/g, (found) => ENTITIES[found] ?? found);
 }

@@ -2,27 +2,27 @@ import type { PullRow } from "../../core/run/reports.ts";
 import { Causes } from "../causes.ts";
 
 /**
- * A first pull has a million rows: so many causes are kept for the screen, of each so many failures, and so many rows where
- * they are listed.
+ * A first pull may have a million rows: the numbers of causes, of failures per cause, and of listed rows that are
+ * kept for the screen.
  */
 const MOST_CAUSES = { most: 50, each: 50 } as const;
 const MOST_LISTED = 50;
 
-/** What a pull's rows are needed for. */
+/** Which rows of a pull are needed. */
 export interface RowsWanted {
-  /** All of them: a JSON document or a report file is to be written. */
+  /** All of them, for a JSON document or a report file. */
   readonly all: boolean;
   /** The first ones, for the screen. */
   readonly list: boolean;
 }
 
-/** Takes a pull's rows as they come, and keeps no more of them than is wanted. */
+/** Takes a pull's rows one by one, and keeps only those that are needed. */
 export class KeptRows {
   readonly all: PullRow[] = [];
   readonly failures = new Causes(MOST_CAUSES);
   readonly warnings = new Causes(MOST_CAUSES);
   readonly listed: PullRow[] = [];
-  /** How many rows there were. */
+  /** The number of all rows. */
   count = 0;
   readonly #wanted: RowsWanted;
 
@@ -39,7 +39,7 @@ export class KeptRows {
   };
 }
 
-/** The SKU; where there is none the id. */
+/** The SKU, or the id if there is none. */
 function nameOf({ id, sku }: PullRow): { readonly item: string; readonly name: string } {
   return { item: sku === "" ? id : sku, name: sku.trim() === "" ? id : sku };
 }

@@ -1,4 +1,4 @@
-/** A list whose items are made when they are asked for. */
+/** A list whose items are produced on demand. */
 export type Lazy<T> = Iterable<T> | AsyncIterable<T>;
 
 export async function* mapLazily<T, R>(items: Lazy<T>, map: (item: T) => R): AsyncGenerator<R> {

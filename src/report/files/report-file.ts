@@ -1,4 +1,4 @@
-/** The report as a file to keep: `.csv`, `.html` or `.json`, readable by its owner alone. */
+/** The report as a file: `.csv`, `.html` or `.json`, readable only by its owner. */
 import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
@@ -11,18 +11,18 @@ import type { Lazy } from "./lazy.ts";
 const REPORT_FORMATS = ["csv", "html", "json"] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
-/** A file that can be written to. */
+/** A file that can be written. */
 export interface ReportFile {
-  /** As the user named it. */
+  /** The path as the user wrote it. */
   readonly path: string;
   readonly format: ReportFormat;
-  /** Puts the whole report in place, or leaves what was there before. Throws StoreError. */
+  /** Writes the whole report in place, or leaves the earlier file unchanged. Throws StoreError. */
   write(pieces: Lazy<string>): Promise<void>;
-  /** Removes what was begun. Harmless after `write`. */
+  /** Removes the draft. Has no effect after `write`. */
   discard(): Promise<void>;
 }
 
-/** The format that a name asks for. Throws UsageError for any other ending. */
+/** The format for a file name. Throws UsageError for any other extension. */
 export function formatOf(path: string): ReportFormat {
   const ending = extname(path).slice(1).toLowerCase();
   const format = REPORT_FORMATS.find((known) => known === ending);
@@ -38,13 +38,13 @@ export function formatOf(path: string): ReportFormat {
 }
 
 /**
- * Makes sure, before anything is done, that the report can be written at its end. The draft is a new file: whatever stands
- * where it goes, a link too, is left as it is. Throws UsageError.
+ * Checks before the run that the report can be written at its end. The draft is a new file; an existing file or link
+ * at its path stays unchanged. Throws UsageError.
  */
 export async function openReportFile(path: string, nameDraft: () => string = nameByChance): Promise<ReportFile> {
   const format = formatOf(path);
   const target = resolve(path);
-  // Beside the target, so that the rename cannot cross a file system.
+  // In the folder of the target, so that the rename stays within one file system.
   const draft = join(dirname(target), nameDraft());
   const file = await open(draft, "wx", 0o600).catch((error: unknown) => {
     throw new UsageError(problem("report-not-written", { path, detail: codeOf(error) ?? String(error) }));
@@ -71,7 +71,7 @@ export async function openReportFile(path: string, nameDraft: () => string = nam
   return { path, format, write, discard };
 }
 
-/** Others may be able to write to the folder: nobody may know where the draft will be. */
+/** Other users may be able to write to the folder, so the name of the draft has to be unpredictable. */
 function nameByChance(): string {
   return `.tg360-report-${randomUUID()}.tmp`;
 }

@@ -1,4 +1,4 @@
-/** What stands in a report file, for each of the two reports. */
+/** The contents of a report file, for exports and pulls. */
 import type { ExportReport, PullReport, PullRow } from "../../core/run/reports.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { describeChanges } from "../screens/changes.ts";
@@ -11,12 +11,12 @@ import type { ReportFormat } from "./report-file.ts";
 import type { Tone } from "../terminal/screen.ts";
 import type { Text } from "../text/text.ts";
 
-/** A table and what is said above it. */
+/** A table with the text above it. */
 interface Sheet {
   readonly title: string;
   readonly intro: readonly string[];
   readonly heads: readonly string[];
-  /** Columns at the end that are text: what happened, what to do, what to know. */
+  /** The number of columns at the end that are text: what happened, what to do, warnings. */
   readonly notes: number;
   readonly rows: Lazy<readonly Cell[]>;
   readonly finishedMs: number;
@@ -26,7 +26,7 @@ interface Sheet {
 interface Texts {
   readonly text: Text;
   readonly english: Text;
-  /** The shop as it is called in references; absent = it is not said. */
+  /** The shop's name in references; absent = it is not shown. */
   readonly site?: string;
 }
 
@@ -81,12 +81,12 @@ export function exportPieces(report: ExportReport, format: ReportFormat, { text,
 
 const RANKS: Readonly<Record<Tone, number>> = { bad: 0, busy: 1, good: 2, strong: 2, dim: 3 };
 
-/** What needs a person comes first; each rank in the order of the report. */
+/** Orders that need a person first; within a rank in the order of the report. */
 function worstFirst(rows: ExportReport["orders"]): ExportReport["orders"] {
   return rows.toSorted((a, b) => RANKS[orderTone(a.state)] - RANKS[orderTone(b.state)]);
 }
 
-/** Date, customer and total; `amount` writes the total as a number for a spreadsheet. */
+/** Date, customer and total; `amount` formats the total as a number for a spreadsheet. */
 function saleCells(
   { sale }: ExportReport["orders"][number],
   text: Text,

@@ -3,14 +3,14 @@ import { type Diagnosis, exitCodeOf } from "../../core/diagnosis/doctor.ts";
 import { isTrouble } from "../../core/diagnosis/finding.ts";
 import type { Text } from "../text/text.ts";
 
-/** A proposal as it was written, or would be. */
+/** A proposal that was written, or would be. */
 export interface WrittenProposal {
-  /** Null = there was nothing to write. */
+  /** The path of the file; null = there was nothing to write. */
   readonly file: string | null;
   readonly paths: SystemSample["proposal"]["paths"];
 }
 
-/** The document of `doctor`; `text` must be the English one. `findings` = only what is to be mended or worth a look. */
+/** The document of `doctor`; `text` must be the English one. `findings` has only errors and warnings. */
 export function doctorDocument(
   diagnosis: Diagnosis,
   text: Text,

@@ -1,6 +1,6 @@
 /**
- * The JSON documents, in English. Their shapes are public: state values in kebab-case, keys in camelCase, money as decimal
- * strings, instants in UTC. Lists may be lazy; `jsonPieces` makes them item by item.
+ * The JSON documents, in English. Their shapes are public: state values in kebab-case, keys in camelCase, money as
+ * decimal strings, instants in UTC. Lists may be lazy; `jsonPieces` produces them item by item.
  */
 import type { AfterExport } from "../../core/order/listing/difference.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
@@ -18,7 +18,7 @@ import { harmlessJson } from "./harmless.ts";
 import { type Lazy, mapLazily } from "../files/lazy.ts";
 import type { Text } from "../text/text.ts";
 
-/** Everything that `status` says. */
+/** Everything that `status` shows. */
 export interface Overview {
   readonly nowMs: number;
   readonly health: Health;
@@ -27,7 +27,7 @@ export interface Overview {
   readonly lastGood: Readonly<Record<Direction, number | null>>;
   /** Newest first, at most ten. */
   readonly runs: readonly RunRecord[];
-  /** Of the newest days; null = none was made. */
+  /** The audit of the newest days; null = there is none. */
   readonly audit: AuditHead | null;
 }
 
@@ -45,7 +45,7 @@ export function exportDocument(report: ExportReport, text: Text) {
   };
 }
 
-/** No such key where there are none. */
+/** The key is absent if there are none. */
 function unconfirmedBefore({ unconfirmed }: ExportReport) {
   const orders = unconfirmed.map(({ id, reference }) => ({ id, reference }));
   return orders.length === 0 ? {} : { unconfirmed: orders };
@@ -102,7 +102,7 @@ function pullRow(row: PullRow, text: Text) {
   };
 }
 
-/** `text` null = nothing has to be said: see `hasSomethingToSay`. */
+/** `text` null = no messages are needed: see `hasSomethingToSay`. */
 export function statusDocument(overview: Overview, text: Text | null) {
   const { counts, lastGood, nowMs } = overview;
   const { "before-from": beforeFrom, status, cancelled, dismissed } = counts.notLinked;
@@ -137,7 +137,7 @@ function auditEntry(audit: AuditHead | null) {
   return { from, to, startedAt: instant(startedMs), proven: { presence, amount }, exitCode, differences, sha256 };
 }
 
-/** The document needs words. Where all is well it has none, and their catalogue need not be loaded. */
+/** Whether the document contains messages. If not, the catalogue need not be loaded. */
 export function hasSomethingToSay({ reasons, runs }: Overview): boolean {
   return reasons.length > 0 || runs.some((run) => run.problem !== null);
 }
@@ -158,7 +158,7 @@ function runEntry(run: RunRecord, text: Text | null) {
   };
 }
 
-/** `story`: the one order that was asked for comes with its history. */
+/** `story`: the history of the one requested order. */
 export function ordersDocument(orders: Lazy<OrderRecord>, text: Text, story: readonly OrderEvent[] | null = null) {
   return {
     schema: "tg360.orders/1",
@@ -197,7 +197,7 @@ function eventEntry(event: OrderEvent, text: Text, id: string) {
   return { at: instant(event.atMs), kind: event.kind, note: event.note, error: errorOf(event.detail, text, id) };
 }
 
-/** `stories`: the products that were asked for come with their history, by TotalGest's id. */
+/** `stories`: the histories of the requested products, by TotalGest's id. */
 export function productsDocument(
   products: Lazy<ProductView>,
   text: Text,
@@ -242,13 +242,13 @@ export function errorDocument(problem: Problem, exitCode: ExitCode, text: Text) 
   return { schema: "tg360.error/1", error: { code: problem.code, message, hint, exitCode } };
 }
 
-/** What is the matter with one order or product; `item` names it in the hint's command. */
+/** The problem of one order or product; `item` names it in the hint's command. */
 function errorOf(problem: Problem | null, text: Text, item?: string) {
   if (problem === null) return null;
   return { code: problem.code, ...text.problem(problem, item), retryable: treatmentOf(problem).isRetried };
 }
 
-/** The worst of what ended or stopped a run; no such key where nothing did. */
+/** The worst problem that ended a run; the key is absent if there is none. */
 function brokenBy(problems: readonly Problem[], text: Text) {
   const [worst] = problems;
   return worst === undefined ? {} : { error: errorOf(worst, text) };
@@ -273,10 +273,10 @@ function ageSeconds(sinceMs: number | null, nowMs: number): number | null {
   return sinceMs === null ? null : Math.max(0, Math.floor((nowMs - sinceMs) / 1000));
 }
 
-/** So much text is put together before it is written. */
+/** The size of text, in characters, that is collected before it is written. */
 const CHUNK = 64 * 1024;
 
-/** A document as text, in pieces that fit into memory: a key on each line, a lazy list's items on a line each. */
+/** A document as text, in pieces that fit into memory: one line per key, and one per item of a lazy list. */
 export async function* jsonPieces(document: Readonly<Record<string, unknown>>): AsyncGenerator<string> {
   let pending = "{";
   for (const [at, [key, value]] of Object.entries(document).entries()) {

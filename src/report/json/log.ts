@@ -2,7 +2,7 @@ import { pino } from "pino";
 
 export type LogLevel = "info" | "warn" | "error";
 
-/** A line for a collector of logs: what happened, and its facts. */
+/** Writes a line for a log collector: an event with its facts. */
 export type WriteLog = (level: LogLevel, event: string, facts: Readonly<Record<string, unknown>>) => void;
 
 /** A log of JSON lines: `level` as a word, `time` in UTC, `pid`, `event`, then the facts. */

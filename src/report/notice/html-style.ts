@@ -1,6 +1,6 @@
 import type { NoticeSection } from "./notice.ts";
 
-/** Mail programs drop style sheets, so each element carries its own style. Readable in light and dark without one. */
+/** Mail programs drop style sheets, so each element has its own style. Readable in light and dark mode. */
 export const STYLES = {
   body: "margin:0;padding:16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif",
   page: "max-width:640px;margin:0 auto",

@@ -4,7 +4,10 @@ import type { Text } from "../text/text.ts";
 import { COLORS, STYLES } from "./html-style.ts";
 import type { Notice, NoticeSection } from "./notice.ts";
 
-/** A notice as one HTML page without script or image, and with no address but that of our own page. Everything is escaped here. */
+/**
+ * A notice as one HTML page without scripts or images, whose only links are to our own page. Every value is escaped
+ * here.
+ */
 export function noticeHtml(notice: Notice, text: Text): string {
   const { subject, intro, sections, closing, footer } = notice;
   return `<!doctype html>

@@ -1,24 +1,24 @@
-/** A message in words: what goes into a mail or onto a screen. */
+/** A message in words, for a mail or a screen. */
 import type { DaySummary, Notification, NamedOrder, OpenTrouble, Sums } from "../../core/notify/message.ts";
 import type { Affected } from "../causes.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import { type Group, groupByCause } from "../groups.ts";
 import type { Message, Text } from "../text/text.ts";
 
-/** Whose shop it is about, and where it comes from. */
+/** The shop that a notice is about, and the host that sends it. */
 export interface NoticeFrom {
   readonly site: string;
   readonly host: string;
-  /** Address of the shop on the page (`serve.publicUrl`); absent = it has none. */
+  /** Address of the shop on the page (`serve.publicUrl`); absent = none. */
   readonly page?: string | null;
 }
 
 export interface Notice {
   readonly subject: string;
-  /** A paragraph each. */
+  /** One paragraph per item. */
   readonly intro: readonly string[];
   readonly sections: readonly NoticeSection[];
-  /** Below everything, a paragraph each; `code` is to be copied or compared, `link` to be opened. */
+  /** Below everything, one paragraph per item; `code` is to be copied or compared, `link` to be opened. */
   readonly closing: readonly { readonly text: string; readonly code: string | null; readonly link?: string }[];
   readonly footer: string;
 }
@@ -29,7 +29,7 @@ export interface NoticeSection {
   readonly groups: readonly Group[];
 }
 
-/** The message in the words of a language. Mail addresses that a system put into its own words are left out. */
+/** The message in one language. Mail addresses in texts of a system are left out. */
 export function composeNotice(message: Notification, text: Text, from: NoticeFrom): Notice {
   const { page = null } = from;
   const notice = composeWithoutLink(message, text, from);
@@ -81,7 +81,7 @@ function subjectOf(message: Extract<Notification, { kind: "problems" }>, text: T
   return text.t("notice.subject.lasting", { site, n: countProblems(lasting) });
 }
 
-/** Orders that one thing mends are one problem. */
+/** Orders that need the same fix are one problem. */
 function countProblems(troubles: readonly OpenTrouble[]): number {
   return new Set(troubles.map(({ key }) => key)).size;
 }
@@ -116,7 +116,7 @@ function summaryNotice({ summary }: Extract<Notification, { kind: "summary" }>, 
   };
 }
 
-/** What walks through all that waits for a person. */
+/** The command that goes through all orders that wait for a decision. */
 function fixLines(isNeeded: boolean, text: Text): Notice["closing"] {
   return isNeeded ? [{ text: text.t("notice.fix"), code: text.command("tg360 fix") }] : [];
 }
@@ -159,7 +159,7 @@ function missingGroups(missing: DaySummary["missing"], text: Text): readonly Gro
   return [...groupByCause(known, text).map(discreet), ...(waiting.length === 0 ? [] : [waits])];
 }
 
-/** Orders with one cause together; everything else singly. */
+/** Groups orders by cause; other problems stay single. */
 function groupsOf(troubles: readonly OpenTrouble[], text: Text): readonly Group[] {
   const orders: Affected[] = [];
   const others: Group[] = [];
@@ -181,7 +181,7 @@ function nameOf(order: NamedOrder): string {
   return cleanLine(beside === "" ? id : `${id} (${beside})`);
 }
 
-/** Reasons are written to stand in a line with others. */
+/** Reasons are phrases for the middle of a line: this makes a sentence of one. */
 function asSentence({ message, hint }: Message, text: Text): Message {
   const [first = ""] = message;
   const begun = first.toLocaleUpperCase(text.formats.locale) + message.slice(first.length);

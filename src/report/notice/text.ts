@@ -3,10 +3,10 @@ import { paragraph, type Screen, section } from "../terminal/screen.ts";
 import type { Text } from "../text/text.ts";
 import type { Notice } from "./notice.ts";
 
-/** RFC 3676: what every mail program shows without breaking lines. */
+/** RFC 3676: the width that every mail program shows without breaking lines. */
 const COLUMNS = 72;
 
-/** A notice as plain text, each line of at most 72 columns but for commands and fingerprints. */
+/** A notice as plain text, each line of at most 72 columns except commands and fingerprints. */
 export function noticeText({ intro, sections, closing, footer }: Notice, text: Text): string {
   const screen: Screen = { text, columns: COLUMNS, color: false };
   const lines = [

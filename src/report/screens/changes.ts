@@ -2,12 +2,12 @@ import type { PushedChange } from "../../core/ports/product-store.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
 import type { Text } from "../text/text.ts";
 
-/** A value longer than this is cut in the list of changes. */
+/** A longer value is cut in the list of changes. */
 const LONGEST_VALUE = 24;
 
 /**
- * `Price: 10.00 → 12.00, Stock: 5 → 3`; of a text by language, and of one that was not kept, only that it changed; of what
- * was told again, the value.
+ * `Price: 10.00 → 12.00, Stock: 5 → 3`. For a text by language, or a value that was not kept, only that it changed;
+ * for a value that was pushed again, the value.
  */
 export function describeChanges(changes: readonly PushedChange[], text: Text): string {
   return changes
@@ -30,7 +30,7 @@ function isMap(value: unknown): boolean {
   return typeof value === "object" && value !== null;
 }
 
-/** Never told, and told to be empty, look the same to a reader. */
+/** A value that was never pushed and one that was pushed as empty look the same to a reader. */
 function isNothing(value: unknown): boolean {
   return value === null || value === undefined || value === "";
 }

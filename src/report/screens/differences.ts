@@ -1,10 +1,10 @@
 import type { Difference } from "../../core/order/listing/difference.ts";
 import type { Text } from "../text/text.ts";
 
-/** Sums of money, in the order's currency. */
+/** Amounts of money, in the order's currency. */
 const AMOUNTS: ReadonlySet<Difference["field"]> = new Set<Difference["field"]>(["amount", "coupon", "total"]);
 
-/** One difference between what was sent and what the shop has now, in words. */
+/** One difference between what was sent and what the shop has now, as text. */
 export function differenceText(text: Text, { field, article, sent, now }: Difference): string {
   const shown = (value: string | null): string => {
     if (value === null) return text.t("after.nothing");

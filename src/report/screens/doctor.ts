@@ -21,12 +21,12 @@ const MARKS: Readonly<Record<Level, { readonly mark: string; readonly tone: Tone
 
 const PLACES = ["machine", "configuration", ...SYSTEM_NAMES] as const satisfies readonly Place[];
 
-/** The column of what a field has never takes more of a line than this. */
+/** Limits the column of a field's path. */
 const PATH_COLUMNS = 30;
 
 /**
- * A line for each check, grouped by place, with what to do below those that need it, and the verdict. Field by field where
- * one is not where it should be; with `verbose` in any case, and `settings` below the configuration.
+ * A line per check, grouped by place, with what to do below those that need it, and the verdict. Lists the fields if
+ * one is not where it should be; with `verbose` always, and `settings` below the configuration.
  */
 export function doctorLines(
   screen: Screen,
@@ -45,12 +45,12 @@ export function doctorLines(
   return [...lines, "", ...verdictLines(screen, diagnosis)];
 }
 
-/** Only what is to be mended or worth a look. */
+/** Only errors and warnings. */
 export function troubleLines(screen: Screen, { findings }: Diagnosis): readonly string[] {
   return findings.filter(isTrouble).flatMap((finding) => findingLines(screen, finding));
 }
 
-/** More fields than this are one finding: each has its own line below. */
+/** More fields than this are combined into one finding: each has its own line below. */
 const MOST_FIELDS = 3;
 
 function gathered(findings: readonly Finding[], place: Place): readonly Finding[] {
@@ -61,7 +61,7 @@ function gathered(findings: readonly Finding[], place: Place): readonly Finding[
   return findings.flatMap((finding) => (finding === first ? instead : isAboutField(finding) ? [] : [finding]));
 }
 
-/** Those for which there is a proposal, as one. */
+/** Fields for which there is a proposal, as one finding. */
 function elsewhere(about: readonly Finding[], place: Place): readonly Finding[] {
   const moved = about.filter(({ problem: { code } }) => code !== "field-lost");
   const fields = moved.flatMap(({ problem: { data } }) => ("field" in data ? [data.field] : []));
@@ -69,7 +69,7 @@ function elsewhere(about: readonly Finding[], place: Place): readonly Finding[] 
   return inOne(moved, problem("fields-elsewhere", { fields, option }));
 }
 
-/** Those that a person has to find, as one for each group: each has its own records. */
+/** Fields that have to be looked for by hand, one finding per group, because each group has its own records. */
 function lost(about: readonly Finding[]): readonly Finding[] {
   const found = about.flatMap((finding) =>
     finding.problem.code === "field-lost" ? [{ finding, data: finding.problem.data }] : [],
@@ -129,7 +129,7 @@ function orderLines(screen: Screen, order: unknown): readonly string[] {
   ];
 }
 
-/** The call, then a line for each field. */
+/** The call, then a line per field. */
 function callLines(screen: Screen, call: CallSample, proposal: Proposal): readonly string[] {
   const status = call.status === null ? "–" : String(call.status);
   const head = `${call.operation}: ${call.sent} → ${status}`;
@@ -146,10 +146,10 @@ function callLines(screen: Screen, call: CallSample, proposal: Proposal): readon
 }
 
 interface Line {
-  /** Columns of the field, and of where it stands. */
+  /** Column widths of the field and of its path. */
   readonly width: number;
   readonly paths: number;
-  /** Where its texts stand, one for each language. */
+  /** The paths of its texts, one per language. */
   readonly byLanguage: readonly string[];
 }
 
@@ -160,7 +160,7 @@ function textsOf({ operation }: CallSample, { field, state }: FieldSample, propo
   );
 }
 
-/** `✓ stock.quantity  giacenza.disponibile  "12"`; where it stands only if it is called otherwise there. */
+/** `✓ stock.quantity  giacenza.disponibile  "12"`; the path only if it differs from the name. */
 function fieldLine(screen: Screen, sample: FieldSample, { width, paths, byLanguage: texts }: Line): string {
   const { mark, tone } = MARKS[levelOf(sample)];
   const place = paths === 0 ? [] : [padded(placeOf(sample), paths)];
@@ -214,7 +214,7 @@ function tinted(screen: Screen, tone: Tone, message: string): readonly string[] 
   return paragraph(screen, message).map((line) => paint(screen, tone, line));
 }
 
-/** Each path of a proposal with how sure it is, and where it was written. */
+/** Each path of a proposal with its confidence, and the file it was written to. */
 export async function proposalLines(screen: Screen, proposal: Proposal, file: string): Promise<readonly string[]> {
   const { t } = screen.text;
   const columns = [

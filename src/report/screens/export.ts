@@ -10,19 +10,20 @@ import { orderTone, rowLabel } from "../text/labels.ts";
 import { advice, countsLines, paragraph, type Screen, section } from "../terminal/screen.ts";
 import { renderTable } from "../terminal/table.ts";
 
-/** More rows are not listed on screen; `--report` has them all. */
+/** Screens list at most so many rows; `--report` has them all. */
 const MOST_ROWS = 50;
 const MOST_LATE = 20;
 
 export interface ExportView {
   /** A person named the orders, so each has its line. */
   readonly listAll: boolean;
-  /** Nothing was sent: a person decided about these orders. */
+  /** Nothing was sent: a person decided about these orders. Null = an ordinary export. */
   readonly decided: keyof typeof DECISIONS | null;
 }
 
 /**
- * The report of an export: the totals; what ended it; each failure by cause, with what to do; late orders; warnings.
+ * The report of an export: the totals; the problem that ended it; each failure by cause, with what to do; late
+ * orders; warnings.
  */
 export async function renderExport(screen: Screen, report: ExportReport, options: ExportView): Promise<string[]> {
   return [
@@ -34,14 +35,14 @@ export async function renderExport(screen: Screen, report: ExportReport, options
   ];
 }
 
-/** As it would go out, to be copied: its lines are as long as they are. */
+/** The body as it would be sent, to be copied: its lines are not wrapped. */
 function bodyLines(screen: Screen, row: ExportRow): string[] {
   if (row.body === null) return [];
   const heading = screen.text.t("report.body", { order: orderName(row) });
   return section(screen, heading, harmlessJson(row.body, 2).split("\n"));
 }
 
-/** What a person has to know of a run that did not go through wholly; empty = all is well. */
+/** Lines about everything of an incomplete run that needs a person; empty = all is well. */
 export function exportTroubles(screen: Screen, report: ExportReport): string[] {
   const { text } = screen;
   const affected = affectedOrders(report.orders);
@@ -56,29 +57,32 @@ export function exportTroubles(screen: Screen, report: ExportReport): string[] {
   ];
 }
 
-/** The next run tries it again, and nobody has to do anything. */
+/** Whether the next run tries it again without a person. */
 function settlesItself({ problem: found }: Affected): boolean {
   return treatmentOf(found).actor === "nobody";
 }
 
-/** The orders that have an error, each with it. */
+/** The orders with an error, each with it. */
 export function affectedOrders(orders: readonly ExportRow[]): readonly Affected[] {
   return orders.flatMap((row) =>
     row.error === null ? [] : [{ item: row.id, name: orderName(row), problem: row.error }],
   );
 }
 
-/** The orders that an earlier run left for a person to confirm. */
+/** The orders of earlier runs that a person has to confirm. */
 export function unsettledOrders({ unconfirmed }: Pick<ExportReport, "unconfirmed">): readonly Affected[] {
   return unconfirmed.map((order) => ({ item: order.id, name: orderName(order), problem: order.error }));
 }
 
-/** `1042 (NW-1042)`, or the id alone where both are the same. */
+/** `1042 (NW-1042)`, or only the id if both are equal. */
 export function orderName({ id, reference }: { readonly id: string; readonly reference: string }): string {
   return cleanLine(id === reference ? id : `${id} (${reference})`);
 }
 
-/** What was found in TotalGest was not sent by this run: whoever lost the state wants to know that nothing went out twice. */
+/**
+ * Orders that were found in TotalGest are not counted as sent by this run: after a lost state the operator needs to
+ * see that nothing was sent twice.
+ */
 function shownSummary({ summary, orders }: ExportReport): ExportReport["summary"] {
   const found = orders.filter(({ foundThere, state }) => foundThere === true && state === "exported").length;
   return { ...summary, exported: summary.exported - found, alreadyExported: summary.alreadyExported + found };
@@ -112,13 +116,13 @@ const DECISIONS = {
   acknowledge: "report.acknowledged",
 } as const;
 
-/** Whom the decision reached; the others have an error. */
+/** The orders to which the decision applies; the others have an error. */
 function decisionLines(screen: Screen, report: ExportReport, decided: keyof typeof DECISIONS): string[] {
   const reached = report.orders.some((row) => !row.already && row.state !== "not-found");
   return reached ? paragraph(screen, screen.text.t(DECISIONS[decided])) : [];
 }
 
-/** TotalGest's number stays whole, the order's name gives way before it. */
+/** TotalGest's number stays whole; the order's name is cut first. */
 const LEAST_NUMBER = 24;
 
 async function rowLines(screen: Screen, orders: readonly ExportRow[]): Promise<string[]> {
@@ -163,7 +167,7 @@ function warningLines(screen: Screen, orders: readonly ExportRow[]): string[] {
   return section(screen, screen.text.t("report.warnings"), groupLines(screen, groupByCause(warned, screen.text)));
 }
 
-/** Each change with what differs; those from before it was watched together, on one line. */
+/** Each change with its differences; orders of earlier versions together, on one line. */
 function afterExportLines(screen: Screen, changed: ExportReport["afterExport"]): string[] {
   const { text } = screen;
   if (changed.length === 0) return [];

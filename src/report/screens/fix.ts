@@ -4,10 +4,10 @@ import { orderName } from "./export.ts";
 import { lineColumns, paragraph, paint, type Screen } from "../terminal/screen.ts";
 import type { Text } from "../text/text.ts";
 
-/** Orders of one cause that are named; of the others only how many. */
+/** The number of orders of one cause that are named; the others are only counted. */
 const MOST_NAMED = 8;
 
-/** Columns that the prompt takes in front of a choice. */
+/** Columns that the prompt needs before a choice. */
 const POINTER_COLUMNS = 4;
 
 /** How much is still to be decided. */
@@ -18,7 +18,7 @@ export function leftLine(screen: Screen, left: readonly OnHold[]): readonly stri
   );
 }
 
-/** What is the matter, and the orders that wait for it. */
+/** The problem, and the orders that wait for its solution. */
 export function onHoldLines(screen: Screen, { problem, orders }: OnHold): readonly string[] {
   const { text } = screen;
   const [first] = orders;
@@ -37,12 +37,12 @@ function waitingText(order: WaitingOrder, { formats }: Text): string {
   return cleanLine(parts.filter((part) => part !== "").join(", "));
 }
 
-/** A choice in one line that fits behind a prompt's pointer. */
+/** A choice on one line that fits after a prompt's pointer. */
 export function choiceText(choice: Choice, { text, columns }: Screen): string {
   return truncate(choiceWords(choice, text), Math.max(20, columns - POINTER_COLUMNS));
 }
 
-/** A choice in words. */
+/** A choice as text. */
 export function choiceWords(choice: Choice, text: Text): string {
   switch (choice.kind) {
     case "map": {

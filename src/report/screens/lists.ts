@@ -13,21 +13,24 @@ import { renderTable } from "../terminal/table.ts";
 import type { Text } from "../text/text.ts";
 import { widthOf } from "../terminal/width.ts";
 
-/** The part of a list that is shown. */
+/** The visible part of a list. */
 export interface ListView<Row> {
   readonly rows: readonly Row[];
-  /** The place of the first of them in the whole list, from 1. */
+  /** The position of its first row in the whole list, from 1. */
   readonly from: number;
-  /** The command that shows those that follow; null = these are the last. */
+  /** The command that shows the next rows; null = there are none. */
   readonly more: string | null;
-  /** Why there may be no row: nothing is known yet, nothing fits the filters, or the list is shorter; and what to type then. */
+  /**
+   * Why there may be no row: nothing is stored yet, nothing matches the filters, or the list is shorter; and the
+   * command to type then.
+   */
   readonly none: { readonly why: "unknown" | "filtered" | "beyond"; readonly command: string };
 }
 
-/** By this one tells them apart, and types it into the next command: the other columns give way first. */
+/** Names identify the rows and are typed into the next command: the other columns are narrowed first. */
 const LEAST_NAME = 18;
 
-/** A line for each order, and below them what is the matter with those that need somebody, by cause, with what to do. */
+/** A line per order, and below them the problems that need a person, by cause, with what to do. */
 export async function renderOrders(screen: Screen, view: ListView<OrderRecord>): Promise<string[]> {
   const { text } = screen;
   const { rows: orders } = view;
@@ -59,16 +62,16 @@ export async function renderOrders(screen: Screen, view: ListView<OrderRecord>):
   ];
 }
 
-/** TotalGest's numbers stay whole: what is cut cannot be looked for there. */
+/** TotalGest's numbers stay whole: a cut number cannot be searched for. */
 function widestNumber(orders: readonly OrderRecord[]): number {
   const widths = orders.map(({ state, erp }) => (state === "exported" ? widthOf(cleanLine(erp?.number ?? "")) : 0));
   return Math.min(LONGEST_NUMBER, Math.max(0, ...widths));
 }
 
-/** A longer one is none that anybody gives. */
+/** Longer numbers do not occur in practice. */
 const LONGEST_NUMBER = 24;
 
-/** Null for those that settle themselves. The name tells when it was tried last. */
+/** Null for orders that need nobody. The name includes the time of the last attempt. */
 function troubleOf(text: Text): (order: OrderRecord) => Affected[] {
   return (order) => {
     if (order.error === null || !NEED_SOMEBODY.has(order.state) || settlesItself(order.error)) return [];
@@ -84,13 +87,13 @@ function settlesItself(problem: Problem): boolean {
   return treatmentOf(problem).actor === "nobody";
 }
 
-/** Company or name of the buyer, else the address mails go to; "" = the shop sent none. */
+/** Company or name of the buyer, else the mail address; "" = the shop sent none. */
 export function customerOf({ order }: Pick<OrderRecord, "order">): string {
   const buyer = orderBuyer({ order });
   return cleanLine(buyer === "" ? (order?.email ?? "") : buyer);
 }
 
-/** What one needs to know beside the status: TotalGest's number, the reason, or the error. */
+/** The remark beside the status: TotalGest's number, the reason, or the error. */
 export function orderRemark(order: OrderRecord, text: Text): string {
   const flags = order.flags.map((flag) => text.t(`flag.${flag}`));
   if (order.state === "exported") return [...flags, order.erp?.number ?? ""].filter((part) => part !== "").join(", ");
@@ -98,7 +101,7 @@ export function orderRemark(order: OrderRecord, text: Text): string {
   return order.error === null ? "" : text.problem(order.error, order.id).message;
 }
 
-/** A line for each product, and below them what is the matter with those that failed, by cause, with what to do. */
+/** A line per product, and below them the failures, by cause, with what to do. */
 export async function renderProducts(screen: Screen, view: ListView<ProductView>): Promise<string[]> {
   const { text } = screen;
   const { rows: products } = view;
@@ -133,7 +136,7 @@ export function productRemark({ error, syncedMs, sku }: ProductView, text: Text)
   return syncedMs === null ? "" : text.formats.instant(syncedMs);
 }
 
-/** Which lines these are, where they are not all. */
+/** Which lines these are, unless all are shown. */
 function pageLines<Row>(screen: Screen, { rows, from, more }: ListView<Row>): string[] {
   if (more === null && from === 1) return [];
   const shown = screen.text.t("status.page", { from, to: from + rows.length - 1 });

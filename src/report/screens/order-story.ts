@@ -8,7 +8,7 @@ import { advice, historyLines, paint, paragraph, type Screen, section, type Tone
 import type { Message, Text } from "../text/text.ts";
 import { widthOf } from "../terminal/width.ts";
 
-/** Everything known of one order: what it is, why it is not in TotalGest, what to do, and all that happened to it. */
+/** Everything known of one order: its facts, why it is not in TotalGest, what to do, and its history. */
 export function renderStory(screen: Screen, order: OrderRecord, events: readonly OrderEvent[]): string[] {
   const { text } = screen;
   const why = whyNotExported(text, order);
@@ -52,7 +52,7 @@ function factLines(screen: Screen, order: OrderRecord): string[] {
   );
 }
 
-/** What is known of an order, a name and a clean value each; nothing empty. */
+/** The facts of an order, each with a name and a clean value; empty ones are left out. */
 export function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
   const { formats } = text;
   const label = rowLabel(text, order.state) + (order.reason === null ? "" : ` (${text.t(`reason.${order.reason}`)})`);
@@ -94,7 +94,7 @@ export function whyNotExported(text: Text, order: OrderRecord): Message | null {
   return { message: text.t("why.queued"), hint: text.t("next.queued", { item: order.id }) };
 }
 
-/** One line of an order's history, with who it was where a person was. */
+/** One line of an order's history, with the person if there was one. */
 export function orderEventText(text: Text, event: OrderEvent): string {
   const note = event.note === null || event.note === "" ? "" : ` (${noteText(event.note, text)})`;
   const detail = event.detail === null ? "" : text.t("said.colon") + text.problem(event.detail).message;
@@ -102,7 +102,7 @@ export function orderEventText(text: Text, event: OrderEvent): string {
   return `${text.t(`event.${event.kind}`)}${note}${detail}${by}`;
 }
 
-/** What the store noted: the reason why an order is not to be exported, a number, or a person's own words. */
+/** A note of the store: why an order is not exported, a number, or a person's text. */
 function noteText(note: string, text: Text): string {
   const reason = NOT_LINKED_REASONS.find((known) => known === note);
   return reason === undefined ? cleanLine(note) : text.t(`reason.${reason}`);

@@ -11,8 +11,8 @@ import type { Text } from "../text/text.ts";
 import { widthOf } from "../terminal/width.ts";
 
 /**
- * Everything known of one product: what it is, what is the matter with it and what to do, what the shop is still to be told,
- * and all that happened to it. `record` null = only the shop has it.
+ * Everything known of one product: its facts, its problem and what to do, the values still to be pushed, and its
+ * history. `record` null = only the shop has it.
  */
 export function renderProductStory(
   screen: Screen,
@@ -49,7 +49,7 @@ export function renderProductStory(
 export function productEventText(text: Text, { kind, changes, detail, note }: ProductEvent, item: string): string {
   const about = note === null ? "" : ` (${cleanLine(note)})`;
   const colon = text.t("said.colon");
-  // That it is not visible is what "hidden" says.
+  // "hidden" already means that it is not visible.
   const others = kind === "hidden" ? changes.filter(({ field }) => field !== "active") : changes;
   const pushed = others.length === 0 ? "" : colon + describeChanges(others, text);
   const why = detail === null ? "" : colon + text.problem(detail, item).message;
@@ -64,7 +64,7 @@ function factLines(screen: Screen, view: ProductView, record: ProductRecord | nu
   );
 }
 
-/** What is known of a product, a name and a clean value each; nothing empty. */
+/** The facts of a product, each with a name and a clean value; empty ones are left out. */
 export function productFacts(text: Text, view: ProductView, record: ProductRecord | null): readonly Fact[] {
   const { number, instant } = text.formats;
   const facts: (readonly [string, string, Tone?])[] = [
@@ -89,7 +89,7 @@ function pendingLines(screen: Screen, record: ProductRecord | null): string[] {
   return pendingChanges(screen.text, record).flatMap((line) => paragraph(screen, line, "  "));
 }
 
-/** What the shop shows otherwise than it should, from what it was last told. */
+/** The values that still have to be pushed, compared with the last pushed ones. */
 export function pendingChanges(text: Text, record: ProductRecord | null): readonly string[] {
   if (record === null) return [];
   const { fields, pushed, quantity, pushedQuantity, quantityKnown, active, pushedActive, gone } = record;

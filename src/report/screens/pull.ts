@@ -17,7 +17,7 @@ const ACTION_TONES = {
 } as const satisfies Record<PullRow["action"], Tone>;
 
 /**
- * The report of a pull: the totals, what ended or stopped it (brakes), failures by cause, the rows that were kept, and
+ * The report of a pull: the totals, what ended or restrained it (brakes), failures by cause, the kept rows, and
  * warnings.
  */
 export async function renderPull(screen: Screen, report: PullReport, kept: KeptRows): Promise<string[]> {
@@ -29,7 +29,7 @@ export async function renderPull(screen: Screen, report: PullReport, kept: KeptR
   ];
 }
 
-/** What a person has to know of a run that did not go through wholly; empty = all is well. */
+/** Lines about everything of an incomplete run that needs a person; empty = all is well. */
 export function pullTroubles(screen: Screen, report: PullReport, { failures }: KeptRows): string[] {
   const { text } = screen;
   const { failed, read } = report.summary;
@@ -43,7 +43,7 @@ export function pullTroubles(screen: Screen, report: PullReport, { failures }: K
   ];
 }
 
-/** By kind; a catalogue with many bad EANs has one group of them. */
+/** Grouped by kind; many bad EANs are one group. */
 function warningLines(screen: Screen, warnings: Causes): string[] {
   const { text } = screen;
   const groups = groupsOf(warnings, text);
@@ -52,7 +52,7 @@ function warningLines(screen: Screen, warnings: Causes): string[] {
   return section(screen, text.t("report.warnings"), [...groupLines(screen, groups), ...all]);
 }
 
-/** The SKU; where there is none the id. */
+/** The SKU, or the id if there is none. */
 function productName({ id, sku }: { readonly id: string; readonly sku: string }): string {
   return cleanLine(sku.trim() === "" ? id : sku);
 }

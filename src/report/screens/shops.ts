@@ -14,31 +14,31 @@ import { widthOf } from "../terminal/width.ts";
 export interface ShopRow {
   readonly shop: string;
   readonly isPaused: boolean;
-  /** Null = it cannot be looked at; `error` says why. */
+  /** Null = its state cannot be read; `error` says why. */
   readonly overview: Overview | null;
   readonly error: Tg360Error | null;
-  /** Its last good run is older than was asked for; null = it is not, or nobody asked. */
+  /** Its last successful run is older than `--max-age`; null = it is not, or the option is absent. */
   readonly late: Problem | null;
-  /** How it stands in the queue of the workers; null = there is none. */
+  /** Its entry in the workers' queue; null = there is none. */
   readonly turn: Turn | null;
 }
 
 const TONES = { ok: "good", degraded: "busy", failing: "bad" } as const;
 const WORST_FIRST: readonly Health[] = ["failing", "degraded", "ok"];
 
-/** A cycle that begins so much later than it should is worth a look. */
+/** A cycle that begins later than this is shown as late. */
 const LATE_MS = MINUTE;
 
-/** With these, the headline and the advice, the view of all shops fits a terminal of 24 lines. */
+/** With the headline and the advice, so many lines fit a terminal of 24 lines. */
 const MOST_LINES = 17;
-/** So many names stand in the first line, the more the better. */
+/** The number of names in the first line: the largest that fits. */
 const NAMES: readonly number[] = [3, 2, 1];
 
 export function healthOf({ overview, late }: ShopRow): Health {
   return late === null ? (overview?.health ?? "failing") : "failing";
 }
 
-/** Nobody waits for a paused shop. */
+/** A paused shop needs no attention. */
 function needsAttention(row: ShopRow): boolean {
   return !row.isPaused && healthOf(row) !== "ok";
 }
@@ -48,13 +48,13 @@ export function whyOf(text: Text, row: ShopRow): string {
   if (row.error !== null) return text.problem(row.error.problem).message;
   if (row.late !== null) return text.problem(row.late).message;
   const [first] = row.overview?.reasons ?? [];
-  // Why it never ran says more than that.
+  // The last problem explains more than "never ran".
   const tried = first?.code === "never-ran" ? row.overview?.runs[0]?.problem : null;
   if (tried !== null && tried !== undefined) return text.problem(tried).message;
   return first === undefined ? "" : text.reason(first).message;
 }
 
-/** Whether all is well in all shops, and if not, where: in the first line. */
+/** Whether all shops are well, and if not, which: in the first line. */
 function headline(screen: Screen, rows: readonly ShopRow[]): string {
   const { health, line } = verdictOn(rows, screen.text, lineColumns(screen));
   const word = screen.text.t(`health.${health}`);
@@ -62,7 +62,7 @@ function headline(screen: Screen, rows: readonly ShopRow[]): string {
   return cut.startsWith(word) ? paint(screen, TONES[health], word) + cut.slice(word.length) : cut;
 }
 
-/** Of all shops together: the worst health of one that is not paused, and where it is: as many names as `columns` hold. */
+/** The worst health of all shops that are not paused, and their names: as many as fit `columns`. */
 export function verdictOn(
   rows: readonly ShopRow[],
   text: Text,
@@ -88,12 +88,12 @@ function worstFirst(rows: readonly ShopRow[]): readonly ShopRow[] {
   return WORST_FIRST.flatMap((health) => rows.filter((row) => healthOf(row) === health));
 }
 
-/** Above what a command says of one shop of several. */
+/** The heading above the output for one of several shops. */
 export function shopHeading(shop: string): string {
   return `── ${shop} ${"─".repeat(Math.max(2, 40 - shop.length))}`;
 }
 
-/** How all shops stand, on one screen however many they are: a line for each that needs somebody. */
+/** All shops on one screen, however many: a line per shop that needs attention. */
 export async function renderAllShops(screen: Screen, rows: readonly ShopRow[]): Promise<string[]> {
   const { text } = screen;
   const { troubled } = verdictOn(rows, text);
@@ -121,7 +121,7 @@ export async function renderAllShops(screen: Screen, rows: readonly ShopRow[]): 
   ];
 }
 
-/** A line for each shop. */
+/** A line per shop. */
 export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): Promise<string[]> {
   const { text } = screen;
   if (rows.length === 0) {
@@ -158,7 +158,7 @@ export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): 
   return [headline(screen, rows), "", head, ...lines.flatMap((line, at) => [line, ...whyLines(screen, rows[at])])];
 }
 
-/** Who works on it, or when its next cycle is due. */
+/** The worker that has it, or when its next cycle is due. */
 function turnCell(text: Text, { turn }: ShopRow): string | { readonly text: string; readonly tone: "bad" } {
   if (turn === null) return "";
   if (turn.workers.length > 0) return turn.workers.map((worker) => text.t("shops.at-work", { worker })).join(", ");
@@ -168,7 +168,7 @@ function turnCell(text: Text, { turn }: ShopRow): string | { readonly text: stri
   return turn.inMs < -LATE_MS ? { text: late, tone: "bad" } : late;
 }
 
-/** Below the line of a shop that needs somebody. */
+/** Below the line of a shop that needs attention. */
 function whyLines(screen: Screen, row: ShopRow | undefined): readonly string[] {
   if (row === undefined || !needsAttention(row)) return [];
   return [truncate(`  ${whyOf(screen.text, row)}`, lineColumns(screen))];

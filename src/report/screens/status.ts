@@ -10,7 +10,7 @@ import { renderTable } from "../terminal/table.ts";
 import type { Text } from "../text/text.ts";
 import { widthOf } from "../terminal/width.ts";
 
-/** The overview fits a terminal of 24 lines, the prompt below it included. */
+/** The overview fits a terminal of 24 lines, including the prompt below it. */
 const LINES = 23;
 const LINES_FOR_REASONS = 7;
 
@@ -18,7 +18,7 @@ const ORDER_STATES = ["exported", "queued", "sending", "held", "failed", "unconf
 const PRODUCT_STATES = ["synced", "pending", "failed", "notLinked"] as const;
 const TONES = { ok: "good", degraded: "busy", failing: "bad" } as const;
 
-/** How things stand, at a glance: the first line says whether all is well, and if not, why. */
+/** The overview: the first line says whether all is well, and if not, why. */
 export function renderStatus(screen: Screen, overview: Overview): string[] {
   const top = [headline(screen, overview), ...reasonLines(screen, overview)];
   if (isUntouched(overview)) {
@@ -44,7 +44,7 @@ function headline(screen: Screen, { health, reasons }: Overview): string {
   return line.startsWith(word) ? paint(screen, TONES[health], word) + line.slice(word.length) : line;
 }
 
-/** A line for each reason, with the command that shows or ends it; more where both do not fit on one. No command is cut. */
+/** A line per reason, with the command that shows or solves it; two lines if both do not fit. Commands are not cut. */
 function reasonLines(screen: Screen, { reasons }: Overview): string[] {
   const { text } = screen;
   const lines: string[] = [];
@@ -111,7 +111,7 @@ function lastGoodLines(screen: Screen, { lastGood, nowMs }: Overview): string[] 
   });
 }
 
-/** Both directions in the same width. */
+/** Pads the names of both directions to the same width. */
 function directionName({ text }: Screen, direction: Direction): string {
   const names = { orders: text.t("direction.orders"), products: text.t("direction.products") };
   const width = Math.max(widthOf(names.orders), widthOf(names.products));
@@ -125,7 +125,7 @@ function ago(text: Screen["text"], atMs: number, nowMs: number): string {
   });
 }
 
-/** The gap between the two columns of counts. */
+/** Columns between the two columns of counts. */
 const GAP = 4;
 
 function sideBySide(left: readonly string[], right: readonly string[]): string[] {
@@ -136,7 +136,7 @@ function sideBySide(left: readonly string[], right: readonly string[]): string[]
   });
 }
 
-/** The only escape sequences here are our own colours. */
+/** The lines here contain no escape sequences except our own colours. */
 function visibleWidth(line: string): number {
   // oxlint-disable-next-line no-control-regex -- our own colour codes
   return widthOf(line.replaceAll(/\u001B\[\d+m/g, ""));
@@ -150,7 +150,7 @@ function queueLines(screen: Screen, { counts, nowMs, audit }: Overview): string[
   return [...paragraph(screen, queue), ...auditLines(screen, audit)];
 }
 
-/** Up to which day it is proven that every order arrived, or that it is not. */
+/** Up to which day every order is proven to have arrived, or that it is not proven. */
 function auditLines(screen: Screen, audit: Overview["audit"]): string[] {
   if (audit === null) return [];
   const { text } = screen;
@@ -173,7 +173,7 @@ function runLine(screen: Screen, run: RunRecord): string {
   return head + truncate(sayRun(text, run), lineColumns(screen) - widthOf(head));
 }
 
-/** A line for each run: when it ended, how long it took, what it did or why it broke off. */
+/** A line per run: when it ended, how long it took, and its result or why it broke off. */
 export async function renderRuns(screen: Screen, runs: readonly RunRecord[]): Promise<readonly string[]> {
   const { text } = screen;
   if (runs.length === 0) return paragraph(screen, text.t("status.empty"));
@@ -197,7 +197,7 @@ function toneOf({ good, exitCode }: RunRecord): Tone {
   return exitCode === EXIT.ok ? "good" : "busy";
 }
 
-/** The counts of a run that say what it did. */
+/** The counts that describe what a run did. */
 const TELLING = [
   "exported",
   "created",
@@ -210,7 +210,7 @@ const TELLING = [
   "waiting",
 ] as const;
 
-/** What became of a run. */
+/** The result of a run. */
 export function sayRun(text: Text, run: RunRecord): string {
   if (run.problem !== null) return text.problem(run.problem).message;
   const counts = TELLING.filter((key) => (run.summary[key] ?? 0) > 0).map((key) =>

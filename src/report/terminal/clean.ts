@@ -1,41 +1,41 @@
 /**
- * Text from outside (names, answers, excerpts) made harmless for terminals and log lines. What is stored and sent stays
- * untouched; only what is shown passes through here.
+ * Makes external text (names, answers, excerpts) harmless for terminals and log lines. Stored and sent text stays
+ * unchanged; only output is cleaned.
  */
 import { graphemes, graphemeWidth, widthOf } from "./width.ts";
 
 /**
- * An escape sequence: OSC, DCS, SOS, PM and APC with their text where they are ended, CSI with its parameters, and the
- * short ones; spelt with ESC and a letter, or as the single C1 byte. Linear: no part can match two ways.
+ * An escape sequence: OSC, DCS, SOS, PM and APC with their text if they are ended, CSI with its parameters, and the
+ * short ones; written with ESC and a letter, or as a single C1 byte. Linear: no part can match in two ways.
  */
 const ESCAPES =
   // oxlint-disable-next-line no-control-regex -- control characters are the matter here
   /(?:\u001B[\]PX^_]|[\u0090\u0098\u009D-\u009F])[^\u0007\u001B\u0090\u0098\u009C-\u009F]*(?:\u0007|\u001B\\|\u009C)|(?:\u001B\[|\u009B)[0-?]*[ -/]*[@-~]?|\u001B[ -/]*[0-~]?/g;
 
-/** Line ends, tabs and other white space: one blank. */
+/** Line ends, tabs and other white space become one space. */
 const BLANKS = /[\t\n\v\f\r\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+/g;
 
 /**
- * What shows nothing but changes what is shown: C0, DEL, C1, soft hyphen, bidi marks, embeddings, overrides and isolates,
- * zero-width characters, fillers, interlinear and tag characters, noncharacters.
+ * Invisible characters that change what is shown: C0, DEL, C1, soft hyphen, bidi marks, embeddings, overrides and
+ * isolates, zero-width characters, fillers, interlinear and tag characters, noncharacters.
  */
 const INVISIBLE =
   // oxlint-disable-next-line no-control-regex -- control characters are the matter here
   /[\u034F\u17B4\u17B5\u180B-\u180F\u0000-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF0-\uFFFB\uFFFE\uFFFF\u{E0000}-\u{E0FFF}]/gu;
 
-/** More marks than any script stacks on one letter: they would cover the lines around. */
+/** More marks than any script puts on one letter: they would cover the lines around. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
 /**
- * One harmless line: escape sequences and invisible characters gone, any white space a single blank, lone surrogates the
- * replacement character, no blanks at the ends. Idempotent; plain text stays as it is.
+ * One harmless line: without escape sequences and invisible characters, any white space as a single space, lone
+ * surrogates as the replacement character, trimmed. Idempotent; plain text stays unchanged.
  */
 export function cleanLine(text: string): string {
   if (/^[!-~]*$/.test(text)) return text;
   return stripHarm(text.replaceAll(ESCAPES, "").replaceAll(BLANKS, " ")).replaceAll(/ {2,}/g, " ").trim();
 }
 
-/** As `cleanLine`, but the hard blanks of French stay: where a page breaks its lines, they keep « and ? in place. */
+/** As `cleanLine`, but the no-break spaces of French stay: they keep « and ? in place when a page breaks its lines. */
 export function cleanSentence(text: string): string {
   return text
     .split(/([\u00A0\u202F])/)
@@ -51,7 +51,7 @@ function stripHarm(text: string): string {
     .replaceAll(STACKED_MARKS, "$1");
 }
 
-/** At most `columns` wide, cut between characters, with `…` where something is missing. For clean text. */
+/** At most `columns` wide, cut between characters, with `…` for the missing rest. For clean text. */
 export function truncate(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   let kept = "";
@@ -69,7 +69,7 @@ export function cleanCell(text: string, columns: number): string {
   return truncate(cleanLine(text), columns);
 }
 
-/** Breaks clean text into lines of at most `columns`, at blanks; a longer word is cut into pieces, or left whole. */
+/** Breaks clean text into lines of at most `columns`, at spaces; a longer word is cut into pieces, or left whole. */
 export function wrap(text: string, columns: number, { cut = true }: { readonly cut?: boolean } = {}): string[] {
   const lines: string[] = [];
   let line = "";

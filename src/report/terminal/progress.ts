@@ -5,7 +5,7 @@ import { cleanLine, truncate } from "./clean.ts";
 import type { Text } from "../text/text.ts";
 
 export interface ProgressOptions {
-  /** Asked for where something is shown: it takes a while. */
+  /** Loads the texts on first use, because loading takes a while. */
   readonly text: () => Promise<Text>;
   /** Writes a message to standard error, at once. */
   readonly write: (text: string) => void;
@@ -14,24 +14,24 @@ export interface ProgressOptions {
   readonly color: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
-  /** Milliseconds; any steady clock. */
+  /** Milliseconds of any steady clock. */
   readonly now: () => number;
 }
 
-/** Shows what the engine does. `stop` gives the terminal back; call it before anything else is printed. */
+/** Shows what the engine does. `stop` frees the terminal; call it before any other output. */
 export interface RunningProgress extends Progress {
   stop(): void;
 }
 
-/** Off a terminal a long phase is told this often, and only with `--verbose`. */
+/** Without a terminal, and only with `--verbose`, a long phase is reported this often. */
 const PLAIN_EVERY_MS = 30 * SECOND;
 
 const BAR_COLUMNS = 16;
 
-/** What the spinner takes in front of its text, and one to spare. */
+/** Columns that the spinner needs before its text, plus one. */
 const SPINNER_COLUMNS = 3;
 
-/** A spinner's text is not made anew more often than this. */
+/** The spinner's text is updated at most this often. */
 const SPIN_EVERY_MS = 80;
 
 type Shown = Omit<ProgressOptions, "text"> & { readonly text: Text };
@@ -39,9 +39,9 @@ type Shown = Omit<ProgressOptions, "text"> & { readonly text: Text };
 const SILENT: RunningProgress = { report: () => undefined, stop: () => undefined };
 
 /**
- * On a terminal: a spinner with the phase and how far it is (a bar with rate and remaining time where the whole is known),
- * and a line for each order. Elsewhere nothing, or with `--verbose` a plain line per phase, per order, and every 30 s. With
- * `--quiet` nothing at all.
+ * On a terminal: a spinner with the phase and its progress (a bar with rate and remaining time if the total is
+ * known), and a line per order. Elsewhere nothing, or with `--verbose` a plain line per phase, per order, and every
+ * 30 s. With `--quiet` nothing at all.
  */
 export async function createProgress(options: ProgressOptions): Promise<RunningProgress> {
   if (options.quiet || (!options.isTerminal && !options.verbose)) return SILENT;
@@ -49,7 +49,9 @@ export async function createProgress(options: ProgressOptions): Promise<RunningP
   return options.isTerminal && hasWidth() ? spinning(shown) : plain(shown);
 }
 
-/** A terminal without a size (`script`, some containers) says 0 columns: the spinner would clear lines without end. */
+/**
+ * A terminal without a size (`script`, some containers) reports 0 columns: the spinner would clear lines without end.
+ */
 function hasWidth(): boolean {
   return process.stderr.columns > 0;
 }
@@ -77,7 +79,7 @@ function plain(options: Shown): RunningProgress {
 async function spinning(options: Shown): Promise<RunningProgress> {
   const { default: ora } = await import("ora");
   const { text, write, now } = options;
-  // Standard input stays as it is: raw mode would take Ctrl-C away from the process.
+  // Standard input stays unchanged: raw mode would take Ctrl-C away from the process.
   const spinner = ora({ stream: process.stderr, discardStdin: false, color: options.color ? "cyan" : false });
   const count = new Count(text, now);
   let shownMs = Number.NEGATIVE_INFINITY;
@@ -91,7 +93,7 @@ async function spinning(options: Shown): Promise<RunningProgress> {
         spinner.text = truncate(count.bar() + line, process.stderr.columns - SPINNER_COLUMNS);
         if (!spinner.isSpinning) spinner.start();
       }
-      // The spinner makes room for whatever else is written to the terminal.
+      // The spinner makes room for other output on the terminal.
       const text = sayEvent(event, options);
       if (text !== null) write(`${text}\n`);
     },
@@ -101,13 +103,13 @@ async function spinning(options: Shown): Promise<RunningProgress> {
   };
 }
 
-/** The phases that are long enough for somebody to ask how long. */
+/** Phases that are long enough to show a rate. */
 const PACED: ReadonlySet<Phase> = new Set<Phase>(["read", "scan-shop", "push"]);
 
-/** Before, a rate says nothing. */
+/** Before this time, a rate means nothing. */
 const PACE_AFTER_MS = SECOND;
 
-/** Which phase it is, how far, how fast, and how long it will still take. */
+/** Counts a phase: its progress, rate and remaining time. */
 class Count {
   readonly #text: Text;
   readonly #now: () => number;
@@ -134,7 +136,7 @@ class Count {
     }
   }
 
-  /** The line that says so; null = this event is not about it. */
+  /** The line to print; null = the event is not about this phase. */
   line(event: ProgressEvent): string | null {
     const phase = this.#phase;
     if (phase === null || event.kind === "notice") return null;
@@ -148,7 +150,7 @@ class Count {
     return [far, ...this.#pace(phase)].join(", ");
   }
 
-  /** How much of it is done, where the whole is known: `████████░░░░░░░░ `. */
+  /** The progress bar, if the total is known: `████████░░░░░░░░ `. */
   bar(): string {
     if (this.#total === null || this.#total === 0 || this.#phase === null || !PACED.has(this.#phase)) return "";
     const full = Math.round((Math.min(this.#done, this.#total) / this.#total) * BAR_COLUMNS);
@@ -166,7 +168,7 @@ class Count {
   }
 }
 
-/** An order's line; with `--verbose` what is worth a word. The report says both again, in full. */
+/** An order's line; with `--verbose` also its warnings. The report repeats both in full. */
 function sayEvent(event: ProgressEvent, { text, verbose }: Shown): string | null {
   if (event.kind === "order") {
     const label = isOrderState(event.state) ? text.t(`label.order.${event.state}`) : cleanLine(event.state);

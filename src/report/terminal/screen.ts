@@ -3,21 +3,21 @@ import { widthOf } from "./width.ts";
 import { wrap } from "./clean.ts";
 import type { Message, Text } from "../text/text.ts";
 
-/** What a colour says. Nothing is said by colour alone. */
+/** The meaning of a colour. No information is in the colour alone. */
 export type Tone = "good" | "bad" | "busy" | "dim" | "strong";
 
-/** Everything that a screen is drawn with. */
+/** Everything needed to draw a screen. */
 export interface Screen {
   readonly text: Text;
-  /** Columns that there are. */
+  /** The width of the terminal, in columns. */
   readonly columns: number;
-  /** Colours are wanted, and go to a terminal. */
+  /** Colours are wanted, and the output is a terminal. */
   readonly color: boolean;
-  /** Goes to a file or another program: no line of a table is cut. Absent = to a terminal. */
+  /** The output is a file or another program: table lines are not cut. Absent = a terminal. */
   readonly isPiped?: boolean;
 }
 
-/** Columns that a line has that cannot be broken: what does not fit is cut. */
+/** The width, in columns, of a line that cannot be broken: longer text is cut. */
 export function lineColumns({ columns, isPiped = false }: Pick<Screen, "columns" | "isPiped">): number {
   return isPiped ? Number.POSITIVE_INFINITY : columns;
 }
@@ -25,15 +25,15 @@ export function lineColumns({ columns, isPiped = false }: Pick<Screen, "columns"
 /** SGR parameters (ECMA-48, 8.3.117). */
 const SGR = { good: 32, bad: 31, busy: 33, dim: 2, strong: 1 } as const satisfies Record<Tone, number>;
 
-/** Narrower terminals get lines of this width all the same. */
+/** Narrower terminals get lines of this width too. */
 const LEAST_COLUMNS = 40;
 
-/** The text in a colour, where colours are wanted. */
+/** The text in a colour, if colours are wanted. */
 export function paint(screen: Screen, tone: Tone | null, text: string): string {
   return screen.color && tone !== null && text !== "" ? `\u001B[${String(SGR[tone])}m${text}\u001B[0m` : text;
 }
 
-/** Clean text as lines no wider than the screen, each behind `indent`. */
+/** Clean text as lines no wider than the screen, each with `indent`. */
 export function paragraph(screen: Screen, text: string, indent = ""): string[] {
   const columns = Math.max(LEAST_COLUMNS, screen.columns) - widthOf(indent);
   return wrap(text, columns).map((line) => `${indent}${line}`);
@@ -48,7 +48,7 @@ const COPIED = new RegExp(
   "g",
 );
 
-/** Holds words together that no line may part, until `parted`. */
+/** Joins words that must stay on one line, until `parted`. */
 function glued(text: string): string {
   return text.replaceAll(" ", "\u0000");
 }
@@ -57,14 +57,14 @@ function parted(line: string): string {
   return line.replaceAll("\u0000", " ");
 }
 
-/** How many there are of each, behind a title; a number stays with its word. */
+/** Counts after a title; a number stays on the line of its word. */
 export function countsLines(screen: Screen, title: string, counts: readonly string[]): string[] {
   const plain = counts.join(", ");
   const line = screen.text.t("report.headline", { title, counts: plain });
   return paragraph(screen, line.replace(plain, counts.map(glued).join(", "))).map(parted);
 }
 
-/** The next thing to do, behind an arrow. What is to be copied is never broken at a line's end. */
+/** The next step, after an arrow. Text to be copied is not broken at line ends. */
 export function advice(screen: Screen, hint: string, indent = ""): string[] {
   const columns = Math.max(LEAST_COLUMNS, screen.columns) - widthOf(indent) - 2;
   return wrap(hint.replaceAll(COPIED, glued), columns, { cut: false }).map(
@@ -72,7 +72,7 @@ export function advice(screen: Screen, hint: string, indent = ""): string[] {
   );
 }
 
-/** What happened, and below it the next thing to do. */
+/** What happened, and below it the next step. */
 export function messageLines(screen: Screen, message: Message, indent = ""): string[] {
   return [
     ...paragraph(screen, message.message, indent),
@@ -80,12 +80,12 @@ export function messageLines(screen: Screen, message: Message, indent = ""): str
   ];
 }
 
-/** A heading and what stands below it; nothing where nothing does. */
+/** A heading with its lines; nothing if there are no lines. */
 export function section(screen: Screen, heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", paint(screen, "strong", heading), ...lines];
 }
 
-/** A line for each thing that happened, behind its instant. */
+/** A line per event, with its time. */
 export function historyLines(
   screen: Screen,
   events: readonly { readonly atMs: number; readonly text: string }[],

@@ -1,11 +1,11 @@
-/** Something turns until it is stopped, so that a wait does not look like a hang. */
+/** Turns until it is stopped, so that a wait does not look like a hang. */
 export interface Spinner {
   stop(): void;
 }
 
 /**
- * Turns beside `text` on standard error, and leaves nothing behind; where that is no terminal, or one without a size, the
- * text is a line for `write`.
+ * Turns beside `text` on standard error, and leaves nothing behind. Without a terminal, or with one that has no size,
+ * the text is a line for `write`.
  */
 export async function startSpinner(
   text: string,
@@ -16,7 +16,7 @@ export async function startSpinner(
     return { stop: () => undefined };
   }
   const { default: ora } = await import("ora");
-  // Standard input stays as it is: raw mode would take Ctrl-C away from the process.
+  // Standard input stays unchanged: raw mode would take Ctrl-C away from the process.
   const spinner = ora({ text, stream: process.stderr, discardStdin: false, color: color ? "cyan" : false }).start();
   return {
     stop() {

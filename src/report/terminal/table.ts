@@ -5,21 +5,21 @@ import { widthOf } from "./width.ts";
 export interface Column {
   readonly head: string;
   readonly align?: "left" | "right";
-  /** Gives way when the screen is too narrow. */
+  /** May be narrowed if the screen is too narrow. */
   readonly flexible?: boolean;
-  /** No narrower than this, where it is flexible, as long as another can give way. */
+  /** The least width of a flexible column, as long as another column can be narrowed. */
   readonly least?: number;
-  /** Left out where the others do not keep their least widths beside it. */
+  /** Left out if the other columns would be narrower than their least widths. */
   readonly isExtra?: boolean;
 }
 
-/** What stands in a cell. Cleaned here. */
+/** The content of a cell. Cleaned here. */
 export type Cell = string | { readonly text: string; readonly tone: Tone | null };
 
 /** Between two columns. */
 const GAP = "  ";
 
-/** On a terminal no column is wider than this, and a flexible one never narrower than that. */
+/** On a terminal the widest column, and the least width of a flexible one. */
 const WIDEST = 60;
 const NARROWEST = 8;
 
@@ -42,8 +42,8 @@ const BARE = {
 } as const;
 
 /**
- * A table without frames, no wider than the screen as far as its columns can give way. A column with nothing in it is left
- * out. Lines have no blanks at their ends.
+ * A table without frames, no wider than the screen as far as its columns can be narrowed. An empty column is left
+ * out. Lines have no trailing spaces.
  */
 export async function renderTable(
   screen: Screen,
@@ -82,12 +82,12 @@ function toneOf(cell: Cell): Tone | null {
 }
 
 interface Fit {
-  /** Columns that are shown, by their place. */
+  /** The indexes of the shown columns. */
   readonly used: readonly number[];
   readonly widths: number[];
 }
 
-/** All columns with something in them; without the extra ones where the others would be cut for them. */
+/** All columns with content; without the extra ones if other columns would be cut for them. */
 function chooseColumns(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
@@ -103,7 +103,7 @@ function chooseColumns(
   return { used, widths: fitWidths(of(used), only(used), room, "give").widths };
 }
 
-/** As wide as the content; what does not fit is taken from the widest flexible column, again and again. */
+/** The widths of the contents; excess width is taken from the widest flexible column, repeatedly. */
 function fitWidths(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],

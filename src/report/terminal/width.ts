@@ -26,10 +26,10 @@ const WIDE: readonly (readonly [first: number, last: number])[] = [
 const EMOJI = /\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F/u;
 const MARKS = /^\p{M}+$/u;
 
-/** Made with the first text that needs it: it takes as long as everything else at the start of the program. */
+/** Created with the first text that needs it: this takes as long as the rest of the start. */
 let segmenter: Intl.Segmenter | undefined;
 
-/** What a reader takes for one character, in order. */
+/** The characters as a reader counts them, in order. */
 export function graphemes(text: string): string[] {
   segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
@@ -41,7 +41,7 @@ export function widthOf(text: string): number {
   return graphemes(text).reduce((sum, grapheme) => sum + graphemeWidth(grapheme), 0);
 }
 
-/** Columns of one grapheme: 2 for an emoji or a wide one, 0 for a mark that stands alone. */
+/** Columns of one grapheme: 2 for an emoji or a wide character, 0 for a mark without a letter. */
 export function graphemeWidth(grapheme: string): number {
   if (EMOJI.test(grapheme)) return 2;
   if (MARKS.test(grapheme)) return 0;

@@ -1,15 +1,15 @@
 import { durationParts, type DurationUnit } from "../../core/common/time/duration.ts";
 import { type Lang, LOCALES } from "../../core/common/language.ts";
 
-/** Numbers, amounts and instants as a language writes them. */
+/** Numbers, amounts and instants in the format of a language. */
 export interface Formats {
   readonly locale: string;
   number(value: number): string;
-  /** A decimal string with its currency; what is no amount is given back as it is. */
+  /** A decimal string with its currency; any other text is returned unchanged. */
   money(amount: string, currency: string): string;
   /** Date and time in the shop's zone, to the minute. */
   instant(instantMs: number): string;
-  /** The same, to the second. */
+  /** Date and time in the shop's zone, to the second. */
   exactInstant(instantMs: number): string;
   /** Only the day, in the shop's zone. */
   day(instantMs: number): string;
@@ -17,7 +17,7 @@ export interface Formats {
   duration(durationMs: number): string;
 }
 
-/** As each language shortens them. */
+/** The units as each language abbreviates them. */
 const UNITS = {
   en: { d: "d", h: "h", m: "min", s: "s", ms: "ms" },
   fr: { d: "j", h: "h", m: "min", s: "s", ms: "ms" },
@@ -46,7 +46,7 @@ export function createFormats(lang: Lang, timeZone: string | null): Formats {
   };
 }
 
-/** Grouped from four digits on in every language, so that numbers under one another are written alike. */
+/** Groups from four digits on in every language, so that numbers in a column look alike. */
 export function numberFormat(
   locale: string | readonly string[] | undefined,
   options: Intl.NumberFormatOptions = {},
@@ -68,7 +68,7 @@ function dateFormat(
   };
 }
 
-/** The largest instant that a Date can hold (ECMA-262, time values). */
+/** The largest instant of a Date (ECMA-262, time values). */
 const LAST_INSTANT_MS = 8.64e15;
 
 function formatMoney(amounts: Intl.NumberFormat, amount: string, currency: string): string {

@@ -21,7 +21,7 @@ const PRODUCT_TONES = {
   "not-linked": "dim",
 } as const satisfies Record<ProductStatus, Tone>;
 
-/** The word of the status column. */
+/** The text of the status column. */
 export function rowLabel(text: Text, state: OrderState | "not-found"): string {
   return text.t(`label.order.${state}`);
 }

@@ -2,7 +2,7 @@ import type { Lang } from "../../core/common/language.ts";
 import { type MessageKey, type PageKey, readLocale } from "../locale.ts";
 import { type Text, textFrom } from "./text.ts";
 
-/** All that is said to people, the page's own words too, which nothing else loads. */
+/** All messages, including those that only the page loads. */
 export type PageText = Text<PageKey | MessageKey>;
 
 export async function createPageText(lang: Lang, timeZone: string): Promise<PageText> {

@@ -6,7 +6,7 @@ import type { MessageKey } from "../locale.ts";
 import { shellWord } from "./shell-word.ts";
 import { sayWireWord } from "./wire-words.ts";
 
-/** What a message can be filled with. Lists are joined; instants (RFC 3339) are written in the shop's time zone. */
+/** Values of a message. Lists are joined; instants (RFC 3339) are formatted in the shop's time zone. */
 export type Values = Readonly<Record<string, string | number | readonly string[]>>;
 
 type Say = (key: MessageKey, values?: Values) => string;
@@ -18,7 +18,7 @@ interface Words {
   readonly isMessageKey: (key: string) => key is MessageKey;
 }
 
-/** What a problem's sentences are filled with: its data, in the reader's words where they have any. */
+/** The values of a problem's messages: its data, translated where there are translations. */
 export function problemValues(problem: Problem, words: Words): Values {
   const { lang, formats } = words;
   return {
@@ -34,12 +34,12 @@ export function problemValues(problem: Problem, words: Words): Values {
   };
 }
 
-/** A record whose id could not be read: a gap in the sentence would look like a mistake in it. */
+/** For a record without a readable id: an empty value would look like a mistake in the sentence. */
 function withoutId(data: Problem["data"]): Values {
   return "id" in data && data.id === "" ? { id: "?" } : {};
 }
 
-/** A state of an older version does not say what TotalGest has to choose from. */
+/** The state of an older version does not list TotalGest's choices. */
 function choicesOf(problem: Problem): Values {
   if (mappedPair(problem) === null) return {};
   return { codes: "codes" in problem.data ? (problem.data.codes ?? []) : [] };
@@ -52,14 +52,14 @@ function statusesOf({ code, data }: Problem): Values {
   return { key, missing, option: key === "export.cancelled" ? "--cancelled" : "--statuses" };
 }
 
-/** What a code of the network means stands before it: nobody in a shop knows what ECONNREFUSED is. */
+/** The meaning of a network code is shown before it, because operators do not know ECONNREFUSED. */
 function causeOf(data: Problem["data"], { t, isMessageKey }: Words): Values {
   if (!("detail" in data) || typeof data.detail !== "string") return {};
   const key = `cause.${data.detail}`;
   return isMessageKey(key) ? { detail: `${t(key)} (${data.detail})` } : {};
 }
 
-/** `line 1, article ABC: unknown in TotalGest`; what has no known reason stays as TotalGest says it. */
+/** `line 1, article ABC: unknown in TotalGest`; reasons without a translation stay in TotalGest's text. */
 function refusedPlaces(problem: Problem, { t, isMessageKey }: Words): Values {
   if (problem.code !== "erp-refused-order") return {};
   const { fields, reasons = [], lines = [], articles = [] } = problem.data;
@@ -74,19 +74,19 @@ function refusedPlaces(problem: Problem, { t, isMessageKey }: Words): Values {
   };
 }
 
-/** Sums come as decimals. */
+/** Amounts are decimal strings. */
 function amounts(problem: Problem, { money }: Formats): Values {
   if (problem.code === "total-adjusted") return { by: money(problem.data.by, "") };
   if (problem.code !== "totals-mismatch") return {};
   return { lines: money(problem.data.lines, ""), total: money(problem.data.total, "") };
 }
 
-/** What should stand somewhere, and what stands there, come in the English of the wire schemas. */
+/** Expected and found values are phrases of the wire schemas, in English. */
 function wireWords(data: Problem["data"], lang: Lang): Values {
   const given = Object.entries(data).flatMap(([name, value]: [string, unknown]) =>
     WIRE_WORDS.has(name) && typeof value === "string" ? [[name, sayWireWord(value, lang)]] : [],
   );
-  // A field in which nothing stands.
+  // An empty field.
   const nothing =
     "seen" in data && data.seen === "" && "expected" in data ? { seen: sayWireWord("nothing", lang) } : {};
   return { ...Object.fromEntries(given), ...nothing };
@@ -94,7 +94,7 @@ function wireWords(data: Problem["data"], lang: Lang): Values {
 
 const WIRE_WORDS: ReadonlySet<string> = new Set(["expected", "found", "seen"]);
 
-/** Pairs to be mapped, as options for a shell. */
+/** The pairs to be mapped, as options for a shell. */
 function optionsOf(data: Problem["data"]): Values {
   return "pairs" in data ? { options: data.pairs.map((pair) => `--map-payment ${shellWord(pair)}`).join(" ") } : {};
 }

@@ -9,29 +9,31 @@ import { shellWord } from "./shell-word.ts";
 import { namingShop } from "./shop-commands.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
-/** What happened and where, and the next thing to do; null = nothing. */
+/** What happened and where, and the next step; null = nothing to do. */
 export interface Message {
   readonly message: string;
   readonly hint: string | null;
 }
 
-/** Everything that is said to people, in one language. All that comes out is one harmless line. */
+/** All texts for people, in one language. Every result is one harmless line. */
 export interface Text<Key extends string = MessageKey> {
   readonly lang: Lang;
   readonly formats: Formats;
-  /** The message of this key. Values are cleaned here; a value that is missing stays readable as `{name}`. */
+  /** The message of this key. Values are cleaned here; a missing value stays visible as `{name}`. */
   t(key: Key | MessageKey, values?: Values): string;
-  /** A problem in words. `item` = the order or product it is about, for the commands in the hint. */
+  /** The text of a problem. `item` = its order or product, for the commands in the hint. */
   problem(problem: Problem, item?: string): Message;
-  /** Why it is not well, and the command that shows or ends it. */
+  /** The reason for a health, and the command that shows or solves it. */
   reason(reason: HealthReason): Message;
   /** One line of a diagnosis, and what to do about it. */
   problem(remark: Problem): Message;
-  /** A command to be typed, naming the shop that this is about. */
+  /** A command to type, with `--shop` if needed. */
   command(line: string): string;
 }
 
-/** As the library has them, but for the numbers. Each is made once: making one takes longer than all that it does. */
+/**
+ * The library's formatters, except for numbers. Each is created once, because creating one takes longer than its use.
+ */
 const FORMATTERS = {
   getNumberFormat: remembered(numberFormat),
   getDateTimeFormat: remembered(
@@ -58,15 +60,15 @@ function remembered<Given extends readonly unknown[], Made>(
 const LONGEST_VALUE = 300;
 const LONGEST_LIST = 40;
 
-/** What stands in a command where nobody said which order or product. */
+/** Stands in a command for an order or product that is not given. */
 const SOME_ITEM = "ID";
 
-/** Values that are commands of ours. */
+/** Values that are tg360 commands. */
 const COMMAND_VALUES = ["command", "instead"] as const;
 
 /**
- * Reads the messages of `lang`, and of no other language. `timeZone` null = instants stay as they are (RFC 3339 UTC), for documents that programs
- * read. `shop` = the one that was named, which then stands in each command that a message tells to type.
+ * Reads the messages of `lang` only. `timeZone` null = instants stay RFC 3339 UTC, for documents that programs read.
+ * `shop` = the named shop, which is added to each command in a message.
  */
 export async function createText(
   lang: Lang,
@@ -76,7 +78,7 @@ export async function createText(
   return textFrom(readLocale(lang, "messages"), lang, timeZone, shop);
 }
 
-/** As `createText`, with these messages, which every run may say and perhaps more. */
+/** As `createText`, with these messages. */
 export async function textFrom<Key extends MessageKey>(
   messages: Readonly<Record<Key, string>>,
   lang: Lang,
@@ -85,7 +87,8 @@ export async function textFrom<Key extends MessageKey>(
 ): Promise<Text<Key>> {
   const { IntlMessageFormat } = await import("intl-messageformat");
   const formats = createFormats(lang, timeZone);
-  // Its own way makes ICU list every locale there is, which takes longer than all else here; ours are known to exist.
+  // ICU's own resolution lists every locale, which takes longer than everything else here; our locales are known to
+  // exist.
   IntlMessageFormat.resolveLocale = (locale) => new Intl.Locale(String(locale));
   const cache = new Map<Key | MessageKey, { format(values: Record<string, string | number>): unknown }>();
 
@@ -137,12 +140,12 @@ function withCommands(values: Values, command: (line: string) => string): Values
   return changed.length === 0 ? values : { ...values, ...Object.fromEntries(changed) };
 }
 
-/** A detail may be empty, or bring its own full stop. */
+/** A detail may be empty, or end with its own full stop. */
 function tidy(sentence: string): string {
   return sentence.replace(/\.\.$/, ".").replace(/\s*:\s*\.$/, ".");
 }
 
-/** Nothing but text and names in braces: most messages, and they need no ICU, whose first use takes as long as a start. */
+/** Only text and names in braces: most messages, which need no ICU, whose first use takes as long as a start. */
 const PLAIN = /^(?:[^{}']|\{\w+\})*$/;
 
 function fillPlain(message: string, values: Readonly<Record<string, string | number>>): string {
@@ -151,7 +154,7 @@ function fillPlain(message: string, values: Readonly<Record<string, string | num
   );
 }
 
-/** Cleans the values, and adds to each its form for a shell (`…Arg`) and to each list its length (`…Count`). */
+/** Cleans the values, and adds to each its quoted form (`…Arg`) and to each list its length (`…Count`). */
 function fill(values: Values, formats: Formats): Record<string, string | number> {
   const filled: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(values)) {
@@ -174,7 +177,7 @@ function showValue(value: string, formats: Formats): string {
   return truncate(cleanLine(value), LONGEST_VALUE);
 }
 
-/** Items of one word at commas, longer ones at semicolons. */
+/** Items of one word are joined with commas, longer ones with semicolons. */
 function joinList(items: readonly string[], formats: Formats): string {
   const shown = items.slice(0, LONGEST_LIST).map((item) => showValue(item, formats));
   if (items.length > LONGEST_LIST) shown.push("…");

@@ -1,7 +1,7 @@
 import type { Lang } from "../../core/common/language.ts";
 import { readLocale } from "../locale.ts";
 
-/** An English phrase with slots, and its form in another language. */
+/** An English phrase with slots, and its translation. */
 interface Template {
   readonly phrase: RegExp;
   readonly translation: string;
@@ -15,8 +15,8 @@ interface Phrases {
 const READ = new Map<Lang, Phrases>();
 
 /**
- * What a contract expects somewhere, and what is there instead. The wire schemas (`src/clients`) say both in English, and
- * JSON documents keep that. A phrase without a translation, such as a quoted value, stays as it is.
+ * The expected and the found value of a contract. The wire schemas (`src/clients`) phrase both in English, and JSON
+ * documents keep that. A phrase without a translation, such as a quoted value, stays unchanged.
  */
 export function sayWireWord(phrase: string, lang: Lang): string {
   if (lang === "en") return phrase;
@@ -50,7 +50,7 @@ function slotted(phrase: string): RegExp {
   return new RegExp(`^${phrase.replaceAll(/\{(\w+)\}/g, "(?<$1>.*)")}$`, "s");
 }
 
-/** Several are separated by commas. */
+/** Several phrases are separated by commas. */
 function sayEach(phrases: string, lang: Lang): string {
   return phrases
     .split(", ")
