@@ -68,7 +68,7 @@ function measureAlone(row: Row, rounds: number, onRound: (round: number) => void
 }
 
 async function runComparison(ref: string, rows: readonly Row[]): Promise<void> {
-  say(`building ${ref}`);
+  log(`building ${ref}`);
   const { sha, root, remove } = buildCommit(ROOT, ref);
   const places = { root: ROOT, other: root, part: Number(flags.part) };
   try {
@@ -91,12 +91,12 @@ async function run(rows: readonly Row[], measuring: Measuring, shownAs: (report:
   for (const row of rows) {
     const rounds = flags.rounds === undefined ? row.rounds : Number(flags.rounds);
     try {
-      done.push(await measuring(row, rounds, (round) => say(`${row.name} ${String(round + 1)}/${String(rounds)}`)));
+      done.push(await measuring(row, rounds, (round) => log(`${row.name} ${String(round + 1)}/${String(rounds)}`)));
     } catch (error) {
       broken.push({ name: row.name, error: error instanceof Error ? error.message : String(error) });
     }
   }
-  say("");
+  log("");
   const report: Report = { startedAt, tookMs: Date.now() - Date.parse(startedAt), machine, rows: done, broken };
   process.stdout.write(shownAs(report));
   if (flags.json !== undefined) writeFileSync(flags.json, documentOf(report));
@@ -104,7 +104,7 @@ async function run(rows: readonly Row[], measuring: Measuring, shownAs: (report:
 }
 
 /** One line that the next one takes the place of. */
-function say(text: string): void {
+function log(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`);
   else if (text !== "" && !/ [^1]\d*\//.test(text)) process.stderr.write(`${text}\n`);
 }

@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 
 import { realClock } from "../src/compose/clock.ts";
 import { openStore } from "../src/store/database.ts";
-import { bodyAt, seenOrderAt } from "./specimen-orders.ts";
+import { bodyAt, listedOrderAt } from "./specimen-orders.ts";
 import { mappedProducts } from "./specimen-products.ts";
 
 /** So many rows are made by the store itself; the others are copies of them under other ids. */
@@ -57,7 +57,7 @@ async function makeProducts(path: string): Promise<void> {
 /** The first thousand orders, exported. */
 export async function makeOrders(path: string): Promise<void> {
   const store = await openStore({ path, clock: realClock });
-  const orders = Array.from({ length: MADE }, (_, at) => seenOrderAt(at));
+  const orders = Array.from({ length: MADE }, (_, at) => listedOrderAt(at));
   await store.recordOrders(orders, { fromMs: 0, completed: ["3"], cancelled: [], nowMs: Date.now() });
   await Promise.all(
     orders.map(async ({ id }) => {

@@ -2,7 +2,7 @@
 import type { Message, Open } from "./work.ts";
 
 const [, , path = "", options = "{}"] = process.argv;
-const tell = (message: Message): void => {
+const post = (message: Message): void => {
   process.send?.(message);
 };
 const textOfError = (error: unknown): string =>
@@ -14,12 +14,12 @@ try {
   const work = await open(JSON.parse(options));
   process.on("message", (message) => {
     if (message === "run") {
-      work.run().then(tell, (error: unknown) => tell({ error: textOfError(error) }));
+      work.run().then(post, (error: unknown) => post({ error: textOfError(error) }));
     } else {
       void work.close().finally(() => process.exit());
     }
   });
-  tell({ info: work.info });
+  post({ info: work.info });
 } catch (error) {
-  tell({ error: textOfError(error) });
+  post({ error: textOfError(error) });
 }

@@ -3,7 +3,7 @@ import type { ListedOrder, ShopOrder } from "../src/core/order/order.ts";
 const PLACED_AT = "2026-11-24T09:00:00Z";
 
 /** An order of about 1 KB, as discovery hands it to the store. */
-export function seenOrderAt(at: number): ListedOrder {
+export function listedOrderAt(at: number): ListedOrder {
   const id = String(1_000_000 + at);
   const order: ShopOrder = {
     id,

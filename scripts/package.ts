@@ -49,7 +49,7 @@ function make(architecture: Architecture): void {
     const file = join(into, `tg360_${version}_${architecture.debian}.deb`);
     const how = flags.fast ? ["-Zgzip", "-z1"] : ["-Zxz", "-z6"];
     run("dpkg-deb", ["--root-owner-group", ...how, "--build", tree, file]);
-    say(file);
+    log(file);
   }
   const name = `tg360-${version}-${architecture.node}`;
   const tree = join(work, name);
@@ -60,7 +60,7 @@ function make(architecture: Architecture): void {
   run("tar", tar);
   writeFileSync(file, run("gzip", ["-n", flags.fast ? "-1" : "-9", "-c", `${file}.tar`]));
   rmSync(`${file}.tar`);
-  say(file);
+  log(file);
 }
 
 /** Whoever builds has a umask and a clock of their own: neither is to show. */
@@ -112,7 +112,7 @@ function run(program: string, args: readonly string[]): Buffer {
   return execFileSync(program, args, { cwd: work, env, maxBuffer: 2 ** 29, stdio: ["ignore", "pipe", "inherit"] });
 }
 
-function say(file: string): void {
+function log(file: string): void {
   const hash = createHash("sha256").update(readFileSync(file)).digest("hex");
   console.log(`${file}  ${(statSync(file).size / 1e6).toFixed(1)} MB  sha256 ${hash}`);
 }

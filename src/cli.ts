@@ -1,6 +1,6 @@
 /**
- * The command line's way in, called by `bin/tg360.js`. Everything else is loaded only when it is needed: the version alone
- * takes no parser.
+ * Entry point of the command line, called by `bin/tg360.js`. Everything else is loaded when needed: `--version` loads
+ * no parser.
  */
 export async function main(argv: readonly string[]): Promise<void> {
   if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
@@ -12,7 +12,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   const { runCommandLine } = await import("./cli/run.ts");
-  // A question whose input ended is never answered: Node then leaves before the run is over, and that must not read as 0.
+  // If standard input ends during a question, Node exits before the run is over; the exit code must not be 0 then.
   process.exitCode = 130;
   process.exitCode = await runCommandLine(argv, process);
 }

@@ -89,19 +89,19 @@ async function measure(systems: Worker) {
   const settings = JSON.parse(environments) as Readonly<Record<string, Readonly<Record<string, string>>>>;
   const names = Object.keys(settings);
   const env = await writeInstallation(settings);
-  say("first pull of one shop");
+  log("first pull of one shop");
   for (const command of ["pull-products", "export-orders"]) {
     const { code } = await spawnNode([launcherOf(ROOT), command, "--shop", first], env);
     if (code !== 0 && code !== 3) throw new Error(`${command} ended with ${String(code)}`);
   }
   await systems.run();
-  await copyShops(client, names, (done) => say(`${String(done)} shops copied`));
+  await copyShops(client, names, (done) => log(`${String(done)} shops copied`));
   const emptyBytes = await sizeOf();
-  say("references");
+  log("references");
   const queue = await measureQueue(url, names.slice(0, 2000));
   const calls = await measureCalls(products);
   for (let at = 0; at < Number(values.workers); at += 1) workers.push(startWorker(env, at));
-  say("every shop has its first cycle");
+  log("every shop has its first cycle");
   await settle();
   await client.query("SELECT pg_stat_statements_reset()");
   const before = await sample(systems);
@@ -168,7 +168,7 @@ async function settle(): Promise<void> {
         count(*) FILTER (WHERE worker IS NULL AND due_ms < extract(epoch FROM now()) * 1000 - 60000)::int AS late FROM cycles`,
     );
     const { fresh = 0, late = 0, begun = 0 } = rows[0] ?? {};
-    say(`${String(begun - fresh)} of ${String(shops)} shops had a cycle, ${String(late)} are late`);
+    log(`${String(begun - fresh)} of ${String(shops)} shops had a cycle, ${String(late)} are late`);
     if (begun === shops && fresh === 0 && late === 0) return;
     for (const { exitCode } of workers)
       if (exitCode !== null) throw new Error(`a worker ended with ${String(exitCode)}`);
@@ -178,7 +178,7 @@ async function settle(): Promise<void> {
 
 /** How late each cycle of the next minutes began, in ms, in order. */
 async function watchLateness(forMs: number): Promise<readonly number[]> {
-  const seen = new Map<string, number>();
+  const begun = new Map<string, number>();
   const startedMs = Date.now();
   const look = async (isFirst: boolean): Promise<void> => {
     const { rows } = await client.query<{ shop: string; due_ms: string; late: string }>(
@@ -186,16 +186,16 @@ async function watchLateness(forMs: number): Promise<readonly number[]> {
     );
     for (const { shop, due_ms, late } of rows) {
       const key = `${shop} ${due_ms}`;
-      if (!seen.has(key)) seen.set(key, isFirst ? -1 : Number(late));
+      if (!begun.has(key)) begun.set(key, isFirst ? -1 : Number(late));
     }
   };
   await look(true);
   while (Date.now() - startedMs < forMs) {
     await sleep(5000);
     await look(false);
-    say(`${String(Math.round((Date.now() - startedMs) / 1000))} s, ${String(seen.size)} cycles seen`);
+    log(`${String(Math.round((Date.now() - startedMs) / 1000))} s, ${String(begun.size)} cycles counted`);
   }
-  return [...seen.values()].filter((ms) => ms >= 0).toSorted((a, b) => a - b);
+  return [...begun.values()].filter((ms) => ms >= 0).toSorted((a, b) => a - b);
 }
 
 async function sample(systems: Worker): Promise<Sample> {
@@ -265,6 +265,6 @@ function kb(bytes: number): string {
 }
 
 /** One line that the next one takes the place of. */
-function say(text: string): void {
+function log(text: string): void {
   process.stderr.write(process.stderr.isTTY ? `\r\u001B[K${text}` : `${text}\n`);
 }

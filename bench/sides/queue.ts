@@ -8,7 +8,7 @@ import type { OrderPolicy } from "../../src/core/ports/order-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { Folder } from "../engine.ts";
 import { numberOf, type Open, type Sample, timed } from "../work.ts";
-import { bodyAt, seenOrderAt } from "../specimen-orders.ts";
+import { bodyAt, listedOrderAt } from "../specimen-orders.ts";
 
 /** A page of `orders/list`. */
 const PAGE = 100;
@@ -40,7 +40,7 @@ export const open: Open = async (options) => {
 async function enqueue(store: Store, orders: number): Promise<void> {
   const policy: OrderPolicy = { fromMs: 0, completed: ["3"], cancelled: [], nowMs: Date.now() };
   for (let at = 0; at < orders; at += PAGE) {
-    const page = Array.from({ length: Math.min(PAGE, orders - at) }, (_, n) => seenOrderAt(at + n));
+    const page = Array.from({ length: Math.min(PAGE, orders - at) }, (_, n) => listedOrderAt(at + n));
     await store.recordOrders(page, policy);
   }
 }

@@ -3,13 +3,13 @@ import type { Command, OptionValues } from "commander";
 import type { ExitCode } from "../core/common/problems/errors.ts";
 import type { Context } from "../compose/context.ts";
 
-/** The body of a command: loaded only when the command runs. Returns the exit code the process ends with. */
+/** The body of a command, loaded only when the command runs. Returns the exit code of the process. */
 export type Body<Flags> = (context: Context, flags: Flags, args: readonly string[]) => Promise<ExitCode>;
 
-/** What a command's module has to offer. */
+/** The exports of a command's module. */
 export interface CommandModule<Flags> {
   readonly run: Body<Flags>;
-  /** Its way over all shops, where running it for each of them is not all. */
+  /** Its run over all shops, if that is more than one run per shop. */
   readonly runAll?: Body<Flags>;
 }
 
@@ -19,11 +19,11 @@ export type Act = <Flags extends OptionValues>(
 ) => (...parsed: unknown[]) => Promise<void>;
 
 /**
- * Declares one subcommand with its arguments and options, and loads nothing. `Flags` is what its options come to, which the
- * body is given. The words of its help stand in `help.json` of each language in `src/report/locales/`.
+ * Declares one subcommand with its arguments and options, and loads nothing. `Flags` is the type of its options,
+ * which the body gets. The texts of its help are in `help.json` of each language in `src/report/locales/`.
  */
 export interface Declare<Flags> {
   (program: Command): Command;
-  /** Never there: it ties the options to the body. */
+  /** Never set: it ties the options' type to the body. */
   readonly flags?: Flags;
 }

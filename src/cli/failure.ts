@@ -16,17 +16,17 @@ interface Circumstances {
   readonly context: Context | null;
 }
 
-/** What is said of an error, and the exit code for it. */
+/** The message of an error, and its exit code. */
 interface Verdict {
   readonly problem: Problem;
   readonly exitCode: ExitCode;
-  /** Where a bug happened; null = it is none. */
+  /** The stack trace of a bug; null = it is none. */
   readonly trace: string | null;
 }
 
 /**
- * Says what ended a command: in words on standard error, with `--json` also as a document on standard output. A bug comes
- * with its trace. Returns the exit code that was promised for it.
+ * Reports the error that ended a command: in words on standard error, with `--json` also as a document on standard
+ * output. A bug includes its trace. Returns its exit code.
  */
 export async function reportFailure(error: unknown, circumstances: Circumstances): Promise<ExitCode> {
   const verdict = judge(error);
@@ -47,7 +47,7 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
   return verdict.exitCode;
 }
 
-/** Anything that is not one of our errors is a bug, but for what the disk does to any write. */
+/** Every error that is not ours is a bug, except errors of the disk. */
 function judge(error: unknown): Verdict {
   if (error instanceof Tg360Error) return { problem: error.problem, exitCode: error.exitCode, trace: null };
   const disk = diskProblem(error);
@@ -68,8 +68,10 @@ function diskProblem(error: unknown): Problem | null {
   return problem("disk-failed", { path, detail: error.message });
 }
 
-/** With `--quiet`, what was said already is not said again all day. Usage and an interruption are answers to a person. */
+/**
+ * With `--quiet`, a reported problem is not repeated all day. Errors of usage and interruptions are always reported.
+ */
 async function isOldNews(found: Problem, context: Context | null): Promise<boolean> {
   if (context === null || found.code === "interrupted" || found.code === "bad-usage") return false;
-  return !(await context.shouldSpeak([problemKey(found)]));
+  return !(await context.shouldReport([problemKey(found)]));
 }

@@ -4,7 +4,7 @@ import { wrap } from "../report/terminal/clean.ts";
 import type { HelpWords } from "../report/locale.ts";
 import { widthOf } from "../report/terminal/width.ts";
 
-/** What is said of one command. */
+/** The texts of one command. */
 export interface CommandWords {
   readonly summary: string;
   readonly about: string;
@@ -19,7 +19,7 @@ export interface CommandWords {
 type Texts = Readonly<Record<string, string>>;
 type Entry = readonly [term: string, text: string];
 
-/** The words of a command; those of the program itself have neither arguments nor options. Throws where there are none. */
+/** The texts of a command; the program itself has neither arguments nor options. Throws if there are none. */
 export function commandWords(command: Command, words: HelpWords): CommandWords {
   if (command.parent === null) return { summary: "", arguments: {}, options: {}, ...words.program };
   const known: Readonly<Record<string, CommandWords>> = words.commands;
@@ -28,14 +28,14 @@ export function commandWords(command: Command, words: HelpWords): CommandWords {
   return found;
 }
 
-/** What an option does; `command` is the one it is declared on, or one below that. */
+/** What an option does; `command` declares it, or is a subcommand of the one that does. */
 export function optionText(option: Option, command: Command, words: HelpWords): string {
   const shared: Texts = words.globalOptions;
   const name = option.long ?? option.flags;
   return commandWords(command, words).options[name] ?? shared[name] ?? "";
 }
 
-/** How a command is called: its name, and what stands behind it. */
+/** How a command is called: its name, and its arguments. */
 export function usageOf(command: Command, words: HelpWords): string {
   const { anyOptions, anyCommand } = words.headings;
   const name = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
@@ -44,7 +44,7 @@ export function usageOf(command: Command, words: HelpWords): string {
   return [name, anyOptions, ...after].join(" ");
 }
 
-/** The help of a command, no line wider than `columns` but for what has to be typed in one piece. */
+/** The help of a command, with no line wider than `columns` except words that must stay whole. */
 export function renderHelp(command: Command, words: HelpWords, columns: number): string {
   const own = commandWords(command, words);
   const { headings, exitCodes } = words;
@@ -77,7 +77,7 @@ function optionEntry(option: Option, command: Command, words: HelpWords): Entry 
   return [term, [optionText(option, command, words), ...optionNotes(option, words)].join(" ")];
 }
 
-/** The values that are possible, and the one that is taken where nobody gives any. */
+/** The possible values, and the default. */
 export function optionNotes(option: Option, { headings }: HelpWords): readonly string[] {
   const value: unknown = option.defaultValueDescription ?? option.defaultValue;
   const notes = [
@@ -96,7 +96,7 @@ export function argumentText(argument: Argument, own: CommandWords, { headings }
   return argChoices === undefined ? text : `${text} (${headings.choices.replace("{list}", argChoices.join(", "))})`;
 }
 
-/** `<shell>` has to be there, `[file]` may be, `[ids...]` may be several. */
+/** `<shell>` is required, `[file]` is optional, `[ids...]` may be several. */
 function nameOf(argument: Argument, words: HelpWords): string {
   const name = placeholder(argument.name(), words) + (argument.variadic ? "..." : "");
   return argument.required ? `<${name}>` : `[${name}]`;
@@ -107,7 +107,7 @@ function placeholder(name: string, words: HelpWords): string {
   return known[name] ?? name;
 }
 
-/** Longer terms stand on a line of their own. */
+/** Longer terms have a line of their own. */
 const WIDEST_TERM = 28;
 
 function section(heading: string, entries: readonly Entry[], columns: number): readonly string[] {
@@ -126,7 +126,7 @@ function section(heading: string, entries: readonly Entry[], columns: number): r
   ];
 }
 
-/** Text behind a head, its other lines below its first. */
+/** Text after a head, its other lines aligned with its first. */
 function hang(head: string, text: string, columns: number): readonly string[] {
   const indent = " ".repeat(widthOf(head));
   return wrap(text, columns - indent.length).map((line, at) => (at === 0 ? head : indent) + line);

@@ -11,17 +11,17 @@ export interface SignalSource {
 }
 
 export interface Interrupt {
-  /** Fires with a CancelledError at the first SIGINT or SIGTERM. */
+  /** Aborts with a CancelledError at the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
-  /** From here on signals have their usual effect again. */
+  /** Restores the usual effect of signals. */
   release(): void;
 }
 
 /**
- * The first SIGINT or SIGTERM asks the run to end and calls `say`; a second one ends the process at once, which is safe at
- * any point: every step is on disk or did not happen.
+ * The first SIGINT or SIGTERM asks the run to end and calls `onFirst`; a second one ends the process at once, which is
+ * safe at any point: every step is on disk or did not happen.
  */
-export function listenForInterrupt(source: SignalSource, say: () => void): Interrupt {
+export function listenForInterrupt(source: SignalSource, onFirst: () => void): Interrupt {
   const controller = new AbortController();
   const onSignal = (signal: Signal): void => {
     if (controller.signal.aborted) {
@@ -29,7 +29,7 @@ export function listenForInterrupt(source: SignalSource, say: () => void): Inter
       return;
     }
     controller.abort(new CancelledError(signal));
-    say();
+    onFirst();
   };
   source.on("SIGINT", onSignal);
   source.on("SIGTERM", onSignal);

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "commander";
 import { parseDuration } from "../core/common/time/duration.ts";
 import { parseLocalDay } from "../core/common/time/zone.ts";
 
-/** Collects tokens split at commas and white space, over every use of the option. May stay empty. */
+/** Collects tokens split at commas and white space, over all uses of the option. May stay empty. */
 export function collectTokens(text: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), ...splitTokens(text)];
 }
@@ -13,7 +13,7 @@ export function splitTokens(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter((token) => token !== "");
 }
 
-/** Like `collectTokens`, for names that may hold spaces: split at commas only. */
+/** Like `collectTokens`, for names that may contain spaces: split only at commas. */
 export function collectNames(text: string, before: readonly string[] | undefined): readonly string[] {
   const names = text
     .split(",")

@@ -3,26 +3,29 @@ import { problem } from "../core/common/problems/problem.ts";
 import type { LogLevel } from "../report/json/log.ts";
 import type { Scrubber } from "./scrub.ts";
 
-/** Where a command writes: results on `out`, progress and messages on `err`. Both come out masked. */
+/** Where a command writes: results on `out`, progress and messages on `err`. Secrets are masked in both. */
 export interface Output {
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
-  /** Width of the terminal in columns now; 80 where there is none. */
+  /** Present width of the terminal in columns; 80 without a terminal. */
   readonly columns: number;
-  /** What of the width a message may take; absent = all of it. */
+  /** The width for messages; absent = the full width. */
   readonly errColumns?: number;
-  /** Height of the terminal in lines now; 0 where there is none. */
+  /** Present height of the terminal in lines; 0 without a terminal. */
   readonly rows: number;
   /**
-   * Writes results, whole: resolves when the stream took them. A reader that went away (EPIPE) is no error; a full disk
-   * is: StoreError.
+   * Writes results completely: resolves when the stream took them. A reader that closed the pipe (EPIPE) is no error;
+   * a full disk is: StoreError.
    */
   out(text: string): Promise<void>;
-  /** Writes a message, at once. Never throws: there is nowhere left to say it. `level` is for a log; `warn` unless given. */
+  /**
+   * Writes a message, at once. Never throws, because a failure could not be reported. `level` is for a log; default
+   * `warn`.
+   */
   err(text: string, level?: LogLevel): void;
   /**
-   * From here on messages go to `listener` and are not written; returned is what still writes, masked like everything. For
-   * a log of which every line has its form, whoever has something to say.
+   * Sends later messages to `listener` instead of writing them; returns a function that still writes, masked. For a
+   * log whose every line has a fixed format.
    */
   divertErr(listener: (text: string, level: LogLevel) => void): (text: string) => void;
 }
@@ -36,24 +39,27 @@ export interface Sink {
   on(event: "error", listener: (error: Error) => void): unknown;
 }
 
-/** Widths beyond this are harder to read, not easier. */
+/** Wider lines are harder to read. */
 const DEFAULT_COLUMNS = 80;
 
-/** Streams whose errors end here already: each shop of many has an output of its own over the same two. */
-const heard = new WeakSet<Sink>();
+/** Streams with an error handler: each of several shops has an output of its own over the same two. */
+const handled = new WeakSet<Sink>();
 
-function hearErrors(stream: Sink): void {
-  if (heard.has(stream)) return;
-  heard.add(stream);
+function listenForErrors(stream: Sink): void {
+  if (handled.has(stream)) return;
+  handled.add(stream);
   stream.on("error", () => undefined);
 }
 
-/** Wraps the process's two streams. Their errors end here: unheard, they would end the process with a trace. */
+/**
+ * Wraps the process's two streams. Their errors are handled here: without a handler they would end the process with a
+ * trace.
+ */
 export function createOutput(stdout: Sink, stderr: Sink, scrubber: Scrubber): Output {
   let isClosed = false;
   let divert: ((text: string, level: LogLevel) => void) | null = null;
-  hearErrors(stdout);
-  hearErrors(stderr);
+  listenForErrors(stdout);
+  listenForErrors(stderr);
 
   async function out(text: string): Promise<void> {
     if (isClosed || text === "") return;

@@ -1,6 +1,6 @@
 import { type Problem, problem } from "../core/common/problems/problem.ts";
 
-/** What the parser says, in its English, and what of it can be said in another language. */
+/** The parser's English messages, and their parts for other languages. */
 const FORMS = [
   [/^unknown option '(.+?)'/, "option"],
   [/^unknown command '(.+?)'/, "command"],
@@ -11,7 +11,7 @@ const FORMS = [
 const INVALID = /^option '(.+?)' argument '(.*)' is invalid\. (Allowed choices are|Expected) (.*?)\.$/;
 const NEAREST = /\(Did you mean (?:one of )?(.+?)\?\)/;
 
-/** What is wrong with a command line that the parser did not understand. */
+/** The problem of a command line that the parser did not understand. */
 export function parsingProblem(commanderMessage: string): Problem {
   const detail = commanderMessage.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
   const [, option, value, how, expected] = INVALID.exec(detail) ?? [];

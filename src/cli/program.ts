@@ -66,21 +66,21 @@ const COMMANDS: Readonly<Record<string, Subcommand>> = {
   }),
 };
 
-/** Whoever types one of these has to see, or be compared with, every command. */
+/** Words that need all commands declared: to list them, or to compare with them. */
 const NEEDS_ALL: ReadonlySet<string> = new Set(["help", "-h", "--help", "completion"]);
 
-/** The commands that can be meant: declaring all of them takes a tenth of the time that `status` takes. */
+/** The commands that `argv` can mean: declaring all of them takes a tenth of the time of `status`. */
 function candidates(argv: readonly string[]): readonly Subcommand[] {
   const named = Object.entries(COMMANDS).filter(([name]) => argv.includes(name));
   const chosen = named.length === 0 || argv.some((word) => NEEDS_ALL.has(word)) ? Object.entries(COMMANDS) : named;
   return chosen.map(([, declare]) => declare);
 }
 
-/** Where commander puts what it wants to say, instead of printing it. */
+/** Collects the parser's output instead of printing it. */
 export interface Printed {
   out: string;
   err: string;
-  /** The command whose help was asked for; its words are loaded only then. Null = none was. */
+  /** The command whose help was requested; its texts are loaded only then. Null = none was. */
   helpOf: Command | null;
 }
 
@@ -89,8 +89,8 @@ export function nothingPrinted(): Printed {
 }
 
 /**
- * The command line: every subcommand and option that `argv` can mean is declared here, no body is loaded. The global
- * options are the program's own, so they are understood before and after the subcommand.
+ * The command line: declares every subcommand and option that `argv` can mean, and loads no body. The global options
+ * belong to the program, so they work before and after the subcommand.
  */
 export function buildProgram(act: Act, printed: Printed, argv: readonly string[] = []): Command {
   const program = new Command("tg360")

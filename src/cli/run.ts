@@ -14,7 +14,7 @@ import { buildProgram, nothingPrinted } from "./program.ts";
 import { scopedOutput } from "./scoped-output.ts";
 import { Scrubber } from "./scrub.ts";
 
-/** What of the process a command line needs; a test brings its own. */
+/** The parts of the process that a command line needs; tests pass their own. */
 export interface Process extends SignalSource {
   readonly env: Env;
   readonly stdin: AsyncIterable<Buffer | string>;
@@ -23,8 +23,8 @@ export interface Process extends SignalSource {
 }
 
 /**
- * Runs one command line to its end and says what has to be said. Returns the exit code promised; never rejects. Within
- * another command line, `interrupt` is that one's, and signals stay its business.
+ * Runs one command line to its end and prints its result. Returns the exit code; never rejects. Within another
+ * command line, `interrupt` is that one's, which also handles signals.
  */
 export async function runCommandLine(
   argv: readonly string[],
@@ -41,7 +41,7 @@ export async function runCommandLine(
   }
 }
 
-/** One command line, from its words to its exit code. */
+/** One command line, from its arguments to its exit code. */
 class CommandLine {
   readonly #argv: readonly string[];
   readonly #process: Process;
@@ -60,7 +60,7 @@ class CommandLine {
     this.#interrupt =
       interrupt ??
       listenForInterrupt(process, () => {
-        void this.#sayInterrupted();
+        void this.#printInterrupted();
       });
   }
 
@@ -74,7 +74,7 @@ class CommandLine {
     return this.#exitCode;
   }
 
-  /** The one place where an error becomes words and an exit code. */
+  /** The one place where an error becomes a message and an exit code. */
   async fail(error: unknown): Promise<ExitCode> {
     const globals = this.#context?.globals;
     try {
@@ -86,7 +86,7 @@ class CommandLine {
         context: this.#context,
       });
     } catch (second) {
-      // Even the words could not be had or printed: the code still tells.
+      // The message could not be loaded or printed: the exit code still reports the failure.
       this.#output.err(`${second instanceof Error ? (second.stack ?? second.message) : String(second)}\n`, "error");
       return error instanceof Tg360Error ? error.exitCode : EXIT.bug;
     }
@@ -175,7 +175,7 @@ class CommandLine {
     });
   }
 
-  /** Help and version are no errors; a bare `tg360` is one, with the help as its message. */
+  /** Help and version are no errors; `tg360` alone is one, with the help as its message. */
   async #endParsing(error: CommanderError): Promise<ExitCode> {
     const { helpOf, out } = this.#printed;
     if (error.exitCode === 0) {
@@ -195,16 +195,16 @@ class CommandLine {
     return renderHelp(command, readLocale(this.#languageTyped(), "help"), this.#output.columns);
   }
 
-  /** Of a command line that the parser did not get to the end of. */
+  /** The language of a command line that could not be parsed. */
   #languageTyped(): Globals["lang"] {
     const [lang, config] = [flagOf("--lang", this.#argv), flagOf("--config", this.#argv)];
     return this.#languageOf({ lang, ...(config === undefined ? {} : { config }) });
   }
 
-  async #sayInterrupted(): Promise<void> {
+  async #printInterrupted(): Promise<void> {
     const globals = this.#context?.globals;
     if (globals?.quiet === true || this.#interrupt.signal.aborted === false) return;
-    // It only looks: there is nothing on the way.
+    // `status` only reads: there is nothing to finish.
     if (this.#context?.command === "status") return;
     const { createText } = await import("../report/text/text.ts");
     const text = await createText(globals?.lang ?? "en");
@@ -228,7 +228,7 @@ interface GlobalOptions {
   readonly trace?: string;
 }
 
-/** For a command line that was not understood: the value behind a flag, as `--flag value` or `--flag=value`. */
+/** For a command line that was not understood: the value of a flag, as `--flag value` or `--flag=value`. */
 function flagOf(flag: string, argv: readonly string[]): string | undefined {
   const at = argv.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
   return at < 0 ? undefined : (argv[at]?.split("=")[1] ?? argv[at + 1]);
@@ -244,10 +244,10 @@ function isCommand(value: unknown): value is Command {
   return typeof value === "object" && value !== null && "optsWithGlobals" in value && "args" in value;
 }
 
-/** The doctor says so among what else is wrong, and checks certificates all the same. */
+/** The doctor reports it with its other findings, and checks certificates in any case. */
 const UNCHECKED_ALLOWED: ReadonlySet<string> = new Set(["completion", "doctor"]);
 
-/** With the check of certificates off, a password would go to whoever answers. */
+/** Without the check of certificates, a password could go to any server that answers. */
 function refuseUncheckedTls(context: Context): void {
   if (context.env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0" && !UNCHECKED_ALLOWED.has(context.command)) {
     throw new ConfigurationError(problem("tls-check-off", {}));

@@ -1,8 +1,8 @@
 import type { Output } from "./output.ts";
 
 /**
- * What one shop of several writes: each line of its messages begins with its name, and its results go to `out` where that is
- * not null. There is no terminal of its own to draw a moving line on. A log of its own (`divertErr`) has the name elsewhere.
+ * The output of one shop of several: each line of its messages begins with its name, and its results go to `out`
+ * unless that is null. It has no terminal for a moving line. A log (`divertErr`) has the name in another place.
  */
 export function scopedOutput(output: Output, shop: string, out: ((text: string) => void) | null): Output {
   return {

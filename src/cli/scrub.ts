@@ -1,17 +1,17 @@
 const MASK = "********";
 
-/** A shorter secret is a word of everyday language: masking it would only garble what is said. */
+/** A shorter secret is an everyday word: masking it would only garble the output. */
 const SHORTEST = 4;
 
 /**
- * The last net under everything that is printed: masks known secrets in every form in which they travel. What reveals a
- * secret on purpose registers it first; nothing relies on this net alone.
+ * The last protection of all output: masks known secrets in every encoding that tg360 uses. Code that reveals a
+ * secret on purpose registers it first; nothing relies on this alone.
  */
 export class Scrubber {
   readonly #forms = new Set<string>();
   #pattern: RegExp | null = null;
 
-  /** Registers a password or key, and the user name it travels with in a Basic header, where there is one. */
+  /** Registers a password or key, and the user name of a Basic header, if there is one. */
   add(secret: string, user: string | null = null): void {
     if (secret.length < SHORTEST) return;
     const texts = user === null ? [secret] : [secret, `${user}:${secret}`];

@@ -113,7 +113,7 @@ export interface People {
    * Whether problems (each by its `problemKey`) are to be said. Without `--quiet` always; with it only when they are
    * others than in this command's last quiet run, and once a day. Call once per run, with an empty list after a good one.
    */
-  shouldSpeak(problemKeys: readonly ProblemKey[]): Promise<boolean>;
+  shouldReport(problemKeys: readonly ProblemKey[]): Promise<boolean>;
 }
 
 /** The shops of this installation. */

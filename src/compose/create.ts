@@ -46,7 +46,7 @@ export function createContext(parts: ContextParts): Context {
   async function loadConfig(): Promise<LoadedConfig> {
     const { loadConfig: load } = await import("../config/load.ts");
     const config = load(await shops.withOwn());
-    await notices.say(config.notices);
+    await notices.report(config.notices);
     await notePlace(config);
     return config;
   }
@@ -86,7 +86,7 @@ export function createContext(parts: ContextParts): Context {
     const folder = shopsFolder(configPath(globals.config, env));
     const { namedShops } = await import("../config/shops/shops.ts");
     const { named } = namedShops(configPath(globals.config, env));
-    if (named.length > 0) await notices.say([problem("shop-files-unread", { folder, shops: named })]);
+    if (named.length > 0) await notices.report([problem("shop-files-unread", { folder, shops: named })]);
   }
 
   async function withState<T>(run: (store: Store) => Promise<T>): Promise<T> {
@@ -98,7 +98,7 @@ export function createContext(parts: ContextParts): Context {
       const { tracedStore } = await import("./trace/traced.ts");
       return run(tracedStore(store));
     };
-    return withState(dataDir, clock, checked, (problem) => notices.say([problem]));
+    return withState(dataDir, clock, checked, (problem) => notices.report([problem]));
   }
 
   return {
@@ -135,14 +135,14 @@ export function createContext(parts: ContextParts): Context {
       const makesState = (await this.readInstallation()).named.length === 0 || globals.shop !== null;
       return withDaemonLock({ dataDir, makesState, clock, signal }, run);
     },
-    async shouldSpeak(problemKeys) {
+    async shouldReport(problemKeys) {
       if (!globals.quiet) return true;
-      const { shouldSpeak } = await import("./people/quiet.ts");
+      const { shouldReport } = await import("./people/quiet.ts");
       const dataDir = await locateState().then(
         (found) => found.dataDir,
         () => null,
       );
-      return shouldSpeak({ command: parts.command, dataDir, temporaryDir: tmpdir() }, problemKeys, clock);
+      return shouldReport({ command: parts.command, dataDir, temporaryDir: tmpdir() }, problemKeys, clock);
     },
     async readStdin() {
       const { readAll } = await import("./files/stdin.ts");
@@ -224,7 +224,7 @@ export function createContext(parts: ContextParts): Context {
         await import("../config/load.ts"),
       ];
       const config = load({ ...(await shops.withOwn({ makesFile })), makesFile });
-      await notices.say(config.notices);
+      await notices.report(config.notices);
       await notePlace(config);
       const { lockTimeoutMs } = globals;
       return createBackups({ config, clock, signal, lockTimeoutMs });

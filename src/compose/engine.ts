@@ -47,7 +47,7 @@ export async function withEngine<T>(
   };
   if (request.dryRun) return withThrowAway(path, clock, work);
   makePrivateFolder(config.dataDir);
-  await parts.notices.say(tightenFolder(config.dataDir));
+  await parts.notices.report(tightenFolder(config.dataDir));
   // Before the lock, which must not be made in a folder whose state is another user's.
   return using(await openState({ path, clock, author: userName() }), work);
 }

@@ -151,7 +151,7 @@ export function createCron(parts: ServiceParts & { readonly config: LoadedConfig
         variables: configPath === null ? {} : { TG360_CONFIG: configPath },
         mailTo,
         user: account.user,
-        asDaemon: tellsOutside(config),
+        asDaemon: notifiesOutside(config),
       });
       await write(table);
       return table;
@@ -171,11 +171,14 @@ function missingOf(config: LoadedConfig): readonly string[] {
 }
 
 /** Somebody is told how cycles go: of all shops, or of one. */
-function tellsOutside(config: LoadedConfig): boolean {
-  const tells = (tree: Readonly<Record<string, unknown>>): boolean =>
+function notifiesOutside(config: LoadedConfig): boolean {
+  const hasNotification = (tree: Readonly<Record<string, unknown>>): boolean =>
     valueAt(tree, "daemon.heartbeatUrl") !== undefined || valueAt(tree, "daemon.onFailure") !== undefined;
   const files = namedShops(config.path).named.map((shop) => shopFile(config.path, shop));
-  return tells(config.values) || files.some((path) => tells(readConfigFile(path, { leaveMode: true }).tree));
+  return (
+    hasNotification(config.values) ||
+    files.some((path) => hasNotification(readConfigFile(path, { leaveMode: true }).tree))
+  );
 }
 
 async function readMachine(run: RunProgram): Promise<Machine> {

@@ -193,7 +193,7 @@ function merge(layers: readonly Layer[]): Merged {
   const secretFiles = new Map<Key, string>();
   const opened = new Map<Key, SealedSource>();
   for (const key of KEYS) {
-    const layer = layers.find((candidate) => speaksOf(candidate, key));
+    const layer = layers.find((candidate) => definesKey(candidate, key));
     if (layer === undefined) continue;
     const value = valueAt(layer.values, key);
     const secretFile = layer.secretFiles.get(key);
@@ -208,7 +208,7 @@ function merge(layers: readonly Layer[]): Merged {
   return { values, origins, secretFiles, sealed: opened };
 }
 
-function speaksOf(layer: Layer, key: Key): boolean {
+function definesKey(layer: Layer, key: Key): boolean {
   const pair = SECRET_PAIRS.find(({ value, command }) => key === value || key === command);
   const keys: readonly Key[] = pair === undefined ? [key] : [pair.value, pair.command];
   return keys.some(

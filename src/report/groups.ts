@@ -3,7 +3,7 @@ import type { Problem } from "../core/common/problems/problem.ts";
 import { type Affected, anyItem, type Cause, Causes } from "./causes.ts";
 import { cleanLine } from "./terminal/clean.ts";
 import { advice, paragraph, messageLines, type Screen } from "./terminal/screen.ts";
-import { sayWireWord } from "./text/wire-words.ts";
+import { translateWirePhrase } from "./text/wire-words.ts";
 import type { Text } from "./text/text.ts";
 
 /** All items with the same cause, and so with the same fix. */
@@ -44,7 +44,7 @@ function toGroup(cause: Cause, text: Text, scope: Scope): Group {
     name: cleanLine(name),
     message: text.problem(problem, item).message,
   }));
-  const alike = sayAlike(cause, text, scope);
+  const alike = describeAlike(cause, text, scope);
   if (alike !== null) return { ...alike, items, count };
   const eans = count > 1 ? members.flatMap(nameWithEan) : [];
   if (eans.length > 0) {
@@ -64,7 +64,7 @@ function nameWithEan({ name, problem }: Affected): Group["items"] {
  * For many records that are invalid in the same place: the profile, or the system, is probably wrong. Null = not the
  * case.
  */
-function sayAlike({ members, count }: Cause, text: Text, scope: Scope): Pick<Group, "message" | "hint"> | null {
+function describeAlike({ members, count }: Cause, text: Text, scope: Scope): Pick<Group, "message" | "hint"> | null {
   const [first] = members;
   if (first === undefined || count < MANY_ALIKE) return null;
   const { problem } = first;
@@ -77,7 +77,7 @@ function sayAlike({ members, count }: Cause, text: Text, scope: Scope): Pick<Gro
     ...ofRecord,
     path: anyItem(problem.data.path),
     item: first.name,
-    found: sayWireWord(String(problem.data.found), text.lang),
+    found: translateWirePhrase(String(problem.data.found), text.lang),
   };
   return { message: text.t("report.alike", values), hint: text.t("report.alike-fix", values) };
 }

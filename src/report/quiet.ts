@@ -100,16 +100,16 @@ export function decideQuiet(
   memory: QuietMemory | null,
   nowMs: number,
   againAfterMs: number = DAY,
-): { readonly speak: boolean; readonly next: QuietMemory } {
+): { readonly isReported: boolean; readonly next: QuietMemory } {
   const found = hashesOf(problemKeys);
   const known = new Set(memory?.problems);
-  if (found.length === 0) return { speak: false, next: { problems: [], saidMs: nowMs } };
+  if (found.length === 0) return { isReported: false, next: { problems: [], saidMs: nowMs } };
   const unseen = problemKeys.some(({ endsRun }) => endsRun) ? [...known].filter((one) => !isPassing(one)) : [];
   const problems = [...new Set([...found, ...unseen])].toSorted();
   const announced = memory === null ? null : { keys: known, saidMs: memory.saidMs };
   const { fresh, over, isDueAgain } = judgeNews(new Set(problems), announced, nowMs, againAfterMs);
-  const speak = fresh.length > 0 || over.some((one) => !isPassing(one)) || isDueAgain;
-  return { speak, next: { problems, saidMs: speak || memory === null ? nowMs : memory.saidMs } };
+  const isReported = fresh.length > 0 || over.some((one) => !isPassing(one)) || isDueAgain;
+  return { isReported, next: { problems, saidMs: isReported || memory === null ? nowMs : memory.saidMs } };
 }
 
 function hashesOf(problemKeys: readonly ProblemKey[]): readonly string[] {
@@ -131,7 +131,7 @@ function isPassing(hash: string): boolean {
  * stamp in the temporary folder is used, with which problems are reported once an hour. Never throws: if nothing can
  * be stored, the problems are reported.
  */
-export async function shouldSpeak(
+export async function shouldReport(
   place: QuietPlace,
   problemKeys: readonly ProblemKey[],
   nowMs: number,
@@ -150,10 +150,10 @@ async function tryNotes(place: QuietPlace, problemKeys: readonly ProblemKey[], n
   try {
     const key = `quiet:${place.command}` as const;
     const memory = parseMemory(await place.notes.readNote(key));
-    const { speak, next } = decideQuiet(problemKeys, memory, nowMs);
+    const { isReported, next } = decideQuiet(problemKeys, memory, nowMs);
     const isSame = String(memory?.problems ?? []) === String(next.problems);
-    if (speak || !isSame) await place.notes.writeNote(key, JSON.stringify(next));
-    return speak;
+    if (isReported || !isSame) await place.notes.writeNote(key, JSON.stringify(next));
+    return isReported;
   } catch {
     return null;
   }
@@ -171,9 +171,9 @@ async function decideByStamp(place: QuietPlace, problemKeys: readonly ProblemKey
   const name = createHash("sha256").update(`${place.command}\0${place.installation}`).digest("hex").slice(0, 16);
   const file = join(folder, `quiet-${name}`);
   const text = await readFile(file, "utf8").catch(() => null);
-  const { speak, next } = decideQuiet(problemKeys, parseMemory(text), nowMs, HOUR);
+  const { isReported, next } = decideQuiet(problemKeys, parseMemory(text), nowMs, HOUR);
   await writeFile(file, JSON.stringify(next), { mode: 0o600 });
-  return speak;
+  return isReported;
 }
 
 /** Null = there is none, or it cannot be parsed. */

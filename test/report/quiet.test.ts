@@ -12,7 +12,7 @@ import {
   type ProblemKey,
   type QuietMemory,
   type QuietPlace,
-  shouldSpeak,
+  shouldReport,
 } from "../../src/report/quiet.ts";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
@@ -21,9 +21,9 @@ const NOW = Date.parse("2026-11-24T12:00:00Z");
 function answers(runs: readonly (readonly [afterMs: number, problems: readonly ProblemKey[]])[]): readonly boolean[] {
   let memory: QuietMemory | null = null;
   return runs.map(([afterMs, problems]) => {
-    const { speak, next } = decideQuiet(problems, memory, NOW + afterMs);
+    const { isReported, next } = decideQuiet(problems, memory, NOW + afterMs);
     memory = next;
-    return speak;
+    return isReported;
   });
 }
 
@@ -160,7 +160,7 @@ describe("problemKey", () => {
   });
 });
 
-describe("shouldSpeak", () => {
+describe("shouldReport", () => {
   let folder = "";
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "tg360-quiet-"));
@@ -189,25 +189,25 @@ describe("shouldSpeak", () => {
 
   it("keeps each command's memory apart, in the store", async () => {
     const notes = memoryNotes();
-    expect(await shouldSpeak(place(notes), [a], NOW)).toBe(true);
-    expect(await shouldSpeak(place(notes), [a], NOW + MINUTE)).toBe(false);
-    expect(await shouldSpeak(place(notes, "pull-products"), [a], NOW + MINUTE)).toBe(true);
+    expect(await shouldReport(place(notes), [a], NOW)).toBe(true);
+    expect(await shouldReport(place(notes), [a], NOW + MINUTE)).toBe(false);
+    expect(await shouldReport(place(notes, "pull-products"), [a], NOW + MINUTE)).toBe(true);
     expect([...notes.kept.keys()]).toEqual(["quiet:export-orders", "quiet:pull-products"]);
   });
 
   it("writes nothing where nothing is new", async () => {
     const notes = memoryNotes();
-    await shouldSpeak(place(notes), [], NOW);
+    await shouldReport(place(notes), [], NOW);
     expect(notes.writes).toBe(0);
-    await shouldSpeak(place(notes), [a], NOW);
-    await shouldSpeak(place(notes), [a], NOW + MINUTE);
+    await shouldReport(place(notes), [a], NOW);
+    await shouldReport(place(notes), [a], NOW + MINUTE);
     expect(notes.writes).toBe(1);
   });
 
   it("takes a memory that cannot be understood for none", async () => {
     const notes = memoryNotes();
     notes.kept.set("quiet:export-orders", "{broken");
-    expect(await shouldSpeak(place(notes), [a], NOW)).toBe(true);
+    expect(await shouldReport(place(notes), [a], NOW)).toBe(true);
   });
 
   it("says problems once an hour where the store cannot be written", async () => {
@@ -217,9 +217,9 @@ describe("shouldSpeak", () => {
     };
     for (const notes of [null, broken]) {
       const at = place(notes, notes === null ? "pull-products" : "export-orders");
-      expect(await shouldSpeak(at, [a], NOW)).toBe(true);
-      expect(await shouldSpeak(at, [a], NOW + 59 * MINUTE)).toBe(false);
-      expect(await shouldSpeak(at, [a], NOW + HOUR)).toBe(true);
+      expect(await shouldReport(at, [a], NOW)).toBe(true);
+      expect(await shouldReport(at, [a], NOW + 59 * MINUTE)).toBe(false);
+      expect(await shouldReport(at, [a], NOW + HOUR)).toBe(true);
     }
     const [own = ""] = await readdir(folder);
     expect((await lstat(join(folder, own))).mode & 0o777).toBe(0o700);
@@ -232,14 +232,14 @@ describe("shouldSpeak", () => {
     const elsewhere = join(folder, "elsewhere");
     await mkdir(elsewhere);
     await symlink(elsewhere, join(folder, `tg360-${String(process.getuid?.() ?? 0)}`));
-    expect(await shouldSpeak(place(null), [a], NOW)).toBe(true);
-    expect(await shouldSpeak(place(null), [a], NOW + 1)).toBe(true);
+    expect(await shouldReport(place(null), [a], NOW)).toBe(true);
+    expect(await shouldReport(place(null), [a], NOW + 1)).toBe(true);
     expect(await readdir(elsewhere)).toEqual([]);
   });
 
   it("speaks where nothing can be remembered at all", async () => {
     const nowhere = { ...place(null), temporaryDir: "/proc/none" };
-    expect(await shouldSpeak(nowhere, [a], NOW)).toBe(true);
-    expect(await shouldSpeak(nowhere, [], NOW)).toBe(false);
+    expect(await shouldReport(nowhere, [a], NOW)).toBe(true);
+    expect(await shouldReport(nowhere, [], NOW)).toBe(false);
   });
 });

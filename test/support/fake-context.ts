@@ -14,7 +14,7 @@ interface Fakes {
   /** Null = the run must not ask for the state. */
   readonly store?: Partial<Store>;
   readonly stdin?: string;
-  readonly speak?: boolean;
+  readonly isReported?: boolean;
 }
 
 /** A context that touches nothing, and remembers what it was asked for and what was written. */
@@ -24,7 +24,7 @@ export interface FakeContext {
   readonly err: () => string;
   /** Each `withEngine`. */
   readonly engines: { readonly direction: Direction | null; readonly dryRun: boolean }[];
-  /** The problem keys of each `shouldSpeak`. */
+  /** The problem keys of each `shouldReport`. */
   readonly asked: (readonly string[])[];
 }
 
@@ -103,9 +103,9 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
       return run(partial<Engine>("engine", { settings: someSettings(), store, clock }));
     },
     withState: (run) => run(store),
-    shouldSpeak(keys) {
+    shouldReport(keys) {
       asked.push(keys.map(({ id }) => id));
-      return Promise.resolve(fakes.speak ?? true);
+      return Promise.resolve(fakes.isReported ?? true);
     },
     readStdin: () => Promise.resolve(fakes.stdin ?? ""),
   });

@@ -6,7 +6,7 @@ import { makeAudit } from "./make.ts";
 
 const WHAT_IS_DUE = { period: { day: null, month: null, from: null, to: null }, products: false };
 
-/** The audit that runs by itself, once a day; null = it is not due. */
+/** Makes the daily audit; null = it is not due. */
 export async function makeDueAudit(
   context: CommandLine & Configuration & StateAccess,
   delayMs = 0,

@@ -18,7 +18,7 @@ import { advice } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
-/** Links that are read at once. */
+/** Audits that are read at once. */
 const PAGE = 20;
 const MOST_LISTED = 50;
 
@@ -31,7 +31,7 @@ export async function listAudits(context: CommandLine & Configuration & StateAcc
   return EXIT.ok;
 }
 
-/** The last audit of a day. Throws UsageError where there is none. */
+/** The last audit of a day. Throws UsageError if there is none. */
 export async function showAudit(context: CommandLine & Configuration & StateAccess, day: LocalDay): Promise<KeptAudit> {
   return context.withState(async (store) => {
     const [head] = await store.listAudits(1, day);
@@ -41,7 +41,7 @@ export async function showAudit(context: CommandLine & Configuration & StateAcce
   });
 }
 
-/** The report of a link. Throws StoreError where its bytes are none. */
+/** The report of a kept audit. Throws StoreError if its bytes are not a report. */
 export function reportIn({ data, head }: AuditLink): AuditReport {
   try {
     return JSON.parse(Buffer.from(data).toString()) as AuditReport;
@@ -66,11 +66,11 @@ export async function verifyAudits(context: CommandLine & Configuration & StateA
   const lines = faults.map(({ kind, number }) => text.t(`audit.verify.${kind}`, { number }));
   if (lines.length > 0) output.err(asText([...lines, ...advice(screen, text.t("audit.verify.next"))]));
   else if (!globals.quiet) {
-    const said =
+    const line =
       last === null
         ? text.t("audit.verify.none")
         : text.t("audit.verify.well", { n: last.number, sha256: last.sha256 });
-    await output.out(asText([said]));
+    await output.out(asText([line]));
   }
   return exitCode;
 }
@@ -98,7 +98,7 @@ async function* links(store: Store): AsyncGenerator<AuditLink> {
   }
 }
 
-/** Each report as the bytes that were hashed, and a list of the hashes: whoever has `sha256sum` can check them. */
+/** Writes each report as the bytes that were hashed, and a list of the hashes, which `sha256sum` can check. */
 export async function exportAudits(
   context: CommandLine & Configuration & StateAccess,
   folder: string,
@@ -133,7 +133,7 @@ export async function exportAudits(
 
 const CHAIN = "chain.txt";
 
-/** A file that is there already is an archive, and stays as it is. */
+/** An existing file is an archive, and stays unchanged. */
 async function writeOnce(path: string, data: Uint8Array): Promise<void> {
   const draft = `${path}.new-${String(process.pid)}`;
   const file = await open(draft, "wx", 0o600);

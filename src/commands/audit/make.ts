@@ -10,7 +10,7 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { addDays, type LocalDay, localDay } from "../../core/common/time/zone.ts";
 import type { KeptAudit } from "../../report/audit/words.ts";
 
-/** Audits the days of a period, or those that are due, and keeps what came of it. */
+/** Audits the days of a period, or those that are due, and stores the result. */
 export async function makeAudit(
   engine: Engine,
   { period, products }: { readonly period: Period; readonly products: boolean },

@@ -5,7 +5,7 @@ import type { LocalDay } from "../../core/common/time/zone.ts";
 import { formatOf } from "../../report/files/report-file.ts";
 import type { AuditFlags } from "./options.ts";
 
-/** What one `audit` is to do. */
+/** What one `audit` does. */
 export type AuditRequest =
   | { readonly kind: "make"; readonly period: Period; readonly products: boolean; readonly report: string | null }
   | { readonly kind: "show"; readonly day: LocalDay; readonly report: string | null }
@@ -13,7 +13,7 @@ export type AuditRequest =
   | { readonly kind: "verify" }
   | { readonly kind: "export"; readonly folder: string };
 
-/** Pairs of which one would silently do nothing. */
+/** Pairs of options of which one would have no effect. */
 const CONFLICTS: readonly (readonly [keyof AuditFlags, readonly (keyof AuditFlags)[]])[] = [
   ["day", ["month", "from", "to"]],
   ["month", ["from", "to"]],

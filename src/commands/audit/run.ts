@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { auditDocument } from "../../report/audit/document.ts";
 import { auditPieces } from "../../report/audit/pieces.ts";
 import { auditTroubles, renderAudit } from "../../report/audit/screen.ts";
-import { type KeptAudit, sayVerdict } from "../../report/audit/words.ts";
+import { type KeptAudit, formatVerdict } from "../../report/audit/words.ts";
 import { keyOfWords, problemKey, type ProblemKey } from "../../report/quiet.ts";
 import { openReportFile, type ReportFile } from "../../report/files/report-file.ts";
 import { present } from "../output/present.ts";
@@ -70,14 +70,14 @@ function showKept(
       timeZone: report.timeZone,
       document: (english) => auditDocument(kept, english),
       screen: (screen) => renderAudit(screen, kept),
-      troubles: (screen) => [...sayVerdict(screen.text, report), ...auditTroubles(screen, kept)],
+      troubles: (screen) => [...formatVerdict(screen.text, report), ...auditTroubles(screen, kept)],
       pieces: (format, texts) => auditPieces(kept, format, texts),
     },
     file,
   );
 }
 
-/** By what a difference is known again tomorrow. */
+/** How the next audit recognises the same difference. */
 export function auditKeys({ report }: KeptAudit): readonly ProblemKey[] {
   const kinds = report.exceptions.map(({ kind, id }) => keyOfWords(JSON.stringify(["audit", kind, id])));
   return report.exitCode === EXIT.ok

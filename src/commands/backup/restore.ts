@@ -14,7 +14,7 @@ import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
 
-/** Puts a backup back, of one shop or of all, and says what that means for the next runs. */
+/** Restores a backup of one shop or of all, and describes what the next runs will do. */
 export const run: Body<RestoreFlags> = async (context, flags, [path = "-"]) => {
   const archive = await (await context.allBackups()).open(path);
   try {
@@ -24,11 +24,11 @@ export const run: Body<RestoreFlags> = async (context, flags, [path = "-"]) => {
   }
 };
 
-/** Which shops it is about, the backup says. */
+/** The backup determines which shops are restored. */
 export const runAll: Body<RestoreFlags> = (context, flags, args) => run(context, flags, args);
 
 interface Given {
-  /** As a person knows it. */
+  /** The path as the user wrote it. */
   readonly path: string;
   readonly archive: Archive;
 }
@@ -46,7 +46,7 @@ async function restore(context: Context, flags: RestoreFlags, { path, archive }:
     const restored: Restored[] = [];
     for (const { scope, opened } of turns) {
       restored.push(await opened.apply(passphrase));
-      if (!context.globals.json) await say(scope, restored.at(-1), turns.length > 1);
+      if (!context.globals.json) await printResult(scope, restored.at(-1), turns.length > 1);
     }
     if (context.globals.json) await writeDocument(context, turns, restored, archive.shops !== null);
     return EXIT.ok;
@@ -55,13 +55,13 @@ async function restore(context: Context, flags: RestoreFlags, { path, archive }:
   }
 }
 
-/** A shop whose backup was read through. */
+/** A shop whose backup was read completely. */
 interface Turn {
   readonly scope: Context;
   readonly opened: OpenedBackup;
 }
 
-/** The shops whose turn it is. Throws UsageError where it is the backup of one shop, and nobody said of which one here. */
+/** The shops to restore. Throws UsageError for the backup of one shop if `--shop` is missing. */
 async function scopesOf(
   context: Context,
   { shops }: Archive,
@@ -74,7 +74,7 @@ async function scopesOf(
   return [{ shop: DEFAULT_SHOP, scope: context }];
 }
 
-/** Throws where it is not agreed to, or nobody can be asked. */
+/** Throws without agreement, or if no question can be asked. */
 async function agree(context: Context, turns: readonly Turn[]): Promise<void> {
   const replaced = turns.filter(({ opened }) => opened.replaces);
   const [first] = replaced;
@@ -113,7 +113,7 @@ async function writeDocument(
   await writeJson(document, (text) => output.out(text));
 }
 
-async function say(scope: Context, restored: Restored | undefined, isOneOfMany: boolean): Promise<void> {
+async function printResult(scope: Context, restored: Restored | undefined, isOneOfMany: boolean): Promise<void> {
   const { globals, output } = scope;
   if (globals.quiet || restored === undefined) return;
   const heading = isOneOfMany ? [shopHeading(globals.shop ?? DEFAULT_SHOP)] : [];

@@ -14,7 +14,7 @@ import { messageScreen, resultScreen } from "../output/screen-of.ts";
 
 const STREAM = "-";
 
-/** Saves state and configuration. Where the backup itself goes to standard output, the words go to standard error. */
+/** Saves state and configuration. If the backup goes to standard output, messages go to standard error. */
 export const run: Body<BackupFlags> = async (context, flags, [path = STREAM]) => {
   const { globals, output } = context;
   refuseMixture(context, flags, path);
@@ -28,13 +28,13 @@ export const run: Body<BackupFlags> = async (context, flags, [path = STREAM]) =>
     return EXIT.ok;
   }
   const config = made.hasConfiguration ? "yes" : "no";
-  await say(context, path, made, (t) => t("backup.done", { ...placeOf(path), ...countsOf(made), config }), [
+  await printResult(context, path, made, (t) => t("backup.done", { ...placeOf(path), ...countsOf(made), config }), [
     "backup.next",
   ]);
   return EXIT.ok;
 };
 
-/** All shops in one archive. One that cannot be saved is said, and keeps no other out of it. */
+/** All shops in one archive. A shop that cannot be saved is reported, and does not stop the others. */
 export const runAll: Body<BackupFlags> = async (context, flags, [path = STREAM]) => {
   const { globals, output } = context;
   refuseMixture(context, flags, path);
@@ -48,7 +48,7 @@ export const runAll: Body<BackupFlags> = async (context, flags, [path = STREAM])
       try {
         return await (await scope.backups({ makesFile: false })).make(file, passphrase, { isOfAll: true });
       } catch (error) {
-        // The unnamed shop may have neither settings nor a state.
+        // The default shop may have neither settings nor a state.
         const isNothing = error instanceof Tg360Error && error.problem.code === "backup-empty" && shop === DEFAULT_SHOP;
         if (!isNothing)
           exitCodes.push(
@@ -76,7 +76,7 @@ export const runAll: Body<BackupFlags> = async (context, flags, [path = STREAM])
     const document = { schema: "tg360.backup-all/1", path, madeAt: made.madeAt, shops: rows };
     await writeJson(document, (text) => output.out(text));
   } else {
-    await say(
+    await printResult(
       context,
       path,
       all,
@@ -115,7 +115,7 @@ function countsOf({ orders, products }: Saved): { readonly orders: number; reado
   return { orders, products };
 }
 
-async function say(
+async function printResult(
   context: CommandLine & Configuration & ShopScopes & Machine,
   path: string,
   saved: Saved,
@@ -137,7 +137,7 @@ async function say(
   else await output.out(text);
 }
 
-/** Asked for twice, because what was mistyped once can never be opened. */
+/** Asked twice, because a backup with a mistyped passphrase can never be opened. */
 async function newPassphrase(
   context: CommandLine & Configuration & ShopScopes & Machine,
   file: string | undefined,

@@ -3,14 +3,14 @@ import type { Command, Option } from "commander";
 import { commandWords, optionText } from "../../cli/help.ts";
 import type { HelpWords } from "../../report/locale.ts";
 
-/** A word that can stand where the last one is typed. */
+/** A possible completion of the last word. */
 export interface Offer {
   readonly word: string;
-  /** Empty = the word says all. */
+  /** Empty = the word needs no explanation. */
   readonly summary: string;
 }
 
-/** What can stand there: these words, a name that the shell finds itself, or the name of a shop. */
+/** The completions: these words, a name that the shell completes itself, or the name of a shop. */
 export type Offers = readonly Offer[] | "file" | "folder" | "shop";
 
 /** What the words before the last one mean. */
@@ -22,7 +22,7 @@ interface Line {
   readonly open: Option | null;
 }
 
-/** What can be typed as the last of the words after `tg360`, whatever it begins with. */
+/** The completions of the last word after `tg360`, whatever its first letters. */
 export function offersFor(program: Command, typed: readonly string[], words: HelpWords): Offers {
   const current = typed.at(-1) ?? "";
   const { command, operands, open } = readLine(program, typed.slice(0, -1));
@@ -71,17 +71,17 @@ function valuesOf(option: Option): Offers {
   return placeholder === "file" || placeholder === "folder" ? placeholder : [];
 }
 
-/** `--lang=it`: the value in the word of its option. */
+/** `--lang=it`: the value is in the same word as its option. */
 function valuesInWord(flag: string, option: Option | undefined): Offers {
   if (option === undefined || !takesValue(option)) return [];
   const values = valuesOf(option);
   return typeof values === "string" ? values : values.map(({ word }) => plain(`${flag}=${word}`));
 }
 
-/** Operands that may be an id as well, so that the parser does not know them. */
+/** Operands that the parser does not know, because an id may stand in their place. */
 const KNOWN_OPERANDS: Readonly<Record<string, readonly string[]>> = { status: ["products", "orders", "runs"] };
 
-/** Actions of `shops` that a name follows. */
+/** Actions of `shops` that are followed by a name. */
 const ACTIONS_ON_A_SHOP: ReadonlySet<string> = new Set(["pause", "resume", "remove"]);
 
 function operandsAfter(operands: readonly string[], command: Command, words: HelpWords): Offers {

@@ -10,8 +10,8 @@ import { SCRIPTS, type Shell } from "./scripts.ts";
 type Needs = CommandLine & Pick<ShopScopes, "readInstallation">;
 
 /**
- * Prints the script for a shell, whose name the parser checked. With words it prints what the last of them can become, a
- * line each; `:file` or `:folder` = a name that the shell completes itself.
+ * Prints the script of a shell, whose name the parser checked. With words it prints the completions of the last one,
+ * one per line; `:file` or `:folder` = a name that the shell completes itself.
  */
 export async function runCompletion(
   context: Needs,
@@ -43,20 +43,20 @@ async function printedOffers(
     .join("");
 }
 
-/** As the completion function of each shell takes a word and what it means. */
+/** The format of a completion in each shell. */
 const LINE: Readonly<Record<Shell, (offer: Offer) => string>> = {
   bash: ({ word }) => word,
   zsh: ({ word, summary }) => `${word.replaceAll(":", String.raw`\:`)}${summary === "" ? "" : `:${summary}`}`,
   fish: ({ word, summary }) => `${word}${summary === "" ? "" : `\t${summary}`}`,
 };
 
-/** The shops of this installation, behind `--shop=` if the option is in the same word. */
+/** The shops of this installation, with the prefix `--shop=` if the option is in the same word. */
 async function shopOffers(context: Needs, current: string): Promise<readonly Offer[]> {
   const [option = ""] = /^--[^=]+=/.exec(current) ?? [];
   try {
     return allShops(await context.readInstallation()).map((shop) => ({ word: `${option}${shop}`, summary: "" }));
   } catch {
-    // A configuration that cannot be read is no reason to write into a command line that is being typed.
+    // A configuration that cannot be read must not write into the command line that is being typed.
     return [];
   }
 }

@@ -1,7 +1,7 @@
-/** The shells whose completion asks `tg360 completion SHELL -- WORDS…` what can be typed, and their scripts. */
+/** The shells whose completion calls `tg360 completion SHELL -- WORDS…`, and their scripts. */
 export type Shell = keyof typeof SCRIPTS;
 
-/** bash splits at `=`: `--lang=it` is three words. It needs nothing but bash itself, not the package bash-completion. */
+/** bash splits at `=`: `--lang=it` is three words. Needs only bash, not the package bash-completion. */
 const BASH = `# bash completion for tg360
 _tg360() {
   local word current typed=() IFS=$'\\n'

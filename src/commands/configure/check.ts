@@ -17,17 +17,17 @@ import {
 import { circumstances } from "./facts.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
 
-/** What `configure --check` found. */
+/** The result of `configure --check`. */
 interface Checked {
   readonly calls: readonly FunctionCall[];
-  /** What the settings name and the systems do not have. */
+  /** Names in the settings that the systems do not have. */
   readonly faults: readonly Problem[];
   readonly exportFrom: string | null;
   readonly exitCode: ExitCode;
 }
 
 /**
- * Calls both systems with what is configured, and with `given` in its place where it is something else, and says what works.
+ * Calls both systems with the configured settings, replaced by `given` where that differs, and prints what works.
  * Changes nothing. Throws ConfigurationError.
  */
 export async function checkConfiguration(
@@ -55,7 +55,7 @@ export async function checkConfiguration(
   return checked.exitCode;
 }
 
-/** Both systems at once: each waits for its own answers only. */
+/** Both systems at once: each waits only for its own answers. */
 async function check(
   context: CommandLine & Configuration,
   setup: Setup,
@@ -122,6 +122,6 @@ function failureLines({ calls, faults }: Checked, screen: Screen): readonly stri
     ...calls.flatMap(({ failure }) => (failure === null || failure === "skipped" ? [] : [failure.problem])),
     ...faults,
   ];
-  const said = problems.map((problem) => messageLines(screen, screen.text.problem(problem)).join("\n"));
-  return [...new Set(said)];
+  const messages = problems.map((problem) => messageLines(screen, screen.text.problem(problem)).join("\n"));
+  return [...new Set(messages)];
 }

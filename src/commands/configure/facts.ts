@@ -14,19 +14,19 @@ interface Parts {
   readonly setup: Pick<Setup, "totalGest" | "framework360">;
 }
 
-/** Calls every function that is needed of TotalGest. Throws the first failure, and ConfigurationError. */
+/** Calls every function of TotalGest that a run needs. Throws the first failure, and ConfigurationError. */
 export async function fetchTotalGestFacts(config: LoadedConfig, parts: Parts): Promise<TotalGestFacts> {
   const erp = await parts.setup.totalGest(config);
   return factsOf(await callFunctions(TOTALGEST_CHECKS, erp, circumstances(config, parts)));
 }
 
-/** As `fetchTotalGestFacts`, of the shop. */
+/** As `fetchTotalGestFacts`, for the shop. */
 export async function fetchFramework360Facts(config: LoadedConfig, parts: Parts): Promise<Framework360Facts> {
   const shop = await parts.setup.framework360(config);
   return factsOf(await callFunctions(FRAMEWORK360_CHECKS, shop, circumstances(config, parts)));
 }
 
-/** What a function is called with. */
+/** The arguments of a function. */
 export function circumstances(
   { values }: LoadedConfig,
   { context: { clock, signal } }: Parts,

@@ -3,7 +3,7 @@ import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { ConfigureFlags } from "./options.ts";
 
-/** The settings that have a flag of the same meaning, whose value is the setting's. */
+/** The settings with a flag of the same meaning, whose value is the setting's. */
 const PLAIN = [
   ["totalgest.endpoint", "endpoint"],
   ["totalgest.ownerId", "ownerId"],
@@ -36,7 +36,7 @@ const MAPS = [
   ["mapping.countries", "mapCountry"],
 ] as const satisfies readonly (readonly [SettingKey, keyof ConfigureFlags])[];
 
-/** What the wizard would ask, as flags: for whoever has no terminal. */
+/** The wizard's questions as flags, for use without a terminal. */
 export const WIZARD_FLAGS = [
   "--endpoint",
   "--owner-id",
@@ -48,7 +48,7 @@ export const WIZARD_FLAGS = [
   "--export-from",
 ] as const;
 
-/** What the flags change of the configuration; empty = nothing. Throws UsageError, ConfigurationError. */
+/** The changes that the flags make to the configuration; empty = none. Throws UsageError, ConfigurationError. */
 export async function readChanges(flags: ConfigureFlags, context: CommandLine, setup: Setup): Promise<Changes> {
   refuseTwoSources(flags);
   let changes: Changes = {};
@@ -103,14 +103,14 @@ function secretFlags(flags: ConfigureFlags): readonly SecretFlags[] {
 interface SecretFlags {
   readonly value: SettingKey;
   readonly command: SettingKey;
-  /** What its three flags begin with. */
+  /** The common prefix of its three flags. */
   readonly option: string;
   readonly fromStdin: boolean;
   readonly file: string | undefined;
   readonly argv: string | undefined;
 }
 
-/** A secret from a pipe or a file is kept as it is; a command is kept as a command and run each time. */
+/** A secret from a pipe or a file is stored; a command is stored as a command and run each time. */
 async function readSecretFlags(
   changes: Changes,
   context: CommandLine,
@@ -124,7 +124,7 @@ async function readSecretFlags(
   return changes;
 }
 
-/** A JSON list, or words between blanks: there is no shell that would know of quotes. */
+/** A JSON list, or words separated by spaces: no shell interprets quotes here. */
 function splitCommand(text: string): unknown {
   if (!text.trimStart().startsWith("[")) return text.trim().split(/\s+/);
   try {

@@ -1,7 +1,7 @@
 import type { Declare } from "../../cli/declare.ts";
 import { collectNames, collectPairs, dayArgument, integerArgument, pageArgument } from "../../cli/lists.ts";
 
-/** A flag for every answer of the wizard. Secrets are never a flag's value: it would stand in the process list. */
+/** A flag for every answer of the wizard. A secret is never a flag's value, because the process list would show it. */
 export interface ConfigureFlags {
   readonly endpoint?: string;
   readonly ownerId?: string;
@@ -23,7 +23,7 @@ export interface ConfigureFlags {
   readonly cancelled?: readonly string[];
   readonly priceList?: string;
   readonly languages?: readonly string[];
-  /** Unchecked. */
+  /** Not checked yet. */
   readonly messages?: string;
   readonly buffer?: number;
   readonly mapPayment?: Readonly<Record<string, string>>;
@@ -42,7 +42,7 @@ export interface ConfigureFlags {
   readonly notifyWebhookFile?: string;
   readonly notifyWebhookCommand?: string;
   readonly dailySummary?: string;
-  /** Where the shop is to send its hints. */
+  /** The address to which the shop sends its signals. */
   readonly webhook?: string;
   readonly testNotification?: boolean;
   readonly check?: boolean;

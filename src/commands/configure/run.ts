@@ -17,7 +17,7 @@ import { cronLines, overriding } from "./wizard/summary.ts";
 import { findWaysToRun, NO_WAYS, offerToRun, type WaysToRun } from "./ways-to-run.ts";
 import { type Parts, tryOut } from "./try.ts";
 import { statusLines, withStatuses } from "./statuses.ts";
-import { sayUnverified, untilSaved } from "./unsaved.ts";
+import { printUnverified, untilSaved } from "./unsaved.ts";
 import { askForShop } from "../shops/ask.ts";
 import { registerWebhook } from "./webhook.ts";
 import { runWizard } from "./wizard/wizard.ts";
@@ -49,12 +49,12 @@ async function configureOne(
   return isReady && prompts !== null ? offerToRun(context, ways, prompts, text) : exitCode;
 }
 
-/** Without a change or a wish everything is asked. */
+/** Without any change or action, the wizard asks everything. */
 function isForWizard(flags: ConfigureFlags): boolean {
   return Object.keys(flags).length === 0;
 }
 
-/** `prompts` null = there is nobody to ask. */
+/** `prompts` null = no questions can be asked. */
 export async function runConfigure(
   flags: ConfigureFlags,
   context: Context,
@@ -85,15 +85,15 @@ export async function runConfigure(
   const config = setup.load(changes);
   await setup.save(config, changes);
   if (flags.moved === true) await setup.confirmMove(config);
-  await sayDone(config, { ...made, moved: flags.moved === true, isWizard, ways }, parts);
-  sayUnverified(context, parts.screen, unverified);
+  await printDone(config, { ...made, moved: flags.moved === true, isWizard, ways }, parts);
+  printUnverified(context, parts.screen, unverified);
   const tested =
     flags.testNotification === true ? await testNotification(await setup.notifier(config), context) : EXIT.ok;
   const hints = flags.webhook === undefined ? EXIT.ok : await registerWebhook(flags.webhook, parts);
   return worstExit([tested, hints, ...unverified.map(({ exitCode }) => exitCode)]);
 }
 
-/** What flags change, tried. Throws what keeps it from being saved. */
+/** Tries what the flags change. Throws what prevents saving. */
 async function triedOut(changes: Changes, { moved, saveAnyway }: ConfigureFlags, parts: Parts): Promise<Made> {
   const config = await untilSaved(null, () => parts.setup.load(changes));
   refuseFarDay(config, changes, parts.context);
@@ -104,7 +104,7 @@ async function triedOut(changes: Changes, { moved, saveAnyway }: ConfigureFlags,
   return { changes: found, unverified, statuses };
 }
 
-/** Only where it is set: what stands in the file already is the doctor's to say. */
+/** Only for a day that is set now; a day in the file is reported by the doctor. */
 function refuseFarDay({ values }: LoadedConfig, changes: Changes, context: Context): void {
   const day = values.export?.from;
   const today = todayOf(values, context);
@@ -116,7 +116,7 @@ function todayOf(values: LoadedConfig["values"], { clock }: Pick<Context, "clock
   return localDay(clock.now(), values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
 }
 
-/** The wizard's answers; null = it was left at a prompt, which is said. A signal from outside goes its usual way. */
+/** The wizard's answers; null = the user left it at a prompt, which is printed. A signal from outside is thrown. */
 async function asked(parts: WizardParts): Promise<Made | null> {
   try {
     return await runWizard(parts);
@@ -132,11 +132,11 @@ async function asked(parts: WizardParts): Promise<Made | null> {
 interface Done extends Made {
   readonly moved: boolean;
   readonly isWizard: boolean;
-  /** What is asked about afterwards need not be explained. */
+  /** What the wizard asks about afterwards need not be explained. */
   readonly ways: WaysToRun;
 }
 
-async function sayDone(config: LoadedConfig, done: Done, { context, setup }: Parts): Promise<void> {
+async function printDone(config: LoadedConfig, done: Done, { context, setup }: Parts): Promise<void> {
   if (context.globals.json) {
     await showConfiguration(context, setup, setup.load({}));
     return;
@@ -161,7 +161,7 @@ async function sayDone(config: LoadedConfig, done: Done, { context, setup }: Par
   await context.output.out(asText(lines));
 }
 
-/** Where no order goes out by itself yet, that is said. */
+/** Explains that no order is sent automatically yet. */
 function firstDayLines(screen: Screen, context: Context, { values }: LoadedConfig): readonly string[] {
   const day = values.export?.from;
   if (day === undefined) return paragraph(screen, screen.text.t("setup.no-export-from"));
@@ -169,7 +169,7 @@ function firstDayLines(screen: Screen, context: Context, { values }: LoadedConfi
   return paragraph(screen, screen.text.t("setup.first-day-ahead", { day }));
 }
 
-/** What to type next; after the wizard also what makes it run for good. */
+/** What to type next; after the wizard also how to run it permanently. */
 function nextLines(
   screen: Screen,
   context: Context,
@@ -194,7 +194,7 @@ function nextLines(
   ];
 }
 
-/** `totalgest.shopId` for every setting that is changed. */
+/** `totalgest.shopId` for every setting that changes. */
 function keysOf(changes: Changes): ReadonlySet<string> {
   const keys = Object.entries(changes).flatMap(([section, value]) =>
     isRecord(value) ? Object.keys(value).map((name) => `${section}.${name}`) : [section],

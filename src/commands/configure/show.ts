@@ -9,7 +9,7 @@ import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
-/** Prints every setting with where it comes from, secrets masked; with `--json` as a document. */
+/** Prints every setting and where it comes from, secrets masked; with `--json` as a document. */
 export async function showConfiguration(
   context: CommandLine & Configuration,
   setup: Setup,
@@ -40,7 +40,7 @@ function configurationDocument(
   };
 }
 
-/** Nothing is cut: a value is there to be compared, and copied. */
+/** Values are not cut, so that they can be compared and copied. */
 export function settingLines(
   screen: Screen,
   config: Pick<LoadedConfig, "path" | "exists">,
@@ -60,7 +60,7 @@ export function settingLines(
   return [...paragraph(screen, heading), "", ...lines];
 }
 
-/** As one would write it into an environment variable. */
+/** As in an environment variable. */
 function asWritten(value: unknown): string {
   if (Array.isArray(value)) return value.join(", ");
   if (typeof value !== "object" || value === null) return String(value);

@@ -5,7 +5,7 @@ import type { Settings } from "../../core/run/settings.ts";
 import { readStatuses } from "../../core/discovery/statuses.ts";
 import { paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";
 
-/** The ids of the statuses that are surely named so: a name in the back office may change. */
+/** The ids of the statuses that have a known name: a name in the back office may change. */
 export function withStatuses(
   changes: Changes,
   config: LoadedConfig,
@@ -20,7 +20,7 @@ export function withStatuses(
   return found;
 }
 
-/** Which statuses mean completed, where the shop was asked; what to do where nobody can know. */
+/** Which statuses mean completed, if the shop was asked; what to do if they are not recognised. */
 export function statusLines(
   screen: Screen,
   settings: Settings["export"],

@@ -16,21 +16,21 @@ export interface Parts {
 interface Wish {
   readonly changes: Changes;
   readonly moved: boolean;
-  /** What a system does not take is said, and saved all the same. */
+  /** Values that a system does not accept are reported, but saved. */
   readonly saveAnyway: boolean;
 }
 
 export interface TriedOut {
-  /** What is to be saved unverified. */
+  /** Failures of values that are saved without verification. */
   readonly unverified: readonly RemoteError[];
-  /** The shop's statuses of orders; null = it was not asked, or could not be. */
+  /** The shop's order statuses; null = it was not asked, or could not be. */
   readonly statuses: readonly ShopStatus[] | null;
 }
 
 /**
- * Tries what flags change before it is written: new addresses and credentials by calling every function that is needed
- * (RemoteError where one does not answer), names of TotalGest's and the shop's by asking for them; where those cannot be
- * asked, that is said and they are taken.
+ * Tries what flags change before it is written: new addresses and credentials by calling every function that a run
+ * needs (RemoteError if one fails), names of TotalGest and the shop by asking for them. Names that cannot be checked
+ * are reported and accepted.
  */
 export async function tryOut(
   config: LoadedConfig,
@@ -68,10 +68,10 @@ function touches(changes: Changes, section: string, names: readonly string[] | n
   return Object.keys(changed).some((name) => names === null || names.includes(name));
 }
 
-/** `unverified` null = nothing is saved so. */
+/** `unverified` null = nothing may be saved without verification. */
 type Tried = Parts & { readonly unverified: RemoteError[] | null };
 
-/** `strict`: what cannot be had ends it, or goes to the unverified. Else it is said, and null. */
+/** `strict`: a failure is thrown, or added to `unverified`. Otherwise it is reported, and the result is null. */
 async function orWarned<T>(
   strict: boolean,
   { context, screen, unverified }: Tried,

@@ -6,7 +6,7 @@ import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { proposeCommand } from "../doctor/propose-command.ts";
 
-/** Runs what can be refused before anything is saved. What is thrown says that nothing was. */
+/** Runs what can fail before anything is saved. Errors say that nothing was saved. */
 export async function untilSaved<T>(config: LoadedConfig | null, attempt: () => Promise<T> | T): Promise<T> {
   try {
     return await attempt();
@@ -16,7 +16,7 @@ export async function untilSaved<T>(config: LoadedConfig | null, attempt: () => 
   }
 }
 
-/** That nothing was saved, and the way out where it may be that the system speaks otherwise. */
+/** A note that nothing was saved, and what to do if the system may differ from the built-in contract. */
 function noteOf(error: Tg360Error, config: LoadedConfig | null): Problem {
   if (config === null || !(error instanceof RemoteError) || !maySpeakOtherwise(error)) return problem("not-saved", {});
   const { system } = error;
@@ -25,7 +25,7 @@ function noteOf(error: Tg360Error, config: LoadedConfig | null): Problem {
   return problem("not-saved-profile", { path, at: placeOf(error), command: proposing(system, path) });
 }
 
-/** An answer came, and it is one that another dialect would explain. */
+/** Whether another dialect would explain the answer. */
 export function maySpeakOtherwise({ status, reason, problem: { code } }: RemoteError): boolean {
   return code === "contract-broken" || (status !== null && reason !== "failing" && reason !== "throttled");
 }
@@ -37,13 +37,13 @@ function placeOf({ problem: found, reason }: RemoteError): string {
   return path === "" ? operation : `${operation}.${path}`;
 }
 
-/** What has a profile proposed; `path` = on the basis of this one. */
+/** The command that proposes a profile; `path` = based on this one. */
 function proposing(system: System, path?: string): string {
   return proposeCommand({ system, from: path, to: path === undefined ? SYSTEMS[system].profileFile : "next.json" });
 }
 
-/** What was saved all the same, although its system did not answer as it should. */
-export function sayUnverified(context: CommandLine, screen: Screen, errors: readonly RemoteError[]): void {
+/** Reports what was saved although its system did not answer as it should. */
+export function printUnverified(context: CommandLine, screen: Screen, errors: readonly RemoteError[]): void {
   for (const { system } of errors) {
     const message = screen.text.problem(problem("saved-unverified", { system, command: proposing(system) }));
     context.output.err(asText(messageLines(screen, message)));

@@ -5,12 +5,12 @@ import type { Text } from "../../report/text/text.ts";
 import { isMailAddress } from "../cron/run.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 
-/** What can make tg360 run for good on this machine. */
+/** What can run tg360 permanently on this machine. */
 export interface WaysToRun {
-  /** `as-root` = not by whoever is asked here. */
+  /** `as-root` = only root can install it. */
   readonly service: "here" | "as-root" | "none";
   readonly cron: boolean;
-  /** It runs for other shops, and takes up a further one by itself. */
+  /** It runs for other shops already, and includes a new one automatically. */
   readonly isSetUp: boolean;
 }
 
@@ -34,12 +34,12 @@ async function isSetUp(
   if ((await cron.isPossible()) && (await cron.read()).isInstalled) return true;
   return service.state({ manager: null, runAs: null }).then(
     ({ installed }) => installed,
-    // There is nothing on this machine that could start it.
+    // Nothing on this machine could start it.
     () => false,
   );
 }
 
-/** Asks how it is to run from now on, and sees to it. */
+/** Asks how tg360 is to run from now on, and sets it up. */
 export async function offerToRun(
   context: CommandLine & Machine,
   ways: WaysToRun,

@@ -9,12 +9,13 @@ import { paragraph } from "../../report/terminal/screen.ts";
 import type { Parts } from "./try.ts";
 
 const SECRET_BYTES = 32;
-/** Where the page takes hints. */
+/** The page's path for signals. */
 const PATH = "/hooks/framework360";
 
 /**
- * Asks the shop to send its hints to the page at `written`. Where no secret is set yet, one is made and saved before the shop
- * has it: a hint that nobody can check would be refused. Throws ConfigurationError, RemoteError, StoreError.
+ * Asks the shop to send its signals to the page at `written`. If no secret is set, one is created and saved before
+ * the shop gets it, because a signal without a known secret is refused. Throws ConfigurationError, RemoteError,
+ * StoreError.
  */
 export async function registerWebhook(written: string, { context, setup }: Parts): Promise<ExitCode> {
   const url = hintAddress(written, context.globals.shop);
@@ -29,7 +30,7 @@ export async function registerWebhook(written: string, { context, setup }: Parts
   return EXIT.ok;
 }
 
-/** Of an address without a path that of the page's own hook; with named shops the shop stands in it. */
+/** An address without a path gets the path of the page; with named shops also the shop's name. */
 function hintAddress(written: string, shop: string | null): string {
   const url = new URL(written);
   if (url.pathname === "/") url.pathname = shop === null ? PATH : `${PATH}/${shop}`;

@@ -3,7 +3,7 @@ import { Argument } from "commander";
 import type { Declare } from "../../cli/declare.ts";
 
 export interface CronFlags {
-  /** An address; false = `--no-mail`: nobody; absent = not said. */
+  /** An address; false = `--no-mail`; absent = the option is missing. */
   readonly mail?: string | false;
 }
 

@@ -9,12 +9,12 @@ import type { CronFlags } from "./options.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
 
-/** Puts lines into the crontab of who runs this, or takes them out. */
+/** Adds lines to the user's crontab, or removes them. */
 export const run: Body<CronFlags> = async (context, flags, [action]) => {
   const cron = await context.cron();
   const isInstall = action === "install";
   const { globals, output } = context;
-  // Before somebody is asked for an address.
+  // Checked before the user is asked for an address.
   const { isInstalled } = await cron.read();
   const mailTo = isInstall ? await chooseMail(context, flags) : null;
   if (isInstall) await cron.install(mailTo);
@@ -42,7 +42,7 @@ export const run: Body<CronFlags> = async (context, flags, [action]) => {
   return EXIT.ok;
 };
 
-/** Null = nobody. Mails of cron are how somebody learns that orders wait: whom they go to is never guessed. */
+/** Null = no mails. cron's mails report orders that wait, so their address is never guessed. */
 async function chooseMail(context: CommandLine & Configuration & Machine, { mail }: CronFlags): Promise<string | null> {
   if (mail === false) return null;
   if (mail === undefined && !canAsk(context)) throw new UsageError(problem("cron-mail-needed", {}));
@@ -64,7 +64,7 @@ async function askMail(context: CommandLine & Configuration & Machine): Promise<
   );
 }
 
-/** What cron hands to a mail program: an address, or a user of this machine. */
+/** What cron accepts as a mail recipient: an address, or a user of this machine. */
 export function isMailAddress(text: string): boolean {
   return /^[\w.+-]+(?:@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)?$/.test(text);
 }

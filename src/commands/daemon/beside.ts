@@ -16,7 +16,7 @@ export async function withMetrics<T>(
   return context.withMetricsServer({ address, contentType: METRICS_TYPE }, render, work);
 }
 
-/** The page beside the cycles, whose next one a hint makes due. */
+/** The page beside the cycles; a signal of the shop makes the next cycle due. */
 export async function besidePage(
   context: Context,
   listen: string | undefined,
@@ -28,7 +28,7 @@ export async function besidePage(
   return servePage(context, listen, new Hints(context, nudge).hint, work);
 }
 
-/** SIGTERM is how a supervisor ends a daemon: nothing went wrong. */
+/** SIGTERM is how a supervisor ends a daemon: it is not a failure. */
 export function endedBy(reason: unknown): ExitCode {
   return reason instanceof CancelledError && reason.exitCode === EXIT.interrupted ? EXIT.interrupted : EXIT.ok;
 }

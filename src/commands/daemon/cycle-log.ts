@@ -8,13 +8,13 @@ import { createText, type Text } from "../../report/text/text.ts";
 import { type Cycle, type CyclePart, exitCodeOf } from "./cycle.ts";
 import { messageScreen, shopZone } from "../output/screen-of.ts";
 
-/** Counts worth a word in a log line, where they are not 0. */
+/** Counts that a log line shows if they are not 0. */
 const TOLD = {
   orders: ["exported", "failed", "held", "unconfirmed", "waiting"],
   products: ["created", "updated", "hidden", "adopted", "failed"],
 } as const;
 
-/** One line: when, what became of each direction, the exit code and how long it took. */
+/** One line: the time, the result of each direction, the exit code and the duration. */
 export async function cycleLine(context: Context, cycle: Cycle): Promise<string> {
   const zone = await shopZone(context);
   const { text } = await messageScreen(context, zone);
@@ -35,12 +35,12 @@ export async function cycleLine(context: Context, cycle: Cycle): Promise<string>
 function describe(part: CyclePart, text: Text): string {
   const counts = countsOf(part, text);
   const worst = problemOf(part);
-  const said = [...(worst === null ? [] : [worst]), ...part.remarks].map((one) => text.problem(one).message);
+  const texts = [...(worst === null ? [] : [worst]), ...part.remarks].map((one) => text.problem(one).message);
   const nothing =
     part.leftFullPull === true
       ? text.t("daemon.full-pull-waits")
       : text.t(part.direction === "orders" ? "report.nothing-due" : "report.nothing-changed");
-  return [...(counts.length === 0 && worst === null ? [nothing] : [counts.join(", ")]), ...said]
+  return [...(counts.length === 0 && worst === null ? [nothing] : [counts.join(", ")]), ...texts]
     .filter((piece) => piece !== "")
     .join("; ");
 }
@@ -59,7 +59,7 @@ function problemOf({ report, error }: CyclePart): Problem | null {
   return problem("bug", { detail: messageOf(error) });
 }
 
-/** For programs, in English: the counts of both directions, and what ended them. */
+/** For programs, in English: the counts of both directions, and the problems that ended them. */
 export async function cycleDocument(
   cycle: Cycle,
   shop: string | null = null,

@@ -12,19 +12,19 @@ import { keyOfWords, type ProblemKey, problemKey } from "../../report/quiet.ts";
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { causeKeys, itemKeys } from "../output/present.ts";
 
-/** What one direction of a cycle came to. */
+/** The result of one direction of a cycle. */
 export interface CyclePart {
   readonly direction: Direction;
-  /** Null = it did not get as far as a report. */
+  /** Null = it ended before there was a report. */
   readonly report: Pick<ExportReport | PullReport, "exitCode" | "summary" | "problems"> | null;
-  /** A full pull is due, and was left. */
+  /** A full pull is due, and was left for later. */
   readonly leftFullPull?: boolean;
-  /** What kept it from a report; ours or a bug. */
+  /** The error that ended it before a report; a Tg360Error or a bug. */
   readonly error: unknown;
-  /** What the profile gets wrong, although it went well. */
+  /** Faults of the profile that did not stop it. */
   readonly remarks: readonly Problem[];
   readonly problemKeys: readonly ProblemKey[];
-  /** What a person has to know of it: order or product, cause, and what to type. */
+  /** What a person has to know: order or product, cause, and what to type. */
   troubles(screen: Screen): readonly string[];
 }
 
@@ -36,16 +36,16 @@ export interface Cycle {
   readonly problemKeys: readonly ProblemKey[];
 }
 
-/** What a cycle may be told where many shops share a machine. */
+/** Options of a cycle when many shops share a machine. */
 export interface CycleOptions {
-  /** As `PullOptions` and `Engine` have it. */
+  /** As in `PullOptions` and `Engine`. */
   readonly leavesFullPull?: boolean;
   readonly nightDelayMs?: number;
 }
 
 /**
- * One cycle: the export, which discovers orders, then the pull. Each takes its own lock and settings; what becomes of one
- * does not keep the other from its turn. Never throws.
+ * One cycle: the export, which discovers orders, then the pull. Each takes its own lock and settings; a failure of
+ * one does not stop the other. Never throws.
  */
 export async function runCycle(context: Context, options: CycleOptions = {}): Promise<Cycle> {
   const startedMs = context.clock.now();
@@ -54,7 +54,7 @@ export async function runCycle(context: Context, options: CycleOptions = {}): Pr
   return cycleOf(context, startedMs, parts);
 }
 
-/** The pull alone, where a cycle left it because it is a full one. Never throws. */
+/** The pull alone, after a cycle left a full pull for later. Never throws. */
 export async function runPullAlone(context: Context, options: CycleOptions = {}): Promise<Cycle> {
   const startedMs = context.clock.now();
   return cycleOf(context, startedMs, [await runPart("products", () => runPull(context, options))]);
@@ -83,9 +83,9 @@ async function runPart(direction: Direction, run: () => Promise<Done>): Promise<
   } catch (error) {
     const problemKeys =
       error instanceof Tg360Error ? [problemKey(error.problem)] : [keyOfWords(`bug ${String(error)}`)];
-    const said = error instanceof Tg360Error ? error.problem : null;
+    const ownProblem = error instanceof Tg360Error ? error.problem : null;
     const troubles = (screen: Screen): readonly string[] =>
-      said === null ? [] : ["", ...messageLines(screen, screen.text.problem(said))];
+      ownProblem === null ? [] : ["", ...messageLines(screen, screen.text.problem(ownProblem))];
     return { direction, report: null, error, remarks: [], problemKeys, troubles };
   }
 }

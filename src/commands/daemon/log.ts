@@ -2,7 +2,7 @@ import { VERSION } from "../../cli/version.ts";
 import type { Context } from "../../compose/context.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import { type KeptAudit, sayPeriod, sayVerdict } from "../../report/audit/words.ts";
+import { type KeptAudit, formatPeriod, formatVerdict } from "../../report/audit/words.ts";
 import { createJsonLog, type LogLevel } from "../../report/json/log.ts";
 import { mailBlock } from "../../report/quiet.ts";
 import { messageLines } from "../../report/terminal/screen.ts";
@@ -12,14 +12,14 @@ import { cycleDocument, cycleLine } from "./cycle-log.ts";
 import type { LogFormat } from "./options.ts";
 import { messageScreen, shopZone } from "../output/screen-of.ts";
 
-/** What a daemon says of itself, a line each, on standard error. */
+/** The log of a daemon, one line per entry, on standard error. */
 export interface DaemonLog {
   started(intervalMs: number): Promise<void>;
   cycle(cycle: Cycle): Promise<void>;
   audit(kept: KeptAudit): Promise<void>;
-  /** With `--quiet`: what is the matter, as the other commands say it to cron. */
+  /** With `--quiet`: the problems, as other commands print them for cron. */
   troubles(cycle: Cycle): Promise<void>;
-  /** Something that went wrong beside the cycles. */
+  /** A problem outside of the cycles. */
   problem(problem: Problem): Promise<void>;
   ended(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export function createDaemonLog(context: Context, format: LogFormat): DaemonLog 
 }
 
 function plainLog(context: Context): DaemonLog {
-  const say = (...lines: readonly string[]): void => {
+  const print = (...lines: readonly string[]): void => {
     context.output.err(`${lines.join("\n")}\n`);
   };
   const screen = async () => messageScreen(context, await shopZone(context));
@@ -37,36 +37,38 @@ function plainLog(context: Context): DaemonLog {
     async started(intervalMs) {
       const { text } = await screen();
       const facts = { version: VERSION, interval: text.formats.duration(intervalMs), pid: String(process.pid) };
-      say(text.t("daemon.started", facts));
+      print(text.t("daemon.started", facts));
     },
     async cycle(cycle) {
-      for (const trace of tracesOf(cycle)) say(trace);
-      say(await cycleLine(context, cycle));
+      for (const trace of tracesOf(cycle)) print(trace);
+      print(await cycleLine(context, cycle));
     },
     async audit({ report }) {
       const { text } = await messageScreen(context, report.timeZone);
-      say([text.t("audit.title", { period: sayPeriod(text, report) }), ...sayVerdict(text, report)].join(" – "));
+      print(
+        [text.t("audit.title", { period: formatPeriod(text, report) }), ...formatVerdict(text, report)].join(" – "),
+      );
     },
     async troubles(cycle) {
-      for (const trace of tracesOf(cycle)) say(trace);
+      for (const trace of tracesOf(cycle)) print(trace);
       const shown = await screen();
       const lines = cycle.parts.flatMap((part) => part.troubles(shown));
-      if (lines.length === 0) say(await cycleLine(context, cycle));
+      if (lines.length === 0) print(await cycleLine(context, cycle));
       else context.output.err(mailBlock(context.command, lines));
     },
     async problem(found) {
       const shown = await screen();
-      say(...messageLines(shown, shown.text.problem(found)));
+      print(...messageLines(shown, shown.text.problem(found)));
     },
     async ended() {
-      say((await screen()).text.t("daemon.ended"));
+      print((await screen()).text.t("daemon.ended"));
     },
   };
 }
 
 /**
- * In English, whatever the language: it is read by programs. What others have to say meanwhile, such as that a signal was
- * heard or why the daemon cannot start, becomes a line too: not one line of the log is anything but JSON.
+ * In English, whatever the language, because programs read it. Other messages, such as that a signal arrived or why
+ * the daemon cannot start, become log lines too, so that every line of the log is JSON.
  */
 function jsonLog(context: Context): DaemonLog {
   const { shop } = context.globals;
@@ -112,7 +114,7 @@ function levelOf(exitCode: ExitCode): LogLevel {
   return exitCode === EXIT.items ? "warn" : "error";
 }
 
-/** Where bugs happened. */
+/** The stack traces of bugs. */
 function tracesOf({ parts }: Cycle): readonly string[] {
   return parts.flatMap(({ error }) =>
     error instanceof Error && !(error instanceof Tg360Error) ? [error.stack ?? error.message] : [],

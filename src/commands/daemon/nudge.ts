@@ -9,9 +9,9 @@ export interface HangUpSource {
 }
 
 /**
- * SIGHUP, which asks other daemons to read their configuration again, begins the next cycle now: each reads it anyway. Of
- * several loops each is given a `NextNudge` of its own. At a terminal the signal keeps its usual effect, since there it means
- * that the terminal is gone; ending at once is safe.
+ * SIGHUP begins the next cycle now. Other daemons read their configuration again on it; here each cycle does. Each of
+ * several loops gets a `NextNudge` of its own. At a terminal the signal keeps its usual effect, because there it
+ * means that the terminal was closed; ending at once is safe.
  */
 export async function withNudges<T>(
   source: HangUpSource,

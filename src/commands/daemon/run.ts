@@ -10,7 +10,7 @@ import type { Cycle } from "./cycle.ts";
 import { createDaemonLog, type DaemonLog } from "./log.ts";
 import { withNudges } from "./nudge.ts";
 import type { DaemonFlags } from "./options.ts";
-import { auditWhenDue, runShopCycle, runAnnounced, sayCycle, tell } from "./shop-cycle.ts";
+import { auditWhenDue, runShopCycle, runAnnounced, logCycle, notifyOfCycle } from "./shop-cycle.ts";
 
 export const run: Body<DaemonFlags> = (context, flags) => {
   const log = createDaemonLog(context, flags.logFormat);
@@ -31,7 +31,7 @@ export const run: Body<DaemonFlags> = (context, flags) => {
   );
 };
 
-/** One daemon for all shops: each has cycles of its own, so nobody waits for another's. */
+/** One daemon for all shops: each has cycles of its own, so no shop waits for another. */
 export const runAll: Body<DaemonFlags> = async (context, flags) => {
   if (flags.once === true) return runOnceEach(context, flags);
   const { superviseShops } = await import("../shops/supervise.ts");
@@ -44,7 +44,13 @@ export const runAll: Body<DaemonFlags> = async (context, flags) => {
       withNudges(process, context.output, (nextNudge, nudgesOf, nudge) =>
         besidePage(context, flags.listen, nudge, async () => {
           if (!context.globals.quiet) await log.started(intervalMs);
-          await superviseShops(context, { intervalMs, step, nextNudge, nudgesOf, say: (found) => log.problem(found) });
+          await superviseShops(context, {
+            intervalMs,
+            step,
+            nextNudge,
+            nudgesOf,
+            report: (found) => log.problem(found),
+          });
           if (!context.globals.quiet) await log.ended();
           return endedBy(context.signal.reason);
         }),
@@ -53,7 +59,7 @@ export const runAll: Body<DaemonFlags> = async (context, flags) => {
   );
 };
 
-/** One cycle of each shop. A heartbeat that they share is sent by the last, if all were good. */
+/** One cycle of each shop. A shared heartbeat is sent by the last one, if all were successful. */
 async function runOnceEach(context: Context, flags: DaemonFlags): Promise<ExitCode> {
   const { runEachShop } = await import("../shops/each.ts");
   const known = await context.readInstallation();
@@ -68,15 +74,15 @@ async function runOnceEach(context: Context, flags: DaemonFlags): Promise<ExitCo
 /** One cycle; its exit code is the process's. */
 async function runOnce(context: Context, log: DaemonLog, intervalMs: number, mayBeat?: MayBeat): Promise<ExitCode> {
   const cycle = await runAnnounced(context, log, mayBeat !== undefined);
-  await sayCycle(context, log, cycle);
-  await tell(context, log, cycle, intervalMs, mayBeat);
+  await logCycle(context, log, cycle);
+  await notifyOfCycle(context, log, cycle, intervalMs, mayBeat);
   rethrowBug(cycle);
   return cycle.exitCode;
 }
 
 /**
- * Cycles until a signal. What a first cycle cannot even start with (no configuration, a damaged state) ends the daemon, so
- * that a supervisor sees it; later on the same is logged, and tried again like everything else.
+ * Cycles until a signal. A first cycle that cannot start (no configuration, a damaged state) ends the daemon, so that
+ * a supervisor sees it; later the same failure is logged and tried again.
  */
 async function runAlways(
   context: Context,
@@ -92,8 +98,8 @@ async function runAlways(
       const cycle = await runAnnounced(context, log, false);
       const unstartable = isFirst ? unstartableOf(cycle) : null;
       isFirst = false;
-      if (unstartable === null) await sayCycle(context, log, cycle);
-      await tell(context, log, cycle, intervalMs);
+      if (unstartable === null) await logCycle(context, log, cycle);
+      await notifyOfCycle(context, log, cycle, intervalMs);
       if (unstartable !== null) throw unstartable;
       if (!context.signal.aborted) await auditWhenDue(context, log);
     });

@@ -6,46 +6,46 @@ import { deliverMessages } from "../output/notify.ts";
 import { cycleDocument } from "./cycle-log.ts";
 import { type Cycle, runCycle } from "./cycle.ts";
 import type { DaemonLog } from "./log.ts";
-import { tellOutside, tellStart } from "./tell-outside.ts";
+import { notifyOutside, notifyStart } from "./notify-outside.ts";
 
 interface ShopCycle {
   readonly log: DaemonLog;
   readonly intervalMs: number;
   readonly mayBeat: MayBeat;
-  /** In the place of an ordinary cycle. */
+  /** Runs instead of an ordinary cycle. */
   readonly work?: () => Promise<Cycle>;
-  /** How long after its hour the day's audit is due. */
+  /** How long after its hour the daily audit is due. */
   readonly auditDelayMs?: number;
 }
 
-/** One cycle of one of several shops, with all that belongs to it: log, messages, and the day's audit where that is due. */
+/** One cycle of one of several shops, with its log, messages, and the daily audit if it is due. */
 export async function runShopCycle(
   scope: Context,
   { log, intervalMs, mayBeat, work, auditDelayMs = 0 }: ShopCycle,
 ): Promise<Cycle> {
   return scope.holdingState(async () => {
     const cycle = await runAnnounced(scope, log, true, work);
-    await sayCycle(scope, log, cycle);
-    await tell(scope, log, cycle, intervalMs, mayBeat);
+    await logCycle(scope, log, cycle);
+    await notifyOfCycle(scope, log, cycle, intervalMs, mayBeat);
     if (!scope.signal.aborted) await auditWhenDue(scope, log, auditDelayMs);
     return cycle;
   });
 }
 
-/** One cycle. The start ping goes out at the same time, so that a slow watcher keeps no order waiting. */
+/** One cycle. The start ping goes out at the same time, so that a slow watcher delays no order. */
 export async function runAnnounced(
   context: Context,
   log: DaemonLog,
   isShared: boolean,
   work: () => Promise<Cycle> = () => runCycle(context),
 ): Promise<Cycle> {
-  const begun = tellStart(context, isShared);
+  const begun = notifyStart(context, isShared);
   const cycle = await work();
   for (const found of await begun) await log.problem(found);
   return cycle;
 }
 
-/** The day's audit follows the first cycle after four; what becomes of it keeps no cycle from its turn. */
+/** The daily audit follows the first cycle after four; its failure does not affect the cycles. */
 export async function auditWhenDue(context: Context, log: DaemonLog, delayMs = 0): Promise<void> {
   try {
     const kept = await makeDueAudit(context, delayMs);
@@ -56,20 +56,26 @@ export async function auditWhenDue(context: Context, log: DaemonLog, delayMs = 0
   }
 }
 
-/** A line of the log, with `--quiet` only what is news; with `--json` also a document on a line of standard output. */
-export async function sayCycle(context: Context, log: DaemonLog, cycle: Cycle): Promise<void> {
-  const speak = await context.shouldSpeak(cycle.problemKeys);
+/**
+ * A line of the log, with `--quiet` only for new problems; with `--json` also a document on a line of standard
+ * output.
+ */
+export async function logCycle(context: Context, log: DaemonLog, cycle: Cycle): Promise<void> {
+  const isReported = await context.shouldReport(cycle.problemKeys);
   if (context.globals.json) {
     const { shop } = context.globals;
     const document = { ...(await cycleDocument(cycle, shop)), ...(shop === null ? {} : { shop }) };
     await context.output.out(`${JSON.stringify(document)}\n`);
   }
   if (!context.globals.quiet) await log.cycle(cycle);
-  else if (speak) await log.troubles(cycle);
+  else if (isReported) await log.troubles(cycle);
 }
 
-/** The pings and the command of `daemon.onFailure` after a cycle. What fails of them is logged and changes nothing else. */
-export async function tell(
+/**
+ * Sends the heartbeats and runs the command of `daemon.onFailure` after a cycle. A failure of these is logged and
+ * changes nothing else.
+ */
+export async function notifyOfCycle(
   context: Context,
   log: DaemonLog,
   cycle: Cycle,
@@ -77,10 +83,10 @@ export async function tell(
   mayBeat?: MayBeat,
 ): Promise<void> {
   try {
-    for (const found of await tellOutside(context, cycle, intervalMs, mayBeat)) await log.problem(found);
+    for (const found of await notifyOutside(context, cycle, intervalMs, mayBeat)) await log.problem(found);
     for (const found of await deliverMessages(context)) await log.problem(found);
   } catch (error) {
-    // A configuration that cannot be read is what the cycle itself ended with, and was said there.
+    // A configuration that cannot be read ended the cycle itself, and was reported there.
     if (!(error instanceof ConfigurationError)) throw error;
   }
 }

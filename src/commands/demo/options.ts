@@ -5,7 +5,7 @@ export interface DemoFlags {
   readonly products: number;
   readonly orders: number;
   readonly seed: number;
-  /** So many shops; absent = one, without a name. */
+  /** The number of shops; absent = one, without a name. */
   readonly shops?: number;
 }
 

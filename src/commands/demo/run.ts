@@ -19,12 +19,12 @@ import { shellWord } from "../../report/text/shell-word.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
-/** Some orders are on hold and some products refused, as in a real shop: that is part of what is shown. */
+/** Some orders are on hold and some products refused, as in a real shop: the demo shows that too. */
 const AS_PLANNED: ReadonlySet<ExitCode> = new Set<ExitCode>([EXIT.ok, EXIT.items]);
 
 /**
- * Runs the main job on the sandbox, through the real commands, in a throw-away folder: neither the configuration nor the
- * state of this machine is touched. Returns 0 where everything went as planned, else what the step that did not ended with.
+ * Runs the main job on the sandbox, through the real commands, in a temporary folder: the configuration and state of
+ * this machine stay untouched. Returns 0 if everything went as planned, else the exit code of the step that did not.
  */
 export const run: Body<DemoFlags> = async (context, flags) => {
   const folder = mkdtempSync(join(tmpdir(), "tg360-demo-"));
@@ -108,17 +108,17 @@ class Demo {
     return this.#repeat();
   }
 
-  /** What nobody changed since is not told again. */
+  /** Values that did not change are not pushed again. */
   async #repeat(): Promise<ExitCode> {
     const before = this.#total(({ shopWrites }) => shopWrites());
     const exitCode = await this.#run("demo.again", ["pull-products"]);
     const writes = this.#total(({ shopWrites }) => shopWrites()) - before;
     const { t } = this.#screen.text;
-    await this.#say(
+    await this.#print(
       "",
       ...this.#words(t("demo.done", { orders: this.#total(({ erpOrders }) => erpOrders()), writes })),
     );
-    await this.#say(...this.#words(t("demo.held")), ...this.#words(t("demo.next")));
+    await this.#print(...this.#words(t("demo.held")), ...this.#words(t("demo.next")));
     return AS_PLANNED.has(exitCode) && writes === 0 ? EXIT.ok : await this.#broken(exitCode);
   }
 
@@ -130,7 +130,7 @@ class Demo {
     this.#step += 1;
     const { t } = this.#screen.text;
     const heading = t("demo.step", { n: this.#step, what: t(title) });
-    await this.#say(
+    await this.#print(
       "",
       paint(this.#screen, "strong", heading),
       paint(this.#screen, "dim", `$ tg360 ${shown(argv)}`),
@@ -146,7 +146,7 @@ class Demo {
     return this.#context.runOther([...argv, ...flags], this.#environment());
   }
 
-  /** Everything comes from the throw-away folder, whatever this machine is configured for. */
+  /** All settings come from the temporary folder, whatever is configured on this machine. */
   #environment(): Readonly<Record<string, string>> {
     const ours = Object.keys(this.#context.env).filter((name) => name.startsWith("TG360_"));
     return {
@@ -157,7 +157,7 @@ class Demo {
   }
 
   async #broken(exitCode: ExitCode): Promise<ExitCode> {
-    await this.#say("", this.#screen.text.t("demo.broken", { exitCode: String(exitCode) }));
+    await this.#print("", this.#screen.text.t("demo.broken", { exitCode: String(exitCode) }));
     return AS_PLANNED.has(exitCode) ? EXIT.bug : exitCode;
   }
 
@@ -165,8 +165,8 @@ class Demo {
     return paragraph(this.#screen, text);
   }
 
-  /** A blank first line separates what follows. */
-  async #say(...lines: readonly string[]): Promise<void> {
+  /** An empty first line separates the output. */
+  async #print(...lines: readonly string[]): Promise<void> {
     const space = lines[0] === "" ? "\n" : "";
     await this.#context.output.out(space + asText(lines));
   }
@@ -182,7 +182,7 @@ type Title =
   | "demo.products"
   | "demo.again";
 
-/** As it can be typed again. */
+/** The command as it can be typed again. */
 function shown(argv: readonly string[]): string {
   return argv.map(shellWord).join(" ");
 }

@@ -14,12 +14,12 @@ import { resultScreen } from "../output/screen-of.ts";
 interface Outcome extends Pick<DoctorFlags, "system" | "profile"> {
   /** Null = nothing was called. */
   readonly findings: readonly Finding[] | null;
-  /** Null = none was asked for; `seen` and `written` null = the system could not be called. */
+  /** Null = no proposal was requested; `seen` and `written` null = the system could not be called. */
   readonly proposal: { readonly seen: SystemSample | null; readonly written: WrittenProposal | null } | null;
 }
 
-/** What became of the proposal, and the next step on the way to a profile that fits. */
-export async function sayNext(context: CommandLine & Configuration, outcome: Outcome): Promise<void> {
+/** Prints the result of the proposal, and the next step towards a profile that fits. */
+export async function printNextStep(context: CommandLine & Configuration, outcome: Outcome): Promise<void> {
   if (context.globals.quiet) return;
   const screen = await resultScreen(context);
   const lines = [
@@ -47,7 +47,7 @@ async function proposedLines(
   return paragraph(screen, t(isAnythingLeft(outcome) ? "doctor.proposal.stuck" : "doctor.proposal.none"));
 }
 
-/** Needed fields that stand nowhere where anybody would look for them. */
+/** Required fields for which no place was found. */
 function lostFields(outcome: Outcome): readonly string[] {
   return troublesOf(outcome).flatMap(({ problem: { code, data } }) =>
     code === "field-lost" ? [`${data.group}.${data.field}`] : [],
@@ -61,10 +61,10 @@ function nextLines(screen: Screen, outcome: Outcome): readonly string[] {
   const option = SYSTEMS[SYSTEM_OF[outcome.system]].profileOption;
   const isLeft = isAnythingLeft(outcome);
   if (file !== null) {
-    const said = isLeft
+    const hint = isLeft
       ? t("doctor.proposal.look", { command: lookCommand(file, outcome) })
       : t("doctor.proposal.next", { path: file, option });
-    return advice(screen, said);
+    return advice(screen, hint);
   }
   if (profile === undefined) return [];
   if (!isLeft && lacksOrders(outcome)) {
@@ -73,18 +73,21 @@ function nextLines(screen: Screen, outcome: Outcome): readonly string[] {
       t("doctor.proposal.orders-left", { path: profile, command: `tg360 doctor --profile ${shellWord(profile)}` }),
     );
   }
-  const said = isLeft
+  const hint = isLeft
     ? t("doctor.proposal.again", { command: lookCommand(profile, outcome) })
     : t("doctor.proposal.use", { path: profile, option });
-  return advice(screen, said);
+  return advice(screen, hint);
 }
 
-/** Whether something of the system is still to be mended; where nothing was called, it may be. */
+/** Whether something of the system still has to be fixed; if nothing was called, this is assumed. */
 function isAnythingLeft(outcome: Outcome): boolean {
   return outcome.findings === null || troublesOf(outcome).length > 0;
 }
 
-/** Products are read, and orders would go out in the names of the built-in contract: nothing proposes how they are called. */
+/**
+ * Products can be read, but orders would be sent with the names of the built-in contract, for which nothing is
+ * proposed.
+ */
 function lacksOrders({ findings }: Outcome): boolean {
   return (findings ?? []).some(({ problem }) => problem.code === "order-untouched");
 }

@@ -5,11 +5,11 @@ interface Proposing {
   readonly system: System;
   /** The profile to start from; undefined = the built-in one. */
   readonly from: string | undefined;
-  /** The file to be written. */
+  /** The file to write. */
   readonly to: string;
 }
 
-/** What has a profile proposed, to be typed as it is. */
+/** The command that proposes a profile, ready to type. */
 export function proposeCommand({ system, from, to }: Proposing): string {
   const basis = from === undefined ? [] : ["--profile", shellWord(from)];
   return ["tg360", "doctor", ...basis, "--write-profile", shellWord(to), ...SYSTEMS[system].option].join(" ");

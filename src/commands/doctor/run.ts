@@ -14,7 +14,7 @@ import { writeJson } from "../../report/json/documents.ts";
 import { createText } from "../../report/text/text.ts";
 import { type Ask, terminalAsk } from "../prompts/ask.ts";
 import { settingLines } from "../configure/show.ts";
-import { sayNext } from "./next.ts";
+import { printNextStep } from "./next.ts";
 import { keyOfWords } from "../../report/quiet.ts";
 import type { DoctorFlags } from "./options.ts";
 import { asText } from "../output/present.ts";
@@ -44,19 +44,19 @@ export async function runDoctor(
   const system = SYSTEM_OF[flags.system];
   if (sample !== undefined && file !== null) {
     const proposal = await doctor.propose(system, sample);
-    return sayProposed(context, flags, proposal, await writeProposal(doctor, system, proposal, file));
+    return printProposal(context, flags, proposal, await writeProposal(doctor, system, proposal, file));
   }
-  await sayLooking(context);
+  await showProgressText(context);
   const diagnosis = await doctor.examine({ writeTest: flags.writeTest === true });
   const seen = diagnosis.samples[system] ?? null;
   const written = seen === null || file === null ? null : await writeProposal(doctor, system, seen.proposal, file);
-  const exitCode = await sayDiagnosis(context, diagnosis, written);
+  const exitCode = await printDiagnosis(context, diagnosis, written);
   const proposal = file === null ? null : { seen, written };
-  if (!context.globals.json) await sayNext(context, { ...flags, findings: diagnosis.findings, proposal });
+  if (!context.globals.json) await printNextStep(context, { ...flags, findings: diagnosis.findings, proposal });
   return exitCode;
 }
 
-/** The two things that are not done without a yes. Throws UsageError where nobody can be asked. */
+/** Asks for agreement to the write test and to overwriting a file. Throws UsageError if no question can be asked. */
 async function mayGoOn(
   flags: DoctorFlags,
   context: CommandLine & Configuration & People & Machine,
@@ -71,7 +71,7 @@ async function mayGoOn(
   return ask.confirm(screen.text.t("doctor.write-test"), screen);
 }
 
-async function sayLooking(context: CommandLine & Configuration & People & Machine): Promise<void> {
+async function showProgressText(context: CommandLine & Configuration & People & Machine): Promise<void> {
   if (context.globals.quiet || !context.output.errIsTerminal) return;
   const { text } = await messageScreen(context);
   context.output.err(`${text.t("doctor.looking")}\n`, "info");
@@ -89,7 +89,7 @@ async function writeProposal(
   return { file, paths };
 }
 
-async function sayDiagnosis(
+async function printDiagnosis(
   context: CommandLine & Configuration & People & Machine,
   diagnosis: Diagnosis,
   proposal: WrittenProposal | null,
@@ -106,7 +106,7 @@ async function sayDiagnosis(
     const troubles = diagnosis.findings
       .filter(isTrouble)
       .map((finding) => keyOfWords(english.problem(finding.problem).message));
-    if (await context.shouldSpeak(troubles)) {
+    if (await context.shouldReport(troubles)) {
       output.err(asText(troubleLines(await messageScreen(context), diagnosis)));
     }
     return exitCode;
@@ -118,8 +118,8 @@ async function sayDiagnosis(
   return exitCode;
 }
 
-/** Without calling anything: the proposal is all there is to say. */
-async function sayProposed(
+/** Prints only the proposal, without any call. */
+async function printProposal(
   context: CommandLine & Configuration & People & Machine,
   flags: DoctorFlags,
   proposal: Proposal,
@@ -130,6 +130,6 @@ async function sayProposed(
     await writeJson({ ...document, proposal: written }, (text) => context.output.out(text));
     return EXIT.ok;
   }
-  await sayNext(context, { ...flags, findings: null, proposal: { seen: { calls: [], proposal }, written } });
+  await printNextStep(context, { ...flags, findings: null, proposal: { seen: { calls: [], proposal }, written } });
   return EXIT.ok;
 }

@@ -5,7 +5,10 @@ import type { Declare } from "../../cli/declare.ts";
 import type { ArticleBy } from "../../core/articles/article.ts";
 
 export interface ExportFlags {
-  /** Ids or references; `-` = read standard input. Absent = what is due; empty = the option was given with nothing. */
+  /**
+   * Ids or references; `-` = read standard input. Absent = the orders that are due; empty = the option was given
+   * without a value.
+   */
   readonly ids?: readonly string[];
   readonly failed?: boolean;
   /** `YYYY-MM-DD`, in the shop's time zone. */
@@ -24,7 +27,7 @@ export interface ExportFlags {
   readonly report?: string;
 }
 
-/** `args` are further ids, allowed after `--ids` only. */
+/** `args` are further ids, allowed only after `--ids`. */
 export const declareExportOrders: Declare<ExportFlags> = (program) =>
   program
     .command("export-orders")

@@ -5,7 +5,7 @@ import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { formatOf } from "../../report/files/report-file.ts";
 import type { ExportFlags } from "./options.ts";
 
-/** What is done with the orders: sent, or what a person decided about them. */
+/** What is done with the orders: they are sent, or a person decided about them. */
 type Action =
   | { readonly kind: "send" }
   | { readonly kind: "resend" }
@@ -13,21 +13,21 @@ type Action =
   | { readonly kind: "dismiss"; readonly reason: string | null }
   | { readonly kind: "acknowledge"; readonly reason: string };
 
-/** What one `export-orders` is to do. */
+/** What one `export-orders` does. */
 export interface ExportRequest {
   readonly action: Action;
-  /** Ids or references, `-` for those on standard input; null = what is due. */
+  /** Ids or references, `-` for those on standard input; null = the orders that are due. */
   readonly tokens: readonly string[] | null;
-  /** A person chooses from a list. */
+  /** The user chooses from a list. */
   readonly interactive: boolean;
   readonly failed: boolean;
   /** First local day, `YYYY-MM-DD`. */
   readonly since: string | null;
   readonly dryRun: boolean;
   readonly now: boolean;
-  /** What counts where an item's link and SKU do not agree; null = nothing is said. */
+  /** Which product counts if an item's link and SKU disagree; null = not decided. */
   readonly articleBy: ArticleBy | null;
-  /** Nobody is to be asked for confirmation. */
+  /** No confirmation is asked. */
   readonly yes: boolean;
   /** Null = no file. */
   readonly report: string | null;
@@ -76,7 +76,7 @@ function readIds(flags: ExportFlags, args: readonly string[]): readonly string[]
   return tokens;
 }
 
-/** What the hints say in its place: an order that is marked with it would never be sent. */
+/** The placeholders in our hints: an order that is marked with one would never be sent. */
 export const STANDS_FOR_A_NUMBER = /^(number|num[eé]ro|nummer)$/i;
 
 function readAction(flags: ExportFlags): Action {
@@ -92,7 +92,7 @@ function readAction(flags: ExportFlags): Action {
   return { kind: "mark-exported", number, reason: flags.reason ?? null };
 }
 
-/** Pairs of options of which one would silently do nothing, or undo the other. */
+/** Pairs of options of which one would have no effect, or undo the other. */
 const CONFLICTS: readonly (readonly [keyof ExportFlags, keyof ExportFlags])[] = [
   ["resend", "markExported"],
   ["resend", "dismiss"],

@@ -56,7 +56,7 @@ export async function runExport(
   }
 }
 
-/** Null = what is due. Throws UsageError where orders had to be named and none was. */
+/** Null = the orders that are due. Throws UsageError if orders had to be named and none was. */
 async function readTokens(
   request: ExportRequest,
   context: CommandLine & Configuration & StateAccess & People,
@@ -95,10 +95,13 @@ async function choose(
   return [];
 }
 
-/** Orders that are named in a question. */
+/** Orders that a question names. */
 const MOST_ASKED = 10;
 
-/** What is not due, such as a cancelled order, goes only where somebody says so once more, and is told what it is. */
+/**
+ * An order that is not due, such as a cancelled one, is sent only after a second confirmation that states why it is
+ * not due.
+ */
 async function isMeant(
   choices: readonly Choice[],
   chosen: readonly string[],
@@ -116,28 +119,31 @@ async function isMeant(
   return ask.confirm(text.t("ask.not-due", { n: undue.length, orders }), { text, ...screen });
 }
 
-/** So that an order of a minute ago can be chosen too. Where the shop does not answer, what is known already can. */
+/**
+ * Discovers orders first, so that an order of a minute ago can be chosen. If the shop does not answer, the stored
+ * orders can be.
+ */
 async function lookForOrders(
   engine: Engine,
   context: CommandLine & Configuration & StateAccess & People,
   screen: Screen,
 ): Promise<void> {
-  const say = ({ problem: said }: RemoteError): void => {
-    context.output.err(asText(messageLines(screen, screen.text.problem(said))));
+  const warn = ({ problem }: RemoteError): void => {
+    context.output.err(asText(messageLines(screen, screen.text.problem(problem))));
   };
   try {
     const { failures } = await discover(engine, context.signal, { requireExportable: false });
-    for (const failure of failures) say(failure);
+    for (const failure of failures) warn(failure);
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    say(error);
+    warn(error);
   }
 }
 
-/** What a person can send: neither what TotalGest has, nor what waits for an answer of it. */
+/** Orders that can be sent: TotalGest does not have them, and no answer about them is pending. */
 const OPEN_STATES = ["queued", "held", "failed", "not-linked"] as const;
 
-/** What cannot be taken back is asked for once more, unless `--yes` says so already. */
+/** Irreversible actions need a second confirmation, unless `--yes` is given. */
 async function isConfirmed(
   { action, yes, dryRun }: ExportRequest,
   tokens: readonly string[],
@@ -161,15 +167,15 @@ function act(
   signal: AbortSignal,
 ): Promise<ExportReport> {
   const { action, failed, since, dryRun, now, articleBy } = request;
-  const said = articleBy === null ? {} : { articleBy };
-  if (tokens !== null && !dryRun) return decide(engine, { ...action, ...said, orders: tokens }, signal);
+  const chosen = articleBy === null ? {} : { articleBy };
+  if (tokens !== null && !dryRun) return decide(engine, { ...action, ...chosen, orders: tokens }, signal);
   const sinceMs = since === null ? null : startOfDay(since, engine.settings.framework360.timeZone);
-  const options = { tokens, failed, sinceMs, resend: action.kind === "resend", dryRun, now, ...said };
+  const options = { tokens, failed, sinceMs, resend: action.kind === "resend", dryRun, now, ...chosen };
   const showsBodies = dryRun && verbose && tokens !== null;
   return exportOrders(engine, showsBodies ? { ...options, bodies: true } : options, signal);
 }
 
-/** What a person says about orders that they name is kept, with who it was. */
+/** A decision about named orders is stored with its author. */
 function decide(engine: Engine, action: OrderAction, signal: AbortSignal): Promise<ExportReport> {
   return carryOutNow(engine, action, signal, async () => {
     const result = await actOnOrders(engine, action, {}, signal);
@@ -204,7 +210,7 @@ function presentation(
   };
 }
 
-/** What once was the matter with an order that nobody wants any more is no failure of today. */
+/** Old errors of orders that were dismissed are no failures of this run. */
 function withoutOldErrors(report: ExportReport): ExportReport {
   const orders = report.orders.map((row) => (row.state === "not-linked" ? { ...row, error: null } : row));
   return { ...report, orders };

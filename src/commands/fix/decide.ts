@@ -1,4 +1,6 @@
-/** What waits for a person, and carrying out what was decided: for the walk at a terminal and for pages alike. Asks nothing. */
+/**
+ * Reads what waits for a person and carries decisions out, for the walk at a terminal and for the page. Asks nothing.
+ */
 import type { CommandLine, Configuration, LoadedConfig, StateAccess } from "../../compose/context.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import { applyDecision, type Decision } from "../../core/fix/decide.ts";
@@ -18,8 +20,8 @@ export interface Look {
 }
 
 /**
- * All that waits for a person, with what may be chosen. TotalGest is asked for its lists where they are needed and `known` has
- * none. Takes no lock. Throws ConfigurationError, RemoteError, StoreError.
+ * Everything that waits for a person, with the possible choices. TotalGest is asked for its lists if they are needed
+ * and `known` has none. Takes no lock. Throws ConfigurationError, RemoteError, StoreError.
  */
 export function readOnHold(
   context: CommandLine & Configuration & StateAccess,
@@ -36,16 +38,16 @@ export function readOnHold(
   });
 }
 
-/** What came of a decision. */
+/** The result of a decision. */
 export type CarriedOut =
   | { readonly kind: "done"; readonly report: ExportReport }
-  /** It is saved, and these environment variables stand over it: nothing was sent. */
+  /** It is saved, but these environment variables override it: nothing was sent. */
   | { readonly kind: "overridden"; readonly names: readonly string[] };
 
 /**
- * Saves a mapping as `configure --map-…` does, then sends what was held for it; carries every other decision out. Takes the
- * lock of the orders. `onSaved` is called as soon as a mapping is saved; it stays so whatever comes after. Throws
- * ConfigurationError, LockedError, StoreError.
+ * Saves a mapping as `configure --map-…` does, then sends the orders that waited for it; carries every other decision
+ * out. Takes the orders' lock. `onSaved` is called as soon as a mapping is saved; it stays saved, whatever follows.
+ * Throws ConfigurationError, LockedError, StoreError.
  */
 export async function carryOut(
   context: CommandLine & Configuration & StateAccess,
@@ -63,7 +65,7 @@ export async function carryOut(
   return { kind: "done", report };
 }
 
-/** Returns the environment variables that stand over what was saved. */
+/** Returns the environment variables that override what was saved. */
 export async function saveMapping(
   context: CommandLine & Configuration & StateAccess,
   { setting, from, to }: Pick<Extract<Choice, { kind: "map" }>, "setting" | "from" | "to">,

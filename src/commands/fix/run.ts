@@ -9,10 +9,10 @@ import { messageScreen, resultScreen } from "../output/screen-of.ts";
 import { readOnHold } from "./decide.ts";
 import { walk } from "./walk.ts";
 
-/** What does the same where nobody can be asked. */
+/** Commands with the same effect, for use without a terminal. */
 const INSTEAD = ["configure --map-payment", "configure --map-vat", "configure --map-country", "export-orders --ids"];
 
-/** Walks through what waits for a person. */
+/** Asks about everything that waits for a decision. */
 export const run: Body<object> = async (context) => {
   if (!canAsk(context)) throw new UsageError(problem("needs-terminal", { flags: INSTEAD }));
   const look = await readOnHold(context);
@@ -25,9 +25,9 @@ export const run: Body<object> = async (context) => {
   const results = await resultScreen(context, look.timeZone);
   try {
     const left = await walk(look, { context, prompts: terminalPrompts(context, text), messages, results });
-    const said =
+    const lines =
       left === 0 ? paragraph(messages, text.t("fix.done")) : advice(messages, text.t("fix.left", { n: left }));
-    context.output.err(`\n${asText(said)}`);
+    context.output.err(`\n${asText(lines)}`);
     return left === 0 ? EXIT.ok : EXIT.items;
   } finally {
     await afterRun(context);

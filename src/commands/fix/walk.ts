@@ -15,11 +15,14 @@ export interface WalkParts {
   readonly prompts: Prompts;
   /** For questions, on standard error. */
   readonly messages: Screen;
-  /** For what came of them, on standard output. */
+  /** For their results, on standard output. */
   readonly results: Screen;
 }
 
-/** Asks about one thing after the other, each once, until there is no more or somebody ends it. Returns how many orders still wait. */
+/**
+ * Asks about one thing after the other, each once, until there is no more or the user ends it. Returns how many
+ * orders still wait.
+ */
 export async function walk(first: Look, parts: WalkParts): Promise<number> {
   const { context, messages } = parts;
   const asked = new Set<string>();
@@ -40,7 +43,7 @@ export async function walk(first: Look, parts: WalkParts): Promise<number> {
   return look.onHold.reduce((sum, { orders }) => sum + orders.length, 0);
 }
 
-/** More do not fit into a list that one looks through. */
+/** The largest number of choices in a list. */
 const MOST_LISTED = 40;
 
 async function ask(one: OnHold, { prompts, messages }: WalkParts): Promise<Decision | "later" | "end"> {
@@ -76,18 +79,18 @@ async function askWhatIsMissing(
   return {};
 }
 
-/** Another run at work keeps nothing from being saved: it, or the next one, sends what was held. */
+/** Another run does not prevent saving: that run, or the next one, sends the orders that waited. */
 async function carryOutAndSay(decision: Decision, { context, messages, results }: WalkParts): Promise<void> {
   const { choice } = decision;
   const { text } = messages;
-  const say = (lines: readonly string[]): void => context.output.err(asText(lines));
+  const print = (lines: readonly string[]): void => context.output.err(asText(lines));
   const onSaved = (): void => {
-    if (choice.kind === "map") say(paragraph(messages, text.t("fix.saved", { from: choice.from, to: choice.to })));
+    if (choice.kind === "map") print(paragraph(messages, text.t("fix.saved", { from: choice.from, to: choice.to })));
   };
   try {
     const came = await carryOut(context, decision, onSaved);
     if (came.kind === "overridden") {
-      say(paragraph(messages, text.t("setup.overridden", { names: came.names })));
+      print(paragraph(messages, text.t("setup.overridden", { names: came.names })));
       return;
     }
     const { kind } = choice;
@@ -95,6 +98,6 @@ async function carryOutAndSay(decision: Decision, { context, messages, results }
     await context.output.out(asText(await renderExport(results, came.report, { listAll: true, decided })));
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
-    say(messageLines(messages, text.problem(error.problem)));
+    print(messageLines(messages, text.problem(error.problem)));
   }
 }

@@ -9,12 +9,12 @@ import { type Measured, metricsText, metricsTextOfAll } from "../../report/metri
 import { reportIn } from "../audit/kept.ts";
 import { readOverview } from "../status/overview.ts";
 
-/** The metrics of one shop as it is now. Calls nothing. */
+/** The present metrics of one shop. Calls nothing. */
 export async function measure(context: CommandLine & StateAccess & ShopScopes): Promise<string> {
   return metricsText(await readMeasured(context), VERSION);
 }
 
-/** The metrics of all shops as one; a paused shop is only counted. Calls nothing. */
+/** The combined metrics of all shops; a paused shop is only counted. Calls nothing. */
 export async function measureAll(context: CommandLine & StateAccess & ShopScopes): Promise<string> {
   const installation = await context.readInstallation();
   const { paused } = installation;

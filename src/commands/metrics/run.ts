@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { measure, measureAll } from "./measure.ts";
 import type { MetricsFlags } from "./options.ts";
 
-/** Prints the metrics, or puts them whole into a file that node_exporter reads. */
+/** Prints the metrics, or replaces a file for node_exporter atomically. */
 export const run: Body<MetricsFlags> = async (context, flags) => write(context, flags, await measure(context));
 
 /** The metrics of all shops are one text. */

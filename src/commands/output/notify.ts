@@ -5,19 +5,19 @@ import { messageLines } from "../../report/terminal/screen.ts";
 import { asText } from "./present.ts";
 import { messageScreen, shopZone } from "./screen-of.ts";
 
-/** Sends what people have to be told, after the work. What goes wrong with that changes nothing of how the run went. */
+/** Sends the messages to people, after the work. Its failures do not change the result of the run. */
 export async function deliverMessages(context: CommandLine & Configuration & People): Promise<readonly Problem[]> {
   if (context.signal.aborted) return [];
   try {
     return await (await context.notifier()).deliver();
   } catch (error) {
-    // A configuration that cannot be read is what the run itself ended with, and was said there.
+    // A configuration that cannot be read ended the run itself, and was reported there.
     if (error instanceof ConfigurationError) return [];
     throw error;
   }
 }
 
-/** The same for a run of its own: what went wrong is said, but not with `--quiet`, where `status` alone says it. */
+/** The same after a single command: failures are printed, but not with `--quiet`; then only `status` shows them. */
 export async function afterRun(context: CommandLine & Configuration & People): Promise<void> {
   const problems = await deliverMessages(context);
   if (context.globals.quiet || problems.length === 0) return;
@@ -26,8 +26,8 @@ export async function afterRun(context: CommandLine & Configuration & People): P
 }
 
 /**
- * A run for cron opens its state once, for the work and for what is said afterwards. Whoever is asked something in between may
- * take long, and must not keep it open.
+ * An unattended run opens its state once, for the work and the report. A run that asks questions may wait long, and
+ * must not keep it open.
  */
 export function holdingUnattended(
   { globals, holdingState }: Context,
@@ -37,7 +37,7 @@ export function holdingUnattended(
   return globals.quiet && !dryRun && !interactive ? holdingState(run) : run();
 }
 
-/** Sends a test over each channel, and says what became of it. Throws ConfigurationError where nobody is to be told. */
+/** Sends a test over each channel, and prints the result. Throws ConfigurationError if no channel is configured. */
 export async function testNotification(
   notifier: Notifier,
   context: CommandLine & Configuration & People,

@@ -13,20 +13,20 @@ import { messageScreen, resultScreen } from "./screen-of.ts";
 /** A run's report in each of its forms. */
 export interface Presentation {
   readonly exitCode: ExitCode;
-  /** What is the matter, for `--quiet`: `problemKey` of each. */
+  /** Its problems, for `--quiet`: `problemKey` of each. */
   readonly problemKeys: readonly ProblemKey[];
   readonly timeZone: string;
-  /** `english` is without a time zone, as a document for programs needs it. */
+  /** `english` has no time zone, as documents for programs need it. */
   document(english: Text): Readonly<Record<string, unknown>>;
   screen(screen: Screen): Promise<readonly string[]>;
-  /** What alone is said with `--quiet`. */
+  /** The only output with `--quiet`. */
   troubles(screen: Screen): readonly string[];
   pieces(format: ReportFormat, texts: { readonly text: Text; readonly english: Text }): Lazy<string>;
 }
 
 /**
- * Says how a run went: the report file first, then one document (`--json`), the screen, or with `--quiet` only what is the
- * matter, on standard error. Returns the run's exit code, or the file's where that could not be written.
+ * Prints the result of a run: the report file first, then one document (`--json`), the screen, or with `--quiet` only
+ * its problems, on standard error. Returns the run's exit code, or the file's if that could not be written.
  */
 export async function present(
   context: CommandLine & Configuration & People,
@@ -36,21 +36,21 @@ export async function present(
   const { globals, output } = context;
   const fault = file === null ? null : await writeFile(context, shown, file);
   const keys = fault === null ? shown.problemKeys : [...shown.problemKeys, problemKey(fault.problem)];
-  const speak = await context.shouldSpeak(keys);
+  const isReported = await context.shouldReport(keys);
   if (globals.json) {
     const { createText } = await import("../../report/text/text.ts");
     await writeJson(shown.document(await createText("en", null, globals.shop)), (text) => output.out(text));
   } else if (!globals.quiet) {
     await output.out(asText(await shown.screen(await resultScreen(context, shown.timeZone))));
-  } else if (speak) {
+  } else if (isReported) {
     output.err(mailBlock(context.command, shown.troubles(await messageScreen(context, shown.timeZone))));
   }
-  if (speak || !globals.quiet) await sayOfFile(context, shown, file, fault);
+  if (isReported || !globals.quiet) await printReportPath(context, shown, file, fault);
   return fault === null ? shown.exitCode : worstExit([shown.exitCode, fault.exitCode]);
 }
 
 /** Where the report was written, or why it was not. */
-async function sayOfFile(
+async function printReportPath(
   context: CommandLine & Configuration & People,
   { timeZone }: Presentation,
   file: ReportFile | null,
@@ -65,7 +65,7 @@ async function sayOfFile(
   context.output.err(asText(lines));
 }
 
-/** A file that cannot be written takes nothing from what the run did: the report is said all the same. */
+/** If the file cannot be written, the report is still printed. */
 async function writeFile(
   context: CommandLine & Configuration & People,
   shown: Presentation,
@@ -83,13 +83,16 @@ async function writeFile(
   }
 }
 
-/** Lines as they are written; a blank one at the start goes. */
+/** The lines as text, without an empty first line. */
 export function asText(lines: readonly string[]): string {
   const shown = lines[0] === "" ? lines.slice(1) : lines;
   return shown.length === 0 ? "" : `${shown.join("\n")}\n`;
 }
 
-/** The keys of what failed in a pull. Of more than are kept, which ones they are is chance: that they are many stands for them. */
+/**
+ * The keys of a pull's failures. If there are more than are kept, which ones are kept is arbitrary: one key stands
+ * for all of them.
+ */
 export function causeKeys(causes: Causes): readonly ProblemKey[] {
   const keys = causes.all.flatMap(({ members, count }) => {
     const isMany = count > members.length || causes.others > 0;

@@ -14,14 +14,14 @@ export async function resultScreen(
   const { createText } = await import("../../report/text/text.ts");
   return {
     text: await createText(globals.lang, timeZone, globals.shop),
-    // A terminal without a size says 0.
+    // A terminal without a size reports 0.
     columns: output.columns > 0 ? output.columns : DEFAULT_COLUMNS,
     color: globals.color && output.outIsTerminal,
     isPiped: !output.outIsTerminal,
   };
 }
 
-/** The shop's time zone; the usual one where the configuration cannot be read, which is said elsewhere. */
+/** The shop's time zone; the default one if the configuration cannot be read, which is reported elsewhere. */
 export async function shopZone(context: Pick<Context, "locateState">): Promise<string> {
   try {
     return (await context.locateState()).timeZone;

@@ -8,7 +8,7 @@ import { createText } from "../../report/text/text.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
-/** Lists or prints profiles to begin with, the one in force or the schema; puts a file in form, or says whether it is right. */
+/** Lists or prints profiles to begin with, the one in force or the schema; formats a file, or checks it. */
 export const run: Body<ProfileFlags> = async (context, flags, [action, file]) => {
   const system = SYSTEM_OF[flags.system];
   if (action === "list") {
@@ -63,7 +63,7 @@ export const run: Body<ProfileFlags> = async (context, flags, [action, file]) =>
 type Context = Parameters<typeof run>[0];
 type Library = Awaited<ReturnType<Context["profileLibrary"]>>;
 
-/** Each profile by its name, and in two lines what kind of system speaks so. */
+/** Each profile by its name, with two lines about the kind of system. */
 async function libraryText(context: Context, library: Library): Promise<string> {
   if (context.globals.json) {
     const english = await createText("en", null);

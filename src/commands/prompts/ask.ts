@@ -11,48 +11,48 @@ import type { Text } from "../../report/text/text.ts";
 import { widthOf } from "../../report/terminal/width.ts";
 import type { Size } from "./search-checkbox.ts";
 
-/** Questions to the person at the terminal. */
+/** Questions to the user at the terminal. */
 export interface Ask {
-  /** False = there is nobody to ask, or nothing may be asked. */
+  /** False = there is no terminal, or questions are disabled. */
   readonly isPossible: boolean;
-  /** Yes or no. Throws CancelledError where the prompt is left. */
+  /** Yes or no. Throws CancelledError if the user leaves the prompt. */
   confirm(question: string, screen: Screen): Promise<boolean>;
-  /** The ids of the orders that were ticked; none is possible. Throws CancelledError where the prompt is left. */
+  /** The ids of the ticked orders, possibly none. Throws CancelledError if the user leaves the prompt. */
   choose(choices: readonly Choice[], screen: Screen): Promise<readonly string[]>;
 }
 
-/** An order to choose, in words, so that the order itself need not be kept: there may be thousands. */
+/** An order to choose, as texts, so that the order itself need not stay in memory: there may be thousands. */
 export interface Choice {
   readonly id: string;
   readonly name: string;
   readonly day: string;
-  /** Whole: it is cut for the list, and not for the search. */
+  /** Not cut: the list cuts it, the search does not. */
   readonly customer: string;
   readonly email: string;
   readonly total: string;
   readonly status: string;
-  /** Why it is not to be exported by itself; empty = it is. */
+  /** Why it is not exported automatically; empty = it is. */
   readonly reason: string;
-  /** It would be sent without anybody asking for it. */
+  /** It would be sent without being asked for. */
   readonly isDue: boolean;
 }
 
-/** Lines of the list on a terminal that has them; the question and what stands below the list take some too. */
+/** Lines of the list; the question and the lines below the list need some too. */
 const PAGE_SIZE = 15;
 const OTHER_LINES = 5;
 const LEAST_LINES = 3;
 
-/** What of an order a search looks at. */
+/** The fields of an order that a search looks at. */
 const SEARCHED = ["id", "name", "day", "customer", "email", "total", "status", "reason"] as const;
 
-/** Asks on standard error, so that standard output stays the report's. */
+/** Asks on standard error, so that standard output has only the report. */
 export function terminalAsk(context: CommandLine): Ask {
   const { globals, output, signal } = context;
-  // The prompt library does not refuse a pipe: it would take its lines for answers, or wait for ever.
+  // The prompt library does not refuse a pipe: it would take its lines for answers, or wait forever.
   const where = { output: process.stderr, signal };
   forgoColors(context);
   return {
-    // Node opens standard input when it is first looked at.
+    // Node opens standard input on first access.
     get isPossible() {
       return globals.input && output.errIsTerminal && process.stdin.isTTY;
     },
@@ -94,10 +94,10 @@ function sizeOf({ columns, rows }: Partial<Size>): Size {
   return { columns: columns ?? 0, rows: rows ?? 0 };
 }
 
-/** Erases the screen and goes to its upper left corner (ECMA-48, ED and CUP). */
+/** Erases the screen and moves to its upper left corner (ECMA-48, ED and CUP). */
 const WIPE = "\u001B[2J\u001B[H";
 
-/** A terminal that changes its width breaks the lines anew, and nobody knows where they stand: all is drawn again. */
+/** A terminal whose width changes wraps the lines again at unknown positions, so everything is drawn again. */
 function watchSize(listener: (size: Size) => void): () => void {
   const onResize = (): void => {
     process.stderr.write(WIPE);
@@ -107,12 +107,12 @@ function watchSize(listener: (size: Size) => void): () => void {
   return () => process.stderr.off("resize", onResize);
 }
 
-/** The library takes its colours from the environment alone. */
+/** The library takes its colours only from the environment. */
 export function forgoColors({ globals }: Pick<Context, "globals">): void {
   if (!globals.color) process.env["NO_COLOR"] = "1";
 }
 
-/** Ctrl-C in a prompt is a SIGINT; a signal from outside brings its own reason. */
+/** Ctrl-C in a prompt is a SIGINT; a signal from outside has its own reason. */
 export async function orCancelled<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
   try {
     return await answer;
@@ -123,7 +123,7 @@ export async function orCancelled<T>(signal: AbortSignal, answer: Promise<T>): P
   }
 }
 
-/** Columns that the prompt itself takes in front of a choice. */
+/** Columns that the prompt needs before a choice. */
 const TICK_COLUMNS = 4;
 /** Between two columns. */
 const GAP = "  ";
@@ -145,8 +145,8 @@ export function choiceOf(order: OrderRecord, text: Text): Choice {
 }
 
 /**
- * Number, date, customer, total and status of each order, under one another, no wider than the screen: where it is narrow,
- * less of the customer, and of the reason behind the status.
+ * Number, date, customer, total and status of each order, in columns, no wider than the screen: on a narrow one, the
+ * customer and the reason after the status are cut.
  */
 export function choiceLines(choices: readonly Choice[], screen: Screen): readonly string[] {
   const rows = choices.map(({ name, day, customer, total, status, reason }) => ({
@@ -176,7 +176,7 @@ export function choiceLines(choices: readonly Choice[], screen: Screen): readonl
   );
 }
 
-/** The status, and why it is so. */
+/** The status and its reason. */
 export function statusText({ status, reason }: Pick<Choice, "status" | "reason">): string {
   return reason === "" ? status : `${status} (${reason})`;
 }

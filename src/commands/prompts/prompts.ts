@@ -8,16 +8,16 @@ interface Choice<T> {
   readonly value: T;
 }
 
-/** The wizard's questions. All throw CancelledError where a prompt is left. */
+/** The wizard's questions. All throw CancelledError if the user leaves a prompt. */
 export interface Prompts {
-  /** `fault` says what is wrong with an answer; null = nothing. */
+  /** `fault` describes what is wrong with an answer; null = nothing. */
   text(question: string, before: string | undefined, fault: (answer: string) => string | null): Promise<string>;
-  /** Nothing of it is shown but its length. With `keep` an empty answer is taken, and means the one that is set. */
+  /** Shows only the length of the input. With `keep` an empty answer keeps the present value. */
   secret(question: string, keep: boolean, fault: (answer: string) => string | null): Promise<string>;
   one<T>(question: string, choices: readonly Choice<T>[], before: T | undefined): Promise<T>;
-  /** One of many: found by what is typed. */
+  /** One of many, found by typing. */
   search<T>(question: string, choices: readonly Choice<T>[]): Promise<T>;
-  /** `least` is what is said where nothing was chosen; null = nothing is an answer too. */
+  /** `least` is the message if nothing was chosen; null = an empty choice is valid. */
   many(
     question: string,
     choices: readonly Choice<string>[],
@@ -26,12 +26,12 @@ export interface Prompts {
   ): Promise<string[]>;
 }
 
-/** Whether there is somebody to ask: the library would take the lines of a pipe for answers, or wait for ever. */
+/** Whether questions can be asked: the library would take the lines of a pipe for answers, or wait forever. */
 export function canAsk({ globals, output }: Pick<Context, "globals" | "output">): boolean {
   return globals.input && process.stdin.isTTY && output.errIsTerminal;
 }
 
-/** Choices that are shown at once. */
+/** Choices shown at once. */
 const PAGE_SIZE = 12;
 
 /** Asks on standard error. The library is loaded with the first question. */

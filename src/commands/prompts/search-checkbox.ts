@@ -20,55 +20,59 @@ import { searchText } from "./search-text.ts";
 /** A line to tick. */
 interface Line {
   readonly value: string;
-  /** As it stands below the list, and behind the question when all is done. */
+  /** The text below the list, and after the question at the end. */
   readonly short: string;
-  /** What the search looks at. */
+  /** The text that the search looks at. */
   readonly found: string;
   /** Ctrl-A ticks it. */
   readonly isDue: boolean;
 }
 
-/** Of the terminal, in characters; 0 = it does not say. */
+/** The size of the terminal, in characters; 0 = unknown. */
 export interface Size {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** What is asked, in the user's words. */
+/** The texts and lines of the prompt. */
 export interface SearchCheckbox {
   readonly message: string;
   readonly lines: readonly Line[];
-  /** Each line as it stands in the list, no wider than the terminal. */
+  /** The lines of the list, no wider than the terminal. */
   readonly namesFor: (columns: number) => readonly string[];
   readonly pageSizeFor: (rows: number) => number;
   readonly size: Size;
-  /** Called with each new size, on a screen that was wiped. Returned is what ends it. */
+  /** Called with each new size, on a cleared screen. Returns a function that ends it. */
   readonly onResize: (listener: (size: Size) => void) => () => void;
-  /** What stands below the list, in front of the names: how many there are, are found, and are ticked. */
+  /** The text below the list, before the names: how many there are, are found, and are ticked. */
   readonly count: (found: number, all: number, ticked: number) => string;
-  /** Between them and the names, as the language writes it. */
+  /** Between that text and the names, in the format of the language. */
   readonly colon: string;
   /** Which keys do what. */
   readonly keys: string;
-  /** Said where nothing fits what was typed, where Enter is pressed with nothing ticked, and Ctrl-A with nothing due. */
+  /**
+   * The messages if nothing matches the search, if Enter is pressed with nothing ticked, and if Ctrl-A finds nothing
+   * due.
+   */
   readonly noneFound: string;
   readonly noneTicked: string;
   readonly noneDue: string;
-  /** Behind the question stand a few of what was ticked, and this for the others. */
+  /** The text for the ticked lines that are not named after the question. */
   readonly more: (n: number) => string;
 }
 
 const TICKED = "◉";
 const UNTICKED = "◯";
 const CURSOR = "❯";
-/** Lines that are named behind the question when all is done. */
+/** Lines that are named after the question at the end. */
 const MOST_NAMED = 10;
 
 /**
- * A list to tick, with a search in it: letters and spaces narrow it down, Tab ticks the line (as space does where nothing was
- * typed), Ctrl-A all found that are due, Escape forgets the search, Enter is the end. What is ticked stays in sight: the lines
- * that the search would hide stand behind those it found, and the names below the list. The library has a list to tick and a
- * list to search, but none that is both; and it draws a list whole to show a page of it, which is too slow for thousands.
+ * A list to tick, with a search: letters and spaces narrow it down, Tab ticks the line (as space does without a
+ * search), Ctrl-A ticks all found lines that are due, Escape clears the search, Enter ends. Ticked lines stay
+ * visible: those that the search would hide follow those it found, and the names are below the list. The library has
+ * a list to tick and a list to search, but not both in one; and it renders a whole list to show one page, which is
+ * too slow for thousands.
  */
 export const searchCheckbox = createPrompt<readonly string[], SearchCheckbox>((config, done) => {
   const theme = makeTheme({});
@@ -174,7 +178,7 @@ function matching<Found extends Line>(folded: readonly Found[], term: string): r
   return wanted === "" ? folded : folded.filter(({ found }) => found.includes(wanted));
 }
 
-/** All of them ticked; where they are already, none. */
+/** All of them ticked; none if all were ticked already. */
 function toggled(ticked: ReadonlySet<string>, values: readonly string[]): ReadonlySet<string> {
   const after = new Set([...ticked, ...values]);
   if (after.size === ticked.size) for (const value of values) after.delete(value);

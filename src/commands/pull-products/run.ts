@@ -18,7 +18,7 @@ import { causeKeys, present } from "../output/present.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
 import type { PullFlags } from "./options.ts";
 
-/** What one `pull-products` is to do. */
+/** What one `pull-products` does. */
 export interface PullRequest extends Omit<PullOptions, "onProduct"> {
   /** Null = no file. */
   readonly report: string | null;
@@ -80,7 +80,7 @@ export async function runPull(
   }
 }
 
-/** What a person agrees to is kept, with who it was. */
+/** A person's agreement is stored with its author. */
 function pull(engine: Engine, options: PullOptions, signal: AbortSignal): Promise<PullReport> {
   const action = decisionIn(options);
   if (action === null) return pullProducts(engine, options, signal);

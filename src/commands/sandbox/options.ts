@@ -17,7 +17,7 @@ export interface SandboxFlags {
   /** 0 = any free port. */
   readonly erpPort: number;
   readonly shopPort: number;
-  /** So many shops, each with a TotalGest of its own; absent = one, without a name. */
+  /** The number of shops, each with a TotalGest of its own; absent = one, without a name. */
   readonly shops?: number;
 }
 

@@ -11,9 +11,9 @@ import { shellWord } from "../../report/text/shell-word.ts";
 import type { SandboxFlags } from "./options.ts";
 import { messageScreen } from "../output/screen-of.ts";
 
-/** Starts both systems, prints the settings to use and runs until SIGINT or SIGTERM, which is how it is meant to end. */
+/** Starts both systems, prints the settings to use and runs until SIGINT or SIGTERM. */
 export const run: Body<SandboxFlags> = async (context, flags) => {
-  // A configuration and a state of its own: a rehearsal must not meet the real ones.
+  // A separate configuration and state: a rehearsal must not use the real ones.
   const folder = mkdtempSync(join(tmpdir(), "tg360-sandbox-"));
   const own = { TG360_CONFIG: join(folder, "config.json"), TG360_DATA_DIR: join(folder, "state") };
   try {
@@ -30,7 +30,7 @@ async function runOne(context: Context, flags: SandboxFlags, own: Own): Promise<
   const sandbox = await refusingWhatIsGiven(flags, () => context.startSandbox(toWish(flags)));
   try {
     const { erpUrl, shopUrl, env } = sandbox;
-    await sayOpen(context, { totalgest: erpUrl, framework360: shopUrl }, { ...env, ...own });
+    await printSettings(context, { totalgest: erpUrl, framework360: shopUrl }, { ...env, ...own });
     await untilStopped(context.signal);
     return EXIT.ok;
   } finally {
@@ -38,7 +38,7 @@ async function runOne(context: Context, flags: SandboxFlags, own: Own): Promise<
   }
 }
 
-/** Several shops, each with a TotalGest of its own; their settings stand in the files of a throw-away installation. */
+/** Several shops, each with a TotalGest of its own; their settings are in the files of a temporary installation. */
 async function runMany(
   context: Context,
   flags: SandboxFlags,
@@ -54,7 +54,7 @@ async function runMany(
       totalgest: sandbox.erpUrl,
       framework360: sandbox.shopUrl,
     }));
-    await sayOpen(context, { shops }, own);
+    await printSettings(context, { shops }, own);
     await untilStopped(context.signal);
     return EXIT.ok;
   } finally {
@@ -62,7 +62,7 @@ async function runMany(
   }
 }
 
-/** A file that cannot be read and a port that is taken are the caller's to change. */
+/** A file that cannot be read and a port in use are errors of usage. */
 async function refusingWhatIsGiven<T>(flags: SandboxFlags, start: () => Promise<T>): Promise<T> {
   try {
     return await start();
@@ -89,8 +89,8 @@ export function toWish(flags: SandboxFlags): SandboxWish {
   };
 }
 
-/** Lines that a shell takes as they are. */
-async function sayOpen(
+/** Lines that can be pasted into a shell. */
+async function printSettings(
   { globals, output, ...context }: Context,
   systems: Readonly<Record<string, unknown>>,
   env: Readonly<Record<string, string>>,

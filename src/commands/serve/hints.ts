@@ -5,11 +5,11 @@ import { runCycle } from "../daemon/cycle.ts";
 import { createDaemonLog } from "../daemon/log.ts";
 import { deliverMessages } from "../output/notify.ts";
 
-/** All hints that come within this time after the first are one. */
+/** All signals that arrive within this time after the first count as one. */
 const GATHERED_MS = 1.2 * SECOND;
 const AGAIN_MS = SECOND;
 
-/** Makes many hints one: `due` is called once for a shop, a moment after the first. */
+/** Combines signals: `due` is called once per shop, a moment after the first. */
 export class Hints {
   readonly #clock: Context["clock"];
   readonly #signal: AbortSignal;
@@ -35,7 +35,7 @@ export class Hints {
   };
 }
 
-/** Where no daemon runs in this process, a shop that is due gets an ordinary cycle; never two at once of one shop. */
+/** If no daemon runs in this process, a shop with a signal gets an ordinary cycle; never two at once for one shop. */
 export function hintsToCycles(context: Context): { hint(shop: string): void; ended(): Promise<void> } {
   const atWork = new Map<string, Promise<void>>();
   const again = new Set<string>();
@@ -58,7 +58,7 @@ export function hintsToCycles(context: Context): { hint(shop: string): void; end
   };
 }
 
-/** A run that is at work may have looked before the hint came: the cycle is made after it. */
+/** A run in progress may have read the orders before the signal arrived: the cycle follows it. */
 async function cycleOf(scope: Context): Promise<void> {
   const log = createDaemonLog(scope, "plain");
   for (;;) {

@@ -13,13 +13,13 @@ import { afterRun } from "../output/notify.ts";
 import { readOverview } from "../status/overview.ts";
 import { readRows } from "../shops/rows.ts";
 
-/** A request waits for the run at work, however long that takes. */
+/** A request waits for the run in progress, however long that takes. */
 const PATIENCE_MS = DAY;
 
-/** TotalGest's lists of codes change once in years. */
+/** TotalGest's lists of codes change rarely. */
 const LISTS_KEPT_MS = 5 * MINUTE;
 
-/** What the page works with, from what commands work with. `hint` = a shop is due now. */
+/** The page's host, built from what commands use. `hint` = a shop is due now. */
 export function createHost(
   context: Context,
   hint: (shop: string) => void,
@@ -32,7 +32,10 @@ export function createHost(
   };
   const atWork = new Map<string, Promise<void>>();
 
-  /** One at a time of a shop and direction: it carries out all that waits, also what is filed before it has the lock. */
+  /**
+   * One at a time per shop and direction: it carries out all waiting requests, also those filed before it has the
+   * lock.
+   */
   const carryOut = (shop: string, direction: Direction): void => {
     const key = `${shop} ${direction}`;
     const before = atWork.get(key) ?? Promise.resolve();
@@ -51,7 +54,7 @@ export function createHost(
   };
 
   const lists = new Map<string, { readonly erpShop: ErpShop; readonly atMs: number }>();
-  /** Who saves at the same time would write over each other. */
+  /** Two saves at the same time would overwrite each other. */
   let saving: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = saving.then(work, work);
@@ -92,7 +95,7 @@ export function createHost(
   };
 }
 
-/** Whoever has the lock carries out what waits. Where it cannot even begin, those who asked are told why. */
+/** Takes the lock and carries out the waiting requests. If it cannot start, their authors get the reason. */
 async function carryOutIn(scope: Context, direction: Direction): Promise<void> {
   try {
     if (!(await isAnyOpen(scope, direction))) return;

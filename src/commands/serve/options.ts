@@ -14,7 +14,7 @@ export interface ServeFlags {
   readonly passwordFile?: string;
 }
 
-/** `args`: nothing, or `users` and what is done to which one. */
+/** `args`: nothing, or `users`, an action and a name. */
 export const declareServe: Declare<ServeFlags> = (program) =>
   program
     .command("serve")

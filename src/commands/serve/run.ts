@@ -8,7 +8,7 @@ import { hintsToCycles } from "./hints.ts";
 import { createHost } from "./host.ts";
 import type { ServeFlags } from "./options.ts";
 
-/** Serves the page until a signal, or looks after its users. */
+/** Serves the page until a signal, or manages its users. */
 export const run: Body<ServeFlags> = async (context, flags, [what, action, name]) => {
   if (what !== undefined) {
     if (action === undefined) {
@@ -36,7 +36,7 @@ export function servePage(
 ): Promise<ExitCode> {
   const host = createHost(context, hint);
   return context.withPage({ listen, host: host.host }, async (opened) => {
-    await sayOpen(context, opened);
+    await printAddress(context, opened);
     try {
       return await work();
     } finally {
@@ -45,7 +45,7 @@ export function servePage(
   });
 }
 
-async function sayOpen({ globals, output }: Context, { url, link }: OpenedPage): Promise<void> {
+async function printAddress({ globals, output }: Context, { url, link }: OpenedPage): Promise<void> {
   if (globals.json) {
     await output.out(`${JSON.stringify({ schema: "tg360.serve/1", url, link })}\n`);
     return;

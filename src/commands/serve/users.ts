@@ -10,10 +10,10 @@ import { createText } from "../../report/text/text.ts";
 import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
-import { say } from "../shops/run.ts";
+import { printResult } from "../shops/run.ts";
 import type { ServeFlags } from "./options.ts";
 
-/** Adds or changes a user of the page, takes one out, or lists them. */
+/** Adds or changes a user of the page, removes one, or lists them. */
 export async function runUsers(
   context: Context,
   flags: ServeFlags,
@@ -45,7 +45,7 @@ async function add(context: Context, access: AccessStore, name: string, flags: S
     known !== undefined && isOther && !givesPassword(flags) ? null : await readPassword(context, name, flags);
   const user = { name, role: flags.role ?? known?.role ?? "act", shops };
   access.putUser(user, password === null ? null : await hashPassword(password), context.clock.now());
-  return say(context, { schema: "tg360.user/1", action: "add", ...user }, ({ text }) => [
+  return printResult(context, { schema: "tg360.user/1", action: "add", ...user }, ({ text }) => [
     text.t("serve.user-added", { name }),
   ]);
 }
@@ -79,7 +79,7 @@ async function remove(context: Context, access: AccessStore, name: string): Prom
     const names = access.listUsers().map((user) => user.name);
     throw new UsageError(problem("user-unknown", { name, names }));
   }
-  return say(context, { schema: "tg360.user/1", action: "remove", name }, ({ text }) => [
+  return printResult(context, { schema: "tg360.user/1", action: "remove", name }, ({ text }) => [
     text.t("serve.user-removed", { name }),
   ]);
 }

@@ -25,7 +25,7 @@ export const run: Body<ServiceFlags> = async (context, flags, [action = "status"
   return action === "remove" ? EXIT.ok : exitCodeOf(state);
 };
 
-/** What is installed and cannot run here, in a chroot, is well. */
+/** A service that is installed but cannot run here, as in a chroot, is no failure. */
 function exitCodeOf({ installed, running, canRun }: ServiceState): ExitCode {
   if (!installed) return EXIT.configuration;
   return running || !canRun ? EXIT.ok : EXIT.stopped;

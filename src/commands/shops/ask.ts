@@ -6,8 +6,9 @@ import type { Text } from "../../report/text/text.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 
 /**
- * Which shop the wizard is about, asked from the second one on: one that there is, or the name of a new one. Null = there is
- * none yet, so the first one needs no name. Throws UsageError where there are several and nobody can be asked.
+ * The shop that the wizard configures, asked from the second one on: an existing one, or the name of a new one. Null
+ * = there is none yet, so the first one needs no name. Throws UsageError if there are several and no question can be
+ * asked.
  */
 export async function askForShop(known: KnownShops, prompts: Prompts | null, text: Text): Promise<string | null> {
   const shops = allShops(known);

@@ -7,11 +7,11 @@ import { createSlots } from "../../core/shops/slots.ts";
 import { shopHeading } from "../../report/screens/shops.ts";
 import { harmlessJson } from "../../report/json/harmless.ts";
 
-/** Shops that are worked on at once, as many as 256 MB hold in first pulls, and how long one keeps the others waiting. */
+/** Shops that are worked on at once: as many as fit 256 MB in first pulls; and how long one delays the others. */
 export const SHOPS_AT_ONCE = 4;
 export const PATIENCE_MS = 15 * SECOND;
 
-/** What became of one shop. `out` is what it printed as its result. */
+/** The result of one shop. `out` is its standard output. */
 interface Outcome {
   readonly shop: string;
   readonly exitCode: ExitCode;
@@ -20,8 +20,8 @@ interface Outcome {
 }
 
 /**
- * Runs a command for each shop, some at a time; what becomes of one keeps no other from its turn. The exit code is the worst
- * of them. Paused shops are left out where the command does work.
+ * Runs a command for each shop, some at a time; a failure of one does not stop the others. Returns the worst exit
+ * code. Paused shops are left out if the command does work.
  */
 export async function runEachShop(
   context: Context,
@@ -39,7 +39,7 @@ export async function runEachShop(
   return worstExit((await Promise.all(outcomes)).map(({ exitCode }) => exitCode));
 }
 
-/** Never throws: a bug of one shop's run is said with its trace, and is its exit code. */
+/** Never throws: a bug in one shop's run is printed with its trace, and sets its exit code. */
 async function runOne(
   context: Context,
   shop: string,
@@ -52,14 +52,17 @@ async function runOne(
     scope.signal.throwIfAborted();
     return { exitCode: await run(scope), out: pieces.join("") };
   } catch (error) {
-    // That everything was interrupted is said once, not by each shop.
+    // An interruption is printed once, not per shop.
     if (scope.signal.aborted && error instanceof Tg360Error) return { exitCode: error.exitCode, out: pieces.join("") };
     const exitCode = await reportFailure(error, { json, lang, output: scope.output, context: scope });
     return { exitCode, out: pieces.join("") };
   }
 }
 
-/** One document, written shop by shop, in the order of their names: the documents of many shops are never held as one. */
+/**
+ * One document, written shop by shop, in the order of their names, so that the documents of many shops are never in
+ * memory together.
+ */
 async function writeDocument({ output }: Context, outcomes: readonly Promise<Outcome>[]): Promise<void> {
   await output.out('{"schema":"tg360.shops/1","shops":[');
   let separator = "\n";

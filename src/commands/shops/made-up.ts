@@ -3,13 +3,13 @@ import { join } from "node:path";
 
 import type { Context, SandboxWish, ShopAtWork } from "../../compose/context.ts";
 
-/** Shops that are made up, each with a TotalGest of its own, and the installation that they are in. */
+/** Made-up shops, each with a TotalGest of its own, and their installation. */
 export interface MadeUpShops {
   readonly shops: readonly { readonly shop: string; readonly sandbox: ShopAtWork }[];
   close(): Promise<void>;
 }
 
-/** Starts `count` of them and writes their settings into `folder`. Throws as `startFleet`. */
+/** Starts `count` shops and writes their settings into `folder`. Throws as `startFleet`. */
 export async function startMadeUpShops(
   context: Pick<Context, "startFleet">,
   wish: SandboxWish,

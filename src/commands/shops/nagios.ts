@@ -5,7 +5,7 @@ import { createText } from "../../report/text/text.ts";
 import { DEFAULT_AGE_MS, NAGIOS_CODES } from "../status/nagios.ts";
 import { readRows } from "./rows.ts";
 
-/** One line for all shops: the worst of them is what is shown. Never a trace, also where a shop cannot be looked at. */
+/** One line for all shops, with the worst state. Never a trace, even if a shop's state cannot be read. */
 export async function showNagiosOfAll(
   maxAgeMs: number | null,
   context: CommandLine & Configuration & StateAccess & ShopScopes,

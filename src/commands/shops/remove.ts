@@ -13,8 +13,8 @@ import { messageScreen, resultScreen } from "../output/screen-of.ts";
 import { showOrders } from "../status/list.ts";
 
 /**
- * Takes a shop out of the installation, once no run of it is at work. What there is of it is kept in a folder: its audits, its
- * orders, a backup, its settings and its state.
+ * Removes a shop from the installation, once no run of it is in progress. Its audits, orders, settings, state and a
+ * backup are kept in a folder.
  */
 export async function removeShop(
   context: CommandLine & Configuration & ShopScopes & Machine,
@@ -30,7 +30,7 @@ export async function removeShop(
     await files.putAway(shop, made);
     return { folder: made, lost: problems };
   });
-  await sayLost(context, lost);
+  await warnOfLostOrders(context, lost);
   if (globals.json) {
     const document = { schema: "tg360.shop/1", action: "remove", shop, folder };
     await writeJson(document, (text) => output.out(text));
@@ -42,8 +42,8 @@ export async function removeShop(
 }
 
 /**
- * Writes what other programs can read of a shop, and a backup. A state or settings that cannot be read keep no shop from being
- * removed: they are kept as they lie there. Returns what was wrong.
+ * Writes what other programs can read of a shop, and a backup. A state or settings that cannot be read do not prevent
+ * the removal: the files are kept unchanged. Returns the problems.
  */
 async function keepReadable(
   context: CommandLine & Configuration & ShopScopes & Machine,
@@ -75,8 +75,8 @@ async function keepReadable(
   return problems;
 }
 
-/** Each once: what cannot be read is in the way of all of it. */
-async function sayLost(
+/** Each problem once: one unreadable file affects all of the output. */
+async function warnOfLostOrders(
   context: CommandLine & Configuration & ShopScopes & Machine,
   problems: readonly Problem[],
 ): Promise<void> {

@@ -10,8 +10,8 @@ import { readOverview } from "../status/overview.ts";
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "./each.ts";
 
 /**
- * How each shop stands, in the order of their names. A shop that cannot be looked at says why; one whose last good run is older
- * than `maxAgeMs` (null = any age will do) is late.
+ * The state of each shop, in the order of their names. A shop whose state cannot be read has the reason; one whose
+ * last successful run is older than `maxAgeMs` (null = any age) is late.
  */
 export async function readRows(
   context: CommandLine & Configuration & StateAccess & ShopScopes,

@@ -14,7 +14,7 @@ import type { ShopsFlags } from "./options.ts";
 import { removeShop } from "./remove.ts";
 import { readRows } from "./rows.ts";
 
-/** Lists the shops, or does something to one, or to the files of all. */
+/** Lists the shops, or changes one, or imports or exports the files of all. */
 export const run: Body<ShopsFlags> = async (context, flags, [action, name]) => {
   if (action === undefined) return list(context);
   if (name === undefined) {
@@ -27,7 +27,7 @@ export const run: Body<ShopsFlags> = async (context, flags, [action, name]) => {
   const files = await context.shopFiles();
   if (action === "pause") await files.pause(name);
   else await files.resume(name);
-  return say(context, { schema: "tg360.shop/1", action, shop: name }, ({ text }) => [
+  return printResult(context, { schema: "tg360.shop/1", action, shop: name }, ({ text }) => [
     text.t(action === "pause" ? "shops.did-pause" : "shops.did-resume", { shop: name }),
   ]);
 };
@@ -48,7 +48,7 @@ async function carry(context: Context, action: "import" | "export", folder: stri
   const files = await context.shopFiles();
   const shops = await (action === "import" ? files.importFrom(folder) : files.exportTo(folder));
   const isImport = action === "import";
-  return say(context, { schema: "tg360.shop-files/1", action, folder, shops }, (screen) => [
+  return printResult(context, { schema: "tg360.shop-files/1", action, folder, shops }, (screen) => [
     ...paragraph(
       screen,
       screen.text.t(isImport ? "shops.did-import" : "shops.did-export", { n: shops.length, folder }),
@@ -70,8 +70,8 @@ async function refuseUnknown(context: Context, shop: string, isRemoval: boolean)
   }
 }
 
-/** A document or a few lines. */
-export async function say(
+/** Prints a document or a few lines. */
+export async function printResult(
   { globals, output, ...rest }: Context,
   document: Readonly<Record<string, unknown>>,
   lines: (screen: Screen) => readonly string[],

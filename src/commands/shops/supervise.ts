@@ -9,7 +9,7 @@ import { createSharedHeart, type MayBeat } from "../../core/shops/heart.ts";
 import { createSlots } from "../../core/shops/slots.ts";
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "./each.ts";
 
-/** How often is looked for shops that came, went, were paused or resumed. */
+/** How often added, removed, paused and resumed shops are looked for. */
 const LOOK_EVERY_MS = MINUTE;
 
 interface Work {
@@ -18,18 +18,18 @@ interface Work {
   readonly step: (scope: Context, mayBeat: MayBeat) => Promise<ExitCode>;
   readonly nextNudge: NextNudge;
   readonly nudgesOf: (loop: string) => NextNudge;
-  readonly say: (problem: Problem) => Promise<void>;
+  readonly report: (problem: Problem) => Promise<void>;
 }
 
 interface AtWork {
-  /** Fires when the cycle under way is to be the last. */
+  /** Aborted when the cycle in progress is to be the last. */
   readonly last: AbortController;
   readonly ended: Promise<void>;
 }
 
 /**
- * Cycles of every shop until a signal, each from start to start on its own. A shop that is added begins within a minute; one
- * that is paused or removed ends its cycle and begins no other.
+ * Cycles of every shop until a signal, each with its own interval from start to start. An added shop begins within a
+ * minute; a paused or removed one finishes its cycle and begins no other.
  */
 export async function superviseShops(context: Context, work: Work): Promise<void> {
   const { clock, signal } = context;
@@ -42,8 +42,8 @@ export async function superviseShops(context: Context, work: Work): Promise<void
     const mayBeat = heart.of(shop);
     const step = (): Promise<void> =>
       inSlot(async () => {
-        // Paused or removed since the shops were last looked for: then it is not begun.
-        const wanted = await wantedShops(context, work.say);
+        // The shop may have been paused or removed since: then its cycle does not begin.
+        const wanted = await wantedShops(context, work.report);
         if (signal.aborted || last.signal.aborted || wanted?.includes(shop) === false) return;
         const exitCode = await guarded(context.scopeOf(shop, null), (scope) => work.step(scope, mayBeat));
         if (exitCode !== EXIT.ok && exitCode !== EXIT.items) mayBeat(false);
@@ -57,7 +57,7 @@ export async function superviseShops(context: Context, work: Work): Promise<void
   };
 
   const look = async (): Promise<void> => {
-    const wanted = await wantedShops(context, work.say);
+    const wanted = await wantedShops(context, work.report);
     if (wanted === null) return;
     for (const [shop, { last }] of atWork) if (!wanted.includes(shop)) last.abort();
     for (const shop of wanted) if (!atWork.has(shop)) atWork.set(shop, begin(shop));
@@ -67,19 +67,19 @@ export async function superviseShops(context: Context, work: Work): Promise<void
   await Promise.all([...atWork.values()].map(({ ended }) => ended));
 }
 
-/** Null = the shops cannot be told now, which is said: those at work go on. */
-async function wantedShops(context: Context, say: Work["say"]): Promise<readonly string[] | null> {
+/** Null = the list of shops cannot be read, which is reported: running shops continue. */
+async function wantedShops(context: Context, report: Work["report"]): Promise<readonly string[] | null> {
   try {
     const installation = await context.readInstallation();
     return allTurns(installation).filter((shop) => !installation.paused.has(shop));
   } catch (error) {
     if (!(error instanceof Tg360Error)) throw error;
-    await say(error.problem);
+    await report(error.problem);
     return null;
   }
 }
 
-/** What breaks beside a shop's cycle, a bug too, is said and ends neither its cycles nor those of others. */
+/** A failure outside of a shop's cycle, even a bug, is reported and stops no cycles. */
 async function guarded(scope: Context, run: (scope: Context) => Promise<ExitCode>): Promise<ExitCode> {
   try {
     return await run(scope);

@@ -23,7 +23,7 @@ export async function showOrder(token: string, store: Store, context: Context, t
   );
 }
 
-/** Throws where the token fits no order (exit 3) or two (exit 2). */
+/** Throws if the token matches no order (exit 3) or two (exit 2). */
 async function findOrder(store: Store, token: string): Promise<OrderRecord> {
   const [first, second] = (await store.findOrders([token])).get(token) ?? [];
   if (first === undefined) throw new Tg360Error(problem("order-unknown", { token }), EXIT.items);
@@ -31,7 +31,7 @@ async function findOrder(store: Store, token: string): Promise<OrderRecord> {
   throw new UsageError(problem("ambiguous-token", { token, first: first.id, second: second.id }));
 }
 
-/** Everything known of the products with this SKU or id: two may have one SKU. Throws where there is none (exit 3). */
+/** Everything known of the products with this SKU or id: two may have one SKU. Throws if there is none (exit 3). */
 export async function showProduct(token: string, store: Store, context: Context, timeZone: string): Promise<void> {
   const views = await findProducts(store, token);
   if (views.length === 0) throw new Tg360Error(problem("product-unknown", { token }), EXIT.items);

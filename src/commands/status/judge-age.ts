@@ -2,7 +2,7 @@ import { formatDuration } from "../../core/common/time/duration.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import type { Overview } from "../../report/json/documents.ts";
 
-/** The older of the two directions' last good runs, where it is older than `maxAgeMs`, or there was none. */
+/** A problem if a direction's last successful run is older than `maxAgeMs`, or there was none: the older of the two. */
 export function judgeAge({ lastGood, nowMs }: Overview, maxAgeMs: number): Problem | null {
   const older = (["orders", "products"] as const).toSorted((a, b) => (lastGood[a] ?? -1) - (lastGood[b] ?? -1));
   const [direction = "orders"] = older;

@@ -10,13 +10,13 @@ import { shellWord } from "../../report/text/shell-word.ts";
 import type { ListRequest } from "./request.ts";
 import { english, show } from "./show.ts";
 
-/** Lines of a page where nobody said how many. */
+/** Lines of a page without `--limit`. */
 const ON_SCREEN = 50;
 
-/** Rows that are read at once for a document that has them all. */
+/** Rows per read for a document with all rows. */
 const BATCH = 5000;
 
-/** A line for each order that was asked for. */
+/** A line per matching order. */
 export async function showOrders(
   list: ListRequest<OrderNarrowing>,
   store: Store,
@@ -37,7 +37,7 @@ export async function showOrders(
   );
 }
 
-/** A line for each product that was asked for. */
+/** A line per matching product. */
 export async function showProducts(
   list: ListRequest<ProductView["state"]>,
   store: Store,
@@ -84,7 +84,7 @@ function whyNone<State extends string>(what: "orders" | "products", list: ListRe
   return { why: "unknown", command: what === "orders" ? "tg360 export-orders" : "tg360 pull-products" };
 }
 
-/** What has to be typed for this page; null = the first. */
+/** The command for this page; null = the first. */
 function commandFor<State extends string>(what: string, list: ListRequest<State>, page: number | null): string {
   return [
     `tg360 status ${what}`,
@@ -96,7 +96,10 @@ function commandFor<State extends string>(what: string, list: ListRequest<State>
   ].join(" ");
 }
 
-/** For a document: batch by batch, each behind the last, so that a million rows need no more memory than a batch, nor more time. */
+/**
+ * For a document: batch after batch by position, so that a million rows need no more memory than a batch, and no more
+ * time per batch.
+ */
 export async function* readAll<Row, State>(list: ListRequest<State>, read: Read<Row, State>): AsyncGenerator<Row> {
   const size = list.limit ?? (list.page === null ? Number.POSITIVE_INFINITY : ON_SCREEN);
   let left = size;

@@ -6,10 +6,10 @@ import { type NagiosState, nagiosLine } from "../../report/nagios.ts";
 import { readOverview } from "./overview.ts";
 import { judgeAge } from "./judge-age.ts";
 
-/** A run is stale after three cycles. */
+/** A run is too old after three cycles. */
 export const DEFAULT_AGE_MS = 15 * MINUTE;
 
-/** What a plugin ends with (Monitoring Plugins Development Guidelines): the numbers are theirs, not ours. */
+/** The exit codes of a plugin (Monitoring Plugins Development Guidelines). */
 export const NAGIOS_CODES: Readonly<Record<NagiosState, ExitCode>> = {
   OK: EXIT.ok,
   WARNING: EXIT.bug,
@@ -17,7 +17,7 @@ export const NAGIOS_CODES: Readonly<Record<NagiosState, ExitCode>> = {
   UNKNOWN: EXIT.items,
 };
 
-/** One line for Nagios and whatever runs its plugins: never a trace, also where the state cannot be read. */
+/** One line for Nagios and programs that run its plugins: never a trace, even if the state cannot be read. */
 export async function showNagios(
   maxAgeMs: number | null,
   context: CommandLine & StateAccess,

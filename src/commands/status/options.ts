@@ -2,7 +2,7 @@ import { collectTokens, dayArgument, durationArgument, integerArgument } from ".
 import type { Declare } from "../../cli/declare.ts";
 
 export interface StatusFlags {
-  /** States to list, in kebab-case, unchecked. */
+  /** States to list, in kebab-case, not checked yet. */
   readonly state?: readonly string[];
   readonly search?: string;
   /** A local day, `YYYY-MM-DD`. */

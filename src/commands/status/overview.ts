@@ -15,7 +15,7 @@ import type { Overview } from "../../report/json/documents.ts";
 const RUNS = 10;
 const MOST_NAMED = 200;
 
-/** Everything that the overview of `status` says, read from the store. */
+/** Everything in the overview of `status`, read from the store. */
 export async function readOverview(
   store: StatusStore & Pick<AuditStore, "readLastAudit"> & Pick<OrderStore, "readCreatedMs">,
   nowMs: number,
@@ -26,7 +26,7 @@ export async function readOverview(
   return { nowMs, health, reasons, counts, lastGood, runs, audit: notes.audit.last };
 }
 
-/** What a person has to know now, as messages say it. */
+/** The open problems that need a person, as in messages. */
 export async function readOpenTroubles(store: Store, nowMs: number): Promise<readonly OpenTrouble[]> {
   const [{ counts, lastGood, runs, notes }, orders] = await Promise.all([
     readFacts(store, nowMs),
@@ -65,7 +65,7 @@ async function readPauses(store: StatusStore): Promise<Parameters<typeof judgeHe
   return found.flatMap(({ pause, ...where }) => (pause === null ? [] : [{ ...where, pause }]));
 }
 
-/** The engine wrote them as JSON. */
+/** The engine stored them as JSON. */
 async function readBrakes(store: StatusStore): Promise<readonly Problem[]> {
   const note = await store.readNote("brakes");
   if (note === null) return [];

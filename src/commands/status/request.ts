@@ -6,10 +6,10 @@ import type { StatusFlags } from "./options.ts";
 
 const PRODUCT_STATES = ["synced", "pending", "failed", "not-linked"] as const satisfies readonly ProductStatus[];
 
-/** What one `status` is to do. */
+/** What one `status` does. */
 export interface StatusRequest {
   readonly view: StatusView;
-  /** Refreshed in place until it is ended. */
+  /** Refreshes in place until it is ended. */
   readonly watches: boolean;
 }
 
@@ -21,7 +21,7 @@ export type StatusView =
   | { readonly kind: "product"; readonly token: string }
   | { readonly kind: "orders"; readonly list: ListRequest<OrderNarrowing> }
   | { readonly kind: "products"; readonly list: ListRequest<ProductStatus> }
-  /** The newest first; null = 50 on screen, all in JSON. */
+  /** Newest first; null = 50 on screen, all in JSON. */
   | { readonly kind: "runs"; readonly limit: number | null };
 
 /** The filters of a list. */
@@ -31,7 +31,7 @@ export interface ListRequest<State> {
   /** Empty = all. */
   readonly states: readonly State[];
   readonly search: string | null;
-  /** Only orders placed on this local day; absent = whenever. */
+  /** Only orders placed on this local day; absent = any day. */
   readonly day?: string;
   /** Null = 50 on screen, all in JSON. */
   readonly limit: number | null;

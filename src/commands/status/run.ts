@@ -15,7 +15,7 @@ import { english, show } from "./show.ts";
 
 export const run: Body<StatusFlags> = (context, flags, args) => runStatus(readStatusFlags(flags, args), context);
 
-/** Of all shops: one screen that says where something is the matter. Lists and documents come shop by shop. */
+/** For all shops: one screen that shows where something is wrong. Lists and documents are printed shop by shop. */
 export const runAll: Body<StatusFlags> = async (context, flags, args) => {
   const { view } = readStatusFlags(flags, args);
   if (view.kind === "overview" && view.isForNagios) {
@@ -35,7 +35,7 @@ export const runAll: Body<StatusFlags> = async (context, flags, args) => {
   return worstExit(working.map(({ error, late }) => error?.exitCode ?? (late === null ? EXIT.ok : EXIT.remote)));
 };
 
-/** Shows how things stand, from the state on this machine alone: nothing is called, nothing is written but `--quiet`'s note. */
+/** Shows the state on this machine: calls nothing, and writes nothing but the note of `--quiet`. */
 export async function runStatus({ view, watches }: StatusRequest, context: Context): Promise<ExitCode> {
   const { timeZone } = await context.locateState();
   if (!watches) return showView(view, context, timeZone);
@@ -43,7 +43,7 @@ export async function runStatus({ view, watches }: StatusRequest, context: Conte
   return watch(context, timeZone, (frame) => showView(view, frame, timeZone));
 }
 
-/** Each view is loaded by itself: a monitor that asks for the overview as JSON every minute waits for none of the screens. */
+/** Each view is loaded separately: a monitor that reads the overview as JSON every minute loads no screen. */
 async function showView(view: StatusView, context: Context, timeZone: string): Promise<ExitCode> {
   if (view.kind === "overview" && view.isForNagios) {
     return (await import("./nagios.ts")).showNagios(view.maxAgeMs, context, timeZone);
@@ -83,14 +83,14 @@ async function showOverview(maxAgeMs: number | null, context: Context, timeZone:
     },
     async (screen) => (await import("../../report/screens/status.ts")).renderStatus(screen, overview),
   );
-  const speak = await context.shouldSpeak(tooOld === null ? [] : [problemKey(tooOld)]);
+  const isReported = await context.shouldReport(tooOld === null ? [] : [problemKey(tooOld)]);
   if (tooOld === null) return EXIT.ok;
   const screen = await messageScreen(context, timeZone);
-  if (speak) context.output.err(asText(messageLines(screen, screen.text.problem(tooOld))));
+  if (isReported) context.output.err(asText(messageLines(screen, screen.text.problem(tooOld))));
   return EXIT.remote;
 }
 
-/** At least one of the systems is named. */
+/** Whether at least one of the systems is configured. */
 function isSetUp(named: Awaited<ReturnType<Context["locateState"]>>["named"]): boolean {
   return Object.keys(named).length > 0;
 }

@@ -6,7 +6,7 @@ import { english, show } from "./show.ts";
 
 const ON_SCREEN = 50;
 
-/** A line for each run that is kept, the newest first. */
+/** A line per kept run, newest first. */
 export async function showRuns(
   limit: number | null,
   store: Pick<StatusStore, "listRuns">,

@@ -16,7 +16,7 @@ export async function show(
   else if (!globals.quiet) await output.out(asText(await screen(await resultScreen(context, timeZone))));
 }
 
-/** What documents are written in. */
+/** The texts of documents. */
 export async function english({ globals }: Pick<Context, "globals">): Promise<Text> {
   const { createText } = await import("../../report/text/text.ts");
   return createText("en", null, globals.shop);

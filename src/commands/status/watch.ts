@@ -8,10 +8,10 @@ import { resultScreen } from "../output/screen-of.ts";
 
 const EVERY_MS = 2 * SECOND;
 
-/** Where a terminal says no height. */
+/** The height if the terminal reports none. */
 const DEFAULT_ROWS = 24;
 
-/** A screen of its own, and back to the one that was (xterm, DECSET 1049), without a cursor (DECTCEM). */
+/** Switches to the alternate screen and back (xterm, DECSET 1049), without a cursor (DECTCEM). */
 const ENTER = "\u001B[?1049h\u001B[?25l";
 const LEAVE = "\u001B[?25h\u001B[?1049l";
 const HOME = "\u001B[H";
@@ -19,8 +19,8 @@ const CLEAR_LINE = "\u001B[K";
 const CLEAR_BELOW = "\u001B[J";
 
 /**
- * Shows what `draw` prints again and again, in place, until Ctrl-C, which is how it is meant to end; then once more, to
- * stay. Throws UsageError where there is no terminal.
+ * Shows the output of `draw` again and again, in place, until Ctrl-C; then prints it once more, to stay. Throws
+ * UsageError without a terminal.
  */
 export async function watch(
   context: Context,
@@ -44,7 +44,7 @@ export async function watch(
   return EXIT.ok;
 }
 
-/** What `draw` prints. */
+/** The output of `draw`. */
 async function drawn(context: Context, draw: (frame: Context) => Promise<ExitCode>): Promise<string> {
   let text = "";
   const { output } = context;
@@ -64,7 +64,7 @@ async function drawn(context: Context, draw: (frame: Context) => Promise<ExitCod
   return text;
 }
 
-/** As many lines as fit, and below them when that was and how it ends. */
+/** As many lines as fit, and below them the time and how to end it. */
 async function frameOf(context: Context, timeZone: string, text: string): Promise<string> {
   const screen = await resultScreen(context, timeZone);
   const rows = context.output.rows > 0 ? context.output.rows : DEFAULT_ROWS;

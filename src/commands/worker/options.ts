@@ -8,9 +8,9 @@ import { LOG_FORMATS, type LogFormat } from "../daemon/options.ts";
 export interface WorkerFlags {
   /** Cycles at a time. */
   readonly concurrency: number;
-  /** From one cycle of a shop to its next, in milliseconds. All workers of a database are given the same. */
+  /** From one cycle of a shop to its next, in milliseconds. The same for all workers of a database. */
   readonly interval: number;
-  /** Cycles of one host of TotalGest at a time, of all workers together; 0 = any number. */
+  /** Cycles of one TotalGest host at a time, of all workers together; 0 = no limit. */
   readonly perHost: number;
   readonly logFormat: LogFormat;
   readonly listen?: string;

@@ -16,7 +16,9 @@ import { createDaemonLog } from "../daemon/log.ts";
 import { runShopCycle } from "../daemon/shop-cycle.ts";
 import type { WorkerFlags } from "./options.ts";
 
-/** Takes cycles of all shops from the queue in the database until a signal, beside as many other workers as there are. */
+/**
+ * Takes cycles of all shops from the queue in the database until a signal, together with any number of other workers.
+ */
 export const run: Body<WorkerFlags> = (context, flags) => {
   const log = createDaemonLog(context, flags.logFormat);
   const { interval: intervalMs, concurrency, perHost } = flags;
@@ -51,7 +53,7 @@ export const run: Body<WorkerFlags> = (context, flags) => {
   );
 };
 
-/** A heartbeat that shops share says that this worker works: of thousands of good cycles one a minute is enough. */
+/** A shared heartbeat means that this worker works: of thousands of successful cycles, one call a minute is enough. */
 function sharedBeat({ clock }: Context): MayBeat {
   let beatMs = Number.NEGATIVE_INFINITY;
   return (isGood) => {
@@ -75,7 +77,7 @@ async function runTaken(
   try {
     return outcomeOf(await runShopCycle(scope, parts));
   } catch (error) {
-    // What breaks beside a shop's cycle, a bug too, is said and ends no other.
+    // A failure outside of a shop's cycle, even a bug, is reported and ends no other cycle.
     const { lang } = scope.globals;
     await reportFailure(error, { json: false, lang, output: scope.output, context: scope });
     throw error;
@@ -84,7 +86,7 @@ async function runTaken(
 
 function outcomeOf({ parts }: Cycle): CycleOutcome {
   return {
-    // That somebody else has the products, such as a full pull, is no failure of the shop's cycle.
+    // Another run of the products, such as a full pull, is no failure of the shop's cycle.
     isGood: parts.every(
       ({ report, error }) =>
         report?.exitCode === EXIT.ok || report?.exitCode === EXIT.items || error instanceof LockedError,
@@ -95,7 +97,7 @@ function outcomeOf({ parts }: Cycle): CycleOutcome {
   };
 }
 
-/** TotalGest's host does not answer at all: its other shops would only wait as well. */
+/** TotalGest's host does not answer at all: its other shops would only wait too. */
 function isUnreachable({ report, error }: CyclePart): boolean {
   const problems = [...(report?.problems ?? []), ...(error instanceof Tg360Error ? [error.problem] : [])];
   return problems.some(

@@ -13,7 +13,7 @@ export class Notices {
     this.#output = output;
   }
 
-  async say(problems: readonly Problem[]): Promise<void> {
+  async report(problems: readonly Problem[]): Promise<void> {
     for (const problem of problems) {
       const key = JSON.stringify(problem);
       if (this.#globals.quiet || this.#printed.has(key)) continue;

@@ -3,8 +3,8 @@ import * as report from "../../report/quiet.ts";
 import type { ProblemKey } from "../../report/quiet.ts";
 import { statePath, tryToOpen } from "../state/state.ts";
 
-/** See `Context.shouldSpeak`; with `--quiet` only. Never throws. */
-export async function shouldSpeak(
+/** See `Context.shouldReport`; with `--quiet` only. Never throws. */
+export async function shouldReport(
   place: { readonly command: string; readonly dataDir: string | null; readonly temporaryDir: string },
   problemKeys: readonly ProblemKey[],
   clock: Clock,
@@ -13,7 +13,7 @@ export async function shouldSpeak(
   const store = dataDir === null ? null : await tryToOpen(statePath(dataDir), clock);
   try {
     const where = { command, notes: store, installation: dataDir ?? "", temporaryDir };
-    return await report.shouldSpeak(where, problemKeys, clock.now());
+    return await report.shouldReport(where, problemKeys, clock.now());
   } finally {
     await store?.close();
   }

@@ -67,7 +67,7 @@ export async function withState<T>(
   dataDir: string,
   clock: Clock,
   run: (store: Store) => Promise<T>,
-  say: (problem: Problem) => Promise<void> = () => Promise.resolve(),
+  report: (problem: Problem) => Promise<void> = () => Promise.resolve(),
 ): Promise<T> {
   const path = statePath(dataDir);
   const place = placeOf(dataDir);
@@ -84,7 +84,7 @@ export async function withState<T>(
     return withThrowAway(path, clock, run);
   }
   return withStillCopy(path, clock, opened, async (store) => {
-    await say(opened.problem);
+    await report(opened.problem);
     return run(store);
   });
 }

@@ -1,7 +1,7 @@
 import { BOM, csvRecord, plainAmounts } from "../files/csv.ts";
 import type { Text } from "../text/text.ts";
 import { differenceOf } from "./tables.ts";
-import { type KeptAudit, sayException } from "./words.ts";
+import { type KeptAudit, describeException } from "./words.ts";
 
 /**
  * One line per order, for Excel with Swiss settings: semicolons, and decimals in the language's format. Exceptions
@@ -37,7 +37,7 @@ export async function* auditCsv({ report }: KeptAudit, text: Text): AsyncGenerat
       amount(exception?.sent ?? null),
       amount(totalgest),
       amount(differenceOf(shop, totalgest)),
-      ...said(exception, text),
+      ...exceptionCells(exception, text),
     ]);
   }
   for (const exception of left.values()) {
@@ -51,13 +51,16 @@ export async function* auditCsv({ report }: KeptAudit, text: Text): AsyncGenerat
       amount(sent),
       amount(totalgest),
       amount(shop === null ? null : differenceOf(shop, totalgest)),
-      ...said(exception, text),
+      ...exceptionCells(exception, text),
     ]);
   }
 }
 
-function said(exception: KeptAudit["report"]["exceptions"][number] | undefined, text: Text): readonly string[] {
+function exceptionCells(
+  exception: KeptAudit["report"]["exceptions"][number] | undefined,
+  text: Text,
+): readonly string[] {
   if (exception === undefined) return ["", "", ""];
-  const { message, hint } = sayException(text, exception);
+  const { message, hint } = describeException(text, exception);
   return [text.t(`audit.kind.${exception.kind}`), message, hint ?? ""];
 }

@@ -1,7 +1,7 @@
 import type { AuditHead } from "../../core/audit/store.ts";
 import { mapLazily } from "../files/lazy.ts";
 import type { Text } from "../text/text.ts";
-import { type KeptAudit, sayException, sayUnread } from "./words.ts";
+import { type KeptAudit, describeException, describeUnread } from "./words.ts";
 
 /** `english` has no time zone: instants are UTC. */
 export function auditDocument({ report, head }: KeptAudit, english: Text) {
@@ -34,12 +34,12 @@ export function auditDocument({ report, head }: KeptAudit, english: Text) {
     })),
     exceptions: exceptions.map((exception) => {
       const { detail: _detail, decision, numbers, ...known } = exception;
-      const { message, hint } = sayException(english, exception);
+      const { message, hint } = describeException(english, exception);
       const by = decision === null ? null : { ...decision, atMs: undefined, at: new Date(decision.atMs).toISOString() };
       return { ...known, number: numbers[0] ?? null, numbers, decision: by, message, hint };
     }),
     unread: unread.map((one) => {
-      const { message, hint } = sayUnread(english, one);
+      const { message, hint } = describeUnread(english, one);
       return { side: one.side, from: one.from, to: one.to, id: one.id, code: one.problem.code, message, hint };
     }),
     products:

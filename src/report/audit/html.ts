@@ -2,23 +2,32 @@ import { escapeHtml, framed, isolate } from "../files/html.ts";
 import type { Text } from "../text/text.ts";
 import { AUDIT_STYLE } from "./html-style.ts";
 import { type AuditTable, dayTable, exceptionTable, orderTable, productTable, vatTable } from "./tables.ts";
-import { type KeptAudit, sayBecause, sayFoot, sayOthers, sayPeriod, saySums, sayUnread, sayVerdict } from "./words.ts";
+import {
+  type KeptAudit,
+  formatDifferenceParts,
+  formatFoot,
+  formatOthers,
+  formatPeriod,
+  formatSums,
+  describeUnread,
+  formatVerdict,
+} from "./words.ts";
 
 /** One page to print and to tick off, as pieces of HTML. Every value is escaped. */
 export function auditPage(kept: KeptAudit, text: Text): AsyncGenerator<string> {
-  const title = text.t("audit.title", { period: sayPeriod(text, kept.report) });
+  const title = text.t("audit.title", { period: formatPeriod(text, kept.report) });
   const frame = { lang: text.lang, title: `${kept.report.site} – ${title}`, style: AUDIT_STYLE };
   return framed(frame, bodyOf(kept, title, text));
 }
 
 async function* bodyOf(kept: KeptAudit, title: string, text: Text): AsyncGenerator<string> {
   const { report } = kept;
-  const verdict = paragraphs(sayVerdict(text, report), `verdict ${report.exitCode === 0 ? "good" : "bad"}`);
-  const notes = [report.isOneWay ? text.t("audit.one-way") : null, sayOthers(text, report)];
+  const verdict = paragraphs(formatVerdict(text, report), `verdict ${report.exitCode === 0 ? "good" : "bad"}`);
+  const notes = [report.isOneWay ? text.t("audit.one-way") : null, formatOthers(text, report)];
   yield `<header><p class="site">${isolate(report.site)}</p><h1>${escapeHtml(title)}</h1>
 ${verdict}
-<p>${escapeHtml(saySums(text, report))}</p>
-${paragraphs([sayBecause(text, report.days, report.currency)])}
+<p>${escapeHtml(formatSums(text, report))}</p>
+${paragraphs([formatDifferenceParts(text, report.days, report.currency)])}
 ${paragraphs(notes)}</header>
 `;
   if (report.unread.length > 0) yield unreadSection(kept, text);
@@ -30,7 +39,7 @@ ${paragraphs(notes)}</header>
   const products = productTable(text, report);
   if (products !== null && (report.products ?? []).length > 0) yield* tableSection(products, "products");
   yield* tableSection(orderTable(text, report), "orders");
-  yield `<footer>${paragraphs(sayFoot(text, kept))}</footer>\n`;
+  yield `<footer>${paragraphs(formatFoot(text, kept))}</footer>\n`;
 }
 
 function paragraphs(lines: readonly (string | null)[], name = ""): string {
@@ -40,7 +49,7 @@ function paragraphs(lines: readonly (string | null)[], name = ""): string {
 
 function unreadSection({ report }: KeptAudit, text: Text): string {
   const lines = report.unread.map((one) => {
-    const { message, hint } = sayUnread(text, one);
+    const { message, hint } = describeUnread(text, one);
     return `<li>${isolate(message)}${hint === null ? "" : `<br>→ ${isolate(hint)}`}</li>`;
   });
   return `<section><h2>${escapeHtml(text.t("audit.section.unread"))}</h2><ul>${lines.join("")}</ul></section>\n`;

@@ -5,15 +5,15 @@ import { renderTable } from "../terminal/table.ts";
 import { type AuditTable, narrowDayTable, narrowVatTable, productTable } from "./tables.ts";
 import {
   type KeptAudit,
-  sayBecause,
-  sayDay,
-  sayException,
-  sayFoot,
-  sayOthers,
-  sayPeriod,
-  saySums,
-  sayUnread,
-  sayVerdict,
+  formatDifferenceParts,
+  formatDay,
+  describeException,
+  formatFoot,
+  formatOthers,
+  formatPeriod,
+  formatSums,
+  describeUnread,
+  formatVerdict,
 } from "./words.ts";
 
 /** Longer periods show only the days that are not proven. */
@@ -24,12 +24,12 @@ const MOST_PRODUCTS = 50;
 export async function renderAudit(screen: Screen, kept: KeptAudit): Promise<string[]> {
   const { text } = screen;
   const { report } = kept;
-  const others = sayOthers(text, report);
-  const because = sayBecause(text, report.days, report.currency);
+  const others = formatOthers(text, report);
+  const because = formatDifferenceParts(text, report.days, report.currency);
   return [
-    paint(screen, "strong", text.t("audit.title", { period: sayPeriod(text, report) })),
-    ...sayVerdict(text, report).map((line) => paint(screen, report.exitCode === 0 ? "good" : "bad", line)),
-    ...paragraph(screen, saySums(text, report)),
+    paint(screen, "strong", text.t("audit.title", { period: formatPeriod(text, report) })),
+    ...formatVerdict(text, report).map((line) => paint(screen, report.exitCode === 0 ? "good" : "bad", line)),
+    ...paragraph(screen, formatSums(text, report)),
     ...(because === null ? [] : paragraph(screen, because)),
     ...(report.isOneWay ? paragraph(screen, text.t("audit.one-way")) : []),
     ...(others === null ? [] : paragraph(screen, others)),
@@ -38,7 +38,7 @@ export async function renderAudit(screen: Screen, kept: KeptAudit): Promise<stri
     ...(report.vat.length === 0 ? [] : await tableLines(screen, narrowVatTable(text, report))),
     ...(await productLines(screen, report)),
     "",
-    ...sayFoot(text, kept).flatMap((line) => paragraph(screen, line)),
+    ...formatFoot(text, kept).flatMap((line) => paragraph(screen, line)),
   ];
 }
 
@@ -51,16 +51,16 @@ export function auditTroubles(screen: Screen, { report }: KeptAudit): string[] {
     const { day, id, reference, numbers, shop, sent, totalgest, currency, kind } = exception;
     const money = (amount: string | null): string => (amount === null ? "–" : text.formats.money(amount, currency));
     const name = [id, reference].filter((part) => part !== "").join(" · ");
-    const head = [text.t(`audit.kind.${kind}`), name, day === null ? "" : sayDay(text, day), numbers.join(", ")];
+    const head = [text.t(`audit.kind.${kind}`), name, day === null ? "" : formatDay(text, day), numbers.join(", ")];
     const sides = `${text.t("audit.side.shop")} ${money(shop)} | ${text.t("audit.head.sent")} ${money(sent)} | TotalGest ${money(totalgest)}`;
     return [
       ...paragraph(screen, head.filter((part) => part !== "").join("  "), "  "),
       ...paragraph(screen, sides, "    "),
-      ...messageLines(screen, sayException(text, exception), "    "),
+      ...messageLines(screen, describeException(text, exception), "    "),
     ];
   });
   if (rest > 0) lines.push(`  ${text.t("report.more", { n: rest })}`);
-  const unread = report.unread.flatMap((one) => messageLines(screen, sayUnread(text, one), "  "));
+  const unread = report.unread.flatMap((one) => messageLines(screen, describeUnread(text, one), "  "));
   return [
     ...section(screen, text.t("audit.section.unread"), unread),
     ...section(screen, text.t("audit.section.exceptions"), lines),
@@ -106,7 +106,7 @@ export async function renderAuditList(screen: Screen, heads: readonly AuditHead[
   const rows = heads.map((head) => [
     String(head.number),
     text.formats.instant(head.startedMs),
-    sayPeriod(text, head),
+    formatPeriod(text, head),
     word(head.presence),
     word(head.amount),
     String(head.differences),

@@ -1,7 +1,7 @@
 import { type AuditReport, type Sum, UNSPLIT } from "../../core/audit/report.ts";
 import { type Lazy, mapLazily } from "../files/lazy.ts";
 import type { Text } from "../text/text.ts";
-import { addUp, sayBecause, sayDay, sayDayResult, sayException, sayReason } from "./words.ts";
+import { addUp, formatDifferenceParts, formatDay, formatDayResult, describeException, formatReason } from "./words.ts";
 
 /** A table of an audit; cells are plain text. `right`: indexes of the numeric columns. */
 export interface AuditTable {
@@ -48,13 +48,13 @@ export function dayTable(text: Text, report: AuditReport, isShort = false): Audi
     ),
     right: new Set([1, 3, 4, 5]),
     rows: days.map((day) => [
-      sayDay(text, day.day),
+      formatDay(text, day.day),
       sum(day.shop),
-      day.excluded.map((row) => `${sayReason(text, row)} ${sum(row)}`).join("; "),
+      day.excluded.map((row) => `${formatReason(text, row)} ${sum(row)}`).join("; "),
       sum(day.expected),
       sum(day.found),
       difference(day.difference),
-      [sayDayResult(text, day, currency), (isShort ? null : sayBecause(text, [day], currency)) ?? ""]
+      [formatDayResult(text, day, currency), (isShort ? null : formatDifferenceParts(text, [day], currency)) ?? ""]
         .filter((part) => part !== "")
         .join(". "),
     ]),
@@ -131,9 +131,9 @@ export function exceptionTable(text: Text, { exceptions }: AuditReport): AuditTa
     rows: exceptions.map((exception) => {
       const money = (amount: string | null): string =>
         amount === null ? "–" : text.formats.money(amount, exception.currency);
-      const { message, hint } = sayException(text, exception);
+      const { message, hint } = describeException(text, exception);
       return [
-        exception.day === null ? "" : sayDay(text, exception.day),
+        exception.day === null ? "" : formatDay(text, exception.day),
         exception.id,
         exception.reference,
         exception.numbers.join(", "),
@@ -165,7 +165,7 @@ export function orderTable(text: Text, { orders, currency }: AuditReport): Audit
     ],
     right: new Set([4, 5, 6]),
     rows: mapLazily(orders, ([day, id, reference, number, shop, totalgest]) => [
-      sayDay(text, day),
+      formatDay(text, day),
       id,
       reference,
       number ?? "–",

@@ -11,17 +11,17 @@ export interface KeptAudit {
   readonly head: AuditHead;
 }
 
-export function sayDay(text: Text, day: string): string {
+export function formatDay(text: Text, day: string): string {
   // Noon is the same day in every time zone of a shop.
   return text.formats.day(Date.parse(`${day}T12:00:00Z`));
 }
 
-export function sayPeriod(text: Text, { from, to }: { readonly from: string; readonly to: string }): string {
-  if (from === to) return sayDay(text, from);
-  return text.t("audit.from-to", { from: sayDay(text, from), to: sayDay(text, to) });
+export function formatPeriod(text: Text, { from, to }: { readonly from: string; readonly to: string }): string {
+  if (from === to) return formatDay(text, from);
+  return text.t("audit.from-to", { from: formatDay(text, from), to: formatDay(text, to) });
 }
 
-export function sayVerdict(text: Text, { proven, exitCode, exceptions }: AuditReport): readonly string[] {
+export function formatVerdict(text: Text, { proven, exitCode, exceptions }: AuditReport): readonly string[] {
   if (exitCode === 0) return [text.t(proven.amount === null ? "audit.verdict.presence" : "audit.verdict.proven")];
   const differences = exceptions.filter(isDifference);
   return [
@@ -31,9 +31,9 @@ export function sayVerdict(text: Text, { proven, exitCode, exceptions }: AuditRe
 }
 
 /** The sums of all days, in one sentence. */
-export function saySums(text: Text, { days, currency }: AuditReport): string {
+export function formatSums(text: Text, { days, currency }: AuditReport): string {
   const total = (of: "shop" | "expected" | "found" | "difference"): string =>
-    saySum(text, addUp(days.map((day) => day[of])), currency);
+    formatSum(text, addUp(days.map((day) => day[of])), currency);
   return text.t("audit.sums", {
     shop: total("shop"),
     expected: total("expected"),
@@ -43,11 +43,11 @@ export function saySums(text: Text, { days, currency }: AuditReport): string {
 }
 
 /** The parts of the difference over these days; null = there are none. */
-export function sayBecause(text: Text, days: AuditReport["days"], currency: string): string | null {
+export function formatDifferenceParts(text: Text, days: AuditReport["days"], currency: string): string | null {
   const all = days.flatMap(({ because }) => because ?? []);
   const parts = [...new Set(all.map(({ kind }) => kind))].map((kind) => {
     const sum = addUp(all.filter((one) => one.kind === kind));
-    return `${text.t(`audit.kind.${kind}`)} ${saySum(text, sum, currency)}`;
+    return `${text.t(`audit.kind.${kind}`)} ${formatSum(text, sum, currency)}`;
   });
   return parts.length === 0 ? null : text.t("audit.because", { parts: parts.join(" · ") });
 }
@@ -60,13 +60,13 @@ export function addUp(sums: readonly Sum[]): Sum {
   };
 }
 
-function saySum(text: Text, { count, sum }: Sum, currency: string): string {
+function formatSum(text: Text, { count, sum }: Sum, currency: string): string {
   if (sum === null) return text.t("audit.sum-unknown", { n: count });
   return text.t("audit.sum", { n: count, sum: text.formats.money(sum, currency) });
 }
 
 /** Why these orders need not be in TotalGest. */
-export function sayReason(text: Text, { reason, status }: AuditReport["days"][number]["excluded"][number]): string {
+export function formatReason(text: Text, { reason, status }: AuditReport["days"][number]["excluded"][number]): string {
   return text.t(reasonKey(reason), { status: status ?? "" });
 }
 
@@ -89,7 +89,7 @@ function reasonKey(reason: string): MessageKey {
 }
 
 /** Why an order is listed, and what to do about it. */
-export function sayException(text: Text, exception: AuditException): Message {
+export function describeException(text: Text, exception: AuditException): Message {
   const { cause, id, numbers, credit, day, status, detail, decision, currency } = exception;
   const money = (amount: string): string => text.formats.money(amount, currency);
   const isLess = credit !== null && !credit.startsWith("-");
@@ -102,7 +102,7 @@ export function sayException(text: Text, exception: AuditException): Message {
     detail: detail === null ? "" : text.problem(detail, id).message,
     credit: isLess ? money(credit) : "none",
     more: credit !== null && !isLess ? money(credit.slice(1)) : "",
-    decision: decision === null ? "" : sayDecision(text, decision),
+    decision: decision === null ? "" : formatDecision(text, decision),
   };
   const key = cause === "changed" && values.more !== "" ? "changed-more" : cause;
   const next: MessageKey | undefined = NEXT.find((one) => one === `audit.next.${key}`);
@@ -135,7 +135,7 @@ const NEXT = [
   "audit.next.no-totals",
 ] as const satisfies readonly MessageKey[];
 
-function sayDecision(text: Text, { by, atMs, reason }: NonNullable<AuditException["decision"]>): string {
+function formatDecision(text: Text, { by, atMs, reason }: NonNullable<AuditException["decision"]>): string {
   return text.t("audit.decision", {
     by: by ?? "none",
     at: text.formats.instant(atMs),
@@ -143,28 +143,28 @@ function sayDecision(text: Text, { by, atMs, reason }: NonNullable<AuditExceptio
   });
 }
 
-export function sayUnread(text: Text, { side, from, to, problem }: Unread): Message {
+export function describeUnread(text: Text, { side, from, to, problem }: Unread): Message {
   const detail = text.problem(problem).message;
   if (from === null || to === null) {
     return { message: text.t("audit.unread-one", { side: text.t(`audit.side.${side}`), detail }), hint: null };
   }
   return {
-    message: text.t(`audit.unread.${side}`, { days: sayPeriod(text, { from, to }), detail }),
+    message: text.t(`audit.unread.${side}`, { days: formatPeriod(text, { from, to }), detail }),
     hint: text.t("audit.next.unread", { from, to }),
   };
 }
 
-export function sayOthers(text: Text, { others, currency }: AuditReport): string | null {
+export function formatOthers(text: Text, { others, currency }: AuditReport): string | null {
   const { byHand, otherSites } = others;
   if (byHand.count === 0 && otherSites.count === 0) return null;
   return text.t("audit.others", {
-    byHand: saySum(text, byHand, currency),
-    otherSites: saySum(text, otherSites, currency),
+    byHand: formatSum(text, byHand, currency),
+    otherSites: formatSum(text, otherSites, currency),
   });
 }
 
 /** When the audit was read, by which rules, and the hash that proves it later. */
-export function sayFoot(text: Text, { report, head }: KeptAudit): readonly string[] {
+export function formatFoot(text: Text, { report, head }: KeptAudit): readonly string[] {
   const { startedMs, finishedMs, timeZone, version, rules } = report;
   const { formats } = text;
   return [
@@ -183,8 +183,8 @@ export function sayFoot(text: Text, { report, head }: KeptAudit): readonly strin
   ];
 }
 
-export function sayDayResult(text: Text, day: AuditReport["days"][number], currency: string): string {
+export function formatDayResult(text: Text, day: AuditReport["days"][number], currency: string): string {
   if (day.proven) return text.t("audit.day.proven");
   if (day.unproven.count === 0) return text.t("audit.day.not-proven");
-  return text.t("audit.day.unproven", { sum: saySum(text, day.unproven, currency) });
+  return text.t("audit.day.unproven", { sum: formatSum(text, day.unproven, currency) });
 }

@@ -72,8 +72,8 @@ export function exportPieces(report: ExportReport, format: ReportFormat, { text,
       { text: rowLabel(text, row.state), tone: orderTone(row.state) },
       row.totalgest?.number ?? "",
       String(row.attempts),
-      ...sayProblem(row.error, text, row.id),
-      sayWarnings(row.warnings, text, row.id),
+      ...problemCells(row.error, text, row.id),
+      formatWarnings(row.warnings, text, row.id),
     ]),
     finishedMs: report.finishedMs,
   });
@@ -134,8 +134,8 @@ export function pullPieces(
         row.name ?? "",
         { text: text.t(`action.${row.action}`), tone: actionTone(row.action) },
         describeChanges(row.changes, text),
-        ...sayProblem(row.error, text, item),
-        sayWarnings(row.warnings, text, item),
+        ...problemCells(row.error, text, item),
+        formatWarnings(row.warnings, text, item),
       ];
     }),
     finishedMs: report.finishedMs,
@@ -163,13 +163,13 @@ function intro(text: Text, counts: readonly string[], report: ExportReport | Pul
   ];
 }
 
-function sayProblem(problem: Problem | null, text: Text, item: string): [message: string, fix: string] {
+function problemCells(problem: Problem | null, text: Text, item: string): [message: string, fix: string] {
   if (problem === null) return ["", ""];
   const { message, hint } = text.problem(problem, item);
   return [message, hint ?? ""];
 }
 
-function sayWarnings(warnings: readonly Problem[], text: Text, item: string): string {
+function formatWarnings(warnings: readonly Problem[], text: Text, item: string): string {
   return warnings.map((warning) => text.problem(warning, item).message).join(" ");
 }
 

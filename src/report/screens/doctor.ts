@@ -7,7 +7,7 @@ import { byLanguage, groupOf } from "../../core/diagnosis/field-groups.ts";
 import { type Finding, isAboutField, isTrouble, type Place } from "../../core/diagnosis/finding.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
 import { harmlessJson } from "../json/harmless.ts";
-import { sayWireWord } from "../text/wire-words.ts";
+import { translateWirePhrase } from "../text/wire-words.ts";
 import { advice, paint, paragraph, type Screen, section, type Tone } from "../terminal/screen.ts";
 import { renderTable } from "../terminal/table.ts";
 import { widthOf } from "../terminal/width.ts";
@@ -180,12 +180,12 @@ function padded(text: string, columns: number): string {
 function sampleText({ text }: Screen, sample: FieldSample, texts: readonly string[]): string {
   const { seen, candidates, state, lacking, of } = sample;
   const nothing = lacking < of ? text.t("doctor.nothing-in", { lacking, of }) : text.t("doctor.nothing-there");
-  const shown = seen === "" ? nothing : sayWireWord(seen, text.lang);
+  const shown = seen === "" ? nothing : translateWirePhrase(seen, text.lang);
   const [best] = candidates;
   if (state !== "fine" && texts.length > 0) return `${shown}; ${text.t("doctor.perhaps-texts", { texts })}`;
   if (state === "fine" || best === undefined) return shown;
   const { path, rule } = best;
-  const there = sayWireWord(best.seen, text.lang);
+  const there = translateWirePhrase(best.seen, text.lang);
   const isConstant = typeof rule === "object" && rule !== null && "value" in rule;
   if (isConstant) return `${shown}; ${text.t("doctor.perhaps-always", { seen: there })}`;
   return `${shown}; ${text.t("doctor.perhaps", { path: path === "" ? "(…)" : path, seen: there })}`;
@@ -227,7 +227,7 @@ export async function proposalLines(screen: Screen, proposal: Proposal, file: st
   const rows = proposal.paths.map(({ path, confidence, seen }) => [
     path,
     { text: t(`doctor.confidence.${confidence}`), tone: tones[confidence] },
-    seen === "" ? '""' : sayWireWord(seen, screen.text.lang),
+    seen === "" ? '""' : translateWirePhrase(seen, screen.text.lang),
   ]);
   return [
     "",

@@ -152,7 +152,7 @@ function noneLines<Row>(
   { none: { why, command } }: ListView<Row>,
   unknown: "status.no-orders" | "status.no-products",
 ): string[] {
-  const said = { unknown, filtered: "status.none-found", beyond: "status.no-such-page" } as const;
+  const reasons = { unknown, filtered: "status.none-found", beyond: "status.no-such-page" } as const;
   const next = { unknown: "status.read-them", filtered: "status.see-all", beyond: "status.first-page" } as const;
-  return [...paragraph(screen, screen.text.t(said[why])), ...advice(screen, screen.text.t(next[why], { command }))];
+  return [...paragraph(screen, screen.text.t(reasons[why])), ...advice(screen, screen.text.t(next[why], { command }))];
 }

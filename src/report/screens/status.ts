@@ -170,7 +170,7 @@ function runLine(screen: Screen, run: RunRecord): string {
   const { formats } = text;
   const direction = directionName(screen, run.direction);
   const head = `  ${formats.instant(run.finishedMs)}  ${direction}  `;
-  return head + truncate(sayRun(text, run), lineColumns(screen) - widthOf(head));
+  return head + truncate(formatRun(text, run), lineColumns(screen) - widthOf(head));
 }
 
 /** A line per run: when it ended, how long it took, and its result or why it broke off. */
@@ -187,7 +187,7 @@ export async function renderRuns(screen: Screen, runs: readonly RunRecord[]): Pr
     text.formats.instant(run.finishedMs),
     text.formats.duration(run.finishedMs - run.startedMs),
     text.t(`direction.${run.direction}`),
-    { text: sayRun(text, run), tone: toneOf(run) },
+    { text: formatRun(text, run), tone: toneOf(run) },
   ]);
   return renderTable(screen, columns, rows);
 }
@@ -211,7 +211,7 @@ const TELLING = [
 ] as const;
 
 /** The result of a run. */
-export function sayRun(text: Text, run: RunRecord): string {
+export function formatRun(text: Text, run: RunRecord): string {
   if (run.problem !== null) return text.problem(run.problem).message;
   const counts = TELLING.filter((key) => (run.summary[key] ?? 0) > 0).map((key) =>
     text.t(`count.${key}`, { n: run.summary[key] ?? 0 }),

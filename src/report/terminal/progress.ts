@@ -59,17 +59,17 @@ function hasWidth(): boolean {
 function plain(options: Shown): RunningProgress {
   const { text, write, now, verbose } = options;
   const count = new Count(text, now);
-  let saidMs = Number.NEGATIVE_INFINITY;
+  let reportedMs = Number.NEGATIVE_INFINITY;
   return {
     report(event) {
-      const isDue = event.kind === "phase" || now() - saidMs >= PLAIN_EVERY_MS;
+      const isDue = event.kind === "phase" || now() - reportedMs >= PLAIN_EVERY_MS;
       count.take(event);
       const line = isDue ? count.line(event) : null;
       if (line !== null && verbose) {
-        saidMs = now();
+        reportedMs = now();
         write(`${line}\n`);
       }
-      const text = sayEvent(event, options);
+      const text = formatEvent(event, options);
       if (text !== null) write(`${text}\n`);
     },
     stop: () => undefined,
@@ -94,7 +94,7 @@ async function spinning(options: Shown): Promise<RunningProgress> {
         if (!spinner.isSpinning) spinner.start();
       }
       // The spinner makes room for other output on the terminal.
-      const text = sayEvent(event, options);
+      const text = formatEvent(event, options);
       if (text !== null) write(`${text}\n`);
     },
     stop() {
@@ -169,7 +169,7 @@ class Count {
 }
 
 /** An order's line; with `--verbose` also its warnings. The report repeats both in full. */
-function sayEvent(event: ProgressEvent, { text, verbose }: Shown): string | null {
+function formatEvent(event: ProgressEvent, { text, verbose }: Shown): string | null {
   if (event.kind === "order") {
     const label = isOrderState(event.state) ? text.t(`label.order.${event.state}`) : cleanLine(event.state);
     return text.t("progress.order", { order: event.reference, label, number: event.number ?? "none" });

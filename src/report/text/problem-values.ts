@@ -4,7 +4,7 @@ import type { Formats } from "./formats.ts";
 import type { Lang } from "../../core/common/language.ts";
 import type { MessageKey } from "../locale.ts";
 import { shellWord } from "./shell-word.ts";
-import { sayWireWord } from "./wire-words.ts";
+import { translateWirePhrase } from "./wire-words.ts";
 
 /** Values of a message. Lists are joined; instants (RFC 3339) are formatted in the shop's time zone. */
 export type Values = Readonly<Record<string, string | number | readonly string[]>>;
@@ -84,11 +84,11 @@ function amounts(problem: Problem, { money }: Formats): Values {
 /** Expected and found values are phrases of the wire schemas, in English. */
 function wireWords(data: Problem["data"], lang: Lang): Values {
   const given = Object.entries(data).flatMap(([name, value]: [string, unknown]) =>
-    WIRE_WORDS.has(name) && typeof value === "string" ? [[name, sayWireWord(value, lang)]] : [],
+    WIRE_WORDS.has(name) && typeof value === "string" ? [[name, translateWirePhrase(value, lang)]] : [],
   );
   // An empty field.
   const nothing =
-    "seen" in data && data.seen === "" && "expected" in data ? { seen: sayWireWord("nothing", lang) } : {};
+    "seen" in data && data.seen === "" && "expected" in data ? { seen: translateWirePhrase("nothing", lang) } : {};
   return { ...Object.fromEntries(given), ...nothing };
 }
 

@@ -18,7 +18,7 @@ const READ = new Map<Lang, Phrases>();
  * The expected and the found value of a contract. The wire schemas (`src/clients`) phrase both in English, and JSON
  * documents keep that. A phrase without a translation, such as a quoted value, stays unchanged.
  */
-export function sayWireWord(phrase: string, lang: Lang): string {
+export function translateWirePhrase(phrase: string, lang: Lang): string {
   if (lang === "en") return phrase;
   const { fixed, templates } = phrasesOf(lang);
   const known = fixed.get(phrase);
@@ -26,7 +26,7 @@ export function sayWireWord(phrase: string, lang: Lang): string {
   for (const template of templates) {
     const slots = template.phrase.exec(phrase)?.groups;
     if (slots === undefined) continue;
-    return template.translation.replaceAll(/\{(\w+)\}/g, (_, name: string) => sayEach(slots[name] ?? "", lang));
+    return template.translation.replaceAll(/\{(\w+)\}/g, (_, name: string) => translateEach(slots[name] ?? "", lang));
   }
   return phrase;
 }
@@ -51,9 +51,9 @@ function slotted(phrase: string): RegExp {
 }
 
 /** Several phrases are separated by commas. */
-function sayEach(phrases: string, lang: Lang): string {
+function translateEach(phrases: string, lang: Lang): string {
   return phrases
     .split(", ")
-    .map((phrase) => sayWireWord(phrase, lang))
+    .map((phrase) => translateWirePhrase(phrase, lang))
     .join(", ");
 }

@@ -83,7 +83,7 @@ function updateOrder(shop: Shop, body: Record<string, unknown>): Reply {
     totalgest_id: String(external["totalgest_id"]),
     totalgest_number: String(external["totalgest_number"]),
   };
-  return shop.orders.tell(id, report) ? done({ id }) : failed(ERROR_CODES.notFound);
+  return shop.orders.reportNumber(id, report) ? done({ id }) : failed(ERROR_CODES.notFound);
 }
 
 function listProducts(shop: Shop, call: Call): Reply {

@@ -73,7 +73,7 @@ export class Shop {
       goods: this.products,
       ledger: settings.ledger,
       now: settings.now,
-      onCompleted: (id) => this.webhooks.tellAll(id),
+      onCompleted: (id) => this.webhooks.notifyAll(id),
     });
   }
 

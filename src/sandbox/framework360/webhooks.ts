@@ -37,12 +37,12 @@ export class Webhooks {
   }
 
   /** Tells all of them of an order. Whether they hear it is theirs to see. */
-  tellAll(orderId: string): void {
-    for (const id of this.#hooks.keys()) this.tell(id, orderId);
+  notifyAll(orderId: string): void {
+    for (const id of this.#hooks.keys()) this.notify(id, orderId);
   }
 
   /** False = there is no such webhook. */
-  tell(id: string, orderId: string): boolean {
+  notify(id: string, orderId: string): boolean {
     const hook = this.#hooks.get(id);
     if (hook !== undefined) void this.#post(hook, orderId);
     return hook !== undefined;
@@ -84,7 +84,7 @@ export function webhookRoutes(webhooks: Webhooks): readonly Route[] {
       path: `${BASE_PATH}/webhooks/test`,
       handle: (call) => {
         const id = queryOf(call, "id") ?? "";
-        return webhooks.tell(id, "0") ? done({ id }) : failed("not_found");
+        return webhooks.notify(id, "0") ? done({ id }) : failed("not_found");
       },
     },
   ];

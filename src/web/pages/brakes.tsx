@@ -82,7 +82,7 @@ function rowsOf({ text, shop }: ShopView, { product, kept }: RestrainedProduct):
     const values =
       facet === "name"
         ? [cleanLine(product.pushed?.name ?? "–"), cleanLine(product.fields?.name ?? "–")]
-        : [sayValue(text, facet, changes.get(facet)?.shown), sayValue(text, facet, value)];
+        : [formatValue(text, facet, changes.get(facet)?.shown), formatValue(text, facet, value)];
     return [
       <a href={withQuery(pathOf(shop, "products", "one"), { id: product.id })}>
         <bdi>{cleanLine(product.sku) || product.id}</bdi>
@@ -95,7 +95,7 @@ function rowsOf({ text, shop }: ShopView, { product, kept }: RestrainedProduct):
 }
 
 /** A facet's value, see `facets.ts`. */
-function sayValue(text: PageText, facet: Facet, value: string | undefined): string {
+function formatValue(text: PageText, facet: Facet, value: string | undefined): string {
   if (value === undefined || value === "") return "–";
   switch (facet) {
     case "active":

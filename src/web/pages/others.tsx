@@ -4,7 +4,14 @@ import { REFUSALS } from "../../core/access/hint.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
 import { type AuditTable, dayTable, exceptionTable, productTable, vatTable } from "../../report/audit/tables.ts";
-import { type KeptAudit, sayFoot, sayPeriod, saySums, sayUnread, sayVerdict } from "../../report/audit/words.ts";
+import {
+  type KeptAudit,
+  formatFoot,
+  formatPeriod,
+  formatSums,
+  describeUnread,
+  formatVerdict,
+} from "../../report/audit/words.ts";
 import { healthOf, type ShopRow, whyOf } from "../../report/screens/shops.ts";
 import type { PageText } from "../../report/text/page-text.ts";
 import { type Cells, MessageBox, Table, textCells, Toned } from "../components.tsx";
@@ -20,11 +27,11 @@ export const RunsPage: FC<{
 }> = ({ view, runs, hints }) => (
   <Layout view={view} title={view.text.t("page.runs")} section="runs">
     <RunList view={view} runs={runs} />
-    <p class="dim">{sayHints(view.text, hints)}</p>
+    <p class="dim">{describeSignals(view.text, hints)}</p>
   </Layout>
 );
 
-function sayHints(text: PageText, { taken, refused }: HintCounts): string {
+function describeSignals(text: PageText, { taken, refused }: HintCounts): string {
   const parts = REFUSALS.flatMap((why) => {
     const n = refused.get(why) ?? 0;
     return n === 0 ? [] : [text.t(`page.hint.${why}`, { n })];
@@ -93,7 +100,7 @@ export const AuditsPage: FC<{ readonly view: ShopView; readonly audits: readonly
           rows={audits.map((head) => [
             String(head.number),
             text.formats.instant(head.startedMs),
-            <a href={pathOf(shop, "audits", head.number)}>{sayPeriod(text, head)}</a>,
+            <a href={pathOf(shop, "audits", head.number)}>{formatPeriod(text, head)}</a>,
             <Proven text={text} is={head.presence} />,
             <Proven text={text} is={head.amount} />,
             String(head.differences),
@@ -120,14 +127,14 @@ export const AuditPage: FC<{
   const { text } = view;
   const { report } = kept;
   return (
-    <Layout view={view} title={text.t("audit.title", { period: sayPeriod(text, report) })} section="audits">
-      {sayVerdict(text, report).map((line) => (
+    <Layout view={view} title={text.t("audit.title", { period: formatPeriod(text, report) })} section="audits">
+      {formatVerdict(text, report).map((line) => (
         <p class={`panel ${report.exitCode === 0 ? "good" : "bad"}`}>{line}</p>
       ))}
-      <p>{saySums(text, report)}</p>
+      <p>{formatSums(text, report)}</p>
       {report.unread.map((one) => (
         <div class="panel">
-          <MessageBox message={sayUnread(text, one)} />
+          <MessageBox message={describeUnread(text, one)} />
         </div>
       ))}
       {report.exceptions.length === 0 ? <p>{text.t("audit.no-exceptions")}</p> : null}
@@ -137,7 +144,7 @@ export const AuditPage: FC<{
           <Table heads={heads} rows={rows.map(textCells)} total={total === null ? null : textCells(total)} />
         </section>
       ))}
-      {sayFoot(text, kept).map((line) => (
+      {formatFoot(text, kept).map((line) => (
         <p class="dim">
           <bdi>{line}</bdi>
         </p>

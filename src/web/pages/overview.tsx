@@ -9,7 +9,7 @@ import { orderName } from "../../report/screens/export.ts";
 import type { Overview } from "../../report/json/documents.ts";
 import { orderTone, productTone } from "../../report/text/labels.ts";
 import type { Tone } from "../../report/terminal/screen.ts";
-import { sayRun } from "../../report/screens/status.ts";
+import { formatRun } from "../../report/screens/status.ts";
 import { HiddenOrders, MessageBox, OrderLinks } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
@@ -136,7 +136,7 @@ export const RunList: FC<{ readonly view: ShopView; readonly runs: Overview["run
           <time datetime={new Date(run.finishedMs).toISOString()}>{text.formats.instant(run.finishedMs)}</time>
           {text.t(`direction.${run.direction}`)}
           {text.t("said.colon")}
-          <bdi class={run.good ? (run.exitCode === 0 ? "good" : "busy") : "bad"}>{sayRun(text, run)}</bdi>
+          <bdi class={run.good ? (run.exitCode === 0 ? "good" : "busy") : "bad"}>{formatRun(text, run)}</bdi>
         </li>
       ))}
     </ol>

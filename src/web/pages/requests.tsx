@@ -16,7 +16,7 @@ const STATE_TONES = { waiting: "busy", running: "busy", done: "good", rejected: 
 const MOST_NAMED = 5;
 
 /** What is asked for, in a few words: `Export now: 1042, 1043 and 3 more`. */
-function sayAction(text: PageText, action: RequestAction): string {
+function describeAction(text: PageText, action: RequestAction): string {
   const items = itemsOf(action);
   const named = items.slice(0, MOST_NAMED).map(cleanLine).join(", ");
   const left = items.length - MOST_NAMED;
@@ -30,16 +30,16 @@ const RequestList: FC<{ readonly view: ShopView; readonly requests: readonly Req
   requests,
 }) => {
   const { text, shop } = view;
-  const sayRequest = ({ id, action, state, author }: RequestRecord) => (
+  const renderRequest = ({ id, action, state, author }: RequestRecord) => (
     <>
       <a href={pathOf(shop, "requests", id)}>
-        <bdi>{sayAction(text, action)}</bdi>
+        <bdi>{describeAction(text, action)}</bdi>
       </a>{" "}
       <Toned tone={STATE_TONES[state]}>{text.t(`page.request.${state}`)}</Toned>{" "}
       <bdi class="dim">{text.t("event.by", { author })}</bdi>
     </>
   );
-  return <Story view={view} entries={requests.map((one) => ({ atMs: one.createdMs, says: sayRequest(one) }))} />;
+  return <Story view={view} entries={requests.map((one) => ({ atMs: one.createdMs, says: renderRequest(one) }))} />;
 };
 
 /** The requests about an order or a product. */
@@ -84,7 +84,7 @@ export const RequestPage: FC<{ readonly view: ShopView; readonly request: Reques
   const { state, outcome, author, createdMs, action } = request;
   const isOpen = state === "waiting" || state === "running";
   return (
-    <Layout view={view} title={sayAction(text, action)} section="requests">
+    <Layout view={view} title={describeAction(text, action)} section="requests">
       <p>
         <Toned tone={STATE_TONES[state]}>{text.t(`page.request.${state}`)}</Toned>{" "}
         <bdi>{text.t("page.asked-by", { author, at: text.formats.exactInstant(createdMs) })}</bdi>

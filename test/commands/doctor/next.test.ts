@@ -1,7 +1,7 @@
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { expect, it } from "vitest";
 
-import { sayNext } from "../../../src/commands/doctor/next.ts";
+import { printNextStep } from "../../../src/commands/doctor/next.ts";
 import { findingsAt } from "../../../src/core/diagnosis/finding.ts";
 import { fakeContext } from "../../support/fake-context.ts";
 
@@ -10,11 +10,11 @@ const OUTCOME = { system: "totalgest", profile: "mine.json", proposal: null } as
 it("a profile that says nothing of orders is not ready to be used", async () => {
   const lacking = fakeContext();
   const findings = [findingsAt("TotalGest").found("profile", problem("order-untouched", {}))];
-  await sayNext(lacking.context, { ...OUTCOME, findings });
+  await printNextStep(lacking.context, { ...OUTCOME, findings });
   expect(lacking.out().replaceAll(/\s+/g, " ")).toContain(
     "Before it is used, write into mine.json what an order is called there; then: tg360 doctor --profile mine.json",
   );
   const whole = fakeContext();
-  await sayNext(whole.context, { ...OUTCOME, findings: [] });
+  await printNextStep(whole.context, { ...OUTCOME, findings: [] });
   expect(whole.out()).toContain("With mine.json, nothing is left to be fixed.");
 });

@@ -121,7 +121,7 @@ describe("pull-products", () => {
 
   it("prints nothing with --quiet on success", async () => {
     answer(aPullReport());
-    const { context, out, err, asked } = fakeContext({ globals: { quiet: true }, speak: false });
+    const { context, out, err, asked } = fakeContext({ globals: { quiet: true }, isReported: false });
     expect(await run(context, {}, [])).toBe(0);
     expect(out() + err()).toBe("");
     expect(asked).toEqual([[]]);
@@ -129,11 +129,11 @@ describe("pull-products", () => {
 
   it("says with --quiet what is the matter on standard error, or nothing when that was said", async () => {
     answer(aPullReport({ exitCode: 8, problems: [BRAKE] }));
-    const loud = fakeContext({ globals: { quiet: true }, speak: true });
+    const loud = fakeContext({ globals: { quiet: true }, isReported: true });
     expect(await run(loud.context, {}, [])).toBe(8);
     expect(loud.out()).toBe("");
     expect(loud.err()).toMatch(/^tg360 test:\nWhat happened\n {2}Held back[^]*\n\n$/);
-    const still = fakeContext({ globals: { quiet: true }, speak: false });
+    const still = fakeContext({ globals: { quiet: true }, isReported: false });
     expect(await run(still.context, {}, [])).toBe(8);
     expect(still.out() + still.err()).toBe("");
   });
@@ -146,7 +146,7 @@ describe("pull-products", () => {
     }));
     const asked = async (order: readonly PullRow[]): Promise<unknown> => {
       answer(aPullReport({ exitCode: 3 }), order);
-      const quiet = fakeContext({ globals: { quiet: true }, speak: false });
+      const quiet = fakeContext({ globals: { quiet: true }, isReported: false });
       await run(quiet.context, {}, []);
       return quiet.asked;
     };

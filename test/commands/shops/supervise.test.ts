@@ -43,7 +43,7 @@ it("lets no shop wait for the first pulls of more others than are worked on at o
     },
     nextNudge: () => new AbortController().signal,
     nudgesOf: () => () => new AbortController().signal,
-    say: () => Promise.resolve(),
+    report: () => Promise.resolve(),
   });
   await until(() => begun.length === many.length);
   expect(begun).not.toContain("quick");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { sayBecause } from "../../../src/report/audit/words.ts";
+import { formatDifferenceParts } from "../../../src/report/audit/words.ts";
 import { createText } from "../../../src/report/text/text.ts";
 
 const none = { count: 0, sum: "0.00" };
@@ -21,7 +21,7 @@ const day = {
 } as const;
 
 test.each(["en", "fr", "it", "de"] as const)("in %s an order less is one less, and none is none", async (lang) => {
-  const said = sayBecause(await createText(lang), [day], "CHF") ?? "";
+  const said = formatDifferenceParts(await createText(lang), [day], "CHF") ?? "";
   expect(said).toMatch(/[-−]1 \S+, CHF\s[-−]39\.30/u);
   expect(said).toMatch(/ 0 \S+, CHF\s12\.90/u);
 });

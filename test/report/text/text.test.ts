@@ -6,7 +6,7 @@ import { LANGS } from "../../../src/core/common/language.ts";
 import { type MessageKey, readLocale } from "../../../src/report/locale.ts";
 import { shellWord } from "../../../src/report/text/shell-word.ts";
 import { createText } from "../../../src/report/text/text.ts";
-import { sayWireWord } from "../../../src/report/text/wire-words.ts";
+import { translateWirePhrase } from "../../../src/report/text/wire-words.ts";
 
 const UNTIL = "2026-11-24T15:30:00Z";
 
@@ -110,7 +110,7 @@ describe("a problem in words", () => {
     const phrases = [...source.matchAll(/(?:error: |[A-Z] = )"([^"]+)"/g)].map(([, phrase = ""]) => phrase);
     expect(phrases.length).toBeGreaterThan(7);
     for (const lang of ["fr", "it", "de"] as const) {
-      expect(phrases.filter((phrase) => sayWireWord(phrase, lang) === phrase)).toEqual([]);
+      expect(phrases.filter((phrase) => translateWirePhrase(phrase, lang) === phrase)).toEqual([]);
     }
   });
 

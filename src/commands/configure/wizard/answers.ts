@@ -16,26 +16,29 @@ export interface WizardParts {
 /** What is to be saved. */
 export interface Made {
   readonly changes: Changes;
-  /** Why a system did not take it, where somebody wants it saved all the same; empty = all of it works. */
+  /** Failures of systems whose values are to be saved anyway; empty = everything works. */
   readonly unverified: readonly RemoteError[];
-  /** The shop's statuses of orders, where it was asked and nobody was asked which of them mean completed. */
+  /**
+   * The shop's order statuses, if the shop was asked but the user did not choose those that mean completed; null
+   * otherwise.
+   */
   readonly statuses?: readonly ShopStatus[] | null;
 }
 
 export type Sentence = Parameters<Screen["text"]["t"]>[0];
 type Values = Parameters<Screen["text"]["t"]>[1];
 
-/** A setting that is typed, what is asked for it, and where to find it. */
+/** A typed setting, its question, and where to find its value. */
 export interface Field {
   readonly key: SettingKey;
   readonly question: Sentence;
   readonly about: Sentence;
 }
 
-/** How many steps the wizard has. */
+/** The number of steps of the wizard. */
 const STEPS = 4;
 
-/** What was answered so far, on top of what was known before, and the way to ask and to tell more. */
+/** The answers so far, merged over the earlier configuration, with methods to ask and explain. */
 export class Answers {
   changes: Changes = {};
   readonly parts: WizardParts;
@@ -44,7 +47,7 @@ export class Answers {
     this.parts = parts;
   }
 
-  /** Everything together, as it would be with these answers. */
+  /** The configuration with these answers. */
   load(): LoadedConfig {
     return this.parts.setup.load(this.changes);
   }
@@ -61,19 +64,19 @@ export class Answers {
     return this.parts.screen.text.t(key, values);
   }
 
-  say(lines: readonly string[]): void {
+  print(lines: readonly string[]): void {
     this.parts.context.output.err(`${lines.join("\n")}\n`);
   }
 
-  /** Where one is, between an empty line and the first question. */
+  /** Prints the current step, between an empty line and the first question. */
   step(n: number, what: string): void {
-    this.say(["", paint(this.parts.screen, "strong", this.t("setup.step", { n, of: STEPS, what }))]);
+    this.print(["", paint(this.parts.screen, "strong", this.t("setup.step", { n, of: STEPS, what }))]);
   }
 
-  /** What the next question is about. */
+  /** Explains the next question. */
   about(key: Sentence, values?: Values): void {
     const { screen } = this.parts;
-    this.say(paragraph(screen, this.t(key, values), "  ").map((line) => paint(screen, "dim", line)));
+    this.print(paragraph(screen, this.t(key, values), "  ").map((line) => paint(screen, "dim", line)));
   }
 
   spin(text: string): Promise<Spinner> {
@@ -99,7 +102,7 @@ export class Answers {
     if (answer !== "") this.set(key, setup.secretFromText(key, answer));
   }
 
-  /** What is wrong with what was typed, in words; null = nothing. `value` is what becomes of it. */
+  /** What is wrong with the typed text; null = nothing. `value` is its parsed value. */
   faultOf(key: SettingKey, typed: string, value: unknown): string | null {
     const fault = this.parts.setup.faultOf(key, value);
     if (fault === null) return null;
@@ -109,7 +112,7 @@ export class Answers {
   }
 }
 
-/** What is said of an answer that does not do. */
+/** The message for an invalid answer. */
 const WRONG: Partial<Record<SettingKey, Sentence>> = {
   "totalgest.endpoint": "setup.wrong-address",
   "framework360.url": "setup.wrong-address",

@@ -9,7 +9,7 @@ import { asText } from "../../output/present.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
 import { fetchFramework360Facts, fetchTotalGestFacts } from "../facts.ts";
 
-/** What has to be known of a system before it can be called. */
+/** The settings that are needed to call a system. */
 const FIELDS = {
   TotalGest: [
     { key: "totalgest.endpoint", question: "setup.endpoint", about: "setup.about.endpoint" },
@@ -27,15 +27,15 @@ const FIELDS = {
 type FieldOf<S extends System> = (typeof FIELDS)[S][number];
 type TypedField = FieldOf<System>;
 
-/** Asks for TotalGest's five values until it really answers. */
+/** Asks for TotalGest's five values until it answers. */
 export async function connectTotalGest(answers: Answers): Promise<Connected<TotalGestFacts>> {
   const { setup, context } = answers.parts;
   const connected = await connect(answers, "TotalGest", () => fetchTotalGestFacts(answers.load(), { setup, context }));
-  if (connected.ok) answers.say([answers.t("setup.knows", { name: connected.value.erpShop.name })]);
+  if (connected.ok) answers.print([answers.t("setup.knows", { name: connected.value.erpShop.name })]);
   return connected;
 }
 
-/** Asks for the shop's two values until it really answers. */
+/** Asks for the shop's two values until it answers. */
 export async function connectFramework360(answers: Answers): Promise<Connected<Framework360Facts>> {
   const { setup, context } = answers.parts;
   const connected = await connect(answers, "Framework360", async () => {
@@ -43,14 +43,13 @@ export async function connectFramework360(answers: Answers): Promise<Connected<F
     setup.refuseTwins(config);
     return fetchFramework360Facts(config, { setup, context });
   });
-  if (connected.ok) answers.say([answers.t("setup.works", { system: "Framework360" })]);
+  if (connected.ok) answers.print([answers.t("setup.works", { system: "Framework360" })]);
   return connected;
 }
 
 /**
- * Asks every value, then calls the system at once. What it says of a failure is said in its own words; then one value can
- * be corrected, or the same tried again, until it works, or until somebody wants it saved as it is. Throws the failure where the
- * person leaves.
+ * Asks every value, then calls the system at once. A failure is shown with the system's own text; then the user can
+ * correct a value or try again, until it works or the user saves it as it is. Throws the failure if the user leaves.
  */
 async function connect<T>(answers: Answers, system: System, attempt: () => Promise<T>): Promise<Connected<T>> {
   for (const field of FIELDS[system]) await askField(answers, field);
@@ -67,7 +66,7 @@ async function connect<T>(answers: Answers, system: System, attempt: () => Promi
   }
 }
 
-/** A system that answers, or what it does instead, where what was entered is to be saved all the same. */
+/** A system that answers, or its failure if the values are to be saved anyway. */
 export type Connected<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: RemoteError };
@@ -94,7 +93,7 @@ async function attemptOnce<T>(answers: Answers, system: System, attempt: () => P
 
 type Next = TypedField | "retry" | "save" | "leave";
 
-/** A value to correct, or what else to do. The likeliest stands first. */
+/** A value to correct, or another action. The likeliest is first. */
 async function askWhatNow<S extends System>(answers: Answers, system: S, error: Tg360Error): Promise<Next> {
   const fields: readonly TypedField[] = FIELDS[system];
   const choices = [
@@ -110,7 +109,7 @@ async function askWhatNow<S extends System>(answers: Answers, system: S, error: 
   return answers.parts.prompts.one<Next>(answers.t("setup.what-now"), choices, likely);
 }
 
-/** The value that is most likely at fault; null = none, it may pass. */
+/** The value that is most likely wrong; null = none, the failure may be transient. */
 function suspectOf(error: Tg360Error, system: System): SettingKey | null {
   const { suspect } = treatmentOf(error.problem);
   if (suspect !== undefined) return SYSTEMS[system][suspect];

@@ -6,17 +6,17 @@ import type { Tone } from "../../../report/terminal/screen.ts";
 import { renderTable } from "../../../report/terminal/table.ts";
 import type { Answers } from "./answers.ts";
 
-/** Something of the shop's that has to have a counterpart in TotalGest. */
+/** A value of the shop that needs a counterpart in TotalGest. */
 interface Pairing {
   /** Its name in the mapping. */
   readonly key: string;
   readonly name: string;
   readonly question: string;
-  /** TotalGest's code where it needs no word from anybody; null = it does. */
+  /** TotalGest's code if it is clear without asking; null = it is not. */
   readonly byItself: string | null;
-  /** TotalGest's code that a person would choose most likely; null = there is none. */
+  /** The most likely code of TotalGest; null = there is none. */
   readonly likely: string | null;
-  /** TotalGest's code as it stands in the configuration; null = it does not. */
+  /** TotalGest's code in the configuration; null = there is none. */
   readonly chosen: string | null;
 }
 
@@ -25,7 +25,7 @@ interface Code {
   readonly value: string;
 }
 
-/** Payment methods and VAT rates, the shop's beside TotalGest's. Asked is only what does not map by itself. */
+/** Payment methods and VAT rates of the shop with those of TotalGest. Only pairs that are not clear are asked. */
 export async function askAboutMapping(
   answers: Answers,
   { erpShop }: TotalGestFacts,
@@ -66,7 +66,7 @@ function codesOf(byItself: string | null, configured: string | null): Pick<Pairi
   return { byItself, chosen: configured === byItself ? null : configured };
 }
 
-/** Shows all pairs, asks for those that are open, and for those that somebody chose before: they can be changed here. */
+/** Shows all pairs, asks for the open ones, and for those chosen before, so that they can be changed here. */
 async function askPairs(
   answers: Answers,
   key: SettingKey & `mapping.${string}`,
@@ -106,5 +106,5 @@ async function showPairs(
     const tone: Tone = code === null ? "busy" : "good";
     return [name, codes.find(({ value }) => value === code)?.name ?? code ?? "?", { text: answers.t(how), tone }];
   });
-  answers.say((await renderTable(screen, columns, rows)).map((line) => `  ${line}`));
+  answers.print((await renderTable(screen, columns, rows)).map((line) => `  ${line}`));
 }

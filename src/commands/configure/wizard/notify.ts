@@ -2,7 +2,7 @@ import { parseHour } from "../../../core/common/time/zone.ts";
 import type { Answers } from "./answers.ts";
 import { testNotification } from "../../output/notify.ts";
 
-/** Who is told of problems by mail, through which server; where somebody is, a test goes out at once. */
+/** Asks for the mail addresses and the mail server; if there are addresses, sends a test at once. */
 export async function askAboutMessages(answers: Answers): Promise<void> {
   const { prompts, setup, context } = answers.parts;
   const { to = [], smtpUrl, smtpUser, dailySummary } = answers.load().values.notify ?? {};

@@ -28,14 +28,14 @@ export async function askAboutOrders(answers: Answers, { statuses }: Framework36
   await askExportFrom(answers, completed);
 }
 
-/** A forgotten backlog and a second export of hand-typed orders both cost money: there is no default. */
+/** There is no default, because a forgotten backlog and a second export of orders typed by hand both cost money. */
 async function askExportFrom(answers: Answers, completed: readonly string[]): Promise<void> {
   const { prompts, context } = answers.parts;
   const { values } = answers.load();
   const before = values.export?.from;
   const today = localDay(context.clock.now(), values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
   answers.about("setup.about.export-from", { today });
-  if (before === undefined) await sayMonths(answers, completed);
+  if (before === undefined) await printMonths(answers, completed);
   const fault = (typed: string): string | null => {
     if (typed === "") return null;
     const day = parseLocalDay(typed);
@@ -46,7 +46,7 @@ async function askExportFrom(answers: Answers, completed: readonly string[]): Pr
   if (from !== "") answers.set("export.from", from);
 }
 
-async function sayMonths(answers: Answers, completed: readonly string[]): Promise<void> {
+async function printMonths(answers: Answers, completed: readonly string[]): Promise<void> {
   const { setup, context } = answers.parts;
   const shop = await setup.framework360(answers.load());
   const progress = { report: () => undefined };
@@ -61,7 +61,7 @@ async function sayMonths(answers: Answers, completed: readonly string[]): Promis
   }
 }
 
-/** What the shop shows of the products, and the language of the messages about all of it. */
+/** What the shop shows of the products, and the language of all messages. */
 export async function askAboutProducts(answers: Answers, { erpShop }: TotalGestFacts): Promise<void> {
   const { prompts } = answers.parts;
   const { products } = answers.load().values;
@@ -82,7 +82,7 @@ export async function askAboutProducts(answers: Answers, { erpShop }: TotalGestF
   answers.set("products.buffer", asNumber(buffer));
 }
 
-/** Cron has no language of its own: what is not in the file would be told in English. */
+/** cron has no language setting: without a language in the file, messages would be in English. */
 export async function askLanguage(answers: Answers): Promise<void> {
   const { prompts, context } = answers.parts;
   answers.about("setup.about.lang");
@@ -90,7 +90,7 @@ export async function askLanguage(answers: Answers): Promise<void> {
   answers.set("lang", await prompts.one(answers.t("setup.lang"), choices, context.globals.lang));
 }
 
-/** As the user's language calls it; a code that is none stays as it is. */
+/** The name of a language in the user's language; an unknown code stays unchanged. */
 export function languageName(code: string, { parts }: Answers): string {
   try {
     return new Intl.DisplayNames(parts.screen.text.formats.locale, { type: "language" }).of(code) ?? code;
@@ -99,7 +99,7 @@ export function languageName(code: string, { parts }: Answers): string {
   }
 }
 
-/** What is no number stays text, and is refused as such. */
+/** Text that is no number stays text, and is refused later. */
 function asNumber(text: string): number | string {
   return /^\s*-?\d{1,9}\s*$/.test(text) ? Number(text) : text;
 }

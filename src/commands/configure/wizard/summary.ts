@@ -7,11 +7,11 @@ import type { Answers } from "./answers.ts";
 import { languageName } from "./questions.ts";
 import type { Framework360Facts } from "../../../diagnosis/probe/functions.ts";
 
-/** Shows everything that is about to be saved, and asks whether it is. */
+/** Shows everything that will be saved, and asks for agreement. */
 export async function agree(answers: Answers, facts: Framework360Facts): Promise<"save" | "over" | "leave"> {
   const { screen, prompts } = answers.parts;
   const heading = paint(screen, "strong", answers.t("setup.summary"));
-  answers.say(["", heading, ...summaryLines(answers, facts), ""]);
+  answers.print(["", heading, ...summaryLines(answers, facts), ""]);
   const choices = [
     { name: answers.t("setup.save"), value: "save" as const },
     { name: answers.t("setup.over"), value: "over" as const },
@@ -52,7 +52,7 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
   );
 }
 
-/** Never the secret itself: only whether the file will have it, or where else it comes from. */
+/** Never the secret itself: only whether the file will have it, or its other source. */
 function secretText(answers: Answers, config: LoadedConfig, key: "totalgest.password" | "framework360.apiKey"): string {
   const command = `${key}Command` as const;
   const origin = config.origins.get(key) ?? config.origins.get(command);
@@ -69,7 +69,7 @@ function labelled(screen: Screen, rows: readonly (readonly [string, string])[]):
   });
 }
 
-/** The environment variables that say otherwise than what was saved just now; of a secret only that there is one. */
+/** The environment variables that override what was just saved; for a secret only that there is one. */
 export function overriding(setup: Setup, config: LoadedConfig, changed: ReadonlySet<string>): readonly string[] {
   const meant = new Map<string, unknown>(setup.show(config).map(({ key, value }) => [key, value]));
   return setup.show(setup.load({})).flatMap(({ key, value, origin }) => {
@@ -81,8 +81,8 @@ export function overriding(setup: Setup, config: LoadedConfig, changed: Readonly
 const SECRETS: ReadonlySet<string> = new Set(["totalgest.password", "framework360.apiKey"]);
 
 /**
- * What to paste into a crontab: the very node and program that run now, and the configuration file where it is not the
- * usual one, for cron knows of neither.
+ * The lines for a crontab: the node and program of this process, and the configuration file if it is not the default
+ * one, because cron knows neither.
  */
 export function cronLines(
   { globals, env }: Pick<Context, "globals" | "env">,
@@ -91,7 +91,7 @@ export function cronLines(
 ): readonly string[] {
   const isElsewhere = globals.config !== null || (env["TG360_CONFIG"] ?? "") !== "";
   const quoted = words.map(shellWord);
-  // cron ends a command at a percent sign; a name with blanks would be split where the variable is used.
+  // cron ends a command at a percent sign; a name with spaces would be split when the variable is used.
   const isPlain = quoted.every((word, at) => word === words[at] && !word.includes("%"));
   const program = isPlain ? "$TG360" : quoted.join(" ").replaceAll("%", String.raw`\%`);
   return [

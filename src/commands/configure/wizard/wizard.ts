@@ -1,6 +1,6 @@
 /**
- * The wizard: each answer is checked as it is given, then both systems are really called, and the questions that follow
- * are made of what they say. Nothing is written here: leaving it at any prompt leaves everything as it was.
+ * The wizard: checks each answer, then calls both systems, and builds the next questions from their answers. Nothing
+ * is written here: leaving it at any prompt leaves everything unchanged.
  */
 import { CancelledError } from "../../../core/common/problems/errors.ts";
 import { paragraph } from "../../../report/terminal/screen.ts";
@@ -12,13 +12,13 @@ import { askAboutOrders, askAboutProducts, askLanguage } from "./questions.ts";
 import { agree } from "./summary.ts";
 
 /**
- * Asks everything and returns what is to be written. Throws CancelledError where it is left, and what a system said where
- * it is left because of that. Where a system speaks otherwise and somebody wants to save what was entered so far, the rest waits
- * until it can be asked.
+ * Asks everything and returns what is to be written. Throws CancelledError if the user leaves, or the system's
+ * failure if the user leaves because of it. If the user saves values that a system does not accept yet, the remaining
+ * questions are left out.
  */
 export async function runWizard(parts: WizardParts): Promise<Made> {
   const answers = new Answers(parts);
-  answers.say(paragraph(parts.screen, answers.t("setup.intro")));
+  answers.print(paragraph(parts.screen, answers.t("setup.intro")));
   for (;;) {
     answers.step(1, "TotalGest");
     const erp = await connectTotalGest(answers);

@@ -100,7 +100,7 @@ export class OrderBook {
   }
 
   /** TotalGest's id and number, by the API. False = no such order. */
-  tell(id: string, external: { totalgest_id: string; totalgest_number: string }): boolean {
+  reportNumber(id: string, external: { totalgest_id: string; totalgest_number: string }): boolean {
     const booked = this.#orders.get(id);
     if (booked === undefined) return false;
     this.#store({ ...booked.order, external }, booked.verbatim);

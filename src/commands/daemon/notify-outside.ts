@@ -10,11 +10,12 @@ import { cycleDocument } from "./cycle-log.ts";
 import { readOpenTroubles, readOverview } from "../status/overview.ts";
 
 /**
- * After a cycle: the heartbeat where it was good (both directions reached their end, nothing stopped for a person, no order
- * waits for one) or the one for a cycle that was not, and the command of `daemon.onFailure` where what is the matter changed: it fails, other orders wait for a
- * person, or all is well again. Returns what went wrong with either; an interrupted cycle tells nobody anything.
+ * After a cycle: sends the heartbeat if it was successful (both directions complete, nothing stopped for a person, no
+ * order waits for one), else the one for a failed cycle. Runs the command of `daemon.onFailure` if the trouble
+ * changed: failing, other orders wait for a person, or all is well again. Returns the problems of both. Does nothing
+ * after an interrupted cycle.
  */
-export async function tellOutside(
+export async function notifyOutside(
   context: Context,
   cycle: Cycle,
   intervalMs: number,
@@ -40,10 +41,10 @@ export async function tellOutside(
 }
 
 /**
- * Before a cycle, where somebody wants to know that it begins. `isShared` = several shops take turns: then only an address of
- * the shop's own is called. Returns what went wrong with it.
+ * Before a cycle: sends the start ping. `isShared` = several shops take turns: then only an address of the shop's own
+ * is called. Returns its problems.
  */
-export async function tellStart(context: Context, isShared: boolean): Promise<readonly Problem[]> {
+export async function notifyStart(context: Context, isShared: boolean): Promise<readonly Problem[]> {
   if (context.signal.aborted) return [];
   try {
     const outside = await context.outside();
@@ -51,27 +52,27 @@ export async function tellStart(context: Context, isShared: boolean): Promise<re
     const found = await outside.sendBeat("start");
     return found === null ? [] : [found];
   } catch (error) {
-    // A configuration that cannot be read is what the cycle itself will end with.
+    // The cycle itself will end with a configuration that cannot be read.
     if (error instanceof ConfigurationError) return [];
     throw error;
   }
 }
 
-/** Orders that nobody but a person can settle: refused, on hold, or with an outcome that nobody knows. */
+/** Orders that need a person: refused, on hold, or with an unconfirmed outcome. */
 const ORDER_REASONS: ReadonlySet<string> = new Set(["orders-failed", "orders-held", "orders-unconfirmed"]);
 
 function waitsForSomebody(overview: Overview | null): boolean {
   return overview?.reasons.some(({ code }) => ORDER_REASONS.has(code)) === true;
 }
 
-/** What is the matter, in a word to be compared: `failing`, `orders` with their counts, or null. */
+/** The trouble as a word to compare: `failing`, `orders` with their counts, or null. */
 function troubleOf(overview: Overview | null): string | null {
   if (overview === null || overview.health === "failing") return "failing";
   const waiting = overview.reasons.filter(({ code }) => ORDER_REASONS.has(code));
   return waiting.length === 0 ? null : JSON.stringify(["orders", waiting.map(({ code, data }) => [code, data])]);
 }
 
-/** A state that cannot be read is as failing as anything. */
+/** A state that cannot be read counts as failing. */
 async function tryToRead(context: Context, intervalMs: number): Promise<Overview | null> {
   try {
     return await context.withState((store) => readOverview(store, context.clock.now(), intervalMs));
@@ -80,7 +81,7 @@ async function tryToRead(context: Context, intervalMs: number): Promise<Overview
   }
 }
 
-/** What a person is told of the change: all that is open, or that nothing is any more. */
+/** The message about the change: all open problems, or that there are none any more. */
 async function changeMessage(
   context: Context,
   cycle: Cycle,
@@ -91,7 +92,7 @@ async function changeMessage(
   return { kind: "problems", atMs: cycle.finishedMs, fresh: open, lasting: [], over: [] };
 }
 
-/** As messages have it; where they would still wait whether it passes, why it is not well. */
+/** As in messages; if messages would still wait whether a problem passes, the reasons of the health. */
 async function openTroubles(
   context: Context,
   cycle: Cycle,
@@ -108,7 +109,7 @@ async function openTroubles(
   return overview.reasons.map((reason) => ({ key: reason.code, trouble: { kind: "reason" as const, reason } }));
 }
 
-/** What the command finds on its standard input, in English. */
+/** The document on the command's standard input, in English. */
 async function changeDocument(
   { globals: { shop } }: Context,
   cycle: Cycle,
