@@ -36,10 +36,10 @@ export interface Wiring {
   readonly isInOnePage: boolean;
   /** The part of the profile that describes an operation. */
   readonly partOf: (operation: string) => string;
-  /** The setting that says where an operation's list is, and the one that says how its next page is asked for. */
+  /** The setting with the place of an operation's list, and the one for requesting its next page. */
   readonly recordsOf: (operation: string) => string;
   readonly pagingOf: (operation: string) => string;
-  /** Headers that name a proxy in between. */
+  /** Headers that name a proxy. */
   readonly via: string;
 }
 

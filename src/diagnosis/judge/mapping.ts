@@ -9,12 +9,12 @@ import type { Framework360Facts, TotalGestFacts } from "../probe/functions.ts";
 
 type Facts = TotalGestFacts & Framework360Facts;
 
-/** What the two systems say of themselves; absent = unknown. */
+/** The facts that the two systems give; absent = unknown. */
 export type MappingFacts = Partial<Facts>;
 
 type MappedSettings = Pick<Settings, "export" | "products" | "mapping">;
 
-/** One rule: the facts it needs, and what it finds. It is left out where one of them is unknown. */
+/** One rule: the facts it needs, and what it finds. Left out if one of them is unknown. */
 interface MappingCheck<N extends keyof Facts = keyof Facts> {
   readonly system: System;
   readonly needs: readonly N[];
@@ -24,7 +24,7 @@ interface MappingCheck<N extends keyof Facts = keyof Facts> {
 const totalGest = findingsAt("TotalGest");
 const framework360 = findingsAt("Framework360");
 
-/** What the systems must say of themselves before anything of them can be compared with the settings. */
+/** The fact that a system must give before anything of it can be compared with the settings. */
 const SOURCE = { TotalGest: "erpShop", Framework360: "statuses" } as const satisfies Record<System, keyof Facts>;
 
 const CHECKS = [
@@ -68,7 +68,7 @@ function check<N extends keyof Facts>(
   return { system, needs, judge };
 }
 
-/** Compares the settings with what the systems have: names that do not exist, and what is mapped to nothing. Pure. */
+/** Compares the settings with what the systems have: names that do not exist, and values without a mapping. Pure. */
 export function judgeMapping(facts: MappingFacts, settings: MappedSettings): readonly Finding[] {
   return [
     ...judgeSystem("TotalGest", facts, settings, ({ erpShop }) => {
@@ -87,7 +87,7 @@ export function judgeMapping(facts: MappingFacts, settings: MappedSettings): rea
   ];
 }
 
-/** The errors that stop a run as well. A rate without a tax stops only its products. */
+/** The errors that stop a run too. A rate without a tax stops only its products. */
 export function mappingFaults(findings: readonly Finding[]): readonly Problem[] {
   const stops = findings.filter(({ level, problem: { code } }) => level === "error" && code !== "rate-without-tax");
   return stops.map((finding) => finding.problem);
@@ -120,10 +120,10 @@ function unknownCodes(
     );
 }
 
-/** More pairs do not fit into one command. */
+/** How many pairs fit into one command. */
 const MOST_PAIRS = 8;
 
-/** One finding for all payments, with one command that already holds the pairs of equal names. */
+/** One finding for all payments, with one command that already contains the pairs of equal names. */
 function unmappedPayments(
   { erpShop, payments }: Pick<Facts, "erpShop" | "payments">,
   settings: MappedSettings,

@@ -1,4 +1,4 @@
-/** Finds what a profile may say but perhaps does not mean. `profile check` reports it and refuses nothing. Pure. */
+/** Finds what is valid in a profile but probably a mistake. `profile check` reports it and refuses nothing. Pure. */
 import { isDeepStrictEqual } from "node:util";
 
 import type { Problem } from "../../core/common/problems/problem.ts";

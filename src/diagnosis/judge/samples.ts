@@ -12,7 +12,7 @@ import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
 import { judgePaging } from "./paging.ts";
 import { judgeFailures, type Wiring } from "./failure.ts";
 
-/** Judges the samples of a system: failed calls, fields in other places than the profile says, and what is fine. Pure. */
+/** Judges the samples of a system: failed calls, fields in other places than the profile's, and what is fine. Pure. */
 export function judgeSamples({ calls, proposal, refusal }: SystemSample, wiring: Wiring): readonly Finding[] {
   const at = findingsAt(wiring.system);
   const failures = judgeFailures(calls, wiring, refusal);
@@ -167,18 +167,21 @@ function judgeDates({ profile, paths }: Proposal, { system }: Wiring): readonly 
   return [findingsAt(system).found("sample", found)];
 }
 
-/** One finding for each field, however many operations bring it. None for single dates if the form of all dates is wrong. */
+/**
+ * One finding for each field, however many operations return it. None for single dates if the form of all dates is
+ * wrong.
+ */
 function judgeFields(calls: readonly CallSample[], proposal: Proposal, { system }: Wiring): readonly Finding[] {
   const at = findingsAt(system);
   const seen = new Set<string>();
   const hasDates = proposal.profile["dates"] !== undefined;
   return calls.filter(hasRecord).flatMap((call) =>
-    call.fields.filter(isWorthSaying).flatMap((field) => {
+    call.fields.filter(isWorthReporting).flatMap((field) => {
       const group = groupOf(call.operation, field.field);
       const key = `${group}.${field.field}`;
       if (seen.has(key) || isWithin(seen, key) || (hasDates && field.expected.includes("instant"))) return [];
       seen.add(key);
-      const found = sayField(call, field, group, proposal);
+      const found = problemOfField(call, field, group, proposal);
       return [at.found("sample", found, field.isOptional ? { level: "warning" } : {})];
     }),
   );
@@ -195,20 +198,20 @@ function isWithin(seen: ReadonlySet<string>, key: string): boolean {
 }
 
 /**
- * An absent optional field is reported only if it very likely stands elsewhere. A default in every record is reported because
- * it may hide that the field is not read at all.
+ * An absent optional field is reported only if it is very likely elsewhere. A default in every record is reported
+ * because it may hide that the field is not read at all.
  */
-function isWorthSaying({ state, isOptional, hasDefault, candidates, path }: FieldSample): boolean {
+function isWorthReporting({ state, isOptional, hasDefault, candidates, path }: FieldSample): boolean {
   if (state === "fine") return false;
   if (hasDefault === true) return true;
   const [best] = candidates;
   return state === "wrong" || !isOptional || (best?.confidence === "high" && best.path !== path);
 }
 
-/** Paths named beside the likeliest. */
+/** How many paths are named beside the likeliest. */
 const OTHERS_SHOWN = 3;
 
-function sayField(call: CallSample, sample: FieldSample, group: string, proposal: Proposal): Problem {
+function problemOfField(call: CallSample, sample: FieldSample, group: string, proposal: Proposal): Problem {
   const { field, path, seen, expected, of } = sample;
   const lacking = seen === "" && sample.lacking < of ? sample.lacking : 0;
   const place = { operation: call.operation, field, path, seen, expected, lacking, of };

@@ -4,14 +4,14 @@ import type { Shop, ShopStatus, ShopTax } from "../../core/ports/shop.ts";
 import type { System } from "../../core/common/problems/problem.ts";
 import { addDays, localDay } from "../../core/common/time/zone.ts";
 
-/** What TotalGest says of itself. */
+/** Facts from TotalGest. */
 export interface TotalGestFacts {
   readonly erpShop: ErpShop;
   /** VAT rates of the products on the first page. */
   readonly productRates: readonly string[];
 }
 
-/** What the shop says of itself. */
+/** Facts from the shop. */
 export interface Framework360Facts {
   readonly statuses: readonly ShopStatus[];
   readonly payments: readonly ShopStatus[];
@@ -20,16 +20,16 @@ export interface Framework360Facts {
 
 interface Circumstances {
   readonly nowMs: number;
-  /** Of the shop; IANA name. */
+  /** The shop's zone, an IANA name. */
   readonly timeZone: string;
   readonly signal: AbortSignal;
 }
 
-/** A function that a run needs: how it is called, and what its answer says of the system. */
+/** A function that a run needs: its call, and the facts in its answer. */
 interface FunctionCheck<C, F> {
   /** Its name in the system's contract. */
   readonly operation: string;
-  /** The fact that `call` brings; null = none, only that it answers. */
+  /** The fact that `call` returns; null = none, only that it answers. */
   readonly brings: keyof F | null;
   /** Throws RemoteError. */
   call(client: C, circumstances: Circumstances): Promise<Partial<F>>;
@@ -61,7 +61,7 @@ export const TOTALGEST_CHECKS: SystemChecks<Erp, TotalGestFacts> = {
   ],
 };
 
-/** Every run reports a record that cannot be read. Such a record does not stop a set-up. */
+/** Every run reports records that cannot be read; they do not stop a set-up. */
 const leaveOut = (): void => undefined;
 
 /** A key has permissions function by function, so each one is called. */
@@ -122,14 +122,14 @@ export interface FunctionCall {
 
 export interface Called<F> {
   readonly calls: readonly FunctionCall[];
-  /** Of the functions that answered. */
+  /** From the functions that answered. */
   readonly facts: Partial<F>;
 }
 
-/** After these, no function of the system works. */
+/** After one of these failures, no function of the system works. */
 const FATAL: ReadonlySet<RemoteError["reason"]> = new Set(["unreachable", "failing", "throttled", "credentials"]);
 
-/** Calls the functions one after the other. Throws what is not a RemoteError. */
+/** Calls the functions one after the other. Rethrows errors other than RemoteError. */
 export async function callFunctions<C, F>(
   { system, functions }: SystemChecks<C, F>,
   client: C,
@@ -152,7 +152,7 @@ export async function callFunctions<C, F>(
   return { calls, facts };
 }
 
-/** The facts where every function works. Throws the first failure. */
+/** The facts if every function works. Throws the first failure. */
 export function factsOf<F>({ calls, facts }: Called<F>): F {
   for (const { failure } of calls) {
     if (failure !== null && failure !== "skipped") throw failure;
@@ -160,7 +160,7 @@ export function factsOf<F>({ calls, facts }: Called<F>): F {
   return facts as F;
 }
 
-/** The functions that bring a fact and are among these operations. */
+/** The functions that return a fact and are among these operations. */
 export function factsFrom<C, F>(checks: SystemChecks<C, F>, operations: ReadonlySet<string>): SystemChecks<C, F> {
   const functions = checks.functions.filter(({ operation, brings }) => brings !== null && operations.has(operation));
   return { ...checks, functions };

@@ -6,11 +6,11 @@ import type { Clock } from "../../core/ports/clock.ts";
 import { exchange, TransportFailure } from "../../clients/wire/http.ts";
 import { clockAheadMs } from "../../clients/wire/server-date.ts";
 
-/** The certificate that a server shows. */
+/** A server's certificate. */
 export interface Certificate {
   readonly subject: string;
   readonly issuer: string;
-  /** The names it is for. */
+  /** The names it is valid for. */
   readonly names: readonly string[];
   /** Epoch ms. */
   readonly fromMs: number;
@@ -21,17 +21,17 @@ export interface Reach {
   readonly host: string;
   /** Null = the name could not be resolved. */
   readonly address: string | null;
-  /** How long the connection took, TLS included; null = there is none. */
+  /** How long the connection took, TLS included; null = no connection. */
   readonly connectMs: number | null;
-  /** The system's code of what went wrong with name or connection, e.g. `ENOTFOUND`; null = nothing did. */
+  /** The system's error code for the name or the connection, e.g. `ENOTFOUND`; null = no error. */
   readonly failure: string | null;
-  /** Null = no TLS here, or it did not come so far. */
+  /** Null = no TLS, or the connection failed before it. */
   readonly certificate: Certificate | null;
   /** Why it is not trusted, by Node's code; null = it is. */
   readonly distrust: string | null;
-  /** How far this machine's clock is ahead of the `Date` of an answer, in milliseconds; null = there was none. */
+  /** How far this machine's clock is ahead of the `Date` of an answer, in milliseconds; null = no date. */
   readonly aheadMs: number | null;
-  /** The `Via` and `Server` of that answer: who may stand in between. */
+  /** The `Via` and `Server` headers of that answer, which may name a proxy. */
   readonly via: string;
 }
 
@@ -95,12 +95,12 @@ async function meet(target: Target, limitMs: number, signal: AbortSignal): Promi
 async function meetTls(target: Target, limitMs: number, signal: AbortSignal): Promise<Met> {
   const servername = isIP(target.host) === 0 ? { servername: target.host } : {};
   const socket = connectTls({ ...target, ...servername, rejectUnauthorized: false });
-  let seen: Pick<Met, "certificate" | "distrust"> = { certificate: null, distrust: null };
+  let found: Pick<Met, "certificate" | "distrust"> = { certificate: null, distrust: null };
   socket.once("secureConnect", () => {
-    seen = { certificate: certificateOf(socket.getPeerCertificate()), distrust: distrustOf(socket) };
+    found = { certificate: certificateOf(socket.getPeerCertificate()), distrust: distrustOf(socket) };
   });
   const failure = await opened(socket, "secureConnect", limitMs, signal);
-  return { failure, ...seen };
+  return { failure, ...found };
 }
 
 /** Opens a connection and closes it again. Null = it opened; else the error code. */

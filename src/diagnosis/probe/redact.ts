@@ -1,6 +1,6 @@
 import type { CallSample, FieldSample, Proposal, SystemSample } from "../../core/diagnosis/sample.ts";
 
-/** Fields of an order that say who bought. */
+/** Fields of an order with the buyer's data. */
 const PERSONAL: ReadonlySet<string> = new Set([
   "customer_id",
   "user_email",

@@ -29,7 +29,7 @@ export interface Probed<F> {
   readonly findings: readonly Finding[];
   /** Null = the system could not be called. */
   readonly sample: SystemSample | null;
-  /** What the functions that answered say of the system. */
+  /** The facts from the functions that answered. */
   readonly facts: Partial<F>;
   readonly aheadMs: number | null;
   /** The system answers and accepts the credentials. */
@@ -52,7 +52,7 @@ interface SystemProbe<F> {
   facts(answered: ReadonlySet<string>): Promise<Called<F>>;
 }
 
-/** Where a profile of TotalGest says what of an operation. */
+/** The places of an operation's settings in a profile of TotalGest. */
 export const TOTALGEST_PLACES: Pick<Wiring, "takesOrders" | "partOf" | "recordsOf" | "pagingOf"> = {
   takesOrders: true,
   partOf: (operation) => (operation === "session" ? "authenticator" : operation),

@@ -17,13 +17,13 @@ export const WRITES: Readonly<Record<System, readonly string[]>> = {
   ),
 };
 
-/** An order that TotalGest has, and what it is called there. */
+/** An order in TotalGest, with its id and number there. */
 export interface ExportedOrder {
   readonly id: string;
   readonly erp: { readonly id: string; readonly number: string };
 }
 
-/** No order of a shop has it. */
+/** No order of a shop has this id. */
 const NO_ID = "0";
 
 /**
@@ -131,7 +131,7 @@ async function createNothing(shop: Shop, { sku }: ShopProduct, signal: AbortSign
   });
 }
 
-/** `write` gives null where the site does not have the function; that is allowed. */
+/** `write` returns null if the site lacks the function, which is allowed. */
 async function writeBack(
   shop: Shop,
   product: ShopProduct,

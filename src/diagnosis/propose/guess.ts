@@ -3,16 +3,16 @@ import type { Term } from "./lexicon/lexicon.ts";
 import type { Guesses } from "./parts.ts";
 import { rank, type RankOptions } from "./rank.ts";
 
-/** What every value of a field is, by field. */
+/** The condition that every value of a field must meet, by field. */
 export type Checks = Readonly<Partial<Record<string, (value: unknown) => boolean>>>;
 
 interface Options extends RankOptions {
   readonly checks?: Checks;
-  /** Stands before each field's name, e.g. `cart[].`. */
+  /** The prefix of each field's name, e.g. `cart[].`. */
   readonly prefix?: string;
 }
 
-/** The places where each of these fields may stand, for both systems. Pure. */
+/** The possible places of each of these fields, for both systems. Pure. */
 export function guessEach(
   terms: Readonly<Record<string, Term>>,
   leaves: readonly Leaf[],

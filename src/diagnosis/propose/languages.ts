@@ -7,7 +7,7 @@ import { LANGUAGE_CODES } from "./lexicon/lexicon.ts";
 
 /** A leaf with its language. Its words leave out the language. */
 export interface InLanguage {
-  /** As the contract writes it: `de`. */
+  /** The contract's form: `de`. */
   readonly language: string;
   readonly leaf: Leaf;
 }

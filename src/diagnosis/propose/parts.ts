@@ -35,7 +35,7 @@ export function putTogether(parts: readonly Part[]): Proposal {
   return { profile, paths };
 }
 
-/** The guesses for fields that are not fine, where they differ from the rule in force. A moved list brings its parts along. */
+/** The guesses for fields that are not fine, if they differ from the rule in force. A moved list includes its parts. */
 export function partsOfGroup(group: string, inForce: FieldRules, found: Group | undefined): readonly Part[] {
   if (found === undefined) return [];
   const { fields, guesses } = found;
@@ -65,18 +65,21 @@ export function partOf(group: string, name: string, { rule, confidence, seen }: 
 }
 
 /**
- * Adds the form of decimals and of flags where the rules of all fields agree. A sample shows nothing of what is sent, and the
- * common form applies to that too.
+ * Adds the common form of decimals and of flags if the rules of all fields agree. A sample shows nothing of what is
+ * sent, and the common form applies to that too.
  */
 export function withCommonWays(groups: Readonly<Record<string, FieldSpecs>>, parts: readonly Part[]): readonly Part[] {
   const [decimals, flags] = [rulesOf("decimal", groups, parts), rulesOf("flag", groups, parts)];
   const words = flagsOf(flags);
   const isComma = haveComma(decimals);
-  const said = [...(isComma ? [sayOfAll("decimals", ",")] : []), ...(words === null ? [] : [sayOfAll("flags", words)])];
-  return [...said, ...parts.map((part) => (isComma && decimals.includes(part) ? withOwnSign(part) : part))];
+  const common = [
+    ...(isComma ? [partForAll("decimals", ",")] : []),
+    ...(words === null ? [] : [partForAll("flags", words)]),
+  ];
+  return [...common, ...parts.map((part) => (isComma && decimals.includes(part) ? withOwnSign(part) : part))];
 }
 
-function sayOfAll(name: string, value: unknown): Part {
+function partForAll(name: string, value: unknown): Part {
   return { path: [name], value, confidence: "medium", seen: JSON.stringify(value) };
 }
 

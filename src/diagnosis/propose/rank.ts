@@ -8,7 +8,7 @@ import { invertedNeeds, isAmbiguous, needsOf, ruleOf, wordingNeeds } from "./sha
 import type { Term } from "./lexicon/lexicon.ts";
 
 export interface RankOptions {
-  /** Two equally good places are both less sure. */
+  /** If two places are equally good, the confidence in both is lower. */
   readonly lessIfTwo?: boolean;
   readonly needs?: typeof needsOf;
 }
@@ -16,8 +16,8 @@ export interface RankOptions {
 const ORDER: readonly Confidence[] = ["high", "medium", "low"];
 
 /**
- * The places where a field may stand, the likeliest first. A place with the name comes before one within an object with the
- * name. Of two equally good places neither is sure.
+ * The possible places of a field, the likeliest first. A place with the name comes before one within an object with the
+ * name. If two places are equally good, neither is sure.
  */
 export function rank(
   term: Term,
@@ -79,8 +79,8 @@ function readingOf(
     const isInverted = inverted?.test(words) === true;
     return { needs: isInverted ? invertedNeeds(needs) : needs, isSure: true, seen: values[0] };
   }
-  const said = wording === undefined || values.length === 0 ? null : wordingNeeds(wording, values);
-  return said === null ? null : { needs: said.needs, isSure: said.isSure, seen: said.open ?? values[0] };
+  const worded = wording === undefined || values.length === 0 ? null : wordingNeeds(wording, values);
+  return worded === null ? null : { needs: worded.needs, isSure: worded.isSure, seen: worded.open ?? values[0] };
 }
 
 function isSurer(a: Candidate, b: Candidate): boolean {

@@ -1,4 +1,4 @@
-/** Recognises kinds of values, and what a profile must say to turn them into values of the contract. */
+/** Recognises kinds of values, and the parts of a rule that turn them into values of the contract. */
 import { isDecimal } from "../../core/common/money.ts";
 import { isPlainNumber } from "../../clients/answer/decimal.ts";
 import type { Dates } from "../../clients/profile/dates.ts";
@@ -59,7 +59,7 @@ export function needsOf(kind: FieldKind, values: readonly unknown[]): Needs {
   }
 }
 
-/** Digits in threes with something between them, and a decimal point. */
+/** Groups of three digits with a separator between them, and a decimal point. */
 const POINT = /^-?\d{1,3}(?:['’,\s]\d{3})*(?:\.\d+)?$/;
 /** The same with a decimal comma, or no groups at all. */
 const COMMA = /^-?(?:\d+|\d{1,3}(?:['’.\s]\d{3})+)(?:,\d+)?$/;
@@ -117,14 +117,15 @@ export function wordingNeeds(
   { yes, no, perhaps, pairs }: Wording,
   values: readonly unknown[],
 ): { readonly needs: RuleParts; readonly isSure: boolean; readonly open: string | null } | null {
-  const seen = [...new Set(values.map((value) => String(value)))];
+  const distinct = [...new Set(values.map((value) => String(value)))];
   const has = (words: ReadonlySet<string>, word: string): boolean => words.has(wordsOf(word));
   const isKnown = (word: string): boolean => has(yes, word) || has(no, word);
-  if (seen.length > MOST_WORDS || !seen.some(isKnown) || values.some((value) => typeof value !== "string")) return null;
-  const other = seen.length === 1 ? pairs.find((pair) => pair.some((word) => word === seen[0])) : undefined;
-  const said = [...new Set([...seen, ...(other ?? [])])].filter((word) => isKnown(word) || has(perhaps, word));
-  const map = Object.fromEntries(said.map((word) => [word, !has(no, word)]));
-  const open = seen.find((word) => !isKnown(word)) ?? null;
+  if (distinct.length > MOST_WORDS || !distinct.some(isKnown) || values.some((value) => typeof value !== "string"))
+    return null;
+  const other = distinct.length === 1 ? pairs.find((pair) => pair.some((word) => word === distinct[0])) : undefined;
+  const words = [...new Set([...distinct, ...(other ?? [])])].filter((word) => isKnown(word) || has(perhaps, word));
+  const map = Object.fromEntries(words.map((word) => [word, !has(no, word)]));
+  const open = distinct.find((word) => !isKnown(word)) ?? null;
   return { needs: { map }, isSure: open === null, open };
 }
 

@@ -35,7 +35,7 @@ import type { Framework360Profile } from "../../clients/framework360/profile.ts"
 import { guessFields } from "../propose/framework360/propose.ts";
 import type { Group, Known } from "../propose/framework360/propose.ts";
 
-/** Orders of so many days are sampled. */
+/** How many days of orders are sampled. */
 const ORDERS_BACK_DAYS = 90;
 
 const SPECS: Readonly<Record<Group, FieldSpecs>> = {
@@ -51,7 +51,7 @@ export async function sampleFramework360(options: Framework360Options, signal: A
   const check = await ask(connection, "check", {}, signal);
   const isRefused = check.sample.failure !== null && check.sample.failure.reason !== "permission";
   if (isRefused) return { calls: [check.sample], proposal: { profile: {}, paths: [] } };
-  const sampled: Seen[] = [];
+  const sampled: SampledCall[] = [];
   let known: Known = {};
   for (const [key, group] of [
     ["statuses", "status"],
@@ -83,7 +83,7 @@ async function sampleOrders(
   { clock, timeZone }: Framework360Options,
   known: Known,
   signal: AbortSignal,
-): Promise<readonly Seen[]> {
+): Promise<readonly SampledCall[]> {
   const today = localDay(clock.now(), timeZone);
   const from = localDay(clock.now() - ORDERS_BACK_DAYS * DAY, timeZone);
   const values = { from, to: addDays(today, 1), page: "1", limit: String(LIMITS.ordersPage), order: "desc" };
@@ -92,7 +92,11 @@ async function sampleOrders(
   return one === null ? [list] : [list, one];
 }
 
-async function sampleProducts(connection: Connection, known: Known, signal: AbortSignal): Promise<readonly Seen[]> {
+async function sampleProducts(
+  connection: Connection,
+  known: Known,
+  signal: AbortSignal,
+): Promise<readonly SampledCall[]> {
   const values = { page: "1", limit: String(LIMITS.productsPage) };
   const what = { key: "productsList", group: "product", known } as const;
   const list = await askList(connection, what, values, signal);
@@ -141,11 +145,11 @@ interface Listing {
   readonly known: Known;
 }
 
-interface Seen extends Sampled {
+interface SampledCall extends Sampled {
   readonly sample: CallSample;
 }
 
-interface Listed extends Seen {
+interface Listed extends SampledCall {
   readonly records: readonly unknown[];
 }
 
@@ -184,13 +188,13 @@ function itemsAt({ data, envelope }: Bare, path: string | undefined): readonly u
   return Array.isArray(found) ? found : [];
 }
 
-/** Asks for the first record of a list by its id. Null = the list is empty. */
+/** Fetches the first record of a list by its id. Null = the list is empty. */
 async function askOne(
   connection: Connection,
   key: "ordersGet" | "productsGet",
   { group, records: [record], guesses }: Listed,
   signal: AbortSignal,
-): Promise<Seen | null> {
+): Promise<SampledCall | null> {
   const reader = connection.dialect[group];
   const id = readPath(reader.read(record), "id") ?? readPath(record, guesses.get("id")?.[0]?.path ?? "id");
   if (typeof id !== "string" && typeof id !== "number") return null;

@@ -4,7 +4,7 @@ import { isTexts } from "../../clients/profile/reading/leaves.ts";
 import { pathOf } from "../../clients/profile/grammar/path-syntax.ts";
 import { join } from "../../clients/profile/tree.ts";
 
-/** Names deeper than this do not belong to the record itself. */
+/** Deeper names do not belong to the record itself. */
 const MOST_DEPTH = 3;
 
 /** `code`, `giacenza.disponibile`, `listini[].importo`: every name in any of the records, in their order. */

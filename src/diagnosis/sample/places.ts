@@ -5,7 +5,7 @@ import { leavesOf } from "../../clients/profile/reading/leaves.ts";
 import type { Leaf } from "../../clients/profile/reading/leaves.ts";
 import { namesOf, pathOf } from "../../clients/profile/grammar/path-syntax.ts";
 
-/** The note that the record with this id stands in another place than the profile's, where none of its fields was found. */
+/** The note that the record with this id is at another place than the profile's, where none of its fields was found. */
 export function misplacedRecord(
   answer: unknown,
   id: string,
@@ -38,7 +38,7 @@ export function guessKeyed(answer: unknown): string | null {
   return found === null ? null : pathOf(found);
 }
 
-/** Records stand no deeper than this in an answer. */
+/** How deep records can be in an answer. */
 const DEEPEST = 4;
 
 function keyedAt(value: unknown, names: readonly string[]): readonly string[] | null {

@@ -1,4 +1,6 @@
-/** Builds a profile file from the samples of the shop, with only what the profile in force has wrong. Pure. */
+/**
+ * Builds a profile file from the samples of the shop, with only the parts that differ from the profile in force. Pure.
+ */
 import type { FieldSample, Proposal, SampleNote } from "../../../core/diagnosis/sample.ts";
 import { partsOfGroup, putTogether } from "../parts.ts";
 import type { Guesses, Part } from "../parts.ts";
@@ -15,7 +17,7 @@ export interface Sampled {
   readonly guesses: Guesses;
 }
 
-/** The first call that brings a group of fields decides about it. */
+/** The first call that returns a group of fields decides about it. */
 export function assemble(profile: Framework360Profile, sampled: readonly Sampled[]): Proposal {
   const groups = new Map(sampled.toReversed().map((one) => [one.group, one]));
   return putTogether([
@@ -29,7 +31,7 @@ export function assemble(profile: Framework360Profile, sampled: readonly Sampled
   ]);
 }
 
-/** Names the place once where all lists stand at the same place. */
+/** Names the place once if all lists are at the same place. */
 function partsOfLists(sampled: readonly Sampled[]): readonly Part[] {
   const moved = new Map(
     sampled.flatMap(({ key, sample }) =>

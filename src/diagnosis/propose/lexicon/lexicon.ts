@@ -1,42 +1,42 @@
 /**
- * How fields are called in foreign systems, in Italian, French, German and English. Proposals use it; reading never does.
- * The words are data: `common.json` is for both systems, the terms of each system's fields have a file of their own.
+ * Names of fields in foreign systems, in Italian, French, German and English. Proposals use them; reading never does.
+ * The words are data: `common.json` is for both systems, the terms of each system's fields are in a file of their own.
  */
 import type { FieldKind } from "../../../clients/profile/grammar/specs.ts";
 import common from "./common.json" with { type: "json" };
 import framework360 from "./framework360.json" with { type: "json" };
 import totalgest from "./totalgest.json" with { type: "json" };
 
-/** How a field is called elsewhere, and what can stand in it. The expressions are for a path as words (`wordsOf`). */
+/** A field's names elsewhere, and its possible values. The expressions are for a path as words (`wordsOf`). */
 export interface Term {
   readonly kind: FieldKind;
   /** Only this field has such a name. */
   readonly strong: RegExp;
   /** This field may have such a name. */
   readonly likely?: RegExp;
-  /** Another field has such a name, whatever its values look like. */
+  /** Another field has such a name, independent of its values. */
   readonly not?: RegExp;
   /** Strong names that mean the opposite. */
   readonly inverted?: RegExp;
   /** No two records have the same value. */
   readonly isUnique?: boolean;
-  /** Words that stand for yes and no in this field, whatever its name is. */
+  /** Words that mean yes and no in this field, independent of its name. */
   readonly wording?: Wording;
 }
 
-/** Words that stand for yes and no: in lower case, without accents, with single spaces. */
+/** Words that mean yes and no: in lower case, without accents, with single spaces. */
 export interface Wording {
   readonly yes: ReadonlySet<string>;
   readonly no: ReadonlySet<string>;
-  /** Mostly yes; a person has to decide. */
+  /** Mostly yes, but a person has to decide. */
   readonly perhaps: ReadonlySet<string>;
-  /** Opposites, yes first. Where a sample has one of them, the other is known too. */
+  /** Opposites, yes first. If a sample contains one of them, the other is known too. */
   readonly pairs: readonly (readonly string[])[];
 }
 
-/** A term as its file has it. A pattern is a regular expression; `{tax}` stands for the alternatives of that part. */
+/** A term in its file. A pattern is a regular expression; `{tax}` is replaced by the alternatives of that part. */
 interface TermData {
-  /** The term of TotalGest (`product.sku`) that this one is like, except for what it says itself. */
+  /** The term of TotalGest (`product.sku`) that this one is based on; its own entries take precedence. */
   readonly like?: string;
   readonly kind?: FieldKind;
   readonly strong?: readonly string[];
@@ -58,7 +58,7 @@ function alternatives(patterns: readonly string[]): string {
   return expanded.join("|");
 }
 
-/** Matches a path as words that has one of these as whole words. */
+/** Matches a path as words that contains one of these as whole words. */
 function wordsExpression(patterns: readonly string[]): RegExp {
   return new RegExp(`(?:^| )(?:${alternatives(patterns)})(?: |$)`);
 }
@@ -77,10 +77,10 @@ export const WORDS = eachOf(common.words, wordsExpression);
 /** The whole text is one of these. */
 export const WHOLE = eachOf(common.whole, wholeExpression);
 
-/** The text has one of these in it. */
+/** The text contains one of these. */
 export const WITHIN = eachOf(common.within, withinExpression);
 
-/** How a product's name is called in each language. */
+/** A product's name in each language. */
 export const NAME_IN = eachOf(common.nameIn, wordsExpression);
 
 /** Languages by the abbreviations and names that are not ISO 639-1. */

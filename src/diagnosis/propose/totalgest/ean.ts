@@ -11,8 +11,8 @@ import { isGtin } from "../shapes.ts";
 const FEWEST = 3;
 
 /**
- * First the fields with such a name, then those that hold mostly valid GTINs whatever their name is, also in the items of a
- * list by kind. A field with the name but without GTINs is only possible.
+ * First the fields with such a name, then those with mostly valid GTINs under any name, also in the items of a list by
+ * kind. A field with the name but without GTINs is only possible.
  */
 export function guessEan(leaves: readonly Leaf[], lists: readonly KeyedList[]): readonly Candidate[] {
   const term = TOTALGEST.product.ean;

@@ -10,9 +10,9 @@ import { candidateAt } from "../rank.ts";
 const UNKNOWN_PRODUCT = "unknown_product";
 
 /**
- * Rules by which `answer`, to the question for a product of this id, reads as the contract's `unknown_product`. A code is
- * better than words; words only where they name the id, which those for a wrong path do not. `nowhere` = how a wrong path
- * is answered; undefined = not known. Null = neither is there.
+ * Rules by which `answer`, to the request for a product with this id, reads as the contract's `unknown_product`. A code
+ * is better than words; words count only if they contain the id, which those for a wrong path do not. `nowhere` = the
+ * answer for a wrong path; undefined = unknown. Null = neither is found.
  */
 export function guessError(answer: unknown, id: string, nowhere?: unknown): ErrorRules | null {
   const leaves = scalarsOf(answer);
@@ -96,8 +96,8 @@ function isLike(words: string, id: string, other: string | undefined): boolean {
   const around = words.split(/\s+/);
   const at = around.findIndex((word) => word.includes(id));
   const [before, after] = [around.slice(0, at).join(" "), around.slice(at + 1).join(" ")];
-  const said = other?.split(/\s+/).join(" ");
-  return said !== undefined && said.startsWith(before) && said.endsWith(after);
+  const otherWords = other?.split(/\s+/).join(" ");
+  return otherWords !== undefined && otherWords.startsWith(before) && otherWords.endsWith(after);
 }
 
 /** The scalars of an answer; of a list, those of its first item. */

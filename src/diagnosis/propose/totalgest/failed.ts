@@ -1,16 +1,16 @@
-/** Guesses how an answer with a good status marks an error. Pure. */
+/** Guesses how an answer with a successful status marks an error. Pure. */
 import { isRecord } from "../../../core/common/record.ts";
 import { WHOLE } from "../lexicon/lexicon.ts";
 
-/** As a profile says it. */
+/** In the form of a profile. */
 export type FailedRule =
   | { readonly path: string }
   | { readonly path: string; readonly is: readonly (string | number | boolean)[] }
   | { readonly path: string; readonly not: readonly (string | number | boolean)[] };
 
 /**
- * The mark in `failed`; null = there is none. `fine`: a good answer of the same system, which must not have it; undefined =
- * unknown.
+ * The mark in `failed`; null = none. `fine`: a successful answer of the same system, which must not have the mark;
+ * undefined = unknown.
  */
 export function guessFailed(failed: unknown, fine?: unknown): FailedRule | null {
   if (!isRecord(failed)) return null;

@@ -58,7 +58,7 @@ export function guessServerTime(answer: unknown, clockMs: number): readonly Cand
   return [...sure, header, ...found.filter((one) => !isSure(one))];
 }
 
-/** How the next page may be asked for. */
+/** How the next page can be requested. */
 export interface NextPage {
   /** Places of the next page's address: paginators of the type `link`. */
   readonly links: readonly Readonly<Record<string, string>>[];

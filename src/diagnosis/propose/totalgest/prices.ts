@@ -72,7 +72,9 @@ function inItems(place: Candidate, held: readonly unknown[], facts: ShopFacts): 
   ]);
 }
 
-/** Fields that hold only codes of one of the shop's lists. They name the price list, whatever their name is. */
+/**
+ * Fields that contain only codes of one of the shop's lists. They name the price list, independent of their own name.
+ */
 function byCodes(items: readonly Leaf[], { codeLists }: ShopFacts): readonly Candidate[] {
   const isOther = ({ words }: Leaf): boolean => WORDS.currency.test(words);
   return items.flatMap((leaf) => {

@@ -1,4 +1,4 @@
-/** Builds a profile file from guesses, with only what the profile in force has wrong. Pure. */
+/** Builds a profile file from guesses, with only the parts that differ from the profile in force. Pure. */
 import type { Confidence, ErrorRules, Proposal, SampleNote, WayIn } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
 import { partOf, partsOfGroup, putTogether, withCommonWays } from "../parts.ts";
@@ -11,7 +11,7 @@ import { zoneOf } from "./page.ts";
 
 export interface Findings {
   readonly notes: readonly SampleNote[];
-  /** Notes of the look-up, whose list may stand in another place than that of the products. */
+  /** Notes of the look-up, whose list may be at another place than that of the products. */
   readonly lookUpNotes?: readonly SampleNote[];
   readonly shop?: Group;
   readonly page?: Group;
@@ -29,7 +29,7 @@ export interface Findings {
   readonly isBeginning?: boolean;
 }
 
-/** One instant twice: as a field has it, and by the header in epoch ms. Together they give the time zone. */
+/** One instant in two forms: from a field, and from the header in epoch ms. Together they give the time zone. */
 export type ClockReading = { readonly written: unknown; readonly headerMs: number } | null;
 
 export function assemble(profile: TotalGestProfile, findings: Findings): Proposal {
@@ -117,7 +117,7 @@ function partsOfLookUp({ records }: TotalGestProfile, { notes, lookUpNotes = [] 
   });
 }
 
-/** `record`, where `risposta.articoli.record` is the list of one thing and `risposta.ordini` what is empty of another. */
+/** `record`, if `risposta.articoli.record` is the list of one kind and `risposta.ordini` is empty for another. */
 function belowLike(list: string, empty: string): string {
   const [steps, place] = [list.split("."), empty.split(".")];
   const isBeside = place.slice(0, -1).every((step, at) => steps[at] === step);
@@ -169,7 +169,10 @@ function partsOfRules(rules: ErrorRules): readonly Part[] {
   return Object.entries(rules).map(([name, candidate]) => partOf("error", name, candidate));
 }
 
-/** A link and a number of pages stand in the answer; the parameter of a page is only guessed from its number's name. */
+/**
+ * A link and a number of pages are in the answer itself; the parameter of a page is only guessed from the page number's
+ * name.
+ */
 function partsOfWay(paginator: Readonly<Record<string, unknown>> | undefined): readonly Part[] {
   if (paginator === undefined) return [];
   const confidence = paginator["type"] === "link" ? "medium" : "low";

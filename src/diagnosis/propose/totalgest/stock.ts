@@ -1,4 +1,7 @@
-/** Guesses the place of a product's stock. If stock lies in several places, only a person knows which is for sale. Pure. */
+/**
+ * Guesses the place of a product's stock. If there are several places of stock, only a person knows which is for sale.
+ * Pure.
+ */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { objectLists } from "../keyed.ts";
 import type { KeyedList, ObjectList } from "../keyed.ts";
@@ -12,7 +15,7 @@ import { ruleOf } from "../shapes.ts";
 
 export interface StockGuess {
   readonly candidates: readonly Candidate[];
-  /** Several places of stock, of which a person has to choose. Null = one place. */
+  /** Several places of stock; a person has to choose. Null = one place. */
   readonly places: { readonly path: string; readonly names: readonly string[] } | null;
 }
 
@@ -61,7 +64,7 @@ function quantities(candidates: readonly Candidate[], leaves: readonly Leaf[]): 
 
 /** Fewer values than this prove nothing. */
 const FEWEST = 3;
-/** So many quantities have more than three different values. */
+/** With this many quantities, more than three different values are expected. */
 const MANY = 10;
 
 /** The list by place: by the field with such a name, else by the only field by which the items differ. */
@@ -82,7 +85,7 @@ function reading({ rule, ...candidate }: Candidate, path: string, more: RulePart
   return { ...candidate, path, rule: ruleOf(path, { ...parts, ...more }) };
 }
 
-/** `lager.ZENTRAL.frei` beside `lager.LADEN.frei`: one field in several places, none of which is surely the stock. */
+/** `lager.ZENTRAL.frei` beside `lager.LADEN.frei`: one field in several places; none of them is certainly the stock. */
 function ofOneThing(candidates: readonly Candidate[]): readonly Candidate[] {
   const [first] = candidates;
   const alike = candidates.filter((one) => first !== undefined && isBeside(one.path, first.path));

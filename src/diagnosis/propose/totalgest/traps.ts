@@ -46,7 +46,7 @@ function isOtherStock({ path }: Candidate, leaves: readonly Leaf[]): boolean {
 const PER =
   /\b(?:per|pro|je|par|pezzi|packs?|packung\w*|confezion\w*|lot|base|basis|preiseinheit|einheiten|unit[sàé]?)\b/;
 
-/** A net price beside a gross one, whatever their names are, or a price for many pieces. */
+/** A net price beside a gross one under any names, or a price for many pieces. */
 function isOtherPrice({ path }: Candidate, leaves: readonly Leaf[]): boolean {
   const own = numbersOf(leaves.find((leaf) => leaf.path === path));
   const others = leaves.filter((leaf) => leaf.path !== path);

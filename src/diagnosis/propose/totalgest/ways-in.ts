@@ -22,7 +22,7 @@ const SESSION = {
   inject: { into: "query", name: "token", value: "{{token}}" },
 } as const satisfies Authenticator;
 
-/** Schemes that no profile can express: they need a hash of the call, or a domain. */
+/** Schemes that no profile can express, because they need a hash of the call or a domain. */
 const OTHER_SCHEMES: ReadonlySet<string> = new Set(["digest", "negotiate", "ntlm", "hoba", "mutual"]);
 
 /**

@@ -81,18 +81,18 @@ export async function sampleRefusal(
   const refusals = [answer, bare].flatMap((one) => (one === null ? [] : [refusalOf(connection, one)]));
   const isSomethingThere = bare !== null && (bare.status === 401 || bare.status === 403);
   const ways = guessWaysIn(refusals, connection.dialect.profile.authenticator);
-  // Nothing exists under these paths, so the paths are wrong.
+  // Nothing exists at these paths, so the paths are wrong.
   const isNothingSaid = status === 404 && !isSomethingThere && ways[0]?.because === "";
   const error = bare === null || !isSomethingThere ? null : errorPlaces(connection, bare);
   return isNothingSaid ? null : { ways, error, isSomethingThere, isLoginElsewhere };
 }
 
-/** A good answer to a login without anything like a token. */
+/** A successful answer to a login without anything like a token. */
 function isNoLogin({ notes }: CallSample): boolean {
   return notes.some((note) => note.kind === "token-missing" && note.candidates.length === 0);
 }
 
-/** A good status with an error in the body. A configured login reports the password so. */
+/** A successful status with an error in the body. A configured login reports a wrong password this way. */
 function isFailed({ notes }: CallSample): boolean {
   return notes.some(({ kind }) => kind === "failed-untold");
 }

@@ -11,7 +11,7 @@ import type { Connection } from "../../../clients/totalgest/connection.ts";
 import { ORDER_RESULT_FIELDS } from "../../../clients/totalgest/fields.ts";
 import { pageParam } from "../../../clients/totalgest/products/paging.ts";
 
-/** The orders of this time are sampled. */
+/** The period whose orders are sampled. */
 const SAMPLED_MS = 7 * DAY;
 
 /** The first page of the list that the audit reads. Null = TotalGest has no such list. */

@@ -1,4 +1,4 @@
-/** Finds hints in an answer about further pages, whatever the profile says. Pure. */
+/** Finds hints in an answer about further pages, independent of the profile. Pure. */
 import { WORDS } from "../../propose/lexicon/lexicon.ts";
 import { lastOf, leavesOf, wordsOf } from "../../../clients/profile/reading/leaves.ts";
 import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
@@ -14,7 +14,7 @@ export interface PagingHints {
   readonly next: NextPage;
 }
 
-/** What counts everything: of pages there are fewer. */
+/** Finds totals of records; a total of pages is smaller. */
 
 export function pagingHints(
   answer: unknown,

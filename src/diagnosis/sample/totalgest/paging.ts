@@ -53,7 +53,7 @@ export async function samplePaging(
   const address = connection.addressOf(operation, firstTarget(paginator));
   const next = guessNextPage(value, answer.headers["link"], address);
   const hints = pagingHints(value, answer.headers, items.length, next);
-  // The profile says that one answer has all, but the answer counts more records.
+  // The profile expects everything in one answer, but the answer counts more records.
   if (paginator.type === "none") {
     return hints.total === null ? FINE : { note: nothingNext(paginator, first, hints), call: null };
   }
@@ -120,7 +120,7 @@ async function lookBeyond(
   };
 }
 
-/** No catalogue has this page. */
+/** A page number beyond every catalogue. */
 const FAR = 100_000;
 
 type Numbered = Extract<Paginator, { type: "page" | "offset" }>;

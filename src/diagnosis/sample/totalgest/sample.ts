@@ -46,7 +46,7 @@ import { sampleUnknown } from "./unknown.ts";
 
 /** No order has this reference. */
 const NO_ORDER = "fw360:doctor:0";
-/** Records sampled at most. */
+/** How many records are sampled at most. */
 const MOST_RECORDS = 200;
 
 export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSignal): Promise<SystemSample> {
@@ -63,7 +63,7 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   const refusal = await sampleRefusal(connection, { call: shop.sample, answer: null }, signal);
   if (refusal !== null) return { calls: [...calls, shop.sample], ...refused(profile, [], refusal, false) };
   const record = readPath(shop.value, profile.shop.record ?? "");
-  // Rules count from the record, where the profile names one that is there.
+  // Rules are relative to the record if the profile names an existing one.
   const shopGuesses = guessShop(record ?? shop.value, options.shopId);
   calls.push(withShopFields(connection, shop, record, shopGuesses));
   const facts = shop.answer === null ? NO_SHOP : factsOf(connection, record, record ?? shop.value, shopGuesses);
@@ -209,7 +209,7 @@ async function sampleProducts(connection: Connection, facts: ShopFacts, signal: 
 /** The records of an object by id; null = there is none, or another list beside it. */
 function keyedIn(value: unknown): { readonly records: readonly unknown[]; readonly note: SampleNote } | null {
   const path = guessKeyed(value);
-  // With a list beside it, either may be meant.
+  // With another list beside it, it is unclear which one is meant.
   const isOnly = path !== null && guessRecords(value).every((list) => path === "" || list.startsWith(`${path}.`));
   if (!isOnly) return null;
   const [first] = Object.values(Object(readPath(value, path)));

@@ -1,4 +1,4 @@
-/** Samples how TotalGest answers for a product that does not exist, and whether a wrong path gets the same answer. */
+/** Samples TotalGest's answer for a product that does not exist, and whether a wrong path gets the same answer. */
 import { isRecord } from "../../../core/common/record.ts";
 import type { SampleNote } from "../../../core/diagnosis/sample.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
@@ -11,14 +11,17 @@ import { guessFailed } from "../../propose/totalgest/failed.ts";
 import { guessError, hasCodeAlone } from "../../propose/totalgest/error.ts";
 import { isNothing, NO_SUCH_NAME, unknownLike } from "../../../clients/totalgest/products/unknown-product.ts";
 
-/** `seenId` = an existing product, `fine` = its answer. Empty = the profile knows the answer, or it has no meaning. Two reads at most. */
+/**
+ * `existingId` = an existing product, `fine` = its answer. Empty = the profile knows the answer, or it has no meaning.
+ * Two reads at most.
+ */
 export async function sampleUnknown(
   connection: Connection,
-  seenId: string,
+  existingId: string,
   fine: unknown,
   signal: AbortSignal,
 ): Promise<readonly SampleNote[]> {
-  const id = unknownLike(seenId);
+  const id = unknownLike(existingId);
   const unknown = await askFor(connection, connection.dialect.profile.product, id, signal);
   const note = await noteOf(connection, id, unknown, fine, signal);
   const answer = unknown instanceof GoodAnswer ? unknown.value : unknown;
@@ -60,7 +63,7 @@ function wordsOf(answer: unknown): string {
   return excerptOf(readableJson(answer));
 }
 
-/** An answer with a good status. `isNothing`: nothing stands where the product should. */
+/** An answer with a successful status. `isNothing`: it is empty at the product's place. */
 class GoodAnswer {
   readonly value: unknown;
   readonly isNothing: boolean;
@@ -70,7 +73,9 @@ class GoodAnswer {
   }
 }
 
-/** The note that a good status carries an error, which the answer for an existing product does not. */
+/**
+ * The note that a successful status has an error in the body, which the answer for an existing product does not have.
+ */
 function failedNote({ dialect }: Connection, value: unknown, fine: unknown): SampleNote | null {
   const failed = dialect.profile.failed === undefined ? guessFailed(value, fine) : null;
   return failed === null ? null : { kind: "failed-untold", seen: wordsOf(value), failed };

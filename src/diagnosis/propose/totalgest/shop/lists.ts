@@ -12,7 +12,7 @@ import type { CodeList } from "../facts.ts";
 export interface NamedList {
   /** The list itself. */
   readonly asIs: Candidate;
-  /** An object by code is `{"key", "value"}` of each entry. */
+  /** For an object by code, `{"key", "value"}` of each entry. */
   readonly items: readonly unknown[];
 }
 

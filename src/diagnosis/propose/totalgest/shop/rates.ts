@@ -35,7 +35,7 @@ function ratesIn(leaves: readonly Leaf[]): readonly Candidate[] {
   return rank({ ...TOTALGEST.product["vat.rate"], likely: /.*/ }, likely).map((one) => inPercent(one, likely));
 }
 
-/** `0.081` is 8.1 %: only an exempt rate is so small. */
+/** `0.081` means 8.1 %: only an exempt rate is so small. */
 export function inPercent(candidate: Candidate, leaves: readonly Leaf[]): Candidate {
   const rates = valuesAt(candidate.path, leaves).map(rateOf);
   const isFraction = rates.some((rate) => rate > 0) && rates.every((rate) => rate <= 0.3);

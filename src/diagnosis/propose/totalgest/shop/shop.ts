@@ -21,7 +21,7 @@ import { codeLists, codesOf, listNamed, textsAt } from "./lists.ts";
 import type { NamedList } from "./lists.ts";
 import { guessRates } from "./rates.ts";
 
-/** `record` = the shop's object within the answer, by where its id stands. */
+/** `record` = the shop's object within the answer, found by its id. */
 export function guessShop(answer: unknown, shopId: string): Guesses {
   const guesses = new Map<string, readonly Candidate[]>();
   const leaves = leavesOf([answer]);
