@@ -15,7 +15,7 @@ function hintOf(body: string, secret = SECRET): Parameters<typeof judgeHint>[0] 
 const at = (sent: string): string => JSON.stringify({ event: "order.completed", id: "1042", sent_at: sent });
 
 describe("a hint of the shop", () => {
-  it("is taken for five minutes", () => {
+  it("is accepted for five minutes", () => {
     expect(judgeHint(hintOf(at("2026-11-24T11:56:00Z")), SECRET, NOW)).toMatchObject({
       untilMs: Date.parse("2026-11-24T12:01:00Z"),
     });

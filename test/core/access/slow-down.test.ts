@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { SlowDown } from "../../../src/core/access/slow-down.ts";
 
-/** How many of ten thousand attempts at one moment are let in, and so cost a hash. */
+/** How many of ten thousand attempts are let in, each at the cost of a hash. */
 function letIn(attempt: (index: number) => readonly [user: string, peer: string], betweenMs = 0): number {
   const slowDown = new SlowDown();
   let count = 0;
@@ -22,13 +22,13 @@ describe("ten thousand wrong passwords", () => {
     expect(letIn(attempt)).toBeLessThanOrEqual(50);
   });
 
-  it("for one user cost at most 50 even where they take an hour", () => {
+  it("for one user cost at most 50 even if they are spread over an hour", () => {
     expect(letIn(() => ["anna", "1.2.3.4"], 360)).toBeLessThanOrEqual(50);
   });
 });
 
-describe("somebody who slips", () => {
-  it("may try five times at once, then waits longer and longer, and begins anew after the right password", () => {
+describe("a user who mistypes the password", () => {
+  it("may try five times at once, then waits longer and longer, and starts again after the right password", () => {
     const slowDown = new SlowDown();
     const tries = Array.from({ length: 6 }, () => slowDown.tryNow("anna", "1.2.3.4", 0));
     expect(tries.slice(0, 5)).toEqual([0, 0, 0, 0, 0]);
@@ -39,7 +39,7 @@ describe("somebody who slips", () => {
     expect(slowDown.tryNow("anna", "1.2.3.4", 1000)).toBe(0);
   });
 
-  it("keeps nobody else waiting", () => {
+  it("makes no other user wait", () => {
     const slowDown = new SlowDown();
     for (let index = 0; index < 9; index += 1) slowDown.tryNow("anna", "1.2.3.4", 0);
     expect(slowDown.tryNow("leo", "5.6.7.8", 0)).toBe(0);

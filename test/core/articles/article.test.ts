@@ -17,18 +17,18 @@ function products(...known: readonly (readonly [id: string, sku: string])[]): Re
 const NOW = products(["a", "Y"], ["b", "X"]);
 const unsaid = { placedMs: PLACED_MS, articleBy: null };
 
-describe("an item's article", () => {
-  test("is the product that was linked when the order was placed, under its SKU of now", () => {
+describe("the article of an item", () => {
+  test("is the product that was linked when the order was placed, with its current SKU", () => {
     expect(articleOf(ITEM, unsaid, [aLink()], NOW)).toEqual({ kind: "by-link", productId: "a", sku: "Y" });
   });
 
-  test("is what was linked then, whatever is linked now, from the very instant on that the link began", () => {
+  test("is the product linked then, not the one linked now, from the first instant of the link", () => {
     const links = [aLink({ untilMs: 1000 }), aLink({ productId: "b", fromMs: 1000 })];
     expect(articleOf(ITEM, unsaid, links, NOW)).toMatchObject({ productId: "b" });
     expect(articleOf(ITEM, { ...unsaid, placedMs: 999 }, links, NOW)).toMatchObject({ productId: "a" });
   });
 
-  test("cannot be told where the clocks do not agree on whether the link had moved on, until a person says", () => {
+  test("is undecided if the clocks disagree on whether the link had already moved, until a person decides", () => {
     const links = [aLink({ untilMs: 1500 }), aLink({ productId: "b", fromMs: 500 })];
     expect(articleOf(ITEM, unsaid, links, NOW)).toEqual({ kind: "undated", productId: "b", before: "a", sku: "X" });
     expect(articleOf(ITEM, { ...unsaid, placedMs: 499 }, links, NOW)).toMatchObject({
@@ -46,13 +46,13 @@ describe("an item's article", () => {
     });
   });
 
-  test("is named by its SKU where its shop product was never linked, or it is of none", () => {
+  test("is found by SKU if its shop product was never linked, or if it has no shop product", () => {
     expect(articleOf(ITEM, unsaid, [], NOW)).toEqual({ kind: "by-sku", sku: "X" });
     expect(articleOf({ sku: "X", shopProductId: null }, unsaid, [aLink()], NOW)).toEqual({ kind: "by-sku", sku: "X" });
     expect(articleOf({ sku: null, shopProductId: "9" }, unsaid, [aLink()], NOW)).toEqual({ kind: "by-sku", sku: null });
   });
 
-  test("of an order from before the link is what was linked, if the shop product had the item's SKU still", () => {
+  test("of an order from before the link is the linked product, if the shop product still had the item's SKU", () => {
     const later = aLink({ fromMs: 2000 });
     expect(articleOf(ITEM, unsaid, [later], NOW)).toMatchObject({ kind: "by-link", productId: "a", sku: "Y" });
     const other = aLink({ fromMs: 2000, shopSku: "Z" });
@@ -60,7 +60,7 @@ describe("an item's article", () => {
     expect(articleOf({ ...ITEM, sku: null }, unsaid, [other], NOW)).toMatchObject({ kind: "by-link", sku: "Y" });
   });
 
-  test("cannot be told where the link may be younger than the order and leads to another SKU", () => {
+  test("is undecided if the link may be newer than the order and leads to another SKU", () => {
     const old = [aLink({ fromMs: 2000, shopSku: null })];
     const conflict = { kind: "disagree", productId: "a", linkSku: "Y", sku: "X" };
     expect(articleOf(ITEM, unsaid, old, NOW)).toEqual(conflict);
@@ -68,14 +68,14 @@ describe("an item's article", () => {
     expect(articleOf(ITEM, unsaid, [aLink()], products(["a", " "]))).toEqual({ ...conflict, linkSku: "" });
   });
 
-  test("cannot be told where TotalGest does not know the linked product any more", () => {
+  test("is undecided if TotalGest no longer knows the linked product", () => {
     const gone = { kind: "gone", productId: "a", sku: "X" };
     expect(articleOf(ITEM, unsaid, [aLink()], products(["b", "X"]))).toEqual(gone);
     const marked = new Map([["a", { id: "a", sku: "Y", gone: true }]]);
     expect(articleOf(ITEM, unsaid, [aLink()], marked)).toEqual(gone);
   });
 
-  test("is what a person said, only where link and SKU do not agree", () => {
+  test("is a person's choice only if link and SKU disagree", () => {
     const [byLink, bySku] = [
       { placedMs: PLACED_MS, articleBy: "link" },
       { placedMs: PLACED_MS, articleBy: "sku" },

@@ -22,7 +22,7 @@ beforeEach(async () => {
   return opened.close;
 });
 
-/** An order for three pieces of what the shop has under this SKU, placed now. */
+/** Places an order for three pieces of the shop product with this SKU. */
 function sell(id: string, sku: string, patch: Parameters<typeof anOrder>[0] = {}): void {
   const item = anItem({ sku, shopProductId: world.shop.get(sku)?.id ?? null, quantity: "3", price: "3.00" });
   const placedAt = new Date(clock.now()).toISOString();
@@ -36,7 +36,7 @@ function put(id: string, sku: string): void {
 const sent = (): unknown => world.erp.orders.map(({ body }) => body.lines[0]?.sku);
 const shownOf = async (id: string): Promise<number | undefined> => (await store.readProducts([id]))[0]?.quantity;
 
-/** A and its successor, in the shop and in TotalGest. */
+/** A product and its successor, in the shop and in TotalGest. */
 async function twoProducts(): Promise<void> {
   put("a", "X");
   put("b", "B");
@@ -44,8 +44,8 @@ async function twoProducts(): Promise<void> {
   clock.advance(HOUR);
 }
 
-describe("an order that waits", () => {
-  test("goes out with the new SKU of a product that TotalGest renamed and whose old one it gave to another", async () => {
+describe("a waiting order", () => {
+  test("is sent with the new SKU of a product that TotalGest renamed, even if another product has the old SKU now", async () => {
     await twoProducts();
     sell("1", "X", { status: "1" });
     await world.pull();
@@ -58,7 +58,7 @@ describe("an order that waits", () => {
     expect(sent()).toEqual(["Y"]);
   });
 
-  test("goes out with a SKU that TotalGest changed since the last pull", async () => {
+  test("is sent with a SKU that TotalGest changed after the last pull", async () => {
     await twoProducts();
     sell("1", "X");
     put("a", "Y");
@@ -67,7 +67,7 @@ describe("an order that waits", () => {
     expect(sent()).toEqual(["Y"]);
   });
 
-  test("reserves of the product that it is sent as, and of no other that has its SKU by now", async () => {
+  test("reserves the product that it is sent as, and not the product that has its SKU now", async () => {
     await twoProducts();
     sell("1", "X", { status: "1" });
     await world.pull();
@@ -77,7 +77,7 @@ describe("an order that waits", () => {
     expect([await shownOf("a"), await shownOf("b")]).toEqual([7, 10]);
   });
 
-  test("for a shop product that was made anew still reserves of the same product, and is sent as it", async () => {
+  test("for a shop product that was created again still reserves the same product, and is sent as it", async () => {
     await twoProducts();
     sell("1", "X");
     await world.pull();
@@ -91,7 +91,7 @@ describe("an order that waits", () => {
     expect(sent()).toEqual(["Y"]);
   });
 
-  test("for a product that TotalGest does not know any more is held, with both named, and reserves of both", async () => {
+  test("for a product that TotalGest no longer knows is held, with both products named, and reserves both", async () => {
     await twoProducts();
     sell("1", "X");
     await world.pull();
@@ -112,8 +112,8 @@ describe("an order that waits", () => {
     ["a page instead of JSON", () => Promise.reject(remote("TotalGest", "contract", 200))],
     ["nothing", () => Promise.resolve("nothing")],
     ["an error", () => Promise.reject(remote("TotalGest", "failing", 500))],
-  ])("and for whose product TotalGest answers %s", (_, answer) => {
-    test("goes out with the SKU of the last read if TotalGest says that it is still that product's", async () => {
+  ])("whose product TotalGest answers with %s", (_, answer) => {
+    test("is sent with the SKU of the last read if TotalGest confirms that the product still has it", async () => {
       await twoProducts();
       sell("1", "X");
       world.erp.fetchProduct = answer;
@@ -121,7 +121,7 @@ describe("an order that waits", () => {
       expect(sent()).toEqual(["X"]);
     });
 
-    test("is on hold, and keeps no other back, where another product has that SKU", async () => {
+    test("is held without blocking others if another product has that SKU", async () => {
       await twoProducts();
       for (const id of ["1", "2", "3", "4", "5", "6"]) sell(id, "X");
       sell("7", "B");
@@ -141,7 +141,7 @@ describe("an order that waits", () => {
     });
   });
 
-  test("waits where TotalGest answers nothing sensible to any question about products", async () => {
+  test("waits if TotalGest gives no usable answer to any question about products", async () => {
     await twoProducts();
     sell("1", "X");
     world.erp.fetchProduct = () => Promise.reject(remote("TotalGest", "failing", 500));
@@ -150,7 +150,7 @@ describe("an order that waits", () => {
     expect(world.erp.orders).toEqual([]);
   });
 
-  test("asks for no more products after one that TotalGest does not answer in time", async () => {
+  test("asks for no more products after one that timed out", async () => {
     await twoProducts();
     sell("1", "X");
     sell("2", "B");
@@ -164,7 +164,7 @@ describe("an order that waits", () => {
     expect(asked).toBe(1);
   });
 
-  test("waits where TotalGest cannot be reached", async () => {
+  test("waits if TotalGest cannot be reached", async () => {
     await twoProducts();
     sell("1", "X");
     world.erp.fetchProduct = () => Promise.reject(remote("TotalGest", "unreachable"));
@@ -173,8 +173,8 @@ describe("an order that waits", () => {
   });
 });
 
-describe("an order of around the time when a product took another's SKU over", () => {
-  /** Product `c` takes over what the shop has of `a`, the local clock being so far ahead. */
+describe("an order placed around the time when a product took over another's SKU", () => {
+  /** Product `c` takes over the shop product of `a` while the local clock is this far ahead. */
   async function succeedWithClockAhead(aheadMs: number): Promise<void> {
     clock.advance(aheadMs);
     world.erp.products.delete("a");
@@ -185,7 +185,7 @@ describe("an order of around the time when a product took another's SKU over", (
   }
 
   test.each([-50 * HOUR, 3 * HOUR])(
-    "is the product that was linked by the shop's clock, whatever the local one says (%i ms ahead)",
+    "is for the product linked by the shop's clock, whatever the local clock shows (%i ms ahead)",
     async (aheadMs) => {
       await twoProducts();
       [world.shop.aheadMs, world.erp.aheadMs] = [aheadMs, aheadMs];
@@ -203,7 +203,7 @@ describe("an order of around the time when a product took another's SKU over", (
     },
   );
 
-  test("is on hold while the shop still shows the product that it was, and after that is what it shows", async () => {
+  test("is held while the shop still shows the old product, and afterwards is for the new one", async () => {
     await twoProducts();
     world.erp.products.delete("a");
     put("c", "X");
@@ -225,7 +225,7 @@ describe("an order of around the time when a product took another's SKU over", (
     expect(world.erp.orders.map(({ reference }) => reference.split(":").at(-1))).toEqual(["2"]);
   });
 
-  test("is on hold, with both products named, where the systems' clocks are hours apart", async () => {
+  test("is held, with both products named, if the systems' clocks are hours apart", async () => {
     await twoProducts();
     [world.shop.aheadMs, world.erp.aheadMs] = [0, -3 * HOUR];
     await succeedWithClockAhead(0);
@@ -240,10 +240,10 @@ describe("an order of around the time when a product took another's SKU over", (
   });
 });
 
-describe("a state of before links had a beginning", () => {
+describe("a state from before links had a start", () => {
   const SOLD = { sku: "X", shopProductId: "900", quantity: "3", price: "3.00" };
 
-  /** Product `a` is linked to shop product 900, as of an unknown day; an order for SKU X from before waits. */
+  /** Product `a` is linked to shop product 900 since an unknown day; an earlier order for SKU X waits. */
   async function openOldState(sku: string): Promise<void> {
     await store.close();
     const path = join(directory, "old.db");
@@ -268,13 +268,13 @@ describe("a state of before links had a beginning", () => {
     world.shop.orders.set("1", data);
   }
 
-  test("sends an order whose SKU is still the linked product's", async () => {
+  test("sends an order whose SKU still equals the linked product's", async () => {
     await openOldState("X");
     expect(await world.export()).toMatchObject({ exitCode: 0 });
     expect(sent()).toEqual(["X"]);
   });
 
-  test("holds an order whose SKU is another than the linked product's, until a person says which of them counts", async () => {
+  test("holds an order whose SKU differs from the linked product's, until a person chooses one of them", async () => {
     await openOldState("Y");
     expect(await world.export()).toMatchObject({ exitCode: 3, summary: { held: 1 } });
     const data = { name: anItem().name, product: "a", linkSku: "Y", sku: "X" };
@@ -290,7 +290,7 @@ describe("a state of before links had a beginning", () => {
     expect((await store.readOrderEvents("1")).map(({ kind }) => kind)).toContain("article-chosen");
   });
 
-  test("knows since when a product is linked whose story tells it", async () => {
+  test("knows when a link began if the product's history contains it", async () => {
     await store.close();
     const path = join(directory, "old.db");
     makeStateOf(

@@ -18,7 +18,7 @@ const ofDay = (stage: Stage, day = DAY): Promise<AuditReport> => audit(stage, { 
 test.each([
   ["in the night that lasts an hour less", "2026-03-29", ["00:00:00", "01:59:59", "03:00:00", "23:59:59"]],
   ["in the night that lasts an hour more", "2026-10-25", ["00:00:00", "02:30:00", "03:00:00", "23:59:59"]],
-])("%s the day has its own orders, to the last second", async (_name, day, times) => {
+])("%s the day has exactly its own orders, to the last second", async (_name, day, times) => {
   const stage = await open();
   for (const time of times) placeOn(stage, `${day} ${time}`);
   const around = {
@@ -33,7 +33,7 @@ test.each([
   expect(report.days).toMatchObject([{ day, shop: { count: 4 }, found: { count: 4, sum: "157.20" } }]);
 });
 
-test("days are the shop's, whatever zone this machine or TotalGest is in", async () => {
+test("days are in the shop's zone, whatever zone this machine or TotalGest uses", async () => {
   const before = process.env["TZ"];
   process.env["TZ"] = "Pacific/Auckland";
   try {
@@ -48,7 +48,7 @@ test("days are the shop's, whatever zone this machine or TotalGest is in", async
   }
 });
 
-test("a page that shifts while it is read hides no order", async () => {
+test("a page that shifts during the read hides no order", async () => {
   const stage = await open();
   const ids = Array.from({ length: 9 }, (_, at) => placeOn(stage, `${DAY} 1${String(at)}:00:00`));
   await stage.export({}, FROM);
@@ -56,7 +56,7 @@ test("a page that shifts while it is read hides no order", async () => {
   shop.capLimit = 4;
   let pages = 0;
   const [first = ""] = ids;
-  // After the first page an order is deleted and another comes: the total stays, and one order slips between two pages.
+  // After the first page one order is deleted and another added: the total stays, and an order slips between two pages.
   stage.sandbox.inject({
     system: "Framework360",
     operation: "orders/list",
@@ -76,7 +76,7 @@ test("a page that shifts while it is read hides no order", async () => {
   expect(report.days).toMatchObject([{ expected: { count: 9 }, found: { count: 9 }, excluded: [{ count: 1 }] }]);
 });
 
-test("an order that is completed three days later is on the day it was placed, which stays open until then", async () => {
+test("an order completed three days later belongs to the day it was placed, which stays open until then", async () => {
   const stage = await open();
   const id = placeOn(stage, `${DAY} 12:00:00`, { status: IN_PROGRESS });
   await stage.export({}, FROM);
@@ -92,7 +92,7 @@ test("an order that is completed three days later is on the day it was placed, w
   expect(report).toMatchObject({ exitCode: 0, days: [{ day: DAY, isOpen: false, found: { count: 1, sum: "39.30" } }] });
 });
 
-test("an order that TotalGest dates a day later is no difference, and another site's is only counted", async () => {
+test("an order that TotalGest dates a day later is no difference, and orders of other sites are only counted", async () => {
   const stage = await open();
   const id = placeOn(stage, `${DAY} 12:00:00`);
   await stage.export({}, FROM);
@@ -107,7 +107,7 @@ test("an order that TotalGest dates a day later is no difference, and another si
   expect(now.others).toEqual({ byHand: { count: 0, sum: "0.00" }, otherSites: { count: 1, sum: "39.30" } });
 });
 
-test("without totals presence is proven, the amount is not provable, and nothing alarms", async () => {
+test("without totals the presence is proven, the amount cannot be proven, and nothing alarms", async () => {
   const stage = await open();
   placeOn(stage, `${DAY} 12:00:00`);
   await stage.export({}, FROM);
@@ -120,7 +120,7 @@ test("without totals presence is proven, the amount is not provable, and nothing
   expect(report.vat.map(({ totalgest }) => totalgest)).toEqual([null, null]);
 });
 
-test("without a list each order is looked up, and it is said that nobody looked the other way", async () => {
+test("without a list each order is looked up, and the report says that only one direction was checked", async () => {
   const stage = await open();
   const there = placeOn(stage, `${DAY} 12:00:00`);
   const gone = placeOn(stage, `${DAY} 13:00:00`);
@@ -140,7 +140,7 @@ test("without a list each order is looked up, and it is said that nobody looked 
   });
 });
 
-test("a system that does not answer proves nothing, and is said with the days", async () => {
+test("a system that does not answer proves nothing, and its days are reported", async () => {
   const stage = await open();
   placeOn(stage, `${DAY} 12:00:00`);
   await stage.export({}, FROM);
@@ -159,7 +159,7 @@ test("a system that does not answer proves nothing, and is said with the days", 
   expect(report.unread.length).toBeGreaterThan(0);
 });
 
-test("an order of which a person said that it is in TotalGest is found by its number, with name, time and reason", async () => {
+test("an order marked by a person is found by its number, with name, time and reason", async () => {
   const stage = await open();
   const marked = placeOn(stage, `${DAY} 12:00:00`, { payment: { id: "barter", name: "Barter" } });
   const wrong = placeOn(stage, `${DAY} 13:00:00`, { payment: { id: "barter", name: "Barter" } });
@@ -186,7 +186,7 @@ test("an order of which a person said that it is in TotalGest is found by its nu
   ]);
 });
 
-test("an order that was cancelled on both sides is no difference, and one that TotalGest alone cancelled is", async () => {
+test("an order cancelled in both systems is no difference; one cancelled only in TotalGest is", async () => {
   const stage = await open();
   const both = placeOn(stage, `${DAY} 12:00:00`);
   const one = placeOn(stage, `${DAY} 13:00:00`);
@@ -199,7 +199,7 @@ test("an order that was cancelled on both sides is no difference, and one that T
   expect(report.days).toMatchObject([{ difference: { count: -1, sum: "-39.30" } }]);
 });
 
-test("an order the total of which alone is not told is not proven", async () => {
+test("an order that alone has no total is not proven", async () => {
   const stage = await open();
   placeOn(stage, `${DAY} 12:00:00`);
   const silent = placeOn(stage, `${DAY} 13:00:00`);
@@ -210,7 +210,7 @@ test("an order the total of which alone is not told is not proven", async () => 
   expect(report).toMatchObject({ exitCode: 6, proven: { amount: false } });
 });
 
-test("a change that a person acknowledged is that person's decision, alarms nobody, and a later change alarms again", async () => {
+test("an acknowledged change is shown as the person's decision and alarms nobody; a later change alarms again", async () => {
   const stage = await open({ author: "anna" });
   const cancelled = placeOn(stage, `${DAY} 12:00:00`);
   const changed = placeOn(stage, `${DAY} 13:00:00`);
@@ -259,7 +259,7 @@ test("a change that a person acknowledged is that person's decision, alarms nobo
   expect(kindsIn(await ofDay(stage))).toEqual([`cancelled ${cancelled}`, `changed ${changed}`]);
 });
 
-test("what a day's difference is made of adds up to it, and only what is settled makes it none", async () => {
+test("the parts of a day's difference add up to it, and it is 0 only if everything is settled", async () => {
   const stage = await open();
   const [whole, cancelled, changed, lost, doubled] = ["10", "11", "12", "13", "14"].map((hour) =>
     placeOn(stage, `${DAY} ${hour}:00:00`),
@@ -290,7 +290,7 @@ test("what a day's difference is made of adds up to it, and only what is settled
   expect(report.orders.map(([, id]) => id)).toEqual([whole, cancelled, changed, lost, doubled]);
 });
 
-test("two orders of one id are matched each with its own, and one that the shop has no more is named", async () => {
+test("two orders with one id are each matched with their own booking, and one that the shop no longer has is reported", async () => {
   const stage = await open();
   const { shop } = stage.sandbox;
   const id = placeOn(stage, `${DAY} 12:00:00`, { reference: "WEB-77" });

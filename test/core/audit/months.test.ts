@@ -32,11 +32,11 @@ test("three months of orders that all arrived are proven, day by day, to the cen
 });
 
 /**
- * An order of TotalGest's is deleted, doubled, changed by a cent, split otherwise between two rates, entered by hand, with a
- * foreign reference, and with one of ours; one of the shop's is cancelled, changed, dismissed and on hold; a look-up is broken;
- * a day's list breaks off after its first order.
+ * In TotalGest, orders are deleted, duplicated, changed by a cent, split differently between two rates, entered by
+ * hand, with a foreign reference, and with one of ours. In the shop, orders are cancelled, changed, dismissed and on
+ * hold; a look-up fails; a day's list fails after its first order.
  */
-test("what somebody did to the books is named, each of it, and nothing else", async () => {
+test("every change made to the books is reported, and nothing else", async () => {
   const { stage, ids, booked } = await openMonths();
   const { erp, shop } = stage.sandbox;
   const at = (index: number): string => ids[index] ?? "";

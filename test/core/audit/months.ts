@@ -5,7 +5,7 @@ import type { Settings } from "../../../src/core/run/settings.ts";
 import type { TakenOrder } from "../../../src/sandbox/totalgest/order.ts";
 import { openStage, type Stage, type StageOptions } from "../../support/stage.ts";
 
-/** A gift wrap and a book: two VAT rates. */
+/** A gift wrap and a book, with two VAT rates. */
 export const CART = [
   {
     type: "custom" as const,
@@ -27,11 +27,11 @@ export interface Months {
   readonly stage: Stage;
   /** The shop's ids, in the order they were placed. */
   readonly ids: readonly string[];
-  /** TotalGest's order for one of the shop's. */
+  /** TotalGest's order for one of the shop's orders. */
   booked(id: string): TakenOrder;
 }
 
-/** Orders of three months, `perDay` of them, all of them in TotalGest. Now it is the day after the last one. */
+/** Three months of orders, `perDay` of them, all in TotalGest. The clock is on the day after the last one. */
 export async function openMonths(perDay = 2, options: StageOptions = {}): Promise<Months> {
   const stage = await openStage({ at: "2026-11-24T09:00:00Z", orders: 0, ...options });
   const ids = daysOf({ from: FIRST_DAY, to: LAST_DAY }).flatMap((day) =>

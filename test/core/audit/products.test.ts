@@ -27,7 +27,7 @@ function put(index: number, patch: Partial<ErpProduct>): void {
   world.erp.put({ ...known, ...patch });
 }
 
-/** What somebody does in the shop's own pages. */
+/** Changes a product as a person does in the shop's back office. */
 function edit(index: number, patch: Partial<ShopProduct>): void {
   const product = [...world.shop.products.values()].find(({ sku }) => sku === `SKU-${String(index)}`);
   if (product === undefined) throw new Error(`no SKU-${String(index)}`);
@@ -45,11 +45,11 @@ async function found(): Promise<readonly string[]> {
   return (await audit()).map(({ sku, field, cause }) => `${sku} ${field} ${cause}`);
 }
 
-test("a shop that shows what TotalGest has differs in nothing, open orders taken off", async () => {
+test("there is no difference if the shop shows what TotalGest has, minus open orders", async () => {
   expect(await audit()).toEqual([]);
 });
 
-test("what TotalGest changed since is pending, with when the shop last agreed, until a pull pushed it", async () => {
+test("a change in TotalGest is pending, with the time of the last agreement, until a pull pushed it", async () => {
   const agreedMs = clock.now();
   clock.advance(HOUR);
   put(1, price("11.00"));
@@ -67,7 +67,7 @@ test("what TotalGest changed since is pending, with when the shop last agreed, u
   expect(await audit()).toEqual([]);
 });
 
-test("what somebody changed in the shop is a drift, what they hid was hidden by hand, what they deleted is not there", async () => {
+test("a change in the shop is drift, a product hidden there is hidden by hand, a deleted one is missing", async () => {
   edit(1, { price: "99.00" });
   edit(2, { quantity: "77" });
   edit(3, { active: false });
@@ -81,7 +81,7 @@ test("what somebody changed in the shop is a drift, what they hid was hidden by 
   ]);
 });
 
-test("what the shop refused is named with its reason", async () => {
+test("a refused push is reported with its reason", async () => {
   clock.advance(HOUR);
   world.shop.refuses.add("SKU-5");
   put(5, price("12.00"));
@@ -91,7 +91,7 @@ test("what the shop refused is named with its reason", async () => {
   ]);
 });
 
-test("what a brake keeps back is named so, and another difference beside it is not", async () => {
+test("a restrained value is reported as restrained, and another difference beside it is not", async () => {
   clock.advance(DAY);
   for (let index = 10; index < COUNT; index++) put(index, { active: false });
   expect((await world.pull()).exitCode).toBe(8);
@@ -102,7 +102,7 @@ test("what a brake keeps back is named so, and another difference beside it is n
   expect(differences).toHaveLength(COUNT - 9);
 });
 
-test("a price that falls below a tenth is kept back by itself", async () => {
+test("a price that falls below a tenth is restrained on its own", async () => {
   clock.advance(HOUR);
   put(6, { ...price("0.10"), quantity: "3" });
   await world.pull();

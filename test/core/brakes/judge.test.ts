@@ -63,9 +63,9 @@ describe("a brake", () => {
     expect(judge(count, one, totals(linked))).toEqual(codes);
   });
 
-  it("takes the share of what was shown before the window", () => {
+  it("counts the share of what was shown 24 hours ago", () => {
     const earlier = change("active", "1", "0", "0");
-    // 100 of 1000 are hidden already: 1 more is more than a tenth of 1000, not of 900.
+    // 100 of 1000 are already hidden: one more is over a tenth of 1000, not of 900.
     const brakes = new BrakeCount(rateOf);
     for (let index = 0; index < 100; index++) brakes.add([earlier], {});
     expect(brakes.judge(totals(1000, { shown: 900 }))).toEqual([]);
@@ -73,11 +73,11 @@ describe("a brake", () => {
     expect(brakes.judge(totals(1000, { shown: 900 }))).toMatchObject([{ data: { affected: 101, of: 1000 } }]);
   });
 
-  it("is not tripped by the window alone: there has to be something to keep back", () => {
+  it("does not trip for past pushes alone: this run has to push something", () => {
     expect(judge(1000, change("price", "10.00|1|1", "11.00|1|1", "11.00|1|1"), totals(1000))).toEqual([]);
   });
 
-  it("lets creations that are kept back make no other share smaller", () => {
+  it("does not count restrained creations in the totals of other brakes", () => {
     const brakes = new BrakeCount(rateOf);
     for (let index = 0; index < 1000; index++) brakes.add([change("creation", "", "1|1|1")], {});
     for (let index = 0; index < 41; index++) brakes.add([hide], {});
@@ -86,7 +86,7 @@ describe("a brake", () => {
     expect(codes).toEqual(["brake-creations", "brake-hides"]);
   });
 
-  it("does not count what a person agreed to, to the letter", () => {
+  it("does not count the exact values that a person agreed to", () => {
     const brakes = new BrakeCount(rateOf);
     for (let index = 0; index < 1000; index++) brakes.add([dearer], { price: "11.00|1|1" });
     expect([brakes.isQuiet, brakes.judge(totals(1000))]).toEqual([true, []]);
@@ -113,15 +113,15 @@ describe("a price", () => {
     expect([isOtherPrice(base, now, rateOf), isPriceJump(base, now, rateOf)]).toEqual([isOther, isJump]);
   });
 
-  test("falls below a tenth by what the buyer pays", () => {
+  test("falls below a tenth of what the buyer pays", () => {
     const falls = (base: string, now: string): boolean => isPriceFall(base, now, rateOf);
     expect([falls("10.00|1|1", "1.00|1|1"), falls("10.00|1|1", "0.99|1|1")]).toEqual([false, true]);
     expect([falls("10.00|0|1", "1.08|1|1"), falls("10.00|0|1", "1.09|1|1")]).toEqual([true, false]);
   });
 });
 
-/** One product that is pushed again and again: what it showed, hour by hour. */
-it("whatever the order of small runs, no more of a shop changes within 24 hours than one run may change", () => {
+/** One product that is pushed repeatedly: its shown values, hour by hour. */
+it("many small runs in any order change no more of a shop within 24 hours than one run may change", () => {
   fc.assert(
     fc.property(
       fc.array(fc.array(fc.nat(399), { maxLength: 120 }), { minLength: 1, maxLength: 12 }),

@@ -18,6 +18,6 @@ test.each([
   expect(parseCountry(name, {})).toBe(code);
 });
 
-test("a configured country goes first", () => {
+test("a configured country takes precedence", () => {
   expect(parseCountry("Campione", { campione: "it" })).toBe("IT");
 });

@@ -10,7 +10,7 @@ describe("chooseLanguage", () => {
     expect(chooseLanguage({ locale: "it_CH.UTF-8" })).toBe("it");
   });
 
-  it("passes over a language that is not one of ours, and ends with English", () => {
+  it("skips unsupported languages and falls back to English", () => {
     expect(chooseLanguage({ env: "rm", locale: "de_CH" })).toBe("de");
     expect(chooseLanguage({ locale: "C.UTF-8" })).toBe("en");
     expect(chooseLanguage({ flag: null, env: undefined, locale: "" })).toBe("en");

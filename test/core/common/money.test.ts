@@ -38,7 +38,7 @@ test("VAT within a gross and on top of a net round half up", () => {
   expect(vatWithin(10_000, "0")).toBe(0);
 });
 
-test("shares go by largest remainder, ties to the higher rate", () => {
+test("shares are assigned by largest remainder, ties to the higher rate", () => {
   expect(
     shareByWeight(1, [
       { rate: "2.6", weightMinor: 50 },
@@ -53,7 +53,7 @@ test("shares go by largest remainder, ties to the higher rate", () => {
   ).toEqual([-667, -333]);
 });
 
-test("shares add up exactly and none is more than a unit from its part", () => {
+test("shares add up exactly, and each is at most one unit from its exact part", () => {
   const part = fc.record({
     rate: fc.constantFrom("8.1", "2.6", "3.8", "0"),
     weightMinor: fc.integer({ min: 0, max: 1_000_000 }),

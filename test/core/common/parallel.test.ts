@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { aheadOf, inParallel } from "../../../src/core/common/parallel.ts";
 
 describe("work ahead", () => {
-  it("has at most so many under way", async () => {
+  it("runs at most the given number at a time", async () => {
     let open = 0;
     let most = 0;
     const prepared = aheadOf([1, 2, 3, 4, 5, 6, 7], 3, async (n) => {
@@ -20,7 +20,7 @@ describe("work ahead", () => {
     expect(most).toBe(3);
   });
 
-  it("hands on each as soon as it is done", async () => {
+  it("yields each result as soon as it is ready", async () => {
     const taken: number[] = [];
     const prepared = aheadOf([30, 1], 2, async (delayMs) => {
       await sleep(delayMs);
@@ -30,7 +30,7 @@ describe("work ahead", () => {
     expect(taken).toEqual([1, 30]);
   });
 
-  it("leaves nothing running where whoever takes it fails", async () => {
+  it("leaves nothing running if the consumer fails", async () => {
     let running = 0;
     const prepared = aheadOf([1, 2, 3, 4], 2, async (n) => {
       running += 1;
@@ -43,15 +43,15 @@ describe("work ahead", () => {
     expect(running).toBe(0);
   });
 
-  it("is no unhandled rejection where it fails while nobody waits for the next", async () => {
+  it("does not cause an unhandled rejection if it fails while the consumer is busy", async () => {
     const prepared = aheadOf([1, 2, 3], 1, (n) => (n === 2 ? Promise.reject(new Error("two")) : Promise.resolve(n)));
     expect(await prepared.next()).toEqual({ value: 1, done: false });
-    // In this time the second fails. Unhandled, that would end the program, and with it what is on the wire.
+    // The second work fails during this time. Unhandled, the rejection would end the program and its running calls.
     await sleep(5);
     await expect(prepared.next()).rejects.toThrow("two");
   });
 
-  it("throws what preparing threw", async () => {
+  it("throws the error of the work", async () => {
     const prepared = aheadOf([1, 2], 2, (n) => (n === 2 ? Promise.reject(new Error("two")) : sleep(5, n)));
     await expect(inParallel(prepared, 1, () => Promise.resolve())).rejects.toThrow("two");
   });

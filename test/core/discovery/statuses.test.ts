@@ -1,4 +1,4 @@
-/** What the names of a shop's order statuses mean, in four languages. A name that is not surely completed is not. */
+/** The meaning of a shop's status names in four languages. A name that is not certainly completed does not count. */
 import { describe, expect, test } from "vitest";
 
 import { ConfigurationError } from "../../../src/core/common/problems/errors.ts";
@@ -7,7 +7,7 @@ import { readStatuses, requireCompleted, settleStatuses } from "../../../src/cor
 
 const BY_NAME: Settings["export"] = { from: null, statuses: null, cancelled: null };
 
-/** Names between bars. */
+/** Lists of names, separated by bars. */
 const NAMES = {
   completed: `
     Completato | completata | COMPLETATO | Completo | Concluso | Ordine completato | Ordine concluso
@@ -34,7 +34,7 @@ const NAMES = {
     Partially completed | Awaiting completion | Partially refunded | Cancellation requested | Shipped`,
 };
 
-/** As shops write them besides. */
+/** Variants in which shops write them. */
 const DRESSED = [
   ["  Completato ", "completed"],
   ["Ordine\u00A0 Completato", "completed"],
@@ -47,7 +47,7 @@ describe("the name of a status", () => {
     NAMES[meaning].split(/[|\n]/).map((name) => [name.trim(), meaning] as const),
   );
   const table = [...named.filter(([name]) => name !== ""), ...DRESSED];
-  test("is tried a hundred times in four languages", () => {
+  test("is tested with a hundred names in four languages", () => {
     expect(table.length).toBeGreaterThanOrEqual(96);
   });
   test.each(table)("%j means %s", (name, meaning) => {
@@ -62,13 +62,13 @@ describe("the statuses of a shop", () => {
     id: String(index + 1),
     name,
   }));
-  test("mean what their names say, where exactly one is named like completed", () => {
+  test("are recognised by their names if exactly one name means completed", () => {
     expect(readStatuses(statuses, BY_NAME)).toEqual({ completed: ["2"], cancelled: ["3", "4"] });
   });
   test.each([
     ["two of them are", [...statuses, { id: "8", name: "Terminé" }]],
     ["none is", statuses.filter(({ id }) => id !== "2")],
-  ])("stop the export with the whole list where %s named like completed", (_name, shop) => {
+  ])("stop the export with the complete list if %s named like completed", (_name, shop) => {
     const meaning = readStatuses(shop, BY_NAME);
     expect(meaning.completed).toEqual([]);
     const known = shop.map(({ id, name }) => `${id} = ${name}`);
@@ -76,11 +76,11 @@ describe("the statuses of a shop", () => {
       requireCompleted(meaning, shop);
     }).toThrow(expect.objectContaining({ exitCode: 4, problem: { code: "statuses-unknown", data: { known } } }));
   });
-  test("can be chosen by id or by name", () => {
+  test("can be configured by id or by name", () => {
     const configured = { ...BY_NAME, statuses: ["1", "reso  completato"] };
     expect(readStatuses(statuses, configured).completed).toEqual(["1", "reso  completato", "5"]);
   });
-  test("that are configured and that the shop does not have stop the export, for it would never send anything", () => {
+  test("stop the export if the configured ones do not exist, because nothing would ever be sent", () => {
     const require = (wanted: readonly string[], shop = statuses): void => {
       requireCompleted(readStatuses(shop, { ...BY_NAME, statuses: wanted }), shop);
     };
@@ -101,7 +101,7 @@ describe("a state whose statuses an earlier version guessed", () => {
     { id: "3", name: "Completato" },
     { id: "5", name: "Rimborso completato" },
   ];
-  test("keeps them and names them until they are configured", () => {
+  test("keeps them and reports them until they are configured", () => {
     const noted = { completed: ["3", "5"], cancelled: [] };
     const settled = settleStatuses(statuses, BY_NAME, noted);
     const completed = ["3 = Completato", "5 = Rimborso completato"];
@@ -116,11 +116,11 @@ describe("a state whose statuses an earlier version guessed", () => {
       unconfirmed: null,
     });
   });
-  test("goes on without a word where whole names say the same", () => {
+  test("continues silently if the complete names mean the same", () => {
     const noted = { completed: ["3"], cancelled: ["5"] };
     expect(settleStatuses(statuses, BY_NAME, noted)).toEqual({ note: { ...noted, exact: true }, unconfirmed: null });
   });
-  test("is not a state that follows whole names", () => {
+  test("is not assumed for a state that uses complete names", () => {
     const noted = { completed: ["5"], cancelled: [], exact: true as const };
     expect(settleStatuses(statuses, BY_NAME, noted).note.completed).toEqual(["3"]);
   });

@@ -1,4 +1,4 @@
-/** What waits for a person, what may be chosen, and what a decision does. */
+/** Orders that wait for a person, the possible choices, and the effect of a decision. */
 
 import { beforeEach, describe, expect, test } from "vitest";
 
@@ -41,8 +41,8 @@ function decide(decision: Decision): ReturnType<typeof applyDecision> {
   return applyDecision(world, decision, signal);
 }
 
-describe("what waits for a person", () => {
-  test("is grouped by what one mapping mends, with TotalGest's own list, and everything else order by order", async () => {
+describe("waiting orders", () => {
+  test("are grouped by mapping, with TotalGest's list to choose from; every other order is separate", async () => {
     world.shop.sell(anOrder({ id: "1", total: "999.00" }));
     world.shop.sell(anOrder({ id: "2", payment: TWINT }));
     world.shop.sell(anOrder({ id: "3", payment: { ...TWINT, id: "TWINT " } }));
@@ -55,7 +55,7 @@ describe("what waits for a person", () => {
     ]);
   });
 
-  test("has the code that is called alike as the likely one, and all countries for a country", async () => {
+  test("suggest the code with an equal name, and offer all countries for a country", async () => {
     world.shop.sell(anOrder({ id: "1", payment: { ...TWINT, id: "9", name: "carta di CREDITO" } }));
     world.shop.sell(anOrder({ id: "2", billing: anAddress({ country: "Helvetia" }) }));
     await world.export();
@@ -69,7 +69,7 @@ describe("what waits for a person", () => {
     );
   });
 
-  test("offers no mapping of what has no name", async () => {
+  test("offer no mapping for an empty name", async () => {
     world.shop.sell(anOrder({ id: "1", payment: null }));
     await world.export();
     expect(summary(await look())).toEqual([["payment-unmapped", ["1"], ["mark-exported", "dismiss"]]]);
@@ -79,7 +79,7 @@ describe("what waits for a person", () => {
 describe("a decision", () => {
   const MAP = { kind: "map", setting: "mapping.payments", from: "twint", to: "CARD", name: "" } as const;
 
-  test("for a mapping sends what was held for it, and nothing else", async () => {
+  test("for a mapping sends the orders that waited for it, and no others", async () => {
     world.shop.sell(anOrder({ id: "1", payment: TWINT }));
     world.shop.sell(anOrder({ id: "2", payment: { ...TWINT, id: "bill", name: "Rechnung" } }));
     await world.export();
@@ -90,7 +90,7 @@ describe("a decision", () => {
     expect(world.erp.orders.map(({ reference }) => reference.split(":").at(-1))).toEqual(["1"]);
   });
 
-  test("for a mapping sends no order that was cancelled meanwhile", async () => {
+  test("for a mapping does not send an order that was cancelled meanwhile", async () => {
     world.shop.sell(anOrder({ id: "1", payment: TWINT }));
     await world.export();
     world.shop.sell(anOrder({ id: "1", payment: TWINT, status: "4", statusName: "Annullato" }));
@@ -99,7 +99,7 @@ describe("a decision", () => {
     expect(world.erp.orders).toEqual([]);
   });
 
-  test("for a mapping is a request of the orders, as it is on the page", async () => {
+  test("for a mapping is recorded as a request of the orders, as on the page", async () => {
     world.shop.sell(anOrder({ id: "1", payment: TWINT }));
     await world.export();
     await decide({ choice: MAP, ids: ["1"] });
@@ -109,7 +109,7 @@ describe("a decision", () => {
     ]);
   });
 
-  test("marks, dismisses and sends again", async () => {
+  test("marks, dismisses and resends", async () => {
     for (const id of ["1", "2"]) world.shop.sell(anOrder({ id, total: "999.00" }));
     await world.export();
     await decide({ choice: { kind: "mark-exported", number: null }, ids: ["1"], number: "2026-7" });

@@ -1,4 +1,4 @@
-/** A day of runs every five minutes, and what people get of it by mail. */
+/** A day with runs every five minutes, and the mails about it. */
 import { join } from "node:path";
 
 import { beforeEach, describe, expect, test } from "vitest";
@@ -33,7 +33,7 @@ beforeEach(async () => {
   };
 });
 
-/** Hands the waiting messages to the mail server, as each command does after its work. */
+/** Sends the waiting messages, as each command does after its work. */
 async function deliver(): Promise<void> {
   const env = {
     TG360_DATA_DIR: directory,
@@ -73,7 +73,7 @@ function stock(): void {
 }
 
 describe.each(["cron", "daemon"] as const)("a day of %s", (way) => {
-  test("tells once of each new problem, and once that all is well again", async () => {
+  test("reports each new problem once, and its end once", async () => {
     stock();
     expect(await during(way, HOUR)).toEqual([]);
     sell("1042", { payment: { id: "twint", name: "TWINT", paid: true, transaction: null } });
@@ -98,14 +98,14 @@ describe.each(["cron", "daemon"] as const)("a day of %s", (way) => {
 });
 
 describe("a day", () => {
-  test("sends nothing while all is well", async () => {
+  test("sends nothing while everything is fine", async () => {
     stock();
     sell("1");
     expect(await during("daemon", 2 * HOUR)).toEqual([]);
     expect(world.erp.orders).toHaveLength(1);
   });
 
-  test("tells of an outage that lasts a quarter of an hour, of none that passes, and once a day while it lasts", async () => {
+  test("reports an outage that lasts a quarter of an hour, daily while it lasts, but not a shorter one", async () => {
     stock();
     await during("daemon", HOUR);
     world.erp.fail.set("products", remote("TotalGest", "unreachable"));
@@ -122,7 +122,7 @@ describe("a day", () => {
     expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: all is well again"]);
   });
 
-  test("tells of a brake and of an order cancelled after its export", async () => {
+  test("reports a brake, and an order cancelled after its export", async () => {
     for (let index = 0; index < 60; index++) {
       world.erp.put(anErpProduct({ id: `p${String(index)}`, sku: `S-${String(index)}` }));
     }
@@ -139,7 +139,7 @@ describe("a day", () => {
     expect(server.mails.at(-1)?.text).toContain("7 (WEB-7, Anna Bernasconi)");
   });
 
-  test("tells once of an order's and a product's problem that begin or end in one cycle", async () => {
+  test("reports once the problems of an order and a product that begin or end in one cycle", async () => {
     const put = (active: boolean): void => {
       for (let index = 0; index < 40; index++) {
         world.erp.put(anErpProduct({ id: `p${String(index)}`, sku: `S-${String(index)}`, active }));

@@ -11,6 +11,6 @@ test.each([
   ["a day ago", DAY, true],
   ["a second from now, by a clock that was set", -SECOND, false],
   ["an hour from now, by a clock that was wrong", -HOUR, true],
-])("a problem that was said %s is said again: %d ms, %s", (_when, agoMs, isDueAgain) => {
+])("a problem reported %s is reported again: %d ms, %s", (_when, agoMs, isDueAgain) => {
   expect(judgeNews(KEYS, { keys: KEYS, saidMs: NOW_MS - agoMs }, NOW_MS, DAY)).toMatchObject({ isDueAgain });
 });

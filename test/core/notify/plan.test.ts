@@ -19,6 +19,6 @@ test.each([
   ["what came and went is over, so nobody misses it", said("a", "", ""), said("", "", "a"), said("", "", "a")],
   ["what went and came back lasts", said("", "", "a"), said("a", "", ""), said("", "a", "")],
   ["what lasts goes on", said("a", "c", ""), said("", "ac", ""), said("a", "c", "")],
-])("of two messages that wait, %s", (_claim, earlier, later, merged) => {
+])("two waiting messages are merged: %s", (_claim, earlier, later, merged) => {
   expect(mergeMessages(earlier, later)).toEqual(merged);
 });

@@ -1,4 +1,4 @@
-/** Two days in which everything goes wrong once, and what somebody who gets nothing but the mails knows of it. */
+/** Two days in which every kind of problem occurs once, and what the mails alone tell a person about it. */
 import { join } from "node:path";
 
 import { beforeEach, describe, expect, test } from "vitest";
@@ -39,7 +39,7 @@ beforeEach(async () => {
   };
 });
 
-/** As each command does after its work. */
+/** Sends the waiting messages, as each command does after its work. */
 async function deliver(): Promise<void> {
   const env = {
     TG360_DATA_DIR: directory,
@@ -51,13 +51,13 @@ async function deliver(): Promise<void> {
   await createNotifier({ config, lang: "en", clock, signal, scrubber: new Scrubber() }).deliver();
 }
 
-/** What the audit of a morning comes to. */
+/** Stores the result of a morning's audit. */
 async function audit(day: string, differences: number): Promise<void> {
   const times = { startedMs: clock.now(), finishedMs: clock.now() };
   await store.keepAudit(anAuditReport(day, { ...times, exitCode: differences === 0 ? 0 : 3 }), differences);
 }
 
-/** Cron's lines are two processes, and each delivers; the daemon delivers after both directions. */
+/** Cron runs two processes, each of which sends; the daemon sends after both directions. */
 async function runFor(way: "cron" | "daemon", lengthMs: number, everyMs = 5 * MINUTE): Promise<readonly string[]> {
   const before = server.mails.length;
   for (let passed = 0; passed < lengthMs; passed += everyMs) {
@@ -82,7 +82,7 @@ function setActive(count: number, active: boolean): void {
   }
 }
 
-/** TotalGest is away, or there again. */
+/** Makes TotalGest unreachable, or reachable again. */
 function setAway(isAway: boolean): void {
   for (const call of ["products", "shop"]) {
     if (isAway) world.erp.fail.set(call, remote("TotalGest", "unreachable"));
@@ -91,7 +91,7 @@ function setAway(isAway: boolean): void {
 }
 
 describe.each(["cron", "daemon"] as const)("two days of %s", (way) => {
-  test("bring one mail for each new problem, one a day, one when it is over, none when all is well, and lose none", async () => {
+  test("send one mail per new problem, one a day, one when it is over, none when everything is fine, and lose none", async () => {
     setActive(PRODUCTS, true);
     sell("7");
     expect(await runFor(way, HOUR)).toEqual(["23/11/2026: no orders"]);

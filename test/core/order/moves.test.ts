@@ -28,8 +28,8 @@ function listing(patch: Partial<OrderListing> = {}): OrderListing {
 
 const BROKEN = problem("outcome-closed", {});
 
-describe("an order that a list shows", () => {
-  it("is made, queued and reserved where it is new", () => {
+describe("a listed order", () => {
+  it("is created, queued and reserved if it is new", () => {
     const news = judgeListed(listing(), aPolicy(), CREATED_MS);
     expect(news).toMatchObject({
       isTouched: true,
@@ -43,7 +43,7 @@ describe("an order that a list shows", () => {
     });
   });
 
-  it("is no news where it is as it was, and reserves what it should", () => {
+  it("needs no write if nothing changed and its reservation is right", () => {
     const reserved = [
       {
         key: 1,
@@ -59,17 +59,17 @@ describe("an order that a list shows", () => {
     ];
     const known = aRow({ state: "queued", reason: null, late: false });
     expect(judgeListed(listing({ known, reserved }), aPolicy(), CREATED_MS)).toBeNull();
-    // Another `export.from` lets it reserve what it did not.
+    // Another `export.from` adds a reservation.
     const again = judgeListed(listing({ known }), aPolicy(), CREATED_MS);
     expect(again).toMatchObject({ isTouched: false, change: { patch: {}, events: [], reservation: {} } });
   });
 
-  it("is left alone while it is being sent", () => {
+  it("is not touched while it is being sent", () => {
     const known = aRow({ state: "sending", status: "1" });
     expect(judgeListed(listing({ known }), aPolicy(), CREATED_MS)).toBeNull();
   });
 
-  it("keeps its cart where that cannot be read any more", () => {
+  it("keeps its stored cart if the new one cannot be read", () => {
     const known = aRow({ state: "queued" });
     const unread = { ...listed(anOrder()), order: null, fault: BROKEN };
     const news = judgeListed(listing({ known, listed: unread }), aPolicy(), CREATED_MS);
@@ -78,8 +78,8 @@ describe("an order that a list shows", () => {
   });
 });
 
-describe("a move of an order", () => {
-  it("begins a send of what waits only, and counts it", () => {
+describe("a change of an order's state", () => {
+  it("begins a send only for a waiting order, and counts it", () => {
     const intent = anIntent();
     const begun = move.beginSend(aHead({ state: "queued", attempts: 2, firstAttemptMs: 5 }), intent, anAttempt(9));
     expect(begun?.patch).toMatchObject({ state: "sending", attempts: 3, firstAttemptMs: 5, lastAttemptMs: 9, intent });
@@ -89,20 +89,20 @@ describe("a move of an order", () => {
     expect(move.beginSend(null, intent, anAttempt(9))).toBeNull();
   });
 
-  it("keeps why TotalGest refused it again, from the second time on", () => {
+  it("keeps TotalGest's reason from the second refusal on", () => {
     const twice = aHead({ state: "queued", refusals: 2, error: BROKEN });
     expect(move.beginSend(twice, anIntent(), anAttempt(9))?.patch.error).toEqual(BROKEN);
     expect(move.beginSend({ ...twice, refusals: 1 }, anIntent(), anAttempt(9))?.patch.error).toBeNull();
   });
 
-  it("holds an order for the same reason without a word", () => {
+  it("to the same hold reason writes nothing", () => {
     const known = aRow({ state: "held", error: BROKEN });
     expect(move.holdOrder(known, BROKEN, 9)).toEqual({ change: null });
     expect(move.holdOrder(aRow({ state: "queued" }), BROKEN, 9)?.change?.patch).toMatchObject({ state: "held" });
     expect(move.holdOrder(aRow({ state: "exported" }), BROKEN, 9)).toBeNull();
   });
 
-  it("keeps what was sent, and what the shop has where nothing was sent from here or a person marks it", () => {
+  it("keeps what was sent, and stores the shop's order if nothing was sent from here or a person marks it", () => {
     const known = aRow({ state: "sending" });
     const order = { id: "o1", number: "N1" };
     const created = { kind: "exported", order, how: "created" } as const;
@@ -117,7 +117,7 @@ describe("a move of an order", () => {
     });
   });
 
-  it("cancels what vanished, but no open outcome and nothing that is settled", () => {
+  it("cancels a vanished order, unless its outcome is open or it is settled", () => {
     expect(move.cancelVanished(aRow({ state: "queued" }), 9)).toMatchObject({
       patch: { state: "not-linked", reason: "cancelled", forced: false },
       reservation: { reservation: { kind: "none" } },
@@ -129,7 +129,7 @@ describe("a move of an order", () => {
     expect(move.cancelVanished(aRow({ state: "not-linked", reason: "dismissed" }), 9)).toBeNull();
   });
 
-  it("forces what waits or failed, and takes back what is in TotalGest only where a person asks for just that", () => {
+  it("forces waiting and failed orders, and takes an exported one back only on explicit request", () => {
     expect(move.forceOrder(aRow({ state: "failed" }), 9)?.patch).toMatchObject({ state: "queued", forced: true });
     expect(move.forceOrder(aRow({ state: "exported" }), 9)).toBeNull();
     const reopened = move.reopenOrder(aRow({ state: "exported", erp: { id: "o1", number: "N1" } }), 9);

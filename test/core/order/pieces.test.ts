@@ -7,7 +7,7 @@ import { anItem, anOrder } from "../../support/specimens.ts";
 
 const FACTS = { placedMs: Date.parse("2026-11-20T09:30:00Z"), articleBy: null };
 const NOTHING: KnownArticles = { links: new Map(), products: new Map() };
-/** Shop product 501 was always p1, which has another SKU by now. */
+/** Shop product 501 was always linked to p1, whose SKU has changed. */
 const LINKED: KnownArticles = {
   links: new Map([["501", [{ shopProductId: "501", productId: "p1", fromMs: 0, untilMs: null, shopSku: "SKU-1" }]]]),
   products: new Map([["p1", { id: "p1", sku: "SKU-2", gone: false }]]),
@@ -34,7 +34,7 @@ function held(patch: Partial<StoredReservation> = {}): StoredReservation {
 }
 
 describe("the pieces of an order", () => {
-  it("are those of products, and none that come back", () => {
+  it("are those of products, without returned pieces", () => {
     const items = [
       anItem(),
       anItem({ kind: "custom" }),
@@ -45,7 +45,7 @@ describe("the pieces of an order", () => {
     expect(piecesOf(null)).toEqual([]);
   });
 
-  it("are of the cart that was kept, once it cannot be read any more", () => {
+  it("come from the stored cart once the cart cannot be read any more", () => {
     const kept = anOrder({ items: [anItem({ sku: "OLD" })] });
     expect(cartOf({ order: null }, JSON.stringify(kept))).toEqual(kept);
     expect(cartOf({ order: anOrder() }, JSON.stringify(kept))).toEqual(anOrder());
@@ -61,7 +61,7 @@ describe("the pieces of an order", () => {
     expect(toMicro(quantity)).toBe(micro);
   });
 
-  it("are taken by SKU where no link tells, and from the linked product where one does", () => {
+  it("are taken by SKU if there is no link, and from the linked product if there is one", () => {
     const [item] = piecesOf(anOrder());
     if (item === undefined) throw new Error("no item");
     expect(takenFrom(item, FACTS, NOTHING)).toEqual({ sku: "SKU-1", productId: null, bySku: true });
@@ -69,25 +69,25 @@ describe("the pieces of an order", () => {
   });
 });
 
-describe("what an order reserves", () => {
-  it("stays, with another end, where it is just that already: no stock moves", () => {
+describe("the reservation of an order", () => {
+  it("only gets another end if its pieces stay the same: no stock changes", () => {
     const plan = planReservation("1042", wanted({ reservation: { kind: "until-read" } }), [held()], NOTHING, 7);
     expect(plan).toMatchObject({ removed: [], added: [], dated: [{ key: 1 }], confirmed: 7, untilMs: null });
   });
 
-  it("is replaced where its cart or its article is another", () => {
+  it("is replaced if its cart or its article changes", () => {
     const plan = planReservation("1042", wanted(), [held({ micro: 2_000_000 })], NOTHING, null);
     expect(plan.removed).toMatchObject([{ key: 1 }]);
     expect(plan.added).toMatchObject([{ micro: 1_000_000, confirmed: null }]);
     expect(planReservation("1042", wanted(), [held()], LINKED, null).added).toMatchObject([{ productId: "p1" }]);
   });
 
-  it("goes where it reserves nothing any more", () => {
+  it("is removed if the order reserves nothing any more", () => {
     const plan = planReservation("1042", wanted({ reservation: { kind: "none" } }), [held()], NOTHING, null);
     expect(plan).toMatchObject({ removed: [{ key: 1 }], added: [], dated: [] });
   });
 
-  it("keeps what was sent of an exported order, and replaces only what came after", () => {
+  it("keeps what an exported order was sent with, and replaces only what was added later", () => {
     const [sent, since] = [held({ key: 1, confirmed: 5 }), held({ key: 2, micro: 3_000_000 })];
     const plan = planReservation("1042", wanted({ replaces: "unconfirmed" }), [sent, since], NOTHING, null);
     expect(plan.removed).toEqual([since]);

@@ -34,13 +34,13 @@ function someTexts(patch: Partial<ProductTexts> = {}): ProductTexts {
   return { ...aHead(), fields: TEXT, pushed: null, ...patch };
 }
 
-describe("a product that a read brings", () => {
-  it("is made where it is new, with its stock in millionths", () => {
+describe("a product from a read", () => {
+  it("is created if it is new, with its stock in millionths", () => {
     const change = takeOver(aDesired({ quantity: "2.5" }), null, 7, 9);
     expect(change).toMatchObject({ position: null, patch: { fields: TEXT, stock: { micro: 2_500_000, read: 7 } } });
   });
 
-  it("keeps what was pushed where it should show something else now", () => {
+  it("keeps what was pushed if it should show something else now", () => {
     const other = aDesired({ fields: someFields({ price: "11.00" }) });
     const change = takeOver(other, someTexts(), 7, 9);
     expect(change.patch).toMatchObject({ pushed: TEXT, areFieldsPushed: false, fields: JSON.stringify(other.fields) });
@@ -49,13 +49,13 @@ describe("a product that a read brings", () => {
     expect(back.patch).toMatchObject({ pushed: null, areFieldsPushed: true });
   });
 
-  it("has its texts left alone where they are the same", () => {
+  it("does not write its texts if they are unchanged", () => {
     const change = takeOver(aDesired(), someTexts(), 7, 9);
     expect(change.patch).not.toHaveProperty("fields");
     expect(change).not.toHaveProperty("newPrice");
   });
 
-  it("that cannot be decoded keeps all but what can be read", () => {
+  it("that cannot be decoded keeps everything except what can be read", () => {
     const refused = { id: "p1", sku: "", fault: FAULT, part: { quantity: "3", hidden: true } };
     const change = takeOverRefused(refused, aHead(), 7, 9);
     expect(change.patch).toEqual({
@@ -67,21 +67,21 @@ describe("a product that a read brings", () => {
     expect(takeOverRefused(refused, null, 7, 9)).toMatchObject({ position: null, patch: { active: false } });
   });
 
-  it("has a failure in its story once for as long as it stays", () => {
+  it("has a failure in its history once while it lasts", () => {
     expect(failureEvents("p1", aHead(), FAULT, 9)).toHaveLength(1);
     expect(failureEvents("p1", aHead({ error: JSON.stringify(FAULT) }), FAULT, 9)).toEqual([]);
     expect(failureEvents("p1", aHead({ fault: JSON.stringify(FAULT) }), FAULT, 9)).toEqual([]);
     expect(failureEvents("p1", null, null, 9)).toEqual([]);
   });
 
-  it("is gone once", () => {
+  it("is recorded as gone once", () => {
     expect(takeGone(aHead(), 9).events).toMatchObject([{ kind: "gone", note: "501" }]);
     expect(takeGone(aHead({ gone: true }), 9).events).toEqual([]);
   });
 });
 
 describe("records of a page", () => {
-  it("are known where their fingerprints stand in the store, and one that the page has twice in two ways is not", () => {
+  it("are unchanged if their fingerprints are stored; one that the page has twice with different content is not", () => {
     const records = [
       { id: "a", fingerprint: "1" },
       { id: "b", fingerprint: "2" },
@@ -98,8 +98,8 @@ describe("records of a page", () => {
   });
 });
 
-describe("a read that is through", () => {
-  it("lets go of what was confirmed before it, but for products whose stock is older than that", () => {
+describe("a finished read", () => {
+  it("releases what was confirmed before it, except for products with older stock", () => {
     const held = (key: number, productId: string | null, sku: string | null) => ({
       key,
       orderId: "1",
@@ -120,7 +120,7 @@ describe("a read that is through", () => {
 describe("a push", () => {
   const push = { id: "p1", shopId: "501", stockEpoch: 2, error: null, atMs: 9 } as const;
 
-  it("leaves a mark and no text where the shop took just what the product should show", () => {
+  it("stores a mark instead of a text if the shop accepted exactly what the product should show", () => {
     const change = recordPush(
       { ...push, pushed: FIELDS, fulfils: "f1" },
       aHead({ areFieldsPushed: false }),
@@ -137,14 +137,14 @@ describe("a push", () => {
     expect(pushedPatch({ sku: "X" }, TEXT)).toMatchObject({ areFieldsPushed: false, pushed: '{"sku":"X"}' });
   });
 
-  it("takes over a quantity only where no order moved it meanwhile", () => {
+  it("stores a quantity only if no order changed it meanwhile", () => {
     expect(recordPush({ ...push, pushedQuantity: 3 }, aHead(), "501", null).patch.pushedQuantity).toBe(3);
     expect(recordPush({ ...push, pushedQuantity: 3 }, aHead({ stockEpoch: 3 }), "501", null).patch).not.toHaveProperty(
       "pushedQuantity",
     );
   });
 
-  it("begins a link, and ends the one before", () => {
+  it("begins a link and ends the previous one", () => {
     const change = recordPush({ ...push, shopId: "502", pushed: FIELDS }, aHead(), "502", TEXT);
     expect(change).toMatchObject({
       patch: { shopId: "502", linkedMs: 9, linkedSku: "SKU-1" },
@@ -153,7 +153,7 @@ describe("a push", () => {
     });
   });
 
-  it("gives no shop product to two, be it within one batch", () => {
+  it("never links one shop product to two products, not even within one batch", () => {
     const known = new Map([
       ["p1", aHead()],
       ["p2", aHead({ id: "p2", shopId: null })],
@@ -174,7 +174,7 @@ describe("a push", () => {
     ]);
   });
 
-  it("of a product that the shop does not know leaves what it showed to the brakes", () => {
+  it("of a product that the shop does not know leaves the shown values to the brakes", () => {
     const known = aProductRecord({ shopId: "501", pushed: FIELDS, gone: false });
     const change = releaseLink(known, { ...push, shopId: null });
     expect(change).toMatchObject({
@@ -187,14 +187,14 @@ describe("a push", () => {
 });
 
 describe("what the shop shows", () => {
-  it("is what was pushed, but for a figure that an order moved", () => {
+  it("becomes what was pushed, except for a quantity that an order changed", () => {
     const known = aProductRecord({ fields: FIELDS, pushed: FIELDS, pushedQuantity: 7, quantityKnown: false });
     const listed = { ...aSeen({ quantity: "3" }), fingerprint: "f" };
     expect(recordListed(known, listed).patch).toMatchObject({ pushedQuantity: 7, listed: "f" });
     expect(recordListed({ ...known, quantityKnown: true }, listed).patch.pushedQuantity).toBe(3);
   });
 
-  it("is linked from an instant on, and once", () => {
+  it("is linked from one instant on, and only once", () => {
     const known = aProductRecord({ shopId: null, fields: FIELDS, pushed: null });
     const date = { earliestMs: 5, latestMs: 6 };
     const first = linkProduct(known, aShopProduct({ id: "501" }), 9, date, true);

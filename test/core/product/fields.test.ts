@@ -9,12 +9,12 @@ describe("a product", () => {
   const taxes = [{ id: "9", name: "IVA", rate: "8.1", isDefault: false }];
   const mapping = planProductMapping(someSettings(), ERP_SHOP, taxes);
 
-  test("that the shop shows in other words with the same meaning is not told again", () => {
+  test("is not pushed again if the shop shows the same values in another notation", () => {
     const desired = mapProduct(anErpProduct({ name: "Caff&egrave; &amp; t&egrave;" }), mapping, "f").fields;
     const shown = aShopProduct({ name: "Caffè & tè", nameI18n: {}, price: "10", taxId: "9", totalgestId: "p1" });
     expect(pushedAsListed(shown, desired, null)).toEqual(desired);
   });
-  test("that was taken offline by hand stays so, and an inactive one is hidden", () => {
+  test("that was hidden by hand stays hidden, and an inactive one is hidden", () => {
     expect(pushedActiveAtLink(false, true)).toBe(true);
     expect(pushedActiveAtLink(true, false)).toBe(true);
     expect(pushedActiveAtLink(false, false)).toBe(false);

@@ -12,14 +12,14 @@ describe("a product", () => {
   ];
   const mapping = planProductMapping(someSettings(), ERP_SHOP, taxes);
 
-  test("has its main language as name and all languages beside it, its text untouched", () => {
+  test("has its main language as name and all languages beside it, with unchanged texts", () => {
     const fields = mapProduct(anErpProduct({ name: { fr: "Caf&egrave;", it: "Caffè &amp; tè" } }), mapping, "f").fields;
     expect(fields).toMatchObject({ name: "Caffè &amp; tè", name_i18n: { fr: "Caf&egrave;", it: "Caffè &amp; tè" } });
   });
   test("falls back to German, French, Italian, English", () => {
     expect(mapProduct(anErpProduct({ name: { en: "Coffee", fr: "Café" } }), mapping, "f").name).toBe("Café");
   });
-  test("takes the lowest of several taxes of its rate", () => {
+  test("gets the lowest of several taxes with its rate", () => {
     expect(mapProduct(anErpProduct(), mapping, "f").fields?.tax_id).toBe("9");
   });
   test.each([
@@ -27,14 +27,14 @@ describe("a product", () => {
     [{ prices: [] }, "price-missing"],
     [{ prices: [{ list: "RETAIL", currency: "EUR", amount: "10.00", includesVat: true }] }, "price-foreign"],
     [{ vat: { code: "X", rate: "7.7" } }, "vat-without-tax"],
-  ])("with %j keeps its stock and says why its fields are not told", (patch, code) => {
+  ])("with %j keeps its stock and says why its fields are not pushed", (patch, code) => {
     expect(mapProduct(anErpProduct(patch), mapping, "f")).toMatchObject({
       fields: null,
       fault: { code },
       quantity: "10.000",
     });
   });
-  test("of a list in several currencies has the price in TotalGest's", () => {
+  test("from a list in several currencies has the price in TotalGest's currency", () => {
     const prices = ["EUR", "CHF"].map((currency, at) => ({
       list: "RETAIL",
       currency,
@@ -58,11 +58,11 @@ describe("a product", () => {
     });
     expect(quantity).toBe("10.000");
   });
-  test("with the same price twice in its list, and others in other lists, has that price", () => {
+  test("with the same price twice in its list, and others in other lists, gets that price", () => {
     const prices = [{ ...RETAIL, list: "B2B", amount: "9.00" }, RETAIL, { ...RETAIL, amount: "24.9", currency: "" }];
     expect(mapProduct(anErpProduct({ prices }), mapping, "f").fields?.price).toBe("24.90");
   });
-  test("goes through without a bad EAN, with a warning", () => {
+  test("with a bad EAN is mapped without it, with a warning", () => {
     const desired = mapProduct(anErpProduct({ ean: "7610000000001" }), mapping, "f");
     expect(desired.fields?.ean).toBe("");
     expect(desired.warnings).toEqual([{ code: "ean-dropped", data: { ean: "7610000000001" } }]);

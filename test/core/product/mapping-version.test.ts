@@ -64,7 +64,7 @@ const SHOP_RECORDS = [
   { id: "6", sku: "A", price: "24.90", name_i18n: { it: "Caffè" } },
 ];
 
-it("what makes something else of a record comes with another MAPPING_VERSION, and then with another hash here", () => {
+it("a change of the mapping needs another MAPPING_VERSION, and then another hash in this test", () => {
   const desired = ERP_RECORDS.map((record) => {
     const product = decodeProduct(erp.product, record);
     return product.ok ? mapProduct(product.value, mapping, "") : product;

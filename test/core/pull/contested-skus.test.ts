@@ -11,20 +11,20 @@ import type { World } from "../../support/fake-world.ts";
 import { makeScratch } from "../../support/scratch.ts";
 import { anErpProduct } from "../../support/specimens.ts";
 
-describe("whose turn is next", () => {
+describe("the next turn", () => {
   const [a, b, c] = [
     { id: "a", sku: "Y" },
     { id: "b", sku: "Z" },
     { id: "c", sku: "Y" },
   ];
 
-  test("is nobody's where nobody waits, and the first one's whose SKU no other waiting product has", () => {
+  test("belongs to the first product whose SKU no other waiting product has, or to none if none waits", () => {
     expect(nextTurn([], new Map())).toBeNull();
     expect(nextTurn([a, b], new Map([["Y", "b"]]))).toEqual({ kind: "settle", id: "b" });
     expect(nextTurn([a, b], new Map([["Y", "elsewhere"]]))).toEqual({ kind: "settle", id: "a" });
   });
 
-  test("is of products that wait for each other one of the ring, never one that only waits for it", () => {
+  test("in a ring belongs to one of the ring, never to a product that only waits for the ring", () => {
     const ring = new Map([
       ["Y", "b"],
       ["Z", "a"],
@@ -34,7 +34,7 @@ describe("whose turn is next", () => {
   });
 });
 
-describe("products that pass their SKUs round", () => {
+describe("products that exchange their SKUs", () => {
   let directory: string;
   let store: Store;
   let world: World;
@@ -45,7 +45,7 @@ describe("products that pass their SKUs round", () => {
     store = await openStore({ path: join(directory, "tg360.db"), clock });
     world = makeWorld(store, clock);
     for (const id of ["1", "2", "3"]) put(id, `SKU-${id}`);
-    // Below half of the shop no brake asks whether new SKUs are meant.
+    // With less than half of the shop, no brake trips for new SKUs.
     for (const id of ["others-1", "others-2", "others-3", "others-4"]) put(id, `SKU-${id}`);
     await world.pull();
   });
@@ -73,7 +73,7 @@ describe("products that pass their SKUs round", () => {
     expect(world.shop.writes).toHaveLength(writes);
   });
 
-  test("have them after one pull: three in a ring, and a newcomer that takes what one of them gave up is refused", async () => {
+  test("have them after one pull: three in a ring, and a newcomer that takes a freed SKU is refused", async () => {
     put("1", "SKU-2");
     put("2", "SKU-3");
     put("3", "SKU-1");
@@ -86,7 +86,7 @@ describe("products that pass their SKUs round", () => {
     });
   });
 
-  test("have them after the next pull where the shop breaks down in between", async () => {
+  test("have them after the next pull if the shop fails in between", async () => {
     put("1", "SKU-2");
     put("2", "SKU-1");
     const write = world.shop.writeProduct.bind(world.shop);
@@ -98,7 +98,7 @@ describe("products that pass their SKUs round", () => {
     expect(holders()).toMatchObject({ "SKU-1": "p2", "SKU-2": "p1", "SKU-3": "p3" });
   });
 
-  test("have them though TotalGest deleted one of them before the pull, and its successor has its SKU", async () => {
+  test("have them even if TotalGest deleted one of them before the pull and its successor has its SKU", async () => {
     put("2", "SKU-1", "2");
     world.erp.products.delete("p1");
     put("9", "SKU-2", "9");
@@ -111,7 +111,7 @@ describe("products that pass their SKUs round", () => {
     expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { failed: 0, updated: 0 } });
   });
 
-  test("are refused, both named, where the shop takes no SKU to step aside with", async () => {
+  test("are refused, both named, if the shop accepts no temporary SKU", async () => {
     put("1", "SKU-2");
     put("2", "SKU-1");
     world.shop.refuses.add("SKU-1~").add("SKU-2~");

@@ -17,7 +17,7 @@ beforeEach(async () => {
   return opened.close;
 });
 
-/** A shop that takes any number of products with one SKU. */
+/** Makes the shop accept several products with one SKU. */
 function takeTwins(): void {
   let next = 1;
   const write = world.shop.writeProduct.bind(world.shop);
@@ -31,7 +31,7 @@ function takeTwins(): void {
   world.shop.writeProducts = async (all) => Promise.all(all.map((one) => world.shop.writeProduct(one)));
 }
 
-/** The next so many answers of this call are lost, though the shop did what it was asked. */
+/** Loses the next answers of this call, although the shop carries it out. */
 function lose(call: "writeProduct" | "writeProducts", answers: number, status: number | null = null): void {
   const original = world.shop[call].bind(world.shop) as (...given: unknown[]) => Promise<unknown>;
   let left = answers;
@@ -53,8 +53,8 @@ function stock(count: number): void {
 const skus = (): readonly string[] => [...world.shop.products.values()].map(({ sku }) => sku).toSorted();
 const SIX = ["SKU-1", "SKU-2", "SKU-3", "SKU-4", "SKU-5", "SKU-6"];
 
-describe("a creation whose answer is lost", () => {
-  test("is looked up before it is sent again: three lost bulk answers make six products of six", async () => {
+describe("a creation with a lost answer", () => {
+  test("is looked up before it is sent again: three lost bulk answers for six products make six products", async () => {
     stock(6);
     lose("writeProducts", 3);
     for (let run = 0; run < 3; run++) await world.pull();
@@ -63,14 +63,14 @@ describe("a creation whose answer is lost", () => {
     expect(await store.readProducts(["p1"])).toMatchObject([{ shopId: "twin-1", creatingSku: null, error: null }]);
   });
 
-  test("is looked up in the same run too, where an error is the answer of the bulk call", async () => {
+  test("is looked up in the same run too if the bulk call is answered with an error", async () => {
     stock(6);
     lose("writeProducts", 3, 502);
     expect(await world.pull()).toMatchObject({ exitCode: 0, summary: { adopted: 6 } });
     expect(skus()).toEqual(SIX);
   });
 
-  test("of a single product is looked up as well, and found under the SKU that it was sent with", async () => {
+  test("of a single product is looked up too, and found under the SKU that was sent", async () => {
     stock(1);
     lose("writeProduct", 2);
     await world.pull();
@@ -88,7 +88,7 @@ describe("a creation whose answer is lost", () => {
     expect(await store.readProducts(["p1", "p2"])).toMatchObject([{ creatingSku: "SKU-1" }, { creatingSku: "SKU-2" }]);
   });
 
-  test("is sent again where the shop does not have it", async () => {
+  test("is sent again if the shop does not have it", async () => {
     stock(6);
     const write = world.shop.writeProducts;
     world.shop.writeProducts = () => Promise.reject(remote("Framework360", "failing"));
@@ -110,7 +110,7 @@ describe("a creation whose answer is lost", () => {
     expect(skus()).toEqual(["SKU-1", "SKU-2"]);
   });
 
-  test("keeps none of the others back where the shop answers nonsense about it", async () => {
+  test("does not block others if the shop gives an unusable answer about it", async () => {
     stock(2);
     lose("writeProducts", 1);
     await world.pull();
@@ -121,7 +121,7 @@ describe("a creation whose answer is lost", () => {
     expect(skus()).toEqual(["SKU-1", "SKU-2"]);
   });
 
-  test("is over once the shop refuses it", async () => {
+  test("is settled once the shop refuses it", async () => {
     stock(1);
     const write = world.shop.writeProduct;
     world.shop.writeProduct = () =>
@@ -141,8 +141,8 @@ describe("a creation whose answer is lost", () => {
   });
 });
 
-describe("a product that is new in TotalGest, where the shop's catalogue is cut in a later pull", () => {
-  test("is created only where the shop, asked for its SKU, does not have it", async () => {
+describe("a new product of TotalGest, while the shop's catalogue is truncated in a later pull,", () => {
+  test("is created only if the shop, asked for its SKU, does not have it", async () => {
     stock(4);
     await world.pull();
     world.shop.products.set("there", aShopProduct({ id: "there", sku: "SKU-5" }));

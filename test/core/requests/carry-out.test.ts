@@ -57,7 +57,7 @@ async function shownOf(id: string): Promise<Record<string, string>> {
 }
 
 describe("a request about orders", () => {
-  it("waits until somebody has the lock, and is in the order's story with the name of who asked", async () => {
+  it("waits for a process with the lock, and is in the order's history with its author's name", async () => {
     const state = await ask({ kind: "send", orders: ["1042"] }, await shownOf("1042"));
     expect(await state()).toMatchObject({ state: "waiting", author: "anna", direction: "orders", outcome: null });
     await carryOutRequests(world, "orders", signal);
@@ -68,7 +68,7 @@ describe("a request about orders", () => {
     expect(await store.listRequests({ limit: 9, item: "1042" })).toHaveLength(1);
   });
 
-  it("leaves an order alone that is not as it was shown, and says so", async () => {
+  it("does not touch an order that differs from what was shown, and reports it", async () => {
     const shown = await shownOf("1042");
     world.shop.sell(orderOf("1042", { total: "99.00" }));
     const state = await ask({ kind: "send", orders: ["1042"] }, shown);
@@ -80,7 +80,7 @@ describe("a request about orders", () => {
     });
   });
 
-  it("does what is as it was shown where something else is not", async () => {
+  it("is carried out for the unchanged orders if another one has changed", async () => {
     world.shop.sell(orderOf("1043"));
     await world.pull();
     const shown = { ...(await shownOf("1042")), ...(await shownOf("1043")) };
@@ -94,7 +94,7 @@ describe("a request about orders", () => {
     });
   });
 
-  it("finds that a cycle exported it meanwhile, and sends nothing", async () => {
+  it("sends nothing if a cycle exported the order meanwhile", async () => {
     const shown = await shownOf("1042");
     const state = await ask({ kind: "send", orders: ["1042"] }, shown);
     await world.export();
@@ -103,7 +103,7 @@ describe("a request about orders", () => {
     expect(await state()).toMatchObject({ state: "done", outcome: { report: { summary: { alreadyExported: 1 } } } });
   });
 
-  it("is carried out again where whoever began it was killed", async () => {
+  it("is carried out again if the process that began it was killed", async () => {
     const state = await ask({ kind: "dismiss", orders: ["1042"], reason: "a test order" }, await shownOf("1042"));
     await store.beginRequest((await state()).id, clock.now());
     await carryOutRequests(world, "orders", signal);
@@ -111,7 +111,7 @@ describe("a request about orders", () => {
     expect((await store.readOrder("1042"))?.reason).toBe("dismissed");
   });
 
-  it("waits for the next run where this one is to end", async () => {
+  it("waits for the next run if this one is stopping", async () => {
     const state = await ask({ kind: "send", orders: ["1042"] });
     const ended = new AbortController();
     ended.abort(new Error("SIGTERM"));
@@ -128,7 +128,7 @@ describe("a request about orders", () => {
     expect((await store.readOrder("1042"))?.state).toBe("exported");
   });
 
-  it("is what the command line makes too, under the system's user", async () => {
+  it("is also made by the command line, with the system's user as author", async () => {
     const action = { kind: "dismiss", orders: ["1042"], reason: null } as const;
     const problem = { code: "no-ids", data: {} } as const;
     await carryOutNow(world, action, signal, () =>
@@ -156,7 +156,7 @@ describe("agreeing to a brake", () => {
     expect(world.shop.quantityOf("A-2")).toBe(0);
   });
 
-  it("is rejected where they keep back something else by now", async () => {
+  it("is rejected if other values are restrained by now", async () => {
     const shown = { [BRAKES]: await readShownBrakes(store) };
     world.erp.put(anErpProduct({ id: "7", sku: "A-7", quantity: "9" }));
     clock.advance(60_000);
@@ -167,7 +167,7 @@ describe("agreeing to a brake", () => {
     expect(world.shop.quantityOf("A-2")).toBe(5);
   });
 
-  it("of a command line that was killed is not carried out by others: who typed it saw nothing of what there is now", async () => {
+  it("from a killed command line is not carried out by others: the user has not seen the current state", async () => {
     const words = { action: { kind: "agree" }, shown: {}, author: null, via: "command-line" } as const;
     const id = await store.fileRequest(words, clock.now());
     await store.beginRequest(id, clock.now());

@@ -11,11 +11,11 @@ const FRESH = { orders: NOW - MINUTE, products: NOW - MINUTE };
 const QUIET = { pauses: [], brakes: [] };
 
 describe("judgeHealth", () => {
-  it("is ok while both directions had a good run and no item needs anybody", () => {
+  it("is ok while both directions had a good run and no item needs a person", () => {
     expect(judgeHealth(someCounts(), FRESH, QUIET, NOW)).toEqual({ health: "ok", reasons: [] });
   });
 
-  it("fails where a direction never had a good run, or none for three intervals", () => {
+  it("is failing if a direction never had a good run, or none for three intervals", () => {
     const never = judgeHealth(someCounts(), { ...FRESH, orders: null }, QUIET, NOW);
     expect(never).toEqual({ health: "failing", reasons: [{ code: "never-ran", data: { direction: "orders" } }] });
     const at = (ageMs: number): string =>
@@ -24,12 +24,12 @@ describe("judgeHealth", () => {
     expect(at(15 * MINUTE + 1)).toBe("failing");
   });
 
-  it("goes by the interval that is told", () => {
+  it("uses the given interval", () => {
     const lastGood = { ...FRESH, products: NOW - 40 * MINUTE };
     expect(judgeHealth(someCounts(), lastGood, QUIET, NOW, 15 * MINUTE).health).toBe("ok");
   });
 
-  it("fails while credentials are refused, but not while a system asked for a pause", () => {
+  it("is failing while credentials are refused, but not during a pause that a system asked for", () => {
     const pause = (kind: "credentials" | "retry-after") => ({
       pauses: [
         { system: "TotalGest", direction: "orders", pause: { kind, untilMs: NOW + MINUTE, mark: "x" } },
@@ -40,7 +40,7 @@ describe("judgeHealth", () => {
     expect(judgeHealth(someCounts(), FRESH, pause("retry-after"), NOW).health).toBe("ok");
   });
 
-  it("fails while a brake holds", () => {
+  it("is failing while a brake is tripped", () => {
     const brake = problem("brake-zeros", { affected: 30, of: 40, percent: 75 });
     const { health, reasons } = judgeHealth(someCounts(), FRESH, { pauses: [], brakes: [brake] }, NOW);
     expect(health).toBe("failing");
@@ -60,17 +60,17 @@ describe("judgeHealth", () => {
     expect(reasons.map((reason) => reason.code)).toEqual([code]);
   });
 
-  it("names what is grave before what is light", () => {
+  it("lists failing reasons before degraded ones", () => {
     const { health, reasons } = judgeHealth(someCounts({ late: 1 }), { ...FRESH, orders: null }, QUIET, NOW);
     expect(health).toBe("failing");
     expect(reasons.map((reason) => reason.code)).toEqual(["never-ran", "orders-late"]);
   });
 
-  it("takes a last good run in the future, of a clock that jumped, for a fresh one", () => {
+  it("treats a last good run in the future, from a clock that jumped, as recent", () => {
     expect(judgeHealth(someCounts(), { ...FRESH, orders: NOW + 60 * MINUTE }, QUIET, NOW).health).toBe("ok");
   });
 
-  it("is degraded by an audit that is missing for 26 hours, found differences, or could not read everything", () => {
+  it("is degraded if an audit is missing for 26 hours, found differences, or could not read everything", () => {
     const last: AuditHead = {
       number: 1,
       startedMs: NOW - 25 * 60 * MINUTE,

@@ -12,29 +12,29 @@ function said(offsets: ClockOffsets): readonly unknown[] {
 }
 
 describe("judgeClock", () => {
-  it("takes what the round trip and whole seconds make for no difference", () => {
+  it("ignores differences from the round trip and from whole seconds", () => {
     expect(said({ TotalGest: 2 * SECOND, Framework360: -40 * SECOND })).toEqual([["machine", "fine", null]]);
   });
 
-  it("blames this machine where both systems agree with each other", () => {
+  it("blames this machine if both systems agree with each other", () => {
     expect(said({ TotalGest: 10 * MINUTE, Framework360: 10 * MINUTE + SECOND })).toEqual([
       ["machine", "error", "+10 min"],
     ]);
     expect(said({ TotalGest: -2 * MINUTE, Framework360: -2 * MINUTE })).toEqual([["machine", "warning", "-2 min"]]);
   });
 
-  it("blames the one system that is alone with its time", () => {
+  it("blames the one system that differs", () => {
     expect(said({ TotalGest: 10 * MINUTE, Framework360: 0 })).toEqual([["TotalGest", "error", "+10 min"]]);
   });
 
-  it("blames both where they agree with nobody", () => {
+  it("blames both systems if none of the clocks agree", () => {
     expect(said({ TotalGest: 10 * MINUTE, Framework360: -60 * MINUTE })).toEqual([
       ["TotalGest", "error", "+10 min"],
       ["Framework360", "error", "-60 min"],
     ]);
   });
 
-  it("says nothing of a system that did not say what time it is", () => {
+  it("ignores a system that did not give its time", () => {
     expect(said({ TotalGest: null, Framework360: 3 * 60 * MINUTE })).toEqual([["machine", "error", "+3h"]]);
     expect(said({ TotalGest: null })).toEqual([["machine", "skipped", null]]);
   });

@@ -7,7 +7,7 @@ interface Page {
   readonly total: number | null;
 }
 
-/** A list of pages; each answers when it is let go. */
+/** A list of pages; each answers when it is released. */
 class Served {
   readonly asked: number[] = [];
   readonly #pages: readonly (readonly string[])[];
@@ -25,7 +25,7 @@ class Served {
     return new Promise((resolve) => this.#waiting.set(page, () => resolve(answer)));
   };
 
-  /** All that were asked for by now, the last first. */
+  /** Releases all requested pages, the last first. */
   letGo(): void {
     for (const answer of [...this.#waiting.values()].toReversed()) answer();
     this.#waiting.clear();
@@ -44,13 +44,13 @@ const PAGES = [["a", "b"], ["c", "d"], ["e", "f"], ["g", "h"], ["i", "j"], ["k"]
 const RECORDS = PAGES.flat();
 
 describe("pages by number", () => {
-  it("come in their order, whichever answers first, and none is asked for beyond the empty one", async () => {
+  it("are yielded in order, whichever answers first, and none is fetched beyond the empty one", async () => {
     const served = new Served(PAGES, RECORDS.length);
     expect(await readAll(served)).toEqual(RECORDS);
     expect(served.asked).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
-  it("are under way four at a time where the list says how many records it has", async () => {
+  it("are fetched four at a time if the list gives its total", async () => {
     const served = new Served(PAGES, RECORDS.length);
     const pages = numberedPages(served.fetch);
     const first = pages.next();
@@ -63,7 +63,7 @@ describe("pages by number", () => {
     await end;
   });
 
-  it("are under way one at a time where it does not, and end with the empty one", async () => {
+  it("are fetched one at a time if it does not, and end with the empty one", async () => {
     const served = new Served(PAGES, null);
     const pages = numberedPages(served.fetch);
     const first = pages.next();
@@ -78,11 +78,11 @@ describe("pages by number", () => {
     expect(whole.asked).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
-  it("go on behind a total that is too small", async () => {
+  it("continue after a total that is too small", async () => {
     expect(await readAll(new Served(PAGES, 3))).toEqual(RECORDS);
   });
 
-  it("whose turn it is not yet may fail: those before it are read, and whoever stops waits for the others", async () => {
+  it("may fail before their turn: earlier ones are yielded first, and a consumer that stops waits for the others", async () => {
     const asked: number[] = [];
     let settled = 0;
     const fetch = async (page: number): Promise<Page> => {

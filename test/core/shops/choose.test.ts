@@ -15,21 +15,21 @@ function choose(request: Partial<ShopRequest>, known: KnownShops = TWO): unknown
   }
 }
 
-describe("which shops a command line is about", () => {
-  it("is the unnamed one where no shop has a name", () => {
+describe("the shops of a command line", () => {
+  it("are the unnamed one if no shop has a name", () => {
     expect(choose({ command: "export-orders", flags: { ids: ["1"] } }, NONE)).toEqual({ kind: "unnamed" });
     expect(choose({ asked: "default" }, NONE)).toEqual({ kind: "unnamed" });
   });
 
   it.each(["daemon", "pull-products", "export-orders", "audit", "doctor", "status", "backup", "restore"])(
-    "is all of them for %s",
+    "are all of them for %s",
     (command) => {
       const args = command === "backup" || command === "restore" ? ["file"] : [];
       expect(choose({ command, args })).toEqual({ kind: "all" });
     },
   );
 
-  it("is the one that is named", () => {
+  it("are the named one", () => {
     expect(choose({ asked: "bern", command: "export-orders", flags: { ids: ["1"] } })).toEqual({
       kind: "one",
       shop: "bern",
@@ -50,30 +50,30 @@ describe("which shops a command line is about", () => {
     [{ command: "status", args: ["orders", "1042"] }],
     [{ command: "fix" }],
     [{ command: "configure", flags: { exportFrom: "2026-01-01" } }],
-  ])("has to be named for %j, with the names", (request) => {
+  ])("have to be named for %j, and the names are listed", (request) => {
     expect(choose(request)).toEqual([2, "shop-needed"]);
   });
 
-  it("is asked for by the wizard", () => {
+  it("are asked for by the wizard", () => {
     expect(choose({ command: "configure" })).toEqual({ kind: "unnamed" });
   });
 
-  it("is still all of them where an option is off, or a list is asked for", () => {
+  it("are still all of them if an option is off, or a list is asked for", () => {
     expect(choose({ command: "export-orders", flags: { failed: false, dryRun: true } })).toEqual({ kind: "all" });
     expect(choose({ args: ["orders"] })).toEqual({ kind: "all" });
   });
 
-  it.each(["../bern", "Bern", "", "-bern", "a".repeat(41), "bern/zug", "bern.json"])("is never “%s”", (asked) => {
+  it.each(["../bern", "Bern", "", "-bern", "a".repeat(41), "bern/zug", "bern.json"])("are never “%s”", (asked) => {
     expect(choose({ asked, command: "configure" })).toEqual([2, "bad-option"]);
   });
 
-  it("is none that is not there, but for what makes it", () => {
+  it("must exist, except for commands that create one", () => {
     expect(choose({ asked: "basel" })).toEqual([4, "shop-unknown"]);
     expect(choose({ asked: "default" })).toEqual([4, "shop-unknown"]);
     expect(choose({ asked: "basel", command: "configure" })).toEqual({ kind: "one", shop: "basel" });
   });
 
-  it("is no paused one for work, and any for a look", () => {
+  it("exclude a paused one from work, but not from queries", () => {
     expect(choose({ asked: "zug", command: "export-orders" })).toEqual([4, "shop-paused"]);
     expect(choose({ asked: "zug", command: "status" })).toEqual({ kind: "one", shop: "zug" });
   });

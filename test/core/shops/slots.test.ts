@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Clock } from "../../../src/core/ports/clock.ts";
 import { createSlots } from "../../../src/core/shops/slots.ts";
 
-/** Time passes only when the test says so. */
+/** A clock that the test advances. */
 function handClock(): Clock & { pass(): void } {
   const sleepers: (() => void)[] = [];
   return {
@@ -23,7 +23,7 @@ function handClock(): Clock & { pass(): void } {
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-it("begins no more works than there are places, and the next when one ends", async () => {
+it("no more works run than there are places, and the next starts when one ends", async () => {
   const inSlot = createSlots(1, 1000, handClock());
   const first = Promise.withResolvers<void>();
   const begun: string[] = [];
@@ -38,7 +38,7 @@ it("begins no more works than there are places, and the next when one ends", asy
   expect(begun).toEqual(["first", "second"]);
 });
 
-it("lets nobody wait for a work that takes longer than the patience, and gives its place back once", async () => {
+it("a work longer than the patience gives its place back once, so that others do not wait", async () => {
   const clock = handClock();
   const inSlot = createSlots(1, 1000, clock);
   const endless = Promise.withResolvers<void>();

@@ -40,7 +40,7 @@ const PRODUCTS = {
   now: false,
 };
 
-/** A cycle as a worker runs it: what is left of it as a full pull comes at once in a place of its own. */
+/** A cycle as a worker runs it: a full pull that it leaves starts at once in a separate place. */
 async function runCycle({ name, world, fullMs, wideMs }: Shop): Promise<void> {
   const engine = { ...world, nightDelayMs: nightDelayMs(name) };
   const { signal } = new AbortController();
@@ -70,13 +70,13 @@ async function openShops(clock: FakeClock): Promise<readonly Shop[]> {
   return shops;
 }
 
-/** So many begin at most at a time, where they are looked for this often: the mean of two hours, and what chance adds to it. */
+/** The most that should start at a time at this rate: the mean over two hours, plus chance. */
 function mostAtATime(count: number, everyMs: number): number {
   const mean = (count * everyMs) / NIGHT_SPREAD_MS;
   return Math.ceil(mean + 4 * Math.sqrt(mean));
 }
 
-it("of two hundred shops is spread over two hours of each shop's own clock: nobody twice, nobody left out", async () => {
+it("of two hundred shops is spread over two hours of each shop's own clock: each shop exactly once", async () => {
   const clock = new FakeClock("2026-11-25T20:00:00Z");
   const shops = await openShops(clock);
   for (const shop of shops) await runCycle(shop);
@@ -97,7 +97,7 @@ it("of two hundred shops is spread over two hours of each shop's own clock: nobo
     for (const begun of [fullMs, wideMs]) {
       expect(begun).toHaveLength(1);
       expect((begun[0] ?? 0) - nightMs).toBeGreaterThanOrEqual(0);
-      // At its next turn, which the loop looks for once a minute.
+      // At its next turn, which the loop checks once a minute.
       expect((begun[0] ?? 0) - nightMs).toBeLessThanOrEqual(INTERVAL_MS + MINUTE);
     }
   }
@@ -120,7 +120,7 @@ it.each([
   const zone = "Europe/Zurich";
   for (const shop of audits) {
     const delayMs = nightDelayMs(shop.name);
-    // That of the day before was made before this begins.
+    // The previous day's audit was made before the start.
     let last = { startedMs: startMs - 19 * HOUR, exitCode: 0 };
     for (let nowMs = startMs; nowMs < startMs + 7 * HOUR; nowMs += 5 * MINUTE) {
       const lastOfYesterday = localDay(last.startedMs, zone) === localDay(nowMs, zone) ? last : null;

@@ -14,14 +14,14 @@ function fill(slots: Slots, lane: Lane, count: number, nowMs = 0): readonly Take
 }
 
 describe("the places of a worker", () => {
-  it("are as many as it was given, and a tenth more for full pulls", () => {
+  it("are as many as given, plus a tenth for full pulls", () => {
     const slots = new Slots(slotSizesOf(20));
     expect([slots.free("cycle", 0), slots.free("full", 0)]).toEqual([20, 2]);
     fill(slots, "full", 2);
     expect([slots.free("cycle", 0), slots.free("full", 0)]).toEqual([20, 0]);
   });
 
-  it("are given back by what takes long, and then no more than twice as many are at work", () => {
+  it("are given back by long cycles, but at most twice as many run", () => {
     const slots = new Slots(slotSizesOf(4));
     fill(slots, "cycle", 4);
     expect(slots.free("cycle", PATIENCE_MS - 1)).toBe(0);
@@ -30,13 +30,13 @@ describe("the places of a worker", () => {
     expect(slots.free("cycle", 10 * PATIENCE_MS)).toBe(0);
   });
 
-  it("are not all taken by hints", () => {
+  it("are not all used by hints", () => {
     const slots = new Slots(slotSizesOf(20));
     fill(slots, "hint", slots.free("hint", 0));
     expect(slots.free("cycle", 0)).toBe(10);
   });
 
-  it("are kept by a dead host only one at a time, until it answers", () => {
+  it("are used by a dead host only one at a time, until it answers", () => {
     const slots = new Slots(slotSizesOf(20));
     for (const cycle of fill(slots, "cycle", 3)) slots.end(cycle, true);
     expect(slots.busyHosts()).toEqual([]);

@@ -22,7 +22,7 @@ describe("the turn of a shop", () => {
     expect(nextTurnMs("shop-7", turn + 23 * MINUTE, 5 * MINUTE)).toBe(turn + 25 * MINUTE);
   });
 
-  it("is spread: no ten seconds hold twice their part of ten thousand shops", () => {
+  it("is spread: no ten seconds contain twice their share of ten thousand shops", () => {
     expect(
       mostIn(
         30,
@@ -31,7 +31,7 @@ describe("the turn of a shop", () => {
     ).toBeLessThan(500);
   });
 
-  it("of the night is spread over two hours, and not by the place within the interval", () => {
+  it("of the night is spread over two hours, independent of the place within the interval", () => {
     const nights = SHOPS.map((shop) => nightDelayMs(shop) / NIGHT_SPREAD_MS);
     expect(mostIn(24, nights)).toBeLessThan(600);
     const sameTurn = SHOPS.filter((shop) => nextTurnMs(shop, NOW, 5 * MINUTE) - NOW < MINUTE / 6);
@@ -44,7 +44,7 @@ describe("the turn of a shop", () => {
   });
 });
 
-/** The fullest of `count` equal parts from 0 to 1. */
+/** The largest of `count` equal parts from 0 to 1. */
 function mostIn(count: number, shares: readonly number[]): number {
   const parts = Array.from({ length: count }, () => 0);
   for (const share of shares) {

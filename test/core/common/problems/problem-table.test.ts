@@ -14,10 +14,10 @@ const EXIT_OF: Readonly<Record<string, number>> = {
   StoreError: EXIT.stopped,
 };
 
-/** A path that was typed wrong is wrong usage; a disk that failed later stops the run. */
+/** A mistyped path is a usage error; a disk that failed later stops the run. */
 const BY_CIRCUMSTANCE = ["UsageError report-not-written"];
 
-it("an error of one kind ends the process as the table says of its problem", () => {
+it("an error of a class has the exit code that the table gives for its problem", () => {
   const root = join(import.meta.dirname, "../../../../src");
   const thrown = readdirSync(root, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.tsx?$/.test(name))
@@ -33,7 +33,7 @@ it("an error of one kind ends the process as the table says of its problem", () 
   expect(otherwise.map(({ kind, code }) => `${kind} ${code}`)).toEqual(BY_CIRCUMSTANCE);
 });
 
-it("what keeps nothing from being done ends no run with an error", () => {
+it("a problem that blocks nothing does not end a run with an error", () => {
   const ended = PROBLEM_CODES.filter((code) => {
     const { level, exit } = treatmentOf({ code });
     return level !== "error" && exit !== EXIT.ok;
@@ -41,7 +41,7 @@ it("what keeps nothing from being done ends no run with an error", () => {
   expect(ended).toEqual([]);
 });
 
-it("names the shop's side of what a mapping mends", () => {
+it("the shop's side of what a mapping fixes is named", () => {
   expect(mappedPair(problem("vat-unmapped", { rate: "8.1" }))).toEqual({ setting: "mapping.vat", from: "8.1" });
   expect(mappedPair(problem("no-lines", {}))).toBeNull();
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { formatDuration, parseDuration } from "../../../../src/core/common/time/duration.ts";
 
-test("durations read and print", () => {
+test("durations are parsed and printed", () => {
   expect(["500ms", "30s", "5m", "2h", "0", "5", "-1s"].map(parseDuration)).toEqual([
     500,
     30_000,

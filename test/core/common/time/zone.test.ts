@@ -23,11 +23,11 @@ describe("the shop's day", () => {
     ["2026-03-29T01:00:00Z", "2026-03-29T01:00:00.000Z"],
     ["2026-10-25T01:59:59Z", "2026-10-24T01:00:00.000Z"],
     ["2026-10-25T02:00:00Z", "2026-10-25T02:00:00.000Z"],
-  ])("in a night of clock change, at %s the last three o'clock was %s", (now, last) => {
+  ])("in a night with a clock change, the last three o'clock before %s was %s", (now, last) => {
     expect(new Date(lastLocalHour(at(now), 3, ZURICH)).toISOString()).toBe(last);
   });
 
-  test("what is due daily is due again where it was done in the future by a clock that jumped", () => {
+  test("a daily task is due again if its last time is in the future because the clock jumped", () => {
     const now = at("2026-11-24T12:00:00Z");
     expect(isDailyDue(null, now, 3, ZURICH)).toBe(true);
     expect(isDailyDue(at("2026-11-24T01:59:00Z"), now, 3, ZURICH)).toBe(true);
@@ -35,7 +35,7 @@ describe("the shop's day", () => {
     expect(isDailyDue(at("2030-01-01T00:00:00Z"), now, 3, ZURICH)).toBe(true);
   });
 
-  test("what is due daily a while after the hour is due from then on, once", () => {
+  test("a daily task with a delay is due once, from the delayed hour on", () => {
     const due = (done: string, now: string): boolean => isDailyDue(at(done), at(now), 3, ZURICH, 90 * MINUTE);
     expect(due("2026-11-24T12:00:00Z", "2026-11-25T03:29:00Z")).toBe(false);
     expect(due("2026-11-24T12:00:00Z", "2026-11-25T03:30:00Z")).toBe(true);

@@ -1,4 +1,4 @@
-/** What happens to an order in the shop after its export. */
+/** Changes of an order in the shop after its export. */
 import { join } from "node:path";
 
 import { beforeEach, describe, expect, test } from "vitest";
@@ -46,7 +46,7 @@ function differencesOf(now: Partial<ShopOrder>, isCancelled = false): readonly D
 const item = (patch: Parameters<typeof anItem>[0]) =>
   anItem({ sku: "TEA", shopProductId: "502", name: "Tè", ...patch });
 
-describe("what differs from what was sent", () => {
+describe("a difference from what was sent", () => {
   test.each<[string, Partial<ShopOrder>, readonly Partial<Difference>[]]>([
     [
       "nothing, where only the status, the payment's state or a SKU of the catalogue moved",
@@ -100,17 +100,17 @@ describe("what differs from what was sent", () => {
       { payment: { id: "cod", name: "Contrassegno", paid: false, transaction: null } },
       [{ field: "payment" }],
     ],
-  ])("is named: %s", (_what, now, expected) => {
+  ])("is found: %s", (_what, now, expected) => {
     expect(differencesOf(now)).toEqual(expected.map((one) => expect.objectContaining(one) as Difference));
   });
 
-  test("is that it was cancelled", () => {
+  test("is a cancellation", () => {
     expect(differencesOf({ status: "4", statusName: "Rimborsato" }, true)).toEqual([
       { field: "cancelled", article: null, sent: null, now: "Rimborsato" },
     ]);
   });
 
-  test("is the same order, whatever of it cannot be read: the total and the cart count as far as they go", () => {
+  test("is found in the total and the cart even if the rest of the order cannot be read", () => {
     const unreadable = {
       ...listed(BEFORE),
       order: null,
@@ -126,7 +126,7 @@ describe("what differs from what was sent", () => {
     expect(judgeAfterExport(blind, baseline, false, 1)).toBeNull();
   });
 
-  test("has the pieces that are more than were sent, over all lines of an article", () => {
+  test("includes the pieces beyond those sent, over all lines of an article", () => {
     const sent = sentOrder(anOrder({ items: [anItem({ quantity: "2" }), anItem({ quantity: "1" })] }), null);
     const now = anOrder({ items: [anItem({ quantity: "1" }), anItem({ quantity: "5" }), item({ quantity: "0.5" })] });
     const quantities = piecesSince(sent, listed(now))?.items.map(({ sku, quantity }) => [sku, quantity]);
@@ -137,7 +137,7 @@ describe("what differs from what was sent", () => {
   });
 });
 
-describe("an order that is changed, cancelled or refunded after its export", () => {
+describe("an order changed, cancelled or refunded after its export", () => {
   beforeEach(async () => {
     world.shop.sell(BEFORE);
     await world.export();
@@ -152,7 +152,7 @@ describe("an order that is changed, cancelled or refunded after its export", () 
   test.each([
     ["cancelled", { status: "4", statusName: "Annullato" }, "cancelled"],
     ["edited", { items: [anItem({ quantity: "8" }), item({})], total: "95.00" }, "quantity"],
-  ])("is a problem once: %s", async (_what, patch, field) => {
+  ])("is reported once: %s", async (_what, patch, field) => {
     await change(patch);
     const report = await world.export();
     expect(report).toMatchObject({ exitCode: 3, afterExport: [{ id: "1", reference: "WEB-1" }] });
@@ -162,7 +162,7 @@ describe("an order that is changed, cancelled or refunded after its export", () 
     expect((await store.listOrders({ states: ["changed"] })).map(({ id }) => id)).toEqual(["1"]);
   });
 
-  test("is found months later too, in the first run of the night", async () => {
+  test("is also found months later, in the first run of the night", async () => {
     clock.advance(200 * DAY);
     await change({ total: "24.00" });
     expect(await world.export()).toMatchObject({ exitCode: 3, afterExport: [{ id: "1" }] });
@@ -182,7 +182,7 @@ describe("an order that is changed, cancelled or refunded after its export", () 
     ]);
   });
 
-  test("is over where it is as it was sent again", async () => {
+  test("is no longer a problem once it equals what was sent again", async () => {
     await change({ total: "24.00" });
     await world.export();
     await change({});
@@ -190,7 +190,7 @@ describe("an order that is changed, cancelled or refunded after its export", () 
     expect((await store.readOrder("1"))?.flags).toEqual([]);
   });
 
-  test("cannot be acknowledged where nothing differs, nor where it is not exported", async () => {
+  test("cannot be acknowledged if it does not differ or is not exported", async () => {
     world.shop.sell(anOrder({ id: "2", reference: "WEB-2", status: "1" }));
     const report = await acknowledgeChanges(world, ["1", "2"], "x", never);
     expect(report).toMatchObject({ exitCode: 3 });
@@ -198,7 +198,7 @@ describe("an order that is changed, cancelled or refunded after its export", () 
   });
 });
 
-describe("the pieces that an exported order has more than were sent", () => {
+describe("pieces added to an exported order", () => {
   beforeEach(async () => {
     world.erp.put(anErpProduct({ quantity: "10" }));
     await world.pull();
@@ -216,7 +216,7 @@ describe("the pieces that an exported order has more than were sent", () => {
     clock.advance(5 * MINUTE);
   });
 
-  test("stay reserved, in every pull: the tool does not raise the shop's stock", async () => {
+  test("stay reserved in every pull, so that the shop's stock is not raised", async () => {
     for (let cycle = 0; cycle < 3; cycle++) {
       await world.export();
       await world.pull({ full: cycle === 2 });
@@ -225,7 +225,7 @@ describe("the pieces that an exported order has more than were sent", () => {
     }
   });
 
-  test("are let go by the first read of TotalGest's stock that begins after a person has settled them", async () => {
+  test("are released by the first read of TotalGest's stock that begins after a person settled them", async () => {
     await world.export();
     await world.pull();
     world.erp.setStock("p1", "2");
@@ -238,7 +238,7 @@ describe("the pieces that an exported order has more than were sent", () => {
   });
 });
 
-test("what an older version exported is compared once: what differs is listed together, and reported once", async () => {
+test("orders exported by an older version are compared once: differences are listed together and reported once", async () => {
   const path = join(directory, "old.db");
   const row = (id: string, order: ShopOrder, flags: string, body: string | null): string => `
     INSERT INTO orders (row_id, id, reference, placed_at, placed_ms, status, status_name, total, currency, customer, state,

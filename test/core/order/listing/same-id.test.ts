@@ -1,4 +1,4 @@
-/** An id of the shop, or a reference in TotalGest, that stands for another order. */
+/** An id of the shop, or a reference in TotalGest, that belongs to another order. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 
 const FIRST = anOrder({ id: "1042", reference: "WEB-77", placedAt: "2026-11-23T08:30:00Z" });
-/** The shop was restored from last night's backup, and gives the id out again. */
+/** The shop was restored from last night's backup and gives the id out again. */
 const SECOND = anOrder({
   id: "1042",
   reference: "WEB-78",
@@ -62,7 +62,7 @@ function references(): readonly string[] {
   return world.erp.orders.map(({ reference }) => reference.replace(/^fw360:[^:]+:/, ""));
 }
 
-describe("which row an order is", () => {
+describe("the row of an order", () => {
   const edited = { ...SECOND, placedAt: "2026-11-24T09:20:00Z" };
   const rows = [FIRST, { ...SECOND, id: SECOND_ID }];
   test.each<[string, Pick<ShopOrder, "id" | "reference" | "placedAt">, readonly (typeof FIRST)[], string]>([
@@ -82,14 +82,14 @@ describe("which row an order is", () => {
     expect(rowIdOf(order, known)).toBe(id);
   });
 
-  test("one with another reference and another date: its own, with 8 hex digits", () => {
+  test("is its own, with 8 hex digits, if reference and date both differ", () => {
     expect(SECOND_ID).toMatch(/^1042~[0-9a-f]{8}$/);
     expect(rowIdOf({ ...SECOND, reference: "WEB-79", placedAt: "2026-11-24T09:16:00Z" }, rows)).not.toBe(SECOND_ID);
   });
 });
 
 describe("an order with the id of another one", () => {
-  test("is a row of its own, on hold, and both are named; the first stays what it is", async () => {
+  test("gets its own row, on hold, and both are named; the first one does not change", async () => {
     await sold(FIRST);
     const before = await store.readOrder("1042");
     expect(await sold(SECOND)).toMatchObject({
@@ -102,7 +102,7 @@ describe("an order with the id of another one", () => {
     expect(references()).toEqual(["1042"]);
   });
 
-  test("waits also where it was not completed at first, and says so once in its story", async () => {
+  test("is also held if it was not completed at first, with one line in its history", async () => {
     await sold(FIRST);
     await sold({ ...SECOND, status: "1", statusName: "In attesa" });
     expect(await store.readOrder(SECOND_ID)).toMatchObject({ state: "not-linked", reason: "status" });
@@ -112,7 +112,7 @@ describe("an order with the id of another one", () => {
     expect((await store.readOrderEvents(SECOND_ID)).map(({ kind }) => kind)).toEqual(["seen", "held"]);
   });
 
-  test("is not sent by --ids; --resend sends it once, under its own reference, and the shop is told by its own id", async () => {
+  test("is not sent by --ids; --resend sends it once under its own reference, and the shop gets the number under its own id", async () => {
     await sold(FIRST);
     await sold(SECOND);
     expect(await world.export({ tokens: [SECOND_ID] })).toMatchObject({ exitCode: 3, orders: [{ error: REUSED }] });
@@ -125,7 +125,7 @@ describe("an order with the id of another one", () => {
     expect(await sold()).toMatchObject({ exitCode: 0, orders: [] });
   });
 
-  test("is refreshed in its own row, and so is the first one when the shop shows it again", async () => {
+  test("is updated in its own row, and so is the first one when the shop shows it again", async () => {
     await sold(FIRST);
     await sold(SECOND);
     await world.export({ tokens: [SECOND_ID], resend: true });
@@ -138,7 +138,7 @@ describe("an order with the id of another one", () => {
     expect(await store.listAfterExport()).toEqual([]);
   });
 
-  test("can be dismissed, or marked with its number, which the first one's is not", async () => {
+  test("can be dismissed, or marked with a number other than the first one's", async () => {
     await sold(FIRST);
     await sold(SECOND);
     expect(await markExported(world, SECOND_ID, "A-1", never)).toMatchObject({
@@ -149,7 +149,7 @@ describe("an order with the id of another one", () => {
     expect([await stateOf("1042"), await stateOf(SECOND_ID)]).toEqual(["exported", "exported"]);
   });
 
-  test("reserves its pieces beside the first one's", async () => {
+  test("reserves its pieces in addition to the first one's", async () => {
     world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", quantity: "10" }));
     await world.pull();
     await sold({ ...FIRST, items: [anItem({ sku: "SKU-1", quantity: "1" })], total: "10.00" });
@@ -168,7 +168,7 @@ describe("an order with the id of another one", () => {
     expect(world.shop.reported).toEqual([]);
   });
 
-  test("is cancelled where the shop has neither any more", async () => {
+  test("is cancelled if the shop no longer has either of them", async () => {
     await sold(FIRST);
     await sold(SECOND);
     world.shop.orders.clear();
@@ -179,7 +179,7 @@ describe("an order with the id of another one", () => {
   });
 });
 
-test("an order that waits while the shop gives its id to another is on hold, and goes out as it was on --resend", async () => {
+test("a waiting order whose id the shop gives to another is held, and --resend sends it unchanged", async () => {
   world.erp.fail.set("shop", remote("TotalGest", "unreachable"));
   await sold(FIRST);
   world.erp.fail.clear();
@@ -194,17 +194,17 @@ test("an order that waits while the shop gives its id to another is on hold, and
   expect(world.shop.reported).toEqual([]);
 });
 
-test("an order whose reference is longer than TotalGest takes is on hold", async () => {
+test("an order whose reference is too long for TotalGest is held", async () => {
   const id = "9".repeat(60);
   const report = await sold(anOrder({ id, reference: "WEB-1" }));
   expect(report).toMatchObject({ exitCode: 3, orders: [{ state: "held", error: { code: "reference-too-long" } }] });
   expect(world.erp.calls.filter((call) => call.startsWith("createOrder"))).toEqual([]);
 });
 
-describe("an order that TotalGest has under this one's reference", () => {
+describe("an order under whose reference TotalGest has another order", () => {
   const differs = { code: "erp-order-differs", data: { number: "A-1", total: "10.00 CHF", expected: "30.00 CHF" } };
 
-  /** The state was lost, and the shop restored: the same id, another order. */
+  /** The state was lost and the shop restored: the same id, another order. */
   async function loseState(): Promise<void> {
     await sold(FIRST);
     await store.close();
@@ -215,7 +215,7 @@ describe("an order that TotalGest has under this one's reference", () => {
     Object.assign(world.erp, { orders: erp.orders, saysTotals: erp.saysTotals });
   }
 
-  test("and that comes to something else is no success: it is on hold, sent no more, until a person says which it is", async () => {
+  test("with another total is no success: it is held and not sent until a person decides", async () => {
     world.erp.saysTotals = true;
     await loseState();
     expect(await sold(SECOND)).toMatchObject({ exitCode: 3, orders: [{ id: "1042", state: "held", error: differs }] });
@@ -228,7 +228,7 @@ describe("an order that TotalGest has under this one's reference", () => {
     expect(await markExported(world, "1042", "A-1", never)).toMatchObject({ exitCode: 0 });
   });
 
-  test("is no success either where it is found by a look-up", async () => {
+  test("is no success either if a look-up finds it", async () => {
     world.erp.saysTotals = true;
     await loseState();
     world.erp.script.push({ commit: false, answer: null });
@@ -238,7 +238,7 @@ describe("an order that TotalGest has under this one's reference", () => {
   test.each([
     ["the same", true, { ...SECOND, items: FIRST.items, total: "10.0" }],
     ["nothing that TotalGest says", false, SECOND],
-  ])("and that comes to %s is this one", async (_name, saysTotals, order) => {
+  ])("with a total of %s is this one", async (_name, saysTotals, order) => {
     world.erp.saysTotals = saysTotals;
     await loseState();
     expect(await sold(order)).toMatchObject({ exitCode: 0, orders: [{ state: "exported", foundThere: true }] });

@@ -56,7 +56,7 @@ describe("an order of two rates with coupon, shipping and another address", () =
     expect(Number(mapped.totals.net) + Number(mapped.totals.vat)).toBeCloseTo(72.48, 9);
   });
 
-  test("carries the unit price less the discount and never a line for it", () => {
+  test("contains the unit price less the discount, and no line for the discount", () => {
     expect(mapped.lines[1]).toMatchObject({
       sku: "B",
       unitPrice: "4.225",
@@ -66,7 +66,7 @@ describe("an order of two rates with coupon, shipping and another address", () =
     });
   });
 
-  test("shares the coupon over the rates of the product lines", () => {
+  test("splits the coupon over the rates of the product lines", () => {
     const discounts = mapped.lines.filter((line) => line.kind === "discount");
     expect(discounts.map((line) => [line.vatRate, line.total])).toEqual([
       ["8.1", "-6.78"],
@@ -87,7 +87,7 @@ test("a custom item is a product line without SKU", () => {
   expect(body(anOrder({ items: [custom], total: "12.50" })).lines[0]).toMatchObject({ kind: "product", sku: null });
 });
 
-test("shipping without a rate is shared over the rates of the cart", () => {
+test("shipping without a rate is split over the rates of the cart", () => {
   const order = anOrder({
     items: [anItem({ price: "30.00", rate: "8.1" }), anItem({ price: "10.00", rate: "2.6" })],
     delivery: { name: "Posta", price: "9.90", rate: null },
@@ -110,7 +110,7 @@ test("prices without VAT add up to the net, and the buyer's total is the gross",
   expect(body(order).totals).toEqual({ net: "29.97", vat: "2.43", gross: "32.40" });
 });
 
-test("a cent that no net can reach is VAT's, and the gross is what was paid", () => {
+test("a cent that no net amount can reach is added to the VAT, and the gross is what was paid", () => {
   const order = anOrder({ pricesIncludeVat: false, items: [anItem({ price: "10.06" })], total: "10.88" });
   const mapped = body(order);
   expect(mapped.totals).toEqual({ net: "10.06", vat: "0.82", gross: "10.88" });
@@ -121,18 +121,18 @@ test("imposta default is the shop's default tax", () => {
   expect(body(anOrder({ items: [anItem({ rate: "default" })] })).lines[0]?.vatCode).toBe("N81");
 });
 
-test("imposta default of a shop without a default tax is held for that, not for a rate called default", () => {
+test("imposta default of a shop without a default tax is held for that reason, not for a rate called default", () => {
   const mapped = mapOrder(anOrder({ items: [anItem({ rate: "default" })] }), { ...MAPPING, defaultRate: null });
   expect(mapped).toMatchObject({ ok: false, problem: { code: "vat-missing" } });
 });
 
-test("a payment without an id that nothing maps is named by what can be mapped, its name", () => {
+test("an unmapped payment without an id is reported by its name, which can be mapped", () => {
   const payment = { id: "", name: "Bonifico", paid: false, transaction: null };
   const mapped = mapOrder(anOrder({ payment }), MAPPING);
   expect(mapped).toMatchObject({ problem: { code: "payment-unmapped", data: { id: "Bonifico", name: "Bonifico" } } });
 });
 
-test("what cannot be mapped comes with what TotalGest has to choose from", () => {
+test("a value that cannot be mapped is reported with TotalGest's choices", () => {
   const payment = { id: "cod", name: "Contrassegno", paid: false, transaction: null };
   const [first] = ERP_SHOP.paymentMethods;
   const unpaid = mapOrder(anOrder({ payment }), MAPPING);
@@ -145,7 +145,7 @@ test("what cannot be mapped comes with what TotalGest has to choose from", () =>
   expect(untaxed.problem.data.codes).toContain(`${ERP_SHOP.vatCodes[0]?.code} (${ERP_SHOP.vatCodes[0]?.rate} %)`);
 });
 
-test("a payment maps by id or name in any case, configured ones first", () => {
+test("a payment is mapped by id or name, ignoring case, configured ones first", () => {
   const payment = { id: "x9", name: "  paypal ", paid: false, transaction: null };
   expect(body(anOrder({ payment })).payment.code).toBe("PAYPAL");
   const settings = { ...MAPPING.settings, payments: { X9: "CARD" } };
@@ -166,11 +166,11 @@ test.each([
   ["a foreign currency", { currency: "EUR" }, "currency-foreign"],
   ["no lines", { items: [], total: "0.00" }, "no-lines"],
   ["a total that does not add up", { total: "10.11" }, "totals-mismatch"],
-])("%s is held, never guessed", (_name, patch: Partial<ShopOrder>, code) => {
+])("%s is held and never guessed", (_name, patch: Partial<ShopOrder>, code) => {
   expect(refusal(anOrder(patch))).toMatchObject({ code });
 });
 
-test("a mismatch names both sums", () => {
+test("a mismatch reports both sums", () => {
   expect(refusal(anOrder({ total: "12.00" }))).toEqual({
     code: "totals-mismatch",
     data: { lines: "10.00", total: "12.00" },
@@ -180,7 +180,7 @@ test("a mismatch names both sums", () => {
 test.each([
   ["10.01", "10.01"],
   ["9.99", "9.99"],
-])("a cent per line is rounding: %s", (total) => {
+])("a cent per line counts as rounding: %s", (total) => {
   const mapped = mapOrder(anOrder({ total }), MAPPING);
   expect(mapped).toMatchObject({
     ok: true,
@@ -189,7 +189,7 @@ test.each([
   });
 });
 
-test("two centimes are Swiss cash rounding only where the total ends in 0 or 5", () => {
+test("two centimes count as Swiss cash rounding only if the total ends in 0 or 5", () => {
   const order = anOrder({ items: [anItem({ price: "10.02" })] });
   expect(body({ ...order, total: "10.00" }).totals.gross).toBe("10.00");
   expect(refusal(anOrder({ items: [anItem({ price: "10.03" })], total: "10.01" }))).toMatchObject({
@@ -209,7 +209,7 @@ function intentOf(order: ShopOrder, mapping: OrderMapping, erp: Writer): OrderIn
   return planned.intent;
 }
 
-test("the same order and mapping give the same bytes and key; another mapping gives others", () => {
+test("the same order and mapping give the same body and key; another mapping gives others", () => {
   const order = anOrder();
   const erp = erpThatWrites("a", (written) => written);
   const first = intentOf(order, MAPPING, erp);
@@ -221,7 +221,7 @@ test("the same order and mapping give the same bytes and key; another mapping gi
   expect(second.key).not.toBe(first.key);
 });
 
-test("another way of writing orders is another basis, so that what was queued is written anew", () => {
+test("another encoding of orders gives another basis, so that queued orders are encoded again", () => {
   const order = anOrder();
   const first = intentOf(
     order,
@@ -237,7 +237,7 @@ test("another way of writing orders is another basis, so that what was queued is
   expect(second.body).toBe(`{"ordine":${first.body}}`);
 });
 
-test("whatever is bought, the lines of a mapped order add up to its total and VAT plus net to gross", () => {
+test("for any purchase, the lines of a mapped order add up to its total, and VAT plus net to its gross", () => {
   const cents = (max: number): fc.Arbitrary<string> =>
     fc.integer({ min: 0, max }).map((value) => (value / 100).toFixed(2));
   const item = fc.record({

@@ -23,7 +23,7 @@ const TWO_RATES = anOrder({
   total: "36.88",
 });
 
-describe("what is kept of a sent order", () => {
+describe("the stored part of a sent order", () => {
   test("names the article of each line that TotalGest refuses", () => {
     const refusal = problem("erp-refused-order", { detail: "no", fields: ["a", "b", "c"], lines: ["2", "", "9"] });
     expect(withArticlesOfLines(refusal, sentOrder(TWO_RATES, mapped(TWO_RATES)))).toMatchObject({
@@ -32,7 +32,7 @@ describe("what is kept of a sent order", () => {
     expect(withArticlesOfLines(refusal, sentOrder(TWO_RATES, null))).toBe(refusal);
   });
 
-  test("is what TotalGest was sent: lines, totals, and net, VAT and gross of each rate", () => {
+  test("contains what TotalGest was sent: lines, totals, and net, VAT and gross of each rate", () => {
     const { booking } = sentOrder(TWO_RATES, mapped(TWO_RATES));
     expect(booking?.lines.map(({ kind, sku, quantity, total }) => [kind, sku, quantity, total])).toEqual([
       ["product", "SKU-1", "2", "21.62"],
@@ -46,12 +46,12 @@ describe("what is kept of a sent order", () => {
     expect(booking?.totals).toEqual({ net: "34.63", vat: "2.25", gross: "36.88" });
   });
 
-  test("adds VAT on top where prices exclude it", () => {
+  test("adds VAT on top if prices exclude it", () => {
     const lines = mapped(TWO_RATES).lines.map((line) => ({ ...line, total: "100.00", vatRate: "8.1" }));
     expect(vatTotals(lines.slice(0, 1), false)).toEqual([{ rate: "8.1", net: "100.00", vat: "8.10", gross: "108.10" }]);
   });
 
-  test("holds the articles as the shop had them, and nobody's name or street", () => {
+  test("contains the articles as the shop had them, but no name or street", () => {
     const kept = JSON.stringify(sentOrder(TWO_RATES, mapped(TWO_RATES)));
     expect(kept).toContain('"shopProductId":"502"');
     for (const personal of ["Anna", "Bernasconi", "Via Nassa", "anna@example.ch", "+41 91"]) {
@@ -59,7 +59,7 @@ describe("what is kept of a sent order", () => {
     }
   });
 
-  test("has the mark of the billing address for the shipping one where the shop gives none", () => {
+  test("has the hash of the billing address for shipping if the shop gives no shipping address", () => {
     const { marks } = saleOf(anOrder({ shipping: anAddress() }));
     expect(marks).toEqual(saleOf(anOrder({ shipping: null })).marks);
     expect(saleOf(anOrder({ shipping: anAddress({ street: "Via Cantonale 1" }) })).marks.shipping).not.toBe(
