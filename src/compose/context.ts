@@ -12,6 +12,7 @@ import type { LibraryProfile } from "./profiles.ts";
 import type { Setup } from "./setup.ts";
 import type { ShopFiles } from "./files/shop-files.ts";
 import type { FleetAtWork, SandboxAtWork, SandboxWish } from "./sandbox.ts";
+import type { Rehearsal } from "./worker/rehearsal.ts";
 import type { Cron, Service } from "./service.ts";
 import type { Doctor } from "../core/diagnosis/doctor.ts";
 import type { Engine } from "../core/run/engine.ts";
@@ -28,6 +29,7 @@ import type { WorkerContext } from "./worker/context.ts";
 export type { OpenedPage, PageWish } from "./page/page.ts";
 export type { Changes, LoadedConfig, Origin, SettingKey, Setup, ShownSetting } from "./setup.ts";
 export type { SandboxAtWork, SandboxWish, ShopAtWork } from "./sandbox.ts";
+export type { Rehearsal } from "./worker/rehearsal.ts";
 export type { Notifier } from "./people/notify.ts";
 export type { OpenedBackup, Restored } from "./backup/backup.ts";
 export type { Archive } from "./backup/all.ts";
@@ -166,6 +168,8 @@ export interface Machine {
   allBackups(): Promise<AllBackups>;
   /** Starts both systems on this machine. */
   startSandbox(wish: SandboxWish): Promise<SandboxAtWork>;
+  /** Starts a PostgreSQL of its own. Throws ConfigurationError where this installation has none with it. */
+  startRehearsal(): Promise<Rehearsal>;
 }
 
 /** All that a command can ask for. One that needs less says so in its signature: `context: CommandLine & StateAccess`. */

@@ -242,6 +242,10 @@ export function createContext(parts: ContextParts): Context {
       const { startSandboxAtWork } = await import("./sandbox.ts");
       return startSandboxAtWork(wish);
     },
+    async startRehearsal() {
+      const { startRehearsal } = await import("./worker/rehearsal.ts");
+      return startRehearsal(clock, signal);
+    },
     async startFleet(count, wish) {
       const { startFleetAtWork } = await import("./sandbox.ts");
       return startFleetAtWork(count, wish);

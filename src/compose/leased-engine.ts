@@ -6,9 +6,9 @@ import { problem } from "../core/common/problems/problem.ts";
 import { deadlineOf } from "../core/order/send/outcome.ts";
 import type { Engine } from "../core/run/engine.ts";
 import type { Settings } from "../core/run/settings.ts";
-import { LONGEST_CALL_MS } from "../store/postgres/lease/lease.ts";
 import { besideRequests, drive, type EngineParts } from "./drive.ts";
 import { withLeasedState } from "./state/database-state.ts";
+import { longestCallMs } from "./state/lease-length.ts";
 import type { DatabasePlace } from "./state/place.ts";
 
 /**
@@ -35,8 +35,8 @@ export async function withLeasedEngine<T>(
 }
 
 function refuseLongCalls(timeoutMs: number): void {
-  if (deadlineOf(0, timeoutMs) <= LONGEST_CALL_MS) return;
-  const longest = LONGEST_CALL_MS - deadlineOf(0, 0) - 10 * SECOND;
+  if (deadlineOf(0, timeoutMs) <= longestCallMs()) return;
+  const longest = longestCallMs() - deadlineOf(0, 0) - 10 * SECOND;
   throw new ConfigurationError(
     problem("lease-short", { timeout: `${String(timeoutMs / SECOND)}s`, longest: `${String(longest / SECOND)}s` }),
   );

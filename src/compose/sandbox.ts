@@ -1,3 +1,4 @@
+import type { Hands } from "../sandbox/actions.ts";
 import type { SandboxOptions } from "../sandbox/options.ts";
 
 /** How the sandbox is to be; see its own options. */
@@ -27,6 +28,10 @@ export interface ShopAtWork {
   readonly erpOrders: () => number;
   /** How many times the shop was sent something, so far. */
   readonly shopWrites: () => number;
+  /** How many orders TotalGest has twice. */
+  readonly doubledOrders: () => number;
+  /** A customer buys something. */
+  readonly buy: () => void;
 }
 
 export interface SandboxAtWork extends ShopAtWork {
@@ -46,15 +51,26 @@ export async function startSandboxAtWork(wish: SandboxWish): Promise<SandboxAtWo
   const { readEnvironment } = await import("../config/environment.ts");
   const sandbox = await startSandbox(wish);
   const env = environmentOf(sandbox);
-  const { erp, shop, shopWrites } = sandbox;
   return {
-    erpUrl: erp.url,
-    shopUrl: shop.url,
+    erpUrl: sandbox.erp.url,
+    shopUrl: sandbox.shop.url,
     env,
     settings: readEnvironment(env).tree,
-    erpOrders: () => erp.orders.length,
-    shopWrites,
+    ...handsOf(() => sandbox),
     close: () => sandbox.close(),
+  };
+}
+
+/** `find` makes the shop where nobody asked for it yet. */
+function handsOf(find: () => Hands): Pick<ShopAtWork, "erpOrders" | "shopWrites" | "doubledOrders" | "buy"> {
+  return {
+    erpOrders: () => find().erp.orders.length,
+    shopWrites: () => find().shopWrites(),
+    doubledOrders: () => {
+      const references = find().erp.orders.map(({ externalReference }) => externalReference);
+      return references.length - new Set(references).size;
+    },
+    buy: () => find().buy(),
   };
 }
 
@@ -72,8 +88,7 @@ export async function startFleetAtWork(count: number, wish: SandboxWish): Promis
         shopUrl: env["TG360_FRAMEWORK360_URL"] ?? "",
         env,
         settings: readEnvironment(env).tree,
-        erpOrders: () => fleet.shop(name).erp.orders.length,
-        shopWrites: () => fleet.shop(name).shopWrites(),
+        ...handsOf(() => fleet.shop(name)),
       };
     },
     close: () => fleet.close(),

@@ -13,7 +13,7 @@ export interface EnvironmentLayer {
 }
 
 /** Names that are read elsewhere: what they name is no setting. */
-const OTHERS = ["TG360_CONFIG", "TG360_SHOP"];
+const OTHERS = ["TG360_CONFIG", "TG360_SHOP", "TG360_LEASE"];
 
 /** What a program that we start finds: all but our own secrets, which it has no use for. */
 export function withoutSecrets(env: Env): Env {

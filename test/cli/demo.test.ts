@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -81,5 +81,29 @@ describe("tg360 sandbox", () => {
     const missing = await startTg360(["sandbox", "--catalogue", join(folder, "none.ndjson")], { env }).ended;
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain("none.ndjson");
+  });
+});
+
+describe("tg360 demo with workers", () => {
+  it("goes on when one of them is killed, sends each order once, and ends with 0", async () => {
+    // The server runs as another user, who has to reach its folder.
+    const { TMPDIR: _own, ...open } = env;
+    const args = ["demo", "--shops", "3", "--workers", "2", "--products", "20", "--orders", "5"];
+    const ran = await startTg360(args, { env: open, limitMs: 170_000 }).ended;
+    expect(ran.stderr).toBe("");
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(/^\$ kill -9 \d+$/m);
+    expect(ran.stdout).toMatch(/TotalGest has \d+ orders, each once; the second pull sent nothing to\s+the\s+shop/);
+    expect(leftBehind()).toEqual([]);
+  }, 180_000);
+
+  it("is refused where there is no PostgreSQL to start", async () => {
+    const elsewhere = join(folder, "elsewhere");
+    for (const name of ["bin", "dist", "package.json", "node_modules/better-sqlite3"]) {
+      cpSync(join(import.meta.dirname, "../..", name), join(elsewhere, name), { recursive: true, dereference: true });
+    }
+    const launcher = join(elsewhere, "bin/tg360.js");
+    const ran = await startTg360(["demo", "--workers", "2"], { env, launcher }).ended;
+    expect(ran).toMatchObject({ code: 4, stdout: "", stderr: expect.stringContaining("no PostgreSQL of its own") });
   });
 });

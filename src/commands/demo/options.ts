@@ -1,3 +1,5 @@
+import { Option } from "commander";
+
 import type { Declare } from "../../cli/declare.ts";
 import { integerArgument } from "../../cli/lists.ts";
 
@@ -7,6 +9,8 @@ export interface DemoFlags {
   readonly seed: number;
   /** The number of shops; absent = one, without a name. */
   readonly shops?: number;
+  /** Their state is in PostgreSQL, and so many workers take turns at them; absent = each command of a person. */
+  readonly workers?: number;
 }
 
 export const declareDemo: Declare<DemoFlags> = (program) =>
@@ -15,4 +19,5 @@ export const declareDemo: Declare<DemoFlags> = (program) =>
     .option("--products <n>", "", integerArgument(20, 100_000), 2000)
     .option("--orders <n>", "", integerArgument(5, 10_000), 40)
     .option("--seed <n>", "", integerArgument(0, 4_294_967_295), 1)
-    .option("--shops <n>", "", integerArgument(2, 50));
+    .option("--shops <n>", "", integerArgument(2, 50))
+    .addOption(new Option("--workers <n>").argParser(integerArgument(2, 8)).implies({ products: 200 }));

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import type {
   CommandLine,
   Configuration,
   Machine,
+  Rehearsal,
   SandboxAtWork,
   SandboxWish,
   ShopAtWork,
@@ -19,28 +21,25 @@ import { shellWord } from "../../report/text/shell-word.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
-/** Some orders are on hold and some products refused, as in a real shop: the demo shows that too. */
+/** Some orders are on hold and some products refused, as in a real shop: that is part of what is shown. */
 const AS_PLANNED: ReadonlySet<ExitCode> = new Set<ExitCode>([EXIT.ok, EXIT.items]);
 
 /**
- * Runs the main job on the sandbox, through the real commands, in a temporary folder: the configuration and state of
- * this machine stay untouched. Returns 0 if everything went as planned, else the exit code of the step that did not.
+ * Runs the main job on the sandbox, through the real commands, in a throw-away folder: neither the configuration nor the
+ * state of this machine is touched. Returns 0 where everything went as planned, else what the step that did not ended with.
  */
 export const run: Body<DemoFlags> = async (context, flags) => {
   const folder = mkdtempSync(join(tmpdir(), "tg360-demo-"));
-  const { shops, ...wish } = flags;
+  const { shops, workers, ...wish } = flags;
   try {
+    if (workers !== undefined) return await showWorkers(context, wish, { shops: shops ?? 20, workers }, folder);
     return shops === undefined ? await showOne(context, wish, folder) : await showMany(context, wish, shops, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 };
 
-async function showOne(
-  context: CommandLine & Configuration & ShopScopes & Machine,
-  wish: SandboxWish,
-  folder: string,
-): Promise<ExitCode> {
+async function showOne(context: DemoContext, wish: SandboxWish, folder: string): Promise<ExitCode> {
   const sandbox = await context.startSandbox(wish);
   try {
     const screen = await resultScreen(context);
@@ -57,12 +56,7 @@ async function showOne(
   }
 }
 
-async function showMany(
-  context: CommandLine & Configuration & ShopScopes & Machine,
-  wish: SandboxWish,
-  count: number,
-  folder: string,
-): Promise<ExitCode> {
+async function showMany(context: DemoContext, wish: SandboxWish, count: number, folder: string): Promise<ExitCode> {
   const { startMadeUpShops } = await import("../shops/made-up.ts");
   const made = await startMadeUpShops(context, wish, count, folder);
   try {
@@ -79,25 +73,59 @@ async function showMany(
   }
 }
 
+/** In a real fleet a worker that dies is missed after a minute and a half; nobody waits for that here. */
+const QUICK = { TG360_LEASE: "20s" };
+const WORKER = ["--interval", "10s", "--per-host", "0"] as const;
+
+async function showWorkers(
+  context: DemoContext,
+  wish: SandboxWish,
+  count: { readonly shops: number; readonly workers: number },
+  folder: string,
+): Promise<ExitCode> {
+  const { startMadeUpShops } = await import("../shops/made-up.ts");
+  const rehearsal = await context.startRehearsal();
+  try {
+    const secret = { key: randomBytes(32).toString("base64") };
+    const common = { store: { url: rehearsal.url }, secret, http: { timeout: "5s" } };
+    const made = await startMadeUpShops(context, wish, count.shops, folder, { settingsIn: "settings", common });
+    try {
+      const screen = await resultScreen(context);
+      const sandboxes = made.shops.map(({ sandbox }) => sandbox);
+      const demo = new Demo(context, sandboxes, folder, screen, QUICK);
+      return await demo.runWorkers(rehearsal, count.workers);
+    } finally {
+      await rehearsal.endWorkers();
+      await made.close();
+    }
+  } finally {
+    await rehearsal.close();
+  }
+}
+
 type Step = readonly [title: Title, argv: readonly string[]];
+type DemoContext = CommandLine & Configuration & ShopScopes & Machine;
 
 class Demo {
-  readonly #context: CommandLine & Configuration & ShopScopes & Machine;
+  readonly #context: DemoContext;
   readonly #sandboxes: readonly ShopAtWork[];
   readonly #folder: string;
   readonly #screen: Screen;
+  readonly #variables: Readonly<Record<string, string>>;
   #step = 0;
 
   constructor(
-    context: CommandLine & Configuration & ShopScopes & Machine,
+    context: DemoContext,
     sandboxes: readonly ShopAtWork[],
     folder: string,
     screen: Screen,
+    variables: Readonly<Record<string, string>> = {},
   ) {
     this.#context = context;
     this.#sandboxes = sandboxes;
     this.#folder = folder;
     this.#screen = screen;
+    this.#variables = variables;
   }
 
   async run(steps: readonly Step[]): Promise<ExitCode> {
@@ -106,6 +134,35 @@ class Demo {
       if (!AS_PLANNED.has(exitCode)) return exitCode;
     }
     return this.#repeat();
+  }
+
+  /** Workers do what `run` does by commands, while customers buy and one of the workers dies. */
+  async runWorkers(rehearsal: Rehearsal, workers: number): Promise<ExitCode> {
+    const { t } = this.#screen.text;
+    const shops = this.#sandboxes.length;
+    const imported = await this.#run("demo.import", ["shops", "import", join(this.#folder, "settings")]);
+    if (!AS_PLANNED.has(imported)) return imported;
+    await this.#announce(
+      t("demo.workers", { n: workers }),
+      Array.from({ length: workers }, () => `$ tg360 ${shown(["worker", ...WORKER])} &`),
+    );
+    for (let at = 0; at < workers; at += 1) {
+      rehearsal.startWorker(WORKER, { ...this.#context.env, ...this.#environment() });
+    }
+    if (!(await rehearsal.untilSettled(shops, 0))) return this.#broken(EXIT.remote);
+    const exitCode = await this.#run("demo.shops", ["shops"]);
+    if (!AS_PLANNED.has(exitCode)) return exitCode;
+
+    for (const { buy } of this.#sandboxes) buy();
+    const pid = await rehearsal.killOne();
+    const killedMs = this.#context.clock.now();
+    await this.#announce(t("demo.killed"), [`$ kill -9 ${String(pid)}`]);
+    for (const { buy } of this.#sandboxes) buy();
+    if (!(await rehearsal.untilSettled(shops, killedMs))) return this.#broken(EXIT.remote);
+    const seconds = Math.round((this.#context.clock.now() - killedMs) / 1000);
+    await this.#print(...this.#words(t("demo.taken-over", { seconds })));
+    await rehearsal.endWorkers();
+    return this.run([["demo.status", ["status"]]]);
   }
 
   /** Values that did not change are not pushed again. */
@@ -119,7 +176,8 @@ class Demo {
       ...this.#words(t("demo.done", { orders: this.#total(({ erpOrders }) => erpOrders()), writes })),
     );
     await this.#print(...this.#words(t("demo.held")), ...this.#words(t("demo.next")));
-    return AS_PLANNED.has(exitCode) && writes === 0 ? EXIT.ok : await this.#broken(exitCode);
+    const isAsPlanned = writes === 0 && this.#total(({ doubledOrders }) => doubledOrders()) === 0;
+    return AS_PLANNED.has(exitCode) && isAsPlanned ? EXIT.ok : await this.#broken(exitCode);
   }
 
   #total(of: (sandbox: ShopAtWork) => number): number {
@@ -127,17 +185,16 @@ class Demo {
   }
 
   async #run(title: Title, argv: readonly string[]): Promise<ExitCode> {
-    this.#step += 1;
-    const { t } = this.#screen.text;
-    const heading = t("demo.step", { n: this.#step, what: t(title) });
-    await this.#print(
-      "",
-      paint(this.#screen, "strong", heading),
-      paint(this.#screen, "dim", `$ tg360 ${shown(argv)}`),
-      "",
-    );
+    await this.#announce(this.#screen.text.t(title), [`$ tg360 ${shown(argv)}`]);
     const exitCode = await this.#type(argv);
     return AS_PLANNED.has(exitCode) ? exitCode : await this.#broken(exitCode);
+  }
+
+  async #announce(what: string, lines: readonly string[]): Promise<void> {
+    this.#step += 1;
+    const heading = this.#screen.text.t("demo.step", { n: this.#step, what });
+    const typed = lines.map((line) => paint(this.#screen, "dim", line));
+    await this.#print("", paint(this.#screen, "strong", heading), ...typed, "");
   }
 
   #type(argv: readonly string[]): Promise<ExitCode> {
@@ -146,13 +203,14 @@ class Demo {
     return this.#context.runOther([...argv, ...flags], this.#environment());
   }
 
-  /** All settings come from the temporary folder, whatever is configured on this machine. */
+  /** Everything comes from the throw-away folder, whatever this machine is configured for. */
   #environment(): Readonly<Record<string, string>> {
     const ours = Object.keys(this.#context.env).filter((name) => name.startsWith("TG360_"));
     return {
       ...Object.fromEntries(ours.map((name) => [name, ""])),
       TG360_CONFIG: join(this.#folder, "config.json"),
       TG360_DATA_DIR: join(this.#folder, "state"),
+      ...this.#variables,
     };
   }
 
@@ -165,7 +223,7 @@ class Demo {
     return paragraph(this.#screen, text);
   }
 
-  /** An empty first line separates the output. */
+  /** A blank first line separates what follows. */
   async #print(...lines: readonly string[]): Promise<void> {
     const space = lines[0] === "" ? "\n" : "";
     await this.#context.output.out(space + asText(lines));
@@ -176,13 +234,14 @@ type Title =
   | "demo.configure"
   | "demo.pull"
   | "demo.export"
+  | "demo.import"
   | "demo.status"
   | "demo.orders"
   | "demo.shops"
   | "demo.products"
   | "demo.again";
 
-/** The command as it can be typed again. */
+/** As it can be typed again. */
 function shown(argv: readonly string[]): string {
   return argv.map(shellWord).join(" ");
 }

@@ -3,24 +3,33 @@ import { join } from "node:path";
 
 import type { Context, SandboxWish, ShopAtWork } from "../../compose/context.ts";
 
-/** Made-up shops, each with a TotalGest of its own, and their installation. */
+/** Shops that are made up, each with a TotalGest of its own, and the installation that they are in. */
 export interface MadeUpShops {
   readonly shops: readonly { readonly shop: string; readonly sandbox: ShopAtWork }[];
   close(): Promise<void>;
 }
 
-/** Starts `count` shops and writes their settings into `folder`. Throws as `startFleet`. */
+interface MadeUpFiles {
+  readonly settingsIn?: string;
+  readonly common?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Starts `count` of them and writes `config.json` into `folder`, with `common` in it, and their settings into `settingsIn` there. Throws as
+ * `startFleet`.
+ */
 export async function startMadeUpShops(
   context: Pick<Context, "startFleet">,
   wish: SandboxWish,
   count: number,
   folder: string,
+  { settingsIn = "shops", common = {} }: MadeUpFiles = {},
 ): Promise<MadeUpShops> {
   const fleet = await context.startFleet(count, wish);
   const shops = fleet.names.map((shop) => ({ shop, sandbox: fleet.shop(shop) }));
-  mkdirSync(join(folder, "shops"), { recursive: true, mode: 0o700 });
-  writeJsonFile(join(folder, "config.json"), { dataDir: join(folder, "state") });
-  for (const { shop, sandbox } of shops) writeJsonFile(join(folder, "shops", `${shop}.json`), sandbox.settings);
+  mkdirSync(join(folder, settingsIn), { recursive: true, mode: 0o700 });
+  writeJsonFile(join(folder, "config.json"), { dataDir: join(folder, "state"), ...common });
+  for (const { shop, sandbox } of shops) writeJsonFile(join(folder, settingsIn, `${shop}.json`), sandbox.settings);
   return { shops, close: () => fleet.close() };
 }
 

@@ -9,6 +9,7 @@ import { type Lease, takeLease } from "../../store/postgres/lease/lease.ts";
 import { findShop } from "../../store/postgres/shops.ts";
 import { openPostgresStore } from "../../store/postgres-store.ts";
 import { userName } from "../files/user-name.ts";
+import { leaseLengthMs } from "./lease-length.ts";
 import { type DatabasePlace, holderName } from "./place.ts";
 
 /** A state that is read, or written by what needs no lease. */
@@ -45,7 +46,12 @@ interface LeaseWish {
 export async function withLease<T>(wish: LeaseWish, run: (lease: Lease) => Promise<T>): Promise<T> {
   const { place, ...rest } = wish;
   const database = await openDatabase(place.url);
-  const lease = await takeLease(database, { ...rest, shop: place.shop, holder: holderName() });
+  const lease = await takeLease(database, {
+    ...rest,
+    shop: place.shop,
+    holder: holderName(),
+    leaseMs: leaseLengthMs(),
+  });
   try {
     return await run(lease);
   } finally {

@@ -133,6 +133,7 @@ const TABLE = {
   "locked-elsewhere": { ...lockedOut, ofTheCall: ["holder", "until"] },
   "lease-lost": { ...lockedOut, isTransient: true },
   "lease-short": configuration,
+  "no-embedded-database": configuration,
   "database-instead": configuration,
 
   "brake-hides": brake,

@@ -168,6 +168,7 @@ export interface ProblemData extends CheckData {
   "locked-elsewhere": { what: string; holder: string; until: string };
   "lease-lost": { what: string };
   "lease-short": { timeout: string; longest: string };
+  "no-embedded-database": Record<string, never>;
   /** `what`: the command that does not apply to a database. */
   "database-instead": { what: string };
   // stopped for a person (exit 8)

@@ -13,9 +13,7 @@ import { makeShop } from "../shops.ts";
 import { Countdown } from "./countdown.ts";
 
 /** How long a lease lasts without a renewal. After this time other workers can take the shops of a dead worker. */
-const LEASE_MS = 90 * SECOND;
-/** A longer call could only start while the lease is fresh. */
-export const LONGEST_CALL_MS = 75 * SECOND;
+export const LEASE_MS = 90 * SECOND;
 /** How often a waiting process asks for a lease again. */
 const POLL_MS = 250;
 
@@ -30,7 +28,7 @@ export interface LeaseRequest {
   /** For waiting, and for the creation time of the shop's row. The lease itself uses the database's time. */
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Absent = `LEASE_MS`. For tests. */
+  /** Absent = `LEASE_MS`. */
   readonly leaseMs?: number;
 }
 
