@@ -9,6 +9,7 @@ import type { Notifier } from "./people/notify.ts";
 import type { Outside } from "./people/outside.ts";
 import { type PageContext } from "./page/page-context.ts";
 import type { LibraryProfile } from "./profiles.ts";
+import type { Moved } from "./move/move.ts";
 import type { Setup } from "./setup.ts";
 import type { ShopFiles } from "./files/shop-files.ts";
 import type { FleetAtWork, SandboxAtWork, SandboxWish } from "./sandbox.ts";
@@ -129,6 +130,11 @@ export interface ShopScopes {
    * where all does, each line under the shop's name; left out = it has the terminal to itself, and no line is named.
    */
   scopeOf(shop: string, out?: ((text: string) => void) | null): Context;
+  /**
+   * Moves the shop to the installation with this configuration file. Can be done again where it broke off. Throws UsageError,
+   * ConfigurationError, LockedError, StoreError.
+   */
+  moveShop(shop: string, config: string): Promise<Moved>;
   /** The files of the shops of this installation. */
   shopFiles(): Promise<ShopFiles>;
   /** The same for so many shops, in one process. */

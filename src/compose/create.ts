@@ -281,6 +281,10 @@ export function createContext(parts: ContextParts): Context {
       const lock = { dataDir, timeoutMs: globals.lockTimeoutMs, clock, signal };
       return withLock({ ...lock, what: "orders" }, () => withLock({ ...lock, what: "products" }, run));
     },
+    async moveShop(name, config) {
+      const { moveShop } = await import("./move/move.ts");
+      return moveShop(shops, name, config, { ...parts, clock, lockTimeoutMs: globals.lockTimeoutMs });
+    },
     async shopFiles() {
       const { createShopFiles } = await import("./files/shop-files.ts");
       const database = await shops.database();

@@ -10,7 +10,7 @@ import { mapError } from "./postgres/database/errors.ts";
 import { toRows } from "./postgres/database/sql.ts";
 
 /** In the order of writing: referenced tables come first. Counters are computed from the rows. */
-const TABLES = [
+export const TABLES = [
   "notes",
   "products",
   "product_texts",
@@ -36,7 +36,7 @@ const TABLES = [
 ] as const;
 
 /** Columns of `meta` in a file, of `shops` in PostgreSQL. */
-const META = [
+export const META = [
   "created_ms",
   "opened_ms",
   "sequence",
@@ -53,7 +53,7 @@ const META = [
 
 const AT_ONCE = 1000;
 
-type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>>;
 
 /** Copies into an empty state file. The copy is consistent: everything is as of one moment. */
 export async function copyToFile(postgres: Postgres, shop: number, path: string): Promise<void> {
@@ -88,56 +88,63 @@ export async function copyToFile(postgres: Postgres, shop: number, path: string)
   }
 }
 
-async function next(client: PoolClient): Promise<readonly Row[]> {
+/** The next rows of the cursor `rows`; none = it is at its end. */
+export async function next(client: PoolClient): Promise<readonly Row[]> {
   return (await client.query<Row>(`FETCH ${String(AT_ONCE)} FROM rows`)).rows;
 }
 
 /** Copies into an empty shop, in one transaction. */
 export async function copyFromFile(path: string, postgres: Postgres, shop: number): Promise<void> {
+  await inTransaction(postgres, "BEGIN", async (client) => {
+    await client.query("SELECT FROM shops WHERE shop = $1 FOR UPDATE", [shop]);
+    await copyFromFileIn(client, path, shop);
+  });
+}
+
+/** The same in a transaction that somebody else begins and ends. */
+export async function copyFromFileIn(client: PoolClient, path: string, shop: number): Promise<void> {
   const file = new Database(path, { readonly: true });
   try {
-    await inTransaction(postgres, "BEGIN", async (client) => {
-      await client.query("SELECT FROM shops WHERE shop = $1 FOR UPDATE", [shop]);
-      for (const table of TABLES) {
-        const columns = columnsOf(file, table);
-        const types = await typesOf(client, table);
-        const places = columns.map(({ there }) =>
-          types.get(there) === "bytea" ? `decode(j.${there}, 'base64')` : `j.${there}`,
-        );
-        const form = columns.map(({ there }) => `${there} ${types.get(there)?.replace("bytea", "text") ?? "text"}`);
-        const insert = `INSERT INTO ${table} (shop, ${columns.map(({ there }) => there).join(", ")})
-          SELECT $1, ${places.join(", ")} FROM json_to_recordset($2) AS j (${form.join(", ")})`;
-        const selected = columns.map(({ name, there }) => `${name} AS ${there}`).join(", ");
-        let rows: Row[] = [];
-        for (const row of file.prepare<[], Row>(`SELECT ${selected} FROM ${table}`).iterate()) {
-          rows.push(row);
-          if (rows.length < AT_ONCE) continue;
-          await client.query(insert, [shop, toRows(rows.map(withoutBytes))]);
-          rows = [];
-        }
-        if (rows.length > 0) await client.query(insert, [shop, toRows(rows.map(withoutBytes))]);
-        if (table === "order_events") await client.query("DELETE FROM order_decisions WHERE shop = $1", [shop]);
-        await raiseCounter(client, table, shop);
-      }
-      const meta = file.prepare<[], Row>(`SELECT ${META.join(", ")} FROM meta`).get() ?? {};
-      await client.query(
-        `UPDATE shops SET ${META.map((name, at) => `${name} = $${String(at + 2)}`).join(", ")} WHERE shop = $1`,
-        [shop, ...META.map((name) => meta[name])],
+    for (const table of TABLES) {
+      const columns = columnsOf(file, table);
+      const types = await typesOf(client, table);
+      const places = columns.map(({ there }) =>
+        types.get(there) === "bytea" ? `decode(j.${there}, 'base64')` : `j.${there}`,
       );
-    });
+      const form = columns.map(({ there }) => `${there} ${types.get(there)?.replace("bytea", "text") ?? "text"}`);
+      const insert = `INSERT INTO ${table} (shop, ${columns.map(({ there }) => there).join(", ")})
+        SELECT $1, ${places.join(", ")} FROM json_to_recordset($2) AS j (${form.join(", ")})`;
+      const selected = columns.map(({ name, there }) => `${name} AS ${there}`).join(", ");
+      let rows: Row[] = [];
+      for (const row of file.prepare<[], Row>(`SELECT ${selected} FROM ${table}`).iterate()) {
+        rows.push(row);
+        if (rows.length < AT_ONCE) continue;
+        await client.query(insert, [shop, toRows(rows.map(withoutBytes))]);
+        rows = [];
+      }
+      if (rows.length > 0) await client.query(insert, [shop, toRows(rows.map(withoutBytes))]);
+      if (table === "order_events") await client.query("DELETE FROM order_decisions WHERE shop = $1", [shop]);
+      await raiseCounter(client, table, shop);
+    }
+    const meta = file.prepare<[], Row>(`SELECT ${META.join(", ")} FROM meta`).get() ?? {};
+    await client.query(
+      `UPDATE shops SET ${META.map((name, at) => `${name} = $${String(at + 2)}`).join(", ")} WHERE shop = $1`,
+      [shop, ...META.map((name) => meta[name])],
+    );
   } finally {
     file.close();
   }
 }
 
-function withoutBytes(row: Row): Row {
+/** Bytes as base64. */
+export function withoutBytes(row: Row): Row {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, Buffer.isBuffer(value) ? value.toString("base64") : value]),
   );
 }
 
 /** The written columns of a state file's table, with their names in PostgreSQL. */
-function columnsOf(
+export function columnsOf(
   file: Database.Database,
   table: string,
 ): readonly { readonly name: string; readonly there: string }[] {
@@ -175,7 +182,7 @@ async function raiseCounter(client: PoolClient, table: string, shop: number): Pr
   }
 }
 
-async function inTransaction(
+export async function inTransaction(
   postgres: Postgres,
   begin: string,
   work: (client: PoolClient) => Promise<void>,

@@ -82,7 +82,7 @@ function valuesInWord(flag: string, option: Option | undefined): Offers {
 const KNOWN_OPERANDS: Readonly<Record<string, readonly string[]>> = { status: ["products", "orders", "runs"] };
 
 /** Actions of `shops` that are followed by a name. */
-const ACTIONS_ON_A_SHOP: ReadonlySet<string> = new Set(["pause", "resume", "remove"]);
+const ACTIONS_ON_A_SHOP: ReadonlySet<string> = new Set(["pause", "resume", "remove", "move"]);
 
 function operandsAfter(operands: readonly string[], command: Command, words: HelpWords): Offers {
   if (command.parent === null) {

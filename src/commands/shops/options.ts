@@ -4,12 +4,15 @@ import type { Declare } from "../../cli/declare.ts";
 
 export interface ShopsFlags {
   readonly yes?: boolean;
+  /** The configuration file of the installation that a shop goes to. */
+  readonly to?: string;
 }
 
 /** `args`: nothing, or an action and the shop's name or a folder. */
 export const declareShops: Declare<ShopsFlags> = (program) =>
   program
     .command("shops")
-    .addArgument(new Argument("[action]").choices(["pause", "resume", "remove", "import", "export"]))
+    .addArgument(new Argument("[action]").choices(["pause", "resume", "remove", "import", "export", "rekey", "move"]))
     .argument("[name]")
+    .option("--to <file>")
     .option("--yes");

@@ -11,17 +11,20 @@ import { asText } from "../output/present.ts";
 import { resultScreen, shopZone } from "../output/screen-of.ts";
 import { english, show } from "../status/show.ts";
 import type { ShopsFlags } from "./options.ts";
+import { rekeyShops } from "./rekey.ts";
 import { removeShop } from "./remove.ts";
 import { readRows } from "./rows.ts";
 
 /** Lists the shops, or changes one, or imports or exports the files of all. */
 export const run: Body<ShopsFlags> = async (context, flags, [action, name]) => {
   if (action === undefined) return list(context);
+  if (action === "rekey") return rekeyShops(context);
   if (name === undefined) {
     const named = action === "import" || action === "export" ? "folder" : "name";
     throw new UsageError(problem("bad-usage", { what: "argument", named, nearest: "none", detail: named }));
   }
   if (action === "import" || action === "export") return carry(context, action, name);
+  if (action === "move") return move(context, name, flags.to);
   await refuseUnknown(context, name, action === "remove");
   if (action === "remove") return removeShop(context, name, flags.yes === true);
   const files = await context.shopFiles();
@@ -55,6 +58,15 @@ async function carry(context: Context, action: "import" | "export", folder: stri
     ),
     ...advice(screen, screen.text.t(isImport ? "shops.after-import" : "shops.after-export")),
   ]);
+}
+
+/** Whether there is such a shop the move says itself: it may have been broken off. */
+async function move(context: Context, shop: string, to: string | undefined): Promise<ExitCode> {
+  if (to === undefined) throw new UsageError(problem("option-needs", { option: "move", needs: ["--to"] }));
+  const moved = await context.moveShop(shop, to);
+  return printResult(context, { schema: "tg360.shop/1", action: "move", shop, ...moved }, (screen) =>
+    paragraph(screen, screen.text.t("shops.did-move", { shop, ...moved })),
+  );
 }
 
 async function refuseUnknown(context: Context, shop: string, isRemoval: boolean): Promise<void> {

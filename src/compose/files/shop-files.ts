@@ -23,6 +23,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP, isShopName } from "../../core/shops/name.ts";
 import { keepRootDir } from "../state/keep-root-dir.ts";
+import type { Resealed } from "../state/shops-in-database.ts";
 import { makePrivateFolder } from "../state/state.ts";
 import { userName } from "./user-name.ts";
 
@@ -39,6 +40,8 @@ export interface ShopFiles {
   exportTo(folder: string): Promise<readonly string[]>;
   /** Takes over the settings of new shops: all of a folder's files or, where one of them is wrong, none. Returns their names. */
   importFrom(folder: string): Promise<readonly string[]>;
+  /** Seals the secrets of all shops with the first key. Throws ConfigurationError where the shops have files. */
+  reseal(): Promise<Resealed>;
 }
 
 export function createShopFiles(sources: ConfigSources, clock: Clock): ShopFiles {
@@ -78,6 +81,10 @@ export function createShopFiles(sources: ConfigSources, clock: Clock): ShopFiles
       await keepRootDir(loadConfig({ ...sources, shop: null, makesFile: true }));
       for (const { shop, tree } of shops) await saveConfig(shopFile(configPath, shop), tree);
       return shops.map(({ shop }) => shop);
+    },
+    async reseal() {
+      const { configPath: path } = installation();
+      throw new ConfigurationError(problem("settings-missing", { path, missing: ["store.url"] }));
     },
   };
 }

@@ -2,9 +2,6 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { readConfigFiles } from "../../config/files/files.ts";
-import type { ConfigSources } from "../../config/files/places.ts";
-import { withValue } from "../../config/keys.ts";
 import { readInstallation } from "../../config/shops/known-shops.ts";
 import { StoreError, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -14,8 +11,9 @@ import {
   pauseInDatabase,
   removeFromDatabase,
   saveShopSettings,
+  readWholeTree,
+  resealAll,
   type ShopDatabase,
-  withShopsInDatabase,
 } from "../state/shops-in-database.ts";
 import type { Shops } from "../shops.ts";
 import { makeKeepsake, readShopFiles, type ShopFiles } from "./shop-files.ts";
@@ -34,7 +32,7 @@ export function createShopRows(
       // Its state is nowhere else.
       const backup = join(folder, `${shop}.tg360-backup`);
       if (!existsSync(backup)) throw new StoreError(problem("backup-not-written", { path: backup, detail: shop }));
-      writeShop(join(folder, `${shop}.json`), await readTree({ ...shops.sources, shop }, database, signal));
+      writeShop(join(folder, `${shop}.json`), (await readWholeTree(database, shop, signal)) ?? {});
       await removeFromDatabase(database, shop);
     },
     async exportTo(folder) {
@@ -43,7 +41,7 @@ export function createShopRows(
       const taken = named.map((shop) => join(folder, `${shop}.json`)).find((path) => existsSync(path));
       if (taken !== undefined) throw new UsageError(problem("folder-holds-shops", { path: taken }));
       for (const shop of named) {
-        writeShop(join(folder, `${shop}.json`), await readTree({ ...shops.sources, shop }, database, signal));
+        writeShop(join(folder, `${shop}.json`), (await readWholeTree(database, shop, signal)) ?? {});
       }
       return named;
     },
@@ -57,20 +55,8 @@ export function createShopRows(
       }
       return found.map(({ shop }) => shop);
     },
+    reseal: () => resealAll(database, { clock, signal }),
   };
-}
-
-/** A shop's settings in the shape of a file, its secrets opened. */
-async function readTree(
-  sources: ConfigSources,
-  database: ShopDatabase,
-  signal: AbortSignal,
-): Promise<Readonly<Record<string, unknown>>> {
-  const { inDatabase } = await withShopsInDatabase(sources, database);
-  const { own } = readConfigFiles({ ...sources, inDatabase });
-  let tree = own.tree;
-  for (const [key, source] of inDatabase.own?.sealed ?? []) tree = withValue(tree, key, await source.open(signal));
-  return tree;
 }
 
 function writeShop(path: string, tree: Readonly<Record<string, unknown>>): void {

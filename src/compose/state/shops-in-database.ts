@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Scrubber } from "../../cli/scrub.ts";
 import { checkLayer } from "../../config/files/layer.ts";
 import type { ConfigSources, KeptSettings, ShopsInDatabase } from "../../config/files/places.ts";
-import { type Key, KEYS, valueAt } from "../../config/keys.ts";
+import { type Key, KEYS, valueAt, withValue } from "../../config/keys.ts";
 import { findDatabase } from "../../config/load.ts";
 import type { SealedSource } from "../../config/secret-source.ts";
 import { readLines, readSecret } from "../../config/secrets.ts";
@@ -12,12 +12,13 @@ import { addressFor, isKeptSealed, refusedNames, withoutSealed } from "../../con
 import { isSealed, open, parseSealingKeys, seal, type Sealed, type SealingKey } from "../../config/shops/sealing.ts";
 import { identityOf } from "../../config/shops/twins.ts";
 import { ConfigurationError, UsageError } from "../../core/common/problems/errors.ts";
-import { problem } from "../../core/common/problems/problem.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { isRecord } from "../../core/common/record.ts";
 import type { Secret } from "../../core/common/secret.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { type Database, openDatabase } from "../../store/postgres/database/database.ts";
 import {
+  deleteSettings,
   deleteShop,
   findByIdentity,
   listShops,
@@ -139,8 +140,7 @@ export async function saveShopSettings(
 ): Promise<void> {
   const database = await openDatabase(url);
   const place = `PostgreSQL, ${database.address}, ${shop}`;
-  const refused = refusedNames(tree);
-  if (refused.length > 0) throw new ConfigurationError(problem("settings-refused", { place, settings: refused }));
+  refuseNames(tree, place);
   const row = await readSettings(database, shop);
   if (isNew && row !== null) throw new UsageError(problem("shop-exists", { shop }));
   const before = row === null || isAll ? null : checkRow(row, place, keys, true);
@@ -205,6 +205,85 @@ export async function pauseInDatabase({ url }: ShopDatabase, shop: string, atMs:
   await setPaused(await openDatabase(url), shop, atMs);
 }
 
+/** The settings alone. Throws StoreError. */
+export async function dropShopSettings({ url }: ShopDatabase, shop: string): Promise<void> {
+  await deleteSettings(await openDatabase(url), shop);
+}
+
+/** Throws ConfigurationError where these settings cannot be saved. */
+export async function checkShopSettings(
+  { url, keys }: ShopDatabase,
+  { shop, tree }: { readonly shop: string; readonly tree: Tree },
+  signal: AbortSignal,
+): Promise<void> {
+  const { address } = await openDatabase(url);
+  refuseNames(tree, `PostgreSQL, ${address}, ${shop}`);
+  if (KEYS.some((key) => isKeptSealed(key) && valueAt(tree, key) !== undefined)) await keys(signal);
+}
+
+function refuseNames(tree: Tree, place: string): void {
+  const refused = refusedNames(tree);
+  if (refused.length > 0) throw new ConfigurationError(problem("settings-refused", { place, settings: refused }));
+}
+
 export async function removeFromDatabase({ url }: ShopDatabase, shop: string): Promise<void> {
   await deleteShop(await openDatabase(url), shop);
+}
+
+/** What came of sealing all secrets anew. */
+export interface Resealed {
+  /** The id of the key that seals. */
+  readonly key: string;
+  readonly shops: number;
+  readonly secrets: number;
+  /** Shops of which something could not be opened: they stay as they are. */
+  readonly failed: readonly { readonly shop: string; readonly problem: Problem }[];
+}
+
+/** Seals the secrets of all shops with the first key. Safe to repeat. Throws ConfigurationError where there is no key; StoreError. */
+export async function resealAll(
+  from: ShopDatabase,
+  parts: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<Resealed> {
+  const { signal } = parts;
+  const [first] = await from.keys(signal);
+  const failed: { shop: string; problem: Problem }[] = [];
+  const sealed: number[] = [];
+  for (const { shop } of await listShopsInDatabase(from)) {
+    signal.throwIfAborted();
+    try {
+      sealed.push(await resealOne(from, shop, parts));
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      failed.push({ shop, problem: error.problem });
+    }
+  }
+  return { key: first?.id ?? "", shops: sealed.length, secrets: sealed.reduce((sum, n) => sum + n, 0), failed };
+}
+
+/** Returns how many secrets the shop has. */
+async function resealOne(
+  from: ShopDatabase,
+  shop: string,
+  parts: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<number> {
+  const tree = await readWholeTree(from, shop, parts.signal);
+  if (tree === null) return 0;
+  await saveShopSettings(from, { shop, tree, isAll: true, isNew: false }, parts);
+  return KEYS.filter((key) => isKeptSealed(key) && valueAt(tree, key) !== undefined).length;
+}
+
+/** A shop's settings in the shape of a file, its secrets opened; null = there is no such shop. Throws ConfigurationError, StoreError. */
+export async function readWholeTree(
+  { url, keys }: ShopDatabase,
+  shop: string,
+  signal: AbortSignal,
+): Promise<Tree | null> {
+  const database = await openDatabase(url);
+  const row = await readSettings(database, shop);
+  if (row === null) return null;
+  const { tree, sealed } = checkRow(row, `PostgreSQL, ${database.address}, ${shop}`, keys, true);
+  let whole = tree;
+  for (const [key, source] of sealed) whole = withValue(whole, key, await source.open(signal));
+  return whole;
 }

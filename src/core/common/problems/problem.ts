@@ -194,6 +194,10 @@ export interface ProblemData extends CheckData {
   "database-certificate": DatabaseData;
   "database-failed": DatabaseData;
   "database-restarted": Record<string, never>;
+  "shop-moved": { from: string; to: string };
+  "move-taken": { shop: string; to: string };
+  "move-nowhere": { to: string };
+  "move-differs": { to: string; tables: readonly string[] };
   "database-newer": { address: string; found: number; known: number };
   "config-not-saved": { path: string };
   /** A program of this machine that was needed for the set-up failed. */

@@ -64,7 +64,7 @@ async function applyMissing(client: ClientBase): Promise<void> {
   await client.query("DELETE FROM tg360_schema");
   await client.query("INSERT INTO tg360_schema (version) VALUES ($1)", [reached]);
   // An older program that works on a shop finds the version in the row that each of its steps locks.
-  await client.query("UPDATE shops SET schema = $1", [reached]);
+  await client.query("UPDATE shops SET schema = $1 WHERE schema < $1", [reached]);
 }
 
 /** 0 = the database has no schema of ours yet. */

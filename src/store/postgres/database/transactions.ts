@@ -7,6 +7,7 @@ import type { Rows, Transactions } from "../../rows/transactions.ts";
 import type { Database } from "./database.ts";
 import type { Lease } from "../lease/lease.ts";
 import { isBroken, mapError, passes, whenReachable } from "./errors.ts";
+import { movedAway } from "../moved.ts";
 import { newestVersion } from "./migrations.ts";
 import { rowsOn } from "../rows.ts";
 import { sqlOn } from "./sql.ts";
@@ -14,6 +15,8 @@ import { sqlOn } from "./sql.ts";
 /** A shop's row as read and locked by each writing step. */
 interface ShopRow {
   readonly schema: number;
+  /** Null = it is here. */
+  readonly moved_to: string | null;
   readonly orders_token: string | null;
   readonly products_token: string | null;
 }
@@ -96,7 +99,7 @@ export class PostgresTransactions implements Transactions {
     const results = (await client.query(
       `BEGIN; SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '30s';
        ${this.#database.isLazy ? "SET LOCAL synchronous_commit = on;" : ""}
-       SELECT schema, orders_token, products_token FROM shops WHERE shop = ${String(this.#shop)} FOR UPDATE`,
+       SELECT schema, moved_to, orders_token, products_token FROM shops WHERE shop = ${String(this.#shop)} FOR UPDATE`,
     )) as unknown as readonly { readonly rows: readonly ShopRow[] }[];
     return results.at(-1)?.rows[0];
   }
@@ -107,6 +110,7 @@ export class PostgresTransactions implements Transactions {
   #check(row: ShopRow | undefined): (step: Step<Rows>) => Step<Rows>["run"] {
     const known = newestVersion();
     if (row === undefined) throw new Error("the shop's row is not there any more");
+    if (row.moved_to !== null) throw movedAway(this.#database, row.moved_to);
     if (row.schema > known) {
       throw new StoreError(problem("database-newer", { address: this.#database.address, found: row.schema, known }));
     }

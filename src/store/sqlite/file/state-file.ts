@@ -22,6 +22,8 @@ import { ConfigurationError, StoreError } from "../../../core/common/problems/er
 import { problem } from "../../../core/common/problems/problem.ts";
 import { makeFolder } from "../../make-folder.ts";
 import { APPLICATION_ID, migrate, newestVersion } from "./migrations.ts";
+import { MOVED_VERSION } from "../../moved.ts";
+import { readMark } from "./moved.ts";
 import { isOpenHere } from "./open-files.ts";
 
 const PRIVATE_FILE = 0o600;
@@ -125,6 +127,8 @@ function checkHeader(path: string): void {
 /** Throws StoreError if a newer version of this program wrote the file. */
 export function checkVersion(path: string, found: number): void {
   const known = newestVersion();
+  if (found === MOVED_VERSION)
+    throw new StoreError(problem("shop-moved", { from: path, to: readMark(path)?.to ?? "" }));
   if (found > known) throw new StoreError(problem("state-newer", { path, found, known }));
 }
 

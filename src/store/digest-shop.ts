@@ -1,0 +1,82 @@
+/** What a state holds, in a few numbers that are the same for a file and for PostgreSQL. */
+import { createHash } from "node:crypto";
+
+import Database from "better-sqlite3";
+import type { PoolClient } from "pg";
+
+import { columnsOf, META, next, type Row, TABLES, withoutBytes } from "./copy-shop.ts";
+import { ARRIVED_NOTE, MOVED_NOTE } from "./moved.ts";
+
+/** By table: how many rows it has, and a sum over what they hold, whatever their order. */
+export type Digest = Readonly<Record<string, string>>;
+
+/** The tables in which two states differ. */
+export function differingTables(a: Digest, b: Digest): readonly string[] {
+  return Object.keys(a).filter((table) => a[table] !== b[table]);
+}
+
+/** Of a state file that nobody writes to. */
+export function digestOfFile(path: string): Digest {
+  const file = new Database(path, { readonly: true });
+  try {
+    return Object.fromEntries(
+      [...TABLES, "meta"].map((table) => {
+        const columns = table === "meta" ? META.map((name) => ({ name, there: name })) : columnsOf(file, table);
+        const selected = columns.map(({ name, there }) => `${name} AS ${there}`).join(", ");
+        const sum = new RowSum(table);
+        for (const row of file.prepare<[], Row>(`SELECT ${selected} FROM ${table}`).iterate()) sum.add(row);
+        return [table, sum.text()];
+      }),
+    );
+  } finally {
+    file.close();
+  }
+}
+
+/** Of a shop's rows as a transaction finds them. `pattern` = a state file, for its columns. */
+export async function digestOfShop(client: PoolClient, shop: number, pattern: string): Promise<Digest> {
+  const file = new Database(pattern, { readonly: true });
+  const found: Record<string, string> = {};
+  try {
+    for (const table of [...TABLES, "meta"]) {
+      const columns = table === "meta" ? META : columnsOf(file, table).map(({ there }) => there);
+      const sum = new RowSum(table);
+      await client.query(
+        `DECLARE rows NO SCROLL CURSOR FOR SELECT ${columns.join(", ")} FROM ${table === "meta" ? "shops" : table}
+         WHERE shop = ${String(shop)}`,
+      );
+      for (let rows = await next(client); rows.length > 0; rows = await next(client)) {
+        for (const row of rows) sum.add(row);
+      }
+      await client.query("CLOSE rows");
+      found[table] = sum.text();
+    }
+    return found;
+  } finally {
+    file.close();
+  }
+}
+
+/** Notes that say where a state went or came from belong to its place. */
+const NOTES_OF_PLACE: ReadonlySet<unknown> = new Set([MOVED_NOTE, ARRIVED_NOTE]);
+
+class RowSum {
+  readonly #table: string;
+  #count = 0;
+  #sum = 0n;
+
+  constructor(table: string) {
+    this.#table = table;
+  }
+
+  add(row: Row): void {
+    if (this.#table === "notes" && NOTES_OF_PLACE.has(row["key"])) return;
+    const text = JSON.stringify(Object.entries(withoutBytes(row)).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    this.#count += 1;
+    this.#sum = BigInt.asUintN(64, this.#sum + createHash("sha256").update(text).digest().readBigUInt64BE(0));
+  }
+
+  text(): string {
+    return `${String(this.#count)} ${this.#sum.toString(16)}`;
+  }
+}

@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { describe, expect, it } from "vitest";
+
+import { clean } from "../support/checker.ts";
+import { type Installed, Travelling } from "../support/installations.ts";
+import { ask } from "../support/postgres.ts";
+import { runHere } from "../support/run-here.ts";
+
+const { shop } = Travelling;
+
+async function work({ run }: Installed): Promise<void> {
+  for (const command of ["pull-products", "export-orders"]) {
+    expect([0, 3]).toContain((await run(command, "--shop", shop)).code);
+  }
+}
+
+function stateOf({ config }: Installed): string {
+  return join(config, "..", "data", "shops", shop, "tg360.db");
+}
+
+describe("a shop that moves", () => {
+  it("goes from a file into PostgreSQL, on to another one and back, and sells everywhere", async () => {
+    const one = await Travelling.open();
+    const files = await one.install("files", "files");
+    const first = await one.install("first", "database");
+    const second = await one.install("second", "database");
+    await one.configure(files);
+    await work(files);
+    let from = files;
+    for (const to of [first, second, files]) {
+      one.sell(2);
+      expect([0, 3]).toContain((await from.run("export-orders", "--shop", shop)).code);
+      one.sell(1);
+      const moved = await from.run("shops", "move", shop, "--to", to.config, "--json");
+      expect(moved).toMatchObject({ code: 0, stderr: "" });
+      expect((await from.run("export-orders", "--shop", shop)).code).toBe(4);
+      await work(to);
+      expect({ ...(await one.verdict(to)), open: {} }).toEqual(clean());
+      from = to;
+    }
+    expect((await files.run("shops", "--json")).stdout).toContain(shop);
+    for (const { url } of [first, second]) {
+      expect(await ask(url ?? "", "SELECT name FROM shop_settings")).toEqual([]);
+    }
+  });
+
+  it("is refused where it was with where it went, also by who knows its settings still", async () => {
+    const one = await Travelling.open();
+    const [files, database] = [await one.install("files", "files"), await one.install("database", "database")];
+    await one.configure(files);
+    await work(files);
+    expect((await files.run("shops", "move", shop, "--to", database.config)).code).toBe(0);
+    await one.configure(files);
+    const refused = await files.run("export-orders", "--shop", shop);
+    expect(refused.code).toBe(8);
+    expect(refused.stderr).toMatch(/was moved\s+from\s.*tg360\.db\s+to\s+PostgreSQL/s);
+    const back = await database.run("shops", "move", shop, "--to", files.config);
+    expect(back.code).toBe(2);
+    expect(back.stderr).toContain("already");
+    expect(await one.verdict(database)).toMatchObject({ lost: [], duplicated: [] });
+
+    await ask(database.url ?? "", "UPDATE shops SET schema = 2147483647, moved_to = 'elsewhere', moved_id = 'x'");
+    const gone = await database.run("export-orders", "--shop", shop);
+    expect(gone.code).toBe(8);
+    expect(gone.stderr).toContain("elsewhere");
+  });
+
+  it("with a command among its settings goes into no database, and stays open where it is", async () => {
+    const one = await Travelling.open();
+    const [files, database] = [await one.install("files", "files"), await one.install("database", "database")];
+    await one.configure(files, { daemon: { onFailure: ["true"] } });
+    await work(files);
+    const refused = await files.run("shops", "move", shop, "--to", database.config);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain("daemon.onFailure");
+    await work(files);
+    expect(await ask(database.url ?? "", "SELECT name FROM shops")).toEqual([]);
+  });
+
+  it("does not take the place of a shop of that name, nor go where it is", async () => {
+    const one = await Travelling.open();
+    const [files, database] = [await one.install("files", "files"), await one.install("database", "database")];
+    await one.configure(files);
+    await one.configure(database);
+    await work(files);
+    const taken = await files.run("shops", "move", shop, "--to", database.config);
+    expect(taken.code).toBe(2);
+    expect(taken.stderr).toContain("already");
+    expect((await files.run("shops", "move", shop, "--to", files.config)).code).toBe(2);
+    await work(files);
+    expect(existsSync(stateOf(files))).toBe(true);
+  });
+});
+
+describe("shops rekey", () => {
+  it("seals all secrets with the first key, and says what it cannot open", async () => {
+    const one = await Travelling.open();
+    const next = Buffer.alloc(32, 9).toString("base64");
+    const database = await one.install("database", "database");
+    await one.configure(database);
+    const keysOf = async () =>
+      (
+        await ask<{ key: string }>(
+          database.url ?? "",
+          "SELECT value ->> 'key' AS key FROM shop_settings, jsonb_each(secrets)",
+        )
+      ).map(({ key }) => key);
+    const [old] = await keysOf();
+    const alone = await one.install("alone", "database", { store: { url: database.url }, secret: { key: next } });
+    const failed = await alone.run("shops", "rekey", "--json");
+    expect(failed.code).toBe(4);
+    expect(JSON.parse(failed.stdout)).toMatchObject({ schema: "tg360.rekey/1", secrets: 0, failed: [{ shop }] });
+    expect(new Set(await keysOf())).toEqual(new Set([old]));
+
+    const { secret } = JSON.parse(readFileSync(database.config, "utf8")) as { secret: { key: string } };
+    const both = await one.install("both", "database", { store: { url: database.url }, secret: undefined });
+    const env = { ...both.env, TG360_SECRET_KEY: `${next},${secret.key}` };
+    const rekeyed = await runHere(["shops", "rekey", "--json"], { env });
+    expect(rekeyed).toMatchObject({ code: 0 });
+    expect(JSON.parse(rekeyed.stdout)).toMatchObject({ shops: 1, secrets: 2, failed: [] });
+    expect((await keysOf()).includes(old ?? "")).toBe(false);
+    expect([0, 3]).toContain((await alone.run("pull-products", "--shop", shop)).code);
+    expect((await database.run("pull-products", "--shop", shop)).code).toBe(4);
+  });
+});
