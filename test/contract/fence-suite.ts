@@ -8,13 +8,13 @@ interface Held {
   release(): Promise<void>;
 }
 
-/** Whom several want the same right of. */
+/** What several workers compete for. */
 export interface Fence {
   take(direction: Direction, options?: { timeoutMs?: number; signal?: AbortSignal }): Promise<Held>;
   close(): Promise<void>;
 }
 
-/** What keeps two from working on the same, whatever it is built on. */
+/** What every fence must do: keep two workers from working on the same direction of the same shop. */
 export function describeFence(name: string, make: () => Promise<Fence>): void {
   describe(`the fence: ${name}`, () => {
     let fence: Fence;
@@ -25,7 +25,7 @@ export function describeFence(name: string, make: () => Promise<Fence>): void {
       await fence.close();
     });
 
-    it("lets one at a time work on a direction, and another on the other", async () => {
+    it("lets one worker at a time into a direction, and another worker into the other direction", async () => {
       const orders = await fence.take("orders");
       await expect(fence.take("orders")).rejects.toBeInstanceOf(LockedError);
       await expect(fence.take("orders")).rejects.toMatchObject({ exitCode: 7, problem: { data: { what: "orders" } } });
@@ -34,12 +34,12 @@ export function describeFence(name: string, make: () => Promise<Fence>): void {
       await orders.release();
     });
 
-    it("lets the next one in as soon as one is through", async () => {
+    it("lets the next worker in as soon as the first has ended", async () => {
       await (await fence.take("orders")).release();
       await (await fence.take("orders")).release();
     });
 
-    it("lets one wait, until it is through or nobody waits any more", async () => {
+    it("lets a worker wait until the other has ended or the wait is aborted", async () => {
       const first = await fence.take("orders");
       const stopped = new AbortController();
       const given = fence.take("orders", { timeoutMs: 60_000, signal: stopped.signal });

@@ -67,7 +67,7 @@ const ERP_CALLS: Record<keyof typeof ERP_OPERATIONS, (erp: Erp, exchange: Exchan
     listOrders: (erp, { call }) => erp.books.listOrders?.(bookedQuery.parse(call), signal) ?? Promise.resolve("none"),
   };
 
-/** The token that a login gives; the call that needed it is given up. */
+/** The token that the login returns. The call that needed it is aborted. */
 async function issuedAt(url: string): Promise<string | null> {
   const hasToken = new AbortController();
   let token: string | null = null;
@@ -105,7 +105,7 @@ const SHOP_CALLS: Record<keyof typeof SHOP_OPERATIONS, (shop: Shop, exchange: Ex
   productsBulkUpdate: (shop, { call }) => shop.writeProducts(z.array(write).parse(call["writes"]), signal),
 };
 
-/** Answers the exchange to anything but the login that has to come before it. */
+/** Answers with the exchange, except to the login that comes before it. */
 function replay(exchange: Exchange): Promise<WireServer> {
   return serveWire((received, response) => {
     const isLogin = received.path === ERP_OPERATIONS.session.path && exchange.request.path !== received.path;
@@ -121,7 +121,7 @@ function expectRequest(received: Received | undefined, { request }: Exchange): v
   expect(request.body === null ? null : JSON.parse(received?.body ?? "")).toEqual(request.body);
 }
 
-/** A page with each of its records decoded. */
+/** The page with each of its records decoded. */
 function decoded(answer: unknown): unknown {
   if (typeof answer !== "object" || answer === null || !("items" in answer) || !Array.isArray(answer.items)) {
     return answer ?? null;

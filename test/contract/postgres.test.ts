@@ -10,7 +10,7 @@ import { describeRows } from "./rows-suite.ts";
 import { describeStore } from "./store-suite.ts";
 import { CREATED_MS } from "./store-subject.ts";
 
-/** All states stand in one database, each as a shop of its own: what one of them sees of another is a fault. */
+/** All states share one database, each as its own shop. A state that sees another one's data fails its test. */
 let url: Secret;
 let made = 0;
 

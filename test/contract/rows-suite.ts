@@ -53,7 +53,7 @@ function aReservation(patch: Partial<NewReservation> = {}): NewReservation {
   };
 }
 
-/** What every database has to do for the store. */
+/** What the store needs of every database. */
 export function describeRows(name: string, make: MakeTransactions): void {
   describe(`row operations: ${name}`, () => {
     let state: Awaited<ReturnType<MakeTransactions>>;
@@ -76,7 +76,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
       (await read((rows) => rows.readProducts({ ids: [id] })))[0]?.quantity;
 
     describe("a transaction", () => {
-      it("happens wholly or not at all", async () => {
+      it("happens completely or not at all", async () => {
         const broken = write(async (rows) => {
           await rows.writeNotes(new Map([["cursor", "c"]]));
           throw new Error("broken off");
@@ -85,7 +85,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(await read((rows) => rows.readNotes(["cursor"]))).toEqual(new Map());
       });
 
-      it("fails alone, whoever comes up in the same turn", async () => {
+      it("fails alone: other transactions of the same turn succeed", async () => {
         const fine = write((rows) => rows.writeNotes(new Map([["cursor", "c"]])));
         const broken = write(() => Promise.reject(new Error("broken off")));
         await expect(broken).rejects.toThrow("broken off");
@@ -95,7 +95,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
     });
 
     describe("orders", () => {
-      it("come back as they were written, whatever else is asked for", async () => {
+      it("are read back as they were written; unknown ids are ignored", async () => {
         await addOrder("1");
         const [order, ...others] = await read((rows) => rows.readOrders(["1", "unheard-of"]));
         expect(others).toEqual([]);
@@ -106,7 +106,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(head).toMatchObject({ id: "1", state: "queued", reportTries: 0 });
       });
 
-      it("keep what a patch does not have", async () => {
+      it("keep the columns that a patch leaves out", async () => {
         await addOrder("1");
         const intent = anIntent();
         await write((rows) =>
@@ -130,7 +130,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(counts.orders.get("queued") ?? 0).toBe(0);
       });
 
-      it("of one id of the shop stand together, the first one first", async () => {
+      it("with the same shop id are listed together, the oldest first", async () => {
         await addOrder("1~b", { shopId: "1", reference: "WEB-2" });
         await addOrder("1");
         const namesakes = await read((rows) => rows.readNamesakes(["1"]));
@@ -141,7 +141,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(await read((rows) => rows.listSharedIds())).toEqual(["1"]);
       });
 
-      it("are found by what they are in TotalGest while they are exported", async () => {
+      it("are found by their TotalGest id or number once they are exported", async () => {
         await addOrder("1", { state: "exported", erp: { id: "o1", number: "N1" } });
         await addOrder("2", { state: "unconfirmed", erp: { id: "o1", number: "N1" } });
         const find = (erp: { readonly id: string; readonly number: string }) => read((rows) => rows.findHolders([erp]));
@@ -150,7 +150,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(await find({ id: "o2", number: "N2" })).toEqual([]);
       });
 
-      it("have a history in order, and decisions of people that stay when it is cut", async () => {
+      it("have a history in order; people's decisions stay when the history is trimmed", async () => {
         await addOrder("1");
         const event = { orderId: "1", detail: null, note: null } as const;
         await write((rows) =>
@@ -168,7 +168,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(await read((rows) => rows.readDecisions("1"))).toMatchObject([{ kind: "dismissed", author: "anna" }]);
       });
 
-      it("keep what was sent of them until something else was", async () => {
+      it("keep the request that was sent until another one is sent", async () => {
         await addOrder("1");
         const keep = (sale: string) => write((rows) => rows.writeSent([{ id: "1", texts: { sale, booking: null } }]));
         await keep('{"total":"1"}');
@@ -182,7 +182,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
     });
 
     describe("reservations", () => {
-      it("are those of the order, dated, moved and removed by their keys", async () => {
+      it("belong to the order, have a date, and are moved and deleted by their keys", async () => {
         await addOrder("1");
         await addOrder("2");
         await write((rows) => rows.addReservations([aReservation(), aReservation({ orderId: "2", untilMs: 50 })]));
@@ -201,7 +201,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(await read((rows) => rows.readReservations(["1", "2"]))).toMatchObject([{ orderId: "2" }]);
       });
 
-      it("take from what is shown, by product and by SKU, each piece once", async () => {
+      it("lower the shown quantity by product and by SKU, each piece once", async () => {
         await addOrder("1");
         await addProduct("p1");
         expect(await quantityOf("p1")).toBe(5);
@@ -216,7 +216,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(await quantityOf("p1")).toBe(2);
       });
 
-      it("of an exported order take until the stock is of a read that began after its confirmation", async () => {
+      it("of an exported order lower it until a read that began after the confirmation brings the stock", async () => {
         await addOrder("1");
         await addProduct("p1");
         await write(async (rows) => {
@@ -232,7 +232,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(await quantityOf("p1")).toBe(5);
       });
 
-      it("and the buffer never make less than nothing of what is shown", async () => {
+      it("and the buffer never make the shown quantity negative", async () => {
         await addProduct("p1");
         await write((rows) => rows.writeBuffer(9_000_000));
         expect(await quantityOf("p1")).toBe(0);
@@ -241,7 +241,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
     });
 
     describe("products", () => {
-      it("keep what a patch does not have, and are counted as they are", async () => {
+      it("keep the columns that a patch leaves out, and are counted by their state", async () => {
         await addProduct("p1");
         const position = await positionOf("p1");
         await write((rows) =>
@@ -261,7 +261,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect((await read((rows) => rows.readCounts(0))).products).toMatchObject({ synced: 0, pending: 1 });
       });
 
-      it("are listed while they are pending, by their positions", async () => {
+      it("are listed by position while they are pending", async () => {
         await addProduct("p1");
         await addProduct("p2", { sku: "SKU-2" });
         const ids = async (after: number, which: "all" | "judged" | "adoptable") =>
@@ -277,7 +277,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(await ids(0, "judged")).toEqual([]);
       });
 
-      it("leave their story to another where their link moves", async () => {
+      it("hand their history over to the product that their link moves to", async () => {
         const event = { productId: "p1", atMs: 1, kind: "gone", changes: [], detail: null, note: null } as const;
         await write(async (rows) => {
           await rows.addProductEvents([event]);
@@ -287,7 +287,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(await read((rows) => rows.readProductEvents("p2"))).toMatchObject([{ kind: "gone" }]);
       });
 
-      it("have links that are over for good, and can be dated once more", async () => {
+      it("have links that ended for good, and that can be given a new date", async () => {
         await addProduct("p1", { shopId: "501", linkedMs: 10, linkedSku: "OLD" });
         await write(async (rows) => {
           await rows.endLinks([{ productId: "p1", untilMs: 20 }]);
@@ -300,8 +300,8 @@ export function describeRows(name: string, make: MakeTransactions): void {
       });
     });
 
-    describe("a pass", () => {
-      it("knows what it listed, and nothing of the pass before it", async () => {
+    describe("a full read", () => {
+      it("knows what it listed, and nothing of the read before it", async () => {
         await addProduct("p1", { shopId: "501" });
         await addProduct("p2", { shopId: "502" });
         const [first, second] = [await positionOf("p1"), await positionOf("p2")];
@@ -318,7 +318,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(await read((rows) => rows.countPending(0, 8))).toEqual({ all: 2, wasRead: 1 });
       });
 
-      it("of one kind leaves those of the other alone, and forgets what the shop has no more", async () => {
+      it("of one kind leaves the other kind alone, and deletes what the shop no longer has", async () => {
         const record = (id: string) => ({ product: aShopProduct({ id, sku: id }), fingerprint: id });
         const [kept = 0] = await write((rows) => rows.writeShopProducts([record("1"), record("2")]));
         await write(async (rows) => {
@@ -334,8 +334,8 @@ export function describeRows(name: string, make: MakeTransactions): void {
       });
     });
 
-    describe("what the brakes go by", () => {
-      it("keeps the first value before and the last one after of an hour", async () => {
+    describe("the data that the brakes use", () => {
+      it("keeps the first old value and the last new value of each hour", async () => {
         await addProduct("p1", {
           shopId: "501",
           areFieldsPushed: true,
@@ -354,7 +354,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(await read((rows) => rows.isWindowOver(2, 5))).toBe(true);
       });
 
-      it("keeps an agreement while the value is the same", async () => {
+      it("keeps a permission while the value stays the same", async () => {
         await addProduct("p1");
         const position = await positionOf("p1");
         const restrain = (value: string) =>
@@ -371,13 +371,13 @@ export function describeRows(name: string, make: MakeTransactions): void {
     });
 
     describe("the state itself", () => {
-      it("counts numbers up and never gives one out twice", async () => {
+      it("counts up and never gives out a number twice", async () => {
         const [one, two] = await write(async (rows) => [await rows.takeNumber(), await rows.takeNumber()]);
         expect(two).toBeGreaterThan(one ?? 0);
         expect(await write((rows) => rows.takeNumber())).toBeGreaterThan(two ?? 0);
       });
 
-      it("lets a message be taken by one at a time, and again where that one is long gone", async () => {
+      it("lets one worker at a time claim a message, and another one when that claim is long past", async () => {
         const message = { kind: "summary" } as never;
         await write((rows) => rows.addMessages([{ channel: "mail", message, madeMs: 1 }]));
         const found = await read((rows) => rows.findMessage("mail", 50, 100));

@@ -37,7 +37,7 @@ export function describeOrders(storeOf: () => Store): void {
   };
 
   describe("discovery", () => {
-    it("queues a completed order once, and says nothing new of it the second time", async () => {
+    it("queues a completed order once, and reports nothing new the second time", async () => {
       expect((await record({})).touched).toEqual(["1042"]);
       expect((await record({})).touched).toEqual([]);
       expect(await read()).toMatchObject({
@@ -57,7 +57,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toMatchObject({ state: "queued", order: { billing: { city: "Chiasso" } } });
     });
 
-    it("takes a cancelled order out of the queue, and in again", async () => {
+    it("takes a cancelled order out of the queue, and queues it again when it is completed", async () => {
       await record({});
       await record({ status: "4" });
       expect(await read()).toMatchObject({ state: "not-linked", reason: "cancelled" });
@@ -65,7 +65,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toMatchObject({ state: "queued", reason: null });
     });
 
-    it("leaves an order that is being sent wholly alone", async () => {
+    it("does not change an order that is being sent", async () => {
       await record({});
       await send(null);
       const before = await read();
@@ -74,7 +74,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toEqual(before);
     });
 
-    it("leaves an order alone that began to be sent between the look at it and the write", async () => {
+    it("does not change an order whose sending began after discovery had read it", async () => {
       await record({});
       const [began] = await Promise.all([
         store.beginSend("1042", anIntent(), anAttempt(CREATED_MS + 1)),
@@ -84,20 +84,20 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toMatchObject({ state: "sending", status: "3", total: anOrder().total });
     });
 
-    it("queues an order placed in the very instant from which on orders are exported", async () => {
+    it("queues an order placed at the very instant of export.from", async () => {
       const { placedAt } = anOrder();
       await store.recordOrders([listed(anOrder())], aPolicy({ fromMs: Date.parse(placedAt) }));
       expect(await read()).toMatchObject({ state: "queued" });
     });
 
-    it("keeps a held order held, whatever changes about it, until the sender has judged it again", async () => {
+    it("leaves a held order held, however it changes, until the sender has judged it again", async () => {
       await record({});
       await store.holdOrder("1042", HELD, CREATED_MS);
       await record({ note: "Ring twice" });
       expect(await read()).toMatchObject({ state: "held", error: HELD });
     });
 
-    it("holds an order that cannot be decoded, with the place", async () => {
+    it("holds an order that cannot be decoded, and names the place", async () => {
       const fault = problem("order-invalid", { id: "1042", path: "cart.0.quantity", found: "x" });
       await store.recordOrders([{ ...listed(anOrder()), order: null, fault }], aPolicy());
       expect(await read()).toMatchObject({ state: "held", order: null, fault, error: fault });
@@ -111,7 +111,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect((await read()).total).toBe("12.00");
     });
 
-    it("flags an exported order that changes or is cancelled in the shop", async () => {
+    it("flags an exported order that is changed or cancelled in the shop", async () => {
       await record({});
       await send(TAKEN);
       await record({ total: "12.00" });
@@ -120,7 +120,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toMatchObject({ state: "exported", flags: ["cancelled", "changed"] });
     });
 
-    it("flags no status that moved on after the export, and what changes, however much later", async () => {
+    it("flags an exported order whose content changes at any later time, but not one whose status moves on", async () => {
       await record({});
       await send(TAKEN);
       await record({ status: "5", statusName: "Spedito" });
@@ -130,7 +130,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect((await read()).flags).toEqual(["changed"]);
     });
 
-    it("leaves an exported and a dismissed order as they are when the shop does not have them any more", async () => {
+    it("leaves exported and dismissed orders as they are when the shop no longer has them", async () => {
       await record({}, { id: "1043", reference: "WEB-1043" });
       await send(TAKEN);
       await store.dismissOrder("1043", null, CREATED_MS);
@@ -139,21 +139,21 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read("1043")).toMatchObject({ state: "not-linked", reason: "dismissed" });
     });
 
-    it("cancels an order that the shop does not have any more", async () => {
+    it("cancels an order that the shop no longer has", async () => {
       await record({});
       await store.recordVanished(["1042", "unknown"], aPolicy());
       expect(await read()).toMatchObject({ state: "not-linked", reason: "cancelled" });
       expect(await store.readOrder("unknown")).toBeNull();
     });
 
-    it("keeps an unconfirmed outcome in sight when the order vanishes from the shop", async () => {
+    it("keeps an order with an unknown outcome listed when it vanishes from the shop", async () => {
       await record({});
       await send({ kind: "unconfirmed", problem: problem("outcome-unconfirmed", { detail: "?" }) });
       await store.recordVanished(["1042"], aPolicy());
       expect((await read()).state).toBe("unconfirmed");
     });
 
-    it("lists late orders until they are exported or dismissed, each as fresh once", async () => {
+    it("lists late orders until they are exported or dismissed, each as new once", async () => {
       const old = { placedAt: "2026-10-01T10:00:00.000Z" };
       await record({ ...old, status: "1" }, { ...old, id: "1043", reference: "WEB-1043", status: "1" });
       await record(old, { ...old, id: "1043", reference: "WEB-1043" });
@@ -172,7 +172,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await store.listLate()).toEqual([]);
     });
 
-    it("keeps a late order in the list while a person's export of it is held", async () => {
+    it("keeps a late order listed while a person's export of it is held", async () => {
       const old = { placedAt: "2026-10-01T10:00:00.000Z" };
       await record({ ...old, status: "1" });
       await record(old);
@@ -203,7 +203,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await store.listOrderIds(["not-linked"], null)).toEqual(["1043"]);
     });
 
-    it("lists as open what may still be exported", async () => {
+    it("lists as open the orders that may still be exported", async () => {
       await record(
         { id: "queued" },
         { id: "waits", status: "1" },
@@ -217,7 +217,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect((await store.listOpenOrders()).map(({ id }) => id).toSorted()).toEqual(["queued", "waits"]);
     });
 
-    it("finds orders by id and by reference, and both where a token fits two", async () => {
+    it("finds orders by id and by reference, and both orders where a token matches two", async () => {
       await record({ id: "1", reference: "2" }, { id: "2", reference: "1002" });
       const found = await store.findOrders(["2", "1002", "nope", "100"]);
       expect(
@@ -233,7 +233,7 @@ export function describeOrders(storeOf: () => Store): void {
   });
 
   describe("sending", () => {
-    it("has the intent on disk before anything is sent, and counts the attempt", async () => {
+    it("stores the intent before anything is sent, and counts the attempt", async () => {
       await record({});
       expect(await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS))).toBe(1);
       expect(await read()).toMatchObject({
@@ -244,7 +244,7 @@ export function describeOrders(storeOf: () => Store): void {
       });
     });
 
-    it("writes every send and every answer into the order's history", async () => {
+    it("writes every send and every answer to the order's history", async () => {
       await record({});
       await send({ kind: "requeued", problem: UNKNOWN.problem });
       await send(TAKEN);
@@ -252,7 +252,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(kinds).toEqual(["seen", "sent", "requeued", "sent", "exported"]);
     });
 
-    it("keeps the last reason why an order is held", async () => {
+    it("keeps the latest reason why an order is held", async () => {
       await record({});
       const other = problem("payment-unmapped", { id: "cod", name: "Contrassegno" });
       await store.holdOrder("1042", HELD, CREATED_MS);
@@ -284,7 +284,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toMatchObject({ state: "exported", erp: { id: "o1", number: "A-1" }, error: null });
     });
 
-    it("does not believe an answer in the same turn that names another order's number", async () => {
+    it("does not believe an answer with a number that another order has, even within one turn", async () => {
       await record({}, { id: "1043", reference: "W1043" });
       for (const id of ["1042", "1043"]) await send(null, id);
       const second = { ...TAKEN, order: { id: "o2", number: TAKEN.order.number } };
@@ -296,7 +296,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read("1043")).toMatchObject({ state: "sending", erp: null });
     });
 
-    it("keeps an unknown outcome in sending until a look-up settles it", async () => {
+    it("keeps an order with an unknown outcome in sending until a look-up settles it", async () => {
       await record({});
       await send(UNKNOWN);
       expect(await read()).toMatchObject({ state: "sending", error: UNKNOWN.problem });
@@ -304,7 +304,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toMatchObject({ state: "queued", error: null, intent: { key: "k1" } });
     });
 
-    it("keeps the first attempt's instant over several", async () => {
+    it("keeps the time of the first attempt over several attempts", async () => {
       await record({});
       await send({ kind: "requeued", problem: null });
       await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS + DAY_MS));
@@ -315,7 +315,7 @@ export function describeOrders(storeOf: () => Store): void {
       });
     });
 
-    it("holds what waits, and nothing else", async () => {
+    it("holds only waiting orders", async () => {
       await record({});
       expect(await store.holdOrder("1042", HELD, CREATED_MS)).toBe(true);
       expect(await store.holdOrder("1042", HELD, CREATED_MS)).toBe(true);
@@ -325,7 +325,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await store.holdOrder("1042", HELD, CREATED_MS)).toBe(false);
     });
 
-    it("lists what the shop was not told yet, and gives up after five tries", async () => {
+    it("lists what is not reported to the shop yet, and gives up after five tries", async () => {
       await record({}, { id: "1043", reference: "WEB-1043" });
       await send(TAKEN);
       await send({ ...TAKEN, order: { id: "o2", number: "A-2" } }, "1043");
@@ -338,7 +338,7 @@ export function describeOrders(storeOf: () => Store): void {
   });
 
   describe("a person's decisions", () => {
-    it("forces what waits or failed, and nothing whose outcome is open", async () => {
+    it("forces waiting and failed orders, but none with an unknown outcome", async () => {
       await record({ status: "1" }, { id: "failed" }, { id: "unconfirmed" }, { id: "done" }, { id: "sent" });
       await send(outcomeOf("failed"), "failed");
       await send(outcomeOf("unconfirmed"), "unconfirmed");
@@ -352,20 +352,20 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toMatchObject({ forced: true, reason: null });
     });
 
-    it("forgets why an order was held or refused once a person sends it again", async () => {
+    it("clears the reason why an order was held or refused when a person sends it again", async () => {
       await record({});
       await send({ kind: "failed", problem: UNKNOWN.problem });
       await store.forceOrders(["1042"], CREATED_MS);
       expect(await read()).toMatchObject({ state: "queued", error: null });
     });
 
-    it("does not tell the shop a number that a person typed", async () => {
+    it("does not report a number to the shop that a person typed", async () => {
       await record({});
       await store.markExported("1042", "A-77", CREATED_MS);
       expect(await store.listUnreported(10)).toEqual([]);
     });
 
-    it("keeps a forced order queued whatever the shop says of its status, be it cancelled when it was forced", async () => {
+    it("keeps a forced order queued whatever its status in the shop, even if it was cancelled when it was forced", async () => {
       await record({ status: "1" });
       await store.forceOrders(["1042"], CREATED_MS);
       await record({ status: "2" });
@@ -376,14 +376,14 @@ export function describeOrders(storeOf: () => Store): void {
       expect((await read("1043")).state).toBe("queued");
     });
 
-    it("lets a forced order go that is cancelled while it waits", async () => {
+    it("cancels a forced order that is cancelled while it waits", async () => {
       await record({ status: "1" });
       await store.forceOrders(["1042"], CREATED_MS);
       await record({ status: "4" });
       expect(await read()).toMatchObject({ state: "not-linked", reason: "cancelled", forced: false });
     });
 
-    it("forgets that an order was forced once its cancellation took it out of the queue", async () => {
+    it("clears the force once a cancellation has taken the order out of the queue", async () => {
       await record({});
       await store.forceOrders(["1042"], CREATED_MS);
       await send(outcomeOf("failed"));
@@ -393,7 +393,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toMatchObject({ state: "not-linked", reason: "cancelled" });
     });
 
-    it("begins a forced or reopened order anew: its first attempt of long ago does not make it stuck", async () => {
+    it("restarts a forced or reopened order: an old first attempt does not make it stuck", async () => {
       await record({}, { id: "1043", reference: "WEB-1043" });
       await send(outcomeOf("failed"));
       await send(outcomeOf("unconfirmed"), "1043");
@@ -410,7 +410,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toMatchObject({ state: "queued", forced: true, erp: null, exportedMs: null, flags: [] });
     });
 
-    it("marks as exported from every state but exported", async () => {
+    it("marks an order as exported from every state but exported", async () => {
       await record({});
       expect(await store.markExported("1042", "H-7", CREATED_MS)).toBe(true);
       expect(await read()).toMatchObject({ state: "exported", erp: { number: "H-7" }, exportedMs: CREATED_MS });
@@ -418,7 +418,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect((await read()).erp?.number).toBe("H-7");
     });
 
-    it("keeps why somebody marked it, beside the number", async () => {
+    it("keeps a person's reason for the mark, beside the number", async () => {
       await record({});
       await store.markExported("1042", "H-7", CREATED_MS, "typed by hand");
       expect((await store.readOrderEvents("1042")).at(-1)).toMatchObject({
@@ -427,7 +427,7 @@ export function describeOrders(storeOf: () => Store): void {
       });
     });
 
-    it("dismisses from every state but exported, for good", async () => {
+    it("dismisses an order for good, from every state but exported", async () => {
       await record({});
       expect(await store.dismissOrder("1042", "test order", CREATED_MS)).toBe(true);
       await record({ total: "11.00" });
@@ -440,7 +440,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await store.dismissOrder("1042", null, CREATED_MS)).toBe(false);
     });
 
-    it("records what a look-up found, from every state", async () => {
+    it("records the result of a look-up in every state", async () => {
       await record({});
       await send(TAKEN);
       await store.recordFound("1042", { id: "o9", number: "A-9" }, CREATED_MS);
@@ -456,7 +456,7 @@ function outcomeOf(state: "exported" | "failed" | "unconfirmed"): OrderOutcome {
   return { kind: "unconfirmed", problem: problem("outcome-unconfirmed", { detail: "?" }) };
 }
 
-/** An order of these articles, for the suites that look at stock. */
+/** An order of these articles, for the suites about stock. */
 export function anOrderOf(quantity: string, patch: Partial<ShopOrder> = {}): ShopOrder {
   return anOrder({ items: [anItem({ quantity })], ...patch });
 }

@@ -8,7 +8,7 @@ import { aDesired, aPush, CREATED_MS, pendingIds, readIn, readOne, someFields, s
 const FAULT = problem("product-invalid", { id: "p1", path: "vat.rate", found: "x" });
 const REFUSED = problem("shop-refused-product", { detail: "too long" });
 
-/** Products: what the shop should show, and what it was told. */
+/** Products: what the shop should show, and what was pushed to it. */
 export function describeProducts(storeOf: () => Store): void {
   let store: Store;
   beforeEach(() => {
@@ -16,7 +16,7 @@ export function describeProducts(storeOf: () => Store): void {
   });
 
   describe("a read of TotalGest", () => {
-    it("writes what differs, and counts what this read had not brought before", async () => {
+    it("writes changed products, and counts the ones that are new in this read", async () => {
       const read = await store.beginRead(true);
       const page = [aDesired(), aDesired({ id: "p2", sku: "SKU-2" })];
       expect(await store.recordPage(read, page, CREATED_MS)).toEqual({ unlisted: 2 });
@@ -26,7 +26,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await readOne(store, "p1")).toMatchObject({ name: "Tè" });
     });
 
-    it("knows what is stored as it came, and nothing that was made otherwise, is gone or could not be decoded", async () => {
+    it("recognises a stored record that is unchanged, but none that was mapped differently, is gone or could not be decoded", async () => {
       const products = ["p1", "p2", "p3"].map((id) => aDesired({ id, sku: id }));
       await synced(store, ...products);
       await store.recordGone(["p2"], CREATED_MS);
@@ -40,7 +40,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.listMissing(read, "", 10)).toEqual(["p3"]);
     });
 
-    it("knows none of two records of one product: else the last would be left out, and the first stay", async () => {
+    it("recognises neither of two records of one product, so that the last one counts", async () => {
       const [first, last] = [aDesired({ quantity: "1" }), aDesired({ quantity: "2" })];
       await readIn(store, first, last);
       const read = await store.beginRead(true);
@@ -48,26 +48,26 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.findKnown(read, [last, last])).toEqual({ known: new Set([last.fingerprint]), unlisted: 1 });
     });
 
-    it("takes the last of a product that a page brings twice", async () => {
+    it("keeps the last record of a product that a page brings twice", async () => {
       const read = await store.beginRead(true);
       await store.recordPage(read, [aDesired({ quantity: "1" }), aDesired({ quantity: "2" })], CREATED_MS);
       expect((await readOne(store, "p1")).quantity).toBe(2);
     });
 
-    it("forgets of a read that broke off nothing but what it stored", async () => {
+    it("keeps the records of an interrupted read, but not its cursor", async () => {
       await store.recordPage(await store.beginRead(true), [aDesired()], CREATED_MS);
       expect(await store.readNote("cursor")).toBeNull();
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 
-    it("moves cursor, mapping and time with the last page", async () => {
+    it("stores cursor, mapping and time with the last page", async () => {
       await readIn(store, aDesired());
       expect(await store.readNote("cursor")).toBe("2026-11-24T07:58:00.000Z");
       expect(await store.readNote("mapping")).toBe("m1");
       expect(await store.readNote("full-at")).toBe(String(CREATED_MS));
     });
 
-    it("counts what is pending after a position, and what of it the last read brought", async () => {
+    it("counts the pending products after a position, and those of them that the last read brought", async () => {
       await readIn(store, ...["p1", "p2", "p3", "p4"].map((id) => aDesired({ id, sku: id })));
       await readIn(store, ...["p2", "p4"].map((id) => aDesired({ id, sku: id, name: "Tè" })));
       const second = await readOne(store, "p2");
@@ -78,7 +78,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.countPending(1000)).toEqual({ all: 0, wasRead: 0 });
     });
 
-    it("lists what a full read did not bring, in pages", async () => {
+    it("lists in pages what a full read did not bring", async () => {
       await readIn(store, ...["p1", "p2", "p3", "p4"].map((id) => aDesired({ id, sku: id })));
       const read = await store.beginRead(true);
       await store.recordPage(read, [aDesired({ id: "p2", sku: "p2" })], CREATED_MS);
@@ -87,7 +87,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.listMissing(read, "p4", 2)).toEqual([]);
     });
 
-    it("hides what TotalGest does not know any more, and forgets what was never linked", async () => {
+    it("hides products that TotalGest no longer knows, and deletes those that were never linked", async () => {
       await synced(store, aDesired());
       await readIn(store, aDesired({ id: "p2", sku: "SKU-2" }));
       await store.recordGone(["p1", "p2", "p3"], CREATED_MS);
@@ -98,7 +98,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual([]);
     });
 
-    it("shows a product again that comes back", async () => {
+    it("shows a product again that is back in TotalGest", async () => {
       await synced(store, aDesired());
       await store.recordGone(["p1"], CREATED_MS);
       await readIn(store, aDesired());
@@ -130,7 +130,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual(["p2"]);
     });
 
-    it("takes over the stock and the hiding that can be read of a product that could not be decoded", async () => {
+    it("takes the readable stock and visibility of a product that could not be decoded", async () => {
       await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
       const read = await store.beginRead(false);
       const part = { quantity: "0", hidden: true };
@@ -146,7 +146,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await readOne(store, "p2")).toMatchObject({ quantity: 10, active: true });
     });
 
-    it("tells of each product whether the last read brought it", async () => {
+    it("says of each product whether the last read brought it", async () => {
       await readIn(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }), aDesired({ id: "p3", sku: "SKU-3" }));
       const read = await store.beginRead(false);
       await store.findKnown(read, [{ id: "p2", fingerprint: aDesired({ id: "p2", sku: "SKU-2" }).fingerprint }]);
@@ -159,7 +159,7 @@ export function describeProducts(storeOf: () => Store): void {
       ]);
     });
 
-    it("tells again what a person asked for, even if unchanged", async () => {
+    it("pushes a product again on a person's request, even if unchanged", async () => {
       await synced(store, aDesired());
       await store.forgetPushed(["p1"], CREATED_MS);
       expect(await pendingIds(store)).toEqual(["p1"]);
@@ -173,7 +173,7 @@ export function describeProducts(storeOf: () => Store): void {
   });
 
   describe("pending", () => {
-    it("is what was never told, and nothing once all of it was", async () => {
+    it("is a product that was never pushed, until all of it is pushed", async () => {
       await readIn(store, aDesired());
       expect(await readOne(store, "p1")).toMatchObject({
         pushed: null,
@@ -195,7 +195,7 @@ export function describeProducts(storeOf: () => Store): void {
       ["the stock", aDesired({ quantity: "9" })],
       ["the visibility", aDesired({ active: false })],
       ["a fault", aDesired({ fields: null, fault: FAULT })],
-    ])("is a product of which %s differs", async (_what, product) => {
+    ])("is a product whose %s differs", async (_what, product) => {
       await synced(store, aDesired());
       await readIn(store, product);
       expect(await pendingIds(store)).toEqual(["p1"]);
@@ -203,14 +203,14 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual([]);
     });
 
-    it("comes in pages, in the order that products came in first", async () => {
+    it("comes in pages, in the order in which the products first arrived", async () => {
       await readIn(store, ...["p3", "p1", "p2"].map((id) => aDesired({ id, sku: id })));
       const first = await store.listPending(0, 2);
       expect(first.map((record) => record.id)).toEqual(["p3", "p1"]);
       expect((await store.listPending(first[1]?.position ?? 0, 2)).map((record) => record.id)).toEqual(["p2"]);
     });
 
-    it("leaves as it was what a push did not tell", async () => {
+    it("does not change the parts that a push left out", async () => {
       await synced(store, aDesired());
       await readIn(store, aDesired({ name: "Tè", quantity: "3" }));
       const { stockEpoch } = await readOne(store, "p1");
@@ -224,7 +224,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 
-    it("creates anew what the shop does not know any more", async () => {
+    it("creates products anew that the shop no longer knows", async () => {
       await synced(store, aDesired());
       const { stockEpoch } = await readOne(store, "p1");
       await store.recordPushes([{ id: "p1", shopId: null, stockEpoch, error: null, atMs: CREATED_MS }]);
@@ -237,7 +237,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 
-    it("sets and clears errors of what was not pushed", async () => {
+    it("sets and clears the errors of products that were not pushed", async () => {
       await readIn(store, aDesired());
       await store.recordProductErrors(
         [
@@ -251,7 +251,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect((await readOne(store, "p1")).error).toBeNull();
     });
 
-    it("adds up what the brakes judge", async () => {
+    it("adds up the changes that the brakes judge", async () => {
       await synced(store, ...["p1", "p2", "p3", "p4"].map((id) => aDesired({ id, sku: id })));
       await readIn(
         store,
@@ -273,7 +273,7 @@ export function describeProducts(storeOf: () => Store): void {
   });
 
   describe("the shop's catalogue", () => {
-    it("takes what linked products show for what was told, visibility apart", async () => {
+    it("stores as pushed what linked products show, except their visibility", async () => {
       await synced(store, aDesired());
       const scan = await store.beginScan();
       const shown = aShopProduct({ name: "Altro", quantity: "7", active: false, totalgestId: "p1" });
@@ -287,7 +287,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 
-    it("knows what it saw before, until the shop was told something about it or shows something else", async () => {
+    it("recognises records that it read before, until the product is pushed or the shop changes it", async () => {
       await synced(store, aDesired());
       const [linked, other] = [aSeen(), aSeen({ id: "9", sku: "X" })];
       await store.recordShopPage(await store.beginScan(), [linked, other]);
@@ -307,7 +307,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.findListedProducts(scan, records)).toMatchObject({ known: new Set([other.fingerprint]) });
     });
 
-    it("looks again at what is still to be told: the shop may show it already, written otherwise", async () => {
+    it("reads the record of a pending product again: the shop may already show the same in another form", async () => {
       await synced(store, aDesired());
       const shown = aSeen({ price: "10.0", name: "Caffè" });
       const first = await store.beginScan();
@@ -323,7 +323,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.findListedProducts(second, [record])).toMatchObject({ known: new Set([shown.fingerprint]) });
     });
 
-    it("keeps the others as not linked, as long as the shop has them", async () => {
+    it("lists other products as not linked as long as the shop has them", async () => {
       const first = await store.beginScan();
       await store.recordShopPage(first, [aSeen({ id: "1", sku: "A" }), aSeen({ id: "2", sku: "B" })]);
       await store.finishScan(first);
@@ -334,7 +334,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["B"]);
     });
 
-    it("sees records that could not be read: nothing that is known of them is forgotten", async () => {
+    it("counts unreadable records as listed, and keeps all that is stored about them", async () => {
       await synced(store, aDesired());
       const first = await store.beginScan();
       await store.recordShopPage(first, [aSeen({ id: "1", sku: "A" })], ["501"]);
@@ -348,7 +348,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await readOne(store, "p1")).toMatchObject({ shopId: "501", pushedQuantity: 10 });
     });
 
-    it("lists linked products that it did not see", async () => {
+    it("lists linked products that the read did not bring", async () => {
       await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
       const scan = await store.beginScan();
       await store.recordShopPage(scan, [aSeen({ id: "502", sku: "SKU-2" })]);
@@ -356,7 +356,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.listUnscanned(scan, "p1", 10)).toEqual([]);
     });
 
-    it("offers for adoption what carries the id or exactly the SKU", async () => {
+    it("offers for adoption a product with the id or exactly the SKU", async () => {
       const scan = await store.beginScan();
       await store.recordShopPage(scan, [
         aSeen({ id: "1", sku: "other", totalgestId: "p1" }),
@@ -370,7 +370,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.listAdoptable(entry?.product.position ?? 0, 10)).toEqual([]);
     });
 
-    it("links a product to what was there, with what it shows as told", async () => {
+    it("links a product to an existing one, and stores as pushed what that one shows", async () => {
       const scan = await store.beginScan();
       const there = aShopProduct({ id: "77", price: "9.50", quantity: "4", active: false });
       await store.recordShopPage(scan, [asListed(there)]);
@@ -387,7 +387,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.listAdoptable(0, 10)).toEqual([]);
     });
 
-    it("gives a shop product to one product only, and goes on with the others", async () => {
+    it("links a shop product to one product only, and continues with the others", async () => {
       await synced(store, aDesired());
       await readIn(store, aDesired({ id: "p2", sku: "SKU-2" }), aDesired({ id: "p3", sku: "SKU-3" }));
       await store.recordPushes([
@@ -402,7 +402,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.findLinked("501")).toBe("p1");
     });
 
-    it("moves a link with all that was told", async () => {
+    it("moves a link with all that was pushed", async () => {
       await synced(store, aDesired());
       await readIn(store, aDesired({ id: "p9" }));
       await store.moveLink("p1", "p9", CREATED_MS);
@@ -415,19 +415,19 @@ export function describeProducts(storeOf: () => Store): void {
       });
     });
 
-    it("finds who holds a SKU by what the shop was last told", async () => {
+    it("finds which product has a SKU by what was last pushed to the shop", async () => {
       await synced(store, aDesired());
       await readIn(store, aDesired({ sku: "SKU-NEW" }), aDesired({ id: "p2" }));
       expect([...(await store.findHolders(["SKU-1", "SKU-NEW"]))]).toEqual([["SKU-1", { id: "p1", shopId: "501" }]]);
     });
   });
 
-  describe("the story of a product", () => {
+  describe("the history of a product", () => {
     const LATER = CREATED_MS + 60_000;
     const kinds = async (id = "p1"): Promise<readonly string[]> =>
       (await store.readProductEvents(id)).map((event) => event.kind);
 
-    it("has what the shop was told, and what that made of it", async () => {
+    it("has every push and its result", async () => {
       await readIn(store, aDesired());
       const price = { field: "price", from: null, to: "10.00" } as const;
       await store.recordPushes([aPush(await readOne(store, "p1"), "501", { changes: [price] })]);
@@ -445,7 +445,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await kinds("p2")).toEqual([]);
     });
 
-    it("has a link to what the shop had, once", async () => {
+    it("has the link to an existing shop product once", async () => {
       await readIn(store, aDesired());
       await store.linkProduct("p1", aShopProduct({ id: "77" }), LATER);
       await store.linkProduct("p1", aShopProduct({ id: "77" }), LATER);
@@ -457,7 +457,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await kinds("p2")).toEqual([]);
     });
 
-    it("has a failure once for as long as it stays the same, and again after it was over", async () => {
+    it("has a failure once while it stays the same, and again after a recovery", async () => {
       await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
       const fail = (error: typeof REFUSED | null): Promise<void> =>
         store.recordProductErrors([{ id: "p1", error }], LATER);
@@ -471,7 +471,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(failures.map((event) => event.detail)).toEqual([REFUSED, other, other]);
     });
 
-    it("has a fault of the mapping once, also where the stock is told all the same", async () => {
+    it("has a mapping fault once, even where the stock is still pushed", async () => {
       await synced(store, aDesired());
       const faulty = { fields: null, fault: FAULT };
       for (const quantity of ["9", "8"]) {
@@ -488,14 +488,14 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await kinds("p2")).toEqual(["failed"]);
     });
 
-    it("has the link that was refused to it", async () => {
+    it("has a refused link", async () => {
       await synced(store, aDesired());
       await readIn(store, aDesired({ id: "p2", sku: "SKU-2" }));
       for (let n = 0; n < 2; n++) await store.recordPushes([aPush(await readOne(store, "p2"), "501")]);
       expect(await store.readProductEvents("p2")).toMatchObject([{ kind: "failed", detail: { code: "sku-taken" } }]);
     });
 
-    it("has the end of either side", async () => {
+    it("has the deletion on either side", async () => {
       await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
       await store.recordGone(["p1"], LATER);
       await store.recordGone(["p1"], LATER);
@@ -508,7 +508,7 @@ export function describeProducts(storeOf: () => Store): void {
       ]);
     });
 
-    it("goes where the link goes", async () => {
+    it("moves with the link", async () => {
       await synced(store, aDesired());
       await readIn(store, aDesired({ id: "p9" }));
       await store.moveLink("p1", "p9", LATER);

@@ -32,7 +32,7 @@ function aRun(patch: Partial<RunRecord> = {}): RunRecord {
   };
 }
 
-/** Counts, lists, runs, notes and whose state it is. */
+/** Counts, lists, runs, notes and the binding. */
 export function describeStatus(storeOf: () => Store): void {
   let store: Store;
   beforeEach(() => {
@@ -52,7 +52,7 @@ export function describeStatus(storeOf: () => Store): void {
       });
     });
 
-    it("say how products stand", async () => {
+    it("count products by state", async () => {
       await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
       await readIn(store, aDesired({ id: "p2", sku: "SKU-2", quantity: "1" }), aDesired({ id: "p3", sku: "SKU-3" }));
       await store.recordProductErrors(
@@ -68,7 +68,7 @@ export function describeStatus(storeOf: () => Store): void {
       });
     });
 
-    it("do not count a product that neither TotalGest nor the shop knows", async () => {
+    it("leave out a product that neither TotalGest nor the shop knows", async () => {
       await synced(store, aDesired());
       await store.recordGone(["p1"], CREATED_MS);
       await store.recordPushes([{ id: "p1", shopId: null, stockEpoch: 0, error: null, atMs: CREATED_MS }]);
@@ -80,7 +80,7 @@ export function describeStatus(storeOf: () => Store): void {
       });
     });
 
-    it("say how orders stand", async () => {
+    it("count orders by state", async () => {
       const ids = ["queued", "sending", "exported", "waits", "cancelled", "early", "dismissed"];
       const patches = {
         waits: { status: "1" },
@@ -125,7 +125,7 @@ export function describeStatus(storeOf: () => Store): void {
       expect(view).toMatchObject({ state: "synced", totalgestId: "p1", shopId: "501", quantity: 10, error: null });
     });
 
-    it("go on behind a row, the same as by counting, whether it is TotalGest's or the shop's alone", async () => {
+    it("continue after a row as they do by offset, for products of TotalGest and of the shop alone", async () => {
       const products = ["p3", "p1", "p4", "p2"].map((id, at) => aDesired({ id, sku: at < 2 ? "SAME" : id }));
       await readIn(store, ...products);
       const others = ["8", "7", "9"].map((id) => aSeen({ id, sku: id === "9" ? "A" : "SAME" }));
@@ -187,7 +187,7 @@ export function describeStatus(storeOf: () => Store): void {
       expect((await store.listRuns(1))[0]).toMatchObject({ good: false, summary: { exported: 1 } });
     });
 
-    it("keep small facts until they are taken away", async () => {
+    it("keep notes until they are deleted", async () => {
       await store.writeNote("cursor", "a");
       await store.writeNote("cursor", "b");
       expect(await store.readNote("cursor")).toBe("b");
@@ -195,7 +195,7 @@ export function describeStatus(storeOf: () => Store): void {
       expect(await store.readNote("cursor")).toBeNull();
     });
 
-    it("are cleared of what is older than 90 days, orders, what was sent of them and links never", async () => {
+    it("are deleted after 90 days, but never orders, their sent requests and links", async () => {
       await store.recordOrders([listed(anOrder())], aPolicy());
       const sent = sentOrder(anOrder(), null);
       await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS, { sent: toTexts(sent) }));
@@ -218,25 +218,25 @@ export function describeStatus(storeOf: () => Store): void {
       expect(await store.readLastGood()).toEqual({ orders: CREATED_MS + 1000, products: null });
     });
 
-    it("know when the state was made", async () => {
+    it("know when the state was created", async () => {
       expect(await store.readCreatedMs()).toBe(CREATED_MS);
     });
   });
 
   describe("the binding", () => {
-    it("is what it was bound to", async () => {
+    it("is what the state was bound to", async () => {
       expect(await store.readBinding()).toBeNull();
       await store.bind(BINDING, { moved: false });
       expect(await store.readBinding()).toEqual(BINDING);
     });
 
-    it("is replaced without a word while the state holds nothing", async () => {
+    it("is replaced without confirmation while the state is empty", async () => {
       await store.bind(BINDING, { moved: false });
       await store.bind({ ...BINDING, ownerId: "x" }, { moved: false });
       expect((await store.readBinding())?.ownerId).toBe("x");
     });
 
-    it("takes with it, when it is replaced, what was remembered of the other shop", async () => {
+    it("deletes what was stored about the other shop when it is replaced", async () => {
       await store.bind(BINDING, { moved: false });
       await store.writeNote("cursor", "2026-11-24T07:58:00.000Z");
       await store.writeNote("wide-discovery-at", String(CREATED_MS));
@@ -257,7 +257,7 @@ export function describeStatus(storeOf: () => Store): void {
       expect(await store.readBinding()).toEqual(BINDING);
     });
 
-    it("takes new addresses once they are confirmed, but no other shop", async () => {
+    it("takes new addresses once they are confirmed, but not another shop", async () => {
       await store.bind(BINDING, { moved: false });
       await store.recordOrders([listed(anOrder())], aPolicy());
       const moved = { ...BINDING, endpoint: "https://new", shopUrl: "https://new.ch" };

@@ -22,7 +22,7 @@ import {
 const DAY_MS = 24 * 60 * 60_000;
 const TAKEN = { kind: "exported", order: { id: "o1", number: "A-1" }, how: "created" } as const;
 
-/** What the shop should show of the stock, and when it has to be told again. */
+/** What the shop should show of the stock, and when to push it again. */
 export function describeStock(storeOf: () => Store): void {
   let store: Store;
   beforeEach(() => {
@@ -39,7 +39,7 @@ export function describeStock(storeOf: () => Store): void {
     await store.recordOutcome(id, TAKEN, CREATED_MS);
   };
 
-  describe("what is shown", () => {
+  describe("the shown quantity", () => {
     it.each([
       ["10", 10],
       ["10.999999", 10],
@@ -52,7 +52,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(pieces);
     });
 
-    it("goes on with a stock and orders that are absurdly large", async () => {
+    it("works with an absurdly large stock and orders", async () => {
       await readIn(store, aDesired({ quantity: "999999999999999" }));
       expect(await shown()).toBeGreaterThan(0);
       const items = Array.from({ length: 20 }, () => anItem({ quantity: "999999999999999" }));
@@ -60,13 +60,13 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(0);
     });
 
-    it("goes on with more pieces than 64 bits hold", async () => {
+    it("works with more pieces than fit in 64 bits", async () => {
       await readIn(store, aDesired());
       await record(anOrder({ items: Array.from({ length: 10_000 }, () => anItem({ quantity: "1e15" })) }));
       expect(await shown()).toBe(0);
     });
 
-    it("is exact with decimal orders", async () => {
+    it("is exact with decimal quantities in orders", async () => {
       await readIn(store, aDesired({ quantity: "1" }));
       await record(anOrder({ items: [anItem({ quantity: "0.1" }), anItem({ quantity: "0.2" })] }));
       await readIn(store, aDesired({ quantity: "1.3" }));
@@ -75,7 +75,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(0);
     });
 
-    it("holds the buffer back, and works everything out again when it changes", async () => {
+    it("leaves the buffer out, and is computed again when the buffer changes", async () => {
       await store.applyBuffer(2);
       await readIn(store, aDesired());
       expect(await shown()).toBe(8);
@@ -91,21 +91,21 @@ export function describeStock(storeOf: () => Store): void {
       await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
     });
 
-    it("hold the pieces of a queued order back, and let go of a cancelled one", async () => {
+    it("take the pieces of a queued order, and give them back when it is cancelled", async () => {
       await record(anOrderOf("3"));
       expect(await shown()).toBe(7);
       await record(anOrderOf("3", { status: "4" }));
       expect(await shown()).toBe(10);
     });
 
-    it("follow the items of an order that is edited", async () => {
+    it("follow the items of an edited order", async () => {
       await record(anOrderOf("3"));
       await record(anOrder({ items: [anItem({ sku: "SKU-2", shopProductId: "502", quantity: "4" })] }));
       expect(await shown("p2")).toBe(6);
       expect(await shown("p1")).toBe(10);
     });
 
-    it("stay while an order that could be read cannot be read any more", async () => {
+    it("stay when an order that was readable becomes unreadable", async () => {
       await record(anOrderOf("3"));
       await record(anOrder({ id: "1043", items: [anItem({ sku: "SKU-2", shopProductId: "502" })] }));
       const fault = problem("order-invalid", { id: "1042", path: "cart", found: "x" });
@@ -114,7 +114,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(6);
     });
 
-    it("are made by what can be read of an order that never could be read whole, and follow it", async () => {
+    it("are made from the readable part of an order that was never fully readable, and follow it", async () => {
       const fault = problem("order-invalid", { id: "1042", path: "total", found: "1,50" });
       const unreadable = (quantity: string) => ({
         ...listed(anOrderOf(quantity)),
@@ -131,7 +131,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(10);
     });
 
-    it("know an item without a SKU by the shop's product, and custom items not at all", async () => {
+    it("find an item without a SKU by the shop's product, and ignore custom items", async () => {
       await record(
         anOrder({
           items: [
@@ -143,7 +143,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(8);
     });
 
-    it("never raise what is shown: a line that gives pieces back reserves none", async () => {
+    it("never raise the shown quantity: a line with a negative quantity reserves nothing", async () => {
       await record(anOrder({ items: [anItem({ quantity: "-5" }), anItem({ quantity: "2" })] }));
       expect(await shown()).toBe(8);
     });
@@ -156,7 +156,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown("p3")).toBe(8);
     });
 
-    it("outlast the link by which they found the product, and end with their order", async () => {
+    it("outlive the link that they found the product by, and end with their order", async () => {
       await record(anOrder({ items: [anItem({ sku: null, quantity: "2" })] }));
       expect(await shown()).toBe(8);
       await store.recordPushes([{ id: "p1", shopId: null, stockEpoch: 0, error: null, atMs: CREATED_MS }]);
@@ -165,13 +165,13 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(10);
     });
 
-    it("are there for a product that comes after the order", async () => {
+    it("apply to a product that arrives after the order", async () => {
       await record(anOrder({ items: [anItem({ sku: "SKU-9", shopProductId: "999", quantity: "4" })] }));
       await readIn(store, aDesired({ id: "p9", sku: "SKU-9" }));
       expect(await shown("p9")).toBe(6);
     });
 
-    it("stay with a product whose SKU changes in TotalGest, also when the order moves on or comes after it", async () => {
+    it("stay with a product whose SKU changes in TotalGest, even when the order changes or arrives later", async () => {
       await record(anOrderOf("3"));
       await readIn(store, aDesired({ sku: "SKU-NEW" }));
       expect(await shown("p1")).toBe(7);
@@ -187,7 +187,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown("p1")).toBe(10);
     });
 
-    it("end with the export of an order whose product has another SKU by now", async () => {
+    it("end with the export of an order whose product has a new SKU", async () => {
       await record(anOrderOf("3"));
       await readIn(store, aDesired({ sku: "SKU-NEW" }), aDesired({ id: "p2", sku: "SKU-2" }));
       await exportIt();
@@ -196,21 +196,21 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown("p1")).toBe(10);
     });
 
-    it("stay with the linked product where another one has its SKU now", async () => {
+    it("stay with the linked product when another product gets its SKU", async () => {
       await record(anOrderOf("3"));
       await readIn(store, aDesired({ id: "p3" }), aDesired({ sku: "SKU-NEW" }));
       expect(await shown("p1")).toBe(7);
       expect(await shown("p3")).toBe(10);
     });
 
-    it("of orders that are older than the link find a product that has another SKU in TotalGest", async () => {
+    it("of orders older than the link find a product whose SKU in TotalGest is another one", async () => {
       await record(anOrder({ items: [anItem({ sku: "SHOP-3", shopProductId: "900", quantity: "2" })] }));
       await readIn(store, aDesired({ id: "p3", sku: "SKU-3" }));
       await store.linkProduct("p3", aShopProduct({ id: "900", sku: "SHOP-3", totalgestId: "p3" }), CREATED_MS);
       expect(await shown("p3")).toBe(8);
     });
 
-    it("of an exported order stay until a read that began after its confirmation is whole", async () => {
+    it("of an exported order stay until a read that began after its confirmation is complete", async () => {
       const before = await store.beginRead(true);
       await record(anOrderOf("3"));
       await exportIt();
@@ -244,7 +244,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(7);
     });
 
-    it("of an exported order end where the stock alone could be read of a record that is refused", async () => {
+    it("of an exported order end where only the stock of a refused record is readable", async () => {
       await record(anOrderOf("3"));
       await exportIt();
       const read = await store.beginRead(false);
@@ -273,7 +273,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(7);
     });
 
-    it("come back when export.from is put back", async () => {
+    it("return when export.from is set to an earlier date", async () => {
       const late = Date.parse("2026-11-23T00:00:00.000Z");
       await record(anOrderOf("3"), { fromMs: late });
       expect(await shown()).toBe(10);
@@ -281,7 +281,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(7);
     });
 
-    it("are taken up again by a resend", async () => {
+    it("are restored by a resend", async () => {
       await record(anOrderOf("3"));
       await exportIt();
       await readIn(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
@@ -290,7 +290,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(7);
     });
 
-    it("end with a dismissal", async () => {
+    it("end when the order is dismissed", async () => {
       await record(anOrderOf("3"));
       await store.dismissOrder("1042", null, CREATED_MS);
       expect(await shown()).toBe(10);
@@ -313,37 +313,37 @@ export function describeStock(storeOf: () => Store): void {
     });
   });
 
-  describe("the told quantity", () => {
+  describe("the pushed quantity", () => {
     beforeEach(async () => {
       await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
     });
 
-    it("becomes unknown with a new order, though the stock to be shown is equal", async () => {
+    it("becomes unknown with a new order, even if the quantity to show is the same", async () => {
       await record(anOrderOf("3", { status: "4" }));
       expect(await readOne(store, "p1")).toMatchObject({ quantity: 10, pushedQuantity: 10, quantityKnown: false });
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 
-    it("becomes unknown where the order has a SKU from before, and its shop product is linked", async () => {
+    it("becomes unknown where the order has a former SKU and its shop product is linked", async () => {
       await record(anOrder({ status: "4", items: [anItem({ sku: "OLD-1" })] }));
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 
-    it("becomes unknown of the old and the new products of an edited order", async () => {
+    it("becomes unknown for the old and the new products of an edited order", async () => {
       await record(anOrderOf("1", { status: "4" }));
       await store.recordPushes([aPush(await readOne(store, "p1"), "501")]);
       await record(anOrder({ status: "4", items: [anItem({ sku: "SKU-2", shopProductId: "502" })] }));
       expect(await pendingIds(store)).toEqual(["p1", "p2"]);
     });
 
-    it("stays known where discovery brings nothing new", async () => {
+    it("stays known where discovery finds nothing new", async () => {
       await record(anOrderOf("3"));
       await store.recordPushes([aPush(await readOne(store, "p1"), "501")]);
       await record(anOrderOf("3"));
       expect(await pendingIds(store)).toEqual([]);
     });
 
-    it("stays unknown where an order came while the push was under way", async () => {
+    it("stays unknown where an order arrived during the push", async () => {
       const record1 = await readOne(store, "p1");
       await record(anOrderOf("3", { status: "4" }));
       await store.recordPushes([aPush(record1, "501", { pushedQuantity: 12 })]);
@@ -351,7 +351,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 
-    it("stays unknown where an order of a product came while its creation was under way", async () => {
+    it("stays unknown where an order arrived during the creation of its product", async () => {
       await readIn(store, aDesired({ id: "p3", sku: "SKU-3" }));
       const creating = await readOne(store, "p3");
       await record(anOrder({ status: "4", items: [anItem({ sku: "SKU-3", shopProductId: "503" })] }));

@@ -10,7 +10,7 @@ export type MakeStore = (clock: Clock) => Promise<Store>;
 
 export const CREATED_MS = Date.parse("2026-11-24T08:00:00.000Z");
 
-/** A clock that stands still where it is put. */
+/** A clock that stands still until it is set. */
 export class StoppedClock implements Clock {
   nowMs = CREATED_MS;
   now(): number {
@@ -58,7 +58,7 @@ export function someFields(patch: Partial<ProductFields> = {}): ProductFields {
   };
 }
 
-/** The fingerprint follows from the rest, as the mapping makes it. */
+/** The fingerprint is computed from the rest, as the mapping does it. */
 export function aDesired(patch: Partial<DesiredProduct> = {}): DesiredProduct {
   const { id = "p1", sku = "SKU-1", name = "Caffè" } = patch;
   const desired = {
@@ -76,7 +76,7 @@ export function aDesired(patch: Partial<DesiredProduct> = {}): DesiredProduct {
   return { ...desired, fingerprint: JSON.stringify(desired) };
 }
 
-/** What the shop taking everything about a product comes to. */
+/** The result of a push that the shop took completely. */
 export function aPush(record: ProductRecord, shopId: string, patch: Partial<PushOutcome> = {}): PushOutcome {
   return {
     id: record.id,
@@ -102,7 +102,7 @@ export async function pendingIds(store: Store): Promise<readonly string[]> {
   return (await store.listPending(0, 1000)).map((record) => record.id);
 }
 
-/** Reads these products in one whole read of TotalGest. */
+/** Stores these products as one full read of TotalGest. */
 export async function readIn(store: Store, ...products: readonly DesiredProduct[]): Promise<number> {
   const read = await store.beginRead(true);
   await store.recordPage(read, products, CREATED_MS);
@@ -110,7 +110,7 @@ export async function readIn(store: Store, ...products: readonly DesiredProduct[
   return read;
 }
 
-/** A product that the shop has been told all about: p1 is linked to shop product 501, and so on. */
+/** Products that are linked and fully pushed: p1 to shop product 501, and so on. */
 export async function synced(store: Store, ...products: readonly DesiredProduct[]): Promise<void> {
   await readIn(store, ...products);
   const outcomes = [];

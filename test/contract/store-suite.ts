@@ -8,7 +8,7 @@ import { describeStock } from "./store-stock-suite.ts";
 import { StoppedClock } from "./store-subject.ts";
 import type { MakeStore } from "./store-subject.ts";
 
-/** What every implementation of the store has to do, whatever it is built on. */
+/** What every implementation of the store must do. */
 export function describeStore(name: string, makeStore: MakeStore): void {
   describe(`store: ${name}`, () => {
     let store: Store;

@@ -21,10 +21,10 @@ const exchange = z.strictObject({
 
 const golden = z.strictObject({ operation: z.string(), exchanges: z.array(exchange).min(1) });
 
-/** What `README.md` beside this file describes. */
+/** A golden exchange, as `README.md` beside this file describes it. */
 export type Exchange = z.infer<typeof exchange>;
 
-/** All exchanges of a system, by operation. A file named otherwise than its operation is refused. */
+/** All exchanges of a system, by operation. Throws where a file's name is not its operation. */
 export function readGolden(system: "totalgest" | "framework360"): ReadonlyMap<string, readonly Exchange[]> {
   const folder = new URL(`./${system}/`, import.meta.url);
   const files = readdirSync(folder).map((file) => {
