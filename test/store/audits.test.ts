@@ -42,7 +42,7 @@ async function faultsIn(path: string): Promise<readonly string[]> {
   return faults;
 }
 
-/** As somebody would who has the file, and knows SQL. */
+/** Changes the file with plain SQL, as a person with access to it could. */
 function tamper(path: string, sql: string): void {
   const db = new Database(path);
   db.exec(
@@ -51,7 +51,7 @@ function tamper(path: string, sql: string): void {
   db.close();
 }
 
-test("audits hang together, are listed the newest first, and the last one of a day is found", async () => {
+test("audits form a chain, are listed newest first, and the last one of a day is found", async () => {
   const path = await threeAudits();
   expect(await faultsIn(path)).toEqual([]);
   const store = await openStore({ path, clock });
@@ -64,7 +64,7 @@ test("audits hang together, are listed the newest first, and the last one of a d
   await store.close();
 });
 
-test("an audit of very many orders is kept whole, in pieces", async () => {
+test("an audit of very many orders is stored completely, in pieces", async () => {
   const path = join(makeScratch("tg360-audits-"), "tg360.db");
   const store = await openStore({ path, clock });
   const orders = Array.from({ length: 2501 }, (_, at) => {
@@ -93,13 +93,13 @@ test.each([
   ["taken out", "DELETE FROM audits WHERE number = 2", ["gap 3"]],
   ["taken out at the beginning", "DELETE FROM audits WHERE number = 1", ["gap 2"]],
   ["made anew with another hash", "UPDATE audits SET sha256 = 'beef' WHERE number = 1", ["changed 1", "gap 2"]],
-])("an audit that was %s is noticed", async (_name, sql, faults) => {
+])("an audit that was %s is detected", async (_name, sql, faults) => {
   const path = await threeAudits();
   tamper(path, sql);
   expect(await faultsIn(path)).toEqual(faults);
 });
 
-test("who decided something about an order, and why, outlasts the order's history", async () => {
+test("who decided what about an order, and why, outlives the order's history", async () => {
   const path = join(makeScratch("tg360-audits-"), "tg360.db");
   const store = await openStore({ path, clock, author: "anna" });
   const seen = {

@@ -16,8 +16,8 @@ import { makeScratch } from "../support/scratch.ts";
 import { anItem, anOrder, listed, aSeen } from "../support/specimens.ts";
 
 /**
- * One call is one question to a server at a distance: what a step costs there is how many it asks, and not what they bring.
- * `take` gives the names of the operations called since it was last asked. With an empty list nothing is asked.
+ * Each call is one round trip to a distant server, so the cost of a step is the number of its calls, not their size.
+ * `take` returns the names of the operations called since the last `take`. A call with an empty list does not count.
  */
 function counting(inner: Transactions): { readonly transactions: Transactions; take(): readonly string[] } {
   let called: string[] = [];

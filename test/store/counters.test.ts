@@ -40,7 +40,7 @@ const product = fc.constantFrom("p1", "p2", "p3", "p4");
 const order = fc.constantFrom("1", "2", "3");
 const pieces = fc.constantFrom("0", "3", "-1", "2.5");
 
-/** One random step of those that move a counter. */
+/** One random step that changes a counter. */
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc
     .record({
@@ -134,7 +134,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ),
 );
 
-/** The same numbers by going through every row. */
+/** The same numbers, counted row by row. */
 async function recount(
   store: Store,
   path: string,
@@ -201,8 +201,8 @@ function comparable({ products, orders, notLinked }: StateCounts): unknown {
   return { products, orders: nonZero(orders), notLinked: nonZero(notLinked) };
 }
 
-describe("what is kept as counters", () => {
-  it("equals a recount after whatever happened", async () => {
+describe("the stored counters", () => {
+  it("equal a recount after any sequence of steps", async () => {
     let made = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {

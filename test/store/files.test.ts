@@ -57,7 +57,7 @@ function mode(file: string): string {
 }
 
 describe("a new state file", () => {
-  it("is private whatever the umask, with all that SQLite puts beside it", async () => {
+  it("is private under any umask, with all files that SQLite puts beside it", async () => {
     const before = process.umask(0o022);
     try {
       const store = await open();
@@ -70,14 +70,14 @@ describe("a new state file", () => {
     }
   });
 
-  it("says whose it is and of which version in its header", async () => {
+  it("has the application id and the version in its header", async () => {
     await make();
     const header = readFileSync(path).subarray(0, 100);
     expect([header.readUInt32BE(60), header.readUInt32BE(68)]).toEqual([newestVersion(), APPLICATION_ID]);
     expect(readdirSync(dirname(path))).toEqual(["tg360.db"]);
   });
 
-  it("is made once by several processes that start at the same time", async () => {
+  it("is created once by several processes that start at the same time", async () => {
     const outcomes = await Promise.all([1, 2, 3, 4].map(() => outcomeOf(startChild("writer", [path, "3"]))));
     expect(outcomes.map(({ text }) => text)).toEqual(Array.from({ length: 4 }, () => "open\n"));
     expect(readdirSync(dirname(path)).filter((name) => name.includes(".new-"))).toEqual([]);
@@ -86,14 +86,14 @@ describe("a new state file", () => {
     await store.close();
   });
 
-  it("is not disturbed by what a killed process left of its own", async () => {
+  it("is not disturbed by the leftovers of a killed process", async () => {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(`${path}.new-0123456789ab`, "half");
     await make();
     expect(existsSync(path)).toBe(true);
   });
 
-  it("is not made for reading only", async () => {
+  it("is not created for reading only", async () => {
     await expect(open("read-only")).rejects.toBeInstanceOf(StoreError);
     expect(existsSync(path)).toBe(false);
   });
@@ -116,7 +116,7 @@ describe("an existing state file", () => {
     }
   });
 
-  it("keeps the instant it was made, and is not migrated twice", async () => {
+  it("keeps the time of its creation, and is not migrated twice", async () => {
     await make();
     const later = new StoppedClock();
     later.nowMs += 1000;
@@ -129,7 +129,7 @@ describe("an existing state file", () => {
     db.close();
   });
 
-  it("is not migrated by two processes one after the other", () => {
+  it("is migrated once by two processes that open it at the same time", () => {
     mkdirSync(dirname(path));
     makeStateOf(3, path);
     const [one, other] = [new Database(path), new Database(path)];
@@ -145,14 +145,14 @@ describe("an existing state file", () => {
     other.close();
   });
 
-  it("is made private again where it was opened up", async () => {
+  it("is made private again where its permissions were opened up", async () => {
     await make();
     chmodSync(path, 0o644);
     await make();
     expect(mode(path)).toBe("600");
   });
 
-  it("is waited for while another process has it to itself", async () => {
+  it("is waited for while another process has it locked", async () => {
     await make();
     const squatter = startChild("squatter", [path, "300"]);
     await firstLine(squatter);
@@ -178,7 +178,7 @@ describe("an existing state file", () => {
     }
   });
 
-  it("keeps its lock while this process opens it once more", async () => {
+  it("keeps its lock while this process opens it a second time", async () => {
     const store = await open();
     await (await open("read-only")).close();
     await copyStore(path, join(directory, "copy.db"));
@@ -187,7 +187,7 @@ describe("an existing state file", () => {
     await store.close();
   });
 
-  it.skipIf(!isRoot)("is refused to everybody but its owner, root too", async () => {
+  it.skipIf(!isRoot)("is refused to all users but its owner, root included", async () => {
     await make();
     chownSync(path, 54_321, 54_321);
     const refused = open();
@@ -264,7 +264,7 @@ describe("a file that is refused", () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  it("is named damaged by the step that comes across the damage", async () => {
+  it("is reported as damaged by the step that reads the damaged page", async () => {
     const made = await open();
     await made.recordOrders([listed(anOrder())], aPolicy());
     await made.close();
@@ -280,7 +280,7 @@ describe("a file that is refused", () => {
   });
 });
 
-describe("a disk that does not take it", () => {
+describe("a disk that cannot be written", () => {
   const inNamespace = (script: string): string =>
     execFileSync("unshare", ["-m", "sh", "-c", script, "sh", dirname(path), process.execPath, WRITER, path], {
       encoding: "utf8",
@@ -302,7 +302,7 @@ describe("a disk that does not take it", () => {
 });
 
 describe("a copy", () => {
-  it("is whole, private and of one instant while another process writes", async () => {
+  it("is complete, private and of one instant while another process writes", async () => {
     const store = await open();
     await store.recordOrders([listed(anOrder())], aPolicy());
     const child = startChild("writer", [path, "0"]);
@@ -317,7 +317,7 @@ describe("a copy", () => {
     await copy.close();
   });
 
-  it("replaces an older one as a whole, and is not half there where it fails", async () => {
+  it("replaces an older copy atomically, and leaves no partial file on failure", async () => {
     await make();
     const target = join(directory, "copy.db");
     writeFileSync(target, "older");
@@ -328,7 +328,7 @@ describe("a copy", () => {
     expect(readdirSync(directory).toSorted()).toEqual(["copy.db", "state"]);
   });
 
-  it("leaves the state as it was", async () => {
+  it("does not change the state", async () => {
     await make();
     const before = readFileSync(path);
     await copyStore(path, join(directory, "copy.db"));

@@ -7,7 +7,7 @@ import { gathered } from "../../src/store/steps/gathered.ts";
 
 const NO_ROWS = {} as Rows;
 
-/** Transactions that begin when the turn is over, as a store's do; `count` says how many began. */
+/** Transactions that begin after the turn, as those of a store; `count` = how many began. */
 function transactionsOf(before: () => void = () => undefined) {
   let count = 0;
   const write: Transactions["write"] = async (work) => {
@@ -30,7 +30,7 @@ const callsOf = (...keys: readonly string[]): readonly Call[] => keys.map((key, 
 const keyOf = ({ key }: Call): string => key;
 
 describe("a gathered step", () => {
-  it("carries out the calls of a turn in one transaction, and gives each its own result", async () => {
+  it("runs the calls of a turn in one transaction, and returns each its own result", async () => {
     const { transactions, count } = transactionsOf();
     const step = gathered(transactions.write, keyOf, (_, calls: readonly Call[]) =>
       Promise.resolve(calls.map(({ key }) => `${key} of ${String(calls.length)}`)),
@@ -41,14 +41,14 @@ describe("a gathered step", () => {
     expect(count()).toBe(2);
   });
 
-  it("takes no more calls once its transaction has begun, even where that is at once", async () => {
+  it("takes no more calls once its transaction has begun, even where it begins at once", async () => {
     const atOnce: Transactions["write"] = (work) => work(NO_ROWS);
     const step = gathered(atOnce, keyOf, (_, calls: readonly Call[]) => Promise.resolve(calls.map(keyOf)));
     expect(await Promise.all(callsOf("a", "b").map(step))).toEqual(["a", "b"]);
     expect(await step({ key: "c", at: 0 })).toBe("c");
   });
 
-  it("gives calls of one key to the work one after the other, in their order", async () => {
+  it("runs calls with the same key one after the other, in their order", async () => {
     const seen: number[][] = [];
     const step = gathered(transactionsOf().transactions.write, keyOf, (_, calls: readonly Call[]) => {
       seen.push(calls.map(({ at }) => at));
@@ -58,7 +58,7 @@ describe("a gathered step", () => {
     expect(seen).toEqual([[0, 1], [2], [3]]);
   });
 
-  it("tries each call alone where they fail together: only the one at fault fails", async () => {
+  it("runs each call alone where they fail together: only the faulty one fails", async () => {
     const step = gathered(transactionsOf().transactions.write, keyOf, (_, calls: readonly Call[]) =>
       calls.some(({ key }) => key === "bad")
         ? Promise.reject(new Error("a bad row"))
@@ -72,7 +72,7 @@ describe("a gathered step", () => {
     ]);
   });
 
-  it("fails all calls at once where the disk is the matter, and takes new ones afterwards", async () => {
+  it("fails all calls at once where the disk fails, and takes new ones afterwards", async () => {
     let isFull = true;
     const { transactions, count } = transactionsOf(() => {
       if (isFull) throw new StoreError(problem("disk-read-only", { path: "tg360.db" }));

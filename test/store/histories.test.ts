@@ -28,7 +28,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** Lines of today, one for each of these numbers: that is all that the length is judged by. */
+/** Today's lines, one for each of these numbers: only their number matters. */
 function write(...ids: readonly number[]): void {
   const insert =
     "INSERT INTO product_events (id, product_id, at_ms, kind) SELECT value, 'p1', ?, 'told' FROM json_each(?)";
@@ -40,8 +40,8 @@ const kept = (): readonly number[] =>
 
 const prune = (): Promise<boolean> => statusSteps(sqliteTransactions(connection)).prune(CREATED_MS);
 
-describe("the stories of products", () => {
-  it("lose nothing while they are no longer than a million lines", async () => {
+describe("the histories of products", () => {
+  it("lose nothing up to a million lines", async () => {
     write(1, 2, MOST);
     await prune();
     expect(kept()).toEqual([1, 2, MOST]);
@@ -53,7 +53,7 @@ describe("the stories of products", () => {
     expect(kept()).toEqual([3, MOST + 2]);
   });
 
-  it("lose no more than a share of a run at once", async () => {
+  it("lose a limited number of lines per run", async () => {
     write(1, AT_ONCE, AT_ONCE + 1, 2 * MOST);
     await prune();
     expect(kept()).toEqual([AT_ONCE + 1, 2 * MOST]);

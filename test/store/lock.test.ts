@@ -42,7 +42,7 @@ function acquire(options: { timeoutMs?: number; path?: string; signal?: AbortSig
 }
 
 describe("a lock", () => {
-  it("is private, and says who holds it since when", async () => {
+  it("is private, and names its owner and since when", async () => {
     const lock = await acquire();
     expect((statSync(path).mode & 0o777).toString(8)).toBe("600");
     expect((statSync(`${path}.json`).mode & 0o777).toString(8)).toBe("600");
@@ -68,7 +68,7 @@ describe("a lock", () => {
     await lock.release();
   });
 
-  it("is waited for, without holding up the event loop", async () => {
+  it("is waited for without blocking the event loop", async () => {
     const lock = await acquire();
     const waiting = acquire({ timeoutMs: 5000 });
     await sleep(250);
@@ -76,7 +76,7 @@ describe("a lock", () => {
     await (await waiting).release();
   });
 
-  it("is not waited for any longer once the run is interrupted", async () => {
+  it("is no longer waited for once the run is interrupted", async () => {
     const lock = await acquire();
     const controller = new AbortController();
     const waiting = acquire({ timeoutMs: 60_000, signal: controller.signal });
@@ -85,7 +85,7 @@ describe("a lock", () => {
     await lock.release();
   });
 
-  it("is freed at once by kill -9, leaving no journal behind", async () => {
+  it("is freed at once by kill -9, and leaves no journal behind", async () => {
     const child = startChild("holder", [path]);
     expect(await firstLine(child)).toBe("held");
     await expect(acquire()).rejects.toMatchObject({ problem: { data: { pid: child.pid } } });
@@ -95,7 +95,7 @@ describe("a lock", () => {
     expect(readdirSync(directory)).toEqual(["orders.lock"]);
   });
 
-  it.skipIf(process.geteuid?.() !== 0)("is refused to everybody but its owner, root too", async () => {
+  it.skipIf(process.geteuid?.() !== 0)("is refused to all users but its owner, root included", async () => {
     await (await acquire()).release();
     chownSync(path, 54_321, 54_321);
     const refused = acquire();
@@ -104,7 +104,7 @@ describe("a lock", () => {
     expect(readdirSync(directory)).toEqual(["orders.lock"]);
   });
 
-  it("is the same through a symlinked directory", async () => {
+  it("is the same one through a symlinked directory", async () => {
     mkdirSync(join(directory, "real"));
     symlinkSync(join(directory, "real"), join(directory, "linked"));
     const lock = await acquire({ path: join(directory, "real", "orders.lock") });

@@ -18,12 +18,12 @@ afterEach(() => {
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
 describe("makeFolder", () => {
-  it("makes what is missing above it too, all of it for the owner alone", () => {
+  it("creates missing parent folders too, all for the owner alone", () => {
     makeFolder(join(folder, "a", "b"));
     expect([modeOf(join(folder, "a")), modeOf(join(folder, "a", "b"))]).toEqual([0o700, 0o700]);
   });
 
-  it("leaves one that is there as it is, also behind a link", () => {
+  it("leaves an existing folder as it is, also behind a link", () => {
     mkdirSync(join(folder, "open"), { mode: 0o755 });
     symlinkSync(join(folder, "open"), join(folder, "link"));
     makeFolder(join(folder, "link"));
@@ -40,7 +40,7 @@ describe("makeFolder", () => {
     }).toThrow("ENOTDIR");
   });
 
-  it.runIf(existsSync("/proc/self"))("ends where a folder that is there takes none and says that there is none", () => {
+  it.runIf(existsSync("/proc/self"))("ends where an existing folder takes no new folder and reports ENOENT", () => {
     for (const path of ["/proc/nope", "/proc/nope/below"]) {
       expect(() => {
         makeFolder(path);

@@ -18,11 +18,11 @@ import { anOrder, listed, aSeen } from "../support/specimens.ts";
 
 /** Tables that grow with the catalogue or the history. */
 const LARGE = /\bSCAN (?:products|orders|order_events|runs|reservations|shop_products|[pr])\b/;
-/** Walking one of these is walking just what is asked for. */
+/** Scanning one of these reads only the requested rows. */
 const SMALL_INDEX =
   /USING (?:COVERING )?INDEX (?:products_pending|orders_due|orders_waiting|orders_open|orders_late|orders_after_export|orders_untold|orders_bodies)/;
 
-/** A connection that remembers what was asked, and with which values. */
+/** A connection that records each statement and its values. */
 class WatchedConnection extends Connection {
   readonly asked: { readonly text: string; readonly values: readonly unknown[] }[] = [];
 
@@ -46,7 +46,7 @@ class WatchedConnection extends Connection {
     return super.run(text, ...values);
   }
 
-  /** Statements that would walk a large table from end to end. */
+  /** Statements that would scan a large table from end to end. */
   scans(): readonly string[] {
     const unbounded = this.asked.filter(({ text }) => /\bWHERE\b/.test(text) || !/\bLIMIT\b/.test(text));
     return unbounded.flatMap(({ text, values }) => {
@@ -80,14 +80,14 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** What `work` asks of the file. */
+/** The statements that `work` runs on the file. */
 async function watch(work: () => Promise<unknown>): Promise<WatchedConnection> {
   connection.asked.length = 0;
   await work();
   return connection;
 }
 
-describe("nothing that every cycle or a status needs", () => {
+describe("what every cycle or a status runs", () => {
   const known = listed(anOrder({ id: "7", reference: "W7" }));
 
   it.each<[string, () => Promise<unknown>]>([
@@ -165,11 +165,11 @@ describe("nothing that every cycle or a status needs", () => {
     ["an order by its reference", () => orderSteps(transactions, () => null).findOrders(["W7"])],
     ["the story of a product", () => productSteps(transactions).readProductEvents("p7")],
     ["cleaning up", () => statusSteps(transactions).prune(CREATED_MS)],
-  ])("walks a whole table: %s", async (_what, work) => {
+  ])("scans no whole table: %s", async (_what, work) => {
     expect((await watch(work)).scans()).toEqual([]);
   });
 
-  it("takes a statement for each row: a status of any size has a handful", async () => {
+  it("runs no statement per row: a status of any size takes a handful", async () => {
     const { asked } = await watch(() => statusSteps(transactions).countStates(CREATED_MS));
     expect(asked.length).toBeLessThan(10);
   });

@@ -9,7 +9,7 @@ export function startChild(name: string, args: readonly string[]): ChildProcessW
   return spawn(process.execPath, [program, ...args]);
 }
 
-/** The child's first line. Rejects where it ends without one. */
+/** The child's first line. Rejects if the child ends without one. */
 export async function firstLine(child: ChildProcessWithoutNullStreams): Promise<string> {
   const errors: string[] = [];
   child.stderr.on("data", (chunk: Buffer) => errors.push(chunk.toString()));
@@ -20,7 +20,7 @@ export async function firstLine(child: ChildProcessWithoutNullStreams): Promise<
   return Promise.race([said, ended]);
 }
 
-/** Everything the child says, and its exit code. */
+/** The child's whole output, and its exit code. */
 export async function outcomeOf(
   child: ChildProcessWithoutNullStreams,
 ): Promise<{ readonly text: string; readonly code: number | null }> {
@@ -30,7 +30,7 @@ export async function outcomeOf(
   return { text: chunks.join(""), code };
 }
 
-/** Kills it as a power cut would, and waits until it is gone. */
+/** Kills the child as a power cut would, and waits until it has ended. */
 export async function kill(child: ChildProcessWithoutNullStreams): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, "exit");

@@ -21,12 +21,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** As if nobody had written for a minute. */
+/** As if no process had written for a minute. */
 function rest(file: string): void {
   utimesSync(file, new Date(), new Date(Date.now() - 60_000));
 }
 
-test("copies a file at rest with its log", async () => {
+test("copies an idle file together with its log", async () => {
   for (const [file, text] of [
     [path, "pages"],
     [`${path}-wal`, "frames"],
@@ -38,7 +38,7 @@ test("copies a file at rest with its log", async () => {
   expect([readFileSync(target, "utf8"), readFileSync(`${target}-wal`, "utf8")]).toEqual(["pages", "frames"]);
 });
 
-test("copies no file, or one with a log, that somebody writes all the time", async () => {
+test("does not copy a file that is written all the time, itself or its log", async () => {
   for (const written of [path, `${path}-wal`]) {
     writeFileSync(path, "pages");
     writeFileSync(`${path}-wal`, "frames");
@@ -51,12 +51,12 @@ test("copies no file, or one with a log, that somebody writes all the time", asy
   }
 });
 
-test("waits for a writer that is about to be through", async () => {
+test("waits for a writer that is about to finish", async () => {
   writeFileSync(path, "pages");
   expect(await copyStill(path, target)).toBe(true);
 });
 
-test("leaves a file alone that this process has open: reading it by its bytes would drop SQLite's lock", async () => {
+test("leaves a file alone that this process has open: reading it would drop SQLite's lock", async () => {
   const store = await openStore({ path, clock: realClock });
   rest(path);
   expect(await copyStill(path, target)).toBe(false);

@@ -17,7 +17,7 @@ import {
 } from "../contract/store-subject.ts";
 import { makeStateOf } from "../support/old-state.ts";
 
-/** A product as version 3 kept it, linked as `s…`, with a stock of 10 that was told. */
+/** A product as version 3 stored it, linked as `s…`, with a pushed stock of 10. */
 function insert(
   id: string,
   fields: ProductFields | null,
@@ -31,7 +31,7 @@ function insert(
       '[]', 1, 10000000, 1, 10, ${shopId === null ? "NULL" : `'${shopId}'`}, ${text(pushed)}, 10, 1, 1);`;
 }
 
-it("an older state is the same after its texts were put apart: what is told, pending, linked and counted", async () => {
+it("an older state stays the same after its texts were moved to a table: pushed, pending, linked and counts", async () => {
   const directory = mkdtempSync(join(tmpdir(), "tg360-thin-"));
   const path = join(directory, "tg360.db");
   const fields = (id: string): ProductFields => someFields({ sku: id, totalgest_id: id });
@@ -59,7 +59,7 @@ it("an older state is the same after its texts were put apart: what is told, pen
   expect((await store.countStates(CREATED_MS)).products).toEqual({ synced: 1, pending: 2, failed: 1, notLinked: 1 });
   expect(await store.summarizePending()).toMatchObject({ pending: 3, linked: 4 });
   expect([...(await store.findHolders(["p1"])).values()]).toEqual([{ id: "p1", shopId: "501" }]);
-  // The next read maps everything anew, and finds nothing else.
+  // The next read maps everything anew, and finds no change.
   await readIn(store, aDesired({ id: "p1", sku: "p1", fields: fields("p1") }));
   expect(await pendingIds(store)).toEqual(["p2", "p3", "p4"]);
 });

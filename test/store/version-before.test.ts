@@ -1,6 +1,6 @@
 /**
- * A state file of the version before goes on. `version-before/schema-16.db.gz` was made by that program (commit 233df5a);
- * the JSON beside it has what the program was given, and what it found in its own file.
+ * A state file of the version before can be used. `version-before/schema-16.db.gz` was made by that program (commit
+ * 233df5a); the JSON beside it has the program's input and what it read from its own file.
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -73,7 +73,7 @@ const read = async (id: string): Promise<OrderRecord> => {
 };
 
 describe("a state file of the version before", () => {
-  it("has the orders that it had, with their intents, what was sent, and their stories", async () => {
+  it("has its orders, with intents, sent requests and histories", async () => {
     expect(found.orders.map(({ order }) => order.state)).toEqual([
       "queued",
       "sending",
@@ -94,7 +94,7 @@ describe("a state file of the version before", () => {
     expect(await store.listOpenOrders()).toMatchObject(found.open);
   });
 
-  it("has the products that it had, and what is to be pushed of them", async () => {
+  it("has its products, and what to push of them", async () => {
     expect(await store.listProducts({})).toMatchObject(found.products);
     expect(await store.listPending(0, 100)).toMatchObject(found.pending);
     for (const [at, { id }] of listed.products.entries()) {
@@ -112,14 +112,14 @@ describe("a state file of the version before", () => {
     }
   });
 
-  it("takes what both systems showed then for no news", async () => {
+  it("finds no change in what both systems showed at that time", async () => {
     expect((await store.recordOrders(listed.orders, aPolicy())).touched).toEqual([]);
     const number = await store.beginRead(true);
     const { known } = await store.findKnown(number, listed.products);
     expect([...known]).toEqual(listed.products.map(({ fingerprint }) => fingerprint));
   });
 
-  it("goes on: its orders are sent and settled, its products pushed, and what they reserve follows", async () => {
+  it("continues: its orders are sent and settled, its products pushed, and their reservations follow", async () => {
     expect(await store.beginSend("1001", anIntent({ reference: "fw360:shop:1001" }), anAttempt(CREATED_MS))).toBe(1);
     const taken = { kind: "exported", order: { id: "o1", number: "A-1" }, how: "created" } as const;
     const lookedUp = { kind: "exported", order: { id: "o2", number: "A-2" }, how: "looked-up" } as const;

@@ -27,7 +27,10 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Transactions in the write-ahead log: frames whose header says how large the file is after it (section 4.1 of the format). */
+/**
+ * Transactions in the write-ahead log: frames whose header has the file's size after the commit (section 4.1 of the
+ * format).
+ */
 function commits(): number {
   const log = readFileSync(`${path}-wal`);
   const salt = log.subarray(16, 24);
@@ -38,13 +41,13 @@ function commits(): number {
   return count;
 }
 
-describe("while another writes", () => {
-  it("waits without holding up the event loop", async () => {
+describe("while another process writes", () => {
+  it("waits without blocking the event loop", async () => {
     const other = new Database(path);
     other.exec("BEGIN IMMEDIATE");
     let isWritten = false;
     const written = store.writeNote("cursor", "mine").then(() => (isWritten = true));
-    // Where SQLite waits by itself, not one of these comes before it has given up.
+    // If SQLite itself waited, none of these would run before it gave up.
     for (let tick = 0; tick < 15; tick++) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(isWritten).toBe(false);
     expect(await store.readNote("cursor")).toBeNull();
@@ -73,7 +76,7 @@ describe("while another writes", () => {
   });
 });
 
-describe("steps asked for at the same time", () => {
+describe("steps that are called at the same time", () => {
   it("are committed in one transaction", async () => {
     const ids = Array.from({ length: 40 }, (_, index) => String(1000 + index));
     await store.recordOrders(
@@ -86,7 +89,7 @@ describe("steps asked for at the same time", () => {
     expect(commits() - before).toBe(1);
   });
 
-  it("are on disk for everybody when they resolve", async () => {
+  it("are on disk and visible to other processes when they resolve", async () => {
     await store.recordOrders([listed(anOrder())], aPolicy());
     await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS));
     const other = new Database(path, { readonly: true });
@@ -97,7 +100,7 @@ describe("steps asked for at the same time", () => {
     other.close();
   });
 
-  it("do not fall with one that fails", async () => {
+  it("do not fail with one that fails", async () => {
     const connection = new Connection(path, { readonly: false });
     const write = (value: string): Promise<unknown> =>
       connection.write(() => connection.run("INSERT INTO notes (key, value) VALUES (?, ?)", value, value));
@@ -114,7 +117,7 @@ describe("steps asked for at the same time", () => {
     await connection.close();
   });
 
-  it("fail, and are not waited for for ever, on a disk that cannot even undo them", async () => {
+  it("fail on a disk that cannot even roll back, and are not waited for for ever", async () => {
     const connection = new Connection(path, { readonly: false });
     const exec = connection.db.exec.bind(connection.db);
     connection.db.exec = (text) => {
@@ -131,7 +134,7 @@ describe("steps asked for at the same time", () => {
     await connection.close();
   });
 
-  it("write nothing at all where there is no news", async () => {
+  it("write nothing at all where nothing changed", async () => {
     await store.recordOrders([listed(anOrder())], aPolicy());
     const before = commits();
     await store.recordOrders([listed(anOrder())], aPolicy());

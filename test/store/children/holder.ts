@@ -1,4 +1,4 @@
-/** Takes the lock given, says so, and holds it until it is killed or its stdin ends. */
+/** Takes the given lock, prints a line, and keeps the lock until it is killed or its stdin ends. */
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { acquireLock } from "../../../src/store/sqlite/file/lock.ts";

@@ -1,4 +1,4 @@
-/** Keeps the state given to itself, as a process does that is just closing it, says so, and lets go after a while. */
+/** Locks the given state as a closing process does, prints a line, and unlocks it after a while. */
 import Database from "better-sqlite3";
 
 const [, , path = "", holdMs = "300", waitMs = "5000"] = process.argv;

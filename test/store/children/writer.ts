@@ -1,4 +1,7 @@
-/** Opens the state given, says so, and writes notes, as many as asked for; 0 = until it is killed, said after the first. */
+/**
+ * Opens the given state, prints a line, and writes as many notes as requested; 0 = until it is killed, with the line
+ * after the first note.
+ */
 import { openStore } from "../../../src/store/database.ts";
 
 const [, , path = "", count = "1"] = process.argv;
