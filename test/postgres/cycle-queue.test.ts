@@ -49,7 +49,7 @@ function queueOf(worker: string): PostgresCycleQueue {
   return new PostgresCycleQueue(boss, pool, worker, turnRules(5 * MINUTE));
 }
 
-/** All of them are due: as after an hour without any worker. */
+/** Makes all shops due, as after an hour without a worker. */
 async function makeDue(): Promise<void> {
   await pool.query("UPDATE cycles SET due_ms = due_ms - 3600000");
 }
@@ -62,13 +62,13 @@ async function settled(queue: PostgresCycleQueue, shops: readonly FleetShop[]): 
   await boss.deleteAllJobs();
 }
 
-/** As pg-boss does every five seconds on one of the workers. */
+/** What pg-boss does every five seconds on one of the workers. */
 async function supervise(): Promise<void> {
   await pool.query("UPDATE tg360_queue.queue SET monitor_claim_on = NULL, monitor_on = NULL");
   await boss.supervise();
 }
 
-/** Nobody heard of the workers for a minute. */
+/** As if no worker had sent a heartbeat for a minute. */
 async function giveUp(): Promise<void> {
   await pool.query(
     "UPDATE tg360_queue.job SET heartbeat_on = heartbeat_on - interval '1 minute' WHERE state = 'active'",
@@ -81,7 +81,7 @@ function namesOf(cycles: readonly TakenCycle[]): readonly string[] {
 }
 
 describe("the queue of cycles", () => {
-  it("gives each due shop to one worker, however many take and however often it ticks", async () => {
+  it("gives each due shop to one worker, with any number of takers and ticks", async () => {
     const [one, two] = [queueOf("one"), queueOf("two")];
     const shops = shopsOf(50);
     await settled(one, shops);
@@ -92,7 +92,7 @@ describe("the queue of cycles", () => {
     expect(namesOf(taken.flat())).toEqual(shops.map(({ shop }) => shop));
   });
 
-  it("lets a new shop begin at once, and forgets one that is gone", async () => {
+  it("starts a new shop at once, and forgets a removed one", async () => {
     const queue = queueOf("one");
     await queue.tick(shopsOf(2));
     expect(namesOf(await queue.take("hint", 9, ANY_HOST))).toEqual(["shop-00001", "shop-00002"]);
@@ -100,7 +100,7 @@ describe("the queue of cycles", () => {
     expect((await readTurns(pool)).map(({ shop }) => shop)).toEqual(["shop-00001"]);
   });
 
-  it("runs a shop at its turn once, though it was hinted and due", async () => {
+  it("runs a shop once that is both due and hinted", async () => {
     const queue = queueOf("one");
     await settled(queue, shopsOf(1));
     await makeDue();
@@ -110,7 +110,7 @@ describe("the queue of cycles", () => {
     expect(await queue.take("hint", 1, ANY_HOST)).toEqual([]);
   });
 
-  it("runs a shop again that was hinted while its cycle ran", async () => {
+  it("runs a shop again that was hinted during its cycle", async () => {
     const queue = queueOf("one");
     await settled(queue, shopsOf(1));
     await queue.hint("shop-00001");
@@ -121,7 +121,7 @@ describe("the queue of cycles", () => {
     expect(await queue.take("hint", 1, ANY_HOST)).toHaveLength(1);
   });
 
-  it("gives a full pull a line of its own, beside which the shop's cycles go on", async () => {
+  it("gives a full pull its own queue, so that the shop's cycles continue beside it", async () => {
     const queue = queueOf("one");
     await queue.tick(shopsOf(1));
     const [cycle] = await queue.take("hint", 1, ANY_HOST);
@@ -134,7 +134,7 @@ describe("the queue of cycles", () => {
     expect((await readTurns(pool))[0]?.workers).toEqual(["one"]);
   });
 
-  it("keeps to what all workers may do to one host, and takes nothing of a busy one", async () => {
+  it("limits the calls of all workers to one host, and starts nothing for a busy one", async () => {
     const [one, two] = [queueOf("one"), queueOf("two")];
     await one.tick([...shopsOf(10, "a.example"), { shop: "other", host: "b.example" }]);
     const first = await one.take("hint", 20, { busyHosts: ["b.example"], perHost: 3 });
@@ -142,7 +142,7 @@ describe("the queue of cycles", () => {
     expect(namesOf(await two.take("hint", 20, { busyHosts: [], perHost: 3 }))).toEqual(["other"]);
   });
 
-  it("makes what a dead worker had due at once, a full pull included, and never while it lives", async () => {
+  it("makes a dead worker's jobs due at once, full pulls included, and never a living one's", async () => {
     const [dead, alive] = [queueOf("dead"), queueOf("alive")];
     await dead.tick(shopsOf(2));
     const cycles = await dead.take("hint", 2, ANY_HOST);
@@ -159,7 +159,7 @@ describe("the queue of cycles", () => {
     expect((await readTurns(pool)).flatMap(({ workers }) => workers)).toEqual(["alive", "alive"]);
   });
 
-  it("takes no word about a cycle from a worker that was given up", async () => {
+  it("ignores a result from a worker that was given up", async () => {
     const [late, next] = [queueOf("late"), queueOf("next")];
     await late.tick(shopsOf(1));
     const [cycle] = await late.take("hint", 1, ANY_HOST);
@@ -172,7 +172,7 @@ describe("the queue of cycles", () => {
     expect(await late.take("hint", 1, ANY_HOST)).toEqual([]);
   });
 
-  it("tries a shop again soon whose orders somebody else had", async () => {
+  it("tries a shop again soon whose orders another worker had", async () => {
     const queue = queueOf("one");
     await queue.tick(shopsOf(1));
     const [cycle] = await queue.take("hint", 1, ANY_HOST);
@@ -183,7 +183,7 @@ describe("the queue of cycles", () => {
     expect(rows).toEqual([{ rest: true }]);
   });
 
-  it("says which worker has what, and who is late", async () => {
+  it("reports which worker has what, and who is late", async () => {
     const queue = queueOf("one");
     await settled(queue, shopsOf(2));
     await makeDue();
@@ -194,7 +194,7 @@ describe("the queue of cycles", () => {
     for (const { workers, inMs } of turns) expect(inMs < -1_000_000).toBe(workers.length === 0);
   });
 
-  it("puts two thousand due shops in line in one statement, twice without a double", async () => {
+  it("queues two thousand due shops in one statement, and twice without duplicates", async () => {
     const queue = queueOf("one");
     const shops = shopsOf(2000);
     await settled(queue, shops);
@@ -209,7 +209,7 @@ describe("the queue of cycles", () => {
 });
 
 describe("a worker on the queue", () => {
-  it("runs everything that is due, as many at a time as it may, and ends when it is told to", async () => {
+  it("runs everything that is due, up to its limit at a time, and ends on request", async () => {
     const ran: string[] = [];
     let [atOnce, most] = [0, 0];
     const stop = new AbortController();
@@ -240,7 +240,7 @@ describe("a worker on the queue", () => {
     expect((await readTurns(pool)).flatMap(({ workers }) => workers)).toEqual([]);
   });
 
-  it("goes on after trouble with the queue, and says it", async () => {
+  it("continues after an error of the queue, and reports it", async () => {
     const queue = queueOf("one");
     const troubles: unknown[] = [];
     let calls = 0;

@@ -52,7 +52,7 @@ async function take(patch: Partial<LeaseRequest> = {}): Promise<Lease> {
 const storeUnder = (lease: Lease): Promise<Store> =>
   openPostgresStore({ url: new Secret(url), shop: shop.name, clock: new StoppedClock(), lease });
 
-/** As if its holder had stood still until it was over: what it was told of its end is not told again. */
+/** As if its holder had stood still until the lease expired: the notice of expiry is not sent a second time. */
 async function runOut(): Promise<void> {
   await ask(url, "UPDATE shops SET orders_until = now() - interval '1 second' WHERE shop = $1", [shop.number]);
 }
@@ -66,7 +66,7 @@ describeFence("PostgreSQL, by leases", async () => {
 });
 
 describe("a lease", () => {
-  it("that ran out is taken over, with a larger number", async () => {
+  it("that expired is taken over, with a larger number", async () => {
     await makeNextShop();
     const first = await take();
     await runOut();
@@ -77,7 +77,7 @@ describe("a lease", () => {
     });
   });
 
-  it("is given back by whoever has it, and by nobody else", async () => {
+  it("is given back by its holder only", async () => {
     await makeNextShop();
     const first = await take();
     await runOut();
@@ -86,7 +86,7 @@ describe("a lease", () => {
     await expect(take()).rejects.toBeInstanceOf(LockedError);
   });
 
-  it("is renewed for as long as its holder works, whatever holds the pool's connections", async () => {
+  it("is renewed for as long as its holder works, even when the pool's connections are blocked", async () => {
     await makeNextShop();
     const lease = await take({ leaseMs: 600 });
     const busy = Array.from({ length: 12 }, () => database.pool.query("SELECT pg_sleep(1)"));
@@ -96,7 +96,7 @@ describe("a lease", () => {
     await expect(take()).rejects.toBeInstanceOf(LockedError);
   });
 
-  it("that another has is over here as soon as it would be renewed", async () => {
+  it("that another worker has ends here at the next renewal", async () => {
     await makeNextShop();
     const lease = await take({ leaseMs: 600 });
     await ask(url, "UPDATE shops SET orders_token = 'stolen' WHERE shop = $1", [shop.number]);
@@ -106,7 +106,7 @@ describe("a lease", () => {
     expect(lease.signal.reason).toMatchObject({ exitCode: 7, problem: { code: "lease-lost" } });
   });
 
-  it("lets no call begin that could outlast it, whichever clock has gone on", async () => {
+  it("lets no call begin that could outlast it, even if one clock runs ahead", async () => {
     await makeNextShop();
     const lease = await take();
     lease.check(60_000);
@@ -123,7 +123,7 @@ describe("a lease", () => {
     }).toThrow(LockedError);
   });
 
-  it("tells the database's time, whatever the clock of this machine says", async () => {
+  it("uses the database's time, whatever the clock of this machine", async () => {
     await makeNextShop();
     const anHourOff = Date.now() + 3_600_000;
     vi.spyOn(Date, "now").mockReturnValue(anHourOff);
@@ -135,7 +135,7 @@ describe("a lease", () => {
 });
 
 describe("a step", () => {
-  it("of who lost the lease writes nothing, and ends the run", async () => {
+  it("of a worker that lost the lease writes nothing, and ends the run", async () => {
     await makeNextShop();
     const lease = await take();
     const store = await storeUnder(lease);
@@ -151,7 +151,7 @@ describe("a step", () => {
     expect(await store.readNote("cursor")).toBeNull();
   });
 
-  it("goes on with a lease that ran out and that nobody has taken", async () => {
+  it("continues with a lease that expired and that no worker has taken", async () => {
     await makeNextShop();
     const store = await storeUnder(await take());
     await runOut();
@@ -159,7 +159,7 @@ describe("a step", () => {
     expect(await store.readNote("cursor")).toBe("c");
   });
 
-  it("without a lease is not kept from what needs none", async () => {
+  it("without a lease may do what needs none", async () => {
     await makeNextShop();
     await take();
     const store = await openPostgresStore({ url: new Secret(url), shop: shop.name, clock: new StoppedClock() });
@@ -167,7 +167,7 @@ describe("a step", () => {
     expect(await store.listOpenRequests("orders")).toHaveLength(1);
   });
 
-  it("that records a late answer is done while nobody has sent the order since", async () => {
+  it("that records a late answer succeeds while no other worker has sent the order since", async () => {
     await makeNextShop();
     const store = await storeUnder(await take());
     await store.recordOrders([listed(anOrder())], aPolicy());
@@ -198,7 +198,7 @@ describe("a step", () => {
     expect(await store.listAfterExport()).toHaveLength(1);
   });
 
-  it("waits for the one before it, on whatever machine that is", async () => {
+  it("waits for the step before it, on any machine", async () => {
     await makeNextShop();
     const [one, other] = [await storeUnder(await take()), await storeUnder(await take({ direction: "products" }))];
     const numbers = await Promise.all([one, other, one, other].map((store) => store.beginRead(true)));

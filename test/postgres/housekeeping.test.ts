@@ -24,7 +24,7 @@ async function openShops(count: number) {
   return { pool, stores };
 }
 
-/** Each a millisecond after the other, which is how they are told apart. */
+/** Each one a millisecond after the other, so that they differ. */
 async function record(store: Store | undefined, patches: readonly Partial<RunRecord>[]): Promise<void> {
   for (const [at, patch] of patches.entries()) {
     await store?.recordRun({ ...QUIET, startedMs: at, finishedMs: at + 1, ...patch });
@@ -35,14 +35,14 @@ async function startsOf(store: Store | undefined): Promise<readonly number[]> {
   return ((await store?.listRuns(1000)) ?? []).map(({ startedMs }) => startedMs).toReversed();
 }
 
-it("keeps the last ten good runs without news of each direction, in every shop", async () => {
+it("keeps the last ten good runs without changes of each direction, in every shop", async () => {
   const { pool, stores } = await openShops(3);
   const times = (count: number, run: Partial<RunRecord>): readonly Partial<RunRecord>[] =>
     Array.from({ length: count }, (_, at) => ({ ...run, summary: { ...NOTHING, read: at } }));
   await record(stores[0], [...times(15, {}), ...times(3, { direction: "orders" })]);
   await record(stores[1], times(12, { direction: "orders" }));
   await record(stores[2], times(4, {}));
-  // The first of all has no run before it to be like.
+  // The first run has no run before it to compare with.
   expect(await pruneQuietRuns(pool)).toBe(4 + 1);
   expect(await startsOf(stores[0])).toEqual([0, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17]);
   expect(await startsOf(stores[1])).toEqual([0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
@@ -50,7 +50,7 @@ it("keeps the last ten good runs without news of each direction, in every shop",
   expect(await pruneQuietRuns(pool)).toBe(0);
 });
 
-it("keeps every run that wrote something, failed, or ended otherwise than the one before", async () => {
+it("keeps every run that wrote something, failed, or ended differently from the one before", async () => {
   const { pool, stores } = await openShops(1);
   const pushed = { summary: { ...NOTHING, updated: 2 } };
   const refused = { exitCode: 3, summary: { ...NOTHING, failed: 1 } } as const;
@@ -72,6 +72,6 @@ it("keeps every run that wrote something, failed, or ended otherwise than the on
   ];
   await record(stores[0], patches);
   await pruneQuietRuns(pool);
-  // Gone: the eleven that were refused what had been refused before, and all but ten at rest.
+  // Deleted: eleven runs with the same refusals as before, and all but ten without changes.
   expect(await startsOf(stores[0])).toEqual([0, 1, 2, 3, 4, 16, 17, 18, 19, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48]);
 });

@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const run = (...args: readonly string[]) => runHere(args, { env });
 
-/** The state as a file, which the checker of the ledger reads. */
+/** The state as a file, for the checker of the ledger. */
 async function asFile(): Promise<string> {
   const database = await openDatabase(new Secret(url));
   const path = join(folder, `${String(Math.random())}.db`);
@@ -50,7 +50,7 @@ async function asFile(): Promise<string> {
   return path;
 }
 
-it("the main job is done with the state in PostgreSQL, and the ledger agrees", async () => {
+it("the main job succeeds with the state in PostgreSQL, and the ledger agrees", async () => {
   const dry = await run("pull-products", "--dry-run", "--json");
   expect(dry.code).toBe(0);
   expect(await ask(url, "SELECT name FROM shops")).toEqual([]);
@@ -69,7 +69,7 @@ it("the main job is done with the state in PostgreSQL, and the ledger agrees", a
   expect(sandbox.erp.orders.length).toBeGreaterThan(0);
 });
 
-it("a state goes into a file and back with all that it has", async () => {
+it("a state is copied to a file and back with all its contents", async () => {
   const path = await asFile();
   const database = await openDatabase(new Secret(url));
   const copy = await makeShop(database, "copy", 1);
@@ -92,7 +92,7 @@ it("a state goes into a file and back with all that it has", async () => {
   expect(next?.ahead).toBe(true);
 });
 
-it("the daemon is refused, and says what to start instead", async () => {
+it("the daemon is refused, and the message names the command to use instead", async () => {
   const refused = await run("daemon", "--once");
   expect(refused.code).toBe(4);
   expect(refused.stderr).toContain("tg360 worker");
@@ -106,7 +106,7 @@ it("a time-out longer than the lease is refused before anything is called", asyn
   expect(sandbox.erp.orders).toHaveLength(called);
 });
 
-it("a database that is not there ends a run before anything is sent", async () => {
+it("a missing database ends a run before anything is sent", async () => {
   const calls = sandbox.erp.orders.length;
   const refused = await runHere(["export-orders"], {
     env: { ...env, TG360_STORE_URL: url.replace(/[^/]*$/, "nowhere") },

@@ -30,7 +30,7 @@ async function problemOf(address: string): Promise<unknown> {
 }
 
 describe("a database", () => {
-  it("is made for all shops by whoever comes first, however many come at once", async () => {
+  it("is created for all shops by the first process, however many start at once", async () => {
     const own = await makeDatabase();
     const stores = await Promise.all(
       ["a", "b", "a"].map((shop, at) =>
@@ -47,7 +47,7 @@ describe("a database", () => {
     expect(await ask(own, "SELECT name FROM shops ORDER BY name")).toEqual([{ name: "a" }, { name: "b" }]);
   });
 
-  it("that a newer program has made is refused, and so is every step of one that was opened before", async () => {
+  it("that a newer program created is refused, and so is every step of one that was opened before", async () => {
     const own = await makeDatabase();
     const store = await openPostgresStore({ url: new Secret(own), shop: "a", clock: new StoppedClock() });
     await ask(own, "UPDATE tg360_schema SET version = 9999; UPDATE shops SET schema = 9999");
@@ -59,7 +59,7 @@ describe("a database", () => {
     expect(await ask(own, "SELECT count(*)::int AS n FROM notes")).toEqual([{ n: 0 }]);
   });
 
-  it("that nobody answers for is told by its address, without user and password", async () => {
+  it("that does not answer is named by its address, without user and password", async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
@@ -72,31 +72,31 @@ describe("a database", () => {
     });
   });
 
-  it("that refuses the password, or is not there, is told apart from one that is away", async () => {
+  it("that refuses the password, or does not exist, is reported differently from one that is down", async () => {
     await ask(url, "CREATE ROLE guarded LOGIN PASSWORD 'right'");
     const guarded = url.replace("tg360@", "guarded:very-secret@");
     expect(await problemOf(guarded)).toMatchObject({ code: "database-refused" });
     expect(await problemOf(withDatabase("nowhere"))).toMatchObject({ code: "database-refused" });
   });
 
-  it("that this user may not make tables in says so", async () => {
+  it("where this user may not create tables is reported so", async () => {
     const own = await makeDatabase();
     const found = await problemOf(own.replace("tg360@", "guarded:right@"));
     expect(found).toMatchObject({ code: "database-refused", data: { detail: expect.stringContaining("permission") } });
   });
 
-  it("with no connection left is busy", async () => {
+  it("with no connection left is reported as busy", async () => {
     await ask(url, "CREATE ROLE few LOGIN CONNECTION LIMIT 0");
     expect(await problemOf(url.replace("tg360@", "few@"))).toMatchObject({ code: "database-busy" });
   });
 
-  it("that cannot hold every letter is refused", async () => {
+  it("that cannot store every character is refused", async () => {
     await ask(url, "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
     const found = await problemOf(withDatabase("latin"));
     expect(found).toMatchObject({ code: "database-unfit", data: { what: "encoding", found: "LATIN1" } });
   });
 
-  it("whose server has no certificate where one is asked for is told as that", async () => {
+  it("whose server has no certificate although one is required is reported so", async () => {
     expect(await problemOf(`${url}?sslmode=verify-full`)).toMatchObject({ code: "database-certificate" });
   });
 });

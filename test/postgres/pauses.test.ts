@@ -24,7 +24,10 @@ const SHOPS = 10;
 const LEASE_MS = 1200;
 const TIMEOUT_MS = 800;
 const PAUSES = Number(process.env["TG360_PAUSES"] ?? 12);
-/** Beyond the lease; now and then beyond the deadline of what was sent, too: then the other may send it again. */
+/**
+ * Longer than the lease, and sometimes longer than the deadline of a sent order: then the other worker may send it
+ * again.
+ */
 const PAUSE_MS = 1500;
 const LONG_PAUSE_MS = 8500;
 const LONG_EVERY = 6;
@@ -71,7 +74,7 @@ function startSender(wish: SenderWish): ChildProcess {
   });
 }
 
-/** How many shops this process is at work on, with an order on the wire. */
+/** How many shops this process works on with an order on the wire. */
 async function sendsOf(wish: SenderWish, pid: number): Promise<number> {
   const [row] = await ask<{ n: number }>(
     wish.url,
@@ -82,7 +85,7 @@ async function sendsOf(wish: SenderWish, pid: number): Promise<number> {
   return row?.n ?? 0;
 }
 
-/** Two workers on the same shops; now one, now the other stands still at a moment that chance chooses. */
+/** Two workers on the same shops; each one pauses at random moments. */
 async function pauseOften({ wish, sandboxes }: Stage): Promise<number> {
   await openDatabase(new Secret(wish.url));
   const senders = [startSender(wish), startSender(wish)];
@@ -110,7 +113,7 @@ async function countOrders(wish: SenderWish, state: string): Promise<number> {
   return row?.n ?? 0;
 }
 
-/** Nothing new comes, and one worker goes on alone until nothing is on the wire. */
+/** Nothing new arrives, and one worker continues alone until nothing is on the wire. */
 async function settle({ sandboxes, wish }: Stage): Promise<void> {
   for (const sandbox of sandboxes) sandbox.setLatency(0);
   const sender = startSender({ ...wish, leaseMs: 10_000, timeoutMs: 4000 });
@@ -144,8 +147,8 @@ async function judge({ sandboxes, wish, folder }: Stage) {
 describe.each([
   ["unique references", true],
   ["no unique references", false],
-])("pauses beyond the lease, with %s", (_name, isUnique) => {
-  it("lose no order, send none that nobody bought, and double none unnoticed", { timeout: 400_000 }, async () => {
+])("pauses longer than the lease, with %s", (_name, isUnique) => {
+  it("lose no order, send none that was not bought, and double none unnoticed", { timeout: 400_000 }, async () => {
     const stage = await makeStage(isUnique);
     try {
       const paused = await pauseOften(stage);
@@ -154,7 +157,7 @@ describe.each([
       for (const { duplicated, reported, open, site, ...verdict } of verdicts) {
         const { duplicated: _none, open: _open, ...faultless } = clean();
         expect(verdict).toEqual(faultless);
-        // Without unique references, what TotalGest does not have after all waits for a person.
+        // Without unique references, an order that TotalGest turns out not to have waits for a person.
         const left = isUnique ? ["sending", "queued", "unconfirmed"] : ["sending", "queued"];
         expect(Object.values(open).filter((state) => left.includes(state))).toEqual([]);
         if (isUnique) expect(duplicated).toEqual([]);

@@ -20,7 +20,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it("a step that comes while the server restarts is done when it is back, and nothing that was recorded is lost", async () => {
+it("a step called while the server restarts succeeds after the restart, and nothing recorded is lost", async () => {
   const options = { folder, ownerPid: process.pid, isDurable: true };
   server = await startServer(options);
   const { port } = server;

@@ -20,7 +20,7 @@ let url: string;
 let store: Omit<Store, "close">;
 let count = 0;
 
-/** Each statement to the server is a way there and back. `COMMIT` counts too, and so does `BEGIN`, which brings the shop's row along. */
+/** Each statement is a round trip to the server, `COMMIT` and `BEGIN` included; `BEGIN` also reads the shop's row. */
 beforeEach(async () => {
   url = await makeDatabase();
   const database = await openDatabase(new Secret(url));
@@ -38,7 +38,7 @@ beforeEach(async () => {
   store = allSteps(new PostgresTransactions(database, shop), null);
 });
 
-/** Which shops there are, and how they are configured, is asked before anything is done with a state. */
+/** The shops and their settings are read before any work with a state. */
 function isAboutSettings(query: unknown): boolean {
   return typeof query === "string" && query.includes("FROM shop_settings");
 }
@@ -57,7 +57,7 @@ const ORDERS = Array.from({ length: 100 }, (_, at) => {
   );
 });
 
-describe("a step goes to the server a few times, whatever its page holds", () => {
+describe("a step makes few round trips, whatever its page holds", () => {
   it("a page of 200 products: 12 times at most, 2 where nothing is new", async () => {
     const read = await store.beginRead(true);
     expect(await tripsOf(() => store.recordPage(read, PAGE, CREATED_MS))).toBeLessThanOrEqual(12);
@@ -96,8 +96,8 @@ describe("a step goes to the server a few times, whatever its page holds", () =>
   });
 });
 
-describe("a cycle without news", () => {
-  it("goes to the server twelve times at most, leases and transactions included", async () => {
+describe("a cycle without changes", () => {
+  it("makes at most twelve round trips, leases and transactions included", async () => {
     const sandbox = await startSandbox({ products: 40, orders: 0 });
     const folder = mkdtempSync(join(tmpdir(), "tg360-cycle-"));
     const env = { ...environmentOf(sandbox), HOME: folder, TG360_DATA_DIR: join(folder, "data"), TG360_STORE_URL: url };

@@ -32,7 +32,7 @@ beforeEach(async () => {
   url = await makeDatabase();
 });
 
-/** A machine with nothing but the address of the database and a key. */
+/** A machine with only the address of the database and a key. */
 function machine(name: string, given: Readonly<Record<string, string>> = {}) {
   const home = join(folder, name);
   mkdirSync(home, { recursive: true });
@@ -64,7 +64,7 @@ function settingsOf(name: string): Readonly<Record<string, Readonly<Record<strin
 const change = (sql: string) => ask(url, `UPDATE shop_settings SET ${sql} WHERE name = 'shop-1'`);
 
 describe("shops in the database", () => {
-  it("that one machine configures are worked on from any other, with no secret readable in a row", async () => {
+  it("that one machine configures are processed by any other, with no secret readable in a row", async () => {
     const here = machine("here");
     const { totalgest, framework360, export: orders } = settingsOf("shop-1");
     const passwordFile = join(folder, "password.txt");
@@ -97,7 +97,7 @@ describe("shops in the database", () => {
     expect(Object.keys(row.secrets)).toEqual(["totalgest.password", "framework360.apiKey"]);
   });
 
-  it("need the key for what calls a system, and not for looking", async () => {
+  it("need the key for calls to a system, but not for reading", async () => {
     await machine("here")("shops", "import", settingsFolder("shop-1"));
     const without = machine("without", { TG360_SECRET_KEY: "" });
     expect(await without("status", "--shop", "shop-1")).toMatchObject({ code: 0, stderr: "" });
@@ -112,7 +112,7 @@ describe("shops in the database", () => {
     expect(wrong.stderr).not.toContain("not-a-key");
   });
 
-  it("are opened by several keys, in a file too", async () => {
+  it("are decrypted with several keys, in a file too", async () => {
     await machine("here")("shops", "import", settingsFolder("shop-1"));
     const file = join(folder, "keys.txt");
     writeFileSync(file, `${NEXT_KEY}\n${FIRST_KEY}\n`);
@@ -120,7 +120,7 @@ describe("shops in the database", () => {
     expect([0, 3]).toContain((await both("pull-products", "--shop", "shop-1")).code);
   });
 
-  it("go with import and export, pause and remove", async () => {
+  it("follow import and export, pause and remove", async () => {
     const here = machine("here");
     const from = settingsFolder("shop-1", "shop-2");
     expect(await here("shops", "import", from)).toMatchObject({ code: 0 });
@@ -198,7 +198,7 @@ describe("settings written into the database by hand", () => {
     expect((await machine("worker")("pull-products", "--shop", "shop-1")).stderr).toContain("was sealed for another");
   });
 
-  it("a secret does not go to another address than it was entered for", async () => {
+  it("a secret is not sent to another address than it was entered for", async () => {
     await change(`settings = jsonb_set(settings, '{totalgest,endpoint}', '"https://evil.example"'), identity =
       replace(identity, settings #>> '{totalgest,endpoint}', 'https://evil.example')`);
     const refused = await machine("worker")("export-orders", "--shop", "shop-1");
@@ -206,14 +206,14 @@ describe("settings written into the database by hand", () => {
     expect(refused.stderr).toMatch(/was sealed for another|changed in the database by hand/);
   });
 
-  it("a shop that was made another one is refused", async () => {
+  it("a shop whose settings were changed to another shop's is refused", async () => {
     await change(`settings = jsonb_set(settings, '{totalgest,shopId}', '"999"')`);
     const refused = await machine("worker")("pull-products", "--shop", "shop-1");
     expect(refused.code).toBe(4);
     expect(refused.stderr).toContain("by hand");
   });
 
-  it("a name that leads out of the data directory cannot be one", async () => {
+  it("a name that leads out of the data directory is refused", async () => {
     await expect(
       ask(url, "INSERT INTO shop_settings VALUES ('../../etc', '{}', '{}', NULL, 1, NULL, 1, 'me')"),
     ).rejects.toThrow("check constraint");

@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it("connections that are ended all the time lose no order and double none", { timeout: 150_000 }, async () => {
+it("connections that are terminated all the time lose no order and double none", { timeout: 150_000 }, async () => {
   const url = await makeDatabase();
   const env = {
     ...environmentOf(sandbox),
@@ -63,9 +63,9 @@ it("connections that are ended all the time lose no order and double none", { ti
     clearInterval(storm);
   }
   expect(terminated).toBeGreaterThan(5);
-  // Whether a commit happened whose answer was lost, nobody knows: the run ends, and the next one goes on.
+  // Whether a commit succeeded whose answer was lost is unknown: the run ends, and the next one continues.
   expect({ words, bugs: codes.filter((code) => ![0, 3, 7, 8].includes(code ?? 1)) }).toEqual({ words, bugs: [] });
-  // What is still on the wire is looked up once its deadline is over.
+  // What is still on the wire is looked up after its deadline.
   await realClock.sleep(7500, new AbortController().signal);
   expect([0, 3]).toContain((await runHere(["export-orders", "--now", "--lock-timeout", "95s"], { env })).code);
   const statePath = join(folder, "copy.db");

@@ -21,7 +21,7 @@ import { type Running, startTg360 } from "../support/tg360-process.ts";
 const SHOPS = 8;
 const LIMIT_MS = 45_000;
 
-/** A fleet with its database, and real workers beside each other. */
+/** A fleet with its database, and real workers that run in parallel. */
 class Stage {
   readonly fleet: Fleet;
   readonly url: string;
@@ -73,7 +73,7 @@ class Stage {
     return worker;
   }
 
-  /** A completed order in each shop. Resolves when all of TotalGest's have all that is completed. */
+  /** A completed order in each shop. Resolves when every TotalGest has all completed orders. */
   async sellEverywhere(): Promise<void> {
     for (const name of this.fleet.names) this.#buyCompleted(name);
     await this.untilTaken();
@@ -95,7 +95,7 @@ class Stage {
     }
   }
 
-  /** As if the leases and heartbeats of this worker, which is dead, were of a minute and a half ago. */
+  /** As if the leases and heartbeats of this dead worker were a minute and a half old. */
   async ageWhatItHad(worker: Running): Promise<void> {
     const pid = String(worker.child.pid);
     await ask(
@@ -125,7 +125,7 @@ class Stage {
     );
   }
 
-  /** Orders that can be exported: what the two specimens that never can be bring is on hold. */
+  /** Orders that can be exported: the two test specimens that never can be are held. */
   #completed(name: string): readonly string[] {
     return this.#sold.get(name) ?? [];
   }
@@ -141,7 +141,7 @@ class Stage {
 }
 
 describe("two workers", () => {
-  it("lose and double no order while one is killed, one stands still and every connection breaks", async () => {
+  it("lose and double no order while one is killed, one pauses and every connection breaks", async () => {
     const stage = await Stage.open();
     const [one, two] = [stage.start(), stage.start()];
     await stage.sellEverywhere();
@@ -154,7 +154,7 @@ describe("two workers", () => {
     await stage.ageWhatItHad(one);
     await stage.untilTaken();
 
-    // Another one comes, and the first stands still for a while.
+    // Another worker starts, and the first one pauses for a while.
     const three = stage.start();
     two.child.kill("SIGSTOP");
     stage.sellEverywhereUnseen();

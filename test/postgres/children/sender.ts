@@ -1,4 +1,4 @@
-/** A worker of the smallest kind: exports the orders of its shops again and again, each run under its lease, until it is ended. */
+/** A minimal worker: exports the orders of its shops again and again, each run under its lease, until it is ended. */
 import { realClock } from "../../../src/compose/clock.ts";
 import { createFramework360 } from "../../../src/clients/framework360/client.ts";
 import { createTotalGest } from "../../../src/clients/totalgest/client.ts";
@@ -44,7 +44,7 @@ async function work(wish: SenderWish, shop: SenderWish["shops"][number]): Promis
         await lease.release();
       }
     } catch (error) {
-      // Another has it, it was lost, or a system does not answer: all of that is what is tried here.
+      // Another worker has the lease, the lease was lost, or a system does not answer: this test is about these cases.
       if (!(error instanceof Tg360Error)) throw error;
       if (!(error instanceof LockedError)) process.stderr.write(`${error.problem.code}\n`);
     }
