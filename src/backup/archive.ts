@@ -9,19 +9,19 @@ import type { Binding } from "../core/ports/binding.ts";
 import { isShopName } from "../core/shops/name.ts";
 import { readTar, writeTar } from "./tar.ts";
 
-/** What a backup says of itself. It stands first in the archive. */
+/** The manifest of a backup. It is the first file of the archive. */
 export interface Manifest {
   readonly schema: "tg360.backup-file/1";
   /** RFC 3339, UTC. */
   readonly madeAt: string;
-  /** Of the program that made it. */
+  /** The version of the program that made it. */
   readonly version: string;
-  /** Whose state it is; null = it is nobody's yet, or there is none. */
+  /** The shop that the state belongs to; null = it is not bound yet, or there is no state. */
   readonly binding: Binding | null;
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
 }
 
-/** What an archive with the backups of all shops of an installation says of itself. */
+/** The manifest of an archive with the backups of all shops. */
 export interface SetManifest {
   readonly schema: "tg360.backup-set/1";
   readonly madeAt: string;
@@ -32,7 +32,7 @@ export interface SetManifest {
 }
 
 export const MANIFEST = "manifest.json";
-/** Of one shop's nothing else is unpacked, wherever its name would lead. */
+/** The only files that are unpacked from the backup of one shop, so that no path can lead elsewhere. */
 const NAMES: ReadonlySet<string> = new Set([
   MANIFEST,
   "tg360.db",
@@ -52,7 +52,7 @@ export async function describeFiles(folder: string, names: readonly string[]): P
   return Object.fromEntries(entries);
 }
 
-/** Packs these files of a folder, the manifest first. Throws what the stream says. */
+/** Packs these files of a folder, the manifest first. Throws the stream's errors. */
 export async function pack(folder: string, names: readonly string[], target: NodeJS.WritableStream): Promise<void> {
   const files = [MANIFEST, ...names].map((name) => {
     const path = join(folder, name);
@@ -67,7 +67,7 @@ export function nameInSet(shop: string): string {
   return `${shop}.tgz`;
 }
 
-/** Whether an archive has the backups of all shops. Throws Error where it is no backup of ours. */
+/** Whether an archive has the backups of all shops. Throws Error if it is not a backup of tg360. */
 export async function isSet(path: string): Promise<boolean> {
   const unzipped = createGunzip();
   const source = createReadStream(path);
@@ -86,7 +86,7 @@ export async function isSet(path: string): Promise<boolean> {
   throw new Error(MANIFEST);
 }
 
-/** The backups of all shops, into a folder. Throws Error where anything is missing or different. */
+/** Unpacks the backups of all shops into a folder. Throws Error if anything is missing or different. */
 export async function unpackSet(source: NodeJS.ReadableStream, folder: string): Promise<SetManifest> {
   const manifest = await unpackInto(source, folder, (name) => {
     const shop = name.replace(/\.tgz$/, "");
@@ -98,7 +98,9 @@ export async function unpackSet(source: NodeJS.ReadableStream, folder: string): 
   return manifest;
 }
 
-/** Unpacks into a folder and compares every byte with the manifest. Throws Error where anything is missing or different. */
+/**
+ * Unpacks into a folder and compares every byte with the manifest. Throws Error if anything is missing or different.
+ */
 export async function unpack(source: NodeJS.ReadableStream, folder: string): Promise<Manifest> {
   const manifest = await unpackInto(source, folder, (name) => NAMES.has(name));
   if (manifest.schema !== "tg360.backup-file/1") throw new Error(MANIFEST);
@@ -139,7 +141,7 @@ function parseManifest(text: string): Manifest | SetManifest {
     typeof manifest.files === "object" &&
     manifest.files !== null;
   if (!isOurs) throw new Error(MANIFEST);
-  // Written by this program, and every file it names is compared.
+  // Written by this program, and every file that it names is compared.
   return manifest as Manifest | SetManifest;
 }
 

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from "node:crypto";
 
-/** What is closed with a passphrase: all that opening it needs, but the passphrase. Bytes in base64. */
+/** Data encrypted with a passphrase, with everything but the passphrase that decryption needs. Bytes in base64. */
 export interface Sealed {
   readonly kdf: "scrypt";
   readonly cost: number;
@@ -11,9 +11,9 @@ export interface Sealed {
   readonly data: string;
 }
 
-/** scrypt takes 128 MB and half a second for a passphrase with it: guessing has to be dear. */
+/** scrypt then takes 128 MB and half a second per passphrase, so that guessing is expensive. */
 const COST = 2 ** 17;
-/** What is written elsewhere must not make this machine work for hours. */
+/** A cost in a foreign file must not occupy this machine for hours. */
 const HIGHEST_COST = 2 ** 20;
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
@@ -39,7 +39,7 @@ export async function seal(text: string, passphrase: string, cost = COST): Promi
   };
 }
 
-/** Null = it is another passphrase, or somebody changed what was sealed. */
+/** Null = wrong passphrase, or the data was changed. */
 export async function unseal(sealed: Sealed, passphrase: string): Promise<string | null> {
   const bytes = (text: string): Buffer => Buffer.from(text, "base64");
   try {
@@ -61,7 +61,7 @@ interface KnownKey {
   readonly key: Promise<Buffer>;
 }
 
-/** The key made last: the backups of all shops in one archive are closed with one, each with an IV of its own. */
+/** The last derived key: the backups of all shops in one archive use one key, each with its own IV. */
 let last: KnownKey | null = null;
 
 function keyOf(passphrase: string, saltBytes: Buffer, cost: number): Promise<Buffer> {
@@ -76,7 +76,7 @@ function makeKey(passphrase: string, salt: Buffer, cost: number): Promise<Buffer
   const blockSize = 8;
   const options = { N: cost, r: blockSize, p: 1, maxmem: 256 * cost * blockSize };
   return new Promise((resolve, reject) => {
-    // The same letters may be typed in several ways.
+    // The same letters may have several encodings.
     scrypt(passphrase.normalize("NFKC"), salt, KEY_BYTES, options, (error, key) => {
       if (error === null) resolve(key);
       else reject(error);

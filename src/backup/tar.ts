@@ -1,6 +1,6 @@
 /**
- * Archives as `tar` reads and writes them (POSIX ustar), of plain files in one folder: a backup can be unpacked without this
- * program.
+ * Archives in the format of `tar` (POSIX ustar), with plain files of one folder: a backup can be unpacked without
+ * this program.
  */
 
 const BLOCK = 512;
@@ -11,7 +11,7 @@ export interface ArchivedFile {
   readonly content: AsyncIterable<Buffer>;
 }
 
-/** The archive, piece by piece. `bytes` must be what `content` brings. */
+/** The archive, piece by piece. `bytes` must be the length of `content`. */
 export async function* writeTar(files: readonly ArchivedFile[], epochS: number): AsyncGenerator<Buffer> {
   for (const { name, bytes, content } of files) {
     yield header(name, bytes, epochS);
@@ -21,7 +21,10 @@ export async function* writeTar(files: readonly ArchivedFile[], epochS: number):
   yield Buffer.alloc(2 * BLOCK);
 }
 
-/** Each file in turn; its content has to be read before the next is asked for. Throws Error where the archive is cut or damaged. */
+/**
+ * Yields each file in turn; its content has to be read before the next file is requested. Throws Error if the archive
+ * is cut or damaged.
+ */
 export async function* readTar(archive: AsyncIterable<Buffer>): AsyncGenerator<ArchivedFile> {
   const source = new Source(archive);
   for (;;) {
@@ -65,7 +68,7 @@ function sumOf(block: Buffer): number {
   return block.reduce((sum, byte) => sum + byte, 0);
 }
 
-/** Bytes as they are wanted, whatever pieces they come in. */
+/** Reads any number of bytes from chunks of any size. */
 class Source {
   readonly #pieces: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);

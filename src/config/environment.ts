@@ -3,25 +3,25 @@ import { environmentName, type Key, KEYS, kindOf, withValue } from "./keys.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** What the environment says, split into values but not yet checked. */
+/** The settings in the environment, parsed but not yet checked. */
 export interface EnvironmentLayer {
   readonly tree: Readonly<Record<string, unknown>>;
-  /** Secrets whose value stands in a file: the setting and the file's path. */
+  /** Secrets whose value is in a file: the setting and the file's path. */
   readonly secretFiles: ReadonlyMap<Key, string>;
-  /** Variables of ours that mean nothing, and what they are most likely a slip of. */
+  /** TG360 variables without a meaning, and the names that they probably misspell. */
   readonly unknown: readonly { readonly name: string; readonly nearest: string }[];
 }
 
-/** Names that are read elsewhere: what they name is no setting. */
+/** Names that are read elsewhere and are no settings. */
 const OTHERS = ["TG360_CONFIG", "TG360_SHOP", "TG360_LEASE"];
 
-/** What a program that we start finds: all but our own secrets, which it has no use for. */
+/** The environment for programs that tg360 starts: without its own secrets. */
 export function withoutSecrets(env: Env): Env {
   const secret = new Set(KEYS.filter((key) => kindOf(key) === "secret").map(environmentName));
   return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.has(name)));
 }
 
-/** An empty variable counts as not set: that is how a compose file leaves one out. */
+/** An empty variable counts as not set, which is how a compose file leaves one out. */
 export function readEnvironment(env: Env): EnvironmentLayer {
   let tree: Readonly<Record<string, unknown>> = {};
   const secretFiles = new Map<Key, string>();
@@ -49,7 +49,7 @@ function findUnknown(env: Env): EnvironmentLayer["unknown"] {
     });
 }
 
-/** Text of a variable in the shape the schema checks. What cannot be parsed stays text, and is refused there. */
+/** Converts the text of a variable for the schema. Text that cannot be parsed stays text, and the schema refuses it. */
 function parse(key: Key, text: string): unknown {
   switch (kindOf(key)) {
     case "text":
@@ -67,7 +67,7 @@ function parse(key: Key, text: string): unknown {
   }
 }
 
-/** Names with commas in them can be given as JSON. */
+/** Names that contain commas can be given as JSON. */
 function parseJson(text: string, opening: string): unknown {
   if (!text.trimStart().startsWith(opening)) return null;
   try {

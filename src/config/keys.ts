@@ -12,7 +12,7 @@ export type Key = SectionKey | "dataDir" | "lang";
 /** How the text of an environment variable becomes the value of a setting. */
 export type Kind = "text" | "secret" | "command" | "number" | "list" | "map";
 
-/** Every setting there is, in the order in which they are shown. */
+/** Every setting, in the order in which they are shown. */
 const KINDS: Readonly<Record<Key, Kind>> = {
   "totalgest.endpoint": "text",
   "totalgest.shopId": "text",
@@ -89,7 +89,7 @@ export function environmentName(key: Key): string {
 
 const SECTIONS = [...new Set(KEYS.flatMap((key) => (key.includes(".") ? [key.slice(0, key.indexOf("."))] : [])))];
 
-/** The setting, or the section of settings, that an unknown path is most likely a slip of. */
+/** The setting, or the section, that an unknown path probably misspells. */
 export function nearestName(path: string): string | null {
   return byLastWord(path) ?? nearest(path, path.includes(".") ? KEYS : [...SECTIONS, ...KEYS]);
 }
@@ -108,7 +108,7 @@ export function valueAt(tree: Readonly<Record<string, unknown>>, key: Key): unkn
   return isRecord(found) && Object.hasOwn(found, name) ? found[name] : undefined;
 }
 
-/** The tree with this setting changed; undefined removes it. The tree given is left as it was. */
+/** The tree with this setting changed; undefined removes it. The given tree is not changed. */
 export function withValue<T extends Readonly<Record<string, unknown>>>(tree: T, key: Key, value: unknown): T {
   const [section = "", name] = key.split(".");
   if (name === undefined) return { ...tree, [section]: value };

@@ -18,7 +18,7 @@ import type { ConfigValues } from "./schema.ts";
 import { shopDataDir } from "./shops/shops.ts";
 import { isLoopback } from "./url.ts";
 
-/** Where a value comes from; `name` is the flag, the variable or the file. */
+/** The source of a value; `name` is the flag, the variable or the file. */
 export interface Origin {
   readonly kind: "flag" | "environment" | "database" | "file" | "default";
   readonly name: string;
@@ -26,14 +26,14 @@ export interface Origin {
 
 type SecretKey = (typeof SECRET_PAIRS)[number]["value"];
 
-/** Flag, environment, file and defaults put together and checked. Nothing was read from the network or a command yet. */
+/** Flags, environment, files and defaults, merged and checked. Nothing is read from the network or a command yet. */
 export interface LoadedConfig {
-  /** The named shop that it is of; null = the unnamed one. */
+  /** The named shop; null = the default shop. */
   readonly shop: string | null;
-  /** The shop's, or the installation's where no shop is named: the file's absolute path, whether it exists or not. */
+  /** The absolute path of the shop's file, or of the installation's if no shop is named; the file may not exist. */
   readonly path: string;
   readonly exists: boolean;
-  /** The shop's settings are in the database; `path` says in which, for people. */
+  /** The shop's settings are in the database; `path` names it for people. */
   readonly isInDatabase: boolean;
   /** The installation's file, whichever shop is named. Absolute. */
   readonly mainPath: string;
@@ -42,16 +42,16 @@ export interface LoadedConfig {
   /** Of the installation: that of the unnamed shop, with those of all others below it. Absolute. */
   readonly rootDir: string;
   readonly values: ConfigValues;
-  /** Only of settings that have a value. */
+  /** Only settings that have a value. */
   readonly origins: ReadonlyMap<Key, Origin>;
   readonly secrets: Readonly<Record<SecretKey, SecretSource | null>>;
-  /** What the file alone holds, as it is written there: what a change is made to. */
+  /** The content of the file alone, as written there; changes are made to it. */
   readonly fileTree: Readonly<Record<string, unknown>>;
-  /** Things worth saying that do not stop anything. */
+  /** Problems that do not stop a run. */
   readonly notices: readonly Problem[];
 }
 
-/** What stands where nothing is said. */
+/** The defaults. */
 export const DEFAULTS = {
   totalgest: { maxRequestsPerSecond: 20, maxInFlight: 8 },
   framework360: { timeZone: DEFAULT_TIME_ZONE, maxRequestsPerSecond: 20, maxInFlight: 8 },
@@ -68,7 +68,7 @@ interface Layer {
 }
 
 /**
- * Reads the configuration. Throws ConfigurationError: `config-unreadable` where the file is no JSON, `config-invalid`
+ * Reads the configuration. Throws ConfigurationError: `config-unreadable` if the file is not JSON, `config-invalid`
  * with every fault of every source at once, `config-missing`.
  */
 export function loadConfig(sources: ConfigSources): LoadedConfig {
@@ -106,12 +106,14 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   };
 }
 
-/** Where the database of an installation is, and what opens its shops' secrets: neither is ever a shop's to say. */
+/**
+ * Where the database of an installation is, and the key for its shops' secrets: settings that a shop can never have.
+ */
 export type DatabaseSources = Readonly<
   Record<"store.url" | "secret.key", Exclude<SecretSource, { kind: "sealed" }> | null>
 >;
 
-/** Reads no more than that; `config.json` may have other faults. Throws ConfigurationError. */
+/** Reads only these settings; `config.json` may have other faults. Throws ConfigurationError. */
 export function findDatabase(sources: ConfigSources): DatabaseSources {
   const { main } = readConfigFiles({ ...sources, shop: null, leaveMode: true, makesFile: true });
   const layer = { ...main, tree: sectionsOf(main.tree) };
@@ -147,7 +149,7 @@ function checkLayers(
     ...fromEnvironment.faults,
     ...secretFileDoubles(environment),
     ...fromFiles.flatMap(({ path: file, faults: wrong }) => wrong.map((fault) => ({ ...fault, file }))),
-    // Where the states are is said once, for all shops.
+    // The place of the states is set once, for all shops.
     ...(own === main ? [] : ["dataDir", "store", "secret"])
       .filter((name) => own.tree[name] !== undefined)
       .map((name) => ({ ...unknownSetting(name, main.path), file: own.path })),
@@ -186,7 +188,7 @@ interface Merged {
   readonly sealed: ReadonlyMap<Key, SealedSource>;
 }
 
-/** For each setting the value of the strongest source that has one; a secret and its command count as one setting. */
+/** For each setting the value of the strongest source; a secret and its command count as one setting. */
 function merge(layers: readonly Layer[]): Merged {
   let values: ConfigValues = {};
   const origins = new Map<Key, Origin>();
@@ -248,7 +250,7 @@ function withAbsoluteProfiles(merged: Merged): ConfigValues {
   return values;
 }
 
-/** A system on this machine is nobody's guest: it has a ceiling only where one is set. */
+/** Loopback systems are not rate-limited by default. */
 function withoutCeilingAtHome({ values: given, origins }: Merged): ConfigValues {
   let values = given;
   for (const { section, address } of Object.values(SYSTEMS)) {

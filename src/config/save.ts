@@ -13,9 +13,9 @@ import { configSchema } from "./schema.ts";
 type Tree = Readonly<Record<string, unknown>>;
 
 /**
- * Writes the configuration: a temporary file, synced, renamed, mode 0600, in a folder that is there.
- * On a nearly full disk the library replaces a good file by a cut one without an error, so what was written is read back,
- * and the file that was there is put back where it differs. Throws StoreError `config-not-saved`.
+ * Writes the configuration: a temporary file, synced, renamed, mode 0600, in an existing folder. On a nearly full
+ * disk the library replaces a good file with a cut one without an error, so the file is read back, and the old one is
+ * restored if it differs. Throws StoreError `config-not-saved`.
  */
 export async function saveConfig(path: string, tree: Tree): Promise<void> {
   const wanted = pruned(tree);
@@ -36,7 +36,7 @@ export async function saveConfig(path: string, tree: Tree): Promise<void> {
 }
 
 async function write(path: string, tree: Tree): Promise<void> {
-  // Loaded here and nowhere else: it costs more than the rest of the program's start.
+  // Loaded only here: it costs more than the rest of the program's start.
   const { default: Conf } = await import("conf");
   const extension = extname(path);
   const { properties } = z.toJSONSchema(configSchema(), { io: "input" });
@@ -45,7 +45,7 @@ async function write(path: string, tree: Tree): Promise<void> {
     configName: basename(path, extension),
     fileExtension: extension.slice(1),
     configFileMode: 0o600,
-    // Two libraries' types for one JSON Schema.
+    // The types of two libraries for one JSON Schema.
     schema: properties as Schema<Record<string, unknown>>,
     rootSchema: { additionalProperties: false },
     deserialize: parseTree,
@@ -58,7 +58,7 @@ function parseTree(text: string): Record<string, unknown> {
   return isRecord(value) ? { ...value } : {};
 }
 
-/** Without values that are undefined, and without sections that are empty then. */
+/** Without undefined values, and without sections that are then empty. */
 function pruned(tree: Tree): Tree {
   const entries = Object.entries(tree)
     .filter(([, value]) => value !== undefined)
@@ -74,7 +74,7 @@ function holds(path: string, wanted: Tree): boolean {
   }
 }
 
-/** Keeps the file that is there under a second name: a link needs no room, so putting it back works on a full disk. */
+/** Keeps the present file under a second name: a link needs no space, so restoring it works on a full disk. */
 function keepOld(path: string): { readonly putBack: () => void; readonly forget: () => void } {
   const file = existing(path);
   if (file === null) return { putBack: () => rmSync(path, { force: true }), forget: () => undefined };
@@ -91,7 +91,7 @@ function keepOld(path: string): { readonly putBack: () => void; readonly forget:
   };
 }
 
-/** The file itself, where the path is a link to it; null = there is none. */
+/** The file itself, if the path is a link to it; null = there is none. */
 function existing(path: string): string | null {
   try {
     return realpathSync(path);

@@ -1,7 +1,7 @@
 /**
- * The one schema of the configuration: of the file, and of the environment after `environment.ts` has split its text.
- * Everything is optional here; what a run needs is checked by `settings.ts`. Every `error` is the form expected, short
- * and the same in every language: it is printed behind the path and the value found.
+ * The one schema of the configuration: of the file, and of the environment after `environment.ts` has parsed its
+ * text. Everything is optional here; `settings.ts` checks what a run needs. Every `error` is the expected form, short
+ * and the same in every language: it is printed after the path and the found value.
  */
 import { z } from "zod";
 
@@ -23,7 +23,7 @@ import { areSealingKeys, KEY_FORM } from "./shops/sealing.ts";
 
 const text = z.string({ error: "text" }).trim().min(1, { error: "text" });
 
-/** Ids are text everywhere; people write `3` in JSON all the same. */
+/** Ids are text everywhere, but JSON may have them as numbers: `3`. */
 const id = z
   .union([z.string(), z.number().int()], { error: "text" })
   .transform((value) => String(value).trim())
@@ -32,7 +32,7 @@ const id = z
 /** Password or key: any text on one line. */
 const secret = z.string({ error: "text on one line" }).regex(/^[^\r\n\0]+$/, { error: "text on one line" });
 
-/** Program and arguments; no shell reads it. */
+/** Program and arguments, run without a shell. */
 const command = z.array(z.string(), { error: '["PROGRAM", "ARGUMENT"]' }).min(1, { error: '["PROGRAM", "ARGUMENT"]' });
 
 const names = z.array(id, { error: "[A, B]" });
@@ -44,7 +44,7 @@ const pairs = (form: string, value: z.ZodType<string, string>) =>
     { error: form },
   );
 
-/** Not the whole grammar of RFC 5322: one address on one line, without a name beside it. */
+/** Not the full grammar of RFC 5322: one address on one line, without a name. */
 const mailAddress = z
   .string({ error: "NAME@HOST" })
   .trim()
@@ -72,13 +72,13 @@ function whole(min: number, max: number) {
   return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 }
 
-/** What hints are signed with is not to be guessed. */
+/** The secret that signs signals must not be guessable. */
 const LEAST_HOOK_SECRET = 16;
 
 const DURATION = "500ms, 30s, 5m";
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/;
 
-/** Each is made when it is first asked for: a run has three or four of them, and waits for all that is made. */
+/** Each schema is created on first use: a run has three or four sections, and waits for each schema. */
 const SECTIONS = {
   totalgest: () =>
     z.strictObject({
@@ -181,10 +181,10 @@ const SECTIONS = {
 
 type Sections = typeof SECTIONS;
 
-/** A configuration as it is read: addresses normalised, ids as text. */
+/** A configuration after reading: addresses normalised, ids as text. */
 export type ConfigValues = { [Name in keyof Sections]?: z.output<ReturnType<Sections[Name]>> | undefined };
 
-/** The schema of a configuration that has no other sections than these; without names, of every one. */
+/** The schema of a configuration with only these sections; without names, with all. */
 export function configSchema(names: readonly string[] = Object.keys(SECTIONS)): z.ZodType<ConfigValues> {
   const known = Object.entries(SECTIONS).filter(([name]) => names.includes(name));
   const shape = Object.fromEntries(known.map(([name, make]) => [name, sectionSchema(name, make)]));

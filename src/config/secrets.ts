@@ -9,13 +9,13 @@ import { Secret } from "../core/common/secret.ts";
 import { withoutSecrets } from "./environment.ts";
 import type { SecretSource } from "./secret-source.ts";
 
-/** A secret command that takes longer waits for a person who is not there. */
+/** A longer command probably waits for input that nobody gives. */
 const COMMAND_LIMIT_MS = 10 * SECOND;
 const OUTPUT_LIMIT_BYTES = 64 * 1024;
 
 /**
- * Reads a secret from where it is: the value, a file, or the output of a command (no shell, at most 10 s). One line end at
- * its end is not part of it. Throws ConfigurationError `secret-unavailable`, and the signal's reason.
+ * Reads a secret from its source: the value, a file, or the output of a command (no shell, at most 10 s). One line
+ * end at its end is removed. Throws ConfigurationError `secret-unavailable`, and the signal's reason.
  */
 export async function readSecret(key: string, source: SecretSource, signal: AbortSignal): Promise<Secret> {
   return new Secret(await readText(key, source, signal));
@@ -33,7 +33,7 @@ async function readText(key: string, source: SecretSource, signal: AbortSignal):
   }
 }
 
-/** As `readSecret`, for what may have several lines: all of the text. */
+/** As `readSecret`, for text of several lines: all of it. */
 export async function readLines(
   key: string,
   source: Exclude<SecretSource, { kind: "sealed" }>,
@@ -49,7 +49,7 @@ export async function readLines(
   }
 }
 
-/** One line of text, as a file, a pipe or a command gives it. Throws ConfigurationError where it is empty or longer. */
+/** One line of text from a file, a pipe or a command. Throws ConfigurationError if it is empty or longer. */
 export function cleanSecret(key: string, text: string): string {
   const value = text.replace(/^\uFEFF/, "").replace(/\r?\n$/, "");
   if (value === "") throw unavailable(key, "0 bytes");
@@ -57,7 +57,7 @@ export function cleanSecret(key: string, text: string): string {
   return value;
 }
 
-/** The text of a secret's file, as it stands there. Throws ConfigurationError `secret-unavailable`. */
+/** The text of a secret's file, unchanged. Throws ConfigurationError `secret-unavailable`. */
 export function readSecretFile(key: string, path: string): string {
   try {
     return readFileSync(path, "utf8");
@@ -69,7 +69,7 @@ export function readSecretFile(key: string, path: string): string {
 function runCommand(key: string, argv: readonly string[], signal: AbortSignal): Promise<string> {
   const [program = "", ...args] = argv;
   const limits = { timeout: COMMAND_LIMIT_MS, maxBuffer: OUTPUT_LIMIT_BYTES, signal } as const;
-  // SIGTERM is only a request: a command that does not listen would keep the run, and a daemon's every cycle, for good.
+  // A command may ignore SIGTERM, and would then block the run, and every cycle of a daemon, for good.
   const options = {
     ...limits,
     killSignal: "SIGKILL",
@@ -90,7 +90,7 @@ function reasonOf(signal: AbortSignal): Error {
   return signal.reason instanceof Error ? signal.reason : new Error("aborted");
 }
 
-/** The command's arguments are not repeated: they may hold the secret. */
+/** The command's arguments are not shown: they may contain the secret. */
 function describeFailure(program: string, error: { killed?: boolean; code?: unknown }, stderr: string): string {
   const why = error.killed === true ? `> ${String(COMMAND_LIMIT_MS / SECOND)} s` : String(error.code);
   const firstLine = stderr.trim().split("\n")[0] ?? "";

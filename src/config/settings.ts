@@ -10,7 +10,7 @@ import { readSecret } from "./secrets.ts";
 import { parseHour } from "../core/common/time/zone.ts";
 import { siteOf } from "./url.ts";
 
-/** Without these nothing can be called. */
+/** Settings that every call needs. */
 const REQUIRED = [
   "totalgest.endpoint",
   "totalgest.shopId",
@@ -31,8 +31,8 @@ export function missingKeys(config: LoadedConfig): readonly Key[] {
 }
 
 /**
- * The settings a run works with, secrets read. Throws ConfigurationError: `not-configured` with all that is missing,
- * `secret-unavailable`.
+ * The settings of a run, with its secrets. Throws ConfigurationError: `not-configured` with everything that is
+ * missing, `secret-unavailable`.
  */
 export async function resolveSettings(config: LoadedConfig, signal: AbortSignal): Promise<Settings> {
   const missing = missingKeys(config);
@@ -44,7 +44,7 @@ export async function resolveSettings(config: LoadedConfig, signal: AbortSignal)
   return { totalgest, framework360, ...plainSettings(config) };
 }
 
-/** What is needed to call TotalGest. Throws ConfigurationError. */
+/** The settings to call TotalGest. Throws ConfigurationError. */
 export async function resolveTotalGest(config: LoadedConfig, signal: AbortSignal): Promise<Settings["totalgest"]> {
   const { endpoint, shopId, ownerId, username, profile = null } = config.values.totalgest ?? {};
   const source = config.secrets["totalgest.password"];
@@ -61,7 +61,7 @@ export async function resolveTotalGest(config: LoadedConfig, signal: AbortSignal
   return { endpoint, shopId, ownerId, username, password, ...ceilingOf("totalgest", config), profile };
 }
 
-/** What is needed to call Framework360. Throws ConfigurationError. */
+/** The settings to call Framework360. Throws ConfigurationError. */
 export async function resolveFramework360(
   config: LoadedConfig,
   signal: AbortSignal,
@@ -91,7 +91,7 @@ function notConfigured(missing: readonly Key[]): ConfigurationError {
   return new ConfigurationError(problem("not-configured", { missing: named }));
 }
 
-/** Where messages for people go. */
+/** The configured channels for messages to people. */
 export function channelsOf({ values, secrets }: LoadedConfig): readonly Channel[] {
   const isOn: Readonly<Record<Channel, boolean>> = {
     mail: values.notify?.to !== undefined,
@@ -100,7 +100,7 @@ export function channelsOf({ values, secrets }: LoadedConfig): readonly Channel[
   return CHANNELS.filter((channel) => isOn[channel]);
 }
 
-/** The settings that need no secret and have a meaning when absent. */
+/** The settings that need no secret and have a default. */
 export function plainSettings(config: LoadedConfig): Omit<Settings, Section> {
   const { values } = config;
   return {

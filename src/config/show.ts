@@ -4,7 +4,7 @@ import { siteOf } from "./url.ts";
 
 const MASK = "********";
 
-/** One setting for people to look at: secrets masked. */
+/** One setting to show: secrets masked. */
 export interface ShownSetting {
   readonly key: Key;
   /** Null = not set, and no default. */
@@ -12,7 +12,7 @@ export interface ShownSetting {
   readonly origin: Origin | null;
 }
 
-/** Every setting there is, with where its value comes from. A command that prints a secret is shown by its program only. */
+/** Every setting, with the source of its value. Of a command that prints a secret, only the program is shown. */
 export function showConfig(config: LoadedConfig): readonly ShownSetting[] {
   return KEYS.map((key) => shownSetting(config, key));
 }

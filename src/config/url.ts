@@ -1,27 +1,27 @@
 import { createHash } from "node:crypto";
 
-/** The longest `site`: with `fw360:` and an order id, a reference must stay within 64 characters. */
+/** The longest `site`: with `fw360:` and an order id, a reference must have at most 64 characters. */
 export const SITE_MAX = 36;
 
 /** A normalised address, or what is wrong with it in a few words. */
 export type UrlResult = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly fault: string };
 
 /**
- * TotalGest's endpoint: no scheme = https, http to loopback only, a path is kept, no slash at the end. User name and
+ * TotalGest's endpoint: no scheme = https, http only to loopback, a path is kept, no slash at the end. User name and
  * password, query and fragment are refused.
  */
 export function normalizeEndpoint(text: string): UrlResult {
   return normalize(text, (path) => path);
 }
 
-/** The shop's address: like an endpoint, and `/m/api` at its end, which the client adds itself, is dropped. */
+/** The shop's address: like an endpoint; `/m/api` at its end, which the client adds itself, is removed. */
 export function normalizeShopUrl(text: string): UrlResult {
   return normalize(text, (path) => path.replace(/\/m\/api$/i, ""));
 }
 
 /**
- * The address that is called after a good cycle: by the same rules as an endpoint, but path and query stay as they are
- * written, for they say whose heartbeat it is.
+ * A heartbeat address: by the rules of an endpoint, but path and query stay unchanged, because they identify the
+ * heartbeat.
  */
 export function normalizeHeartbeatUrl(text: string): UrlResult {
   const [address = "", query] = text.trim().split(/(?=\?)/s);
@@ -32,8 +32,8 @@ export function normalizeHeartbeatUrl(text: string): UrlResult {
 }
 
 /**
- * A mail server: `smtps://HOST` = TLS from the first byte, `smtp://HOST` = TLS by STARTTLS, which only a server on this
- * machine may do without. No scheme = smtps. User and password have settings of their own.
+ * A mail server: `smtps://HOST` = TLS from the first byte, `smtp://HOST` = STARTTLS, which only a server on this
+ * machine may omit. No scheme = smtps. User and password have settings of their own.
  */
 export function normalizeSmtpUrl(text: string): UrlResult {
   const written = text.trim();
@@ -48,7 +48,7 @@ export function normalizeSmtpUrl(text: string): UrlResult {
 
 function normalize(text: string, trimPath: (path: string) => string): UrlResult {
   const written = text.trim();
-  // `localhost:8080` would parse as a URL of the scheme `localhost:`.
+  // `localhost:8080` would parse as a URL with the scheme `localhost:`.
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `https://${written}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : null;
   if (url === null || url.hostname === "" || /\s/.test(written)) return fault("https://HOST");
@@ -65,7 +65,7 @@ function fault(text: string): UrlResult {
   return { ok: false, fault: text };
 }
 
-/** Where browsers find the page behind a proxy: a host over TLS, and nothing behind it. */
+/** The public address of the page behind a proxy: a host over TLS, without a path. */
 export function normalizePublicUrl(text: string): UrlResult {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
   const isPlain = url?.protocol === "https:" && url.pathname === "/" && url.search + url.hash + url.username === "";
@@ -77,8 +77,8 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /**
- * The default `framework360.site` of a shop's address: the host in lower case without `www.` and port; over 36
- * characters cut and ended in a hash, so that two long names stay two.
+ * The default `framework360.site`: the host of the shop's address in lower case, without `www.` and port. Over 36
+ * characters it is cut and ends with a hash, so that two long names stay different.
  */
 export function siteOf(shopUrl: string): string {
   const host = new URL(shopUrl).hostname

@@ -7,7 +7,7 @@ import type { Plan, Removal } from "./plan.ts";
 import type { RunProgram } from "./run-program.ts";
 import { isOurs, shellWord } from "./unit.ts";
 
-/** Writes and runs what is planned. Throws Tg360Error `command-failed`, and what the disk says. */
+/** Writes and runs the plan. Throws Tg360Error `command-failed`, and errors of the disk. */
 export async function applyPlan({ files, links, commands }: Plan, run: RunProgram): Promise<void> {
   for (const { path, text, mode } of files) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
@@ -21,7 +21,7 @@ export async function applyPlan({ files, links, commands }: Plan, run: RunProgra
   }
 }
 
-/** Returns what was removed. What is not there is no error, and what is not ours stays. */
+/** Returns the removed paths. A missing path is no error, and a foreign file stays. */
 export async function applyRemoval({ before, paths, after }: Removal, run: RunProgram): Promise<readonly string[]> {
   for (const argv of before) await run(argv);
   const ours = paths.filter(isRemovable);
@@ -30,7 +30,7 @@ export async function applyRemoval({ before, paths, after }: Removal, run: RunPr
   return ours;
 }
 
-/** A file that tg360 wrote, the folder of one, or a link to that. */
+/** A file that tg360 wrote, its folder, or a link to one. */
 function isRemovable(path: string): boolean {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return false;

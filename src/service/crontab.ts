@@ -1,25 +1,25 @@
-/** A person's crontab with our lines in it, or without them. All others stay as they are, in their order. */
+/** Adds tg360's lines to a crontab, or removes them. All other lines stay unchanged, in their order. */
 import { shellWord } from "./unit.ts";
 
 const BEGIN = "# BEGIN tg360: written by tg360 cron install, removed by tg360 cron remove";
 const END = "# END tg360";
 
 export interface CronWish {
-  /** What starts tg360, absolute paths. */
+  /** The command that starts tg360, with absolute paths. */
   readonly command: readonly string[];
   /** Variables that it needs to find its configuration. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Who gets what is printed; null = nobody. */
+  /** Who gets the output by mail; null = no mails. */
   readonly mailTo: string | null;
-  /** Whose crontab it is: whom cron mails by itself. */
+  /** The owner of the crontab, whom cron mails by default. */
   readonly user: string;
-  /** One cycle that also calls the heartbeat, in the place of an export and a pull. */
+  /** One cycle that also calls the heartbeat, instead of an export and a pull. */
   readonly asDaemon: boolean;
 }
 
 /**
- * The table with our lines at its end, in the place of those that were there. `MAILTO` counts for all lines below it, so
- * after ours stands the one that held before.
+ * The table with our lines at its end, replacing earlier ones. `MAILTO` applies to all lines below it, so the earlier
+ * value follows our lines.
  */
 export function withLines(table: string, { command, variables, mailTo, user, asDaemon }: CronWish): string {
   const others = withoutLines(table);
@@ -47,7 +47,7 @@ export function hasLines(table: string): boolean {
   return withoutLines(table) !== table;
 }
 
-/** The last line that says whom to mail; null = none does. */
+/** The last line that sets the mail address; null = there is none. */
 function mailLine(table: string): string | null {
   return table.split("\n").findLast((line) => /^\s*MAILTO\s*=/.test(line)) ?? null;
 }

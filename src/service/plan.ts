@@ -1,25 +1,25 @@
-/** What is written and run so that a supervisor starts the daemon, or no longer does: decided here, done in `apply.ts`. */
+/** Decides what is written and run to install or remove the service; `apply.ts` carries it out. */
 import { type Installation, runScript, systemUnit, userUnit } from "./unit.ts";
 
 export type Manager = "systemd" | "runit";
 
-/** Where the service stands: with the machine's own, or with those of one user. */
+/** Where the service is installed: for the machine, or for one user. */
 export interface Place {
   readonly manager: Manager;
   readonly scope: "system" | "user";
 }
 
-/** What there is on this machine. */
+/** What this machine has. */
 export interface Machine {
   readonly hasSystemctl: boolean;
-  /** systemd runs this machine; not so in a chroot or while an image is made. */
+  /** systemd runs this machine; false in a chroot or while an image is built. */
   readonly runsSystemd: boolean;
-  /** The folder of the services that runit runs, such as `/etc/service`; null = there is no runit. */
+  /** The folder of runit's services, such as `/etc/service`; null = no runit. */
   readonly runitFolder: string | null;
   readonly isRoot: boolean;
-  /** The unit that a package of the distribution brought; null = none did. */
+  /** The unit of the distribution's package; null = none. */
   readonly packagedUnit: string | null;
-  /** The files of `contrib/` that this installation brought. */
+  /** The files of `contrib/` in this installation. */
   readonly examples: { readonly unit: string; readonly run: string };
 }
 
@@ -31,15 +31,15 @@ interface WrittenFile {
 
 export interface Plan {
   readonly files: readonly WrittenFile[];
-  /** From the path of a link to what it points at. */
+  /** From the path of a link to its target. */
   readonly links: readonly (readonly [path: string, target: string])[];
-  /** Run in this order, after the files are written; `mayFail` = it goes on without. */
+  /** Run in this order, after the files are written; `mayFail` = a failure is ignored. */
   readonly commands: readonly { readonly argv: readonly string[]; readonly mayFail: boolean }[];
 }
 
 export interface Removal {
   readonly before: readonly (readonly string[])[];
-  /** Removed where they are ours: files by their first lines, links and folders by what they lead to. */
+  /** Removed if they are ours: files by their first lines, links and folders by their target. */
   readonly paths: readonly string[];
   readonly after: readonly (readonly string[])[];
 }
@@ -47,7 +47,7 @@ export interface Removal {
 const UNIT = "tg360-daemon.service";
 const RUNIT_SOURCE = "/etc/sv/tg360";
 
-/** Null = there is nothing on this machine that could start it. */
+/** Null = nothing on this machine could start it. */
 export function choosePlace(machine: Machine, wished: Manager | null): Place | null {
   const scope = machine.isRoot ? "system" : "user";
   const canSystemd = machine.isRoot ? machine.hasSystemctl : machine.hasSystemctl && machine.runsSystemd;
@@ -73,9 +73,9 @@ export function planInstall(place: Place, machine: Machine, installation: Instal
     commands: [
       ...(machine.runsSystemd ? [must("daemon-reload")] : []),
       must("enable", UNIT),
-      // Not `enable --now`: one that runs goes on with the program and the settings of before.
+      // Not `enable --now`: a running service would keep the earlier program and settings.
       ...(machine.runsSystemd ? [must("restart", UNIT)] : []),
-      // Without it a user's services end with the last session.
+      // Without it, a user's services end with the last session.
       ...(isSystem ? [] : [{ argv: ["loginctl", "enable-linger", installation.user], mayFail: true }]),
     ],
   };
@@ -102,7 +102,7 @@ export function planRemoval(place: Place, machine: Machine, home: string): Remov
   };
 }
 
-/** What tells whether it is installed and whether it runs; both end with 0 where it is so. */
+/** The commands that check whether it is installed and runs; both exit 0 if so. */
 export function questions(
   place: Place,
   machine: Machine,

@@ -8,15 +8,15 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a program of this machine. What stands in its messages is not translated. Never throws. */
+/** Runs a program of this machine, with untranslated messages. Never throws. */
 export type RunProgram = (argv: readonly string[], stdin?: string) => Promise<Ended>;
 
 const NOT_FOUND = 127;
-/** Longer than a daemon takes to end, so that stopping one is not given up half-way. */
+/** Longer than a daemon needs to end, so that stopping one does not time out. */
 const LIMIT_MS = 60_000;
 
 export function programRunner(env: Readonly<Record<string, string | undefined>>): RunProgram {
-  // An administrator's programs are not on everybody's path.
+  // Administrators' programs may not be on a user's path.
   const PATH = `${env["PATH"] ?? "/usr/bin:/bin"}:/usr/sbin:/sbin`;
   return ([program = "", ...args], stdin = "") =>
     new Promise((resolve) => {

@@ -1,21 +1,21 @@
-/** What starts the daemon, made from the examples in `contrib/` by putting this installation's paths into them. */
+/** Units and scripts that start the daemon, made from the examples in `contrib/` with this installation's paths. */
 
-/** This installation, as a supervisor or cron has to know it. */
+/** This installation, as a supervisor or cron needs it. */
 export interface Installation {
-  /** What starts tg360, e.g. `/usr/bin/tg360`, or a Node and the program. Absolute paths. */
+  /** The command that starts tg360, e.g. `/usr/bin/tg360`, or a Node and the program. Absolute paths. */
   readonly command: readonly string[];
-  /** Absolute; null = the usual place, which the program finds by itself. */
+  /** Absolute; null = the default place, which the program finds itself. */
   readonly configPath: string | null;
   /** Absolute. */
   readonly dataDir: string;
-  /** Who owns the state. */
+  /** The owner of the state. */
   readonly user: string;
   readonly group: string;
   /** That user's home, absolute. */
   readonly home: string;
 }
 
-/** What systemd itself makes, with the right owner, below `/var/lib` and `/var/cache`. */
+/** Folders that systemd creates, with the right owner, below `/var/lib` and `/var/cache`. */
 const OWN_FOLDER = "/var/lib/tg360";
 
 /** The unit for the machine: it runs as `user`, hardened as the example is. */
@@ -31,7 +31,7 @@ export function systemUnit(example: string, installation: Installation): string 
     if (isOwn) return [line];
     if (line.startsWith("Environment=XDG_CACHE_HOME=")) return [];
     if (/^(StateDirectory|CacheDirectory)/.test(line)) return [];
-    // The state is written, and the configuration, profiles and perhaps Node itself are read, somewhere else.
+    // State, configuration, profiles and perhaps Node itself are in other places.
     if (line === "ProtectHome=yes") {
       return ["ProtectHome=read-only", `ReadWritePaths=${quoted(dataDir)} -${quoted(`${home}/.cache`)}`];
     }
@@ -39,26 +39,26 @@ export function systemUnit(example: string, installation: Installation): string 
   });
 }
 
-/** What a user's own systemd can do of the hardening: it may not change users, mount or take capabilities away. */
+/** Hardening that a user's own systemd cannot do: changing users, mounting, dropping capabilities. */
 const OF_USERS =
   /^(NoNewPrivileges|LockPersonality|Restrict(Realtime|SUIDSGID|AddressFamilies|Namespaces)|SystemCall\w+|UMask)=/;
 const OF_MACHINE =
   /^(User|Group|StateDirectory\w*|CacheDirectory\w*|CapabilityBoundingSet|AmbientCapabilities|Private\w+|Proc\w+|Protect\w+|RemoveIPC|Environment=XDG_CACHE_HOME)/;
 
-/** The unit for a user's own systemd, which starts with the machine where the user lingers. */
+/** The unit for a user's own systemd, which starts with the machine if the user lingers. */
 export function userUnit(example: string, installation: Installation): string {
   return edited(example, (line) => {
     if (line.startsWith("ExecStart=")) return [`ExecStart=${commandLine(installation.command, line)}`];
     if (line.startsWith("Environment=TG360_CONFIG=")) return environment(installation);
     if (line.startsWith("Environment=TG360_DATA_DIR=")) return [];
     if (line === "WantedBy=multi-user.target") return ["WantedBy=default.target"];
-    // A user's systemd knows nothing of the machine's network.
+    // A user's systemd does not know the machine's network target.
     if (/^(Wants|After)=network-online\.target$/.test(line)) return [];
     return OF_MACHINE.test(line) && !OF_USERS.test(line) ? [] : [line];
   });
 }
 
-/** The script that runit runs. */
+/** The script for runit. */
 export function runScript(example: string, installation: Installation): string {
   const { command, configPath, dataDir, home, user } = installation;
   const variables = [
@@ -77,12 +77,12 @@ export function runScript(example: string, installation: Installation): string {
 
 const OURS = "# Written by tg360. What is changed here is lost when tg360 service install runs again.";
 
-/** Whether a file was written here. */
+/** Whether tg360 wrote this file. */
 export function isOurs(text: string): boolean {
   return text.split("\n").slice(0, 2).includes(OURS);
 }
 
-/** Each line in the place of which others stand. The head of an example says how to copy it, which is done. */
+/** Replaces lines of an example. Its head, which explains how to copy it, is removed. */
 function edited(example: string, edit: (line: string) => readonly string[]): string {
   const lines = example.split("\n");
   const shebang = lines[0]?.startsWith("#!") === true ? lines.slice(0, 1) : [];
@@ -90,7 +90,7 @@ function edited(example: string, edit: (line: string) => readonly string[]): str
   return [...shebang, OURS, ...body.flatMap((line) => [...edit(line)])].join("\n");
 }
 
-/** `daemon` and what follows stay as they are in the example: `ExecStart=/usr/bin/env tg360 daemon --once`. */
+/** `daemon` and its options stay as in the example: `ExecStart=/usr/bin/env tg360 daemon --once`. */
 function commandLine(command: readonly string[], line: string): string {
   const [, words = "daemon"] = / tg360 (.*)$/.exec(line) ?? [];
   return `${command.map(quoted).join(" ")} ${words}`;
@@ -103,13 +103,13 @@ function environment({ configPath, dataDir }: Installation): readonly string[] {
   ];
 }
 
-/** A word as systemd reads it: % is a specifier, $ a variable (systemd.syntax(7), systemd.service(5)). */
+/** Quotes a word for systemd: % is a specifier, $ a variable (systemd.syntax(7), systemd.service(5)). */
 function quoted(word: string): string {
   const escaped = word.replaceAll("%", "%%").replaceAll("$", "$$$$");
   return /^[\w%$@=+:,./-]+$/.test(word) ? escaped : `"${escaped.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }
 
-/** A word as a POSIX shell reads it. */
+/** Quotes a word for a POSIX shell. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

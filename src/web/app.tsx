@@ -25,8 +25,8 @@ const LANGUAGE_COOKIE = "tg360_language";
 const YEAR_S = 365 * 24 * 3600;
 
 /**
- * The page: every route there is. `link` = what lets in while there are no users; null = nothing does. `systemUser` = whose
- * decisions those of who came by it are.
+ * The page with all its routes. `link` = the one-time link while there are no users; null = no link. `systemUser` =
+ * the author of decisions by a visitor who used it.
  */
 export function createApp(
   host: Host,
@@ -107,7 +107,7 @@ export function createApp(
 
   const hintsOf = addHooks(app as unknown as Hono, host);
 
-  // From here on nobody comes without a session.
+  // All later routes need a session.
   app.use(async (call, next) => {
     const visitor = visitorOf(call, host, systemUser);
     if (visitor === null) {
@@ -183,7 +183,7 @@ function createParts(host: Host, site: Site): Parts {
   };
 }
 
-/** A path of this page and nothing else: not `//elsewhere`, nor what a browser makes of `/\elsewhere`. */
+/** A path of this page only: not `//elsewhere`, nor `/\elsewhere`, which browsers read as that. */
 function safePath(value: unknown): string {
   const path = typeof value === "string" ? value : "";
   return /^\/(?![/\\])[!-~]*$/.test(path) && !path.includes("\\") ? path : "/";

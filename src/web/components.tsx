@@ -1,4 +1,4 @@
-/** What pages are made of. */
+/** Components of the pages. */
 import type { Child, FC } from "hono/jsx";
 
 import { orderName } from "../report/screens/export.ts";
@@ -7,11 +7,11 @@ import type { Tone } from "../report/terminal/screen.ts";
 import type { Message } from "../report/text/text.ts";
 import { pathOf, type ShopView, type View, withQuery } from "./view.ts";
 
-/** A word whose colour says it once more. */
+/** A word whose colour repeats its meaning. */
 export const Toned: FC<{ readonly tone: Tone | null; readonly children?: Child }> = ({ tone, children }) =>
   tone === null ? <bdi>{children}</bdi> : <bdi class={tone}>{children}</bdi>;
 
-/** What happened, and what to do. `hasButtons`: the page itself does what the hint's commands do, so they are left out. */
+/** What happened, and what to do. `hasButtons`: the page has buttons for the hint's commands, so they are left out. */
 export const MessageBox: FC<{ readonly message: Message; readonly hasButtons?: boolean }> = ({
   message,
   hasButtons = false,
@@ -41,7 +41,9 @@ function withoutCommands(hint: string): string {
 
 export type Cells = readonly (Child | null)[];
 
-/** A list. Each cell carries its head, which a narrow screen shows. `tick` = what stands over the ticks of the first column. */
+/**
+ * A list. Each cell has its column head, which a narrow screen shows. `tick` = the head of the first column's ticks.
+ */
 export const Table: FC<{
   readonly heads: readonly string[];
   readonly rows: readonly Cells[];
@@ -70,12 +72,12 @@ export const Table: FC<{
   );
 };
 
-/** Texts of any origin, as cells. */
+/** External texts as cells. */
 export function textCells(texts: readonly string[]): Cells {
   return texts.map((one) => <bdi>{one}</bdi>);
 }
 
-/** The way to the lines before and behind these. */
+/** Links to the previous and next lines. */
 export const Ways: FC<{
   readonly view: View;
   readonly previous: string | null;
@@ -97,7 +99,7 @@ export const Ways: FC<{
   </p>
 );
 
-/** Which lines of a list by pages these are, and the way to the others. Pages count from 1. */
+/** The position of a page of a list, and links to the others. Pages count from 1. */
 export const Pager: FC<{
   readonly view: View;
   readonly path: string;
@@ -119,13 +121,13 @@ export const Pager: FC<{
   );
 };
 
-/** The form above a list: one state or all, what else narrows it, and a search. */
+/** The form above a list: one state or all, other filters, and a search. */
 export const Search: FC<{
   readonly view: View;
   readonly path: string;
   readonly states: readonly (readonly [state: string, label: string])[];
   readonly query: { readonly state: string | null; readonly search: string };
-  /** What is searched. */
+  /** The label of the search field. */
   readonly label: string;
   readonly children?: Child;
 }> = ({ view: { text }, path, states, query, label, children }) => (
@@ -150,7 +152,7 @@ export const Search: FC<{
   </form>
 );
 
-/** What is known of one thing, name by name. */
+/** The facts of one thing, name by name. */
 export const Facts: FC<{
   readonly facts: readonly { readonly name: string; readonly value: string; readonly tone: Tone | null }[];
 }> = ({ facts }) => (
@@ -166,7 +168,7 @@ export const Facts: FC<{
   </dl>
 );
 
-/** What happened, one instant after the other. */
+/** Events, one after the other. */
 export const Story: FC<{
   readonly view: View;
   readonly entries: readonly { readonly atMs: number; readonly says: Child }[];
@@ -181,7 +183,7 @@ export const Story: FC<{
   </ol>
 );
 
-/** What became of an order or a product so far. */
+/** The history of an order or a product. */
 export const History: FC<{
   readonly view: View;
   readonly entries: readonly { readonly atMs: number; readonly says: string }[];
@@ -211,12 +213,12 @@ export const Lines: FC<{ readonly lines: readonly string[] }> = ({ lines }) => (
   </ul>
 );
 
-/** Links to the first few orders, and how many more there are. */
+/** Links to the first few orders, and the number of the others. */
 export const OrderLinks: FC<{
   readonly view: ShopView;
   readonly orders: readonly { readonly id: string; readonly reference: string }[];
   readonly most: number;
-  /** How many there are in all. */
+  /** The number of all orders. */
   readonly count: number;
 }> = ({ view: { text, shop }, orders, most, count }) => (
   <p>

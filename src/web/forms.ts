@@ -1,4 +1,4 @@
-/** What came in a form, as what is asked for. Null = it is no request. */
+/** Reads forms as requests. Null = not a valid request. */
 import type { OrderAction, ProductAction } from "../core/requests/request.ts";
 import type { Shown } from "../core/run/reports.ts";
 import { BRAKES } from "../core/requests/shown.ts";
@@ -7,13 +7,13 @@ import type { MapAction } from "./host.ts";
 const MOST_ORDERS = 10_000;
 const MOST_TEXT = 300;
 
-/** Orders as they were ticked: each with what was shown of it. */
+/** The ticked orders, each with a fingerprint of what was shown. */
 export interface Ticked {
   readonly ids: readonly string[];
   readonly shown: Shown;
 }
 
-/** `SHOWN:ID`, once for each order. */
+/** `SHOWN:ID`, once per order. */
 export function readTicked(values: readonly string[]): Ticked {
   const shown: Record<string, string> = {};
   for (const value of values.slice(0, MOST_ORDERS)) {
@@ -46,7 +46,7 @@ export function readOrderAction(form: FormData, orders: readonly string[]): Orde
   }
 }
 
-/** Which counterpart was chosen; only of a list that TotalGest gave: see the route. */
+/** The chosen counterpart; the route checks that it is from TotalGest's list. */
 export function readMapping(form: FormData): MapAction | null {
   const setting = MAPPINGS.find((one) => one === form.get("setting"));
   const [from, to] = [fieldOf(form, "from"), fieldOf(form, "to")];
@@ -58,7 +58,7 @@ export function readMapping(form: FormData): MapAction | null {
 
 const MAPPINGS = ["mapping.payments", "mapping.vat", "mapping.countries"] as const;
 
-/** What is asked for without naming orders. */
+/** A request that names no orders. */
 export function readRunAction(form: FormData): OrderAction | ProductAction | null {
   switch (form.get("do")) {
     case "send-due":
@@ -74,14 +74,14 @@ export function readRunAction(form: FormData): OrderAction | ProductAction | nul
   }
 }
 
-/** Only who has seen what is kept back, and ticked it, agrees. */
+/** Agreement needs what was shown, and the tick. */
 export function readAgreement(form: FormData): { readonly action: ProductAction; readonly shown: Shown } | null {
   const shown = form.get("shown");
   if (form.get("sure") !== "yes" || typeof shown !== "string" || !/^[\w-]{16}$/.test(shown)) return null;
   return { action: { kind: "agree" }, shown: { [BRAKES]: shown } };
 }
 
-/** One line of a form, as it was typed; "" = it is not there. */
+/** One line of a form, as typed; "" = it is missing. */
 export function fieldOf(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === "string" ? value : "";

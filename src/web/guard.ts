@@ -2,7 +2,7 @@ import type { Context as Call, MiddlewareHandler } from "hono";
 
 import type { Site } from "./host.ts";
 
-/** A form with ten thousand ticked orders. */
+/** Enough for a form with ten thousand ticked orders. */
 const MOST_FORM_BYTES = 512 * 1024;
 export const HOOKS = "/hooks/";
 
@@ -11,7 +11,7 @@ const HEADERS = {
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
-  // `no-referrer` would take the Origin from a form's POST.
+  // `no-referrer` would remove the Origin from a form's POST.
   "referrer-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
@@ -19,8 +19,8 @@ const HEADERS = {
 } as const;
 
 /**
- * What is looked at before anything else: the name that the page is called by (another site's name may lead here), where a
- * POST comes from, what it brings, and how much. Hints come from elsewhere and prove themselves.
+ * Checked before everything else: the host name of the request (another site's name may lead here), the origin of a
+ * POST, its type and its size. Signals come from elsewhere and are checked by their signature.
  */
 export function guard(site: Site): MiddlewareHandler {
   return async (call, next) => {
@@ -39,7 +39,7 @@ export function guard(site: Site): MiddlewareHandler {
   };
 }
 
-/** The address that a request comes from. What a proxy says counts only where the proxy is trusted. */
+/** The address of the client. A proxy's header counts only if the proxy is trusted. */
 export function peerOf(call: Call, { trustedProxies }: Site): string {
   const direct = plainAddress(remoteAddress(call.env));
   if (!trustedProxies.includes(direct)) return direct;
@@ -47,13 +47,13 @@ export function peerOf(call: Call, { trustedProxies }: Site): string {
   return forwarded.findLast((one) => one !== "" && !trustedProxies.includes(one)) ?? direct;
 }
 
-/** As @hono/node-server hands the request on. */
+/** As @hono/node-server passes the request on. */
 function remoteAddress(env: unknown): string {
   const bindings = env as { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } } } | undefined;
   return bindings?.incoming?.socket?.remoteAddress ?? "";
 }
 
-/** An IPv4 address in the clothes of IPv6 is the same. */
+/** An IPv4 address written as IPv6 is the same. */
 function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/, "");
 }

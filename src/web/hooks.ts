@@ -7,18 +7,18 @@ import type { Host } from "./host.ts";
 
 const MOST_BYTES = 64 * 1024;
 const SIGNATURE = "x-fw360-signature";
-/** Where the secret comes from a program, not every call runs it. */
+/** If a program prints the secret, it does not run for every call. */
 const SECRET_KEPT_MS = MINUTE;
 
-/** What became of the hints of a shop since the page was started. */
+/** The counts of a shop's signals since the page was started. */
 export interface HintCounts {
   taken: number;
   readonly refused: Map<Refusal, number>;
 }
 
 /**
- * `POST /hooks/framework360[/SHOP]`: the shop says that something is new. What proves itself makes the shop due now, and
- * nothing else: no order is forced by it. All else is refused and counted, and the answer tells no more than that.
+ * `POST /hooks/framework360[/SHOP]`: a signal that the shop has something new. A valid signal makes the shop due now,
+ * and nothing else: no order is forced by it. Everything else is refused and counted, without details in the answer.
  */
 export function addHooks(app: Pick<Hono, "post">, host: Host): (shop: string) => HintCounts {
   const counts = new Map<string, HintCounts>();

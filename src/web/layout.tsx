@@ -11,7 +11,7 @@ const LANGUAGES = { en: "English", fr: "Français", it: "Italiano", de: "Deutsch
 const SECTIONS = ["overview", "orders", "products", "requests", "brakes", "audits", "runs"] as const;
 type Section = (typeof SECTIONS)[number];
 
-/** A whole page. `section` null = it is about no shop. */
+/** A whole page. `section` null = it belongs to no shop. */
 export const Layout: FC<{
   readonly view: View | ShopView;
   readonly title: string;

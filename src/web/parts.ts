@@ -5,11 +5,11 @@ import type { Host, Site } from "./host.ts";
 import type { Visitor } from "../core/access/user.ts";
 import type { View } from "./view.ts";
 
-/** What every route is given. */
+/** Dependencies of every route. */
 export interface Parts {
   readonly host: Host;
   readonly site: Site;
-  /** The zone is the shop's; null = there is no shop to speak of. */
+  /** `timeZone` is the shop's; null = the page belongs to no shop. */
   textOf(lang: Lang, timeZone: string | null): Promise<PageText>;
   viewOf(call: Call, visitor: Visitor | null, timeZone?: string | null): Promise<View>;
   /** A page as an answer. */

@@ -1,4 +1,4 @@
-/** What an address asks to see, and the lines of it. */
+/** The filters in an address, and the matching rows. */
 import type { Context as Call } from "hono";
 
 import type { Problem } from "../core/common/problems/problem.ts";
@@ -10,7 +10,7 @@ import type { Store } from "../core/ports/store.ts";
 import { type OrderQuery, PAGE_SIZE } from "./pages/orders.tsx";
 import { PRODUCT_STATES, type ProductQuery } from "./pages/products.tsx";
 
-/** A page further on than this is nobody's. */
+/** A higher page number is invalid. */
 const MOST_PAGES = 1_000_000;
 
 export function readOrderQuery(call: Call): OrderQuery {
@@ -41,7 +41,7 @@ export function wholeNumber(text: string | undefined): number {
   return Number.isSafeInteger(number) && number >= 0 && number <= MOST_PAGES ? number : 0;
 }
 
-/** One more than a page holds, so that it shows whether there are more. */
+/** One row more than a page, to know whether there are more. */
 export function listOrders(store: Store, query: OrderQuery, timeZone: string): Promise<readonly OrderRecord[]> {
   const day = query.day === null ? null : parseLocalDay(query.day);
   return store.listOrders({
@@ -73,7 +73,7 @@ export async function readOrders(store: Store, ids: readonly string[]): Promise<
   return found;
 }
 
-/** The engine wrote them as JSON. */
+/** The engine stored them as JSON. */
 export function parseBrakes(note: string | null): readonly Problem[] {
   return note === null ? [] : (JSON.parse(note) as readonly Problem[]);
 }

@@ -1,6 +1,6 @@
 /**
- * The page's only script. Everything works without it: it ticks all at once, counts what is ticked, looks again while
- * something is waited for, and sends a choice of language by itself.
+ * The page's only script. Everything works without it: it ticks all at once, counts ticks, refreshes while something
+ * is waited for, and submits a choice of language.
  */
 export const SCRIPT = `"use strict";
 for (const all of document.querySelectorAll("input[data-all]")) {

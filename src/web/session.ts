@@ -22,7 +22,7 @@ export function endSession(call: Call, host: Host, site: Site): void {
   deleteCookie(call, COOKIE, cookieOf(site));
 }
 
-/** Who calls; null = nobody is known. `systemUser`: whoever came by the link is that one. */
+/** The visitor; null = not logged in. `systemUser`: the name of a visitor who used the one-time link. */
 export function visitorOf(call: Call, host: Host, systemUser: string): Visitor | null {
   const token = getCookie(call, COOKIE);
   if (token === undefined) return null;

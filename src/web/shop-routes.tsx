@@ -37,7 +37,7 @@ const MOST_TROUBLED = 200;
 const MOST_RUNS = 100;
 const MOST_AUDITS = 100;
 const MOST_REQUESTS = 10;
-/** The pages of one shop: only who may see the shop comes here, and only who may act posts. */
+/** The pages of one shop: reached only by visitors who may see the shop; only those who may act can post. */
 export function shopRoutes({ host, viewOf, show }: Parts, hintsOf: (shop: string) => HintCounts): Hono<ShopEnv> {
   const app = new Hono<ShopEnv>();
 
@@ -51,7 +51,7 @@ export function shopRoutes({ host, viewOf, show }: Parts, hintsOf: (shop: string
     return next();
   });
 
-  /** Looks at the state, and draws the page with what is seen there. */
+  /** Reads the state and renders the page. */
   const page = async <T,>(
     call: Call<ShopEnv>,
     look: (store: Store, timeZone: string) => Promise<T | null>,
@@ -68,7 +68,7 @@ export function shopRoutes({ host, viewOf, show }: Parts, hintsOf: (shop: string
     return show(call, await draw(view, shown));
   };
 
-  /** Files what is asked for, and shows what becomes of it. */
+  /** Files the request, and shows its progress. */
   const ask = async (call: Call<ShopEnv>, wish: Pick<NewRequest, "action" | "shown">): Promise<Response> => {
     const shop = call.get("shop");
     const id = await host.ask(shop, { ...wish, author: call.get("visitor").name, via: "page" });
@@ -238,7 +238,7 @@ export function shopRoutes({ host, viewOf, show }: Parts, hintsOf: (shop: string
     return show(call, <MessagePage view={view} title={view.text.t("page.mend")} lines={lines} />, 503);
   });
 
-  /** Only what TotalGest's own list has, for what is held now. */
+  /** Whether the choice is in TotalGest's own list, for an order that is on hold now. */
   const isOffered = async (shop: string, { setting, from, to }: MapAction): Promise<boolean> =>
     (await host.readMendable(shop)).some(({ choices }) =>
       choices.some((one) => one.kind === "map" && one.setting === setting && one.from === from && one.to === to),

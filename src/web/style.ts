@@ -1,4 +1,4 @@
-/** The page's own style: a phone first, a desk from 48rem on, light and dark by what the reader has. */
+/** The page's style: for phones first, for desktops from 48rem on, light or dark as the reader prefers. */
 export const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif;
   --ink: light-dark(#1c2024, #e8eaed); --dim: light-dark(#5c636b, #a4abb3); --paper: light-dark(#fff, #15181b);
@@ -57,5 +57,5 @@ footer { color: var(--dim); font-size: .85rem; margin-top: 2rem; }
 @media print { header, footer, form, .ticks { display: none; } }
 `;
 
-/** Two arrows, one each way. */
+/** Two arrows, one in each direction. */
 export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0b5cad"/><path d="M6 12h16l-5-5M26 20H10l5 5" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>`;

@@ -2,15 +2,15 @@ import type { Visitor } from "../core/access/user.ts";
 import type { Lang } from "../core/common/language.ts";
 import type { PageText } from "../report/text/page-text.ts";
 
-/** What every page is drawn with. */
+/** Values of every page. */
 export interface View {
   readonly text: PageText;
   readonly lang: Lang;
-  /** Null = nobody is known yet. */
+  /** Null = not logged in. */
   readonly visitor: Visitor | null;
   /** The shops that the visitor may see. */
   readonly shops: readonly string[];
-  /** The page as it was asked for, path and query. */
+  /** The requested page, path and query. */
   readonly here: string;
 }
 
@@ -26,7 +26,7 @@ export function pathOf(shop: string, ...parts: readonly (string | number)[]): st
   return ["/shops", shop, ...parts.map((part) => encodeURIComponent(String(part)))].join("/");
 }
 
-/** A path with what is set of a query. */
+/** A path with the parameters that have a value. */
 export function withQuery(path: string, query: Readonly<Record<string, string | number | null>>): string {
   const set = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {

@@ -7,14 +7,14 @@ import { type Problem, problem } from "../../core/common/problems/problem.ts";
 
 export interface FileLayer {
   readonly exists: boolean;
-  /** What the file holds, not yet checked; empty where there is none. */
+  /** The content of the file, not yet checked; empty if there is no file. */
   readonly tree: Readonly<Record<string, unknown>>;
   readonly notices: readonly Problem[];
 }
 
 /**
- * Reads the configuration file. `leaveMode` = one that others can read stays so. Throws ConfigurationError where it is
- * there and is no JSON object.
+ * Reads the configuration file. `leaveMode` = the file's mode is not changed, even if others can read it. Throws
+ * ConfigurationError if the file exists and is not a JSON object.
  */
 export function readConfigFile(path: string, { leaveMode = false } = {}): FileLayer {
   const text = readText(path);
@@ -34,7 +34,7 @@ function readText(path: string): string | null {
 function parseTree(path: string, text: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    // Editors on Windows put a byte order mark in front, which JSON does not know.
+    // Editors on Windows write a byte order mark first, which JSON does not allow.
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     throw unreadable(path, withoutExcerpt(error));
@@ -54,14 +54,14 @@ function unreadable(path: string, error: unknown): ConfigurationError {
   return new ConfigurationError(problem("config-unreadable", { path, detail }));
 }
 
-/** The file may hold passwords: nobody else is to read it. Another owner's file is that owner's business. */
+/** The file may contain passwords, so only its owner may read it. A file of another user is not changed. */
 function tighten(path: string): readonly Problem[] {
   const { mode, uid } = statSync(path);
   if ((mode & 0o077) === 0 || uid !== process.getuid?.()) return [];
   try {
     chmodSync(path, 0o600);
   } catch {
-    // A read-only disk: saying so is all that can be done.
+    // A read-only disk: the mode can only be reported.
   }
   return [problem("permissions-tightened", { path })];
 }

@@ -6,22 +6,25 @@ import { commonPart, refuseMisnamed, refuseStraySettings, shopFile } from "../sh
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** The files that a configuration is put together from. */
+/** The files that make up a configuration. */
 export interface ConfigFiles {
-  /** The installation's file: where the state of all shops is stands here. */
+  /** The installation's file, which says where the states of all shops are. */
   readonly main: FileLayer & { readonly path: string };
-  /** The file that changes are made to: the shop's, or the installation's where no shop is named. */
+  /** The file that is changed: the shop's, or the installation's if no shop is named. */
   readonly own: FileLayer & { readonly path: string };
-  /** What counts of each, the strongest first. */
+  /** The settings of each that apply, strongest first. */
   readonly layers: readonly {
     readonly path: string;
     readonly tree: Tree;
-    /** Of what is in the database. */
+    /** The encrypted secrets, if the settings are in the database. */
     readonly sealed?: KeptSettings["sealed"];
   }[];
 }
 
-/** Whether this machine says that the shops are in a database. Throws ConfigurationError where `config.json` is no JSON object. */
+/**
+ * Whether the shops of this machine are in a database. Throws ConfigurationError if `config.json` is not a JSON
+ * object.
+ */
 export function namesDatabase({ env, configFlag }: Pick<ConfigSources, "env" | "configFlag">): boolean {
   const name = environmentName("store.url");
   const isInEnvironment = [name, `${name}_FILE`, `${name}_COMMAND`].some((one) => (env[one] ?? "").trim() !== "");
@@ -31,8 +34,8 @@ export function namesDatabase({ env, configFlag }: Pick<ConfigSources, "env" | "
 }
 
 /**
- * Reads `config.json`, and of a named shop its own file, which is laid over what is common there. Throws ConfigurationError
- * where a file is no JSON object or not there although it was named.
+ * Reads `config.json`, and for a named shop its own file, which is merged over the common settings. Throws
+ * ConfigurationError if a file is not a JSON object, or does not exist although it was named.
  */
 export function readConfigFiles(sources: ConfigSources): ConfigFiles {
   const path = configPath(sources.configFlag, sources.env);

@@ -4,25 +4,25 @@ import { isRecord } from "../../core/common/record.ts";
 import { environmentName, kindOf, isKey, type Key, nearestName } from "../keys.ts";
 import { configSchema, type ConfigValues } from "../schema.ts";
 
-/** One thing that is wrong in a source of settings. */
+/** One fault in a source of settings. */
 export interface Fault {
   /** What is wrong, with the name. */
   readonly text: string;
-  /** Of the setting, as it is written there. */
+  /** The name of the setting, as written there. */
   readonly name: string;
-  /** What is meant instead, where the name is unknown and another is near. */
+  /** The nearest known name, if the name is unknown. */
   readonly meant: string | null;
-  /** Absent = in no file. */
+  /** Absent = not in a file. */
   readonly file?: string;
 }
 
-/** One source of settings after the schema has seen it: what is good of it, and everything that is wrong. */
+/** One source of settings after the schema check: its valid values, and all faults. */
 export interface CheckedLayer {
   readonly values: ConfigValues;
   readonly faults: readonly Fault[];
 }
 
-/** Every fault at once. */
+/** All faults at once. */
 export function invalidConfiguration(faults: readonly Fault[]): ConfigurationError {
   return new ConfigurationError(
     problem("config-invalid", {
@@ -34,14 +34,14 @@ export function invalidConfiguration(faults: readonly Fault[]): ConfigurationErr
   );
 }
 
-/** Which name a fault is given: that of the setting, or that of the environment variable. */
+/** The name in a fault: of the setting, or of the environment variable. */
 export type Naming = "setting" | "variable";
 
 type Issue = NonNullable<ReturnType<ReturnType<typeof configSchema>["safeParse"]>["error"]>["issues"][number];
 
-/** Checks one layer against the schema. With faults, `values` is empty: nothing is built on half a configuration. */
+/** Checks one layer against the schema. With faults, `values` is empty: a run never works with half a configuration. */
 export function checkLayer(tree: Readonly<Record<string, unknown>>, naming: Naming): CheckedLayer {
-  // Compiled code pays from the second value on.
+  // Compiling the schema pays off only from the second value on.
   const parsed = configSchema(Object.keys(tree)).safeParse(tree, { jitless: true });
   const faults = [
     ...(parsed.error?.issues ?? []).flatMap((issue) => describe(issue, tree, naming)),
@@ -50,7 +50,7 @@ export function checkLayer(tree: Readonly<Record<string, unknown>>, naming: Nami
   return { values: parsed.success && faults.length === 0 ? parsed.data : {}, faults };
 }
 
-/** A password and a command that prints it, side by side: nobody can tell which one is meant. */
+/** A password and a command that prints it are both set: it is not clear which one is meant. */
 function doubles(tree: Readonly<Record<string, unknown>>, naming: Naming): readonly Fault[] {
   return SECRET_PAIRS.filter(({ value, command }) => has(tree, value) && has(tree, command)).map(({ value, command }) =>
     givenTwice(nameOf(value, naming), nameOf(command, naming)),
@@ -109,7 +109,7 @@ function at(tree: unknown, path: readonly string[]): unknown {
 
 const SHOWN_MAX = 60;
 
-/** A found value, short, in JSON; nothing of secrets, nor of addresses, which may have a password in them. */
+/** A found value, short, in JSON; never of secrets or addresses, which may contain a password. */
 function shown(key: string, value: unknown): string {
   const kind = isKey(key) ? kindOf(key) : null;
   if (kind === "secret" || kind === "command") return "********";

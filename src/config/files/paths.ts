@@ -9,12 +9,12 @@ export function configPath(flag: string | null, env: Env): string {
   return chosen === null ? join(baseDirectory(env, "XDG_CONFIG_HOME", ".config"), "config.json") : resolve(chosen);
 }
 
-/** Where the state is when nothing says otherwise: `$XDG_DATA_HOME/tg360` (`~/.local/share`). Absolute. */
+/** The default place of the state: `$XDG_DATA_HOME/tg360` (`~/.local/share`). Absolute. */
 export function defaultDataDir(env: Env): string {
   return baseDirectory(env, "XDG_DATA_HOME", join(".local", "share"));
 }
 
-/** The XDG standard wants relative values ignored. */
+/** By the XDG standard, relative values are ignored. */
 function baseDirectory(env: Env, name: string, fallback: string): string {
   const base = nonEmpty(env[name]);
   if (base?.startsWith("/") === true) return join(base, "tg360");

@@ -4,8 +4,8 @@ import type { Env } from "../environment.ts";
 import { configPath } from "./paths.ts";
 
 /**
- * The language that the configuration file names, before anything of it is checked: what is wrong with a configuration is
- * to be said in it too. Null where there is none to be had.
+ * The language in the configuration file, read before the configuration is checked, so that its faults can be
+ * reported in that language. Null = none can be read.
  */
 export function peekLanguage(configFlag: string | null, env: Env): string | null {
   try {

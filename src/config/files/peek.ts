@@ -8,20 +8,20 @@ import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 import { shopDataDir } from "../shops/shops.ts";
 import { isTimeZone } from "../../core/common/time/time-zone.ts";
 
-/** Where the state is and what time it is in the shop: all that looking at the state needs. */
+/** Where the state is, and the shop's time zone: everything needed to show the state. */
 export interface Peeked {
   readonly dataDir: string;
-  /** Of the installation, which all shops' are in. */
+  /** The installation's folder, which contains the states of all shops. */
   readonly rootDir: string;
   readonly timeZone: string;
-  /** Whose state it has to be. */
+  /** The shop that the state has to belong to. */
   readonly named: Named;
 }
 
 /**
- * Reads a configuration that looks like one, without the schema, which takes longer to load than everything else that
- * `status` does. Null = something about it calls for the whole check, which says what. Throws ConfigurationError where the
- * file is no JSON, or not there although it was named.
+ * Reads a plausible configuration without the schema, which takes longer to load than the rest of `status`. Null =
+ * something needs the full check, which will report it. Throws ConfigurationError if the file is not JSON, or does
+ * not exist although it was named.
  */
 export function peekConfig(sources: ConfigSources): Peeked | null {
   const { main, own, layers: files } = readConfigFiles(sources);
@@ -39,7 +39,7 @@ export function peekConfig(sources: ConfigSources): Peeked | null {
   if (typeof timeZone !== "string" || !isTimeZone(timeZone)) return null;
   if (dataDir !== undefined && typeof dataDir !== "string") return null;
   if (own !== main && own.tree["dataDir"] !== undefined) return null;
-  // The state is no file.
+  // The state is not a file.
   if (layers.some((layer) => layer["store"] !== undefined) || environment.secretFiles.has("store.url")) return null;
   const isFromFile = dataDir !== undefined && layers.findIndex((layer) => valueAt(layer, "dataDir") !== undefined) >= 2;
   const rootDir =
@@ -49,7 +49,7 @@ export function peekConfig(sources: ConfigSources): Peeked | null {
   return { dataDir: shopDataDir(rootDir, sources.shop ?? null), rootDir, timeZone, named: namedBinding(read) };
 }
 
-/** Only settings that there are, each of about the right type. */
+/** Only known settings, each of about the right type. */
 function looksRight(tree: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(tree).every(([section, value]) => {
     if (isKey(section)) return isOfKind(value, kindOf(section));

@@ -7,54 +7,57 @@ import type { Key } from "../keys.ts";
 import type { SealedSource } from "../secret-source.ts";
 import { configPath, defaultDataDir } from "./paths.ts";
 
-/** What a configuration is put together from, besides its file. */
+/** The sources of a configuration besides its file. */
 export interface ConfigSources {
   readonly env: Env;
   /** `--config` */
   readonly configFlag: string | null;
-  /** A named shop, whose file is laid over what is common; null or absent = the unnamed one. */
+  /** A named shop, whose file is merged over the common settings; null or absent = the default shop. */
   readonly shop?: string | null;
-  /** Settings given as flags: `--data-dir` everywhere, all of them in `configure`. */
+  /** Settings given as flags: `--data-dir` in every command, all of them in `configure`. */
   readonly flags: Readonly<Record<string, unknown>>;
-  /** It is only looked at: a file that others can read is left so. */
+  /** Only for reading: the mode of a file that others can read is not changed. */
   readonly leaveMode?: boolean;
-  /** A file that is named and not there is to be made. */
+  /** A file that is named and does not exist will be created. */
   readonly makesFile?: boolean;
-  /** Absent = shops have files. */
+  /** Absent = the shops have files. */
   readonly inDatabase?: ShopsInDatabase;
 }
 
-/** The named shops of an installation whose state is in a database: their settings are there too, and files of shops mean nothing. */
+/**
+ * The named shops of an installation with its states in a database: their settings are there too, and files of shops
+ * are ignored.
+ */
 export interface ShopsInDatabase {
-  /** The database, for people. */
+  /** The database, as shown to people. */
   readonly place: string;
-  /** Sorted by name. Empty where only one shop is asked about. */
+  /** Sorted by name. Empty if only one shop is needed. */
   readonly shops: readonly { readonly shop: string; readonly isPaused: boolean }[];
-  /** Of the shop that the sources name; null = it has none there. */
+  /** The settings of the shop that the sources name; null = the database has none. */
   readonly own: KeptSettings | null;
 }
 
-/** One shop's settings as the database has them, after what may not come from there was refused. */
+/** One shop's settings in the database, without those that may not come from there. */
 export interface KeptSettings {
   readonly tree: Readonly<Record<string, unknown>>;
   readonly sealed: ReadonlyMap<Key, SealedSource>;
 }
 
-/** Throws ConfigurationError where `--config` names a file that is not there and nobody is about to make it. */
+/** Throws ConfigurationError if the file that `--config` names does not exist and will not be created. */
 export function refuseMissingFile({ configFlag, makesFile }: ConfigSources, path: string, exists: boolean): void {
   if (configFlag === null || exists || makesFile === true) return;
   throw new ConfigurationError(problem("config-missing", { path }));
 }
 
-/** Throws ConfigurationError where a shop is named that has no file and nobody is about to make it. */
+/** Throws ConfigurationError if the named shop has no file and it will not be created. */
 export function refuseMissingShop({ makesFile }: ConfigSources, shop: string, exists: boolean): void {
   if (exists || makesFile === true) return;
   throw new ConfigurationError(problem("shop-unknown", { shop, shops: [] }));
 }
 
 /**
- * Where the state goes of a configuration that says nothing of it. One that is made under a name of its own gets a folder of
- * its own, so that it never means the state of another shop.
+ * The folder of the state for a configuration without `dataDir`. A configuration created under another name gets a
+ * folder of its own, so that it never uses the state of another shop.
  */
 export function dataDirByDefault({ env, configFlag, makesFile }: ConfigSources, path: string, exists: boolean): string {
   const common = defaultDataDir(env);
@@ -64,7 +67,7 @@ export function dataDirByDefault({ env, configFlag, makesFile }: ConfigSources, 
   return join(common, `config-${parse(path).name}-${hash}`);
 }
 
-/** A relative path in the file counts from the file, one given otherwise from the working directory. */
+/** A relative path in the file counts from the file, any other from the working directory. */
 export function absolutePath(written: string, isFromFile: boolean, configPath: string): string {
   return isFromFile ? resolve(dirname(configPath), written) : resolve(written);
 }

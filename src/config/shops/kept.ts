@@ -1,6 +1,6 @@
 /**
- * Which settings of a shop may be in the database. A command or the path of a file never is: whoever writes the database would run
- * programs on every worker, and read their files. What the machines share is not one shop's to say either.
+ * Which settings of a shop may be in the database. A command or a file path may not: a writer of the database could
+ * then run programs on every worker, and read their files. Settings that the machines share may not be there either.
  */
 import { isRecord } from "../../core/common/record.ts";
 import { isKey, type Key, KEYS, kindOf, valueAt, withValue } from "../keys.ts";
@@ -22,23 +22,23 @@ function mayBeKept(key: Key): boolean {
   return kindOf(key) !== "command" && !PATHS.has(key) && (SECTIONS.has(section) || ALSO.has(key));
 }
 
-/** Settings that are only there sealed. */
+/** Settings that are stored there only encrypted. */
 export function isKeptSealed(key: Key): boolean {
   return mayBeKept(key) && kindOf(key) === "secret";
 }
 
-/** The names in a tree of settings that may not be in the database, whatever they are. */
+/** The names in a tree of settings that may not be in the database, with any value. */
 export function refusedNames(tree: Tree): readonly string[] {
   return Object.entries(tree).flatMap(([section, inner]) => {
     if (!isRecord(inner)) return inner === undefined ? [] : [section];
     const written = Object.entries(inner).filter(([, value]) => value !== undefined);
     const names = written.map(([name]) => `${section}.${name}`);
-    // An empty section says nothing.
+    // An empty section has no meaning.
     return names.filter((name) => !isKey(name) || !mayBeKept(name));
   });
 }
 
-/** As a file would have it, its secrets apart. */
+/** The tree as in a file, without its secrets. */
 export function withoutSealed(tree: Tree): Tree {
   return KEYS.filter(isKeptSealed).reduce(
     (rest, key) => (valueAt(rest, key) === undefined ? rest : withValue(rest, key, undefined)),
@@ -46,7 +46,7 @@ export function withoutSealed(tree: Tree): Tree {
   );
 }
 
-/** The address of the system that a secret is sent to, by the settings beside it; empty where there is none. */
+/** The address of the system that gets a secret, from the settings beside it; empty if there is none. */
 export function addressFor(key: Key, values: ConfigValues): string {
   const [section] = key.split(".");
   const address = section === "totalgest" ? values.totalgest?.endpoint : values.framework360?.url;

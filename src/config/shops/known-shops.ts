@@ -14,11 +14,11 @@ export interface Installation extends KnownShops {
   readonly configPath: string;
   /** Absolute. */
   readonly rootDir: string;
-  /** What `config.json` holds, not yet checked. */
+  /** The content of `config.json`, not yet checked. */
   readonly tree: Readonly<Record<string, unknown>>;
 }
 
-/** Reads names only, and the installation's own file. Throws ConfigurationError. */
+/** Reads only names, and the installation's own file. Throws ConfigurationError. */
 export function readInstallation(sources: ConfigSources): Installation {
   const path = configPath(sources.configFlag, sources.env);
   const { inDatabase } = sources;
@@ -50,12 +50,12 @@ function rootDirOf(
   return typeof written === "string" ? absolutePath(written, true, path) : dataDirByDefault(sources, path, exists);
 }
 
-/** It is there while the shop is paused. */
+/** Exists while the shop is paused. */
 export function pauseFile(rootDir: string, shop: string): string {
   return join(stateFolder(rootDir, shop), "paused.json");
 }
 
-/** The folder of a shop's state, by the name that it is listed under. */
+/** The folder of a shop's state, by its listed name. */
 export function stateFolder(rootDir: string, shop: string): string {
   return shopDataDir(rootDir, shop === DEFAULT_SHOP ? null : shop);
 }

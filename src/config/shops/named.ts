@@ -2,10 +2,10 @@ import type { Binding } from "../../core/ports/binding.ts";
 import type { Key } from "../keys.ts";
 import { normalizeShopUrl, siteOf } from "../url.ts";
 
-/** Whose state a configuration means, as far as it says so; what is missing may be anybody's. */
+/** The shop of a configuration, as far as it is set; a missing part matches any shop. */
 export type Named = Partial<Pick<Binding, "ownerId" | "shopId" | "site">>;
 
-/** `read` gives a setting as it is written; a shop without a site of its own is called by its address, as in references. */
+/** `read` returns a setting as written; a shop without `site` is named by its address, as in references. */
 export function namedBinding(read: (key: Key) => unknown): Named {
   const ownerId = idIn(read("totalgest.ownerId"));
   const shopId = idIn(read("totalgest.shopId"));

@@ -1,26 +1,29 @@
-/** Secrets that are sealed with this installation's keys: worth nothing without them, in another row, or for another address. */
+/**
+ * Encryption of secrets with this installation's keys: they are useless without the keys, in another row, or for
+ * another address.
+ */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 
 import { isRecord } from "../../core/common/record.ts";
 
-/** A key, and the name under which a sealed secret says which one closed it. */
+/** A key, and the name by which an encrypted secret refers to it. */
 export interface SealingKey {
   readonly id: string;
   readonly bytes: Buffer;
 }
 
-/** A sealed secret as it stands in a row. `nonce` and `data` (with the tag at its end) are base64. */
+/** An encrypted secret in a row. `nonce` and `data` (with the tag at its end) are base64. */
 export interface Sealed {
   readonly key: string;
   readonly nonce: string;
   readonly data: string;
 }
 
-/** What a secret is for. It opens for nothing else. */
+/** What a secret is bound to. It can be decrypted for nothing else. */
 export interface SealedFor {
   readonly shop: string;
   readonly setting: string;
-  /** The address of the system that it is sent to, normalised; empty where none is configured beside it. */
+  /** The address of the system that gets it, normalised; empty if none is configured beside it. */
   readonly address: string;
 }
 
@@ -30,7 +33,10 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const ID_LETTERS = 8;
 
-/** Keys, separated by commas or lines, each 32 bytes in base64; the first seals, all open. Null = one of them is no key, or there is none. */
+/**
+ * Keys, separated by commas or lines, each 32 bytes in base64; the first encrypts, all decrypt. Null = one of them is
+ * invalid, or there is none.
+ */
 export function parseSealingKeys(text: string): readonly SealingKey[] | null {
   const written = text
     .replace(/^\uFEFF/, "")
@@ -57,7 +63,7 @@ export function seal(secret: string, purpose: SealedFor, { id, bytes }: SealingK
   return { key: id, nonce: nonce.toString("base64"), data: data.toString("base64") };
 }
 
-/** `no-key` = none of these keys closed it; `foreign` = it was sealed for something else, or changed. */
+/** `no-key` = it was encrypted with none of these keys; `foreign` = it is bound to something else, or was changed. */
 export function open(
   sealed: Sealed,
   purpose: SealedFor,

@@ -19,7 +19,7 @@ export function shopsFolder(configFile: string): string {
   return join(dirname(configFile), "shops");
 }
 
-/** The state of one shop is in a folder of its own; null = the unnamed one, in the data directory itself. */
+/** The folder of a shop's state; null = the default shop, whose state is in the data directory itself. */
 export function shopDataDir(dataDir: string, shop: string | null): string {
   return shop === null ? dataDir : join(dataDir, "shops", shop);
 }
@@ -27,13 +27,13 @@ export function shopDataDir(dataDir: string, shop: string | null): string {
 /** The files of an installation's shops, sorted. */
 interface ShopsFound {
   readonly named: readonly string[];
-  /** Files whose names cannot be a shop's, as they stand there. */
+  /** Files whose names cannot be names of shops, unchanged. */
   readonly misnamed: readonly string[];
 }
 
 /**
- * The shops with a file of their own. A configuration beside `config.json` under another name is an installation of its own,
- * and the shops are not its.
+ * The shops with a file of their own. A configuration beside `config.json` under another name is an installation of
+ * its own, without these shops.
  */
 export function namedShops(configFile: string): ShopsFound {
   const files = namesIn(shopsFolder(configFile)).filter((name) => name.endsWith(".json") && !name.startsWith("."));
@@ -46,7 +46,10 @@ export function namedShops(configFile: string): ShopsFound {
   };
 }
 
-/** Throws ConfigurationError for the file of a shop whose name cannot be one; it is listed by the file's own. */
+/**
+ * Throws ConfigurationError for a file whose name cannot be the name of a shop; the shop is listed by the file's
+ * name.
+ */
 export function refuseMisnamed(configFile: string, shop: string): void {
   if (isShopName(shop)) return;
   throw new ConfigurationError(problem("shop-name-wrong", { path: join(shopsFolder(configFile), shop) }));
@@ -64,7 +67,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** Settings of these sections belong to one shop, but for how hard and in what form a system is called. */
+/** Settings of these sections belong to one shop, except call limits and profiles. */
 const SHOP_SECTIONS: ReadonlySet<string> = new Set(["totalgest", "framework360", "export", "products", "mapping"]);
 const COMMON_NAMES: ReadonlySet<string> = new Set(["maxRequestsPerSecond", "maxInFlight", "profile", "timeZone"]);
 
@@ -73,7 +76,7 @@ function belongsToOneShop(key: Key): boolean {
   return SHOP_SECTIONS.has(section) && !COMMON_NAMES.has(name);
 }
 
-/** What of `config.json` counts for every shop. */
+/** The settings of `config.json` that apply to every shop. */
 export function commonPart(tree: Tree): Tree {
   const common = (section: string, value: unknown): unknown =>
     SHOP_SECTIONS.has(section) && isRecord(value)
@@ -82,7 +85,7 @@ export function commonPart(tree: Tree): Tree {
   return Object.fromEntries(Object.entries(tree).map(([section, value]) => [section, common(section, value)]));
 }
 
-/** These settings name a shop. Those of `config.json` alone: one of its own, which is then called `default`. */
+/** Whether these settings name a shop. If they are in `config.json`, that shop is called `default`. */
 export function namesShop(...trees: readonly Tree[]): boolean {
   return (["totalgest.shopId", "framework360.url"] as const).every((key) =>
     trees.some((tree) => valueAt(tree, key) !== undefined),
@@ -90,8 +93,8 @@ export function namesShop(...trees: readonly Tree[]): boolean {
 }
 
 /**
- * Throws ConfigurationError where beside named shops `config.json` has settings that belong to one shop and names none: whose
- * they are, nobody can tell.
+ * Throws ConfigurationError if there are named shops and `config.json` has settings of one shop but does not name it:
+ * it is not clear whose they are.
  */
 export function refuseStraySettings(path: string, tree: Tree): void {
   if (namesShop(tree)) return;
@@ -99,7 +102,7 @@ export function refuseStraySettings(path: string, tree: Tree): void {
   if (stray.length > 0) throw new ConfigurationError(problem("shop-settings-stray", { settings: stray, place: path }));
 }
 
-/** The same for the environment, which is everybody's where no shop is named. */
+/** The same for the environment, which applies to every shop if none is named. */
 export function refuseStrayVariables(env: Env): void {
   const names = KEYS.filter(belongsToOneShop).flatMap((key) => {
     const name = environmentName(key);

@@ -1,4 +1,4 @@
-/** One and the same shop under several names of an installation. */
+/** The same shop under several names of an installation. */
 import { statSync } from "node:fs";
 
 import { SECOND } from "../../core/common/time/duration.ts";
@@ -15,27 +15,30 @@ import type { ConfigSources } from "../files/places.ts";
 import type { ConfigValues } from "../schema.ts";
 import { namedShops, shopFile } from "./shops.ts";
 
-/** Throws ConfigurationError where another shop of the installation means the same: each would have a queue of its own. */
+/**
+ * Throws ConfigurationError if another configuration of the installation is the same shop: each would have its own
+ * queue.
+ */
 export function refuseTwins(sources: ConfigSources, { values }: Pick<LoadedConfig, "values">): void {
   const path = configPath(sources.configFlag, sources.env);
   const own = sources.shop ?? DEFAULT_SHOP;
   const identity = identityOf(values);
   if (identity === null) return;
-  // Among those in the database it sees to it itself.
+  // The database itself prevents twins among its shops.
   const shops =
     sources.inDatabase === undefined ? shopsByIdentity(path) : new Map([[identityIn(path), [DEFAULT_SHOP]]]);
   const twins = (shops.get(identity) ?? []).filter((shop) => shop !== own);
   if (twins.length > 0) throw new ConfigurationError(problem("shop-twice", { shops: [own, ...twins] }));
 }
 
-/** Of so many shops the files are looked at again only after this long: a worker runs a cycle of one of them many times a second. */
+/** From so many shops on, their files are checked again only after this time: a worker runs many cycles a second. */
 const MANY = 100;
 const LOOKED_MS = 30 * SECOND;
 
 let lastLook: { readonly path: string; readonly atMs: number; readonly shops: ReadonlyMap<string, string[]> } | null =
   null;
 
-/** The shops of the installation with this file, by what they mean. */
+/** The shops of the installation with this file, by their identity. */
 function shopsByIdentity(path: string): ReadonlyMap<string, readonly string[]> {
   if (lastLook?.path === path && performance.now() - lastLook.atMs < LOOKED_MS) return lastLook.shops;
   const { named } = namedShops(path);
@@ -46,7 +49,7 @@ function shopsByIdentity(path: string): ReadonlyMap<string, readonly string[]> {
   return shops;
 }
 
-/** Throws ConfigurationError where two of these files mean the same shop. */
+/** Throws ConfigurationError if two of these files are the same shop. */
 export function refuseTwinsAmong(files: readonly { readonly shop: string; readonly path: string }[]): void {
   const names = new Map<string, string>();
   for (const { shop, path } of files) {
@@ -58,8 +61,8 @@ export function refuseTwinsAmong(files: readonly { readonly shop: string; readon
 }
 
 /**
- * What tells a shop from all others, however it is written: endpoint, owner and shop in TotalGest, and the name of the web shop
- * in references. Null = not all of it is there.
+ * What identifies a shop, however it is written: endpoint, owner and shop in TotalGest, and the web shop's name in
+ * references. Null = a part is missing.
  */
 export function identityOf(values: ConfigValues): string | null {
   const { ownerId, shopId, site } = namedBinding((key) => valueAt(values, key));
@@ -68,7 +71,7 @@ export function identityOf(values: ConfigValues): string | null {
   return JSON.stringify([bareAddress(endpoint), ownerId, shopId, site.toLowerCase()]);
 }
 
-/** A normalised address without what makes no other system of it: a dot after the host, the name of this machine. */
+/** A normalised address without variants of the same host: a dot at its end, the names of this machine. */
 function bareAddress(address: string): string {
   const { protocol, hostname, port, pathname } = new URL(address);
   const host = hostname.replace(/\.$/, "");
@@ -79,7 +82,7 @@ function bareAddress(address: string): string {
 /** By path, so that a cycle of many shops reads each file once. */
 const known = new Map<string, { readonly stamp: string; readonly identity: string | null }>();
 
-/** Null also where the file is not there or wrong: its own run says so. */
+/** Null also if the file is missing or invalid: its own run reports that. */
 function identityIn(path: string): string | null {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return null;

@@ -13,14 +13,14 @@ import { pathOf, type ShopView, withQuery } from "../view.ts";
 
 export const BRAKES_PAGE_SIZE = 200;
 
-/** What the brakes keep back, line by line, and the button to agree to just that. */
+/** The changes that the brakes keep back, line by line, and the button to agree to exactly these. */
 export const BrakesPage: FC<{
   readonly view: ShopView;
   readonly brakes: readonly Problem[];
   readonly lines: readonly RestrainedProduct[];
   /** See `readShownBrakes`. */
   readonly shown: string;
-  /** The position behind which the lines begin, and the one behind which the next do; null = these are the last. */
+  /** The position after which the lines begin, and the one after which the next do; null = these are the last. */
   readonly after: number;
   readonly next: number | null;
 }> = ({ view, brakes, lines, shown, after, next }) => {

@@ -3,7 +3,7 @@ import type { FC } from "hono/jsx";
 import { Layout } from "../layout.tsx";
 import type { View } from "../view.ts";
 
-/** `waitMs`: too many failures; the next attempt is taken after it. */
+/** `waitMs`: after too many failures, the time until the next attempt is accepted. */
 export type LoginFault = { readonly kind: "wrong" } | { readonly kind: "wait"; readonly waitMs: number };
 
 export const LoginPage: FC<{ readonly view: View; readonly fault: LoginFault | null; readonly back: string }> = ({
@@ -39,7 +39,7 @@ export const LoginPage: FC<{ readonly view: View; readonly fault: LoginFault | n
   );
 };
 
-/** Nobody can log in yet: the page says where the link is. */
+/** There are no users yet: the page explains where the link is. */
 export const NoUsersPage: FC<{ readonly view: View }> = ({ view }) => (
   <Layout view={view} title={view.text.t("page.login")} section={null}>
     <p>{view.text.t("page.no-users")}</p>
@@ -49,7 +49,7 @@ export const NoUsersPage: FC<{ readonly view: View }> = ({ view }) => (
   </Layout>
 );
 
-/** What the one-time link shows: only the button lets in, so that nobody's preview of a link uses it up. */
+/** The page of the one-time link: only its button logs in, so that a preview of the link does not use it up. */
 export const EnterPage: FC<{ readonly view: View; readonly token: string }> = ({ view, token }) => (
   <Layout view={view} title={view.text.t("page.enter")} section={null}>
     <p>{view.text.t("page.enter-once")}</p>

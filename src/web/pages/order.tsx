@@ -11,7 +11,7 @@ import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import { tickOf } from "./orders.tsx";
 import { RequestSection } from "./requests.tsx";
 
-/** Everything known of one order, and what can be decided about it. */
+/** Everything known of one order, and the possible decisions. */
 export const OrderPage: FC<{
   readonly view: ShopView;
   readonly order: OrderRecord;

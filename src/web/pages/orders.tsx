@@ -103,17 +103,17 @@ function cellsOf({ text, shop, mayAct }: ShopView, order: OrderRecord): Cells {
   ];
 }
 
-/** An order as forms name it: what was shown of it, and which it is. */
+/** An order in a form: its id and a fingerprint of what was shown. */
 export function tickOf(order: OrderRecord): string {
   return `${shownOrder(order)}:${order.id}`;
 }
 
-/** What would not go by itself is listed, and asked about once. */
+/** Lists orders that are not due, and asks once for confirmation. */
 export const ConfirmSendPage: FC<{
   readonly view: ShopView;
   readonly orders: readonly OrderRecord[];
   readonly undue: readonly OrderRecord[];
-  /** As they came. */
+  /** The ticked values, unchanged. */
   readonly ticked: readonly string[];
 }> = ({ view, orders, undue, ticked }) => {
   const { text, shop } = view;

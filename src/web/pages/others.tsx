@@ -153,15 +153,15 @@ export const AuditPage: FC<{
   );
 };
 
-/** A table whose rows have been read. */
+/** A table with its rows in memory. */
 interface Filled extends Pick<AuditTable, "title" | "heads" | "total"> {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** More lines are for the report that is printed. */
+/** More lines are left to the printed report. */
 const MOST_ROWS = 500;
 
-/** What of an audit is looked at: what differs, the taxes and the days. */
+/** The parts of an audit for the page: differences, VAT and days. */
 export async function fillTables(text: PageText, { report }: KeptAudit): Promise<readonly Filled[]> {
   const wanted = [
     report.exceptions.length === 0 ? null : exceptionTable(text, report),

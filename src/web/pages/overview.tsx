@@ -28,7 +28,7 @@ const PRODUCT_STATES = [
 export const OverviewPage: FC<{
   readonly view: ShopView;
   readonly overview: Overview;
-  /** Those that wait for a person. */
+  /** Orders that wait for a person. */
   readonly troubled: readonly OrderRecord[];
 }> = ({ view, overview, troubled }) => {
   const { text, shop, mayAct } = view;
@@ -110,7 +110,7 @@ export const OverviewPage: FC<{
   );
 };
 
-/** How many there are of a state, and the way to them. */
+/** The number of a state, linked to its list. */
 const Card: FC<{
   readonly view: ShopView;
   readonly place: string;
@@ -153,7 +153,7 @@ const ORDERS_OF: Partial<Record<HealthReason["code"], OrderNarrowing>> = {
   "orders-late": "not-linked",
 };
 
-/** Where what is the matter can be seen and settled; null = nowhere on the page. */
+/** The page that shows and solves the trouble; null = none. */
 function placeOf(shop: string, { code }: HealthReason): string | null {
   const state = ORDERS_OF[code];
   if (state !== undefined) return withQuery(pathOf(shop, "orders"), { state });
@@ -192,7 +192,7 @@ function causesOf(orders: readonly OrderRecord[]): readonly Cause[] {
   return causes.all;
 }
 
-/** One cause, the orders that it keeps back, and the button that tries them again. */
+/** One cause, its orders, and the button that tries them again. */
 const CauseBox: FC<{ readonly view: ShopView; readonly cause: Cause; readonly orders: readonly OrderRecord[] }> = ({
   view,
   cause,

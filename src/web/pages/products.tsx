@@ -72,7 +72,7 @@ function nameOf({ sku, totalgestId, shopId }: ProductView): string {
   return cleanLine(sku.trim() === "" ? (totalgestId ?? shopId ?? "") : sku) || "–";
 }
 
-/** A product that only the shop has is known by its id there. */
+/** A product that only the shop has is identified by its id there. */
 function placeOf(shop: string, { totalgestId, shopId }: ProductView): string {
   return totalgestId === null
     ? withQuery(pathOf(shop, "products", "of-the-shop"), { id: shopId })

@@ -15,7 +15,7 @@ import { pathOf, type ShopView } from "../view.ts";
 const STATE_TONES = { waiting: "busy", running: "busy", done: "good", rejected: "bad" } as const;
 const MOST_NAMED = 5;
 
-/** What is asked for, in a few words: `Export now: 1042, 1043 and 3 more`. */
+/** The action in a few words: `Export now: 1042, 1043 and 3 more`. */
 function describeAction(text: PageText, action: RequestAction): string {
   const items = itemsOf(action);
   const named = items.slice(0, MOST_NAMED).map(cleanLine).join(", ");
@@ -78,7 +78,7 @@ export const RequestsPage: FC<{
   );
 };
 
-/** One request: while it waits the page looks again by itself; then it is the report. */
+/** One request: while it waits, the page refreshes itself; then it shows the report. */
 export const RequestPage: FC<{ readonly view: ShopView; readonly request: RequestRecord }> = ({ view, request }) => {
   const { text } = view;
   const { state, outcome, author, createdMs, action } = request;
