@@ -11,8 +11,8 @@ import type { Settings } from "../core/run/settings.ts";
 import { loadFramework360Profile, loadTotalGestProfile } from "./profiles.ts";
 
 /**
- * TotalGest, as the settings name it. Calls nothing. `sessionKeeper`: where its session outlasts this process. `mayCall`: what each
- * try asks.
+ * TotalGest, with these settings. Calls nothing. `sessionKeeper`: stores its session beyond this process. `mayCall`:
+ * asked before each attempt.
  */
 export async function connectTotalGest(
   { totalgest, http }: Pick<Settings, "totalgest" | "http">,
@@ -26,7 +26,7 @@ export async function connectTotalGest(
   return createTotalGest({ ...totalgest, ...http, clock, profile, ceiling, sessionKeeper, mayCall });
 }
 
-/** Framework360, as the settings name it. Calls nothing. */
+/** Framework360, with these settings. Calls nothing. */
 export async function connectFramework360(
   { framework360, http }: Pick<Settings, "framework360" | "http">,
   clock: Clock,
@@ -39,12 +39,12 @@ export async function connectFramework360(
   return createFramework360({ url, apiKey, timeZone, ...http, clock, profile, ceiling, mayCall });
 }
 
-/** What each shop allows itself, and the ceiling over what all of them do to one host. */
+/** The limits of each shop, and the ceiling over all of them, per host. */
 const hosts = new Map<string, { readonly limits: Map<string, CeilingLimits>; readonly ceiling: Ceiling }>();
 
 /**
- * One for a host in all of this process: what a system complained of outlasts a run, and several shops on it share what one
- * may do. Where they allow themselves different things, the least counts.
+ * One ceiling per host in this process: a system's complaint outlasts a run, and several shops on one host share its
+ * limits. If their limits differ, the lowest applies.
  */
 async function ceilingOver(
   address: string,
@@ -72,7 +72,7 @@ interface Named {
   readonly framework360: Pick<Settings["framework360"], "url" | "site">;
 }
 
-/** Whose state it is with these settings. */
+/** The binding of a state with these settings. */
 export function bindingOf({ totalgest, framework360 }: Named): Binding {
   return {
     ownerId: totalgest.ownerId,
@@ -83,7 +83,7 @@ export function bindingOf({ totalgest, framework360 }: Named): Binding {
   };
 }
 
-/** From here on neither secret is printed, whoever tries to. */
+/** From here on neither secret is printed by any output. */
 export function maskSecrets(scrubber: Scrubber, { totalgest, framework360 }: Pick<Settings, Section>): void {
   scrubber.add(totalgest.password.reveal(), totalgest.username);
   scrubber.add(framework360.apiKey.reveal());

@@ -9,7 +9,7 @@ export const realClock: Clock = {
     try {
       await setTimeout(delayMs, undefined, { signal });
     } catch (error) {
-      // Node wraps the reason into an AbortError of its own.
+      // Node wraps the reason into an AbortError.
       throw signal.aborted ? signal.reason : error;
     }
   },

@@ -1,4 +1,4 @@
-/** What commands are given: interfaces alone. `create.ts` builds them. */
+/** The dependencies of commands, as interfaces. `create.ts` builds them. */
 import type { Output } from "../cli/output.ts";
 import type { Installation } from "../config/shops/known-shops.ts";
 import type { LoadedConfig } from "../config/load.ts";
@@ -36,7 +36,7 @@ export type { OpenedBackup, Restored } from "./backup/backup.ts";
 export type { Archive } from "./backup/all.ts";
 export type { ServiceState } from "./service.ts";
 
-/** What every command has: its own words, where it prints, the time, and the signal that ends it. */
+/** What every command has: its options, its output, the clock, and the signal that ends it. */
 export interface CommandLine {
   /** The subcommand's name, e.g. `pull-products`. */
   readonly command: string;
@@ -44,77 +44,81 @@ export interface CommandLine {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly output: Output;
   readonly clock: Clock;
-  /** Fires with a CancelledError at the first SIGINT or SIGTERM. */
+  /** Aborted with a CancelledError at the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
   /** All of standard input as text. */
   readStdin(): Promise<string>;
   /**
-   * Begins the timeline that `--trace` asks for. The returned function ends it, and returns why something is missing, or null.
-   * Throws UsageError where the file cannot be made.
+   * Begins the timeline of `--trace`. The returned function ends it, and returns why something is missing, or null.
+   * Throws UsageError if the file cannot be created.
    */
   startTrace(path: string): Promise<() => Problem | null>;
-  /** Runs another command line in this process, as if it had been typed, with these variables on top. */
+  /** Runs another command line in this process, with these additional variables. */
   runOther(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<ExitCode>;
 }
 
-/** The settings of the shop that the command line is about. */
+/** The settings of the selected shop. */
 export interface Configuration {
   /**
-   * Flag, environment, file and defaults together, read anew at every call. Throws ConfigurationError with every fault at
-   * once.
+   * Flags, environment, file and defaults together, read again at every call. Throws ConfigurationError with every
+   * fault at once.
    */
   loadConfig(): Promise<LoadedConfig>;
-  /** Where the state is and the shop's time zone, the cheap way: all that looking at the state needs. */
+  /** Where the state is and the shop's time zone, without the full check: everything needed to show the state. */
   locateState(): Promise<Peeked>;
-  /** What `configure` needs to change the configuration and to try it out. */
+  /** What `configure` needs to change the configuration and try it. */
   setUp(): Promise<Setup>;
-  /** Throws ConfigurationError where this shop's configuration is wrong, or another shop's of this installation means the same. */
+  /**
+   * Throws ConfigurationError if this shop's configuration is invalid, or another configuration of this installation
+   * is the same shop.
+   */
   checkShop(): Promise<void>;
   /** A passphrase from a file, or with `-` from standard input: one line, without its end. Throws ConfigurationError. */
   readPassphrase(path: string): Promise<string>;
 }
 
-/** The state, alone or with both systems around it. */
+/** The state, alone or with both systems. */
 export interface StateAccess {
   /**
-   * Settings checked, the state opened, bound and locked for `direction` (waiting at most `--lock-timeout`; null = what only reads needs no lock), both clients
-   * built; all closed again in reverse order. A dry run works on a throw-away copy of the state, without a lock.
-   * Throws ConfigurationError, LockedError, StoreError.
+   * Checks the settings, opens and binds the state, locks it for `direction` (waiting at most `--lock-timeout`; null
+   * = only reading, no lock) and builds both clients; closes everything in reverse order. A dry run works on a
+   * temporary copy of the state, without a lock. Throws ConfigurationError, LockedError, StoreError.
    */
   withEngine<T>(
     request: {
       readonly direction: Direction | null;
       readonly dryRun: boolean;
-      /** In the place of `--lock-timeout`. */
+      /** Instead of `--lock-timeout`. */
       readonly lockTimeoutMs?: number;
     },
     run: (engine: Engine) => Promise<T>,
   ): Promise<T>;
   /**
-   * The state as it is, for reading only: no lock, no network. No state yet = an empty one; on a full or read-only disk a
-   * copy of it, which is said. Throws StoreError.
+   * The present state, only for reading: no lock, no network. A missing state reads as an empty one. On a full or
+   * read-only disk it is a copy, which is reported. Throws StoreError.
    */
   withState<T>(run: (store: Store) => Promise<T>): Promise<T>;
   /**
-   * Everything that `run` opens of the state shares one connection, as a cycle does several times in a row; where it is not
-   * there or cannot be opened, whoever opens it says so.
+   * All uses of the state in `run` share one connection, because a cycle has several in a row. If the state is
+   * missing or cannot be opened, the use itself reports that.
    */
   holdingState<T>(run: () => Promise<T>): Promise<T>;
-  /** Runs with the daemon's lock held. Throws LockedError at once where another daemon has it. */
+  /** Runs with the daemon's lock. Throws LockedError at once if another daemon has it. */
   withDaemonLock<T>(run: () => Promise<T>): Promise<T>;
-  /** Runs while no run of this shop is at work or begins. Throws LockedError. */
+  /** Runs while no run of this shop is in progress or begins. Throws LockedError. */
   whileIdle<T>(run: () => Promise<T>): Promise<T>;
 }
 
-/** Whom a run tells how it went. */
+/** Reports of runs to people and programs. */
 export interface People {
-  /** Whom a daemon tells how its cycles go, as configured now. Throws ConfigurationError. */
+  /** The programs that a daemon notifies of its cycles, as configured now. Throws ConfigurationError. */
   outside(): Promise<Outside>;
-  /** What tells people of problems, as configured now. Throws ConfigurationError. */
+  /** The channels to people, as configured now. Throws ConfigurationError. */
   notifier(): Promise<Notifier>;
   /**
-   * Whether problems (each by its `problemKey`) are to be said. Without `--quiet` always; with it only when they are
-   * others than in this command's last quiet run, and once a day. Call once per run, with an empty list after a good one.
+   * Whether these problems (each by its `problemKey`) are to be reported. Without `--quiet` always; with it only if
+   * they differ from those of this command's last quiet run, and once a day. Call once per run, with an empty list
+   * after a successful one.
    */
   shouldReport(problemKeys: readonly ProblemKey[]): Promise<boolean>;
 }
@@ -123,21 +127,21 @@ export interface People {
 export interface ShopScopes {
   /** Which shops the command line is about. Throws UsageError, ConfigurationError. */
   chooseShops(words: Pick<ShopRequest, "flags" | "args">): Promise<ShopChoice>;
-  /** The shops of this installation, looked at anew. Throws ConfigurationError. */
+  /** The shops of this installation, read again. Throws ConfigurationError. */
   readInstallation(): Promise<Installation>;
   /**
-   * The same command line for one shop. `out` takes what it prints as its result; null = it goes
-   * where all does, each line under the shop's name; left out = it has the terminal to itself, and no line is named.
+   * The same command line for one shop. `out` gets its results; null = they go to the common output, each line with
+   * the shop's name; absent = it has the terminal to itself, without names.
    */
   scopeOf(shop: string, out?: ((text: string) => void) | null): Context;
   /**
-   * Moves the shop to the installation with this configuration file. Can be done again where it broke off. Throws UsageError,
+   * Moves the shop to the installation with this configuration file. After an interruption it can be repeated. Throws UsageError,
    * ConfigurationError, LockedError, StoreError.
    */
   moveShop(shop: string, config: string): Promise<Moved>;
-  /** The files of the shops of this installation. */
+  /** The files of this installation's shops. */
   shopFiles(): Promise<ShopFiles>;
-  /** The same for so many shops, in one process. */
+  /** The sandbox for so many shops, in one process. */
   startFleet(count: number, wish: SandboxWish): Promise<FleetAtWork>;
 }
 
@@ -145,32 +149,34 @@ export interface ShopScopes {
 interface ProfileFiles {
   /** The profile of a system in force with this file; null = the built-in one. Throws ConfigurationError. */
   loadProfile(system: System, path: string | null): Promise<unknown>;
-  /** What is allowed in a profile file and was perhaps not meant. Throws ConfigurationError with what is not allowed. */
+  /** Allowed but probably unintended parts of a profile file. Throws ConfigurationError with the invalid parts. */
   checkProfile(system: System, path: string): Promise<readonly Problem[]>;
-  /** The profiles to begin with; of the shop's there are none. */
+  /** The profiles to begin with; for the shop there are none. */
   profileLibrary(system: System): Promise<readonly LibraryProfile[]>;
-  /** A profile file in the form that the program writes. Throws ConfigurationError. */
+  /** A profile file in the program's format. Throws ConfigurationError. */
   formatProfile(system: System, path: string): Promise<string>;
   /** JSON Schema of a profile file. */
   profileSchema(system: System): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** What stands around the tool: the machine's services, backups, the sandbox, and the doctor that looks at all of it. */
+/** The environment of the tool: the machine's services, backups, the sandbox, and the doctor. */
 export interface Machine {
   /**
-   * What looks at everything that a run needs. Nothing is looked at yet. `tried` = a profile file in the place of the one that
-   * is configured; null = none.
+   * Checks everything that a run needs; nothing is checked yet. `tried` = a profile file instead of the configured
+   * one; null = none.
    */
   doctor(tried: { readonly system: System; readonly path: string } | null): Promise<Doctor>;
-  /** What starts the daemon with this machine. */
+  /** Starts the daemon with this machine. */
   service(): Promise<Service>;
-  /** What starts a cycle every five minutes, in the crontab of who runs this. Throws ConfigurationError. */
+  /** Starts a cycle every five minutes, in the user's crontab. Throws ConfigurationError. */
   cron(): Promise<Cron>;
-  /** Puts text in the place of a file that other users may read, whole or not at all. Throws StoreError. */
+  /** Replaces a file that other users may read, atomically. Throws StoreError. */
   replaceFile(path: string, text: string): Promise<void>;
-  /** Backups of this configuration and state; `makesFile` = a configuration may come of it. Throws ConfigurationError. */
+  /**
+   * Backups of this configuration and state; `makesFile` = a configuration may be created. Throws ConfigurationError.
+   */
   backups(wish: { readonly makesFile: boolean }): Promise<Backups>;
-  /** One archive with the backups of all shops, and the opening of either kind. Throws ConfigurationError. */
+  /** Archives with the backups of all shops, and opening either kind. Throws ConfigurationError. */
   allBackups(): Promise<AllBackups>;
   /** Starts both systems on this machine. */
   startSandbox(wish: SandboxWish): Promise<SandboxAtWork>;
@@ -178,7 +184,10 @@ export interface Machine {
   startRehearsal(): Promise<Rehearsal>;
 }
 
-/** All that a command can ask for. One that needs less says so in its signature: `context: CommandLine & StateAccess`. */
+/**
+ * Everything that a command can use. A command that needs less says so in its signature: `context: CommandLine &
+ * StateAccess`.
+ */
 export interface Context
   extends
     CommandLine,

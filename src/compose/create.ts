@@ -1,8 +1,8 @@
 import { ConfigurationError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 /**
- * The composition root: puts configuration, state, clients, clock and sandbox together, each part when it is first asked
- * for, so that `--help` opens nothing. The pieces stand in `context/`.
+ * The composition root: builds configuration, state, clients, clock and sandbox, each when it is first needed, so
+ * that `--help` opens nothing.
  */
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ import { SYSTEMS } from "../core/common/systems.ts";
 import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import type { Context } from "./context.ts";
 
-/** What the command line brings. */
+/** The inputs from the command line. */
 export interface ContextParts extends Pick<
   Context,
   "command" | "globals" | "env" | "output" | "signal" | "runOther" | "scopeOf"
@@ -32,7 +32,7 @@ export interface ContextParts extends Pick<
   readonly scrubber: Scrubber;
 }
 
-/** Builds nothing yet but the clock. */
+/** Builds only the clock at first. */
 export function createContext(parts: ContextParts): Context {
   const { globals, env, output, signal } = parts;
   const notices = new Notices(globals, output);
@@ -51,7 +51,7 @@ export function createContext(parts: ContextParts): Context {
     return config;
   }
 
-  /** A state that is in PostgreSQL is found there from now on. */
+  /** Registers a state in PostgreSQL, so that later uses find it. */
   async function notePlace(config: LoadedConfig): Promise<void> {
     if (config.secrets["store.url"] === null) return;
     const { notePlace: note } = await import("./state/place.ts");
@@ -71,7 +71,7 @@ export function createContext(parts: ContextParts): Context {
   async function refuseTwins(config: LoadedConfig): Promise<void> {
     const database = await shops.database();
     if (database !== null) {
-      // Of the shops that it has, the database lets no two mean the same.
+      // The database itself prevents twins among its shops.
       if (shop !== null) return;
       const { refuseTwinInDatabase } = await import("./state/shops-in-database.ts");
       await refuseTwinInDatabase(database, DEFAULT_SHOP, config.values);
@@ -151,7 +151,7 @@ export function createContext(parts: ContextParts): Context {
     async setUp() {
       const { createSetup } = await import("./setup.ts");
       const { loadConfig: load } = await import("../config/load.ts");
-      // A configuration that cannot be read yet is what it is for.
+      // This command has to work with a configuration that cannot be read yet.
       try {
         await notePlace(load({ ...(await shops.withOwn()), makesFile: true }));
       } catch (error) {
@@ -215,7 +215,7 @@ export function createContext(parts: ContextParts): Context {
     async cron() {
       const { createCron } = await import("./service.ts");
       const { loadConfig: load } = await import("../config/load.ts");
-      // Whichever shop is named: the lines are for all of the installation.
+      // Without the named shop: the lines are for the whole installation.
       return createCron({ globals, env, config: load({ ...sources, shop: null, makesFile: true }) });
     },
     async backups({ makesFile }) {
@@ -254,7 +254,7 @@ export function createContext(parts: ContextParts): Context {
       const isInDatabase = shops.areInDatabase();
       const isAlone =
         globals.shop === null && !isInDatabase && !existsSync(shopsFolder(configPath(globals.config, env)));
-      // What everybody does who has one shop loads nothing.
+      // The frequent case of one shop loads nothing more.
       if (isAlone && parts.command === "status") return { kind: "unnamed" };
       const { scopeOfCommand } = await import("../core/shops/scope.ts");
       if (scopeOfCommand(parts.command) === "none") return { kind: "unnamed" };
@@ -271,7 +271,7 @@ export function createContext(parts: ContextParts): Context {
     async whileIdle(run) {
       const { withLock } = await import("./state/state.ts");
       const { stateFolder } = await import("../config/shops/known-shops.ts");
-      // Not by the shop's own settings, which may be what is wrong with it.
+      // Not by the shop's own settings, which may be invalid.
       const dataDir = stateFolder((await this.readInstallation()).rootDir, globals.shop ?? DEFAULT_SHOP);
       const database = await shops.database();
       if (database !== null) {

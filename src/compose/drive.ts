@@ -27,15 +27,15 @@ export interface EngineParts {
   readonly notices: Notices;
 }
 
-/** What a run under its lock is told besides its work. */
+/** Options of a run under its lock. */
 interface RunWish {
   readonly direction: Direction;
   readonly signal: AbortSignal;
-  /** Gives the lock back, unless people ask for something meanwhile: then false. Absent = the lock is given back later. */
+  /** Releases the lock, unless new requests arrived: then false. Absent = the lock is released later. */
   readonly tryToEnd?: () => Promise<boolean>;
 }
 
-/** Whoever has the lock also carries out what people asked for, before its own work and after it. */
+/** The process with the lock also carries out requests, before its own work and after it. */
 export async function besideRequests<T>(
   engine: Engine,
   { direction, signal, tryToEnd }: RunWish,
@@ -57,17 +57,17 @@ export async function besideRequests<T>(
   }
 }
 
-/** What carries requests out is loaded where there are any. */
+/** The code for requests is loaded only if there are any. */
 async function carryOutOpen(engine: Engine, direction: Direction, signal: AbortSignal): Promise<void> {
   if (signal.aborted || (await engine.store.listOpenRequests(direction)).length === 0) return;
   const { carryOutRequests } = await import("../core/requests/carry-out.ts");
   await carryOutRequests({ ...engine, progress: SILENT }, direction, signal);
 }
 
-/** Whoever asked reads the outcome where they asked. */
+/** The author of a request reads its outcome where it was filed. */
 const SILENT: Progress = { report: () => undefined };
 
-/** The terminal is given back before anything else is printed. */
+/** The terminal is released before any other output. */
 export async function drive<T>(
   parts: EngineParts,
   settings: Settings,

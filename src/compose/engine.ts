@@ -38,7 +38,7 @@ export async function withEngine<T>(
     return dryRun || direction === null
       ? await drive(parts, settings, { store, direction, dryRun }, run)
       : await withLock({ dataDir: config.dataDir, what: direction, timeoutMs, clock, signal }, () => {
-          // Whoever held it may have been about to remove the shop.
+          // The previous holder of the lock may have removed the shop.
           refuseRemoved(config);
           return drive(parts, settings, { store, direction, dryRun }, (engine) =>
             besideRequests(engine, { direction, signal }, run),
@@ -48,11 +48,14 @@ export async function withEngine<T>(
   if (request.dryRun) return withThrowAway(path, clock, work);
   makePrivateFolder(config.dataDir);
   await parts.notices.report(tightenFolder(config.dataDir));
-  // Before the lock, which must not be made in a folder whose state is another user's.
+  // Before the lock, which must not be created in the folder of another user's state.
   return using(await openState({ path, clock, author: userName() }), work);
 }
 
-/** Throws ConfigurationError where a shop's settings have gone since they were read: it was removed, and its state with it. */
+/**
+ * Throws ConfigurationError if a shop's settings have disappeared since they were read: the shop was removed with its
+ * state.
+ */
 function refuseRemoved({ shop, path, exists, isInDatabase }: LoadedConfig): void {
   if (shop === null || !exists || isInDatabase || existsSync(path)) return;
   throw new ConfigurationError(problem("shop-unknown", { shop, shops: [] }));

@@ -12,7 +12,7 @@ import { type Problem, problem, type System } from "../core/common/problems/prob
 import { SYSTEMS } from "../core/common/systems.ts";
 import type { Proposal } from "../core/diagnosis/sample.ts";
 
-/** A profile file larger than this is something else. */
+/** A larger file cannot be a profile. */
 const MOST_CHARACTERS = 1024 * 1024;
 
 /** The profile in force with this file; null = without one. Throws ConfigurationError with every fault at once. */
@@ -29,22 +29,22 @@ export async function loadFramework360Profile(path: string | null): Promise<Fram
   return load(path, "Framework360", parseFramework360Profile);
 }
 
-/** What this room asks of a system's profiles; each part is loaded when it is first asked for. */
+/** The functions of a system's profiles that this room uses; each part is loaded on first use. */
 interface Profiles {
   /** Throws ConfigurationError with every fault at once. */
   readonly load: (path: string | null) => Promise<unknown>;
   readonly schema: () => Promise<Parameters<typeof describeProfile>[0]>;
   /** The fields by their groups. */
   readonly groups: () => Promise<Readonly<Record<string, FieldSpecs>>>;
-  /** A profile guessed from an answer that was saved, on the basis of the one in this file. */
+  /** A profile guessed from a saved answer, based on the profile in this file. */
   readonly propose: (answer: unknown, path: string | null) => Promise<Proposal>;
-  /** What is allowed in a file and was perhaps not meant. */
+  /** Allowed but probably unintended parts of a file. */
   readonly doubts: (path: string) => Promise<readonly Problem[]>;
   /** Profiles to begin with, as they were written. */
   readonly library: () => Promise<readonly { readonly name: ProfileName; readonly read: () => Promise<unknown> }[]>;
 }
 
-/** Of each system. */
+/** Per system. */
 export const PROFILES = {
   TotalGest: {
     load: loadTotalGestProfile,
@@ -81,12 +81,12 @@ export const PROFILES = {
   },
 } as const satisfies Readonly<Record<System, Profiles>>;
 
-/** What is allowed in a profile file and was perhaps not meant. Throws as `loadTotalGestProfile`. */
+/** Allowed but probably unintended parts of a profile file. Throws as `loadTotalGestProfile`. */
 export function doubtsAboutProfile(system: System, path: string): Promise<readonly Problem[]> {
   return PROFILES[system].doubts(path);
 }
 
-/** The profiles to begin with; of the shop's there are none. */
+/** The profiles to begin with; for the shop there are none. */
 export async function profileLibrary(system: System): Promise<readonly LibraryProfile[]> {
   const written = await PROFILES[system].library();
   return written.map(({ name, read }) => ({ name, read: async () => writeUpProfile(system, await read(), {}) }));
@@ -95,23 +95,23 @@ export async function profileLibrary(system: System): Promise<readonly LibraryPr
 /** A profile to begin with. */
 export interface LibraryProfile {
   readonly name: ProfileName;
-  /** As the text of a file. */
+  /** The text of the file. */
   readonly read: () => Promise<string>;
 }
 
-/** A profile file in the form that the program writes. Throws as `loadTotalGestProfile`. */
+/** A profile file in the program's format. Throws as `loadTotalGestProfile`. */
 export async function formatProfile(system: System, path: string): Promise<string> {
   await PROFILES[system].load(path);
   return writeUpProfile(system, readJsonFile(path), {});
 }
 
-/** Every name a profile of the system may have, as a JSON Schema of what a file may hold. */
+/** Every name of a system's profiles, as a JSON Schema of a profile file. */
 export async function profileSchema(system: System): Promise<Readonly<Record<string, unknown>>> {
   const { describeProfile } = await import("../clients/profile/grammar/json-schema.ts");
   return describeProfile(await PROFILES[system].schema());
 }
 
-/** A proposal laid over what a profile file holds (`{}` = there is none), as the text of a new one. */
+/** A proposal merged over the content of a profile file (`{}` = no file), as the text of a new one. */
 export async function writeUpProfile(system: System, before: unknown, proposal: unknown): Promise<string> {
   const { writeUp } = await import("../clients/profile/loading/write-up.ts");
   return writeUp(await PROFILES[system].groups(), before, proposal);

@@ -1,7 +1,7 @@
 import type { Hands } from "../sandbox/actions.ts";
 import type { SandboxOptions } from "../sandbox/options.ts";
 
-/** How the sandbox is to be; see its own options. */
+/** The sandbox's options; see its own documentation. */
 export type SandboxWish = Pick<
   SandboxOptions,
   | "products"
@@ -16,17 +16,17 @@ export type SandboxWish = Pick<
   | "newOrderEveryMs"
 >;
 
-/** Both systems of one shop, at work on this machine. */
+/** Both systems of one shop, running on this machine. */
 export interface ShopAtWork {
   readonly erpUrl: string;
   readonly shopUrl: string;
-  /** The variables with which every command works on it. */
+  /** The environment variables with which commands use it. */
   readonly env: Readonly<Record<string, string>>;
-  /** The same as it stands in the file of a shop. */
+  /** The same settings in the form of a shop's file. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** How many orders TotalGest has. */
+  /** The number of orders in TotalGest. */
   readonly erpOrders: () => number;
-  /** How many times the shop was sent something, so far. */
+  /** The number of writes to the shop so far. */
   readonly shopWrites: () => number;
   /** How many orders TotalGest has twice. */
   readonly doubledOrders: () => number;
@@ -38,14 +38,14 @@ export interface SandboxAtWork extends ShopAtWork {
   close(): Promise<void>;
 }
 
-/** Many shops in one process; `shop` makes one when it is first asked for. */
+/** Many shops in one process; `shop` creates one on first use. */
 export interface FleetAtWork {
   readonly names: readonly string[];
   shop(name: string): ShopAtWork;
   close(): Promise<void>;
 }
 
-/** Throws where a file cannot be read or a port is taken. */
+/** Throws if a file cannot be read or a port is in use. */
 export async function startSandboxAtWork(wish: SandboxWish): Promise<SandboxAtWork> {
   const { environmentOf, startSandbox } = await import("../sandbox/sandbox.ts");
   const { readEnvironment } = await import("../config/environment.ts");

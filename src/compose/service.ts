@@ -25,40 +25,40 @@ import { hasProgram, programRunner, type RunProgram } from "../service/run-progr
 import type { Installation } from "../service/unit.ts";
 
 interface ServiceWish {
-  /** Null = what this machine has. */
+  /** Null = the one of this machine. */
   readonly manager: Manager | null;
-  /** Whom the service runs as; null = who asks, or the user of the package. */
+  /** The user of the service; null = the current user, or the package's. */
   readonly runAs: string | null;
 }
 
-/** What became of the service. */
+/** The state of the service. */
 export interface ServiceState extends Place {
   readonly user: string;
   readonly installed: boolean;
   readonly running: boolean;
-  /** It could be started now; not so in a chroot or while an image is made. */
+  /** It could be started now; false in a chroot or while an image is built. */
   readonly canRun: boolean;
   /** Paths that were written or removed. */
   readonly changed: readonly string[];
 }
 
-/** What starts the daemon with the machine. Throws Tg360Error where there is nothing that could, or it does not want to. */
+/** Starts the daemon with the machine. Throws Tg360Error if there is no supervisor, or it fails. */
 export interface Service {
   install(wish: ServiceWish): Promise<ServiceState>;
   remove(wish: ServiceWish): Promise<ServiceState>;
   state(wish: ServiceWish): Promise<ServiceState>;
-  /** Whether whoever runs this could install it without saying more. */
+  /** Whether the current user could install it without further options. */
   isPossible(): Promise<boolean>;
 }
 
-/** What starts a cycle every five minutes. Throws Tg360Error where there is no cron. */
+/** Starts a cycle every five minutes. Throws Tg360Error if there is no cron. */
 export interface Cron {
   isPossible(): Promise<boolean>;
-  /** Whether our lines are in the crontab, and what stands there. */
+  /** Whether our lines are in the crontab, and its content. */
   read(): Promise<{ readonly isInstalled: boolean; readonly table: string }>;
-  /** Returns the lines of the whole table as it is now. */
+  /** Returns the present lines of the whole table. */
   install(mailTo: string | null): Promise<string>;
-  /** False = there were none of ours. */
+  /** False = there were no lines of ours. */
   remove(): Promise<boolean>;
 }
 
@@ -67,12 +67,12 @@ interface ServiceParts {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The user that the package makes, and where its files are. */
+/** The user that the package creates, and where its files are. */
 const PACKAGE_USER = "tg360";
 
 export function createService(parts: ServiceParts): Service {
   const run = programRunner(parts.env);
-  /** `user`: whom it runs as; to look at it or to remove it, nobody has to be named. */
+  /** `user`: the service's user; to show or remove the service, none has to be named. */
   const prepare = async (wish: ServiceWish, user: (machine: Machine) => string | null) => {
     const machine = await readMachine(run);
     const place = choosePlace(machine, wish.manager);
@@ -124,7 +124,7 @@ export function createCron(parts: ServiceParts & { readonly config: LoadedConfig
   const run = programRunner(parts.env);
   const read = async (): Promise<string> => {
     if (!(await hasProgram(run, "crontab"))) throw new ConfigurationError(problem("crontab-missing", {}));
-    // Whoever has no crontab yet gets an error.
+    // A user without a crontab gets an error.
     const { code, stdout } = await run(["crontab", "-l"]);
     return code === 0 ? stdout : "";
   };
@@ -165,12 +165,12 @@ export function createCron(parts: ServiceParts & { readonly config: LoadedConfig
   };
 }
 
-/** With named shops, what the installation's own file lacks may stand in theirs. */
+/** With named shops, settings that the installation's file lacks may be in theirs. */
 function missingOf(config: LoadedConfig): readonly string[] {
   return namedShops(config.path).named.length > 0 ? [] : missingKeys(config);
 }
 
-/** Somebody is told how cycles go: of all shops, or of one. */
+/** Whether a heartbeat or a command is configured, for all shops or for one. */
 function notifiesOutside(config: LoadedConfig): boolean {
   const hasNotification = (tree: Readonly<Record<string, unknown>>): boolean =>
     valueAt(tree, "daemon.heartbeatUrl") !== undefined || valueAt(tree, "daemon.onFailure") !== undefined;
@@ -198,7 +198,7 @@ async function readMachine(run: RunProgram): Promise<Machine> {
   };
 }
 
-/** Null = who runs this. Root says whom it means, because the state would else be root's. */
+/** Null = the current user. Root has to name a user, because the state would otherwise belong to root. */
 function chooseUser({ runAs }: ServiceWish, { isRoot }: Machine): string | null {
   if (!isRoot) {
     if (runAs !== null) throw new Tg360Error(problem("service-needs-root", {}), EXIT.configuration);
@@ -228,7 +228,7 @@ async function readAccount(run: RunProgram, name: string | null): Promise<Accoun
   return { user: named, group: group.stdout.trim(), home: stdout.split(":")[5] ?? "/", isOther: name !== null };
 }
 
-/** The configuration as that user's own process would find it. */
+/** The configuration as that user's own process would read it. */
 function configOf({ globals, env }: ServiceParts, account: Account): LoadedConfig {
   const theirs = { ...env, HOME: account.home, XDG_CONFIG_HOME: undefined, XDG_DATA_HOME: undefined };
   const flags = globals.dataDir === null ? {} : { dataDir: globals.dataDir };

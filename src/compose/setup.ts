@@ -39,48 +39,52 @@ import { foreignIn, makePrivateFolder, statePath, using, withState } from "./sta
 
 export type { Key as SettingKey, LoadedConfig, Origin, ShownSetting };
 
-/** Changes to the configuration: sections with settings, in the shape of the file. */
+/** Changes to the configuration: sections with settings, in the form of the file. */
 export type Changes = Readonly<Record<string, unknown>>;
 
-/** What `configure` works with: a configuration as it would be with some changes, tried out before it is written. */
+/** What `configure` works with: a configuration with changes, which is tried before it is written. */
 export interface Setup {
-  /** The configuration with these changes on top of everything. Throws ConfigurationError with every fault at once. */
+  /**
+   * The configuration with these changes merged over everything. Throws ConfigurationError with every fault at once.
+   */
   load(changes: Changes): LoadedConfig;
-  /** The changes with one more; undefined takes it out. */
+  /** The changes with one more; undefined removes it. */
   change(changes: Changes, key: Key, value: unknown): Changes;
-  /** What is wrong with a value, in a line; null = nothing. Secrets are not repeated. */
+  /** What is wrong with a value, in one line; null = nothing. Secrets are not repeated. */
   faultOf(key: Key, value: unknown): string | null;
-  /** A secret as a pipe gives it: one line, without its end. Throws ConfigurationError. */
+  /** A secret from a pipe: one line, without its end. Throws ConfigurationError. */
   secretFromText(key: Key, text: string): string;
   secretFromFile(key: Key, path: string): string;
   /** The required settings that have no value yet. */
   missing(config: LoadedConfig): readonly Key[];
-  /** The client and what it was built from; nothing is called. Throws ConfigurationError. */
+  /** The client with these settings; calls nothing. Throws ConfigurationError. */
   totalGest(config: LoadedConfig): Promise<Erp>;
   framework360(config: LoadedConfig): Promise<Shop>;
-  /** All settings, secrets read. Throws ConfigurationError. */
+  /** All settings, with the secrets. Throws ConfigurationError. */
   settings(config: LoadedConfig): Promise<Settings>;
   /** The settings that need no secret. */
   plain(config: LoadedConfig): Omit<Settings, Section>;
-  /** What the file has of a mapping, with these pairs on top; keys are compared as the mapping compares them. */
+  /**
+   * The file's pairs of a mapping with these pairs merged over them; keys are compared as the mapping compares them.
+   */
   mergedPairs(key: Key, pairs: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
-  /** Throws ConfigurationError where another shop of the installation means the same. */
+  /** Throws ConfigurationError if another configuration of the installation is the same shop. */
   refuseTwins(config: LoadedConfig): void;
   show(config: LoadedConfig): readonly ShownSetting[];
   /**
-   * Writes what the file holds already, the changes, and where the state is and what the shop is called in references, so
-   * that both stay. `config` is what `load` made of the changes. Throws StoreError.
+   * Writes the present content of the file with the changes, the place of the state and the shop's name in
+   * references, so that both stay. `config` is what `load` returned for the changes. Throws StoreError.
    */
   save(config: LoadedConfig, changes: Changes): Promise<void>;
-  /** What tells people of problems with this configuration. */
+  /** The channels to people with this configuration. */
   notifier(config: LoadedConfig): Promise<Notifier>;
-  /** What the shop signs its hints with; null = nothing is set. Throws ConfigurationError. */
+  /** The secret of the shop's signals; null = not set. Throws ConfigurationError. */
   hintSecret(config: LoadedConfig): Promise<string | null>;
-  /** What keeps the state that there is from being used with this configuration; null = nothing. */
+  /** Why the present state cannot be used with this configuration; null = it can. */
   foreignState(config: LoadedConfig): Promise<Problem | null>;
-  /** Whether a pull has brought products already. */
+  /** Whether a pull has created products already. */
   hasPulled(config: LoadedConfig): Promise<boolean>;
-  /** Confirms new addresses of the systems for the state that there is. Throws ConfigurationError. */
+  /** Confirms new addresses of the systems for the present state. Throws ConfigurationError. */
   confirmMove(config: LoadedConfig): Promise<void>;
 }
 
@@ -179,7 +183,7 @@ export async function createSetup(parts: SetupParts): Promise<Setup> {
   };
 }
 
-/** `COD` and `cod ` mean the same method of payment: the new pair takes the old one's place. */
+/** `COD` and `cod ` are the same payment method: the new pair replaces the old one. */
 function mergePairs(before: unknown, pairs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const replaced = new Set(Object.keys(pairs).map(mappingKey));
   const kept = Object.entries(isRecord(before) ? before : {}).filter(([key]) => !replaced.has(mappingKey(key)));
@@ -208,7 +212,7 @@ function treeWith(config: LoadedConfig, changes: Changes): Changes {
   return tree;
 }
 
-/** A new password makes the old command go, and the other way round. */
+/** A new password removes the old command, and the reverse. */
 function rivalsOf(key: Key): readonly Key[] {
   const pair: readonly Key[] = SECRET_PAIRS.flatMap(({ value, command }) =>
     key === value ? [command] : key === command ? [value] : [],
@@ -223,7 +227,7 @@ export async function foreignState(config: LoadedConfig, clock: Clock): Promise<
   return withState(config.dataDir, clock, (store) => foreignIn(store, configured, clock.now()));
 }
 
-/** Null = not all of it is configured yet. */
+/** Null = a part is not configured yet. */
 function bindingFrom({ values }: LoadedConfig): Binding | null {
   const { endpoint, shopId, ownerId } = values.totalgest ?? {};
   const { url, site } = values.framework360 ?? {};

@@ -5,18 +5,18 @@ import type { ConfigSources } from "../config/files/places.ts";
 import { SECOND } from "../core/common/time/duration.ts";
 import type { ShopDatabase } from "./state/shops-in-database.ts";
 
-/** Settings are asked for several times in one run, and a page or a worker goes on for months. */
+/** Settings are read several times in one run, while a page or a worker runs for months. */
 const FRESH_MS = 2 * SECOND;
 
 export interface Shops {
-  /** Of the machine alone. */
+  /** The sources of the machine alone. */
   readonly sources: ConfigSources;
   areInDatabase(): boolean;
-  /** Null = they have files. Throws ConfigurationError. */
+  /** Null = the shops have files. Throws ConfigurationError. */
   database(): Promise<ShopDatabase | null>;
-  /** The sources with the settings that the database has of their shop. Throws ConfigurationError, StoreError. */
+  /** The sources with their shop's settings from the database. Throws ConfigurationError, StoreError. */
   withOwn(wish?: { readonly isFresh?: boolean; readonly makesFile?: boolean }): Promise<ConfigSources>;
-  /** The sources, for no shop, with the list of those that the database has. Throws ConfigurationError, StoreError. */
+  /** The sources, without a shop, with the list of the database's shops. Throws ConfigurationError, StoreError. */
   withAll(): Promise<ConfigSources>;
 }
 
@@ -39,7 +39,7 @@ export function shopsOf(sources: ConfigSources, signal: AbortSignal, scrubber: S
     areInDatabase: () => namesDatabase(sources),
     database,
     async withOwn({ isFresh = false, makesFile = false } = {}) {
-      // Where none is named, it is the machine's own.
+      // Without a named shop, it is the machine's own.
       if ((sources.shop ?? null) === null) return sources;
       if (makesFile) return extended({ ...sources, makesFile });
       if (own === null || isFresh || performance.now() - own.atMs > FRESH_MS) {

@@ -7,8 +7,8 @@ import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import { scopeOfCommand } from "../core/shops/scope.ts";
 
 /**
- * Which shops a command line is about. `isAlone` = there is no folder for further ones, and none was named. Throws UsageError,
- * and ConfigurationError, also where settings of one shop stand where they would be everybody's.
+ * The shops that a command line is about. `isAlone` = there is no folder for further ones, and none was named. Throws
+ * UsageError, and ConfigurationError, also if settings of one shop would apply to all.
  */
 export function whichShops(request: ShopRequest, sources: ConfigSources, isAlone: boolean): ShopChoice {
   const { command, asked } = request;
@@ -22,7 +22,7 @@ export function whichShops(request: ShopRequest, sources: ConfigSources, isAlone
   return choice;
 }
 
-/** The shops, and the unnamed one also where it is named and the environment has its settings. */
+/** The shops, including the default one if it is named and the environment has its settings. */
 function knownShops(sources: ConfigSources, asked: string | null): Installation {
   const known = readInstallation(sources);
   if (known.hasDefault || asked !== DEFAULT_SHOP) return known;

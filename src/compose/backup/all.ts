@@ -1,4 +1,4 @@
-/** One archive with the backups of all shops of an installation, each of which is a whole backup by itself. */
+/** One archive with the backups of all shops of an installation, each a complete backup of its own. */
 import { createReadStream, createWriteStream, existsSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,10 +12,10 @@ import { problem } from "../../core/common/problems/problem.ts";
 import type { BackupMade } from "./backup.ts";
 import { asJson, damaged, makeWorkFolder, STREAM, writeArchive } from "./files.ts";
 
-/** What is done to the backups of all shops at once. */
+/** Operations on the backups of all shops. */
 export interface AllBackups {
   make(shops: readonly OneOfAll[], path: string): Promise<AllMade>;
-  /** Reads what kind of backup a file is; one of all shops is unpacked and compared. Throws StoreError. */
+  /** Reads what kind of backup a file is; one of all shops is unpacked and checked. Throws StoreError. */
   open(path: string): Promise<Archive>;
 }
 
@@ -35,11 +35,14 @@ interface AllMade {
 /** A shop that goes into the archive. */
 interface OneOfAll {
   readonly shop: string;
-  /** Writes its backup into this file; null = there is none of it, which was said where it matters. */
+  /** Writes its backup into this file; null = there is none, which was reported. */
   make(file: string): Promise<BackupMade | null>;
 }
 
-/** Makes a backup of each of these shops and packs them into one archive. Throws StoreError, ConfigurationError where there is nothing to pack. */
+/**
+ * Makes a backup of each of these shops and packs them into one archive. Throws StoreError, ConfigurationError if
+ * there is nothing to pack.
+ */
 async function makeBackupOfAll(
   { rootDir, clock }: { readonly rootDir: string; readonly clock: Clock },
   shops: readonly OneOfAll[],
@@ -70,16 +73,16 @@ async function makeBackupOfAll(
   }
 }
 
-/** A backup file as it was given. */
+/** An opened backup file. */
 export interface Archive {
-  /** The shops that it has, each with a backup of its own; null = it is the backup of one shop, whatever its name. */
+  /** The shops in it, each with a backup of its own; null = it is the backup of one shop. */
   readonly shops: readonly string[] | null;
-  /** The file with the backup of this shop. Throws ConfigurationError where it is not in it. */
+  /** The file with the backup of this shop. Throws ConfigurationError if the archive does not contain it. */
   pathOf(shop: string): string;
   close(): void;
 }
 
-/** Reads what kind of backup it is; one of all shops is unpacked and compared. Throws StoreError where it is damaged. */
+/** Reads what kind of backup it is; one of all shops is unpacked and checked. Throws StoreError if it is damaged. */
 async function openArchive(rootDir: string, path: string): Promise<Archive> {
   const folder = makeWorkFolder(existsSync(rootDir) ? rootDir : tmpdir());
   const close = (): void => {

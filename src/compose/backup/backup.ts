@@ -9,26 +9,28 @@ export interface BackupMade extends Counted {
   readonly hasSecrets: boolean;
 }
 
-/** A backup that was read through and found whole, and of this shop. */
+/** A backup that was read and checked, and that belongs to this shop. */
 export interface OpenedBackup {
   readonly madeAt: string;
-  /** There is something here already that it would take the place of. */
+  /** Restoring would replace an existing state. */
   readonly replaces: boolean;
-  /** The configuration will be written: there is none, or it was asked for. */
+  /** The configuration will be written: there is none, or it was requested. */
   readonly bringsConfiguration: boolean;
   readonly hasSecrets: boolean;
-  /** `passphrase` null = without the secrets. Throws Tg360Error before anything was changed, LockedError while something runs. */
+  /**
+   * `passphrase` null = without the secrets. Throws Tg360Error before anything was changed, LockedError during a run.
+   */
   apply(passphrase: string | null): Promise<Restored>;
   close(): void;
 }
 
 export interface Restored extends Counted {
   readonly madeAt: string;
-  /** The copies of what was there before. */
+  /** The copies of the previous files. */
   readonly kept: readonly string[];
-  /** The configuration file that was written; null = it stays as it was. */
+  /** The configuration file that was written; null = it is unchanged. */
   readonly configuration: string | null;
-  /** Secrets that are needed and not there are to be entered. */
+  /** Required secrets are missing and have to be entered. */
   readonly secretsMissing: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What a backup is made of, and the file that it is. */
+/** The contents of a backup, and its file. */
 import {
   closeSync,
   createWriteStream,
@@ -33,7 +33,7 @@ export const STREAM = "-";
 export interface Counted {
   readonly orders: number;
   readonly products: number;
-  /** Orders that are to be sent, or whose outcome is unknown. */
+  /** Orders to be sent, or with an unknown outcome. */
   readonly waiting: number;
 }
 
@@ -82,7 +82,7 @@ export function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);
 }
 
-/** Beside the state, where there is room for it, and named so that it is known for ours. Throws StoreError. */
+/** Beside the state, where there is space for it, with a name that shows it is ours. Throws StoreError. */
 export function makeWorkFolder(parent: string): string {
   try {
     return mkdtempSync(join(parent, "tg360.db.work-"));

@@ -62,7 +62,7 @@ async function readWhole(path: string, folder: string, shownAs: string): Promise
   }
 }
 
-/** The person knows the backup, not the folder that it was unpacked into. */
+/** Messages name the backup, not the folder that it was unpacked into. */
 function checkState(unpacked: string, path: string): void {
   try {
     verifyStore(unpacked);
@@ -76,7 +76,7 @@ function checkState(unpacked: string, path: string): void {
 
 const IDENTITY = ["ownerId", "shopId", "site"] as const satisfies readonly (keyof Binding)[];
 
-/** Throws ConfigurationError where what is here, state or configuration, is another shop's. */
+/** Throws ConfigurationError if the present state or configuration belongs to another shop. */
 async function checkShop({ binding }: Manifest, config: LoadedConfig, clock: Clock): Promise<void> {
   if (binding === null) return;
   const { totalgest, framework360 } = config.values;
@@ -94,7 +94,7 @@ async function checkShop({ binding }: Manifest, config: LoadedConfig, clock: Clo
   }
 }
 
-/** Null = nobody's, or so damaged that it cannot say: then the configuration alone tells. */
+/** Null = not bound yet, or too damaged to read: then only the configuration counts. */
 async function boundHere(dataDir: string, clock: Clock): Promise<Binding | null> {
   try {
     return await withState(dataDir, clock, async (store) => {
@@ -136,10 +136,10 @@ async function apply(parts: BackupParts, unpacked: Unpacked, passphrase: string 
   });
 }
 
-/** Null = there are none in it, or they are to be left out. */
+/** Null = it contains none, or they are left out. */
 async function openSecrets({ folder, manifest, path }: Unpacked, passphrase: string | null) {
   if (passphrase === null || !Object.hasOwn(manifest.files, SECRETS)) return null;
-  // Written by this program, and compared with its hash.
+  // Written by this program, and checked by its hash.
   const sealed = JSON.parse(readFileSync(join(folder, SECRETS), "utf8")) as Sealed;
   const text = await unseal(sealed, passphrase);
   const secrets: unknown = text === null ? null : JSON.parse(text);
@@ -147,7 +147,7 @@ async function openSecrets({ folder, manifest, path }: Unpacked, passphrase: str
   return secrets;
 }
 
-/** What is there is kept under a second name first, so that there is a whole state at every moment. */
+/** The present state first gets a second name, so that a complete state exists at every moment. */
 async function replaceState(dataDir: string, source: string, suffix: string, clock: Clock): Promise<readonly string[]> {
   const path = statePath(dataDir);
   if (!existsSync(path)) {
@@ -157,18 +157,18 @@ async function replaceState(dataDir: string, source: string, suffix: string, clo
   await settle(path, clock);
   const kept = `${path}.${suffix}`;
   linkSync(path, kept);
-  // Only where it is too damaged to be opened is there still a log that belongs to it.
+  // Only a file too damaged to be opened still has a log of its own.
   if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${kept}-wal`);
   await copyStore(source, path);
   return [kept];
 }
 
-/** What stands in the log goes into the file, if it can be opened: closing it last does that. */
+/** Writes the log into the file, if it can be opened: the last close does that. */
 async function settle(path: string, clock: Clock): Promise<void> {
   try {
     await using(await openStore({ path, clock }), () => Promise.resolve());
   } catch (error) {
-    // Another user's is not ours to replace; a damaged or newer one is what somebody wants to get rid of.
+    // Another user's state must not be replaced; a damaged or newer one may be.
     if (!(error instanceof StoreError)) throw error;
   }
 }
@@ -182,7 +182,7 @@ async function replaceConfig(
   const written: unknown = JSON.parse(readFileSync(join(folder, CONFIG), "utf8"));
   const present = splitSecrets(config.fileTree).secrets;
   let tree = withSecrets(isRecord(written) ? written : {}, { ...present, ...secrets });
-  // Of a named shop the installation says where its state is.
+  // For a named shop, the installation says where its state is.
   if (config.shop === null) tree = withValue(tree, "dataDir", config.dataDir);
   makePrivateFolder(dirname(config.path));
   for (const { key, file } of PROFILES) {
@@ -198,7 +198,7 @@ async function replaceConfig(
   return config.exists ? [kept] : [];
 }
 
-/** Beside the configuration; not among the files of the shops, each of which is one. */
+/** Beside the configuration; not in the folder of the shops' files, each of which is a shop. */
 function profilePath({ path, shop }: LoadedConfig, file: string): string {
   return shop === null ? join(dirname(path), file) : join(dirname(dirname(path)), "profiles", `${shop}.${file}`);
 }
@@ -207,7 +207,10 @@ function hasSecrets(config: LoadedConfig): boolean {
   return config.secrets["totalgest.password"] !== null && config.secrets["framework360.apiKey"] !== null;
 }
 
-/** Nothing runs meanwhile. The daemon first, of all shops and of this one: it would start what the other two wait for. */
+/**
+ * Prevents all runs. The daemon's locks first, of all shops and of this one: a daemon would start runs of the other
+ * two.
+ */
 function withAllLocks<T>({ config, clock, signal, lockTimeoutMs }: BackupParts, run: () => Promise<T>): Promise<T> {
   const lock = { dataDir: config.dataDir, timeoutMs: lockTimeoutMs, clock, signal };
   const whileAlone = (): Promise<T> =>

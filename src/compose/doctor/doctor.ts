@@ -177,7 +177,7 @@ function readJson(path: string): unknown {
   }
 }
 
-/** Writes a proposal over the configured profile file, from which it differs. */
+/** Writes a proposal merged over the configured profile file. */
 async function writeProfile(
   { sources }: DoctorParts,
   system: System,
@@ -198,7 +198,10 @@ function profileFile(sources: ConfigSources, system: System): string | null {
   }
 }
 
-/** Keeps the old file until the new one is whole. The draft has a random name, so nobody can put a file in its place. */
+/**
+ * Keeps the old file until the new one is complete. The draft has a random name, so that no other user can put a file
+ * in its place.
+ */
 async function writeWhole(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomUUID()}.new`;
   try {

@@ -66,7 +66,7 @@ function checkFolder(dataDir: string): readonly Finding[] {
   return [...(existing === dataDir ? [checkMode(dataDir)] : []), checkSpace(dataDir, existing)];
 }
 
-/** The folder, or the nearest existing one above it. */
+/** The folder, or its nearest existing parent. */
 function nearestExisting(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path));
 }

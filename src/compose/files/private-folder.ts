@@ -2,12 +2,12 @@ import { chmodSync, readdirSync, statSync } from "node:fs";
 
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 
-/** Everything that this program keeps in its data directory. */
+/** Everything that this program stores in its data directory. */
 const OURS = /^(tg360\.db.*|(orders|products|daemon)\.lock.*|config-.*|shops|removed|paused\.json)$/;
 
 /**
- * Closes a data directory to others, where it is ours alone: a folder that holds anything else may be open for a reason.
- * Returns what is to be said of it.
+ * Removes others' access to a data directory that contains only our files: a folder with other files may be open on
+ * purpose. Returns the problems to report.
  */
 export function tightenFolder(path: string): readonly Problem[] {
   const { mode, uid } = statSync(path);
@@ -16,7 +16,7 @@ export function tightenFolder(path: string): readonly Problem[] {
   try {
     chmodSync(path, 0o700);
   } catch {
-    // A read-only disk: the write that follows says so.
+    // A read-only disk: the next write reports it.
     return [];
   }
   return [problem("permissions-tightened", { path })];

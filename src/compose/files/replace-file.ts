@@ -5,10 +5,7 @@ import { messageOf } from "../../core/common/problems/thrown.ts";
 import { StoreError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 
-/**
- * Puts `text` in the place of a file that other users may read: whole, or not at all. Throws StoreError; what stood there
- * stays then.
- */
+/** Replaces a file that other users may read, atomically. Throws StoreError; the old file then stays. */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const whole = resolve(path);
   const draft = join(dirname(whole), `.${basename(whole)}.${String(process.pid)}.tmp`);
@@ -16,7 +13,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     const file = await open(draft, "w", 0o644);
     try {
       await file.writeFile(text);
-      // The umask of this program keeps everything private otherwise.
+      // This program's umask would keep the file private.
       await file.chmod(0o644);
       await file.sync();
     } finally {

@@ -27,18 +27,21 @@ import type { Resealed } from "../state/shops-in-database.ts";
 import { makePrivateFolder } from "../state/state.ts";
 import { userName } from "./user-name.ts";
 
-/** What is done to the shops of an installation as files. */
+/** Operations on the shops of an installation. */
 export interface ShopFiles {
-  /** Nothing takes a paused shop up by itself. */
+  /** A paused shop is not run automatically. */
   pause(shop: string): Promise<void>;
   resume(shop: string): Promise<void>;
-  /** A new folder for what is kept of a shop that is removed. Absolute. */
+  /** A new folder for the files of a removed shop. Absolute. */
   makeKeepsake(shop: string): Promise<string>;
-  /** Moves the settings and the state of a named shop into a folder: from here on it is none of the installation's. */
+  /** Moves the settings and the state of a named shop into a folder: it then no longer belongs to the installation. */
   putAway(shop: string, folder: string): Promise<void>;
   /** Writes the settings of all named shops, secrets included, into a folder. Returns their names. */
   exportTo(folder: string): Promise<readonly string[]>;
-  /** Takes over the settings of new shops: all of a folder's files or, where one of them is wrong, none. Returns their names. */
+  /**
+   * Imports the settings of new shops: all files of a folder or, if one of them is invalid, none. Returns their
+   * names.
+   */
   importFrom(folder: string): Promise<readonly string[]>;
   /** Seals the secrets of all shops with the first key. Throws ConfigurationError where the shops have files. */
   reseal(): Promise<Resealed>;
@@ -68,7 +71,7 @@ export function createShopFiles(sources: ConfigSources, clock: Clock): ShopFiles
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const taken = named.map((shop) => join(folder, `${shop}.json`)).find((path) => existsSync(path));
       if (taken !== undefined) throw new UsageError(problem("folder-holds-shops", { path: taken }));
-      // As they are: settings that are wrong are exported too, and found where they are taken over.
+      // Copied unchanged: invalid settings are exported too, and reported at the import.
       for (const shop of named) copyFileSync(shopFile(configPath, shop), join(folder, `${shop}.json`));
       for (const shop of named) chmodSync(join(folder, `${shop}.json`), 0o600);
       return named;
@@ -110,7 +113,7 @@ interface ReadShop {
   readonly tree: Readonly<Record<string, unknown>>;
 }
 
-/** The settings of shops in a folder's files. Throws ConfigurationError where there are none, or something is wrong with one. */
+/** The settings of shops in a folder's files. Throws ConfigurationError if there are none, or one is invalid. */
 export function readShopFiles(folder: string): readonly ReadShop[] {
   const names = listFolder(folder).filter((name) => name.endsWith(".json") && !name.startsWith("."));
   if (names.length === 0) throw new ConfigurationError(problem("config-missing", { path: join(folder, "NAME.json") }));
@@ -140,7 +143,7 @@ function refuseFaults(shops: readonly ReadShop[]): void {
   if (faults.length > 0) throw invalidConfiguration(faults);
 }
 
-/** No file of a shop that is there is written over, and no shop comes in a second time under another name. */
+/** No existing shop's file is overwritten, and no shop is added twice under two names. */
 function refuseTaken(configPath: string, shops: readonly ReadShop[]): void {
   const taken = shops.find(({ shop }) => existsSync(shopFile(configPath, shop)));
   if (taken !== undefined) throw new UsageError(problem("shop-exists", { shop: taken.shop }));

@@ -1,4 +1,4 @@
-/** What is done to the shops of an installation that has them in a database. */
+/** Operations on the shops of an installation with its shops in a database. */
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -29,7 +29,7 @@ export function createShopRows(
     resume: (shop) => pauseInDatabase(database, shop, null),
     makeKeepsake: async (shop) => makeKeepsake((await installation()).rootDir, shop, clock),
     async putAway(shop, folder) {
-      // Its state is nowhere else.
+      // Its state exists only there.
       const backup = join(folder, `${shop}.tg360-backup`);
       if (!existsSync(backup)) throw new StoreError(problem("backup-not-written", { path: backup, detail: shop }));
       writeShop(join(folder, `${shop}.json`), (await readWholeTree(database, shop, signal)) ?? {});

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 
 /**
- * Reads a stream to its end as UTF-8 text. Rejects with the signal's reason where it fires first, and closes the stream:
- * left open, it would keep the process alive.
+ * Reads a stream to its end as UTF-8 text. Rejects with the signal's reason if it aborts first, and closes the
+ * stream: an open one would keep the process alive.
  */
 export async function readAll(stream: AsyncIterable<Buffer | string>, signal: AbortSignal): Promise<string> {
   const { promise: interrupted, reject } = Promise.withResolvers<never>();

@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 
-/** The system's name for whoever runs this; its number where it has none. */
+/** The system's name of the current user; the numeric id if there is none. */
 export function userName(): string {
   try {
     return userInfo().username;

@@ -14,11 +14,11 @@ export interface MetricsListener {
   /** `HOST:PORT` */
   readonly address: string;
   readonly contentType: string;
-  /** What a caller has to bring as a bearer token; null = whoever is on this machine may look. */
+  /** The bearer token that a caller needs; null = callers on this machine need none. */
   readonly token: Secret | null;
 }
 
-/** `metrics.token`, wherever it is; null = there is none. Throws ConfigurationError. */
+/** `metrics.token` from its source; null = not set. Throws ConfigurationError. */
 export async function readToken(
   { secrets }: LoadedConfig,
   scrubber: Scrubber,
@@ -32,8 +32,8 @@ export async function readToken(
 }
 
 /**
- * Serves `GET /metrics` while `work` runs: beyond this machine only with a token. Throws UsageError for an address that is
- * none, is taken, or needs a token.
+ * Serves `GET /metrics` while `work` runs: beyond this machine only with a token. Throws UsageError for an address
+ * that is invalid, in use, or needs a token.
  */
 export async function withMetricsServer<T>(
   { address, contentType, token }: MetricsListener,
@@ -71,13 +71,13 @@ export async function withMetricsServer<T>(
   }
 }
 
-/** A page in a browser reaches a listener here under a name of its own (DNS rebinding). */
+/** A web page in a browser can reach a local listener under another host name (DNS rebinding). */
 function isOfThisMachine({ headers }: IncomingMessage): boolean {
   const host = headers.host ?? "";
   return URL.canParse(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname);
 }
 
-/** Hashes have one length, and comparing them takes as long wherever they differ. */
+/** Hashes have one length, so the comparison takes the same time wherever they differ. */
 function brings({ headers }: IncomingMessage, token: Secret): boolean {
   const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
   return timingSafeEqual(hash(headers.authorization ?? ""), hash(`Bearer ${token.reveal()}`));

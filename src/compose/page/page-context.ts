@@ -10,22 +10,28 @@ import type { OpenedPage, PageWish } from "./page.ts";
 
 /** What commands need to serve the page, or the metrics. */
 export interface PageContext {
-  /** Serves what `render` makes at `GET /metrics` while `work` runs; see `metrics-server.ts`. Throws UsageError, ConfigurationError. */
+  /**
+   * Serves the output of `render` at `GET /metrics` while `work` runs; see `metrics-server.ts`. Throws UsageError,
+   * ConfigurationError.
+   */
   withMetricsServer<T>(
     listen: { readonly address: string; readonly contentType: string },
     render: () => Promise<string>,
     work: () => Promise<T>,
   ): Promise<T>;
   /**
-   * As `withState`, but the state stays open for a minute, for what looks again and again, and requests may be filed. A state
-   * that is not there yet is made where `makes` says so. Ends with `withPage`.
+   * As `withState`, but the state stays open for a minute, for repeated reads, and requests may be filed. A missing
+   * state is created if `makes` is true. Ends with `withPage`.
    */
   withKeptState<T>(makes: boolean, run: (store: Store, timeZone: string) => Promise<T>): Promise<T>;
   /** The users of the page. Throws StoreError. */
   openAccess(): Promise<AccessStore>;
-  /** Serves the page while `work` runs. Throws ConfigurationError and UsageError where it may not, or cannot, listen there. */
+  /**
+   * Serves the page while `work` runs. Throws ConfigurationError and UsageError if it may not, or cannot, listen
+   * there.
+   */
   withPage<T>(wish: PageWish, work: (opened: OpenedPage) => Promise<T>): Promise<T>;
-  /** What the shop signs its hints with; null = it is not set. Throws ConfigurationError. */
+  /** The secret of the shop's signals; null = not set. Throws ConfigurationError. */
   readHintSecret(): Promise<string | null>;
 }
 

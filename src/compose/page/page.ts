@@ -24,7 +24,7 @@ import { closeKeptStates } from "../state/kept-state.ts";
 import { makePrivateFolder } from "../state/state.ts";
 import { userName } from "../files/user-name.ts";
 
-/** Where the page is to be served, and what it works with besides what is here. */
+/** Where the page is served, and its dependencies from outside this room. */
 export interface PageWish {
   /** `127.0.0.1:8360`; port 0 = any. */
   readonly listen: string;
@@ -33,7 +33,7 @@ export interface PageWish {
 
 export interface OpenedPage {
   readonly url: string;
-  /** Lets one person in, once; null = there are users. */
+  /** A link that logs in once; null = there are users. */
   readonly link: string | null;
 }
 
@@ -61,7 +61,8 @@ export async function withPage<T>(
   work: (opened: OpenedPage) => Promise<T>,
 ): Promise<T> {
   const { clock, globals, output, scrubber, serve } = parts;
-  // Lists pass through as products do: without it a page that stays takes 350 MB over 100,000 orders and products.
+  // Lists are read as products are: without this, a page that stays open takes 350 MB over 100,000 orders and
+  // products.
   boundHeap("products");
   const address = readAddress(listen);
   const access = openAccess(parts.rootDir);
@@ -119,7 +120,7 @@ async function open(server: ReturnType<typeof createServer>, { hostname, port }:
   }
 }
 
-/** Beyond this machine, browsers call it by its public name only. */
+/** Beyond this machine, browsers may use only its public name. */
 function siteOf(hostname: string, port: number, { publicUrl, trustedProxies = [] }: PageParts["serve"]): Site {
   const local = isLoopback(hostname)
     ? ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${String(port)}`)

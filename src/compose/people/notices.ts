@@ -2,7 +2,7 @@ import type { Output } from "../../cli/output.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Globals } from "../globals.ts";
 
-/** Says things that do not stop anything, each once in the life of the process; nothing with `--quiet`. */
+/** Reports problems that do not stop a run, each once in the life of the process; nothing with `--quiet`. */
 export class Notices {
   readonly #globals: Pick<Globals, "quiet" | "lang" | "shop">;
   readonly #output: Output;

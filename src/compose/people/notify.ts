@@ -15,29 +15,32 @@ import type { Lang } from "../../core/common/language.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 import { statePath, tryToOpen } from "../state/state.ts";
 
-/** Where messages go when only an address is set: the mail server of this machine, as cron's own mail. */
+/** The default mail server if only an address is set: that of this machine, as for cron's mail. */
 const LOCAL_MAIL_SERVER = "smtp://127.0.0.1:25";
 
 export interface NotifierParts {
   readonly config: LoadedConfig;
   readonly lang: Lang;
-  /** The shop as it was named, for the commands in a message. */
+  /** The named shop, for the commands in a message. */
   readonly shop?: string | null;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly scrubber: Scrubber;
 }
 
-/** Tells people. Nothing here throws for what mail servers and webhooks do: it is a problem to be shown. */
+/** Sends messages to people. Failures of mail servers and webhooks are returned as problems, never thrown. */
 export interface Notifier {
   readonly channels: readonly Channel[];
-  /** Sends what waits in the outbox. Returns what went wrong. */
+  /** Sends the messages in the outbox. Returns the problems. */
   deliver(): Promise<readonly Problem[]>;
-  /** Sends a test over each channel, in their order; null = it was taken. */
+  /** Sends a test over each channel, in their order; null = it was accepted. */
   sendTest(): Promise<readonly { readonly channel: Channel; readonly problem: Problem | null }[]>;
 }
 
-/** The language is the configured one, else the caller's. A secret that cannot be read is found out when a message is sent. */
+/**
+ * The language is the configured one, else the caller's. A secret that cannot be read is reported when a message is
+ * sent.
+ */
 export function createNotifier(given: NotifierParts): Notifier {
   const { config, clock, signal } = given;
   const parts = { ...given, lang: config.values.lang ?? given.lang };
@@ -103,7 +106,7 @@ function mailCourier({ config, lang, shop, scrubber }: NotifierParts): Courier {
   };
 }
 
-/** The sender where none is set: the mailbox that one logs in to, else the first who is told. */
+/** The default sender: the mailbox of the login, else the first recipient. */
 function senderOf({ values }: LoadedConfig): string {
   const { from, smtpUser, to = [] } = values.notify ?? {};
   return from ?? (smtpUser?.includes("@") === true ? smtpUser : (to[0] ?? ""));
@@ -147,14 +150,14 @@ function unsentOf(channel: Channel, host: string): (detail: string) => Problem {
   return (detail) => problem("message-unsent", { channel, host, detail });
 }
 
-/** A secret that cannot be had keeps a message back like a server that is away. */
+/** A secret that cannot be read delays a message like a server that cannot be reached. */
 function unreadable(error: unknown, signal: AbortSignal, unsent: (detail: string) => Problem): Problem {
   if (error instanceof ConfigurationError) return error.problem;
   if (signal.aborted) return unsent("ABORTED");
   throw error;
 }
 
-/** A message in the words of a language, as text and HTML. */
+/** The texts of a message in a language, as text and HTML. */
 export async function wordsOf(message: Notification, config: LoadedConfig, lang: Lang, shop: NotifierParts["shop"]) {
   const [{ createText }, { composeNotice }, { noticeText }, { noticeHtml }] = [
     await import("../../report/text/text.ts"),
@@ -170,7 +173,7 @@ export async function wordsOf(message: Notification, config: LoadedConfig, lang:
   return { from, notice, text: noticeText(notice, text), html: noticeHtml(notice, text) };
 }
 
-/** Where people find this shop on the page; null = no address of it is configured. */
+/** This shop's address on the page; null = not configured. */
 function pageOf({ values, shop }: LoadedConfig): string | null {
   const { publicUrl } = values.serve ?? {};
   return publicUrl === undefined

@@ -11,10 +11,10 @@ import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import type { Lang } from "../../core/common/language.ts";
 import { statePath, tryToOpen } from "../state/state.ts";
 
-/** A command that takes longer waits for something that does not come; the next cycle must not wait with it. */
+/** A longer command is stopped, because the next cycle must not wait for it. */
 const COMMAND_LIMIT_MS = 30 * SECOND;
 
-/** What a watcher is told of a cycle: that it begins, went well, or did not. */
+/** The phases of a cycle that a watcher is notified of. */
 type Beat = "start" | "good" | "failed";
 
 const BEAT_KEYS = {
@@ -23,7 +23,7 @@ const BEAT_KEYS = {
   failed: "daemon.heartbeatFailUrl",
 } as const satisfies Readonly<Record<Beat, Key>>;
 
-/** What the command of `daemon.onFailure` gets. */
+/** The input of the command of `daemon.onFailure`. */
 interface Change {
   /** In English, for programs. */
   readonly document: Readonly<Record<string, unknown>>;
@@ -31,22 +31,22 @@ interface Change {
   readonly message: Notification;
 }
 
-/** Whom a daemon tells how its cycles go. Nothing here ever throws for what the others do: it is a problem to be logged. */
+/** The programs that a daemon notifies. Their failures are returned as problems to log, never thrown. */
 export interface Outside {
-  /** `daemon.onFailure` is configured: somebody wants to know of changes. */
+  /** `daemon.onFailure` is configured. */
   readonly hasCommand: boolean;
-  /** The address for it stands in the file of this shop, and is not what all shops share. */
+  /** Its address is in the file of this shop, and not shared by all shops. */
   isBeatOwn(beat: Beat): boolean;
-  /** Calls the address that is configured for it. Null = it went well, or none is configured. */
+  /** Calls the configured address. Null = success, or none is configured. */
   sendBeat(beat: Beat): Promise<Problem | null>;
   /**
-   * Remembers what is the matter (null = nothing), over restarts where the state can be written. True = that changed since
-   * the last time; at the very first time, things were well before.
+   * Stores the trouble (null = none), beyond restarts if the state can be written. True = it changed since the last
+   * call; before the first call there was none.
    */
   rememberTrouble(trouble: string | null): Promise<boolean>;
   /**
-   * Runs `daemon.onFailure`: the document on its standard input, the message in `TG360_SUBJECT` and `TG360_TEXT`. Null = it
-   * went well, or none is configured.
+   * Runs `daemon.onFailure`: the document on its standard input, the message in `TG360_SUBJECT` and `TG360_TEXT`.
+   * Null = success, or none is configured.
    */
   runCommand(change: Change): Promise<Problem | null>;
 }
@@ -57,9 +57,9 @@ export interface OutsideParts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly scrubber: Scrubber;
-  /** The shop as it was named, for the commands in a message. */
+  /** The named shop, for the commands in a message. */
   readonly shop: string | null;
-  /** Of messages, where none is configured. */
+  /** The language of messages if none is configured. */
   readonly lang: Lang;
 }
 
@@ -87,7 +87,7 @@ export function createOutside({ config, env, clock, signal, scrubber, lang, shop
   };
 }
 
-/** What each state was last told, in this process: for when the state cannot be written, which is a failure itself. */
+/** The last trouble of each state in this process: for a state that cannot be written, which is a failure itself. */
 const lastTrouble = new Map<string, string | null>();
 
 async function rememberTrouble(dataDir: string, clock: Clock, trouble: string | null): Promise<boolean> {
@@ -105,12 +105,12 @@ async function rememberTrouble(dataDir: string, clock: Clock, trouble: string | 
   }
 }
 
-/** Older versions noted "yes" for all that was failing. */
+/** Older versions stored "yes" for every failure. */
 function readTrouble(note: string | null): string | null {
   return note === "yes" ? "failing" : note;
 }
 
-/** No shell reads the words. What the command prints is not kept, but the first line of its complaints. */
+/** The words are not passed to a shell. Of the command's output only the first line of standard error is kept. */
 function runWithReport(
   [program = "", ...args]: readonly string[],
   report: string,
@@ -119,20 +119,20 @@ function runWithReport(
   const failed = (detail: string): Problem => problem("on-failure-failed", { program, detail });
   return new Promise((resolve) => {
     const child = spawn(program, args, { env, stdio: ["pipe", "ignore", "pipe"] });
-    // Not spawn's own time limit, which goes on running where there is no such program.
+    // Not spawn's own time limit, which keeps running if there is no such program.
     const timer = setTimeout(() => child.kill("SIGKILL"), COMMAND_LIMIT_MS);
     let complaint = "";
     child.stderr.on("data", (chunk: Buffer) => {
       complaint = (complaint + chunk.toString("utf8")).slice(0, 200);
     });
-    // A command that reads nothing is free to.
+    // A command need not read its input.
     child.stdin.on("error", () => undefined);
     child.stdin.end(report);
     child.once("error", (error) => {
       clearTimeout(timer);
       resolve(failed(error.message));
     });
-    // Not `close`: a grandchild that keeps the pipe open must not keep the daemon.
+    // Not `close`: a grandchild that keeps the pipe open must not block the daemon.
     child.once("exit", (code, signal) => {
       clearTimeout(timer);
       child.stderr.destroy();

@@ -3,7 +3,7 @@ import * as report from "../../report/quiet.ts";
 import type { ProblemKey } from "../../report/quiet.ts";
 import { statePath, tryToOpen } from "../state/state.ts";
 
-/** See `Context.shouldReport`; with `--quiet` only. Never throws. */
+/** See `Context.shouldReport`; only with `--quiet`. Never throws. */
 export async function shouldReport(
   place: { readonly command: string; readonly dataDir: string | null; readonly temporaryDir: string },
   problemKeys: readonly ProblemKey[],

@@ -12,7 +12,7 @@ import { userName } from "../files/user-name.ts";
 import { leaseLengthMs } from "./lease-length.ts";
 import { type DatabasePlace, holderName } from "./place.ts";
 
-/** A state that is read, or written by what needs no lease. */
+/** A state for reading, or for writes that need no lease. */
 export function openInDatabase(
   place: DatabasePlace,
   { clock, author }: { readonly clock: Clock; readonly author?: string },
@@ -20,13 +20,13 @@ export function openInDatabase(
   return openPostgresStore({ ...place, clock, ...(author === undefined ? {} : { author }) });
 }
 
-/** Null = the shop has no state yet, and none is made. */
+/** Null = the shop has no state yet, and none is created. */
 export async function openForReading(place: DatabasePlace, clock: Clock): Promise<Store | null> {
   const database = await openDatabase(place.url);
   return (await findShop(database, place.shop)) === null ? null : openInDatabase(place, { clock });
 }
 
-/** The state as a file, which must not be there yet. */
+/** Copies the state into a file, which must not exist yet. */
 export async function copyState(place: DatabasePlace, path: string, clock: Clock): Promise<void> {
   await (await openStore({ path, clock })).close();
   const database = await openDatabase(place.url);
@@ -42,7 +42,10 @@ interface LeaseWish {
   readonly signal: AbortSignal;
 }
 
-/** Runs with the lease of a direction, waiting for it at most `timeoutMs`. Throws LockedError, also where it is lost. */
+/**
+ * Runs with the lease of a direction, waiting for it at most `timeoutMs`. Throws LockedError, also if the lease is
+ * lost.
+ */
 export async function withLease<T>(wish: LeaseWish, run: (lease: Lease) => Promise<T>): Promise<T> {
   const { place, ...rest } = wish;
   const database = await openDatabase(place.url);
@@ -59,7 +62,7 @@ export async function withLease<T>(wish: LeaseWish, run: (lease: Lease) => Promi
   }
 }
 
-/** As `withLease`, with the state, whose steps go on only under it, and the database's clock. */
+/** As `withLease`, with the state, whose steps need the lease, and the database's clock. */
 export function withLeasedState<T>(
   wish: LeaseWish,
   run: (store: Store, lease: Lease, clock: Clock) => Promise<T>,

@@ -14,8 +14,8 @@ const FLAGS: Readonly<Record<Direction, readonly string[]>> = {
 };
 
 /**
- * The same as soon as the run has more to do than one that finds nothing new, which takes a tenth longer within bounds. Not
- * `isAlone` = runs of many shops share the process: at once.
+ * Sets the limits as soon as the run has more to do than one without news, which would take a tenth longer with them.
+ * `isAlone` false = runs of many shops share the process: at once.
  */
 export async function boundHeapOfRun(direction: Direction | null, isAlone: boolean): Promise<void> {
   if (!isAlone) {
@@ -28,7 +28,7 @@ export async function boundHeapOfRun(direction: Direction | null, isAlone: boole
   });
 }
 
-/** Holds from here on, until the next run of this process. Null = a run that only reads: as of orders. */
+/** Valid from here on, until the next run of this process. Null = a run that only reads: as for orders. */
 export function boundHeap(direction: Direction | null): void {
   for (const flag of FLAGS[direction ?? "orders"]) setFlagsFromString(flag);
 }

@@ -1,4 +1,7 @@
-/** A state that is worked on several times in a row in one process, opened once: to open and to close one costs more than to read it. */
+/**
+ * A state that is used several times in a row in one process is opened once: opening and closing one costs more than
+ * reading it.
+ */
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 
@@ -11,12 +14,12 @@ import { placeOf } from "./place.ts";
 const held = new Map<string, Store>();
 
 /**
- * Everything that `run` opens of this state shares one connection. Not for longer than a cycle: whoever replaces the file in
- * between must find it closed. A state that is not there yet, or cannot be opened, is left to whoever opens it.
+ * All uses of this state in `run` share one connection. Not for longer than a cycle: `restore` must find the file
+ * closed. If the state is missing, or cannot be opened, the use itself reports that.
  */
 export async function holdingState<T>(options: StoreOptions, run: () => Promise<T>): Promise<T> {
   const { path } = options;
-  // Connections to PostgreSQL are kept as it is.
+  // Connections to PostgreSQL are pooled in any case.
   const isElsewhere = placeOf(dirname(path)) !== null;
   const store = isElsewhere || held.has(path) || !existsSync(path) ? null : await tryToOpen(options);
   if (store === null) return run();
@@ -38,7 +41,7 @@ async function tryToOpen(options: StoreOptions): Promise<Store | null> {
   }
 }
 
-/** The state that is held, which stays open when it is closed here; else it is opened. Throws as `openStore`. */
+/** The shared state, which stays open when it is closed here; otherwise a newly opened one. Throws as `openStore`. */
 export async function openState(options: StoreOptions): Promise<Store> {
   const place = placeOf(dirname(options.path));
   if (place !== null) return (await import("./database-state.ts")).openInDatabase(place, options);

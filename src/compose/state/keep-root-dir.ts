@@ -4,7 +4,7 @@ import type { LoadedConfig } from "../../config/load.ts";
 import { saveConfig } from "../../config/save.ts";
 import { makePrivateFolder } from "./state.ts";
 
-/** Where the states of all shops are stays, whatever the environment says later. */
+/** Writes the place of all shops' states into the configuration, so that a later environment does not change it. */
 export async function keepRootDir(main: LoadedConfig): Promise<void> {
   if (main.fileTree["dataDir"] !== undefined) return;
   makePrivateFolder(dirname(main.path));

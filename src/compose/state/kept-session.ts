@@ -7,16 +7,17 @@ import { SECOND } from "../../core/common/time/duration.ts";
 import type { Settings } from "../../core/run/settings.ts";
 
 const FILE = "totalgest.session";
-/** One that is over sooner than this is not worth a try. */
+/** A session that expires sooner is not used. */
 const LEAST_LIFE_MS = 60 * SECOND;
-/** Whoever says that a session lives longer than this is not believed. */
+/** A longer lifetime is not trusted. */
 const MOST_LIFE_MS = 24 * 60 * 60 * SECOND;
 const [SALT_BYTES, NONCE_BYTES, TAG_BYTES] = [16, 12, 16];
 
 /**
- * TotalGest's session between the runs of cron and the cycles of a daemon, so that not each of them logs in. Kept only where the
- * login says when it is over. Sealed with a key made of both systems' secrets, so that the file is worth nothing without the
- * configuration, and a changed password makes it void; mode 0600. What cannot be read, opened or written counts as none.
+ * TotalGest's session between the runs of cron and the cycles of a daemon, so that not each of them logs in. Stored
+ * only if the login states its end. Encrypted with a key made of both systems' secrets, so that the file is useless
+ * without the configuration, and a changed password invalidates it; mode 0600. A file that cannot be read, decrypted
+ * or written counts as no session.
  */
 export function keptSession(dataDir: string, { totalgest, framework360 }: Settings): SessionKeeper {
   const path = join(dataDir, FILE);
@@ -56,7 +57,7 @@ function seal(issued: Issued, keyOf: KeyOf): Buffer {
   return Buffer.concat([salt, nonce, cipher.getAuthTag(), ...sealed]);
 }
 
-/** Throws where it was sealed with another key, or changed. */
+/** Throws if it was encrypted with another key, or changed. */
 function open(bytes: Buffer, keyOf: KeyOf): Issued {
   const [nonceAt, tagAt, sealedAt] = [
     SALT_BYTES,

@@ -13,12 +13,12 @@ import { placeOf } from "./place.ts";
 import { userName } from "../files/user-name.ts";
 
 const KEPT_MS = MINUTE;
-/** Of more shops than these, the one that was looked at least recently is closed. */
+/** The most states that stay open; then the least recently used one is closed. */
 const MOST_OPEN = 32;
 
 interface Kept {
   readonly store: Promise<Store>;
-  /** Which file it is: a state that was restored or moved away is another. */
+  /** Identifies the file: a state that was restored or moved is another one. */
   readonly file: string;
   readonly named: string;
   users: number;
@@ -27,7 +27,7 @@ interface Kept {
 
 const kept = new Map<string, Kept>();
 
-/** See `Context.withKeptState`. `otherwise` is the way where the state is not there, or cannot be opened to write. */
+/** See `Context.withKeptState`. `otherwise` runs if the state does not exist, or cannot be opened for writing. */
 export async function withKeptState<T>(
   { dataDir, timeZone, named, makes, clock }: Peeked & { readonly makes: boolean; readonly clock: Clock },
   run: (store: Store, timeZone: string) => Promise<T>,
@@ -73,7 +73,7 @@ function open(path: string, clock: Clock, named: Peeked["named"], names: string)
   kept.set(path, one);
   store.then(
     () => {
-      // It may have been made only now.
+      // It may have been created just now.
       kept.set(path, Object.assign(one, { file: fileOf(path) }));
     },
     () => kept.delete(path),
@@ -88,7 +88,7 @@ function fileOf(path: string): string {
   return found === undefined ? "" : `${String(found.dev)} ${String(found.ino)}`;
 }
 
-/** The one that was used last stands last. */
+/** Restarts its timer; the last used one is last. */
 function restart(path: string, one: Kept): void {
   if (kept.get(path) !== one) {
     if (one.users === 0) close(one);

@@ -5,17 +5,18 @@ import type { LoadedConfig } from "../../config/load.ts";
 import type { Secret } from "../../core/common/secret.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
 
-/** A shop's state that is no file: where PostgreSQL is, and the shop's name there. */
+/** A shop's state in PostgreSQL: the address, and the shop's name there. */
 export interface DatabasePlace {
   readonly url: Secret;
   readonly shop: string;
 }
 
-/** By the data directory of the shop, in which everything else of it goes on to stand. */
+/** By the data directory of the shop, which still contains its other files. */
 const places = new Map<string, DatabasePlace>();
 
 /**
- * Notes where the state of this configuration is, so that whoever opens the state of its data directory finds it. Throws ConfigurationError where the address is to be read from somewhere and cannot be.
+ * Registers where the state of this configuration is, so that uses of its data directory find it. Throws
+ * ConfigurationError if the source of the address cannot be read.
  */
 export async function notePlace(
   { secrets, dataDir, shop }: Pick<LoadedConfig, "secrets" | "dataDir" | "shop">,
@@ -46,7 +47,7 @@ export function placeOf(dataDir: string): DatabasePlace | null {
   return places.get(dataDir) ?? null;
 }
 
-/** Who takes a lease, for messages. */
+/** The holder of a lease, for messages. */
 export function holderName(): string {
   return `${hostname()}, ${String(process.pid)}`;
 }

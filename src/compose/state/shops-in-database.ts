@@ -1,4 +1,4 @@
-/** The named shops of an installation with `store.url`: read, opened, sealed, saved. */
+/** The named shops of an installation with `store.url`: reading, decrypting, encrypting, saving. */
 import { isDeepStrictEqual } from "node:util";
 
 import type { Scrubber } from "../../cli/scrub.ts";
@@ -33,14 +33,14 @@ import { hideAddress } from "./place.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** Where the settings of shops are, and what opens their secrets. Nothing was read yet. */
+/** The database with the shops' settings, and the keys of their secrets. Nothing was read yet. */
 export interface ShopDatabase {
   readonly url: Secret;
-  /** Throws ConfigurationError where no key is set, or one is none. */
+  /** Throws ConfigurationError if no key is set, or one is invalid. */
   keys(signal: AbortSignal): Promise<readonly SealingKey[]>;
 }
 
-/** Null = shops have files. Throws ConfigurationError where the address cannot be had. */
+/** Null = the shops have files. Throws ConfigurationError if the address cannot be read. */
 export async function findShopDatabase(
   sources: ConfigSources,
   signal: AbortSignal,
@@ -65,7 +65,10 @@ export async function findShopDatabase(
   };
 }
 
-/** The sources with what the database has: of one shop its settings, or, where none is named, the list of all. Throws StoreError, ConfigurationError. */
+/**
+ * The sources with the database's content: the settings of the named shop, or without one the list of all. Throws
+ * StoreError, ConfigurationError.
+ */
 export async function withShopsInDatabase(
   sources: ConfigSources,
   { url, keys }: ShopDatabase,
@@ -84,7 +87,10 @@ export async function listShopsInDatabase({ url }: ShopDatabase): Promise<readon
   return listShops(await openDatabase(url));
 }
 
-/** What of a row is taken. Throws ConfigurationError where it has what may never come from there: somebody wrote it by hand. */
+/**
+ * The accepted part of a row. Throws ConfigurationError if it has settings that may not come from there: then it was
+ * written by hand.
+ */
 function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["keys"], isMended: boolean): KeptSettings {
   const { name: shop } = row;
   const tree = isRecord(row.settings) ? row.settings : {};
@@ -119,13 +125,13 @@ function isSealedKey(name: string): boolean {
   return KEYS.some((key) => key === name && isKeptSealed(key));
 }
 
-/** Settings of one shop that are to be saved, in the shape of a file, with the secrets that are new. */
+/** Settings of one shop to save, in the form of a file, with new secrets. */
 export interface SettingsWish {
   readonly shop: string;
   readonly tree: Tree;
-  /** The tree's secrets are all that there are; else those that the database has stay. */
+  /** The tree contains all secrets; otherwise those in the database stay. */
   readonly isAll: boolean;
-  /** There is to be no such shop yet. */
+  /** The shop must not exist yet. */
   readonly isNew: boolean;
 }
 
@@ -188,7 +194,7 @@ async function refuseTwin(database: Database, shop: string, identity: string | n
   throw new ConfigurationError(problem("shop-twice", { shops: other === null ? [shop] : [shop, other] }));
 }
 
-/** Throws ConfigurationError where a shop in the database means what these settings of the unnamed shop mean. */
+/** Throws ConfigurationError if a shop in the database is the same as the default shop with these settings. */
 export async function refuseTwinInDatabase(
   { url }: ShopDatabase,
   shop: string,

@@ -18,14 +18,14 @@ import { copyStill } from "../../store/sqlite/file/still-copy.ts";
 import { openState } from "./held-state.ts";
 import { placeOf } from "./place.ts";
 
-/** A copy of the state in a file, as it is at this moment. Throws StoreError. */
+/** Copies the present state into a file. Throws StoreError. */
 export async function saveState(dataDir: string, target: string, clock: Clock): Promise<void> {
   const place = placeOf(dataDir);
   if (place === null) await copyStore(statePath(dataDir), target);
   else await (await inDatabase()).copyState(place, target, clock);
 }
 
-/** Loaded where a state is in PostgreSQL, and nowhere else. */
+/** Loaded only for a state in PostgreSQL. */
 const inDatabase = () => import("./database-state.ts");
 
 /** The state file of a data directory. */
@@ -33,7 +33,7 @@ export function statePath(dataDir: string): string {
   return join(dataDir, "tg360.db");
 }
 
-/** Makes the folder of the state, or of the configuration, where it is missing, for its owner alone. Throws StoreError. */
+/** Creates the folder of the state, or of the configuration, if it is missing, with mode 0700. Throws StoreError. */
 export function makePrivateFolder(path: string): void {
   try {
     makeFolder(path);
@@ -89,7 +89,7 @@ export async function withState<T>(
   });
 }
 
-/** A StoreError = the disk does not let SQLite make the files that it needs for reading. Throws all other errors. */
+/** A StoreError = the disk does not let SQLite create the files that it needs for reading. Throws all other errors. */
 async function openForReading(path: string, clock: Clock): Promise<Store | StoreError> {
   try {
     return await openState({ path, clock, mode: "read-only" });
@@ -99,7 +99,7 @@ async function openForReading(path: string, clock: Clock): Promise<Store | Store
   }
 }
 
-/** Throws `reason` where no copy can be had either. */
+/** Throws `reason` if the copy fails too. */
 async function withStillCopy<T>(
   path: string,
   clock: Clock,
@@ -125,7 +125,7 @@ function tryTemporaryFolder(): string | null {
   }
 }
 
-/** A private folder among the temporary ones. Throws StoreError, also where TMPDIR names a folder that is not there. */
+/** A private folder in the temporary directory. Throws StoreError, also if TMPDIR names a missing folder. */
 function makeTemporaryFolder(): string {
   try {
     return mkdtempSync(join(tmpdir(), "tg360-"));
@@ -134,7 +134,7 @@ function makeTemporaryFolder(): string {
   }
 }
 
-/** Null = somebody writes all the time, or there is no room for a copy. */
+/** Null = another process writes all the time, or there is no space for a copy. */
 async function openStill(path: string, copy: string, clock: Clock): Promise<Store | null> {
   try {
     return (await copyStill(path, copy)) ? await openStore({ path: copy, clock }) : null;
@@ -143,13 +143,13 @@ async function openStill(path: string, copy: string, clock: Clock): Promise<Stor
   }
 }
 
-/** Throws ConfigurationError where the state is another shop's than the configuration names. */
+/** Throws ConfigurationError if the state belongs to another shop than the configuration. */
 export async function checkBinding(store: Store, named: Partial<Binding>, nowMs: number): Promise<void> {
   const foreign = await foreignIn(store, named, nowMs);
   if (foreign !== null) throw new ConfigurationError(foreign);
 }
 
-/** The first thing in which a state is another's than is named; null = nothing is, or the state holds nothing yet. */
+/** The first difference between the state's shop and the named one; null = none, or the state is empty. */
 export async function foreignIn(store: Store, named: Partial<Binding>, nowMs: number): Promise<Problem | null> {
   const bound = await store.readBinding();
   for (const field of BINDING_FIELDS) {
@@ -170,7 +170,7 @@ const BINDING_FIELDS = [
   "shopUrl",
 ] as const satisfies readonly (keyof Binding)[];
 
-/** A copy of the state, or a new one where there is none, in a private folder that goes when `run` is through. */
+/** A copy of the state, or a new one if there is none, in a private folder that is removed after `run`. */
 export async function withThrowAway<T>(path: string, clock: Clock, run: (store: Store) => Promise<T>): Promise<T> {
   const folder = makeTemporaryFolder();
   try {
@@ -183,7 +183,7 @@ export async function withThrowAway<T>(path: string, clock: Clock, run: (store: 
   }
 }
 
-/** The state where it can be opened; one that is missing, damaged or on a full disk remembers nothing. */
+/** The state, if it can be opened; null if it is missing, damaged or on a full disk. */
 export async function tryToOpen(path: string, clock: Clock): Promise<Store | null> {
   if (placeOf(dirname(path)) === null && !existsSync(path)) return null;
   try {
@@ -193,7 +193,7 @@ export async function tryToOpen(path: string, clock: Clock): Promise<Store | nul
   }
 }
 
-/** Runs with the store and closes it, however it ends. */
+/** Runs with the store and closes it afterwards in any case. */
 export async function using<T>(store: Store, run: (store: Store) => Promise<T>): Promise<T> {
   try {
     return await run(store);
@@ -202,7 +202,7 @@ export async function using<T>(store: Store, run: (store: Store) => Promise<T>):
   }
 }
 
-/** Runs with a lock held, waiting for it at most `timeoutMs`. Throws LockedError. */
+/** Runs with a lock, waiting for it at most `timeoutMs`. Throws LockedError. */
 export async function withLock<T>(
   lock: {
     readonly dataDir: string;

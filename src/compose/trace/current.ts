@@ -1,9 +1,9 @@
 import type { EndSpan, Trace } from "./trace.ts";
 
-/** One process has one timeline, as it has one network and one collector. */
+/** One process has one timeline, as it has one network and one garbage collector. */
 let current: Trace | null = null;
 
-/** The trace that is being written; null = none is. */
+/** The trace that is being written; null = none. */
 export function currentTrace(): Pick<Trace, "add" | "begin"> | null {
   return current;
 }

@@ -4,21 +4,21 @@ import { codeOf } from "../../core/common/problems/thrown.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 
-/** Facts about a span, as they are shown beside it. */
+/** Facts that are shown beside a span. */
 export type Facts = Readonly<Record<string, string | number>>;
 
 /** Ends a span. */
 export type EndSpan = (facts?: Facts) => void;
 
-/** Characters that are kept before they are written. */
+/** Characters that are buffered before they are written. */
 const KEPT_CHARACTERS = 64 * 1024;
-/** Lanes of a track have numbers of their own from here on: more at once is shown in the last one. */
+/** The lanes of a track have their numbers from here on: further parallel spans share the last one. */
 const LANES = 100;
 
 /**
- * A timeline in a file, in Chrome's trace format: an array of events, which viewers (ui.perfetto.dev, chrome://tracing) also
- * take where its end is missing. Spans of a track that overlap stand in lanes below each other. Only names, numbers and
- * times are written, and each name goes through `clean`.
+ * A timeline in a file, in Chrome's trace format: an array of events, which viewers (ui.perfetto.dev,
+ * chrome://tracing) also accept without its end. Overlapping spans of a track are in separate lanes. Only names,
+ * numbers and times are written, and each name passes through `clean`.
  */
 export class Trace {
   readonly #path: string;
@@ -28,7 +28,7 @@ export class Trace {
   #kept = "[\n";
   #failure: Problem | null = null;
 
-  /** Makes the file, for its owner alone. Throws UsageError where it cannot be made. */
+  /** Creates the file, for its owner alone. Throws UsageError if it cannot be created. */
   constructor(path: string, clean: (text: string) => string) {
     this.#path = path;
     this.#clean = clean;
@@ -52,7 +52,7 @@ export class Trace {
     };
   }
 
-  /** A span that is over. Of its track none overlap. Milliseconds of `performance.now()`. */
+  /** A finished span. The spans of its track do not overlap. Milliseconds of `performance.now()`. */
   add(track: string, name: string, times: { readonly startMs: number; readonly endMs: number }): void {
     const lane = this.#takeLane(track);
     this.#freeLane(track, lane.index);
@@ -64,7 +64,7 @@ export class Trace {
     this.#write({ ph: "X", pid: PROCESS, tid, name: this.#clean(name), ts, dur: end - ts, args });
   }
 
-  /** Writes what is left. Returns why something is missing; null = nothing is. */
+  /** Writes the rest. Returns why something is missing; null = nothing is. */
   close(): Problem | null {
     this.#kept = `${this.#kept.replace(/,\n$/, "\n")}]\n`;
     this.#flush();
@@ -101,7 +101,7 @@ export class Trace {
     if (this.#kept.length >= KEPT_CHARACTERS) this.#flush();
   }
 
-  /** A disk that is full takes nothing from the run: the rest of the trace is left out. */
+  /** A full disk does not affect the run: the rest of the trace is left out. */
   #flush(): void {
     const text = this.#kept;
     this.#kept = "";

@@ -2,7 +2,10 @@ import type { Progress } from "../../core/ports/progress.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { asSpan, currentTrace } from "./current.ts";
 
-/** The store, each step a span of the trace from when it is asked for until it is on disk. Without a trace it is the store itself. */
+/**
+ * The store with each step as a span of the trace, from its call until it is on disk. Without a trace, the store
+ * itself.
+ */
 export function tracedStore(store: Store): Store {
   if (currentTrace() === null) return store;
   return new Proxy(store, {
@@ -13,7 +16,7 @@ export function tracedStore(store: Store): Store {
   });
 }
 
-/** Each phase of a run as a span, from its beginning to the last advance in it. `end` shows the last ones. */
+/** Each phase of a run as a span, from its beginning to its last advance. `end` writes the last ones. */
 export function tracedProgress(progress: Progress): { readonly progress: Progress; readonly end: () => void } {
   const trace = currentTrace();
   if (trace === null) return { progress, end: () => undefined };

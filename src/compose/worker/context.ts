@@ -1,4 +1,4 @@
-/** What commands about the workers and their queue are given. */
+/** What commands about the workers and their queue need. */
 import type { LoadedConfig } from "../../config/load.ts";
 import type { Peeked } from "../../config/files/peek.ts";
 import type { CycleQueue, Turn } from "../../core/worker/queue.ts";
@@ -6,14 +6,15 @@ import type { Shops } from "../shops.ts";
 
 export interface WorkerContext {
   /**
-   * Runs with the queue of all shops' cycles, which is kept by the workers together: while it runs, this process is one of them.
-   * `onTrouble` hears what goes wrong beside the work, and through `onQueueTrouble` what the queue threw. Throws ConfigurationError where the state is not in a database, StoreError.
+   * Runs with the queue of all shops' cycles, which the workers share: while it runs, this process is one of them.
+   * `onTrouble` gets problems outside of the work, and through `onQueueTrouble` errors of the queue. Throws
+   * ConfigurationError if the state is not in a database, StoreError.
    */
   withCycleQueue<T>(
     wish: { readonly intervalMs: number; readonly onTrouble: (error: unknown) => void },
     run: (queue: CycleQueue, onQueueTrouble: (error: unknown) => void) => Promise<T>,
   ): Promise<T>;
-  /** How each shop stands in the queue of the workers, by name; empty where the state is not in a database. Throws StoreError. */
+  /** Each shop's entry in the workers' queue, by name; empty if the state is not in a database. Throws StoreError. */
   readTurns(): Promise<ReadonlyMap<string, Turn>>;
 }
 

@@ -7,7 +7,7 @@ import type { Shops } from "../shops.ts";
 import { listShopsInDatabase } from "../state/shops-in-database.ts";
 
 /**
- * The shops that are not paused, with TotalGest's host of each: all that the database has, and the one that this machine's own
+ * The shops that are not paused, each with TotalGest's host: all in the database, and the one that this machine's own
  * configuration names. Throws ConfigurationError, StoreError.
  */
 export async function listFleet(shops: Shops): Promise<readonly FleetShop[]> {
@@ -24,7 +24,7 @@ function ownShop({ sources }: Shops): readonly FleetShop[] {
   return [{ shop: DEFAULT_SHOP, host: typeof endpoint === "string" ? hostOf(endpoint) : "" }];
 }
 
-/** Empty where it does not say: the shop's own run says what is wrong. */
+/** Empty if it is not set: the shop's own run reports that. */
 function hostOf(written: string): string {
   const result = normalizeEndpoint(written);
   return result.ok ? new URL(result.url).host : "";

@@ -19,7 +19,7 @@ import { listFleet } from "./fleet.ts";
 
 interface Wish {
   readonly shops: Shops;
-  /** Of the installation. */
+  /** The installation's data directory. */
   readonly dataDir: string;
   readonly intervalMs: number;
   readonly onTrouble: (error: unknown) => void;
@@ -63,7 +63,7 @@ export async function readAllTurns({ url }: DatabasePlace): Promise<ReadonlyMap<
   }
 }
 
-/** Another one for each process, also where containers have the same host and pid. */
+/** Unique per process, even if containers have the same host and pid. */
 function workerName(): string {
   return `${hostname()}/${String(process.pid)}/${randomBytes(2).toString("hex")}`;
 }
