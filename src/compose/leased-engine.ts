@@ -12,8 +12,8 @@ import { longestCallMs } from "./state/lease-length.ts";
 import type { DatabasePlace } from "./state/place.ts";
 
 /**
- * No call begins that could outlast the lease, and none after it is lost. Throws ConfigurationError where the configured time-out is
- * too long for that, LockedError, StoreError.
+ * No call begins that could outlast the lease, and none after it is lost. Throws ConfigurationError if the configured
+ * time-out is too long for that, LockedError, StoreError.
  */
 export async function withLeasedEngine<T>(
   parts: EngineParts,

@@ -4,13 +4,13 @@ import type { BackupMade, OpenedBackup, BackupParts } from "./backup.ts";
 
 export interface Backups {
   /**
-   * Writes a backup to a file, which gets its name when it is whole, or to `-`. `passphrase` null = without secrets. `isOfAll` =
-   * it goes into an archive of all shops, and what is common has its place there.
+   * Writes a backup to a file, which gets its name when it is complete, or to `-`. `passphrase` null = without
+   * secrets. `isOfAll` = it goes into an archive of all shops, which has the common files elsewhere.
    */
   make(path: string, passphrase: string | null, wish?: { readonly isOfAll: boolean }): Promise<BackupMade>;
   /**
-   * Reads a backup through; nothing is changed. `shownAs` = what a person knows the file by; null = its path. Throws Tg360Error
-   * where it is damaged, newer, or another shop's.
+   * Reads and checks a backup; nothing is changed. `shownAs` = the path that messages show; null = its own. Throws
+   * Tg360Error if it is damaged, newer, or of another shop.
    */
   open(
     path: string,

@@ -38,8 +38,8 @@ export interface Counted {
 }
 
 /**
- * Packs these files of a folder, the manifest first. The archive gets its name when it is whole and on the disk; what had that
- * name stays until then. Throws StoreError.
+ * Packs these files of a folder, the manifest first. The archive gets its name when it is complete and on the disk;
+ * an older file of that name stays until then. Throws StoreError.
  */
 export async function writeArchive(folder: string, names: readonly string[], path: string): Promise<void> {
   try {

@@ -3,10 +3,10 @@ import { setFlagsFromString } from "node:v8";
 import type { Direction } from "../../core/common/direction.ts";
 
 /**
- * What V8 is told of memory, by what a run does; left alone it takes what a small server does not have. Products pass through by
- * the page: new objects get no more room than at the start and the heap at most doubles between collections, so that a first pull
- * of any size stays under 256 MB (450 otherwise). Orders can be large: the heap is collected early, which takes half as much time
- * again and keeps one of 100,000 lines under 300 MB.
+ * V8's memory settings by direction; the defaults take more than a small server has. Products are read page by page:
+ * the space for new objects does not grow and the heap at most doubles between collections, so that a first pull of
+ * any size stays under 256 MB (450 otherwise). Orders can be large: the heap is collected early, which takes half as
+ * much time again and keeps an order of 100,000 lines under 300 MB.
  */
 const FLAGS: Readonly<Record<Direction, readonly string[]>> = {
   products: ["--no-optimize-for-size", "--semi-space-growth-factor=1", "--heap-growing-percent=100"],

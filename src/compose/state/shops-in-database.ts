@@ -136,8 +136,9 @@ export interface SettingsWish {
 }
 
 /**
- * Saves them, secrets sealed for the addresses that stand beside them now. Throws ConfigurationError where something may not be in the
- * database, a secret that is kept cannot be opened, another shop means the same, or somebody else saved meanwhile; StoreError.
+ * Saves them, with secrets encrypted for the present addresses. Throws ConfigurationError if something may not be in
+ * the database, a stored secret cannot be decrypted, another shop is the same, or another process saved meanwhile;
+ * StoreError.
  */
 export async function saveShopSettings(
   { url, keys }: ShopDatabase,

@@ -59,9 +59,9 @@ export function stateName(dataDir: string): string {
 }
 
 /**
- * The state for reading only; no state yet reads as an empty one, which leaves nothing behind. On a full or read-only disk
- * it is a copy of what lies there, and `say` is told so. A state of an older version is read from a copy that is brought up
- * to date: the next run does that to the state itself.
+ * The state for reading only; a missing one reads as empty, and nothing is created. On a full or read-only disk it is
+ * a copy, which `report` is called with. A state of an older version is read from a migrated copy; the next run
+ * migrates the state itself.
  */
 export async function withState<T>(
   dataDir: string,
@@ -227,8 +227,8 @@ export async function withLock<T>(
 }
 
 /**
- * A second daemon never waits. The state is opened once before, because a lock file must not be made in another user's folder;
- * where named shops have the states, and the folder has none of its own, its owner is looked at instead.
+ * A second daemon never waits. The state is opened once before, because a lock file must not be created in another
+ * user's folder; if named shops have the states, and the folder has none of its own, its owner is checked instead.
  */
 export async function withDaemonLock<T>(
   lock: { readonly dataDir: string; readonly makesState: boolean; readonly clock: Clock; readonly signal: AbortSignal },
