@@ -1,7 +1,8 @@
 import type { Context } from "../compose/context.ts";
-import { EXIT, type ExitCode, ErrorWithOutcome, Tg360Error } from "../core/common/problems/errors.ts";
+import { ErrorWithOutcome, EXIT, type ExitCode, Tg360Error } from "../core/common/problems/errors.ts";
 import { problem, type Problem } from "../core/common/problems/problem.ts";
-import { errorDocument, writeJson } from "../report/json/documents.ts";
+import { errorDocument } from "../report/json/entries.ts";
+import { writeJson } from "../report/json/pieces.ts";
 import type { Lang } from "../core/common/language.ts";
 import { mailBlock, problemKey } from "../report/quiet.ts";
 import { messageLines } from "../report/terminal/screen.ts";

@@ -2,7 +2,7 @@ import { treatmentOf } from "../core/common/problems/problem-table.ts";
 import type { Problem } from "../core/common/problems/problem.ts";
 import { type Affected, anyItem, type Cause, Causes } from "./causes.ts";
 import { cleanLine } from "./terminal/clean.ts";
-import { advice, paragraph, messageLines, type Screen } from "./terminal/screen.ts";
+import { advice, messageLines, paragraph, type Screen } from "./terminal/screen.ts";
 import { translateWirePhrase } from "./text/wire-words.ts";
 import type { Text } from "./text/text.ts";
 

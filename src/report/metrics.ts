@@ -3,8 +3,8 @@ import { Counter, Gauge, Registry } from "prom-client";
 
 import type { ExceptionKind } from "../core/audit/judge/verdict.ts";
 import { MINUTE, SECOND } from "../core/common/time/duration.ts";
-import { type Totals, SEND_OUTCOMES } from "../core/run/totals.ts";
-import type { Overview } from "./json/documents.ts";
+import { SEND_OUTCOMES, type Totals } from "../core/run/totals.ts";
+import type { Overview } from "./overview.ts";
 import METRICS_HELP from "./metrics-help.json" with { type: "json" };
 
 /** Each metric has an English description in that file. */

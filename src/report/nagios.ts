@@ -1,6 +1,6 @@
 import { SECOND } from "../core/common/time/duration.ts";
 import type { Problem } from "../core/common/problems/problem.ts";
-import type { Overview } from "./json/documents.ts";
+import type { Overview } from "./overview.ts";
 import { type ShopRow, verdictOn } from "./screens/shops.ts";
 import type { Text } from "./text/text.ts";
 

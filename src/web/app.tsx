@@ -18,7 +18,7 @@ import { beginSession, cookieOf, endSession, visitorOf } from "./session.ts";
 import { shopRoutes } from "./shop-routes.tsx";
 import { ICON, STYLE } from "./style.ts";
 import { maySee } from "../core/access/user.ts";
-import type { Parts, Env } from "./parts.ts";
+import type { Env, Parts } from "./parts.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
 
 const LANGUAGE_COOKIE = "tg360_language";

@@ -3,7 +3,7 @@ import type { OnHold } from "../core/fix/on-hold.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { NewRequest, OrderAction } from "../core/requests/request.ts";
-import type { Overview } from "../report/json/documents.ts";
+import type { Overview } from "../report/overview.ts";
 import type { Lang } from "../core/common/language.ts";
 import type { ShopRow } from "../report/screens/shops.ts";
 

@@ -18,17 +18,17 @@ import { ConfirmSendPage, OrdersPage, PAGE_SIZE } from "./pages/orders.tsx";
 import { AuditPage, AuditsPage, fillTables, RunsPage } from "./pages/others.tsx";
 import { OverviewPage } from "./pages/overview.tsx";
 import { ProductPage, ProductsPage } from "./pages/products.tsx";
-import { RequestPage, RequestsPage, REQUESTS_PAGE_SIZE } from "./pages/requests.tsx";
+import { RequestPage, REQUESTS_PAGE_SIZE, RequestsPage } from "./pages/requests.tsx";
 import { pathOf, type ShopView } from "./view.ts";
 import {
-  readOrderQuery,
-  readProductQuery,
-  readPage,
-  wholeNumber,
   listOrders,
   listProducts,
-  readOrders,
   parseBrakes,
+  readOrderQuery,
+  readOrders,
+  readPage,
+  readProductQuery,
+  wholeNumber,
 } from "./queries.ts";
 
 type ShopEnv = Env & { Variables: { shop: string } };

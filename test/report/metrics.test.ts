@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 
 import { addRun, NO_TOTALS } from "../../src/core/run/totals.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
-import type { Overview } from "../../src/report/json/documents.ts";
+import type { Overview } from "../../src/report/overview.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../src/report/metrics.ts";
 import { nagiosLine } from "../../src/report/nagios.ts";
 import { createText } from "../../src/report/text/text.ts";

@@ -3,7 +3,7 @@ import type { ExportReport, ExportRow, PullReport, PullRow } from "../../src/cor
 import type { OrderRecord } from "../../src/core/ports/order-store.ts";
 import type { ProductRecord } from "../../src/core/ports/product-store.ts";
 import type { ProductView } from "../../src/core/ports/status-store.ts";
-import type { Overview } from "../../src/report/json/documents.ts";
+import type { Overview } from "../../src/report/overview.ts";
 import { createText } from "../../src/report/text/text.ts";
 import type { Lang } from "../../src/core/common/language.ts";
 import type { Screen } from "../../src/report/terminal/screen.ts";

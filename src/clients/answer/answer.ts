@@ -2,18 +2,14 @@
  * Maps an answer, or a missing one, to a RemoteError with its reason. No error contains a header, a URL or a cause, so
  * none can leak credentials.
  */
-import { RemoteError } from "../../core/common/problems/errors.ts";
-import type { RemoteReason } from "../../core/common/problems/errors.ts";
+import { RemoteError, type RemoteReason } from "../../core/common/problems/errors.ts";
 import { retryInstant } from "../../core/run/pauses.ts";
-import { problem } from "../../core/common/problems/problem.ts";
-import type { Problem, System } from "../../core/common/problems/problem.ts";
+import { problem, type Problem, type System } from "../../core/common/problems/problem.ts";
 import { hasInvalidBytes, inWindows1252 } from "../wire/charset.ts";
 import { excerptOf } from "./excerpt.ts";
-import { foundText } from "./fault.ts";
-import type { Fault } from "./fault.ts";
+import { type Fault, foundText } from "./fault.ts";
 import { CODECS } from "../wire/codec/codecs.ts";
-import { MAX_BODY_BYTES } from "../wire/http.ts";
-import type { HttpAnswer, TransportFailure } from "../wire/http.ts";
+import { type HttpAnswer, MAX_BODY_BYTES, type TransportFailure } from "../wire/http.ts";
 import { readableJson } from "./readable.ts";
 import { asksToWait, retryAfterMs } from "../wire/retry-after.ts";
 

@@ -8,8 +8,7 @@
 import { hash } from "node:crypto";
 
 import type { Decoded, RawRecord } from "../../core/ports/records.ts";
-import { checkJson, contractBroken, parseJson } from "./answer.ts";
-import type { Call } from "./answer.ts";
+import { type Call, checkJson, contractBroken, parseJson } from "./answer.ts";
 import { decodeUtf8 } from "../wire/charset.ts";
 import type { HttpAnswer } from "../wire/http.ts";
 import { namesOf } from "../profile/grammar/path-syntax.ts";

@@ -2,8 +2,7 @@ import type { z } from "zod";
 
 import { RemoteError } from "../../core/common/problems/errors.ts";
 import type { OnRefused } from "../../core/ports/records.ts";
-import { contractBroken } from "./answer.ts";
-import type { Call } from "./answer.ts";
+import { type Call, contractBroken } from "./answer.ts";
 import { faultOf } from "./fault.ts";
 
 /**

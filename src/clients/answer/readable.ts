@@ -1,4 +1,5 @@
 import { isRecord } from "../../core/common/record.ts";
+
 /** Turns an error of unknown shape into words: JSON within a sentence is hard to read. Pure. */
 
 /** How many values a message contains at most. */

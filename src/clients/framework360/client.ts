@@ -1,6 +1,5 @@
 import type { ListedOrder } from "../../core/order/order.ts";
-import type { Decoded, OnRefused, RawRecord } from "../../core/ports/records.ts";
-import type { ErpOrderRef } from "../../core/ports/records.ts";
+import type { Decoded, ErpOrderRef, OnRefused, RawRecord } from "../../core/ports/records.ts";
 import type { Shop, ShopPage, ShopStatus, ShopTax } from "../../core/ports/shop.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product/product.ts";
 import { notAbout } from "../answer/answer.ts";
@@ -9,15 +8,12 @@ import type { RecordReader } from "../profile/reading/reader.ts";
 import type { Values } from "../profile/grammar/template.ts";
 import { parsedRecords } from "../answer/raw-list.ts";
 import { readAs, readEach } from "../answer/read-as.ts";
-import { createConnection } from "./connection.ts";
-import type { Connection, Content, Framework360Options } from "./connection.ts";
-import { COMPLETED, ERROR_CODES, LIMITS } from "./contract.ts";
-import type { OperationKey } from "./contract.ts";
+import { type Connection, type Content, createConnection, type Framework360Options } from "./connection.ts";
+import { COMPLETED, ERROR_CODES, LIMITS, type OperationKey } from "./contract.ts";
 import { decodeOrder } from "./records/decode-order.ts";
 import { decodeShopProduct, toShopProduct } from "./records/decode-product.ts";
 import { readDecimal, readFlag, readText } from "./records/php.ts";
-import { listPaths, readItems } from "./lists.ts";
-import type { FetchedData } from "./lists.ts";
+import { type FetchedData, listPaths, readItems } from "./lists.ts";
 import { namedWire, shopProductWire, taxWire } from "./wire.ts";
 import { readBulk, readRefused, readWritten, toWriteWire } from "./records/write.ts";
 

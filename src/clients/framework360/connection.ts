@@ -1,21 +1,16 @@
 import type { Secret } from "../../core/common/secret.ts";
 import type { RemoteError } from "../../core/common/problems/errors.ts";
-import { cannotAsk, textFault } from "../answer/answer.ts";
-import type { Call } from "../answer/answer.ts";
-import { createWire, withPlace, withProblems } from "../wire/wire.ts";
+import { type Call, cannotAsk, textFault } from "../answer/answer.ts";
+import { type CallOptions, createWire, type Wire, withPlace, withProblems } from "../wire/wire.ts";
 import type { HttpCall } from "../wire/send.ts";
-import type { CallOptions, Wire } from "../wire/wire.ts";
 import { prepare, unaskable } from "../profile/writing/request.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
 import type { Values } from "../profile/grammar/template.ts";
-import { API_KEY_HEADER, OPERATIONS } from "./contract.ts";
-import type { OperationKey } from "./contract.ts";
-import { compileShopDialect } from "./dialect.ts";
+import { API_KEY_HEADER, type OperationKey, OPERATIONS } from "./contract.ts";
+import { compileShopDialect, type ShopDialect } from "./dialect.ts";
 import { DEFAULT_FRAMEWORK360_PROFILE } from "./default-profile.ts";
 import type { Framework360Profile } from "./profile.ts";
-import type { ShopDialect } from "./dialect.ts";
-import { describeEnvelopeError, functionMissing, readReply } from "./reply.ts";
-import type { Reply } from "./reply.ts";
+import { describeEnvelopeError, functionMissing, readReply, type Reply } from "./reply.ts";
 
 export interface Framework360Options extends CallOptions {
   /** Normalised URL of the site, without `/m/api` and without a trailing slash. */

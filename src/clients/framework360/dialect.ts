@@ -1,9 +1,7 @@
 import { compileDates } from "../profile/dates.ts";
 import { fingerprintOf } from "../profile/loading/fingerprint.ts";
-import { compileReader } from "../profile/reading/reader.ts";
-import type { RecordReader } from "../profile/reading/reader.ts";
-import { compileWriter } from "../profile/writing/writer.ts";
-import type { RecordWriter } from "../profile/writing/writer.ts";
+import { compileReader, type RecordReader } from "../profile/reading/reader.ts";
+import { compileWriter, type RecordWriter } from "../profile/writing/writer.ts";
 import { NAMED_FIELDS, ORDER_FIELDS, ORDER_UPDATE_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "./fields.ts";
 import type { Framework360Profile } from "./profile.ts";
 

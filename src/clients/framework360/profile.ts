@@ -6,21 +6,20 @@
 import { z } from "zod";
 
 import { mergeProfile } from "../profile/loading/merge.ts";
-import { parseProfile } from "../profile/loading/parse.ts";
-import type { Parsed } from "../profile/loading/parse.ts";
+import { type Parsed, parseProfile } from "../profile/loading/parse.ts";
 import { fieldRules, sentRules } from "../profile/grammar/field-rules.ts";
-import { basePath, reading, namedOnce, writing } from "../profile/grammar/operation.ts";
+import { basePath, namedOnce, reading, writing } from "../profile/grammar/operation.ts";
 import { records } from "../profile/grammar/parts.ts";
 import { spellOutFields } from "../profile/loading/spell-out.ts";
 import { spread } from "../profile/loading/spread.ts";
 import { BUILT_IN } from "./built-in.ts";
 import {
+  FRAMEWORK360_GROUPS,
   NAMED_FIELDS,
   ORDER_FIELDS,
   ORDER_UPDATE_FIELDS,
   PRODUCT_FIELDS,
   TAX_FIELDS,
-  FRAMEWORK360_GROUPS,
 } from "./fields.ts";
 
 const SPREAD = {

@@ -1,17 +1,14 @@
 import { RemoteError } from "../../core/common/problems/errors.ts";
 import type { RawRecord } from "../../core/ports/records.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { answerError, checkJson, parseJson } from "../answer/answer.ts";
-import type { Call, VendorError } from "../answer/answer.ts";
+import { answerError, type Call, checkJson, parseJson, type VendorError } from "../answer/answer.ts";
 import { excerptOf } from "../answer/excerpt.ts";
 import type { HttpAnswer } from "../wire/http.ts";
-import { rawRecords, takeList } from "../answer/raw-list.ts";
-import type { RecordKind } from "../answer/raw-list.ts";
+import { rawRecords, type RecordKind, takeList } from "../answer/raw-list.ts";
 import { readAs } from "../answer/read-as.ts";
 import { ERROR_CODES } from "./contract.ts";
 import { readFlag, readText } from "./records/php.ts";
-import { envelopeWire } from "./wire.ts";
-import type { EnvelopeWire } from "./wire.ts";
+import { envelopeWire, type EnvelopeWire } from "./wire.ts";
 
 /** The shop's reply to a call: data, or a refusal. */
 export type Reply =

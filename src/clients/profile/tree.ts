@@ -1,6 +1,5 @@
-import type { Rule } from "./rule.ts";
-import { fieldNames } from "./grammar/specs.ts";
-import type { FieldKind, FieldSpec, FieldSpecs } from "./grammar/specs.ts";
+import type { Rule } from "./grammar/rule-parts.ts";
+import { type FieldKind, fieldNames, type FieldSpec, type FieldSpecs } from "./grammar/specs.ts";
 
 /** Rules by canonical field name. */
 export type FieldRules = Readonly<Record<string, Rule | undefined>>;

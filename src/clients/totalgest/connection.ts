@@ -1,21 +1,21 @@
 import type { Secret } from "../../core/common/secret.ts";
-import { answerError, cannotAsk, contractBroken, readJson, type Call, type VendorError } from "../answer/answer.ts";
+import { answerError, type Call, cannotAsk, contractBroken, readJson, type VendorError } from "../answer/answer.ts";
 import type { HttpAnswer } from "../wire/http.ts";
-import { NO_CREDENTIALS, type Credentials, type HttpCall } from "../wire/send.ts";
-import { createWire, withMeaning, withPlace, withProblems, type CallOptions, type Wire } from "../wire/wire.ts";
+import { type Credentials, type HttpCall, NO_CREDENTIALS } from "../wire/send.ts";
+import { type CallOptions, createWire, type Wire, withMeaning, withPlace, withProblems } from "../wire/wire.ts";
 import type { Authenticator } from "../profile/grammar/authenticator.ts";
 import { readPath } from "../profile/reading/path.ts";
 import { addressWith, prepare, unaskable } from "../profile/writing/request.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
 import type { Values } from "../profile/grammar/template.ts";
 import { createAuthentication } from "./session/authenticate.ts";
-import { type Dialect, compileDialect, type OperationName } from "./dialect.ts";
+import { compileDialect, type Dialect, type OperationName } from "./dialect.ts";
 import { meaningOf } from "./meaning.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "./default-profile.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import type { Issued, SessionKeeper } from "./session/session.ts";
 import { withSession } from "./session/with-session.ts";
-import { errorWire, sessionWire, type ErrorBody } from "./wire.ts";
+import { type ErrorBody, errorWire, sessionWire } from "./wire.ts";
 
 export interface TotalGestOptions extends CallOptions {
   /** Normalised URL without a trailing slash; a path is kept. */

@@ -6,10 +6,8 @@ import { readRecord, readRecords } from "../profile/reading/records.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
 import { idOf } from "../answer/primitives.ts";
 import { ERROR_CODES } from "./contract.ts";
-import type { Dialect } from "./dialect.ts";
-import type { OperationName } from "./dialect.ts";
-import { orderRefWire } from "./wire.ts";
-import type { ErrorBody } from "./wire.ts";
+import type { Dialect, OperationName } from "./dialect.ts";
+import { type ErrorBody, orderRefWire } from "./wire.ts";
 
 /** What is needed to derive it. */
 export interface Meaning {

@@ -9,10 +9,9 @@ import { z } from "zod";
 import { isRecord } from "../../core/common/record.ts";
 import { authenticator, CREDENTIALS } from "../profile/grammar/authenticator.ts";
 import { mergeProfile } from "../profile/loading/merge.ts";
-import { parseProfile } from "../profile/loading/parse.ts";
-import type { Parsed } from "../profile/loading/parse.ts";
+import { type Parsed, parseProfile } from "../profile/loading/parse.ts";
 import { partsOf } from "../profile/rule.ts";
-import type { Rule } from "../profile/rule.ts";
+import type { Rule } from "../profile/grammar/rule-parts.ts";
 import { fieldRules, sentPath, sentRules } from "../profile/grammar/field-rules.ts";
 import {
   basePath,
@@ -20,8 +19,8 @@ import {
   constants,
   everyEncoding,
   failed,
-  reading,
   namedOnce,
+  reading,
   writing,
 } from "../profile/grammar/operation.ts";
 import { paginator } from "../profile/grammar/paging.ts";

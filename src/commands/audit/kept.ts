@@ -13,7 +13,7 @@ import type { LocalDay } from "../../core/common/time/zone.ts";
 import { auditListDocument } from "../../report/audit/document.ts";
 import { renderAuditList } from "../../report/audit/screen.ts";
 import type { KeptAudit } from "../../report/audit/words.ts";
-import { writeJson } from "../../report/json/documents.ts";
+import { writeJson } from "../../report/json/pieces.ts";
 import { advice } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";

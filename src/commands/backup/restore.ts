@@ -1,11 +1,10 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context } from "../../compose/context.ts";
-import type { Archive, OpenedBackup, Restored } from "../../compose/context.ts";
+import type { Archive, Context, OpenedBackup, Restored } from "../../compose/context.ts";
 import { CancelledError, EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops, hasSeveral } from "../../core/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
-import { writeJson } from "../../report/json/documents.ts";
+import { writeJson } from "../../report/json/pieces.ts";
 import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import { shopHeading } from "../../report/screens/shops.ts";
 import { terminalAsk } from "../prompts/ask.ts";

@@ -4,7 +4,7 @@ import type { CommandLine, Configuration, Context, Machine, ShopScopes } from ".
 import { EXIT, type ExitCode, Tg360Error, UsageError, worstExit } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
-import { writeJson } from "../../report/json/documents.ts";
+import { writeJson } from "../../report/json/pieces.ts";
 import { advice, paragraph } from "../../report/terminal/screen.ts";
 import type { Text } from "../../report/text/text.ts";
 import type { BackupFlags } from "./options.ts";

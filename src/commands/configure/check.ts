@@ -2,8 +2,8 @@ import type { Changes, CommandLine, Configuration, LoadedConfig, Setup } from ".
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
-import { writeJson } from "../../report/json/documents.ts";
-import { paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";
+import { writeJson } from "../../report/json/pieces.ts";
+import { messageLines, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import { renderTable } from "../../report/terminal/table.ts";
 import { createText, type Text } from "../../report/text/text.ts";
 import { asText } from "../output/present.ts";

@@ -1,7 +1,7 @@
 import type { CommandLine, Configuration, LoadedConfig, Origin, Setup, ShownSetting } from "../../compose/context.ts";
 import type { SettingsInForce } from "../../core/diagnosis/doctor.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
-import { writeJson } from "../../report/json/documents.ts";
+import { writeJson } from "../../report/json/pieces.ts";
 import { paint, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import type { Text } from "../../report/text/text.ts";
 import { widthOf } from "../../report/terminal/width.ts";

@@ -2,7 +2,7 @@ import type { Body } from "../../cli/declare.ts";
 import type { CommandLine, Configuration, Machine } from "../../compose/context.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { writeJson } from "../../report/json/documents.ts";
+import { writeJson } from "../../report/json/pieces.ts";
 import { advice, paragraph } from "../../report/terminal/screen.ts";
 import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import type { CronFlags } from "./options.ts";

@@ -3,7 +3,8 @@ import { ConfigurationError, EXIT, Tg360Error } from "../../core/common/problems
 import type { Notification, OpenTrouble } from "../../core/notify/message.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { MayBeat } from "../../core/shops/heart.ts";
-import { type Overview, statusDocument } from "../../report/json/documents.ts";
+import { statusDocument } from "../../report/json/status.ts";
+import type { Overview } from "../../report/overview.ts";
 import { createText } from "../../report/text/text.ts";
 import type { Cycle } from "./cycle.ts";
 import { cycleDocument } from "./cycle-log.ts";

@@ -10,7 +10,7 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { type System, SYSTEM_OF } from "../../core/common/systems.ts";
 import { doctorDocument, type WrittenProposal } from "../../report/json/doctor.ts";
 import { doctorLines, troubleLines } from "../../report/screens/doctor.ts";
-import { writeJson } from "../../report/json/documents.ts";
+import { writeJson } from "../../report/json/pieces.ts";
 import { createText } from "../../report/text/text.ts";
 import { type Ask, terminalAsk } from "../prompts/ask.ts";
 import { settingLines } from "../configure/show.ts";

@@ -13,7 +13,7 @@ import type { OrderAction } from "../../core/requests/request.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { startOfDay } from "../../core/common/time/zone.ts";
 import { affectedOrders, exportTroubles, renderExport, unsettledOrders } from "../../report/screens/export.ts";
-import { exportDocument } from "../../report/json/documents.ts";
+import { exportDocument } from "../../report/json/reports.ts";
 import { keyOfWords, problemKey } from "../../report/quiet.ts";
 import { openReportFile } from "../../report/files/report-file.ts";
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";

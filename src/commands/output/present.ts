@@ -2,7 +2,7 @@ import type { CommandLine, Configuration, People } from "../../compose/context.t
 import { type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Causes } from "../../report/causes.ts";
-import { writeJson } from "../../report/json/documents.ts";
+import { writeJson } from "../../report/json/pieces.ts";
 import type { Lazy } from "../../report/files/lazy.ts";
 import { mailBlock, type ProblemKey, problemKey, problemKeyOfMany } from "../../report/quiet.ts";
 import type { ReportFile, ReportFormat } from "../../report/files/report-file.ts";

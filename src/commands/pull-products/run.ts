@@ -8,7 +8,7 @@ import type { Settings } from "../../core/run/settings.ts";
 import { pullProducts } from "../../core/pull/pull-products.ts";
 import { carryOutNow } from "../../core/requests/carry-out.ts";
 import type { ProductAction } from "../../core/requests/request.ts";
-import { pullDocument } from "../../report/json/documents.ts";
+import { pullDocument } from "../../report/json/reports.ts";
 import { KeptRows } from "../../report/files/kept-rows.ts";
 import { pullTroubles, renderPull } from "../../report/screens/pull.ts";
 import { problemKey } from "../../report/quiet.ts";

@@ -4,7 +4,7 @@ import { type AccessStore, isPassword, isUserName, LEAST_PASSWORD } from "../../
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/shops/choose.ts";
-import { writeJson } from "../../report/json/documents.ts";
+import { writeJson } from "../../report/json/pieces.ts";
 import { renderTable } from "../../report/terminal/table.ts";
 import { createText } from "../../report/text/text.ts";
 import { canAsk, terminalPrompts } from "../prompts/prompts.ts";

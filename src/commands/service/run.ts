@@ -1,7 +1,7 @@
 import type { Body } from "../../cli/declare.ts";
 import type { ServiceState } from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
-import { writeJson } from "../../report/json/documents.ts";
+import { writeJson } from "../../report/json/pieces.ts";
 import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";

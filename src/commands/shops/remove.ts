@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { CommandLine, Configuration, Machine, ShopScopes } from "../../compose/context.ts";
 import { ConfigurationError, EXIT, type ExitCode, StoreError, UsageError } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import { writeJson } from "../../report/json/documents.ts";
+import { writeJson } from "../../report/json/pieces.ts";
 import { paragraph } from "../../report/terminal/screen.ts";
 import { terminalAsk } from "../prompts/ask.ts";
 import { exportAudits } from "../audit/kept.ts";

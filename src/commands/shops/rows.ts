@@ -3,7 +3,7 @@ import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { beforeSetUp } from "../../core/run/health.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { createSlots } from "../../core/shops/slots.ts";
-import type { Overview } from "../../report/json/documents.ts";
+import type { Overview } from "../../report/overview.ts";
 import type { ShopRow } from "../../report/screens/shops.ts";
 import { judgeAge } from "../status/judge-age.ts";
 import { readOverview } from "../status/overview.ts";

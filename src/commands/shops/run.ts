@@ -4,7 +4,7 @@ import { ConfigurationError, EXIT, type ExitCode, UsageError } from "../../core/
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
-import { writeJson } from "../../report/json/documents.ts";
+import { writeJson } from "../../report/json/pieces.ts";
 import { renderShopList, shopListDocument } from "../../report/screens/shops.ts";
 import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";

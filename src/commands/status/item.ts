@@ -5,7 +5,8 @@ import type { ProductEvent, ProductRecord } from "../../core/ports/product-store
 import type { ProductView } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { ordersDocument, productsDocument, writeJson } from "../../report/json/documents.ts";
+import { ordersDocument, productsDocument } from "../../report/json/lists.ts";
+import { writeJson } from "../../report/json/pieces.ts";
 import { renderStory } from "../../report/screens/order-story.ts";
 import { renderProductStory } from "../../report/screens/product-story.ts";
 import { type Read, readAll } from "./list.ts";

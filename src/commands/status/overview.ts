@@ -10,7 +10,7 @@ import type { StatusStore } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { readStanding } from "../../core/run/standing.ts";
-import type { Overview } from "../../report/json/documents.ts";
+import type { Overview } from "../../report/overview.ts";
 
 const RUNS = 10;
 const MOST_NAMED = 200;

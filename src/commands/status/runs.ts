@@ -1,6 +1,7 @@
 import type { Context } from "../../compose/context.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
-import { runsDocument, writeJson } from "../../report/json/documents.ts";
+import { runsDocument } from "../../report/json/status.ts";
+import { writeJson } from "../../report/json/pieces.ts";
 import { renderRuns } from "../../report/screens/status.ts";
 import { english, show } from "./show.ts";
 

@@ -1,12 +1,10 @@
 /** Finds what is valid in a profile but probably a mistake. `profile check` reports it and refuses nothing. Pure. */
 import { isDeepStrictEqual } from "node:util";
 
-import type { Problem } from "../../core/common/problems/problem.ts";
-import { problem } from "../../core/common/problems/problem.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { namesOf, pathOf } from "../../clients/profile/grammar/path-syntax.ts";
 import { partsOf } from "../../clients/profile/rule.ts";
-import { join } from "../../clients/profile/tree.ts";
-import type { FieldRules } from "../../clients/profile/tree.ts";
+import { type FieldRules, join } from "../../clients/profile/tree.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../clients/totalgest/default-profile.ts";
 import type { TotalGestProfile } from "../../clients/totalgest/profile.ts";
 

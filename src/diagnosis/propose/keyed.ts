@@ -1,7 +1,6 @@
 /** Finds lists whose items differ by one field: `Texte[Sprache=DE]`. Proposals use them; reading never does. */
 import { isRecord } from "../../core/common/record.ts";
-import { leavesOf } from "../../clients/profile/reading/leaves.ts";
-import type { Leaf } from "../../clients/profile/reading/leaves.ts";
+import { type Leaf, leavesOf } from "../../clients/profile/reading/leaves.ts";
 import { readPath, toItems } from "../../clients/profile/reading/path.ts";
 
 export interface KeyedList {

@@ -1,8 +1,6 @@
 /** Finds texts with a place for each language. Proposals use them; reading never does. */
-import { leavesWith } from "./keyed.ts";
-import type { KeyedList } from "./keyed.ts";
-import { LANGUAGES, stepsOf, wordsOf } from "../../clients/profile/reading/leaves.ts";
-import type { Leaf } from "../../clients/profile/reading/leaves.ts";
+import { type KeyedList, leavesWith } from "./keyed.ts";
+import { LANGUAGES, type Leaf, stepsOf, wordsOf } from "../../clients/profile/reading/leaves.ts";
 import { LANGUAGE_CODES } from "./lexicon/lexicon.ts";
 
 /** A leaf with its language. Its words leave out the language. */

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isRecord } from "../../core/common/record.ts";
 import type { Candidate, FieldSample, Proposal } from "../../core/diagnosis/sample.ts";
 import { partsOf } from "../../clients/profile/rule.ts";
-import type { Rule } from "../../clients/profile/rule.ts";
+import type { Rule } from "../../clients/profile/grammar/rule-parts.ts";
 import { isYesOrNo } from "./shapes.ts";
 import type { FieldKind, FieldSpecs } from "../../clients/profile/grammar/specs.ts";
 import type { FieldRules } from "../../clients/profile/tree.ts";

@@ -1,9 +1,8 @@
 import type { Candidate, Confidence } from "../../core/diagnosis/sample.ts";
 import { foundText } from "../../clients/answer/fault.ts";
 import type { InLanguage } from "./languages.ts";
-import { stepsOf, wordsOf } from "../../clients/profile/reading/leaves.ts";
-import type { Leaf } from "../../clients/profile/reading/leaves.ts";
-import type { Rule, RuleParts } from "../../clients/profile/rule.ts";
+import { type Leaf, stepsOf, wordsOf } from "../../clients/profile/reading/leaves.ts";
+import type { Rule, RuleParts } from "../../clients/profile/grammar/rule-parts.ts";
 import { invertedNeeds, isAmbiguous, needsOf, ruleOf, wordingNeeds } from "./shapes.ts";
 import type { Term } from "./lexicon/lexicon.ts";
 

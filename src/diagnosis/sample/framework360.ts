@@ -21,19 +21,14 @@ import { misplacedRecord } from "./places.ts";
 import { prepare } from "../../clients/profile/writing/request.ts";
 import type { FieldSpecs } from "../../clients/profile/grammar/specs.ts";
 import type { Values } from "../../clients/profile/grammar/template.ts";
-import { createConnection } from "../../clients/framework360/connection.ts";
-import type { Connection, Framework360Options } from "../../clients/framework360/connection.ts";
-import { LIMITS, OPERATIONS } from "../../clients/framework360/contract.ts";
-import type { OperationKey } from "../../clients/framework360/contract.ts";
+import { type Connection, createConnection, type Framework360Options } from "../../clients/framework360/connection.ts";
+import { LIMITS, type OperationKey, OPERATIONS } from "../../clients/framework360/contract.ts";
 import { NAMED_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "../../clients/framework360/fields.ts";
-import { readItems, recordsPath } from "../../clients/framework360/lists.ts";
-import type { FetchedData } from "../../clients/framework360/lists.ts";
+import { type FetchedData, readItems, recordsPath } from "../../clients/framework360/lists.ts";
 import { isLoosely } from "./loosely.ts";
-import { assemble } from "../propose/framework360/proposal.ts";
-import type { Sampled } from "../propose/framework360/proposal.ts";
+import { assemble, type Sampled } from "../propose/framework360/proposal.ts";
 import type { Framework360Profile } from "../../clients/framework360/profile.ts";
-import { guessFields } from "../propose/framework360/propose.ts";
-import type { Group, Known } from "../propose/framework360/propose.ts";
+import { type Group, guessFields, type Known } from "../propose/framework360/propose.ts";
 
 /** How many days of orders are sampled. */
 const ORDERS_BACK_DAYS = 90;

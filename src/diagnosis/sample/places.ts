@@ -1,8 +1,7 @@
 /** Finds lists and records in a foreign answer. Samples use it; reading never does. */
 import { isRecord } from "../../core/common/record.ts";
 import type { FieldSample, SampleNote } from "../../core/diagnosis/sample.ts";
-import { leavesOf } from "../../clients/profile/reading/leaves.ts";
-import type { Leaf } from "../../clients/profile/reading/leaves.ts";
+import { type Leaf, leavesOf } from "../../clients/profile/reading/leaves.ts";
 import { namesOf, pathOf } from "../../clients/profile/grammar/path-syntax.ts";
 
 /** The note that the record with this id is at another place than the profile's, where none of its fields was found. */

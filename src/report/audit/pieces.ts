@@ -1,4 +1,4 @@
-import { jsonPieces } from "../json/documents.ts";
+import { jsonPieces } from "../json/pieces.ts";
 import type { Lazy } from "../files/lazy.ts";
 import type { ReportFormat } from "../files/report-file.ts";
 import type { Text } from "../text/text.ts";

@@ -1,6 +1,6 @@
 import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
-import { paint, paragraph, messageLines, type Screen, section } from "../terminal/screen.ts";
+import { messageLines, paint, paragraph, type Screen, section } from "../terminal/screen.ts";
 import { renderTable } from "../terminal/table.ts";
 import { type AuditTable, narrowDayTable, narrowVatTable, productTable } from "./tables.ts";
 import {

@@ -1,7 +1,7 @@
 import type { Choice, OnHold, WaitingOrder } from "../../core/fix/on-hold.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
 import { orderName } from "./export.ts";
-import { lineColumns, paragraph, paint, type Screen } from "../terminal/screen.ts";
+import { lineColumns, paint, paragraph, type Screen } from "../terminal/screen.ts";
 import type { Text } from "../text/text.ts";
 
 /** The number of orders of one cause that are named; the others are only counted. */

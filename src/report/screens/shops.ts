@@ -1,10 +1,10 @@
-import { type Tg360Error } from "../../core/common/problems/errors.ts";
+import type { Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Health } from "../../core/run/health.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Turn } from "../../core/worker/queue.ts";
 import { truncate } from "../terminal/clean.ts";
-import type { Overview } from "../json/documents.ts";
+import type { Overview } from "../overview.ts";
 import { advice, lineColumns, paint, paragraph, type Screen } from "../terminal/screen.ts";
 import { renderTable } from "../terminal/table.ts";
 import type { Text } from "../text/text.ts";

@@ -3,7 +3,7 @@ import type { RunRecord } from "../../core/ports/runs.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import { truncate } from "../terminal/clean.ts";
-import type { Overview } from "../json/documents.ts";
+import type { Overview } from "../overview.ts";
 import { orderTone, productTone } from "../text/labels.ts";
 import { advice, lineColumns, paint, paragraph, type Screen, type Tone } from "../terminal/screen.ts";
 import { renderTable } from "../terminal/table.ts";

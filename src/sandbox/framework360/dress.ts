@@ -1,6 +1,6 @@
 import { randomOf } from "../values/random.ts";
 import type { AddressJson, CartItemJson, ExtraJson, ShopOrderJson } from "./orders/order.ts";
-import { phpWriter, PLAIN_WRITER, type PhpWriter } from "./php.ts";
+import { phpWriter, type PhpWriter, PLAIN_WRITER } from "./php.ts";
 import type { ShopProductJson } from "./products/product.ts";
 
 /** Null = dress nothing up. */

@@ -1,5 +1,5 @@
 import { isRecord } from "../../core/common/record.ts";
-import { amount, formatAmount, type Micro, parseAmount, vatInside, lineTotal } from "../values/amounts.ts";
+import { amount, formatAmount, lineTotal, type Micro, parseAmount, vatInside } from "../values/amounts.ts";
 import type { OrderJson, TakenOrder } from "./order.ts";
 
 /** An order as TotalGest lists it. `withTotals` false = a TotalGest that gives no amounts. */

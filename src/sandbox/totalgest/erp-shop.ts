@@ -1,5 +1,4 @@
-import type { ErpProductJson } from "./product.ts";
-import { VAT_RATES } from "./product.ts";
+import { type ErpProductJson, VAT_RATES } from "./product.ts";
 
 /** The shop as TotalGest shows it. ASSUMED. */
 export interface ErpShopJson {

@@ -6,7 +6,7 @@ import type { OrderNarrowing } from "../../core/order/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { type Cause, Causes } from "../../report/causes.ts";
 import { orderName } from "../../report/screens/export.ts";
-import type { Overview } from "../../report/json/documents.ts";
+import type { Overview } from "../../report/overview.ts";
 import { orderTone, productTone } from "../../report/text/labels.ts";
 import type { Tone } from "../../report/terminal/screen.ts";
 import { formatRun } from "../../report/screens/status.ts";

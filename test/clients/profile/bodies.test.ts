@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { compileDates } from "../../../src/clients/profile/dates.ts";
 import { compileReader } from "../../../src/clients/profile/reading/reader.ts";
 import { readRecord, readRecords } from "../../../src/clients/profile/reading/records.ts";
-import type { Rule } from "../../../src/clients/profile/rule.ts";
+import type { Rule } from "../../../src/clients/profile/grammar/rule-parts.ts";
 import { fieldsOf } from "../../../src/clients/profile/grammar/specs.ts";
 import { fillAll } from "../../../src/clients/profile/grammar/template.ts";
 import { Unclear } from "../../../src/clients/answer/unclear.ts";
@@ -29,7 +29,7 @@ function stockOf(rule: Rule, record: unknown): unknown {
 }
 
 test("stock less what is reserved is exact, and what is not there is not 0", () => {
-  const rule = { path: "free", minus: ["res.a", "res.b"], decimal: "," } as const;
+  const rule: Rule = { path: "free", minus: ["res.a", "res.b"], decimal: "," };
   expect(stockOf(rule, { free: "1'000,30", res: { a: "0,1", b: "0,2" } })).toBe("1000");
   expect(stockOf(rule, { free: "3", res: { a: null, b: "" } })).toBe("3");
   expect(stockOf(rule, { free: "3", res: { a: "1" } })).toBeInstanceOf(Unclear);

@@ -2,15 +2,11 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
 import { problem } from "../../../src/core/common/problems/problem.ts";
-import {
-  errorDocument,
-  exportDocument,
-  jsonPieces,
-  ordersDocument,
-  productsDocument,
-  pullDocument,
-  statusDocument,
-} from "../../../src/report/json/documents.ts";
+import { exportDocument, pullDocument } from "../../../src/report/json/reports.ts";
+import { statusDocument } from "../../../src/report/json/status.ts";
+import { ordersDocument, productsDocument } from "../../../src/report/json/lists.ts";
+import { errorDocument } from "../../../src/report/json/entries.ts";
+import { jsonPieces } from "../../../src/report/json/pieces.ts";
 import { createText } from "../../../src/report/text/text.ts";
 import { someCounts } from "../../support/counts.ts";
 import {

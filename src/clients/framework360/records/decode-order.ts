@@ -1,23 +1,21 @@
 /** Maps the shop's orders to the engine's types. `wire.ts` has checked the values. */
 import type {
   Address,
+  ListedOrder,
   OrderCart,
   OrderExtra,
   OrderItem,
   OrderPayment,
-  ListedOrder,
   ShopOrder,
 } from "../../../core/order/order.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
-import { problem } from "../../../core/common/problems/problem.ts";
-import type { Problem } from "../../../core/common/problems/problem.ts";
+import { problem, type Problem } from "../../../core/common/problems/problem.ts";
 import { faultOf } from "../../answer/fault.ts";
 import { idOf } from "../../answer/primitives.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
 import { localToUtc } from "../../answer/local-time.ts";
 import { firstText, readDecimal, readFlag, readObject, readRate, readText } from "./php.ts";
-import { orderHeadWire, orderWire, pieceWire } from "../wire.ts";
-import type { OrderWire } from "../wire.ts";
+import { orderHeadWire, orderWire, type OrderWire, pieceWire } from "../wire.ts";
 
 /**
  * One order. If only its head can be read, `order` is null and `fault` says why: the order is stored and held. Without

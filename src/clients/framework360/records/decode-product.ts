@@ -7,10 +7,8 @@ import type { ShopProduct } from "../../../core/product/product.ts";
 import { faultOf } from "../../answer/fault.ts";
 import { idOf } from "../../answer/primitives.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
-import { isAbsentText, readDecimal, readFlag, readObject, readText } from "./php.ts";
-import type { Loose } from "./php.ts";
-import { shopProductWire } from "../wire.ts";
-import type { ShopProductWire } from "../wire.ts";
+import { isAbsentText, type Loose, readDecimal, readFlag, readObject, readText } from "./php.ts";
+import { shopProductWire, type ShopProductWire } from "../wire.ts";
 
 /** One product; a record that breaks the contract is refused with its id, the place and the found value. */
 export function decodeShopProduct(reader: RecordReader, raw: unknown): Decoded<ShopProduct> {

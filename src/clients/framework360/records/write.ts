@@ -1,16 +1,14 @@
 /** Writes products to the shop, and reads the answers. Pure. */
 import { problem } from "../../../core/common/problems/problem.ts";
 import type { ProductWrite, WriteResult } from "../../../core/product/product.ts";
-import { contractBroken } from "../../answer/answer.ts";
-import type { Call } from "../../answer/answer.ts";
+import { type Call, contractBroken } from "../../answer/answer.ts";
 import { excerptOf } from "../../answer/excerpt.ts";
 import { foundText } from "../../answer/fault.ts";
 import { readAs } from "../../answer/read-as.ts";
 import { ERROR_CODES } from "../contract.ts";
 import { readFlag, readObject, readText, toList } from "./php.ts";
 import type { Refusal } from "../reply.ts";
-import { bulkAnswerWire, idAnswerWire } from "../wire.ts";
-import type { ProductWriteWire } from "../wire.ts";
+import { bulkAnswerWire, idAnswerWire, type ProductWriteWire } from "../wire.ts";
 
 /** Only the given fields, under the contract's names: decimals as strings, booleans as JSON booleans. */
 export function toWriteWire(write: ProductWrite): ProductWriteWire {

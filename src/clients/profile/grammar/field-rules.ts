@@ -2,50 +2,14 @@
 import { z } from "zod";
 
 import { canPlace } from "../writing/place.ts";
-import { A_PATH, dates, decimalSign, factor, onePath, path, scalar, text } from "./parts.ts";
-import { faultOfRule, NOT_SENT } from "./rule-fault.ts";
-import type { RuleUse } from "./rule-fault.ts";
-import { fieldNames } from "./specs.ts";
-import type { FieldSpecs } from "./specs.ts";
+import { A_PATH, path } from "./parts.ts";
+import { faultOfRule, NOT_SENT, type RuleUse } from "./rule-fault.ts";
+import { fieldNames, type FieldSpecs } from "./specs.ts";
+import { ruleParts } from "./rule-parts.ts";
 
 const A_SENT_PATH = 'a path that can be written, such as "righe", "adressen.0.ort" or "adressen[typ=rechnung].ort"';
 const A_SENT_RULE = `${A_SENT_PATH}, {"path", …} or null`;
 const A_RULE = `${A_PATH}, {"path", …}, {"value": …} or null`;
-
-const ruleParts = {
-  path: path.optional(),
-  value: z.unknown().optional().describe("A constant, for what the system does not say and is always so."),
-  default: z
-    .unknown()
-    .optional()
-    .describe("What is meant where nothing stands; in what is sent, what is written where we have nothing."),
-  map: z
-    .record(z.string(), scalar, { error: '{"S": true}' })
-    .optional()
-    .describe("Value on the wire to its meaning; in what is sent, meaning to the value on the wire."),
-  decimal: decimalSign.optional().describe("The decimal sign on the wire."),
-  factor: factor.optional().describe("Multiplies a decimal that is read; divides one that is sent."),
-  type: z
-    .enum(["text", "number"], { error: '"text" or "number"' })
-    .optional()
-    .describe("number: the wire has a JSON number where the contract has text."),
-  entries: z
-    .boolean({ error: "true or false" })
-    .optional()
-    .describe('Of a list: the wire has an object, and each entry becomes {"key", "value"}.'),
-  sum: z
-    .literal(true, { error: "true" })
-    .optional()
-    .describe("Of a decimal whose path has [] in it: what stands there is added up."),
-  minus: z
-    .union([onePath, z.array(onePath).min(1)], { error: 'a path such as "impegnato", or a list of paths' })
-    .optional()
-    .describe("Of a decimal: what stands there is taken off."),
-  per: onePath.optional().describe("Of a decimal: it is for as many pieces as stand there."),
-  dates: dates.optional().describe("How this instant stands on the wire, if not as all the others."),
-  suffix: text.optional().describe("Has to stand behind the value, and is taken off."),
-  split: text.optional().describe("Of a list: the wire has a text, in which this stands between two items."),
-} as const;
 
 const rule = z.union([path, z.strictObject(ruleParts), z.null()], { error: A_RULE });
 

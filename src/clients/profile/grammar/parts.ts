@@ -3,8 +3,7 @@ import { z } from "zod";
 
 import { isDecimal } from "../../../core/common/money.ts";
 import type { Dates } from "../dates.ts";
-import { nearestPath, parsePath } from "./path-syntax.ts";
-import { hasEach } from "./rule-fault.ts";
+import { hasEach, nearestPath, parsePath } from "./path-syntax.ts";
 
 export const A_PATH = 'a path such as "giacenza.disponibile"';
 

@@ -137,3 +137,8 @@ function guessStep(text: string, isBracket: boolean): readonly Step[] {
 function withoutQuotes(text: string): string {
   return text.trim().replace(/^(['"])(.*?)\1?$/, "$2");
 }
+
+/** Whether a path leads into each item of a list. */
+export function hasEach(path: string): boolean {
+  return parsePath(path)?.steps.some(({ kind }) => kind === "each") === true;
+}

@@ -1,9 +1,9 @@
 /** Finds parts of a rule that do not fit its field. Pure. */
 import { isDecimal } from "../../../core/common/money.ts";
 import { isTexts } from "../reading/leaves.ts";
-import { parsePath } from "./path-syntax.ts";
+import { hasEach } from "./path-syntax.ts";
 import { partsOf } from "../rule.ts";
-import type { Rule, RuleParts } from "../rule.ts";
+import type { Rule, RuleParts } from "./rule-parts.ts";
 import type { FieldKind } from "./specs.ts";
 
 /** How the fields of a group are used. */
@@ -112,9 +112,4 @@ function isText(value: unknown): value is string {
 
 function isList(kind: FieldKind): boolean {
   return kind === "list" || kind === "any";
-}
-
-/** Whether a path leads into each item of a list. */
-export function hasEach(path: string): boolean {
-  return parsePath(path)?.steps.some(({ kind }) => kind === "each") === true;
 }

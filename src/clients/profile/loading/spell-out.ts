@@ -1,6 +1,5 @@
 import { isRecord } from "../../../core/common/record.ts";
-import { fieldNames, isByLanguage } from "../grammar/specs.ts";
-import type { FieldSpecs } from "../grammar/specs.ts";
+import { fieldNames, type FieldSpecs, isByLanguage } from "../grammar/specs.ts";
 import { join } from "../tree.ts";
 
 /** Expands all `fields` of a written profile to their full names: earlier versions wrote short forms. */

@@ -1,8 +1,7 @@
 /** Writes a profile as text: full field names, and as few lines as fit. */
 import { isRecord } from "../../../core/common/record.ts";
 import { mergeProfile } from "./merge.ts";
-import { fieldNames } from "../grammar/specs.ts";
-import type { FieldSpecs } from "../grammar/specs.ts";
+import { fieldNames, type FieldSpecs } from "../grammar/specs.ts";
 import { spellOutFields } from "./spell-out.ts";
 
 /** The length of a line, indent included. */

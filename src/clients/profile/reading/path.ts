@@ -7,8 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isRecord } from "../../../core/common/record.ts";
 import { foundText } from "../../answer/fault.ts";
 import { Unclear } from "../../answer/unclear.ts";
-import { parsePath } from "../grammar/path-syntax.ts";
-import type { Step } from "../grammar/path-syntax.ts";
+import { parsePath, type Step } from "../grammar/path-syntax.ts";
 
 /** Reads from a record, and from the record around it. */
 export type Get = (record: unknown, around: unknown) => unknown;

@@ -1,12 +1,11 @@
 import { isRecord } from "../../../core/common/record.ts";
 import { Unclear } from "../../answer/unclear.ts";
 import type { DateFormat } from "../dates.ts";
-import { compileGet, compileGetBy, toItems } from "./path.ts";
-import type { Get } from "./path.ts";
-import { compileRead, lessOthers, partsOf, perPiece, splitAt, sumOf } from "../rule.ts";
-import type { Convert, RuleParts } from "../rule.ts";
-import { growTree, isSame, join, ownName } from "../tree.ts";
-import type { FieldNode, FieldRules } from "../tree.ts";
+import { compileGet, compileGetBy, type Get, toItems } from "./path.ts";
+import { compileRead, partsOf } from "../rule.ts";
+import type { RuleParts } from "../grammar/rule-parts.ts";
+import { type Convert, lessOthers, perPiece, splitAt, sumOf } from "../reckoning.ts";
+import { type FieldNode, type FieldRules, growTree, isSame, join, ownName } from "../tree.ts";
 import type { FieldSpecs } from "../grammar/specs.ts";
 
 /** Reads a record of the wire in the contract's shape. Compiled once per mapping; an identity mapping costs nothing. */

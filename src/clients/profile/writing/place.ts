@@ -4,8 +4,7 @@
  */
 import { isRecord } from "../../../core/common/record.ts";
 import { isOne } from "../reading/path.ts";
-import { parsePath } from "../grammar/path-syntax.ts";
-import type { Step } from "../grammar/path-syntax.ts";
+import { parsePath, type Step } from "../grammar/path-syntax.ts";
 
 type Place = (target: Record<string, unknown>, value: unknown) => void;
 

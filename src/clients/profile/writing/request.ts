@@ -10,9 +10,9 @@ import {
   textsOf,
   textsWithin,
   unquotable,
+  type Values,
   valuesIn,
 } from "../grammar/template.ts";
-import type { Values } from "../grammar/template.ts";
 
 export interface Prepared {
   readonly method: "GET" | "POST";

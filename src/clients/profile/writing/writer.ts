@@ -2,10 +2,9 @@ import { isRecord } from "../../../core/common/record.ts";
 import type { DateFormat } from "../dates.ts";
 import { compileGet } from "../reading/path.ts";
 import { compilePlace } from "./place.ts";
-import { compileWrite, partsOf } from "../rule.ts";
-import type { RuleParts, WriteWays } from "../rule.ts";
-import { growTree, isSame, ownName } from "../tree.ts";
-import type { FieldNode, FieldRules } from "../tree.ts";
+import { compileWrite, partsOf, type WriteWays } from "../rule.ts";
+import type { RuleParts } from "../grammar/rule-parts.ts";
+import { type FieldNode, type FieldRules, growTree, isSame, ownName } from "../tree.ts";
 import type { FieldSpecs } from "../grammar/specs.ts";
 
 /**

@@ -16,14 +16,14 @@ import type { Connection } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
 import { foundAt, foundRecords, isMissing } from "./find-order.ts";
 import {
+  findNext,
   isBehindLast,
   isEndUnclear,
   nextPage,
+  nextPlaceOf,
   pageError,
   pageParam,
   pageValues,
-  nextPlaceOf,
-  findNext,
 } from "../products/paging.ts";
 import { bookedWire, foundOrdersWire, listedOrdersWire, orderRefWire } from "../wire.ts";
 

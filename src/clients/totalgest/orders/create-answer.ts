@@ -6,9 +6,9 @@ import { DEFAULT_TOTALGEST_PROFILE } from "../default-profile.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/problems/errors.ts";
 import type { CreateAnswer } from "../../../core/ports/erp.ts";
 import type { ErpOrderRef } from "../../../core/ports/records.ts";
-import { problem } from "../../../core/common/problems/problem.ts";
-import type { Problem } from "../../../core/common/problems/problem.ts";
+import { problem, type Problem } from "../../../core/common/problems/problem.ts";
 import {
+  type Call,
   detailOf,
   parseJson,
   readJson,
@@ -16,7 +16,6 @@ import {
   throttledProblem,
   transportError,
 } from "../../answer/answer.ts";
-import type { Call } from "../../answer/answer.ts";
 import { excerptOf } from "../../answer/excerpt.ts";
 import type { HttpAnswer, TransportFailure } from "../../wire/http.ts";
 import { leavesOf } from "../../profile/reading/leaves.ts";
@@ -26,8 +25,7 @@ import { retryAfterMs } from "../../wire/retry-after.ts";
 import { ERROR_CODES, FIELD_CODES } from "../contract.ts";
 import type { Connection } from "../connection.ts";
 import { toOrderRef } from "../products/decode.ts";
-import { orderRefWire } from "../wire.ts";
-import type { ErrorBody } from "../wire.ts";
+import { type ErrorBody, orderRefWire } from "../wire.ts";
 
 /** What is needed to read the answers. */
 export type AnswerReading = Pick<Connection, "dialect" | "errorIn">;

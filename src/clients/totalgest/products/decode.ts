@@ -3,17 +3,15 @@
  */
 import { z } from "zod";
 
-import type { Decoded, RefusedPart } from "../../../core/ports/records.ts";
+import type { Decoded, ErpOrderRef, RefusedPart } from "../../../core/ports/records.ts";
 import type { ErpShop } from "../../../core/ports/erp.ts";
-import type { ErpOrderRef } from "../../../core/ports/records.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import type { ErpPrice, ErpProduct, Text } from "../../../core/product/product.ts";
 import { decimalText } from "../../answer/decimal.ts";
 import { faultOf } from "../../answer/fault.ts";
 import { idOf } from "../../answer/primitives.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
-import { productWire } from "../wire.ts";
-import type { orderRefWire, shopWire } from "../wire.ts";
+import { type orderRefWire, productWire, type shopWire } from "../wire.ts";
 
 /**
  * One product. A record that breaks the contract is refused with its id, the place and the found value, together with

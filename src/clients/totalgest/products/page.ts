@@ -1,8 +1,7 @@
 import type { ErpProductQuery } from "../../../core/ports/erp.ts";
 import type { RawRecord } from "../../../core/ports/records.ts";
 import type { ErpProduct } from "../../../core/product/product.ts";
-import { checkJson, parseJson } from "../../answer/answer.ts";
-import type { Call } from "../../answer/answer.ts";
+import { type Call, checkJson, parseJson } from "../../answer/answer.ts";
 import type { HttpAnswer } from "../../wire/http.ts";
 import { leadsInto, readPath } from "../../profile/reading/path.ts";
 import { readRecords } from "../../profile/reading/records.ts";
@@ -17,17 +16,17 @@ import { decodeProduct } from "./decode.ts";
 import type { Dialect } from "../dialect.ts";
 import {
   endUnclear,
+  findNext,
   isBehindLast,
   isEndUnclear,
   nextPage,
   nextPaths,
+  nextPlaceOf,
   pageError,
+  type PageFacts,
   pageParam,
   pageValues,
-  nextPlaceOf,
-  findNext,
 } from "./paging.ts";
-import type { PageFacts } from "./paging.ts";
 import { productsWire } from "../wire.ts";
 
 /** A page of products before decoding. */

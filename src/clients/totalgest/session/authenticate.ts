@@ -1,10 +1,8 @@
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Authenticator } from "../../profile/grammar/authenticator.ts";
-import { fill } from "../../profile/grammar/template.ts";
-import type { Values } from "../../profile/grammar/template.ts";
+import { fill, type Values } from "../../profile/grammar/template.ts";
 import type { Credentials } from "../../wire/send.ts";
-import { createSession } from "./session.ts";
-import type { Issued, SessionKeeper } from "./session.ts";
+import { createSession, type Issued, type SessionKeeper } from "./session.ts";
 
 /** How the calls to a system authenticate. */
 export interface Authentication {

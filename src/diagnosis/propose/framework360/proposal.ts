@@ -2,8 +2,7 @@
  * Builds a profile file from the samples of the shop, with only the parts that differ from the profile in force. Pure.
  */
 import type { FieldSample, Proposal, SampleNote } from "../../../core/diagnosis/sample.ts";
-import { partsOfGroup, putTogether } from "../parts.ts";
-import type { Guesses, Part } from "../parts.ts";
+import { type Guesses, type Part, partsOfGroup, putTogether } from "../parts.ts";
 import type { OperationKey } from "../../../clients/framework360/contract.ts";
 import type { Framework360Profile } from "../../../clients/framework360/profile.ts";
 import type { Group } from "./propose.ts";

@@ -1,8 +1,7 @@
 /** Guesses the rules of a profile for the shop from the names and values of a sample. Pure. A person reviews every guess. */
 import { isRecord } from "../../../core/common/record.ts";
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
-import { isTexts, leavesOf } from "../../../clients/profile/reading/leaves.ts";
-import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
+import { isTexts, type Leaf, leavesOf } from "../../../clients/profile/reading/leaves.ts";
 import type { Guesses } from "../parts.ts";
 import { candidateAt } from "../rank.ts";
 import { isRate, needsOf } from "../shapes.ts";

@@ -1,7 +1,6 @@
 /** Guesses the place of a product's barcode from valid GTINs. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
-import { leavesWith } from "../keyed.ts";
-import type { KeyedList } from "../keyed.ts";
+import { type KeyedList, leavesWith } from "../keyed.ts";
 import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST } from "../lexicon/lexicon.ts";
 import { candidateAt, rank, unique } from "../rank.ts";

@@ -1,8 +1,7 @@
 /** Guesses the rules of errors from the answer for a product that does not exist. Pure. */
 import { isRecord } from "../../../core/common/record.ts";
 import type { ErrorRules } from "../../../core/diagnosis/sample.ts";
-import { leavesOf, stepsOf, wordsOf } from "../../../clients/profile/reading/leaves.ts";
-import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
+import { type Leaf, leavesOf, stepsOf, wordsOf } from "../../../clients/profile/reading/leaves.ts";
 import { WHOLE, WORDS } from "../lexicon/lexicon.ts";
 import { candidateAt } from "../rank.ts";
 

@@ -2,13 +2,12 @@
 import { isRecord } from "../../../core/common/record.ts";
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
-import { isScalar, leavesOf, valuesAt, wordsOf } from "../../../clients/profile/reading/leaves.ts";
-import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
+import { isScalar, type Leaf, leavesOf, valuesAt, wordsOf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST, WITHIN, WORDS } from "../lexicon/lexicon.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
 import { candidateAt, constant, rank, unique } from "../rank.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
-import type { Rule } from "../../../clients/profile/rule.ts";
+import type { Rule } from "../../../clients/profile/grammar/rule-parts.ts";
 import type { ShopFacts } from "./facts.ts";
 
 /** The name of an only price list without a name. */

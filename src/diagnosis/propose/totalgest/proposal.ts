@@ -1,8 +1,7 @@
 /** Builds a profile file from guesses, with only the parts that differ from the profile in force. Pure. */
 import type { Confidence, ErrorRules, Proposal, SampleNote, WayIn } from "../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
-import { partOf, partsOfGroup, putTogether, withCommonWays } from "../parts.ts";
-import type { Group, Part } from "../parts.ts";
+import { type Group, type Part, partOf, partsOfGroup, putTogether, withCommonWays } from "../parts.ts";
 import { dateFormOf } from "../shapes.ts";
 import { PRODUCT_FIELDS, SHOP_FIELDS } from "../../../clients/totalgest/fields.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../../clients/totalgest/default-profile.ts";

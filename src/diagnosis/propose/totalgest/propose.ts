@@ -2,8 +2,7 @@
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { keyedLists } from "../keyed.ts";
 import { byLanguage } from "../languages.ts";
-import { leavesOf } from "../../../clients/profile/reading/leaves.ts";
-import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
+import { type Leaf, leavesOf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST } from "../lexicon/lexicon.ts";
 import type { Guesses } from "../parts.ts";
 import { guessEach } from "../guess.ts";
@@ -12,8 +11,7 @@ import { dateFormOf, isGtin, needsOf } from "../shapes.ts";
 import { guessEan } from "./ean.ts";
 import type { ShopFacts } from "./facts.ts";
 import { guessPrices } from "./prices.ts";
-import { guessStock } from "./stock.ts";
-import type { StockGuess } from "./stock.ts";
+import { guessStock, type StockGuess } from "./stock.ts";
 import { withTraps } from "./traps.ts";
 import { guessVat } from "./shop/vat.ts";
 

@@ -3,14 +3,12 @@
  * Pure.
  */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
-import { objectLists } from "../keyed.ts";
-import type { KeyedList, ObjectList } from "../keyed.ts";
-import { leavesOf, stepsOf, valuesAt, wordsOf } from "../../../clients/profile/reading/leaves.ts";
-import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
+import { type KeyedList, type ObjectList, objectLists } from "../keyed.ts";
+import { type Leaf, leavesOf, stepsOf, valuesAt, wordsOf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST, WORDS } from "../lexicon/lexicon.ts";
 import { rank } from "../rank.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
-import type { Rule, RuleParts } from "../../../clients/profile/rule.ts";
+import type { Rule, RuleParts } from "../../../clients/profile/grammar/rule-parts.ts";
 import { ruleOf } from "../shapes.ts";
 
 export interface StockGuess {

@@ -1,7 +1,6 @@
 /** Lowers guesses that only look like a price, a stock or a VAT rate. Pure. */
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
-import { valuesAt } from "../../../clients/profile/reading/leaves.ts";
-import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
+import { type Leaf, valuesAt } from "../../../clients/profile/reading/leaves.ts";
 import type { Guesses } from "../parts.ts";
 import type { ShopFacts } from "./facts.ts";
 

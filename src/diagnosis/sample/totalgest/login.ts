@@ -1,22 +1,19 @@
 /** Checks whether TotalGest accepts the profile's authentication, and guesses other ways to authenticate. */
 import type { CallSample, LoginRefusal, SampleNote } from "../../../core/diagnosis/sample.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
-import { answerError, parseJson, readJson } from "../../../clients/answer/answer.ts";
-import type { Call } from "../../../clients/answer/answer.ts";
+import { answerError, type Call, parseJson, readJson } from "../../../clients/answer/answer.ts";
 import { excerptOf } from "../../../clients/answer/excerpt.ts";
 import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
 import { readableJson } from "../../../clients/answer/readable.ts";
 import { describeRequest, failed, isFilled, namesIn } from "./call.ts";
-import { tokenBeside } from "../../../clients/totalgest/connection.ts";
-import type { Connection } from "../../../clients/totalgest/connection.ts";
+import { type Connection, tokenBeside } from "../../../clients/totalgest/connection.ts";
 import { ERROR_CODES } from "../../../clients/totalgest/contract.ts";
 import { isBuiltInLogin } from "../../../clients/totalgest/profile.ts";
 import { guessErrorPlaces } from "../../propose/totalgest/error.ts";
 import { guessFailed } from "../../propose/totalgest/failed.ts";
 import { guessToken } from "../../propose/totalgest/page.ts";
-import { guessWaysIn } from "../../propose/totalgest/ways-in.ts";
-import type { Refusal } from "../../propose/totalgest/ways-in.ts";
+import { guessWaysIn, type Refusal } from "../../propose/totalgest/ways-in.ts";
 
 export interface Login {
   readonly call: CallSample;

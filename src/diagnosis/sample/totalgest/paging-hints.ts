@@ -1,7 +1,6 @@
 /** Finds hints in an answer about further pages, independent of the profile. Pure. */
 import { WORDS } from "../../propose/lexicon/lexicon.ts";
-import { lastOf, leavesOf, wordsOf } from "../../../clients/profile/reading/leaves.ts";
-import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
+import { lastOf, type Leaf, leavesOf, wordsOf } from "../../../clients/profile/reading/leaves.ts";
 import type { NextPage } from "../../propose/totalgest/page.ts";
 
 export interface PagingHints {

@@ -9,17 +9,16 @@ import { Unclear } from "../../../clients/answer/unclear.ts";
 import { ask, describeRequest, failed } from "./call.ts";
 import type { Connection, Target } from "../../../clients/totalgest/connection.ts";
 import { LIMITS } from "../../../clients/totalgest/contract.ts";
-import { pagingHints } from "./paging-hints.ts";
-import type { PagingHints } from "./paging-hints.ts";
+import { pagingHints, type PagingHints } from "./paging-hints.ts";
 import {
   BEYOND,
+  findNext,
   isBehindLast,
   nextPage,
+  nextPlaceOf,
   pageError,
   pageParam,
   pageValues,
-  nextPlaceOf,
-  findNext,
 } from "../../../clients/totalgest/products/paging.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../../clients/totalgest/default-profile.ts";
 import { guessNextPage, isAddress } from "../../propose/totalgest/page.ts";

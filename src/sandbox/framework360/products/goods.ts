@@ -1,7 +1,7 @@
 import { parseAmount, plainAmount } from "../../values/amounts.ts";
 import type { Ledger } from "../../ledger.ts";
 import { isRefusal, readPatch, type Refusal } from "./write.ts";
-import { type ShopProductJson, type TaxJson, TAXES } from "./product.ts";
+import { type ShopProductJson, TAXES, type TaxJson } from "./product.ts";
 
 /** What came of a write: the product's id, or a refusal; `id` beside a refusal is the product that is in the way. */
 export type Written = { readonly id: string } | (Refusal & { readonly id?: string });

@@ -10,7 +10,7 @@ import type { Step } from "../../../../src/clients/profile/grammar/path-syntax.t
 import { leadsInto, readPath } from "../../../../src/clients/profile/reading/path.ts";
 import { readRecords } from "../../../../src/clients/profile/reading/records.ts";
 import { compileReader } from "../../../../src/clients/profile/reading/reader.ts";
-import type { Rule } from "../../../../src/clients/profile/rule.ts";
+import type { Rule } from "../../../../src/clients/profile/grammar/rule-parts.ts";
 import type { FieldKind } from "../../../../src/clients/profile/grammar/specs.ts";
 import { Unclear } from "../../../../src/clients/answer/unclear.ts";
 

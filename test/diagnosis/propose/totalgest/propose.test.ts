@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { compileDates } from "../../../../src/clients/profile/dates.ts";
 import { compileReader } from "../../../../src/clients/profile/reading/reader.ts";
-import type { Rule } from "../../../../src/clients/profile/rule.ts";
+import type { Rule } from "../../../../src/clients/profile/grammar/rule-parts.ts";
 import { PRODUCT_FIELDS } from "../../../../src/clients/totalgest/fields.ts";
 import { guessProduct } from "../../../../src/diagnosis/propose/totalgest/propose.ts";
 import { NO_SHOP, type ShopFacts } from "../../../../src/diagnosis/propose/totalgest/facts.ts";

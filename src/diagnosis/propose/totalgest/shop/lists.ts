@@ -2,8 +2,7 @@
 import { isRecord } from "../../../../core/common/record.ts";
 import type { Candidate } from "../../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../../clients/answer/fault.ts";
-import { lastOf, leavesOf, wordsOf } from "../../../../clients/profile/reading/leaves.ts";
-import type { Leaf } from "../../../../clients/profile/reading/leaves.ts";
+import { lastOf, type Leaf, leavesOf, wordsOf } from "../../../../clients/profile/reading/leaves.ts";
 import { WORDS } from "../../lexicon/lexicon.ts";
 import { pathOf } from "../../../../clients/profile/grammar/path-syntax.ts";
 import { readPath } from "../../../../clients/profile/reading/path.ts";

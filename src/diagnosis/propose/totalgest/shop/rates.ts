@@ -1,12 +1,11 @@
 /** Guesses codes and rates in a shop's list of VAT. Pure. */
 import { isRecord } from "../../../../core/common/record.ts";
 import type { Candidate } from "../../../../core/diagnosis/sample.ts";
-import { leavesOf, valuesAt } from "../../../../clients/profile/reading/leaves.ts";
-import type { Leaf } from "../../../../clients/profile/reading/leaves.ts";
+import { type Leaf, leavesOf, valuesAt } from "../../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST, WORDS } from "../../lexicon/lexicon.ts";
 import { lower, rank } from "../../rank.ts";
 import { partsOf } from "../../../../clients/profile/rule.ts";
-import type { Rule } from "../../../../clients/profile/rule.ts";
+import type { Rule } from "../../../../clients/profile/grammar/rule-parts.ts";
 import { isRate, needsOf, rateOf, ruleOf } from "../../shapes.ts";
 import { foundText } from "../../../../clients/answer/fault.ts";
 

@@ -3,22 +3,19 @@ import { isRecord } from "../../../../core/common/record.ts";
 import type { Candidate } from "../../../../core/diagnosis/sample.ts";
 import { foundText } from "../../../../clients/answer/fault.ts";
 import { compileDates } from "../../../../clients/profile/dates.ts";
-import { isScalar, isTexts, leavesOf, wordsOf } from "../../../../clients/profile/reading/leaves.ts";
+import { isScalar, isTexts, type Leaf, leavesOf, wordsOf } from "../../../../clients/profile/reading/leaves.ts";
 import { guessEach } from "../../guess.ts";
 import { languageNamed } from "../../languages.ts";
-import type { Leaf } from "../../../../clients/profile/reading/leaves.ts";
 import { readPath, toItems } from "../../../../clients/profile/reading/path.ts";
 import { candidateAt, constant, rank } from "../../rank.ts";
 import { compileReader } from "../../../../clients/profile/reading/reader.ts";
-import type { Rule, RuleParts } from "../../../../clients/profile/rule.ts";
+import type { Rule, RuleParts } from "../../../../clients/profile/grammar/rule-parts.ts";
 import { ruleOf } from "../../shapes.ts";
 import { NAME_IN, TOTALGEST, WORDS } from "../../lexicon/lexicon.ts";
 import type { Guesses } from "../../parts.ts";
 import { SHOP_FIELDS } from "../../../../clients/totalgest/fields.ts";
-import { NO_SHOP } from "../facts.ts";
-import type { CodeList, ShopFacts } from "../facts.ts";
-import { codeLists, codesOf, listNamed, textsAt } from "./lists.ts";
-import type { NamedList } from "./lists.ts";
+import { type CodeList, NO_SHOP, type ShopFacts } from "../facts.ts";
+import { codeLists, codesOf, listNamed, type NamedList, textsAt } from "./lists.ts";
 import { guessRates } from "./rates.ts";
 
 /** `record` = the shop's object within the answer, found by its id. */

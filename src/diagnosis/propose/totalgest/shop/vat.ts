@@ -1,11 +1,10 @@
 /** Guesses a product's VAT code and rate. With only one of them, the shop's list gives the other. Pure. */
 import type { Candidate } from "../../../../core/diagnosis/sample.ts";
-import { valuesAt } from "../../../../clients/profile/reading/leaves.ts";
-import type { Leaf } from "../../../../clients/profile/reading/leaves.ts";
+import { type Leaf, valuesAt } from "../../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST } from "../../lexicon/lexicon.ts";
 import { lower, rank } from "../../rank.ts";
 import { partsOf } from "../../../../clients/profile/rule.ts";
-import type { Rule } from "../../../../clients/profile/rule.ts";
+import type { Rule } from "../../../../clients/profile/grammar/rule-parts.ts";
 import { inPercent } from "./rates.ts";
 import { isRate, rateOf, ruleOf } from "../../shapes.ts";
 

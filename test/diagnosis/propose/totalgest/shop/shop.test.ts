@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { compileDates } from "../../../../../src/clients/profile/dates.ts";
 import { compileReader } from "../../../../../src/clients/profile/reading/reader.ts";
-import type { Rule } from "../../../../../src/clients/profile/rule.ts";
+import type { Rule } from "../../../../../src/clients/profile/grammar/rule-parts.ts";
 import { SHOP_FIELDS } from "../../../../../src/clients/totalgest/fields.ts";
 import { guessedFacts, guessShop, withConstants } from "../../../../../src/diagnosis/propose/totalgest/shop/shop.ts";
 import type { Candidate } from "../../../../../src/core/diagnosis/sample.ts";
