@@ -1,7 +1,7 @@
 /**
- * `npm run bench [-- NAME…] [--json FILE] [--rounds N] [--million] [--list]`: measures the tool beside a reference, in one
- * run, round by round in turn. `--compare REF` measures it beside another commit instead, at a tenth of the full size
- * or at `--part 1`. Names choose rows, `start` all that begin so.
+ * `npm run bench [-- NAME…] [--json FILE] [--rounds N] [--million] [--list]`: measures the tool and a reference, in
+ * one run, in turn per round. `--compare REF` compares it with another commit instead, at a tenth of the full size or
+ * at `--part 1`. Names choose rows; `start` chooses all that begin so.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -31,7 +31,7 @@ const ROWS: readonly Row[] = [
 /** Pairs of runs in a comparison. */
 const PAIRS = 20;
 
-// Not two sides in turn, but a whole machine for minutes: a program of its own, with flags of its own.
+// Not two sides in turn, but a whole machine for minutes: a separate program with its own flags.
 if (process.argv[2] === "fleet") {
   await import("./fleet/run.ts");
   process.exit();
@@ -103,7 +103,7 @@ async function run(rows: readonly Row[], measuring: Measuring, shownAs: (report:
   if (broken.length > 0) process.exitCode = 1;
 }
 
-/** One line that the next one takes the place of. */
+/** A line that the next one overwrites. */
 function log(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`);
   else if (text !== "" && !/ [^1]\d*\//.test(text)) process.stderr.write(`${text}\n`);

@@ -2,7 +2,10 @@ import { EventEmitter } from "node:events";
 
 import { runCommandLine } from "../src/cli/run.ts";
 
-/** One cycle of a daemon in this process, of all shops of `env`: the whole command line, without a start of Node.js. Throws where it fails. */
+/**
+ * One cycle of a daemon in this process, for all shops of `env`: the whole command line, without a start of Node.js.
+ * Throws if it fails.
+ */
 export function daemonCycle(env: Readonly<Record<string, string>>): () => Promise<void> {
   const sink = { write: (_: unknown, done?: () => void) => (done?.(), true), isTTY: false, on: () => sink };
   const silent = Object.assign(new EventEmitter(), sink);

@@ -14,7 +14,7 @@ import type { Settings } from "../src/core/run/settings.ts";
 import { openStore } from "../src/store/database.ts";
 import { type Options, textOf } from "./work.ts";
 
-/** As everybody has it who configures nothing but the access; without a ceiling, as on any loopback address. */
+/** The default settings with these credentials; without a call limit, as on any loopback address. */
 export function settingsOf(options: Options): Settings {
   return {
     totalgest: {
@@ -62,17 +62,17 @@ export function pullOptions(full: boolean): PullOptions {
   return { full, skus: null, dryRun: false, allowMassChange: false, now: false, onProduct: () => undefined };
 }
 
-/** A folder for state files that goes with its process. */
+/** A folder for state files that is removed with its process. */
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), "tg360-bench-"));
   #made = 0;
 
   constructor() {
-    // Also where the benchmark is interrupted: its processes end when their parent goes.
+    // Also if the benchmark is interrupted: its processes end with their parent.
     process.once("exit", () => this.remove());
   }
 
-  /** A state file that nothing is in yet. */
+  /** An empty state file. */
   newStore(): Promise<Store> {
     this.#made += 1;
     return openStore({ path: join(this.path, `${String(this.#made)}.db`), clock: realClock });

@@ -2,7 +2,10 @@ import { join } from "node:path";
 
 import type { Options } from "./work.ts";
 
-/** The settings of the command as a process: its files in `folder`, orders of the days since `from` (default: yesterday). */
+/**
+ * The environment of the command as a process: its files in `folder`, orders of the days since `from` (default:
+ * yesterday).
+ */
 export function environmentOf(
   folder: string,
   { erpUrl, shopUrl }: Options,

@@ -8,10 +8,10 @@ import { openStore } from "../src/store/database.ts";
 import { bodyAt, listedOrderAt } from "./specimen-orders.ts";
 import { mappedProducts } from "./specimen-products.ts";
 
-/** So many rows are made by the store itself; the others are copies of them under other ids. */
+/** The number of rows that the store itself creates; the others are copies of them with other ids. */
 export const MADE = 1000;
 
-/** A data directory whose state holds so many synced products and exported orders, in thousands. */
+/** A data directory whose state has so many synced products and exported orders, in thousands. */
 export async function fillDataDir(dataDir: string, count: number): Promise<void> {
   const path = join(dataDir, "tg360.db");
   await makeOrders(path);
@@ -20,7 +20,7 @@ export async function fillDataDir(dataDir: string, count: number): Promise<void>
   await noteGoodRuns(path);
 }
 
-/** As after a cycle that went well: there is nothing to say. */
+/** As after a successful cycle: there is nothing to report. */
 async function noteGoodRuns(path: string): Promise<void> {
   const store = await openStore({ path, clock: realClock });
   const at = {
@@ -35,7 +35,7 @@ async function noteGoodRuns(path: string): Promise<void> {
   await store.close();
 }
 
-/** The first thousand products, as if the shop had taken them. */
+/** The first thousand products, as if they had been pushed. */
 async function makeProducts(path: string): Promise<void> {
   const store = await openStore({ path, clock: realClock });
   await store.recordPage(await store.beginRead(true), mappedProducts(MADE), Date.now());
@@ -69,7 +69,7 @@ export async function makeOrders(path: string): Promise<void> {
   await store.close();
 }
 
-/** As if the shop had taken every product that can be mapped. */
+/** Marks every product that can be mapped as pushed. */
 export function noteAsPushed(path: string): void {
   const database = new Database(path);
   database.exec(
@@ -79,7 +79,7 @@ export function noteAsPushed(path: string): void {
   database.close();
 }
 
-/** Copies what there is until there are `count` products and orders; triggers count them like any others. */
+/** Copies rows until there are `count` products and orders; triggers count them like any others. */
 export function multiply(path: string, count: number): void {
   const database = new Database(path);
   database.pragma("synchronous = OFF");
@@ -98,7 +98,7 @@ export function multiply(path: string, count: number): void {
       row_id: "row_id + k.n * 1000000",
       id: "id || '-' || k.n",
       reference: "reference || '-' || k.n",
-      // People do not all buy in the same moment.
+      // Orders are placed at different times.
       placed_ms: "placed_ms - k.n * 60000 - (row_id % 1000) * 50",
     },
     order_texts: { row_id: "row_id + k.n * 1000000" },
@@ -121,7 +121,7 @@ export function multiply(path: string, count: number): void {
   syncFile(path);
 }
 
-/** Else the system would still be writing gigabytes while the first cycles are measured. */
+/** Otherwise the system would still write gigabytes while the first cycles are measured. */
 function syncFile(path: string): void {
   const file = openSync(path, "r+");
   fsyncSync(file);

@@ -1,4 +1,4 @@
-/** The process around one `Work`: `node bench/host.ts MODULE OPTIONS`. Ends when its parent goes. */
+/** The process of one `Work`: `node bench/host.ts MODULE OPTIONS`. Ends with its parent. */
 import type { Message, Open } from "./work.ts";
 
 const [, , path = "", options = "{}"] = process.argv;

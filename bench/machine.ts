@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import Database from "better-sqlite3";
 
-/** Where and with what a table was measured. */
+/** The machine and versions of a measurement. */
 export function describeMachine(): Readonly<Record<string, string>> {
   const database = new Database(":memory:");
   const sqlite = database.prepare<[], { version: string }>("SELECT sqlite_version() AS version").get();

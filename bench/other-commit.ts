@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, sym
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Another commit of this project, built in a folder of its own. */
+/** Another commit of this project, built in its own folder. */
 export interface OtherCommit {
   readonly sha: string;
   readonly root: string;
@@ -11,8 +11,9 @@ export interface OtherCommit {
 }
 
 /**
- * Takes a commit out of the repository at `root` and builds it. Its own sides of the benchmark are measured, since they know its code;
- * only rows that it did not have yet are measured by ours. Throws where there is no such commit or it cannot be built.
+ * Checks a commit of the repository at `root` out and builds it. It is measured by its own sides of the benchmark,
+ * which know its code; rows that it did not have yet are measured by ours. Throws if there is no such commit or it
+ * cannot be built.
  */
 export function buildCommit(root: string, ref: string): OtherCommit {
   const sha = git(root, ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]).trim();
@@ -33,7 +34,7 @@ function git(root: string, args: readonly string[]): string {
   return execFileSync("git", ["-C", root, ...args], { encoding: "utf8" });
 }
 
-/** The same lock means the same libraries: then ours are there already. */
+/** The same lock file means the same libraries: then ours are used. */
 function installLibraries(root: string, folder: string): void {
   const [ours, theirs] = [root, folder].map((of) => readFileSync(join(of, "package-lock.json"), "utf8"));
   if (ours === theirs) symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));

@@ -23,8 +23,8 @@ export class Worker {
   }
 
   /**
-   * Starts the module `path` of the benchmark in the checkout `root`, and waits until it is ready and warm. Rejects with what it
-   * threw.
+   * Starts the module `path` of the benchmark in the checkout `root`, and waits until it is ready and warm. Rejects
+   * with its error.
    */
   static async start(
     path: string,
@@ -33,7 +33,7 @@ export class Worker {
   ): Promise<Worker> {
     const folder = join(root, "bench");
     const module = pathToFileURL(join(folder, path)).href;
-    // Earlier commits set there what their launcher told V8.
+    // Earlier commits put the V8 settings of their launcher there.
     const args = [module, JSON.stringify(options), ...(isTool ? ["as-launched"] : [])];
     const child = fork(join(folder, "host.ts"), args, { execArgv: [] });
     try {
@@ -76,18 +76,18 @@ async function nextMessage(child: ChildProcess): Promise<Message> {
   }
 }
 
-/** How a Node.js process went, from its start to its end. */
+/** The result of a Node.js process. */
 export interface Spawned {
   readonly ms: number;
-  /** Most memory that it held at once. */
+  /** Its peak memory. */
   readonly peakMb: number;
   readonly code: number | null;
 }
 
-/** Says on file descriptor 3 how much memory the process held at most. */
+/** Writes the process's peak memory to file descriptor 3. */
 const TELL_PEAK = `process.on("exit",()=>process.getBuiltinModule("fs").writeSync(3,String(process.resourceUsage().maxRSS)))`;
 
-/** Runs Node.js with these arguments and waits for its end; what it prints is dropped. */
+/** Runs Node.js with these arguments and waits for its end; its output is dropped. */
 export async function spawnNode(
   args: readonly string[],
   env: Readonly<Record<string, string>>,

@@ -11,7 +11,7 @@ export interface Report {
   readonly broken: readonly { readonly name: string; readonly error: string }[];
 }
 
-/** For a person: ratios of medians, and how far the rounds lie apart. */
+/** For people: ratios of medians, and the spread of the rounds. */
 export function tableOf(report: Report): string {
   const { rows } = report;
   const table = new Table({
@@ -37,7 +37,7 @@ export function tableOf(report: Report): string {
   return [table.toString(), ...words, ...foot(report)].join("\n");
 }
 
-/** For a person: what this checkout takes, as so many times what another commit takes. */
+/** For people: the ratios of this checkout to another commit. */
 export function comparisonOf(report: Report, sha: string): string {
   const table = new Table({
     head: ["row", "this", sha.slice(0, 7), "times", "95 %", "of CPU", "95 %", ""],
@@ -90,7 +90,7 @@ function foot({ machine, broken, tookMs }: Report): readonly string[] {
   ];
 }
 
-/** For a machine: everything, the single rounds too. */
+/** For programs: everything, including single rounds. */
 export function documentOf({ startedAt, tookMs, machine, rows, broken }: Report): string {
   const document = {
     schema: "tg360.bench/1",

@@ -1,47 +1,49 @@
 import { Worker } from "./processes.ts";
 import { NOTHING, type Options, type Sample } from "./work.ts";
 
-/** A module from this folder and what it is started with. */
+/** A module of this folder and its options. */
 export type Started = readonly [path: string, options: Options];
 
-/** One line of the table: the tool, what it is held against, and what is aimed at. */
+/** One row of the table: the tool, its reference, and the target. */
 export interface Row {
-  /** By which a subset is chosen. */
+  /** Selects rows on the command line. */
   readonly name: string;
   readonly what: string;
   readonly reference: string;
-  /** `speed`: how many times as fast as the reference, at least `target`; `cost`: how many times its figure, at most. */
+  /**
+   * `speed`: how many times as fast as the reference, at least `target`; `cost`: how many times its figure, at most.
+   */
   readonly measure: "speed" | "cost";
   readonly target: number;
   readonly unit: "ms" | "MB";
   readonly rounds: number;
   /** Takes minutes and much memory: only with `--million`. */
   readonly isLong?: boolean;
-  /** The tool against itself at another size: two commits cannot be compared by it. */
+  /** Compares the tool with itself at another size: cannot compare two commits. */
   readonly isGrowth?: boolean;
-  /** What both sides call, in a process of its own. `part` of the full size. */
+  /** The system that both sides call, in a separate process. `part` of the full size. */
   readonly system?: (part: number) => Started;
   /** Both sides, ready and warm; the tool is started first. */
   readonly tool: (place: Place) => Promise<Side>;
   readonly against: (place: Place) => Promise<Side>;
 }
 
-/** Where a side works. */
+/** The environment of a side. */
 export interface Place {
-  /** The folder of the checkout whose code is measured. */
+  /** The folder of the measured checkout. */
   readonly root: string;
   /** The addresses of the systems. */
   readonly info: Options;
-  /** Begins a round in the systems, and returns the calls since the last. */
+  /** Begins a round in the systems, and returns the calls since the last one. */
   readonly renew: () => Promise<Sample>;
-  /** The part of the full size that is measured: 1, or less where there are many rounds. */
+  /** The measured part of the full size: 1, or less for many rounds. */
   readonly part: number;
 }
 
 export interface Side {
-  /** One round. Returns its figure in the row's unit. */
+  /** One round. Returns its value in the row's unit. */
   readonly run: () => Promise<Sample>;
-  /** What was counted besides, for the line below the table. */
+  /** Further counts, for the line below the table. */
   readonly notes?: () => Readonly<Record<string, number>>;
   readonly close: () => Promise<void>;
 }
@@ -63,7 +65,7 @@ export function measure(row: Row, rounds: number, root: string, onRound: (round:
   );
 }
 
-/** The tool of this checkout, and that of the one in the folder `other`, each with systems of its own. */
+/** The tool of this checkout and of the one in the folder `other`, each with its own systems. */
 export function compare(
   row: Row,
   rounds: number,
@@ -75,7 +77,7 @@ export function compare(
   return open(other, (reference) => open(root, (tool) => inTurn(row, { tool, reference }, rounds, onRound)));
 }
 
-/** The two sides one after the other, round by round, the first of each pair in turn. */
+/** Measures the two sides in turn, round by round, alternating which is first. */
 async function inTurn(
   row: Row,
   { tool, reference }: Readonly<Record<"tool" | "reference", Side>>,

@@ -2,7 +2,7 @@ import type { ListedOrder, ShopOrder } from "../src/core/order/order.ts";
 
 const PLACED_AT = "2026-11-24T09:00:00Z";
 
-/** An order of about 1 KB, as discovery hands it to the store. */
+/** An order of about 1 KB, as discovery passes it to the store. */
 export function listedOrderAt(at: number): ListedOrder {
   const id = String(1_000_000 + at);
   const order: ShopOrder = {
@@ -36,7 +36,7 @@ export function listedOrderAt(at: number): ListedOrder {
     items: [
       {
         kind: "product",
-        // None of the shop's: else its stock would be news in the next cycle.
+        // Not a product of the shop: otherwise its stock would change in the next cycle.
         shopProductId: "of-the-past",
         sku: `TEA-${String(at % 5000)}`,
         name: "Tè verde biologico, 100 g",
@@ -56,7 +56,7 @@ export function listedOrderAt(at: number): ListedOrder {
   return { id, reference, placedAt, status, statusName, total, currency, order, fault: null };
 }
 
-/** What would go over the wire: 1 KB. */
+/** The bytes that would be sent: 1 KB. */
 export function bodyAt(id: string): string {
   return JSON.stringify({ externalReference: `fw360:bench:${id}`, text: "x".repeat(960) });
 }

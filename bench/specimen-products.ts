@@ -16,10 +16,10 @@ const ERP_SHOP: ErpShop = {
   paymentMethods: [],
 };
 
-/** Its first products the sandbox's shop has already; beyond these it has none. */
+/** The sandbox's shop already has this many of the first products. */
 const FIRST = 1000;
 
-/** So many of the sandbox's products as the sandbox's shop should show them, none of which it has yet. */
+/** `count` products as the sandbox's shop should show them, none of which it has yet. */
 export function mappedProducts(count: number): readonly DesiredProduct[] {
   const taxes = TAXES.map((tax) => ({ ...tax, isDefault: tax.default }));
   const mapping = planProductMapping(settingsOf({ erpUrl: "", shopUrl: "" }), ERP_SHOP, taxes);

@@ -4,11 +4,11 @@ import type { Sample } from "./work.ts";
 export interface Summary {
   readonly reference: number;
   readonly tool: number;
-  /** Of the medians; `lowest` and `highest` of the rounds, each by itself. */
+  /** Of the medians; `lowest` and `highest` of the single rounds. */
   readonly ratio: number;
   readonly lowest: number;
   readonly highest: number;
-  /** The same ratio of processor times, which other work on the machine hardly moves; null = one side has none. */
+  /** The same ratio of processor times, which other work on the machine hardly affects; null = one side has none. */
   readonly cpuRatio: number | null;
   readonly met: boolean;
 }
@@ -25,14 +25,14 @@ export function summarize({ row, reference, tool }: Measured): Summary {
   return { reference: theirs, tool: ours, ratio, ...spread, cpuRatio, met };
 }
 
-/** What this checkout takes, as so many times what the other takes: below 1 it is better. */
+/** The ratio of this checkout to the other: below 1 is better. */
 export interface Change {
   readonly median: number;
-  /** In 95 of 100 such comparisons the true median lies within; null = too few pairs to say. */
+  /** The 95 % interval of the median; null = too few pairs. */
   readonly interval: readonly [low: number, high: number] | null;
 }
 
-/** Each pair by itself: what else the machine did while it ran slowed down both. */
+/** Ratios per pair: other work on the machine slows both sides of a pair. */
 export function changeOf(ours: readonly number[], theirs: readonly number[]): Change {
   const ratios = ours.map((value, pair) => value / (theirs[pair] ?? Number.NaN)).toSorted((a, b) => a - b);
   return { median: median(ratios), interval: medianInterval(ratios) };
@@ -47,7 +47,7 @@ export function changes({ reference, tool }: Measured): { readonly time: Change;
   };
 }
 
-/** Of sorted values, by their order alone: no round that somebody else's work spoiled moves it far. */
+/** Of sorted values, by order statistics, so that single disturbed rounds hardly matter. */
 function medianInterval(sorted: readonly number[]): Change["interval"] {
   const count = sorted.length;
   let below = 0.5 ** count;

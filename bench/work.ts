@@ -1,8 +1,8 @@
-/** What a process of the benchmark does: a system that is called, the tool, or the reference beside it. */
+/** A process of the benchmark: a called system, the tool, or the reference. */
 interface Work {
-  /** What the others need to know of it, such as the addresses it listens on. */
+  /** Information for the others, such as the addresses it listens on. */
   readonly info?: Readonly<Record<string, string>>;
-  /** One round. Returns what was measured, in the unit of its row; whatever prepares or tidies up is outside of it. */
+  /** One round. Returns the value in the unit of its row; preparation and cleaning up are not measured. */
   run(): Promise<Sample>;
   close(): Promise<void>;
 }
@@ -14,30 +14,30 @@ export type Open = (options: Options) => Promise<Work>;
 
 export type Message = { readonly info: Work["info"] } | Sample | { readonly error: string };
 
-/** One round: what was measured, and the processor time that the side's own process used; null = it has none of its own. */
+/** The value of one round, and the processor time of the side's own process; null = it has none. */
 export interface Sample {
   readonly value: number;
   readonly cpuMs: number | null;
-  /** What was counted besides. */
+  /** Further counts. */
   readonly notes?: Readonly<Record<string, number>>;
   /** Of a system: the calls since the last round, in their order. */
   readonly calls?: readonly Call[];
 }
 
-/** A call as it came over the wire. */
+/** A received call. */
 export interface Call {
   readonly method: string;
-  /** Which of the systems, by its address. */
+  /** The system, by its address. */
   readonly url: string;
   readonly body: string;
   /** Bytes of both bodies. */
   readonly bytes: number;
 }
 
-/** For what measures nothing. */
+/** For a module that measures nothing. */
 export const NOTHING: Sample = { value: 0, cpuMs: null };
 
-/** Milliseconds that `work` took, and of this process's processor time. */
+/** The milliseconds of `work`, and this process's processor time. */
 export async function timed(work: () => Promise<unknown>): Promise<Sample> {
   const startedMs = performance.now();
   const before = process.cpuUsage();

@@ -1,4 +1,4 @@
-// Builds dist/: the command line as a split bundle, and beside it the files that the program reads as it runs.
+// Builds dist/: the command line as a split bundle, and the files that the program reads at run time.
 import { cpSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { basename, join } from "node:path";
@@ -13,8 +13,9 @@ const dist = join(root, "dist");
 const DATA_FOLDERS = ["src/store/sqlite/file/migrations", "src/store/postgres/database/schema", "src/report/locales"];
 
 /**
- * What is loaded together stands in one file, since to find and to link a file costs more than to read it: these modules with
- * all that they import, as far as those above do not have it. What is not named here is split as its dynamic imports say.
+ * Modules that load together are in one file, because finding and linking a file costs more than reading it: each
+ * group has these modules and their imports, without those of the groups above. All other modules are split by their
+ * dynamic imports.
  */
 const TOGETHER = {
   installed: ["cli/installed"],
@@ -45,16 +46,16 @@ const bundle = await rolldown({
   platform: "node",
   plugins: [lazyBuiltins(), gotForTextOnly(), sqliteWithoutFiles()],
   onLog(level, log, report) {
-    // Libraries of the old module system, in which `eval` or an empty module are nothing new.
+    // Libraries in CommonJS, in which `eval` and empty modules are normal.
     if (log.id?.includes("node_modules") === true) return;
-    // A module that is also in a file which is loaded anyway.
+    // A module that is also in a file that is loaded in any case.
     if (log.code !== "INEFFECTIVE_DYNAMIC_IMPORT") report(level, log);
   },
 });
 const { output } = await bundle.write({
   dir: dist,
   format: "esm",
-  // All in one folder: `import.meta.url` of every chunk then names the folder of the data.
+  // All in one folder: `import.meta.url` of every chunk then points to the folder of the data.
   entryFileNames: "[name].js",
   chunkFileNames: "[name]-[hash].js",
   codeSplitting: { groups: Object.entries(TOGETHER).map(groupOf) },
@@ -82,8 +83,8 @@ function pathOf(module) {
 }
 
 /**
- * got asks of what it sends and receives whether it is a form, a stream of the web or of HTTP/2. For each question Node loads what
- * it has of that, which a start waits for. Bodies here are text, and calls are HTTP/1.1.
+ * got checks whether its input and output is a form, a web stream or an HTTP/2 stream. For each check Node loads the
+ * corresponding modules, which delays the start. Bodies here are text, and calls are HTTP/1.1.
  */
 function gotForTextOnly() {
   const nothing = "\0no-http2";
@@ -104,8 +105,8 @@ function gotForTextOnly() {
 }
 
 /**
- * better-sqlite3 without the dozen small files that it consists of; what finds its binary is left where it is, and knows the place
- * by that.
+ * Bundles better-sqlite3's dozen small files; the module that finds the binary stays in its place, because it derives
+ * the path from it.
  */
 function sqliteWithoutFiles() {
   const name = "better-sqlite3";
@@ -126,8 +127,8 @@ function sqliteWithoutFiles() {
 }
 
 /**
- * Turns static imports of Node's own modules into `process.getBuiltinModule`: an import makes Node build a facade with
- * every export of the module, which was a fifth of the whole start. The heavy ones are loaded when they are first used.
+ * Turns static imports of Node's own modules into `process.getBuiltinModule`: an import makes Node build a facade
+ * with every export of the module, which was a fifth of the whole start. The large ones are loaded on first use.
  */
 function lazyBuiltins() {
   const names = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
@@ -159,7 +160,7 @@ function atOnce(load, wholes, parts) {
   ].join(" ");
 }
 
-/** Functions load their module when they are called; anything else (a class, a constant) could not be put off. */
+/** Functions load their module when they are called; classes and constants cannot be deferred. */
 function whenUsed(load, wholes, parts) {
   const late = parts.map(([name, local = name]) => {
     if (!/^[a-z]/.test(name)) throw new Error(`${name} of a heavy module is no function`);

@@ -14,12 +14,12 @@ interface Contract {
 }
 
 interface ContractRecord {
-  /** Of all its fields but the public ones. */
+  /** The mark of all fields but the public ones. */
   readonly mark: string;
   readonly public?: readonly string[];
-  /** `text`, or `text?` for one that may be absent. */
+  /** `text`, or `text?` for an optional field. */
   readonly fields: Readonly<Record<string, string>>;
-  /** By the field, or by what its parts have in common: `lines` for `lines[].sku`. */
+  /** By the field, or by the common prefix of its parts: `lines` for `lines[].sku`. */
   readonly notes?: Readonly<Record<string, string>>;
 }
 
@@ -33,7 +33,7 @@ const SYSTEMS: Readonly<Record<string, readonly [Contract, Operations]>> = {
 
 const PAGE = join(import.meta.dirname, "..", "docs", "contracts.md");
 
-/** The page with each table between `<!-- totalgest operations -->` and `<!-- end -->` written anew. */
+/** The page with each table between `<!-- totalgest operations -->` and `<!-- end -->` replaced. */
 export function withTables(page: string): string {
   return page.replaceAll(
     /(<!-- (\w+) (\w+) -->\n)[^]*?(<!-- end -->)/g,
@@ -62,7 +62,7 @@ function operationRows(contract: Contract, operations: Operations): readonly Row
   });
 }
 
-/** A row for each field with its parts; such that hold the same and mean the same share one. */
+/** A row per field with its parts; fields with the same type and meaning share a row. */
 function recordRows(record: ContractRecord): readonly Row[] {
   const tops = [...new Set(Object.keys(record.fields).map(topOf))];
   const rows = tops.map((top) => [top, holds(record, top), record.notes?.[top] ?? "", markOf(record, top)] as const);
@@ -77,7 +77,7 @@ function topOf(field: string): string {
   return field.split(/\[\]|\./)[0] ?? field;
 }
 
-/** `text`, or the parts with what they hold. */
+/** `text`, or the parts with their types. */
 function holds(record: ContractRecord, top: string): string {
   const own = record.fields[top];
   const parts = partsOf(record, top).map((field) => `${code(partOf(field))} ${record.fields[field] ?? ""}`);
@@ -105,7 +105,7 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
-/** In columns as wide as their widest cell, as the formatter leaves them. */
+/** In columns as wide as their widest cell, as the formatter writes them. */
 function table(head: Row, rows: readonly Row[]): string {
   const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)));
   const line = (row: Row): string => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |\n`;

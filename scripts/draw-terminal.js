@@ -1,4 +1,4 @@
-// What stands on a terminal, as an SVG of text: it can be searched, read aloud and copied from.
+// Draws a terminal's content as an SVG of text, which can be searched, read aloud and copied.
 const FONT_PX = 14;
 const COLUMN_PX = 8.43;
 const LINE_PX = 19;
@@ -8,7 +8,7 @@ const BAR_PX = 34;
 const COLORS = { plain: "#d6dde6", back: "#161b22", bar: "#21262d", 1: "#ff7b72", 2: "#7ee787", 3: "#f2cc60" };
 const FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace";
 
-/** Everything from the first line to the last that is not blank. */
+/** Everything from the first to the last line that is not blank. */
 export function drawTerminal(terminal) {
   const { buffer, cols } = terminal;
   const lines = Array.from({ length: buffer.active.length }, (_, y) => piecesOf(buffer.active.getLine(y)));
@@ -32,7 +32,7 @@ export function drawTerminal(terminal) {
   ].join("\n");
 }
 
-/** The words of a line, each with its place and look; two blanks end one, so that columns stay where they are. */
+/** The words of a line, each with its position and style; two spaces end a word, so that columns stay aligned. */
 function piecesOf(line) {
   const pieces = [];
   for (let x = 0; x < line.length; x++) {

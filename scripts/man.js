@@ -1,4 +1,4 @@
-// Writes man/tg360.1 from the very declarations that --help prints; with `-` it prints the page instead.
+// Writes man/tg360.1 from the declarations that --help prints; with `-` it prints the page instead.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -23,7 +23,7 @@ function manPage(tg360) {
   const { about, examples } = commandWords(tg360, words);
   return [
     '.\\" Made by "npm run man" from the declarations of the commands: change those, not this.',
-    // Left-aligned and not hyphenated: names of options and variables stay in one piece.
+    // Left-aligned and not hyphenated, so that names of options and variables stay whole.
     ".ds AD l",
     `.TH TG360 1 "" "tg360 ${tg360.version().split("\n")[0]}" "User commands"`,
     ".nh",
@@ -94,7 +94,7 @@ function commandSection(command) {
   ];
 }
 
-/** What stands behind the command's name. */
+/** The arguments after the command's name. */
 function argumentsOf(command) {
   return usageOf(command, words).split(" ").slice(2).join(" ");
 }
@@ -107,7 +107,7 @@ function exampleEntry([line, what]) {
   return [".PP", `$ ${escape(line)}`, ".RS 4", escape(what), ".RE"];
 }
 
-/** A term and what it means. */
+/** A term and its meaning. */
 function entry(terms, text, font = ".B") {
   return [".TP", `${font} ${escape(terms.join(", "))}`, escape(text)];
 }
@@ -135,7 +135,7 @@ function lower(text) {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** Text as roff prints it: a hyphen that can be copied, no command at the start of a line, nothing but ASCII. */
+/** Text for roff: hyphens that can be copied, no command at the start of a line, only ASCII. */
 function escape(text) {
   return text
     .replaceAll("\\", "\\(rs")

@@ -1,8 +1,8 @@
-// The licences of what is bundled: whoever gets dist/ gets them with it, as each of them demands.
+// The licences of the bundled libraries, which have to be distributed with dist/.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Whoever adds a library under another licence has to look first at what it asks for. */
+/** The requirements of another licence have to be reviewed before it is added. */
 const ALLOWED: ReadonlySet<string> = new Set([
   "MIT",
   "ISC",
@@ -13,7 +13,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
   "MIT-0",
 ]);
 
-/** The text for the packages that these modules are from. Throws where a licence was not looked at, or its text is missing. */
+/** The text for the packages of these modules. Throws if a licence was not reviewed, or its text is missing. */
 export function noticesOf(moduleIds: readonly string[]): string {
   const folders: ReadonlySet<string> = new Set(moduleIds.flatMap((id) => packageFolder(id) ?? []));
   const distinct = new Map([...folders].map((folder) => noticeOf(folder)));
@@ -38,7 +38,7 @@ function noticeOf(folder: string): [string, string] {
   return [`${String(name)} ${String(version)} (${license})`, text.replaceAll("\r\n", "\n").trim()];
 }
 
-/** A file of its own, or the last chapter of the README. */
+/** A separate file, or the last chapter of the README. */
 function licenceIn(folder: string): string | undefined {
   const named = (form: RegExp): string | undefined => {
     const file = readdirSync(folder).find((one) => form.test(one));

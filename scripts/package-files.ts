@@ -1,4 +1,4 @@
-/** What stands where in a package, and what is written for it. */
+/** The files of a package, and their content. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -9,9 +9,9 @@ import { systemUnit } from "../src/service/unit.ts";
 import { listFiles } from "./package-tree.ts";
 
 export interface Architecture {
-  /** As Debian calls it. */
+  /** Debian's name. */
   readonly debian: string;
-  /** As the packages of the registry and the addon are called. */
+  /** The name in the registry's packages and in the addon. */
   readonly node: string;
 }
 
@@ -34,10 +34,10 @@ const LIB = "usr/lib/tg360";
 const DOC = "usr/share/doc/tg360";
 const UNITS = ["tg360-daemon.service", "tg360-worker.service", "tg360-cycle.service", "tg360-cycle.timer"] as const;
 
-/** Program, Node and addon: the same in every package. `way` is what `tg360 --version` says of it. */
+/** Program, Node and addon: the same in every package. `way` is what `tg360 --version` prints. */
 function layOutProgram(lib: string, { root, version, architecture, nodeFolder }: Parts, way: string): void {
   for (const name of ["dist", "contrib", "crontab.example"]) copy(join(root, name), join(lib, name));
-  // Started by the Node beside it alone, never by the one that env finds.
+  // Always started by the Node beside it, never by the one that env finds.
   write(join(lib, "bin/tg360.js"), readFileSync(join(root, "bin/tg360.js"), "utf8").replace(/^#!.*\n/, ""));
   write(join(lib, "package.json"), `${JSON.stringify({ name: "tg360", version, type: "module", private: true })}\n`);
   write(join(lib, "installed-as"), `${way}\n`);
@@ -88,7 +88,7 @@ export function layOutDebian(tree: string, parts: Parts): void {
   }
 }
 
-/** The tree that is unpacked anywhere, such as in /opt. */
+/** The tree of the archive, for any folder such as /opt. */
 export function layOutTarball(tree: string, parts: Parts): void {
   const { root, nodeFolder } = parts;
   layOutProgram(join(tree, "lib"), parts, "tarball");
@@ -149,7 +149,7 @@ function compress(from: string, to: string): void {
   writeCompressed(to, readFileSync(from, "utf8"));
 }
 
-/** Node writes no time into the head of what it compresses. */
+/** Node writes no time into the header of compressed data. */
 function writeCompressed(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, gzipSync(text, { level: 9 }));

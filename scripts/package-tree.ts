@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 
-/** Every file below a folder, as paths from it, sorted. */
+/** Every file below a folder, as relative paths, sorted. */
 export function listFiles(folder: string, below = ""): readonly string[] {
   return readdirSync(join(folder, below), { withFileTypes: true })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -11,7 +11,7 @@ export function listFiles(folder: string, below = ""): readonly string[] {
     });
 }
 
-/** Readable for all, writable for the owner; what may be run stays so. */
+/** Readable for all, writable for the owner; executables stay executable. */
 export function chmodAll(path: string): void {
   const stat = lstatSync(path);
   if (stat.isSymbolicLink()) return;

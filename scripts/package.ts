@@ -1,6 +1,7 @@
 /**
- * Makes dist-package/: for each architecture a Debian package and a tarball, with Node inside. The same commit gives the same
- * bytes. Usage: npm run package -- [--arch amd64,arm64] [--into FOLDER] [--fast]   (fast: larger, for tests)
+ * Builds dist-package/: for each architecture a Debian package and an archive, with Node inside. The same commit
+ * gives the same bytes. Usage: npm run package -- [--arch amd64,arm64] [--into FOLDER] [--fast]   (fast: larger, for
+ * tests)
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -63,13 +64,13 @@ function make(architecture: Architecture): void {
   log(file);
 }
 
-/** Whoever builds has a umask and a clock of their own: neither is to show. */
+/** Removes the influence of the builder's umask and clock. */
 function finish(tree: string): void {
   chmodAll(tree);
   touchAll(tree, epochS);
 }
 
-/** The package of the registry with the binary, unpacked; checked against `packaging/node.json`. */
+/** The registry's package with the binary, unpacked; checked against `packaging/node.json`. */
 function fetchNode({ node: name }: Architecture): string {
   const folder = join(work, `node-${name}`);
   if (existsSync(folder)) return folder;
@@ -84,7 +85,7 @@ function fetchNode({ node: name }: Architecture): string {
   return folder;
 }
 
-/** npm as it runs this script, else the one on the path. */
+/** The npm that runs this script, else the one on the path. */
 function npmCommand(): readonly string[] {
   const script = process.env["npm_execpath"];
   return script?.endsWith(".js") === true ? [process.execPath, script] : ["npm"];

@@ -1,4 +1,4 @@
-// Makes docs/page.png and docs/page-phone.png anew: the test that does a shop owner's work in a real browser takes them.
+// Makes docs/page.png and docs/page-phone.png: the browser test of the page takes them.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,5 +1,5 @@
-// Makes docs/picture.svg: the real program at a real terminal, against a sandbox that is always the same, on a day that is
-// always the same. Only how long things took differs from run to run; with `--check` it is told whether anything else does.
+// Makes docs/picture.svg: the real program on a real terminal, against a sandbox and a date that are always the same.
+// Only durations differ from run to run; `--check` reports any other difference.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,7 +37,7 @@ async function takePicture() {
     NODE_OPTIONS: `--import=${new URL("shifted-clock.js", import.meta.url).href}`,
     PICTURE_CLOCK_AHEAD_MS: String(aheadMs),
     TG360_DATA_DIR: join(home, "state"),
-    // One at a time, so that the lines come in the same order every time.
+    // One at a time, so that the lines always come in the same order.
     TG360_HTTP_CONCURRENCY: "1",
     ...environmentOf(sandbox),
   };
@@ -51,7 +51,7 @@ async function takePicture() {
   }
 }
 
-/** A command line as it was typed, and all that came of it. */
+/** A command line as typed, with its output. */
 async function type(terminal, argv, env) {
   const isFirst = terminal.buffer.active.cursorY === 0;
   terminal.write(`${isFirst ? "" : "\r\n"}\u001B[32m$\u001B[0m \u001B[1mtg360 ${argv.join(" ")}\u001B[0m\r\n`);
@@ -65,7 +65,7 @@ async function type(terminal, argv, env) {
   });
 }
 
-/** Without the times that things took, and the times of day. */
+/** Without durations and times of day. */
 function normalized(svg) {
   return svg.replaceAll(/\b\d+ (?:ms|s|min)(?: \d+ s)?\b|\b\d\d:\d\d\b/g, "…");
 }

@@ -1,4 +1,4 @@
-// After npm ci: which Node everything runs on, where that is not the one that npm itself runs on. Nothing else.
+// After npm ci: prints which Node is used, if it is not the one that npm itself runs on.
 const [, npms = ""] = /node\/v(\S+)/.exec(process.env["npm_config_user_agent"] ?? "") ?? [];
 if (npms !== "" && Number(npms.split(".")[0]) < 22) {
   console.log(

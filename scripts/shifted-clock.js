@@ -1,4 +1,4 @@
-// Loaded into a process with --import: its clock runs ahead of the machine's by PICTURE_CLOCK_AHEAD_MS.
+// Loaded into a process with --import: its clock is ahead of the machine's by PICTURE_CLOCK_AHEAD_MS.
 const RealDate = Date;
 const aheadMs = Number(process.env["PICTURE_CLOCK_AHEAD_MS"]);
 

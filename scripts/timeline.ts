@@ -58,7 +58,7 @@ function xOf(us: number): string {
   return (LEFT + (us / endUs) * (WIDTH - LEFT)).toFixed(1);
 }
 
-/** Both systems are on this machine when a picture is made: their paths tell which is which. */
+/** Both systems are on this machine when a picture is made: their paths distinguish them. */
 function titleOf(track: string): string {
   const tids = new Set([...lanes].filter(([, name]) => name === track).map(([tid]) => tid));
   const calls = spans.filter(({ tid }) => tids.has(tid)).map(({ name }) => name);

@@ -1,4 +1,4 @@
-/** Thousands of shops from one: what a first pull left of it in the database is copied, row by row, under other names. */
+/** Thousands of shops from one: its rows after a first pull are copied under other names. */
 import type pg from "pg";
 
 interface Table {
@@ -6,14 +6,14 @@ interface Table {
   readonly columns: readonly string[];
 }
 
-/** Copies in batches, so that no transaction grows without bounds. Returns how many shops there are then. */
+/** Copies in batches, so that transactions stay small. Returns the number of shops afterwards. */
 export async function copyShops(
   client: pg.Client,
   names: readonly string[],
   onBatch: (done: number) => void,
 ): Promise<void> {
   const [first = "", ...others] = names;
-  // Neither triggers nor foreign keys: what they would do is copied as well.
+  // Neither triggers nor foreign keys: their results are copied too.
   await client.query("SET session_replication_role = replica");
   const tables = await tablesOf(client);
   const own = await columnsOf(client, "shops");
@@ -54,7 +54,7 @@ async function tablesOf(client: pg.Client): Promise<readonly Table[]> {
   return tables;
 }
 
-/** Those that are written, not worked out. */
+/** Columns that are written, not generated. */
 async function columnsOf(client: pg.Client, table: string): Promise<readonly string[]> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT column_name AS name FROM information_schema.columns

@@ -1,7 +1,7 @@
-/** What processes used, as Linux counts it. */
+/** The resources of processes, as Linux counts them. */
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Ticks of `/proc` a second. */
+/** Ticks per second in `/proc`. */
 const TICKS = 100;
 
 interface Stat {
@@ -13,7 +13,7 @@ interface Stat {
 
 function statOf(pid: number): Stat | null {
   try {
-    // The second field, in brackets, may hold spaces.
+    // The second field, in brackets, may contain spaces.
     const fields = readFileSync(`/proc/${String(pid)}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ")
@@ -30,7 +30,7 @@ export function cpuMsOf(pid: number): number {
   return statOf(pid)?.cpuMs ?? 0;
 }
 
-/** Of a server and all its children, those that ended included. */
+/** Of a server and all its child processes, including ended ones. */
 export function cpuMsOfFamily(pid: number): number {
   const children = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))

@@ -1,4 +1,4 @@
-/** What a worker is held against: the queue without any work, and the calls of a cycle without any program around them. */
+/** The references of a worker: the queue without any work, and the calls of a cycle without any program. */
 import { Agent, request } from "node:http";
 
 import pg from "pg";
@@ -17,7 +17,7 @@ export interface Reference {
   readonly cpuMs: number;
 }
 
-/** The queue as the worker uses it, drained by one process that does nothing with what it takes. Leaves no shop behind. */
+/** The queue as the worker uses it, emptied by one process that does no work. Leaves no shop behind. */
 export async function measureQueue(url: string, shops: readonly string[], lane: Lane = "hint"): Promise<Reference> {
   const pool = new pg.Pool({ connectionString: url, max: 4 });
   const boss = await startBoss(pool, () => undefined);
@@ -38,7 +38,7 @@ export async function measureQueue(url: string, shops: readonly string[], lane: 
   }
 }
 
-/** The calls of a cycle without news by node:http, as the tool made them just before, to the same systems. */
+/** The calls of a cycle without news by node:http, as the tool just made them, to the same systems. */
 export async function measureCalls(products: number): Promise<Reference & { readonly calls: number }> {
   const sandbox = await startSandbox({ products, orders: 0 });
   const agent = new Agent({ keepAlive: true });

@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- fleet [--shops 1000] [--minutes 3] [--workers 2] [--orders-per-hour 2] [--settle-minutes 10] [--json FILE]`: a fleet of small shops on
- * this machine: both systems, one PostgreSQL, and the real `tg360 worker` as processes. Held against the bare queue and the bare
- * calls. `--shops 10000 --minutes 60` is the full size.
+ * `npm run bench -- fleet [--shops 1000] [--minutes 3] [--workers 2] [--orders-per-hour 2] [--settle-minutes 10]
+ * [--json FILE]`: a fleet of small shops on this machine: both systems, one PostgreSQL, and the real `tg360 worker`
+ * as processes. Compared with the bare queue and the bare calls. `--shops 10000 --minutes 60` is the full size.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -31,7 +31,7 @@ const { values } = parseArgs({
     products: { type: "string", default: "200" },
     concurrency: { type: "string", default: "20" },
     "orders-per-hour": { type: "string", default: "2" },
-    // So long is waited until every shop had a cycle and none is late; then it is measured as it stands.
+    // The longest wait until every shop had a cycle and none is late; then the measurement starts in any case.
     "settle-minutes": { type: "string", default: "10" },
     json: { type: "string" },
   },
@@ -132,7 +132,7 @@ async function measure(systems: Worker) {
   };
 }
 
-/** Their settings are taken over from a file for each shop. */
+/** Their settings are imported from a file per shop. */
 async function writeInstallation(
   settings: Readonly<Record<string, Readonly<Record<string, string>>>>,
 ): Promise<Readonly<Record<string, string>>> {
@@ -159,7 +159,7 @@ function startWorker(env: Readonly<Record<string, string>>, at: number): ChildPr
   });
 }
 
-/** Until every shop had a cycle, and none is more than a minute late. */
+/** Waits until every shop had a cycle, and none is more than a minute late. */
 async function settle(): Promise<void> {
   const untilMs = Date.now() + Number(values["settle-minutes"]) * 60_000;
   while (Date.now() < untilMs) {
@@ -176,7 +176,7 @@ async function settle(): Promise<void> {
   }
 }
 
-/** How late each cycle of the next minutes began, in ms, in order. */
+/** How late each cycle of the next minutes began, in ms, sorted. */
 async function watchLateness(forMs: number): Promise<readonly number[]> {
   const begun = new Map<string, number>();
   const startedMs = Date.now();
@@ -221,7 +221,7 @@ async function sizeOf(): Promise<number> {
   return Number(rows[0]?.size ?? 0);
 }
 
-/** What the server spends its time on. */
+/** The statements that take most of the server's time. */
 async function costliest(): Promise<readonly { calls: number; ms: number; query: string }[]> {
   const { rows } = await client.query<{ calls: string; ms: number; query: string }>(
     `SELECT calls, round(total_exec_time)::int AS ms, left(regexp_replace(query, '[[:space:]]+', ' ', 'g'), 110) AS query
@@ -264,7 +264,7 @@ function kb(bytes: number): string {
   return `${(bytes / 1024).toFixed(0)} KB`;
 }
 
-/** One line that the next one takes the place of. */
+/** A line that the next one overwrites. */
 function log(text: string): void {
   process.stderr.write(process.stderr.isTTY ? `\r\u001B[K${text}` : `${text}\n`);
 }

@@ -7,7 +7,7 @@ import { launcherOf, spawnNode, Worker } from "../processes.ts";
 import type { Place, Row, Side } from "../row.ts";
 import { ideal, valueOf } from "./sides.ts";
 
-/** What is allowed for a first pull of any size. */
+/** The limit for a first pull of any size. */
 const ALLOWED_MB = 256;
 const CATALOGUE = 100_000;
 const MILLION = 1_000_000;
@@ -43,7 +43,7 @@ function growthRow(name: string, products: number): Row {
   };
 }
 
-/** The real command as a process, each time with an empty state and a shop that has nothing. */
+/** The real command as a process, each time with an empty state and an empty shop. */
 async function firstPulls(full: number, { root, part }: Place): Promise<Side> {
   const options = { products: full * part, pageSize: 200, latencyMs: 0, orders: 0, forgetful: true };
   const served = await Worker.start("./systems/systems.ts", options);

@@ -5,10 +5,10 @@ import { ideal, msOf, referenceSide, valueOf } from "./sides.ts";
 
 const PRODUCTS = 20_000;
 const ORDERS = 5000;
-/** A cycle that has nothing to do, as the crontab has it. */
+/** A cycle without work, as in the crontab. */
 const COMMANDS = ["export-orders", "pull-products"] as const;
 const NOTHING = ["-e", "0"];
-/** Of the processor, for a cycle in the daemon. */
+/** Processor time, for a cycle in the daemon. */
 const ALLOWED_MS = 8;
 
 const system: Row["system"] = (part) => [
@@ -88,5 +88,5 @@ async function atRest(place: Place, open: (env: Readonly<Record<string, string>>
   return { run, notes: () => notes, close };
 }
 
-/** What the tool asked for in a cycle, by the place where both sides are. */
+/** The tool's calls of a cycle, by the environment of both sides. */
 const lastCalls = new WeakMap<Place, string>();

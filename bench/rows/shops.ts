@@ -41,7 +41,7 @@ export const SHOP_ROWS: readonly Row[] = [
   },
 ];
 
-/** What the tool asked for in a cycle of all, by the place where both sides are. */
+/** The tool's calls in a cycle of all shops, by the environment of both sides. */
 const lastCalls = new WeakMap<Place, string>();
 
 async function atRest(place: Place): Promise<Side> {
@@ -66,7 +66,7 @@ async function atRest(place: Place): Promise<Side> {
   return { run, notes: () => notes, close };
 }
 
-/** The real command as a process, with empty states and a shop that has nothing. */
+/** The real command as a process, with empty states and an empty shop. */
 async function firstCycles({ root, part }: Place): Promise<Side> {
   const system = {
     products: PRODUCTS * part,

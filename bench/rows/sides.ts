@@ -2,12 +2,12 @@ import { type Spawned, Worker } from "../processes.ts";
 import type { Place, Side, Started } from "../row.ts";
 import type { Sample } from "../work.ts";
 
-/** The tool in a process of its own, as launched. `renews` = each round begins with systems that know nothing of the last. */
+/** The tool in a separate process, as launched. `renews` = each round begins with new systems. */
 export function toolSide(started: Started, place: Place, options: { readonly renews?: boolean } = {}): Promise<Side> {
   return workerSide(started, place, { ...options, isTool: true });
 }
 
-/** What the tool is held against, in a process of its own. */
+/** The reference, in a separate process. */
 export function referenceSide(
   started: Started,
   place: Place,
@@ -28,23 +28,23 @@ async function workerSide(
     last = await worker.run();
     return last;
   };
-  // Whoever needs the systems renewed for a round could not warm up when it started.
+  // A side that needs new systems for each round could not warm up at its start.
   if (renews) await run();
   return { run, close: () => worker.close(), notes: () => last?.notes ?? {} };
 }
 
-/** A reference that is reckoned, not run. */
+/** A reference that is computed, not run. */
 export function ideal(value: number): () => Promise<Side> {
   return () => Promise.resolve({ run: () => Promise.resolve(valueOf(value)), close: () => Promise.resolve() });
 }
 
-/** The milliseconds of a process that ended well. */
+/** The milliseconds of a process that exited successfully. */
 export function msOf({ ms, code }: Spawned): Sample {
   if (code !== 0) throw new Error(`a process ended with ${String(code)}`);
   return valueOf(ms);
 }
 
-/** A figure of no process of its own. */
+/** A value without a process. */
 export function valueOf(value: number): Sample {
   return { value, cpuMs: null };
 }

@@ -48,7 +48,7 @@ function growthRow(name: string, rows: number): Row {
   };
 }
 
-/** A command line, three times before: its files are in the page cache then, and the compile cache is filled. */
+/** A command line, run three times first, so that its files are in the page cache and the compile cache is filled. */
 async function starts(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Side> {
   const run: Side["run"] = async () => msOf(await spawnNode(args, env));
   for (let at = 0; at < 3; at++) await run();

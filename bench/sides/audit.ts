@@ -1,4 +1,4 @@
-/** An audit of all that the shop has, which is all in TotalGest. */
+/** An audit of all the shop's orders, which are all in TotalGest. */
 import { auditOrders } from "../../src/core/audit/audit.ts";
 import { addDays, localDay } from "../../src/core/common/time/zone.ts";
 import { engineOn, Folder } from "../engine.ts";

@@ -1,4 +1,4 @@
-/** The same calls as the tool made, by node:http, one after the other in each of so many lanes; answers are read and parsed. */
+/** The tool's calls by node:http, one after the other in each of several lanes; answers are read and parsed. */
 import { Agent, request } from "node:http";
 
 import { type Call, type Open, textOf, timed } from "../work.ts";

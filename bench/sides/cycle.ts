@@ -1,4 +1,4 @@
-/** A cycle without news, export and pull, on a state that holds `rows` products and orders of the past. */
+/** A cycle without news, export and pull, on a state with `rows` products and orders of the past. */
 import { join } from "node:path";
 
 import { realClock } from "../../src/compose/clock.ts";
@@ -11,7 +11,7 @@ import { MADE, makeOrders, multiply } from "../fill.ts";
 import { numberOf, type Open, timed } from "../work.ts";
 
 const DUE = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
-/** One cycle takes a few milliseconds: a round is several of them. */
+/** One cycle takes a few milliseconds, so a round is several cycles. */
 const CYCLES = 20;
 
 export const open: Open = async (options) => {

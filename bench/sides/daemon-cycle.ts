@@ -4,7 +4,7 @@ import Database from "better-sqlite3";
 import { daemonCycle } from "../daemon.ts";
 import { type Open, textOf, timed } from "../work.ts";
 
-/** One cycle takes a few milliseconds: a round is several of them. */
+/** One cycle takes a few milliseconds, so a round is several cycles. */
 const CYCLES = 5;
 
 export const open: Open = async (options) => {
@@ -25,7 +25,7 @@ export const open: Open = async (options) => {
 
 type Method = (this: unknown, ...values: unknown[]) => unknown;
 
-/** How many statements SQLite is given in one cycle. */
+/** The number of SQLite statements in one cycle. */
 async function countStatements(work: () => Promise<void>): Promise<number> {
   const database = new Database(":memory:");
   const owners = [Object.getPrototypeOf(database.prepare("SELECT 1")), Database.prototype];

@@ -1,4 +1,4 @@
-/** An export by the engine of all that the shop has, into an empty state. */
+/** An export of all the shop's orders by the engine, into an empty state. */
 import { exportOrders } from "../../src/core/export/export-orders.ts";
 import { engineOn, Folder } from "../engine.ts";
 import { numberOf, type Open, type Sample, timed } from "../work.ts";

@@ -1,4 +1,4 @@
-/** A data directory that holds `rows` synced products and as many exported orders. Measures nothing. */
+/** A data directory with `rows` synced products and as many exported orders. Measures nothing. */
 import { fillDataDir } from "../fill.ts";
 import { Folder } from "../engine.ts";
 import { NOTHING, numberOf, type Open } from "../work.ts";

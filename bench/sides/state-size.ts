@@ -1,4 +1,4 @@
-/** The state file after a first pull with its pushes: megabytes of the `file`, or of the `texts` in it. */
+/** The state file after a first pull with its pushes: megabytes of the `file`, or of its `texts`. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
 

@@ -2,7 +2,7 @@ import { generatedCatalogue } from "../../src/sandbox/totalgest/catalogue.ts";
 import type { Catalogue } from "../../src/sandbox/totalgest/product.ts";
 import type { Answer } from "./systems.ts";
 
-/** So many pages are kept as bytes; those of a larger catalogue are made anew each time. */
+/** The number of pages that are cached as bytes; those of a larger catalogue are written again each time. */
 const KEPT_PAGES = 600;
 
 const ORDERS_PAGE = 500;
@@ -28,7 +28,7 @@ export class BenchErp {
   readonly #pageSize: number;
   readonly #ignoresSince: boolean;
   readonly #pages = new Map<number, Buffer>();
-  /** Orders of the shop's that it has from the beginning. */
+  /** Orders of the shop that it has from the start. */
   readonly #booked: number;
   #orders = 0;
 

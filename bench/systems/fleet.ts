@@ -1,4 +1,4 @@
-/** Both systems of thousands of shops. The first round makes every shop open with the goods of the first one. */
+/** Both systems of thousands of shops. After the first round every shop opens with the goods of the first one. */
 import { startFleet } from "../../src/sandbox/fleet/fleet.ts";
 import { NOTHING, numberOf, type Open } from "../work.ts";
 

@@ -1,4 +1,4 @@
-/** A plain purchase, completed and paid, as Framework360 shows it. */
+/** A plain order, completed and paid, as Framework360 sends it. */
 export function orderAt(at: number, placedMs: number = Date.now()): Readonly<Record<string, unknown>> {
   const id = String(1001 + at);
   return {

@@ -1,4 +1,4 @@
-/** The sandbox, both systems in full. A round starts it anew, on the same ports. */
+/** The sandbox, both complete systems. A round restarts it, on the same ports. */
 import { environmentOf, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { NOTHING, numberOf, type Open } from "../work.ts";
 

@@ -19,7 +19,7 @@ interface Written {
   readonly [field: string]: unknown;
 }
 
-/** A shop that believes everything it is told, shows it again as it was written, and has no function beyond what is needed. */
+/** A shop that accepts every write unchecked and has only the needed functions. */
 export class BenchShop {
   /** The oldest first. */
   readonly #orders: readonly string[];
@@ -30,7 +30,7 @@ export class BenchShop {
   #told = 0;
   readonly #pages = new Map<number, Buffer>();
 
-  /** A forgetful one gives ids and keeps nothing: a million products need no memory. */
+  /** A forgetful one returns ids and stores nothing: a million products need no memory. */
   constructor({ orders, ofDays, isForgetful }: { orders: number; ofDays: number; isForgetful: boolean }) {
     this.#isForgetful = isForgetful;
     const placed = Array.from({ length: orders }, (_, at) => Date.now() - ((orders - 1 - at) / orders) * ofDays * DAY);

@@ -1,6 +1,6 @@
 /**
- * Both systems as the wire allows at best: pages are made once and kept as bytes, writes are counted and answered. The
- * sandbox checks what it is told and keeps books, so against it one would measure the sandbox.
+ * Both systems at the speed of the wire: pages are written once and cached as bytes, writes are counted and answered.
+ * The sandbox checks its input and keeps books, so it would itself be the limit.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -26,7 +26,7 @@ export const open: Open = async (options) => {
   const [erpUrl = "", shopUrl = ""] = servers.map(urlOf);
   return {
     info: { erpUrl, shopUrl },
-    // A round forgets what the shop was told, unless it is to keep it.
+    // A round starts without earlier writes, unless they are to be kept.
     run: () => {
       if (options["keeps"] !== true) shop.forget();
       const sample = { value: calls.length, cpuMs: null, calls };
@@ -50,7 +50,7 @@ function erpOptions(options: Options): ConstructorParameters<typeof BenchErp>[0]
   };
 }
 
-/** So many calls of a round are remembered, and bodies up to this length. */
+/** The number of calls of a round that are stored, and the longest stored body. */
 const MOST_CALLS = 1000;
 const MOST_BODY = 10_000;
 

@@ -11,34 +11,37 @@ import { isFaultLevel, type SandboxCredentials } from "./options.ts";
 import type { Erp } from "./totalgest/erp.ts";
 import type { ErpProductJson } from "./totalgest/product.ts";
 
-/** What may be done to both systems while they run. */
+/** What tests and people can do with both systems while they run. */
 export interface Hands {
   readonly erp: Erp;
   readonly shop: Shop;
   readonly credentials: SandboxCredentials;
-  /** What each system truly did, and each call that reached it; it only grows. */
+  /** What each system actually did, and each call that reached it; append-only. */
   readonly ledger: readonly LedgerEntry[];
-  /** How often the shop was sent something, so far. */
+  /** The number of writes to the shop so far. */
   shopWrites(): number;
-  /** How often each kind of fault struck. */
+  /** How often each kind of fault occurred. */
   readonly faultCounts: Readonly<Partial<Record<FaultKind, number>>>;
   /** Plants a fault. */
   inject(injection: Injection): Planted;
   /** Takes back all planted faults. */
   clearFaults(): void;
-  /** Changes how often chance strikes, from the next call on. The draw begins anew, from another seed where one is given. */
+  /** Changes the rate of random faults, from the next call on. The sequence starts again, with `seed` if given. */
   setFaults(level: FaultLevel, seed?: number): void;
   setLatency(latencyMs: number): void;
-  /** A customer buys something of the catalogue, as chance has it. */
+  /** A customer buys a random selection of the catalogue. */
   buy(): void;
 }
 
 type Input = Readonly<Record<string, unknown>>;
 type Action = (hands: Hands, input: Input) => unknown;
 
-/** Every action by name, with what it takes beside `action`. Throws with a sentence where something is missing or wrong. */
+/**
+ * Every action by name, with its parameters beside `action`. Throws with a sentence if something is missing or
+ * invalid.
+ */
 const ACTIONS: Readonly<Record<string, Action>> = {
-  /** `items?: [{sku, quantity?, price?, discount?}]` and any fields of an order; nothing = what chance brings. */
+  /** `items?: [{sku, quantity?, price?, discount?}]` and any fields of an order; without any, a random order. */
   placeOrder: ({ shop, buy }, input) => {
     const draft = Object.fromEntries(Object.entries(input).filter(([name]) => name !== "action"));
     return Object.keys(draft).length === 0 ? buy() : shop.placeOrder(draft as Parameters<typeof shop.placeOrder>[0]);
@@ -87,7 +90,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     }
     if (typeof input["capLimit"] === "number" || input["capLimit"] === null) shop.capLimit = input["capLimit"];
   },
-  /** `system`, `operation`, `fault`, `times?`, `match?`: words that have to be in the path, query or body */
+  /** `system`, `operation`, `fault`, `times?`, `match?`: text that has to be in the path, query or body */
   inject: ({ inject }, input) => void inject(injectionOf(input)),
   clearFaults: ({ clearFaults }) => clearFaults(),
   /** `level` */

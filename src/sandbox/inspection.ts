@@ -33,7 +33,7 @@ export function inspect(app: App, prefix: string, find: (context: Context) => Ha
   app.post(`${prefix}/_sandbox/action`, async (context) => {
     const hands = find(context);
     const body = jsonOf(await context.req.text());
-    // Only JSON that says so: a page in somebody's browser cannot send that to loopback unasked.
+    // Only with a JSON content type: a web page in a browser cannot send that to loopback without permission.
     const isJson = (context.req.header("content-type") ?? "").startsWith("application/json");
     if (hands === null) return context.json({ error: "not_found" }, 404);
     if (!isJson || !isRecord(body)) return context.json({ error: "a JSON object is needed" }, 400);
@@ -48,7 +48,7 @@ export function inspect(app: App, prefix: string, find: (context: Context) => Ha
 function entriesFor({ ledger }: Hands, context: Context): readonly unknown[] {
   const after = Number(context.req.query("after") ?? 0);
   const wanted = (["kind", "system", "operation"] as const).map((name) => [name, context.req.query(name)] as const);
-  // An entry's place is its number less one.
+  // An entry's index is its number minus one.
   return ledger
     .slice(Math.max(0, after))
     .filter((entry) => wanted.every(([name, value]) => value === undefined || entry[name] === value));

@@ -1,9 +1,9 @@
 import type { System } from "../core/common/systems.ts";
 
-/** A call that reached a system, whatever became of it. */
+/** A call that reached a system, whatever its result. */
 export interface RequestEntry {
   readonly kind: "request";
-  /** From 1, over both systems and both kinds; without gaps where everything is kept. */
+  /** From 1, over both systems and both kinds; without gaps if everything is stored. */
   readonly seq: number;
   readonly system: System;
   /** The name in the system's `OPERATIONS`, or `"unknown"`. */
@@ -13,25 +13,25 @@ export interface RequestEntry {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, readonly string[]>>;
-  /** Only of `createOrder`: what was sent, byte for byte, and under which key. */
+  /** Only of `createOrder`: the sent bytes, and their key. */
   readonly body?: string;
   readonly key?: string;
-  /** The status that went out; null = none did (yet). */
+  /** The status that was sent; null = none (yet). */
   readonly status: number | null;
-  /** The error in the system's own words, where it answered with one. */
+  /** The error code in the system's own words, if the answer had one. */
   readonly error: string | null;
   /** The kind of fault that was planted, if one was. */
   readonly fault: string | null;
 }
 
-/** Something that a system truly did: what happened is what stands here, whatever the caller was told. */
+/** Something that a system actually did, whatever the caller was answered. */
 interface CommitEntry {
   readonly kind: "commit";
   readonly seq: number;
   readonly system: System;
   readonly operation: string;
   readonly at: string;
-  /** `api` = by a call; `hand` = by a person or a test, past the API. */
+  /** `api` = by a call; `hand` = by a person or a test, without the API. */
   readonly by: "api" | "hand";
   /** The id of the order or product. */
   readonly id: string;
@@ -40,13 +40,13 @@ interface CommitEntry {
 
 export type LedgerEntry = RequestEntry | CommitEntry;
 
-/** What a request's entry learns when its answer goes out. */
+/** What is added to a request's entry when its answer is sent. */
 export type RequestOutcome = { status?: number | null; error?: string | null; fault?: string | null };
 
 type CommitFacts = Pick<CommitEntry, "system" | "operation" | "by" | "id" | "detail">;
 type RequestFacts = Pick<RequestEntry, "system" | "operation" | "method" | "path" | "query" | "body" | "key">;
 
-/** Grows, and never forgets: what the tests hold both systems to. Headers are not in it, so neither are secrets. */
+/** An append-only log that tests compare both systems with. It has no headers, and therefore no secrets. */
 export class Ledger {
   readonly #entries: LedgerEntry[] = [];
   readonly #now: () => number;
@@ -63,17 +63,17 @@ export class Ledger {
     return this.#entries;
   }
 
-  /** How many entries there were, those that are not kept included. */
+  /** The number of all entries, including those that are not stored. */
   get length(): number {
     return this.#seq;
   }
 
-  /** How often the shop was sent something; what customers do there is no request. */
+  /** The number of writes to the shop; what customers do there is no request. */
   get shopWrites(): number {
     return this.#posts.Framework360;
   }
 
-  /** Notes a call as it arrives; the function returned fills in what came of it. */
+  /** Logs a call as it arrives; the returned function adds its result. */
   request(facts: RequestFacts): (outcome: RequestOutcome) => void {
     if (facts.method === "POST") this.#posts[facts.system] += 1;
     this.#seq += 1;
@@ -93,7 +93,7 @@ export class Ledger {
   }
 }
 
-/** Of thousands of shops only what became of orders is kept: that is what a lost or doubled one is found by. */
+/** For thousands of shops, only events of orders are stored, which are enough to find a lost or doubled one. */
 export function createCompactLedger(now: () => number): Ledger {
   return new Ledger(now, ({ operation }) => ORDER_OPERATIONS.has(operation));
 }
@@ -109,5 +109,5 @@ const ORDER_OPERATIONS: ReadonlySet<string> = new Set([
 ]);
 
 function ignore(): void {
-  // Nobody looks for it.
+  // Not needed.
 }

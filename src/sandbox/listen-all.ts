@@ -1,6 +1,6 @@
 import { type App, listen, type Listening } from "./http/server.ts";
 
-/** All or none: where the second port is taken, the first server is stopped again. */
+/** All or none: if the second port is in use, the first server is stopped again. */
 export async function listenAll(apps: readonly (readonly [App, number])[]): Promise<readonly Listening[]> {
   const servers: Listening[] = [];
   try {

@@ -1,7 +1,7 @@
 import { isRecord } from "../core/common/record.ts";
 import { readFileSync } from "node:fs";
 
-/** Reads NDJSON: one object a line, empty lines skipped. Throws with the file and line of what is not an object. */
+/** Reads NDJSON: one object per line, empty lines skipped. Throws with file and line for a line that is no object. */
 export function readNdjson(path: string): Record<string, unknown>[] {
   const lines = readFileSync(path, "utf8").split("\n");
   return lines.flatMap((line, at) => (line.trim() === "" ? [] : [parseLine(line, `${path}:${String(at + 1)}`)]));

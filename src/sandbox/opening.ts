@@ -12,7 +12,7 @@ import { readNdjson } from "./ndjson.ts";
 import type { WholeOptions } from "./options.ts";
 import type { Catalogue } from "./totalgest/product.ts";
 
-/** What a shop has when it opens; `sold` = what customers buy. Nothing of it is ever changed in place. */
+/** The content of a shop when it opens; `sold` = what customers buy. Never changed in place. */
 export interface Opening {
   readonly products: readonly ShopProductJson[];
   readonly orders: readonly BookedOrder[];
@@ -31,7 +31,7 @@ export function openingOf(options: WholeOptions, catalogue: Catalogue): Opening 
   return { products: left, sold, orders: orders.map((order) => ({ order, verbatim: false })) };
 }
 
-/** The shop's figures know of the orders it starts with; what was never there is not taken. */
+/** Lowers the shop's quantities by the orders that it starts with; pieces that never existed are ignored. */
 function takeFromShelf(shop: Shop, order: ShopOrderJson): void {
   for (const { id, pieces } of piecesOf(order)) {
     const left = parseAmount(shop.products.get(id)?.quantity) ?? amount("0");
@@ -54,6 +54,6 @@ function skusById(orders: readonly ShopOrderJson[]): ReadonlyMap<string, string>
 
 function asOrder(record: Record<string, unknown>, file: string): ShopOrderJson {
   if (record["id"] === undefined) throw new Error(`${file}: an order has no id`);
-  // Sent as it stands: what else is wrong with it is there to be found.
+  // Sent unchanged: its other faults are part of the test.
   return record as unknown as ShopOrderJson;
 }

@@ -1,36 +1,36 @@
 import { FAULT_LEVELS, type FaultLevel } from "./http/fault-dice.ts";
 
-/** How a sandbox is to be. All of it has a default. */
+/** The options of a sandbox. All have a default. */
 export interface SandboxOptions {
-  /** Products in TotalGest; 2000. Ignored with `catalogueFile`. */
+  /** Products in TotalGest; default 2000. Ignored with `catalogueFile`. */
   readonly products?: number;
-  /** Orders in the shop; 40. Ignored with `orderFile`. */
+  /** Orders in the shop; default 40. Ignored with `orderFile`. */
   readonly orders?: number;
-  /** The same seed gives the same products, orders and faults; 1. */
+  /** The same seed gives the same products, orders and faults; default 1. */
   readonly seed?: number;
-  /** Every answer of both systems is this late; 0. */
+  /** The delay of every answer of both systems; default 0. */
   readonly latencyMs?: number;
-  /** `"none"`. */
+  /** Default `"none"`. */
   readonly faults?: FaultLevel;
-  /** NDJSON, a TotalGest product a line. */
+  /** NDJSON, one TotalGest product per line. */
   readonly catalogueFile?: string;
-  /** NDJSON, a Framework360 order a line; sent exactly as they stand there. */
+  /** NDJSON, one Framework360 order per line; sent exactly as written. */
   readonly orderFile?: string;
   /** 0 = any free port. */
   readonly erpPort?: number;
   readonly shopPort?: number;
-  /** How long a session lives; 15 minutes. */
+  /** The lifetime of a session; default 15 minutes. */
   readonly tokenLifeMs?: number;
-  /** A customer buys this often; 0 = only when told to. */
+  /** How often a customer buys; 0 = only on request. */
   readonly newOrderEveryMs?: number;
   readonly credentials?: Partial<SandboxCredentials>;
-  /** The PHP dress of the shop's JSON; false = the plainest that the contract knows. */
+  /** The shop's JSON in the style of PHP; false = the simplest form of the contract. */
   readonly phpDress?: boolean;
   /** The clock of both systems, epoch milliseconds. */
   readonly now?: () => number;
 }
 
-/** What a caller has to know to get in. */
+/** The credentials of a caller. */
 export interface SandboxCredentials {
   readonly ownerId: string;
   readonly shopId: string;

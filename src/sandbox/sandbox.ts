@@ -9,15 +9,15 @@ import { type SandboxCredentials, type SandboxOptions, withDefaults } from "./op
 import { openDoors } from "./visitors.ts";
 import { catalogueOf, makeWorld } from "./world.ts";
 
-/** Both systems, running on loopback, and the hands to work in them. */
+/** Both systems, running on loopback, and the actions on them. */
 export interface Sandbox extends Hands {
   /** Stops both servers at once, open connections included. */
   close(): Promise<void>;
 }
 
 /**
- * Starts both systems on 127.0.0.1 with their data. Nothing is written to disk. Throws where a file cannot be read, and
- * rejects where a port is taken.
+ * Starts both systems on 127.0.0.1 with their data. Nothing is written to disk. Throws if a file cannot be read, and
+ * rejects if a port is in use.
  */
 export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox> {
   const options = withDefaults(given);
@@ -46,7 +46,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   };
 }
 
-/** Where both systems of a shop are, and how one gets in. */
+/** The addresses of both systems of a shop, and their credentials. */
 export interface Entrance {
   readonly erpUrl: string;
   readonly shopUrl: string;
@@ -54,7 +54,7 @@ export interface Entrance {
   readonly nowMs: number;
 }
 
-/** The environment with which every command of tg360 works against this sandbox. */
+/** The environment variables for tg360 commands against this sandbox. */
 export function environmentOf(sandbox: Pick<Sandbox, "erp" | "shop" | "credentials">): Record<string, string> {
   const { erp, shop, credentials } = sandbox;
   return environmentFor({ erpUrl: erp.url, shopUrl: shop.url, credentials, nowMs: erp.now() });

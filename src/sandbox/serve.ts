@@ -1,7 +1,7 @@
 import type { SandboxOptions } from "./options.ts";
 import { environmentOf, type Sandbox, startSandbox } from "./sandbox.ts";
 
-/** What a person is told of a sandbox that has just opened. */
+/** What is printed about a sandbox that has just started. */
 export interface Opened {
   readonly erpUrl: string;
   readonly shopUrl: string;
@@ -14,8 +14,8 @@ export interface Opened {
 }
 
 /**
- * Runs a sandbox until `signal` fires, then stops it and resolves. `onOpen` is called once, when both systems listen.
- * Rejects where it cannot start.
+ * Runs a sandbox until `signal` is aborted, then stops it and resolves. `onOpen` is called once, when both systems
+ * listen. Rejects if it cannot start.
  */
 export async function runSandbox(
   options: SandboxOptions,
@@ -46,7 +46,7 @@ function openedOf(sandbox: Sandbox): Opened {
   };
 }
 
-/** A word for a POSIX shell, whatever is in it. */
+/** Quotes any word for a POSIX shell. */
 function quoted(value: string): string {
   return `'${value.replaceAll("'", "'\\''")}'`;
 }

@@ -2,7 +2,7 @@ export interface Visit {
   stop(): void;
 }
 
-/** Customers keep coming: one every `everyMs`; 0 = none comes. The process is not kept alive for them. */
+/** A customer buys every `everyMs`; 0 = never. This does not keep the process alive. */
 export function openDoors(buy: () => void, everyMs: number): Visit {
   const timer = everyMs > 0 ? setInterval(buy, everyMs) : null;
   timer?.unref();

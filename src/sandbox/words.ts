@@ -1,6 +1,6 @@
 /**
- * What the made-up shop is made of: `words/catalogue.json` and `words/people.json`. Brands, makers and customers are invented
- * and their addresses end in example domains; the goods are those of a Swiss village shop.
+ * The texts of the made-up shop: `words/catalogue.json` and `words/people.json`. Brands, makers and customers are
+ * invented and their addresses end in example domains; the goods are those of a Swiss village shop.
  */
 import type { AddressJson } from "./framework360/orders/order.ts";
 import catalogue from "./words/catalogue.json" with { type: "json" };
@@ -16,7 +16,7 @@ export interface Words {
 
 /** A kind of goods. Prices are a range in whole francs, VAT included. */
 export interface Family {
-  /** In front of the SKU. */
+  /** The start of the SKU. */
   readonly code: string;
   readonly vat: "N81" | "R26" | "S38";
   readonly unit: "pcs" | "kg" | "m";
@@ -26,7 +26,7 @@ export interface Family {
   /** The variant alone is the name: a rucksack, not a "hiking gear rucksack". */
   readonly namedByVariant?: boolean;
   readonly variants: readonly Words[];
-  /** Ready to print behind the name, the same in every language. */
+  /** Printed after the name, the same in every language. */
   readonly sizes: readonly string[];
   /** A sentence that is true of every article of the family. */
   readonly fact: Words;
@@ -35,15 +35,15 @@ export interface Family {
 /** Food at the reduced rate; other goods at the normal one; two nights' lodging at the special one. */
 export const FAMILIES = [...catalogue.food, ...catalogue.goods] as readonly Family[];
 export const BRANDS: readonly string[] = catalogue.brands;
-/** Where things come from, as people say it. */
+/** Origins in everyday words. */
 export const ORIGINS: readonly Words[] = catalogue.origins;
-/** Said of the maker in a long description; `{brand}` is replaced. */
+/** A sentence about the maker in a long description; `{brand}` is replaced. */
 export const MAKERS: readonly Words[] = catalogue.makers;
 export const TIPS: readonly Words[] = catalogue.tips;
 
 export const SWISS_BUYERS: readonly AddressJson[] = people.swissBuyers;
 export const SWISS_COMPANIES: readonly AddressJson[] = people.swissCompanies;
-/** The countries as these shops write them: names in four languages, and the odd abbreviation. */
+/** Countries as these shops write them: names in four languages, and some abbreviations. */
 export const FOREIGN_BUYERS: readonly AddressJson[] = people.foreignBuyers;
-/** A firm with all that an electronic invoice in Italy asks for. */
+/** A company with all data for an electronic invoice in Italy. */
 export const ITALIAN_COMPANY: AddressJson = people.italianCompany;

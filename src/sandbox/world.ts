@@ -65,17 +65,17 @@ export function makeWorld(
   };
 }
 
-/** What many worlds in one process have in common. */
+/** Common data of many worlds in one process. */
 export interface Share {
-  /** One copy of products that are alike. */
+  /** Returns one shared copy of equal products. */
   readonly keep?: (product: ShopProductJson) => ShopProductJson;
-  /** The most that TotalGest's pages take in memory; 0 = they are written anew each time. */
+  /** The memory limit of TotalGest's pages; 0 = they are written again each time. */
   readonly pageBytes?: number;
 }
 
 const noAddress = (): ReturnType<typeof erpError> => erpError(404, "not_found", "There is nothing at this address.");
 
-/** What one customer left unfinished is completed when the next one buys, so that orders are seen in both states. */
+/** The unfinished order of one customer is completed when the next one buys, so that both states occur. */
 function buyer(shop: Shop, sold: readonly Sellable[], seed: number): () => void {
   let visitors = 0;
   let open: string | null = null;

@@ -15,29 +15,29 @@ import { Pool } from "./pool.ts";
 import { sharedCatalogue } from "./shared-catalogue.ts";
 
 /**
- * Many shops, each with a TotalGest of its own, behind two servers: `http://127.0.0.1:PORT/shop-007`. Each has its own
- * credentials, orders, faults and ledger; what they have alike is held once, and a shop is made when it is first asked for.
+ * Many shops, each with a TotalGest of its own, behind two servers: `http://127.0.0.1:PORT/shop-007`. Each has its
+ * own credentials, orders, faults and ledger; common data is stored once, and a shop is created on first use.
  */
 export interface Fleet {
-  /** Their names: `shop-1` …, with as many digits as the last one has. */
+  /** Their names: `shop-1` …, padded to the digits of the last one. */
   readonly names: readonly string[];
-  /** Throws where there is no such shop. */
+  /** Throws if there is no such shop. */
   shop(name: string): Hands;
-  /** The environment with which every command of tg360 works on this shop; makes nothing. */
+  /** The environment variables for tg360 commands on this shop; creates nothing. */
   environmentOf(name: string): Record<string, string>;
   /**
-   * Every shop of the same kind that nobody asked for yet opens with the goods that this one shows now: what a first pull
-   * brought one of them need not be sent to each.
+   * Shops of the same kind that were not used yet open with the present goods of this shop, so that the result of its
+   * first pull need not be pushed to each.
    */
   openLike(name: string): void;
-  /** How many shops were made so far. */
+  /** The number of shops created so far. */
   readonly made: number;
   close(): Promise<void>;
 }
 
-/** So many kinds of catalogue there are, unless told otherwise: shop 1 and shop 51 sell the same. */
+/** The default number of different catalogues: shop 1 and shop 51 sell the same. */
 const KINDS = 50;
-/** Customers of a big fleet come several at a time, this often at most. */
+/** The least time between purchases in a large fleet; several customers then buy at once. */
 const LEAST_TICK_MS = 50;
 
 export async function startFleet(count: number, given: SandboxOptions = {}, kinds = KINDS): Promise<Fleet> {
@@ -84,7 +84,7 @@ function tickMsOf({ newOrderEveryMs }: WholeOptions, count: number): number {
   return newOrderEveryMs === 0 ? 0 : Math.max(LEAST_TICK_MS, newOrderEveryMs / count);
 }
 
-/** What shops with the same seed share. */
+/** Common data of shops with the same seed. */
 interface Kind {
   readonly catalogue: Catalogue;
   opening: Opening;
@@ -162,12 +162,12 @@ class Shops {
     kind.opening = { ...kind.opening, products: [...shop.products.values()] };
   }
 
-  /** In one shop after the other, as many orders as are due by now. */
+  /** Places all orders that are due by now, in one shop after the other. */
   buy(): void {
     const everyMs = this.#options.newOrderEveryMs / this.names.length;
     while (this.#boughtMs + everyMs <= performance.now()) {
       this.#boughtMs += everyMs;
-      // Not neighbour after neighbour: a prime that divides no usual number of shops.
+      // Not in neighbouring shops: a prime that divides no usual number of shops.
       this.#nextBuyer = (this.#nextBuyer + 7919) % this.names.length;
       this.find(this.names[this.#nextBuyer] ?? "")?.hands.buy();
     }
@@ -186,7 +186,7 @@ class Shops {
   }
 }
 
-/** 40 characters, so that a key of one shop opens no other. */
+/** 40 characters; the key of one shop is invalid for the others. */
 function apiKeyOf(name: string): string {
   return createHash("sha256").update(name).digest("hex").slice(0, 40);
 }

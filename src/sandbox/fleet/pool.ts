@@ -1,8 +1,8 @@
 import type { ShopProductJson, Translations } from "../framework360/products/product.ts";
 
 /**
- * One copy of what many shops hold alike. Shops that sell the same catalogue are sent the same texts; what came over the
- * wire is a new string each time, and ten thousand catalogues of those would fill the machine.
+ * Shares equal records between shops. Shops with the same catalogue get the same texts, but each text from the wire
+ * is a new string, and ten thousand catalogues of those would not fit into memory.
  */
 export class Pool {
   readonly #texts = new Map<string, string>();
@@ -46,7 +46,7 @@ export class Pool {
   }
 }
 
-/** All fields but `external` are shared or plain by now, so `===` tells. */
+/** All fields but `external` are shared or primitive by now, so `===` is enough. */
 function isSame({ external, ...a }: ShopProductJson, b: ShopProductJson): boolean {
   const names = Object.keys(a) as (keyof typeof a)[];
   return external.totalgest_id === b.external.totalgest_id && names.every((name) => a[name] === b[name]);

@@ -3,7 +3,7 @@ import type { AddressJson, CartItemJson, ExtraJson, ShopOrderJson } from "./orde
 import { phpWriter, type PhpWriter, PLAIN_WRITER } from "./php.ts";
 import type { ShopProductJson } from "./products/product.ts";
 
-/** Null = dress nothing up. */
+/** Null = plain JSON. */
 export type DressSeed = number | null;
 
 type Json = Record<string, unknown>;

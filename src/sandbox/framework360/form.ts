@@ -1,6 +1,6 @@
 /**
- * A form-encoded body as PHP reads it: `external[totalgest_id]=7` is an object in an object, `items[]=a` a list. The
- * contract's public part takes forms as well as JSON.
+ * Parses a form-encoded body as PHP does: `external[totalgest_id]=7` is an object in an object, `items[]=a` a list.
+ * The contract's public part accepts forms as well as JSON.
  */
 export function parseForm(body: string): Record<string, unknown> {
   const root: Branch = new Map();

@@ -3,12 +3,12 @@ import { randomOf } from "../values/random.ts";
 import type { Catalogue, ErpProductJson, TextJson } from "../totalgest/product.ts";
 import { type ShopProductJson, TAXES, type Translations } from "./products/product.ts";
 
-/** So many of TotalGest's products are in the shop already when the two are joined. */
+/** The number of TotalGest's products that the shop already has at the start. */
 const ALREADY_THERE = 60;
 /** How far the catalogue is searched for articles that can be sold. */
 const SEARCHED = 400;
 
-/** What only the shop sells: name and price. TotalGest knows nothing of it, and nobody may touch it. */
+/** Products that only the shop has: name and price. TotalGest does not know them, and tg360 must not change them. */
 const OWN: readonly (readonly [string, string, string])[] = [
   ["GIFT-25", "Buono regalo CHF 25", "25.00"],
   ["GIFT-50", "Buono regalo CHF 50", "50.00"],
@@ -24,14 +24,14 @@ const OWN: readonly (readonly [string, string, string])[] = [
   ["USATO-MOKA", "Moka d'occasione, revisionata", "18.50"],
 ];
 
-/** The shop's goods when the sandbox opens, and those of them that customers buy. */
+/** The shop's goods when the sandbox starts, and those that customers buy. */
 export interface Opening {
   readonly products: readonly ShopProductJson[];
-  /** In both systems, shown and in stock; empty where the catalogue has none such. */
+  /** In both systems, visible and in stock; empty if the catalogue has none. */
   readonly sold: readonly Sellable[];
 }
 
-/** An article as an order names it. */
+/** An article in the form of an order line. */
 export interface Sellable {
   readonly id: string;
   readonly sku: string;
@@ -42,9 +42,9 @@ export interface Sellable {
 }
 
 /**
- * The first of TotalGest's products are in the shop already, as if somebody had typed them in: most exactly so, a few with
- * another price, name or quantity, and an inactive one still on show. `taken` are ids that orders from a file use, with
- * the SKU they mean.
+ * The shop already has the first of TotalGest's products, as if they were typed in by hand: most are equal, a few
+ * have another price, name or quantity, and an inactive one is still visible. `taken` are ids that orders from a file
+ * use, with their SKUs.
  */
 export function openingGoods(catalogue: Catalogue, seed: number, taken: ReadonlyMap<string, string>): Opening {
   const ids = new Map([...taken].map(([id, sku]) => [sku, id]));
@@ -63,7 +63,7 @@ export function openingGoods(catalogue: Catalogue, seed: number, taken: Readonly
   return { products: [...typed, ...own], sold };
 }
 
-/** The first products, those that orders name, and enough sellable ones behind them. */
+/** The first products, those that orders name, and enough sellable ones after them. */
 function sourcesOf(catalogue: Catalogue, named: readonly string[]): readonly ErpProductJson[] {
   const indices = new Set<number>();
   for (const sku of named) {
@@ -122,7 +122,7 @@ function typedIn(product: ErpProductJson, id: string): ShopProductJson {
   };
 }
 
-/** What people get wrong when they type. */
+/** Typical typing errors. */
 function withSlips(product: ShopProductJson, seed: number, at: number): ShopProductJson {
   const random = randomOf(seed, "slip", at);
   const slip = at % 10;
@@ -152,7 +152,7 @@ function ownProduct(id: string, sku: string, name: string, price: string): ShopP
   };
 }
 
-/** In the first of the shop's languages that is there. */
+/** In the first available language of the shop. */
 function nameIn(text: TextJson | null | undefined): string {
   if (typeof text === "string") return text;
   return text?.["fr"] ?? text?.["it"] ?? text?.["de"] ?? text?.["en"] ?? "";

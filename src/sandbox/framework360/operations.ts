@@ -11,7 +11,7 @@ import { webhookRoutes } from "./webhooks.ts";
 
 type Handler = (call: Call) => Reply;
 
-/** Every operation of the contract, in front of one shop. */
+/** Every operation of the contract, for one shop. */
 export function shopRoutes(shop: Shop): readonly Route[] {
   const route = (key: keyof typeof OPERATIONS, handle: Handler): Route => {
     const { name, method, path } = OPERATIONS[key];
@@ -34,7 +34,7 @@ export function shopRoutes(shop: Shop): readonly Route[] {
   ];
 }
 
-/** What is none of the operations: a function the site does not have, or a page that is not there. */
+/** The answer to an unknown operation: a function that the site does not have, or a missing page. */
 export function shopNotFound(call: Call): Reply {
   if (call.path.startsWith(`${BASE_PATH}/`)) return failed(ERROR_CODES.unknownFunction);
   const body =
@@ -42,7 +42,7 @@ export function shopNotFound(call: Call): Reply {
   return { status: 404, headers: { "content-type": "text/html; charset=utf-8" }, body: Buffer.from(body) };
 }
 
-/** Key, permission and existence come before the function itself. */
+/** Key, permission and existence are checked before the function runs. */
 function guarded(shop: Shop, route: Route): Route {
   const refuse = (error: string, status: number): Reply =>
     shop.refusesWithStatus ? jsonReply({ status: 0, error }, status) : failed(error);
@@ -125,7 +125,7 @@ function bulkItem(shop: Shop, { id, ...written }: Record<string, unknown>): Reco
   return { id: result.id, status: 1, error: "", message: "" };
 }
 
-/** An id as a string or number; empty where it is neither. */
+/** An id as a string or number; empty if it is neither. */
 function idOf(id: unknown): string {
   return typeof id === "string" || typeof id === "number" ? String(id) : "";
 }
@@ -136,7 +136,7 @@ function writtenReply(written: Written): Reply {
   return failed(error, message, id === undefined ? {} : { id });
 }
 
-/** A page from 1; a limit beyond the site's own is cut without a word. */
+/** A page from 1; a limit beyond the site's own is silently reduced. */
 function pageReply(
   shop: Shop,
   call: Call,

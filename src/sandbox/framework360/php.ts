@@ -1,14 +1,14 @@
 import type { Random } from "../values/random.ts";
 
 /**
- * How a PHP system writes JSON: the same value now as a string and now as a number, "absent" in four ways, names with
- * entities. What is drawn depends on the record alone, so that a record reads the same each time it is asked for.
+ * Writes JSON as a PHP system does: the same value sometimes as a string and sometimes as a number, "absent" in four
+ * ways, names with entities. The variant depends only on the record, so that a record reads the same each time.
  */
 export interface PhpWriter {
-  /** A decimal or an id: a string or a number. Numbers only where they are read back as the same decimal. */
+  /** A decimal or an id: a string or a number. Numbers only if they parse as the same decimal. */
   number(text: string): string | number;
   boolean(value: boolean): boolean | string | number;
-  /** Text that may be absent (null or empty): `""`, `null`, no key at all, or the word `"None"`. */
+  /** Text that may be absent (null or empty): `""`, `null`, no key, or the word `"None"`. */
   optional(text: string | null | undefined): string | null | undefined;
   /** An empty object is an empty array. */
   object<T extends object>(value: T): T | [];
@@ -27,7 +27,7 @@ export function phpWriter(random: Random): PhpWriter {
   };
 }
 
-/** Writes everything the plainest way the contract knows: what a test compares by eye. */
+/** Writes everything in the simplest form of the contract, for tests. */
 export const PLAIN_WRITER: PhpWriter = {
   number: (text) => text,
   boolean: (value) => value,

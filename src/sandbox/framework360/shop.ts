@@ -7,7 +7,7 @@ import type { CartItemJson, ShopOrderJson } from "./orders/order.ts";
 import { type NamedJson, PAYMENTS, type ShopProductJson, STATUS, STATUSES } from "./products/product.ts";
 import { Webhooks } from "./webhooks.ts";
 
-/** An article to be bought: what is not said is as the shop has it. */
+/** An article to buy; missing values are those of the shop. */
 export interface WantedItem {
   readonly sku: string;
   readonly quantity?: string | number;
@@ -20,15 +20,18 @@ export interface ShopSettings {
   readonly products: readonly ShopProductJson[];
   readonly ledger: Ledger;
   readonly now: () => number;
-  /** What the PHP dress is drawn from; null = the plainest JSON. */
+  /** The seed of the PHP style; null = plain JSON. */
   readonly dress: DressSeed;
-  /** As of `Goods`. */
+  /** As in `Goods`. */
   readonly keep?: (product: ShopProductJson) => ShopProductJson;
 }
 
-/** Framework360 itself: its catalogue, its orders, its whims, and the hands of the people who work and buy in it. */
+/**
+ * Framework360 itself: its catalogue, orders and configurable behaviour, and the actions of people who work and buy
+ * in it.
+ */
 export class Shop {
-  /** Where it listens, without a slash at the end; empty until it does. */
+  /** Its address, without a slash at the end; empty until it listens. */
   url = "";
   readonly apiKey: string;
   readonly products: Goods;
@@ -43,15 +46,15 @@ export class Shop {
   refusesWithStatus = false;
   /** Lists are bare arrays, without page, pages and total. */
   bareLists = false;
-  /** The most a page holds, whatever is asked for; null = the contract's limits. */
+  /** The most records of a page, whatever limit is requested; null = the contract's limits. */
   capLimit: number | null = null;
-  /** Cut every page to this many, and leave out what a whole page would have had; null = no. */
+  /** Every page has at most this many records, and the others are never sent; null = no. */
   cutPages: number | null = null;
   /** Every page is the first. */
   ignorePage = false;
-  /** `abc` and `ABC` are one SKU to this site. */
+  /** SKUs ignore case on this site. */
   caseInsensitiveSku = false;
-  /** A refusal of one's own: the message for a product as written (`id` null = a creation), or null to let it pass. */
+  /** A custom refusal: the message for a written product (`id` null = a creation), or null to accept it. */
   refuseWrite: ((written: Record<string, unknown>, id: string | null) => string | null) | null = null;
   dress: DressSeed;
 
@@ -78,8 +81,8 @@ export class Shop {
   }
 
   /**
-   * A customer buys: `items` of the shop's own products, or a whole `cart`, or both. Lowers the shop's quantities. Without
-   * anything said the order is completed, paid by card, and sent to a guest in Lugano. Throws where a SKU is unknown.
+   * A customer buys `items` of the shop's own products, or a whole `cart`, or both. Lowers the shop's quantities. By
+   * default the order is completed, paid by card, and sent to a guest in Lugano. Throws if a SKU is unknown.
    */
   placeOrder(draft: OrderDraft & { readonly items?: readonly WantedItem[] } = {}): ShopOrderJson {
     const { items, ...rest } = draft;
@@ -91,7 +94,7 @@ export class Shop {
     this.orders.setStatus(id, status);
   }
 
-  /** "Annullato": the shop's quantities rise again. */
+  /** "Annullato": raises the shop's quantities again. */
   cancelOrder(id: string): void {
     this.orders.setStatus(id, STATUS.cancelled);
   }
@@ -100,7 +103,7 @@ export class Shop {
     this.orders.edit(id, patch);
   }
 
-  /** An article of the shop as it lies in a cart. */
+  /** An article of the shop as a line of a cart. */
   cartItem({ sku, quantity, price, discount }: WantedItem): CartItemJson {
     const product = this.products.withSku(sku)[0];
     if (product === undefined) throw new RangeError(`the shop has no product with the SKU ${sku}`);

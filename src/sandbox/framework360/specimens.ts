@@ -9,12 +9,12 @@ const COURIER = { id: "2", name: "PostPac Priority", price: "11.50" } as const;
 const COD_FEE: ExtraJson = { name: "Contrassegno", price: "15.00", tax_rate: "8.1" };
 const GIFT_WRAP: ExtraJson = { name: "Confezione regalo", price: "4.50", tax_rate: "8.1" };
 
-/** More than any rounding explains. */
+/** More than any rounding difference. */
 const WRONG_TOTAL = "1.00";
 
 /**
- * One order of every kind that an export meets, always the same ones, always first. Two of them cannot be exported as
- * they are: the one that is paid in a way TotalGest does not know (`cod`), and the one whose total does not add up.
+ * One order of every kind that an export meets, always the same and always first. Two of them cannot be exported
+ * unchanged: one has a payment method that TotalGest does not know (`cod`), the other a total that does not add up.
  */
 export function specimens(stall: Stall): readonly OrderDraft[] {
   return [...everyday(stall), ...unfinished(stall), ...awkward(stall), ...abroad(stall)];

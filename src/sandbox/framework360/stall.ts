@@ -1,13 +1,13 @@
 import type { Sellable } from "./opening.ts";
 import type { CartItemJson } from "./orders/order.ts";
 
-/** What lies on the counter: articles as they go into a cart. A shop with nothing to sell makes things to order. */
+/** Articles for the lines of a cart. A shop without sellable products has articles made to order. */
 export interface Stall {
-  /** The article at a place; places go round. */
+  /** The article at an index, which wraps around. */
   article(at: number, quantity: string, discount?: string): CartItemJson;
-  /** One of this VAT rate, where there is one. */
+  /** An article with this VAT rate, if there is one. */
   withRate(rate: string, quantity: string): CartItemJson;
-  /** One that is sold by weight or length, where there is one. */
+  /** An article sold by weight or length, if there is one. */
   measured(quantity: string): CartItemJson;
 }
 
@@ -31,7 +31,7 @@ export function stallOf(sold: readonly Sellable[]): Stall {
   };
 }
 
-/** A thing without a SKU, at a price of its own. */
+/** An article without a SKU, at its own price. */
 export function madeToOrder(name: string, price: string, quantity: string, imposta = "8.1"): CartItemJson {
   return { type: "custom", quantity, customInfo: { name, details: "", preview: "", price, imposta } };
 }

@@ -4,16 +4,16 @@ import { BASE_PATH, COMPLETED, OPERATIONS } from "../../clients/framework360/con
 import { queryOf, type Route } from "../http/exchange.ts";
 import { bodyOf, done, failed } from "./envelope.ts";
 
-/** An address that wants to hear of completed orders. */
+/** An address that is notified of completed orders. */
 interface Webhook {
   readonly url: string;
   readonly secret: string;
 }
 
-/** A caller that does not answer is given up after this long; a hint is not repeated. */
+/** After this time without an answer the signal is dropped; it is not repeated. */
 const PATIENCE_MS = 2000;
 
-/** Who is told when an order is completed. A hint, never the data itself. PUBLIC paths, ASSUMED bodies. */
+/** The addresses that are notified when an order is completed. A signal has no data. PUBLIC paths, ASSUMED bodies. */
 export class Webhooks {
   readonly #hooks = new Map<string, Webhook>();
   readonly #now: () => number;
@@ -36,7 +36,7 @@ export class Webhooks {
     return this.#hooks.delete(id);
   }
 
-  /** Tells all of them of an order. Whether they hear it is theirs to see. */
+  /** Notifies all of them of an order. Failures are ignored. */
   notifyAll(orderId: string): void {
     for (const id of this.#hooks.keys()) this.notify(id, orderId);
   }

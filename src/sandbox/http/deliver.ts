@@ -9,13 +9,13 @@ import type { Fault } from "./faults.ts";
 const HTML =
   "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1><hr>nginx</body></html>";
 
-/** The two ends of a connection, as node has them. */
+/** The two ends of a connection in node. */
 export interface Wire {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
 }
 
-/** What came of a call on the wire: the status sent, or null where none was. */
+/** The result of a call on the wire: the sent status, or null if none was sent. */
 export type Delivered = { status: number | null; reply: Reply | null };
 
 /** The call as a faulty server reads it. */
@@ -26,7 +26,7 @@ export function misread(call: Call, fault: Fault | null): Call {
   return { ...call, query: { ...query, page: ["1"] } };
 }
 
-/** Carries out the call (or does not), and answers (or does not), as the fault has it. */
+/** Carries out the call, or does not, and answers, or does not, as the fault says. */
 export async function deliver(wire: Wire, call: Call, fault: Fault | null, handle: () => Reply): Promise<Delivered> {
   const { outgoing } = wire;
   if (fault === null) return send(outgoing, handle());
@@ -82,7 +82,7 @@ function bodyText(body: unknown): string {
   return typeof body === "string" ? body : JSON.stringify(body);
 }
 
-/** The right answer, changed on its way. */
+/** The right answer, changed by the fault. */
 function spoil(reply: Reply, fault: Fault, call: Call): Reply {
   switch (fault.kind) {
     case "cutJson":
@@ -120,7 +120,7 @@ function headersOf(reply: Reply): Record<string, string | number> {
   return { ...reply.headers, ...(reply.status === 204 ? {} : { "content-length": reply.body.length }) };
 }
 
-/** As a machine that lost power does it: without a word, so that the caller sees ECONNRESET. */
+/** As when a machine loses power: the caller gets ECONNRESET. */
 function reset({ incoming }: Wire): Delivered {
   incoming.socket.resetAndDestroy();
   return { status: null, reply: null };
@@ -152,7 +152,7 @@ async function hang(wire: Wire, ms: number | undefined): Promise<Delivered> {
   return reset(wire);
 }
 
-/** Waits, but no longer than the caller does. */
+/** Waits, but not longer than the caller does. */
 export async function wait({ incoming }: Wire, ms: number): Promise<void> {
   if (ms <= 0 || incoming.socket.destroyed) return;
   const gone = new AbortController();

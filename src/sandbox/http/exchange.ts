@@ -12,27 +12,27 @@ export interface Call {
   header(name: string): string | null;
   /** Exactly as sent; empty = none. */
   readonly body: string;
-  /** A planted fault: the server does not look at the query, and answers about whatever it likes. */
+  /** A planted fault: the server ignores the query. */
   readonly blind: boolean;
 }
 
-/** What goes back. */
+/** The answer to a call. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
-/** An operation of a system: what arrives at `method` and `path` is answered by `handle`, at once and whole. */
+/** An operation of a system: `handle` answers calls of `method` and `path`. */
 export interface Route {
   readonly operation: string;
   readonly method: "GET" | "POST";
-  /** In the router's words: `/owners/:ownerId`. */
+  /** In the router's syntax: `/owners/:ownerId`. */
   readonly path: string;
   handle(call: Call): Reply;
-  /** Where two operations share an address, which of them a call is. */
+  /** If two operations share an address, which of them a call is. */
   operationOf?(call: Call): string;
-  /** What the ledger keeps of such a call beside its head. */
+  /** What the ledger stores of such a call beside its head. */
   note?(call: Call): { body?: string; key?: string };
 }
 
@@ -42,12 +42,12 @@ export function jsonReply(value: unknown, status = 200): Reply {
   return { status, headers: JSON_TYPE, body: Buffer.from(JSON.stringify(value)) };
 }
 
-/** The value of a query parameter; of several the last, as PHP has it. */
+/** The value of a query parameter; of several the last, as in PHP. */
 export function queryOf(call: Call, name: string): string | null {
   return call.query[name]?.at(-1) ?? null;
 }
 
-/** The body as JSON; undefined where it is none. */
+/** The body as JSON; undefined if it is none. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -56,7 +56,7 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** The error that a reply carries, in the system's own word; null = none. */
+/** The error code of a reply, in the system's own words; null = none. */
 export function errorOf(reply: Reply): string | null {
   if (reply.body.length > 4096 || !(reply.headers["content-type"] ?? "").includes("json")) return null;
   const value = jsonOf(reply.body.toString());

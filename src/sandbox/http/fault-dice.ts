@@ -5,17 +5,17 @@ import type { Dice, Fault } from "./faults.ts";
 export const FAULT_LEVELS = ["none", "mild", "hostile"] as const;
 export type FaultLevel = (typeof FAULT_LEVELS)[number];
 
-/** The share of calls that a fault strikes. */
+/** The share of calls that get a fault. */
 const SHARES = { none: 0, mild: 0.04, hostile: 0.2 } as const satisfies Record<FaultLevel, number>;
 
 const HAS_SESSIONS = { TotalGest: true, Framework360: false } as const satisfies Readonly<Record<System, boolean>>;
 
-/** After a session was ended so many calls go by before the next one is: a renewed session is given a chance. */
+/** The least number of calls between two ended sessions, so that a renewed session is used. */
 const CALLS_BETWEEN_EXPIRIES = 25;
 
 /**
- * Faults drawn from the seed: the nth call of an operation meets the same fate in every run, however calls of other
- * operations fall between. Null = none at all.
+ * Random faults from a seed: the nth call of an operation gets the same fault in every run, whatever calls of other
+ * operations come between. Null = no faults.
  */
 export function faultDice(level: FaultLevel, seed: number): Dice | null {
   if (level === "none") return null;
@@ -35,7 +35,7 @@ export function faultDice(level: FaultLevel, seed: number): Dice | null {
   };
 }
 
-/** A bad day in a data centre: short, and every one of them is over at the next try. */
+/** Typical faults of a data centre: short, and over at the next attempt. */
 function mildFault(random: Random): Fault {
   return random.pick<Fault>([
     { kind: "resetBefore" },
@@ -49,7 +49,7 @@ function mildFault(random: Random): Fault {
   ]);
 }
 
-/** Everything that has been seen on such lines; half of it strikes after the work was done. */
+/** Every known fault; half of them occur after the work was done. */
 function hostileFault(random: Random): Fault {
   const commit = random.chance(0.5);
   const retryAfter = { "retry-after": String(random.int(1, 2)) };

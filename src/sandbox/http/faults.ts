@@ -36,21 +36,21 @@ export type Fault =
 
 export type FaultKind = Fault["kind"];
 
-/** A fault for the calls that fit. */
+/** A fault for matching calls. */
 export interface Injection {
   readonly system: System;
   /** As in the system's `OPERATIONS`; `"*"` = any. */
   readonly operation: string;
-  /** How many calls it hits; 1 unless given. `Infinity` = until it is cancelled. */
+  /** The number of calls that it affects; default 1. `Infinity` = until it is cancelled. */
   readonly times?: number;
   /** Only calls for which this is true. */
   readonly when?: (call: Call) => boolean;
   readonly fault: Fault;
 }
 
-/** A planted fault, to be watched or taken back. */
+/** A planted fault, to watch or to remove. */
 export interface Planted {
-  /** How many calls it has hit. */
+  /** The number of calls that it has affected. */
   readonly hits: number;
   cancel(): void;
 }
@@ -58,9 +58,9 @@ export interface Planted {
 /** Draws a fault for a call, or none. */
 export type Dice = (system: System, operation: string) => Fault | null;
 
-/** The faults in force: those planted come first, in the order they were planted, then the dice. */
+/** The active faults: planted ones first, in their order, then random ones. */
 export class Faults {
-  /** How often each kind struck. */
+  /** How often each kind occurred. */
   readonly counts: Partial<Record<FaultKind, number>> = {};
   dice: Dice | null;
   #planted: (Injection & { hits: number })[] = [];
@@ -82,12 +82,12 @@ export class Faults {
     };
   }
 
-  /** Takes back all that was planted; the dice stay. */
+  /** Removes all planted faults; random ones stay. */
   clear(): void {
     this.#planted = [];
   }
 
-  /** The fault that strikes this call. Asked once for each call. */
+  /** The fault for this call. Called once per call. */
   strike(system: System, operation: string, call: Call): Fault | null {
     const planted = this.#planted.find(
       (one) =>

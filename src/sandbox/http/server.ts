@@ -18,16 +18,16 @@ export interface SystemSettings {
   readonly ledger: Ledger;
   readonly faults: Faults;
   readonly latencyMs: () => number;
-  /** Epoch ms; stands in the Date header of each answer. */
+  /** Epoch ms; the Date header of each answer. */
   readonly now: () => number;
   /** Ends all sessions, for the fault of that name. */
   readonly expireTokens: () => void;
-  /** The answer to what is none of `routes`. */
+  /** The answer to a path that no route has. */
   readonly notFound: (call: Call) => Reply;
 }
 
 /**
- * One system as a web application. Each call is noted, waits out the latency, meets its fault if one strikes, and is
+ * One system as a web application. Each call is logged, waits for the latency, gets its fault if there is one, and is
  * answered on the raw connection: only there can an answer be cut or a connection reset.
  */
 export function systemApp(settings: SystemSettings): App {
@@ -35,8 +35,8 @@ export function systemApp(settings: SystemSettings): App {
 }
 
 /**
- * Many of one kind behind one address: the first part of the path says which is meant. `find` gives null for a name that
- * is none of them. `routes` = the addresses of any of them, which all have alike.
+ * Many systems of one kind at one address: the first part of the path names the system. `find` returns null for an
+ * unknown name. `routes` = the addresses, which all of them share.
  */
 export function manySystemsApp(
   routes: readonly Pick<Route, "method" | "path">[],
@@ -68,7 +68,7 @@ function placedApp(
   return app;
 }
 
-/** `skipped` = characters in front of the path that are not the system's own. */
+/** `skipped` = characters at the start of the path that are not the system's own. */
 async function exchange(settings: SystemSettings, route: Route, context: Context, skipped: number): Promise<Response> {
   const { incoming, outgoing } = context.env as HttpBindings;
   const wire: Wire = { incoming, outgoing };
@@ -106,7 +106,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Serves on loopback only. Port 0 = any that is free. Rejects where the port is taken. */
+/** Serves only on loopback. Port 0 = any free one. Rejects if the port is in use. */
 export async function listen(app: App, port: number): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch, hostname: "127.0.0.1", overrideGlobalObjects: false });
   await new Promise<void>((resolve, reject) => {

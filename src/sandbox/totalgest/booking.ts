@@ -2,7 +2,7 @@ import { isRecord } from "../../core/common/record.ts";
 import { amount, formatAmount, lineTotal, type Micro, parseAmount, vatInside } from "../values/amounts.ts";
 import type { OrderJson, TakenOrder } from "./order.ts";
 
-/** An order as TotalGest lists it. `withTotals` false = a TotalGest that gives no amounts. */
+/** An order as TotalGest lists it. `withTotals` false = a TotalGest that sends no amounts. */
 export function bookingOf(taken: TakenOrder, withTotals: boolean): Record<string, unknown> {
   const { id, number, externalReference, createdAt, order, patch } = taken;
   const head = { id, number, ...(externalReference === "" ? {} : { externalReference }), createdAt };
@@ -11,7 +11,7 @@ export function bookingOf(taken: TakenOrder, withTotals: boolean): Record<string
   return { ...head, state: "open", currency, totals, vat: vatOf(order), ...patch };
 }
 
-/** The instant an order is listed by, epoch ms. */
+/** The instant by which an order is listed, epoch ms. */
 function placedMsOf({ order, createdAt }: TakenOrder): number {
   return Date.parse(order.placedAt ?? createdAt);
 }
@@ -21,7 +21,7 @@ interface Group {
   sum: Micro;
 }
 
-/** Each rate's part, as the totals have it: the VAT is within what prices include it, and on top of what does not. */
+/** The part of each VAT rate in the totals: VAT is included in prices with VAT, and added to prices without. */
 function vatOf(order: OrderJson): readonly Record<string, string>[] {
   const groups: Group[] = [];
   for (const line of order.lines) {

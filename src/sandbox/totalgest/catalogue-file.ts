@@ -2,14 +2,14 @@ import { readNdjson } from "../ndjson.ts";
 import type { Catalogue, ErpProductJson } from "./product.ts";
 
 /**
- * A catalogue from a file of products in TotalGest's shape. They are served as they stand, wrong ones included: only `id`,
- * `sku` and `updatedAt` have to be there, for paging and looking up.
+ * A catalogue from a file of products in TotalGest's form. They are served unchanged, invalid ones included: only
+ * `id`, `sku` and `updatedAt` are required, for paging and looking up.
  */
 export function fileCatalogue(path: string): Catalogue {
   return listedCatalogue(readNdjson(path).map((record, at) => asProduct(record, `${path}:${String(at + 1)}`)));
 }
 
-/** A catalogue of given products. Of two with one id the later in TotalGest's order is found by it. */
+/** A catalogue of given products. If two have one id, the later one in TotalGest's order is found by it. */
 export function listedCatalogue(products: readonly ErpProductJson[]): Catalogue {
   const sorted = products
     .map((product) => ({ product, updatedMs: Date.parse(product.updatedAt) }))
@@ -36,7 +36,7 @@ function asProduct(record: Record<string, unknown>, place: string): ErpProductJs
     if (typeof record[field] !== "string") throw new Error(`${place}: no ${field}`);
   }
   if (Number.isNaN(Date.parse(String(record["updatedAt"])))) throw new Error(`${place}: updatedAt is not an instant`);
-  // The other fields are whatever the file holds: a wrong one is there to be served and found.
+  // The other fields are those of the file: invalid ones are served too.
   return record as unknown as ErpProductJson;
 }
 

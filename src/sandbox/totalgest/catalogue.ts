@@ -7,18 +7,18 @@ import { BRANDS, FAMILIES, type Family, MAKERS, ORIGINS, TIPS, type Words } from
 const LANGUAGES = ["fr", "it", "de"] as const;
 
 const DAY_MS = 86_400_000;
-/** The catalogue was last touched between 30 days and 1 hour before the sandbox started. */
+/** The products were last changed between 30 days and 1 hour before the sandbox started. */
 const SPREAD_MS = 29 * DAY_MS;
 const OLDEST_MS = 30 * DAY_MS;
-/** So many products share one `updatedAt`, as an import into an ERP leaves them: paging must cope with ties. */
+/** So many products share one `updatedAt`, as after an import into an ERP: paging has to handle ties. */
 const TIED = 4;
 
 /**
- * A Swiss shop's catalogue of any size, the same for the same seed. Nothing is held in memory: a product is made when it is
- * asked for, so a million of them cost no more than one.
+ * A Swiss shop's catalogue of any size, the same for the same seed. Products are created on demand, so a million of
+ * them need no more memory than one.
  *
- * About 1 % of the GTINs have a wrong check digit and 6 % are missing; 3 % of the products are inactive, 2 % oversold; goods by
- * the kilogram or metre have decimals in stock. All have a RETAIL price with VAT and a B2B price without.
+ * About 1 % of the GTINs have a wrong check digit and 6 % are missing; 3 % of the products are inactive, 2 % oversold;
+ * goods by the kilogram or metre have decimals in stock. All have a RETAIL price with VAT and a B2B price without.
  */
 export function generatedCatalogue(seed: number, size: number, nowMs: number): Catalogue {
   const stepMs = Math.max(1, Math.floor(SPREAD_MS / Math.ceil(Math.max(size, 1) / TIED)));
@@ -57,7 +57,7 @@ function productAt(seed: number, index: number, updatedAt: string): ErpProductJs
   const random = randomOf(seed, "product", index);
   const family = familyOf(seed, index);
   const brand = random.pick(BRANDS);
-  // One product in four is translated into English too.
+  // One product in four also has an English translation.
   const languages = random.chance(0.25) ? (["fr", "it", "de", "en"] as const) : LANGUAGES;
   return {
     id: idAt(index),
@@ -119,7 +119,7 @@ function byLanguage(languages: readonly (keyof Words)[], text: (language: keyof 
   return Object.fromEntries(languages.map((language) => [language, text(language)]));
 }
 
-/** Prices end in 0 or 5 centimes, as coins do. Resellers pay four fifths, without VAT. */
+/** Prices are multiples of 5 centimes. Resellers pay four fifths, without VAT. */
 function pricesOf(random: Random, family: Family): readonly PriceJson[] {
   const steps = random.int(family.minPrice * 20, family.maxPrice * 20);
   const rate = Number(VAT_RATES[family.vat]);

@@ -1,6 +1,6 @@
 import { type ErpProductJson, VAT_RATES } from "./product.ts";
 
-/** The shop as TotalGest shows it. ASSUMED. */
+/** The shop as TotalGest sends it. ASSUMED. */
 export interface ErpShopJson {
   readonly id: string;
   readonly name: string;

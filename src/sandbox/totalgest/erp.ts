@@ -7,7 +7,7 @@ import { type ErpShopJson, plainProduct, shopOf } from "./erp-shop.ts";
 import type { Catalogue, ErpProductJson } from "./product.ts";
 import { Shelf } from "./shelf.ts";
 
-/** Who may use this TotalGest. */
+/** The valid credentials of this TotalGest. */
 export interface ErpIdentity {
   readonly ownerId: string;
   readonly shopId: string;
@@ -15,14 +15,14 @@ export interface ErpIdentity {
   readonly password: string;
 }
 
-/** What this TotalGest promises; a test that bends the profile takes a promise back here. */
+/** The guarantees of this TotalGest, which a test with another profile can change. */
 export interface ErpPromises {
   uniqueReference: boolean;
   idempotencyKey: boolean;
   lookUp: boolean;
   /** Orders can be listed by the instant they were placed. */
   listOrders: boolean;
-  /** Orders are shown with state and amounts. */
+  /** Orders are sent with state and amounts. */
   totals: boolean;
 }
 
@@ -34,9 +34,9 @@ export interface ErpSettings {
   readonly ledger: Ledger;
 }
 
-/** TotalGest itself: its products, its orders, its sessions, and the hands of the people who work in it. */
+/** TotalGest itself: its products, orders and sessions, and the actions of the people who work in it. */
 export class Erp {
-  /** Where it listens, without a slash at the end; empty until it does. */
+  /** Its address, without a slash at the end; empty until it listens. */
   url = "";
   readonly identity: ErpIdentity;
   readonly products: Shelf;
@@ -47,7 +47,7 @@ export class Erp {
     listOrders: true,
     totals: true,
   };
-  /** May be replaced, to change what the shop knows. */
+  /** May be replaced, to change the shop's data. */
   shop: ErpShopJson;
   readonly now: () => number;
   readonly #orders: TakenOrder[] = [];
@@ -73,24 +73,24 @@ export class Erp {
     return this.#orders;
   }
 
-  /** A cursor is good while this number stands in it. */
+  /** A cursor with another number is expired. */
   get cursorAge(): number {
     return this.#cursorAge;
   }
 
-  /** Goods came in, or were counted: the available quantity is now this decimal. Throws where there is no such product. */
+  /** Sets the available quantity, a decimal. Throws if there is no such product. */
   setStock(id: string, quantity: string | number): void {
     const { unit } = this.#mustGet(id).stock;
     this.changeProduct(id, { stock: { quantity: String(quantity), unit } });
   }
 
-  /** Somebody edits a product; `updatedAt` moves unless the patch says otherwise. */
+  /** Edits a product; `updatedAt` becomes now unless the patch has one. */
   changeProduct(id: string, patch: Partial<Omit<ErpProductJson, "id">>): void {
     this.products.put({ ...this.#mustGet(id), updatedAt: this.#instant(), ...patch });
     this.#ledger.commit({ system: "TotalGest", operation: "changeProduct", by: "hand", id, detail: patch });
   }
 
-  /** A new product; what is left out is that of a plain article with 10 pieces in stock. */
+  /** A new product with the defaults of a plain article with 10 pieces in stock. */
   addProduct(product: Partial<ErpProductJson> & { readonly id: string; readonly sku: string }): ErpProductJson {
     const whole = { ...plainProduct(), updatedAt: this.#instant(), ...product };
     this.products.put(whole);
@@ -105,7 +105,7 @@ export class Erp {
     this.#ledger.commit({ system: "TotalGest", operation: "removeProduct", by: "hand", id, detail: {} });
   }
 
-  /** As after a backup was put back: TotalGest does not know this order any more, and its pieces are in stock again. */
+  /** As after restoring a backup: TotalGest no longer knows this order, and its pieces are in stock again. */
   forgetOrder(id: string): void {
     const at = this.#orders.findIndex((order) => order.id === id);
     const [order] = at < 0 ? [] : this.#orders.splice(at, 1);
@@ -118,7 +118,7 @@ export class Erp {
     this.#ledger.commit({ system: "TotalGest", operation: "forgetOrder", by: "hand", id, detail });
   }
 
-  /** Somebody in the back office corrects, invoices or cancels an order. */
+  /** Corrects, invoices or cancels an order in the back office. */
   changeOrder(id: string, patch: BookingPatch): void {
     const at = this.#orders.findIndex((order) => order.id === id);
     const order = this.#orders[at];
@@ -130,18 +130,18 @@ export class Erp {
     this.#ledger.commit({ system: "TotalGest", operation: "changeOrder", by: "hand", id, detail: { ...patch } });
   }
 
-  /** Somebody types an order in: without `externalReference`, or with whatever they write there, as often as they like. */
+  /** Types an order in: without `externalReference`, or with any text, also repeatedly. */
   enterOrder(order: Omit<OrderJson, "externalReference"> & { readonly externalReference?: string }): TakenOrder {
     const whole = { ...order, externalReference: order.externalReference ?? "" };
     return this.takeOrder(whole, "", JSON.stringify(whole), "hand");
   }
 
-  /** Every session ends at once. */
+  /** Ends every session at once. */
   revokeTokens(): void {
     this.#tokens.clear();
   }
 
-  /** Every cursor given out so far goes stale. */
+  /** Expires every cursor sent so far. */
   expireCursors(): void {
     this.#cursorAge += 1;
   }
@@ -158,7 +158,7 @@ export class Erp {
     return expiresMs !== undefined && this.now() < expiresMs;
   }
 
-  /** The order that came under this idempotency key. */
+  /** The order with this idempotency key. */
   orderUnder(key: string): TakenOrder | null {
     return this.#byKey.get(key) ?? null;
   }
@@ -168,7 +168,7 @@ export class Erp {
     return this.#byReference.get(reference) ?? [];
   }
 
-  /** Takes a checked order: it has an id from now on, and its pieces are off the available stock. */
+  /** Takes a checked order: gives it an id, and subtracts its pieces from the stock. */
   takeOrder(order: OrderJson, key: string, body: string, by: "api" | "hand" = "api"): TakenOrder {
     this.#orderCount += 1;
     const createdAt = this.#instant();

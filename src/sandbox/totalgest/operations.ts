@@ -8,12 +8,12 @@ import { bookedBetween, bookingOf, isBehind, readPlace, writePlace } from "./boo
 import type { PageCache } from "./page-cache.ts";
 import type { Place } from "./shelf.ts";
 
-/** How many orders the look-up answers with when it is not asked for one: a page, as such servers do. */
+/** The number of orders in an answer to a look-up without a reference: one page, as such servers do. */
 const ORDERS_PAGE = 50;
 
 type Handler = (call: Call) => Reply;
 
-/** Every operation of the contract, in front of one TotalGest. */
+/** Every operation of the contract, for one TotalGest. */
 export function erpRoutes(erp: Erp, pages: PageCache): readonly Route[] {
   const inShop =
     (handle: Handler): Handler =>
@@ -56,7 +56,7 @@ export function erpRoutes(erp: Erp, pages: PageCache): readonly Route[] {
   ];
 }
 
-/** `{"error":{"code","message",…}}`, the shape of every failure. */
+/** `{"error":{"code","message",…}}`, the form of every failure. */
 export function erpError(status: number, code: string, message: string, more: Record<string, unknown> = {}): Reply {
   return jsonReply({ error: { code, message, ...more } }, status);
 }
@@ -103,7 +103,7 @@ function productsWith(erp: Erp, sku: string, sinceMs: number | null): string {
   return found.map((product) => JSON.stringify(product)).join(",");
 }
 
-/** `items` are JSON objects with commas between them. */
+/** `items` are JSON objects separated by commas. */
 function productsReply(erp: Erp, items: Buffer, nextCursor: string | null): Reply {
   const serverTime = new Date(erp.now()).toISOString();
   const tail = `],"nextCursor":${JSON.stringify(nextCursor)},"serverTime":${JSON.stringify(serverTime)}}`;
@@ -148,7 +148,7 @@ function createOrder(erp: Erp, call: Call): Reply {
   const terms = { ...erp.shop, hasSku: (sku: string) => erp.products.withSku(sku).length > 0 };
   const fields = faultsOf(body, terms);
   if (fields.length > 0) return erpError(422, ERROR_CODES.invalidOrder, "The order cannot be taken.", { fields });
-  // `faultsOf` has just found every field to be of its type.
+  // `faultsOf` has just checked the type of every field.
   return jsonReply(resultOf(erp.takeOrder(body as OrderJson, key ?? "", call.body)), 201);
 }
 
@@ -164,7 +164,7 @@ function findOrder(erp: Erp, call: Call): Reply {
   return jsonReply({ items: found.slice(0, ORDERS_PAGE).map((order) => bookingOf(order, erp.promises.totals)) });
 }
 
-/** Both are asked for at the same address. */
+/** The list and the look-up share one address. */
 function isListing(erp: Erp, call: Call): boolean {
   return erp.promises.listOrders && queryOf(call, "placedSince") !== null;
 }

@@ -2,14 +2,14 @@ import { isRecord } from "../../core/common/record.ts";
 import { FIELD_CODES, LIMITS } from "../../clients/totalgest/contract.ts";
 import { amount, parseAmount, placesOf } from "../values/amounts.ts";
 
-/** One reason why TotalGest does not take an order. */
+/** One reason why TotalGest refuses an order. */
 export interface FieldFault {
   readonly path: string;
   readonly code: string;
   readonly message: string;
 }
 
-/** What TotalGest holds an order against. */
+/** What TotalGest compares an order with. */
 export interface OrderTerms {
   hasSku(sku: string): boolean;
   readonly vatCodes: readonly { readonly code: string }[];
@@ -35,8 +35,8 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 /**
  * Every fault of an order's body; none = TotalGest takes it. Unknown fields are ignored, optional ones may be null or
- * absent. The sum of the lines' totals has to be the gross total, or the net one where prices exclude VAT; quantity times
- * price is never computed. ASSUMED, as the whole contract is.
+ * absent. The sum of the lines' totals has to be the gross total, or the net one if prices exclude VAT; quantity
+ * times price is never computed. ASSUMED, as the whole contract is.
  */
 export function faultsOf(body: unknown, terms: OrderTerms): readonly FieldFault[] {
   if (!isRecord(body)) return [{ path: "", code: "invalid", message: "The body is not an object." }];

@@ -1,4 +1,4 @@
-/** What the books say of an order beside what came with it: changed by hand where it differs. */
+/** Changes by hand to an order in the books. */
 export interface BookingPatch {
   readonly state?: "open" | "invoiced" | "cancelled";
   readonly totals?: { readonly net: string; readonly vat: string; readonly gross: string };
@@ -17,14 +17,14 @@ export interface TakenOrder {
   readonly externalReference: string;
   readonly createdAt: string;
   readonly key: string;
-  /** What was sent, byte for byte. */
+  /** The sent bytes. */
   readonly body: string;
   readonly order: OrderJson;
   /** What a person changed in the books since. */
   readonly patch?: BookingPatch;
 }
 
-/** The parts of an order's body that TotalGest acts upon; it was checked before. */
+/** The parts of an order's body that TotalGest uses; it was checked before. */
 export interface OrderJson {
   readonly externalReference: string;
   readonly placedAt?: string;

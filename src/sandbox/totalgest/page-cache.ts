@@ -1,6 +1,6 @@
 import type { Place, Shelf } from "./shelf.ts";
 
-/** A page of products as bytes: the items without the brackets, and where the next page begins (null = the end). */
+/** A page of products as bytes: the items without brackets, and where the next page begins (null = the end). */
 export interface PageBytes {
   readonly items: Buffer;
   readonly next: Place | null;
@@ -10,8 +10,8 @@ export interface PageBytes {
 const MOST_BYTES = 192 * 1024 * 1024;
 
 /**
- * Pages as they were last sent, so that a catalogue that is read again and again is written as JSON once. Any change of the
- * shelf drops them all; beyond `mostBytes` nothing more is kept.
+ * Pages as they were last sent, so that a catalogue that is read repeatedly is written as JSON once. Any change of a
+ * product clears the cache; beyond `mostBytes` nothing more is stored.
  */
 export class PageCache {
   readonly #shelf: Shelf;

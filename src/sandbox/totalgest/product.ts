@@ -26,15 +26,15 @@ export interface PriceJson {
 /** The rates of the sandbox's TotalGest, by code. */
 export const VAT_RATES = { N81: "8.1", R26: "2.6", S38: "3.8", EXEMPT: "0" } as const;
 
-/** Products that never change by themselves, in the order TotalGest lists them: by `(updatedAt, id)`. */
+/** Products that never change, in the order in which TotalGest lists them: by `(updatedAt, id)`. */
 export interface Catalogue {
   readonly size: number;
-  /** The product at a place from 0 to `size - 1`. Made anew at each call: nobody else holds it. */
+  /** The product at an index from 0 to `size - 1`. A new object at each call. */
   at(index: number): ErpProductJson;
-  /** Epoch milliseconds of `at(index).updatedAt`, without making the product. */
+  /** Epoch milliseconds of `at(index).updatedAt`, without creating the product. */
   updatedMsAt(index: number): number;
   idAt(index: number): string;
-  /** The place of an id or an exact SKU; null = not in here. */
+  /** The index of an id or an exact SKU; null = not found. */
   indexOfId(id: string): number | null;
   indexOfSku(sku: string): number | null;
 }

@@ -1,7 +1,7 @@
 import { compare } from "./catalogue-file.ts";
 import type { Catalogue, ErpProductJson } from "./product.ts";
 
-/** A place in TotalGest's order of products. */
+/** A position in TotalGest's order of products. */
 export interface Place {
   readonly updatedMs: number;
   readonly id: string;
@@ -12,14 +12,14 @@ interface Changed extends Place {
 }
 
 /**
- * TotalGest's products: a catalogue that never changes, and over it the few that did. A page is a merge of the two, so
- * neither the memory nor the time of a change grows with the catalogue.
+ * TotalGest's products: a catalogue that never changes, and the few changed products over it. A page merges the two,
+ * so neither the memory nor the time of a change grows with the catalogue.
  */
 export class Shelf {
   readonly #base: Catalogue;
   readonly #changed = new Map<string, Changed>();
   readonly #changedBySku = new Map<string, Set<string>>();
-  /** The changed ones in TotalGest's order. */
+  /** The changed products in TotalGest's order. */
   readonly #order: Changed[] = [];
   readonly #removed = new Set<string>();
   #hidden = 0;
@@ -29,7 +29,7 @@ export class Shelf {
     this.#base = base;
   }
 
-  /** Moves with every change: what was made of one version holds until the next. */
+  /** Increases with every change: data derived from one version is valid until the next. */
   get version(): number {
     return this.#version;
   }
@@ -53,7 +53,7 @@ export class Shelf {
     return index === null || this.#isCovered(this.#base.idAt(index)) ? found : [...found, this.#base.at(index)];
   }
 
-  /** Adds or replaces; `updatedAt` of the product decides its place. */
+  /** Adds or replaces; `updatedAt` of the product decides its position. */
   put(product: ErpProductJson): void {
     this.#take(product.id);
     const changed = { product, id: product.id, updatedMs: Date.parse(product.updatedAt) };
@@ -63,14 +63,14 @@ export class Shelf {
     this.#changedBySku.set(product.sku, sameSku.add(product.id));
   }
 
-  /** As if it had never been. False = it was not there. */
+  /** Removes it without a trace. False = it was not there. */
   remove(id: string): boolean {
     if (this.get(id) === null) return false;
     this.#take(id);
     return true;
   }
 
-  /** Up to `limit` products behind `after` (null = from the start), none updated before `sinceMs`. */
+  /** Up to `limit` products after `after` (null = from the start), none updated before `sinceMs`. */
   page(sinceMs: number | null, after: Place | null, limit: number): { items: ErpProductJson[]; last: Place | null } {
     const from = after ?? { updatedMs: sinceMs ?? Number.NEGATIVE_INFINITY, id: "" };
     const items: ErpProductJson[] = [];
@@ -145,7 +145,7 @@ function comparePlaces(a: Place, b: Place): number {
   return Math.sign(a.updatedMs - b.updatedMs) || compare(a.id, b.id);
 }
 
-/** The first index from 0 to `size` at which `holds`; it must hold for all that follow. */
+/** The first index from 0 to `size` at which `holds` is true; it must be true for all that follow. */
 function firstIndex(size: number, holds: (index: number) => boolean): number {
   let low = 0;
   let high = size;

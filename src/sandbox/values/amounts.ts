@@ -1,6 +1,6 @@
 /**
- * Exact decimals for the sandbox, as whole millionths. Written apart from the engine's own money on purpose: the two must
- * not be able to share a mistake.
+ * Exact decimals for the sandbox, as whole millionths. Deliberately separate from the engine's own money, so that the
+ * two cannot share a mistake.
  */
 
 /** Millionths: six places, the most that either contract allows. */
@@ -23,7 +23,7 @@ export function amount(text: string): Micro {
   return parsed;
 }
 
-/** How many places a decimal string has; null where it is none. */
+/** The number of places of a decimal string; null if it is none. */
 export function placesOf(text: unknown): number | null {
   const match = typeof text === "string" ? /^-?\d+(?:\.(\d+))?$/.exec(text) : null;
   return match === null ? null : (match[1] ?? "").length;

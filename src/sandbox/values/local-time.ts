@@ -1,4 +1,4 @@
-/** The shop writes dates as its owner reads them off the wall: Europe/Zurich, without an offset. */
+/** The shop writes local dates of Europe/Zurich, without an offset. */
 const SHOP_TIME_ZONE = "Europe/Zurich";
 
 const FORMAT = new Intl.DateTimeFormat("en-CA", {

@@ -1,11 +1,11 @@
 /**
- * Repeatable chance. A `Random` is made from a seed and what it is for, so that product 4711 of seed 1 is the same
- * product whether it is asked for first or last, alone or among a million.
+ * Repeatable random numbers. A `Random` is created from a seed and its purpose, so that product 4711 of seed 1 is
+ * always the same product, in whatever order products are read.
  */
 export interface Random {
-  /** From 0 (in) to 1 (out). */
+  /** From 0 (inclusive) to 1 (exclusive). */
   next(): number;
-  /** A whole number, both ends in. */
+  /** A whole number, both ends inclusive. */
   int(min: number, max: number): number;
   /** True in `share` (0..1) of the cases. */
   chance(share: number): boolean;
@@ -13,7 +13,7 @@ export interface Random {
   pick<T>(list: readonly T[]): T;
 }
 
-/** Chance that depends on nothing but its parts: the same parts give the same sequence. */
+/** Random numbers that depend only on `parts`: the same parts give the same sequence. */
 export function randomOf(...parts: readonly (number | string)[]): Random {
   let state = seedOf(parts);
   const next = (): number => {
@@ -28,7 +28,7 @@ export function randomOf(...parts: readonly (number | string)[]): Random {
     chance: (share) => next() < share,
     pick: (list) => {
       if (list.length === 0) throw new RangeError("cannot pick from an empty list");
-      // The place is within the list, whatever stands there.
+      // The index is within the list, whatever its type.
       return list[Math.floor(next() * list.length)] as (typeof list)[number];
     },
   };

@@ -5,7 +5,7 @@ import { type OrderDraft, orderOf, piecesOf } from "./draft.ts";
 import type { ShopOrderJson } from "./order.ts";
 import { STATUS, STATUSES } from "../products/product.ts";
 
-/** An order in the shop. `verbatim` = it came from a file, and is sent as it stood there. */
+/** An order in the shop. `verbatim` = it came from a file, and is sent unchanged. */
 export interface BookedOrder {
   readonly order: ShopOrderJson;
   readonly verbatim: boolean;
@@ -42,7 +42,7 @@ export class OrderBook {
     for (const { order } of this.booked()) yield order;
   }
 
-  /** All of them, by id; sorted anew only after one came or went. */
+  /** All orders, by id; sorted again only after a change. */
   booked(): readonly BookedOrder[] {
     this.#sorted ??= [...this.#orders.values()].toSorted((a, b) => Number(a.order.id) - Number(b.order.id));
     return this.#sorted;
@@ -52,12 +52,12 @@ export class OrderBook {
     return this.#orders.get(id) ?? null;
   }
 
-  /** Orders that were there before the sandbox was: the shop's quantities know of them already. */
+  /** Orders from before the start of the sandbox: the shop's quantities already include them. */
   load(order: ShopOrderJson, verbatim: boolean): void {
     this.#store(order, verbatim);
   }
 
-  /** A customer buys. The id is the next one, the date is now, unless the draft says otherwise. */
+  /** A customer buys. The id is the next one and the date is now, unless the draft has others. */
   place(draft: OrderDraft): ShopOrderJson {
     const order = orderOf(draft, { id: draft.id ?? String(this.#lastId + 1), atMs: this.#settings.now() });
     this.#store(order, false);
@@ -67,11 +67,11 @@ export class OrderBook {
     return order;
   }
 
-  /** Leaving or reaching "Annullato" takes the pieces from the shelf, or puts them back. Throws for an unknown id. */
+  /** Changing from or to "Annullato" lowers or raises the quantities. Throws for an unknown id. */
   setStatus(id: string, status: string): void {
     const { order, verbatim } = this.#mustGet(id);
     const name = STATUSES.find((one) => one.id === status)?.name ?? status;
-    // An order from a file may have no payment at all.
+    // An order from a file may have no payment.
     const isPaid = status === STATUS.completed && isRecord(order.payment);
     const payment = isPaid ? { ...order.payment, paid: true } : order.payment;
     const wasCancelled = String(order.status) === STATUS.cancelled;
@@ -81,7 +81,7 @@ export class OrderBook {
     if (status === STATUS.completed) this.#settings.onCompleted(id);
   }
 
-  /** Somebody edits an order: the given fields are replaced as they are; the total is not computed anew. */
+  /** Edits an order: the given fields are replaced unchanged; the total is not computed again. */
   edit(id: string, patch: Partial<Omit<ShopOrderJson, "id">>): void {
     const { order, verbatim } = this.#mustGet(id);
     const edited = { ...order, ...patch };
@@ -91,7 +91,7 @@ export class OrderBook {
     this.#commit("editOrder", id, { ...patch });
   }
 
-  /** The order is gone, as if it had never been; its pieces stay sold. */
+  /** Removes the order without a trace; its pieces stay sold. */
   remove(id: string): void {
     this.#mustGet(id);
     this.#orders.delete(id);
@@ -99,7 +99,7 @@ export class OrderBook {
     this.#commit("removeOrder", id, {});
   }
 
-  /** TotalGest's id and number, by the API. False = no such order. */
+  /** Stores TotalGest's id and number, sent by the API. False = no such order. */
   reportNumber(id: string, external: { totalgest_id: string; totalgest_number: string }): boolean {
     const booked = this.#orders.get(id);
     if (booked === undefined) return false;

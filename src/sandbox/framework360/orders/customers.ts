@@ -8,24 +8,24 @@ import { specimens } from "../specimens.ts";
 import { madeToOrder, stallOf } from "../stall.ts";
 
 const DAY_MS = 86_400_000;
-/** The orders the shop starts with were placed over so many days. */
+/** The first orders were placed over this time. */
 const SPREAD_MS = 20 * DAY_MS;
 const FIRST_ID = 1001;
 
-/** The orders of the last days, oldest first, ids rising: the specimens, then what chance brings. Sums add up. */
+/** The orders of the last days, oldest first, with rising ids: the specimens, then random ones. Sums add up. */
 export function openingOrders(sold: readonly Sellable[], count: number, seed: number, nowMs: number): ShopOrderJson[] {
   const planned = specimens(stallOf(sold));
   const stepMs = SPREAD_MS / (count + 1);
   return Array.from({ length: count }, (_, at) => {
     const random = randomOf(seed, "order", at);
     const draft = planned[at] ?? randomDraft(random, sold);
-    // Whole seconds; the jitter stays within the step, so that the dates rise as the ids do.
+    // Whole seconds; the jitter stays within the step, so that dates rise with the ids.
     const atMs = nowMs - SPREAD_MS + Math.floor(stepMs * (at + random.next()));
     return orderOf(draft, { id: String(FIRST_ID + at), atMs });
   });
 }
 
-/** An ordinary purchase: most are completed and paid, some are not yet, a few never will be. */
+/** An ordinary purchase: most are completed and paid, some not yet, a few never. */
 export function randomDraft(random: Random, sold: readonly Sellable[]): OrderDraft {
   const billing_data = random.pick(
     random.pick(random.chance(0.8) ? [SWISS_BUYERS] : [SWISS_COMPANIES, FOREIGN_BUYERS]),

@@ -4,23 +4,23 @@ import { localDateTime } from "../../values/local-time.ts";
 import type { AddressJson, CartItemJson, ExtraJson, ShopOrderJson } from "./order.ts";
 import { PAYMENTS, STATUS, STATUSES } from "../products/product.ts";
 
-/** What has to be said of an order; the rest follows. Whatever is given wins over what would be computed. */
+/** The given parts of an order; the rest is computed. Given values take precedence. */
 export type OrderDraft = Partial<Omit<ShopOrderJson, "payment" | "shipping">> & {
   readonly payment?: Partial<ShopOrderJson["payment"]>;
   readonly shipping?: Partial<ShopOrderJson["shipping"]>;
-  /** The total ends in 0 or 5 centimes, as at a till. */
+  /** The total is rounded to 5 centimes. */
   readonly roundedToFive?: boolean;
 };
 
-/** What the draft does not know of itself. */
+/** Values from outside of the draft. */
 export interface DraftPlace {
   readonly id: string;
   readonly atMs: number;
 }
 
 /**
- * A whole order. Its total is what the buyer paid: each line half-up(quantity × (price − discount)), with shipping and fees,
- * less the coupon; where prices exclude VAT, with the VAT of each rate on top.
+ * A whole order. Its total is what the buyer paid: each line half-up(quantity × (price − discount)), with shipping
+ * and fees, minus the coupon; if prices exclude VAT, plus the VAT of each rate.
  */
 export function orderOf(draft: OrderDraft, { id, atMs }: DraftPlace): ShopOrderJson {
   const { roundedToFive, payment, shipping, ...given } = draft;
@@ -76,7 +76,7 @@ const PLAIN_BUYER: AddressJson = {
   email: "anna.bernasconi@example.ch",
 };
 
-/** What an order comes to: total and the VAT in it, in millionths. */
+/** The total of an order and the VAT in it, in millionths. */
 function sumsOf(order: ShopOrderJson): { total: Micro; tax: Micro } {
   const parts = [...order.cart.map(itemPart), ...[order.shipping, ...order.fees].map(extraPart)];
   const coupon = amount(order.coupon?.amount ?? "0");
@@ -114,7 +114,7 @@ function nameOf(list: readonly { readonly id: string; readonly name: string }[],
   return list.find((one) => one.id === id)?.name ?? "";
 }
 
-/** Products and pieces in an order's cart, in millionths. Reads carts from files too, whatever else is wrong with them. */
+/** Products and pieces in an order's cart, in millionths. Accepts carts from files, even with other faults. */
 export function piecesOf(order: {
   readonly cart?: unknown;
 }): readonly { readonly id: string; readonly pieces: Micro }[] {

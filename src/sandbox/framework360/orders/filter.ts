@@ -4,9 +4,9 @@ import type { ShopOrderJson } from "./order.ts";
 type Test = (order: ShopOrderJson) => boolean;
 
 /**
- * What the query of `orders/list` asks for, as one test: `daterange` (two local days, both in), `statuses[]`, `id`,
- * `customer`, `amount`, `query` (words in id, reference, e-mail or surname). `seller` is taken and changes nothing: this
- * site has one.
+ * The query of `orders/list` as one test: `daterange` (two local days, both inclusive), `statuses[]`, `id`,
+ * `customer`, `amount`, `query` (words in id, reference, e-mail or surname). `seller` is accepted and has no effect:
+ * this site has one.
  */
 export function orderFilter(call: Call): Test {
   const tests = [...dayTests(call), ...statusTests(call), ...equalTests(call), ...wordTests(call)];

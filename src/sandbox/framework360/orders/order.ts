@@ -1,4 +1,6 @@
-/** An order as the shop keeps it, in the contract's names and the plainest types: every amount a decimal string. */
+/**
+ * An order as the shop stores it, with the contract's names and the simplest types: every amount is a decimal string.
+ */
 export interface ShopOrderJson {
   readonly id: string;
   readonly reference: string;
@@ -31,7 +33,9 @@ export interface ShopOrderJson {
   readonly external?: { readonly totalgest_id: string; readonly totalgest_number: string };
 }
 
-/** PUBLIC names; all optional in real life, and `cod_univoco`, `telefono_cellulare` stand in for `sdi`, `telefono`. */
+/**
+ * PUBLIC names; all are optional in practice, and `cod_univoco`, `telefono_cellulare` may replace `sdi`, `telefono`.
+ */
 export type AddressJson = Readonly<Partial<Record<AddressField, string>>>;
 
 type AddressField =

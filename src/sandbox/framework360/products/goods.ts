@@ -3,24 +3,24 @@ import type { Ledger } from "../../ledger.ts";
 import { isRefusal, readPatch, type Refusal } from "./write.ts";
 import { type ShopProductJson, TAXES, type TaxJson } from "./product.ts";
 
-/** What came of a write: the product's id, or a refusal; `id` beside a refusal is the product that is in the way. */
+/** The result of a write: the product's id, or a refusal; `id` beside a refusal is the conflicting product. */
 export type Written = { readonly id: string } | (Refusal & { readonly id?: string });
 
-/** The products a shop starts with, ids included. */
+/** The first products of a shop, with their ids. */
 export interface GoodsSettings {
   readonly products: readonly ShopProductJson[];
   readonly ledger: Ledger;
   readonly ignoresCase: () => boolean;
-  /** A test's own refusal; null = none. */
+  /** A refusal of a test; null = none. */
   readonly refuses: (written: Record<string, unknown>, id: string | null) => string | null;
-  /** What is kept of a product that was written: the same, where many shops share one copy. */
+  /** What is stored of a written product: the same object if many shops share one copy. */
   readonly keep?: (product: ShopProductJson) => ShopProductJson;
 }
 
 /** The shop's catalogue. */
 export class Goods {
   readonly #products = new Map<string, ShopProductJson>();
-  /** By SKU in lower case; whether case counts is decided when a SKU is looked for. */
+  /** By SKU in lower case; the look-up decides whether case counts. */
   readonly #bySku = new Map<string, string | readonly string[]>();
   readonly #settings: GoodsSettings;
   taxes: readonly TaxJson[] = TAXES;
@@ -44,7 +44,7 @@ export class Goods {
     return this.#products.values();
   }
 
-  /** The products with this SKU, as the site compares SKUs. */
+  /** The products with this SKU, compared as the site compares SKUs. */
   withSku(sku: string): readonly ShopProductJson[] {
     const found = this.#idsUnder(sku.toLowerCase())
       .map((id) => this.get(id))
@@ -92,13 +92,13 @@ export class Goods {
     return { id };
   }
 
-  /** Somebody works in the back office: nothing is checked. Throws where there is no such product. */
+  /** Changes a product in the back office, without checks. Throws if there is no such product. */
   change(id: string, patch: Partial<Omit<ShopProductJson, "id">>): void {
     this.#store({ ...this.#mustGet(id), ...patch });
     this.#commit("changeProduct", "hand", id, patch);
   }
 
-  /** A product of the shop's own; what is left out is that of a plain article. Two may have one SKU. */
+  /** A product of the shop's own, with the defaults of a plain article. Two may have one SKU. */
   add(product: Partial<ShopProductJson> & { readonly sku: string }): ShopProductJson {
     const whole = { ...this.#blank(), id: this.nextId(), name: product.sku, ...product };
     this.#store(whole);
@@ -114,7 +114,7 @@ export class Goods {
     this.#commit("removeProduct", "hand", id, { sku: product.sku });
   }
 
-  /** Sold (negative) or back in stock, in millionths of a piece. A product that is gone is left out. */
+  /** Sold (negative) or returned pieces, in millionths. A missing product is ignored. */
   move(id: string, pieces: bigint): void {
     const product = this.get(id);
     if (product === null) return;
@@ -156,7 +156,7 @@ export class Goods {
       if (before !== undefined) this.#unlist(before);
       const key = product.sku.toLowerCase();
       const others = this.#idsUnder(key);
-      // Nearly always one: a list for each would be most of what a small shop takes in memory.
+      // Nearly always one: a list for each would use most of a small shop's memory.
       this.#bySku.set(key, others.length === 0 ? product.id : [...others, product.id]);
     }
     this.#products.set(product.id, product);

@@ -1,4 +1,4 @@
-/** A product as the shop keeps it, in the contract's names. The API dresses it up the PHP way when it is sent. ASSUMED. */
+/** A product as the shop stores it, with the contract's names. The API sends it in the style of PHP. ASSUMED. */
 export interface ShopProductJson {
   readonly id: string;
   readonly sku: string;
@@ -13,7 +13,7 @@ export interface ShopProductJson {
   readonly price: string;
   readonly price_includes_tax: boolean;
   readonly tax_id: string;
-  /** Decimal string; what the shop still has to sell. */
+  /** Decimal string; the quantity that the shop can still sell. */
   readonly quantity: string;
   readonly active: boolean;
   readonly external: { readonly totalgest_id?: string };
@@ -50,7 +50,7 @@ export const STATUSES: readonly NamedJson[] = [
   { id: "6", name: "Non completato" },
 ];
 
-/** The status ids by what they mean. */
+/** The status ids by their meaning. */
 export const STATUS = {
   unpaid: "1",
   processing: "2",

@@ -2,7 +2,7 @@ import { isRecord } from "../../../core/common/record.ts";
 import { parseAmount, placesOf } from "../../values/amounts.ts";
 import type { ShopProductJson, TaxJson } from "./product.ts";
 
-/** A refusal in the shop's words. */
+/** A refusal in the shop's text. */
 export interface Refusal {
   readonly error: string;
   readonly message: string;
@@ -11,8 +11,9 @@ export interface Refusal {
 type Patch = { -readonly [K in keyof Omit<ShopProductJson, "id">]?: ShopProductJson[K] };
 
 /**
- * The fields of a product as a caller wrote them, checked and in the shop's own types; unknown fields are ignored. A name,
- * where given, may not be empty; a price has to be a decimal that is not negative; a tax has to be one of the site's.
+ * The fields of a product as a caller wrote them, checked and converted to the shop's types; unknown fields are
+ * ignored. A given name may not be empty; a price has to be a decimal that is not negative; a tax has to be one of
+ * the site's.
  */
 export function readPatch(written: Record<string, unknown>, taxes: readonly TaxJson[]): Patch | Refusal {
   const patch: Record<string, unknown> = {};
