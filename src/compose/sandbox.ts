@@ -1,4 +1,4 @@
-import type { Hands } from "../sandbox/actions.ts";
+import type { SandboxControls } from "../sandbox/actions.ts";
 import type { SandboxOptions } from "../sandbox/options.ts";
 
 /** The sandbox's options; see its own documentation. */
@@ -62,7 +62,7 @@ export async function startSandboxAtWork(wish: SandboxWish): Promise<SandboxAtWo
 }
 
 /** `find` makes the shop where nobody asked for it yet. */
-function handsOf(find: () => Hands): Pick<ShopAtWork, "erpOrders" | "shopWrites" | "doubledOrders" | "buy"> {
+function handsOf(find: () => SandboxControls): Pick<ShopAtWork, "erpOrders" | "shopWrites" | "doubledOrders" | "buy"> {
   return {
     erpOrders: () => find().erp.orders.length,
     shopWrites: () => find().shopWrites(),

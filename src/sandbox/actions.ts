@@ -12,7 +12,7 @@ import type { Erp } from "./totalgest/erp.ts";
 import type { ErpProductJson } from "./totalgest/product.ts";
 
 /** What tests and people can do with both systems while they run. */
-export interface Hands {
+export interface SandboxControls {
   readonly erp: Erp;
   readonly shop: Shop;
   readonly credentials: SandboxCredentials;
@@ -34,7 +34,7 @@ export interface Hands {
 }
 
 type Input = Readonly<Record<string, unknown>>;
-type Action = (hands: Hands, input: Input) => unknown;
+type Action = (controls: SandboxControls, input: Input) => unknown;
 
 /**
  * Every action by name, with its parameters beside `action`. Throws with a sentence if something is missing or
@@ -103,11 +103,11 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   setLatency: ({ setLatency }, input) => setLatency(Number(text(input, "latencyMs"))),
 };
 
-export function carryOut(hands: Hands, input: Input): unknown {
+export function carryOut(controls: SandboxControls, input: Input): unknown {
   const name = text(input, "action");
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
   if (action === undefined) throw new RangeError(`no action ${name}; there are ${Object.keys(ACTIONS).join(", ")}`);
-  return action(hands, input);
+  return action(controls, input);
 }
 
 function text(input: Input, name: string): string {
@@ -123,7 +123,7 @@ function object(input: Input, name: string): Record<string, unknown> {
   return value;
 }
 
-function erpId(erp: Hands["erp"], input: Input): string {
+function erpId(erp: SandboxControls["erp"], input: Input): string {
   if (input["id"] !== undefined) return text(input, "id");
   const sku = text(input, "sku");
   const product = erp.products.withSku(sku)[0];

@@ -25,7 +25,7 @@ export function openingOf(options: WholeOptions, catalogue: Catalogue): Opening 
   const { products, sold } = openingGoods(catalogue, seed, skusById(booked));
   if (orderFile !== undefined) return { products, sold, orders: booked.map((order) => ({ order, verbatim: true })) };
   const orders = openingOrders(sold, options.orders, seed, now());
-  const shop = new Shop({ apiKey: "", products, ledger: new Ledger(now), now, dress: null });
+  const shop = new Shop({ apiKey: "", products, ledger: new Ledger(now), now, phpSeed: null });
   for (const order of orders) if (order.status !== STATUS.cancelled) takeFromShelf(shop, order);
   const left = [...shop.products.values()];
   return { products: left, sold, orders: orders.map((order) => ({ order, verbatim: false })) };

@@ -25,7 +25,7 @@ export interface SandboxOptions {
   readonly newOrderEveryMs?: number;
   readonly credentials?: Partial<SandboxCredentials>;
   /** The shop's JSON in the style of PHP; false = the simplest form of the contract. */
-  readonly phpDress?: boolean;
+  readonly phpStyle?: boolean;
   /** The clock of both systems, epoch milliseconds. */
   readonly now?: () => number;
 }
@@ -67,7 +67,7 @@ export function withDefaults(options: SandboxOptions): WholeOptions {
     shopPort: 0,
     tokenLifeMs: 15 * 60_000,
     newOrderEveryMs: 0,
-    phpDress: true,
+    phpStyle: true,
     now: () => Date.now(),
     ...options,
     credentials: { ...DEFAULT_CREDENTIALS, ...options.credentials },

@@ -1,4 +1,4 @@
-import type { Hands } from "./actions.ts";
+import type { SandboxControls } from "./actions.ts";
 import { systemApp } from "./http/server.ts";
 import { inspect } from "./inspection.ts";
 import { Ledger } from "./ledger.ts";
@@ -6,11 +6,11 @@ import { listenAll } from "./listen-all.ts";
 import { localDay } from "./values/local-time.ts";
 import { openingOf } from "./opening.ts";
 import { type SandboxCredentials, type SandboxOptions, withDefaults } from "./options.ts";
-import { openDoors } from "./visitors.ts";
+import { startBuying } from "./customer-visits.ts";
 import { catalogueOf, makeWorld } from "./world.ts";
 
 /** Both systems, running on loopback, and the actions on them. */
-export interface Sandbox extends Hands {
+export interface Sandbox extends SandboxControls {
   /** Stops both servers at once, open connections included. */
   close(): Promise<void>;
 }
@@ -24,30 +24,30 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   const catalogue = catalogueOf(options);
   const latency = { ms: options.latencyMs };
   const world = makeWorld(options, catalogue, openingOf(options, catalogue), latency, new Ledger(options.now));
-  const { hands, erpSystem, shopSystem } = world;
-  const { erp, shop } = hands;
-  const visit = openDoors(hands.buy, options.newOrderEveryMs);
+  const { controls, erpSystem, shopSystem } = world;
+  const { erp, shop } = controls;
+  const customers = startBuying(controls.buy, options.newOrderEveryMs);
   const erpApp = systemApp(erpSystem);
-  inspect(erpApp, "", () => hands);
+  inspect(erpApp, "", () => controls);
   const servers = await listenAll([
     [erpApp, options.erpPort],
     [systemApp(shopSystem), options.shopPort],
   ]).catch((error: unknown) => {
-    visit.stop();
+    customers.stop();
     throw error;
   });
   [erp.url = "", shop.url = ""] = servers.map((server) => server.url);
   return {
-    ...hands,
+    ...controls,
     close: async () => {
-      visit.stop();
+      customers.stop();
       await Promise.all(servers.map((server) => server.close()));
     },
   };
 }
 
 /** The addresses of both systems of a shop, and their credentials. */
-export interface Entrance {
+export interface ShopAccess {
   readonly erpUrl: string;
   readonly shopUrl: string;
   readonly credentials: SandboxCredentials;
@@ -60,7 +60,7 @@ export function environmentOf(sandbox: Pick<Sandbox, "erp" | "shop" | "credentia
   return environmentFor({ erpUrl: erp.url, shopUrl: shop.url, credentials, nowMs: erp.now() });
 }
 
-export function environmentFor({ erpUrl, shopUrl, credentials, nowMs }: Entrance): Record<string, string> {
+export function environmentFor({ erpUrl, shopUrl, credentials, nowMs }: ShopAccess): Record<string, string> {
   return {
     TG360_TOTALGEST_ENDPOINT: erpUrl,
     TG360_TOTALGEST_SHOP_ID: credentials.shopId,

@@ -1,4 +1,4 @@
-import type { Hands } from "./actions.ts";
+import type { SandboxControls } from "./actions.ts";
 import { randomDraft } from "./framework360/orders/customers.ts";
 import type { Sellable } from "./framework360/opening.ts";
 import { shopNotFound, shopRoutes } from "./framework360/operations.ts";
@@ -20,7 +20,7 @@ import type { Catalogue } from "./totalgest/product.ts";
 
 /** One shop and its TotalGest, without the servers in front of them. */
 export interface World {
-  readonly hands: Hands;
+  readonly controls: SandboxControls;
   readonly erpSystem: SystemSettings;
   readonly shopSystem: SystemSettings;
 }
@@ -33,14 +33,21 @@ export function makeWorld(
   ledger: Ledger,
   share: Share = {},
 ): World {
-  const { now, seed, credentials, phpDress } = options;
+  const { now, seed, credentials, phpStyle } = options;
   const faults = new Faults(faultDice(options.faults, seed));
   const erp = new Erp({ catalogue, identity: credentials, tokenLifeMs: options.tokenLifeMs, now, ledger });
   const { products } = opening;
-  const shop = new Shop({ apiKey: credentials.apiKey, products, ledger, now, dress: phpDress ? seed : null, ...share });
+  const shop = new Shop({
+    apiKey: credentials.apiKey,
+    products,
+    ledger,
+    now,
+    phpSeed: phpStyle ? seed : null,
+    ...share,
+  });
   for (const { order, verbatim } of opening.orders) shop.orders.load(order, verbatim);
   const common = { ledger, faults, now, latencyMs: () => latency.ms, expireTokens: () => erp.revokeTokens() };
-  const hands: Hands = {
+  const controls: SandboxControls = {
     erp,
     shop,
     credentials,
@@ -59,7 +66,7 @@ export function makeWorld(
   };
   const pages = new PageCache(erp.products, share.pageBytes);
   return {
-    hands,
+    controls,
     erpSystem: { system: "TotalGest", routes: erpRoutes(erp, pages), notFound: noAddress, ...common },
     shopSystem: { system: "Framework360", routes: shopRoutes(shop), notFound: shopNotFound, ...common },
   };

@@ -97,7 +97,7 @@ test("an answer beyond the cap ends the read, and is not asked for again", async
 });
 
 test("an order of a hundred thousand lines is sent whole, in bounded memory", { timeout: 90_000 }, async () => {
-  const stage = await openStage({ phpDress: false });
+  const stage = await openStage({ phpStyle: false });
   stage.sandbox.shop.placeOrder({ cart: Array.from({ length: 100_000 }, () => CUSTOM_LINE) });
   stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
   const ran = await measured(stage, ["export-orders", "--json"]);

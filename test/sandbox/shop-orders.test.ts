@@ -8,7 +8,7 @@ import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openSandbox, shopCaller, type ShopCaller, standingClock } from "../support/sandbox.ts";
 
 async function opened(orders = 0): Promise<{ sandbox: Sandbox; api: ShopCaller }> {
-  const sandbox = await openSandbox({ phpDress: false, orders, products: 200, now: standingClock() });
+  const sandbox = await openSandbox({ phpStyle: false, orders, products: 200, now: standingClock() });
   return { sandbox, api: shopCaller(sandbox) };
 }
 

@@ -6,7 +6,7 @@ import { call, openSandbox, shopCaller, type ShopCaller } from "../support/sandb
 const NEW = { sku: "N-1", name: "Novità", price: "10.50", tax_id: "4", quantity: 3, active: true };
 
 async function opened(): Promise<{ sandbox: Sandbox; api: ShopCaller }> {
-  const sandbox = await openSandbox({ phpDress: false });
+  const sandbox = await openSandbox({ phpStyle: false });
   return { sandbox, api: shopCaller(sandbox) };
 }
 
@@ -194,7 +194,7 @@ describe("the shop takes a product", () => {
   });
 });
 
-describe("the PHP dress", () => {
+describe("the PHP style", () => {
   it("writes one value in several ways, and a record always alike", async () => {
     const sandbox = await openSandbox({ products: 200 });
     const api = shopCaller(sandbox);

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 
-import type { Hands } from "../../src/sandbox/actions.ts";
+import type { SandboxControls } from "../../src/sandbox/actions.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 
@@ -58,7 +58,7 @@ export interface ErpCaller {
   session(body?: Record<string, unknown>): Promise<Answer>;
 }
 
-export async function erpCaller(sandbox: Hands): Promise<ErpCaller> {
+export async function erpCaller(sandbox: SandboxControls): Promise<ErpCaller> {
   const { ownerId, shopId, username, password } = sandbox.credentials;
   const session: ErpCaller["session"] = (body) =>
     call(`${sandbox.erp.url}/api/v1/session`, {
@@ -85,7 +85,7 @@ export interface ShopCaller {
   post(path: string, body: unknown): Promise<Answer>;
 }
 
-export function shopCaller(sandbox: Hands): ShopCaller {
+export function shopCaller(sandbox: SandboxControls): ShopCaller {
   const headers = { "x-fw360-key": sandbox.credentials.apiKey, "content-type": "application/json" };
   return {
     get: (path) => call(`${sandbox.shop.url}/m/api/${path}`, { headers }),

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 
-import type { Hands } from "../actions.ts";
+import type { SandboxControls } from "../actions.ts";
 import { type App, manySystemsApp, placeIn } from "../http/server.ts";
 import { inspect } from "../inspection.ts";
 import { createCompactLedger } from "../ledger.ts";
 import { listenAll } from "../listen-all.ts";
 import { type Opening, openingOf } from "../opening.ts";
 import { type SandboxOptions, type WholeOptions, withDefaults } from "../options.ts";
-import { type Entrance, environmentFor } from "../sandbox.ts";
+import { type ShopAccess, environmentFor } from "../sandbox.ts";
 import type { Catalogue } from "../totalgest/product.ts";
-import { openDoors } from "../visitors.ts";
+import { startBuying } from "../customer-visits.ts";
 import { catalogueOf, makeWorld, type World } from "../world.ts";
 import { Pool } from "./pool.ts";
 import { sharedCatalogue } from "./shared-catalogue.ts";
@@ -22,7 +22,7 @@ export interface Fleet {
   /** Their names: `shop-1` …, padded to the digits of the last one. */
   readonly names: readonly string[];
   /** Throws if there is no such shop. */
-  shop(name: string): Hands;
+  shop(name: string): SandboxControls;
   /** The environment variables for tg360 commands on this shop; creates nothing. */
   environmentOf(name: string): Record<string, string>;
   /**
@@ -52,20 +52,20 @@ export async function startFleet(count: number, given: SandboxOptions = {}, kind
   );
   const erpApp = manySystemsApp(pattern.erpSystem.routes, (name) => shops.find(name)?.erpSystem ?? null);
   const shopApp = manySystemsApp(pattern.shopSystem.routes, (name) => shops.find(name)?.shopSystem ?? null);
-  inspect(erpApp, "/:place", (context) => shops.find(placeIn(context))?.hands ?? null);
+  inspect(erpApp, "/:place", (context) => shops.find(placeIn(context))?.controls ?? null);
   const servers = await listenAll(portsOf(erpApp, shopApp, options));
   [shops.erpUrl = "", shops.shopUrl = ""] = servers.map((server) => server.url);
-  const visit = openDoors(() => shops.buy(), tickMsOf(options, count));
+  const customers = startBuying(() => shops.buy(), tickMsOf(options, count));
   return {
     names: shops.names,
-    shop: (name) => shops.mustFind(name).hands,
+    shop: (name) => shops.mustFind(name).controls,
     environmentOf: (name) => ({ ...environmentFor(shops.entranceOf(name)), TG360_FRAMEWORK360_SITE: name }),
     openLike: (name) => shops.openLike(name),
     get made() {
       return shops.made;
     },
     close: async () => {
-      visit.stop();
+      customers.stop();
       await Promise.all(servers.map((server) => server.close()));
     },
   };
@@ -134,7 +134,7 @@ class Shops {
     return world;
   }
 
-  entranceOf(name: string): Entrance {
+  entranceOf(name: string): ShopAccess {
     const own = { shopId: name, username: `tg360-${name}`, apiKey: apiKeyOf(name) };
     return {
       erpUrl: `${this.erpUrl}/${name}`,
@@ -157,7 +157,7 @@ class Shops {
   }
 
   openLike(name: string): void {
-    const { shop } = this.mustFind(name).hands;
+    const { shop } = this.mustFind(name).controls;
     const kind = this.kindOf(this.#places.get(name) ?? 0);
     kind.opening = { ...kind.opening, products: [...shop.products.values()] };
   }
@@ -169,7 +169,7 @@ class Shops {
       this.#boughtMs += everyMs;
       // Not in neighbouring shops: a prime that divides no usual number of shops.
       this.#nextBuyer = (this.#nextBuyer + 7919) % this.names.length;
-      this.find(this.names[this.#nextBuyer] ?? "")?.hands.buy();
+      this.find(this.names[this.#nextBuyer] ?? "")?.controls.buy();
     }
   }
 
@@ -180,8 +180,8 @@ class Shops {
     const options = { ...this.#options, seed: seed + (at % this.#kindCount), credentials };
     const share = { keep: this.#pool.keep, pageBytes: 0 };
     const world = makeWorld(options, catalogue, opening, this.latency, createCompactLedger(options.now), share);
-    world.hands.erp.url = erpUrl;
-    world.hands.shop.url = shopUrl;
+    world.controls.erp.url = erpUrl;
+    world.controls.shop.url = shopUrl;
     return world;
   }
 }

@@ -1,7 +1,7 @@
 import { isRecord } from "../../core/common/record.ts";
 import { API_KEY_HEADER, BASE_PATH, ERROR_CODES, LIMITS, OPERATIONS } from "../../clients/framework360/contract.ts";
 import { type Call, jsonReply, queryOf, type Reply, type Route } from "../http/exchange.ts";
-import { dressedOrder, dressedProduct } from "./dress.ts";
+import { phpOrder, phpProduct } from "./php-records.ts";
 import { bodyOf, done, failed } from "./envelope.ts";
 import type { Written } from "./products/goods.ts";
 import type { BookedOrder } from "./orders/book.ts";
@@ -67,7 +67,7 @@ function listOrders(shop: Shop, call: Call): Reply {
 }
 
 function sentOrder(shop: Shop, { order, verbatim }: BookedOrder): unknown {
-  return verbatim ? order : dressedOrder(order, shop.dress);
+  return verbatim ? order : phpOrder(order, shop.phpSeed);
 }
 
 function getOrder(shop: Shop, call: Call): Reply {
@@ -95,7 +95,7 @@ function listProducts(shop: Shop, call: Call): Reply {
     ? (all ?? [...products.values()]).filter((one) => `${one.sku}\n${one.name}`.toLowerCase().includes(query))
     : all;
   return pageReply(shop, call, found?.length ?? products.size, LIMITS.productsPage, (from, to) =>
-    (found?.slice(from, to) ?? products.slice(from, to)).map((product) => dressedProduct(product, shop.dress)),
+    (found?.slice(from, to) ?? products.slice(from, to)).map((product) => phpProduct(product, shop.phpSeed)),
   );
 }
 
@@ -103,7 +103,7 @@ function getProduct(shop: Shop, call: Call): Reply {
   const id = queryOf(call, "id");
   const found = id === null ? shop.products.withSku(queryOf(call, "sku") ?? "")[0] : shop.products.get(id);
   const product = call.blind ? shop.products.slice(0, 1)[0] : found;
-  return product ? done(dressedProduct(product, shop.dress)) : failed(ERROR_CODES.notFound);
+  return product ? done(phpProduct(product, shop.phpSeed)) : failed(ERROR_CODES.notFound);
 }
 
 function updateProduct(shop: Shop, { id, ...written }: Record<string, unknown>): Reply {

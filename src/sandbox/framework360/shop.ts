@@ -1,5 +1,5 @@
 import type { Ledger } from "../ledger.ts";
-import type { DressSeed } from "./dress.ts";
+import type { PhpSeed } from "./php-records.ts";
 import { Goods } from "./products/goods.ts";
 import { OrderBook } from "./orders/book.ts";
 import type { OrderDraft } from "./orders/draft.ts";
@@ -21,7 +21,7 @@ export interface ShopSettings {
   readonly ledger: Ledger;
   readonly now: () => number;
   /** The seed of the PHP style; null = plain JSON. */
-  readonly dress: DressSeed;
+  readonly phpSeed: PhpSeed;
   /** As in `Goods`. */
   readonly keep?: (product: ShopProductJson) => ShopProductJson;
 }
@@ -56,14 +56,14 @@ export class Shop {
   caseInsensitiveSku = false;
   /** A custom refusal: the message for a written product (`id` null = a creation), or null to accept it. */
   refuseWrite: ((written: Record<string, unknown>, id: string | null) => string | null) | null = null;
-  dress: DressSeed;
+  phpSeed: PhpSeed;
 
   statuses: readonly NamedJson[] = STATUSES;
   payments: readonly NamedJson[] = PAYMENTS;
 
   constructor(settings: ShopSettings) {
     this.apiKey = settings.apiKey;
-    this.dress = settings.dress;
+    this.phpSeed = settings.phpSeed;
     this.products = new Goods({
       products: settings.products,
       ledger: settings.ledger,

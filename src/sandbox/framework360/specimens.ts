@@ -2,7 +2,7 @@ import { FOREIGN_BUYERS, ITALIAN_COMPANY, SWISS_BUYERS, SWISS_COMPANIES } from "
 import type { OrderDraft } from "./orders/draft.ts";
 import type { AddressJson, ExtraJson } from "./orders/order.ts";
 import { STATUS } from "./products/product.ts";
-import { madeToOrder, type Stall } from "./stall.ts";
+import { madeToOrder, type ArticleSource } from "./article-source.ts";
 
 const FREE = { id: "0", name: "Ritiro in negozio", price: "0.00" } as const;
 const COURIER = { id: "2", name: "PostPac Priority", price: "11.50" } as const;
@@ -16,56 +16,60 @@ const WRONG_TOTAL = "1.00";
  * One order of every kind that an export meets, always the same and always first. Two of them cannot be exported
  * unchanged: one has a payment method that TotalGest does not know (`cod`), the other a total that does not add up.
  */
-export function specimens(stall: Stall): readonly OrderDraft[] {
-  return [...everyday(stall), ...unfinished(stall), ...awkward(stall), ...abroad(stall)];
+export function specimens(articles: ArticleSource): readonly OrderDraft[] {
+  return [...everyday(articles), ...unfinished(articles), ...awkward(articles), ...abroad(articles)];
 }
 
-function everyday(stall: Stall): readonly OrderDraft[] {
+function everyday(articles: ArticleSource): readonly OrderDraft[] {
   const [company] = SWISS_COMPANIES;
   return [
-    { ...guest(0), cart: [stall.article(0, "1")], shipping: FREE, payment: { id: "card" } },
+    { ...guest(0), cart: [articles.article(0, "1")], shipping: FREE, payment: { id: "card" } },
     {
       ...customer("C-2001", company ?? {}),
-      cart: [stall.article(1, "3"), stall.article(2, "2")],
+      cart: [articles.article(1, "3"), articles.article(2, "2")],
       payment: { id: "invoice", paid: false, transaction: "" },
     },
     {
       ...guest(1),
-      cart: [stall.article(3, "1"), madeToOrder("Incisione su legno: «Nonna Élise»", "27.50", "1")],
+      cart: [articles.article(3, "1"), madeToOrder("Incisione su legno: «Nonna Élise»", "27.50", "1")],
       payment: { id: "twint" },
     },
     {
       ...customer("C-2002", buyer(2)),
-      cart: [stall.withRate("8.1", "2"), stall.withRate("2.6", "3"), stall.withRate("3.8", "1")],
+      cart: [articles.withRate("8.1", "2"), articles.withRate("2.6", "3"), articles.withRate("3.8", "1")],
       payment: { id: "paypal" },
     },
     {
       ...guest(3),
       cart: [
-        stall.withRate("8.1", "3"),
-        stall.withRate("2.6", "4"),
+        articles.withRate("8.1", "3"),
+        articles.withRate("2.6", "4"),
         madeToOrder("Cesto su misura", "60.00", "1", "2.6"),
       ],
       coupon: { code: "BENVENUTO10", amount: "10.00" },
     },
-    { ...customer("C-2003", buyer(4)), cart: [stall.article(4, "2")], shipping: COURIER, shipping_data: buyer(5) },
+    { ...customer("C-2003", buyer(4)), cart: [articles.article(4, "2")], shipping: COURIER, shipping_data: buyer(5) },
     {
       ...guest(6),
-      cart: [stall.withRate("8.1", "1"), stall.withRate("2.6", "5")],
+      cart: [articles.withRate("8.1", "1"), articles.withRate("2.6", "5")],
       shipping: { ...COURIER, tax_rate: null },
       payment: { id: "twint" },
     },
     {
       ...guest(7),
-      cart: [stall.article(5, "1")],
+      cart: [articles.article(5, "1")],
       fees: [COD_FEE],
       payment: { id: "cod", paid: false, transaction: "" },
     },
   ];
 }
 
-function unfinished(stall: Stall): readonly OrderDraft[] {
-  const at = (status: string, who: number): OrderDraft => ({ ...guest(who), status, cart: [stall.article(who, "1")] });
+function unfinished(articles: ArticleSource): readonly OrderDraft[] {
+  const at = (status: string, who: number): OrderDraft => ({
+    ...guest(who),
+    status,
+    cart: [articles.article(who, "1")],
+  });
   const unpaid = { payment: { id: "card", paid: false, transaction: "" } };
   return [
     { ...at(STATUS.unpaid, 8), ...unpaid },
@@ -74,15 +78,15 @@ function unfinished(stall: Stall): readonly OrderDraft[] {
   ];
 }
 
-function awkward(stall: Stall): readonly OrderDraft[] {
+function awkward(articles: ArticleSource): readonly OrderDraft[] {
   return [
-    { ...guest(11), cart: [stall.article(6, "2")], total: WRONG_TOTAL, note: "Il totale non torna." },
-    { ...guest(0), cart: [stall.article(7, "1", "0.13")], roundedToFive: true, payment: { id: "twint" } },
-    { ...customer("C-2004", buyer(1)), cart: [stall.measured("1.275"), stall.article(8, "1")] },
-    { ...guest(2), cart: [stall.article(9, "3", "0.1234")], payment: { id: "paypal" } },
+    { ...guest(11), cart: [articles.article(6, "2")], total: WRONG_TOTAL, note: "Il totale non torna." },
+    { ...guest(0), cart: [articles.article(7, "1", "0.13")], roundedToFive: true, payment: { id: "twint" } },
+    { ...customer("C-2004", buyer(1)), cart: [articles.measured("1.275"), articles.article(8, "1")] },
+    { ...guest(2), cart: [articles.article(9, "3", "0.1234")], payment: { id: "paypal" } },
     {
       ...customer("C-2005", SWISS_COMPANIES[1] ?? {}),
-      cart: [stall.article(10, "1")],
+      cart: [articles.article(10, "1")],
       fees: [GIFT_WRAP],
       note: "Per favore consegnare dopo le 17.00\nGrazie & buona giornata!",
       labels: ["regalo", "VIP"],
@@ -91,11 +95,11 @@ function awkward(stall: Stall): readonly OrderDraft[] {
   ];
 }
 
-function abroad(stall: Stall): readonly OrderDraft[] {
+function abroad(articles: ArticleSource): readonly OrderDraft[] {
   const sent = { shipping: { id: "3", name: "Post Internazionale", price: "24.00", tax_rate: "0" } };
   return [
-    { ...customer("C-2006", ITALIAN_COMPANY), ...sent, cart: [stall.article(11, "4")], payment: { id: "paypal" } },
-    ...FOREIGN_BUYERS.map((who, at) => ({ ...customer("", who), ...sent, cart: [stall.article(12 + at, "1")] })),
+    { ...customer("C-2006", ITALIAN_COMPANY), ...sent, cart: [articles.article(11, "4")], payment: { id: "paypal" } },
+    ...FOREIGN_BUYERS.map((who, at) => ({ ...customer("", who), ...sent, cart: [articles.article(12 + at, "1")] })),
   ];
 }
 

@@ -5,7 +5,7 @@ import { type OrderDraft, orderOf } from "./draft.ts";
 import type { CartItemJson, ShopOrderJson } from "./order.ts";
 import { STATUS } from "../products/product.ts";
 import { specimens } from "../specimens.ts";
-import { madeToOrder, stallOf } from "../stall.ts";
+import { madeToOrder, articlesOf } from "../article-source.ts";
 
 const DAY_MS = 86_400_000;
 /** The first orders were placed over this time. */
@@ -14,7 +14,7 @@ const FIRST_ID = 1001;
 
 /** The orders of the last days, oldest first, with rising ids: the specimens, then random ones. Sums add up. */
 export function openingOrders(sold: readonly Sellable[], count: number, seed: number, nowMs: number): ShopOrderJson[] {
-  const planned = specimens(stallOf(sold));
+  const planned = specimens(articlesOf(sold));
   const stepMs = SPREAD_MS / (count + 1);
   return Array.from({ length: count }, (_, at) => {
     const random = randomOf(seed, "order", at);
@@ -59,11 +59,11 @@ function cartOf(random: Random, sold: readonly Sellable[]): readonly CartItemJso
   if (sold.length === 0) return [madeToOrder("Articolo su richiesta", "19.90", "1")];
   const start = random.int(0, sold.length - 1);
   const kinds = Math.min(sold.length, random.int(1, 4));
-  const stall = stallOf(sold);
+  const articles = articlesOf(sold);
   return Array.from({ length: kinds }, (_, at) => {
     const isDear = Number(sold[(start + at) % sold.length]?.price) > 2;
     const discount = isDear && random.chance(0.15) ? `0.${String(random.int(1, 9999)).padStart(4, "0")}` : "0";
-    return stall.article(start + at, String(random.int(1, 3)), discount);
+    return articles.article(start + at, String(random.int(1, 3)), discount);
   });
 }
 

@@ -2,7 +2,7 @@ import type { Sellable } from "./opening.ts";
 import type { CartItemJson } from "./orders/order.ts";
 
 /** Articles for the lines of a cart. A shop without sellable products has articles made to order. */
-export interface Stall {
+export interface ArticleSource {
   /** The article at an index, which wraps around. */
   article(at: number, quantity: string, discount?: string): CartItemJson;
   /** An article with this VAT rate, if there is one. */
@@ -11,10 +11,11 @@ export interface Stall {
   measured(quantity: string): CartItemJson;
 }
 
-export function stallOf(sold: readonly Sellable[]): Stall {
+export function articlesOf(sold: readonly Sellable[]): ArticleSource {
   const item = (found: Sellable | undefined, quantity: string, discount = "0"): CartItemJson =>
     found === undefined ? madeToOrder("Articolo su richiesta", "19.90", quantity) : inCart(found, quantity, discount);
-  const article: Stall["article"] = (at, quantity, discount) => item(sold[at % sold.length], quantity, discount);
+  const article: ArticleSource["article"] = (at, quantity, discount) =>
+    item(sold[at % sold.length], quantity, discount);
   const first = (test: (sellable: Sellable) => boolean): Sellable | undefined => sold.find(test) ?? sold[0];
   return {
     article,

@@ -4,16 +4,16 @@ import { phpWriter, type PhpWriter, PLAIN_WRITER } from "./php.ts";
 import type { ShopProductJson } from "./products/product.ts";
 
 /** Null = plain JSON. */
-export type DressSeed = number | null;
+export type PhpSeed = number | null;
 
 type Json = Record<string, unknown>;
 
-function writerFor(seed: DressSeed, kind: string, id: string): PhpWriter {
+function writerFor(seed: PhpSeed, kind: string, id: string): PhpWriter {
   return seed === null ? PLAIN_WRITER : phpWriter(randomOf(seed, "php", kind, id));
 }
 
 /** A product as the API sends it. */
-export function dressedProduct(product: ShopProductJson, seed: DressSeed): Json {
+export function phpProduct(product: ShopProductJson, seed: PhpSeed): Json {
   const php = writerFor(seed, "product", product.id);
   const names = Object.entries(product.name_i18n).map(([language, text]) => [language, php.name(text)]);
   return {
@@ -36,7 +36,7 @@ export function dressedProduct(product: ShopProductJson, seed: DressSeed): Json 
 }
 
 /** An order as the API sends it. */
-export function dressedOrder(order: ShopOrderJson, seed: DressSeed): Json {
+export function phpOrder(order: ShopOrderJson, seed: PhpSeed): Json {
   const php = writerFor(seed, "order", order.id);
   const { payment, fees, coupon } = order;
   return {
