@@ -8,8 +8,8 @@ import type { FieldSpecs } from "../clients/profile/grammar/specs.ts";
 import type { ProfileName } from "../clients/totalgest/library.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
-import { type Problem, problem, type System } from "../core/common/problems/problem.ts";
-import { SYSTEMS } from "../core/common/systems.ts";
+import { type Problem, problem } from "../core/common/problems/problem.ts";
+import { type System, SYSTEMS } from "../core/common/systems.ts";
 import type { Proposal } from "../core/diagnosis/sample.ts";
 
 /** A larger file cannot be a profile. */

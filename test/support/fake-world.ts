@@ -18,13 +18,12 @@ import type { ErpOrderRef } from "../../src/core/ports/records.ts";
 import type { Shop } from "../../src/core/ports/shop.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
-import type { System } from "../../src/core/common/problems/problem.ts";
+import type { System } from "../../src/core/common/systems.ts";
 import type { ErpProduct, ProductWrite, ShopProduct, WriteResult } from "../../src/core/product/product.ts";
 import { pullProducts } from "../../src/core/pull/pull-products.ts";
 import type { Settings } from "../../src/core/run/settings.ts";
 import { someSettings } from "./settings.ts";
-import { aShopProduct, asRaw, ERP_SHOP, listed } from "./specimens.ts";
-import type { StockedProduct } from "./specimens.ts";
+import { aShopProduct, asRaw, ERP_SHOP, listed, type StockedProduct } from "./specimens.ts";
 
 /** A clock that only moves when told, or when somebody sleeps. */
 export class FakeClock implements Clock {

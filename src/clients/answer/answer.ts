@@ -4,7 +4,8 @@
  */
 import { RemoteError, type RemoteReason } from "../../core/common/problems/errors.ts";
 import { retryInstant } from "../../core/run/pauses.ts";
-import { problem, type Problem, type System } from "../../core/common/problems/problem.ts";
+import { problem, type Problem } from "../../core/common/problems/problem.ts";
+import type { System } from "../../core/common/systems.ts";
 import { hasInvalidBytes, inWindows1252 } from "../wire/charset.ts";
 import { excerptOf } from "./excerpt.ts";
 import { type Fault, foundText } from "./fault.ts";

@@ -17,7 +17,7 @@
  */
 import { createLimiter, type Limiter } from "../../core/common/limiter.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import type { System } from "../../core/common/problems/problem.ts";
+import type { System } from "../../core/common/systems.ts";
 import type { CallCounts } from "../../core/ports/runs.ts";
 import { type Call, transportError } from "../answer/answer.ts";
 import { createCallLog } from "./call-log.ts";

@@ -1,8 +1,8 @@
 /** A whole diagnosis, as data. */
 import type { Proposal, SystemSample } from "./sample.ts";
-import { type ExitCode, EXIT, worstExit } from "../common/problems/errors.ts";
+import { EXIT, type ExitCode, worstExit } from "../common/problems/errors.ts";
 import type { Finding } from "./finding.ts";
-import type { System } from "../common/problems/problem.ts";
+import type { System } from "../common/systems.ts";
 
 /** The settings in force, secrets masked. */
 export interface SettingsInForce {

@@ -1,6 +1,6 @@
 /** The samples of a diagnosis, as data: `tg360 doctor` collects them, the report shows them. */
 import type { RemoteError } from "../common/problems/errors.ts";
-import type { System } from "../common/problems/problem.ts";
+import type { System } from "../common/systems.ts";
 
 /** One real call of a read operation, and its answer compared with the profile. */
 export interface CallSample {

@@ -1,7 +1,8 @@
 import { EXIT } from "../common/problems/errors.ts";
 import { MINUTE } from "../common/time/duration.ts";
-import { type HealthNotes, type HealthReason, judgeHealth } from "../run/health.ts";
-import { type OrderState, orderBuyer } from "../order/order.ts";
+import { type HealthNotes, judgeHealth } from "../run/health.ts";
+import type { HealthReason } from "../run/health-reason.ts";
+import { orderBuyer, type OrderState } from "../order/order.ts";
 import type { Direction } from "../common/direction.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
 import type { RunRecord } from "../ports/runs.ts";

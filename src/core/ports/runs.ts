@@ -1,6 +1,7 @@
 import type { Direction } from "../common/direction.ts";
 import type { ExitCode } from "../common/problems/errors.ts";
-import type { Problem, System } from "../common/problems/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import type { System } from "../common/systems.ts";
 
 export interface RunRecord {
   readonly direction: Direction;

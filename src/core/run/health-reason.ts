@@ -1,5 +1,6 @@
 import type { Direction } from "../common/direction.ts";
-import type { Problem, System } from "../common/problems/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import type { System } from "../common/systems.ts";
 
 /** Why the state is not healthy, as data; the report renders it. */
 export type HealthReason =

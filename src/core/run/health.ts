@@ -6,15 +6,14 @@ import type { CountedReason, HealthReason } from "./health-reason.ts";
 import type { Pause } from "./pauses.ts";
 import type { Direction } from "../common/direction.ts";
 import type { StateCounts } from "../ports/status-store.ts";
-import type { Problem, System } from "../common/problems/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import type { System } from "../common/systems.ts";
 
 /** The default interval between runs. */
 export const DEFAULT_INTERVAL_MS = 5 * MINUTE;
 
 /** A direction is overdue without a good run for this many intervals. */
 const OVERDUE_INTERVALS = 3;
-
-export type { HealthReason } from "./health-reason.ts";
 
 export type Health = "ok" | "degraded" | "failing";
 

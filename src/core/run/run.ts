@@ -1,12 +1,12 @@
 import { HOUR, MINUTE, SECOND } from "../common/time/duration.ts";
 import type { Engine } from "./engine.ts";
-import { RemoteError, Tg360Error, worstExit } from "../common/problems/errors.ts";
-import type { ExitCode } from "../common/problems/errors.ts";
+import { type ExitCode, RemoteError, Tg360Error, worstExit } from "../common/problems/errors.ts";
 import { clearPauses, recordPause } from "./pauses.ts";
 import type { Direction } from "../common/direction.ts";
 import { addRun, parseTotals } from "./totals.ts";
 import { treatmentOf } from "../common/problems/problem-table.ts";
-import type { Problem, System } from "../common/problems/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import type { System } from "../common/systems.ts";
 
 /** How long a running call may continue after a SIGTERM: the daemon promises to end within 10 s. */
 const WIRE_GRACE_MS = 8 * SECOND;

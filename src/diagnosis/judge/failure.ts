@@ -3,7 +3,8 @@ import type { CallSample, LoginRefusal } from "../../core/diagnosis/sample.ts";
 import { EXIT, type RemoteError } from "../../core/common/problems/errors.ts";
 import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
 import type { Check } from "../../core/diagnosis/check.ts";
-import { problem, type Problem, type System } from "../../core/common/problems/problem.ts";
+import { problem, type Problem } from "../../core/common/problems/problem.ts";
+import type { System } from "../../core/common/systems.ts";
 import { treatmentOf } from "../../core/common/problems/problem-table.ts";
 
 /** The configuration of a system that findings name. */

@@ -1,6 +1,7 @@
 import { DAY } from "../../core/common/time/duration.ts";
 import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
-import { problem, type System } from "../../core/common/problems/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import type { System } from "../../core/common/systems.ts";
 import type { Certificate, Reach } from "../probe/reach.ts";
 
 /** A certificate with fewer days left should have been renewed. */

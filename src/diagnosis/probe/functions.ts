@@ -1,7 +1,7 @@
 import { RemoteError } from "../../core/common/problems/errors.ts";
 import type { Erp, ErpShop } from "../../core/ports/erp.ts";
 import type { Shop, ShopStatus, ShopTax } from "../../core/ports/shop.ts";
-import type { System } from "../../core/common/problems/problem.ts";
+import type { System } from "../../core/common/systems.ts";
 import { addDays, localDay } from "../../core/common/time/zone.ts";
 
 /** Facts from TotalGest. */

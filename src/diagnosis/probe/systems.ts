@@ -21,7 +21,7 @@ import { judgeReach } from "../judge/reach.ts";
 import { judgeSamples } from "../judge/samples.ts";
 import type { Erp } from "../../core/ports/erp.ts";
 import type { Shop } from "../../core/ports/shop.ts";
-import type { System } from "../../core/common/problems/problem.ts";
+import type { System } from "../../core/common/systems.ts";
 import { redactSample } from "./redact.ts";
 
 /** The result of probing one system. */

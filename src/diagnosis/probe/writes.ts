@@ -6,7 +6,8 @@ import { RemoteError } from "../../core/common/problems/errors.ts";
 import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
 import type { Erp } from "../../core/ports/erp.ts";
 import type { Shop } from "../../core/ports/shop.ts";
-import { problem, type Problem, type System } from "../../core/common/problems/problem.ts";
+import { problem, type Problem } from "../../core/common/problems/problem.ts";
+import type { System } from "../../core/common/systems.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product/product.ts";
 
 /** Operations whose permission only an attempt to write shows. */

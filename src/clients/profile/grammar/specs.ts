@@ -29,10 +29,15 @@ function specOf(holds: string): FieldSpec {
   return { kind, optional: holds.endsWith("?") };
 }
 
-/** Maps each field to its own name, as a default profile does: `prices[].amount` is `amount` of an item. */
-export function asNamed(specs: FieldSpecs): Readonly<Record<string, string>> {
-  const own = Object.entries(specs).filter(([, { isExtra }]) => isExtra !== true);
-  return Object.fromEntries(own.map(([name]) => [name, name.split("[].").at(-1) ?? name]));
+/** Maps each field of each group to its own name, as a default profile does: `prices[].amount` is `amount` of an item. */
+export function asNamed<Group extends string>(
+  groups: Readonly<Record<Group, FieldSpecs>>,
+): Readonly<Record<Group, Readonly<Record<string, string>>>> {
+  const named = Object.entries<FieldSpecs>(groups).map(([group, specs]) => {
+    const own = Object.entries(specs).filter(([, { isExtra }]) => isExtra !== true);
+    return [group, Object.fromEntries(own.map(([name]) => [name, name.split("[].").at(-1) ?? name]))];
+  });
+  return Object.fromEntries(named) as Record<Group, Record<string, string>>;
 }
 
 /** Languages whose texts may be mapped separately: `name.it`. */

@@ -1,4 +1,5 @@
-import type { Problem, System } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import type { System } from "../systems.ts";
 
 /** The exit codes by name. `docs/operations.md` and every command's help print this table. */
 export const EXIT = {
