@@ -17,7 +17,7 @@ function partOf(heading: string): string {
   return page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
 }
 
-test("the tables of the page are those of the contracts: `npm run contracts` writes them", () => {
+test("the tables of the page equal those of the contracts: `npm run contracts` writes them", () => {
   expect(withTables(page)).toBe(page);
   expect(page.match(/^<!-- \w+ \w+ -->$/gm)?.length).toBeGreaterThan(8);
 });
@@ -37,7 +37,7 @@ test.each([
   expect(Object.keys(schema.shape).toSorted()).toEqual([...names].toSorted());
 });
 
-/** No run reads it. */
+/** No run calls it. */
 function withoutField({ fields }: { readonly fields: object }, name: string): { readonly fields: object } {
   return { fields: Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name)) };
 }
@@ -46,12 +46,12 @@ for (const [heading, contract] of [
   ["TotalGest", totalgest],
   ["Framework360", framework360],
 ] as const) {
-  test(`every error code of ${heading} stands on the page`, () => {
+  test(`every error code of ${heading} is on the page`, () => {
     for (const code of Object.values(contract.ERROR_CODES)) expect(partOf(heading)).toContain(`\`${code}\``);
   });
 }
 
-test("headers, base paths and the codes of refused fields stand on the page", () => {
+test("headers, base paths and the codes of refused fields are on the page", () => {
   expect(partOf("Framework360")).toContain(`\`${framework360.API_KEY_HEADER}: `);
   expect(partOf("Framework360")).toContain(`\`${framework360.BASE_PATH}\``);
   expect(partOf("TotalGest")).toContain(`\`${totalgest.IDEMPOTENCY_KEY_HEADER}: `);
@@ -59,7 +59,7 @@ test("headers, base paths and the codes of refused fields stand on the page", ()
   for (const code of Object.values(totalgest.FIELD_CODES)) expect(partOf("TotalGest")).toContain(`\`${code}\``);
 });
 
-test("every operation lies under its system's base path", () => {
+test("every operation is below its system's base path", () => {
   for (const { path } of Object.values(totalgest.OPERATIONS))
     expect(path.startsWith(`${totalgest.BASE_PATH}/`)).toBe(true);
   for (const { name, path } of Object.values(framework360.OPERATIONS)) expect(path).toBe(`/${name}`);

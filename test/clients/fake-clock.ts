@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/core/ports/clock.ts";
 
-/** A clock that stands still but for the waits, which take no time. `slept` lists them. */
+/** A clock that advances only by its sleeps, which take no real time. `slept` lists them. */
 export interface FakeClock extends Clock {
   readonly slept: readonly number[];
   advance(ms: number): void;

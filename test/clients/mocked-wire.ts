@@ -4,8 +4,8 @@ import type { SetupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll } from "vitest";
 
 /**
- * msw for a test file: a call that nothing handles is an error, and so is a test in which one was made, since the code
- * under test could have taken it for a network failure.
+ * msw for a test file. An unhandled call is an error, and so is the test that made it, since the code under test may
+ * have taken it for a network failure.
  */
 export function mockWire(...handlers: RequestHandler[]): SetupServer {
   const unhandled: string[] = [];

@@ -21,7 +21,7 @@ const totalGest = (endpoint: string) =>
 const framework360 = (url: string) =>
   createFramework360({ url, apiKey: new Secret(API_KEY), timeZone: "Europe/Zurich", ...shared });
 
-/** Everything a log could make of an outcome, the stack and hidden properties included. */
+/** Everything that a log could print of an outcome, including the stack and hidden properties. */
 function allOf(outcome: PromiseSettledResult<unknown>): string {
   return textOf(outcome.status === "rejected" ? outcome.reason : outcome.value);
 }
@@ -49,7 +49,7 @@ const WIRE: Readonly<Record<string, Handler>> = {
 };
 
 for (const [what, handler] of Object.entries(WIRE)) {
-  test(`no secret stands in what comes of ${what}`, async () => {
+  test(`no secret is in the result of ${what}`, async () => {
     await using server = await serveWire((received, response, request) =>
       received.path.endsWith("/session")
         ? sendJson(response, 200, { token: TOKEN })
@@ -70,7 +70,7 @@ for (const [what, handler] of Object.entries(WIRE)) {
   });
 }
 
-test("no secret stands in what comes of a refused connection, or in a client itself", async () => {
+test("no secret is in a refused connection's error, or in a client itself", async () => {
   for (const client of [totalGest("http://127.0.0.1:1"), framework360("http://127.0.0.1:1")]) {
     const call = "check" in client ? client.check(never) : client.fetchShop(never);
     const error: unknown = await call.catch((reason: unknown) => reason);
@@ -78,7 +78,7 @@ test("no secret stands in what comes of a refused connection, or in a client its
   }
 });
 
-test("no secret stands in an address", async () => {
+test("no secret is in an address", async () => {
   await using server = await serveWire((_received, response) =>
     sendJson(response, 200, { status: 1, data: [], token: TOKEN }),
   );

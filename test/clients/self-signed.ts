@@ -1,4 +1,4 @@
-/** A certificate that nobody signed, for 127.0.0.1, and its key: good for tests only. */
+/** A self-signed certificate for 127.0.0.1 and its key, for tests only. */
 export const SELF_SIGNED = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBmzCCAUGgAwIBAgIUbu4MUaPpva2zWTQkeTGle4NGCmkwCgYIKoZIzj0EAwIw

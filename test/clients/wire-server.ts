@@ -12,7 +12,7 @@ export interface Received {
 
 export type Handler = (received: Received, response: ServerResponse, request: IncomingMessage) => void | Promise<void>;
 
-/** A plain HTTP server on loopback that keeps what it received: for wire faults, which msw distorts. */
+/** A plain HTTP server on loopback that records what it receives, for network faults, which msw distorts. */
 export interface WireServer extends AsyncDisposable {
   readonly url: string;
   readonly ledger: readonly Received[];

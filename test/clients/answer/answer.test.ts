@@ -70,7 +70,7 @@ const NO_JSON: readonly (readonly [string, HttpAnswer, string])[] = [
 ];
 
 for (const [what, given, code] of NO_JSON) {
-  test(`${what} is never a success`, () => {
+  test(`${what} is not a success`, () => {
     expect(() => readJson(call, given)).toThrow(RemoteError);
     try {
       readJson(call, given);
@@ -86,11 +86,11 @@ test("JSON is read with its charset, with a structured suffix, and without any C
   }
 });
 
-test("a permission that is missing names the function", () => {
+test("a missing permission is reported with the function's name", () => {
   expect(answerError(call, answer(403)).problem).toMatchObject({ data: { operation: "shop" } });
 });
 
-test("Retry-After is read in seconds, as a date, absurdly large, and not at all where it is illegible", () => {
+test("Retry-After is read in seconds, as a date and absurdly large; an unreadable one is ignored", () => {
   const read = (value: string, date?: string): number | null =>
     retryAfterMs(
       answer(429, "", date === undefined ? { "retry-after": value } : { "retry-after": value, date }),
@@ -105,13 +105,13 @@ test("Retry-After is read in seconds, as a date, absurdly large, and not at all 
   for (const illegible of ["", "-5", "soon", "1.5", "2026-11-24"]) expect(read(illegible)).toBeNull();
 });
 
-test("the instant in the message is capped at an hour, the wait in the error is not", () => {
+test("the time in the message is at most an hour ahead, the wait in the error is not limited", () => {
   const error = answerError(call, answer(429, "", { "retry-after": "999999999999" }));
   expect(error.retryAfterMs).toBe(999_999_999_999_000);
   expect(error.problem).toMatchObject({ data: { until: "2026-11-24T10:00:00.000Z" } });
 });
 
-test("what did not come is unreachable where nothing was sent, else failing", () => {
+test("a missing answer means unreachable where nothing was sent, else failing", () => {
   const reasonOf = (...given: ConstructorParameters<typeof TransportFailure>): string[] => {
     const { reason, problem } = transportError(call, new TransportFailure(...given));
     return [reason, problem.code];
@@ -131,12 +131,12 @@ test("an excerpt is one short line without tags, control and bidi characters", (
   expect(excerptOf("<".repeat(1_000_000)).length).toBeLessThanOrEqual(EXCERPT_LENGTH);
 });
 
-test("an excerpt masks the secrets that a system echoes", () => {
+test("an excerpt masks secrets that a system echoes", () => {
   expect(excerptOf("wrong password hunter2!", call.secrets)).toBe("wrong password ********!");
   expect(answerError(call, answer(401, '{"error":"hunter2"}')).message).not.toContain("hunter2");
 });
 
-test("an object or a list is JSON, whatever the answer calls it", () => {
+test("an object or a list is JSON, under any Content-Type", () => {
   for (const type of ["text/html; charset=UTF-8", "text/plain", "application/octet-stream"]) {
     expect(readJson(call, answer(200, '{"a":1}', { "content-type": type }))).toEqual({ a: 1 });
     expect(readJson(call, answer(200, "[]", { "content-type": type }))).toEqual([]);

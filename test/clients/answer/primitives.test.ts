@@ -7,7 +7,10 @@ describe("an id", () => {
     expect(id.safeParse(value).success).toBe(true);
   });
 
-  it.each(["", " ", "half \ud83d", "\ude00 half", -1, 1.5, 9_007_199_254_740_992, null, true])("is not %j", (value) => {
-    expect(id.safeParse(value).success).toBe(false);
-  });
+  it.each(["", " ", "half \ud83d", "\ude00 half", -1, 1.5, 9_007_199_254_740_992, null, true])(
+    "cannot be %j",
+    (value) => {
+      expect(id.safeParse(value).success).toBe(false);
+    },
+  );
 });

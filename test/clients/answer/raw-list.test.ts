@@ -16,7 +16,7 @@ const call: Call = {
 };
 const kind = { idPath: "id", decode: (value: unknown) => ({ ok: true as const, value }) };
 
-/** The records of the list at `path`, each decoded by itself, and the answer without them. */
+/** The records of the list at `path`, each decoded alone, and the answer without them. */
 function taken(
   text: string,
   ...paths: readonly string[]
@@ -28,7 +28,7 @@ function taken(
   return { records: records.map((record) => (record.ok ? record.value : null)), rest: JSON.parse(list.rest) };
 }
 
-/** What may go wrong in JSON, and what only looks as if it did. */
+/** JSON that is faulty, or only looks faulty. */
 const FRAGMENTS = [
   "{",
   "}",
@@ -60,8 +60,8 @@ function idsIn(text: string, idPath: string): readonly (string | null)[] {
   return list === null ? [] : rawRecords(call, answer, list, { ...kind, idPath }).map(({ id }) => id);
 }
 
-describe("a list taken out of an answer", () => {
-  it("is what decoding the whole answer gives, however the answer is written", () => {
+describe("a list cut out of an answer", () => {
+  it("equals the list in the decoded answer, however the answer is written", () => {
     fc.assert(
       fc.property(
         fc.array(fc.jsonValue()),
@@ -81,7 +81,7 @@ describe("a list taken out of an answer", () => {
     );
   });
 
-  it("is what decoding gives or none, whatever was done to the answer on the way", () => {
+  it("equals it or is null, whatever damage the answer suffered on the way", () => {
     const edits = fc.array(fc.tuple(fc.nat(), fc.nat(2), fc.constantFrom("", ...FRAGMENTS)), { maxLength: 3 });
     fc.assert(
       fc.property(fc.array(fc.jsonValue(), { maxLength: 3 }), edits, (items, places) => {
@@ -100,7 +100,7 @@ describe("a list taken out of an answer", () => {
     );
   });
 
-  it("is refused in words, and soon, where it has more records than memory has room for", () => {
+  it("is refused quickly and with a message where it has more records than fit in memory", () => {
     const bytes = Buffer.from(`{"items":[${"1,".repeat(32 * 1024 * 1024)}1]}`);
     const startedMs = performance.now();
     expect(() => takeList(call, bytes, ["items"])).toThrow(
@@ -110,7 +110,7 @@ describe("a list taken out of an answer", () => {
     expect(taken(`{"items":[${"1,".repeat(499_999)}1]}`, "items")?.records).toHaveLength(500_000);
   });
 
-  it("is found at the first path that leads to one", () => {
+  it("is found at the first path that leads to a list", () => {
     expect(taken('{"status":1,"data":{"items":[1],"total":1}}', "data", "data.items")).toEqual({
       records: [1],
       rest: { status: 1, data: { items: [], total: 1 } },
@@ -119,7 +119,7 @@ describe("a list taken out of an answer", () => {
     expect(taken(' [ "a" , {"b":"]"} ] ', "")?.records).toEqual(["a", { b: "]" }]);
   });
 
-  it("keeps apart records that differ in a letter, and tells equal ones", () => {
+  it("distinguishes records that differ in one letter, and recognises equal ones", () => {
     const answer = new HttpAnswer(200, {}, Buffer.from('[{"id":1,"a":"x"},{"id":1,"a":"y"}, {"id":1,"a":"x"}]'));
     const list = takeList(call, answer.bytes, [""]);
     const [first, second, third] = list === null ? [] : rawRecords(call, answer, list, kind);
@@ -143,24 +143,24 @@ test.each([
   expect(taken(text, "items")).toBeNull();
 });
 
-test("of a way to the list that is ambiguous no list is taken, for a decoder takes the last", () => {
+test("is not cut out where the path is ambiguous, since a decoder takes the last member", () => {
   expect(taken('{"data":{"items":[1]},"data":{}}', "data.items")).toBeNull();
   expect(taken('{"data":{"items":[1],"x":{"items":[2]}},"items":[3]}', "data.items")?.records).toEqual([1]);
 });
 
-test("a record that is nested too deep to be written out has no digest, and can be decoded", () => {
+test("a record that is nested too deep to serialise has no digest, but can be decoded", () => {
   const deep: unknown = JSON.parse("[".repeat(100_000) + "]".repeat(100_000));
   const [record] = parsedRecords([deep], kind);
   expect(record?.digest).toBeNull();
   expect(record?.decode().ok).toBe(true);
 });
 
-test("a path that does more than to name members is left to whoever decodes the answer", () => {
+test("a path with more than member names is left to the decoder", () => {
   expect(taken('{"0":[1]}', "0")).toBeNull();
   expect(taken('{"a":[{"b":[1]}]}', "a[].b")).toBeNull();
 });
 
-test("a name in quotes is found as it stands, and left to a decoder where JSON may write it in several ways", () => {
+test("a quoted name is found as it is written, and left to the decoder where JSON may write it in several ways", () => {
   const text = '{"@odata.count":2,"@odata.value":[1,2],"a":{"b c":[3]}}';
   expect(taken(text, "['@odata.value']")).toEqual({
     records: [1, 2],
@@ -173,13 +173,13 @@ test("a name in quotes is found as it stands, and left to a decoder where JSON m
   expect(taken('{"not":[1]}', "a[0]")).toBeNull();
 });
 
-test("a record that is no JSON breaks the contract when it is decoded, as the whole answer would", () => {
+test("a record with invalid JSON breaks the contract when it is decoded, as the whole answer would", () => {
   expect(() => taken('{"items":[{"id":1},{"id" 2}]}', "items")).toThrow(
     expect.objectContaining({ problem: expect.objectContaining({ code: "got-no-json" }) }),
   );
 });
 
-test("an id is told without decoding, and not at all where it is in doubt", () => {
+test("an id is read without decoding, and not at all where it is ambiguous", () => {
   expect(idsIn(String.raw`[{"id":"p\u00e9"},{"x":{"id":1},"id":42},{"id":null},{"id":{}},"p1",{}]`, "id")).toEqual([
     "pé",
     "42",

@@ -12,16 +12,16 @@ test.each<[unknown, string]>([
   [{ ok: 0, err: { no: 1001, msg: "session expired", more: "" } }, "ok: 0, no: 1001, msg: session expired"],
   [["a", { b: true }], "a, b: true"],
   [{}, ""],
-])("an error of any shape is said as its names and values: %j", (body, words) => {
+])("an error of any shape is formatted as its names and values: %j", (body, words) => {
   expect(readableJson(body)).toBe(words);
 });
 
-test("of a long one only the first parts are said", () => {
+test("a long error is cut to its first parts", () => {
   const body = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`k${String(at)}`, at]));
   expect(readableJson(body).split(", ")).toHaveLength(8);
 });
 
-test("an excerpt ends behind a whole word, unless that is a very long one", () => {
+test("an excerpt ends after a whole word, unless the word is very long", () => {
   const words = "utilisateur ou mot de passe inconnu ".repeat(6);
   const cut = excerptOf(words);
   expect(cut).toMatch(/\p{L} …$/u);

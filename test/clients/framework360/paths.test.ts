@@ -9,14 +9,14 @@ import { sendJson, serveWire } from "../wire-server.ts";
 
 const CANNOT_ASK = { reason: "contract", problem: { code: "cannot-ask" } };
 
-test.each(["..", ".", ""])("a product id %j asks nothing, and least of all one level up", async (id) => {
+test.each(["..", ".", ""])("a product id %j makes no request, and none one level up", async (id) => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, 200, { items: [] }));
   await expect(totalGest(server.url).fetchProduct(id, never)).rejects.toMatchObject(CANNOT_ASK);
   expect(server.ledger).toEqual([]);
 });
 
 test.each(["a/b", "../7", "%2e%2e", "a?b#c", "a\nb\0", "\\..\\", "..."])(
-  "a product id %j stays one part of the path",
+  "a product id %j stays one segment of the path",
   async (id) => {
     const paths: string[] = [];
     await using server = await serveTotalGest((_received, response, request) => {
@@ -28,7 +28,7 @@ test.each(["a/b", "../7", "%2e%2e", "a?b#c", "a\nb\0", "\\..\\", "..."])(
   },
 );
 
-test("what the system does not know when asked for one product is no matter of the configuration", async () => {
+test("an unknown product is not reported as a configuration problem", async () => {
   await using server = await serveTotalGest((_received, response) =>
     sendJson(response, 404, { error: { code: "no_such_route", message: "none" } }),
   );
@@ -39,7 +39,7 @@ test("what the system does not know when asked for one product is no matter of t
   });
 });
 
-test("an id of the shop that leads elsewhere asks nothing", async () => {
+test("a shop id that leads to another path makes no request", async () => {
   const parsed = parseFramework360Profile({
     productsGet: { path: "/products/{{id}}", query: { id: null } },
     ordersGet: { path: "/orders/{{id}}", query: { id: null } },
@@ -63,7 +63,7 @@ test("an id of the shop that leads elsewhere asks nothing", async () => {
   await expect(shop.fetchOrder("a/b", never)).rejects.toMatchObject({ reason: "contract", exitCode: 6 });
 });
 
-test("an order whose reference no header can hold is refused alone, and keeps no other back", async () => {
+test("an order whose reference fits no header is refused alone, and blocks no other", async () => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, 201, { id: "1", number: "1" }));
   const erp = totalGest(server.url, { profile: { createOrder: { headers: { "x-reference": "{{reference}}" } } } });
   const answer = await erp.createOrder({ ...INTENT, reference: "fw360:x:10\r\nx-evil: 1" }, never);
@@ -74,7 +74,7 @@ test("an order whose reference no header can hold is refused alone, and keeps no
   expect(server.ledger).toEqual([]);
 });
 
-test("a password is not repeated where it cannot be sent", async () => {
+test("a password that cannot be sent is not repeated in the message", async () => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, 200, {}));
   const profile = { shop: { query: { $filter: "pw eq '{{password}}' and u eq '{{username}}'" } } };
   const erp = totalGest(server.url, { profile, password: "canary'7e57" });
@@ -83,7 +83,7 @@ test("a password is not repeated where it cannot be sent", async () => {
   expect(JSON.stringify(refused)).not.toContain("canary");
 });
 
-test("a query in the path is joined with the parameters by &", async () => {
+test("a query in the configured path is joined with the parameters by &", async () => {
   const urls: string[] = [];
   await using server = await serveTotalGest((_received, response, request) => {
     urls.push(request.url ?? "");

@@ -38,14 +38,14 @@ function onPost(path: string, body: unknown, status = 200): { calls: number } {
   return seen;
 }
 
-test("the key works where status is 1, however it is written", async () => {
+test("the key works where status is 1, in any notation", async () => {
   for (const status of [1, "1", true]) {
     onGet("check", { status, data: [] });
     await expect(shop.check(never)).resolves.toBeUndefined();
   }
 });
 
-test("a list of far too many records is refused in words, wherever it stands", async () => {
+test("a list with far too many records is refused with a message, at any place", async () => {
   const data = Array.from({ length: 500_001 }, () => 1);
   const query = { from: "2026-11-01", to: "2026-11-24", page: 1, order: "asc" } as const;
   for (const [body, path] of [
@@ -94,7 +94,7 @@ for (const [body, status] of [
   });
 }
 
-test("any other refusal of a read is said in the shop's words", async () => {
+test("any other refusal of a read is reported in the shop's words", async () => {
   onGet("payments/list", { status: 0, error: "maintenance", message: "Torniamo <b>subito</b>" });
   await expect(shop.fetchPayments(never)).rejects.toMatchObject({
     reason: "contract",
@@ -103,14 +103,14 @@ test("any other refusal of a read is said in the shop's words", async () => {
   });
 });
 
-test("a read function that the site does not have is named", async () => {
+test("a read function that the site lacks is named", async () => {
   onGet("orders/list", { status: 0, error: "unknown_function" });
   await expect(shop.fetchOrders({ from: "a", to: "b", page: 1, order: "asc" }, never)).rejects.toMatchObject({
     problem: { code: "function-missing", data: { operation: "orders/list" } },
   });
 });
 
-test("what is no envelope breaks the contract", async () => {
+test("an answer without the envelope breaks the contract", async () => {
   for (const body of [{}, [], { data: [] }, { status: 2, data: [] }, "ok", null]) {
     onGet("check", body);
     await expect(shop.check(never)).rejects.toMatchObject({ problem: { code: "contract-broken" } });
@@ -132,7 +132,7 @@ test("an answer without a list is not an empty list", async () => {
   }
 });
 
-test("the total is read where the shop says one", async () => {
+test("the total is read where the shop sends one", async () => {
   for (const [total, expected] of [
     [631, 631],
     ["631", 631],
@@ -161,7 +161,7 @@ test("a tax without a rate is left out, one with a wrong rate breaks the contrac
   });
 });
 
-test("a tax or a status that cannot be read is refused alone, with its place; where nobody listens it is thrown", async () => {
+test("an unreadable tax or status is refused alone, with its place; without a listener it is thrown", async () => {
   const refused: unknown[] = [];
   const listen = (problem: unknown): void => void refused.push(problem);
   onGet("payments/taxes", {
@@ -183,13 +183,13 @@ test("a tax or a status that cannot be read is refused alone, with its place; wh
   await expect(shop.fetchStatuses(never)).rejects.toMatchObject({ problem: { data: { path: "data[1].id" } } });
 });
 
-test("a list of which no record can be read breaks the contract", async () => {
+test("a list without one readable record breaks the contract", async () => {
   onGet("orders/statuses", { status: 1, data: [{ name: "Completato" }] });
   const fetching = shop.fetchStatuses(never, () => undefined);
   await expect(fetching).rejects.toMatchObject({ reason: "contract", problem: { data: { path: "data[0].id" } } });
 });
 
-test("not_found is null, and whatever else answers about another id breaks the contract", async () => {
+test("not_found is null, and an answer about another id breaks the contract", async () => {
   onGet("orders/get", { status: 0, error: "not_found" });
   await expect(shop.fetchOrder("1", never)).resolves.toBeNull();
   onGet("orders/get", { status: 0, error: "not_found" }, 404);
@@ -205,7 +205,7 @@ test("not_found is null, and whatever else answers about another id breaks the c
   });
 });
 
-test("a product whose SKU differs in case is not the one asked for", async () => {
+test("a product whose SKU differs in case is not the requested one", async () => {
   onGet("products/get", { status: 1, data: { id: "5", sku: "caf-250" } });
   await expect(shop.fetchProduct({ sku: "CAF-250" }, never)).rejects.toMatchObject({
     problem: { code: "contract-broken", data: { path: "data.sku", expected: '"CAF-250"', found: '"caf-250"' } },
@@ -238,14 +238,14 @@ test("a write that the shop refuses is a result", async () => {
   }
 });
 
-test("a SKU in use comes with the product that has it, where the shop says so", async () => {
+test("a SKU in use is reported with the product that has it, where the shop names it", async () => {
   onPost("products/create", { status: 0, error: "duplicate_sku", id: 551 });
   await expect(shop.writeProduct(create, never)).resolves.toMatchObject({ reason: "taken", holderId: "551" });
   onPost("products/create", { status: 0, error: "duplicate_sku" }, 409);
   await expect(shop.writeProduct(create, never)).resolves.toMatchObject({ reason: "taken", holderId: null });
 });
 
-test("where the shop is the matter, a write throws and is not repeated", async () => {
+test("a write throws where the shop fails, and is not repeated", async () => {
   const cases = [
     [{ status: 0, error: "boom" }, 500, { reason: "failing", status: 500, problem: { code: "server-error" } }],
     ["", 503, { reason: "failing", status: 503 }],
@@ -271,7 +271,7 @@ test("an update may be answered without an id, a creation may not", async () => 
   }
 });
 
-test("a bulk answer has to match what was sent, item by item", async () => {
+test("a bulk answer must match the request, item by item", async () => {
   const writes = [update, create];
   const answers: readonly (readonly [unknown, string])[] = [
     [{ items: [{ id: "5", status: 1 }] }, "data.items"],
@@ -297,7 +297,7 @@ test("a bulk answer has to match what was sent, item by item", async () => {
   }
 });
 
-test("one refused item of a bulk call leaves the others", async () => {
+test("one refused item of a bulk call does not affect the others", async () => {
   const items = [
     { id: "551", status: 0, error: "duplicate_sku" },
     { id: 6, status: "1" },
@@ -311,7 +311,7 @@ test("one refused item of a bulk call leaves the others", async () => {
   }
 });
 
-test("a bulk call that is refused as a whole says so", async () => {
+test("a bulk call that is refused as a whole is reported so", async () => {
   for (const [body, status] of [
     [{ status: 0, error: "too_many" }, 200],
     ["", 413],
@@ -323,7 +323,7 @@ test("a bulk call that is refused as a whole says so", async () => {
   }
 });
 
-test("a site without a function that is optional lacks nothing", async () => {
+test("a site without an optional function lacks nothing", async () => {
   for (const status of [200, 404]) {
     onPost("products/bulkUpdate", { status: 0, error: "unknown_function" }, status);
     await expect(shop.writeProducts([update], never)).resolves.toBe("unsupported");
@@ -332,7 +332,7 @@ test("a site without a function that is optional lacks nothing", async () => {
   }
 });
 
-test("a profile may read the number of all products in the first of a page", async () => {
+test("a profile may read the total number of products from the first product of a page", async () => {
   const parsed = parseFramework360Profile({ total: "items.0.found" });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed));
   const own = createFramework360({ ...OPTIONS, profile: parsed.profile });

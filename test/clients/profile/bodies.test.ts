@@ -1,4 +1,4 @@
-/** Bodies of reads, and values that are reckoned from several fields. */
+/** Bodies of reads, and values that are computed from several fields. */
 import { expect, test } from "vitest";
 
 import { compileDates } from "../../../src/clients/profile/dates.ts";
@@ -9,12 +9,12 @@ import { fieldsOf } from "../../../src/clients/profile/grammar/specs.ts";
 import { fillAll } from "../../../src/clients/profile/grammar/template.ts";
 import { Unclear } from "../../../src/clients/answer/unclear.ts";
 
-test("a member without a value is left out, an item of a list is null, and a number alone is one", () => {
+test("a member without a value is left out, an item of a list is null, and a lone number stays a number", () => {
   const body = { a: "{{sku}}", b: ["{{sku}}", "{{limit:number}}", "{{limit}}"], c: "bis {{limit:number}}" };
   expect(fillAll(body, { limit: "500" })).toEqual({ a: undefined, b: [null, 500, "500"], c: "bis 500" });
 });
 
-test("a condition is one thing or the other, or nothing in a list too", () => {
+test("a condition has one value or the other, or none, in a list too", () => {
   const body = [
     { when: "{{since}}", value: ["changed", ">=", "{{since}}"] },
     { when: "{{sku}}", value: 1, else: 2 },
@@ -28,7 +28,7 @@ function stockOf(rule: Rule, record: unknown): unknown {
   return Reflect.get(Object(reader.read(record)), "stock");
 }
 
-test("stock less what is reserved is exact, and what is not there is not 0", () => {
+test("stock less reserved pieces is exact, and a missing value is not 0", () => {
   const rule: Rule = { path: "free", minus: ["res.a", "res.b"], decimal: "," };
   expect(stockOf(rule, { free: "1'000,30", res: { a: "0,1", b: "0,2" } })).toBe("1000");
   expect(stockOf(rule, { free: "3", res: { a: null, b: "" } })).toBe("3");
@@ -36,7 +36,7 @@ test("stock less what is reserved is exact, and what is not there is not 0", () 
   expect(stockOf(rule, { free: "3", res: { a: "1", b: "viele" } })).toBeInstanceOf(Unclear);
 });
 
-test("a price for so many pieces is one for a single piece, and no pieces are no price", () => {
+test("a price for several pieces becomes the price of one, and is refused for no pieces", () => {
   const rule = { path: "price", per: "for", factor: "0.01" } as const;
   expect(stockOf(rule, { price: 1235, for: 100 })).toBe("0.1235");
   expect(stockOf(rule, { price: "1000", for: "3" })).toBe("3.333333");
@@ -45,7 +45,7 @@ test("a price for so many pieces is one for a single piece, and no pieces are no
   }
 });
 
-test("an instant may be written otherwise than all the others", () => {
+test("one instant may have another form than all others", () => {
   const specs = fieldsOf({ a: "instant", b: "instant" });
   const rules = { a: { path: "a", dates: "unix" }, b: "b" } as const;
   const dates = compileDates({ pattern: "dd.MM.yyyy HH:mm", timeZone: "Europe/Zurich" });
@@ -55,7 +55,7 @@ test("an instant may be written otherwise than all the others", () => {
   });
 });
 
-test("a list by id gives each record its key, unless it has that name itself", () => {
+test("a list by id gives each record its key, unless the record has a member of that name", () => {
   const list = { "7": { sku: "A" }, "8": { id: 9, sku: "B" } };
   expect(readRecords({ d: list }, "d", { keyedBy: "id" })).toEqual([
     { id: "7", sku: "A" },

@@ -76,13 +76,13 @@ test.each<[string, unknown, string]>([
   expect(faultsOf(inProduct(Object(rules)))).toEqual([expect.stringContaining(`fields.product.${fault}`)]);
 });
 
-test("a sign that is said once does not hide what is wrong with a field", () => {
+test("a common decimal sign does not hide a fault in a field", () => {
   expect(faultsOf({ decimals: ",", fields: { product: { "stock.quantity": "t[].x" } } })).toEqual([
     expect.stringContaining('{"path":"t[].x","sum":true}'),
   ]);
 });
 
-test("what is sent cannot be added up or taken apart", () => {
+test("sums and splits are refused in what is sent", () => {
   const order = { "totals.net": { path: "t[].x", sum: true }, note: { path: "n", suffix: "!" } };
   expect(faultsOf({ fields: { order } })).toEqual([
     expect.stringContaining('totals.net.path: "t[].x"; expected a path that can be written'),
@@ -91,7 +91,7 @@ test("what is sent cannot be added up or taken apart", () => {
   ]);
 });
 
-test("what makes sense is taken", () => {
+test("valid combinations are accepted", () => {
   const product = {
     "stock.quantity": { path: "depots[].disponible", sum: true, default: "0" },
     "name.fr": "libelles[langue=fr].libelle",
@@ -123,7 +123,7 @@ test.each<[unknown, string]>([
   expect(faultsOf(written)).toEqual([expect.stringContaining(fault)]);
 });
 
-test("a parameter of several parts takes the place of those that have its placeholders", () => {
+test("a parameter of several parts replaces those with its placeholders", () => {
   const filter = { parts: ["GeaendertAm ge {{updatedSince}}", "ArtikelNr eq '{{sku}}'"], join: " and " };
   const parsed = parseTotalGestProfile({ products: { query: { $filter: filter } } });
   expect(parsed.ok && parsed.profile.products.query).toEqual({
@@ -171,7 +171,7 @@ test.each<[string, unknown, string]>([
   expect(faultsOf(profile)[0]).toContain(expected);
 });
 
-test("names of parameters are no headers, and may be whatever they are", () => {
+test("names of parameters are not limited like those of headers", () => {
   expect(faultsOf({ authenticator: { type: "query", name: "api key", value: "{{password}}" } })).toEqual([]);
   expect(faultsOf({ query: { "$filter x": "é€" }, headers: { "x-tenant": "Zürich", accept: null } })).toEqual([]);
 });

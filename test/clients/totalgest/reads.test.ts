@@ -38,7 +38,7 @@ test("an answer about another shop breaks the contract", async () => {
   });
 });
 
-test("a shop that TotalGest does not know is a matter of configuration", async () => {
+test("a shop that TotalGest does not know is a configuration problem", async () => {
   msw.use(http.get(SHOP, () => notFound("unknown_shop")));
   await expect(erp.fetchShop(never)).rejects.toMatchObject({
     reason: "configuration",
@@ -47,7 +47,7 @@ test("a shop that TotalGest does not know is a matter of configuration", async (
   });
 });
 
-test("a bad product does not fail its page", async () => {
+test("an invalid product does not fail its page", async () => {
   const bad = { ...PRODUCT, id: "p2", prices: [{ ...PRODUCT.prices[0], amount: "1,50" }] };
   msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json(page(PRODUCT, bad, "rubbish", null))));
   const items = (await erp.fetchProducts({}, never)).items.map((item) => item.decode());
@@ -61,7 +61,7 @@ test("a bad product does not fail its page", async () => {
   expect(items[2]).toMatchObject({ id: null, problem: { data: { id: "", found: '"rubbish"' } } });
 });
 
-test("a product with something nested as deep as nobody can write it out is refused, and the others go on", async () => {
+test("a product nested too deep to serialise is refused, and the others continue", async () => {
   const deep = '{"a":'.repeat(100_000) + "1" + "}".repeat(100_000);
   const text = JSON.stringify(page(PRODUCT, { ...PRODUCT, id: "p2", sku: "DEEP" })).replace('"DEEP"', deep);
   msw.use(
@@ -78,7 +78,7 @@ test("a page without its parts breaks the contract", async () => {
   }
 });
 
-test("a stale cursor is said", async () => {
+test("a stale cursor is reported", async () => {
   const body = { error: { code: "bad_cursor", message: "stale" } };
   msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json(body, { status: 400 })));
   await expect(erp.fetchProducts({ cursor: "x" }, never)).rejects.toMatchObject({
@@ -86,21 +86,21 @@ test("a stale cursor is said", async () => {
   });
 });
 
-test("an answer with another SKU than the one asked for breaks the contract", async () => {
+test("an answer with another SKU than the requested one breaks the contract", async () => {
   msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json(page(PRODUCT, { ...PRODUCT, sku: "A-10" }))));
   await expect(erp.fetchProducts({ sku: "A-1" }, never)).rejects.toMatchObject({
     problem: { code: "contract-broken", data: { path: "items[1].sku", found: '"A-10"' } },
   });
 });
 
-test("a database that sees no difference between small and capital letters brings others too, and they are left out", async () => {
+test("products whose SKU differs in case are left out, where the vendor's database ignores case", async () => {
   const other = { ...PRODUCT, id: "p2", sku: "a-1" };
   msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json(page(other, PRODUCT))));
   const { items } = await erp.fetchProducts({ sku: "A-1" }, never);
   expect(items.map(({ id }) => id)).toEqual(["p1"]);
 });
 
-test("a product is null only where TotalGest itself says so", async () => {
+test("a product is null only where TotalGest itself says that it is unknown", async () => {
   const url = `${SHOP}/products/p1`;
   msw.use(http.get(url, () => notFound("unknown_product")));
   await expect(erp.fetchProduct("p1", never)).resolves.toBeNull();
@@ -134,13 +134,13 @@ const UNSETTLED: Readonly<Record<string, () => Response>> = {
 };
 
 for (const [what, answer] of Object.entries(UNSETTLED)) {
-  test(`a look-up that brings ${what} settles nothing`, async () => {
+  test(`a look-up that returns ${what} settles nothing`, async () => {
     msw.use(http.get(`${SHOP}/orders`, answer));
     await expect(erp.findOrder(REFERENCE, never)).rejects.toMatchObject({ name: "RemoteError" });
   });
 }
 
-test("only an empty list is not there, and only exactly one item of ours is found", async () => {
+test("only an empty list means missing, and only exactly one order with our reference means found", async () => {
   msw.use(http.get(`${SHOP}/orders`, () => HttpResponse.json({ items: [] })));
   await expect(erp.findOrder(REFERENCE, never)).resolves.toBeNull();
   msw.use(http.get(`${SHOP}/orders`, () => HttpResponse.json({ items: [found] })));
@@ -152,7 +152,7 @@ test("an order that is found may have JSON numbers for id and number", async () 
   await expect(erp.findOrder(REFERENCE, never)).resolves.toEqual({ id: "880000", number: "7" });
 });
 
-test("what is wrong with an order that is found is told by the vendor's own names", async () => {
+test("a fault in an order that is found is reported with the vendor's own names", async () => {
   const vendor = totalGest(HOST, {
     profile: {
       findOrder: { records: "data.rows" },
@@ -173,7 +173,7 @@ test("a lone surrogate in an id does not break the call", async () => {
   await expect(erp.fetchProduct("\uD800", never)).resolves.toBeNull();
 });
 
-test("a profile may read cursor and server time in a product of the page", async () => {
+test("a profile may read cursor and server time from a product of the page", async () => {
   const paginator = { type: "cursor", cursorPath: "items.0.next" };
   const own = totalGest(HOST, { profile: { paginator, fields: { page: { serverTime: "items.0.updatedAt" } } } });
   msw.use(http.get(`${SHOP}/products`, () => HttpResponse.json({ items: [{ ...PRODUCT, next: "c2" }, PRODUCT] })));

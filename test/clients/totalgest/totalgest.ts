@@ -15,7 +15,7 @@ export interface ErpOptions {
   readonly concurrency?: number;
   readonly timeoutMs?: number;
   readonly password?: string;
-  /** Laid over the built-in one. */
+  /** Merged into the built-in profile. */
   readonly profile?: Readonly<Record<string, unknown>>;
   readonly mayCall?: (timeoutMs: number) => void;
 }
@@ -49,7 +49,10 @@ export const INTENT: OrderIntent = {
 export const SESSION_PATH = "/api/v1/session";
 export const SHOP_PATH = "/api/v1/owners/7/shops/12";
 
-/** A TotalGest that logs everybody in, with the tokens `token-1`, `token-2`, …, and leaves the rest to the handler. */
+/**
+ * A TotalGest that accepts every login, with the tokens `token-1`, `token-2`, …, and leaves all other calls to the
+ * handler.
+ */
 export function serveTotalGest(handler: Handler): Promise<WireServer> {
   let logins = 0;
   return serveWire((received, response, request) => {

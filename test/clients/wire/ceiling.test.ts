@@ -27,7 +27,7 @@ const read = (url: string): WireRequest => ({
 });
 const once = (url: string): WireRequest => ({ ...read(url), mayRepeat: false });
 
-/** When calls that are asked for at these instants begin. */
+/** When calls that are requested at these instants begin. */
 function begins(limits: CeilingLimits, askedMs: readonly number[], start = openCeiling(limits, 0)): readonly number[] {
   let state = start;
   return askedMs.map((atMs) => {
@@ -37,12 +37,12 @@ function begins(limits: CeilingLimits, askedMs: readonly number[], start = openC
   });
 }
 
-describe("calls a second", () => {
-  it("lets a few begin at once and spaces the rest", () => {
+describe("calls per second", () => {
+  it("starts a few at once and spaces the rest", () => {
     expect(begins(LIMITS, Array<number>(8).fill(0))).toEqual([0, 0, 0, 0, 0, 50, 100, 150]);
   });
 
-  it("never lets more begin in any second than the limit and a burst", () => {
+  it("starts at most the limit plus a burst in any second", () => {
     const asked = fc
       .array(fc.nat(5000), { minLength: 1, maxLength: 200 })
       .map((times) => times.toSorted((a, b) => a - b));
@@ -56,7 +56,7 @@ describe("calls a second", () => {
     );
   });
 
-  it("holds nobody up where there is no limit", () => {
+  it("delays no call where there is no limit", () => {
     expect(begins({ perSecond: 0, inFlight: 0 }, Array<number>(100).fill(0))).toEqual(Array<number>(100).fill(0));
     expect(inFlightAt({ perSecond: 0, inFlight: 0 }, openCeiling(LIMITS, 0), 0)).toBe(Number.POSITIVE_INFINITY);
   });
@@ -69,8 +69,8 @@ describe("calls a second", () => {
   });
 });
 
-describe("a complaint", () => {
-  it("halves what holds, a second one halves it again, and never to nothing", () => {
+describe("a throttling answer", () => {
+  it("halves the limit, a second one halves it again, and never to zero", () => {
     let state = openCeiling(LIMITS, 0);
     const shares = Array.from({ length: 6 }, () => shareAt((state = slowDown(state, null, 0)), 0));
     expect(shares).toEqual([1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 16, 1 / 16]);
@@ -84,7 +84,7 @@ describe("a complaint", () => {
     expect(shareAt(slowDown(state, null, 0), 120_000)).toBe(1);
   });
 
-  it("holds for as long as the system asks, an hour at most, before the climb", () => {
+  it("lasts as long as the system asks, at most an hour, before the climb", () => {
     const state = slowDown(openCeiling(LIMITS, 0), 90_000, 0);
     expect([shareAt(state, 90_000), shareAt(state, 120_000)]).toEqual([0.5, 0.75]);
     expect(shareAt(slowDown(state, 86_400_000, 0), 3_600_000 + 120_000)).toBe(1);
@@ -98,7 +98,7 @@ describe("calls under a ceiling", () => {
     return { wire: createWire({ ...options, secrets: () => [], describeError: () => null }), ceiling, clock };
   };
 
-  it("waits its turn before every call, repetitions too", async () => {
+  it("wait their turn before every call, repetitions too", async () => {
     const { wire, clock } = wireUnder({ perSecond: 4, inFlight: 0 });
     let calls = 0;
     await using server = await serveWire((_received, response) => {
@@ -115,14 +115,14 @@ describe("calls under a ceiling", () => {
     ["a Retry-After", 503, { "retry-after": "60" }, 4],
     ["a plain 503", 503, {}, 8],
     ["a success", 200, {}, 8],
-  ])("has after %s so many places", async (_what, status, headers, places) => {
+  ])("have after %s so many slots", async (_what, status, headers, places) => {
     const { wire, ceiling } = wireUnder(LIMITS);
     await using server = await serveWire((_received, response) => void response.writeHead(status, headers).end("{}"));
     await wire.send(once(server.url));
     expect(ceiling.inFlight()).toBe(places);
   });
 
-  it("has sent nothing where it is stopped before its turn", async () => {
+  it("have sent nothing where they are aborted before their turn", async () => {
     const { wire } = wireUnder({ perSecond: 1, inFlight: 0 });
     await using server = await serveWire((_received, response) => void response.writeHead(200).end("{}"));
     await wire.send(once(server.url));
@@ -132,7 +132,7 @@ describe("calls under a ceiling", () => {
     expect(server.ledger).toHaveLength(1);
   });
 
-  it("lets no more into flight than the ceiling, and more again when it has climbed", async () => {
+  it("are at most the ceiling in flight, and more again when it has climbed", async () => {
     const { wire, ceiling, clock } = wireUnder({ perSecond: 0, inFlight: 4 });
     ceiling.throttle(null);
     let underWay = 0;
@@ -153,7 +153,7 @@ describe("calls under a ceiling", () => {
 });
 
 describe("a ceiling over several shops of one host", () => {
-  it("takes the strictest of what they allow themselves, and no limit is none", () => {
+  it("takes the strictest of their limits; no limit is not a limit of zero", () => {
     expect(
       strictest([
         { perSecond: 0, inFlight: 8 },
@@ -164,7 +164,7 @@ describe("a ceiling over several shops of one host", () => {
     expect(strictest([{ perSecond: 0, inFlight: 4 }])).toEqual({ perSecond: 0, inFlight: 4 });
   });
 
-  it("lets no more calls into flight than it may, whichever client begins them", async () => {
+  it("limits the calls in flight, whichever client begins them", async () => {
     const ceiling = createCeiling(() => ({ perSecond: 0, inFlight: 2 }), createFakeClock());
     const clients = [0, 1].map(() =>
       createWire({

@@ -59,7 +59,7 @@ test.each([
   "application/json; charset=ISO-8859-1",
   'application/json;charset="latin1"',
   "text/json; charset=windows-1252",
-])("the charset that %s names is honoured", async (type) => {
+])("the charset named by %s is used", async (type) => {
   expect(await productsIn("latin1", type)).toMatchObject([{ ok: true }, GOOD]);
 });
 
@@ -68,13 +68,13 @@ test("UTF-16 is read where the header names it", async () => {
 });
 
 test.each(["application/json", "application/json; charset=utf-8", "application/json; charset=unheard-of"])(
-  "a record with bytes that are no UTF-8 is refused and named, and the others are read: %s",
+  "a record with invalid UTF-8 is refused and named, and the others are read: %s",
   async (type) => {
     expect(await productsIn("latin1", type)).toMatchObject([{ ok: true }, REFUSED]);
   },
 );
 
-test("the same holds for a list that cannot be taken out of its answer", async () => {
+test("the same holds for a list that cannot be cut out of its answer", async () => {
   const twice = `{"items":[],${JSON.stringify(PAGE).slice(1)}`;
   await using server = await serveTotalGest((_received, response) => {
     response.writeHead(200, { "content-type": "application/json" });
@@ -84,13 +84,13 @@ test("the same holds for a list that cannot be taken out of its answer", async (
   expect(items.map((item) => item.decode())).toMatchObject([{ ok: true }, REFUSED]);
 });
 
-test("a name of a language with such bytes refuses its record", async () => {
+test("invalid bytes in the name of a language refuse the record", async () => {
   const bad = { ...product("2", ""), name: { it: "Caffe", "fr\u00e9": "x" } };
   const found = await productsIn("latin1", "application/json", { ...PAGE, items: [bad] });
   expect(found).toMatchObject([{ ok: false, id: "2" }]);
 });
 
-test("the answer about the shop is refused whole, with system, operation and place", async () => {
+test("the answer about the shop is refused as a whole, with system, operation and place", async () => {
   await using server = await serveTotalGest((_received, response) => {
     send(response, { ...SHOP_BODY, name: "Boutique d'été" }, "latin1");
   });
@@ -103,7 +103,7 @@ test("the answer about the shop is refused whole, with system, operation and pla
   });
 });
 
-test("an order that was taken is taken, and found, though a name in the answer is no text; its number has to be one", async () => {
+test("an order is accepted or found although a name in the answer is invalid text; its number must be valid", async () => {
   let number = "A-1";
   await using server = await serveTotalGest((received, response) => {
     const order = { id: "o1", number, externalReference: INTENT.reference, customer: "André" };
@@ -118,7 +118,7 @@ test("an order that was taken is taken, and found, though a name in the answer i
   await expect(erp.findOrder(INTENT.reference, never)).rejects.toMatchObject({ reason: "contract" });
 });
 
-test("an order and a product of the shop with such bytes are refused, the others read", async () => {
+test("an order and a product of the shop with invalid bytes are refused, the others are read", async () => {
   const records = [
     { id: 1, sku: "A", name: "Tee" },
     { id: 2, sku: "B", name: "Caffè" },
@@ -143,7 +143,7 @@ test("an order and a product of the shop with such bytes are refused, the others
   expect(JSON.stringify(orders)).not.toContain("\uFFFD");
 });
 
-test("valid UTF-8 stays to the letter, lone surrogates written as escapes too", () => {
+test("valid UTF-8 stays unchanged, including lone surrogates written as escapes", () => {
   const text = 'Caffè "naïve" 🧦 \u{10FFFF} € \\ud800';
   expect(decodeUtf8(Buffer.from(text))).toBe(text);
 });
@@ -154,12 +154,12 @@ test.each([
   ["beyond the last character", [0xf4, 0x90, 0x80, 0x80], 4],
   ["a sequence that is cut", [0x41, 0xe2, 0x82], 2],
   ["one good and one bad byte", [0xc3, 0xa9, 0xe9], 1],
-])("no byte of %s passes for text", (_what, bytes, bad) => {
+])("no byte of %s passes as text", (_what, bytes, bad) => {
   const marks = [...decodeUtf8(Buffer.from(bytes))].filter((character) => !character.isWellFormed());
   expect(marks).toHaveLength(bad);
 });
 
-test("what is not in the charset that is named stays as it is", () => {
+test("bytes outside of the named charset stay as they are", () => {
   const bytes = Buffer.from([0x81, 0xff]);
   expect(toUtf8(bytes, "text/plain; charset=shift_jis")).toBe(bytes);
 });
@@ -170,19 +170,19 @@ test.each([
   ["UTF-8 is named and it is so", "text/html; charset=UTF-8", [0xc3, 0xa9], "é"],
   ["another charset is named", "text/plain; charset=iso-8859-5", [0xe9], "щ"],
   ["the name means nothing", "text/plain; charset=x-none", [0x80], "€"],
-])("a charset that is known of a system counts where %s", (_what, type, bytes, text) => {
+])("the profile's charset applies where %s", (_what, type, bytes, text) => {
   expect(toUtf8(Buffer.from(bytes), type, "windows-1252").toString("utf8")).toBe(text);
 });
 
-test("a byte order mark says more than what is known of a system", () => {
+test("a byte order mark overrides the profile's charset", () => {
   const bytes = Buffer.from("\uFEFFé");
   expect(new HttpAnswer(200, {}, bytes, { charset: "windows-1252" }).body).toBe("é");
 });
 
-/** Not read at all: a bad byte there spoils nothing. */
+/** Not read at all, so an invalid byte there has no effect. */
 const UNREAD = new Set(["total_tax"]);
 
-test("wherever in an order a byte is no text, the order is not sent", () => {
+test("an order with an invalid byte in any of its texts is not sent", () => {
   const reader = compileShopDialect(DEFAULT_FRAMEWORK360_PROFILE).order;
   const decode = (order: unknown) =>
     decodeOrder(reader, parseJson(decodeUtf8(Buffer.from(JSON.stringify(order), "latin1"))), "Europe/Zurich");
@@ -199,7 +199,7 @@ test("wherever in an order a byte is no text, the order is not sent", () => {
   }
 });
 
-/** The value with a byte that is no text in front of one text after the other. */
+/** The value once per text, with an invalid byte in front of that text. */
 function* spoiltIn(value: unknown, path = ""): Generator<readonly [path: string, spoilt: unknown]> {
   if (typeof value !== "object" || value === null) return;
   for (const [name, part] of Object.entries(value)) {

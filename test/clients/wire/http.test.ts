@@ -13,7 +13,7 @@ import { serveWire } from "../wire-server.ts";
 
 const never = new AbortController().signal;
 
-/** Longer than any answer takes on a busy machine; who waits for a time-out says when. */
+/** Longer than any answer takes on a busy machine; tests of a time-out set their own. */
 function get(url: string, timeoutMs = 50_000): HttpRequest {
   return { method: "GET", url, headers: {}, timeoutMs };
 }
@@ -24,7 +24,7 @@ async function failureOf(request: HttpRequest, signal = never): Promise<Transpor
   return result;
 }
 
-/** A raw TCP server: `talk` says what it does with each connection once the request is in. */
+/** A raw TCP server: `talk` handles each connection once the request has arrived. */
 async function serveRaw(talk: (socket: Socket) => void): Promise<{ readonly url: string } & AsyncDisposable> {
   const sockets = new Set<Socket>();
   const server = createTcpServer((socket) => {
@@ -56,7 +56,7 @@ test("an answer of any status is an answer", async () => {
   }
 });
 
-test("says once that more passed than where there is no news, sent bytes counted, before the answer is read", async () => {
+test("reports once that many bytes passed, sent ones included, before the answer is read", async () => {
   await using server = await serveWire((_received, response) => void response.end("x".repeat(900_000)));
   let said = 0;
   afterManyBytes(() => (said += 1));
@@ -105,7 +105,7 @@ test("a name that does not exist sent nothing", async () => {
   expect(await failureOf(get("http://tg360-test.invalid/"))).toMatchObject({ fault: "unreachable", maySent: false });
 });
 
-test("a certificate that nobody signed is refused before anything is sent", async () => {
+test("a self-signed certificate is refused before anything is sent", async () => {
   let requests = 0;
   const server = createTlsServer({ ...SELF_SIGNED }, (_request, response) => {
     requests += 1;
@@ -130,7 +130,7 @@ test("a certificate that nobody signed is refused before anything is sent", asyn
   }
 });
 
-test("TLS to a port that speaks none sent nothing", async () => {
+test("TLS to a port that speaks plain HTTP sent nothing", async () => {
   await using server = await serveWire((_received, response) => void response.end("{}"));
   expect(await failureOf(get(server.url.replace("http:", "https:")))).toMatchObject({
     fault: "unreachable",
@@ -149,7 +149,7 @@ test("a reset before the headers may have sent", async () => {
   expect(await failureOf(get(server.url))).toMatchObject({ fault: "broken", code: "ECONNRESET", maySent: true });
 });
 
-test("a reset of a connection that was kept alive may have sent", async () => {
+test("a reset of a kept-alive connection may have sent", async () => {
   let calls = 0;
   await using server = await serveWire((_received, response, request) => {
     calls += 1;
@@ -168,18 +168,18 @@ const CUT_SHORT = {
 };
 
 for (const [how, bytes] of Object.entries(CUT_SHORT)) {
-  test(`an answer cut short ${how} is none`, async () => {
+  test(`an answer cut short ${how} is not an answer`, async () => {
     await using server = await serveRaw((socket) => socket.end(bytes));
     expect(await failureOf(get(server.url))).toMatchObject({ fault: "broken", maySent: true });
   });
 }
 
-test("an answer that is not HTTP is none", async () => {
+test("an answer that is not HTTP is not an answer", async () => {
   await using server = await serveRaw((socket) => socket.end("SSH-2.0-OpenSSH_9.9\r\n"));
   expect(await failureOf(get(server.url))).toMatchObject({ fault: "broken", maySent: true });
 });
 
-test("gzip that is cut is no answer", async () => {
+test("truncated gzip is not an answer", async () => {
   await using server = await serveWire((_received, response) => {
     response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("{}".repeat(1000)).subarray(0, 20));
   });
@@ -191,7 +191,7 @@ test("a server that never answers times out", async () => {
   expect(await failureOf(get(server.url, 150))).toMatchObject({ fault: "timed-out", maySent: true });
 });
 
-test("a server that drips for ever times out", async () => {
+test("a server that sends bytes slowly for ever times out", async () => {
   await using server = await serveWire((_received, response) => {
     response.writeHead(200);
     const drip = setInterval(() => response.write(" "), 20);
@@ -200,7 +200,7 @@ test("a server that drips for ever times out", async () => {
   expect(await failureOf(get(server.url, 200))).toMatchObject({ fault: "timed-out", maySent: true });
 });
 
-test("a gzip bomb stops at the cap on decoded bytes, whatever its status", async () => {
+test("a gzip bomb stops at the limit of decoded bytes, with any status", async () => {
   const bomb = gzipSync(Buffer.alloc(MAX_BODY_BYTES + 8 * 1024 * 1024));
   expect(bomb.length).toBeLessThan(100_000);
   for (const status of [200, 500]) {
@@ -223,7 +223,7 @@ test("no redirect is followed, to the same host or another", async () => {
   expect(other.ledger).toEqual([]);
 });
 
-test("an abort while it waits may have sent", async () => {
+test("an abort while waiting for the answer may have sent", async () => {
   const controller = new AbortController();
   await using server = await serveRaw(() => controller.abort(new Error("stop")));
   expect(await failureOf(get(server.url), controller.signal)).toMatchObject({ fault: "aborted", maySent: true });

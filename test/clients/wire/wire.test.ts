@@ -31,7 +31,7 @@ function wireOf(clock: Clock = createFakeClock(), options: Options = {}): Wire {
   });
 }
 
-/** As a client calls that needs no session. */
+/** Calls as a client without a session does. */
 function sendOver(wire: Wire): Send {
   return withProblems(withPlace(wire.send, wire.inPlace), wire.describe);
 }
@@ -52,7 +52,7 @@ const write = (url: string): WireRequest => ({
 
 const get = (url: string): HttpCall => ({ method: "GET", url, headers: {} });
 
-/** Answers with the handlers one after the other, the last one for ever. */
+/** Answers with the handlers one after the other, and with the last one from then on. */
 function serveInTurn(...handlers: Handler[]): Promise<WireServer> {
   let calls = 0;
   return serveWire((...args) => handlers[Math.min(calls++, handlers.length - 1)]?.(...args));
@@ -74,7 +74,7 @@ for (const passing of [500, 502, 503, 504]) {
   });
 }
 
-test("the third answer is returned whatever it is", async () => {
+test("the third answer is returned, whatever its status", async () => {
   await using server = await serveInTurn(status(502));
   expect(await sendOver(wireOf())(read(server.url))).toMatchObject({ status: 502 });
   expect(server.ledger).toHaveLength(3);
@@ -88,7 +88,7 @@ for (const final of [200, 301, 400, 401, 403, 404, 408, 429, 501]) {
   });
 }
 
-test("a 503 that asks to stay away is not repeated", async () => {
+test("a 503 that asks to wait is not repeated", async () => {
   await using server = await serveInTurn(status(503, { "retry-after": "1" }));
   expect(await sendOver(wireOf())(read(server.url))).toMatchObject({ status: 503 });
   expect(server.ledger).toHaveLength(1);
@@ -99,7 +99,7 @@ test("a GET is repeated after a reset", async () => {
   expect(await sendOver(wireOf())(read(server.url))).toMatchObject({ status: 200 });
 });
 
-test("a GET that is reset three times is failing, and one never sent is unreachable", async () => {
+test("a GET that is reset three times is failing, and one that was never sent is unreachable", async () => {
   await using server = await serveInTurn(reset);
   const failing = await sendOver(wireOf())(read(server.url)).catch((error: unknown) => error);
   expect(failing).toMatchObject({
@@ -111,7 +111,7 @@ test("a GET that is reset three times is failing, and one never sent is unreacha
   expect(unreachable).toMatchObject({ reason: "unreachable", exitCode: 6, problem: { code: "unreachable" } });
 });
 
-test("no try begins when 30 seconds are nearly over", async () => {
+test("no try begins shortly before the 30 seconds are over", async () => {
   const clock = createFakeClock();
   await using server = await serveInTurn((...args) => {
     clock.advance(29_000);
@@ -121,7 +121,7 @@ test("no try begins when 30 seconds are nearly over", async () => {
   expect(server.ledger).toHaveLength(2);
 });
 
-test("what is called once is called once", async () => {
+test("a call that may run only once is not repeated", async () => {
   await using server = await serveInTurn(reset);
   await expect(sendOver(wireOf())(write(server.url))).rejects.toMatchObject({ reason: "failing" });
   expect(server.ledger).toHaveLength(1);
@@ -134,7 +134,7 @@ test("an abort rejects with the signal's reason", async () => {
   await expect(sendOver(wireOf())(read(server.url, controller.signal))).rejects.toBe(stop);
 });
 
-test("no more than the configured calls are in flight", async () => {
+test("at most the configured number of calls is in flight", async () => {
   const { inPlace } = wireOf(createFakeClock(), { concurrency: 3 });
   let running = 0;
   let most = 0;
@@ -148,7 +148,7 @@ test("no more than the configured calls are in flight", async () => {
   expect(most).toBe(3);
 });
 
-test("a call that is aborted while it waits for its turn takes no place", async () => {
+test("a call that is aborted while it waits takes no slot", async () => {
   const { inPlace } = wireOf(createFakeClock(), { concurrency: 1 });
   const controller = new AbortController();
   const gate = Promise.withResolvers<void>();
@@ -161,7 +161,7 @@ test("a call that is aborted while it waits for its turn takes no place", async 
   await expect(inPlace(never, async () => "free")).resolves.toBe("free");
 });
 
-test("counts each try by its status, or by what kept the answer away, until it is asked", async () => {
+test("counts each try by its status, or by the network error, until the counts are read", async () => {
   await using server = await serveInTurn(status(502), status(429), reset, status(200));
   const counted = wireOf();
   await counted.send(read(server.url));

@@ -68,18 +68,18 @@ test("absent text is null, in each of its forms", () => {
   }
 });
 
-test("entities are resolved and outer white space is cut, inner words stay", () => {
+test("entities are decoded and outer white space is trimmed; inner spaces stay", () => {
   const billing = read({
     billing_data: { ragione_sociale: " Caff&egrave; &amp; T&egrave; ", nome: "Noneto", cap: 6900 },
   }).billing;
   expect(billing).toMatchObject({ company: "Caffè & Tè", firstName: "Noneto", zip: "6900" });
 });
 
-test("the town is comune, the province or canton citta", () => {
+test("the town is in comune, the province or canton in citta", () => {
   expect(read({}).billing).toMatchObject({ city: "Lugano", region: "TI" });
 });
 
-test("the SDI code and the phone come under several names", () => {
+test("the SDI code and the phone have several names", () => {
   const addressOf = (fields: object) => read({ billing_data: fields }).billing;
   expect(addressOf({ cod_univoco: "ABC" })).toMatchObject({ sdi: "ABC" });
   expect(addressOf({ sdi: "X", cod_univoco: "ABC" })).toMatchObject({ sdi: "X" });
@@ -88,7 +88,7 @@ test("the SDI code and the phone come under several names", () => {
   expect(addressOf({ telefono: 1, telefono_cellulare: "2" })).toMatchObject({ phone: "1" });
 });
 
-test("an address without anything in it is none", () => {
+test("an empty address is null", () => {
   for (const none of [[], {}, null, "", "None", { nome: "", cognome: "None" }, undefined]) {
     expect(read({ billing_data: none, shipping_data: none })).toMatchObject({ billing: null, shipping: null });
   }
@@ -105,13 +105,13 @@ test("payment, shipping, fees and coupon may be missing", () => {
   }
 });
 
-test("paid is read in each of its forms", () => {
+test("the paid flag is read in each of its forms", () => {
   const paidOf = (paid: unknown) => read({ payment: { id: "card", name: "Carta", paid } }).payment?.paid;
   expect(["1", 1, true, "true"].map(paidOf)).toEqual([true, true, true, true]);
   expect(["0", 0, false, "", null, undefined].map(paidOf)).toEqual([false, false, false, false, false, false]);
 });
 
-test("a coupon of nothing is none, one below nothing is wrong", () => {
+test("a coupon of 0 is null, a negative one is an error", () => {
   const couponOf = (amount: unknown) => read({ coupon: { code: "A", amount } }).coupon;
   expect(["0", 0, "0.00", "", null].map(couponOf)).toEqual([null, null, null, null, null]);
   expect(couponOf(5)).toEqual({ code: "A", amount: "5" });
@@ -136,7 +136,7 @@ test("a custom item has its price and rate in customInfo, and no SKU", () => {
   expect(faultPath({ cart: [{ ...item, customInfo: [] }] })).toBe("cart[0].customInfo.price");
 });
 
-test("a rate is a decimal, default, or nothing", () => {
+test("a rate is a decimal, default, or absent", () => {
   const rateOf = (imposta: unknown) => read({ cart: [{ ...ITEM, imposta }] }).items[0]?.rate;
   expect(["8.1", 2.6, 0, "default", "DEFAULT ", "", null, "None"].map(rateOf)).toEqual([
     "8.1",
@@ -151,7 +151,7 @@ test("a rate is a decimal, default, or nothing", () => {
   expect(faultPath({ cart: [{ ...ITEM, imposta: "8.1%" }] })).toBe("cart[0].imposta");
 });
 
-test("numbers are read as text, exactly as they were typed", () => {
+test("numbers in text are read exactly as they were typed", () => {
   const cart = [{ ...ITEM, quantity: 12, price: 18.6, discount: 0.445 }];
   expect(read({ id: 1042, customer_id: 7, total: 9, cart })).toMatchObject({
     id: "1042",
@@ -161,7 +161,7 @@ test("numbers are read as text, exactly as they were typed", () => {
   });
 });
 
-test("a wrong place holds the order and keeps its head", () => {
+test("an invalid field holds the order and keeps its head", () => {
   const places: readonly (readonly [object, string])[] = [
     [{ cart: [ITEM, { ...ITEM, price: "1,50" }] }, "cart[1].price"],
     [{ cart: [{ ...ITEM, price: "" }] }, "cart[0].price"],
@@ -186,7 +186,7 @@ test("a wrong place holds the order and keeps its head", () => {
   }
 });
 
-test("the pieces of an order that is wrong elsewhere are still known, as far as its cart can be read", () => {
+test("the pieces of an order with another fault are known, as far as its cart is readable", () => {
   expect(seen({ total: "1,50" })).toMatchObject({ order: null, cart: { items: [{ sku: "A", quantity: "1" }] } });
   const cart = [
     { type: "product", sku: "A-1", quantity: 3, price: "1,00" },
@@ -203,7 +203,7 @@ test("the pieces of an order that is wrong elsewhere are still known, as far as 
   expect(seen({}).cart).toBeUndefined();
 });
 
-test("an order without an id or a date cannot be remembered", () => {
+test("an order without an id or a date cannot be stored", () => {
   for (const [change, id] of [
     [{ id: "" }, null],
     [{ id: 2 ** 53 }, null],
@@ -220,11 +220,11 @@ test("an order without an id or a date cannot be remembered", () => {
   }
 });
 
-test("an id keeps its leading zeros, a missing reference is the id", () => {
+test("an id keeps its leading zeros; the id replaces a missing reference", () => {
   expect(seen({ id: "007", reference: "" })).toMatchObject({ id: "007", reference: "007" });
 });
 
-test("any JSON value is an order or refused, never a crash", () => {
+test("any JSON value is decoded or refused, and never throws anything else", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => typeof decodeOrder(reader, value, "Europe/Zurich").ok === "boolean"),
   );

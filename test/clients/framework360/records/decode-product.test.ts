@@ -9,7 +9,7 @@ const reader = compileShopDialect(DEFAULT_FRAMEWORK360_PROFILE).product;
 
 const decode = (change: object) => decodeShopProduct(reader, { id: "5", sku: "A", ...change });
 
-test("what is not sent is null, what is sent and absent is empty", () => {
+test("an absent field is null, a field with an absent value is empty", () => {
   expect(decode({})).toMatchObject({ value: { ean: null, name: null, nameI18n: null, taxId: null, active: null } });
   for (const absent of ["", null, "None", false]) {
     expect(decode({ ean: absent, name: absent, name_i18n: absent, tax_id: absent })).toMatchObject({
@@ -18,7 +18,7 @@ test("what is not sent is null, what is sent and absent is empty", () => {
   }
 });
 
-test("a SKU is compared exactly: entities are resolved, white space and words stay", () => {
+test("a SKU is compared exactly: entities are decoded, white space stays", () => {
   const skuOf = (sku: unknown) => {
     const decoded = decode({ sku });
     return decoded.ok ? decoded.value.sku : null;
@@ -37,7 +37,7 @@ test("PHP's booleans, numbers and empty objects are read", () => {
   });
 });
 
-test("a wrong type is refused with the id, the place and what stands there", () => {
+test("a wrong type is refused with the id, the place and the value", () => {
   expect(decode({ price: "8,90" })).toEqual({
     ok: false,
     id: "5",
@@ -47,6 +47,6 @@ test("a wrong type is refused with the id, the place and what stands there", () 
   expect(decode({ id: null })).toMatchObject({ ok: false, id: null });
 });
 
-test("any JSON value is a product or refused, never a crash", () => {
+test("any JSON value is decoded or refused, and never throws anything else", () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => typeof decodeShopProduct(reader, value).ok === "boolean"));
 });

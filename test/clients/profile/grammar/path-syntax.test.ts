@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { namesOf, nearestPath, parsePath, pathOf } from "../../../../src/clients/profile/grammar/path-syntax.ts";
 
-/** Steps as short as they can be: a name, `[]` for each, `[key, value]` for one item. */
+/** Steps in short form: a name, `[]` for each, `[key, value]` for one item. */
 function shortSteps(text: string): unknown {
   const path = parsePath(text);
   const steps = path?.steps.map((step) =>
@@ -58,11 +58,11 @@ test.each([
   ["a[", "a[]"],
   ["a[k=v]b", "a[k=v].b"],
   ["^", "^."],
-])("%s is none; %s is the nearest", (text, nearest) => {
+])("%s is not a path; the nearest one is %s", (text, nearest) => {
   expect([parsePath(text), nearestPath(text)]).toEqual([null, nearest]);
 });
 
-test("whatever members are called, they have a path, and it leads to them", () => {
+test("members with any name have a path that leads to them", () => {
   fc.assert(
     fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 4 }), (names) => {
       expect(namesOf(pathOf(names))).toEqual(names);
@@ -70,7 +70,7 @@ test("whatever members are called, they have a path, and it leads to them", () =
   );
 });
 
-test("whatever is written, what is nearest to it is a path", () => {
+test("the nearest path to any text is a path", () => {
   const piece = fc.constantFrom("a", "b c", ".", "[", "]", "=", "'", '"', "^", "*", "-1", "0", "?(@", ")", " ");
   fc.assert(
     fc.property(

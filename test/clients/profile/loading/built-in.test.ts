@@ -8,6 +8,9 @@ import { totalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
 test.each([
   ["TotalGest", totalGestProfile, DEFAULT_TOTALGEST_PROFILE],
   ["Framework360", framework360Profile, DEFAULT_FRAMEWORK360_PROFILE],
-])("the built-in profile of %s is to the letter what its schema makes of it", (_name, schema, profile) => {
-  expect(JSON.stringify(profile)).toBe(JSON.stringify(schema.parse(profile)));
-});
+])(
+  "the built-in profile of %s equals what its schema makes of it, character by character",
+  (_name, schema, profile) => {
+    expect(JSON.stringify(profile)).toBe(JSON.stringify(schema.parse(profile)));
+  },
+);

@@ -19,7 +19,7 @@ const TAXED = part("taxed", { value: true }, "");
 
 const proposed = (...parts: readonly Part[]): unknown => putTogether(withCommonWays(GROUPS, parts)).profile;
 
-test("a comma that every decimal has is said for what is sent too; each rule stays whole, and what a map says keeps its point", () => {
+test("a comma in every decimal is proposed as the common sign; each rule stays complete, and mapped values keep their point", () => {
   expect(proposed(PRICE, RATE)).toEqual({
     decimals: ",",
     fields: { product: { price: PRICE.value, rate: { path: "iva", map: { A: "8.1" }, decimal: "." } } },
@@ -30,18 +30,18 @@ test.each([
   ["one that has a point", [PRICE, part("rate", "aliquota")]],
   ["one that is fine as it is", [PRICE]],
   ["none that has a comma", [RATE, part("price", "prezzo")]],
-])("of decimals with %s nothing is said", (_what, parts) => {
+])("no common decimal sign is proposed with %s", (_what, parts) => {
   expect(proposed(...parts)).not.toHaveProperty("decimals");
 });
 
-test("the words for yes and no are said as they stand on the wire, beside a constant", () => {
+test("the words for yes and no are proposed as they are on the wire, beside a constant", () => {
   expect(proposed(ACTIVE, TAXED)).toEqual({
     flags: [1, 0],
     fields: { product: { active: ACTIVE.value, taxed: TAXED.value } },
   });
 });
 
-test("of flags of which one says the opposite nothing is said", () => {
+test("no common flags are proposed where one of them is negated", () => {
   expect(proposed(ACTIVE, part("taxed", { path: "netto", map: { "1": false, "0": true } }, "1"))).not.toHaveProperty(
     "flags",
   );

@@ -9,7 +9,7 @@ import { parseTotalGestProfile, totalGestProfile } from "../../../../src/clients
 
 type Group = "product" | "order" | "error" | "shop";
 
-/** The rules of these fields in the profile in force with this mapping. */
+/** The rules of these fields in the effective profile with this mapping. */
 function rulesOf(group: Group, mapping: unknown, ...names: readonly string[]): readonly unknown[] {
   const parsed = parseTotalGestProfile({ fields: { [group]: mapping } });
   if (!parsed.ok) throw new Error(parsed.faults.join("\n"));
@@ -17,7 +17,7 @@ function rulesOf(group: Group, mapping: unknown, ...names: readonly string[]): r
 }
 
 describe("fields that belong together", () => {
-  test("may be written as one object, with the place where they stand", () => {
+  test("may be written as one object with their common place", () => {
     const mapping = { customer: { "": "cliente", email: "mail", phone: { path: "tel", map: { "-": null } } } };
     const rules = rulesOf("order", mapping, "customer.email", "customer.phone", "customer.language");
     expect(rules).toEqual(["cliente.mail", { path: "cliente.tel", map: { "-": null } }, "cliente.language"]);
@@ -30,7 +30,7 @@ describe("fields that belong together", () => {
     ]);
   });
 
-  test("move by their place alone, and go by null", () => {
+  test("move with their place, and are removed by null", () => {
     const mapping = { totals: "totali", customer: null };
     expect(rulesOf("order", mapping, "totals.net", "totals.gross", "customer.email")).toEqual([
       "totali.net",
@@ -39,7 +39,7 @@ describe("fields that belong together", () => {
     ]);
   });
 
-  test("may be written for two beginnings at once, and in pieces in any order", () => {
+  test("may be written for two prefixes at once, and in pieces in any order", () => {
     const mapping = [
       { "billing,shipping": { zip: "cap" } },
       { billing: "fatturazione", shipping: "spedizione" },
@@ -55,7 +55,7 @@ describe("fields that belong together", () => {
     ]);
   });
 
-  test("stand under the place of the whole record", () => {
+  test("are below the place of the whole record", () => {
     const mapping = { "": "ordine", currency: "Valuta", customer: "cliente", "lines[]": { "": "righe", total: "Tot" } };
     const whole = [mapping, { "lines[].kind": "Tipo" }];
     const names = ["currency", "note", "customer.email", "lines", "lines[].total", "lines[].kind", "lines[].sku"];
@@ -70,7 +70,7 @@ describe("fields that belong together", () => {
     ]);
   });
 
-  test("of a list's items go with the list, which may be an object, or the record itself", () => {
+  test("follow the list of their items, which may be an object or the record itself", () => {
     const entries = { "prices[]": { "": { path: "preise", entries: true }, list: "key", amount: "value" } };
     expect(rulesOf("product", entries, "prices", "prices[].list", "prices[].amount")).toEqual([
       { path: "preise", entries: true },
@@ -82,7 +82,7 @@ describe("fields that belong together", () => {
     );
   });
 
-  test("are texts by language, too", () => {
+  test("may be texts by language", () => {
     expect(rulesOf("product", { name: { it: "nome_it", fr: "nome_fr" } }, "name.it", "name.fr")).toEqual([
       "nome_it",
       "nome_fr",
@@ -101,8 +101,8 @@ describe("fields that belong together", () => {
   });
 });
 
-describe("what is said once", () => {
-  test("yes and no, and the decimal sign, count for every field of their kind that says nothing itself", () => {
+describe("common settings", () => {
+  test("yes and no, and the decimal sign, apply to every field of their kind without its own", () => {
     const parsed = parseTotalGestProfile({
       flags: ["S", "N"],
       decimals: ",",
@@ -118,7 +118,7 @@ describe("what is said once", () => {
     expect(order["totals.net"]).toEqual({ path: "totals.net", decimal: "," });
   });
 
-  test("a parameter and a header go with every operation, whose own come first", () => {
+  test("a parameter and a header apply to every operation, after the operation's own", () => {
     const parsed = parseTotalGestProfile({
       query: { ditta: "{{ownerId}}" },
       headers: { Accept: "text/json", "X-Filiale": "{{shopId}}" },
@@ -138,7 +138,7 @@ describe("what is said once", () => {
     [{ flags: ["S"] }, 'flags: a list of 1; expected ["S", "N"]: yes, then no'],
     [{ decimals: ";" }, 'decimals: ";"; expected'],
     [{ query: { x: "{{sku}}" } }, "query.x"],
-  ])("is refused where it is wrong: %j", (written, fault) => {
+  ])("are refused where they are wrong: %j", (written, fault) => {
     const parsed = parseTotalGestProfile(written);
     expect(parsed.ok ? "" : parsed.faults.join("\n")).toContain(fault);
   });
@@ -146,7 +146,7 @@ describe("what is said once", () => {
 
 const PROFILES = join(import.meta.dirname, "../../../../src/clients/totalgest/library");
 
-test("an editor finds nothing wrong with what is right, and a wrong name where it stands", () => {
+test("an editor accepts a valid profile, and marks a wrong name at its place", () => {
   const schema = z.fromJSONSchema(describeProfile(totalGestProfile));
   for (const name of readdirSync(PROFILES)) {
     const written: unknown = JSON.parse(readFileSync(join(PROFILES, name), "utf8"));
@@ -157,12 +157,12 @@ test("an editor finds nothing wrong with what is right, and a wrong name where i
   }
 });
 
-test("the page on profiles shows one of them as it is", () => {
+test("the page on profiles shows one of them unchanged", () => {
   const page = readFileSync(join(import.meta.dirname, "../../../../docs/profiles.md"), "utf8");
   expect(page).toContain(readFileSync(join(PROFILES, "odata.json"), "utf8"));
 });
 
-test("every example on the page on profiles is right, and every way of paging", () => {
+test("every example on the page on profiles is valid, and every way of paging", () => {
   const page = readFileSync(join(import.meta.dirname, "../../../../docs/profiles.md"), "utf8");
   const blocks = [...page.matchAll(/```json\n([\s\S]*?)```/g)].flatMap(([, block = ""]) => block.split(/\n(?=\{)/));
   const ways = [...page.matchAll(/^\| `(\{"type".*?\})` +\|/gm)].map(([, way = ""]) => `{"paginator": ${way}}`);

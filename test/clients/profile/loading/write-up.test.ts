@@ -10,14 +10,14 @@ import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile
 const PROFILES = join(import.meta.dirname, "../../../../src/clients/totalgest/library");
 const SHORT_FORMS = join(import.meta.dirname, "short-forms");
 
-test.each(readdirSync(PROFILES))("%s is written as the program writes it", (name) => {
+test.each(readdirSync(PROFILES))("%s is formatted as the program formats it", (name) => {
   const file = readFileSync(join(PROFILES, name), "utf8");
   expect(writeUp(TOTALGEST_GROUPS, JSON.parse(file), {})).toBe(file);
   expect(Math.max(...file.split("\n").map((line) => line.length))).toBeLessThanOrEqual(120);
 });
 
 test.each(readdirSync(SHORT_FORMS))(
-  "an older profile in short forms says the same as the one that is written of it: %s",
+  "an older profile in short form means the same as the file written from it: %s",
   (name) => {
     const older: unknown = JSON.parse(readFileSync(join(SHORT_FORMS, name), "utf8"));
     const written: unknown = JSON.parse(readFileSync(join(PROFILES, name), "utf8"));
@@ -28,14 +28,14 @@ test.each(readdirSync(SHORT_FORMS))(
   },
 );
 
-test("a proposal is laid over what a file says in short forms, field by field", () => {
+test("a proposal is merged into a file in short form, field by field", () => {
   const before = { fields: { product: [{ sku: "codice" }, { vat: { code: "iva", rate: "aliquota" } }] } };
   expect(JSON.parse(writeUp(TOTALGEST_GROUPS, before, { fields: { product: { active: "attivo" } } }))).toEqual({
     fields: { product: { sku: "codice", "vat.code": "iva", "vat.rate": "aliquota", active: "attivo" } },
   });
 });
 
-test("each field has a line of its own, and what else is short one line", () => {
+test("each field has its own line, and other short values one line each", () => {
   const text = writeUp(
     TOTALGEST_GROUPS,
     {},

@@ -26,12 +26,12 @@ const name = fc.oneof(
   fc.constantFrom(...HOSTILE),
   fc.array(fc.constantFrom(...HOSTILE)).map((all) => all.join("")),
 );
-/** Makes `{"a": {"b": value}}` of `["a", "b"]`, `__proto__` as a name like any other. */
+/** Makes `{"a": {"b": value}}` of `["a", "b"]`, with `__proto__` as an ordinary name. */
 function nested(names: readonly string[], value: unknown): unknown {
   return names.reduceRight((held, key) => JSON.parse(`{${JSON.stringify(key)}:${JSON.stringify(held)}}`), value);
 }
 
-test("whatever a field is called, it is read, and nothing of its name is run", () => {
+test("a field with any name is read, and its name is never executed", () => {
   fc.assert(
     fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), fc.jsonValue(), (names, value) => {
       const get = compileGet(pathOf(names));
@@ -42,7 +42,7 @@ test("whatever a field is called, it is read, and nothing of its name is run", (
   );
 });
 
-test("a constant and a mapped value are what the profile says, whatever they are", () => {
+test("a constant and a mapped value have exactly the profile's value", () => {
   fc.assert(
     fc.property(name, name, (value, key) => {
       const rules = { sku: { value }, ean: { path: pathOf([key]), map: { there: value } } };
@@ -56,7 +56,7 @@ test("a constant and a mapped value are what the profile says, whatever they are
   );
 });
 
-test("what every object has by birth is no field", () => {
+test("inherited properties of objects are not fields", () => {
   for (const word of ["constructor", "toString", "map", "__proto__"]) {
     expect(compileGet(word)({}, undefined)).toBeUndefined();
     expect(compileGet(word)([], undefined)).toBeUndefined();

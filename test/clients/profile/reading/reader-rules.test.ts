@@ -14,7 +14,7 @@ import type { Rule } from "../../../../src/clients/profile/grammar/rule-parts.ts
 import type { FieldKind } from "../../../../src/clients/profile/grammar/specs.ts";
 import { Unclear } from "../../../../src/clients/answer/unclear.ts";
 
-/** What a rule makes of a record; what could only be guessed as its text, after `✗`. */
+/** What a rule makes of a record; an ambiguous value as its text, after `✗`. */
 function read(kind: FieldKind, rule: Rule, record: unknown): unknown {
   const reader = compileReader({ field: { kind, optional: true } }, { field: rule }, compileDates("rfc3339"));
   const found = readPath(reader.read(record), "field");
@@ -50,12 +50,12 @@ test.each<[string, unknown]>([
   expect(read("text", path, STOCKS)).toEqual(found);
 });
 
-test("one thing in the place of a list is the item, if it is that one", () => {
+test("a single value in place of a list is the item, if it matches", () => {
   expect(read("text", "Lager[Ort=A].Menge", { Lager: { Ort: "A", Menge: "1" } })).toBe("1");
   expect(read("text", "Lager[Ort=B].Menge", { Lager: { Ort: "A", Menge: "1" } })).toBeUndefined();
 });
 
-test("what could only be guessed is no text by language, no list and no record, and no map makes something of it", () => {
+test("an ambiguous value is no text by language, no list and no record, and no map converts it", () => {
   const twice = {
     t: [
       { k: "a", v: { x: 1 } },
@@ -85,12 +85,12 @@ test.each<[string, unknown, unknown]>([
   expect(read("decimal", { path: "stocks[].q", sum: true }, { stocks })).toEqual(sum);
 });
 
-test("a sum takes each summand as the profile writes decimals, and lists in lists", () => {
+test("a sum reads each summand as the profile writes decimals, and lists in lists", () => {
   const stocks = [{ lots: [{ q: "1'000,5" }, { q: "2" }] }, { lots: [] }];
   expect(read("decimal", { path: "stocks[].lots[].q", sum: true, decimal: "," }, { stocks })).toBe("1002.5");
 });
 
-test("a default is what is meant where nothing stands, and nothing else", () => {
+test("a default replaces only an absent value", () => {
   const rule = { path: "Lager[Ort=Z].q", default: "0" };
   expect(read("decimal", rule, { Lager: [] })).toBe("0");
   expect(read("decimal", rule, { Lager: [{ Ort: "Z", q: null }] })).toBe("0");
@@ -102,7 +102,7 @@ test("a default is what is meant where nothing stands, and nothing else", () => 
   expect(read("list", { path: "preise", default: [] }, { other: 1 })).toEqual([]);
 });
 
-test("a suffix is taken off; without it the value is no value", () => {
+test("a suffix is removed; a value without it is invalid", () => {
   const price = { path: "p", suffix: " CHF", decimal: "," } as const;
   expect(read("decimal", price, { p: "12,50 CHF" })).toBe("12.50");
   expect(read("decimal", price, { p: "12,50 EUR" })).toBe('✗ "12,50 EUR" without " CHF" behind it');
@@ -110,7 +110,7 @@ test("a suffix is taken off; without it the value is no value", () => {
   expect(read("decimal", price, { p: null })).toBeNull();
 });
 
-test("a text that is a list is one, each item with its meaning", () => {
+test("a text with a list becomes a list, each item mapped", () => {
   const rule = { path: "s", split: ";", map: { DE: "de" } };
   expect(read("any", rule, { s: "DE; FR;" })).toEqual(["de", "FR"]);
   expect(read("any", rule, { s: "" })).toEqual([]);
@@ -124,7 +124,7 @@ test("a text that is a list is one, each item with its meaning", () => {
   expect(codes.read({ s: "A,B" })).toEqual({ vat: [{ code: "A" }, { code: "B" }] });
 });
 
-test("texts by language in a list are read language by language, and a doubt in one is a doubt in all", () => {
+test("texts by language in a list are read by language, and one ambiguous text makes all ambiguous", () => {
   const texts = compileReader(
     { name: { kind: "texts", optional: false } },
     { "name.de": "t[l=DE].x", "name.fr": "t[l=FR].x", "name.it": "t[l=IT].x" },
@@ -137,14 +137,14 @@ test("texts by language in a list are read language by language, and a doubt in 
   );
 });
 
-test("a path leads into a list where it begins with it, however it is written", () => {
+test("a path leads into a list where it begins with the list's path, in any notation", () => {
   const list = "['@data'].rows";
   const into = ["['@data'].rows.0.next", "['@data']['rows'][].x", "['@data'].rows[k=v].x", list];
   expect(into.filter((path) => !leadsInto(path, list))).toEqual([]);
   expect(["['@data'].rowsNext", "['@data']", "next"].filter((path) => leadsInto(path, list))).toEqual([]);
 });
 
-/** The same in the plainest way, without any code that is made. */
+/** The same by a plain walk, without generated code. */
 function readNaively(value: unknown, [step, ...rest]: readonly Step[]): unknown {
   if (step === undefined) return value;
   const isObject = typeof value === "object" && value !== null;
@@ -187,7 +187,7 @@ const step: fc.Arbitrary<string> = fc.oneof(
     .map(([key, value]) => `['${key}'='${value}']`),
 );
 
-test("any path reads what a plain walk through the document finds", () => {
+test("any path reads the value that a plain walk through the document finds", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 5 }), json, (pieces, value) => {
       const path = pieces.join("").replace(/^\./, "");
@@ -201,7 +201,7 @@ test("any path reads what a plain walk through the document finds", () => {
   );
 });
 
-/** What could only be guessed as `✗`; what is absent within a list is told from null. */
+/** An ambiguous value as `✗`; an absent value within a list differs from null. */
 function shown(_key: string, value: unknown): unknown {
   if (typeof value === "string" && value.startsWith("several that differ")) return "✗";
   return value === undefined ? "undefined" : value;
@@ -209,7 +209,7 @@ function shown(_key: string, value: unknown): unknown {
 
 const summand = fc.tuple(fc.integer({ min: -1e6, max: 1e6 }), fc.integer({ min: 0, max: 4 }));
 
-test("a sum is exact, whatever is added up", () => {
+test("a sum is exact for any summands", () => {
   fc.assert(
     fc.property(fc.array(summand), (all) => {
       const texts = all.map(([digits, places]) => new Big(digits).div(10 ** places).toFixed());
@@ -220,7 +220,7 @@ test("a sum is exact, whatever is added up", () => {
   );
 });
 
-test("whatever the names of a foreign record, the paths that are shown of it lead to what stands there", () => {
+test("the paths shown of a foreign record lead to its values, whatever its names are", () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.dictionary(fc.string(), fc.integer())), (record) => {
       for (const { path, values } of leavesOf([record])) expect(readPath(record, path)).toEqual(values[0]);

@@ -17,12 +17,12 @@ function reader(rules: FieldRules, dates = plain): ReturnType<typeof compileRead
   return compileReader(PRODUCT_FIELDS, parsed.profile.fields.product, dates);
 }
 
-test("a profile that changes nothing hands the record on as it is", () => {
+test("a profile without changes returns the record itself", () => {
   const record = { id: "1", whatever: true };
   expect(compileReader(PRODUCT_FIELDS, DEFAULT_TOTALGEST_PROFILE.fields.product, plain).read(record)).toBe(record);
 });
 
-test("a moved field is found, and a fault in it is named where the vendor has it", () => {
+test("a moved field is found, and a fault in it is named at the vendor's place", () => {
   const moved = reader({ "stock.quantity": "giacenza.disponibile" });
   expect(moved.read({ giacenza: { disponibile: "3" } })).toMatchObject({ stock: { quantity: "3" } });
   expect(moved.sourceOf("stock.quantity")).toBe("giacenza.disponibile");
@@ -36,7 +36,7 @@ test("parts of a list are read within each item, and named there", () => {
   expect(prices.sourceOf("prices[0].amount")).toBe("listini[0].prezzo.lordo");
 });
 
-test("one flat price is a list of one, what is constant is said, and an item can look at its record", () => {
+test("one flat price is a list of one, a constant is inserted, and an item can read its record", () => {
   const flat = reader({
     prices: "",
     "prices[].list": { value: "RETAIL" },
@@ -72,7 +72,7 @@ test.each([
   expect(reader({ prices: "prezzi" }).read({ prezzi })).toHaveProperty("prices.length", count);
 });
 
-test("values are mapped, commas become points and units are reckoned exactly", () => {
+test("values are mapped, commas become points and units are converted exactly", () => {
   const values = reader({
     active: { path: "attivo", map: { S: true, N: false } },
     "vat.rate": { path: "iva", map: { N81: "8.1" } },
@@ -87,16 +87,16 @@ test("values are mapped, commas become points and units are reckoned exactly", (
   });
 });
 
-test("what a map does not know stays as it is, for the contract to refuse", () => {
+test("a value that a map lacks stays as it is, so that the contract refuses it", () => {
   expect(reader({ active: { path: "attivo", map: { S: true } } }).read({ attivo: "?" })).toMatchObject({ active: "?" });
 });
 
-test("texts in a field for each language are one text by language", () => {
+test("texts in one field per language become one text by language", () => {
   const texts = reader({ "name.it": "nome_it", "name.fr": "nome_fr", name: null });
   expect(texts.read({ nome_it: "Tè", nome_fr: "Thé" })).toMatchObject({ name: { it: "Tè", fr: "Thé" } });
 });
 
-test("instants in milliseconds are read and written in milliseconds, and those in seconds in seconds", () => {
+test("instants are read and written in milliseconds or in seconds, as the profile says", () => {
   const [ms, seconds] = [compileDates("unix-ms"), compileDates("unix")];
   for (const at of [1_795_510_800_000, 1_795_510_800_123, 1_795_510_801_000]) {
     const instant = new Date(at).toISOString();
@@ -106,7 +106,7 @@ test("instants in milliseconds are read and written in milliseconds, and those i
   expect(ms.read("24.11.2026")).toBe("24.11.2026");
 });
 
-test("instants are read in the profile's form, and the rest of the record with it", () => {
+test("instants are read in the profile's form, as is the rest of the record", () => {
   const unix = reader({}, compileDates("unix"));
   expect(unix.read({ id: "1", updatedAt: 1_795_510_800 })).toMatchObject({
     id: "1",
@@ -118,7 +118,7 @@ test("a record's prototype is never read", () => {
   expect(reader({ sku: "constructor.name" }).read({ id: "1" })).toMatchObject({ sku: undefined });
 });
 
-test("a list of what stands in each item of another, each value with its meaning; a single item is a list of one", () => {
+test("a list has one value of each item of another list, mapped; a single item is a list of one", () => {
   const rules = { languages: { path: "lingue.record[].cod", map: { IT: "it" } } };
   const parsed = parseTotalGestProfile({ fields: { shop: { priceLists: "listini[]", ...rules } } });
   if (!parsed.ok) throw new Error(parsed.faults.join("; "));
@@ -129,20 +129,20 @@ test("a list of what stands in each item of another, each value with its meaning
   expect(shop.read(one)).toMatchObject({ languages: ["it"], priceLists: [] });
 });
 
-test("a star in a map is any text, after what is written out", () => {
+test("a star in a map matches any text, after the texts that are listed", () => {
   const meaning = { "Art. *": "A", "*": "rest", "Art. 1": "first", "a.c": "dot" };
   const mapped = reader({ sku: { path: "sku", map: meaning } });
   const skus = ["Art. 1", "Art. 2\n3", "a.c", "abc", ""].map((sku) => mapped.read({ sku }));
   expect(skus).toEqual(["first", "A", "dot", "rest", "rest"].map((sku) => expect.objectContaining({ sku })));
 });
 
-test("an id that JSON.parse has rounded is not taken for a text", () => {
+test("an id that JSON.parse has rounded is not accepted as text", () => {
   const typed = reader({ sku: { path: "sku", type: "number" } });
   expect(typed.read({ sku: 2 ** 53 })).toMatchObject({ sku: 2 ** 53 });
   expect(typed.read({ sku: 17 })).toMatchObject({ sku: "17" });
 });
 
-test("a factor moves the point of a whole number as reckoning does", () => {
+test("a factor on a whole number gives the same result as decimal arithmetic", () => {
   const centimes = reader({ "stock.quantity": { path: "q", factor: "0.01" } });
   const read = [2490, 7, "5", "100", 0, -1, "12.5", "x", 2 ** 53].map((q) =>
     readPath(centimes.read({ q }), "stock.quantity"),
@@ -150,26 +150,26 @@ test("a factor moves the point of a whole number as reckoning does", () => {
   expect(read).toEqual(["24.9", "0.07", "0.05", "1", "0", "-0.01", "0.125", "x", 2 ** 53]);
 });
 
-test("what objects have by birth is not what stands on the wire", () => {
+test("inherited properties of objects are not values on the wire", () => {
   const odd = reader({ sku: "constructor", ean: "a.toString", name: "length" });
   expect(odd.read({ a: {} })).toBeUndefined();
   expect(odd.read({ constructor: "x", length: "y" })).toMatchObject({ sku: "x", name: "y" });
 });
 
-test("a whole number of hundredths has the text that reckoning has", () => {
+test("a whole number of hundredths gets the same text as by decimal arithmetic", () => {
   const centimes = reader({ "stock.quantity": { path: "q", factor: "0.01" } });
   const read = (q: unknown): unknown => readPath(centimes.read({ q }), "stock.quantity");
-  // A text is reckoned, a number is divided.
+  // A text is converted by decimal arithmetic, a number is divided.
   fc.assert(fc.property(fc.integer({ min: -1e15 + 1, max: 1e15 - 1 }), (q) => read(q) === read(String(q))));
 });
 
-test("a number is looked up in a map as its text is", () => {
+test("a number is looked up in a map like its text", () => {
   const mapped = reader({ sku: { path: "sku", map: { "8.1": "N", "0": "none", "1.0": "text", true: "yes" } } });
   const skus = [8.1, "8.1", " 8.1", 0, "0", 1, "1.0", true, "true"].map((sku) => readPath(mapped.read({ sku }), "sku"));
   expect(skus).toEqual(["N", "N", "N", "none", "none", 1, "text", "yes", "yes"]);
 });
 
-test("a date by a pattern whose minutes come first is read, and one on no calendar is left as it is", () => {
+test("a date by a pattern with the minutes first is read, and an impossible date is left as it is", () => {
   const odd = reader({}, compileDates({ pattern: "mm:HH dd.MM.yyyy", timeZone: "Europe/Zurich" }));
   const read = (updatedAt: string): unknown => readPath(odd.read({ updatedAt }), "updatedAt");
   expect([read("30:09 24.11.2026"), read("31:09 24.11.2026")]).toEqual([

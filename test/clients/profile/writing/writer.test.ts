@@ -24,12 +24,12 @@ function orderWriter(rules: object, dates = compileDates("rfc3339")): ReturnType
   return compileWriter(ORDER_FIELDS, parsed.profile.fields.order, dates);
 }
 
-test("a profile that changes nothing writes the very same order", () => {
+test("a profile without changes writes the same order", () => {
   const write = compileWriter(ORDER_FIELDS, DEFAULT_TOTALGEST_PROFILE.fields.order, compileDates("rfc3339"));
   expect(write(ORDER)).toBe(ORDER);
 });
 
-test("fields go where the vendor wants them, items too, null stays null and what is absent is left out", () => {
+test("fields and items go to the vendor's places, null stays null and absent fields are left out", () => {
   const write = orderWriter({ externalReference: "testata.rif", lines: "righe", "lines[].sku": "codice" });
   const written = write(ORDER);
   expect(written).toMatchObject({ testata: { rif: "fw360:shop:1" }, note: null });
@@ -38,7 +38,7 @@ test("fields go where the vendor wants them, items too, null stays null and what
   expect(written).not.toHaveProperty("customer");
 });
 
-test("values are written the vendor's way: words for truth, commas, numbers, dates, constants", () => {
+test("values are written in the vendor's form: words for flags, commas, numbers, dates, constants", () => {
   const write = orderWriter(
     {
       pricesIncludeVat: { path: "ivato", map: { true: "S", false: "N" } },
@@ -78,7 +78,7 @@ test("a number in a path makes a list, and names may be quoted", () => {
   expect(orderWriter({ note: "texts.2" })({ ...ORDER, note: "Ring" })).toHaveProperty("texts", [null, null, "Ring"]);
 });
 
-test("the item of a list that is meant is made with its key, or found, and written into", () => {
+test("the item with a given key is found or created in a list, and written into", () => {
   const rules = { billing: "adresses[type=facturation]", shipping: "adresses[type=livraison]" };
   const [first, second] = [
     { type: "facturation", company: null, street: "Rue du Lac 5", city: "Vevey" },
@@ -90,7 +90,7 @@ test("the item of a list that is meant is made with its key, or found, and writt
   expect(written).toHaveProperty("adresses", [{ ...second, priority: 1 }, { type: "other" }, first]);
 });
 
-test("items of lines may have lists of their own, and each line its own", () => {
+test("each line item may have its own nested lists", () => {
   const lines = [
     { kind: "product", sku: "A", vatCode: "N81" },
     { kind: "fee", sku: null, vatCode: "R26" },
@@ -102,7 +102,7 @@ test("items of lines may have lists of their own, and each line its own", () => 
   ]);
 });
 
-test("a default is written where we have nothing; that of the SKU on products alone, which are what has one", () => {
+test("a default is written where a value is absent; the default of the SKU only on products, which have one", () => {
   const lines = ["product", "product", "shipping"].map((kind, at) => ({ kind, sku: at === 0 ? "A" : null }));
   const write = orderWriter({
     "lines[].sku": { path: "code", default: "DIVERS" },
@@ -122,7 +122,7 @@ test("a default is written where we have nothing; that of the SKU on products al
   });
 });
 
-test("the same order is always the same text, on both sides of a list", () => {
+test("the same order always gives the same text, before and after a list", () => {
   const rules = [{ billing: "a[t=1]", shipping: "a[t=2]", lines: "b.0.c", "lines[].sku": "['x.y'].0" }];
   const texts = [1, 2].map(() => JSON.stringify(orderWriter(rules)(ADDRESSED, { z: 1, a: [{ t: "2" }] })));
   expect(texts[0]).toBe(texts[1]);
@@ -168,7 +168,7 @@ test.each([
   ]);
 });
 
-test("a product of the shop is written as it is read: the same rules, turned round", () => {
+test("a product of the shop is written by the inverse of the rules that read it", () => {
   const parsed = parseFramework360Profile({
     fields: { product: { quantity: "giacenza.pezzi", active: { path: "stato", map: { on: true, off: false } } } },
   });
@@ -181,7 +181,7 @@ test("a product of the shop is written as it is read: the same rules, turned rou
   expect(compileReader(SHOP_PRODUCT, product, dates).read(wire)).toMatchObject(ours);
 });
 
-test("what is meant where nothing stands is not written where a change says nothing", () => {
+test("a default is not written where a change leaves the field out", () => {
   const parsed = parseFramework360Profile({ fields: { product: { quantity: { path: "giacenza", default: "0" } } } });
   if (!parsed.ok) throw new Error(parsed.faults.join("; "));
   const write = compileWriter(SHOP_PRODUCT, parsed.profile.fields.product, compileDates("rfc3339"), { mapsRead: true });

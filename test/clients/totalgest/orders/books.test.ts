@@ -24,12 +24,12 @@ test.each([404, 405, 501])("a TotalGest that answers %i has no list of orders", 
   await expect(books.listOrders?.(QUERY, never)).resolves.toBeNull();
 });
 
-test("any other refusal is no word about whether there is such a list", async () => {
+test("any other refusal does not say whether the list exists", async () => {
   answers({ error: { code: "forbidden", message: "no" } }, 403);
   await expect(books.listOrders?.(QUERY, never)).rejects.toMatchObject({ reason: "permission" });
 });
 
-test("an order whose amounts cannot be read keeps its reference, and says what is wrong", async () => {
+test("an order with unreadable amounts keeps its reference, and the fault is reported", async () => {
   answers({ items: [{ ...ORDER, totals: { gross: "12,50" } }, { id: "2" }], nextCursor: null });
   const page = await books.listOrders?.(QUERY, never);
   expect(page?.items).toEqual([
@@ -51,25 +51,25 @@ test("an order whose amounts cannot be read keeps its reference, and says what i
   ]);
 });
 
-test("a state that is none of the contract's is not taken for a live order's", async () => {
+test("a state outside of the contract does not count as a live order", async () => {
   answers({ items: [{ ...ORDER, state: "storniert" }], nextCursor: null });
   expect((await books.listOrders?.(QUERY, never))?.items).toMatchObject([
     { value: { fault: { code: "order-invalid", data: { path: "state" } } } },
   ]);
 });
 
-test("the look-up brings every order with the reference", async () => {
+test("the look-up returns every order with the reference", async () => {
   answers({ items: [ORDER, { ...ORDER, id: "2", number: "A-2" }] });
   const found = await books.findOrders?.(REFERENCE, never);
   expect(found?.map(({ number }) => number)).toEqual(["A-1", "A-2"]);
 });
 
-test("a look-up that is answered with another order has not been answered", async () => {
+test("a look-up that returns another order counts as unanswered", async () => {
   answers({ items: [{ ...ORDER, externalReference: "fw360:shop.example.ch:1043" }] });
   await expect(books.findOrders?.(REFERENCE, never)).rejects.toMatchObject({ reason: "contract" });
 });
 
-test("where a profile says how orders are sent and nothing of a list, there is none", () => {
+test("a profile that maps sending orders but no list has no list", () => {
   const foreign = parseTotalGestProfile({ createOrder: { path: "/ordini" } });
   expect(foreign).toMatchObject({ ok: true, profile: { listOrders: null } });
   const own = parseTotalGestProfile({ createOrder: { path: "/ordini" }, listOrders: { path: "/ordini" } });
@@ -79,7 +79,7 @@ test("where a profile says how orders are sent and nothing of a list, there is n
   });
 });
 
-test("where a profile says how an order is answered, amounts that it does not name are not looked for", () => {
+test("amounts of an order are not read where the profile maps its answer without them", () => {
   const foreign = parseTotalGestProfile({ fields: { orderResult: { number: "numero", "totals.gross": "totale" } } });
   const rules = foreign.ok ? foreign.profile.fields.orderResult : {};
   expect(rules).toEqual({

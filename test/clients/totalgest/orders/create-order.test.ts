@@ -17,7 +17,7 @@ const raw =
 const error = (code: string, more: object = {}): object => ({ error: { code, message: "as it says", ...more } });
 const html = raw(200, "<html><body>Welcome</body></html>", { "content-type": "text/html" });
 
-/** Row by row what an answer comes to: its kind, and what else has to be so. */
+/** Each row: an answer and the outcome it must give. */
 const ROWS: readonly (readonly [string, Handler, object])[] = [
   ["201", json(201, TAKEN), { kind: "taken", order: { id: "9", number: "2026-9" }, how: "created" }],
   ["200, the answer to a repetition", json(200, TAKEN), { kind: "taken", how: "duplicate" }],
@@ -162,13 +162,13 @@ for (const [what, handler, expected] of ROWS) {
   });
 }
 
-test("a time-out is unknown", async () => {
+test("a time-out is an unknown outcome", async () => {
   await using server = await serveTotalGest(() => {});
   const answer = await totalGest(server.url, { timeoutMs: 200 }).createOrder(INTENT, never);
   expect(answer).toMatchObject({ kind: "unknown", problem: { data: { detail: "ETIMEDOUT" } } });
 });
 
-test("the exact bytes go out, under the intent's key", async () => {
+test("the exact bytes are sent, under the intent's key", async () => {
   await using server = await serveTotalGest(json(201, TAKEN));
   await totalGest(server.url).createOrder(INTENT, never);
   expect(server.ledger.at(-1)).toMatchObject({ body: INTENT.body, headers: { "idempotency-key": INTENT.key } });
@@ -214,19 +214,19 @@ const WITHOUT_SESSION: readonly (readonly [string, Handler, object])[] = [
 ];
 
 for (const [what, handler, expected] of WITHOUT_SESSION) {
-  test(`a login that ends with ${what} sends nothing of the order: ${JSON.stringify(expected)}`, async () => {
+  test(`a login that ends with ${what} sends no order: ${JSON.stringify(expected)}`, async () => {
     await using server = await serveWire(handler);
     expect(await totalGest(server.url).createOrder(INTENT, never)).toMatchObject(expected);
     expect(server.ledger.every(({ path }) => path === SESSION_PATH)).toBe(true);
   });
 }
 
-test("no connection is not sent", async () => {
+test("a refused connection is not sent", async () => {
   const answer = await totalGest("http://127.0.0.1:1").createOrder(INTENT, never);
   expect(answer).toMatchObject({ kind: "not-sent", problem: { code: "unreachable" } });
 });
 
-test("no connection after the login is not sent", async () => {
+test("a refused connection after the login is not sent", async () => {
   const server = await serveWire((received, response) => {
     const isLogin = received.path === SESSION_PATH;
     sendJson(response, isLogin ? 200 : 500, { token: "token" }, { connection: "close" });
@@ -241,14 +241,14 @@ test("no connection after the login is not sent", async () => {
   });
 });
 
-test("an abort while it waits for the answer is unknown", async () => {
+test("an abort while waiting for the answer is unknown", async () => {
   const controller = new AbortController();
   await using server = await serveTotalGest(() => controller.abort(new Error("stop")));
   const answer = await totalGest(server.url).createOrder(INTENT, controller.signal);
   expect(answer).toMatchObject({ kind: "unknown", problem: { code: "outcome-unknown", data: { detail: "ABORTED" } } });
 });
 
-test("an abort during the login, or before, is not sent", async () => {
+test("an abort before or during the login is not sent", async () => {
   const controller = new AbortController();
   await using server = await serveWire(() => controller.abort(new Error("stop")));
   expect(await totalGest(server.url).createOrder(INTENT, controller.signal)).toMatchObject({ kind: "not-sent" });
@@ -256,7 +256,7 @@ test("an abort during the login, or before, is not sent", async () => {
   expect(server.ledger.every(({ path }) => path === SESSION_PATH)).toBe(true);
 });
 
-test("an abort while it waits for its turn is not sent", async () => {
+test("an abort while waiting for a free slot is not sent", async () => {
   const controller = new AbortController();
   await using server = await serveTotalGest(() => {});
   const erp = totalGest(server.url, { concurrency: 1, timeoutMs: 500 });

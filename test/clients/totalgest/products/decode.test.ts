@@ -36,7 +36,7 @@ test("missing optional fields are null", () => {
   expect(decode({})).toMatchObject({ ok: true, value: { ean: null, shortDescription: null, description: null } });
 });
 
-test("decimals are taken as they stand, JSON numbers where they are exact", () => {
+test("decimals are read as text, and JSON numbers where they are exact", () => {
   expect(["24.90", "-3", "007", "0.000001", "-0", "-0.00", 24.9, 3, -2.5, -0].map(quantityOf)).toEqual([
     "24.90",
     "-3",
@@ -51,7 +51,7 @@ test("decimals are taken as they stand, JSON numbers where they are exact", () =
   ]);
 });
 
-test("what is no exact decimal is refused", () => {
+test("an inexact decimal is refused", () => {
   const refused = [
     "1,50",
     "1e3",
@@ -74,7 +74,7 @@ test("what is no exact decimal is refused", () => {
   for (const value of [...refused, 0.1 + 0.2, 2 ** 53, JSON.parse("1e999")]) expect(quantityOf(value)).toBeNull();
 });
 
-test("any JSON value as a quantity is a decimal afterwards or refused", () => {
+test("any JSON value as a quantity is read as a decimal or refused", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const quantity = quantityOf(value);
@@ -83,19 +83,19 @@ test("any JSON value as a quantity is a decimal afterwards or refused", () => {
   );
 });
 
-test("a number is an exact decimal where its text has fifteen digits at most", () => {
+test("a number is an exact decimal up to fifteen digits", () => {
   const isExact = (value: number): boolean =>
     isDecimal(String(value)) && String(value).replaceAll(/\D/g, "").replace(/^0+/, "").length <= 15;
   const cents = fc.integer({ min: -1e15, max: 1e15 }).map((whole) => whole / 1e6);
   fc.assert(fc.property(fc.oneof(fc.double(), cents), (value) => (quantityOf(value) !== null) === isExact(value)));
 });
 
-test("a number has the text that JavaScript gives it, the second time too", () => {
+test("a number is read as JavaScript formats it, also when it is read again", () => {
   const cents = fc.integer({ min: -1e12, max: 1e12 }).map((whole) => whole / 100);
   fc.assert(fc.property(cents, (value) => [value, value].every((one) => quantityOf(one) === String(one))));
 });
 
-test("an id that JSON.parse has rounded is nobody's, one that is exact is read", () => {
+test("an id that JSON.parse has rounded is refused, and an exact one is read", () => {
   expect(decodeProduct(JSON.parse(JSON.stringify(PRODUCT).replace('"p1"', "9007199254740993")))).toMatchObject({
     ok: false,
     id: null,
@@ -105,7 +105,7 @@ test("an id that JSON.parse has rounded is nobody's, one that is exact is read",
   for (const id of ["", "  ", -1, 1.5, null, {}, undefined]) expect(decode({ id }).ok).toBe(false);
 });
 
-test("a wrong type is refused with the place and what stands there", () => {
+test("a wrong type is refused with the place and the value", () => {
   const places: readonly (readonly [object, string, string])[] = [
     [{ sku: 5 }, "sku", "5"],
     [{ active: "true" }, "active", '"true"'],
@@ -126,15 +126,15 @@ test("a wrong type is refused with the place and what stands there", () => {
   }
 });
 
-test("an empty SKU and a wrong EAN are not the decoder's to judge", () => {
+test("an empty SKU and a wrong EAN pass the decoder", () => {
   expect(decode({ sku: "", ean: "123" })).toMatchObject({ ok: true, value: { sku: "", ean: "123" } });
 });
 
-test("texts by language lose what is null", () => {
+test("texts by language lose their nulls", () => {
   expect(decode({ name: { fr: "Thé", it: null } })).toMatchObject({ value: { name: { fr: "Thé" } } });
 });
 
-test("text goes through untouched", () => {
+test("text stays unchanged", () => {
   const name = "Caff&egrave; <b>\u001B[31m\u202E\uD800 ";
   expect(decode({ name })).toMatchObject({ value: { name } });
 });
@@ -149,13 +149,13 @@ test("__proto__ in a record does no harm", () => {
   expect(Reflect.get({}, "active")).toBeUndefined();
 });
 
-test("any JSON value is decoded or refused, never a crash", () => {
+test("any JSON value is decoded or refused, and never throws anything else", () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => typeof decodeProduct(value).ok === "boolean"));
   const field = fc.constantFrom(...Object.keys(PRODUCT));
   fc.assert(fc.property(field, fc.jsonValue(), (name, value) => typeof decode({ [name]: value }).ok === "boolean"));
 });
 
-test("a refused record still gives the stock and the hiding that can be read", () => {
+test("a refused record still returns its readable stock and visibility", () => {
   const prices = [{ list: "RETAIL", currency: "CHF", amount: "1,50", includesVat: true }];
   const partOf = (change: object): unknown => {
     const decoded = decode({ prices, ...change });

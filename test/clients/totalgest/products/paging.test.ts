@@ -25,7 +25,7 @@ function page(from: number, count: number, more: object = {}): object {
   return { items, serverTime: SERVER_TIME, ...more };
 }
 
-/** Sixty products, twenty a page; a query parameter says which. */
+/** Sixty products, twenty per page; a query parameter selects the page. */
 function sixty(more: (at: number) => object, headers: (at: number) => Record<string, string> = () => ({})): Handler {
   return (received, response) => {
     const at = Number(asked(received, "at") ?? 0);
@@ -50,7 +50,7 @@ async function readAll(erp: Erp, query: Parameters<Erp["fetchProducts"]>[0] = {}
 
 const byPath = { paginator: { type: "link", path: "['@odata.nextLink']" } };
 
-test("whole addresses lead from page to page, with the credentials and headers of any call, and end where none stands", async () => {
+test("full addresses lead from page to page, with the credentials and headers of any call, and end where there is none", async () => {
   await using server = await serveTotalGest(
     sixty((at) => (at < 40 ? { "@odata.nextLink": `${server.url}${PRODUCTS}?at=${String(at + 20)}&$x='y'` } : {})),
   );
@@ -74,7 +74,7 @@ test("whole addresses lead from page to page, with the credentials and headers o
   }
 });
 
-test("a relative address counts from the page it stands on, and credentials in the query are put in anew", async () => {
+test("a relative address is resolved against its page, and credentials in the query are added again", async () => {
   const links: Readonly<Record<number, string>> = { 0: "?at=20", 20: "products?at=40&key=stale", 40: "" };
   await using server = await serveWire(sixty((at) => ({ next: links[at] })));
   const authenticator = { type: "query", name: "key", value: "{{username}}" };
@@ -87,7 +87,7 @@ test("a relative address counts from the page it stands on, and credentials in t
   ]);
 });
 
-test("by offset no more is asked for than the answer says there is, and an answer that does not say it is no end", async () => {
+test("by offset, no more is requested than the total in the answer; an answer without a total is not the end", async () => {
   const offset = { type: "offset", param: "at", total: "['@a'].count" };
   await using server = await serveTotalGest(sixty(() => ({ "@a": { count: "60" } })));
   expect(await readAll(totalGest(server.url, { profile: { paginator: offset } }))).toHaveLength(3);
@@ -102,7 +102,7 @@ test("by offset no more is asked for than the answer says there is, and an answe
   });
 });
 
-test("an answer that counts none has none, where a list is left out", async () => {
+test("an answer with total 0 and no list is empty", async () => {
   const products = { records: "Item", empty: "['@a'].count" };
   await using server = await serveTotalGest((_received, response) =>
     sendJson(response, 200, { "@a": { count: "0" }, nextCursor: null, serverTime: SERVER_TIME }),
@@ -141,7 +141,7 @@ test.each([
 test.each([
   ["a number", { next: { at: 2 } }, {}, { path: "next", expected: "a text" }],
   ["what is no address", { next: "http://" }, {}, { path: "next", expected: "an address" }],
-])("%s in the place of the address breaks the contract", async (_what, more, _headers, fault) => {
+])("%s in place of the address breaks the contract", async (_what, more, _headers, fault) => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, 200, page(0, 20, more)));
   const erp = totalGest(server.url, { profile: { paginator: { type: "link", path: "next" } } });
   await expect(erp.fetchProducts({}, never)).rejects.toMatchObject({
@@ -149,7 +149,7 @@ test.each([
   });
 });
 
-test("a Link header that cannot be read is not the end", async () => {
+test("an unreadable Link header is not the end", async () => {
   await using server = await serveTotalGest(
     sixty(
       () => ({}),
@@ -169,7 +169,7 @@ test.each([
   ["a text", "3", 1, ["1", "2", "3"]],
   ["counted from 0", 3, 0, ["0", "1", "2"]],
   ["one", 1, 1, ["1"]],
-])("pages are asked for up to the last one where their number is %s", async (_what, total, start, numbers) => {
+])("pages are requested up to the last one where their number is %s", async (_what, total, start, numbers) => {
   await using server = await serveTotalGest((received, response) =>
     sendJson(response, 200, page(20 * Number(asked(received, "at")), 20, { pagination: { total_pages: total } })),
   );
@@ -177,7 +177,7 @@ test.each([
   expect(server.ledger.slice(1).map((received) => asked(received, "at"))).toEqual(numbers);
 });
 
-test("no products are no pages, and an empty page in between is not the last", async () => {
+test("zero products are zero pages, and an empty page in between is not the last", async () => {
   await using server = await serveTotalGest((received, response) =>
     sendJson(
       response,
@@ -195,7 +195,7 @@ test.each([
   ["null", { pagination: { total_pages: null } }, "null"],
   ["a text", { pagination: { total_pages: "viele" } }, '"viele"'],
   ["half a page", { pagination: { total_pages: 2.5 } }, "2.5"],
-])("%s in the place of the number of pages breaks the contract", async (_what, more, found) => {
+])("%s in place of the number of pages breaks the contract", async (_what, more, found) => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, 200, page(0, 20, more)));
   await expect(
     totalGest(server.url, { profile: { paginator: byNumber } }).fetchProducts({}, never),
@@ -207,7 +207,7 @@ test.each([
   });
 });
 
-test("a page that is not given out is said, and what avoids it; it is no unknown shop", async () => {
+test("a page that is refused is reported with its remedy, and not as an unknown shop", async () => {
   const none = { error: { code: "PAGE_INEXISTANTE", message: "il n’y a que 3 pages" } };
   await using server = await serveTotalGest((received, response) =>
     asked(received, "at") === "4" ? sendJson(response, 404, none) : sendJson(response, 200, page(0, 20)),
@@ -239,7 +239,7 @@ test.each([
   ],
   ["an offset that is too far", { type: "offset", param: "at" }, 404, { code: "page-refused", data: { page: "20" } }],
   ["a page that is no good", { type: "page", param: "at" }, 422, { code: "page-refused", data: { page: "2" } }],
-])("%s is an error like any other", async (_what, paginator, status, problem) => {
+])("%s is an ordinary error", async (_what, paginator, status, problem) => {
   await using server = await serveTotalGest((received, response) =>
     ["at", "cursor"].some((name) => !["0", "1", undefined].includes(asked(received, name)))
       ? sendJson(response, status, { error: { code: "gone", message: "" } })
@@ -254,7 +254,7 @@ test.each([
   ["a usual length", 20, {}],
   ["the length that was asked for", 13, { query: { rows: "13", limit: null } }],
   ["the most that is asked for", 503, {}],
-])("a first page of %s without a word about a next one is not the whole catalogue", async (_what, count, products) => {
+])("a first page of %s without a hint of a next one is not the whole catalogue", async (_what, count, products) => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, 200, page(0, count)));
   const erp = totalGest(server.url, { profile: { paginator: mistyped, products } });
   await expect(erp.fetchProducts({ isUntried: true }, never)).rejects.toMatchObject({
@@ -278,7 +278,7 @@ test.each([
   await expect(erp.fetchProducts({ isUntried: true }, never)).resolves.toMatchObject({ nextCursor: null });
 });
 
-test("where a catalogue was read to its end before, a page of any length may be all there is", async () => {
+test("after a catalogue was once read to its end, a page of any length may be all", async () => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, 200, page(0, 20)));
   const erp = totalGest(server.url, { profile: { paginator: { type: "link", path: "next" } } });
   await expect(erp.fetchProducts({}, never)).resolves.toMatchObject({ nextCursor: null });
@@ -287,7 +287,7 @@ test("where a catalogue was read to its end before, a page of any length may be 
 const filter = { parts: ["GeaendertAm ge {{updatedSince}}", "ArtikelNr eq '{{sku}}'"], join: " and " };
 const odata = { products: { query: { $filter: filter } } };
 
-test("of a parameter of several parts those count that have their values; none, and it is left out", async () => {
+test("a parameter of several parts keeps the parts with values, and is left out without any", async () => {
   await using server = await serveTotalGest((_received, response) =>
     sendJson(response, 200, page(1, 1, { nextCursor: null })),
   );
@@ -313,7 +313,7 @@ test("of a parameter of several parts those count that have their values; none, 
   ]);
 });
 
-test("a SKU that would end its quotes is not sent; all products are looked through instead", async () => {
+test("a SKU with a quote that would end the filter is not sent; all products are searched instead", async () => {
   const odd = { ...product(7), sku: "L'ETE" };
   await using server = await serveTotalGest((_received, response) =>
     sendJson(response, 200, { items: [product(1), odd], nextCursor: null, serverTime: SERVER_TIME }),
@@ -323,7 +323,7 @@ test("a SKU that would end its quotes is not sent; all products are looked throu
   expect(server.ledger.at(-1)?.query).toEqual([["limit", "500"]]);
 });
 
-test("an order whose reference would end its quotes is not looked up, and so not taken for missing", async () => {
+test("an order whose reference would end its quotes is not looked up, and so does not count as missing", async () => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, 200, { items: [] }));
   const findOrder = { query: { $filter: "FremdBelegNr eq '{{reference}}'" } };
   const erp = totalGest(server.url, { profile: { findOrder } });

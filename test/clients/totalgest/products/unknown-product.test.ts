@@ -21,7 +21,7 @@ const PRODUCT = {
 
 type Body = string | object | null;
 
-/** Product p1 as it is, everything else so; returns the ids in the order of asking. */
+/** Serves product p1 unchanged and the given answer for all others; returns the requested ids in order. */
 function answer(others: (id: string) => Body, known: Body = PRODUCT, status = 200): string[] {
   const asked: string[] = [];
   msw.use(
@@ -40,50 +40,50 @@ const unknownOf = async (...ids: string[]): Promise<readonly string[]> => [
   ...(await erp.findUnknown(ids, "p1", never)),
 ];
 
-describe("an answer about one product with nothing in it", () => {
+describe("an empty answer about one product", () => {
   test.each<readonly [string, Body]>([
     ["without a byte", ""],
     ["an empty object", {}],
     ["an empty list", []],
     ["null", null],
-  ])("is `nothing` by itself, and not an unknown product: %s", async (_, body) => {
+  ])("alone is `nothing`, not an unknown product: %s", async (_, body) => {
     answer(() => body);
     await expect(erp.fetchProduct("p2", never)).resolves.toBe("nothing");
   });
 
-  test("is an unknown product where an id that nothing has is answered alike, and a known product with its record", async () => {
+  test("is an unknown product where a non-existent id gets the same answer, and a known product its record", async () => {
     const asked = answer((id) => (id === "p3" ? { ...PRODUCT, id } : []));
     expect(await unknownOf("p2", "p3")).toEqual(["p2"]);
     expect(asked).toEqual(["p9", "p2", "p3", "p1"]);
   });
 
-  test("is none where all products are answered so: that is a proxy's", async () => {
+  test("is not one where all products get it: a proxy answers", async () => {
     answer(() => "", "");
     expect(await unknownOf("p2")).toEqual([]);
   });
 
-  test("is none where the known product is answered with another one, or not any more", async () => {
+  test("is not one where the known product's answer has another product or none", async () => {
     answer(() => [], { ...PRODUCT, id: "p7" });
     expect(await unknownOf("p2")).toEqual([]);
     answer(() => [], []);
     expect(await unknownOf("p2")).toEqual([]);
   });
 
-  test("is none where an id that nothing has is answered otherwise", async () => {
+  test("is not one where a non-existent id gets a different answer", async () => {
     answer((id) => (id === "p9" ? { message: "no such product" } : {}));
     expect(await unknownOf("p2")).toEqual([]);
     answer((id) => (id === "p9" ? { ...PRODUCT, id } : {}));
     expect(await unknownOf("p2")).toEqual([]);
   });
 
-  test("is none where the answer came with an error's status", async () => {
+  test("is not one where the answer has an error status", async () => {
     answer(() => "", PRODUCT, 404);
     expect(await unknownOf("p2")).toEqual([]);
     await expect(erp.fetchProduct("p2", never)).rejects.toMatchObject({ reason: "contract" });
   });
 });
 
-describe("an answer with something around the empty place", () => {
+describe("an answer with an empty place and other members", () => {
   const wrapped = totalGest(HOST, { profile: { product: { record: "data" } } });
   const KNOWN = { status: "ok", count: 1, data: PRODUCT };
   const isUnknown = async (body: Body): Promise<boolean> => {
@@ -91,7 +91,7 @@ describe("an answer with something around the empty place", () => {
     return (await wrapped.findUnknown(["p2"], "p1", never)).has("p2");
   };
 
-  test("is an unknown product only if it says what the answer to a known one says as well", async () => {
+  test("is an unknown product only if the other members equal those of a known product's answer", async () => {
     expect(await isUnknown({ status: "ok", count: 0, data: [] })).toBe(true);
     expect(await isUnknown({ status: "ok", data: null })).toBe(true);
     expect(await isUnknown({ status: "error", data: null })).toBe(false);

@@ -16,7 +16,7 @@ import {
   totalGest,
 } from "../totalgest.ts";
 
-test("nothing is called before the first call, and calls at the same time share one login", async () => {
+test("no login before the first call, and simultaneous calls share one login", async () => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, 200, SHOP_BODY));
   const erp = totalGest(server.url);
   expect(server.ledger).toEqual([]);
@@ -25,7 +25,7 @@ test("nothing is called before the first call, and calls at the same time share 
   expect(countLogins(server)).toBe(1);
 });
 
-test("calls that meet an expired token at the same time cause one renewal, and each is repeated once", async () => {
+test("simultaneous calls with an expired token cause one renewal, and each is repeated once", async () => {
   await using server = await serveTotalGest((received, response) => {
     if (tokenOf(received) === "token-1") sendJson(response, 401, { error: { code: "token_expired", message: "" } });
     else sendJson(response, 200, SHOP_BODY);
@@ -36,7 +36,7 @@ test("calls that meet an expired token at the same time cause one renewal, and e
   expect(server.ledger.filter(({ path }) => path === SHOP_PATH)).toHaveLength(16);
 });
 
-test("a lease that has ended when the session is renewed stops the second attempt", async () => {
+test("a lease that expired during the renewal stops the second attempt", async () => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, 401, {}));
   const ended = new Error("the lease has ended");
   const erp = totalGest(server.url, {
@@ -54,7 +54,7 @@ test("a second 401 means that the credentials are refused", async () => {
   expect(countLogins(server)).toBe(2);
 });
 
-test("wrong credentials are said in the system's own words", async () => {
+test("wrong credentials are reported in the system's own words", async () => {
   await using server = await serveWire((_received, response) =>
     sendJson(response, 401, { error: { code: "bad_credentials", message: "Benutzer oder Passwort falsch" } }),
   );
@@ -64,7 +64,7 @@ test("wrong credentials are said in the system's own words", async () => {
   });
 });
 
-test("a user who may not use this shop lacks the permission for it", async () => {
+test("a user without access to this shop lacks the permission", async () => {
   await using server = await serveWire((_received, response) =>
     sendJson(response, 403, { error: { code: "forbidden_shop", message: "" } }),
   );
@@ -75,7 +75,7 @@ test("a user who may not use this shop lacks the permission for it", async () =>
   });
 });
 
-test("calls behind a refused login do not log in one after the other", async () => {
+test("calls that wait for a refused login do not log in one after the other", async () => {
   const clock = createFakeClock();
   await using server = await serveWire((_received, response) => sendJson(response, 401, {}));
   const erp = totalGest(server.url, { concurrency: 1, clock });
@@ -107,7 +107,7 @@ test("a login without a token breaks the contract", async () => {
   });
 });
 
-test("one who leaves a shared login does not end it for the others", async () => {
+test("an abort of one caller does not end a shared login for the others", async () => {
   await using server = await serveWire(async (received, response) => {
     if (received.path === SESSION_PATH) await pause(50);
     sendJson(response, 200, received.path === SESSION_PATH ? { token: "shared" } : SHOP_BODY);
@@ -123,7 +123,7 @@ test("one who leaves a shared login does not end it for the others", async () =>
   expect(countLogins(server)).toBe(1);
 });
 
-test("a login that all have left is given up, and the next call logs in anew", async () => {
+test("a login that all callers have aborted is cancelled, and the next call logs in anew", async () => {
   let closed = 0;
   await using server = await serveWire((received, response) => {
     if (received.path !== SESSION_PATH) return sendJson(response, 200, SHOP_BODY);

@@ -22,12 +22,12 @@ test("a form names lists and objects as PHP does, and null is an empty text", ()
   ]);
 });
 
-test("what is sent can be looked at by the names that it has on the wire", () => {
+test("the sent data can be inspected under its names on the wire", () => {
   expect(CODECS.json.shown(ORDER)).toBe(ORDER);
   expect(CODECS.form.shown({ a: { b: "ü" } })).toEqual({ "a[b]": "ü" });
 });
 
-test("in a code page a form has its bytes, and JSON has escapes of all that is beyond ASCII", () => {
+test("in a code page a form has the page's bytes, and JSON escapes everything beyond ASCII", () => {
   expect(CODECS.form.encode({ n: "Zoë – 5 €", k: "a&b=c d" }, "windows-1252")).toBe(
     "n=Zo%EB%20%96%205%20%80&k=a%26b%3Dc%20d",
   );
@@ -36,10 +36,10 @@ test("in a code page a form has its bytes, and JSON has escapes of all that is b
   expect(JSON.parse(text)).toEqual({ n: "Wałęsa 🧦" });
 });
 
-test("a text with a sign that a code page lacks is named before anything is written", () => {
+test("a text with a character that the code page lacks is named before anything is written", () => {
   const order = { name: "Zoë", rows: [{ text: "5 €" }] };
   expect(CODECS.form.unwritable(order, "windows-1252")).toBeNull();
-  // By the letter of its name Latin-1 has no euro.
+  // Latin-1 proper has no euro sign.
   expect(CODECS.form.unwritable(order, "iso-8859-1")).toBe("5 €");
   expect(CODECS.form.unwritable({ name: "Wałęsa" }, "iso-8859-2")).toBeNull();
   expect([CODECS.form.unwritable({ name: "Wałęsa" }), CODECS.json.unwritable({ name: "Wałęsa" }, "latin1")]).toEqual([

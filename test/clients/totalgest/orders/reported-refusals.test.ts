@@ -1,4 +1,4 @@
-/** Every way to refuse an order that a profile can read, and what it comes to. */
+/** Every form of a refused order that a profile can read, and its outcome. */
 import { expect, test } from "vitest";
 
 import { sendJson } from "../../wire-server.ts";
@@ -36,7 +36,7 @@ const ko = (codice: string, more: object = {}): object => ({
   errore: { codice, testo: "non va", ...more },
 });
 
-/** What the answer is, its status, what the profile says, and what it comes to. */
+/** The description, the answer, its status, the profile, and the outcome. */
 const ROWS: readonly (readonly [string, number, unknown, Profile, object])[] = [
   ["a word for what failed, in a 200", 200, ko("ARTICOLO"), KO, refused("ARTICOLO: non va")],
   ["a word for what failed, in a 201 that has an id", 201, { ...ko("IVA"), ...TAKEN }, KO, refused("IVA: non va")],
@@ -80,12 +80,12 @@ function refused(detail: string, mapped = detail): object {
   return { kind: "refused", problem: { code: "erp-refused-order", data: { detail: mapped } } };
 }
 
-test.each(ROWS)("%s is told", async (_what, status, body, profile, expected) => {
+test.each(ROWS)("%s is recognised", async (_what, status, body, profile, expected) => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, status, body));
   expect(await totalGest(server.url, { profile }).createOrder(INTENT, never)).toMatchObject(expected);
 });
 
-test("an order whose id alone is answered is taken, and found by other names", async () => {
+test("an answer with only the order's id is accepted, and found under other names", async () => {
   const profile: Profile = {
     createOrder: { fields: { id: "result.0", number: "result.0" } },
     findOrder: { records: "result" },
@@ -108,7 +108,7 @@ const OVER: readonly (readonly [string, number, unknown, Profile])[] = [
 ];
 
 test.each(OVER)(
-  "a session that is over, said %s, is renewed once and the call made once more",
+  "an expired session, reported %s, is renewed once and the call repeated",
   async (_how, status, body, profile) => {
     let calls = 0;
     const handler: Handler = (_received, response) => {
@@ -121,7 +121,7 @@ test.each(OVER)(
   },
 );
 
-test("a wrong password that is told in a 200 is one, in the vendor's words", async () => {
+test("a wrong password reported in a 200 is recognised, in the vendor's words", async () => {
   const { serveWire } = await import("../../wire-server.ts");
   await using server = await serveWire((_received, response) => sendJson(response, 200, ko("ACCESSO_NEGATO")));
   const asked = totalGest(server.url, { profile: KO }).fetchShop(never);
@@ -131,7 +131,7 @@ test("a wrong password that is told in a 200 is one, in the vendor's words", asy
   });
 });
 
-test("a read that fails in a 200 says so with the vendor's words, and an unknown product is none", async () => {
+test("a failed read reported in a 200 has the vendor's words, and an unknown product is null", async () => {
   const profile: Profile = { ...KO, product: { missing: "ASSENTE" } };
   await using server = await serveTotalGest(({ path }, response) =>
     sendJson(response, 200, path.endsWith("/404") ? ko("ASSENTE") : ko("GUASTO")),
