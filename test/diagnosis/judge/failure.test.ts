@@ -43,17 +43,17 @@ function said(calls: readonly CallSample[]): readonly unknown[] {
 }
 
 describe("judgeFailures", () => {
-  it("takes a page of HTML that says 404 for a wrong path, and any other for something in between", () => {
+  it("takes an HTML page with 404 for a wrong path, and any other one for a proxy", () => {
     expect(said([fine("session"), lost("shop")])).toEqual([["profile", "path-unknown"]]);
     const data = { system: "TotalGest", operation: "shop", host: "h", status: 200, excerpt: "Sign in" } as const;
     expect(said([failed("shop", problem("got-html", data), "contract", 200)])).toEqual([["proxy", "proxy"]]);
   });
 
-  it("blames the base path once where nothing at all is there", () => {
+  it("blames the base path once where nothing at all is found", () => {
     expect(said([lost("shop"), lost("products"), lost("findOrder")])).toEqual([["profile", "base-path-unknown"]]);
   });
 
-  it("says once what several calls fail for, and each function that is not allowed", () => {
+  it("reports a common cause of several calls once, and each function that is not allowed", () => {
     const refused = problem("credentials-refused", { system: "TotalGest", detail: "token_expired" });
     expect(said(["shop", "products"].map((name) => failed(name, refused, "credentials", 401)))).toEqual([
       ["credentials", "token-refused"],
@@ -71,7 +71,7 @@ describe("judgeFailures", () => {
     ]);
   });
 
-  it("says first that no profile is set where another way to log in is likely, and the password second", () => {
+  it("reports first that no profile is set where another login is likely, and the password second", () => {
     const refused = problem("credentials-refused", { system: "TotalGest", detail: "no" });
     const ways = [
       { authenticator: { type: "basic" }, because: "WWW-Authenticate: Basic", confidence: "high" as const },
@@ -96,7 +96,7 @@ describe("judgeFailures", () => {
     ]);
   });
 
-  it("keeps the exit code of what it has no better words for", () => {
+  it("keeps the exit code of failures without a finding of their own", () => {
     const data = { system: "TotalGest", operation: "shop", status: 500, detail: "" } as const;
     const [finding] = judgeFailures([failed("shop", problem("server-error", data), "failing", 500)], WIRING);
     expect(finding).toMatchObject({ check: "connection", level: "error", exitCode: 6 });

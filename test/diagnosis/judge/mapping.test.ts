@@ -17,17 +17,17 @@ const SHOP = { statuses: [{ id: "3", name: "Completato" }], payments: [], taxes:
 const saidOf = (findings: readonly Finding[]): readonly string[] =>
   findings.map(({ level, problem: { code } }) => `${level} ${code}`);
 
-describe("what the settings name", () => {
-  test("is fine where both systems have it", () => {
+describe("codes in the settings", () => {
+  test("are fine where both systems have them", () => {
     const findings = judgeMapping({ erpShop: ERP_SHOP, ...SHOP, productRates: [] }, SETTINGS);
     expect(saidOf(findings)).toEqual(["fine mapping", "fine statuses"]);
   });
 
-  test("is not compared with a system that did not say what it has", () => {
+  test("are not compared with a system that did not list its own", () => {
     expect(saidOf(judgeMapping({}, SETTINGS))).toEqual(["skipped skipped", "skipped skipped"]);
   });
 
-  test("is a fault of a run too where the system does not have it; what is not mapped yet is only the doctor's", () => {
+  test("are a fault of a run too where the system lacks them; a code without a mapping is only a finding of the doctor", () => {
     const facts = { erpShop: ERP_SHOP, ...SHOP, payments: [{ id: "x", name: "Barter" }] };
     const settings = {
       ...SETTINGS,
@@ -44,7 +44,7 @@ describe("what the settings name", () => {
     expect(mappingFaults(findings).map(({ code }) => code)).toEqual(["price-list-unknown", "code-unknown"]);
   });
 
-  test("says which setting names a status that the shop does not have", () => {
+  test("are named with their setting where the shop lacks a status", () => {
     const settings = { ...SETTINGS, export: { ...SETTINGS.export, cancelled: ["Nope"] } };
     expect(mappingFaults(judgeMapping(SHOP, settings))).toEqual([
       {

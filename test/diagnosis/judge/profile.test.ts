@@ -12,12 +12,12 @@ function doubts(fields: object): readonly Problem[] {
   return doubtsAbout(parsed.profile);
 }
 
-test("the built-in profile and those of integrators who knew what they did leave no doubt", () => {
+test("the built-in profile and correct integrators' profiles raise no doubt", () => {
   expect(doubtsAbout(DEFAULT_TOTALGEST_PROFILE)).toEqual([]);
   for (const { name } of DIALECTS) expect([name, doubtsAbout(profileOf(name))]).toEqual([name, []]);
 });
 
-test("one field beside the place of its group is asked about, by the path that was perhaps meant", () => {
+test("one field outside of its group's place is asked about, with the path that was perhaps meant", () => {
   const payment = { "": "pagamento", code: "codice", name: "descrizione", paid: "saldato" };
   const order = [{ payment }, { "payment.transactionId": "transazione" }];
   expect(doubts({ order })).toEqual([
@@ -38,7 +38,7 @@ test("one field beside the place of its group is asked about, by the path that w
   expect(meant).toMatchObject([{ meant: "ordine.pagamento.transazione" }, { meant: "pag[tipo=web].transazione" }]);
 });
 
-test("fields that nobody spoke of are named where the rest of their group moved", () => {
+test("fields without a rule are named where the rest of their group moved", () => {
   const order = { "billing.company": "fattura.ditta", "billing.street": "fattura.via", "payment.code": "pag" };
   expect(doubts({ order })).toMatchObject([
     {
@@ -48,7 +48,7 @@ test("fields that nobody spoke of are named where the rest of their group moved"
   ]);
 });
 
-test("no doubt is left where a group is spread on purpose: flat, in two places, or deeper in one", () => {
+test("no doubt is raised where a group is spread on purpose: flat, in two places, or deeper in one", () => {
   const flat = { payment: { code: "pay_id", name: null, paid: "paid", transactionId: "txn" } };
   const two = { "totals.net": "a.net", "totals.vat": "b.vat", "totals.gross": "gross" };
   const deeper = { payment: { "": "pag", code: "codice", name: "nome", paid: "si", transactionId: "carta.id" } };
@@ -67,7 +67,7 @@ test("a place that was written twice is asked about once for all its fields", ()
   ]);
 });
 
-test("two fields in one place are told, of which only one would arrive; a line's and the order's are two places", () => {
+test("two fields in one place, which overwrite each other, are reported; a line's and the order's are two places", () => {
   const order = { "billing.company": "nome", "billing.lastName": "nome", note: "t", "lines[].description": "t" };
   expect(doubts({ order })).toMatchObject([
     { code: "profile-place-shared", data: { field: "billing.lastName", other: "billing.company", path: "nome" } },

@@ -13,7 +13,7 @@ const failing = (reason: RemoteError["reason"]): RemoteError =>
     reason,
   });
 
-/** Three functions, of which the second fails. */
+/** Three functions; the second one fails. */
 const threeOf = (failure: Error): SystemChecks<null, Readonly<Record<"a" | "c", number>>> => ({
   system: "TotalGest",
   functions: [
@@ -32,13 +32,13 @@ describe("the functions of a system", () => {
     expect(() => factsOf(called)).toThrow(denied);
   });
 
-  test("are skipped after a failure that the others would meet too", async () => {
+  test("are skipped after a failure that the others would have too", async () => {
     const called = await callFunctions(threeOf(failing("unreachable")), null, CIRCUMSTANCES);
     expect(called.calls.map(({ failure }) => failure)).toEqual([null, expect.any(RemoteError), "skipped"]);
     expect(called.facts).toEqual({ a: 1 });
   });
 
-  test("let a bug through", async () => {
+  test("do not hide a bug", async () => {
     await expect(callFunctions(threeOf(new TypeError("bug")), null, CIRCUMSTANCES)).rejects.toThrow("bug");
   });
 });

@@ -13,7 +13,7 @@ const refersToParts = (pattern: string): boolean =>
   [...pattern.matchAll(/\{([^}]*)\}/g)].every(([, part = ""]) => PARTS.includes(part));
 
 const expression = z.string().min(1).refine(refersToParts, "names a part that there is not");
-/** A path is compared in lower case, without accents. */
+/** Paths are compared in lower case, without accents. */
 const pattern = expression.refine((text) => !/[^\u0020-\u007E]/.test(text) && !/(?<!\\)[A-Z]/.test(text), "as words");
 const patterns = z.array(pattern).min(1);
 
@@ -50,18 +50,18 @@ const term = z.strictObject({ kind, strong: patterns, ...more });
 const likeAnother = z.strictObject({ like: z.enum(likes as [string]), kind: kind.optional(), ...more });
 
 describe("the lexicons", () => {
-  test("have the form that the proposals read, and name only parts that there are", () => {
+  test("have the form that the proposals read, and name only existing parts", () => {
     commonSchema.parse(common);
     z.record(z.string(), z.record(z.string(), term)).parse(totalgest);
     z.record(z.string(), z.record(z.string(), z.union([term, likeAnother]))).parse(framework360);
   });
 
-  test("have no part that nothing uses", () => {
+  test("have no unused part", () => {
     const used = JSON.stringify([common, totalgest, framework360]);
     expect(PARTS.filter((part) => !used.includes(`{${part}}`))).toEqual([]);
   });
 
-  test("name fields that the contracts have", () => {
+  test("name fields of the contracts", () => {
     const price = Object.keys(TOTALGEST.price).map((field) => `prices[].${field}`);
     expect(Object.keys(TOTALGEST_GROUPS.product)).toEqual(
       expect.arrayContaining([...Object.keys(TOTALGEST.product), ...price]),
@@ -81,7 +81,7 @@ describe("the lexicons", () => {
     }
   });
 
-  test("compare whole words: a part of a longer word is not enough", () => {
+  test("match whole words only", () => {
     expect(["ean", "product ean", "ean code"].map((path) => TOTALGEST.product.ean.strong.test(path))).toEqual([
       true,
       true,
@@ -92,7 +92,7 @@ describe("the lexicons", () => {
     expect(WHOLE.page.test("page of a book")).toBe(false);
   });
 
-  test("let a term be like another one except for what it says itself", () => {
+  test("let a term inherit from another one except for its own values", () => {
     const { sku } = TOTALGEST.product;
     expect(FRAMEWORK360.cart["sku"]).toEqual({ ...sku, isUnique: false });
     expect(FRAMEWORK360.product["name"]).toEqual({ ...TOTALGEST.product.name, kind: "text" });

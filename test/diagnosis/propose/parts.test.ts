@@ -15,12 +15,12 @@ function faultsOf(written: unknown): readonly string[] {
   return parsed.ok ? [] : parsed.faults;
 }
 
-test("what a profile does not name stays as it is", () => {
+test("parts that a profile leaves out keep their default", () => {
   const parsed = parseTotalGestProfile({ products: { path: "/articoli" } });
   expect(parsed.ok && parsed.profile.products).toEqual({ ...DEFAULT_TOTALGEST_PROFILE.products, path: "/articoli" });
 });
 
-test("a parameter under a new name takes the old one's place, and null removes one", () => {
+test("a parameter under a new name replaces the old one, and null removes one", () => {
   const parsed = parseTotalGestProfile({ products: { query: { dal: "{{updatedSince}}", limit: null } } });
   expect(parsed.ok && parsed.profile.products.query).toEqual({
     sku: "{{sku}}",
@@ -29,7 +29,7 @@ test("a parameter under a new name takes the old one's place, and null removes o
   });
 });
 
-test("another kind of authenticator replaces the session whole", () => {
+test("another kind of authenticator replaces the whole session", () => {
   const parsed = parseTotalGestProfile({ authenticator: { type: "basic" } });
   expect(parsed.ok && parsed.profile.authenticator).toEqual({
     type: "basic",
@@ -55,13 +55,13 @@ test.each([
   else expect(faultsOf(written).join("\n")).toContain(fault);
 });
 
-test("the schema for editors demands nothing that a file may leave out", () => {
+test("the schema for editors requires nothing that a file may leave out", () => {
   const schema = describeProfile(totalGestProfile);
   expect(schema).not.toHaveProperty("required");
   expect(JSON.stringify(schema)).toContain('"stock.quantity":');
 });
 
-test("the schema for editors says once what stands in many places", () => {
+test("the schema for editors defines repeated parts once", () => {
   for (const described of [totalGestProfile, framework360Profile].map(describeProfile)) {
     const text = JSON.stringify(described);
     expect(text.length).toBeLessThan(80_000);
@@ -70,7 +70,7 @@ test("the schema for editors says once what stands in many places", () => {
   }
 });
 
-test("placeholders are encoded in paths, and a parameter with nothing to say is left out", () => {
+test("placeholders are encoded in paths, and a parameter without a value is left out", () => {
   const operation = {
     method: "GET" as const,
     path: "/art/{{id}}",
@@ -90,7 +90,7 @@ test.each([
   expect(readRecords(answer, path, { empty })).toEqual(expected);
 });
 
-test("instants survive every form of writing them, to the second", () => {
+test("instants survive writing and reading in every form, to the second", () => {
   const forms = [
     compileDates("rfc3339"),
     compileDates("unix"),
@@ -103,14 +103,14 @@ test("instants survive every form of writing them, to the second", () => {
       const instant = new Date(second * 1000).toISOString();
       const form = forms[index];
       const back = form?.read(form.write(instant));
-      // The hour that comes twice in autumn is read as its first.
+      // The hour that occurs twice in autumn is read as its first occurrence.
       const differs = Math.abs(Date.parse(String(back)) - Date.parse(instant));
       expect([0, 3_600_000]).toContain(differs);
     }),
   );
 });
 
-test("a date that is on no calendar is left for the contract to refuse", () => {
+test("an impossible date is left for the contract to refuse", () => {
   const form = compileDates({ pattern: "dd.MM.yyyy", timeZone: "Europe/Zurich" });
   expect(form.read("31.02.2026")).toBe("31.02.2026");
   expect(form.read("24.11.2026")).toBe("2026-11-23T23:00:00.000Z");

@@ -28,12 +28,12 @@ function inspect(records: readonly unknown[], candidates: Readonly<Record<string
 
 const LINES = [{ codice: "A" }];
 
-describe("a record held against a profile", () => {
+describe("the comparison of a record with a profile", () => {
   test.each([
     ["empty", [{ sku: "A", spese: [], righe: LINES }]],
     ["missing, and may be", [{ sku: "A", righe: LINES }]],
     ["empty, and needed", [{ sku: "A", spese: [{ nome: "x" }], righe: [] }]],
-  ])("says nothing of what a list has that is %s", (_case, records) => {
+  ])("does not report list items that are %s", (_case, records) => {
     const found = inspect(records, { fees: "spese", "fees[].name": "nome", "lines[].sku": "sku" });
     for (const name of ["fees[].name", "lines[].sku"]) {
       const sample = found[name];
@@ -41,7 +41,7 @@ describe("a record held against a profile", () => {
     }
   });
 
-  test("does say something of them where the list itself very likely stands elsewhere", () => {
+  test("reports them where the list itself very likely is elsewhere", () => {
     const found = inspect([{ sku: "A", righe: LINES, costi: [{ nome: "x" }] }], {
       fees: "costi",
       "fees[].name": "nome2",
@@ -49,20 +49,20 @@ describe("a record held against a profile", () => {
     expect(found["fees[].name"]?.candidates).toHaveLength(1);
   });
 
-  test("never has the rule that is in force for another one", () => {
+  test("never confuses the effective rule with another one", () => {
     const found = inspect([{ sku: null, spese: [{ nome: 1 }], righe: LINES }], { sku: "sku", "fees[].name": "nome" });
     expect(found["sku"]).toMatchObject({ state: "absent", candidates: [] });
     expect(found["fees[].name"]).toMatchObject({ state: "wrong", candidates: [] });
     expect(inspect([{ sku: null, righe: LINES }], { sku: "codice" })["sku"]?.candidates).toHaveLength(1);
   });
 
-  test("tells in how many of the records nothing stands there", () => {
+  test("reports in how many of the records a value is absent", () => {
     const records = [{ sku: "A", righe: LINES }, { sku: null, righe: LINES }, { righe: LINES }];
     expect(inspect(records)["sku"]).toMatchObject({ state: "wrong", seen: "", lacking: 2, of: 3 });
   });
 });
 
-test("the names that records have are those of all of them, into their lists", () => {
+test("collects the names of all records, including those in their lists", () => {
   const records = [
     { id: 1, prezzi: { lista: { a: { troppo: { fondo: 1 } } } } },
     {

@@ -48,7 +48,7 @@ function amiss({ calls }: SystemSample): readonly unknown[] {
   ]);
 }
 
-test("of systems that speak the contract nothing is amiss, nothing is proposed, and nothing is written", async () => {
+test("for systems that follow the contract nothing is reported, nothing is proposed, and nothing is written", async () => {
   const sandbox = await openSandbox({ products: 600, orders: 20 });
   const [erp, shop] = [await sampleTotalGest(erpOptions(sandbox), never), await sampleShop(sandbox)];
   expect(amiss(erp)).toEqual([]);
@@ -67,7 +67,7 @@ test("of systems that speak the contract nothing is amiss, nothing is proposed, 
   expect(sandbox.ledger.filter(({ operation }) => writes.includes(operation))).toEqual([]);
 });
 
-test("a field is shown with where it stands and what stands there, and no secret with what was sent", async () => {
+test("a field is shown with its place and value, and no secret with the request", async () => {
   const sandbox = await openSandbox();
   const profile = { products: { query: { k: "{{password}}" } } };
   const { calls } = await sampleTotalGest(erpOptions(sandbox, profile), never);
@@ -94,14 +94,14 @@ test.each([
     { kind: "token-missing", path: "access_token", candidates: ["token"] },
     "authenticator.tokenPath",
   ],
-])("a profile that says %j is found out, and mended", async (profile, note, mended) => {
+])("a profile with %j is detected and corrected", async (profile, note, mended) => {
   const sandbox = await openSandbox({ products: 600 });
   const { calls, proposal } = await sampleTotalGest(erpOptions(sandbox, profile), never);
   expect(calls.flatMap(({ notes }) => notes)[0]).toMatchObject(note);
   expect(proposal.paths.map(({ path }) => path)).toEqual(mended === null ? [] : [mended]);
 });
 
-test("a wrong base path says nothing of the login, and a wrong password is what it is said to be", async () => {
+test("a wrong base path does not blame the login, and a wrong password is reported as such", async () => {
   const sandbox = await openSandbox();
   const lost = await sampleTotalGest(erpOptions(sandbox, { basePath: "/api/v2" }), never);
   const refused = await sampleTotalGest({ ...erpOptions(sandbox), password: new Secret("another") }, never);
@@ -109,7 +109,7 @@ test("a wrong base path says nothing of the login, and a wrong password is what 
   expect(refused.calls.map(({ operation, status }) => [operation, status])).toEqual([["session", 401]]);
 });
 
-test("a field that is called otherwise is proposed under its canonical name", async () => {
+test("a field with another name is proposed under its canonical name", async () => {
   const sandbox = await openSandbox();
   const profile = { fields: { product: { sku: "codice", "stock.quantity": "giacenza" } } };
   const { calls, proposal } = await sampleTotalGest(erpOptions(sandbox, profile), never);
@@ -139,7 +139,7 @@ test("a saved answer is enough for a proposal", () => {
   });
 });
 
-test("bytes that are no UTF-8 are no sound answer of either system, even in one record of a list", async () => {
+test("invalid UTF-8 makes an answer of either system unsound, even in one record of a list", async () => {
   const latin1 = (value: unknown): Buffer => Buffer.from(JSON.stringify(value), "latin1");
   const serverTime = "2026-11-24T09:00:00Z";
   await using erp = await serveTotalGest((received, response) => {

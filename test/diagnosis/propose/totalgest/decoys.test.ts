@@ -1,4 +1,4 @@
-/** Whatever else a product has: no price, VAT or stock is wrong and sure. */
+/** Other fields of a product never make a wrong price, VAT or stock sure. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -37,7 +37,7 @@ const SHOP: ShopFacts = {
   ]),
 };
 
-/** Names in any order, each with what stands there in record `at`. */
+/** Names in random order, each with its value in record `at`. */
 type Column = readonly [name: string, valueOf: (at: number) => unknown];
 
 function columns(
@@ -83,7 +83,7 @@ const products = fc
 test.each([
   ["with what the shop says", SHOP],
   ["without a word of the shop", NO_SHOP],
-])("no decoy is taken for a price, VAT or a stock for sure, %s", (_what, facts) => {
+])("no decoy is proposed as sure for a price, VAT or a stock, %s", (_what, facts) => {
   fc.assert(
     fc.property(products, ({ right, records }) => {
       const { guesses } = guessProduct(records, facts);

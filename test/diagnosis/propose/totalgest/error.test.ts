@@ -4,7 +4,7 @@ import { guessError } from "../../../../src/diagnosis/propose/totalgest/error.ts
 
 const ID = "fw360-doctor-0";
 
-test("a code is taken, with the words beside it", () => {
+test("a code is proposed, with the message beside it", () => {
   expect(
     guessError({ esito: "ERRORE", codiceErrore: "SCONOSCIUTO", messaggio: "Non esiste affatto" }, ID),
   ).toMatchObject({
@@ -13,7 +13,7 @@ test("a code is taken, with the words beside it", () => {
   });
 });
 
-test("words are taken only where they name the id, and it may be any", () => {
+test("a message is proposed only where it names the id, and matches any id", () => {
   const rules = guessError({ meldung: `Artikel ${ID} ist unbekannt.` }, ID);
   expect(rules?.["code"]).toMatchObject({
     rule: { path: "meldung", map: { "Artikel * ist unbekannt.": "unknown_product" } },
@@ -23,21 +23,21 @@ test("words are taken only where they name the id, and it may be any", () => {
 });
 
 test.each(["NOT_FOUND", "404", 404, "not found", "introuvable"])(
-  "%s, which a wrong path is answered with too, hides no product",
+  "%s, which a wrong path gets too, hides no product",
   (code) => {
     expect(guessError({ code }, ID)).toBeNull();
     expect(guessError({ error: { code, message: "There is no such thing" } }, ID)).toBeNull();
   },
 );
 
-test("a code, or words, that a wrong path is answered with as well say nothing of a product", () => {
+test("a code or a message that a wrong path gets too says nothing about a product", () => {
   const lost = { error: { code: "RessourceUnbekannt", message: `Die Ressource '/Artikel(${ID})' gibt es nicht.` } };
   const nowhere = { error: { code: "RessourceUnbekannt", message: "Die Ressource '/Artikel(7)/x' gibt es nicht." } };
   expect(guessError(lost, ID)?.["code"]).toBeDefined();
   expect(guessError(lost, ID, nowhere)).toBeNull();
 });
 
-test("errors in a list are taken from its first, with the fields that they are about", () => {
+test("the first of a list of errors is used, with the fields that they are about", () => {
   const answer = { erreurs: [{ code: "ARTICLE_INCONNU", champ: null, message: ID }] };
   expect(
     guessError(answer, ID, { erreurs: [{ code: "ROUTE_INCONNUE", champ: null, message: "GET /x" }] }),

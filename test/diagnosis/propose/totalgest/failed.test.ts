@@ -9,12 +9,12 @@ test.each<[unknown, unknown, unknown]>([
   [{ ok: 0, err: "x" }, { ok: 1 }, { path: "ok", not: [1] }],
   [{ jsonrpc: "2.0", error: { code: -32_000 } }, { jsonrpc: "2.0", result: {} }, { path: "error" }],
   [{ error: "not found" }, undefined, { path: "error" }],
-])("an error in a good answer such as %j is known, and the rule is one", (failed, fine, rule) => {
+])("an error in a 200 such as %j is recognised, and the proposed rule is valid", (failed, fine, rule) => {
   expect(guessFailed(failed, fine)).toEqual(rule);
   expect(parseTotalGestProfile({ failed: rule })).toMatchObject({ ok: true });
 });
 
-test("what a good answer says too is no sign of an error, and neither is a product's own state", () => {
+test("a member that successful answers have too is no sign of an error, and neither is a product's own state", () => {
   expect(guessFailed({ status: "error", id: 1 }, { status: "error", id: 2 })).toBeNull();
   expect(guessFailed({ status: "active", id: 1 }, { status: "inactive" })).toBeNull();
   expect(guessFailed({ error: null, errors: [] }, {})).toBeNull();

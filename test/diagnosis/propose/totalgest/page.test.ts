@@ -8,20 +8,20 @@ test.each([
   ["an address in the body", { "@odata.nextLink": `${ORIGIN}/a?$skiptoken=x` }, "", { path: "['@odata.nextLink']" }],
   ["an address without the host", { links: { next: "/a?page=2" } }, "", { path: "links.next" }],
   ["a Link header", {}, `<${ORIGIN}/a?page=2>; rel="next", <${ORIGIN}/a?page=9>; rel="last"`, { header: "link" }],
-])("%s is a link, and no cursor", (_what, answer, header, link) => {
+])("%s is a link, not a cursor", (_what, answer, header, link) => {
   const next = guessNextPage(answer, header, ORIGIN);
   expect(next.links).toEqual([link]);
   expect(next.cursors).toEqual([]);
 });
 
-test("a mark is a cursor, also where nothing stands yet", () => {
+test("a mark is a cursor, also where it is still empty", () => {
   expect(guessNextPage({ weiter: "", next: "m12x7" }, "", ORIGIN)).toMatchObject({
     links: [],
     cursors: ["next", "weiter"],
   });
 });
 
-test("what leads to another server is neither, and neither is a header that leads to no next page", () => {
+test("an address on another server is neither, and neither is a header without a next page", () => {
   const last = `<${ORIGIN}/a?page=9>; rel="last"`;
   expect(guessNextPage({ next: "https://elsewhere.example/a" }, last, ORIGIN)).toMatchObject({
     links: [],
@@ -51,19 +51,19 @@ test.each([
 
 const NOW = Date.parse("2026-11-24T09:30:00Z");
 
-test("an instant beside the list that tells the time of the answer goes before its header, which is never sure", () => {
+test("an instant beside the list with the time of the answer is preferred to its header, which is never sure", () => {
   const [first, ...more] = guessServerTime({ etabli_le: "24/11/2026 10:30", articles: [{ a: 1 }] }, NOW);
   expect(first).toMatchObject({ rule: "etabli_le", confidence: "medium" });
   expect(more).toMatchObject([{ rule: { header: "date" }, confidence: "low" }]);
   expect(guessServerTime({ articles: [] }, NOW)).toMatchObject([{ rule: { header: "date" }, confidence: "medium" }]);
 });
 
-test("an instant of another time is no time of the answer, and one within its records neither", () => {
+test("an instant of another time is not the time of the answer, and neither is one within its records", () => {
   const answer = { lastImport: "2026-11-20T04:00:00Z", items: [{ seen: "2026-11-24T09:30:00Z" }] };
   expect(guessServerTime(answer, NOW)).toMatchObject([{ rule: { header: "date" } }]);
 });
 
-test("one that is called so is sure if it tells the time, and comes after the header if it tells another", () => {
+test("an instant with a matching name is sure if its time is right, and comes after the header if not", () => {
   expect(guessServerTime({ oraServer: "2026-11-24T10:30:00+01:00" }, NOW)[0]?.confidence).toBe("high");
   expect(guessServerTime({ oraServer: "2026-11-20T10:30:00+01:00" }, NOW)).toMatchObject([
     { rule: { header: "date" }, confidence: "medium" },

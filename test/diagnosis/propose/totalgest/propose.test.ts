@@ -1,4 +1,4 @@
-/** What is proposed of products as other systems have them; above all, what must not be proposed as sure. */
+/** Proposals for products of other systems, and above all what must not be proposed as sure. */
 import { expect, test } from "vitest";
 
 import { compileDates } from "../../../../src/clients/profile/dates.ts";
@@ -15,7 +15,7 @@ function best(records: readonly Wire[], field: string, facts: ShopFacts = NO_SHO
   return guessProduct(records, facts).guesses.get(field)?.[0];
 }
 
-/** Products as they are read with all that is likeliest. */
+/** Products as they are read with the likeliest rules. */
 function readAll(records: readonly Wire[], facts: ShopFacts = NO_SHOP): readonly unknown[] {
   const { guesses } = guessProduct(records, facts);
   const rules = [...guesses].flatMap(([name, [one]]) => (one === undefined ? [] : [[name, one.rule as Rule] as const]));
@@ -31,16 +31,16 @@ test.each([
   [["ATTIVO", "fuori vendita"], { ATTIVO: true, "fuori vendita": false }, "medium"],
   [["Aktiv", "Auslauf"], { Aktiv: true, Auslauf: true }, "low"],
   [["Aktiv", "Sperrlager 3"], { Aktiv: true }, "low"],
-])("a state in words (%j) is active as far as the words are known", (states, map, confidence) => {
+])("a state in words (%j) is read as active as far as the words are known", (states, map, confidence) => {
   const records = states.map((Status) => ({ Status }));
   expect(best(records, "active")).toMatchObject({ rule: { path: "Status", map }, confidence });
 });
 
-test("words of which none is known say nothing of what is on sale", () => {
+test("unknown words say nothing about what is on sale", () => {
   expect(best([{ status: "P2" }, { status: "P4" }], "active")).toBeUndefined();
 });
 
-test("a flag that says the opposite is turned round, and words that say it themselves are not", () => {
+test("a flag with the opposite meaning is negated, but words with that meaning are not", () => {
   expect(best([{ gesperrt: "J" }, { gesperrt: "N" }], "active")?.rule).toEqual({
     path: "gesperrt",
     map: { J: false, N: true },
@@ -58,7 +58,7 @@ test.each([
   ["a comma, and a mark between thousands", ["24,90", "1’290,00"], [24.9, 1290]],
   ["a currency behind", ["24.90 CHF", "1'290.00 CHF"], [24.9, 1290]],
   ["a currency behind, and a comma", ["24,90 Fr.", "1 290,00 Fr."], [24.9, 1290]],
-])("a price with %s is read as what it is", (_what, written, amounts) => {
+])("a price with %s is read with its own meaning", (_what, written, amounts) => {
   const read = readAll(written.map((prix_ttc) => ({ prix_ttc })));
   expect(read.map((product) => Number((product as Priced).prices[0]?.amount))).toEqual(amounts);
 });
@@ -78,23 +78,23 @@ test.each([
   ["a point or a comma that may stand for thousands", [{ preis_brutto: "1.290" }, { preis_brutto: "24.900" }]],
   ["two prices that are called so", [{ prezzoVendita: 4.5, prezzoPubblico: 5 }]],
   ["whole numbers that may be cents", [{ preis_brutto: 490 }, { preis_brutto: 1290 }]],
-])("of %s no price is sure", (_what, records) => {
+])("no price of %s is sure", (_what, records) => {
   expect(best(records, "prices[].amount")?.confidence).not.toBe("high");
 });
 
-test("a price for the trade, a cost or an offer is no price", () => {
+test("a trade price, a cost or an offer is not the price", () => {
   const product = { prix_revendeur_ttc: 3, prezzoAcquisto: 2, aktionspreis: 1, wiederverkaufspreis: 3, prix_promo: 1 };
   expect(best([product], "prices[].amount")).toBeUndefined();
 });
 
-test("prices of one list twice, for other days or quantities, are but a guess", () => {
+test("two prices of one list, for other days or quantities, are only a guess", () => {
   const price = { Preisgruppe: "DETAIL", Betrag: 24.9 };
   const twice = [{ Preise: [price, { ...price, Betrag: 22 }] }, { Preise: [price] }];
   expect(best([{ Preise: [price] }], "prices[].amount")?.confidence).toBe("high");
   expect(best(twice, "prices[].amount")?.confidence).toBe("low");
 });
 
-test("what holds codes of the shop's price lists says the list, whatever it is called", () => {
+test("the field with the codes of the shop's price lists names the list, whatever its own name", () => {
   const codes = new Set(["D1", "H1"]);
   const facts = { ...NO_SHOP, codeLists: [{ path: "k", codePath: "k[].c", codes, items: [], codeOf: String }] };
   const records = [{ preise: [{ klasse: "D1", sorte: "x", betrag: 5 }] }, { preise: [{ klasse: "H1", betrag: 5 }] }];
@@ -109,17 +109,17 @@ const SHOP: ShopFacts = {
   ]),
 };
 
-test("a number that is no rate of the shop's is no rate", () => {
+test("a number that is not a rate of the shop is not a rate", () => {
   const { guesses } = guessProduct([{ mwst: 1 }, { mwst: 2 }], SHOP);
   expect(guesses.get("vat.code")?.[0]?.rule).toEqual({ path: "mwst", type: "number" });
   expect(guesses.get("vat.rate")?.[0]?.rule).toEqual({ path: "mwst", map: { "1": "8.1", "2": "2.6" } });
 });
 
-test("a code that the shop does not have is not sure", () => {
+test("a code that the shop lacks is not sure", () => {
   expect(best([{ mwstCode: "1" }, { mwstCode: "7" }], "vat.code", SHOP)?.confidence).toBe("medium");
 });
 
-test("a code by its rate is but a guess where two codes have that rate", () => {
+test("a code found by its rate is only a guess where two codes have that rate", () => {
   const vatRates = new Map([...SHOP.vatRates, ["3", "2.6"]]);
   expect(best([{ taux: "8,1 %" }], "vat.code", SHOP)).toMatchObject({
     rule: { path: "taux", suffix: " %", map: { "8,1": "1" } },
@@ -128,14 +128,14 @@ test("a code by its rate is but a guess where two codes have that rate", () => {
   expect(best([{ taux: "8,1 %" }], "vat.code", { ...SHOP, vatRates })?.confidence).toBe("low");
 });
 
-test("a rate as a fraction is made one in percent, and is not sure", () => {
+test("a rate as a fraction is converted to percent, and is not sure", () => {
   expect(best([{ taxRate: 0.081 }, { taxRate: 0.026 }], "vat.rate", SHOP)).toMatchObject({
     rule: { path: "taxRate", factor: "100" },
     confidence: "medium",
   });
 });
 
-test("stock in several places is their sum, as a guess, and the places are told", () => {
+test("stock in several places is their sum, as a guess, and the places are named", () => {
   const records = [
     { Lager: [{ Ort: "LADEN", Verfuegbar: 2 }] },
     {
@@ -155,7 +155,7 @@ test("stock in several places is their sum, as a guess, and the places are told"
   expect(places).toEqual({ path: "Lager", names: ["LADEN", "ZENTRAL"] });
 });
 
-test("stock in one place in all records is likely that place's", () => {
+test("stock in the same single place in all records is likely that place's", () => {
   const records = [{ stocks: [{ depot: "Renens", dispo: 2 }] }, { stocks: [{ depot: "Renens", dispo: 0 }] }];
   const { guesses, places } = guessProduct(records, NO_SHOP);
   expect(guesses.get("stock.quantity")?.[0]).toMatchObject({
@@ -180,7 +180,7 @@ test.each([
   expect(best(records, "stock.quantity")).toMatchObject({ rule: "bestand", confidence: "medium" });
 });
 
-test("a price of two kinds is no price by list, and neither is what weighs", () => {
+test("a price of two kinds is not a price by list, and neither is a weight", () => {
   const records = [{ preise: { brutto: 24.9, netto: 23, waehrung: "EUR" }, grossWeight: 1.2, gewichtBrutto: 1.3 }];
   expect(best(records, "prices")).toMatchObject({ rule: "", confidence: "medium" });
   expect(best(records, "prices[].amount")).toMatchObject({ rule: "preise.brutto" });
@@ -192,24 +192,24 @@ test("the number of a price list is not its price", () => {
   expect(best([{ ItemPrices: [{ PriceList: 1, Price: 24.9 }] }], "prices[].amount")?.rule).toBe("Price");
 });
 
-test("the name is not the description as well, and the SKU tells products apart where nothing else does", () => {
+test("the name is not also the description, and the SKU serves as the id where there is no other", () => {
   const records = [{ No: "1000", Description: "Tee" }];
   expect(best(records, "name")?.rule).toBe("Description");
   expect(best(records, "description")).toBeUndefined();
   expect(best(records, "id")).toMatchObject({ rule: "No", confidence: "low" });
 });
 
-test("a sum of tax beside the price is not the price", () => {
+test("a tax amount beside the price is not the price", () => {
   const records = [{ preise: [{ liste: "D", betrag: 24.9, steuerbetrag: 1.87, vatAmount: 1.87 }] }];
   expect(best(records, "prices[].amount")).toMatchObject({ rule: "betrag", confidence: "high" });
 });
 
-test("stock under the name of each place is but a guess", () => {
+test("stock under the names of places is only a guess", () => {
   const records = [{ magazzino: { lugano: { disponibile: 2 }, chiasso: { disponibile: 4 } } }];
   expect(best(records, "stock.quantity")?.confidence).toBe("low");
 });
 
-test("of barcodes by kind the one that is a GTIN is taken, and not the house's own", () => {
+test("of barcodes by kind the GTIN is proposed, and not the in-house code", () => {
   const own = ["2000000010014", "2000000010021", "2000000010038", "2000000010045"];
   const records = EANS.map((ean, at) => ({
     codes: [
@@ -221,7 +221,7 @@ test("of barcodes by kind the one that is a GTIN is taken, and not the house's o
   expect(best(records, "ean")).toMatchObject({ rule: "codes[art=GTIN].wert", confidence: "high" });
 });
 
-test("the first of a list of barcodes is a guess, and a field that is called so but holds none comes last", () => {
+test("the first of a list of barcodes is a guess, and a field with a matching name but no barcodes comes last", () => {
   expect(
     best(
       EANS.map((ean) => ({ barcodes: [ean] })),
@@ -262,7 +262,7 @@ test.each([
   expect(readAll(records)).toMatchObject([{ name: { de: "Tee", fr: "Thé" } }]);
 });
 
-test("what looks like a number of the house may be the SKU where nothing is called so", () => {
+test("a field that looks like an in-house number may be the SKU where no name matches", () => {
   const records = [1, 2, 3].map((id) => ({ id, kuerzel: `TEE-${String(id)}`, farbe: "rot" }));
   expect(best(records, "sku")).toMatchObject({ rule: "kuerzel", confidence: "low" });
 });

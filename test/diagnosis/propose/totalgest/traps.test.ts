@@ -1,4 +1,4 @@
-/** Sample catalogues with traps: a value that is something else is never called sure. */
+/** Sample catalogues with traps: a value with another meaning is never proposed as sure. */
 import { expect, test } from "vitest";
 
 import type { Guesses } from "../../../../src/diagnosis/propose/parts.ts";
@@ -10,7 +10,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 const PERCENTS = [8.1, 2.6, 8.1, 3.8, 8.1, 2.6, 8.1, 2.6, 8.1, 3.8, 8.1, 2.6] as const;
 
-/** Twelve articles; what a trap adds to each, by its place and its rate. */
+/** Twelve articles; `trap` adds its fields to each, by its index and its rate. */
 function catalogue(more: (at: number, percent: number) => Row): readonly unknown[] {
   return PERCENTS.map((percent, at) => ({
     id: 100 + at,
@@ -38,10 +38,10 @@ const SUPPLIERS = [
   "vendor_quantity",
 ] as const;
 
-/** These were called likely once. */
+/** These were once proposed as likely. */
 const LIKELY_ONCE = /^(?:stock beside|a net price beside|a price for many)/;
 
-/** What the trap is, the field, and the catalogue: nothing in it is that field for sure. */
+/** The trap, the field and the catalogue: nothing in it is that field for sure. */
 const TRAPS: readonly (readonly [string, string, readonly unknown[]])[] = [
   ...RATES.map((name) => ["an index of VAT", "vat.rate", catalogue((_at, rate) => ({ [name]: index(rate) }))] as const),
   ...RATES.map(
@@ -92,7 +92,7 @@ const TRAPS: readonly (readonly [string, string, readonly unknown[]])[] = [
   ),
 ];
 
-/** Other things that stand in real catalogues: what they are, and the field that they look like. Not one of them is it. */
+/** Other fields of real catalogues: what they are, and which field they resemble without being it. */
 const DECOYS: readonly (readonly [string, string, readonly unknown[]])[] = [
   ["an index of VAT by letters", "vat.rate", catalogue((_at, rate) => ({ mwst: "ABC"[index(rate) - 1] }))],
   ["a discount in percent", "vat.rate", catalogue((at) => ({ sconto: [8.1, 2.6, 3.8][at % 3] }))],
@@ -122,18 +122,18 @@ const DECOYS: readonly (readonly [string, string, readonly unknown[]])[] = [
   ],
 ];
 
-/** A number and a short name for searching, of which one is the SKU: nobody knows which. */
+/** A number and a short search name; one of them is the SKU, but the sample does not say which. */
 const NUMBERED = PERCENTS.map((_rate, at) => ({
   itemNo: 5000 + at,
   matchcode: `LM-${String(at)}`,
   name: `Art ${String(at)}`,
 }));
 
-test("one number that could be both is not sure to be the SKU", () => {
+test("a number that could be either is not sure to be the SKU", () => {
   expect(sureOf(guessProduct(NUMBERED, NO_SHOP).guesses, "sku")).toEqual([]);
 });
 
-test("a list in something that is called alike is not sure to be that of payments", () => {
+test("a list with a similar name is not sure to be the list of payments", () => {
   const rates = { steuern: [{ k: "N", p: 8.1 }] };
   expect(guessShop({ payload: rates }, "9").get("paymentMethods")).toBeUndefined();
   const inPayments = guessShop({ zahlungen: { liste: [{ code: "K", name: "Karte" }] } }, "9").get("paymentMethods");
@@ -142,10 +142,10 @@ test("a list in something that is called alike is not sure to be that of payment
 
 const CATALOGUES = [...TRAPS, ...DECOYS];
 
-/** What the catalogues do have: nothing else in them is sure to be anything. */
+/** The fields that the catalogues do have; nothing else in them is sure. */
 const TRUE = ["id: id", "name: name", "sku: sku"];
 
-test("there are more than forty catalogues, each with values of its own", () => {
+test("there are more than forty catalogues, each with its own values", () => {
   expect(CATALOGUES.length).toBeGreaterThan(40);
   expect(new Set(CATALOGUES.map(([, , records]) => JSON.stringify(records))).size).toBe(CATALOGUES.length);
 });
@@ -163,13 +163,13 @@ test.each(TRAPS.filter(([what]) => LIKELY_ONCE.test(what)))("%s is not likely to
   expect(traps.filter(({ confidence }) => confidence !== "low")).toEqual([]);
 });
 
-test("what nothing speaks against stays sure", () => {
+test("a field without contrary evidence stays sure", () => {
   const plain = catalogue((at, rate) => ({ vat_rate: rate, disponibile: 20 + at * 7, prezzo_ivato: price(at) }));
   const { guesses } = guessProduct(plain, NO_SHOP);
   expect([sureOf(guesses, "vat.rate"), sureOf(guesses, "stock.quantity")]).toEqual([["vat_rate"], ["disponibile"]]);
 });
 
-test("the id of a call in JSON-RPC is not the shop's", () => {
+test("the id of a JSON-RPC call is not the shop's", () => {
   const answer = { jsonrpc: "2.0", id: 1, result: { shop: "1", title: "Lakeside" } };
   expect(guessShop(answer, "1").get("id")?.[0]?.path).toBe("result.shop");
   expect(guessShop({ id: 1, name: "Lakeside" }, "1").get("id")?.[0]?.path).toBe("id");

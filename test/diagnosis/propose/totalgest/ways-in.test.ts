@@ -6,7 +6,7 @@ function refusal(body: string, challenge = ""): Parameters<typeof guessWaysIn>[0
   return { body, challenge };
 }
 
-test("a challenge is believed before any word, and Basic is sure", () => {
+test("a challenge is preferred to any word in the text, and Basic is sure", () => {
   const ways = guessWaysIn([refusal("the API key is missing"), refusal("", 'Basic realm="Gestionale"')]);
   expect(ways[0]).toEqual({
     authenticator: { type: "basic" },
@@ -15,14 +15,14 @@ test("a challenge is believed before any word, and Basic is sure", () => {
   });
 });
 
-test("another scheme is the word in front of the password", () => {
+test("another scheme becomes the word in front of the password", () => {
   expect(guessWaysIn([refusal("", 'Token realm="x"')])[0]).toMatchObject({
     authenticator: { type: "header", name: "Authorization", value: "Token {{password}}" },
     confidence: "medium",
   });
 });
 
-test.each(["Digest realm=x", "Negotiate", "NTLM"])("%s is none that a profile can speak", (challenge) => {
+test.each(["Digest realm=x", "Negotiate", "NTLM"])("%s is not a scheme that a profile supports", (challenge) => {
   expect(guessWaysIn([refusal("", challenge)]).every(({ because }) => because === "")).toBe(true);
 });
 
@@ -31,11 +31,11 @@ test.each([
   ["clé d'accès inconnue", "clé d'accès", { type: "header", name: "X-Api-Key", value: "{{password}}" }],
   ["header X-Mandant-Key missing", "X-Mandant-Key", { type: "header", name: "X-Mandant-Key", value: "{{password}}" }],
   ["Jeton absent", "Jeton", { type: "header", name: "Authorization", value: "Token {{password}}" }],
-])("“%s” speaks of a way", (body, because, authenticator) => {
+])("“%s” names a way to log in", (body, because, authenticator) => {
   expect(guessWaysIn([refusal(body)])[0]).toMatchObject({ because, authenticator });
 });
 
-test("a scheme that the refusal names is one of a session first, and the password behind it second", () => {
+test("a scheme in the refusal is proposed first for a session, and second for the password", () => {
   const [first, second] = guessWaysIn([refusal("NichtAngemeldet: Authorization: LoginId fehlt.")]);
   expect(first).toMatchObject({
     authenticator: { type: "session", inject: { name: "Authorization", value: "LoginId {{token}}" } },
@@ -45,13 +45,13 @@ test("a scheme that the refusal names is one of a session first, and the passwor
 });
 
 test.each(["Authorization: missing", "Authorization: fehlt", "Authorization is required", "Authorization: Digest x"])(
-  "“%s” names no scheme that a profile can speak",
+  "“%s” names no scheme that a profile supports",
   (body) => {
     expect(guessWaysIn([refusal(body)]).every(({ because }) => because === "")).toBe(true);
   },
 );
 
-test("where nothing is said all that is usual is named, each once, and none of it as likely", () => {
+test("without a hint all usual ways are listed, each once, and none as likely", () => {
   const ways = guessWaysIn([refusal("Accesso negato"), refusal("")]);
   expect(ways.map(({ authenticator }) => authenticator["type"])).toEqual([
     "basic",
@@ -63,7 +63,7 @@ test("where nothing is said all that is usual is named, each once, and none of i
   expect(ways.every(({ because, confidence }) => because === "" && confidence === "low")).toBe(true);
 });
 
-test("a scheme that a refusal names goes in front of the token, and the login that there is stays", () => {
+test("a scheme in a refusal goes in front of the token, and the existing login stays", () => {
   const login = { type: "session", path: "/Anmelden", request: { Benutzer: "{{username}}" }, tokenPath: "AccessToken" };
   const inForce = { ...login, inject: { into: "header", name: "Authorization", value: "Bearer {{token}}" } };
   const [first] = guessWaysIn([refusal("Authorization: LoginId <AccessToken> fehlt.")], inForce);
@@ -81,13 +81,13 @@ test.each(["Authorization: header missing", "Authorization is required", "Author
   },
 );
 
-test("what is in force and was refused is not said again", () => {
+test("the effective way that was refused is not proposed again", () => {
   const inForce = { type: "header", name: "Authorization", value: "Token {{password}}" };
   const ways = guessWaysIn([refusal("Jeton inconnu")], inForce);
   expect(ways[0]?.authenticator).toEqual({ ...inForce, value: "Bearer {{password}}" });
   expect(ways.map(({ authenticator }) => authenticator)).not.toContainEqual(inForce);
 });
 
-test("a challenge is believed before the word for a token", () => {
+test("a challenge is preferred to the word for a token", () => {
   expect(guessWaysIn([refusal("Jeton absent", "Bearer")])[0]?.authenticator["value"]).toBe("Bearer {{password}}");
 });

@@ -1,4 +1,4 @@
-/** What a look finds out by asking a little more: of pages, of what there is not, of lists. */
+/** What the doctor finds out with a few more requests: about pages, unknown products and lists. */
 import { expect, test } from "vitest";
 
 import type { CallSample, SampleNote, SystemSample } from "../../../../src/core/diagnosis/sample.ts";
@@ -19,7 +19,7 @@ interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** `answer` tells by path and query; null = 404 with nothing in particular. */
+/** `answer` returns the answer for a path and query; null = 404 without details. */
 async function look(
   profile: Readonly<Record<string, unknown>>,
   answer: (path: string, query: URLSearchParams) => Answer | null,
@@ -54,7 +54,7 @@ function notesOf({ calls }: SystemSample, operation: string): readonly SampleNot
   return calls.filter((call: CallSample) => call.operation === operation).flatMap(({ notes }) => notes);
 }
 
-/** Twenty-five of sixty, with what leads on to the others. */
+/** Twenty-five of sixty, with the link to the others. */
 function pageOf(more: Readonly<Record<string, unknown>>, headers: Readonly<Record<string, string>> = {}) {
   return (path: string): Answer | null => (path === "/ws/goods" ? { body: { rows: ROWS, ...more }, headers } : null);
 }
@@ -79,12 +79,12 @@ test.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, st
     { link: '</ws/goods?page=2>; rel="next", <http://x/ws/goods?page=3>; rel="last"' },
     { ...CUT, ways: [{ type: "link", header: "link" }] },
   ],
-])("where no cursor stands and %s, that is said", async (_case, more, headers, note) => {
+])("%s without a cursor is reported", async (_case, more, headers, note) => {
   const { sample } = await look({}, pageOf(more, headers));
   expect(notesOf(sample, "products")[0]).toMatchObject(note);
 });
 
-test("an address in the place of the cursor is no cursor, and is not sent as one", async () => {
+test("an address in place of the cursor is not a cursor, and is not sent as one", async () => {
   const profile = { paginator: { type: "cursor", cursorPath: "next" } };
   const { sample, asked } = await look(profile, pageOf({ next: "/ws/goods?after=25" }));
   expect(notesOf(sample, "products")).toEqual([{ kind: "next-page-linked", path: "next", link: { path: "next" } }]);
@@ -92,7 +92,7 @@ test("an address in the place of the cursor is no cursor, and is not sent as one
   expect(asked.filter((path) => path === "/ws/goods")).toHaveLength(1);
 });
 
-test("a profile without pages is told of more products than came, and otherwise not asked again", async () => {
+test("a profile without pages is reported where there are more products than came, and otherwise nothing is requested again", async () => {
   const paginator = { type: "none" };
   const cut = await look({ paginator }, pageOf({ total: 60 }));
   expect(notesOf(cut.sample, "products")).toMatchObject([{ kind: "no-next-page", path: "", total: { of: 60 } }]);
@@ -110,7 +110,7 @@ function numbered(beyond: Answer) {
   };
 }
 
-test("a page beyond the last is asked for once, and an error for it is said with where the number of pages stands", async () => {
+test("a page beyond the last is requested once, and an error for it is reported with the place of the number of pages", async () => {
   const paginator = { type: "page", param: "page", start: 1 };
   const { sample, asked } = await look({ paginator }, numbered({ status: 404, body: { code: "PAGE" } }));
   const told = { ...paginator, pages: "pagination.total_pages" };
@@ -123,7 +123,7 @@ test("a page beyond the last is asked for once, and an error for it is said with
   expect(notesOf(fine.sample, "products")).toEqual([]);
 });
 
-/** One product, and 404 in these words for what there is not. */
+/** One product, and a 404 with this message for an unknown one. */
 function goods(unknown: unknown, nowhere: unknown) {
   return (path: string): Answer | null => {
     if (path === "/ws/goods") return { body: { rows: ROWS, nextCursor: null } };
@@ -136,7 +136,7 @@ const GONE = { code: "ARTICLE_INCONNU", message: "l'article 9999 n'existe pas" }
 const UNKNOWN_ROUTE = { code: "ROUTE_INCONNUE", message: "GET /x n'existe pas" };
 const ERROR = { error: { code: "code", message: "message" } };
 
-test("what there is not is asked for by an id of the kind that was seen, and a wrong path once", async () => {
+test("an unknown product is requested by an id of the observed kind, and a wrong path once", async () => {
   const { sample, asked } = await look({ fields: ERROR }, goods(GONE, UNKNOWN_ROUTE));
   expect(asked).toEqual(expect.arrayContaining(["/ws/goods/9999", "/ws/fw360-doctor-0/9999"]));
   expect(notesOf(sample, "product")).toMatchObject([
@@ -147,7 +147,7 @@ test("what there is not is asked for by an id of the kind that was seen, and a w
   ]);
 });
 
-test("a code that a wrong path has too is not proposed", async () => {
+test("a code that a wrong path gets too is not proposed", async () => {
   const { sample } = await look({ fields: ERROR }, goods(UNKNOWN_ROUTE, UNKNOWN_ROUTE));
   expect(notesOf(sample, "product")).toMatchObject([{ kind: "unknown-as-path", isMapped: false }]);
   expect(sample.proposal.profile).not.toHaveProperty("fields.error");
@@ -159,7 +159,7 @@ test("a code that a wrong path has too is not proposed", async () => {
   expect(notesOf(alike.sample, "product")).toMatchObject([{ kind: "unknown-as-path", isMapped: false }]);
 });
 
-test("a code that a wrong path has too, and that is mapped, is a fault", async () => {
+test("a mapped code that a wrong path gets too is a fault", async () => {
   const map = { ARTICLE_INCONNU: "unknown_product", ROUTE_INCONNUE: "unknown_product" };
   const fields = { error: { ...ERROR.error, code: { path: "code", map } } };
   const { sample } = await look({ fields }, goods(GONE, UNKNOWN_ROUTE));
@@ -169,12 +169,12 @@ test("a code that a wrong path has too, and that is mapped, is a fault", async (
   expect(notesOf((await look({ fields: right }, goods(GONE, UNKNOWN_ROUTE))).sample, "product")).toEqual([]);
 });
 
-test("nothing is proposed of what is refused", async () => {
+test("nothing is proposed from refused records", async () => {
   const { sample } = await look({}, () => ({ status: 404, body: { date: "2026-11-24T09:30:00Z" } }));
   expect(sample.proposal).toEqual({ profile: {}, paths: [] });
 });
 
-test("of a list by place the records that have more are counted, and what would say which is named", async () => {
+test("records with more items than a rule by index reads are counted, and better rules are named", async () => {
   const rows = ROWS.map((row, at) => ({
     ...row,
     depots: [{ sede: "Bern", libero: 1 }, ...(at % 5 === 0 ? [] : [{ sede: "Thun", libero: 2 }])],
@@ -197,14 +197,14 @@ test("of a list by place the records that have more are counted, and what would 
   );
 });
 
-test("a success with nothing in it, for what there is not, is noted", async () => {
+test("an empty success for an unknown product is reported", async () => {
   const empty = (path: string): Answer | null =>
     path === "/ws/goods/9999" ? { body: [] } : goods(GONE, UNKNOWN_ROUTE)(path);
   const { sample } = await look({ fields: ERROR }, empty);
   expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-empty" }]);
 });
 
-test("the audit's list of orders is looked at: its totals, that it has none, and that there is no list", async () => {
+test("the audit's list of orders is inspected: its totals, their absence, and that there is no list", async () => {
   const profile = { listOrders: { path: "/orders" }, fields: { orderResult: { "totals.gross": "sum.gross" } } };
   const listed = (rows: readonly unknown[]) =>
     look(profile, (path) => (path.endsWith("/orders") ? { body: { rows, nextCursor: null } } : null));
@@ -219,7 +219,7 @@ test("the audit's list of orders is looked at: its totals, that it has none, and
   expect(sample.calls.map(({ operation }) => operation)).not.toContain("listOrders");
 });
 
-test("a list by id is one, and the name of one product is no path", async () => {
+test("a list by id is recognised, and the name of one product never becomes a path", async () => {
   const goods = Object.fromEntries(
     ROWS.map(({ id, sku }) => [`nw${String(id)}`, { code: sku, title: `T ${sku}`, price: 4.5 }]),
   );
@@ -229,7 +229,7 @@ test("a list by id is one, and the name of one product is no path", async () => 
   expect(JSON.stringify(sample.proposal)).not.toContain("nw1001");
 });
 
-test("a change date that the profile says is not there is not missed", async () => {
+test("a change date that the profile declares absent is not reported as missing", async () => {
   const at = (profile: object): Promise<{ readonly sample: SystemSample }> =>
     look(profile as Readonly<Record<string, unknown>>, (path) =>
       path === "/ws/goods" ? { body: { rows: ROWS } } : null,
@@ -240,7 +240,7 @@ test("a change date that the profile says is not there is not missed", async () 
   expect(fieldsOf(await at({ fields: { product: { updatedAt: null } } }))).not.toContain("updatedAt");
 });
 
-test("an unknown product that is told in a 200 shows how errors are told", async () => {
+test("an unknown product reported in a 200 shows how errors are reported", async () => {
   const { sample } = await look({ product: { path: "/goods/{{id}}", record: "row" } }, (path) => {
     if (path === "/ws/goods") return { body: { esito: "OK", rows: ROWS } };
     const found = ROWS.find(({ id }) => path === `/ws/goods/${String(id)}`);

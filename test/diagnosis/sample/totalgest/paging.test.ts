@@ -32,7 +32,7 @@ interface Page {
   readonly link?: string;
 }
 
-/** What the doctor sees of a TotalGest with twenty products a page. */
+/** What the doctor reports on a TotalGest with twenty products per page. */
 async function sample(profile: object, pageOf: (at: number) => Page): Promise<SystemSample> {
   await using server = await serveTotalGest(({ path, query }, response) => {
     if (path === SHOP_PATH) return sendJson(response, 200, SHOP_BODY);
@@ -72,7 +72,7 @@ const WIRING: Wiring = {
   via: "",
 };
 
-/** What the doctor says of paging, of answers and of stock. */
+/** The findings about paging, answers and stock. */
 function said(seen: SystemSample): readonly unknown[] {
   return judgeSamples(seen, WIRING)
     .filter(
@@ -143,11 +143,11 @@ test.each<[string, object, (at: number) => Page, string]>([
     (at) => ({ status: at === 0 ? 200 : 404 }),
     "error beyond-last",
   ],
-])("the doctor looks at the second page: %s", async (_what, profile, pageOf, finding) => {
+])("the doctor requests the second page: %s", async (_what, profile, pageOf, finding) => {
   expect(said(await sample(profile, pageOf))).toEqual([finding]);
 });
 
-test("a default that is meant everywhere is worth a word: the place may be a wrong one", async () => {
+test("a default used in every record is reported, as the place may be wrong", async () => {
   const product = { "stock.quantity": { path: "stocks[place=B].free", default: "0" } };
   const seen = await sample({ ...byLink, fields: { product } }, () => ({ more: { next: null } }));
   expect(said(seen)).toEqual(["warning field-moved", "fine paging"]);

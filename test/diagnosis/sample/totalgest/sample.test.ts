@@ -1,4 +1,4 @@
-/** What a look at a system that answers otherwise makes of it, over real HTTP. */
+/** What the doctor makes of a system with another format, over real HTTP. */
 import { onTestFinished, expect, test } from "vitest";
 
 import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
@@ -45,14 +45,14 @@ const PRODUCTS = [1, 2, 3].map((id) => ({
   ],
 }));
 
-test("nothing is proposed out of products that were refused", async () => {
+test("nothing is proposed from refused products", async () => {
   const { proposal } = await look({ ...KEY, ...PATHS }, (asked) =>
     asked === "/shop" ? [200, { enseigne: "Le Quai" }] : [422, { articles: PRODUCTS, heure: "2026-11-24T09:30:00Z" }],
   );
   expect(proposal.paths.map(({ path }) => path).filter((path) => !path.startsWith("fields.shop"))).toEqual([]);
 });
 
-test("stock in several places is asked about, and no more once somebody has decided", async () => {
+test("stock in several places is asked about until the profile decides", async () => {
   const answers: Answers = (asked) => (asked === "/shop" ? [200, {}] : [200, { articles: PRODUCTS }]);
   const first = await look({ ...KEY, ...PATHS }, answers);
   const places = { kind: "stock-in-places", path: "stocks", names: ["Renens", "Vevey"] };
@@ -68,7 +68,7 @@ test("stock in several places is asked about, and no more once somebody has deci
   expect(second.proposal.paths.map(({ path }) => path)).not.toContain("fields.product.stock.quantity");
 });
 
-test("an address where a mark is expected is a link, and never asked for as a mark", async () => {
+test("an address where a mark is expected is a link, and is never requested as a mark", async () => {
   const asked: string[] = [];
   const paginator = { type: "cursor", cursorPath: "next" };
   const { proposal } = await look({ ...KEY, ...PATHS, records: "articles", paginator }, (path) => {
@@ -79,7 +79,7 @@ test("an address where a mark is expected is a link, and never asked for as a ma
   expect(asked.filter((path) => path.includes("cursor"))).toEqual([]);
 });
 
-test("a scheme that a refusal names is put in front of the token of the login that works", async () => {
+test("a scheme that a refusal names is put in front of the token of a login that works", async () => {
   const authenticator = { type: "session", path: "/login", request: { u: "{{username}}" }, tokenPath: "t" };
   const { proposal, refusal } = await look({ ...KEY, ...PATHS, authenticator }, (asked, authorization) => {
     if (asked === "/login") return [200, { t: "abc" }];
@@ -94,7 +94,7 @@ test("a scheme that a refusal names is put in front of the token of the login th
   expect(refusal?.ways[0]?.because).toBe("Authorization: LoginId");
 });
 
-test("a line that is in force and was found wrong is not shown again", async () => {
+test("an effective line that was found wrong is not proposed again", async () => {
   const active = { path: "etat", map: { actif: true } };
   const products = PRODUCTS.map((product) => ({ ...product, etat: product.id === 1 ? "P2" : "actif" }));
   const answers: Answers = (asked) => (asked === "/shop" ? [200, {}] : [200, { articles: products }]);

@@ -9,7 +9,7 @@ import type { Candidate } from "../../../../../src/core/diagnosis/sample.ts";
 
 type Wire = Readonly<Record<string, unknown>>;
 
-/** The shop as it is read with all that is likeliest. */
+/** The shop as it is read with the likeliest rules. */
 function readShop(answer: Wire): unknown {
   const rules = [...guessShop(answer, "7")].flatMap(([name, [one]]) =>
     one === undefined ? [] : [[name, one.rule as Rule] as const],
@@ -52,7 +52,7 @@ test.each([
   [{ preisart: "exkl. MWST" }, false],
   [{ prezzi: "IVA inclusa" }, true],
   [{ prezziIvaInclusa: "S" }, true],
-])("prices of a shop that says %j: with VAT is %s", (answer, pricesIncludeVat) => {
+])("prices of a shop with %j: with VAT is %s", (answer, pricesIncludeVat) => {
   expect(readShop(answer)).toMatchObject({ pricesIncludeVat });
 });
 
@@ -79,7 +79,7 @@ function listsOf(answer: Wire, list: string, codes: readonly string[]): Candidat
   return withConstants(shop, product, products, guessedFacts(answer, shop).codeLists).get("priceLists")?.[0];
 }
 
-test("a list of the shop in which the products' lists stand is that of price lists, whatever it is called", () => {
+test("the list of the shop that has the products' price lists is the list of price lists, whatever its name", () => {
   const answer = { klassen: [{ code: "A" }, { code: "B" }], farben: [{ code: "R" }] };
   expect(listsOf(answer, "k", ["A"])).toMatchObject({ rule: "klassen[].code", confidence: "medium" });
   expect(listsOf({}, "k", ["A", "B"])).toMatchObject({ rule: { value: ["A", "B"] }, confidence: "low" });
