@@ -8,7 +8,7 @@ import { runHere } from "../support/run-here.ts";
 import type { Ran } from "../support/tg360-process.ts";
 import { SetUp } from "./set-up.ts";
 
-/** What has to be said of a system all the same. */
+/** Findings that are expected on a system with a valid profile. */
 const TRUE_OF: Readonly<Record<string, readonly string[]>> = {
   rpc: ["product: the answer for an unknown id is a success with nothing in it."],
 };
@@ -34,7 +34,7 @@ interface Document {
 }
 
 test.each(DIALECTS)(
-  "of $name, with its profile, nothing is found but what is not mapped, and a dry order stands in the vendor's names",
+  "on $name with its profile only missing mappings are found, and a dry order has the vendor's names",
   async (dialect) => {
     const { stdout } = await diagnose(dialect, "--json");
     const { findings, dryOrder } = JSON.parse(stdout) as Document;
@@ -46,7 +46,7 @@ test.each(DIALECTS)(
   },
 );
 
-test("whoever looks closer sees the dry order on the screen, others a line that says so", async () => {
+test("the dry order is printed on request, and otherwise a line points to it", async () => {
   const [box] = DIALECTS.filter(({ name }) => name === "php-box");
   if (box === undefined) throw new Error("no such dialect");
   const closer = await diagnose(box, "--verbose", "--lang", "en");

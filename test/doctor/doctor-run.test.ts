@@ -23,7 +23,7 @@ function run({ env }: SetUp, ...words: readonly string[]): Promise<Ran> {
   return runAsNeeded(words, { env });
 }
 
-/** All that both systems hold and a write could change. */
+/** Everything in both systems that a write could change. */
 function held({ sandbox: { erp, shop } }: SetUp): string {
   return JSON.stringify({
     orders: erp.orders,
@@ -33,7 +33,7 @@ function held({ sandbox: { erp, shop } }: SetUp): string {
 }
 
 describe("tg360 doctor --write-test", () => {
-  it("creates no order, changes no value, and uses every function that writes", async () => {
+  it("creates no order, changes no value, and calls every function that writes", async () => {
     const setUp = await openSetUp();
     await run(setUp, "export-orders");
     expect(setUp.sandbox.erp.orders.length).toBeGreaterThan(0);
@@ -54,7 +54,7 @@ describe("tg360 doctor --write-test", () => {
     );
   });
 
-  it("is not done where nobody can be asked", async () => {
+  it("is refused without a terminal to confirm it", async () => {
     const setUp = await openSetUp();
     const ran = await run(setUp, "doctor", "--write-test");
     expect(ran).toMatchObject({ code: 2, stdout: "" });
@@ -62,7 +62,7 @@ describe("tg360 doctor --write-test", () => {
     expect(setUp.sandbox.ledger.filter(({ kind }) => kind === "request")).toEqual([]);
   });
 
-  it("is the only way to a write", async () => {
+  it("is the only option that writes", async () => {
     const setUp = await openSetUp();
     const before = held(setUp);
     await run(setUp, "doctor", "--verbose");
@@ -73,7 +73,7 @@ describe("tg360 doctor --write-test", () => {
 });
 
 describe("tg360 doctor --write-profile", () => {
-  it("writes a profile with which nothing is left to be found", async () => {
+  it("writes a profile with which nothing more is found", async () => {
     const setUp = await openSetUp("field-renamed");
     const file = join(setUp.folder, "proposed.json");
     const ran = await run(setUp, "doctor", "--write-profile", file);
@@ -86,7 +86,7 @@ describe("tg360 doctor --write-profile", () => {
     expect((await run(setUp, "doctor")).code).toBe(0);
   });
 
-  it("keeps what the profile file that is configured says already", async () => {
+  it("keeps the settings of the configured profile file", async () => {
     const setUp = await openSetUp("field-renamed");
     setUp.profile["guarantees"] = { idempotencyKey: false };
     setUp.write();
@@ -96,7 +96,7 @@ describe("tg360 doctor --write-profile", () => {
     expect(written).toEqual({ guarantees: { idempotencyKey: false }, fields: { product: { sku: "codice" } } });
   });
 
-  it("names the look that comes next as long as something is to be mended, and configure only then", async () => {
+  it("names the next look as long as something is wrong, and configure only then", async () => {
     const setUp = await openSetUp("field-renamed");
     const [first, mine] = [join(setUp.folder, "proposed.json"), join(setUp.folder, "proposed-2.json")];
     const { stdout } = await run(setUp, "doctor", "--write-profile", first);
@@ -108,7 +108,7 @@ describe("tg360 doctor --write-profile", () => {
     expect((await run(setUp, "doctor")).code).toBe(6);
   });
 
-  it("names the fields of which nothing can be proposed, instead of saying that nothing differs", async () => {
+  it("names the fields without a proposal, instead of reporting no difference", async () => {
     const setUp = await openSetUp("field-nowhere");
     const file = join(setUp.folder, "proposed.json");
     const { stdout } = await run(setUp, "doctor", "--write-profile", file);
@@ -117,7 +117,7 @@ describe("tg360 doctor --write-profile", () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it("does not write over a file without --yes", async () => {
+  it("does not overwrite a file without --yes", async () => {
     const setUp = await openSetUp("field-renamed");
     const file = join(setUp.folder, "mine.json");
     writeFileSync(file, "{}");
@@ -127,7 +127,7 @@ describe("tg360 doctor --write-profile", () => {
     expect(readFileSync(file, "utf8")).toContain("codice");
   });
 
-  it("writes none where nothing differs", async () => {
+  it("writes no file where nothing differs", async () => {
     const setUp = await openSetUp();
     const file = join(setUp.folder, "proposed.json");
     const ran = await run(setUp, "doctor", "--write-profile", file);
@@ -136,7 +136,7 @@ describe("tg360 doctor --write-profile", () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it("takes a saved answer instead, and calls nothing", async () => {
+  it("reads a saved answer instead, and calls nothing", async () => {
     const setUp = await openSetUp();
     const [answer, file] = [join(setUp.folder, "answer.json"), join(setUp.folder, "proposed.json")];
     const article = { codice: "A-1", ean: "7600140000002", descrizione: "Coltello", giacenza: { disponibile: "12" } };
@@ -147,7 +147,7 @@ describe("tg360 doctor --write-profile", () => {
     expect(setUp.sandbox.ledger.filter(({ kind }) => kind === "request")).toEqual([]);
   });
 
-  it("says what is wrong with a saved answer that is none", async () => {
+  it("reports what is wrong with an invalid saved answer", async () => {
     const setUp = await openSetUp();
     const answer = join(setUp.folder, "answer.json");
     writeFileSync(answer, "<html>");
@@ -158,7 +158,7 @@ describe("tg360 doctor --write-profile", () => {
 });
 
 describe("tg360 doctor --profile", () => {
-  it("looks with that profile in the place of the one that is configured, and lays a proposal over it", async () => {
+  it("uses that profile in place of the configured one, and merges a proposal into it", async () => {
     const setUp = await openSetUp("field-renamed");
     setUp.profile["basePath"] = "/wrong";
     setUp.write();
@@ -185,7 +185,7 @@ describe("where only one system is configured", () => {
   it.each([
     ["Framework360", "TotalGest", "framework360.apiKey"],
     ["TotalGest", "Framework360", "totalgest.endpoint"],
-  ])("not %s, the doctor looks at %s", async (_not, system, missing) => {
+  ])("not %s, the doctor checks %s", async (_not, system, missing) => {
     const setUp = await openSetUp();
     setUp.settings[missing] = undefined;
     setUp.write();
@@ -197,8 +197,8 @@ describe("where only one system is configured", () => {
   });
 });
 
-describe("what tg360 doctor prints", () => {
-  it("is one line where a whole answer is another one, and the proposal for it is a profile that is right", async () => {
+describe("the output of tg360 doctor", () => {
+  it("is one line where a whole answer has another format, and the proposal for it is a valid profile", async () => {
     await using foreign = await openItalian();
     const setUp = await openSetUp();
     const { ownerId, shopId, username, password } = credentialsOf({});
@@ -225,7 +225,7 @@ describe("what tg360 doctor prints", () => {
     expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ authenticator: { type: "basic" } });
   });
 
-  it.each(LANGS)("fits 80 columns in %s, but for what is to be copied, and ends with a verdict", async (lang) => {
+  it.each(LANGS)("fits 80 columns in %s except for lines to copy, and ends with a verdict", async (lang) => {
     const setUp = await openSetUp("field-moved", "clock-of-one-system-off", "payment-not-mapped");
     const ran = await run(setUp, "doctor", "--lang", lang, "--verbose");
     const lines = ran.stdout.trimEnd().split("\n");
@@ -236,7 +236,7 @@ describe("what tg360 doctor prints", () => {
     expect(ran.code).toBe(6);
   });
 
-  it("tells nobody who bought", async () => {
+  it("has no buyer's name", async () => {
     const setUp = await openSetUp();
     const [screen, document] = [await run(setUp, "doctor", "--verbose"), await run(setUp, "doctor", "--json")];
     const emails = setUp.sandbox.shop.orders.booked().map(({ order }) => String(order.user_email));
@@ -244,14 +244,14 @@ describe("what tg360 doctor prints", () => {
     for (const email of emails) expect(screen.stdout + document.stdout).not.toContain(email);
   });
 
-  it("is nothing with --quiet where all is well, and only what is wrong where it is not", async () => {
+  it("is empty with --quiet where all is well, and otherwise has only the problems", async () => {
     expect(await run(await openSetUp(), "doctor", "--quiet")).toMatchObject({ code: 0, stdout: "", stderr: "" });
     const ran = await run(await openSetUp("export-from-missing"), "doctor", "--quiet");
     expect(ran).toMatchObject({ code: 0, stdout: "" });
     expect(ran.stderr).toMatch(/^! .*export\.from/);
   });
 
-  it("leaves the modes of files as they are", async () => {
+  it("does not change the modes of files", async () => {
     const setUp = await openSetUp("config-readable-by-all");
     await run(setUp, "doctor");
     expect(statSync(setUp.configPath).mode & 0o777).toBe(0o644);

@@ -4,7 +4,7 @@ import { runAsNeeded } from "../support/run-here.ts";
 import { CAN, PLANTED_FAULTS, type PlantedFault } from "./planted-faults.ts";
 import { SetUp } from "./set-up.ts";
 
-/** All of them take most of a minute: unless all are wanted, a third of them, and one of each check at least. */
+/** All of them take most of a minute, so by default a third runs, with at least one per check. */
 const ALL = process.env["TG360_ALL_FAULTS"] === "1";
 
 const FAULTS = PLANTED_FAULTS.filter(
@@ -26,7 +26,7 @@ interface Finding {
   readonly fix: string;
 }
 
-/** Runs the program on a set-up that works, after `change` has changed it. */
+/** Runs the program on a working set-up that `change` has changed. */
 async function examine(
   change: (setUp: SetUp) => void | Promise<void>,
   args: readonly string[] = [],
@@ -47,7 +47,7 @@ function examineFaults(...faults: readonly PlantedFault[]): Promise<Examined> {
   return examine(plantAll, writes ? ["--write-test", "--yes"] : []);
 }
 
-/** Whether one of the findings is the one that the fault has to lead to, and names the fix for it. */
+/** Whether one of the findings is the expected one for the fault and names its fix. */
 function isFound({ finding, fix }: PlantedFault, findings: readonly Finding[]): boolean {
   return findings.some(
     ({ system, check, what, fix: said }) =>
@@ -69,7 +69,7 @@ function faultNamed(id: string): PlantedFault {
 }
 
 describe.concurrent("in a set-up without a fault", () => {
-  test("the doctor finds nothing, and has looked at everything but what is written", async () => {
+  test("the doctor finds nothing, and has checked everything but writes", async () => {
     const { code, findings, checks } = await examine(() => undefined);
     expect(findings).toEqual([]);
     expect(code).toBe(0);
@@ -79,7 +79,7 @@ describe.concurrent("in a set-up without a fault", () => {
     ]);
   });
 
-  test("it finds nothing behind servers that bend nothing", async () => {
+  test("it finds nothing behind proxies that change nothing", async () => {
     const { findings } = await examine(async (setUp) => {
       await setUp.putInFront("TotalGest", {});
       await setUp.putInFront("Framework360", {});
@@ -87,7 +87,7 @@ describe.concurrent("in a set-up without a fault", () => {
     expect(findings).toEqual([]);
   });
 
-  test.skipIf(!CAN.openssl)("it finds nothing behind TLS with a certificate that is trusted", async () => {
+  test.skipIf(!CAN.openssl)("it finds nothing behind TLS with a trusted certificate", async () => {
     const { findings, checks } = await examine(async (setUp) => {
       const tls = setUp.certificate();
       setUp.env["NODE_EXTRA_CA_CERTS"] = tls.path;
@@ -97,14 +97,14 @@ describe.concurrent("in a set-up without a fault", () => {
     expect(checks.filter(({ check }) => check === "tls")).toMatchObject([{ system: "TotalGest", level: "fine" }]);
   });
 
-  test("it finds nothing where writing is tried too", async () => {
+  test("it finds nothing with the write test", async () => {
     const { findings, checks } = await examine(() => undefined, ["--write-test", "--yes"]);
     expect(findings).toEqual([]);
     expect(checks.filter(({ level }) => level === "skipped")).toEqual([]);
   });
 });
 
-describe.concurrent("the doctor finds, and says what to do about it", () => {
+describe.concurrent("the doctor finds each fault and its fix", () => {
   for (const fault of FAULTS) {
     const { id, needs } = fault;
     const condition = needs === undefined ? "" : ` (needs ${needs})`;
@@ -119,7 +119,7 @@ describe.concurrent("the doctor finds, and says what to do about it", () => {
   }
 });
 
-describe.concurrent("of two faults at once the doctor finds both", () => {
+describe.concurrent("the doctor finds both of two faults", () => {
   test.each([
     ["field-renamed", "clock-of-one-system-off"],
     ["config-readable-by-all", "payment-not-mapped"],

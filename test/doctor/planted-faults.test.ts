@@ -9,7 +9,7 @@ import { startTg360 } from "../support/tg360-process.ts";
 import { CAN, CHECKS, PLANTED_FAULTS } from "./planted-faults.ts";
 import { SetUp } from "./set-up.ts";
 
-/** Everything of a set-up that a fault can change, as it is now. */
+/** Everything in a set-up that a fault can change, with its present value. */
 function traceOf({ folder, settings, profile, env, before, injected, sandbox }: SetUp): string {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => {
     const path = join(folder, name);
@@ -22,7 +22,7 @@ function traceOf({ folder, settings, profile, env, before, injected, sandbox }: 
 }
 
 describe("the list of planted faults", () => {
-  test("holds more than 25, each with an id of its own and a check that there is", () => {
+  test("has more than 25, each with its own id and an existing check", () => {
     const ids = PLANTED_FAULTS.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBeGreaterThan(25);
@@ -52,7 +52,7 @@ test("a set-up without a fault works", async () => {
   expect(JSON.parse(ran.stdout)).toMatchObject({ exitCode: 0, faults: [], warnings: [] });
 });
 
-test("a set-up behind a server that bends nothing works", async () => {
+test("a set-up behind a proxy that changes nothing works", async () => {
   await using setUp = await SetUp.open();
   await setUp.putInFront("TotalGest", {});
   await setUp.putInFront("Framework360", {});
@@ -61,7 +61,7 @@ test("a set-up behind a server that bends nothing works", async () => {
   expect(JSON.parse(ran.stdout)).toMatchObject({ exitCode: 0, faults: [], warnings: [] });
 });
 
-describe("a planted fault changes a set-up that works", () => {
+describe("a planted fault changes a working set-up", () => {
   for (const { id, needs, plant } of PLANTED_FAULTS) {
     const condition = needs === undefined ? "" : ` (needs ${needs})`;
     test.skipIf(needs !== undefined && !CAN[needs])(`${id}${condition}`, async () => {

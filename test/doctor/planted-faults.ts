@@ -9,28 +9,28 @@ import { withSomething } from "../support/state-with-something.ts";
 import { closedPort, type SetUp } from "./set-up.ts";
 
 /**
- * What is wrong with set-ups in the field, one fault at a time. Each was written down before there was anything that finds
- * it: the list says what a diagnosis owes, not what it happens to do.
+ * Faults of set-ups in the field, one at a time. Each was listed before any check found it: the list is what a
+ * diagnosis must find, not what it happens to find.
  */
 export interface PlantedFault {
   /** Stable, unique. */
   readonly id: string;
   /** What is wrong, in one sentence. */
   readonly what: string;
-  /** Where the finding has to point. */
+  /** The check that the finding must name. */
   readonly finding: {
     readonly system: System | "machine" | "configuration";
     readonly check: Check;
-    /** The operation, field, setting or path that it names. */
+    /** The operation, field, setting or path that the finding names. */
     readonly names: string;
   };
-  /** Every one of these stands in what to do about it, in English, in capitals or not. */
+  /** The fix has each of these words, in English, in any case. */
   readonly fix: readonly string[];
-  /** Only an attempt to write shows it: the diagnosis is told that it may. */
+  /** Only the write test shows the fault, so the diagnosis runs with it. */
   readonly writeTest?: true;
-  /** What the machine needs so that it can be planted. */
+  /** What the machine needs to plant it. */
   readonly needs?: "openssl" | "mount";
-  /** Changes a set-up that works, before its files are written. */
+  /** Changes a working set-up before its files are written. */
   plant(setUp: SetUp): void | Promise<void>;
 }
 
@@ -475,12 +475,12 @@ const CREDENTIALS: readonly PlantedFault[] = [
   },
 ];
 
-/** Whether the key may use these is only known once they were used. */
+/** Whether the key may use these is known only after their use. */
 const SHOP_WRITES: readonly string[] = (
   ["ordersUpdate", "productsCreate", "productsUpdate", "productsBulkUpdate"] as const
 ).map((key) => SHOP_OPERATIONS[key].name);
 
-/** No run uses `webhooks/create`: `configure --webhook` calls it once, and says itself what the shop answered. */
+/** No run uses `webhooks/create`: `configure --webhook` calls it once, and reports the shop's answer itself. */
 const WITHOUT_PERMISSION: readonly string[] = [SHOP_OPERATIONS.check.name, SHOP_OPERATIONS.webhooksCreate.name];
 
 const SHOP_PERMISSIONS: readonly PlantedFault[] = Object.values(SHOP_OPERATIONS)
@@ -509,7 +509,7 @@ const ERP_PERMISSIONS: readonly PlantedFault[] = Object.values(ERP_OPERATIONS)
     },
   }));
 
-/** The profile says one thing and TotalGest does another: it is the profile that is wrong. */
+/** The profile differs from TotalGest: the profile is wrong. */
 const PROFILE: readonly PlantedFault[] = [
   {
     id: "profile-missing",
@@ -762,7 +762,7 @@ const PROFILE: readonly PlantedFault[] = [
   },
 ];
 
-/** What the shop does otherwise than assumed. */
+/** Where the shop differs from what is assumed. */
 const SHOP_SHAPES: readonly PlantedFault[] = [
   {
     id: "shop-list-envelope",
@@ -804,14 +804,14 @@ function dates(from: string, to: string): readonly string[] {
   return ["-not_before", `${from}000000Z`, "-not_after", `${to}000000Z`];
 }
 
-/** TotalGest speaks HTTPS with a certificate of `openssl req`'s making. */
+/** TotalGest speaks HTTPS with a certificate made by `openssl req`. */
 async function behindTls(setUp: SetUp, more: readonly string[], trust: "trusted" | "not trusted"): Promise<void> {
   const tls = setUp.certificate(more);
   if (trust === "trusted") setUp.env["NODE_EXTRA_CA_CERTS"] = tls.path;
   await setUp.putInFront("TotalGest", { tls });
 }
 
-/** A command in front that mounts something for `tg360` alone. */
+/** A command in front of the program that mounts something for `tg360` alone. */
 function inMounts(mount: string): readonly string[] {
   return ["unshare", "-m", "sh", "-c", `${mount} && exec "$@"`, "sh"];
 }
@@ -820,7 +820,7 @@ function tenMinutesAgo<T extends { date?: string | undefined }>(headers: T): T {
   return { ...headers, date: new Date(Date.now() - 10 * 60_000).toUTCString() };
 }
 
-/** Changes each product of a list, and the one that is asked for by its id. */
+/** Changes each product of a list, and the one requested by its id. */
 function bendProducts(setUp: SetUp, bend: (product: Record<string, unknown>) => Record<string, unknown>): void {
   const bendOne = (product: unknown): unknown => (isObject(product) ? bend(product) : product);
   rewrite(setUp, "TotalGest", ERP_OPERATIONS.product.name, bendOne);
@@ -833,7 +833,7 @@ function rewrite(setUp: SetUp, system: System, operation: string, bend: (json: u
   setUp.inject({ system, operation, times: Infinity, fault: { kind: "rewrite", rewrite: bend } });
 }
 
-/** The object with one value changed; undefined takes it out of the JSON. What is no object stays as it is. */
+/** The object with one value changed; undefined removes it from the JSON. Other values stay as they are. */
 function change(json: unknown, name: string, bend: (value: unknown) => unknown): unknown {
   return isObject(json) ? { ...json, [name]: bend(json[name]) } : json;
 }

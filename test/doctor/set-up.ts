@@ -12,26 +12,26 @@ import { environmentOf, type Sandbox, startSandbox } from "../../src/sandbox/san
 
 type Injection = Parameters<Sandbox["inject"]>[0];
 
-/** What stands between tg360 and a system. */
+/** A proxy between tg360 and a system. */
 export interface Bend {
-  /** Speaks HTTPS with these, instead of HTTP. */
+  /** Uses HTTPS with these instead of HTTP. */
   readonly tls?: Certificate;
   /** Changes the headers of an answer. */
   headers?(headers: IncomingHttpHeaders): IncomingHttpHeaders;
-  /** Answers in the system's stead. */
+  /** Answers in place of the system. */
   answer?(request: IncomingMessage, response: ServerResponse): void;
 }
 
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
-  /** The certificate's file. */
+  /** The path of the certificate's file. */
   readonly path: string;
 }
 
 /**
- * Everything one tg360 needs, in order: both systems with a catalogue of two pages and some orders, a configuration file,
- * private folders. A planted fault changes it before `write` puts it on the disk.
+ * All that one tg360 needs, in working order: both systems with two pages of products and some orders, a configuration
+ * file and private folders. A planted fault changes it before `write` stores it on disk.
  */
 export class SetUp implements AsyncDisposable {
   readonly sandbox: Sandbox;
@@ -46,7 +46,7 @@ export class SetUp implements AsyncDisposable {
   readonly env: Record<string, string>;
   /** A program and its arguments in front of `tg360`. */
   before: readonly string[] = [];
-  /** What is planted in the systems themselves. */
+  /** The faults in the systems themselves. */
   readonly injected: Injection[] = [];
   readonly #last: (() => void)[] = [];
   readonly #undo: (() => unknown)[] = [];
@@ -81,7 +81,7 @@ export class SetUp implements AsyncDisposable {
     mkdirSync(this.dataDir, { mode: 0o700 });
   }
 
-  /** More than one page of products, whatever the size of a page. */
+  /** More than one page of products, at any page size. */
   static async open(): Promise<SetUp> {
     return new SetUp(await startSandbox({ products: 600, orders: 4 }));
   }
@@ -95,17 +95,17 @@ export class SetUp implements AsyncDisposable {
     this.sandbox.inject(injection);
   }
 
-  /** Does this to the files when they are on the disk. */
+  /** Changes the files after they are written. */
   atLast(work: () => void): void {
     this.#last.push(work);
   }
 
-  /** Takes something back when the set-up is over; the last one first. */
+  /** Undoes something after the test; the last one first. */
   undo(work: () => unknown): void {
     this.#undo.push(work);
   }
 
-  /** Puts a server in front of a system, and its address into the configuration. `localhost` is its name. */
+  /** Puts a proxy in front of a system and its address into the configuration. Its host name is `localhost`. */
   async putInFront(system: System, bend: Bend): Promise<void> {
     const target = new URL(this.address(system));
     const serve = (request: IncomingMessage, response: ServerResponse): void => {
@@ -118,7 +118,7 @@ export class SetUp implements AsyncDisposable {
     this.undo(() => close(server));
   }
 
-  /** A certificate of `localhost` that signs itself, unless `openssl req` is told otherwise. */
+  /** A self-signed certificate for `localhost`, unless the arguments of `openssl req` differ. */
   certificate(more: readonly string[] = NAMED_LOCALHOST): Certificate {
     const [key, path] = [join(this.folder, "key.pem"), join(this.folder, "cert.pem")];
     const made = spawnSync("openssl", [...SELF_SIGNED, "-keyout", key, "-out", path, ...more], { encoding: "utf8" });
@@ -151,7 +151,7 @@ function addressKey(system: System): string {
   return system === "TotalGest" ? "totalgest.endpoint" : "framework360.url";
 }
 
-/** Sections from dotted paths. */
+/** Nested sections from dotted paths. */
 function treeOf(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const tree: Record<string, unknown> = {};
   const sections = new Map<string, Record<string, unknown>>();

@@ -1,4 +1,4 @@
-/** What the doctor says of the wire that it meets: true sentences, and the ones that it said wrongly once. */
+/** What the doctor reports about real network answers: correct findings, and those that were once wrong. */
 import { TOTALGEST_PLACES } from "../../src/diagnosis/probe/systems.ts";
 import { createServer, type ServerResponse } from "node:http";
 import { once } from "node:events";
@@ -16,13 +16,13 @@ import { createFakeClock } from "../clients/fake-clock.ts";
 
 type Answer = readonly [status: number, type: string | null, body: unknown];
 
-/** By path and query, without the base path; null = 404 with no words. */
+/** The answer by path and query, without the base path; null = 404 without a message. */
 type Vendor = (target: string) => Answer | null;
 
 interface Said {
-  /** `level: sentence` of all that is said of TotalGest. */
+  /** `level: sentence` of all findings about TotalGest. */
   readonly lines: readonly string[];
-  /** What to do about what is wrong. */
+  /** The fixes of the findings. */
   readonly fixes: string;
   readonly proposed: Readonly<Record<string, unknown>>;
 }
@@ -128,7 +128,7 @@ const row = (at: number): Record<string, unknown> => ({
 const ROWS = Array.from({ length: 13 }, (_one, at) => row(at));
 const UNKNOWN = { error: { code: "unknown_product", message: "There is no such product" } };
 
-/** A system with nothing to be said against it; `change` answers in its stead. */
+/** A system without a fault; `change` answers in its place. */
 function fine(change: Vendor = () => null, type = JSON_TYPE): Vendor {
   return (target) => {
     const changed = change(target);
@@ -143,7 +143,7 @@ function fine(change: Vendor = () => null, type = JSON_TYPE): Vendor {
   };
 }
 
-test("of a system that speaks by its profile nothing is said that is wrong", async () => {
+test("a system that follows its profile gets no wrong finding", async () => {
   const { lines, proposed } = await ask({}, fine());
   expect(lines.filter((line) => !/^(?:fine|skipped):/.test(line))).toEqual([]);
   expect(proposed).toEqual({});
@@ -159,7 +159,7 @@ test.each([
     "SOAP",
   ],
   ["CSV", "text/csv", "id;sku\n1;A", "CSV"],
-])("%s is called by its name, and never a page of somebody in between", async (_what, type, body, wire) => {
+])("%s is named as such, and never taken for a proxy's page", async (_what, type, body, wire) => {
   const { lines, fixes } = await ask({}, () => [200, type, body]);
   expect(lines).toContain(
     `error: TotalGest answered “shop” in ${wire}. tg360 reads JSON, and cannot read ${wire} yet.`,
@@ -168,20 +168,20 @@ test.each([
   expect(lines.join("\n")).not.toMatch(/web page|proxy/i);
 });
 
-test("a web page is a page, and its look-up too", async () => {
+test("a web page is reported as a page, and a look-up that gets one is not fine", async () => {
   const page = "<!DOCTYPE html><html><body>Sign in</body></html>";
   const { lines } = await ask({}, () => [200, "text/html", page]);
   expect(lines.filter((line) => line.includes("a web page (HTML) came"))).not.toEqual([]);
   expect(lines.filter((line) => line.includes("findOrder") && line.startsWith("fine"))).toEqual([]);
 });
 
-test.each(["text/html; charset=UTF-8", "text/plain"])("JSON that calls itself %s is said to be JSON", async (type) => {
+test.each(["text/html; charset=UTF-8", "text/plain"])("JSON with the type %s is reported as JSON", async (type) => {
   const { lines } = await ask({}, fine(undefined, type));
   expect(lines).toContain(`fine: JSON under the type ${type}: tg360 reads it (shop, products, product)`);
   expect(lines.filter((line) => /^(?:error|warning):|proxy|web page/.test(line))).toEqual([]);
 });
 
-test("errors in a 200 are seen, with the line of the profile that knows them", async () => {
+test("errors in a 200 are reported, with the profile line that recognises them", async () => {
   const ko = { esito: "KO", errore: { codice: "ASSENTE", testo: "Articolo inesistente" } };
   const { lines, fixes, proposed } = await ask(
     { product: { path: "/goods/{{id}}", record: "dati" } },
@@ -196,7 +196,7 @@ test("errors in a 200 are seen, with the line of the profile that knows them", a
   expect(proposed).toMatchObject({ failed: { path: "esito", is: ["KO"] } });
 });
 
-test("errors that have a code and no words are said to be so", async () => {
+test("errors with a code and without a message are reported as such", async () => {
   const coded = fine((target) =>
     target === "/goods/1001"
       ? null
@@ -214,7 +214,7 @@ const LOGIN = {
   authenticator: { type: "session", path: "/login", request: { u: "{{username}}" }, tokenPath: "token" },
 };
 
-test("a wrong password that is told in a 200 is one, and the token is not looked for in it", async () => {
+test("a wrong password reported in a 200 is recognised, and no token is looked for in it", async () => {
   const ko = { success: false, message: "Utente o password errati" };
   const { lines, fixes, proposed } = await ask(LOGIN, (target) =>
     target === "/login" ? [200, JSON_TYPE, ko] : [401, null, ""],
@@ -235,7 +235,7 @@ test("a wrong password that is told in a 200 is one, and the token is not looked
   ]);
 });
 
-test("a 401 with nothing in it says nothing of the path of the login", async () => {
+test("a 401 without a body says nothing about the path of the login", async () => {
   const { lines } = await ask(LOGIN, () => [401, null, ""]);
   expect(lines.join("\n")).not.toContain("at another path");
   expect(lines).toContainEqual(expect.stringContaining("the password is refused"));
@@ -243,7 +243,7 @@ test("a 401 with nothing in it says nothing of the path of the login", async () 
 
 const PAGED = { paginator: { type: "page", param: "p" } };
 
-/** Five pages, and this behind the last. */
+/** Five pages, and this answer beyond the last. */
 function paged(behind: Answer, more: Readonly<Record<string, unknown>> = {}): Vendor {
   return fine((target) => {
     const page = Number(/^\/goods\?p=(\d+)$/.exec(target)?.[1]);
@@ -253,7 +253,7 @@ function paged(behind: Answer, more: Readonly<Record<string, unknown>> = {}): Ve
   });
 }
 
-test("a 404 behind the last page is the end, as the profile may say, and nothing to ask the vendor for", async () => {
+test("a 404 beyond the last page is the end, as the profile may state, and no question for the vendor", async () => {
   const { lines, fixes, proposed } = await ask(PAGED, paged([404, JSON_TYPE, { error: "no such page" }]));
   expect(lines).toContainEqual(expect.stringContaining("a page beyond the last one is answered with an error (404)"));
   expect(fixes).toContain('{"paginator":{"type":"page","param":"p","start":1,"end":[404]}}');
@@ -264,7 +264,7 @@ test("a 404 behind the last page is the end, as the profile may say, and nothing
   expect(counted.fixes).toContain('"pages":"totalPages"');
 });
 
-test("a change date that the profile says there is none of is no fault", async () => {
+test("a change date that the profile declares absent is no fault", async () => {
   const bare = fine((target) => {
     const without = ROWS.map(({ updatedAt: _none, ...one }) => one);
     if (target === "/goods") return [200, JSON_TYPE, { rows: without, serverTime: "2026-11-24T09:00:00Z" }];
@@ -274,7 +274,7 @@ test("a change date that the profile says there is none of is no fault", async (
   expect(lines.filter((line) => /^(?:error|warning)/.test(line))).toEqual([]);
 });
 
-test("a list by id is proposed as one, and no product's own name stands in a path", async () => {
+test("a list by id is proposed as one, and no product's own name is in a path", async () => {
   const byId = Object.fromEntries(ROWS.map(({ id, ...one }) => [`nw${String(id)}`, one]));
   const { fixes, proposed } = await ask(
     {},
