@@ -106,6 +106,8 @@ export interface StateAccess {
   holdingState<T>(run: () => Promise<T>): Promise<T>;
   /** Runs with the daemon's lock. Throws LockedError at once if another daemon has it. */
   withDaemonLock<T>(run: () => Promise<T>): Promise<T>;
+  /** Notes that the state was restored from a copy, or may lack the last commits. Throws LockedError, StoreError. */
+  noteRestored(): Promise<void>;
   /** Runs while no run of this shop is in progress or begins. Throws LockedError. */
   whileIdle<T>(run: () => Promise<T>): Promise<T>;
 }

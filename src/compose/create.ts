@@ -281,6 +281,11 @@ export function createContext(parts: ContextParts): Context {
       const lock = { dataDir, timeoutMs: globals.lockTimeoutMs, clock, signal };
       return withLock({ ...lock, what: "orders" }, () => withLock({ ...lock, what: "products" }, run));
     },
+    async noteRestored() {
+      const { noteRestored } = await import("./state/note-restored.ts");
+      const { dataDir } = await loadConfig();
+      await noteRestored({ dataDir, timeoutMs: globals.lockTimeoutMs, clock, signal });
+    },
     async moveShop(name, config) {
       const { moveShop } = await import("./move/move.ts");
       return moveShop(shops, name, config, { ...parts, clock, lockTimeoutMs: globals.lockTimeoutMs });

@@ -35,21 +35,25 @@ export class Travelling {
   static readonly shop = "shop-1";
   readonly fleet: Fleet;
   readonly folder: string;
+  /** How much later than now the shop sells. */
+  readonly later: { ms: number };
   readonly #key = randomBytes(32).toString("base64");
 
-  private constructor(fleet: Fleet, folder: string) {
+  private constructor(fleet: Fleet, folder: string, later: { ms: number }) {
     this.fleet = fleet;
     this.folder = folder;
+    this.later = later;
   }
 
   static async open(options: SandboxOptions = {}): Promise<Travelling> {
-    const fleet = await startFleet(1, { products: 6, orders: 4, ...options });
+    const later = { ms: 0 };
+    const fleet = await startFleet(1, { products: 6, orders: 4, now: () => Date.now() + later.ms, ...options });
     const folder = mkdtempSync(join(tmpdir(), "tg360-travelling-"));
     onTestFinished(async () => {
       await fleet.close();
       rmSync(folder, { recursive: true, force: true });
     });
-    return new Travelling(fleet, folder);
+    return new Travelling(fleet, folder, later);
   }
 
   async install(name: string, kind: "files" | "database", common: object = {}): Promise<Installed> {

@@ -12,7 +12,9 @@ export interface ShopsFlags {
 export const declareShops: Declare<ShopsFlags> = (program) =>
   program
     .command("shops")
-    .addArgument(new Argument("[action]").choices(["pause", "resume", "remove", "import", "export", "rekey", "move"]))
+    .addArgument(
+      new Argument("[action]").choices(["pause", "resume", "remove", "import", "export", "rekey", "move", "restored"]),
+    )
     .argument("[name]")
     .option("--to <file>")
     .option("--yes");

@@ -19,6 +19,7 @@ import { readRows } from "./rows.ts";
 export const run: Body<ShopsFlags> = async (context, flags, [action, name]) => {
   if (action === undefined) return list(context);
   if (action === "rekey") return rekeyShops(context);
+  if (action === "restored") return noteRestored(context, name);
   if (name === undefined) {
     const named = action === "import" || action === "export" ? "folder" : "name";
     throw new UsageError(problem("bad-usage", { what: "argument", named, nearest: "none", detail: named }));
@@ -66,6 +67,16 @@ async function move(context: Context, shop: string, to: string | undefined): Pro
   const moved = await context.moveShop(shop, to);
   return printResult(context, { schema: "tg360.shop/1", action: "move", shop, ...moved }, (screen) =>
     paragraph(screen, screen.text.t("shops.did-move", { shop, ...moved })),
+  );
+}
+
+/** Of one shop, or of all: what was decided shortly before is not known any more. */
+async function noteRestored(context: Context, name: string | undefined): Promise<ExitCode> {
+  if (name !== undefined) await refuseUnknown(context, name, false);
+  const shops = name === undefined ? allShops(await context.readInstallation()) : [name];
+  for (const shop of shops) await context.scopeOf(shop, null).noteRestored();
+  return printResult(context, { schema: "tg360.restored/1", shops }, (screen) =>
+    paragraph(screen, screen.text.t("shops.did-note-restored", { n: shops.length })),
   );
 }
 

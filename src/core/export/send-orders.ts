@@ -17,6 +17,8 @@ import type { Shop } from "../ports/shop.ts";
 import { planIntent } from "../order/send/plan-intent.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { readAgain } from "./read-again.ts";
+import { holdIfForgotten, readRestored } from "./restored.ts";
+import { asConfiguration, failing, throttled } from "./stops.ts";
 import type { RunLog } from "../run/run.ts";
 import { sentOrder, type SentOrder, type SentTexts, toTexts, withArticlesOfLines } from "../order/send/sent-order.ts";
 import { Troubles } from "../run/troubles.ts";
@@ -76,7 +78,8 @@ export async function sendOrders(
 ): Promise<void> {
   if (request.ids.length === 0 || log.mustStayAway("TotalGest") || log.mustStayAway("Framework360")) return;
   const erpShop = await engine.erp.fetchShop(signals.run);
-  const sender = new Sender(engine, request, sending, log, signals, erpShop);
+  const restoredMs = await readRestored(engine);
+  const sender = new Sender(engine, request, sending, log, signals, { erpShop, restoredMs });
   engine.progress.report({ kind: "phase", phase: "send", total: request.ids.length });
   const { concurrency } = engine.settings.http;
   const prepared = aheadOf(request.ids, concurrency, (id) => sender.prepare(id));
@@ -97,6 +100,8 @@ class Sender {
   readonly #log: RunLog;
   readonly #signals: { readonly run: AbortSignal; readonly wire: AbortSignal };
   readonly #erpShop: ErpShop;
+  /** When the state was restored (epoch ms); null = never. */
+  readonly #restoredMs: number | null;
   readonly #fetchProducts: FetchProducts;
   #defaultRate: Promise<string | null> | null = null;
   readonly #troubles: Troubles;
@@ -115,7 +120,7 @@ class Sender {
     sending: Sending,
     log: RunLog,
     signals: { readonly run: AbortSignal; readonly wire: AbortSignal },
-    erpShop: ErpShop,
+    { erpShop, restoredMs }: { readonly erpShop: ErpShop; readonly restoredMs: number | null },
   ) {
     this.#engine = engine;
     this.#request = request;
@@ -123,6 +128,7 @@ class Sender {
     this.#log = log;
     this.#signals = signals;
     this.#erpShop = erpShop;
+    this.#restoredMs = restoredMs;
     this.#fetchProducts = freshProducts(engine.erp, engine.store, signals.run);
     this.#troubles = new Troubles(engine.settings.http.concurrency);
   }
@@ -249,16 +255,16 @@ class Sender {
   }
 
   /**
-   * If references are not unique, or TotalGest had another order under this one, TotalGest is asked before anything is
-   * sent.
+   * If references are not unique, TotalGest had another order under this one, or the order was placed before the state
+   * was restored, TotalGest is asked before anything is sent. True = it is not to be sent now.
    */
   async #isThereAlready(id: string, intent: OrderIntent): Promise<boolean> {
     const { erp, store, clock } = this.#engine;
-    if (erp.guarantees.uniqueReference && !this.#differing.has(id)) return false;
+    if (erp.guarantees.uniqueReference && !this.#differing.has(id) && this.#restoredMs === null) return false;
     const record = await store.readOrder(id);
     if (record === null) return false;
-    const found = await erp.findOrder(intent.reference, this.#signals.run);
-    if (found === null) return false;
+    const found = erp.guarantees.lookUp ? await erp.findOrder(intent.reference, this.#signals.run) : null;
+    if (found === null) return holdIfForgotten(this.#engine, record, this.#restoredMs);
     const differs = judgeFound(found, record, this.#bookedOf(id));
     if (differs !== null) return store.holdOrder(id, differs, clock.now());
     await store.recordFound(id, found, clock.now());
@@ -382,17 +388,4 @@ async function fetchDefaultRate(shop: Shop, signal: AbortSignal): Promise<string
   // The pull reports taxes that cannot be read. If the default tax is one of them, the orders that need it are held.
   const taxes = await shop.fetchTaxes(signal, () => undefined);
   return taxes.find((tax) => tax.isDefault)?.rate ?? null;
-}
-
-function failing(reason: Problem, retryAfterMs: number | null): RemoteError {
-  return new RemoteError(reason, { system: "TotalGest", reason: "failing", retryAfterMs });
-}
-
-/** An address that does not accept the call will not accept it in the next cycle either: a person has to check. */
-function asConfiguration({ problem: reason, system, status }: RemoteError): RemoteError {
-  return new RemoteError(reason, { system, reason: "configuration", status });
-}
-
-function throttled(reason: Problem, retryAfterMs: number | null): RemoteError {
-  return new RemoteError(reason, { system: "TotalGest", reason: "throttled", retryAfterMs });
 }

@@ -54,6 +54,11 @@ export type NoteKey =
   | "pruned-at"
   | "notified"
   | "summarized"
+  /**
+   * When the state was restored from a copy, or a standby took over that may lack the last commits, epoch ms: what people decided
+   * shortly before is not known.
+   */
+  | "restored"
   /** The last state passed to `daemon.onFailure`: `yes` = failing. */
   | "told-failing";
 

@@ -281,6 +281,8 @@ export interface ProblemData extends CheckData {
   "text-unwritable": { text: string; charset: string };
   /** TotalGest's order under this reference has another total. Money as decimal strings. */
   "erp-order-differs": { number: string; total: string; expected: string };
+  /** `at`: when the state was restored, RFC 3339. */
+  restored: { at: string };
   "may-be-booked": { until: string };
   "number-taken": { number: string; other: string };
   "cannot-acknowledge": { id: string };

@@ -212,6 +212,7 @@ const TABLE = {
   "reference-too-long": onHold,
   "text-unwritable": onHold,
   "erp-order-differs": { ...item, isRetried: true },
+  restored: onHold,
   "may-be-booked": { ...warning, actor: "nobody", isRetried: true },
   "number-taken": item,
   "cannot-acknowledge": item,

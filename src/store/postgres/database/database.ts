@@ -6,6 +6,7 @@ import { problem } from "../../../core/common/problems/problem.ts";
 import type { Secret } from "../../../core/common/secret.ts";
 import { mapError } from "./errors.ts";
 import { migrate } from "./migrations.ts";
+import { KnownServer, noteRestored } from "./server.ts";
 
 /** A database with the states of shops. One per process, for any number of shops. */
 export interface Database {
@@ -14,6 +15,8 @@ export interface Database {
   readonly address: string;
   /** This server may lose commits unless a transaction sets `synchronous_commit`. */
   readonly isLazy: boolean;
+  /** The server that its connections lead to. */
+  readonly server: KnownServer;
   /**
    * A connection outside of the pool, for work that must not wait for others. A server that does not answer within this
    * time is given up. The caller ends the connection.
@@ -63,7 +66,9 @@ async function open(url: string): Promise<Database> {
     keepAlive: true,
   };
   // Idle connections do not keep the process running.
-  const pool = new pg.Pool({ ...options, max: MOST_CONNECTIONS, allowExitOnIdle: true });
+  const server = new KnownServer();
+  const verify = (client: pg.PoolClient, done: (error?: Error) => void): void => void server.verify(client, done);
+  const pool = new pg.Pool({ ...options, max: MOST_CONNECTIONS, allowExitOnIdle: true, verify });
   // A broken idle connection is replaced.
   pool.on("error", () => undefined);
   // A broken connection in use makes its next statement fail. Without a listener between two statements, Node would end
@@ -72,6 +77,7 @@ async function open(url: string): Promise<Database> {
   try {
     const isLazy = await check(pool, address);
     await migrate(pool, address);
+    await noteRestored(pool);
     const connect = async (answerWithinMs: number): Promise<pg.Client> => {
       const client = new pg.Client({
         ...options,
@@ -82,7 +88,7 @@ async function open(url: string): Promise<Database> {
       await client.connect();
       return client;
     };
-    return { pool, address, isLazy, connect };
+    return { pool, address, isLazy, server, connect };
   } catch (error) {
     await pool.end();
     throw mapError(error, address);

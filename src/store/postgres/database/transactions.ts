@@ -115,7 +115,8 @@ export class PostgresTransactions implements Transactions {
       throw new StoreError(problem("database-newer", { address: this.#database.address, found: row.schema, known }));
     }
     const lease = this.#lease;
-    if (lease === null || row[`${lease.direction}_token`] === lease.token) return (step) => step.run;
+    if (lease === null || (!lease.signal.aborted && row[`${lease.direction}_token`] === lease.token))
+      return (step) => step.run;
     return () => () => {
       lease.end();
       throw lease.signal.reason;

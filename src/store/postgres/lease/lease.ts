@@ -9,6 +9,7 @@ import type { Database } from "../database/database.ts";
 import { mapError, whenReachable } from "../database/errors.ts";
 import type { RunStart } from "../../rows/notes.ts";
 import { openRequests, runStart, type RunStartColumns, toRunStart } from "../notes.ts";
+import { IS_RESTORED, noteRestored } from "../database/server.ts";
 import { makeShop } from "../shops.ts";
 import { Countdown } from "./countdown.ts";
 
@@ -90,6 +91,8 @@ type TakenColumns = RunStartColumns & {
   readonly epoch: number;
   readonly now: number;
   readonly fresh: boolean;
+  /** The database was restored, or a standby took over, since it was written last. */
+  readonly restored: boolean | null;
 };
 
 /**
@@ -109,14 +112,15 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Own
        WHERE name = $1 AND (${direction}_token IS NULL OR ${direction}_until <= clock_timestamp())
        RETURNING s.shop, ${direction}_epoch AS epoch, ${NOW} AS now, ${runStart(direction)},
          (SELECT o.${direction}_token IS NULL AND o.${direction}_epoch + 1 = s.${direction}_epoch
-          FROM shops o WHERE o.shop = s.shop) AS fresh`,
+          FROM shops o WHERE o.shop = s.shop) AS fresh, ${IS_RESTORED} AS restored`,
       values: [shop, token, holder, leaseMs],
     });
   });
   const [row] = rows;
   if (row !== undefined) {
     countdown.confirm(row.now);
-    const start = row.fresh ? toRunStart(row) : null;
+    if (row.restored === true) await noteRestored(database.pool);
+    const start = row.fresh && row.restored !== true ? toRunStart(row) : null;
     return new OwnLease(database, { shop: row.shop, direction, token, epoch: row.epoch, leaseMs, start }, countdown);
   }
   const [other] = (
@@ -245,7 +249,9 @@ const renewals = new WeakMap<Database, Renewals>();
 function renewalsOf(database: Database): Renewals {
   let one = renewals.get(database);
   if (one === undefined) {
-    one = new Renewals(database);
+    const own = new Renewals(database);
+    one = own;
+    database.server.onOther.add(() => own.endAll());
     renewals.set(database, one);
   }
   return one;
@@ -280,6 +286,10 @@ class Renewals {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#drop();
+  }
+
+  endAll(): void {
+    for (const lease of this.#leases) lease.end();
   }
 
   #wait(): void {
