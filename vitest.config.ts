@@ -30,7 +30,7 @@ const NIGHTLY = ["test/models/thousand.test.ts"];
 
 /** With the state in PostgreSQL: the foreign vendors, the models, and what is PostgreSQL's own. `npm run test:postgres`. */
 const ON_POSTGRES = [
-  "test/dialects/*.test.ts",
+  "test/dialects/**/*.test.ts",
   "test/models/twenty.test.ts",
   "test/contract/{fence,postgres,rows}.test.ts",
   "test/postgres/{cycle-queue,fence,main-job,opening,round-trips}.test.ts",

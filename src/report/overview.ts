@@ -1,5 +1,5 @@
-import type { Health } from "../core/run/health.ts";
-import type { HealthReason } from "../core/run/health-reason.ts";
+import type { Health } from "../core/run/health/health.ts";
+import type { HealthReason } from "../core/run/health/health-reason.ts";
 import type { StateCounts } from "../core/ports/status-store.ts";
 import type { Direction } from "../core/common/direction.ts";
 import type { RunRecord } from "../core/ports/runs.ts";

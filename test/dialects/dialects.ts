@@ -3,17 +3,17 @@ import { join } from "node:path";
 
 import { mergeProfile } from "../../src/clients/profile/loading/merge.ts";
 import { parseTotalGestProfile, type TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
-import { openAnsi } from "./ansi.ts";
-import type { ForeignErp, ForeignOptions } from "./foreign-server.ts";
-import { openHeaderKey } from "./header-key.ts";
-import { openItalian } from "./italian.ts";
-import { openPhpBox } from "./php-box.ts";
-import { openNoLookUp } from "./no-look-up.ts";
-import { openOdata } from "./odata.ts";
-import { openQueryToken } from "./query-token.ts";
-import { openRpc } from "./rpc.ts";
-import { openTypedLists } from "./typed-lists.ts";
-import { openXmlish } from "./xmlish.ts";
+import { openAnsi } from "./vendors/ansi.ts";
+import type { ForeignErp, ForeignOptions } from "./counter/foreign-server.ts";
+import { openHeaderKey } from "./vendors/header-key.ts";
+import { openItalian } from "./vendors/italian.ts";
+import { openPhpBox } from "./vendors/php-box.ts";
+import { openNoLookUp } from "./vendors/no-look-up.ts";
+import { openOdata } from "./vendors/odata.ts";
+import { openQueryToken } from "./vendors/query-token.ts";
+import { openRpc } from "./vendors/rpc.ts";
+import { openTypedLists } from "./vendors/typed-lists.ts";
+import { openXmlish } from "./vendors/xmlish.ts";
 
 /** A foreign TotalGest, and what a test has to know to judge what a client did to it. */
 export interface DialectCase {

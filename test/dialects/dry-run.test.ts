@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
-import { openHeaderKey } from "./header-key.ts";
+import { openHeaderKey } from "./vendors/header-key.ts";
 
 const BODY = {
   fremdreferenz: expect.stringMatching(/:1001$/),

@@ -6,7 +6,7 @@ import type { OrderState } from "../../src/core/order/order.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { type DialectCase, DIALECTS, profileOf } from "./dialects.ts";
-import type { RoadFault } from "./foreign-server.ts";
+import type { RoadFault } from "./counter/foreign-server.ts";
 import { openStand } from "./stand.ts";
 
 /** An answer that leaves it open whether the order is there; `taken` = it is. */

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { sampleTotalGest } from "../../src/diagnosis/sample/totalgest/sample.ts";
 import { DIALECTS } from "./dialects.ts";
-import { openTypedLists } from "./typed-lists.ts";
-import { optionsFor } from "./proposal-options.ts";
+import { openTypedLists } from "./vendors/typed-lists.ts";
+import { optionsFor } from "./proposals/options.ts";
 
 const never = new AbortController().signal;
 

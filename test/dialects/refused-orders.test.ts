@@ -6,7 +6,7 @@ import { createText } from "../../src/report/text/text.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { DIALECTS, profileOf } from "./dialects.ts";
-import type { Reply } from "./foreign-server.ts";
+import type { Reply } from "./counter/foreign-server.ts";
 import { openStand } from "./stand.ts";
 
 type Change = Readonly<Record<string, unknown>>;

@@ -10,7 +10,7 @@ import type { Verdict } from "../support/checker.ts";
 import { openStage, type Stage } from "../support/stage.ts";
 import { forgetState } from "../support/state.ts";
 import { type DialectCase, profileOf } from "./dialects.ts";
-import type { ForeignErp } from "./foreign-server.ts";
+import type { ForeignErp } from "./counter/foreign-server.ts";
 
 /** One tg360 between the sandbox's shop and a foreign TotalGest, with the profile that an integrator wrote for it. */
 export interface Stand {

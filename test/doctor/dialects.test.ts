@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
 import { type DialectCase, DIALECTS } from "../dialects/dialects.ts";
-import { credentialsOf } from "../dialects/foreign-server.ts";
+import { credentialsOf } from "../dialects/counter/foreign-server.ts";
 import { runHere } from "../support/run-here.ts";
 import type { Ran } from "../support/tg360-process.ts";
 import { SetUp } from "./set-up.ts";

@@ -6,8 +6,8 @@ import { LANGS } from "../../src/core/common/language.ts";
 import { widthOf } from "../../src/report/terminal/width.ts";
 import { runAsNeeded } from "../support/run-here.ts";
 import type { Ran } from "../support/tg360-process.ts";
-import { credentialsOf } from "../dialects/foreign-server.ts";
-import { openItalian } from "../dialects/italian.ts";
+import { credentialsOf } from "../dialects/counter/foreign-server.ts";
+import { openItalian } from "../dialects/vendors/italian.ts";
 import { PLANTED_FAULTS } from "./planted-faults.ts";
 import { SetUp } from "./set-up.ts";
 

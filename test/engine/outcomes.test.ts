@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { MINUTE, SECOND } from "../../src/core/common/time/duration.ts";
 import { markExported } from "../../src/core/export/export-orders.ts";
-import { judgeHealth } from "../../src/core/run/health.ts";
+import { judgeHealth } from "../../src/core/run/health/health.ts";
 import type { CreateAnswer } from "../../src/core/ports/erp.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";

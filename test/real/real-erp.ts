@@ -1,4 +1,4 @@
-import type { Credentials } from "../dialects/foreign-server.ts";
+import type { Credentials } from "../dialects/counter/foreign-server.ts";
 
 /** A system that nobody here wrote, running and filled with `GOODS`. */
 export interface RealErp extends AsyncDisposable {

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 
 import type { ExportRow, PullRow } from "../../src/core/run/reports.ts";
-import type { HealthReason } from "../../src/core/run/health-reason.ts";
+import type { HealthReason } from "../../src/core/run/health/health-reason.ts";
 import type { StateCounts } from "../../src/core/ports/status-store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { exportTroubles, renderExport } from "../../src/report/screens/export.ts";

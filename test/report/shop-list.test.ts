@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import type { HealthReason } from "../../src/core/run/health-reason.ts";
+import type { HealthReason } from "../../src/core/run/health/health-reason.ts";
 import { renderShopList, shopListDocument, type ShopRow } from "../../src/report/screens/shops.ts";
 import { widthOf } from "../../src/report/terminal/width.ts";
 import { anOverview, aScreen, NOW_MS } from "../support/reports.ts";

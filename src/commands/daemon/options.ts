@@ -2,7 +2,7 @@ import { Option } from "commander";
 
 import type { Declare } from "../../cli/declare.ts";
 import { intervalArgument } from "../../cli/lists.ts";
-import { DEFAULT_INTERVAL_MS } from "../../core/run/health.ts";
+import { DEFAULT_INTERVAL_MS } from "../../core/run/health/health.ts";
 
 export const LOG_FORMATS = ["plain", "json"] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];

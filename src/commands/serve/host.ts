@@ -3,7 +3,7 @@ import type { Context, PageWish } from "../../compose/context.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import { DAY, MINUTE } from "../../core/common/time/duration.ts";
 import { CancelledError, Tg360Error } from "../../core/common/problems/errors.ts";
-import { beforeSetUp } from "../../core/run/health.ts";
+import { beforeSetUp } from "../../core/run/health/health.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
 import { directionOf, type NewRequest } from "../../core/requests/request.ts";
 import { allShops } from "../../core/shops/choose.ts";

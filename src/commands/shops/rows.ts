@@ -1,6 +1,6 @@
 import type { CommandLine, Configuration, ShopScopes, StateAccess } from "../../compose/context.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
-import { beforeSetUp } from "../../core/run/health.ts";
+import { beforeSetUp } from "../../core/run/health/health.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { createSlots } from "../../core/shops/slots.ts";
 import type { Overview } from "../../report/overview.ts";

@@ -1,4 +1,4 @@
-import { DEFAULT_INTERVAL_MS, judgeHealth } from "../../core/run/health.ts";
+import { DEFAULT_INTERVAL_MS, judgeHealth } from "../../core/run/health/health.ts";
 import { parsePause } from "../../core/run/pauses.ts";
 import type { AuditStore } from "../../core/audit/store.ts";
 import type { OpenTrouble } from "../../core/notify/message.ts";
@@ -9,7 +9,7 @@ import type { OrderStore } from "../../core/ports/order-store.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import { readStanding } from "../../core/run/standing.ts";
+import { readStanding } from "../../core/run/health/standing.ts";
 import type { Overview } from "../../report/overview.ts";
 
 const RUNS = 10;

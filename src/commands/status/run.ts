@@ -1,7 +1,7 @@
 import type { Body } from "../../cli/declare.ts";
 import type { Context } from "../../compose/context.ts";
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
-import { beforeSetUp } from "../../core/run/health.ts";
+import { beforeSetUp } from "../../core/run/health/health.ts";
 import { statusDocument } from "../../report/json/status.ts";
 import { writeJson } from "../../report/json/pieces.ts";
 import { hasSomethingToSay } from "../../report/overview.ts";

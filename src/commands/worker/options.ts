@@ -2,7 +2,7 @@ import { Option } from "commander";
 
 import type { Declare } from "../../cli/declare.ts";
 import { integerArgument, intervalArgument } from "../../cli/lists.ts";
-import { DEFAULT_INTERVAL_MS } from "../../core/run/health.ts";
+import { DEFAULT_INTERVAL_MS } from "../../core/run/health/health.ts";
 import { LOG_FORMATS, type LogFormat } from "../daemon/options.ts";
 
 export interface WorkerFlags {

@@ -14,7 +14,7 @@ import type { Proposal } from "../../core/diagnosis/sample.ts";
 import type { Diagnosis, Doctor } from "../../core/diagnosis/doctor.ts";
 import { ConfigurationError, StoreError, UsageError } from "../../core/common/problems/errors.ts";
 import { type Finding, type Place, findingsAt } from "../../core/diagnosis/finding.ts";
-import { judgeClock } from "../../core/run/judge-clock.ts";
+import { judgeClock } from "../../core/run/health/judge-clock.ts";
 import { judgeMapping } from "../../diagnosis/judge/mapping.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../diagnosis/probe/functions.ts";
 import type { Clock } from "../../core/ports/clock.ts";

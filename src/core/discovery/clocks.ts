@@ -1,13 +1,13 @@
 import { MINUTE, SECOND } from "../common/time/duration.ts";
 import type { Engine } from "../run/engine.ts";
 import { EXIT } from "../common/problems/errors.ts";
-import type { ClockOffsets } from "../run/judge-clock.ts";
-import { findWrongClocks, shownOffset } from "../run/judge-clock.ts";
+import type { ClockOffsets } from "../run/health/judge-clock.ts";
+import { findWrongClocks, shownOffset } from "../run/health/judge-clock.ts";
 import { problem } from "../common/problems/problem.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { System } from "../common/systems.ts";
 import type { RunLog } from "../run/run.ts";
-import { writeStanding } from "../run/standing.ts";
+import { writeStanding } from "../run/health/standing.ts";
 
 /** Dates in headers and orders have whole seconds, so two compared dates may differ by this much. */
 const WHOLE_SECONDS_MS = 2 * SECOND;

@@ -10,7 +10,7 @@ import type { Decoded } from "../ports/records.ts";
 import type { OrderPolicy } from "../ports/order-store.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { problem } from "../common/problems/problem.ts";
-import { writeStanding } from "../run/standing.ts";
+import { writeStanding } from "../run/health/standing.ts";
 import { requireCompleted, settleStatuses } from "./statuses.ts";
 import type { StatusNote } from "./statuses.ts";
 import type { Settings } from "../run/settings.ts";

@@ -1,7 +1,7 @@
 import { SECOND } from "../common/time/duration.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import { writeStanding } from "../run/standing.ts";
+import { writeStanding } from "../run/health/standing.ts";
 import type { Channel, Notification } from "./message.ts";
 import type { OutboxStore } from "./outbox.ts";
 

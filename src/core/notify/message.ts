@@ -1,4 +1,4 @@
-import type { HealthReason } from "../run/health-reason.ts";
+import type { HealthReason } from "../run/health/health-reason.ts";
 import type { NotLinkedReason } from "../order/order.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { LocalDay } from "../common/time/zone.ts";

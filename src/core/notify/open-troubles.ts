@@ -1,7 +1,7 @@
 import { EXIT } from "../common/problems/errors.ts";
 import { MINUTE } from "../common/time/duration.ts";
-import { type HealthNotes, judgeHealth } from "../run/health.ts";
-import type { HealthReason } from "../run/health-reason.ts";
+import { type HealthNotes, judgeHealth } from "../run/health/health.ts";
+import type { HealthReason } from "../run/health/health-reason.ts";
 import { orderBuyer, type OrderState } from "../order/order.ts";
 import type { Direction } from "../common/direction.ts";
 import type { OrderRecord } from "../ports/order-store.ts";

@@ -1,5 +1,5 @@
 import type { Tg360Error } from "../../core/common/problems/errors.ts";
-import type { Health } from "../../core/run/health.ts";
+import type { Health } from "../../core/run/health/health.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Turn } from "../../core/worker/queue.ts";

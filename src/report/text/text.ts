@@ -1,4 +1,4 @@
-import type { HealthReason } from "../../core/run/health-reason.ts";
+import type { HealthReason } from "../../core/run/health/health-reason.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
 import { createFormats, type Formats, numberFormat } from "./formats.ts";

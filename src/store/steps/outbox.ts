@@ -1,5 +1,5 @@
 import { DAY, MINUTE } from "../../core/common/time/duration.ts";
-import type { HealthNotes } from "../../core/run/health.ts";
+import type { HealthNotes } from "../../core/run/health/health.ts";
 import type { Channel, Notification, NotifyPolicy } from "../../core/notify/message.ts";
 import { findOpenTroubles, type Situation, WAITING_STATES } from "../../core/notify/open-troubles.ts";
 import type { OutboxStore } from "../../core/notify/outbox.ts";

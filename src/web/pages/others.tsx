@@ -5,18 +5,18 @@ import type { AuditHead } from "../../core/audit/store.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
 import { type AuditTable, dayTable, exceptionTable, productTable, vatTable } from "../../report/audit/tables.ts";
 import {
-  type KeptAudit,
+  describeUnread,
   formatFoot,
   formatPeriod,
   formatSums,
-  describeUnread,
   formatVerdict,
+  type KeptAudit,
 } from "../../report/audit/words.ts";
 import { healthOf, type ShopRow, whyOf } from "../../report/screens/shops.ts";
 import type { PageText } from "../../report/text/page-text.ts";
 import { type Cells, MessageBox, Table, textCells, Toned } from "../components.tsx";
 import { Layout } from "../layout.tsx";
-import type { HintCounts } from "../hooks.ts";
+import type { HintCounts } from "../access/hooks.ts";
 import { pathOf, type ShopView, type View } from "../view.ts";
 import { RunList } from "./overview.tsx";
 

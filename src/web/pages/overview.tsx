@@ -1,6 +1,6 @@
 import type { FC } from "hono/jsx";
 
-import type { HealthReason } from "../../core/run/health-reason.ts";
+import type { HealthReason } from "../../core/run/health/health-reason.ts";
 import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import type { OrderNarrowing } from "../../core/order/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";

@@ -1,0 +1,46 @@
+import { PAGE_SIZE } from "../pages/orders.tsx";
+import { ProductPage, ProductsPage } from "../pages/products.tsx";
+import { listProducts, readProductQuery } from "./queries.ts";
+
+import type { ShopCall, ShopPages } from "./shop-pages.ts";
+
+const MOST_REQUESTS = 10;
+
+export function addProductPages({ app, page }: ShopPages): void {
+  app.get("/products", (call) => {
+    const query = readProductQuery(call);
+    return page(
+      call,
+      (store) => listProducts(store, query),
+      (view, found) => (
+        <ProductsPage
+          view={view}
+          query={query}
+          products={found.slice(0, PAGE_SIZE)}
+          hasMore={found.length > PAGE_SIZE}
+        />
+      ),
+    );
+  });
+  const productPage = (call: ShopCall, by: "totalgestId" | "shopId"): Promise<Response> => {
+    const id = call.req.query("id") ?? "";
+    return page(
+      call,
+      async (store) => {
+        const only = by === "shopId" ? { shopId: id } : { totalgestId: id };
+        const [product] = await store.listProducts({ only });
+        if (product === undefined) return null;
+        const [record = null] = product.totalgestId === null ? [] : await store.readProducts([product.totalgestId]);
+        return {
+          product,
+          record,
+          events: record === null ? [] : await store.readProductEvents(record.id),
+          requests: await store.listRequests({ limit: MOST_REQUESTS, item: product.sku }),
+        };
+      },
+      (view, shown) => <ProductPage view={view} {...shown} />,
+    );
+  };
+  app.get("/products/one", (call) => productPage(call, "totalgestId"));
+  app.get("/products/of-the-shop", (call) => productPage(call, "shopId"));
+}

@@ -1,0 +1,60 @@
+import { type Context as Call, Hono } from "hono";
+
+import { mayAct, maySee } from "../../core/access/user.ts";
+import type { Store } from "../../core/ports/store.ts";
+import type { NewRequest } from "../../core/requests/request.ts";
+import type { Env, Parts } from "../parts.ts";
+import { pathOf, type ShopView } from "../view.ts";
+
+type ShopEnv = Env & { Variables: { shop: string } };
+
+export type ShopCall = Call<ShopEnv>;
+
+/** What the routes of a shop's pages are made with. */
+export interface ShopPages extends Parts {
+  readonly app: Hono<ShopEnv>;
+  /** Reads the state and renders the page. */
+  page<T>(
+    call: ShopCall,
+    look: (store: Store, timeZone: string) => Promise<T | null>,
+    draw: (view: ShopView, shown: NonNullable<T>) => unknown,
+  ): Promise<Response>;
+  /** Files the request, and shows its progress. */
+  ask(call: ShopCall, wish: Pick<NewRequest, "action" | "shown">): Promise<Response>;
+}
+
+/** Reached only by visitors who may see the shop; only those who may act can post. */
+export function createShopPages(parts: Parts): ShopPages {
+  const { host, viewOf, show } = parts;
+  const app = new Hono<ShopEnv>();
+
+  app.use(async (call, next) => {
+    const visitor = call.get("visitor");
+    const shop = call.req.param("shop") ?? "";
+    const isKnown = maySee(visitor, shop) && (await host.listShops()).includes(shop);
+    if (!isKnown) return call.notFound();
+    if (call.req.method === "POST" && !mayAct(visitor, shop)) return call.text("", 403);
+    call.set("shop", shop);
+    return next();
+  });
+
+  const page: ShopPages["page"] = async (call, look, draw) => {
+    const shop = call.get("shop");
+    const visitor = call.get("visitor");
+    const { shown, timeZone } = await host.read(shop, async (store, zone) => ({
+      shown: await look(store, zone),
+      timeZone: zone,
+    }));
+    if (shown === null || shown === undefined) return call.notFound();
+    const view = { ...(await viewOf(call, visitor, timeZone)), shop, mayAct: mayAct(visitor, shop) };
+    return show(call, await draw(view, shown));
+  };
+
+  const ask: ShopPages["ask"] = async (call, wish) => {
+    const shop = call.get("shop");
+    const id = await host.ask(shop, { ...wish, author: call.get("visitor").name, via: "page" });
+    return call.redirect(pathOf(shop, "requests", id), 303);
+  };
+
+  return { ...parts, app, page, ask };
+}

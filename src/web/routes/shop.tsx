@@ -1,0 +1,65 @@
+import type { AuditReport } from "../../core/audit/report.ts";
+import type { Parts } from "../parts.ts";
+import { readRunAction } from "../forms.ts";
+import type { HintCounts } from "../access/hooks.ts";
+import { AuditPage, AuditsPage, fillTables, RunsPage } from "../pages/others.tsx";
+import { OverviewPage } from "../pages/overview.tsx";
+import { wholeNumber } from "./queries.ts";
+
+import { createShopPages, type ShopPages } from "./shop-pages.ts";
+import { addOrderPages } from "./orders.tsx";
+import { addProductPages } from "./products.tsx";
+import { addRequestPages } from "./requests.tsx";
+
+const MOST_TROUBLED = 200;
+const MOST_RUNS = 100;
+const MOST_AUDITS = 100;
+
+/** All pages of one shop. */
+export function shopRoutes(parts: Parts, hintsOf: (shop: string) => HintCounts): ShopPages["app"] {
+  const pages = createShopPages(parts);
+  const { app, page, ask, host } = pages;
+
+  app.get("/", async (call) => {
+    const overview = await host.readOverview(call.get("shop"));
+    return page(
+      call,
+      (store) => store.listOrders({ states: ["failed", "held", "unconfirmed"], limit: MOST_TROUBLED }),
+      (view, troubled) => <OverviewPage view={view} overview={overview} troubled={troubled} />,
+    );
+  });
+  app.post("/run", async (call) => {
+    const action = readRunAction(await call.req.formData());
+    return action === null ? call.text("", 400) : ask(call, { action, shown: {} });
+  });
+  addOrderPages(pages);
+  addProductPages(pages);
+  addRequestPages(pages);
+  app.get("/audits", (call) =>
+    page(
+      call,
+      (store) => store.listAudits(MOST_AUDITS),
+      (view, audits) => <AuditsPage view={view} audits={audits} />,
+    ),
+  );
+  app.get("/audits/:number", (call) =>
+    page(
+      call,
+      async (store) => {
+        const number = wholeNumber(call.req.param("number"));
+        const [kept] = await store.readAuditLinks(number - 1, 1);
+        if (kept === undefined || kept.head.number !== number) return null;
+        return { head: kept.head, report: JSON.parse(Buffer.from(kept.data).toString()) as AuditReport };
+      },
+      async (view, kept) => <AuditPage view={view} kept={kept} tables={await fillTables(view.text, kept)} />,
+    ),
+  );
+  app.get("/runs", (call) =>
+    page(
+      call,
+      (store) => store.listRuns(MOST_RUNS),
+      (view, runs) => <RunsPage view={view} runs={runs} hints={hintsOf(view.shop)} />,
+    ),
+  );
+  return app;
+}

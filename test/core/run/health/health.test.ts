@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+
+import { MINUTE } from "../../../../src/core/common/time/duration.ts";
+import type { AuditHead } from "../../../../src/core/audit/store.ts";
+import { judgeHealth } from "../../../../src/core/run/health/health.ts";
+import { problem } from "../../../../src/core/common/problems/problem.ts";
+import { someCounts } from "../../../support/counts.ts";
+
+const NOW = Date.parse("2026-11-24T12:00:00Z");
+const FRESH = { orders: NOW - MINUTE, products: NOW - MINUTE };
+const QUIET = { pauses: [], brakes: [] };
+
+describe("judgeHealth", () => {
+  it("is ok while both directions had a good run and no item needs a person", () => {
+    expect(judgeHealth(someCounts(), FRESH, QUIET, NOW)).toEqual({ health: "ok", reasons: [] });
+  });
+
+  it("is failing if a direction never had a good run, or none for three intervals", () => {
+    const never = judgeHealth(someCounts(), { ...FRESH, orders: null }, QUIET, NOW);
+    expect(never).toEqual({ health: "failing", reasons: [{ code: "never-ran", data: { direction: "orders" } }] });
+    const at = (ageMs: number): string =>
+      judgeHealth(someCounts(), { ...FRESH, products: NOW - ageMs }, QUIET, NOW).health;
+    expect(at(15 * MINUTE)).toBe("ok");
+    expect(at(15 * MINUTE + 1)).toBe("failing");
+  });
+
+  it("uses the given interval", () => {
+    const lastGood = { ...FRESH, products: NOW - 40 * MINUTE };
+    expect(judgeHealth(someCounts(), lastGood, QUIET, NOW, 15 * MINUTE).health).toBe("ok");
+  });
+
+  it("is failing while credentials are refused, but not during a pause that a system asked for", () => {
+    const pause = (kind: "credentials" | "retry-after") => ({
+      pauses: [
+        { system: "TotalGest", direction: "orders", pause: { kind, untilMs: NOW + MINUTE, mark: "x" } },
+      ] as const,
+      brakes: [],
+    });
+    expect(judgeHealth(someCounts(), FRESH, pause("credentials"), NOW).health).toBe("failing");
+    expect(judgeHealth(someCounts(), FRESH, pause("retry-after"), NOW).health).toBe("ok");
+  });
+
+  it("is failing while a brake is tripped", () => {
+    const brake = problem("brake-zeros", { affected: 30, of: 40, percent: 75 });
+    const { health, reasons } = judgeHealth(someCounts(), FRESH, { pauses: [], brakes: [brake] }, NOW);
+    expect(health).toBe("failing");
+    expect(reasons).toEqual([{ code: "brake", data: { brake } }]);
+  });
+
+  it.each([
+    ["failed", { orders: { failed: 1 } }, "orders-failed"],
+    ["held", { orders: { held: 2 } }, "orders-held"],
+    ["unconfirmed", { orders: { unconfirmed: 3 } }, "orders-unconfirmed"],
+    ["stuck", { stuck: 1 }, "orders-stuck"],
+    ["late", { late: 4 }, "orders-late"],
+    ["failed products", { products: { failed: 5 } }, "products-failed"],
+  ])("is degraded with %s", (_, patch, code) => {
+    const { health, reasons } = judgeHealth(someCounts(patch), FRESH, QUIET, NOW);
+    expect(health).toBe("degraded");
+    expect(reasons.map((reason) => reason.code)).toEqual([code]);
+  });
+
+  it("lists failing reasons before degraded ones", () => {
+    const { health, reasons } = judgeHealth(someCounts({ late: 1 }), { ...FRESH, orders: null }, QUIET, NOW);
+    expect(health).toBe("failing");
+    expect(reasons.map((reason) => reason.code)).toEqual(["never-ran", "orders-late"]);
+  });
+
+  it("treats a last good run in the future, from a clock that jumped, as recent", () => {
+    expect(judgeHealth(someCounts(), { ...FRESH, orders: NOW + 60 * MINUTE }, QUIET, NOW).health).toBe("ok");
+  });
+
+  it("is degraded if an audit is missing for 26 hours, found differences, or could not read everything", () => {
+    const last: AuditHead = {
+      number: 1,
+      startedMs: NOW - 25 * 60 * MINUTE,
+      from: "2026-11-23",
+      to: "2026-11-23",
+      presence: true,
+      amount: true,
+      exitCode: 0,
+      differences: 0,
+      sha256: "",
+      previousSha256: null,
+    };
+    const codesOf = (head: AuditHead | null, madeMs = NOW - 30 * 60 * MINUTE, exported = 1): readonly string[] => {
+      const notes = { ...QUIET, audit: { last: head, stateMadeMs: madeMs } };
+      return judgeHealth(someCounts({ orders: { exported } }), FRESH, notes, NOW).reasons.map(({ code }) => code);
+    };
+    expect(codesOf(last)).toEqual([]);
+    expect(codesOf({ ...last, startedMs: NOW - 27 * 60 * MINUTE })).toEqual(["audit-missing"]);
+    expect(codesOf(null)).toEqual(["audit-missing"]);
+    expect(codesOf(null, NOW - MINUTE)).toEqual([]);
+    expect(codesOf(null, NOW - 30 * 60 * MINUTE, 0)).toEqual([]);
+    expect(codesOf({ ...last, exitCode: 3, differences: 2 })).toEqual(["audit-differences"]);
+    expect(codesOf({ ...last, exitCode: 6 })).toEqual(["audit-not-proven"]);
+  });
+});

@@ -1,0 +1,124 @@
+import { randomBytes } from "node:crypto";
+
+import type { StockedProduct } from "../../support/specimens.ts";
+import {
+  type Credentials,
+  credentialsOf,
+  type ForeignErp,
+  type ForeignOptions,
+  listen,
+  type Reply,
+  RoadLedger,
+  type TakenOrder,
+  type Vendor,
+} from "./foreign-server.ts";
+import { type Good, someGoods, StockRoom } from "./goods.ts";
+
+/** An order as a vendor's program understands it, whatever it was written in. */
+export interface Sale {
+  readonly reference: string;
+  /** As it was sent. */
+  readonly body: string;
+  /** What a repeated request is known by; "" or absent = nothing. */
+  readonly key?: string;
+  readonly lines: readonly SoldLine[];
+  /** What the lines have to come to, in centimes. */
+  readonly total: number;
+}
+
+interface SoldLine {
+  /** Null = the line names one that nobody knows; absent = it names none. */
+  readonly good?: Good | null;
+  readonly quantity: number;
+  readonly centimes: number;
+}
+
+/** What one vendor says of an order that comes in, and how it names what is wrong with it. */
+interface Words<F> {
+  /** Id and number of the order, of how many there are then. */
+  readonly numbers: (count: number) => Pick<TakenOrder, "id" | "number">;
+  readonly taken: (order: TakenOrder) => Reply;
+  /** The reference is there already. */
+  readonly double: (order: TakenOrder) => Reply;
+  readonly refused: (flaws: readonly F[]) => Reply;
+  /** The line, from 0, names a good that nobody knows. */
+  readonly article: (line: number) => F;
+  /** The lines come to something else. */
+  readonly total: F;
+  /** What else is wrong, by rules of the vendor's own. */
+  readonly others?: readonly F[];
+}
+
+/** What every vendor's program has behind its counter, whatever it speaks: goods, books, sessions and a clock. */
+export class Desk {
+  readonly credentials: Credentials;
+  readonly stock: StockRoom;
+  readonly ledger = new RoadLedger();
+  readonly now: () => number;
+  readonly #sessions = new Map<string, number>();
+  readonly #byKey = new Map<string, TakenOrder>();
+
+  constructor(options: ForeignOptions) {
+    this.credentials = credentialsOf(options);
+    this.now = options.now ?? Date.now;
+    this.stock = new StockRoom(someGoods(options.seed ?? 1), this.now);
+  }
+
+  /** What HTTP Basic says of the right user. */
+  get basic(): string {
+    const { username, password } = this.credentials;
+    return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+  }
+
+  /** A new session's token, which is over after so long. */
+  openSession(lastsMs: number): string {
+    const token = randomBytes(12).toString("hex");
+    this.#sessions.set(token, this.now() + lastsMs);
+    return token;
+  }
+
+  isOpen(token: string | null | undefined): boolean {
+    return (this.#sessions.get(token ?? "") ?? 0) > this.now();
+  }
+
+  endSessions(): void {
+    this.#sessions.clear();
+  }
+
+  orderUnder(reference: string | null): TakenOrder | null {
+    return this.ledger.orders.find((order) => order.reference === reference) ?? null;
+  }
+
+  /** The order that came with this key; `isSame`: with the same bytes. Null = none did. */
+  orderOfKey(key: string, body: string): { readonly order: TakenOrder; readonly isSame: boolean } | null {
+    const order = this.#byKey.get(key);
+    return order === undefined ? null : { order, isSame: order.body === body };
+  }
+
+  /** Enters an order and takes its pieces off the stock, unless something is wrong with it. */
+  enter<F>({ reference, body, key = "", lines, total }: Sale, words: Words<F>): Reply {
+    const there = this.orderUnder(reference);
+    if (there !== null) return words.double(there);
+    const flaws = [
+      ...(words.others ?? []),
+      ...lines.flatMap(({ good }, line) => (good === null ? [words.article(line)] : [])),
+      ...(lines.reduce((sum, { centimes }) => sum + centimes, 0) === total ? [] : [words.total]),
+    ];
+    if (flaws.length > 0) return words.refused(flaws);
+    const order = { reference, body, ...words.numbers(this.ledger.orders.length + 1) };
+    this.ledger.orders.push(order);
+    if (key !== "") this.#byKey.set(key, order);
+    for (const { good, quantity } of lines) if (good != null) this.stock.take(good.sku, quantity);
+    return words.taken(order);
+  }
+}
+
+/** Puts a vendor behind a port of loopback. `truthOf` says in the engine's words what a client should have understood. */
+export async function openVendor(
+  desk: Desk,
+  vendor: Vendor,
+  truthOf: (good: Good) => StockedProduct,
+): Promise<ForeignErp> {
+  const { stock, ledger, now } = desk;
+  return { ...(await listen(vendor, ledger, now)), stock, truth: () => stock.all.map(truthOf) };
+}

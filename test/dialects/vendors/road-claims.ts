@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+
+import type { Answer } from "../../support/sandbox.ts";
+import { until } from "../../support/until.ts";
+import type { ForeignErp, Purpose, RoadFault } from "../counter/foreign-server.ts";
+
+/** A running dialect, and its calls as its vendor's documents have them. */
+export interface Stand {
+  readonly erp: ForeignErp;
+  /** An order that the vendor takes: two pieces of `CAFE-NOIR`. The same reference gives the same bytes. */
+  order(reference: string, signal?: AbortSignal): Promise<Answer>;
+  /** The first page. */
+  products(signal?: AbortSignal): Promise<Answer>;
+  /** Null = the vendor cannot be asked. */
+  readonly find: ((reference: string, signal?: AbortSignal) => Promise<Answer>) | null;
+}
+
+const REFERENCE = "fw360:bottega.example.ch:1042";
+/** How long a caller listens to silence before it goes. */
+const SILENCE_MS = 250;
+
+/** What every foreign TotalGest does with the faults of the road: struck once, then as before; its books tell the truth. */
+export function roadClaims(open: () => Promise<Stand>): void {
+  describe("on a bad road", () => {
+    test("takes an order, and its pieces off the stock, and says when", async () => {
+      const { erp, order } = await open();
+      const before = erp.truth().find(({ sku }) => sku === "CAFE-NOIR");
+      expect((await order(REFERENCE)).status).toBe(201);
+      const after = erp.truth().find(({ sku }) => sku === "CAFE-NOIR");
+      expect([before?.quantity, after?.quantity]).toEqual(["12", "10"]);
+      expect(Date.parse(after?.updatedAt ?? "")).toBeGreaterThan(Date.parse(before?.updatedAt ?? ""));
+    });
+
+    test("an order sent again under its reference stands in the books once", async () => {
+      const { erp, order } = await open();
+      await order(REFERENCE);
+      await order(REFERENCE);
+      await order("fw360:bottega.example.ch:1043");
+      expect([...erp.ledger.timesTaken.values()]).toEqual([1, 1]);
+      expect(erp.ledger.callsFor("createOrder")).toHaveLength(3);
+    });
+
+    test.each<[string, RoadFault, string]>([
+      ["a reset", { kind: "reset", commit: true }, "fetch failed"],
+      ["silence", { kind: "hang", commit: true }, "silence"],
+      ["half an answer", { kind: "cut" }, "terminated"],
+    ])("an order is in the books though the answer was %s", async (_name, fault, message) => {
+      const { erp, order } = await open();
+      const call = onBadRoad(erp, "createOrder", fault, (signal) => order(REFERENCE, signal));
+      await expect(call).rejects.toThrow(message);
+      expect([...erp.ledger.timesTaken]).toEqual([[REFERENCE, 1]]);
+      expect((await order("fw360:bottega.example.ch:1043")).status).toBe(201);
+    });
+
+    test.each<[string, RoadFault, string]>([
+      ["a reset", { kind: "reset", commit: false }, "fetch failed"],
+      ["silence", { kind: "hang", commit: false }, "silence"],
+    ])("an order is not in the books where %s came first", async (_name, fault, message) => {
+      const { erp, order } = await open();
+      const call = onBadRoad(erp, "createOrder", fault, (signal) => order(REFERENCE, signal));
+      await expect(call).rejects.toThrow(message);
+      expect(erp.ledger.orders).toEqual([]);
+      expect((await order(REFERENCE)).status).toBe(201);
+    });
+
+    test.each<[number, RoadFault, boolean]>([
+      [503, { kind: "status", status: 503, commit: true, retryAfter: "7" }, true],
+      [503, { kind: "status", status: 503, commit: false, retryAfter: "7" }, false],
+      [429, { kind: "status", status: 429, commit: false, retryAfter: "Tue, 24 Nov 2026 10:30:00 GMT" }, false],
+      [401, { kind: "status", status: 401, commit: false }, false],
+      [403, { kind: "status", status: 403, commit: false }, false],
+      [502, { kind: "html", status: 502, commit: true }, true],
+      [200, { kind: "html", status: 200, commit: true }, true],
+      [200, { kind: "empty" }, true],
+    ])("an order is answered with %s by %j: in the books %s", async (status, fault, taken) => {
+      const { erp, order } = await open();
+      erp.inject({ purpose: "createOrder", fault });
+      const answer = await order(REFERENCE);
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get("retry-after")).toBe(("retryAfter" in fault ? fault.retryAfter : null) ?? null);
+      if (fault.kind === "html") expect(answer.text).toContain("<html>");
+      if (fault.kind === "empty") expect(answer.text).toBe("");
+      if (fault.kind === "status") expect(() => answer.json()).not.toThrow();
+      expect(erp.ledger.orders).toHaveLength(taken ? 1 : 0);
+    });
+
+    test.each<[string, RoadFault, string]>([
+      ["a reset", { kind: "reset", commit: false }, "fetch failed"],
+      ["silence", { kind: "hang", commit: false }, "silence"],
+      ["half an answer", { kind: "cut" }, "terminated"],
+    ])("%s on a read or a look-up passes", async (_name, fault, message) => {
+      const stand = await open();
+      for (const [purpose, read] of readsOf(stand)) {
+        await expect(onBadRoad(stand.erp, purpose, fault, read)).rejects.toThrow(message);
+        expect((await read()).status).toBe(200);
+      }
+    });
+
+    test.each<[number, RoadFault]>([
+      [503, { kind: "status", status: 503, commit: false, retryAfter: "3" }],
+      [429, { kind: "status", status: 429, commit: false, retryAfter: "3" }],
+      [401, { kind: "status", status: 401, commit: false }],
+      [502, { kind: "html", status: 502, commit: false }],
+      [200, { kind: "empty" }],
+    ])("%s on a read or a look-up by %j is struck as often as told", async (status, fault) => {
+      const stand = await open();
+      for (const [purpose, read] of readsOf(stand)) {
+        const sound = (await read()).text;
+        stand.erp.inject({ purpose, fault, times: 2 });
+        for (const answer of [await read(), await read()]) {
+          expect(answer.status).toBe(status);
+          expect(answer.text).not.toBe(sound);
+        }
+        expect((await read()).json()).toBeTypeOf("object");
+      }
+    });
+
+    test("a server that went dark refuses, and comes back to the same port", async () => {
+      const { erp, order } = await open();
+      await erp.goDark();
+      await expect(order(REFERENCE)).rejects.toThrow("fetch failed");
+      await erp.comeBack();
+      expect((await order(REFERENCE)).status).toBe(201);
+      expect(erp.ledger.orders).toHaveLength(1);
+    });
+  });
+}
+
+/** A call that is struck. Of one that is not answered the caller goes away, but not before it has arrived. */
+async function onBadRoad(erp: ForeignErp, purpose: Purpose, fault: RoadFault, call: Read): Promise<Answer> {
+  const before = erp.ledger.callsFor(purpose).length;
+  erp.inject({ purpose, fault });
+  const caller = new AbortController();
+  const answer = call(caller.signal);
+  if (fault.kind !== "hang") return answer;
+  answer.catch(() => undefined);
+  await until(() => erp.ledger.callsFor(purpose).length > before);
+  const timer = setTimeout(() => {
+    caller.abort(new Error("silence"));
+  }, SILENCE_MS);
+  return answer.finally(() => clearTimeout(timer));
+}
+
+type Read = (signal?: AbortSignal) => Promise<Answer>;
+
+function readsOf({ products, find }: Stand): readonly (readonly [Purpose, Read])[] {
+  const lookUp: (readonly [Purpose, Read])[] =
+    find === null ? [] : [["findOrder", (signal) => find(REFERENCE, signal)]];
+  return [["products", products], ...lookUp];
+}
