@@ -1,4 +1,6 @@
-/** The audit with foreign TotalGests: one has a list of its orders with totals, the others say that they do not. */
+/**
+ * The audit with foreign TotalGests: one has a list of its orders with totals, the others report that they have none.
+ */
 import { describe, expect, test } from "vitest";
 
 import { DIALECTS } from "./dialects.ts";
@@ -14,7 +16,7 @@ const CART = [
 ];
 
 describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
-  test("an audit proves what this TotalGest can be asked for, and says what it cannot", async () => {
+  test("an audit proves what this TotalGest can list, and names what it cannot", async () => {
     const stand = await openStand(dialect);
     for (const hour of ["10", "11"]) stand.shop.placeOrder({ date: `${DAY} ${hour}:00:00`, cart: CART });
     expect(await stand.export()).toMatchObject({ exitCode: 0 });

@@ -15,25 +15,25 @@ import { openRpc } from "./vendors/rpc.ts";
 import { openTypedLists } from "./vendors/typed-lists.ts";
 import { openXmlish } from "./vendors/xmlish.ts";
 
-/** A foreign TotalGest, and what a test has to know to judge what a client did to it. */
+/** A foreign TotalGest, and what a test needs to check what a client did to it. */
 export interface DialectCase {
   /** Its profile is `NAME.json` in the library. */
   readonly name: string;
   open(options: ForeignOptions): Promise<ForeignErp>;
-  /** The shop's payment to the vendor's code, as an operator would configure it. */
+  /** The vendor's code by payment of the shop, as an operator would configure it. */
   readonly payments: Readonly<Record<string, string>>;
-  /** The vendor can be asked for an order. */
+  /** Whether the vendor can look up an order. */
   readonly looksUp: boolean;
-  /** The vendor answers the same key and bytes with the first answer. */
+  /** Whether the vendor answers the same key and bytes with the first answer. */
   readonly knowsKeys: boolean;
-  /** Where in an order's body the vendor has what was paid, and each line's total. In the vendor's own unit. */
+  /** The places of the payment and of each line's total in an order's body, in the vendor's own unit. */
   readonly sums: {
     readonly gross: Path;
     readonly lines: Path;
     readonly line: string;
     centimes(written: string): number;
   };
-  /** What the vendor says of an order whose first article it does not know. */
+  /** The vendor's answer about an order with an unknown first article. */
   readonly unknownArticle: string;
 }
 
@@ -139,20 +139,20 @@ export const DIALECTS: readonly DialectCase[] = [
   },
 ];
 
-/** The profile that an integrator wrote for a dialect, `change` laid over it. Throws what is wrong with it. */
+/** The profile that an integrator wrote for a dialect, with `change` merged into it. Throws if it is invalid. */
 export function profileOf(name: string, change: Readonly<Record<string, unknown>> = {}): TotalGestProfile {
   const parsed = parseTotalGestProfile(mergeProfile(writtenProfile(name), change));
   if (!parsed.ok) throw new Error(parsed.faults.join("\n"));
   return parsed.profile;
 }
 
-/** The same as it stands in the library. */
+/** The same as the library's file has it. */
 export function writtenProfile(name: string): Readonly<Record<string, unknown>> {
   const path = join(import.meta.dirname, "../../src/clients/totalgest/library", `${name}.json`);
   return JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
 }
 
-/** What an order comes to in the vendor's own fields, in centimes. */
+/** The totals of an order in the vendor's own fields, in centimes. */
 export function sumsIn(body: string, { sums }: DialectCase): { readonly gross: number; readonly lines: number } {
   const order: unknown = JSON.parse(body);
   const lines = at(order, sums.lines);

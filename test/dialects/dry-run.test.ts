@@ -1,4 +1,4 @@
-/** What an order would look like at a foreign TotalGest, before anything is sent: through the real program. */
+/** The preview of an order for a foreign TotalGest, before anything is sent, through the real program. */
 import { join } from "node:path";
 
 import { expect, onTestFinished, test } from "vitest";
@@ -12,7 +12,7 @@ const BODY = {
   positionen: [{ art: "A" }, { art: "V" }],
 };
 
-/** `run` with these arguments; `sent` = the calls that were more than reading. */
+/** `run` with these arguments; `sent` = the calls that wrote. */
 async function openProgram(): Promise<{ run: Stage["run"]; sent: () => number }> {
   const stage = await openStage();
   const { ownerId, shopId, username, password } = stage.sandbox.credentials;
@@ -30,13 +30,13 @@ async function openProgram(): Promise<{ run: Stage["run"]; sent: () => number }>
   };
 }
 
-/** The JSON that stands on lines of its own. */
+/** The JSON in the output. */
 function shownIn(stdout: string): unknown {
   const [, json] = /\n(\{\n[^]*\n\})\n/.exec(stdout) ?? [];
   return json === undefined ? undefined : JSON.parse(json);
 }
 
-test("the order that was asked for is printed in TotalGest's own names, nothing is sent, and others see none of it", async () => {
+test("the requested order is printed in TotalGest's own names, nothing is sent, and without --verbose and --ids it is not shown", async () => {
   const { run, sent } = await openProgram();
   const dry = ["--dry-run", "--ids", "1001"];
   const shown = await run([...dry, "--verbose"]);

@@ -1,4 +1,4 @@
-/** What the road to a foreign TotalGest can do to an order or a read, and what must come of it. */
+/** Network faults on the way to a foreign TotalGest, for an order or a read, and the required results. */
 import { describe, expect, test } from "vitest";
 
 import { MINUTE, SECOND } from "../../src/core/common/time/duration.ts";
@@ -9,7 +9,7 @@ import { type DialectCase, DIALECTS, profileOf } from "./dialects.ts";
 import type { RoadFault } from "./counter/foreign-server.ts";
 import { openStand } from "./stand.ts";
 
-/** An answer that leaves it open whether the order is there; `taken` = it is. */
+/** An answer that does not say whether the order is there; `taken` = it is. */
 type LostAnswer = readonly [name: string, fault: RoadFault, taken: boolean];
 
 const LOST_ANSWERS: readonly LostAnswer[] = [
@@ -18,7 +18,7 @@ const LOST_ANSWERS: readonly LostAnswer[] = [
   ["an empty 200", { kind: "empty" }, true],
 ];
 
-/** Of these nothing is the vendor's: one that can be asked for an order and one that cannot are enough. */
+/** These faults do not depend on the vendor, so two are enough: one with a look-up and one without. */
 const LOST_ANYWHERE: readonly LostAnswer[] = [
   ["a time-out after it was taken", { kind: "hang", commit: true }, true],
   ["a 503 after it was taken", { kind: "status", status: 503, commit: true }, true],
@@ -28,7 +28,7 @@ const LOST_ANYWHERE: readonly LostAnswer[] = [
 
 const EXAMPLES = [true, false].map((canBeAsked) => DIALECTS.find(({ looksUp }) => looksUp === canBeAsked));
 
-/** With how many times in a row, as often as a read is repeated. */
+/** With the number of times in a row, as often as a read is repeated. */
 type SpoiledRead = readonly [fault: RoadFault, times: number];
 
 const SPOILED_READS: readonly SpoiledRead[] = [
@@ -42,19 +42,22 @@ const SPOILED_ANYWHERE: readonly SpoiledRead[] = [
   [{ kind: "status", status: 503, commit: false }, 3],
 ];
 
-/** Where an order stands after the run whose answer was lost. That it is not there is not believed before the deadline. */
+/**
+ * The order's state after the run whose answer was lost. A look-up without a result is not believed before the
+ * deadline.
+ */
 function afterLost({ looksUp }: DialectCase, taken: boolean): OrderState {
   if (!looksUp) return "unconfirmed";
   return taken ? "exported" : "sending";
 }
 
-/** Whether the next run sends it again. Without idempotent keys a person has to say so. */
+/** Whether the next run sends it again. Without idempotent keys a person has to decide that. */
 function isSentAgain({ knowsKeys }: DialectCase, state: OrderState): boolean {
   return state === "sending" && knowsKeys;
 }
 
 describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
-  test("an order is there once, and known, whatever became of the answer", async () => {
+  test("an order exists once and is known, whatever happened to the answer", async () => {
     const stand = await openStand(dialect);
     const { erp, shop, clock } = stand;
     const lost = [...LOST_ANSWERS, ...(EXAMPLES.includes(dialect) ? LOST_ANYWHERE : [])];
@@ -81,7 +84,7 @@ describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
     expect([...erp.ledger.timesTaken.values()]).toEqual(lost.map(() => 1));
   });
 
-  test("an order that was certainly not taken waits, and goes once: refused connection, 429, 401 in mid-run", async () => {
+  test("an order that was certainly not taken waits and is sent once: refused connection, 429, 401 during a run", async () => {
     const stand = await openStand(dialect);
     const { erp, shop, clock } = stand;
     shop.placeOrder({ cart: [CUSTOM_LINE] });
@@ -99,7 +102,7 @@ describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
     expect(erp.ledger.calls).toHaveLength(calls);
     clock.advance(11 * SECOND);
 
-    // A session is renewed once, and the call repeated; a password is not.
+    // A session is renewed once, and the call repeated; a rejected password is not tried again.
     const times = profileOf(dialect.name).authenticator.type === "session" ? 2 : 1;
     erp.inject({ purpose: "createOrder", fault: { kind: "status", status: 401, commit: false }, times });
     expect(await stand.export()).toMatchObject({ exitCode: 5, summary: { waiting: 1 } });
@@ -109,7 +112,7 @@ describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
     expect(await stand.verdict()).toEqual(clean());
   });
 
-  test("a read that the road spoils changes nothing in the shop, and the next one is whole", async () => {
+  test("a read with a faulty answer changes nothing in the shop, and the next read is complete", async () => {
     const stand = await openStand(dialect);
     const { erp, shop } = stand;
     const faults = [...SPOILED_READS, ...(EXAMPLES.includes(dialect) ? SPOILED_ANYWHERE : [])];
@@ -122,10 +125,10 @@ describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
   });
 });
 
-describe("an order that nobody can be asked for", () => {
+describe("an order that cannot be looked up", () => {
   const [dialect] = DIALECTS.filter(({ looksUp }) => !looksUp);
 
-  test("is settled by the number that a person saw, and never sent again", async () => {
+  test("is settled with the number that a person found, and never sent again", async () => {
     if (dialect === undefined) throw new Error("no such dialect");
     const stand = await openStand(dialect);
     const { erp, shop } = stand;

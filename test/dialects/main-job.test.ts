@@ -1,4 +1,4 @@
-/** The whole job with each foreign TotalGest, through the real client and engine, over HTTP. */
+/** The main job with each foreign TotalGest, through the real client and engine, over HTTP. */
 import { describe, expect, test } from "vitest";
 
 import { MINUTE } from "../../src/core/common/time/duration.ts";
@@ -22,7 +22,7 @@ const MAIN_LANGUAGE: Readonly<Record<string, string>> = {
 describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
   const right = ({ erp }: Stand): ReturnType<typeof rightly> => rightly(erp.truth(), MAIN_LANGUAGE[dialect.name] ?? "");
 
-  test("the shop shows every product right: after a first pull, after changes, one by one, and gone when it is gone", async () => {
+  test("the shop shows every product correctly: after a first pull, after changes, one by one, and after deletions", async () => {
     const stand = await openStand(dialect);
     const { erp, shop, clock } = stand;
     expect(await stand.pull()).toMatchObject({ exitCode: 0, mode: "full", summary: { read: 60, created: 60 } });
@@ -63,7 +63,7 @@ describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
     expect(await stand.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { hidden: 0, updated: 0 } });
   });
 
-  test("each order stands in its books once with the right sums, and its pieces are off the stock", async () => {
+  test("each order is stored once with the right totals, and its pieces are off the stock", async () => {
     const stand = await openStand(dialect);
     const { erp, shop, clock } = stand;
     await stand.pull({ skus: ["CAFE-NOIR", "CAFE-VERT"] });
@@ -103,7 +103,7 @@ describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
     );
   });
 
-  test("an order that is refused is failed with the vendor's own words, and goes when it is mended", async () => {
+  test("a refused order fails with the vendor's own words, and is sent when it is corrected", async () => {
     const stand = await openStand(dialect);
     const { erp, shop } = stand;
     shop.products.add({ sku: "CAFE-NERO" });
@@ -122,7 +122,7 @@ describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
 });
 
 test.each(DIALECTS.filter(({ looksUp }) => looksUp))(
-  "an order whose answer was lost is found in $name by looking it up",
+  "an order whose answer was lost is found in $name by a look-up",
   async (dialect) => {
     const stand = await openStand(dialect);
     stand.shop.placeOrder({ cart: [CUSTOM_LINE] });

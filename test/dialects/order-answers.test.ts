@@ -1,4 +1,4 @@
-/** What foreign answers to an order come to, where a profile says little or something wrong of them. */
+/** The outcome of foreign answers to an order, where a profile maps little of them or maps it wrongly. */
 import { expect, test } from "vitest";
 
 import { createText } from "../../src/report/text/text.ts";
@@ -13,7 +13,7 @@ function dialectNamed(name: string): DialectCase {
   return found;
 }
 
-test("orders whose id the profile seeks in the wrong place are looked up, exported, and each says what stands there instead", async () => {
+test("orders whose id the profile reads at the wrong place are looked up and exported, and each names what is there instead", async () => {
   const dialect = dialectNamed("query-token");
   const stand = await openStand(dialect, profileOf(dialect.name, { createOrder: { record: "result" } }));
   const ids = [1, 2, 3].map(() => stand.shop.placeOrder({ cart: [CUSTOM_LINE] }).id);
@@ -34,7 +34,7 @@ test("orders whose id the profile seeks in the wrong place are looked up, export
   });
 });
 
-test("a 409 that names the order but no code is looked up, and never taken on trust", async () => {
+test("a 409 with the order but without a code is looked up, and never believed as it is", async () => {
   const dialect = dialectNamed("header-key");
   const stand = await openStand(dialect, profileOf(dialect.name, { fields: { error: { code: null } } }));
   const { erp, shop } = stand;

@@ -1,4 +1,4 @@
-/** What is made of a vendor that does not know the login of the built-in contract. */
+/** How a vendor that refuses the login of the built-in contract is diagnosed. */
 import { expect, test } from "vitest";
 
 import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
@@ -11,7 +11,7 @@ const never = new AbortController().signal;
 
 const OPERATIONS = ["shop", "products", "product", "createOrder", "findOrder"];
 
-/** What each vendor wants, where its refusal says so, and how it tells errors. */
+/** The login each vendor requires, where its refusal says so, and its format for errors. */
 const TOLD: Readonly<Record<string, unknown>> = {
   italian: {
     authenticator: { type: "basic" },
@@ -24,21 +24,18 @@ const TOLD: Readonly<Record<string, unknown>> = {
   "php-box": { failed: { path: "esito", is: ["KO"] } },
 };
 
-test.each(DIALECTS)(
-  "$name refuses the built-in login, and what it says of another is heard",
-  async ({ name, open }) => {
-    await using erp = await open({});
-    const { refusal, proposal } = await sampleTotalGest(optionsFor(erp, {}), never);
-    expect(refusal?.ways.length).toBeGreaterThan(0);
-    for (const { authenticator } of refusal?.ways ?? []) {
-      expect(parseTotalGestProfile({ authenticator })).toMatchObject({ ok: true });
-    }
-    expect(proposal.profile).toMatchObject(TOLD[name] ?? {});
-  },
-);
+test.each(DIALECTS)("$name refuses the built-in login, and its hint at another one is used", async ({ name, open }) => {
+  await using erp = await open({});
+  const { refusal, proposal } = await sampleTotalGest(optionsFor(erp, {}), never);
+  expect(refusal?.ways.length).toBeGreaterThan(0);
+  for (const { authenticator } of refusal?.ways ?? []) {
+    expect(parseTotalGestProfile({ authenticator })).toMatchObject({ ok: true });
+  }
+  expect(proposal.profile).toMatchObject(TOLD[name] ?? {});
+});
 
 test.each(DIALECTS)(
-  "$name lets nobody in, and what only its vendor knows is written out, to be filled in",
+  "$name refuses every login, and what only its vendor knows is left to fill in",
   async ({ open }) => {
     await using erp = await open({});
     const { proposal } = await sampleTotalGest(optionsFor(erp, {}), never);
@@ -50,7 +47,7 @@ test.each(DIALECTS)(
   },
 );
 
-test("a login at a path that is answered as any other is said to be elsewhere", async () => {
+test("a login at a path that is answered like any other is reported to be elsewhere", async () => {
   const dialect = DIALECTS.find(({ name }) => name === "query-token");
   await using erp = await dialect?.open({});
   if (erp === undefined) throw new Error("no such dialect");
@@ -59,7 +56,7 @@ test("a login at a path that is answered as any other is said to be elsewhere", 
   expect(refusal).toMatchObject({ isLoginElsewhere: true });
 });
 
-test.each(DIALECTS)("$name is told the password once, in the one way that the profile says", async ({ open }) => {
+test.each(DIALECTS)("$name is sent the password once, in the one way of the profile", async ({ open }) => {
   await using erp = await open({});
   const options = optionsFor(erp, {});
   await sampleTotalGest(options, never);
@@ -72,7 +69,7 @@ test.each(DIALECTS)("$name is told the password once, in the one way that the pr
   expect(calls.map(({ method }) => method)).toEqual(["POST", "GET"]);
 });
 
-test("where the paths are right and the login is not there, the login alone is said to be wrong", async () => {
+test("where the paths are right and the login is missing, only the login is reported as wrong", async () => {
   const italian = DIALECTS.find(({ name }) => name === "italian");
   await using erp = await italian?.open({});
   if (erp === undefined) throw new Error("no such dialect");
@@ -81,7 +78,7 @@ test("where the paths are right and the login is not there, the login alone is s
   expect(refusal).toMatchObject({ isSomethingThere: true, ways: [{ authenticator: { type: "basic" } }] });
 });
 
-test("rules of the shop count from the record that the profile names", async () => {
+test("rules of the shop are relative to the record that the profile names", async () => {
   await using erp = await openTypedLists({});
   const way = {
     basePath: "/api/v2",

@@ -1,4 +1,4 @@
-/** Every way in which vendors refuse an order: it is failed, says the vendor's words, and is sent once. */
+/** Every way in which vendors refuse an order: it fails with the vendor's words, and is sent once. */
 import { expect, test } from "vitest";
 
 import { MINUTE } from "../../src/core/common/time/duration.ts";
@@ -23,7 +23,7 @@ const page = (status: number, words: string): Reply => ({
 });
 const ko = (codice: string, testo: string): unknown => ({ esito: "KO", errore: { codice, testo } });
 
-/** Words alone, no codes: `{"ok": false, "message": "…"}`. */
+/** A message alone, without codes: `{"ok": false, "message": "…"}`. */
 const WORDS: Change = {
   failed: { path: "ok", not: [true] },
   fields: { error: { code: "message", message: "message" } },
@@ -33,7 +33,7 @@ const MAPPED: Change = {
   fields: { error: { code: { path: "code", map: { GESPERRT: "invalid_order" } }, message: "meldung" } },
 };
 
-/** How it is refused, by which vendor, what the profile says of it besides, the answer, and the words. */
+/** The way of the refusal, the vendor, additions to the profile, the answer, and the message. */
 const WAYS: readonly (readonly [string, string, Change, Reply, string])[] = [
   ["422 with words", "header-key", {}, json(422, { meldung: "Kunde gesperrt" }), "Kunde gesperrt"],
   ["400 with words", "header-key", {}, json(400, { meldung: "Menge zu hoch" }), "Menge zu hoch"],
@@ -112,7 +112,7 @@ const WAYS: readonly (readonly [string, string, Change, Reply, string])[] = [
 ];
 
 test.each(WAYS)(
-  "an order that is refused by %s is failed with the vendor's words, and sent once in six cycles",
+  "an order that is refused by %s fails with the vendor's words, and is sent once in six cycles",
   async (_how, name, change, reply, words) => {
     const dialect = DIALECTS.find((one) => one.name === name);
     if (dialect === undefined) throw new Error(`there is no ${name}`);

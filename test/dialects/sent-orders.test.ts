@@ -1,4 +1,4 @@
-/** Orders in shapes that the built-in contract does not have, through the real client and engine, over HTTP. */
+/** Orders in formats that the built-in contract lacks, through the real client and engine, over HTTP. */
 import { describe, expect, test } from "vitest";
 
 import { MINUTE } from "../../src/core/common/time/duration.ts";
@@ -18,7 +18,7 @@ function vendorOf(name: string): DialectCase {
 describe.each(VENDORS)("orders for the TotalGest called $name", (vendor) => {
   const stand = (): Promise<Stand> => openStand(vendor);
 
-  test("are taken as they are, once, whatever they hold", async () => {
+  test("are accepted as they are, once, with any contents", async () => {
     const { erp, shop, clock, ...at } = await stand();
     shop.placeOrder({ cart: [CUSTOM_LINE] });
     shop.placeOrder({
@@ -36,7 +36,7 @@ describe.each(VENDORS)("orders for the TotalGest called $name", (vendor) => {
     expect(erp.ledger.orders).toHaveLength(2);
   });
 
-  test("are made up for where the answer is lost, and where the state is", async () => {
+  test("are settled where the answer is lost, and where the state is lost", async () => {
     const { erp, shop, clock, ...at } = await stand();
     shop.placeOrder({ cart: [CUSTOM_LINE] });
     erp.inject({ purpose: "createOrder", fault: { kind: "reset", commit: true } });
@@ -49,7 +49,7 @@ describe.each(VENDORS)("orders for the TotalGest called $name", (vendor) => {
     expect([...erp.ledger.timesTaken.values()]).toEqual([1]);
   });
 
-  test("go out in the same bytes again", async () => {
+  test("are sent again in the same bytes", async () => {
     const { erp, shop, clock, ...at } = await stand();
     shop.placeOrder({ cart: [CUSTOM_LINE] });
     await at.export();
@@ -62,7 +62,7 @@ describe.each(VENDORS)("orders for the TotalGest called $name", (vendor) => {
   });
 });
 
-test("each address stands in its item, and an article without a code has the collective one, its postage none", async () => {
+test("have each address in its item; an article without a code has the collective one, postage none", async () => {
   const stand = await openStand(vendorOf("typed-lists"));
   stand.shop.placeOrder({ cart: [CUSTOM_LINE] });
   await stand.export();
@@ -79,7 +79,7 @@ test("each address stands in its item, and an article without a code has the col
   });
 });
 
-test("constants of every order stand in it", async () => {
+test("have the constants of every order", async () => {
   const stand = await openStand(vendorOf("odata"));
   stand.shop.placeOrder({ cart: [CUSTOM_LINE] });
   await stand.export();

@@ -19,13 +19,13 @@ export interface Stand {
   readonly credentials: Sandbox["credentials"];
   readonly clock: Stage["clock"];
   readonly pull: Stage["pull"];
-  /** `timeoutMs` where an answer is not going to come; 2000 else. */
+  /** `timeoutMs` where no answer will come; otherwise 2000. */
   export(options?: Parameters<Stage["export"]>[0], timeoutMs?: number): ReturnType<Stage["export"]>;
-  /** Of these days. */
+  /** Audits these days. */
   audit(...days: readonly string[]): Promise<AuditReport>;
   markExported(id: string, number: string): Promise<{ readonly exitCode: number }>;
   verdict(): Promise<Verdict>;
-  /** The state file is lost. */
+  /** Deletes the state file. */
   forget(): void;
 }
 
@@ -66,7 +66,7 @@ export async function openStand(
   };
 }
 
-/** What a buyer sees of a product, in words that a shop and a TotalGest share. */
+/** What a buyer sees of a product, in terms common to a shop and a TotalGest. */
 export interface Shown {
   readonly sku: string;
   readonly name: string;
@@ -77,14 +77,14 @@ export interface Shown {
   readonly active: boolean;
 }
 
-/** What the shop shows of TotalGest's products, by TotalGest's id; it has one of its own besides. */
+/** What the shop shows of TotalGest's products, by TotalGest's id. It has one product of its own besides. */
 export function shownIn(shop: Stand["shop"]): ReadonlyMap<string, Shown> {
   const linked = [...shop.products.values()].filter((product) => idOf(product) !== "");
   const shown = linked.map((product) => [idOf(product), shownOf(product, shop)] as const);
   return new Map(shown.toSorted(([a], [b]) => a.localeCompare(b)));
 }
 
-/** What the shop ought to show, `language` being its main one. */
+/** What the shop should show, with `language` as its main one. */
 export function rightly(products: readonly ErpProduct[], language: string): ReadonlyMap<string, Shown> {
   const wanted = products.map((product) => [product.id, wantedOf(product, language)] as const);
   return new Map(wanted.toSorted(([a], [b]) => a.localeCompare(b)));

@@ -14,42 +14,42 @@ import {
 } from "./foreign-server.ts";
 import { type Good, someGoods, StockRoom } from "./goods.ts";
 
-/** An order as a vendor's program understands it, whatever it was written in. */
+/** An order as a vendor's program reads it, in any format. */
 export interface Sale {
   readonly reference: string;
   /** As it was sent. */
   readonly body: string;
-  /** What a repeated request is known by; "" or absent = nothing. */
+  /** The idempotency key. "" or absent = none. */
   readonly key?: string;
   readonly lines: readonly SoldLine[];
-  /** What the lines have to come to, in centimes. */
+  /** The expected total of the lines, in centimes. */
   readonly total: number;
 }
 
 interface SoldLine {
-  /** Null = the line names one that nobody knows; absent = it names none. */
+  /** Null = the line names an unknown article; absent = it names none. */
   readonly good?: Good | null;
   readonly quantity: number;
   readonly centimes: number;
 }
 
-/** What one vendor says of an order that comes in, and how it names what is wrong with it. */
+/** A vendor's answers about an incoming order, and its names for what is wrong with it. */
 interface Words<F> {
-  /** Id and number of the order, of how many there are then. */
+  /** Id and number of the order, from the number of orders so far. */
   readonly numbers: (count: number) => Pick<TakenOrder, "id" | "number">;
   readonly taken: (order: TakenOrder) => Reply;
-  /** The reference is there already. */
+  /** The reference already exists. */
   readonly double: (order: TakenOrder) => Reply;
   readonly refused: (flaws: readonly F[]) => Reply;
-  /** The line, from 0, names a good that nobody knows. */
+  /** The line, from 0, names an unknown article. */
   readonly article: (line: number) => F;
-  /** The lines come to something else. */
+  /** The total differs from that of the lines. */
   readonly total: F;
-  /** What else is wrong, by rules of the vendor's own. */
+  /** Other errors, by the vendor's own rules. */
   readonly others?: readonly F[];
 }
 
-/** What every vendor's program has behind its counter, whatever it speaks: goods, books, sessions and a clock. */
+/** The parts that every vendor's program has: goods, orders, sessions and a clock. */
 export class Desk {
   readonly credentials: Credentials;
   readonly stock: StockRoom;
@@ -64,13 +64,13 @@ export class Desk {
     this.stock = new StockRoom(someGoods(options.seed ?? 1), this.now);
   }
 
-  /** What HTTP Basic says of the right user. */
+  /** The value of the HTTP Basic header for the right user. */
   get basic(): string {
     const { username, password } = this.credentials;
     return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
   }
 
-  /** A new session's token, which is over after so long. */
+  /** A new session's token, valid for the given time. */
   openSession(lastsMs: number): string {
     const token = randomBytes(12).toString("hex");
     this.#sessions.set(token, this.now() + lastsMs);
@@ -89,13 +89,13 @@ export class Desk {
     return this.ledger.orders.find((order) => order.reference === reference) ?? null;
   }
 
-  /** The order that came with this key; `isSame`: with the same bytes. Null = none did. */
+  /** The stored order with this key, or null; `isSame` = its bytes are the same. */
   orderOfKey(key: string, body: string): { readonly order: TakenOrder; readonly isSame: boolean } | null {
     const order = this.#byKey.get(key);
     return order === undefined ? null : { order, isSame: order.body === body };
   }
 
-  /** Enters an order and takes its pieces off the stock, unless something is wrong with it. */
+  /** Stores an order and takes its pieces off the stock, unless something is wrong with it. */
   enter<F>({ reference, body, key = "", lines, total }: Sale, words: Words<F>): Reply {
     const there = this.orderUnder(reference);
     if (there !== null) return words.double(there);
@@ -113,7 +113,7 @@ export class Desk {
   }
 }
 
-/** Puts a vendor behind a port of loopback. `truthOf` says in the engine's words what a client should have understood. */
+/** Starts a vendor on a loopback port. `truthOf` gives, in the engine's terms, what a client should have understood. */
 export async function openVendor(
   desk: Desk,
   vendor: Vendor,

@@ -5,18 +5,18 @@ import type { StockedProduct } from "../../support/specimens.ts";
 import type { StockRoom } from "./goods.ts";
 
 /**
- * What the foreign TotalGests share: a socket, a ledger and the faults of the road. Paths, names, shapes and rules are
- * each vendor's own.
+ * The common parts of the foreign TotalGests: a socket, a ledger and network faults. Paths, names, formats and rules
+ * are each vendor's own.
  */
 
-/** What a call is for, whatever a vendor calls it. */
+/** The purpose of a call, whatever its name at a vendor. */
 export type Purpose = "session" | "shop" | "products" | "product" | "createOrder" | "findOrder" | "listOrders";
 
 export interface Call {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Path and query, as they were sent. */
+  /** Path and query as they were sent. */
   readonly target: string;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
@@ -25,39 +25,39 @@ export interface Call {
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** A text goes out in UTF-8. */
+  /** A text is sent in UTF-8. */
   readonly body: string | Buffer;
 }
 
 /** One vendor's server, without its socket. */
 export interface Vendor {
-  /** Null = none of its calls. */
+  /** Null = not one of its calls. */
   purposeOf(call: Call): Purpose | null;
   answer(call: Call): Reply;
-  /** A failure the way this vendor words it, for faults that come as an answer. */
+  /** A failure in this vendor's format, for faults that are answers. */
   failure(status: number): Reply;
 }
 
 /**
- * A fault of the road. `commit`: the call is carried out, and only its answer is spoilt; otherwise it never reaches the
- * vendor. `cut` and `empty` (status 200) spoil an answer and need no `commit` of their own.
+ * A network fault. With `commit` the call is carried out and only its answer is damaged; otherwise it never reaches the
+ * vendor. `cut` and `empty` (status 200) damage an answer and need no `commit`.
  */
 export type RoadFault =
   | { readonly kind: "reset" | "hang"; readonly commit: boolean }
   | { readonly kind: "status"; readonly status: number; readonly commit: boolean; readonly retryAfter?: string }
   | { readonly kind: "html"; readonly status: number; readonly commit: boolean }
   | { readonly kind: "cut" | "empty" }
-  /** The vendor's own answer, of whatever kind; nothing is done of what was asked. */
+  /** The vendor's own answer, of any kind; the call is not carried out. */
   | { readonly kind: "reply"; readonly reply: Reply };
 
 interface RoadInjection {
   readonly purpose: Purpose;
   readonly fault: RoadFault;
-  /** How many calls it hits; 1 unless given. */
+  /** How many calls it affects; default 1. */
   readonly times?: number;
 }
 
-/** An order as the vendor's books have it. */
+/** An order as the vendor stored it. */
 export interface TakenOrder {
   readonly reference: string;
   readonly id: string;
@@ -74,16 +74,16 @@ export interface SeenCall {
   readonly target: string;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
-  /** What the vendor answered, or would have; null = the fault struck before it was asked. */
+  /** The vendor's answer before any damage; null = the fault came before the vendor was called. */
   readonly status: number | null;
 }
 
-/** What truly happened; it only grows. */
+/** What really happened; entries are only added. */
 export class RoadLedger {
   readonly orders: TakenOrder[] = [];
   readonly calls: SeenCall[] = [];
 
-  /** How often each reference stands in the books: anything but 1 is a double. */
+  /** How many stored orders have each reference: anything but 1 is an error. */
   get timesTaken(): ReadonlyMap<string, number> {
     const times = new Map<string, number>();
     for (const { reference } of this.orders) times.set(reference, (times.get(reference) ?? 0) + 1);
@@ -97,22 +97,22 @@ export class RoadLedger {
 
 /** A running foreign TotalGest. */
 export interface ForeignErp extends AsyncDisposable {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly url: string;
   readonly ledger: RoadLedger;
   readonly stock: StockRoom;
-  /** What a client with the right profile makes of the goods as they are now, by id. */
+  /** What a client with the right profile reads of the goods as they are now, by id. */
   truth(): readonly StockedProduct[];
   inject(injection: RoadInjection): void;
-  /** Nothing listens any more, until `comeBack`, which takes the same port again. */
+  /** Stops listening until `comeBack`, which listens on the same port again. */
   goDark(): Promise<void>;
   comeBack(): Promise<void>;
 }
 
-/** How a foreign TotalGest is to be. All of it has a default; `config` names follow the settings of tg360. */
+/** Options of a foreign TotalGest. All have a default; the names in `config` are those of tg360's settings. */
 export interface ForeignOptions {
   readonly config?: Partial<Credentials>;
-  /** Of the goods; 1. */
+  /** The seed of the goods; default 1. */
   readonly seed?: number;
   /** The vendor's clock, epoch milliseconds. */
   readonly now?: () => number;
@@ -134,7 +134,7 @@ export function jsonReply(status: number, value: unknown, headers: Readonly<Reco
   return { status, headers: { ...type, ...headers }, body: JSON.stringify(value) };
 }
 
-/** The body as JSON; undefined = it is none. */
+/** The body as JSON; undefined = it is not JSON. */
 export function parsed(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;
@@ -145,7 +145,7 @@ export function parsed(body: string): unknown {
 
 type Road = Omit<ForeignErp, "stock" | "truth">;
 
-/** Puts a vendor behind a port of loopback. `now` is what its Date header tells. */
+/** Starts a vendor on a loopback port. `now` is the time in its Date header. */
 export async function listen(vendor: Vendor, ledger: RoadLedger, now: () => number): Promise<Road> {
   const faults: { injection: RoadInjection; left: number }[] = [];
   const strike = (purpose: Purpose | null): RoadFault | null => {
@@ -164,7 +164,7 @@ export async function listen(vendor: Vendor, ledger: RoadLedger, now: () => numb
       if (fault === null && reply !== null) send(response, reply);
       else if (fault !== null) spoil(response, fault, reply, vendor);
     };
-    // A caller that goes while it still talks gets no answer.
+    // A caller that ends the connection while it still sends gets no answer.
     readCall(request).then(serve, () => response.destroy());
   });
   const port = await open(server, 0);
@@ -215,7 +215,7 @@ function spoil(response: ServerResponse, fault: RoadFault, reply: Reply | null, 
   }
 }
 
-/** All of it is promised, half of it comes, then the connection is gone. */
+/** Promises the whole length, sends half of it, then drops the connection. */
 function cut(response: ServerResponse, reply: Reply | null): void {
   const bytes = Buffer.from(reply?.body ?? "");
   response.writeHead(reply?.status ?? 200, { ...reply?.headers, "content-length": String(bytes.length) });

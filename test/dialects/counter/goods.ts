@@ -1,11 +1,11 @@
 /**
- * What lies on the shelves of the shop that every foreign TotalGest serves: facts, in nobody's wire format. Each server
- * writes them down in its own way, and says in the engine's words what a client should have understood.
+ * The goods of the shop that every foreign TotalGest serves, in no vendor's format. Each server formats them in its own
+ * way, and gives in the engine's terms what a client should have understood.
  */
 
 export type VatClass = "normal" | "reduced" | "lodging" | "exempt";
 
-/** Text by language; what a vendor has no field for, it does not tell. */
+/** Text by language; a vendor leaves out what it has no field for. */
 export interface Words {
   readonly fr: string;
   readonly it: string;
@@ -24,12 +24,12 @@ export interface Good {
   readonly text: Words | null;
   /** Gross, in centimes. */
   readonly retail: number;
-  /** Gross, in centimes; null = not on the list of the trade. */
+  /** Gross, in centimes; null = not on the trade price list. */
   readonly trade: number | null;
   readonly vat: VatClass;
-  /** What can be sold, in thousandths of the unit; below 0 = oversold. */
+  /** Sellable quantity, in thousandths of the unit; below 0 = oversold. */
   readonly free: number;
-  /** What is set aside for somebody, in thousandths: on top of `free` it is what can be counted. */
+  /** Reserved quantity, in thousandths: `free` plus this is what is in the room. */
   readonly setAside: number;
   readonly unit: "piece" | "kilo" | "metre";
   /** Epoch milliseconds, whole seconds. */
@@ -44,7 +44,7 @@ export const VAT_PERCENT: Readonly<Record<VatClass, string>> = {
   exempt: "0",
 };
 
-/** The stock room: the goods, and the hands of the people who work in it. Every change moves a good's change date. */
+/** The stock room: the goods and the changes that people make to them. Every change sets a good's change date. */
 export class StockRoom {
   readonly #goods = new Map<number, Good>();
   readonly #now: () => number;
@@ -54,12 +54,12 @@ export class StockRoom {
     this.#now = now;
   }
 
-  /** By number: an order that no change disturbs. */
+  /** All goods by number, which no change affects. */
   get all(): readonly Good[] {
     return [...this.#goods.values()].sort((one, other) => one.no - other.no);
   }
 
-  /** What changed at or after an instant, by number; of one SKU, where one is given. */
+  /** Goods changed at or after an instant, by number; of one SKU if one is given. */
   changedSince(sinceMs: number, only: string | null = null): readonly Good[] {
     return this.all.filter(({ changedMs, sku }) => changedMs >= sinceMs && (only ?? sku) === sku);
   }
@@ -72,13 +72,13 @@ export class StockRoom {
     return this.all.find((good) => good.sku === sku) ?? null;
   }
 
-  /** Throws where there is no such SKU. */
+  /** Throws if there is no such SKU. */
   change(sku: string, patch: Partial<Omit<Good, "no">>): void {
     const good = this.#mustHave(sku);
     this.#goods.set(good.no, { ...good, changedMs: this.#second(), ...patch });
   }
 
-  /** Throws where there is no such SKU. */
+  /** Throws if there is no such SKU. */
   remove(sku: string): void {
     this.#goods.delete(this.#mustHave(sku).no);
   }
@@ -100,7 +100,10 @@ export class StockRoom {
   }
 }
 
-/** Sixty goods. The first eight are the odd ones, always the same; prices, stocks and VAT of the others come from the seed. */
+/**
+ * Sixty goods. The first eight are edge cases and always the same; prices, stocks and VAT of the others come from the
+ * seed.
+ */
 export function someGoods(seed: number): readonly Good[] {
   const draw = dice(seed);
   const plain = KINDS.flatMap((kind) => SORTS.map((sort) => ({ kind, sort })));
@@ -130,14 +133,14 @@ function ordinary(at: number, kind: Kind, sort: Sort, draw: (below: number) => n
     free: unit === "piece" ? draw(80) * 1000 : draw(80_000),
     setAside: draw(4) * 1000,
     unit,
-    // Three at a time share their second.
+    // Groups of three have the same second.
     changedMs: FIRST_CHANGE_MS + Math.floor(at / 3) * 90_000,
   };
 }
 
 const FIRST_CHANGE_MS = Date.parse("2026-10-20T06:00:00Z");
 
-/** What real data has in it. */
+/** Edge cases of real data. */
 const ODD: Readonly<Record<number, Partial<Good>>> = {
   0: {
     retail: 2490,
@@ -154,7 +157,7 @@ const ODD: Readonly<Record<number, Partial<Good>>> = {
   // The last digit is wrong.
   4: { gtin: "7612345678901" },
   5: { gtin: null, vat: "exempt", retail: 500 },
-  // Equal to another but for case.
+  // Differs from another one only in case.
   6: { sku: "cafe-noir", free: 0 },
   7: { name: { fr: "Thé d’été «n° 7» 🍋", it: 'Tè d\'estate "n. 7" 🍋', de: "Eistee ½ l – süß & kühl 🍋" } },
 };

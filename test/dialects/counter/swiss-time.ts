@@ -1,4 +1,4 @@
-/** Parts of a Swiss wall clock, each with its zeros in front. */
+/** Parts of a Swiss local time, each padded with zeros. */
 export interface WallClock {
   readonly year: string;
   readonly month: string;
@@ -19,7 +19,7 @@ const ZURICH = new Intl.DateTimeFormat("en-CA", {
   second: "2-digit",
 });
 
-/** What a Swiss clock shows at an instant. */
+/** The Swiss local time at an instant. */
 export function wallClockAt(ms: number): WallClock {
   const parts = new Map(ZURICH.formatToParts(ms).map(({ type, value }) => [String(type), value]));
   const part = (name: keyof WallClock): string => parts.get(name) ?? "";
@@ -33,7 +33,7 @@ export function wallClockAt(ms: number): WallClock {
   };
 }
 
-/** Null = no clock shows that. An hour that comes twice in autumn is its first. */
+/** Null = no such local time. An hour that occurs twice in autumn is its first occurrence. */
 export function wallClockMs(shown: WallClock): number | null {
   const { year, month, day, hour, minute, second } = shown;
   const asUtc = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);

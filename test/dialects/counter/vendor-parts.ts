@@ -1,4 +1,4 @@
-/** What some of the vendors have in common without knowing of each other. */
+/** Parts that several vendors have in common. */
 import type { ErpProduct } from "../../../src/core/product/product.ts";
 import type { StockedProduct } from "../../support/specimens.ts";
 import type { Call, Purpose } from "./foreign-server.ts";
@@ -33,23 +33,23 @@ export function placeOf(path: readonly PropertyKey[]): string {
     .replace(/^\./, "");
 }
 
-/** A text is there, and not empty. */
+/** A text that is present and not empty. */
 export function isText(value: string | null | undefined): value is string {
   return typeof value === "string" && value !== "";
 }
 
-/** How one vendor's words for a good are to be understood. */
+/** How to read one vendor's fields of a good. */
 interface Understood {
-  /** The good's number unless given. */
+  /** The good's number by default. */
   readonly id?: string;
   readonly texts: (words: Words) => ErpProduct["name"];
-  /** Centimes by list; null = it is not on that list. */
+  /** Centimes by list; null = not on that list. */
   readonly prices: Readonly<Record<string, number | null>>;
   readonly vatCode: string;
   readonly changedMs?: number;
 }
 
-/** What a client should have understood of a good. */
+/** What a client should have read of a good. */
 export function understood(good: Good, { id, texts, prices, vatCode, changedMs }: Understood): StockedProduct {
   const { no, sku, gtin, onSale, name, teaser, text, vat, free } = good;
   return {

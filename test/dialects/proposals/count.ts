@@ -1,4 +1,4 @@
-/** How much of what can be read is proposed rightly, field by field, from a live sample alone. */
+/** Measures how much is proposed correctly, field by field, from a live sample alone. */
 import { isDeepStrictEqual } from "node:util";
 
 import { isRecord } from "../../../src/core/common/record.ts";
@@ -19,9 +19,9 @@ import type { Proposal, Sureness } from "../../../src/core/diagnosis/sample.ts";
 export interface Counted {
   /** A canonical field (`product.stock.quantity`), or a part of a profile (`paginator`). */
   readonly field: string;
-  /** `none` = nothing is read there with what was proposed. */
+  /** `none` = the proposal reads nothing there. */
   readonly verdict: "right" | "wrong" | "none";
-  /** Null = nothing was proposed: what was in force is taken. */
+  /** Null = no proposal, so the effective rule is used. */
   readonly confidence: Sureness | null;
   readonly wanted: string;
   readonly got: string;
@@ -29,15 +29,16 @@ export interface Counted {
 
 const never = new AbortController().signal;
 
-/** What is to be seen of errors where a product is asked for that there is not. */
+/** The error rules that show in an answer about an unknown product. */
 const ERRORS = ["code", "message"] as const;
 
-/** Parts of a profile that can be seen in answers, and have to be said as a person said them. */
+/** Parts of a profile that show in answers, and must be proposed as a person wrote them. */
 const PARTS = ["paginator", "dates", "flags", "decimals"] as const;
 
 /**
- * Reads the same answers by the profile that a person wrote (`written`) and by what was proposed (`proposed` = the way
- * with the proposal laid over it, in force). A name that is free to choose counts as right where it is used throughout.
+ * Reads the same answers with the profile that a person wrote (`written`) and with the proposal (`proposed` = the paths
+ * of the API with the proposal merged into them, and effective). A name that may be chosen freely counts as right where
+ * it is used consistently.
  */
 export async function countProposed(
   options: TotalGestOptions,
@@ -66,7 +67,7 @@ export async function countProposed(
   );
 }
 
-/** Where TotalGest has no name for its one price list, any will do. */
+/** TotalGest has no name for its only price list, so any name is right. */
 function isFreeName(field: string, { fields }: TotalGestProfile): boolean {
   const isFree = partsOf(fields.product["prices[].list"])?.value !== undefined;
   return isFree && (field === "fields.shop.priceLists" || field === "fields.product.prices[].list");
@@ -78,7 +79,7 @@ function isUsedThroughout([shop]: Records = [], products: Records = []): boolean
   return Array.isArray(known) && used.length > 0 && used.every((list) => known.includes(list));
 }
 
-/** A proposal may say more of the pages than a person thought worth a word. */
+/** A proposal may have more about paging than a person wrote. */
 function asFarAs(written: unknown, proposed: unknown): unknown {
   if (!isRecord(written) || !isRecord(proposed) || written["type"] !== "page") return proposed;
   const { pages, ...rest } = proposed;
@@ -98,7 +99,7 @@ async function answerOf(connection: Connection, name: "shop" | "products" | "pro
   return { value: parseJson(body), headers };
 }
 
-/** What no product has, written as they are. */
+/** Fields that no product has, as they are in the profile. */
 function noneLike([first]: Records, { product }: Dialect): string {
   return /^\d+$/.test(String(readPath(product.read(first), "id"))) ? "2147483646" : "no-such-thing";
 }
@@ -120,7 +121,7 @@ function readerOf({ profile, dates }: Dialect): RecordReader {
   return compileReader(PRODUCT_FIELDS, profile.fields.product, dates);
 }
 
-/** Whether it is read, and from where: the time of an answer is another one each time. */
+/** Whether it is read, and from where: the time of an answer differs each time. */
 function serverTimeOf({ page, profile }: Dialect, { value, headers }: Answer): unknown {
   const header = partsOf(profile.fields.page["serverTime"])?.header;
   return header === undefined ? readPath(page.read(value), "serverTime") : headers[header] && header;
@@ -163,7 +164,7 @@ function rowsOf(
 
 type Records = readonly unknown[];
 
-/** What stands at a field in each record; of lists only how long they are, since their parts are counted themselves. */
+/** The value of a field in each record; of lists only their length, since their parts are counted separately. */
 function valuesOf(records: Records, field: string, kind: FieldKind): readonly unknown[] {
   const [list = "", part] = field.split("[].");
   return records.map((record) => {
@@ -173,7 +174,7 @@ function valuesOf(records: Records, field: string, kind: FieldKind): readonly un
   });
 }
 
-/** As the engine takes it: `"8.10"` is 8.1, and no text is none, whichever way it is none. */
+/** As the engine reads it: `"8.10"` is 8.1, and all forms of an absent text are equal. */
 function plain(value: unknown, kind: FieldKind): unknown {
   if (value === null || value === undefined || value === "") return undefined;
   if (kind === "decimal") return Number(value);
@@ -183,7 +184,7 @@ function plain(value: unknown, kind: FieldKind): unknown {
   return texts.length === 0 ? undefined : Object.fromEntries(texts.toSorted(([a], [b]) => a.localeCompare(b)));
 }
 
-/** A line for each field, those that are not right first, and the count above. */
+/** A line for each field, the wrong ones first, and the counts above them. */
 export function tableOf(counted: readonly Counted[]): string {
   const of = (verdict: Counted["verdict"]): readonly Counted[] => counted.filter((one) => one.verdict === verdict);
   const rows = [...of("wrong"), ...of("none"), ...of("right")].map(({ field, verdict, confidence, wanted, got }) =>

@@ -4,7 +4,7 @@ import { Secret } from "../../../src/core/common/secret.ts";
 import { createFakeClock } from "../../clients/fake-clock.ts";
 import { credentialsOf, type ForeignErp } from "../counter/foreign-server.ts";
 
-/** A client of a vendor, with what is written of its profile so far. Throws what is wrong with that. */
+/** A client of a vendor with the given part of its profile. Throws if that part is invalid. */
 export function optionsFor(erp: ForeignErp, profile: unknown): TotalGestOptions {
   const parsed = parseTotalGestProfile(profile);
   if (!parsed.ok) throw new Error(parsed.faults.join("; "));

@@ -1,4 +1,4 @@
-/** What is proposed for shops that word things otherwise. */
+/** The proposals for shops in another format. */
 import { isDeepStrictEqual } from "node:util";
 
 import { expect, onTestFinished, test } from "vitest";
@@ -59,7 +59,7 @@ const FRENCH: Wording = {
   list: ["resultat", "lignes", "total"],
 };
 
-/** What no sample can tell: where things are asked for. */
+/** The paths of the API, which no sample shows. */
 function wayTo({ paths }: Wording): Record<string, unknown> {
   const pathOf = (ours: string): string => Object.keys(paths).find((theirs) => paths[theirs] === ours) ?? ours;
   return {
@@ -76,7 +76,7 @@ function optionsFor(url: string, { credentials }: Sandbox, profile: unknown): Fr
   return { url, apiKey: new Secret(credentials.apiKey), ...common, profile: parsed.profile };
 }
 
-/** A shop with products, some of them linked, and orders; and the same in other words. */
+/** A shop with products, some of them linked, and orders; and the same in another format. */
 async function openBoth(wording: Wording): Promise<{ readonly sandbox: Sandbox; readonly foreign: ForeignShop }> {
   const sandbox = await openSandbox({ products: 40, orders: 12 });
   for (let n = 1; n <= 12; n += 1) {
@@ -114,7 +114,7 @@ const FIELDS: Readonly<Record<string, keyof ShopProduct>> = {
 const WORDINGS = { italian: ITALIAN, german: GERMAN, french: FRENCH };
 
 test.each(Object.entries(WORDINGS))(
-  "of a shop in %s nine fields in ten are found, and no price, VAT, stock or link is wrong and sure",
+  "of a shop in %s nine fields in ten are found, and no wrong price, VAT, stock or link is sure",
   async (_name, wording) => {
     const { sandbox, foreign } = await openBoth(wording);
     const way = wayTo(wording);
@@ -140,7 +140,7 @@ test.each(Object.entries(WORDINGS))(
 );
 
 test.each(Object.entries(WORDINGS))(
-  "of a shop in %s a second look, with what was proposed, finds nothing more, and nothing was written",
+  "of a shop in %s a second look, with the proposal, finds nothing more, and nothing was written",
   async (_name, wording) => {
     const { sandbox, foreign } = await openBoth(wording);
     const way = wayTo(wording);

@@ -21,7 +21,7 @@ import { countProposed, tableOf } from "./count.ts";
 import { openQueryToken } from "../vendors/query-token.ts";
 import { openXmlish } from "../vendors/xmlish.ts";
 
-/** The way to each vendor: what nobody can guess from a sample, since without it there is none. */
+/** The paths of each vendor's API, which no sample shows, since there is no sample without them. */
 const WAYS: Readonly<Record<string, { open: () => Promise<ForeignErp>; way: Record<string, unknown> }>> = {
   italian: {
     open: openItalian,
@@ -105,7 +105,7 @@ function OF_WHOM(): Record<string, string> {
 
 const never = new AbortController().signal;
 
-/** Every field of a product that a shop shows, and how both sides of it compare. */
+/** Every field of a product that a shop shows, with the values that are compared. */
 const FIELDS: Readonly<Record<string, (product: ErpProduct) => unknown>> = {
   id: ({ id }) => id,
   sku: ({ sku }) => sku,
@@ -132,7 +132,7 @@ function laid(base: Record<string, unknown>, over: Readonly<Record<string, unkno
   );
 }
 
-/** The fields that come out right in every product of the first page. */
+/** The fields that are right in every product of the first page. */
 async function rightFields(erp: ForeignErp, profile: unknown): Promise<ReadonlySet<string>> {
   const client = createTotalGest(optionsFor(erp, profile));
   const { items } = await client.fetchProducts({}, never);
@@ -154,7 +154,7 @@ function sureOf({ paths }: Proposal, field: string): boolean {
 }
 
 test.each(Object.keys(WAYS))(
-  "of %s nine fields in ten are found, and no price, VAT or stock is wrong and sure",
+  "of %s nine fields in ten are found, and no wrong price, VAT or stock is sure",
   async (name) => {
     const { open, way } = WAYS[name] ?? { open: openItalian, way: {} };
     await using erp = await open();
@@ -168,14 +168,14 @@ test.each(Object.keys(WAYS))(
   },
 );
 
-/** Without all that an answer shows: how pages follow, and where the orders stand that are looked up. */
+/** Without the parts that an answer shows: paging, and the place of the orders that are looked up. */
 function bare({ paginator: _pages, findOrder, ...way }: Record<string, unknown>): Record<string, unknown> {
   const { records: _list, empty: _none, ...asked } = isRecord(findOrder) ? findOrder : {};
   return { ...way, findOrder: isRecord(findOrder) ? asked : findOrder };
 }
 
 test.each(Object.keys(WAYS))(
-  "of %s nine in ten of all that can be read are proposed rightly, and nothing is wrong and sure",
+  "of %s nine in ten of all readable fields are proposed correctly, and nothing wrong is sure",
   async (name) => {
     const { open, way: toGo } = WAYS[name] ?? { open: openItalian, way: {} };
     const way = bare(toGo);
@@ -192,25 +192,22 @@ test.each(Object.keys(WAYS))(
   },
 );
 
-test.each(Object.keys(WAYS))(
-  "of %s a second look, with what was proposed, finds nothing more to be read",
-  async (name) => {
-    const { open, way } = WAYS[name] ?? { open: openItalian, way: {} };
-    await using erp = await open();
-    const { proposal } = await sampleTotalGest(optionsFor(erp, way), never);
-    const second = await sampleTotalGest(optionsFor(erp, laid(way, proposal.profile)), never);
-    expect(
-      second.calls.flatMap(({ notes, failure }) => [...notes, ...(failure === null ? [] : [failure.problem])]),
-    ).toEqual([]);
-    const wrong = second.calls.flatMap(({ fields }) =>
-      fields.filter(({ state, isOptional }) => state !== "fine" && !isOptional),
-    );
-    expect(wrong.map(({ field }) => field)).toEqual([]);
-    expect(second.proposal.profile).toEqual({});
-  },
-);
+test.each(Object.keys(WAYS))("of %s a second look, with the proposal, finds nothing more to read", async (name) => {
+  const { open, way } = WAYS[name] ?? { open: openItalian, way: {} };
+  await using erp = await open();
+  const { proposal } = await sampleTotalGest(optionsFor(erp, way), never);
+  const second = await sampleTotalGest(optionsFor(erp, laid(way, proposal.profile)), never);
+  expect(
+    second.calls.flatMap(({ notes, failure }) => [...notes, ...(failure === null ? [] : [failure.problem])]),
+  ).toEqual([]);
+  const wrong = second.calls.flatMap(({ fields }) =>
+    fields.filter(({ state, isOptional }) => state !== "fine" && !isOptional),
+  );
+  expect(wrong.map(({ field }) => field)).toEqual([]);
+  expect(second.proposal.profile).toEqual({});
+});
 
-/** Of a finished profile, what can be seen in no answer: the way, the parameters, and all of an order. */
+/** The parts of a complete profile that show in no answer: the paths, the parameters, and all of an order. */
 function unseenOf(name: string): Record<string, unknown> {
   const written: unknown = JSON.parse(
     readFileSync(join(import.meta.dirname, "../../../src/clients/totalgest/library", `${name}.json`), "utf8"),
@@ -227,7 +224,7 @@ function unseenOf(name: string): Record<string, unknown> {
 }
 
 test.each(Object.keys(WAYS))(
-  "of %s what is proposed, written over what nobody can see, is a whole profile",
+  "of %s the proposal, merged with the parts that no answer shows, is a complete profile",
   async (name) => {
     await using erp = await (WAYS[name]?.open ?? openItalian)();
     const before = unseenOf(name);

@@ -1,4 +1,4 @@
-/** The same with a shop that words things otherwise: its profile makes the whole job go. */
+/** The same with a shop in another format: with its profile the main job works. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -10,7 +10,7 @@ import { clean } from "../../support/checker.ts";
 import { openStage } from "../../support/stage.ts";
 import { openForeignShop } from "./foreign-shop.ts";
 
-test("a shop with words of its own is filled, sells, and is not written to where nothing changed", async () => {
+test("a shop in its own format is filled, sells, and gets no writes where nothing changed", async () => {
   const written: unknown = JSON.parse(readFileSync(join(import.meta.dirname, "foreign-shop.json"), "utf8"));
   const parsed = parseFramework360Profile(written);
   if (!parsed.ok) throw new Error(parsed.faults.join("\n"));

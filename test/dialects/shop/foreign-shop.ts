@@ -2,27 +2,27 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
 /**
- * A site that words things otherwise, in front of one that speaks the contract: operations, the list's envelope, the
- * fields of a product, `si` and `no`, the total and the cart of an order.
+ * A site in another format, in front of one that follows the contract: operations, the list's envelope, the fields of a
+ * product, `si` and `no`, the total and the cart of an order.
  */
 export interface ForeignShop extends AsyncDisposable {
   readonly url: string;
-  /** Bodies of the writes of products, as they came. */
+  /** Bodies of product writes, as they arrived. */
   readonly written: readonly string[];
 }
 
-/** The words of a site: its names by ours. */
+/** A site's own names, by those of the contract. */
 export interface Wording {
   readonly paths: Readonly<Record<string, string>>;
   readonly product: Readonly<Record<string, string>>;
-  /** Where TotalGest's id of a product stands. */
+  /** The place of TotalGest's product id. */
   readonly link: string;
   readonly order: Readonly<Record<string, string>>;
   /** Of an item in the cart. */
   readonly item: Readonly<Record<string, string>>;
   readonly yes: string;
   readonly no: string;
-  /** Within `data`: the way to a list, and what tells how many there are. */
+  /** Within `data`: the path to a list, and the place of its total. */
   readonly list: readonly [outer: string, items: string, total: string];
 }
 

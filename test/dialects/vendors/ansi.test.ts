@@ -17,7 +17,7 @@ async function open(): Promise<{ erp: ForeignErp; ask: (target: string, init?: R
   return { erp, ask };
 }
 
-test("the program of the nineties takes and gives bytes of its code page alone, and a token in a header", async () => {
+test("the program of the nineties reads and writes only its code page, and takes a token in a header", async () => {
   const { erp, ask } = await open();
   const form = { "x-mandant": "77", "content-type": "application/x-www-form-urlencoded" };
   const body = "benutzer=web&kennwort=parola-d-ordine";
@@ -55,7 +55,7 @@ const ZOE = {
   stato: "CH",
 };
 
-test("names go out with the accents they came in with, and a SKU is asked for in the vendor's code page", async () => {
+test("names are sent with the accents they arrived with, and a SKU is requested in the vendor's code page", async () => {
   const { erp, shop, ...at } = await stand();
   erp.stock.change("CAFE-NOIR", { sku: "KÄSE" });
   expect(await at.pull({ skus: ["KÄSE"] })).toMatchObject({ exitCode: 0, rows: [{ sku: "KÄSE", action: "created" }] });
@@ -69,7 +69,7 @@ test("names go out with the accents they came in with, and a SKU is asked for in
   expect(await at.verdict()).toEqual(clean());
 });
 
-test("an order with a sign that the code page lacks is on hold with the text, is never sent, and goes when it is mended", async () => {
+test("an order with a character that the code page lacks is held with that text, is never sent, and is sent when it is corrected", async () => {
   const { erp, shop, clock, ...at } = await stand();
   const { id } = shop.placeOrder({ cart: [CUSTOM_LINE], billing_data: { ...ZOE, cognome: "Wałęsa" } });
   for (let cycle = 0; cycle < 3; cycle++) {
@@ -86,7 +86,7 @@ test("an order with a sign that the code page lacks is on hold with the text, is
   expect(await at.verdict()).toEqual(clean());
 });
 
-test("without its charset in the profile nothing of it is shown: a byte that is no text is refused", async () => {
+test("without its charset in the profile no product is shown: a byte of invalid text is refused", async () => {
   if (dialect === undefined) throw new Error("no such dialect");
   const { charset: _charset, ...written } = writtenProfile("ansi");
   const parsed = parseTotalGestProfile(written);

@@ -15,15 +15,15 @@ import { CODES_OF_VAT, decodeForm, moneyOf, NUMBER, understood } from "../counte
 import { type Good, VAT_PERCENT } from "../counter/goods.ts";
 
 /**
- * A Swiss program of the nineties behind a web server: `/cgi-bin/faktura.exe?befehl=COMMAND`. All text is in the Windows code
- * page (windows-1252) in both directions, in addresses and forms too, and nothing says so: JSON goes out as `text/plain`. The
- * login wants a header `X-Mandant`, answers with a word, and gives its token in the header `X-Sitzung`, where every other
- * call has it; it lives 30 minutes.
+ * A Swiss program of the nineties behind a web server: `/cgi-bin/faktura.exe?befehl=COMMAND`. All text is in the Windows
+ * code page (windows-1252) in both directions, in addresses and forms too, but no header declares it: JSON is sent as
+ * `text/plain`. The login requires a header `X-Mandant`, answers with a word, and returns its token in the header
+ * `X-Sitzung`, which every other call must send. A token is valid for 30 minutes.
  *
  * - `POST anmelden`: `benutzer`, `kennwort` → `Willkommen`
  * - `GET filiale`
  * - `GET artikel&seite=1&abDatum=dd.MM.yyyy HH:mm:ss (Zurich)&nummer=SKU` → `{"stand": ms since 1970, "artikel":[…]}`,
- *   25 a page; a page behind the last: 404
+ *   25 per page; a page beyond the last: 404
  * - `GET einartikel&id=ID` → `{"artikel":{…}}`; unknown: 404 `FEHLT`
  * - `POST auftrag`: `auftrag[referenz]`, `auftrag[zeilen][0][artnr]` … → 201 `{"id","beleg"}`; 400 `DOPPELT` with `id` and `beleg`,
  *   400 `EINGABE` with `felder`
@@ -207,7 +207,7 @@ const BYTES: ReadonlyMap<string, number> = new Map(
   [...PAGE.decode(Uint8Array.from({ length: 256 }, (_one, at) => at))].map((sign, byte) => [sign, byte]),
 );
 
-/** What the program could ever have been given: signs of its code page. */
+/** Replaces characters that are not in the code page, which the program cannot have stored. */
 function ansi(text: string): string {
   return [...text].filter((sign) => BYTES.has(sign)).join("");
 }
@@ -219,7 +219,7 @@ function inUtf8(escaped: string): string {
   );
 }
 
-/** In winter, which is when these tests are. */
+/** The offset in winter, which is when these tests take place. */
 function zurichOf(ms: number): string {
   const [date = "", time = ""] = new Date(ms + 3_600_000).toISOString().slice(0, 19).split("T");
   return `${date.split("-").toReversed().join(".")} ${time}`;

@@ -65,7 +65,7 @@ function position(change: Record<string, unknown> = {}): Record<string, unknown>
 }
 
 describe("the German merchandise system", () => {
-  test("wants its key, tenant and branch", async () => {
+  test("requires its key, tenant and branch", async () => {
     const { get } = await open();
     expect((await get("stammdaten")).status).toBe(200);
     const wrong = await get("stammdaten", { ...KEYS, "x-api-key": "falsch" });
@@ -74,7 +74,7 @@ describe("the German merchandise system", () => {
     expect((await get("products")).json("meldung")).toBe("Unbekannte Adresse /api/products");
   });
 
-  test("gives bare arrays by offset, never more than 25 at once, to the end", async () => {
+  test("returns bare arrays by offset, at most 25 at once, to the end", async () => {
     const { erp, get } = await open();
     const ids: string[] = [];
     const sizes: number[] = [];
@@ -92,7 +92,7 @@ describe("the German merchandise system", () => {
     expect((await get("artikel?ab=-1")).status).toBe(400);
   });
 
-  test("tells the time in the Date header alone", async () => {
+  test("sends the time in the Date header alone", async () => {
     const clock = standingClock("2026-11-24T09:00:00Z");
     const { get } = await open(clock);
     const page = await get("artikel");
@@ -100,7 +100,7 @@ describe("the German merchandise system", () => {
     expect(page.text).not.toContain("2026-11-24");
   });
 
-  test("writes an article in its own words", async () => {
+  test("formats an article in its own way", async () => {
     const { erp, get } = await open();
     const artikel = (await get("artikel/A-1002")).json();
     expect(artikel).toMatchObject({
@@ -133,7 +133,7 @@ describe("the German merchandise system", () => {
     expect((await get("artikel/A-999")).status).toBe(404);
   });
 
-  test("gives what changed at or after an instant, and one number exactly", async () => {
+  test("returns what changed at or after an instant, and one number exactly", async () => {
     const { erp, get } = await open();
     const since = await get(`artikel?geaendertAb=${erp.truth().at(-1)?.updatedAt ?? ""}`);
     expect(since.headers.get("x-gesamt")).toBe("3");
@@ -143,7 +143,7 @@ describe("the German merchandise system", () => {
     expect((await get("artikel?geaendertAb=gestern")).status).toBe(400);
   });
 
-  test("tells its master data, but no languages", async () => {
+  test("returns its master data, but no languages", async () => {
     const { get } = await open();
     const daten = (await get("stammdaten")).json();
     expect(daten).toMatchObject({
@@ -156,7 +156,7 @@ describe("the German merchandise system", () => {
     expect(daten).not.toHaveProperty("sprachen");
   });
 
-  test("knows a repeated order by its reference alone", async () => {
+  test("recognises a repeated order by its reference alone", async () => {
     const { erp, send, find } = await open();
     const first = await send(auftrag());
     expect([first.status, first.json("auftragId"), first.json("auftragsnummer")]).toEqual([201, "AB-1", "26-1001"]);
@@ -178,7 +178,7 @@ describe("the German merchandise system", () => {
     ["summeNetto", { brutto: false }],
     ["bestelltAm", { bestelltAm: 1_795_000_000 }],
     ["waehrung", { waehrung: "EUR" }],
-  ])("does not take an order whose %s is wrong", async (feld, change) => {
+  ])("refuses an order with a wrong %s", async (feld, change) => {
     const { erp, send } = await open();
     const answer = await send(auftrag(change));
     expect([answer.status, answer.json("meldung")]).toEqual([422, "Der Auftrag ist fehlerhaft."]);

@@ -15,16 +15,16 @@ import { moneyOf, routeOf, type Routes, understood } from "../counter/vendor-par
 import type { Good } from "../counter/goods.ts";
 
 /**
- * A German merchandise system: the password is a key in `X-Api-Key`, tenant and branch stand in `X-Mandant` and
- * `X-Filiale`. Lists are bare arrays; paging is by offset, and a page is never longer than 25, whatever is asked for. What
- * time it is stands in the `Date` header only. Whether an article may be sold is said the other way round: `gesperrt`.
- * Prices are an object by list, decimals are text. Every text is German, a plain string.
+ * A German merchandise system: the password is a key in `X-Api-Key`, tenant and branch are in `X-Mandant` and `X-Filiale`.
+ * Lists are bare arrays; paging is by offset, with at most 25 per page. The server's time is in the `Date` header only. The
+ * flag of an article is negated: `gesperrt` = not for sale. Prices are an object by list, decimals are text. Every text is
+ * German, a plain string.
  *
- * - `GET  /api/stammdaten` → `{"filiale","firma",…}`; languages are not told
+ * - `GET  /api/stammdaten` → `{"filiale","firma",…}`; without languages
  * - `GET  /api/artikel?ab=0&anzahl=25&geaendertAb=INSTANT&artikelnummer=SKU` → `[…]`; `X-Gesamt` = how many in all
  * - `GET  /api/artikel/ID` → `{…}`
  * - `POST /api/auftraege` → 201 `{"auftragId","auftragsnummer","fremdreferenz","erfasst"}`; a `fremdreferenz` already
- *   there: 409. A repeated request has no key by which it could be known
+ *   there: 409. There are no idempotency keys
  * - `GET  /api/auftraege?fremdreferenz=REF` → `[…]`, none or one
  *
  * Failures: `{"meldung","felder":{"positionen.0.artikelnummer":"…"},"vorhanden":{"auftragId","auftragsnummer"}}`
@@ -206,7 +206,7 @@ const Auftrag = z.object({
   bemerkung: wort,
 });
 
-/** What is wrong with an order that has the right shape, by field. Lines: A = article, V = postage, R = rebate, G = fee. */
+/** The errors of an order with the right shape, by field. Lines: A = article, V = postage, R = rebate, G = fee. */
 function felderOf({ zahlart, positionen }: z.output<typeof Auftrag>): readonly Fehler[] {
   return [
     ...(ZAHLARTEN.some(({ kuerzel }) => kuerzel === zahlart) ? [] : [["zahlart", "unbekannt"] as const]),

@@ -63,7 +63,7 @@ function riga(change: Record<string, unknown> = {}): Record<string, unknown> {
 }
 
 describe("the Italian back office", () => {
-  test("lets nobody in without the right user and password", async () => {
+  test("refuses a wrong user or password", async () => {
     const { get } = await open();
     const wrong = await get("", `Basic ${Buffer.from("web:altro").toString("base64")}`);
     expect(wrong.status).toBe(401);
@@ -73,7 +73,7 @@ describe("the Italian back office", () => {
     expect((await get("")).json("negozio", "codice")).toBe("12");
   });
 
-  test("does not know another shop, nor another path", async () => {
+  test("refuses another shop and another path", async () => {
     const { erp, get } = await open();
     const elsewhere = await call(`${erp.url}/gestionale/rest/aziende/77/negozi/13`, {
       headers: { authorization: AUTH },
@@ -82,7 +82,7 @@ describe("the Italian back office", () => {
     expect([elsewhere.status, (await get("/prodotti")).status]).toEqual([404, 404]);
   });
 
-  test("gives every article once, to the page after the last", async () => {
+  test("returns every article once, to the page after the last", async () => {
     const { erp, get } = await open();
     const ids: unknown[] = [];
     for (let pagina = 1; ; pagina += 1) {
@@ -97,7 +97,7 @@ describe("the Italian back office", () => {
     expect((await get("/articoli?perPagina=51")).status).toBe(400);
   });
 
-  test("writes an article in its own words", async () => {
+  test("formats an article in its own way", async () => {
     const { erp, get } = await open();
     const expected = {
       id: 1001,
@@ -134,7 +134,7 @@ describe("the Italian back office", () => {
     expect((await get("/articoli/999")).json("codiceErrore")).toBe("ARTICOLO_SCONOSCIUTO");
   });
 
-  test("gives what changed at or after an instant, and one code exactly", async () => {
+  test("returns what changed at or after an instant, and one code exactly", async () => {
     const { erp, get } = await open();
     const last = erp.truth().at(-1)?.updatedAt ?? "";
     const since = await get(`/articoli?modificatoDal=${encodeURIComponent(last.replace("Z", "+00:00"))}`);
@@ -148,7 +148,7 @@ describe("the Italian back office", () => {
     expect((await get("/articoli?modificatoDal=ieri")).status).toBe(400);
   });
 
-  test("tells what the shop works with", async () => {
+  test("returns the shop's data", async () => {
     const { get } = await open();
     const negozio = (await get("")).json("negozio");
     expect(negozio).toMatchObject({ valuta: "CHF", prezziIvaInclusa: true, lingue: ["it", "fr"] });
@@ -185,7 +185,7 @@ describe("the Italian back office", () => {
     ["data", { data: "24.11.2026" }],
     ["riferimento", { riferimento: "x".repeat(65) }],
     ["righe", { righe: [] }],
-  ])("does not take an order whose %s is wrong", async (campo, change) => {
+  ])("refuses an order with a wrong %s", async (campo, change) => {
     const { erp, send } = await open();
     const answer = await send(ordine(change));
     expect([answer.status, answer.json("codiceErrore")]).toEqual([422, "ORDINE_NON_VALIDO"]);

@@ -17,16 +17,16 @@ import { type Good, VAT_PERCENT, type VatClass } from "../counter/goods.ts";
 
 /**
  * An Italian back office: Basic auth, pages by number from 1, JSON numbers for decimals, instants with the offset of
- * Zurich. Every answer says how it went in `esito`. Text stands in a field for each language (`nome_it`, `nome_fr`).
+ * Zurich. Every answer has its result in `esito`. Text has one field per language (`nome_it`, `nome_fr`).
  *
  * - `GET  /gestionale/rest/aziende/OWNER/negozi/SHOP` → `{"esito","negozio":{…}}`
  * - `GET  …/articoli?pagina=1&perPagina=20&modificatoDal=INSTANT&codice=SKU` → `{"esito","pagina","pagine","totale","oraServer","articoli":[…]}`;
  *   beyond the last page the list is empty
  * - `GET  …/articoli/ID` → `{"esito","articolo":{…}}`
  * - `POST …/ordini`, header `X-Id-Richiesta` → 201 `{"esito","ordine":{…}}`; the same id and body again: 200 with the first
- *   answer; the same id with another body, or a `riferimento` already there: 409
+ *   answer; the same id with another body, or an existing `riferimento`: 409
  * - `GET  …/ordini?riferimento=REF` → `{"esito","ordini":[…]}`, none or one
- * - `GET  …/ordini?dal=INSTANT&al=INSTANT&pagina=1&perPagina=20` → the same, of those placed in between, with `stato`,
+ * - `GET  …/ordini?dal=INSTANT&al=INSTANT&pagina=1&perPagina=20` → the same for orders placed in between, with `stato`,
  *   `valuta`, `totali` and `iva`
  *
  * Failures: `{"esito":"ERRORE","codiceErrore","messaggio","dettagli":[{"campo","motivo"}],"ordineEsistente":{"id","numero"}}`

@@ -56,8 +56,8 @@ function ligne(change: Record<string, unknown> = {}): Record<string, unknown> {
   return { ...produit, prixUnitaire: "24.90", tva: { code: "TN", taux: "8.1" }, montant: "49.80", ...change };
 }
 
-describe("the till that cannot be asked for an order", () => {
-  test("wants its token, and knows one shop", async () => {
+describe("the till that cannot look up an order", () => {
+  test("requires its token, and knows one shop", async () => {
     const { erp, get } = await open();
     const wrong = await get("reglages", "Bearer parola-d-ordine");
     expect([wrong.status, wrong.json("erreur")]).toEqual([401, "NON_AUTORISE"]);
@@ -67,7 +67,7 @@ describe("the till that cannot be asked for an order", () => {
     expect((await get("reglages")).status).toBe(200);
   });
 
-  test("gives the whole catalogue at once", async () => {
+  test("returns the whole catalogue at once", async () => {
     const { erp, get } = await open();
     const all = await get("produits");
     const produits = all.json("produits");
@@ -77,7 +77,7 @@ describe("the till that cannot be asked for an order", () => {
     expect(ids).toHaveLength(60);
   });
 
-  test("writes a product in its own words", async () => {
+  test("formats a product in its own way", async () => {
     const clock = standingClock("2026-11-24T09:30:00Z");
     const { erp, get } = await open({ now: clock });
     const first = await get("produits/P1001");
@@ -110,7 +110,7 @@ describe("the till that cannot be asked for an order", () => {
     expect((await get("produits/P9")).json("erreur")).toBe("PRODUIT_INCONNU");
   });
 
-  test("gives what changed at or after an instant, and one reference exactly", async () => {
+  test("returns what changed at or after an instant, and one reference exactly", async () => {
     const { erp, get } = await open();
     const last = (erp.truth().at(-1)?.updatedAt ?? "").slice(0, 19).replace("T", "%20");
     expect((await get(`produits?modifieDepuis=${last}`)).json("produits", "length")).toBe(3);
@@ -119,7 +119,7 @@ describe("the till that cannot be asked for an order", () => {
     expect((await get("produits?modifieDepuis=2026-10-20T06:00:00Z")).status).toBe(400);
   });
 
-  test("tells its settings, but neither price lists nor whether prices include tax", async () => {
+  test("returns its settings, but neither price lists nor whether prices include tax", async () => {
     const { get } = await open();
     expect((await get("reglages")).json()).toEqual({
       boutique: { id: "12", enseigne: "La Boutique du Quai", devise: "CHF", langues: ["fr", "de"] },
@@ -133,7 +133,7 @@ describe("the till that cannot be asked for an order", () => {
     });
   });
 
-  test("knows a repeated order by its reference, and cannot be asked for it", async () => {
+  test("recognises a repeated order by its reference, and cannot look it up", async () => {
     const { erp, send, get } = await open();
     const first = await send(commande(), "a");
     const written = { uuid: "c0ffee00-0000-4000-8000-000000000001", numero: "C0001" };
@@ -145,7 +145,7 @@ describe("the till that cannot be asked for an order", () => {
     expect((await get("commandes/C0001")).status).toBe(404);
   });
 
-  test("where it honours keys, answers a repeated one with the first order", async () => {
+  test("answers a repeated key with the first order, where it honours keys", async () => {
     const { erp, send } = await open({ honoursKeys: true });
     const first = await send(commande(), "a");
     const again = await send(commande(), "a");
@@ -165,7 +165,7 @@ describe("the till that cannot be asked for an order", () => {
     ["totalHT", { ttc: "non" }],
     ["passeeLe", { passeeLe: "2026-11-24T08:30:00Z" }],
     ["ttc", { ttc: true }],
-  ])("does not take an order whose %s is wrong", async (champ, change) => {
+  ])("refuses an order with a wrong %s", async (champ, change) => {
     const { erp, send } = await open();
     const answer = await send(commande(change));
     expect([answer.status, answer.json("erreur")]).toEqual([422, "INVALIDE"]);

@@ -16,14 +16,14 @@ import { moneyOf, understood } from "../counter/vendor-parts.ts";
 import { type Good, VAT_PERCENT } from "../counter/goods.ts";
 
 /**
- * A French till software that takes orders but cannot be asked for one. The password is a token, `Authorization: Token …`.
- * The whole catalogue comes in one answer. Instants are UTC without saying so (`2026-11-24 09:30:00`), yes and no are `oui`
- * and `non`, decimals text; a product has one price with tax (`prixTTC`) beside the one without (`prixHT`).
+ * A French till software that takes orders but has no look-up. The password is a token, `Authorization: Token …`. The
+ * whole catalogue comes in one answer. Instants are UTC without a zone (`2026-11-24 09:30:00`), yes and no are `oui` and
+ * `non`, decimals are text; a product has one price with tax (`prixTTC`) and one without (`prixHT`).
  *
- * - `GET  /ws/v3/OWNER/SHOP/reglages` → `{"boutique","tva","reglements"}`; whether prices include tax is not told
+ * - `GET  /ws/v3/OWNER/SHOP/reglages` → `{"boutique","tva","reglements"}`; without whether prices include tax
  * - `GET  …/produits?modifieDepuis=INSTANT&reference=SKU` → `{"heure","produits":[…]}`
  * - `GET  …/produits/ID` → `{"heure","produit":{…}}`
- * - `POST …/commandes`, header `Cle-Unique` → 201 `{"commande":{"uuid","numero"}}`; a `refExterne` already there: 409. With
+ * - `POST …/commandes`, header `Cle-Unique` → 201 `{"commande":{"uuid","numero"}}`; an existing `refExterne`: 409. With
  *   `honoursKeys` the same key and body again: 200 with the first answer; the same key with another body: 409
  *
  * Failures: `{"erreur","message","details":[{"champ","raison"}],"commande":{"uuid","numero"}}`
@@ -34,7 +34,7 @@ export function openNoLookUp(options: NoLookUpOptions = {}): Promise<ForeignErp>
 }
 
 export interface NoLookUpOptions extends ForeignOptions {
-  /** Whether `Cle-Unique` means anything; false. */
+  /** Whether `Cle-Unique` has an effect; default false. */
   readonly honoursKeys?: boolean;
 }
 
@@ -249,7 +249,7 @@ function produitOf(good: Good): Record<string, unknown> {
   };
 }
 
-/** The one price has no list of its own: a profile calls it `TTC`. */
+/** The one price has no list of its own: a profile names it `TTC`. */
 function truthOf(good: Good): StockedProduct {
   return understood(good, {
     id: `P${String(good.no)}`,

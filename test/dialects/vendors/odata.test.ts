@@ -72,7 +72,7 @@ function auftrag(change: Record<string, unknown> = {}): Record<string, unknown> 
 }
 
 describe("the OData-like merchandise system", () => {
-  test("has one session for a user, and the latest login is it", async () => {
+  test("has one session per user: the latest login ends the others", async () => {
     const { get, login } = await open();
     expect((await get("Filialen('12')")).status).toBe(200);
     expect((await login({ ...LOGIN, Kennwort: "falsch" })).json("error", "code")).toBe("AnmeldungFehlgeschlagen");
@@ -82,7 +82,7 @@ describe("the OData-like merchandise system", () => {
     expect((await get("Filialen('12')")).json("error", "code")).toBe("SitzungAbgelaufen");
   });
 
-  test("gives twenty at once, and the whole address of what follows", async () => {
+  test("returns twenty at once, and the full address of the next page", async () => {
     const { erp, get } = await open();
     const ids: string[] = [];
     const sizes: number[] = [];
@@ -98,7 +98,7 @@ describe("the OData-like merchandise system", () => {
     expect(ids).toEqual(erp.truth().map(({ id }) => id));
   });
 
-  test("tells texts, prices and stock only where they are asked for, and prices of all times unless of today", async () => {
+  test("returns texts, prices and stock only on request, and prices of all times unless today's are requested", async () => {
     const { erp, get } = await open();
     const bare = (await get("Filialen('12')/Artikel(1002)")).json();
     expect(bare).not.toHaveProperty("Texte");
@@ -128,7 +128,7 @@ describe("the OData-like merchandise system", () => {
     }
   });
 
-  test("refuses what it does not know, each at its place, and a reference that is there", async () => {
+  test("refuses an unknown property at its place, and an existing reference", async () => {
     const { send, order } = await open();
     const unknown = await send(auftrag({ Positionen: [{ ...position(), ArtikelNr: "NIX" }], Farbe: "rot" }));
     expect([unknown.status, unknown.json("error", "code")]).toEqual([400, "PruefungFehlgeschlagen"]);

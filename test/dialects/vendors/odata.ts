@@ -16,15 +16,15 @@ import { type Good, VAT_PERCENT } from "../counter/goods.ts";
 import { wallClockAt, wallClockMs } from "../counter/swiss-time.ts";
 
 /**
- * A German merchandise system in the manner of OData. A login gives a token for `Authorization: LoginId TOKEN`, and ends
- * whatever session was there before. Names are PascalCase; times are those of a Swiss clock, without a zone; numbers are
- * JSON numbers. The branch is a key in the path.
+ * A German merchandise system in the style of OData. A login returns a token for `Authorization: LoginId TOKEN`, and ends
+ * any earlier session. Names are PascalCase; times are Swiss local times without a zone; numbers are JSON numbers. The
+ * branch is a key in the path.
  *
  * - `POST /WebApi/v1/Anmelden {"Benutzer","Kennwort","Mandant"}` → `{"AccessToken","GueltigSekunden"}`
- * - `GET  /WebApi/v1/Filialen('F')` → `{…}`; lists only where `$expand=Preisgruppen,MwstCodes,Zahlungsarten` asks for them
+ * - `GET  /WebApi/v1/Filialen('F')` → `{…}`; lists only with `$expand=Preisgruppen,MwstCodes,Zahlungsarten`
  * - `GET  /WebApi/v1/Filialen('F')/Artikel?$expand=Texte,Preise,Lager&$filter=…&$top=N&$skip=N` → `{"value":[…]}`, at most
- *   twenty; `@odata.nextLink` is the whole address of the next page. `$filter` knows `GeaendertAm ge TIME` and `ArtikelNr eq
- *   'SKU'`, joined by `and`, and compares text without regard to case. `Preise` has past and future ones, but for
+ *   twenty; `@odata.nextLink` is the full address of the next page. `$filter` knows `GeaendertAm ge TIME` and `ArtikelNr eq
+ *   'SKU'`, joined by `and`, and compares text without regard to case. `Preise` has past and future ones, except with
  *   `Stichtag=heute`. `Lager` has a row for each place; the shop sells what is at `ZENTRAL`, which may have no row
  * - `GET  /WebApi/v1/Filialen('F')/Artikel(NO)` → `{…}`
  * - `POST /WebApi/v1/Auftraege` → 201 `{"Id","BelegNr","FremdBelegNr"}`; a property it does not know is refused. One whose
@@ -186,7 +186,9 @@ interface Condition {
   readonly value: string;
 }
 
-/** Comparisons joined by "and"; null = not understood. Quoted text may hold anything, a quote in it is doubled. */
+/**
+ * Comparisons joined by "and"; null = not understood. Quoted text may have any characters; a quote in it is doubled.
+ */
 function conditionsOf(filter: string | null, known: readonly string[]): readonly Condition[] | null {
   if (filter === null) return [];
   const found: Condition[] = [];
@@ -258,7 +260,10 @@ function artikelOf(good: Good, query: URLSearchParams, nowMs: number): Record<st
   };
 }
 
-/** Every third good had another price until summer, every seventh gets one next year. `today` = only those of that time. */
+/**
+ * Every third good had another price until summer, and every seventh gets one next year. `today` = only the current
+ * prices.
+ */
 function preiseOf({ no, retail, trade }: Good, today: string | null): readonly unknown[] {
   const list = (group: string, centimes: number): readonly (readonly [string, string, string | null, number])[] => [
     ...(no % 3 === 0
@@ -279,7 +284,7 @@ function preiseOf({ no, retail, trade }: Good, today: string | null): readonly u
     }));
 }
 
-/** A place that never had a good has no row of it; where both have one, that of the counter comes first. */
+/** A place that never had a good has no row for it; where both places have one, that of the counter comes first. */
 function lagerOf({ no, free, setAside }: Good): readonly unknown[] {
   const atCounter = (no * 7) % 9;
   return [

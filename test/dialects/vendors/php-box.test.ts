@@ -1,4 +1,4 @@
-/** What is peculiar to a vendor that answers 200 whatever happens. */
+/** The peculiarities of a vendor that always answers 200. */
 import { expect, test } from "vitest";
 
 import { MINUTE } from "../../../src/core/common/time/duration.ts";
@@ -8,7 +8,7 @@ import { openStand } from "../stand.ts";
 
 const [dialect] = DIALECTS.filter(({ name }) => name === "php-box");
 
-test("a session that ends after twenty minutes is renewed in mid-work, and nothing is lost or doubled", async () => {
+test("a session that ends after twenty minutes is renewed during a run, and nothing is lost or doubled", async () => {
   if (dialect === undefined) throw new Error("no such dialect");
   const stand = await openStand(dialect);
   const { erp, shop, clock } = stand;
@@ -20,7 +20,7 @@ test("a session that ends after twenty minutes is renewed in mid-work, and nothi
   expect(new Set(erp.ledger.calls.map(({ status }) => status))).toEqual(new Set([200]));
 });
 
-test("a line of a linked product names the article by its own id, from the link that was kept", async () => {
+test("a line of a linked product names the article by its own id, from the stored link", async () => {
   if (dialect === undefined) throw new Error("no such dialect");
   const stand = await openStand(dialect);
   await stand.pull({ skus: ["CAFE-NOIR"] });

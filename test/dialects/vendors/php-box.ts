@@ -15,20 +15,20 @@ import { CODES_OF_VAT, decodeForm, moneyOf, NUMBER, understood } from "../counte
 import { type Good, VAT_PERCENT } from "../counter/goods.ts";
 
 /**
- * An Italian PHP program behind one address, `/box/index.php?r=OPERATION`, asked by POST with a form. Whatever happens, it
- * answers 200 and calls its JSON `text/html`: `{"esito":"OK","dati":…}` or `{"esito":"KO","errore":{"codice","testo","campi"?,
- * "ordine"?}}`, a session that is over included. The login wants a header `X-Azienda`, and gives a cookie.
+ * An Italian PHP program behind one address, `/box/index.php?r=OPERATION`, called by POST with a form. It always answers
+ * 200 and declares its JSON as `text/html`: `{"esito":"OK","dati":…}` or `{"esito":"KO","errore":{"codice","testo","campi"?,
+ * "ordine"?}}`, also for an expired session. The login requires a header `X-Azienda`, and returns a cookie.
  *
- * - `accesso`: `utente`, `parola` → cookie `PHPSESSID`; lives 20 minutes
+ * - `accesso`: `utente`, `parola` → cookie `PHPSESSID`; valid for 20 minutes
  * - `negozio` → the shop
  * - `articoli`: `dal` (`dd/MM/yyyy HH:mm:ss`, Rome), `codice`, `pagina` from 0, 20 a page → `{"ora": seconds since 1970,
- *   "articoli": {"1001": {…}, …}}`, by id; nothing behind the last page: `[]`
+ *   "articoli": {"1001": {…}, …}}`, by id; beyond the last page: `[]`
  * - `articolo`: `id` → the article, with its id as the key; unknown: `ART_ASSENTE`
  * - `ordina`: `ordine[riferimento]`, `ordine[righe][0][articolo]` (the article's own id) … → `{"id","numero"}`; `RIF_DOPPIO` with
  *   `ordine`, `ORDINE_ERRATO` with `campi`
  * - `ordine`: `riferimento` → the order, or `[]`
  *
- * A price is for `confezione` pieces; what can be sold is `giacenza` less `impegnato`.
+ * A price is for `confezione` pieces; the sellable stock is `giacenza` less `impegnato`.
  */
 export function openPhpBox(options: ForeignOptions = {}): Promise<ForeignErp> {
   const desk = new Desk(options);
@@ -147,7 +147,7 @@ class Box implements Vendor {
     });
   }
 
-  /** The article's own id counts before its code. */
+  /** The article's own id is preferred to its code. */
   #find(articolo: string, codice: string): Good | null {
     return articolo === "" ? this.#desk.stock.withSku(codice) : this.#desk.stock.get(Number(articolo));
   }
@@ -208,7 +208,7 @@ function articoloOf(good: Good): Record<string, unknown> {
   };
 }
 
-/** Pieces that the price is for. */
+/** The number of pieces that the price is for. */
 function packOf({ no }: Good): number {
   return [1, 10, 100][no % 3] ?? 1;
 }
@@ -221,7 +221,7 @@ function truthOf(good: Good): StockedProduct {
   });
 }
 
-/** In winter, which is when these tests are. */
+/** The offset in winter, which is when these tests take place. */
 function romeOf(ms: number): string {
   const [date = "", time = ""] = new Date(ms + 3_600_000).toISOString().slice(0, 19).split("T");
   return `${date.split("-").toReversed().join("/")} ${time}`;

@@ -63,7 +63,7 @@ function row(change: Record<string, unknown> = {}): Record<string, unknown> {
 }
 
 describe("the hosted system with a token in the query", () => {
-  test("gives a token for a login, and nothing without one", async () => {
+  test("returns a token for a login, and refuses calls without one", async () => {
     const { erp, login, get } = await open();
     expect((await login({ pwd: "autre" })).json("err", "no")).toBe(1002);
     expect([(await login({ pwd: "autre" })).status, (await login({ store: "13" })).status]).toEqual([401, 403]);
@@ -73,7 +73,7 @@ describe("the hosted system with a token in the query", () => {
     expect((await get("items/everything")).status).toBe(404);
   });
 
-  test("ends a session when its time is over, or at once when told to", async () => {
+  test("ends a session when its time is over, or at once on request", async () => {
     const clock = standingClock();
     const { erp, login, get } = await open({ now: clock, tokenSeconds: 30 });
     expect((await login()).json("data", "until")).toBe(clock() / 1000 + 30);
@@ -88,7 +88,7 @@ describe("the hosted system with a token in the query", () => {
     expect((await call(info)).json("err", "no")).toBe(1001);
   });
 
-  test("gives every item once by marks, to the empty one", async () => {
+  test("returns every item once, page by page by marks, to the empty mark", async () => {
     const { erp, get } = await open();
     const ids: string[] = [];
     const marks: string[] = [];
@@ -107,7 +107,7 @@ describe("the hosted system with a token in the query", () => {
     expect((await get("items/list", { max: "101" })).json("err", "no")).toBe(2001);
   });
 
-  test("an item that changes while it is paged comes again", async () => {
+  test("returns an item again that changes during paging", async () => {
     const { erp, get } = await open();
     const first = await get("items/list", { max: "30" });
     erp.stock.change("CAFE-NOIR", { free: 5000 });
@@ -115,7 +115,7 @@ describe("the hosted system with a token in the query", () => {
     expect(second.json("data", "rows", 30, "item_id")).toBe(1001);
   });
 
-  test("writes an item in its own words", async () => {
+  test("formats an item in its own way", async () => {
     const { erp, get } = await open();
     expect((await get("items/one", { id: "1001" })).json("data", "row")).toEqual({
       item_id: 1001,
@@ -146,7 +146,7 @@ describe("the hosted system with a token in the query", () => {
     expect((await get("items/one", { id: "9" })).json("err", "no")).toBe(2004);
   });
 
-  test("gives what changed at or after a second, and one ref exactly", async () => {
+  test("returns what changed at or after a second, and one ref exactly", async () => {
     const { erp, get } = await open();
     const last = String(Date.parse(erp.truth().at(-1)?.updatedAt ?? "") / 1000);
     expect((await get("items/list", { since: last })).json("data", "rows", "length")).toBe(3);
@@ -155,7 +155,7 @@ describe("the hosted system with a token in the query", () => {
     expect((await get("items/list", { since: "2026-10-20" })).json("err", "no")).toBe(2002);
   });
 
-  test("tells what the store works with, but no price lists", async () => {
+  test("returns the store's data, but no price lists", async () => {
     const clock = standingClock();
     const { get } = await open({ now: clock });
     const info = await get("store/info");
@@ -195,7 +195,7 @@ describe("the hosted system with a token in the query", () => {
     ["ts", { ts: "2026-11-24T08:30:00Z" }],
     ["paid", { paid: true }],
     ["bill_to/ctry", { bill_to: { ctry: "Suisse" } }],
-  ])("does not take an order whose %s is wrong", async (field, change) => {
+  ])("refuses an order with a wrong %s", async (field, change) => {
     const { erp, add } = await open();
     const answer = await add(order(change));
     expect([answer.status, answer.json("err", "no")]).toEqual([422, 3001]);

@@ -16,16 +16,17 @@ import { understood } from "../counter/vendor-parts.ts";
 import { type Good, VAT_PERCENT } from "../counter/goods.ts";
 
 /**
- * A hosted PHP system: a login gives a token, which every other call carries as `token` in its query, and which expires.
- * Instants are seconds since 1970, money is cents (whole ones but for the `unit` price of an order row), flags are 0 and 1. A product has one price, and its VAT as a rate
- * only. Lists are paged by a mark: `more` of one page is `from` of the next, and empty on the last one.
+ * A hosted PHP system: a login returns a token, which every other call sends as `token` in its query, and which expires.
+ * Instants are seconds since 1970, money is cents (whole except for the `unit` price of an order row), flags are 0 and 1.
+ * A product has one price, and its VAT as a rate only. Lists are paged by a mark: `more` of one page is `from` of the next,
+ * and empty on the last one.
  *
  * - `POST /index.php/auth/login` `{"login","pwd","account","store"}` → `{"ok":1,"data":{"token","until"}}`
- * - `GET  /index.php/store/info` → `{"ok":1,"now","data":{…}}`; it knows no price lists
+ * - `GET  /index.php/store/info` → `{"ok":1,"now","data":{…}}`; without price lists
  * - `GET  /index.php/items/list?since=SECONDS&ref=SKU&max=1..100&from=MARK` → `{"ok":1,"now","data":{"rows":[…],"more"}}`
  * - `GET  /index.php/items/one?id=ID` → `{"ok":1,"now","data":{"row":{…}}}`
  * - `POST /index.php/orders/add?once=KEY` → 201 `{"ok":1,"now","data":{"oid","ono"}}`; the same key and body again: 200 with the
- *   first answer; the same key with another body, or an `ext_ref` already there: 409
+ *   first answer; the same key with another body, or an existing `ext_ref`: 409
  * - `GET  /index.php/orders/find?ext_ref=REF` → `{"ok":1,"now","data":{"rows":[…]}}`, none or one
  *
  * Failures: `{"ok":0,"err":{"no","msg","bad":{"rows/0/ref":"…"},"same_as":{"oid","ono"}}}`
@@ -37,7 +38,7 @@ export async function openQueryToken(options: QueryTokenOptions = {}): Promise<Q
 }
 
 export interface QueryTokenOptions extends ForeignOptions {
-  /** How long a token lives; 600. */
+  /** How long a token is valid, in seconds; default 600. */
   readonly tokenSeconds?: number;
 }
 
@@ -195,7 +196,7 @@ class HostedHouse {
 
 const Login = z.object({ login: z.string(), pwd: z.string(), account: z.string(), store: z.string() });
 
-/** A number, or a text that PHP takes for one. */
+/** A number, or a text that PHP reads as one. */
 const num = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)], { error: "not numeric" });
 const cents = z.union([z.int(), z.string().regex(/^-?\d+$/)], { error: "not in whole cents" });
 const flag = z.literal([0, 1], { error: "0 or 1" });
@@ -291,7 +292,7 @@ function rowOf(good: Good): Record<string, unknown> {
   };
 }
 
-/** The one price has no list of its own: a profile calls it `STORE`. */
+/** The one price has no list of its own: a profile names it `STORE`. */
 function truthOf(good: Good): StockedProduct {
   return understood(good, {
     texts: (words) => ({ ...words }),

@@ -4,25 +4,27 @@ import type { Answer } from "../../support/sandbox.ts";
 import { until } from "../../support/until.ts";
 import type { ForeignErp, Purpose, RoadFault } from "../counter/foreign-server.ts";
 
-/** A running dialect, and its calls as its vendor's documents have them. */
+/** A running dialect, and its calls as its vendor's documentation describes them. */
 export interface Stand {
   readonly erp: ForeignErp;
-  /** An order that the vendor takes: two pieces of `CAFE-NOIR`. The same reference gives the same bytes. */
+  /** An order that the vendor accepts: two pieces of `CAFE-NOIR`. The same reference gives the same bytes. */
   order(reference: string, signal?: AbortSignal): Promise<Answer>;
   /** The first page. */
   products(signal?: AbortSignal): Promise<Answer>;
-  /** Null = the vendor cannot be asked. */
+  /** Null = the vendor has no look-up. */
   readonly find: ((reference: string, signal?: AbortSignal) => Promise<Answer>) | null;
 }
 
 const REFERENCE = "fw360:bottega.example.ch:1042";
-/** How long a caller listens to silence before it goes. */
+/** How long a caller waits for an answer that does not come. */
 const SILENCE_MS = 250;
 
-/** What every foreign TotalGest does with the faults of the road: struck once, then as before; its books tell the truth. */
+/**
+ * What every foreign TotalGest does with network faults: one call fails, the next succeeds, and its ledger is right.
+ */
 export function roadClaims(open: () => Promise<Stand>): void {
-  describe("on a bad road", () => {
-    test("takes an order, and its pieces off the stock, and says when", async () => {
+  describe("with network faults", () => {
+    test("takes an order, takes its pieces off the stock, and reports when", async () => {
       const { erp, order } = await open();
       const before = erp.truth().find(({ sku }) => sku === "CAFE-NOIR");
       expect((await order(REFERENCE)).status).toBe(201);
@@ -31,7 +33,7 @@ export function roadClaims(open: () => Promise<Stand>): void {
       expect(Date.parse(after?.updatedAt ?? "")).toBeGreaterThan(Date.parse(before?.updatedAt ?? ""));
     });
 
-    test("an order sent again under its reference stands in the books once", async () => {
+    test("stores an order once that is sent again under its reference", async () => {
       const { erp, order } = await open();
       await order(REFERENCE);
       await order(REFERENCE);
@@ -44,7 +46,7 @@ export function roadClaims(open: () => Promise<Stand>): void {
       ["a reset", { kind: "reset", commit: true }, "fetch failed"],
       ["silence", { kind: "hang", commit: true }, "silence"],
       ["half an answer", { kind: "cut" }, "terminated"],
-    ])("an order is in the books though the answer was %s", async (_name, fault, message) => {
+    ])("an order is stored though the answer was %s", async (_name, fault, message) => {
       const { erp, order } = await open();
       const call = onBadRoad(erp, "createOrder", fault, (signal) => order(REFERENCE, signal));
       await expect(call).rejects.toThrow(message);
@@ -55,7 +57,7 @@ export function roadClaims(open: () => Promise<Stand>): void {
     test.each<[string, RoadFault, string]>([
       ["a reset", { kind: "reset", commit: false }, "fetch failed"],
       ["silence", { kind: "hang", commit: false }, "silence"],
-    ])("an order is not in the books where %s came first", async (_name, fault, message) => {
+    ])("an order is not stored where %s came first", async (_name, fault, message) => {
       const { erp, order } = await open();
       const call = onBadRoad(erp, "createOrder", fault, (signal) => order(REFERENCE, signal));
       await expect(call).rejects.toThrow(message);
@@ -72,7 +74,7 @@ export function roadClaims(open: () => Promise<Stand>): void {
       [502, { kind: "html", status: 502, commit: true }, true],
       [200, { kind: "html", status: 200, commit: true }, true],
       [200, { kind: "empty" }, true],
-    ])("an order is answered with %s by %j: in the books %s", async (status, fault, taken) => {
+    ])("an order is answered with %s by %j: stored %s", async (status, fault, taken) => {
       const { erp, order } = await open();
       erp.inject({ purpose: "createOrder", fault });
       const answer = await order(REFERENCE);
@@ -102,7 +104,7 @@ export function roadClaims(open: () => Promise<Stand>): void {
       [401, { kind: "status", status: 401, commit: false }],
       [502, { kind: "html", status: 502, commit: false }],
       [200, { kind: "empty" }],
-    ])("%s on a read or a look-up by %j is struck as often as told", async (status, fault) => {
+    ])("%s on a read or a look-up by %j affects the requested number of calls", async (status, fault) => {
       const stand = await open();
       for (const [purpose, read] of readsOf(stand)) {
         const sound = (await read()).text;
@@ -115,7 +117,7 @@ export function roadClaims(open: () => Promise<Stand>): void {
       }
     });
 
-    test("a server that went dark refuses, and comes back to the same port", async () => {
+    test("a server that went down refuses connections, and comes back on the same port", async () => {
       const { erp, order } = await open();
       await erp.goDark();
       await expect(order(REFERENCE)).rejects.toThrow("fetch failed");
@@ -126,7 +128,7 @@ export function roadClaims(open: () => Promise<Stand>): void {
   });
 }
 
-/** A call that is struck. Of one that is not answered the caller goes away, but not before it has arrived. */
+/** A call that meets a fault. If it gets no answer, the caller leaves, but only after the call has arrived. */
 async function onBadRoad(erp: ForeignErp, purpose: Purpose, fault: RoadFault, call: Read): Promise<Answer> {
   const before = erp.ledger.callsFor(purpose).length;
   erp.inject({ purpose, fault });

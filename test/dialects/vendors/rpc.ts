@@ -18,7 +18,7 @@ import { type Good, VAT_PERCENT } from "../counter/goods.ts";
 
 /**
  * An English program that speaks JSON-RPC 2.0 at one address, `POST /rpc`, with positional parameters, behind OAuth2 client
- * credentials (`POST /oauth/token`, a form; Basic). A token that is over: 403. All else is a 200, with `result` or `error`.
+ * credentials (`POST /oauth/token`, a form; Basic). An expired token: 403. Everything else is a 200 with `result` or `error`.
  *
  * - `shop.read` `[shop]`
  * - `article.search` `[conditions, offset, limit]`; a condition is `["changed", ">=", seconds]` or `["code", "=", SKU]`; 25 at most

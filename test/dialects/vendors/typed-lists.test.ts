@@ -67,7 +67,7 @@ function ligne(change: Record<string, unknown> = {}): Record<string, unknown> {
 }
 
 describe("the merchandise system of typed lists", () => {
-  test("wants a password, its file and its point of sale", async () => {
+  test("requires a password, its file and its point of sale", async () => {
     const { get } = await open();
     const stranger = await get("articles", {});
     expect([stranger.status, stranger.headers.get("www-authenticate")]).toEqual([401, 'Basic realm="Gestiane"']);
@@ -78,7 +78,7 @@ describe("the merchandise system of typed lists", () => {
     expect((await get("articles/abc")).json("erreurs", 0, "code")).toBe("ROUTE_INCONNUE");
   });
 
-  test("says how many pages there are and where the next is, and refuses the one after the last", async () => {
+  test("returns the number of pages and the next one, and refuses the one after the last", async () => {
     const { erp, get } = await open();
     const first = await get("articles?par_page=50");
     expect(first.json("pagination")).toEqual({ page: 1, par_page: 50, total: 60, total_pages: 2 });
@@ -91,7 +91,7 @@ describe("the merchandise system of typed lists", () => {
     expect((await get("articles?par_page=51")).status).toBe(400);
   });
 
-  test("writes an article as lists of typed entries, amounts with their currency", async () => {
+  test("formats an article as lists of typed entries, amounts with their currency", async () => {
     const { erp, get } = await open();
     const noir = await get("articles/1001");
     expect(noir.json("article")).toMatchObject({
@@ -111,7 +111,7 @@ describe("the merchandise system of typed lists", () => {
     }
   });
 
-  test("gives what changed since a minute, and one code exactly", async () => {
+  test("returns what changed since a minute, and one code exactly", async () => {
     const { erp, get } = await open();
     erp.stock.change("CAFE-NOIR", { retail: 100 });
     const since = await get(`articles?modifie_depuis=${encodeURIComponent("24/11/2026 10:30")}`);
@@ -120,7 +120,7 @@ describe("the merchandise system of typed lists", () => {
     expect((await get("articles?modifie_depuis=")).json("erreurs", 0, "code")).toBe("DATE_INVALIDE");
   });
 
-  test("knows a key that it has seen, a reference that is there, and what is in no file", async () => {
+  test("recognises a repeated key, an existing reference, and an article that is in no file", async () => {
     const { erp, send } = await open();
     const key = { "idempotency-key": "k1" };
     const first = await send(commande(), key);

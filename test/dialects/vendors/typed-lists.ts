@@ -16,18 +16,18 @@ import { type Good, VAT_PERCENT } from "../counter/goods.ts";
 import { wallClockAt, wallClockMs } from "../counter/swiss-time.ts";
 
 /**
- * A merchandise system of Romandie that keeps everything in lists of typed entries: texts by `langue`, bar codes by `type`,
- * stock by `depot`, addresses by `type`. Basic, and two headers with every call. An amount is text with its currency
+ * A merchandise system from western Switzerland with lists of typed entries: texts by `langue`, bar codes by `type`,
+ * stock by `depot`, addresses by `type`. Basic auth, and two headers with every call. An amount is text with its currency
  * (`"1'290.00 CHF"`), a rate is `"8.1 %"`; in an order amounts are text without it, and the rate is a JSON number. Dates
- * are those of a Swiss clock, to the minute. What the shop can sell is what all depots have together.
+ * are Swiss local times, to the minute. The sellable stock is the sum of all depots.
  *
  * - `GET  /api/v2/points-de-vente/SHOP` → `{"point_de_vente":{…}}`
  * - `GET  /api/v2/articles?page=1&par_page=25&modifie_depuis=24/11/2026 09:30&code=SKU` → `{"articles":[…],"pagination":
  *   {"total_pages",…},"etabli_le"}` and a `Link` header; a page after the last is 404 `PAGE_INEXISTANTE`
  * - `GET  /api/v2/articles/ID` → `{"article":{…}}`
  * - `POST /api/v2/commandes` → 201 `{"commande":{"id","numero",…}}`. The same `Idempotency-Key` and bytes: 200 and the first
- *   answer; other bytes: 409 `CLE_REUTILISEE`. A reference that is there: 409 with that order. What is not in the file of
- *   articles has the code `DIVERS`
+ *   answer; other bytes: 409 `CLE_REUTILISEE`. An existing reference: 409 with that order. Lines without an
+ *   article have the code `DIVERS`
  * - `GET  /api/v2/commandes?reference_externe=REF` → `{"commandes":[…]}`
  *
  * Failures: `{"erreurs":[{"code","champ","message"}]}`

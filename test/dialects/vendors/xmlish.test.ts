@@ -72,7 +72,7 @@ function riga(change: Record<string, unknown> = {}): Record<string, unknown> {
 }
 
 describe("the XML service in JSON", () => {
-  test("wants user and password in one header, and company and shop in the query", async () => {
+  test("requires user and password in one header, and company and shop in the query", async () => {
     const { erp, get } = await open();
     const negozio = `${erp.url}/tgws/negozio.json?ditta=77&negozio=12`;
     const wrong = await call(negozio, { headers: { "x-autenticazione": "web:parola-d-ordine" } });
@@ -83,7 +83,7 @@ describe("the XML service in JSON", () => {
     expect((await get("prodotti")).status).toBe(404);
   });
 
-  test("gives every article once, from page 0 to the page with nothing in it", async () => {
+  test("returns every article once, from page 0 to the first empty page", async () => {
     const { erp, get } = await open();
     const ids: string[] = [];
     for (let pag = 0; ; pag += 1) {
@@ -99,7 +99,7 @@ describe("the XML service in JSON", () => {
     expect((await get("articoli", { righe: "41" })).status).toBe(400);
   });
 
-  test("writes an article in text alone, and a list of one without an array", async () => {
+  test("formats an article as text alone, and a list of one without an array", async () => {
     const clock = standingClock("2026-11-24T09:30:00Z");
     const { erp, get } = await open(clock);
     const first = await get("articolo", { idArt: "1001" });
@@ -144,7 +144,7 @@ describe("the XML service in JSON", () => {
     expect((await get("articolo", { idArt: "1" })).json("risposta", "errore", "Codice")).toBe("E020");
   });
 
-  test("gives what changed at or after a local instant, on both sides of summer time, and one code exactly", async () => {
+  test("returns what changed at or after a local instant, on both sides of summer time, and one code exactly", async () => {
     const { erp, get } = await open();
     erp.stock.change("TAPIS-BIO", { changedMs: Date.parse("2026-10-30T09:00:00Z") });
     const winter = await get("articoli", { dallaData: "30.10.2026 10:00:00" });
@@ -165,7 +165,7 @@ describe("the XML service in JSON", () => {
     expect((await get("articoli", { dallaData: "2026-10-30" })).json("risposta", "errore", "Codice")).toBe("E011");
   });
 
-  test("tells what the shop works with", async () => {
+  test("returns the shop's data", async () => {
     const { get } = await open();
     const negozio = (await get("negozio")).json("risposta", "negozio");
     expect(negozio).toMatchObject({
@@ -177,7 +177,7 @@ describe("the XML service in JSON", () => {
     });
   });
 
-  test("takes one row with or without an array, and knows a repeated order by its reference", async () => {
+  test("accepts one row with or without an array, and recognises a repeated order by its reference", async () => {
     const { erp, send, find } = await open();
     const head = { IdOrd: "70001", NumOrd: "W/1/26", RifEsterno: REFERENCE };
     expect((await find?.(REFERENCE))?.json("risposta", "ordini")).toBeNull();
@@ -200,7 +200,7 @@ describe("the XML service in JSON", () => {
     ["ordine/testata/Ivato", ordine({ Ivato: true })],
     ["ordine/testata/DataOrd", ordine({ DataOrd: "2026-11-24T08:30:00Z" })],
     ["ordine/righe/riga", ordine({}, { riga: riga({ Qta: 2 }) })],
-  ])("does not take an order whose %s is wrong", async (campo, body) => {
+  ])("refuses an order with a wrong %s", async (campo, body) => {
     const { erp, send } = await open();
     const answer = await send(body);
     expect([answer.status, answer.json("risposta", "errore", "Codice")]).toEqual([422, "E030"]);

@@ -17,16 +17,16 @@ import { type Good } from "../counter/goods.ts";
 
 /**
  * An old XML service behind a JSON converter. Every value is text; yes and no are `S` and `N`, decimals have a comma,
- * instants are local ones of Zurich (`24.11.2026 10:30:00`). A list is `{"record":[…]}`; one record stands there without an
- * array, and no record makes the container `""`. A product names its VAT by code alone; rates stand with the shop. Who asks
- * stands in `X-Autenticazione: USER;PASSWORD`, for whom in `ditta` and `negozio` of every query.
+ * instants are local times of Zurich (`24.11.2026 10:30:00`). A list is `{"record":[…]}`; a single record has no array, and
+ * an empty list is `""`. A product has only the code of its VAT; the rates are in the shop's data. The credentials are in
+ * `X-Autenticazione: USER;PASSWORD`, company and shop in `ditta` and `negozio` of every query.
  *
  * - `GET  /tgws/negozio.json` → `{"risposta":{"testata","negozio":{…}}}`
  * - `GET  /tgws/articoli.json?pag=0&righe=1..40&dallaData=LOCAL&codArt=SKU` → `{"risposta":{"testata","articoli":…}}`; beyond
  *   the last page there is none
  * - `GET  /tgws/articolo.json?idArt=ID` → the same with one record
- * - `POST /tgws/ordine.json` → 201 `{"risposta":{"testata","ordine":{"IdOrd","NumOrd","RifEsterno"}}}`; a `RifEsterno` already
- *   there: 409 with that order. A repeated request has no key by which it could be known
+ * - `POST /tgws/ordine.json` → 201 `{"risposta":{"testata","ordine":{"IdOrd","NumOrd","RifEsterno"}}}`; an existing
+ *   `RifEsterno`: 409 with that order. There are no idempotency keys
  * - `GET  /tgws/ordini.json?rifEsterno=REF` → `{"risposta":{"testata","ordini":…}}`, null for none
  *
  * `testata` = `{"Esito":"0","DataOra"}`. Failures: `{"risposta":{"testata":{"Esito":"1","DataOra"},"errore":{"Codice","Testo"},"errori":…,"ordine":…}}`
@@ -127,7 +127,7 @@ function purposeOf({ method, path }: Call): Purpose | null {
   return path === "/tgws/ordini.json" ? "findOrder" : null;
 }
 
-/** What the converter makes of a list. */
+/** A list as the converter writes it. */
 function listOf(records: readonly Record<string, unknown>[]): unknown {
   if (records.length === 0) return "";
   return { record: records.length === 1 ? records[0] : records };
@@ -293,7 +293,7 @@ function localOf(ms: number): string {
   return ZURICH.format(ms).replace(", ", " ");
 }
 
-/** Null = no local instant. The hour that comes twice in autumn is its first. */
+/** Null = no such local time. The hour that occurs twice in autumn is its first occurrence. */
 function msOf(text: string): number | null {
   const parts = /^(\d\d)\.(\d\d)\.(\d{4}) (\d\d):(\d\d):(\d\d)$/.exec(text);
   if (parts === null) return null;
