@@ -1,4 +1,4 @@
-/** What a system can answer instead of doing its work, and how the run goes on or ends. */
+/** Faulty answers of a system, and how the run continues or ends. */
 import { describe, expect, test } from "vitest";
 
 import { HOUR, MINUTE, SECOND } from "../../src/core/common/time/duration.ts";
@@ -9,7 +9,7 @@ import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
 const AT = "2026-11-24T10:00:00Z";
 
-/** A stage whose shop has one product of TotalGest's, and `count` completed orders from 1001 on. */
+/** A stage whose shop has one of TotalGest's products, and `count` completed orders from 1001 on. */
 async function stageWithOrders(count: number): Promise<Stage> {
   const stage = await openStage({ at: AT });
   stage.sandbox.erp.addProduct({ id: "p1", sku: "SKU-1", stock: { quantity: "100", unit: "pcs" } });
@@ -24,7 +24,7 @@ function requests(stage: Stage, operation?: string): number {
   ).length;
 }
 
-describe("a session that ends in mid-run", () => {
+describe("a session that ends during a run", () => {
   test("is renewed once, and the order sent once", async () => {
     const stage = await stageWithOrders(3);
     stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", fault: { kind: "expireTokens" } });
@@ -32,7 +32,7 @@ describe("a session that ends in mid-run", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("is renewed once in the middle of a read", async () => {
+  test("is renewed once during a read", async () => {
     const stage = await openStage({ at: AT, products: 450 });
     stage.sandbox.inject({
       system: "TotalGest",
@@ -43,7 +43,7 @@ describe("a session that ends in mid-run", () => {
     expect(await stage.pull()).toMatchObject({ exitCode: 0, summary: { read: 450 } });
   });
 
-  test("that is refused after one renewal stops the orders with exit 5, while the products go on", async () => {
+  test("that is refused after one renewal ends the export with exit 5, while the products continue", async () => {
     const stage = await stageWithOrders(3);
     const { sandbox } = stage;
     const fault: Fault = { kind: "status", status: 401, body: { error: { code: "token_expired", message: "" } } };
@@ -61,24 +61,27 @@ describe("a session that ends in mid-run", () => {
   });
 });
 
-describe("a permission that is missing", () => {
-  test.each([true, false])("is named, exit 5, and the other direction goes on (as a status: %s)", async (asStatus) => {
-    const stage = await openStage();
-    const { sandbox } = stage;
-    sandbox.erp.addProduct({ id: "p1", sku: "SKU-1" });
-    sandbox.shop.refusesWithStatus = asStatus;
-    for (const operation of ["products/create", "products/bulkUpdate"]) sandbox.shop.denied.add(operation);
-    sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
-    const pulled = await stage.run(["pull-products", "--json"]);
-    expect(pulled.code).toBe(5);
-    expect(JSON.parse(pulled.stdout)).toMatchObject({
-      error: { code: "permission-denied", message: expect.stringContaining("products/create") },
-    });
-    expect((await stage.run(["export-orders", "--json"])).code).toBe(0);
-    expect(await stage.verdict()).toEqual(clean());
-  });
+describe("a missing permission", () => {
+  test.each([true, false])(
+    "is named, exit 5, and the other direction continues (as a status: %s)",
+    async (asStatus) => {
+      const stage = await openStage();
+      const { sandbox } = stage;
+      sandbox.erp.addProduct({ id: "p1", sku: "SKU-1" });
+      sandbox.shop.refusesWithStatus = asStatus;
+      for (const operation of ["products/create", "products/bulkUpdate"]) sandbox.shop.denied.add(operation);
+      sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+      const pulled = await stage.run(["pull-products", "--json"]);
+      expect(pulled.code).toBe(5);
+      expect(JSON.parse(pulled.stdout)).toMatchObject({
+        error: { code: "permission-denied", message: expect.stringContaining("products/create") },
+      });
+      expect((await stage.run(["export-orders", "--json"])).code).toBe(0);
+      expect(await stage.verdict()).toEqual(clean());
+    },
+  );
 
-  test("for all orders is the run's: exit 5, and they wait", async () => {
+  test("for all orders fails the run: exit 5, and they wait", async () => {
     const stage = await stageWithOrders(2);
     const fault: Fault = {
       kind: "status",
@@ -98,7 +101,7 @@ describe("a permission that is missing", () => {
     expect(await stage.verdict()).toEqual(clean({ "1001": "queued", "1002": "queued" }));
   });
 
-  test("in the credentials themselves is said in the system's own words", async () => {
+  test("in the credentials themselves is reported in the system's own words", async () => {
     const stage = await openStage();
     const ran = await stage.run(["pull-products"], { env: { TG360_TOTALGEST_PASSWORD: "quite wrong" } });
     expect(ran.code).toBe(5);
@@ -120,7 +123,7 @@ test.each([403, 404])("a firewall's %i to one order fails that order alone", asy
   expect(await stage.verdict()).toEqual(clean({ "1002": "failed" }));
 });
 
-describe("a system that asks to stay away", () => {
+describe("a system that asks to wait", () => {
   const inTwoMinutes = (): string => new Date(Date.parse(AT) + 2 * MINUTE).toUTCString();
 
   test.each<[number, string, string | (() => string), number]>([
@@ -130,7 +133,7 @@ describe("a system that asks to stay away", () => {
     [503, "as a date", inTwoMinutes, 2 * MINUTE],
     [429, "for thirty years", "999999999", HOUR],
     [503, "for thirty years", "999999999", HOUR],
-  ])("with %i %s is not called before, nor for more than an hour", async (status, _, after, pauseMs) => {
+  ])("with %i %s is not called earlier, nor delayed by more than an hour", async (status, _, after, pauseMs) => {
     const stage = await stageWithOrders(20);
     const headers = { "retry-after": typeof after === "string" ? after : after() };
     stage.sandbox.inject({
@@ -175,7 +178,7 @@ describe("a system that asks to stay away", () => {
     },
   );
 
-  test("in the middle of telling it products is told no more before its time; orders go on", async () => {
+  test("during a push gets no more products before its time; orders continue", async () => {
     const stage = await stageWithOrders(1);
     const { erp, shop } = stage.sandbox;
     erp.setStock("p1", "50");
@@ -195,7 +198,7 @@ describe("a system that asks to stay away", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("says so, capped, and is called all the same with --now", async () => {
+  test("is reported with the limited wait, and is called all the same with --now", async () => {
     const stage = await openStage();
     stage.sandbox.erp.addProduct({ id: "p1", sku: "SKU-1" });
     const fault: Fault = { kind: "status", status: 503, headers: { "retry-after": "999999999" } };
@@ -213,7 +216,7 @@ describe("a system that asks to stay away", () => {
   });
 });
 
-describe("an answer that is none", () => {
+describe("an invalid answer", () => {
   const FAULTS: [string, Fault, string][] = [
     ["200 with HTML", { kind: "html" }, "got-html"],
     ["200 with nothing", { kind: "empty" }, "got-no-json"],
@@ -223,7 +226,7 @@ describe("an answer that is none", () => {
     ["a bare null", { kind: "rewrite", rewrite: () => null }, "contract-broken"],
   ];
 
-  test("JSON under another type is JSON all the same", async () => {
+  test("that is JSON under another type is read as JSON", async () => {
     const stage = await openStage({ at: AT, products: 30 });
     const fault: Fault = { kind: "contentType", value: "text/plain" };
     stage.sandbox.inject({ system: "TotalGest", operation: "products", times: Infinity, fault });
@@ -249,10 +252,10 @@ describe("an answer that is none", () => {
     expect(stage.sandbox.shop.products.withSku("SKU-1")[0]?.quantity).toBe("100");
   });
 
-  test.each(FAULTS)("%s to an order is looked up, never believed", async (_, fault) => {
+  test.each(FAULTS)("%s to an order leads to a look-up, and is never believed", async (_, fault) => {
     const stage = await stageWithOrders(1);
     stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", fault });
-    // Spoilt on its way back, the order was taken all the same, and the look-up finds it in this very run.
+    // The order was taken and only its answer was damaged, so the look-up finds it in this same run.
     const isTaken = fault.kind !== "html" && fault.kind !== "empty";
     expect(await stage.export()).toMatchObject(
       isTaken ? { exitCode: 0, summary: { exported: 1 } } : { exitCode: 6, summary: { waiting: 1 } },
@@ -264,7 +267,7 @@ describe("an answer that is none", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test.each(FAULTS)("%s to a product that was told is no success: it is told again", async (_, fault) => {
+  test.each(FAULTS)("%s to a product push is no success: the product is pushed again", async (_, fault) => {
     const stage = await openStage({ at: AT });
     const { erp, shop } = stage.sandbox;
     for (const id of ["p1", "p2", "p3"]) erp.addProduct({ id, sku: `SKU-${id}` });
@@ -284,7 +287,7 @@ describe("an answer that is none", () => {
     expect(linked.toSorted()).toEqual(["p1", "p2", "p3"]);
   });
 
-  test("names the host, asks whether the URL is right, and shows a short clean piece of it", async () => {
+  test("is reported with the host, a question whether the URL is right, and a short clean excerpt", async () => {
     const stage = await openStage();
     stage.sandbox.inject({ system: "TotalGest", operation: "session", times: Infinity, fault: { kind: "html" } });
     const ran = await stage.run(["pull-products"]);
@@ -300,7 +303,7 @@ describe("an answer that is none", () => {
 
 describe("a redirect", () => {
   test.each([301, 302, 303, 307, 308])(
-    "%i to another host is not followed, and the host hears nothing",
+    "%i to another host is not followed, and that host gets no request",
     async (status) => {
       const stage = await stageWithOrders(1);
       const other = await openSandbox();
@@ -317,7 +320,7 @@ describe("a redirect", () => {
     },
   );
 
-  test("of an order is looked up, whether it goes elsewhere, to http or round in a loop", async () => {
+  test("of an order leads to a look-up, whether it points elsewhere, to http or to itself", async () => {
     const stage = await stageWithOrders(1);
     const { sandbox } = stage;
     const other = await openSandbox();

@@ -1,4 +1,4 @@
-/** Changes too large to be anybody's wish: held back run after run, until a person says so or they are over. */
+/** Changes so large that they are likely mistakes: held back run after run until a person allows them or they end. */
 import { describe, expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
@@ -28,7 +28,7 @@ const price = (amount: string): object => ({
 });
 
 describe("the whole catalogue's stock at zero", () => {
-  test("stops the program with exit 8 in the second run too, until --allow-mass-change", async () => {
+  test("ends the program with exit 8 in the second run too, until --allow-mass-change", async () => {
     const stage = await stageWithProducts(null);
     expect((await stage.run(["pull-products"])).code).toBe(0);
     eachProduct(stage, zero);
@@ -44,7 +44,7 @@ describe("the whole catalogue's stock at zero", () => {
     expect(shown(stage, "SKU-7").quantity).toBe("0");
   });
 
-  test("holds nothing else back: orders go, and a name that changed is told", async () => {
+  test("holds nothing else back: orders are sent, and a changed name is pushed", async () => {
     const stage = await stageWithProducts();
     await stage.pull();
     eachProduct(stage, zero);
@@ -56,7 +56,7 @@ describe("the whole catalogue's stock at zero", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("is over by itself when the stock is back", async () => {
+  test("ends by itself when the stock is back", async () => {
     const stage = await stageWithProducts();
     await stage.pull();
     eachProduct(stage, zero);
@@ -68,7 +68,7 @@ describe("the whole catalogue's stock at zero", () => {
   });
 });
 
-test("a price of all products that changed is held back twice, and told when a person allows it", async () => {
+test("a changed price of all products is held back twice, and pushed when a person allows it", async () => {
   const stage = await stageWithProducts();
   await stage.pull();
   eachProduct(stage, price("0.10"));
@@ -90,7 +90,7 @@ test("a catalogue that is all inactive hides nothing, twice", async () => {
   }
 });
 
-test("an empty first page of a whole read hides nothing, twice, and the shop is as it was", async () => {
+test("an empty first page of a full read hides nothing, twice, and the shop stays as it was", async () => {
   const stage = await stageWithProducts();
   await stage.pull();
   const nothing = (json: unknown): unknown => ({ ...(json as object), items: [], nextCursor: null });
@@ -109,7 +109,7 @@ test("an empty first page of a whole read hides nothing, twice, and the shop is 
   expect((await stage.pull({ full: true })).exitCode).toBe(0);
 });
 
-test("a whole read that brings half of the products hides none that TotalGest still knows", async () => {
+test("a full read that brings half of the products hides none that TotalGest still knows", async () => {
   const stage = await stageWithProducts();
   await stage.pull();
   const half = (json: unknown): unknown => {

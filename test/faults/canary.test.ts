@@ -1,4 +1,4 @@
-/** Secrets that a system echoes, that a command line holds, that stand in a file: never in anything that is written. */
+/** Secrets that a system echoes, that are on a command line or in a file: never in any output or stored file. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,7 +9,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { findSecrets, secretForms } from "../support/canary.ts";
 import { CUSTOM_LINE, openStage } from "../support/stage.ts";
 
-/** A server that answers everything with all that it was sent, in every dress, as an error. */
+/** A server that answers every request with an error that echoes the whole request, in every encoding. */
 async function echoServer(): Promise<string> {
   const server = createServer((request, response) => {
     let body = "";
@@ -32,7 +32,7 @@ async function echoServer(): Promise<string> {
 }
 
 test.each(["raw", "json", "url", "form", "base64", "base64url", "basic"])(
-  "the search for secrets finds one in the dress %s",
+  "the search for secrets finds one in the encoding %s",
   (form) => {
     const secret = { name: "password", value: `pä$$"w0rd+&=/?`, user: "user" };
     const text = `a log line with ${secretForms(secret)[form] ?? ""} in it`;
@@ -41,9 +41,9 @@ test.each(["raw", "json", "url", "form", "base64", "base64url", "basic"])(
   },
 );
 
-describe("no secret stands in anything that was written", () => {
+describe("no secret is in any output or stored file", () => {
   test.each(["http,net,https,tls,http2,stream,fetch,undici,timer", "*"])(
-    "when NODE_DEBUG=%s asks Node for all it knows",
+    "when NODE_DEBUG=%s makes Node log everything",
     async (NODE_DEBUG) => {
       const stage = await openStage({ products: 20 });
       const ran = await stage.run(["pull-products"], {
@@ -55,7 +55,7 @@ describe("no secret stands in anything that was written", () => {
     },
   );
 
-  test("when both systems echo all they were sent", async () => {
+  test("when both systems echo every request", async () => {
     const stage = await openStage();
     const echo = await echoServer();
     const env = { TG360_TOTALGEST_ENDPOINT: echo, TG360_FRAMEWORK360_URL: echo };
@@ -73,7 +73,7 @@ describe("no secret stands in anything that was written", () => {
     expect(stage.leaks()).toEqual([]);
   });
 
-  test("of good runs with everything said, in their state, reports and configuration shown", async () => {
+  test("of good runs with all output on, in their state, reports and the printed configuration", async () => {
     const stage = await openStage({ products: 5 });
     for (const note of ["", "x"]) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], note });
     for (const kind of ["csv", "html", "json"]) {
@@ -97,7 +97,7 @@ describe("no secret stands in anything that was written", () => {
     expect(stage.leaks()).toEqual([]);
   });
 
-  test("when they come from files and commands, or stand where no secret belongs", async () => {
+  test("when they come from files and commands, or are where no secret belongs", async () => {
     const stage = await openStage({ products: 1 });
     const { password } = stage.sandbox.credentials;
     const file = join(stage.folder, "password");

@@ -1,4 +1,4 @@
-/** Clocks that jump and nights that have an hour twice or not at all: nothing is skipped, and nothing comes twice. */
+/** Clocks that jump, and nights with a repeated or a skipped hour: nothing is skipped, and nothing is sent twice. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -21,7 +21,7 @@ describe("a night in which the clocks of Europe/Zurich change", () => {
   test.each([
     ["back", "2026-10-24T22:10:00Z"],
     ["forward", "2027-03-27T22:10:00Z"],
-  ])("(%s) brings every order once, stock that is right, and one whole read", async (_, start) => {
+  ])("(%s) brings every order once, correct stock, and one full read", async (_, start) => {
     const stage = await openStage({ at: start });
     const { erp, shop } = stage.sandbox;
     erp.addProduct({ id: "p1", sku: "SKU-1", stock: { quantity: "50", unit: "pcs" } });
@@ -66,7 +66,7 @@ describe("a clock that jumps", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("back makes no pause longer than it can be", async () => {
+  test("back makes no pause longer than its maximum", async () => {
     const stage = await openStage();
     stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
     const fault = { kind: "status" as const, status: 429, headers: { "retry-after": "3600" } };
@@ -78,7 +78,7 @@ describe("a clock that jumps", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("under the program itself sends each order once, and names the clock", async () => {
+  test("under the program itself sends each order once, and the clock is reported", async () => {
     const stage = await openStage({ products: 1 });
     const preload = join(stage.folder, "shifted-clock.mjs");
     writeFileSync(preload, "const real = Date.now; Date.now = () => real() + Number(process.env.CLOCK_SHIFT_MS);");

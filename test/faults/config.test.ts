@@ -1,4 +1,7 @@
-/** The configuration file missing, readable by all, half written, with a word too much: said with its place, never lost. */
+/**
+ * The configuration file missing, readable by all, half written, with an unknown key: reported with its place, never
+ * lost.
+ */
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -9,7 +12,7 @@ import { openStage, type Stage } from "../support/stage.ts";
 interface Setting {
   readonly stage: Stage;
   readonly path: string;
-  /** The environment without any of our settings. */
+  /** The environment without any of the program's settings. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -32,7 +35,7 @@ async function openConfigured(text: (tree: object) => string = (tree) => JSON.st
   return { stage, path, env: { ...Object.fromEntries(ours.map((name) => [name, undefined])), TG360_CONFIG: path } };
 }
 
-/** How a pull is refused, and how many calls it made before. */
+/** The refusal of a pull, and how many calls it made before. */
 async function failure({
   stage,
   env,
@@ -43,7 +46,7 @@ async function failure({
 }
 
 describe("a configuration file", () => {
-  test("that is missing says what is needed and what to type", async () => {
+  test("that is missing is reported with what is needed and what to type", async () => {
     const { stage, env } = await openConfigured();
     const ran = await stage.run(["pull-products"], { env: { ...env, TG360_CONFIG: `${stage.folder}/none.json` } });
     expect(ran.code).toBe(4);
@@ -52,7 +55,7 @@ describe("a configuration file", () => {
     expect(stage.sandbox.ledger).toEqual([]);
   });
 
-  test("that others can read is used, tightened, and said", async () => {
+  test("that others can read is used, its permissions are tightened, and this is reported", async () => {
     const { stage, path, env } = await openConfigured();
     chmodSync(path, 0o644);
     const ran = await stage.run(["pull-products"], { env });
@@ -75,7 +78,7 @@ describe("a configuration file", () => {
     expect(readFileSync(setting.path).equals(before)).toBe(true);
   });
 
-  test("with an unknown key names it and the nearest one that there is", async () => {
+  test("with an unknown key is refused with that key and the nearest valid one", async () => {
     const setting = await openConfigured((tree) => JSON.stringify({ ...tree, products: { bufer: 3 } }));
     const refused = await failure(setting);
     expect(refused).toMatchObject({ exitCode: 4, code: "config-invalid", calls: 0 });
@@ -88,7 +91,7 @@ describe("a configuration file", () => {
     expect((await stage.run(["pull-products"], { env })).code).toBe(0);
   });
 
-  test("is written whole, 0600, without anything left beside it, and keeps what it is not about", async () => {
+  test("is written completely, with mode 0600, without leftovers, and keeps all other settings", async () => {
     const { stage, path, env } = await openConfigured();
     const ran = await stage.run(["configure", "--map-payment", "cod=CASH", "--no-input"], { env });
     expect(ran.code).toBe(0);
@@ -98,7 +101,7 @@ describe("a configuration file", () => {
     expect(readdirSync(join(path, ".."))).toEqual(["config.json"]);
   });
 
-  test("with an http:// address that is not this machine's is refused before any call", async () => {
+  test("with an http:// address of another machine is refused before any call", async () => {
     const setting = await openConfigured((tree) =>
       JSON.stringify({ ...tree, totalgest: { endpoint: "http://tg00.example.ch" } }),
     );
@@ -107,7 +110,7 @@ describe("a configuration file", () => {
 });
 
 describe("a second configuration beside the first", () => {
-  /** The first one's state is where it is when nothing says otherwise. */
+  /** The first one's state is in its default place. */
   async function openFirst(): Promise<Setting> {
     const first = await openConfigured();
     const env = { ...first.env, TG360_DATA_DIR: undefined };
@@ -117,7 +120,7 @@ describe("a second configuration beside the first", () => {
 
   const written = (path: string): { dataDir: string } => JSON.parse(readFileSync(path, "utf8")) as { dataDir: string };
 
-  test("that configure makes has a data directory of its own, and never shows the first one's state", async () => {
+  test("that configure creates has its own data directory, and never shows the first one's state", async () => {
     const { stage, env } = await openFirst();
     const second = join(stage.folder, "config", "shop2.json");
     expect((await stage.run(["configure", "--config", second, "--messages", "it"], { env })).code).toBe(0);
@@ -130,7 +133,7 @@ describe("a second configuration beside the first", () => {
     expect(JSON.parse(shown.stdout)).toMatchObject({ products: { synced: 0, pending: 0, failed: 0 } });
   });
 
-  test("that says where its state is keeps it, and so does one that is there already", async () => {
+  test("that names the place of its state keeps it, and so does an existing one", async () => {
     const { stage, path, env } = await openFirst();
     const named = join(stage.folder, "named.json");
     const flags = ["--config", named, "--data-dir", join(stage.folder, "elsewhere"), "--messages", "it"];
@@ -140,7 +143,7 @@ describe("a second configuration beside the first", () => {
     expect(written(path).dataDir).toBe(join(stage.env["HOME"] ?? "", ".local/share/tg360"));
   });
 
-  test("that is not there is exit 4, whatever is asked of it", async () => {
+  test("that is missing is exit 4, for any command", async () => {
     const { stage, env } = await openFirst();
     const calls = stage.sandbox.ledger.length;
     const none = join(stage.folder, "none.json");
@@ -159,7 +162,7 @@ describe("a second configuration beside the first", () => {
       [{ totalgest: { shopId: "other" } }, 0o600],
       [{ totalgest: { ownerId: "other" } }, 0o600],
       [{ framework360: { url: "https://other.example.ch/m/api" } }, 0o600],
-      // Looked at in another way, since it is tightened first.
+      // Read in another way, since its permissions are tightened first.
       [{ framework360: { url: "other.example.ch" } }, 0o644],
     ] as const) {
       writeFileSync(second, JSON.stringify(tree));

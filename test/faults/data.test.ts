@@ -1,4 +1,4 @@
-/** Records of every wrong kind: that one is refused with its id and its place, and all the others go on. */
+/** Records with every kind of fault: each one is refused with its id and its place, and all others continue. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -13,7 +13,7 @@ function open(): Promise<Stage> {
   return openStage({ at: AT });
 }
 
-/** Changes orders on their way out of the shop, in lists and alone. */
+/** Changes orders in the shop's answers, in lists and alone. */
 function spoilOrders(stage: Stage, spoil: (order: Record<string, unknown>) => Record<string, unknown>): void {
   const rewrite = (json: unknown): unknown => {
     const { data, ...rest } = json as { data: Record<string, unknown> & { items?: Record<string, unknown>[] } };
@@ -24,14 +24,14 @@ function spoilOrders(stage: Stage, spoil: (order: Record<string, unknown>) => Re
   }
 }
 
-describe("a record of wrong types", () => {
+describe("a record with wrong types", () => {
   const junk = fc.oneof(
     fc.constantFrom<unknown>(null, true, -0, 1e21, 2 ** 53 + 2, "007", "1,50", "1e999", "", " ", "None", [], {}, [[]]),
     fc.constant(JSON.parse('{"__proto__":{"polluted":true},"constructor":1}') as unknown),
     fc.string({ maxLength: 12, unit: "binary" }),
   );
 
-  test("among TotalGest's products is refused by its id and place, and the others are told", async () => {
+  test("among TotalGest's products is refused by its id and place, and the others are pushed", async () => {
     const stage = await open();
     const { erp, shop } = stage.sandbox;
     // TotalGest lists them by id: the last five stay sound.
@@ -100,7 +100,7 @@ describe("a record of wrong types", () => {
     });
   });
 
-  test("with an id beyond 2^53 as a number keeps its own id, or is refused, and is taken for no other", async () => {
+  test("with an id beyond 2^53 as a number keeps its own id or is refused, and is not confused with another", async () => {
     const stage = await open();
     stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], id: "9007199254740993", reference: "WEB-BIG" });
     expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
@@ -131,7 +131,7 @@ describe("a SKU", () => {
     ]);
   });
 
-  test("that two products have stays with the linked one; the newcomer is refused, both named", async () => {
+  test("that two products have stays with the linked one; the new one is refused, and both are named", async () => {
     const stage = await open();
     const { erp, shop } = stage.sandbox;
     erp.addProduct({ id: "p1", sku: "SKU-1", name: "Primo" });
@@ -148,7 +148,7 @@ describe("a SKU", () => {
   });
 
   test.each([true, false])(
-    "that differs in case or a trailing space alone is another one (the shop ignores case: %s)",
+    "that differs in case or a trailing space alone is another SKU (the shop ignores case: %s)",
     async (ignoresCase) => {
       const stage = await open();
       const { erp, shop } = stage.sandbox;
@@ -161,13 +161,13 @@ describe("a SKU", () => {
         erp.addProduct({ id, sku, name: id });
       const report = await stage.pull();
       const linked = [...shop.products.values()].filter(({ external }) => external.totalgest_id !== undefined);
-      // Each was told under its own name, or refused: never one written over the other.
+      // Each was pushed under its own name, or refused: never one overwritten by the other.
       for (const product of linked) expect(product.name).toBe(product.external.totalgest_id);
       expect(linked.length + report.summary.failed).toBe(3);
     },
   );
 
-  test("that moves to a new product takes the link along; two that swap theirs have them, with their stock", async () => {
+  test("that moves to a new product takes the link along; two products that swap theirs keep their stock with the SKU", async () => {
     const stage = await open();
     const { erp, shop } = stage.sandbox;
     for (const id of ["p1", "p2", "p3"]) erp.addProduct({ id, sku: `SKU-${id}` });
@@ -210,7 +210,7 @@ test("stock that is negative, decimal or huge is clamped and floored, and a wron
   const report = await stage.pull();
   const shown = (sku: string): string | undefined => shop.products.withSku(sku)[0]?.quantity;
   expect(Object.keys(stocks).map(shown)).toEqual(["0", "3", "0", "0"]);
-  // As it is, or cut to what a shop can count; never a rounded or an exponential figure.
+  // The exact figure, or the largest that a shop can count; never a rounded or an exponential one.
   expect(shown("huge")).toMatch(/^(?:999999999999|10{6,9})$/);
   expect(shop.products.withSku("x")[0]).toMatchObject({ ean: "" });
   expect(report.rows.find(({ id }) => id === "x")).toMatchObject({
@@ -220,7 +220,7 @@ test("stock that is negative, decimal or huge is clamped and floored, and a wron
   expect(report.exitCode).toBe(0);
 });
 
-test("an order that cannot be mapped is held, with what to add in the message, and keeps none of the others back", async () => {
+test("an order that cannot be mapped is held, with what to add in the message, and blocks no other", async () => {
   type Draft = Parameters<Stage["sandbox"]["shop"]["placeOrder"]>[0];
   const drafts: readonly [string, Draft, string, readonly string[]][] = [
     ["totals that do not add up", { total: "99.00" }, "totals-mismatch", ["99.00", "13.50"]],
@@ -264,7 +264,7 @@ test("an order that cannot be mapped is held, with what to add in the message, a
   expect(await stage.verdict()).toEqual(clean(Object.fromEntries(ids.map((id) => [id, "held"]))));
 });
 
-test("an id that no path can hold, however many there are, ends no full pull and keeps no other product back", async () => {
+test("ids that fit no path, in any number, end no full pull and block no other product", async () => {
   const stage = await open();
   const { erp, shop } = stage.sandbox;
   const ids = ["..", ".", "a/b", "../session", "x\n", "?", "#", "%2e%2e"];

@@ -1,4 +1,4 @@
-/** What hides orders from the tool without anybody saying so: clocks, lists that are cut, one bad page, a refund's name. */
+/** Silent reasons why orders are not found: clocks, truncated lists, one bad page, a refund's name. */
 import { describe, expect, test } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
@@ -7,7 +7,7 @@ import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
 const AT = "2026-11-24T10:00:00Z";
 
-/** A stage whose engine has a clock that is this far ahead of both systems'. */
+/** A stage whose engine has a clock this far ahead of both systems'. */
 async function stageWithClockOff(aheadMs: number): Promise<Stage> {
   const systems = { nowMs: () => 0 };
   const stage = await openStage({ at: AT, now: () => systems.nowMs() });
@@ -29,7 +29,7 @@ describe("a local clock", () => {
     ["two days behind", -2 * DAY, "-2d"],
     ["nine days behind", -9 * DAY, "-9d"],
     ["twenty days ahead", 20 * DAY, "+20d"],
-  ])("%s hides no order, raises no stock, and is named", async (_, aheadMs, by) => {
+  ])("%s hides no order, raises no stock, and is reported", async (_, aheadMs, by) => {
     const stage = await stageWithClockOff(aheadMs);
     const { erp, shop } = stage.sandbox;
     erp.addProduct({ id: "p1", sku: "SKU-1", stock: { quantity: "10", unit: "pcs" } });
@@ -59,7 +59,7 @@ describe("a local clock", () => {
   });
 });
 
-test("an order that is dated 50 hours ahead is seen", async () => {
+test("an order that is dated 50 hours ahead is found", async () => {
   const stage = await openStage({ at: AT });
   stage.clock.advance(50 * HOUR);
   stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
@@ -67,8 +67,8 @@ test("an order that is dated 50 hours ahead is seen", async () => {
   expect((await stage.export()).summary.exported).toBe(1);
 });
 
-describe("a list of orders that says how many it has", () => {
-  test("and brings fewer is not whole: what came goes out, the run is not good, and no stock is raised", async () => {
+describe("a list of orders with a total", () => {
+  test("and fewer records is incomplete: its orders are sent, the run is not good, and no stock is raised", async () => {
     const stage = await openStage({ at: AT });
     const { erp, shop } = stage.sandbox;
     erp.addProduct({ id: "p1", sku: "SKU-1", stock: { quantity: "100", unit: "pcs" } });
@@ -91,7 +91,7 @@ describe("a list of orders that says how many it has", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("is read once more before it is said to be short", async () => {
+  test("is read once more before it is reported as incomplete", async () => {
     const stage = await openStage({ at: AT });
     const { shop } = stage.sandbox;
     for (let index = 0; index < 40; index++) shop.placeOrder({ cart: [CUSTOM_LINE] });
@@ -106,7 +106,7 @@ describe("a list of orders that says how many it has", () => {
     expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: 40 } });
   });
 
-  test("is whole in a busy shop, where an order comes in between every two pages", async () => {
+  test("is complete in a busy shop, where an order arrives between every two pages", async () => {
     const stage = await openStage({ at: AT });
     const { shop } = stage.sandbox;
     shop.placeOrder({ cart: [CUSTOM_LINE] });
@@ -118,7 +118,7 @@ describe("a list of orders that says how many it has", () => {
     expect(await stage.export()).toMatchObject({ exitCode: 0, problems: [] });
   });
 
-  test("and brings nothing at all is not an empty shop", async () => {
+  test("and no records is not an empty shop", async () => {
     const stage = await openStage({ at: AT });
     stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
     stage.sandbox.shop.cutPages = 0;
@@ -126,8 +126,8 @@ describe("a list of orders that says how many it has", () => {
   });
 });
 
-describe("a catalogue that says how many products it has and brings fewer", () => {
-  test("creates and adopts nothing: no twin of a product that the shop has", async () => {
+describe("a catalogue with a total and fewer products", () => {
+  test("creates and adopts nothing: no duplicate of a product that the shop has", async () => {
     const stage = await openStage({ at: AT });
     const { erp, shop } = stage.sandbox;
     for (let index = 0; index < 30; index++) {
@@ -148,7 +148,7 @@ describe("a catalogue that says how many products it has and brings fewer", () =
 });
 
 describe("one unreadable page of old orders", () => {
-  test("stops no new order, and the run says what failed", async () => {
+  test("blocks no new order, and the run reports what failed", async () => {
     const stage = await openStage({ at: AT });
     const { shop } = stage.sandbox;
     stage.clock.advance(-20 * DAY);
@@ -177,7 +177,7 @@ describe("one unreadable page of old orders", () => {
   });
 });
 
-describe("a refund whose name sounds like completed", () => {
+describe("a refund status whose name resembles completed", () => {
   test("is not booked as a sale", async () => {
     const stage = await openStage({ at: AT });
     const { shop } = stage.sandbox;
@@ -192,7 +192,7 @@ describe("a refund whose name sounds like completed", () => {
     expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
   });
 
-  test("that an earlier version took for completed is named until it is confirmed", async () => {
+  test("that an earlier version took for completed is reported until it is confirmed", async () => {
     const stage = await openStage({ at: AT });
     const { shop } = stage.sandbox;
     shop.statuses = [...shop.statuses, { id: "9", name: "Rimborso completato" }];

@@ -1,4 +1,7 @@
-/** A disk that is full, broken or read-only: found before anything is sent, said with its path, and over when it is over. */
+/**
+ * A disk that is full, broken or read-only: detected before anything is sent, reported with its path, and harmless once
+ * it is fixed.
+ */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,10 +19,10 @@ const canTrace = spawnSync("strace", ["-qq", "-e", "trace=none", "true"]).status
 if (!canMount) process.stderr.write("full and read-only disks are not tried: that needs root and the right to mount\n");
 if (!canTrace) process.stderr.write("I/O errors are not tried: that needs strace\n");
 
-/** A file must have been left alone for a second before its bytes are copied. */
+/** Copying a file's bytes requires that it was not written for a second. */
 const STILL_MS = 1200;
 
-/** A process that changes the state and is killed, so that the change stands in the -wal alone. */
+/** A process that changes the state and is killed, so that only the -wal file has the change. */
 const LEAVE_A_LOG = `
   const Database = require("better-sqlite3");
   const db = new Database(process.argv[1]);
@@ -34,7 +37,7 @@ function systemCalls(stage: Stage): number {
   return stage.sandbox.ledger.filter(({ kind }) => kind === "request").length;
 }
 
-/** The data directory on a small disk of its own. */
+/** Puts the data directory on a small disk of its own. */
 async function stageOnSmallDisk(size: string): Promise<Stage> {
   const stage = await openStage();
   mkdirSync(stage.dataDir, { mode: 0o700 });
@@ -48,21 +51,21 @@ interface Ended {
   readonly stdout: string;
 }
 
-/** Exit 8 with this error, which names the place and, on a full disk, how much is free. */
+/** Exit 8 with this error, which names the place and, on a full disk, the free space. */
 function expectStopped({ code, stdout }: Ended, error: string, place: string): void {
   expect(code).toBe(8);
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: error, message: expect.stringContaining(place) } });
   if (error === "disk-full") expect(stdout).toMatch(/\d+ ?MB/);
 }
 
-/** Words in front of a program that make a folder read-only for it alone. */
+/** A command prefix that makes a folder read-only for the program alone. */
 function onReadOnly(folder: string): readonly string[] {
   const script = `mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"`;
   return ["unshare", "-m", "sh", "-c", script, "sh", folder];
 }
 
 describe.skipIf(!canMount)("a full disk (needs root, to mount one)", () => {
-  test("stops the run with exit 8, sends nothing whose intent is not stored, and the next one goes on when there is room", async () => {
+  test("ends the run with exit 8, sends nothing whose intent is not stored, and the next run continues when there is space", async () => {
     const stage = await stageOnSmallDisk("2m");
     for (let index = 0; index < 3; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
     expect((await stage.run(["status"])).code).toBe(0);
@@ -72,14 +75,14 @@ describe.skipIf(!canMount)("a full disk (needs root, to mount one)", () => {
     const ran = await stage.run(["export-orders", "--json"]);
     expectStopped(ran, "disk-full", stage.dataDir);
     rmSync(ballast);
-    // What went out after all had its intent on disk before: nothing is in TotalGest that the store does not list.
+    // Whatever was sent had its intent on disk before: TotalGest has nothing that the store does not list.
     expect(await stage.verdict()).toMatchObject({ lost: [], duplicated: [], unlisted: [] });
     const after = await stage.run(["export-orders", "--json"]);
     expect([after.code, JSON.parse(after.stdout)]).toMatchObject([0, { summary: { failed: 0, waiting: 0 } }]);
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("stops a pull with exit 8, and the next one tells the shop all when there is room", async () => {
+  test("ends a pull with exit 8, and the next one pushes everything when there is space", async () => {
     const stage = await stageOnSmallDisk("2m");
     const ids = Array.from({ length: 300 }, (_none, at) => `p${String(at)}`);
     for (const id of ids) stage.sandbox.erp.addProduct({ id, sku: `SKU-${id}` });
@@ -94,7 +97,7 @@ describe.skipIf(!canMount)("a full disk (needs root, to mount one)", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("in a first run leaves no half-made state file", async () => {
+  test("in a first run leaves no partial state file", async () => {
     const stage = await stageOnSmallDisk("64k");
     spawnSync("dd", ["if=/dev/zero", `of=${join(stage.dataDir, "ballast")}`, "bs=4k"]);
     expectStopped(await stage.run(["export-orders", "--json"]), "disk-full", stage.dataDir);
@@ -106,7 +109,7 @@ describe.skipIf(!canMount)("a full disk (needs root, to mount one)", () => {
 });
 
 describe.skipIf(!canTrace)("an I/O error (needs strace)", () => {
-  /** The run in which every call of a kind on the log of the state file fails from the `from`-th on. */
+  /** The run in which every call of a kind on the state file's log fails from the `from`-th on. */
   function exportWithError(stage: Stage, call: string, error: string, from: number): Promise<Ended> {
     const inject = `inject=${call}:error=${error}:when=${String(from)}+`;
     const strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", `trace=${call}`, "-P", `${stage.statePath}-wal`];
@@ -117,7 +120,7 @@ describe.skipIf(!canTrace)("an I/O error (needs strace)", () => {
     ["ENOSPC", "pwrite64", 1, "disk-full"],
     ["EIO", "pwrite64", 1, "disk-failed"],
     ["EIO", "fsync", 1, "disk-failed"],
-    // From here on the store opens, and the disk fails under the run: before, with and after the intents.
+    // From this call on the store opens, and the disk fails during the run: before, with and after the intents.
     ["ENOSPC", "pwrite64", 8, "disk-full"],
     ["EIO", "pwrite64", 14, "disk-failed"],
     ["ENOSPC", "pwrite64", 20, "disk-full"],
@@ -132,7 +135,7 @@ describe.skipIf(!canTrace)("an I/O error (needs strace)", () => {
       for (let index = 0; index < 3; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
       expectStopped(await exportWithError(stage, call, error, from), code, stage.statePath);
       if (from === 1) expect(systemCalls(stage) - before).toBe(0);
-      // Whatever went out had its intent on disk before, and is listed.
+      // Whatever was sent had its intent on disk before, and is listed.
       const sent = stage.sandbox.erp.orders.map((order) => order.externalReference.split(":").at(-1) ?? "");
       const { open, unlisted } = await stage.verdict();
       expect([unlisted, sent.filter((id) => open[id] === "queued")]).toEqual([[], []]);
@@ -143,7 +146,7 @@ describe.skipIf(!canTrace)("an I/O error (needs strace)", () => {
 });
 
 describe.skipIf(!canMount)("a read-only disk (needs root, to mount it so)", () => {
-  test("is found at the start, before any call", async () => {
+  test("is detected at the start, before any call", async () => {
     const stage = await openStage();
     stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
     await stage.export({ dryRun: true });
@@ -155,7 +158,7 @@ describe.skipIf(!canMount)("a read-only disk (needs root, to mount it so)", () =
     expect(systemCalls(stage)).toBe(calls);
   });
 
-  test("of the report is found before anything is done", async () => {
+  test("of the report is detected before any work", async () => {
     const stage = await openStage();
     stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
     const folder = join(stage.folder, "reports");
@@ -168,7 +171,7 @@ describe.skipIf(!canMount)("a read-only disk (needs root, to mount it so)", () =
 });
 
 describe.skipIf(!canMount)("status (needs root, to mount a disk)", () => {
-  /** A state with one order exported and one that waits, and what `status` says of it. */
+  /** A state with one exported and one waiting order, and the output of `status` about it. */
   async function filled(stage: Stage): Promise<unknown> {
     stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
     expect((await stage.run(["export-orders"])).code).toBe(0);
@@ -182,13 +185,13 @@ describe.skipIf(!canMount)("status (needs root, to mount a disk)", () => {
     return (JSON.parse(stdout) as { orders: unknown }).orders;
   }
 
-  test("on a read-only disk shows how things stand all the same, and says what it is", async () => {
+  test("on a read-only disk shows the state, and names the disk's condition", async () => {
     const stage = await openStage();
     const orders = await filled(stage);
     await sleep(STILL_MS);
     const before = onReadOnly(stage.dataDir);
     expect(ordersOf(await stage.run(["status", "--json"], { before }))).toEqual(orders);
-    // Without these two, as after a daemon's orderly end, SQLite cannot read the file where it is.
+    // Without these two files, as after a daemon's orderly end, SQLite cannot read the file where it is.
     for (const suffix of ["-wal", "-shm"]) rmSync(stage.statePath + suffix);
     const ran = await stage.run(["status", "--json"], { before });
     expect(ordersOf(ran)).toEqual(orders);
@@ -196,7 +199,7 @@ describe.skipIf(!canMount)("status (needs root, to mount a disk)", () => {
     expect(readdirSync(join(stage.folder, "tmp"))).toEqual([]);
   });
 
-  test("on a full disk shows how things stand all the same, with what a killed run left in the log", async () => {
+  test("on a full disk shows the state, including what a killed run left in the log", async () => {
     const stage = await stageOnSmallDisk("2m");
     const orders = await filled(stage);
     const [writer, ...words] = [process.execPath, "-e", LEAVE_A_LOG, stage.statePath];
@@ -210,7 +213,7 @@ describe.skipIf(!canMount)("status (needs root, to mount a disk)", () => {
   });
 });
 
-test("a data directory that is a file is said, and nothing is called", async () => {
+test("a data directory that is a file is reported, and no system is called", async () => {
   const stage = await openStage();
   writeFileSync(stage.dataDir, "");
   const ran = await stage.run(["export-orders", "--json"]);

@@ -1,4 +1,4 @@
-/** `--ids` with everything that people type: one row for each order, and a report that equals TotalGest's ledger. */
+/** `--ids` with all kinds of input: one row for each order, and a report that equals TotalGest's ledger. */
 import { expect, test } from "vitest";
 
 import { clean } from "../support/checker.ts";
@@ -21,7 +21,7 @@ async function exportIds(stage: Stage, ids: string, stdin?: string): Promise<Rep
   return report;
 }
 
-/** The numbers that the report names are those in TotalGest's ledger, and no row comes twice. */
+/** The report's numbers are those in TotalGest's ledger, and no row appears twice. */
 function expectEqualsLedger(stage: Stage, report: Report): void {
   const inReport = report.orders.flatMap(({ id, totalgest }) =>
     totalgest === null ? [] : [`${id}=${totalgest.number}`],
@@ -56,7 +56,7 @@ test("duplicates, references, unknown ids and exported ones give one row each", 
   expect(await stage.verdict()).toEqual(clean());
 });
 
-test("a token that fits two orders is refused with both named, and nothing is sent", async () => {
+test("a token that matches two orders is refused with both named, and nothing is sent", async () => {
   const stage = await openStage();
   const { shop } = stage.sandbox;
   shop.placeOrder({ cart: [CUSTOM_LINE], id: "1001", reference: "1002" });
@@ -86,7 +86,7 @@ test("ids override status and date, and the report says so", async () => {
   expect(await stage.verdict(["1001"])).toEqual(clean());
 });
 
-test("ten thousand of them, from standard input, are one row each", async () => {
+test("ten thousand of them, from standard input, give one row each", async () => {
   const stage = await openStage();
   for (let index = 0; index < 20; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
   await stage.export();
@@ -99,7 +99,7 @@ test("ten thousand of them, from standard input, are one row each", async () => 
   expect(report.summary).toMatchObject({ requested: 20, alreadyExported: 20 });
   expectEqualsLedger(stage, report);
   const strange = Array.from({ length: 10_000 }, (_, index) => `X${String(index)}`);
-  // Unknown ones are asked for in the shop, one by one; a few hundred show what ten thousand would.
+  // Unknown ids are looked up in the shop one by one, so a few hundred stand for ten thousand.
   const mixed = await exportIds(stage, "-", [...known, ...strange.slice(0, 300)].join(" "));
   expect(mixed.summary).toMatchObject({ requested: 320, alreadyExported: 20, failed: 300 });
   expectEqualsLedger(stage, mixed);

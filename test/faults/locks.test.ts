@@ -1,4 +1,4 @@
-/** Several at once: one works, the rest wait or end with exit 7 and the holder's pid. */
+/** Several processes at once: one works, the others wait or end with exit 7 and the holder's pid. */
 import { symlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -16,8 +16,8 @@ async function stageWithOrders(count: number): Promise<Stage> {
 }
 
 /**
- * An export that stands still with an order on the wire, as long as the test likes, until `release` is called: it is stopped
- * in the very call that brings the order, before there is an answer, so it cannot be through before.
+ * An export that is paused with an order on the wire until `release` is called. It is stopped during the request that
+ * sends the order, before there is an answer, so it cannot finish earlier.
  */
 async function heldExport(stage: Stage): Promise<{ running: Running; release: () => void }> {
   const held = stage.sandbox.inject({
@@ -80,7 +80,7 @@ describe("a second export", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("of five at once, all of one cron minute, sends each order once", async () => {
+  test("is one of five in the same cron minute, and each order is sent once", async () => {
     const stage = await stageWithOrders(6);
     const runs = await Promise.all([1, 2, 3, 4, 5].map(() => stage.run(["export-orders", "--json"])));
     expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
@@ -109,7 +109,7 @@ test("a lock whose holder was killed is free at once", async () => {
   expect((await stage.run(["pull-products", "--lock-timeout", "0"])).code).toBe(0);
 });
 
-test("a second daemon ends at once with exit 7 and the first one's pid, by whatever path, and cron finds its turn", async () => {
+test("a second daemon ends at once with exit 7 and the first one's pid, by any path, and a cron export gets its turn", async () => {
   const stage = await stageWithOrders(2);
   const daemon = stage.start(["daemon"]);
   await until(() => stage.sandbox.erp.orders.length === 2);

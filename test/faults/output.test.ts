@@ -1,4 +1,4 @@
-/** Readers that go away, disks that are full behind standard output, and pipes that are slow: whole or not at all. */
+/** Closed pipes, full disks behind standard output, and slow readers: output is complete or an error. */
 import { existsSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import { tg360Line } from "../support/tg360-process.ts";
 
-/** A state with so many orders that its list is far larger than what a pipe holds. */
+/** A state with so many orders that their list is far larger than a pipe's buffer. */
 async function stageWithList(): Promise<Stage> {
   const stage = await openStage();
   for (let index = 0; index < 900; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], status: "1" });
@@ -14,7 +14,7 @@ async function stageWithList(): Promise<Stage> {
   return stage;
 }
 
-/** Runs a line of bash in which `TG360 …` stands for the program, with its exit code as the line's. */
+/** Runs a line of bash in which `TG360 …` is the program; the line's exit code is the program's. */
 async function bash(
   stage: Stage,
   args: readonly string[],
@@ -26,7 +26,7 @@ async function bash(
 const LIST = ["status", "orders", "--json"] as const;
 
 describe("standard output", () => {
-  test("whose reader goes away ends quietly", async () => {
+  test("whose reader closes ends quietly", async () => {
     const stage = await stageWithList();
     for (const args of [LIST, ["status", "orders", "--limit", "900"], ["--help"]]) {
       const ran = await bash(stage, args, (line) => `{ ${line}; echo "exit $?" >&2; } | head -c 10 >/dev/null`);
@@ -34,7 +34,7 @@ describe("standard output", () => {
     }
   });
 
-  test.skipIf(!existsSync("/dev/full"))("that is full ends with an error (needs /dev/full)", async () => {
+  test.skipIf(!existsSync("/dev/full"))("on a full device ends with an error (needs /dev/full)", async () => {
     const stage = await stageWithList();
     for (const args of [LIST, ["export-orders"], ["--version"]]) {
       const ran = await bash(stage, args, (line) => `${line} > /dev/full`);

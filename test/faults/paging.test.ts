@@ -1,4 +1,6 @@
-/** Lists that repeat, stand still, or change while they are read: nothing is missed, and a loop is never a good run. */
+/**
+ * Lists that repeat, do not advance, or change while they are read: nothing is missed, and a loop is never a good run.
+ */
 import { describe, expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
@@ -6,7 +8,7 @@ import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
 const AT = "2026-11-24T10:00:00Z";
-/** More than a page of products, and of orders. */
+/** More than one page of products, and of orders. */
 const PRODUCTS = 620;
 const ORDERS = 130;
 
@@ -24,7 +26,7 @@ async function storedProducts(stage: Stage): Promise<number> {
 
 describe("TotalGest's pages", () => {
   test.each(["repeatPage", "sameCursor"] as const)(
-    "that loop (%s) end the read with an error, and the next one is whole",
+    "that loop (%s) end the read with an error, and the next read is complete",
     async (kind) => {
       const stage = await openStage({ at: AT, products: PRODUCTS });
       const when = (call: { query: Readonly<Record<string, unknown>> }): boolean => call.query["cursor"] !== undefined;
@@ -67,7 +69,7 @@ describe("TotalGest's pages", () => {
     expect(named.map(({ external }) => external.totalgest_id).toSorted()).toEqual(["p0000003", "p0000610"]);
   });
 
-  test("miss nothing among hundreds of products of one instant", async () => {
+  test("miss nothing among hundreds of products with the same instant", async () => {
     const stage = await openStage({ at: AT });
     for (let index = 0; index < PRODUCTS; index++) {
       stage.sandbox.erp.addProduct({ id: `p${String(index)}`, sku: `SKU-${String(index)}` });
@@ -77,7 +79,7 @@ describe("TotalGest's pages", () => {
     expect((await stage.pull()).summary.updated).toBe(0);
   });
 
-  test("whose cursor goes stale in mid-read end it with an error, and nothing is hidden", async () => {
+  test("whose cursor goes stale during the read end it with an error, and nothing is hidden", async () => {
     const stage = await openStage({ at: AT, products: PRODUCTS });
     const when = (call: { query: Readonly<Record<string, unknown>> }): boolean => {
       if (call.query["cursor"] !== undefined) stage.sandbox.erp.expireCursors();
@@ -90,7 +92,7 @@ describe("TotalGest's pages", () => {
 });
 
 describe("the shop's pages of orders", () => {
-  test("that are always the first end with an error, and send no half of the orders as if it were all", async () => {
+  test("that are always the first end with an error, and do not pass half of the orders as all", async () => {
     const stage = await stageWithManyOrders();
     stage.sandbox.shop.ignorePage = true;
     const ran = await stage.export();
@@ -104,7 +106,7 @@ describe("the shop's pages of orders", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("that are always the first are whole where all orders are on it", async () => {
+  test("that are always the first are complete where all orders are on it", async () => {
     const stage = await openStage({ at: AT });
     for (let index = 0; index < 5; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
     stage.sandbox.shop.ignorePage = true;
@@ -112,20 +114,20 @@ describe("the shop's pages of orders", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("as bare arrays, or shorter than asked for, are read to the end", async () => {
+  test("as bare arrays, or shorter than requested, are read to the end", async () => {
     const stage = await stageWithManyOrders();
     Object.assign(stage.sandbox.shop, { bareLists: true, capLimit: 17 });
     expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: ORDERS } });
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("from which an order slips away between two of them bring it in the next cycle", async () => {
+  test("that lose an order between two pages bring it in the next cycle", async () => {
     const stage = await stageWithManyOrders();
     const { shop } = stage.sandbox;
     let pages = 0;
     const when = (): boolean => {
       pages += 1;
-      // An old order leaves the first page while the second is about to be asked for: all others move up by one.
+      // An old order leaves the first page just before the second one is requested: all others move up by one.
       if (pages === 2) shop.orders.remove("1001");
       return false;
     };
@@ -136,7 +138,7 @@ describe("the shop's pages of orders", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("whose order was edited while they were read bring what it is now", async () => {
+  test("bring the present contents of an order that was edited while they were read", async () => {
     const stage = await stageWithManyOrders();
     let pages = 0;
     const when = (): boolean => {
@@ -152,12 +154,12 @@ describe("the shop's pages of orders", () => {
   });
 });
 
-test("a catalogue of the shop that is always its first page ends with an error, and creates nothing anew", async () => {
+test("a catalogue of the shop that is always its first page ends with an error, and creates no duplicates", async () => {
   const stage = await openStage({ at: AT, products: 220 });
   const { shop } = stage.sandbox;
   await stage.pull({ allowMassChange: true });
   const before = [...shop.products.values()].length;
-  // More than a page.
+  // More than one page.
   expect(before).toBeGreaterThan(120);
   stage.clock.advance(5 * MINUTE);
   const goodMs = (await stage.withEngine(({ store }) => store.readLastGood())).products;
@@ -170,7 +172,7 @@ test("a catalogue of the shop that is always its first page ends with an error, 
   expect([...shop.products.values()]).toHaveLength(before);
 });
 
-test("an open order that the nightly list does not bring is asked for, and goes", async () => {
+test("an open order that the nightly list lacks is requested by id, and sent", async () => {
   const stage = await openStage({ at: AT });
   const { shop } = stage.sandbox;
   const { id } = shop.placeOrder({ cart: [CUSTOM_LINE], status: "1" });

@@ -1,4 +1,7 @@
-/** After a person put something back, moved something or said something wrong: looked up first, sent only where missing. */
+/**
+ * After a person restored a backup, moved something or typed something wrong: orders are looked up first, and sent only
+ * where missing.
+ */
 import { copyFileSync, rmSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
@@ -30,7 +33,7 @@ async function stageWithExported(count: number): Promise<Stage> {
 }
 
 describe("--resend", () => {
-  test("after TotalGest's backup of last night came back sends only what is not there", async () => {
+  test("after a restored backup of TotalGest sends only what is missing", async () => {
     const stage = await stageWithExported(4);
     const { erp } = stage.sandbox;
     const forgotten = erp.orders.slice(0, 2);
@@ -43,7 +46,7 @@ describe("--resend", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("after a wrong --mark-exported sends the order, and takes over TotalGest's own number", async () => {
+  test("after a wrong --mark-exported sends the order, and stores TotalGest's own number", async () => {
     const stage = await openStage();
     stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
     expect(await exported(stage, "--ids", "1001", "--mark-exported", "2026-999", "--yes")).toMatchObject({
@@ -59,7 +62,7 @@ describe("--resend", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("sends nothing while TotalGest cannot be asked", async () => {
+  test("sends nothing while TotalGest cannot be reached", async () => {
     const stage = await stageWithExported(1);
     stage.sandbox.inject({
       system: "TotalGest",
@@ -73,7 +76,7 @@ describe("--resend", () => {
   });
 });
 
-test("an old copy of the state file sends nothing again: references and keys are computed, not drawn", async () => {
+test("an old copy of the state file sends nothing again: references and keys are computed, not random", async () => {
   const stage = await openStage();
   const { shop, erp } = stage.sandbox;
   shop.placeOrder({ cart: [CUSTOM_LINE] });
@@ -89,7 +92,7 @@ test("an old copy of the state file sends nothing again: references and keys are
   expect(await stage.verdict()).toEqual(clean());
 });
 
-test("a state file deleted after a week of exports sends none again, though the mapping, and so the bytes, changed", async () => {
+test("a state file deleted after a week of exports sends nothing again, though the mapping, and so the bytes, changed", async () => {
   const stage = await openStage({ at: "2026-11-17T10:00:00Z" });
   const { shop, erp } = stage.sandbox;
   stage.sandbox.erp.addProduct({ id: "p1", sku: "SKU-1", stock: { quantity: "100", unit: "pcs" } });
@@ -136,7 +139,7 @@ describe("a system that moved to another address", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("is no concern of a state that holds nothing yet", async () => {
+  test("does not matter to an empty state", async () => {
     const stage = await openStage();
     expect((await stage.run(["export-orders"])).code).toBe(0);
     const moved = { TG360_TOTALGEST_ENDPOINT: stage.sandbox.erp.url.replace("127.0.0.1", "localhost") };

@@ -1,4 +1,6 @@
-/** SIGTERM and SIGINT at every moment: said at once, what is on the wire is finished, and nothing is left in doubt. */
+/**
+ * SIGTERM and SIGINT at every moment: reported at once, what is on the wire is finished, and nothing is left unsettled.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, test } from "vitest";
@@ -7,7 +9,7 @@ import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import { until } from "../support/until.ts";
 
-/** Three orders, and a TotalGest that takes its time to answer. */
+/** Three orders, and a TotalGest that answers slowly. */
 async function slowStage(ms: number): Promise<Stage> {
   const stage = await openStage();
   for (let index = 0; index < 3; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
@@ -27,17 +29,17 @@ async function silentStage(): Promise<Stage> {
 const isOnTheWire = (stage: Stage) => (): boolean =>
   stage.sandbox.ledger.some(({ operation }) => operation === "createOrder");
 
-describe("a signal in mid-flight", () => {
+describe("a signal during a run", () => {
   test.each([
     ["SIGTERM", 143],
     ["SIGINT", 130],
-  ] as const)("%s is said at once, takes no new work and finishes what is on the wire", async (signal, code) => {
+  ] as const)("%s is reported at once, starts no new work and finishes what is on the wire", async (signal, code) => {
     const stage = await slowStage(600);
     const running = stage.start(["export-orders", "--json"], { env: { TG360_HTTP_CONCURRENCY: "1" } });
     await until(isOnTheWire(stage));
     running.child.kill(signal);
     await until(() => running.said() !== "");
-    // Said while the answer is still held, not after it.
+    // Reported before the answer arrives, not after it.
     expect(stage.sandbox.ledger.find(({ operation }) => operation === "createOrder")).toMatchObject({ status: null });
     const ran = await running.ended;
     expect(ran.code).toBe(code);
@@ -49,7 +51,7 @@ describe("a signal in mid-flight", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("waits for each order on the wire, also where one is answered long before another", async () => {
+  test("waits for each order on the wire, even if one is answered long before another", async () => {
     const stage = await openStage();
     for (let index = 0; index < 6; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
     for (const ms of [1500, 400]) {
@@ -65,7 +67,7 @@ describe("a signal in mid-flight", () => {
     expect(Object.values((await stage.verdict()).open)).toEqual(["queued", "queued", "queued", "queued"]);
   });
 
-  test("twice ends at once, and the next run looks up what was on the wire", async () => {
+  test("a second time ends the run at once, and the next run looks up what was on the wire", async () => {
     const stage = await slowStage(900);
     const running = stage.start(["export-orders"]);
     await until(isOnTheWire(stage));
@@ -97,7 +99,7 @@ describe("a signal in mid-flight", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("during a pull leaves nothing half told", async () => {
+  test("during a pull leaves no product partly pushed", async () => {
     const stage = await openStage({ products: 150 });
     stage.sandbox.inject({
       system: "Framework360",
@@ -134,7 +136,7 @@ describe("a daemon", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("in mid-flight finishes what is on the wire and ends with 0", async () => {
+  test("during a cycle finishes what is on the wire and ends with 0", async () => {
     const stage = await slowStage(600);
     const daemon = stage.start(["daemon"], { env: { TG360_HTTP_CONCURRENCY: "1" } });
     await until(isOnTheWire(stage));
@@ -147,7 +149,7 @@ describe("a daemon", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("in mid-flight ends at once at a second signal, and what was on the wire is looked up", async () => {
+  test("during a cycle ends at once at a second signal, and what was on the wire is looked up", async () => {
     const stage = await silentStage();
     const daemon = stage.start(["daemon"], { env: { TG360_HTTP_CONCURRENCY: "1" } });
     await until(isOnTheWire(stage));

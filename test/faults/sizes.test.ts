@@ -1,4 +1,4 @@
-/** Answers and orders of any size: a cap on what an answer unpacks to, and memory that stays within bounds. */
+/** Answers and orders of any size: a limit on the unpacked size of an answer, and bounded memory. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,10 +14,10 @@ import type { Ran } from "../support/tg360-process.ts";
 const MEGABYTE = 1024 * 1024;
 const hasProc = existsSync("/proc/self/status");
 
-/** None of these may take more memory than this, all told. */
+/** The most memory that any of these may use, in MB. */
 const MOST_MEGABYTES = 300;
 
-/** As the kernel counted it (VmHWM): the most memory that the process ever had, compiled code and libraries included. */
+/** As the kernel measured it (VmHWM): the peak memory of the process, including compiled code and libraries. */
 const NOTE_PEAK = `import { existsSync, readFileSync, writeFileSync } from "node:fs";
 process.on("exit", () => writeFileSync(process.env.PEAK_FILE, readFileSync("/proc/self/status")));`;
 
@@ -27,7 +27,7 @@ interface Measured extends Ran {
   readonly peakMegabytes: number;
 }
 
-/** Runs the program and measures it; 0 MB where there is no /proc. */
+/** Runs the program and measures its memory; 0 MB where there is no /proc. */
 async function measured(stage: Stage, args: readonly string[], env: Record<string, string> = {}): Promise<Measured> {
   const [preload, peakFile] = [join(stage.folder, "note-peak.mjs"), join(stage.folder, "peak")];
   writeFileSync(preload, NOTE_PEAK);
@@ -37,9 +37,9 @@ async function measured(stage: Stage, args: readonly string[], env: Record<strin
   return { ...ran, peakMegabytes: Number(peak) / 1024 };
 }
 
-/** A server that answers everything with a gzip of `megabytes` of one letter, a few kilobytes on the wire. */
+/** A server that answers every request with a gzip of `megabytes` of one letter, a few kilobytes on the wire. */
 async function bombServer(megabytes: number): Promise<string> {
-  // Members of a gzip file may follow each other: the bomb need not be packed in one piece.
+  // A gzip file may have several members, so the bomb need not be packed in one piece.
   const member = gzipSync(Buffer.alloc(MEGABYTE, "x"));
   const body = Buffer.concat(Array.from({ length: megabytes }, () => member));
   const server = createServer((_request, response) => {
@@ -58,7 +58,7 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 }
 
-test("a gzip bomb is refused at the cap, in bounded memory", async () => {
+test("a gzip bomb is refused at the limit, in bounded memory", async () => {
   const stage = await openStage();
   const env = { TG360_FRAMEWORK360_URL: await bombServer(400) };
   const ran = await measured(stage, ["export-orders", "--json"], env);
@@ -81,7 +81,7 @@ test("an answer of ten megabytes is read like any other, in bounded memory", asy
   expect(shop.products.withSku("SKU-1")[0]?.description).toHaveLength(description.length);
 });
 
-test("an answer beyond the cap ends the read, and is not asked for again", async () => {
+test("an answer beyond the limit ends the read, and is not requested again", async () => {
   const stage = await openStage({ at: "2026-11-24T10:00:00Z" });
   const planted = stage.sandbox.inject({
     system: "TotalGest",
@@ -96,7 +96,7 @@ test("an answer beyond the cap ends the read, and is not asked for again", async
   expect(planted.hits).toBe(1);
 });
 
-test("an order of a hundred thousand lines is sent whole, in bounded memory", { timeout: 90_000 }, async () => {
+test("an order of a hundred thousand lines is sent completely, in bounded memory", { timeout: 90_000 }, async () => {
   const stage = await openStage({ phpStyle: false });
   stage.sandbox.shop.placeOrder({ cart: Array.from({ length: 100_000 }, () => CUSTOM_LINE) });
   stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });

@@ -1,4 +1,7 @@
-/** The state file damaged, cut, empty, missing, newer, of another user: refused before any call, and left untouched. */
+/**
+ * A state file that is damaged, truncated, empty, missing, newer or another user's: refused before any call, and not
+ * changed.
+ */
 import {
   chownSync,
   copyFileSync,
@@ -29,7 +32,7 @@ function modeOf(path: string): number {
   return statSync(path).mode & 0o777;
 }
 
-/** Each command that opens the state ends with this exit code and error, no system is called and no byte is changed. */
+/** Each command that opens the state ends with this exit code and error, calls no system and changes no byte. */
 async function expectRefused(stage: Stage, exitCode: number, code: string): Promise<void> {
   const before = readFileSync(stage.statePath);
   const calls = stage.sandbox.ledger.length;
@@ -54,19 +57,19 @@ describe("a state file", () => {
     await expectRefused(stage, 8, "state-damaged");
   });
 
-  test("that was cut short is refused", async () => {
+  test("that was truncated is refused", async () => {
     const stage = await stageWithState();
     truncateSync(stage.statePath, 4096 + 100);
     await expectRefused(stage, 8, "state-damaged");
   });
 
-  test("that is empty is refused, and no first run", async () => {
+  test("that is empty is refused, and is no first run", async () => {
     const stage = await stageWithState();
     truncateSync(stage.statePath, 0);
     await expectRefused(stage, 8, "state-damaged");
   });
 
-  test("that is something else is refused", async () => {
+  test("that is not a state file is refused", async () => {
     const stage = await openStage();
     mkdirSync(stage.dataDir, { mode: 0o700 });
     writeFileSync(stage.statePath, "Dear diary,\n".repeat(100));
@@ -108,7 +111,7 @@ describe("a state file", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("whose making was killed leaves only a draft, and the next run is a first one", async () => {
+  test("whose creation was killed leaves only a draft, and the next run is a first one", async () => {
     const stage = await openStage();
     mkdirSync(stage.dataDir, { mode: 0o700 });
     writeFileSync(`${stage.statePath}.new-0123456789ab`, "SQLite format 3\0 and then the power went");
@@ -117,7 +120,7 @@ describe("a state file", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("is made once by two processes that start at once", async () => {
+  test("is created once by two processes that start at the same time", async () => {
     const stage = await openStage();
     stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
     const runs = await Promise.all([1, 2].map(() => stage.run(["export-orders", "--json"])));
@@ -125,7 +128,7 @@ describe("a state file", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("and all that stands beside it is its owner's alone", async () => {
+  test("and all files beside it are readable by their owner alone", async () => {
     const stage = await stageWithState();
     await stage.run(["export-orders"]);
     const modes = readdirSync(stage.dataDir).map((name) => modeOf(join(stage.dataDir, name)));

@@ -1,4 +1,6 @@
-/** Sales, goods coming in, cancellations and edits at the worst moment: the figure shown is right again within a cycle. */
+/**
+ * Sales, goods received, cancellations and edits at the worst moment: the shown quantity is right again within a cycle.
+ */
 import { describe, expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
@@ -36,18 +38,18 @@ function truth(stage: Stage): number {
   return Number(stage.sandbox.erp.products.withSku("SKU-1")[0]?.stock.quantity) - reserved;
 }
 
-describe("the figure that the shop shows", () => {
+describe("the quantity that the shop shows", () => {
   test.each([
     ["products", "TotalGest"],
     ["products/bulkUpdate", "Framework360"],
     ["products/update", "Framework360"],
     ["orders/list", "Framework360"],
-  ] as const)("is right within a cycle after a sale and goods that came in during %s", async (operation, system) => {
+  ] as const)("is right within a cycle after a sale and goods received during %s", async (operation, system) => {
     const stage = await stageWithStock();
     const { erp, shop } = stage.sandbox;
     stage.clock.advance(5 * MINUTE);
     erp.setStock("p1", "12");
-    // Two to be told go in bulk, one goes singly.
+    // Two pushes go in bulk, one goes singly.
     if (operation === "products/bulkUpdate") erp.addProduct({ id: "p2", sku: "SKU-2" });
     let isDone = false;
     const when = (): boolean => {
@@ -65,7 +67,7 @@ describe("the figure that the shop shows", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("never shows more than there is, from the sale to TotalGest's own lower figure", async () => {
+  test("is never more than there is, from the sale until TotalGest's own lower quantity", async () => {
     const stage = await stageWithStock("5");
     stage.sandbox.shop.placeOrder({ items: [{ sku: "SKU-1", quantity: 5 }] });
     for (const step of [() => stage.pull(), () => stage.export(), () => stage.pull()]) {
@@ -76,7 +78,7 @@ describe("the figure that the shop shows", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("comes back when an order is cancelled before it was sent, and when one is given up for 14 days", async () => {
+  test("is raised again when an order is cancelled before it was sent, and when one was not completed for 14 days", async () => {
     const stage = await stageWithStock();
     const { shop } = stage.sandbox;
     const cancelled = shop.placeOrder({ items: [{ sku: "SKU-1", quantity: 2 }], status: STATUS.unpaid });
@@ -120,7 +122,7 @@ describe("an order", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("that is cancelled while it waits is not sent, and not even between the list and the send", async () => {
+  test("that is cancelled while it waits is not sent, even if cancelled between the list and the send", async () => {
     const stage = await stageWithStock();
     const { shop } = stage.sandbox;
     const { id } = shop.placeOrder({ items: [{ sku: "SKU-1" }] });
@@ -134,7 +136,7 @@ describe("an order", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("that is edited or cancelled after its export is flagged, and sent no second time", async () => {
+  test("that is edited or cancelled after its export is flagged, and not sent again", async () => {
     const stage = await openStage();
     const { shop } = stage.sandbox;
     stage.sandbox.erp.addProduct({ id: "p1", sku: "SKU-1" });
@@ -157,7 +159,7 @@ describe("an order", () => {
 });
 
 describe("one product that the shop refuses", () => {
-  test("in a bulk call keeps none of the others back", async () => {
+  test("in a bulk call blocks no other", async () => {
     const stage = await openStage({ at: AT });
     const { erp, shop } = stage.sandbox;
     for (let index = 1; index <= 30; index++) erp.addProduct({ id: `p${String(index)}`, sku: `SKU-${String(index)}` });
@@ -170,7 +172,7 @@ describe("one product that the shop refuses", () => {
     });
   });
 
-  test("as a bulk call refused as a whole is told singly", async () => {
+  test("as a bulk call refused as a whole is pushed singly", async () => {
     const stage = await openStage({ at: AT });
     for (let index = 1; index <= 5; index++)
       stage.sandbox.erp.addProduct({ id: `p${String(index)}`, sku: `SKU-${String(index)}` });

@@ -1,4 +1,7 @@
-/** The wizard without a terminal, or with one that ends, and flags with wrong answers: what was configured stays. */
+/**
+ * The wizard without a terminal, or with one that closes, and flags with wrong answers: the configuration stays as it
+ * was.
+ */
 import { readFileSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";

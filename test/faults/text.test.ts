@@ -1,4 +1,4 @@
-/** Names with everything that a terminal, a spreadsheet, a shell or a database might take for an order. */
+/** Names with everything that a terminal, a spreadsheet, a shell or a database might execute. */
 import { readFileSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
@@ -24,13 +24,13 @@ const NASTY = [
   '$(reboot) `reboot` | & > "quoted" %s %n',
 ];
 
-/** No control but a line end, no bidi mark, nothing that cannot be seen. */
+/** No control character but a line end, no bidi mark, no invisible character. */
 const HARMFUL = new RegExp(
   String.raw`[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u200B\u200E\u200F\u2028\u2029\u202A-\u202E\u2060\u2066-\u2069\uFEFF]`,
 );
 
 describe("a name", () => {
-  test("is stored and sent unchanged, and shown harmless by every command", async () => {
+  test("is stored and sent unchanged, and printed harmlessly by every command", async () => {
     const stage = await openStage();
     const { erp, shop } = stage.sandbox;
     for (const [index, name] of NASTY.entries())
@@ -66,7 +66,7 @@ describe("a name", () => {
     for (const [index, name] of NASTY.entries()) expect(named[`SKU-${String(index)}`]).toBe(name);
   });
 
-  test("in an order goes to TotalGest as it is, once", async () => {
+  test("in an order reaches TotalGest unchanged, once", async () => {
     const stage = await openStage();
     for (const name of NASTY) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], note: name });
     expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: NASTY.length } });
@@ -85,7 +85,7 @@ describe("a name", () => {
 });
 
 describe("a report saved as CSV", () => {
-  test("holds no formula, and each order on one line", async () => {
+  test("has no formula, and each order on one line", async () => {
     const stage = await openStage();
     const starts = ['=HYPERLINK("http://evil","x")', "+41 91", "-2+3", "@SUM(A1)", "\t=1", "\r=1", 'plain, "quoted"'];
     for (const [index, start] of starts.entries()) {

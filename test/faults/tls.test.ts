@@ -1,4 +1,4 @@
-/** Connections that are not safe: refused before a byte of the credentials goes out, with the way to trust a certificate. */
+/** Insecure connections: refused before a byte of the credentials is sent, with a hint how to trust a certificate. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
@@ -15,11 +15,11 @@ if (!hasOpenssl) process.stderr.write("certificates are not tried: that needs op
 interface Suspect {
   readonly url: string;
   readonly certificate: string;
-  /** What arrived as HTTP, headers and all. */
+  /** What arrived as HTTP, including headers. */
   readonly heard: string[];
 }
 
-/** An HTTPS server with a certificate of its own making. */
+/** An HTTPS server with a certificate of its own. */
 async function suspectServer(stage: Stage, subject: readonly string[]): Promise<Suspect> {
   const [key, certificate] = [join(stage.folder, "key.pem"), join(stage.folder, "cert.pem")];
   const made = spawnSync(
@@ -68,11 +68,11 @@ test.skipIf(!hasOpenssl).each<[string, readonly string[]]>([
     ],
   ],
 ])(
-  "a certificate %s is refused, nothing is said to the server, and the hint names NODE_EXTRA_CA_CERTS (needs openssl)",
+  "a certificate %s is refused, nothing is sent to the server, and the hint names NODE_EXTRA_CA_CERTS (needs openssl)",
   async (_, subject) => {
     const stage = await openStage();
     const suspect = await suspectServer(stage, subject);
-    // The certificate is trusted where its name or its date is what is wrong with it.
+    // The certificate is trusted where its name or its date is the fault.
     const trusted = subject === NAMED ? {} : { NODE_EXTRA_CA_CERTS: suspect.certificate };
     const env = { TG360_TOTALGEST_ENDPOINT: suspect.url, TG360_HTTP_TIMEOUT: "1s", ...trusted };
     const ran = await stage.run(["pull-products", "--json"], { env });
@@ -85,7 +85,7 @@ test.skipIf(!hasOpenssl).each<[string, readonly string[]]>([
 );
 
 test.skipIf(!hasOpenssl)(
-  "a certificate of one's own is taken once NODE_EXTRA_CA_CERTS names it (needs openssl)",
+  "a self-signed certificate is accepted once NODE_EXTRA_CA_CERTS names it (needs openssl)",
   async () => {
     const stage = await openStage();
     const suspect = await suspectServer(stage, NAMED);
@@ -118,7 +118,7 @@ test("http:// to any other machine is refused before any call", async () => {
   expect(stage.sandbox.ledger).toEqual([]);
 });
 
-test("a server that speaks no TLS gets nothing, and the orders wait", async () => {
+test("a server without TLS gets nothing, and the orders wait", async () => {
   const stage = await openStage();
   const port = new URL(stage.sandbox.erp.url).port;
   const ran = await stage.run(["pull-products", "--json"], {

@@ -1,4 +1,4 @@
-/** What a wire can do to one order, and what must come of it: TotalGest's own ledger shows the order once. */
+/** Network faults on one order and the required result: TotalGest's own ledger has the order once. */
 import { createServer } from "node:net";
 
 import { describe, expect, test } from "vitest";
@@ -38,7 +38,7 @@ describe("an order whose answer does not come", () => {
     ],
     ["JSON cut short after it was taken", { kind: "cutJson" }, 1],
     ["a body cut short after it was taken", { kind: "cutBody" }, 1],
-  ])("is there once in spite of %s", async (_, fault, sent) => {
+  ])("exists once in spite of %s", async (_, fault, sent) => {
     const stage = await stageWithOrder();
     stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", fault });
     const first = await stage.export({}, { http: { timeoutMs: 200 } });
@@ -53,7 +53,7 @@ describe("an order whose answer does not come", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("stays listed as sending while nobody can be asked, and is settled without a second send", async () => {
+  test("stays listed as sending while TotalGest cannot be reached, and is settled without a second send", async () => {
     const stage = await stageWithOrder();
     const { sandbox } = stage;
     sandbox.inject({ system: "TotalGest", operation: "createOrder", fault: { kind: "resetAfter" } });
@@ -72,7 +72,7 @@ describe("an order whose answer does not come", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  test("is not taken for found where TotalGest answers about another one", async () => {
+  test("does not count as found where TotalGest answers about another one", async () => {
     const stage = await stageWithOrder();
     const { sandbox } = stage;
     await stage.export();
@@ -101,7 +101,7 @@ test("a refused connection leaves every order in the queue, and names the host",
   expect(await stage.verdict()).toEqual(clean({ "1001": "queued" }));
 });
 
-test("a host without a name in the DNS is no more than a refused connection", async () => {
+test("a host without a DNS name is treated like a refused connection", async () => {
   const stage = await openStage();
   stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
   const report = await stage.export({}, { totalgest: { endpoint: "https://tg00.invalid" } });
@@ -109,7 +109,7 @@ test("a host without a name in the DNS is no more than a refused connection", as
   expect(await stage.verdict()).toEqual(clean({ "1001": "queued" }));
 });
 
-/** A port on which nobody listens. */
+/** A port without a listener. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
