@@ -3,7 +3,7 @@ import type { Problem } from "../../src/core/common/problems/problem.ts";
 import type { Play } from "./play.ts";
 import { type Article, articleOf, type Good, type Sale, STATUS, type World } from "./world.ts";
 
-/** What is wrong with the orders when all is quiet; empty = nothing. */
+/** What is wrong with the orders when nothing happens any more; empty = nothing. */
 export async function judgeOrders(play: Play): Promise<readonly string[]> {
   const { world } = play;
   const store = await play.open();
@@ -31,8 +31,8 @@ export async function judgeOrders(play: Play): Promise<readonly string[]> {
 }
 
 /**
- * Waits for a person: TotalGest refused it, what was sold is not there any more, or it was sold while the answer was lost that
- * would have told from when on the shop showed the successor of what is not there any more.
+ * Whether the order waits for a person: TotalGest refused it, the product sold is no longer there, or it was sold
+ * during a push whose lost answer would have told since when the shop showed the successor of a product that is gone.
  */
 function mayWait({ world }: Play, sale: Sale, error: Problem | null): boolean {
   const isUndated = error?.code === "article-undated" && !world.articles.has(error.data.before);
@@ -43,7 +43,9 @@ function hasGone(world: World, sale: Sale): boolean {
   return sale.items.some(({ articleId }) => !world.articles.has(articleId));
 }
 
-/** Pieces that may be reserved of an article because its SKU is in an order which cannot be told to be about another one. */
+/**
+ * Pieces that may be reserved of an article because an order has its SKU and cannot be shown to mean another article.
+ */
 async function disputedPieces({ world }: Play, store: Store, article: Article, good: Good): Promise<number> {
   let pieces = 0;
   for (const sale of world.sales.values()) {
@@ -58,7 +60,7 @@ async function disputedPieces({ world }: Play, store: Store, article: Article, g
   return pieces;
 }
 
-/** What is wrong with the shop's figures when all is quiet; empty = nothing. */
+/** What is wrong with the shop's quantities when nothing happens any more; empty = nothing. */
 export async function judgeStock(play: Play): Promise<readonly string[]> {
   const { world } = play;
   const store = await play.open();

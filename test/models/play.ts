@@ -18,30 +18,30 @@ import type { WorldServer } from "./world-server.ts";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const ARTICLES = 24;
-/** Where nothing waits for a disk; what a lost write does is the matter of other tests. */
+/** A place without disk latency; other tests cover lost writes. */
 const FOLDER = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
-/** Most happens to these. */
+/** The articles that most events affect. */
 const POPULAR = 6;
 
-/** The process died: nothing of it happens any more. */
+/** The process died: none of its further steps happen. */
 class Killed extends Error {}
 
-/** One tg360 in a world, and what was done to both, to be told where something is wrong. */
+/** One tg360 in a world, and a log of what was done to both, for a failure's message. */
 export class Play {
   readonly world: World;
   readonly story: string[] = [];
-  /** The local clock goes wrong now and then. */
+  /** Sometimes sets the local clock wrong. */
   readonly #hasWrongClock: boolean;
   readonly #chance: Chance;
   readonly #server: WorldServer;
   readonly #folder: string;
   #store: Store | null = null;
   #storm = 0;
-  /** Something happens in the middle of a run. */
+  /** An event during a run. */
   #isBusy = false;
-  /** How far the local clock is ahead. */
+  /** How far the local clock is ahead, in milliseconds. */
   #skewMs = 0;
-  /** The process dies at this many more calls of the store; null = it does not. */
+  /** The process dies after this many more calls of the store; null = it does not die. */
   #diesIn: number | null = null;
 
   constructor(seed: number, server: WorldServer) {
@@ -71,7 +71,7 @@ export class Play {
     return store;
   }
 
-  /** Export, then pull, and five minutes go by. */
+  /** An export, then a pull, then five minutes pass. */
   async cycle(): Promise<void> {
     const { world } = this;
     world.cycleBeganAt = world.count();
@@ -95,7 +95,7 @@ export class Play {
     await this.#checkListed();
   }
 
-  /** Everything goes well from here on, for long enough, a night included. */
+  /** No more faults from here on, for long enough, including a night. */
   async untilQuiet(): Promise<void> {
     this.#storm = 0;
     this.#skewMs = 0;
@@ -132,8 +132,8 @@ export class Play {
   }
 
   /**
-   * Between two calls of a run. TotalGest's SKUs do not change hands while orders are sent: of the moment between the question
-   * and the order nothing is promised.
+   * Runs between two calls of a run. TotalGest's SKUs do not move while orders are sent: nothing is guaranteed for the
+   * time between the look-up and the order.
    */
   #meanwhile(phase: "export" | "pull"): void {
     if (!this.#isBusy || !this.#chance.happens(0.04)) return;
@@ -214,7 +214,7 @@ export class Play {
     this.story.push(`swapped the SKUs of ${first.id} and ${second.id}`);
   };
 
-  /** TotalGest deletes an article and makes another one with its SKU. */
+  /** TotalGest deletes an article and creates another one with its SKU. */
   readonly #succeed = (): void => {
     const article = this.#someArticle();
     this.world.articles.delete(article.id);
@@ -255,7 +255,7 @@ export class Play {
     return this.#chance.pick([...this.world.articles.values()].slice(0, POPULAR));
   }
 
-  /** Whatever happens, an order that TotalGest has is called exported, or listed as unknown. */
+  /** At any time, an order that TotalGest has is either exported, or listed as unknown. */
   async #checkListed(): Promise<void> {
     const store = await this.open();
     for (const { saleId, number } of this.world.bookings) {
@@ -274,7 +274,7 @@ export class Play {
         this.world.nowMs += delayMs;
         return Promise.resolve();
       }
-      // The grace of a signal, which never comes here.
+      // The grace period after a signal, which never comes here.
       return new Promise((_resolve, reject) => {
         signal.addEventListener("abort", () => reject(new Error("aborted")), { once: true });
       });
@@ -290,7 +290,7 @@ export class Play {
     });
   }
 
-  /** A process of its own: it remembers what is in the store, and nothing else. */
+  /** A new process: it knows only what is in the store. */
   async #engine(): Promise<Engine> {
     const settings = this.#settings;
     const { totalgest, framework360, http } = settings;

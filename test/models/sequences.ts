@@ -13,7 +13,7 @@ export interface Verdict {
   readonly bookings: number;
 }
 
-/** Plays one sequence to its quiet end. */
+/** Plays one sequence until nothing happens any more. */
 async function playSequence(seed: number, server: WorldServer): Promise<Verdict> {
   const play = new Play(seed, server);
   try {
@@ -27,7 +27,7 @@ async function playSequence(seed: number, server: WorldServer): Promise<Verdict>
   }
 }
 
-/** Plays sequences one after the other; those with something wrong, and how many orders were booked in all. */
+/** Plays sequences one after the other; returns those with a fault, and the number of orders booked in all. */
 export async function playSequences(
   seeds: readonly number[],
   server: WorldServer,

@@ -14,11 +14,11 @@ interface Answer {
   readonly body: unknown;
 }
 
-/** Answers for the world that is on stage, over real HTTP: `/api/v1` is TotalGest, `/m/api` the shop. */
+/** Serves the current world over real HTTP: `/api/v1` is TotalGest, `/m/api` the shop. */
 export interface WorldServer {
   readonly url: string;
   readonly host: string;
-  /** Puts a world on stage. `storm` = how likely a call meets a fault. */
+  /** Makes a world the current one. `storm` = the probability that a call meets a fault. */
   play(world: World, chance: Chance, storm: () => number): void;
   close(): Promise<void>;
 }
@@ -67,7 +67,7 @@ async function bodyOf(request: IncomingMessage): Promise<Json> {
   return text === "" ? body : { ...body, [WHOLE]: text };
 }
 
-/** Where the bytes of a body stand beside its fields. */
+/** Where a body's exact bytes are stored, beside its fields. */
 const WHOLE = "\u0000whole";
 
 function send(response: ServerResponse, { status, body }: Answer): void {
@@ -75,7 +75,7 @@ function send(response: ServerResponse, { status, body }: Answer): void {
   response.end(JSON.stringify(body));
 }
 
-/** What goes wrong on the way, with what was asked for done or not. */
+/** The fault of a call, and whether the call is carried out. */
 function misbehave(response: ServerResponse, chance: Chance, answer: () => Answer): void {
   if (chance.happens(0.5)) answer();
   const kind = chance.below(6);

@@ -1,6 +1,7 @@
 /**
- * A small world of its own: a TotalGest, a shop and its buyers, written from the contracts alone, with one clock. It knows the
- * truth (which article a buyer bought, what was booked when), and notes as `violations` what must never happen.
+ * A small independent world: a TotalGest, a shop and its buyers, written from the contracts alone, with one clock. It
+ * knows the truth (which article a buyer bought, what was booked when), and records in `violations` what must never
+ * happen.
  */
 
 /** What TotalGest sells. */
@@ -9,7 +10,7 @@ export interface Article {
   sku: string;
   stock: number;
   updatedMs: number;
-  /** The stock that TotalGest last told, and when on the world's count of events. */
+  /** The stock that TotalGest last reported, and when, in the world's count of events. */
   servedStock: number | null;
   servedAt: number;
 }
@@ -23,7 +24,7 @@ export interface Good {
 
 interface SoldItem {
   readonly goodId: string;
-  /** The TotalGest id that the good stood for when it was bought. */
+  /** The TotalGest id of the good when it was bought. */
   readonly articleId: string;
   readonly sku: string;
   readonly pieces: number;
@@ -37,11 +38,11 @@ export interface Sale {
   readonly placedAt: number;
   status: string;
   items: readonly SoldItem[];
-  /** When it was placed or changed last, on the world's count of events. */
+  /** When it was placed or last changed, in the world's count of events. */
   changedAt: number;
-  /** What the shop last told of it; null = nothing yet. */
+  /** What the shop last listed of it; null = nothing yet. */
   served: { readonly status: string; readonly items: readonly SoldItem[] } | null;
-  /** TotalGest said no to it: it may wait for a person. */
+  /** TotalGest refused it, so it may wait for a person. */
   refused: boolean;
 }
 
@@ -52,13 +53,13 @@ export interface Booking {
   readonly key: string;
   readonly body: string;
   readonly saleId: string;
-  /** What was sold when the shop last told of it. */
+  /** What was sold when the shop last listed it. */
   readonly items: readonly SoldItem[];
   readonly at: number;
 }
 
 const DAY_MS = 86_400_000;
-/** What is not completed keeps its pieces for this long. */
+/** How long an order that is not completed reserves its pieces. */
 const RESERVES_MS = 14 * DAY_MS;
 
 export class World {
@@ -70,11 +71,11 @@ export class World {
   readonly violations: string[] = [];
   /** How many of the next orders TotalGest refuses. */
   refusals = 0;
-  /** Counts what happens, so that before and after ask no clock. */
+  /** Counts events, so that their order does not depend on a clock. */
   events = 0;
-  /** The count when the cycle began that goes on. */
+  /** The count at the start of the current cycle. */
   cycleBeganAt = 0;
-  /** Happens in the middle of a run, between two calls. */
+  /** Runs during a run, between two calls. */
   meanwhile: (phase: "export" | "pull") => void = () => undefined;
   phase: "export" | "pull" = "export";
   #lastId = 1000;
@@ -106,7 +107,7 @@ export class World {
     return [...this.articles.values()].find((article) => article.sku === sku);
   }
 
-  /** A buyer orders; the shop lowers its own figures. */
+  /** A buyer orders; the shop lowers its own quantities. */
   place(wanted: readonly { readonly good: Good; readonly pieces: number }[], status: string): void {
     const id = this.newId();
     const items = wanted.map(({ good, pieces }) => ({
@@ -129,7 +130,7 @@ export class World {
     for (const { good, pieces } of wanted) good.quantity -= pieces;
   }
 
-  /** The shop puts back what a cancelled or deleted order had. */
+  /** The shop restores the quantities of a cancelled or deleted order. */
   putBack(sale: Sale): void {
     for (const { goodId, pieces } of sale.items) {
       const good = this.goods.get(goodId);
@@ -137,7 +138,7 @@ export class World {
     }
   }
 
-  /** A person or a buyer changes what is in an order, or its status. */
+  /** A person or a buyer changes an order's contents or its status. */
   changeSale(sale: Sale, patch: Partial<Pick<Sale, "status" | "items">>): void {
     if (sale.status !== STATUS.cancelled) this.putBack(sale);
     Object.assign(sale, patch, { changedAt: this.count() });
@@ -148,7 +149,7 @@ export class World {
     }
   }
 
-  /** Whether an order that was booked is another one by now. */
+  /** Whether a booked order has changed since. */
   differsFrom(sale: Sale, { items }: Booking): boolean {
     const tallied = [items, sale.items].map((all) => tally(all.map(({ goodId, pieces }) => [goodId, pieces])));
     return sale.status === STATUS.cancelled || tallied[0] !== tallied[1];
@@ -159,8 +160,8 @@ export class World {
   }
 
   /**
-   * Pieces of an article in orders that its stock of count `servedAt` does not know yet, of those that were last changed before
-   * `placedBefore`.
+   * Pieces of an article in orders that its stock of count `servedAt` does not know yet, among those last changed
+   * before `placedBefore`.
    */
   reserved(articleId: string, servedAt: number, placedBefore: number): number {
     let pieces = 0;
@@ -178,7 +179,7 @@ export class World {
     return pieces;
   }
 
-  /** TotalGest takes an order: it has to be what the shop last told, of the articles that were sold. */
+  /** TotalGest takes an order: it must equal what the shop last listed, with the articles that were sold. */
   book(
     reference: string,
     key: string,
@@ -211,7 +212,9 @@ export class World {
     return booking;
   }
 
-  /** A figure that the tool writes may not be raised above what is left of what TotalGest last told, less the orders of before. */
+  /**
+   * A quantity that the tool writes may not exceed the rest of what TotalGest last reported, less the orders before.
+   */
   judgeFigure(good: Good, before: number, after: number): void {
     const article = this.articles.get(articleOf(good));
     if (article === undefined || article.servedStock === null || after <= before) return;
