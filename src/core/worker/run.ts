@@ -53,7 +53,7 @@ export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promis
     if (looks % LOOKS[lane] !== 0) return;
     const most = slots.free(lane, clock.now());
     if (most === 0) return;
-    const limits = { busyHosts: slots.busyHosts(), perHost: parts.perHost };
+    const limits = { busyHosts: slots.busyHosts(lane, clock.now()), perHost: parts.perHost };
     for (const cycle of await queue.take(lane, most, limits)) begin(cycle);
   };
 

@@ -1,8 +1,10 @@
-import { SECOND } from "../common/time/duration.ts";
+import { MINUTE, SECOND } from "../common/time/duration.ts";
 import type { Lane, TakenCycle } from "./queue.ts";
 
 /** A cycle that takes longer gives up its place and continues, so that long or hanging cycles do not block others. */
 export const PATIENCE_MS = 15 * SECOND;
+/** The same for full pulls, of which a first one of a very large catalogue can take hours. */
+export const FULL_PULL_PATIENCE_MS = 2 * MINUTE;
 /** After this many failures in a row, of any shop, a host counts as dead. */
 const FAILURES_OF_A_DEAD_HOST = 3;
 
@@ -20,7 +22,8 @@ export function slotSizesOf(concurrency: number): SlotSizes {
 /**
  * The places of one worker. Cycles longer than `PATIENCE_MS` give up theirs, but at most twice as many cycles run.
  * Hints get at most half of the free places, so that many hints do not delay regular turns. Full pulls have their own
- * places. On a dead host one cycle at a time is tried until one is good.
+ * places, under the same rule with `FULL_PULL_PATIENCE_MS`. On a dead host one cycle at a time is tried until one is good.
+ * Before a host is known to be dead, its cycles hang: so one host has at most half of the places, and three quarters as many cycles in all.
  */
 export class Slots {
   readonly #sizes: SlotSizes;
@@ -35,19 +38,27 @@ export class Slots {
     return [...this.#atWork.keys()];
   }
 
+  /** How many may begin now. A cycle's lane gets half of what is free, so that no host gets more than its share in one go. */
   free(lane: Lane, nowMs: number): number {
     const { cycles, fullPulls } = this.#sizes;
     const atWork = [...this.#atWork].filter(([cycle]) => (cycle.lane === "full") === (lane === "full"));
-    if (lane === "full") return Math.max(0, fullPulls - atWork.length);
-    const quick = atWork.filter(([, sinceMs]) => nowMs - sinceMs < PATIENCE_MS).length;
-    const free = Math.max(0, Math.min(cycles - quick, 2 * cycles - atWork.length));
-    return lane === "hint" ? Math.ceil(free / 2) : free;
+    const [places, patienceMs] = lane === "full" ? [fullPulls, FULL_PULL_PATIENCE_MS] : [cycles, PATIENCE_MS];
+    const quick = atWork.filter(([, sinceMs]) => nowMs - sinceMs < patienceMs).length;
+    const free = Math.max(0, Math.min(places - quick, 2 * places - atWork.length));
+    return lane === "full" ? free : Math.ceil(free / 2);
   }
 
-  /** Hosts from which no more cycles should be taken now. */
-  busyHosts(): readonly string[] {
-    const hosts = new Set([...this.#atWork.keys()].map(({ host }) => host));
-    return [...hosts].filter((host) => this.isDead(host));
+  /** Hosts from which nothing more should be taken in this lane now. */
+  busyHosts(lane: Lane, nowMs: number): readonly string[] {
+    const atWork = Map.groupBy(this.#atWork, ([{ host }]) => host);
+    const hasItsShare = (began: readonly (readonly [TakenCycle, number])[]): boolean => {
+      const cycles = began.filter(([cycle]) => cycle.lane !== "full");
+      const quick = cycles.filter(([, sinceMs]) => nowMs - sinceMs < PATIENCE_MS).length;
+      return quick >= this.#sizes.cycles / 2 || cycles.length >= (this.#sizes.cycles * 3) / 4;
+    };
+    return [...atWork]
+      .filter(([host, began]) => this.isDead(host) || (lane !== "full" && hasItsShare(began)))
+      .map(([host]) => host);
   }
 
   isDead(host: string): boolean {
