@@ -1,12 +1,12 @@
 /**
  * `npm run bench -- fleet [--shops 1000] [--minutes 3] [--workers 2] [--orders-per-hour 2] [--settle-minutes 10]
- * [--json FILE]`: a fleet of small shops on this machine: both systems, one PostgreSQL, and the real `tg360 worker`
+ * [--giant PRODUCTS] [--json FILE]`: a fleet of small shops on this machine: both systems, one PostgreSQL, and the real `tg360 worker`
  * as processes. Compared with the bare queue and the bare calls. `--shops 10000 --minutes 60` is the full size.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -33,12 +33,15 @@ const { values } = parseArgs({
     "orders-per-hour": { type: "string", default: "2" },
     // The longest wait until every shop had a cycle and none is late; then the measurement starts in any case.
     "settle-minutes": { type: "string", default: "10" },
+    // After that it is measured once more, while a further shop with so many products has its first pull.
+    giant: { type: "string" },
     json: { type: "string" },
   },
 });
 const shops = Number(values.shops);
 const products = Number(values.products);
 const ordersPerHour = Number(values["orders-per-hour"]);
+const giantProducts = values.giant === undefined ? undefined : Number(values.giant);
 const INTERVAL_MS = 300_000;
 
 const folder = mkdtempSync(join(tmpdir(), "tg360-fleet-"));
@@ -56,8 +59,9 @@ try {
   await client.connect();
   await client.query("CREATE EXTENSION pg_stat_statements");
   system = await Worker.start("./systems/fleet.ts", {
-    shops,
+    shops: giantProducts === undefined ? shops : shops + 1,
     products,
+    ...(giantProducts === undefined ? {} : { giant: giantProducts }),
     orderEveryMs: ordersPerHour === 0 ? 0 : 3_600_000 / ordersPerHour,
   });
   const result = await measure(system);
@@ -87,8 +91,11 @@ type Result = Awaited<ReturnType<typeof measure>>;
 async function measure(systems: Worker) {
   const { first = "", environments = "{}" } = systems.info;
   const settings = JSON.parse(environments) as Readonly<Record<string, Readonly<Record<string, string>>>>;
-  const names = Object.keys(settings);
-  const env = await writeInstallation(settings);
+  const names = Object.keys(settings).slice(0, shops);
+  const [giant] = Object.keys(settings).slice(shops);
+  const env = writeInstallation();
+  log("settings of all shops");
+  await importShops(env, settings, names);
   log("first pull of one shop");
   for (const command of ["pull-products", "export-orders"]) {
     const { code } = await spawnNode([launcherOf(ROOT), command, "--shop", first], env);
@@ -107,6 +114,8 @@ async function measure(systems: Worker) {
   const before = await sample(systems);
   const late = await watchLateness(Number(values.minutes) * 60_000);
   const after = await sample(systems);
+  const statements = await costliest();
+  const beside = giant === undefined ? null : await measureBeside(giant, () => importShops(env, settings, [giant]));
   return {
     machine: describeMachine(),
     shops,
@@ -115,7 +124,7 @@ async function measure(systems: Worker) {
     minutes: (after.atMs - before.atMs) / 60_000,
     cycles: late.length,
     wanted: Math.round((shops * (after.atMs - before.atMs)) / INTERVAL_MS),
-    late: { p50: at(late, 0.5), p99: at(late, 0.99), most: at(late, 1) },
+    late: percentilesOf(late),
     cpuMsPerCycle: {
       workers: (after.workersMs - before.workersMs) / late.length,
       database: (after.databaseMs - before.databaseMs) / late.length,
@@ -128,24 +137,48 @@ async function measure(systems: Worker) {
     workerMb: workers.map(({ pid }) => rssMbOf(pid ?? 0)),
     queue,
     calls,
-    statements: await costliest(),
+    beside,
+    statements,
   };
 }
 
-/** Their settings are imported from a file per shop. */
-async function writeInstallation(
-  settings: Readonly<Record<string, Readonly<Record<string, string>>>>,
-): Promise<Readonly<Record<string, string>>> {
+/** What all shops have in common; returns the environment of every command. */
+function writeInstallation(): Readonly<Record<string, string>> {
   const config = join(folder, "config.json");
-  mkdirSync(join(folder, "import"));
   writeFileSync(config, JSON.stringify({ dataDir: join(folder, "state") }), { mode: 0o600 });
-  for (const [name, own] of Object.entries(settings)) {
-    writeFileSync(join(folder, "import", `${name}.json`), JSON.stringify(readEnvironment(own).tree), { mode: 0o600 });
+  return { TG360_CONFIG: config, TG360_STORE_URL: url, TG360_SECRET_KEY: randomBytes(32).toString("base64") };
+}
+
+/** Puts the settings of these shops into the database, as a person does. */
+async function importShops(
+  env: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  names: readonly string[],
+): Promise<void> {
+  const from = mkdtempSync(join(folder, "import-"));
+  for (const name of names) {
+    const { tree } = readEnvironment(settings[name] ?? {});
+    writeFileSync(join(from, `${name}.json`), JSON.stringify(tree), { mode: 0o600 });
   }
-  const env = { TG360_CONFIG: config, TG360_STORE_URL: url, TG360_SECRET_KEY: randomBytes(32).toString("base64") };
-  const { code } = await spawnNode([launcherOf(ROOT), "shops", "import", join(folder, "import")], env);
+  const { code } = await spawnNode([launcherOf(ROOT), "shops", "import", from], env);
   if (code !== 0) throw new Error(`shops import ended with ${String(code)}`);
-  return env;
+}
+
+/** The lateness of all other shops while this one, which comes now, has its first pull. */
+async function measureBeside(giant: string, add: () => Promise<void>) {
+  await add();
+  log(`waiting for the full pull of ${giant}`);
+  const isPulling = async (): Promise<boolean> => {
+    const { rows } = await client.query<{ full: string | null }>(
+      "SELECT full_worker AS full FROM cycles WHERE shop = $1",
+      [giant],
+    );
+    return (rows[0]?.full ?? null) !== null;
+  };
+  while (!(await isPulling())) await sleep(500);
+  const late = await watchLateness(Number(values.minutes) * 60_000, giant);
+  const goesOn = await isPulling();
+  return { products: giantProducts ?? 0, goesOn, cycles: late.length, late: percentilesOf(late) };
 }
 
 function startWorker(env: Readonly<Record<string, string>>, at: number): ChildProcess {
@@ -176,13 +209,14 @@ async function settle(): Promise<void> {
   }
 }
 
-/** How late each cycle of the next minutes began, in ms, sorted. */
-async function watchLateness(forMs: number): Promise<readonly number[]> {
+/** How late each cycle of the next minutes began, in ms, sorted, without those of the shop `but`. */
+async function watchLateness(forMs: number, but = ""): Promise<readonly number[]> {
   const begun = new Map<string, number>();
   const startedMs = Date.now();
   const look = async (isFirst: boolean): Promise<void> => {
     const { rows } = await client.query<{ shop: string; due_ms: string; late: string }>(
-      "SELECT shop, due_ms, begun_late_ms AS late FROM cycles WHERE begun_late_ms IS NOT NULL",
+      "SELECT shop, due_ms, begun_late_ms AS late FROM cycles WHERE begun_late_ms IS NOT NULL AND shop <> $1",
+      [but],
     );
     for (const { shop, due_ms, late } of rows) {
       const key = `${shop} ${due_ms}`;
@@ -230,12 +264,16 @@ async function costliest(): Promise<readonly { calls: number; ms: number; query:
   return rows.map(({ calls, ms, query }) => ({ calls: Number(calls), ms, query }));
 }
 
+function percentilesOf(sorted: readonly number[]) {
+  return { p50: at(sorted, 0.5), p99: at(sorted, 0.99), most: at(sorted, 1) };
+}
+
 function at(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 function tableOf(result: Result): string {
-  const { late, cpuMsPerCycle: cpu, queue, calls } = result;
+  const { late, cpuMsPerCycle: cpu, queue, calls, beside } = result;
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
   const lines: readonly (readonly [string, string])[] = [
     ["shops, products each, orders an hour", `${String(shops)}, ${String(products)}, ${String(ordersPerHour)}`],
@@ -251,6 +289,14 @@ function tableOf(result: Result): string {
     ["statements, commits a cycle", `${result.statementsPerCycle.toFixed(1)}, ${result.commitsPerCycle.toFixed(1)}`],
     ["database a shop; growth a shop and day", `${kb(result.bytesPerShop)}, ${kb(result.grownBytesPerShopAndDay)}`],
     ["memory of the workers", result.workerMb.map((mb) => `${mb.toFixed(0)} MB`).join(", ")],
+    ...(beside === null
+      ? []
+      : [
+          [
+            `late beside a first pull of ${String(beside.products)}`,
+            `${[beside.late.p50, beside.late.p99, beside.late.most].map(seconds).join(", ")} of ${String(beside.cycles)} cycles; it ${beside.goesOn ? "went on" : "was over"} at the end`,
+          ] as const,
+        ]),
     ["reference: bare queue", `${queue.perSecond.toFixed(0)} a second, ${queue.cpuMs.toFixed(2)} ms a cycle`],
     ["reference: bare calls", `${String(calls.calls)} calls, ${calls.cpuMs.toFixed(2)} ms with both ends`],
   ];

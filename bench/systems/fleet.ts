@@ -4,7 +4,12 @@ import { NOTHING, numberOf, type Open } from "../work.ts";
 
 export const open: Open = async (options) => {
   const orders = { orders: 0, newOrderEveryMs: numberOf(options, "orderEveryMs") };
-  const fleet = await startFleet(numberOf(options, "shops"), { products: numberOf(options, "products"), ...orders }, 1);
+  const fleet = await startFleet(numberOf(options, "shops"), {
+    products: numberOf(options, "products"),
+    giant: options["giant"] === undefined ? undefined : numberOf(options, "giant"),
+    kinds: 1,
+    ...orders,
+  });
   const [first = ""] = fleet.names;
   const environments = Object.fromEntries(fleet.names.map((name) => [name, fleet.environmentOf(name)]));
   return {

@@ -40,9 +40,16 @@ const KINDS = 50;
 /** The least time between purchases in a large fleet; several customers then buy at once. */
 const LEAST_TICK_MS = 50;
 
-export async function startFleet(count: number, given: SandboxOptions = {}, kinds = KINDS): Promise<Fleet> {
+export interface FleetOptions extends SandboxOptions {
+  /** How many kinds of catalogue there are; shops of the same kind sell the same products. */
+  readonly kinds?: number;
+  /** The last shop has this many products; absent = as many as the others. */
+  readonly giant?: number | undefined;
+}
+
+export async function startFleet(count: number, { kinds = KINDS, giant, ...given }: FleetOptions = {}): Promise<Fleet> {
   const options = withDefaults(given);
-  const shops = new Shops(count, options, kinds);
+  const shops = new Shops(count, options, kinds, giant);
   const pattern = makeWorld(
     options,
     shops.kindOf(0).catalogue,
@@ -90,6 +97,9 @@ interface Kind {
   opening: Opening;
 }
 
+/** The key of the giant shop’s kind; no seed has it. */
+const GIANT = -1;
+
 class Shops {
   erpUrl = "";
   shopUrl = "";
@@ -97,6 +107,7 @@ class Shops {
   readonly latency: { ms: number };
   readonly #options: WholeOptions;
   readonly #kindCount: number;
+  readonly #giant: number | undefined;
   readonly #places: ReadonlyMap<string, number>;
   readonly #worlds = new Map<string, World>();
   readonly #kinds = new Map<number, Kind>();
@@ -104,13 +115,14 @@ class Shops {
   #boughtMs: number;
   #nextBuyer = 0;
 
-  constructor(count: number, options: WholeOptions, kinds: number) {
+  constructor(count: number, options: WholeOptions, kinds: number, giant: number | undefined) {
     const digits = String(count).length;
     this.names = Array.from({ length: count }, (_, at) => `shop-${String(at + 1).padStart(digits, "0")}`);
     this.latency = { ms: options.latencyMs };
     this.#places = new Map(this.names.map((name, at) => [name, at]));
     this.#options = options;
     this.#kindCount = kinds;
+    this.#giant = giant;
     this.#boughtMs = performance.now();
   }
 
@@ -146,13 +158,15 @@ class Shops {
 
   kindOf(at: number): Kind {
     const seed = this.#options.seed + (at % this.#kindCount);
-    const known = this.#kinds.get(seed);
+    const isGiant = this.#giant !== undefined && at === this.names.length - 1;
+    const key = isGiant ? GIANT : seed;
+    const known = this.#kinds.get(key);
     if (known !== undefined) return known;
-    const options = { ...this.#options, seed };
+    const options = { ...this.#options, seed, ...(isGiant ? { products: this.#giant ?? 0 } : {}) };
     const { catalogueFile, products, now } = options;
     const catalogue = catalogueFile === undefined ? sharedCatalogue(seed, products, now()) : catalogueOf(options);
     const kind = { catalogue, opening: openingOf(options, catalogue) };
-    this.#kinds.set(seed, kind);
+    this.#kinds.set(key, kind);
     return kind;
   }
 
