@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 
 import { NO_FAULTS } from "./faults-found.ts";
 import { runKills } from "./kills.ts";
+import { runFleetSoak } from "./fleet/run-fleet.ts";
 import { runRush } from "./rush.ts";
 import { runSoak } from "./run-soak.ts";
 
@@ -12,6 +13,8 @@ npm run test:soak -- --seed 1 --kills 200 --orders 2000 [--lanes 4]
   exports killed at random points, over so many orders, on so many states at a time
 npm run test:soak -- --seed 1 --minutes 1 --rush
   two daemons, a pull by cron every 5 s and exports by hand at once; nobody is killed, and each has to end as promised
+npm run test:soak -- --seed 1 --minutes 1 --fleet [--shops 50] [--workers 3]
+  workers on shops in PostgreSQL that sell all the time; they are killed, stopped and cut off, and the server is restarted
 Prints one line of JSON; exit 1 = something was lost, doubled or shown wrongly.`;
 
 const { values } = parseArgs({
@@ -22,6 +25,9 @@ const { values } = parseArgs({
     orders: { type: "string", default: "2000" },
     lanes: { type: "string", default: "4" },
     rush: { type: "boolean", default: false },
+    fleet: { type: "boolean", default: false },
+    shops: { type: "string", default: "50" },
+    workers: { type: "string", default: "3" },
     help: { type: "boolean", default: false },
   },
 });
@@ -37,12 +43,18 @@ async function run(): Promise<number> {
   const startedMs = performance.now();
   const { problems, ...figures } =
     values.kills === undefined
-      ? await (values.rush ? runRush : runSoak)({ ...common, durationMs: milliseconds(values.minutes) })
+      ? await trouble({ ...common, durationMs: milliseconds(values.minutes) })
       : await kill({ ...common, kills: wholeNumber("kills", values.kills) });
   const seconds = Math.round((performance.now() - startedMs) / 1000);
   const ok = problems.length === 0 && !stop.signal.aborted;
   console.log(JSON.stringify({ seed, ok, problems, seconds, ...figures }));
   return ok ? 0 : 1;
+}
+
+function trouble(options: Parameters<typeof runSoak>[0]) {
+  const { shops, workers } = values;
+  if (!values.fleet) return (values.rush ? runRush : runSoak)(options);
+  return runFleetSoak({ ...options, shops: wholeNumber("shops", shops), workers: wholeNumber("workers", workers) });
 }
 
 async function kill(options: Omit<Parameters<typeof runKills>[0], "orders" | "lanes">) {
