@@ -76,6 +76,18 @@ export const PRODUCT_ROWS: readonly Row[] = [
     against: ideal((PENDING / ERP_PAGE) * LATENCY_MS + ((PENDING / BULK) * LATENCY_MS) / UNDER_WAY),
   },
   {
+    name: "postgres-pull-first",
+    what: "first pull with its pushes into a state in PostgreSQL on this machine: 20,000 products, pages of 500",
+    reference: "the same into a state file",
+    measure: "cost",
+    target: 2,
+    unit: "ms",
+    rounds: 4,
+    system: systemOf({ products: PENDING }, { pageSize: ERP_PAGE }),
+    tool: pullOf({ mode: "first", postgres: true }, true),
+    against: pullOf({ mode: "first" }, true),
+  },
+  {
     name: "night-latency",
     what: "pull --full, nothing changed, both catalogues, every answer 40 ms late: 20,000 products",
     reference: "ideal: the slower system's pages × 40 ms, which is the shop's 100 pages of 200",

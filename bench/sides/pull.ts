@@ -1,6 +1,7 @@
 /**
  * A pull by the engine, with the real clients and a real state file. `mode`: `first` = into an empty state; `full` = again,
- * nothing changed, TotalGest's catalogue and the shop's; `read` = again, TotalGest's alone.
+ * nothing changed, TotalGest's catalogue and the shop's; `read` = again, TotalGest's alone. `postgres` = a first pull into a state in
+ * PostgreSQL.
  */
 import { join } from "node:path";
 
@@ -11,15 +12,17 @@ import type { Store } from "../../src/core/ports/store.ts";
 import { openStore } from "../../src/store/database.ts";
 import { noteAsPushed } from "../fill.ts";
 import { engineOn, Folder, pullOptions } from "../engine.ts";
+import { startPostgres } from "../postgres.ts";
 import { type Open, type Options, type Sample, textOf, timed } from "../work.ts";
 
 export const open: Open = async (options) => {
   const folder = new Folder();
   const mode = textOf(options, "mode");
   const isFull = mode === "full";
+  const states = options["postgres"] === true ? await startPostgres(`${folder.path}-postgres`) : folder;
   const again = mode === "first" ? null : await synced(folder, options, isFull);
   const round = async (): Promise<Sample> => {
-    const opened = again ?? (await folder.newStore());
+    const opened = again ?? (await states.newStore());
     const store = options["sinksPushes"] === true ? withoutPushes(opened) : opened;
     const sample = await timed(() => pull(store, options, isFull));
     if (again === null) await opened.close();
@@ -30,6 +33,7 @@ export const open: Open = async (options) => {
     run: round,
     close: async () => {
       await again?.close();
+      if ("close" in states) await states.close();
       folder.remove();
     },
   };

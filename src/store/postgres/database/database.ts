@@ -7,6 +7,7 @@ import type { Secret } from "../../../core/common/secret.ts";
 import { mapError } from "./errors.ts";
 import { migrate } from "./migrations.ts";
 import { KnownServer, noteRestored } from "./server.ts";
+import { Statistics } from "./statistics.ts";
 
 /** A database with the states of shops. One per process, for any number of shops. */
 export interface Database {
@@ -17,6 +18,7 @@ export interface Database {
   readonly isLazy: boolean;
   /** The server that its connections lead to. */
   readonly server: KnownServer;
+  readonly statistics: Statistics;
   /**
    * A connection outside of the pool, for work that must not wait for others. A server that does not answer within this
    * time is given up. The caller ends the connection.
@@ -68,7 +70,7 @@ async function open(url: string): Promise<Database> {
   // Idle connections do not keep the process running.
   const server = new KnownServer();
   const verify = (client: pg.PoolClient, done: (error?: Error) => void): void => void server.verify(client, done);
-  const pool = new pg.Pool({ ...options, max: MOST_CONNECTIONS, allowExitOnIdle: true, verify });
+  const pool = new pg.Pool({ ...options, max: MOST_CONNECTIONS, allowExitOnIdle: true, verify, onConnect: planForAnyShop });
   // A broken idle connection is replaced.
   pool.on("error", () => undefined);
   // A broken connection in use makes its next statement fail. Without a listener between two statements, Node would end
@@ -88,12 +90,20 @@ async function open(url: string): Promise<Database> {
       await client.connect();
       return client;
     };
-    return { pool, address, isLazy, server, connect };
+    return { pool, address, isLazy, server, statistics: new Statistics(pool), connect };
   } catch (error) {
     await pool.end();
     throw mapError(error, address);
   }
 }
+
+/**
+ * A plan serves every shop, and is made once for each connection. Planned for one shop, a statement of a shop that came after the last statistics
+ * would be planned for a table without a row of it, and walk over all that the shop has.
+ */
+const planForAnyShop = async (client: pg.ClientBase): Promise<void> => {
+  await client.query("SET plan_cache_mode = force_generic_plan");
+};
 
 async function check(pool: pg.Pool, address: string): Promise<boolean> {
   const { rows } = await pool.query<{ version: string; encoding: string; commits: string }>(

@@ -32,23 +32,30 @@ export function patchWriter<Patch extends object>(target: Target<Patch>) {
   const typeOf = (name: string): string => (target.numbers.has(name) ? "bigint" : "text");
   const place = (name: string, how: "insert" | "update"): string => target.worked[name]?.[how] ?? `j.${name}`;
   return {
-    /** The keys are ids. */
-    insert: async (sql: Sql, rows: readonly Row<Patch>[]): Promise<void> => {
+    /** The keys are ids. Returns the row of each. */
+    insert: async (sql: Sql, rows: readonly Row<Patch>[]): Promise<ReadonlyMap<string, number>> => {
+      const made = new Map<string, number>();
       for (const { columns, rows: same } of byShape(rows, columnsOf)) {
-        await sql.run(
+        const inserted = await sql.lists<readonly [id: string, rowId: number]>(
           `INSERT INTO ${target.table} (shop, id, ${columns.join(", ")})
-           SELECT $1, j.key, ${columns.map((name) => place(name, "insert")).join(", ")} FROM ${recordset("text", columns)}`,
+           SELECT $1, j.key, ${columns.map((name) => place(name, "insert")).join(", ")} FROM ${recordset("text", columns)}
+           RETURNING id, row_id`,
           toRows(same.map((row) => toRow(target.parts, row))),
         );
+        for (const [id, rowId] of inserted) made.set(id, rowId);
       }
+      return made;
     },
     update: async (sql: Sql, rows: readonly Row<Patch>[]): Promise<void> => {
+      const type = target.key === "id" ? "text" : "bigint";
       for (const { columns, rows: same } of byShape(rows, columnsOf)) {
         if (columns.length === 0) continue;
+        // The keys once more: without them, a server that misjudges the table compares all of its rows with each patch.
         await sql.run(
           `UPDATE ${target.table} t SET ${columns.map((name) => `${name} = ${place(name, "update")}`).join(", ")}
-           FROM ${recordset(target.key === "id" ? "text" : "bigint", columns)} WHERE t.shop = $1 AND t.${target.key} = j.key`,
+           FROM ${recordset(type, columns)} WHERE t.shop = $1 AND t.${target.key} = j.key AND t.${target.key} = ANY ($3::${type}[])`,
           toRows(same.map((row) => toRow(target.parts, row))),
+          same.map(({ key }) => key),
         );
       }
     },

@@ -84,6 +84,7 @@ export class PostgresTransactions implements Transactions {
       committing();
       await client.query("COMMIT");
       client.release();
+      await this.#database.statistics.collectMissing();
       return values;
     } catch (error) {
       const reason = error instanceof StepFailed ? error.cause : error;

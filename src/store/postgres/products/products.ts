@@ -84,12 +84,11 @@ function findingRows(sql: Sql): Pick<ProductRows, Finding> {
       skus.length === 0
         ? []
         : (
-            await sql.lists<readonly [sku: string, id: string, shopId: string]>(
-              `SELECT told_sku, id, shop_id FROM products
-               WHERE shop = $1 AND shop_id IS NOT NULL AND told_sku = ANY ($2::text[])`,
+            await sql.lists<readonly [sku: string, id: string, shopId: string | null]>(
+              "SELECT told_sku, id, shop_id FROM products WHERE shop = $1 AND told_sku = ANY ($2::text[])",
               skus,
             )
-          ).map(([sku, id, shopId]) => ({ sku, id, shopId })),
+          ).flatMap(([sku, id, shopId]) => (shopId === null ? [] : [{ sku, id, shopId }])),
     listPending: async (afterPosition, limit, which) =>
       toRecords(
         sql,
@@ -192,14 +191,14 @@ async function writeProducts(sql: Sql, changes: Parameters<ProductRows["writePro
   const made = changes.filter(({ position }) => position === null);
   const known = changes.flatMap(({ position, patch }) => (position === null ? [] : [{ key: position, patch }]));
   if (made.length > 0) {
-    await productWriter.insert(
+    const positions = await productWriter.insert(
       sql,
       made.map(({ id, patch }) => ({ key: id, patch })),
     );
     await sql.run(
-      `INSERT INTO product_texts (shop, row_id, fields) SELECT $1, p.row_id, j.fields
-       FROM json_to_recordset($2) AS j (id text, fields text) JOIN products p ON p.shop = $1 AND p.id = j.id`,
-      toRows(made.map(({ id, patch }) => ({ id, fields: patch.fields ?? null }))),
+      `INSERT INTO product_texts (shop, row_id, fields)
+       SELECT $1, j.* FROM json_to_recordset($2) AS j (row_id bigint, fields text)`,
+      toRows(made.map(({ id, patch }) => ({ row_id: positions.get(id), fields: patch.fields ?? null }))),
     );
   }
   await productWriter.update(sql, known);
@@ -211,8 +210,9 @@ async function writeProducts(sql: Sql, changes: Parameters<ProductRows["writePro
     if (texts.size === 0) continue;
     await sql.run(
       `UPDATE product_texts x SET ${column} = j.text FROM json_to_recordset($2) AS j (row_id bigint, text text)
-       WHERE x.shop = $1 AND x.row_id = j.row_id AND x.${column} IS DISTINCT FROM j.text`,
+       WHERE x.shop = $1 AND x.row_id = j.row_id AND x.row_id = ANY ($3::bigint[]) AND x.${column} IS DISTINCT FROM j.text`,
       toRows([...texts].map(([key, text]) => ({ row_id: key, text }))),
+      [...texts.keys()],
     );
   }
 }
