@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+
+import { Secret } from "../../src/core/common/secret.ts";
+import { openDatabase } from "../../src/store/postgres/database/database.ts";
+import { findShop } from "../../src/store/postgres/shops.ts";
+import { openPostgresStore } from "../../src/store/postgres-store.ts";
+import { aDesired, aPush, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
+import { ask, makeDatabase } from "../support/postgres.ts";
+
+const PRODUCTS = 2000;
+
+/** As many products, all pushed. */
+async function fill(url: string, shop: string): Promise<void> {
+  const store = await openPostgresStore({ url: new Secret(url), shop, clock: new StoppedClock() });
+  const products = Array.from({ length: PRODUCTS }, (_, at) =>
+    aDesired({ id: `p${String(at)}`, sku: `S${String(at)}` }),
+  );
+  await store.recordPage(await store.beginRead(true), products, CREATED_MS);
+  const pending = await store.listPending(0, PRODUCTS);
+  await store.recordPushes(pending.map((record) => aPush(record, `50${record.id.slice(1)}`)));
+}
+
+it("a table is known to the planner as soon as it has more than a few rows", async () => {
+  const url = await makeDatabase();
+  await fill(url, "a");
+  const tables = await ask<{ name: string }>(
+    url,
+    "SELECT relname AS name FROM pg_class WHERE relname IN ('products', 'product_texts') AND reltuples > 0",
+  );
+  expect(tables.map(({ name }) => name).toSorted()).toEqual(["product_texts", "products"]);
+});
+
+it("a shop that came after the last statistics is read by its keys, not row by row", async () => {
+  const url = await makeDatabase();
+  await fill(url, "a");
+  await ask(url, "ANALYZE");
+  await fill(url, "b");
+  const database = await openDatabase(new Secret(url));
+  const shop = await findShop(database, "b");
+  const client = await database.pool.connect();
+  try {
+    await client.query(
+      "PREPARE by_sku (int, text[]) AS SELECT id FROM products WHERE shop = $1 AND told_sku = ANY ($2)",
+    );
+    const { rows } = await client.query<{ "QUERY PLAN": string }>(
+      `EXPLAIN EXECUTE by_sku (${String(shop)}, ARRAY['S1', 'S2', 'S3'])`,
+    );
+    expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain("products_told_sku");
+  } finally {
+    client.release();
+  }
+});
