@@ -70,7 +70,13 @@ async function open(url: string): Promise<Database> {
   // Idle connections do not keep the process running.
   const server = new KnownServer();
   const verify = (client: pg.PoolClient, done: (error?: Error) => void): void => void server.verify(client, done);
-  const pool = new pg.Pool({ ...options, max: MOST_CONNECTIONS, allowExitOnIdle: true, verify, onConnect: planForAnyShop });
+  const pool = new pg.Pool({
+    ...options,
+    max: MOST_CONNECTIONS,
+    allowExitOnIdle: true,
+    verify,
+    onConnect: planForAnyShop,
+  });
   // A broken idle connection is replaced.
   pool.on("error", () => undefined);
   // A broken connection in use makes its next statement fail. Without a listener between two statements, Node would end
