@@ -67,16 +67,11 @@ async function open(url: string): Promise<Database> {
     query_timeout: ANSWER_LIMIT_MS,
     keepAlive: true,
   };
-  // Idle connections do not keep the process running.
   const server = new KnownServer();
-  const verify = (client: pg.PoolClient, done: (error?: Error) => void): void => void server.verify(client, done);
-  const pool = new pg.Pool({
-    ...options,
-    max: MOST_CONNECTIONS,
-    allowExitOnIdle: true,
-    verify,
-    onConnect: planForAnyShop,
-  });
+  const verify = (client: pg.PoolClient, done: (error?: Error) => void): void =>
+    void planForAnyShop(client).then(() => server.verify(client, done), done);
+  // Idle connections do not keep the process running.
+  const pool = new pg.Pool({ ...options, max: MOST_CONNECTIONS, allowExitOnIdle: true, verify });
   // A broken idle connection is replaced.
   pool.on("error", () => undefined);
   // A broken connection in use makes its next statement fail. Without a listener between two statements, Node would end
