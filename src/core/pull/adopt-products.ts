@@ -5,12 +5,11 @@ import type { PullRow } from "../run/reports.ts";
 import { RemoteError } from "../common/problems/errors.ts";
 import { numberedPages } from "../run/numbered-pages.ts";
 import { failedRow } from "../product/plan-push.ts";
-import type { ProductRecord, ListedProduct } from "../ports/product-store.ts";
+import type { ListedProduct, ProductRecord } from "../ports/product-store.ts";
 import type { RawRecord } from "../ports/records.ts";
-import { problem } from "../common/problems/problem.ts";
-import type { Problem } from "../common/problems/problem.ts";
+import { problem, type Problem } from "../common/problems/problem.ts";
 import type { ShopProduct } from "../product/product.ts";
-import { fingerprinted, changedRecords } from "./read-products.ts";
+import { changedRecords, fingerprinted } from "./read-products.ts";
 import { askEach } from "../run/troubles.ts";
 
 const PAGE_SIZE = 500;

@@ -1,11 +1,9 @@
 import type { Engine } from "../run/engine.ts";
 import { RemoteError } from "../common/problems/errors.ts";
-import { createLimiter } from "../common/limiter.ts";
-import type { Limiter } from "../common/limiter.ts";
+import { createLimiter, type Limiter } from "../common/limiter.ts";
 import type { WriteResult } from "../product/product.ts";
 import { isUnsupported, rememberUnsupported } from "../run/unsupported.ts";
-import { beginCreations } from "./creations.ts";
-import type { Task } from "./creations.ts";
+import { beginCreations, type Task } from "./creations.ts";
 
 const BULK = "products/bulkUpdate";
 

@@ -2,8 +2,7 @@ import { getOrderClock, getPushTime } from "../discovery/clocks.ts";
 import type { Engine } from "../run/engine.ts";
 import { outcomeOf } from "../product/plan-push.ts";
 import type { ProductRecord, ProductStore } from "../ports/product-store.ts";
-import { problem } from "../common/problems/problem.ts";
-import type { Problem } from "../common/problems/problem.ts";
+import { problem, type Problem } from "../common/problems/problem.ts";
 import type { ProductWrite } from "../product/product.ts";
 
 /** A product that waits for a SKU that another product has in the shop. */

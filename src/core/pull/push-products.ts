@@ -1,22 +1,16 @@
-import type { Adoption } from "./adopt-products.ts";
+import { PushPlanner, type PushRequest } from "./plan-pushes.ts";
+import { PushRows } from "./push-rows.ts";
 import { getOrderClock, getPushTime } from "../discovery/clocks.ts";
 import type { Engine } from "../run/engine.ts";
-import type { PullRow } from "../run/reports.ts";
 import { EXIT, RemoteError } from "../common/problems/errors.ts";
 import { inParallel } from "../common/parallel.ts";
-import { findAbsurdPrice } from "../brakes/restrain.ts";
-import type { Restraint } from "../brakes/restrain.ts";
-import { failedRow, outcomeOf, planPush, planStockAgain, rowOf, withoutFields } from "../product/plan-push.ts";
-import type { RestrainedCount, ProductRecord, PushOutcome } from "../ports/product-store.ts";
-import type { ProductWrite, ShopProduct, WriteResult } from "../product/product.ts";
-import { changesSku, findHolders, pushContested } from "./contested-skus.ts";
-import type { ContestPush } from "./contested-skus.ts";
+import { failedRow, outcomeOf, planStockAgain, rowOf, withoutFields } from "../product/plan-push.ts";
+import type { ProductRecord, PushOutcome, RestrainedCount } from "../ports/product-store.ts";
+import type { ShopProduct, WriteResult } from "../product/product.ts";
+import { type ContestPush, pushContested } from "./contested-skus.ts";
 import { BulkCalls } from "./bulk-calls.ts";
-import { asLost, beginCreations, findHolder } from "./creations.ts";
-import type { Task } from "./creations.ts";
+import { asLost, beginCreations, findHolder, type Task } from "./creations.ts";
 import type { RunLog } from "../run/run.ts";
-import { withoutRaises } from "./raises.ts";
-import type { Planned } from "./raises.ts";
 
 const BULK_SIZE = 100;
 /** How many pending products are read from the store at a time. */
@@ -25,22 +19,6 @@ const PAGE_SIZE = 500;
 const TROUBLES_TO_STOP = 5;
 /** Batches per connection: the answers of some are recorded while others are on the wire. */
 const IN_HAND = 1.5;
-
-export interface PushRequest {
-  readonly restraint: Restraint;
-  /** The links that this run made; null = it did not look for any. */
-  readonly adoption: Adoption | null;
-  /**
-   * The shop's catalogue could not be read completely: the shop is asked for a SKU before a product is created with it.
-   */
-  readonly isShopUnread: boolean;
-  /**
-   * The second round of a pull: only the stock of products whose figure an order made unknown meanwhile. A product that
-   * was pushed since this instant (epoch ms) already has its row. Null = the first round.
-   */
-  readonly againSinceMs: number | null;
-  readonly onRow: (row: PullRow) => void;
-}
 
 /** Pushes what is pending. Failures of single products become rows; a failure of the shop stops the push. */
 export class Pusher {
@@ -56,9 +34,8 @@ export class Pusher {
   #pushedStock = false;
   /** Products whose SKU another product had when they were planned. */
   readonly #contested: string[] = [];
-  /** Products whose row is still missing, and whether the last read listed them. */
-  readonly #open = new Map<string, boolean>();
-  #restrained: RestrainedCount = { all: 0, wasRead: 0 };
+  readonly #rows: PushRows;
+  readonly #planner: PushPlanner;
   /** The position up to which pending products were planned. */
   #position = 0;
 
@@ -69,6 +46,8 @@ export class Pusher {
     this.#signal = signals.run;
     this.#wire = signals.wire;
     this.#bulk = new BulkCalls(engine, signals);
+    this.#rows = new PushRows(request.onRow);
+    this.#planner = new PushPlanner(engine, request, signals.run, (error) => this.#trouble(error));
   }
 
   get pushedStock(): boolean {
@@ -77,12 +56,7 @@ export class Pusher {
 
   /** What has not been pushed so far. */
   async countRestrained(): Promise<RestrainedCount> {
-    const later = await this.#engine.store.countPending(this.#position);
-    const begun = [...this.#open.values()];
-    return {
-      all: this.#restrained.all + begun.length + later.all,
-      wasRead: this.#restrained.wasRead + begun.filter(Boolean).length + later.wasRead,
-    };
+    return this.#rows.countRestrained(await this.#engine.store.countPending(this.#position));
   }
 
   async pushAll(pending: number): Promise<void> {
@@ -108,68 +82,21 @@ export class Pusher {
     }
   }
 
+  /** What is not pushed now gets its row or is counted. */
   async #plan(records: readonly ProductRecord[]): Promise<readonly Task[]> {
-    const holders = await findHolders(this.#engine.store, records);
-    const planned: Planned[] = [];
-    for (const record of records) {
-      if (this.#isAmbiguous(record)) {
-        if (record.error !== null) this.#row(failedRow(record, record.error));
-        continue;
-      }
-      const holder = holders.get(record.sku);
-      if (holder !== undefined && holder !== record.id && record.fault === null && changesSku(record)) {
-        this.#contested.push(record.id);
-        this.#expectRow(record);
-        continue;
-      }
-      planned.push({ record, write: planPush(record, this.#request.restraint, record.fault !== null) });
-    }
     const tasks: Task[] = [];
-    for (const { record, write } of await this.#withoutRaises(planned)) {
-      if (write !== null) {
-        tasks.push(this.#request.isShopUnread ? asLost({ record, write }) : { record, write });
-        this.#expectRow(record);
-        continue;
-      }
-      const refused = record.fault ?? this.#absurdPriceOf(record);
-      if (refused === null) this.#addRestrained(record);
-      else await this.#refuse(record, refused);
+    for (const planned of await this.#planner.plan(records)) {
+      const { record } = planned;
+      if (planned.kind === "push") tasks.push(planned);
+      if (planned.kind === "contested") this.#contested.push(record.id);
+      if (planned.kind === "ambiguous" && record.error !== null) this.#rows.add(failedRow(record, record.error));
+      if (planned.kind === "refused") await this.#refuse(record, planned.error);
+      // An adopted product gets its row in any case.
+      if (this.#planner.isAdopted(record.id)) continue;
+      if (planned.kind === "push" || planned.kind === "contested") this.#rows.expect(record);
+      if (planned.kind === "restrained") this.#rows.addRestrained(record);
     }
     return tasks;
-  }
-
-  #withoutRaises(planned: readonly Planned[]): Promise<readonly Planned[]> {
-    if (!this.#request.restraint.raises) return Promise.resolve(planned);
-    return withoutRaises(this.#engine, planned, this.#signal, (error) => this.#trouble(error));
-  }
-
-  /** What may be pushed of one product; see `planPush`. */
-  async #planOne(record: ProductRecord, fieldsRefused: boolean): Promise<ProductWrite | null> {
-    const write = planPush(record, this.#request.restraint, fieldsRefused);
-    return (await this.#withoutRaises([{ record, write }]))[0]?.write ?? null;
-  }
-
-  /** Its row is still to come. An adopted product gets its row in any case. */
-  #expectRow({ id, wasRead }: ProductRecord): void {
-    if (!this.#isAdopted(id)) this.#open.set(id, wasRead);
-  }
-
-  #isAdopted(id: string): boolean {
-    return this.#request.adoption?.adopted.has(id) === true;
-  }
-
-  /** Nothing may be pushed of it now. */
-  #addRestrained({ id, wasRead }: ProductRecord): void {
-    if (this.#isAdopted(id)) return;
-    const { all, wasRead: read } = this.#restrained;
-    this.#restrained = { all: all + 1, wasRead: read + (wasRead ? 1 : 0) };
-  }
-
-  /** Two products of the shop have its SKU: no product is created until a full pull finds only one. */
-  #isAmbiguous(record: ProductRecord): boolean {
-    if (record.shopId !== null) return false;
-    const { adoption } = this.#request;
-    return adoption === null ? record.error?.code === "shop-sku-ambiguous" : adoption.ambiguous.has(record.id);
   }
 
   async #pushBatch(tasks: readonly Task[]): Promise<void> {
@@ -239,7 +166,7 @@ export class Pusher {
     for (const [index, task] of tasks.entries()) {
       const result = results[index];
       if (result === undefined) continue;
-      if (result.ok) outcomes.push(this.#take(task, result, this.#troubleOf(task.record)));
+      if (result.ok) outcomes.push(this.#take(task, result, this.#planner.troubleOf(task.record)));
       else others.push([task, result]);
     }
     await this.#engine.store.recordPushes(outcomes);
@@ -251,7 +178,7 @@ export class Pusher {
     const { record, write } = task;
     if (!result.ok && write.shopId === null) await this.#engine.store.endCreations([record.id]);
     if (result.ok) {
-      await this.#engine.store.recordPushes([this.#take(task, result, error ?? this.#troubleOf(record))]);
+      await this.#engine.store.recordPushes([this.#take(task, result, error ?? this.#planner.troubleOf(record))]);
     } else if (result.reason === "unknown" && write.shopId !== null) {
       await this.#createAnew(record);
     } else if (result.reason === "taken" && write.shopId === null) {
@@ -263,20 +190,10 @@ export class Pusher {
     }
   }
 
-  /** The error that remains after a push. The second round does not try the fields, so a known error stays. */
-  #troubleOf(record: ProductRecord): ProductRecord["error"] {
-    const { fault, error } = record;
-    return fault ?? this.#absurdPriceOf(record) ?? (this.#request.againSinceMs === null ? null : error);
-  }
-
-  #absurdPriceOf(record: ProductRecord): ProductRecord["error"] {
-    return findAbsurdPrice(record, this.#request.restraint.rateOf);
-  }
-
   /** Nothing may be pushed of it. A fault is already in the store. */
   async #refuse(record: ProductRecord, error: NonNullable<ProductRecord["error"]>): Promise<void> {
     if (record.fault === null) await this.#recordFailure(record, error);
-    else this.#row(failedRow(record, error));
+    else this.#rows.add(failedRow(record, error));
   }
 
   /** Counts a success in memory; the caller stores the outcome. */
@@ -288,7 +205,7 @@ export class Pusher {
     this.#pushedStock ||= write.quantity !== undefined;
     const { againSinceMs } = this.#request;
     const isReported = againSinceMs !== null && (record.syncedMs ?? 0) >= againSinceMs;
-    if (!isReported) this.#row(rowOf(record, write, this.#isAdopted(record.id), error));
+    if (!isReported) this.#rows.add(rowOf(record, write, this.#planner.isAdopted(record.id), error));
     return outcomeOf(record, write, result, error, getPushTime(this.#engine));
   }
 
@@ -298,10 +215,10 @@ export class Pusher {
     const { id, stockEpoch } = record;
     await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, ...getPushTime(this.#engine) }]);
     const [fresh] = await store.readProducts([id]);
-    const write = fresh === undefined ? null : await this.#planOne(fresh, fresh.fault !== null);
-    if (fresh === undefined) this.#open.delete(id);
+    const write = fresh === undefined ? null : await this.#planner.planOne(fresh, fresh.fault !== null);
+    if (fresh === undefined) this.#rows.forget(id);
     else if (write !== null) await this.#pushOne({ record: fresh, write }, null);
-    else if (fresh.fault !== null) this.#row(failedRow(fresh, fresh.fault));
+    else if (fresh.fault !== null) this.#rows.add(failedRow(fresh, fresh.fault));
   }
 
   /** The shop already has the SKU: that product is adopted if it has exactly this SKU and no other link. */
@@ -321,9 +238,9 @@ export class Pusher {
     const { store, clock } = this.#engine;
     await store.linkProduct(record.id, fetched, clock.now(), getOrderClock(this.#engine));
     const [fresh] = await store.readProducts([record.id]);
-    const write = fresh === undefined ? null : await this.#planOne(fresh, false);
+    const write = fresh === undefined ? null : await this.#planner.planOne(fresh, false);
     if (fresh === undefined) return;
-    if (write === null) this.#row({ ...rowOf(fresh, { shopId: fetched.id, fields: {} }, true, null) });
+    if (write === null) this.#rows.add({ ...rowOf(fresh, { shopId: fetched.id, fields: {} }, true, null) });
     else await this.#pushAdopted({ record: fresh, write });
   }
 
@@ -331,7 +248,7 @@ export class Pusher {
     const result = await this.#engine.shop.writeProduct(task.write, this.#wire);
     if (!result.ok) return this.#recordFailure(task.record, result.problem);
     this.#pushedStock ||= task.write.quantity !== undefined;
-    this.#row(rowOf(task.record, task.write, true, null));
+    this.#rows.add(rowOf(task.record, task.write, true, null));
     await this.#engine.store.recordPushes([
       outcomeOf(task.record, task.write, result, null, getPushTime(this.#engine)),
     ]);
@@ -340,16 +257,16 @@ export class Pusher {
   #forContested(): ContestPush {
     return {
       isStopped: () => this.#stopped,
-      plan: (record, fieldsRefused) => this.#planOne(record, fieldsRefused),
+      plan: (record, fieldsRefused) => this.#planner.planOne(record, fieldsRefused),
       push: (record, write, error) => this.#pushOne({ record, write }, error),
       fail: (record, error) => this.#recordFailure(record, error),
-      forget: (id) => void this.#open.delete(id),
+      forget: (id) => this.#rows.forget(id),
       trouble: (error) => this.#trouble(error),
     };
   }
 
   async #recordFailure(record: ProductRecord, error: NonNullable<ProductRecord["error"]>): Promise<void> {
-    this.#row(failedRow(record, error));
+    this.#rows.add(failedRow(record, error));
     const { store, clock } = this.#engine;
     await store.recordProductErrors([{ id: record.id, error }], clock.now());
   }
@@ -364,10 +281,5 @@ export class Pusher {
     }
     this.#stopped = true;
     await this.#log.fail(error);
-  }
-
-  #row(row: PullRow): void {
-    this.#open.delete(row.id);
-    this.#request.onRow(row);
   }
 }

@@ -1,14 +1,12 @@
 import type { Engine } from "../run/engine.ts";
 import type { PullRow } from "../run/reports.ts";
 import { RemoteError } from "../common/problems/errors.ts";
-import { mapProduct } from "../product/map-product.ts";
-import type { ProductMapping } from "../product/map-product.ts";
+import { mapProduct, type ProductMapping } from "../product/map-product.ts";
 import { inParallel, letCallsOut } from "../common/parallel.ts";
 import type { Decoded, RawRecord, RefusedProduct } from "../ports/records.ts";
 import type { ErpPage, ErpProductQuery } from "../ports/erp.ts";
 import type { Fingerprinted } from "../ports/product-store.ts";
-import { problem } from "../common/problems/problem.ts";
-import type { Problem } from "../common/problems/problem.ts";
+import { problem, type Problem } from "../common/problems/problem.ts";
 import type { DesiredProduct, ErpProduct } from "../product/product.ts";
 import { askEach } from "../run/troubles.ts";
 
