@@ -22,9 +22,9 @@ export interface FleetSoakOptions {
 
 /** Shortened: in a real fleet a lease lasts 90 s, and a shop has its turn every five minutes. */
 const LEASE_MS = 15_000;
-const INTERVAL_MS = 10_000;
+const INTERVAL_MS = 20_000;
 /** After the last fault of a round every shop is served again within this: lease, heartbeat, a turn, and what the machine needs. */
-const BACK_WITHIN_MS = 60_000;
+const BACK_WITHIN_MS = 90_000;
 const ROUND_MS = 30_000;
 const SALE_EVERY_MS = 100;
 
@@ -56,7 +56,7 @@ export async function runFleetSoak(options: FleetSoakOptions) {
     const rounds = Math.max(1, Math.round(durationMs / ROUND_MS));
     for (let round = 0; round < rounds && !signal.aborted; round += 1) {
       await trouble.round(ROUND_MS);
-      backMs.push(await stage.untilSettled(Date.now(), 4 * BACK_WITHIN_MS));
+      backMs.push(await stage.untilSettled(Date.now(), 3 * BACK_WITHIN_MS));
       for (const verdict of await stage.verdicts()) {
         for (const name of ["lost", "duplicated", "unexpected", "unlisted", "phantom"] as const) {
           found[name] += verdict[name].length;

@@ -14,8 +14,8 @@ interface TurnRow {
 }
 
 /**
- * How many shops are in the queue, and how many of them are at work, have an order under way, or had no good export or no good pull
- * since `sinceMs`.
+ * How many shops are in the queue, and how many of them have an order under way, or had no good export or no good pull since
+ * `sinceMs`.
  */
 export async function countUnsettled(
   pool: Pool,
@@ -23,7 +23,7 @@ export async function countUnsettled(
 ): Promise<{ readonly known: number; readonly unsettled: number }> {
   const { rows } = await pool.query<{ known: number; unsettled: number }>(
     `SELECT count(*)::int AS known, count(*) FILTER (
-        WHERE worker IS NOT NULL OR full_worker IS NOT NULL OR shops.shop IS NULL
+        WHERE shops.shop IS NULL
           OR least(coalesce(last_good_orders_ms, 0), coalesce(last_good_products_ms, 0)) < $1
           OR EXISTS (SELECT FROM orders WHERE orders.shop = shops.shop AND state IN ('queued', 'sending')))::int AS unsettled
       FROM cycles LEFT JOIN shops ON shops.name = cycles.shop`,
