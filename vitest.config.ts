@@ -20,7 +20,7 @@ const LONG = [
   "test/engine/brakes-day.test.ts",
   "test/core/notify/whole-day.test.ts",
   "test/doctor/doctor-run.test.ts",
-  "test/docs/{backup,upgrade}.test.ts",
+  "test/docs/{backup,upgrade,workers}.test.ts",
   "test/real/*.test.ts",
   "test/web/*.test.ts",
 ];

@@ -33,6 +33,8 @@ export interface ServerOptions {
   readonly port?: number;
   /** Further settings, e.g. `["max_connections=5"]`. */
   readonly settings?: readonly string[];
+  /** The superuser; absent = `tg360`. */
+  readonly superuser?: string;
   /** A folder with the programs of another PostgreSQL. */
   readonly programs?: string | undefined;
 }
@@ -44,14 +46,14 @@ const STARTS_WITHIN_MS = 30_000;
  * `tg360`; `guarded` needs `secret`.
  */
 export async function startServer(options: ServerOptions): Promise<PostgresServer> {
-  const { folder, programs } = options;
+  const { folder, programs, superuser = "tg360" } = options;
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const user = serverUser();
   if (user !== null) chownSync(folder, user.uid, user.gid);
   const data = join(folder, "data");
   const made = spawnSync(
     programOf("initdb", programs),
-    ["-D", data, "-U", "tg360", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "--no-instructions"],
+    ["-D", data, "-U", superuser, "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "--no-instructions"],
     { encoding: "utf8", cwd: folder, ...user },
   );
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}${made.error?.message ?? ""}`);
