@@ -12,7 +12,7 @@ import { openStore } from "../../src/store/database.ts";
 
 const LAUNCHER = join(import.meta.dirname, "../../bin/tg360.js");
 
-/** Tells on file descriptor 3 which modules a process loaded. */
+/** Writes to file descriptor 3 which modules a process loaded. */
 const TELL_MODULES = `
   import { registerHooks } from "node:module";
   import { writeSync } from "node:fs";
@@ -21,9 +21,9 @@ const TELL_MODULES = `
   process.on("exit", () => writeSync(3, JSON.stringify({ urls, builtin: process.moduleLoadList })));`;
 
 interface Loaded {
-  /** Paths of the modules that are files. */
+  /** Paths of the loaded files. */
   readonly files: readonly string[];
-  /** Text of all that was loaded from the bundle. */
+  /** Text of everything that was loaded from the bundle. */
   readonly bundle: string;
   readonly builtin: readonly string[];
 }
@@ -65,7 +65,7 @@ describe("a cold start", () => {
   it("loads for a status SQLite, and neither HTTP nor schemas nor prompts", async () => {
     const { files, bundle, builtin } = await load("status", "--json");
     expect(files.some((path) => path.includes("better-sqlite3"))).toBe(true);
-    // What only got, zod, the prompts, conf, ora and the sandbox's server have in them.
+    // Texts that occur only in got, zod, the prompts, conf, ora and the sandbox's server.
     for (const mark of [
       "ERR_GOT_REQUEST_ERROR",
       "ZodError",
@@ -80,7 +80,7 @@ describe("a cold start", () => {
     expect(builtin).not.toContain("NativeModule internal/deps/undici/undici");
     expect(builtin).not.toContain("NativeModule http2");
     expect(bundle.length).toBeLessThan(410_000);
-    // What is loaded together is bundled together: see `TOGETHER` in scripts/build.js.
+    // Modules that load together are bundled together: see `TOGETHER` in scripts/build.js.
     expect(files.filter((path) => path.includes("/dist/")).length).toBeLessThanOrEqual(8);
   });
 

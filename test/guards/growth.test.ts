@@ -12,7 +12,7 @@ import { productSteps } from "../../src/store/steps/products/products.ts";
 import { FakeClock, makeWorld, type World } from "../support/fake-world.ts";
 import { anErpProduct, anItem, anOrder } from "../support/specimens.ts";
 
-/** Counts the statements that are run and the rows that come back. */
+/** Counts the statements and the returned rows. */
 class CountingConnection extends Connection {
   statements = 0;
   rowsRead = 0;
@@ -49,7 +49,7 @@ interface Counted {
   readonly rows: number;
 }
 
-/** A state with so many synced products and exported orders of a month ago, and a world around it that has no news. */
+/** A state with so many synced products and exported orders of a month ago, and systems without changes. */
 async function settled(count: number): Promise<{ readonly world: World; readonly connection: CountingConnection }> {
   const directory = mkdtempSync(join(tmpdir(), "tg360-growth-"));
   const path = join(directory, "tg360.db");
@@ -70,7 +70,7 @@ async function settled(count: number): Promise<{ readonly world: World; readonly
   }
   expect((await world.pull()).exitCode).toBe(0);
   expect((await world.export()).summary.exported).toBe(count);
-  // Past the days that every discovery looks back, with one good cycle behind it, the nightly things done.
+  // Past the days that every discovery reads again, after one successful cycle and the nightly work.
   clock.advance(20 * 86_400_000);
   await world.export();
   await world.pull();

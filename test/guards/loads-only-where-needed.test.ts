@@ -1,4 +1,7 @@
-/** What mail, metrics and forms of the web need is loaded by nothing else: not by a status, not by a run that has nothing to tell. */
+/**
+ * The libraries for mail, metrics and web forms are loaded only for these: not by a status, and not by a run without
+ * a report.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,17 +12,17 @@ import { openStage, type Stage } from "../support/stage.ts";
 
 const DIST = join(import.meta.dirname, "../../dist");
 
-/** What only these libraries have in them. */
+/** Texts that occur only in these libraries. */
 const MARKS = { nodemailer: "STARTTLS", "prom-client": "PROMETHEUS_CONTENT_TYPE", pg: "SCRAM-SHA-256" } as const;
 
-/** Tells on standard error which files a process loaded. */
+/** Writes to standard error which files a process loaded. */
 const TELL = `
   import { registerHooks } from "node:module";
   import { writeSync } from "node:fs";
   registerHooks({ load(url, context, next) { writeSync(2, "loaded " + url + "\\n"); return next(url, context); } });
   process.on("exit", () => writeSync(2, process.moduleLoadList.map((name) => "has " + name + "\\n").join("")));`;
 
-/** What Node has of the web and of HTTP/2, which takes as long to load as all of HTTP. */
+/** Node's modules for the web and for HTTP/2, which take as long to load as all of HTTP. */
 const UNUSED_OF_NODE = /^has NativeModule (internal\/deps\/undici|internal\/webstreams|http2)/gm;
 
 async function loadedBy(stage: Stage, args: readonly string[], env: Readonly<Record<string, string>> = {}) {

@@ -11,7 +11,7 @@ import { anErpProduct } from "../support/specimens.ts";
 
 const PRODUCTS = 3000;
 
-/** How many of something are held at once, at most. */
+/** The largest number of objects in memory at once. */
 class Held {
   most = 0;
   #now = 0;

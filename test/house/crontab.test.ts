@@ -7,7 +7,7 @@ import { declaredProgram } from "../support/declared-program.ts";
 const text = readFileSync(new URL("../../crontab.example", import.meta.url), "utf8");
 const { settings, jobs } = parseCrontab(text);
 
-/** The words of each `tg360` that a line runs. */
+/** The words of each `tg360` command of a line. */
 function commandsOf({ line }: Job): readonly (readonly string[])[] {
   return line.split(/\s*(?:;|&&)\s*/).map((command) => command.split(" "));
 }

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-/** A fence can fail without a word (a misspelt path is skipped), so each is shown something bad and has to bite. */
+/** An import rule can fail silently (a misspelt path is skipped), so each one has to reject an example. */
 const root = join(import.meta.dirname, "../..");
 
 interface Fixture {
   readonly file: string;
   readonly code: string;
-  /** The rule that has to throttle; null = nothing may. */
+  /** The rule that has to reject it; null = no rule may. */
   readonly rule: string | null;
 }
 

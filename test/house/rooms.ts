@@ -28,7 +28,7 @@ const cells = (text: string): readonly string[] =>
     .map((one) => one.trim().replaceAll("`", ""))
     .filter((one) => one !== "");
 
-/** The rooms as the page shows them. */
+/** The rooms in the page's table. */
 export function readRooms(page: string): readonly Room[] {
   return page
     .split("\n")
@@ -45,7 +45,7 @@ export function readRooms(page: string): readonly Room[] {
     }));
 }
 
-/** Every source file below `root`, by its path there. */
+/** Every source file below `root`, by its relative path. */
 function listSources(root: string): readonly string[] {
   return readdirSync(root, { recursive: true, encoding: "utf8" }).filter((path) => /\.tsx?$/.test(path));
 }
@@ -53,7 +53,7 @@ function listSources(root: string): readonly string[] {
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s+(type\s+)?([^"';]*?)\s*from\s*"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)|(?:^|\n)import\s*"([^"]+)"/g;
 
-/** What a file imports: statements, `import()`, and `import type` alike. */
+/** The imports of a file: statements, `import()`, and `import type`. */
 export function importsOf(path: string, text: string): readonly Import[] {
   return [...text.matchAll(IMPORT)].map(([, type, names = "", static_, lazy, bare]) => {
     const specifier = static_ ?? lazy ?? bare ?? "";
@@ -68,14 +68,14 @@ export function readImports(root: string): readonly Import[] {
   return listSources(root).flatMap((path) => importsOf(path, readFileSync(join(root, path), "utf8")));
 }
 
-/** The innermost room that a file stands in; undefined = none, such as `cli.ts`. */
+/** The innermost room of a file; undefined = none, such as for `cli.ts`. */
 function roomOf(rooms: readonly Room[], path: string): Room | undefined {
   return rooms
     .filter(({ folder }) => path.startsWith(folder))
     .toSorted((one, other) => other.folder.length - one.folder.length)[0];
 }
 
-/** Whether the table allows an import. What lies outside `src`, such as `package.json`, is anybody's. */
+/** Whether the table allows an import. Files outside of `src`, such as `package.json`, are always allowed. */
 export function isAllowed(rooms: readonly Room[], { from, to, isType }: Import): boolean {
   const room = roomOf(rooms, from);
   if (room === undefined || to.startsWith("..")) return true;
@@ -90,7 +90,7 @@ export function isAllowed(rooms: readonly Room[], { from, to, isType }: Import):
   return room.mayImport.some((one) => isNamed(one.target) && (!one.typesOnly || isType));
 }
 
-/** The circles among files: groups in which each reaches each other. */
+/** The cycles among files: groups in which each file reaches each other. */
 export function findCircles(imports: readonly Import[]): readonly (readonly string[])[] {
   const graph = new Map<string, string[]>();
   for (const { from, to } of imports) {

@@ -1,6 +1,6 @@
 /**
- * A day of cron: every run a process of its own under a clock of its own, with one order on hold, one outage of two hours
- * and one brake. What is printed is what cron would mail: one message for each new problem, one a day for what stays.
+ * A day of cron: every run is a separate process with its own clock, with one order on hold, one outage of two hours
+ * and one brake. The output is what cron would mail: one message for each new problem, and one a day while it lasts.
  *
  * By default the five-minute job runs once an hour; `TG360_CRON_MINUTES=5` makes it a whole day of 288 runs.
  */
@@ -35,12 +35,12 @@ interface Mail {
   readonly text: string;
 }
 
-/** A machine with a crontab and a clock that is moved by hand, on which both systems go too. */
+/** A machine with a crontab and a clock that the test moves; both systems use it too. */
 class Machine {
   readonly mails: Mail[] = [];
   runs = 0;
   readonly #stage: Stage;
-  /** What cron leaves of an environment. */
+  /** The environment of cron's jobs. */
   readonly env: Readonly<Record<string, string>>;
   readonly #crontab: Crontab;
 
@@ -50,7 +50,7 @@ class Machine {
     this.#crontab = crontab;
   }
 
-  /** Lives from the present moment to this hour, a step at a time. */
+  /** Advances to this hour, one step at a time. */
   async liveUntil(hour: number, stepMs: number): Promise<void> {
     for (; this.#sinceMs < hour * HOUR; this.#stage.clock.advance(stepMs)) await this.#minutes(stepMs);
   }
@@ -59,7 +59,7 @@ class Machine {
     return this.#stage.clock.now() - START_MS;
   }
 
-  /** The five-minute job once, and what else falls between two steps. */
+  /** Runs the five-minute job once, and other jobs due within the step. */
   async #minutes(stepMs: number): Promise<void> {
     const [often, ...others] = this.#crontab.jobs;
     if (often !== undefined && isDue(often, this.#stage.clock.now())) await this.#run(often.line);
@@ -68,7 +68,7 @@ class Machine {
     }
   }
 
-  /** As cron runs it: a bare environment, `sh -c`, and whatever is printed is a mail. */
+  /** As cron runs it: a minimal environment, `sh -c`, and all output is a mail. */
   async #run(line: string): Promise<void> {
     this.runs += 1;
     const at = new Date(this.#stage.clock.now()).toISOString().slice(0, 19).replace("T", " ");
@@ -82,7 +82,7 @@ class Machine {
   }
 }
 
-/** The stage's systems behind gates, and a machine that is configured for them and has nothing but cron's environment. */
+/** The stage's systems behind gates, and a machine that is configured for them, with only cron's environment. */
 async function setUp(): Promise<{ stage: Stage; machine: Machine; erpGate: Gate; mailServer: MailServer }> {
   const stage = await openStage({ at: new Date(START_MS).toISOString() });
   const { erp, shop } = stage.sandbox;
@@ -116,7 +116,7 @@ async function setUp(): Promise<{ stage: Stage; machine: Machine; erpGate: Gate;
   return { stage, machine: new Machine(stage, bare, crontab), erpGate, mailServer };
 }
 
-/** What a mail is about. */
+/** The subjects of the mails. */
 const TOPICS = [
   ["audit", /^tg360 audit:/],
   ["hold", /payment method .* has no counterpart/],
@@ -154,7 +154,7 @@ it.skipIf(library === undefined)(
     setStocks("0");
     await machine.liveUntil(24, STEP_MS);
     expect(machine.mails.map(topicsOf)).toEqual(["05:00 hold", "09:00 hold and outage", "14:00 brake"]);
-    // By mail of its own, whoever reads cron's: the outage is over by itself.
+    // By its own mail, besides cron's: the outage is over.
     expect(subjects()).toEqual(["a new problem", "a new problem", "a problem is over", "a new problem"]);
     process.stderr.write(`a day of cron: ${String(machine.runs)} runs, ${String(machine.mails.length)} mails\n`);
 
@@ -164,7 +164,7 @@ it.skipIf(library === undefined)(
     await stage.run(["configure", "--map-payment", "cod=CASH"], { env: machine.env });
     await machine.liveUntil(49, STEP_MS);
     expect(machine.mails).toHaveLength(6);
-    // What the audit found in the night, then the brake and the mapping; the audit is anew in the morning.
+    // The audit's findings of the night, then the brake and the mapping; the audit's problem again in the morning.
     expect(subjects().slice(4)).toEqual(["a new problem", "a problem is over", "a problem is over"]);
     const raw = mailServer.mails.map((mail) => [mail.raw, mail.text, mail.html].join("\n")).join("\n");
     expect(findSecrets("mails", raw, SECRETS)).toEqual([]);

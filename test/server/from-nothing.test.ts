@@ -1,7 +1,7 @@
 /**
- * Somebody who has only the README: each of its command blocks is run as it stands there, by a shell, on a machine that has
- * Node and npm and nothing of ours, until cron synchronises by itself. The package that is made and installed on the way is
- * then tried on this Node, and on those of `TG360_NODES` (such as `22,26`, which npm fetches).
+ * Follows the README: each of its command blocks is run unchanged, by a shell, on a machine with Node and npm only,
+ * until cron synchronises by itself. The package that is built and installed on the way is then tried on this Node,
+ * and on those of `TG360_NODES` (such as `22,26`, which npm fetches).
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -31,13 +31,13 @@ const crontabFile = join(folder, "crontab");
 let sandbox: ChildProcess | null = null;
 let ports: readonly [string, string] = ["", ""];
 
-/** Runs a block as it stands in the README, but for the ports, which others may have taken. */
+/** Runs a block of the README unchanged, except for the ports, which may be in use. */
 function type(block: string): Promise<Outcome> {
   const line = block.replaceAll("3601", ports[0]).replaceAll("3602", ports[1]);
   return machine.type(line, { cwd: checkout });
 }
 
-/** As cron does: hardly any environment, and the settings that stand in the table. */
+/** As cron does: a minimal environment, and the settings of the table. */
 function runAsCron(line: string): Promise<Outcome> {
   const { settings } = parseCrontab(readFileSync(crontabFile, "utf8"));
   const bare = { ...settings, PATH: "/usr/bin:/bin", HOME: home, LOGNAME: "shop", SHELL: "/bin/sh" };
@@ -53,7 +53,7 @@ async function freePort(): Promise<string> {
 }
 
 beforeAll(async () => {
-  // A crontab of this machine's is nobody's to change.
+  // The machine's own crontab must not be changed.
   const crontab = `#!/bin/sh\ncase "$1" in -l) cat '${crontabFile}' ;; -) cat > '${crontabFile}.new' && mv '${crontabFile}.new' '${crontabFile}' ;; esac\n`;
   writeFileSync(join(tools, "crontab"), crontab);
   chmodSync(join(tools, "crontab"), 0o755);
@@ -70,7 +70,7 @@ afterAll(async () => {
 describe("the README alone", () => {
   it("makes and installs the package, with one library and what that needs", async () => {
     expect(INSTALL).toMatch(/^npm ci && npm pack\n/);
-    // What `npm ci` fetches is what this test runs with already.
+    // `npm ci` would fetch what this test already runs with.
     const made = await type(INSTALL.replace("npm ci && ", ""));
     expect(made).toMatchObject({ code: 0 });
     expect(

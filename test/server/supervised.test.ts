@@ -1,4 +1,4 @@
-/** The daemon under a real supervisor: what it outlives, what ends it, and that orders converge after each. */
+/** The daemon under a real supervisor: what it survives, what ends it, and that orders converge after each. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,7 +14,7 @@ import { isInstalled, runInstalled } from "../support/installed.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import { tg360Line } from "../support/tg360-process.ts";
 
-// Restarts, waits before look-ups and tries that are repeated: seconds each, more on a machine that is busy.
+// Restarts, waits before look-ups and repeated attempts take seconds each, more on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 const canMount = process.geteuid?.() === 0 && spawnSync("unshare", ["-m", "true"]).status === 0;
@@ -24,12 +24,12 @@ const hasRunit = isInstalled("runsv") && isInstalled("sv");
 const LOOP = commandsIn("docs/operations.md", "Without systemd").find((line) => line.includes("until")) ?? "";
 const DAEMON = tg360Line(["daemon", "--interval", "1s", "--log-format", "json", "--lock-timeout", "0"]);
 
-/** The daemon in a shell loop, as the documentation has it, only that it does not wait half a minute. */
+/** The daemon in a shell loop, as in the documentation, but without the wait of half a minute. */
 interface Supervised {
   readonly loop: ChildProcess;
-  /** What the daemon logged so far; every line of it is JSON, or this throws. */
+  /** The log lines so far; throws if one is not JSON. */
   log(): readonly Line[];
-  /** Signals the daemon itself, whichever runs now. */
+  /** Signals the present daemon process. */
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -44,7 +44,7 @@ function supervise(stage: Stage, env: Readonly<Record<string, string>> = {}): Su
   writeFileSync(file, "");
   const script = LOOP.replace("tg360 daemon", `(exec ${DAEMON} 2>> '${file}')`).replace("sleep 30", "sleep 0.1");
   expect(script).toMatch(/^until .* 2>> .*sleep 0\.1/);
-  // A group of its own, so that nothing of it is left however the test ends.
+  // In its own process group, so that nothing of it is left however the test ends.
   const loop = spawn("sh", ["-c", script], { env: { ...stage.env, ...env }, stdio: "ignore", detached: true });
   onTestFinished(() => {
     if (loop.pid !== undefined) spawnSync("kill", ["-9", "--", `-${String(loop.pid)}`]);
@@ -208,7 +208,7 @@ describe.skipIf(!hasRunit)("a daemon under runit", () => {
     expect(events("started")).toHaveLength(2);
     expect((await tell("stop")).stdout).toMatch(/^ok: down: /);
     expect(events("ended")).toHaveLength(1);
-    // Listened for before it is told: it may be gone before `sv` is.
+    // Listens first: the process may end before `sv` does.
     const gone = once(runsv, "exit");
     await tell("exit");
     await gone;

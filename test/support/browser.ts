@@ -7,17 +7,17 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome"] as const;
 
 export const BROWSER = NAMES.find((name) => spawnSync(name, ["--version"]).status === 0) ?? null;
 
-/** Why nothing can be looked at in a browser here; null = it can. */
+/** Why no browser can be used here; null = it can. */
 export const browserMissing: string | null =
   BROWSER === null ? `none of ${NAMES.join(", ")} can be started (Debian: apt-get install chromium)` : null;
 
-/** A page in a browser, and everything that it asked for. */
+/** A page in a browser, and all its requests. */
 interface LookedAt {
-  /** What an expression in the page comes to. */
+  /** The value of an expression in the page. */
   evaluate(expression: string): Promise<unknown>;
-  /** The page, whole, as a PNG. */
+  /** The whole page as a PNG. */
   screenshot(): Promise<Buffer>;
-  /** Everything that was asked for, the page itself first. */
+  /** All requests, the page itself first. */
   readonly requests: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-/** Starts Chromium without a window, with a profile of its own that goes with it. */
+/** Starts Chromium without a window, with a temporary profile. */
 export async function startBrowser(): Promise<Browser> {
   const folder = mkdtempSync(join(tmpdir(), "tg360-browser-"));
   const words = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage"];
@@ -45,7 +45,7 @@ export async function startBrowser(): Promise<Browser> {
   };
 }
 
-/** Chromium says on standard error where it listens. */
+/** Chromium writes its address to standard error. */
 function addressOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = "";

@@ -6,12 +6,12 @@ import { type Outcome, runInstalled } from "./installed.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-/** The package of this checkout for a 64-bit PC, made anew in a folder of its own. */
+/** The package of this checkout for a 64-bit PC, newly built in its own folder. */
 export interface BuiltPackage {
   readonly folder: string;
   readonly deb: string;
   readonly tarball: string;
-  /** What the build printed. */
+  /** The output of the build. */
   readonly said: string;
   remove(): void;
 }

@@ -1,22 +1,24 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What must never be found anywhere, and the user that it travels with in a Basic header. */
+/** A secret that no output may contain, and the user of its Basic header. */
 export interface CanarySecret {
   readonly name: string;
   readonly value: string;
   readonly user?: string;
 }
 
-/** A place in which a secret was found. */
+/** A place where a secret was found. */
 export interface Leak {
   readonly place: string;
   readonly secret: string;
-  /** In which dress. */
+  /** The encoding in which it was found. */
   readonly form: string;
 }
 
-/** What both systems are asked for in tests: secrets with every character that a URL, a form, JSON or a shell writes differently. */
+/**
+ * The credentials of both systems in tests: secrets with every character that a URL, a form, JSON or a shell encodes.
+ */
 export const CREDENTIALS = {
   username: "canary-user",
   password: `Canary:"pä$$/w0rd+&=?%'`,
@@ -28,7 +30,7 @@ export const SECRETS: readonly CanarySecret[] = [
   { name: "apiKey", value: CREDENTIALS.apiKey },
 ];
 
-/** The secrets that a process finds in its environment, whatever they are. */
+/** All secrets in a process's environment. */
 export function secretsIn(env: Readonly<Record<string, string | undefined>>): readonly CanarySecret[] {
   return ["TG360_TOTALGEST_PASSWORD", "TG360_FRAMEWORK360_API_KEY"].flatMap((name) => {
     const value = env[name] ?? "";
@@ -37,7 +39,7 @@ export function secretsIn(env: Readonly<Record<string, string | undefined>>): re
   });
 }
 
-/** Every dress in which a secret could slip through: as it is, in JSON, in a URL, a form, base64, and as a Basic header. */
+/** Every encoding in which a secret could appear: plain, in JSON, in a URL, a form, base64, and as a Basic header. */
 export function secretForms({ value, user }: CanarySecret): Readonly<Record<string, string>> {
   const base64 = (text: string): string => Buffer.from(text, "utf8").toString("base64").replace(/=+$/, "");
   return {
@@ -51,7 +53,7 @@ export function secretForms({ value, user }: CanarySecret): Readonly<Record<stri
   };
 }
 
-/** The secrets that stand in a text or in the bytes of a file, in whatever dress. */
+/** The secrets in a text or in the bytes of a file, in any encoding. */
 export function findSecrets(place: string, bytes: string | Buffer, secrets: readonly CanarySecret[]): readonly Leak[] {
   const text = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes, "utf8");
   return secrets.flatMap((secret) =>
@@ -61,7 +63,7 @@ export function findSecrets(place: string, bytes: string | Buffer, secrets: read
   );
 }
 
-/** The same for every file below a folder, but for those that are there to hold secrets. */
+/** The same for every file below a folder, except those that store secrets. */
 export function findSecretsBelow(
   folder: string,
   secrets: readonly CanarySecret[],

@@ -7,27 +7,29 @@ import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openStore } from "../../src/store/database.ts";
 
 /**
- * What a run of faults came to, in the terms of Jepsen's total-queue checker: what the shop sold is what was put into the
- * queue, what stands in TotalGest's own ledger is what came out of it, and the store is what we claim to know.
+ * The result of a run with faults, as in Jepsen's total-queue checker: the shop's sales are the input of the queue,
+ * TotalGest's own ledger is its output, and the store is what tg360 claims to know.
  */
 export interface Verdict {
   /** Completed orders that are neither in TotalGest nor open in the store. */
   readonly lost: readonly string[];
   /** References that TotalGest took more than once. */
   readonly duplicated: readonly string[];
-  /** References in TotalGest that belong to no order that was ever completed, nor to one that a person forced. */
+  /**
+   * References in TotalGest that belong neither to an order that was ever completed nor to one that a person forced.
+   */
   readonly unexpected: readonly string[];
-  /** Orders that TotalGest took while the store neither calls them exported under that number nor lists them as open. */
+  /** Orders that TotalGest took, while the store has them neither as exported under that number nor as open. */
   readonly unlisted: readonly string[];
-  /** Orders that the store calls exported while TotalGest does not have them. */
+  /** Orders that are exported in the store, while TotalGest does not have them. */
   readonly phantom: readonly string[];
-  /** `PRAGMA integrity_check`; `ok` where all is well. */
+  /** `PRAGMA integrity_check`; `ok` if all is well. */
   readonly integrity: string;
-  /** The orders that wait, by the state in which `status` lists them. */
+  /** The open orders, by the state in which `status` lists them. */
   readonly open: Readonly<Record<string, OrderState>>;
 }
 
-/** A verdict without a fault; `open` are the orders that may still wait, and in which state. */
+/** A verdict without a fault; `open` are the orders that may still be open, with their states. */
 export function clean(open: Verdict["open"] = {}): Verdict {
   return { lost: [], duplicated: [], unexpected: [], unlisted: [], phantom: [], integrity: "ok", open };
 }
@@ -39,13 +41,13 @@ interface Given {
   readonly statePath: string;
   /** The site in the references. */
   readonly site: string;
-  /** Orders that a person sent whatever their status said. */
+  /** Orders that a person sent in spite of their status. */
   readonly forced?: readonly string[];
-  /** TotalGest's; those of the sandbox unless given. */
+  /** TotalGest's orders; by default those of the sandbox. */
   readonly books?: Books;
 }
 
-/** What TotalGest truly has, by reference. */
+/** The orders that TotalGest actually has, by reference. */
 export interface Books {
   readonly timesTaken: ReadonlyMap<string, number>;
   readonly numbers: ReadonlyMap<string, string>;
@@ -56,7 +58,7 @@ function booksOf(sandbox: Sandbox): Books {
   return { timesTaken: takenReferences(sandbox), numbers };
 }
 
-/** Holds the store against what both systems truly did. */
+/** Compares the store with what both systems actually did. */
 export async function checkQueue(given: Given): Promise<Verdict> {
   const { sandbox, statePath, site, forced = [], books = booksOf(sandbox) } = given;
   const prefix = `fw360:${site}:`;
@@ -85,7 +87,7 @@ export async function checkQueue(given: Given): Promise<Verdict> {
   };
 }
 
-/** How often TotalGest has each reference, by its ledger: what it took, less what a restored backup forgot. */
+/** How often TotalGest has each reference, by its ledger: orders taken, minus those that a restored backup lost. */
 function takenReferences(sandbox: Sandbox): ReadonlyMap<string, number> {
   const taken = new Map<string, number>();
   for (const entry of sandbox.ledger) {

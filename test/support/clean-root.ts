@@ -8,17 +8,17 @@ import { holdsDevices } from "./memory-folder.ts";
 const MIRROR = "http://deb.debian.org/debian";
 const NEEDED = ["debootstrap", "unshare", "chroot", "dpkg-deb"] as const;
 
-/** A Debian of its own in a folder, as it is before anybody installs anything. */
+/** A newly installed Debian in a folder. */
 export interface CleanRoot {
   readonly folder: string;
-  /** A script as root, with processes of its own that end with it. */
+  /** Runs a script as root, with processes that end with it. */
   run(script: string, env?: Readonly<Record<string, string>>): Promise<Outcome>;
-  /** Puts a file of this machine into it. */
+  /** Copies a file of this machine into it. */
   put(from: string, to: string): void;
   remove(): void;
 }
 
-/** What keeps one from being made here; null = nothing. It is said, because tests are skipped for it. */
+/** Why none can be made here; null = it can. Printed, because tests are then skipped. */
 export function reasonAgainstCleanRoot(): string | null {
   const missing = NEEDED.filter((program) => !isInstalled(program));
   const reason =
@@ -27,7 +27,7 @@ export function reasonAgainstCleanRoot(): string | null {
   return reason;
 }
 
-/** The least that there can be: nothing but what apt needs. */
+/** The minimum: only what apt needs. */
 export async function makeCleanRoot(): Promise<CleanRoot> {
   const folder = mkdtempSync(join(holdsDevices(tmpdir()) ? tmpdir() : "/var/tmp", "tg360-root-"));
   const made = await runInstalled("debootstrap", ["--variant=minbase", "trixie", folder, MIRROR], { timeout: 400_000 });
@@ -35,7 +35,7 @@ export async function makeCleanRoot(): Promise<CleanRoot> {
   return rootIn(folder);
 }
 
-/** The same Debian once more. */
+/** A copy of the same Debian. */
 export async function copyOfRoot(root: CleanRoot): Promise<CleanRoot> {
   const folder = mkdtempSync(join(holdsDevices(tmpdir()) ? tmpdir() : "/var/tmp", "tg360-root-"));
   const copied = await runInstalled("cp", ["-a", `${root.folder}/.`, folder], { timeout: 120_000 });
@@ -44,7 +44,7 @@ export async function copyOfRoot(root: CleanRoot): Promise<CleanRoot> {
 }
 
 function rootIn(folder: string): CleanRoot {
-  // It is the root of everybody in it, not only of root.
+  // It is the root folder of every user in it, not only of root.
   chmodSync(folder, 0o755);
   const enter = [
     'mount -t proc proc "$1/proc"',

@@ -9,7 +9,7 @@ interface CountsPatch {
   readonly stuck?: number;
 }
 
-/** Counts of a state in which nothing is; each can be patched. */
+/** The counts of an empty state; each can be patched. */
 export function someCounts(patch: CountsPatch = {}): StateCounts {
   return {
     products: { synced: 0, pending: 0, failed: 0, notLinked: 0, ...patch.products },

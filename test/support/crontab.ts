@@ -1,4 +1,4 @@
-/** A crontab as crontab(5) has it: settings, and jobs of five fields and a rest of the line for a shell. */
+/** A crontab in the form of crontab(5): settings, and jobs of five fields and a shell command. */
 export interface Crontab {
   readonly settings: Readonly<Record<string, string>>;
   readonly jobs: readonly Job[];

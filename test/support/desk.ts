@@ -3,16 +3,16 @@ import { join } from "node:path";
 
 import { openStage, type Stage } from "./stage.ts";
 
-/** Somebody with access to both systems, and a configuration that is about something else yet. */
+/** An operator with access to both systems, and a configuration for other ones. */
 export interface Desk {
   readonly stage: Stage;
   readonly path: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What the wizard asks for, in its order, up to the shop's key. */
+  /** The wizard's answers, in its order, up to the shop's key. */
   readonly answers: readonly string[];
 }
 
-/** A configuration that holds something of worth already, and everything that has to be typed for another. */
+/** Opens an existing configuration, and the answers for another one. */
 export async function openDesk(): Promise<Desk> {
   const stage = await openStage({ products: 3 });
   const { credentials, erp, shop } = stage.sandbox;
@@ -26,7 +26,7 @@ export async function openDesk(): Promise<Desk> {
   return { stage, path, env, answers: [erp.url, ownerId, shopId, username, password, shop.url, apiKey] };
 }
 
-/** Environment variables without a value are none. */
+/** The environment without variables that have no value. */
 export function present(env: Desk["env"]): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

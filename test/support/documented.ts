@@ -3,7 +3,10 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "../..");
 
-/** The shell blocks of a document under the heading of this name, whatever its depth, up to the next of its kind or above. */
+/**
+ * The shell blocks of a document under the heading of this name, of any depth, up to the next heading of the same or
+ * a higher level.
+ */
 export function commandsIn(document: string, heading: string): readonly string[] {
   const lines = readFileSync(join(root, document), "utf8").split("\n");
   const from = lines.findIndex((line) => /^#+ /.test(line) && line.replace(/^#+ /, "") === heading);

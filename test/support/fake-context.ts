@@ -8,16 +8,16 @@ import { NOW_MS } from "./reports.ts";
 import { someSettings } from "./settings.ts";
 
 interface Fakes {
-  /** What the configuration names; empty = nothing is set up. */
+  /** The configured settings; empty = nothing is set up. */
   readonly named?: Readonly<Record<string, string>>;
   readonly globals?: Partial<Globals>;
-  /** Null = the run must not ask for the state. */
+  /** Null = the run must not read the state. */
   readonly store?: Partial<Store>;
   readonly stdin?: string;
   readonly isReported?: boolean;
 }
 
-/** A context that touches nothing, and remembers what it was asked for and what was written. */
+/** A context that touches nothing, and records calls and output. */
 export interface FakeContext {
   readonly context: Context;
   readonly out: () => string;
@@ -28,14 +28,14 @@ export interface FakeContext {
   readonly asked: (readonly string[])[];
 }
 
-/** Fails when it is used: a test that needs it brings its own. */
+/** Fails when it is used: a test that needs it passes its own. */
 function unwanted(name: string): () => never {
   return () => {
     throw new Error(`${name} was not to be called`);
   };
 }
 
-/** An object of which a test only needs `given`; everything else fails when it is called. */
+/** An object of which a test needs only `given`; every other member fails when it is called. */
 function partial<T extends object>(name: string, given: Partial<T>): T {
   return new Proxy(given, {
     get: (target, key, receiver) =>
@@ -73,7 +73,7 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
       ...fakes.globals,
     },
     holdingState: (run) => run(),
-    // Nobody is to be told.
+    // No channel is configured.
     notifier: () =>
       Promise.resolve({ channels: [], deliver: () => Promise.resolve([]), sendTest: () => Promise.resolve([]) }),
     output: {
@@ -112,7 +112,7 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
   return { context, out: () => out, err: () => err, engines, asked };
 }
 
-/** A store that holds these orders, for what `status` and the list to choose from ask of it. */
+/** A store with these orders, for `status` and the list to choose from. */
 export function storeWithOrders(orders: readonly OrderRecord[], events: readonly OrderEvent[] = []): Partial<Store> {
   return {
     listOrders: ({ states, search, limit = Number.POSITIVE_INFINITY, offset = 0 }) =>

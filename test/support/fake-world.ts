@@ -25,7 +25,7 @@ import type { Settings } from "../../src/core/run/settings.ts";
 import { someSettings } from "./settings.ts";
 import { aShopProduct, asRaw, ERP_SHOP, listed, type StockedProduct } from "./specimens.ts";
 
-/** A clock that only moves when told, or when somebody sleeps. */
+/** A clock that moves only on request, or during a sleep. */
 export class FakeClock implements Clock {
   nowMs: number;
   readonly slept: number[] = [];
@@ -63,18 +63,18 @@ export function remote(
   return new RemoteError(problem("server-error", data), { system, reason, status, retryAfterMs });
 }
 
-/** What to do with the next `createOrder`: an answer, or a commit that is answered otherwise. */
+/** What to do with the next `createOrder`: an answer, or a commit with another answer. */
 export interface Scripted {
   readonly commit: boolean;
   readonly answer: CreateAnswer | null;
 }
 
-/** TotalGest in memory, with a ledger of what it truly committed. */
+/** TotalGest in memory, with a ledger of what it actually committed. */
 export class FakeErp implements Erp {
   guarantees: ErpGuarantees = { uniqueReference: true, idempotencyKey: true, lookUp: true };
   dialect = "fake";
   namesArticles = false;
-  /** What is looked up comes with what it comes to. */
+  /** Look-ups return the order's total. */
   saysTotals = false;
   readonly books = { listOrders: null, findOrders: null };
   shop: ErpShop = ERP_SHOP;
@@ -84,7 +84,7 @@ export class FakeErp implements Erp {
   readonly script: Scripted[] = [];
   readonly fail = new Map<string, RemoteError>();
   pageSize = 100;
-  /** As of the shop. */
+  /** As in the shop. */
   aheadMs: number | null = null;
   readonly #clock: FakeClock;
 
@@ -212,7 +212,7 @@ export class FakeErp implements Erp {
 /** The shop in memory. */
 export class FakeShop implements Shop {
   readonly dialect = "fake";
-  /** How far the engine's clock is ahead of this system's; null = it does not say. */
+  /** How far the engine's clock is ahead of this system's; null = not sent. */
   aheadMs: number | null = null;
   readonly products = new Map<string, ShopProduct>();
   readonly orders = new Map<string, ShopOrder>();
@@ -221,10 +221,10 @@ export class FakeShop implements Shop {
   readonly calls: string[] = [];
   readonly fail = new Map<string, RemoteError>();
   bulk = true;
-  /** SKUs whose fields the shop refuses. */
+  /** SKUs of products that the shop refuses. */
   readonly refuses = new Set<string>();
   pageSize = 100;
-  /** Called in the middle of a write, before the shop applies it. */
+  /** Called during a write, before the shop applies it. */
   onWrite: (() => void) | null = null;
   #nextId = 900;
 
@@ -382,7 +382,7 @@ export interface World extends Engine {
   readonly rows: PullRow[];
   pull(options?: Partial<PullOptions>): Promise<PullReport>;
   export(options?: Partial<ExportOptions>): Promise<ExportReport>;
-  /** The same world with other settings, on the same store. */
+  /** The same systems with other settings, on the same store. */
   withSettings(patch: Parameters<typeof someSettings>[0]): World;
 }
 

@@ -1,7 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A way to a server on this machine that can be shut, as when a network dies, and opened again at the same address. */
+/**
+ * A proxy to a server on this machine that can be closed, as when a network fails, and opened again at the same
+ * address.
+ */
 export interface Gate {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;

@@ -21,7 +21,7 @@ import { makeDatabase } from "./postgres.ts";
 import { runHere } from "./run-here.ts";
 import type { Ran } from "./tg360-process.ts";
 
-/** An installation of its own: one configuration file, and its shops in files or in a database. */
+/** A separate installation: one configuration file, and its shops in files or in a database. */
 export interface Installed {
   readonly config: string;
   /** Null = its shops are files. */
@@ -30,7 +30,7 @@ export interface Installed {
   run(...args: readonly string[]): Promise<Ran>;
 }
 
-/** A shop of a fleet that is moved about between installations. */
+/** A shop of a fleet that is moved between installations. */
 export class Travelling {
   static readonly shop = "shop-1";
   readonly fleet: Fleet;
@@ -68,7 +68,7 @@ export class Travelling {
     return { config, url, env, run: (...args) => runHere(args, { env }) };
   }
 
-  /** Gives an installation the shop's settings. */
+  /** Saves the shop's settings in an installation. */
   async configure({ run, config, url }: Installed, changes: object = {}): Promise<void> {
     const { tree } = readEnvironment(this.fleet.environmentOf(Travelling.shop));
     const folder = join(config, "..", url === null ? "shops" : "import");
@@ -90,7 +90,7 @@ export class Travelling {
     });
   }
 
-  /** Holds what an installation knows against both systems. */
+  /** Compares an installation's state with both systems. */
   async verdict({ url, config }: Installed): Promise<Verdict> {
     const statePath = join(this.folder, `${randomBytes(4).toString("hex")}.db`);
     if (url === null) {

@@ -1,16 +1,16 @@
 import { execFile, execFileSync } from "node:child_process";
 
-/** What a program of this machine wrote, and how it ended. */
+/** The output of a program of this machine, and how it ended. */
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** An administrator's programs are not on everybody's path. */
+/** Administrators' programs may not be on a user's path. */
 const PATH = `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin`;
 
-/** Whether a program of this machine can be run; where not, says so, because a test is skipped for it. */
+/** Whether a program of this machine can be run; if not, prints so, because a test is then skipped. */
 export function isInstalled(program: string): boolean {
   try {
     execFileSync("sh", ["-c", 'command -v "$1"', "sh", program], { stdio: "ignore", env: { PATH } });
@@ -21,7 +21,7 @@ export function isInstalled(program: string): boolean {
   }
 }
 
-/** Runs a program of this machine to its end, whatever its exit code. Rejects where it cannot be started. */
+/** Runs a program of this machine to its end, with any exit code. Rejects if it cannot be started. */
 export function runInstalled(
   program: string,
   args: readonly string[],
@@ -44,7 +44,7 @@ export function runInstalled(
         else reject(error instanceof Error ? error : new Error(`${program} was ended`));
       },
     );
-    // A program that ends without reading closes the pipe: its exit code tells, not this.
+    // A program that ends without reading closes the pipe: its exit code is what counts.
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(stdin ?? "");
   });

@@ -1,28 +1,28 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 
-/** One mail as a server got it. */
+/** One mail as a server received it. */
 interface Received {
   readonly from: string;
   readonly to: readonly string[];
   /** Subject, decoded. */
   readonly subject: string;
-  /** The whole message as it came over the wire. */
+  /** The whole message as received. */
   readonly raw: string;
   /** The plain text part, decoded. */
   readonly text: string;
   readonly html: string;
 }
 
-/** An SMTP server on loopback (RFC 5321, with AUTH PLAIN of RFC 4954) that keeps what it takes. */
+/** An SMTP server on loopback (RFC 5321, with AUTH PLAIN of RFC 4954) that stores what it accepts. */
 export interface MailServer {
   readonly url: string;
   readonly mails: Received[];
-  /** What a client logged in with. */
+  /** The credentials of clients. */
   readonly logins: string[];
-  /** Null = it takes mail; else the answer to a recipient, e.g. `550 5.1.1 unknown`. */
+  /** Null = it accepts mail; else the answer to a recipient, e.g. `550 5.1.1 unknown`. */
   refusal: string | null;
-  /** Away: connections are dropped at once. */
+  /** Connections are dropped at once. */
   isDown: boolean;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -110,7 +110,7 @@ function talk(socket: Socket, server: MailServer): void {
 function parseMail(from: string, to: readonly string[], raw: string): Received {
   const head = raw.slice(0, raw.indexOf("\r\n\r\n")).replaceAll(/\r\n[ \t]/g, " ");
   const subject = decodeWords(/^Subject: (.*)$/im.exec(head)?.[1] ?? "");
-  // A line of the text may begin with hyphens as well.
+  // A line of the text may begin with hyphens too.
   const boundary = /boundary="([^"]+)"/i.exec(head)?.[1] ?? "";
   const part = (type: string): string => {
     const pattern = String.raw`Content-Type: ${type}[\s\S]*?\r\n\r\n([\s\S]*?)\r\n--${boundary}`;

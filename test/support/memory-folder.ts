@@ -1,12 +1,13 @@
 import { readFileSync, statfsSync } from "node:fs";
 
 const MEMORY = "/dev/shm";
-/** Twice what the largest tests put there: a Debian, three times. */
+/** Twice what the largest tests need: three Debian systems. */
 const LEAST_BYTES = 4 * 1024 ** 3;
 
 /**
- * Where tests make their temporary folders: in memory. On a disk every commit of a state file waits, which took half of the
- * suite's time. Nothing = the system's own folder, since this machine has no such room or runs no program in it.
+ * Tests create their temporary folders in memory: on a disk every commit of a state file waits, which took half of
+ * the suite's time. Empty = the system's own folder, because this machine has too little memory or runs no programs
+ * there.
  */
 export function memoryFolder(): { readonly TMPDIR: string } | Record<string, never> {
   const options = optionsOfMemory();
@@ -20,7 +21,7 @@ export function holdsDevices(folder: string): boolean {
   return folder !== MEMORY || optionsOfMemory()?.some((option) => option === "nodev" || option === "nosuid") === false;
 }
 
-/** As it is mounted; null = it is not. */
+/** The mount options; null = it is not mounted. */
 function optionsOfMemory(): readonly string[] | null {
   try {
     const mounts = readFileSync("/proc/self/mounts", "utf8").split("\n").toReversed();

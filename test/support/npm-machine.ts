@@ -6,15 +6,15 @@ import { type Outcome, runInstalled } from "./installed.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-/** Somebody's machine with Node and npm: a home, and a prefix of its own under which npm installs. */
+/** A machine with Node and npm: a home, and a separate npm prefix. */
 export interface NpmMachine {
   readonly folder: string;
   readonly home: string;
   readonly prefix: string;
-  /** Programs that stand in front of the machine's own. */
+  /** Programs that take precedence over the machine's own. */
   readonly tools: string;
   readonly env: Readonly<Record<string, string>>;
-  /** What is packed, as a checkout holds it after `npm ci` and a build. */
+  /** The packed files, as in a checkout after `npm ci` and a build. */
   checkout(name: string, version?: string): string;
   /** A block of commands, as a person types it. */
   type(block: string, where: { readonly cwd: string; readonly home?: string }): Promise<Outcome>;
@@ -34,7 +34,7 @@ export function npmMachine(): NpmMachine {
     PATH: [join(prefix, "bin"), tools, dirname(process.execPath), process.env["PATH"]].join(":"),
     HOME: home,
     LANG: "C.UTF-8",
-    // What is packed was built before, and nothing that is installed has anything to run.
+    // The packed files were built before, and no installed package has scripts to run.
     npm_config_ignore_scripts: "true",
     npm_config_prefix: prefix,
     npm_config_prefer_offline: "true",
@@ -72,7 +72,7 @@ export function npmMachine(): NpmMachine {
   };
 }
 
-/** What this machine itself needs to reach the registry: an authority of its own, a proxy. */
+/** What this machine needs to reach the registry: an authority of its own, a proxy. */
 function wayToTheRegistry(): Readonly<Record<string, string>> {
   const names = /^(?:NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|npm_config_cafile|(?:https?|no)_proxy)$/i;
   return Object.fromEntries(

@@ -7,7 +7,7 @@ import { APPLICATION_ID } from "../../src/store/sqlite/file/migrations.ts";
 
 const MIGRATIONS = join(import.meta.dirname, "..", "..", "src", "store", "sqlite", "file", "migrations");
 
-/** A state file as the program of that version made it, with what `sql` puts into it. */
+/** A state file of that version, with the rows that `sql` inserts. */
 export function makeStateOf(version: number, path: string, sql = ""): void {
   const database = new Database(path);
   database.pragma("journal_mode = WAL");

@@ -6,13 +6,13 @@ import { FakeClock, makeWorld, type World } from "./fake-world.ts";
 import { makeScratch } from "./scratch.ts";
 import { openState } from "./state.ts";
 
-/** A made-up world on a real state file of its own. */
+/** A made-up world on its own real state file. */
 export interface OpenWorld {
   readonly directory: string;
   readonly store: Store;
   readonly clock: FakeClock;
   readonly world: World;
-  /** Leaves nothing behind: what a `beforeEach` returns. */
+  /** Removes everything: the return value of a `beforeEach`. */
   readonly close: () => Promise<void>;
 }
 

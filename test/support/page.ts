@@ -41,7 +41,7 @@ export interface Seen {
 
 const PASSWORD = "correct horse battery";
 
-/** The page of a request, as soon as it does not wait any more. */
+/** The page of a request, as soon as it no longer waits. */
 export async function settled(browser: Browser, location: string): Promise<Seen> {
   for (let tries = 0; tries < 400; tries += 1) {
     const seen = await browser.get(location);

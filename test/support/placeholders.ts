@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from "intl-messageformat";
 
-/** The name of each value that a message is filled with; of a select `name=` and its cases, `how=one|other`. */
+/** The name of each value of a message; of a select `name=` and its cases, `how=one|other`. */
 export function placeholders(message: string): readonly string[] {
   const found = new Set<string>();
   collect(new IntlMessageFormat(message, "en", undefined, { ignoreTag: true }).getAst(), found);
@@ -16,7 +16,7 @@ function collect(elements: readonly unknown[], found: Set<string>): void {
     if (typeof element !== "object" || element === null || !("type" in element)) continue;
     if (element.type === LITERAL || element.type === POUND || !("value" in element)) continue;
     const options = "options" in element && typeof element.options === "object" ? (element.options ?? {}) : {};
-    // How many plural forms there are is the language's own business.
+    // The number of plural forms depends on the language.
     const cases = element.type === SELECT ? `=${Object.keys(options).toSorted().join("|")}` : "";
     found.add(`${String(element.value)}${cases}`);
     for (const option of Object.values(options)) {

@@ -1,4 +1,4 @@
-/** PostgreSQL as tests start it: the embedded one, or with `TG360_TEST_POSTGRES_BIN` that of a folder with its programs. */
+/** PostgreSQL for tests: the embedded one, or with `TG360_TEST_POSTGRES_BIN` the programs of a folder. */
 import * as server from "../../src/sandbox/postgres/server.ts";
 
 export { type PostgresServer, stopServer } from "../../src/sandbox/postgres/server.ts";

@@ -11,9 +11,9 @@ import { type PostgresServer, startServer } from "./postgres-server.ts";
 
 let made = 0;
 
-/** Of the server that the whole run shares: nobody may stop it. The first who asks starts it. */
+/** The server that the whole run shares, and that no test may stop. The first caller starts it. */
 async function sharedServer(): Promise<PostgresServer> {
-  // Each worker is a process of its own; what they have in common is who started them.
+  // Each worker is a separate process; they share their parent.
   const ownerPid = process.env["VITEST_POOL_ID"] === undefined ? process.pid : process.ppid;
   const folder = join(tmpdir(), `tg360-postgres-${String(ownerPid)}-${startOf(ownerPid)}`);
   const ready = `${folder}.json`;
@@ -32,10 +32,10 @@ async function sharedServer(): Promise<PostgresServer> {
   return JSON.parse(readFileSync(ready, "utf8")) as PostgresServer;
 }
 
-/** Pids come again: a process is known by its pid and its start. */
+/** Pids are reused: a process is identified by its pid and its start. */
 function startOf(pid: number): string {
   const stat = `/proc/${String(pid)}/stat`;
-  // The 22nd field; the second one, in brackets, may have spaces.
+  // The 22nd field; the second one, in brackets, may contain spaces.
   if (existsSync(stat)) return readFileSync(stat, "utf8").replace(/^.*\)/s, "").split(" ")[20] ?? "";
   return spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).stdout.replaceAll(/\W/g, "");
 }
@@ -62,7 +62,7 @@ export function urlOf({ port }: PostgresServer, database: string, user = "tg360"
   return `postgres://${user}@127.0.0.1:${String(port)}/${database}`;
 }
 
-/** Asks one thing over a connection of its own. */
+/** Runs one query over its own connection. */
 export async function ask<T extends object>(
   url: string,
   text: string,

@@ -1,14 +1,14 @@
 import type { Clock } from "../../src/core/ports/clock.ts";
 
-/** Nobody waits this long in a test but for a signal: it is the grace that what is on the wire gets. */
+/** No test waits this long except for a signal: it is the grace time of calls in flight. */
 const ENDLESS_MS = 8000;
 
-/** A clock on which waiting costs nothing: it stands still, or goes with the machine's, and jumps where it is told to. */
+/** A clock on which waiting takes no time: it stands still, or follows the machine's, and jumps on request. */
 export class QuickClock implements Clock {
   readonly #standingMs: number | null;
   #aheadMs = 0;
 
-  /** `at` null = goes with the machine's clock. */
+  /** `at` null = follows the machine's clock. */
   constructor(at: string | null) {
     this.#standingMs = at === null ? null : Date.parse(at);
   }

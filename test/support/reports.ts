@@ -112,7 +112,7 @@ export function aProductView(patch: Partial<ProductView> = {}): ProductView {
   };
 }
 
-/** A linked product of whose stock the shop was told one piece too many. */
+/** A linked product whose pushed stock is one piece too high. */
 export function aProductRecord(patch: Partial<ProductRecord> = {}): ProductRecord {
   return {
     position: 1,
@@ -159,7 +159,7 @@ export async function aScreen(lang: Lang = "en", patch: Partial<Screen> = {}): P
   return { text: await createText(lang), columns: 80, color: false, ...patch };
 }
 
-/** An audit of one day in which nothing was found that has to be said. */
+/** An audit of one day without findings. */
 export function anAuditReport(day: string, patch: Partial<AuditReport> = {}): AuditReport {
   const sum = { count: 0, sum: "0.00" };
   const sums = { shop: sum, excluded: [], expected: sum, found: sum, difference: sum, unproven: sum };

@@ -12,10 +12,10 @@ import { CREDENTIALS, findSecretsBelow, SECRETS } from "./canary.ts";
 import { checkQueue, type Verdict } from "./checker.ts";
 import { type Ran, type Running, type StartOptions, startTg360 } from "./tg360-process.ts";
 
-/** Compiled code outlives a rig, as it outlives a run. */
+/** Compiled code is kept beyond a rig, as it is beyond a run. */
 const CACHE = join(tmpdir(), `tg360-test-cache-${String(process.geteuid?.() ?? 0)}`);
 
-/** Both systems and a private state for processes that are going to be killed: no test runner is needed to use one. */
+/** Both systems and a private state for processes that will be killed: needs no test runner. */
 export interface Rig {
   readonly sandbox: Sandbox;
   /** A private folder, the home of the processes. */
@@ -25,22 +25,22 @@ export interface Rig {
   start(args: readonly string[], options?: Partial<StartOptions>): Running;
   /** Runs the program to its end. */
   run(args: readonly string[], options?: Partial<StartOptions>): Promise<Ran>;
-  /** Waits until the deadline of every send under way is over: from then on a run believes TotalGest's "not there". */
+  /** Waits until the deadline of every pending send has passed: from then on a run trusts TotalGest's "not there". */
   pastDeadlines(): Promise<void>;
-  /** What the checker says. `forced` are orders that a person sent whatever their status said. */
+  /** The checker's verdict. `forced` are orders that a person sent in spite of their status. */
   verdict(forced?: readonly string[]): Promise<Verdict>;
 }
 
 /**
- * Runs `work` with a rig of its own, and leaves nothing behind, however it ends. Throws where a secret stands in a file that
- * its processes left.
+ * Runs `work` with its own rig, and removes everything, however it ends. Throws if a file that its processes left
+ * contains a secret.
  */
 export async function withRig<T>(options: SandboxOptions, work: (rig: Rig) => Promise<T>): Promise<T> {
   const sandbox = await startSandbox({ orders: 0, credentials: CREDENTIALS, ...options });
   const folder = mkdtempSync(join(tmpdir(), "tg360-rig-"));
   const running = new Set<Running>();
   const endAll = (): void => running.forEach((one) => void one.child.kill("SIGKILL"));
-  // Where this process breaks down, nothing goes on without it.
+  // If this process crashes, its child processes end too.
   process.once("exit", endAll);
   try {
     const result = await work(rigIn(folder, sandbox, running));
@@ -88,7 +88,7 @@ function rigIn(folder: string, sandbox: Sandbox, running: Set<Running>): Rig {
   };
 }
 
-/** Epoch ms; 0 = nothing is under way. */
+/** Epoch ms; 0 = no send is pending. */
 function latestDeadlineMs(statePath: string): number {
   const state = new Database(statePath, { readonly: true });
   try {

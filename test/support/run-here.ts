@@ -5,7 +5,7 @@ import { type Ran, type StartOptions, startTg360 } from "./tg360-process.ts";
 
 export interface HereOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What it finds on standard input; none = an input that is at its end. */
+  /** Its standard input; absent = empty. */
   readonly stdin?: string | Buffer;
   readonly signals?: Signals;
   readonly onOut?: (text: string) => void;
@@ -17,8 +17,8 @@ interface Signals {
 }
 
 /**
- * Runs one command line to its end in the test's own process, from the source: everything behind `bin/tg360.js`, at a tenth
- * of what a process takes. Rejects where a secret of its environment stands in what it wrote, as `startTg360` does.
+ * Runs one command line to its end in the test's own process, from the source: everything behind `bin/tg360.js`, in a
+ * tenth of the time of a process. Rejects if its output contains a secret of its environment, as `startTg360` does.
  */
 export async function runHere(args: readonly string[], { env, stdin, signals, onOut }: HereOptions): Promise<Ran> {
   const startedMs = performance.now();
@@ -44,7 +44,10 @@ export async function runHere(args: readonly string[], { env, stdin, signals, on
   return { code, signal: null, stdout, stderr, tookMs: performance.now() - startedMs };
 }
 
-/** Runs it in the test's own process, unless it takes one of its own: a program in front, another build, what Node.js reads itself. */
+/**
+ * Runs it in the test's own process, unless it needs a separate one: a program in front, another build, or options of
+ * Node.js itself.
+ */
 export function runAsNeeded(args: readonly string[], options: StartOptions): Promise<Ran> {
   const { env, stdin, before = [], launcher, limitMs } = options;
   const isForNode = Object.keys(env).some((name) => name.startsWith("NODE_"));

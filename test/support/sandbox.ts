@@ -4,7 +4,7 @@ import type { SandboxControls } from "../../src/sandbox/actions.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 
-/** A sandbox for one test: small unless told otherwise, and stopped when the test is over, however it ends. */
+/** A sandbox for one test: small by default, and stopped after the test, however it ends. */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({ products: 40, orders: 0, ...options });
   onTestFinished(() => sandbox.close());
@@ -26,16 +26,16 @@ export function standingClock(at = "2026-11-24T09:00:00Z"): StandingClock {
   });
 }
 
-/** An answer as it came over the wire. */
+/** An answer as it was received. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body as JSON, or what stands in it under these keys and places. Throws where it is no JSON. */
+  /** The body as JSON, or its value at these keys and indexes. Throws if it is not JSON. */
   json(...path: readonly (string | number)[]): unknown;
 }
 
-/** Calls without any of the clients' code, so that a mistake of theirs cannot hide one of the sandbox's. */
+/** Calls without the clients' code, so that their faults cannot hide one of the sandbox's. */
 export async function call(url: string, init: RequestInit = {}): Promise<Answer> {
   const response = await fetch(url, { redirect: "manual", ...init });
   const text = await response.text();

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * A private folder for a state that only the test's own process opens, in memory where the machine can: there, the syncs
- * that every commit waits for take no time. What is about disks, or runs programs, is not for here.
+ * A private folder for a state that only the test's own process opens, in memory if possible: there the syncs of
+ * commits take no time. Not for tests of disks, or tests that run programs.
  */
 export function makeScratch(prefix: string): string {
   return mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), prefix));

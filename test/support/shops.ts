@@ -21,7 +21,7 @@ export interface Agency {
   readonly folder: string;
   readonly configFile: string;
   readonly dataDir: string;
-  /** Writes the settings of one shop; `default` = those of `config.json` itself, beside what is common. */
+  /** Writes the settings of one shop; `default` = those of `config.json` itself, beside the common ones. */
   write(shop: string, tree: Readonly<Record<string, unknown>>): void;
   read(shop: string): unknown;
   /** Starts both systems for a shop and writes its settings. */
@@ -62,7 +62,7 @@ export function openAgency(): Agency {
   };
 }
 
-/** The settings of a shop on a sandbox, as they stand in a file. */
+/** The settings of a shop on a sandbox, as in a file. */
 export function treeOf(sandbox: Sandbox): Readonly<Record<string, unknown>> {
   return readEnvironment(environmentOf(sandbox)).tree;
 }

@@ -86,7 +86,7 @@ export function listed(order: ShopOrder): ListedOrder {
   return { id, reference, placedAt, status, statusName, total, currency, order, fault: null };
 }
 
-/** A product as a TotalGest of the tests keeps it. */
+/** A product as stored in a TotalGest of the tests. */
 export interface StockedProduct extends ErpProduct {
   /** RFC 3339 UTC. */
   readonly updatedAt: string;
@@ -108,12 +108,12 @@ export function anErpProduct(patch: Partial<ErpProduct> = {}): ErpProduct {
   };
 }
 
-/** As a list brings it; the same value has the same digest. */
+/** A record as a list contains it; equal values have equal digests. */
 export function asRaw<T extends { readonly id: string }>(value: T): RawRecord<T> {
   return { id: value.id, digest: JSON.stringify(value), decode: () => ({ ok: true, value }) };
 }
 
-/** As a list brings what cannot be read. */
+/** An unreadable record of a list. */
 export function asRefused(id: string, fault: Problem, part?: RefusedPart): RawRecord<never> {
   const refused = { ok: false as const, id, problem: fault, ...(part === undefined ? {} : { part }) };
   return { id, digest: JSON.stringify(refused), decode: () => refused };

@@ -36,37 +36,36 @@ export const CUSTOM_LINE = {
   customInfo: { name: "Confezione regalo", details: "", preview: "", price: "5.00", imposta: "8.1" },
 } satisfies CartItemJson;
 
-/** Compiled code outlives a stage, as it outlives a run. */
+/** Compiled code is kept beyond a stage, as it is beyond a run. */
 const CACHE = join(tmpdir(), `tg360-test-cache-${String(process.geteuid?.() ?? 0)}`);
 
 type SettingsPatch = NonNullable<Parameters<typeof someSettings>[0]>;
 
 /**
- * Both systems and everything one tg360 needs, for one test: it can be run as a process, as an engine in the test's own
- * process on the same state, or both by turns. When the test ends no secret may stand in anything that was written.
+ * Both systems and everything that one tg360 needs, for one test: it can run as a process, as an engine in the test's
+ * own process on the same state, or both in turn. At the end of the test, nothing that was written may contain a
+ * secret.
  */
 export interface Stage {
   readonly sandbox: Sandbox;
-  /** A private folder: home, state and whatever else the test puts there. */
+  /** A private folder: home, state and files of the test. */
   readonly folder: string;
   readonly dataDir: string;
   readonly statePath: string;
   readonly env: Readonly<Record<string, string>>;
-  /** The clock of the engine in the test's process and, where it was set to a time, of both systems. */
+  /** The clock of the engine in the test's process and, if it was set to a time, of both systems. */
   readonly clock: QuickClock;
-  /**
-   * Runs a command line to its end, in the test's own process where it can.
-   */
+  /** Runs a command line to its end, in the test's own process if possible. */
   run(args: readonly string[], options?: Partial<StartOptions>): Promise<Ran>;
   /** Starts the program. */
   start(args: readonly string[], options?: Partial<StartOptions>): Running;
   pull(options?: Partial<PullOptions>, patch?: SettingsPatch): Promise<Pulled>;
   export(options?: Partial<ExportOptions>, patch?: SettingsPatch): Promise<ExportReport>;
-  /** The engine's parts around an open store, which is closed again. */
+  /** The engine's parts around an open store, which is closed afterwards. */
   withEngine<T>(work: (engine: Engine) => Promise<T>, patch?: SettingsPatch): Promise<T>;
-  /** What the checker says. */
+  /** The checker's verdict. */
   verdict(forced?: readonly string[], books?: Books): Promise<Verdict>;
-  /** More that must not leak, or a file that is there to hold secrets. */
+  /** Another secret that must not leak, or a file that stores secrets. */
   watch(secret: CanarySecret): void;
   spare(path: string): void;
   leaks(): readonly Leak[];
@@ -77,11 +76,11 @@ interface Pulled extends PullReport {
 }
 
 export interface StageOptions extends SandboxOptions {
-  /** Where the injected clock starts; null = both systems go by the machine's clock, as processes do. */
+  /** The start of the injected clock; null = both systems use the machine's clock, as processes do. */
   readonly at?: string | null;
-  /** The system's user who decides; absent = nobody knows. */
+  /** The system's user who decides; absent = unknown. */
   readonly author?: string;
-  /** What the systems speak that the engine in the test's process calls; the contract unless given. */
+  /** The dialect of the systems for the engine in the test's process; default: the contract. */
   readonly speaks?: Speaks;
 }
 
@@ -90,7 +89,7 @@ interface Speaks {
   readonly framework360?: Framework360Profile;
 }
 
-/** Empty systems with the stage's credentials, unless told otherwise. */
+/** Empty systems with the stage's credentials by default. */
 export async function openStage({ at = null, speaks = {}, author, ...options }: StageOptions = {}): Promise<Stage> {
   const clock = new QuickClock(at);
   const now = at === null ? {} : { now: () => clock.now() };

@@ -6,7 +6,7 @@ import type { Binding } from "../../src/core/ports/binding.ts";
 import { openStore } from "../../src/store/database.ts";
 import { anOrder, listed } from "./specimens.ts";
 
-/** A state that is bound and holds an order, so that it is not bound anew without a word. */
+/** A state that is bound and has an order, so that it is not silently bound again. */
 export async function withSomething(dataDir: string, binding: Binding): Promise<void> {
   mkdirSync(dataDir, { recursive: true });
   const store = await openStore({ path: join(dataDir, "tg360.db"), clock: realClock });

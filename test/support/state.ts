@@ -1,4 +1,4 @@
-/** The state of a test: a file, or with `TG360_TEST_STORE=postgres` a database of its own for each path. */
+/** The state of a test: a file, or with `TG360_TEST_STORE=postgres` a separate database for each path. */
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 
@@ -17,7 +17,7 @@ const SHOP = "default";
 const isOnPostgres = process.env["TG360_TEST_STORE"] === "postgres";
 const databases = new Map<string, Promise<string>>();
 
-/** Where the state of `path` is instead of there; null = it is a file. */
+/** The database that replaces the file at `path`; null = it is a file. */
 export async function databaseOf(path: string): Promise<string | null> {
   if (!isOnPostgres) return null;
   const made = databases.get(path) ?? makeDatabase();
@@ -32,7 +32,7 @@ export async function openState({ path, clock, author }: Omit<StoreOptions, "mod
   return openPostgresStore({ url: new Secret(url), shop: SHOP, clock, ...own });
 }
 
-/** The state as a file, which may be read only. */
+/** The state as a file, for reading only. */
 export async function stateFile(path: string): Promise<string> {
   const url = await databaseOf(path);
   if (url === null) return path;

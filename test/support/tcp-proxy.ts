@@ -2,12 +2,12 @@ import { connect, createServer, type Socket } from "node:net";
 
 import { onTestFinished } from "vitest";
 
-/** A way to a server that can be counted and blocked. Ends with the test. */
+/** A proxy to a server that counts and blocks. Ends with the test. */
 export interface TcpProxy {
   readonly port: number;
-  /** Called with the number of each piece that clients send, before it goes on. */
+  /** Called with the number of each chunk from clients, before it is forwarded. */
   onPiece: (nth: number) => void;
-  /** Nothing gets through in either direction, and nobody is told. */
+  /** Nothing passes in either direction, without any error. */
   block(): void;
   unblock(): void;
 }
@@ -44,7 +44,7 @@ export async function openProxy(toPort: number): Promise<TcpProxy> {
     },
     unblock() {
       isBlocked = false;
-      // What was swallowed is missing: those connections are of no use any more.
+      // Blocked bytes are lost: those connections are unusable.
       for (const socket of sockets) socket.destroy();
     },
   };

@@ -4,7 +4,7 @@ import { spawn } from "@lydell/node-pty";
 
 import { tg360Words } from "./tg360-process.ts";
 
-/** A prompt counts as asked when it stands there and nothing more comes for this long. */
+/** A prompt is complete when it is shown and no output follows for this long. */
 const SETTLED_MS = 60;
 const LIMIT_MS = 40_000;
 const POLL_MS = 20;
@@ -13,19 +13,19 @@ const POLL_MS = 20;
 // oxlint-disable-next-line no-control-regex -- control sequences are the matter here
 const WIPED = /\u001B\[[0-2]?K/g;
 
-/** `tg360` at a terminal of its own, with somebody typing. */
+/** `tg360` on a terminal, with typed input. */
 export interface Terminal {
   /** Waits for the next question and types an answer, Enter included. */
   answer(text: string): Promise<void>;
   /** Waits for the next question and presses a key, such as `\u0003` for Ctrl-C. */
   press(key: string): Promise<void>;
-  /** Waits until this was shown, after all that `sees` and `types` waited for before. */
+  /** Waits until this was shown, after everything that `sees` and `types` waited for before. */
   sees(text: string): Promise<void>;
   /** Types or presses without waiting. */
   types(keys: string): void;
   /** Gives the terminal another size. */
   resizes(cols: number, rows: number): void;
-  /** All that was shown, without colours and cursor movements. */
+  /** All output, without colours and cursor movements. */
   shown(): string;
   /** The raw bytes. */
   raw(): string;
@@ -63,12 +63,12 @@ export function openTerminal(
       else resolve({ code: exitCode, signal: signal ?? 0 });
     });
   });
-  // Who does not wait for the end is told by what was waited for.
+  // A test that does not wait for the end gets the error from what it waited for.
   ended.catch(() => undefined);
 
-  /** The library sets a tick before a question that is answered, and a question mark before the one that is not. */
+  /** The library puts a tick before an answered question, and a question mark before an open one. */
   const isAsked = (): boolean => {
-    // A spinner's line is wiped, not ended.
+    // A spinner's line is erased, not ended.
     const lines = stripVTControlCharacters(raw.replaceAll(WIPED, "\n")).replaceAll("\r", "\n");
     const parts = lines.split("✔ ");
     return parts.length > answers && /(^|\n)\s*\? /.test(parts.at(-1) ?? "");

@@ -4,13 +4,13 @@ import { pathToFileURL } from "node:url";
 
 import { findSecrets, secretsIn } from "./canary.ts";
 
-/** The program as its users start it; another build can be tried by naming its launcher. */
+/** The program as users start it; another build can be tested by its launcher. */
 const LAUNCHER = process.env["TG360_TEST_LAUNCHER"] ?? join(import.meta.dirname, "../../bin/tg360.js");
 
 /** Longer than anything in these tests takes; a process that hangs fails its test and not the whole suite. */
 const LIMIT_MS = 50_000;
 
-/** How a process ended and all it wrote. */
+/** How a process ended, and its output. */
 export interface Ran {
   /** Null = it was ended by `signal`. */
   readonly code: number | null;
@@ -20,19 +20,19 @@ export interface Ran {
   readonly tookMs: number;
 }
 
-/** A process at work. */
+/** A running process. */
 export interface Running {
   readonly child: ChildProcessWithoutNullStreams;
-  /** Rejects where a secret of its environment stands in what it wrote, in any dress: no test has to ask for that. */
+  /** Rejects if its output contains a secret of its environment, in any encoding: no test has to check that. */
   readonly ended: Promise<Ran>;
-  /** What it wrote on standard error so far. */
+  /** Its standard error so far. */
   said(): string;
 }
 
 export interface StartOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-  /** What it finds on standard input; none = an input that is at its end. */
+  /** Its standard input; absent = empty. */
   readonly stdin?: string | Buffer;
   /** A program and its arguments in front, such as a shell, `strace` or `unshare`. */
   readonly before?: readonly string[];
@@ -42,19 +42,19 @@ export interface StartOptions {
   readonly limitMs?: number;
 }
 
-/** The environment of a process whose clock is ahead by so much: as if it were started so much later. */
+/** The environment of a process whose clock is ahead by so much. */
 export function startedLater(laterMs: number): Readonly<Record<string, string>> {
   const module = pathToFileURL(join(import.meta.dirname, "later.js")).href;
   return { NODE_OPTIONS: `--import ${module}`, TG360_TEST_LATER_MS: String(laterMs) };
 }
 
-/** Starts `tg360` with just this environment. */
+/** Starts `tg360` with exactly this environment. */
 export function startTg360(args: readonly string[], options: StartOptions): Running {
   const [program = process.execPath, ...rest] = [...(options.before ?? []), ...tg360Words(args, options.launcher)];
   return startProcess(program, rest, options);
 }
 
-/** The words of a `tg360` command line as they would be typed, program and launcher included. */
+/** The words of a `tg360` command line as typed, program and launcher included. */
 export function tg360Words(args: readonly string[], launcher = LAUNCHER): readonly string[] {
   return [process.execPath, launcher, ...args];
 }

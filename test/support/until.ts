@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 const STEP_MS = 20;
-/** Far longer than anything takes on a machine that has other things to do. */
+/** Far longer than anything takes on a busy machine. */
 const LIMIT_MS = 20_000;
 
-/** Waits, in short steps, until something is so. Throws where it never is. */
+/** Waits, in short steps, until a condition is true. Throws if it never is. */
 export async function until(isSo: () => boolean): Promise<void> {
   const startedMs = performance.now();
   while (!isSo()) {

@@ -29,7 +29,7 @@ async function openDesk(orders: number): Promise<Desk> {
   };
 }
 
-/** The bytes of each order that TotalGest has. */
+/** The bytes of each order in TotalGest. */
 function inTotalGest({ stage }: Desk): readonly string[] {
   return stage.sandbox.erp.orders.map(({ body }) => body);
 }

@@ -23,7 +23,7 @@ test("a walk saves what is chosen, sends what waited for it, and leaves what is 
   const terminal = openTerminal(["fix", "--lang", "en"], env, stage.folder, { cols: 80, rows: 24 });
   await terminal.sees("3 orders wait for your decision: 2 things to decide.");
   await terminal.sees("“Satispay” (satispay) has no counterpart");
-  // Nothing is likely, so the pointer stands at "Leave it for now"; the code above it is TotalGest's last.
+  // Without a likely choice, the pointer is at "Leave it for now"; the code above it is TotalGest's last.
   await terminal.press(UP + ENTER);
   await terminal.sees("Saved: satispay = ");
   await terminal.sees("2 orders, 2 exported");

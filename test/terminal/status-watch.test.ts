@@ -20,7 +20,7 @@ test("refreshes in place on a screen of its own, and Ctrl-C ends it well, leavin
   expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
   const [before, after] = terminal.raw().split(OLD_SCREEN);
   expect(before?.split(OWN_SCREEN)).toHaveLength(2);
-  // Never a line more than there are: it would scroll.
+  // Never more lines than the terminal has: it would scroll.
   for (const frame of before?.split("\u001B[H").slice(1) ?? []) expect(frame.split("\n").length).toBeLessThan(25);
   expect(after).toContain("Last runs");
   expect(after).not.toContain("Ctrl-C");

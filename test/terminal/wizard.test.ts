@@ -1,4 +1,6 @@
-/** The wizard at a real terminal: from nothing to a working configuration, corrected on the way, left at every prompt. */
+/**
+ * The wizard on a real terminal: from nothing to a working configuration, with corrections, and left at every prompt.
+ */
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { promisify } from "node:util";
@@ -11,10 +13,13 @@ import { openTerminal, type Terminal } from "../support/terminal.ts";
 const CTRL_C = "\u0003";
 const DOWN = "\u001B[B";
 
-/** After the shop's key: statuses, cancelled ones, first day, cash on delivery, price list, two languages' questions, buffer, nobody to be told, save. */
+/**
+ * After the shop's key: statuses, cancelled ones, first day, cash on delivery, price list, two questions of
+ * languages, buffer, no notifications, save.
+ */
 const CHOICES = ["", "", "2026-01-01", DOWN, "", "", "2", "", "", ""] as const;
 
-/** Long enough for a machine that does several things at once. */
+/** Long enough for a busy machine. */
 const LONG = 120_000;
 
 function openWizard(desk: Desk, flags: readonly string[] = [], size = { cols: 80, rows: 24 }): Terminal {
@@ -25,7 +30,7 @@ async function answerAll(terminal: Terminal, answers: readonly string[]): Promis
   for (const answer of answers) await terminal.answer(answer);
 }
 
-/** Neither as it was typed nor in what stands on the screen. */
+/** Neither as typed nor in the screen's content. */
 function expectNoSecret({ stage }: Desk, terminal: Terminal): void {
   const { password, apiKey } = stage.sandbox.credentials;
   for (const secret of [password, apiKey]) {
@@ -83,7 +88,7 @@ describe("the wizard", () => {
     const password = desk.answers[4] ?? "";
     await answerAll(terminal, [...desk.answers.slice(0, 4), "Wrong-canary-1234"]);
     await terminal.sees("bad_credentials");
-    // What is likely at fault is chosen already.
+    // The likely mistake is already selected.
     await answerAll(terminal, ["", password, ...desk.answers.slice(5), ...CHOICES]);
     expect((await terminal.ended).code).toBe(0);
     expect(terminal.raw()).not.toContain("Wrong-canary-1234");
@@ -116,7 +121,7 @@ describe("the wizard", () => {
     const terminal = openWizard(desk);
     await answerAll(terminal, [...desk.answers.slice(0, 4), "Other-canary-1234"]);
     await terminal.sees("bad_credentials");
-    // From the password, which is chosen already, past trying it once more.
+    // From the password, which is already selected, past "Try again".
     await answerAll(terminal, [DOWN.repeat(2)]);
     expect((await terminal.ended).code).toBe(5);
     expect(terminal.shown()).toContain("The settings are saved, but not verified");
