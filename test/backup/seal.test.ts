@@ -12,7 +12,7 @@ it("opens with the passphrase alone, however its letters are composed", async ()
   expect(JSON.stringify(sealed)).not.toContain("the key");
 });
 
-it("does not open what somebody changed", async () => {
+it("does not open changed data", async () => {
   const sealed = await seal("the key", "open", CHEAP);
   const other = await seal("another", "open", CHEAP);
   for (const changed of [

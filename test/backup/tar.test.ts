@@ -31,7 +31,7 @@ async function readBack(archive: Buffer, pieceSize: number): Promise<readonly (r
 
 const contents = fc.uint8Array({ maxLength: 1600 }).map((bytes) => Buffer.from(bytes));
 
-it("gives back what was put into it, in whatever pieces it comes", async () => {
+it("gives back what was put into it, in chunks of any size", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(contents, { maxLength: 4 }), fc.integer({ min: 1, max: 2000 }), async (all, size) => {
       const files = all.map((bytes, at) => [`file-${String(at)}`, bytes] as const);

@@ -17,9 +17,9 @@ describe("listenForInterrupt", () => {
     ["SIGTERM", 143],
   ] as const)("asks to end at the first %s and ends at the second", (signal, code) => {
     const source = new FakeProcess();
-    let said = 0;
+    let calls = 0;
     const interrupt = listenForInterrupt(source, () => {
-      said += 1;
+      calls += 1;
     });
     source.emit(signal, signal);
     expect(interrupt.signal.reason).toBeInstanceOf(CancelledError);
@@ -27,7 +27,7 @@ describe("listenForInterrupt", () => {
     expect(source.exits).toEqual([]);
     source.emit(signal, signal);
     expect(source.exits).toEqual([code]);
-    expect(said).toBe(1);
+    expect(calls).toBe(1);
   });
 
   it("gives the signals back when it is released", () => {

@@ -67,16 +67,19 @@ function pretending(version: string): readonly string[] {
 }
 
 describe("the launcher", () => {
-  it.each(["12.22.12", "20.20.2", "22.11.0"])("refuses Node %s in one line that says what to type", async (version) => {
-    build();
-    const { code, out, err } = await run(["status", "orders"], pretending(version));
-    expect(code).toBe(4);
-    expect(out).toBe("");
-    expect(err.trimEnd().split("\n")).toHaveLength(1);
-    expect(err).toContain(version);
-    expect(err).toContain("22.12");
-    expect(err).toContain("npm run tg360 -- status orders");
-  });
+  it.each(["12.22.12", "20.20.2", "22.11.0"])(
+    "refuses Node %s in one line that names what to type",
+    async (version) => {
+      build();
+      const { code, out, err } = await run(["status", "orders"], pretending(version));
+      expect(code).toBe(4);
+      expect(out).toBe("");
+      expect(err.trimEnd().split("\n")).toHaveLength(1);
+      expect(err).toContain(version);
+      expect(err).toContain("22.12");
+      expect(err).toContain("npm run tg360 -- status orders");
+    },
+  );
 
   it("refuses it as a document with --json", async () => {
     const { out } = await run(["status", "--json"], pretending("20.20.2"));
@@ -108,14 +111,14 @@ describe("the launcher", () => {
     expect(err).toContain("unset NODE_DEBUG");
   });
 
-  it("says what to do where it is not built", async () => {
+  it("explains what to do if it is not built", async () => {
     rmSync(join(folder, "dist"), { recursive: true, force: true });
     const { code, err } = await run(["status"]);
     expect(code).toBe(4);
     expect(err).toContain("npm run build");
   });
 
-  it("keeps compiled code in a folder of its own that nobody else can write to", async () => {
+  it("keeps compiled code in a folder that no other user can write to", async () => {
     build();
     const cache = join(folder, "cache");
     await run([], [], { XDG_CACHE_HOME: cache });

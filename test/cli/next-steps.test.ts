@@ -64,7 +64,7 @@ test("2, wrong usage: what was probably meant works", async () => {
   expect(stage.sandbox.erp.orders).toHaveLength(1);
 });
 
-test("2, a misspelt option: what it says is meant works, and so does the help that it names", async () => {
+test("2, a misspelt option: the suggestion works, and so does the help that it names", async () => {
   const stage = await openStage({ products: 1 });
   const ran = await stage.run(["status", "orders", "--lmit", "5"]);
   expect(ran.code).toBe(2);
@@ -86,7 +86,7 @@ test("3, an order on hold: the mapping that is named sends it in the next run", 
   expect(desk.stage.sandbox.erp.orders).toHaveLength(1);
 });
 
-test("3, an order that TotalGest refused: one command says which, why, and how it is sent again", async () => {
+test("3, an order that TotalGest refused: one command shows which, why, and how it is sent again", async () => {
   const stage = await openStage({ products: 1 });
   stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
   const body = { error: { code: "unknown_sku", message: "No such article" } };
@@ -146,7 +146,7 @@ test("5, refused credentials: the wizard that is named takes the right ones, and
   expect((await runIn(desk, ["pull-products", "--now"])).code).toBe(0);
 });
 
-test("6, a system that is not there: the check says which, and that all is well when it is back", async () => {
+test("6, a system that cannot be reached: the check names it, and reports that all is well when it is back", async () => {
   const desk = await openConfigured();
   const away = { TG360_TOTALGEST_ENDPOINT: "http://127.0.0.1:1" };
   const ran = await runIn(desk, ["pull-products"], away);
@@ -170,7 +170,7 @@ test("7, another run at work: the wait that is named is long enough", async () =
   expect((await first.ended).code).toBe(0);
 });
 
-test("130, interrupted in the middle: the next run continues as it says, and nothing is sent twice", async () => {
+test("130, interrupted in the middle: the next run continues as announced, and nothing is sent twice", async () => {
   const stage = await openStage({ products: 1 });
   for (let at = 0; at < 3; at++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
   stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", times: 3, fault: { kind: "slow", ms: 500 } });

@@ -105,10 +105,10 @@ describe("wrong usage", () => {
     ["it", ["statu"], "Non c’è un comando statu.\n→ Si intende status? "],
     ["de", ["export-orders", "--report"], "--report braucht einen Wert.\n→ Alle Befehle und Optionen"],
     ["fr", ["completion"], "Il manque\u00A0: shell.\n"],
-  ])("speaks %s where it does not understand %j", async (lang, argv, said) => {
+  ])("speaks %s where it does not understand %j", async (lang, argv, expected) => {
     const { code, err } = await run([`--lang=${lang}`, ...argv]);
     expect(code).toBe(2);
-    expect(err).toContain(said);
+    expect(err).toContain(expected);
   });
 });
 
@@ -132,13 +132,13 @@ describe("global options", () => {
   it("choose the language: flag, TG360_LANG, file, the system's", async () => {
     const config = join(folder, "config.json");
     writeFileSync(config, '{"lang":"it"}', { mode: 0o600 });
-    const said = async (argv: readonly string[], env: Record<string, string>): Promise<string> =>
+    const outputOf = async (argv: readonly string[], env: Record<string, string>): Promise<string> =>
       (await run(["pull-products", ...argv], { LANG: "de_CH.UTF-8", ...env })).err;
     const [flag, variable, file, system] = [
-      await said(["--config", config, "--lang", "en"], { TG360_LANG: "fr" }),
-      await said(["--config", config], { TG360_LANG: "fr" }),
-      await said(["--config", config], {}),
-      await said([], {}),
+      await outputOf(["--config", config, "--lang", "en"], { TG360_LANG: "fr" }),
+      await outputOf(["--config", config], { TG360_LANG: "fr" }),
+      await outputOf(["--config", config], {}),
+      await outputOf([], {}),
     ];
     expect(flag).toContain("Missing");
     expect(new Set([flag, variable, file, system]).size).toBe(4);
@@ -162,7 +162,7 @@ describe("errors", () => {
     expect((await run(["--help"], env)).code).toBe(0);
   });
 
-  it("are said once with --quiet, and the exit code tells all the same", async () => {
+  it("are reported once with --quiet, while the exit code stays", async () => {
     const argv = ["pull-products", "--quiet", "--data-dir", join(folder, "state")];
     const first = await run(argv, { TMPDIR: folder });
     const second = await run(argv, { TMPDIR: folder });

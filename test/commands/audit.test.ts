@@ -11,7 +11,7 @@ import { placeOn } from "../core/audit/months.ts";
 
 const localDay = (ms: number): string => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Zurich" }).format(ms);
 
-test("an audit is made, kept, shown, listed, verified, exported, and said by status", async () => {
+test("an audit is made, kept, shown, listed, verified, exported, and shown by status", async () => {
   const stage = await openStage({ orders: 0 });
   const yesterday = localDay(Date.now() - 24 * 60 * 60 * 1000);
   const id = placeOn(stage, `${yesterday} 12:00:00`);

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { DAY } from "../../src/core/common/time/duration.ts";
 import { openStage } from "../support/stage.ts";
 
-test("a first day is taken as people write it, refused years ahead, and said to be still to come", async () => {
+test("a first day is taken as people write it, refused years ahead, and reported if it is still to come", async () => {
   const stage = await openStage({ products: 1 });
   const file = join(stage.folder, "mine.json");
   stage.spare(file);

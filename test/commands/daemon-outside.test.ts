@@ -66,7 +66,7 @@ describe("the heartbeat", () => {
     expect(server.ledger).toEqual([]);
   });
 
-  it("says as a cycle begins, and that it was not good, where addresses for that are set", async () => {
+  it("calls the addresses for the begin and the failure of a cycle", async () => {
     const [{ once }, server] = await Promise.all([install(), watcher()]);
     const env = {
       TG360_DAEMON_HEARTBEAT_URL: `${server.url}/ping`,
@@ -208,7 +208,7 @@ describe("the log", () => {
     expect(ran.stdout).toBe("");
   });
 
-  it("says with --quiet which order, why, and what to type, as the other commands say it to cron", async () => {
+  it("reports with --quiet which order, why, and what to type, as other commands do for cron", async () => {
     const { once } = await install(ON_HOLD);
     const ran = await once({}, "--quiet");
     expect(ran.code).toBe(3);

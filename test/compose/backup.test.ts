@@ -108,7 +108,7 @@ function everything(below: string): Readonly<Record<string, string>> {
 }
 
 describe("a backup", () => {
-  it("brings state and configuration onto a new machine, without the secrets, and says that they are missing", async () => {
+  it("brings state and configuration onto a new machine, without the secrets, and reports that they are missing", async () => {
     const made = await (await shop()).backups().make(file, null);
     expect(made).toMatchObject({ orders: 1, hasConfiguration: true, hasSecrets: false });
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -248,7 +248,7 @@ describe("a backup", () => {
     expect(readFileSync(here.state).equals(before)).toBe(true);
   });
 
-  it("leaves what had its name where it cannot be written, and says so where there is nothing to save", async () => {
+  it("leaves the old file if it cannot be written, and reports if there is nothing to save", async () => {
     const here = await shop();
     expect(await problemOf(here.backups().make(join(folder, "nowhere", "saved.tgz"), null))).toBe("backup-not-written");
     expect(await problemOf(home("empty").backups().make(file, null))).toBe("backup-empty");

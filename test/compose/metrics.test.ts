@@ -28,7 +28,7 @@ test("a file that cannot be written is a problem, and nothing is there", async (
   expect(existsSync(path)).toBe(false);
 });
 
-test("GET /metrics answers on this machine, nothing else does, and another host's name is refused", async () => {
+test("GET /metrics answers on this machine, other paths do not, and another host's name is refused", async () => {
   const address = "127.0.0.1:49360";
   const answers = await withMetricsServer(
     { address, contentType: "text/plain", token: null },
@@ -55,7 +55,7 @@ test.each([
   await expect(withMetricsServer(listener, never, never)).rejects.toMatchObject({ problem: { code } });
 });
 
-test("with a token a listener stands beyond this machine, and answers nobody who does not bring it", async () => {
+test("with a token a listener may be beyond this machine, and answers only with it", async () => {
   const address = "0.0.0.0:49361";
   const listener = { address, contentType: "text/plain", token: new Secret("canary-token-0123") };
   const ask = async (authorization: string | null, host = "prometheus.example.ch"): Promise<unknown> => {

@@ -113,7 +113,7 @@ describe("the environment alone", () => {
     expect(settings.framework360.apiKey.reveal()).toBe("k".repeat(40));
   });
 
-  it("keeps under a ceiling whatever is not on this machine, unless told otherwise", async () => {
+  it("limits calls to systems that are not on this machine, by default", async () => {
     const local = { ...COMPLETE, TG360_TOTALGEST_ENDPOINT: "http://127.0.0.1:8080" };
     const off = { ...COMPLETE, TG360_TOTALGEST_MAX_REQUESTS_PER_SECOND: "0", TG360_FRAMEWORK360_MAX_IN_FLIGHT: "2" };
     const ceilings = async (env: Record<string, string>) => {
@@ -175,7 +175,7 @@ describe("the environment alone", () => {
 });
 
 describe("faults", () => {
-  it("are told all at once, with their places and what is expected there", () => {
+  it("are reported all at once, with their places and what is expected there", () => {
     write({
       totalgest: { endpiont: "x", shopId: true },
       products: { buffer: -1 },
@@ -202,7 +202,7 @@ describe("faults", () => {
     expect(faults.join("\n")).not.toMatch(/canary|can\b/);
   });
 
-  it("say that a setting stands in the wrong section", () => {
+  it("report a setting in the wrong section", () => {
     write({ endpoint: "x", framework360: { shopId: "1" } });
     expect(faultsOf()).toEqual([
       `${file}: framework360.shopId: ? (totalgest.shopId)`,
@@ -252,7 +252,7 @@ describe("the file", () => {
     }
   });
 
-  it("is closed to others, and that is said", () => {
+  it("is closed to others, and that is reported", () => {
     write({});
     chmodSync(file, 0o644);
     expect(load().notices).toEqual([{ code: "permissions-tightened", data: { path: file } }]);

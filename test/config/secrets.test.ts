@@ -31,7 +31,7 @@ async function detailOf(run: Promise<unknown>): Promise<string> {
 }
 
 describe("readSecret", () => {
-  it("takes a file's first line, whatever ends it", async () => {
+  it("takes a file's first line, with any line end", async () => {
     for (const text of ["pass word", "pass word\n", "pass word\r\n", "\uFEFFpass word"]) {
       const path = join(folder, "secret");
       writeFileSync(path, text);
@@ -64,7 +64,7 @@ describe("readSecret", () => {
     expect(environment).not.toContain("canary");
   });
 
-  it("says how a command failed, and repeats neither its arguments nor its output", async () => {
+  it("reports how a command failed, and repeats neither its arguments nor its output", async () => {
     const argv = [node, "-e", "console.log('canary'); console.error('no such entry'); process.exit(3)", "canary"];
     const detail = await detailOf(readSecret("k", { kind: "command", argv }, signal));
     expect(detail).toContain("3: no such entry");

@@ -67,7 +67,7 @@ describe("siteOf", () => {
     expect(siteOf("http://127.0.0.1:4711")).toBe("127.0.0.1");
   });
 
-  it("cuts a long host and tells two of them apart by a hash", () => {
+  it("cuts a long host and distinguishes two of them by a hash", () => {
     const long = `${"a".repeat(40)}.example.ch`;
     const site = siteOf(`https://${long}`);
     expect(site).toHaveLength(SITE_MAX);

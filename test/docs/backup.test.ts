@@ -48,7 +48,7 @@ async function copyUnderDaemon(rig: Rig): Promise<void> {
   const daemon = rig.start(["daemon", "--interval", "1s"], { env: { TG360_EXPORT_FROM: "" } });
   const ended = new Promise<void>((resolve, reject) => {
     daemon.child.stderr.on("data", () => {
-      if (!/\d\d:\d\d:\d\d/.test(daemon.said())) return;
+      if (!/\d\d:\d\d:\d\d/.test(daemon.stderrText())) return;
       type(rig, BACK_UP).then((made) => {
         expect(made).toMatchObject({ code: 0, stderr: "" });
         resolve();

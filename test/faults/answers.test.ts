@@ -291,13 +291,13 @@ describe("an invalid answer", () => {
     const stage = await openStage();
     stage.sandbox.inject({ system: "TotalGest", operation: "session", times: Infinity, fault: { kind: "html" } });
     const ran = await stage.run(["pull-products"]);
-    const said = ran.stdout + ran.stderr;
+    const output = ran.stdout + ran.stderr;
     expect(ran.code).toBe(6);
-    expect(said).toContain(new URL(stage.sandbox.erp.url).host);
-    expect(said).toContain("web page");
-    expect(said).toContain("Is the address right?");
-    expect(said).toContain("Bad Gateway");
-    expect(said).not.toContain("<h1>");
+    expect(output).toContain(new URL(stage.sandbox.erp.url).host);
+    expect(output).toContain("web page");
+    expect(output).toContain("Is the address right?");
+    expect(output).toContain("Bad Gateway");
+    expect(output).not.toContain("<h1>");
   });
 });
 

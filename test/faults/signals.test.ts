@@ -38,7 +38,7 @@ describe("a signal during a run", () => {
     const running = stage.start(["export-orders", "--json"], { env: { TG360_HTTP_CONCURRENCY: "1" } });
     await until(isOnTheWire(stage));
     running.child.kill(signal);
-    await until(() => running.said() !== "");
+    await until(() => running.stderrText() !== "");
     // Reported before the answer arrives, not after it.
     expect(stage.sandbox.ledger.find(({ operation }) => operation === "createOrder")).toMatchObject({ status: null });
     const ran = await running.ended;
@@ -72,7 +72,7 @@ describe("a signal during a run", () => {
     const running = stage.start(["export-orders"]);
     await until(isOnTheWire(stage));
     running.child.kill("SIGTERM");
-    await until(() => running.said() !== "");
+    await until(() => running.stderrText() !== "");
     const sentMs = performance.now();
     running.child.kill("SIGTERM");
     expect((await running.ended).code).toBe(143);
@@ -153,9 +153,9 @@ describe("a daemon", () => {
     const stage = await silentStage();
     const daemon = stage.start(["daemon"], { env: { TG360_HTTP_CONCURRENCY: "1" } });
     await until(isOnTheWire(stage));
-    const saidBefore = daemon.said();
+    const textBefore = daemon.stderrText();
     daemon.child.kill("SIGTERM");
-    await until(() => daemon.said() !== saidBefore);
+    await until(() => daemon.stderrText() !== textBefore);
     const sentMs = performance.now();
     daemon.child.kill("SIGTERM");
     expect((await daemon.ended).code).toBe(143);

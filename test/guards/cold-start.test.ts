@@ -84,7 +84,7 @@ describe("a cold start", () => {
     expect(files.filter((path) => path.includes("/dist/")).length).toBeLessThanOrEqual(8);
   });
 
-  it("loads no words for a status of which there is nothing to say", async () => {
+  it("loads no messages for a status without problems", async () => {
     const isWords = (path: string): boolean => /intl-messageformat|\/words-/.test(path);
     expect((await load("status", "--json")).files.filter(isWords)).toHaveLength(2);
     const store = await openStore({ path: join(folder, "tg360.db"), clock: realClock });
@@ -95,7 +95,7 @@ describe("a cold start", () => {
     expect((await load("status", "--json")).files.filter(isWords)).toEqual([]);
   });
 
-  it("finds those marks where the libraries are, so that their absence says something", async () => {
+  it("finds those marks where the libraries are, so that their absence proves something", async () => {
     const { bundle } = await load("configure", "--show");
     expect(bundle).toContain("ZodError");
   });

@@ -86,7 +86,7 @@ async function count(connection: CountingConnection, work: () => Promise<unknown
 }
 
 describe("a catalogue and a history that grow", () => {
-  it("cost a cycle without news not one statement and not one row more", async () => {
+  it("cost a cycle without news no additional statement and no additional row", async () => {
     const cycleOf = async (size: number): Promise<Counted> => {
       const { world, connection } = await settled(size);
       return count(connection, async () => {
@@ -109,7 +109,7 @@ describe("a catalogue and a history that grow", () => {
     expect(few.statements).toBeLessThan(20);
   });
 
-  it("cost a page without news two statements, one that compares and one that notes, whatever the page holds", async () => {
+  it("cost a page without news two statements, one that compares and one that records, for any page", async () => {
     const { world, connection } = await settled(300);
     const steps = productSteps(sqliteTransactions(connection));
     const known = await world.store.readProducts(Array.from({ length: 200 }, (_, at) => `p${String(at)}`));

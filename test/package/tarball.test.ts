@@ -23,9 +23,9 @@ it("packs the Node that the checkout works with", () => {
 
 it("gives the same bytes again", async () => {
   const again = await buildPackage({ fast: true });
-  const sums = (said: string): readonly string[] => said.match(/sha256 \w+/g) ?? [];
-  expect(sums(built.said).length).toBeGreaterThan(0);
-  expect(sums(again.said)).toEqual(sums(built.said));
+  const sums = (output: string): readonly string[] => output.match(/sha256 \w+/g) ?? [];
+  expect(sums(built.output).length).toBeGreaterThan(0);
+  expect(sums(again.output)).toEqual(sums(built.output));
   again.remove();
 }, 120_000);
 

@@ -128,7 +128,7 @@ describe("the French catalogue", () => {
 });
 
 describe("the English catalogue", () => {
-  it("holds nothing that is never said", () => {
+  it("has no unused message", () => {
     const code = sources("../../src").join("\n");
     const known = new Set(PROBLEM_CODES.flatMap((code) => [`problem.${code}`, `hint.${code}`]));
     expect(KEYS.filter((key) => !known.has(key) && !isUsed(key, code))).toEqual([]);
@@ -140,7 +140,7 @@ describe("a problem", () => {
   const isMade = (code: string, source: string): boolean =>
     new RegExp(`(?:problem\\(\\s*|code: |[?:[(] ?|=> |return )"${code}"|, "${code}"\\]`).test(source);
 
-  it("is made somewhere, whatever its code", () => {
+  it("is made somewhere, for every code", () => {
     const launcher = readFileSync(new URL("../../bin/tg360.js", import.meta.url), "utf8");
     const source = [...sources("../../src").filter((one) => !isDeclaration(one)), launcher].join("\n");
     expect(PROBLEM_CODES.filter((code) => !isMade(code, source) && !source.includes(`"${code}",\n`))).toEqual([]);

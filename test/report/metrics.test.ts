@@ -80,7 +80,7 @@ function checkMetrics(input: string): unknown {
 }
 
 describe("the metrics", () => {
-  test("say how things stand in Prometheus's text format", async () => {
+  test("are in Prometheus's text format", async () => {
     const found = await lines(anOverview());
     expect(found).toContain('tg360_orders{state="held"} 2');
     expect(found).toContain("tg360_oldest_waiting_order_seconds 90");
@@ -92,13 +92,13 @@ describe("the metrics", () => {
     expect(found.join("\n")).not.toContain('direction="products"');
   });
 
-  test("say that a brake tripped", async () => {
+  test("report a tripped brake", async () => {
     const brake = problem("brake-hides", { affected: 40, of: 60, percent: 10 });
     const found = await lines(anOverview({ reasons: [{ code: "brake", data: { brake } }] }));
     expect(found).toContain("tg360_brake_tripped 1");
   });
 
-  test("say what the audit found by kind, and none of what it always looks for", async () => {
+  test("report the audit's findings by kind, and a 0 for the kinds of alerts", async () => {
     const found = (await metricsText(WHOLE, "1")).split("\n");
     expect(found).toContain('tg360_audit_differences{kind="missing"} 2');
     expect(found).toContain('tg360_audit_differences{kind="held"} 1');

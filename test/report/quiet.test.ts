@@ -32,7 +32,7 @@ const held = (id: string): ProblemKey => problemKey(problem("address-missing", {
 const outage = problemKey(problem("paused", { system: "TotalGest", until: "" }));
 
 describe("decideQuiet", () => {
-  it("says a problem once, and not again while it stays the same", () => {
+  it("reports a problem once, and not again while it stays the same", () => {
     expect(
       answers([
         [0, [a]],
@@ -42,7 +42,7 @@ describe("decideQuiet", () => {
     ).toEqual([true, false, false]);
   });
 
-  it("says it once a day as long as it stays", () => {
+  it("reports it once a day while it lasts", () => {
     expect(
       answers([
         [0, [a]],
@@ -53,7 +53,7 @@ describe("decideQuiet", () => {
     ).toEqual([true, false, true, false]);
   });
 
-  it("says them when one is new or over, whatever their order", () => {
+  it("reports them when one is new or over, in any order", () => {
     expect(
       answers([
         [0, [held("1"), held("2")]],
@@ -65,7 +65,7 @@ describe("decideQuiet", () => {
     ).toEqual([true, false, true, true, true]);
   });
 
-  it("says an outage once, and not again what could not be seen during it", () => {
+  it("reports an outage once, and not again the problems that it concealed", () => {
     expect(
       answers([
         [0, [held("1")]],
@@ -79,7 +79,7 @@ describe("decideQuiet", () => {
     ).toEqual([true, true, false, false, true, false, true]);
   });
 
-  it("does not say again what was there before a problem that passed by itself: an outage, an order that was refused", () => {
+  it("does not report earlier problems again after a transient one: an outage, a refused order", () => {
     const refused = problemKey(problem("erp-refused-order", { detail: "no", fields: [] }), "7");
     expect(
       answers([
@@ -104,7 +104,7 @@ describe("decideQuiet", () => {
     ).toEqual([true, true, true]);
   });
 
-  it("says nothing about a good run, and says the problem anew when it comes back", () => {
+  it("reports nothing after a successful run, and the problem again when it returns", () => {
     expect(
       answers([
         [0, [a]],
@@ -114,7 +114,7 @@ describe("decideQuiet", () => {
     ).toEqual([true, false, true]);
   });
 
-  it("speaks where the clock has jumped back", () => {
+  it("reports after the clock jumped back", () => {
     expect(
       answers([
         [0, [a]],
@@ -150,7 +150,7 @@ describe("problemKey", () => {
     expect(asked).not.toBe(refused);
   });
 
-  it("tells systems, orders and causes apart", () => {
+  it("distinguishes systems, orders and causes", () => {
     const down = (system: "TotalGest" | "Framework360"): string =>
       problemKey(problem("timed-out", { system, operation: "orders", host: "h" })).id;
     expect(down("TotalGest")).not.toBe(down("Framework360"));
@@ -210,7 +210,7 @@ describe("shouldReport", () => {
     expect(await shouldReport(place(notes), [a], NOW)).toBe(true);
   });
 
-  it("says problems once an hour where the store cannot be written", async () => {
+  it("reports problems once an hour if the store cannot be written", async () => {
     const broken: QuietPlace["notes"] = {
       readNote: () => Promise.resolve(null),
       writeNote: () => Promise.reject(new Error("disk full")),
@@ -228,7 +228,7 @@ describe("shouldReport", () => {
     }
   });
 
-  it("trusts no link that somebody else may have laid in the temporary folder", async () => {
+  it("trusts no link that another user may have put into the temporary folder", async () => {
     const elsewhere = join(folder, "elsewhere");
     await mkdir(elsewhere);
     await symlink(elsewhere, join(folder, `tg360-${String(process.getuid?.() ?? 0)}`));
@@ -237,7 +237,7 @@ describe("shouldReport", () => {
     expect(await readdir(elsewhere)).toEqual([]);
   });
 
-  it("speaks where nothing can be remembered at all", async () => {
+  it("reports if nothing can be stored at all", async () => {
     const nowhere = { ...place(null), temporaryDir: "/proc/none" };
     expect(await shouldReport(nowhere, [a], NOW)).toBe(true);
     expect(await shouldReport(nowhere, [], NOW)).toBe(false);

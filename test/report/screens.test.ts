@@ -45,7 +45,7 @@ function failed(id: string, patch: Partial<ExportRow> = {}): ExportRow {
 }
 
 describe("the report of an export", () => {
-  it("says how many succeeded and failed, even where it is none", async () => {
+  it("counts successes and failures, even if there are none", async () => {
     const [first] = await renderExport(await aScreen(), anExportReport(), SEND);
     expect(first).toBe("Export of orders: 0 orders, 0 exported, 0 failed, took 3 s");
   });
@@ -112,14 +112,14 @@ describe("the report of an export", () => {
     expect(lines.join("\n")).toContain("and 9,980 more");
   });
 
-  it("tells of late orders and how to end it", async () => {
+  it("lists late orders and what to do", async () => {
     const text = exportTroubles(await aScreen(), anExportReport({ late: [{ id: "9", reference: "WEB-9" }] })).join(
       "\n",
     );
     expect(text).toContain("tg360 export-orders --ids 9.");
   });
 
-  it("tells what differs in the shop after the export, old differences on one line, and how to end it", async () => {
+  it("lists what differs in the shop after the export, old differences on one line, and what to do", async () => {
     const differences = [
       { field: "quantity", article: "SKU-1", sent: "1", now: "8" },
       { field: "delivery", article: null, sent: "5 (8.1 %)", now: null },
@@ -143,7 +143,7 @@ describe("the report of an export", () => {
     ]);
   });
 
-  it("tells of orders that an earlier run left to be confirmed, and how to end it", async () => {
+  it("lists orders that an earlier run left to be confirmed, and what to do", async () => {
     const error = problem("outcome-unconfirmed", { detail: "TotalGest cannot be asked for an order" });
     const report = anExportReport({ unconfirmed: [{ id: "9", reference: "WEB-9", error }] });
     const lines = await renderExport(await aScreen(), report, SEND);
@@ -156,11 +156,11 @@ describe("the report of an export", () => {
     ]);
   });
 
-  it("has no troubles to tell where all went well", async () => {
+  it("reports no troubles if all went well", async () => {
     expect(exportTroubles(await aScreen(), anExportReport({ orders: [anExportRow()] }))).toEqual([]);
   });
 
-  it("says what a person's decision did", async () => {
+  it("shows the effect of a person's decision", async () => {
     const report = anExportReport({ orders: [anExportRow({ state: "not-linked", totalgest: null })] });
     const [first] = await renderExport(await aScreen(), report, { listAll: true, decided: "dismiss" });
     expect(first).toBe("Dismissed: never to be exported.");
@@ -170,7 +170,7 @@ describe("the report of an export", () => {
 describe("the report of a pull", () => {
   const failing = aPullRow({ action: "failed", error: problem("price-missing", { list: "RETAIL" }) });
 
-  it("says the counts, what was held back, and what failed", async () => {
+  it("shows the counts, what was held back, and what failed", async () => {
     const kept = new KeptRows({ all: false, list: false });
     kept.add(failing);
     const report = aPullReport({
@@ -185,7 +185,7 @@ describe("the report of a pull", () => {
     expect(text).toContain("and 3 more failures: tg360 status products --state failed");
   });
 
-  it("says how many were held back, and then not that nothing had changed", async () => {
+  it("counts what was held back, and then does not report an unchanged shop", async () => {
     const kept = new KeptRows({ all: false, list: false });
     expect(await renderPull(await aScreen(), aPullReport({ heldBack: 37 }), kept)).toEqual([
       "Pull of changed products: 0 products read, 0 created, 0 updated, 0 failed,",
@@ -208,7 +208,7 @@ describe("the report of a pull", () => {
     expect(text).toContain("SKU-1  updated  Price: 10.00 → 12.00, Stock: – → 3");
   });
 
-  it("leaves out a change from nothing to nothing, and says how many rows it does not list", async () => {
+  it("leaves out a change from empty to empty, and counts the rows that it does not list", async () => {
     const kept = new KeptRows({ all: false, list: true });
     const changes = [
       { field: "ean", from: null, to: "" },
@@ -221,7 +221,7 @@ describe("the report of a pull", () => {
     expect(text).toContain("and 10 more products; all of them with --report FILE.csv");
   });
 
-  it("keeps the first failures of a million rows, and nothing else", () => {
+  it("keeps only the first failures of a million rows", () => {
     const kept = new KeptRows({ all: false, list: false });
     for (let at = 0; at < 200; at += 1) {
       kept.add(aPullRow());
@@ -252,7 +252,7 @@ describe("the report of a pull", () => {
       error: problem("product-invalid", { id: String(1001 + at), path, found: `"${String(at)},50"` }),
     });
 
-  it("tells of many products that fail in the same place as of one thing, and where to look", async () => {
+  it("reports many products that fail in the same place as one problem, and where to look", async () => {
     const kept = new KeptRows({ all: false, list: false });
     for (let at = 0; at < 60; at += 1) kept.add(unreadable(at));
     const report = aPullReport({ summary: { ...aPullReport().summary, read: 60, failed: 60 } });
@@ -280,7 +280,7 @@ describe("the report of a pull", () => {
     expect(text).toContain("TotalGest sends product 1013 in an unexpected form: vat.rate");
   });
 
-  it("tells of records of the shop that fail alike as of one thing too", async () => {
+  it("reports records of the shop that fail alike as one problem too", async () => {
     const problems = Array.from({ length: 60 }, (_, at) =>
       problem("order-invalid", { id: String(at), path: `cart[${String(at)}].price`, found: "nothing" }),
     );
@@ -292,7 +292,7 @@ describe("the report of a pull", () => {
     expect(lines.length).toBeLessThan(12);
   });
 
-  it("says which warnings there are, by kind, and where all of them stand", async () => {
+  it("lists warnings by kind, and how to list all of them", async () => {
     const kept = new KeptRows({ all: false, list: false });
     const warned = (at: number): PullRow =>
       aPullRow({ sku: `SKU-${String(at)}`, warnings: [problem("ean-dropped", { ean: `400${String(at)}` })] });
@@ -318,7 +318,7 @@ describe("the report of a pull", () => {
     expect(pullTroubles(await aScreen(), aPullReport(), kept)).toEqual([]);
   });
 
-  it.each(LANGS)("fits 80 columns in %s, whatever is the matter", async (lang) => {
+  it.each(LANGS)("fits 80 columns in %s, with any problem", async (lang) => {
     const kept = new KeptRows({ all: false, list: false });
     for (let at = 0; at < 60; at += 1) {
       kept.add({ ...unreadable(at), warnings: [problem("ean-dropped", { ean: "40052520001" })] });
@@ -338,7 +338,7 @@ describe("the report of a pull", () => {
     }
   });
 
-  it("has no troubles to tell where all went well", async () => {
+  it("reports no troubles if all went well", async () => {
     expect(pullTroubles(await aScreen(), aPullReport(), new KeptRows({ all: false, list: false }))).toEqual([]);
   });
 });
@@ -378,13 +378,13 @@ const BUSY = anOverview({
 });
 
 describe("the overview", () => {
-  it.each(LANGS)("fits 80 by 24 in %s, whatever is the matter", async (lang) => {
+  it.each(LANGS)("fits 80 by 24 in %s, with any problem", async (lang) => {
     const lines = renderStatus(await aScreen(lang), BUSY);
     expect(lines.length).toBeLessThanOrEqual(23);
     expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
   });
 
-  it("says in its first line whether all is well, and if not, why", async () => {
+  it("shows in its first line whether all is well, and if not, why", async () => {
     const first = async (overview: typeof BUSY): Promise<string | undefined> =>
       renderStatus(await aScreen(), overview)[0];
     const counts = someCounts({ orders: { failed: 2 } });
@@ -396,7 +396,7 @@ describe("the overview", () => {
     expect(await first(BUSY)).toBe("failing: TotalGest refuses the credentials (orders)");
   });
 
-  it("does not say that no order waits where some wait for a person", async () => {
+  it("does not report an empty queue while orders wait for a person", async () => {
     const queue = async (orders: Partial<StateCounts["orders"]>): Promise<string> =>
       renderStatus(await aScreen(), anOverview({ counts: someCounts({ orders }) })).join("\n");
     expect(await queue({ held: 1, failed: 1 })).toContain("\nNothing is queued; 2 orders need attention.");
@@ -405,7 +405,7 @@ describe("the overview", () => {
     expect(await queue({ queued: 1, failed: 1 })).toContain("\n1 order waits, placed");
   });
 
-  it("never cuts the command that mends something, however narrow the screen", async () => {
+  it("never cuts a command, on any width of screen", async () => {
     const brake = problem("brake-hides", { affected: 1234, of: 5678, percent: 22 });
     for (const lang of LANGS) {
       const screen = await aScreen(lang, { columns: 80 });
@@ -421,7 +421,7 @@ describe("the overview", () => {
     expect(lines[1]).toBe("  1 order on hold → tg360 fix");
   });
 
-  it("says what to run first where nothing has run", async () => {
+  it("names the first commands if nothing has run", async () => {
     const untouched = anOverview({
       health: "failing",
       reasons: [{ code: "never-ran", data: { direction: "orders" } }],
@@ -498,7 +498,7 @@ describe("the lists", () => {
     }
   });
 
-  it("say below the table only what somebody has to do something about", async () => {
+  it("list below the table only what needs a person", async () => {
     const away = problem("timed-out", { system: "Framework360", operation: "products/update", host: "h" });
     const view = {
       rows: [aProductView({ state: "pending", error: away })],
@@ -509,7 +509,7 @@ describe("the lists", () => {
     expect((await renderProducts(await aScreen(), view)).join("\n")).not.toContain("Needs attention");
   });
 
-  it("say when there is more, and when there is nothing", async () => {
+  it("report when there is more, and when there is nothing", async () => {
     const screen = await aScreen();
     const more = "tg360 status orders --search x --page 3";
     const page = await renderOrders(screen, { ...whole([anOrderRecord(), anOrderRecord()]), from: 51, more });
@@ -518,7 +518,7 @@ describe("the lists", () => {
     expect(last.at(-1)).toBe("Lines 51 to 51.");
   });
 
-  it("say what to do where there is nothing to show", async () => {
+  it("name what to do if there is nothing to show", async () => {
     const screen = await aScreen();
     const filtered = ["Nothing matches.", "→ All of them: tg360 status orders"];
     expect(await renderOrders(screen, whole([]))).toEqual(filtered);
@@ -542,7 +542,7 @@ describe("the lists", () => {
     }
   });
 
-  it("say of orders that need somebody which, when, why, and the command that sends them again", async () => {
+  it("name each order that needs a person, when, why, and the command that sends it again", async () => {
     const lastAttemptMs = Date.parse("2026-11-23T22:05:00Z");
     const orders = ["1042", "1043"].map((id) =>
       anOrderRecord({ id, reference: `WEB-${id}`, state: "failed", error: REFUSED, lastAttemptMs }),
@@ -558,7 +558,7 @@ describe("the lists", () => {
     ]);
   });
 
-  it("show who bought: the company, else the name, else the address of mails", async () => {
+  it("show the buyer: the company, else the name, else the mail address", async () => {
     const order = anOrder();
     const of = async (billing: typeof order.billing): Promise<string> =>
       (
@@ -574,7 +574,7 @@ describe("the lists", () => {
 });
 
 describe("the story of an order", () => {
-  it("tells each attempt with time and answer, why it was not exported, and what to do", async () => {
+  it("lists each attempt with time and answer, why it was not exported, and what to do", async () => {
     const order = anOrderRecord({ state: "failed", attempts: 2, error: REFUSED });
     const lines = renderStory(await aScreen(), order, [
       { atMs: NOW_MS - 5000, kind: "sent", detail: null, note: null },
@@ -600,7 +600,7 @@ describe("the story of an order", () => {
     expect(renderStory(await aScreen(), anOrderRecord({ state, reason }), []).join("\n")).toContain(why);
   });
 
-  it("says a reason that the store noted in the user's language, and a person's words as they are", async () => {
+  it("translates a reason that the store recorded, and leaves a person's text unchanged", async () => {
     const events = [
       { atMs: NOW_MS, kind: "not-linked", detail: null, note: "before-from" },
       { atMs: NOW_MS, kind: "dismissed", detail: null, note: "doppelt" },
@@ -610,7 +610,7 @@ describe("the story of an order", () => {
     expect(text).toContain("(doppelt)");
   });
 
-  it("asks nothing about an exported one, and says what was forgotten", async () => {
+  it("asks nothing about an exported one, and reports missing history", async () => {
     const order = anOrderRecord({ state: "exported", erp: { id: "o1", number: "A-1" } });
     const text = renderStory(await aScreen(), order, []).join("\n");
     expect(text).toContain("A-1 (o1)");
@@ -622,7 +622,7 @@ describe("the story of an order", () => {
 describe("the story of a product", () => {
   const told = { atMs: NOW_MS, changes: [], detail: null, note: null } as const;
 
-  it("tells what the shop was told, value by value, and each failure with its cause", async () => {
+  it("lists what was pushed to the shop, value by value, and each failure with its cause", async () => {
     const lines = renderProductStory(await aScreen(), aProductView(), aProductRecord(), [
       { ...told, kind: "adopted", atMs: NOW_MS - 5000, note: "501" },
       {
@@ -650,14 +650,14 @@ describe("the story of a product", () => {
     ["fr", "Mis à jour dans la boutique\u00A0: Prix\u00A0: 999.00 → 1’250.50"],
     ["it", "Aggiornato nel negozio: Prezzo: 999.00 → 1’250.50"],
     ["de", "Im Shop aktualisiert: Preis: 999.00 → 1’250.50"],
-  ] as const)("speaks %s", async (lang, said) => {
+  ] as const)("speaks %s", async (lang, expected) => {
     const changes = [{ field: "price", from: "999.00", to: "1250.5" }] as const;
     const screen = { ...(await aScreen(lang)), columns: 120 };
     const text = renderProductStory(screen, aProductView(), aProductRecord(), [{ ...told, kind: "told", changes }]);
-    expect(text.join("\n").replaceAll("'", "’")).toContain(said);
+    expect(text.join("\n").replaceAll("'", "’")).toContain(expected);
   });
 
-  it("has none where only the shop has it, and says so where it is forgotten", async () => {
+  it("has none if only the shop has it, and reports missing history", async () => {
     const only = renderProductStory(await aScreen(), aProductView(), null, []).join("\n");
     expect(only).not.toContain("What happened");
     const forgotten = renderProductStory(await aScreen(), aProductView(), aProductRecord(), []).join("\n");
@@ -666,7 +666,7 @@ describe("the story of a product", () => {
 });
 
 describe("every screen", () => {
-  it("is harmless whatever the shop's texts hold, and the same without its colours", async () => {
+  it("is harmless with any texts of the shop, and the same without its colours", async () => {
     const hostileOrder = anOrder({ email: HOSTILE, billing: null });
     const order = anOrderRecord({
       id: HOSTILE,

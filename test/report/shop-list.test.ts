@@ -23,7 +23,7 @@ it.each(["en", "fr", "it", "de"] as const)("the list of shops fits 80 columns, w
   expect(lines.at(-1)).toContain(screen.text.reason(REASON).message.slice(0, 15));
 });
 
-it("says who works on a shop, when its next cycle is due, and how late it is", async () => {
+it("shows the worker of a shop, when its next cycle is due, and how late it is", async () => {
   const screen = { ...(await aScreen("en")), columns: 120 };
   const turn = { shop: "", dueMs: NOW_MS, workers: [] };
   const rows = [

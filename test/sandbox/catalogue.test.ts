@@ -9,7 +9,7 @@ const catalogue = generatedCatalogue(1, SIZE, NOW);
 const all = Array.from({ length: SIZE }, (_, index) => catalogue.at(index));
 
 describe("the made-up catalogue", () => {
-  it("is the same for the same seed, in whatever order it is asked", () => {
+  it("is the same for the same seed, in any order of reads", () => {
     const again = generatedCatalogue(1, SIZE, NOW);
     for (const index of [3999, 0, 1234]) expect(again.at(index)).toEqual(all[index]);
   });

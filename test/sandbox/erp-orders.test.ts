@@ -25,7 +25,7 @@ describe("TotalGest takes an order", () => {
     expect(sandbox.erp.orders.map((order) => order.number)).toEqual([taken.json("number")]);
   });
 
-  it("and lowers its stock at once, so that the product is news", async () => {
+  it("and lowers its stock at once, so that the product counts as changed", async () => {
     const { sandbox, erp, sku } = await opened();
     const before = sandbox.erp.products.get("x1");
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -27,7 +27,7 @@ describe("TotalGest's session", () => {
     expect((await fresh.get("/products")).json("error", "code")).toBe("token_expired");
   });
 
-  it("says when it ends", async () => {
+  it("has the time when it ends", async () => {
     const erp = await erpCaller(await openSandbox({ now: standingClock("2026-11-24T09:00:00Z") }));
     expect((await erp.session()).json("expiresAt")).toBe("2026-11-24T09:15:00.000Z");
   });
@@ -64,7 +64,7 @@ describe("TotalGest's list of products", () => {
     expect(keys).toEqual(keys.toSorted());
   });
 
-  it("holds 200 unless told otherwise, and at most 500", async () => {
+  it("has 200 by default, and at most 500", async () => {
     const erp = await erpCaller(await openSandbox({ products: 600 }));
     expect((await erp.get("/products")).json("items", "length")).toBe(200);
     expect((await erp.get("/products?limit=500")).json("items", "length")).toBe(500);
@@ -99,7 +99,7 @@ describe("TotalGest's list of products", () => {
     expect(ids.slice(-2)).toEqual(["p0000003", "p0000025"]);
   });
 
-  it("tells its own time, whatever the page", async () => {
+  it("has its own time, on every page", async () => {
     const now = standingClock("2026-11-24T09:00:00Z");
     const erp = await erpCaller(await openSandbox({ now }));
     expect((await erp.get("/products?limit=1")).json("serverTime")).toBe("2026-11-24T09:00:00.000Z");

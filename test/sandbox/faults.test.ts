@@ -53,7 +53,7 @@ describe("a planted fault", () => {
     expect(request).toMatchObject({ kind: "request", fault: fault.kind });
   });
 
-  it("strikes as often as it is told to, and only where it fits", async () => {
+  it("strikes as often as set, and only matching calls", async () => {
     const sandbox = await openSandbox();
     const erp = await erpCaller(sandbox);
     const fault: Fault = { kind: "status", status: 500 };

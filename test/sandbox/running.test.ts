@@ -57,7 +57,7 @@ describe("a sandbox driven from outside", () => {
     expect((await erp.get("")).status).toBe(401);
   });
 
-  it("says what is wrong with an action", async () => {
+  it("reports what is wrong with an action", async () => {
     const { url } = (await openSandbox()).erp;
     expect((await act(url, { action: "explode" })).json("error")).toMatch(/no action explode; there are placeOrder, /);
     expect((await act(url, { action: "toString" })).status).toBe(400);
@@ -76,7 +76,7 @@ describe("a sandbox driven from outside", () => {
 });
 
 describe("a sandbox as a process", () => {
-  it("tells its environment, ready to paste, and runs until it is stopped", async () => {
+  it("prints its environment, ready to paste, and runs until it is stopped", async () => {
     const stop = new AbortController();
     const opened: Opened[] = [];
     const credentials = { password: "it's" };
@@ -106,7 +106,7 @@ describe("a sandbox as a process", () => {
     });
   });
 
-  it("stops at once, whatever is still held", async () => {
+  it("stops at once, even with open connections", async () => {
     const sandbox = await startSandbox({ products: 5, orders: 0 });
     sandbox.inject({ system: "Framework360", operation: "check", fault: { kind: "hang" } });
     const held = shopCaller(sandbox)

@@ -18,7 +18,7 @@ const change = fc.record({
   sku: fc.constantFrom("A", "a", "B"),
 });
 
-it("pages as a sorted list of all products would, whatever changed before", () => {
+it("pages as a sorted list of all products would, after any changes", () => {
   fc.assert(
     fc.property(fc.array(change), fc.integer({ min: 1, max: 5 }), (changes, limit) => {
       const shelf = new Shelf(catalogue);

@@ -128,7 +128,7 @@ it("keeps receiving orders while it runs", async () => {
   expect(sandbox.ledger.filter((entry) => entry.operation === "placeOrder").length).toBeGreaterThan(2);
 });
 
-it("tells who asked for it when an order is completed, signed with their secret", async () => {
+it("notifies registered addresses when an order is completed, signed with their secret", async () => {
   const { sandbox, api } = await opened();
   const heard: { body: string; signature: string }[] = [];
   const url = await listener((body, signature) => heard.push({ body, signature }));

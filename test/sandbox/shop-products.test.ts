@@ -29,7 +29,7 @@ describe("the shop's door", () => {
     expect((await api.get("orders/list")).status).toBe(403);
   });
 
-  it("says which functions it does not have", async () => {
+  it("reports which functions it does not have", async () => {
     const { sandbox, api } = await opened();
     sandbox.shop.unsupported.add("products/bulkUpdate");
     const unknown = { status: 0, error: "unknown_function" };

@@ -130,7 +130,7 @@ function topicsOf({ at, text }: Mail): string {
 }
 
 it.skipIf(library === undefined)(
-  "mails each problem once when it is new and once a day while it stays, and nothing else",
+  "mails each problem when it is new and once a day while it lasts, and nothing more",
   async () => {
     const { stage, machine, erpGate, mailServer } = await setUp();
     const subjects = (): readonly string[] => mailServer.mails.map(({ subject }) => subject.replace("127.0.0.1: ", ""));

@@ -101,7 +101,7 @@ describe("a daemon under a supervisor", () => {
     expect(await stage.verdict()).toEqual(clean());
   });
 
-  it("ends for good after a SIGTERM, and says so in its log's own form", async () => {
+  it("ends for good after a SIGTERM, and logs it in JSON", async () => {
     const stage = await openStage({ products: 1 });
     const daemon = supervise(stage);
     await until(() => eventsOf(daemon.log(), "cycle").length > 0);
@@ -121,7 +121,7 @@ describe("a daemon under a supervisor", () => {
     const daemon = stage.start(["daemon", "--interval", "5m", "--log-format", "json"], {
       env: { TG360_TOTALGEST_PASSWORD: "", TG360_TOTALGEST_PASSWORD_FILE: file },
     });
-    const cycles = (): readonly Line[] => eventsOf(linesOf(daemon.said()), "cycle");
+    const cycles = (): readonly Line[] => eventsOf(linesOf(daemon.stderrText()), "cycle");
     await until(() => cycles().length === 1);
     writeFileSync(file, "not-the-password");
     daemon.child.kill("SIGHUP");

@@ -45,7 +45,7 @@ it("runs whole cycles where a heartbeat is configured, escapes percent signs, an
   );
 });
 
-it("takes its own lines out again and no others, whatever the table holds", () => {
+it("removes its own lines and no others, from any table", () => {
   const line = fc.constantFrom("", "# a comment", "MAILTO=x", "5 4 * * * run it", "PATH=/bin", "# END tg360");
   fc.assert(
     fc.property(fc.array(line), (lines) => {

@@ -30,7 +30,7 @@ const SHOP: Installation = {
 };
 const SYSTEM = { manager: "systemd", scope: "system" } as const;
 
-it("takes systemd where it is, else runit, and for a user only a systemd that runs", () => {
+it("takes systemd if there is one, else runit, and for a user only a systemd that runs", () => {
   expect(choosePlace(MACHINE, null)).toEqual(SYSTEM);
   expect(choosePlace({ ...MACHINE, runitFolder: "/etc/service" }, "runit")?.manager).toBe("runit");
   expect(choosePlace({ ...MACHINE, hasSystemctl: false, runitFolder: "/etc/service" }, null)?.manager).toBe("runit");
@@ -61,7 +61,7 @@ it("lets a user's service go on when the user logs out, and does without where t
   expect(commands.at(-1)).toEqual({ argv: ["loginctl", "enable-linger", "anna"], mayFail: true });
 });
 
-it("removes what it wrote, and leaves what somebody else did", async () => {
+it("removes what it wrote, and leaves foreign files", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tg360-plan-"));
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -101,7 +101,7 @@ it("removes what it wrote, and leaves what somebody else did", async () => {
   expect(ran).toEqual(["systemctl disable --now tg360-daemon.service", "systemctl daemon-reload"]);
 });
 
-it("ends with the command that failed and what it said", async () => {
+it("ends with the command that failed and its output", async () => {
   const run: RunProgram = () => Promise.resolve({ code: 1, stdout: "", stderr: "Access denied\n" });
   await expect(applyPlan({ ...planInstall(SYSTEM, MACHINE, SHOP), files: [] }, run)).rejects.toMatchObject({
     exitCode: 8,

@@ -77,7 +77,7 @@ it("writes a script for runit that a shell understands, with every path quoted",
   expect(await runInstalled("sh", ["-n"], { stdin: made })).toMatchObject({ code: 0 });
 });
 
-it("knows what it wrote from what somebody else did", () => {
+it("distinguishes its files from foreign ones", () => {
   expect([systemUnit(unit, PACKAGED), userUnit(unit, AT_HOME), runScript(run, AT_HOME)].every(isOurs)).toBe(true);
   expect([unit, run].some(isOurs)).toBe(false);
 });

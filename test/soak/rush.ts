@@ -54,7 +54,7 @@ export async function runRush({ seed, durationMs, signal, say }: RushOptions): P
     crowd.start();
     const daemon = rig.start(["daemon", "--interval", "1s"], { limitMs: durationMs + 120_000 });
     // The first one, and not whichever is faster.
-    await until(() => daemon.said() !== "");
+    await until(() => daemon.stderrText() !== "");
     const over = AbortSignal.any([signal, AbortSignal.timeout(durationMs)]);
     await Promise.all(rush.starters().map((starter) => rush.startOver(starter, over)));
     crowd.stop();

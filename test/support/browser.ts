@@ -48,13 +48,13 @@ export async function startBrowser(): Promise<Browser> {
 /** Chromium writes its address to standard error. */
 function addressOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    let said = "";
+    let output = "";
     child.stderr?.on("data", (chunk: Buffer) => {
-      said += chunk.toString("utf8");
-      const address = /ws:\/\/\S+/.exec(said)?.[0];
+      output += chunk.toString("utf8");
+      const address = /ws:\/\/\S+/.exec(output)?.[0];
       if (address !== undefined) resolve(address);
     });
-    child.once("close", () => reject(new Error(`chromium ended: ${said.slice(-500)}`)));
+    child.once("close", () => reject(new Error(`chromium ended: ${output.slice(-500)}`)));
   });
 }
 

@@ -12,7 +12,7 @@ export interface BuiltPackage {
   readonly deb: string;
   readonly tarball: string;
   /** The output of the build. */
-  readonly said: string;
+  readonly output: string;
   remove(): void;
 }
 
@@ -30,7 +30,7 @@ export async function buildPackage({ fast }: { readonly fast: boolean }): Promis
     folder,
     deb: files.find((file) => file.endsWith(".deb")) ?? "",
     tarball: files.find((file) => file.endsWith(".tar.gz")) ?? "",
-    said: made.stdout,
+    output: made.stdout,
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
     },

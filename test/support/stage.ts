@@ -234,8 +234,8 @@ class PrivateStage implements Stage {
   }
 
   leaks(): readonly Leak[] {
-    const said = this.#written.flatMap((text) => findSecrets("output", text, this.#secrets));
-    return existsSync(this.folder) ? [...said, ...findSecretsBelow(this.folder, this.#secrets, this.#spared)] : said;
+    const leaks = this.#written.flatMap((text) => findSecrets("output", text, this.#secrets));
+    return existsSync(this.folder) ? [...leaks, ...findSecretsBelow(this.folder, this.#secrets, this.#spared)] : leaks;
   }
 }
 

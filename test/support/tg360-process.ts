@@ -26,7 +26,7 @@ export interface Running {
   /** Rejects if its output contains a secret of its environment, in any encoding: no test has to check that. */
   readonly ended: Promise<Ran>;
   /** Its standard error so far. */
-  said(): string;
+  stderrText(): string;
 }
 
 export interface StartOptions {
@@ -77,17 +77,17 @@ function startProcess(program: string, args: readonly string[], options: StartOp
   child.stdin.on("error", () => undefined);
   child.stdin.end(stdin ?? "");
   const timer = setTimeout(() => child.kill("SIGKILL"), limitMs);
-  const said = (): string => Buffer.concat(err).toString("utf8");
+  const stderrText = (): string => Buffer.concat(err).toString("utf8");
   const ended = new Promise<Ran>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) => {
       clearTimeout(timer);
       const tookMs = performance.now() - startedMs;
       const stdout = Buffer.concat(out).toString("utf8");
-      const leaks = findSecrets(args.join(" "), stdout + said(), secretsIn(env));
+      const leaks = findSecrets(args.join(" "), stdout + stderrText(), secretsIn(env));
       if (leaks.length > 0) reject(new Error(`a secret was written: ${JSON.stringify(leaks)}`));
-      else resolve({ code, signal, stdout, stderr: said(), tookMs });
+      else resolve({ code, signal, stdout, stderr: stderrText(), tookMs });
     });
   });
-  return { child, ended, said };
+  return { child, ended, stderrText };
 }

@@ -35,7 +35,7 @@ function inTotalGest({ stage }: Desk): readonly string[] {
 }
 
 describe("the list to choose orders from", () => {
-  test("offers orders that were never seen before, finds by number, ticks, and sends just what was ticked", async () => {
+  test("offers orders that were never listed before, finds by number, ticks, and sends only what was ticked", async () => {
     const desk = await openDesk(5);
     const [, second = "", , fourth = ""] = desk.references;
     const terminal = desk.open();

@@ -37,7 +37,7 @@ test("a walk saves what is chosen, sends what waited for it, and leaves what is 
   expect(Object.keys(saved.mapping.payments).toSorted()).toEqual(["cheque", "satispay"]);
 });
 
-test("where nobody can be asked, it says what does the same", async () => {
+test("without a terminal, it names commands with the same effect", async () => {
   const stage = await openStage({ products: 1 });
   const ran = await stage.run(["fix", "--lang", "en"]);
   expect(ran.code).toBe(2);

@@ -27,7 +27,7 @@ test("refreshes in place on a screen of its own, and Ctrl-C ends it well, leavin
   expect(after).not.toContain("signal");
 });
 
-test("without a terminal says so, with the command that works", async () => {
+test("reports a missing terminal, with the command that works", async () => {
   const stage = await openStage();
   const ran = await stage.run(["status", "--watch"]);
   expect([ran.code, ran.stdout]).toEqual([2, ""]);

@@ -82,7 +82,7 @@ describe("the wizard", () => {
     LONG,
   );
 
-  test("says a wrong password at once, in the system's own words, and takes the right one", async () => {
+  test("reports a wrong password at once, in the system's own text, and takes the right one", async () => {
     const desk = await openDesk();
     const terminal = openWizard(desk);
     const password = desk.answers[4] ?? "";
@@ -95,7 +95,7 @@ describe("the wizard", () => {
     expectNoSecret(desk, terminal);
   });
 
-  test("says of a shop that is not there that it cannot be reached, and takes the right address", async () => {
+  test("reports a shop that cannot be reached, and takes the right address", async () => {
     const desk = await openDesk();
     const terminal = openWizard(desk);
     await answerAll(terminal, [...desk.answers.slice(0, 5), "http://127.0.0.1:1", desk.answers[6] ?? ""]);
@@ -130,7 +130,7 @@ describe("the wizard", () => {
     expect(saved).toMatchObject({ totalgest: { endpoint: desk.answers[0], password: "Other-canary-1234" } });
   });
 
-  test("says what is wrong with an answer, and how it should look", async () => {
+  test("explains what is wrong with an answer, and what is expected", async () => {
     const desk = await openDesk();
     const terminal = openWizard(desk);
     await terminal.sees("? TotalGest: address of its API");

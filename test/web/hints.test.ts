@@ -48,7 +48,7 @@ describe("a hint of the shop", () => {
     expect(performance.now() - startedMs).toBeLessThan(4000);
   });
 
-  it("is one of a thousand, of which few are a cycle", async () => {
+  it("is one of a thousand, which cause few cycles", async () => {
     const shop = await openShop();
     const page = await servePage(shop.agency);
     const startedMs = performance.now();

@@ -63,7 +63,7 @@ describe("there is no way in", () => {
     for (const one of OPEN) expect(ROUTES.map(({ method, path }) => `${method} ${path}`)).toContain(one);
   });
 
-  it("for nobody without a session, nor with a forged one", async () => {
+  it("without a session, or with a forged one", async () => {
     await open();
     for (const route of CLOSED) {
       const { method, path } = at(route, "alpha");
@@ -93,7 +93,7 @@ describe("there is no way in", () => {
     expect((await leo.get("/shops/alpha/requests")).text).toContain(readLocale("en", "page")["page.no-requests"]);
   });
 
-  it("for a user of another shop, who is not even told that there is one", async () => {
+  it("for a user of another shop, without a hint that the shop exists", async () => {
     await open();
     const bea = await page.as("bea");
     const unknown = (await bea.get("/shops/gamma")).text.replaceAll("gamma", "SHOP");

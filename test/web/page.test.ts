@@ -135,7 +135,7 @@ describe("the page", () => {
     expect((await settled(anna, asked.location)).text).toMatch(/exported, 0 failed/);
   });
 
-  it("says it in four languages, as the reader's browser asks, or as they chose", async () => {
+  it("is in four languages, as the reader's browser asks, or as they chose", async () => {
     const { agency } = await openShop(30);
     await addUser(agency, "anna");
     const anna = await (await servePage(agency)).as("anna");

@@ -192,7 +192,7 @@ describe("configure with flags", () => {
     expect(() => written()).toThrow("ENOENT");
   });
 
-  it("says that nothing was saved, and the way out where a profile may be what is missing", async () => {
+  it("reports that nothing was saved, and what to do if a profile may be missing", async () => {
     const flags = { ...wholeFlags(), passwordFile: secretFile("wrong", "wrong-password") };
     const command = "tg360 doctor --write-profile totalgest.json";
     const note = { code: "not-saved-otherwise", data: { system: "TotalGest", command } };
@@ -201,7 +201,7 @@ describe("configure with flags", () => {
     expect((await configure({ timeZone: "Mars" })).note).toMatchObject({ code: "not-saved" });
   });
 
-  it("says of a profile that is not complete yet which field is not where it says, and how to go on", async () => {
+  it("names the misplaced field of an incomplete profile, and how to continue", async () => {
     await configure(wholeFlags());
     const before = written();
     const profile = join(folder, "my profile.json");
@@ -224,7 +224,7 @@ describe("configure with flags", () => {
     expect((await configure({ saveAnyway: true })).ended).toBe("option-needs");
   });
 
-  it("tells every fault at once, before anything is called", async () => {
+  it("reports every fault at once, before anything is called", async () => {
     const { ended } = await configure({ endpoint: "http://example.ch", timeZone: "Mars", timeout: "soon" });
     expect(ended).toBe("config-invalid");
     expect(sandbox.ledger).toEqual([]);
@@ -275,7 +275,7 @@ describe("configure with flags", () => {
     expect(written()).toEqual(before);
   });
 
-  it("takes a mapping that cannot be checked, and says so", async () => {
+  it("takes a mapping that cannot be checked, and reports it", async () => {
     await configure(wholeFlags());
     const env = { TG360_TOTALGEST_ENDPOINT: "http://127.0.0.1:1" };
     const { ended, err } = await configure({ mapPayment: { cod: "ANY" } }, { env });
@@ -284,7 +284,7 @@ describe("configure with flags", () => {
     expect(written()["mapping"]).toEqual({ payments: { cod: "ANY" } });
   });
 
-  it("sets one thing after the other, and says what is still missing", async () => {
+  it("sets one value after the other, and reports what is still missing", async () => {
     const { out } = await configure({ username: "api" });
     expect(out).toContain("totalgest.endpoint");
     expect(written()["totalgest"]).toEqual({ username: "api" });
@@ -322,7 +322,7 @@ describe("configure --check", () => {
     expect(document.checks.every(({ ok }) => ok)).toBe(true);
   });
 
-  it("tries the options that are given with it, says that they are not saved, and saves nothing", async () => {
+  it("tries the given options, reports that they are not saved, and saves nothing", async () => {
     await configure(wholeFlags());
     const before = written();
     const { ended, err } = await configure({ check: true, passwordFile: secretFile("wrong", "wrong-password") });
@@ -369,7 +369,7 @@ describe("configure --moved", () => {
 });
 
 describe("the wizard", () => {
-  it("needs somebody to ask, and names the flags where there is nobody", async () => {
+  it("needs a terminal, and names the flags without one", async () => {
     expect((await configure({})).ended).toBe("needs-terminal");
   });
 
@@ -441,7 +441,7 @@ describe("the wizard", () => {
     expect(written()).not.toHaveProperty("mapping");
   });
 
-  it("asks who is told of problems, and sends them a test", async () => {
+  it("asks who gets mails about problems, and sends them a test", async () => {
     await using server = await startMailServer();
     const choices = [...sandboxChoices().slice(0, -2), "no address", "owner@example.ch", server.url, "", "7", "save"];
     const prompts = scripted([...connected(), "as-is", "as-is", "2026-03-01", ...choices]);
@@ -474,7 +474,7 @@ describe("the wizard", () => {
     expect(written()).toMatchObject({ mapping: { payments: { cod: "CASH" } } });
   });
 
-  it("ends with what the system said where it is left because of that, and writes nothing", async () => {
+  it("ends with the system's failure if it is left because of that, and writes nothing", async () => {
     const answers = [...connected().slice(0, 4), "wrong-password", "Leave"];
     const { ended, err } = await configure({}, { prompts: scripted(answers) });
     expect(ended).toBe("credentials-refused");
@@ -482,7 +482,7 @@ describe("the wizard", () => {
     expect(() => written()).toThrow("ENOENT");
   });
 
-  it("saves what was entered where a system speaks otherwise, and says that it is not verified", async () => {
+  it("saves the answers if a system differs from the contract, and reports that they are not verified", async () => {
     const answers = [...connected().slice(0, 4), "another-tongue", "My TotalGest works differently"];
     const { ended, out, err } = await configure({}, { prompts: scripted(answers) });
     expect(ended).toBe(5);
@@ -507,7 +507,7 @@ describe("the wizard", () => {
     expect(prompts.questions.at(-2)).toContain("Framework360: address");
   });
 
-  it("says which environment variables say otherwise than what was saved", async () => {
+  it("names the environment variables that override what was saved", async () => {
     await configure(wholeFlags());
     const { out } = await configure({ buffer: 4 }, { env: { TG360_PRODUCTS_BUFFER: "9", TG360_LANG: "en" } });
     expect(out).toContain("Environment variables override what was saved: TG360_PRODUCTS_BUFFER.");

@@ -14,7 +14,7 @@ async function configure(stage: Stage, ...args: readonly string[]): Promise<read
 }
 
 describe("configure", () => {
-  test("writes down which statuses mean completed and cancelled, and says so", async () => {
+  test("saves which statuses mean completed and cancelled, and prints them", async () => {
     const stage = await openStage();
     stage.sandbox.shop.statuses = [...stage.sandbox.shop.statuses, { id: "9", name: "Rimborso completato" }];
     const [code, said, exports] = await configure(stage, "--shop-url", stage.sandbox.shop.url);
@@ -23,7 +23,7 @@ describe("configure", () => {
     expect(exports).toEqual({ statuses: ["3"], cancelled: ["4", "5", "9"] });
   });
 
-  test("writes none down where two are named completed, and says what to do", async () => {
+  test("saves none if two are named completed, and explains what to do", async () => {
     const stage = await openStage();
     stage.sandbox.shop.statuses = [...stage.sandbox.shop.statuses, { id: "9", name: "Terminé" }];
     const [code, said, exports] = await configure(stage, "--shop-url", stage.sandbox.shop.url);

@@ -81,14 +81,14 @@ describe("configure --webhook", () => {
     await expect.poll(() => hints.map(({ path }) => path)).toContain("/here");
   });
 
-  it("says what to do by hand where the site does not have the function", async () => {
+  it("explains what to do by hand if the site does not have the function", async () => {
     desk.stage.sandbox.shop.unsupported.add("webhooks/create");
     const ran = await configure(["--webhook", page]);
     expect(ran.code).toBe(4);
     expect(ran.stderr.replaceAll(/\s+/g, " ")).toContain(`Enter ${page}/hooks/framework360 in the shop’s back office`);
   });
 
-  it("says so where the key has no permission for it, and keeps the secret for the next try", async () => {
+  it("reports a key without permission, and keeps the secret for the next try", async () => {
     desk.stage.sandbox.shop.denied.add("webhooks/create");
     const ran = await configure(["--webhook", page]);
     expect(ran.code).toBe(5);

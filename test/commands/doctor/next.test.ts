@@ -7,7 +7,7 @@ import { fakeContext } from "../../support/fake-context.ts";
 
 const OUTCOME = { system: "totalgest", profile: "mine.json", proposal: null } as const;
 
-it("a profile that says nothing of orders is not ready to be used", async () => {
+it("a profile without orders is not ready to be used", async () => {
   const lacking = fakeContext();
   const findings = [findingsAt("TotalGest").found("profile", problem("order-untouched", {}))];
   await printNextStep(lacking.context, { ...OUTCOME, findings });

@@ -108,7 +108,7 @@ describe("the flags of export-orders", () => {
     ]);
   });
 
-  it("say what a person decided", () => {
+  it("report what a person decided", () => {
     expect(readExportFlags({ ids: ["1"], resend: true }, []).action).toEqual({ kind: "resend" });
     expect(readExportFlags({ ids: ["1"], markExported: " A-7 " }, []).action).toEqual({
       kind: "mark-exported",
@@ -153,7 +153,7 @@ describe("the flags of export-orders", () => {
 });
 
 describe("export-orders", () => {
-  it("sends what is due under the lock of the orders, and says what became of it", async () => {
+  it("sends what is due under the lock of the orders, and reports the results", async () => {
     const fake = fakeContext();
     expect(await runWith(fake, { failed: true, now: true })).toBe(0);
     expect(fake.engines).toEqual([{ direction: "orders", dryRun: false }]);
@@ -202,7 +202,7 @@ describe("export-orders", () => {
     });
   });
 
-  it("tells a late order with --quiet", async () => {
+  it("reports a late order with --quiet", async () => {
     vi.mocked(exportOrders).mockResolvedValue({ ...SENT, exitCode: 3, late: [{ id: "9", reference: "WEB-9" }] });
     const fake = fakeContext({ globals: { quiet: true } });
     expect(await runWith(fake, {})).toBe(3);
@@ -232,7 +232,7 @@ describe("export-orders", () => {
 });
 
 describe("a decision about an order", () => {
-  it("needs --yes where nobody can be asked, before anything is called", async () => {
+  it("needs --yes if no question can be asked, before anything is called", async () => {
     const fake = fakeContext();
     await expect(runWith(fake, { ids: ["1042"], resend: true })).rejects.toThrow("needs-confirmation");
     await expect(runWith(fake, { ids: ["1042"], dismiss: true })).rejects.toThrow("needs-confirmation");
@@ -264,7 +264,7 @@ describe("a decision about an order", () => {
     expect(given()).toMatchObject({ resend: true, dryRun: true });
   });
 
-  it("does not call an order that nobody wants any more a failure", async () => {
+  it("does not call a dismissed order a failure", async () => {
     const dismissed = { ...REFUSED, state: "not-linked" as const };
     vi.mocked(dismissOrders).mockResolvedValue(anExportReport({ orders: [dismissed] }));
     const fake = fakeContext();
@@ -274,7 +274,7 @@ describe("a decision about an order", () => {
     expect(fake.asked).toEqual([[]]);
   });
 
-  it("says why an exported order was left", async () => {
+  it("reports why an exported order was left unchanged", async () => {
     const left = anExportRow({
       already: true,
       error: problem("cannot-change-exported", { id: "1042", number: "A-1" }),

@@ -17,7 +17,7 @@ const ASTRAY = [
   { "payment.transactionId": "transazione" },
 ];
 
-test("a profile that is right and perhaps not meant is not refused, and says what to look at", async () => {
+test("a valid but doubtful profile is not refused, and its doubts are listed", async () => {
   const { code, stdout } = await check(ASTRAY, "--lang", "it");
   expect(code).toBe(0);
   const [first, ...others] = stdout.trimEnd().split("\n");

@@ -88,7 +88,7 @@ describe("the flags of pull-products", () => {
 });
 
 describe("pull-products", () => {
-  it("pulls under the lock of the products, and says what it did", async () => {
+  it("pulls under the lock of the products, and reports what it did", async () => {
     const given = answer(aPullReport({ summary: { ...aPullReport().summary, read: 3, created: 2 } }));
     const { context, engines, out, err } = fakeContext();
     expect(await run(context, { now: true }, [])).toBe(0);
@@ -127,7 +127,7 @@ describe("pull-products", () => {
     expect(asked).toEqual([[]]);
   });
 
-  it("says with --quiet what is the matter on standard error, or nothing when that was said", async () => {
+  it("prints problems on standard error with --quiet, or nothing if they were reported", async () => {
     answer(aPullReport({ exitCode: 8, problems: [BRAKE] }));
     const loud = fakeContext({ globals: { quiet: true }, isReported: true });
     expect(await run(loud.context, {}, [])).toBe(8);
@@ -154,7 +154,7 @@ describe("pull-products", () => {
     expect(await asked(rows.slice(0, 2))).not.toEqual(await asked(rows.slice(0, 3)));
   });
 
-  it("writes the report file, for its owner alone, and says where it is", async () => {
+  it("writes the report file, for its owner alone, and prints where it is", async () => {
     answer(aPullReport(), [aPullRow()]);
     const path = join(folder, "pull.csv");
     const { context, err } = fakeContext();

@@ -44,7 +44,7 @@ describe("the wizard", () => {
     expect(prompts.offered).toEqual(["default", "bern", "a new one"]);
   });
 
-  it("names the shops where nobody can be asked, and means the only unnamed one", async () => {
+  it("names the shops if no question can be asked, and takes an only default shop", async () => {
     const text = await createText("en");
     await expect(askForShop({ ...NONE, named: ["bern"] }, null, text)).rejects.toMatchObject({ exitCode: 2 });
     expect(await askForShop({ ...NONE, hasDefault: true }, null, text)).toBeNull();

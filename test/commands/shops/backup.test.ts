@@ -75,7 +75,7 @@ describe("a backup of all shops", () => {
     for (const { kept } of shops) for (const path of kept) expect(existsSync(path)).toBe(true);
   });
 
-  it("has all but the one that cannot be saved, which is said", async () => {
+  it("has all but the one that cannot be saved, which is reported", async () => {
     const { agency, file } = await openThree();
     writeFileSync(join(agency.dataDir, "shops", "bern", "tg360.db"), "not a database", { mode: 0o600 });
     for (const end of ["-wal", "-shm"])
@@ -128,7 +128,7 @@ describe("a backup of all shops", () => {
 });
 
 describe("a backup of one shop", () => {
-  it("is of the shop that is named, and has to be told which one it is put back for", async () => {
+  it("is of the named shop, and restoring needs the name", async () => {
     const { agency, file } = await openThree();
     expect((await agency.run(["backup", file, "--shop", "bern"])).code).toBe(0);
     const unnamed = await agency.run(["restore", file, "--yes"]);

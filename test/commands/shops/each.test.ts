@@ -23,7 +23,7 @@ function codesOf(ran: { readonly out: string }): Readonly<Record<string, number>
 const DEAD = "http://127.0.0.1:9";
 
 describe("a command over several shops", () => {
-  it("does its work in each shop, each with a state and a lock of its own, and says one document", async () => {
+  it("does its work in each shop, each with its own state and lock, and prints one document", async () => {
     const agency = openAgency();
     const shops = [await agency.open("bern"), await agency.open("zug", { seed: 2 })];
     const ran = await agency.run(["export-orders", "--json"]);
@@ -77,7 +77,7 @@ describe("a command over several shops", () => {
     expect(ran.err).toMatch(/^damaged: /m);
   });
 
-  it("says on screen which shop it speaks of", async () => {
+  it("shows on screen which shop each part is about", async () => {
     const agency = openAgency();
     await agency.open("bern");
     await agency.open("zug", { seed: 2 });
@@ -232,7 +232,7 @@ describe("whose settings they are", () => {
   );
 });
 
-it("tells commands that name the shop it speaks of, on screen, in documents and in messages", async () => {
+it("adds the shop to commands, on screen, in documents and in messages", async () => {
   const agency = openAgency();
   agency.write("poor", { framework360: { url: "https://poor.example" } });
   await agency.open("zug");

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { startMailServer } from "../../support/mail-server.ts";
 import { openAgency, treeOf } from "../../support/shops.ts";
 
-it("mails for every shop what config.json says once, naming the shop in what is to be typed, and only once", async () => {
+it("mails for every shop with the settings of config.json, with the shop in commands, and only once", async () => {
   await using server = await startMailServer();
   const agency = openAgency();
   agency.write("default", { notify: { to: ["agency@example.ch"], smtpUrl: server.url } });

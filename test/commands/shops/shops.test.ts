@@ -143,7 +143,7 @@ describe("status of all shops for a monitor", () => {
 
 describe("status over thirty shops", () => {
   it.each(["en", "fr", "it", "de"])(
-    "says in its first line where something is the matter, and fits a screen, in %s",
+    "shows in its first line where something is wrong, and fits a screen, in %s",
     async (lang) => {
       const agency = openAgency();
       for (let at = 10; at < 40; at += 1) agency.write(`shop-${String(at)}`, { totalgest: { shopId: String(at) } });

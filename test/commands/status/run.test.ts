@@ -82,7 +82,7 @@ describe("the flags of status", () => {
 });
 
 describe("status", () => {
-  it("says in the first line whether all is well, and ends with 0 whatever it says", async () => {
+  it("shows in the first line whether all is well, and always ends with 0", async () => {
     const well = fakeContext({ store: storeWith() });
     expect(await run(well.context, {}, [])).toBe(0);
     expect(well.out()).toMatch(/^ok: /);
@@ -117,7 +117,7 @@ describe("status", () => {
     expect(fake.out()).not.toContain("were never");
   });
 
-  it("speaks English in JSON whatever the language", async () => {
+  it("is in English in JSON, whichever language is set", async () => {
     const fake = fakeContext({ store: storeWith({ products: null }), globals: { json: true, lang: "de" } });
     await run(fake.context, {}, []);
     expect(JSON.parse(fake.out())).toMatchObject({ reasons: ["products were never pulled"] });
@@ -142,7 +142,7 @@ describe("status --max-age", () => {
     expect(fake.asked[0]).toHaveLength(exitCode === 0 ? 0 : 1);
   });
 
-  it("says which, and when that was", async () => {
+  it("names it, and when it was", async () => {
     const fake = fakeContext({ store: storeWith({ products: NOW_MS - 20 * MINUTE }), globals: { quiet: true } });
     expect(await run(fake.context, { maxAge: 15 * MINUTE }, [])).toBe(6);
     expect(fake.out()).toBe("");
@@ -205,7 +205,7 @@ describe("status orders", () => {
     ]);
   });
 
-  it("tells everything about one, by id or reference", async () => {
+  it("shows everything about one, by id or reference", async () => {
     const events = [{ atMs: NOW_MS, kind: "seen", detail: null, note: null }] as const;
     for (const token of ["7", "R-7"]) {
       const fake = fakeContext({ store: storeWithOrders(many, events) });
@@ -252,7 +252,7 @@ describe("status products", () => {
     expect(fake.out()).toMatch(/SKU-2 .* Non riuscito .*Non ha un prezzo/);
   });
 
-  it("tells everything about one, by SKU, EAN or TotalGest's id: what is the matter, what to do, what is still to be told", async () => {
+  it("shows everything about one, by SKU, EAN or TotalGest's id: what is wrong, what to do, what is still to be pushed", async () => {
     const view = aProductView({ sku: "SKU-2", totalgestId: "tg-2", state: "failed", error: REFUSED });
     const store = storeWithProducts(
       [aProductView(), view],
@@ -275,7 +275,7 @@ describe("status products", () => {
     });
   });
 
-  it("says of one that only the shop has that it is left alone, and ends with 3 for one that is not known", async () => {
+  it("reports that a product of the shop alone is left unchanged, and ends with 3 for an unknown one", async () => {
     const store = storeWithProducts([aProductView({ sku: "OWN", totalgestId: null, state: "not-linked" })], []);
     const fake = fakeContext({ store });
     await run(fake.context, {}, ["products", "OWN"]);
@@ -301,7 +301,7 @@ function storeWithProducts(views: readonly ProductView[], records: readonly Prod
 }
 
 describe("status --watch", () => {
-  it("needs a terminal, and says how to do without", async () => {
+  it("needs a terminal, and names the way without", async () => {
     const fake = fakeContext({ store: storeWith() });
     await expect(run(fake.context, { watch: true }, [])).rejects.toMatchObject({
       exitCode: 2,

@@ -21,13 +21,13 @@ async function openShops(count: number): Promise<{ readonly agency: Agency; read
 }
 
 describe("a worker", () => {
-  it("is refused without a database, and says what it needs", async () => {
+  it("is refused without a database, and names what it needs", async () => {
     const { code, err } = await openAgency().run(["worker"]);
     expect(code).toBe(4);
     expect(err).toContain("store.url");
   });
 
-  it("runs the cycles and full pulls of all shops, and ends with 0 when it is told to", async () => {
+  it("runs the cycles and full pulls of all shops, and ends with 0 on a signal", async () => {
     const { agency, fleet } = await openShops(3);
     const signals: { send: (signal: Signal) => void } = { send: () => undefined };
     const env = { TG360_STORE_URL: await makeDatabase(), TG360_SECRET_KEY: Buffer.alloc(32, 7).toString("base64") };

@@ -106,7 +106,7 @@ describe("a webhook", () => {
   });
 });
 
-test("nobody is told where neither an address nor a webhook is set", () => {
+test("nothing is sent without an address and a webhook", () => {
   expect(notifier({}).channels).toEqual([]);
 });
 

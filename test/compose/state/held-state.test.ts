@@ -17,7 +17,7 @@ beforeEach(() => {
   path = join(folder, "tg360.db");
 });
 
-it("stays open for all that is opened of it, and is closed with the last of them, whatever went wrong", async () => {
+it("stays open for all its users, and is closed with the last of them, after any failure", async () => {
   await (await openStore({ path, clock: realClock })).close();
   const work = holdingState({ path, clock: realClock }, async () => {
     for (const note of ["one", "two"]) {
@@ -36,7 +36,7 @@ it("stays open for all that is opened of it, and is closed with the last of them
   expect(isOpenHere(path)).toBe(false);
 });
 
-it("is left to whoever opens it where it is not there or damaged", async () => {
+it("is left to its user if it is missing or damaged", async () => {
   expect(await holdingState({ path, clock: realClock }, () => Promise.resolve(existsSync(path)))).toBe(false);
   writeFileSync(path, "not a database", { mode: 0o600 });
   const work = holdingState({ path, clock: realClock }, () => openState({ path, clock: realClock }));

@@ -41,7 +41,7 @@ describe("a kept session", () => {
     expect(bytes).not.toContain(settings.totalgest.password.reveal());
   });
 
-  it("opens for nobody else: another password, key, user, shop or address", async () => {
+  it("does not open with another password, key, user, shop or address", async () => {
     await keptSession(folder, settings).keep(ISSUED);
     const { totalgest, framework360 } = settings;
     const others = [
@@ -69,7 +69,7 @@ describe("a kept session", () => {
     expect(readdirSync(folder)).toHaveLength(1);
   });
 
-  it("that does not say when it is over is not kept", async () => {
+  it("without a stated end is not kept", async () => {
     await keptSession(folder, settings).keep({ ...ISSUED, expiresMs: null });
     expect(readdirSync(folder)).toEqual([]);
   });

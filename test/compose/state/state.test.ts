@@ -65,7 +65,7 @@ it("reads a state of an older version, and leaves it as it is", async () => {
 });
 
 describe("withThrowAway", () => {
-  it("says which folder is missing where TMPDIR names none: that is no bug", async () => {
+  it("names the missing folder of TMPDIR: that is no bug", async () => {
     vi.stubEnv("TMPDIR", join(dataDir, "missing"));
     const working = withThrowAway(statePath(dataDir), realClock, () => Promise.resolve());
     await expect(working).rejects.toMatchObject({ exitCode: 8, problem: { code: "disk-failed" } });
@@ -100,7 +100,7 @@ describe("withLock", () => {
 });
 
 describe("tightenFolder", () => {
-  it("closes a folder that is ours alone, and says so", () => {
+  it("closes a folder with only our files, and reports it", () => {
     writeFileSync(join(dataDir, "tg360.db"), "");
     chmodSync(dataDir, 0o755);
     expect(tightenFolder(dataDir)).toEqual([{ code: "permissions-tightened", data: { path: dataDir } }]);
@@ -108,7 +108,7 @@ describe("tightenFolder", () => {
     expect(tightenFolder(dataDir)).toEqual([]);
   });
 
-  it("leaves a folder alone in which there is anything else", () => {
+  it("leaves a folder with other files unchanged", () => {
     mkdirSync(join(dataDir, "somebody-elses"));
     chmodSync(dataDir, 0o755);
     expect(tightenFolder(dataDir)).toEqual([]);

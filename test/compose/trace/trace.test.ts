@@ -73,7 +73,7 @@ describe("a trace", () => {
     expect(eventsOf(path).at(-1)?.name).toBe("GET /login/****");
   });
 
-  it("does not write through a link, and says so before anything is done", () => {
+  it("does not write through a link, and reports it before anything is done", () => {
     const target = join(folder, "target");
     writeFileSync(target, "kept");
     symlinkSync(target, join(folder, "link"));

@@ -21,7 +21,7 @@ const day = {
 } as const;
 
 test.each(["en", "fr", "it", "de"] as const)("in %s an order less is one less, and none is none", async (lang) => {
-  const said = formatDifferenceParts(await createText(lang), [day], "CHF") ?? "";
-  expect(said).toMatch(/[-−]1 \S+, CHF\s[-−]39\.30/u);
-  expect(said).toMatch(/ 0 \S+, CHF\s12\.90/u);
+  const parts = formatDifferenceParts(await createText(lang), [day], "CHF") ?? "";
+  expect(parts).toMatch(/[-−]1 \S+, CHF\s[-−]39\.30/u);
+  expect(parts).toMatch(/ 0 \S+, CHF\s12\.90/u);
 });

@@ -67,7 +67,7 @@ describe("a report file", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("refuses a link that somebody planted where its draft goes, and leaves what the link leads to", async () => {
+  it("refuses a planted link at the path of its draft, and leaves the link's target unchanged", async () => {
     const victim = join(folder, "victim");
     const path = join(folder, "report.csv");
     await writeFile(victim, "theirs", { mode: 0o644 });
@@ -84,7 +84,7 @@ describe("a report file", () => {
     expect(await readFile(join(folder, "planted.tmp"), "utf8")).toBe("theirs");
   });
 
-  it("has a draft whose name nobody can know before", async () => {
+  it("has a draft with an unpredictable name", async () => {
     const files = [await openReportFile(join(folder, "a.csv")), await openReportFile(join(folder, "a.csv"))];
     const drafts = await readdir(folder);
     expect(drafts).toHaveLength(2);
@@ -163,7 +163,7 @@ describe("htmlPage", () => {
     expect(await page("Fait\u00A0: «\u00A0oui\u00A0»")).toContain("<bdi>Fait\u00A0: «\u00A0oui\u00A0»</bdi>");
   });
 
-  it("needs nothing from outside, and says so", async () => {
+  it("needs nothing from outside, and declares it", async () => {
     const html = await page("x");
     expect(html).not.toMatch(/(?:src|href)=|url\(|https?:/);
     expect(html).toContain("Content-Security-Policy");

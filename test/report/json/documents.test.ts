@@ -301,7 +301,7 @@ describe("tg360.export-report/1", () => {
     expect(orders).toEqual([]);
   });
 
-  it("tells an id that the shop does not know", async () => {
+  it("reports an id that the shop does not know", async () => {
     const row = anExportRow({ state: "not-found", totalgest: null, error: problem("order-not-found", { id: "77" }) });
     const { orders } = await printed(ExportDocument, exportDocument(anExportReport({ orders: [row] }), text));
     expect(orders[0]).toMatchObject({ state: "not-found", error: { code: "order-not-found" } });
@@ -416,7 +416,7 @@ describe("tg360.orders/1", () => {
     expect(orders[0]).toMatchObject({ state, label });
   });
 
-  it("says why, what TotalGest calls it, and what it is flagged with", async () => {
+  it("has the reason, TotalGest's number, and the flags", async () => {
     const orders = [
       anOrderRecord({ state: "not-linked", reason: "before-from", late: true }),
       anOrderRecord({ state: "exported", erp: { id: "o1", number: "A-1" }, flags: ["changed"] }),
@@ -435,7 +435,7 @@ describe("tg360.orders/1", () => {
     });
   });
 
-  it("says how an exported order differs from what was sent", async () => {
+  it("has the differences of an exported order from what was sent", async () => {
     const differences = [{ field: "quantity", article: "SKU-1", sent: "1", now: "8" }] as const;
     const acknowledged = { atMs: NOW_MS, reason: "booked by hand" };
     const afterExport = { differences, sinceMs: NOW_MS, isOld: false, acknowledged };

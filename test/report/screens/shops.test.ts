@@ -12,7 +12,7 @@ function failing(shop: string): ShopRow {
 }
 
 it.each(LANGS)(
-  "says in a first line of 80 columns where and how many, however long the names are, in %s",
+  "shows in a first line of 80 columns which shops and how many, with names of any length, in %s",
   async (lang) => {
     const text = await createText(lang);
     const screen = { text, columns: 80, color: false };

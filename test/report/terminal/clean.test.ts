@@ -41,7 +41,7 @@ const nasty = fc
   .map((parts) => parts.join(""));
 
 describe("cleanLine", () => {
-  it("lets nothing harmful through, whatever comes in", () => {
+  it("lets nothing harmful through, from any input", () => {
     fc.assert(
       fc.property(nasty, (text) => {
         expect(cleanLine(text)).not.toMatch(HARMFUL);
@@ -84,7 +84,7 @@ describe("cleanLine", () => {
 });
 
 describe("cleanSentence", () => {
-  it("keeps the hard blanks of French, and lets nothing else through that cleanLine does not", () => {
+  it("keeps the no-break spaces of French, and otherwise equals cleanLine", () => {
     expect(cleanSentence("«\u00A0Prêt\u202F?\u00A0»\u0007\u001B[31m\n x")).toBe("«\u00A0Prêt\u202F?\u00A0» x");
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
@@ -141,7 +141,7 @@ describe("wrap", () => {
     );
   });
 
-  it("leaves a long word whole when it is told to", () => {
+  it("leaves a long word whole on request", () => {
     expect(wrap("see /a/very/long/path now", 10, { cut: false })).toEqual(["see", "/a/very/long/path", "now"]);
   });
 });

@@ -14,7 +14,7 @@ const EVENTS: readonly ProgressEvent[] = [
   { kind: "notice", problem: problem("left-waiting", { count: 2 }) },
 ];
 
-async function said(patch: Partial<ProgressOptions>, events = EVENTS): Promise<string> {
+async function outputOf(patch: Partial<ProgressOptions>, events = EVENTS): Promise<string> {
   let written = "";
   const progress = await createProgress({
     text: () => createText("en"),
@@ -32,23 +32,23 @@ async function said(patch: Partial<ProgressOptions>, events = EVENTS): Promise<s
 }
 
 describe("progress off a terminal", () => {
-  it("says nothing", async () => {
-    expect(await said({})).toBe("");
+  it("prints nothing", async () => {
+    expect(await outputOf({})).toBe("");
   });
 
-  it("says with --verbose each phase, each order and what is worth a word, as plain clean lines", async () => {
-    expect(await said({ verbose: true })).toBe(
+  it("prints with --verbose each phase, each order and each warning, as plain clean lines", async () => {
+    expect(await outputOf({ verbose: true })).toBe(
       ["Sending orders", "WEB-1042: Synced A-1", "WEB-1043: Failed", "2 orders are still waiting to be sent.", ""].join(
         "\n",
       ),
     );
   });
 
-  it("tells how far it is every 30 seconds", async () => {
+  it("prints its progress every 30 seconds", async () => {
     let nowMs = 0;
     const steps = Array.from({ length: 70 }, (_, at) => ({ kind: "advance", phase: "read", done: at }) as const);
     const events: ProgressEvent[] = [{ kind: "phase", phase: "read", total: null }, ...steps];
-    const written = await said({ verbose: true, now: () => (nowMs += 1000) }, events);
+    const written = await outputOf({ verbose: true, now: () => (nowMs += 1000) }, events);
     expect(written.split("\n").filter((line) => line !== "")).toEqual([
       "Reading TotalGest",
       "Reading TotalGest: 29, 1/s",
@@ -56,12 +56,12 @@ describe("progress off a terminal", () => {
     ]);
   });
 
-  it("tells how fast, and how long it still takes where the whole is known, but counts orders only", async () => {
+  it("prints the rate, and the remaining time if the total is known, but only counts orders", async () => {
     let nowMs = 0;
     const of = async (phase: "push" | "send"): Promise<string> => {
       const step = (done: number): ProgressEvent => ({ kind: "advance", phase, done });
       const events: ProgressEvent[] = [{ kind: "phase", phase, total: 12_000 }, step(1000), step(3000), step(12_000)];
-      return said({ verbose: true, now: () => (nowMs += 40_000) }, events);
+      return outputOf({ verbose: true, now: () => (nowMs += 40_000) }, events);
     };
     const lines = (await of("push")).trimEnd().split("\n");
     expect(lines[1]).toMatch(/^Updating the shop: 1,000 of 12,000, \d+\/s, [\d hmins]+ left$/);
@@ -71,15 +71,15 @@ describe("progress off a terminal", () => {
 });
 
 describe("progress with --quiet", () => {
-  it("says nothing anywhere", async () => {
-    expect(await said({ quiet: true, verbose: true, isTerminal: true })).toBe("");
+  it("prints nothing anywhere", async () => {
+    expect(await outputOf({ quiet: true, verbose: true, isTerminal: true })).toBe("");
   });
 });
 
 describe("progress on a terminal", () => {
   it("has a line for each order and leaves notices to the report, where the terminal has no size", async () => {
     expect(process.stderr.columns).toBeUndefined();
-    expect(await said({ isTerminal: true })).toBe("WEB-1042: Synced A-1\nWEB-1043: Failed\n");
+    expect(await outputOf({ isTerminal: true })).toBe("WEB-1042: Synced A-1\nWEB-1043: Failed\n");
   });
 
   it("spins with the phase and its count, makes room for orders, and gives the terminal back", async () => {

@@ -26,7 +26,7 @@ describe("renderTable", () => {
     expect(lines).toEqual(["Name   Status", "Caffè  Synced"]);
   });
 
-  it("stays within the screen, whatever its flexible columns hold", async () => {
+  it("stays within the screen with any content of its flexible columns", async () => {
     const screen = await aScreen();
     const cell = fc.string({ unit: "grapheme", maxLength: 120 });
     await fc.assert(

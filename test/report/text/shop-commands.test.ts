@@ -16,7 +16,7 @@ function commandsIn(text: string): readonly string[] {
     .filter((rest) => SHOP_COMMANDS.includes(/^[a-z-]+/.exec(rest)?.[0] ?? ""));
 }
 
-describe.each(LANGS)("what is told to type in %s", (lang) => {
+describe.each(LANGS)("commands to type in %s", (lang) => {
   const catalogue = readLocale(lang, "messages");
 
   it("names the shop once in every command that works on one, and in no other", () => {
@@ -36,8 +36,8 @@ describe.each(LANGS)("what is told to type in %s", (lang) => {
   });
 });
 
-describe("the shop in what is told to type", () => {
-  it("stands in commands that come as values too, and never in what a system said", async () => {
+describe("the shop in commands to type", () => {
+  it("is added to commands in values too, and never to texts of a system", async () => {
     const { problem: say, t } = await createText("en", null, "bern");
     expect(t("status.read-them", { command: "tg360 pull-products" })).toBe(
       "Read them: tg360 pull-products --shop bern",

@@ -11,7 +11,7 @@ import { translateWirePhrase } from "../../../src/report/text/wire-words.ts";
 const UNTIL = "2026-11-24T15:30:00Z";
 
 describe("a problem in words", () => {
-  it("says what happened and what to type next", async () => {
+  it("names what happened and what to type next", async () => {
     const text = await createText("en");
     expect(
       text.problem(
@@ -63,7 +63,7 @@ describe("a problem in words", () => {
     expect((await createText("de")).problem(refused).message).toContain("Zeile 1, Artikel ABC: in TotalGest unbekannt");
   });
 
-  it("says what a code of the network means before the code", async () => {
+  it("explains a network code before the code", async () => {
     const away = (detail: string) =>
       problem("unreachable", { system: "TotalGest", operation: "shop", host: "erp.test", detail });
     expect((await createText("en")).problem(away("ECONNREFUSED")).message).toBe(
@@ -82,7 +82,7 @@ describe("a problem in words", () => {
     expect(hint).toContain("(RETAIL, B2B)");
   });
 
-  it("says what should stand in an answer in the reader's language, and what is not known as it is", async () => {
+  it("translates the expected value of an answer, and leaves unknown phrases unchanged", async () => {
     const broken = (expected: string, found: string) =>
       problem("contract-broken", {
         system: "TotalGest",
@@ -130,21 +130,21 @@ describe("a problem in words", () => {
   });
 
   it("writes instants in the shop's time zone as each language does, and untouched for programs", async () => {
-    const said = async (lang: (typeof LANGS)[number], zone?: string | null): Promise<string> =>
+    const formatted = async (lang: (typeof LANGS)[number], zone?: string | null): Promise<string> =>
       (await createText(lang, zone)).problem(problem("paused", { system: "TotalGest", until: UNTIL })).message;
-    expect(await said("en")).toContain("24/11/2026 16:30");
-    expect(await said("de")).toContain("24.11.2026 16:30");
-    expect(await said("fr")).toContain("24.11.2026 16:30");
-    expect(await said("it", "UTC")).toContain("24.11.2026 15:30");
-    expect(await said("en", null)).toContain("2026-11-24T15:30:00.000Z");
+    expect(await formatted("en")).toContain("24/11/2026 16:30");
+    expect(await formatted("de")).toContain("24.11.2026 16:30");
+    expect(await formatted("fr")).toContain("24.11.2026 16:30");
+    expect(await formatted("it", "UTC")).toContain("24.11.2026 15:30");
+    expect(await formatted("en", null)).toContain("2026-11-24T15:30:00.000Z");
   });
 
-  it("speaks of a direction that never had a good run", async () => {
+  it("reports a direction that never had a successful run", async () => {
     for (const lang of LANGS) {
       const text = await createText(lang);
-      const said = text.problem(problem("too-old", { direction: "orders", maxAge: "15m", last: "never" }));
-      expect(said.message).not.toContain("never");
-      expect(said.message).not.toContain("15m");
+      const message = text.problem(problem("too-old", { direction: "orders", maxAge: "15m", last: "never" }));
+      expect(message.message).not.toContain("never");
+      expect(message.message).not.toContain("15m");
     }
   });
 });
