@@ -145,7 +145,7 @@ export class FleetStage {
 
   /** The end of what each worker printed. */
   #said(): string {
-    return [...this.workers].map((one) => one.said().slice(-1000)).join("\n---\n");
+    return [...this.workers].map((one) => one.stderrText().slice(-1000)).join("\n---\n");
   }
 
   async close(): Promise<void> {
