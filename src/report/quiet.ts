@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 import { codeOf } from "../core/common/problems/thrown.ts";
 import { DAY, HOUR } from "../core/common/time/duration.ts";
-import { judgeNews } from "../core/notify/news.ts";
+import { findDueReport } from "../core/notify/due-report.ts";
 import type { StatusStore } from "../core/ports/status-store.ts";
 import { treatmentOf } from "../core/common/problems/problem-table.ts";
 import type { Problem } from "../core/common/problems/problem.ts";
@@ -107,7 +107,7 @@ export function decideQuiet(
   const unseen = problemKeys.some(({ endsRun }) => endsRun) ? [...known].filter((one) => !isPassing(one)) : [];
   const problems = [...new Set([...found, ...unseen])].toSorted();
   const announced = memory === null ? null : { keys: known, saidMs: memory.saidMs };
-  const { fresh, over, isDueAgain } = judgeNews(new Set(problems), announced, nowMs, againAfterMs);
+  const { fresh, over, isDueAgain } = findDueReport(new Set(problems), announced, nowMs, againAfterMs);
   const isReported = fresh.length > 0 || over.some((one) => !isPassing(one)) || isDueAgain;
   return { isReported, next: { problems, saidMs: isReported || memory === null ? nowMs : memory.saidMs } };
 }

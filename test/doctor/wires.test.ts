@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { TotalGestOptions } from "../../src/clients/totalgest/connection.ts";
 import { isBuiltInLogin, parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { sampleTotalGest } from "../../src/diagnosis/sample/totalgest/sample.ts";
-import { isTrouble } from "../../src/core/diagnosis/finding.ts";
+import { isWarningOrError } from "../../src/core/diagnosis/finding.ts";
 import { judgeSamples } from "../../src/diagnosis/judge/samples.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { createText } from "../../src/report/text/text.ts";
@@ -88,7 +88,7 @@ async function ask(profile: Readonly<Record<string, unknown>>, vendor: Vendor): 
   return {
     lines: findings.map((finding) => `${finding.level}: ${english.problem(finding.problem).message}`),
     fixes: findings
-      .filter(isTrouble)
+      .filter(isWarningOrError)
       .map((finding) => english.problem(finding.problem).hint)
       .join("\n"),
     proposed: sample.proposal.profile,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { PROBLEM_CODES, treatmentOf } from "../../src/core/common/problems/problem-table.ts";
-import { isTrouble } from "../../src/core/diagnosis/finding.ts";
+import { isWarningOrError } from "../../src/core/diagnosis/finding.ts";
 import { LANGS } from "../../src/core/common/language.ts";
 import { type MessageKey, readLocale } from "../../src/report/locale.ts";
 import { placeholders } from "../support/placeholders.ts";
@@ -92,7 +92,7 @@ describe.each(Object.entries(CATALOGUES))("the catalogue %s", (lang, catalogue) 
 
   it("gives every problem a message, and a next step wherever there is one", () => {
     expect(PROBLEM_CODES.filter((code) => !(`problem.${code}` in catalogue))).toEqual([]);
-    const toMend = PROBLEM_CODES.filter((code) => isTrouble(treatmentOf({ code })) && !WITHOUT_HINT.has(code));
+    const toMend = PROBLEM_CODES.filter((code) => isWarningOrError(treatmentOf({ code })) && !WITHOUT_HINT.has(code));
     expect(toMend.filter((code) => !(`hint.${code}` in catalogue))).toEqual([]);
   });
 

@@ -1,8 +1,8 @@
 import type { Context } from "../../compose/context.ts";
 import { ConfigurationError, EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
-import type { Notification, OpenTrouble } from "../../core/notify/message.ts";
+import type { Notification, OpenProblem } from "../../core/notify/message.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import type { MayBeat } from "../../core/shops/heart.ts";
+import type { MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
 import { statusDocument } from "../../report/json/status.ts";
 import type { Overview } from "../../report/overview.ts";
 import { createText } from "../../report/text/text.ts";
@@ -20,14 +20,14 @@ export async function notifyOutside(
   context: Context,
   cycle: Cycle,
   intervalMs: number,
-  mayBeat: MayBeat = (isGood) => isGood,
+  maySendHeartbeat: MaySendHeartbeat = (isGood) => isGood,
 ): Promise<readonly Problem[]> {
   if (context.signal.aborted) return [];
   const outside = await context.outside();
   const overview = await tryToRead(context, intervalMs);
   const trouble = troubleOf(overview);
   const isGood = (cycle.exitCode === EXIT.ok || cycle.exitCode === EXIT.items) && !waitsForSomebody(overview);
-  const isSharedGood = mayBeat(isGood);
+  const isSharedGood = maySendHeartbeat(isGood);
   const beats = outside.isBeatOwn("good") ? isGood : isSharedGood;
   const problems = [
     ...(isGood ? [] : [await outside.sendBeat("failed")]),
@@ -98,7 +98,7 @@ async function openTroubles(
   context: Context,
   cycle: Cycle,
   overview: Overview | null,
-): Promise<readonly OpenTrouble[]> {
+): Promise<readonly OpenProblem[]> {
   const ended = cycle.parts.flatMap(({ report, error }) => {
     const problem = error instanceof Tg360Error ? error.problem : (report?.problems[0] ?? null);
     return problem === null ? [] : [{ key: problem.code, trouble: { kind: "problem" as const, problem } }];

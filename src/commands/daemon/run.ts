@@ -3,7 +3,7 @@ import type { Context } from "../../compose/context.ts";
 import { CancelledError, type ExitCode, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type NextNudge, runEvery } from "../../core/run/cycle.ts";
 import { allTurns } from "../../core/shops/choose.ts";
-import { createSharedHeart, type MayBeat } from "../../core/shops/heart.ts";
+import { createSharedHeartbeat, type MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
 import { besidePage, endedBy, withMetrics } from "./beside.ts";
 import type { Cycle } from "./cycle.ts";
@@ -37,8 +37,8 @@ export const runAll: Body<DaemonFlags> = async (context, flags) => {
   const { superviseShops } = await import("../shops/supervise.ts");
   const log = createDaemonLog(context, flags.logFormat);
   const { interval: intervalMs, logFormat } = flags;
-  const step = async (scope: Context, mayBeat: MayBeat): Promise<ExitCode> =>
-    (await runShopCycle(scope, { log: createDaemonLog(scope, logFormat), intervalMs, mayBeat })).exitCode;
+  const step = async (scope: Context, maySendHeartbeat: MaySendHeartbeat): Promise<ExitCode> =>
+    (await runShopCycle(scope, { log: createDaemonLog(scope, logFormat), intervalMs, maySendHeartbeat })).exitCode;
   return context.withDaemonLock(() =>
     withMetrics(context, flags.listenMetrics, "all", () =>
       withNudges(process, context.output, (nextNudge, nudgesOf, nudge) =>
@@ -63,19 +63,24 @@ export const runAll: Body<DaemonFlags> = async (context, flags) => {
 async function runOnceEach(context: Context, flags: DaemonFlags): Promise<ExitCode> {
   const { runEachShop } = await import("../shops/each.ts");
   const known = await context.readInstallation();
-  const heart = createSharedHeart(allTurns(known).filter((shop) => !known.paused.has(shop)));
+  const heartbeat = createSharedHeartbeat(allTurns(known).filter((shop) => !known.paused.has(shop)));
   return runEachShop(context, (scope) => {
-    const mayBeat = heart.of(scope.globals.shop ?? DEFAULT_SHOP);
+    const maySendHeartbeat = heartbeat.of(scope.globals.shop ?? DEFAULT_SHOP);
     const log = createDaemonLog(scope, flags.logFormat);
-    return scope.holdingState(() => scope.withDaemonLock(() => runOnce(scope, log, flags.interval, mayBeat)));
+    return scope.holdingState(() => scope.withDaemonLock(() => runOnce(scope, log, flags.interval, maySendHeartbeat)));
   });
 }
 
 /** One cycle; its exit code is the process's. */
-async function runOnce(context: Context, log: DaemonLog, intervalMs: number, mayBeat?: MayBeat): Promise<ExitCode> {
-  const cycle = await runAnnounced(context, log, mayBeat !== undefined);
+async function runOnce(
+  context: Context,
+  log: DaemonLog,
+  intervalMs: number,
+  maySendHeartbeat?: MaySendHeartbeat,
+): Promise<ExitCode> {
+  const cycle = await runAnnounced(context, log, maySendHeartbeat !== undefined);
   await logCycle(context, log, cycle);
-  await notifyOfCycle(context, log, cycle, intervalMs, mayBeat);
+  await notifyOfCycle(context, log, cycle, intervalMs, maySendHeartbeat);
   rethrowBug(cycle);
   return cycle.exitCode;
 }

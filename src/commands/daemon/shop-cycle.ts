@@ -1,6 +1,6 @@
 import type { Context } from "../../compose/context.ts";
 import { CancelledError, ConfigurationError, Tg360Error } from "../../core/common/problems/errors.ts";
-import type { MayBeat } from "../../core/shops/heart.ts";
+import type { MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
 import { makeDueAudit } from "../audit/due.ts";
 import { deliverMessages } from "../output/notify.ts";
 import { cycleDocument } from "./cycle-log.ts";
@@ -11,7 +11,7 @@ import { notifyOutside, notifyStart } from "./notify-outside.ts";
 interface ShopCycle {
   readonly log: DaemonLog;
   readonly intervalMs: number;
-  readonly mayBeat: MayBeat;
+  readonly maySendHeartbeat: MaySendHeartbeat;
   /** Runs instead of an ordinary cycle. */
   readonly work?: () => Promise<Cycle>;
   /** How long after its hour the daily audit is due. */
@@ -21,12 +21,12 @@ interface ShopCycle {
 /** One cycle of one of several shops, with its log, messages, and the daily audit if it is due. */
 export async function runShopCycle(
   scope: Context,
-  { log, intervalMs, mayBeat, work, auditDelayMs = 0 }: ShopCycle,
+  { log, intervalMs, maySendHeartbeat, work, auditDelayMs = 0 }: ShopCycle,
 ): Promise<Cycle> {
   return scope.holdingState(async () => {
     const cycle = await runAnnounced(scope, log, true, work);
     await logCycle(scope, log, cycle);
-    await notifyOfCycle(scope, log, cycle, intervalMs, mayBeat);
+    await notifyOfCycle(scope, log, cycle, intervalMs, maySendHeartbeat);
     if (!scope.signal.aborted) await auditWhenDue(scope, log, auditDelayMs);
     return cycle;
   });
@@ -80,10 +80,10 @@ export async function notifyOfCycle(
   log: DaemonLog,
   cycle: Cycle,
   intervalMs: number,
-  mayBeat?: MayBeat,
+  maySendHeartbeat?: MaySendHeartbeat,
 ): Promise<void> {
   try {
-    for (const found of await notifyOutside(context, cycle, intervalMs, mayBeat)) await log.problem(found);
+    for (const found of await notifyOutside(context, cycle, intervalMs, maySendHeartbeat)) await log.problem(found);
     for (const found of await deliverMessages(context)) await log.problem(found);
   } catch (error) {
     // A configuration that cannot be read ended the cycle itself, and was reported there.

@@ -5,7 +5,7 @@ import type { CommandLine, Configuration, Machine, People } from "../../compose/
 import type { Proposal } from "../../core/diagnosis/sample.ts";
 import { type Diagnosis, type Doctor, exitCodeOf } from "../../core/diagnosis/doctor.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
-import { isTrouble } from "../../core/diagnosis/finding.ts";
+import { isWarningOrError } from "../../core/diagnosis/finding.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { type System, SYSTEM_OF } from "../../core/common/systems.ts";
 import { doctorDocument, type WrittenProposal } from "../../report/json/doctor.ts";
@@ -104,7 +104,7 @@ async function printDiagnosis(
   if (globals.quiet) {
     const english = await createText("en", null, globals.shop);
     const troubles = diagnosis.findings
-      .filter(isTrouble)
+      .filter(isWarningOrError)
       .map((finding) => keyOfWords(english.problem(finding.problem).message));
     if (await context.shouldReport(troubles)) {
       output.err(asText(troubleLines(await messageScreen(context), diagnosis)));

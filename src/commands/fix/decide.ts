@@ -5,7 +5,7 @@ import type { CommandLine, Configuration, LoadedConfig, StateAccess } from "../.
 import type { ExportReport } from "../../core/run/reports.ts";
 import { applyDecision, type Decision } from "../../core/fix/decide.ts";
 import { type Choice, findOnHold, needsErpShop, type OnHold, type Waiting, waitingOf } from "../../core/fix/on-hold.ts";
-import { WAITING_STATES } from "../../core/notify/open-troubles.ts";
+import { WAITING_STATES } from "../../core/notify/open-problems.ts";
 import type { OrderNarrowing } from "../../core/order/order.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";

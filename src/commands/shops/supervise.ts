@@ -5,7 +5,7 @@ import { MINUTE } from "../../core/common/time/duration.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { allTurns } from "../../core/shops/choose.ts";
-import { createSharedHeart, type MayBeat } from "../../core/shops/heart.ts";
+import { createSharedHeartbeat, type MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
 import { createSlots } from "../../core/shops/slots.ts";
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "./each.ts";
 
@@ -15,7 +15,7 @@ const LOOK_EVERY_MS = MINUTE;
 interface Work {
   readonly intervalMs: number;
   /** One cycle of one shop. */
-  readonly step: (scope: Context, mayBeat: MayBeat) => Promise<ExitCode>;
+  readonly step: (scope: Context, maySendHeartbeat: MaySendHeartbeat) => Promise<ExitCode>;
   readonly nextNudge: NextNudge;
   readonly nudgesOf: (loop: string) => NextNudge;
   readonly report: (problem: Problem) => Promise<void>;
@@ -35,23 +35,23 @@ export async function superviseShops(context: Context, work: Work): Promise<void
   const { clock, signal } = context;
   const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, clock);
   const atWork = new Map<string, AtWork>();
-  const heart = createSharedHeart();
+  const heartbeat = createSharedHeartbeat();
 
   const begin = (shop: string): AtWork => {
     const last = new AbortController();
-    const mayBeat = heart.of(shop);
+    const maySendHeartbeat = heartbeat.of(shop);
     const step = (): Promise<void> =>
       inSlot(async () => {
         // The shop may have been paused or removed since: then its cycle does not begin.
         const wanted = await wantedShops(context, work.report);
         if (signal.aborted || last.signal.aborted || wanted?.includes(shop) === false) return;
-        const exitCode = await guarded(context.scopeOf(shop, null), (scope) => work.step(scope, mayBeat));
-        if (exitCode !== EXIT.ok && exitCode !== EXIT.items) mayBeat(false);
+        const exitCode = await guarded(context.scopeOf(shop, null), (scope) => work.step(scope, maySendHeartbeat));
+        if (exitCode !== EXIT.ok && exitCode !== EXIT.items) maySendHeartbeat(false);
       });
     const until = AbortSignal.any([signal, last.signal]);
     const ended = runEvery(clock, work.intervalMs, step, until, work.nudgesOf(shop)).finally(() => {
       atWork.delete(shop);
-      heart.forget(shop);
+      heartbeat.forget(shop);
     });
     return { last, ended };
   };

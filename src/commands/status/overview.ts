@@ -1,8 +1,8 @@
 import { DEFAULT_INTERVAL_MS, judgeHealth } from "../../core/run/health/health.ts";
 import { parsePause } from "../../core/run/pauses.ts";
 import type { AuditStore } from "../../core/audit/store.ts";
-import type { OpenTrouble } from "../../core/notify/message.ts";
-import { findOpenTroubles, WAITING_STATES } from "../../core/notify/open-troubles.ts";
+import type { OpenProblem } from "../../core/notify/message.ts";
+import { findOpenProblems, WAITING_STATES } from "../../core/notify/open-problems.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import { type NoteKey, PAUSE_KEYS } from "../../core/ports/runs.ts";
 import type { OrderStore } from "../../core/ports/order-store.ts";
@@ -27,7 +27,7 @@ export async function readOverview(
 }
 
 /** The open problems that need a person, as in messages. */
-export async function readOpenTroubles(store: Store, nowMs: number): Promise<readonly OpenTrouble[]> {
+export async function readOpenTroubles(store: Store, nowMs: number): Promise<readonly OpenProblem[]> {
   const [{ counts, lastGood, runs, notes }, orders] = await Promise.all([
     readFacts(store, nowMs),
     store.listOrders({ states: WAITING_STATES, limit: MOST_NAMED }),
@@ -35,7 +35,7 @@ export async function readOpenTroubles(store: Store, nowMs: number): Promise<rea
   const lastOf = (direction: Direction) => runs.find((run) => run.direction === direction) ?? null;
   const lastRuns = { orders: lastOf("orders"), products: lastOf("products") };
   const { stateMadeMs } = notes.audit;
-  return findOpenTroubles({ counts, notes, lastGood, lastRuns, stateMadeMs, orders }, nowMs);
+  return findOpenProblems({ counts, notes, lastGood, lastRuns, stateMadeMs, orders }, nowMs);
 }
 
 async function readFacts(

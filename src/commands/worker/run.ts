@@ -5,7 +5,7 @@ import { MINUTE } from "../../core/common/time/duration.ts";
 import { EXIT, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
-import type { MayBeat } from "../../core/shops/heart.ts";
+import type { MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
 import type { TakenCycle } from "../../core/worker/queue.ts";
 import { type CycleOutcome, runWorker } from "../../core/worker/run.ts";
 import { Slots, slotSizesOf } from "../../core/worker/slots.ts";
@@ -22,7 +22,7 @@ import type { WorkerFlags } from "./options.ts";
 export const run: Body<WorkerFlags> = (context, flags) => {
   const log = createDaemonLog(context, flags.logFormat);
   const { interval: intervalMs, concurrency, perHost } = flags;
-  const mayBeat = sharedBeat(context);
+  const maySendHeartbeat = sharedBeat(context);
   const onTrouble = (error: unknown): void => {
     void log.problem(error instanceof Tg360Error ? error.problem : problem("bug", { detail: String(error) }));
   };
@@ -42,7 +42,7 @@ export const run: Body<WorkerFlags> = (context, flags) => {
             onTrouble: onQueueTrouble,
           };
           await runWorker(
-            { ...parts, run: (taken) => runTaken(context.scopeOf(taken.shop, null), flags, taken, mayBeat) },
+            { ...parts, run: (taken) => runTaken(context.scopeOf(taken.shop, null), flags, taken, maySendHeartbeat) },
             context.signal,
           );
           if (!context.globals.quiet) await log.ended();
@@ -54,7 +54,7 @@ export const run: Body<WorkerFlags> = (context, flags) => {
 };
 
 /** A shared heartbeat means that this worker works: of thousands of successful cycles, one call a minute is enough. */
-function sharedBeat({ clock }: Context): MayBeat {
+function sharedBeat({ clock }: Context): MaySendHeartbeat {
   let beatMs = Number.NEGATIVE_INFINITY;
   return (isGood) => {
     if (!isGood || clock.now() - beatMs < MINUTE) return false;
@@ -67,13 +67,13 @@ async function runTaken(
   scope: Context,
   flags: WorkerFlags,
   { shop, lane }: TakenCycle,
-  mayBeat: MayBeat,
+  maySendHeartbeat: MaySendHeartbeat,
 ): Promise<CycleOutcome> {
   const delayMs = nightDelayMs(shop);
   const options = { leavesFullPull: lane !== "full", nightDelayMs: delayMs };
   const work = (): Promise<Cycle> => (lane === "full" ? runPullAlone(scope, options) : runCycle(scope, options));
   const log = createDaemonLog(scope, flags.logFormat);
-  const parts = { log, intervalMs: flags.interval, mayBeat, work, auditDelayMs: delayMs };
+  const parts = { log, intervalMs: flags.interval, maySendHeartbeat, work, auditDelayMs: delayMs };
   try {
     return outcomeOf(await runShopCycle(scope, parts));
   } catch (error) {

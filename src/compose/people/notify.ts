@@ -6,7 +6,7 @@ import type { LoadedConfig } from "../../config/load.ts";
 import { readSecret } from "../../config/secrets.ts";
 import { siteOf } from "../../config/url.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
-import { type Courier, deliver } from "../../core/notify/deliver.ts";
+import { type MessageSender, deliver } from "../../core/notify/deliver.ts";
 import type { Channel, Notification } from "../../core/notify/message.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
@@ -45,15 +45,15 @@ export function createNotifier(given: NotifierParts): Notifier {
   const { config, clock, signal } = given;
   const parts = { ...given, lang: config.values.lang ?? given.lang };
   const channels = channelsOf(config);
-  const couriers = channels.map((channel) => (channel === "mail" ? mailCourier(parts) : webhookCourier(parts)));
+  const senders = channels.map((channel) => (channel === "mail" ? mailSender(parts) : webhookSender(parts)));
   return {
     channels,
     async deliver() {
-      if (couriers.length === 0 || signal.aborted) return [];
+      if (senders.length === 0 || signal.aborted) return [];
       const store = await tryToOpen(statePath(config.dataDir), clock);
       if (store === null) return [];
       try {
-        return await deliver(store, couriers, clock, signal);
+        return await deliver(store, senders, clock, signal);
       } finally {
         await store.close();
       }
@@ -62,16 +62,16 @@ export function createNotifier(given: NotifierParts): Notifier {
       const message: Notification = { kind: "test", atMs: clock.now() };
       const id = `test-${String(clock.now())}`;
       return Promise.all(
-        couriers.map(async (courier) => ({
-          channel: courier.channel,
-          problem: await courier.send(message, id, signal),
+        senders.map(async (sender) => ({
+          channel: sender.channel,
+          problem: await sender.send(message, id, signal),
         })),
       );
     },
   };
 }
 
-function mailCourier({ config, lang, shop, scrubber }: NotifierParts): Courier {
+function mailSender({ config, lang, shop, scrubber }: NotifierParts): MessageSender {
   const { smtpUrl = LOCAL_MAIL_SERVER, smtpUser, to = [] } = config.values.notify ?? {};
   const unsent = unsentOf("mail", new URL(smtpUrl).host);
   return {
@@ -112,7 +112,7 @@ function senderOf({ values }: LoadedConfig): string {
   return from ?? (smtpUser?.includes("@") === true ? smtpUser : (to[0] ?? ""));
 }
 
-function webhookCourier({ config, lang, shop, scrubber }: NotifierParts): Courier {
+function webhookSender({ config, lang, shop, scrubber }: NotifierParts): MessageSender {
   return {
     channel: "webhook",
     async send(message, _id, signal) {

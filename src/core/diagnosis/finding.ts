@@ -46,6 +46,6 @@ export function isAboutField({ problem: { data } }: Finding): boolean {
   return "field" in data && "lacking" in data;
 }
 
-export function isTrouble({ level }: Pick<Finding, "level">): boolean {
+export function isWarningOrError({ level }: Pick<Finding, "level">): boolean {
   return level === "warning" || level === "error";
 }

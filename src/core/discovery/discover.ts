@@ -14,7 +14,7 @@ import { writeStanding } from "../run/health/standing.ts";
 import { requireCompleted, settleStatuses } from "./statuses.ts";
 import type { StatusNote } from "./statuses.ts";
 import type { Settings } from "../run/settings.ts";
-import { askEach } from "../run/troubles.ts";
+import { askEach } from "../run/failure-count.ts";
 import { addDays, localDay, startOfDay } from "../common/time/zone.ts";
 
 /** The result of a discovery. */

@@ -38,7 +38,7 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
   const log = new RunLog(engine, "orders");
   const sending = newSending();
   let choice = NO_CHOICE;
-  let isQuiet = false;
+  let isIdle = false;
   try {
     await withWireGrace(engine, signal, async (wire) => {
       const pause = isInsistent(options) ? null : await findPause(engine, "orders");
@@ -47,8 +47,8 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
         throw pause;
       }
       const policy = await tryToDiscover(engine, options, log, signal);
-      isQuiet = await isNothingToDo(engine, options);
-      if (isQuiet) return requireFrom(engine, options, policy, signal);
+      isIdle = await isNothingToDo(engine, options);
+      if (isIdle) return requireFrom(engine, options, policy, signal);
       const recovered = options.dryRun ? [] : await recover(engine, log, signal);
       choice = await choose(engine, options, policy, recovered, log, signal);
       const { dryRun, bodies = false } = options;
@@ -62,7 +62,7 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
     if (error instanceof UsageError) throw error;
     await log.fail(error);
   }
-  return finish(engine, options, { choice, isQuiet }, sending, log);
+  return finish(engine, options, { choice, isIdle }, sending, log);
 }
 
 /** True in nearly every cycle. No order is then read one by one. */
@@ -139,19 +139,19 @@ async function requireFrom(
 async function reportToShop(engine: Engine, signal: AbortSignal): Promise<void> {
   const { shop, store, settings } = engine;
   if (await isUnsupported(engine, UPDATE)) return;
-  let goOn = true;
+  let mayContinue = true;
   await inParallel(await store.listUnreported(REPORTS_AT_ONCE), settings.http.concurrency, async (unreported) => {
     const { id, shopId, order } = unreported;
-    if (!goOn) return;
+    if (!mayContinue) return;
     try {
       if (!(await isShownUnderItsId(engine, unreported, signal))) return await store.recordReported(id, false);
       if ((await shop.reportOrder(shopId, order, signal)) === "reported") return await store.recordReported(id, true);
-      goOn = false;
+      mayContinue = false;
       await rememberUnsupported(engine, UPDATE);
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
       if (error.reason === "contract") await store.recordReported(id, false);
-      else goOn = false;
+      else mayContinue = false;
     }
   });
 }
@@ -169,7 +169,7 @@ async function isShownUnderItsId({ shop }: Engine, unreported: UnreportedOrder, 
 async function finish(
   engine: Engine,
   options: ExportOptions,
-  { choice, isQuiet }: { readonly choice: Choice; readonly isQuiet: boolean },
+  { choice, isIdle }: { readonly choice: Choice; readonly isIdle: boolean },
   sending: Sending,
   log: RunLog,
 ): Promise<ExportReport> {
@@ -184,13 +184,13 @@ async function finish(
     else if (options.tokens !== null) orders.push(notFoundRow(id, problem("order-not-found", { id })));
   }
   for (const [token, error] of choice.unknown) orders.push(notFoundRow(token, error));
-  const listsNothing = options.dryRun || isQuiet;
+  const listsNothing = options.dryRun || isIdle;
   const late = listsNothing ? [] : await store.listLate();
   const afterExport = listsNothing ? [] : await store.listAfterExport();
   const unconfirmed = listsNothing ? [] : await readUnconfirmed(engine, new Set(orders.map(({ id }) => id)));
   const summary = summarize(orders);
-  const hasNews = late.some((order) => order.fresh) || afterExport.some((order) => order.isFresh);
-  const codes = exitCodesOf(orders, hasNews);
+  const hasUnreported = late.some((order) => order.fresh) || afterExport.some((order) => order.isFresh);
+  const codes = exitCodesOf(orders, hasUnreported);
   if (summary.waiting > 0 && log.isWhole && !options.dryRun) {
     log.add(problem("left-waiting", { count: summary.waiting }), EXIT.remote);
   }
@@ -295,12 +295,12 @@ export function summarize(rows: readonly ExportRow[]): ExportReport["summary"] {
   };
 }
 
-/** `hasNews`: there are late orders or changed exported orders that no run has reported. */
-function exitCodesOf(rows: readonly ExportRow[], hasNews: boolean): ExitCode[] {
+/** `hasUnreported`: there are late orders or changed exported orders that no run has reported. */
+function exitCodesOf(rows: readonly ExportRow[], hasUnreported: boolean): ExitCode[] {
   const isWaiting = (row: ExportRow): boolean =>
     row.isAsShown !== false && (row.state === "queued" || row.state === "sending");
   const codes: ExitCode[] = [];
-  if (rows.some((row) => row.state !== "exported" && !isWaiting(row)) || hasNews) codes.push(EXIT.items);
+  if (rows.some((row) => row.state !== "exported" && !isWaiting(row)) || hasUnreported) codes.push(EXIT.items);
   if (rows.some(isWaiting)) codes.push(EXIT.remote);
   return codes;
 }

@@ -13,7 +13,7 @@ export async function readRestored({ store }: Engine): Promise<number | null> {
  * forgotten the decision. So an order that was placed before and that TotalGest does not have is held until a person
  * sends it. Returns whether it is held.
  */
-export async function holdIfForgotten(
+export async function holdIfRestored(
   { store, clock }: Engine,
   { id, placedAt }: OrderRecord,
   restoredMs: number | null,

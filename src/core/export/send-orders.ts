@@ -17,11 +17,11 @@ import type { Shop } from "../ports/shop.ts";
 import { planIntent } from "../order/send/plan-intent.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { readAgain } from "./read-again.ts";
-import { holdIfForgotten, readRestored } from "./restored.ts";
+import { holdIfRestored, readRestored } from "./restored.ts";
 import { asConfiguration, failing, throttled } from "./stops.ts";
 import type { RunLog } from "../run/run.ts";
 import { sentOrder, type SentOrder, type SentTexts, toTexts, withArticlesOfLines } from "../order/send/sent-order.ts";
-import { Troubles } from "../run/troubles.ts";
+import { FailureCount } from "../run/failure-count.ts";
 
 const METHOD_NOT_ALLOWED = 405;
 
@@ -104,7 +104,7 @@ class Sender {
   readonly #restoredMs: number | null;
   readonly #fetchProducts: FetchProducts;
   #defaultRate: Promise<string | null> | null = null;
-  readonly #troubles: Troubles;
+  readonly #failures: FailureCount;
   /**
    * What to store of the prepared orders. It is removed before the send, so that large orders do not keep it in memory
    * during the wait.
@@ -130,7 +130,7 @@ class Sender {
     this.#erpShop = erpShop;
     this.#restoredMs = restoredMs;
     this.#fetchProducts = freshProducts(engine.erp, engine.store, signals.run);
-    this.#troubles = new Troubles(engine.settings.http.concurrency);
+    this.#failures = new FailureCount(engine.settings.http.concurrency);
   }
 
   /** The order read again and mapped; without an intent it is not sent. */
@@ -141,7 +141,7 @@ class Sender {
       const intent = await this.#readAndPrepare(id);
       return { id, intent, isTaken: true };
     } catch (error) {
-      await this.#trouble(error);
+      await this.#handleFailure(error);
       return { id, intent: null, isTaken: true };
     }
   }
@@ -152,7 +152,7 @@ class Sender {
     try {
       if (intent !== null && !this.#stopped && !(await this.#isThereAlready(id, intent))) await this.#begin(id, intent);
     } catch (error) {
-      await this.#trouble(error);
+      await this.#handleFailure(error);
     }
     await this.#reportProgress(id);
   }
@@ -264,7 +264,7 @@ class Sender {
     const record = await store.readOrder(id);
     if (record === null) return false;
     const found = erp.guarantees.lookUp ? await erp.findOrder(intent.reference, this.#signals.run) : null;
-    if (found === null) return holdIfForgotten(this.#engine, record, this.#restoredMs);
+    if (found === null) return holdIfRestored(this.#engine, record, this.#restoredMs);
     const differs = judgeFound(found, record, this.#bookedOf(id));
     if (differs !== null) return store.holdOrder(id, differs, clock.now());
     await store.recordFound(id, found, clock.now());
@@ -290,12 +290,12 @@ class Sender {
     const isFound = outcome.kind === "exported" && outcome.how === "duplicate";
     if (isFound && attempt.number === 1) this.#sending.foundThere.add(id);
     if (outcome.kind !== "unknown") {
-      this.#troubles.clear();
+      this.#failures.clear();
       return;
     }
     this.#sending.unknown.set(id, clock.now());
     if (judged.kind === "unknown" && judged.problem.code === "order-unread") this.#warnOfProfile(id, judged.problem);
-    if (this.#troubles.add()) await this.#stop(failing(outcome.problem, null));
+    if (this.#failures.add()) await this.#stop(failing(outcome.problem, null));
   }
 
   /**
@@ -364,9 +364,9 @@ class Sender {
   }
 
   /** A failed call for one order. Several in a row, or an error of the whole system, stop the run. */
-  async #trouble(error: unknown): Promise<void> {
+  async #handleFailure(error: unknown): Promise<void> {
     if (!(error instanceof RemoteError)) throw error;
-    if (this.#troubles.add(error.reason)) await this.#stop(error);
+    if (this.#failures.add(error.reason)) await this.#stop(error);
     else await this.#log.fail(error);
   }
 

@@ -3,7 +3,7 @@ import { countryCodes } from "../common/country.ts";
 import { likelyPaymentCode, paymentCode, vatCodeOf } from "../order/send/codes.ts";
 import { mappingKey, type MappingSetting } from "../order/mapping-key.ts";
 import type { NamedOrder } from "../notify/message.ts";
-import { problemOfWaiting } from "../notify/open-troubles.ts";
+import { problemOfWaiting } from "../notify/open-problems.ts";
 import { orderBuyer } from "../order/order.ts";
 import type { ErpShop } from "../ports/erp.ts";
 import type { OrderRecord } from "../ports/order-store.ts";

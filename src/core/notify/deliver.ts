@@ -9,7 +9,7 @@ import type { OutboxStore } from "./outbox.ts";
 const DELIVERY_LIMIT_MS = 15 * SECOND;
 
 /** Sends messages over one channel. */
-export interface Courier {
+export interface MessageSender {
   readonly channel: Channel;
   /** `id` is the same for every try. Null = accepted; else why it was not. Never throws, except for a bug. */
   send(message: Notification, id: string, signal: AbortSignal): Promise<Problem | null>;
@@ -22,7 +22,7 @@ export interface Courier {
  */
 export async function deliver(
   store: OutboxStore & Parameters<typeof writeStanding>[0],
-  couriers: readonly Courier[],
+  senders: readonly MessageSender[],
   clock: Clock,
   signal: AbortSignal,
 ): Promise<readonly Problem[]> {
@@ -34,7 +34,7 @@ export async function deliver(
     () => undefined,
   );
   const either = AbortSignal.any([signal, limit.signal]);
-  const found = await Promise.all(couriers.map((courier) => sendWaiting(store, courier, clock, either)));
+  const found = await Promise.all(senders.map((sender) => sendWaiting(store, sender, clock, either)));
   limit.abort();
   await timer;
   const problems = found.filter((one) => one !== "idle").filter((one) => one !== null);
@@ -45,15 +45,15 @@ export async function deliver(
 /** Idle = there was nothing to send. */
 async function sendWaiting(
   store: OutboxStore,
-  courier: Courier,
+  sender: MessageSender,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Problem | "idle" | null> {
   let outcome: Problem | "idle" | null = "idle";
   while (!signal.aborted) {
-    const next = await store.takeMessage(courier.channel, clock.now());
+    const next = await store.takeMessage(sender.channel, clock.now());
     if (next === null) return outcome;
-    outcome = await courier.send(next.message, next.id, signal);
+    outcome = await sender.send(next.message, next.id, signal);
     if (outcome !== null) {
       await store.putBack(next.id);
       return outcome;

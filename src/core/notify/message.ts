@@ -17,7 +17,7 @@ export interface NotifyPolicy {
 }
 
 /** One open problem, as data; the report renders it in a language. Plain JSON, so that it can be stored. */
-type Trouble =
+type ReportedProblem =
   | { readonly kind: "reason"; readonly reason: HealthReason }
   | { readonly kind: "problem"; readonly problem: Problem }
   | { readonly kind: "order"; readonly problem: Problem; readonly order: NamedOrder };
@@ -32,10 +32,10 @@ export interface NamedOrder {
   readonly customer: string;
 }
 
-export interface OpenTrouble {
+export interface OpenProblem {
   /** The same for the same problem in the next run. Orders that one mapping fixes share a key. */
   readonly key: string;
-  readonly trouble: Trouble;
+  readonly trouble: ReportedProblem;
 }
 
 /** One sum per currency, decimal strings. */
@@ -59,7 +59,7 @@ export interface DaySummary {
   /** The last audit of this day; null = none. */
   readonly audit: { readonly sha256: string; readonly isProven: boolean; readonly differences: number } | null;
   /** All problems that are open now, of any day. */
-  readonly open: readonly OpenTrouble[];
+  readonly open: readonly OpenProblem[];
 }
 
 /** A message, the same for every channel. */
@@ -67,9 +67,9 @@ export type Notification =
   | {
       readonly kind: "problems";
       readonly atMs: number;
-      readonly fresh: readonly OpenTrouble[];
-      readonly lasting: readonly OpenTrouble[];
-      readonly over: readonly OpenTrouble[];
+      readonly fresh: readonly OpenProblem[];
+      readonly lasting: readonly OpenProblem[];
+      readonly over: readonly OpenProblem[];
     }
   | { readonly kind: "summary"; readonly atMs: number; readonly summary: DaySummary }
   | { readonly kind: "test"; readonly atMs: number };

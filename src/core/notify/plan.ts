@@ -1,11 +1,11 @@
 import { DAY } from "../common/time/duration.ts";
 import { addDays, isDailyDue, type LocalDay, localDay } from "../common/time/zone.ts";
-import type { Notification, OpenTrouble } from "./message.ts";
-import { judgeNews } from "./news.ts";
+import type { Notification, OpenProblem } from "./message.ts";
+import { findDueReport } from "./due-report.ts";
 
 /** The open problems of the last report. */
 export interface Notified {
-  readonly open: readonly OpenTrouble[];
+  readonly open: readonly OpenProblem[];
   /** When the last report was made, epoch ms. */
   readonly saidMs: number;
 }
@@ -21,17 +21,17 @@ export interface NotificationPlan {
  * the newest message is enough. Pure.
  */
 export function planNotification(
-  open: readonly OpenTrouble[],
+  open: readonly OpenProblem[],
   notified: Notified | null,
   nowMs: number,
 ): NotificationPlan {
   const now = new Set(open.map(({ key }) => key));
   const announced = notified === null ? null : { keys: keysOf(notified), saidMs: notified.saidMs };
-  const news = judgeNews(now, announced, nowMs, DAY);
-  const isDue = news.fresh.length > 0 || news.over.length > 0 || news.isDueAgain;
+  const due = findDueReport(now, announced, nowMs, DAY);
+  const isDue = due.fresh.length > 0 || due.over.length > 0 || due.isDueAgain;
   if (!isDue) return { message: null, next: { open, saidMs: notified?.saidMs ?? nowMs } };
-  const fresh = new Set(news.fresh);
-  const over = new Set(news.over);
+  const fresh = new Set(due.fresh);
+  const over = new Set(due.over);
   const message: Notification = {
     kind: "problems",
     atMs: nowMs,
@@ -46,11 +46,11 @@ type ProblemsMessage = Extract<Notification, { readonly kind: "problems" }>;
 
 /** Merges a message that was not sent with the next one: what is new or over in either, and what lasts now. Pure. */
 export function mergeMessages(earlier: ProblemsMessage, later: ProblemsMessage): ProblemsMessage {
-  const keys = (troubles: readonly OpenTrouble[]): ReadonlySet<string> => new Set(troubles.map(({ key }) => key));
+  const keys = (problems: readonly OpenProblem[]): ReadonlySet<string> => new Set(problems.map(({ key }) => key));
   const [wasFresh, wasOver] = [keys([...earlier.fresh, ...later.fresh]), keys(earlier.over)];
   const open = [...later.fresh, ...later.lasting];
   const isOpen = keys(open);
-  const isFresh = ({ key }: OpenTrouble): boolean => wasFresh.has(key) && !wasOver.has(key);
+  const isFresh = ({ key }: OpenProblem): boolean => wasFresh.has(key) && !wasOver.has(key);
   return {
     ...later,
     fresh: open.filter(isFresh),

@@ -4,14 +4,14 @@ import { decimal, fromMinor, isDecimal, toMinor } from "../common/money.ts";
 import { orderBuyer } from "../order/order.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
 import type { LocalDay } from "../common/time/zone.ts";
-import type { DayCount, DaySummary, OpenTrouble } from "./message.ts";
+import type { DayCount, DaySummary, OpenProblem } from "./message.ts";
 
 /** The summary of the orders that were placed on `day`. Pure. */
 export function summarizeDay(
   day: LocalDay,
   orders: readonly OrderRecord[],
   audit: AuditHead | null,
-  open: readonly OpenTrouble[],
+  open: readonly OpenProblem[],
 ): DaySummary {
   const excluded: Partial<Record<NonNullable<OrderRecord["reason"]>, number>> = {};
   for (const { reason } of orders) if (reason !== null) excluded[reason] = (excluded[reason] ?? 0) + 1;

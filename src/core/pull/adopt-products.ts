@@ -10,7 +10,7 @@ import type { RawRecord } from "../ports/records.ts";
 import { problem, type Problem } from "../common/problems/problem.ts";
 import type { ShopProduct } from "../product/product.ts";
 import { changedRecords, fingerprinted } from "./read-products.ts";
-import { askEach } from "../run/troubles.ts";
+import { askEach } from "../run/failure-count.ts";
 
 const PAGE_SIZE = 500;
 const LIST = { system: "Framework360", operation: "products/list" } as const;

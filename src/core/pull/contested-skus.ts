@@ -70,7 +70,7 @@ export interface ContestPush {
   fail(record: ProductRecord, error: Problem): Promise<void>;
   /** The product needs no report row. */
   forget(id: string): void;
-  trouble(error: unknown): Promise<void>;
+  handleFailure(error: unknown): Promise<void>;
 }
 
 interface Signals {
@@ -101,7 +101,7 @@ export async function pushContested(
       await pushOne(engine, record, holders.get(record.sku)?.id ?? null, pusher, signals.run);
     } catch (error) {
       waiting.delete(turn.id);
-      await pusher.trouble(error);
+      await pusher.handleFailure(error);
     }
   }
 }

@@ -85,7 +85,7 @@ export class PushPlanner {
   }
 
   /** The error that remains after a push. The second round does not try the fields, so a known error stays. */
-  troubleOf(record: ProductRecord): ProductRecord["error"] {
+  mappingFaultOf(record: ProductRecord): ProductRecord["error"] {
     const { fault, error } = record;
     return fault ?? this.#absurdPriceOf(record) ?? (this.#request.againSinceMs === null ? null : error);
   }

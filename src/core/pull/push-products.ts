@@ -16,7 +16,7 @@ const BULK_SIZE = 100;
 /** How many pending products are read from the store at a time. */
 const PAGE_SIZE = 500;
 /** After this many server errors in a row the shop is considered failing, not the product. */
-const TROUBLES_TO_STOP = 5;
+const FAILURES_TO_STOP = 5;
 /** Batches per connection: the answers of some are recorded while others are on the wire. */
 const IN_HAND = 1.5;
 
@@ -29,7 +29,7 @@ export class Pusher {
   readonly #wire: AbortSignal;
   readonly #bulk: BulkCalls;
   #stopped = false;
-  #troublesInARow = 0;
+  #failuresInARow = 0;
   #done = 0;
   #pushedStock = false;
   /** Products whose SKU another product had when they were planned. */
@@ -47,7 +47,7 @@ export class Pusher {
     this.#wire = signals.wire;
     this.#bulk = new BulkCalls(engine, signals);
     this.#rows = new PushRows(request.onRow);
-    this.#planner = new PushPlanner(engine, request, signals.run, (error) => this.#trouble(error));
+    this.#planner = new PushPlanner(engine, request, signals.run, (error) => this.#handleFailure(error));
   }
 
   get pushedStock(): boolean {
@@ -112,7 +112,7 @@ export class Pusher {
       else if (results === "lost") await this.#pushSingly(others.map(asLost));
       else await this.#settleAll(others, results);
     } catch (error) {
-      await this.#trouble(error);
+      await this.#handleFailure(error);
     }
     this.#done += tasks.length;
     this.#engine.progress.report({ kind: "advance", phase: "push", done: this.#done });
@@ -151,12 +151,12 @@ export class Pusher {
       if (isCreation && (await this.#isCreationSettled(task.record))) return;
       if (isCreation) await beginCreations(this.#engine.store, [task]);
       await this.#settle(task, await this.#engine.shop.writeProduct(task.write, this.#wire), error);
-      this.#troublesInARow = 0;
+      this.#failuresInARow = 0;
     } catch (thrown) {
       if (thrown instanceof RemoteError && thrown.reason === "failing" && thrown.status !== null) {
         await this.#recordFailure(task.record, thrown.problem);
       }
-      await this.#trouble(thrown);
+      await this.#handleFailure(thrown);
     }
   }
 
@@ -166,11 +166,11 @@ export class Pusher {
     for (const [index, task] of tasks.entries()) {
       const result = results[index];
       if (result === undefined) continue;
-      if (result.ok) outcomes.push(this.#take(task, result, this.#planner.troubleOf(task.record)));
+      if (result.ok) outcomes.push(this.#take(task, result, this.#planner.mappingFaultOf(task.record)));
       else others.push([task, result]);
     }
     await this.#engine.store.recordPushes(outcomes);
-    this.#troublesInARow = 0;
+    this.#failuresInARow = 0;
     for (const [task, result] of others) await this.#settle(task, result, null);
   }
 
@@ -178,7 +178,7 @@ export class Pusher {
     const { record, write } = task;
     if (!result.ok && write.shopId === null) await this.#engine.store.endCreations([record.id]);
     if (result.ok) {
-      await this.#engine.store.recordPushes([this.#take(task, result, error ?? this.#planner.troubleOf(record))]);
+      await this.#engine.store.recordPushes([this.#take(task, result, error ?? this.#planner.mappingFaultOf(record))]);
     } else if (result.reason === "unknown" && write.shopId !== null) {
       await this.#createAnew(record);
     } else if (result.reason === "taken" && write.shopId === null) {
@@ -261,7 +261,7 @@ export class Pusher {
       push: (record, write, error) => this.#pushOne({ record, write }, error),
       fail: (record, error) => this.#recordFailure(record, error),
       forget: (id) => this.#rows.forget(id),
-      trouble: (error) => this.#trouble(error),
+      handleFailure: (error) => this.#handleFailure(error),
     };
   }
 
@@ -272,10 +272,10 @@ export class Pusher {
   }
 
   /** A failure that is not the product's. Several server errors in a row, or any other failure, stop the push. */
-  async #trouble(error: unknown): Promise<void> {
+  async #handleFailure(error: unknown): Promise<void> {
     if (!(error instanceof RemoteError)) throw error;
     const isOfOne = error.reason === "failing" && error.status !== null;
-    if (isOfOne && ++this.#troublesInARow < TROUBLES_TO_STOP) {
+    if (isOfOne && ++this.#failuresInARow < FAILURES_TO_STOP) {
       this.#log.add(error.problem, EXIT.remote);
       return;
     }

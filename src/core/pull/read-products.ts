@@ -8,7 +8,7 @@ import type { ErpPage, ErpProductQuery } from "../ports/erp.ts";
 import type { Fingerprinted } from "../ports/product-store.ts";
 import { problem, type Problem } from "../common/problems/problem.ts";
 import type { DesiredProduct, ErpProduct } from "../product/product.ts";
-import { askEach } from "../run/troubles.ts";
+import { askEach } from "../run/failure-count.ts";
 
 /**
  * A read starts this long before the server time of the last one: clocks of one cluster differ, and writes are

@@ -1,7 +1,7 @@
 import type { Clock } from "../ports/clock.ts";
 
 /** The shortest pause between two cycles if one took longer than the interval. */
-const LEAST_REST_MS = 1000;
+const LEAST_PAUSE_MS = 1000;
 
 /** Returns a signal that aborts at the first nudge after this call: the next cycle is wanted now. */
 export type NextNudge = () => AbortSignal;
@@ -22,15 +22,15 @@ export async function runEvery(
     const startedMs = clock.now();
     const nudged = nextNudge();
     await step();
-    const leastMs = Math.min(LEAST_REST_MS, intervalMs);
-    const leftMs = restMs(startedMs, clock.now(), intervalMs) - leastMs;
-    await rest(clock, leastMs, [signal]);
-    await rest(clock, leftMs, [signal, nudged]);
+    const leastMs = Math.min(LEAST_PAUSE_MS, intervalMs);
+    const leftMs = pauseMs(startedMs, clock.now(), intervalMs) - leastMs;
+    await pause(clock, leastMs, [signal]);
+    await pause(clock, leftMs, [signal, nudged]);
   }
 }
 
 /** Ends early, without an error, when one of the signals aborts. */
-async function rest(clock: Clock, delayMs: number, signals: readonly AbortSignal[]): Promise<void> {
+async function pause(clock: Clock, delayMs: number, signals: readonly AbortSignal[]): Promise<void> {
   const any = AbortSignal.any([...signals]);
   if (any.aborted || delayMs <= 0) return;
   await clock.sleep(delayMs, any).catch((error: unknown) => {
@@ -39,7 +39,7 @@ async function rest(clock: Clock, delayMs: number, signals: readonly AbortSignal
 }
 
 /** If the clock jumped, the pause is neither longer than the interval nor zero. */
-export function restMs(startedMs: number, nowMs: number, intervalMs: number): number {
+export function pauseMs(startedMs: number, nowMs: number, intervalMs: number): number {
   const tookMs = Math.min(Math.max(0, nowMs - startedMs), intervalMs);
-  return Math.max(Math.min(LEAST_REST_MS, intervalMs), intervalMs - tookMs);
+  return Math.max(Math.min(LEAST_PAUSE_MS, intervalMs), intervalMs - tookMs);
 }

@@ -29,7 +29,7 @@ export interface EndedCycle {
   readonly wantsFullPull: boolean;
   /**
    * Another process had the lock of the shop's orders, perhaps a worker that died: the cycle is tried again after
-   * `LOCKED_REST_MS`.
+   * `LOCKED_RETRY_MS`.
    */
   readonly wasLocked: boolean;
 }
@@ -75,4 +75,4 @@ export interface HostLimits {
 }
 
 export const HEARTBEAT_MS = 10_000;
-export const LOCKED_REST_MS = 10_000;
+export const LOCKED_RETRY_MS = 10_000;

@@ -26,7 +26,7 @@ const LOOK_EVERY_MS = 250;
 /** Each lane is read in every n-th look. */
 const LOOKS = { cycle: 1, hint: 2, full: 8 } as const satisfies Record<Lane, number>;
 /** How long to wait after a failure of the queue. */
-const REST_MS = 2 * SECOND;
+const RETRY_MS = 2 * SECOND;
 
 /**
  * Takes cycles from the queue and runs them, as many at a time as there are places. After the signal aborts it takes no
@@ -91,7 +91,7 @@ export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promis
     );
     // If a stopping worker cannot report to the queue, the missing heartbeats tell the other workers.
     if (!isWell && signal.aborted && running.size === 0) return;
-    await rest(clock, isWell ? LOOK_EVERY_MS : REST_MS, signal, running);
+    await pause(clock, isWell ? LOOK_EVERY_MS : RETRY_MS, signal, running);
   }
 }
 
@@ -104,7 +104,7 @@ async function outcomeOf({ run }: WorkerParts, cycle: TakenCycle): Promise<Cycle
 }
 
 /** While the worker is stopping, only the end of running cycles matters. */
-async function rest(
+async function pause(
   clock: Clock,
   delayMs: number,
   signal: AbortSignal,

@@ -16,25 +16,25 @@ import { judgeFailures, type Wiring } from "./failure.ts";
 export function judgeSamples({ calls, proposal, refusal }: SystemSample, wiring: Wiring): readonly Finding[] {
   const at = findingsAt(wiring.system);
   const failures = judgeFailures(calls, wiring, refusal);
-  const troubles = [
+  const faults = [
     ...failures,
-    ...calls.flatMap((call) => call.notes.filter(isTrouble).map((note) => judgeNote(call, note, wiring))),
+    ...calls.flatMap((call) => call.notes.filter(isFaultNote).map((note) => judgeNote(call, note, wiring))),
     ...judgeDates(proposal, wiring),
     ...(wiring.isOrderUntouched ? [at.found("profile", problem("order-untouched", {}))] : []),
     ...judgeFields(calls, proposal, wiring),
   ];
   const answered = calls.filter(isAnswered).map(({ operation }) => operation);
-  const isWrong = (check: Finding["check"]): boolean => troubles.some((finding) => finding.check === check);
+  const isWrong = (check: Finding["check"]): boolean => faults.some((finding) => finding.check === check);
   const paged = pagedBy(calls);
-  if (answered.length === 0) return [...troubles, ...at.skip("sample")];
+  if (answered.length === 0) return [...faults, ...at.skip("sample")];
   return [
     ...(isWrong("credentials") ? [] : [at.found("credentials", problem("credentials", {}))]),
     ...(isWrong("permission") ? [] : [at.found("permission", problem("permission", { operations: answered }))]),
-    ...troubles,
+    ...faults,
     ...(isWrong("paging") || paged === undefined ? [] : [at.found("paging", pagedAs(paged, wiring))]),
     ...(isWrong("sample") ? [] : [at.found("sample", problem("sample", { operations: answered }))]),
     ...jsonUnderOtherTypes(calls).map((found) => at.found("sample", found)),
-    ...cannotTell(calls, wiring).map((found) => at.found("sample", found)),
+    ...findUndecidable(calls, wiring).map((found) => at.found("sample", found)),
   ];
 }
 
@@ -44,7 +44,10 @@ function isAnswered({ operation, failure, notes }: CallSample): boolean {
 }
 
 /** Functions that this system lacks, so that the export or the audit can check less. */
-function cannotTell(calls: readonly CallSample[], { takesOrders, hasLookUp, profile }: Wiring): readonly Problem[] {
+function findUndecidable(
+  calls: readonly CallSample[],
+  { takesOrders, hasLookUp, profile }: Wiring,
+): readonly Problem[] {
   if (!takesOrders) return [];
   const list = calls.find(({ operation }) => operation === "listOrders");
   const gross = list?.fields.find(({ field }) => field === "totals.gross");
@@ -68,9 +71,9 @@ function jsonUnderOtherTypes(calls: readonly CallSample[]): readonly Problem[] {
   });
 }
 
-type Trouble = Exclude<SampleNote, { readonly kind: "code-alone" }>;
+type FaultNote = Exclude<SampleNote, { readonly kind: "code-alone" }>;
 
-function isTrouble(note: SampleNote): note is Trouble {
+function isFaultNote(note: SampleNote): note is FaultNote {
   return note.kind !== "code-alone";
 }
 
@@ -87,7 +90,7 @@ function pagedAs({ operation }: CallSample, { isInOnePage }: Wiring): Problem {
   return problem(isInOnePage ? "paging-none" : "paging", { operation });
 }
 
-function judgeNote({ operation }: CallSample, note: Trouble, wiring: Wiring): Finding {
+function judgeNote({ operation }: CallSample, note: FaultNote, wiring: Wiring): Finding {
   const at = findingsAt(wiring.system);
   const part = wiring.partOf(operation);
   switch (note.kind) {

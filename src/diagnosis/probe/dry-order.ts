@@ -1,6 +1,6 @@
 import type { ErpAddress, ErpOrder } from "../../core/order/order.ts";
 
-const NOBODY: ErpAddress = {
+const DRY_ADDRESS: ErpAddress = {
   company: "Muster AG",
   firstName: "Anna",
   lastName: "Müller",
@@ -24,8 +24,8 @@ export const DRY_ORDER: ErpOrder = {
   currency: "CHF",
   pricesIncludeVat: true,
   customer: { externalId: "9", email: "anna@example.ch", phone: "+41 44 000 00 00", language: "de" },
-  billing: NOBODY,
-  shipping: { ...NOBODY, company: null, street: "Bahnhofstrasse 1" },
+  billing: DRY_ADDRESS,
+  shipping: { ...DRY_ADDRESS, company: null, street: "Bahnhofstrasse 1" },
   payment: { code: "CODE", name: "Card", paid: true, transactionId: "tx-1" },
   lines: [
     {

@@ -98,9 +98,9 @@ export function isAmbiguous(values: readonly unknown[], others: readonly unknown
   const signed = values.flatMap((value) => (typeof value === "string" && /[.,]/.test(value) ? [value.trim()] : []));
   if (signed.length === 0 || !signed.every((text) => /^-?[1-9]\d{0,2}[.,]\d{3}(?:\D|$)/.test(text))) return false;
   const sign = /[.,]/.exec(signed[0] ?? "")?.[0] ?? "";
-  const isTelling = (value: unknown): boolean =>
+  const isUnambiguous = (value: unknown): boolean =>
     typeof value === "string" && value.includes(sign) && /^-?\d+[.,](?:\d{1,2}|\d{4,})\D{0,6}$/.test(value.trim());
-  return !others.some(isTelling);
+  return !others.some(isUnambiguous);
 }
 
 /** Booleans, or at most two words for yes and no. */

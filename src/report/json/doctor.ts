@@ -1,6 +1,6 @@
 import type { CallSample, SystemSample } from "../../core/diagnosis/sample.ts";
 import { type Diagnosis, exitCodeOf } from "../../core/diagnosis/doctor.ts";
-import { isTrouble } from "../../core/diagnosis/finding.ts";
+import { isWarningOrError } from "../../core/diagnosis/finding.ts";
 import type { Text } from "../text/text.ts";
 
 /** A proposal that was written, or would be. */
@@ -20,7 +20,7 @@ export function doctorDocument(
   return {
     schema: "tg360.doctor/1",
     exitCode: exitCodeOf(diagnosis),
-    findings: findings.filter(isTrouble).map((finding) => {
+    findings: findings.filter(isWarningOrError).map((finding) => {
       const { message, hint } = text.problem(finding.problem);
       const { level, place, check } = finding;
       return { level, system: place, check, what: message, fix: hint };

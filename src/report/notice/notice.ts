@@ -1,5 +1,5 @@
 /** A message in words, for a mail or a screen. */
-import type { DaySummary, NamedOrder, Notification, OpenTrouble, Sums } from "../../core/notify/message.ts";
+import type { DaySummary, NamedOrder, Notification, OpenProblem, Sums } from "../../core/notify/message.ts";
 import type { Affected } from "../causes.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import { type Group, groupByCause } from "../groups.ts";
@@ -82,7 +82,7 @@ function subjectOf(message: Extract<Notification, { kind: "problems" }>, text: T
 }
 
 /** Orders that need the same fix are one problem. */
-function countProblems(troubles: readonly OpenTrouble[]): number {
+function countProblems(troubles: readonly OpenProblem[]): number {
   return new Set(troubles.map(({ key }) => key)).size;
 }
 
@@ -121,7 +121,7 @@ function fixLines(isNeeded: boolean, text: Text): Notice["closing"] {
   return isNeeded ? [{ text: text.t("notice.fix"), code: text.command("tg360 fix") }] : [];
 }
 
-function hasOrder(troubles: readonly OpenTrouble[]): boolean {
+function hasOrder(troubles: readonly OpenProblem[]): boolean {
   return troubles.some(({ trouble }) => trouble.kind === "order");
 }
 
@@ -160,7 +160,7 @@ function missingGroups(missing: DaySummary["missing"], text: Text): readonly Gro
 }
 
 /** Groups orders by cause; other problems stay single. */
-function groupsOf(troubles: readonly OpenTrouble[], text: Text): readonly Group[] {
+function groupsOf(troubles: readonly OpenProblem[], text: Text): readonly Group[] {
   const orders: Affected[] = [];
   const others: Group[] = [];
   for (const { trouble } of troubles) {

@@ -4,7 +4,7 @@ import { isSystem, SYSTEM_NAMES, SYSTEMS } from "../../core/common/systems.ts";
 import type { CallSample, FieldSample, Proposal, SystemSample } from "../../core/diagnosis/sample.ts";
 import type { Diagnosis } from "../../core/diagnosis/doctor.ts";
 import { byLanguage, groupOf } from "../../core/diagnosis/field-groups.ts";
-import { type Finding, isAboutField, isTrouble, type Place } from "../../core/diagnosis/finding.ts";
+import { type Finding, isAboutField, isWarningOrError, type Place } from "../../core/diagnosis/finding.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
 import { harmlessJson } from "../json/harmless.ts";
 import { translateWirePhrase } from "../text/wire-words.ts";
@@ -47,7 +47,7 @@ export function doctorLines(
 
 /** Only errors and warnings. */
 export function troubleLines(screen: Screen, { findings }: Diagnosis): readonly string[] {
-  return findings.filter(isTrouble).flatMap((finding) => findingLines(screen, finding));
+  return findings.filter(isWarningOrError).flatMap((finding) => findingLines(screen, finding));
 }
 
 /** More fields than this are combined into one finding: each has its own line below. */
@@ -102,7 +102,7 @@ function findingLines(screen: Screen, finding: Finding): readonly string[] {
   return [
     `${paint(screen, tone, mark)} ${lines[0] ?? ""}`,
     ...lines.slice(1),
-    ...(hint === null || !isTrouble(finding) ? [] : advice(screen, hint, "  ")),
+    ...(hint === null || !isWarningOrError(finding) ? [] : advice(screen, hint, "  ")),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { NewProductEvent, ProductHead, ProductPatch, ProductTexts } from "../../core/product/change.ts";
-import type { FingerprintRow, StaleStock } from "../../core/product/take-over.ts";
+import type { FingerprintRow, StaleStock } from "../../core/product/read-changes.ts";
 import type { RestrainedCount, ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
 import type { ProductsBy } from "./reservations.ts";
 

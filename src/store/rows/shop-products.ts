@@ -1,4 +1,4 @@
-import type { FingerprintRow } from "../../core/product/take-over.ts";
+import type { FingerprintRow } from "../../core/product/read-changes.ts";
 import type { ShopProduct } from "../../core/product/product.ts";
 import type { Place } from "./passes.ts";
 

@@ -1,7 +1,7 @@
 import { DAY, MINUTE } from "../../core/common/time/duration.ts";
 import type { HealthNotes } from "../../core/run/health/health.ts";
 import type { Channel, Notification, NotifyPolicy } from "../../core/notify/message.ts";
-import { findOpenTroubles, type Situation, WAITING_STATES } from "../../core/notify/open-troubles.ts";
+import { findOpenProblems, type Situation, WAITING_STATES } from "../../core/notify/open-problems.ts";
 import type { OutboxStore } from "../../core/notify/outbox.ts";
 import { dueSummary, mergeMessages, type Notified, planNotification } from "../../core/notify/plan.ts";
 import { summarizeDay } from "../../core/notify/summary.ts";
@@ -56,7 +56,7 @@ async function writeNotifications(
   nowMs: number,
 ): Promise<void> {
   if (channels.length === 0) return;
-  const open = findOpenTroubles(await readSituation(rows, nowMs), nowMs);
+  const open = findOpenProblems(await readSituation(rows, nowMs), nowMs);
   const known = await rows.readNotes(["notified", "summarized"]);
   const before = known.get("notified") ?? null;
   const { message, next } = planNotification(open, parse<Notified>(before), nowMs);

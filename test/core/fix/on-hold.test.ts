@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { applyDecision, type Decision } from "../../../src/core/fix/decide.ts";
 import { findOnHold, type OnHold, waitingOf } from "../../../src/core/fix/on-hold.ts";
-import { WAITING_STATES } from "../../../src/core/notify/open-troubles.ts";
+import { WAITING_STATES } from "../../../src/core/notify/open-problems.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import type { World } from "../../support/fake-world.ts";
 import { anAddress, anErpProduct, anItem, anOrder, aShopProduct, ERP_SHOP } from "../../support/specimens.ts";

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 
-import type { OpenTrouble } from "../../../src/core/notify/message.ts";
+import type { OpenProblem } from "../../../src/core/notify/message.ts";
 import { mergeMessages } from "../../../src/core/notify/plan.ts";
 
-const trouble = (key: string): OpenTrouble => ({
+const trouble = (key: string): OpenProblem => ({
   key,
   trouble: { kind: "problem", problem: { code: "outcome-unknown", data: { detail: key } } },
 });
 
 function said(fresh: string, lasting: string, over: string): Parameters<typeof mergeMessages>[0] {
-  const all = (keys: string): readonly OpenTrouble[] => [...keys].map(trouble);
+  const all = (keys: string): readonly OpenProblem[] => [...keys].map(trouble);
   return { kind: "problems", atMs: 0, fresh: all(fresh), lasting: all(lasting), over: all(over) };
 }
 

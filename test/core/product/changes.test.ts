@@ -4,7 +4,13 @@ import { failureEvents, pushedPatch } from "../../../src/core/product/change.ts"
 import type { ProductHead, ProductTexts } from "../../../src/core/product/change.ts";
 import { linkProduct, recordListed } from "../../../src/core/product/link.ts";
 import { judgePushes, recordPush, releaseLink } from "../../../src/core/product/push.ts";
-import { knownOf, releasedBy, takeGone, takeOver, takeOverRefused } from "../../../src/core/product/take-over.ts";
+import {
+  knownOf,
+  releasedBy,
+  changeOfGone,
+  changeFromRecord,
+  changeFromRefused,
+} from "../../../src/core/product/read-changes.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { aDesired, someFields } from "../../contract/store-subject.ts";
 import { aProductRecord } from "../../support/reports.ts";
@@ -36,35 +42,35 @@ function someTexts(patch: Partial<ProductTexts> = {}): ProductTexts {
 
 describe("a product from a read", () => {
   it("is created if it is new, with its stock in millionths", () => {
-    const change = takeOver(aDesired({ quantity: "2.5" }), null, 7, 9);
+    const change = changeFromRecord(aDesired({ quantity: "2.5" }), null, 7, 9);
     expect(change).toMatchObject({ position: null, patch: { fields: TEXT, stock: { micro: 2_500_000, read: 7 } } });
   });
 
   it("keeps what was pushed if it should show something else now", () => {
     const other = aDesired({ fields: someFields({ price: "11.00" }) });
-    const change = takeOver(other, someTexts(), 7, 9);
+    const change = changeFromRecord(other, someTexts(), 7, 9);
     expect(change.patch).toMatchObject({ pushed: TEXT, areFieldsPushed: false, fields: JSON.stringify(other.fields) });
     expect(change.newPrice).toContain("11.00");
-    const back = takeOver(aDesired(), someTexts({ fields: "{}", pushed: TEXT, areFieldsPushed: false }), 7, 9);
+    const back = changeFromRecord(aDesired(), someTexts({ fields: "{}", pushed: TEXT, areFieldsPushed: false }), 7, 9);
     expect(back.patch).toMatchObject({ pushed: null, areFieldsPushed: true });
   });
 
   it("does not write its texts if they are unchanged", () => {
-    const change = takeOver(aDesired(), someTexts(), 7, 9);
+    const change = changeFromRecord(aDesired(), someTexts(), 7, 9);
     expect(change.patch).not.toHaveProperty("fields");
     expect(change).not.toHaveProperty("newPrice");
   });
 
   it("that cannot be decoded keeps everything except what can be read", () => {
     const refused = { id: "p1", sku: "", fault: FAULT, part: { quantity: "3", hidden: true } };
-    const change = takeOverRefused(refused, aHead(), 7, 9);
+    const change = changeFromRefused(refused, aHead(), 7, 9);
     expect(change.patch).toEqual({
       fault: FAULT,
       fingerprint: "",
       active: false,
       stock: { micro: 3_000_000, read: 7 },
     });
-    expect(takeOverRefused(refused, null, 7, 9)).toMatchObject({ position: null, patch: { active: false } });
+    expect(changeFromRefused(refused, null, 7, 9)).toMatchObject({ position: null, patch: { active: false } });
   });
 
   it("has a failure in its history once while it lasts", () => {
@@ -75,8 +81,8 @@ describe("a product from a read", () => {
   });
 
   it("is recorded as gone once", () => {
-    expect(takeGone(aHead(), 9).events).toMatchObject([{ kind: "gone", note: "501" }]);
-    expect(takeGone(aHead({ gone: true }), 9).events).toEqual([]);
+    expect(changeOfGone(aHead(), 9).events).toMatchObject([{ kind: "gone", note: "501" }]);
+    expect(changeOfGone(aHead({ gone: true }), 9).events).toEqual([]);
   });
 });
 

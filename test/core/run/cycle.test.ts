@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 
-import { restMs } from "../../../src/core/run/cycle.ts";
+import { pauseMs } from "../../../src/core/run/cycle.ts";
 
 test("cycles run from start to start, and a clock that jumps neither stops nor hurries them", () => {
-  expect(restMs(0, 60_000, 300_000)).toBe(240_000);
-  expect(restMs(0, 400_000, 300_000)).toBe(1000);
-  expect(restMs(1_000_000, 0, 300_000)).toBe(300_000);
+  expect(pauseMs(0, 60_000, 300_000)).toBe(240_000);
+  expect(pauseMs(0, 400_000, 300_000)).toBe(1000);
+  expect(pauseMs(1_000_000, 0, 300_000)).toBe(300_000);
 });

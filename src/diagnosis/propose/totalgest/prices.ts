@@ -139,8 +139,8 @@ function isHolder(value: unknown): boolean {
 function withConstants(found: Found, currency: string): Found {
   const [amount] = found.get("prices[].amount") ?? [];
   if (amount === undefined) return found;
-  const isSaid = WITHIN.withVat.test(wordsOf(amount.path));
-  const constants = { currency: constant(currency, "low"), includesVat: constant(true, isSaid ? "medium" : "low") };
+  const isNamed = WITHIN.withVat.test(wordsOf(amount.path));
+  const constants = { currency: constant(currency, "low"), includesVat: constant(true, isNamed ? "medium" : "low") };
   const missing = Object.entries(constants).flatMap(([field, guess]) => {
     const name = `prices[].${field}`;
     return (found.get(name) ?? []).length === 0 ? [[name, [guess]] as const] : [];

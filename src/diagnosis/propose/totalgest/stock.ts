@@ -24,7 +24,7 @@ export function guessStock(
   lists: readonly KeyedList[],
 ): StockGuess {
   const term = TOTALGEST.product["stock.quantity"];
-  const flat = ofOneThing(quantities(rank(term, leaves), leaves));
+  const flat = unsureIfSeveral(quantities(rank(term, leaves), leaves));
   if (flat.some(({ confidence }) => confidence === "high")) return { candidates: flat, places: null };
   const [found] = objectLists(records, leaves).flatMap((list) => {
     const items = leavesOf(list.lists.flat());
@@ -84,7 +84,7 @@ function reading({ rule, ...candidate }: Candidate, path: string, more: RulePart
 }
 
 /** `lager.ZENTRAL.frei` beside `lager.LADEN.frei`: one field in several places; none of them is certainly the stock. */
-function ofOneThing(candidates: readonly Candidate[]): readonly Candidate[] {
+function unsureIfSeveral(candidates: readonly Candidate[]): readonly Candidate[] {
   const [first] = candidates;
   const alike = candidates.filter((one) => first !== undefined && isBeside(one.path, first.path));
   return alike.length === 0

@@ -79,9 +79,9 @@ export async function sampleRefusal(
   const isSomethingThere = bare !== null && (bare.status === 401 || bare.status === 403);
   const ways = guessWaysIn(refusals, connection.dialect.profile.authenticator);
   // Nothing exists at these paths, so the paths are wrong.
-  const isNothingSaid = status === 404 && !isSomethingThere && ways[0]?.because === "";
+  const hasNoHint = status === 404 && !isSomethingThere && ways[0]?.because === "";
   const error = bare === null || !isSomethingThere ? null : errorPlaces(connection, bare);
-  return isNothingSaid ? null : { ways, error, isSomethingThere, isLoginElsewhere };
+  return hasNoHint ? null : { ways, error, isSomethingThere, isLoginElsewhere };
 }
 
 /** A successful answer to a login without anything like a token. */

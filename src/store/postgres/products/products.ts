@@ -1,4 +1,4 @@
-import type { FingerprintRow } from "../../../core/product/take-over.ts";
+import type { FingerprintRow } from "../../../core/product/read-changes.ts";
 import type { ProductRows } from "../../rows/products.ts";
 import { toJson } from "../../columns/json.ts";
 import { type HeadList, type ProductColumns, toHead, toTexts } from "../../columns/product.ts";

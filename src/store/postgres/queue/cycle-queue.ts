@@ -9,7 +9,7 @@ import {
   type HostLimits,
   type Lane,
   LANES,
-  LOCKED_REST_MS,
+  LOCKED_RETRY_MS,
   type TakenCycle,
 } from "../../../core/worker/queue.ts";
 import { DEAD, QUEUES } from "./boss.ts";
@@ -122,7 +122,7 @@ export class PostgresCycleQueue implements CycleQueue {
     }));
     const rows = await this.#rows<JobData & { full: boolean; in_ms: string }>(
       `UPDATE cycles SET
-        due_ms = CASE WHEN e.locked THEN least(due_ms, ${NOW_MS} + ${String(LOCKED_REST_MS)}) ELSE due_ms END,
+        due_ms = CASE WHEN e.locked THEN least(due_ms, ${NOW_MS} + ${String(LOCKED_RETRY_MS)}) ELSE due_ms END,
         worker = CASE WHEN e.full OR worker IS DISTINCT FROM $2 THEN worker END,
         full_worker = CASE WHEN e.full AND full_worker = $2 THEN NULL ELSE full_worker END,
         failures = CASE WHEN e.full THEN failures WHEN e.good THEN 0 ELSE failures + 1 END

@@ -22,7 +22,7 @@ export async function pruneQuietRuns(pool: Pool): Promise<number> {
 }
 
 /** The number of read items and the order of the counts are ignored. */
-const NEWS = "summary::jsonb - ARRAY['read', 'unchanged', 'requested']";
+const COMPARED = "summary::jsonb - ARRAY['read', 'unchanged', 'requested']";
 const WRITES = ["created", "updated", "hidden", "adopted", "exported", "alreadyExported"];
 const WROTE = WRITES.map((name) => `coalesce((summary::json ->> '${name}')::int, 0)`).join(" + ");
 
@@ -30,7 +30,7 @@ const PRUNE = `
   WITH next AS (SELECT shop FROM shops WHERE shop > $1 ORDER BY shop LIMIT ${String(SHOPS_AT_ONCE)}),
     looked AS (
       SELECT run.*,
-        (exit_code, problem, ${NEWS}) IS NOT DISTINCT FROM lag((exit_code, problem, ${NEWS})) OVER direction_of AS is_same
+        (exit_code, problem, ${COMPARED}) IS NOT DISTINCT FROM lag((exit_code, problem, ${COMPARED})) OVER direction_of AS is_same
       FROM next, LATERAL (
         SELECT * FROM runs WHERE runs.shop = next.shop ORDER BY id DESC LIMIT ${String(LOOKED_AT)}) AS run
       WINDOW direction_of AS (PARTITION BY run.shop, direction ORDER BY id)),

@@ -8,7 +8,7 @@ import { isOpenHere } from "./open-files.ts";
  * Two writes within one tick of the file system's clock leave the same time, so a file counts as unchanged only if its
  * last write is older than this.
  */
-const REST_MS = SECOND;
+const UNCHANGED_MS = SECOND;
 const TRIES = 3;
 
 /**
@@ -21,14 +21,14 @@ export async function copyStill(path: string, target: string): Promise<boolean> 
   if (isOpenHere(path)) return false;
   for (let tries = 1; ; tries++) {
     const before = [path, `${path}-wal`].map(lookAt);
-    if (before.every(({ writtenMs }) => Math.abs(Date.now() - writtenMs) > REST_MS)) {
+    if (before.every(({ writtenMs }) => Math.abs(Date.now() - writtenMs) > UNCHANGED_MS)) {
       rmSync(`${target}-wal`, { force: true });
       for (const suffix of ["", "-wal"]) if (existsSync(path + suffix)) copyFileSync(path + suffix, target + suffix);
       const after = [path, `${path}-wal`].map(lookAt);
       if (before.every(({ mark }, at) => mark === after[at]?.mark)) return true;
     }
     if (tries === TRIES) return false;
-    await sleep(REST_MS);
+    await sleep(UNCHANGED_MS);
   }
 }
 

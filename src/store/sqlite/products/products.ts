@@ -1,5 +1,5 @@
 import type { ProductPatch } from "../../../core/product/change.ts";
-import type { FingerprintRow } from "../../../core/product/take-over.ts";
+import type { FingerprintRow } from "../../../core/product/read-changes.ts";
 import type { ProductEvent } from "../../../core/ports/product-store.ts";
 import type { Connection } from "../file/connection.ts";
 import type { ProductRows } from "../../rows/products.ts";

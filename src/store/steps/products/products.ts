@@ -1,5 +1,5 @@
-import { forgetPushed, isOtherArticle, knownOf, releasedBy, takeGone } from "../../../core/product/take-over.ts";
-import { takeOver, takeOverRefused } from "../../../core/product/take-over.ts";
+import { forgetPushed, isOtherArticle, knownOf, releasedBy, changeOfGone } from "../../../core/product/read-changes.ts";
+import { changeFromRecord, changeFromRefused } from "../../../core/product/read-changes.ts";
 import type { StoredReservation } from "../../../core/order/pieces.ts";
 import { toMicro } from "../../../core/order/pieces.ts";
 import type { ProductRecord, ProductStore } from "../../../core/ports/product-store.ts";
@@ -165,7 +165,7 @@ async function recordRound(
   const known = new Map((await rows.readProductTexts(ids)).map((product) => [product.id, product]));
   await applyProducts(
     rows,
-    products.map((product) => takeOver(product, known.get(product.id) ?? null, number, atMs)),
+    products.map((product) => changeFromRecord(product, known.get(product.id) ?? null, number, atMs)),
   );
   if (!(await rows.hasReservations())) return;
   await rows.recountStock({ ids });
@@ -181,7 +181,7 @@ async function recordRefused(
 ): Promise<void> {
   const ids = refused.map(({ id }) => id);
   const known = new Map((await rows.readProductHeads(ids)).map((product) => [product.id, product]));
-  const changes = refused.map((record) => takeOverRefused(record, known.get(record.id) ?? null, number, atMs));
+  const changes = refused.map((record) => changeFromRefused(record, known.get(record.id) ?? null, number, atMs));
   await applyProducts(rows, changes);
   const counted = changes.filter(({ position, patch }) => position !== null && patch.stock !== undefined);
   if (counted.length > 0) await rows.recountStock({ ids: counted.map(({ id }) => id) });
@@ -194,7 +194,7 @@ async function recordGone(rows: Rows, ids: readonly string[], atMs: number): Pro
   if (unlinked.length > 0) await rows.removeProducts(unlinked.map(({ id }) => id));
   await applyProducts(
     rows,
-    linked.map((product) => takeGone(product, atMs)),
+    linked.map((product) => changeOfGone(product, atMs)),
   );
   await decideAgain(rows, { productIds: ids });
 }

@@ -1,6 +1,6 @@
 import { linkProduct, NOT_YET_MS, recordListed } from "../../../core/product/link.ts";
 import { justAt } from "../../../core/product/push.ts";
-import { type FingerprintRow, knownOf } from "../../../core/product/take-over.ts";
+import { type FingerprintRow, knownOf } from "../../../core/product/read-changes.ts";
 import type { LinkDate } from "../../../core/articles/article.ts";
 import type { ProductStore, ListedProduct } from "../../../core/ports/product-store.ts";
 import type { ShopProduct } from "../../../core/product/product.ts";

@@ -9,7 +9,7 @@ import { failureEvents, keptFacets, productEvent, pushedPatch } from "./change.t
 import type { ProductChange, ProductHead, ProductPatch, ProductTexts } from "./change.ts";
 
 /** A record that was decoded. `read` = the number of the read. */
-export function takeOver(
+export function changeFromRecord(
   desired: DesiredProduct,
   known: ProductTexts | null,
   read: number,
@@ -46,7 +46,7 @@ export function isOtherArticle(desired: DesiredProduct, known: ProductHead | nul
 }
 
 /** A record that could not be decoded: its readable parts are stored, the rest stays. */
-export function takeOverRefused(
+export function changeFromRefused(
   { id, sku, fault, part }: RefusedProduct,
   known: ProductHead | null,
   read: number,
@@ -69,7 +69,7 @@ export function takeOverRefused(
 }
 
 /** TotalGest itself says that it does not know this linked product: it is to be hidden. */
-export function takeGone(known: ProductHead, atMs: number): ProductChange {
+export function changeOfGone(known: ProductHead, atMs: number): ProductChange {
   const { id, position, shopId: note } = known;
   const patch = { gone: true, active: false, fingerprint: "", fault: null };
   return { id, position, patch, events: known.gone ? [] : [productEvent(id, atMs, "gone", { note })] };

@@ -7,7 +7,7 @@ export interface Announced {
 }
 
 /** What to report of the current problems. */
-export interface News {
+export interface DueReport {
   readonly fresh: readonly string[];
   readonly over: readonly string[];
   /** Nothing changed, and it is time to repeat the report. */
@@ -20,17 +20,17 @@ const SET_BY_LITTLE_MS = 10 * MINUTE;
  * Decides how often a problem is reported: once when it appears, once when it is over, and every `againAfterMs` while
  * it lasts. If the clock was set back by more than a few minutes, a report is due. Pure.
  */
-export function judgeNews(
+export function findDueReport(
   now: ReadonlySet<string>,
   announced: Announced | null,
   nowMs: number,
   againAfterMs: number,
-): News {
+): DueReport {
   const known = announced?.keys ?? new Set<string>();
-  const restedMs = announced === null ? 0 : nowMs - announced.saidMs;
+  const sinceMs = announced === null ? 0 : nowMs - announced.saidMs;
   return {
     fresh: [...now].filter((key) => !known.has(key)),
     over: [...known].filter((key) => !now.has(key)),
-    isDueAgain: now.size > 0 && (restedMs >= againAfterMs || restedMs < -SET_BY_LITTLE_MS),
+    isDueAgain: now.size > 0 && (sinceMs >= againAfterMs || sinceMs < -SET_BY_LITTLE_MS),
   };
 }

@@ -10,7 +10,7 @@ const LEAST_TO_STOP = 5;
 const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set(["unreachable", "throttled", "credentials", "configuration"]);
 
 /** Distinguishes failures of single items from a failure of the system. */
-export class Troubles {
+export class FailureCount {
   readonly #most: number;
   #inARow = 0;
 
@@ -40,16 +40,16 @@ export async function askEach<T>(
   ask: (item: T) => Promise<void>,
   onUnanswered: (item: T, reason: Problem) => void,
 ): Promise<void> {
-  const troubles = new Troubles(concurrency);
+  const failures = new FailureCount(concurrency);
   await inParallel(items, concurrency, async (item) => {
     try {
       await ask(item);
-      troubles.clear();
+      failures.clear();
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
       // Nothing was sent, so this says nothing about the system.
       const isUnasked = error.problem.code === "cannot-ask";
-      if (!isUnasked && troubles.add(error.reason)) throw error;
+      if (!isUnasked && failures.add(error.reason)) throw error;
       onUnanswered(item, error.problem);
     }
   });

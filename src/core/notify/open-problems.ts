@@ -9,7 +9,7 @@ import type { RunRecord } from "../ports/runs.ts";
 import type { StateCounts } from "../ports/status-store.ts";
 import { mappedPair, treatmentOf } from "../common/problems/problem-table.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
-import type { NamedOrder, OpenTrouble } from "./message.ts";
+import type { NamedOrder, OpenProblem } from "./message.ts";
 
 /** A problem that may pass by itself is reported once it has lasted this long: three cycles. */
 const PATIENCE_MS = 15 * MINUTE;
@@ -40,17 +40,17 @@ const REPORTED_ELSEWHERE: ReadonlySet<HealthReason["code"]> = new Set([
 ]);
 
 /** Every problem that a person has to know of now; each key once, except for orders. Pure. */
-export function findOpenTroubles(situation: Situation, nowMs: number): readonly OpenTrouble[] {
+export function findOpenProblems(situation: Situation, nowMs: number): readonly OpenProblem[] {
   const { counts, notes, lastGood, orders } = situation;
   const { reasons } = judgeHealth(counts, lastGood, notes, nowMs);
   const others = reasons
     .filter((reason) => !REPORTED_ELSEWHERE.has(reason.code) && !isAboutMessages(reason))
-    .map((reason): OpenTrouble => ({ key: keyOfReason(reason), trouble: { kind: "reason", reason } }));
+    .map((reason): OpenProblem => ({ key: keyOfReason(reason), trouble: { kind: "reason", reason } }));
   return [...once([...others, ...endedRuns(situation, nowMs)]), ...orders.map(ofOrder)];
 }
 
-function once(troubles: readonly OpenTrouble[]): readonly OpenTrouble[] {
-  return [...new Map(troubles.toReversed().map((one) => [one.key, one])).values()].toReversed();
+function once(problems: readonly OpenProblem[]): readonly OpenProblem[] {
+  return [...new Map(problems.toReversed().map((one) => [one.key, one])).values()].toReversed();
 }
 
 /** A failure to send messages is not sent as a message. */
@@ -79,7 +79,7 @@ function keyOf(...parts: readonly string[]): string {
 }
 
 /** Directions whose last run did not reach its end: at once if a person has to act, else once it has lasted. */
-function endedRuns({ lastRuns, lastGood, stateMadeMs, notes }: Situation, nowMs: number): readonly OpenTrouble[] {
+function endedRuns({ lastRuns, lastGood, stateMadeMs, notes }: Situation, nowMs: number): readonly OpenProblem[] {
   return (["orders", "products"] as const).flatMap((direction) => {
     const run = lastRuns[direction];
     if (run === null || run.good || run.problem === null) return [];
@@ -101,7 +101,7 @@ function keyOfEnd(found: Problem): string {
   return isRetried && "system" in found.data ? keyOf("outage", found.data.system) : keyOf(found.code);
 }
 
-function ofOrder(order: OrderRecord): OpenTrouble {
+function ofOrder(order: OrderRecord): OpenProblem {
   const named: NamedOrder = { id: order.id, reference: order.reference, customer: orderBuyer(order) };
   const found = problemOfWaiting(order);
   return { key: keyOfOrder(order, found), trouble: { kind: "order", problem: found, order: named } };
