@@ -21,12 +21,12 @@ import { shellWord } from "../../report/text/shell-word.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
-/** Some orders are on hold and some products refused, as in a real shop: that is part of what is shown. */
+/** Some orders are on hold and some products refused, as in a real shop: the demo shows that too. */
 const AS_PLANNED: ReadonlySet<ExitCode> = new Set<ExitCode>([EXIT.ok, EXIT.items]);
 
 /**
- * Runs the main job on the sandbox, through the real commands, in a throw-away folder: neither the configuration nor the
- * state of this machine is touched. Returns 0 where everything went as planned, else what the step that did not ended with.
+ * Runs the main job on the sandbox, through the real commands, in a temporary folder: the configuration and state of
+ * this machine stay untouched. Returns 0 if everything went as planned, else the exit code of the step that did not.
  */
 export const run: Body<DemoFlags> = async (context, flags) => {
   const folder = mkdtempSync(join(tmpdir(), "tg360-demo-"));
@@ -73,7 +73,7 @@ async function showMany(context: DemoContext, wish: SandboxWish, count: number, 
   }
 }
 
-/** In a real fleet a worker that dies is missed after a minute and a half; nobody waits for that here. */
+/** In a real fleet the shops of a dead worker wait for 90 seconds at most. The demo does not wait that long. */
 const QUICK = { TG360_LEASE: "20s" };
 const WORKER = ["--interval", "10s", "--per-host", "0"] as const;
 
@@ -136,7 +136,7 @@ class Demo {
     return this.#repeat();
   }
 
-  /** Workers do what `run` does by commands, while customers buy and one of the workers dies. */
+  /** The same by workers, while customers buy and one of the workers is killed. */
   async runWorkers(rehearsal: Rehearsal, workers: number): Promise<ExitCode> {
     const { t } = this.#screen.text;
     const shops = this.#sandboxes.length;
@@ -203,7 +203,7 @@ class Demo {
     return this.#context.runOther([...argv, ...flags], this.#environment());
   }
 
-  /** Everything comes from the throw-away folder, whatever this machine is configured for. */
+  /** All settings come from the temporary folder, whatever is configured on this machine. */
   #environment(): Readonly<Record<string, string>> {
     const ours = Object.keys(this.#context.env).filter((name) => name.startsWith("TG360_"));
     return {
@@ -223,7 +223,7 @@ class Demo {
     return paragraph(this.#screen, text);
   }
 
-  /** A blank first line separates what follows. */
+  /** An empty first line separates the output. */
   async #print(...lines: readonly string[]): Promise<void> {
     const space = lines[0] === "" ? "\n" : "";
     await this.#context.output.out(space + asText(lines));
@@ -241,7 +241,7 @@ type Title =
   | "demo.products"
   | "demo.again";
 
-/** As it can be typed again. */
+/** The command as it can be typed again. */
 function shown(argv: readonly string[]): string {
   return argv.map(shellWord).join(" ");
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import type { Context, SandboxWish, ShopAtWork } from "../../compose/context.ts";
 
-/** Shops that are made up, each with a TotalGest of its own, and the installation that they are in. */
+/** Made-up shops, each with a TotalGest of its own, and their installation. */
 export interface MadeUpShops {
   readonly shops: readonly { readonly shop: string; readonly sandbox: ShopAtWork }[];
   close(): Promise<void>;
@@ -15,8 +15,8 @@ interface MadeUpFiles {
 }
 
 /**
- * Starts `count` of them and writes `config.json` into `folder`, with `common` in it, and their settings into `settingsIn` there. Throws as
- * `startFleet`.
+ * Starts `count` shops. Writes `config.json` with `common` into `folder`, and the shops' settings into its subfolder `settingsIn`.
+ * Throws as `startFleet`.
  */
 export async function startMadeUpShops(
   context: Pick<Context, "startFleet">,
