@@ -43,9 +43,15 @@ export function createContext(parts: ContextParts): Context {
 
   const shops = shopsOf(sources, signal, parts.scrubber);
 
+  let loaded: { readonly from: ConfigSources; readonly stamp: string; readonly config: LoadedConfig } | null = null;
+
+  /** A cycle asks several times: what did not change is not read again. */
   async function loadConfig(): Promise<LoadedConfig> {
-    const { loadConfig: load } = await import("../config/load.ts");
-    const config = load(await shops.withOwn());
+    const { loadConfig: load, stampOf } = await import("../config/load.ts");
+    const from = await shops.withOwn();
+    const stamp = stampOf(from);
+    if (loaded?.from !== from || loaded.stamp !== stamp) loaded = { from, stamp, config: load(from) };
+    const { config } = loaded;
     await notices.report(config.notices);
     await notePlace(config);
     return config;
@@ -69,10 +75,10 @@ export function createContext(parts: ContextParts): Context {
   }
 
   async function refuseTwins(config: LoadedConfig): Promise<void> {
+    // The database itself prevents twins among its shops.
+    if (shop !== null && shops.areInDatabase()) return;
     const database = await shops.database();
     if (database !== null) {
-      // The database itself prevents twins among its shops.
-      if (shop !== null) return;
       const { refuseTwinInDatabase } = await import("./state/shops-in-database.ts");
       await refuseTwinInDatabase(database, DEFAULT_SHOP, config.values);
       return;

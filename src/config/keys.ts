@@ -79,12 +79,16 @@ export function kindOf(key: Key): Kind {
   return KINDS[key];
 }
 
+const NAMES = new Map(
+  KEYS.map((key) => {
+    const words = key.replaceAll(".", "_").replaceAll(/([a-z])([A-Z])/g, "$1_$2");
+    return [key, `TG360_${words.toUpperCase()}`];
+  }),
+);
+
 /** `totalgest.shopId` as `TG360_TOTALGEST_SHOP_ID`. */
 export function environmentName(key: Key): string {
-  return `TG360_${key
-    .replaceAll(".", "_")
-    .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
-    .toUpperCase()}`;
+  return NAMES.get(key) ?? "";
 }
 
 const SECTIONS = [...new Set(KEYS.flatMap((key) => (key.includes(".") ? [key.slice(0, key.indexOf("."))] : [])))];

@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+
 import { SYSTEMS } from "../core/common/systems.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
 import { type EnvironmentLayer, readEnvironment } from "./environment.ts";
@@ -15,7 +17,8 @@ import { absolutePath, type ConfigSources, dataDirByDefault } from "./files/plac
 import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
 import type { SealedSource, SecretSource } from "./secret-source.ts";
 import type { ConfigValues } from "./schema.ts";
-import { shopDataDir } from "./shops/shops.ts";
+import { configPath } from "./files/paths.ts";
+import { shopDataDir, shopFile } from "./shops/shops.ts";
 import { isLoopback } from "./url.ts";
 
 /** The source of a value; `name` is the flag, the variable or the file. */
@@ -65,6 +68,15 @@ interface Layer {
   readonly secretFiles: ReadonlyMap<Key, string>;
   readonly sealed?: ReadonlyMap<Key, SealedSource>;
   readonly name: (key: Key) => string;
+}
+
+/** Changes with every change of the files that `loadConfig` reads. */
+export function stampOf({ configFlag, env, shop = null }: ConfigSources): string {
+  const main = configPath(configFlag, env);
+  const stats = [main, ...(shop === null ? [] : [shopFile(main, shop)])].map((path) =>
+    statSync(path, { throwIfNoEntry: false }),
+  );
+  return stats.map((stat) => [stat?.mtimeMs, stat?.ctimeMs, stat?.size, stat?.ino].join(" ")).join("\n");
 }
 
 /**

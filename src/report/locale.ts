@@ -35,9 +35,15 @@ interface Locale {
   readonly wire: WirePhrases;
 }
 
+/** A process that stays reads each file once. */
+const files = new Map<string, unknown>();
+
 /** Reads one file of a language. The folder is beside this module in `src/`, and beside the bundle in `dist/`. */
 export function readLocale<Part extends keyof Locale>(lang: Lang, part: Part): Locale[Part] {
-  return JSON.parse(readFileSync(join(LOCALES_FOLDER, lang, `${part}.json`), "utf8")) as Locale[Part];
+  const path = join(LOCALES_FOLDER, lang, `${part}.json`);
+  const known = files.get(path) ?? JSON.parse(readFileSync(path, "utf8"));
+  files.set(path, known);
+  return known as Locale[Part];
 }
 
 const LOCALES_FOLDER = join(dirname(fileURLToPath(import.meta.url)), "locales");

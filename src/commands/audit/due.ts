@@ -1,20 +1,28 @@
 import type { CommandLine, Configuration, StateAccess } from "../../compose/context.ts";
-import { isAuditDue } from "../../core/audit/plan.ts";
-import { addDays, localDay } from "../../core/common/time/zone.ts";
+import { auditHourMs, isAuditDue } from "../../core/audit/plan.ts";
+import { EXIT } from "../../core/common/problems/errors.ts";
+import { addDays, type LocalDay, localDay } from "../../core/common/time/zone.ts";
 import type { KeptAudit } from "../../report/audit/words.ts";
 import { makeAudit } from "./make.ts";
 
 const WHAT_IS_DUE = { period: { day: null, month: null, from: null, to: null }, products: false };
+
+/** States whose audit of this day was made, so that the cycles of a day ask for it once. */
+const made = new Map<string, LocalDay>();
 
 /** Makes the daily audit; null = it is not due. */
 export async function makeDueAudit(
   context: CommandLine & Configuration & StateAccess,
   delayMs = 0,
 ): Promise<KeptAudit | null> {
-  const { timeZone } = await context.locateState();
+  const { dataDir, timeZone } = await context.locateState();
   const nowMs = context.clock.now();
   const yesterday = addDays(localDay(nowMs, timeZone), -1);
+  if (auditHourMs(nowMs, timeZone, delayMs) === null || made.get(dataDir) === yesterday) return null;
   const [last] = await context.withState((store) => store.listAudits(1, yesterday));
-  if (!isAuditDue(last ?? null, nowMs, timeZone, delayMs)) return null;
+  if (!isAuditDue(last ?? null, nowMs, timeZone, delayMs)) {
+    if (last?.exitCode !== EXIT.remote) made.set(dataDir, yesterday);
+    return null;
+  }
   return context.withEngine({ direction: null, dryRun: false }, (engine) => makeAudit(engine, WHAT_IS_DUE, context));
 }

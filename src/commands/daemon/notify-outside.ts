@@ -24,6 +24,7 @@ export async function notifyOutside(
 ): Promise<readonly Problem[]> {
   if (context.signal.aborted) return [];
   const outside = await context.outside();
+  if (!outside.isConfigured) return [];
   const overview = await tryToRead(context, intervalMs);
   const trouble = troubleOf(overview);
   const isGood = (cycle.exitCode === EXIT.ok || cycle.exitCode === EXIT.items) && !waitsForSomebody(overview);

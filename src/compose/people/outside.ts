@@ -33,6 +33,8 @@ interface Change {
 
 /** The programs that a daemon notifies. Their failures are returned as problems to log, never thrown. */
 export interface Outside {
+  /** An address for ended cycles, or `daemon.onFailure`, is configured. */
+  readonly isConfigured: boolean;
   /** `daemon.onFailure` is configured. */
   readonly hasCommand: boolean;
   /** Its address is in the file of this shop, and not shared by all shops. */
@@ -66,6 +68,7 @@ export interface OutsideParts {
 export function createOutside({ config, env, clock, signal, scrubber, lang, shop }: OutsideParts): Outside {
   const { onFailure } = config.values.daemon ?? {};
   return {
+    isConfigured: onFailure !== undefined || [BEAT_KEYS.good, BEAT_KEYS.failed].some((key) => config.origins.has(key)),
     hasCommand: onFailure !== undefined,
     isBeatOwn: (beat) => config.origins.get(BEAT_KEYS[beat])?.name === config.path,
     async sendBeat(beat) {

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Issued, SessionKeeper } from "../../clients/totalgest/session/session.ts";
@@ -28,7 +29,7 @@ export function keptSession(dataDir: string, { totalgest, framework360 }: Settin
   return {
     async read(nowMs) {
       try {
-        const { token, expiresMs } = open(await readFile(path), keyOf);
+        const { token, expiresMs } = open(readFileSync(path), keyOf);
         const leftMs = (expiresMs ?? 0) - nowMs;
         return leftMs >= LEAST_LIFE_MS && leftMs <= MOST_LIFE_MS ? token : null;
       } catch {

@@ -66,6 +66,12 @@ function daysBetween(a: LocalDay, b: LocalDay): number {
   return Math.round((Date.parse(b) - Date.parse(a)) / DAY);
 }
 
+/** When the hour of today's audit was, epoch ms; null = it is still to come. */
+export function auditHourMs(nowMs: number, timeZone: string, delayMs = 0): number | null {
+  const hourMs = lastLocalHour(nowMs - delayMs, AUDIT_HOUR, timeZone) + delayMs;
+  return localDay(hourMs, timeZone) === localDay(nowMs, timeZone) ? hourMs : null;
+}
+
 /**
  * Whether the daily audit is due. It is due from `delayMs` after 4 o'clock if yesterday was not audited since then, or
  * if the last audit could not read everything and is an hour old. `last` = the last audit of yesterday; null = none.
@@ -76,8 +82,8 @@ export function isAuditDue(
   timeZone: string,
   delayMs = 0,
 ): boolean {
-  const hourMs = lastLocalHour(nowMs - delayMs, AUDIT_HOUR, timeZone) + delayMs;
-  if (localDay(hourMs, timeZone) !== localDay(nowMs, timeZone)) return false;
+  const hourMs = auditHourMs(nowMs, timeZone, delayMs);
+  if (hourMs === null) return false;
   if (last === null || last.startedMs < hourMs || last.startedMs > nowMs) return true;
   return last.exitCode === EXIT.remote && nowMs - last.startedMs >= RETRY_MS;
 }
