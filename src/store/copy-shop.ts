@@ -88,7 +88,7 @@ export async function copyToFile(postgres: Postgres, shop: number, path: string)
   }
 }
 
-/** The next rows of the cursor `rows`; none = it is at its end. */
+/** The next rows of the cursor `rows`; empty = it is at its end. */
 export async function next(client: PoolClient): Promise<readonly Row[]> {
   return (await client.query<Row>(`FETCH ${String(AT_ONCE)} FROM rows`)).rows;
 }
@@ -101,7 +101,7 @@ export async function copyFromFile(path: string, postgres: Postgres, shop: numbe
   });
 }
 
-/** The same in a transaction that somebody else begins and ends. */
+/** The same in a transaction that the caller begins and ends. */
 export async function copyFromFileIn(client: PoolClient, path: string, shop: number): Promise<void> {
   const file = new Database(path, { readonly: true });
   try {

@@ -1,4 +1,4 @@
-/** What a state holds, in a few numbers that are the same for a file and for PostgreSQL. */
+/** A digest of a state's contents that is the same for a file and for PostgreSQL. */
 import { createHash } from "node:crypto";
 
 import Database from "better-sqlite3";
@@ -7,7 +7,7 @@ import type { PoolClient } from "pg";
 import { columnsOf, META, next, type Row, TABLES, withoutBytes } from "./copy-shop.ts";
 import { ARRIVED_NOTE, MOVED_NOTE } from "./moved.ts";
 
-/** By table: how many rows it has, and a sum over what they hold, whatever their order. */
+/** By table: its number of rows, and a sum over their contents that does not depend on their order. */
 export type Digest = Readonly<Record<string, string>>;
 
 /** The tables in which two states differ. */
@@ -15,7 +15,7 @@ export function differingTables(a: Digest, b: Digest): readonly string[] {
   return Object.keys(a).filter((table) => a[table] !== b[table]);
 }
 
-/** Of a state file that nobody writes to. */
+/** The digest of a state file that no process writes to. */
 export function digestOfFile(path: string): Digest {
   const file = new Database(path, { readonly: true });
   try {
@@ -33,7 +33,7 @@ export function digestOfFile(path: string): Digest {
   }
 }
 
-/** Of a shop's rows as a transaction finds them. `pattern` = a state file, for its columns. */
+/** The digest of a shop's rows as a transaction reads them. `pattern` = a state file, for its columns. */
 export async function digestOfShop(client: PoolClient, shop: number, pattern: string): Promise<Digest> {
   const file = new Database(pattern, { readonly: true });
   const found: Record<string, string> = {};
@@ -57,7 +57,7 @@ export async function digestOfShop(client: PoolClient, shop: number, pattern: st
   }
 }
 
-/** Notes that say where a state went or came from belong to its place. */
+/** Notes about a move belong to the place, not to the contents. */
 const NOTES_OF_PLACE: ReadonlySet<unknown> = new Set([MOVED_NOTE, ARRIVED_NOTE]);
 
 class RowSum {

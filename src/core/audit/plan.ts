@@ -18,7 +18,7 @@ const LONGEST_RANGE_DAYS = 31;
 /** Days with at most this distance are read together. */
 const GAP_DAYS = 7;
 
-/** The period that a person asked for; all null = whatever is due. */
+/** The period that a person asked for; all null = all that is due. */
 export interface Period {
   readonly day: LocalDay | null;
   /** `YYYY-MM`. */

@@ -63,7 +63,7 @@ export async function discover(
     await store.writeNote("export-from", settings.export.from ?? "");
   }
   if (result === "failed") result = await attempt(failures, () => readDays(reading, narrow));
-  if (result === "done") store.noteAtEnd("discovered-at", String(nowMs));
+  if (result === "done") store.writeNoteAtEnd("discovered-at", String(nowMs));
   return { policy, refused, failures, unconfirmed };
 }
 

@@ -10,8 +10,8 @@ export async function readRestored({ store }: Engine): Promise<number | null> {
 
 /**
  * An order that a person dismissed or entered by hand has no reference in TotalGest, and a restored state may have
- * forgotten the decision. So an order that was placed before and that TotalGest does not have is held until a person
- * sends it. Returns whether it is held.
+ * lost the decision. So an order that was placed before the restore and that TotalGest does not have is held until a
+ * person sends it. Returns whether it is held.
  */
 export async function holdIfRestored(
   { store, clock }: Engine,

@@ -114,8 +114,8 @@ export interface ListedProduct {
 
 export interface ProductStore {
   /**
-   * The number that a read or a confirmation took last; during a run, as of its start. A read that brings no record is not
-   * begun: it uses the next number, which it does not take.
+   * The last number taken by a read or a confirmation; during a run, as of its start. A read without records is not begun:
+   * it uses the next number without taking it.
    */
   readNumber(): Promise<number>;
   /** Starts a read of TotalGest and returns its number. A read that is never finished has no effect. */
@@ -221,7 +221,7 @@ export interface ProductStore {
    * Whether a pull that read no record has nothing to do: nothing is pending or restrained, the buffer is unchanged, no
    * reservation ends by `earliestMs` or was confirmed before the read with this number, and nothing of the brakes expires.
    */
-  isAtRest(by: {
+  isIdle(by: {
     readonly buffer: number;
     readonly nowMs: number;
     readonly earliestMs: number;

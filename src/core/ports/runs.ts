@@ -47,7 +47,7 @@ export type NoteKey =
   | `standing:${StandingKey}`
   | `brakes`
   /** Open problems that people were notified of, JSON of `Notified`; when the last daily summary was made, epoch ms. */
-  /** The totals of all runs of a direction, JSON of `Totals`; `totals`: those of both directions, from an older version. */
+  /** The totals of all runs of a direction, JSON of `Totals`; `totals`: of both directions, from an older version. */
   | "totals"
   | `totals:${Direction}`
   /** When pruning last found nothing to delete, epoch ms. */
@@ -55,8 +55,8 @@ export type NoteKey =
   | "notified"
   | "summarized"
   /**
-   * When the state was restored from a copy, or a standby took over that may lack the last commits, epoch ms: what people decided
-   * shortly before is not known.
+   * When the state was restored from a copy, or a standby took over that may lack the last commits, epoch ms. People's
+   * decisions shortly before that time may be missing.
    */
   | "restored"
   /** The last state passed to `daemon.onFailure`: `yes` = failing. */

@@ -79,12 +79,12 @@ export interface StatusStore {
   readNote(key: NoteKey): Promise<string | null>;
   /** Null deletes the note. Writes only if the value differs. */
   writeNote(key: NoteKey, value: string | null): Promise<void>;
-  /** As `writeNote`, but written in the transaction of `recordRun`. Until then only this store returns it. */
-  noteAtEnd(key: NoteKey, value: string | null): void;
+  /** As `writeNote`, but in the transaction of `recordRun`. Until then only this store object returns the value. */
+  writeNoteAtEnd(key: NoteKey, value: string | null): void;
   /**
    * Deletes attempts, runs and bodies of exported orders older than 90 days, and all lines of product histories except
    * the last million. Never deletes links or orders. Each run deletes only a part.
-   * Returns whether there was anything to delete.
+   * Returns whether it deleted anything.
    */
   prune(nowMs: number): Promise<boolean>;
 }

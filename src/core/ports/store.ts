@@ -22,8 +22,8 @@ export interface Store
   bind(binding: Binding, options: { readonly moved: boolean }): Promise<void>;
   readBinding(): Promise<Binding | null>;
   /**
-   * A run begins, whose lock the caller has. Makes sure that the state is ours, as `bind`, and reads all notes: until `endRun` this store
-   * knows them. Returns whether people asked for something in this direction.
+   * Starts a run; the caller has its lock. Checks the binding as `bind` does, and caches all notes until `endRun`. Returns
+   * whether a person's request in this direction waits or runs.
    */
   startRun(direction: Direction, binding: Binding): Promise<boolean>;
   endRun(): void;

@@ -11,7 +11,7 @@ import { type Planned, withoutRaises } from "./raises.ts";
 
 export interface PushRequest {
   readonly restraint: Restraint;
-  /** The links that this run made; null = it did not look for any. */
+  /** The links that this run made; null = it looked for none. */
   readonly adoption: Adoption | null;
   /**
    * The shop's catalogue could not be read completely: the shop is asked for a SKU before a product is created with it.
@@ -25,7 +25,7 @@ export interface PushRequest {
   readonly onRow: (row: PullRow) => void;
 }
 
-type Trouble = NonNullable<ProductRecord["error"]>;
+type PushError = NonNullable<ProductRecord["error"]>;
 
 /**
  * `contested`: another product has its SKU. `ambiguous`: two products of the shop have its SKU, so no product is created
@@ -34,23 +34,23 @@ type Trouble = NonNullable<ProductRecord["error"]>;
 type Planning =
   | ({ readonly kind: "push" } & Task)
   | { readonly kind: "contested" | "ambiguous" | "restrained"; readonly record: ProductRecord }
-  | { readonly kind: "refused"; readonly record: ProductRecord; readonly error: Trouble };
+  | { readonly kind: "refused"; readonly record: ProductRecord; readonly error: PushError };
 
-/** Plans what is pushed of pending products. */
+/** Plans the pushes of pending products. */
 export class PushPlanner {
   readonly #engine: Engine;
   readonly #request: PushRequest;
   readonly #signal: AbortSignal;
-  readonly #onTrouble: (error: unknown) => Promise<void>;
+  readonly #onFailure: (error: unknown) => Promise<void>;
 
-  constructor(engine: Engine, request: PushRequest, signal: AbortSignal, onTrouble: (error: unknown) => Promise<void>) {
+  constructor(engine: Engine, request: PushRequest, signal: AbortSignal, onFailure: (error: unknown) => Promise<void>) {
     this.#engine = engine;
     this.#request = request;
     this.#signal = signal;
-    this.#onTrouble = onTrouble;
+    this.#onFailure = onFailure;
   }
 
-  /** What becomes of each product of a page. */
+  /** The plan for each product of a page. */
   async plan(records: readonly ProductRecord[]): Promise<readonly Planning[]> {
     const { restraint } = this.#request;
     const holders = await findHolders(this.#engine.store, records);
@@ -102,6 +102,6 @@ export class PushPlanner {
 
   #withoutRaises(planned: readonly Planned[]): Promise<readonly Planned[]> {
     if (!this.#request.restraint.raises) return Promise.resolve(planned);
-    return withoutRaises(this.#engine, planned, this.#signal, this.#onTrouble);
+    return withoutRaises(this.#engine, planned, this.#signal, this.#onFailure);
   }
 }

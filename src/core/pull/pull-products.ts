@@ -34,7 +34,7 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
   const log = new RunLog(engine, "products");
   const tally = new Tally(options.onProduct);
   let pull: Pull | null = null;
-  let isAtRest = false;
+  let isIdle = false;
   let kind: PullKind = { mode: "incremental", leftFullPull: false };
   try {
     await withWireGrace(engine, signal, async (wire) => {
@@ -45,15 +45,15 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
       await pull.read();
       kind = pull.kind;
       if (kind.leftFullPull) return;
-      isAtRest = await pull.isAtRest();
-      if (isAtRest) return pull.rest();
+      isIdle = await pull.isIdle();
+      if (isIdle) return pull.endIdle();
       await pull.settle();
       await pull.push();
     });
   } catch (error) {
     await log.fail(error);
   }
-  if (!isAtRest) tally.heldBack = await countRestrained(pull);
+  if (!isIdle) tally.heldBack = await countRestrained(pull);
   return finish(engine, options, kind, tally, log);
 }
 
@@ -130,19 +130,19 @@ class Pull {
   }
 
   /** Whether the read brought no record, and nothing else is to be done. */
-  async isAtRest(): Promise<boolean> {
+  async isIdle(): Promise<boolean> {
     const { empty } = this.#reading;
     if (empty === null || this.#log.mustStayAway("Framework360")) return false;
     const { store, clock, settings } = this.#engine;
     const { earliestMs } = getClockSpan(this.#engine);
-    return store.isAtRest({ buffer: settings.products.buffer, nowMs: clock.now(), earliestMs, read: empty.read });
+    return store.isIdle({ buffer: settings.products.buffer, nowMs: clock.now(), earliestMs, read: empty.read });
   }
 
-  /** Ends a pull that is at rest. */
-  async rest(): Promise<void> {
+  /** Ends a pull that has nothing to do. */
+  async endIdle(): Promise<void> {
     const { store } = this.#engine;
     const { empty } = this.#reading;
-    if (empty !== null) store.noteAtEnd("cursor", empty.cursor);
+    if (empty !== null) store.writeNoteAtEnd("cursor", empty.cursor);
     if (!this.#options.dryRun) await store.writeNote("brakes", null);
   }
 
@@ -154,7 +154,7 @@ class Pull {
     await store.expireReservations(getClockSpan(this.#engine).earliestMs);
     const { empty } = this.#reading;
     if (empty === null) return;
-    // What an earlier read listed does not count as read by this one.
+    // Products that an earlier read listed do not count as read by this one.
     await store.beginRead(false);
     await this.#reading.finishPartly(empty);
   }

@@ -1,7 +1,7 @@
 import type { PullRow } from "../run/reports.ts";
 import type { ProductRecord, RestrainedCount } from "../ports/product-store.ts";
 
-/** The rows of a push, and what has not been pushed so far. */
+/** The rows of a push, and the products that are not pushed yet. */
 export class PushRows {
   readonly #onRow: (row: PullRow) => void;
   /** Products whose row is still missing, and whether the last read listed them. */
@@ -12,12 +12,12 @@ export class PushRows {
     this.#onRow = onRow;
   }
 
-  /** Its row is still to come. */
+  /** The product will get a row. */
   expect({ id, wasRead }: ProductRecord): void {
     this.#open.set(id, wasRead);
   }
 
-  /** It gets no row. */
+  /** The product gets no row. */
   forget(id: string): void {
     this.#open.delete(id);
   }
@@ -27,13 +27,13 @@ export class PushRows {
     this.#onRow(row);
   }
 
-  /** Nothing may be pushed of it now. */
+  /** Counts a product of which nothing may be pushed now. */
   addRestrained({ wasRead }: ProductRecord): void {
     const { all, wasRead: read } = this.#restrained;
     this.#restrained = { all: all + 1, wasRead: read + (wasRead ? 1 : 0) };
   }
 
-  /** `later`: pending products that were not planned yet. */
+  /** All products that are not pushed. `later`: pending products that were not planned yet. */
   countRestrained(later: RestrainedCount): RestrainedCount {
     const begun = [...this.#open.values()];
     return {

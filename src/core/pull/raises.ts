@@ -13,13 +13,13 @@ export interface Planned {
 /**
  * While orders cannot be read, unknown sales may have reduced the shop's own figures. So each figure is fetched, and a
  * stock is pushed only if it is lower; 0 never raises a figure. If a figure cannot be read, the error goes to
- * `onTrouble` and the stock waits.
+ * `onFailure` and the stock waits.
  */
 export async function withoutRaises(
   { shop, settings }: Pick<Engine, "shop" | "settings">,
   planned: readonly Planned[],
   signal: AbortSignal,
-  onTrouble: (error: unknown) => Promise<void>,
+  onFailure: (error: unknown) => Promise<void>,
 ): Promise<readonly Planned[]> {
   const lowered = new Set<ProductWrite>();
   const asked = planned
@@ -32,7 +32,7 @@ export async function withoutRaises(
       const shown = await shop.fetchProduct({ id: write.shopId }, signal);
       if (Number(shown?.quantity ?? 0) > (write.quantity ?? 0)) lowered.add(write);
     } catch (error) {
-      await onTrouble(error);
+      await onFailure(error);
     }
   });
   return planned.map((one) => {

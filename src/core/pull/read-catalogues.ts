@@ -13,9 +13,9 @@ import type { RunLog } from "../run/run.ts";
 import { type Tally } from "./tally.ts";
 import { isDailyDue } from "../common/time/zone.ts";
 
-/** What began before the read. */
+/** The conditions of a read. */
 interface Given {
-  /** The call for TotalGest's shop; null = not made yet. */
+  /** The running call for TotalGest's shop; null = not made yet. */
   readonly erpShop: Promise<ErpShop> | null;
   /** TotalGest's catalogue may be empty: a person confirmed it. */
   readonly mayBeEmpty: boolean;
@@ -24,13 +24,13 @@ interface Given {
 /** The read of TotalGest's catalogue, in a full pull also of the shop's, and its results that are not in the store. */
 export class CatalogueReading {
   isFull = false;
-  /** The pull should be full, and leaves that to another run. */
+  /** The pull should be full, but leaves that to another run. */
   isLeft = false;
-  /** The links that this run made; null = it did not look for any. */
+  /** The links that this run made; null = it looked for none. */
   adoption: Adoption | null = null;
   isShopUnread = false;
   rateOf: RateOf = () => null;
-  /** The read of what changed, where it brought nothing. */
+  /** The read of changes if it returned no record; else null. */
   empty: ReadResult | null = null;
   readonly #engine: Engine;
   readonly #options: PullOptions;

@@ -25,7 +25,7 @@ const MISSING_PAGE = 500;
 /** The result of one read of TotalGest. */
 export interface ReadResult {
   readonly read: number;
-  /** It brought no record at all, and so was not begun. */
+  /** The read returned no record, and so was not begun. */
   readonly isEmpty: boolean;
   /** The next read's `updatedSince`. */
   readonly cursor: string;

@@ -95,17 +95,17 @@ export class RunLog {
       calls: { TotalGest: erp.takeCalls(), Framework360: shop.takeCalls() },
     };
     const totals = `totals:${this.#direction}` as const;
-    store.noteAtEnd(totals, JSON.stringify(addRun(parseTotals(await store.readNote(totals)), run)));
-    await this.#forgetOld();
+    store.writeNoteAtEnd(totals, JSON.stringify(addRun(parseTotals(await store.readNote(totals)), run)));
+    await this.#pruneOld();
     await store.recordRun(run, settings.notify);
   }
 
-  /** If there was nothing to delete, the next look is an hour later. */
-  async #forgetOld(): Promise<void> {
+  /** If there was nothing to delete, the next try is an hour later. */
+  async #pruneOld(): Promise<void> {
     const { store, clock } = this.#engine;
     const agoMs = clock.now() - Number(await store.readNote("pruned-at"));
     if (agoMs >= 0 && agoMs < HOUR) return;
-    if (!(await store.prune(clock.now()))) store.noteAtEnd("pruned-at", String(clock.now()));
+    if (!(await store.prune(clock.now()))) store.writeNoteAtEnd("pruned-at", String(clock.now()));
   }
 }
 

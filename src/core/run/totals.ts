@@ -23,10 +23,10 @@ export const NO_TOTALS: Totals = {
   products: 0,
 };
 
-/** The notes that hold the totals: a run writes that of its direction, and what an older version counted is added. */
+/** The notes with the totals: a run writes the one of its direction; the first one is from an older version. */
 export const TOTALS_KEYS = ["totals", "totals:orders", "totals:products"] as const satisfies readonly NoteKey[];
 
-/** All of them in one. Pure. */
+/** The sum of the totals in all notes. Pure. */
 export function sumTotals(notes: readonly (string | null)[]): Totals {
   return notes.map(parseTotals).reduce((sum, { orders, products, calls }) => ({
     orders: Object.fromEntries(

@@ -3,7 +3,7 @@ import type { Lane, TakenCycle } from "./queue.ts";
 
 /** A cycle that takes longer gives up its place and continues, so that long or hanging cycles do not block others. */
 export const PATIENCE_MS = 15 * SECOND;
-/** The same for full pulls, of which a first one of a very large catalogue can take hours. */
+/** The same for full pulls; the first one of a very large catalogue can take hours. */
 export const FULL_PULL_PATIENCE_MS = 2 * MINUTE;
 /** After this many failures in a row, of any shop, a host counts as dead. */
 const FAILURES_OF_A_DEAD_HOST = 3;
@@ -22,8 +22,9 @@ export function slotSizesOf(concurrency: number): SlotSizes {
 /**
  * The places of one worker. Cycles longer than `PATIENCE_MS` give up theirs, but at most twice as many cycles run.
  * Hints get at most half of the free places, so that many hints do not delay regular turns. Full pulls have their own
- * places, under the same rule with `FULL_PULL_PATIENCE_MS`. On a dead host one cycle at a time is tried until one is good.
- * Before a host is known to be dead, its cycles hang: so one host has at most half of the places, and three quarters as many cycles in all.
+ * places, under the same rule with `FULL_PULL_PATIENCE_MS`. On a dead host one cycle at a time is tried until one is
+ * good. Until a host counts as dead, its cycles may hang: so cycles of one host take at most half of the places, and
+ * together with the longer ones at most three quarters of their number.
  */
 export class Slots {
   readonly #sizes: SlotSizes;
@@ -38,7 +39,7 @@ export class Slots {
     return [...this.#atWork.keys()];
   }
 
-  /** How many may begin now. A cycle's lane gets half of what is free, so that no host gets more than its share in one go. */
+  /** How many may begin now. Other lanes than `full` get half of the free places, so that no host exceeds its share at once. */
   free(lane: Lane, nowMs: number): number {
     const { cycles, fullPulls } = this.#sizes;
     const atWork = [...this.#atWork].filter(([cycle]) => (cycle.lane === "full") === (lane === "full"));
@@ -48,7 +49,7 @@ export class Slots {
     return lane === "full" ? free : Math.ceil(free / 2);
   }
 
-  /** Hosts from which nothing more should be taken in this lane now. */
+  /** Hosts of which no more cycles may begin in this lane now. */
   busyHosts(lane: Lane, nowMs: number): readonly string[] {
     const atWork = Map.groupBy(this.#atWork, ([{ host }]) => host);
     const hasItsShare = (began: readonly (readonly [TakenCycle, number])[]): boolean => {

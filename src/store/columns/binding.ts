@@ -8,7 +8,7 @@ export interface BindingColumns {
   readonly shop_url: string | null;
 }
 
-/** Null = nobody's yet. */
+/** Null = not bound yet. */
 export function toBinding(row: BindingColumns | undefined): Binding | null {
   if (row === undefined || row.owner_id === null) return null;
   return {

@@ -1,4 +1,4 @@
-/** Shops that went to another place, or came from one. */
+/** Shops that were moved to or from another place. */
 import type { ClientBase } from "pg";
 
 import { StoreError } from "../../core/common/problems/errors.ts";
@@ -11,9 +11,9 @@ import { newestVersion } from "./database/migrations.ts";
 export interface ShopPlace {
   /** The number of the shop's row. */
   readonly shop: number;
-  /** Null = it is here. */
+  /** Null = it was not moved away. */
   readonly mark: MoveMark | null;
-  /** The number of the move that brought it; null = it was made here. */
+  /** The id of the move that brought it; null = it was created here. */
   readonly arrival: string | null;
 }
 
@@ -40,7 +40,7 @@ export async function findPlace({ pool, address }: Database, name: string): Prom
   }
 }
 
-/** Marks it; null takes the mark off. Throws StoreError. */
+/** Marks a shop as moved; null removes the mark. Throws StoreError. */
 export async function writeMark({ pool, address }: Database, shop: number, mark: MoveMark | null): Promise<void> {
   try {
     await pool.query("UPDATE shops SET schema = $2, moved_to = $3, moved_id = $4 WHERE shop = $1", [
@@ -54,7 +54,7 @@ export async function writeMark({ pool, address }: Database, shop: number, mark:
   }
 }
 
-/** A new row in a transaction, in the place of one that is marked; whoever else has the name makes it fail. Returns its number. */
+/** Inserts a shop in a transaction, replacing a moved one. Fails if another shop has the name. Returns its number. */
 export async function replaceShop(client: ClientBase, name: string, nowMs: number): Promise<number> {
   await client.query("DELETE FROM shops WHERE name = $1 AND schema = $2", [name, MOVED_VERSION]);
   const { rows } = await client.query<{ shop: number }>(

@@ -3,7 +3,7 @@ import { mapError, whenReachable } from "./database/errors.ts";
 import { newestVersion } from "./database/migrations.ts";
 import { movedAway } from "./moved.ts";
 
-/** The number of the shop's row; null = it has none. Throws StoreError, also where the shop has moved away. */
+/** The number of the shop's row; null = it has none. Throws StoreError, also if the shop was moved away. */
 export async function findShop(database: Database, name: string): Promise<number | null> {
   const { pool, address } = database;
   try {

@@ -2,15 +2,15 @@ import type { Direction } from "../../core/common/direction.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
 
-/** What a run reads first. */
+/** The data that a run reads first. */
 export interface RunStart {
-  /** Null = nobody's yet. */
+  /** Null = not bound yet. */
   readonly binding: Binding | null;
   /** All of them. */
   readonly notes: ReadonlyMap<NoteKey, string>;
-  /** The number taken last; see `takeNumber`. */
+  /** The last number taken; see `takeNumber`. */
   readonly number: number;
-  /** Whether a request of this direction waits or runs. */
+  /** Whether a person's request in this direction waits or runs. */
   readonly isAsked: boolean;
 }
 

@@ -34,7 +34,7 @@ export interface ProductRows {
    * Whether nothing is pending or restrained, the buffer is `bufferMicro`, nothing of the window expires (see `isWindowOver`), and
    * no reservation ends at or before `untilMs` or has a confirmation number below `confirmedBefore`.
    */
-  isAtRest(by: {
+  isIdle(by: {
     readonly bufferMicro: number;
     readonly window: { readonly fromMs: number; readonly toMs: number };
     readonly untilMs: number;

@@ -35,7 +35,7 @@ export interface StatusRows {
   listKnownProducts(filter: ProductFilter, limit: number): Promise<readonly ProductView[]>;
   /** Products that only the shop has, by SKU and shop id; ignores `states` and `offset`. */
   listOtherProducts(filter: ProductFilter, limit: number): Promise<readonly ProductView[]>;
-  /** Adds a run, with notes that are written with it (null removes one); a good run is its direction's last good one from now on. */
+  /** Adds a run together with notes (null deletes one). A good run becomes the last good one of its direction. */
   addRun(run: RunRecord, notes: ReadonlyMap<NoteKey, string | null>): Promise<void>;
   /** Newest first. */
   listRuns(limit: number): Promise<readonly RunRecord[]>;

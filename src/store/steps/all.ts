@@ -13,8 +13,8 @@ import { scanSteps } from "./products/shop-scan.ts";
 import { statusSteps } from "./status.ts";
 
 /**
- * Every step of the store. `author`: the system's user, for recorded decisions; null = not recorded. `start`: that of the first run, if it
- * was read before.
+ * Every step of the store. `author`: the system's user, for recorded decisions; null = not recorded. `start`: the data of
+ * the first run, if it was read before.
  */
 export function allSteps(
   transactions: Transactions,

@@ -6,15 +6,15 @@ import type { Transactions } from "../rows/transactions.ts";
 import { gathered } from "./gathered.ts";
 
 /**
- * The notes as the run under way knows them. All are read when it begins, and it alone writes those that it goes by, for it has the
- * lock. Without a run they are read one by one.
+ * The notes, cached during a run. All are read when the run begins; no other process writes the ones that the run uses,
+ * because the run has the lock. Without a run they are read one by one.
  */
 export class Notes {
   readonly #transactions: Transactions;
   readonly #readOne: (call: { readonly key: NoteKey }) => Promise<string | null>;
-  /** Null = no run is under way. */
+  /** Null = there is no run. */
   #known: Map<NoteKey, string> | null = null;
-  /** Those that are written with the run's record. */
+  /** Notes that are written with the run's record. */
   readonly #atEnd = new Map<NoteKey, string | null>();
 
   constructor(transactions: Transactions) {
@@ -49,20 +49,20 @@ export class Notes {
     if ((await this.read(key)) === value) return;
     const notes = new Map([[key, value]]);
     await this.#transactions.write((rows) => rows.writeNotes(notes));
-    this.noteWritten(notes);
+    this.updateCache(notes);
   }
 
   writeAtEnd(key: NoteKey, value: string | null): void {
     this.#atEnd.set(key, value);
   }
 
-  /** Of what is to be written with the run's record. */
+  /** The notes to write with the run's record. */
   get atEnd(): ReadonlyMap<NoteKey, string | null> {
     return new Map(this.#atEnd);
   }
 
-  /** A step has written these. */
-  noteWritten(notes: ReadonlyMap<NoteKey, string | null>): void {
+  /** Updates the cache with notes that a step wrote. */
+  updateCache(notes: ReadonlyMap<NoteKey, string | null>): void {
     for (const [key, value] of notes) {
       this.#atEnd.delete(key);
       if (value === null) this.#known?.delete(key);
@@ -71,7 +71,7 @@ export class Notes {
   }
 }
 
-/** `given`: what the lease brought, for the first run. */
+/** `given`: the data that the lease returned, for the first run; null = none. */
 export function startSteps(
   { read }: Transactions,
   notes: Notes,
@@ -81,9 +81,9 @@ export function startSteps(
   let next = given;
   let number: number | null = null;
   const readStart = async (direction: Direction): Promise<RunStart> => {
-    const brought = next;
+    const given = next;
     next = null;
-    return brought ?? (await read((rows) => rows.readRunStart(direction)));
+    return given ?? (await read((rows) => rows.readRunStart(direction)));
   };
   return {
     startRun: async (direction: Direction, binding: Binding) => {

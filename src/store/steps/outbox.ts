@@ -32,7 +32,7 @@ export function outboxSteps({ read, write }: Transactions, notes: Notes): Outbox
         await rows.addRun(run, atEnd);
         if (notify !== undefined) await writeNotifications(rows, notify, run.finishedMs);
       });
-      notes.noteWritten(atEnd);
+      notes.updateCache(atEnd);
     },
     takeMessage: async (channel, nowMs) => {
       const waits = await read((rows) => rows.findMessage(channel, nowMs - TAKEN_FOR_MS, nowMs));

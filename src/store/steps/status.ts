@@ -36,7 +36,7 @@ export function statusSteps(
     readLastGood: () => read((rows) => rows.readLastGood()),
     readNote: (key) => notes.read(key),
     writeNote: (key, value) => notes.write(key, value),
-    noteAtEnd: (key, value) => {
+    writeNoteAtEnd: (key, value) => {
       notes.writeAtEnd(key, value);
     },
     prune: async (nowMs) => {

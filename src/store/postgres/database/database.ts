@@ -6,7 +6,7 @@ import { problem } from "../../../core/common/problems/problem.ts";
 import type { Secret } from "../../../core/common/secret.ts";
 import { mapError } from "./errors.ts";
 import { migrate } from "./migrations.ts";
-import { KnownServer, noteRestored } from "./server.ts";
+import { KnownServer, writeRestoredNotes } from "./server.ts";
 import { Statistics } from "./statistics.ts";
 
 /** A database with the states of shops. One per process, for any number of shops. */
@@ -16,7 +16,7 @@ export interface Database {
   readonly address: string;
   /** This server may lose commits unless a transaction sets `synchronous_commit`. */
   readonly isLazy: boolean;
-  /** The server that its connections lead to. */
+  /** The server of its connections. */
   readonly server: KnownServer;
   readonly statistics: Statistics;
   /**
@@ -80,7 +80,7 @@ async function open(url: string): Promise<Database> {
   try {
     const isLazy = await check(pool, address);
     await migrate(pool, address);
-    await noteRestored(pool);
+    await writeRestoredNotes(pool);
     const connect = async (answerWithinMs: number): Promise<pg.Client> => {
       const client = new pg.Client({
         ...options,
@@ -99,8 +99,8 @@ async function open(url: string): Promise<Database> {
 }
 
 /**
- * A plan serves every shop, and is made once for each connection. Planned for one shop, a statement of a shop that came after the last statistics
- * would be planned for a table without a row of it, and walk over all that the shop has.
+ * Makes plans that serve every shop, once per connection. A plan for one shop that is newer than the last statistics would
+ * assume that it has no rows, and scan all rows of the shop.
  */
 const planForAnyShop = async (client: pg.ClientBase): Promise<void> => {
   await client.query("SET plan_cache_mode = force_generic_plan");

@@ -50,7 +50,7 @@ export function patchWriter<Patch extends object>(target: Target<Patch>) {
       const type = target.key === "id" ? "text" : "bigint";
       for (const { columns, rows: same } of byShape(rows, columnsOf)) {
         if (columns.length === 0) continue;
-        // The keys once more: without them, a server that misjudges the table compares all of its rows with each patch.
+        // The keys are passed twice: without `ANY`, a server with wrong statistics compares every row of the table with each patch.
         await sql.run(
           `UPDATE ${target.table} t SET ${columns.map((name) => `${name} = ${place(name, "update")}`).join(", ")}
            FROM ${recordset(type, columns)} WHERE t.shop = $1 AND t.${target.key} = j.key AND t.${target.key} = ANY ($3::${type}[])`,

@@ -1,19 +1,19 @@
 /**
- * Notices that the database is another one than it was: restored from a copy, or a standby that took over. Either may lack the last
- * commits, and with them what people decided.
+ * Detects that the database was restored from a copy, or that a standby took over. Either may lack the last commits,
+ * including people's decisions.
  */
 import type { ClientBase, Pool, PoolClient } from "pg";
 
-/** Its own number, the timeline, which grows as a standby takes over, and the database's number; null on a standby. */
+/** The server's id, the timeline (it grows when a standby takes over) and the database's oid; null on a standby. */
 const SERVER_ID = `CASE WHEN pg_is_in_recovery() THEN NULL ELSE
   (SELECT system_identifier FROM pg_control_system())::text || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
     || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) END`;
 
-/** SQL: whether the database was written last on another server. */
+/** SQL: whether the last write was on another server. */
 export const IS_RESTORED = `(SELECT id <> ${SERVER_ID} FROM tg360_server)`;
 
-/** Where the database was written last on another server, every shop gets the note `restored` with the time now, once. */
-export async function noteRestored(on: Pool | ClientBase): Promise<void> {
+/** If the last write was on another server, stores the note `restored` with the present time for every shop, once. */
+export async function writeRestoredNotes(on: Pool | ClientBase): Promise<void> {
   await on.query(
     `WITH here AS (SELECT ${SERVER_ID} AS id),
        changed AS (UPDATE tg360_server s SET id = here.id FROM here WHERE s.id <> here.id RETURNING s.id)
@@ -24,13 +24,13 @@ export async function noteRestored(on: Pool | ClientBase): Promise<void> {
   );
 }
 
-/** The server that the connections of a pool lead to. */
+/** The server of a pool's connections. */
 export class KnownServer {
-  /** Called when a new connection leads to another server than those before. */
+  /** Called when a new connection has another server than the earlier ones. */
   readonly onOther = new Set<() => void>();
   #id: string | null = null;
 
-  /** Before a new connection is handed out. */
+  /** Called before the pool hands out a new connection. */
   async verify(client: PoolClient, done: (error?: Error) => void): Promise<void> {
     let failure: Error | undefined;
     try {
@@ -48,8 +48,8 @@ export class KnownServer {
     const isFirst = this.#id === null;
     this.#id = id;
     if (isFirst) return;
-    // Runs that are under way read from the server before: they end, and the next ones know.
+    // Current runs have read from the former server, so they end; the next ones read the note.
     for (const end of this.onOther) end();
-    await noteRestored(client);
+    await writeRestoredNotes(client);
   }
 }

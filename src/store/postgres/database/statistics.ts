@@ -2,14 +2,15 @@ import type { Pool } from "pg";
 
 import { SECOND } from "../../../core/common/time/duration.ts";
 
-/** Smaller tables are read as a whole, whatever is known of them. */
+/** Smaller tables are scanned completely with any statistics. */
 const LEAST_BYTES = 64 * 1024;
-/** How often it is looked at, while any table is still without statistics. */
+/** The shortest time between two checks while a table has no statistics. */
 const LOOK_EVERY_MS = SECOND / 2;
 
 /**
- * Collects statistics of tables that have none, as soon as they have more than a few rows. The server does that by itself, but up to a minute later;
- * until then it takes a shop for a two-hundredth of a table, and a first pull for an ever longer walk over all products.
+ * Collects statistics of tables without any, as soon as they have more than a few rows. The server does this itself, but
+ * up to a minute later; until then it assumes that a shop has 1/200 of a table, and each page of a first pull scans all
+ * products.
  */
 export class Statistics {
   readonly #pool: Pool;
@@ -21,7 +22,7 @@ export class Statistics {
     this.#pool = pool;
   }
 
-  /** Call after a transaction that wrote. Failures are ignored: the server will do it. */
+  /** To be called after a transaction that wrote. Callers ignore failures, because the server collects them later. */
   async collectMissing(): Promise<void> {
     if (this.#isComplete || performance.now() - this.#lookedMs < LOOK_EVERY_MS) return;
     this.#lookedMs = performance.now();

@@ -15,7 +15,7 @@ import { sqlOn } from "./sql.ts";
 /** A shop's row as read and locked by each writing step. */
 interface ShopRow {
   readonly schema: number;
-  /** Null = it is here. */
+  /** Null = it was not moved away. */
   readonly moved_to: string | null;
   readonly orders_token: string | null;
   readonly products_token: string | null;

@@ -9,7 +9,7 @@ import type { Database } from "../database/database.ts";
 import { mapError, whenReachable } from "../database/errors.ts";
 import type { RunStart } from "../../rows/notes.ts";
 import { openRequests, runStart, type RunStartColumns, toRunStart } from "../notes.ts";
-import { IS_RESTORED, noteRestored } from "../database/server.ts";
+import { IS_RESTORED, writeRestoredNotes } from "../database/server.ts";
 import { makeShop } from "../shops.ts";
 import { Countdown } from "./countdown.ts";
 
@@ -91,7 +91,7 @@ type TakenColumns = RunStartColumns & {
   readonly epoch: number;
   readonly now: number;
   readonly fresh: boolean;
-  /** The database was restored, or a standby took over, since it was written last. */
+  /** Since the last write the database was restored, or a standby took over. */
   readonly restored: boolean | null;
 };
 
@@ -119,7 +119,7 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Own
   const [row] = rows;
   if (row !== undefined) {
     countdown.confirm(row.now);
-    if (row.restored === true) await noteRestored(database.pool);
+    if (row.restored === true) await writeRestoredNotes(database.pool);
     const start = row.fresh && row.restored !== true ? toRunStart(row) : null;
     return new OwnLease(database, { shop: row.shop, direction, token, epoch: row.epoch, leaseMs, start }, countdown);
   }

@@ -67,7 +67,7 @@ function readingRows(sql: Sql): Pick<ProductRows, Reading | "readProductEvents" 
   };
 }
 
-type Finding = "findLinked" | "findByPushedSku" | "listPending" | "isAtRest" | "countPending" | "findStale";
+type Finding = "findLinked" | "findByPushedSku" | "listPending" | "isIdle" | "countPending" | "findStale";
 
 function findingRows(sql: Sql): Pick<ProductRows, Finding> {
   return {
@@ -99,7 +99,7 @@ function findingRows(sql: Sql): Pick<ProductRows, Finding> {
           limit,
         ),
       ),
-    isAtRest: async ({ bufferMicro, window: { fromMs, toMs }, untilMs, confirmedBefore }) =>
+    isIdle: async ({ bufferMicro, window: { fromMs, toMs }, untilMs, confirmedBefore }) =>
       (
         await sql.get<{ rests: boolean }>(
           `SELECT buffer_micro = $2 AND NOT EXISTS (SELECT 1 FROM products WHERE shop = $1 AND pending = 1)

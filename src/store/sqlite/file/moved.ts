@@ -3,7 +3,7 @@ import Database from "better-sqlite3";
 import { ARRIVED_NOTE, MOVED_NOTE, MOVED_VERSION, type MoveMark } from "../../moved.ts";
 import { newestVersion } from "./migrations.ts";
 
-/** The mark of a state file; null = it has none. */
+/** The mark of a moved state file; null = it was not moved. */
 export function readMark(path: string): MoveMark | null {
   return withFile(path, true, (db) => {
     if (db.pragma("user_version", { simple: true }) !== MOVED_VERSION) return null;
@@ -12,12 +12,12 @@ export function readMark(path: string): MoveMark | null {
   });
 }
 
-/** The number of the move that brought it; null = it was made here. */
+/** The id of the move that brought it; null = it was created here. */
 export function readArrival(path: string): string | null {
   return withFile(path, true, (db) => readNote(db, ARRIVED_NOTE));
 }
 
-/** Marks it; null takes the mark off. On the disk when this returns. */
+/** Marks a state file as moved; null removes the mark. The change is on disk when this returns. */
 export function writeMark(path: string, mark: MoveMark | null): void {
   withFile(path, false, (db) => {
     db.transaction(() => {
@@ -27,7 +27,7 @@ export function writeMark(path: string, mark: MoveMark | null): void {
   });
 }
 
-/** A copy of a marked file becomes one that arrived. */
+/** Turns a copy of a moved file into the state at its new place. */
 export function writeArrival(path: string, id: string): void {
   withFile(path, false, (db) => {
     db.transaction(() => {
@@ -39,7 +39,7 @@ export function writeArrival(path: string, id: string): void {
   });
 }
 
-/** A copy of a file, marked or not. The target must not be there. */
+/** Copies a state file, moved or not. The target must not exist. */
 export async function copyAnyFile(path: string, target: string): Promise<void> {
   const db = new Database(path, { readonly: true });
   try {

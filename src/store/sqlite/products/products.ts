@@ -65,7 +65,7 @@ export function productRows(connection: Connection): ProductRows {
           limit,
         ),
       ),
-    isAtRest: async ({ bufferMicro, window: { fromMs, toMs }, untilMs, confirmedBefore }) =>
+    isIdle: async ({ bufferMicro, window: { fromMs, toMs }, untilMs, confirmedBefore }) =>
       connection.get<{ rests: number }>(
         `SELECT buffer_micro = ? AND NOT EXISTS (SELECT 1 FROM products WHERE pending = 1)
            AND NOT EXISTS (SELECT 1 FROM restraints WHERE agreed_ms IS NULL)

@@ -29,7 +29,7 @@ type ReadSteps = Pick<
   | "expireReservations"
 >;
 
-type ListSteps = Pick<ProductStore, "readProducts" | "readProductEvents" | "listPending" | "isAtRest" | "countPending">;
+type ListSteps = Pick<ProductStore, "readProducts" | "readProductEvents" | "listPending" | "isIdle" | "countPending">;
 
 /** TotalGest's products, and what was pushed of them. */
 export function productSteps(
@@ -45,9 +45,9 @@ function listSteps({ read }: Transactions): ListSteps {
     readProductEvents: (id) => read((rows) => rows.readProductEvents(id)),
     listPending: (afterPosition, limit) =>
       read(async (rows) => withReads(rows, await rows.listPending(afterPosition, limit, "all"))),
-    isAtRest: ({ buffer, nowMs, earliestMs, read: number }) =>
+    isIdle: ({ buffer, nowMs, earliestMs, read: number }) =>
       read((rows) =>
-        rows.isAtRest({
+        rows.isIdle({
           bufferMicro: toMicro(String(buffer)),
           window: windowAt(nowMs),
           untilMs: earliestMs,
@@ -118,7 +118,7 @@ function readSteps({ read, write }: Transactions, notes: Notes): ReadSteps {
         if (fullAtMs !== null) await rows.closeFirstCatalogue();
         await releaseConfirmed(rows, number);
       });
-      notes.noteWritten(done);
+      notes.updateCache(done);
     },
     listMissing: (number, afterId, limit) => read((rows) => rows.listMissing(number, afterId, limit)),
     recordGone: async (ids, atMs) => {
