@@ -31,16 +31,16 @@ beforeEach(async () => {
     counted.add(client);
     const query = client.query.bind(client) as (...args: readonly unknown[]) => never;
     client.query = (...args: readonly unknown[]) => {
-      if (!isAboutSettings(args[0])) count += 1;
+      if (!isOfProcess(args[0])) count += 1;
       return query(...args);
     };
   });
   store = allSteps(new PostgresTransactions(database, shop), null);
 });
 
-/** The shops and their settings are read before any work with a state. */
-function isAboutSettings(query: unknown): boolean {
-  return typeof query === "string" && query.includes("FROM shop_settings");
+/** Not of a cycle: settings are read before it, and the process looks for missing statistics now and then. */
+function isOfProcess(query: unknown): boolean {
+  return typeof query === "string" && /FROM (shop_settings|pg_catalog)/.test(query);
 }
 
 async function tripsOf(step: () => Promise<unknown>): Promise<number> {
