@@ -2,7 +2,7 @@ import { onTestFinished } from "vitest";
 
 import { auditOrders } from "../../src/core/audit/audit.ts";
 import type { AuditReport } from "../../src/core/audit/report.ts";
-import { markExported } from "../../src/core/export/export-orders.ts";
+import { markExported } from "../../src/core/export/decisions.ts";
 import type { ErpProduct } from "../../src/core/product/product.ts";
 import type { ShopProductJson } from "../../src/sandbox/framework360/products/product.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";

@@ -4,14 +4,21 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { dismissOrders, markExported } from "../../src/core/export/export-orders.ts";
+import { dismissOrders, markExported } from "../../src/core/export/decisions.ts";
 import { MINUTE } from "../../src/core/common/time/duration.ts";
 import type { ErpGuarantees } from "../../src/core/ports/erp.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { openStore } from "../../src/store/database.ts";
-import { FakeClock, makeWorld, remote } from "../support/fake-world.ts";
-import type { FakeErp, FakeShop, Scripted, World } from "../support/fake-world.ts";
+import {
+  FakeClock,
+  type FakeErp,
+  type FakeShop,
+  makeWorld,
+  remote,
+  type Scripted,
+  type World,
+} from "../support/fake-world.ts";
 import { makeScratch } from "../support/scratch.ts";
 import { anOrder } from "../support/specimens.ts";
 

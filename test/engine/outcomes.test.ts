@@ -3,13 +3,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { MINUTE, SECOND } from "../../src/core/common/time/duration.ts";
-import { markExported } from "../../src/core/export/export-orders.ts";
+import { markExported } from "../../src/core/export/decisions.ts";
 import { judgeHealth } from "../../src/core/run/health/health.ts";
 import type { CreateAnswer } from "../../src/core/ports/erp.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
-import type { FakeClock } from "../support/fake-world.ts";
-import type { World } from "../support/fake-world.ts";
+import type { FakeClock, World } from "../support/fake-world.ts";
 import { anOrder } from "../support/specimens.ts";
 import { openWorld } from "../support/open-world.ts";
 

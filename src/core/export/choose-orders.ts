@@ -1,13 +1,11 @@
 import type { Engine } from "../run/engine.ts";
-import type { ExportOptions } from "../run/reports.ts";
+import type { ExportOptions, Shown } from "../run/reports.ts";
 import { RemoteError, UsageError } from "../common/problems/errors.ts";
 import { findInErp, mayBeBooked, outcomeOf } from "./look-up.ts";
 import { inParallel } from "../common/parallel.ts";
 import type { FoundOrder } from "../ports/erp.ts";
 import type { OrderPolicy, OrderRecord } from "../ports/order-store.ts";
-import type { Problem } from "../common/problems/problem.ts";
-import { problem } from "../common/problems/problem.ts";
-import type { Shown } from "../run/reports.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
 import { shownOrder } from "../requests/shown.ts";
 import type { RunLog } from "../run/run.ts";
 
@@ -203,3 +201,5 @@ async function fetchIntoStore(
 function nameOf(record: OrderRecord): string {
   return `${record.id} (${record.reference})`;
 }
+
+export const NO_CHOICE: Choice = { ids: [], toSend: [], already: new Set(), unknown: new Map(), warnings: new Map() };

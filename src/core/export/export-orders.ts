@@ -1,31 +1,19 @@
-import { chooseByTokens, chooseDue, findByTokens, isChanged } from "./choose-orders.ts";
-import { orderBuyer } from "../order/order.ts";
-import type { Choice } from "./choose-orders.ts";
+import { type Choice, chooseByTokens, chooseDue, NO_CHOICE } from "./choose-orders.ts";
 import { countCompleted, discover, rememberedPolicy } from "../discovery/discover.ts";
 import { reportClocks } from "../discovery/clocks.ts";
 import type { Engine } from "../run/engine.ts";
 import type { ExportOptions, ExportReport, ExportRow, Unsettled } from "../run/reports.ts";
 import { ConfigurationError, EXIT, RemoteError, UsageError } from "../common/problems/errors.ts";
-import type { ExitCode } from "../common/problems/errors.ts";
 import { lookUpOrders } from "./look-up.ts";
-import { inParallel } from "../common/parallel.ts";
 import { findPause } from "../run/pauses.ts";
-import type { OrderPolicy, OrderRecord, UnreportedOrder } from "../ports/order-store.ts";
-import { isSameOrder } from "../order/listing/same-id.ts";
+import type { OrderPolicy } from "../ports/order-store.ts";
 import { problem } from "../common/problems/problem.ts";
-import type { Problem } from "../common/problems/problem.ts";
-import type { Shown } from "../run/reports.ts";
-import { RunLog, STUCK_AFTER_MS, withWireGrace } from "../run/run.ts";
-import { newSending, sendOrders } from "./send-orders.ts";
-import type { Sending } from "./send-orders.ts";
-import { isUnsupported, rememberUnsupported } from "../run/unsupported.ts";
-
-const NO_CHOICE: Choice = { ids: [], toSend: [], already: new Set(), unknown: new Map(), warnings: new Map() };
-
-/** How many exported orders are reported to the shop in one run; the rest waits for the next runs. */
-const REPORTS_AT_ONCE = 1000;
-/** The shop's function for that. */
-const UPDATE = "orders/update";
+import { RunLog, withWireGrace } from "../run/run.ts";
+import { sendOrders } from "./send-orders.ts";
+import { newSending, type Sending } from "./sending.ts";
+import { isUnsupported } from "../run/unsupported.ts";
+import { exitCodesOf, notFoundRow, rowOf, summarize } from "./rows.ts";
+import { reportToShop, UPDATE } from "./report-to-shop.ts";
 
 /**
  * One export: discovers the shop's orders, settles outcomes that an earlier run left unknown, sends what is due (or
@@ -133,37 +121,6 @@ async function requireFrom(
 }
 
 /**
- * Writes TotalGest's number to the shop's orders, so that the shop's own lists can show it. Optional in the contract: a
- * site without the function is asked again a day later, and failures are not reported.
- */
-async function reportToShop(engine: Engine, signal: AbortSignal): Promise<void> {
-  const { shop, store, settings } = engine;
-  if (await isUnsupported(engine, UPDATE)) return;
-  let mayContinue = true;
-  await inParallel(await store.listUnreported(REPORTS_AT_ONCE), settings.http.concurrency, async (unreported) => {
-    const { id, shopId, order } = unreported;
-    if (!mayContinue) return;
-    try {
-      if (!(await isShownUnderItsId(engine, unreported, signal))) return await store.recordReported(id, false);
-      if ((await shop.reportOrder(shopId, order, signal)) === "reported") return await store.recordReported(id, true);
-      mayContinue = false;
-      await rememberUnsupported(engine, UPDATE);
-    } catch (error) {
-      if (!(error instanceof RemoteError)) throw error;
-      if (error.reason === "contract") await store.recordReported(id, false);
-      else mayContinue = false;
-    }
-  });
-}
-
-/** If the shop gave an id to several orders, the number must not be written to another order. */
-async function isShownUnderItsId({ shop }: Engine, unreported: UnreportedOrder, signal: AbortSignal): Promise<boolean> {
-  if (!unreported.isShared) return true;
-  const fetched = await shop.fetchOrder(unreported.shopId, signal);
-  return fetched?.ok === true && isSameOrder(unreported, fetched.value);
-}
-
-/**
  * An order that left the queue when it was read again was not due; if a person asked for it, it gets a "not found" row.
  */
 async function finish(
@@ -223,175 +180,4 @@ async function readUnconfirmed({ store }: Engine, reported: ReadonlySet<string>)
       ? []
       : [{ id: record.id, reference: record.reference, error: record.error }],
   );
-}
-
-function rowOf(record: OrderRecord, choice: Choice, sending: Sending, nowMs: number): ExportRow {
-  const { id, reference, state, erp, attempts, placedAt, total, currency } = record;
-  const isAsShown = choice.changed?.has(id) !== true;
-  const error = isAsShown ? record.error : problem("changed-since-shown", { id });
-  return {
-    id,
-    reference,
-    state,
-    sale: { placedAt, buyer: orderBuyer(record), total, currency },
-    already: choice.already.has(id),
-    foundThere: sending.foundThere.has(id),
-    ...(isAsShown ? {} : { isAsShown }),
-    totalgest: erp,
-    attempts,
-    warnings: [
-      ...(choice.warnings.get(id) ?? []),
-      ...(sending.warnings.get(id) ?? []),
-      ...flagWarnings(record),
-      ...(isStuck(record, nowMs) ? [problem("waits-long", {})] : []),
-    ],
-    payload: sending.payloads.get(id) ?? null,
-    body: sending.bodies.get(id) ?? null,
-    error: state === "exported" && isAsShown ? null : error,
-  };
-}
-
-/** By the same rule as in `status`. */
-function isStuck({ state, firstAttemptMs }: OrderRecord, nowMs: number): boolean {
-  return (
-    (state === "queued" || state === "sending") && firstAttemptMs !== null && firstAttemptMs < nowMs - STUCK_AFTER_MS
-  );
-}
-
-function flagWarnings({ id, flags }: OrderRecord): ExportRow["warnings"] {
-  return flags.map((flag) => problem(flag === "changed" ? "changed-after-export" : "cancelled-after-export", { id }));
-}
-
-function notFoundRow(token: string, error: Problem): ExportRow {
-  return {
-    id: token,
-    reference: token,
-    state: "not-found",
-    already: false,
-    totalgest: null,
-    attempts: 0,
-    warnings: [],
-    payload: null,
-    body: null,
-    error,
-  };
-}
-
-/** Every row counts in exactly one of the six groups. */
-export function summarize(rows: readonly ExportRow[]): ExportReport["summary"] {
-  const acted = rows.filter(({ isAsShown }) => isAsShown !== false);
-  const count = (isOne: (row: ExportRow) => boolean): number => acted.filter(isOne).length;
-  return {
-    requested: rows.length,
-    exported: count((row) => row.state === "exported" && !row.already),
-    alreadyExported: count((row) => row.state === "exported" && row.already),
-    failed:
-      rows.length -
-      acted.length +
-      count((row) => row.state === "failed" || row.state === "not-found" || row.state === "not-linked"),
-    held: count((row) => row.state === "held"),
-    unconfirmed: count((row) => row.state === "unconfirmed"),
-    waiting: count((row) => row.state === "queued" || row.state === "sending"),
-  };
-}
-
-/** `hasUnreported`: there are late orders or changed exported orders that no run has reported. */
-function exitCodesOf(rows: readonly ExportRow[], hasUnreported: boolean): ExitCode[] {
-  const isWaiting = (row: ExportRow): boolean =>
-    row.isAsShown !== false && (row.state === "queued" || row.state === "sending");
-  const codes: ExitCode[] = [];
-  if (rows.some((row) => row.state !== "exported" && !isWaiting(row)) || hasUnreported) codes.push(EXIT.items);
-  if (rows.some(isWaiting)) codes.push(EXIT.remote);
-  return codes;
-}
-
-/**
- * A person confirms that an order is in TotalGest under this number, optionally with a reason. The caller holds the
- * lock of the orders.
- */
-export async function markExported(
-  engine: Engine,
-  token: string,
-  number: string,
-  signal: AbortSignal,
-  reason: string | null = null,
-  shown: Shown = {},
-): Promise<ExportReport> {
-  return decide(engine, { tokens: [token], shown }, signal, async (record, atMs) => {
-    const other = await engine.store.findHolder({ id: number, number }, record.id);
-    if (other !== null) return problem("number-taken", { number, other });
-    return (await engine.store.markExported(record.id, number, atMs, reason)) ? null : cannotChange(record);
-  });
-}
-
-/** A person acknowledges how these orders differ from what was sent. The caller holds the lock of the orders. */
-export async function acknowledgeChanges(
-  engine: Engine,
-  tokens: readonly string[],
-  reason: string,
-  signal: AbortSignal,
-  shown: Shown = {},
-): Promise<ExportReport> {
-  return decide(engine, { tokens, shown }, signal, async ({ id }, atMs) =>
-    (await engine.store.acknowledgeChange(id, reason, atMs)) ? null : problem("cannot-acknowledge", { id }),
-  );
-}
-
-/** A person decides that these orders are never exported. The caller holds the lock of the orders. */
-export async function dismissOrders(
-  engine: Engine,
-  tokens: readonly string[],
-  reason: string | null,
-  signal: AbortSignal,
-  shown: Shown = {},
-): Promise<ExportReport> {
-  return decide(engine, { tokens, shown }, signal, async (record, atMs) =>
-    (await engine.store.dismissOrder(record.id, reason, atMs)) ? null : cannotChange(record),
-  );
-}
-
-function cannotChange({ id, erp }: OrderRecord): Problem {
-  return problem("cannot-change-exported", { id, number: erp?.number ?? "" });
-}
-
-/** Applies a person's decision to each order. `apply` returns why it does not apply to an order; null = applied. */
-async function decide(
-  engine: Engine,
-  { tokens, shown }: { readonly tokens: readonly string[]; readonly shown: Shown },
-  signal: AbortSignal,
-  apply: (record: OrderRecord, atMs: number) => Promise<Problem | null>,
-): Promise<ExportReport> {
-  const { store, clock } = engine;
-  const startedMs = clock.now();
-  const { found, unknown } = await findByTokens(engine, tokens, await rememberedPolicy(engine), signal);
-  const orders: ExportRow[] = [];
-  let refused = unknown.size > 0;
-  const changed = new Set(found.filter((record) => isChanged(record, shown)).map(({ id }) => id));
-  for (const before of found) {
-    const left = changed.has(before.id)
-      ? problem("changed-since-shown", { id: before.id })
-      : await apply(before, clock.now());
-    const record = await store.readOrder(before.id);
-    if (record === null) continue;
-    refused ||= left !== null;
-    const error = left ?? record.error;
-    orders.push({
-      ...rowOf(record, { ...NO_CHOICE, changed }, newSending(), clock.now()),
-      already: left !== null,
-      error,
-    });
-  }
-  for (const [token, error] of unknown) orders.push(notFoundRow(token, error));
-  return {
-    dryRun: false,
-    startedMs,
-    finishedMs: clock.now(),
-    exitCode: refused ? EXIT.items : EXIT.ok,
-    summary: summarize(orders.filter((row) => row.state !== "not-linked")),
-    orders,
-    late: [],
-    afterExport: [],
-    unconfirmed: [],
-    problems: [],
-  };
 }

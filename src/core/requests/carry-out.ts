@@ -1,13 +1,13 @@
 import type { Direction } from "../common/direction.ts";
 import type { Engine } from "../run/engine.ts";
-import type { ExportReport, PullRow } from "../run/reports.ts";
+import type { ExportReport, PullRow, Shown } from "../run/reports.ts";
 import { Tg360Error } from "../common/problems/errors.ts";
-import { acknowledgeChanges, dismissOrders, exportOrders, markExported } from "../export/export-orders.ts";
+import { exportOrders } from "../export/export-orders.ts";
+import { acknowledgeChanges, dismissOrders, markExported } from "../export/decisions.ts";
 import { mappingKey } from "../order/mapping-key.ts";
 import { problem } from "../common/problems/problem.ts";
 import { pullProducts } from "../pull/pull-products.ts";
 import type { OrderAction, ProductAction, RequestAction, RequestOutcome, RequestRecord } from "./request.ts";
-import type { Shown } from "../run/reports.ts";
 import { BRAKES, readShownBrakes } from "./shown.ts";
 
 /** Longer reports are cut to this many rows, failed ones first. */

@@ -3,21 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import type { Ask } from "../../../src/commands/prompts/ask.ts";
-import { choiceLines, choiceOf } from "../../../src/commands/prompts/ask.ts";
+import { type Ask, choiceLines, choiceOf } from "../../../src/commands/prompts/ask.ts";
 import type { ExportFlags } from "../../../src/commands/export-orders/options.ts";
 import { runExport } from "../../../src/commands/export-orders/run.ts";
 import { readExportFlags } from "../../../src/commands/export-orders/request.ts";
 import { discover } from "../../../src/core/discovery/discover.ts";
 import type { ExportOptions } from "../../../src/core/run/reports.ts";
 import { type ExitCode, RemoteError, Tg360Error } from "../../../src/core/common/problems/errors.ts";
-import { dismissOrders, exportOrders, markExported } from "../../../src/core/export/export-orders.ts";
+import { exportOrders } from "../../../src/core/export/export-orders.ts";
+import { dismissOrders, markExported } from "../../../src/core/export/decisions.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { widthOf } from "../../../src/report/terminal/width.ts";
 import { type FakeContext, fakeContext, storeWithOrders } from "../../support/fake-context.ts";
 import { anExportReport, anExportRow, anOrderRecord, aScreen } from "../../support/reports.ts";
 
 vi.mock(import("../../../src/core/export/export-orders.ts"), { spy: true });
+vi.mock(import("../../../src/core/export/decisions.ts"), { spy: true });
 vi.mock(import("../../../src/core/discovery/discover.ts"), { spy: true });
 
 const NOTHING_NEW: Awaited<ReturnType<typeof discover>> = {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { AuditReport } from "../../../src/core/audit/report.ts";
-import { acknowledgeChanges, markExported } from "../../../src/core/export/export-orders.ts";
+import { acknowledgeChanges, markExported } from "../../../src/core/export/decisions.ts";
 import { openStage, type Stage, type StageOptions } from "../../support/stage.ts";
 import { audit, bookedOf, CART, FROM, kindsIn, placeOn } from "./months.ts";
 

@@ -7,7 +7,7 @@ import { Scrubber } from "../../../src/cli/scrub.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { createNotifier } from "../../../src/compose/people/notify.ts";
 import { HOUR, MINUTE } from "../../../src/core/common/time/duration.ts";
-import { acknowledgeChanges } from "../../../src/core/export/export-orders.ts";
+import { acknowledgeChanges } from "../../../src/core/export/decisions.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import { type FakeClock, remote, type World } from "../../support/fake-world.ts";
 import { type MailServer, startMailServer } from "../../support/mail-server.ts";

@@ -5,13 +5,12 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../../../src/core/common/time/duration.ts";
-import { acknowledgeChanges, dismissOrders, markExported } from "../../../../src/core/export/export-orders.ts";
+import { acknowledgeChanges, dismissOrders, markExported } from "../../../../src/core/export/decisions.ts";
 import type { ShopOrder } from "../../../../src/core/order/order.ts";
 import type { Store } from "../../../../src/core/ports/store.ts";
 import { rowIdOf } from "../../../../src/core/order/listing/same-id.ts";
 import { openStore } from "../../../../src/store/database.ts";
-import { type FakeClock, makeWorld, remote } from "../../../support/fake-world.ts";
-import type { World } from "../../../support/fake-world.ts";
+import { type FakeClock, makeWorld, remote, type World } from "../../../support/fake-world.ts";
 import { anErpProduct, anItem, anOrder } from "../../../support/specimens.ts";
 import { openWorld } from "../../../support/open-world.ts";
 
