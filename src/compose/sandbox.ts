@@ -61,7 +61,7 @@ export async function startSandboxAtWork(wish: SandboxWish): Promise<SandboxAtWo
   };
 }
 
-/** `find` makes the shop where nobody asked for it yet. */
+/** `find` creates the shop on first use. */
 function handsOf(find: () => SandboxControls): Pick<ShopAtWork, "erpOrders" | "shopWrites" | "doubledOrders" | "buy"> {
   return {
     erpOrders: () => find().erp.orders.length,

@@ -9,7 +9,7 @@ import { Secret } from "../core/common/secret.ts";
 import { withoutSecrets } from "./environment.ts";
 import type { SecretSource } from "./secret-source.ts";
 
-/** A longer command probably waits for input that nobody gives. */
+/** A longer command probably waits for input. */
 const COMMAND_LIMIT_MS = 10 * SECOND;
 const OUTPUT_LIMIT_BYTES = 64 * 1024;
 

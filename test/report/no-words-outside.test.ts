@@ -10,7 +10,7 @@ const SRC = new URL("../../src/", import.meta.url).pathname;
  */
 const APART = [/options\.ts$/, /completion\/scripts\.ts$/, /html-style\.ts$/];
 
-/** Two words beside each other, of which at least one is no command word: a sentence, or the beginning of one. */
+/** Two adjacent words, at least one of them no command word: a sentence, or the beginning of one. */
 const WORDS = /\p{L}{2,}[,.:;]? \p{L}{2,}/u;
 
 /** What looks like words and is none: commands to be typed, markup, style sheets, the names of HTTP headers. */

@@ -6,7 +6,7 @@ import { readLocale } from "../../src/report/locale.ts";
 
 const COLUMNS: readonly (Lang | "meaning")[] = ["en", "meaning", "de", "fr", "it"];
 
-/** What was said once and is said no more, and the keys where the word means something else. */
+/** Expressions that were given up, and the keys where the word means something else. */
 const GIVEN_UP: Readonly<Record<Lang, readonly (readonly [word: RegExp, elsewhere?: RegExp])[]>> = {
   en: [
     [/\bso many lines there/i],

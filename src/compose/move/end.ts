@@ -13,7 +13,7 @@ export type Standing =
 export interface End {
   /** For people. Two ends with the same name are the same place. */
   readonly name: string;
-  /** Runs while nobody works on the shop here. Throws LockedError. */
+  /** Runs while no run of the shop is in progress here. Throws LockedError. */
   whileIdle<T>(run: () => Promise<T>): Promise<T>;
   find(): Promise<Standing>;
   /** Marks the state as moved away; null takes the mark off. */

@@ -86,7 +86,7 @@ async function carry(
     if (tables.length > 0) throw new StoreError(problem("move-differs", { to: copy, tables }));
     await target.receive(copy, digest);
   } catch (error) {
-    // Where nobody knows whether it arrived, or will in a moment, it stays marked, and doing it again tells.
+    // If it is not known whether it arrived, it stays marked, and repeating the move decides.
     if (error instanceof StoreError && error.problem.code !== "database-unreachable") await source.mark(null);
     throw error;
   } finally {

@@ -243,7 +243,7 @@ export interface Resealed {
   readonly key: string;
   readonly shops: number;
   readonly secrets: number;
-  /** Shops of which something could not be opened: they stay as they are. */
+  /** Shops with a secret that could not be decrypted: they stay unchanged. */
   readonly failed: readonly { readonly shop: string; readonly problem: Problem }[];
 }
 

@@ -49,7 +49,7 @@ interface Ran {
   readonly ended: number | string;
   readonly out: string;
   readonly err: string;
-  /** What is said after the problem that ended it; null = nothing. */
+  /** The note after the problem that ended it; null = none. */
   readonly note: unknown;
 }
 
@@ -126,7 +126,7 @@ function wholeFlags(): ConfigureFlags {
   };
 }
 
-/** Answers in order; a question that nobody expected fails. */
+/** Answers in order; an unexpected question fails. */
 function scripted(answers: readonly unknown[]): Prompts & { readonly questions: string[] } {
   const left = [...answers];
   const questions: string[] = [];

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 
 import { withNudges } from "../../../src/commands/daemon/nudge.ts";
 
-/** The part of a process that matters, which nobody but the test signals. */
+/** The needed part of a process, which only the test signals. */
 function source(isTTY: boolean): EventEmitter & { readonly stdin: { readonly isTTY: boolean } } {
   return Object.assign(new EventEmitter(), { stdin: { isTTY } });
 }

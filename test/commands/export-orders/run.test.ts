@@ -40,7 +40,7 @@ const REFUSED = anExportRow({
   error: problem("erp-refused-order", { detail: "unknown SKU", fields: [] }),
 });
 
-/** Nobody to ask, or somebody with ready answers. */
+/** No terminal, or prepared answers. */
 function asking(
   answers: { sure?: boolean; chosen?: readonly string[] } | null,
 ): Ask & { readonly questions: string[] } {

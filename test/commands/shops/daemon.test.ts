@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { openAgency, treeOf } from "../../support/shops.ts";
 import { until } from "../../support/until.ts";
 
-/** Takes every call and answers none, unless told otherwise. */
+/** Accepts every call and answers none by default. */
 async function openHole(onCall: RequestListener = () => undefined): Promise<string> {
   const server: Server = createServer(onCall);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -33,7 +33,7 @@ describe("a worker", () => {
     const env = { TG360_STORE_URL: await makeDatabase(), TG360_SECRET_KEY: Buffer.alloc(32, 7).toString("base64") };
     const files = join(agency.folder, "shops");
     const imported = await agency.run(["shops", "import", files], { env });
-    // Until they are away, every command warns of files that nobody reads.
+    // Until they are removed, every command warns of unused files.
     expect(imported).toMatchObject({ code: 0, err: expect.stringContaining("are not read") });
     rmSync(files, { recursive: true });
     const worker = agency.run(["worker", "--log-format", "json"], { env, signals });

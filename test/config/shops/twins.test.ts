@@ -13,7 +13,7 @@ const SHOP = {
   framework360: { url: "https://shop.example.ch" },
 };
 
-/** What becomes of the shop “bern” beside one with these settings. */
+/** The result of the shop “bern” beside one with these settings. */
 function bernBeside(totalgest: object, framework360: object, endpoint = SHOP.totalgest.endpoint): unknown {
   const folder = mkdtempSync(join(tmpdir(), "tg360-twins-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -34,7 +34,7 @@ function bernBeside(totalgest: object, framework360: object, endpoint = SHOP.tot
   }
 }
 
-/** So many further shops beside `bern`, the last of which is the same shop. */
+/** `count` further shops beside `bern`; the last one is the same shop. */
 function bernAmong(count: number): { readonly look: () => unknown; readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), "tg360-twins-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
