@@ -98,7 +98,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     mainPath: main.path,
     dataDir: shopDataDir(rootDir, shop),
     rootDir,
-    values: withoutCeilingAtHome({ ...merged, values: withAbsoluteProfiles(merged) }),
+    values: withoutLoopbackCeiling({ ...merged, values: withAbsoluteProfiles(merged) }),
     origins: merged.origins,
     secrets: {
       "totalgest.password": secretSource(merged, "totalgest.password"),
@@ -263,7 +263,7 @@ function withAbsoluteProfiles(merged: Merged): ConfigValues {
 }
 
 /** Loopback systems are not rate-limited by default. */
-function withoutCeilingAtHome({ values: given, origins }: Merged): ConfigValues {
+function withoutLoopbackCeiling({ values: given, origins }: Merged): ConfigValues {
   let values = given;
   for (const { section, address } of Object.values(SYSTEMS)) {
     const url = valueAt(given, address);

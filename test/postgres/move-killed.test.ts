@@ -5,12 +5,12 @@ import { describe, expect, it } from "vitest";
 
 import { killAt, straceMissing } from "../crash/strace.ts";
 import { clean } from "../support/checker.ts";
-import { type Installed, Travelling } from "../support/installations.ts";
+import { type Installed, MovedShop } from "../support/installations.ts";
 import { ask } from "../support/postgres.ts";
 import { openProxy, type TcpProxy } from "../support/tcp-proxy.ts";
 import { startTg360 } from "../support/tg360-process.ts";
 
-const { shop } = Travelling;
+const { shop } = MovedShop;
 const LIMIT_MS = 240_000;
 
 /** The installation as it is, with the way to its database through a proxy. */
@@ -28,7 +28,7 @@ async function openAt(ends: readonly Installed[]): Promise<readonly number[]> {
 }
 
 /** Sells, moves it once more where that broke off, and holds both ends against the systems. */
-async function finishAndCheck(one: Travelling, from: Installed, to: Installed, sold: number): Promise<void> {
+async function finishAndCheck(one: MovedShop, from: Installed, to: Installed, sold: number): Promise<void> {
   // The leases of the dead run out after a minute and a half.
   if (from.url !== null) await ask(from.url, "UPDATE shops SET orders_until = now(), products_until = now()");
   const before = await openAt([from, to]);
@@ -46,7 +46,7 @@ describe("a move that is killed", () => {
   it(
     "at any message to the database can be done again, with nothing lost and nothing in both places",
     async () => {
-      const one = await Travelling.open();
+      const one = await MovedShop.open();
       const files = await one.install("files", "files");
       await one.configure(files);
       for (const command of ["pull-products", "export-orders"]) await files.run(command, "--shop", shop);
@@ -85,7 +85,7 @@ describe("a move that is killed", () => {
     async () => {
       for (const syscall of ["pwrite64", "rename"]) {
         for (const nth of syscall === "rename" ? [1, 2, 3] : [1, 5, 12, 30, 60]) {
-          const one = await Travelling.open();
+          const one = await MovedShop.open();
           const [from, to] = [await one.install("from", "database"), await one.install("to", "files")];
           await one.configure(from);
           for (const command of ["pull-products", "export-orders"]) await from.run(command, "--shop", shop);

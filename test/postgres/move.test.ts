@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { clean } from "../support/checker.ts";
-import { type Installed, Travelling } from "../support/installations.ts";
+import { type Installed, MovedShop } from "../support/installations.ts";
 import { ask } from "../support/postgres.ts";
 import { runHere } from "../support/run-here.ts";
 
-const { shop } = Travelling;
+const { shop } = MovedShop;
 
 async function work({ run }: Installed): Promise<void> {
   for (const command of ["pull-products", "export-orders"]) {
@@ -22,7 +22,7 @@ function stateOf({ config }: Installed): string {
 
 describe("a shop that moves", () => {
   it("goes from a file into PostgreSQL, on to another one and back, and sells everywhere", async () => {
-    const one = await Travelling.open();
+    const one = await MovedShop.open();
     const files = await one.install("files", "files");
     const first = await one.install("first", "database");
     const second = await one.install("second", "database");
@@ -47,7 +47,7 @@ describe("a shop that moves", () => {
   });
 
   it("is refused where it was with where it went, also by who knows its settings still", async () => {
-    const one = await Travelling.open();
+    const one = await MovedShop.open();
     const [files, database] = [await one.install("files", "files"), await one.install("database", "database")];
     await one.configure(files);
     await work(files);
@@ -68,7 +68,7 @@ describe("a shop that moves", () => {
   });
 
   it("with a command among its settings goes into no database, and stays open where it is", async () => {
-    const one = await Travelling.open();
+    const one = await MovedShop.open();
     const [files, database] = [await one.install("files", "files"), await one.install("database", "database")];
     await one.configure(files, { daemon: { onFailure: ["true"] } });
     await work(files);
@@ -80,7 +80,7 @@ describe("a shop that moves", () => {
   });
 
   it("does not take the place of a shop of that name, nor go where it is", async () => {
-    const one = await Travelling.open();
+    const one = await MovedShop.open();
     const [files, database] = [await one.install("files", "files"), await one.install("database", "database")];
     await one.configure(files);
     await one.configure(database);
@@ -96,7 +96,7 @@ describe("a shop that moves", () => {
 
 describe("shops rekey", () => {
   it("seals all secrets with the first key, and says what it cannot open", async () => {
-    const one = await Travelling.open();
+    const one = await MovedShop.open();
     const next = Buffer.alloc(32, 9).toString("base64");
     const database = await one.install("database", "database");
     await one.configure(database);

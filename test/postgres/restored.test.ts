@@ -7,11 +7,11 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { clean } from "../support/checker.ts";
-import { type Installed, Travelling } from "../support/installations.ts";
+import { type Installed, MovedShop } from "../support/installations.ts";
 import { ask, urlOf } from "../support/postgres.ts";
 import { type PostgresServer, restartServer, startServer, stopServer } from "../support/postgres-server.ts";
 
-const { shop } = Travelling;
+const { shop } = MovedShop;
 
 async function exportOrders({ run }: Installed, ...args: readonly string[]) {
   const ran = await run("export-orders", "--shop", shop, ...args, "--json");
@@ -26,7 +26,7 @@ interface Row {
 
 /** Sells, and people decide, as they do in an hour: one order is dismissed, one entered by hand, the rest exported; one waits. */
 async function liveOn(
-  one: Travelling,
+  one: MovedShop,
   installed: Installed,
 ): Promise<{ readonly decided: readonly string[]; readonly waiting: string }> {
   const sold = one.sell(5);
@@ -42,7 +42,7 @@ async function liveOn(
 
 /** What was decided by people waits for them, what TotalGest has is found, and nothing is sent twice. */
 async function checkRestored(
-  one: Travelling,
+  one: MovedShop,
   installed: Installed,
   { decided, waiting }: Awaited<ReturnType<typeof liveOn>>,
 ): Promise<void> {
@@ -81,7 +81,7 @@ async function startOwnServer(): Promise<PostgresServer> {
 
 describe("a database that is an hour old", () => {
   it("put back under a shop that sold on loses and doubles nothing, and holds what nobody can know", async () => {
-    const one = await Travelling.open();
+    const one = await MovedShop.open();
     const server = await startOwnServer();
     const url = urlOf(server, "postgres");
     const installed = await one.install("cell", "database", { store: { url } });
@@ -100,7 +100,7 @@ describe("a database that is an hour old", () => {
   });
 
   it("as a copy of the server's files is told by the operator", async () => {
-    const one = await Travelling.open();
+    const one = await MovedShop.open();
     let server = await startOwnServer();
     const url = urlOf(server, "postgres");
     const installed = await one.install("cell", "database", { store: { url } });
@@ -125,7 +125,7 @@ describe("a database that is an hour old", () => {
 
 describe("a state file", () => {
   it("that is an old copy is told by the operator in the same way", async () => {
-    const one = await Travelling.open();
+    const one = await MovedShop.open();
     const installed = await one.install("files", "files");
     await one.configure(installed);
     for (const command of ["pull-products", "export-orders"]) await installed.run(command, "--shop", shop);

@@ -31,7 +31,7 @@ export interface Installed {
 }
 
 /** A shop of a fleet that is moved between installations. */
-export class Travelling {
+export class MovedShop {
   static readonly shop = "shop-1";
   readonly fleet: Fleet;
   readonly folder: string;
@@ -45,7 +45,7 @@ export class Travelling {
     this.later = later;
   }
 
-  static async open(options: SandboxOptions = {}): Promise<Travelling> {
+  static async open(options: SandboxOptions = {}): Promise<MovedShop> {
     const later = { ms: 0 };
     const fleet = await startFleet(1, { products: 6, orders: 4, now: () => Date.now() + later.ms, ...options });
     const folder = mkdtempSync(join(tmpdir(), "tg360-travelling-"));
@@ -53,7 +53,7 @@ export class Travelling {
       await fleet.close();
       rmSync(folder, { recursive: true, force: true });
     });
-    return new Travelling(fleet, folder, later);
+    return new MovedShop(fleet, folder, later);
   }
 
   async install(name: string, kind: "files" | "database", common: object = {}): Promise<Installed> {
@@ -70,10 +70,10 @@ export class Travelling {
 
   /** Saves the shop's settings in an installation. */
   async configure({ run, config, url }: Installed, changes: object = {}): Promise<void> {
-    const { tree } = readEnvironment(this.fleet.environmentOf(Travelling.shop));
+    const { tree } = readEnvironment(this.fleet.environmentOf(MovedShop.shop));
     const folder = join(config, "..", url === null ? "shops" : "import");
     mkdirSync(folder, { recursive: true });
-    const file = join(folder, `${Travelling.shop}.json`);
+    const file = join(folder, `${MovedShop.shop}.json`);
     writeFileSync(file, JSON.stringify({ ...tree, ...changes }), { mode: 0o600 });
     if (url === null) return;
     const imported = await run("shops", "import", folder);
@@ -82,7 +82,7 @@ export class Travelling {
 
   /** Completed orders; returns their ids. */
   sell(count: number): readonly string[] {
-    const { shop } = this.fleet.shop(Travelling.shop);
+    const { shop } = this.fleet.shop(MovedShop.shop);
     const [product] = [...shop.products.values()].filter(({ price }) => Number(price) > 2);
     return Array.from({ length: count }, () => {
       const { id } = shop.placeOrder({ items: [{ sku: product?.sku ?? "" }], status: STATUS.completed });
@@ -94,13 +94,13 @@ export class Travelling {
   async verdict({ url, config }: Installed): Promise<Verdict> {
     const statePath = join(this.folder, `${randomBytes(4).toString("hex")}.db`);
     if (url === null) {
-      await copyAnyFile(join(config, "..", "data", "shops", Travelling.shop, "tg360.db"), statePath);
+      await copyAnyFile(join(config, "..", "data", "shops", MovedShop.shop, "tg360.db"), statePath);
     } else {
       const database = await openDatabase(new Secret(url));
       await (await openStore({ path: statePath, clock: realClock })).close();
-      await copyToFile(database, (await findShop(database, Travelling.shop)) ?? 0, statePath);
+      await copyToFile(database, (await findShop(database, MovedShop.shop)) ?? 0, statePath);
     }
-    const sandbox = { ...this.fleet.shop(Travelling.shop), close: () => Promise.resolve() };
-    return checkQueue({ sandbox, statePath, site: Travelling.shop });
+    const sandbox = { ...this.fleet.shop(MovedShop.shop), close: () => Promise.resolve() };
+    return checkQueue({ sandbox, statePath, site: MovedShop.shop });
   }
 }

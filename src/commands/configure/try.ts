@@ -49,11 +49,11 @@ export async function tryOut(
   const unverified: RemoteError[] = [];
   const tried = { ...parts, unverified: saveAnyway ? unverified : null };
   if (isWhole("totalgest") && (newTotalGest || namesOfTotalGest)) {
-    const facts = await orWarned(newTotalGest, tried, () => fetchTotalGestFacts(config, parts));
+    const facts = await orWarning(newTotalGest, tried, () => fetchTotalGestFacts(config, parts));
     named = { ...named, ...facts };
   }
   if (isWhole("framework360") && (newFramework360 || namesOfFramework360)) {
-    const facts = await orWarned(newFramework360, tried, () => fetchFramework360Facts(config, parts));
+    const facts = await orWarning(newFramework360, tried, () => fetchFramework360Facts(config, parts));
     statuses = facts?.statuses ?? null;
     if (namesOfFramework360) named = { ...named, ...facts };
   }
@@ -72,7 +72,7 @@ function touches(changes: Changes, section: string, names: readonly string[] | n
 type Tried = Parts & { readonly unverified: RemoteError[] | null };
 
 /** `strict`: a failure is thrown, or added to `unverified`. Otherwise it is reported, and the result is null. */
-async function orWarned<T>(
+async function orWarning<T>(
   strict: boolean,
   { context, screen, unverified }: Tried,
   ask: () => Promise<T>,

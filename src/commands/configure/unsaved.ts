@@ -18,7 +18,7 @@ export async function untilSaved<T>(config: LoadedConfig | null, attempt: () => 
 
 /** A note that nothing was saved, and what to do if the system may differ from the built-in contract. */
 function noteOf(error: Tg360Error, config: LoadedConfig | null): Problem {
-  if (config === null || !(error instanceof RemoteError) || !maySpeakOtherwise(error)) return problem("not-saved", {});
+  if (config === null || !(error instanceof RemoteError) || !mayUseOtherDialect(error)) return problem("not-saved", {});
   const { system } = error;
   const path = config.values[SYSTEMS[system].section]?.profile;
   if (path === undefined) return problem("not-saved-otherwise", { system, command: proposing(system) });
@@ -26,7 +26,7 @@ function noteOf(error: Tg360Error, config: LoadedConfig | null): Problem {
 }
 
 /** Whether another dialect would explain the answer. */
-export function maySpeakOtherwise({ status, reason, problem: { code } }: RemoteError): boolean {
+export function mayUseOtherDialect({ status, reason, problem: { code } }: RemoteError): boolean {
   return code === "contract-broken" || (status !== null && reason !== "failing" && reason !== "throttled");
 }
 

@@ -37,7 +37,7 @@ export async function walk(first: Look, parts: WalkParts): Promise<number> {
     const decision = await ask(next, parts);
     if (decision === "end") break;
     if (decision === "later") continue;
-    await carryOutAndSay(decision, parts);
+    await carryOutAndReport(decision, parts);
     look = await readOnHold(context, look.erpShop);
   }
   return look.onHold.reduce((sum, { orders }) => sum + orders.length, 0);
@@ -80,7 +80,7 @@ async function askWhatIsMissing(
 }
 
 /** Another run does not prevent saving: that run, or the next one, sends the orders that waited. */
-async function carryOutAndSay(decision: Decision, { context, messages, results }: WalkParts): Promise<void> {
+async function carryOutAndReport(decision: Decision, { context, messages, results }: WalkParts): Promise<void> {
   const { choice } = decision;
   const { text } = messages;
   const print = (lines: readonly string[]): void => context.output.err(asText(lines));

@@ -27,7 +27,7 @@ export const run: Body<SandboxFlags> = async (context, flags) => {
 type Own = Readonly<Record<"TG360_CONFIG" | "TG360_DATA_DIR", string>>;
 
 async function runOne(context: Context, flags: SandboxFlags, own: Own): Promise<ExitCode> {
-  const sandbox = await refusingWhatIsGiven(flags, () => context.startSandbox(toWish(flags)));
+  const sandbox = await asUsageErrors(flags, () => context.startSandbox(toWish(flags)));
   try {
     const { erpUrl, shopUrl, env } = sandbox;
     await printSettings(context, { totalgest: erpUrl, framework360: shopUrl }, { ...env, ...own });
@@ -47,7 +47,7 @@ async function runMany(
   own: Own,
 ): Promise<ExitCode> {
   const { startMadeUpShops } = await import("../shops/made-up.ts");
-  const made = await refusingWhatIsGiven(flags, () => startMadeUpShops(context, toWish(flags), count, folder));
+  const made = await asUsageErrors(flags, () => startMadeUpShops(context, toWish(flags), count, folder));
   try {
     const shops = made.shops.map(({ shop, sandbox }) => ({
       shop,
@@ -63,7 +63,7 @@ async function runMany(
 }
 
 /** A file that cannot be read and a port in use are errors of usage. */
-async function refusingWhatIsGiven<T>(flags: SandboxFlags, start: () => Promise<T>): Promise<T> {
+async function asUsageErrors<T>(flags: SandboxFlags, start: () => Promise<T>): Promise<T> {
   try {
     return await start();
   } catch (error) {

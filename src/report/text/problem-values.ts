@@ -9,12 +9,12 @@ import { translateWirePhrase } from "./wire-words.ts";
 /** Values of a message. Lists are joined; instants (RFC 3339) are formatted in the shop's time zone. */
 export type Values = Readonly<Record<string, string | number | readonly string[]>>;
 
-type Say = (key: MessageKey, values?: Values) => string;
+type Translate = (key: MessageKey, values?: Values) => string;
 
 interface Words {
   readonly lang: Lang;
   readonly formats: Formats;
-  readonly t: Say;
+  readonly t: Translate;
   readonly isMessageKey: (key: string) => key is MessageKey;
 }
 
@@ -45,7 +45,7 @@ function choicesOf(problem: Problem): Values {
   return { codes: "codes" in problem.data ? (problem.data.codes ?? []) : [] };
 }
 
-/** Without a misspelt setting, the statuses that mean completed are missing. */
+/** If the problem names no setting, it is about the statuses that mean completed. */
 function statusesOf({ code, data }: Problem): Values {
   if (code !== "statuses-unknown") return {};
   const { key = "export.statuses", missing = [] } = data;
@@ -86,7 +86,7 @@ function wireWords(data: Problem["data"], lang: Lang): Values {
   const given = Object.entries(data).flatMap(([name, value]: [string, unknown]) =>
     WIRE_WORDS.has(name) && typeof value === "string" ? [[name, translateWirePhrase(value, lang)]] : [],
   );
-  // An empty field.
+  // An empty field is shown as "nothing".
   const nothing =
     "seen" in data && data.seen === "" && "expected" in data ? { seen: translateWirePhrase("nothing", lang) } : {};
   return { ...Object.fromEntries(given), ...nothing };

@@ -4,7 +4,7 @@ import { treatmentOf } from "../../../core/common/problems/problem-table.ts";
 import { type System, SYSTEMS } from "../../../core/common/systems.ts";
 import { messageLines } from "../../../report/terminal/screen.ts";
 import type { Answers, Field } from "./answers.ts";
-import { maySpeakOtherwise } from "../unsaved.ts";
+import { mayUseOtherDialect } from "../unsaved.ts";
 import { asText } from "../../output/present.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
 import { fetchFramework360Facts, fetchTotalGestFacts } from "../facts.ts";
@@ -99,7 +99,7 @@ async function askWhatNow<S extends System>(answers: Answers, system: S, error: 
   const choices = [
     ...fields.map((field) => ({ name: answers.t("setup.correct", { what: answers.t(field.question) }), value: field })),
     { name: answers.t("setup.retry"), value: "retry" as const },
-    ...(error instanceof RemoteError && maySpeakOtherwise(error)
+    ...(error instanceof RemoteError && mayUseOtherDialect(error)
       ? [{ name: answers.t("setup.save-anyway", { system }), value: "save" as const }]
       : []),
     { name: answers.t("setup.leave"), value: "leave" as const },
