@@ -5,25 +5,46 @@ import { Big } from "big.js";
 import { Unclear } from "../answer/unclear.ts";
 import { foundText } from "../answer/fault.ts";
 
-/** `1'234,50` becomes `1234.50`: the decimal sign becomes a point, and grouping characters are removed. */
-export function compilePoint(sign: "," | "."): Convert {
+/** Digits and signs only: not a word such as `default`. */
+const NUMERIC = /^[-+.,'’\s\d]+$/;
+
+/** Each grouping mark has one to three digits before it and exactly three after it. */
+const GROUPED = {
+  ",": /^-?\s*(?:\d+|\d{1,3}(?:[.'’\s]\d{3})+)(?:,\d+)?$/,
+  ".": /^-?\s*(?:\d+|\d{1,3}(?:[,'’\s]\d{3})+)(?:\.\d+)?$/,
+} as const;
+
+/**
+ * Reads numbers with this decimal sign: `1'234,50` becomes `1234.50`. A number with a grouping mark in another place (`12'34,50`) is
+ * unclear.
+ */
+export function compileDecimal(sign: "," | "."): Convert {
   const grouping = sign === "," ? /[.'’\s]/g : /[,'’\s]/g;
   const signCode = sign.charCodeAt(0);
   return (value) => {
     if (typeof value !== "string") return value;
-    const at = signAlone(value, signCode);
-    if (at === -1) return value.replaceAll(grouping, "").replace(sign, ".");
+    const at = findOnlySign(value, signCode);
+    if (at === null) {
+      const isMisgrouped = NUMERIC.test(value) && !isBlank(value) && !GROUPED[sign].test(value.trim());
+      return isMisgrouped ? misgrouped(value) : value.replaceAll(grouping, "").replace(sign, ".");
+    }
     return at === value.length || sign === "." ? value : `${value.slice(0, at)}.${value.slice(at + 1)}`;
   };
 }
 
-/** The position of the sign between digits; the text's length if there is none; -1 = other characters occur. */
-function signAlone(text: string, signCode: number): number {
+const isBlank = (text: string): boolean => text.trim() === "";
+
+function misgrouped(value: string): Unclear {
+  return new Unclear(`${foundText(value)}, whose digits are not in groups of three`);
+}
+
+/** The position of the one sign in a text of digits; the text's length if it has none; null = other characters occur. */
+function findOnlySign(text: string, signCode: number): number | null {
   let found = text.length;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === signCode && found === text.length) found = at;
-    else if (code < 48 || code > 57) return -1;
+    else if (code < 48 || code > 57) return null;
   }
   return found;
 }

@@ -5,7 +5,7 @@ import { compileDates, type DateFormat } from "./dates.ts";
 import type { FieldKind } from "./grammar/specs.ts";
 import {
   compileFactor,
-  compilePoint,
+  compileDecimal,
   type Convert,
   divided,
   numberToText,
@@ -25,7 +25,7 @@ export function compileRead(parts: RuleParts, kind: FieldKind, dates: DateFormat
   return chain([
     suffix === undefined ? null : (value) => withoutSuffix(value, suffix),
     map === undefined ? null : compileMap(map),
-    decimal === undefined ? null : compilePoint(decimal),
+    decimal === undefined ? null : compileDecimal(decimal),
     factor === undefined ? null : compileFactor(factor),
     type === "number" ? numberToText : null,
     kind === "instant" ? ownDates(parts, dates).read : null,

@@ -110,6 +110,38 @@ test("a suffix is removed; a value without it is invalid", () => {
   expect(read("decimal", price, { p: null })).toBeNull();
 });
 
+test.each([
+  [".", "1'234.50", "1234.50"],
+  [".", "1’234’567.5", "1234567.5"],
+  [".", "-1'234", "-1234"],
+  [".", "  12.50 ", "12.50"],
+  [".", "1,234.50", "1234.50"],
+  [",", "1’234,50", "1234.50"],
+  [",", "1.234.567", "1234567"],
+  [",", "1\u00A0234,50", "1234.50"],
+  [",", "default", "default"],
+  [",", " ", ""],
+] as const)("with the decimal sign %s the text %j is %s", (decimal, p, found) => {
+  expect(read("decimal", { path: "p", decimal }, { p })).toBe(found);
+});
+
+test.each([
+  [".", "12'34.50"],
+  [".", "12’34.50"],
+  [".", "1'2345.00"],
+  [".", "1234'567.00"],
+  [".", "'123.00"],
+  [".", "123'.00"],
+  [".", "1''234.00"],
+  [".", "1.234'5"],
+  [".", "12,50"],
+  [",", "12'34,50"],
+  [",", "12.50"],
+] as const)("with the decimal sign %s the digits of %j are grouped wrongly, and it is no value", (decimal, p) => {
+  const found = `✗ ${JSON.stringify(p)}, whose digits are not in groups of three`;
+  expect(read("decimal", { path: "p", decimal }, { p })).toBe(found);
+});
+
 test("a text with a list becomes a list, each item mapped", () => {
   const rule = { path: "s", split: ";", map: { DE: "de" } };
   expect(read("any", rule, { s: "DE; FR;" })).toEqual(["de", "FR"]);

@@ -54,6 +54,7 @@ test("a flag with the opposite meaning is negated, but words with that meaning a
 test.each([
   ["numbers as they are", ["24.90", "1290.00"], [24.9, 1290]],
   ["a mark between thousands", ["24.90", "1'290.00"], [24.9, 1290]],
+  ["a typographic mark between thousands", ["24.90", "1’290.00"], [24.9, 1290]],
   ["a comma, and a point between thousands", ["24,90", "1.290,00"], [24.9, 1290]],
   ["a comma, and a mark between thousands", ["24,90", "1’290,00"], [24.9, 1290]],
   ["a currency behind", ["24.90 CHF", "1'290.00 CHF"], [24.9, 1290]],
