@@ -12,7 +12,7 @@ const never = new AbortController().signal;
 const OPERATIONS = ["shop", "products", "product", "createOrder", "findOrder"];
 
 /** The login each vendor requires, where its refusal says so, and its format for errors. */
-const TOLD: Readonly<Record<string, unknown>> = {
+const EXPECTED: Readonly<Record<string, unknown>> = {
   italian: {
     authenticator: { type: "basic" },
     fields: { error: { code: "codiceErrore", message: "messaggio" } },
@@ -31,7 +31,7 @@ test.each(DIALECTS)("$name refuses the built-in login, and its hint at another o
   for (const { authenticator } of refusal?.ways ?? []) {
     expect(parseTotalGestProfile({ authenticator })).toMatchObject({ ok: true });
   }
-  expect(proposal.profile).toMatchObject(TOLD[name] ?? {});
+  expect(proposal.profile).toMatchObject(EXPECTED[name] ?? {});
 });
 
 test.each(DIALECTS)(
@@ -62,10 +62,10 @@ test.each(DIALECTS)("$name is sent the password once, in the one way of the prof
   await sampleTotalGest(options, never);
   const { calls } = erp.ledger;
   const password = options.password.reveal();
-  const told = calls.filter(
+  const sent = calls.filter(
     (call) => JSON.stringify(call).includes(password) || call.headers.authorization !== undefined,
   );
-  expect(told.map(({ method }) => method)).toEqual(["POST"]);
+  expect(sent.map(({ method }) => method)).toEqual(["POST"]);
   expect(calls.map(({ method }) => method)).toEqual(["POST", "GET"]);
 });
 

@@ -192,8 +192,8 @@ describe("where only one system is configured", () => {
     const { checks } = JSON.parse((await run(setUp, "doctor", "--json")).stdout) as {
       checks: { system: string; check: string; level: string }[];
     };
-    const seen = checks.filter((one) => one.system === system && one.check === "sample");
-    expect(seen).toMatchObject([{ level: "fine" }]);
+    const found = checks.filter((one) => one.system === system && one.check === "sample");
+    expect(found).toMatchObject([{ level: "fine" }]);
   });
 });
 

@@ -705,9 +705,9 @@ const PROFILE: readonly PlantedFault[] = [
     finding: { system: "TotalGest", check: "sample", names: "in 50 of 200; the others have it" },
     fix: ["fields.product", "stock.quantity", "default"],
     plant: (setUp) => {
-      let seen = 0;
+      let calls = 0;
       bendProducts(setUp, ({ stock, ...rest }) =>
-        seen++ % 4 === 0 ? { ...rest, stock: { unit: "pz" } } : { ...rest, stock },
+        calls++ % 4 === 0 ? { ...rest, stock: { unit: "pz" } } : { ...rest, stock },
       );
     },
   },

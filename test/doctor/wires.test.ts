@@ -19,7 +19,7 @@ type Answer = readonly [status: number, type: string | null, body: unknown];
 /** The answer by path and query, without the base path; null = 404 without a message. */
 type Vendor = (target: string) => Answer | null;
 
-interface Said {
+interface Output {
   /** `level: sentence` of all findings about TotalGest. */
   readonly lines: readonly string[];
   /** The fixes of the findings. */
@@ -40,7 +40,7 @@ const BASE = {
   paginator: { type: "none" },
 };
 
-async function ask(profile: Readonly<Record<string, unknown>>, vendor: Vendor): Promise<Said> {
+async function ask(profile: Readonly<Record<string, unknown>>, vendor: Vendor): Promise<Output> {
   const server = createServer((request, response) => {
     const target = (request.url ?? "").replace(/^\/ws/, "");
     send(response, vendor(target) ?? [404, null, ""]);
@@ -258,8 +258,8 @@ test("a 404 beyond the last page is the end, as the profile may state, and no qu
   expect(lines).toContainEqual(expect.stringContaining("a page beyond the last one is answered with an error (404)"));
   expect(fixes).toContain('{"paginator":{"type":"page","param":"p","start":1,"end":[404]}}');
   expect(fixes).not.toContain("Ask the vendor");
-  const said = await ask({ ...PAGED, ...proposed }, paged([404, JSON_TYPE, { error: "no such page" }]));
-  expect(said.lines.filter((line) => line.startsWith("error"))).toEqual([]);
+  const output = await ask({ ...PAGED, ...proposed }, paged([404, JSON_TYPE, { error: "no such page" }]));
+  expect(output.lines.filter((line) => line.startsWith("error"))).toEqual([]);
   const counted = await ask(PAGED, paged([404, JSON_TYPE, {}], { totalPages: 5 }));
   expect(counted.fixes).toContain('"pages":"totalPages"');
 });

@@ -15,12 +15,12 @@ async function echoServer(): Promise<string> {
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString("utf8")));
     request.on("end", () => {
-      const said = `${JSON.stringify(request.headers)} ${body} ${encodeURIComponent(body)} ${Buffer.from(body).toString("base64")}`;
+      const echoed = `${JSON.stringify(request.headers)} ${body} ${encodeURIComponent(body)} ${Buffer.from(body).toString("base64")}`;
       response.writeHead(401, {
         "content-type": "application/json",
-        "x-echo": encodeURIComponent(said).slice(0, 4000),
+        "x-echo": encodeURIComponent(echoed).slice(0, 4000),
       });
-      response.end(JSON.stringify({ status: 0, message: said, error: { code: "bad_credentials", message: said } }));
+      response.end(JSON.stringify({ status: 0, message: echoed, error: { code: "bad_credentials", message: echoed } }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -56,8 +56,8 @@ describe("a record with wrong types", () => {
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
     stage.clock.advance(5 * MINUTE);
     await stage.pull({ full: true });
-    const told = [...shop.products.values()].filter(({ external }) => external.totalgest_id !== undefined);
-    expect(new Set(told.map(({ external }) => external.totalgest_id)).size).toBe(told.length);
+    const pushed = [...shop.products.values()].filter(({ external }) => external.totalgest_id !== undefined);
+    expect(new Set(pushed.map(({ external }) => external.totalgest_id)).size).toBe(pushed.length);
   });
 
   test("among the shop's orders is held or refused by its id and place, and the others are sent once", async () => {

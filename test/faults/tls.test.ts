@@ -16,7 +16,7 @@ interface Suspect {
   readonly url: string;
   readonly certificate: string;
   /** What arrived as HTTP, including headers. */
-  readonly heard: string[];
+  readonly received: string[];
 }
 
 /** An HTTPS server with a certificate of its own. */
@@ -30,14 +30,14 @@ async function suspectServer(stage: Stage, subject: readonly string[]): Promise<
     ),
   );
   expect(made.status).toBe(0);
-  const heard: string[] = [];
+  const received: string[] = [];
   const options = { key: readFileSync(key), cert: readFileSync(certificate) };
   const server = createServer(options, (request, response) => {
-    heard.push(JSON.stringify(request.headers));
+    received.push(JSON.stringify(request.headers));
     response.writeHead(404, { "content-type": "application/json" });
     response.end('{"error":{"code":"unknown_shop","message":"none"}}');
   });
-  return { url: `https://localhost:${String(await listen(server))}`, certificate, heard };
+  return { url: `https://localhost:${String(await listen(server))}`, certificate, received };
 }
 
 async function listen(server: Server): Promise<number> {
@@ -80,7 +80,7 @@ test.skipIf(!hasOpenssl).each<[string, readonly string[]]>([
     expect(JSON.parse(ran.stdout)).toMatchObject({
       error: { code: "certificate-refused", hint: expect.stringContaining("NODE_EXTRA_CA_CERTS") },
     });
-    expect(suspect.heard).toEqual([]);
+    expect(suspect.received).toEqual([]);
   },
 );
 
@@ -91,7 +91,7 @@ test.skipIf(!hasOpenssl)(
     const suspect = await suspectServer(stage, NAMED);
     const env = { TG360_TOTALGEST_ENDPOINT: suspect.url, NODE_EXTRA_CA_CERTS: suspect.certificate };
     await stage.run(["pull-products"], { env });
-    expect(suspect.heard).not.toEqual([]);
+    expect(suspect.received).not.toEqual([]);
   },
 );
 

@@ -15,10 +15,10 @@ export async function judgeOrders(play: Play): Promise<readonly string[]> {
     const record = await store.readOrder(sale.id);
     const state = record?.state;
     const booking = world.bookings.find(({ saleId }) => saleId === sale.id);
-    const isNews = booking !== undefined && world.differsFrom(sale, booking);
-    if (isNews !== (isBooked && record?.afterExport !== null && record?.afterExport !== undefined)) {
+    const hasChanged = booking !== undefined && world.differsFrom(sale, booking);
+    if (hasChanged !== (isBooked && record?.afterExport !== null && record?.afterExport !== undefined)) {
       found.push(
-        `${sale.id} ${isNews ? "changed" : "is the same"} after it was booked, and the store says ${JSON.stringify(record?.afterExport)}`,
+        `${sale.id} ${hasChanged ? "changed" : "is the same"} after it was booked, and the store says ${JSON.stringify(record?.afterExport)}`,
       );
     }
     if (isBooked && state !== "exported") found.push(`${sale.id} is booked, and the store says ${String(state)}`);

@@ -29,7 +29,7 @@ class Killed extends Error {}
 /** One tg360 in a world, and a log of what was done to both, for a failure's message. */
 export class Play {
   readonly world: World;
-  readonly story: string[] = [];
+  readonly log: string[] = [];
   /** Sometimes sets the local clock wrong. */
   readonly #hasWrongClock: boolean;
   readonly #chance: Chance;
@@ -85,10 +85,10 @@ export class Play {
       world.phase = "pull";
       const all = { full: false, skus: null, dryRun: false, allowMassChange: true, now: false };
       const pulled = await pullProducts(engine, { ...all, onProduct: () => undefined }, signal);
-      this.story.push(`  cycle: ${String(exported.exitCode)} ${String(pulled.exitCode)}`);
+      this.log.push(`  cycle: ${String(exported.exitCode)} ${String(pulled.exitCode)}`);
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
-      this.story.push("  cycle: killed");
+      this.log.push("  cycle: killed");
       this.#diesIn = null;
     }
     world.nowMs += 5 * MINUTE_MS;
@@ -141,7 +141,7 @@ export class Play {
     const deed = this.#chance.pick(
       phase === "export" ? ofBuyers : [...ofBuyers, this.#rename, this.#swap, this.#succeed],
     );
-    this.story.push("  meanwhile:");
+    this.log.push("  meanwhile:");
     deed();
   }
 
@@ -151,7 +151,7 @@ export class Play {
     this.#skewMs = this.#hasWrongClock ? chance.pick([0, -50 * HOUR_MS, 3 * HOUR_MS]) : 0;
     this.#diesIn = chance.happens(0.25) ? chance.below(60) : null;
     const weather = [this.#storm, this.#skewMs / HOUR_MS, this.#diesIn].map(String).join(", ");
-    this.story.push(`cycle (storm, hours ahead, dies in: ${weather})`);
+    this.log.push(`cycle (storm, hours ahead, dies in: ${weather})`);
     this.#isBusy = chance.happens(0.5);
     await this.cycle();
     this.#isBusy = false;
@@ -167,21 +167,21 @@ export class Play {
       Array.from({ length: count }, () => ({ good: this.#chance.pick(goods), pieces: 1 + this.#chance.below(3) }));
     const status = this.#chance.pick([STATUS.completed, STATUS.completed, STATUS.open]);
     this.world.place(wanted(1 + this.#chance.below(2)), status);
-    this.story.push(`placed ${JSON.stringify([...this.world.sales.values()].at(-1))}`);
+    this.log.push(`placed ${JSON.stringify([...this.world.sales.values()].at(-1))}`);
   };
 
   readonly #complete = (): void => {
     const sale = this.#someSale(({ status }) => status === STATUS.open);
     if (sale === null) return;
     this.world.changeSale(sale, { status: STATUS.completed });
-    this.story.push(`completed ${sale.id}`);
+    this.log.push(`completed ${sale.id}`);
   };
 
   readonly #cancel = (): void => {
     const sale = this.#someSale(({ status }) => status !== STATUS.cancelled);
     if (sale === null) return;
     this.world.changeSale(sale, { status: STATUS.cancelled });
-    this.story.push(`cancelled ${sale.id}`);
+    this.log.push(`cancelled ${sale.id}`);
   };
 
   readonly #edit = (): void => {
@@ -189,7 +189,7 @@ export class Play {
     if (sale === null) return;
     const items = sale.items.map((item) => ({ ...item, pieces: 1 + this.#chance.below(5) }));
     this.world.changeSale(sale, { items });
-    this.story.push(`edited ${sale.id}: ${JSON.stringify(sale.items.map(({ pieces }) => pieces))}`);
+    this.log.push(`edited ${sale.id}: ${JSON.stringify(sale.items.map(({ pieces }) => pieces))}`);
   };
 
   readonly #remove = (): void => {
@@ -197,13 +197,13 @@ export class Play {
     if (sale === null) return;
     this.world.sales.delete(sale.id);
     if (sale.status !== STATUS.cancelled) this.world.putBack(sale);
-    this.story.push(`deleted ${sale.id}`);
+    this.log.push(`deleted ${sale.id}`);
   };
 
   readonly #rename = (): void => {
     const article = this.#someArticle();
     this.world.change(article, { sku: `NEW-${this.world.newId()}` });
-    this.story.push(`renamed ${article.id} to ${article.sku}`);
+    this.log.push(`renamed ${article.id} to ${article.sku}`);
   };
 
   readonly #swap = (): void => {
@@ -211,7 +211,7 @@ export class Play {
     const { sku } = first;
     this.world.change(first, { sku: second.sku });
     if (first !== second) this.world.change(second, { sku });
-    this.story.push(`swapped the SKUs of ${first.id} and ${second.id}`);
+    this.log.push(`swapped the SKUs of ${first.id} and ${second.id}`);
   };
 
   /** TotalGest deletes an article and creates another one with its SKU. */
@@ -219,31 +219,31 @@ export class Play {
     const article = this.#someArticle();
     this.world.articles.delete(article.id);
     this.world.addArticle(article.sku, 5 + this.#chance.below(20));
-    this.story.push(`${article.id} was deleted, its SKU ${article.sku} is another's`);
+    this.log.push(`${article.id} was deleted, its SKU ${article.sku} is another's`);
   };
 
   readonly #restock = (): void => {
     const article = this.#someArticle();
     this.world.change(article, { stock: this.#chance.below(30) });
-    this.story.push(`${article.id} has ${String(article.stock)}`);
+    this.log.push(`${article.id} has ${String(article.stock)}`);
   };
 
   readonly #loseGood = (): void => {
     const good = [...this.world.goods.values()][this.#chance.below(POPULAR)];
     if (good === undefined) return;
     this.world.goods.delete(good.id);
-    this.story.push(`the shop lost ${good.id}`);
+    this.log.push(`the shop lost ${good.id}`);
   };
 
   readonly #refuse = (): void => {
     this.world.refusals = 1;
-    this.story.push("TotalGest refuses the next order");
+    this.log.push("TotalGest refuses the next order");
   };
 
   readonly #letTimePass = (): void => {
     const hours = this.#chance.pick([1, 7, 25]);
     this.world.nowMs += hours * HOUR_MS;
-    this.story.push(`${String(hours)} hours went by`);
+    this.log.push(`${String(hours)} hours went by`);
   };
 
   #someSale(fits: (sale: Sale) => boolean): Sale | null {

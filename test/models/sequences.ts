@@ -9,7 +9,7 @@ export interface Verdict {
   readonly orders: readonly string[];
   readonly stock: readonly string[];
   /** What happened, line by line. */
-  readonly story: readonly string[];
+  readonly log: readonly string[];
   readonly bookings: number;
 }
 
@@ -21,7 +21,7 @@ async function playSequence(seed: number, server: WorldServer): Promise<Verdict>
     for (let step = 0; step < STEPS; step++) await play.step();
     await play.untilQuiet();
     const [orders, stock] = [await judgeOrders(play), await judgeStock(play)];
-    return { seed, orders, stock, story: play.story, bookings: play.world.bookings.length };
+    return { seed, orders, stock, log: play.log, bookings: play.world.bookings.length };
   } finally {
     await play.end();
   }

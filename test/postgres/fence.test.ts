@@ -128,9 +128,9 @@ describe("a lease", () => {
     const anHourOff = Date.now() + 3_600_000;
     vi.spyOn(Date, "now").mockReturnValue(anHourOff);
     const lease = await take();
-    const told = lease.now();
+    const databaseMs = lease.now();
     vi.restoreAllMocks();
-    expect(Math.abs(told - Date.now())).toBeLessThan(5000);
+    expect(Math.abs(databaseMs - Date.now())).toBeLessThan(5000);
   });
 });
 

@@ -115,9 +115,9 @@ describe("a database that is an hour old", () => {
     rmSync(join(folder, "data"), { recursive: true });
     copyFolder(join(folder, "copy"), join(folder, "data"));
     server = await restartServer({ folder, ownerPid: process.pid, port });
-    const told = await installed.run("shops", "restored", "--json");
-    expect(told).toMatchObject({ code: 0, stderr: "" });
-    expect(JSON.parse(told.stdout)).toEqual({ schema: "tg360.restored/1", shops: [shop] });
+    const report = await installed.run("shops", "restored", "--json");
+    expect(report).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(report.stdout)).toEqual({ schema: "tg360.restored/1", shops: [shop] });
     await checkRestored(one, { ...installed, url }, lived);
     await stopServer(server);
   });

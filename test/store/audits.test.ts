@@ -102,7 +102,7 @@ test.each([
 test("who decided what about an order, and why, outlives the order's history", async () => {
   const path = join(makeScratch("tg360-audits-"), "tg360.db");
   const store = await openStore({ path, clock, author: "anna" });
-  const seen = {
+  const listedOrder = {
     id: "1042",
     reference: "WEB-1042",
     placedAt: "2026-11-23T10:00:00Z",
@@ -114,7 +114,7 @@ test("who decided what about an order, and why, outlives the order's history", a
     fault: null,
   };
   const policy = { completed: ["3"], cancelled: [], fromMs: 0, nowMs: clock.now() };
-  await store.recordOrders([seen], policy);
+  await store.recordOrders([listedOrder], policy);
   await store.dismissOrder("1042", "paid at the till", clock.now());
   expect(await store.readOrderEvents("1042")).toContainEqual(
     expect.objectContaining({ kind: "dismissed", author: "anna", note: "paid at the till" }),

@@ -49,13 +49,13 @@ describe("a gathered step", () => {
   });
 
   it("runs calls with the same key one after the other, in their order", async () => {
-    const seen: number[][] = [];
+    const batches: number[][] = [];
     const step = gathered(transactionsOf().transactions.write, keyOf, (_, calls: readonly Call[]) => {
-      seen.push(calls.map(({ at }) => at));
+      batches.push(calls.map(({ at }) => at));
       return Promise.resolve(calls.map(() => null));
     });
     await Promise.all(callsOf("a", "b", "a", "a").map(step));
-    expect(seen).toEqual([[0, 1], [2], [3]]);
+    expect(batches).toEqual([[0, 1], [2], [3]]);
   });
 
   it("runs each call alone where they fail together: only the faulty one fails", async () => {

@@ -13,11 +13,11 @@ export function startChild(name: string, args: readonly string[]): ChildProcessW
 export async function firstLine(child: ChildProcessWithoutNullStreams): Promise<string> {
   const errors: string[] = [];
   child.stderr.on("data", (chunk: Buffer) => errors.push(chunk.toString()));
-  const said = once(child.stdout, "data").then(([chunk]) => String(chunk).trim());
+  const firstLine = once(child.stdout, "data").then(([chunk]) => String(chunk).trim());
   const ended = once(child, "exit").then(([code]): string => {
     throw new Error(`the child ended with ${String(code)}: ${errors.join("")}`);
   });
-  return Promise.race([said, ended]);
+  return Promise.race([firstLine, ended]);
 }
 
 /** The child's whole output, and its exit code. */

@@ -13,7 +13,7 @@ import {
 } from "./fields.ts";
 import type { TotalGestProfile } from "./profile.ts";
 
-/** A compiled profile: everything that the client knows of the wire. */
+/** A compiled profile: all that the client needs to read and write messages. */
 export interface Dialect {
   readonly profile: TotalGestProfile;
   readonly dates: DateFormat;

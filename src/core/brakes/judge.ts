@@ -90,7 +90,7 @@ export class BrakeCount {
     }
   }
 
-  /** This run pushes nothing that a brake counts, so none can trip. */
+  /** Whether this run pushes nothing that a brake counts, so that none can trip. */
   get isQuiet(): boolean {
     return this.#pushed.size === 0;
   }

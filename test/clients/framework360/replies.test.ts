@@ -28,14 +28,14 @@ function onGet(path: string, body: unknown, status = 200): void {
 }
 
 function onPost(path: string, body: unknown, status = 200): { calls: number } {
-  const seen = { calls: 0 };
+  const sent = { calls: 0 };
   msw.use(
     http.post(`${API}/${path}`, () => {
-      seen.calls += 1;
+      sent.calls += 1;
       return HttpResponse.json(body ?? null, { status });
     }),
   );
-  return seen;
+  return sent;
 }
 
 test("the key works where status is 1, in any notation", async () => {
@@ -256,9 +256,9 @@ test("a write throws where the shop fails, and is not repeated", async () => {
     [{ status: 1, data: { id: "6" } }, 200, { problem: { code: "contract-broken", data: { path: "data.id" } } }],
   ] as const;
   for (const [body, status, expected] of cases) {
-    const seen = onPost("products/update", body, status);
+    const sent = onPost("products/update", body, status);
     await expect(shop.writeProduct(update, never)).rejects.toMatchObject(expected);
-    expect(seen.calls).toBe(1);
+    expect(sent.calls).toBe(1);
   }
 });
 

@@ -161,8 +161,8 @@ test("a fault in an order that is found is reported with the vendor's own names"
   });
   const rows = (row: object) => () => HttpResponse.json({ data: { rows: [row] } });
   msw.use(http.get(`${SHOP}/orders`, rows({ ono: "7", ext: { ref: REFERENCE } })));
-  const told = { problem: { code: "contract-broken", data: { path: "data.rows[0].oid" } } };
-  await expect(vendor.findOrder(REFERENCE, never)).rejects.toMatchObject(told);
+  const broken = { problem: { code: "contract-broken", data: { path: "data.rows[0].oid" } } };
+  await expect(vendor.findOrder(REFERENCE, never)).rejects.toMatchObject(broken);
   msw.use(http.get(`${SHOP}/orders`, rows({ oid: 1, ono: "7", ext: { ref: "fw360:x:1" } })));
   const strange = { problem: { data: { path: "data.rows[0].ext.ref", found: '"fw360:x:1"' } } };
   await expect(vendor.findOrder(REFERENCE, never)).rejects.toMatchObject(strange);

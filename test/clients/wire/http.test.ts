@@ -58,14 +58,14 @@ test("an answer of any status is an answer", async () => {
 
 test("reports once that many bytes passed, sent ones included, before the answer is read", async () => {
   await using server = await serveWire((_received, response) => void response.end("x".repeat(900_000)));
-  let said = 0;
-  afterManyBytes(() => (said += 1));
-  const seen: number[] = [];
+  let reports = 0;
+  afterManyBytes(() => (reports += 1));
+  const counts: number[] = [];
   for (const body of ["", "", "y".repeat(400_000), "", "", ""]) {
     await exchange({ ...get(server.url), method: "POST", body }, never);
-    seen.push(said);
+    counts.push(reports);
   }
-  expect(seen).toEqual([0, 0, 1, 1, 1, 1]);
+  expect(counts).toEqual([0, 0, 1, 1, 1, 1]);
 });
 
 test("the body goes out byte for byte", async () => {

@@ -8,17 +8,32 @@ const trouble = (key: string): OpenProblem => ({
   trouble: { kind: "problem", problem: { code: "outcome-unknown", data: { detail: key } } },
 });
 
-function said(fresh: string, lasting: string, over: string): Parameters<typeof mergeMessages>[0] {
+function notified(fresh: string, lasting: string, over: string): Parameters<typeof mergeMessages>[0] {
   const all = (keys: string): readonly OpenProblem[] => [...keys].map(trouble);
   return { kind: "problems", atMs: 0, fresh: all(fresh), lasting: all(lasting), over: all(over) };
 }
 
 test.each([
-  ["what is new in either is new", said("a", "", ""), said("b", "a", ""), said("ba", "", "")],
-  ["what is over in either is over", said("", "b", "a"), said("", "", "b"), said("", "", "ab")],
-  ["what came and went is over, so nobody misses it", said("a", "", ""), said("", "", "a"), said("", "", "a")],
-  ["what went and came back lasts", said("", "", "a"), said("a", "", ""), said("", "a", "")],
-  ["what lasts goes on", said("a", "c", ""), said("", "ac", ""), said("a", "c", "")],
+  [
+    "a problem that is new in either message is new",
+    notified("a", "", ""),
+    notified("b", "a", ""),
+    notified("ba", "", ""),
+  ],
+  [
+    "a problem that is over in either message is over",
+    notified("", "b", "a"),
+    notified("", "", "b"),
+    notified("", "", "ab"),
+  ],
+  ["a problem that appears and ends is over", notified("a", "", ""), notified("", "", "a"), notified("", "", "a")],
+  ["a problem that ends and returns lasts", notified("", "", "a"), notified("a", "", ""), notified("", "a", "")],
+  [
+    "a problem that lasts in both messages lasts",
+    notified("a", "c", ""),
+    notified("", "ac", ""),
+    notified("a", "c", ""),
+  ],
 ])("two waiting messages are merged: %s", (_claim, earlier, later, merged) => {
   expect(mergeMessages(earlier, later)).toEqual(merged);
 });

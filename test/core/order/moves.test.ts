@@ -30,8 +30,8 @@ const BROKEN = problem("outcome-closed", {});
 
 describe("a listed order", () => {
   it("is created, queued and reserved if it is new", () => {
-    const news = judgeListed(listing(), aPolicy(), CREATED_MS);
-    expect(news).toMatchObject({
+    const found = judgeListed(listing(), aPolicy(), CREATED_MS);
+    expect(found).toMatchObject({
       isTouched: true,
       change: {
         isNew: true,
@@ -72,9 +72,9 @@ describe("a listed order", () => {
   it("keeps its stored cart if the new one cannot be read", () => {
     const known = aRow({ state: "queued" });
     const unread = { ...listed(anOrder()), order: null, fault: BROKEN };
-    const news = judgeListed(listing({ known, listed: unread }), aPolicy(), CREATED_MS);
-    expect(news?.change.patch).not.toHaveProperty("cartText");
-    expect(news?.change).toMatchObject({ patch: { fault: BROKEN }, reservation: { pieces: [{ sku: "SKU-1" }] } });
+    const found = judgeListed(listing({ known, listed: unread }), aPolicy(), CREATED_MS);
+    expect(found?.change.patch).not.toHaveProperty("cartText");
+    expect(found?.change).toMatchObject({ patch: { fault: BROKEN }, reservation: { pieces: [{ sku: "SKU-1" }] } });
   });
 });
 

@@ -70,14 +70,14 @@ it("a change of the mapping needs another MAPPING_VERSION, and then another hash
     return product.ok ? mapProduct(product.value, mapping, "") : product;
   });
   const [first] = desired;
-  const told = SHOP_RECORDS.map((record) => {
+  const records = SHOP_RECORDS.map((record) => {
     const product = decodeShopProduct(shop.product, record);
     if (!product.ok || first === undefined || !("fields" in first)) return product;
     return [product.value, pushedAsListed(product.value, first.fields, null)];
   });
   expect(
     createHash("sha1")
-      .update(JSON.stringify([desired, told]))
+      .update(JSON.stringify([desired, records]))
       .digest("hex"),
   ).toBe("3a8af8be2f2240ae0b5d8e186d41f7a62ea64431");
 });

@@ -38,24 +38,24 @@ function fine(operation: string): CallSample {
   return { ...lost(operation), status: 200, failure: null };
 }
 
-function said(calls: readonly CallSample[]): readonly unknown[] {
+function findings(calls: readonly CallSample[]): readonly unknown[] {
   return judgeFailures(calls, WIRING).map(({ check, problem: { code } }) => [check, code]);
 }
 
 describe("judgeFailures", () => {
   it("takes an HTML page with 404 for a wrong path, and any other one for a proxy", () => {
-    expect(said([fine("session"), lost("shop")])).toEqual([["profile", "path-unknown"]]);
+    expect(findings([fine("session"), lost("shop")])).toEqual([["profile", "path-unknown"]]);
     const data = { system: "TotalGest", operation: "shop", host: "h", status: 200, excerpt: "Sign in" } as const;
-    expect(said([failed("shop", problem("got-html", data), "contract", 200)])).toEqual([["proxy", "proxy"]]);
+    expect(findings([failed("shop", problem("got-html", data), "contract", 200)])).toEqual([["proxy", "proxy"]]);
   });
 
   it("blames the base path once where nothing at all is found", () => {
-    expect(said([lost("shop"), lost("products"), lost("findOrder")])).toEqual([["profile", "base-path-unknown"]]);
+    expect(findings([lost("shop"), lost("products"), lost("findOrder")])).toEqual([["profile", "base-path-unknown"]]);
   });
 
   it("reports a common cause of several calls once, and each function that is not allowed", () => {
     const refused = problem("credentials-refused", { system: "TotalGest", detail: "token_expired" });
-    expect(said(["shop", "products"].map((name) => failed(name, refused, "credentials", 401)))).toEqual([
+    expect(findings(["shop", "products"].map((name) => failed(name, refused, "credentials", 401)))).toEqual([
       ["credentials", "token-refused"],
     ]);
     const denied = (operation: string): CallSample =>
@@ -65,7 +65,7 @@ describe("judgeFailures", () => {
         "permission",
         403,
       );
-    expect(said([denied("product"), denied("findOrder")])).toEqual([
+    expect(findings([denied("product"), denied("findOrder")])).toEqual([
       ["permission", "operation-not-allowed"],
       ["permission", "operation-not-allowed"],
     ]);

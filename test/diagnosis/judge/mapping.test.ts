@@ -14,17 +14,17 @@ const SETTINGS: Settings = {
 
 const SHOP = { statuses: [{ id: "3", name: "Completato" }], payments: [], taxes: [] };
 
-const saidOf = (findings: readonly Finding[]): readonly string[] =>
+const codesOf = (findings: readonly Finding[]): readonly string[] =>
   findings.map(({ level, problem: { code } }) => `${level} ${code}`);
 
 describe("codes in the settings", () => {
   test("are fine where both systems have them", () => {
     const findings = judgeMapping({ erpShop: ERP_SHOP, ...SHOP, productRates: [] }, SETTINGS);
-    expect(saidOf(findings)).toEqual(["fine mapping", "fine statuses"]);
+    expect(codesOf(findings)).toEqual(["fine mapping", "fine statuses"]);
   });
 
   test("are not compared with a system that did not list its own", () => {
-    expect(saidOf(judgeMapping({}, SETTINGS))).toEqual(["skipped skipped", "skipped skipped"]);
+    expect(codesOf(judgeMapping({}, SETTINGS))).toEqual(["skipped skipped", "skipped skipped"]);
   });
 
   test("are a fault of a run too where the system lacks them; a code without a mapping is only a finding of the doctor", () => {
@@ -35,7 +35,7 @@ describe("codes in the settings", () => {
       mapping: { payments: { cod: "NOPE" }, vat: {}, countries: {} },
     };
     const findings = judgeMapping(facts, settings);
-    expect(saidOf(findings)).toEqual([
+    expect(codesOf(findings)).toEqual([
       "error price-list-unknown",
       "error code-unknown",
       "warning payments-unmapped",

@@ -66,7 +66,7 @@ export interface TakenOrder {
   readonly body: string;
 }
 
-export interface SeenCall {
+export interface RecordedCall {
   /** Null = a path the vendor does not have. */
   readonly purpose: Purpose | null;
   readonly method: string;
@@ -81,7 +81,7 @@ export interface SeenCall {
 /** What really happened; entries are only added. */
 export class RoadLedger {
   readonly orders: TakenOrder[] = [];
-  readonly calls: SeenCall[] = [];
+  readonly calls: RecordedCall[] = [];
 
   /** How many stored orders have each reference: anything but 1 is an error. */
   get timesTaken(): ReadonlyMap<string, number> {
@@ -90,7 +90,7 @@ export class RoadLedger {
     return times;
   }
 
-  callsFor(purpose: Purpose): readonly SeenCall[] {
+  callsFor(purpose: Purpose): readonly RecordedCall[] {
     return this.calls.filter((call) => call.purpose === purpose);
   }
 }

@@ -64,8 +64,8 @@ export async function openForeignShop(target: string, wording = ITALIAN): Promis
       headers: { "x-fw360-key": String(request.headers["x-fw360-key"]), "content-type": "application/json" },
       ...(body === "" ? {} : { body: JSON.stringify(deep(JSON.parse(body), toOurs(wording))) }),
     });
-    const said: unknown = await answer.json();
-    const foreign = deep(said, ours.startsWith("/products") ? toForeign(wording) : toForeignOrder(wording));
+    const reply: unknown = await answer.json();
+    const foreign = deep(reply, ours.startsWith("/products") ? toForeign(wording) : toForeignOrder(wording));
     const date = answer.headers.get("date") ?? "";
     response.writeHead(answer.status, { "content-type": "application/json", date });
     response.end(JSON.stringify(ours.endsWith("/list") ? inEnvelope(foreign, wording) : foreign));

@@ -1,7 +1,7 @@
 /**
  * The notation of a place in a JSON document: `giacenza.disponibile`, `righe.0.codice`, `listini[].codice` (each item),
  * `Lager[Ort=ZENTRAL].Verfuegbar` (the one item whose `Ort` is `ZENTRAL`), `['@odata.nextLink']` (a name with other
- * characters than letters; `'` is doubled), `""` (the document itself), and `^.` as a prefix. Pure.
+ * characters than letters; `'` is doubled), `""` (the document itself). The prefix `^.` starts at the record around the list. Pure.
  */
 
 /** A name leads into an object; a name of digits also into a list. */

@@ -40,7 +40,7 @@ export function guessProduct(records: readonly unknown[], facts: ShopFacts): Pro
   const [sku] = guesses.get("sku") ?? [];
   // Without an id, the SKU identifies products.
   if ((guesses.get("id") ?? []).length === 0 && sku !== undefined) guesses.set("id", [{ ...sku, confidence: "low" }]);
-  // A number that is one of both is not sure to be the other.
+  // If the id and the SKU have the same place, the SKU is not sure.
   const [id] = guesses.get("id") ?? [];
   if (id?.path === sku?.path) guesses.set("sku", lowered(guesses.get("sku") ?? []));
   guesses.set("ean", guessEan(leaves, lists));

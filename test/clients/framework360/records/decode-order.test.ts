@@ -39,20 +39,20 @@ const ORDER = {
   note: "",
 };
 
-function seen(change: object): ListedOrder {
+function decoded(change: object): ListedOrder {
   const decoded = decodeOrder(reader, { ...ORDER, ...change }, "Europe/Zurich");
   if (!decoded.ok) throw new Error(JSON.stringify(decoded));
   return decoded.value;
 }
 
 function read(change: object): ShopOrder {
-  const { order, fault } = seen(change);
+  const { order, fault } = decoded(change);
   if (order === null) throw new Error(JSON.stringify(fault));
   return order;
 }
 
 function faultPath(change: object): unknown {
-  const { order, fault } = seen(change);
+  const { order, fault } = decoded(change);
   expect(order).toBeNull();
   expect(fault?.code).toBe("order-invalid");
   return fault !== null && "path" in fault.data ? fault.data.path : null;
@@ -181,13 +181,13 @@ test("an invalid field holds the order and keeps its head", () => {
   ];
   for (const [change, path] of places) {
     expect(faultPath(change)).toBe(path);
-    expect(seen(change)).toMatchObject({ id: "1042", reference: "W-1042", placedAt: "2026-11-24T09:30:00.000Z" });
-    expect(isDecimal(seen(change).total)).toBe(true);
+    expect(decoded(change)).toMatchObject({ id: "1042", reference: "W-1042", placedAt: "2026-11-24T09:30:00.000Z" });
+    expect(isDecimal(decoded(change).total)).toBe(true);
   }
 });
 
 test("the pieces of an order with another fault are known, as far as its cart is readable", () => {
-  expect(seen({ total: "1,50" })).toMatchObject({ order: null, cart: { items: [{ sku: "A", quantity: "1" }] } });
+  expect(decoded({ total: "1,50" })).toMatchObject({ order: null, cart: { items: [{ sku: "A", quantity: "1" }] } });
   const cart = [
     { type: "product", sku: "A-1", quantity: 3, price: "1,00" },
     { type: "gift", id: 502, quantity: "1" },
@@ -195,12 +195,14 @@ test("the pieces of an order with another fault are known, as far as its cart is
     { type: "product", sku: "A-2", quantity: "1,5" },
     null,
   ];
-  expect(seen({ cart }).cart?.items.map(({ sku, shopProductId, quantity }) => [sku, shopProductId, quantity])).toEqual([
+  expect(
+    decoded({ cart }).cart?.items.map(({ sku, shopProductId, quantity }) => [sku, shopProductId, quantity]),
+  ).toEqual([
     ["A-1", null, "3"],
     [null, "502", "1"],
   ]);
-  expect(seen({ cart: "x" }).cart).toBeUndefined();
-  expect(seen({}).cart).toBeUndefined();
+  expect(decoded({ cart: "x" }).cart).toBeUndefined();
+  expect(decoded({}).cart).toBeUndefined();
 });
 
 test("an order without an id or a date cannot be stored", () => {
@@ -221,7 +223,7 @@ test("an order without an id or a date cannot be stored", () => {
 });
 
 test("an id keeps its leading zeros; the id replaces a missing reference", () => {
-  expect(seen({ id: "007", reference: "" })).toMatchObject({ id: "007", reference: "007" });
+  expect(decoded({ id: "007", reference: "" })).toMatchObject({ id: "007", reference: "007" });
 });
 
 test("any JSON value is decoded or refused, and never throws anything else", () => {

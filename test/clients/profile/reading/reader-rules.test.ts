@@ -62,11 +62,11 @@ test("an ambiguous value is no text by language, no list and no record, and no m
       { k: "a", v: [1] },
     ],
   };
-  const said = '✗ several that differ: {"x":1}, a list of 1';
-  expect(read("texts", "t[k=a].v", twice)).toBe(said);
-  expect(read("list", "t[k=a].v", twice)).toBe(said);
-  expect(read("list", { path: "t[k=a].v", entries: true }, twice)).toBe(said);
-  expect(read("text", { path: "t[k=a].v", map: { "*": "anything" }, default: "none" }, twice)).toBe(said);
+  const ambiguous = '✗ several that differ: {"x":1}, a list of 1';
+  expect(read("texts", "t[k=a].v", twice)).toBe(ambiguous);
+  expect(read("list", "t[k=a].v", twice)).toBe(ambiguous);
+  expect(read("list", { path: "t[k=a].v", entries: true }, twice)).toBe(ambiguous);
+  expect(read("text", { path: "t[k=a].v", map: { "*": "anything" }, default: "none" }, twice)).toBe(ambiguous);
   expect(readRecords(twice, "t[k=a].v")).toBeUndefined();
 });
 

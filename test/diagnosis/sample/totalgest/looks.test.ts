@@ -113,11 +113,11 @@ function numbered(beyond: Answer) {
 test("a page beyond the last is requested once, and an error for it is reported with the place of the number of pages", async () => {
   const paginator = { type: "page", param: "page", start: 1 };
   const { sample, asked } = await look({ paginator }, numbered({ status: 404, body: { code: "PAGE" } }));
-  const told = { ...paginator, pages: "pagination.total_pages" };
+  const withPages = { ...paginator, pages: "pagination.total_pages" };
   expect(notesOf(sample, "products")).toEqual([
-    { kind: "beyond-last", sent: "GET /ws/goods?limit=500&page=4", status: 404, paginator: told },
+    { kind: "beyond-last", sent: "GET /ws/goods?limit=500&page=4", status: 404, paginator: withPages },
   ]);
-  expect(sample.proposal.profile["paginator"]).toEqual(told);
+  expect(sample.proposal.profile["paginator"]).toEqual(withPages);
   expect(asked.filter((path) => path === "/ws/goods")).toHaveLength(3);
   const fine = await look({ paginator }, numbered({ body: { rows: [] } }));
   expect(notesOf(fine.sample, "products")).toEqual([]);
@@ -163,8 +163,8 @@ test("a mapped code that a wrong path gets too is a fault", async () => {
   const map = { ARTICLE_INCONNU: "unknown_product", ROUTE_INCONNUE: "unknown_product" };
   const fields = { error: { ...ERROR.error, code: { path: "code", map } } };
   const { sample } = await look({ fields }, goods(GONE, UNKNOWN_ROUTE));
-  const seen = "code: ROUTE_INCONNUE, message: GET /x n'existe pas";
-  expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-as-path", seen, isMapped: true }]);
+  const answer = "code: ROUTE_INCONNUE, message: GET /x n'existe pas";
+  expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-as-path", seen: answer, isMapped: true }]);
   const right = { error: { ...ERROR.error, code: { path: "code", map: { ARTICLE_INCONNU: "unknown_product" } } } };
   expect(notesOf((await look({ fields: right }, goods(GONE, UNKNOWN_ROUTE))).sample, "product")).toEqual([]);
 });

@@ -73,12 +73,12 @@ const WIRING: Wiring = {
 };
 
 /** The findings about paging, answers and stock. */
-function said(seen: SystemSample): readonly unknown[] {
-  return judgeSamples(seen, WIRING)
+function findings(found: SystemSample): readonly unknown[] {
+  return judgeSamples(found, WIRING)
     .filter(
       ({ check, problem }) =>
         check === "paging" ||
-        seen.calls.some(({ failure }) => failure?.problem === problem) ||
+        found.calls.some(({ failure }) => failure?.problem === problem) ||
         JSON.stringify(problem).includes("stock.quantity"),
     )
     .map(({ level, problem: { code } }) => `${level} ${code}`);
@@ -105,9 +105,9 @@ test.each<[string, object, Page, object]>([
     { type: "cursor", cursorPath: "next" },
   ],
 ])("%s is proposed for paging", async (_what, profile, page, paginator) => {
-  const seen = await sample(profile, () => page);
-  expect(seen.proposal.profile["paginator"]).toEqual(paginator);
-  expect(said(seen)).toEqual([expect.stringMatching(/^error (?:no-next-page|pages-otherwise)$/)]);
+  const found = await sample(profile, () => page);
+  expect(found.proposal.profile["paginator"]).toEqual(paginator);
+  expect(findings(found)).toEqual([expect.stringMatching(/^error (?:no-next-page|pages-otherwise)$/)]);
 });
 
 const byLink = { paginator: { type: "link", path: "next" } };
@@ -144,11 +144,11 @@ test.each<[string, object, (at: number) => Page, string]>([
     "error beyond-last",
   ],
 ])("the doctor requests the second page: %s", async (_what, profile, pageOf, finding) => {
-  expect(said(await sample(profile, pageOf))).toEqual([finding]);
+  expect(findings(await sample(profile, pageOf))).toEqual([finding]);
 });
 
 test("a default used in every record is reported, as the place may be wrong", async () => {
   const product = { "stock.quantity": { path: "stocks[place=B].free", default: "0" } };
-  const seen = await sample({ ...byLink, fields: { product } }, () => ({ more: { next: null } }));
-  expect(said(seen)).toEqual(["warning field-moved", "fine paging"]);
+  const found = await sample({ ...byLink, fields: { product } }, () => ({ more: { next: null } }));
+  expect(findings(found)).toEqual(["warning field-moved", "fine paging"]);
 });
