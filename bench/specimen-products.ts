@@ -19,7 +19,7 @@ const ERP_SHOP: ErpShop = {
 /** The sandbox's shop already has this many of the first products. */
 const FIRST = 1000;
 
-/** `count` products as the sandbox's shop should show them, none of which it has yet. */
+/** `count` products as the sandbox's shop should show them. It has none of them yet. */
 export function mappedProducts(count: number): readonly DesiredProduct[] {
   const taxes = TAXES.map((tax) => ({ ...tax, isDefault: tax.default }));
   const mapping = planProductMapping(settingsOf({ erpUrl: "", shopUrl: "" }), ERP_SHOP, taxes);

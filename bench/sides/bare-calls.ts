@@ -1,4 +1,4 @@
-/** The tool's calls by node:http, one after the other in each of several lanes; answers are read and parsed. */
+/** The same calls with node:http only, several at a time. Answers are read and parsed. */
 import { Agent, request } from "node:http";
 
 import { type Call, type Open, textOf, timed } from "../work.ts";

@@ -1,4 +1,4 @@
-/** A cycle without news, export and pull, on a state with `rows` products and orders of the past. */
+/** A cycle (export and pull) without changes, on a state with `rows` products and exported orders. */
 import { join } from "node:path";
 
 import { realClock } from "../../src/compose/clock.ts";

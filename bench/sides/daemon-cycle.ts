@@ -1,4 +1,4 @@
-/** Cycles of a daemon, one after the other in one process: the whole command line, without a start of Node.js. */
+/** Runs the cycles of a daemon in turn in one process: the whole command, without the start of Node.js. */
 import Database from "better-sqlite3";
 
 import { daemonCycle } from "../daemon.ts";

@@ -1,4 +1,4 @@
-/** A list of the page over 100,000 rows: the p95 of the `page` as its app answers, or of the bare `query` for the same lines. */
+/** A list of the page over 100,000 rows: the p95 of the app's answer (`page`), or of its database query alone (`query`). */
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -54,7 +54,7 @@ function queryOf(store: Store, list: "orders" | "products"): Ask {
   };
 }
 
-/** The app as it is bundled, for Node alone reads no JSX. */
+/** The bundled app, because Node.js itself does not read JSX. */
 async function pageOf(folder: string, store: Store, list: "orders" | "products"): Promise<Ask> {
   const dir = join(folder, "app");
   mkdirSync(dir);

@@ -1,4 +1,4 @@
-/** plainjob, a queue on better-sqlite3 as well, made to sync every commit: what it takes to drain what `addMany` put in. */
+/** plainjob, another queue on better-sqlite3, set to sync every commit: the time to process all jobs that `addMany` added. */
 import { join } from "node:path";
 
 import Database from "better-sqlite3";
@@ -17,7 +17,7 @@ export const open: Open = (options) => {
     made += 1;
     const database = new Database(join(folder.path, `${String(made)}.db`));
     const queue = defineQueue({ connection: better(database), logger: SILENT });
-    // It chooses NORMAL, which forgets commits in a power cut.
+    // Its default is NORMAL, which loses commits in a power cut.
     database.pragma("synchronous = FULL");
     queue.addMany(
       "order",

@@ -1,7 +1,7 @@
 /**
- * A pull by the engine, with the real clients and a real state file. `mode`: `first` = into an empty state; `full` = again,
- * nothing changed, TotalGest's catalogue and the shop's; `read` = again, TotalGest's alone. `postgres` = a first pull into a state in
- * PostgreSQL.
+ * A pull by the engine, with the real clients and a real state file. `mode`:
+ * `first` = into an empty state; `postgres` = the same, into a state in PostgreSQL;
+ * `full` = a second pull without changes, which reads both catalogues; `read` = the same, which reads TotalGest's only.
  */
 import { join } from "node:path";
 
@@ -39,7 +39,7 @@ export const open: Open = async (options) => {
   };
 };
 
-/** A state in which all is synced: pushed to the shop where the shop is to be read, else only noted as pushed. */
+/** A state in which all products are synced. They are pushed only if the shop is read later, and else only marked as pushed. */
 async function synced(folder: Folder, options: Options, isPushed: boolean): Promise<Store> {
   const path = join(folder.path, "synced.db");
   const empty = await openStore({ path, clock: realClock });
@@ -51,15 +51,15 @@ async function synced(folder: Folder, options: Options, isPushed: boolean): Prom
 
 async function pull(store: Store, options: Options, full: boolean): Promise<void> {
   const report = await pullProducts(await engineOn(store, options), pullOptions(full), new AbortController().signal);
-  check(report);
+  throwIfFailed(report);
 }
 
-/** A pull that failed would be a fast one. */
-function check({ exitCode, problems }: PullReport): void {
+/** Throws if the pull failed, because a failed pull looks like a fast one. */
+function throwIfFailed({ exitCode, problems }: PullReport): void {
   if (problems.length > 0) throw new Error(`the pull ended with ${String(exitCode)}: ${JSON.stringify(problems)}`);
 }
 
-/** Nothing is ever pending: what is left of a pull is reading and storing. */
+/** A store in which no product is pending, so that a pull only reads and stores. */
 function withoutPushes(store: Store): Store {
   return { ...store, listPending: () => Promise.resolve([]) };
 }

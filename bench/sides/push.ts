@@ -1,4 +1,4 @@
-/** The pushing of a pull: products that are pending in the state go to the shop in bulk. */
+/** The second half of a pull: products that are pending in the state are pushed to the shop in bulk. */
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -11,7 +11,7 @@ import { engineOn, Folder } from "../engine.ts";
 import { mappedProducts } from "../specimen-products.ts";
 import { numberOf, type Open, type Options, type Sample, timed } from "../work.ts";
 
-/** A page of TotalGest. */
+/** The products on one page of TotalGest. */
 const PAGE = 500;
 
 export const open: Open = async (options) => {
@@ -36,7 +36,7 @@ export const open: Open = async (options) => {
   });
 };
 
-/** The products are on disk then and not in the memory of whoever is measured. */
+/** Stores the products on disk, so that the measured process does not have them in memory. */
 async function fill(path: string, count: number): Promise<void> {
   const store = await openStore({ path, clock: realClock });
   const products = mappedProducts(count);
@@ -49,18 +49,18 @@ async function push(store: Store, options: Options, count: number): Promise<Samp
   const { signal } = new AbortController();
   const engine = await engineOn(store, options);
   const log = new RunLog(engine, "products");
-  let told = 0;
+  let pushed = 0;
   const request = {
     restraint: { brakes: new Set<never>(), raises: false, rateOf: () => null },
     adoption: null,
     isShopUnread: false,
     againSinceMs: null,
-    onRow: () => (told += 1),
+    onRow: () => (pushed += 1),
   };
   const pusher = new Pusher(engine, request, log, { run: signal, wire: signal });
   const sample = await timed(() => pusher.pushAll(count));
   const { pending } = await store.summarizePending();
-  if (pending > 0 || told !== count || log.problems.length > 0) {
+  if (pending > 0 || pushed !== count || log.problems.length > 0) {
     throw new Error(`${String(pending)} left: ${JSON.stringify(log.problems)}`);
   }
   return sample;

@@ -1,6 +1,6 @@
 /**
- * The queue of orders on disk: all of them stored as discovery brings them, page by page, then each taken with its intent
- * on disk and settled, as many at a time as the sender has under way.
+ * The queue of orders on disk. All orders are stored page by page, as discovery does.
+ * Then each is taken, its intent is stored, and it is settled, with as many at a time as the sender has.
  */
 import { boundHeap } from "../../src/compose/state/heap.ts";
 import { inParallel } from "../../src/core/common/parallel.ts";
@@ -10,9 +10,9 @@ import { Folder } from "../engine.ts";
 import { numberOf, type Open, type Sample, timed } from "../work.ts";
 import { bodyAt, listedOrderAt } from "../specimen-orders.ts";
 
-/** A page of `orders/list`. */
+/** The orders on one page of `orders/list`. */
 const PAGE = 100;
-/** `http.concurrency` by default. */
+/** The default of `http.concurrency`. */
 const UNDER_WAY = 8;
 
 export const open: Open = async (options) => {

@@ -1,6 +1,6 @@
 /**
- * A bare loop of bulk calls: bodies made beforehand, as many under way as the tool has. What an answer says is committed, in one
- * transaction a call, synchronous=FULL.
+ * A bare loop of bulk calls, as many at a time as the tool makes. The bodies are made beforehand.
+ * Each answer is committed in one transaction, synchronous=FULL.
  */
 import { Agent, request } from "node:http";
 import { join } from "node:path";
@@ -62,7 +62,7 @@ interface Bulk {
 
 type Recorder = (ids: readonly string[], shopIds: readonly string[]) => void;
 
-/** A table in which all products are pending. */
+/** Makes a table in which all products are pending. */
 function openRecord(path: string, products: readonly DesiredProduct[]): { record: Recorder; close: () => void } {
   const database = new Database(path);
   database.pragma("journal_mode = WAL");

@@ -1,4 +1,4 @@
-/** A data directory as the commands themselves leave it where all is exported and synced. Measures nothing. */
+/** Makes a data directory with the commands themselves, until all is exported and synced. Measures nothing. */
 import { environmentOf } from "../environment.ts";
 import { Folder } from "../engine.ts";
 import { spawnNode } from "../processes.ts";

@@ -1,4 +1,4 @@
-/** Cycles of all shops, one after the other in one process: the whole command line, without a start of Node.js. */
+/** Runs a cycle of each shop in turn in one process: the whole command, without the start of Node.js. */
 import { daemonCycle } from "../daemon.ts";
 import { type Open, textOf, timed } from "../work.ts";
 

@@ -1,4 +1,4 @@
-/** An installation with many shops, as the commands themselves leave it where all is exported and synced. Measures nothing. */
+/** Makes an installation of many shops with the commands themselves, until all is exported and synced. Measures nothing. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -8,7 +8,7 @@ import { NOTHING, numberOf, type Open, type Options, textOf } from "../work.ts";
 
 const YEAR_MS = 366 * 86_400_000;
 
-/** `settles` absent = the shops have settings and nothing else. */
+/** If `settles` is absent, the shops have settings only. */
 export const open: Open = async (options) => {
   const folder = new Folder();
   const env = writeShops(folder.path, options);
@@ -23,7 +23,7 @@ export const open: Open = async (options) => {
   };
 };
 
-/** The second pull reads the catalogue, which the first shop filled: all of them share one system. */
+/** The second pull reads the catalogue that the first shop filled, because all shops share one system. */
 async function settle(launcher: string, env: Readonly<Record<string, string>>): Promise<void> {
   const commands = [
     ["pull-products", "--shop", nameOf(0)],
@@ -41,7 +41,7 @@ function nameOf(at: number): string {
   return `shop-${String(at + 1).padStart(2, "0")}`;
 }
 
-/** Each is another shop of one TotalGest, on one host. */
+/** Each is a shop of the same TotalGest, on one host. */
 function writeShops(folder: string, options: Options): Readonly<Record<string, string>> {
   const write = (path: string, tree: object): void =>
     writeFileSync(join(folder, path), JSON.stringify(tree), { mode: 0o600 });

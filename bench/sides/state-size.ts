@@ -1,4 +1,4 @@
-/** The state file after a first pull with its pushes: megabytes of the `file`, or of its `texts`. */
+/** The size of the state file after a first pull with its pushes, in megabytes: the `file`, or its `texts` only. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
 

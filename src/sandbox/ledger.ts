@@ -1,6 +1,6 @@
 import type { System } from "../core/common/systems.ts";
 
-/** A call that reached a system, whatever its result. */
+/** A call that reached a system, successful or not. */
 export interface RequestEntry {
   readonly kind: "request";
   /** From 1, over both systems and both kinds; without gaps if everything is stored. */
@@ -24,7 +24,7 @@ export interface RequestEntry {
   readonly fault: string | null;
 }
 
-/** Something that a system actually did, whatever the caller was answered. */
+/** Something that a system actually did, even if its answer claimed otherwise. */
 interface CommitEntry {
   readonly kind: "commit";
   readonly seq: number;

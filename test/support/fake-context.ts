@@ -35,7 +35,7 @@ function unwanted(name: string): () => never {
   };
 }
 
-/** An object of which a test needs only `given`; every other member fails when it is called. */
+/** An object with the members in `given`. Every other member fails when it is called. */
 function partial<T extends object>(name: string, given: Partial<T>): T {
   return new Proxy(given, {
     get: (target, key, receiver) =>

@@ -18,7 +18,7 @@ import { advice } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
-/** Audits that are read at once. */
+/** The number of audits in one read. */
 const PAGE = 20;
 const MOST_LISTED = 50;
 

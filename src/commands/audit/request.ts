@@ -13,7 +13,7 @@ export type AuditRequest =
   | { readonly kind: "verify" }
   | { readonly kind: "export"; readonly folder: string };
 
-/** Pairs of options of which one would have no effect. */
+/** Pairs of options that do not go together, because one would have no effect. */
 const CONFLICTS: readonly (readonly [keyof AuditFlags, readonly (keyof AuditFlags)[]])[] = [
   ["day", ["month", "from", "to"]],
   ["month", ["from", "to"]],

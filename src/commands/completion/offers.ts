@@ -22,7 +22,7 @@ interface Line {
   readonly open: Option | null;
 }
 
-/** The completions of the last word after `tg360`, whatever its first letters. */
+/** The completions of the last word after `tg360`, not filtered by its first letters. */
 export function offersFor(program: Command, typed: readonly string[], words: HelpWords): Offers {
   const current = typed.at(-1) ?? "";
   const { command, operands, open } = readLine(program, typed.slice(0, -1));

@@ -23,7 +23,7 @@ export interface ConfigureFlags {
   readonly cancelled?: readonly string[];
   readonly priceList?: string;
   readonly languages?: readonly string[];
-  /** Not checked yet. */
+  /** A language code, not checked yet. */
   readonly messages?: string;
   readonly buffer?: number;
   readonly mapPayment?: Readonly<Record<string, string>>;

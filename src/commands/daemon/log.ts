@@ -67,7 +67,7 @@ function plainLog(context: Context): DaemonLog {
 }
 
 /**
- * In English, whatever the language, because programs read it. Other messages, such as that a signal arrived or why
+ * In English in every language, because programs read it. Other messages, such as that a signal arrived or why
  * the daemon cannot start, become log lines too, so that every line of the log is JSON.
  */
 function jsonLog(context: Context): DaemonLog {

@@ -92,7 +92,7 @@ function readAction(flags: ExportFlags): Action {
   return { kind: "mark-exported", number, reason: flags.reason ?? null };
 }
 
-/** Pairs of options of which one would have no effect, or undo the other. */
+/** Pairs of options that do not go together, because one has no effect or undoes the other. */
 const CONFLICTS: readonly (readonly [keyof ExportFlags, keyof ExportFlags])[] = [
   ["resend", "markExported"],
   ["resend", "dismiss"],

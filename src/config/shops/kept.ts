@@ -27,7 +27,7 @@ export function isKeptSealed(key: Key): boolean {
   return mayBeKept(key) && kindOf(key) === "secret";
 }
 
-/** The names in a tree of settings that may not be in the database, with any value. */
+/** The names of the settings in a tree that may not be in the database. */
 export function refusedNames(tree: Tree): readonly string[] {
   return Object.entries(tree).flatMap(([section, inner]) => {
     if (!isRecord(inner)) return inner === undefined ? [] : [section];
@@ -38,7 +38,7 @@ export function refusedNames(tree: Tree): readonly string[] {
   });
 }
 
-/** The tree as in a file, without its secrets. */
+/** The tree without its secrets. */
 export function withoutSealed(tree: Tree): Tree {
   return KEYS.filter(isKeptSealed).reduce(
     (rest, key) => (valueAt(rest, key) === undefined ? rest : withValue(rest, key, undefined)),

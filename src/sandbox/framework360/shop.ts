@@ -46,7 +46,7 @@ export class Shop {
   refusesWithStatus = false;
   /** Lists are bare arrays, without page, pages and total. */
   bareLists = false;
-  /** The most records of a page, whatever limit is requested; null = the contract's limits. */
+  /** The most records of a page, even if more are requested; null = the contract's limits. */
   capLimit: number | null = null;
   /** Every page has at most this many records, and the others are never sent; null = no. */
   cutPages: number | null = null;

@@ -28,7 +28,7 @@ export function randomOf(...parts: readonly (number | string)[]): Random {
     chance: (share) => next() < share,
     pick: (list) => {
       if (list.length === 0) throw new RangeError("cannot pick from an empty list");
-      // The index is within the list, whatever its type.
+      // The index is always within the list.
       return list[Math.floor(next() * list.length)] as (typeof list)[number];
     },
   };
