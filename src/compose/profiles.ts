@@ -69,7 +69,7 @@ export const PROFILES = {
     schema: async () => (await import("../clients/framework360/profile.ts")).framework360Profile,
     groups: async () => (await import("../clients/framework360/fields.ts")).FRAMEWORK360_GROUPS,
     propose: async (answer, path) => {
-      const { proposeFromFile } = await import("../diagnosis/sample/framework360.ts");
+      const { proposeFromFile } = await import("../diagnosis/sample/framework360/sample.ts");
       const { redactProposal } = await import("../diagnosis/probe/redact.ts");
       return redactProposal(proposeFromFile(answer, await loadFramework360Profile(path)));
     },

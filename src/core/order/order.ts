@@ -28,7 +28,8 @@ export interface ShopOrder {
   readonly note: string | null;
 }
 
-export interface Address {
+/** What both systems have of an address. */
+interface PostalAddress {
   readonly company: string | null;
   readonly firstName: string | null;
   readonly lastName: string | null;
@@ -37,14 +38,17 @@ export interface Address {
   readonly city: string | null;
   /** Province or canton. */
   readonly region: string | null;
-  /** As the shop wrote it: an ISO code, or a name in one of four languages. */
-  readonly country: string | null;
   readonly phone: string | null;
-  readonly email: string | null;
   readonly vatNumber: string | null;
   readonly taxCode: string | null;
   readonly certifiedEmail: string | null;
   readonly sdi: string | null;
+}
+
+export interface Address extends PostalAddress {
+  /** As the shop wrote it: an ISO code, or a name in one of four languages. */
+  readonly country: string | null;
+  readonly email: string | null;
 }
 
 export interface OrderPayment {
@@ -150,21 +154,9 @@ export interface ErpOrder {
   readonly note: string | null;
 }
 
-export interface ErpAddress {
-  readonly company: string | null;
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-  readonly street: string | null;
-  readonly zip: string | null;
-  readonly city: string | null;
-  readonly region: string | null;
+export interface ErpAddress extends PostalAddress {
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
-  readonly phone: string | null;
-  readonly vatNumber: string | null;
-  readonly taxCode: string | null;
-  readonly certifiedEmail: string | null;
-  readonly sdi: string | null;
 }
 
 export interface ErpLine {

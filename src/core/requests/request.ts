@@ -81,6 +81,7 @@ export interface RequestStore {
   listOpenRequests(direction: Direction): Promise<readonly RequestRecord[]>;
   beginRequest(id: number, atMs: number): Promise<void>;
   endRequest(id: number, state: "done" | "rejected", outcome: RequestOutcome, atMs: number): Promise<void>;
+  /** Null = there is none. */
   readRequest(id: number): Promise<RequestRecord | null>;
   /** Newest first. `item`: only those that name this order or product. */
   listRequests(filter: {

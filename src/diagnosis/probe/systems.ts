@@ -140,7 +140,7 @@ export async function probeFramework360(
       pagingOf: (operation) => `${partOf(operation)}.query`,
     },
     sample: async () => {
-      const { sampleFramework360 } = await import("../sample/framework360.ts");
+      const { sampleFramework360 } = await import("../sample/framework360/sample.ts");
       return sampleFramework360(options, signal);
     },
     facts: (answered) => {

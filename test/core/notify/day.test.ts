@@ -1,20 +1,16 @@
 /** A day with runs every five minutes, and the mails about it. */
-import { join } from "node:path";
 
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { Scrubber } from "../../../src/cli/scrub.ts";
-import { loadConfig } from "../../../src/config/load.ts";
-import { createNotifier } from "../../../src/compose/people/notify.ts";
 import { HOUR, MINUTE } from "../../../src/core/common/time/duration.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import { type FakeClock, remote, type World } from "../../support/fake-world.ts";
 import { type MailServer, startMailServer } from "../../support/mail-server.ts";
 import { anErpProduct, anItem, anOrder, aShopProduct } from "../../support/specimens.ts";
 import { openWorld } from "../../support/open-world.ts";
+import { deliverMails } from "./deliver-mails.ts";
 
 const START = "2026-11-24T06:00:00Z";
-const signal = new AbortController().signal;
 
 let directory: string;
 let store: Store;
@@ -33,16 +29,8 @@ beforeEach(async () => {
   };
 });
 
-/** Sends the waiting messages, as each command does after its work. */
-async function deliver(): Promise<void> {
-  const env = {
-    TG360_DATA_DIR: directory,
-    TG360_FRAMEWORK360_URL: "https://shop.example.ch",
-    TG360_NOTIFY_TO: "owner@example.ch",
-    TG360_NOTIFY_SMTP_URL: server.url,
-  };
-  const config = loadConfig({ env, configFlag: join(directory, "none.json"), flags: {}, makesFile: true });
-  await createNotifier({ config, lang: "en", clock, signal, scrubber: new Scrubber() }).deliver();
+function deliver(): Promise<void> {
+  return deliverMails(directory, server, clock);
 }
 
 /** `daemon`: one delivery after both directions; `cron`: one after each. */

@@ -1,11 +1,7 @@
 /** Two days in which every kind of problem occurs once, and what the mails alone tell a person about it. */
-import { join } from "node:path";
 
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { Scrubber } from "../../../src/cli/scrub.ts";
-import { loadConfig } from "../../../src/config/load.ts";
-import { createNotifier } from "../../../src/compose/people/notify.ts";
 import { HOUR, MINUTE } from "../../../src/core/common/time/duration.ts";
 import { acknowledgeChanges } from "../../../src/core/export/decisions.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
@@ -14,6 +10,7 @@ import { type MailServer, startMailServer } from "../../support/mail-server.ts";
 import { anAuditReport } from "../../support/reports.ts";
 import { anErpProduct, anItem, anOrder } from "../../support/specimens.ts";
 import { openWorld } from "../../support/open-world.ts";
+import { deliverMails } from "./deliver-mails.ts";
 
 /** Eight in the morning in Zurich. */
 const START = "2026-11-24T07:00:00Z";
@@ -39,16 +36,8 @@ beforeEach(async () => {
   };
 });
 
-/** Sends the waiting messages, as each command does after its work. */
-async function deliver(): Promise<void> {
-  const env = {
-    TG360_DATA_DIR: directory,
-    TG360_FRAMEWORK360_URL: "https://shop.example.ch",
-    TG360_NOTIFY_TO: "owner@example.ch",
-    TG360_NOTIFY_SMTP_URL: server.url,
-  };
-  const config = loadConfig({ env, configFlag: join(directory, "none.json"), flags: {}, makesFile: true });
-  await createNotifier({ config, lang: "en", clock, signal, scrubber: new Scrubber() }).deliver();
+function deliver(): Promise<void> {
+  return deliverMails(directory, server, clock);
 }
 
 /** Stores the result of a morning's audit. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { sampleFramework360 } from "../../../src/diagnosis/sample/framework360.ts";
+import { sampleFramework360 } from "../../../src/diagnosis/sample/framework360/sample.ts";
 import type { TotalGestOptions } from "../../../src/clients/totalgest/connection.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/default-profile.ts";
 import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";

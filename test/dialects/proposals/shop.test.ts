@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { createFramework360 } from "../../../src/clients/framework360/client.ts";
 import type { Framework360Options } from "../../../src/clients/framework360/connection.ts";
 import { parseFramework360Profile } from "../../../src/clients/framework360/profile.ts";
-import { proposeFromFile, sampleFramework360 } from "../../../src/diagnosis/sample/framework360.ts";
+import { proposeFromFile, sampleFramework360 } from "../../../src/diagnosis/sample/framework360/sample.ts";
 import { mergeProfile } from "../../../src/clients/profile/loading/merge.ts";
 import type { ShopProduct } from "../../../src/core/product/product.ts";
 import { Secret } from "../../../src/core/common/secret.ts";
