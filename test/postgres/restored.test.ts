@@ -1,14 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { rmSync } from "node:fs";
+import { chownSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import pg from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { clean } from "../support/checker.ts";
 import { type Installed, MovedShop } from "../support/installations.ts";
 import { ask, urlOf } from "../support/postgres.ts";
+import { until } from "../support/until.ts";
 import { type PostgresServer, restartServer, startServer, stopServer } from "../support/postgres-server.ts";
 
 const { shop } = MovedShop;
@@ -120,6 +122,54 @@ describe("a database that is an hour old", () => {
     expect(JSON.parse(report.stdout)).toEqual({ schema: "tg360.restored/1", shops: [shop] });
     await checkRestored(one, { ...installed, url }, lived);
     await stopServer(server);
+  });
+});
+
+describe("a standby that takes over", () => {
+  it("without the last commits loses and doubles nothing, and holds what nobody can know", async () => {
+    const one = await Travelling.open();
+    const primary = await startOwnServer();
+    const url = urlOf(primary, "postgres");
+    const installed = await one.install("cell", "database", { store: { url } });
+    await one.configure({ ...installed, url });
+    for (const command of ["pull-products", "export-orders"]) await installed.run(command, "--shop", shop);
+
+    const standby = `${primary.folder}-standby`;
+    onTestFinished(() => rmSync(standby, { recursive: true, force: true }));
+    const backup = new pg.Client(url);
+    await backup.connect();
+    await backup.query("SELECT pg_backup_start('standby', true)");
+    copyFolder(primary.folder, standby);
+    const { rows } = await backup.query<{ label: string }>("SELECT labelfile AS label FROM pg_backup_stop(false)");
+    await backup.end();
+    rmSync(join(standby, "data", "postmaster.pid"));
+    const { uid, gid } = statSync(join(standby, "data"));
+    for (const [name, text] of [
+      ["backup_label", rows[0]?.label ?? ""],
+      ["standby.signal", ""],
+    ] as const) {
+      writeFileSync(join(standby, "data", name), text);
+      chownSync(join(standby, "data", name), uid, gid);
+    }
+    const follows = `primary_conninfo=host=127.0.0.1 port=${String(primary.port)} user=tg360`;
+    let second = await restartServer({ folder: standby, ownerPid: process.pid, settings: [follows] });
+    await until(async () => {
+      const [row] = await ask<{ caughtUp: boolean }>(
+        url,
+        'SELECT count(*) > 0 AND bool_and(replay_lsn >= pg_current_wal_lsn()) AS "caughtUp" FROM pg_stat_replication',
+      );
+      return row?.caughtUp === true;
+    });
+    await stopServer(second);
+
+    const lived = await liveOn(one, installed);
+    await stopServer(primary, "SIGKILL");
+    second = await restartServer({ folder: standby, ownerPid: process.pid, port: primary.port });
+    const away = await installed.run("export-orders", "--shop", shop);
+    expect(away.code).toBe(8);
+    await ask(urlOf(second, "postgres"), "SELECT pg_promote()");
+    await checkRestored(one, { ...installed, url }, lived);
+    await stopServer(second);
   });
 });
 

@@ -5,9 +5,9 @@ const STEP_MS = 20;
 const LIMIT_MS = 20_000;
 
 /** Waits, in short steps, until a condition is true. Throws if it never is. */
-export async function until(isSo: () => boolean): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   const startedMs = performance.now();
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (performance.now() - startedMs > LIMIT_MS) throw new Error("it never came");
     await sleep(STEP_MS);
   }

@@ -96,7 +96,8 @@ export async function restartServer(options: ServerOptions): Promise<PostgresSer
   keeper.unref();
   for (const startedMs = performance.now(); performance.now() - startedMs < STARTS_WITHIN_MS;) {
     const [pid, , , ofPort, , , , status] = lines(join(folder, "data", "postmaster.pid"));
-    if (ofPort === String(port) && status?.trim() === "ready") return { port, pid: Number(pid), folder };
+    if (ofPort === String(port) && (status?.trim() === "ready" || status?.trim() === "standby"))
+      return { port, pid: Number(pid), folder };
     if (keeper.exitCode !== null) break;
     await sleep(10);
   }
