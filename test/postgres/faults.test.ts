@@ -1,0 +1,211 @@
+import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { chownSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import pg from "pg";
+import { describe, expect, it, onTestFinished } from "vitest";
+
+import { clean } from "../support/checker.ts";
+import { type Installed, Travelling } from "../support/installations.ts";
+import { ask, urlOf } from "../support/postgres.ts";
+import { type PostgresServer, startServer, stopServer } from "../support/postgres-server.ts";
+import { openProxy } from "../support/tcp-proxy.ts";
+import { type Running, startedLater, startTg360 } from "../support/tg360-process.ts";
+
+const { shop } = Travelling;
+const LIMIT_MS = 60_000;
+/** As short as it can be with calls of a second. */
+const LEASE = "20s";
+const QUICK = { http: { timeout: "1s" } };
+
+async function startOwnServer(settings: readonly string[] = []): Promise<PostgresServer> {
+  const folder = join(tmpdir(), `tg360-faulty-${randomUUID()}`);
+  const server = await startServer({ folder, ownerPid: process.pid, settings });
+  onTestFinished(async () => {
+    await stopServer(server);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return server;
+}
+
+function startWorker(
+  { env }: Pick<Installed, "env">,
+  { config, ...more }: Readonly<Record<string, string>> & { readonly config: string },
+): Running {
+  const worker = startTg360(["worker", "--interval", "10s", "--per-host", "0"], {
+    env: { PATH: process.env["PATH"], ...env, TG360_CONFIG: config, TG360_LEASE: LEASE, ...more },
+    limitMs: 200_000,
+  });
+  onTestFinished(() => void worker.child.kill("SIGKILL"));
+  return worker;
+}
+
+/** Until TotalGest has all that was sold. */
+async function untilTaken(one: Travelling, ids: readonly string[], workers: readonly Running[]): Promise<void> {
+  const isTaken = (): boolean => {
+    const taken = new Set(one.fleet.shop(shop).erp.orders.map(({ externalReference }) => externalReference));
+    return ids.every((id) => taken.has(`fw360:${shop}:${id}`));
+  };
+  for (const startedMs = performance.now(); !isTaken();) {
+    if (performance.now() - startedMs > LIMIT_MS) throw new Error(workers.map((worker) => worker.stderrText()).join("\n"));
+    await sleep(100);
+  }
+}
+
+async function checkClean(one: Travelling, installed: Installed): Promise<void> {
+  expect({ ...(await one.verdict(installed)), open: {} }).toEqual(clean());
+}
+
+describe("a worker that is cut off from the database", () => {
+  it("and not from the shop sends nothing without its lease, and another takes its shop over", async () => {
+    const one = await Travelling.open({ latencyMs: 60 });
+    const installed = await one.install("cell", "database", QUICK);
+    await one.configure(installed);
+    const proxy = await openProxy(Number(new URL(installed.url ?? "").port));
+    const through = `${installed.config}.proxy.json`;
+    const text = readFileSync(installed.config, "utf8").replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${String(proxy.port)}`);
+    writeFileSync(through, text, { mode: 0o600 });
+    const first = startWorker(installed, { config: through });
+    await untilTaken(one, one.sell(1), [first]);
+    const second = startWorker(installed, { config: installed.config });
+    let sold: readonly string[] = [];
+    for (let round = 0; round < 2; round++) {
+      const more = one.sell(6);
+      sold = [...sold, ...more];
+      await sleep(400);
+      proxy.block();
+      await untilTaken(one, [...sold, ...one.sell(1)], [first, second]);
+      proxy.unblock();
+      await untilTaken(one, one.sell(1), [first, second]);
+    }
+    for (const worker of [first, second]) worker.child.kill("SIGTERM");
+    for (const worker of [first, second]) expect(await worker.ended).toMatchObject({ code: 0 });
+    await checkClean(one, installed);
+  }, 240_000);
+});
+
+describe("two workers whose clocks are an hour apart", () => {
+  it("take turns by the database's clock, and lose and double nothing", async () => {
+    const one = await Travelling.open({ latencyMs: 20 });
+    const installed = await one.install("cell", "database", QUICK);
+    await one.configure(installed);
+    const { config } = installed;
+    const workers = [
+      startWorker(installed, { config }),
+      startWorker(installed, { config, ...startedLater(3_600_000) }),
+    ];
+    for (let round = 0; round < 4; round++) {
+      await untilTaken(one, one.sell(3), workers);
+      // Each of them alone for a while.
+      const idle = workers[round % 2];
+      idle?.child.kill("SIGSTOP");
+      await untilTaken(one, one.sell(1), workers);
+      idle?.child.kill("SIGCONT");
+    }
+    for (const worker of workers) worker.child.kill("SIGTERM");
+    for (const worker of workers) expect(await worker.ended).toMatchObject({ code: 0 });
+    await checkClean(one, installed);
+  }, 240_000);
+});
+
+describe("two versions at once", () => {
+  it("the older one stops at the newer schema, in the middle of its work, and sends nothing more", async () => {
+    const one = await Travelling.open();
+    const installed = await one.install("cell", "database", QUICK);
+    await one.configure(installed);
+    const worker = startWorker(installed, { config: installed.config });
+    await untilTaken(one, one.sell(2), [worker]);
+    await ask(installed.url ?? "", "UPDATE tg360_schema SET version = 9999; UPDATE shops SET schema = 9999");
+    const before = one.fleet.shop(shop).erp.orders.length;
+    one.sell(3);
+    const refused = await startTg360(["export-orders", "--shop", shop], {
+      env: { PATH: process.env["PATH"], ...installed.env },
+    }).ended;
+    expect(refused.code).toBe(8);
+    expect(refused.stderr).toContain("newer");
+    await sleep(12_000);
+    expect(one.fleet.shop(shop).erp.orders.length).toBe(before);
+    worker.child.kill("SIGTERM");
+    await worker.ended;
+  }, 120_000);
+});
+
+describe("a database", () => {
+  it("out of connections ends a run before anything is sent, and goes on when there is one again", async () => {
+    const server = await startOwnServer(["max_connections=8", "superuser_reserved_connections=1"]);
+    const admin = urlOf(server, "postgres");
+    await ask(admin, "CREATE ROLE plain LOGIN");
+    await ask(admin, "CREATE DATABASE cell OWNER plain");
+    const url = urlOf(server, "cell", "plain");
+    const one = await Travelling.open();
+    const installed = await one.install("cell", "database", { store: { url } });
+    await one.configure({ ...installed, url });
+    const run = (command: string) =>
+      startTg360([command, "--shop", shop], { env: { PATH: process.env["PATH"], ...installed.env } }).ended;
+    for (const command of ["pull-products", "export-orders"]) expect([0, 3]).toContain((await run(command)).code);
+    const before = one.fleet.shop(shop).erp.orders.length;
+    const held: pg.Client[] = [];
+    for (let isFull = false; !isFull;) {
+      const client = new pg.Client(url);
+      client.on("error", () => undefined);
+      await client.connect().then(
+        () => held.push(client),
+        () => (isFull = true),
+      );
+    }
+    one.sell(2);
+    const refused = await run("export-orders");
+    expect(refused.code).toBe(8);
+    expect(refused.stderr).toMatch(/connection/i);
+    expect(one.fleet.shop(shop).erp.orders.length).toBe(before);
+    for (const client of held) await client.end();
+    expect([0, 3]).toContain((await run("export-orders")).code);
+    expect(one.fleet.shop(shop).erp.orders.length).toBe(before + 2);
+    await checkClean(one, { ...installed, url });
+  }, 120_000);
+
+  it.skipIf(process.getuid?.() !== 0 || spawnSync("mount", ["--version"]).status !== 0)(
+    "on a full disk ends a run before anything is sent whose intent is not stored, and goes on when there is room",
+    async () => {
+      const server = await startOwnServer();
+      const disk = join(server.folder, "disk");
+      mkdirSync(disk);
+      const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=24m", "tmpfs", disk], { encoding: "utf8" });
+      expect(mounted).toMatchObject({ status: 0, stderr: "" });
+      const { uid, gid } = statSync(join(server.folder, "data"));
+      chownSync(disk, uid, gid);
+      // Before the server's folder goes, which the first one sees to.
+      onTestFinished(() => void spawnSync("umount", ["-l", disk]));
+      const admin = urlOf(server, "postgres");
+      await ask(admin, `CREATE TABLESPACE small LOCATION '${disk}'`);
+      await ask(admin, "CREATE DATABASE cell TABLESPACE small");
+      const url = urlOf(server, "cell");
+      const one = await Travelling.open();
+      const installed = await one.install("cell", "database", { store: { url } });
+      await one.configure({ ...installed, url });
+      for (const command of ["pull-products", "export-orders"]) await installed.run(command, "--shop", shop);
+      await ask(url, "CREATE TABLE junk (fill text)");
+      const fill = "INSERT INTO junk SELECT repeat(md5(n::text), 20) FROM generate_series(1, $1::int) n";
+      for (const rows of [2000, 50, 1]) {
+        for (let isFull = false; !isFull;) await ask(url, fill, [rows]).catch(() => (isFull = true));
+      }
+      let sold = 0;
+      let code: number | null = 0;
+      // What is free within the pages that there are takes some orders still.
+      for (; code !== 8 && sold < 3000; sold += 100) {
+        one.sell(100);
+        ({ code } = await installed.run("export-orders", "--shop", shop));
+      }
+      expect(code).toBe(8);
+      const stored = await ask<{ n: number }>(url, "SELECT count(*)::int AS n FROM orders WHERE attempts > 0");
+      expect(one.fleet.shop(shop).erp.orders.length).toBeLessThanOrEqual(stored[0]?.n ?? 0);
+      await ask(url, "DROP TABLE junk");
+      expect([0, 3]).toContain((await installed.run("export-orders", "--shop", shop)).code);
+      await checkClean(one, { ...installed, url });
+    },
+    120_000,
+  );
+});
