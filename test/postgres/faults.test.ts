@@ -50,7 +50,8 @@ async function untilTaken(one: Travelling, ids: readonly string[], workers: read
     return ids.every((id) => taken.has(`fw360:${shop}:${id}`));
   };
   for (const startedMs = performance.now(); !isTaken();) {
-    if (performance.now() - startedMs > LIMIT_MS) throw new Error(workers.map((worker) => worker.stderrText()).join("\n"));
+    if (performance.now() - startedMs > LIMIT_MS)
+      throw new Error(workers.map((worker) => worker.stderrText()).join("\n"));
     await sleep(100);
   }
 }

@@ -6,6 +6,7 @@ import { describeFiles, type Manifest, MANIFEST } from "../../backup/archive.ts"
 import { seal } from "../../backup/seal.ts";
 import { VERSION } from "../../cli/version.ts";
 import { valueAt } from "../../config/keys.ts";
+import type { LoadedConfig } from "../../config/load.ts";
 import { splitSecrets } from "../../config/shops/partition.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -16,7 +17,7 @@ import { asJson, CONFIG, lookInto, makeWorkFolder, PROFILES, SECRETS, STATE, wri
 
 /** See `Backups.make`. */
 export async function makeBackup(
-  { config, clock }: BackupParts,
+  { config, clock, signal }: BackupParts,
   path: string,
   passphrase: string | null,
   isOfAll: boolean,
@@ -35,7 +36,8 @@ export async function makeBackup(
       verifyStore(join(folder, STATE));
       names.push(STATE);
     }
-    const { plain, secrets } = splitSecrets(config.fileTree);
+    const { plain, secrets: written } = splitSecrets(config.fileTree);
+    const secrets = passphrase === null ? written : { ...written, ...(await openSealed(config, signal)) };
     if (config.exists) put(CONFIG, asJson(plain));
     const hasSecrets = passphrase !== null && Object.keys(secrets).length > 0;
     if (hasSecrets) put(SECRETS, asJson(await seal(JSON.stringify(secrets), passphrase)));
@@ -54,4 +56,13 @@ export async function makeBackup(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The secrets that the database has sealed, by setting. Throws ConfigurationError if they cannot be opened. */
+async function openSealed({ secrets }: LoadedConfig, signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
+  const opened: Record<string, string> = {};
+  for (const [key, source] of Object.entries(secrets)) {
+    if (source?.kind === "sealed") opened[key] = await source.open(signal);
+  }
+  return opened;
 }

@@ -2,6 +2,9 @@ import { hostname } from "node:os";
 
 import type { Scrubber } from "../../cli/scrub.ts";
 import type { LoadedConfig } from "../../config/load.ts";
+import { isLoopback } from "../../config/url.ts";
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import type { Secret } from "../../core/common/secret.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
 
@@ -28,6 +31,7 @@ export async function notePlace(
   const { readSecret } = await import("../../config/secrets.ts");
   const url = await readSecret("store.url", source, signal);
   hideAddress(url, scrubber);
+  refuseInClear(url);
   notePlaceAt(dataDir, { url, shop: shop ?? DEFAULT_SHOP });
 }
 
@@ -50,4 +54,12 @@ export function placeOf(dataDir: string): DatabasePlace | null {
 /** The holder of a lease, for messages. */
 export function holderName(): string {
   return `${hostname()}, ${String(process.pid)}`;
+}
+
+/** Throws ConfigurationError if all that the shops know would go to another machine unencrypted, and nobody said that it may. */
+export function refuseInClear(url: Secret): void {
+  const { hostname, host, searchParams } = new URL(url.reveal());
+  const isHere = hostname === "" || isLoopback(hostname) || searchParams.get("host")?.startsWith("/") === true;
+  if (isHere || searchParams.has("sslmode") || (process.env["PGSSLMODE"] ?? "") !== "") return;
+  throw new ConfigurationError(problem("database-in-clear", { address: host }));
 }

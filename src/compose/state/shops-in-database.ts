@@ -29,7 +29,7 @@ import {
   setPaused,
 } from "../../store/postgres/shop-settings.ts";
 import { userName } from "../files/user-name.ts";
-import { hideAddress } from "./place.ts";
+import { hideAddress, refuseInClear } from "./place.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -51,6 +51,7 @@ export async function findShopDatabase(
   if (source === null) return null;
   const url = await readSecret("store.url", source, signal);
   hideAddress(url, scrubber);
+  refuseInClear(url);
   return {
     url,
     async keys(until) {

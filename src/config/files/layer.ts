@@ -22,8 +22,14 @@ export interface CheckedLayer {
   readonly faults: readonly Fault[];
 }
 
+const STORE_URL: ReadonlySet<string> = new Set(["store.url", environmentName("store.url")]);
+
 /** All faults at once. */
 export function invalidConfiguration(faults: readonly Fault[]): ConfigurationError {
+  const [only, ...others] = faults;
+  if (only !== undefined && others.length === 0 && STORE_URL.has(only.name)) {
+    return new ConfigurationError(problem("store-url-wrong", { name: only.name }));
+  }
   return new ConfigurationError(
     problem("config-invalid", {
       faults: faults.map(({ text, file }) => (file === undefined ? text : `${file}: ${text}`)),

@@ -86,6 +86,10 @@ export interface ProblemData extends CheckData {
   "profile-place-shared": { field: string; other: string; path: string };
   "profile-path-twice": { fields: readonly string[]; path: string; meant: string };
   "secret-unavailable": { key: string; detail: string };
+  /** `name`: the setting, or its variable. */
+  "store-url-wrong": { name: string };
+  /** `address`: host and port. */
+  "database-in-clear": { address: string };
   "sealing-key-missing": Record<string, never>;
   "sealing-key-wrong": Record<string, never>;
   /** `by`: the id of the key that sealed it. */

@@ -70,6 +70,8 @@ const TABLE = {
   "profile-field-astray": { ...warning, actor: "integrator" },
   "profile-place-shared": { ...warning, actor: "integrator" },
   "profile-path-twice": { ...warning, actor: "integrator" },
+  "store-url-wrong": configuration,
+  "database-in-clear": configuration,
   "sealing-key-missing": configuration,
   "sealing-key-wrong": configuration,
   "secret-sealed": configuration,

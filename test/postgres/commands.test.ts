@@ -1,0 +1,104 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { describe, expect, it } from "vitest";
+
+import { commandsIn } from "../support/documented.ts";
+import { type Installed, Travelling } from "../support/installations.ts";
+import { runHere } from "../support/run-here.ts";
+
+const { shop } = Travelling;
+
+async function openCell(): Promise<{ readonly one: Travelling; readonly cell: Installed }> {
+  const one = await Travelling.open();
+  const cell = await one.install("cell", "database");
+  await one.configure(cell);
+  for (const command of ["pull-products", "export-orders"]) await cell.run(command, "--shop", shop);
+  return { one, cell };
+}
+
+describe("on PostgreSQL", () => {
+  it("the doctor finds the settings of a shop in the database, and names a key that is missing", async () => {
+    const { one, cell } = await openCell();
+    const looked = await cell.run("doctor", "--shop", shop, "--json");
+    expect((JSON.parse(looked.stdout) as { findings: readonly { level: string }[] }).findings).not.toContainEqual(
+      expect.objectContaining({ level: "error" }),
+    );
+    const keyless = await one.install("keyless", "database", { store: { url: cell.url }, secret: undefined });
+    const found = await keyless.run("doctor", "--shop", shop, "--json");
+    expect(found.code).toBe(4);
+    expect(found.stdout).toContain("TG360_SECRET_KEY");
+  });
+
+  it("configure checks and changes a shop from any machine", async () => {
+    const { one, cell } = await openCell();
+    expect((await cell.run("configure", "--check", "--shop", shop)).code).toBe(0);
+    const { secret } = JSON.parse(readFileSync(cell.config, "utf8")) as { secret: { key: string } };
+    const other = await one.install("other", "database", { store: { url: cell.url }, secret });
+    expect(await other.run("configure", "--shop", shop, "--buffer", "2")).toMatchObject({ code: 0 });
+    expect((await cell.run("configure", "--show", "--shop", shop)).stdout).toMatch(/products\.buffer +2 +\(database\)/);
+    const refused = await cell.run("configure", "--shop", shop, "--password-command", "cat /etc/passwd");
+    expect(refused.code).toBe(4);
+  });
+
+  it("a backup has the state and the settings, and its secrets only under the passphrase", async () => {
+    const { one, cell } = await openCell();
+    const [archive, phrase] = [join(one.folder, "backup.tgz"), join(one.folder, "passphrase.txt")];
+    writeFileSync(phrase, "correct horse battery staple\n");
+    const saved = ["backup", archive, "--shop", shop, "--with-secrets", "--passphrase-file", phrase, "--json"];
+    expect(await cell.run(...saved)).toMatchObject({ code: 0 });
+    const files = await one.install("files", "files");
+    const back = ["restore", archive, "--shop", shop, "--passphrase-file", phrase, "--yes"];
+    expect(await files.run(...back)).toMatchObject({ code: 0 });
+    expect([0, 3]).toContain((await files.run("export-orders", "--shop", shop)).code);
+    expect(await one.verdict(files)).toMatchObject({ lost: [], duplicated: [], unexpected: [] });
+  });
+
+  it("an address of another machine without sslmode is refused, and one that means it is not", async () => {
+    const one = await Travelling.open();
+    const cell = await one.install("far", "database", { store: { url: "postgres://me@db.invalid/cell" } });
+    const refused = await cell.run("status", "--shop", shop);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain("sslmode=verify-full");
+  });
+
+  it("a wrong address is explained in a sentence, without the address", async () => {
+    const one = await Travelling.open();
+    const { env } = await one.install("wrong", "files");
+    const wrong = { ...env, TG360_STORE_URL: "mysql://me:hunter2@somewhere/else" };
+    const { code, stderr } = await runHere(["status"], { env: wrong });
+    expect(code).toBe(4);
+    expect(stderr).toContain("TG360_STORE_URL is not the address of a PostgreSQL database.");
+    expect(stderr).not.toContain("hunter2");
+  });
+});
+
+describe("docs/operations.md", () => {
+  it("changes the sealing key as written", async () => {
+    const { one, cell } = await openCell();
+    const key = join(one.folder, "secret-key");
+    const { secret } = JSON.parse(readFileSync(cell.config, "utf8")) as { secret: { key: string } };
+    writeFileSync(key, `${secret.key}\n`);
+    const byFile = await one.install("by-file", "database", { store: { url: cell.url }, secret: undefined });
+    const [block = ""] = commandsIn("docs/operations.md", "Sealing keys");
+    const [make = "", move = "", rekey = ""] = block.replaceAll("/etc/tg360/secret-key", key).split("\n");
+    execFileSync("sh", ["-c", `${make}\n${move}`]);
+    const env = { ...byFile.env, TG360_SECRET_KEY_FILE: key };
+    expect(await runHere(rekey.split(" ").slice(1), { env })).toMatchObject({ code: 0, stderr: "" });
+    writeFileSync(key, readFileSync(key, "utf8").split("\n")[0] ?? "");
+    expect([0, 3]).toContain((await runHere(["pull-products", "--shop", shop], { env })).code);
+  });
+
+  it("moves a shop as written", async () => {
+    const one = await Travelling.open();
+    const [from, to] = [await one.install("from", "files"), await one.install("to", "database")];
+    await one.configure(from);
+    await from.run("export-orders", "--shop", shop);
+    const [line = ""] = commandsIn("docs/operations.md", "Moving a shop");
+    const words = line.replace("zurich", shop).replace("/etc/tg360/cell-2.json", to.config).split(" ").slice(1);
+    expect(await from.run(...words)).toMatchObject({ code: 0, stderr: "" });
+    const [restored = ""] = commandsIn("docs/operations.md", "After a restore or a failover");
+    expect(await to.run(...restored.split(" ").slice(1))).toMatchObject({ code: 0, stderr: "" });
+  });
+});
