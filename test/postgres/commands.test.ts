@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { commandsIn } from "../support/documented.ts";
-import { type Installed, Travelling } from "../support/installations.ts";
+import { type Installed, MovedShop } from "../support/installations.ts";
 import { runHere } from "../support/run-here.ts";
 
-const { shop } = Travelling;
+const { shop } = MovedShop;
 
-async function openCell(): Promise<{ readonly one: Travelling; readonly cell: Installed }> {
-  const one = await Travelling.open();
+async function openCell(): Promise<{ readonly one: MovedShop; readonly cell: Installed }> {
+  const one = await MovedShop.open();
   const cell = await one.install("cell", "database");
   await one.configure(cell);
   for (const command of ["pull-products", "export-orders"]) await cell.run(command, "--shop", shop);
@@ -56,7 +56,7 @@ describe("on PostgreSQL", () => {
   });
 
   it("an address of another machine without sslmode is refused, and one that means it is not", async () => {
-    const one = await Travelling.open();
+    const one = await MovedShop.open();
     const cell = await one.install("far", "database", { store: { url: "postgres://me@db.invalid/cell" } });
     const refused = await cell.run("status", "--shop", shop);
     expect(refused.code).toBe(4);
@@ -64,7 +64,7 @@ describe("on PostgreSQL", () => {
   });
 
   it("a wrong address is explained in a sentence, without the address", async () => {
-    const one = await Travelling.open();
+    const one = await MovedShop.open();
     const { env } = await one.install("wrong", "files");
     const wrong = { ...env, TG360_STORE_URL: "mysql://me:hunter2@somewhere/else" };
     const { code, stderr } = await runHere(["status"], { env: wrong });
@@ -91,7 +91,7 @@ describe("docs/operations.md", () => {
   });
 
   it("moves a shop as written", async () => {
-    const one = await Travelling.open();
+    const one = await MovedShop.open();
     const [from, to] = [await one.install("from", "files"), await one.install("to", "database")];
     await one.configure(from);
     await from.run("export-orders", "--shop", shop);

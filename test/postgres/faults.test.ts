@@ -9,13 +9,13 @@ import pg from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { clean } from "../support/checker.ts";
-import { type Installed, Travelling } from "../support/installations.ts";
+import { type Installed, MovedShop } from "../support/installations.ts";
 import { ask, urlOf } from "../support/postgres.ts";
 import { type PostgresServer, startServer, stopServer } from "../support/postgres-server.ts";
 import { openProxy } from "../support/tcp-proxy.ts";
 import { type Running, startedLater, startTg360 } from "../support/tg360-process.ts";
 
-const { shop } = Travelling;
+const { shop } = MovedShop;
 const LIMIT_MS = 60_000;
 /** As short as it can be with calls of a second. */
 const LEASE = "20s";
@@ -44,7 +44,7 @@ function startWorker(
 }
 
 /** Until TotalGest has all that was sold. */
-async function untilTaken(one: Travelling, ids: readonly string[], workers: readonly Running[]): Promise<void> {
+async function untilTaken(one: MovedShop, ids: readonly string[], workers: readonly Running[]): Promise<void> {
   const isTaken = (): boolean => {
     const taken = new Set(one.fleet.shop(shop).erp.orders.map(({ externalReference }) => externalReference));
     return ids.every((id) => taken.has(`fw360:${shop}:${id}`));
@@ -56,13 +56,13 @@ async function untilTaken(one: Travelling, ids: readonly string[], workers: read
   }
 }
 
-async function checkClean(one: Travelling, installed: Installed): Promise<void> {
+async function checkClean(one: MovedShop, installed: Installed): Promise<void> {
   expect({ ...(await one.verdict(installed)), open: {} }).toEqual(clean());
 }
 
 describe("a worker that is cut off from the database", () => {
   it("and not from the shop sends nothing without its lease, and another takes its shop over", async () => {
-    const one = await Travelling.open({ latencyMs: 60 });
+    const one = await MovedShop.open({ latencyMs: 60 });
     const installed = await one.install("cell", "database", QUICK);
     await one.configure(installed);
     const proxy = await openProxy(Number(new URL(installed.url ?? "").port));
@@ -90,7 +90,7 @@ describe("a worker that is cut off from the database", () => {
 
 describe("two workers whose clocks are an hour apart", () => {
   it("take turns by the database's clock, and lose and double nothing", async () => {
-    const one = await Travelling.open({ latencyMs: 20 });
+    const one = await MovedShop.open({ latencyMs: 20 });
     const installed = await one.install("cell", "database", QUICK);
     await one.configure(installed);
     const { config } = installed;
@@ -114,7 +114,7 @@ describe("two workers whose clocks are an hour apart", () => {
 
 describe("two versions at once", () => {
   it("the older one stops at the newer schema, in the middle of its work, and sends nothing more", async () => {
-    const one = await Travelling.open();
+    const one = await MovedShop.open();
     const installed = await one.install("cell", "database", QUICK);
     await one.configure(installed);
     const worker = startWorker(installed, { config: installed.config });
@@ -141,7 +141,7 @@ describe("a database", () => {
     await ask(admin, "CREATE ROLE plain LOGIN");
     await ask(admin, "CREATE DATABASE cell OWNER plain");
     const url = urlOf(server, "cell", "plain");
-    const one = await Travelling.open();
+    const one = await MovedShop.open();
     const installed = await one.install("cell", "database", { store: { url } });
     await one.configure({ ...installed, url });
     const run = (command: string) =>
@@ -184,7 +184,7 @@ describe("a database", () => {
       await ask(admin, `CREATE TABLESPACE small LOCATION '${disk}'`);
       await ask(admin, "CREATE DATABASE cell TABLESPACE small");
       const url = urlOf(server, "cell");
-      const one = await Travelling.open();
+      const one = await MovedShop.open();
       const installed = await one.install("cell", "database", { store: { url } });
       await one.configure({ ...installed, url });
       for (const command of ["pull-products", "export-orders"]) await installed.run(command, "--shop", shop);

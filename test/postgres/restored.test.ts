@@ -127,7 +127,7 @@ describe("a database that is an hour old", () => {
 
 describe("a standby that takes over", () => {
   it("without the last commits loses and doubles nothing, and holds what nobody can know", async () => {
-    const one = await Travelling.open();
+    const one = await MovedShop.open();
     const primary = await startOwnServer();
     const url = urlOf(primary, "postgres");
     const installed = await one.install("cell", "database", { store: { url } });
