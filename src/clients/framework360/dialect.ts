@@ -19,7 +19,16 @@ export interface ShopDialect {
   readonly fingerprint: string;
 }
 
+/** The built-in profile is compiled once in a process, however many clients it makes. */
+const dialects = new WeakMap<Framework360Profile, ShopDialect>();
+
 export function compileShopDialect(profile: Framework360Profile): ShopDialect {
+  const dialect = dialects.get(profile) ?? compile(profile);
+  dialects.set(profile, dialect);
+  return dialect;
+}
+
+function compile(profile: Framework360Profile): ShopDialect {
   const { fields } = profile;
   const dates = compileDates("rfc3339");
   return {

@@ -31,7 +31,16 @@ export interface Dialect {
   readonly fingerprint: string;
 }
 
+/** The built-in profile is compiled once in a process, however many clients it makes. */
+const dialects = new WeakMap<TotalGestProfile, Dialect>();
+
 export function compileDialect(profile: TotalGestProfile): Dialect {
+  const dialect = dialects.get(profile) ?? compile(profile);
+  dialects.set(profile, dialect);
+  return dialect;
+}
+
+function compile(profile: TotalGestProfile): Dialect {
   const { fields } = profile;
   const dates = compileDates(profile.dates);
   return {
