@@ -105,7 +105,7 @@ export function createApp(
     return call.redirect("/login", 303);
   });
 
-  const hintsOf = addHooks(app as unknown as Hono, host);
+  const signalsOf = addHooks(app as unknown as Hono, host);
 
   // All later routes need a session.
   app.use(async (call, next) => {
@@ -126,7 +126,7 @@ export function createApp(
     const view = await viewOf(call, call.get("visitor"), DEFAULT_TIME_ZONE);
     return show(call, <ShopsPage view={view} rows={await host.readShops(view.shops)} />);
   });
-  app.route("/shops/:shop", shopRoutes(parts, hintsOf));
+  app.route("/shops/:shop", shopRoutes(parts, signalsOf));
 
   app.notFound(async (call) => {
     const view = await viewOf(call, visitorOf(call, host, systemUser));

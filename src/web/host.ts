@@ -1,5 +1,5 @@
 import type { AccessStore } from "../core/access/user.ts";
-import type { OnHold } from "../core/fix/on-hold.ts";
+import type { OpenDecision } from "../core/fix/open-decisions.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { NewRequest, OrderAction } from "../core/requests/request.ts";
@@ -27,7 +27,7 @@ export interface Host {
   /** Files a request and has it carried out. Returns its id at once. */
   ask(shop: string, request: NewRequest): Promise<number>;
   /** What a mapping can solve, with TotalGest's own lists to choose from. Calls TotalGest. Throws as a run does. */
-  readMendable(shop: string): Promise<readonly OnHold[]>;
+  readMendable(shop: string): Promise<readonly OpenDecision[]>;
   /**
    * Saves a mapping as `configure` does, and files the request to send the orders that waited for it. Names of
    * environment variables that override it = nothing is filed.

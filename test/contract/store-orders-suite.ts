@@ -349,7 +349,7 @@ export function describeOrders(storeOf: () => Store): void {
         ["1042", "failed", "unconfirmed", "done", "sent"].map(async (id) => (await read(id)).state),
       );
       expect(states).toEqual(["queued", "queued", "unconfirmed", "exported", "sending"]);
-      expect(await read()).toMatchObject({ forced: true, reason: null });
+      expect(await read()).toMatchObject({ releasedByHand: true, reason: null });
     });
 
     it("clears the reason why an order was held or refused when a person sends it again", async () => {
@@ -380,7 +380,7 @@ export function describeOrders(storeOf: () => Store): void {
       await record({ status: "1" });
       await store.forceOrders(["1042"], CREATED_MS);
       await record({ status: "4" });
-      expect(await read()).toMatchObject({ state: "not-linked", reason: "cancelled", forced: false });
+      expect(await read()).toMatchObject({ state: "not-linked", reason: "cancelled", releasedByHand: false });
     });
 
     it("clears the force once a cancellation has taken the order out of the queue", async () => {
@@ -407,7 +407,13 @@ export function describeOrders(storeOf: () => Store): void {
       await record({});
       await send(outcomeOf(state));
       await store.reopenOrder("1042", CREATED_MS);
-      expect(await read()).toMatchObject({ state: "queued", forced: true, erp: null, exportedMs: null, flags: [] });
+      expect(await read()).toMatchObject({
+        state: "queued",
+        releasedByHand: true,
+        erp: null,
+        exportedMs: null,
+        flags: [],
+      });
     });
 
     it("marks an order as exported from every state but exported", async () => {

@@ -67,15 +67,33 @@ describe("the table of rooms", () => {
 
 const arrow = (from: string, to: string): Import => ({ from, to, isType: true });
 
+const FILES = ["src", "test", "docs", "scripts", "contrib", "bench"].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `/${folder}/${file}/`),
+);
+
+/** Of the files and folders that a text names in backticks, those that do not exist. */
+function missingIn(text: string): readonly string[] {
+  const named = [...text.matchAll(/`([\w./-]+(?:\.tsx?|\.sql|\/))`/g)].map(([, path = ""]) => path.replace(/\/$/, ""));
+  return named.filter((path) => !FILES.some((file) => file.endsWith(`/${path}/`)));
+}
+
 it("the page of the rooms names only files and folders that exist", () => {
   const page = readFileSync(join(root, "docs/architecture.md"), "utf8");
-  const named = [...page.matchAll(/`([\w./-]+(?:\.tsx?|\.sql|\/))`/g)].map(([, path = ""]) => path);
-  const files = ["src", "test", "docs", "scripts", "contrib"].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `/${folder}/${file}/`),
+  expect(page.match(/`[\w./-]+\.ts`/g)?.length).toBeGreaterThan(20);
+  expect(missingIn(page)).toEqual([]);
+  expect(missingIn("see `steps/no-such-file.ts`")).toEqual(["steps/no-such-file.ts"]);
+});
+
+it("comments name only source files that exist", () => {
+  const sources = FILES.filter((file) => /^\/src\/.*\.tsx?\/$/.test(file)).map((file) => file.slice(1, -1));
+  const missing = sources.flatMap((file) =>
+    [...readFileSync(join(root, file), "utf8").matchAll(/^\s*(?:\/?\*+|\/\/).*$/gm)].flatMap(([comment]) =>
+      missingIn(comment)
+        .filter((path) => path.endsWith(".ts"))
+        .map((path) => `${file}: ${path}`),
+    ),
   );
-  const isThere = (path: string): boolean => files.some((file) => file.endsWith(`/${path.replace(/\/$/, "")}/`));
-  expect(named.length).toBeGreaterThan(40);
-  expect(named.filter((path) => !isThere(path))).toEqual([]);
+  expect(missing).toEqual([]);
 });
 
 describe("the graph of imports", () => {

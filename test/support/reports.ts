@@ -80,7 +80,7 @@ export function anOrderRecord(patch: Partial<OrderRecord> = {}): OrderRecord {
     state: "queued",
     reason: null,
     late: false,
-    forced: false,
+    releasedByHand: false,
     afterExport: null,
     flags: [],
     error: null,

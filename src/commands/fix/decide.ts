@@ -4,7 +4,14 @@
 import type { CommandLine, Configuration, LoadedConfig, StateAccess } from "../../compose/context.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import { applyDecision, type Decision } from "../../core/fix/decide.ts";
-import { type Choice, findOnHold, needsErpShop, type OnHold, type Waiting, waitingOf } from "../../core/fix/on-hold.ts";
+import {
+  type Choice,
+  findOpenDecisions,
+  needsErpShop,
+  type OpenDecision,
+  type Waiting,
+  waitingOf,
+} from "../../core/fix/open-decisions.ts";
 import { WAITING_STATES } from "../../core/notify/open-problems.ts";
 import type { OrderNarrowing } from "../../core/order/order.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
@@ -13,7 +20,7 @@ import { overriding } from "../configure/wizard/summary.ts";
 import { type Read, readAll } from "../status/list.ts";
 
 export interface Look {
-  readonly onHold: readonly OnHold[];
+  readonly decisions: readonly OpenDecision[];
   /** TotalGest's own lists, for the next look; null = it was not asked. */
   readonly erpShop: ErpShop | null;
   readonly timeZone: string;
@@ -23,7 +30,7 @@ export interface Look {
  * Everything that waits for a person, with the possible choices. TotalGest is asked for its lists if they are needed
  * and `known` has none. Takes no lock. Throws ConfigurationError, RemoteError, StoreError.
  */
-export function readOnHold(
+export function readOpenDecisions(
   context: CommandLine & Configuration & StateAccess,
   known: ErpShop | null = null,
 ): Promise<Look> {
@@ -33,8 +40,8 @@ export function readOnHold(
     const read: Read<OrderRecord, OrderNarrowing> = (filter) => store.listOrders(filter);
     for await (const record of readAll(list, read)) waiting.push(waitingOf(record));
     const erpShop = known ?? (needsErpShop(waiting) ? await erp.fetchShop(context.signal) : null);
-    const onHold = findOnHold(waiting, erpShop, settings.mapping);
-    return { onHold, erpShop, timeZone: settings.framework360.timeZone };
+    const decisions = findOpenDecisions(waiting, erpShop, settings.mapping);
+    return { decisions, erpShop, timeZone: settings.framework360.timeZone };
   });
 }
 

@@ -6,7 +6,7 @@ import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import { afterRun } from "../output/notify.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
-import { readOnHold } from "./decide.ts";
+import { readOpenDecisions } from "./decide.ts";
 import { walk } from "./walk.ts";
 
 /** Commands with the same effect, for use without a terminal. */
@@ -15,10 +15,10 @@ const INSTEAD = ["configure --map-payment", "configure --map-vat", "configure --
 /** Asks about everything that waits for a decision. */
 export const run: Body<object> = async (context) => {
   if (!canAsk(context)) throw new UsageError(problem("needs-terminal", { flags: INSTEAD }));
-  const look = await readOnHold(context);
+  const look = await readOpenDecisions(context);
   const messages = await messageScreen(context, look.timeZone);
   const { text } = messages;
-  if (look.onHold.length === 0) {
+  if (look.decisions.length === 0) {
     context.output.err(asText(paragraph(messages, text.t("fix.none"))));
     return EXIT.ok;
   }

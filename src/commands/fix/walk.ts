@@ -1,14 +1,14 @@
 import type { Context } from "../../compose/context.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import type { Decision } from "../../core/fix/decide.ts";
-import type { Choice, OnHold } from "../../core/fix/on-hold.ts";
-import { choiceText, leftLine, onHoldLines } from "../../report/screens/fix.ts";
+import type { Choice, OpenDecision } from "../../core/fix/open-decisions.ts";
+import { choiceText, leftLine, decisionLines } from "../../report/screens/fix.ts";
 import { renderExport } from "../../report/screens/export.ts";
 import { paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { STANDS_FOR_A_NUMBER } from "../export-orders/request.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
-import { carryOut, type Look, readOnHold } from "./decide.ts";
+import { carryOut, type Look, readOpenDecisions } from "./decide.ts";
 
 export interface WalkParts {
   readonly context: Context;
@@ -28,25 +28,25 @@ export async function walk(first: Look, parts: WalkParts): Promise<number> {
   const asked = new Set<string>();
   let look = first;
   for (;;) {
-    const left = look.onHold.filter(({ key }) => !asked.has(key));
+    const left = look.decisions.filter(({ key }) => !asked.has(key));
     const [next] = left;
     if (next === undefined) break;
     const gap = asked.size === 0 ? "" : "\n";
-    context.output.err(gap + asText([...leftLine(messages, left), "", ...onHoldLines(messages, next)]));
+    context.output.err(gap + asText([...leftLine(messages, left), "", ...decisionLines(messages, next)]));
     asked.add(next.key);
     const decision = await ask(next, parts);
     if (decision === "end") break;
     if (decision === "later") continue;
     await carryOutAndReport(decision, parts);
-    look = await readOnHold(context, look.erpShop);
+    look = await readOpenDecisions(context, look.erpShop);
   }
-  return look.onHold.reduce((sum, { orders }) => sum + orders.length, 0);
+  return look.decisions.reduce((sum, { orders }) => sum + orders.length, 0);
 }
 
 /** The largest number of choices in a list. */
 const MOST_LISTED = 40;
 
-async function ask(one: OnHold, { prompts, messages }: WalkParts): Promise<Decision | "later" | "end"> {
+async function ask(one: OpenDecision, { prompts, messages }: WalkParts): Promise<Decision | "later" | "end"> {
   const { text } = messages;
   const ids = one.orders.map(({ id }) => id);
   const choices = one.choices.map((choice) => ({ name: choiceText(choice, messages), value: choice }));

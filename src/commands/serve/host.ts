@@ -8,7 +8,7 @@ import type { ErpShop } from "../../core/ports/erp.ts";
 import { directionOf, type NewRequest } from "../../core/requests/request.ts";
 import { allShops } from "../../core/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
-import { readOnHold, saveMapping } from "../fix/decide.ts";
+import { readOpenDecisions, saveMapping } from "../fix/decide.ts";
 import { afterRun } from "../output/notify.ts";
 import { readOverview } from "../status/overview.ts";
 import { readRows } from "../shops/rows.ts";
@@ -80,9 +80,9 @@ export function createHost(
       readMendable: async (shop) => {
         const known = lists.get(shop);
         const isFresh = known !== undefined && context.clock.now() - known.atMs < LISTS_KEPT_MS;
-        const look = await readOnHold(scopeOf(shop), isFresh ? known.erpShop : null);
+        const look = await readOpenDecisions(scopeOf(shop), isFresh ? known.erpShop : null);
         if (!isFresh && look.erpShop !== null) lists.set(shop, { erpShop: look.erpShop, atMs: context.clock.now() });
-        return look.onHold.filter(({ choices }) => choices[0]?.kind === "map");
+        return look.decisions.filter(({ choices }) => choices[0]?.kind === "map");
       },
       map: async (shop, action, author) => {
         const names = await inTurn(() => saveMapping(scopeOf(shop), action));

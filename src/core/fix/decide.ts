@@ -2,7 +2,7 @@ import type { Engine } from "../run/engine.ts";
 import type { ExportReport } from "../run/reports.ts";
 import { actOnOrders, carryOutNow, keptReport } from "../requests/carry-out.ts";
 import type { OrderAction } from "../requests/request.ts";
-import type { Choice } from "./on-hold.ts";
+import type { Choice } from "./open-decisions.ts";
 
 /** A person's choice for these orders, with the values that the person enters. */
 export interface Decision {

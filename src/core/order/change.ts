@@ -34,7 +34,7 @@ export interface OrderPatch extends Partial<ListedContent> {
   readonly reason?: NotLinkedReason | null;
   readonly late?: boolean;
   readonly isLateReported?: boolean;
-  readonly forced?: boolean;
+  readonly releasedByHand?: boolean;
   readonly isOwn?: boolean;
   readonly error?: Problem | null;
   /** Null = TotalGest does not have the order. */

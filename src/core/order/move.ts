@@ -35,7 +35,7 @@ function moveOrder(known: OrderRow, move: Move): OrderChange {
     reason,
     error,
     ...(known.late && isOver ? { late: false } : {}),
-    ...(state === "not-linked" ? { forced: false } : {}),
+    ...(state === "not-linked" ? { releasedByHand: false } : {}),
   };
   const reservation = reservationOf({ state, reason, placedAt: known.placedAt }, null, atMs);
   const pieces = piecesOf(cartOf(known, known.cartText));
@@ -157,7 +157,7 @@ export function reopenOrder(known: OrderRow, atMs: number): OrderChange {
 /** Resets the first attempt, so that the order does not count as stuck. */
 function beginAnew(known: OrderRow, atMs: number, kind: OrderEvent["kind"], also: OrderPatch): OrderChange {
   const error = known.state === "queued" ? known.error : null;
-  const anew = { ...also, forced: true, refusals: 0, firstAttemptMs: null };
+  const anew = { ...also, releasedByHand: true, refusals: 0, firstAttemptMs: null };
   return moveOrder(known, { state: "queued", error, atMs, kind, also: anew });
 }
 

@@ -2,8 +2,9 @@
  * The order's state machine, as pure functions.
  *
  * Discovery lists an order and judges it. A completed order that is not cancelled and was placed on or after
- * `export.from` is `queued`; others are `not-linked` with the reason. An order that cannot be decoded or mapped, or
- * that has the id of another order, is `held` and judged again in every cycle.
+ * `export.from` is `queued`; others are `not-linked` with the reason. An order that cannot be decoded, or that has the id
+ * of another order, is `held`. The sender holds one that it cannot map, or that must not go out without a person
+ * (`send-orders.ts`), and tries again in every cycle.
  *
  * The sender stores the intent (`sending`), sends it, and the answer decides the next state (`stateAfter`). Only the
  * sender and the look-up change an order in `sending`; discovery does not. `exported` is final except for a person's
@@ -26,7 +27,7 @@ export interface Judged {
   readonly late: boolean;
 }
 
-type KnownOrder = Judged & Pick<OrderRecord, "status" | "forced" | "isOwn">;
+type KnownOrder = Judged & Pick<OrderRecord, "status" | "releasedByHand" | "isOwn">;
 
 /**
  * The state of an order as the shop lists it now, given what the store knew (null = a new order). `createdMs`: when the
@@ -41,10 +42,10 @@ export function judgeOrder(
   const cancelled = policy.cancelled.includes(listed.status);
   if (known?.state === "exported" || known?.state === "unconfirmed" || known?.reason === "dismissed")
     return keep(known);
-  const isForced = known?.forced === true && (known.state === "queued" || known.state === "held");
+  const isReleased = known?.releasedByHand === true && (known.state === "queued" || known.state === "held");
   // A person overrode what the shop showed then, but did not know of a later cancellation.
   const isCancelledSince = cancelled && known !== null && !policy.cancelled.includes(known.status);
-  if (isForced && !isCancelledSince) return keep(known);
+  if (isReleased && !isCancelledSince) return keep(known);
   if (cancelled) return notLinked("cancelled");
   if (known?.state === "failed") return keep(known);
   const completed = policy.completed.includes(listed.status);

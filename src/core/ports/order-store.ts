@@ -33,8 +33,11 @@ export interface OrderRecord extends ListedOrder {
   readonly reason: NotLinkedReason | null;
   /** Placed before `export.from`, but completed after the state file was made. */
   readonly late: boolean;
-  /** A person asked to export it: status and date do not remove it from the queue. */
-  readonly forced: boolean;
+  /**
+   * A person asked to export it. Its status and date no longer remove it from the queue, and later changes of the order do not end
+   * that; a cancellation does.
+   */
+  readonly releasedByHand: boolean;
   /** Only of an exported order: how the shop's order differs from what was sent; null = no difference. */
   readonly afterExport: AfterExport | null;
   readonly flags: readonly OrderFlag[];
@@ -63,7 +66,7 @@ export interface Attempt {
   readonly sent: SentTexts | null;
 }
 
-/** The result of an attempt on an order; `stateAfter` in `order-state.ts` gives the state it leads to. */
+/** The result of an attempt on an order; `stateAfter` in `core/order/state.ts` gives the state it leads to. */
 export type OrderOutcome =
   | {
       readonly kind: "exported";

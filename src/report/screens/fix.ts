@@ -1,4 +1,4 @@
-import type { Choice, OnHold, WaitingOrder } from "../../core/fix/on-hold.ts";
+import type { Choice, OpenDecision, WaitingOrder } from "../../core/fix/open-decisions.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
 import { orderName } from "./export.ts";
 import { lineColumns, paint, paragraph, type Screen } from "../terminal/screen.ts";
@@ -11,7 +11,7 @@ const MOST_NAMED = 8;
 const POINTER_COLUMNS = 4;
 
 /** How much is still to be decided. */
-export function leftLine(screen: Screen, left: readonly OnHold[]): readonly string[] {
+export function leftLine(screen: Screen, left: readonly OpenDecision[]): readonly string[] {
   const n = left.reduce((sum, { orders }) => sum + orders.length, 0);
   return paragraph(screen, screen.text.t("fix.waits", { n, causes: left.length })).map((line) =>
     paint(screen, "strong", line),
@@ -19,7 +19,7 @@ export function leftLine(screen: Screen, left: readonly OnHold[]): readonly stri
 }
 
 /** The problem, and the orders that wait for its solution. */
-export function onHoldLines(screen: Screen, { problem, orders }: OnHold): readonly string[] {
+export function decisionLines(screen: Screen, { problem, orders }: OpenDecision): readonly string[] {
   const { text } = screen;
   const [first] = orders;
   const more = orders.length - MOST_NAMED;

@@ -71,7 +71,7 @@ function widestNumber(orders: readonly OrderRecord[]): number {
 /** Longer numbers do not occur in practice. */
 const LONGEST_NUMBER = 24;
 
-/** Null for orders that need no person. The name includes the time of the last attempt. */
+/** Empty for orders that need no person. The name includes the time of the last attempt. */
 function troubleOf(text: Text): (order: OrderRecord) => Affected[] {
   return (order) => {
     if (order.error === null || !NEED_SOMEBODY.has(order.state) || settlesItself(order.error)) return [];

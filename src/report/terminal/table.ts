@@ -9,7 +9,7 @@ export interface Column {
   readonly flexible?: boolean;
   /** The least width of a flexible column, as long as another column can be narrowed. */
   readonly least?: number;
-  /** Left out if the other columns would be narrower than their least widths. */
+  /** If the other columns would be narrower than their least widths, all extra columns are left out together. */
   readonly isExtra?: boolean;
 }
 

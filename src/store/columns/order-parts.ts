@@ -26,7 +26,7 @@ export const orderParts: Parts<Columns> = {
   reason: column("reason", same<string | null>),
   late: column("late", toFlag),
   isLateReported: column("late_reported", toFlag),
-  forced: column("forced", toFlag),
+  releasedByHand: column("forced", toFlag),
   isOwn: column("own", toFlag),
   error: column("error", toJson),
   erp: {

@@ -73,7 +73,7 @@ export function toOrderRow(row: OrderColumns): OrderRow {
     state: row.state,
     reason: row.reason,
     late: row.late === 1,
-    forced: row.forced === 1,
+    releasedByHand: row.forced === 1,
     afterExport: parse<AfterExport>(row.after_export),
     flags: row.flags === "[]" ? [] : (parse<OrderFlag[]>(row.flags) ?? []),
     error: parse<Problem>(row.error),

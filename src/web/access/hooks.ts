@@ -11,7 +11,7 @@ const SIGNATURE = "x-fw360-signature";
 const SECRET_KEPT_MS = MINUTE;
 
 /** The counts of a shop's signals since the page was started. */
-export interface HintCounts {
+export interface SignalCounts {
   taken: number;
   readonly refused: Map<Refusal, number>;
 }
@@ -20,10 +20,10 @@ export interface HintCounts {
  * `POST /hooks/framework360[/SHOP]`: a signal that the shop has something new. A valid signal makes the shop due now,
  * and nothing else: no order is forced by it. Everything else is refused and counted, without details in the answer.
  */
-export function addHooks(app: Pick<Hono, "post">, host: Host): (shop: string) => HintCounts {
-  const counts = new Map<string, HintCounts>();
+export function addHooks(app: Pick<Hono, "post">, host: Host): (shop: string) => SignalCounts {
+  const counts = new Map<string, SignalCounts>();
   const secrets = new Map<string, { readonly secret: string | null; readonly atMs: number }>();
-  const countsOf = (shop: string): HintCounts => {
+  const countsOf = (shop: string): SignalCounts => {
     const known = counts.get(shop) ?? { taken: 0, refused: new Map() };
     counts.set(shop, known);
     return known;

@@ -1,6 +1,6 @@
 import type { FC } from "hono/jsx";
 
-import type { Choice, OnHold } from "../../core/fix/on-hold.ts";
+import type { Choice, OpenDecision } from "../../core/fix/open-decisions.ts";
 import { choiceWords } from "../../report/screens/fix.ts";
 import { HiddenOrders, OrderLinks } from "../components.tsx";
 import { Layout } from "../layout.tsx";
@@ -9,7 +9,10 @@ import { pathOf, type ShopView } from "../view.ts";
 const MOST_NAMED = 8;
 
 /** Values of the shop without a counterpart in TotalGest, each with TotalGest's own list to choose from. */
-export const MendPage: FC<{ readonly view: ShopView; readonly mendable: readonly OnHold[] }> = ({ view, mendable }) => {
+export const MendPage: FC<{ readonly view: ShopView; readonly mendable: readonly OpenDecision[] }> = ({
+  view,
+  mendable,
+}) => {
   const { text } = view;
   return (
     <Layout view={view} title={text.t("page.mend")} section="overview">
@@ -21,7 +24,7 @@ export const MendPage: FC<{ readonly view: ShopView; readonly mendable: readonly
   );
 };
 
-const MendBox: FC<{ readonly view: ShopView; readonly one: OnHold }> = ({ view, one }) => {
+const MendBox: FC<{ readonly view: ShopView; readonly one: OpenDecision }> = ({ view, one }) => {
   const { text, shop, mayAct } = view;
   const { problem, orders, choices, likely } = one;
   const [first] = choices;

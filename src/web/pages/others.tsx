@@ -16,22 +16,22 @@ import { healthOf, type ShopRow, whyOf } from "../../report/screens/shops.ts";
 import type { PageText } from "../../report/text/page-text.ts";
 import { type Cells, MessageBox, Table, textCells, Toned } from "../components.tsx";
 import { Layout } from "../layout.tsx";
-import type { HintCounts } from "../access/hooks.ts";
+import type { SignalCounts } from "../access/hooks.ts";
 import { pathOf, type ShopView, type View } from "../view.ts";
 import { RunList } from "./overview.tsx";
 
 export const RunsPage: FC<{
   readonly view: ShopView;
   readonly runs: readonly RunRecord[];
-  readonly hints: HintCounts;
-}> = ({ view, runs, hints }) => (
+  readonly signals: SignalCounts;
+}> = ({ view, runs, signals }) => (
   <Layout view={view} title={view.text.t("page.runs")} section="runs">
     <RunList view={view} runs={runs} />
-    <p class="dim">{describeSignals(view.text, hints)}</p>
+    <p class="dim">{describeSignals(view.text, signals)}</p>
   </Layout>
 );
 
-function describeSignals(text: PageText, { taken, refused }: HintCounts): string {
+function describeSignals(text: PageText, { taken, refused }: SignalCounts): string {
   const parts = REFUSALS.flatMap((why) => {
     const n = refused.get(why) ?? 0;
     return n === 0 ? [] : [text.t(`page.hint.${why}`, { n })];

@@ -1,7 +1,7 @@
 import type { AuditReport } from "../../core/audit/report.ts";
 import type { Parts } from "../parts.ts";
 import { readRunAction } from "../forms.ts";
-import type { HintCounts } from "../access/hooks.ts";
+import type { SignalCounts } from "../access/hooks.ts";
 import { AuditPage, AuditsPage, fillTables, RunsPage } from "../pages/others.tsx";
 import { OverviewPage } from "../pages/overview.tsx";
 import { wholeNumber } from "./queries.ts";
@@ -16,7 +16,7 @@ const MOST_RUNS = 100;
 const MOST_AUDITS = 100;
 
 /** All pages of one shop. */
-export function shopRoutes(parts: Parts, hintsOf: (shop: string) => HintCounts): ShopPages["app"] {
+export function shopRoutes(parts: Parts, signalsOf: (shop: string) => SignalCounts): ShopPages["app"] {
   const pages = createShopPages(parts);
   const { app, page, ask, host } = pages;
 
@@ -58,7 +58,7 @@ export function shopRoutes(parts: Parts, hintsOf: (shop: string) => HintCounts):
     page(
       call,
       (store) => store.listRuns(MOST_RUNS),
-      (view, runs) => <RunsPage view={view} runs={runs} hints={hintsOf(view.shop)} />,
+      (view, runs) => <RunsPage view={view} runs={runs} signals={signalsOf(view.shop)} />,
     ),
   );
   return app;

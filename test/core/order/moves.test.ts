@@ -119,7 +119,7 @@ describe("a change of an order's state", () => {
 
   it("cancels a vanished order, unless its outcome is open or it is settled", () => {
     expect(move.cancelVanished(aRow({ state: "queued" }), 9)).toMatchObject({
-      patch: { state: "not-linked", reason: "cancelled", forced: false },
+      patch: { state: "not-linked", reason: "cancelled", releasedByHand: false },
       reservation: { reservation: { kind: "none" } },
       moved: [{ pieces: [{ sku: "SKU-1" }] }],
     });
@@ -130,7 +130,10 @@ describe("a change of an order's state", () => {
   });
 
   it("forces waiting and failed orders, and takes an exported one back only on explicit request", () => {
-    expect(move.forceOrder(aRow({ state: "failed" }), 9)?.patch).toMatchObject({ state: "queued", forced: true });
+    expect(move.forceOrder(aRow({ state: "failed" }), 9)?.patch).toMatchObject({
+      state: "queued",
+      releasedByHand: true,
+    });
     expect(move.forceOrder(aRow({ state: "exported" }), 9)).toBeNull();
     const reopened = move.reopenOrder(aRow({ state: "exported", erp: { id: "o1", number: "N1" } }), 9);
     expect(reopened.patch).toMatchObject({ state: "queued", erp: null, exportedMs: null, firstAttemptMs: null });

@@ -7,8 +7,9 @@ import { compileShopDialect } from "../../../src/clients/framework360/dialect.ts
 import { DEFAULT_FRAMEWORK360_PROFILE } from "../../../src/clients/framework360/default-profile.ts";
 import { decodeProduct } from "../../../src/clients/totalgest/products/decode.ts";
 import { compileDialect } from "../../../src/clients/totalgest/dialect.ts";
+import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/default-profile.ts";
-import { mapProduct, planProductMapping } from "../../../src/core/product/map-product.ts";
+import { mapProduct, MAPPING_VERSION, planProductMapping } from "../../../src/core/product/map-product.ts";
 import { pushedAsListed } from "../../../src/core/product/fields.ts";
 import { someSettings } from "../../support/settings.ts";
 import { ERP_SHOP } from "../../support/specimens.ts";
@@ -16,6 +17,8 @@ import { ERP_SHOP } from "../../support/specimens.ts";
 const TAXES = [{ id: "1", name: "IVA 8.1%", rate: "8.1", isDefault: true }];
 const mapping = planProductMapping(someSettings(), ERP_SHOP, TAXES);
 const erp = compileDialect(DEFAULT_TOTALGEST_PROFILE);
+/** A vendor that writes numbers as text, with marks between thousands. */
+const grouped = parseTotalGestProfile({ decimals: "." });
 const shop = compileShopDialect(DEFAULT_FRAMEWORK360_PROFILE);
 
 const ERP_RECORD = {
@@ -43,6 +46,11 @@ const ERP_RECORDS = [
   },
 ];
 
+const GROUPED_RECORDS = ["1'234.50", "12'34.50", "12,50"].map((amount) => ({
+  ...ERP_RECORD,
+  prices: [{ list: "RETAIL", currency: "CHF", amount, includesVat: true }],
+}));
+
 const SHOP_RECORD = {
   id: "501",
   sku: "A&amp;1",
@@ -69,15 +77,17 @@ it("a change of the mapping needs another MAPPING_VERSION, and then another hash
     const product = decodeProduct(erp.product, record);
     return product.ok ? mapProduct(product.value, mapping, "") : product;
   });
+  if (!grouped.ok) throw new Error("the profile is wrong");
+  const ofGroups = GROUPED_RECORDS.map((record) => decodeProduct(compileDialect(grouped.profile).product, record));
   const [first] = desired;
-  const records = SHOP_RECORDS.map((record) => {
+  const shown = SHOP_RECORDS.map((record) => {
     const product = decodeShopProduct(shop.product, record);
     if (!product.ok || first === undefined || !("fields" in first)) return product;
     return [product.value, pushedAsListed(product.value, first.fields, null)];
   });
   expect(
     createHash("sha1")
-      .update(JSON.stringify([desired, records]))
+      .update(JSON.stringify([MAPPING_VERSION, desired, ofGroups, shown]))
       .digest("hex"),
-  ).toBe("3a8af8be2f2240ae0b5d8e186d41f7a62ea64431");
+  ).toBe("8faa2afad16813ee0ebe740a4c1c9466b2211288");
 });

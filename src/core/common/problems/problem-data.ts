@@ -271,7 +271,6 @@ export interface ProblemData extends CheckData {
   "erp-id-shared": { number: string; other: string };
   /** TotalGest answered without accepting or refusing the order. `count`: times in a row; `detail`: its words. */
   "refused-again": { count: number; detail: string };
-  /** It cannot be sent again yet: the last attempt may still be booked. */
   /** The shop gave `id` to two orders, first to this one. */
   "order-id-reused": {
     id: string;
@@ -287,6 +286,7 @@ export interface ProblemData extends CheckData {
   "erp-order-differs": { number: string; total: string; expected: string };
   /** `at`: when the state was restored, RFC 3339. */
   restored: { at: string };
+  /** It cannot be sent again yet: the last attempt may still be booked. */
   "may-be-booked": { until: string };
   "number-taken": { number: string; other: string };
   "cannot-acknowledge": { id: string };

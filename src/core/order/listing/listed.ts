@@ -125,7 +125,7 @@ function contentChange(listing: OrderListing, judged: Judged, policy: OrderPolic
     reason,
     late,
     error,
-    ...(state === "not-linked" ? { forced: false } : {}),
+    ...(state === "not-linked" ? { releasedByHand: false } : {}),
   };
   const isMoved = known === null || known.state !== state || known.reason !== reason;
   const event = isMoved

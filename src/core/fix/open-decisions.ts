@@ -45,7 +45,7 @@ export interface WaitingOrder extends NamedOrder {
 }
 
 /** One decision to make, with all orders that wait for it. */
-export interface OnHold {
+export interface OpenDecision {
   /** The same for the same decision each time. */
   readonly key: string;
   readonly problem: Problem;
@@ -78,14 +78,14 @@ export function needsErpShop(waiting: readonly Waiting[]): boolean {
  * The decisions to make: first mappings, those of the most orders first, then the others, oldest first. `erpShop` null
  * = TotalGest was not asked, so its codes cannot be chosen.
  */
-export function findOnHold(
+export function findOpenDecisions(
   waiting: readonly Waiting[],
   erpShop: ErpShop | null,
   mapping: Settings["mapping"],
-): readonly OnHold[] {
+): readonly OpenDecision[] {
   const groups = Map.groupBy(waiting.toSorted(byAge), keyOf);
-  const found = [...groups].flatMap(([key, group]) => toOnHold(key, group, erpShop, mapping));
-  const isMapping = ({ choices }: OnHold): boolean => choices[0]?.kind === "map";
+  const found = [...groups].flatMap(([key, group]) => toOpenDecisions(key, group, erpShop, mapping));
+  const isMapping = ({ choices }: OpenDecision): boolean => choices[0]?.kind === "map";
   return [
     ...found.filter(isMapping).toSorted((a, b) => b.orders.length - a.orders.length),
     ...found.filter((one) => !isMapping(one)),
@@ -114,12 +114,12 @@ function pairOf(problem: Problem): { readonly setting: MappingSetting; readonly 
   return pair === null || pair.from.trim() === "" ? null : pair;
 }
 
-function toOnHold(
+function toOpenDecisions(
   key: string,
   group: readonly Waiting[],
   erpShop: ErpShop | null,
   settings: Settings["mapping"],
-): readonly OnHold[] {
+): readonly OpenDecision[] {
   const [first] = group;
   if (first === undefined) return [];
   const { problem } = first;

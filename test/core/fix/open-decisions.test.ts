@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { applyDecision, type Decision } from "../../../src/core/fix/decide.ts";
-import { findOnHold, type OnHold, waitingOf } from "../../../src/core/fix/on-hold.ts";
+import { findOpenDecisions, type OpenDecision, waitingOf } from "../../../src/core/fix/open-decisions.ts";
 import { WAITING_STATES } from "../../../src/core/notify/open-problems.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import type { World } from "../../support/fake-world.ts";
@@ -24,12 +24,12 @@ beforeEach(async () => {
   return opened.close;
 });
 
-async function look(): Promise<readonly OnHold[]> {
+async function look(): Promise<readonly OpenDecision[]> {
   const waiting = (await store.listOrders({ states: WAITING_STATES })).map(waitingOf);
-  return findOnHold(waiting, ERP_SHOP, world.settings.mapping);
+  return findOpenDecisions(waiting, ERP_SHOP, world.settings.mapping);
 }
 
-function summary(found: readonly OnHold[]): readonly unknown[] {
+function summary(found: readonly OpenDecision[]): readonly unknown[] {
   return found.map(({ problem, orders, choices }) => [
     problem.code,
     orders.map(({ id }) => id),
