@@ -13,6 +13,7 @@ import { createOutput, type Output, type Sink } from "./output.ts";
 import { buildProgram, nothingPrinted } from "./program.ts";
 import { scopedOutput } from "./scoped-output.ts";
 import { Scrubber } from "./scrub.ts";
+import { flagOf, type GlobalOptions } from "./global-options.ts";
 
 /** The parts of the process that a command line needs; tests pass their own. */
 export interface Process extends SignalSource {
@@ -213,26 +214,6 @@ class CommandLine {
 }
 
 type Env = Context["env"];
-
-interface GlobalOptions {
-  readonly config?: string;
-  readonly dataDir?: string;
-  readonly shop?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
-  readonly color?: boolean;
-  readonly lang?: string | undefined;
-  readonly input?: boolean;
-  readonly lockTimeout?: number;
-  readonly trace?: string;
-}
-
-/** For a command line that was not understood: the value of a flag, as `--flag value` or `--flag=value`. */
-function flagOf(flag: string, argv: readonly string[]): string | undefined {
-  const at = argv.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
-  return at < 0 ? undefined : (argv[at]?.split("=")[1] ?? argv[at + 1]);
-}
 
 function withEnvironment(process: Process, env: Env): Process {
   const { stdin, stdout, stderr } = process;

@@ -14,7 +14,7 @@ import type { Setup } from "./setup.ts";
 import type { ShopFiles } from "./files/shop-files.ts";
 import type { FleetAtWork, SandboxAtWork, SandboxWish } from "./sandbox.ts";
 import type { Rehearsal } from "./worker/rehearsal.ts";
-import type { Cron, Service } from "./service.ts";
+import type { Cron, Service } from "./service/service.ts";
 import type { Doctor } from "../core/diagnosis/doctor.ts";
 import type { Engine } from "../core/run/engine.ts";
 import type { ExitCode } from "../core/common/problems/errors.ts";
@@ -35,7 +35,7 @@ export type { Rehearsal } from "./worker/rehearsal.ts";
 export type { Notifier } from "./people/notify.ts";
 export type { OpenedBackup, Restored } from "./backup/backup.ts";
 export type { Archive } from "./backup/all.ts";
-export type { ServiceState } from "./service.ts";
+export type { ServiceState } from "./service/service.ts";
 
 /** What every command has: its options, its output, the clock, and the signal that ends it. */
 export interface CommandLine {

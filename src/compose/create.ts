@@ -215,11 +215,11 @@ export function createContext(parts: ContextParts): Context {
       });
     },
     async service() {
-      const { createService } = await import("./service.ts");
+      const { createService } = await import("./service/service.ts");
       return createService({ globals, env });
     },
     async cron() {
-      const { createCron } = await import("./service.ts");
+      const { createCron } = await import("./service/service.ts");
       const { loadConfig: load } = await import("../config/load.ts");
       // Without the named shop: the lines are for the whole installation.
       return createCron({ globals, env, config: load({ ...sources, shop: null, makesFile: true }) });

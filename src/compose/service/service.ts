@@ -1,17 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-
-import { installationWay, packageFolder } from "../cli/installed.ts";
-import { readConfigFile } from "../config/files/file.ts";
-import { valueAt } from "../config/keys.ts";
-import { loadConfig, type LoadedConfig } from "../config/load.ts";
-import { missingKeys } from "../config/settings.ts";
-import { namedShops, shopFile } from "../config/shops/shops.ts";
-import type { Globals } from "./globals.ts";
-import { ConfigurationError, EXIT, Tg360Error, UsageError } from "../core/common/problems/errors.ts";
-import { problem } from "../core/common/problems/problem.ts";
-import { applyPlan, applyRemoval, commandFailed } from "../service/apply.ts";
-import { hasLines, withLines, withoutLines } from "../service/crontab.ts";
+import { installationWay } from "../../cli/installed.ts";
+import { readConfigFile } from "../../config/files/file.ts";
+import { valueAt } from "../../config/keys.ts";
+import type { LoadedConfig } from "../../config/load.ts";
+import { missingKeys } from "../../config/settings.ts";
+import { namedShops, shopFile } from "../../config/shops/shops.ts";
+import { ConfigurationError, EXIT, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { applyPlan, applyRemoval, commandFailed } from "../../service/apply.ts";
+import { hasLines, withLines, withoutLines } from "../../service/crontab.ts";
 import {
   choosePlace,
   type Machine,
@@ -20,9 +16,9 @@ import {
   planInstall,
   planRemoval,
   questions,
-} from "../service/plan.ts";
-import { hasProgram, programRunner, type RunProgram } from "../service/run-program.ts";
-import type { Installation } from "../service/unit.ts";
+} from "../../service/plan.ts";
+import { hasProgram, programRunner } from "../../service/run-program.ts";
+import { configOf, installationOf, readAccount, readMachine, type ServiceParts } from "./machine.ts";
 
 interface ServiceWish {
   /** Null = the one of this machine. */
@@ -60,11 +56,6 @@ export interface Cron {
   install(mailTo: string | null): Promise<string>;
   /** False = there were no lines of ours. */
   remove(): Promise<boolean>;
-}
-
-interface ServiceParts {
-  readonly globals: Globals;
-  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** The user that the package creates, and where its files are. */
@@ -181,23 +172,6 @@ function notifiesOutside(config: LoadedConfig): boolean {
   );
 }
 
-async function readMachine(run: RunProgram): Promise<Machine> {
-  const contrib = join(packageFolder(), "contrib");
-  return {
-    hasSystemctl: await hasProgram(run, "systemctl"),
-    runsSystemd: existsSync("/run/systemd/system"),
-    runitFolder: (await hasProgram(run, "sv"))
-      ? (["/etc/service", "/var/service", "/service"].find((path) => existsSync(path)) ?? null)
-      : null,
-    isRoot: process.geteuid?.() === 0,
-    packagedUnit: textOf("/usr/lib/systemd/system/tg360-daemon.service"),
-    examples: {
-      unit: readFileSync(join(contrib, "systemd/tg360-daemon.service"), "utf8"),
-      run: readFileSync(join(contrib, "runit/run"), "utf8"),
-    },
-  };
-}
-
 /** Null = the current user. Root has to name a user, because the state would otherwise belong to root. */
 function chooseUser({ runAs }: ServiceWish, { isRoot }: Machine): string | null {
   if (!isRoot) {
@@ -207,51 +181,4 @@ function chooseUser({ runAs }: ServiceWish, { isRoot }: Machine): string | null 
   if (runAs !== null) return runAs;
   if (installationWay() === "deb") return PACKAGE_USER;
   throw new UsageError(problem("service-user-needed", {}));
-}
-
-interface Account {
-  readonly user: string;
-  readonly group: string;
-  readonly home: string;
-  readonly isOther: boolean;
-}
-
-async function readAccount(run: RunProgram, name: string | null): Promise<Account> {
-  const who = name === null ? [] : ["--", name];
-  const [user, group] = [await run(["id", "-un", ...who]), await run(["id", "-gn", ...who])];
-  if (user.code !== 0)
-    throw new UsageError(
-      problem("bad-option", { option: "--run-as", value: name ?? "", expected: [], kind: "examples" }),
-    );
-  const named = user.stdout.trim();
-  const { stdout } = await run(["getent", "passwd", named]);
-  return { user: named, group: group.stdout.trim(), home: stdout.split(":")[5] ?? "/", isOther: name !== null };
-}
-
-/** The configuration as that user's own process would read it. */
-function configOf({ globals, env }: ServiceParts, account: Account): LoadedConfig {
-  const theirs = { ...env, HOME: account.home, XDG_CONFIG_HOME: undefined, XDG_DATA_HOME: undefined };
-  const flags = globals.dataDir === null ? {} : { dataDir: globals.dataDir };
-  return loadConfig({ env: account.isOther ? theirs : env, configFlag: globals.config, flags });
-}
-
-function installationOf({ globals, env }: ServiceParts, config: LoadedConfig, account: Account): Installation {
-  const isElsewhere = globals.config !== null || (env["TG360_CONFIG"] ?? "") !== "";
-  return {
-    command:
-      installationWay() === "deb" ? ["/usr/bin/tg360"] : [process.execPath, join(packageFolder(), "bin/tg360.js")],
-    configPath: isElsewhere ? config.path : null,
-    dataDir: config.dataDir,
-    user: account.user,
-    group: account.group,
-    home: account.home,
-  };
-}
-
-function textOf(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return null;
-  }
 }

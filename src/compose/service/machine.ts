@@ -1,0 +1,80 @@
+/** What this machine has for a service: its programs, the account, the installation. */
+import type { Globals } from "../globals.ts";
+import { hasProgram, type RunProgram } from "../../service/run-program.ts";
+import type { Machine } from "../../service/plan.ts";
+import { join } from "node:path";
+import { installationWay, packageFolder } from "../../cli/installed.ts";
+import { existsSync, readFileSync } from "node:fs";
+import { UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { loadConfig, type LoadedConfig } from "../../config/load.ts";
+import type { Installation } from "../../service/unit.ts";
+
+export interface ServiceParts {
+  readonly globals: Globals;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export async function readMachine(run: RunProgram): Promise<Machine> {
+  const contrib = join(packageFolder(), "contrib");
+  return {
+    hasSystemctl: await hasProgram(run, "systemctl"),
+    runsSystemd: existsSync("/run/systemd/system"),
+    runitFolder: (await hasProgram(run, "sv"))
+      ? (["/etc/service", "/var/service", "/service"].find((path) => existsSync(path)) ?? null)
+      : null,
+    isRoot: process.geteuid?.() === 0,
+    packagedUnit: textOf("/usr/lib/systemd/system/tg360-daemon.service"),
+    examples: {
+      unit: readFileSync(join(contrib, "systemd/tg360-daemon.service"), "utf8"),
+      run: readFileSync(join(contrib, "runit/run"), "utf8"),
+    },
+  };
+}
+
+interface Account {
+  readonly user: string;
+  readonly group: string;
+  readonly home: string;
+  readonly isOther: boolean;
+}
+
+export async function readAccount(run: RunProgram, name: string | null): Promise<Account> {
+  const who = name === null ? [] : ["--", name];
+  const [user, group] = [await run(["id", "-un", ...who]), await run(["id", "-gn", ...who])];
+  if (user.code !== 0)
+    throw new UsageError(
+      problem("bad-option", { option: "--run-as", value: name ?? "", expected: [], kind: "examples" }),
+    );
+  const named = user.stdout.trim();
+  const { stdout } = await run(["getent", "passwd", named]);
+  return { user: named, group: group.stdout.trim(), home: stdout.split(":")[5] ?? "/", isOther: name !== null };
+}
+
+/** The configuration as that user's own process would read it. */
+export function configOf({ globals, env }: ServiceParts, account: Account): LoadedConfig {
+  const theirs = { ...env, HOME: account.home, XDG_CONFIG_HOME: undefined, XDG_DATA_HOME: undefined };
+  const flags = globals.dataDir === null ? {} : { dataDir: globals.dataDir };
+  return loadConfig({ env: account.isOther ? theirs : env, configFlag: globals.config, flags });
+}
+
+export function installationOf({ globals, env }: ServiceParts, config: LoadedConfig, account: Account): Installation {
+  const isElsewhere = globals.config !== null || (env["TG360_CONFIG"] ?? "") !== "";
+  return {
+    command:
+      installationWay() === "deb" ? ["/usr/bin/tg360"] : [process.execPath, join(packageFolder(), "bin/tg360.js")],
+    configPath: isElsewhere ? config.path : null,
+    dataDir: config.dataDir,
+    user: account.user,
+    group: account.group,
+    home: account.home,
+  };
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
