@@ -67,7 +67,7 @@ describe("a configuration file", () => {
   test.each([
     ["half written", (tree: object) => JSON.stringify(tree).slice(0, 150)],
     ["empty", () => ""],
-    ["no object", () => "[1]"],
+    ["not an object", () => "[1]"],
   ])("that is %s is refused with its path and without its secrets, and kept", async (_, text) => {
     const setting = await openConfigured(text);
     const before = readFileSync(setting.path);

@@ -52,8 +52,11 @@ async function listen(server: Server): Promise<number> {
 const NAMED = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"];
 
 test.skipIf(!hasOpenssl).each<[string, readonly string[]]>([
-  ["signed by itself", NAMED],
-  ["of another name", ["-subj", "/CN=shop.example.ch", "-addext", "subjectAltName=DNS:shop.example.ch", "-days", "2"]],
+  ["that is self-signed", NAMED],
+  [
+    "with another name",
+    ["-subj", "/CN=shop.example.ch", "-addext", "subjectAltName=DNS:shop.example.ch", "-days", "2"],
+  ],
   [
     "that expired",
     [

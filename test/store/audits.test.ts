@@ -90,9 +90,9 @@ test("an audit cannot be changed or deleted by the program itself", async () => 
 test.each([
   ["changed", "UPDATE audits SET data = (SELECT data FROM audits WHERE number = 3) WHERE number = 2", ["changed 2"]],
   ["cut", "UPDATE audits SET data = x'00' WHERE number = 2", ["changed 2"]],
-  ["taken out", "DELETE FROM audits WHERE number = 2", ["gap 3"]],
-  ["taken out at the beginning", "DELETE FROM audits WHERE number = 1", ["gap 2"]],
-  ["made anew with another hash", "UPDATE audits SET sha256 = 'beef' WHERE number = 1", ["changed 1", "gap 2"]],
+  ["deleted", "DELETE FROM audits WHERE number = 2", ["gap 3"]],
+  ["deleted at the beginning", "DELETE FROM audits WHERE number = 1", ["gap 2"]],
+  ["replaced with another hash", "UPDATE audits SET sha256 = 'beef' WHERE number = 1", ["changed 1", "gap 2"]],
 ])("an audit that was %s is detected", async (_name, sql, faults) => {
   const path = await threeAudits();
   tamper(path, sql);

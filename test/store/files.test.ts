@@ -226,7 +226,7 @@ describe("a file that is refused", () => {
       },
     ],
     [
-      "no database",
+      "not a database",
       "state-damaged",
       () => {
         writeFileSync(path, "hello ".repeat(100));
@@ -240,7 +240,7 @@ describe("a file that is refused", () => {
       },
     ],
     [
-      "another program's",
+      "of another program",
       "state-damaged",
       () => {
         rmSync(path);

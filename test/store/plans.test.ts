@@ -95,17 +95,17 @@ describe("what every cycle or a status runs", () => {
     ["the last good runs", () => statusSteps(transactions).readLastGood()],
     ["the last ten runs", () => statusSteps(transactions).listRuns(10)],
     ["judging the brakes", () => brakeSteps(transactions).summarizePending()],
-    ["listing what is pending", () => productSteps(transactions).listPending(3, 500)],
-    ["counting what is pending", () => productSteps(transactions).countPending(3)],
+    ["listing pending products", () => productSteps(transactions).listPending(3, 500)],
+    ["counting pending products", () => productSteps(transactions).countPending(3)],
     [
-      "a page without news",
+      "a page without changes",
       async () => {
         const steps = productSteps(transactions);
         await steps.recordPage(await steps.beginRead(false), [aDesired({ id: "p7", sku: "S7" })], CREATED_MS);
       },
     ],
     [
-      "a page with news",
+      "a page with changes",
       async () => {
         const steps = productSteps(transactions);
         await steps.recordPage(
@@ -116,20 +116,20 @@ describe("what every cycle or a status runs", () => {
       },
     ],
     [
-      "a page that is known",
+      "an unchanged page",
       async () => {
         const steps = productSteps(transactions);
         const { fingerprint } = aDesired({ id: "p7", sku: "S7" });
         await steps.findKnown(await steps.beginRead(false), [{ id: "p7", fingerprint }]);
       },
     ],
-    ["what a read did not bring", () => productSteps(transactions).listMissing(1, "p3", 10)],
+    ["products that a read did not bring", () => productSteps(transactions).listMissing(1, "p3", 10)],
     [
       "the end of a read",
       () => productSteps(transactions).finishRead(1, { cursor: "c", mapping: "m", fullAtMs: null }),
     ],
-    ["reservations that end", () => productSteps(transactions).expireReservations(CREATED_MS)],
-    ["who holds a SKU", () => productSteps(transactions).findHolders(["S7"])],
+    ["expired reservations", () => productSteps(transactions).expireReservations(CREATED_MS)],
+    ["which product has a SKU", () => productSteps(transactions).findHolders(["S7"])],
     [
       "recording a push",
       () =>
@@ -143,27 +143,27 @@ describe("what every cycle or a status runs", () => {
       },
     ],
     [
-      "a page of the shop that is known",
+      "an unchanged page of the shop",
       async () => {
         const steps = scanSteps(transactions);
         await steps.findListedProducts(await steps.beginScan(), [{ id: "507", fingerprint: "f" }]);
       },
     ],
-    ["what a pass did not see", () => scanSteps(transactions).listUnscanned(1, "p3", 10)],
-    ["what may be adopted", () => scanSteps(transactions).listAdoptable(3, 500)],
-    ["an order without news", () => orderSteps(transactions, () => null).recordOrders([known], aPolicy())],
+    ["products that a pass did not list", () => scanSteps(transactions).listUnscanned(1, "p3", 10)],
+    ["products to adopt", () => scanSteps(transactions).listAdoptable(3, 500)],
+    ["an unchanged order", () => orderSteps(transactions, () => null).recordOrders([known], aPolicy())],
     [
       "an order that changed",
       () => orderSteps(transactions, () => null).recordOrders([{ ...known, status: "4" }], aPolicy()),
     ],
-    ["what is due", () => orderSteps(transactions, () => null).listOrderIds(["queued", "held"], null)],
-    ["what was left sending", () => orderSteps(transactions, () => null).listOrderIds(["sending"], null)],
-    ["what is open", () => orderSteps(transactions, () => null).listOpenOrders()],
-    ["whose id was given out twice", () => orderSteps(transactions, () => null).listNamesakes()],
-    ["what the shop was not told", () => orderSteps(transactions, () => null).listUnreported(100)],
-    ["what is late", () => orderSteps(transactions, () => null).listLate()],
+    ["due orders", () => orderSteps(transactions, () => null).listOrderIds(["queued", "held"], null)],
+    ["orders left in sending", () => orderSteps(transactions, () => null).listOrderIds(["sending"], null)],
+    ["open orders", () => orderSteps(transactions, () => null).listOpenOrders()],
+    ["orders whose id was used twice", () => orderSteps(transactions, () => null).listNamesakes()],
+    ["orders not reported to the shop", () => orderSteps(transactions, () => null).listUnreported(100)],
+    ["late orders", () => orderSteps(transactions, () => null).listLate()],
     ["an order by its reference", () => orderSteps(transactions, () => null).findOrders(["W7"])],
-    ["the story of a product", () => productSteps(transactions).readProductEvents("p7")],
+    ["the history of a product", () => productSteps(transactions).readProductEvents("p7")],
     ["cleaning up", () => statusSteps(transactions).prune(CREATED_MS)],
   ])("scans no whole table: %s", async (_what, work) => {
     expect((await watch(work)).scans()).toEqual([]);

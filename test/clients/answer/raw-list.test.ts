@@ -129,11 +129,11 @@ describe("a list cut out of an answer", () => {
 });
 
 test.each([
-  ["no list there", '{"items":{"record":1}}'],
+  ["not a list", '{"items":{"record":1}}'],
   ["no such member", '{"data":[1]}'],
   ["a name written with an escape", String.raw`{"\u0069tems":[1]}`],
-  ["a name that stands twice", '{"items":[1],"items":[2]}'],
-  ["a name that stands twice, once with an escape", String.raw`{"items":[1],"\u0069tems":null}`],
+  ["a name that occurs twice", '{"items":[1],"items":[2]}'],
+  ["a name that occurs twice, once with an escape", String.raw`{"items":[1],"\u0069tems":null}`],
   ["an answer cut short", '{"items":[{"id":1},{"id"'],
   ["no comma between records", '{"items":[{} {}]}'],
   ["a comma too many", '{"items":[1,]}'],

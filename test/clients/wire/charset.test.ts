@@ -152,7 +152,7 @@ test.each([
   ["an overlong form", [0xc0, 0xaf], 2],
   ["a surrogate", [0xed, 0xa0, 0x80], 3],
   ["beyond the last character", [0xf4, 0x90, 0x80, 0x80], 4],
-  ["a sequence that is cut", [0x41, 0xe2, 0x82], 2],
+  ["a truncated sequence", [0x41, 0xe2, 0x82], 2],
   ["one good and one bad byte", [0xc3, 0xa9, 0xe9], 1],
 ])("no byte of %s passes as text", (_what, bytes, bad) => {
   const marks = [...decodeUtf8(Buffer.from(bytes))].filter((character) => !character.isWellFormed());
@@ -165,11 +165,11 @@ test("bytes outside of the named charset stay as they are", () => {
 });
 
 test.each([
-  ["nothing is named", "text/plain", [0xe9], "é"],
-  ["UTF-8 is named and it is not", "text/html; charset=UTF-8", [0xe9], "é"],
-  ["UTF-8 is named and it is so", "text/html; charset=UTF-8", [0xc3, 0xa9], "é"],
+  ["no charset is named", "text/plain", [0xe9], "é"],
+  ["UTF-8 is named wrongly", "text/html; charset=UTF-8", [0xe9], "é"],
+  ["UTF-8 is named correctly", "text/html; charset=UTF-8", [0xc3, 0xa9], "é"],
   ["another charset is named", "text/plain; charset=iso-8859-5", [0xe9], "щ"],
-  ["the name means nothing", "text/plain; charset=x-none", [0x80], "€"],
+  ["the name is unknown", "text/plain; charset=x-none", [0x80], "€"],
 ])("the profile's charset applies where %s", (_what, type, bytes, text) => {
   expect(toUtf8(Buffer.from(bytes), type, "windows-1252").toString("utf8")).toBe(text);
 });

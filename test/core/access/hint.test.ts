@@ -30,10 +30,10 @@ describe("a hint of the shop", () => {
   });
 
   it.each([
-    ["of six minutes ago", at("2026-11-24T11:54:00Z")],
-    ["of the day after tomorrow", at("2026-11-26T12:00:00Z")],
-    ["that does not say when", "{}"],
-    ["that is no JSON", "hello"],
+    ["that is six minutes old", at("2026-11-24T11:54:00Z")],
+    ["dated the day after tomorrow", at("2026-11-26T12:00:00Z")],
+    ["without a time", "{}"],
+    ["that is not JSON", "hello"],
   ])("%s is old", (_name, body) => {
     expect(judgeHint(hintOf(body), SECRET, NOW)).toEqual({ refused: "old" });
   });

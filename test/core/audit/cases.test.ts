@@ -16,8 +16,8 @@ function open(options: StageOptions = {}): Promise<Stage> {
 const ofDay = (stage: Stage, day = DAY): Promise<AuditReport> => audit(stage, { from: day, to: day });
 
 test.each([
-  ["in the night that lasts an hour less", "2026-03-29", ["00:00:00", "01:59:59", "03:00:00", "23:59:59"]],
-  ["in the night that lasts an hour more", "2026-10-25", ["00:00:00", "02:30:00", "03:00:00", "23:59:59"]],
+  ["in the night that is an hour shorter", "2026-03-29", ["00:00:00", "01:59:59", "03:00:00", "23:59:59"]],
+  ["in the night that is an hour longer", "2026-10-25", ["00:00:00", "02:30:00", "03:00:00", "23:59:59"]],
 ])("%s the day has exactly its own orders, to the last second", async (_name, day, times) => {
   const stage = await open();
   for (const time of times) placeOn(stage, `${day} ${time}`);

@@ -31,8 +31,8 @@ const LINES = [{ codice: "A" }];
 describe("the comparison of a record with a profile", () => {
   test.each([
     ["empty", [{ sku: "A", spese: [], righe: LINES }]],
-    ["missing, and may be", [{ sku: "A", righe: LINES }]],
-    ["empty, and needed", [{ sku: "A", spese: [{ nome: "x" }], righe: [] }]],
+    ["missing and optional", [{ sku: "A", righe: LINES }]],
+    ["empty and required", [{ sku: "A", spese: [{ nome: "x" }], righe: [] }]],
   ])("does not report list items that are %s", (_case, records) => {
     const found = inspect(records, { fees: "spese", "fees[].name": "nome", "lines[].sku": "sku" });
     for (const name of ["fees[].name", "lines[].sku"]) {

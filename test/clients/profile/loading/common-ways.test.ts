@@ -27,9 +27,9 @@ test("a comma in every decimal is proposed as the common sign; each rule stays c
 });
 
 test.each([
-  ["one that has a point", [PRICE, part("rate", "aliquota")]],
-  ["one that is fine as it is", [PRICE]],
-  ["none that has a comma", [RATE, part("price", "prezzo")]],
+  ["one decimal with a point", [PRICE, part("rate", "aliquota")]],
+  ["one decimal that needs no rule", [PRICE]],
+  ["no decimal with a comma", [RATE, part("price", "prezzo")]],
 ])("no common decimal sign is proposed with %s", (_what, parts) => {
   expect(proposed(...parts)).not.toHaveProperty("decimals");
 });

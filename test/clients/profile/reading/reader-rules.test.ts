@@ -72,13 +72,13 @@ test("an ambiguous value is no text by language, no list and no record, and no m
 
 test.each<[string, unknown, unknown]>([
   ["a number and a text", [{ q: 1 }, { q: "0.2" }, { q: 0.1 }], "1.3"],
-  ["what no double holds", [{ q: "0.1" }, { q: "0.2" }], "0.3"],
+  ["more digits than a double has", [{ q: "0.1" }, { q: "0.2" }], "0.3"],
   ["an empty list", [], "0"],
-  ["one thing for a list", { q: "4" }, "4"],
+  ["a single value in place of a list", { q: "4" }, "4"],
   ["no list", undefined, undefined],
   ["null", null, undefined],
-  ["one that has none", [{ q: 1 }, {}], "✗ a sum with nothing in it"],
-  ["one that is null", [{ q: 1 }, { q: null }], "✗ a sum with null in it"],
+  ["an item without the value", [{ q: 1 }, {}], "✗ a sum with nothing in it"],
+  ["an item with null", [{ q: 1 }, { q: null }], "✗ a sum with null in it"],
   ["a text", [{ q: "viele" }], '✗ a sum with "viele" in it'],
   ["a number that JSON has rounded", [{ q: 1e21 }], "✗ a sum with 1e+21 in it"],
 ])("a sum of %s", (_what, stocks, sum) => {

@@ -6,10 +6,10 @@ describe("the list of an answer", () => {
   it.each([
     ["a list", { ord: [{ num: "1" }], err: 0 }, [{ num: "1" }]],
     ["one object where a list is expected", { ord: { num: "1" }, err: 0 }, [{ num: "1" }]],
-    ["none, with a 0 where `empty` says so", { err: 0 }, []],
-    ["none, with an empty object in its place", { ord: {}, err: 0 }, []],
-    ["none, with null in its place", { ord: null, err: 0 }, []],
-    ["none, and nothing that says so", { err: 1 }, undefined],
+    ["empty, with a 0 at the place of `empty`", { err: 0 }, []],
+    ["empty, with an empty object in its place", { ord: {}, err: 0 }, []],
+    ["empty, with null in its place", { ord: null, err: 0 }, []],
+    ["absent where nothing shows that it is empty", { err: 1 }, undefined],
   ])("is %s", (_, answer, records) => {
     expect(readRecords(answer, "ord", { empty: "err" })).toEqual(records);
   });

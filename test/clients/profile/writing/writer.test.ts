@@ -131,14 +131,14 @@ test("the same order always gives the same text, before and after a list", () =>
 
 test.each([
   [
-    "a constant for what identifies goods",
+    "a constant for an identifying field",
     { "lines[].sku": { path: "code", value: "DIVERS" } },
     "lines[].sku",
     "default",
   ],
   ["a constant for money", { "totals.gross": { path: "total", value: "0" } }, "totals.gross", "default"],
   [
-    "a constant in the place of the reference",
+    "a constant in place of the reference",
     { externalReference: { path: "r", value: "1" } },
     "externalReference",
     "default",
@@ -146,7 +146,7 @@ test.each([
   ["a constant without a place", { "customer.language": { value: "fr" } }, "customer.language", "a path"],
   ["each item of a list", { "billing.street": "adresses[].rue" }, "billing.street", "adressen[typ=rechnung].ort"],
   ["a whole item of a list", { "billing.street": "adresses[type=x]" }, "billing.street", "can be written"],
-  ["what is around a list", { "lines[].sku": "^.code" }, "lines[].sku", "can be written"],
+  ["the record around a list", { "lines[].sku": "^.code" }, "lines[].sku", "can be written"],
   ["the order itself", { note: { path: "" } }, "note", "can be written"],
 ])("refuses %s in what is sent", (_what, rules, name, expected) => {
   const parsed = parseTotalGestProfile({ fields: { order: rules } });

@@ -140,7 +140,7 @@ test.each([
 
 test.each([
   ["a number", { next: { at: 2 } }, {}, { path: "next", expected: "a text" }],
-  ["what is no address", { next: "http://" }, {}, { path: "next", expected: "an address" }],
+  ["a text that is not an address", { next: "http://" }, {}, { path: "next", expected: "an address" }],
 ])("%s in place of the address breaks the contract", async (_what, more, _headers, fault) => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, 200, page(0, 20, more)));
   const erp = totalGest(server.url, { profile: { paginator: { type: "link", path: "next" } } });
@@ -225,20 +225,20 @@ test("a page that is refused is reported with its remedy, and not as an unknown 
 
 test.each([
   [
-    "a link that is gone",
+    "a link that expired",
     { type: "link", path: "next" },
     404,
     { code: "page-refused", data: { page: "none", way: "link" } },
   ],
-  ["a link that is bad", { type: "link", path: "next" }, 400, { code: "remote-refused" }],
+  ["an invalid link", { type: "link", path: "next" }, 400, { code: "remote-refused" }],
   [
-    "a cursor that is gone",
+    "a cursor that expired",
     { type: "cursor", cursorPath: "next" },
     404,
     { code: "page-refused", data: { way: "cursor" } },
   ],
-  ["an offset that is too far", { type: "offset", param: "at" }, 404, { code: "page-refused", data: { page: "20" } }],
-  ["a page that is no good", { type: "page", param: "at" }, 422, { code: "page-refused", data: { page: "2" } }],
+  ["an offset beyond the end", { type: "offset", param: "at" }, 404, { code: "page-refused", data: { page: "20" } }],
+  ["an invalid page", { type: "page", param: "at" }, 422, { code: "page-refused", data: { page: "2" } }],
 ])("%s is an ordinary error", async (_what, paginator, status, problem) => {
   await using server = await serveTotalGest((received, response) =>
     ["at", "cursor"].some((name) => !["0", "1", undefined].includes(asked(received, name)))
@@ -252,8 +252,8 @@ const mistyped = { type: "cursor", cursorPath: "meta.nxet" };
 
 test.each([
   ["a usual length", 20, {}],
-  ["the length that was asked for", 13, { query: { rows: "13", limit: null } }],
-  ["the most that is asked for", 503, {}],
+  ["the requested length", 13, { query: { rows: "13", limit: null } }],
+  ["the largest requested length", 503, {}],
 ])("a first page of %s without a hint of a next one is not the whole catalogue", async (_what, count, products) => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, 200, page(0, count)));
   const erp = totalGest(server.url, { profile: { paginator: mistyped, products } });
@@ -267,11 +267,11 @@ test.each([
 });
 
 test.each([
-  ["a page that is short", page(0, 13), mistyped],
-  ["a page with null in the place", page(0, 20, { meta: { nxet: null } }), mistyped],
-  ["a page with an empty text in the place", page(0, 20, { meta: { nxet: "" } }), mistyped],
-  ["a page that a profile takes for all there is", page(0, 20), { ...mistyped, absent: "last" }],
-  ["a page of nothing", page(0, 0), mistyped],
+  ["a short page", page(0, 13), mistyped],
+  ["a page with null in its place", page(0, 20, { meta: { nxet: null } }), mistyped],
+  ["a page with an empty text in its place", page(0, 20, { meta: { nxet: "" } }), mistyped],
+  ["a page that the profile declares as all", page(0, 20), { ...mistyped, absent: "last" }],
+  ["an empty page", page(0, 0), mistyped],
 ])("%s is the last", async (_what, body, paginator) => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, 200, body));
   const erp = totalGest(server.url, { profile: { paginator } });

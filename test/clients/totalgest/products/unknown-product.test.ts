@@ -42,7 +42,7 @@ const unknownOf = async (...ids: string[]): Promise<readonly string[]> => [
 
 describe("an empty answer about one product", () => {
   test.each<readonly [string, Body]>([
-    ["without a byte", ""],
+    ["an empty body", ""],
     ["an empty object", {}],
     ["an empty list", []],
     ["null", null],

@@ -48,7 +48,7 @@ const item = (patch: Parameters<typeof anItem>[0]) =>
 describe("a difference from what was sent", () => {
   test.each<[string, Partial<ShopOrder>, readonly Partial<Difference>[]]>([
     [
-      "nothing, where only the status, the payment's state or a SKU of the catalogue moved",
+      "nothing, where only the status, the payment's state or a SKU of the catalogue changed",
       {
         status: "5",
         statusName: "Spedito",
@@ -63,7 +63,7 @@ describe("a difference from what was sent", () => {
       [{ field: "quantity", article: "SKU-1", sent: "1", now: "8" }],
     ],
     [
-      "an article less, and one more",
+      "one article removed, another one added",
       { items: [anItem(), anItem({ sku: "CUP", shopProductId: "503" })] },
       [
         { field: "quantity", article: "TEA", sent: "1", now: "0" },
@@ -95,7 +95,7 @@ describe("a difference from what was sent", () => {
     ],
     ["the note", { note: "Ring twice" }, [{ field: "note" }]],
     [
-      "how it is paid",
+      "the payment method",
       { payment: { id: "cod", name: "Contrassegno", paid: false, transaction: null } },
       [{ field: "payment" }],
     ],

@@ -236,7 +236,7 @@ describe("an order under whose reference TotalGest has another order", () => {
 
   test.each([
     ["the same", true, { ...SECOND, items: FIRST.items, total: "10.0" }],
-    ["nothing that TotalGest says", false, SECOND],
+    ["no answer of TotalGest", false, SECOND],
   ])("with a total of %s is this one", async (_name, saysTotals, order) => {
     world.erp.saysTotals = saysTotals;
     await loseState();

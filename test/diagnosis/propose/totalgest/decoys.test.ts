@@ -81,8 +81,8 @@ const products = fc
   });
 
 test.each([
-  ["with what the shop says", SHOP],
-  ["without a word of the shop", NO_SHOP],
+  ["with the facts of the shop", SHOP],
+  ["without facts of the shop", NO_SHOP],
 ])("no decoy is proposed as sure for a price, VAT or a stock, %s", (_what, facts) => {
   fc.assert(
     fc.property(products, ({ right, records }) => {

@@ -77,7 +77,7 @@ test("the currency behind a price is its currency", () => {
 
 test.each([
   ["a point or a comma that may stand for thousands", [{ preis_brutto: "1.290" }, { preis_brutto: "24.900" }]],
-  ["two prices that are called so", [{ prezzoVendita: 4.5, prezzoPubblico: 5 }]],
+  ["two prices with matching names", [{ prezzoVendita: 4.5, prezzoPubblico: 5 }]],
   ["whole numbers that may be cents", [{ preis_brutto: 490 }, { preis_brutto: 1290 }]],
 ])("no price of %s is sure", (_what, records) => {
   expect(best(records, "prices[].amount")?.confidence).not.toBe("high");

@@ -63,23 +63,33 @@ const LINK = { type: "link", path: "['@odata.nextLink']" };
 const CUT = { kind: "no-next-page", count: 25 };
 
 test.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, string>>, object]>([
-  ["a header counts more", {}, { "X-Gesamt": "60" }, { ...CUT, total: { said: "X-Gesamt: 60", of: 60 }, ways: [] }],
-  ["a field counts more", { info: { totale: 60 } }, {}, { ...CUT, total: { said: "info.totale: 60", of: 60 } }],
-  ["as many are counted as came", { count: 25 }, {}, { ...CUT, total: null, ways: [] }],
   [
-    "pages are counted",
+    "a header has a larger total",
+    {},
+    { "X-Gesamt": "60" },
+    { ...CUT, total: { said: "X-Gesamt: 60", of: 60 }, ways: [] },
+  ],
+  ["a field has a larger total", { info: { totale: 60 } }, {}, { ...CUT, total: { said: "info.totale: 60", of: 60 } }],
+  ["the total equals the number of records", { count: 25 }, {}, { ...CUT, total: null, ways: [] }],
+  [
+    "the number of pages is there",
     { pagina: 1, pagine: 3 },
     {},
     { ...CUT, ways: [{ type: "page", param: "pagina", start: 1, pages: "pagine" }] },
   ],
-  ["an address leads on", { "@odata.nextLink": "/ws/goods?t=1" }, {}, { ...CUT, proposed: LINK, ways: [LINK] }],
   [
-    "a header leads on",
+    "an address leads to the next page",
+    { "@odata.nextLink": "/ws/goods?t=1" },
+    {},
+    { ...CUT, proposed: LINK, ways: [LINK] },
+  ],
+  [
+    "a header leads to the next page",
     {},
     { link: '</ws/goods?page=2>; rel="next", <http://x/ws/goods?page=3>; rel="last"' },
     { ...CUT, ways: [{ type: "link", header: "link" }] },
   ],
-])("%s without a cursor is reported", async (_case, more, headers, note) => {
+])("a first page without a cursor is reported where %s", async (_case, more, headers, note) => {
   const { sample } = await look({}, pageOf(more, headers));
   expect(notesOf(sample, "products")[0]).toMatchObject(note);
 });

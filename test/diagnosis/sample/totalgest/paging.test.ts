@@ -93,13 +93,13 @@ test.each<[string, object, Page, object]>([
   ],
   ["an address in the Link header", {}, { link: '<?at=1>; rel="next"' }, { type: "link", header: "link" }],
   [
-    "the number of the page, and how many there are",
+    "the number of the page, and the number of pages",
     {},
     { more: { pagination: { page: 1, total_pages: 3 } } },
     { type: "page", param: "page", start: 1, pages: "pagination.total_pages" },
   ],
   [
-    "a cursor, where an address is looked for",
+    "a cursor where an address is expected",
     { paginator: { type: "link", path: "nxet" } },
     { more: { next: "abc" } },
     { type: "cursor", cursorPath: "next" },
@@ -114,25 +114,30 @@ const byLink = { paginator: { type: "link", path: "next" } };
 const byNumber = { paginator: { type: "page", param: "at", start: 0 } };
 
 test.each<[string, object, (at: number) => Page, string]>([
-  ["an address leads on", byLink, (at) => ({ more: { next: at === 0 ? "?at=1" : null } }), "fine paging"],
-  ["null says that these are all", byLink, () => ({ more: { next: null } }), "fine paging"],
+  ["an address leads to the next page", byLink, (at) => ({ more: { next: at === 0 ? "?at=1" : null } }), "fine paging"],
+  ["null marks the last page", byLink, () => ({ more: { next: null } }), "fine paging"],
   [
-    "nothing says so, and the profile does",
+    "only the profile says that these are all",
     { paginator: { ...byLink.paginator, absent: "last" } },
     () => ({}),
     "fine paging",
   ],
-  ["nothing says so", byLink, () => ({}), "warning page-untold"],
+  ["nothing says that these are all", byLink, () => ({}), "warning page-untold"],
   ["an address leads back", byLink, () => ({ more: { next: "?at=0" } }), "error same-page"],
-  ["an address leads elsewhere", byLink, () => ({ more: { next: "https://x.test/" } }), "error next-page-elsewhere"],
   [
-    "there is one page, and the profile says where it is told",
+    "an address leads to another server",
+    byLink,
+    () => ({ more: { next: "https://x.test/" } }),
+    "error next-page-elsewhere",
+  ],
+  [
+    "there is one page, and the profile has the place of the number",
     { paginator: { ...byNumber.paginator, pages: "n" } },
     () => ({ more: { n: 1 } }),
     "fine paging",
   ],
   [
-    "the number of pages is not where the profile says",
+    "the number of pages is not at the place of the profile",
     { paginator: { ...byNumber.paginator, pages: "n" } },
     () => ({}),
     "error contract-broken",
