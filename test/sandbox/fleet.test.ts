@@ -1,13 +1,12 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 
-import { type Fleet, startFleet } from "../../src/sandbox/fleet/fleet.ts";
-import type { SandboxOptions } from "../../src/sandbox/options.ts";
+import { type Fleet, type FleetOptions, startFleet } from "../../src/sandbox/fleet/fleet.ts";
 import { call, erpCaller, shopCaller } from "../support/sandbox.ts";
 
 const SHOPS = 1000;
 const PRODUCTS = 200;
 
-async function openFleet(count: number, options: SandboxOptions = {}): Promise<Fleet> {
+async function openFleet(count: number, options: FleetOptions = {}): Promise<Fleet> {
   const fleet = await startFleet(count, { products: PRODUCTS, orders: 0, ...options });
   onTestFinished(() => fleet.close());
   return fleet;
@@ -29,6 +28,12 @@ describe("thousands of shops from one process", () => {
     // Both ends of the call are in this process. Measured alone: 0.7 ms, most of it for making the shop, and 30 KB.
     expect((user + system) / 1000 / SHOPS).toBeLessThan(10);
     expect(perShopBytes).toBeLessThan(100_000);
+  });
+
+  it("have a giant among them where one is asked for: the last", async () => {
+    const fleet = await openFleet(3, { giant: 5000 });
+    const counts = fleet.names.map((name) => fleet.shop(name).erp.products.size);
+    expect(counts).toEqual([PRODUCTS, PRODUCTS, 5000]);
   });
 
   it("share the texts that they are sent", async () => {
