@@ -205,3 +205,19 @@ describe("a step", () => {
     expect(new Set(numbers).size).toBe(4);
   });
 });
+
+it("renews a lease soon after a step that had its row locked when it was due", async () => {
+  await makeNextShop();
+  const lease = await take({ leaseMs: 24_000 });
+  const readEnd = async (): Promise<string> => {
+    const [row] = await ask<{ end: string }>(url, "SELECT orders_until::text AS end FROM shops WHERE shop = $1", [
+      lease.shop,
+    ]);
+    return row?.end ?? "";
+  };
+  const before = await readEnd();
+  // It is due after four seconds, and once more after eight.
+  await ask(url, "SELECT pg_sleep(4.5) FROM (SELECT 1 FROM shops WHERE shop = $1 FOR UPDATE) AS locked", [lease.shop]);
+  const freeMs = performance.now();
+  while ((await readEnd()) === before) expect(performance.now() - freeMs).toBeLessThan(2500);
+});

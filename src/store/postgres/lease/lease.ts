@@ -212,6 +212,12 @@ class OwnLease implements Lease {
     return this.#countdown.leftMs();
   }
 
+  /** It was not renewed just now. */
+  isDue(): boolean {
+    const { leaseMs } = this.taken;
+    return leaseMs - this.leftMs() >= Math.min(leaseMs / RENEWALS_A_LEASE, LONGEST_WAIT_MS) / 2;
+  }
+
   async release(): Promise<void> {
     if (this.isReleased) return;
     this.#leave();
@@ -261,6 +267,8 @@ function renewalsOf(database: Database): Renewals {
 const RENEWALS_A_LEASE = 6;
 const LONGEST_WAIT_MS = 10 * SECOND;
 const AFTER_FAILURE_MS = SECOND;
+/** The same for a lease whose row was locked: a long pull locks it nearly all the time, in one step after the other. */
+const AFTER_SKIP_MS = 100;
 const ANSWER_WITHIN_MS = 5 * SECOND;
 
 /** Renews all leases of this process on a separate connection, independent of other work. */
@@ -270,6 +278,7 @@ class Renewals {
   #client: ReturnType<Database["connect"]> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #isRenewing = false;
+  #hasSkipped = false;
 
   constructor(database: Database) {
     this.#database = database;
@@ -300,13 +309,19 @@ class Renewals {
         this.#timer = null;
         void this.#renewAll();
       },
-      Math.min(shortest / RENEWALS_A_LEASE, this.#client === null ? AFTER_FAILURE_MS : LONGEST_WAIT_MS),
+      Math.min(shortest / RENEWALS_A_LEASE, this.#longestWaitMs()),
     );
     this.#timer.unref();
   }
 
+  #longestWaitMs(): number {
+    if (this.#client === null) return AFTER_FAILURE_MS;
+    return this.#hasSkipped ? AFTER_SKIP_MS : LONGEST_WAIT_MS;
+  }
+
   async #renewAll(): Promise<void> {
     this.#isRenewing = true;
+    this.#hasSkipped = false;
     try {
       this.#client ??= this.#database.connect(ANSWER_WITHIN_MS);
       const client = await this.#client;
@@ -321,11 +336,11 @@ class Renewals {
   }
 
   /**
-   * If a step has locked the row, the lease is renewed the next time; the step itself checks whether the lease still
-   * exists.
+   * If a step has locked the row, the lease is renewed the next time, which is soon; the step itself checks whether the lease
+   * still exists.
    */
   async #renew(client: Awaited<ReturnType<Database["connect"]>>, direction: Direction): Promise<void> {
-    const due = [...this.#leases].filter((lease) => lease.direction === direction);
+    const due = [...this.#leases].filter((lease) => lease.direction === direction && lease.isDue());
     if (due.length === 0) return;
     const confirm = new Map(due.map((lease) => [lease.token, lease.renewing()]));
     const { rows } = await client.query<{ token: string; now: number | null }>(
@@ -343,7 +358,8 @@ class Renewals {
     for (const lease of due) {
       const nowMs = found.get(lease.token);
       if (nowMs === undefined) lease.end();
-      else if (nowMs !== null) confirm.get(lease.token)?.(nowMs);
+      else if (nowMs === null) this.#hasSkipped = true;
+      else confirm.get(lease.token)?.(nowMs);
     }
   }
 
