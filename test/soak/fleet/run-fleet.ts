@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { EXIT } from "../../../src/core/common/problems/errors.ts";
 import { type Random, randomOf } from "../../../src/sandbox/values/random.ts";
 import { FleetStage } from "../../support/fleet-stage.ts";
 import { ask } from "../../support/postgres.ts";
@@ -74,7 +75,16 @@ export async function runFleetSoak(options: FleetSoakOptions) {
       ...Object.entries({ ...found, bugs }).flatMap(([what, n]) => (n === 0 ? [] : [`${what}: ${String(n)}`])),
       ...(most > BACK_WITHIN_MS ? [`a shop was not served for ${String(most)} ms`] : []),
     ];
-    return { shops: options.shops, faults: trouble.counts, sold: stage.sold, found, bugs, mostBackMs: most, problems };
+    return {
+      shops: options.shops,
+      faults: trouble.counts,
+      restarts: trouble.restarts,
+      sold: stage.sold,
+      found,
+      bugs,
+      mostBackMs: most,
+      problems,
+    };
   } finally {
     await trouble.close();
     await stage.close();
@@ -91,6 +101,8 @@ class Trouble {
   readonly #random: Random;
   readonly #posts: Post[] = [];
   #bugs = 0;
+  /** How often a worker ended by itself, and was started again. */
+  restarts = 0;
 
   constructor(stage: FleetStage, ground: Parameters<typeof restartServer>[0], server: PostgresServer, random: Random) {
     this.#stage = stage;
@@ -110,11 +122,20 @@ class Trouble {
     const words = ["--interval", `${String(INTERVAL_MS)}ms`, "--log-format", "json", "--quiet"];
     const url = this.#stage.url.replace(/:\d+\//, `:${String(port)}/`);
     const worker = this.#stage.startWorker(words, { url, env: { TG360_LEASE: `${String(LEASE_MS)}ms` } });
-    void worker.ended.then(({ signal, code, stderr }) => {
-      // Nobody but this soak ends a worker, and no mistake of the program may.
-      if ((signal !== "SIGKILL" && code !== 0) || stderr.includes("This is a bug")) this.#bugs += 1;
+    void worker.ended.then(({ code, stderr }) => {
+      if (code === EXIT.bug || stderr.includes("This is a bug")) this.#bugs += 1;
     });
     return worker;
+  }
+
+  /** What a supervisor does: one that found no database when it began ends, and begins again. */
+  #restartEnded(): void {
+    for (const post of this.#posts) {
+      if (post.worker.child.exitCode === null) continue;
+      this.#stage.workers.delete(post.worker);
+      this.restarts += 1;
+      post.worker = this.#start(post.cable);
+    }
   }
 
   async round(forMs: number): Promise<void> {
@@ -125,10 +146,12 @@ class Trouble {
         const fault = this.#random.pick(FAULTS);
         this.counts[fault] += 1;
         await this.#inflict(fault, this.#random.pick(this.#posts));
+        this.#restartEnded();
         await sleep(this.#random.int(500, 4000));
       }
     } finally {
       clearInterval(sales);
+      this.#restartEnded();
     }
   }
 
