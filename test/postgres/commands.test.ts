@@ -1,11 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
 import { commandsIn } from "../support/documented.ts";
 import { type Installed, MovedShop } from "../support/installations.ts";
+import { addUser, servePage, settled } from "../support/page.ts";
+import { makeDatabase } from "../support/postgres.ts";
+import { openAgency } from "../support/shops.ts";
 import { runHere } from "../support/run-here.ts";
 
 const { shop } = MovedShop;
@@ -53,6 +56,29 @@ describe("on PostgreSQL", () => {
     expect(await files.run(...back)).toMatchObject({ code: 0 });
     expect([0, 3]).toContain((await files.run("export-orders", "--shop", shop)).code);
     expect(await one.verdict(files)).toMatchObject({ lost: [], duplicated: [], unexpected: [] });
+  });
+
+  it("the page exports what was ticked of a shop whose settings are in the database", async () => {
+    const agency = openAgency();
+    const sandbox = await agency.open("bern", { products: 8, orders: 6 });
+    const key = Buffer.alloc(32, 5).toString("base64");
+    agency.write("default", { store: { url: await makeDatabase() }, secret: { key } });
+    const files = join(agency.folder, "shops");
+    expect((await agency.run(["shops", "import", files])).code).toBe(0);
+    rmSync(files, { recursive: true });
+    expect([0, 3]).toContain((await agency.run(["pull-products"])).code);
+    await addUser(agency, "anna");
+    const anna = await (await servePage(agency)).as("anna");
+    const list = await anna.get("/shops/bern/orders?state=queued");
+    const [tick = ""] = [...list.text.matchAll(/name="order" value="([^"]+)"/g)].map(([, value = ""]) => value);
+    const before = sandbox.erp.orders.length;
+    const asked = await anna.post("/shops/bern/orders", [
+      ["do", "send"],
+      ["order", tick],
+    ]);
+    const report = await settled(anna, asked.location);
+    expect(report.text).toContain("Requested by anna");
+    expect(sandbox.erp.orders.length).toBe(before + 1);
   });
 
   it("an address of another machine without sslmode is refused, and one that means it is not", async () => {
