@@ -23,7 +23,7 @@ async function openStage(options: StageOptions): Promise<FleetStage> {
   return stage;
 }
 
-/** How late each cycle began until `work` ended, in ms, by shop. The first one that is seen of each counts for nothing. */
+/** How late each cycle began until `work` ended, in ms, by shop. The first cycle of each shop is ignored. */
 async function latenessWhile(url: string, work: Promise<unknown>): Promise<ReadonlyMap<string, readonly number[]>> {
   const late = new Map<string, number[]>();
   const seen = new Map<string, string>();

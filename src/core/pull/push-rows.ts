@@ -27,7 +27,7 @@ export class PushRows {
     this.#onRow(row);
   }
 
-  /** Counts a product of which nothing may be pushed now. */
+  /** Counts a product whose changes are all restrained now. */
   addRestrained({ wasRead }: ProductRecord): void {
     const { all, wasRead: read } = this.#restrained;
     this.#restrained = { all: all + 1, wasRead: read + (wasRead ? 1 : 0) };

@@ -6,7 +6,7 @@ import type { Problem } from "../common/problems/problem.ts";
 /** After this many items in a row without a usable answer, the system is considered failing, not the items. */
 const LEAST_TO_STOP = 5;
 
-/** Reasons that concern the system as a whole, whatever was asked. */
+/** Reasons that concern the system as a whole, not one call. */
 const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set(["unreachable", "throttled", "credentials", "configuration"]);
 
 /** Distinguishes failures of single items from a failure of the system. */

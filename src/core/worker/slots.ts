@@ -49,7 +49,7 @@ export class Slots {
     return lane === "full" ? free : Math.ceil(free / 2);
   }
 
-  /** Hosts of which no more cycles may begin in this lane now. */
+  /** Hosts that may begin no more cycles in this lane now. */
   busyHosts(lane: Lane, nowMs: number): readonly string[] {
     const atWork = Map.groupBy(this.#atWork, ([{ host }]) => host);
     const hasItsShare = (began: readonly (readonly [TakenCycle, number])[]): boolean => {
