@@ -177,12 +177,18 @@ async function measureBeside(giant: string, add: () => Promise<void>) {
   };
   while (!(await isPulling())) await sleep(500);
   const late = await watchLateness(Number(values.minutes) * 60_000, giant);
-  const { rows } = await client.query<{ synced: number }>(
-    "SELECT synced::int FROM product_counts WHERE shop = (SELECT shop FROM shops WHERE name = $1)",
+  const { rows } = await client.query<{ synced: number; pending: number }>(
+    "SELECT synced::int, pending::int FROM product_counts WHERE shop = (SELECT shop FROM shops WHERE name = $1)",
     [giant],
   );
-  const synced = rows[0]?.synced ?? 0;
-  return { products: giantProducts ?? 0, synced, cycles: late.length, late: percentilesOf(late) };
+  const { synced = 0, pending = 0 } = rows[0] ?? {};
+  return {
+    products: giantProducts ?? 0,
+    read: synced + pending,
+    synced,
+    cycles: late.length,
+    late: percentilesOf(late),
+  };
 }
 
 function startWorker(env: Readonly<Record<string, string>>, at: number): ChildProcess {
@@ -298,7 +304,7 @@ function tableOf(result: Result): string {
       : [
           [
             `late beside a first pull of ${String(beside.products)}`,
-            `${[beside.late.p50, beside.late.p99, beside.late.most].map(seconds).join(", ")} of ${String(beside.cycles)} cycles; ${String(beside.synced)} pushed at the end`,
+            `${[beside.late.p50, beside.late.p99, beside.late.most].map(seconds).join(", ")} of ${String(beside.cycles)} cycles; ${String(beside.read)} read and ${String(beside.synced)} pushed at the end`,
           ] as const,
         ]),
     ["reference: bare queue", `${queue.perSecond.toFixed(0)} a second, ${queue.cpuMs.toFixed(2)} ms a cycle`],
