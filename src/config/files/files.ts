@@ -1,3 +1,4 @@
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { type FileLayer, readConfigFile } from "./file.ts";
 import { environmentName, type Key } from "../keys.ts";
 import { configPath } from "./paths.ts";
@@ -22,15 +23,18 @@ export interface ConfigFiles {
 }
 
 /**
- * Whether the shops of this machine are in a database. Throws ConfigurationError if `config.json` is not a JSON
- * object.
+ * Whether the shops of this machine are in a database. A `config.json` that is not a JSON object names none: whoever
+ * needs its settings reports it, and the doctor says how to repair it.
  */
 export function namesDatabase({ env, configFlag }: Pick<ConfigSources, "env" | "configFlag">): boolean {
   const name = environmentName("store.url");
-  const isInEnvironment = [name, `${name}_FILE`, `${name}_COMMAND`].some((one) => (env[one] ?? "").trim() !== "");
-  return (
-    isInEnvironment || readConfigFile(configPath(configFlag, env), { leaveMode: true }).tree["store"] !== undefined
-  );
+  if ([name, `${name}_FILE`, `${name}_COMMAND`].some((one) => (env[one] ?? "").trim() !== "")) return true;
+  try {
+    return readConfigFile(configPath(configFlag, env), { leaveMode: true }).tree["store"] !== undefined;
+  } catch (error) {
+    if (error instanceof ConfigurationError) return false;
+    throw error;
+  }
 }
 
 /**
