@@ -29,7 +29,7 @@ test("a file that cannot be written is a problem, and nothing is there", async (
 });
 
 test("GET /metrics answers on this machine, other paths do not, and another host's name is refused", async () => {
-  const address = "127.0.0.1:49360";
+  const address = "127.0.0.1:19360";
   const answers = await withMetricsServer(
     { address, contentType: "text/plain", token: null },
     () => Promise.resolve("a 1\n"),
@@ -56,11 +56,11 @@ test.each([
 });
 
 test("with a token a listener may be beyond this machine, and answers only with it", async () => {
-  const address = "0.0.0.0:49361";
+  const address = "0.0.0.0:19361";
   const listener = { address, contentType: "text/plain", token: new Secret("canary-token-0123") };
   const ask = async (authorization: string | null, host = "prometheus.example.ch"): Promise<unknown> => {
     const headers = { host, ...(authorization === null ? {} : { authorization }) };
-    const answer = await fetch("http://127.0.0.1:49361/metrics", { headers });
+    const answer = await fetch("http://127.0.0.1:19361/metrics", { headers });
     return answer.status === 200 ? answer.text() : answer.status;
   };
   const answers = await withMetricsServer(

@@ -255,7 +255,9 @@ function paged(behind: Answer, more: Readonly<Record<string, unknown>> = {}): Ve
 
 test("a 404 beyond the last page is the end, as the profile may state, and no question for the vendor", async () => {
   const { lines, fixes, proposed } = await ask(PAGED, paged([404, JSON_TYPE, { error: "no such page" }]));
-  expect(lines).toContainEqual(expect.stringContaining("the system answers a page beyond the last one with an error (404)"));
+  expect(lines).toContainEqual(
+    expect.stringContaining("the system answers a page beyond the last one with an error (404)"),
+  );
   expect(fixes).toContain('{"paginator":{"type":"page","param":"p","start":1,"end":[404]}}');
   expect(fixes).not.toContain("Ask the vendor");
   const output = await ask({ ...PAGED, ...proposed }, paged([404, JSON_TYPE, { error: "no such page" }]));

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 
+import type { Store } from "../../src/core/ports/store.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { findShop } from "../../src/store/postgres/shops.ts";
@@ -9,8 +10,8 @@ import { ask, makeDatabase } from "../support/postgres.ts";
 
 const PRODUCTS = 2000;
 
-/** As many products, all pushed. */
-async function fill(url: string, shop: string): Promise<void> {
+/** A shop with so many products, all pushed. */
+async function fill(url: string, shop: string): Promise<Store> {
   const store = await openPostgresStore({ url: new Secret(url), shop, clock: new StoppedClock() });
   const products = Array.from({ length: PRODUCTS }, (_, at) =>
     aDesired({ id: `p${String(at)}`, sku: `S${String(at)}` }),
@@ -18,16 +19,26 @@ async function fill(url: string, shop: string): Promise<void> {
   await store.recordPage(await store.beginRead(true), products, CREATED_MS);
   const pending = await store.listPending(0, PRODUCTS);
   await store.recordPushes(pending.map((record) => aPush(record, `50${record.id.slice(1)}`)));
+  return store;
 }
 
 it("a table is known to the planner as soon as it has more than a few rows", async () => {
   const url = await makeDatabase();
-  await fill(url, "a");
-  const tables = await ask<{ name: string }>(
-    url,
-    "SELECT relname AS name FROM pg_class WHERE relname IN ('products', 'product_texts') AND reltuples > 0",
-  );
-  expect(tables.map(({ name }) => name).toSorted()).toEqual(["product_texts", "products"]);
+  const store = await fill(url, "a");
+  // The process looks at most twice a second, after a transaction that wrote.
+  await expect
+    .poll(
+      async () => {
+        await store.beginRead(false);
+        const tables = await ask<{ name: string }>(
+          url,
+          "SELECT relname AS name FROM pg_class WHERE relname IN ('products', 'product_texts') AND reltuples > 0",
+        );
+        return tables.map(({ name }) => name).toSorted();
+      },
+      { timeout: 10_000 },
+    )
+    .toEqual(["product_texts", "products"]);
 });
 
 it("a shop that came after the last statistics is read by its keys, not row by row", async () => {
