@@ -307,6 +307,9 @@ export class Play {
   }
 }
 
+/** These change the memory of the process alone. */
+const IN_MEMORY: ReadonlySet<string | symbol> = new Set<keyof Store>(["writeNoteAtEnd", "endRun", "actAs"]);
+
 /** A store that dies at its Nth call: nothing after it happens. */
 function dying(store: Store, diesIn: number | null): Store {
   if (diesIn === null) return store;
@@ -314,7 +317,7 @@ function dying(store: Store, diesIn: number | null): Store {
   return new Proxy(store, {
     get(target, name, receiver) {
       const value: unknown = Reflect.get(target, name, receiver);
-      if (typeof value !== "function") return value;
+      if (typeof value !== "function" || IN_MEMORY.has(name)) return value;
       return (...given: unknown[]): unknown => {
         left -= 1;
         if (left < 0) return Promise.reject(new Killed());
