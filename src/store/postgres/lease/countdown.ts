@@ -1,3 +1,6 @@
+/** SQL: the time of the database, epoch ms. */
+export const NOW = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
 /** Slower answers are too imprecise for reading the database's clock. */
 const SHARP_MS = 1000;
 

@@ -11,7 +11,8 @@ import type { RunStart } from "../../rows/notes.ts";
 import { openRequests, runStart, type RunStartColumns, toRunStart } from "../notes.ts";
 import { IS_RESTORED, writeRestoredNotes } from "../database/server.ts";
 import { makeShop } from "../shops.ts";
-import { Countdown } from "./countdown.ts";
+import { Countdown, NOW } from "./countdown.ts";
+import { type Renewable, renewalsOf } from "./renewals.ts";
 
 /** How long a lease lasts without a renewal. After this time other workers can take the shops of a dead worker. */
 export const LEASE_MS = 90 * SECOND;
@@ -133,8 +134,6 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Own
   return other ?? "no-shop";
 }
 
-const NOW = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
-
 interface Taken {
   readonly shop: number;
   readonly direction: Direction;
@@ -144,7 +143,7 @@ interface Taken {
   readonly start: RunStart | null;
 }
 
-class OwnLease implements Lease {
+class OwnLease implements Lease, Renewable {
   readonly #database: Database;
   readonly #countdown: Countdown;
   readonly #over = new AbortController();
@@ -177,6 +176,10 @@ class OwnLease implements Lease {
     return this.taken.token;
   }
 
+  get leaseMs(): number {
+    return this.taken.leaseMs;
+  }
+
   get signal(): AbortSignal {
     return this.#over.signal;
   }
@@ -192,13 +195,11 @@ class OwnLease implements Lease {
     throw this.#over.signal.reason;
   }
 
-  /** It is over, or another process has it. */
   end(): void {
     renewalsOf(this.#database).remove(this);
     if (!this.#over.signal.aborted) this.#over.abort(new LockedError(problem("lease-lost", { what: this.direction })));
   }
 
-  /** Starts a request that may renew the lease; pass the database's time in its answer to the returned function. */
   renewing(): (nowMs: number) => void {
     const next = new Countdown(this.taken.leaseMs);
     next.begin();
@@ -210,12 +211,6 @@ class OwnLease implements Lease {
 
   leftMs(): number {
     return this.#countdown.leftMs();
-  }
-
-  /** It was not renewed just now. */
-  isDue(): boolean {
-    const { leaseMs } = this.taken;
-    return leaseMs - this.leftMs() >= Math.min(leaseMs / RENEWALS_A_LEASE, LONGEST_WAIT_MS) / 2;
   }
 
   async release(): Promise<void> {
@@ -247,128 +242,5 @@ class OwnLease implements Lease {
       [shop, token],
     );
     return rowCount === 1;
-  }
-}
-
-const renewals = new WeakMap<Database, Renewals>();
-
-function renewalsOf(database: Database): Renewals {
-  let one = renewals.get(database);
-  if (one === undefined) {
-    const own = new Renewals(database);
-    one = own;
-    database.server.onOther.add(() => own.endAll());
-    renewals.set(database, one);
-  }
-  return one;
-}
-
-/** How often a lease is renewed during its length, and how soon a failed renewal is repeated. */
-const RENEWALS_A_LEASE = 6;
-const LONGEST_WAIT_MS = 10 * SECOND;
-const AFTER_FAILURE_MS = SECOND;
-/** The same for a lease whose row was locked: a long pull locks it nearly all the time, in one step after the other. */
-const AFTER_SKIP_MS = 100;
-const ANSWER_WITHIN_MS = 5 * SECOND;
-
-/** Renews all leases of this process on a separate connection, independent of other work. */
-class Renewals {
-  readonly #database: Database;
-  readonly #leases = new Set<OwnLease>();
-  #client: ReturnType<Database["connect"]> | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #isRenewing = false;
-  #hasSkipped = false;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
-
-  add(lease: OwnLease): void {
-    this.#leases.add(lease);
-    this.#wait();
-  }
-
-  remove(lease: OwnLease): void {
-    this.#leases.delete(lease);
-    if (this.#leases.size > 0) return;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#drop();
-  }
-
-  endAll(): void {
-    for (const lease of this.#leases) lease.end();
-  }
-
-  #wait(): void {
-    if (this.#timer !== null || this.#isRenewing || this.#leases.size === 0) return;
-    const shortest = Math.min(...[...this.#leases].map(({ taken }) => taken.leaseMs));
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = null;
-        void this.#renewAll();
-      },
-      Math.min(shortest / RENEWALS_A_LEASE, this.#longestWaitMs()),
-    );
-    this.#timer.unref();
-  }
-
-  #longestWaitMs(): number {
-    if (this.#client === null) return AFTER_FAILURE_MS;
-    return this.#hasSkipped ? AFTER_SKIP_MS : LONGEST_WAIT_MS;
-  }
-
-  async #renewAll(): Promise<void> {
-    this.#isRenewing = true;
-    this.#hasSkipped = false;
-    try {
-      this.#client ??= this.#database.connect(ANSWER_WITHIN_MS);
-      const client = await this.#client;
-      for (const direction of ["orders", "products"] as const) await this.#renew(client, direction);
-    } catch {
-      // The next try uses another connection; until then the leases expire by themselves.
-      this.#drop();
-    }
-    for (const lease of this.#leases) if (lease.leftMs() <= 0) lease.end();
-    this.#isRenewing = false;
-    this.#wait();
-  }
-
-  /**
-   * If a step has locked the row, the lease is renewed the next time, which is soon; the step itself checks whether the lease
-   * still exists.
-   */
-  async #renew(client: Awaited<ReturnType<Database["connect"]>>, direction: Direction): Promise<void> {
-    const due = [...this.#leases].filter((lease) => lease.direction === direction && lease.isDue());
-    if (due.length === 0) return;
-    const confirm = new Map(due.map((lease) => [lease.token, lease.renewing()]));
-    const { rows } = await client.query<{ token: string; now: number | null }>(
-      `WITH own AS (SELECT shop, ${direction}_token AS token FROM shops
-           WHERE shop = ANY ($1::int[]) AND ${direction}_token = ANY ($2::text[])),
-         free AS (SELECT shop FROM shops WHERE shop IN (SELECT shop FROM own)
-           AND ${direction}_token = ANY ($2::text[]) FOR UPDATE SKIP LOCKED),
-         renewed AS (UPDATE shops s SET ${direction}_until = clock_timestamp() + l.ms * interval '1 millisecond'
-           FROM free, unnest($2::text[], $3::float8[]) AS l (token, ms)
-           WHERE s.shop = free.shop AND l.token = s.${direction}_token RETURNING s.shop)
-       SELECT own.token, CASE WHEN renewed.shop IS NOT NULL THEN ${NOW} END AS now FROM own LEFT JOIN renewed USING (shop)`,
-      [due.map(({ taken }) => taken.shop), due.map(({ token }) => token), due.map(({ taken }) => taken.leaseMs)],
-    );
-    const found = new Map(rows.map(({ token, now }) => [token, now]));
-    for (const lease of due) {
-      const nowMs = found.get(lease.token);
-      if (nowMs === undefined) lease.end();
-      else if (nowMs === null) this.#hasSkipped = true;
-      else confirm.get(lease.token)?.(nowMs);
-    }
-  }
-
-  #drop(): void {
-    const client = this.#client;
-    this.#client = null;
-    client?.then(
-      (one) => one.end().catch(() => undefined),
-      () => undefined,
-    );
   }
 }
