@@ -1,18 +1,16 @@
 import type { Direction } from "../../core/common/direction.ts";
-import type { StatusRows } from "../rows/status.ts";
+import type { RunRows } from "../rows/status.ts";
 import { toFlag, toJson } from "../columns/json.ts";
 import { type RunColumns, toRun } from "../columns/run.ts";
 import { writeNotesText } from "./notes.ts";
 import type { Sql } from "./database/sql.ts";
-
-type RunOperations = "addRun" | "listRuns" | "readLastRun" | "readLastGood";
 
 const LAST_GOOD = { orders: "last_good_orders_ms", products: "last_good_products_ms" } as const satisfies Record<
   Direction,
   string
 >;
 
-export function runRows(sql: Sql): Pick<StatusRows, RunOperations> {
+export function runRows(sql: Sql): RunRows {
   return {
     addRun: async (run, notes) => {
       await sql.run(

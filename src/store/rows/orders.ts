@@ -55,3 +55,32 @@ export interface OrderRows {
   /** The oldest first. */
   readOrderEvents(id: string): Promise<readonly OrderEvent[]>;
 }
+
+/** Queries that find orders by something other than their row's id. */
+export type OrderListRows = Pick<
+  OrderRows,
+  | "findOrders"
+  | "readNamesakes"
+  | "listSharedIds"
+  | "findHolders"
+  | "listOrderIds"
+  | "hasUnsettled"
+  | "listOpenOrders"
+  | "listUnreported"
+  | "listLate"
+  | "listAfterExport"
+>;
+
+/** Orders with the rows that belong to one order each. */
+export type OrderOwnRows = Pick<
+  OrderRows,
+  | "readOrders"
+  | "readIntents"
+  | "readOrderHeads"
+  | "writeOrders"
+  | "readSent"
+  | "findSent"
+  | "writeSent"
+  | "addOrderEvents"
+  | "readOrderEvents"
+>;

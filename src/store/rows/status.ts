@@ -57,3 +57,6 @@ export interface StatusRows {
   /** Deletes at most `limit` runs and at most `limit` bodies of exported orders. */
   removeOld(beforeMs: number, limit: number): Promise<void>;
 }
+
+/** The records of runs. */
+export type RunRows = Pick<StatusRows, "addRun" | "listRuns" | "readLastRun" | "readLastGood">;

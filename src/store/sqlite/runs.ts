@@ -1,13 +1,11 @@
 import type { Connection } from "./file/connection.ts";
-import type { StatusRows } from "../rows/status.ts";
+import type { RunRows } from "../rows/status.ts";
 import { toFlag, toJson } from "../columns/json.ts";
 import type { RunColumns } from "../columns/run.ts";
 import { toRun } from "../columns/run.ts";
 import { writeNotes } from "./notes.ts";
 
-type RunOperations = "addRun" | "listRuns" | "readLastRun" | "readLastGood";
-
-export function runRows(connection: Connection): Pick<StatusRows, RunOperations> {
+export function runRows(connection: Connection): RunRows {
   return {
     addRun: async (run, notes) => {
       connection.run(

@@ -1,25 +1,13 @@
 import type { OrderRecord } from "../../../core/ports/order-store.ts";
 import type { Namesake } from "../../../core/ports/order-store.ts";
-import type { OrderRows } from "../../rows/orders.ts";
+import type { OrderListRows, OrderRows } from "../../rows/orders.ts";
 import { type ChangedColumns, toChanged, toUnreported, type UnreportedColumns } from "../../columns/order.ts";
 import { type WholeColumns, toOrderRecord } from "../../columns/order.ts";
 import { SELECT_ORDERS } from "./select.ts";
 import { type Sql, toRows } from "../database/sql.ts";
 
-type Listed =
-  | "findOrders"
-  | "readNamesakes"
-  | "listSharedIds"
-  | "findHolders"
-  | "listOrderIds"
-  | "hasUnsettled"
-  | "listOpenOrders"
-  | "listUnreported"
-  | "listLate"
-  | "listAfterExport";
-
 /** Queries that find orders by something other than their row's id. */
-export function orderListRows(sql: Sql): Pick<OrderRows, Listed> {
+export function orderListRows(sql: Sql): OrderListRows {
   return {
     ...namedRows(sql),
     listOrderIds: async (states, sinceMs) => {

@@ -1,26 +1,15 @@
 import type { OrderPatch } from "../../../core/order/change.ts";
 import type { Problem } from "../../../core/common/problems/problem.ts";
 import type { SentOrder } from "../../../core/order/send/sent-order.ts";
-import type { OrderRows } from "../../rows/orders.ts";
+import type { OrderOwnRows, OrderRows } from "../../rows/orders.ts";
 import { parse, toJson } from "../../columns/json.ts";
 import { intentsOf, type OrderColumns, type StoredIntent, toOrderRow } from "../../columns/order.ts";
 import { type OrderEventColumns, type OrderHeadList, toOrderEvent } from "../../columns/order.ts";
 import { orderWriter, SELECT_BARE_ORDERS } from "./select.ts";
 import { type Sql, toRows } from "../database/sql.ts";
 
-type Written =
-  | "readOrders"
-  | "readIntents"
-  | "readOrderHeads"
-  | "writeOrders"
-  | "readSent"
-  | "findSent"
-  | "writeSent"
-  | "addOrderEvents"
-  | "readOrderEvents";
-
 /** Orders with the rows that belong to one order each. */
-export function orderRows(sql: Sql): Pick<OrderRows, Written> {
+export function orderRows(sql: Sql): OrderOwnRows {
   return {
     ...historyRows(sql),
     readOrders: async (ids) =>

@@ -11,22 +11,10 @@ import {
   type UnreportedColumns,
   toUnreported,
 } from "../../columns/order.ts";
-import type { OrderRows } from "../../rows/orders.ts";
-
-type Listed =
-  | "findOrders"
-  | "readNamesakes"
-  | "listSharedIds"
-  | "findHolders"
-  | "listOrderIds"
-  | "hasUnsettled"
-  | "listOpenOrders"
-  | "listUnreported"
-  | "listLate"
-  | "listAfterExport";
+import type { OrderListRows } from "../../rows/orders.ts";
 
 /** Queries that find orders by something other than their row's id. */
-export function orderListRows(connection: Connection): Pick<OrderRows, Listed> {
+export function orderListRows(connection: Connection): OrderListRows {
   return {
     findOrders: async (tokens) =>
       connection

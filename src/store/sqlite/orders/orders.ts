@@ -13,23 +13,12 @@ import {
   type OrderEventColumns,
   toOrderEvent,
 } from "../../columns/order.ts";
-import type { OrderRows } from "../../rows/orders.ts";
+import type { OrderOwnRows } from "../../rows/orders.ts";
 import { parse, toJson } from "../../columns/json.ts";
 import { orderStatements } from "./select.ts";
 
-type Written =
-  | "readOrders"
-  | "readIntents"
-  | "readOrderHeads"
-  | "writeOrders"
-  | "readSent"
-  | "findSent"
-  | "writeSent"
-  | "addOrderEvents"
-  | "readOrderEvents";
-
 /** Orders with the rows that belong to one order each. */
-export function orderRows(connection: Connection): Pick<OrderRows, Written> {
+export function orderRows(connection: Connection): OrderOwnRows {
   return {
     readOrders: async (ids) => connection.allOf<OrderColumns>(READ_ORDERS, ids).map(toOrderRow),
     readIntents: async (ids) => intentsOf(connection.allOf<StoredIntent>(READ_INTENTS, ids)),
