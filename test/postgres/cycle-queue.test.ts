@@ -8,7 +8,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { realClock } from "../../src/compose/clock.ts";
 import type { CycleQueue, FleetShop, TakenCycle } from "../../src/core/worker/queue.ts";
 import { type CycleOutcome, runWorker } from "../../src/core/worker/run.ts";
-import { turnRules } from "../../src/core/worker/turn.ts";
 import { Slots, slotSizesOf } from "../../src/core/worker/slots.ts";
 import { MINUTE } from "../../src/core/common/time/duration.ts";
 import { startBoss } from "../../src/store/postgres/queue/boss.ts";
@@ -21,6 +20,8 @@ const SCHEMA = fileURLToPath(new URL("../../src/store/postgres/database/schema/0
 const ANY_HOST = { busyHosts: [], perHost: 0 };
 const DONE = { isGood: true, wantsFullPull: false, wasLocked: false };
 const GOOD: CycleOutcome = { ...DONE, isUnreachable: false };
+/** No shop is due twice within a test. A real place within the interval may be due again at any moment. */
+const TURNS = { lookAheadMs: 2 * MINUTE, nextTurnMs: (_shop: string, nowMs: number) => nowMs + 5 * MINUTE };
 
 let pool: pg.Pool;
 let boss: PgBoss;
@@ -46,7 +47,7 @@ function shopsOf(count: number, host = "erp.example"): readonly FleetShop[] {
 }
 
 function queueOf(worker: string): PostgresCycleQueue {
-  return new PostgresCycleQueue(boss, pool, worker, turnRules(5 * MINUTE));
+  return new PostgresCycleQueue(boss, pool, worker, TURNS);
 }
 
 /** Makes all shops due, as after an hour without a worker. */

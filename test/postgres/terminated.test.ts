@@ -64,7 +64,8 @@ it("connections that are terminated all the time lose no order and double none",
   }
   expect(terminated).toBeGreaterThan(5);
   // Whether a commit succeeded whose answer was lost is unknown: the run ends, and the next one continues.
-  expect({ words, bugs: codes.filter((code) => ![0, 3, 7, 8].includes(code ?? 1)) }).toEqual({ words, bugs: [] });
+  // A system that answers after a second, because the machine is busy, ends it too.
+  expect({ words, bugs: codes.filter((code) => ![0, 3, 6, 7, 8].includes(code ?? 1)) }).toEqual({ words, bugs: [] });
   // What is still on the wire is looked up after its deadline.
   await realClock.sleep(7500, new AbortController().signal);
   expect([0, 3]).toContain((await runHere(["export-orders", "--now", "--lock-timeout", "95s"], { env })).code);
