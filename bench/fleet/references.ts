@@ -21,7 +21,10 @@ export interface Reference {
 export async function measureQueue(url: string, shops: readonly string[], lane: Lane = "hint"): Promise<Reference> {
   const pool = new pg.Pool({ connectionString: url, max: 4 });
   const boss = await startBoss(pool, () => undefined);
-  const queue = new PostgresCycleQueue(boss, pool, "bench", turnRules(300_000));
+  const queue = new PostgresCycleQueue(boss, pool, "bench", {
+    ...turnRules(300_000),
+    firstTurnMs: (_shop, _before, nowMs) => nowMs,
+  });
   try {
     await queue.tick(shops.map((shop) => ({ shop, host: "bench" })));
     return await perCycle(shops.length, async () => {

@@ -9,6 +9,7 @@ import { realClock } from "../../src/compose/clock.ts";
 import type { CycleQueue, FleetShop, TakenCycle } from "../../src/core/worker/queue.ts";
 import { type CycleOutcome, runWorker } from "../../src/core/worker/run.ts";
 import { Slots, slotSizesOf } from "../../src/core/worker/slots.ts";
+import { NEW_SHOPS_AT_ONCE, turnRules } from "../../src/core/worker/turn.ts";
 import { MINUTE } from "../../src/core/common/time/duration.ts";
 import { startBoss } from "../../src/store/postgres/queue/boss.ts";
 import { readTurns } from "../../src/store/postgres/queue/turns.ts";
@@ -21,7 +22,11 @@ const ANY_HOST = { busyHosts: [], perHost: 0 };
 const DONE = { isGood: true, wantsFullPull: false, wasLocked: false };
 const GOOD: CycleOutcome = { ...DONE, isUnreachable: false };
 /** No shop is due twice within a test. A real place within the interval may be due again at any moment. */
-const TURNS = { lookAheadMs: 2 * MINUTE, nextTurnMs: (_shop: string, nowMs: number) => nowMs + 5 * MINUTE };
+const TURNS = {
+  lookAheadMs: 2 * MINUTE,
+  firstTurnMs: (_shop: string, _before: number, nowMs: number) => nowMs,
+  nextTurnMs: (_shop: string, nowMs: number) => nowMs + 5 * MINUTE,
+};
 
 let pool: pg.Pool;
 let boss: PgBoss;
@@ -99,6 +104,35 @@ describe("the queue of cycles", () => {
     expect(namesOf(await queue.take("hint", 9, ANY_HOST))).toEqual(["shop-00001", "shop-00002"]);
     await queue.tick(shopsOf(1));
     expect((await readTurns(pool)).map(({ shop }) => shop)).toEqual(["shop-00001"]);
+  });
+
+  it("starts a few of many new shops at once, and the others at their own places", async () => {
+    const rules = turnRules(5 * MINUTE);
+    const queue = new PostgresCycleQueue(boss, pool, "one", rules);
+    const shops = shopsOf(NEW_SHOPS_AT_ONCE + 400);
+    await queue.tick(shops);
+    const nowMs = Date.now();
+    expect(await queue.take("hint", 1000, ANY_HOST)).toHaveLength(NEW_SHOPS_AT_ONCE);
+    const waiting = (await readTurns(pool)).filter(({ workers }) => workers.length === 0);
+    expect(waiting).toHaveLength(400);
+    for (const { shop, dueMs } of waiting) expect(dueMs % MINUTE).toBe(rules.nextTurnMs(shop, nowMs) % MINUTE);
+    expect((await queue.take("cycle", 1000, ANY_HOST)).length).toBeLessThan(200);
+  });
+
+  it("takes the shops first that have been due for longest, whenever they were queued", async () => {
+    const queue = queueOf("one");
+    const shops = shopsOf(40);
+    await settled(queue, shops);
+    // The later ones were due earlier; every second is queued by a later tick.
+    const minutes = `(substr(shop, 6)::int * ${String(MINUTE)})`;
+    await pool.query(`UPDATE cycles SET due_ms = due_ms + 3600000 - ${minutes}`);
+    await pool.query(`UPDATE cycles SET due_ms = due_ms - 7200000 WHERE substr(shop, 6)::int % 2 = 1`);
+    await queue.tick(shops);
+    await pool.query(`UPDATE cycles SET due_ms = due_ms - 7200000 WHERE substr(shop, 6)::int % 2 = 0`);
+    await queue.tick(shops);
+    const taken: string[] = [];
+    for (const most of [7, 13, 20]) taken.push(...namesOf(await queue.take("cycle", most, ANY_HOST)).toReversed());
+    expect(taken).toEqual(shops.map(({ shop }) => shop).toReversed());
   });
 
   it("runs a shop once that is both due and hinted", async () => {

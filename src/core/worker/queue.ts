@@ -47,12 +47,13 @@ export interface Turn {
 /** Each method is atomic or throws StoreError. Entries that another worker took meanwhile are skipped silently. */
 export interface CycleQueue {
   /**
-   * Sets the list of shops: new ones are queued at once, others are removed. Queues every shop that falls due before
-   * the next call, unless it is queued already. One of the workers calls it once a minute.
+   * Sets the list of shops: a few new ones are due at once, many at their places within the interval; others are removed.
+   * Queues every shop that falls due before the next call, unless it is queued already. One of the workers calls it once
+   * a minute.
    */
   tick(shops: readonly FleetShop[]): Promise<void>;
   /**
-   * Takes up to `most` due entries: none of `busyHosts`, and at most `perHost` of one host over all workers (0 = no
+   * Takes up to `most` due entries, in the lane `cycle` those that have been due for longest: none of `busyHosts`, and at most `perHost` of one host over all workers (0 = no
    * limit).
    */
   take(lane: Lane, most: number, limits: HostLimits): Promise<readonly TakenCycle[]>;

@@ -4,9 +4,14 @@ import { HOUR, MINUTE } from "../common/time/duration.ts";
 /** The rules that a queue needs. */
 export function turnRules(intervalMs: number): {
   readonly lookAheadMs: number;
+  readonly firstTurnMs: (shop: string, before: number, nowMs: number) => number;
   readonly nextTurnMs: (shop: string, nowMs: number) => number;
 } {
-  return { lookAheadMs: LOOK_AHEAD_MS, nextTurnMs: (shop, nowMs) => nextTurnMs(shop, nowMs, intervalMs) };
+  return {
+    lookAheadMs: LOOK_AHEAD_MS,
+    firstTurnMs: (shop, before, nowMs) => firstTurnMs(shop, before, nowMs, intervalMs),
+    nextTurnMs: (shop, nowMs) => nextTurnMs(shop, nowMs, intervalMs),
+  };
 }
 
 /** How far a tick looks ahead: to the next tick, plus a reserve in case that is late. */
@@ -14,6 +19,18 @@ const LOOK_AHEAD_MS = 2 * MINUTE;
 
 /** How long the nightly work of all shops takes in total, from the nightly hour on. */
 export const NIGHT_SPREAD_MS = 2 * HOUR;
+
+/** How many of the new shops that one tick finds start at once. */
+export const NEW_SHOPS_AT_ONCE = 100;
+
+/**
+ * When the first cycle of a new shop is due; `before` = how many other new shops the same tick put before it. A few new
+ * shops start at once. Of thousands, most start at their own places within the interval, so that they delay no other
+ * shop.
+ */
+export function firstTurnMs(shop: string, before: number, nowMs: number, intervalMs: number): number {
+  return before < NEW_SHOPS_AT_ONCE ? nowMs : nextTurnMs(shop, nowMs, intervalMs);
+}
 
 /**
  * When the next cycle of a shop is due. Each shop has a fixed place within the interval, so that all cycles are spread

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 
 import { MINUTE } from "../../../src/core/common/time/duration.ts";
-import { NIGHT_SPREAD_MS, nextTurnMs, nightDelayMs } from "../../../src/core/worker/turn.ts";
+import {
+  firstTurnMs,
+  NEW_SHOPS_AT_ONCE,
+  NIGHT_SPREAD_MS,
+  nextTurnMs,
+  nightDelayMs,
+} from "../../../src/core/worker/turn.ts";
 
 const NOW = Date.parse("2026-11-26T09:00:00Z");
 const SHOPS = Array.from({ length: 10_000 }, (_, at) => `shop-${String(at)}`);
@@ -20,6 +26,22 @@ describe("the turn of a shop", () => {
     const turn = nextTurnMs("shop-7", NOW, 5 * MINUTE);
     expect(nextTurnMs("shop-7", turn - 1, 5 * MINUTE)).toBe(turn);
     expect(nextTurnMs("shop-7", turn + 23 * MINUTE, 5 * MINUTE)).toBe(turn + 25 * MINUTE);
+  });
+
+  it("is the first at once for a few new shops", () => {
+    const turns = SHOPS.slice(0, NEW_SHOPS_AT_ONCE).map((shop, before) => firstTurnMs(shop, before, NOW, 5 * MINUTE));
+    expect(new Set(turns)).toEqual(new Set([NOW]));
+  });
+
+  it("is the first within one interval for thousands of new shops, and no ten seconds contain twice their share", () => {
+    const waits = SHOPS.map((shop, before) => firstTurnMs(shop, before, NOW, 5 * MINUTE) - NOW);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(5 * MINUTE);
+    expect(
+      mostIn(
+        30,
+        waits.map((ms) => ms / (5 * MINUTE)),
+      ),
+    ).toBeLessThan(500);
   });
 
   it("is spread: no ten seconds contain twice their share of ten thousand shops", () => {

@@ -18,6 +18,8 @@ import { NOW_MS } from "./turns.ts";
 /** The rules for the turns of shops. */
 export interface TurnRules {
   readonly lookAheadMs: number;
+  /** `before` = how many new shops come before it. */
+  readonly firstTurnMs: (shop: string, before: number, nowMs: number) => number;
   readonly nextTurnMs: (shop: string, nowMs: number) => number;
 }
 
@@ -25,6 +27,20 @@ interface JobData {
   readonly shop: string;
   readonly host: string;
 }
+
+interface DueRow extends JobData {
+  readonly due_ms: string;
+  readonly in_ms: string;
+}
+
+interface DueTime {
+  readonly dueMs: number;
+  /** Time until then. */
+  readonly inMs: number;
+}
+
+/** Any fixed instant within 68 years of the turns. */
+const PRIORITY_ORIGIN_MS = Date.UTC(2026, 0);
 
 /** The column with a lane's worker in a shop's row. */
 const WORKER_COLUMN = { cycle: "worker", hint: "worker", full: "full_worker" } as const satisfies Record<Lane, string>;
@@ -50,26 +66,22 @@ export class PostgresCycleQueue implements CycleQueue {
   }
 
   async tick(shops: readonly FleetShop[]): Promise<void> {
-    const fresh = await this.#rows<JobData>(
+    const fresh = await this.#rows<JobData & { now_ms: string }>(
       `WITH given AS (SELECT shop, host FROM json_to_recordset($1) AS g (shop text, host text)),
         gone AS (DELETE FROM cycles WHERE NOT EXISTS (SELECT FROM given WHERE given.shop = cycles.shop)),
         moved AS (UPDATE cycles SET host = given.host FROM given WHERE given.shop = cycles.shop AND given.host <> cycles.host)
-      INSERT INTO cycles (shop, host, due_ms)
-      SELECT shop, host, ${NOW_MS} FROM given WHERE NOT EXISTS (SELECT FROM cycles WHERE cycles.shop = given.shop)
-      ON CONFLICT DO NOTHING RETURNING shop, host`,
+      SELECT shop, host, ${NOW_MS} AS now_ms FROM given WHERE NOT EXISTS (SELECT FROM cycles WHERE cycles.shop = given.shop)`,
       JSON.stringify(shops),
     );
-    // New shops are due at once, so they go into the lane for hints.
-    await this.#line("hint", fresh);
-    const due = await this.#rows<JobData & { in_ms: string }>(
-      `SELECT shop, host, due_ms - ${NOW_MS} AS in_ms FROM cycles WHERE due_ms <= ${NOW_MS} + $1 AND shop <> ALL ($2)`,
+    const startsNow = await this.#add(fresh);
+    // Shops that start at once go into the lane for hints.
+    await this.#line("hint", startsNow);
+    const due = await this.#rows<DueRow>(
+      `SELECT shop, host, due_ms, due_ms - ${NOW_MS} AS in_ms FROM cycles WHERE due_ms <= ${NOW_MS} + $1 AND shop <> ALL ($2)`,
       this.#turns.lookAheadMs,
-      fresh.map(({ shop }) => shop),
+      startsNow.map(({ shop }) => shop),
     );
-    await this.#line(
-      "cycle",
-      due.map(({ shop, host, in_ms }) => ({ shop, host, inMs: Number(in_ms) })),
-    );
+    await this.#line("cycle", due.map(placeOf));
   }
 
   async take(lane: Lane, most: number, { busyHosts, perHost }: HostLimits): Promise<readonly TakenCycle[]> {
@@ -120,7 +132,7 @@ export class PostgresCycleQueue implements CycleQueue {
       good: isGood,
       locked: wasLocked,
     }));
-    const rows = await this.#rows<JobData & { full: boolean; in_ms: string }>(
+    const rows = await this.#rows<DueRow & { full: boolean }>(
       `UPDATE cycles SET
         due_ms = CASE WHEN e.locked THEN least(due_ms, ${NOW_MS} + ${String(LOCKED_RETRY_MS)}) ELSE due_ms END,
         worker = CASE WHEN e.full OR worker IS DISTINCT FROM $2 THEN worker END,
@@ -128,14 +140,14 @@ export class PostgresCycleQueue implements CycleQueue {
         failures = CASE WHEN e.full THEN failures WHEN e.good THEN 0 ELSE failures + 1 END
       FROM json_to_recordset($1) AS e (shop text, "full" boolean, good boolean, locked boolean)
       WHERE cycles.shop = e.shop
-      RETURNING cycles.shop, cycles.host, e.full, cycles.due_ms - ${NOW_MS} AS in_ms`,
+      RETURNING cycles.shop, cycles.host, e.full, cycles.due_ms, cycles.due_ms - ${NOW_MS} AS in_ms`,
       JSON.stringify(ended),
       this.#worker,
     );
-    const next = rows.filter(({ full }) => !full).map(({ shop, host, in_ms }) => ({ shop, host, inMs: Number(in_ms) }));
+    const next = rows.filter(({ full }) => !full).map(placeOf);
     await this.#line(
       "hint",
-      next.filter(({ inMs }) => inMs <= 0),
+      next.filter(({ inMs }) => inMs <= 0).map(({ shop, host }) => ({ shop, host })),
     );
     await this.#line(
       "cycle",
@@ -153,6 +165,24 @@ export class PostgresCycleQueue implements CycleQueue {
       shop,
     );
     await this.#line("hint", found);
+  }
+
+  /** Adds new shops with their first turns. Returns those that start at once. */
+  async #add(fresh: readonly (JobData & { now_ms: string })[]): Promise<readonly JobData[]> {
+    if (fresh.length === 0) return [];
+    const added = fresh.map(({ shop, host, now_ms }, before) => ({
+      shop,
+      host,
+      due_ms: this.#turns.firstTurnMs(shop, before, Number(now_ms)),
+    }));
+    return this.#rows<JobData>(
+      `WITH added AS (
+        INSERT INTO cycles (shop, host, due_ms)
+        SELECT shop, host, due_ms FROM json_to_recordset($1) AS a (shop text, host text, due_ms bigint)
+        ON CONFLICT DO NOTHING RETURNING shop, host, due_ms)
+      SELECT shop, host FROM added WHERE due_ms <= ${NOW_MS}`,
+      JSON.stringify(added),
+    );
   }
 
   /** Assigns the due shops to this worker and sets their next turn. Returns their names. */
@@ -195,14 +225,18 @@ export class PostgresCycleQueue implements CycleQueue {
     );
   }
 
-  /** Adds shops to a lane with one statement; entries that exist already stay. */
-  async #line(lane: Lane, shops: readonly (FleetShop & { readonly inMs?: number })[]): Promise<void> {
+  /**
+   * Adds shops to a lane with one statement; entries that exist already stay. Shops with a time are taken in its order, the
+   * others in that of their arrival.
+   */
+  async #line(lane: Lane, shops: readonly (FleetShop & Partial<DueTime>)[]): Promise<void> {
     if (shops.length === 0) return;
-    const jobs = shops.map(({ shop, host, inMs = 0 }) => ({
+    const jobs = shops.map(({ shop, host, dueMs, inMs = 0 }) => ({
       data: { shop, host },
       singletonKey: shop,
       group: { id: host },
       startAfter: Math.max(0, inMs / SECOND),
+      priority: dueMs === undefined ? 0 : priorityOf(dueMs),
     }));
     await this.#boss.insert(QUEUES[lane], jobs);
   }
@@ -210,6 +244,15 @@ export class PostgresCycleQueue implements CycleQueue {
   async #rows<T extends object>(text: string, ...values: readonly unknown[]): Promise<readonly T[]> {
     return (await this.#pool.query<T>(text, [...values])).rows;
   }
+}
+
+function placeOf({ shop, host, due_ms, in_ms }: DueRow): JobData & DueTime {
+  return { shop, host, dueMs: Number(due_ms), inMs: Number(in_ms) };
+}
+
+/** pg-boss takes the highest priority first, a 32-bit integer. */
+function priorityOf(dueMs: number): number {
+  return Math.round((PRIORITY_ORIGIN_MS - dueMs) / SECOND);
 }
 
 function byLane(cycles: readonly TakenCycle[]): readonly (readonly [Lane, readonly TakenCycle[]])[] {
