@@ -28,11 +28,21 @@ const INTERVAL_MS = 20_000;
 const BACK_WITHIN_MS = 90_000;
 const ROUND_MS = 30_000;
 const SALE_EVERY_MS = 100;
+/** What is kept of the output of a worker that ended by itself. */
+const LAST_LINES = 8;
 
 const FAULTS = ["kill", "pause", "cut", "restart", "crash", "terminate"] as const;
 type FaultName = (typeof FAULTS)[number];
 
 type Counts = Record<FaultName, number>;
+
+/** A worker that nobody ended, and what it printed last. */
+interface EndedByItself {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly afterMs: number;
+  readonly lastLines: readonly string[];
+}
 
 /** A worker with its own way to the database. */
 interface Post {
@@ -78,7 +88,7 @@ export async function runFleetSoak(options: FleetSoakOptions) {
     return {
       shops: options.shops,
       faults: trouble.counts,
-      restarts: trouble.restarts,
+      endedByThemselves: trouble.endedByThemselves,
       sold: stage.sold,
       found,
       bugs,
@@ -101,8 +111,8 @@ class Trouble {
   readonly #random: Random;
   readonly #posts: Post[] = [];
   #bugs = 0;
-  /** How often a worker ended by itself, and was started again. */
-  restarts = 0;
+  /** Each of them was started again. */
+  readonly endedByThemselves: EndedByItself[] = [];
 
   constructor(stage: FleetStage, ground: Parameters<typeof restartServer>[0], server: PostgresServer, random: Random) {
     this.#stage = stage;
@@ -129,11 +139,14 @@ class Trouble {
   }
 
   /** What a supervisor does: one that found no database when it began ends, and begins again. */
-  #restartEnded(): void {
+  async #restartEnded(): Promise<void> {
     for (const post of this.#posts) {
-      if (post.worker.child.exitCode === null) continue;
+      const { child, ended } = post.worker;
+      if (child.exitCode === null && child.signalCode === null) continue;
+      const { code, signal, tookMs, stderr } = await ended;
+      const lastLines = stderr.trim().split("\n").slice(-LAST_LINES);
+      this.endedByThemselves.push({ code, signal, afterMs: Math.round(tookMs), lastLines });
       this.#stage.workers.delete(post.worker);
-      this.restarts += 1;
       post.worker = this.#start(post.cable);
     }
   }
@@ -146,12 +159,12 @@ class Trouble {
         const fault = this.#random.pick(FAULTS);
         this.counts[fault] += 1;
         await this.#inflict(fault, this.#random.pick(this.#posts));
-        this.#restartEnded();
+        await this.#restartEnded();
         await sleep(this.#random.int(500, 4000));
       }
     } finally {
       clearInterval(sales);
-      this.#restartEnded();
+      await this.#restartEnded();
     }
   }
 
