@@ -280,10 +280,10 @@ test("the parts of a day's difference add up to it, and it is 0 only if everythi
       found: { count: 5, sum: "196.50" },
       difference: { count: 1, sum: "52.20" },
       because: [
-        { kind: "cancelled", count: 1, sum: "39.30" },
-        { kind: "changed", count: 0, sum: "12.90" },
         { kind: "missing", count: -1, sum: "-39.30" },
         { kind: "doubled", count: 1, sum: "39.30" },
+        { kind: "changed", count: 0, sum: "12.90" },
+        { kind: "cancelled", count: 1, sum: "39.30" },
       ],
     },
   ]);

@@ -5,22 +5,26 @@ import type { Amounts } from "../amounts.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import type { StatusMeaning } from "../../discovery/statuses.ts";
 
-export type ExceptionKind =
-  | "missing"
-  | "doubled"
-  | "unknown-in-shop"
-  | "total-differs"
-  | "vat-differs"
-  | "changed"
-  | "cancelled"
-  | "marked"
-  | "dismissed"
-  | "acknowledged"
-  | "waiting"
-  | "held"
-  | "failed"
-  | "unconfirmed"
-  | "not-provable";
+/** In the order in which a day lists them. */
+export const EXCEPTION_KINDS = [
+  "missing",
+  "doubled",
+  "unknown-in-shop",
+  "total-differs",
+  "vat-differs",
+  "changed",
+  "cancelled",
+  "marked",
+  "dismissed",
+  "acknowledged",
+  "waiting",
+  "held",
+  "failed",
+  "unconfirmed",
+  "not-provable",
+] as const;
+
+export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
 
 /** The message that explains an exception; `detail` in it is the text of a problem. */
 export type ExceptionCause =

@@ -1,9 +1,10 @@
 import { addTo, noTally, type Tally } from "../amounts.ts";
-import type { ExceptionKind } from "../judge/verdict.ts";
+import { EXCEPTION_KINDS, type ExceptionKind } from "../judge/verdict.ts";
 import type { AuditedOrder } from "../order.ts";
 import type { LocalDay } from "../../common/time/zone.ts";
 import type { AuditDay, Sum } from "../report.ts";
 import { fromMinor } from "../../common/money.ts";
+import { compareTexts } from "./entries.ts";
 
 export interface DayTally {
   readonly shop: Tally;
@@ -47,20 +48,23 @@ export function addExcluded(day: DayTally, reason: string, order: AuditedOrder, 
   addTo(row.tally, sum);
 }
 
+/** Orders and bookings are judged in any order, so all lists are sorted. */
 export function toDay(day: LocalDay, tally: DayTally): AuditDay {
   const { shop, expected, found, unproven, hasNoSum, isOpen, isProven } = tally;
   const difference = differenceOf(tally);
   return {
     day,
     shop: toSum(shop),
-    excluded: [...tally.excluded.values()].map(({ reason, status, tally: own }) => ({ reason, status, ...toSum(own) })),
+    excluded: [...tally.excluded]
+      .toSorted(([a], [b]) => compareTexts(a, b))
+      .map(([, { reason, status, tally: own }]) => ({ reason, status, ...toSum(own) })),
     expected: toSum(expected),
     found: hasNoSum ? { count: found.count, sum: null } : toSum(found),
     difference: hasNoSum ? { count: difference.count, sum: null } : toSum(difference),
-    because: [...tally.because].map(([kind, own]) => ({
-      kind,
-      ...(hasNoSum ? { count: own.count, sum: null } : toSum(own)),
-    })),
+    because: EXCEPTION_KINDS.flatMap((kind) => {
+      const own = tally.because.get(kind);
+      return own === undefined ? [] : [{ kind, ...(hasNoSum ? { count: own.count, sum: null } : toSum(own)) }];
+    }),
     unproven: toSum(unproven),
     proven: isProven,
     isOpen,

@@ -4,7 +4,7 @@ import type { BookedOrder } from "../../ports/books.ts";
 import { bookedAmounts } from "../amounts.ts";
 import type { ExceptionCause, Facts, Finding } from "../judge/verdict.ts";
 import type { AuditedOrder } from "../order.ts";
-import type { AuditException, AuditLine } from "../report.ts";
+import type { AuditException, AuditLine, Unread } from "../report.ts";
 
 /** `found`: TotalGest's orders with its reference. */
 export function exceptionOf(
@@ -68,16 +68,29 @@ export function amountText(minor: number | null | undefined): string | null {
   return minor === null || minor === undefined ? null : fromMinor(minor);
 }
 
-/** By day, then by id; exceptions without a day come last. */
+/** By day, then by id, then by TotalGest's numbers; exceptions without a day come last. */
 export function sortedExceptions(exceptions: readonly AuditException[]): readonly AuditException[] {
-  return exceptions.toSorted((a, b) => compareTexts(a.day ?? "~", b.day ?? "~") || compareIds(a.id, b.id));
+  return exceptions.toSorted(
+    (a, b) =>
+      compareTexts(a.day ?? "~", b.day ?? "~") ||
+      compareIds(a.id, b.id) ||
+      compareTexts(a.numbers.join(), b.numbers.join()),
+  );
+}
+
+/** By day, then by id; single records come last. */
+export function sortedUnread(unread: readonly Unread[]): readonly Unread[] {
+  return unread.toSorted(
+    (a, b) =>
+      compareTexts(a.from ?? "~", b.from ?? "~") || compareIds(a.id ?? "", b.id ?? "") || compareTexts(a.side, b.side),
+  );
 }
 
 export function sortedLines(lines: readonly AuditLine[]): readonly AuditLine[] {
   return lines.toSorted((a, b) => compareTexts(a[0], b[0]) || compareIds(a[1], b[1]));
 }
 
-function compareTexts(a: string, b: string): number {
+export function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

@@ -11,7 +11,7 @@ import { type ExceptionKind, type Facts, type Finding, isDifference, type Verdic
 import type { AuditedOrder } from "../order.ts";
 import type { AuditException, AuditLine, AuditReport, Unread } from "../report.ts";
 import { VatTally } from "./vat-tally.ts";
-import { amountText, exceptionOf, sortedExceptions, sortedLines, unknownException } from "./entries.ts";
+import { amountText, exceptionOf, sortedExceptions, sortedLines, sortedUnread, unknownException } from "./entries.ts";
 import { addBecause, addExcluded, type DayTally, differenceOf, emptyDay, toDay, toSum } from "./day-tally.ts";
 
 /** The other parts of a report. */
@@ -142,7 +142,7 @@ export class Proof {
       vat: this.#vat.rows(),
       others: { byHand: toSum(this.#byHand), otherSites: toSum(this.#otherSites) },
       exceptions: sortedExceptions(this.#exceptions),
-      unread: this.#unread,
+      unread: sortedUnread(this.#unread),
       orders: sortedLines(this.#lines),
     };
   }

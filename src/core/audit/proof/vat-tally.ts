@@ -73,7 +73,8 @@ function addSums(all: ByRate, rate: string | null, more: Sums): void {
 }
 
 function rankOf(rate: string | null): number {
-  return rate === null || rate === UNSPLIT ? Number.MAX_SAFE_INTEGER : Number(rate);
+  if (rate === null) return Number.MAX_VALUE;
+  return rate === UNSPLIT ? Number.MAX_SAFE_INTEGER : Number(rate);
 }
 
 function toVat({ net, vat, gross }: Sums = NOTHING): VatSums {

@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+
+import {
+  type ExceptionCause,
+  type ExceptionKind,
+  finding,
+  type Verdict,
+} from "../../../src/core/audit/judge/verdict.ts";
+import type { AuditedOrder } from "../../../src/core/audit/order.ts";
+import { Proof } from "../../../src/core/audit/proof/proof.ts";
+import type { AuditReport, Unread } from "../../../src/core/audit/report.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
+import type { BookedOrder } from "../../../src/core/ports/books.ts";
+
+const DAY = "2026-11-23";
+const FRAME = {
+  rules: 2,
+  version: "test",
+  site: "shop.example.ch",
+  timeZone: "Europe/Zurich",
+  currency: "CHF",
+  startedMs: 0,
+  finishedMs: 0,
+  isOneWay: false,
+  products: null,
+};
+
+function orderOf(id: string, parts: AuditedOrder["due"]["parts"] = null): AuditedOrder {
+  const due = { gross: 1081, net: 1000, vat: 81, parts };
+  const [status, statusName] = ["3", id === "4" ? "Open" : "New"];
+  return { id, reference: "", day: DAY, placedMs: 0, status, statusName, currency: "CHF", due };
+}
+
+function bookedOf(number: string): BookedOrder {
+  const totals = { net: "10.00", vat: "0.81", gross: "10.81" };
+  const state = { createdAt: null, state: "open", currency: "CHF", vat: null, fault: null } as const;
+  return { id: number, number, reference: "fw360:shop.example.ch:9", totals, ...state };
+}
+
+const excludedBy = (excluded: string): Verdict => ({ excluded, found: [], finding: null, amount: "none" });
+const differsBy = (kind: ExceptionKind, cause: ExceptionCause, found: readonly BookedOrder[] = []): Verdict => ({
+  excluded: null,
+  found,
+  finding: finding(kind, cause),
+  amount: "none",
+});
+
+const failed = problem("paging-loop", { system: "Framework360", operation: "orders/list" });
+const unread = (side: Unread["side"], id: string | null): Unread => {
+  const days = id === null ? { from: DAY, to: DAY } : { from: null, to: null };
+  return { side, id, ...days, problem: failed };
+};
+
+/** What an audit adds while it waits for both systems at once, so in any order. */
+const ADDED: readonly ((proof: Proof) => void)[] = [
+  (proof) => proof.add(orderOf("1"), differsBy("missing", "missing"), null),
+  (proof) => proof.add(orderOf("2"), differsBy("doubled", "doubled", [bookedOf("71"), bookedOf("72")]), null),
+  (proof) => proof.add(orderOf("3"), excludedBy("dismissed"), null),
+  (proof) => proof.add(orderOf("4"), excludedBy("status"), null),
+  (proof) => proof.add(orderOf("5"), excludedBy("status"), null),
+  (proof) => {
+    // A franc that no rate explains.
+    const parts = [{ rate: "8.1", net: 900, vat: 73, gross: 973 }];
+    proof.add(orderOf("6", parts), { ...excludedBy(""), excluded: null }, null);
+  },
+  (proof) => proof.addUnknown(bookedOf("81"), "9", null, null),
+  (proof) => proof.addUnknown(bookedOf("82"), "9", null, null),
+  (proof) => proof.addUnread(unread("totalgest", null)),
+  (proof) => proof.addUnread(unread("shop", null)),
+  (proof) => proof.addUnread(unread("shop", "10")),
+];
+
+function reportOf(added: typeof ADDED): AuditReport {
+  const proof = new Proof([DAY], "CHF");
+  for (const add of added) add(proof);
+  return proof.report(FRAME);
+}
+
+test("a report is the same in whatever order the systems answer", () => {
+  const report = reportOf(ADDED);
+  for (const at of ADDED.keys()) {
+    expect(reportOf([...ADDED.slice(at), ...ADDED.slice(0, at)].toReversed())).toEqual(report);
+  }
+  expect(report.days[0]?.because?.map(({ kind }) => kind)).toEqual(["missing", "doubled"]);
+  expect(report.days[0]?.excluded.map(({ reason, status }) => [reason, status])).toEqual([
+    ["dismissed", null],
+    ["status", "New"],
+    ["status", "Open"],
+  ]);
+  expect(report.exceptions.map(({ numbers }) => numbers)).toEqual([[], ["71", "72"], ["81"], ["82"]]);
+  expect(report.unread.map(({ side, id }) => [side, id])).toEqual([
+    ["shop", null],
+    ["totalgest", null],
+    ["shop", "10"],
+  ]);
+  expect(report.vat.map(({ rate }) => rate)).toEqual(["8.1", "unsplit", null]);
+});
