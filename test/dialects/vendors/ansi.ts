@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { parseForm } from "../../../src/sandbox/framework360/form.ts";
 import type { StockedProduct } from "../../support/specimens.ts";
 import { Desk, openVendor } from "../counter/desk.ts";
 import type {
@@ -11,7 +12,7 @@ import type {
   TakenOrder,
   Vendor,
 } from "../counter/foreign-server.ts";
-import { CODES_OF_VAT, decodeForm, moneyOf, NUMBER, understood } from "../counter/vendor-parts.ts";
+import { CODES_OF_VAT, moneyOf, NUMBER, understood } from "../counter/vendor-parts.ts";
 import { type Good, VAT_PERCENT } from "../counter/goods.ts";
 
 /**
@@ -80,7 +81,7 @@ class Faktura implements Vendor {
         return good === null ? fehler(404, "FEHLT", "Artikel unbekannt") : antwort(200, { artikel: artikelOf(good) });
       }
       case "createOrder":
-        return this.#auftrag(decodeForm(inUtf8(call.body)));
+        return this.#auftrag(parseForm(inUtf8(call.body)));
       case "findOrder": {
         const found = this.#desk.orderUnder(query.get("referenz") ?? "");
         return antwort(200, { belege: found === null ? [] : [kopfOf(found)] });
@@ -92,7 +93,7 @@ class Faktura implements Vendor {
 
   #anmelden({ body, headers }: Call): Reply {
     const { username, password, ownerId } = this.#desk.credentials;
-    const { benutzer, kennwort } = decodeForm(inUtf8(body));
+    const { benutzer, kennwort } = parseForm(inUtf8(body));
     const isRight = benutzer === username && kennwort === password && headers["x-mandant"] === ownerId;
     if (!isRight) return fehler(401, "ZUGANG", "Benutzer oder Kennwort ungültig");
     const sitzung = this.#desk.openSession(SESSION_MS);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { parseForm } from "../../../src/sandbox/framework360/form.ts";
 import type { StockedProduct } from "../../support/specimens.ts";
 import { Desk, openVendor } from "../counter/desk.ts";
 import type {
@@ -11,7 +12,7 @@ import type {
   TakenOrder,
   Vendor,
 } from "../counter/foreign-server.ts";
-import { CODES_OF_VAT, decodeForm, moneyOf, NUMBER, understood } from "../counter/vendor-parts.ts";
+import { CODES_OF_VAT, moneyOf, NUMBER, understood } from "../counter/vendor-parts.ts";
 import { type Good, VAT_PERCENT } from "../counter/goods.ts";
 
 /**
@@ -68,7 +69,7 @@ class Box implements Vendor {
 
   answer(call: Call): Reply {
     const purpose = this.purposeOf(call);
-    const form = decodeForm(call.body);
+    const form = parseForm(call.body);
     if (purpose === null) return ko("PAGINA_ASSENTE", "Pagina inesistente");
     if (purpose === "session") return this.#accesso(call, form);
     const [, session] = /(?:^|;\s*)PHPSESSID=([^;]+)/.exec(call.headers.cookie ?? "") ?? [];
