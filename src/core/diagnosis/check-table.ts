@@ -1,6 +1,6 @@
-/** How each finding of a diagnosis is treated: a part of the one table of problems. */
-import type { CheckData } from "./check-data.ts";
-import type { Treatment } from "../common/problems/treatment.ts";
+/** The findings of a diagnosis: a part of the one table of problems. */
+import type { System } from "../common/systems.ts";
+import type { Check } from "./check.ts";
 import {
   configuration,
   connectionFails,
@@ -12,115 +12,185 @@ import {
   skipped,
   stopped,
   warning,
-} from "../common/problems/treatments.ts";
+} from "../common/problems/kinds.ts";
 
 export const CHECKS = {
-  // what the checks of a diagnosis find
-  node: fine,
-  "tls-off": configuration,
-  private: fine,
-  "open-to-others": configuration,
-  disk: fine,
-  "disk-low": stopped,
-  "not-a-folder": stopped,
-  "not-writable": stopped,
-  "state-none": fine,
-  state: fine,
-  clock: fine,
-  configuration: fine,
-  "settings-missing": configuration,
-  "config-cut": configuration,
-  "config-fault": configuration,
-  "setting-unknown": configuration,
-  "variable-unknown": warning,
-  "secret-fails": configuration,
-  "first-day-unset": warning,
-  "profile-built-in": fine,
-  profile: fine,
-  "profile-fault": profileWrong,
-  "profile-name": profileWrong,
-  dns: fine,
-  "dns-unknown": connectionFails,
-  connection: fine,
-  "no-connection": connectionFails,
-  "too-slow": connectionFails,
-  "address-redirects": connectionFails,
-  "proxy-unused": warning,
-  proxy: connectionFails,
-  tls: fine,
-  "tls-expired": connectionFails,
-  "tls-not-yet": connectionFails,
-  "tls-soon": warning,
-  "tls-issuer": connectionFails,
-  "tls-host": connectionFails,
-  "tls-broken": connectionFails,
-  credentials: fine,
-  "password-refused": loginWrong,
-  "owner-or-shop": loginWrong,
-  "token-refused": loginWrong,
-  "authenticator-refused": loginWrong,
-  "ways-in": profileDoubt,
-  "login-otherwise": { ...loginWrong, actor: "integrator" },
-  "login-elsewhere": { ...loginWrong, actor: "integrator" },
-  "token-missing": { ...loginWrong, actor: "integrator" },
-  "login-failed-untold": { ...loginWrong, actor: "integrator" },
-  "key-refused": loginWrong,
-  permission: fine,
-  "operation-not-allowed": loginWrong,
-  "functions-missing": loginWrong,
-  "writes-untried": skipped,
-  "path-unknown": profileWrong,
-  "base-path-unknown": profileWrong,
-  "call-refused": profileWrong,
-  "order-untouched": profileDoubt,
-  paging: fine,
-  "paging-none": fine,
-  "same-page": sampleWrong,
-  "no-next-page": sampleWrong,
-  "next-page-linked": sampleWrong,
-  "page-untold": profileDoubt,
-  "pages-otherwise": sampleWrong,
-  "paging-cut": sampleWrong,
-  "beyond-last": sampleWrong,
-  sample: fine,
-  "json-as": fine,
-  "dry-order": skipped,
-  "no-look-up": skipped,
-  "no-order-list": skipped,
-  "no-order-totals": skipped,
-  "code-alone": skipped,
-  "stock-in-places": profileDoubt,
-  "unknown-untold": profileDoubt,
-  "unknown-empty": profileDoubt,
-  "unknown-as-path": sampleWrong,
-  "one-of-list": profileDoubt,
-  "failed-untold": sampleWrong,
-  "list-keyed": sampleWrong,
-  "records-missing": sampleWrong,
-  "records-itself": sampleWrong,
-  "records-empty": sampleWrong,
-  "record-missing": sampleWrong,
-  "query-ignored": sampleWrong,
-  "field-moved": sampleWrong,
-  "field-comma": sampleWrong,
-  "field-lost": sampleWrong,
-  "field-gaps": sampleWrong,
-  "fields-elsewhere": sampleWrong,
-  "fields-lost": sampleWrong,
-  "dates-differ": sampleWrong,
-  mapping: fine,
-  statuses: fine,
-  "language-unknown": warning,
-  "payments-unmapped": warning,
-  "rate-unmapped": warning,
-  "rate-without-tax": configuration,
-  written: fine,
-  "refused-as-hoped": fine,
-  "bulk-missing": fine,
-  "write-changed": loginWrong,
-  "write-unclear": warning,
-  "write-refused": warning,
-  "created-unasked": loginWrong,
-  "write-no-item": warning,
-  skipped,
-} as const satisfies Record<keyof CheckData, Treatment>;
+  // this machine
+  node: fine<{ node: string; tg360: string; libraries: readonly string[] }>(),
+  "tls-off": configuration(),
+  private: fine<{ path: string }>(),
+  "open-to-others": configuration<{ path: string; mode: string; command: string }>(),
+  disk: fine<{ path: string; freeMb: number }>(),
+  "disk-low": stopped<{ path: string; freeMb: number; neededMb: number }>(),
+  "not-a-folder": stopped<{ path: string }>(),
+  "not-writable": stopped<{ path: string; detail: string }>(),
+  "state-none": fine<{ path: string }>(),
+  state: fine<{ path: string; orders: number; products: number }>(),
+  clock: fine<{ seconds: number }>(),
+  // configuration
+  /** How many settings come from where. */
+  configuration: fine<{ path: string; file: number; environment: number; flag: number }>(),
+  "settings-missing": configuration<{ path: string; missing: readonly string[] }>(),
+  "config-cut": configuration<{ path: string; detail: string }>(),
+  "config-fault": configuration<{ fault: string }>(),
+  "setting-unknown": configuration<{ name: string; nearest: string; where: string }>(),
+  "variable-unknown": warning<{ name: string; nearest: string }>(),
+  "secret-fails": configuration<{ key: string; source: string; detail: string }>(),
+  "first-day-unset": warning<{ today: string }>(),
+  "profile-built-in": fine<{ key: string }>(),
+  profile: fine<{ key: string; path: string }>(),
+  "profile-fault": profileWrong<{ path: string; at: string; fault: string }>(),
+  "profile-name": profileWrong<{ path: string; at: string; nearest: string }>(),
+  // the connection to a system
+  dns: fine<{ host: string; address: string }>(),
+  "dns-unknown": connectionFails<{ host: string; detail: string; setting: string }>(),
+  connection: fine<{ host: string; ms: number }>(),
+  "no-connection": connectionFails<{ host: string; detail: string; setting: string }>(),
+  "too-slow": connectionFails<{ operation: string; host: string; timeout: string }>(),
+  "address-redirects": connectionFails<{ operation: string; location: string; setting: string }>(),
+  "proxy-unused": warning<{ variables: readonly string[] }>(),
+  proxy: connectionFails<{
+    operation: string;
+    host: string;
+    status: number;
+    excerpt: string;
+    via: string;
+    setting: string;
+  }>(),
+  tls: fine<{ host: string; issuer: string; days: number }>(),
+  "tls-expired": connectionFails<{ host: string; until: string }>(),
+  "tls-not-yet": connectionFails<{ host: string; from: string }>(),
+  "tls-soon": warning<{ host: string; days: number; until: string }>(),
+  "tls-issuer": connectionFails<{ host: string; issuer: string; detail: string }>(),
+  "tls-host": connectionFails<{ host: string; names: readonly string[]; setting: string }>(),
+  "tls-broken": connectionFails<{ host: string; detail: string; setting: string }>(),
+  // credentials and permission
+  credentials: fine(),
+  "password-refused": loginWrong<{ operation: string; username: string; detail: string }>(),
+  "owner-or-shop": loginWrong<{ operation: string; ownerId: string; shopId: string; detail: string }>(),
+  "token-refused": loginWrong<{ operation: string; detail: string }>(),
+  "authenticator-refused": loginWrong<{ operation: string; type: string; detail: string; setting: string }>(),
+  /** `said` = the hint; `none` = there is none. `lines` = lines for the profile. */
+  "ways-in": profileDoubt<{ type: string; said: string; lines: readonly string[] }>(),
+  /** The first thing to look at; `profile` = its file, `none` = there is none. */
+  "login-otherwise": loginWrong<{ operation: string; profile: string; said: string; lines: readonly string[] }>({
+    actor: "integrator",
+  }),
+  "login-elsewhere": loginWrong<{ setting: string }>({ actor: "integrator" }),
+  "token-missing": loginWrong<{ path: string; candidates: readonly string[] }>({ actor: "integrator" }),
+  "key-refused": loginWrong<{ operation: string; detail: string }>(),
+  permission: fine<{ operations: readonly string[] }>(),
+  "operation-not-allowed": loginWrong<{ system: System; operation: string; detail: string }>(),
+  "functions-missing": loginWrong<{ operations: readonly string[] }>(),
+  "writes-untried": skipped<{ operations: readonly string[] }>(),
+  "path-unknown": profileWrong<{ operation: string; sent: string; status: number; setting: string }>(),
+  "base-path-unknown": profileWrong<{ basePath: string; sent: string; status: number; setting: string }>(),
+  "call-refused": profileWrong<{ operation: string; status: number; detail: string; part: string }>(),
+  // samples
+  paging: fine<{ operation: string }>(),
+  "same-page": sampleWrong<{ operation: string; parameter: string; setting: string }>(),
+  "no-next-page": sampleWrong<{ operation: string; path: string; candidates: readonly string[] }>(),
+  "next-page-linked": sampleWrong<{ operation: string; path: string; line: string }>(),
+  /** `names` = of the places; empty = they have none. */
+  "stock-in-places": profileDoubt<{ operation: string; path: string; names: readonly string[]; count: number }>(),
+  "paging-none": fine<{ operation: string }>(),
+  /** `end` = the paginator for an answer that has everything. */
+  "page-untold": profileDoubt<{
+    operation: string;
+    path: string;
+    count: number;
+    lines: readonly string[];
+    end: string;
+  }>(),
+  "pages-otherwise": sampleWrong<{ operation: string; path: string; lines: readonly string[] }>(),
+  /** `said` = where the larger number stands. */
+  "paging-cut": sampleWrong<{ operation: string; count: number; of: number; said: string; lines: readonly string[] }>(),
+  /** `line`: `none` = unknown. */
+  "beyond-last": sampleWrong<{ operation: string; sent: string; status: number; line: string }>(),
+  "order-untouched": profileDoubt(),
+  /** `line` = a rule that recognises it; `none` = there is no guess. */
+  "unknown-untold": profileDoubt<{ operation: string; seen: string; line: string }>(),
+  "unknown-empty": profileDoubt<{ operation: string }>(),
+  /** `mapped`: `yes` or `no`. */
+  "unknown-as-path": sampleWrong<{ operation: string; seen: string; mapped: string }>(),
+  "one-of-list": profileDoubt<{
+    operation: string;
+    field: string;
+    path: string;
+    item: number;
+    most: number;
+    more: number;
+    of: number;
+    lines: readonly string[];
+  }>(),
+  "no-look-up": skipped(),
+  "no-order-list": skipped(),
+  "no-order-totals": skipped<{ path: string }>(),
+  sample: fine<{ operations: readonly string[] }>(),
+  "login-failed-untold": loginWrong<{ seen: string; line: string }>({ actor: "integrator" }),
+  "dry-order": skipped(),
+  "json-as": fine<{ type: string; operations: readonly string[] }>(),
+  "code-alone": skipped<{ seen: string }>(),
+  "failed-untold": sampleWrong<{ operation: string; seen: string; line: string }>(),
+  "list-keyed": sampleWrong<{ operation: string; path: string; line: string }>(),
+  "records-missing": sampleWrong<{ operation: string; path: string; candidates: readonly string[]; setting: string }>(),
+  /** The answer itself is the list. */
+  "records-itself": sampleWrong<{ operation: string; path: string; setting: string }>(),
+  "records-empty": sampleWrong<{
+    operation: string;
+    path: string;
+    empties: readonly string[];
+    part: string;
+    setting: string;
+  }>(),
+  "record-missing": sampleWrong<{ operation: string; path: string; candidates: readonly string[]; setting: string }>(),
+  "query-ignored": sampleWrong<{ operation: string; asked: string }>(),
+  "field-moved": sampleWrong<FieldData & Guess>(),
+  "field-comma": sampleWrong<FieldData & Guess>(),
+  /** `there`: whether a wrong value stands there: `yes` or `no`. */
+  "field-lost": sampleWrong<FieldData & { group: string; has: readonly string[]; there: string }>(),
+  /** Some records have the field, others do not. */
+  "field-gaps": sampleWrong<FieldData & { line: string }>(),
+  /** On the screen, instead of many similar lines. */
+  "fields-elsewhere": sampleWrong<{ fields: readonly string[]; option: string }>(),
+  "fields-lost": sampleWrong<{ group: string; fields: readonly string[]; has: readonly string[] }>(),
+  "dates-differ": sampleWrong<{ line: string; seen: string }>(),
+  // mapping
+  mapping: fine<{ priceList: string; languages: readonly string[] }>(),
+  statuses: fine<{ names: readonly string[] }>(),
+  "language-unknown": warning<{ language: string; known: readonly string[] }>(),
+  /** `pairs`: `cod=CASH`, with `CODE` where nothing is likely. */
+  "payments-unmapped": warning<{ names: readonly string[]; pairs: readonly string[]; known: readonly string[] }>(),
+  "rate-unmapped": warning<{ rate: string; known: readonly string[] }>(),
+  "rate-without-tax": configuration<{ rate: string; known: readonly string[] }>(),
+  // the test of writing
+  written: fine<{ operation: string; item: string }>(),
+  "refused-as-hoped": fine<{ operation: string; detail: string }>(),
+  "bulk-missing": fine<{ operation: string }>(),
+  "write-changed": loginWrong<{ operation: string; item: string; detail: string }>(),
+  "write-unclear": warning<{ operation: string; detail: string }>(),
+  "write-refused": warning<{ operation: string; item: string; detail: string }>(),
+  "created-unasked": loginWrong<{ operation: string; id: string }>(),
+  "write-no-item": warning<{ operation: string }>(),
+  // pointless after earlier findings
+  skipped: skipped<{ check: Check }>(),
+} as const;
+
+interface FieldData {
+  operation: string;
+  field: string;
+  path: string;
+  seen: string;
+  expected: string;
+  /** Records without the field, where others have it; 0 = all are alike. */
+  lacking: number;
+  of: number;
+}
+
+interface Guess {
+  /** What to write into the profile. */
+  line: string;
+  confidence: string;
+  /** Other possible paths; `none` = there are none. */
+  others: string;
+}

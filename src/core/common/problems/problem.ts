@@ -1,4 +1,4 @@
-import type { ProblemData } from "./problem-data.ts";
+import type { ProblemData } from "./table/table.ts";
 
 export type ProblemCode = keyof ProblemData;
 

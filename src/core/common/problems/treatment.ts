@@ -1,5 +1,5 @@
 import type { MappingSetting } from "../../order/mapping-key.ts";
-import type { ExitCode } from "./errors.ts";
+import type { ExitCode } from "./exit.ts";
 import type { System } from "../systems.ts";
 
 /**

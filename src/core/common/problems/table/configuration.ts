@@ -1,0 +1,91 @@
+/** The configuration, or this machine, is not as it has to be. */
+import type { System } from "../../systems.ts";
+import { configuration, item, usage, warning } from "../kinds.ts";
+
+export const CONFIGURATION = {
+  "not-configured": configuration<{ missing: readonly string[] }>(),
+  /**
+   * The other lists have one entry per fault: its file or ""; its setting; the setting that was probably meant, or "".
+   */
+  "config-invalid": configuration<{
+    faults: readonly string[];
+    files?: readonly string[];
+    names?: readonly string[];
+    meant?: readonly string[];
+  }>(),
+  /** `--config` names a file that does not exist. */
+  "config-missing": configuration<{ path: string }>(),
+  /** `shops`: the existing shops. */
+  "shop-unknown": configuration<{ shop: string; shops: readonly string[] }>(),
+  "shop-paused": configuration<{ shop: string }>(),
+  /** A file in the shops' folder whose name is not a shop name. */
+  "shop-name-wrong": configuration<{ path: string }>(),
+  /** Settings beside named shops that belong to no shop. `place`: the file, or `env`. */
+  "shop-settings-stray": configuration<{ settings: readonly string[]; place: string }>(),
+  /** The same shop under several names would have several states. */
+  "shop-twice": configuration<{ shops: readonly string[] }>(),
+  "config-unreadable": configuration<{ path: string; detail: string }>(),
+  /**
+   * `command`: shows the file's faults again. The other lists have one entry per fault: its place, and the name that
+   * was probably meant, or "".
+   */
+  "profile-invalid": configuration<{
+    path: string;
+    faults: readonly string[];
+    places?: readonly string[];
+    meant?: readonly string[];
+    command: string;
+  }>({ actor: "integrator" }),
+  "profile-unknown": usage<{ name: string; names: readonly string[] }>(),
+  "profile-unreadable": configuration<{ path: string; detail: string }>({ actor: "integrator" }),
+  /** Valid in a profile, but probably a mistake: these fields stay where the built-in contract has them. */
+  "profile-fields-left": warning<{ fields: readonly string[]; group: string; place: string }>({ actor: "integrator" }),
+  "profile-field-astray": warning<{ field: string; path: string; group: string; place: string; meant: string }>({
+    actor: "integrator",
+  }),
+  "profile-place-shared": warning<{ field: string; other: string; path: string }>({ actor: "integrator" }),
+  "profile-path-twice": warning<{ fields: readonly string[]; path: string; meant: string }>({ actor: "integrator" }),
+  "secret-unavailable": configuration<{ key: string; detail: string }>({ suspect: "secret" }),
+  /** `name`: the setting, or its variable. */
+  "store-url-wrong": configuration<{ name: string }>(),
+  /** `address`: host and port. */
+  "database-in-clear": configuration<{ address: string }>(),
+  "sealing-key-missing": configuration(),
+  "sealing-key-wrong": configuration(),
+  /** `by`: the id of the key that sealed it. */
+  "secret-sealed": configuration<{ shop: string; key: string; fault: "no-key" | "foreign"; by: string }>(),
+  /** `place`: the database and the shop. */
+  "settings-refused": configuration<{ place: string; settings: readonly string[] }>(),
+  "settings-altered": configuration<{ shop: string; place: string }>(),
+  "settings-raced": configuration<{ shop: string }>(),
+  "shop-files-unread": configuration<{ folder: string; shops: readonly string[] }>(),
+  "export-from-missing": configuration<{ months: readonly string[]; completed: number }>(),
+  /**
+   * `known`: every status of the shop, `3 = Completato`; `missing`: what the setting `key` names but the shop does not
+   * have.
+   */
+  "statuses-unknown": configuration<{ known: readonly string[]; key?: string; missing?: readonly string[] }>(),
+  /** Statuses that an earlier version guessed and this state still uses, `3 = Completato`. */
+  "statuses-unconfirmed": item<{ completed: readonly string[]; cancelled: readonly string[] }>(),
+  "price-list-unknown": configuration<{ list: string; known: readonly string[] }>(),
+  "code-unknown": configuration<{ key: string; code: string; known: readonly string[] }>(),
+  "state-of-another": configuration<{ field: string; bound: string; configured: string }>(),
+  "wrong-user": configuration<{ path: string; owner: string }>(),
+  "tls-check-off": configuration(),
+  "node-too-old": configuration<{ found: string; needed: string }>(),
+  "service-none": configuration(),
+  "service-needs-root": configuration(),
+  "crontab-missing": configuration(),
+  /** `backup`, `here`: the field's values in the backup and on this machine. */
+  "backup-of-another": configuration<{ field: string; backup: string; here: string }>(),
+  "backup-empty": configuration(),
+  "backup-lacks-shop": configuration<{ path: string; shop: string; shops: readonly string[] }>(),
+  /** `code`: the system's error code. */
+  "unknown-shop": configuration<{ system: System; detail: string; code?: string }>({ suspect: "mayNameAnother" }),
+  /** The page is open beyond this machine: `why` = it has no TLS address, or no user yet. */
+  "page-not-public": configuration<{ listen: string; why: "address" | "users" }>(),
+  "page-address-taken": configuration<{ listen: string }>(),
+  "notify-unset": configuration(),
+  /** `url`: the address for the shop's hints. */
+  "webhook-unsupported": configuration<{ url: string }>(),
+} as const;

@@ -1,0 +1,85 @@
+/** One order. */
+import type { System } from "../../systems.ts";
+import { item, onHold, refusedOnce, warning } from "../kinds.ts";
+
+export const ORDERS = {
+  "order-invalid": item<{ id: string; path: string; found: string }>({
+    ofTheItem: ["id", "found"],
+    ofRecord: { kind: "orders", system: "Framework360" },
+  }),
+  /** `codes`: TotalGest's codes to choose from; absent in older states. */
+  "payment-unmapped": onHold<{ id: string; name: string; codes?: readonly string[] }>({
+    mappedBy: { setting: "mapping.payments", value: "id" },
+  }),
+  "vat-unmapped": onHold<{ rate: string; codes?: readonly string[] }>({
+    mappedBy: { setting: "mapping.vat", value: "rate" },
+  }),
+  /** A line without a rate, or with the default rate of a shop that has none. */
+  "vat-missing": onHold(),
+  "country-unknown": onHold<{ country: string }>({ mappedBy: { setting: "mapping.countries", value: "country" } }),
+  "address-missing": onHold(),
+  "currency-foreign": onHold<{ currency: string; expected: string }>(),
+  "totals-mismatch": onHold<{ lines: string; total: string }>({ ofTheItem: ["lines", "total"] }),
+  "no-lines": onHold({ isMendedTogether: true }),
+  /** `product`: TotalGest's id of the linked product; `sku`: the item's own SKU, or `none`. */
+  "article-gone": onHold<{ name: string; product: string; sku: string }>(),
+  "article-undated": onHold<{ name: string; before: string; product: string }>(),
+  "article-unanswered": onHold<{ name: string; product: string }>(),
+  "article-disagrees": onHold<{ name: string; product: string; linkSku: string; sku: string }>(),
+  /**
+   * `fields`: TotalGest's places and reasons. The other lists have one entry per field: `reasons`, the contract's code
+   * or ""; `lines`, the number of the order line or ""; `articles`, the SKU sent in that line or "".
+   */
+  "erp-refused-order": refusedOnce<{
+    detail: string;
+    fields: readonly string[];
+    reasons?: readonly string[];
+    lines?: readonly string[];
+    articles?: readonly string[];
+  }>(),
+  "order-blocked": refusedOnce<{ status: number; detail: string }>(),
+  "outcome-unknown": item<{ detail: string }>({ actor: "nobody", isRetried: true }),
+  /** A 2xx answer in JSON with neither id nor number at the `places`; `found` = the names in the answer. */
+  "order-unread": item<{ status: number; places: readonly string[]; found: readonly string[] }>({
+    actor: "integrator",
+    isRetried: true,
+  }),
+  "outcome-unconfirmed": item<{ detail: string }>(),
+  /** TotalGest does not have the order: it is sent again. */
+  "outcome-closed": item({ actor: "nobody", isRetried: true }),
+  /** TotalGest's number, and the shop order that already has it. */
+  "erp-id-shared": item<{ number: string; other: string }>({ isRetried: true }),
+  /** TotalGest answered without accepting or refusing the order. `count`: times in a row; `detail`: its words. */
+  "refused-again": item<{ count: number; detail: string }>({ isRetried: true }),
+  /** The shop gave `id` to two orders, first to this one. */
+  "order-id-reused": item<{
+    id: string;
+    reference: string;
+    placedAt: string;
+    otherReference: string;
+    otherPlacedAt: string;
+  }>(),
+  /** Longer than TotalGest accepts. */
+  "reference-too-long": onHold<{ reference: string; max: number }>(),
+  "text-unwritable": onHold<{ text: string; charset: string }>(),
+  /** TotalGest's order under this reference has another total. Money as decimal strings. */
+  "erp-order-differs": item<{ number: string; total: string; expected: string }>({ isRetried: true }),
+  /** `at`: when the state was restored, RFC 3339. */
+  restored: onHold<{ at: string }>(),
+  /** It cannot be sent again yet: the last attempt may still be booked. */
+  "may-be-booked": warning<{ until: string }>({ actor: "nobody", isRetried: true }),
+  "number-taken": item<{ number: string; other: string }>(),
+  "cannot-acknowledge": item<{ id: string }>(),
+  /** A person decided about something that has changed since it was shown to them. */
+  "changed-since-shown": item<{ id: string }>(),
+  "brakes-changed": item(),
+  "order-not-found": item<{ id: string }>(),
+  /** An open order that the shop neither lists nor answers "not found" for. */
+  "order-unanswered": item<{ id: string }>(),
+  /** The same for a product; `id` is the id in that system. */
+  "product-unanswered": item<{ system: System; id: string }>(),
+  /** Not in the state on this machine; the shop was not asked. */
+  "order-unknown": item<{ token: string }>(),
+  /** The same for a product. */
+  "product-unknown": item<{ token: string }>(),
+} as const;

@@ -1,0 +1,75 @@
+/** One of the two systems refuses, or does not answer as it should. */
+import type { System } from "../../systems.ts";
+import { EXIT } from "../exit.ts";
+import { contract, credentials, noData, outage, plain } from "../kinds.ts";
+
+export const REMOTE = {
+  // credentials (exit 5)
+  "passphrase-wrong": plain<{ path: string }>({ exit: EXIT.credentials }),
+  "credentials-refused": credentials<{ system: System; detail: string }>({ suspect: "secret" }),
+  "permission-denied": plain<Call & { detail: string }>({
+    exit: EXIT.credentials,
+    suspect: "mayNameAnother",
+  }),
+  "credentials-paused": credentials<{ system: System; until: string }>(),
+  // the other system (exit 6)
+  unreachable: outage<Call & { host: string; detail: string }>(),
+  "certificate-refused": contract<{ system: System; host: string; detail: string }>({ actor: "operator" }),
+  "timed-out": outage<Call & { host: string }>(),
+  "server-error": outage<Call & { status: number; detail: string }>({
+    check: "connection",
+  }),
+  throttled: outage<Call & { until: string }>({
+    ofTheItem: ["until"],
+    check: "connection",
+  }),
+  paused: outage<{ system: System; until: string }>(),
+  "got-html": noData<Call & { host: string; status: number; excerpt: string }>(),
+  "got-no-json": noData<Call & { host: string; status: number; excerpt: string }>(),
+  redirected: contract<Call & { status: number; location: string }>({ actor: "operator" }),
+  "contract-broken": contract<Call & { path: string; expected: string; found: string }>(),
+  /**
+   * Some bytes are not text; `excerpt` = the place, with `?` for these bytes; `reading`: the excerpt decoded as
+   * windows-1252.
+   */
+  "answer-no-text": contract<Call & { excerpt: string; reading: string }>(),
+  "wire-unread": contract<Call & { wire: "XML" | "SOAP" | "CSV"; status: number }>({
+    isOtherAnswer: true,
+  }),
+  "answer-too-large": contract<Call & { limitMb: number }>(),
+  "paging-loop": contract<Call>({ check: "paging" }),
+  /** A list gives its number of records (`total`), and fewer were listed, twice. */
+  "list-incomplete": contract<Call & { came: number; total: number }>({
+    ofTheCall: ["came", "total"],
+  }),
+  /**
+   * A page after the first is refused. `page`: its number or offset, `none` = it has neither; `way`: the kind of
+   * paging, `untold` = numbered without a known end.
+   */
+  "page-refused": contract<
+    Call & {
+      page: string;
+      way: "untold" | "page" | "offset" | "cursor" | "link" | "none";
+      status: number;
+      detail: string;
+    }
+  >({ check: "paging" }),
+  "next-page-elsewhere": contract<Call & { found: string; own: string }>({
+    check: "paging",
+  }),
+  /** `line`: the line to put into a profile if this is intended. */
+  "end-untold": contract<Call & { path: string; count: number; line: string; type: string }>(),
+  "cannot-ask": contract<Call & { value: string }>({ isRetried: false }),
+  "remote-refused": contract<Call & { status: number; detail: string }>({
+    isRetried: false,
+    isOtherAnswer: true,
+  }),
+  "function-missing": contract<Call>({ isRetried: false }),
+  "left-waiting": contract<{ count: number }>({ actor: "nobody" }),
+  "too-old": contract<{ direction: string; maxAge: string; last: string }>({ actor: "operator", isRetried: false }),
+} as const;
+
+interface Call {
+  system: System;
+  operation: string;
+}

@@ -1,0 +1,67 @@
+/** What keeps a run from starting or continuing: another run, the state, the database, the disk. */
+import type { System } from "../../systems.ts";
+import { brake, configuration, databaseAway, disk, lockedOut, stopped, usage, warning } from "../kinds.ts";
+
+export const RUNS = {
+  locked: lockedOut<{ what: string; pid: number; since: string }>(),
+  /** `holder`: machine and process; `until`: the database's time, RFC 3339. */
+  "locked-elsewhere": lockedOut<{ what: string; holder: string; until: string }>({ ofTheCall: ["holder", "until"] }),
+  "lease-lost": lockedOut<{ what: string }>({ isTransient: true }),
+  "lease-short": configuration<{ timeout: string; longest: string }>(),
+  "no-embedded-database": configuration(),
+  /** `what`: the command that does not apply to a database. */
+  "database-instead": configuration<{ what: string }>(),
+  // stopped for a person (exit 8)
+  "brake-hides": brake<BrakeData>(),
+  "brake-zeros": brake<BrakeData>(),
+  "brake-prices": brake<BrakeData>(),
+  "brake-price-jumps": brake<BrakeData>(),
+  "brake-surges": brake<BrakeData>(),
+  "brake-names": brake<BrakeData>(),
+  "brake-skus": brake<BrakeData>(),
+  "brake-creations": brake<BrakeData>(),
+  "brake-empty": brake(),
+  "state-damaged": stopped<{ path: string; detail: string }>(),
+  "state-newer": stopped<{ path: string; found: number; known: number }>(),
+  "disk-full": disk<{ path: string; freeMb: number }>(),
+  "disk-failed": disk<{ path: string; detail: string }>(),
+  "disk-read-only": disk<{ path: string }>(),
+  "database-unreachable": databaseAway<DatabaseData>(),
+  "database-refused": stopped<DatabaseData>(),
+  "database-busy": databaseAway<DatabaseData>(),
+  "database-full": stopped<DatabaseData>(),
+  "database-unfit": stopped<{ address: string; what: "version" | "encoding"; found: string; needed: string }>(),
+  "database-certificate": stopped<DatabaseData>(),
+  "database-failed": stopped<DatabaseData>(),
+  "database-restarted": databaseAway(),
+  "shop-moved": stopped<{ from: string; to: string }>(),
+  "move-taken": usage<{ shop: string; to: string }>(),
+  "move-nowhere": usage<{ to: string }>(),
+  "move-differs": stopped<{ to: string; tables: readonly string[] }>(),
+  "database-newer": stopped<{ address: string; found: number; known: number }>(),
+  "config-not-saved": stopped<{ path: string }>(),
+  /** A program of this machine that was needed for the set-up failed. */
+  "command-failed": stopped<{ command: string; detail: string }>(),
+  "backup-not-written": stopped<{ path: string; detail: string }>(),
+  "backup-damaged": stopped<{ path: string; detail: string }>(),
+  // what happened to unsaved changes, printed after the error
+  "not-saved": warning(),
+  /** `command`: proposes a profile. */
+  "not-saved-otherwise": warning<{ system: System; command: string }>(),
+  /** `at`: `login`, `none`, or the operation and place that do not match. */
+  "not-saved-profile": warning<{ path: string; at: string; command: string }>(),
+  "saved-unverified": warning<{ system: System; command: string }>(),
+  "output-failed": stopped<{ detail: string }>(),
+} as const;
+
+/** `address`: host, port and database. */
+interface DatabaseData {
+  address: string;
+  detail: string;
+}
+
+interface BrakeData {
+  affected: number;
+  of: number;
+  percent: number;
+}

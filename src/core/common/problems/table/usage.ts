@@ -1,0 +1,43 @@
+/** The command line is wrong. */
+import { item, stopped, usage } from "../kinds.ts";
+
+export const USAGE = {
+  /**
+   * `detail` is the parser's English text; `named` = the wrong word, unless `what` is `other`; `nearest` = a similar
+   * word, or `none`.
+   */
+  "bad-usage": usage<{
+    what: "option" | "command" | "value" | "argument" | "many" | "other";
+    named: string;
+    nearest: string;
+    detail: string;
+  }>(),
+  /** `expected`: all possible values, or examples, depending on `kind`. */
+  "bad-option": usage<{ option: string; value: string; expected: readonly string[]; kind: "choices" | "examples" }>(),
+  "first-day-far": usage<{ day: string; today: string }>(),
+  /** `instead`: the complete command that was probably meant. */
+  "unexpected-argument": usage<{ argument: string; instead: string }>(),
+  "option-conflict": usage<{ first: string; second: string }>(),
+  "option-needs": usage<{ option: string; needs: readonly string[] }>(),
+  "ambiguous-token": usage<{ token: string; first: string; second: string }>(),
+  "no-ids": usage(),
+  "needs-confirmation": usage<{ action: string }>(),
+  "needs-terminal": usage<{ flags: readonly string[] }>(),
+  "watch-needs-terminal": usage(),
+  "cannot-change-exported": item<{ id: string; number: string }>(),
+  "file-exists": usage<{ path: string }>(),
+  "shop-exists": usage<{ shop: string }>(),
+  "folder-holds-shops": usage<{ path: string }>(),
+  /** There are named shops, and the command needs one. */
+  "shop-needed": usage<{ shops: readonly string[] }>(),
+  "audit-none": usage<{ day: string }>(),
+  "write-test-unasked": usage(),
+  "sample-unreadable": usage<{ path: string; detail: string }>(),
+  "report-not-written": stopped<{ path: string; detail: string }>(),
+  "trace-not-written": usage<{ path: string; detail: string }>(),
+  "service-user-needed": usage(),
+  "cron-mail-needed": usage(),
+  "passphrase-needed": usage(),
+  "user-unknown": usage<{ name: string; names: readonly string[] }>(),
+  "user-password-short": usage<{ least: number }>(),
+} as const;
