@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { environmentName, KEYS, kindOf } from "../../src/config/keys.ts";
+
 /** A secret that no output may contain, and the user of its Basic header. */
 export interface CanarySecret {
   readonly name: string;
@@ -32,9 +34,10 @@ export const SECRETS: readonly CanarySecret[] = [
 
 /** All secrets in a process's environment. */
 export function secretsIn(env: Readonly<Record<string, string | undefined>>): readonly CanarySecret[] {
-  return ["TG360_TOTALGEST_PASSWORD", "TG360_FRAMEWORK360_API_KEY"].flatMap((name) => {
+  const names = KEYS.filter((key) => kindOf(key) === "secret").map(environmentName);
+  return names.flatMap((name) => {
     const value = env[name] ?? "";
-    const user = env["TG360_TOTALGEST_USERNAME"];
+    const user = name === "TG360_TOTALGEST_PASSWORD" ? env["TG360_TOTALGEST_USERNAME"] : undefined;
     return value === "" ? [] : [{ name, value, ...(user === undefined ? {} : { user }) }];
   });
 }
