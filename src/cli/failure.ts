@@ -1,5 +1,6 @@
 import type { Context } from "../compose/context.ts";
 import { ErrorWithOutcome, EXIT, type ExitCode, Tg360Error } from "../core/common/problems/errors.ts";
+import { treatmentOf } from "../core/common/problems/problem-table.ts";
 import { problem, type Problem } from "../core/common/problems/problem.ts";
 import { errorDocument } from "../report/json/entries.ts";
 import { writeJson } from "../report/json/pieces.ts";
@@ -70,9 +71,9 @@ function diskProblem(error: unknown): Problem | null {
 }
 
 /**
- * With `--quiet`, a reported problem is not repeated all day. Errors of usage and interruptions are always reported.
+ * With `--quiet`, a reported problem is not repeated all day, unless it happened anew.
  */
 async function isOldNews(found: Problem, context: Context | null): Promise<boolean> {
-  if (context === null || found.code === "interrupted" || found.code === "bad-usage") return false;
+  if (context === null || treatmentOf(found).isEvent) return false;
   return !(await context.shouldReport([problemKey(found)]));
 }

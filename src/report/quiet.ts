@@ -1,6 +1,7 @@
 /**
  * Quiet runs: one order on hold must not cause 288 mails a day. Problems are reported when they differ from those of
- * this command's last quiet run, and once a day while they last. Transient problems that clear are not reported.
+ * this command's last quiet run, and once a day while they last. Transient problems that clear are not reported. What
+ * happened to a run, such as the loss of its lease, is reported each time.
  */
 import { createHash } from "node:crypto";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -38,6 +39,8 @@ export interface ProblemKey {
   readonly id: string;
   /** It is over as soon as a run does not meet it, and its end is not reported. */
   readonly isTransient: boolean;
+  /** Reported each time. */
+  readonly isEvent: boolean;
   /** It ended the run early: problems that the run does not name may still exist. */
   readonly endsRun: boolean;
 }
@@ -48,25 +51,25 @@ export interface ProblemKey {
  * its form and call; so are refused credentials that are not tried again yet.
  */
 export function problemKey(problem: Problem, item = ""): ProblemKey {
-  const { reportedAs, isTransient, isBrake } = treatmentOf(problem);
+  const { reportedAs, isTransient, isEvent, isBrake } = treatmentOf(problem);
   const endsRun = item === "" && !isBrake;
   if (reportedAs !== undefined && "system" in problem.data) {
-    return { id: JSON.stringify([reportedAs, item, problem.data.system]), isTransient, endsRun };
+    return { id: JSON.stringify([reportedAs, item, problem.data.system]), isTransient, isEvent, endsRun };
   }
   const lasting = Object.entries(problem.data).filter(([name]) => LASTING.has(name));
   const id = JSON.stringify([problem.code, item, ...lasting.map(([, value]) => value)]);
-  return { id, isTransient, endsRun };
+  return { id, isTransient, isEvent, endsRun };
 }
 
 /** One key for many items with this problem. */
 export function problemKeyOfMany(problem: Problem): ProblemKey {
-  const { isTransient } = treatmentOf(problem);
-  return { id: JSON.stringify([problem.code, "*", "many"]), isTransient, endsRun: false };
+  const { isTransient, isEvent } = treatmentOf(problem);
+  return { id: JSON.stringify([problem.code, "*", "many"]), isTransient, isEvent, endsRun: false };
 }
 
 /** A key for text without a problem code: a bug, or a known line. */
 export function keyOfWords(words: string): ProblemKey {
-  return { id: words, isTransient: false, endsRun: false };
+  return { id: words, isTransient: false, isEvent: false, endsRun: false };
 }
 
 /** The output of `--quiet` in a mail from cron: the command's name, the lines, and an empty line. */
@@ -101,15 +104,19 @@ export function decideQuiet(
   nowMs: number,
   againAfterMs: number = DAY,
 ): { readonly isReported: boolean; readonly next: QuietMemory } {
-  const found = hashesOf(problemKeys);
+  const hasEvent = problemKeys.some(({ isEvent }) => isEvent);
+  const found = hashesOf(problemKeys.filter(({ isEvent }) => !isEvent));
   const known = new Set(memory?.problems);
-  if (found.length === 0) return { isReported: false, next: { problems: [], saidMs: nowMs } };
+  if (problemKeys.length === 0) return { isReported: false, next: { problems: [], saidMs: nowMs } };
   const unseen = problemKeys.some(({ endsRun }) => endsRun) ? [...known].filter((one) => !isPassing(one)) : [];
   const problems = [...new Set([...found, ...unseen])].toSorted();
   const announced = memory === null ? null : { keys: known, saidMs: memory.saidMs };
   const { fresh, over, isDueAgain } = findDueReport(new Set(problems), announced, nowMs, againAfterMs);
-  const isReported = fresh.length > 0 || over.some((one) => !isPassing(one)) || isDueAgain;
-  return { isReported, next: { problems, saidMs: isReported || memory === null ? nowMs : memory.saidMs } };
+  const isNews = fresh.length > 0 || over.some((one) => !isPassing(one)) || isDueAgain;
+  return {
+    isReported: isNews || hasEvent,
+    next: { problems, saidMs: isNews || memory === null ? nowMs : memory.saidMs },
+  };
 }
 
 function hashesOf(problemKeys: readonly ProblemKey[]): readonly string[] {

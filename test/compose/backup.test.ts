@@ -84,7 +84,7 @@ async function shop(name = "shop", settings: object = SETTINGS, binding = SHOP):
 }
 
 async function restore(onto: Home, passphrase: string | null = null, withConfiguration = false) {
-  const opened = await onto.backups().open(file, { withConfiguration });
+  const opened = await onto.backups().open(file, { withConfiguration, isMoved: false });
   try {
     return await opened.apply(passphrase);
   } finally {

@@ -7,9 +7,10 @@ import { describe, expect, it } from "vitest";
 import { commandsIn } from "../support/documented.ts";
 import { type Installed, MovedShop } from "../support/installations.ts";
 import { addUser, servePage, settled } from "../support/page.ts";
-import { makeDatabase } from "../support/postgres.ts";
+import { ask, makeDatabase } from "../support/postgres.ts";
 import { openAgency } from "../support/shops.ts";
 import { runHere } from "../support/run-here.ts";
+import { until } from "../support/until.ts";
 
 const { shop } = MovedShop;
 
@@ -79,6 +80,26 @@ describe("on PostgreSQL", () => {
     const report = await settled(anna, asked.location);
     expect(report.text).toContain("Requested by anna");
     expect(sandbox.erp.orders.length).toBe(before + 1);
+  });
+
+  it("a run that loses its lease says so each time, with --quiet too", async () => {
+    const one = await MovedShop.open({ latencyMs: 200 });
+    const cell = await one.install("cell", "database");
+    await one.configure(cell);
+    const url = cell.url ?? "";
+    for (let round = 0; round < 2; round++) {
+      const running = cell.run("export-orders", "--shop", shop, "--quiet");
+      await until(
+        async () =>
+          (await ask(url, "UPDATE shops SET orders_token = 'another' WHERE orders_token <> 'another' RETURNING 1"))
+            .length > 0,
+      );
+      expect(await running).toMatchObject({
+        code: 7,
+        stderr: expect.stringMatching(/^tg360 export-orders:\nThis run was suspended/),
+      });
+      await ask(url, "UPDATE shops SET orders_token = NULL, orders_until = NULL, orders_holder = NULL");
+    }
   });
 
   it("an address of another machine without sslmode is refused, and one that means it is not", async () => {

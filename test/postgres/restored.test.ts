@@ -174,7 +174,7 @@ describe("a standby that takes over", () => {
 });
 
 describe("a state file", () => {
-  it("that is an old copy is told by the operator in the same way", async () => {
+  it("that is an old copy is treated in the same way", async () => {
     const one = await MovedShop.open();
     const installed = await one.install("files", "files");
     await one.configure(installed);
@@ -183,7 +183,19 @@ describe("a state file", () => {
     expect((await installed.run("backup", backup, "--shop", shop)).code).toBe(0);
     const lived = await liveOn(one, installed);
     expect((await installed.run("restore", backup, "--shop", shop, "--yes")).code).toBe(0);
-    expect((await installed.run("shops", "restored", shop)).code).toBe(0);
     await checkRestored(one, installed, lived);
+  });
+
+  it("that only moved to another machine holds nothing", async () => {
+    const one = await MovedShop.open();
+    const [from, to] = [await one.install("from", "files"), await one.install("to", "files")];
+    for (const installed of [from, to]) await one.configure(installed);
+    for (const command of ["pull-products", "export-orders"]) await from.run(command, "--shop", shop);
+    const backup = join(one.folder, "backup.tgz");
+    expect((await from.run("backup", backup, "--shop", shop)).code).toBe(0);
+    const [waiting = ""] = one.sell(1);
+    expect((await to.run("restore", backup, "--shop", shop, "--moved")).code).toBe(0);
+    const { report } = await exportOrders(to);
+    expect(report.orders.find(({ id }) => id === waiting)).toMatchObject({ state: "exported", error: null });
   });
 });

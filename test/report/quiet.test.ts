@@ -42,6 +42,21 @@ describe("decideQuiet", () => {
     ).toEqual([true, false, false]);
   });
 
+  it("reports each loss of a lease, and postpones nothing else by it", () => {
+    const lost = problemKey(problem("lease-lost", { what: "orders" }));
+    expect(
+      answers([
+        [0, [lost]],
+        [MINUTE, [lost]],
+        [2 * MINUTE, [a]],
+        [3 * MINUTE, [lost]],
+        [4 * MINUTE, [a]],
+        [DAY + 2 * MINUTE, [a]],
+        [DAY + 3 * MINUTE, []],
+      ]),
+    ).toEqual([true, true, true, true, false, true, false]);
+  });
+
   it("reports it once a day while it lasts", () => {
     expect(
       answers([

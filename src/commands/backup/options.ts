@@ -8,6 +8,7 @@ export interface BackupFlags {
 export interface RestoreFlags {
   readonly withConfiguration?: boolean;
   readonly withoutSecrets?: boolean;
+  readonly moved?: boolean;
   readonly passphraseFile?: string;
   readonly yes?: boolean;
 }
@@ -23,5 +24,6 @@ export const declareRestore: Declare<RestoreFlags> = (program) =>
     .argument("<file>")
     .option("--with-configuration")
     .option("--without-secrets")
+    .option("--moved")
     .option("--passphrase-file <file>")
     .option("--yes");

@@ -33,7 +33,8 @@ interface Given {
 }
 
 async function restore(context: Context, flags: RestoreFlags, { path, archive }: Given): Promise<ExitCode> {
-  const wish = { withConfiguration: flags.withConfiguration === true, shownAs: path };
+  const isMoved = flags.moved === true;
+  const wish = { withConfiguration: flags.withConfiguration === true, isMoved, shownAs: path };
   const turns: Turn[] = [];
   try {
     for (const { shop, scope } of await scopesOf(context, archive)) {
@@ -45,7 +46,7 @@ async function restore(context: Context, flags: RestoreFlags, { path, archive }:
     const restored: Restored[] = [];
     for (const { scope, opened } of turns) {
       restored.push(await opened.apply(passphrase));
-      if (!context.globals.json) await printResult(scope, restored.at(-1), turns.length > 1);
+      if (!context.globals.json) await printResult(scope, restored.at(-1), { isMoved, isOneOfMany: turns.length > 1 });
     }
     if (context.globals.json) await writeDocument(context, turns, restored, archive.shops !== null);
     return EXIT.ok;
@@ -112,15 +113,19 @@ async function writeDocument(
   await writeJson(document, (text) => output.out(text));
 }
 
-async function printResult(scope: Context, restored: Restored | undefined, isOneOfMany: boolean): Promise<void> {
+async function printResult(
+  scope: Context,
+  restored: Restored | undefined,
+  { isMoved, isOneOfMany }: { readonly isMoved: boolean; readonly isOneOfMany: boolean },
+): Promise<void> {
   const { globals, output } = scope;
   if (globals.quiet || restored === undefined) return;
   const heading = isOneOfMany ? [shopHeading(globals.shop ?? DEFAULT_SHOP)] : [];
   const screen = await resultScreen(scope);
-  await output.out(asText([...heading, ...restoredLines(screen, restored)]));
+  await output.out(asText([...heading, ...restoredLines(screen, restored, isMoved)]));
 }
 
-function restoredLines(screen: Screen, restored: Restored): readonly string[] {
+function restoredLines(screen: Screen, restored: Restored, isMoved: boolean): readonly string[] {
   const { t } = screen.text;
   const { madeAt: at, orders, products, waiting, kept, configuration } = restored;
   return [
@@ -132,7 +137,7 @@ function restoredLines(screen: Screen, restored: Restored): readonly string[] {
     ...(restored.secretsMissing ? advice(screen, t("restore.secrets-missing")) : []),
     "",
     ...paragraph(screen, t("restore.orders", { waiting })),
-    ...advice(screen, t("restore.decided")),
+    ...(isMoved ? [] : advice(screen, t("restore.decided"))),
     ...paragraph(screen, t("restore.products")),
   ];
 }

@@ -20,10 +20,7 @@ export const run: Body<ShopsFlags> = async (context, flags, [action, name]) => {
   if (action === undefined) return list(context);
   if (action === "rekey") return rekeyShops(context);
   if (action === "restored") return noteRestored(context, name);
-  if (name === undefined) {
-    const named = action === "import" || action === "export" ? "folder" : "name";
-    throw new UsageError(problem("bad-usage", { what: "argument", named, nearest: "none", detail: named }));
-  }
+  if (name === undefined) throw incomplete(action, null);
   if (action === "import" || action === "export") return carry(context, action, name);
   if (action === "move") return move(context, name, flags.to);
   await refuseUnknown(context, name, action === "remove");
@@ -35,6 +32,13 @@ export const run: Body<ShopsFlags> = async (context, flags, [action, name]) => {
     text.t(action === "pause" ? "shops.did-pause" : "shops.did-resume", { shop: name }),
   ]);
 };
+
+function incomplete(action: string, name: string | null): UsageError {
+  const isOfFiles = action === "import" || action === "export";
+  const missing = name !== null ? "destination" : isOfFiles ? "folder" : "shop";
+  const rest = isOfFiles ? "DIR" : `${name ?? "NAME"}${action === "move" ? " --to FILE" : ""}`;
+  return new UsageError(problem("shops-incomplete", { missing, instead: `tg360 shops ${action} ${rest}` }));
+}
 
 async function list(context: Context): Promise<ExitCode> {
   const turns = await context.readTurns();
@@ -63,7 +67,7 @@ async function carry(context: Context, action: "import" | "export", folder: stri
 
 /** Whether there is such a shop the move says itself: it may have been broken off. */
 async function move(context: Context, shop: string, to: string | undefined): Promise<ExitCode> {
-  if (to === undefined) throw new UsageError(problem("option-needs", { option: "move", needs: ["--to"] }));
+  if (to === undefined) throw incomplete("move", shop);
   const moved = await context.moveShop(shop, to);
   return printResult(context, { schema: "tg360.shop/1", action: "move", shop, ...moved }, (screen) =>
     paragraph(screen, screen.text.t("shops.did-move", { shop, ...moved })),

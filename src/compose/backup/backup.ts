@@ -9,6 +9,12 @@ export interface BackupMade extends Counted {
   readonly hasSecrets: boolean;
 }
 
+export interface RestoreWish {
+  readonly withConfiguration: boolean;
+  /** Nobody has worked with the state since the backup: no order waits for a person because of it. */
+  readonly isMoved: boolean;
+}
+
 /** A backup that was read and checked, and that belongs to this shop. */
 export interface OpenedBackup {
   readonly madeAt: string;

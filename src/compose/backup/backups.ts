@@ -1,6 +1,6 @@
 import { makeBackup } from "./make.ts";
 import { openBackup } from "./restore.ts";
-import type { BackupMade, OpenedBackup, BackupParts } from "./backup.ts";
+import type { BackupMade, BackupParts, OpenedBackup, RestoreWish } from "./backup.ts";
 
 export interface Backups {
   /**
@@ -12,14 +12,11 @@ export interface Backups {
    * Reads and checks a backup; nothing is changed. `shownAs` = the path that messages show; null = its own. Throws
    * Tg360Error if it is damaged, newer, or of another shop.
    */
-  open(
-    path: string,
-    wish: { readonly withConfiguration: boolean; readonly shownAs?: string | null },
-  ): Promise<OpenedBackup>;
+  open(path: string, wish: RestoreWish & { readonly shownAs?: string | null }): Promise<OpenedBackup>;
 }
 export function createBackups(parts: BackupParts): Backups {
   return {
     make: (path, passphrase, wish) => makeBackup(parts, path, passphrase, wish?.isOfAll ?? false),
-    open: (path, { withConfiguration, shownAs }) => openBackup(parts, path, withConfiguration, shownAs ?? path),
+    open: (path, { shownAs, ...wish }) => openBackup(parts, path, { ...wish, shownAs: shownAs ?? path }),
   };
 }

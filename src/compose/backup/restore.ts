@@ -17,15 +17,14 @@ import { copyStore, openStore } from "../../store/database.ts";
 import { verifyStore } from "../../store/sqlite/file/verify.ts";
 import { placeOf } from "../state/place.ts";
 import { makePrivateFolder, statePath, using, withLock, withState } from "../state/state.ts";
-import type { BackupParts, OpenedBackup, Restored } from "./backup.ts";
+import type { BackupParts, OpenedBackup, Restored, RestoreWish } from "./backup.ts";
 import { CONFIG, damaged, lookInto, makeWorkFolder, PROFILES, SECRETS, STATE, sum } from "./files.ts";
 
 /** See `Backups.open`. */
 export async function openBackup(
   parts: BackupParts,
   path: string,
-  withConfiguration: boolean,
-  shownAs: string,
+  { withConfiguration, isMoved, shownAs }: RestoreWish & { readonly shownAs: string },
 ): Promise<OpenedBackup> {
   const { config, clock } = parts;
   if (placeOf(config.dataDir) !== null) throw new ConfigurationError(problem("database-instead", { what: "restore" }));
@@ -45,7 +44,8 @@ export async function openBackup(
       replaces: (has(STATE) && existsSync(statePath(config.dataDir))) || (bringsConfiguration && config.exists),
       bringsConfiguration,
       hasSecrets: has(SECRETS),
-      apply: (passphrase) => apply(parts, { folder, manifest, path: shownAs, bringsConfiguration }, passphrase),
+      apply: (passphrase) =>
+        apply(parts, { folder, manifest, path: shownAs, bringsConfiguration, isMoved }, passphrase),
       close,
     };
   } catch (error) {
@@ -112,6 +112,7 @@ interface Unpacked {
   readonly manifest: Manifest;
   readonly path: string;
   readonly bringsConfiguration: boolean;
+  readonly isMoved: boolean;
 }
 
 async function apply(parts: BackupParts, unpacked: Unpacked, passphrase: string | null): Promise<Restored> {
@@ -122,6 +123,7 @@ async function apply(parts: BackupParts, unpacked: Unpacked, passphrase: string 
   const kept: string[] = [];
   return withAllLocks(parts, async () => {
     if (Object.hasOwn(manifest.files, STATE)) {
+      if (!unpacked.isMoved) await noteRestored(join(folder, STATE), clock);
       kept.push(...(await replaceState(config.dataDir, join(folder, STATE), `before-${stamp}`, clock)));
     }
     if (bringsConfiguration) kept.push(...(await replaceConfig(config, folder, secrets ?? {}, `before-${stamp}`)));
@@ -145,6 +147,14 @@ async function openSecrets({ folder, manifest, path }: Unpacked, passphrase: str
   const secrets: unknown = text === null ? null : JSON.parse(text);
   if (!isRecord(secrets)) throw new Tg360Error(problem("passphrase-wrong", { path }), EXIT.credentials);
   return secrets;
+}
+
+/**
+ * In the copy, so that the state has the note from its first moment: people may have dismissed orders since the backup,
+ * or entered them by hand, and the copy does not know.
+ */
+async function noteRestored(copy: string, clock: Clock): Promise<void> {
+  await using(await openStore({ path: copy, clock }), (store) => store.writeNote("restored", String(clock.now())));
 }
 
 /** The present state first gets a second name, so that a complete state exists at every moment. */

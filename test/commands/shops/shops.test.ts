@@ -26,6 +26,18 @@ describe("tg360 shops", () => {
     });
   });
 
+  it.each([
+    [["move"], "The name of the shop is missing.", "tg360 shops move NAME --to FILE"],
+    [["move", "bern"], "The config.json of the installation that the shop goes to is missing.", "move bern --to FILE"],
+    [["pause"], "The name of the shop is missing.", "tg360 shops pause NAME"],
+    [["import"], "The folder with the files of the shops is missing.", "tg360 shops import DIR"],
+  ])("says what is missing in %j, and what to type", async (words, message, instead) => {
+    const { code, err } = await openAgency().run(["shops", ...words]);
+    expect(code).toBe(2);
+    expect(err.replaceAll(/\s+/g, " ")).toContain(message);
+    expect(err.replaceAll(/\s+/g, " ")).toContain(instead);
+  });
+
   it("removes a shop only when it is confirmed, and keeps audits, orders, a backup, settings and state", async () => {
     const agency = openAgency();
     await agency.open("bern");

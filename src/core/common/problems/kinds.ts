@@ -22,6 +22,7 @@ const PLAIN: Treatment = {
   actor: "operator",
   isRetried: false,
   isTransient: false,
+  isEvent: false,
   ofTheCall: [],
   ofTheItem: [],
   isMendedTogether: false,

@@ -21,6 +21,8 @@ export interface Treatment {
   readonly isRetried: boolean;
   /** Transient: over as soon as a run does not meet it. Its end is not reported. */
   readonly isTransient: boolean;
+  /** It happened to this run and says nothing of the next one: with `--quiet` each run reports it. */
+  readonly isEvent: boolean;
   /** Problems with the same name here are reported once, as one problem; absent = the code itself. */
   readonly reportedAs?: string;
   /** Values that differ from call to call: several calls that fail this way become one line with a count. */

@@ -6,7 +6,7 @@ export const RUNS = {
   locked: lockedOut<{ what: string; pid: number; since: string }>(),
   /** `holder`: machine and process; `until`: the database's time, RFC 3339. */
   "locked-elsewhere": lockedOut<{ what: string; holder: string; until: string }>({ ofTheCall: ["holder", "until"] }),
-  "lease-lost": lockedOut<{ what: string }>({ isTransient: true }),
+  "lease-lost": lockedOut<{ what: string }>({ isEvent: true }),
   "lease-short": configuration<{ timeout: string; longest: string }>(),
   "no-embedded-database": configuration(),
   /** `what`: the command that does not apply to a database. */

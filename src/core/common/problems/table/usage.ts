@@ -11,13 +11,14 @@ export const USAGE = {
     named: string;
     nearest: string;
     detail: string;
-  }>(),
+  }>({ isEvent: true }),
   /** `expected`: all possible values, or examples, depending on `kind`. */
   "bad-option": usage<{ option: string; value: string; expected: readonly string[]; kind: "choices" | "examples" }>(),
   "first-day-far": usage<{ day: string; today: string }>(),
   /** `instead`: the complete command that was probably meant. */
   "unexpected-argument": usage<{ argument: string; instead: string }>(),
   "option-conflict": usage<{ first: string; second: string }>(),
+  "shops-incomplete": usage<{ missing: "shop" | "folder" | "destination"; instead: string }>(),
   "option-needs": usage<{ option: string; needs: readonly string[] }>(),
   "ambiguous-token": usage<{ token: string; first: string; second: string }>(),
   "no-ids": usage(),

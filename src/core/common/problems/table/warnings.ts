@@ -25,5 +25,5 @@ export const WARNINGS = {
   "mapping-unverified": warning<{ detail: string }>(),
   // a bug (exit 1) or an interruption
   bug: plain<{ detail: string }>({ exit: EXIT.bug }),
-  interrupted: plain<{ signal: string }>({ exit: EXIT.interrupted, actor: "nobody" }),
+  interrupted: plain<{ signal: string }>({ exit: EXIT.interrupted, actor: "nobody", isEvent: true }),
 } as const;
