@@ -1,17 +1,15 @@
-import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { chownSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import pg from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { clean } from "../support/checker.ts";
 import { type Installed, MovedShop } from "../support/installations.ts";
 import { ask, urlOf } from "../support/postgres.ts";
-import { until } from "../support/until.ts";
 import { type PostgresServer, restartServer, startServer, stopServer } from "../support/postgres-server.ts";
+import { copyFolder, startStandby } from "../support/standby.ts";
 
 const { shop } = MovedShop;
 
@@ -66,12 +64,6 @@ async function checkRestored(
   const verdict = await one.verdict(installed);
   expect(verdict).toEqual(clean(verdict.open));
   expect(Object.keys(verdict.open)).toEqual(expect.arrayContaining([...decided]));
-}
-
-/** With its owner. */
-function copyFolder(from: string, to: string): void {
-  const { status, stderr } = spawnSync("cp", ["-a", from, to], { encoding: "utf8" });
-  if (status !== 0) throw new Error(stderr);
 }
 
 async function startOwnServer(): Promise<PostgresServer> {
@@ -134,37 +126,13 @@ describe("a standby that takes over", () => {
     await one.configure({ ...installed, url });
     for (const command of ["pull-products", "export-orders"]) await installed.run(command, "--shop", shop);
 
-    const standby = `${primary.folder}-standby`;
-    onTestFinished(() => rmSync(standby, { recursive: true, force: true }));
-    const backup = new pg.Client(url);
-    await backup.connect();
-    await backup.query("SELECT pg_backup_start('standby', true)");
-    copyFolder(primary.folder, standby);
-    const { rows } = await backup.query<{ label: string }>("SELECT labelfile AS label FROM pg_backup_stop(false)");
-    await backup.end();
-    rmSync(join(standby, "data", "postmaster.pid"));
-    const { uid, gid } = statSync(join(standby, "data"));
-    for (const [name, text] of [
-      ["backup_label", rows[0]?.label ?? ""],
-      ["standby.signal", ""],
-    ] as const) {
-      writeFileSync(join(standby, "data", name), text);
-      chownSync(join(standby, "data", name), uid, gid);
-    }
-    const follows = `primary_conninfo=host=127.0.0.1 port=${String(primary.port)} user=tg360`;
-    let second = await restartServer({ folder: standby, ownerPid: process.pid, settings: [follows] });
-    await until(async () => {
-      const [row] = await ask<{ caughtUp: boolean }>(
-        url,
-        'SELECT count(*) > 0 AND bool_and(replay_lsn >= pg_current_wal_lsn()) AS "caughtUp" FROM pg_stat_replication',
-      );
-      return row?.caughtUp === true;
-    });
+    let second = await startStandby(primary);
+    const { folder } = second;
     await stopServer(second);
 
     const lived = await liveOn(one, installed);
     await stopServer(primary, "SIGKILL");
-    second = await restartServer({ folder: standby, ownerPid: process.pid, port: primary.port });
+    second = await restartServer({ folder, ownerPid: process.pid, port: primary.port });
     const away = await installed.run("export-orders", "--shop", shop);
     expect(away.code).toBe(8);
     await ask(urlOf(second, "postgres"), "SELECT pg_promote()");

@@ -5,19 +5,21 @@ export class Cable {
   readonly port: number;
   readonly #server: Server;
   readonly #ends = new Set<Socket>();
+  #toPort: number;
   #isCut = false;
 
-  private constructor(server: Server, port: number) {
+  private constructor(server: Server, port: number, toPort: number) {
     this.#server = server;
     this.port = port;
+    this.#toPort = toPort;
   }
 
   static async open(toPort: number): Promise<Cable> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const cable = new Cable(server, (server.address() as AddressInfo).port);
+    const cable = new Cable(server, (server.address() as AddressInfo).port, toPort);
     server.on("connection", (near) => {
-      const far = connect(toPort, "127.0.0.1");
+      const far = connect(cable.#toPort, "127.0.0.1");
       cable.#join(near, far);
       cable.#join(far, near);
     });
@@ -44,6 +46,11 @@ export class Cable {
   mend(): void {
     this.#isCut = false;
     for (const end of this.#ends) end.resume();
+  }
+
+  /** Leads to another server from now on, as an address does that moves: what is open stays where it is. */
+  leadTo(port: number): void {
+    this.#toPort = port;
   }
 
   close(): void {
