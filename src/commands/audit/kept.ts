@@ -16,6 +16,7 @@ import type { KeptAudit } from "../../report/audit/words.ts";
 import { writeJson } from "../../report/json/pieces.ts";
 import { advice } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
+import { printResult } from "../output/print.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
 /** The number of audits in one read. */
@@ -103,7 +104,6 @@ export async function exportAudits(
   context: CommandLine & Configuration & StateAccess,
   folder: string,
 ): Promise<ExitCode> {
-  const { globals, output } = context;
   const count = await context.withState(async (store) => {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -121,14 +121,10 @@ export async function exportAudits(
       throw new StoreError(problem("report-not-written", { path: folder, detail }), error);
     }
   });
-  if (globals.json) {
-    const document = { schema: "tg360.audit-export/1", path: folder, audits: count };
-    await writeJson(document, (text) => output.out(text));
-  } else if (!globals.quiet) {
-    const { text } = await screenOf(context);
-    await output.out(asText([text.t("audit.exported", { n: count, path: folder })]));
-  }
-  return EXIT.ok;
+  return printResult(context, {
+    document: () => ({ schema: "tg360.audit-export/1", path: folder, audits: count }),
+    screen: ({ text }) => [text.t("audit.exported", { n: count, path: folder })],
+  });
 }
 
 const CHAIN = "chain.txt";

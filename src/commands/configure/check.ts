@@ -2,11 +2,11 @@ import type { Changes, CommandLine, Configuration, LoadedConfig, Setup } from ".
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
-import { writeJson } from "../../report/json/pieces.ts";
 import { messageLines, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import { renderTable } from "../../report/terminal/table.ts";
-import { createText, type Text } from "../../report/text/text.ts";
+import type { Text } from "../../report/text/text.ts";
 import { asText } from "../output/present.ts";
+import { english, printResult } from "../output/print.ts";
 import { judgeMapping, mappingFaults } from "../../diagnosis/judge/mapping.ts";
 import {
   callFunctions,
@@ -15,7 +15,7 @@ import {
   TOTALGEST_CHECKS,
 } from "../../diagnosis/probe/functions.ts";
 import { circumstances } from "./facts.ts";
-import { messageScreen, resultScreen } from "../output/screen-of.ts";
+import { messageScreen } from "../output/screen-of.ts";
 
 /** The result of `configure --check`. */
 interface Checked {
@@ -39,13 +39,11 @@ export async function checkConfiguration(
   const settings = await setup.settings(config);
   const checked = await check(context, setup, config, settings);
   const { timeZone } = settings.framework360;
-  if (context.globals.json) {
-    await writeJson(checkDocument(checked, await createText("en", null, context.globals.shop)), (text) =>
-      context.output.out(text),
-    );
-  } else if (!context.globals.quiet) {
-    await context.output.out(asText(await checkLines(checked, await resultScreen(context, timeZone))));
-  }
+  await printResult(context, {
+    timeZone,
+    document: async () => checkDocument(checked, await english(context)),
+    screen: (screen) => checkLines(checked, screen),
+  });
   if (Object.keys(given).length > 0) {
     const messages = await messageScreen(context, timeZone);
     context.output.err(asText(paragraph(messages, messages.text.t("check.not-saved"))));

@@ -1,45 +1,31 @@
 import type { Body } from "../../cli/declare.ts";
 import type { CommandLine, Configuration, Machine } from "../../compose/context.ts";
-import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
+import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { writeJson } from "../../report/json/pieces.ts";
 import { advice, paragraph } from "../../report/terminal/screen.ts";
 import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import type { CronFlags } from "./options.ts";
-import { asText } from "../output/present.ts";
-import { messageScreen, resultScreen } from "../output/screen-of.ts";
+import { printResult } from "../output/print.ts";
+import { messageScreen } from "../output/screen-of.ts";
 
 /** Adds lines to the user's crontab, or removes them. */
 export const run: Body<CronFlags> = async (context, flags, [action]) => {
   const cron = await context.cron();
   const isInstall = action === "install";
-  const { globals, output } = context;
   // Checked before the user is asked for an address.
   const { isInstalled } = await cron.read();
   const mailTo = isInstall ? await chooseMail(context, flags) : null;
   if (isInstall) await cron.install(mailTo);
   else await cron.remove();
-  if (globals.json) {
-    const document = { schema: "tg360.cron/1", action, installed: isInstall, wasInstalled: isInstalled, mailTo };
-    await writeJson(document, (text) => output.out(text));
-  } else if (!globals.quiet) {
-    const screen = await resultScreen(context);
-    const { t } = screen.text;
-    const key = isInstall
-      ? mailTo === null
-        ? "cron.silent"
-        : "cron.installed"
-      : isInstalled
-        ? "cron.removed"
-        : "cron.none";
-    await output.out(
-      asText([
-        ...paragraph(screen, t(key, { mailTo: mailTo ?? "" })),
-        ...(isInstall ? advice(screen, t("cron.look")) : []),
-      ]),
-    );
-  }
-  return EXIT.ok;
+  const installed = mailTo === null ? "cron.silent" : "cron.installed";
+  const removed = isInstalled ? "cron.removed" : "cron.none";
+  return printResult(context, {
+    document: () => ({ schema: "tg360.cron/1", action, installed: isInstall, wasInstalled: isInstalled, mailTo }),
+    screen: (screen) => [
+      ...paragraph(screen, screen.text.t(isInstall ? installed : removed, { mailTo: mailTo ?? "" })),
+      ...(isInstall ? advice(screen, screen.text.t("cron.look")) : []),
+    ],
+  });
 };
 
 /** Null = no mails. cron's mails report orders that wait, so their address is never guessed. */

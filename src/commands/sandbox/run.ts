@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,7 +32,7 @@ async function runOne(context: Context, flags: SandboxFlags, own: Own): Promise<
   try {
     const { erpUrl, shopUrl, env } = sandbox;
     await printSettings(context, { totalgest: erpUrl, framework360: shopUrl }, { ...env, ...own });
-    await untilStopped(context.signal);
+    if (!context.signal.aborted) await once(context.signal, "abort");
     return EXIT.ok;
   } finally {
     await sandbox.close();
@@ -55,7 +56,7 @@ async function runMany(
       framework360: sandbox.shopUrl,
     }));
     await printSettings(context, { shops }, own);
-    await untilStopped(context.signal);
+    if (!context.signal.aborted) await once(context.signal, "abort");
     return EXIT.ok;
   } finally {
     await made.close();
@@ -104,11 +105,4 @@ async function printSettings(
   if (!globals.quiet) output.err(`${text.t("sandbox.open")}\n\n`);
   const lines = Object.entries(env).map(([name, value]) => `export ${name}=${shellWord(value)}\n`);
   await output.out(lines.join(""));
-}
-
-function untilStopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

@@ -3,14 +3,13 @@ import type { Context, PageWish } from "../../compose/context.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import { DAY, MINUTE } from "../../core/common/time/duration.ts";
 import { CancelledError, Tg360Error } from "../../core/common/problems/errors.ts";
-import { beforeSetUp } from "../../core/run/health/health.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
 import { directionOf, type NewRequest } from "../../core/requests/request.ts";
 import { allShops } from "../../core/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
 import { readOpenDecisions, saveMapping } from "../fix/decide.ts";
 import { afterRun } from "../output/notify.ts";
-import { readOverview } from "../status/overview.ts";
+import { readOverviewOf } from "../status/overview.ts";
 import { readRows } from "../shops/rows.ts";
 
 /** A request waits for the run in progress, however long that takes. */
@@ -70,11 +69,9 @@ export function createHost(
       },
       readShops: async (shops) => (await readRows(context)).filter(({ shop }) => shops.includes(shop)),
       read: (shop, look) => scopeOf(shop).withKeptState(false, look),
-      readOverview: async (shop) => {
+      readOverview: (shop) => {
         const scope = scopeOf(shop);
-        const overview = await scope.withKeptState(false, (store) => readOverview(store, scope.clock.now()));
-        const { named } = await scope.locateState();
-        return Object.keys(named).length > 0 ? overview : { ...overview, reasons: beforeSetUp(overview.reasons) };
+        return readOverviewOf(scope, (look) => scope.withKeptState(false, look));
       },
       ask,
       readMendable: async (shop) => {

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+
 import type { Body } from "../../cli/declare.ts";
 import type { Context, OpenedPage } from "../../compose/context.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
@@ -21,7 +23,7 @@ export const run: Body<ServeFlags> = async (context, flags, [what, action, name]
   }
   const hints = hintsToCycles(context);
   return servePage(context, flags.listen, hints.hint, async () => {
-    await untilStopped(context.signal);
+    if (!context.signal.aborted) await once(context.signal, "abort");
     await hints.ended();
     return EXIT.ok;
   });
@@ -54,11 +56,4 @@ async function printAddress({ globals, output }: Context, { url, link }: OpenedP
   const lines =
     link === null ? [t("serve.listens", { url })] : [t("serve.listens", { url }), t("serve.link", { link })];
   output.err(asText(lines), "info");
-}
-
-function untilStopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

@@ -10,7 +10,7 @@ import { createText } from "../../report/text/text.ts";
 import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
-import { printResult } from "../shops/run.ts";
+import { printResult } from "../output/print.ts";
 import type { ServeFlags } from "./options.ts";
 
 /** Adds or changes a user of the page, removes one, or lists them. */
@@ -45,9 +45,10 @@ async function add(context: Context, access: AccessStore, name: string, flags: S
     known !== undefined && isOther && !givesPassword(flags) ? null : await readPassword(context, name, flags);
   const user = { name, role: flags.role ?? known?.role ?? "act", shops };
   access.putUser(user, password === null ? null : await hashPassword(password), context.clock.now());
-  return printResult(context, { schema: "tg360.user/1", action: "add", ...user }, ({ text }) => [
-    text.t("serve.user-added", { name }),
-  ]);
+  return printResult(context, {
+    document: () => ({ schema: "tg360.user/1", action: "add", ...user }),
+    screen: ({ text }) => [text.t("serve.user-added", { name })],
+  });
 }
 
 function givesPassword({ passwordStdin, passwordFile }: ServeFlags): boolean {
@@ -79,9 +80,10 @@ async function remove(context: Context, access: AccessStore, name: string): Prom
     const names = access.listUsers().map((user) => user.name);
     throw new UsageError(problem("user-unknown", { name, names }));
   }
-  return printResult(context, { schema: "tg360.user/1", action: "remove", name }, ({ text }) => [
-    text.t("serve.user-removed", { name }),
-  ]);
+  return printResult(context, {
+    document: () => ({ schema: "tg360.user/1", action: "remove", name }),
+    screen: ({ text }) => [text.t("serve.user-removed", { name })],
+  });
 }
 
 async function list(context: Context, access: AccessStore): Promise<ExitCode> {

@@ -1,10 +1,8 @@
 import type { Body } from "../../cli/declare.ts";
 import type { ServiceState } from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
-import { writeJson } from "../../report/json/pieces.ts";
 import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
-import { asText } from "../output/present.ts";
-import { resultScreen } from "../output/screen-of.ts";
+import { printResult } from "../output/print.ts";
 import type { ServiceFlags } from "./options.ts";
 
 /** Installs, removes or shows the service. */
@@ -16,12 +14,10 @@ export const run: Body<ServiceFlags> = async (context, flags, [action = "status"
     : action === "remove"
       ? service.remove(wish)
       : service.state(wish));
-  const { globals, output } = context;
-  if (globals.json) await writeJson(document(action, state), (text) => output.out(text));
-  else if (!globals.quiet) {
-    const screen = await resultScreen(context);
-    await output.out(asText(action === "remove" ? removedLines(screen, state) : stateLines(screen, state)));
-  }
+  await printResult(context, {
+    document: () => document(action, state),
+    screen: (screen) => (action === "remove" ? removedLines(screen, state) : stateLines(screen, state)),
+  });
   return action === "remove" ? EXIT.ok : exitCodeOf(state);
 };
 

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import type { CommandLine, Configuration, Machine, ShopScopes } from "../../compose/context.ts";
 import { ConfigurationError, EXIT, type ExitCode, StoreError, UsageError } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import { writeJson } from "../../report/json/pieces.ts";
 import { paragraph } from "../../report/terminal/screen.ts";
 import { terminalAsk } from "../prompts/ask.ts";
 import { exportAudits } from "../audit/kept.ts";
 import { asText } from "../output/present.ts";
-import { messageScreen, resultScreen } from "../output/screen-of.ts";
+import { printResult } from "../output/print.ts";
+import { messageScreen } from "../output/screen-of.ts";
 import { showOrders } from "../status/list.ts";
 
 /**
@@ -21,7 +21,6 @@ export async function removeShop(
   shop: string,
   isAgreed: boolean,
 ): Promise<ExitCode> {
-  const { globals, output } = context;
   if (!isAgreed && !(await isMeant(context, shop))) return EXIT.ok;
   const files = await context.shopFiles();
   const { folder, lost } = await context.scopeOf(shop, null).whileIdle(async () => {
@@ -31,14 +30,10 @@ export async function removeShop(
     return { folder: made, lost: problems };
   });
   await warnOfLostOrders(context, lost);
-  if (globals.json) {
-    const document = { schema: "tg360.shop/1", action: "remove", shop, folder };
-    await writeJson(document, (text) => output.out(text));
-  } else if (!globals.quiet) {
-    const screen = await resultScreen(context);
-    await output.out(asText(paragraph(screen, screen.text.t("shops.did-remove", { shop, folder }))));
-  }
-  return EXIT.ok;
+  return printResult(context, {
+    document: () => ({ schema: "tg360.shop/1", action: "remove", shop, folder }),
+    screen: (screen) => paragraph(screen, screen.text.t("shops.did-remove", { shop, folder })),
+  });
 }
 
 /**

@@ -1,12 +1,10 @@
 import type { CommandLine, Configuration, ShopScopes, StateAccess } from "../../compose/context.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
-import { beforeSetUp } from "../../core/run/health/health.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { createSlots } from "../../core/shops/slots.ts";
-import type { Overview } from "../../report/overview.ts";
 import type { ShopRow } from "../../report/screens/shops.ts";
 import { judgeAge } from "../status/judge-age.ts";
-import { readOverview } from "../status/overview.ts";
+import { readOverviewOf } from "../status/overview.ts";
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "./each.ts";
 
 /**
@@ -35,16 +33,10 @@ async function readRow(
 ): Promise<Pick<ShopRow, "overview" | "error" | "late">> {
   try {
     await scope.checkShop();
-    const overview = await readOne(scope);
+    const overview = await readOverviewOf(scope, (look) => scope.withState(look));
     return { overview, error: null, late: maxAgeMs === null ? null : judgeAge(overview, maxAgeMs) };
   } catch (error) {
     if (error instanceof Tg360Error) return { overview: null, error, late: null };
     throw error;
   }
-}
-
-async function readOne(scope: CommandLine & Configuration & StateAccess & ShopScopes): Promise<Overview> {
-  const overview = await scope.withState((store) => readOverview(store, scope.clock.now()));
-  const { named } = await scope.locateState();
-  return Object.keys(named).length > 0 ? overview : { ...overview, reasons: beforeSetUp(overview.reasons) };
 }

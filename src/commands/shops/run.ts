@@ -1,15 +1,13 @@
 import type { Body } from "../../cli/declare.ts";
 import type { Context } from "../../compose/context.ts";
-import { ConfigurationError, EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
+import { ConfigurationError, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
-import { writeJson } from "../../report/json/pieces.ts";
 import { renderShopList, shopListDocument } from "../../report/screens/shops.ts";
-import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
-import { asText } from "../output/present.ts";
-import { resultScreen, shopZone } from "../output/screen-of.ts";
-import { english, show } from "../status/show.ts";
+import { advice, paragraph } from "../../report/terminal/screen.ts";
+import { english, printResult } from "../output/print.ts";
+import { shopZone } from "../output/screen-of.ts";
 import type { ShopsFlags } from "./options.ts";
 import { rekeyShops } from "./rekey.ts";
 import { removeShop } from "./remove.ts";
@@ -28,9 +26,10 @@ export const run: Body<ShopsFlags> = async (context, flags, [action, name]) => {
   const files = await context.shopFiles();
   if (action === "pause") await files.pause(name);
   else await files.resume(name);
-  return printResult(context, { schema: "tg360.shop/1", action, shop: name }, ({ text }) => [
-    text.t(action === "pause" ? "shops.did-pause" : "shops.did-resume", { shop: name }),
-  ]);
+  return printResult(context, {
+    document: () => ({ schema: "tg360.shop/1", action, shop: name }),
+    screen: ({ text }) => [text.t(action === "pause" ? "shops.did-pause" : "shops.did-resume", { shop: name })],
+  });
 };
 
 function incomplete(action: string, name: string | null): UsageError {
@@ -43,35 +42,37 @@ function incomplete(action: string, name: string | null): UsageError {
 async function list(context: Context): Promise<ExitCode> {
   const turns = await context.readTurns();
   const rows = (await readRows(context)).map((row) => ({ ...row, turn: turns.get(row.shop) ?? null }));
-  await show(
-    context,
-    await shopZone(context),
-    async (write) => writeJson(shopListDocument(rows, await english(context)), write),
-    (screen) => renderShopList(screen, rows),
-  );
-  return EXIT.ok;
+  return printResult(context, {
+    timeZone: await shopZone(context),
+    document: async () => shopListDocument(rows, await english(context)),
+    screen: (screen) => renderShopList(screen, rows),
+  });
 }
 
 async function carry(context: Context, action: "import" | "export", folder: string): Promise<ExitCode> {
   const files = await context.shopFiles();
   const shops = await (action === "import" ? files.importFrom(folder) : files.exportTo(folder));
   const isImport = action === "import";
-  return printResult(context, { schema: "tg360.shop-files/1", action, folder, shops }, (screen) => [
-    ...paragraph(
-      screen,
-      screen.text.t(isImport ? "shops.did-import" : "shops.did-export", { n: shops.length, folder }),
-    ),
-    ...advice(screen, screen.text.t(isImport ? "shops.after-import" : "shops.after-export")),
-  ]);
+  return printResult(context, {
+    document: () => ({ schema: "tg360.shop-files/1", action, folder, shops }),
+    screen: (screen) => [
+      ...paragraph(
+        screen,
+        screen.text.t(isImport ? "shops.did-import" : "shops.did-export", { n: shops.length, folder }),
+      ),
+      ...advice(screen, screen.text.t(isImport ? "shops.after-import" : "shops.after-export")),
+    ],
+  });
 }
 
 /** Whether there is such a shop the move says itself: it may have been broken off. */
 async function move(context: Context, shop: string, to: string | undefined): Promise<ExitCode> {
   if (to === undefined) throw incomplete("move", shop);
   const moved = await context.moveShop(shop, to);
-  return printResult(context, { schema: "tg360.shop/1", action: "move", shop, ...moved }, (screen) =>
-    paragraph(screen, screen.text.t("shops.did-move", { shop, ...moved })),
-  );
+  return printResult(context, {
+    document: () => ({ schema: "tg360.shop/1", action: "move", shop, ...moved }),
+    screen: (screen) => paragraph(screen, screen.text.t("shops.did-move", { shop, ...moved })),
+  });
 }
 
 /** Of one shop, or of all: what was decided shortly before is not known any more. */
@@ -79,9 +80,10 @@ async function noteRestored(context: Context, name: string | undefined): Promise
   if (name !== undefined) await refuseUnknown(context, name, false);
   const shops = name === undefined ? allShops(await context.readInstallation()) : [name];
   for (const shop of shops) await context.scopeOf(shop, null).noteRestored();
-  return printResult(context, { schema: "tg360.restored/1", shops }, (screen) =>
-    paragraph(screen, screen.text.t("shops.did-note-restored", { n: shops.length })),
-  );
+  return printResult(context, {
+    document: () => ({ schema: "tg360.restored/1", shops }),
+    screen: (screen) => paragraph(screen, screen.text.t("shops.did-note-restored", { n: shops.length })),
+  });
 }
 
 async function refuseUnknown(context: Context, shop: string, isRemoval: boolean): Promise<void> {
@@ -95,18 +97,4 @@ async function refuseUnknown(context: Context, shop: string, isRemoval: boolean)
   if (!shops.includes(shop)) {
     throw new ConfigurationError(problem("shop-unknown", { shop, shops: allShops(installation) }));
   }
-}
-
-/** Prints a document or a few lines. */
-export async function printResult(
-  { globals, output, ...rest }: Context,
-  document: Readonly<Record<string, unknown>>,
-  lines: (screen: Screen) => readonly string[],
-): Promise<ExitCode> {
-  if (globals.json) await writeJson(document, (text) => output.out(text));
-  else if (!globals.quiet) {
-    const screen = await resultScreen({ globals, output, ...rest });
-    await output.out(asText([...lines(screen)]));
-  }
-  return EXIT.ok;
 }

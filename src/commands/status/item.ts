@@ -1,27 +1,25 @@
 import type { Context } from "../../compose/context.ts";
-import { EXIT, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
+import { EXIT, type ExitCode, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { ordersDocument, productsDocument } from "../../report/json/lists.ts";
-import { writeJson } from "../../report/json/pieces.ts";
 import { renderStory } from "../../report/screens/order-story.ts";
 import { renderProductStory } from "../../report/screens/product-story.ts";
 import { type Read, readAll } from "./list.ts";
-import { english, show } from "./show.ts";
+import { english, printResult } from "../output/print.ts";
 
 /** Everything known of one order. Throws as `findOrder` does. */
-export async function showOrder(token: string, store: Store, context: Context, timeZone: string): Promise<void> {
+export async function showOrder(token: string, store: Store, context: Context, timeZone: string): Promise<ExitCode> {
   const order = await findOrder(store, token);
   const events = await store.readOrderEvents(order.id);
-  await show(
-    context,
+  return printResult(context, {
     timeZone,
-    async (write) => writeJson(ordersDocument([order], await english(context), events), write),
-    (screen) => Promise.resolve(renderStory(screen, order, events)),
-  );
+    document: async () => ordersDocument([order], await english(context), events),
+    screen: (screen) => renderStory(screen, order, events),
+  });
 }
 
 /** Throws if the token matches no order (exit 3) or two (exit 2). */
@@ -33,30 +31,23 @@ async function findOrder(store: Store, token: string): Promise<OrderRecord> {
 }
 
 /** Everything known of the products with this SKU or id: two may have one SKU. Throws if there is none (exit 3). */
-export async function showProduct(token: string, store: Store, context: Context, timeZone: string): Promise<void> {
+export async function showProduct(token: string, store: Store, context: Context, timeZone: string): Promise<ExitCode> {
   const views = await findProducts(store, token);
   if (views.length === 0) throw new Tg360Error(problem("product-unknown", { token }), EXIT.items);
   const ids = views.flatMap(({ totalgestId }) => (totalgestId === null ? [] : [totalgestId]));
   const records = new Map<string, ProductRecord>((await store.readProducts(ids)).map((record) => [record.id, record]));
   const stories = new Map<string, readonly ProductEvent[]>();
   for (const id of ids) stories.set(id, await store.readProductEvents(id));
-  await show(
-    context,
+  return printResult(context, {
     timeZone,
-    async (write) => writeJson(productsDocument(views, await english(context), stories), write),
-    (screen) =>
-      Promise.resolve(
-        views.flatMap((view, at) => [
-          ...(at === 0 ? [] : [""]),
-          ...renderProductStory(
-            screen,
-            view,
-            records.get(view.totalgestId ?? "") ?? null,
-            stories.get(view.totalgestId ?? "") ?? [],
-          ),
-        ]),
-      ),
-  );
+    document: async () => productsDocument(views, await english(context), stories),
+    screen: (screen) =>
+      views.flatMap((view, at) => {
+        const id = view.totalgestId ?? "";
+        const story = renderProductStory(screen, view, records.get(id) ?? null, stories.get(id) ?? []);
+        return at === 0 ? story : ["", ...story];
+      }),
+  });
 }
 
 async function findProducts(store: Store, token: string): Promise<readonly ProductView[]> {

@@ -1,15 +1,15 @@
 import type { Context } from "../../compose/context.ts";
+import type { ExitCode } from "../../core/common/problems/errors.ts";
 import type { OrderNarrowing } from "../../core/order/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { addDays, startOfDay } from "../../core/common/time/zone.ts";
 import { ordersDocument, productsDocument } from "../../report/json/lists.ts";
-import { writeJson } from "../../report/json/pieces.ts";
 import { type ListView, renderOrders, renderProducts } from "../../report/screens/lists.ts";
 import { shellWord } from "../../report/text/shell-word.ts";
 import type { ListRequest } from "./request.ts";
-import { english, show } from "./show.ts";
+import { english, printResult } from "../output/print.ts";
 
 /** Lines of a page without `--limit`. */
 const ON_SCREEN = 50;
@@ -23,19 +23,18 @@ export async function showOrders(
   store: Store,
   context: Context,
   timeZone: string,
-): Promise<void> {
+): Promise<ExitCode> {
   const { day } = list;
   const placed =
     day === undefined
       ? {}
       : { placed: { fromMs: startOfDay(day, timeZone), toMs: startOfDay(addDays(day, 1), timeZone) } };
   const read: Read<OrderRecord, OrderNarrowing> = (filter) => store.listOrders({ ...filter, ...placed });
-  await show(
-    context,
+  return printResult(context, {
     timeZone,
-    async (write) => writeJson(ordersDocument(readAll(list, read), await english(context)), write),
-    async (screen) => renderOrders(screen, await readPage("orders", list, read)),
-  );
+    document: async () => ordersDocument(readAll(list, read), await english(context)),
+    screen: async (screen) => renderOrders(screen, await readPage("orders", list, read)),
+  });
 }
 
 /** A line per matching product. */
@@ -44,14 +43,13 @@ export async function showProducts(
   store: Store,
   context: Context,
   timeZone: string,
-): Promise<void> {
+): Promise<ExitCode> {
   const read: Read<ProductView, ProductView["state"]> = (filter) => store.listProducts(filter);
-  await show(
-    context,
+  return printResult(context, {
     timeZone,
-    async (write) => writeJson(productsDocument(readAll(list, read), await english(context)), write),
-    async (screen) => renderProducts(screen, await readPage("products", list, read)),
-  );
+    document: async () => productsDocument(readAll(list, read), await english(context)),
+    screen: async (screen) => renderProducts(screen, await readPage("products", list, read)),
+  });
 }
 
 interface Filter<Row, State> {

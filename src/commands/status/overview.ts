@@ -1,4 +1,5 @@
-import { DEFAULT_INTERVAL_MS, judgeHealth } from "../../core/run/health/health.ts";
+import type { Context } from "../../compose/context.ts";
+import { beforeSetUp, DEFAULT_INTERVAL_MS, judgeHealth } from "../../core/run/health/health.ts";
 import { parsePause } from "../../core/run/pauses.ts";
 import type { AuditStore } from "../../core/audit/store.ts";
 import type { OpenProblem } from "../../core/notify/message.ts";
@@ -24,6 +25,16 @@ export async function readOverview(
   const { counts, lastGood, runs, notes } = await readFacts(store, nowMs);
   const { health, reasons } = judgeHealth(counts, lastGood, notes, nowMs, intervalMs);
   return { nowMs, health, reasons, counts, lastGood, runs, audit: notes.audit.last };
+}
+
+/** The overview of a shop; until a system is configured, its reasons say so. `withStore` opens its state. */
+export async function readOverviewOf(
+  context: Pick<Context, "clock" | "locateState">,
+  withStore: (look: (store: Store) => Promise<Overview>) => Promise<Overview>,
+): Promise<Overview> {
+  const overview = await withStore((store) => readOverview(store, context.clock.now()));
+  const { named } = await context.locateState();
+  return Object.keys(named).length > 0 ? overview : { ...overview, reasons: beforeSetUp(overview.reasons) };
 }
 
 /** The open problems that need a person, as in messages. */

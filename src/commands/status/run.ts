@@ -1,19 +1,17 @@
 import type { Body } from "../../cli/declare.ts";
 import type { Context } from "../../compose/context.ts";
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
-import { beforeSetUp } from "../../core/run/health/health.ts";
 import { statusDocument } from "../../report/json/status.ts";
-import { writeJson } from "../../report/json/pieces.ts";
 import { hasSomethingToSay } from "../../report/overview.ts";
 import { problemKey } from "../../report/quiet.ts";
 import { messageLines } from "../../report/terminal/screen.ts";
 import { judgeAge } from "./judge-age.ts";
-import { readOverview } from "./overview.ts";
+import { readOverviewOf } from "./overview.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
 import type { StatusFlags } from "./options.ts";
 import { readStatusFlags, type StatusRequest, type StatusView } from "./request.ts";
-import { english, show } from "./show.ts";
+import { english, printResult } from "../output/print.ts";
 
 export const run: Body<StatusFlags> = (context, flags, args) => runStatus(readStatusFlags(flags, args), context);
 
@@ -54,45 +52,31 @@ async function showView(view: StatusView, context: Context, timeZone: string): P
   if (view.kind === "order" || view.kind === "product") {
     const { showOrder, showProduct } = await import("./item.ts");
     const showItem = view.kind === "order" ? showOrder : showProduct;
-    await context.withState((store) => showItem(view.token, store, context, timeZone));
-    return EXIT.ok;
+    return context.withState((store) => showItem(view.token, store, context, timeZone));
   }
   if (view.kind === "runs") {
     const { showRuns } = await import("./runs.ts");
-    await context.withState((store) => showRuns(view.limit, store, context, timeZone));
-    return EXIT.ok;
+    return context.withState((store) => showRuns(view.limit, store, context, timeZone));
   }
   const { showOrders, showProducts } = await import("./list.ts");
-  await context.withState((store) =>
+  return context.withState((store) =>
     view.kind === "orders"
       ? showOrders(view.list, store, context, timeZone)
       : showProducts(view.list, store, context, timeZone),
   );
-  return EXIT.ok;
 }
 
 async function showOverview(maxAgeMs: number | null, context: Context, timeZone: string): Promise<ExitCode> {
-  const known = await context.withState((store) => readOverview(store, context.clock.now()));
-  const { named } = await context.locateState();
-  const overview = isSetUp(named) ? known : { ...known, reasons: beforeSetUp(known.reasons) };
+  const overview = await readOverviewOf(context, (look) => context.withState(look));
   const tooOld = maxAgeMs === null ? null : judgeAge(overview, maxAgeMs);
-  await show(
-    context,
+  await printResult(context, {
     timeZone,
-    async (write) => {
-      const words = hasSomethingToSay(overview) ? await english(context) : null;
-      return writeJson(statusDocument(overview, words), write);
-    },
-    async (screen) => (await import("../../report/screens/status.ts")).renderStatus(screen, overview),
-  );
+    document: async () => statusDocument(overview, hasSomethingToSay(overview) ? await english(context) : null),
+    screen: async (screen) => (await import("../../report/screens/status.ts")).renderStatus(screen, overview),
+  });
   const isReported = await context.shouldReport(tooOld === null ? [] : [problemKey(tooOld)]);
   if (tooOld === null) return EXIT.ok;
   const screen = await messageScreen(context, timeZone);
   if (isReported) context.output.err(asText(messageLines(screen, screen.text.problem(tooOld))));
   return EXIT.remote;
-}
-
-/** Whether at least one of the systems is configured. */
-function isSetUp(named: Awaited<ReturnType<Context["locateState"]>>["named"]): boolean {
-  return Object.keys(named).length > 0;
 }

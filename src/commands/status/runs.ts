@@ -1,9 +1,9 @@
 import type { Context } from "../../compose/context.ts";
+import type { ExitCode } from "../../core/common/problems/errors.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
 import { runsDocument } from "../../report/json/status.ts";
-import { writeJson } from "../../report/json/pieces.ts";
 import { renderRuns } from "../../report/screens/status.ts";
-import { english, show } from "./show.ts";
+import { english, printResult } from "../output/print.ts";
 
 const ON_SCREEN = 50;
 
@@ -13,14 +13,10 @@ export async function showRuns(
   store: Pick<StatusStore, "listRuns">,
   context: Context,
   timeZone: string,
-): Promise<void> {
-  await show(
-    context,
+): Promise<ExitCode> {
+  return printResult(context, {
     timeZone,
-    async (write) => {
-      const runs = await store.listRuns(limit ?? Number.MAX_SAFE_INTEGER);
-      await writeJson(runsDocument(runs, await english(context)), write);
-    },
-    async (screen) => renderRuns(screen, await store.listRuns(limit ?? ON_SCREEN)),
-  );
+    document: async () => runsDocument(await store.listRuns(limit ?? Number.MAX_SAFE_INTEGER), await english(context)),
+    screen: async (screen) => renderRuns(screen, await store.listRuns(limit ?? ON_SCREEN)),
+  });
 }

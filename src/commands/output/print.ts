@@ -1,0 +1,35 @@
+import type { CommandLine, Configuration } from "../../compose/context.ts";
+import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
+import { writeJson } from "../../report/json/pieces.ts";
+import type { Screen } from "../../report/terminal/screen.ts";
+import type { Text } from "../../report/text/text.ts";
+import { asText } from "./present.ts";
+import { resultScreen } from "./screen-of.ts";
+
+/** A result in both of its forms; only the one that is printed is made. */
+interface Result {
+  /** Absent = the default one. */
+  readonly timeZone?: string;
+  /** For programs. */
+  document(): Document | Promise<Document>;
+  /** For people. */
+  screen(screen: Screen): readonly string[] | Promise<readonly string[]>;
+}
+
+type Document = Readonly<Record<string, unknown>>;
+
+/** Prints one document (`--json`), or the screen, or with `--quiet` nothing. Returns the exit code of success. */
+export async function printResult(context: CommandLine & Configuration, result: Result): Promise<ExitCode> {
+  const { globals, output } = context;
+  if (globals.json) await writeJson(await result.document(), (text) => output.out(text));
+  else if (!globals.quiet) {
+    await output.out(asText(await result.screen(await resultScreen(context, result.timeZone))));
+  }
+  return EXIT.ok;
+}
+
+/** The texts of documents, without a time zone. */
+export async function english({ globals }: Pick<CommandLine, "globals">): Promise<Text> {
+  const { createText } = await import("../../report/text/text.ts");
+  return createText("en", null, globals.shop);
+}
