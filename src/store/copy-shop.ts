@@ -14,6 +14,7 @@ export const TABLES = [
   "notes",
   "products",
   "product_texts",
+  "creations",
   "shop_products",
   "product_events",
   "ended_links",

@@ -277,6 +277,29 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(await ids(0, "judged")).toEqual([]);
       });
 
+      it("know under which SKU they are being created, until that is over or they are removed", async () => {
+        await addProduct("p1");
+        await addProduct("p2", { sku: "SKU-2" });
+        const marks = async () =>
+          (await read((rows) => rows.listPending(0, 10, "all"))).map(({ creatingSku }) => creatingSku);
+        await write((rows) =>
+          rows.addCreations([
+            { id: "p1", sku: "SKU-1" },
+            { id: "p2", sku: "SKU-2" },
+            { id: "unknown", sku: "SKU-3" },
+          ]),
+        );
+        await write((rows) => rows.addCreations([{ id: "p1", sku: "SKU-1B" }]));
+        expect(await marks()).toEqual(["SKU-1B", "SKU-2"]);
+        const position = await positionOf("p2");
+        await write((rows) => rows.removeCreations([position]));
+        expect(await marks()).toEqual(["SKU-1B", null]);
+        await write((rows) => rows.removeProducts(["p1"]));
+        await addProduct("p1");
+        expect(await marks()).toEqual([null, null]);
+        expect((await read((rows) => rows.readProductTexts(["p1"])))[0]?.fields).toBe(TEXT);
+      });
+
       it("hand their history over to the product that their link moves to", async () => {
         const event = { productId: "p1", atMs: 1, kind: "gone", changes: [], detail: null, note: null } as const;
         await write(async (rows) => {

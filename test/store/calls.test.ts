@@ -98,12 +98,13 @@ describe("a step asks the database a few times, whatever its page holds", () => 
     expect(await callsOf(() => products.findKnown(read, known))).toBe(2);
   });
 
-  it("a batch of 100 pushes: at most 12 times, creations of products that orders wait for and their links included", async () => {
+  it("a batch of 100 pushes: once before it is sent and at most 13 times after, creations of products that orders wait for and their links included", async () => {
     await products.recordPage(await products.beginRead(true), PAGE, CREATED_MS);
     await orders.recordOrders(ORDERS, aPolicy());
     const pending = await products.listPending(0, 100);
     const pushes = pending.map((record) => aPush(record, `50${record.id.slice(1)}`));
-    expect(await callsOf(() => products.recordPushes(pushes))).toBeLessThanOrEqual(12);
+    expect(await callsOf(() => products.beginCreations(pending))).toBe(1);
+    expect(await callsOf(() => products.recordPushes(pushes))).toBeLessThanOrEqual(13);
     expect(await products.countPending(0)).toMatchObject({ all: 100 });
   });
 

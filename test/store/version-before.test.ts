@@ -6,6 +6,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { ListedOrder } from "../../src/core/order/order.ts";
@@ -51,13 +52,15 @@ interface Before {
 const files = join(import.meta.dirname, "version-before");
 const { listed, found }: Before = JSON.parse(readFileSync(join(files, "schema-16.json"), "utf8"));
 
+const bytesBefore = (): Buffer => gunzipSync(readFileSync(join(files, "schema-16.db.gz")));
+
 let folder: string;
 let store: Store;
 
 beforeEach(async () => {
   folder = makeScratch("tg360-before-");
   const path = join(folder, "tg360.db");
-  writeFileSync(path, gunzipSync(readFileSync(join(files, "schema-16.db.gz"))), { mode: 0o600 });
+  writeFileSync(path, bytesBefore(), { mode: 0o600 });
   store = await openStore({ path, clock: new StoppedClock() });
 });
 
@@ -73,6 +76,22 @@ const read = async (id: string): Promise<OrderRecord> => {
 };
 
 describe("a state file of the version before", () => {
+  it("keeps which creations were sent and have no known outcome", async () => {
+    const path = join(folder, "creating.db");
+    writeFileSync(path, bytesBefore(), { mode: 0o600 });
+    const file = new Database(path);
+    file.exec("UPDATE products SET creating_sku = 'SENT-1' WHERE id = 'p3'");
+    file.close();
+    const opened = await openStore({ path, clock: new StoppedClock() });
+    expect((await opened.listPending(0, 100)).map(({ id, creatingSku }) => [id, creatingSku])).toEqual(
+      found.pending.map((record) => {
+        const id = "id" in record ? record.id : null;
+        return [id, id === "p3" ? "SENT-1" : null];
+      }),
+    );
+    await opened.close();
+  });
+
   it("has its orders, with intents, sent requests and histories", async () => {
     expect(found.orders.map(({ order }) => order.state)).toEqual([
       "queued",

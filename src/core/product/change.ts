@@ -43,7 +43,6 @@ export interface ProductPatch {
   /** The earliest time the link began, and the SKU in the shop then. */
   readonly linkedMs?: number;
   readonly linkedSku?: string;
-  readonly creatingSku?: string | null;
   readonly areFieldsPushed?: boolean;
   readonly pushedSku?: string | null;
   readonly pushedPrice?: string | null;
@@ -72,6 +71,8 @@ export interface ProductChange {
   readonly position: number | null;
   readonly patch: ProductPatch;
   readonly events: readonly NewProductEvent[];
+  /** The outcome of its creation, if there was one, is known now. */
+  readonly endsCreation?: true;
   /** The previous link ended at this time at the latest, epoch ms. */
   readonly linkEndedMs?: number;
   /**

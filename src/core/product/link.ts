@@ -56,8 +56,8 @@ export function linkProduct(
       stockEpoch: stockEpoch + 1,
       pushedActive: pushedActiveAtLink(listed.active, active),
       error: null,
-      creatingSku: null,
     },
+    endsCreation: true,
     events: isNew ? [productEvent(id, atMs, "adopted", { note: listed.id })] : [],
     ...(isNew && shopId !== null ? { linkEndedMs: date.latestMs } : {}),
   };

@@ -31,7 +31,6 @@ export const productParts: Parts<Columns> = {
   shopId: column("shop_id", same<string | null>),
   linkedMs: column("linked_ms", same<number>),
   linkedSku: column("linked_sku", same<string>),
-  creatingSku: column("creating_sku", same<string | null>),
   areFieldsPushed: column("fields_told", toFlag),
   pushedSku: column("told_sku", same<string | null>),
   pushedPrice: column("told_price", same<string | null>),

@@ -2,6 +2,7 @@ import type { Rows } from "../rows/transactions.ts";
 import { auditRows } from "./audits.ts";
 import { bindingRows } from "./binding.ts";
 import { brakeRows } from "./products/brakes.ts";
+import { creationRows } from "./products/creations.ts";
 import { linkRows } from "./links.ts";
 import { noteRows } from "./notes.ts";
 import { orderListRows } from "./orders/lists.ts";
@@ -23,6 +24,7 @@ export function rowsOn(sql: Sql): Rows {
     ...orderListRows(sql),
     ...reservationRows(sql),
     ...productRows(sql),
+    ...creationRows(sql),
     ...linkRows(sql),
     ...passRows(sql),
     ...shopProductRows(sql),

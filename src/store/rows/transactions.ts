@@ -10,6 +10,7 @@
 import type { AuditRows } from "./audits.ts";
 import type { BindingRows } from "./binding.ts";
 import type { BrakeRows } from "./brakes.ts";
+import type { CreationRows } from "./creations.ts";
 import type { LinkRows } from "./links.ts";
 import type { NoteRows } from "./notes.ts";
 import type { OrderRows } from "./orders.ts";
@@ -26,6 +27,7 @@ export interface Rows
     OrderRows,
     ReservationRows,
     ProductRows,
+    CreationRows,
     LinkRows,
     PassRows,
     ShopProductRows,

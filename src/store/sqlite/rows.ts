@@ -3,6 +3,7 @@ import type { Rows, Transactions } from "../rows/transactions.ts";
 import { auditRows } from "./audits.ts";
 import { bindingRows } from "./binding.ts";
 import { brakeRows } from "./products/brakes.ts";
+import { creationRows } from "./products/creations.ts";
 import { linkRows } from "./links.ts";
 import { noteRows } from "./notes.ts";
 import { orderRows } from "./orders/orders.ts";
@@ -23,6 +24,7 @@ export function sqliteTransactions(connection: Connection): Transactions {
     ...orderListRows(connection),
     ...reservationRows(connection),
     ...productRows(connection),
+    ...creationRows(connection),
     ...linkRows(connection),
     ...passRows(connection),
     ...shopProductRows(connection),

@@ -29,8 +29,9 @@ const TEXTS = "LEFT JOIN product_texts x ON x.shop = p.shop AND x.row_id = p.row
 
 /** `SELECT … FROM …` of `ProductColumns`; `p` is the product. */
 export const SELECT_PRODUCTS = `SELECT p.row_id, p.id, p.fingerprint, p.sku, p.ean, p.name, x.fields, p.fault, p.warnings,
-  p.active, p.quantity, p.shop_id, p.creating_sku, p.fields_told, x.told, p.told_quantity, p.quantity_known, p.stock_epoch,
-  p.told_active, p.gone, p.error, p.synced_ms,
+  p.active, p.quantity, p.shop_id, p.fields_told, x.told, p.told_quantity, p.quantity_known, p.stock_epoch, p.told_active,
+  p.gone, p.error, p.synced_ms,
+  (SELECT c.sku FROM creations c WHERE c.shop = p.shop AND c.product = p.row_id) AS creating_sku,
   (p.row_id > coalesce(s.first_catalogue, 9223372036854775807))::int AS is_new,
   greatest(0, (p.stock_micro - s.buffer_micro) / 1000000) AS unreserved
   FROM products p JOIN shops s ON s.shop = p.shop ${TEXTS}`;

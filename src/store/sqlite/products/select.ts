@@ -12,7 +12,8 @@ const textOf = (name: "fields" | "told"): string =>
  * bits.
  */
 export const SELECT_PRODUCTS =
-  `SELECT p.row_id, p.id, fingerprint, sku, ean, name, ${textOf("fields")}, fault, warnings, active, quantity, shop_id, creating_sku, ` +
+  `SELECT p.row_id, p.id, fingerprint, sku, ean, name, ${textOf("fields")}, fault, warnings, active, quantity, shop_id, ` +
+  "(SELECT c.sku FROM creations c WHERE c.product = p.row_id) AS creating_sku, " +
   `fields_told, ${textOf("told")}, told_quantity, quantity_known, stock_epoch, told_active, gone, error, synced_ms, ` +
   "p.row_id > (SELECT coalesce(first_catalogue, 9e18) FROM meta) AS is_new, " +
   "max(0, (stock_micro - (SELECT buffer_micro FROM meta)) / 1000000) AS unreserved " +

@@ -27,18 +27,12 @@ export function pushSteps({ read, write }: Transactions): PushSteps {
   return {
     beginCreations: async (creations) => {
       if (creations.length === 0) return;
-      await write(async (rows) => {
-        const skus = new Map(creations.map(({ id, sku }) => [id, sku]));
-        const known = await rows.readProductHeads([...skus.keys()]);
-        await rows.writeProducts(
-          known.map(({ id, position }) => ({ id, position, patch: { creatingSku: skus.get(id) ?? null } })),
-        );
-      });
+      await write((rows) => rows.addCreations(creations));
     },
     endCreations: (ids) =>
       write(async (rows) => {
         const known = await rows.readProductHeads(ids);
-        await rows.writeProducts(known.map(({ id, position }) => ({ id, position, patch: { creatingSku: null } })));
+        await rows.removeCreations(known.map(({ position }) => position));
       }),
     recordPushes: async (outcomes) => {
       if (outcomes.length > 0) await write((rows) => recordPushes(rows, outcomes));

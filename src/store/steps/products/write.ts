@@ -9,6 +9,10 @@ export async function applyProducts(rows: Rows, changes: readonly ProductChange[
   );
   if (ended.length > 0) await rows.endLinks(ended);
   await rows.writeProducts(changes);
+  const created = changes.flatMap(({ position, endsCreation }) =>
+    position === null || endsCreation === undefined ? [] : [position],
+  );
+  if (created.length > 0) await rows.removeCreations(created);
   const events = changes.flatMap((change) => change.events);
   if (events.length > 0) await rows.addProductEvents(events);
   await writeFacets(rows, changes);
