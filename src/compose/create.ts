@@ -88,6 +88,16 @@ export function createContext(parts: ContextParts): Context {
     refuse(sources, config);
   }
 
+  /** A worker, which nobody watches, waits for a database that restarts; a person is told at once. */
+  async function allShopsFor(command: string): Promise<ConfigSources> {
+    if (command !== "worker") return shops.withAll();
+    const { whenReachable } = await import("../store/postgres/database/errors.ts");
+    return whenReachable(
+      () => shops.withAll(),
+      () => signal.aborted,
+    );
+  }
+
   async function noteUnreadFiles(): Promise<void> {
     const folder = shopsFolder(configPath(globals.config, env));
     const { namedShops } = await import("../config/shops/shops.ts");
@@ -266,7 +276,8 @@ export function createContext(parts: ContextParts): Context {
       if (scopeOfCommand(parts.command) === "none") return { kind: "unnamed" };
       const { whichShops } = await import("./which-shops.ts");
       if (isInDatabase) await noteUnreadFiles();
-      return whichShops({ ...words, command: parts.command, asked: globals.shop }, await shops.withAll(), isAlone);
+      const request = { ...words, command: parts.command, asked: globals.shop };
+      return whichShops(request, await allShopsFor(parts.command), isAlone);
     },
     async startTrace(path) {
       const { startTrace } = await import("./trace/start.ts");

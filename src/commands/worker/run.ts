@@ -26,7 +26,7 @@ export const run: Body<WorkerFlags> = (context, flags) => {
   const onTrouble = (error: unknown): void => {
     void log.problem(error instanceof Tg360Error ? error.problem : problem("bug", { detail: String(error) }));
   };
-  return context.withCycleQueue({ intervalMs, onTrouble }, (queue, onQueueTrouble) =>
+  return context.withCycleQueue({ intervalMs, onTrouble, signal: context.signal }, (queue, onQueueTrouble) =>
     withMetrics(context, flags.listenMetrics, "all", () =>
       besidePage(
         context,

@@ -8,10 +8,16 @@ export interface WorkerContext {
   /**
    * Runs with the queue of all shops' cycles, which the workers share: while it runs, this process is one of them.
    * `onTrouble` gets problems outside of the work, and through `onQueueTrouble` errors of the queue. Throws
-   * ConfigurationError if the state is not in a database, StoreError.
+   * ConfigurationError if the state is not in a database, StoreError if that cannot be used, or not be reached for 20
+   * seconds.
    */
   withCycleQueue<T>(
-    wish: { readonly intervalMs: number; readonly onTrouble: (error: unknown) => void },
+    wish: {
+      readonly intervalMs: number;
+      readonly onTrouble: (error: unknown) => void;
+      /** Ends the waiting for a database that cannot be reached. */
+      readonly signal: AbortSignal;
+    },
     run: (queue: CycleQueue, onQueueTrouble: (error: unknown) => void) => Promise<T>,
   ): Promise<T>;
   /** Each shop's entry in the workers' queue, by name; empty if the state is not in a database. Throws StoreError. */

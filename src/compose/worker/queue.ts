@@ -8,8 +8,8 @@ import { problem } from "../../core/common/problems/problem.ts";
 import type { CycleQueue, Turn } from "../../core/worker/queue.ts";
 import { turnRules } from "../../core/worker/turn.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
-import { mapError } from "../../store/postgres/database/errors.ts";
-import { scheduleShared, type SharedWork, startBoss } from "../../store/postgres/queue/boss.ts";
+import { mapError, whenReachable } from "../../store/postgres/database/errors.ts";
+import { type Boss, type SharedWork, startBoss } from "../../store/postgres/queue/boss.ts";
 import { pruneQuietRuns } from "../../store/postgres/queue/housekeeping.ts";
 import { readTurns } from "../../store/postgres/queue/turns.ts";
 import { PostgresCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";
@@ -23,33 +23,49 @@ interface Wish {
   readonly dataDir: string;
   readonly intervalMs: number;
   readonly onTrouble: (error: unknown) => void;
+  /** Ends the waiting for a database that cannot be reached. */
+  readonly signal: AbortSignal;
 }
 
 /** See `Context.withCycleQueue`. */
 export async function withCycleQueue<T>(
-  { shops, dataDir, intervalMs, onTrouble }: Wish,
+  wish: Wish,
   run: (queue: CycleQueue, onQueueTrouble: (error: unknown) => void) => Promise<T>,
 ): Promise<T> {
-  const place = placeOf(dataDir);
+  const place = placeOf(wish.dataDir);
   if (place === null) {
+    const { shops } = wish;
     const path = configPath(shops.sources.configFlag, shops.sources.env);
     throw new ConfigurationError(problem("settings-missing", { path, missing: ["store.url"] }));
   }
-  const { pool, address } = await openDatabase(place.url);
-  const explain = (error: unknown): void => onTrouble(mapError(error, address));
-  const boss = await startBoss(pool, explain);
-  const queue = new PostgresCycleQueue(boss, pool, workerName(), turnRules(intervalMs));
+  // A server that restarts is waited for, as it is while the worker runs.
+  const { boss, queue, explain } = await whenReachable(
+    () => startQueue(place, wish),
+    () => wish.signal.aborted,
+  );
   try {
-    const tick = async (): Promise<void> => queue.tick(await listFleet(shops));
-    const prune = async (): Promise<number> => pruneQuietRuns(pool);
-    const shared: readonly SharedWork[] = [
-      { name: "tick", cron: "* * * * *", atMostMs: 30 * SECOND, run: tick },
-      { name: "housekeeping", cron: "17 * * * *", atMostMs: 15 * MINUTE, run: prune },
-    ];
-    for (const work of shared) await scheduleShared(boss, work, explain);
     return await run(queue, explain);
   } finally {
     await boss.stop({ graceful: false });
+  }
+}
+
+/** Throws StoreError; nothing is left running then. */
+async function startQueue(place: DatabasePlace, { shops, intervalMs, onTrouble }: Wish) {
+  const { pool, address } = await openDatabase(place.url);
+  const explain = (error: unknown): void => onTrouble(mapError(error, address));
+  const name = workerName();
+  const queueOf = (boss: Boss): CycleQueue => new PostgresCycleQueue(boss, pool, name, turnRules(intervalMs));
+  const tick = async (boss: Boss): Promise<void> => queueOf(boss).tick(await listFleet(shops));
+  const shared: readonly SharedWork[] = [
+    { name: "tick", cron: "* * * * *", atMostMs: 30 * SECOND, run: tick },
+    { name: "housekeeping", cron: "17 * * * *", atMostMs: 15 * MINUTE, run: () => pruneQuietRuns(pool) },
+  ];
+  try {
+    const boss = await startBoss(pool, explain, shared);
+    return { boss, queue: queueOf(boss), explain };
+  } catch (error) {
+    throw mapError(error, address);
   }
 }
 

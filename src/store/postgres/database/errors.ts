@@ -66,7 +66,8 @@ export function isBroken(error: unknown): boolean {
 }
 
 /** A temporary failure: the server restarts, all connections are in use, or another transaction conflicts. */
-export function passes(error: unknown): boolean {
+export function passes(found: unknown): boolean {
+  const error = found instanceof StoreError ? found.cause : found;
   const kind = kindOf(error);
   return kind === "database-unreachable" || kind === "database-busy" || /^(40001|40P01|55P03)$/.test(codeOf(error));
 }

@@ -4,6 +4,8 @@ import type { Pool } from "pg";
 import { DAY, HOUR, MINUTE, SECOND } from "../../../core/common/time/duration.ts";
 import { HEARTBEAT_MS, type Lane } from "../../../core/worker/queue.ts";
 
+export type Boss = PgBoss;
+
 /** pg-boss has its own schema, apart from the shops' tables. */
 const SCHEMA = "tg360_queue";
 
@@ -15,10 +17,15 @@ export const DEAD = "left-behind";
 const MONITOR_EVERY_MS = 5 * SECOND;
 
 /**
- * Starts pg-boss on the process's pool and creates missing queues. Jobs are never retried, because the next cycle is
- * the retry. Finished jobs are deleted after an hour. `onError` receives errors of pg-boss's own timers.
+ * Starts pg-boss on the process's pool, creates missing queues, and takes part in the shared work. Jobs are never
+ * retried, because the next cycle is the retry. Finished jobs are deleted after an hour. `onError` receives errors of
+ * pg-boss's own timers and of the shared work. If it throws, nothing of it is left running.
  */
-export async function startBoss(pool: Pool, onError: (error: unknown) => void): Promise<PgBoss> {
+export async function startBoss(
+  pool: Pool,
+  onError: (error: unknown) => void,
+  shared: readonly SharedWork[] = [],
+): Promise<PgBoss> {
   const boss = new PgBoss({
     db: { executeSql: async (text, values) => pool.query(text, values) },
     schema: SCHEMA,
@@ -29,14 +36,25 @@ export async function startBoss(pool: Pool, onError: (error: unknown) => void): 
     openTelemetry: { enabled: false },
   });
   boss.on("error", (error: unknown) => onError(asError(error)));
-  await boss.start();
+  try {
+    await boss.start();
+    await createQueues(boss);
+    for (const work of shared) await scheduleShared(boss, work, onError);
+    return boss;
+  } catch (error) {
+    // Its timers would keep the process running, although nobody takes cycles.
+    await boss.stop({ graceful: false });
+    throw error;
+  }
+}
+
+async function createQueues(boss: PgBoss): Promise<void> {
   const common = { retryLimit: 0, expireInSeconds: DAY / SECOND, deleteAfterSeconds: HOUR / SECOND };
   await boss.createQueue(DEAD, { policy: "standard", ...common, expireInSeconds: MINUTE / SECOND });
   for (const name of Object.values(QUEUES)) {
     const queue = { ...common, heartbeatSeconds: HEARTBEAT_MS / SECOND, deadLetter: DEAD };
     await boss.createQueue(name, { policy: "exclusive", ...queue });
   }
-  return boss;
 }
 
 /** Work that any one of the workers does. */
@@ -46,11 +64,11 @@ export interface SharedWork {
   readonly cron: string;
   /** After this time, in ms, it counts as abandoned, and the next one may start. */
   readonly atMostMs: number;
-  readonly run: () => Promise<unknown>;
+  readonly run: (boss: PgBoss) => Promise<unknown>;
 }
 
 /** Schedules the work for all workers together. Errors of `run` go to `onError`. */
-export async function scheduleShared(
+async function scheduleShared(
   boss: PgBoss,
   { name, cron, atMostMs, run }: SharedWork,
   onError: (error: unknown) => void,
@@ -61,7 +79,7 @@ export async function scheduleShared(
     expireInSeconds: atMostMs / SECOND,
     deleteAfterSeconds: HOUR / SECOND,
   });
-  await boss.work(name, { pollingIntervalSeconds: 1 }, () => run().catch(onError));
+  await boss.work(name, { pollingIntervalSeconds: 1 }, () => run(boss).catch(onError));
   await boss.schedule(name, cron);
   await boss.send(name);
 }
