@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- fleet [--shops 1000] [--minutes 3] [--workers 2] [--orders-per-hour 2] [--settle-minutes 10]
+ * `npm run bench -- fleet [--shops 1000] [--minutes 3] [--workers 2] [--orders-per-hour 2] [--settle-minutes 10] [--night]
  * [--giant PRODUCTS] [--json FILE]`: a fleet of small shops on this machine: both systems, one PostgreSQL, and the real `tg360 worker`
- * as processes. Compared with the bare queue and the bare calls. `--shops 10000 --minutes 60` is the full size.
+ * as processes. Compared with the bare queue and the bare calls. `--shops 10000 --night --minutes 12` is the full size.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -20,6 +20,8 @@ import { describeMachine } from "../machine.ts";
 import { launcherOf, ROOT, spawnNode, Worker } from "../processes.ts";
 import { copyShops } from "./fill.ts";
 import { cpuMsOf, cpuMsOfFamily, rssMbOf } from "./processes.ts";
+import { percentilesOf, settle, watchLateness } from "./lateness.ts";
+import { countNightlyWork, zoneOfTheNight } from "./night.ts";
 import { measureCalls, measureQueue } from "./references.ts";
 
 const { values } = parseArgs({
@@ -31,8 +33,10 @@ const { values } = parseArgs({
     products: { type: "string", default: "200" },
     concurrency: { type: "string", default: "20" },
     "orders-per-hour": { type: "string", default: "2" },
-    // The longest wait until every shop had a cycle and none is late; then the measurement starts in any case.
+    // The longest wait until the workers have caught up; then the measurement starts in any case.
     "settle-minutes": { type: "string", default: "10" },
+    // It is night in all shops: the nightly work of each is due at its own moment, as in the hour from four to five.
+    night: { type: "boolean", default: false },
     // After that it is measured once more, while a further shop with so many products has its first pull.
     giant: { type: "string" },
     json: { type: "string" },
@@ -45,6 +49,7 @@ const giantProducts = values.giant === undefined ? undefined : Number(values.gia
 const INTERVAL_MS = 300_000;
 
 const folder = mkdtempSync(join(tmpdir(), "tg360-fleet-"));
+const zone = values.night ? zoneOfTheNight(Date.now()) : undefined;
 const server = await startServer({
   folder: `${folder}-postgres`,
   ownerPid: process.pid,
@@ -108,12 +113,15 @@ async function measure(systems: Worker) {
   const queue = await measureQueue(url, names.slice(0, 2000));
   const calls = await measureCalls(products);
   for (let at = 0; at < Number(values.workers); at += 1) workers.push(startWorker(env, at));
-  log("every shop has its first cycle");
-  await settle();
+  const setUpSeconds = Math.round(process.uptime());
+  const check = checkWorkers;
+  const settled = await settle(client, { shops, limitMs: Number(values["settle-minutes"]) * 60_000, log, check });
   await client.query("SELECT pg_stat_statements_reset()");
   const before = await sample(systems);
-  const late = await watchLateness(Number(values.minutes) * 60_000);
+  const late = await watchLateness(client, { forMs: Number(values.minutes) * 60_000, log, check });
   const after = await sample(systems);
+  const nightly = await countNightlyWork(client, before.atMs);
+  const failed = await countFailed(before.atMs);
   const statements = await costliest();
   const beside = giant === undefined ? null : await measureBeside(giant, () => importShops(env, settings, [giant]));
   return {
@@ -121,6 +129,11 @@ async function measure(systems: Worker) {
     shops,
     products,
     ordersPerHour,
+    setUpSeconds,
+    settled,
+    night: zone ?? null,
+    nightly,
+    failed,
     minutes: (after.atMs - before.atMs) / 60_000,
     cycles: late.length,
     wanted: Math.round((shops * (after.atMs - before.atMs)) / INTERVAL_MS),
@@ -157,7 +170,10 @@ async function importShops(
 ): Promise<void> {
   const from = mkdtempSync(join(folder, "import-"));
   for (const name of names) {
-    const { tree } = readEnvironment(settings[name] ?? {});
+    const { tree } = readEnvironment({
+      ...settings[name],
+      ...(zone === undefined ? {} : { TG360_FRAMEWORK360_TIME_ZONE: zone }),
+    });
     writeFileSync(join(from, `${name}.json`), JSON.stringify(tree), { mode: 0o600 });
   }
   const { code } = await spawnNode([launcherOf(ROOT), "shops", "import", from], env);
@@ -176,7 +192,8 @@ async function measureBeside(giant: string, add: () => Promise<void>) {
     return (rows[0]?.full ?? null) !== null;
   };
   while (!(await isPulling())) await sleep(500);
-  const late = await watchLateness(Number(values.minutes) * 60_000, giant);
+  const forMs = Number(values.minutes) * 60_000;
+  const late = await watchLateness(client, { forMs, but: giant, log, check: checkWorkers });
   const { rows } = await client.query<{ synced: number; pending: number }>(
     "SELECT synced::int, pending::int FROM product_counts WHERE shop = (SELECT shop FROM shops WHERE name = $1)",
     [giant],
@@ -202,44 +219,21 @@ function startWorker(env: Readonly<Record<string, string>>, at: number): ChildPr
   });
 }
 
-/** Waits until every shop had a cycle, and none is more than a minute late. */
-async function settle(): Promise<void> {
-  const untilMs = Date.now() + Number(values["settle-minutes"]) * 60_000;
-  while (Date.now() < untilMs) {
-    const { rows } = await client.query<{ fresh: number; late: number; begun: number }>(
-      `SELECT count(*) FILTER (WHERE begun_late_ms IS NULL)::int AS fresh, count(*)::int AS begun,
-        count(*) FILTER (WHERE worker IS NULL AND due_ms < extract(epoch FROM now()) * 1000 - 60000)::int AS late FROM cycles`,
-    );
-    const { fresh = 0, late = 0, begun = 0 } = rows[0] ?? {};
-    log(`${String(begun - fresh)} of ${String(shops)} shops had a cycle, ${String(late)} are late`);
-    if (begun === shops && fresh === 0 && late === 0) return;
-    for (const { exitCode } of workers)
-      if (exitCode !== null) throw new Error(`a worker ended with ${String(exitCode)}`);
-    await sleep(5000);
+/** A worker that ended by itself makes the measurement worthless. */
+function checkWorkers(): void {
+  for (const { exitCode, signalCode } of workers) {
+    if (exitCode !== null || signalCode !== null)
+      throw new Error(`a worker ended with ${String(exitCode ?? signalCode)}`);
   }
 }
 
-/** How late each cycle of the next minutes began, in ms, sorted, without those of the shop `but`. */
-async function watchLateness(forMs: number, but = ""): Promise<readonly number[]> {
-  const begun = new Map<string, number>();
-  const startedMs = Date.now();
-  const look = async (isFirst: boolean): Promise<void> => {
-    const { rows } = await client.query<{ shop: string; due_ms: string; late: string }>(
-      "SELECT shop, due_ms, begun_late_ms AS late FROM cycles WHERE begun_late_ms IS NOT NULL AND shop <> $1",
-      [but],
-    );
-    for (const { shop, due_ms, late } of rows) {
-      const key = `${shop} ${due_ms}`;
-      if (!begun.has(key)) begun.set(key, isFirst ? -1 : Number(late));
-    }
-  };
-  await look(true);
-  while (Date.now() - startedMs < forMs) {
-    await sleep(5000);
-    await look(false);
-    log(`${String(Math.round((Date.now() - startedMs) / 1000))} s, ${String(begun.size)} cycles counted`);
-  }
-  return [...begun.values()].filter((ms) => ms >= 0).toSorted((a, b) => a - b);
+/** The runs since `sinceMs` that did not reach their end. */
+async function countFailed(sinceMs: number): Promise<number> {
+  const { rows } = await client.query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM runs WHERE started_ms >= $1 AND good = 0",
+    [sinceMs],
+  );
+  return rows[0]?.n ?? 0;
 }
 
 async function sample(systems: Worker): Promise<Sample> {
@@ -274,16 +268,8 @@ async function costliest(): Promise<readonly { calls: number; ms: number; query:
   return rows.map(({ calls, ms, query }) => ({ calls: Number(calls), ms, query }));
 }
 
-function percentilesOf(sorted: readonly number[]) {
-  return { p50: at(sorted, 0.5), p99: at(sorted, 0.99), most: at(sorted, 1) };
-}
-
-function at(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
 function tableOf(result: Result): string {
-  const { late, cpuMsPerCycle: cpu, queue, calls, beside } = result;
+  const { late, cpuMsPerCycle: cpu, queue, calls, beside, settled, nightly } = result;
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
   const lines: readonly (readonly [string, string])[] = [
     ["shops, products each, orders an hour", `${String(shops)}, ${String(products)}, ${String(ordersPerHour)}`],
@@ -291,7 +277,16 @@ function tableOf(result: Result): string {
       "minutes measured, cycles, wanted",
       `${result.minutes.toFixed(1)}, ${String(result.cycles)}, ${String(result.wanted)}`,
     ],
+    [
+      "set-up; caught up before",
+      `${String(result.setUpSeconds)} s; ${settled.hasCaughtUp ? `after ${String(settled.seconds)} s` : "NO, the measurement began all the same"}`,
+    ],
     ["late: p50, p99, most", [late.p50, late.p99, late.most].map(seconds).join(", ")],
+    ["runs that failed", String(result.failed)],
+    [
+      `${result.night === null ? "full pulls" : `in the night (${result.night}): full pulls`}, waiting; wide discoveries; audits`,
+      `${String(nightly.fullPulls)}, ${String(nightly.waiting)}; ${String(nightly.wideDiscoveries)}; ${String(nightly.audits)}`,
+    ],
     ["processor time a cycle: workers", `${cpu.workers.toFixed(1)} ms`],
     ["processor time a cycle: database", `${cpu.database.toFixed(1)} ms`],
     ["processor time a cycle: both systems", `${cpu.systems.toFixed(1)} ms`],
