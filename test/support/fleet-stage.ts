@@ -66,9 +66,9 @@ export class FleetStage {
   }
 
   /** `url` = how this worker reaches the database, where it is not as everybody does. */
-  startWorker(words: readonly string[], { url = this.url, env = {} }: WorkerWish = {}): Running {
+  startWorker(words: readonly string[], { url = this.url, env = {}, limitMs = LIMIT_MS }: WorkerWish = {}): Running {
     const all = { ...this.#env(url), ...env };
-    const worker = startTg360(["worker", "--per-host", "0", ...words], { env: all, limitMs: LIMIT_MS });
+    const worker = startTg360(["worker", "--per-host", "0", ...words], { env: all, limitMs });
     this.workers.add(worker);
     return worker;
   }
@@ -159,4 +159,6 @@ export class FleetStage {
 interface WorkerWish {
   readonly url?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** After that it is killed, as one that hangs. */
+  readonly limitMs?: number;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { DAY } from "../../../src/core/common/time/duration.ts";
 import { EXIT } from "../../../src/core/common/problems/errors.ts";
 import { type Random, randomOf } from "../../../src/sandbox/values/random.ts";
 import { FleetStage } from "../../support/fleet-stage.ts";
@@ -30,6 +31,7 @@ const ROUND_MS = 30_000;
 const SALE_EVERY_MS = 100;
 /** What is kept of the output of a worker that ended by itself. */
 const LAST_LINES = 8;
+const LAST_LINE_LENGTH = 300;
 
 const FAULTS = ["kill", "pause", "cut", "restart", "crash", "terminate"] as const;
 type FaultName = (typeof FAULTS)[number];
@@ -131,7 +133,8 @@ class Trouble {
   #start({ port }: Cable): Running {
     const words = ["--interval", `${String(INTERVAL_MS)}ms`, "--log-format", "json", "--quiet"];
     const url = this.#stage.url.replace(/:\d+\//, `:${String(port)}/`);
-    const worker = this.#stage.startWorker(words, { url, env: { TG360_LEASE: `${String(LEASE_MS)}ms` } });
+    const env = { TG360_LEASE: `${String(LEASE_MS)}ms` };
+    const worker = this.#stage.startWorker(words, { url, env, limitMs: DAY });
     void worker.ended.then(({ code, stderr }) => {
       if (code === EXIT.bug || stderr.includes("This is a bug")) this.#bugs += 1;
     });
@@ -144,7 +147,8 @@ class Trouble {
       const { child, ended } = post.worker;
       if (child.exitCode === null && child.signalCode === null) continue;
       const { code, signal, tookMs, stderr } = await ended;
-      const lastLines = stderr.trim().split("\n").slice(-LAST_LINES);
+      const lines = stderr.trim().split("\n").slice(-LAST_LINES);
+      const lastLines = lines.map((line) => line.slice(0, LAST_LINE_LENGTH));
       this.endedByThemselves.push({ code, signal, afterMs: Math.round(tookMs), lastLines });
       this.#stage.workers.delete(post.worker);
       post.worker = this.#start(post.cable);
