@@ -2,20 +2,19 @@ import type { RecordedDecision } from "../../core/audit/store.ts";
 import type { AuditRows } from "../rows/audits.ts";
 import { AUDIT_HEAD, type AuditColumns, packing, toAuditHead, toAuditLink } from "../columns/audit.ts";
 import { toFlag } from "../columns/json.ts";
-import { type Sql, toRows } from "./database/sql.ts";
+import type { Sql } from "./database/sql.ts";
 
 const MICRO = 1_000_000;
 
 export function auditRows(sql: Sql): AuditRows {
   return {
-    listPlaced: async (fromMs, toMs) =>
-      (
-        await sql.lists<readonly [id: string, flags: string]>(
-          "SELECT id, flags FROM orders WHERE shop = $1 AND placed_ms >= $2 AND placed_ms < $3",
-          fromMs,
-          toMs,
-        )
-      ).map(([id, flags]) => ({ id, isFlagged: flags !== "[]" })),
+    listPlaced: (fromMs, toMs) =>
+      sql.mapLists(
+        ([id, flags]: readonly [id: string, flags: string]) => ({ id, isFlagged: flags !== "[]" }),
+        "SELECT id, flags FROM orders WHERE shop = $1 AND placed_ms >= $2 AND placed_ms < $3",
+        fromMs,
+        toMs,
+      ),
     readDecisions: (id) =>
       sql.all<RecordedDecision>(
         `SELECT kind, at_ms AS "atMs", note, author FROM order_decisions WHERE shop = $1 AND order_id = $2 ORDER BY id DESC`,
@@ -56,11 +55,10 @@ export function auditRows(sql: Sql): AuditRows {
         audit.previousSha256,
         data,
       );
-      if (audit.days.length === 0) return sha256;
-      await sql.run(
+      await sql.write(
         `INSERT INTO audit_days (shop, day, number, is_open)
          SELECT $1, j.day, $3::bigint, j.open FROM json_to_recordset($2) AS j (day text, open smallint)`,
-        toRows(audit.days.map(({ day, isOpen }) => ({ day, open: toFlag(isOpen) }))),
+        audit.days.map(({ day, isOpen }) => ({ day, open: toFlag(isOpen) })),
         audit.number,
       );
       return sha256;
@@ -84,21 +82,19 @@ export function auditRows(sql: Sql): AuditRows {
       );
       return row === undefined ? null : toAuditHead(row);
     },
-    readAuditLinks: async (afterNumber, limit) =>
-      (
-        await sql.all<AuditColumns & { data: Buffer }>(
-          `SELECT ${AUDIT_HEAD}, a.data FROM audits a WHERE a.shop = $1 AND a.number > $2 ORDER BY a.number LIMIT $3`,
-          afterNumber,
-          limit,
-        )
-      ).map(toAuditLink),
-    listOpenDays: async (from) =>
-      (
-        await sql.lists<readonly [day: string]>(
-          `SELECT d.day FROM audit_days d WHERE d.shop = $1 AND d.day >= $2 AND d.is_open = 1
+    readAuditLinks: (afterNumber, limit) =>
+      sql.map(
+        toAuditLink,
+        `SELECT ${AUDIT_HEAD}, a.data FROM audits a WHERE a.shop = $1 AND a.number > $2 ORDER BY a.number LIMIT $3`,
+        afterNumber,
+        limit,
+      ),
+    listOpenDays: (from) =>
+      sql.mapLists(
+        ([day]: readonly [day: string]) => day,
+        `SELECT d.day FROM audit_days d WHERE d.shop = $1 AND d.day >= $2 AND d.is_open = 1
            AND d.number = (SELECT max(l.number) FROM audit_days l WHERE l.shop = $1 AND l.day = d.day) ORDER BY d.day`,
-          from,
-        )
-      ).map(([day]) => day),
+        from,
+      ),
   };
 }

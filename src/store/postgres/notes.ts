@@ -51,15 +51,13 @@ export function noteRows(sql: Sql): NoteRows {
       )?.sequence ?? 0,
     readNotes: async (keys) =>
       new Map(
-        keys.length === 0
-          ? []
-          : await sql.lists<readonly [key: NoteKey, value: string]>(
-              "SELECT key, value FROM notes WHERE shop = $1 AND key = ANY ($2::text[])",
-              keys,
-            ),
+        await sql.lists<readonly [key: NoteKey, value: string]>(
+          "SELECT key, value FROM notes WHERE shop = $1 AND key = ANY ($2::text[])",
+          keys,
+        ),
       ),
     writeNotes: async (notes) => {
-      if (notes.size > 0) await sql.run(`WITH ${writeNotesText("$2", "$3")}`, [...notes.keys()], [...notes.values()]);
+      await sql.run(`WITH ${writeNotesText("$2", "$3")}`, [...notes.keys()], [...notes.values()]);
     },
     readRunStart: async (direction) => {
       const row = await sql.get<RunStartColumns>(`SELECT ${runStart(direction)} FROM shops s WHERE s.shop = $1`);

@@ -1,7 +1,7 @@
 import type { Notification } from "../../core/notify/message.ts";
 import type { OutboxRows } from "../rows/outbox.ts";
 import { parse } from "../columns/json.ts";
-import { type Sql, toRows } from "./database/sql.ts";
+import type { Sql } from "./database/sql.ts";
 
 export function outboxRows(sql: Sql): OutboxRows {
   return {
@@ -20,22 +20,18 @@ export function outboxRows(sql: Sql): OutboxRows {
       await sql.run("UPDATE outbox SET taken_ms = $3 WHERE shop = $1 AND id = $2", Number(id), takenMs);
     },
     addMessages: async (messages) => {
-      if (messages.length === 0) return;
-      await sql.run(
+      await sql.write(
         `INSERT INTO outbox (shop, channel, made_ms, message)
          SELECT $1, j.* FROM json_to_recordset($2) AS j (channel text, made_ms bigint, message text)`,
-        toRows(
-          messages.map(({ channel, message, madeMs }) => ({
-            channel,
-            made_ms: madeMs,
-            message: JSON.stringify(message),
-          })),
-        ),
+        messages.map(({ channel, message, madeMs }) => ({
+          channel,
+          made_ms: madeMs,
+          message: JSON.stringify(message),
+        })),
       );
     },
     removeMessages: async (ids) => {
-      if (ids.length > 0)
-        await sql.run("DELETE FROM outbox WHERE shop = $1 AND id = ANY ($2::bigint[])", ids.map(Number));
+      await sql.run("DELETE FROM outbox WHERE shop = $1 AND id = ANY ($2::bigint[])", ids.map(Number));
     },
     removeMessagesBefore: async (madeMs) => {
       await sql.run("DELETE FROM outbox WHERE shop = $1 AND made_ms < $2", madeMs);

@@ -22,13 +22,12 @@ export function requestRows(sql: Sql): RequestRows {
       );
       return row?.id ?? 0;
     },
-    listOpenRequests: async (direction) =>
-      (
-        await sql.all<RequestColumns>(
-          `SELECT * FROM requests WHERE shop = $1 AND direction = $2 AND state IN ('waiting', 'running') ORDER BY id`,
-          direction,
-        )
-      ).map(toRequest),
+    listOpenRequests: (direction) =>
+      sql.map(
+        toRequest,
+        `SELECT * FROM requests WHERE shop = $1 AND direction = $2 AND state IN ('waiting', 'running') ORDER BY id`,
+        direction,
+      ),
     writeRequestBegun: async (id, atMs) => {
       await sql.run("UPDATE requests SET state = 'running', started_ms = $3 WHERE shop = $1 AND id = $2", id, atMs);
     },

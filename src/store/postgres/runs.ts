@@ -29,8 +29,7 @@ export function runRows(sql: Sql): RunRows {
         [...notes.values()],
       );
     },
-    listRuns: async (limit) =>
-      (await sql.all<RunColumns>("SELECT * FROM runs WHERE shop = $1 ORDER BY id DESC LIMIT $2", limit)).map(toRun),
+    listRuns: (limit) => sql.map(toRun, "SELECT * FROM runs WHERE shop = $1 ORDER BY id DESC LIMIT $2", limit),
     readLastRun: async (direction) => {
       const row = await sql.get<RunColumns>(
         "SELECT * FROM runs WHERE shop = $1 AND direction = $2 ORDER BY id DESC LIMIT 1",

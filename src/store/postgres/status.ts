@@ -1,6 +1,6 @@
 import type { OrderFilter } from "../../core/ports/status-store.ts";
 import type { Counts, History, StatusRows } from "../rows/status.ts";
-import { type WholeColumns, toOrderRecord } from "../columns/order.ts";
+import { toOrderRecord } from "../columns/order.ts";
 import { Conditions } from "./database/conditions.ts";
 import { SELECT_ORDERS } from "./orders/select.ts";
 import { productViewRows } from "./products/views.ts";
@@ -19,7 +19,7 @@ export function statusRows(sql: Sql): StatusRows {
     readCounts: (stuckBeforeMs) => readCounts(sql, stuckBeforeMs),
     listOrders: async (filter) => {
       const { text, values } = ordersOf(filter);
-      return (await sql.all<WholeColumns>(text, ...values)).map(toOrderRecord);
+      return await sql.map(toOrderRecord, text, ...values);
     },
     findHistoryCut: async (history, { beforeMs, atOnce, most }) => {
       const table = TABLES[history];

@@ -6,33 +6,58 @@ export type Value = string | number | boolean | null | readonly (string | number
 
 /**
  * Statements for one shop. `$1` is always the shop's number; the values follow from `$2` on. Each is one round trip.
+ * Values that are all empty lists name no row: such a statement is not sent.
  */
 export interface Sql {
   all<T extends object>(text: string, ...values: readonly Value[]): Promise<readonly T[]>;
   get<T extends object>(text: string, ...values: readonly Value[]): Promise<T | undefined>;
   /** As `all`, but each row is a list of column values. */
   lists<T extends readonly unknown[]>(text: string, ...values: readonly Value[]): Promise<readonly T[]>;
+  /** As `all`, with each row converted. */
+  map<Row extends object, T>(toOne: (row: Row) => T, text: string, ...values: readonly Value[]): Promise<readonly T[]>;
+  /** As `lists`, with each row converted. */
+  mapLists<Row extends readonly unknown[], T>(
+    toOne: (row: Row) => T,
+    text: string,
+    ...values: readonly Value[]
+  ): Promise<readonly T[]>;
   /** Returns the number of written rows. */
   run(text: string, ...values: readonly Value[]): Promise<number>;
+  /** As `run`, with many rows as `$2`, for `json_to_recordset`. Without rows it is not sent. */
+  write(text: string, rows: readonly object[], ...values: readonly Value[]): Promise<number>;
 }
 
 /** `on`: a connection within a transaction, or the pool. */
 export function sqlOn(on: ClientBase | Pool, shop: number): Sql {
-  const ask = (text: string, values: readonly Value[]): Promise<QueryResult> =>
-    on.query({ name: nameOf(text), text, values: [shop, ...values.map(clean)] });
-  const askForLists = (text: string, values: readonly Value[]): Promise<QueryArrayResult> =>
-    on.query<unknown[], unknown[]>({
-      name: nameOf(text),
-      text,
-      values: [shop, ...values.map(clean)],
-      rowMode: "array",
-    });
-  return {
-    all: async <T>(text: string, ...values: readonly Value[]) => (await ask(text, values)).rows as T[],
-    get: async <T>(text: string, ...values: readonly Value[]) => (await ask(text, values)).rows[0] as T | undefined,
-    lists: async <T>(text: string, ...values: readonly Value[]) => (await askForLists(text, values)).rows as T[],
-    run: async (text, ...values) => (await ask(text, values)).rowCount ?? 0,
+  const ask = async <T>(text: string, values: readonly Value[], areLists = false): Promise<Answer<T>> => {
+    if (values.length > 0 && values.every(isEmptyList)) return { rows: [], rowCount: 0 };
+    const query = { name: nameOf(text), text, values: [shop, ...values.map(clean)] };
+    const asked: Promise<QueryResult | QueryArrayResult> = areLists
+      ? on.query<unknown[], unknown[]>({ ...query, rowMode: "array" })
+      : on.query(query);
+    return (await asked) as Answer<T>;
   };
+  return {
+    all: async <T>(text: string, ...values: readonly Value[]) => (await ask<T>(text, values)).rows,
+    get: async <T>(text: string, ...values: readonly Value[]) => (await ask<T>(text, values)).rows[0],
+    lists: async <T>(text: string, ...values: readonly Value[]) => (await ask<T>(text, values, true)).rows,
+    map: async <Row, T>(toOne: (row: Row) => T, text: string, ...values: readonly Value[]) =>
+      (await ask<Row>(text, values)).rows.map((row) => toOne(row)),
+    mapLists: async <Row, T>(toOne: (row: Row) => T, text: string, ...values: readonly Value[]) =>
+      (await ask<Row>(text, values, true)).rows.map((row) => toOne(row)),
+    run: async (text, ...values) => (await ask(text, values)).rowCount ?? 0,
+    write: async (text, rows, ...values) =>
+      rows.length === 0 ? 0 : ((await ask(text, [toRows(rows), ...values])).rowCount ?? 0),
+  };
+}
+
+interface Answer<T> {
+  readonly rows: readonly T[];
+  readonly rowCount: number | null;
+}
+
+function isEmptyList(value: Value): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 const names = new Map<string, string>();

@@ -3,54 +3,46 @@ import type { Problem } from "../../../core/common/problems/problem.ts";
 import type { SentOrder } from "../../../core/order/send/sent-order.ts";
 import type { OrderOwnRows, OrderRows } from "../../rows/orders.ts";
 import { parse, toJson } from "../../columns/json.ts";
-import { intentsOf, type OrderColumns, type StoredIntent, toOrderRow } from "../../columns/order.ts";
-import { type OrderEventColumns, type OrderHeadList, toOrderEvent } from "../../columns/order.ts";
+import { intentsOf, type StoredIntent, toOrderRow } from "../../columns/order.ts";
+import { type OrderHeadList, toOrderEvent } from "../../columns/order.ts";
 import { orderWriter, SELECT_BARE_ORDERS } from "./select.ts";
-import { type Sql, toRows } from "../database/sql.ts";
+import type { Sql } from "../database/sql.ts";
 
 /** Orders with the rows that belong to one order each. */
 export function orderRows(sql: Sql): OrderOwnRows {
   return {
     ...historyRows(sql),
-    readOrders: async (ids) =>
-      ids.length === 0
-        ? []
-        : (
-            await sql.all<OrderColumns>(
-              `${SELECT_BARE_ORDERS} JOIN unnest($2::text[]) WITH ORDINALITY AS j (id, n) ON j.id = o.id
+    readOrders: (ids) =>
+      sql.map(
+        toOrderRow,
+        `${SELECT_BARE_ORDERS} JOIN unnest($2::text[]) WITH ORDINALITY AS j (id, n) ON j.id = o.id
                WHERE o.shop = $1 ORDER BY j.n`,
-              ids,
-            )
-          ).map(toOrderRow),
+        ids,
+      ),
     readIntents: async (ids) =>
       intentsOf(
-        ids.length === 0
-          ? []
-          : await sql.all<StoredIntent>(
-              `SELECT o.id, i.key, i.reference AS external_reference, i.body, i.basis
+        await sql.all<StoredIntent>(
+          `SELECT o.id, i.key, i.reference AS external_reference, i.body, i.basis
                FROM orders o JOIN order_intents i ON i.shop = o.shop AND i.row_id = o.row_id
                WHERE o.shop = $1 AND o.id = ANY ($2::text[])`,
-              ids,
-            ),
+          ids,
+        ),
       ),
-    readOrderHeads: async (ids) =>
-      ids.length === 0
-        ? []
-        : (
-            await sql.lists<OrderHeadList>(
-              `SELECT id, state, attempts, refusals, error, first_attempt_ms, told_tries FROM orders
+    readOrderHeads: (ids) =>
+      sql.mapLists(
+        ([id, state, attempts, refusals, error, firstAttemptMs, reportTries]: OrderHeadList) => ({
+          id,
+          state,
+          attempts,
+          refusals,
+          error: parse<Problem>(error),
+          firstAttemptMs,
+          reportTries,
+        }),
+        `SELECT id, state, attempts, refusals, error, first_attempt_ms, told_tries FROM orders
                WHERE shop = $1 AND id = ANY ($2::text[])`,
-              ids,
-            )
-          ).map(([id, state, attempts, refusals, error, firstAttemptMs, reportTries]) => ({
-            id,
-            state,
-            attempts,
-            refusals,
-            error: parse<Problem>(error),
-            firstAttemptMs,
-            reportTries,
-          })),
+        ids,
+      ),
     writeOrders: (patches) => writeOrders(sql, patches),
   };
 }
@@ -61,66 +53,55 @@ function historyRows(
   return {
     readSent: async (ids) =>
       new Map(
-        ids.length === 0
-          ? []
-          : (
-              await sql.lists<readonly [id: string, sale: string, booking: string | null]>(
-                `SELECT o.id, s.sale, s.booking FROM orders o JOIN sent_orders s ON s.shop = o.shop AND s.row_id = o.row_id
+        await sql.mapLists(
+          ([id, sale, booking]: readonly [id: string, sale: string, booking: string | null]) => [
+            id,
+            { sale: JSON.parse(sale) as SentOrder["sale"], booking: parse<SentOrder["booking"]>(booking) },
+          ],
+          `SELECT o.id, s.sale, s.booking FROM orders o JOIN sent_orders s ON s.shop = o.shop AND s.row_id = o.row_id
                  WHERE o.shop = $1 AND o.id = ANY ($2::text[])`,
-                ids,
-              )
-            ).map(([id, sale, booking]) => [
-              id,
-              { sale: JSON.parse(sale) as SentOrder["sale"], booking: parse<SentOrder["booking"]>(booking) },
-            ]),
+          ids,
+        ),
       ),
     findSent: async (ids) =>
       new Set(
-        ids.length === 0
-          ? []
-          : (
-              await sql.lists<readonly [id: string]>(
-                `SELECT o.id FROM orders o JOIN sent_orders s ON s.shop = o.shop AND s.row_id = o.row_id
+        await sql.mapLists(
+          ([id]: readonly [id: string]) => id,
+          `SELECT o.id FROM orders o JOIN sent_orders s ON s.shop = o.shop AND s.row_id = o.row_id
                  WHERE o.shop = $1 AND o.id = ANY ($2::text[])`,
-                ids,
-              )
-            ).map(([id]) => id),
+          ids,
+        ),
       ),
     writeSent: async (sent) => {
-      if (sent.length === 0) return;
       const last = new Map(sent.map(({ id, texts }) => [id, { id, sale: texts.sale, booking: texts.booking }]));
-      await sql.run(
+      await sql.write(
         `INSERT INTO sent_orders (shop, row_id, sale, booking) SELECT $1, o.row_id, j.sale, j.booking
          FROM json_to_recordset($2) AS j (id text, sale text, booking text) JOIN orders o ON o.shop = $1 AND o.id = j.id
          ON CONFLICT (shop, row_id) DO UPDATE SET sale = excluded.sale, booking = excluded.booking`,
-        toRows([...last.values()]),
+        [...last.values()],
       );
     },
     addOrderEvents: async (events) => {
-      if (events.length === 0) return;
-      await sql.run(
+      await sql.write(
         `INSERT INTO order_events (shop, order_id, at_ms, kind, detail, note, author)
          SELECT $1, j.* FROM json_to_recordset($2)
            AS j (order_id text, at_ms bigint, kind text, detail text, note text, author text)`,
-        toRows(
-          events.map(({ orderId, atMs, kind, detail, note, author = null }) => ({
-            order_id: orderId,
-            at_ms: atMs,
-            kind,
-            detail: toJson(detail),
-            note,
-            author,
-          })),
-        ),
+        events.map(({ orderId, atMs, kind, detail, note, author = null }) => ({
+          order_id: orderId,
+          at_ms: atMs,
+          kind,
+          detail: toJson(detail),
+          note,
+          author,
+        })),
       );
     },
-    readOrderEvents: async (id) =>
-      (
-        await sql.all<OrderEventColumns>(
-          "SELECT at_ms, kind, detail, note, author FROM order_events WHERE shop = $1 AND order_id = $2 ORDER BY id",
-          id,
-        )
-      ).map(toOrderEvent),
+    readOrderEvents: (id) =>
+      sql.map(
+        toOrderEvent,
+        "SELECT at_ms, kind, detail, note, author FROM order_events WHERE shop = $1 AND order_id = $2 ORDER BY id",
+        id,
+      ),
   };
 }
 
@@ -137,27 +118,27 @@ async function writeOrders(sql: Sql, patches: Parameters<OrderRows["writeOrders"
     if (patch.cartText !== undefined) texts.set(id, patch.cartText);
     if (patch.intent !== undefined) intents.set(id, patch.intent);
   }
-  if (texts.size > 0) await writeTexts(sql, texts);
-  if (intents.size > 0) await writeIntents(sql, intents);
+  await writeTexts(sql, texts);
+  await writeIntents(sql, intents);
 }
 
 async function writeTexts(sql: Sql, texts: ReadonlyMap<string, string | null>): Promise<void> {
-  await sql.run(
+  await sql.write(
     `INSERT INTO order_texts AS x (shop, row_id, data) SELECT $1, o.row_id, j.data
      FROM json_to_recordset($2) AS j (id text, data text) JOIN orders o ON o.shop = $1 AND o.id = j.id
      ON CONFLICT (shop, row_id) DO UPDATE SET data = excluded.data WHERE x.data IS DISTINCT FROM excluded.data`,
-    toRows([...texts].map(([id, data]) => ({ id, data }))),
+    [...texts].map(([id, data]) => ({ id, data })),
   );
 }
 
 async function writeIntents(sql: Sql, intents: ReadonlyMap<string, NonNullable<OrderPatch["intent"]>>): Promise<void> {
-  await sql.run(
+  await sql.write(
     `INSERT INTO order_intents (shop, row_id, key, reference, body, basis)
      SELECT $1, o.row_id, j.key, j.reference, j.body, j.basis
      FROM json_to_recordset($2) AS j (id text, key text, reference text, body text, basis text)
      JOIN orders o ON o.shop = $1 AND o.id = j.id
      ON CONFLICT (shop, row_id) DO UPDATE SET key = excluded.key, reference = excluded.reference, body = excluded.body,
        basis = excluded.basis`,
-    toRows([...intents].map(([id, { key, reference, body, basis }]) => ({ id, key, reference, body, basis }))),
+    [...intents].map(([id, { key, reference, body, basis }]) => ({ id, key, reference, body, basis })),
   );
 }

@@ -1,8 +1,8 @@
-import type { Facet } from "../../../core/brakes/facet.ts";
+import type { FacetPush } from "../../../core/brakes/facet.ts";
 import { HOUR } from "../../../core/common/time/duration.ts";
 import type { PendingSummary } from "../../../core/ports/brake-store.ts";
-import type { BrakeRows } from "../../rows/brakes.ts";
-import { type Sql, toRows } from "../database/sql.ts";
+import type { BrakeRows, Restraint } from "../../rows/brakes.ts";
+import type { Sql } from "../database/sql.ts";
 
 const OF_FACETS = "json_to_recordset($2) AS j (position bigint, facet text)";
 
@@ -10,20 +10,18 @@ export function brakeRows(sql: Sql): BrakeRows {
   return {
     summarizePending: () => summarize(sql),
     addPushed: async (pushes) => {
-      if (pushes.length === 0) return;
-      await sql.run(
+      await sql.write(
         `INSERT INTO pushed (shop, product, facet, hour, at_ms, value_before, value_after)
          SELECT $1, j.* FROM json_to_recordset($2)
            AS j (product bigint, facet text, hour bigint, at_ms bigint, value_before text, value_after text)
          ON CONFLICT (shop, product, facet, hour) DO UPDATE SET at_ms = excluded.at_ms, value_after = excluded.value_after`,
-        toRows(withinHours(pushes)),
+        withinHours(pushes),
       );
     },
     removePushed: async (facets) => {
-      if (facets.length === 0) return;
-      await sql.run(
+      await sql.write(
         `DELETE FROM pushed w USING ${OF_FACETS} WHERE w.shop = $1 AND w.product = j.position AND w.facet = j.facet`,
-        toRows(facets),
+        facets,
       );
     },
     movePushed: async (fromId, toId) => {
@@ -40,17 +38,15 @@ export function brakeRows(sql: Sql): BrakeRows {
         toId,
       );
     },
-    listPushed: async (afterPosition, limit) =>
-      (
-        await sql.lists<readonly [product: number, facet: Facet, before: string, after: string]>(
-          `SELECT w.product, w.facet, w.value_before, w.value_after
+    listPushed: (afterPosition, limit) =>
+      sql.all<Pick<Restraint, "position" | "facet"> & FacetPush>(
+        `SELECT w.product AS position, w.facet, w.value_before AS before, w.value_after AS after
            FROM pushed w JOIN products p ON p.shop = w.shop AND p.row_id = w.product
            WHERE w.shop = $1 AND w.product > $2 AND p.pending = 0 AND p.shop_id IS NOT NULL
            ORDER BY w.product, w.facet, w.hour LIMIT $3`,
-          afterPosition,
-          limit,
-        )
-      ).map(([position, facet, before, after]) => ({ position, facet, before, after })),
+        afterPosition,
+        limit,
+      ),
     isWindowOver: async (fromMs, toMs) =>
       (
         await sql.get<{ over: boolean }>(
@@ -65,40 +61,35 @@ export function brakeRows(sql: Sql): BrakeRows {
       await sql.run("DELETE FROM pushed WHERE shop = $1 AND (at_ms <= $2 OR at_ms > $3)", fromMs, toMs);
       await sql.run("DELETE FROM restraints WHERE shop = $1 AND agreed_ms <= $2", fromMs);
     },
-    readRestraints: async (afterPosition, upToPosition) =>
-      (
-        await sql.lists<readonly [product: number, facet: Facet, value: string]>(
-          `SELECT product, facet, value FROM restraints
+    readRestraints: (afterPosition, upToPosition) =>
+      sql.all<Restraint>(
+        `SELECT product AS position, facet, value FROM restraints
            WHERE shop = $1 AND agreed_ms IS NULL AND product > $2 AND product <= $3`,
-          afterPosition,
-          upToPosition,
-        )
-      ).map(([position, facet, value]) => ({ position, facet, value })),
-    listRestrained: async (afterPosition, limit) =>
-      (
-        await sql.lists<readonly [product: number]>(
-          `SELECT DISTINCT product FROM restraints WHERE shop = $1 AND agreed_ms IS NULL AND product > $2
+        afterPosition,
+        upToPosition,
+      ),
+    listRestrained: (afterPosition, limit) =>
+      sql.mapLists(
+        ([position]: readonly [product: number]) => position,
+        `SELECT DISTINCT product FROM restraints WHERE shop = $1 AND agreed_ms IS NULL AND product > $2
            ORDER BY product LIMIT $3`,
-          afterPosition,
-          limit,
-        )
-      ).map(([position]) => position),
+        afterPosition,
+        limit,
+      ),
     hasRestraints: async () => (await sql.get("SELECT 1 FROM restraints WHERE shop = $1 LIMIT 1")) !== undefined,
     writeRestraints: async (restraints) => {
-      if (restraints.length === 0) return;
-      await sql.run(
+      await sql.write(
         `INSERT INTO restraints AS r (shop, product, facet, value)
          SELECT $1, j.* FROM json_to_recordset($2) AS j (position bigint, facet text, value text)
          ON CONFLICT (shop, product, facet) DO UPDATE SET value = excluded.value, agreed_ms = NULL
            WHERE r.value <> excluded.value`,
-        toRows(restraints),
+        restraints,
       );
     },
     removeRestraints: async (facets) => {
-      if (facets.length === 0) return;
-      await sql.run(
+      await sql.write(
         `DELETE FROM restraints r USING ${OF_FACETS} WHERE r.shop = $1 AND r.product = j.position AND r.facet = j.facet`,
-        toRows(facets),
+        facets,
       );
     },
     agreeToRestraints: async (atMs) => {
@@ -109,21 +100,19 @@ export function brakeRows(sql: Sql): BrakeRows {
       await sql.run("UPDATE restraints SET agreed_ms = $2 WHERE shop = $1 AND agreed_ms IS NULL", atMs);
     },
     allowPrices: async (prices) => {
-      if (prices.length === 0) return;
-      await sql.run(
+      await sql.write(
         `INSERT INTO allowed_prices (shop, product, value)
          SELECT $1, p.row_id, j.price FROM json_to_recordset($2) AS j (id text, price text)
          JOIN products p ON p.shop = $1 AND p.id = j.id
          ON CONFLICT (shop, product) DO UPDATE SET value = excluded.value`,
-        toRows(prices),
+        prices,
       );
     },
     forgetOtherPrices: async (prices) => {
-      if (prices.length === 0) return;
-      await sql.run(
+      await sql.write(
         `DELETE FROM allowed_prices a USING json_to_recordset($2) AS j (position bigint, price text)
          WHERE a.shop = $1 AND a.product = j.position AND a.value <> coalesce(j.price, '')`,
-        toRows(prices),
+        prices,
       );
     },
   };

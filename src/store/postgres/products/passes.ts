@@ -68,35 +68,31 @@ export function passRows(sql: Sql): PassRows {
       new Set(
         positions.length === 0
           ? []
-          : (
-              await sql.lists<readonly [position: number]>(
-                "SELECT position FROM listed WHERE shop = $1 AND pass = $2 AND place = 0 AND position = ANY ($3::bigint[])",
-                pass,
-                positions,
-              )
-            ).map(([position]) => position),
+          : await sql.mapLists(
+              ([position]: readonly [position: number]) => position,
+              "SELECT position FROM listed WHERE shop = $1 AND pass = $2 AND place = 0 AND position = ANY ($3::bigint[])",
+              pass,
+              positions,
+            ),
       ),
-    listMissing: async (pass, afterId, limit) =>
-      (
-        await sql.lists<readonly [id: string]>(
-          `SELECT p.id FROM products p WHERE p.shop = $1 AND p.id > $3 AND p.gone = 0 AND ${IS_KNOWN} AND ${notListed(0, "p.row_id")}
+    listMissing: (pass, afterId, limit) =>
+      sql.mapLists(
+        ([id]: readonly [id: string]) => id,
+        `SELECT p.id FROM products p WHERE p.shop = $1 AND p.id > $3 AND p.gone = 0 AND ${IS_KNOWN} AND ${notListed(0, "p.row_id")}
            ORDER BY p.id LIMIT $4`,
-          pass,
-          afterId,
-          limit,
-        )
-      ).map(([id]) => id),
-    listUnscanned: async (pass, afterId, limit) =>
-      (
-        await sql.lists<readonly [id: string, shopId: string]>(
-          `SELECT p.id, p.shop_id FROM products p
+        pass,
+        afterId,
+        limit,
+      ),
+    listUnscanned: (pass, afterId, limit) =>
+      sql.all<{ id: string; shopId: string }>(
+        `SELECT p.id, p.shop_id AS "shopId" FROM products p
            WHERE p.shop = $1 AND p.id > $3 AND p.shop_id IS NOT NULL AND ${IS_KNOWN} AND ${notListed(0, "p.row_id")}
            ORDER BY p.id LIMIT $4`,
-          pass,
-          afterId,
-          limit,
-        )
-      ).map(([id, shopId]) => ({ id, shopId })),
+        pass,
+        afterId,
+        limit,
+      ),
     removeUnlisted: async (pass) => {
       await sql.run(
         `DELETE FROM shop_products s WHERE s.shop = $1 AND ${IS_KNOWN} AND ${notListed(1, "s.row_id")}`,

@@ -1,11 +1,10 @@
 import type { FingerprintRow } from "../../../core/product/read-changes.ts";
 import type { ProductRows } from "../../rows/products.ts";
 import { toJson } from "../../columns/json.ts";
-import { type HeadList, type ProductColumns, toHead, toTexts } from "../../columns/product.ts";
-import { type ProductEventColumns, toProductEvent } from "../../columns/product.ts";
+import { type ProductColumns, toHead, toProductEvent, toTexts } from "../../columns/product.ts";
 import { productWriter, SELECT_HEADS, SELECT_PRODUCTS, SELECT_TEXTS } from "./select.ts";
 import { toRecords } from "./facts.ts";
-import { type Sql, toRows } from "../database/sql.ts";
+import type { Sql } from "../database/sql.ts";
 import { NAMED, namesOf, shown } from "./stock.ts";
 
 /** The conditions for selecting pending products. */
@@ -26,15 +25,10 @@ type Reading = "readProducts" | "readProductsAt" | "readProductHeads" | "readPro
 function readingRows(sql: Sql): Pick<ProductRows, Reading | "readProductEvents" | "readBuffer"> {
   return {
     readProducts: async (by) => {
-      const names = namesOf(by);
-      if (names.every((list) => list.length === 0)) return [];
-      return toRecords(
-        sql,
-        await sql.all<ProductColumns>(`${SELECT_PRODUCTS} WHERE p.shop = $1 AND ${NAMED}`, ...names),
-      );
+      const rows = await sql.all<ProductColumns>(`${SELECT_PRODUCTS} WHERE p.shop = $1 AND ${NAMED}`, ...namesOf(by));
+      return toRecords(sql, rows);
     },
     readProductsAt: async (positions) => {
-      if (positions.length === 0) return [];
       const rows = await sql.all<ProductColumns>(
         `${SELECT_PRODUCTS} JOIN unnest($2::bigint[]) WITH ORDINALITY AS j (row_id, n) ON j.row_id = p.row_id
          WHERE p.shop = $1 ORDER BY j.n`,
@@ -42,26 +36,19 @@ function readingRows(sql: Sql): Pick<ProductRows, Reading | "readProductEvents" 
       );
       return toRecords(sql, rows);
     },
-    readProductHeads: async (ids) =>
-      ids.length === 0 ? [] : (await sql.lists<HeadList>(SELECT_HEADS, ids)).map(toHead),
-    readProductTexts: async (ids) =>
-      ids.length === 0
-        ? []
-        : (await sql.lists<readonly [...HeadList, string | null, string | null]>(SELECT_TEXTS, ids)).map(toTexts),
-    readFingerprints: async (ids) =>
-      ids.length === 0
-        ? []
-        : sql.lists<FingerprintRow>(
-            "SELECT row_id, id, fingerprint FROM products WHERE shop = $1 AND id = ANY ($2::text[])",
-            ids,
-          ),
-    readProductEvents: async (id) =>
-      (
-        await sql.all<ProductEventColumns>(
-          `SELECT at_ms, kind, changes, detail, note FROM product_events WHERE shop = $1 AND product_id = $2 ORDER BY id`,
-          id,
-        )
-      ).map(toProductEvent),
+    readProductHeads: (ids) => sql.mapLists(toHead, SELECT_HEADS, ids),
+    readProductTexts: (ids) => sql.mapLists(toTexts, SELECT_TEXTS, ids),
+    readFingerprints: (ids) =>
+      sql.lists<FingerprintRow>(
+        "SELECT row_id, id, fingerprint FROM products WHERE shop = $1 AND id = ANY ($2::text[])",
+        ids,
+      ),
+    readProductEvents: (id) =>
+      sql.map(
+        toProductEvent,
+        `SELECT at_ms, kind, changes, detail, note FROM product_events WHERE shop = $1 AND product_id = $2 ORDER BY id`,
+        id,
+      ),
     readBuffer: async () =>
       (await sql.get<{ micro: number }>("SELECT buffer_micro AS micro FROM shops WHERE shop = $1"))?.micro ?? 0,
   };
@@ -71,24 +58,17 @@ type Finding = "findLinked" | "findByPushedSku" | "listPending" | "isIdle" | "co
 
 function findingRows(sql: Sql): Pick<ProductRows, Finding> {
   return {
-    findLinked: async (shopIds) =>
-      shopIds.length === 0
-        ? []
-        : (
-            await sql.lists<readonly [id: string, shopId: string]>(
-              "SELECT id, shop_id FROM products WHERE shop = $1 AND shop_id = ANY ($2::text[])",
-              shopIds,
-            )
-          ).map(([id, shopId]) => ({ id, shopId })),
-    findByPushedSku: async (skus) =>
-      skus.length === 0
-        ? []
-        : (
-            await sql.lists<readonly [sku: string, id: string, shopId: string | null]>(
-              "SELECT told_sku, id, shop_id FROM products WHERE shop = $1 AND told_sku = ANY ($2::text[])",
-              skus,
-            )
-          ).flatMap(([sku, id, shopId]) => (shopId === null ? [] : [{ sku, id, shopId }])),
+    findLinked: (shopIds) =>
+      sql.all<{ id: string; shopId: string }>(
+        'SELECT id, shop_id AS "shopId" FROM products WHERE shop = $1 AND shop_id = ANY ($2::text[])',
+        shopIds,
+      ),
+    findByPushedSku: (skus) =>
+      sql.all<{ sku: string; id: string; shopId: string }>(
+        `SELECT told_sku AS sku, id, shop_id AS "shopId" FROM products
+         WHERE shop = $1 AND told_sku = ANY ($2::text[]) AND shop_id IS NOT NULL`,
+        skus,
+      ),
     listPending: async (afterPosition, limit, which) =>
       toRecords(
         sql,
@@ -126,15 +106,13 @@ function findingRows(sql: Sql): Pick<ProductRows, Finding> {
       );
       return { all, wasRead };
     },
-    findStale: async ({ ids = [], skus = [] }) =>
-      ids.length + skus.length === 0
-        ? []
-        : sql.all<{ id: string; sku: string; stockRead: number }>(
-            `SELECT id, sku, stock_read AS "stockRead" FROM products
+    findStale: ({ ids = [], skus = [] }) =>
+      sql.all<{ id: string; sku: string; stockRead: number }>(
+        `SELECT id, sku, stock_read AS "stockRead" FROM products
              WHERE shop = $1 AND fault IS NOT NULL AND fingerprint = '' AND (id = ANY ($2::text[]) OR sku = ANY ($3::text[]))`,
-            ids,
-            skus,
-          ),
+        ids,
+        skus,
+      ),
   };
 }
 
@@ -150,24 +128,21 @@ function writingRows(sql: Sql): Pick<ProductRows, Writing> {
   return {
     writeProducts: (changes) => writeProducts(sql, changes),
     removeProducts: async (ids) => {
-      if (ids.length > 0) await sql.run("DELETE FROM products WHERE shop = $1 AND id = ANY ($2::text[])", ids);
+      await sql.run("DELETE FROM products WHERE shop = $1 AND id = ANY ($2::text[])", ids);
     },
     addProductEvents: async (events) => {
-      if (events.length === 0) return;
-      await sql.run(
+      await sql.write(
         `INSERT INTO product_events (shop, product_id, at_ms, kind, changes, detail, note)
          SELECT $1, j.* FROM json_to_recordset($2)
            AS j (product_id text, at_ms bigint, kind text, changes text, detail text, note text)`,
-        toRows(
-          events.map(({ productId, atMs, kind, changes, detail, note }) => ({
-            product_id: productId,
-            at_ms: atMs,
-            kind,
-            changes: changes.length === 0 ? null : JSON.stringify(changes),
-            detail: toJson(detail),
-            note,
-          })),
-        ),
+        events.map(({ productId, atMs, kind, changes, detail, note }) => ({
+          product_id: productId,
+          at_ms: atMs,
+          kind,
+          changes: changes.length === 0 ? null : JSON.stringify(changes),
+          detail: toJson(detail),
+          note,
+        })),
       );
     },
     moveProductEvents: async (fromId, toId) => {
@@ -195,10 +170,10 @@ async function writeProducts(sql: Sql, changes: Parameters<ProductRows["writePro
       sql,
       made.map(({ id, patch }) => ({ key: id, patch })),
     );
-    await sql.run(
+    await sql.write(
       `INSERT INTO product_texts (shop, row_id, fields)
        SELECT $1, j.* FROM json_to_recordset($2) AS j (row_id bigint, fields text)`,
-      toRows(made.map(({ id, patch }) => ({ row_id: positions.get(id), fields: patch.fields ?? null }))),
+      made.map(({ id, patch }) => ({ row_id: positions.get(id), fields: patch.fields ?? null })),
     );
   }
   await productWriter.update(sql, known);
@@ -208,10 +183,10 @@ async function writeProducts(sql: Sql, changes: Parameters<ProductRows["writePro
   ] as const) {
     const texts = new Map(known.flatMap(({ key, patch }) => (patch[name] === undefined ? [] : [[key, patch[name]]])));
     if (texts.size === 0) continue;
-    await sql.run(
+    await sql.write(
       `UPDATE product_texts x SET ${column} = j.text FROM json_to_recordset($2) AS j (row_id bigint, text text)
        WHERE x.shop = $1 AND x.row_id = j.row_id AND x.row_id = ANY ($3::bigint[]) AND x.${column} IS DISTINCT FROM j.text`,
-      toRows([...texts].map(([key, text]) => ({ row_id: key, text }))),
+      [...texts].map(([key, text]) => ({ row_id: key, text })),
       [...texts.keys()],
     );
   }

@@ -1,7 +1,6 @@
 import type { FingerprintRow } from "../../../core/product/read-changes.ts";
 import type { ShopProduct } from "../../../core/product/product.ts";
 import type { ShopProductRows } from "../../rows/shop-products.ts";
-import { parse } from "../../columns/json.ts";
 import { type Sql, toRows } from "../database/sql.ts";
 
 export function shopProductRows(sql: Sql): ShopProductRows {
@@ -48,21 +47,15 @@ export function shopProductRows(sql: Sql): ShopProductRows {
       return products.map(({ product }) => positions.get(product.id) ?? 0);
     },
     removeShopProducts: async (ids) => {
-      if (ids.length > 0)
-        await sql.run("DELETE FROM shop_products WHERE shop = $1 AND shop_id = ANY ($2::text[])", ids);
+      await sql.run("DELETE FROM shop_products WHERE shop = $1 AND shop_id = ANY ($2::text[])", ids);
     },
-    findShopProducts: async ({ totalgestIds, skus }) =>
-      totalgestIds.length + skus.length === 0
-        ? []
-        : (
-            await sql.all<{ data: string }>(
-              `SELECT data FROM shop_products WHERE shop = $1 AND totalgest_id = ANY ($2::text[])
-               UNION SELECT data FROM shop_products WHERE shop = $1 AND sku = ANY ($3::text[]) AND sku <> ''`,
-              totalgestIds,
-              skus,
-            )
-          )
-            .map(({ data }) => parse<ShopProduct>(data))
-            .filter((product) => product !== null),
+    findShopProducts: ({ totalgestIds, skus }) =>
+      sql.map(
+        ({ data }: { data: string }) => JSON.parse(data) as ShopProduct,
+        `SELECT data FROM shop_products WHERE shop = $1 AND totalgest_id = ANY ($2::text[])
+         UNION SELECT data FROM shop_products WHERE shop = $1 AND sku = ANY ($3::text[]) AND sku <> ''`,
+        totalgestIds,
+        skus,
+      ),
   };
 }

@@ -25,22 +25,18 @@ const RESERVED = `(SELECT ${SUM} FROM reservations r WHERE r.shop = $1 AND r.pro
 
 /** Recomputes the reserved pieces and the shown quantity of products; writes only rows that change. */
 export async function recountStock(sql: Sql, by: ProductsBy): Promise<void> {
-  const names = namesOf(by);
-  if (names.every((list) => list.length === 0)) return;
   await sql.run(
     `WITH counted AS MATERIALIZED (SELECT p.row_id, ${RESERVED} AS reserved FROM products p WHERE p.shop = $1 AND ${NAMED})
      UPDATE products p SET reserved_micro = c.reserved, quantity = ${shown("p.stock_micro", "c.reserved")}
      FROM counted c WHERE p.shop = $1 AND p.row_id = c.row_id
        AND (p.reserved_micro <> c.reserved OR p.quantity <> ${shown("p.stock_micro", "c.reserved")})`,
-    ...names,
+    ...namesOf(by),
   );
 }
 
 export async function forgetQuantities(sql: Sql, by: ProductsBy): Promise<void> {
-  const names = namesOf(by);
-  if (names.every((list) => list.length === 0)) return;
   await sql.run(
     `UPDATE products p SET quantity_known = 0, stock_epoch = stock_epoch + 1 WHERE p.shop = $1 AND ${NAMED}`,
-    ...names,
+    ...namesOf(by),
   );
 }
