@@ -6,16 +6,16 @@ import type { OrderState } from "../../src/core/order/order.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { type DialectCase, DIALECTS, profileOf } from "./dialects.ts";
-import type { RoadFault } from "./counter/foreign-server.ts";
+import type { Fault } from "../../src/sandbox/http/faults.ts";
 import { openStand } from "./stand.ts";
 
 /** An answer that does not say whether the order is there; `taken` = it is. */
-type LostAnswer = readonly [name: string, fault: RoadFault, taken: boolean];
+type LostAnswer = readonly [name: string, fault: Fault, taken: boolean];
 
 const LOST_ANSWERS: readonly LostAnswer[] = [
-  ["a reset after it was taken", { kind: "reset", commit: true }, true],
-  ["a reset before it was taken", { kind: "reset", commit: false }, false],
-  ["an empty 200", { kind: "empty" }, true],
+  ["a reset after it was taken", { kind: "resetAfter" }, true],
+  ["a reset before it was taken", { kind: "resetBefore" }, false],
+  ["an empty 200", { kind: "empty", commit: true }, true],
 ];
 
 /** These faults do not depend on the vendor, so two are enough: one with a look-up and one without. */
@@ -23,23 +23,23 @@ const LOST_ANYWHERE: readonly LostAnswer[] = [
   ["a time-out after it was taken", { kind: "hang", commit: true }, true],
   ["a 503 after it was taken", { kind: "status", status: 503, commit: true }, true],
   ["a 502 page in HTML after it was taken", { kind: "html", status: 502, commit: true }, true],
-  ["a body cut short", { kind: "cut" }, true],
+  ["a body cut short", { kind: "cutBody" }, true],
 ];
 
 const EXAMPLES = [true, false].map((canBeAsked) => DIALECTS.find(({ looksUp }) => looksUp === canBeAsked));
 
 /** With the number of times in a row, as often as a read is repeated. */
-type SpoiledRead = readonly [fault: RoadFault, times: number];
+type SpoiledRead = readonly [fault: Fault, times: number];
 
 const SPOILED_READS: readonly SpoiledRead[] = [
-  [{ kind: "cut" }, 3],
-  [{ kind: "empty" }, 1],
+  [{ kind: "cutBody" }, 3],
+  [{ kind: "empty", commit: true }, 1],
 ];
 
 const SPOILED_ANYWHERE: readonly SpoiledRead[] = [
-  [{ kind: "reset", commit: false }, 3],
-  [{ kind: "html", status: 502, commit: false }, 3],
-  [{ kind: "status", status: 503, commit: false }, 3],
+  [{ kind: "resetBefore" }, 3],
+  [{ kind: "html", status: 502 }, 3],
+  [{ kind: "status", status: 503 }, 3],
 ];
 
 /**
@@ -93,7 +93,7 @@ describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
     expect(await stand.verdict()).toEqual(clean({ "1001": "queued" }));
     await erp.comeBack();
 
-    erp.inject({ purpose: "createOrder", fault: { kind: "status", status: 429, commit: false, retryAfter: "120" } });
+    erp.inject({ purpose: "createOrder", fault: { kind: "status", status: 429, headers: { "retry-after": "120" } } });
     expect(await stand.export()).toMatchObject({ exitCode: 6, problems: [{ code: "throttled" }] });
     expect(await stand.verdict()).toEqual(clean({ "1001": "queued" }));
     const calls = erp.ledger.calls.length;
@@ -104,7 +104,7 @@ describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
 
     // A session is renewed once, and the call repeated; a rejected password is not tried again.
     const times = profileOf(dialect.name).authenticator.type === "session" ? 2 : 1;
-    erp.inject({ purpose: "createOrder", fault: { kind: "status", status: 401, commit: false }, times });
+    erp.inject({ purpose: "createOrder", fault: { kind: "status", status: 401 }, times });
     expect(await stand.export()).toMatchObject({ exitCode: 5, summary: { waiting: 1 } });
     expect(await stand.verdict()).toEqual(clean({ "1001": "queued" }));
     clock.advance(61 * MINUTE);
@@ -133,7 +133,7 @@ describe("an order that cannot be looked up", () => {
     const stand = await openStand(dialect);
     const { erp, shop } = stand;
     shop.placeOrder({ cart: [CUSTOM_LINE] });
-    erp.inject({ purpose: "createOrder", fault: { kind: "reset", commit: true } });
+    erp.inject({ purpose: "createOrder", fault: { kind: "resetAfter" } });
     expect(await stand.export()).toMatchObject({ exitCode: 3, summary: { unconfirmed: 1 } });
     const [there] = erp.ledger.orders;
     expect(await stand.markExported("1001", there?.number ?? "")).toMatchObject({ exitCode: 0 });

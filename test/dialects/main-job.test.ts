@@ -126,7 +126,7 @@ test.each(DIALECTS.filter(({ looksUp }) => looksUp))(
   async (dialect) => {
     const stand = await openStand(dialect);
     stand.shop.placeOrder({ cart: [CUSTOM_LINE] });
-    stand.erp.inject({ purpose: "createOrder", fault: { kind: "reset", commit: true } });
+    stand.erp.inject({ purpose: "createOrder", fault: { kind: "resetAfter" } });
     expect(await stand.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
     expect(stand.erp.ledger.callsFor("createOrder")).toHaveLength(1);
     expect(stand.erp.ledger.callsFor("findOrder")).toHaveLength(1);

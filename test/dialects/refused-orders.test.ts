@@ -119,7 +119,7 @@ test.each(WAYS)(
     const stand = await openStand(dialect, profileOf(name, change));
     const { erp, shop, clock } = stand;
     const { id } = shop.placeOrder({ cart: [CUSTOM_LINE] });
-    erp.inject({ purpose: "createOrder", fault: { kind: "reply", reply }, times: 99 });
+    erp.inject({ purpose: "createOrder", fault: { kind: "status", ...reply }, times: 99 });
     const first = await stand.export();
     expect(first).toMatchObject({ exitCode: 3, orders: [{ id, state: "failed" }] });
     const [error] = first.orders.flatMap((order) => order.error ?? []);

@@ -39,7 +39,7 @@ describe.each(VENDORS)("orders for the TotalGest called $name", (vendor) => {
   test("are settled where the answer is lost, and where the state is lost", async () => {
     const { erp, shop, clock, ...at } = await stand();
     shop.placeOrder({ cart: [CUSTOM_LINE] });
-    erp.inject({ purpose: "createOrder", fault: { kind: "reset", commit: true } });
+    erp.inject({ purpose: "createOrder", fault: { kind: "resetAfter" } });
     expect(await at.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
     expect(await at.verdict()).toEqual(clean());
     at.forget();

@@ -26,8 +26,15 @@ export function misread(call: Call, fault: Fault | null): Call {
   return { ...call, query: { ...query, page: ["1"] } };
 }
 
+/** The answer of a faulty server to the call. */
+export function misanswered(call: Call, fault: Fault | null, reply: Reply): Reply {
+  const cursor = fault?.kind === "sameCursor" ? queryOf(call, "cursor") : null;
+  const page = cursor === null ? null : jsonOf(reply.body.toString());
+  return isRecord(page) ? jsonReply({ ...page, nextCursor: cursor }, reply.status) : reply;
+}
+
 /** Carries out the call, or does not, and answers, or does not, as the fault says. */
-export async function deliver(wire: Wire, call: Call, fault: Fault | null, handle: () => Reply): Promise<Delivered> {
+export async function deliver(wire: Wire, fault: Fault | null, handle: () => Reply): Promise<Delivered> {
   const { outgoing } = wire;
   if (fault === null) return send(outgoing, handle());
   switch (fault.kind) {
@@ -55,7 +62,7 @@ export async function deliver(wire: Wire, call: Call, fault: Fault | null, handl
     case "oversize":
       return send(outgoing, oversized(fault.bytes, fault.gzip === true));
     default:
-      return send(outgoing, spoil(handle(), fault, call));
+      return send(outgoing, spoil(handle(), fault));
   }
 }
 
@@ -64,7 +71,7 @@ type Instead = Extract<Fault, { kind: "status" | "html" | "empty" | "redirect" }
 function replyOf(fault: Instead): Reply {
   switch (fault.kind) {
     case "status": {
-      const body = Buffer.from(bodyText(fault.body));
+      const body = Buffer.isBuffer(fault.body) ? fault.body : Buffer.from(bodyText(fault.body));
       const type = typeof fault.body === "string" ? "text/plain; charset=utf-8" : "application/json";
       return { status: fault.status, headers: { "content-type": type, ...fault.headers }, body };
     }
@@ -83,17 +90,12 @@ function bodyText(body: unknown): string {
 }
 
 /** The right answer, changed by the fault. */
-function spoil(reply: Reply, fault: Fault, call: Call): Reply {
+function spoil(reply: Reply, fault: Fault): Reply {
   switch (fault.kind) {
     case "cutJson":
       return { ...reply, body: reply.body.subarray(0, Math.ceil(reply.body.length / 2)) };
     case "contentType":
       return { ...reply, headers: { ...reply.headers, "content-type": fault.value } };
-    case "sameCursor": {
-      const page = jsonOf(reply.body.toString());
-      const cursor = queryOf(call, "cursor");
-      return isRecord(page) && cursor !== null ? jsonReply({ ...page, nextCursor: cursor }, reply.status) : reply;
-    }
     case "rewrite":
       return jsonReply(fault.rewrite(jsonOf(reply.body.toString())), reply.status);
     default:

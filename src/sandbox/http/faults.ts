@@ -5,7 +5,7 @@ import type { Call } from "./exchange.ts";
  * What can go wrong on the way. `commit: true` = the operation is carried out first, and only its answer is spoilt; the
  * default of each kind stands beside it.
  *
- * - `status`: any status, body (text as it is, anything else as JSON) and headers (default: not carried out)
+ * - `status`: any status, body (text and bytes as they are, anything else as JSON) and headers (default: not carried out)
  * - `html`: a page of HTML, status 200 unless given (not carried out)
  * - `empty`: no body, status 200 unless given (not carried out)
  * - `redirect`: 302 unless given, to `location` (not carried out)

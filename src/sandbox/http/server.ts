@@ -6,7 +6,7 @@ import { type Context, Hono } from "hono";
 
 import type { System } from "../../core/common/systems.ts";
 import type { Ledger } from "../ledger.ts";
-import { deliver, misread, wait, type Wire } from "./deliver.ts";
+import { deliver, misanswered, misread, wait, type Wire } from "./deliver.ts";
 import { type Call, errorOf, type Reply, type Route } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
 
@@ -82,7 +82,9 @@ async function exchange(settings: SystemSettings, route: Route, context: Context
   const fault = faults.strike(system, operation, call);
   if (fault !== null) fill({ fault: fault.kind });
   if (fault?.kind === "expireTokens") settings.expireTokens();
-  const { status, reply } = await deliver(wire, call, fault, () => route.handle(misread(call, fault)));
+  const { status, reply } = await deliver(wire, fault, () =>
+    misanswered(call, fault, route.handle(misread(call, fault))),
+  );
   fill({ status, error: reply === null ? null : errorOf(reply) });
   return RESPONSE_ALREADY_SENT;
 }

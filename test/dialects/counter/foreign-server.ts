@@ -1,6 +1,8 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 
+import { deliver } from "../../../src/sandbox/http/deliver.ts";
+import type { Fault } from "../../../src/sandbox/http/faults.ts";
 import type { StockedProduct } from "../../support/specimens.ts";
 import type { StockRoom } from "./goods.ts";
 
@@ -38,21 +40,10 @@ export interface Vendor {
   failure(status: number): Reply;
 }
 
-/**
- * A network fault. With `commit` the call is carried out and only its answer is damaged; otherwise it never reaches the
- * vendor. `cut` and `empty` (status 200) damage an answer and need no `commit`.
- */
-export type RoadFault =
-  | { readonly kind: "reset" | "hang"; readonly commit: boolean }
-  | { readonly kind: "status"; readonly status: number; readonly commit: boolean; readonly retryAfter?: string }
-  | { readonly kind: "html"; readonly status: number; readonly commit: boolean }
-  | { readonly kind: "cut" | "empty" }
-  /** The vendor's own answer, of any kind; the call is not carried out. */
-  | { readonly kind: "reply"; readonly reply: Reply };
-
 interface RoadInjection {
   readonly purpose: Purpose;
-  readonly fault: RoadFault;
+  /** The `status` fault without a body has the vendor's own format. */
+  readonly fault: Fault;
   /** How many calls it affects; default 1. */
   readonly times?: number;
 }
@@ -75,7 +66,7 @@ export interface RecordedCall {
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
   /** The vendor's answer before any damage; null = the fault came before the vendor was called. */
-  readonly status: number | null;
+  status: number | null;
 }
 
 /** What really happened; entries are only added. */
@@ -148,24 +139,32 @@ type Road = Omit<ForeignErp, "stock" | "truth">;
 /** Starts a vendor on a loopback port. `now` is the time in its Date header. */
 export async function listen(vendor: Vendor, ledger: RoadLedger, now: () => number): Promise<Road> {
   const faults: { injection: RoadInjection; left: number }[] = [];
-  const strike = (purpose: Purpose | null): RoadFault | null => {
-    const fault = faults.find((one) => one.injection.purpose === purpose && one.left > 0);
-    if (fault !== undefined) fault.left -= 1;
-    return fault?.injection.fault ?? null;
+  const strike = (purpose: Purpose | null): Fault | null => {
+    const struck = faults.find((one) => one.injection.purpose === purpose && one.left > 0);
+    if (struck === undefined) return null;
+    struck.left -= 1;
+    const { fault } = struck.injection;
+    if (fault.kind !== "status" || fault.body !== undefined) return fault;
+    const failure = vendor.failure(fault.status);
+    return { ...fault, ...failure, headers: { ...failure.headers, ...fault.headers } };
   };
-  const server = createServer((request, response) => {
-    const serve = (call: Call): void => {
-      const purpose = vendor.purposeOf(call);
-      const fault = strike(purpose);
-      const reply = fault === null || reaches(fault) ? vendor.answer(call) : null;
+  const server = createServer((incoming, outgoing) => {
+    const serve = async (call: Call): Promise<void> => {
       const { method, target, headers, body } = call;
-      ledger.calls.push({ purpose, method, target, headers, body, status: reply?.status ?? null });
-      response.setHeader("date", new Date(now()).toUTCString());
-      if (fault === null && reply !== null) send(response, reply);
-      else if (fault !== null) spoil(response, fault, reply, vendor);
+      const entry: RecordedCall = { purpose: vendor.purposeOf(call), method, target, headers, body, status: null };
+      const fault = strike(entry.purpose);
+      ledger.calls.push(entry);
+      outgoing.setHeader("date", new Date(now()).toUTCString());
+      await deliver({ incoming, outgoing }, fault, () => {
+        const reply = vendor.answer(call);
+        entry.status = reply.status;
+        return { ...reply, body: typeof reply.body === "string" ? Buffer.from(reply.body) : reply.body };
+      });
     };
     // A caller that ends the connection while it still sends gets no answer.
-    readCall(request).then(serve, () => response.destroy());
+    readCall(incoming)
+      .then(serve)
+      .catch(() => outgoing.destroy());
   });
   const port = await open(server, 0);
   return {
@@ -180,51 +179,6 @@ export async function listen(vendor: Vendor, ledger: RoadLedger, now: () => numb
     },
     [Symbol.asyncDispose]: () => close(server),
   };
-}
-
-function reaches(fault: RoadFault): boolean {
-  return "commit" in fault ? fault.commit : fault.kind !== "reply";
-}
-
-function spoil(response: ServerResponse, fault: RoadFault, reply: Reply | null, vendor: Vendor): void {
-  switch (fault.kind) {
-    case "hang":
-      return;
-    case "reset":
-      response.socket?.resetAndDestroy();
-      return;
-    case "status": {
-      const failure = vendor.failure(fault.status);
-      const wait = fault.retryAfter === undefined ? {} : { "retry-after": fault.retryAfter };
-      send(response, { ...failure, headers: { ...failure.headers, ...wait } });
-      return;
-    }
-    case "html": {
-      const body = "<html><body><h1>Bad Gateway</h1></body></html>";
-      send(response, { status: fault.status, headers: { "content-type": "text/html" }, body });
-      return;
-    }
-    case "empty":
-      send(response, { status: 200, headers: { "content-type": "application/json" }, body: "" });
-      return;
-    case "reply":
-      send(response, fault.reply);
-      return;
-    case "cut":
-      cut(response, reply);
-  }
-}
-
-/** Promises the whole length, sends half of it, then drops the connection. */
-function cut(response: ServerResponse, reply: Reply | null): void {
-  const bytes = Buffer.from(reply?.body ?? "");
-  response.writeHead(reply?.status ?? 200, { ...reply?.headers, "content-length": String(bytes.length) });
-  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.socket?.destroy());
-}
-
-function send(response: ServerResponse, { status, headers, body }: Reply): void {
-  response.writeHead(status, { ...headers, "content-length": String(Buffer.byteLength(body)) });
-  response.end(body);
 }
 
 async function readCall(request: IncomingMessage): Promise<Call> {

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 
 import type { Answer } from "../../support/sandbox.ts";
 import { until } from "../../support/until.ts";
-import type { ForeignErp, Purpose, RoadFault } from "../counter/foreign-server.ts";
+import type { Fault } from "../../../src/sandbox/http/faults.ts";
+import type { ForeignErp, Purpose } from "../counter/foreign-server.ts";
 
 /** A running dialect, and its calls as its vendor's documentation describes them. */
 export interface Stand {
@@ -42,10 +43,10 @@ export function roadClaims(open: () => Promise<Stand>): void {
       expect(erp.ledger.callsFor("createOrder")).toHaveLength(3);
     });
 
-    test.each<[string, RoadFault, string]>([
-      ["a reset", { kind: "reset", commit: true }, "fetch failed"],
+    test.each<[string, Fault, string]>([
+      ["a reset", { kind: "resetAfter" }, "fetch failed"],
       ["silence", { kind: "hang", commit: true }, "silence"],
-      ["half an answer", { kind: "cut" }, "terminated"],
+      ["half an answer", { kind: "cutBody" }, "terminated"],
     ])("an order is stored though the answer was %s", async (_name, fault, message) => {
       const { erp, order } = await open();
       const call = onBadRoad(erp, "createOrder", fault, (signal) => order(REFERENCE, signal));
@@ -54,9 +55,9 @@ export function roadClaims(open: () => Promise<Stand>): void {
       expect((await order("fw360:bottega.example.ch:1043")).status).toBe(201);
     });
 
-    test.each<[string, RoadFault, string]>([
-      ["a reset", { kind: "reset", commit: false }, "fetch failed"],
-      ["silence", { kind: "hang", commit: false }, "silence"],
+    test.each<[string, Fault, string]>([
+      ["a reset", { kind: "resetBefore" }, "fetch failed"],
+      ["silence", { kind: "hang" }, "silence"],
     ])("an order is not stored where %s came first", async (_name, fault, message) => {
       const { erp, order } = await open();
       const call = onBadRoad(erp, "createOrder", fault, (signal) => order(REFERENCE, signal));
@@ -65,31 +66,33 @@ export function roadClaims(open: () => Promise<Stand>): void {
       expect((await order(REFERENCE)).status).toBe(201);
     });
 
-    test.each<[number, RoadFault, boolean]>([
-      [503, { kind: "status", status: 503, commit: true, retryAfter: "7" }, true],
-      [503, { kind: "status", status: 503, commit: false, retryAfter: "7" }, false],
-      [429, { kind: "status", status: 429, commit: false, retryAfter: "Tue, 24 Nov 2026 10:30:00 GMT" }, false],
-      [401, { kind: "status", status: 401, commit: false }, false],
-      [403, { kind: "status", status: 403, commit: false }, false],
+    test.each<[number, Fault, boolean]>([
+      [503, { kind: "status", status: 503, commit: true, headers: { "retry-after": "7" } }, true],
+      [503, { kind: "status", status: 503, headers: { "retry-after": "7" } }, false],
+      [429, { kind: "status", status: 429, headers: { "retry-after": "Tue, 24 Nov 2026 10:30:00 GMT" } }, false],
+      [401, { kind: "status", status: 401 }, false],
+      [403, { kind: "status", status: 403 }, false],
       [502, { kind: "html", status: 502, commit: true }, true],
       [200, { kind: "html", status: 200, commit: true }, true],
-      [200, { kind: "empty" }, true],
+      [200, { kind: "empty", commit: true }, true],
     ])("an order is answered with %s by %j: stored %s", async (status, fault, taken) => {
       const { erp, order } = await open();
       erp.inject({ purpose: "createOrder", fault });
       const answer = await order(REFERENCE);
       expect(answer.status).toBe(status);
-      expect(answer.headers.get("retry-after")).toBe(("retryAfter" in fault ? fault.retryAfter : null) ?? null);
+      expect(answer.headers.get("retry-after")).toBe(
+        (fault.kind === "status" && fault.headers?.["retry-after"]) || null,
+      );
       if (fault.kind === "html") expect(answer.text).toContain("<html>");
       if (fault.kind === "empty") expect(answer.text).toBe("");
       if (fault.kind === "status") expect(() => answer.json()).not.toThrow();
       expect(erp.ledger.orders).toHaveLength(taken ? 1 : 0);
     });
 
-    test.each<[string, RoadFault, string]>([
-      ["a reset", { kind: "reset", commit: false }, "fetch failed"],
-      ["silence", { kind: "hang", commit: false }, "silence"],
-      ["half an answer", { kind: "cut" }, "terminated"],
+    test.each<[string, Fault, string]>([
+      ["a reset", { kind: "resetBefore" }, "fetch failed"],
+      ["silence", { kind: "hang" }, "silence"],
+      ["half an answer", { kind: "cutBody" }, "terminated"],
     ])("%s on a read or a look-up passes", async (_name, fault, message) => {
       const stand = await open();
       for (const [purpose, read] of readsOf(stand)) {
@@ -98,12 +101,12 @@ export function roadClaims(open: () => Promise<Stand>): void {
       }
     });
 
-    test.each<[number, RoadFault]>([
-      [503, { kind: "status", status: 503, commit: false, retryAfter: "3" }],
-      [429, { kind: "status", status: 429, commit: false, retryAfter: "3" }],
-      [401, { kind: "status", status: 401, commit: false }],
-      [502, { kind: "html", status: 502, commit: false }],
-      [200, { kind: "empty" }],
+    test.each<[number, Fault]>([
+      [503, { kind: "status", status: 503, headers: { "retry-after": "3" } }],
+      [429, { kind: "status", status: 429, headers: { "retry-after": "3" } }],
+      [401, { kind: "status", status: 401 }],
+      [502, { kind: "html", status: 502 }],
+      [200, { kind: "empty", commit: true }],
     ])("%s on a read or a look-up by %j affects the requested number of calls", async (status, fault) => {
       const stand = await open();
       for (const [purpose, read] of readsOf(stand)) {
@@ -129,7 +132,7 @@ export function roadClaims(open: () => Promise<Stand>): void {
 }
 
 /** A call that meets a fault. If it gets no answer, the caller leaves, but only after the call has arrived. */
-async function onBadRoad(erp: ForeignErp, purpose: Purpose, fault: RoadFault, call: Read): Promise<Answer> {
+async function onBadRoad(erp: ForeignErp, purpose: Purpose, fault: Fault, call: Read): Promise<Answer> {
   const before = erp.ledger.callsFor(purpose).length;
   erp.inject({ purpose, fault });
   const caller = new AbortController();
