@@ -1,9 +1,11 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { startTg360 } from "../support/tg360-process.ts";
+import { until } from "../support/until.ts";
 
 let folder: string;
 let env: Record<string, string>;
@@ -97,6 +99,26 @@ describe("tg360 demo with workers", () => {
     expect(leftBehind()).toEqual([]);
   }, 180_000);
 
+  it("leaves no worker behind if it is killed", { timeout: 120_000 }, async () => {
+    // The server runs as another user, who has to reach its folder.
+    chmodSync(folder, 0o755);
+    const args = ["demo", "--shops", "2", "--workers", "2", "--products", "20", "--orders", "5"];
+    const demo = startTg360(args, { env, limitMs: 110_000 });
+    const workersOf = (parent: string): readonly number[] =>
+      processes()
+        .filter(({ ppid, line }) => ppid === parent && line.includes(" worker "))
+        .map(({ pid }) => Number(pid));
+    let workers: readonly number[] = [];
+    await until(() => {
+      workers = workersOf(String(demo.child.pid));
+      return workers.length === 2;
+    });
+    demo.child.kill("SIGKILL");
+    await demo.ended;
+    const isLeft = ({ pid, line }: Listed): boolean => workers.includes(Number(pid)) || line.includes(folder);
+    await until(() => !processes().some(isLeft));
+  });
+
   it("is refused where there is no PostgreSQL to start", async () => {
     const elsewhere = join(folder, "elsewhere");
     for (const name of ["bin", "dist", "package.json", "node_modules/better-sqlite3"]) {
@@ -107,3 +129,17 @@ describe("tg360 demo with workers", () => {
     expect(ran).toMatchObject({ code: 4, stdout: "", stderr: expect.stringContaining("no PostgreSQL of its own") });
   });
 });
+
+interface Listed {
+  readonly pid: string;
+  readonly ppid: string;
+  readonly line: string;
+}
+
+function processes(): readonly Listed[] {
+  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
+  return stdout.split("\n").map((text) => {
+    const [, pid = "", ppid = "", line = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(text) ?? [];
+    return { pid, ppid, line };
+  });
+}

@@ -37,6 +37,11 @@ const LOOK_EVERY_MS = 200;
 const PATIENCE_MS = 5 * MINUTE;
 const KILL_WITHIN_MS = 20 * SECOND;
 
+/** A rehearsal that is killed cannot end its workers: its end closes this channel. */
+const ENDS_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
+  'process.once("disconnect", () => process.exit(1)); process.channel.unref();',
+)}`;
+
 /** Throws ConfigurationError where this installation has no PostgreSQL with it. */
 export async function startRehearsal(clock: Clock, signal: AbortSignal): Promise<Rehearsal> {
   if (!hasEmbeddedServer()) throw new ConfigurationError(problem("no-embedded-database", {}));
@@ -57,8 +62,8 @@ export async function startRehearsal(clock: Clock, signal: AbortSignal): Promise
   return {
     url,
     startWorker(words, env) {
-      const args = [join(packageFolder(), "bin/tg360.js"), "worker", ...words];
-      const worker = spawn(process.execPath, args, { env: { ...env }, stdio: "ignore" });
+      const args = ["--import", ENDS_WITH_PARENT, join(packageFolder(), "bin/tg360.js"), "worker", ...words];
+      const worker = spawn(process.execPath, args, { env: { ...env }, stdio: ["ignore", "ignore", "ignore", "ipc"] });
       workers.add(worker);
     },
     async killOne() {
