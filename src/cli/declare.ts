@@ -3,8 +3,11 @@ import type { Command, OptionValues } from "commander";
 import type { ExitCode } from "../core/common/problems/errors.ts";
 import type { Context } from "../compose/context.ts";
 
-/** The body of a command, loaded only when the command runs. Returns the exit code of the process. */
-export type Body<Flags> = (context: Context, flags: Flags, args: readonly string[]) => Promise<ExitCode>;
+/**
+ * The body of a command, loaded only when the command runs. `Needs` = what it uses of the context. Returns the exit
+ * code of the process.
+ */
+export type Body<Flags, Needs = Context> = (context: Needs, flags: Flags, args: readonly string[]) => Promise<ExitCode>;
 
 /** The exports of a command's module. */
 export interface CommandModule<Flags> {

@@ -15,8 +15,11 @@ interface Circumstances {
   readonly lang: Lang;
   readonly output: Output;
   /** Null = the command line was not understood, so there is no command. */
-  readonly context: Context | null;
+  readonly context: Failing | null;
 }
+
+/** What is used of the context of the command that failed. */
+export type Failing = Pick<Context, "command" | "globals" | "shouldReport">;
 
 /** The message of an error, and its exit code. */
 interface Verdict {
@@ -73,7 +76,7 @@ function diskProblem(error: unknown): Problem | null {
 /**
  * With `--quiet`, a reported problem is not repeated all day, unless it happened anew.
  */
-async function isOldNews(found: Problem, context: Context | null): Promise<boolean> {
+async function isOldNews(found: Problem, context: Failing | null): Promise<boolean> {
   if (context === null || treatmentOf(found).isEvent) return false;
   return !(await context.shouldReport([problemKey(found)]));
 }

@@ -58,8 +58,11 @@ export interface CommandLine {
   runOther(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<ExitCode>;
 }
 
+/** Enough to print a result or a message. */
+export type Printing = Pick<CommandLine, "globals" | "output">;
+
 /** The settings of the selected shop. */
-export interface Configuration {
+interface Configuration {
   /**
    * Flags, environment, file and defaults together, read again at every call. Throws ConfigurationError with every
    * fault at once.
@@ -79,7 +82,7 @@ export interface Configuration {
 }
 
 /** The state, alone or with both systems. */
-export interface StateAccess {
+interface StateAccess {
   /**
    * Checks the settings, opens and binds the state, locks it for `direction` (waiting at most `--lock-timeout`; null
    * = only reading, no lock) and builds both clients; closes everything in reverse order. A dry run works on a
@@ -127,7 +130,7 @@ export interface People {
 }
 
 /** The shops of this installation. */
-export interface ShopScopes {
+interface ShopScopes {
   /** Which shops the command line is about. Throws UsageError, ConfigurationError. */
   chooseShops(words: Pick<ShopRequest, "flags" | "args">): Promise<ShopChoice>;
   /** The shops of this installation, read again. Throws ConfigurationError. */
@@ -163,7 +166,7 @@ interface ProfileFiles {
 }
 
 /** The environment of the tool: the machine's services, backups, the sandbox, and the doctor. */
-export interface Machine {
+interface Machine {
   /**
    * Checks everything that a run needs; nothing is checked yet. `tried` = a profile file instead of the configured
    * one; null = none.
@@ -188,8 +191,8 @@ export interface Machine {
 }
 
 /**
- * Everything that a command can use. A command that needs less says so in its signature: `context: CommandLine &
- * StateAccess`.
+ * Everything that a command can use. Each command names the few members that it needs: `type Needs = Printing &
+ * Pick<Context, "withState">`. Only those that are several commands at once (daemon, worker, page) take all of it.
  */
 export interface Context
   extends

@@ -1,9 +1,11 @@
-import type { CommandLine, Configuration, StateAccess } from "../../compose/context.ts";
+import type { Context } from "../../compose/context.ts";
 import { auditHourMs, isAuditDue } from "../../core/audit/plan.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import { addDays, type LocalDay, localDay } from "../../core/common/time/zone.ts";
 import type { KeptAudit } from "../../report/audit/words.ts";
 import { makeAudit } from "./make.ts";
+
+type Needs = Pick<Context, "clock" | "locateState" | "signal" | "withEngine" | "withState">;
 
 const WHAT_IS_DUE = { period: { day: null, month: null, from: null, to: null }, products: false };
 
@@ -11,10 +13,7 @@ const WHAT_IS_DUE = { period: { day: null, month: null, from: null, to: null }, 
 const made = new Map<string, LocalDay>();
 
 /** Makes the daily audit; null = it is not due. */
-export async function makeDueAudit(
-  context: CommandLine & Configuration & StateAccess,
-  delayMs = 0,
-): Promise<KeptAudit | null> {
+export async function makeDueAudit(context: Needs, delayMs = 0): Promise<KeptAudit | null> {
   const { dataDir, timeZone } = await context.locateState();
   const nowMs = context.clock.now();
   const yesterday = addDays(localDay(nowMs, timeZone), -1);

@@ -2,7 +2,7 @@ import { link, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { codeOf } from "../../core/common/problems/thrown.ts";
-import type { CommandLine, Configuration, StateAccess } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import { type ChainFault, checkLink } from "../../core/audit/chain.ts";
 import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditHead, AuditLink } from "../../core/audit/store.ts";
@@ -19,11 +19,13 @@ import { asText } from "../output/present.ts";
 import { printResult } from "../output/print.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
+type Needs = Printing & Pick<Context, "locateState" | "withState">;
+
 /** The number of audits in one read. */
 const PAGE = 20;
 const MOST_LISTED = 50;
 
-export async function listAudits(context: CommandLine & Configuration & StateAccess): Promise<ExitCode> {
+export async function listAudits(context: Needs): Promise<ExitCode> {
   const { globals, output } = context;
   const most = globals.json ? Number.MAX_SAFE_INTEGER : MOST_LISTED;
   const heads = await context.withState((store) => store.listAudits(most));
@@ -33,7 +35,7 @@ export async function listAudits(context: CommandLine & Configuration & StateAcc
 }
 
 /** The last audit of a day. Throws UsageError if there is none. */
-export async function showAudit(context: CommandLine & Configuration & StateAccess, day: LocalDay): Promise<KeptAudit> {
+export async function showAudit(context: Needs, day: LocalDay): Promise<KeptAudit> {
   return context.withState(async (store) => {
     const [head] = await store.listAudits(1, day);
     const [kept] = head === undefined ? [] : await store.readAuditLinks(head.number - 1, 1);
@@ -52,7 +54,7 @@ export function reportIn({ data, head }: AuditLink): AuditReport {
   }
 }
 
-export async function verifyAudits(context: CommandLine & Configuration & StateAccess): Promise<ExitCode> {
+export async function verifyAudits(context: Needs): Promise<ExitCode> {
   const { globals, output } = context;
   const { faults, last } = await context.withState(checkChain);
   const exitCode = faults.length === 0 ? EXIT.ok : EXIT.stopped;
@@ -100,10 +102,7 @@ async function* links(store: Store): AsyncGenerator<AuditLink> {
 }
 
 /** Writes each report as the bytes that were hashed, and a list of the hashes, which `sha256sum` can check. */
-export async function exportAudits(
-  context: CommandLine & Configuration & StateAccess,
-  folder: string,
-): Promise<ExitCode> {
+export async function exportAudits(context: Needs, folder: string): Promise<ExitCode> {
   const count = await context.withState(async (store) => {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -148,6 +147,6 @@ async function writeOnce(path: string, data: Uint8Array): Promise<void> {
   }
 }
 
-async function screenOf(context: CommandLine & Configuration & StateAccess): ReturnType<typeof resultScreen> {
+async function screenOf(context: Needs): ReturnType<typeof resultScreen> {
   return resultScreen(context, (await context.locateState()).timeZone);
 }

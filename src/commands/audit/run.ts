@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { CommandLine, Configuration, People, StateAccess } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { auditDocument } from "../../report/audit/document.ts";
 import { auditPieces } from "../../report/audit/pieces.ts";
@@ -12,12 +12,12 @@ import { makeAudit } from "./make.ts";
 import type { AuditFlags } from "./options.ts";
 import { type AuditRequest, readAuditFlags } from "./request.ts";
 
-export const run: Body<AuditFlags> = (context, flags) => runAudit(readAuditFlags(flags), context);
+type Needs = Printing &
+  Pick<Context, "command" | "locateState" | "shouldReport" | "signal" | "withEngine" | "withState">;
 
-async function runAudit(
-  request: AuditRequest,
-  context: CommandLine & Configuration & StateAccess & People,
-): Promise<ExitCode> {
+export const run: Body<AuditFlags, Needs> = (context, flags) => runAudit(readAuditFlags(flags), context);
+
+async function runAudit(request: AuditRequest, context: Needs): Promise<ExitCode> {
   if (request.kind === "make") return makeAndShow(request, context);
   const { exportAudits, listAudits, showAudit, verifyAudits } = await import("./kept.ts");
   switch (request.kind) {
@@ -35,10 +35,7 @@ async function runAudit(
   }
 }
 
-function makeAndShow(
-  request: Extract<AuditRequest, { kind: "make" }>,
-  context: CommandLine & Configuration & StateAccess & People,
-): Promise<ExitCode> {
+function makeAndShow(request: Extract<AuditRequest, { kind: "make" }>, context: Needs): Promise<ExitCode> {
   return withFile(request.report, async (file) => {
     const kept = await context.withEngine({ direction: null, dryRun: false }, (engine) =>
       makeAudit(engine, request, context),
@@ -56,11 +53,7 @@ async function withFile(path: string | null, work: (file: ReportFile | null) => 
   }
 }
 
-function showKept(
-  context: CommandLine & Configuration & StateAccess & People,
-  kept: KeptAudit,
-  file: ReportFile | null,
-): Promise<ExitCode> {
+function showKept(context: Needs, kept: KeptAudit, file: ReportFile | null): Promise<ExitCode> {
   const { report } = kept;
   return present(
     context,

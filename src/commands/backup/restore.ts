@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Archive, Context, OpenedBackup, Restored } from "../../compose/context.ts";
+import type { Archive, Context, OpenedBackup, Printing, Restored } from "../../compose/context.ts";
 import { CancelledError, EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops, hasSeveral } from "../../core/shops/choose.ts";
@@ -13,8 +13,11 @@ import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
 
+type Needs = Printing &
+  Pick<Context, "allBackups" | "backups" | "readInstallation" | "readPassphrase" | "scopeOf" | "signal">;
+
 /** Restores a backup of one shop or of all, and describes what the next runs will do. */
-export const run: Body<RestoreFlags> = async (context, flags, [path = "-"]) => {
+export const run: Body<RestoreFlags, Needs> = async (context, flags, [path = "-"]) => {
   const archive = await (await context.allBackups()).open(path);
   try {
     return await restore(context, flags, { path, archive });
@@ -24,7 +27,10 @@ export const run: Body<RestoreFlags> = async (context, flags, [path = "-"]) => {
 };
 
 /** The backup determines which shops are restored. */
-export const runAll: Body<RestoreFlags> = (context, flags, args) => run(context, flags, args);
+export const runAll: Body<RestoreFlags, Needs> = (context, flags, args) => run(context, flags, args);
+
+/** What is used of the context of one shop. */
+type Scope = Printing & Pick<Context, "backups">;
 
 interface Given {
   /** The path as the user wrote it. */
@@ -32,7 +38,7 @@ interface Given {
   readonly archive: Archive;
 }
 
-async function restore(context: Context, flags: RestoreFlags, { path, archive }: Given): Promise<ExitCode> {
+async function restore(context: Needs, flags: RestoreFlags, { path, archive }: Given): Promise<ExitCode> {
   const isMoved = flags.moved === true;
   const wish = { withConfiguration: flags.withConfiguration === true, isMoved, shownAs: path };
   const turns: Turn[] = [];
@@ -57,15 +63,15 @@ async function restore(context: Context, flags: RestoreFlags, { path, archive }:
 
 /** A shop whose backup was read completely. */
 interface Turn {
-  readonly scope: Context;
+  readonly scope: Scope;
   readonly opened: OpenedBackup;
 }
 
 /** The shops to restore. Throws UsageError for the backup of one shop if `--shop` is missing. */
 async function scopesOf(
-  context: Context,
+  context: Needs,
   { shops }: Archive,
-): Promise<readonly { readonly shop: string; readonly scope: Context }[]> {
+): Promise<readonly { readonly shop: string; readonly scope: Scope }[]> {
   const { shop } = context.globals;
   if (shop !== null) return [{ shop, scope: context }];
   if (shops !== null) return shops.map((one) => ({ shop: one, scope: context.scopeOf(one, null) }));
@@ -75,7 +81,7 @@ async function scopesOf(
 }
 
 /** Throws without agreement, or if no question can be asked. */
-async function agree(context: Context, turns: readonly Turn[]): Promise<void> {
+async function agree(context: Needs, turns: readonly Turn[]): Promise<void> {
   const replaced = turns.filter(({ opened }) => opened.replaces);
   const [first] = replaced;
   if (first === undefined) return;
@@ -91,7 +97,7 @@ async function agree(context: Context, turns: readonly Turn[]): Promise<void> {
 }
 
 /** Null = without the secrets: there are none, or they are not wanted. */
-async function passphraseFor(context: Context, turns: readonly Turn[], flags: RestoreFlags): Promise<string | null> {
+async function passphraseFor(context: Needs, turns: readonly Turn[], flags: RestoreFlags): Promise<string | null> {
   const isNeeded = turns.some(({ opened }) => opened.bringsConfiguration && opened.hasSecrets);
   if (!isNeeded || flags.withoutSecrets === true) return null;
   if (flags.passphraseFile !== undefined) return context.readPassphrase(flags.passphraseFile);
@@ -103,7 +109,7 @@ async function passphraseFor(context: Context, turns: readonly Turn[], flags: Re
 }
 
 async function writeDocument(
-  { output }: Context,
+  { output }: Needs,
   turns: readonly Turn[],
   restored: readonly Restored[],
   isOfAll: boolean,
@@ -114,7 +120,7 @@ async function writeDocument(
 }
 
 async function printResult(
-  scope: Context,
+  scope: Scope,
   restored: Restored | undefined,
   { isMoved, isOneOfMany }: { readonly isMoved: boolean; readonly isOneOfMany: boolean },
 ): Promise<void> {

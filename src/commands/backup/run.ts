@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
 import { reportFailure } from "../../cli/failure.ts";
-import type { CommandLine, Configuration, Context, Machine, ShopScopes } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import { EXIT, type ExitCode, Tg360Error, UsageError, worstExit } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
@@ -12,10 +12,13 @@ import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
 
+type Needs = Printing &
+  Pick<Context, "allBackups" | "backups" | "readInstallation" | "readPassphrase" | "scopeOf" | "signal">;
+
 const STREAM = "-";
 
 /** Saves state and configuration. If the backup goes to standard output, messages go to standard error. */
-export const run: Body<BackupFlags> = async (context, flags, [path = STREAM]) => {
+export const run: Body<BackupFlags, Needs> = async (context, flags, [path = STREAM]) => {
   const { globals, output } = context;
   refuseMixture(context, flags, path);
   const backups = await context.backups({ makesFile: false });
@@ -35,7 +38,7 @@ export const run: Body<BackupFlags> = async (context, flags, [path = STREAM]) =>
 };
 
 /** All shops in one archive. A shop that cannot be saved is reported, and does not stop the others. */
-export const runAll: Body<BackupFlags> = async (context, flags, [path = STREAM]) => {
+export const runAll: Body<BackupFlags, Needs> = async (context, flags, [path = STREAM]) => {
   const { globals, output } = context;
   refuseMixture(context, flags, path);
   const passphrase = flags.withSecrets === true ? await newPassphrase(context, flags.passphraseFile) : null;
@@ -92,7 +95,7 @@ function sum(counts: readonly number[]): number {
 }
 
 /** Throws UsageError. */
-function refuseMixture({ globals }: Context, flags: BackupFlags, path: string): void {
+function refuseMixture({ globals }: Needs, flags: BackupFlags, path: string): void {
   if (globals.json && path === STREAM)
     throw new UsageError(problem("option-conflict", { first: "--json", second: "-" }));
   if (flags.passphraseFile !== undefined && flags.withSecrets !== true) {
@@ -116,7 +119,7 @@ function countsOf({ orders, products }: Saved): { readonly orders: number; reado
 }
 
 async function printResult(
-  context: CommandLine & Configuration & ShopScopes & Machine,
+  context: Needs,
   path: string,
   saved: Saved,
   done: (t: Text["t"]) => string,
@@ -138,10 +141,7 @@ async function printResult(
 }
 
 /** Asked twice, because a backup with a mistyped passphrase can never be opened. */
-async function newPassphrase(
-  context: CommandLine & Configuration & ShopScopes & Machine,
-  file: string | undefined,
-): Promise<string> {
+async function newPassphrase(context: Needs, file: string | undefined): Promise<string> {
   if (file !== undefined) return context.readPassphrase(file);
   if (!canAsk(context)) throw new UsageError(problem("passphrase-needed", {}));
   const { text } = await messageScreen(context);

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 
-import type { CommandLine, ShopScopes } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { allShops } from "../../core/shops/choose.ts";
 import { readLocale } from "../../report/locale.ts";
 import { type Offer, offersFor } from "./offers.ts";
 import { SCRIPTS, type Shell } from "./scripts.ts";
 
-type Needs = CommandLine & Pick<ShopScopes, "readInstallation">;
+type Needs = Printing & Pick<Context, "readInstallation">;
 
 /**
  * Prints the script of a shell, whose name the parser checked. With words it prints the completions of the last one,

@@ -1,4 +1,4 @@
-import type { Changes, CommandLine, Configuration, LoadedConfig, Setup } from "../../compose/context.ts";
+import type { Changes, Context, LoadedConfig, Printing, Setup } from "../../compose/context.ts";
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
@@ -17,6 +17,8 @@ import {
 import { circumstances } from "./facts.ts";
 import { messageScreen } from "../output/screen-of.ts";
 
+type Needs = Printing & Pick<Context, "clock" | "signal">;
+
 /** The result of `configure --check`. */
 interface Checked {
   readonly calls: readonly FunctionCall[];
@@ -30,11 +32,7 @@ interface Checked {
  * Calls both systems with the configured settings, replaced by `given` where that differs, and prints what works.
  * Changes nothing. Throws ConfigurationError.
  */
-export async function checkConfiguration(
-  context: CommandLine & Configuration,
-  setup: Setup,
-  given: Changes,
-): Promise<ExitCode> {
+export async function checkConfiguration(context: Needs, setup: Setup, given: Changes): Promise<ExitCode> {
   const config = setup.load(given);
   const settings = await setup.settings(config);
   const checked = await check(context, setup, config, settings);
@@ -54,12 +52,7 @@ export async function checkConfiguration(
 }
 
 /** Both systems at once: each waits only for its own answers. */
-async function check(
-  context: CommandLine & Configuration,
-  setup: Setup,
-  config: LoadedConfig,
-  settings: Settings,
-): Promise<Checked> {
+async function check(context: Needs, setup: Setup, config: LoadedConfig, settings: Settings): Promise<Checked> {
   const [erp, shop] = await Promise.all([setup.totalGest(config), setup.framework360(config)]);
   const called = circumstances(config, { context, setup });
   const [totalgest, framework360] = await Promise.all([

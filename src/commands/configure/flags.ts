@@ -1,7 +1,9 @@
-import type { Changes, CommandLine, SettingKey, Setup } from "../../compose/context.ts";
+import type { Changes, Context, SettingKey, Setup } from "../../compose/context.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { ConfigureFlags } from "./options.ts";
+
+type Needs = Pick<Context, "readStdin">;
 
 /** The settings with a flag of the same meaning, whose value is the setting's. */
 const PLAIN = [
@@ -49,7 +51,7 @@ export const WIZARD_FLAGS = [
 ] as const;
 
 /** The changes that the flags make to the configuration; empty = none. Throws UsageError, ConfigurationError. */
-export async function readChanges(flags: ConfigureFlags, context: CommandLine, setup: Setup): Promise<Changes> {
+export async function readChanges(flags: ConfigureFlags, context: Needs, setup: Setup): Promise<Changes> {
   refuseTwoSources(flags);
   let changes: Changes = {};
   for (const [key, flag] of PLAIN) {
@@ -111,12 +113,7 @@ interface SecretFlags {
 }
 
 /** A secret from a pipe or a file is stored; a command is stored as a command and run each time. */
-async function readSecretFlags(
-  changes: Changes,
-  context: CommandLine,
-  setup: Setup,
-  secret: SecretFlags,
-): Promise<Changes> {
+async function readSecretFlags(changes: Changes, context: Needs, setup: Setup, secret: SecretFlags): Promise<Changes> {
   const { value, command, fromStdin, file, argv } = secret;
   if (fromStdin) return setup.change(changes, value, setup.secretFromText(value, await context.readStdin()));
   if (file !== undefined) return setup.change(changes, value, setup.secretFromFile(value, file));

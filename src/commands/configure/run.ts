@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Changes, Context, LoadedConfig, Setup } from "../../compose/context.ts";
+import type { Changes, CommandLine, Context, LoadedConfig, Setup } from "../../compose/context.ts";
 import { CancelledError, EXIT, type ExitCode, UsageError, worstExit } from "../../core/common/problems/errors.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { judgeFirstDay } from "../../core/common/time/first-day.ts";
@@ -26,7 +26,9 @@ import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
-export const run: Body<ConfigureFlags> = async (context, flags) => {
+type Needs = CommandLine & Pick<Context, "cron" | "locateState" | "readInstallation" | "scopeOf" | "service" | "setUp">;
+
+export const run: Body<ConfigureFlags, Needs> = async (context, flags) => {
   const { text } = await messageScreen(context);
   const prompts = canAsk(context) ? terminalPrompts(context, text) : null;
   if (isForWizard(flags) && context.globals.shop === null) {
@@ -37,7 +39,7 @@ export const run: Body<ConfigureFlags> = async (context, flags) => {
 };
 
 async function configureOne(
-  context: Context,
+  context: Needs,
   flags: ConfigureFlags,
   prompts: Prompts | null,
   text: Text,
@@ -57,7 +59,7 @@ function isForWizard(flags: ConfigureFlags): boolean {
 /** `prompts` null = no questions can be asked. */
 export async function runConfigure(
   flags: ConfigureFlags,
-  context: Context,
+  context: Needs,
   setup: Setup,
   prompts: Prompts | null,
   ways: WaysToRun = NO_WAYS,
@@ -105,7 +107,7 @@ async function triedOut(changes: Changes, { moved, saveAnyway }: ConfigureFlags,
 }
 
 /** Only for a day that is set now; a day in the file is reported by the doctor. */
-function refuseFarDay({ values }: LoadedConfig, changes: Changes, context: Context): void {
+function refuseFarDay({ values }: LoadedConfig, changes: Changes, context: Pick<Context, "clock">): void {
   const day = values.export?.from;
   const today = todayOf(values, context);
   if (day === undefined || !keysOf(changes).has("export.from") || judgeFirstDay(day, today) !== "far") return;
@@ -129,6 +131,11 @@ async function asked(parts: WizardParts): Promise<Made | null> {
   }
 }
 
+/** As `Parts`, for what is printed at the end. */
+interface Configuring extends Parts {
+  readonly context: Needs;
+}
+
 interface Done extends Made {
   readonly moved: boolean;
   readonly isWizard: boolean;
@@ -136,7 +143,7 @@ interface Done extends Made {
   readonly ways: WaysToRun;
 }
 
-async function printDone(config: LoadedConfig, done: Done, { context, setup }: Parts): Promise<void> {
+async function printDone(config: LoadedConfig, done: Done, { context, setup }: Configuring): Promise<void> {
   if (context.globals.json) {
     await showConfiguration(context, setup, setup.load({}));
     return;
@@ -162,7 +169,7 @@ async function printDone(config: LoadedConfig, done: Done, { context, setup }: P
 }
 
 /** Explains that no order is sent automatically yet. */
-function firstDayLines(screen: Screen, context: Context, { values }: LoadedConfig): readonly string[] {
+function firstDayLines(screen: Screen, context: Needs, { values }: LoadedConfig): readonly string[] {
   const day = values.export?.from;
   if (day === undefined) return paragraph(screen, screen.text.t("setup.no-export-from"));
   if (judgeFirstDay(day, todayOf(values, context)) === "begun") return [];
@@ -170,12 +177,7 @@ function firstDayLines(screen: Screen, context: Context, { values }: LoadedConfi
 }
 
 /** What to type next; after the wizard also how to run it permanently. */
-function nextLines(
-  screen: Screen,
-  context: Context,
-  config: LoadedConfig,
-  { isWizard, ways }: Done,
-): readonly string[] {
+function nextLines(screen: Screen, context: Needs, config: LoadedConfig, { isWizard, ways }: Done): readonly string[] {
   const { t } = screen.text;
   if (!isWizard) return advice(screen, t("setup.next"));
   return [

@@ -1,4 +1,4 @@
-import type { CommandLine, Configuration, LoadedConfig, Origin, Setup, ShownSetting } from "../../compose/context.ts";
+import type { LoadedConfig, Origin, Printing, Setup, ShownSetting } from "../../compose/context.ts";
 import type { SettingsInForce } from "../../core/diagnosis/doctor.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
 import { writeJson } from "../../report/json/pieces.ts";
@@ -10,11 +10,7 @@ import { resultScreen } from "../output/screen-of.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
 /** Prints every setting and where it comes from, secrets masked; with `--json` as a document. */
-export async function showConfiguration(
-  context: CommandLine & Configuration,
-  setup: Setup,
-  config: LoadedConfig,
-): Promise<void> {
+export async function showConfiguration(context: Printing, setup: Setup, config: LoadedConfig): Promise<void> {
   const settings = setup.show(config);
   if (context.globals.json) {
     await writeJson(configurationDocument(config, settings), (text) => context.output.out(text));

@@ -1,4 +1,4 @@
-import type { Changes, Context, LoadedConfig, Setup } from "../../compose/context.ts";
+import type { Changes, Context, LoadedConfig, Printing, Setup } from "../../compose/context.ts";
 import { ConfigurationError, RemoteError } from "../../core/common/problems/errors.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
@@ -7,8 +7,10 @@ import { asText } from "../output/present.ts";
 import { judgeMapping, type MappingFacts, mappingFaults } from "../../diagnosis/judge/mapping.ts";
 import { fetchFramework360Facts, fetchTotalGestFacts } from "./facts.ts";
 
+type Needs = Printing & Pick<Context, "clock" | "signal">;
+
 export interface Parts {
-  readonly context: Context;
+  readonly context: Needs;
   readonly setup: Setup;
   readonly screen: Screen;
 }

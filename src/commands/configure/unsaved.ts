@@ -1,10 +1,12 @@
-import type { CommandLine, LoadedConfig } from "../../compose/context.ts";
+import type { Context, LoadedConfig } from "../../compose/context.ts";
 import { ErrorWithOutcome, RemoteError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../../core/common/systems.ts";
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { proposeCommand } from "../doctor/propose-command.ts";
+
+type Needs = Pick<Context, "output">;
 
 /** Runs what can fail before anything is saved. Errors say that nothing was saved. */
 export async function untilSaved<T>(config: LoadedConfig | null, attempt: () => Promise<T> | T): Promise<T> {
@@ -43,7 +45,7 @@ function proposing(system: System, path?: string): string {
 }
 
 /** Reports what was saved although its system did not answer as it should. */
-export function printUnverified(context: CommandLine, screen: Screen, errors: readonly RemoteError[]): void {
+export function printUnverified(context: Needs, screen: Screen, errors: readonly RemoteError[]): void {
   for (const { system } of errors) {
     const message = screen.text.problem(problem("saved-unverified", { system, command: proposing(system) }));
     context.output.err(asText(messageLines(screen, message)));

@@ -1,9 +1,11 @@
 import { installationWay } from "../../cli/installed.ts";
-import type { CommandLine, Context, Machine } from "../../compose/context.ts";
+import type { Context } from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import type { Text } from "../../report/text/text.ts";
 import { isMailAddress } from "../cron/run.ts";
 import type { Prompts } from "../prompts/prompts.ts";
+
+type Needs = Pick<Context, "cron" | "globals" | "runOther" | "service">;
 
 /** What can run tg360 permanently on this machine. */
 export interface WaysToRun {
@@ -16,7 +18,7 @@ export interface WaysToRun {
 
 export const NO_WAYS: WaysToRun = { service: "none", cron: false, isSetUp: false };
 
-export async function findWaysToRun(context: CommandLine & Machine): Promise<WaysToRun> {
+export async function findWaysToRun(context: Needs): Promise<WaysToRun> {
   const [service, cron] = [await context.service(), await context.cron()];
   if (context.globals.shop !== null && (await isSetUp(service, cron))) return { ...NO_WAYS, isSetUp: true };
   const hasService = await service.isPossible();
@@ -40,12 +42,7 @@ async function isSetUp(
 }
 
 /** Asks how tg360 is to run from now on, and sets it up. */
-export async function offerToRun(
-  context: CommandLine & Machine,
-  ways: WaysToRun,
-  prompts: Prompts,
-  { t }: Text,
-): Promise<ExitCode> {
+export async function offerToRun(context: Needs, ways: WaysToRun, prompts: Prompts, { t }: Text): Promise<ExitCode> {
   const choices = [
     ...(ways.service === "here" ? [{ name: t("setup.run-service"), value: "service" as const }] : []),
     ...(ways.cron ? [{ name: t("setup.run-cron"), value: "cron" as const }] : []),

@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { CommandLine, Configuration, Machine } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph } from "../../report/terminal/screen.ts";
@@ -8,8 +8,10 @@ import type { CronFlags } from "./options.ts";
 import { printResult } from "../output/print.ts";
 import { messageScreen } from "../output/screen-of.ts";
 
+type Needs = Printing & Pick<Context, "cron" | "signal">;
+
 /** Adds lines to the user's crontab, or removes them. */
-export const run: Body<CronFlags> = async (context, flags, [action]) => {
+export const run: Body<CronFlags, Needs> = async (context, flags, [action]) => {
   const cron = await context.cron();
   const isInstall = action === "install";
   // Checked before the user is asked for an address.
@@ -29,7 +31,7 @@ export const run: Body<CronFlags> = async (context, flags, [action]) => {
 };
 
 /** Null = no mails. cron's mails report orders that wait, so their address is never guessed. */
-async function chooseMail(context: CommandLine & Configuration & Machine, { mail }: CronFlags): Promise<string | null> {
+async function chooseMail(context: Needs, { mail }: CronFlags): Promise<string | null> {
   if (mail === false) return null;
   if (mail === undefined && !canAsk(context)) throw new UsageError(problem("cron-mail-needed", {}));
   const address = (mail ?? (await askMail(context))).trim();
@@ -42,7 +44,7 @@ async function chooseMail(context: CommandLine & Configuration & Machine, { mail
   return address;
 }
 
-async function askMail(context: CommandLine & Configuration & Machine): Promise<string> {
+async function askMail(context: Needs): Promise<string> {
   const { text } = await messageScreen(context);
   const prompts = terminalPrompts(context, text);
   return prompts.text(text.t("cron.mail"), "", (value) =>

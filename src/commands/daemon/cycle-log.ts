@@ -1,5 +1,5 @@
 import { messageOf } from "../../core/common/problems/thrown.ts";
-import type { Context } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import { EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -8,6 +8,8 @@ import { createText, type Text } from "../../report/text/text.ts";
 import { type Cycle, type CyclePart, exitCodeOf } from "./cycle.ts";
 import { messageScreen, shopZone } from "../output/screen-of.ts";
 
+type Needs = Printing & Pick<Context, "locateState">;
+
 /** Counts that a log line shows if they are not 0. */
 const TOLD = {
   orders: ["exported", "failed", "held", "unconfirmed", "waiting"],
@@ -15,7 +17,7 @@ const TOLD = {
 } as const;
 
 /** One line: the time, the result of each direction, the exit code and the duration. */
-export async function cycleLine(context: Context, cycle: Cycle): Promise<string> {
+export async function cycleLine(context: Needs, cycle: Cycle): Promise<string> {
   const zone = await shopZone(context);
   const { text } = await messageScreen(context, zone);
   const part = (direction: CyclePart["direction"]): string => {

@@ -12,6 +12,8 @@ import { keyOfWords, type ProblemKey, problemKey } from "../../report/quiet.ts";
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { causeKeys, itemKeys } from "../output/present.ts";
 
+type Needs = Pick<Context, "clock" | "signal" | "withEngine">;
+
 /** The result of one direction of a cycle. */
 export interface CyclePart {
   readonly direction: Direction;
@@ -47,7 +49,7 @@ export interface CycleOptions {
  * One cycle: the export, which discovers orders, then the pull. Each takes its own lock and settings; a failure of
  * one does not stop the other. Never throws.
  */
-export async function runCycle(context: Context, options: CycleOptions = {}): Promise<Cycle> {
+export async function runCycle(context: Needs, options: CycleOptions = {}): Promise<Cycle> {
   const startedMs = context.clock.now();
   const parts = [await runPart("orders", () => runExport(context, options))];
   if (!context.signal.aborted) parts.push(await runPart("products", () => runPull(context, options)));
@@ -55,12 +57,12 @@ export async function runCycle(context: Context, options: CycleOptions = {}): Pr
 }
 
 /** The pull alone, after a cycle left a full pull for later. Never throws. */
-export async function runPullAlone(context: Context, options: CycleOptions = {}): Promise<Cycle> {
+export async function runPullAlone(context: Needs, options: CycleOptions = {}): Promise<Cycle> {
   const startedMs = context.clock.now();
   return cycleOf(context, startedMs, [await runPart("products", () => runPull(context, options))]);
 }
 
-function cycleOf({ clock }: Context, startedMs: number, parts: readonly CyclePart[]): Cycle {
+function cycleOf({ clock }: Needs, startedMs: number, parts: readonly CyclePart[]): Cycle {
   return {
     startedMs,
     finishedMs: clock.now(),
@@ -90,7 +92,7 @@ async function runPart(direction: Direction, run: () => Promise<Done>): Promise<
   }
 }
 
-async function runExport(context: Context, { nightDelayMs = 0 }: CycleOptions): Promise<Done> {
+async function runExport(context: Needs, { nightDelayMs = 0 }: CycleOptions): Promise<Done> {
   const options = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
   const report = await context.withEngine({ direction: "orders", dryRun: false }, (engine) =>
     exportOrders({ ...engine, nightDelayMs }, options, context.signal),
@@ -100,7 +102,7 @@ async function runExport(context: Context, { nightDelayMs = 0 }: CycleOptions): 
   return { report, remarks: remarks.slice(0, 1), problemKeys, troubles: (screen) => exportTroubles(screen, report) };
 }
 
-async function runPull(context: Context, { leavesFullPull = false, nightDelayMs = 0 }: CycleOptions): Promise<Done> {
+async function runPull(context: Needs, { leavesFullPull = false, nightDelayMs = 0 }: CycleOptions): Promise<Done> {
   const kept = new KeptRows({ all: false, list: false });
   const options = {
     full: false,

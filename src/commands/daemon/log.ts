@@ -1,5 +1,5 @@
 import { VERSION } from "../../cli/version.ts";
-import type { Context } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { type KeptAudit, formatPeriod, formatVerdict } from "../../report/audit/words.ts";
@@ -11,6 +11,8 @@ import type { Cycle } from "./cycle.ts";
 import { cycleDocument, cycleLine } from "./cycle-log.ts";
 import type { LogFormat } from "./options.ts";
 import { messageScreen, shopZone } from "../output/screen-of.ts";
+
+type Needs = Printing & Pick<Context, "command" | "locateState">;
 
 /** The log of a daemon, one line per entry, on standard error. */
 export interface DaemonLog {
@@ -24,11 +26,11 @@ export interface DaemonLog {
   ended(): Promise<void>;
 }
 
-export function createDaemonLog(context: Context, format: LogFormat): DaemonLog {
+export function createDaemonLog(context: Needs, format: LogFormat): DaemonLog {
   return format === "json" ? jsonLog(context) : plainLog(context);
 }
 
-function plainLog(context: Context): DaemonLog {
+function plainLog(context: Needs): DaemonLog {
   const print = (...lines: readonly string[]): void => {
     context.output.err(`${lines.join("\n")}\n`);
   };
@@ -70,7 +72,7 @@ function plainLog(context: Context): DaemonLog {
  * In English in every language, because programs read it. Other messages, such as that a signal arrived or why
  * the daemon cannot start, become log lines too, so that every line of the log is JSON.
  */
-function jsonLog(context: Context): DaemonLog {
+function jsonLog(context: Needs): DaemonLog {
   const { shop } = context.globals;
   const writeEntry = createJsonLog(
     context.output.divertErr((text, level) => {

@@ -10,6 +10,8 @@ import type { Cycle } from "./cycle.ts";
 import { cycleDocument } from "./cycle-log.ts";
 import { readOpenTroubles, readOverview } from "../status/overview.ts";
 
+type Needs = Pick<Context, "clock" | "globals" | "outside" | "signal" | "withState">;
+
 /**
  * After a cycle: sends the heartbeat if it was successful (both directions complete, nothing stopped for a person, no
  * order waits for one), else the one for a failed cycle. Runs the command of `daemon.onFailure` if the trouble
@@ -17,7 +19,7 @@ import { readOpenTroubles, readOverview } from "../status/overview.ts";
  * after an interrupted cycle.
  */
 export async function notifyOutside(
-  context: Context,
+  context: Needs,
   cycle: Cycle,
   intervalMs: number,
   maySendHeartbeat: MaySendHeartbeat = (isGood) => isGood,
@@ -46,7 +48,7 @@ export async function notifyOutside(
  * Before a cycle: sends the start ping. `isShared` = several shops take turns: then only an address of the shop's own
  * is called. Returns its problems.
  */
-export async function notifyStart(context: Context, isShared: boolean): Promise<readonly Problem[]> {
+export async function notifyStart(context: Needs, isShared: boolean): Promise<readonly Problem[]> {
   if (context.signal.aborted) return [];
   try {
     const outside = await context.outside();
@@ -75,7 +77,7 @@ function troubleOf(overview: Overview | null): string | null {
 }
 
 /** A state that cannot be read counts as failing. */
-async function tryToRead(context: Context, intervalMs: number): Promise<Overview | null> {
+async function tryToRead(context: Needs, intervalMs: number): Promise<Overview | null> {
   try {
     return await context.withState((store) => readOverview(store, context.clock.now(), intervalMs));
   } catch {
@@ -85,7 +87,7 @@ async function tryToRead(context: Context, intervalMs: number): Promise<Overview
 
 /** The message about the change: all open problems, or that there are none any more. */
 async function changeMessage(
-  context: Context,
+  context: Needs,
   cycle: Cycle,
   overview: Overview | null,
   trouble: string | null,
@@ -95,11 +97,7 @@ async function changeMessage(
 }
 
 /** As in messages; if messages would still wait whether a problem passes, the reasons of the health. */
-async function openTroubles(
-  context: Context,
-  cycle: Cycle,
-  overview: Overview | null,
-): Promise<readonly OpenProblem[]> {
+async function openTroubles(context: Needs, cycle: Cycle, overview: Overview | null): Promise<readonly OpenProblem[]> {
   const ended = cycle.parts.flatMap(({ report, error }) => {
     const problem = error instanceof Tg360Error ? error.problem : (report?.problems[0] ?? null);
     return problem === null ? [] : [{ key: problem.code, trouble: { kind: "problem" as const, problem } }];
@@ -113,7 +111,7 @@ async function openTroubles(
 
 /** The document on the command's standard input, in English. */
 async function changeDocument(
-  { globals: { shop } }: Context,
+  { globals: { shop } }: Needs,
   cycle: Cycle,
   overview: Overview | null,
 ): Promise<Readonly<Record<string, unknown>>> {

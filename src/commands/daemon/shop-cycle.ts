@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { Context, People, Printing } from "../../compose/context.ts";
 import { CancelledError, ConfigurationError, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
 import { makeDueAudit } from "../audit/due.ts";
@@ -7,6 +7,10 @@ import { cycleDocument } from "./cycle-log.ts";
 import { type Cycle, runCycle } from "./cycle.ts";
 import type { DaemonLog } from "./log.ts";
 import { notifyOutside, notifyStart } from "./notify-outside.ts";
+
+type Needs = Printing &
+  People &
+  Pick<Context, "clock" | "holdingState" | "locateState" | "signal" | "withEngine" | "withState">;
 
 interface ShopCycle {
   readonly log: DaemonLog;
@@ -20,7 +24,7 @@ interface ShopCycle {
 
 /** One cycle of one of several shops, with its log, messages, and the daily audit if it is due. */
 export async function runShopCycle(
-  scope: Context,
+  scope: Needs,
   { log, intervalMs, maySendHeartbeat, work, auditDelayMs = 0 }: ShopCycle,
 ): Promise<Cycle> {
   return scope.holdingState(async () => {
@@ -34,7 +38,7 @@ export async function runShopCycle(
 
 /** One cycle. The start ping goes out at the same time, so that a slow watcher delays no order. */
 export async function runAnnounced(
-  context: Context,
+  context: Needs,
   log: DaemonLog,
   isShared: boolean,
   work: () => Promise<Cycle> = () => runCycle(context),
@@ -46,7 +50,7 @@ export async function runAnnounced(
 }
 
 /** The daily audit follows the first cycle after four; its failure does not affect the cycles. */
-export async function auditWhenDue(context: Context, log: DaemonLog, delayMs = 0): Promise<void> {
+export async function auditWhenDue(context: Needs, log: DaemonLog, delayMs = 0): Promise<void> {
   try {
     const kept = await makeDueAudit(context, delayMs);
     if (kept !== null) await log.audit(kept);
@@ -60,7 +64,7 @@ export async function auditWhenDue(context: Context, log: DaemonLog, delayMs = 0
  * A line of the log, with `--quiet` only for new problems; with `--json` also a document on a line of standard
  * output.
  */
-export async function logCycle(context: Context, log: DaemonLog, cycle: Cycle): Promise<void> {
+export async function logCycle(context: Needs, log: DaemonLog, cycle: Cycle): Promise<void> {
   const isReported = await context.shouldReport(cycle.problemKeys);
   if (context.globals.json) {
     const { shop } = context.globals;
@@ -76,7 +80,7 @@ export async function logCycle(context: Context, log: DaemonLog, cycle: Cycle): 
  * changes nothing else.
  */
 export async function notifyOfCycle(
-  context: Context,
+  context: Needs,
   log: DaemonLog,
   cycle: Cycle,
   intervalMs: number,

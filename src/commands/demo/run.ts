@@ -4,16 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Body } from "../../cli/declare.ts";
-import type {
-  CommandLine,
-  Configuration,
-  Machine,
-  Rehearsal,
-  SandboxAtWork,
-  SandboxWish,
-  ShopAtWork,
-  ShopScopes,
-} from "../../compose/context.ts";
+import type { Context, Printing, Rehearsal, SandboxAtWork, SandboxWish, ShopAtWork } from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { paint, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import type { DemoFlags } from "./options.ts";
@@ -28,7 +19,7 @@ const AS_PLANNED: ReadonlySet<ExitCode> = new Set<ExitCode>([EXIT.ok, EXIT.items
  * Runs the main job on the sandbox, through the real commands, in a temporary folder: the configuration and state of
  * this machine stay untouched. Returns 0 if everything went as planned, else the exit code of the step that did not.
  */
-export const run: Body<DemoFlags> = async (context, flags) => {
+export const run: Body<DemoFlags, DemoContext> = async (context, flags) => {
   const folder = mkdtempSync(join(tmpdir(), "tg360-demo-"));
   const { shops, workers, ...wish } = flags;
   try {
@@ -104,7 +95,8 @@ async function showWorkers(
 }
 
 type Step = readonly [title: Title, argv: readonly string[]];
-type DemoContext = CommandLine & Configuration & ShopScopes & Machine;
+type DemoContext = Printing &
+  Pick<Context, "clock" | "env" | "runOther" | "startFleet" | "startRehearsal" | "startSandbox">;
 
 class Demo {
   readonly #context: DemoContext;

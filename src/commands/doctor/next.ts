@@ -1,4 +1,4 @@
-import type { CommandLine, Configuration } from "../../compose/context.ts";
+import type { Printing } from "../../compose/context.ts";
 import { SYSTEM_OF, SYSTEMS } from "../../core/common/systems.ts";
 import type { SystemSample } from "../../core/diagnosis/sample.ts";
 import type { Finding } from "../../core/diagnosis/finding.ts";
@@ -19,7 +19,7 @@ interface Outcome extends Pick<DoctorFlags, "system" | "profile"> {
 }
 
 /** Prints the result of the proposal, and the next step towards a profile that fits. */
-export async function printNextStep(context: CommandLine & Configuration, outcome: Outcome): Promise<void> {
+export async function printNextStep(context: Printing, outcome: Outcome): Promise<void> {
   if (context.globals.quiet) return;
   const screen = await resultScreen(context);
   const lines = [

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 
 import type { Body } from "../../cli/declare.ts";
-import type { CommandLine, Configuration, Machine, People } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import type { Proposal } from "../../core/diagnosis/sample.ts";
 import { type Diagnosis, type Doctor, exitCodeOf } from "../../core/diagnosis/doctor.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
@@ -20,18 +20,15 @@ import type { DoctorFlags } from "./options.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
 
-export const run: Body<DoctorFlags> = async (context, flags) => {
+type Needs = Printing & Pick<Context, "doctor" | "shouldReport" | "signal">;
+
+export const run: Body<DoctorFlags, Needs> = async (context, flags) => {
   const { profile: path } = flags;
   const tried = path === undefined ? null : { system: SYSTEM_OF[flags.system], path };
   return runDoctor(flags, context, await context.doctor(tried), terminalAsk(context));
 };
 
-export async function runDoctor(
-  flags: DoctorFlags,
-  context: CommandLine & Configuration & People & Machine,
-  doctor: Doctor,
-  ask: Ask,
-): Promise<ExitCode> {
+export async function runDoctor(flags: DoctorFlags, context: Needs, doctor: Doctor, ask: Ask): Promise<ExitCode> {
   const { sample, writeProfile: file = null } = flags;
   if (sample !== undefined && file === null) {
     throw new UsageError(problem("option-needs", { option: "--sample", needs: ["--write-profile"] }));
@@ -57,11 +54,7 @@ export async function runDoctor(
 }
 
 /** Asks for agreement to the write test and to overwriting a file. Throws UsageError if no question can be asked. */
-async function mayGoOn(
-  flags: DoctorFlags,
-  context: CommandLine & Configuration & People & Machine,
-  ask: Ask,
-): Promise<boolean> {
+async function mayGoOn(flags: DoctorFlags, context: Needs, ask: Ask): Promise<boolean> {
   if (flags.yes === true) return true;
   const { writeProfile: file } = flags;
   if (file !== undefined && existsSync(file)) throw new UsageError(problem("file-exists", { path: file }));
@@ -71,7 +64,7 @@ async function mayGoOn(
   return ask.confirm(screen.text.t("doctor.write-test"), screen);
 }
 
-async function showProgressText(context: CommandLine & Configuration & People & Machine): Promise<void> {
+async function showProgressText(context: Needs): Promise<void> {
   if (context.globals.quiet || !context.output.errIsTerminal) return;
   const { text } = await messageScreen(context);
   context.output.err(`${text.t("doctor.looking")}\n`, "info");
@@ -90,7 +83,7 @@ async function writeProposal(
 }
 
 async function printDiagnosis(
-  context: CommandLine & Configuration & People & Machine,
+  context: Needs,
   diagnosis: Diagnosis,
   proposal: WrittenProposal | null,
 ): Promise<ExitCode> {
@@ -120,7 +113,7 @@ async function printDiagnosis(
 
 /** Prints only the proposal, without any call. */
 async function printProposal(
-  context: CommandLine & Configuration & People & Machine,
+  context: Needs,
   flags: DoctorFlags,
   proposal: Proposal,
   written: WrittenProposal,

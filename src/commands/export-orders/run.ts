@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
 import { splitTokens } from "../../cli/lists.ts";
-import type { CommandLine, Configuration, People, StateAccess } from "../../compose/context.ts";
+import type { CommandLine, Context, People } from "../../compose/context.ts";
 import { discover } from "../../core/discovery/discover.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
@@ -26,17 +26,15 @@ import { asText, itemKeys, present } from "../output/present.ts";
 import { messageScreen } from "../output/screen-of.ts";
 import { type Read, readAll } from "../status/list.ts";
 
-export const run: Body<ExportFlags> = (context, flags, args) => {
+type Needs = CommandLine & People & Pick<Context, "holdingState" | "locateState" | "withEngine">;
+
+export const run: Body<ExportFlags, Needs> = (context, flags, args) => {
   const request = readExportFlags(flags, args);
   return holdingUnattended(context, request, () => runExport(request, context, terminalAsk(context)));
 };
 
 /** One export, or a person's decision about orders, and its report. */
-export async function runExport(
-  request: ExportRequest,
-  context: CommandLine & Configuration & StateAccess & People,
-  ask: Ask,
-): Promise<ExitCode> {
+export async function runExport(request: ExportRequest, context: Needs, ask: Ask): Promise<ExitCode> {
   const file = request.report === null ? null : await openReportFile(request.report);
   try {
     const tokens = request.interactive ? await choose(request, context, ask) : await readTokens(request, context);
@@ -57,10 +55,7 @@ export async function runExport(
 }
 
 /** Null = the orders that are due. Throws UsageError if orders had to be named and none was. */
-async function readTokens(
-  request: ExportRequest,
-  context: CommandLine & Configuration & StateAccess & People,
-): Promise<readonly string[] | null> {
+async function readTokens(request: ExportRequest, context: Needs): Promise<readonly string[] | null> {
   if (request.tokens === null) return null;
   const named: string[] = [];
   for (const token of request.tokens) {
@@ -71,11 +66,7 @@ async function readTokens(
   return [...new Set(named)];
 }
 
-async function choose(
-  { dryRun, yes }: ExportRequest,
-  context: CommandLine & Configuration & StateAccess & People,
-  ask: Ask,
-): Promise<readonly string[]> {
+async function choose({ dryRun, yes }: ExportRequest, context: Needs, ask: Ask): Promise<readonly string[]> {
   if (!ask.isPossible) throw new UsageError(problem("needs-terminal", { flags: ["--ids"] }));
   const screen = await messageScreen(context);
   const choices = await context.withEngine({ direction: "orders", dryRun }, async (engine) => {
@@ -123,11 +114,7 @@ async function isMeant(
  * Discovers orders first, so that an order of a minute ago can be chosen. If the shop does not answer, the stored
  * orders can be.
  */
-async function lookForOrders(
-  engine: Engine,
-  context: CommandLine & Configuration & StateAccess & People,
-  screen: Screen,
-): Promise<void> {
+async function lookForOrders(engine: Engine, context: Needs, screen: Screen): Promise<void> {
   const warn = ({ problem }: RemoteError): void => {
     context.output.err(asText(messageLines(screen, screen.text.problem(problem))));
   };
@@ -147,7 +134,7 @@ const OPEN_STATES = ["queued", "held", "failed", "not-linked"] as const;
 async function isConfirmed(
   { action, yes, dryRun }: ExportRequest,
   tokens: readonly string[],
-  context: CommandLine & Configuration & StateAccess & People,
+  context: Needs,
   ask: Ask,
 ): Promise<boolean> {
   if (action.kind === "send" || action.kind === "acknowledge" || yes || dryRun) return true;

@@ -1,7 +1,7 @@
 /**
  * Reads what waits for a person and carries decisions out, for the walk at a terminal and for the page. Asks nothing.
  */
-import type { CommandLine, Configuration, LoadedConfig, StateAccess } from "../../compose/context.ts";
+import type { Context, LoadedConfig } from "../../compose/context.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import { applyDecision, type Decision } from "../../core/fix/decide.ts";
 import {
@@ -19,6 +19,8 @@ import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { overriding } from "../configure/wizard/summary.ts";
 import { type Read, readAll } from "../status/list.ts";
 
+type Needs = Pick<Context, "setUp" | "signal" | "withEngine">;
+
 export interface Look {
   readonly decisions: readonly OpenDecision[];
   /** TotalGest's own lists, for the next look; null = it was not asked. */
@@ -30,10 +32,7 @@ export interface Look {
  * Everything that waits for a person, with the possible choices. TotalGest is asked for its lists if they are needed
  * and `known` has none. Takes no lock. Throws ConfigurationError, RemoteError, StoreError.
  */
-export function readOpenDecisions(
-  context: CommandLine & Configuration & StateAccess,
-  known: ErpShop | null = null,
-): Promise<Look> {
+export function readOpenDecisions(context: Needs, known: ErpShop | null = null): Promise<Look> {
   return context.withEngine({ direction: null, dryRun: false }, async ({ store, erp, settings }) => {
     const waiting: Waiting[] = [];
     const list = { states: [...WAITING_STATES], search: null, limit: null, page: null };
@@ -57,7 +56,7 @@ export type CarriedOut =
  * Throws ConfigurationError, LockedError, StoreError.
  */
 export async function carryOut(
-  context: CommandLine & Configuration & StateAccess,
+  context: Needs,
   decision: Decision,
   onSaved: () => void = () => undefined,
 ): Promise<CarriedOut> {
@@ -74,7 +73,7 @@ export async function carryOut(
 
 /** Returns the environment variables that override what was saved. */
 export async function saveMapping(
-  context: CommandLine & Configuration & StateAccess,
+  context: Needs,
   { setting, from, to }: Pick<Extract<Choice, { kind: "map" }>, "setting" | "from" | "to">,
 ): Promise<readonly string[]> {
   const setup = await context.setUp();

@@ -1,3 +1,4 @@
+import type { Context, Printing } from "../../compose/context.ts";
 import type { Body } from "../../cli/declare.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -9,11 +10,13 @@ import { messageScreen, resultScreen } from "../output/screen-of.ts";
 import { readOpenDecisions } from "./decide.ts";
 import { walk } from "./walk.ts";
 
+type Needs = Printing & Pick<Context, "locateState" | "notifier" | "setUp" | "signal" | "withEngine">;
+
 /** Commands with the same effect, for use without a terminal. */
 const INSTEAD = ["configure --map-payment", "configure --map-vat", "configure --map-country", "export-orders --ids"];
 
 /** Asks about everything that waits for a decision. */
-export const run: Body<object> = async (context) => {
+export const run: Body<object, Needs> = async (context) => {
   if (!canAsk(context)) throw new UsageError(problem("needs-terminal", { flags: INSTEAD }));
   const look = await readOpenDecisions(context);
   const messages = await messageScreen(context, look.timeZone);

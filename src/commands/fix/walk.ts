@@ -10,8 +10,10 @@ import type { Prompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
 import { carryOut, type Look, readOpenDecisions } from "./decide.ts";
 
+type Needs = Pick<Context, "output" | "setUp" | "signal" | "withEngine">;
+
 export interface WalkParts {
-  readonly context: Context;
+  readonly context: Needs;
   readonly prompts: Prompts;
   /** For questions, on standard error. */
   readonly messages: Screen;

@@ -1,5 +1,5 @@
 import { VERSION } from "../../cli/version.ts";
-import type { CommandLine, ShopScopes, StateAccess } from "../../compose/context.ts";
+import type { Context } from "../../compose/context.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Store } from "../../core/ports/store.ts";
@@ -9,13 +9,15 @@ import { type Measured, metricsText, metricsTextOfAll } from "../../report/metri
 import { reportIn } from "../audit/kept.ts";
 import { readOverview } from "../status/overview.ts";
 
+type Needs = Pick<Context, "clock" | "readInstallation" | "scopeOf" | "withState">;
+
 /** The present metrics of one shop. Calls nothing. */
-export async function measure(context: CommandLine & StateAccess & ShopScopes): Promise<string> {
+export async function measure(context: Needs): Promise<string> {
   return metricsText(await readMeasured(context), VERSION);
 }
 
 /** The combined metrics of all shops; a paused shop is only counted. Calls nothing. */
-export async function measureAll(context: CommandLine & StateAccess & ShopScopes): Promise<string> {
+export async function measureAll(context: Needs): Promise<string> {
   const installation = await context.readInstallation();
   const { paused } = installation;
   const measured: Measured[] = [];
@@ -32,7 +34,7 @@ export async function measureAll(context: CommandLine & StateAccess & ShopScopes
   return metricsTextOfAll(measured, { paused: paused.size, unreadable }, VERSION);
 }
 
-function readMeasured(context: CommandLine & StateAccess & ShopScopes): Promise<Measured> {
+function readMeasured(context: Needs): Promise<Measured> {
   return context.withState(async (store) => {
     const overview = await readOverview(store, context.clock.now());
     return {

@@ -1,16 +1,19 @@
 import type { Body } from "../../cli/declare.ts";
-import type { CommandLine, Machine } from "../../compose/context.ts";
+import type { Context } from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { measure, measureAll } from "./measure.ts";
 import type { MetricsFlags } from "./options.ts";
 
+type Needs = Pick<Context, "clock" | "output" | "readInstallation" | "replaceFile" | "scopeOf" | "withState">;
+
 /** Prints the metrics, or replaces a file for node_exporter atomically. */
-export const run: Body<MetricsFlags> = async (context, flags) => write(context, flags, await measure(context));
+export const run: Body<MetricsFlags, Needs> = async (context, flags) => write(context, flags, await measure(context));
 
 /** The metrics of all shops are one text. */
-export const runAll: Body<MetricsFlags> = async (context, flags) => write(context, flags, await measureAll(context));
+export const runAll: Body<MetricsFlags, Needs> = async (context, flags) =>
+  write(context, flags, await measureAll(context));
 
-async function write(context: CommandLine & Machine, { textfile }: MetricsFlags, text: string): Promise<ExitCode> {
+async function write(context: Needs, { textfile }: MetricsFlags, text: string): Promise<ExitCode> {
   if (textfile === undefined) await context.output.out(text);
   else await context.replaceFile(textfile, text);
   return EXIT.ok;

@@ -1,4 +1,4 @@
-import type { CommandLine, Configuration, Context, Notifier, People } from "../../compose/context.ts";
+import type { Context, Notifier, Printing } from "../../compose/context.ts";
 import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { messageLines } from "../../report/terminal/screen.ts";
@@ -6,7 +6,7 @@ import { asText } from "./present.ts";
 import { messageScreen, shopZone } from "./screen-of.ts";
 
 /** Sends the messages to people, after the work. Its failures do not change the result of the run. */
-export async function deliverMessages(context: CommandLine & Configuration & People): Promise<readonly Problem[]> {
+export async function deliverMessages(context: Pick<Context, "notifier" | "signal">): Promise<readonly Problem[]> {
   if (context.signal.aborted) return [];
   try {
     return await (await context.notifier()).deliver();
@@ -18,7 +18,9 @@ export async function deliverMessages(context: CommandLine & Configuration & Peo
 }
 
 /** The same after a single command: failures are printed, but not with `--quiet`; then only `status` shows them. */
-export async function afterRun(context: CommandLine & Configuration & People): Promise<void> {
+export async function afterRun(
+  context: Printing & Pick<Context, "locateState" | "notifier" | "signal">,
+): Promise<void> {
   const problems = await deliverMessages(context);
   if (context.globals.quiet || problems.length === 0) return;
   const screen = await messageScreen(context, await shopZone(context));
@@ -30,7 +32,7 @@ export async function afterRun(context: CommandLine & Configuration & People): P
  * must not keep it open.
  */
 export function holdingUnattended(
-  { globals, holdingState }: Context,
+  { globals, holdingState }: Pick<Context, "globals" | "holdingState">,
   { dryRun, interactive = false }: { readonly dryRun: boolean; readonly interactive?: boolean },
   run: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
@@ -40,7 +42,7 @@ export function holdingUnattended(
 /** Sends a test over each channel, and prints the result. Throws ConfigurationError if no channel is configured. */
 export async function testNotification(
   notifier: Notifier,
-  context: CommandLine & Configuration & People,
+  context: Printing & Pick<Context, "locateState">,
 ): Promise<ExitCode> {
   if (notifier.channels.length === 0) throw new ConfigurationError(problem("notify-unset", {}));
   const results = await notifier.sendTest();

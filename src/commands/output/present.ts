@@ -1,4 +1,4 @@
-import type { CommandLine, Configuration, People } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import { type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Causes } from "../../report/causes.ts";
@@ -9,6 +9,8 @@ import type { ReportFile, ReportFormat } from "../../report/files/report-file.ts
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import type { Text } from "../../report/text/text.ts";
 import { messageScreen, resultScreen } from "./screen-of.ts";
+
+type Needs = Printing & Pick<Context, "command" | "shouldReport">;
 
 /** A run's report in each of its forms. */
 export interface Presentation {
@@ -28,11 +30,7 @@ export interface Presentation {
  * Prints the result of a run: the report file first, then one document (`--json`), the screen, or with `--quiet` only
  * its problems, on standard error. Returns the run's exit code, or the file's if that could not be written.
  */
-export async function present(
-  context: CommandLine & Configuration & People,
-  shown: Presentation,
-  file: ReportFile | null,
-): Promise<ExitCode> {
+export async function present(context: Needs, shown: Presentation, file: ReportFile | null): Promise<ExitCode> {
   const { globals, output } = context;
   const fault = file === null ? null : await writeFile(context, shown, file);
   const keys = fault === null ? shown.problemKeys : [...shown.problemKeys, problemKey(fault.problem)];
@@ -51,7 +49,7 @@ export async function present(
 
 /** Where the report was written, or why it was not. */
 async function printReportPath(
-  context: CommandLine & Configuration & People,
+  context: Needs,
   { timeZone }: Presentation,
   file: ReportFile | null,
   fault: Tg360Error | null,
@@ -66,11 +64,7 @@ async function printReportPath(
 }
 
 /** If the file cannot be written, the report is still printed. */
-async function writeFile(
-  context: CommandLine & Configuration & People,
-  shown: Presentation,
-  file: ReportFile,
-): Promise<Tg360Error | null> {
+async function writeFile(context: Needs, shown: Presentation, file: ReportFile): Promise<Tg360Error | null> {
   const { lang, shop } = context.globals;
   const { createText } = await import("../../report/text/text.ts");
   const text = await createText(lang, shown.timeZone, shop);

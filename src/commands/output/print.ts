@@ -1,4 +1,4 @@
-import type { CommandLine, Configuration } from "../../compose/context.ts";
+import type { Printing } from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { writeJson } from "../../report/json/pieces.ts";
 import type { Screen } from "../../report/terminal/screen.ts";
@@ -19,7 +19,7 @@ interface Result {
 type Document = Readonly<Record<string, unknown>>;
 
 /** Prints one document (`--json`), or the screen, or with `--quiet` nothing. Returns the exit code of success. */
-export async function printResult(context: CommandLine & Configuration, result: Result): Promise<ExitCode> {
+export async function printResult(context: Printing, result: Result): Promise<ExitCode> {
   const { globals, output } = context;
   if (globals.json) await writeJson(await result.document(), (text) => output.out(text));
   else if (!globals.quiet) {
@@ -29,7 +29,7 @@ export async function printResult(context: CommandLine & Configuration, result: 
 }
 
 /** The texts of documents, without a time zone. */
-export async function english({ globals }: Pick<CommandLine, "globals">): Promise<Text> {
+export async function english({ globals }: Pick<Printing, "globals">): Promise<Text> {
   const { createText } = await import("../../report/text/text.ts");
   return createText("en", null, globals.shop);
 }

@@ -1,4 +1,4 @@
-import type { CommandLine, Configuration, Context } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Screen } from "../../report/terminal/screen.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
@@ -6,10 +6,7 @@ import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 const DEFAULT_COLUMNS = 80;
 
 /** The screen for results, in the user's language and the shop's time zone. */
-export async function resultScreen(
-  context: CommandLine & Configuration,
-  timeZone: string = DEFAULT_TIME_ZONE,
-): Promise<Screen> {
+export async function resultScreen(context: Printing, timeZone: string = DEFAULT_TIME_ZONE): Promise<Screen> {
   const { globals, output } = context;
   const { createText } = await import("../../report/text/text.ts");
   return {
@@ -32,10 +29,7 @@ export async function shopZone(context: Pick<Context, "locateState">): Promise<s
 }
 
 /** The screen for messages on standard error. */
-export async function messageScreen(
-  context: CommandLine & Configuration,
-  timeZone: string = DEFAULT_TIME_ZONE,
-): Promise<Screen> {
+export async function messageScreen(context: Printing, timeZone: string = DEFAULT_TIME_ZONE): Promise<Screen> {
   const { errIsTerminal } = context.output;
   const color = context.globals.color && errIsTerminal;
   const screen = await resultScreen(context, timeZone);

@@ -1,3 +1,4 @@
+import type { Context, Printing } from "../../compose/context.ts";
 import type { Body } from "../../cli/declare.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -8,8 +9,11 @@ import { createText } from "../../report/text/text.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
+type Needs = Printing &
+  Pick<Context, "checkProfile" | "formatProfile" | "loadConfig" | "loadProfile" | "profileLibrary" | "profileSchema">;
+
 /** Lists or prints profiles to begin with, the one in force or the schema; formats a file, or checks it. */
-export const run: Body<ProfileFlags> = async (context, flags, [action, file]) => {
+export const run: Body<ProfileFlags, Needs> = async (context, flags, [action, file]) => {
   const system = SYSTEM_OF[flags.system];
   if (action === "list") {
     await context.output.out(await libraryText(context, await context.profileLibrary(system)));
@@ -60,11 +64,10 @@ export const run: Body<ProfileFlags> = async (context, flags, [action, file]) =>
   return EXIT.ok;
 };
 
-type Context = Parameters<typeof run>[0];
 type Library = Awaited<ReturnType<Context["profileLibrary"]>>;
 
 /** Each profile by its name, with two lines about the kind of system. */
-async function libraryText(context: Context, library: Library): Promise<string> {
+async function libraryText(context: Needs, library: Library): Promise<string> {
   if (context.globals.json) {
     const english = await createText("en", null);
     const profiles = library.map(({ name }) => ({ name, description: english.t(`profile.family.${name}`) }));

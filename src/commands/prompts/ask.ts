@@ -1,4 +1,4 @@
-import type { CommandLine, Context } from "../../compose/context.ts";
+import type { Context } from "../../compose/context.ts";
 import { CancelledError } from "../../core/common/problems/errors.ts";
 import { isDue } from "../../core/order/state.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
@@ -46,7 +46,7 @@ const LEAST_LINES = 3;
 const SEARCHED = ["id", "name", "day", "customer", "email", "total", "status", "reason"] as const;
 
 /** Asks on standard error, so that standard output has only the report. */
-export function terminalAsk(context: CommandLine): Ask {
+export function terminalAsk(context: Pick<Context, "globals" | "output" | "signal">): Ask {
   const { globals, output, signal } = context;
   // The prompt library does not refuse a pipe: it would take its lines for answers, or wait forever.
   const where = { output: process.stderr, signal };

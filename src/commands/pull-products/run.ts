@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { CommandLine, Configuration, People, StateAccess } from "../../compose/context.ts";
+import type { Context, People, Printing } from "../../compose/context.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { PullOptions, PullReport } from "../../core/run/reports.ts";
 import { type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
@@ -18,13 +18,15 @@ import { causeKeys, present } from "../output/present.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
 import type { PullFlags } from "./options.ts";
 
+type Needs = Printing & People & Pick<Context, "command" | "holdingState" | "locateState" | "signal" | "withEngine">;
+
 /** What one `pull-products` does. */
 export interface PullRequest extends Omit<PullOptions, "onProduct"> {
   /** Null = no file. */
   readonly report: string | null;
 }
 
-export const run: Body<PullFlags> = (context, flags) => {
+export const run: Body<PullFlags, Needs> = (context, flags) => {
   const request = readPullFlags(flags);
   return holdingUnattended(context, request, () => runPull(request, context));
 };
@@ -55,10 +57,7 @@ export function readPullFlags(flags: PullFlags): PullRequest {
 }
 
 /** One pull, and its report. */
-export async function runPull(
-  request: PullRequest,
-  context: CommandLine & Configuration & StateAccess & People,
-): Promise<ExitCode> {
+export async function runPull(request: PullRequest, context: Needs): Promise<ExitCode> {
   const { report: path, ...options } = request;
   const kept = new KeptRows({
     all: context.globals.json || path !== null,

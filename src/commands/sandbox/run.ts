@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Body } from "../../cli/declare.ts";
-import type { Context, SandboxWish } from "../../compose/context.ts";
+import type { Context, Printing, SandboxWish } from "../../compose/context.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { writeJson } from "../../report/json/pieces.ts";
@@ -12,8 +12,10 @@ import { shellWord } from "../../report/text/shell-word.ts";
 import type { SandboxFlags } from "./options.ts";
 import { messageScreen } from "../output/screen-of.ts";
 
+type Needs = Printing & Pick<Context, "signal" | "startFleet" | "startSandbox">;
+
 /** Starts both systems, prints the settings to use and runs until SIGINT or SIGTERM. */
-export const run: Body<SandboxFlags> = async (context, flags) => {
+export const run: Body<SandboxFlags, Needs> = async (context, flags) => {
   // A separate configuration and state: a rehearsal must not use the real ones.
   const folder = mkdtempSync(join(tmpdir(), "tg360-sandbox-"));
   const own = { TG360_CONFIG: join(folder, "config.json"), TG360_DATA_DIR: join(folder, "state") };
@@ -27,7 +29,7 @@ export const run: Body<SandboxFlags> = async (context, flags) => {
 
 type Own = Readonly<Record<"TG360_CONFIG" | "TG360_DATA_DIR", string>>;
 
-async function runOne(context: Context, flags: SandboxFlags, own: Own): Promise<ExitCode> {
+async function runOne(context: Needs, flags: SandboxFlags, own: Own): Promise<ExitCode> {
   const sandbox = await asUsageErrors(flags, () => context.startSandbox(toWish(flags)));
   try {
     const { erpUrl, shopUrl, env } = sandbox;
@@ -41,7 +43,7 @@ async function runOne(context: Context, flags: SandboxFlags, own: Own): Promise<
 
 /** Several shops, each with a TotalGest of its own; their settings are in the files of a temporary installation. */
 async function runMany(
-  context: Context,
+  context: Needs,
   flags: SandboxFlags,
   count: number,
   folder: string,
@@ -92,7 +94,7 @@ export function toWish(flags: SandboxFlags): SandboxWish {
 
 /** Lines that can be pasted into a shell. */
 async function printSettings(
-  { globals, output, ...context }: Context,
+  { globals, output, ...context }: Needs,
   systems: Readonly<Record<string, unknown>>,
   env: Readonly<Record<string, string>>,
 ): Promise<void> {

@@ -1,9 +1,11 @@
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Context } from "../../compose/context.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import { runCycle } from "../daemon/cycle.ts";
 import { createDaemonLog } from "../daemon/log.ts";
 import { deliverMessages } from "../output/notify.ts";
+
+type Needs = CommandLine & Pick<Context, "locateState" | "notifier" | "scopeOf" | "withEngine">;
 
 /** All signals that arrive within this time after the first count as one. */
 const GATHERED_MS = 1.2 * SECOND;
@@ -36,7 +38,7 @@ export class Hints {
 }
 
 /** If no daemon runs in this process, a shop with a signal gets an ordinary cycle; never two at once for one shop. */
-export function hintsToCycles(context: Context): { hint(shop: string): void; ended(): Promise<void> } {
+export function hintsToCycles(context: Needs): { hint(shop: string): void; ended(): Promise<void> } {
   const atWork = new Map<string, Promise<void>>();
   const again = new Set<string>();
   const begin = (shop: string): void => {
@@ -59,7 +61,7 @@ export function hintsToCycles(context: Context): { hint(shop: string): void; end
 }
 
 /** A run in progress may have read the orders before the signal arrived: the cycle follows it. */
-async function cycleOf(scope: Context): Promise<void> {
+async function cycleOf(scope: Needs): Promise<void> {
   const log = createDaemonLog(scope, "plain");
   for (;;) {
     const cycle = await runCycle(scope);

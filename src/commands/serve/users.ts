@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import { hashPassword } from "../../core/access/password.ts";
 import { type AccessStore, isPassword, isUserName, LEAST_PASSWORD } from "../../core/access/user.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
@@ -13,9 +13,11 @@ import { resultScreen } from "../output/screen-of.ts";
 import { printResult } from "../output/print.ts";
 import type { ServeFlags } from "./options.ts";
 
+type Needs = Printing & Pick<Context, "clock" | "openAccess" | "readInstallation" | "readPassphrase" | "signal">;
+
 /** Adds or changes a user of the page, removes one, or lists them. */
 export async function runUsers(
-  context: Context,
+  context: Needs,
   flags: ServeFlags,
   action: string,
   name: string | undefined,
@@ -30,7 +32,7 @@ export async function runUsers(
   }
 }
 
-async function add(context: Context, access: AccessStore, name: string, flags: ServeFlags): Promise<ExitCode> {
+async function add(context: Needs, access: AccessStore, name: string, flags: ServeFlags): Promise<ExitCode> {
   if (!isUserName(name)) throw badName(name);
   const known = access.readUser(name)?.user;
   const shops = flags.shops ?? known?.shops ?? null;
@@ -56,7 +58,7 @@ function givesPassword({ passwordStdin, passwordFile }: ServeFlags): boolean {
 }
 
 /** From a file or a pipe, else asked for. Throws UsageError. */
-async function readPassword(context: Context, name: string, flags: ServeFlags): Promise<string> {
+async function readPassword(context: Needs, name: string, flags: ServeFlags): Promise<string> {
   const password = await (givesPassword(flags)
     ? context.readPassphrase(flags.passwordFile ?? "-")
     : askPassword(context, name));
@@ -64,7 +66,7 @@ async function readPassword(context: Context, name: string, flags: ServeFlags): 
   return password;
 }
 
-async function askPassword(context: Context, name: string): Promise<string> {
+async function askPassword(context: Needs, name: string): Promise<string> {
   if (!canAsk(context)) {
     throw new UsageError(problem("needs-terminal", { flags: ["--password-stdin", "--password-file"] }));
   }
@@ -75,7 +77,7 @@ async function askPassword(context: Context, name: string): Promise<string> {
   );
 }
 
-async function remove(context: Context, access: AccessStore, name: string): Promise<ExitCode> {
+async function remove(context: Needs, access: AccessStore, name: string): Promise<ExitCode> {
   if (!access.removeUser(name)) {
     const names = access.listUsers().map((user) => user.name);
     throw new UsageError(problem("user-unknown", { name, names }));
@@ -86,7 +88,7 @@ async function remove(context: Context, access: AccessStore, name: string): Prom
   });
 }
 
-async function list(context: Context, access: AccessStore): Promise<ExitCode> {
+async function list(context: Needs, access: AccessStore): Promise<ExitCode> {
   const users = access.listUsers();
   const { globals, output } = context;
   if (globals.json) {

@@ -1,12 +1,14 @@
 import type { Body } from "../../cli/declare.ts";
-import type { ServiceState } from "../../compose/context.ts";
+import type { Context, Printing, ServiceState } from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import { printResult } from "../output/print.ts";
 import type { ServiceFlags } from "./options.ts";
 
+type Needs = Printing & Pick<Context, "service">;
+
 /** Installs, removes or shows the service. */
-export const run: Body<ServiceFlags> = async (context, flags, [action = "status"]) => {
+export const run: Body<ServiceFlags, Needs> = async (context, flags, [action = "status"]) => {
   const service = await context.service();
   const wish = { manager: flags.manager ?? null, runAs: flags.runAs ?? null };
   const state = await (action === "install"

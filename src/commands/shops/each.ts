@@ -1,11 +1,13 @@
 import { reportFailure } from "../../cli/failure.ts";
-import type { Context } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { createSlots } from "../../core/shops/slots.ts";
 import { shopHeading } from "../../report/screens/shops.ts";
 import { harmlessJson } from "../../report/json/harmless.ts";
+
+type Needs = Printing & Pick<Context, "clock" | "command" | "readInstallation" | "scopeOf">;
 
 /** Shops that are worked on at once: as many as fit 256 MB in first pulls; and how long one delays the others. */
 export const SHOPS_AT_ONCE = 4;
@@ -24,7 +26,7 @@ interface Outcome {
  * code. Paused shops are left out if the command does work.
  */
 export async function runEachShop(
-  context: Context,
+  context: Needs,
   run: (scope: Context) => Promise<ExitCode>,
   { skipsPaused = context.command !== "status" && context.command !== "doctor" } = {},
 ): Promise<ExitCode> {
@@ -41,7 +43,7 @@ export async function runEachShop(
 
 /** Never throws: a bug in one shop's run is printed with its trace, and sets its exit code. */
 async function runOne(
-  context: Context,
+  context: Needs,
   shop: string,
   run: (scope: Context) => Promise<ExitCode>,
 ): Promise<Pick<Outcome, "exitCode" | "out">> {
@@ -63,7 +65,7 @@ async function runOne(
  * One document, written shop by shop, in the order of their names, so that the documents of many shops are never in
  * memory together.
  */
-async function writeDocument({ output }: Context, outcomes: readonly Promise<Outcome>[]): Promise<void> {
+async function writeDocument({ output }: Needs, outcomes: readonly Promise<Outcome>[]): Promise<void> {
   await output.out('{"schema":"tg360.shops/1","shops":[');
   let separator = "\n";
   for (const outcome of outcomes) {
@@ -76,7 +78,7 @@ async function writeDocument({ output }: Context, outcomes: readonly Promise<Out
   await output.out("\n]}\n");
 }
 
-async function writeScreens({ output, globals }: Context, outcomes: readonly Promise<Outcome>[]): Promise<void> {
+async function writeScreens({ output, globals }: Needs, outcomes: readonly Promise<Outcome>[]): Promise<void> {
   const { createText } = await import("../../report/text/text.ts");
   const { t } = await createText(globals.lang);
   let gap = "";

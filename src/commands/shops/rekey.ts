@@ -1,12 +1,14 @@
-import type { Context } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { messageLines, paragraph } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen } from "../output/screen-of.ts";
 import { english, printResult } from "../output/print.ts";
 
+type Needs = Printing & Pick<Context, "shopFiles">;
+
 /** Seals the secrets of all shops with the first key, so that the keys behind it can go. */
-export async function rekeyShops(context: Context): Promise<ExitCode> {
+export async function rekeyShops(context: Needs): Promise<ExitCode> {
   const { key, shops, secrets, failed } = await (await context.shopFiles()).reseal();
   const exitCode = failed.length === 0 ? EXIT.ok : EXIT.configuration;
   if (!context.globals.json) {

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { CommandLine, Configuration, Machine, ShopScopes } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import { ConfigurationError, EXIT, type ExitCode, StoreError, UsageError } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { paragraph } from "../../report/terminal/screen.ts";
@@ -12,15 +12,13 @@ import { printResult } from "../output/print.ts";
 import { messageScreen } from "../output/screen-of.ts";
 import { showOrders } from "../status/list.ts";
 
+type Needs = Printing & Pick<Context, "scopeOf" | "shopFiles" | "signal">;
+
 /**
  * Removes a shop from the installation, once no run of it is in progress. Its audits, orders, settings, state and a
  * backup are kept in a folder.
  */
-export async function removeShop(
-  context: CommandLine & Configuration & ShopScopes & Machine,
-  shop: string,
-  isAgreed: boolean,
-): Promise<ExitCode> {
+export async function removeShop(context: Needs, shop: string, isAgreed: boolean): Promise<ExitCode> {
   if (!isAgreed && !(await isMeant(context, shop))) return EXIT.ok;
   const files = await context.shopFiles();
   const { folder, lost } = await context.scopeOf(shop, null).whileIdle(async () => {
@@ -40,11 +38,7 @@ export async function removeShop(
  * Writes what other programs can read of a shop, and a backup. A state or settings that cannot be read do not prevent
  * the removal: the files are kept unchanged. Returns the problems.
  */
-async function keepReadable(
-  context: CommandLine & Configuration & ShopScopes & Machine,
-  shop: string,
-  folder: string,
-): Promise<readonly Problem[]> {
+async function keepReadable(context: Needs, shop: string, folder: string): Promise<readonly Problem[]> {
   const pieces: string[] = [];
   const scope = context.scopeOf(shop, (text) => pieces.push(text));
   const asJson = { ...scope, globals: { ...scope.globals, json: true } };
@@ -71,16 +65,13 @@ async function keepReadable(
 }
 
 /** Each problem once: one unreadable file affects all of the output. */
-async function warnOfLostOrders(
-  context: CommandLine & Configuration & ShopScopes & Machine,
-  problems: readonly Problem[],
-): Promise<void> {
+async function warnOfLostOrders(context: Needs, problems: readonly Problem[]): Promise<void> {
   const screen = await messageScreen(context);
   const messages = new Set(problems.map((one) => screen.text.problem(one).message));
   for (const message of messages) context.output.err(asText(paragraph(screen, message)));
 }
 
-async function isMeant(context: CommandLine & Configuration & ShopScopes & Machine, shop: string): Promise<boolean> {
+async function isMeant(context: Needs, shop: string): Promise<boolean> {
   const ask = terminalAsk(context);
   if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: "remove" }));
   const screen = await messageScreen(context);

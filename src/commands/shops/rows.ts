@@ -1,4 +1,4 @@
-import type { CommandLine, Configuration, ShopScopes, StateAccess } from "../../compose/context.ts";
+import type { Context } from "../../compose/context.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { createSlots } from "../../core/shops/slots.ts";
@@ -7,14 +7,13 @@ import { judgeAge } from "../status/judge-age.ts";
 import { readOverviewOf } from "../status/overview.ts";
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "./each.ts";
 
+type Needs = Pick<Context, "checkShop" | "clock" | "locateState" | "readInstallation" | "scopeOf" | "withState">;
+
 /**
  * The state of each shop, in the order of their names. A shop whose state cannot be read has the reason; one whose
  * last successful run is older than `maxAgeMs` (null = any age) is late.
  */
-export async function readRows(
-  context: CommandLine & Configuration & StateAccess & ShopScopes,
-  maxAgeMs: number | null = null,
-): Promise<readonly ShopRow[]> {
+export async function readRows(context: Needs, maxAgeMs: number | null = null): Promise<readonly ShopRow[]> {
   const installation = await context.readInstallation();
   const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, context.clock);
   return Promise.all(
@@ -27,10 +26,7 @@ export async function readRows(
   );
 }
 
-async function readRow(
-  scope: CommandLine & Configuration & StateAccess & ShopScopes,
-  maxAgeMs: number | null,
-): Promise<Pick<ShopRow, "overview" | "error" | "late">> {
+async function readRow(scope: Needs, maxAgeMs: number | null): Promise<Pick<ShopRow, "overview" | "error" | "late">> {
   try {
     await scope.checkShop();
     const overview = await readOverviewOf(scope, (look) => scope.withState(look));

@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import { ConfigurationError, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/shops/choose.ts";
@@ -13,8 +13,23 @@ import { rekeyShops } from "./rekey.ts";
 import { removeShop } from "./remove.ts";
 import { readRows } from "./rows.ts";
 
+type Needs = Printing &
+  Pick<
+    Context,
+    | "checkShop"
+    | "clock"
+    | "locateState"
+    | "moveShop"
+    | "readInstallation"
+    | "readTurns"
+    | "scopeOf"
+    | "shopFiles"
+    | "signal"
+    | "withState"
+  >;
+
 /** Lists the shops, or changes one, or imports or exports the files of all. */
-export const run: Body<ShopsFlags> = async (context, flags, [action, name]) => {
+export const run: Body<ShopsFlags, Needs> = async (context, flags, [action, name]) => {
   if (action === undefined) return list(context);
   if (action === "rekey") return rekeyShops(context);
   if (action === "restored") return noteRestored(context, name);
@@ -39,7 +54,7 @@ function incomplete(action: string, name: string | null): UsageError {
   return new UsageError(problem("shops-incomplete", { missing, instead: `tg360 shops ${action} ${rest}` }));
 }
 
-async function list(context: Context): Promise<ExitCode> {
+async function list(context: Needs): Promise<ExitCode> {
   const turns = await context.readTurns();
   const rows = (await readRows(context)).map((row) => ({ ...row, turn: turns.get(row.shop) ?? null }));
   return printResult(context, {
@@ -49,7 +64,7 @@ async function list(context: Context): Promise<ExitCode> {
   });
 }
 
-async function carry(context: Context, action: "import" | "export", folder: string): Promise<ExitCode> {
+async function carry(context: Needs, action: "import" | "export", folder: string): Promise<ExitCode> {
   const files = await context.shopFiles();
   const shops = await (action === "import" ? files.importFrom(folder) : files.exportTo(folder));
   const isImport = action === "import";
@@ -66,7 +81,7 @@ async function carry(context: Context, action: "import" | "export", folder: stri
 }
 
 /** Whether there is such a shop the move says itself: it may have been broken off. */
-async function move(context: Context, shop: string, to: string | undefined): Promise<ExitCode> {
+async function move(context: Needs, shop: string, to: string | undefined): Promise<ExitCode> {
   if (to === undefined) throw incomplete("move", shop);
   const moved = await context.moveShop(shop, to);
   return printResult(context, {
@@ -76,7 +91,7 @@ async function move(context: Context, shop: string, to: string | undefined): Pro
 }
 
 /** Of one shop, or of all: what was decided shortly before is not known any more. */
-async function noteRestored(context: Context, name: string | undefined): Promise<ExitCode> {
+async function noteRestored(context: Needs, name: string | undefined): Promise<ExitCode> {
   if (name !== undefined) await refuseUnknown(context, name, false);
   const shops = name === undefined ? allShops(await context.readInstallation()) : [name];
   for (const shop of shops) await context.scopeOf(shop, null).noteRestored();
@@ -86,7 +101,7 @@ async function noteRestored(context: Context, name: string | undefined): Promise
   });
 }
 
-async function refuseUnknown(context: Context, shop: string, isRemoval: boolean): Promise<void> {
+async function refuseUnknown(context: Needs, shop: string, isRemoval: boolean): Promise<void> {
   const installation = await context.readInstallation();
   const shops = isRemoval ? installation.named : allShops(installation);
   if (isRemoval && shop === DEFAULT_SHOP) {

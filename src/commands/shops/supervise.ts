@@ -1,4 +1,4 @@
-import { reportFailure } from "../../cli/failure.ts";
+import { type Failing, reportFailure } from "../../cli/failure.ts";
 import type { Context } from "../../compose/context.ts";
 import { type NextNudge, runEvery } from "../../core/run/cycle.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
@@ -8,6 +8,8 @@ import { allTurns } from "../../core/shops/choose.ts";
 import { createSharedHeartbeat, type MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
 import { createSlots } from "../../core/shops/slots.ts";
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "./each.ts";
+
+type Needs = Pick<Context, "clock" | "readInstallation" | "scopeOf" | "signal">;
 
 /** How often added, removed, paused and resumed shops are looked for. */
 const LOOK_EVERY_MS = MINUTE;
@@ -31,7 +33,7 @@ interface AtWork {
  * Cycles of every shop until a signal, each with its own interval from start to start. An added shop begins within a
  * minute; a paused or removed one finishes its cycle and begins no other.
  */
-export async function superviseShops(context: Context, work: Work): Promise<void> {
+export async function superviseShops(context: Needs, work: Work): Promise<void> {
   const { clock, signal } = context;
   const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, clock);
   const atWork = new Map<string, AtWork>();
@@ -68,7 +70,7 @@ export async function superviseShops(context: Context, work: Work): Promise<void
 }
 
 /** Null = the list of shops cannot be read, which is reported: running shops continue. */
-async function wantedShops(context: Context, report: Work["report"]): Promise<readonly string[] | null> {
+async function wantedShops(context: Needs, report: Work["report"]): Promise<readonly string[] | null> {
   try {
     const installation = await context.readInstallation();
     return allTurns(installation).filter((shop) => !installation.paused.has(shop));
@@ -80,7 +82,10 @@ async function wantedShops(context: Context, report: Work["report"]): Promise<re
 }
 
 /** A failure outside of a shop's cycle, even a bug, is reported and stops no cycles. */
-async function guarded(scope: Context, run: (scope: Context) => Promise<ExitCode>): Promise<ExitCode> {
+async function guarded<C extends Failing & Pick<Context, "output">>(
+  scope: C,
+  run: (scope: C) => Promise<ExitCode>,
+): Promise<ExitCode> {
   try {
     return await run(scope);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { Printing } from "../../compose/context.ts";
 import { EXIT, type ExitCode, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
@@ -12,7 +12,7 @@ import { type Read, readAll } from "./list.ts";
 import { english, printResult } from "../output/print.ts";
 
 /** Everything known of one order. Throws as `findOrder` does. */
-export async function showOrder(token: string, store: Store, context: Context, timeZone: string): Promise<ExitCode> {
+export async function showOrder(token: string, store: Store, context: Printing, timeZone: string): Promise<ExitCode> {
   const order = await findOrder(store, token);
   const events = await store.readOrderEvents(order.id);
   return printResult(context, {
@@ -31,7 +31,7 @@ async function findOrder(store: Store, token: string): Promise<OrderRecord> {
 }
 
 /** Everything known of the products with this SKU or id: two may have one SKU. Throws if there is none (exit 3). */
-export async function showProduct(token: string, store: Store, context: Context, timeZone: string): Promise<ExitCode> {
+export async function showProduct(token: string, store: Store, context: Printing, timeZone: string): Promise<ExitCode> {
   const views = await findProducts(store, token);
   if (views.length === 0) throw new Tg360Error(problem("product-unknown", { token }), EXIT.items);
   const ids = views.flatMap(({ totalgestId }) => (totalgestId === null ? [] : [totalgestId]));

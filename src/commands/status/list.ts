@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { Printing } from "../../compose/context.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 import type { OrderNarrowing } from "../../core/order/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
@@ -21,7 +21,7 @@ const BATCH = 5000;
 export async function showOrders(
   list: ListRequest<OrderNarrowing>,
   store: Store,
-  context: Context,
+  context: Printing,
   timeZone: string,
 ): Promise<ExitCode> {
   const { day } = list;
@@ -41,7 +41,7 @@ export async function showOrders(
 export async function showProducts(
   list: ListRequest<ProductView["state"]>,
   store: Store,
-  context: Context,
+  context: Printing,
   timeZone: string,
 ): Promise<ExitCode> {
   const read: Read<ProductView, ProductView["state"]> = (filter) => store.listProducts(filter);

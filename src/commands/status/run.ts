@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context } from "../../compose/context.ts";
+import type { CommandLine, Context } from "../../compose/context.ts";
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import { statusDocument } from "../../report/json/status.ts";
 import { hasSomethingToSay } from "../../report/overview.ts";
@@ -13,10 +13,13 @@ import type { StatusFlags } from "./options.ts";
 import { readStatusFlags, type StatusRequest, type StatusView } from "./request.ts";
 import { english, printResult } from "../output/print.ts";
 
-export const run: Body<StatusFlags> = (context, flags, args) => runStatus(readStatusFlags(flags, args), context);
+type Needs = CommandLine &
+  Pick<Context, "checkShop" | "locateState" | "readInstallation" | "scopeOf" | "shouldReport" | "withState">;
+
+export const run: Body<StatusFlags, Needs> = (context, flags, args) => runStatus(readStatusFlags(flags, args), context);
 
 /** For all shops: one screen that shows where something is wrong. Lists and documents are printed shop by shop. */
-export const runAll: Body<StatusFlags> = async (context, flags, args) => {
+export const runAll: Body<StatusFlags, Needs> = async (context, flags, args) => {
   const { view } = readStatusFlags(flags, args);
   if (view.kind === "overview" && view.isForNagios) {
     return (await import("../shops/nagios.ts")).showNagiosOfAll(view.maxAgeMs, context);
@@ -36,7 +39,7 @@ export const runAll: Body<StatusFlags> = async (context, flags, args) => {
 };
 
 /** Shows the state on this machine: calls nothing, and writes nothing but the note of `--quiet`. */
-export async function runStatus({ view, watches }: StatusRequest, context: Context): Promise<ExitCode> {
+export async function runStatus({ view, watches }: StatusRequest, context: Needs): Promise<ExitCode> {
   const { timeZone } = await context.locateState();
   if (!watches) return showView(view, context, timeZone);
   const { watch } = await import("./watch.ts");
@@ -44,7 +47,7 @@ export async function runStatus({ view, watches }: StatusRequest, context: Conte
 }
 
 /** Each view is loaded separately: a monitor that reads the overview as JSON every minute loads no screen. */
-async function showView(view: StatusView, context: Context, timeZone: string): Promise<ExitCode> {
+async function showView(view: StatusView, context: Needs, timeZone: string): Promise<ExitCode> {
   if (view.kind === "overview" && view.isForNagios) {
     return (await import("./nagios.ts")).showNagios(view.maxAgeMs, context, timeZone);
   }
@@ -66,7 +69,7 @@ async function showView(view: StatusView, context: Context, timeZone: string): P
   );
 }
 
-async function showOverview(maxAgeMs: number | null, context: Context, timeZone: string): Promise<ExitCode> {
+async function showOverview(maxAgeMs: number | null, context: Needs, timeZone: string): Promise<ExitCode> {
   const overview = await readOverviewOf(context, (look) => context.withState(look));
   const tooOld = maxAgeMs === null ? null : judgeAge(overview, maxAgeMs);
   await printResult(context, {

@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { Printing } from "../../compose/context.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
 import { runsDocument } from "../../report/json/status.ts";
@@ -11,7 +11,7 @@ const ON_SCREEN = 50;
 export async function showRuns(
   limit: number | null,
   store: Pick<StatusStore, "listRuns">,
-  context: Context,
+  context: Printing,
   timeZone: string,
 ): Promise<ExitCode> {
   return printResult(context, {

@@ -1,10 +1,12 @@
-import type { Context } from "../../compose/context.ts";
+import type { Context, Printing } from "../../compose/context.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { paint } from "../../report/terminal/screen.ts";
 import { truncate } from "../../report/terminal/clean.ts";
 import { resultScreen } from "../output/screen-of.ts";
+
+type Needs = Printing & Pick<Context, "clock" | "signal">;
 
 const EVERY_MS = 2 * SECOND;
 
@@ -22,10 +24,10 @@ const CLEAR_BELOW = "\u001B[J";
  * Shows the output of `draw` again and again, in place, until Ctrl-C; then prints it once more, to stay. Throws
  * UsageError without a terminal.
  */
-export async function watch(
-  context: Context,
+export async function watch<C extends Needs>(
+  context: C,
   timeZone: string,
-  draw: (frame: Context) => Promise<ExitCode>,
+  draw: (frame: C) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { output, signal, clock } = context;
   if (!output.outIsTerminal) throw new UsageError(problem("watch-needs-terminal", {}));
@@ -45,7 +47,7 @@ export async function watch(
 }
 
 /** The output of `draw`. */
-async function drawn(context: Context, draw: (frame: Context) => Promise<ExitCode>): Promise<string> {
+async function drawn<C extends Needs>(context: C, draw: (frame: C) => Promise<ExitCode>): Promise<string> {
   let text = "";
   const { output } = context;
   const caught = {
@@ -65,7 +67,7 @@ async function drawn(context: Context, draw: (frame: Context) => Promise<ExitCod
 }
 
 /** As many lines as fit, and below them the time and how to end it. */
-async function frameOf(context: Context, timeZone: string, text: string): Promise<string> {
+async function frameOf(context: Needs, timeZone: string, text: string): Promise<string> {
   const screen = await resultScreen(context, timeZone);
   const rows = context.output.rows > 0 ? context.output.rows : DEFAULT_ROWS;
   const lines = text

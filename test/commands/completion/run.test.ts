@@ -63,11 +63,7 @@ async function printed(args: readonly string[], lang: Lang = "en"): Promise<stri
   const { context, out } = fakeContext({ globals: { lang } });
   const readInstallation: Context["readInstallation"] = () =>
     Promise.resolve({ ...INSTALLATION, configPath: "config.json", rootDir: folder, tree: {} });
-  await runCompletion(
-    { ...context, globals: context.globals, output: context.output, readInstallation },
-    args,
-    declaredProgram(),
-  );
+  await runCompletion({ globals: context.globals, output: context.output, readInstallation }, args, declaredProgram());
   return out();
 }
 

@@ -31,11 +31,12 @@ it("lets no shop wait for the first pulls of more others than are worked on at o
   const end = new AbortController();
   const endless = Promise.withResolvers<typeof EXIT.ok>();
   const many = Array.from({ length: SHOPS_AT_ONCE }, (_, at) => `first-pull-${String(at)}`);
-  const installation = { named: [...many, "quick"], misnamed: [], hasDefault: false, paused: new Set<string>() };
+  const shops = { named: [...many, "quick"], misnamed: [], hasDefault: false, paused: new Set<string>() };
+  const installation = { ...shops, configPath: "config.json", rootDir: "/data", tree: {} };
   const scopeOf = (shop: string) => ({ globals: { shop } }) as Context;
   const context = { clock, signal: end.signal, scopeOf, readInstallation: () => Promise.resolve(installation) };
   const begun: string[] = [];
-  const supervised = superviseShops(context as unknown as Context, {
+  const supervised = superviseShops(context, {
     intervalMs: 5 * MINUTE,
     step({ globals }) {
       begun.push(globals.shop ?? "");

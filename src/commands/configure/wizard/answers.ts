@@ -1,4 +1,4 @@
-import type { Changes, Context, LoadedConfig, SettingKey, Setup } from "../../../compose/context.ts";
+import type { Changes, Context, LoadedConfig, Printing, SettingKey, Setup } from "../../../compose/context.ts";
 import type { RemoteError } from "../../../core/common/problems/errors.ts";
 import type { ShopStatus } from "../../../core/ports/shop.ts";
 import type { Settings } from "../../../core/run/settings.ts";
@@ -6,8 +6,10 @@ import { paint, paragraph, type Screen } from "../../../report/terminal/screen.t
 import { type Spinner, startSpinner } from "../../../report/terminal/spinner.ts";
 import type { Prompts } from "../../prompts/prompts.ts";
 
+type Needs = Printing & Pick<Context, "clock" | "locateState" | "signal">;
+
 export interface WizardParts {
-  readonly context: Context;
+  readonly context: Needs;
   readonly setup: Setup;
   readonly prompts: Prompts;
   readonly screen: Screen;
