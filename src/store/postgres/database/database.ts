@@ -16,6 +16,8 @@ export interface Database {
   readonly address: string;
   /** This server may lose commits unless a transaction sets `synchronous_commit`. */
   readonly isLazy: boolean;
+  /** A pooler is in between: it may put another server behind a connection that stays open. */
+  readonly isPooled: boolean;
   /** The server of its connections. */
   readonly server: KnownServer;
   readonly statistics: Statistics;
@@ -78,7 +80,7 @@ async function open(url: string): Promise<Database> {
   // the process.
   pool.on("connect", (client) => client.on("error", () => undefined));
   try {
-    const isLazy = await check(pool, address);
+    const { isLazy, isPooled } = await check(pool, address);
     await migrate(pool, address);
     await writeRestoredNotes(pool);
     const connect = async (answerWithinMs: number): Promise<pg.Client> => {
@@ -91,7 +93,7 @@ async function open(url: string): Promise<Database> {
       await client.connect();
       return client;
     };
-    return { pool, address, isLazy, server, statistics: new Statistics(pool), connect };
+    return { pool, address, isLazy, isPooled, server, statistics: new Statistics(pool), connect };
   } catch (error) {
     await pool.end();
     throw mapError(error, address);
@@ -106,16 +108,57 @@ const planForAnyShop = async (client: pg.ClientBase): Promise<void> => {
   await client.query("SET plan_cache_mode = force_generic_plan");
 };
 
-async function check(pool: pg.Pool, address: string): Promise<boolean> {
-  const { rows } = await pool.query<{ version: string; encoding: string; commits: string }>(
-    `SELECT current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding,
-       current_setting('synchronous_commit') AS commits`,
-  );
-  const [{ version, encoding, commits } = { version: "0", encoding: "", commits: "" }] = rows;
-  const major = Math.floor(Number(version) / 10_000);
-  if (major < OLDEST_VERSION) throw unfit(address, "version", String(major), String(OLDEST_VERSION));
-  if (encoding !== "UTF8") throw unfit(address, "encoding", encoding, "UTF8");
-  return commits === "off";
+interface Found {
+  readonly version: string;
+  readonly encoding: string;
+  readonly commits: string;
+  /** The server's process. */
+  readonly pid: number;
+  /** The server has this statement under the name that it got here. */
+  readonly isKept: boolean;
+}
+
+const LOOK = "tg360-look";
+
+async function check(pool: pg.Pool, address: string): Promise<Pick<Database, "isLazy" | "isPooled">> {
+  const client = await pool.connect();
+  try {
+    const { rows } = await client.query<Found>({
+      name: LOOK,
+      text: `SELECT current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding,
+         current_setting('synchronous_commit') AS commits, pg_backend_pid() AS pid,
+         EXISTS (SELECT FROM pg_prepared_statements WHERE name = '${LOOK}') AS "isKept"`,
+    });
+    const [found] = rows;
+    if (found === undefined) throw new Error("the server does not say what it is");
+    const major = Math.floor(Number(found.version) / 10_000);
+    if (major < OLDEST_VERSION) throw unfit(address, "version", String(major), String(OLDEST_VERSION));
+    if (found.encoding !== "UTF8") throw unfit(address, "encoding", found.encoding, "UTF8");
+    // A pooler invents the number of the process for its clients.
+    const isPooled = "processID" in client && client.processID !== found.pid;
+    if (isPooled) await refuseForgetful(pool, address, found);
+    return { isLazy: found.commits === "off", isPooled };
+  } finally {
+    client.release();
+  }
+}
+
+/**
+ * Throws StoreError if the pooler gives every transaction another connection and does not carry prepared statements over:
+ * runs would break off at any step. While the first connection is open, the second one has its server. Where others use the
+ * pooler meanwhile it may look like two servers: then the first step that fails has the same problem.
+ */
+async function refuseForgetful(pool: pg.Pool, address: string, { pid, isKept }: Found): Promise<void> {
+  const client = await pool.connect();
+  try {
+    // A transaction, because a pooler that shares single statements refuses all of them.
+    await client.query("BEGIN");
+    const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    await client.query("COMMIT");
+    if (isKept && rows[0]?.pid === pid) throw new StoreError(problem("database-pooler", { address }));
+  } finally {
+    client.release();
+  }
 }
 
 function unfit(address: string, what: "version" | "encoding", found: string, needed: string): StoreError {

@@ -10,6 +10,7 @@ type Kind =
   | "database-busy"
   | "database-full"
   | "database-certificate"
+  | "database-pooler"
   | "database-failed";
 
 /**
@@ -18,6 +19,8 @@ type Kind =
  */
 const KINDS: readonly (readonly [codes: RegExp, kind: Kind])[] = [
   [/^(53300|53400)$/, "database-busy"],
+  // A prepared statement that is not there, or is there already: another server is behind the connection.
+  [/^(26000|42P05)$/, "database-pooler"],
   [/^(53\d{3}|58030)$/, "database-full"],
   [/^(28\w{3}|3D000|42501|25006)$/, "database-refused"],
   [
@@ -39,6 +42,9 @@ const WORDS: readonly (readonly [words: RegExp, kind: Kind])[] = [
 
 function kindOf(error: unknown): Kind | null {
   const code = codeOf(error);
+  // PgBouncer has one code for everything.
+  if (code === "08P01" && error instanceof Error && error.message.includes("statement pooling"))
+    return "database-pooler";
   const kind = KINDS.find(([codes]) => codes.test(code))?.[1];
   if (kind !== undefined) return kind;
   if (/^[0-9A-Z]{5}$/.test(code)) return "database-failed";

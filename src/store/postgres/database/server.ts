@@ -5,7 +5,7 @@
 import type { ClientBase, Pool, PoolClient } from "pg";
 
 /** The server's id, the timeline (it grows when a standby takes over) and the database's oid; null on a standby. */
-const SERVER_ID = `CASE WHEN pg_is_in_recovery() THEN NULL ELSE
+export const SERVER_ID = `CASE WHEN pg_is_in_recovery() THEN NULL ELSE
   (SELECT system_identifier FROM pg_control_system())::text || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
     || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) END`;
 
@@ -30,26 +30,30 @@ export class KnownServer {
   readonly onOther = new Set<() => void>();
   #id: string | null = null;
 
+  /** Returns whether this is another server than before. Then the runs that have read from that one end. */
+  compare(id: string | null): boolean {
+    if (id === null || id === this.#id) return false;
+    const isFirst = this.#id === null;
+    this.#id = id;
+    if (isFirst) return false;
+    // The next runs read the note.
+    for (const end of this.onOther) end();
+    return true;
+  }
+
   /** Called before the pool hands out a new connection. */
   async verify(client: PoolClient, done: (error?: Error) => void): Promise<void> {
     let failure: Error | undefined;
     try {
-      await this.#compare(client);
+      await this.#verify(client);
     } catch (error) {
       failure = error instanceof Error ? error : new Error(String(error));
     }
     done(failure);
   }
 
-  async #compare(client: PoolClient): Promise<void> {
+  async #verify(client: PoolClient): Promise<void> {
     const { rows } = await client.query<{ id: string | null }>(`SELECT ${SERVER_ID} AS id`);
-    const id = rows[0]?.id ?? null;
-    if (id === null || id === this.#id) return;
-    const isFirst = this.#id === null;
-    this.#id = id;
-    if (isFirst) return;
-    // Current runs have read from the former server, so they end; the next ones read the note.
-    for (const end of this.onOther) end();
-    await writeRestoredNotes(client);
+    if (this.compare(rows[0]?.id ?? null)) await writeRestoredNotes(client);
   }
 }

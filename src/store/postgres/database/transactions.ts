@@ -10,6 +10,7 @@ import { isBroken, mapError, passes, whenReachable } from "./errors.ts";
 import { movedAway } from "../moved.ts";
 import { newestVersion } from "./migrations.ts";
 import { rowsOn } from "../rows.ts";
+import { SERVER_ID } from "./server.ts";
 import { sqlOn } from "./sql.ts";
 
 /** A shop's row as read and locked by each writing step. */
@@ -19,6 +20,8 @@ interface ShopRow {
   readonly moved_to: string | null;
   readonly orders_token: string | null;
   readonly products_token: string | null;
+  /** Only behind a pooler. */
+  readonly server?: string | null;
 }
 
 /**
@@ -97,10 +100,11 @@ export class PostgresTransactions implements Transactions {
 
   /** One round trip. */
   async #begin(client: PoolClient): Promise<ShopRow | undefined> {
+    const server = this.#database.isPooled ? `, ${SERVER_ID} AS server` : "";
     const results = (await client.query(
       `BEGIN; SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '30s';
        ${this.#database.isLazy ? "SET LOCAL synchronous_commit = on;" : ""}
-       SELECT schema, moved_to, orders_token, products_token FROM shops WHERE shop = ${String(this.#shop)} FOR UPDATE`,
+       SELECT schema, moved_to, orders_token, products_token ${server} FROM shops WHERE shop = ${String(this.#shop)} FOR UPDATE`,
     )) as unknown as readonly { readonly rows: readonly ShopRow[] }[];
     return results.at(-1)?.rows[0];
   }
@@ -110,6 +114,7 @@ export class PostgresTransactions implements Transactions {
    */
   #check(row: ShopRow | undefined): (step: Step<Rows>) => Step<Rows>["run"] {
     const known = newestVersion();
+    this.#database.server.compare(row?.server ?? null);
     if (row === undefined) throw new Error("the shop's row is not there any more");
     if (row.moved_to !== null) throw movedAway(this.#database, row.moved_to);
     if (row.schema > known) {

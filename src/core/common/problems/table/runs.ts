@@ -32,6 +32,7 @@ export const RUNS = {
   "database-full": stopped<DatabaseData>(),
   "database-unfit": stopped<{ address: string; what: "version" | "encoding"; found: string; needed: string }>(),
   "database-certificate": stopped<DatabaseData>(),
+  "database-pooler": stopped<{ address: string }>(),
   "database-failed": stopped<DatabaseData>(),
   "database-restarted": databaseAway(),
   "shop-moved": stopped<{ from: string; to: string }>(),
