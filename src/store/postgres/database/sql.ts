@@ -84,6 +84,21 @@ function cleanText(text: string): string {
   return text.includes("\0") ? text.replaceAll("\0", "\uFFFD") : text;
 }
 
+/**
+ * JSON texts as one value, for `textsOf`. JSON contains no control characters, so nothing is escaped: a first pull writes
+ * a KB a product, and escaping it here and reading it back there took longer than storing it.
+ */
+export function joinTexts(texts: readonly (string | null)[]): string {
+  return texts.map((text) => text ?? "").join(SEPARATOR);
+}
+
+const SEPARATOR = "\u001E";
+
+/** The texts of `joinTexts` as an array, in the same order. */
+export function textsOf(place: string): string {
+  return `string_to_array(${place}, E'\\x1e', '')`;
+}
+
 /** Many rows as one value, for `json_to_recordset`. */
 export function toRows(rows: readonly object[]): string {
   const text = JSON.stringify(rows);

@@ -6,7 +6,6 @@ export function creationRows(sql: Sql): CreationRows {
     addCreations: async (creations) => {
       // A statement must not write a row twice.
       const skus = new Map(creations.map(({ id, sku }) => [id, sku]));
-      if (skus.size === 0) return;
       await sql.run(
         `INSERT INTO creations (shop, product, sku)
          SELECT $1, p.row_id, j.sku FROM unnest($2::text[], $3::text[]) AS j (id, sku)
@@ -17,8 +16,7 @@ export function creationRows(sql: Sql): CreationRows {
       );
     },
     removeCreations: async (positions) => {
-      if (positions.length > 0)
-        await sql.run("DELETE FROM creations WHERE shop = $1 AND product = ANY ($2::bigint[])", positions);
+      await sql.run("DELETE FROM creations WHERE shop = $1 AND product = ANY ($2::bigint[])", positions);
     },
   };
 }

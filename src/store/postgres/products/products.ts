@@ -4,7 +4,7 @@ import { toJson } from "../../columns/json.ts";
 import { type ProductColumns, toHead, toProductEvent, toTexts } from "../../columns/product.ts";
 import { productWriter, SELECT_HEADS, SELECT_PRODUCTS, SELECT_TEXTS } from "./select.ts";
 import { toRecords } from "./facts.ts";
-import type { Sql } from "../database/sql.ts";
+import { joinTexts, type Sql, textsOf } from "../database/sql.ts";
 import { NAMED, namesOf, shown } from "./stock.ts";
 
 /** The conditions for selecting pending products. */
@@ -170,10 +170,10 @@ async function writeProducts(sql: Sql, changes: Parameters<ProductRows["writePro
       sql,
       made.map(({ id, patch }) => ({ key: id, patch })),
     );
-    await sql.write(
-      `INSERT INTO product_texts (shop, row_id, fields)
-       SELECT $1, j.* FROM json_to_recordset($2) AS j (row_id bigint, fields text)`,
-      made.map(({ id, patch }) => ({ row_id: positions.get(id), fields: patch.fields ?? null })),
+    await sql.run(
+      `INSERT INTO product_texts (shop, row_id, fields) SELECT $1, j.* FROM unnest($2::bigint[], ${textsOf("$3")}) AS j`,
+      made.map(({ id }) => positions.get(id) ?? null),
+      joinTexts(made.map(({ patch }) => patch.fields ?? null)),
     );
   }
   await productWriter.update(sql, known);
@@ -183,11 +183,11 @@ async function writeProducts(sql: Sql, changes: Parameters<ProductRows["writePro
   ] as const) {
     const texts = new Map(known.flatMap(({ key, patch }) => (patch[name] === undefined ? [] : [[key, patch[name]]])));
     if (texts.size === 0) continue;
-    await sql.write(
-      `UPDATE product_texts x SET ${column} = j.text FROM json_to_recordset($2) AS j (row_id bigint, text text)
-       WHERE x.shop = $1 AND x.row_id = j.row_id AND x.row_id = ANY ($3::bigint[]) AND x.${column} IS DISTINCT FROM j.text`,
-      [...texts].map(([key, text]) => ({ row_id: key, text })),
+    await sql.run(
+      `UPDATE product_texts x SET ${column} = j.text FROM unnest($2::bigint[], ${textsOf("$3")}) AS j (row_id, text)
+       WHERE x.shop = $1 AND x.row_id = j.row_id AND x.row_id = ANY ($2::bigint[]) AND x.${column} IS DISTINCT FROM j.text`,
       [...texts.keys()],
+      joinTexts([...texts.values()].map((text) => text ?? null)),
     );
   }
 }
