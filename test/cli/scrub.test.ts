@@ -30,6 +30,16 @@ describe("Scrubber", () => {
     expect(both.clean("secret-and-more secret")).toBe("******** ********");
   });
 
+  it("masks the secrets of thousands of shops that begin alike", () => {
+    const many = new Scrubber();
+    const secrets = Array.from({ length: 2000 }, (_, at) => `shop-${String(at)}-password`);
+    for (const secret of [...secrets, ...secrets]) many.add(secret, "shop-user");
+    const basic = Buffer.from("shop-user:shop-1999-password").toString("base64");
+    expect(many.clean(`${secrets.join(" ")} ${basic} shop-2000-password`)).toBe(
+      `${"******** ".repeat(2001)}shop-2000-password`,
+    );
+  });
+
   it("leaves everyday words alone, and text without secrets as it is", () => {
     const short = new Scrubber();
     short.add("abc");
