@@ -45,15 +45,16 @@ export function createContext(parts: ContextParts): Context {
 
   let loaded: { readonly from: ConfigSources; readonly stamp: string; readonly config: LoadedConfig } | null = null;
 
-  /** A cycle asks several times: what did not change is not read again. */
+  /** A cycle asks about nine times: what did not change is not read again. */
   async function loadConfig(): Promise<LoadedConfig> {
     const { loadConfig: load, stampOf } = await import("../config/load.ts");
     const from = await shops.withOwn();
     const stamp = stampOf(from);
-    if (loaded?.from !== from || loaded.stamp !== stamp) loaded = { from, stamp, config: load(from) };
-    const { config } = loaded;
+    if (loaded?.from === from && loaded.stamp === stamp) return loaded.config;
+    const config = load(from);
     await notices.report(config.notices);
     await notePlace(config);
+    loaded = { from, stamp, config };
     return config;
   }
 

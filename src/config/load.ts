@@ -125,8 +125,23 @@ export type DatabaseSources = Readonly<
   Record<"store.url" | "secret.key", Exclude<SecretSource, { kind: "sealed" }> | null>
 >;
 
-/** Reads only these settings; `config.json` may have other faults. Throws ConfigurationError. */
+let lastDatabase: { readonly env: ConfigSources["env"]; readonly key: string; readonly found: DatabaseSources } | null =
+  null;
+
+/**
+ * Reads only these settings; `config.json` may have other faults. A worker asks for each cycle of each shop: the last
+ * answer counts until the variables or the file change. Throws ConfigurationError.
+ */
 export function findDatabase(sources: ConfigSources): DatabaseSources {
+  const { env, configFlag } = sources;
+  const key = JSON.stringify([configFlag, sectionsOf(sources.flags), stampOf({ ...sources, shop: null })]);
+  if (lastDatabase?.env !== env || lastDatabase.key !== key) {
+    lastDatabase = { env, key, found: readDatabase(sources) };
+  }
+  return lastDatabase.found;
+}
+
+function readDatabase(sources: ConfigSources): DatabaseSources {
   const { main } = readConfigFiles({ ...sources, shop: null, leaveMode: true, makesFile: true });
   const layer = { ...main, tree: sectionsOf(main.tree) };
   const environment = readEnvironment(sources.env);

@@ -151,7 +151,8 @@ export async function withWireGrace<T>(
     return await work(wire.signal);
   } finally {
     signal.removeEventListener("abort", arm);
-    done.abort();
+    // With a reason, because the default one is an error, and costs its stack.
+    done.abort(null);
   }
 }
 
