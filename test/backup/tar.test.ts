@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 
 import fc from "fast-check";
 
 import { readTar, writeTar } from "../../src/backup/tar.ts";
 import { runInstalled } from "../support/installed.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
@@ -49,10 +49,7 @@ it("refuses an archive that was cut anywhere", async () => {
 });
 
 it("is what tar itself unpacks", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "tg360-tar-"));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const folder = makeTestFolder();
   writeFileSync(
     join(folder, "a.tar"),
     await written([

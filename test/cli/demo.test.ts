@@ -1,22 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { startTg360 } from "../support/tg360-process.ts";
 import { until } from "../support/until.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 let folder: string;
 let env: Record<string, string>;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "tg360-test-demo-"));
+  folder = makeTestFolder();
   env = { HOME: folder, TMPDIR: folder, PATH: process.env["PATH"] ?? "", TG360_LANG: "en" };
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** What is left in home and temporary folder, Node's compiled code apart. */

@@ -1,20 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { runCommandLine, type Process } from "../../src/cli/run.ts";
 import type { Sink } from "../../src/cli/output.ts";
 import { declaredProgram } from "../support/declared-program.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "tg360-cli-"));
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+  folder = makeTestFolder();
 });
 
 interface Ran {

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
@@ -12,6 +11,7 @@ import { runHere } from "../support/run-here.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { openSandbox } from "../support/sandbox.ts";
 import type { Ran } from "../support/tg360-process.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 /** An installation of its own against a sandbox of its own. */
 interface Installation {
@@ -22,10 +22,7 @@ interface Installation {
 async function install(draft?: OrderDraft): Promise<Installation> {
   const sandbox = await openSandbox({ products: 25, orders: 0 });
   if (draft !== undefined) sandbox.shop.placeOrder(draft);
-  const home = mkdtempSync(join(tmpdir(), "tg360-outside-"));
-  onTestFinished(() => {
-    rmSync(home, { recursive: true, force: true });
-  });
+  const home = makeTestFolder();
   const base = {
     PATH: process.env["PATH"],
     HOME: home,

@@ -1,5 +1,4 @@
 /** Lists of `status` over a real state. */
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -10,21 +9,20 @@ import type { Store } from "../../src/core/ports/store.ts";
 import { openStore } from "../../src/store/database.ts";
 import { fakeContext } from "../support/fake-context.ts";
 import { FakeClock, makeWorld } from "../support/fake-world.ts";
-import { makeScratch } from "../support/scratch.ts";
 import { anOrder } from "../support/specimens.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 let directory: string;
 let store: Store;
 let clock: FakeClock;
 
 beforeEach(async () => {
-  directory = makeScratch("tg360-");
+  directory = makeTestFolder();
   clock = new FakeClock("2026-11-26T10:00:00Z");
   store = await openStore({ path: join(directory, "tg360.db"), clock });
 });
 afterEach(async () => {
   await store.close();
-  rmSync(directory, { recursive: true });
 });
 
 async function status(args: readonly string[], flags: Parameters<typeof run>[1] = {}, json = true): Promise<string> {

@@ -1,17 +1,7 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import Database from "better-sqlite3";
 
@@ -22,6 +12,7 @@ import { Tg360Error } from "../../src/core/common/problems/errors.ts";
 import type { Binding } from "../../src/core/ports/binding.ts";
 import { acquireLock } from "../../src/store/sqlite/file/lock.ts";
 import { withSomething } from "../support/state-with-something.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const SHOP: Binding = {
   ownerId: "owner-1",
@@ -47,12 +38,8 @@ let folder: string;
 let file: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "tg360-backup-"));
+  folder = makeTestFolder();
   file = join(folder, "saved.tgz");
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 interface Home {

@@ -1,15 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { withMetricsServer } from "../../src/compose/page/metrics-server.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { replaceFile } from "../../src/compose/files/replace-file.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), "tg360-metrics-"));
-  onTestFinished(() => rmSync(made, { recursive: true }));
+  const made = makeTestFolder();
   return made;
 }
 

@@ -1,23 +1,19 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { loadConfig, type LoadedConfig } from "../../src/config/load.ts";
 import { resolveSettings } from "../../src/config/settings.ts";
 import { Tg360Error } from "../../src/core/common/problems/errors.ts";
 import type { Problem } from "../../src/core/common/problems/problem.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 let folder: string;
 let file: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "tg360-config-"));
+  folder = makeTestFolder();
   file = join(folder, "config.json");
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const signal = new AbortController().signal;

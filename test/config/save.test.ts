@@ -2,7 +2,6 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,24 +9,23 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { saveConfig } from "../../src/config/save.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 let folder: string;
 let file: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "tg360-save-"));
+  folder = makeTestFolder();
   mkdirSync(join(folder, "made"));
   file = join(folder, "made", "config.json");
 });
 
 afterEach(() => {
   vi.doUnmock("conf");
-  rmSync(folder, { recursive: true, force: true });
 });
 
 describe("saveConfig", () => {

@@ -1,17 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 
 import { isInstalled, runInstalled } from "../support/installed.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const file = join(import.meta.dirname, "../../contrib/logrotate/tg360");
 
 it.skipIf(!isInstalled("logrotate"))("empties the log in place, so that a daemon goes on writing into it", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "tg360-rotate-"));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const folder = makeTestFolder();
   const logs = join(folder, "logs");
   mkdirSync(logs, { mode: 0o700 });
   writeFileSync(join(logs, "tg360.log"), "one cycle\n", { mode: 0o600 });

@@ -1,13 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { environmentOf } from "../../src/sandbox/sandbox.ts";
 import { commandsIn } from "../support/documented.ts";
 import { isInstalled, runInstalled } from "../support/installed.ts";
 import { openSandbox } from "../support/sandbox.ts";
 import { startTg360 } from "../support/tg360-process.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const folder = join(import.meta.dirname, "../../contrib/systemd");
 const SERVICES = ["tg360-daemon.service", "tg360-cycle.service", "tg360-worker.service"] as const;
@@ -38,10 +38,7 @@ describe.skipIf(!hasSystemd)("the units, as systemd sees them", () => {
 });
 
 it("is installed by the commands of the documentation", async () => {
-  const place = mkdtempSync(join(tmpdir(), "tg360-install-"));
-  onTestFinished(() => {
-    rmSync(place, { recursive: true, force: true });
-  });
+  const place = makeTestFolder();
   // A machine of its own: what would change this one is only written down.
   for (const name of ["useradd", "systemctl", "runuser"]) {
     writeFileSync(join(place, name), `#!/bin/sh\necho ${name} "$@" >> ${place}/log\n`, { mode: 0o755 });
@@ -83,10 +80,7 @@ function hardeningOf(unit: string): readonly string[] {
 /** The system calls of one real cycle, child processes included. */
 async function callsOfCycle(): Promise<readonly string[]> {
   const sandbox = await openSandbox({ products: 20, orders: 3 });
-  const home = mkdtempSync(join(tmpdir(), "tg360-units-"));
-  onTestFinished(() => {
-    rmSync(home, { recursive: true, force: true });
-  });
+  const home = makeTestFolder();
   const { TG360_TOTALGEST_PASSWORD: password = "", ...others } = environmentOf(sandbox);
   const env = {
     PATH: process.env["PATH"],

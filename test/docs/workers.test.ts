@@ -1,15 +1,5 @@
 /** "From nothing to two workers and five shops", typed as it is written, on Debian's PostgreSQL. */
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -19,6 +9,7 @@ import { startServer, stopServer } from "../../src/sandbox/postgres/server.ts";
 import { commandsIn } from "../support/documented.ts";
 import { runInstalled } from "../support/installed.ts";
 import { tg360Line } from "../support/tg360-process.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const [DATABASE = "", FILES = "", SHOPS = "", SECOND = "", LOOK = ""] = commandsIn(
   "docs/operations.md",
@@ -63,7 +54,7 @@ function killAll(path: string): void {
 it.skipIf(programs === null)(
   "leads to shops that are served, by the commands as they are written",
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), "tg360-docs-"));
+    const folder = makeTestFolder();
     const data = `${folder}-postgres`;
     const ground = { folder: data, ownerPid: process.pid, superuser: "postgres", programs: programs ?? "" };
     const server = await startServer(ground);

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
@@ -7,18 +5,18 @@ import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld, remote, type World } from "../support/fake-world.ts";
 import { anErpProduct } from "../support/specimens.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const PRODUCTS = 2000;
 
 let world: World;
 
 beforeEach(async () => {
-  const directory = mkdtempSync(join(tmpdir(), "tg360-schedule-"));
+  const directory = makeTestFolder();
   const clock = new FakeClock("2026-11-24T09:00:00Z");
   const store = await openStore({ path: join(directory, "tg360.db"), clock });
   onTestFinished(async () => {
     await store.close();
-    rmSync(directory, { recursive: true, force: true });
   });
   world = makeWorld(store, clock);
 });

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import fc from "fast-check";
@@ -19,8 +18,8 @@ import {
   type Scripted,
   type World,
 } from "../support/fake-world.ts";
-import { makeScratch } from "../support/scratch.ts";
 import { anOrder } from "../support/specimens.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 /** What the property makes happen, one after the other. */
 type Step =
@@ -181,7 +180,7 @@ async function checkAtTheEnd(run: Run): Promise<void> {
 }
 
 async function play(steps: readonly Step[], guarantees: ErpGuarantees): Promise<void> {
-  const directory = makeScratch("tg360-machine-");
+  const directory = makeTestFolder();
   const clock = new FakeClock("2026-11-24T10:00:00Z");
   const store = await openStore({ path: join(directory, "tg360.db"), clock });
   const world = makeWorld(store, clock);
@@ -196,7 +195,6 @@ async function play(steps: readonly Step[], guarantees: ErpGuarantees): Promise<
     checkLedger(run);
   } finally {
     await store.close();
-    rmSync(directory, { recursive: true });
   }
 }
 

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -11,6 +9,7 @@ import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
 import { productSteps } from "../../src/store/steps/products/products.ts";
 import { FakeClock, makeWorld, type World } from "../support/fake-world.ts";
 import { anErpProduct, anItem, anOrder } from "../support/specimens.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 /** Counts the statements and the returned rows. */
 class CountingConnection extends Connection {
@@ -51,14 +50,13 @@ interface Counted {
 
 /** A state with so many synced products and exported orders of a month ago, and systems without changes. */
 async function settled(count: number): Promise<{ readonly world: World; readonly connection: CountingConnection }> {
-  const directory = mkdtempSync(join(tmpdir(), "tg360-growth-"));
+  const directory = makeTestFolder();
   const path = join(directory, "tg360.db");
   const clock = new FakeClock("2026-11-03T09:00:00Z");
   await (await openStore({ path, clock })).close();
   const connection = new CountingConnection(path, { readonly: false });
   onTestFinished(async () => {
     await connection.close();
-    rmSync(directory, { recursive: true, force: true });
   });
   const world = makeWorld(storeOn(connection), clock);
   for (let at = 0; at < count; at++) {

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
@@ -8,6 +6,7 @@ import type { Store } from "../../src/core/ports/store.ts";
 import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld } from "../support/fake-world.ts";
 import { anErpProduct } from "../support/specimens.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const PRODUCTS = 3000;
 
@@ -28,11 +27,10 @@ const clock = new FakeClock("2026-11-24T09:00:00Z");
 let store: Store;
 
 beforeEach(async () => {
-  const directory = mkdtempSync(join(tmpdir(), "tg360-memory-"));
+  const directory = makeTestFolder();
   store = await openStore({ path: join(directory, "tg360.db"), clock });
   onTestFinished(async () => {
     await store.close();
-    rmSync(directory, { recursive: true, force: true });
   });
 });
 

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { beforeEach, describe, expect, it } from "vitest";
@@ -15,6 +13,7 @@ import { aDesired, anAttempt, anIntent, aPolicy, aPush, CREATED_MS } from "../co
 import { ask, makeDatabase } from "../support/postgres.ts";
 import { runHere } from "../support/run-here.ts";
 import { anItem, anOrder, aSeen, listed } from "../support/specimens.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 let url: string;
 let store: Omit<Store, "close">;
@@ -99,7 +98,7 @@ describe("a step makes few round trips, whatever its page holds", () => {
 describe("a cycle without changes", () => {
   it("makes at most twelve round trips, leases and transactions included", async () => {
     const sandbox = await startSandbox({ products: 40, orders: 0 });
-    const folder = mkdtempSync(join(tmpdir(), "tg360-cycle-"));
+    const folder = makeTestFolder();
     const env = { ...environmentOf(sandbox), HOME: folder, TG360_DATA_DIR: join(folder, "data"), TG360_STORE_URL: url };
     const cycle = async (): Promise<void> => {
       for (const command of ["export-orders", "pull-products"])
@@ -111,7 +110,6 @@ describe("a cycle without changes", () => {
       expect(await ask(url, "SELECT count(*)::int AS runs FROM runs WHERE good = 1")).toEqual([{ runs: 8 }]);
     } finally {
       await sandbox.close();
-      rmSync(folder, { recursive: true, force: true });
     }
   });
 });

@@ -1,7 +1,6 @@
-import { lstat, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { lstat, mkdir, readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
@@ -14,6 +13,7 @@ import {
   type QuietPlace,
   shouldReport,
 } from "../../src/report/quiet.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 
@@ -178,10 +178,7 @@ describe("problemKey", () => {
 describe("shouldReport", () => {
   let folder = "";
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "tg360-quiet-"));
-  });
-  afterEach(async () => {
-    await rm(folder, { recursive: true });
+    folder = makeTestFolder();
   });
 
   function place(notes: QuietPlace["notes"], command = "export-orders"): QuietPlace {

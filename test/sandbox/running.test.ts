@@ -1,12 +1,12 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { environmentOf, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { type Opened, runSandbox } from "../../src/sandbox/serve.ts";
 import { type Answer, call, erpCaller, openSandbox, shopCaller } from "../support/sandbox.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 async function act(url: string, body: Record<string, unknown>): Promise<Answer> {
   const headers = { "content-type": "application/json" };
@@ -133,8 +133,7 @@ describe("a sandbox as a process", () => {
 
 describe("a sandbox with files", () => {
   it("serves the products and orders that stand in them, as they stand", async () => {
-    const directory = await mkdtemp(join(tmpdir(), "tg360-"));
-    onTestFinished(() => rm(directory, { recursive: true }));
+    const directory = makeTestFolder();
     const catalogueFile = join(directory, "catalogue.ndjson");
     const orderFile = join(directory, "orders.ndjson");
     const product = {
@@ -171,8 +170,7 @@ describe("a sandbox with files", () => {
   });
 
   it("names the line that is no JSON", async () => {
-    const directory = await mkdtemp(join(tmpdir(), "tg360-"));
-    onTestFinished(() => rm(directory, { recursive: true }));
+    const directory = makeTestFolder();
     const catalogueFile = join(directory, "bad.ndjson");
     await writeFile(catalogueFile, '{"id":"a","sku":"A","updatedAt":"2026-10-01T06:00:00Z"}\n{oops');
     await expect(startSandbox({ catalogueFile })).rejects.toThrow("bad.ndjson:2");

@@ -1,16 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 
 import { noticesOf } from "../../scripts/notices.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 /** A module of a package with this licence, and where it stands. */
 function moduleUnder(license: string, text: string | null): string {
-  const folder = mkdtempSync(join(tmpdir(), "tg360-notices-"));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = makeTestFolder();
   const home = join(folder, "node_modules", "@some", "library");
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, "package.json"), JSON.stringify({ name: "@some/library", version: "1.2.3", license }));

@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 
 import { applyPlan, applyRemoval } from "../../src/service/apply.ts";
 import { choosePlace, type Machine, planInstall, planRemoval } from "../../src/service/plan.ts";
 import type { RunProgram } from "../../src/service/run-program.ts";
 import { type Installation, systemUnit } from "../../src/service/unit.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const contrib = join(import.meta.dirname, "../../contrib");
 const MACHINE: Machine = {
@@ -62,10 +62,7 @@ it("lets a user's service go on when the user logs out, and does without where t
 });
 
 it("removes what it wrote, and leaves foreign files", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "tg360-plan-"));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const folder = makeTestFolder();
   const ran: string[] = [];
   const run: RunProgram = (argv) => {
     ran.push(argv.join(" "));

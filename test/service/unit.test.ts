@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { type Installation, isOurs, runScript, systemUnit, userUnit } from "../../src/service/unit.ts";
 import { isInstalled, runInstalled } from "../support/installed.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const contrib = join(import.meta.dirname, "../../contrib");
 const unit = readFileSync(join(contrib, "systemd/tg360-daemon.service"), "utf8");
@@ -59,10 +59,7 @@ describe.skipIf(!isInstalled("systemd-analyze"))("systemd itself", () => {
     ["one at home", systemUnit(unit, AT_HOME), []],
     ["a user's", userUnit(unit, AT_HOME), ["--user"]],
   ] as const)("finds nothing to throttle about in %s", async (_name, text, flags) => {
-    const folder = mkdtempSync(join(tmpdir(), "tg360-unit-"));
-    onTestFinished(() => {
-      rmSync(folder, { recursive: true, force: true });
-    });
+    const folder = makeTestFolder();
     writeFileSync(join(folder, "tg360-daemon.service"), text);
     const env = { PATH: process.env["PATH"], XDG_RUNTIME_DIR: folder, HOME: folder };
     const args = [...flags, "verify", join(folder, "tg360-daemon.service")];

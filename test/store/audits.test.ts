@@ -9,7 +9,7 @@ import type { AuditHead } from "../../src/core/audit/store.ts";
 import { openStore } from "../../src/store/database.ts";
 import { QuickClock } from "../support/quick-clock.ts";
 import { anAuditReport } from "../support/reports.ts";
-import { makeScratch } from "../support/scratch.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const clock = new QuickClock("2026-11-25T04:00:00Z");
 
@@ -19,7 +19,7 @@ function aReport(day: string, isOpen = false): AuditReport {
 }
 
 async function threeAudits(): Promise<string> {
-  const path = join(makeScratch("tg360-audits-"), "tg360.db");
+  const path = join(makeTestFolder(), "tg360.db");
   const store = await openStore({ path, clock });
   await store.keepAudit(aReport("2026-11-22", true), 0);
   await store.keepAudit(aReport("2026-11-23"), 0);
@@ -65,7 +65,7 @@ test("audits form a chain, are listed newest first, and the last one of a day is
 });
 
 test("an audit of very many orders is stored completely, in pieces", async () => {
-  const path = join(makeScratch("tg360-audits-"), "tg360.db");
+  const path = join(makeTestFolder(), "tg360.db");
   const store = await openStore({ path, clock });
   const orders = Array.from({ length: 2501 }, (_, at) => {
     const id = String(at);
@@ -100,7 +100,7 @@ test.each([
 });
 
 test("who decided what about an order, and why, outlives the order's history", async () => {
-  const path = join(makeScratch("tg360-audits-"), "tg360.db");
+  const path = join(makeTestFolder(), "tg360.db");
   const store = await openStore({ path, clock, author: "anna" });
   const listedOrder = {
     id: "1042",

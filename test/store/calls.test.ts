@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -12,8 +11,8 @@ import { orderSteps } from "../../src/store/steps/orders/orders.ts";
 import { productSteps } from "../../src/store/steps/products/products.ts";
 import { scanSteps } from "../../src/store/steps/products/shop-scan.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, aPush, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
-import { makeScratch } from "../support/scratch.ts";
 import { anItem, anOrder, listed, aSeen } from "../support/specimens.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 /**
  * Each call is one round trip to a distant server, so the cost of a step is the number of its calls, not their size.
@@ -53,7 +52,7 @@ let products: ReturnType<typeof productSteps>;
 let scans: ReturnType<typeof scanSteps>;
 
 beforeEach(async () => {
-  folder = makeScratch("tg360-calls-");
+  folder = makeTestFolder();
   const path = join(folder, "tg360.db");
   await (await openStore({ path, clock: new StoppedClock() })).close();
   connection = new Connection(path, { readonly: false });
@@ -66,7 +65,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await connection.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const PAGE = Array.from({ length: 200 }, (_, at) => aDesired({ id: `p${String(at)}`, sku: `S${String(at)}` }));

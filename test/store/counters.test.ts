@@ -1,9 +1,8 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import Database from "better-sqlite3";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import type { PendingSummary } from "../../src/core/ports/brake-store.ts";
 import type { StateCounts } from "../../src/core/ports/status-store.ts";
@@ -20,18 +19,15 @@ import {
   someFields,
   StoppedClock,
 } from "../contract/store-subject.ts";
-import { makeScratch } from "../support/scratch.ts";
 import { anItem, anOrder, listed, aSeen } from "../support/specimens.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const FAULT = problem("price-missing", { list: "RETAIL" });
 const TAKEN = { kind: "exported", order: { id: "o", number: "A" }, how: "created" } as const;
 
 let directory = "";
-beforeAll(() => {
-  directory = makeScratch("tg360-counters-");
-});
-afterAll(() => {
-  rmSync(directory, { recursive: true, force: true });
+beforeEach(() => {
+  directory = makeTestFolder();
 });
 
 type Step = (store: Store) => Promise<unknown>;

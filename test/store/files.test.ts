@@ -4,7 +4,6 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
@@ -12,12 +11,11 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ConfigurationError, StoreError } from "../../src/core/common/problems/errors.ts";
 import type { Store } from "../../src/core/ports/store.ts";
@@ -28,6 +26,7 @@ import { makeStateOf } from "../support/old-state.ts";
 import { anOrder, listed } from "../support/specimens.ts";
 import { aPolicy, StoppedClock } from "../contract/store-subject.ts";
 import { firstLine, kill, outcomeOf, startChild } from "./processes.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const clock = new StoppedClock();
 const isRoot = process.geteuid?.() === 0;
@@ -38,12 +37,8 @@ let directory = "";
 let path = "";
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "tg360-store-"));
+  directory = makeTestFolder();
   path = join(directory, "state", "tg360.db");
-});
-
-afterEach(() => {
-  rmSync(directory, { recursive: true, force: true });
 });
 
 const open = (mode: "read-write" | "read-only" = "read-write"): Promise<Store> => openStore({ path, clock, mode });

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -8,7 +7,7 @@ import { openStore } from "../../src/store/database.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
 import { statusSteps } from "../../src/store/steps/status.ts";
 import { CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
-import { makeScratch } from "../support/scratch.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const MOST = 1_000_000;
 const AT_ONCE = 20_000;
@@ -17,7 +16,7 @@ let directory: string;
 let connection: Connection;
 
 beforeEach(async () => {
-  directory = makeScratch("tg360-histories-");
+  directory = makeTestFolder();
   const path = join(directory, "tg360.db");
   await (await openStore({ path, clock: new StoppedClock() })).close();
   connection = new Connection(path, { readonly: false });
@@ -25,7 +24,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await connection.close();
-  rmSync(directory, { recursive: true });
 });
 
 /** Today's lines, one for each of these numbers: only their number matters. */

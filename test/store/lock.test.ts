@@ -1,24 +1,14 @@
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { ConfigurationError, LockedError } from "../../src/core/common/problems/errors.ts";
 import { acquireLock } from "../../src/store/sqlite/file/lock.ts";
 import type { Lock } from "../../src/store/sqlite/file/lock.ts";
 import { firstLine, kill, startChild } from "./processes.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const clock = {
   now: () => Date.now(),
@@ -28,12 +18,8 @@ let directory = "";
 let path = "";
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "tg360-lock-"));
+  directory = makeTestFolder();
   path = join(directory, "orders.lock");
-});
-
-afterEach(() => {
-  rmSync(directory, { recursive: true, force: true });
 });
 
 function acquire(options: { timeoutMs?: number; path?: string; signal?: AbortSignal } = {}): Promise<Lock> {

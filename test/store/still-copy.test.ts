@@ -1,24 +1,20 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, existsSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 
 import { realClock } from "../../src/compose/clock.ts";
 import { openStore } from "../../src/store/database.ts";
 import { copyStill } from "../../src/store/sqlite/file/still-copy.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 let folder: string;
 let path: string;
 let target: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "tg360-still-"));
+  folder = makeTestFolder();
   [path, target] = [join(folder, "tg360.db"), join(folder, "copy.db")];
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** As if no process had written for a minute. */

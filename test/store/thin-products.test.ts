@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { expect, it, onTestFinished } from "vitest";
@@ -16,6 +14,7 @@ import {
   StoppedClock,
 } from "../contract/store-subject.ts";
 import { makeStateOf } from "../support/old-state.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 /** A product as version 3 stored it, linked as `s…`, with a pushed stock of 10. */
 function insert(
@@ -32,7 +31,7 @@ function insert(
 }
 
 it("an older state stays the same after its texts were moved to a table: pushed, pending, linked and counts", async () => {
-  const directory = mkdtempSync(join(tmpdir(), "tg360-thin-"));
+  const directory = makeTestFolder();
   const path = join(directory, "tg360.db");
   const fields = (id: string): ProductFields => someFields({ sku: id, totalgest_id: id });
   makeStateOf(
@@ -49,7 +48,6 @@ it("an older state stays the same after its texts were moved to a table: pushed,
   const store = await openStore({ path, clock: new StoppedClock() });
   onTestFinished(async () => {
     await store.close();
-    rmSync(directory, { recursive: true, force: true });
   });
   expect(await readOne(store, "p1")).toMatchObject({ fields: fields("p1"), pushed: fields("p1"), shopId: "501" });
   expect(await readOne(store, "p2")).toMatchObject({ pushed: { price: "9.00" } });

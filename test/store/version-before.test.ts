@@ -2,7 +2,7 @@
  * A state file of the version before can be used. `version-before/schema-16.db.gz` was made by that program (commit
  * 233df5a); the JSON beside it has the program's input and what it read from its own file.
  */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
@@ -23,7 +23,7 @@ import {
   readOne,
   StoppedClock,
 } from "../contract/store-subject.ts";
-import { makeScratch } from "../support/scratch.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 interface Before {
   readonly listed: {
@@ -58,7 +58,7 @@ let folder: string;
 let store: Store;
 
 beforeEach(async () => {
-  folder = makeScratch("tg360-before-");
+  folder = makeTestFolder();
   const path = join(folder, "tg360.db");
   writeFileSync(path, bytesBefore(), { mode: 0o600 });
   store = await openStore({ path, clock: new StoppedClock() });
@@ -66,7 +66,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await store.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const read = async (id: string): Promise<OrderRecord> => {

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import Database from "better-sqlite3";
@@ -10,6 +9,7 @@ import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import { anAttempt, anIntent, aPolicy, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
 import { anOrder, listed } from "../support/specimens.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const clock = new StoppedClock();
 let directory = "";
@@ -17,14 +17,13 @@ let path = "";
 let store: Store;
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), "tg360-wait-"));
+  directory = makeTestFolder();
   path = join(directory, "tg360.db");
   store = await openStore({ path, clock });
 });
 
 afterEach(async () => {
   await store.close();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 /**

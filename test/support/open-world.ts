@@ -1,9 +1,8 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Store } from "../../src/core/ports/store.ts";
 import { FakeClock, makeWorld, type World } from "./fake-world.ts";
-import { makeScratch } from "./scratch.ts";
+import { makeTestFolder } from "./folder.ts";
 import { openState } from "./state.ts";
 
 /** A made-up world on its own real state file. */
@@ -12,17 +11,13 @@ export interface OpenWorld {
   readonly store: Store;
   readonly clock: FakeClock;
   readonly world: World;
-  /** Removes everything: the return value of a `beforeEach`. */
+  /** The return value of a `beforeEach`. */
   readonly close: () => Promise<void>;
 }
 
 export async function openWorld(start = "2026-11-24T10:00:00Z"): Promise<OpenWorld> {
-  const directory = makeScratch("tg360-world-");
+  const directory = makeTestFolder();
   const clock = new FakeClock(start);
   const store = await openState({ path: join(directory, "tg360.db"), clock });
-  const close = async (): Promise<void> => {
-    await store.close();
-    rmSync(directory, { recursive: true });
-  };
-  return { directory, store, clock, world: makeWorld(store, clock), close };
+  return { directory, store, clock, world: makeWorld(store, clock), close: () => store.close() };
 }

@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { Scrubber } from "../../../src/cli/scrub.ts";
 import { runConfigure } from "../../../src/commands/configure/run.ts";
@@ -16,19 +15,16 @@ import { startMailServer } from "../../support/mail-server.ts";
 import { startTg360 } from "../../support/tg360-process.ts";
 import { openSandbox } from "../../support/sandbox.ts";
 import { withSomething } from "../../support/state-with-something.ts";
+import { makeTestFolder } from "../../support/folder.ts";
 
 let folder: string;
 let file: string;
 let sandbox: Sandbox;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "tg360-configure-"));
+  folder = makeTestFolder();
   file = join(folder, "config", "config.json");
   sandbox = await openSandbox({ products: 20, orders: 12 });
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const GLOBALS: Omit<Globals, "config"> = {

@@ -1,7 +1,6 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { type Ask, choiceLines, choiceOf } from "../../../src/commands/prompts/ask.ts";
 import type { ExportFlags } from "../../../src/commands/export-orders/options.ts";
@@ -16,6 +15,7 @@ import { problem } from "../../../src/core/common/problems/problem.ts";
 import { widthOf } from "../../../src/report/terminal/width.ts";
 import { type FakeContext, fakeContext, storeWithOrders } from "../../support/fake-context.ts";
 import { anExportReport, anExportRow, anOrderRecord, aScreen } from "../../support/reports.ts";
+import { makeTestFolder } from "../../support/folder.ts";
 
 vi.mock(import("../../../src/core/export/export-orders.ts"), { spy: true });
 vi.mock(import("../../../src/core/export/decisions.ts"), { spy: true });
@@ -71,16 +71,13 @@ function given(): ExportOptions | undefined {
 
 let folder = "";
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "tg360-export-"));
+  folder = makeTestFolder();
   for (const mocked of [exportOrders, markExported, dismissOrders]) {
     vi.mocked(mocked).mockReset();
     vi.mocked(mocked).mockResolvedValue(SENT);
   }
   vi.mocked(discover).mockReset();
   vi.mocked(discover).mockImplementation(() => Promise.resolve(NOTHING_NEW));
-});
-afterEach(async () => {
-  await rm(folder, { recursive: true });
 });
 
 describe("the flags of export-orders", () => {

@@ -1,7 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { readPullFlags, run, runPull } from "../../../src/commands/pull-products/run.ts";
 import type { PullOptions, PullReport, PullRow } from "../../../src/core/run/reports.ts";
@@ -10,6 +9,7 @@ import { problem } from "../../../src/core/common/problems/problem.ts";
 import { pullProducts } from "../../../src/core/pull/pull-products.ts";
 import { fakeContext } from "../../support/fake-context.ts";
 import { aPullReport, aPullRow } from "../../support/reports.ts";
+import { makeTestFolder } from "../../support/folder.ts";
 
 vi.mock(import("../../../src/core/pull/pull-products.ts"), { spy: true });
 
@@ -34,11 +34,8 @@ function answer(report: PullReport, rows: readonly PullRow[] = []): () => PullOp
 
 let folder = "";
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "tg360-pull-"));
+  folder = makeTestFolder();
   vi.mocked(pullProducts).mockReset();
-});
-afterEach(async () => {
-  await rm(folder, { recursive: true });
 });
 
 describe("the flags of pull-products", () => {

@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import { Scrubber } from "../../../src/cli/scrub.ts";
 import { loadConfig } from "../../../src/config/load.ts";
@@ -10,13 +9,11 @@ import { createNotifier, type Notifier } from "../../../src/compose/people/notif
 import { serveWire } from "../../clients/wire-server.ts";
 import { startMailServer } from "../../support/mail-server.ts";
 import { QuickClock } from "../../support/quick-clock.ts";
+import { makeTestFolder } from "../../support/folder.ts";
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "tg360-notify-"));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
+  folder = makeTestFolder();
 });
 
 function notifier(env: Readonly<Record<string, string>>): Notifier {

@@ -1,19 +1,18 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { beforeEach, expect, it, onTestFinished } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 
 import { realClock } from "../../../src/compose/clock.ts";
 import { holdingState, openState } from "../../../src/compose/state/held-state.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { isOpenHere } from "../../../src/store/sqlite/file/open-files.ts";
+import { makeTestFolder } from "../../support/folder.ts";
 
 let path: string;
 
 beforeEach(() => {
-  const folder = mkdtempSync(join(tmpdir(), "tg360-held-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = makeTestFolder();
   path = join(folder, "tg360.db");
 });
 

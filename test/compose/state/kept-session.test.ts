@@ -1,13 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { keptSession } from "../../../src/compose/state/kept-session.ts";
 import { Secret } from "../../../src/core/common/secret.ts";
 import { someSettings } from "../../support/settings.ts";
 import { openStage, type Stage } from "../../support/stage.ts";
+import { makeTestFolder } from "../../support/folder.ts";
 
 const NOW_MS = Date.parse("2026-11-25T10:00:00Z");
 const MINUTE = 60_000;
@@ -16,8 +16,7 @@ const ISSUED = { token: "token-of-the-day", expiresMs: NOW_MS + 15 * MINUTE };
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "tg360-session-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  folder = makeTestFolder();
 });
 
 const settings = someSettings();

@@ -1,5 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -11,16 +10,16 @@ import type { Binding } from "../../../src/core/ports/binding.ts";
 import { CancelledError } from "../../../src/core/common/problems/errors.ts";
 import { withSomething } from "../../support/state-with-something.ts";
 import { makeStateOf } from "../../support/old-state.ts";
+import { makeTestFolder } from "../../support/folder.ts";
 
 let dataDir: string;
 
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), "tg360-state-"));
+  dataDir = makeTestFolder();
 });
 
 afterEach(() => {
   vi.unstubAllEnvs();
-  rmSync(dataDir, { recursive: true, force: true });
 });
 
 const BINDING: Binding = {

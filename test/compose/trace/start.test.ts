@@ -1,17 +1,17 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { expect, it } from "vitest";
 
 import { startTrace } from "../../../src/compose/trace/start.ts";
+import { makeTestFolder } from "../../support/folder.ts";
 
 it("shows a call that was answered before its body's end", async () => {
   const server = createServer((call, answer) => call.once("data", () => answer.end("taken")));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const path = join(mkdtempSync(join(tmpdir(), "tg360-trace-")), "trace.json");
+  const path = join(makeTestFolder(), "trace.json");
   const end = startTrace(path, (text) => text);
   await new Promise<void>((resolve) => {
     const { port } = server.address() as AddressInfo;

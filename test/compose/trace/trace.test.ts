@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { Trace } from "../../../src/compose/trace/trace.ts";
+import { makeTestFolder } from "../../support/folder.ts";
 
 interface Event {
   readonly ph: string;
@@ -18,8 +18,7 @@ interface Event {
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "tg360-trace-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  folder = makeTestFolder();
 });
 
 const plain = (text: string): string => text;

@@ -1,21 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { loadConfig } from "../../../src/config/load.ts";
 import { type Peeked, peekConfig } from "../../../src/config/files/peek.ts";
+import { makeTestFolder } from "../../support/folder.ts";
 
 let folder: string;
 let file: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "tg360-peek-"));
+  folder = makeTestFolder();
   file = join(folder, "config.json");
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 interface Case {

@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { loadConfig } from "../../../src/config/load.ts";
 import { refuseTwins } from "../../../src/config/shops/twins.ts";
 import { Tg360Error } from "../../../src/core/common/problems/errors.ts";
+import { makeTestFolder } from "../../support/folder.ts";
 
 const SHOP = {
   totalgest: { endpoint: "https://tg00.example.ch", ownerId: "7", shopId: "3" },
@@ -15,8 +15,7 @@ const SHOP = {
 
 /** The result of the shop “bern” beside one with these settings. */
 function bernBeside(totalgest: object, framework360: object, endpoint = SHOP.totalgest.endpoint): unknown {
-  const folder = mkdtempSync(join(tmpdir(), "tg360-twins-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = makeTestFolder();
   mkdirSync(join(folder, "shops"));
   const write = (name: string, tree: object): void => writeFileSync(join(folder, name), JSON.stringify(tree));
   write("config.json", {});
@@ -36,8 +35,7 @@ function bernBeside(totalgest: object, framework360: object, endpoint = SHOP.tot
 
 /** `count` further shops beside `bern`; the last one is the same shop. */
 function bernAmong(count: number): { readonly look: () => unknown; readonly folder: string } {
-  const folder = mkdtempSync(join(tmpdir(), "tg360-twins-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = makeTestFolder();
   mkdirSync(join(folder, "shops"));
   const write = (name: string, tree: object): void => writeFileSync(join(folder, name), JSON.stringify(tree));
   write("config.json", {});
@@ -83,8 +81,7 @@ describe("the same shop under two names", () => {
   });
 
   it("is refused for the first shop that gets a name", () => {
-    const folder = mkdtempSync(join(tmpdir(), "tg360-twins-"));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const folder = makeTestFolder();
     writeFileSync(join(folder, "config.json"), JSON.stringify(SHOP));
     const sources = { env: {}, configFlag: join(folder, "config.json"), flags: {}, leaveMode: true };
     const config = loadConfig({ ...sources, shop: "bern", makesFile: true, flags: SHOP });

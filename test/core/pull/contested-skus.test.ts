@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -8,8 +7,8 @@ import { nextTurn } from "../../../src/core/pull/contested-skus.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, remote } from "../../support/fake-world.ts";
 import type { World } from "../../support/fake-world.ts";
-import { makeScratch } from "../../support/scratch.ts";
 import { anErpProduct } from "../../support/specimens.ts";
+import { makeTestFolder } from "../../support/folder.ts";
 
 describe("the next turn", () => {
   const [a, b, c] = [
@@ -40,7 +39,7 @@ describe("products that exchange their SKUs", () => {
   let world: World;
 
   beforeEach(async () => {
-    directory = makeScratch("tg360-");
+    directory = makeTestFolder();
     const clock = new FakeClock("2026-11-24T10:00:00Z");
     store = await openStore({ path: join(directory, "tg360.db"), clock });
     world = makeWorld(store, clock);
@@ -52,7 +51,6 @@ describe("products that exchange their SKUs", () => {
 
   afterEach(async () => {
     await store.close();
-    rmSync(directory, { recursive: true });
   });
 
   function put(id: string, sku: string, quantity = "10"): void {

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -11,6 +9,7 @@ import type { Store } from "../../../src/core/ports/store.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, type World } from "../../support/fake-world.ts";
 import { anErpProduct, anItem, anOrder } from "../../support/specimens.ts";
+import { makeTestFolder } from "../../support/folder.ts";
 
 let folder = "";
 let store: Store;
@@ -18,7 +17,7 @@ let world: World;
 const clock = new FakeClock("2026-11-24T12:00:00Z");
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "tg360-requests-"));
+  folder = makeTestFolder();
   store = await openStore({ path: join(folder, "tg360.db"), clock, author: "system" });
   world = makeWorld(store, clock);
   for (let index = 1; index <= 40; index++) {
@@ -29,7 +28,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await store.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function orderOf(id: string, patch: Parameters<typeof anOrder>[0] = {}): ReturnType<typeof anOrder> {

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { expect, it, onTestFinished } from "vitest";
@@ -14,6 +12,7 @@ import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, type World } from "../../support/fake-world.ts";
 import { someSettings } from "../../support/settings.ts";
 import { anErpProduct } from "../../support/specimens.ts";
+import { makeTestFolder } from "../../support/folder.ts";
 
 const SHOPS = 200;
 const INTERVAL_MS = 20 * MINUTE;
@@ -54,7 +53,7 @@ async function runCycle({ name, world, fullMs, wideMs }: Shop): Promise<void> {
 }
 
 async function openShops(clock: FakeClock): Promise<readonly Shop[]> {
-  const folder = mkdtempSync(join(tmpdir(), "tg360-night-"));
+  const folder = makeTestFolder();
   const shops: Shop[] = [];
   for (let at = 0; at < SHOPS; at += 1) {
     const name = `shop-${String(at)}`;
@@ -65,7 +64,6 @@ async function openShops(clock: FakeClock): Promise<readonly Shop[]> {
   }
   onTestFinished(async () => {
     for (const { world } of shops) await world.store.close();
-    rmSync(folder, { recursive: true, force: true });
   });
   return shops;
 }

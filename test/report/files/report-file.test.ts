@@ -1,7 +1,6 @@
-import { chmod, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, readdir, readFile, readlink, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { StoreError, UsageError } from "../../../src/core/common/problems/errors.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
@@ -11,16 +10,14 @@ import { formatOf, openReportFile } from "../../../src/report/files/report-file.
 import { exportPieces, pullPieces } from "../../../src/report/files/report-pages.ts";
 import { createText } from "../../../src/report/text/text.ts";
 import { anExportReport, anExportRow, aPullReport, aPullRow } from "../../support/reports.ts";
+import { makeTestFolder } from "../../support/folder.ts";
 
 const HOSTILE = `=cmd|'/c calc'!A1,"x"\r\n<script>alert(1)</script>\u202E`;
 const english = await createText("en", null);
 
 let folder = "";
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "tg360-report-"));
-});
-afterEach(async () => {
-  await rm(folder, { recursive: true });
+  folder = makeTestFolder();
 });
 
 describe("formatOf", () => {
