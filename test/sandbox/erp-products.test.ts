@@ -141,7 +141,7 @@ describe("one product of TotalGest's", () => {
     expect(sandbox.erp.products.size).toBe(39);
   });
 
-  it("may come new, under an id that needs encoding", async () => {
+  it("may be new, with an id that needs encoding", async () => {
     const sandbox = await openSandbox();
     sandbox.erp.addProduct({ id: "x/1 ü", sku: "X-1", name: "Ein Ding" });
     const erp = await erpCaller(sandbox);

@@ -7,7 +7,7 @@ import { call, erpCaller, erpOrder, openSandbox, shopCaller } from "../support/s
 
 const SYSTEM = "TotalGest";
 
-/** Sends one order into the fault; says what came of it on both ends. */
+/** Sends one order that meets the fault, and returns the result at both ends. */
 async function orderInto(fault: Fault): Promise<{ sandbox: Sandbox; answer: string; taken: number }> {
   const sandbox = await openSandbox();
   const erp = await erpCaller(sandbox);
@@ -45,11 +45,11 @@ describe("a planted fault", () => {
     ["a slow answer", { kind: "slow", ms: 20 }, /^201 {"id"/, 1],
     ["a dripping answer", { kind: "drip", ms: 20 }, /^201 {"id"/, 1],
   ])("can be %s", async (_, fault, answer, taken) => {
-    const seen = await orderInto(fault);
-    expect(seen.answer).toMatch(answer);
-    expect(seen.taken).toBe(taken);
-    expect(seen.sandbox.faultCounts).toEqual({ [fault.kind]: 1 });
-    const [request] = seen.sandbox.ledger.filter((entry) => entry.operation === "createOrder");
+    const met = await orderInto(fault);
+    expect(met.answer).toMatch(answer);
+    expect(met.taken).toBe(taken);
+    expect(met.sandbox.faultCounts).toEqual({ [fault.kind]: 1 });
+    const [request] = met.sandbox.ledger.filter((entry) => entry.operation === "createOrder");
     expect(request).toMatchObject({ kind: "request", fault: fault.kind });
   });
 
@@ -120,10 +120,10 @@ describe("a planted fault", () => {
     plant({ kind: "contentType", value: "text/plain" });
     expect((await api.get("check")).headers.get("content-type")).toBe("text/plain");
     plant({ kind: "oversize", bytes: 1_000_000, gzip: true });
-    const bomb = await api.get("check");
-    expect(bomb.text).toHaveLength(1_000_000);
-    expect(Number(bomb.headers.get("content-length"))).toBeLessThan(10_000);
-    expect(() => bomb.json()).not.toThrow();
+    const large = await api.get("check");
+    expect(large.text).toHaveLength(1_000_000);
+    expect(Number(large.headers.get("content-length"))).toBeLessThan(10_000);
+    expect(large.json()).toBeTypeOf("object");
   });
 
   it("comes with headers of its own", async () => {
@@ -145,10 +145,10 @@ describe("faults by chance", () => {
     expect(draw("hostile", 500)).toEqual(draw("hostile", 500));
   });
 
-  it("are rare when mild and one in five when hostile, and none when none", () => {
+  it("strike one call in 25 if mild, one in five if hostile, and none if switched off", () => {
     const share = (level: "mild" | "hostile"): number =>
       draw(level, 5000).filter((fault) => fault !== null).length / 5000;
-    expect(share("mild")).toBeCloseTo(0.04, 1);
+    expect(share("mild")).toBeCloseTo(0.04, 2);
     expect(share("hostile")).toBeCloseTo(0.2, 1);
     expect(faultDice("none", 7)).toBeNull();
   });

@@ -13,10 +13,10 @@ async function openFleet(count: number, options: FleetOptions = {}): Promise<Fle
 }
 
 describe("thousands of shops from one process", () => {
-  it("cost nothing before they are asked for, and little afterwards", async () => {
+  it("cost nothing before they are called, and little afterwards", async () => {
     const fleet = await openFleet(SHOPS);
     expect(fleet.made).toBe(0);
-    // One of each kind, so that what all share is not counted as theirs.
+    // One shop of each kind, so that shared data is not counted.
     for (const name of fleet.names.slice(0, 50)) fleet.shop(name);
     const beforeBytes = process.memoryUsage().heapUsed;
     const before = process.cpuUsage();
@@ -30,13 +30,13 @@ describe("thousands of shops from one process", () => {
     expect(perShopBytes).toBeLessThan(100_000);
   });
 
-  it("have a giant among them where one is asked for: the last", async () => {
+  it("have a giant as the last one on request", async () => {
     const fleet = await openFleet(3, { giant: 5000 });
     const counts = fleet.names.map((name) => fleet.shop(name).erp.products.size);
     expect(counts).toEqual([PRODUCTS, PRODUCTS, 5000]);
   });
 
-  it("share the texts that they are sent", async () => {
+  it("share equal texts that were written to them", async () => {
     const fleet = await openFleet(51);
     const written = { sku: "NEW-1", name: "Espresso ".repeat(50), description: "d".repeat(2000) };
     for (const name of ["shop-01", "shop-51"]) await shopCaller(fleet.shop(name)).post("products/create", written);
@@ -67,7 +67,7 @@ describe("thousands of shops from one process", () => {
     expect((await session()).status).toBe(200);
   });
 
-  it("open like one that was filled before", async () => {
+  it("open on request with the goods that another shop has by now", async () => {
     const fleet = await openFleet(101);
     await shopCaller(fleet.shop("shop-001")).post("products/create", { sku: "NEW-1", name: "New" });
     fleet.openLike("shop-001");
@@ -75,7 +75,7 @@ describe("thousands of shops from one process", () => {
     expect(fleet.shop("shop-002").shop.products.withSku("NEW-1")).toEqual([]);
   });
 
-  it("answer for a shop that there is not with 404", async () => {
+  it("answer 404 for an unknown shop", async () => {
     const fleet = await openFleet(2);
     const { url } = fleet.shop("shop-1").shop;
     expect((await call(`${url.replace("shop-1", "shop-9")}/m/api/check`)).status).toBe(404);

@@ -14,7 +14,7 @@ const orders = openingOrders(sold, 400, 1, NOW);
 const first = orders.slice(0, 40);
 
 describe("the orders the shop starts with", () => {
-  it("add up, all but the one that was planted", () => {
+  it("have totals that add up, except for one", () => {
     const off = orders.filter((order) => !addsUp(order));
     expect(off.map((order) => order.note)).toEqual(["Il totale non torna."]);
   });
@@ -35,14 +35,13 @@ describe("the orders the shop starts with", () => {
   });
 
   it("sell what both systems have, under the shop's ids", () => {
-    for (const item of orders.flatMap((order) => order.cart)) {
-      if (item.type === "custom") continue;
-      expect(products.find((product) => product.id === item.id)?.sku).toBe(item.sku);
-      expect(catalogue.indexOfSku(item.sku)).not.toBeNull();
-    }
+    const skus = new Map(products.map(({ id, sku }) => [id, sku]));
+    const articles = orders.flatMap(({ cart }) => cart.flatMap((item) => (item.type === "product" ? [item] : [])));
+    expect(articles.length).toBeGreaterThan(400);
+    expect(articles.filter(({ id, sku }) => skus.get(id) !== sku || catalogue.indexOfSku(sku) === null)).toEqual([]);
   });
 
-  it("hold exactly one payment that TotalGest does not know", () => {
+  it("have exactly one payment that TotalGest does not know", () => {
     expect(orders.filter((order) => order.payment.id === "cod")).toHaveLength(1);
   });
 

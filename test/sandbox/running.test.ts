@@ -132,7 +132,7 @@ describe("a sandbox as a process", () => {
 });
 
 describe("a sandbox with files", () => {
-  it("serves the products and orders that stand in them, as they stand", async () => {
+  it("serves their products and orders unchanged", async () => {
     const directory = makeTestFolder();
     const catalogueFile = join(directory, "catalogue.ndjson");
     const orderFile = join(directory, "orders.ndjson");

@@ -10,8 +10,8 @@ async function opened(): Promise<{ sandbox: Sandbox; api: ShopCaller }> {
   return { sandbox, api: shopCaller(sandbox) };
 }
 
-describe("the shop's door", () => {
-  it("stays shut to a wrong key, in the envelope or by status", async () => {
+describe("the shop's API", () => {
+  it("refuses a wrong key, in the envelope or by status", async () => {
     const { sandbox } = await opened();
     const url = `${sandbox.shop.url}/m/api/check`;
     const inEnvelope = await call(url, { headers: { "x-fw360-key": "wrong" } });

@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import Database from "better-sqlite3";
@@ -149,13 +150,14 @@ describe("an existing state file", () => {
 
   it("is waited for while another process has it locked", async () => {
     await make();
-    const squatter = startChild("squatter", [path, "300"]);
+    const squatter = startChild("squatter", [path, "60000"]);
     await firstLine(squatter);
-    try {
-      await make();
-    } finally {
-      await kill(squatter);
-    }
+    let isOpened = false;
+    const opening = make().then(() => (isOpened = true));
+    await sleep(250);
+    expect(isOpened).toBe(false);
+    await kill(squatter);
+    await opening;
   });
 
   it("survives a writer that is killed", async () => {

@@ -56,8 +56,13 @@ describe("a lock", () => {
 
   it("is waited for without blocking the event loop", async () => {
     const lock = await acquire();
-    const waiting = acquire({ timeoutMs: 5000 });
+    let isTaken = false;
+    const waiting = acquire({ timeoutMs: 5000 }).then((next) => {
+      isTaken = true;
+      return next;
+    });
     await sleep(250);
+    expect(isTaken).toBe(false);
     await lock.release();
     await (await waiting).release();
   });
