@@ -100,16 +100,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     rootDir,
     values: withoutLoopbackCeiling({ ...merged, values: withAbsoluteProfiles(merged) }),
     origins: merged.origins,
-    secrets: {
-      "totalgest.password": secretSource(merged, "totalgest.password"),
-      "framework360.apiKey": secretSource(merged, "framework360.apiKey"),
-      "framework360.webhookSecret": secretSource(merged, "framework360.webhookSecret"),
-      "notify.smtpPassword": secretSource(merged, "notify.smtpPassword"),
-      "notify.webhookUrl": secretSource(merged, "notify.webhookUrl"),
-      "metrics.token": secretSource(merged, "metrics.token"),
-      "store.url": secretSource(merged, "store.url"),
-      "secret.key": secretSource(merged, "secret.key"),
-    },
+    secrets: secretSources(merged),
     fileTree: own.tree,
     notices: [
       ...new Set([...main.notices, ...own.notices]),
@@ -152,8 +143,9 @@ function readDatabase(sources: ConfigSources): DatabaseSources {
       { ...environment, tree: sectionsOf(environment.tree) },
     ),
   );
+  const secrets = secretSources(merged);
   const find = (key: keyof DatabaseSources): DatabaseSources[typeof key] => {
-    const source = secretSource(merged, key);
+    const source = secrets[key];
     return source?.kind === "sealed" ? null : source;
   };
   return { "store.url": find("store.url"), "secret.key": find("secret.key") };
@@ -248,24 +240,24 @@ function definesKey(layer: Layer, key: Key): boolean {
   );
 }
 
-function secretSource(merged: Merged, key: SecretKey): SecretSource | null {
-  const path = merged.secretFiles.get(key);
+function secretSources(merged: Merged): LoadedConfig["secrets"] {
+  const sources = SECRET_PAIRS.map((pair) => [pair.value, secretSource(merged, pair)] as const);
+  return Object.fromEntries(sources) as Record<SecretKey, SecretSource | null>;
+}
+
+/** Values and commands have the types of their schemas. */
+function secretSource(
+  { values, secretFiles, sealed }: Merged,
+  { value: key, command }: (typeof SECRET_PAIRS)[number],
+): SecretSource | null {
+  const path = secretFiles.get(key);
   if (path !== undefined) return { kind: "file", path };
-  const sealed = merged.sealed.get(key);
-  if (sealed !== undefined) return sealed;
-  const { totalgest, framework360, notify, metrics, store, secret } = merged.values;
-  const [value, argv] = {
-    "totalgest.password": [totalgest?.password, totalgest?.passwordCommand] as const,
-    "framework360.apiKey": [framework360?.apiKey, framework360?.apiKeyCommand] as const,
-    "framework360.webhookSecret": [framework360?.webhookSecret, framework360?.webhookSecretCommand] as const,
-    "notify.smtpPassword": [notify?.smtpPassword, notify?.smtpPasswordCommand] as const,
-    "notify.webhookUrl": [notify?.webhookUrl, notify?.webhookUrlCommand] as const,
-    "metrics.token": [metrics?.token, metrics?.tokenCommand] as const,
-    "store.url": [store?.url, store?.urlCommand] as const,
-    "secret.key": [secret?.key, secret?.keyCommand] as const,
-  }[key];
-  if (value !== undefined) return { kind: "value", value };
-  return argv === undefined ? null : { kind: "command", argv };
+  const kept = sealed.get(key);
+  if (kept !== undefined) return kept;
+  const value = valueAt(values, key);
+  if (value !== undefined) return { kind: "value", value: value as string };
+  const argv = valueAt(values, command);
+  return argv === undefined ? null : { kind: "command", argv: argv as readonly string[] };
 }
 
 function withAbsoluteProfiles(merged: Merged): ConfigValues {

@@ -3,7 +3,7 @@ import type { Child, FC } from "hono/jsx";
 
 import { orderName } from "../report/screens/export.ts";
 import { cleanSentence } from "../report/terminal/clean.ts";
-import type { Tone } from "../report/terminal/screen.ts";
+import type { Fact, Tone } from "../report/terminal/screen.ts";
 import type { Message } from "../report/text/text.ts";
 import { pathOf, type ShopView, type View, withQuery } from "./view.ts";
 
@@ -154,7 +154,7 @@ export const Search: FC<{
 
 /** The facts of one thing, name by name. */
 export const Facts: FC<{
-  readonly facts: readonly { readonly name: string; readonly value: string; readonly tone: Tone | null }[];
+  readonly facts: readonly Fact[];
 }> = ({ facts }) => (
   <dl>
     {facts.map(({ name, value, tone }) => (

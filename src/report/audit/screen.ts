@@ -2,11 +2,11 @@ import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import { messageLines, paint, paragraph, type Screen, section } from "../terminal/screen.ts";
 import { renderTable } from "../terminal/table.ts";
+import type { Text } from "../text/text.ts";
 import { type AuditTable, narrowDayTable, narrowVatTable, productTable } from "./tables.ts";
 import {
   type KeptAudit,
   formatDifferenceParts,
-  formatDay,
   describeException,
   formatFoot,
   formatOthers,
@@ -51,7 +51,12 @@ export function auditTroubles(screen: Screen, { report }: KeptAudit): string[] {
     const { day, id, reference, numbers, shop, sent, totalgest, currency, kind } = exception;
     const money = (amount: string | null): string => (amount === null ? "–" : text.formats.money(amount, currency));
     const name = [id, reference].filter((part) => part !== "").join(" · ");
-    const head = [text.t(`audit.kind.${kind}`), name, day === null ? "" : formatDay(text, day), numbers.join(", ")];
+    const head = [
+      text.t(`audit.kind.${kind}`),
+      name,
+      day === null ? "" : text.formats.localDay(day),
+      numbers.join(", "),
+    ];
     const sides = `${text.t("audit.side.shop")} ${money(shop)} | ${text.t("audit.head.sent")} ${money(sent)} | TotalGest ${money(totalgest)}`;
     return [
       ...paragraph(screen, head.filter((part) => part !== "").join("  "), "  "),
@@ -112,14 +117,17 @@ export async function renderAuditList(screen: Screen, heads: readonly AuditHead[
     String(head.differences),
     head.sha256.slice(0, HASH_SHOWN),
   ]);
-  const names = (["number", "made", "days", "presence", "amount", "differences"] as const).map((key) =>
-    text.t(`audit.list.head.${key}`),
-  );
   return renderTable(
     screen,
-    [...names, "SHA-256"].map((head, at) => ({ head, ...(at >= 2 && at <= 4 ? { flexible: true, least: 10 } : {}) })),
+    auditListHeads(text).map((head, at) => ({ head, ...(at >= 2 && at <= 4 ? { flexible: true, least: 10 } : {}) })),
     rows,
   );
+}
+
+/** The heads of a list of audits. */
+export function auditListHeads(text: Text): readonly string[] {
+  const keys = ["number", "made", "days", "presence", "amount", "differences"] as const;
+  return [...keys.map((key) => text.t(`audit.list.head.${key}`)), "SHA-256"];
 }
 
 const HASH_SHOWN = 8;

@@ -1,7 +1,7 @@
 import { type AuditReport, type Sum, UNSPLIT } from "../../core/audit/report.ts";
 import { type Lazy, mapLazily } from "../files/lazy.ts";
 import type { Text } from "../text/text.ts";
-import { addUp, formatDifferenceParts, formatDay, formatDayResult, describeException, formatReason } from "./words.ts";
+import { addUp, formatDifferenceParts, formatDayResult, describeException, formatReason } from "./words.ts";
 
 /** A table of an audit; cells are plain text. `right`: indexes of the numeric columns. */
 export interface AuditTable {
@@ -48,7 +48,7 @@ export function dayTable(text: Text, report: AuditReport, isShort = false): Audi
     ),
     right: new Set([1, 3, 4, 5]),
     rows: days.map((day) => [
-      formatDay(text, day.day),
+      text.formats.localDay(day.day),
       sum(day.shop),
       day.excluded.map((row) => `${formatReason(text, row)} ${sum(row)}`).join("; "),
       sum(day.expected),
@@ -133,7 +133,7 @@ export function exceptionTable(text: Text, { exceptions }: AuditReport): AuditTa
         amount === null ? "–" : text.formats.money(amount, exception.currency);
       const { message, hint } = describeException(text, exception);
       return [
-        exception.day === null ? "" : formatDay(text, exception.day),
+        exception.day === null ? "" : text.formats.localDay(exception.day),
         exception.id,
         exception.reference,
         exception.numbers.join(", "),
@@ -165,7 +165,7 @@ export function orderTable(text: Text, { orders, currency }: AuditReport): Audit
     ],
     right: new Set([4, 5, 6]),
     rows: mapLazily(orders, ([day, id, reference, number, shop, totalgest]) => [
-      formatDay(text, day),
+      text.formats.localDay(day),
       id,
       reference,
       number ?? "–",

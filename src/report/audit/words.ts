@@ -11,14 +11,9 @@ export interface KeptAudit {
   readonly head: AuditHead;
 }
 
-export function formatDay(text: Text, day: string): string {
-  // Noon is the same day in every time zone of a shop.
-  return text.formats.day(Date.parse(`${day}T12:00:00Z`));
-}
-
 export function formatPeriod(text: Text, { from, to }: { readonly from: string; readonly to: string }): string {
-  if (from === to) return formatDay(text, from);
-  return text.t("audit.from-to", { from: formatDay(text, from), to: formatDay(text, to) });
+  if (from === to) return text.formats.localDay(from);
+  return text.t("audit.from-to", { from: text.formats.localDay(from), to: text.formats.localDay(to) });
 }
 
 export function formatVerdict(text: Text, { proven, exitCode, exceptions }: AuditReport): readonly string[] {

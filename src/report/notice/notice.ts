@@ -88,7 +88,7 @@ function countProblems(troubles: readonly OpenProblem[]): number {
 
 function summaryNotice({ summary }: Extract<Notification, { kind: "summary" }>, text: Text, site: string): Words {
   const { all, exported, excluded, missing, audit, open } = summary;
-  const day = text.formats.day(Date.parse(`${summary.day}T12:00Z`));
+  const day = text.formats.localDay(summary.day);
   const due = exported.count + missing.length;
   const list = Object.entries(excluded).map(([reason, n]) => `${String(n)} × ${text.t(reasonKey(reason))}`);
   const subject =

@@ -1,5 +1,5 @@
 import type { ExportReport, ExportRow } from "../../core/run/reports.ts";
-import { treatmentOf } from "../../core/common/problems/problem-table.ts";
+import { settlesItself } from "../../core/common/problems/problem-table.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import type { Affected } from "../causes.ts";
@@ -46,7 +46,10 @@ function bodyLines(screen: Screen, row: ExportRow): string[] {
 export function exportTroubles(screen: Screen, report: ExportReport): string[] {
   const { text } = screen;
   const affected = affectedOrders(report.orders);
-  const [waiting, failed] = [affected.filter(settlesItself), affected.filter((one) => !settlesItself(one))];
+  const [waiting, failed] = [
+    affected.filter((one) => settlesItself(one.problem)),
+    affected.filter((one) => !settlesItself(one.problem)),
+  ];
   return [
     ...section(screen, text.t("report.problems"), problemLines(screen, report.problems)),
     ...section(screen, text.t("report.failures"), groupLines(screen, groupByCause(failed, text))),
@@ -55,11 +58,6 @@ export function exportTroubles(screen: Screen, report: ExportReport): string[] {
     ...afterExportLines(screen, report.afterExport),
     ...lateLines(screen, report.late),
   ];
-}
-
-/** Whether the next run tries it again without a person. */
-function settlesItself({ problem: found }: Affected): boolean {
-  return treatmentOf(found).actor === "nobody";
 }
 
 /** The orders with an error, each with it. */
@@ -110,7 +108,8 @@ function headline(screen: Screen, report: ExportReport): string[] {
   ];
 }
 
-const DECISIONS = {
+/** The message about what was decided. */
+export const DECISIONS = {
   "mark-exported": "report.marked",
   dismiss: "report.dismissed",
   acknowledge: "report.acknowledged",

@@ -1,8 +1,7 @@
 import { orderBuyer } from "../../core/order/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
-import type { Problem } from "../../core/common/problems/problem.ts";
-import { treatmentOf } from "../../core/common/problems/problem-table.ts";
+import { settlesItself } from "../../core/common/problems/problem-table.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import { orderName } from "./export.ts";
 import type { Affected } from "../causes.ts";
@@ -82,10 +81,6 @@ function troubleOf(text: Text): (order: OrderRecord) => Affected[] {
 }
 
 const NEED_SOMEBODY: ReadonlySet<OrderRecord["state"]> = new Set(["failed", "held", "unconfirmed"]);
-
-function settlesItself(problem: Problem): boolean {
-  return treatmentOf(problem).actor === "nobody";
-}
 
 /** Company or name of the buyer, else the mail address; "" = the shop sent none. */
 export function customerOf({ order }: Pick<OrderRecord, "order">): string {

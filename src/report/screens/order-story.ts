@@ -4,9 +4,18 @@ import { cleanLine } from "../terminal/clean.ts";
 import { differenceText } from "./differences.ts";
 import { customerOf } from "./lists.ts";
 import { orderTone, rowLabel } from "../text/labels.ts";
-import { advice, historyLines, paint, paragraph, type Screen, section, type Tone } from "../terminal/screen.ts";
+import {
+  advice,
+  type Fact,
+  factLines,
+  factsOf,
+  historyLines,
+  paint,
+  paragraph,
+  type Screen,
+  section,
+} from "../terminal/screen.ts";
 import type { Message, Text } from "../text/text.ts";
-import { widthOf } from "../terminal/width.ts";
 
 /** Everything known of one order: its facts, why it is not in TotalGest, what to do, and its history. */
 export function renderStory(screen: Screen, order: OrderRecord, events: readonly OrderEvent[]): string[] {
@@ -14,7 +23,7 @@ export function renderStory(screen: Screen, order: OrderRecord, events: readonly
   const why = whyNotExported(text, order);
   return [
     paint(screen, "strong", text.t("story.order", { reference: order.reference })),
-    ...factLines(screen, order),
+    ...factLines(screen, orderFacts(text, order)),
     ...(order.late ? paragraph(screen, text.t("story.late")) : []),
     ...(why === null ? [] : section(screen, text.t("story.why"), paragraph(screen, why.message, "  "))),
     ...(why?.hint == null ? [] : section(screen, text.t("story.next"), advice(screen, why.hint, "  "))),
@@ -44,19 +53,10 @@ function afterExportLines(screen: Screen, { id, afterExport }: OrderRecord): str
   ]);
 }
 
-function factLines(screen: Screen, order: OrderRecord): string[] {
-  const facts = orderFacts(screen.text, order);
-  const width = Math.max(...facts.map(({ name }) => widthOf(name)));
-  return facts.map(
-    ({ name, value, tone }) => `  ${name}${" ".repeat(width - widthOf(name))}  ${paint(screen, tone, value)}`,
-  );
-}
-
-/** The facts of an order, each with a name and a clean value; empty ones are left out. */
 export function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
   const { formats } = text;
   const label = rowLabel(text, order.state) + (order.reason === null ? "" : ` (${text.t(`reason.${order.reason}`)})`);
-  const facts: (readonly [string, string, Tone?])[] = [
+  return factsOf([
     [text.t("head.status"), label, orderTone(order.state)],
     [text.t("head.id"), cleanLine(order.id)],
     [text.t("head.placed"), formats.instant(Date.parse(order.placedAt))],
@@ -70,14 +70,7 @@ export function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
     [text.t("story.reference-sent"), cleanLine(order.intent?.reference ?? "")],
     [text.t("head.attempts"), text.t("story.attempts", { n: order.attempts })],
     [text.t("head.remark"), order.flags.map((flag) => text.t(`flag.${flag}`)).join(", ")],
-  ];
-  return facts.filter(([, value]) => value !== "").map(([name, value, tone = null]) => ({ name, value, tone }));
-}
-
-export interface Fact {
-  readonly name: string;
-  readonly value: string;
-  readonly tone: Tone | null;
+  ]);
 }
 
 /** Null = it is in TotalGest. */

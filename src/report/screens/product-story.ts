@@ -5,10 +5,18 @@ import { changedFields, FIELD_NAMES } from "../../core/product/fields.ts";
 import { describeChanges } from "./changes.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import { productTone } from "../text/labels.ts";
-import type { Fact } from "./order-story.ts";
-import { advice, historyLines, paint, paragraph, type Screen, section, type Tone } from "../terminal/screen.ts";
+import {
+  advice,
+  type Fact,
+  factLines,
+  factsOf,
+  historyLines,
+  paint,
+  paragraph,
+  type Screen,
+  section,
+} from "../terminal/screen.ts";
 import type { Text } from "../text/text.ts";
-import { widthOf } from "../terminal/width.ts";
 
 /**
  * Everything known of one product: its facts, its problem and what to do, the values still to be pushed, and its
@@ -27,7 +35,7 @@ export function renderProductStory(
   const warnings = (record?.warnings ?? []).flatMap((one) => paragraph(screen, text.problem(one, item).message, "  "));
   return [
     paint(screen, "strong", text.t("product.title", { sku: item })),
-    ...factLines(screen, view, record),
+    ...factLines(screen, productFacts(text, view, record)),
     ...section(screen, text.t("product.why"), message === null ? [] : paragraph(screen, message.message, "  ")),
     ...section(screen, text.t("story.next"), message?.hint == null ? [] : advice(screen, message.hint, "  ")),
     ...section(screen, text.t("product.pending"), pendingLines(screen, record)),
@@ -56,18 +64,9 @@ export function productEventText(text: Text, { kind, changes, detail, note }: Pr
   return `${text.t(`happened.${kind}`)}${about}${pushed}${why}`;
 }
 
-function factLines(screen: Screen, view: ProductView, record: ProductRecord | null): string[] {
-  const facts = productFacts(screen.text, view, record);
-  const width = Math.max(...facts.map(({ name }) => widthOf(name)));
-  return facts.map(
-    ({ name, value, tone }) => `  ${name}${" ".repeat(width - widthOf(name))}  ${paint(screen, tone, value)}`,
-  );
-}
-
-/** The facts of a product, each with a name and a clean value; empty ones are left out. */
 export function productFacts(text: Text, view: ProductView, record: ProductRecord | null): readonly Fact[] {
   const { number, instant } = text.formats;
-  const facts: (readonly [string, string, Tone?])[] = [
+  return factsOf([
     [text.t("head.status"), text.t(`label.product.${view.state}`), productTone(view.state)],
     [text.t("head.name"), cleanLine(view.name)],
     [text.t("product.ean"), cleanLine(view.ean ?? "")],
@@ -76,8 +75,7 @@ export function productFacts(text: Text, view: ProductView, record: ProductRecor
     [text.t("product.visible"), record === null ? "" : visibility(text, record)],
     [text.t("head.quantity"), view.quantity === null ? "" : number(view.quantity)],
     [text.t("product.synced"), view.syncedMs === null ? text.t("status.never") : instant(view.syncedMs)],
-  ];
-  return facts.filter(([, value]) => value !== "").map(([name, value, tone = null]) => ({ name, value, tone }));
+  ]);
 }
 
 function visibility(text: Text, { gone, active }: ProductRecord): string {

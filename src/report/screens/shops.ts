@@ -7,6 +7,7 @@ import { truncate } from "../terminal/clean.ts";
 import type { Overview } from "../overview.ts";
 import { advice, lineColumns, paint, paragraph, type Screen } from "../terminal/screen.ts";
 import { renderTable } from "../terminal/table.ts";
+import { HEALTH_TONES } from "../text/labels.ts";
 import type { Text } from "../text/text.ts";
 import { widthOf } from "../terminal/width.ts";
 
@@ -23,7 +24,6 @@ export interface ShopRow {
   readonly turn: Turn | null;
 }
 
-const TONES = { ok: "good", degraded: "busy", failing: "bad" } as const;
 const WORST_FIRST: readonly Health[] = ["failing", "degraded", "ok"];
 
 /** A cycle that begins later than this is shown as late. */
@@ -59,7 +59,7 @@ function headline(screen: Screen, rows: readonly ShopRow[]): string {
   const { health, line } = verdictOn(rows, screen.text, lineColumns(screen));
   const word = screen.text.t(`health.${health}`);
   const cut = truncate(line, lineColumns(screen));
-  return cut.startsWith(word) ? paint(screen, TONES[health], word) + cut.slice(word.length) : cut;
+  return cut.startsWith(word) ? paint(screen, HEALTH_TONES[health], word) + cut.slice(word.length) : cut;
 }
 
 /** The worst health of all shops that are not paused, and their names: as many as fit `columns`. */
@@ -109,7 +109,7 @@ export async function renderAllShops(screen: Screen, rows: readonly ShopRow[]): 
       lineColumns(screen) - head.length,
     );
     return rest.startsWith(word)
-      ? head + paint(screen, TONES[healthOf(row)], word) + rest.slice(word.length)
+      ? head + paint(screen, HEALTH_TONES[healthOf(row)], word) + rest.slice(word.length)
       : head + rest;
   });
   return [
@@ -146,7 +146,7 @@ export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): 
         : text.t("shops.ago", { age: text.formats.duration(overview.nowMs - atMs) });
     return [
       row.shop,
-      row.isPaused ? text.t("shops.word-paused") : { text: text.t(`health.${health}`), tone: TONES[health] },
+      row.isPaused ? text.t("shops.word-paused") : { text: text.t(`health.${health}`), tone: HEALTH_TONES[health] },
       overview === null ? "" : text.formats.number(waitingIn(overview)),
       overview === null ? "" : text.formats.number(overview.counts.orders.held),
       ...(hasTurns ? [turnCell(text, row)] : []),

@@ -4,7 +4,7 @@ import { SECOND } from "../../core/common/time/duration.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import { truncate } from "../terminal/clean.ts";
 import type { Overview } from "../overview.ts";
-import { orderTone, productTone } from "../text/labels.ts";
+import { HEALTH_TONES, orderTone, productTone } from "../text/labels.ts";
 import { advice, lineColumns, paint, paragraph, type Screen, type Tone } from "../terminal/screen.ts";
 import { renderTable } from "../terminal/table.ts";
 import type { Text } from "../text/text.ts";
@@ -14,9 +14,15 @@ import { widthOf } from "../terminal/width.ts";
 const LINES = 23;
 const LINES_FOR_REASONS = 7;
 
-const ORDER_STATES = ["exported", "queued", "sending", "held", "failed", "unconfirmed", "not-linked"] as const;
-const PRODUCT_STATES = ["synced", "pending", "failed", "notLinked"] as const;
-const TONES = { ok: "good", degraded: "busy", failing: "bad" } as const;
+/** The counted states, in the order in which they are shown. */
+export const ORDER_STATES = ["exported", "queued", "sending", "held", "failed", "unconfirmed", "not-linked"] as const;
+/** Each with its name among the counts. */
+export const PRODUCT_STATES = [
+  ["synced", "synced"],
+  ["pending", "pending"],
+  ["failed", "failed"],
+  ["not-linked", "notLinked"],
+] as const;
 
 /** The overview: the first line says whether all is well, and if not, why. */
 export function renderStatus(screen: Screen, overview: Overview): string[] {
@@ -41,7 +47,7 @@ function headline(screen: Screen, { health, reasons }: Overview): string {
   const why = first === undefined ? text.t("health.well") : text.reason(first).message;
   const word = text.t(`health.${health}`);
   const line = truncate(text.t("status.headline", { health: word, why }), lineColumns(screen));
-  return line.startsWith(word) ? paint(screen, TONES[health], word) + line.slice(word.length) : line;
+  return line.startsWith(word) ? paint(screen, HEALTH_TONES[health], word) + line.slice(word.length) : line;
 }
 
 /** A line per reason, with the command that shows or solves it; two lines if both do not fit. Commands are not cut. */
@@ -76,10 +82,9 @@ function countLines(screen: Screen, overview: Overview): string[] {
   const orders = ORDER_STATES.map((state) =>
     countLine(screen, text.t(`label.order.${state}`), counts.orders[state], orderTone(state)),
   );
-  const products = PRODUCT_STATES.map((key) => {
-    const state = key === "notLinked" ? "not-linked" : key;
-    return countLine(screen, text.t(`label.product.${state}`), counts.products[key], productTone(state));
-  });
+  const products = PRODUCT_STATES.map(([state, key]) =>
+    countLine(screen, text.t(`label.product.${state}`), counts.products[key], productTone(state)),
+  );
   const left = [paint(screen, "strong", text.t("status.orders")), ...column(screen, orders)];
   const right = [
     paint(screen, "strong", text.t("status.products")),
@@ -156,7 +161,7 @@ function auditLines(screen: Screen, audit: Overview["audit"]): string[] {
   const { text } = screen;
   const isProven = audit.exitCode === EXIT.ok;
   const result = text.t(isProven ? "audit.word.proven" : "audit.word.not-proven");
-  return paragraph(screen, text.t("status.audit", { to: text.formats.day(Date.parse(`${audit.to}T12:00Z`)), result }));
+  return paragraph(screen, text.t("status.audit", { to: text.formats.localDay(audit.to), result }));
 }
 
 function runLines(screen: Screen, { runs }: Overview, most: number): string[] {

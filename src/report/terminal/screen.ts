@@ -85,6 +85,26 @@ export function section(screen: Screen, heading: string, lines: readonly string[
   return lines.length === 0 ? [] : ["", paint(screen, "strong", heading), ...lines];
 }
 
+/** What is known of one thing: a name and a clean value. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly tone: Tone | null;
+}
+
+/** Empty values are left out. */
+export function factsOf(facts: readonly (readonly [name: string, value: string, tone?: Tone])[]): readonly Fact[] {
+  return facts.filter(([, value]) => value !== "").map(([name, value, tone = null]) => ({ name, value, tone }));
+}
+
+/** A line per fact, the values below each other. */
+export function factLines(screen: Screen, facts: readonly Fact[]): string[] {
+  const width = Math.max(...facts.map(({ name }) => widthOf(name)));
+  return facts.map(
+    ({ name, value, tone }) => `  ${name}${" ".repeat(width - widthOf(name))}  ${paint(screen, tone, value)}`,
+  );
+}
+
 /** A line per event, with its time. */
 export function historyLines(
   screen: Screen,

@@ -13,6 +13,8 @@ export interface Formats {
   exactInstant(instantMs: number): string;
   /** Only the day, in the shop's zone. */
   day(instantMs: number): string;
+  /** A local day, `YYYY-MM-DD`. */
+  localDay(day: string): string;
   /** `3 min`, `2 h 5 min`, in French `19 j 20 h`. Never negative. */
   duration(durationMs: number): string;
 }
@@ -31,6 +33,7 @@ export function createFormats(lang: Lang, timeZone: string | null): Formats {
   let numbers: Intl.NumberFormat | undefined;
   let amounts: Intl.NumberFormat | undefined;
   const day = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
+  const days = dateFormat(locale, timeZone, day);
   const minute = { ...day, hour: "2-digit", minute: "2-digit" } as const;
   return {
     locale,
@@ -38,7 +41,9 @@ export function createFormats(lang: Lang, timeZone: string | null): Formats {
     money: (amount, currency) => formatMoney((amounts ??= amountFormat(locale)), amount, currency),
     instant: dateFormat(locale, timeZone, minute),
     exactInstant: dateFormat(locale, timeZone, { ...minute, second: "2-digit" }),
-    day: dateFormat(locale, timeZone, day),
+    day: days,
+    // Noon is the same day in every time zone of a shop.
+    localDay: (written) => days(Date.parse(`${written}T12:00:00Z`)),
     duration: (durationMs) =>
       durationParts(Math.max(0, durationMs))
         .map(({ count, unit }) => `${String(count)} ${UNITS[lang][unit]}`)

@@ -1,4 +1,5 @@
 import type { OrderState } from "../../core/order/order.ts";
+import type { Health } from "../../core/run/health/health.ts";
 import type { ProductStatus } from "../../core/ports/status-store.ts";
 import type { Tone } from "../terminal/screen.ts";
 import type { Text } from "./text.ts";
@@ -20,6 +21,8 @@ const PRODUCT_TONES = {
   failed: "bad",
   "not-linked": "dim",
 } as const satisfies Record<ProductStatus, Tone>;
+
+export const HEALTH_TONES = { ok: "good", degraded: "busy", failing: "bad" } as const satisfies Record<Health, Tone>;
 
 /** The text of the status column. */
 export function rowLabel(text: Text, state: OrderState | "not-found"): string {

@@ -124,8 +124,7 @@ export async function textFrom<Key extends MessageKey>(
   function reason(reason: HealthReason): Message {
     if (reason.code === "brake") return problem(reason.data.brake);
     if (reason.code === "standing") return problem(reason.data.problem);
-    const values =
-      "to" in reason.data ? { ...reason.data, day: formats.day(Date.parse(`${reason.data.to}T12:00Z`)) } : reason.data;
+    const values = "to" in reason.data ? { ...reason.data, day: formats.localDay(reason.data.to) } : reason.data;
     return { message: t(`because.${reason.code}`, values), hint: t(`advice.${reason.code}`, reason.data) };
   }
 

@@ -3,6 +3,7 @@ import type { FC } from "hono/jsx";
 import { REFUSALS } from "../../core/access/hint.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
+import { auditListHeads } from "../../report/audit/screen.ts";
 import { type AuditTable, dayTable, exceptionTable, productTable, vatTable } from "../../report/audit/tables.ts";
 import {
   describeUnread,
@@ -13,6 +14,7 @@ import {
   type KeptAudit,
 } from "../../report/audit/words.ts";
 import { healthOf, type ShopRow, whyOf } from "../../report/screens/shops.ts";
+import { HEALTH_TONES } from "../../report/text/labels.ts";
 import type { PageText } from "../../report/text/page-text.ts";
 import { type Cells, MessageBox, Table, textCells, Toned } from "../components.tsx";
 import { Layout } from "../layout.tsx";
@@ -38,8 +40,6 @@ function describeSignals(text: PageText, { taken, refused }: SignalCounts): stri
   });
   return text.t("page.hints", { taken, refused: parts.length === 0 ? "none" : parts.join(", ") });
 }
-
-const TONES = { ok: "good", degraded: "busy", failing: "bad" } as const;
 
 export const ShopsPage: FC<{ readonly view: View; readonly rows: readonly ShopRow[] }> = ({ view, rows }) => {
   const { text } = view;
@@ -70,7 +70,7 @@ function shopCells(text: PageText, row: ShopRow): Cells {
     <a href={pathOf(shop)}>
       <bdi>{shop}</bdi>
     </a>,
-    isPaused ? text.t("shops.word-paused") : <Toned tone={TONES[health]}>{text.t(`health.${health}`)}</Toned>,
+    isPaused ? text.t("shops.word-paused") : <Toned tone={HEALTH_TONES[health]}>{text.t(`health.${health}`)}</Toned>,
     orders === undefined ? "" : text.formats.number(orders.queued + orders.sending),
     orders === undefined ? "" : text.formats.number(orders.held),
     last(overview?.lastGood.orders),
@@ -84,19 +84,13 @@ export const AuditsPage: FC<{ readonly view: ShopView; readonly audits: readonly
   audits,
 }) => {
   const { text, shop } = view;
-  const heads = [
-    ...(["number", "made", "days", "presence", "amount", "differences"] as const).map((key) =>
-      text.t(`audit.list.head.${key}`),
-    ),
-    "SHA-256",
-  ];
   return (
     <Layout view={view} title={text.t("page.audits")} section="audits">
       {audits.length === 0 ? (
         <p>{text.t("audit.list.none")}</p>
       ) : (
         <Table
-          heads={heads}
+          heads={auditListHeads(text)}
           rows={audits.map((head) => [
             String(head.number),
             text.formats.instant(head.startedMs),

@@ -7,23 +7,13 @@ import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { type Cause, Causes } from "../../report/causes.ts";
 import { orderName } from "../../report/screens/export.ts";
 import type { Overview } from "../../report/overview.ts";
-import { orderTone, productTone } from "../../report/text/labels.ts";
+import { HEALTH_TONES, orderTone, productTone } from "../../report/text/labels.ts";
 import type { Tone } from "../../report/terminal/screen.ts";
-import { formatRun } from "../../report/screens/status.ts";
+import { formatRun, ORDER_STATES, PRODUCT_STATES } from "../../report/screens/status.ts";
 import { HiddenOrders, MessageBox, OrderLinks } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { tickOf } from "./orders.tsx";
-
-const TONES = { ok: "good", degraded: "busy", failing: "bad" } as const;
-const ORDER_STATES = ["exported", "queued", "sending", "held", "failed", "unconfirmed", "not-linked"] as const;
-/** Each with its name among the counts. */
-const PRODUCT_STATES = [
-  ["synced", "synced"],
-  ["pending", "pending"],
-  ["failed", "failed"],
-  ["not-linked", "notLinked"],
-] as const;
 
 export const OverviewPage: FC<{
   readonly view: ShopView;
@@ -38,7 +28,7 @@ export const OverviewPage: FC<{
   return (
     <Layout view={view} title={text.t("page.overview")} section="overview">
       <p class="panel">
-        <b class={TONES[health]}>{text.t(`health.${health}`)}</b>
+        <b class={HEALTH_TONES[health]}>{text.t(`health.${health}`)}</b>
         {text.t("said.colon")}
         <bdi>{why}</bdi>
       </p>

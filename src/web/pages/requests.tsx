@@ -5,7 +5,7 @@ import type { Problem } from "../../core/common/problems/problem.ts";
 import { itemsOf, type RequestAction, type RequestRecord } from "../../core/requests/request.ts";
 import { describeChanges } from "../../report/screens/changes.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
-import { orderName } from "../../report/screens/export.ts";
+import { DECISIONS, orderName } from "../../report/screens/export.ts";
 import { orderTone, rowLabel } from "../../report/text/labels.ts";
 import type { PageText } from "../../report/text/page-text.ts";
 import { type Cells, MessageBox, Pager, Story, Table, Toned } from "../components.tsx";
@@ -113,12 +113,6 @@ export const RequestPage: FC<{ readonly view: ShopView; readonly request: Reques
 
 const COUNTS = ["exported", "alreadyExported", "failed", "held", "unconfirmed", "waiting"] as const;
 
-const DECIDED = {
-  "mark-exported": "report.marked",
-  dismiss: "report.dismissed",
-  acknowledge: "report.acknowledged",
-} as const;
-
 const ExportBox: FC<{
   readonly view: ShopView;
   readonly report: ExportReport;
@@ -126,7 +120,7 @@ const ExportBox: FC<{
 }> = ({ view, report, kind }) => {
   const { text } = view;
   const { summary } = report;
-  const decided = kind in DECIDED ? DECIDED[kind as keyof typeof DECIDED] : null;
+  const decided = kind in DECISIONS ? DECISIONS[kind as keyof typeof DECISIONS] : null;
   const counts = COUNTS.filter((key) => summary[key] > 0 || key === "exported" || key === "failed");
   const reached = report.orders.some(
     ({ already, state, isAsShown }) => !already && state !== "not-found" && isAsShown !== false,

@@ -10,6 +10,11 @@ export function treatmentOf({ code }: Pick<Problem, "code">): Treatment {
   return TABLE[code];
 }
 
+/** Whether no person has to act: the next run tries it again. */
+export function settlesItself(problem: Problem): boolean {
+  return treatmentOf(problem).actor === "nobody";
+}
+
 /**
  * The setting and the shop's value of the mapping that fixes this problem for all waiting orders. Null = no mapping
  * fixes it.
