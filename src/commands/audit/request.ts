@@ -1,3 +1,4 @@
+import { type Conflicts, refuseConflicts } from "../../cli/option-rules.ts";
 import type { Period } from "../../core/audit/plan.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -13,8 +14,7 @@ export type AuditRequest =
   | { readonly kind: "verify" }
   | { readonly kind: "export"; readonly folder: string };
 
-/** Pairs of options that do not go together, because one would have no effect. */
-const CONFLICTS: readonly (readonly [keyof AuditFlags, readonly (keyof AuditFlags)[]])[] = [
+const CONFLICTS: Conflicts<AuditFlags> = [
   ["day", ["month", "from", "to"]],
   ["month", ["from", "to"]],
   ["list", ["show", "verify", "export", "day", "month", "from", "to", "products", "report"]],
@@ -25,12 +25,7 @@ const CONFLICTS: readonly (readonly [keyof AuditFlags, readonly (keyof AuditFlag
 
 /** Throws UsageError. */
 export function readAuditFlags(flags: AuditFlags): AuditRequest {
-  for (const [first, others] of CONFLICTS) {
-    const second = flags[first] === undefined ? undefined : others.find((one) => flags[one] !== undefined);
-    if (second !== undefined) {
-      throw new UsageError(problem("option-conflict", { first: `--${first}`, second: `--${second}` }));
-    }
-  }
+  refuseConflicts(flags, CONFLICTS);
   if (flags.report !== undefined) formatOf(flags.report);
   if (flags.list === true) return { kind: "list" };
   if (flags.verify === true) return { kind: "verify" };

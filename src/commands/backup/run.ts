@@ -1,5 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
 import { reportFailure } from "../../cli/failure.ts";
+import { optionNeeds } from "../../cli/option-rules.ts";
 import type { Context, Printing } from "../../compose/context.ts";
 import { EXIT, type ExitCode, Tg360Error, UsageError, worstExit } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -30,10 +31,9 @@ export const run: Body<BackupFlags, Needs> = async (context, flags, [path = STRE
     await writeJson(document, (text) => output.out(text));
     return EXIT.ok;
   }
-  const config = made.hasConfiguration ? "yes" : "no";
-  await printResult(context, path, made, (t) => t("backup.done", { ...placeOf(path), ...countsOf(made), config }), [
-    "backup.next",
-  ]);
+  const { orders, products, hasConfiguration } = made;
+  const values = { path: shownPath(path), orders, products, config: hasConfiguration ? "yes" : "no" };
+  await printResult(context, path, made, (t) => t("backup.done", values), ["backup.next"]);
   return EXIT.ok;
 };
 
@@ -79,13 +79,8 @@ export const runAll: Body<BackupFlags, Needs> = async (context, flags, [path = S
     const document = { schema: "tg360.backup-all/1", path, madeAt: made.madeAt, shops: rows };
     await writeJson(document, (text) => output.out(text));
   } else {
-    await printResult(
-      context,
-      path,
-      all,
-      (t) => t("backup.done-all", { ...placeOf(path), ...countsOf(all), shops: all.shops }),
-      ["backup.next", "backup.next-one"],
-    );
+    const values = { path: shownPath(path), shops: all.shops, orders: all.orders, products: all.products };
+    await printResult(context, path, all, (t) => t("backup.done-all", values), ["backup.next", "backup.next-one"]);
   }
   return worstExit(exitCodes);
 };
@@ -99,7 +94,7 @@ function refuseMixture({ globals }: Needs, flags: BackupFlags, path: string): vo
   if (globals.json && path === STREAM)
     throw new UsageError(problem("option-conflict", { first: "--json", second: "-" }));
   if (flags.passphraseFile !== undefined && flags.withSecrets !== true) {
-    throw new UsageError(problem("option-needs", { option: "--passphrase-file", needs: ["--with-secrets"] }));
+    throw optionNeeds("--passphrase-file", ["--with-secrets"]);
   }
 }
 
@@ -110,12 +105,8 @@ interface Saved {
   readonly hasSecrets: boolean;
 }
 
-function placeOf(path: string): { readonly path: string } {
-  return { path: path === STREAM ? "stdout" : path };
-}
-
-function countsOf({ orders, products }: Saved): { readonly orders: number; readonly products: number } {
-  return { orders, products };
+function shownPath(path: string): string {
+  return path === STREAM ? "stdout" : path;
 }
 
 async function printResult(

@@ -1,6 +1,5 @@
+import { type Conflicts, refuseConflicts } from "../../cli/option-rules.ts";
 import type { Changes, Context, SettingKey, Setup } from "../../compose/context.ts";
-import { UsageError } from "../../core/common/problems/errors.ts";
-import { problem } from "../../core/common/problems/problem.ts";
 import type { ConfigureFlags } from "./options.ts";
 
 type Needs = Pick<Context, "readStdin">;
@@ -38,6 +37,29 @@ const MAPS = [
   ["mapping.countries", "mapCountry"],
 ] as const satisfies readonly (readonly [SettingKey, keyof ConfigureFlags])[];
 
+/**
+ * The secrets, and the common prefix of their three flags. A secret from a pipe or a file is stored; a command is stored
+ * as a command and run each time.
+ */
+const SECRETS = [
+  ["totalgest.password", "password"],
+  ["framework360.apiKey", "apiKey"],
+  ["notify.smtpPassword", "smtpPassword"],
+  ["notify.webhookUrl", "notifyWebhook"],
+] as const;
+
+/** A secret has one source, and standard input is only one secret. */
+const CONFLICTS: Conflicts<ConfigureFlags> = [
+  ...SECRETS.flatMap(([, flag]): Conflicts<ConfigureFlags> => [
+    [`${flag}Stdin`, [`${flag}File`, `${flag}Command`]],
+    [`${flag}File`, [`${flag}Command`]],
+  ]),
+  ...SECRETS.map(
+    ([, flag], at) => [`${flag}Stdin`, SECRETS.slice(at + 1).map(([, other]) => `${other}Stdin` as const)] as const,
+  ),
+  ["check", ["show"]],
+];
+
 /** The wizard's questions as flags, for use without a terminal. */
 export const WIZARD_FLAGS = [
   "--endpoint",
@@ -52,7 +74,7 @@ export const WIZARD_FLAGS = [
 
 /** The changes that the flags make to the configuration; empty = none. Throws UsageError, ConfigurationError. */
 export async function readChanges(flags: ConfigureFlags, context: Needs, setup: Setup): Promise<Changes> {
-  refuseTwoSources(flags);
+  refuseConflicts(flags, CONFLICTS);
   let changes: Changes = {};
   for (const [key, flag] of PLAIN) {
     if (flags[flag] !== undefined) changes = setup.change(changes, key, flags[flag]);
@@ -61,63 +83,13 @@ export async function readChanges(flags: ConfigureFlags, context: Needs, setup: 
     const pairs = flags[flag];
     if (pairs !== undefined) changes = setup.change(changes, key, setup.mergedPairs(key, pairs));
   }
-  for (const secret of secretFlags(flags)) changes = await readSecretFlags(changes, context, setup, secret);
-  return changes;
-}
-
-function secretFlags(flags: ConfigureFlags): readonly SecretFlags[] {
-  return [
-    {
-      value: "totalgest.password",
-      command: "totalgest.passwordCommand",
-      option: "--password",
-      fromStdin: flags.passwordStdin === true,
-      file: flags.passwordFile,
-      argv: flags.passwordCommand,
-    },
-    {
-      value: "framework360.apiKey",
-      command: "framework360.apiKeyCommand",
-      option: "--api-key",
-      fromStdin: flags.apiKeyStdin === true,
-      file: flags.apiKeyFile,
-      argv: flags.apiKeyCommand,
-    },
-    {
-      value: "notify.smtpPassword",
-      command: "notify.smtpPasswordCommand",
-      option: "--smtp-password",
-      fromStdin: flags.smtpPasswordStdin === true,
-      file: flags.smtpPasswordFile,
-      argv: flags.smtpPasswordCommand,
-    },
-    {
-      value: "notify.webhookUrl",
-      command: "notify.webhookUrlCommand",
-      option: "--notify-webhook",
-      fromStdin: flags.notifyWebhookStdin === true,
-      file: flags.notifyWebhookFile,
-      argv: flags.notifyWebhookCommand,
-    },
-  ];
-}
-
-interface SecretFlags {
-  readonly value: SettingKey;
-  readonly command: SettingKey;
-  /** The common prefix of its three flags. */
-  readonly option: string;
-  readonly fromStdin: boolean;
-  readonly file: string | undefined;
-  readonly argv: string | undefined;
-}
-
-/** A secret from a pipe or a file is stored; a command is stored as a command and run each time. */
-async function readSecretFlags(changes: Changes, context: Needs, setup: Setup, secret: SecretFlags): Promise<Changes> {
-  const { value, command, fromStdin, file, argv } = secret;
-  if (fromStdin) return setup.change(changes, value, setup.secretFromText(value, await context.readStdin()));
-  if (file !== undefined) return setup.change(changes, value, setup.secretFromFile(value, file));
-  if (argv !== undefined) return setup.change(changes, command, splitCommand(argv));
+  for (const [key, flag] of SECRETS) {
+    const [file, command] = [flags[`${flag}File`], flags[`${flag}Command`]];
+    if (flags[`${flag}Stdin`] === true) {
+      changes = setup.change(changes, key, setup.secretFromText(key, await context.readStdin()));
+    } else if (file !== undefined) changes = setup.change(changes, key, setup.secretFromFile(key, file));
+    else if (command !== undefined) changes = setup.change(changes, `${key}Command`, splitCommand(command));
+  }
   return changes;
 }
 
@@ -129,30 +101,4 @@ function splitCommand(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-function refuseTwoSources(flags: ConfigureFlags): void {
-  const secrets = secretFlags(flags);
-  const groups = [
-    ...secrets.map(({ option, fromStdin, file, argv }) =>
-      given([
-        [`${option}-stdin`, fromStdin],
-        [`${option}-file`, file],
-        [`${option}-command`, argv],
-      ]),
-    ),
-    given(secrets.map(({ option, fromStdin }) => [`${option}-stdin`, fromStdin])),
-    given([
-      ["--check", flags.check],
-      ["--show", flags.show],
-    ]),
-  ];
-  for (const [first, second] of groups) {
-    if (first !== undefined && second !== undefined)
-      throw new UsageError(problem("option-conflict", { first, second }));
-  }
-}
-
-function given(flags: readonly (readonly [string, unknown])[]): readonly string[] {
-  return flags.filter(([, value]) => value !== undefined && value !== false).map(([name]) => name);
 }

@@ -1,4 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
+import { optionNeeds } from "../../cli/option-rules.ts";
 import type { Changes, CommandLine, Context, LoadedConfig, Setup } from "../../compose/context.ts";
 import { CancelledError, EXIT, type ExitCode, UsageError, worstExit } from "../../core/common/problems/errors.ts";
 import { isRecord } from "../../core/common/record.ts";
@@ -78,7 +79,7 @@ export async function runConfigure(
   if (flags.webhook !== undefined && !hasChanges) return registerWebhook(flags.webhook, parts);
   const isWizard = !hasChanges && flags.moved !== true;
   if (isWizard && flags.saveAnyway === true) {
-    throw new UsageError(problem("option-needs", { option: "--save-anyway", needs: [...WIZARD_FLAGS, "--profile"] }));
+    throw optionNeeds("--save-anyway", [...WIZARD_FLAGS, "--profile"]);
   }
   if (isWizard && prompts === null) throw new UsageError(problem("needs-terminal", { flags: WIZARD_FLAGS }));
   const made = isWizard && prompts !== null ? await asked({ ...parts, prompts }) : await triedOut(given, flags, parts);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 
 import type { Body } from "../../cli/declare.ts";
+import { optionNeeds } from "../../cli/option-rules.ts";
 import type { Context, Printing } from "../../compose/context.ts";
 import type { Proposal } from "../../core/diagnosis/sample.ts";
 import { type Diagnosis, type Doctor, exitCodeOf } from "../../core/diagnosis/doctor.ts";
@@ -31,7 +32,7 @@ export const run: Body<DoctorFlags, Needs> = async (context, flags) => {
 export async function runDoctor(flags: DoctorFlags, context: Needs, doctor: Doctor, ask: Ask): Promise<ExitCode> {
   const { sample, writeProfile: file = null } = flags;
   if (sample !== undefined && file === null) {
-    throw new UsageError(problem("option-needs", { option: "--sample", needs: ["--write-profile"] }));
+    throw optionNeeds("--sample", ["--write-profile"]);
   }
   if (!(await mayGoOn(flags, context, ask))) {
     const { text } = await messageScreen(context);

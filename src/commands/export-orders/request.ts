@@ -1,7 +1,8 @@
 import { splitTokens } from "../../cli/lists.ts";
+import { type Conflicts, optionNeeds, refuseConflicts } from "../../cli/option-rules.ts";
 import type { ArticleBy } from "../../core/articles/article.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
-import { type Problem, problem } from "../../core/common/problems/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { formatOf } from "../../report/files/report-file.ts";
 import type { ExportFlags } from "./options.ts";
 
@@ -37,11 +38,11 @@ export interface ExportRequest {
 export function readExportFlags(flags: ExportFlags, args: readonly string[]): ExportRequest {
   const tokens = readIds(flags, args);
   const action = readAction(flags);
-  refuseConflicts(flags);
+  refuseConflicts(flags, CONFLICTS);
   if (flags.reason !== undefined && !takesReason(flags)) {
-    throw needs("--reason", ["--dismiss", "--mark-exported", "--acknowledge"]);
+    throw optionNeeds("--reason", ["--dismiss", "--mark-exported", "--acknowledge"]);
   }
-  if (flags.articleBy !== undefined && tokens === null) throw needs("--article-by", ["--ids"]);
+  if (flags.articleBy !== undefined && tokens === null) throw optionNeeds("--article-by", ["--ids"]);
   if (action.kind !== "send" && tokens === null) throw new UsageError(problem("no-ids", {}));
   const isOne = tokens === null || tokens.includes("-") || new Set(tokens).size === 1;
   if (action.kind === "mark-exported" && !isOne) throw badOption("--ids", tokens.join(","), ["ID"]);
@@ -83,7 +84,7 @@ function readAction(flags: ExportFlags): Action {
   if (flags.resend === true) return { kind: "resend" };
   if (flags.dismiss === true) return { kind: "dismiss", reason: flags.reason ?? null };
   if (flags.acknowledge === true) {
-    if (flags.reason === undefined) throw needs("--acknowledge", ["--reason"]);
+    if (flags.reason === undefined) throw optionNeeds("--acknowledge", ["--reason"]);
     return { kind: "acknowledge", reason: flags.reason };
   }
   if (flags.markExported === undefined) return { kind: "send" };
@@ -92,45 +93,18 @@ function readAction(flags: ExportFlags): Action {
   return { kind: "mark-exported", number, reason: flags.reason ?? null };
 }
 
-/** Pairs of options that do not go together, because one has no effect or undoes the other. */
-const CONFLICTS: readonly (readonly [keyof ExportFlags, keyof ExportFlags])[] = [
-  ["resend", "markExported"],
-  ["resend", "dismiss"],
-  ["markExported", "dismiss"],
-  ["acknowledge", "resend"],
-  ["acknowledge", "markExported"],
-  ["acknowledge", "dismiss"],
-  ["interactive", "acknowledge"],
-  ["dryRun", "acknowledge"],
-  ["interactive", "ids"],
-  ["interactive", "resend"],
-  ["interactive", "markExported"],
-  ["interactive", "dismiss"],
-  ["interactive", "since"],
-  ["interactive", "failed"],
-  ["since", "ids"],
-  ["failed", "ids"],
-  ["dryRun", "markExported"],
-  ["dryRun", "dismiss"],
-  ["articleBy", "markExported"],
-  ["articleBy", "dismiss"],
+const CONFLICTS: Conflicts<ExportFlags> = [
+  ["resend", ["markExported", "dismiss"]],
+  ["markExported", ["dismiss"]],
+  ["acknowledge", ["resend", "markExported", "dismiss"]],
+  ["interactive", ["acknowledge"]],
+  ["dryRun", ["acknowledge"]],
+  ["interactive", ["ids", "resend", "markExported", "dismiss", "since", "failed"]],
+  ["since", ["ids"]],
+  ["failed", ["ids"]],
+  ["dryRun", ["markExported", "dismiss"]],
+  ["articleBy", ["markExported", "dismiss"]],
 ];
-
-function refuseConflicts(flags: ExportFlags): void {
-  const isSet = (key: keyof ExportFlags): boolean => flags[key] !== undefined && flags[key] !== false;
-  const pair = CONFLICTS.find(([first, second]) => isSet(first) && isSet(second));
-  if (pair === undefined) return;
-  throw new UsageError(problem("option-conflict", { first: optionName(pair[0]), second: optionName(pair[1]) }));
-}
-
-function optionName(key: keyof ExportFlags): string {
-  return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-function needs(option: string, needed: readonly string[]): UsageError {
-  const found: Problem = problem("option-needs", { option, needs: needed });
-  return new UsageError(found);
-}
 
 function badOption(option: string, value: string, expected: readonly string[]): UsageError {
   return new UsageError(problem("bad-option", { option, value, expected, kind: "examples" }));

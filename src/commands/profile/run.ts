@@ -1,5 +1,6 @@
 import type { Context, Printing } from "../../compose/context.ts";
 import type { Body } from "../../cli/declare.ts";
+import { optionNeeds } from "../../cli/option-rules.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { SYSTEM_OF } from "../../core/common/systems.ts";
@@ -45,8 +46,7 @@ export const run: Body<ProfileFlags, Needs> = async (context, flags, [action, fi
     await context.output.out(asJson(await context.loadProfile(system, path)));
     return EXIT.ok;
   }
-  if (file === undefined)
-    throw new UsageError(problem("option-needs", { option: action ?? "check", needs: ["<file>"] }));
+  if (file === undefined) throw optionNeeds(action ?? "check", ["<file>"]);
   const doubts = await context.checkProfile(system, file);
   if (context.globals.json) {
     const english = await createText("en", null);

@@ -1,4 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
+import { optionNeeds, refuseConflicts } from "../../cli/option-rules.ts";
 import type { Context, People, Printing } from "../../compose/context.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { PullOptions, PullReport } from "../../core/run/reports.ts";
@@ -38,12 +39,8 @@ export function readPullFlags(flags: PullFlags): PullRequest {
     throw new UsageError(
       problem("bad-option", { option: "--sku", value: "", expected: ["A-100,A-101"], kind: "examples" }),
     );
-  if (skus !== null && flags.full === true) {
-    throw new UsageError(problem("option-conflict", { first: "--sku", second: "--full" }));
-  }
-  if (flags.allowPrice === true && skus === null) {
-    throw new UsageError(problem("option-needs", { option: "--allow-price", needs: ["--sku"] }));
-  }
+  refuseConflicts(flags, [["sku", ["full"]]]);
+  if (flags.allowPrice === true && skus === null) throw optionNeeds("--allow-price", ["--sku"]);
   if (flags.report !== undefined) formatOf(flags.report);
   return {
     full: flags.full === true,

@@ -1,3 +1,4 @@
+import { optionName, optionNeeds, refuseConflicts } from "../../cli/option-rules.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { ORDER_FILTERS, type OrderNarrowing } from "../../core/order/order.ts";
 import type { ProductStatus } from "../../core/ports/status-store.ts";
@@ -41,9 +42,7 @@ export interface ListRequest<State> {
 
 /** Throws UsageError. */
 export function readStatusFlags(flags: StatusFlags, args: readonly string[]): StatusRequest {
-  if (flags.watch === true && flags.maxAge !== undefined) {
-    throw new UsageError(problem("option-conflict", { first: "--watch", second: "--max-age" }));
-  }
+  refuseConflicts(flags, [["watch", ["maxAge"]]]);
   return { view: readView(flags, args), watches: flags.watch === true };
 }
 
@@ -97,19 +96,9 @@ function readList<State extends string>(flags: StatusFlags, known: readonly Stat
   };
 }
 
-const NAMES = {
-  state: "--state",
-  search: "--search",
-  day: "--day",
-  limit: "--limit",
-  page: "--page",
-  maxAge: "--max-age",
-  nagios: "--nagios",
-} as const;
-
-function refuse(flags: StatusFlags, keys: readonly (keyof typeof NAMES)[], needs: readonly string[]): void {
+function refuse(flags: StatusFlags, keys: readonly (keyof StatusFlags)[], needs: readonly string[]): void {
   const key = keys.find((one) => flags[one] !== undefined);
-  if (key !== undefined) throw new UsageError(problem("option-needs", { option: NAMES[key], needs }));
+  if (key !== undefined) throw optionNeeds(optionName(key), needs);
 }
 
 function unexpected(argument: string, instead: string): UsageError {
