@@ -1,6 +1,6 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { listenOn, readBody, stopListening } from "../support/loopback.ts";
 
 export interface Received {
   readonly method: string;
@@ -26,31 +26,21 @@ export async function serveWire(handler: Handler): Promise<WireServer> {
       await handler(received, response, request);
     });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
   return {
-    url: `http://127.0.0.1:${String(address.port)}`,
+    url: `http://127.0.0.1:${String(await listenOn(server))}`,
     ledger,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    [Symbol.asyncDispose]: () => stopListening(server),
   };
 }
 
 async function receive(request: IncomingMessage): Promise<Received> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
   const url = new URL(`http://wire${request.url ?? "/"}`);
   return {
     method: request.method ?? "",
     path: url.pathname,
     query: [...url.searchParams],
     headers: request.headers,
-    body: Buffer.concat(chunks).toString("utf8"),
+    body: await readBody(request),
   };
 }
 

@@ -6,7 +6,8 @@ import { OPERATIONS as SHOP_OPERATIONS } from "../../src/clients/framework360/co
 import { OPERATIONS as ERP_OPERATIONS } from "../../src/clients/totalgest/contract.ts";
 import type { System } from "../../src/core/common/systems.ts";
 import { withSomething } from "../support/state-with-something.ts";
-import { closedPort, type SetUp } from "./set-up.ts";
+import type { SetUp } from "./set-up.ts";
+import { freePort } from "../support/loopback.ts";
 
 /**
  * Faults of set-ups in the field, one at a time. Each was listed before any check found it: the list is what a
@@ -324,7 +325,7 @@ const CONNECTION: readonly PlantedFault[] = [
     finding: { system: "TotalGest", check: "connection", names: "127.0.0.1" },
     fix: ["totalgest.endpoint"],
     plant: async ({ settings }) => {
-      settings["totalgest.endpoint"] = `http://127.0.0.1:${String(await closedPort())}`;
+      settings["totalgest.endpoint"] = `http://127.0.0.1:${String(await freePort("localhost"))}`;
     },
   },
   {
@@ -333,7 +334,7 @@ const CONNECTION: readonly PlantedFault[] = [
     finding: { system: "Framework360", check: "connection", names: "127.0.0.1" },
     fix: ["framework360.url"],
     plant: async ({ settings }) => {
-      settings["framework360.url"] = `http://127.0.0.1:${String(await closedPort())}`;
+      settings["framework360.url"] = `http://127.0.0.1:${String(await freePort("localhost"))}`;
     },
   },
   {

@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer, type IncomingHttpHeaders, request as forwardRequest } from "node:http";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { System } from "../../src/core/common/systems.ts";
 import { environmentOf, type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
+import { listenOn, stopListening } from "../support/loopback.ts";
 
 type Injection = Parameters<Sandbox["inject"]>[0];
 
@@ -114,8 +114,8 @@ export class SetUp implements AsyncDisposable {
     };
     const server = bend.tls === undefined ? createHttpServer(serve) : createTlsServer(bend.tls, serve);
     const scheme = bend.tls === undefined ? "http" : "https";
-    this.settings[addressKey(system)] = `${scheme}://localhost:${String(await listen(server))}`;
-    this.undo(() => close(server));
+    this.settings[addressKey(system)] = `${scheme}://localhost:${String(await listenOn(server, 0, "localhost"))}`;
+    this.undo(() => stopListening(server));
   }
 
   /** A self-signed certificate for `localhost`, unless the arguments of `openssl req` differ. */
@@ -173,26 +173,4 @@ function forward(target: URL, bend: Bend, request: IncomingMessage, response: Se
   });
   onward.on("error", () => response.destroy());
   request.pipe(onward);
-}
-
-async function listen(server: Server): Promise<number> {
-  server.listen(0, "localhost");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
-
-async function close(server: Server): Promise<void> {
-  server.closeAllConnections();
-  server.close();
-  await once(server, "close");
-}
-
-/** A port on which nothing listens. */
-export async function closedPort(): Promise<number> {
-  const server = createHttpServer();
-  const port = await listen(server);
-  await close(server);
-  return port;
 }

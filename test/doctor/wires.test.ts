@@ -1,9 +1,8 @@
 /** What the doctor reports about real network answers: correct findings, and those that were once wrong. */
 import { TOTALGEST_PLACES } from "../../src/diagnosis/probe/systems.ts";
-import { createServer, type ServerResponse } from "node:http";
-import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 
 import type { TotalGestOptions } from "../../src/clients/totalgest/connection.ts";
 import { isBuiltInLogin, parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
@@ -13,6 +12,7 @@ import { judgeSamples } from "../../src/diagnosis/judge/samples.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { createText } from "../../src/report/text/text.ts";
 import { createFakeClock } from "../clients/fake-clock.ts";
+import { serveHttp } from "../support/loopback.ts";
 
 type Answer = readonly [status: number, type: string | null, body: unknown];
 
@@ -41,22 +41,14 @@ const BASE = {
 };
 
 async function ask(profile: Readonly<Record<string, unknown>>, vendor: Vendor): Promise<Output> {
-  const server = createServer((request, response) => {
+  const endpoint = await serveHttp((request, response) => {
     const target = (request.url ?? "").replace(/^\/ws/, "");
     send(response, vendor(target) ?? [404, null, ""]);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
   const parsed = parseTotalGestProfile({ ...BASE, ...profile });
   if (!parsed.ok) throw new Error(parsed.faults.join("\n"));
   const options: TotalGestOptions = {
-    endpoint: `http://127.0.0.1:${String(port)}`,
+    endpoint,
     shopId: "12",
     ownerId: "7",
     username: "anna",

@@ -1,20 +1,17 @@
 /** Secrets that a system echoes, that are on a command line or in a file: never in any output or stored file. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { findSecrets, secretForms } from "../support/canary.ts";
 import { CUSTOM_LINE, openStage } from "../support/stage.ts";
+import { readBody, serveHttp } from "../support/loopback.ts";
 
 /** A server that answers every request with an error that echoes the whole request, in every encoding. */
-async function echoServer(): Promise<string> {
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk: Buffer) => (body += chunk.toString("utf8")));
-    request.on("end", () => {
+function echoServer(): Promise<string> {
+  return serveHttp((request, response) => {
+    void readBody(request).then((body) => {
       const echoed = `${JSON.stringify(request.headers)} ${body} ${encodeURIComponent(body)} ${Buffer.from(body).toString("base64")}`;
       response.writeHead(401, {
         "content-type": "application/json",
@@ -23,12 +20,6 @@ async function echoServer(): Promise<string> {
       response.end(JSON.stringify({ status: 0, message: echoed, error: { code: "bad_credentials", message: echoed } }));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 }
 
 test.each(["raw", "json", "url", "form", "base64", "base64url", "basic"])(

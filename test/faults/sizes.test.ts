@@ -1,15 +1,14 @@
 /** Answers and orders of any size: a limit on the unpacked size of an answer, and bounded memory. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import type { Ran } from "../support/tg360-process.ts";
+import { serveHttp } from "../support/loopback.ts";
 
 const MEGABYTE = 1024 * 1024;
 const hasProc = existsSync("/proc/self/status");
@@ -38,24 +37,14 @@ async function measured(stage: Stage, args: readonly string[], env: Record<strin
 }
 
 /** A server that answers every request with a gzip of `megabytes` of one letter, a few kilobytes on the wire. */
-async function bombServer(megabytes: number): Promise<string> {
+function bombServer(megabytes: number): Promise<string> {
   // A gzip file may have several members, so the bomb need not be packed in one piece.
   const member = gzipSync(Buffer.alloc(MEGABYTE, "x"));
   const body = Buffer.concat(Array.from({ length: megabytes }, () => member));
-  const server = createServer((_request, response) => {
+  return serveHttp((_request, response) => {
     response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
     response.end(body);
   });
-  return listen(server);
-}
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 }
 
 test("a gzip bomb is refused at the limit, in bounded memory", async () => {

@@ -1,13 +1,13 @@
 /** Insecure connections: refused before a byte of the credentials is sent, with a hint how to trust a certificate. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:https";
 import { join } from "node:path";
 
 import { expect, onTestFinished, test } from "vitest";
 
 import { openStage, type Stage } from "../support/stage.ts";
+import { listenOn, stopListening } from "../support/loopback.ts";
 
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
 if (!hasOpenssl) process.stderr.write("certificates are not tried: that needs openssl\n");
@@ -37,16 +37,8 @@ async function suspectServer(stage: Stage, subject: readonly string[]): Promise<
     response.writeHead(404, { "content-type": "application/json" });
     response.end('{"error":{"code":"unknown_shop","message":"none"}}');
   });
-  return { url: `https://localhost:${String(await listen(server))}`, certificate, received };
-}
-
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
+  onTestFinished(() => stopListening(server));
+  return { url: `https://localhost:${String(await listenOn(server))}`, certificate, received };
 }
 
 const NAMED = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"];

@@ -1,5 +1,4 @@
 /** Network faults on one order and the required result: TotalGest's own ledger has the order once. */
-import { createServer } from "node:net";
 
 import { describe, expect, test } from "vitest";
 
@@ -7,6 +6,7 @@ import { MINUTE } from "../../src/core/common/time/duration.ts";
 import type { Fault } from "../../src/sandbox/http/faults.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+import { freePort } from "../support/loopback.ts";
 
 /** A stage with one product and one completed order, 1001. */
 async function stageWithOrder(): Promise<Stage> {
@@ -108,12 +108,3 @@ test("a host without a DNS name is treated like a refused connection", async () 
   expect(report).toMatchObject({ exitCode: 6, summary: { waiting: 1 }, problems: [{ code: "unreachable" }] });
   expect(await stage.verdict()).toEqual(clean({ "1001": "queued" }));
 });
-
-/** A port without a listener. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 1;
-}

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 
 import type { Chance } from "./chance.ts";
 import { type Good, type Sale, STATUS, type World } from "./world.ts";
+import { listenOn, stopListening } from "../support/loopback.ts";
 
 type Json = Record<string, unknown>;
 
@@ -43,8 +43,7 @@ export async function startWorldServer(): Promise<WorldServer> {
       else send(response, answer());
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOn(server);
   const host = `127.0.0.1:${String(port)}`;
   return {
     url: `http://${host}`,
@@ -52,11 +51,7 @@ export async function startWorldServer(): Promise<WorldServer> {
     play: (world, chance, storm) => {
       stage = { world, chance, storm };
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => stopListening(server),
   };
 }
 

@@ -1,5 +1,3 @@
-import { createServer } from "node:net";
-
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { StoreError } from "../../src/core/common/problems/errors.ts";
@@ -8,6 +6,7 @@ import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { StoppedClock } from "../contract/store-subject.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
+import { freePort } from "../support/loopback.ts";
 
 let url: string;
 
@@ -60,11 +59,7 @@ describe("a database", () => {
   });
 
   it("that does not answer is named by its address, without user and password", async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
-    await new Promise((resolve) => server.close(resolve));
+    const port = await freePort();
     const found = await problemOf(`postgres://tg360:very-secret@127.0.0.1:${String(port)}/shops`);
     expect(found).toMatchObject({
       code: "database-unreachable",

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { GOODS } from "./goods.ts";
-import { cached, freePort, runTo, startServer } from "./processes.ts";
+import { cached, runTo, startServer } from "./processes.ts";
 import { type RealErp, UNSENT_IN_LINES } from "./real-erp.ts";
+import { freePort } from "../support/loopback.ts";
 
 const APP_ID = "seeladen";
 const MASTER_KEY = "canary-password-7e57";

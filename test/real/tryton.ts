@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { GOODS } from "./goods.ts";
-import { cached, freePort, runTo, startServer, writeJson } from "./processes.ts";
+import { cached, runTo, startServer, writeJson } from "./processes.ts";
 import { type RealErp, UNSENT_IN_LINES } from "./real-erp.ts";
+import { freePort } from "../support/loopback.ts";
 
 /** Debian's Python, for which Debian's packages are made. */
 const PYTHON = "/usr/bin/python3";

@@ -1,11 +1,10 @@
 import { createHmac } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openSandbox, shopCaller, type ShopCaller, standingClock } from "../support/sandbox.ts";
+import { readBody, serveHttp } from "../support/loopback.ts";
 
 async function opened(orders = 0): Promise<{ sandbox: Sandbox; api: ShopCaller }> {
   const sandbox = await openSandbox({ phpStyle: false, orders, products: 200, now: standingClock() });
@@ -155,15 +154,11 @@ function skuInShop(sandbox: Sandbox): string {
 }
 
 async function listener(hear: (body: string, signature: string) => void): Promise<string> {
-  const server = createServer((request, response) => {
-    let body = "";
-    request.setEncoding("utf8").on("data", (part: string) => (body += part));
-    request.on("end", () => {
+  const url = await serveHttp((request, response) => {
+    void readBody(request).then((body) => {
       hear(body, String(request.headers["x-fw360-signature"]));
       response.end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/hook`;
+  return `${url}/hook`;
 }

@@ -6,7 +6,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -16,6 +15,7 @@ import { parseCrontab } from "../support/crontab.ts";
 import { commandsIn } from "../support/documented.ts";
 import { type Outcome, runInstalled } from "../support/installed.ts";
 import { npmMachine } from "../support/npm-machine.ts";
+import { freePort } from "../support/loopback.ts";
 
 const [, , , INSTALL = ""] = commandsIn("README.md", "Install it");
 const [SANDBOX = "", CONFIGURE = "", RUN = "", , CRON = "", , TIDY = ""] = commandsIn(
@@ -44,21 +44,13 @@ function runAsCron(line: string): Promise<Outcome> {
   return runInstalled("sh", ["-c", line], { cwd: home, env: bare, timeout: 60_000 });
 }
 
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return String(typeof address === "object" ? address?.port : 0);
-}
-
 beforeAll(async () => {
   // The machine's own crontab must not be changed.
   const crontab = `#!/bin/sh\ncase "$1" in -l) cat '${crontabFile}' ;; -) cat > '${crontabFile}.new' && mv '${crontabFile}.new' '${crontabFile}' ;; esac\n`;
   writeFileSync(join(tools, "crontab"), crontab);
   chmodSync(join(tools, "crontab"), 0o755);
   writeFileSync(crontabFile, "");
-  ports = [await freePort(), await freePort()];
+  ports = [String(await freePort()), String(await freePort())];
 });
 
 afterAll(async () => {

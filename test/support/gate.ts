@@ -1,5 +1,7 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
+
+import { listenOn } from "./loopback.ts";
 
 /**
  * A proxy to a server on this machine that can be closed, as when a network fails, and opened again at the same
@@ -28,12 +30,7 @@ export async function openGate(target: string): Promise<Gate> {
     far.on("close", () => near.destroy());
     near.pipe(far).pipe(near);
   });
-  const listen = async (port: number): Promise<number> => {
-    server.listen(port, "127.0.0.1");
-    await once(server, "listening");
-    return (server.address() as AddressInfo).port;
-  };
-  const port = await listen(0);
+  const port = await listenOn(server);
   return {
     url: `http://127.0.0.1:${String(port)}`,
     async shut() {
@@ -44,7 +41,7 @@ export async function openGate(target: string): Promise<Gate> {
       await closed;
     },
     async open() {
-      await listen(port);
+      await listenOn(server, port);
     },
   };
 }

@@ -1,5 +1,6 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
+
+import { listenOn, stopListening } from "./loopback.ts";
 
 /** One mail as a server received it. */
 interface Received {
@@ -38,9 +39,7 @@ export async function startMailServer(): Promise<MailServer> {
     if (made.isDown) socket.destroy();
     else talk(socket, made);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOn(server);
   const made: MailServer = {
     url: `smtp://127.0.0.1:${String(port)}`,
     mails,
@@ -49,8 +48,7 @@ export async function startMailServer(): Promise<MailServer> {
     isDown: false,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
+      await stopListening(server);
     },
   };
   return made;

@@ -2,6 +2,8 @@ import { connect, createServer, type Socket } from "node:net";
 
 import { onTestFinished } from "vitest";
 
+import { listenOn } from "./loopback.ts";
+
 /** A proxy to a server that counts and blocks. Ends with the test. */
 export interface TcpProxy {
   readonly port: number;
@@ -34,10 +36,9 @@ export async function openProxy(toPort: number): Promise<TcpProxy> {
       from.on("error", () => undefined);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
+  const port = await listenOn(server);
   const proxy: TcpProxy = {
-    port: typeof address === "object" && address !== null ? address.port : 0,
+    port,
     onPiece: () => undefined,
     block() {
       isBlocked = true;

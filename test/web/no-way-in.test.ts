@@ -1,5 +1,4 @@
-import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { request } from "node:http";
 
 import { describe, expect, it } from "vitest";
 
@@ -9,6 +8,7 @@ import type { Host, Site } from "../../src/web/host.ts";
 import { findSecrets, SECRETS } from "../support/canary.ts";
 import { addUser, type Browser, createBrowser, servePage, type ServedPage, settled } from "../support/page.ts";
 import { type Agency, openAgency } from "../support/shops.ts";
+import { freePort } from "../support/loopback.ts";
 
 /** Every route there is, as the program itself has it. */
 const ROUTES = createApp({} as Host, { hosts: new Set(), origins: new Set() } as unknown as Site, {
@@ -283,16 +283,6 @@ describe("beyond this machine", () => {
     expect([seen.status, seen.headers.get("set-cookie")]).toEqual([303, expect.stringContaining("; Secure; ")]);
   });
 });
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 async function firstOrder(browser: Browser): Promise<string> {
   const list = await browser.get("/shops/alpha/orders");

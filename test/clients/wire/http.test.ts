@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { createServer as createTlsServer } from "node:https";
 import { createServer as createTcpServer } from "node:net";
 import type { Socket } from "node:net";
@@ -10,6 +9,7 @@ import { exchange, MAX_BODY_BYTES, TransportFailure, afterManyBytes } from "../.
 import type { HttpRequest } from "../../../src/clients/wire/http.ts";
 import { SELF_SIGNED } from "../self-signed.ts";
 import { serveWire } from "../wire-server.ts";
+import { listenOn, stopListening } from "../../support/loopback.ts";
 
 const never = new AbortController().signal;
 
@@ -32,16 +32,11 @@ async function serveRaw(talk: (socket: Socket) => void): Promise<{ readonly url:
     socket.on("error", () => {});
     socket.once("data", () => talk(socket));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
   return {
-    url: `http://127.0.0.1:${String(address.port)}/`,
+    url: `http://127.0.0.1:${String(await listenOn(server))}/`,
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
+      await stopListening(server);
     },
   };
 }
@@ -111,10 +106,7 @@ test("a self-signed certificate is refused before anything is sent", async () =>
     requests += 1;
     response.end("{}");
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+  const port = await listenOn(server);
   const before = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
   process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
   try {
@@ -124,9 +116,7 @@ test("a self-signed certificate is refused before anything is sent", async () =>
   } finally {
     if (before === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
     else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = before;
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
+    await stopListening(server);
   }
 });
 

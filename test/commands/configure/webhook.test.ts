@@ -1,13 +1,13 @@
 import { createHmac } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingHttpHeaders } from "node:http";
 
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { CUSTOM_LINE } from "../../support/stage.ts";
 import { type Desk, openDesk } from "../../support/desk.ts";
 import type { Ran } from "../../support/tg360-process.ts";
+import { readBody, serveHttp } from "../../support/loopback.ts";
 
 interface Hint {
   readonly path: string;
@@ -22,19 +22,12 @@ let page = "";
 beforeEach(async () => {
   hints = [];
   desk = await openDesk();
-  const server = createServer((request, response) => {
-    let body = "";
-    request.setEncoding("utf8").on("data", (part: string) => (body += part));
-    request.on("end", () => {
+  page = await serveHttp((request, response) => {
+    void readBody(request).then((body) => {
       hints.push({ path: request.url ?? "", body, headers: request.headers });
       response.end();
     });
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  onTestFinished(() => void server.close());
-  page = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   const [, , , , , url = "", apiKey = ""] = desk.answers;
   const made = await configure(["--shop-url", url, "--api-key-stdin"], apiKey);
   if (made.code !== 0) throw new Error(made.stderr);

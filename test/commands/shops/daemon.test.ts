@@ -1,20 +1,14 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import type { RequestListener } from "node:http";
 
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { openAgency, treeOf } from "../../support/shops.ts";
 import { until } from "../../support/until.ts";
+import { serveHttp } from "../../support/loopback.ts";
 
 /** Accepts every call and answers none by default. */
-async function openHole(onCall: RequestListener = () => undefined): Promise<string> {
-  const server: Server = createServer(onCall);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  return typeof address === "object" && address !== null ? `http://127.0.0.1:${String(address.port)}` : "";
+function openHole(onCall: RequestListener = () => undefined): Promise<string> {
+  return serveHttp(onCall);
 }
 
 type Signal = "SIGINT" | "SIGTERM";

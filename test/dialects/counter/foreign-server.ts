@@ -1,10 +1,10 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 
 import { deliver } from "../../../src/sandbox/http/deliver.ts";
 import type { Fault } from "../../../src/sandbox/http/faults.ts";
 import type { StockedProduct } from "../../support/specimens.ts";
 import type { StockRoom } from "./goods.ts";
+import { listenOn, readBody, stopListening } from "../../support/loopback.ts";
 
 /**
  * The common parts of the foreign TotalGests: a socket, a ledger and network faults. Paths, names, formats and rules
@@ -166,24 +166,22 @@ export async function listen(vendor: Vendor, ledger: RoadLedger, now: () => numb
       .then(serve)
       .catch(() => outgoing.destroy());
   });
-  const port = await open(server, 0);
+  const port = await listenOn(server);
   return {
     url: `http://127.0.0.1:${String(port)}`,
     ledger,
     inject: (injection) => {
       faults.push({ injection, left: injection.times ?? 1 });
     },
-    goDark: () => close(server),
+    goDark: () => stopListening(server),
     comeBack: async () => {
-      await open(server, port);
+      await listenOn(server, port);
     },
-    [Symbol.asyncDispose]: () => close(server),
+    [Symbol.asyncDispose]: () => stopListening(server),
   };
 }
 
 async function readCall(request: IncomingMessage): Promise<Call> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
   const url = new URL(`http://vendor${request.url ?? "/"}`);
   return {
     method: request.method ?? "",
@@ -191,21 +189,6 @@ async function readCall(request: IncomingMessage): Promise<Call> {
     query: url.searchParams,
     target: request.url ?? "",
     headers: request.headers,
-    body: Buffer.concat(chunks).toString("utf8"),
+    body: await readBody(request),
   };
-}
-
-async function open(server: Server, port: number): Promise<number> {
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
-
-async function close(server: Server): Promise<void> {
-  if (!server.listening) return;
-  server.closeAllConnections();
-  server.close();
-  await once(server, "close");
 }

@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { listenOn, readBody, stopListening } from "../../support/loopback.ts";
 
 /**
  * A site in another format, in front of one that follows the contract: operations, the list's envelope, the fields of a
@@ -57,7 +57,7 @@ export async function openForeignShop(target: string, wording = ITALIAN): Promis
     url.pathname = `/m/api${ours}`;
     const page = url.searchParams.get("pagina");
     if (page !== null) url.searchParams.set("page", page);
-    const body = await bodyOf(request);
+    const body = await readBody(request);
     if (body !== "") written.push(body);
     const answer = await fetch(url, {
       method: request.method ?? "GET",
@@ -73,25 +73,12 @@ export async function openForeignShop(target: string, wording = ITALIAN): Promis
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.destroy());
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const port = await listenOn(server);
   return {
     url: `http://127.0.0.1:${String(port)}`,
     written,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    [Symbol.asyncDispose]: () => stopListening(server),
   };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function isFields(value: unknown): value is Fields {
