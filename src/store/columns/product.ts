@@ -50,29 +50,14 @@ export type HeadList = readonly [
   error: string | null,
 ];
 
-export function toHead(row: HeadList): ProductHead {
+export function toHead(row: readonly [...HeadList, ...unknown[]]): ProductHead {
   const [position, id, sku, gone, shopId, stockEpoch, fingerprint, fieldsPushed, fault, error] = row;
   const [isGone, areFieldsPushed] = [gone === 1, fieldsPushed === 1];
   return { position, id, sku, gone: isGone, shopId, stockEpoch, fingerprint, areFieldsPushed, fault, error };
 }
 
 export function toTexts(row: readonly [...HeadList, fields: string | null, pushed: string | null]): ProductTexts {
-  const [position, id, sku, gone, shopId, stockEpoch, fingerprint, fieldsPushed, fault, error, fields, pushed] = row;
-  const [isGone, areFieldsPushed] = [gone === 1, fieldsPushed === 1];
-  return {
-    position,
-    id,
-    sku,
-    gone: isGone,
-    shopId,
-    stockEpoch,
-    fingerprint,
-    areFieldsPushed,
-    fault,
-    error,
-    fields,
-    pushed,
-  };
+  return { ...toHead(row), fields: row[10], pushed: row[11] };
 }
 
 export type KnownFacts = Pick<BrakeFacts, "before" | "agreed" | "allowedPrice">;

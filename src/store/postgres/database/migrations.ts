@@ -1,34 +1,21 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 
 import type { ClientBase, Pool } from "pg";
 
 import { StoreError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
+import { listMigrations, type Migration } from "../../migrations.ts";
 
 /** "tg360" in ASCII: the advisory lock for changing the schema. */
 const LOCK = 0x74_67_33_36_30;
 
-interface Migration {
-  readonly version: number;
-  readonly file: string;
-}
-
-/** The numbered SQL files, in a folder beside this module in `src/` or beside the bundle. */
-function listMigrations(): readonly Migration[] {
-  const folder = join(dirname(fileURLToPath(import.meta.url)), "schema");
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".sql"))
-    .toSorted()
-    .map((name) => ({ version: Number(name.slice(0, 4)), file: join(folder, name) }));
-}
+const all = (): readonly Migration[] => listMigrations(import.meta.url, "schema");
 
 let newest: number | null = null;
 
 /** The newest schema version that this program knows. */
 export function newestVersion(): number {
-  newest ??= listMigrations().at(-1)?.version ?? 0;
+  newest ??= all().at(-1)?.version ?? 0;
   return newest;
 }
 
@@ -57,7 +44,7 @@ export async function migrate(pool: Pool, address: string): Promise<void> {
 async function applyMissing(client: ClientBase): Promise<void> {
   // Read again under the lock, because another process may have migrated meanwhile.
   const version = await readVersion(client);
-  const missing = listMigrations().filter((migration) => migration.version > version);
+  const missing = all().filter((migration) => migration.version > version);
   if (version === 0) await client.query("CREATE TABLE tg360_schema (version integer NOT NULL)");
   for (const { file } of missing) await client.query(readFileSync(file, "utf8"));
   const reached = missing.at(-1)?.version ?? version;

@@ -1,35 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 
 import type Database from "better-sqlite3";
+
+import { listMigrations, type Migration } from "../../migrations.ts";
 
 /** Marks a SQLite file as ours: "tg36" in ASCII. */
 export const APPLICATION_ID = 0x74673336;
 
-interface Migration {
-  readonly version: number;
-  readonly file: string;
-}
-
-/** The numbered SQL files, in a folder beside this module in `src/` or beside the bundle. */
-function listMigrations(): readonly Migration[] {
-  const folder = migrationsFolder();
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".sql"))
-    .toSorted()
-    .map((name) => ({ version: Number(name.slice(0, 4)), file: join(folder, name) }));
-}
-
-function migrationsFolder(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const beside = join(here, "migrations");
-  return existsSync(beside) ? beside : join(here, "..", "migrations");
-}
+const all = (): readonly Migration[] => listMigrations(import.meta.url, "migrations");
 
 /** The newest version of a state file that this program knows. */
 export function newestVersion(): number {
-  return listMigrations().at(-1)?.version ?? 0;
+  return all().at(-1)?.version ?? 0;
 }
 
 /** Applies the missing migrations in one transaction. */
@@ -38,7 +20,7 @@ export function migrate(db: Database.Database, nowMs: number): void {
   db.transaction(() => {
     // Read again inside the transaction, because another process may have migrated meanwhile.
     const version = versionOf(db);
-    const missing = listMigrations().filter((migration) => migration.version > version);
+    const missing = all().filter((migration) => migration.version > version);
     for (const { file } of missing) db.exec(readFileSync(file, "utf8"));
     if (version === 0) db.prepare("INSERT INTO meta (id, created_ms, opened_ms) VALUES (1, ?, ?)").run(nowMs, nowMs);
     db.pragma(`application_id = ${String(APPLICATION_ID)}`);

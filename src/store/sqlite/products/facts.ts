@@ -1,8 +1,7 @@
-import type { BrakeFacts, Facet } from "../../../core/brakes/facet.ts";
+import type { Facet } from "../../../core/brakes/facet.ts";
 import type { ProductRecord } from "../../../core/ports/product-store.ts";
 import type { Connection } from "../file/connection.ts";
-import { toProductRecord } from "../../columns/product.ts";
-import type { ProductColumns } from "../../columns/product.ts";
+import { type KnownFacts, NO_FACTS, type ProductColumns, toProductRecord } from "../../columns/product.ts";
 
 /** Product rows with what the brakes know of them. */
 export function toRecords(connection: Connection, rows: readonly ProductColumns[]): readonly ProductRecord[] {
@@ -10,14 +9,12 @@ export function toRecords(connection: Connection, rows: readonly ProductColumns[
   return rows.map((row) => toProductRecord(row, facts.get(row.row_id)));
 }
 
-type Known = Pick<BrakeFacts, "before" | "agreed" | "allowedPrice">;
-
 /** Only for products that have any brake data. */
-function readFacts(connection: Connection, rows: readonly ProductColumns[]): ReadonlyMap<number, Known> {
-  const facts = new Map<number, Known>();
+function readFacts(connection: Connection, rows: readonly ProductColumns[]): ReadonlyMap<number, KnownFacts> {
+  const facts = new Map<number, KnownFacts>();
   if (rows.length === 0) return facts;
   const ids = JSON.stringify(rows.map((row) => row.row_id));
-  const of = (row: number): Known => facts.get(row) ?? { before: {}, agreed: {}, allowedPrice: null };
+  const of = (row: number): KnownFacts => facts.get(row) ?? NO_FACTS;
   if (hasAny(connection, "pushed")) {
     const pushed = connection.rows<readonly [row: number, facet: Facet, value: string]>(
       `SELECT w.product, w.facet, w.value_before FROM json_each(?) j CROSS JOIN pushed w ON w.product = j.value
