@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 
 import { describe, expect, it } from "vitest";
 
@@ -10,7 +10,7 @@ describe("work ahead", () => {
     let most = 0;
     const prepared = aheadOf([1, 2, 3, 4, 5, 6, 7], 3, async (n) => {
       most = Math.max(most, (open += 1));
-      await sleep(1);
+      await nextTurn();
       open -= 1;
       return n;
     });
@@ -21,20 +21,18 @@ describe("work ahead", () => {
   });
 
   it("yields each result as soon as it is ready", async () => {
-    const taken: number[] = [];
-    const prepared = aheadOf([30, 1], 2, async (delayMs) => {
-      await sleep(delayMs);
-      return delayMs;
-    });
-    for await (const delayMs of prepared) taken.push(delayMs);
-    expect(taken).toEqual([1, 30]);
+    const slow = Promise.withResolvers<string>();
+    const prepared = aheadOf(["slow", "fast"], 2, (name) => (name === "slow" ? slow.promise : Promise.resolve(name)));
+    expect((await prepared.next()).value).toBe("fast");
+    slow.resolve("slow");
+    expect((await prepared.next()).value).toBe("slow");
   });
 
   it("leaves nothing running if the consumer fails", async () => {
     let running = 0;
     const prepared = aheadOf([1, 2, 3, 4], 2, async (n) => {
       running += 1;
-      await sleep(n * 3);
+      await nextTurn();
       running -= 1;
       return n;
     });
@@ -47,12 +45,12 @@ describe("work ahead", () => {
     const prepared = aheadOf([1, 2, 3], 1, (n) => (n === 2 ? Promise.reject(new Error("two")) : Promise.resolve(n)));
     expect(await prepared.next()).toEqual({ value: 1, done: false });
     // The second work fails during this time. Unhandled, the rejection would end the program and its running calls.
-    await sleep(5);
+    await nextTurn();
     await expect(prepared.next()).rejects.toThrow("two");
   });
 
   it("throws the error of the work", async () => {
-    const prepared = aheadOf([1, 2], 2, (n) => (n === 2 ? Promise.reject(new Error("two")) : sleep(5, n)));
+    const prepared = aheadOf([1, 2], 2, (n) => (n === 2 ? Promise.reject(new Error("two")) : nextTurn(n)));
     await expect(inParallel(prepared, 1, () => Promise.resolve())).rejects.toThrow("two");
   });
 });

@@ -34,8 +34,8 @@ const NAMES = {
     Partially completed | Awaiting completion | Partially refunded | Cancellation requested | Shipped`,
 };
 
-/** Variants in which shops write them. */
-const DRESSED = [
+/** Names with extra spaces, or with accents as characters of their own. */
+const VARIANTS = [
   ["  Completato ", "completed"],
   ["Ordine\u00A0 Completato", "completed"],
   ["Termine\u0301", "completed"],
@@ -46,9 +46,9 @@ describe("the name of a status", () => {
   const named = (["completed", "cancelled", "neither"] as const).flatMap((meaning) =>
     NAMES[meaning].split(/[|\n]/).map((name) => [name.trim(), meaning] as const),
   );
-  const table = [...named.filter(([name]) => name !== ""), ...DRESSED];
-  test("is tested with a hundred names in four languages", () => {
-    expect(table.length).toBeGreaterThanOrEqual(96);
+  const table = [...named.filter(([name]) => name !== ""), ...VARIANTS];
+  test("is tested with at least a hundred names in four languages", () => {
+    expect(table.length).toBeGreaterThanOrEqual(100);
   });
   test.each(table)("%j means %s", (name, meaning) => {
     const found = readStatuses([{ id: "9", name }], BY_NAME);
