@@ -4,7 +4,18 @@ import type { LinkRows } from "../rows/links.ts";
 
 export function linkRows(connection: Connection): LinkRows {
   return {
-    readLinks: async (shopIds) => readLinks(connection, shopIds),
+    readLinks: async (shopIds) => {
+      const ids = JSON.stringify(shopIds);
+      return connection.all<Link>(
+        `SELECT p.shop_id AS shopProductId, p.id AS productId, coalesce(p.linked_ms, 0) AS fromMs, NULL AS untilMs,
+           p.linked_sku AS shopSku FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value
+         UNION ALL
+         SELECT e.shop_id, e.product_id, e.from_ms, e.until_ms, e.shop_sku
+           FROM json_each(?) j CROSS JOIN ended_links e ON e.shop_id = j.value`,
+        ids,
+        ids,
+      );
+    },
     readLinkedProducts: async (ids) =>
       connection
         .allOf<{ id: string; sku: string; gone: number }>(
@@ -33,25 +44,4 @@ export function linkRows(connection: Connection): LinkRows {
         )
         .map(({ shop_id }) => shop_id),
   };
-}
-
-function readLinks(connection: Connection, shopIds: readonly string[]): readonly Link[] {
-  const ids = JSON.stringify(shopIds);
-  return connection
-    .rows<readonly [shopId: string, productId: string, fromMs: number, untilMs: number | null, sku: string | null]>(
-      `SELECT p.shop_id, p.id, coalesce(p.linked_ms, 0), NULL, p.linked_sku
-         FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value
-       UNION ALL
-       SELECT e.shop_id, e.product_id, e.from_ms, e.until_ms, e.shop_sku
-         FROM json_each(?) j CROSS JOIN ended_links e ON e.shop_id = j.value`,
-      ids,
-      ids,
-    )
-    .map(([shopProductId, productId, fromMs, untilMs, shopSku]) => ({
-      shopProductId,
-      productId,
-      fromMs,
-      untilMs,
-      shopSku,
-    }));
 }

@@ -1,8 +1,8 @@
-import type { Facet } from "../../../core/brakes/facet.ts";
+import type { FacetPush } from "../../../core/brakes/facet.ts";
 import { HOUR } from "../../../core/common/time/duration.ts";
 import type { PendingSummary } from "../../../core/ports/brake-store.ts";
 import type { Connection } from "../file/connection.ts";
-import type { BrakeRows } from "../../rows/brakes.ts";
+import type { BrakeRows, Restraint } from "../../rows/brakes.ts";
 import { hasAny } from "./facts.ts";
 
 export function brakeRows(connection: Connection): BrakeRows {
@@ -36,14 +36,12 @@ export function brakeRows(connection: Connection): BrakeRows {
       );
     },
     listPushed: async (afterPosition, limit) =>
-      connection
-        .rows<readonly [product: number, facet: Facet, before: string, after: string]>(
-          `SELECT w.product, w.facet, w.value_before, w.value_after FROM pushed w JOIN products p ON p.row_id = w.product
+      connection.all<Pick<Restraint, "position" | "facet"> & FacetPush>(
+        `SELECT w.product AS position, w.facet, w.value_before AS before, w.value_after AS after FROM pushed w JOIN products p ON p.row_id = w.product
            WHERE w.product > ? AND p.pending = 0 AND p.shop_id IS NOT NULL ORDER BY w.product, w.facet, w.hour LIMIT ?`,
-          afterPosition,
-          limit,
-        )
-        .map(([position, facet, before, after]) => ({ position, facet, before, after })),
+        afterPosition,
+        limit,
+      ),
     isWindowOver: async (fromMs, toMs) =>
       (connection.get("SELECT 1 FROM pushed WHERE at_ms <= ? LIMIT 1", fromMs) ??
         connection.get("SELECT 1 FROM pushed WHERE at_ms > ? LIMIT 1", toMs) ??
@@ -54,13 +52,11 @@ export function brakeRows(connection: Connection): BrakeRows {
       connection.run("DELETE FROM restraints WHERE agreed_ms <= ?", fromMs);
     },
     readRestraints: async (afterPosition, upToPosition) =>
-      connection
-        .rows<readonly [product: number, facet: Facet, value: string]>(
-          "SELECT product, facet, value FROM restraints WHERE agreed_ms IS NULL AND product > ? AND product <= ?",
-          afterPosition,
-          upToPosition,
-        )
-        .map(([position, facet, value]) => ({ position, facet, value })),
+      connection.all<Restraint>(
+        "SELECT product AS position, facet, value FROM restraints WHERE agreed_ms IS NULL AND product > ? AND product <= ?",
+        afterPosition,
+        upToPosition,
+      ),
     listRestrained: async (afterPosition, limit) =>
       connection
         .rows<readonly [product: number]>(

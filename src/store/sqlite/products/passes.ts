@@ -64,15 +64,13 @@ export function passRows(connection: Connection): PassRows {
         )
         .map(([id]) => id),
     listUnscanned: async (pass, afterId, limit) =>
-      connection
-        .rows<readonly [id: string, shopId: string]>(
-          `SELECT p.id, p.shop_id FROM products p
+      connection.all<{ id: string; shopId: string }>(
+        `SELECT p.id, p.shop_id AS shopId FROM products p
            WHERE p.id > ? AND p.shop_id IS NOT NULL AND ${NOT_LISTED} ORDER BY p.id LIMIT ?`,
-          afterId,
-          pass,
-          limit,
-        )
-        .map(([id, shopId]) => ({ id, shopId })),
+        afterId,
+        pass,
+        limit,
+      ),
     removeUnlisted: async (pass) => {
       connection.run(
         `DELETE FROM shop_products WHERE NOT EXISTS

@@ -42,20 +42,16 @@ export function productRows(connection: Connection): ProductRows {
         JSON.stringify(ids),
       ),
     findLinked: async (shopIds) =>
-      connection
-        .rows<readonly [id: string, shopId: string]>(
-          "SELECT p.id, p.shop_id FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value",
-          JSON.stringify(shopIds),
-        )
-        .map(([id, shopId]) => ({ id, shopId })),
+      connection.allOf<{ id: string; shopId: string }>(
+        "SELECT p.id, p.shop_id AS shopId FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value",
+        shopIds,
+      ),
     findByPushedSku: async (skus) =>
-      connection
-        .rows<readonly [sku: string, id: string, shopId: string]>(
-          `SELECT told_sku, id, shop_id FROM products
+      connection.allOf<{ sku: string; id: string; shopId: string }>(
+        `SELECT told_sku AS sku, id, shop_id AS shopId FROM products
            WHERE told_sku IS NOT NULL AND shop_id IS NOT NULL AND told_sku IN (SELECT value FROM json_each(?))`,
-          JSON.stringify(skus),
-        )
-        .map(([sku, id, shopId]) => ({ sku, id, shopId })),
+        skus,
+      ),
     listPending: async (afterPosition, limit, which) =>
       toRecords(
         connection,
