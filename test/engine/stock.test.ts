@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { DAY } from "../../src/core/common/time/duration.ts";
+import { DAY, HOUR } from "../../src/core/common/time/duration.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { type FakeClock, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
@@ -89,6 +89,39 @@ describe("stock", () => {
     world.shop.fail.clear();
     await world.pull();
     expect(["SKU-1", "SKU-3"].map((sku) => world.shop.quantityOf(sku))).toEqual([50, 10]);
+  });
+});
+
+describe("in the pull of a cycle whose export has just read the orders, they", () => {
+  beforeEach(async () => {
+    stock(world, 1);
+    for (let at = 0; at < 2; at++) {
+      await world.pull();
+      clock.advance(HOUR);
+    }
+    world.shop.calls.length = 0;
+  });
+
+  test("are not read again where nothing is to be pushed", async () => {
+    expect(await world.pull({ ordersAreFresh: true })).toMatchObject({ exitCode: 0, problems: [] });
+    expect(world.shop.calls).toEqual(["payments/taxes"]);
+  });
+
+  test("are read again before a stock is pushed, so that the newest order is reserved", async () => {
+    world.erp.setStock("p1", "20");
+    world.shop.sell(order("1", { items: [anItem({ quantity: "3" })], total: "30.00" }));
+    expect(await world.pull({ ordersAreFresh: true })).toMatchObject({ exitCode: 0 });
+    expect(world.shop.writes.map(({ quantity }) => quantity).slice(-1)).toEqual([17]);
+    const { calls } = world.shop;
+    expect(calls.indexOf("orders/list")).toBeGreaterThan(calls.indexOf("payments/taxes"));
+    expect(calls.indexOf("orders/list")).toBeLessThan(calls.findIndex((name) => name.startsWith("products/")));
+  });
+
+  test("raise no stock where they cannot be read then", async () => {
+    world.erp.setStock("p1", "20");
+    world.shop.fail.set("orders/list", remote("Framework360", "failing", 500));
+    expect(await world.pull({ ordersAreFresh: true })).toMatchObject({ exitCode: 6, heldBack: 1 });
+    expect(world.shop.quantityOf("SKU-1")).toBe(10);
   });
 });
 

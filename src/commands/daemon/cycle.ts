@@ -46,20 +46,26 @@ export interface CycleOptions {
 }
 
 /**
- * One cycle: the export, which discovers orders, then the pull. Each takes its own lock and settings; a failure of
- * one does not stop the other. Never throws.
+ * One cycle: the export, which discovers orders, then the pull, which does so again only before it pushes something.
+ * Each takes its own lock and settings; a failure of one does not stop the other. Never throws.
  */
 export async function runCycle(context: Needs, options: CycleOptions = {}): Promise<Cycle> {
   const startedMs = context.clock.now();
-  const parts = [await runPart("orders", () => runExport(context, options))];
-  if (!context.signal.aborted) parts.push(await runPart("products", () => runPull(context, options)));
-  return cycleOf(context, startedMs, parts);
+  const orders = await runPart("orders", () => runExport(context, options));
+  if (context.signal.aborted) return cycleOf(context, startedMs, [orders]);
+  const products = await runPart("products", () => runPull(context, options, hasDiscovered(orders)));
+  return cycleOf(context, startedMs, [orders, products]);
+}
+
+/** An export without any problem has read all orders. */
+function hasDiscovered({ report }: CyclePart): boolean {
+  return report?.exitCode === EXIT.ok && report.problems.length === 0;
 }
 
 /** The pull alone, after a cycle left a full pull for later. Never throws. */
 export async function runPullAlone(context: Needs, options: CycleOptions = {}): Promise<Cycle> {
   const startedMs = context.clock.now();
-  return cycleOf(context, startedMs, [await runPart("products", () => runPull(context, options))]);
+  return cycleOf(context, startedMs, [await runPart("products", () => runPull(context, options, false))]);
 }
 
 function cycleOf({ clock }: Needs, startedMs: number, parts: readonly CyclePart[]): Cycle {
@@ -102,7 +108,11 @@ async function runExport(context: Needs, { nightDelayMs = 0 }: CycleOptions): Pr
   return { report, remarks: remarks.slice(0, 1), problemKeys, troubles: (screen) => exportTroubles(screen, report) };
 }
 
-async function runPull(context: Needs, { leavesFullPull = false, nightDelayMs = 0 }: CycleOptions): Promise<Done> {
+async function runPull(
+  context: Needs,
+  { leavesFullPull = false, nightDelayMs = 0 }: CycleOptions,
+  ordersAreFresh: boolean,
+): Promise<Done> {
   const kept = new KeptRows({ all: false, list: false });
   const options = {
     full: false,
@@ -112,6 +122,7 @@ async function runPull(context: Needs, { leavesFullPull = false, nightDelayMs = 
     now: false,
     onProduct: kept.add,
     leavesFullPull,
+    ordersAreFresh,
   };
   const report = await context.withEngine({ direction: "products", dryRun: false }, (engine) =>
     pullProducts({ ...engine, nightDelayMs }, options, context.signal),

@@ -23,8 +23,8 @@ type PullKind = Pick<PullReport, "mode" | "leftFullPull">;
 type Signals = { readonly run: AbortSignal; readonly wire: AbortSignal };
 
 /**
- * One pull: discovers orders (so that stock is right), reads TotalGest into the store, judges pending products by the
- * brakes, and pushes them. The caller holds the lock of the products.
+ * One pull: discovers orders (so that stock is right; see `ordersAreFresh`), reads TotalGest into the store, judges
+ * pending products by the brakes, and pushes them. The caller holds the lock of the products.
  *
  * A dry run does the same on a throw-away copy of the state that the caller provides, and sends nothing to the shop.
  * Errors of a system, the network or the disk are in the report and never thrown. A crash at any point loses nothing.
@@ -47,6 +47,7 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
       if (kind.leftFullPull) return;
       isIdle = await pull.isIdle();
       if (isIdle) return pull.endIdle();
+      await pull.discoverLate();
       await pull.settle();
       await pull.push();
     });
@@ -96,7 +97,7 @@ class Pull {
     return { mode: isFull ? "full" : "incremental", leftFullPull: isLeft };
   }
 
-  /** Discovers orders first, so that stock is right. A failed discovery does not stop the pull. */
+  /** Discovers orders first, so that stock is right, unless they are fresh. A failed discovery does not stop the pull. */
   async prepare(): Promise<void> {
     const { store, clock } = this.#engine;
     if (this.#options.allowMassChange) {
@@ -106,9 +107,15 @@ class Pull {
     // Runs in parallel with the discovery; both are awaited even if one fails.
     const erpShop = this.#engine.erp.fetchShop(this.#signals.run);
     this.#erpShop = erpShop;
-    const [discovered] = await Promise.allSettled([this.#discover(), erpShop]);
+    const discovering = this.#options.ordersAreFresh === true ? false : this.#discover();
+    const [discovered] = await Promise.allSettled([discovering, erpShop]);
     if (discovered.status === "rejected") throw discovered.reason;
     this.#discovered = discovered.value;
+  }
+
+  /** Orders that were fresh at the start are discovered before anything is pushed. */
+  async discoverLate(): Promise<void> {
+    if (this.#options.ordersAreFresh === true) this.#discovered = await this.#discover();
   }
 
   async #discover(): Promise<boolean> {

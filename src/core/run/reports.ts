@@ -20,6 +20,11 @@ export interface PullOptions {
   readonly allowPrice?: boolean;
   /** If a full pull is due, pulls nothing and reports that. Absent = the full pull is made. */
   readonly leavesFullPull?: boolean;
+  /**
+   * The orders were discovered without any problem right before: they are discovered again only if there is something
+   * to push. Absent = first in any case.
+   */
+  readonly ordersAreFresh?: boolean;
   /** Ignores a pause. */
   readonly now: boolean;
   /** Called once for each changed product, as soon as it is known. */
