@@ -1,3 +1,4 @@
+import { SECOND } from "../core/common/time/duration.ts";
 import { CancelledError, EXIT } from "../core/common/problems/errors.ts";
 
 const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
@@ -18,16 +19,29 @@ export interface Interrupt {
 }
 
 /**
- * The first SIGINT or SIGTERM asks the run to end and calls `onFirst`; a second one ends the process at once, which is
- * safe at any point: every step is on disk or did not happen.
+ * Commands that a supervisor ends. What is on the wire gets 8 seconds; only a database that does not answer takes longer
+ * than this, and a supervisor kills after 20 seconds.
  */
-export function listenForInterrupt(source: SignalSource, onFirst: () => void): Interrupt {
+const SUPERVISED: ReadonlySet<string> = new Set(["daemon", "worker", "serve"]);
+export const ENDS_WITHIN_MS = 15 * SECOND;
+
+/**
+ * The first SIGINT or SIGTERM asks the run to end and calls `onFirst`; a second one ends the process at once, which is
+ * safe at any point: every step is on disk or did not happen. A supervised command ends after `ENDS_WITHIN_MS` in any
+ * case; `command` = its name at that moment.
+ */
+export function listenForInterrupt(
+  source: SignalSource,
+  onFirst: () => void,
+  command: () => string | undefined,
+): Interrupt {
   const controller = new AbortController();
   const onSignal = (signal: Signal): void => {
     if (controller.signal.aborted) {
       source.exit(CODES[signal]);
       return;
     }
+    if (SUPERVISED.has(command() ?? "")) setTimeout(() => source.exit(CODES[signal]), ENDS_WITHIN_MS).unref();
     controller.abort(new CancelledError(signal));
     onFirst();
   };

@@ -60,9 +60,11 @@ class CommandLine {
     this.#output = this.#createOutput();
     this.#interrupt =
       interrupt ??
-      listenForInterrupt(process, () => {
-        void this.#printInterrupted();
-      });
+      listenForInterrupt(
+        process,
+        () => void this.#printInterrupted(),
+        () => this.#context?.command,
+      );
   }
 
   async run(): Promise<ExitCode> {

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 
-import { listenForInterrupt } from "../../src/cli/interrupt.ts";
+import { ENDS_WITHIN_MS, listenForInterrupt } from "../../src/cli/interrupt.ts";
 import { CancelledError } from "../../src/core/common/problems/errors.ts";
 
 class FakeProcess extends EventEmitter {
@@ -18,9 +18,13 @@ describe("listenForInterrupt", () => {
   ] as const)("asks to end at the first %s and ends at the second", (signal, code) => {
     const source = new FakeProcess();
     let calls = 0;
-    const interrupt = listenForInterrupt(source, () => {
-      calls += 1;
-    });
+    const interrupt = listenForInterrupt(
+      source,
+      () => {
+        calls += 1;
+      },
+      () => "pull-products",
+    );
     source.emit(signal, signal);
     expect(interrupt.signal.reason).toBeInstanceOf(CancelledError);
     expect(interrupt.signal.reason).toMatchObject({ exitCode: code });
@@ -30,9 +34,32 @@ describe("listenForInterrupt", () => {
     expect(calls).toBe(1);
   });
 
+  it.each([
+    ["worker", [143]],
+    ["pull-products", []],
+  ] as const)("ends %s before its supervisor kills it, whatever it waits for", (command, exits) => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const source = new FakeProcess();
+    listenForInterrupt(
+      source,
+      () => undefined,
+      () => command,
+    );
+    source.emit("SIGTERM", "SIGTERM");
+    vi.advanceTimersByTime(ENDS_WITHIN_MS - 1);
+    expect(source.exits).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(source.exits).toEqual(exits);
+  });
+
   it("gives the signals back when it is released", () => {
     const source = new FakeProcess();
-    listenForInterrupt(source, () => undefined).release();
+    listenForInterrupt(
+      source,
+      () => undefined,
+      () => undefined,
+    ).release();
     expect(source.listenerCount("SIGINT") + source.listenerCount("SIGTERM")).toBe(0);
   });
 });
