@@ -39,9 +39,10 @@ export function cpuMsOfFamily(pid: number): number {
   return (statOf(pid)?.withChildrenMs ?? 0) + children.reduce((sum, stat) => sum + (stat?.cpuMs ?? 0), 0);
 }
 
-export function rssMbOf(pid: number): number {
+/** The most memory that it ever had. */
+export function peakMbOf(pid: number): number {
   try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${String(pid)}/status`, "utf8"))?.[1] ?? 0) / 1024;
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${String(pid)}/status`, "utf8"))?.[1] ?? 0) / 1024;
   } catch {
     return 0;
   }

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- fleet [--shops 1000] [--minutes 3] [--workers 2] [--orders-per-hour 2] [--settle-minutes 10] [--night]
- * [--giant PRODUCTS] [--json FILE]`: a fleet of small shops on this machine: both systems, one PostgreSQL, and the real `tg360 worker`
+ * [--giant PRODUCTS] [--giant-minutes 3] [--json FILE]`: a fleet of small shops on this machine: both systems, one PostgreSQL, and the real `tg360 worker`
  * as processes. Compared with the bare queue and the bare calls. `--shops 10000 --night --minutes 12` is the full size.
  */
 import { spawn, type ChildProcess } from "node:child_process";
@@ -19,7 +19,7 @@ import { startServer, stopServer } from "../../test/support/postgres-server.ts";
 import { describeMachine } from "../machine.ts";
 import { launcherOf, ROOT, spawnNode, Worker } from "../processes.ts";
 import { copyShops } from "./fill.ts";
-import { cpuMsOf, cpuMsOfFamily, rssMbOf } from "./processes.ts";
+import { cpuMsOf, cpuMsOfFamily, peakMbOf } from "./processes.ts";
 import { percentilesOf, settle, watchLateness } from "./lateness.ts";
 import { countNightlyWork, zoneOfTheNight } from "./night.ts";
 import { measureCalls, measureQueue } from "./references.ts";
@@ -39,6 +39,8 @@ const { values } = parseArgs({
     night: { type: "boolean", default: false },
     // After that it is measured once more, while a further shop with so many products has its first pull.
     giant: { type: "string" },
+    // For so long; absent = as long as `minutes`.
+    "giant-minutes": { type: "string" },
     json: { type: "string" },
   },
 });
@@ -147,7 +149,7 @@ async function measure(systems: Worker) {
     commitsPerCycle: (after.commits - before.commits) / late.length,
     bytesPerShop: emptyBytes / shops,
     grownBytesPerShopAndDay: ((after.sizeBytes - before.sizeBytes) / shops) * (86_400_000 / (after.atMs - before.atMs)),
-    workerMb: workers.map(({ pid }) => rssMbOf(pid ?? 0)),
+    workerMb: workers.map(({ pid }) => peakMbOf(pid ?? 0)),
     queue,
     calls,
     beside,
@@ -192,7 +194,8 @@ async function measureBeside(giant: string, add: () => Promise<void>) {
     return (rows[0]?.full ?? null) !== null;
   };
   while (!(await isPulling())) await sleep(500);
-  const forMs = Number(values.minutes) * 60_000;
+  await client.query("SELECT pg_stat_statements_reset()");
+  const forMs = Number(values["giant-minutes"] ?? values.minutes) * 60_000;
   const late = await watchLateness(client, { forMs, but: giant, log, check: checkWorkers });
   const { rows } = await client.query<{ synced: number; pending: number }>(
     "SELECT synced::int, pending::int FROM product_counts WHERE shop = (SELECT shop FROM shops WHERE name = $1)",
@@ -205,6 +208,7 @@ async function measureBeside(giant: string, add: () => Promise<void>) {
     synced,
     cycles: late.length,
     late: percentilesOf(late),
+    statements: await costliest(),
   };
 }
 
@@ -259,13 +263,21 @@ async function sizeOf(): Promise<number> {
   return Number(rows[0]?.size ?? 0);
 }
 
+interface Statement {
+  readonly calls: number;
+  /** All calls together, and the longest. */
+  readonly ms: number;
+  readonly mostMs: number;
+  readonly query: string;
+}
+
 /** The statements that take most of the server's time. */
-async function costliest(): Promise<readonly { calls: number; ms: number; query: string }[]> {
-  const { rows } = await client.query<{ calls: string; ms: number; query: string }>(
-    `SELECT calls, round(total_exec_time)::int AS ms, left(regexp_replace(query, '[[:space:]]+', ' ', 'g'), 110) AS query
+async function costliest(): Promise<readonly Statement[]> {
+  const { rows } = await client.query<Omit<Statement, "calls"> & { calls: string }>(
+    `SELECT calls, round(total_exec_time)::int AS ms, round(max_exec_time)::int AS "mostMs", left(regexp_replace(query, '[[:space:]]+', ' ', 'g'), 110) AS query
     FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 15`,
   );
-  return rows.map(({ calls, ms, query }) => ({ calls: Number(calls), ms, query }));
+  return rows.map((row) => ({ ...row, calls: Number(row.calls) }));
 }
 
 function tableOf(result: Result): string {
@@ -293,7 +305,7 @@ function tableOf(result: Result): string {
     ["cycles a second and core, of a worker", (1000 / cpu.workers).toFixed(0)],
     ["statements, commits a cycle", `${result.statementsPerCycle.toFixed(1)}, ${result.commitsPerCycle.toFixed(1)}`],
     ["database a shop; growth a shop and day", `${kb(result.bytesPerShop)}, ${kb(result.grownBytesPerShopAndDay)}`],
-    ["memory of the workers", result.workerMb.map((mb) => `${mb.toFixed(0)} MB`).join(", ")],
+    ["most memory of the workers", result.workerMb.map((mb) => `${mb.toFixed(0)} MB`).join(", ")],
     ...(beside === null
       ? []
       : [
@@ -307,8 +319,13 @@ function tableOf(result: Result): string {
   ];
   const wide = Math.max(...lines.map(([name]) => name.length));
   const rows = lines.map(([name, value]) => `${name.padEnd(wide)}  ${value}`);
-  const asked = result.statements.map((one) => `${String(one.ms)} ms, ${String(one.calls)} × ${one.query}`);
-  return `${[...rows, "", ...asked].join("\n")}\n`;
+  const asked = [result.statements, ...(beside === null ? [] : [beside.statements])].flatMap((statements) => [
+    "",
+    ...statements.map(
+      ({ ms, mostMs, calls: n, query }) => `${String(ms)} ms, ${String(n)} × at most ${String(mostMs)} ms ${query}`,
+    ),
+  ]);
+  return `${[...rows, ...asked].join("\n")}\n`;
 }
 
 function kb(bytes: number): string {

@@ -29,6 +29,7 @@ const INTERVAL_MS = 20_000;
 const BACK_WITHIN_MS = 90_000;
 const ROUND_MS = 30_000;
 const SALE_EVERY_MS = 100;
+const BUG = "This is a bug";
 /** What is kept of the output of a worker that ended by itself. */
 const LAST_LINES = 8;
 const LAST_LINE_LENGTH = 300;
@@ -84,7 +85,9 @@ export async function runFleetSoak(options: FleetSoakOptions) {
     const bugs = await trouble.end();
     const most = Math.max(...backMs);
     const problems = [
-      ...Object.entries({ ...found, bugs }).flatMap(([what, n]) => (n === 0 ? [] : [`${what}: ${String(n)}`])),
+      ...Object.entries({ ...found, bugs: bugs.length }).flatMap(([what, n]) =>
+        n === 0 ? [] : [`${what}: ${String(n)}`],
+      ),
       ...(most > BACK_WITHIN_MS ? [`a shop was not served for ${String(most)} ms`] : []),
     ];
     return {
@@ -112,7 +115,8 @@ class Trouble {
   readonly #ground: Parameters<typeof restartServer>[0];
   readonly #random: Random;
   readonly #posts: Post[] = [];
-  #bugs = 0;
+  /** What was printed of each. */
+  readonly #bugs: string[] = [];
   /** Each of them was started again. */
   readonly endedByThemselves: EndedByItself[] = [];
 
@@ -136,7 +140,8 @@ class Trouble {
     const env = { TG360_LEASE: `${String(LEASE_MS)}ms` };
     const worker = this.#stage.startWorker(words, { url, env, limitMs: DAY });
     void worker.ended.then(({ code, stderr }) => {
-      if (code === EXIT.bug || stderr.includes("This is a bug")) this.#bugs += 1;
+      const at = stderr.indexOf(BUG);
+      if (code === EXIT.bug || at >= 0) this.#bugs.push(stderr.slice(Math.max(0, at - 2000), at + 300));
     });
     return worker;
   }
@@ -200,8 +205,8 @@ class Trouble {
     }
   }
 
-  /** Ends the workers as a supervisor does. Returns how many broke. */
-  async end(): Promise<number> {
+  /** Ends the workers as a supervisor does. Returns what they printed of bugs. */
+  async end(): Promise<readonly string[]> {
     for (const { worker } of this.#posts) worker.child.kill("SIGTERM");
     await Promise.all(this.#posts.map(({ worker }) => worker.ended));
     return this.#bugs;
