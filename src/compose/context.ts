@@ -29,7 +29,7 @@ import type { Globals } from "./globals.ts";
 import type { WorkerContext } from "./worker/context.ts";
 
 export type { OpenedPage, PageWish } from "./page/page.ts";
-export type { Changes, LoadedConfig, Origin, SettingKey, Setup, ShownSetting } from "./setup.ts";
+export type { Changes, LoadedConfig, SettingKey, Setup, ShownSetting } from "./setup.ts";
 export type { SandboxAtWork, SandboxWish, ShopAtWork } from "./sandbox.ts";
 export type { Rehearsal } from "./worker/rehearsal.ts";
 export type { Notifier } from "./people/notify.ts";

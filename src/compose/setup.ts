@@ -5,7 +5,7 @@ import { isRecord } from "../core/common/record.ts";
 import type { Scrubber } from "../cli/scrub.ts";
 import { type Key, KEYS, valueAt, withValue } from "../config/keys.ts";
 import { checkLayer, SECRET_PAIRS } from "../config/files/layer.ts";
-import { loadConfig, type LoadedConfig, type Origin } from "../config/load.ts";
+import { loadConfig, type LoadedConfig } from "../config/load.ts";
 import { saveConfig } from "../config/save.ts";
 import { cleanSecret, readSecret, readSecretFile } from "../config/secrets.ts";
 import {
@@ -37,7 +37,7 @@ import type { Notifier } from "./people/notify.ts";
 import { keepRootDir } from "./state/keep-root-dir.ts";
 import { foreignIn, makePrivateFolder, statePath, using, withState } from "./state/state.ts";
 
-export type { Key as SettingKey, LoadedConfig, Origin, ShownSetting };
+export type { Key as SettingKey, LoadedConfig, ShownSetting };
 
 /** Changes to the configuration: sections with settings, in the form of the file. */
 export type Changes = Readonly<Record<string, unknown>>;

@@ -4,7 +4,8 @@ import { SYSTEMS } from "../core/common/systems.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
 import { type EnvironmentLayer, readEnvironment } from "./environment.ts";
 import { type ConfigFiles, readConfigFiles } from "./files/files.ts";
-import { environmentName, type Key, KEYS, valueAt, withValue } from "./keys.ts";
+import { environmentName, type Key, valueAt, withValue } from "./keys.ts";
+import { type Layer, merge, type Merged, type Origin, type SecretSources, secretSources } from "./merge.ts";
 import {
   checkLayer,
   SECRET_PAIRS,
@@ -15,19 +16,11 @@ import {
 } from "./files/layer.ts";
 import { absolutePath, type ConfigSources, dataDirByDefault } from "./files/places.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
-import type { SealedSource, SecretSource } from "./secret-source.ts";
+import type { SecretSource } from "./secret-source.ts";
 import type { ConfigValues } from "./schema.ts";
 import { configPath } from "./files/paths.ts";
 import { shopDataDir, shopFile } from "./shops/shops.ts";
 import { isLoopback } from "./url.ts";
-
-/** The source of a value; `name` is the flag, the variable or the file. */
-export interface Origin {
-  readonly kind: "flag" | "environment" | "database" | "file" | "default";
-  readonly name: string;
-}
-
-type SecretKey = (typeof SECRET_PAIRS)[number]["value"];
 
 /** Flags, environment, files and defaults, merged and checked. Nothing is read from the network or a command yet. */
 export interface LoadedConfig {
@@ -47,7 +40,7 @@ export interface LoadedConfig {
   readonly values: ConfigValues;
   /** Only settings that have a value. */
   readonly origins: ReadonlyMap<Key, Origin>;
-  readonly secrets: Readonly<Record<SecretKey, SecretSource | null>>;
+  readonly secrets: SecretSources;
   /** The content of the file alone, as written there; changes are made to it. */
   readonly fileTree: Readonly<Record<string, unknown>>;
   /** Problems that do not stop a run. */
@@ -61,14 +54,6 @@ export const DEFAULTS = {
   products: { buffer: 0 },
   http: { timeout: "30s", concurrency: 8 },
 } as const satisfies ConfigValues;
-
-interface Layer {
-  readonly kind: Origin["kind"];
-  readonly values: ConfigValues;
-  readonly secretFiles: ReadonlyMap<Key, string>;
-  readonly sealed?: ReadonlyMap<Key, SealedSource>;
-  readonly name: (key: Key) => string;
-}
 
 /** Changes with every change of the files that `loadConfig` reads. */
 export function stampOf({ configFlag, env, shop = null }: ConfigSources): string {
@@ -198,66 +183,6 @@ function secretFileDoubles(environment: EnvironmentLayer): readonly Fault[] {
       .filter((key) => valueAt(environment.tree, key) !== undefined)
       .map((key) => givenTwice(`${environmentName(value)}_FILE`, environmentName(key))),
   );
-}
-
-interface Merged {
-  readonly values: ConfigValues;
-  readonly origins: ReadonlyMap<Key, Origin>;
-  readonly secretFiles: ReadonlyMap<Key, string>;
-  readonly sealed: ReadonlyMap<Key, SealedSource>;
-}
-
-/** For each setting the value of the strongest source; a secret and its command count as one setting. */
-function merge(layers: readonly Layer[]): Merged {
-  let values: ConfigValues = {};
-  const origins = new Map<Key, Origin>();
-  const secretFiles = new Map<Key, string>();
-  const opened = new Map<Key, SealedSource>();
-  for (const key of KEYS) {
-    const layer = layers.find((candidate) => definesKey(candidate, key));
-    if (layer === undefined) continue;
-    const value = valueAt(layer.values, key);
-    const secretFile = layer.secretFiles.get(key);
-    const sealed = layer.sealed?.get(key);
-    if (value !== undefined) values = withValue(values, key, value);
-    else if (sealed !== undefined) opened.set(key, sealed);
-    else if (secretFile !== undefined) secretFiles.set(key, secretFile);
-    else continue;
-    const name = secretFile === undefined ? layer.name(key) : `${layer.name(key)}_FILE`;
-    origins.set(key, { kind: layer.kind, name });
-  }
-  return { values, origins, secretFiles, sealed: opened };
-}
-
-function definesKey(layer: Layer, key: Key): boolean {
-  const pair = SECRET_PAIRS.find(({ value, command }) => key === value || key === command);
-  const keys: readonly Key[] = pair === undefined ? [key] : [pair.value, pair.command];
-  return keys.some(
-    (candidate) =>
-      valueAt(layer.values, candidate) !== undefined ||
-      layer.secretFiles.has(candidate) ||
-      layer.sealed?.has(candidate) === true,
-  );
-}
-
-function secretSources(merged: Merged): LoadedConfig["secrets"] {
-  const sources = SECRET_PAIRS.map((pair) => [pair.value, secretSource(merged, pair)] as const);
-  return Object.fromEntries(sources) as Record<SecretKey, SecretSource | null>;
-}
-
-/** Values and commands have the types of their schemas. */
-function secretSource(
-  { values, secretFiles, sealed }: Merged,
-  { value: key, command }: (typeof SECRET_PAIRS)[number],
-): SecretSource | null {
-  const path = secretFiles.get(key);
-  if (path !== undefined) return { kind: "file", path };
-  const kept = sealed.get(key);
-  if (kept !== undefined) return kept;
-  const value = valueAt(values, key);
-  if (value !== undefined) return { kind: "value", value: value as string };
-  const argv = valueAt(values, command);
-  return argv === undefined ? null : { kind: "command", argv: argv as readonly string[] };
 }
 
 function withAbsoluteProfiles(merged: Merged): ConfigValues {

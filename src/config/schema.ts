@@ -142,9 +142,9 @@ const SECTIONS = {
       smtpUser: text.optional(),
       smtpPassword: secret.optional(),
       smtpPasswordCommand: command.optional(),
-      webhookUrl: secret.refine(isWebhookUrl, { error: "https://HOST/…" }).optional(),
+      webhookUrl: secret.refine((written) => normalizeHeartbeatUrl(written).ok, { error: "https://HOST/…" }).optional(),
       webhookUrlCommand: command.optional(),
-      dailySummary: id.refine(isHour, { error: "07:00" }).optional(),
+      dailySummary: id.refine((written) => parseHour(written) !== null, { error: "07:00" }).optional(),
     }),
   daemon: () =>
     z.strictObject({
@@ -197,14 +197,6 @@ function sectionSchema(name: string, make: () => z.ZodType): z.ZodType {
   const schema = made.get(name) ?? make().optional();
   made.set(name, schema);
   return schema;
-}
-
-function isWebhookUrl(written: string): boolean {
-  return normalizeHeartbeatUrl(written).ok;
-}
-
-function isHour(written: string): boolean {
-  return parseHour(written) !== null;
 }
 
 function isTimeout(written: string): boolean {

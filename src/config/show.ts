@@ -1,5 +1,6 @@
 import { KEYS, kindOf, valueAt, type Key } from "./keys.ts";
-import type { LoadedConfig, Origin } from "./load.ts";
+import type { LoadedConfig } from "./load.ts";
+import type { Origin } from "./merge.ts";
 import { siteOf } from "./url.ts";
 
 const MASK = "********";

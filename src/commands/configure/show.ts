@@ -1,9 +1,8 @@
-import type { LoadedConfig, Origin, Printing, Setup, ShownSetting } from "../../compose/context.ts";
+import type { LoadedConfig, Printing, Setup, ShownSetting } from "../../compose/context.ts";
 import type { SettingsInForce } from "../../core/diagnosis/doctor.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
 import { writeJson } from "../../report/json/pieces.ts";
 import { paint, paragraph, type Screen } from "../../report/terminal/screen.ts";
-import type { Text } from "../../report/text/text.ts";
 import { widthOf } from "../../report/terminal/width.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
@@ -47,7 +46,7 @@ export function settingLines(
   const lines = settings.flatMap(({ key, value, origin }) => {
     if (origin === null) return [`${key.padEnd(width)}  ${paint(screen, "dim", text.t("show.unset"))}`];
     const shown = `${key.padEnd(width)}  ${cleanLine(asWritten(value))}`;
-    const from = `(${originText(origin, text)})`;
+    const from = `(${text.t(`origin.${origin.kind}`, { name: origin.name })})`;
     return widthOf(`${shown} ${from}`) <= screen.columns
       ? [`${shown} ${paint(screen, "dim", from)}`]
       : [shown, `${" ".repeat(width)}  ${paint(screen, "dim", from)}`];
@@ -63,8 +62,4 @@ function asWritten(value: unknown): string {
   return Object.entries(value)
     .map(([key, text]) => `${key}=${String(text)}`)
     .join(", ");
-}
-
-function originText(origin: Origin, text: Text): string {
-  return text.t(`origin.${origin.kind}`, { name: origin.name });
 }

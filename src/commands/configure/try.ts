@@ -1,7 +1,7 @@
 import type { Changes, Context, LoadedConfig, Printing, Setup } from "../../compose/context.ts";
 import { ConfigurationError, RemoteError } from "../../core/common/problems/errors.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
-import { problem, type Problem } from "../../core/common/problems/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { judgeMapping, type MappingFacts, mappingFaults } from "../../diagnosis/judge/mapping.ts";
@@ -85,12 +85,10 @@ async function orWarning<T>(
     if (!(error instanceof RemoteError) || (strict && unverified === null)) throw error;
     const message = screen.text.problem(error.problem);
     if (strict) unverified?.push(error);
-    const shown = strict ? { ...message, hint: null } : screen.text.problem(unverifiedMapping(message.message));
+    const shown = strict
+      ? { ...message, hint: null }
+      : screen.text.problem(problem("mapping-unverified", { detail: message.message }));
     context.output.err(asText(messageLines(screen, shown)));
     return null;
   }
-}
-
-function unverifiedMapping(detail: string): Problem {
-  return problem("mapping-unverified", { detail });
 }

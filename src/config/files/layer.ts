@@ -86,16 +86,15 @@ function has(tree: Readonly<Record<string, unknown>>, key: Key): boolean {
 
 function describe(issue: Issue, tree: Readonly<Record<string, unknown>>, naming: Naming): readonly Fault[] {
   const path = issue.path.map(String);
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => describeUnknown([...path, key].join(".")));
+  if (issue.code === "unrecognized_keys") {
+    const names = issue.keys.map((key) => [...path, key].join("."));
+    // The value is not shown: it may be a password under a misspelt name.
+    return names.map((unknown) => unknownSetting(unknown, nearestName(unknown)));
+  }
   const key = path.slice(0, 2).join(".");
   const inner = path.slice(2).map((part) => `.${part}`);
   const name = isKey(key) ? nameOf(key, naming) + inner.join("") : path.join(".");
   return [{ text: `${name}: ${shown(key, at(tree, path))} (${issue.message})`, name, meant: null }];
-}
-
-/** The value is not shown: it may be a password under a misspelt name. */
-function describeUnknown(path: string): Fault {
-  return unknownSetting(path, nearestName(path));
 }
 
 export function unknownSetting(name: string, meant: string | null): Fault {

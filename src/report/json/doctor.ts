@@ -17,6 +17,7 @@ export function doctorDocument(
   proposal: WrittenProposal | null,
 ): Readonly<Record<string, unknown>> {
   const { findings, samples } = diagnosis;
+  const dryOrder = samples.TotalGest?.dryOrder;
   return {
     schema: "tg360.doctor/1",
     exitCode: exitCodeOf(diagnosis),
@@ -30,13 +31,9 @@ export function doctorDocument(
       return { system: place, check, level, what: text.problem(finding.problem).message };
     }),
     samples: Object.values(samples).flatMap(({ calls }) => calls.map((call) => sampleEntry(call, text))),
-    ...dryOrderIn(samples.TotalGest),
+    ...(dryOrder === undefined ? {} : { dryOrder }),
     ...(proposal === null ? {} : { proposal }),
   };
-}
-
-function dryOrderIn(sample: SystemSample | undefined): Readonly<Record<string, unknown>> {
-  return sample?.dryOrder === undefined ? {} : { dryOrder: sample.dryOrder };
 }
 
 function sampleEntry(call: CallSample, text: Text): Readonly<Record<string, unknown>> {
