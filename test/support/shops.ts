@@ -1,12 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { onTestFinished } from "vitest";
 
 import { readEnvironment } from "../../src/config/environment.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { environmentOf, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { makeTestFolder } from "./folder.ts";
 import { type HereOptions, runHere } from "./run-here.ts";
 import { openSandbox } from "./sandbox.ts";
 
@@ -32,8 +30,7 @@ export interface Agency {
 const COMMON = { lang: "en", http: { timeout: "2s" } };
 
 export function openAgency(): Agency {
-  const folder = mkdtempSync(join(tmpdir(), "tg360-agency-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = makeTestFolder();
   const configFile = join(folder, "config.json");
   const dataDir = join(folder, "data");
   mkdirSync(join(folder, "shops"), { mode: 0o700 });
