@@ -66,14 +66,12 @@ export async function copyToFile(postgres: Postgres, shop: number, path: string)
         const columns = columnsOf(file, table);
         const into = columns.map(({ name }) => name).join(", ");
         const insert = file.prepare(`INSERT INTO ${table} (${into}) VALUES (${columns.map(() => "?").join(", ")})`);
-        await client.query(
-          `DECLARE rows NO SCROLL CURSOR FOR SELECT ${columns.map(({ there }) => there).join(", ")} FROM ${table}
+        const rows = readAll(
+          client,
+          `SELECT ${columns.map(({ there }) => there).join(", ")} FROM ${table}
            WHERE shop = ${String(shop)} ORDER BY ${table === "ended_links" ? "ctid" : (columns[0]?.there ?? "shop")}`,
         );
-        for (let rows = await next(client); rows.length > 0; rows = await next(client)) {
-          for (const row of rows) insert.run(...columns.map(({ there }) => row[there]));
-        }
-        await client.query("CLOSE rows");
+        for await (const row of rows) insert.run(...columns.map(({ there }) => row[there]));
         // A trigger made decisions from the events; the real ones are copied with their table.
         if (table === "order_events") file.exec("DELETE FROM order_decisions");
       }
@@ -89,21 +87,19 @@ export async function copyToFile(postgres: Postgres, shop: number, path: string)
   }
 }
 
-/** The next rows of the cursor `rows`; empty = it is at its end. */
-export async function next(client: PoolClient): Promise<readonly Row[]> {
-  return (await client.query<Row>(`FETCH ${String(AT_ONCE)} FROM rows`)).rows;
+/** The rows of a query, a thousand at a time. Only in a transaction, and only one query at a time. */
+export async function* readAll(client: PoolClient, query: string): AsyncGenerator<Row> {
+  await client.query(`DECLARE rows NO SCROLL CURSOR FOR ${query}`);
+  for (;;) {
+    const { rows } = await client.query<Row>(`FETCH ${String(AT_ONCE)} FROM rows`);
+    if (rows.length === 0) break;
+    yield* rows;
+  }
+  await client.query("CLOSE rows");
 }
 
-/** Copies into an empty shop, in one transaction. */
-export async function copyFromFile(path: string, postgres: Postgres, shop: number): Promise<void> {
-  await inTransaction(postgres, "BEGIN", async (client) => {
-    await client.query("SELECT FROM shops WHERE shop = $1 FOR UPDATE", [shop]);
-    await copyFromFileIn(client, path, shop);
-  });
-}
-
-/** The same in a transaction that the caller begins and ends. */
-export async function copyFromFileIn(client: PoolClient, path: string, shop: number): Promise<void> {
+/** Copies into an empty shop, in a transaction that the caller begins and ends. */
+export async function copyFromFile(client: PoolClient, path: string, shop: number): Promise<void> {
   const file = new Database(path, { readonly: true });
   try {
     for (const table of TABLES) {

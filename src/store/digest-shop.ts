@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import Database from "better-sqlite3";
 import type { PoolClient } from "pg";
 
-import { columnsOf, META, next, type Row, TABLES, withoutBytes } from "./copy-shop.ts";
+import { columnsOf, META, readAll, type Row, TABLES, withoutBytes } from "./copy-shop.ts";
 import { ARRIVED_NOTE, MOVED_NOTE } from "./moved.ts";
 
 /** By table: its number of rows, and a sum over their contents that does not depend on their order. */
@@ -41,14 +41,12 @@ export async function digestOfShop(client: PoolClient, shop: number, pattern: st
     for (const table of [...TABLES, "meta"]) {
       const columns = table === "meta" ? META : columnsOf(file, table).map(({ there }) => there);
       const sum = new RowSum(table);
-      await client.query(
-        `DECLARE rows NO SCROLL CURSOR FOR SELECT ${columns.join(", ")} FROM ${table === "meta" ? "shops" : table}
+      const rows = readAll(
+        client,
+        `SELECT ${columns.join(", ")} FROM ${table === "meta" ? "shops" : table}
          WHERE shop = ${String(shop)}`,
       );
-      for (let rows = await next(client); rows.length > 0; rows = await next(client)) {
-        for (const row of rows) sum.add(row);
-      }
-      await client.query("CLOSE rows");
+      for await (const row of rows) sum.add(row);
       found[table] = sum.text();
     }
     return found;

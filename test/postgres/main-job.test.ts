@@ -8,7 +8,7 @@ import { realClock } from "../../src/compose/clock.ts";
 import { siteOf } from "../../src/config/url.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { environmentOf, type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
-import { copyFromFile, copyToFile } from "../../src/store/copy-shop.ts";
+import { copyFromFile, copyToFile, inTransaction } from "../../src/store/copy-shop.ts";
 import { openStore } from "../../src/store/database.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { findShop, makeShop } from "../../src/store/postgres/shops.ts";
@@ -73,7 +73,7 @@ it("a state is copied to a file and back with all its contents", async () => {
   const path = await asFile();
   const database = await openDatabase(new Secret(url));
   const copy = await makeShop(database, "copy", 1);
-  await copyFromFile(path, database, copy);
+  await inTransaction(database, "BEGIN", (client) => copyFromFile(client, path, copy));
   const tables = ["products", "product_texts", "orders", "order_intents", "reservations", "runs", "notes", "pushed"];
   for (const table of [...tables, "counters", "product_counts", "order_decisions", "order_events", "product_events"]) {
     const rows = (name: string) =>

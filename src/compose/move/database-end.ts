@@ -2,7 +2,7 @@ import { StoreError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
-import { copyFromFileIn, copyToFile, inTransaction } from "../../store/copy-shop.ts";
+import { copyFromFile, copyToFile, inTransaction } from "../../store/copy-shop.ts";
 import { openStore } from "../../store/database.ts";
 import { differingTables, type Digest, digestOfShop } from "../../store/digest-shop.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
@@ -60,7 +60,7 @@ export async function databaseEnd(
     async receive(path, digest) {
       await inTransaction(database, "BEGIN", async (client) => {
         const row = await replaceShop(client, shop, clock.now());
-        await copyFromFileIn(client, path, row);
+        await copyFromFile(client, path, row);
         const tables = differingTables(digest, await digestOfShop(client, row, path));
         if (tables.length > 0) throw new StoreError(problem("move-differs", { to: name, tables }));
       });
