@@ -1,7 +1,7 @@
 import { launcherOf, spawnNode, Worker } from "../processes.ts";
 import type { Place, Row, Side } from "../row.ts";
 import type { Sample } from "../work.ts";
-import { ideal, msOf, referenceSide, valueOf } from "./sides.ts";
+import { ideal, msOf, referenceSide, toolSide, valueOf } from "./sides.ts";
 
 const PRODUCTS = 20_000;
 const ORDERS = 5000;
@@ -10,6 +10,7 @@ const COMMANDS = ["export-orders", "pull-products"] as const;
 const NOTHING = ["-e", "0"];
 /** Processor time, for a cycle in the daemon. */
 const ALLOWED_MS = 8;
+const ALLOWED_IN_WORKER_MS = 16;
 
 const system: Row["system"] = (part) => [
   "./systems/systems.ts",
@@ -53,6 +54,18 @@ export const REST_ROWS: readonly Row[] = [
         return { run: () => worker.run(), close: () => worker.close() };
       }),
     against: ideal(ALLOWED_MS),
+  },
+  {
+    name: "rest-worker",
+    what: "processor time of a cycle at rest in a worker: 10 shops of 200 products in PostgreSQL, one after the other in one process",
+    reference: `${String(ALLOWED_IN_WORKER_MS)} ms`,
+    measure: "cost",
+    target: 1,
+    unit: "ms",
+    rounds: 15,
+    system: () => ["./systems/fleet.ts", { shops: 10, products: 200, orderEveryMs: 0 }],
+    tool: (place) => toolSide(["./sides/worker-cycle.ts", { launcher: launcherOf(place.root) }], place),
+    against: ideal(ALLOWED_IN_WORKER_MS),
   },
 ];
 
