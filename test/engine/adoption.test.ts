@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 
 describe("a pull", () => {
-  test("adopts by TotalGest's id and by exactly equal SKU, and never touches what only the shop has", async () => {
+  test("adopts by TotalGest's id or exactly the same SKU, and never touches products that only the shop has", async () => {
     stock(world, 3);
     world.shop.products.set("1", aShopProduct({ id: "1", sku: "old-sku", totalgestId: "p1", name: "Altro" }));
     world.shop.products.set("2", aShopProduct({ id: "2", sku: "SKU-2", taxId: "1", totalgestId: null, quantity: "3" }));
@@ -33,7 +33,7 @@ describe("a pull", () => {
     expect(notLinked.map((product) => product.shopId).toSorted()).toEqual(["3", "4"]);
   });
 
-  test("refuses to adopt where two products of the shop have the SKU, and names both", async () => {
+  test("refuses to adopt if two products of the shop have the SKU, and names both", async () => {
     stock(world, 1);
     world.shop.products.set("1", aShopProduct({ id: "1" }));
     world.shop.products.set("2", aShopProduct({ id: "2" }));
@@ -44,7 +44,7 @@ describe("a pull", () => {
     });
   });
 
-  test("refuses to adopt where two products of the shop carry its id, and says so", async () => {
+  test("refuses to adopt if two products of the shop have its id, and reports that", async () => {
     stock(world, 1);
     for (const id of ["1", "2"]) {
       world.shop.products.set(id, aShopProduct({ id, sku: `OTHER-${id}`, totalgestId: "p1" }));
@@ -54,7 +54,7 @@ describe("a pull", () => {
     expect(said.message).toMatch(/1 and 2 .* both its id in TotalGest/);
   });
 
-  test("links a product once its SKU is no longer twice in the shop", async () => {
+  test("links a product once only one product of the shop has its SKU", async () => {
     stock(world, 1);
     world.shop.products.set("1", aShopProduct({ id: "1" }));
     world.shop.products.set("2", aShopProduct({ id: "2" }));
@@ -65,7 +65,7 @@ describe("a pull", () => {
     expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0 });
   });
 
-  test("creates anew a linked product that was deleted in the shop", async () => {
+  test("creates a linked product again that was deleted in the shop", async () => {
     stock(world, 3);
     await world.pull();
     const deleted = world.shop.get("SKU-1");
@@ -78,7 +78,7 @@ describe("a pull", () => {
     expect(world.shop.quantityOf("SKU-2")).toBe(10);
   });
 
-  test("adopts a product whose SKU the shop refuses as taken, only if it is exactly this SKU", async () => {
+  test("adopts the product whose SKU the shop refuses as taken, but only if it is exactly this SKU", async () => {
     stock(world, 1);
     await world.pull();
     world.shop.products.set("77", aShopProduct({ id: "77", sku: "NEW", name: "Vecchio" }));
@@ -89,7 +89,7 @@ describe("a pull", () => {
 });
 
 describe("a SKU", () => {
-  test("that moves to a new product takes its link along once TotalGest does not know the old one", async () => {
+  test("that moves to a new product takes its link along once TotalGest no longer knows the old product", async () => {
     stock(world, 3);
     await world.pull();
     const shopId = world.shop.get("SKU-1")?.id;
@@ -111,7 +111,7 @@ describe("a SKU", () => {
     expect(world.shop.get("SKU-1")?.totalgestId).toBe("p1");
   });
 
-  test("that is given up by one product and taken by another in one pull is told for both", async () => {
+  test("that one product gives up and another takes in one pull is pushed for both", async () => {
     stock(world, 2);
     await world.pull();
     world.erp.put(anErpProduct({ id: "p2", sku: "SKU-NEW" }));

@@ -99,7 +99,7 @@ describe("the table of answers", () => {
     expect(sent[1]).toEqual(sent[0]);
   });
 
-  test("calls nothing inside a Retry-After, and obeys no more than an hour of it", async () => {
+  test("calls nothing before a Retry-After is over, but waits an hour at most", async () => {
     world.erp.script.push({ commit: false, answer: { kind: "throttled", retryAfterMs: 400 * DAY, problem: UNKNOWN } });
     await world.export();
     const calls = [world.erp.calls.length, world.shop.calls.length];
@@ -125,7 +125,7 @@ describe("the table of answers", () => {
     expect(await changed.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
   });
 
-  test("calls a system no more in the run in which it asked to be left alone", async () => {
+  test("does not call a system again in the run in which it asked for a pause", async () => {
     world.shop.fail.set("orders/list", remote("Framework360", "throttled", 429, 60_000));
     expect(await world.export()).toMatchObject({ exitCode: 6 });
     expect(await world.pull()).toMatchObject({ exitCode: 6 });
@@ -133,7 +133,7 @@ describe("the table of answers", () => {
     expect(after).toEqual([]);
   });
 
-  test("a --resend that gets no answer sends nothing and says so", async () => {
+  test("a --resend whose look-up gets no answer sends nothing and reports that", async () => {
     await world.export();
     world.erp.fail.set("findOrder", remote("TotalGest", "failing", 500));
     const report = await world.export({ tokens: ["1"], resend: true });
@@ -152,7 +152,7 @@ describe("the table of answers", () => {
     });
   });
 
-  test("what waits for a person is named by every later run until it is settled, and changes no exit code", async () => {
+  test("every later run names what waits for a person until it is settled, without another exit code", async () => {
     world.erp.guarantees = { uniqueReference: true, idempotencyKey: true, lookUp: false };
     world.erp.script.push({ commit: true, answer: null });
     expect(await world.export()).toMatchObject({ exitCode: 3, orders: [{ id: "1" }], unconfirmed: [] });

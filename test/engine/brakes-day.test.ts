@@ -73,7 +73,7 @@ describe("within 24 hours", () => {
     expect(codesOf(reports)).toEqual(["brake-hides"]);
   });
 
-  test("prices divided by 100 for 49 % of the products, twice, reach nobody", async () => {
+  test("prices divided by 100 for 49 % of the products, twice, do not reach the shop", async () => {
     await fill();
     const reports = await day((cycle) => {
       if (cycle < 2) put(cycle * 196, cycle * 196 + 196, () => price("0.10"));
@@ -146,7 +146,7 @@ describe("within 24 hours", () => {
     },
   );
 
-  test("a thousand new articles come as far as a quarter of the shop, and at once not at all", async () => {
+  test("of a thousand new articles as many as a quarter of the shop are created in steps, and none if they come at once", async () => {
     await fill();
     const reports = await day((cycle) => {
       if (cycle < 25) put(COUNT + cycle * 40, COUNT + cycle * 40 + 40, () => ({}));
@@ -158,7 +158,7 @@ describe("within 24 hours", () => {
     expect(codesOf([await world.pull()]).toSorted()).toEqual(["brake-creations", "brake-hides"]);
   });
 
-  test("a change to and fro counts once, and not at all when it is back", async () => {
+  test("a change back and forth counts once, and not at all once the value is back", async () => {
     await fill();
     const reports = await day((cycle) => {
       put(0, 150, () => price(cycle % 2 === 0 ? "9.00" : "10.00"));
@@ -205,7 +205,7 @@ test("an ordinary day trips nothing: a season's prices that were agreed to, a de
   expect(world.shop.products.size).toBe(COUNT + 30);
 });
 
-test("a small shop that sells its last pieces out trips nothing, TotalGest's own zeros do", async () => {
+test("a small shop that sells its last pieces trips nothing, but zeros from TotalGest do", async () => {
   put(0, 6, () => ({ quantity: "1" }));
   await world.pull();
   for (let index = 0; index < 4; index++) {
@@ -224,7 +224,7 @@ test("a small shop that sells its last pieces out trips nothing, TotalGest's own
 });
 
 describe("--allow-mass-change", () => {
-  test("covers the products and values that were kept back before the run; what it reads is judged anew", async () => {
+  test("covers the products and values that were restrained before the run; what the run reads is judged again", async () => {
     await fill();
     put(0, COUNT, () => price("9.00"));
     expect((await world.pull()).exitCode).toBe(8);
@@ -236,7 +236,7 @@ describe("--allow-mass-change", () => {
     expect(countShown((product) => product.price === "8.00")).toBe(300);
   });
 
-  test("covers nothing that no run kept back, and nothing that a killed run read", async () => {
+  test("covers neither what no run restrained nor what a killed run read", async () => {
     await fill();
     put(0, COUNT, () => price("9.00"));
     expect((await world.pull({ allowMassChange: true })).exitCode).toBe(8);
@@ -250,7 +250,7 @@ describe("--allow-mass-change", () => {
     expect(countShown((product) => product.price !== "10.00")).toBe(0);
   });
 
-  test("goes on in the next run where the shop was away, and takes what was agreed to out of the day", async () => {
+  test("continues in the next run if the shop was unreachable, and what was agreed to no longer counts in the day", async () => {
     await fill();
     put(0, 300, () => price("9.00"));
     await world.pull();
@@ -266,7 +266,7 @@ describe("--allow-mass-change", () => {
     expect((await world.pull()).exitCode).toBe(0);
   });
 
-  test("agrees to a catalogue that is empty only where a run found it so", async () => {
+  test("agrees to an empty catalogue only if a run found it empty", async () => {
     await fill(30);
     world.erp.products.clear();
     expect(codesOf([await world.pull({ full: true, allowMassChange: true })])).toEqual(["brake-empty"]);
@@ -277,7 +277,7 @@ describe("--allow-mass-change", () => {
 });
 
 describe("the price of a single product", () => {
-  test("of 0 or below a tenth is kept back until --allow-price, and its stock is pushed", async () => {
+  test("of 0 or below a tenth is restrained until --allow-price, and the stock is pushed", async () => {
     await fill(50);
     put(0, 1, () => ({ ...price("0"), quantity: "4" }));
     put(1, 2, () => price("0.99"));
@@ -299,7 +299,7 @@ describe("the price of a single product", () => {
     expect(["SKU-0", "SKU-1"].map((sku) => world.shop.get(sku)?.price)).toEqual(["10.00", "0.99"]);
   });
 
-  test("that falls below a tenth in several steps is kept back", async () => {
+  test("that falls below a tenth in several steps is restrained", async () => {
     await fill(50);
     for (const [amount, exitCode] of [
       ["4.00", 0],
@@ -313,7 +313,7 @@ describe("the price of a single product", () => {
     expect(world.shop.get("SKU-0")?.price).toBe("1.50");
   });
 
-  test("of 0 creates nothing, until it was allowed; that is remembered until TotalGest has another one", async () => {
+  test("of 0 creates nothing until it is allowed; the permission lasts until TotalGest has another price", async () => {
     await fill(50);
     put(50, 51, () => price("0.00"));
     expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { created: 0, failed: 1 } });
@@ -329,7 +329,7 @@ describe("the price of a single product", () => {
   });
 });
 
-test("an adoption is judged by what the shop showed: prices, names, stock and who is hidden", async () => {
+test("an adoption is judged by what the shop showed: prices, names, stock and visibility", async () => {
   put(0, 40, () => ({ active: false, quantity: "0" }));
   for (let index = 0; index < 40; index++) {
     const id = String(index + 1);
@@ -342,7 +342,7 @@ test("an adoption is judged by what the shop showed: prices, names, stock and wh
   expect(world.shop.get("SKU-1")).toMatchObject({ price: "99.00", name: "Altro", quantity: "10", active: true });
 });
 
-test("a link that moves to another product takes its day along", async () => {
+test("a link that moves to another product takes the pushes of its day along", async () => {
   await fill(30);
   put(0, 14, () => price("9.00"));
   expect((await world.pull()).exitCode).toBe(0);

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 describe("a brake", () => {
-  test("holds all stocks at zero back in the second run too, and lets the rest through", async () => {
+  test("restrains all stocks of zero in the second run too, and lets the rest pass", async () => {
     stock(world, 40);
     await world.pull();
     for (const id of world.erp.products.keys()) world.erp.setStock(id, "0");
@@ -31,7 +31,7 @@ describe("a brake", () => {
     expect(world.shop.quantityOf("SKU-40")).toBe(0);
   });
 
-  test("has what it holds back counted as that, in the run that read it and in the next, and not as unchanged", async () => {
+  test("counts what it restrains as restrained and not as unchanged, in the run that read it and in the next", async () => {
     stock(world, 40);
     await world.pull();
     for (const id of [...world.erp.products.keys()].slice(0, 38)) world.erp.setStock(id, "0");
@@ -53,7 +53,7 @@ describe("a brake", () => {
     expect(world.shop.quantityOf("SKU-3")).toBe(9);
   });
 
-  test("holds a new price of all products, and an adoption that would bring one", async () => {
+  test("restrains a new price of all products, and an adoption that would bring one", async () => {
     stock(world, 40);
     for (let index = 1; index <= 40; index++) {
       const id = String(index);

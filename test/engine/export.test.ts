@@ -28,7 +28,7 @@ describe("an export", () => {
     stock(world, 3);
   });
 
-  test("sends every completed order once, tells the shop, and finds nothing to do the next time", async () => {
+  test("sends every completed order once, reports it to the shop, and has nothing to do the next time", async () => {
     for (const id of ["1", "2", "3"]) world.shop.sell(order(id));
     world.shop.sell(order("4", { status: "1" }));
     world.shop.sell(order("5", { status: "4" }));
@@ -53,7 +53,7 @@ describe("an export", () => {
     expect(await world.export()).toMatchObject({ summary: { exported: 1 } });
   });
 
-  test("exports nothing without export.from, and says how many orders there are per month", async () => {
+  test("exports nothing without export.from, and reports how many orders there are per month", async () => {
     world.shop.sell(order("1", { placedAt: "2026-09-30T10:00:00.000Z" }));
     world.shop.sell(order("2"));
     const report = await world.withSettings({ export: { from: null } }).export();
@@ -128,7 +128,7 @@ describe("an export", () => {
     expect(await stateOf(store, "1")).toBe("exported");
   });
 
-  test("takes ids and references, each order once, and names what nobody knows", async () => {
+  test("takes ids and references, each order once, and names the unknown ones", async () => {
     world.shop.sell(order("1", { status: "1" }));
     world.shop.sell(order("2"));
     await world.export();
@@ -151,7 +151,7 @@ describe("an export", () => {
     await expect(world.export({ tokens: ["2"] })).rejects.toMatchObject({ exitCode: 2 });
   });
 
-  test("sends a poison order last, so that it never blocks the others", async () => {
+  test("sends an order that fails again and again last, so that it never blocks the others", async () => {
     world.shop.sell(order("1"));
     world.erp.script.push({ commit: false, answer: { kind: "unknown", problem: UNKNOWN } });
     await world.export();
@@ -165,7 +165,7 @@ describe("an export", () => {
   });
 });
 
-test("a lost state file re-exports nothing: references and keys are computed, not drawn", async () => {
+test("after the loss of the state file nothing is exported twice: references and keys are computed, not random", async () => {
   stock(world, 1);
   world.shop.sell(order("1"));
   await world.export();
@@ -193,13 +193,13 @@ async function forgetOpenOrders(): Promise<void> {
   world.shop.orders.delete("2");
 }
 
-test("an order that the nightly list does not bring is asked for, and cancelled only if the shop says not found", async () => {
+test("an order that is missing in the nightly list is fetched, and cancelled only if the shop answers that it is not found", async () => {
   await forgetOpenOrders();
   await world.export();
   expect([await stateOf(store, "1"), await stateOf(store, "2")]).toEqual(["not-linked/status", "not-linked/cancelled"]);
 });
 
-test("an order that the shop answers nothing sensible about is said, and keeps no other from being discovered", async () => {
+test("an order with unusable answers of the shop is reported, and does not keep others from being discovered", async () => {
   await forgetOpenOrders();
   const fetchOrder = world.shop.fetchOrder.bind(world.shop);
   world.shop.fetchOrder = (id) => (id === "1" ? Promise.reject(remote("Framework360", "contract")) : fetchOrder(id));

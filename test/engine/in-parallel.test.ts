@@ -43,14 +43,14 @@ describe("the two systems", () => {
     expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { read: 3, unchanged: 3 } });
   });
 
-  it("are read one after the other in the very first pull: nothing is stored where the shop cannot be read", async () => {
+  it("are read one after the other in the very first pull: nothing is stored if the shop cannot be read", async () => {
     fill(3);
     world.shop.fail.set("products/list", remote("Framework360", "failing", 500));
     expect((await world.pull()).exitCode).toBe(6);
     expect(world.erp.calls).not.toContain("products");
   });
 
-  it("TotalGest's catalogue counts where the shop's breaks off, and the next pull is a full one again", async () => {
+  it("TotalGest's catalogue counts if the shop's breaks off, and the next pull is a full one again", async () => {
     fill(3);
     await world.pull();
     world.erp.setStock("p1", "41");
@@ -65,7 +65,7 @@ describe("the two systems", () => {
 });
 
 describe("pushes", () => {
-  it("are on the wire as many at once as may be, and nothing is sent after the one that stopped them", async () => {
+  it("are sent as many at once as allowed, and none is sent after the one that stopped them", async () => {
     fill(PRODUCTS);
     let onWire = 0;
     let most = 0;
@@ -86,7 +86,7 @@ describe("pushes", () => {
     expect([most, sent.length]).toEqual([concurrency, concurrency]);
   });
 
-  it("that waited for a place and were not sent are no creations whose outcome is unknown", async () => {
+  it("that waited for a place and were not sent are not creations with an unknown outcome", async () => {
     fill(PRODUCTS);
     const write = world.shop.writeProducts.bind(world.shop);
     world.shop.writeProducts = () => Promise.reject(remote("Framework360", "throttled", 429, 60_000));

@@ -46,7 +46,7 @@ async function reasonsNow(): Promise<readonly string[]> {
 const CACHED: CreateAnswer = { kind: "taken", order: { id: "o77", number: "A-77" }, how: "created" };
 
 describe("one id of TotalGest for several orders", () => {
-  test("is a success for none of the others: they are looked up, and so is the first", async () => {
+  test("is no success for the others: they are looked up, and so is the first", async () => {
     sell("1", "2", "3", "4", "5");
     world.erp.script.push(...Array.from({ length: 5 }, () => ({ commit: false, answer: CACHED })));
     const report = await world.export();
@@ -64,7 +64,7 @@ describe("one id of TotalGest for several orders", () => {
     expect([references.length, new Set(references).size]).toEqual([5, 5]);
   });
 
-  test("is one order's where its own reference is found under it, and the first keeps its own", async () => {
+  test("belongs to the order whose reference is found under it, and the first order keeps its own", async () => {
     sell("1", "2");
     await world.export({ tokens: ["1"] });
     const first = await store.readOrder("1");
@@ -77,7 +77,7 @@ describe("one id of TotalGest for several orders", () => {
     expect((await store.readOrder("1"))?.erp).toEqual(first?.erp);
   });
 
-  test("is not taken from a person either: the order that has the number is named", async () => {
+  test("is not accepted from a person either: the order that has the number is named", async () => {
     sell("1", "2");
     await world.export({ tokens: ["1"] });
     const report = await markExported(world, "2", "A-1", never);
@@ -105,7 +105,7 @@ describe("an order that is refused again and again without a refusal that can be
     }
   });
 
-  test("is none any more once TotalGest takes it", async () => {
+  test("is no problem any more once TotalGest takes it", async () => {
     sell("1");
     world.erp.script.push(...Array.from({ length: 2 }, () => ({ commit: false, answer: refused })));
     for (let cycle = 0; cycle < 3; cycle++) {
@@ -116,7 +116,7 @@ describe("an order that is refused again and again without a refusal that can be
     expect(await reasonsNow()).toEqual([]);
   });
 
-  test("is told from an outage: time-outs without an answer are none", async () => {
+  test("is distinguished from an outage: time-outs without an answer do not count", async () => {
     sell("1");
     world.erp.script.push(...Array.from({ length: 3 }, () => ({ commit: false, answer: null })));
     for (let cycle = 0; cycle < 3; cycle++) {
@@ -128,7 +128,7 @@ describe("an order that is refused again and again without a refusal that can be
 });
 
 describe("an answer that comes after somebody else has sent the order", () => {
-  test("is a possible double, and a problem until it is settled", async () => {
+  test("is a possible duplicate, and a problem until it is settled", async () => {
     sell("1");
     const send = world.erp.createOrder.bind(world.erp);
     world.erp.guarantees = { uniqueReference: false, idempotencyKey: true, lookUp: true };
@@ -157,7 +157,7 @@ describe("the deadline of an attempt", () => {
     expect((await store.readOrder("1"))?.deadlineMs).toBe(startMs + 45 * SECOND);
   });
 
-  test("counts from the bytes, where a turn or a new session took its time", async () => {
+  test("counts from the sent bytes if waiting for a turn or a new session took time", async () => {
     sell("1");
     world.erp.createOrder = async (_intent, _signal, beforeBytes) => {
       clock.advance(20 * SECOND);

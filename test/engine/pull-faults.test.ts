@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 describe("a pull", () => {
-  test("names a product that the shop deleted and that cannot be mapped, though there is nothing to be told of it", async () => {
+  test("names a product that the shop deleted and that cannot be mapped, although nothing is pushed for it", async () => {
     stock(world, 1);
     await world.pull();
     clock.advance(HOUR);
@@ -32,7 +32,7 @@ describe("a pull", () => {
     expect(world.rows).toMatchObject([{ id: "p1", action: "failed", error: { code: "price-missing" } }]);
   });
 
-  test("keeps a product failed that the shop refuses, though its stock is told once more after a sale", async () => {
+  test("keeps a product as failed that the shop refuses, although its stock is pushed again after a sale", async () => {
     stock(world, 2);
     await world.pull();
     clock.advance(HOUR);
@@ -50,7 +50,7 @@ describe("a pull", () => {
     expect(await store.readProducts(["p1"])).toMatchObject([{ error: { code: "shop-refused-product" } }]);
   });
 
-  test("says about which products it could learn nothing, hides none of them, and reaches its end all the same", async () => {
+  test("names the products about which it got no answer, hides none of them, and still reaches its end", async () => {
     stock(world, 40);
     await world.pull();
     for (const id of ["p1", "p2"]) world.erp.products.delete(id);
@@ -73,7 +73,7 @@ describe("a pull", () => {
     expect(await world.pull()).toMatchObject({ exitCode: 0, mode: "incremental" });
   });
 
-  test("hides a product that TotalGest answers with nothing only where that can be believed", async () => {
+  test("hides a product without an answer of TotalGest only if that answer can be believed", async () => {
     stock(world, 40);
     await world.pull();
     world.erp.products.delete("p1");
@@ -91,7 +91,7 @@ describe("a pull", () => {
     expect(world.shop.get("SKU-1")?.totalgestId).toBe("p99");
   });
 
-  test("is not whole where TotalGest answers nothing sensible about product after product", async () => {
+  test("is incomplete if TotalGest gives unusable answers about many products in a row", async () => {
     stock(world, 40);
     await world.pull();
     for (let at = 1; at <= 10; at++) world.erp.products.delete(`p${String(at)}`);
@@ -101,7 +101,7 @@ describe("a pull", () => {
     expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { hidden: 10 } });
   });
 
-  test("reads the changes all the same where the shop's catalogue cannot be listed", async () => {
+  test("still reads the changes if the shop's catalogue cannot be listed", async () => {
     stock(world, 3);
     await world.pull();
     world.shop.fail.set("products/list", remote("Framework360", "permission", 403));
@@ -121,7 +121,7 @@ describe("a pull", () => {
     expect(await world.pull()).toMatchObject({ exitCode: 0, mode: "full", summary: { created: 50 } });
   });
 
-  test("looks through the pages of a TotalGest that cannot be asked for a SKU, until it is there", async () => {
+  test("reads the pages of a TotalGest that has no look-up by SKU until it finds the SKU", async () => {
     stock(world, 450);
     const original = world.erp.fetchProducts.bind(world.erp);
     let calls = 0;
@@ -142,7 +142,7 @@ describe("a pull", () => {
     expect(await world.pull({ skus: ["NIX"] })).toMatchObject({ exitCode: 6, problems: [{ code: "paging-loop" }] });
   });
 
-  test("ends with an error, never with a good run, where the paging loops", async () => {
+  test("ends with an error, never as a good run, if the paging loops", async () => {
     stock(world, 250);
     const original = world.erp.fetchProducts.bind(world.erp);
     world.erp.fetchProducts = async (query) => ({ ...(await original({ ...query, cursor: "0" })), nextCursor: "100" });
@@ -151,7 +151,7 @@ describe("a pull", () => {
     expect((await store.readLastGood()).products).toBeNull();
   });
 
-  test("tells stock and hiding of a product whose text the shop refuses", async () => {
+  test("pushes stock and visibility of a product whose text the shop refuses", async () => {
     stock(world, 30);
     await world.pull();
     world.shop.refuses.add("SKU-1");
@@ -161,7 +161,7 @@ describe("a pull", () => {
     expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
   });
 
-  test("falls back to single calls where the shop has no bulk, and remembers it", async () => {
+  test("falls back to single calls if the shop has no bulk update, and remembers that", async () => {
     stock(world, 5);
     world.shop.bulk = false;
     expect(await world.pull()).toMatchObject({ exitCode: 0, summary: { created: 5 } });
@@ -171,7 +171,7 @@ describe("a pull", () => {
     expect(world.shop.calls.filter((call) => call === "products/bulkUpdate")).toHaveLength(1);
   });
 
-  test("ends with an error where the paging loops over a product that cannot be read", async () => {
+  test("ends with an error if the paging loops over a product that cannot be read", async () => {
     stock(world, 1);
     const original = world.erp.fetchProducts.bind(world.erp);
     const fault = problem("product-invalid", { id: "p9", path: "stock", found: "x" });
@@ -185,7 +185,7 @@ describe("a pull", () => {
     expect(await world.pull()).toMatchObject({ exitCode: 6, problems: [{ code: "paging-loop" }] });
   });
 
-  test("says which product of the shop cannot be read, and lets it keep none of the others back", async () => {
+  test("names the shop's product that cannot be read, and still handles the others", async () => {
     stock(world, 3);
     await world.pull();
     const unreadable = world.shop.get("SKU-2")?.id ?? "";
@@ -218,7 +218,7 @@ describe("a record of TotalGest with one wrong field", () => {
     };
   }
 
-  test("keeps its other fields where they were, and is sold out and hidden all the same", async () => {
+  test("keeps its other fields as they were, and is still sold out and hidden", async () => {
     stock(world, 2);
     await world.pull();
     refuse({ quantity: "0", hidden: true });
@@ -227,7 +227,7 @@ describe("a record of TotalGest with one wrong field", () => {
     expect(world.shop.get("SKU-1")).toMatchObject({ name: "Caffè", price: "10.00", quantity: "0", active: false });
   });
 
-  test("keeps its stock where that is what cannot be read", async () => {
+  test("keeps its stock if the stock cannot be read", async () => {
     stock(world, 2);
     await world.pull();
     refuse({ quantity: null, hidden: false });
@@ -236,7 +236,7 @@ describe("a record of TotalGest with one wrong field", () => {
     expect(world.shop.get("SKU-1")).toMatchObject({ quantity: "10", active: true });
   });
 
-  test("is hidden once TotalGest says that it does not know the product any more", async () => {
+  test("is hidden once TotalGest answers that it no longer knows the product", async () => {
     stock(world, 2);
     await world.pull();
     refuse({ quantity: null, hidden: false });
@@ -248,7 +248,7 @@ describe("a record of TotalGest with one wrong field", () => {
   });
 });
 
-test("a tax and a status of the shop that cannot be read are said by the runs, and stop none", async () => {
+test("the runs report a tax and a status of the shop that cannot be read, and continue", async () => {
   stock(world, 1);
   world.shop.sell(order("1"));
   const refuse = (operation: string): Problem =>

@@ -35,7 +35,7 @@ describe("a pull", () => {
     expect(world.shop.writes).toHaveLength(writes);
   });
 
-  test("wants the end of a catalogue to be told until one was read to its end in the words of this profile", async () => {
+  test("marks a read as the first one until one with this profile reached the end", async () => {
     stock(world, 3);
     const asked = vi.spyOn(world.erp, "fetchProducts");
     const isUntried = async (): Promise<unknown> => {
@@ -48,7 +48,7 @@ describe("a pull", () => {
     expect([await isUntried(), await isUntried()]).toEqual([true, undefined]);
   });
 
-  test("leaves each product its story: short values as they were and became, of long texts only that they changed", async () => {
+  test("writes a history for each product: short values before and after, of long texts only that they changed", async () => {
     world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", quantity: "5" }));
     await world.pull();
     const long = "Tostato a Lugano. ".repeat(9);
@@ -70,7 +70,7 @@ describe("a pull", () => {
     expect(JSON.stringify(told)).not.toContain("Lugano");
   });
 
-  test("that is dry says what it would do and writes nothing to the shop", async () => {
+  test("as a dry run reports what it would do and writes nothing to the shop", async () => {
     stock(world, 30);
     world.shop.products.set("1", aShopProduct({ id: "1", name: "Altro" }));
     const before = structuredClone([...world.shop.products]);
@@ -115,7 +115,7 @@ describe("a pull", () => {
     expect(world.shop.get("SKU-1")?.price).toBe("10.00");
   });
 
-  test("leaves a full pull where it is told to: nothing is read, and no run is kept", async () => {
+  test("leaves a full pull on request: nothing is read, and no run is recorded", async () => {
     stock(world, 1);
     const report = await world.pull({ leavesFullPull: true });
     expect(report).toMatchObject({ exitCode: 0, mode: "full", leftFullPull: true, summary: { read: 0 } });
@@ -124,7 +124,7 @@ describe("a pull", () => {
     expect(await world.pull({ leavesFullPull: true })).toMatchObject({ mode: "incremental", leftFullPull: false });
   });
 
-  test("is full again after three in the morning, and after the price list changed", async () => {
+  test("is a full one again after three in the morning, and after the price list changed", async () => {
     world.erp.put(
       anErpProduct({
         prices: [
@@ -144,7 +144,7 @@ describe("a pull", () => {
     expect(world.shop.get("SKU-1")).toMatchObject({ price: "8.00", priceIncludesTax: false });
   });
 
-  test("hides only what TotalGest itself says it does not know", async () => {
+  test("hides only products that TotalGest itself answers it does not know", async () => {
     stock(world, 40);
     await world.pull();
     world.erp.products.delete("p1");
@@ -157,7 +157,7 @@ describe("a pull", () => {
     expect([world.shop.get("SKU-1")?.active, world.shop.get("SKU-2")?.active]).toEqual([false, true]);
   });
 
-  test("counts as unchanged what it read and had nothing to tell of, whatever it told of others", async () => {
+  test("counts as unchanged what it read without anything to push, whatever it pushed for others", async () => {
     stock(world, 4);
     await world.pull();
     world.erp.products.delete("p4");
@@ -171,7 +171,7 @@ describe("a pull", () => {
     expect((await world.pull()).summary).toMatchObject({ read: 2, updated: 2, unchanged: 1 });
   });
 
-  test("counts what it read and could not tell any more as held back, not as unchanged", async () => {
+  test("counts what it read and could no longer push as restrained, not as unchanged", async () => {
     stock(world, 250);
     const [write, slowDown] = [world.shop.writeProducts.bind(world.shop), remote("Framework360", "throttled", 429)];
     let calls = 0;

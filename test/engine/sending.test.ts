@@ -61,7 +61,7 @@ async function killedWhileSending(id: string, intent: Partial<OrderIntent> = {})
 }
 
 describe("an intent", () => {
-  test("is on disk, with the very bytes, when they go out", async () => {
+  test("is on disk, with exactly these bytes, when they are sent", async () => {
     sell("1");
     const seenOnDisk: unknown[] = [];
     const send = world.erp.createOrder.bind(world.erp);
@@ -74,7 +74,7 @@ describe("an intent", () => {
     expect(seenOnDisk).toEqual([["sending", true, true]]);
   });
 
-  test("that could not be laid down because the order left the queue is not sent", async () => {
+  test("that could not be stored because the order left the queue is not sent", async () => {
     sell("1");
     const overtaken: Store = {
       ...store,
@@ -88,7 +88,7 @@ describe("an intent", () => {
     expect(await store.readOrder("1")).toMatchObject({ state: "not-linked", reason: "dismissed" });
   });
 
-  test("of an order that is the same goes out again as it is on disk, though another version would write it otherwise", async () => {
+  test("of an unchanged order is sent again as it is on disk, although another version would write it differently", async () => {
     sell("1");
     world.erp.script.push({ commit: false, answer: null });
     await world.export();
@@ -102,7 +102,7 @@ describe("an intent", () => {
     expect(world.erp.orders).toMatchObject([{ key: intent.key, body: { note: "as it was written then" } }]);
   });
 
-  test("of an order that was edited since is a new one, with another key", async () => {
+  test("of an order that was edited since then is a new one, with another key", async () => {
     sell("1");
     world.erp.script.push({ commit: false, answer: null });
     await world.export();
@@ -129,19 +129,19 @@ describe("an item without a SKU", () => {
 
   const skusSent = (): unknown => world.erp.orders[0]?.body.lines.map(({ sku }) => sku);
 
-  test("goes out with the SKU of the product that its shop product is linked to; others stay without", async () => {
+  test("is sent with the SKU of the product that its shop product is linked to; others are sent without", async () => {
     await world.export();
     expect(skusSent()).toEqual(["SKU-1", null, null]);
   });
 
-  test("keeps its order on hold where TotalGest does not know its product any more, and goes out without on request", async () => {
+  test("keeps its order on hold if TotalGest no longer knows its product, and is sent without a SKU on request", async () => {
     world.erp.products.clear();
     expect(await world.export()).toMatchObject({ summary: { held: 1 } });
     await world.export({ tokens: ["1"], articleBy: "sku" });
     expect(skusSent()).toEqual([null, null, null]);
   });
 
-  test("goes out again with the bytes on disk, and with new ones where the link leads to another SKU by now", async () => {
+  test("is sent again with the bytes on disk, and with new ones if the link leads to another SKU by now", async () => {
     world.erp.script.push({ commit: false, answer: null }, { commit: false, answer: null });
     await world.export();
     const first = (await store.readOrder("1"))?.intent;
@@ -169,7 +169,7 @@ describe("the read before a send", () => {
     expect(await store.readOrder("1")).toMatchObject({ state: "not-linked", reason: "cancelled" });
   });
 
-  test("that brings something illegible holds the order, though the list was legible", async () => {
+  test("that returns something unreadable puts the order on hold, although the list was readable", async () => {
     sell("1");
     const fault = problem("order-invalid", { id: "1", path: "cart", found: "None" });
     world.shop.fetchOrder = (id) => Promise.resolve({ ok: false as const, id, problem: fault });
@@ -178,7 +178,7 @@ describe("the read before a send", () => {
     expect(await store.readOrder("1")).toMatchObject({ state: "held", error: fault });
   });
 
-  test("that finds the shop out of reach is the run's, and is not tried for every order", async () => {
+  test("that finds the shop unreachable is a problem of the run, and is not tried for every order", async () => {
     sell(...numbered(4));
     world.shop.fail.set("orders/get", remote("Framework360", "unreachable"));
     expect(await inLine().export()).toMatchObject({ exitCode: 6, summary: { waiting: 4 } });
@@ -192,7 +192,7 @@ describe("a run that stops", () => {
     "unauthorized",
     "throttled",
     "unavailable",
-  ])("at %s sends no more, and has read one ahead at most", async (kind) => {
+  ])("at %s sends nothing more, and has read at most one order ahead", async (kind) => {
     sell(...numbered(4));
     world.erp.script.push({ commit: false, answer: { kind, retryAfterMs: 60_000, problem: WHY } });
     expect(await inLine().export()).toMatchObject({ summary: { exported: 0, waiting: 4 } });
@@ -200,7 +200,7 @@ describe("a run that stops", () => {
     expect(callsOf("shop", "orders/get").length).toBeLessThanOrEqual(2);
   });
 
-  test("sends no order that was being read when it did", async () => {
+  test("sends no order that was being read when it stopped", async () => {
     sell("1", "2");
     world.erp.script.push({ commit: false, answer: { kind: "throttled", retryAfterMs: 60_000, problem: WHY } });
     const read = world.shop.fetchOrder.bind(world.shop);
@@ -217,7 +217,7 @@ describe("a run that stops", () => {
     expect(await statesOf("1", "2")).toEqual(["queued", "queued"]);
   });
 
-  test("says once what several calls in flight were told, with how often and until when", async () => {
+  test("reports once what several calls in flight were answered, with how often and until when", async () => {
     sell(...numbered(20));
     const untils = ["10:00:01", "10:00:03", "10:00:02", "10:00:01"].map((time) => `2026-11-24T${time}.000Z`);
     for (const until of untils) {
@@ -254,7 +254,7 @@ describe("a run that stops", () => {
   });
 });
 
-test("a signal that finds two orders on the wire waits for the slower one too", async () => {
+test("after a signal during two sends the run waits for the slower one too", async () => {
   sell("1", "2", "3", "4", "5");
   const stop = new AbortController();
   const send = world.erp.createOrder.bind(world.erp);
@@ -272,7 +272,7 @@ test("a signal that finds two orders on the wire waits for the slower one too", 
   expect(states.toSorted()).toEqual(["exported", "exported", "queued", "queued", "queued"]);
 });
 
-test("a signal does not cut off what is on the wire: its answer is still recorded", async () => {
+test("a signal does not interrupt a send in flight: its answer is still recorded", async () => {
   sell("1", "2");
   const stop = new AbortController();
   const send = world.erp.createOrder.bind(world.erp);
@@ -285,7 +285,7 @@ test("a signal does not cut off what is on the wire: its answer is still recorde
   expect(await statesOf("1", "2")).toEqual(["exported", "queued"]);
 });
 
-test("a dry run sends nothing, and shows what would go", async () => {
+test("a dry run sends nothing, and shows what would be sent", async () => {
   sell("1");
   const report = await world.export({ dryRun: true });
   expect(report.orders).toMatchObject([{ id: "1", payload: { externalReference: "fw360:shop.example.ch:1" } }]);
@@ -294,7 +294,7 @@ test("a dry run sends nothing, and shows what would go", async () => {
 });
 
 describe("an order that an earlier run was sending when it was killed", () => {
-  test("is not believed to be missing before its deadline, and is not waited for: the others go out meanwhile", async () => {
+  test("is not believed to be missing before its deadline, and is not waited for: the others are sent meanwhile", async () => {
     await killedWhileSending("1");
     sell("1", "2");
     clock.advance(44 * SECOND);
@@ -323,7 +323,7 @@ describe("an order that an earlier run was sending when it was killed", () => {
     expect(await store.readOrder("1")).toMatchObject({ state: "exported", erp: { number: "A-9" } });
   });
 
-  test("is not sent a second time while TotalGest books for 12 s, whoever asks", async () => {
+  test("is not sent a second time while TotalGest books for 12 s, by any run", async () => {
     await killedWhileSending("1");
     sell("1");
     clock.advance(6.3 * SECOND);
@@ -345,7 +345,7 @@ describe("an order that an earlier run was sending when it was killed", () => {
     expect(await store.readOrder("1")).toMatchObject({ state: "exported", erp: { number: "A-1" } });
   });
 
-  test("waits anew where the clock was set back behind its attempt, and never for ever", async () => {
+  test("waits again if the clock was set back before its attempt, but not forever", async () => {
     await killedWhileSending("1");
     sell("1");
     clock.advance(-2 * DAY);
@@ -356,13 +356,13 @@ describe("an order that an earlier run was sending when it was killed", () => {
     expect(await statesOf("1")).toEqual(["exported"]);
   });
 
-  test("is asked for by the reference that went out", async () => {
+  test("is looked up by the reference that was sent", async () => {
     await killedWhileSending("1", { reference: "fw360:former.example.ch:1" });
     await world.export();
     expect(callsOf("erp", "findOrder")).toEqual(["findOrder fw360:former.example.ch:1"]);
   });
 
-  test("is left listed, with an exit code that says so, and the others are not asked for, where TotalGest fails", async () => {
+  test("stays listed if TotalGest fails, with that exit code, and the others are not looked up", async () => {
     for (const id of numbered(3)) await killedWhileSending(id);
     world.erp.fail.set("findOrder", remote("TotalGest", "failing", 500));
     expect(await inLine().export()).toMatchObject({ exitCode: 6, problems: [{ code: "server-error" }] });
@@ -371,7 +371,7 @@ describe("an order that an earlier run was sending when it was killed", () => {
   });
 });
 
-test("a --resend does not ask where TotalGest cannot be asked, and its own reference keeps the order single", async () => {
+test("a --resend looks nothing up if TotalGest has no look-up, and its own reference keeps the order single", async () => {
   sell("1");
   await world.export();
   world.erp.guarantees = { uniqueReference: true, idempotencyKey: true, lookUp: false };

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 describe("stock", () => {
-  test("is TotalGest's less what open orders reserve, less the buffer, floored and never negative", async () => {
+  test("is TotalGest's minus what open orders reserve, minus the buffer, floored and never negative", async () => {
     stock(world, 3);
     world.erp.setStock("p1", "7.900");
     world.erp.setStock("p2", "-4");
@@ -56,7 +56,7 @@ describe("stock", () => {
     expect(world.shop.quantityOf("SKU-1")).toBe(17);
   });
 
-  test("is told again when an order is cancelled, and when an abandoned one lets go after 14 days", async () => {
+  test("is pushed again when an order is cancelled, and when the reservation of an abandoned one ends after 14 days", async () => {
     stock(world, 1);
     const settings = world.withSettings({ export: { from: "2026-10-01" } });
     await settings.pull();
@@ -146,7 +146,7 @@ describe("while orders cannot be read, a stock", () => {
     expect(world.shop.quantityOf("SKU-1")).toBe(2);
   });
 
-  test("is not pushed where the shop's own figure cannot be read, except that it is sold out", async () => {
+  test("is not pushed if the shop's own figure cannot be read, unless it is sold out", async () => {
     world.shop.fail.set("products/get", remote("Framework360", "failing", 500));
     world.erp.setStock("p1", "8");
     world.erp.setStock("p2", "0");
@@ -154,7 +154,7 @@ describe("while orders cannot be read, a stock", () => {
     expect(["SKU-1", "SKU-2"].map((sku) => world.shop.quantityOf(sku))).toEqual([10, 0]);
   });
 
-  test("is not raised by --sku, nor is that of a product which the shop has under another link", async () => {
+  test("is not raised by --sku, and neither is that of a product with another link in the shop", async () => {
     world.shop.sell(order("1", { items: [anItem({ quantity: "6" })], total: "60.00" }));
     world.shop.products.set("77", aShopProduct({ id: "77", sku: "SKU-9", quantity: "2", totalgestId: null }));
     world.erp.put(anErpProduct({ id: "p9", sku: "SKU-9" }));
