@@ -217,7 +217,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect((await store.listOpenOrders()).map(({ id }) => id).toSorted()).toEqual(["queued", "waits"]);
     });
 
-    it("finds orders by id and by reference, and both orders where a token matches two", async () => {
+    it("finds orders by id and by reference, and both orders if a token matches two", async () => {
       await record({ id: "1", reference: "2" }, { id: "2", reference: "1002" });
       const found = await store.findOrders(["2", "1002", "nope", "100"]);
       expect(

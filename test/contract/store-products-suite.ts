@@ -471,7 +471,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(failures.map((event) => event.detail)).toEqual([REFUSED, other, other]);
     });
 
-    it("has a mapping fault once, even where the stock is still pushed", async () => {
+    it("has a mapping fault once, even if the stock is still pushed", async () => {
       await synced(store, aDesired());
       const faulty = { fields: null, fault: FAULT };
       for (const quantity of ["9", "8"]) {

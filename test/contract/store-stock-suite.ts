@@ -244,7 +244,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(7);
     });
 
-    it("of an exported order end where only the stock of a refused record is readable", async () => {
+    it("of an exported order end if only the stock of a refused record is readable", async () => {
       await record(anOrderOf("3"));
       await exportIt();
       const read = await store.beginRead(false);
@@ -324,7 +324,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 
-    it("becomes unknown where the order has a former SKU and its shop product is linked", async () => {
+    it("becomes unknown if the order has a former SKU and its shop product is linked", async () => {
       await record(anOrder({ status: "4", items: [anItem({ sku: "OLD-1" })] }));
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
@@ -336,14 +336,14 @@ export function describeStock(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual(["p1", "p2"]);
     });
 
-    it("stays known where discovery finds nothing new", async () => {
+    it("stays known if discovery finds nothing new", async () => {
       await record(anOrderOf("3"));
       await store.recordPushes([aPush(await readOne(store, "p1"), "501")]);
       await record(anOrderOf("3"));
       expect(await pendingIds(store)).toEqual([]);
     });
 
-    it("stays unknown where an order arrived during the push", async () => {
+    it("stays unknown if an order arrived during the push", async () => {
       const record1 = await readOne(store, "p1");
       await record(anOrderOf("3", { status: "4" }));
       await store.recordPushes([aPush(record1, "501", { pushedQuantity: 12 })]);
@@ -351,7 +351,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 
-    it("stays unknown where an order arrived during the creation of its product", async () => {
+    it("stays unknown if an order arrived during the creation of its product", async () => {
       await readIn(store, aDesired({ id: "p3", sku: "SKU-3" }));
       const creating = await readOne(store, "p3");
       await record(anOrder({ status: "4", items: [anItem({ sku: "SKU-3", shopProductId: "503" })] }));

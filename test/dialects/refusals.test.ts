@@ -69,7 +69,7 @@ test.each(DIALECTS)("$name is sent the password once, in the one way of the prof
   expect(calls.map(({ method }) => method)).toEqual(["POST", "GET"]);
 });
 
-test("where the paths are right and the login is missing, only the login is reported as wrong", async () => {
+test("if the paths are right and the login is missing, only the login is reported as wrong", async () => {
   const italian = DIALECTS.find(({ name }) => name === "italian");
   await using erp = await italian?.open({});
   if (erp === undefined) throw new Error("no such dialect");

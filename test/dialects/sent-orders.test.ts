@@ -36,7 +36,7 @@ describe.each(VENDORS)("orders for the TotalGest called $name", (vendor) => {
     expect(erp.ledger.orders).toHaveLength(2);
   });
 
-  test("are settled where the answer is lost, and where the state is lost", async () => {
+  test("are settled if the answer is lost, and if the state is lost", async () => {
     const { erp, shop, clock, ...at } = await stand();
     shop.placeOrder({ cart: [CUSTOM_LINE] });
     erp.inject({ purpose: "createOrder", fault: { kind: "resetAfter" } });

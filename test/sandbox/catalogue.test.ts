@@ -50,7 +50,7 @@ describe("the made-up catalogue", () => {
     }
   });
 
-  it("has three VAT rates, inactive and oversold products, and decimals in stock where goods are measured", () => {
+  it("has three VAT rates, inactive and oversold products, and decimals in stock if goods are measured", () => {
     expect(new Set(all.map((product) => `${product.vat.code} ${product.vat.rate}`))).toEqual(
       new Set(["N81 8.1", "R26 2.6", "S38 3.8"]),
     );

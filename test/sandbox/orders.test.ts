@@ -80,7 +80,7 @@ describe("the orders the shop starts with", () => {
       expect(countries).toContain(country);
   });
 
-  it("are made of things to order where the catalogue is empty", () => {
+  it("are made of things to order if the catalogue is empty", () => {
     const empty = openingGoods(generatedCatalogue(1, 0, NOW), 1, new Map());
     for (const order of openingOrders(empty.sold, 40, 1, NOW)) {
       expect(order.cart.every((item) => item.type === "custom")).toBe(true);
@@ -88,7 +88,7 @@ describe("the orders the shop starts with", () => {
   });
 });
 
-it("puts VAT on top where prices exclude it", () => {
+it("puts VAT on top if prices exclude it", () => {
   const line = { type: "product", id: "1", sku: "A", name: "A", quantity: "3", price: "10.00", discount: "0" } as const;
   const draft = { cart: [{ ...line, imposta: "8.1" }], shipping: { price: "0.00" }, prices_include_tax: false };
   const { total, total_tax } = orderOf(draft, { id: "1", atMs: NOW });

@@ -117,7 +117,7 @@ describe("a sandbox as a process", () => {
     expect(await held).toBe("cut");
   });
 
-  it("leaves nothing behind where a port is taken", async () => {
+  it("leaves nothing behind if a port is taken", async () => {
     const first = await openSandbox();
     const shopPort = Number(new URL(first.shop.url).port);
     await expect(startSandbox({ products: 5, shopPort, newOrderEveryMs: 5 })).rejects.toThrow("EADDRINUSE");

@@ -30,7 +30,7 @@ it("leaves the mails of lines below to whom they went before", () => {
   expect(withLines(before, WISH).split("\n").slice(-3)).toEqual(["MAILTO=root@example.ch", "# END tg360", ""]);
 });
 
-it("runs whole cycles where a heartbeat is configured, escapes percent signs, and names a configuration elsewhere", () => {
+it("runs whole cycles if a heartbeat is configured, escapes percent signs, and names a configuration elsewhere", () => {
   const wish = {
     ...WISH,
     command: ["/opt/100%/tg360"],

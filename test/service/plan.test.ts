@@ -39,13 +39,13 @@ it("takes systemd if there is one, else runit, and for a user only a systemd tha
   expect(choosePlace({ ...MACHINE, hasSystemctl: false }, null)).toBeNull();
 });
 
-it("writes no unit where the package has brought the very same one", () => {
+it("writes no unit if the package installed the same one", () => {
   const packagedUnit = systemUnit(MACHINE.examples.unit, SHOP);
   expect(planInstall(SYSTEM, { ...MACHINE, packagedUnit }, SHOP).files).toEqual([]);
   expect(planInstall(SYSTEM, { ...MACHINE, packagedUnit: "another" }, SHOP).files).toHaveLength(1);
 });
 
-it("starts the new program, not only the unit that runs, and starts nothing where systemd does not run", () => {
+it("starts the new program, not only the unit that runs, and starts nothing if systemd does not run", () => {
   const words = (machine: Machine): readonly string[] =>
     planInstall(SYSTEM, machine, SHOP).commands.map(({ argv }) => argv.join(" "));
   expect(words(MACHINE)).toEqual([
@@ -56,7 +56,7 @@ it("starts the new program, not only the unit that runs, and starts nothing wher
   expect(words({ ...MACHINE, runsSystemd: false })).toEqual(["systemctl enable tg360-daemon.service"]);
 });
 
-it("lets a user's service go on when the user logs out, and does without where that is not allowed", () => {
+it("lets a user's service continue after a log-out, and installs it even if that is not allowed", () => {
   const { commands } = planInstall({ manager: "systemd", scope: "user" }, { ...MACHINE, isRoot: false }, SHOP);
   expect(commands.at(-1)).toEqual({ argv: ["loginctl", "enable-linger", "anna"], mayFail: true });
 });

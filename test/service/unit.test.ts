@@ -28,7 +28,7 @@ const AT_HOME: Installation = {
 };
 
 describe("the unit for the machine", () => {
-  it("is the example, but for its head and what it starts, where everything is in the usual place", () => {
+  it("is the example except for its head and what it starts, if everything is in the usual place", () => {
     const body = (text: string): readonly string[] => text.split("\n").filter((line) => !line.startsWith("#"));
     const expected = body(unit).map((line) => (line.startsWith("ExecStart=") ? "ExecStart=/bin/true daemon" : line));
     expect(body(systemUnit(unit, PACKAGED))).toEqual(expected);

@@ -86,7 +86,7 @@ async function pushAll(): Promise<void> {
 }
 
 describe("a step asks the database a few times, whatever its page holds", () => {
-  it("a page of 200 products: at most 7 times, 2 where nothing is new", async () => {
+  it("a page of 200 products: at most 7 times, 2 if nothing is new", async () => {
     const read = await products.beginRead(true);
     expect(await callsOf(() => products.recordPage(read, PAGE, CREATED_MS))).toBeLessThanOrEqual(7);
     await orders.recordOrders(ORDERS, aPolicy());
@@ -106,7 +106,7 @@ describe("a step asks the database a few times, whatever its page holds", () => 
     expect(await products.countPending(0)).toMatchObject({ all: 100 });
   });
 
-  it("a page of discovery: at most 12 times for 100 new orders, 3 where nothing is new", async () => {
+  it("a page of discovery: at most 12 times for 100 new orders, 3 if nothing is new", async () => {
     await products.recordPage(await products.beginRead(true), PAGE, CREATED_MS);
     await pushAll();
     expect(await callsOf(() => orders.recordOrders(ORDERS, aPolicy()))).toBeLessThanOrEqual(12);
@@ -140,7 +140,7 @@ describe("a step asks the database a few times, whatever its page holds", () => 
     for (const id of ids) expect(await orders.readOrder(id)).toMatchObject({ state: "exported", attempts: 1 });
   });
 
-  it("a page of 200 of the shop's products: at most 8 times, 2 where nothing is new", async () => {
+  it("a page of 200 of the shop's products: at most 8 times, 2 if nothing is new", async () => {
     await products.recordPage(await products.beginRead(true), PAGE, CREATED_MS);
     await pushAll();
     const scan = await scans.beginScan();

@@ -141,7 +141,7 @@ describe("an existing state file", () => {
     other.close();
   });
 
-  it("is made private again where its permissions were opened up", async () => {
+  it("is made private again if its permissions were opened up", async () => {
     await make();
     chmodSync(path, 0o644);
     await make();

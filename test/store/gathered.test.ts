@@ -41,7 +41,7 @@ describe("a gathered step", () => {
     expect(count()).toBe(2);
   });
 
-  it("takes no more calls once its transaction has begun, even where it begins at once", async () => {
+  it("takes no more calls once its transaction has begun, even if it begins at once", async () => {
     const atOnce: Transactions["write"] = (work) => work(NO_ROWS);
     const step = gathered(atOnce, keyOf, (_, calls: readonly Call[]) => Promise.resolve(calls.map(keyOf)));
     expect(await Promise.all(callsOf("a", "b").map(step))).toEqual(["a", "b"]);
@@ -58,7 +58,7 @@ describe("a gathered step", () => {
     expect(batches).toEqual([[0, 1], [2], [3]]);
   });
 
-  it("runs each call alone where they fail together: only the faulty one fails", async () => {
+  it("runs each call alone if they fail together: only the faulty one fails", async () => {
     const step = gathered(transactionsOf().transactions.write, keyOf, (_, calls: readonly Call[]) =>
       calls.some(({ key }) => key === "bad")
         ? Promise.reject(new Error("a bad row"))
@@ -72,7 +72,7 @@ describe("a gathered step", () => {
     ]);
   });
 
-  it("fails all calls at once where the disk fails, and takes new ones afterwards", async () => {
+  it("fails all calls at once if the disk fails, and takes new ones afterwards", async () => {
     let isFull = true;
     const { transactions, count } = transactionsOf(() => {
       if (isFull) throw new StoreError(problem("disk-read-only", { path: "tg360.db" }));

@@ -26,7 +26,7 @@ describe("makeFolder", () => {
     expect(modeOf(join(folder, "open"))).toBe(0o755);
   });
 
-  it("throws where a file is in the way", () => {
+  it("throws if a file is in the way", () => {
     writeFileSync(join(folder, "file"), "");
     expect(() => {
       makeFolder(join(folder, "file"));

@@ -68,7 +68,7 @@ describe("while another process writes", () => {
     other.close();
   });
 
-  it("refuses to write where it may only read", async () => {
+  it("refuses to write if it may only read", async () => {
     const reader = await openStore({ path, clock, mode: "read-only" });
     await expect(reader.writeNote("cursor", "x")).rejects.toMatchObject({ problem: { code: "disk-read-only" } });
     await reader.close();
@@ -133,7 +133,7 @@ describe("steps that are called at the same time", () => {
     await connection.close();
   });
 
-  it("write nothing at all where nothing changed", async () => {
+  it("write nothing if nothing changed", async () => {
     await store.recordOrders([listed(anOrder())], aPolicy());
     const before = commits();
     await store.recordOrders([listed(anOrder())], aPolicy());

@@ -10,7 +10,7 @@ import { clean } from "../../support/checker.ts";
 import { openStage } from "../../support/stage.ts";
 import { openForeignShop } from "./foreign-shop.ts";
 
-test("a shop in its own format is filled, sells, and gets no writes where nothing changed", async () => {
+test("a shop in its own format is filled, sells, and gets no writes if nothing changed", async () => {
   const written: unknown = JSON.parse(readFileSync(join(import.meta.dirname, "foreign-shop.json"), "utf8"));
   const parsed = parseFramework360Profile(written);
   if (!parsed.ok) throw new Error(parsed.faults.join("\n"));

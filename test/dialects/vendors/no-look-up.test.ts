@@ -145,7 +145,7 @@ describe("the till that cannot look up an order", () => {
     expect((await get("commandes/C0001")).status).toBe(404);
   });
 
-  test("answers a repeated key with the first order, where it honours keys", async () => {
+  test("answers a repeated key with the first order, if it honours keys", async () => {
     const { erp, send } = await open({ honoursKeys: true });
     const first = await send(commande(), "a");
     const again = await send(commande(), "a");
