@@ -10,22 +10,24 @@ import { openAgency } from "../../support/shops.ts";
 /** The state of the version with the form 16, before there were several shops. */
 const FORM = 16;
 
-/** Takes out of a state what later versions put into it. */
+/** Takes out of a state what later versions put into it, and puts back what they took out. */
 function makeOld(path: string): void {
   const bare = `${path}.bare`;
   makeStateOf(FORM, bare);
-  const tablesIn = (file: string): readonly string[] => {
-    const database = new Database(file);
-    const tables = database
-      .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-      .pluck()
-      .all() as string[];
-    database.close();
-    return tables;
-  };
-  const later = tablesIn(path).filter((table) => !tablesIn(bare).includes(table));
   const database = new Database(path);
-  for (const table of later) database.exec(`DROP TABLE ${table}`);
+  database.exec(`ATTACH '${bare}' AS bare`);
+  const rows = (sql: string): readonly string[] => database.prepare(sql).pluck().all() as string[];
+  for (const kind of ["trigger", "table"]) {
+    const namesIn = `FROM %.sqlite_master WHERE type = '${kind}' AND name NOT LIKE 'sqlite_%'`;
+    const [own, old] = ["main", "bare"].map((form) => rows(`SELECT name ${namesIn.replace("%", form)}`));
+    for (const name of own ?? []) if (old?.includes(name) !== true) database.exec(`DROP ${kind} ${name}`);
+  }
+  for (const table of rows("SELECT name FROM bare.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")) {
+    const columnsIn = (form: string): readonly string[] =>
+      rows(`SELECT name FROM pragma_table_info('${table}', '${form}')`);
+    const left = columnsIn("bare").filter((column) => !columnsIn("main").includes(column));
+    for (const column of left) database.exec(`ALTER TABLE main.${table} ADD COLUMN ${column} TEXT`);
+  }
   database.pragma(`user_version = ${String(FORM)}`);
   database.close();
   rmSync(bare);
