@@ -161,7 +161,7 @@ const SECTIONS = {
   store: () =>
     z.strictObject({
       url: secret
-        .regex(/^postgres(?:ql)?:\/\/[^/\s]+\/[^/\s]+$/, { error: "postgres://USER@HOST/DATABASE" })
+        .regex(/^postgres(?:ql)?:\/\/[^/\s]+\/[^/\s?]+(?:\?\S*)?$/, { error: "postgres://USER@HOST/DATABASE" })
         .optional(),
       urlCommand: command.optional(),
     }),
