@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { chownSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,8 +14,9 @@ import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { clean } from "../support/checker.ts";
 import { type Installed, MovedShop } from "../support/installations.ts";
 import { ask, urlOf } from "../support/postgres.ts";
-import { type PostgresServer, startServer, stopServer } from "../support/postgres-server.ts";
+import { type PostgresServer, restartServer, startServer, stopServer } from "../support/postgres-server.ts";
 import { openProxy } from "../support/tcp-proxy.ts";
+import { until } from "../support/until.ts";
 import { type Running, startedLater, startTg360 } from "../support/tg360-process.ts";
 
 const { shop } = MovedShop;
@@ -239,4 +240,73 @@ describe("a database", () => {
     },
     120_000,
   );
+
+  it.skipIf(process.getuid?.() !== 0 || spawnSync("mount", ["--version"]).status !== 0)(
+    "whose log has no room any more in the middle of a run loses and doubles nothing",
+    async () => {
+      const folder = join(tmpdir(), `tg360-log-full-${randomUUID()}`);
+      const settings = ["min_wal_size=32MB", "max_wal_size=32MB"];
+      let server = await startServer({ folder, ownerPid: process.pid, isDurable: true, settings });
+      onTestFinished(async () => {
+        await endServer(server);
+        spawnSync("umount", ["-l", disk]);
+        rmSync(folder, { recursive: true, force: true });
+      });
+      const url = urlOf(server, "cell");
+      await ask(urlOf(server, "postgres"), "CREATE DATABASE cell");
+      const one = await MovedShop.open({ latencyMs: 20 });
+      const installed = await one.install("cell", "database", { store: { url }, ...QUICK });
+      await one.configure({ ...installed, url });
+      for (const command of ["pull-products", "export-orders"]) await installed.run(command, "--shop", shop);
+
+      await stopServer(server);
+      const [written, disk] = [join(folder, "data", "pg_wal"), join(folder, "wal")];
+      mkdirSync(disk);
+      const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=96m", "tmpfs", disk], { encoding: "utf8" });
+      expect(mounted).toMatchObject({ status: 0, stderr: "" });
+      expect(spawnSync("cp", ["-a", `${written}/.`, disk]).status).toBe(0);
+      rmSync(written, { recursive: true });
+      symlinkSync(disk, written);
+      server = await restartServer({ folder, ownerPid: process.pid, port: server.port, isDurable: true, settings });
+
+      one.sell(300);
+      const before = one.fleet.shop(shop).erp.orders.length;
+      const running = installed.run("export-orders", "--shop", shop);
+      await until(() => one.fleet.shop(shop).erp.orders.length > before);
+      // Whatever a restart of the server frees is taken at once.
+      const eat = 'while :; do cat /dev/zero >> "$0" 2> /dev/null; sleep 0.01; done';
+      const eater = spawn("sh", ["-c", eat, join(disk, "filler")], { stdio: "ignore" });
+      onTestFinished(() => void eater.kill("SIGKILL"));
+      const fill = "INSERT INTO junk SELECT repeat(md5(n::text), 100) FROM generate_series(1, 20000) n";
+      await ask(url, "CREATE TABLE junk (fill text)").catch(() => undefined);
+      for (let isFull = false; !isFull;) await ask(url, fill).catch(() => (isFull = true));
+      const log = readFileSync(join(folder, "log.txt"), "utf8");
+      expect(log).toMatch(/PANIC: .*No space left on device/);
+      // The server restarts by itself, or does not: the run waits for it, or ends.
+      expect([0, 3, 8]).toContain((await running).code);
+      eater.kill("SIGKILL");
+      rmSync(join(disk, "filler"));
+      await endServer(server);
+      server = await restartServer({ folder, ownerPid: process.pid, port: server.port, isDurable: true, settings });
+      await untilGood(installed);
+      await checkClean(one, { ...installed, url });
+    },
+    240_000,
+  );
 });
+
+/** It may have ended by itself. */
+async function endServer(server: PostgresServer): Promise<void> {
+  await stopServer(server, "SIGQUIT").catch(() => undefined);
+  rmSync(join(server.folder, "data", "postmaster.pid"), { force: true });
+}
+
+/** A send whose answer was lost has a deadline. */
+async function untilGood({ run }: Installed): Promise<void> {
+  for (const startedMs = performance.now(); ;) {
+    const { code, stderr } = await run("export-orders", "--shop", shop);
+    if (code === 0 || code === 3) return;
+    if (performance.now() - startedMs > LIMIT_MS) throw new Error(stderr);
+    await sleep(1000);
+  }
+}
