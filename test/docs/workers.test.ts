@@ -1,11 +1,12 @@
 /** "From nothing to two workers and five shops", typed as it is written, on Debian's PostgreSQL. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { expect, it, onTestFinished } from "vitest";
 
 import { startServer, stopServer } from "../../src/sandbox/postgres/server.ts";
+import { debianPostgres } from "../support/debian-postgres.ts";
 import { commandsIn } from "../support/documented.ts";
 import { runInstalled } from "../support/installed.ts";
 import { tg360Line } from "../support/tg360-process.ts";
@@ -15,14 +16,7 @@ const [DATABASE = "", FILES = "", SHOPS = "", SECOND = "", LOOK = ""] = commands
   "docs/operations.md",
   "From nothing to two workers and five shops",
 );
-const programs = debianPrograms();
-
-/** The newest of those that Debian installs; null = there are none. */
-function debianPrograms(): string | null {
-  const root = "/usr/lib/postgresql";
-  const found = (existsSync(root) ? readdirSync(root) : []).map((version) => join(root, version, "bin"));
-  return found.filter((path) => existsSync(join(path, "initdb")) && existsSync(join(path, "psql"))).at(-1) ?? null;
-}
+const programs = debianPostgres();
 
 /** What the machine of a test cannot do: install, become somebody else, start units, reach the other machine. */
 function writeStandIns(folder: string): void {
