@@ -173,24 +173,16 @@ function openStream({ url, method, headers, body, timeoutMs }: HttpRequest, sign
   return client.stream(url, method === "POST" ? { ...options, method, body: body ?? "" } : options);
 }
 
-/** By events: reading the stream in a loop of `for await` takes a quarter more processor time a call. */
-async function readBody(stream: Request): Promise<Buffer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+async function readBody(stream: AsyncIterable<unknown>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  stream.on("data", (chunk: unknown) => {
-    if (!Buffer.isBuffer(chunk)) return;
+  for await (const chunk of stream) {
+    if (!Buffer.isBuffer(chunk)) continue;
     bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) reject(new TransportFailure("too-large", "TOO_LARGE", true));
-    else chunks.push(chunk);
-  });
-  stream.on("error", reject);
-  stream.once("end", () => resolve(Buffer.concat(chunks, bytes)));
-  stream.once("close", () => {
-    // An error costs its stack, so none is made for a complete answer.
-    if (!stream.readableEnded) reject(new TransportFailure("broken", "CLOSED", true));
-  });
-  return promise;
+    if (bytes > MAX_BODY_BYTES) throw new TransportFailure("too-large", "TOO_LARGE", true);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, bytes);
 }
 
 function cookiesIn(headers: PlainResponse["headers"]): ReadonlyMap<string, string> {
