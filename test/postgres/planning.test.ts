@@ -62,6 +62,38 @@ it("a shop that came after the last statistics is read by its keys, not row by r
   }
 });
 
+it("products are looked up by what was pushed, although the statistics are from before the first push", async () => {
+  const url = await makeDatabase();
+  const store = await openPostgresStore({ url: new Secret(url), shop: "a", clock: new StoppedClock() });
+  const products = Array.from({ length: PRODUCTS }, (_, at) =>
+    aDesired({ id: `p${String(at)}`, sku: `S${String(at)}` }),
+  );
+  await store.recordPage(await store.beginRead(true), products, CREATED_MS);
+  await ask(url, "ANALYZE products");
+  await store.findHolders(["S1"]);
+  const [pending] = await store.listPending(0, 1);
+  if (pending === undefined) throw new Error("nothing is pending");
+  await store.recordPushes([aPush(pending, "500")]);
+  const { pool } = await openDatabase(new Secret(url));
+  const client = await pool.connect();
+  try {
+    const { rows: statements } = await client.query<{ name: string }>(
+      "SELECT name FROM pg_prepared_statements WHERE statement ~ '^SELECT (p.)?(told_sku|id),? .*(told_sku|shop_id) = ' ORDER BY statement",
+    );
+    const plans: string[] = [];
+    for (const { name } of statements) {
+      const { rows } = await client.query<{ "QUERY PLAN": string }>(`EXPLAIN EXECUTE "${name}" (1, ARRAY['x'])`);
+      plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
+    }
+    expect(plans).toEqual([
+      expect.stringMatching(/Index Cond: \(\(shop = \$1\) AND \(shop_id = j\.value/),
+      expect.stringMatching(/Index Cond: \(\(shop = \$1\) AND \(told_sku = j\.value/),
+    ]);
+  } finally {
+    client.release();
+  }
+});
+
 it("what a pass did not list is looked up by its keys, although no statistics know what it listed", async () => {
   const url = await makeDatabase();
   const store = await fill(url, "a");

@@ -16,6 +16,14 @@ const PENDING = {
       OR EXISTS (SELECT 1 FROM shop_products o WHERE o.shop = $1 AND o.sku = p.sku AND o.sku <> ''))`,
 } as const;
 
+/**
+ * The products `p` that have one of the texts `$2` in this column, looked up one by one. With `ANY`, a server whose statistics are from
+ * before the first pushes reads all products of the shop for each page: it expects that none has a value there.
+ */
+const eachOf = (column: "shop_id" | "told_sku"): string =>
+  `unnest($2::text[]) AS j (value) CROSS JOIN LATERAL
+     (SELECT o.id, o.shop_id, o.told_sku FROM products o WHERE o.shop = $1 AND o.${column} = j.value OFFSET 0) p`;
+
 export function productRows(sql: Sql): ProductRows {
   return { ...readingRows(sql), ...findingRows(sql), ...writingRows(sql) };
 }
@@ -59,14 +67,10 @@ type Finding = "findLinked" | "findByPushedSku" | "listPending" | "isIdle" | "co
 function findingRows(sql: Sql): Pick<ProductRows, Finding> {
   return {
     findLinked: (shopIds) =>
-      sql.all<{ id: string; shopId: string }>(
-        'SELECT id, shop_id AS "shopId" FROM products WHERE shop = $1 AND shop_id = ANY ($2::text[])',
-        shopIds,
-      ),
+      sql.all<{ id: string; shopId: string }>(`SELECT p.id, p.shop_id AS "shopId" FROM ${eachOf("shop_id")}`, shopIds),
     findByPushedSku: (skus) =>
       sql.all<{ sku: string; id: string; shopId: string }>(
-        `SELECT told_sku AS sku, id, shop_id AS "shopId" FROM products
-         WHERE shop = $1 AND told_sku = ANY ($2::text[]) AND shop_id IS NOT NULL`,
+        `SELECT p.told_sku AS sku, p.id, p.shop_id AS "shopId" FROM ${eachOf("told_sku")} WHERE p.shop_id IS NOT NULL`,
         skus,
       ),
     listPending: async (afterPosition, limit, which) =>
