@@ -1,6 +1,7 @@
 import type { OrderState, NotLinkedReason, ShopOrder, OrderFlag } from "../../core/order/order.ts";
 import type { ArticleBy } from "../../core/articles/article.ts";
-import type { OrderRow } from "../../core/order/change.ts";
+import type { OrderHead, OrderRow } from "../../core/order/change.ts";
+import type { SentOrder } from "../../core/order/send/sent-order.ts";
 import { parse } from "./json.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { AfterExport } from "../../core/order/listing/difference.ts";
@@ -123,6 +124,7 @@ function toIntent(row: IntentColumns): OrderIntent | null {
   return { key: row.key, reference: row.external_reference, body: row.body, basis: row.basis ?? "" };
 }
 
+/** `id, state, attempts, refusals, error, first_attempt_ms, told_tries` of `orders`. */
 export type OrderHeadList = readonly [
   id: string,
   state: OrderState,
@@ -132,6 +134,22 @@ export type OrderHeadList = readonly [
   firstAttemptMs: number | null,
   reportTries: number,
 ];
+
+export function toOrderHead(row: OrderHeadList): OrderHead {
+  const [id, state, attempts, refusals, error, firstAttemptMs, reportTries] = row;
+  return { id, state, attempts, refusals, error: parse<Problem>(error), firstAttemptMs, reportTries };
+}
+
+export interface SentColumns {
+  readonly id: string;
+  readonly sale: string;
+  readonly booking: string | null;
+}
+
+/** An entry by the order's id. */
+export function toSent({ id, sale, booking }: SentColumns): readonly [id: string, sent: SentOrder] {
+  return [id, { sale: JSON.parse(sale), booking: parse<SentOrder["booking"]>(booking) }];
+}
 
 export interface OrderEventColumns {
   readonly at_ms: number;

@@ -1,10 +1,7 @@
 import type { OrderPatch } from "../../../core/order/change.ts";
-import type { Problem } from "../../../core/common/problems/problem.ts";
-import type { SentOrder } from "../../../core/order/send/sent-order.ts";
 import type { OrderOwnRows, OrderRows } from "../../rows/orders.ts";
-import { parse, toJson } from "../../columns/json.ts";
-import { intentsOf, type StoredIntent, toOrderRow } from "../../columns/order.ts";
-import { type OrderHeadList, toOrderEvent } from "../../columns/order.ts";
+import { toJson } from "../../columns/json.ts";
+import { intentsOf, type StoredIntent, toOrderEvent, toOrderHead, toOrderRow, toSent } from "../../columns/order.ts";
 import { orderWriter, SELECT_BARE_ORDERS } from "./select.ts";
 import type { Sql } from "../database/sql.ts";
 
@@ -30,15 +27,7 @@ export function orderRows(sql: Sql): OrderOwnRows {
       ),
     readOrderHeads: (ids) =>
       sql.mapLists(
-        ([id, state, attempts, refusals, error, firstAttemptMs, reportTries]: OrderHeadList) => ({
-          id,
-          state,
-          attempts,
-          refusals,
-          error: parse<Problem>(error),
-          firstAttemptMs,
-          reportTries,
-        }),
+        toOrderHead,
         `SELECT id, state, attempts, refusals, error, first_attempt_ms, told_tries FROM orders
                WHERE shop = $1 AND id = ANY ($2::text[])`,
         ids,
@@ -53,11 +42,8 @@ function historyRows(
   return {
     readSent: async (ids) =>
       new Map(
-        await sql.mapLists(
-          ([id, sale, booking]: readonly [id: string, sale: string, booking: string | null]) => [
-            id,
-            { sale: JSON.parse(sale) as SentOrder["sale"], booking: parse<SentOrder["booking"]>(booking) },
-          ],
+        await sql.map(
+          toSent,
           `SELECT o.id, s.sale, s.booking FROM orders o JOIN sent_orders s ON s.shop = o.shop AND s.row_id = o.row_id
                  WHERE o.shop = $1 AND o.id = ANY ($2::text[])`,
           ids,

@@ -1,7 +1,5 @@
 import type { OrderPatch } from "../../../core/order/change.ts";
 import type { OrderEvent } from "../../../core/ports/order-store.ts";
-import type { Problem } from "../../../core/common/problems/problem.ts";
-import type { SentOrder } from "../../../core/order/send/sent-order.ts";
 import type { Connection } from "../file/connection.ts";
 import { READ_INTENTS, READ_ORDERS } from "./select.ts";
 import {
@@ -10,11 +8,14 @@ import {
   type StoredIntent,
   toOrderRow,
   type OrderHeadList,
+  type SentColumns,
+  toOrderHead,
+  toSent,
   type OrderEventColumns,
   toOrderEvent,
 } from "../../columns/order.ts";
 import type { OrderOwnRows } from "../../rows/orders.ts";
-import { parse, toJson } from "../../columns/json.ts";
+import { toJson } from "../../columns/json.ts";
 import { orderStatements } from "./select.ts";
 
 /** Orders with the rows that belong to one order each. */
@@ -29,15 +30,7 @@ export function orderRows(connection: Connection): OrderOwnRows {
            FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value`,
           JSON.stringify(ids),
         )
-        .map(([id, state, attempts, refusals, error, firstAttemptMs, reportTries]) => ({
-          id,
-          state,
-          attempts,
-          refusals,
-          error: parse<Problem>(error),
-          firstAttemptMs,
-          reportTries,
-        })),
+        .map(toOrderHead),
     writeOrders: async (patches) => {
       for (const { id, isNew, patch } of patches) writeOrder(connection, id, isNew, patch);
     },
@@ -113,20 +106,10 @@ function writeIntent(connection: Connection, id: string, intent: Exclude<OrderPa
   );
 }
 
-interface SentColumns {
-  readonly id: string;
-  readonly sale: string;
-  readonly booking: string | null;
-}
-
 const SENT_OF =
   "FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value CROSS JOIN sent_orders s ON s.row_id = o.row_id";
 const READ_SENT = `SELECT o.id, s.sale, s.booking ${SENT_OF}`;
 const FIND_SENT = `SELECT o.id ${SENT_OF}`;
-
-function toSent({ id, sale, booking }: SentColumns): readonly [id: string, sent: SentOrder] {
-  return [id, { sale: JSON.parse(sale), booking: parse<SentOrder["booking"]>(booking) }];
-}
 
 function readEvents(connection: Connection, id: string): readonly OrderEvent[] {
   return connection
