@@ -89,7 +89,7 @@ export function createContext(parts: ContextParts): Context {
     refuse(sources, config);
   }
 
-  /** A worker, which nobody watches, waits for a database that restarts; a person is told at once. */
+  /** A worker waits for a database that restarts. All other commands report at once that it cannot be reached. */
   async function allShopsFor(command: string): Promise<ConfigSources> {
     if (command !== "worker") return shops.withAll();
     const { whenReachable } = await import("../store/postgres/database/errors.ts");

@@ -53,8 +53,8 @@ export interface CycleQueue {
    */
   tick(shops: readonly FleetShop[]): Promise<void>;
   /**
-   * Takes up to `most` due entries, in the lane `cycle` those that have been due for longest: none of `busyHosts`, and at most `perHost` of one host over all workers (0 = no
-   * limit).
+   * Takes up to `most` due entries: none of `busyHosts`, and at most `perHost` of one host over all workers (0 = no
+   * limit). In the lane `cycle` it takes those that have been due for longest.
    */
   take(lane: Lane, most: number, limits: HostLimits): Promise<readonly TakenCycle[]>;
   /**
