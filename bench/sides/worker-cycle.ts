@@ -74,7 +74,7 @@ function workerCycle(env: Env): (shop: string) => Promise<void> {
   const output = createOutput(sink as never, sink as never, scrubber);
   const { signal } = new AbortController();
   const globals = { config: null, dataDir: null, json: false, quiet: true, verbose: false, color: false, lang: "en" };
-  const others = { noInput: true, lockTimeoutMs: 60_000, trace: null };
+  const others = { noInput: true, lockTimeoutMs: 60_000 };
   const contextOf = (shop: string) =>
     createContext({
       command: "worker",

@@ -9,7 +9,6 @@ export interface GlobalOptions {
   readonly lang?: string | undefined;
   readonly input?: boolean;
   readonly lockTimeout?: number;
-  readonly trace?: string;
 }
 
 /** For a command line that was not understood: the value of a flag, as `--flag value` or `--flag=value`. */

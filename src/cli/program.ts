@@ -125,6 +125,5 @@ function declareGlobals(program: Command): void {
     .option("--no-color")
     .addOption(new Option("--lang <code>").choices(LANGS))
     .option("--no-input")
-    .addOption(new Option("--lock-timeout <duration>").argParser(durationArgument).default(LOCK_TIMEOUT_MS, "60s"))
-    .option("--trace <file>");
+    .addOption(new Option("--lock-timeout <duration>").argParser(durationArgument).default(LOCK_TIMEOUT_MS, "60s"));
 }

@@ -4,7 +4,7 @@ import { createContext } from "../compose/create.ts";
 import type { Context } from "../compose/context.ts";
 import type { Globals } from "../compose/globals.ts";
 import { ConfigurationError, EXIT, type ExitCode, Tg360Error, UsageError } from "../core/common/problems/errors.ts";
-import { problem, type Problem } from "../core/common/problems/problem.ts";
+import { problem } from "../core/common/problems/problem.ts";
 import { peekLanguage } from "../config/files/peek-language.ts";
 import { chooseLanguage } from "../core/common/language.ts";
 import type { Act } from "./declare.ts";
@@ -38,7 +38,7 @@ export async function runCommandLine(
   } catch (error) {
     return await line.fail(error);
   } finally {
-    await line.release();
+    line.release();
   }
 }
 
@@ -52,7 +52,6 @@ class CommandLine {
   readonly #interrupt: Interrupt;
   #context: Context | null = null;
   #exitCode: ExitCode = EXIT.ok;
-  #endTrace: (() => Problem | null) | null = null;
 
   constructor(argv: readonly string[], process: Process, interrupt: Interrupt | null) {
     this.#argv = argv;
@@ -95,13 +94,8 @@ class CommandLine {
     }
   }
 
-  async release(): Promise<void> {
+  release(): void {
     this.#interrupt.release();
-    const missing = this.#endTrace?.() ?? null;
-    if (missing === null) return;
-    const { createText } = await import("../report/text/text.ts");
-    const { message, hint } = (await createText(this.#context?.globals.lang ?? "en")).problem(missing);
-    this.#output.err(`${message} ${hint}\n`, "error");
   }
 
   readonly #act: Act =
@@ -112,7 +106,6 @@ class CommandLine {
       const context = this.#createContext(command);
       this.#context = context;
       refuseUncheckedTls(context);
-      if (context.globals.trace !== null) this.#endTrace = await context.startTrace(context.globals.trace);
       const { run, runAll } = await load();
       const { args } = command;
       const flags = command.opts<Parameters<typeof run>[1]>();
@@ -164,7 +157,6 @@ class CommandLine {
       lang: this.#languageOf(options),
       input: options.input !== false,
       lockTimeoutMs: options.lockTimeout ?? 0,
-      trace: options.trace ?? null,
     };
   }
 

@@ -49,11 +49,6 @@ export interface CommandLine {
   readonly signal: AbortSignal;
   /** All of standard input as text. */
   readStdin(): Promise<string>;
-  /**
-   * Begins the timeline of `--trace`. The returned function ends it, and returns why something is missing, or null.
-   * Throws UsageError if the file cannot be created.
-   */
-  startTrace(path: string): Promise<() => Problem | null>;
   /** Runs another command line in this process, with these additional variables. */
   runOther(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<ExitCode>;
 }

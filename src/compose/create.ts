@@ -111,9 +111,7 @@ export function createContext(parts: ContextParts): Context {
     const { dataDir, named } = await locateState();
     const checked = async (store: Store): Promise<T> => {
       await checkBinding(store, named, clock.now());
-      if (globals.trace === null) return run(store);
-      const { tracedStore } = await import("./trace/traced.ts");
-      return run(tracedStore(store));
+      return run(store);
     };
     return withState(dataDir, clock, checked, (problem) => notices.report([problem]));
   }
@@ -279,10 +277,6 @@ export function createContext(parts: ContextParts): Context {
       if (isInDatabase) await noteUnreadFiles();
       const request = { ...words, command: parts.command, asked: globals.shop };
       return whichShops(request, await allShopsFor(parts.command), isAlone);
-    },
-    async startTrace(path) {
-      const { startTrace } = await import("./trace/start.ts");
-      return startTrace(path, (text) => parts.scrubber.clean(text));
     },
     scopeOf: parts.scopeOf,
     checkShop: async () => refuseTwins(await loadConfig()),

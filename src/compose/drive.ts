@@ -8,8 +8,6 @@ import type { Direction } from "../core/common/direction.ts";
 import type { Progress } from "../core/ports/progress.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { Settings } from "../core/run/settings.ts";
-import { asSpan } from "./trace/current.ts";
-import { tracedProgress, tracedStore } from "./trace/traced.ts";
 import { createProgress } from "../report/terminal/progress.ts";
 import type { MayCall } from "../clients/wire/wire.ts";
 import { bindingOf, connectFramework360, connectTotalGest } from "./clients.ts";
@@ -95,17 +93,16 @@ export async function drive<T>(
     quiet: globals.quiet,
     now: () => performance.now(),
   });
-  const traced = tracedProgress(progress);
   try {
     // A dry run leaves nothing behind.
     const keeper = dryRun ? undefined : keptSession(parts.config.dataDir, settings);
-    const [erp, shop] = await asSpan("tg360", "load the clients", () =>
-      Promise.all([connectTotalGest(settings, clock, keeper, mayCall), connectFramework360(settings, clock, mayCall)]),
-    );
+    const [erp, shop] = await Promise.all([
+      connectTotalGest(settings, clock, keeper, mayCall),
+      connectFramework360(settings, clock, mayCall),
+    ]);
     await boundHeapOfRun(direction, globals.shop === null);
-    return await run({ erp, shop, store: tracedStore(store), clock, progress: traced.progress, settings });
+    return await run({ erp, shop, store, clock, progress, settings });
   } finally {
-    traced.end();
     progress.stop();
   }
 }

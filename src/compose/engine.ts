@@ -6,7 +6,6 @@ import { ConfigurationError } from "../core/common/problems/errors.ts";
 import type { Direction } from "../core/common/direction.ts";
 import type { Store } from "../core/ports/store.ts";
 import { problem } from "../core/common/problems/problem.ts";
-import { asSpan } from "./trace/current.ts";
 import { userName } from "./files/user-name.ts";
 import { bindingOf, maskSecrets } from "./clients.ts";
 import { tightenFolder } from "./files/private-folder.ts";
@@ -22,7 +21,7 @@ export async function withEngine<T>(
   run: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const { clock, config, globals, signal } = parts;
-  const settings = await asSpan("tg360", "load the settings", () => resolveSettings(config, signal));
+  const settings = await resolveSettings(config, signal);
   maskSecrets(parts.scrubber, settings);
   const path = statePath(config.dataDir);
   refuseRemoved(config);

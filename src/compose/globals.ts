@@ -15,6 +15,4 @@ export interface Globals {
   /** False = never ask questions. */
   readonly input: boolean;
   readonly lockTimeoutMs: number;
-  /** The file for a timeline of the run; null = none. */
-  readonly trace: string | null;
 }

@@ -47,7 +47,6 @@ it("works on no shop that was removed while it waited for its lock", async () =>
     lang: "en",
     input: false,
     lockTimeoutMs: 1000,
-    trace: null,
   } as const;
   const scrubber = new Scrubber();
   const output = createOutput(NOWHERE, NOWHERE, scrubber);

@@ -69,7 +69,6 @@ export function fakeContext(fakes: Fakes = {}): FakeContext {
       lang: "en",
       input: true,
       lockTimeoutMs: 0,
-      trace: null,
       ...fakes.globals,
     },
     holdingState: (run) => run(),

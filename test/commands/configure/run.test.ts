@@ -37,7 +37,6 @@ const GLOBALS: Omit<Globals, "config"> = {
   lang: "en",
   input: true,
   lockTimeoutMs: 0,
-  trace: null,
 };
 
 interface Ran {

@@ -35,7 +35,6 @@ export const USAGE = {
   "write-test-unasked": usage(),
   "sample-unreadable": usage<{ path: string; detail: string }>(),
   "report-not-written": stopped<{ path: string; detail: string }>(),
-  "trace-not-written": usage<{ path: string; detail: string }>(),
   "service-user-needed": usage(),
   "cron-mail-needed": usage(),
   "passphrase-needed": usage(),
