@@ -84,6 +84,7 @@ const PASSING = "passing-";
 
 const LASTING: ReadonlySet<string> = new Set([
   "system",
+  "kind",
   "operation",
   "host",
   "path",

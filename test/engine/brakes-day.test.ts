@@ -3,6 +3,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
+import type { Problem } from "../../src/core/common/problems/problem.ts";
 import type { PullReport } from "../../src/core/run/reports.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { ErpProduct, ShopProduct } from "../../src/core/product/product.ts";
@@ -54,8 +55,10 @@ async function day(change: (cycle: number) => void): Promise<readonly PullReport
   return reports;
 }
 
-function codesOf(reports: readonly PullReport[]): readonly string[] {
-  return [...new Set(reports.flatMap(({ problems }) => problems.map(({ code }) => code)))];
+/** The brakes, and codes of other problems. */
+function kindsOf(reports: readonly PullReport[]): readonly string[] {
+  const kindOf = (one: Problem): string => (one.code === "brake" ? one.data.kind : one.code);
+  return [...new Set(reports.flatMap(({ problems }) => problems.map(kindOf)))];
 }
 
 function countShown(is: (product: ShopProduct) => boolean): number {
@@ -70,7 +73,7 @@ describe("within 24 hours", () => {
     });
     expect(countShown(({ active }) => active === false)).toBe(40);
     expect(reports.slice(1).every(({ exitCode }) => exitCode === 8)).toBe(true);
-    expect(codesOf(reports)).toEqual(["brake-hides"]);
+    expect(kindsOf(reports)).toEqual(["hides"]);
   });
 
   test("prices divided by 100 for 49 % of the products, twice, do not reach the shop", async () => {
@@ -89,7 +92,7 @@ describe("within 24 hours", () => {
     });
     expect(countShown((product) => product.price === "7.00")).toBe(200);
     expect(reports.map(({ exitCode }) => exitCode).slice(0, 5)).toEqual([0, 0, 0, 0, 8]);
-    expect(codesOf(reports)).toEqual(["brake-prices"]);
+    expect(kindsOf(reports)).toEqual(["prices"]);
   });
 
   test("prices that fall by 20 % again and again move by more than a third", async () => {
@@ -100,7 +103,7 @@ describe("within 24 hours", () => {
       if (amount !== undefined) put(0, 100, () => price(amount));
     });
     expect(countShown((product) => Number(product.price) < 6.67)).toBe(100 - 100);
-    expect(codesOf(reports)).toEqual(["brake-price-jumps"]);
+    expect(kindsOf(reports)).toEqual(["jumps"]);
   });
 
   test("a price of 0 reaches no product, in three cycles or at once", async () => {
@@ -123,15 +126,15 @@ describe("within 24 hours", () => {
     });
     expect(countShown(({ quantity }) => quantity === "0")).toBe(200);
     expect(reports.slice(1).every(({ exitCode }) => exitCode === 8)).toBe(true);
-    expect(codesOf(reports)).toEqual(["brake-zeros"]);
+    expect(kindsOf(reports)).toEqual(["zeros"]);
   });
 
   test.each<[string, (index: number) => Partial<ErpProduct>, string, (product: ShopProduct) => boolean]>([
-    ["the VAT flag turned", () => price("10.00", false), "brake-prices", (shown) => shown.priceIncludesTax === false],
-    ["another VAT rate", () => ({ vat: { code: "R26", rate: "2.6" } }), "brake-prices", (shown) => shown.taxId === "2"],
-    ["stock x 1000", () => ({ quantity: "10000" }), "brake-surges", (shown) => shown.quantity === "10000"],
-    ["another name", (index) => ({ name: `X${String(index)}` }), "brake-names", (shown) => shown.name?.[0] === "X"],
-    ["another SKU", (index) => ({ sku: `X-${String(index)}` }), "brake-skus", (shown) => shown.sku.startsWith("X")],
+    ["the VAT flag turned", () => price("10.00", false), "prices", (shown) => shown.priceIncludesTax === false],
+    ["another VAT rate", () => ({ vat: { code: "R26", rate: "2.6" } }), "prices", (shown) => shown.taxId === "2"],
+    ["stock x 1000", () => ({ quantity: "10000" }), "surges", (shown) => shown.quantity === "10000"],
+    ["another name", (index) => ({ name: `X${String(index)}` }), "names", (shown) => shown.name?.[0] === "X"],
+    ["another SKU", (index) => ({ sku: `X-${String(index)}` }), "skus", (shown) => shown.sku.startsWith("X")],
   ])(
     "%s, for one product in four in each cycle, stops where its share is too large",
     async (_what, patch, code, is) => {
@@ -139,9 +142,9 @@ describe("within 24 hours", () => {
       const reports = await day((cycle) => {
         if (cycle < 4) put(cycle * 100, cycle * 100 + 100, patch);
       });
-      const most = code === "brake-surges" ? 100 : 200;
+      const most = code === "surges" ? 100 : 200;
       expect(countShown(is)).toBe(most);
-      expect(codesOf(reports)).toEqual([code]);
+      expect(kindsOf(reports)).toEqual([code]);
       expect(reports.at(-1)?.exitCode).toBe(8);
     },
   );
@@ -152,10 +155,10 @@ describe("within 24 hours", () => {
       if (cycle < 25) put(COUNT + cycle * 40, COUNT + cycle * 40 + 40, () => ({}));
     });
     expect(world.shop.products.size).toBe(520);
-    expect(codesOf(reports)).toEqual(["brake-creations"]);
+    expect(kindsOf(reports)).toEqual(["creations"]);
     put(2000, 2000 + COUNT, () => ({ active: false }));
     put(0, 100, () => ({ active: false }));
-    expect(codesOf([await world.pull()]).toSorted()).toEqual(["brake-creations", "brake-hides"]);
+    expect(kindsOf([await world.pull()]).toSorted()).toEqual(["creations", "hides"]);
   });
 
   test("a change back and forth counts once, and not at all once the value is back", async () => {
@@ -163,11 +166,11 @@ describe("within 24 hours", () => {
     const reports = await day((cycle) => {
       put(0, 150, () => price(cycle % 2 === 0 ? "9.00" : "10.00"));
     });
-    expect(codesOf(reports)).toEqual([]);
+    expect(kindsOf(reports)).toEqual([]);
     put(150, COUNT, () => price("9.00"));
-    expect(codesOf([await world.pull()])).toEqual(["brake-prices"]);
+    expect(kindsOf([await world.pull()])).toEqual(["prices"]);
     put(150, COUNT, () => price("10.00"));
-    expect(codesOf([await world.pull()])).toEqual([]);
+    expect(kindsOf([await world.pull()])).toEqual([]);
   });
 });
 
@@ -200,7 +203,7 @@ test("an ordinary day trips nothing: a season's prices that were agreed to, a de
     const sku = `SKU-${String(100 + cycle)}`;
     world.shop.sell(anOrder({ ...sold, status: "1", items: [anItem({ sku, quantity: "10" })], total: "100.00" }));
   });
-  expect(codesOf(reports)).toEqual([]);
+  expect(kindsOf(reports)).toEqual([]);
   expect(reports.every(({ exitCode }) => exitCode === 0)).toBe(true);
   expect(world.shop.products.size).toBe(COUNT + 30);
 });
@@ -220,7 +223,7 @@ test("a small shop that sells its last pieces trips nothing, but zeros from Tota
   expect((await world.pull()).exitCode).toBe(0);
   clock.advance(DAY);
   put(0, 6, () => ({ quantity: "0" }));
-  expect(codesOf([await world.pull()])).toEqual(["brake-zeros"]);
+  expect(kindsOf([await world.pull()])).toEqual(["zeros"]);
 });
 
 describe("--allow-mass-change", () => {
@@ -229,7 +232,7 @@ describe("--allow-mass-change", () => {
     put(0, COUNT, () => price("9.00"));
     expect((await world.pull()).exitCode).toBe(8);
     put(0, 300, () => price("8.00"));
-    expect(codesOf([await world.pull({ allowMassChange: true })])).toEqual(["brake-prices"]);
+    expect(kindsOf([await world.pull({ allowMassChange: true })])).toEqual(["prices"]);
     expect(countShown((product) => product.price === "9.00")).toBe(100);
     expect(countShown((product) => product.price === "8.00")).toBe(0);
     expect((await world.pull({ allowMassChange: true })).exitCode).toBe(0);
@@ -269,8 +272,8 @@ describe("--allow-mass-change", () => {
   test("agrees to an empty catalogue only if a run found it empty", async () => {
     await fill(30);
     world.erp.products.clear();
-    expect(codesOf([await world.pull({ full: true, allowMassChange: true })])).toEqual(["brake-empty"]);
-    expect(codesOf([await world.pull({ full: true, allowMassChange: true })])).toEqual(["brake-hides"]);
+    expect(kindsOf([await world.pull({ full: true, allowMassChange: true })])).toEqual(["brake-empty"]);
+    expect(kindsOf([await world.pull({ full: true, allowMassChange: true })])).toEqual(["hides"]);
     expect((await world.pull({ allowMassChange: true })).exitCode).toBe(0);
     expect(countShown(({ active }) => active === false)).toBe(30);
   });
@@ -335,10 +338,10 @@ test("an adoption is judged by what the shop showed: prices, names, stock and vi
     const id = String(index + 1);
     world.shop.products.set(id, aShopProduct({ id, sku: `SKU-${String(index)}`, price: "99.00", name: "Altro" }));
   }
-  const codes = ["brake-hides", "brake-zeros", "brake-prices", "brake-names"];
-  expect(codesOf([await world.pull()])).toEqual(codes);
+  const kinds = ["hides", "zeros", "prices", "names"];
+  expect(kindsOf([await world.pull()])).toEqual(kinds);
   clock.advance(DAY);
-  expect(codesOf([await world.pull()])).toEqual(codes);
+  expect(kindsOf([await world.pull()])).toEqual(kinds);
   expect(world.shop.get("SKU-1")).toMatchObject({ price: "99.00", name: "Altro", quantity: "10", active: true });
 });
 

@@ -23,7 +23,7 @@ describe("a brake", () => {
     world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", name: "Nuovo nome", quantity: "0" }));
     for (let run = 0; run < 2; run++) {
       clock.advance(5 * MINUTE);
-      expect(await world.pull()).toMatchObject({ exitCode: 8, problems: [{ code: "brake-zeros" }] });
+      expect(await world.pull()).toMatchObject({ exitCode: 8, problems: [{ code: "brake", data: { kind: "zeros" } }] });
       expect(world.shop.quantityOf("SKU-1")).toBe(10);
     }
     expect(world.shop.get("SKU-1")?.name).toBe("Nuovo nome");
@@ -59,7 +59,7 @@ describe("a brake", () => {
       const id = String(index);
       world.shop.products.set(id, aShopProduct({ id, sku: `SKU-${id}`, price: "99.00" }));
     }
-    expect(await world.pull()).toMatchObject({ exitCode: 8, problems: [{ code: "brake-prices" }] });
+    expect(await world.pull()).toMatchObject({ exitCode: 8, problems: [{ code: "brake", data: { kind: "prices" } }] });
     expect(world.shop.get("SKU-1")).toMatchObject({ price: "99.00", totalgestId: "p1" });
   });
 

@@ -35,7 +35,7 @@ describe("the whole catalogue's stock at zero", () => {
     for (const round of [1, 2]) {
       const ran = await stage.run(["pull-products", "--json"]);
       expect([round, ran.code]).toEqual([round, 8]);
-      expect(JSON.parse(ran.stdout)).toMatchObject({ exitCode: 8, error: { code: "brake-zeros", retryable: false } });
+      expect(JSON.parse(ran.stdout)).toMatchObject({ exitCode: 8, error: { code: "brake", retryable: false } });
       expect(shown(stage, "SKU-7").quantity).toBe("10");
     }
     const status = await stage.run(["status", "--json"]);
@@ -50,7 +50,7 @@ describe("the whole catalogue's stock at zero", () => {
     eachProduct(stage, zero);
     stage.sandbox.erp.changeProduct("p2", { name: "Nome nuovo" });
     stage.sandbox.shop.placeOrder({ items: [{ sku: "SKU-1" }] });
-    expect(await stage.pull()).toMatchObject({ exitCode: 8, problems: [{ code: "brake-zeros" }] });
+    expect(await stage.pull()).toMatchObject({ exitCode: 8, problems: [{ code: "brake", data: { kind: "zeros" } }] });
     expect(stage.sandbox.shop.products.withSku("SKU-2")[0]).toMatchObject({ name: "Nome nuovo", quantity: "10" });
     expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
     expect(await stage.verdict()).toEqual(clean());
@@ -73,7 +73,10 @@ test("a changed price of all products is held back twice, and pushed when a pers
   await stage.pull();
   eachProduct(stage, price("0.10"));
   for (const full of [false, true]) {
-    expect(await stage.pull({ full })).toMatchObject({ exitCode: 8, problems: [{ code: "brake-prices" }] });
+    expect(await stage.pull({ full })).toMatchObject({
+      exitCode: 8,
+      problems: [{ code: "brake", data: { kind: "prices" } }],
+    });
     expect(shown(stage, "SKU-3").price).toBe("10.00");
   }
   expect((await stage.pull({ allowMassChange: true })).exitCode).toBe(0);
@@ -85,7 +88,7 @@ test("a catalogue that is all inactive hides nothing, twice", async () => {
   await stage.pull();
   eachProduct(stage, { active: false });
   for (let round = 0; round < 2; round++) {
-    expect(await stage.pull()).toMatchObject({ exitCode: 8, problems: [{ code: "brake-hides" }] });
+    expect(await stage.pull()).toMatchObject({ exitCode: 8, problems: [{ code: "brake", data: { kind: "hides" } }] });
     expect(shown(stage, "SKU-3").active).toBe(true);
   }
 });

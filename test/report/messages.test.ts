@@ -136,7 +136,7 @@ describe("the English catalogue", () => {
 });
 
 describe("a problem", () => {
-  /** `problem("CODE", …)`, a code in a table of one (`["brake-hides", …]`), or a literal in JSON that the launcher writes. */
+  /** `problem("CODE", …)`, a code in a table of one (`["price-zero", …]`), or a literal in JSON that the launcher writes. */
   const isMade = (code: string, source: string): boolean =>
     new RegExp(`(?:problem\\(\\s*|code: |[?:[(] ?|=> |return )"${code}"|, "${code}"\\]`).test(source);
 

@@ -175,7 +175,7 @@ describe("the report of a pull", () => {
     kept.add(failing);
     const report = aPullReport({
       summary: { read: 9, created: 2, updated: 1, unchanged: 5, hidden: 0, adopted: 0, failed: 4, warnings: 0 },
-      problems: [problem("brake-prices", { affected: 30, of: 40, percent: 75 })],
+      problems: [problem("brake", { kind: "prices", affected: 30, of: 40, percent: 75 })],
     });
     const lines = await renderPull(await aScreen(), report, kept);
     const text = lines.join("\n");
@@ -346,8 +346,8 @@ describe("the report of a pull", () => {
 const EVERY_REASON: readonly HealthReason[] = [
   { code: "credentials", data: { system: "TotalGest", direction: "orders" } },
   { code: "credentials", data: { system: "Framework360", direction: "products" } },
-  { code: "brake", data: { brake: problem("brake-hides", { affected: 1000, of: 2000, percent: 50 }) } },
-  { code: "brake", data: { brake: problem("brake-zeros", { affected: 1000, of: 2000, percent: 50 }) } },
+  { code: "brake", data: { brake: problem("brake", { kind: "hides", affected: 1000, of: 2000, percent: 50 }) } },
+  { code: "brake", data: { brake: problem("brake", { kind: "zeros", affected: 1000, of: 2000, percent: 50 }) } },
   { code: "overdue", data: { direction: "orders", last: "2026-11-24T09:00:00Z" } },
   { code: "never-ran", data: { direction: "products" } },
   { code: "orders-failed", data: { count: 1 } },
@@ -406,7 +406,7 @@ describe("the overview", () => {
   });
 
   it("never cuts a command, on any width of screen", async () => {
-    const brake = problem("brake-hides", { affected: 1234, of: 5678, percent: 22 });
+    const brake = problem("brake", { kind: "hides", affected: 1234, of: 5678, percent: 22 });
     for (const lang of LANGS) {
       const screen = await aScreen(lang, { columns: 80 });
       const lines = renderStatus(screen, anOverview({ reasons: [{ code: "brake", data: { brake } }] }));

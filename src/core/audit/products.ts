@@ -3,6 +3,7 @@ import { mapProduct, planProductMapping, type ProductMapping } from "../product/
 import { decimal, isDecimal, sameDecimal } from "../common/money.ts";
 import type { ProductRecord } from "../ports/product-store.ts";
 import { treatmentOf } from "../common/problems/problem-table.ts";
+import { brakesIn } from "../brakes/judge.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { ErpProduct, ShopProduct } from "../product/product.ts";
 import type { ProductCause, ProductDifference } from "./product-difference.ts";
@@ -135,14 +136,14 @@ function isSame(a: string | null, b: string): boolean {
 }
 
 const BRAKED: Readonly<Record<string, ProductDifference["field"]>> = {
-  "brake-hides": "active",
-  "brake-zeros": "stock",
-  "brake-surges": "stock",
-  "brake-prices": "price",
-  "brake-price-jumps": "price",
+  hides: "active",
+  zeros: "stock",
+  surges: "stock",
+  prices: "price",
+  jumps: "price",
 };
 
 function restrainedIn(note: string | null): ReadonlySet<ProductDifference["field"]> {
   const brakes: readonly Problem[] = note === null ? [] : JSON.parse(note);
-  return new Set(brakes.flatMap(({ code }) => BRAKED[code] ?? []));
+  return new Set([...brakesIn(brakes)].flatMap((kind) => BRAKED[kind] ?? []));
 }

@@ -3,6 +3,9 @@
  */
 export type Facet = "active" | "quantity" | "price" | "name" | "sku" | "creation";
 
+/** What a brake counts within 24 hours; `jumps` = prices that move by more than a third. */
+export type BrakeKind = "hides" | "zeros" | "prices" | "jumps" | "surges" | "names" | "skus" | "creations";
+
 /**
  * Values compared by equality: `active` "1" or "0"; `quantity` whole pieces; `price` as `priceFacet`; `name` as
  * `nameFacet`; `sku` unchanged. Absent = unknown.

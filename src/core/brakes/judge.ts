@@ -1,7 +1,6 @@
 import type { PendingSummary } from "../ports/brake-store.ts";
-import { problem } from "../common/problems/problem.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import type { Facet, FacetChange, FacetValues } from "./facet.ts";
+import type { BrakeKind, Facet, FacetChange, FacetValues } from "./facet.ts";
 import { isOtherPrice, isPriceJump } from "./paid-price.ts";
 import type { RateOf } from "./paid-price.ts";
 
@@ -12,7 +11,7 @@ const FEW_PRODUCTS = 40;
 const LEAST_OF_FEW = 3;
 
 interface Brake {
-  readonly code: Problem["code"];
+  readonly kind: BrakeKind;
   readonly facet: Facet;
   /** The part of `of` that may change within 24 hours. */
   readonly most: number;
@@ -23,17 +22,15 @@ interface Brake {
 
 /** In the order of the report. */
 const BRAKES = [
-  { code: "brake-creations", facet: "creation", most: 0.25, of: "linked", counts: isOther },
-  { code: "brake-hides", facet: "active", most: 0.1, of: "shown", counts: isHidden },
-  { code: "brake-zeros", facet: "quantity", most: 0.5, of: "stocked", counts: isEmptied },
-  { code: "brake-surges", facet: "quantity", most: 0.25, of: "linked", counts: isSurge },
-  { code: "brake-prices", facet: "price", most: 0.5, of: "linked", counts: isOtherPrice },
-  { code: "brake-price-jumps", facet: "price", most: 0.1, of: "linked", counts: isPriceJump },
-  { code: "brake-names", facet: "name", most: 0.5, of: "linked", counts: isOtherName },
-  { code: "brake-skus", facet: "sku", most: 0.5, of: "linked", counts: isOther },
+  { kind: "creations", facet: "creation", most: 0.25, of: "linked", counts: isOther },
+  { kind: "hides", facet: "active", most: 0.1, of: "shown", counts: isHidden },
+  { kind: "zeros", facet: "quantity", most: 0.5, of: "stocked", counts: isEmptied },
+  { kind: "surges", facet: "quantity", most: 0.25, of: "linked", counts: isSurge },
+  { kind: "prices", facet: "price", most: 0.5, of: "linked", counts: isOtherPrice },
+  { kind: "jumps", facet: "price", most: 0.1, of: "linked", counts: isPriceJump },
+  { kind: "names", facet: "name", most: 0.5, of: "linked", counts: isOtherName },
+  { kind: "skus", facet: "sku", most: 0.5, of: "linked", counts: isOther },
 ] as const satisfies readonly Brake[];
-
-export type BrakeCode = (typeof BRAKES)[number]["code"];
 
 function isHidden(base: string, now: string): boolean {
   return base === "1" && now === "0";
@@ -59,16 +56,18 @@ function isOtherName(base: string, now: string): boolean {
 }
 
 /** The brakes that count this change. */
-export function brakesOf({ facet, base, now }: FacetChange, rateOf: RateOf): readonly BrakeCode[] {
-  return BRAKES.filter((brake) => brake.facet === facet && brake.counts(base, now, rateOf)).map(({ code }) => code);
+export function brakesOf({ facet, base, now }: FacetChange, rateOf: RateOf): readonly BrakeKind[] {
+  return BRAKES.filter((brake) => brake.facet === facet && brake.counts(base, now, rateOf)).map(({ kind }) => kind);
 }
+
+type BrakeProblem = Extract<Problem, { readonly code: "brake" }>;
 
 /** Counts the changes that brakes judge. Its size does not grow with the number of products. */
 export class BrakeCount {
   readonly #rateOf: RateOf;
-  readonly #affected = new Map<BrakeCode, number>();
+  readonly #affected = new Map<BrakeKind, number>();
   /** Brakes for which this run itself would push a change. A brake with nothing to restrain does not trip. */
-  readonly #pushed = new Set<BrakeCode>();
+  readonly #pushed = new Set<BrakeKind>();
   /** Products that were hidden or emptied within 24 hours; they belong to the total before the changes. */
   readonly #lost = { shown: 0, stocked: 0, linked: 0 };
 
@@ -83,9 +82,9 @@ export class BrakeCount {
       if (facet === "active" && base === "1" && shown === "0") this.#lost.shown += 1;
       if (facet === "quantity" && Number(base) > 0 && shown === "0") this.#lost.stocked += 1;
       if (base === now || agreed[facet] === now) continue;
-      for (const code of brakesOf(change, this.#rateOf)) {
-        this.#affected.set(code, (this.#affected.get(code) ?? 0) + 1);
-        if (shown !== now) this.#pushed.add(code);
+      for (const kind of brakesOf(change, this.#rateOf)) {
+        this.#affected.set(kind, (this.#affected.get(kind) ?? 0) + 1);
+        if (shown !== now) this.#pushed.add(kind);
       }
     }
   }
@@ -96,7 +95,7 @@ export class BrakeCount {
   }
 
   /** The tripped brakes. If creations are restrained, newcomers do not count in the totals of the other brakes. */
-  judge(totals: PendingSummary): readonly Problem[] {
+  judge(totals: PendingSummary): readonly BrakeProblem[] {
     const [first, ...others] = BRAKES;
     const creations = this.#check(first, totals);
     const { newcomers } = totals;
@@ -111,15 +110,15 @@ export class BrakeCount {
           };
     const found = [creations, ...others.map((brake) => this.#check(brake, base))].filter((brake) => brake !== null);
     // The brake on all prices includes those that jump, so only one of them is reported.
-    const restrainsPrices = found.some(({ code }) => code === "brake-prices");
-    return found.filter(({ code }) => !(restrainsPrices && code === "brake-price-jumps"));
+    const restrainsPrices = brakesIn(found).has("prices");
+    return found.filter(({ data }) => !(restrainsPrices && data.kind === "jumps"));
   }
 
-  #check({ code, of, most }: (typeof BRAKES)[number], totals: PendingSummary): Problem | null {
-    const affected = this.#affected.get(code) ?? 0;
+  #check({ kind, of, most }: (typeof BRAKES)[number], totals: PendingSummary): BrakeProblem | null {
+    const affected = this.#affected.get(kind) ?? 0;
     const whole = totals[of] + this.#lost[of];
-    if (!this.#pushed.has(code) || affected < leastAffected(totals.linked) || affected <= whole * most) return null;
-    return problem(code, { affected, of: whole, percent: percent(affected, whole) });
+    if (!this.#pushed.has(kind) || affected < leastAffected(totals.linked) || affected <= whole * most) return null;
+    return { code: "brake", data: { kind, affected, of: whole, percent: percent(affected, whole) } };
   }
 }
 
@@ -132,7 +131,6 @@ function percent(part: number, whole: number): number {
 }
 
 /** The brakes among these problems. */
-export function brakesIn(problems: readonly Problem[]): ReadonlySet<BrakeCode> {
-  const codes: ReadonlySet<string> = new Set(problems.map(({ code }) => code));
-  return new Set(BRAKES.map(({ code }) => code).filter((code) => codes.has(code)));
+export function brakesIn(problems: readonly Problem[]): ReadonlySet<BrakeKind> {
+  return new Set(problems.flatMap((one) => (one.code === "brake" ? [one.data.kind] : [])));
 }

@@ -2,15 +2,14 @@ import type { ProductRecord } from "../ports/product-store.ts";
 import { problem } from "../common/problems/problem.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { facetChanges, priceFacet } from "./facets.ts";
-import type { FacetValues } from "./facet.ts";
+import type { BrakeKind, FacetValues } from "./facet.ts";
 import { brakesOf } from "./judge.ts";
-import type { BrakeCode } from "./judge.ts";
 import { amountText, isFree, isPriceFall } from "./paid-price.ts";
 import type { RateOf } from "./paid-price.ts";
 
 /** What a run must not push. Each brake restrains only its own facet. */
 export interface Restraint {
-  readonly brakes: ReadonlySet<BrakeCode>;
+  readonly brakes: ReadonlySet<BrakeKind>;
   /** Orders could not be discovered: no stock may be raised, and creations start with 0. */
   readonly raises: boolean;
   readonly rateOf: RateOf;
@@ -24,7 +23,7 @@ export function restrainedFacets(record: ProductRecord, { brakes, rateOf }: Rest
   for (const change of facetChanges(record)) {
     const { facet, shown, now } = change;
     if (shown === now || agreed[facet] === now) continue;
-    if (brakesOf(change, rateOf).some((code) => brakes.has(code))) restrained[facet] = now;
+    if (brakesOf(change, rateOf).some((kind) => brakes.has(kind))) restrained[facet] = now;
   }
   return restrained;
 }

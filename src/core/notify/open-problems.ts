@@ -1,3 +1,4 @@
+import { brakesIn } from "../brakes/judge.ts";
 import { EXIT } from "../common/problems/errors.ts";
 import { MINUTE } from "../common/time/duration.ts";
 import { type HealthNotes, judgeHealth } from "../run/health/health.ts";
@@ -63,7 +64,7 @@ function keyOfReason(reason: HealthReason): string {
     case "credentials":
       return keyOf("credentials", reason.data.system);
     case "brake":
-      return keyOf(reason.data.brake.code);
+      return keyOf("brake", ...brakesIn([reason.data.brake]));
     case "standing":
       return keyOf(reason.data.problem.code);
     case "audit-differences":

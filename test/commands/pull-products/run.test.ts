@@ -19,7 +19,7 @@ const FAILED = aPullRow({
   action: "failed",
   error: problem("price-missing", { list: "RETAIL" }),
 });
-const BRAKE = problem("brake-zeros", { affected: 30, of: 40, percent: 75 });
+const BRAKE = problem("brake", { kind: "zeros", affected: 30, of: 40, percent: 75 });
 
 /** What the engine will answer; returns the options that it was given. */
 function answer(report: PullReport, rows: readonly PullRow[] = []): () => PullOptions | undefined {

@@ -94,7 +94,7 @@ describe("status", () => {
 
   it("knows refused credentials and brakes from the notes of earlier runs", async () => {
     const pause = JSON.stringify({ kind: "credentials", untilMs: NOW_MS + MINUTE, mark: "x" });
-    const brakes = JSON.stringify([problem("brake-hides", { affected: 30, of: 40, percent: 75 })]);
+    const brakes = JSON.stringify([problem("brake", { kind: "hides", affected: 30, of: 40, percent: 75 })]);
     const fake = fakeContext({
       store: storeWith({ notes: { "pause:TotalGest:orders": pause, brakes } }),
       globals: { json: true },

@@ -27,7 +27,7 @@ function change(facet: FacetChange["facet"], base: string, now: string, shown: s
 function judge(count: number, one: FacetChange, whole: PendingSummary): readonly string[] {
   const brakes = new BrakeCount(rateOf);
   for (let index = 0; index < count; index++) brakes.add([one], {});
-  return brakes.judge(whole).map(({ code }) => code);
+  return brakes.judge(whole).map(({ data }) => data.kind);
 }
 
 describe("a brake", () => {
@@ -36,28 +36,28 @@ describe("a brake", () => {
   const dearer = change("price", "10.00|1|1", "11.00|1|1");
   const halved = change("price", "10.00|1|1", "5.00|1|1");
   test.each<[string, FacetChange, number, number, readonly string[]]>([
-    ["hides", hide, 101, 1000, ["brake-hides"]],
+    ["hides", hide, 101, 1000, ["hides"]],
     ["hides", hide, 100, 1000, []],
     ["hides, a mass change from 20 products on", hide, 19, 100, []],
-    ["hides, a mass change from 20 products on", hide, 20, 100, ["brake-hides"]],
+    ["hides, a mass change from 20 products on", hide, 20, 100, ["hides"]],
     ["hides in a small shop, from half of it on", hide, 14, 30, []],
-    ["hides in a small shop, from half of it on", hide, 15, 30, ["brake-hides"]],
+    ["hides in a small shop, from half of it on", hide, 15, 30, ["hides"]],
     ["hides in a tiny shop, from 3 products on", hide, 2, 3, []],
-    ["hides in a tiny shop, from 3 products on", hide, 3, 3, ["brake-hides"]],
-    ["zeros", zero, 501, 1000, ["brake-zeros"]],
+    ["hides in a tiny shop, from 3 products on", hide, 3, 3, ["hides"]],
+    ["zeros", zero, 501, 1000, ["zeros"]],
     ["zeros", zero, 500, 1000, []],
-    ["prices", dearer, 501, 1000, ["brake-prices"]],
+    ["prices", dearer, 501, 1000, ["prices"]],
     ["prices", dearer, 500, 1000, []],
-    ["jumping prices", halved, 101, 1000, ["brake-price-jumps"]],
-    ["jumping prices, reported as prices where all jump", halved, 900, 1000, ["brake-prices"]],
-    ["tenfold stock", change("quantity", "5", "50"), 251, 1000, ["brake-surges"]],
+    ["jumping prices", halved, 101, 1000, ["jumps"]],
+    ["jumping prices, reported as prices where all jump", halved, 900, 1000, ["prices"]],
+    ["tenfold stock", change("quantity", "5", "50"), 251, 1000, ["surges"]],
     ["ninefold stock", change("quantity", "5", "49"), 1000, 1000, []],
     ["stock where there was 0", change("quantity", "0", "5000"), 1000, 1000, []],
-    ["names", change("name", "a.b", "c.b"), 501, 1000, ["brake-names"]],
-    ["translations", change("name", "a.b", "a.c"), 501, 1000, ["brake-names"]],
+    ["names", change("name", "a.b", "c.b"), 501, 1000, ["names"]],
+    ["translations", change("name", "a.b", "a.c"), 501, 1000, ["names"]],
     ["a new translation", change("name", "a.", "a.c"), 1000, 1000, []],
-    ["SKUs", change("sku", "a", "b"), 501, 1000, ["brake-skus"]],
-    ["creations", change("creation", "", "10.00|1|1"), 251, 1000, ["brake-creations"]],
+    ["SKUs", change("sku", "a", "b"), 501, 1000, ["skus"]],
+    ["creations", change("creation", "", "10.00|1|1"), 251, 1000, ["creations"]],
     ["creations", change("creation", "", "10.00|1|1"), 250, 1000, []],
   ])("on %s", (_what, one, count, linked, codes) => {
     expect(judge(count, one, totals(linked))).toEqual(codes);
@@ -82,8 +82,8 @@ describe("a brake", () => {
     for (let index = 0; index < 1000; index++) brakes.add([change("creation", "", "1|1|1")], {});
     for (let index = 0; index < 41; index++) brakes.add([hide], {});
     const newcomers = { linked: 1000, shown: 1000, stocked: 1000 };
-    const codes = brakes.judge(totals(1400, { newcomers })).map(({ code }) => code);
-    expect(codes).toEqual(["brake-creations", "brake-hides"]);
+    const kinds = brakes.judge(totals(1400, { newcomers })).map(({ data }) => data.kind);
+    expect(kinds).toEqual(["creations", "hides"]);
   });
 
   it("does not count the exact values that a person agreed to", () => {

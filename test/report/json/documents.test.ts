@@ -329,10 +329,10 @@ describe("tg360.pull-report/1", () => {
   });
 
   it("has the worst of its problems at the top", async () => {
-    const brake = problem("brake-zeros", { affected: 30, of: 40, percent: 75 });
+    const brake = problem("brake", { kind: "zeros", affected: 30, of: 40, percent: 75 });
     const report = aPullReport({ exitCode: 8, problems: [brake, UNREACHABLE] });
     const { error } = await printed(PullDocument, pullDocument(report, [], text));
-    expect(error?.code).toBe("brake-zeros");
+    expect(error?.code).toBe("brake");
     expect(error?.hint).toContain("tg360 pull-products --allow-mass-change");
   });
 });

@@ -1,5 +1,6 @@
 /** What keeps a run from starting or continuing: another run, the state, the database, the disk. */
 import type { System } from "../../systems.ts";
+import type { BrakeKind } from "../../../brakes/facet.ts";
 import { brake, configuration, databaseAway, disk, lockedOut, stopped, usage, warning } from "../kinds.ts";
 
 export const RUNS = {
@@ -12,14 +13,7 @@ export const RUNS = {
   /** `what`: the command that does not apply to a database. */
   "database-instead": configuration<{ what: string }>(),
   // stopped for a person (exit 8)
-  "brake-hides": brake<BrakeData>(),
-  "brake-zeros": brake<BrakeData>(),
-  "brake-prices": brake<BrakeData>(),
-  "brake-price-jumps": brake<BrakeData>(),
-  "brake-surges": brake<BrakeData>(),
-  "brake-names": brake<BrakeData>(),
-  "brake-skus": brake<BrakeData>(),
-  "brake-creations": brake<BrakeData>(),
+  brake: brake<BrakeData>(),
   "brake-empty": brake(),
   "state-damaged": stopped<{ path: string; detail: string }>(),
   "state-newer": stopped<{ path: string; found: number; known: number }>(),
@@ -61,7 +55,9 @@ interface DatabaseData {
   detail: string;
 }
 
+/** `percent`: of the `of` products, how many it is about. */
 interface BrakeData {
+  kind: BrakeKind;
   affected: number;
   of: number;
   percent: number;
