@@ -154,8 +154,6 @@ interface ProfileFiles {
   checkProfile(system: System, path: string): Promise<readonly Problem[]>;
   /** The profiles to begin with; for the shop there are none. */
   profileLibrary(system: System): Promise<readonly LibraryProfile[]>;
-  /** A profile file in the program's format. Throws ConfigurationError. */
-  formatProfile(system: System, path: string): Promise<string>;
   /** JSON Schema of a profile file. */
   profileSchema(system: System): Promise<Readonly<Record<string, unknown>>>;
 }

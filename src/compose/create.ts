@@ -205,10 +205,6 @@ export function createContext(parts: ContextParts): Context {
       const { profileLibrary } = await import("./profiles.ts");
       return profileLibrary(system);
     },
-    async formatProfile(system, path) {
-      const { formatProfile } = await import("./profiles.ts");
-      return formatProfile(system, path);
-    },
     async profileSchema(system) {
       const { profileSchema } = await import("./profiles.ts");
       return profileSchema(system);

@@ -55,8 +55,8 @@ export const PROFILES = {
       return proposeFromFile(answer, await loadTotalGestProfile(path), "");
     },
     doubts: async (path) => {
-      const { doubtsAbout } = await import("../diagnosis/judge/profile.ts");
-      return doubtsAbout(await loadTotalGestProfile(path));
+      const { sharedPlaces } = await import("../diagnosis/judge/profile.ts");
+      return sharedPlaces(await loadTotalGestProfile(path));
     },
     library: async () => {
       const { LIBRARY } = await import("../clients/totalgest/library.ts");
@@ -97,12 +97,6 @@ export interface LibraryProfile {
   readonly name: ProfileName;
   /** The text of the file. */
   readonly read: () => Promise<string>;
-}
-
-/** A profile file in the program's format. Throws as `loadTotalGestProfile`. */
-export async function formatProfile(system: System, path: string): Promise<string> {
-  await PROFILES[system].load(path);
-  return writeUpProfile(system, readJsonFile(path), {});
 }
 
 /** Every name of a system's profiles, as a JSON Schema of a profile file. */

@@ -10,7 +10,6 @@ import { type Parsed, parseProfile } from "../profile/loading/parse.ts";
 import { fieldRules, sentRules } from "../profile/grammar/field-rules.ts";
 import { basePath, namedOnce, reading, writing } from "../profile/grammar/operation.ts";
 import { records } from "../profile/grammar/parts.ts";
-import { spellOutFields } from "../profile/loading/spell-out.ts";
 import { spread } from "../profile/loading/spread.ts";
 import { BUILT_IN } from "./built-in.ts";
 import {
@@ -75,8 +74,5 @@ export type Framework360Profile = z.output<typeof framework360Profile>;
 
 /** Merges `written` over the default profile and checks it; returns the profile or its faults by path. */
 export function parseFramework360Profile(written: unknown): Parsed<Framework360Profile> {
-  return parseProfile(
-    framework360Profile,
-    spread(mergeProfile(BUILT_IN, spellOutFields(FRAMEWORK360_GROUPS, written)), SPREAD),
-  );
+  return parseProfile(framework360Profile, spread(mergeProfile(BUILT_IN, written), SPREAD));
 }

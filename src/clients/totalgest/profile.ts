@@ -26,7 +26,6 @@ import {
 import { paginator } from "../profile/grammar/paging.ts";
 import { dates, records } from "../profile/grammar/parts.ts";
 import type { FieldSpecs } from "../profile/grammar/specs.ts";
-import { spellOutFields } from "../profile/loading/spell-out.ts";
 import { spread } from "../profile/loading/spread.ts";
 import { BUILT_IN } from "./built-in.ts";
 import {
@@ -104,10 +103,7 @@ export type TotalGestProfile = z.output<typeof totalGestProfile>;
 
 /** Merges `written` over the default profile and checks it; returns the profile or its faults by path. */
 export function parseTotalGestProfile(written: unknown): Parsed<TotalGestProfile> {
-  return parseProfile(
-    totalGestProfile,
-    spread(mergeProfile(defaultsUnder(written), spellOutFields(TOTALGEST_GROUPS, written)), SPREAD),
-  );
+  return parseProfile(totalGestProfile, spread(mergeProfile(defaultsUnder(written), written), SPREAD));
 }
 
 /**

@@ -7,10 +7,10 @@ export interface ProfileFlags {
   readonly system: Section;
 }
 
-/** `args`: the action, and with `check` and `format` the file, with `use` the name. */
+/** `args`: the action, and with `check` the file, with `use` the name. */
 export const declareProfile: Declare<ProfileFlags> = (program) =>
   program
     .command("profile")
-    .addArgument(new Argument("<action>").choices(["list", "use", "format", "show", "schema", "check"]))
+    .addArgument(new Argument("<action>").choices(["list", "use", "show", "schema", "check"]))
     .argument("[file]")
     .addOption(new Option("--system <system>").choices(["totalgest", "framework360"]).default("totalgest"));

@@ -11,9 +11,9 @@ import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
 type Needs = Printing &
-  Pick<Context, "checkProfile" | "formatProfile" | "loadConfig" | "loadProfile" | "profileLibrary" | "profileSchema">;
+  Pick<Context, "checkProfile" | "loadConfig" | "loadProfile" | "profileLibrary" | "profileSchema">;
 
-/** Lists or prints profiles to begin with, the one in force or the schema; formats a file, or checks it. */
+/** Lists or prints profiles to begin with, the one in force or the schema, or checks a file. */
 export const run: Body<ProfileFlags, Needs> = async (context, flags, [action, file]) => {
   const system = SYSTEM_OF[flags.system];
   if (action === "list") {
@@ -29,11 +29,7 @@ export const run: Body<ProfileFlags, Needs> = async (context, flags, [action, fi
     await context.output.out(await found.read());
     return EXIT.ok;
   }
-  if (action === "format" && file !== undefined) {
-    await context.output.out(await context.formatProfile(system, file));
-    return EXIT.ok;
-  }
-  if (action !== "check" && action !== "format" && file !== undefined) {
+  if (action !== "check" && file !== undefined) {
     throw new UsageError(problem("unexpected-argument", { argument: file, instead: `tg360 profile check ${file}` }));
   }
   if (action === "schema") {

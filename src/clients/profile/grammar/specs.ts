@@ -49,10 +49,3 @@ export function fieldNames(specs: FieldSpecs): readonly string[] {
     kind === "texts" ? [name, ...TEXT_LANGUAGES.map((language) => `${name}.${language}`)] : [name],
   );
 }
-
-/** Whether texts are mapped language by language: `{"it": "nome_it", "fr": "nome_fr"}`. */
-export function isByLanguage(spec: FieldSpec | undefined, rule: unknown): boolean {
-  if (spec?.kind !== "texts" || typeof rule !== "object" || rule === null) return false;
-  const languages: readonly string[] = TEXT_LANGUAGES;
-  return Object.keys(rule).every((key) => languages.includes(key));
-}

@@ -3,19 +3,28 @@ import { placeholdersOf } from "../grammar/template.ts";
 
 /**
  * Merges a profile over the default one: what it does not contain stays. A part with another `type` replaces the
- * default part completely. A parameter whose placeholder gets a new name replaces the old one; null removes a
- * parameter. An operation with a body drops the default's parameters.
+ * default part completely, and so does the rule of a field. A parameter whose placeholder gets a new name replaces the
+ * old one; null removes a parameter. An operation with a body drops the default's parameters.
  */
-export function mergeProfile(base: unknown, over: unknown, name = ""): unknown {
+export function mergeProfile(base: unknown, over: unknown, place: readonly string[] = []): unknown {
   if (!isRecord(base) || !isRecord(over)) return over;
+  const name = place.at(-1) ?? "";
   if (over["type"] !== undefined && over["type"] !== base["type"]) return over;
   if (name === "query" || name === "headers") return mergeParameters(base, over);
-  if (WHOLE.has(name)) return over;
+  if (WHOLE.has(name) || isRule(place)) return over;
   const under = over["method"] === "POST" && Object.hasOwn(over, "body") ? { ...base, query: {} } : base;
   const names = new Set([...Object.keys(under), ...Object.keys(over)]);
   return Object.fromEntries(
-    [...names].map((key) => [key, Object.hasOwn(over, key) ? mergeProfile(under[key], over[key], key) : under[key]]),
+    [...names].map((key) => [
+      key,
+      Object.hasOwn(over, key) ? mergeProfile(under[key], over[key], [...place, key]) : under[key],
+    ]),
   );
+}
+
+/** `fields.product.sku`, `createOrder.fields.id`. */
+function isRule(place: readonly string[]): boolean {
+  return place.length === 3 && place.includes("fields");
 }
 
 /** Parts that are replaced as a whole. */

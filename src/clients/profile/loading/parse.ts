@@ -51,18 +51,10 @@ function describeIssue(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssu
 }
 
 function unknownName(key: string, known: readonly string[]): Pick<Fault, "text" | "meant"> {
-  const near =
-    nearest(key, [...known, ...known.flatMap(beginningsOf)]) ??
-    known.find((name) => name.split(".").at(-1) === key.split(".").at(-1));
+  const near = nearest(key, known) ?? known.find((name) => name.split(".").at(-1) === key.split(".").at(-1));
   return near === undefined || near === null
     ? { text: `there is no such name; there are ${known.join(", ")}` }
     : { text: `there is no such name; "${near}" was meant?`, meant: near };
-}
-
-/** `customer` of `customer.email` is a valid name too. */
-function beginningsOf(name: string): readonly string[] {
-  const words = name.split(".");
-  return words.slice(1).map((_word, index) => words.slice(0, index + 1).join("."));
 }
 
 /** The faults of the shape that fits the object best. */

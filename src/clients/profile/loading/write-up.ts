@@ -1,8 +1,7 @@
-/** Writes a profile as text: full field names, and as few lines as fit. */
+/** Writes a profile as text: fields in the order of the contract, and as few lines as fit. */
 import { isRecord } from "../../../core/common/record.ts";
 import { mergeProfile } from "./merge.ts";
 import { fieldNames, type FieldSpecs } from "../grammar/specs.ts";
-import { spellOutFields } from "./spell-out.ts";
 
 /** The length of a line, indent included. */
 const LINE = 120;
@@ -10,7 +9,7 @@ const INDENT = "  ";
 
 /** The text of a profile file: a proposal merged over the existing file (`{}` = none). */
 export function writeUp(specs: Readonly<Record<string, FieldSpecs>>, before: unknown, proposal: unknown): string {
-  const merged = mergeProfile(spellOutFields(specs, before), proposal);
+  const merged = mergeProfile(before, proposal);
   if (!isRecord(merged) || !Object.hasOwn(merged, "fields")) return `${print(merged)}\n`;
   // The fields come after the settings that apply to all of them.
   const { fields, ...parts } = merged;

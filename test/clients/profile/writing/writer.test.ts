@@ -61,11 +61,18 @@ const ADDRESSED = {
   shipping: { company: "Quai SA", street: "Quai 1", city: "Genève" },
 };
 
+/** The rules of an address whose fields are in this place. */
+function addressIn(group: string, place: string, names: Readonly<Record<string, string>> = {}): object {
+  const fields = { company: ".company", street: ".street", city: ".city", ...names };
+  return Object.fromEntries(Object.entries(fields).map(([field, name]) => [`${group}.${field}`, `${place}${name}`]));
+}
+
 test("a number in a path makes a list, and names may be quoted", () => {
-  const write = orderWriter([
-    { billing: "adresses.0", shipping: "adresses.1" },
-    { "billing,shipping": { street: "rue", city: "['rue.ville']" }, externalReference: "['@ref']" },
-  ]);
+  const write = orderWriter({
+    externalReference: "['@ref']",
+    ...addressIn("billing", "adresses.0", { street: ".rue", city: "['rue.ville']" }),
+    ...addressIn("shipping", "adresses.1", { street: ".rue", city: "['rue.ville']" }),
+  });
   const written = write(ADDRESSED);
   expect(written).toHaveProperty(
     ["adresses"],
@@ -79,7 +86,10 @@ test("a number in a path makes a list, and names may be quoted", () => {
 });
 
 test("the item with a given key is found or created in a list, and written into", () => {
-  const rules = { billing: "adresses[type=facturation]", shipping: "adresses[type=livraison]" };
+  const rules = {
+    ...addressIn("billing", "adresses[type=facturation]"),
+    ...addressIn("shipping", "adresses[type=livraison]"),
+  };
   const [first, second] = [
     { type: "facturation", company: null, street: "Rue du Lac 5", city: "Vevey" },
     { type: "livraison", company: "Quai SA", street: "Quai 1", city: "Genève" },
@@ -123,7 +133,8 @@ test("a default is written where a value is absent; the default of the SKU only 
 });
 
 test("the same order always gives the same text, before and after a list", () => {
-  const rules = [{ billing: "a[t=1]", shipping: "a[t=2]", lines: "b.0.c", "lines[].sku": "['x.y'].0" }];
+  const lines = { lines: "b.0.c", "lines[].sku": "['x.y'].0" };
+  const rules = { ...addressIn("billing", "a[t=1]"), ...addressIn("shipping", "a[t=2]"), ...lines };
   const texts = [1, 2].map(() => JSON.stringify(orderWriter(rules)(ADDRESSED, { z: 1, a: [{ t: "2" }] })));
   expect(texts[0]).toBe(texts[1]);
   expect(texts[0]).toMatch(/^\{"z":1,"a":\[\{"t":"2",/);

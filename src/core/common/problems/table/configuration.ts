@@ -38,13 +38,8 @@ export const CONFIGURATION = {
   }>({ actor: "integrator" }),
   "profile-unknown": usage<{ name: string; names: readonly string[] }>(),
   "profile-unreadable": configuration<{ path: string; detail: string }>({ actor: "integrator" }),
-  /** Valid in a profile, but probably a mistake: these fields stay where the built-in contract has them. */
-  "profile-fields-left": warning<{ fields: readonly string[]; group: string; place: string }>({ actor: "integrator" }),
-  "profile-field-astray": warning<{ field: string; path: string; group: string; place: string; meant: string }>({
-    actor: "integrator",
-  }),
+  /** Valid in a profile, but a mistake: only one of the two arrives. */
   "profile-place-shared": warning<{ field: string; other: string; path: string }>({ actor: "integrator" }),
-  "profile-path-twice": warning<{ fields: readonly string[]; path: string; meant: string }>({ actor: "integrator" }),
   "secret-unavailable": configuration<{ key: string; detail: string }>({ suspect: "secret" }),
   /** `name`: the setting, or its variable. */
   "store-url-wrong": configuration<{ name: string }>(),
