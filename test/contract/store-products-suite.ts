@@ -334,6 +334,19 @@ export function describeProducts(storeOf: () => Store): void {
       expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["B"]);
     });
 
+    it("lists the one product with this id in TotalGest, or the one that only the shop has with this id there", async () => {
+      await synced(store, aDesired());
+      const scan = await store.beginScan();
+      await store.recordShopPage(scan, [aSeen({ id: "1", sku: "A" }), aSeen({ id: "p1", sku: "B" })]);
+      await store.finishScan(scan);
+      const skus = async (system: "TotalGest" | "Framework360", id: string): Promise<readonly string[]> =>
+        (await store.listProducts({ only: { system, id } })).map((view) => view.sku);
+      expect(await skus("Framework360", "1")).toEqual(["A"]);
+      expect(await skus("Framework360", "p1")).toEqual(["B"]);
+      expect(await skus("TotalGest", "p1")).toEqual([aDesired().sku]);
+      expect(await skus("TotalGest", "1")).toEqual([]);
+    });
+
     it("counts unreadable records as listed, and keeps all that is stored about them", async () => {
       await synced(store, aDesired());
       const first = await store.beginScan();

@@ -61,6 +61,40 @@ describe("the page", () => {
     expect(shown.orders[0]?.state).toBe("exported");
   });
 
+  it("shows under each link of the products that product, those that only the shop has too", async () => {
+    const agency = openAgency();
+    await agency.open("default", { products: 24, orders: 1 });
+    await agency.run(["pull-products", "--quiet"]);
+    await addUser(agency, "anna");
+    const anna = await (await servePage(agency)).as("anna");
+    const list = await anna.get("/shops/default/products");
+    const links = [...list.text.matchAll(/<a href="(\/shops\/default\/products\/[^"]+)"><bdi>([^<]*)<\/bdi>/g)];
+    expect(links.length).toBeGreaterThanOrEqual(23);
+    expect(links.filter(([, href]) => href?.includes("of-the-shop"))).not.toEqual([]);
+    for (const [, href = "", sku = ""] of links) {
+      const seen = await anna.get(href);
+      expect([href, /<title>(.*?) – tg360<\/title>/.exec(seen.text)?.[1]]).toEqual([href, `Product ${sku}`]);
+    }
+    for (const wrong of ["one?id=", "one?id=501", "of-the-shop?id=nope", "one"]) {
+      expect([wrong, (await anna.get(`/shops/default/products/${wrong}`)).status]).toEqual([wrong, 404]);
+    }
+  });
+
+  it("opens an order by its exact id, never by a part, a reference or another order’s number", async () => {
+    const { agency, sandbox } = await openShop(30);
+    const [known] = sandbox.shop.orders.values();
+    const placed = sandbox.shop.placeOrder({ items: [{ sku: [...sandbox.shop.products.values()][0]?.sku ?? "" }] });
+    sandbox.shop.editOrder(placed.id, { reference: known?.id ?? "" });
+    await agency.run(["export-orders", "--quiet"]);
+    await addUser(agency, "anna");
+    const anna = await (await servePage(agency)).as("anna");
+    const story = await anna.get(`/shops/default/orders/${known?.id ?? ""}`);
+    expect(story.text).toContain(known?.reference);
+    for (const wrong of [known?.reference ?? "", (known?.id ?? "").slice(0, -1), `${known?.id ?? ""}%20`, "%25"]) {
+      expect([wrong, (await anna.get(`/shops/default/orders/${encodeURI(wrong)}`)).status]).toEqual([wrong, 404]);
+    }
+  });
+
   it("asks once about what would not go by itself", async () => {
     const { agency } = await openShop(30);
     await addUser(agency, "anna");

@@ -1,4 +1,5 @@
 import type { Direction } from "../common/direction.ts";
+import type { System } from "../common/systems.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { NotifyPolicy } from "../notify/message.ts";
 import type { NotLinkedReason, OrderNarrowing, OrderState } from "../order/order.ts";
@@ -23,7 +24,7 @@ export interface ProductFilter {
   readonly states?: readonly ProductStatus[];
   readonly search?: string;
   /** The product with this id in TotalGest, or the one that only the shop has, with this id in the shop. */
-  readonly only?: { readonly totalgestId: string } | { readonly shopId: string };
+  readonly only?: { readonly system: System; readonly id: string };
   readonly limit?: number;
   readonly offset?: number;
   /** As in `OrderFilter`. */

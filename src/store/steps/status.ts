@@ -70,9 +70,10 @@ async function listProducts(rows: Rows, filter: ProductFilter): Promise<readonly
   const offset = filter.after === undefined ? (filter.offset ?? 0) : 0;
   const most = Math.min(offset + (filter.limit ?? Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
   const isBeyondKnown = filter.after !== undefined && filter.after.totalgestId === null;
-  const wantsKnown = !isBeyondKnown && states.some((state) => state !== "not-linked");
+  const only = filter.only?.system;
+  const wantsKnown = !isBeyondKnown && only !== "Framework360" && states.some((state) => state !== "not-linked");
   const known = wantsKnown ? await rows.listKnownProducts({ ...filter, states }, most) : [];
-  if (!states.includes("not-linked") || known.length >= most) return known.slice(offset);
+  if (only === "TotalGest" || !states.includes("not-linked") || known.length >= most) return known.slice(offset);
   const others = await rows.listOtherProducts(isBeyondKnown ? filter : withoutAfter(filter), most - known.length);
   return [...known, ...others].slice(offset);
 }

@@ -2,6 +2,7 @@ import { PAGE_SIZE } from "../pages/orders.tsx";
 import { ProductPage, ProductsPage } from "../pages/products.tsx";
 import { listProducts, readProductQuery } from "./queries.ts";
 
+import type { System } from "../../core/common/systems.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
 
 const MOST_REQUESTS = 10;
@@ -22,13 +23,12 @@ export function addProductPages({ app, page }: ShopPages): void {
       ),
     );
   });
-  const productPage = (call: ShopCall, by: "totalgestId" | "shopId"): Promise<Response> => {
+  const productPage = (call: ShopCall, system: System): Promise<Response> => {
     const id = call.req.query("id") ?? "";
     return page(
       call,
       async (store) => {
-        const only = by === "shopId" ? { shopId: id } : { totalgestId: id };
-        const [product] = await store.listProducts({ only });
+        const [product] = await store.listProducts({ only: { system, id } });
         if (product === undefined) return null;
         const [record = null] = product.totalgestId === null ? [] : await store.readProducts([product.totalgestId]);
         return {
@@ -41,6 +41,6 @@ export function addProductPages({ app, page }: ShopPages): void {
       (view, shown) => <ProductPage view={view} {...shown} />,
     );
   };
-  app.get("/products/one", (call) => productPage(call, "totalgestId"));
-  app.get("/products/of-the-shop", (call) => productPage(call, "shopId"));
+  app.get("/products/one", (call) => productPage(call, "TotalGest"));
+  app.get("/products/of-the-shop", (call) => productPage(call, "Framework360"));
 }

@@ -30,7 +30,8 @@ export function productViewRows(sql: Sql): Pick<StatusRows, "listKnownProducts" 
 }
 
 /** Both lists are sorted by SKU, then by id. */
-function narrow(where: Conditions, { search, after }: ProductFilter, id: "id" | "shop_id", text: string): void {
+function narrow(where: Conditions, { search, after, only }: ProductFilter, id: "id" | "shop_id", text: string): void {
+  if (only !== undefined) where.add((place) => `${id} = ${place}`, only.id);
   if (search !== undefined && search !== "") where.addSearch(text, search);
   if (after === undefined) return;
   const value = (id === "id" ? after.totalgestId : after.shopId) ?? "";
