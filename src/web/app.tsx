@@ -1,5 +1,5 @@
 import { type Context as Call, Hono } from "hono";
-import { getCookie, setCookie } from "hono/cookie";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { OneTimeLink } from "../core/access/one-time-link.ts";
 import { isPasswordOf } from "../core/access/password.ts";
 import { SlowDown } from "../core/access/slow-down.ts";
@@ -22,6 +22,10 @@ import type { Env, Parts } from "./parts.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
 
 const LANGUAGE_COOKIE = "tg360_language";
+/** The page that a visitor asked for before the login. */
+const BACK_COOKIE = "tg360_back";
+const BACK_LASTS_S = 10 * 60;
+const LONGEST_PATH = 1000;
 const YEAR_S = 365 * 24 * 3600;
 
 /**
@@ -54,38 +58,39 @@ export function createApp(
     return call.redirect(safePath(form.get("back")), 303);
   });
 
-  const loginPage = async (call: Call, fault: LoginFault | null, back: string): Promise<Response> => {
+  const loginPage = async (call: Call, fault: LoginFault | null): Promise<Response> => {
     const view = await viewOf(call, null);
     if (!host.access.hasUsers()) return show(call, <NoUsersPage view={view} />, 403);
     return show(
       call,
-      <LoginPage view={view} fault={fault} back={back} />,
+      <LoginPage view={view} fault={fault} />,
       fault === null ? 200 : fault.kind === "wait" ? 429 : 403,
     );
   };
-  app.get("/login", (call) => loginPage(call, null, safePath(call.req.query("back"))));
+  app.get("/login", (call) => loginPage(call, null));
   app.post("/login", async (call) => {
     const form = await call.req.formData();
-    const back = safePath(form.get("back"));
-    if (!host.access.hasUsers()) return loginPage(call, null, back);
+    if (!host.access.hasUsers()) return loginPage(call, null);
     const name = fieldOf(form, "user").trim().toLowerCase().slice(0, 64);
     const peer = peerOf(call, site);
     const waitMs = slowDown.tryNow(name, peer, host.clock.now());
     if (waitMs > 0) {
       call.header("retry-after", String(Math.ceil(waitMs / 1000)));
-      return loginPage(call, { kind: "wait", waitMs }, back);
+      return loginPage(call, { kind: "wait", waitMs });
     }
     const known = host.access.readUser(name);
     if (!(await isPasswordOf(known?.passwordHash ?? null, fieldOf(form, "password")))) {
-      return loginPage(call, { kind: "wrong" }, back);
+      return loginPage(call, { kind: "wrong" });
     }
     slowDown.forgive(name, peer);
     beginSession(call, host, site, name);
-    return call.redirect(back, 303);
+    const back = getCookie(call, BACK_COOKIE);
+    if (back !== undefined) deleteCookie(call, BACK_COOKIE, cookieOf(site));
+    return call.redirect(safePath(back), 303);
   });
   app.get("/enter", async (call) => {
     const view = await viewOf(call, null);
-    return show(call, <EnterPage view={view} token={call.req.query("token") ?? ""} />);
+    return show(call, <EnterPage view={view} token={tokenIn(call.req.query("token"))} />);
   });
   app.post("/enter", async (call) => {
     const token = fieldOf(await call.req.formData(), "token");
@@ -112,8 +117,10 @@ export function createApp(
     const visitor = visitorOf(call, host, systemUser);
     if (visitor === null) {
       const { pathname, search } = new URL(call.req.url);
-      const back = call.req.method === "GET" ? pathname + search : "/";
-      return call.redirect(`/login?back=${encodeURIComponent(back)}`, 303);
+      const back = call.req.method === "GET" ? safePath(pathname + search) : "/";
+      // In a cookie: the login page repeats nothing of an address that anybody may have written.
+      if (back !== "/") setCookie(call, BACK_COOKIE, back, { ...cookieOf(site), maxAge: BACK_LASTS_S, httpOnly: true });
+      return call.redirect("/login", 303);
     }
     call.set("visitor", visitor);
     return next();
@@ -149,7 +156,8 @@ export function createApp(
       );
     }
     const { message, hint } = text.problem(error.problem);
-    const lines = hint === null ? [message] : [message, hint];
+    // The clients mask secrets in what is stored; this error may be of another origin, and repeats nothing of a visitor.
+    const lines = [message, ...(hint === null ? [] : [hint])].map((line) => host.clean(line));
     return show(call, <MessagePage view={view} title={text.t("page.cannot")} lines={lines} />, 503);
   });
   return app;
@@ -175,18 +183,30 @@ function createParts(host: Host, site: Site): Parts {
       const { pathname, search } = new URL(call.req.url);
       const all = visitor === null ? [] : await host.listShops();
       const shops = visitor === null ? [] : all.filter((shop) => maySee(visitor, shop));
-      return { text: await textOf(lang, timeZone), lang, visitor, shops, here: pathname + search };
+      const here = visitor === null ? openPath(new URL(call.req.url)) : pathname + search;
+      return { text: await textOf(lang, timeZone), lang, visitor, shops, here };
     },
+    // Without masking: it would tell a visitor whether something typed is a secret.
     show(call, page, status = 200) {
-      return call.html(host.clean(`<!doctype html>${String(page)}`), status);
+      return call.html(`<!doctype html>${String(page)}`, status);
     },
   };
+}
+
+/** The address of a page that needs no session, without anything else that was written into it. */
+function openPath({ pathname, searchParams }: URL): string {
+  return pathname === "/enter" ? `/enter?token=${tokenIn(searchParams.get("token"))}` : "/login";
+}
+
+/** The token of a one-time link; "" = it is none. */
+function tokenIn(value: string | null | undefined): string {
+  return /^[\w-]{43}$/.test(value ?? "") ? (value ?? "") : "";
 }
 
 /** A path of this page only: not `//elsewhere`, nor `/\elsewhere`, which browsers read as that. */
 function safePath(value: unknown): string {
   const path = typeof value === "string" ? value : "";
-  return /^\/(?![/\\])[!-~]*$/.test(path) && !path.includes("\\") ? path : "/";
+  return path.length <= LONGEST_PATH && /^\/(?![/\\])[!-~]*$/.test(path) && !path.includes("\\") ? path : "/";
 }
 
 function isLoopbackPeer(address: string): boolean {

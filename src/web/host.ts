@@ -37,7 +37,7 @@ export interface Host {
   hint(shop: string): void;
   /** The secret of the shop's signals; null = not set up. */
   readHintSecret(shop: string): Promise<string | null>;
-  /** Masks secrets of any origin. */
+  /** Masks secrets of any origin; never used for what a visitor typed. */
   clean(text: string): string;
   /** Reports an error of a page to the operator. */
   report(error: unknown): void;

@@ -91,7 +91,7 @@ export async function servePage(
     end,
     async as(name) {
       const one = browser();
-      const seen = await one.post("/login", { user: name, password: PASSWORD, back: "/" });
+      const seen = await one.post("/login", { user: name, password: PASSWORD });
       if (seen.status !== 303) throw new Error(`${name} could not log in: ${String(seen.status)}`);
       return one;
     },

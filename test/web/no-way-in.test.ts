@@ -6,7 +6,15 @@ import { readLocale } from "../../src/report/locale.ts";
 import { createApp } from "../../src/web/app.tsx";
 import type { Host, Site } from "../../src/web/host.ts";
 import { findSecrets, SECRETS } from "../support/canary.ts";
-import { addUser, type Browser, createBrowser, servePage, type ServedPage, settled } from "../support/page.ts";
+import {
+  addUser,
+  type Browser,
+  createBrowser,
+  type Seen,
+  servePage,
+  type ServedPage,
+  settled,
+} from "../support/page.ts";
 import { type Agency, openAgency } from "../support/shops.ts";
 import { freePort } from "../support/loopback.ts";
 
@@ -238,6 +246,70 @@ describe("there is no way in", () => {
       const { text } = await anna.get(path);
       expect(findSecrets(route, text, SECRETS)).toEqual([]);
     }
+  });
+
+  it("by asking whether a guess is a secret: nothing that was typed is masked, and before the login nothing is repeated", async () => {
+    agency = openAgency();
+    const credentials = { username: "canary-user", password: "canary-password-9x", apiKey: "canary-key-".repeat(4) };
+    await agency.open("default", { products: 5, orders: 4, credentials });
+    await agency.run(["pull-products", "--quiet"]);
+    await addUser(agency, "anna");
+    await addUser(agency, "leo", "look");
+    page = await servePage(agency);
+    const [anna, leo, stranger] = [await page.as("anna"), await page.as("leo"), page.browser()];
+    await settled(anna, (await anna.post("/shops/default/run", { do: "send-due" })).location);
+    const unlike = (guess: string): string => guess.replaceAll(/[a-z]/g, "q");
+    for (const guess of [credentials.password, credentials.apiKey]) {
+      const answersTo = async (typed: string): Promise<readonly string[]> => {
+        const inPath = encodeURIComponent(typed);
+        const open = [
+          await stranger.get(`/login?back=/${inPath}`),
+          await stranger.get(`/login?${inPath}`),
+          await stranger.get(`/enter?token=${inPath}`),
+          await stranger.get(`/${inPath}`),
+          await stranger.post("/login", { user: typed, password: "wrong password", back: `/${typed}` }),
+          await throttled({ user: "leo", password: "wrong password", back: `/${typed}` }),
+          await stranger.post("/enter", { token: typed }),
+        ];
+        for (const { text } of open) expect(text).not.toContain(typed);
+        const known = [
+          await leo.get(`/shops/default/orders?search=${inPath}`),
+          await leo.get(`/shops/default/products?search=${inPath}`),
+          await leo.get(`/shops/default/orders/${inPath}`),
+          await leo.get(`/${inPath}`),
+          await decided({ do: "send", order: `AAAAAAAAAAAAAAAA:${typed}`, sure: "yes" }),
+          await decided({ do: "mark-exported", order: `AAAAAAAAAAAAAAAA:1`, number: typed, sure: "yes" }),
+          await decided({ do: "acknowledge", order: `AAAAAAAAAAAAAAAA:${typed}`, reason: typed, sure: "yes" }),
+        ];
+        expect(known.slice(0, 2).map(({ text }) => text.includes(`value="${typed}"`))).toEqual([true, true]);
+        return [...open, ...known].map(({ text }) =>
+          text.replaceAll(typed, "TYPED").replaceAll(/role="alert">[^<]*|\d+/g, ""),
+        );
+      };
+      expect(await answersTo(guess)).toEqual(await answersTo(unlike(guess)));
+    }
+
+    async function throttled(form: Readonly<Record<string, string>>): Promise<Seen> {
+      for (;;) {
+        const seen = await page.browser().post("/login", form);
+        if (seen.status === 429) return seen;
+      }
+    }
+
+    async function decided(form: Readonly<Record<string, string>>): Promise<Seen> {
+      return settled(anna, (await anna.post("/shops/default/orders", form)).location);
+    }
+  });
+
+  it("leads after the login to the page that was asked for, and to no other place", async () => {
+    await open();
+    const browser = page.browser();
+    expect((await browser.get("/shops/alpha/orders?state=queued")).location).toBe("/login");
+    const login = { user: "anna", password: "correct horse battery" };
+    expect((await browser.post("/login", login)).location).toBe("/shops/alpha/orders?state=queued");
+    expect((await browser.post("/login", login)).location).toBe("/");
+    browser.cookies = `tg360_back=${encodeURIComponent("//evil.example/")}`;
+    expect((await browser.post("/login", login)).location).toBe("/");
   });
 
   it("with what the browser keeps: HttpOnly, for this site alone", async () => {

@@ -6,11 +6,7 @@ import type { View } from "../view.ts";
 /** `waitMs`: after too many failures, the time until the next attempt is accepted. */
 export type LoginFault = { readonly kind: "wrong" } | { readonly kind: "wait"; readonly waitMs: number };
 
-export const LoginPage: FC<{ readonly view: View; readonly fault: LoginFault | null; readonly back: string }> = ({
-  view,
-  fault,
-  back,
-}) => {
+export const LoginPage: FC<{ readonly view: View; readonly fault: LoginFault | null }> = ({ view, fault }) => {
   const { text } = view;
   return (
     <Layout view={view} title={text.t("page.login")} section={null}>
@@ -22,7 +18,6 @@ export const LoginPage: FC<{ readonly view: View; readonly fault: LoginFault | n
         </p>
       )}
       <form method="post" action="/login">
-        <input type="hidden" name="back" value={back} />
         <div class="row">
           <label class="field">
             {text.t("page.user")}
