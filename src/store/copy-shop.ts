@@ -36,8 +36,8 @@ export const TABLES = [
   "request_items",
 ] as const;
 
-/** Columns of `meta` in a file, of `shops` in PostgreSQL. */
-export const META = [
+/** Columns of the shop's own row, `shops`. */
+export const SHOP = [
   "created_ms",
   "opened_ms",
   "sequence",
@@ -64,22 +64,22 @@ export async function copyToFile(postgres: Postgres, shop: number, path: string)
       file.exec("BEGIN");
       for (const table of TABLES) {
         const columns = columnsOf(file, table);
-        const into = columns.map(({ name }) => name).join(", ");
-        const insert = file.prepare(`INSERT INTO ${table} (${into}) VALUES (${columns.map(() => "?").join(", ")})`);
+        const insert = file.prepare(
+          `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
+        );
         const rows = readAll(
           client,
-          `SELECT ${columns.map(({ there }) => there).join(", ")} FROM ${table}
-           WHERE shop = ${String(shop)} ORDER BY ${table === "ended_links" ? "ctid" : (columns[0]?.there ?? "shop")}`,
+          `SELECT ${columns.join(", ")} FROM ${table}
+           WHERE shop = ${String(shop)} ORDER BY ${table === "ended_links" ? "ctid" : (columns[0] ?? "shop")}`,
         );
-        for await (const row of rows) insert.run(...columns.map(({ there }) => row[there]));
+        for await (const row of rows) insert.run(...columns.map((column) => row[column]));
         // A trigger made decisions from the events; the real ones are copied with their table.
         if (table === "order_events") file.exec("DELETE FROM order_decisions");
       }
-      const [meta = {}] = (await client.query<Row>(`SELECT ${META.join(", ")} FROM shops WHERE shop = $1`, [shop]))
-        .rows;
+      const [own = {}] = (await client.query<Row>(`SELECT ${SHOP.join(", ")} FROM shops WHERE shop = $1`, [shop])).rows;
       file
-        .prepare(`UPDATE meta SET ${META.map((name) => `${name} = ?`).join(", ")}`)
-        .run(...META.map((name) => meta[name]));
+        .prepare(`UPDATE shops SET ${SHOP.map((name) => `${name} = ?`).join(", ")}`)
+        .run(...SHOP.map((name) => own[name]));
       file.exec("COMMIT");
     });
   } finally {
@@ -105,15 +105,14 @@ export async function copyFromFile(client: PoolClient, path: string, shop: numbe
     for (const table of TABLES) {
       const columns = columnsOf(file, table);
       const types = await typesOf(client, table);
-      const places = columns.map(({ there }) =>
-        types.get(there) === "bytea" ? `decode(j.${there}, 'base64')` : `j.${there}`,
+      const places = columns.map((column) =>
+        types.get(column) === "bytea" ? `decode(j.${column}, 'base64')` : `j.${column}`,
       );
-      const form = columns.map(({ there }) => `${there} ${types.get(there)?.replace("bytea", "text") ?? "text"}`);
-      const insert = `INSERT INTO ${table} (shop, ${columns.map(({ there }) => there).join(", ")})
+      const form = columns.map((column) => `${column} ${types.get(column)?.replace("bytea", "text") ?? "text"}`);
+      const insert = `INSERT INTO ${table} (shop, ${columns.join(", ")})
         SELECT $1, ${places.join(", ")} FROM json_to_recordset($2) AS j (${form.join(", ")})`;
-      const selected = columns.map(({ name, there }) => `${name} AS ${there}`).join(", ");
       let rows: Row[] = [];
-      for (const row of file.prepare<[], Row>(`SELECT ${selected} FROM ${table}`).iterate()) {
+      for (const row of file.prepare<[], Row>(`SELECT ${columns.join(", ")} FROM ${table}`).iterate()) {
         rows.push(row);
         if (rows.length < AT_ONCE) continue;
         await client.query(insert, [shop, toRows(rows.map(withoutBytes))]);
@@ -123,10 +122,10 @@ export async function copyFromFile(client: PoolClient, path: string, shop: numbe
       if (table === "order_events") await client.query("DELETE FROM order_decisions WHERE shop = $1", [shop]);
       await raiseCounter(client, table, shop);
     }
-    const meta = file.prepare<[], Row>(`SELECT ${META.join(", ")} FROM meta`).get() ?? {};
+    const own = file.prepare<[], Row>(`SELECT ${SHOP.join(", ")} FROM shops`).get() ?? {};
     await client.query(
-      `UPDATE shops SET ${META.map((name, at) => `${name} = $${String(at + 2)}`).join(", ")} WHERE shop = $1`,
-      [shop, ...META.map((name) => meta[name])],
+      `UPDATE shops SET ${SHOP.map((name, at) => `${name} = $${String(at + 2)}`).join(", ")} WHERE shop = $1`,
+      [shop, ...SHOP.map((name) => own[name])],
     );
   } finally {
     file.close();
@@ -140,17 +139,12 @@ export function withoutBytes(row: Row): Row {
   );
 }
 
-/** The written columns of a state file's table, with their names in PostgreSQL. */
-export function columnsOf(
-  file: Database.Database,
-  table: string,
-): readonly { readonly name: string; readonly there: string }[] {
-  const found = file
-    .prepare<[], { name: string; hidden: number }>(`SELECT name, hidden FROM pragma_table_xinfo('${table}')`)
-    .all()
-    .filter(({ hidden }) => hidden === 0)
-    .map(({ name }) => ({ name, there: name }));
-  return table === "reservations" ? [{ name: "rowid", there: "key" }, ...found] : found;
+/** The written columns of a state file's table: PostgreSQL's, without `shop`. */
+export function columnsOf(file: Database.Database, table: string): readonly string[] {
+  return file
+    .prepare<[], string>(`SELECT name FROM pragma_table_xinfo('${table}') WHERE hidden = 0`)
+    .pluck()
+    .all() as string[];
 }
 
 async function typesOf(client: PoolClient, table: string): Promise<ReadonlyMap<string, string>> {

@@ -10,7 +10,6 @@ import { migrate } from "./sqlite/file/migrations.ts";
 import { checkFile, checkVersion, createFile, damaged, syncPath } from "./sqlite/file/state-file.ts";
 import { sqliteTransactions } from "./sqlite/rows.ts";
 import { allSteps } from "./steps/all.ts";
-import { decideAgain } from "./steps/decide-again.ts";
 
 export interface StoreOptions {
   /** The state file, `…/tg360.db`. */
@@ -56,7 +55,7 @@ async function check(connection: Connection): Promise<void> {
   const { path, db } = connection;
   await connection.read(() => {
     checkVersion(path, db.pragma("user_version", { simple: true }) as number);
-    if (connection.get("SELECT id FROM meta") === undefined) throw damaged(path, "its first record is missing");
+    if (connection.get("SELECT shop FROM shops") === undefined) throw damaged(path, "its first record is missing");
   });
 }
 
@@ -65,10 +64,7 @@ async function prepare(connection: Connection, nowMs: number): Promise<void> {
   await connection.read(() => {
     migrate(connection.db, nowMs);
   });
-  await Promise.all([
-    sqliteTransactions(connection).write((rows) => decideAgain(rows, { isUndecided: true })),
-    connection.write(() => connection.run("UPDATE meta SET opened_ms = ?", nowMs)),
-  ]);
+  await connection.write(() => connection.run("UPDATE shops SET opened_ms = ?", nowMs));
 }
 
 /**

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import Database from "better-sqlite3";
 import type { PoolClient } from "pg";
 
-import { columnsOf, META, readAll, type Row, TABLES, withoutBytes } from "./copy-shop.ts";
+import { columnsOf, SHOP, readAll, type Row, TABLES, withoutBytes } from "./copy-shop.ts";
 import { ARRIVED_NOTE, MOVED_NOTE } from "./moved.ts";
 
 /** By table: its number of rows, and a sum over their contents that does not depend on their order. */
@@ -20,11 +20,10 @@ export function digestOfFile(path: string): Digest {
   const file = new Database(path, { readonly: true });
   try {
     return Object.fromEntries(
-      [...TABLES, "meta"].map((table) => {
-        const columns = table === "meta" ? META.map((name) => ({ name, there: name })) : columnsOf(file, table);
-        const selected = columns.map(({ name, there }) => `${name} AS ${there}`).join(", ");
+      [...TABLES, "shops"].map((table) => {
+        const columns = table === "shops" ? SHOP : columnsOf(file, table);
         const sum = new RowSum(table);
-        for (const row of file.prepare<[], Row>(`SELECT ${selected} FROM ${table}`).iterate()) sum.add(row);
+        for (const row of file.prepare<[], Row>(`SELECT ${columns.join(", ")} FROM ${table}`).iterate()) sum.add(row);
         return [table, sum.text()];
       }),
     );
@@ -38,12 +37,12 @@ export async function digestOfShop(client: PoolClient, shop: number, pattern: st
   const file = new Database(pattern, { readonly: true });
   const found: Record<string, string> = {};
   try {
-    for (const table of [...TABLES, "meta"]) {
-      const columns = table === "meta" ? META : columnsOf(file, table).map(({ there }) => there);
+    for (const table of [...TABLES, "shops"]) {
+      const columns = table === "shops" ? SHOP : columnsOf(file, table);
       const sum = new RowSum(table);
       const rows = readAll(
         client,
-        `SELECT ${columns.join(", ")} FROM ${table === "meta" ? "shops" : table}
+        `SELECT ${columns.join(", ")} FROM ${table}
          WHERE shop = ${String(shop)}`,
       );
       for await (const row of rows) sum.add(row);

@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-
 import pg from "pg";
 import type { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -12,12 +9,12 @@ import { Slots, slotSizesOf } from "../../src/core/worker/slots.ts";
 import { NEW_SHOPS_AT_ONCE, turnRules } from "../../src/core/worker/turn.ts";
 import { MINUTE } from "../../src/core/common/time/duration.ts";
 import { startBoss } from "../../src/store/postgres/queue/boss.ts";
+import { migrate } from "../../src/store/postgres/database/migrations.ts";
 import { readTurns } from "../../src/store/postgres/queue/turns.ts";
 import { PostgresCycleQueue } from "../../src/store/postgres/queue/cycle-queue.ts";
 import { makeDatabase } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
 
-const SCHEMA = fileURLToPath(new URL("../../src/store/postgres/database/schema/0002-cycles.sql", import.meta.url));
 const ANY_HOST = { busyHosts: [], perHost: 0 };
 const DONE = { isGood: true, wantsFullPull: false, wasLocked: false };
 const GOOD: CycleOutcome = { ...DONE, isUnreachable: false };
@@ -33,7 +30,7 @@ let boss: PgBoss;
 
 beforeAll(async () => {
   pool = new pg.Pool({ connectionString: await makeDatabase(), max: 8 });
-  await pool.query(readFileSync(SCHEMA, "utf8"));
+  await migrate(pool, "here");
   boss = await startBoss(pool, () => undefined);
 });
 

@@ -1,11 +1,17 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import pg from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { StoreError } from "../../src/core/common/problems/errors.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
+import { migrate } from "../../src/store/postgres/database/migrations.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { StoppedClock } from "../contract/store-subject.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
+import { makeTestFolder } from "../support/folder.ts";
 import { freePort } from "../support/loopback.ts";
 
 let url: string;
@@ -56,6 +62,18 @@ describe("a database", () => {
     });
     expect(await problemOf(`${own}?application_name=later`)).toMatchObject({ code: "database-newer" });
     expect(await ask(own, "SELECT count(*)::int AS n FROM notes")).toEqual([{ n: 0 }]);
+  });
+
+  it("is migrated once, and its shops with it, by whoever comes first", async () => {
+    const own = await makeDatabase();
+    const store = await openPostgresStore({ url: new Secret(own), shop: "a", clock: new StoppedClock() });
+    const file = join(makeTestFolder(), "0002-made-up.sql");
+    writeFileSync(file, "CREATE TABLE made_up (id integer)");
+    const pools = [1, 2].map(() => new pg.Pool({ connectionString: own }));
+    await Promise.all(pools.map((pool) => migrate(pool, "here", [{ version: 2, file }])));
+    await Promise.all(pools.map((pool) => pool.end()));
+    expect(await ask(own, "SELECT version, schema FROM tg360_schema, shops")).toEqual([{ version: 2, schema: 2 }]);
+    await expect(store.writeNote("cursor", "c")).rejects.toMatchObject({ exitCode: 8 });
   });
 
   it("that does not answer is named by its address, without user and password", async () => {

@@ -23,7 +23,6 @@ import type { Store } from "../../src/core/ports/store.ts";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { copyStore, openStore } from "../../src/store/database.ts";
 import { APPLICATION_ID, migrate, newestVersion } from "../../src/store/sqlite/file/migrations.ts";
-import { makeStateOf } from "../support/old-state.ts";
 import { anOrder, listed } from "../support/specimens.ts";
 import { aPolicy, StoppedClock } from "../contract/store-subject.ts";
 import { firstLine, kill, outcomeOf, startChild } from "./processes.ts";
@@ -121,22 +120,25 @@ describe("an existing state file", () => {
     await store.close();
     const db = new Database(path);
     migrate(db, 5);
-    expect(db.prepare("SELECT count(*) AS n FROM meta").get()).toEqual({ n: 1 });
+    expect(db.prepare("SELECT count(*) AS n FROM shops").get()).toEqual({ n: 1 });
     db.close();
   });
 
-  it("is migrated once by two processes that open it at the same time", () => {
-    mkdirSync(dirname(path));
-    makeStateOf(3, path);
+  it("is migrated once by two processes that open it at the same time", async () => {
+    await make();
+    const file = join(directory, "0002-made-up.sql");
+    writeFileSync(file, "CREATE TABLE made_up (id)");
+    const all = [{ version: 2, file }];
     const [one, other] = [new Database(path), new Database(path)];
     const pragma = other.pragma.bind(other);
     vi.spyOn(other, "pragma").mockImplementationOnce((source, options) => {
       const found = pragma(source, options);
-      migrate(one, 5);
+      migrate(one, 5, all);
       return found;
     });
-    migrate(other, 6);
-    expect(pragma("user_version", { simple: true })).toBe(newestVersion());
+    migrate(other, 6, all);
+    expect(pragma("user_version", { simple: true })).toBe(2);
+    expect(other.prepare("SELECT created_ms FROM shops").get()).toEqual({ created_ms: clock.nowMs });
     one.close();
     other.close();
   });

@@ -8,7 +8,7 @@ type Columns = Omit<ProductPatch, "fields" | "pushed">;
 
 const same = <T>(value: T): T => value;
 
-const SHOWN = (reserved: string): string => `max(0, (? - ${reserved} - (SELECT buffer_micro FROM meta)) / 1000000)`;
+const SHOWN = (reserved: string): string => `max(0, (? - ${reserved} - (SELECT buffer_micro FROM shops)) / 1000000)`;
 
 /** The columns of `products` for each part of a patch. */
 export const productParts: Parts<Columns> = {

@@ -9,7 +9,7 @@ export interface ReservationColumns {
   readonly shop_product_id: string | null;
   readonly micro: number;
   readonly product_id: string | null;
-  readonly by_sku: number | null;
+  readonly by_sku: number;
   readonly confirmed: number | null;
   readonly until_ms: number | null;
 }

@@ -18,8 +18,6 @@ export interface ReservationsBy {
   readonly orderIds?: readonly string[];
   readonly shopProductIds?: readonly string[];
   readonly productIds?: readonly string[];
-  /** Those from an older version for which it is not decided what they are taken from. */
-  readonly isUndecided?: true;
   /** Those that end at or before this instant, epoch ms. */
   readonly untilMs?: number;
   /** Those with a confirmation number below this. */

@@ -5,10 +5,10 @@ import type { BindingRows } from "../rows/binding.ts";
 export function bindingRows(connection: Connection): BindingRows {
   return {
     readBinding: async () =>
-      toBinding(connection.get<BindingColumns>("SELECT owner_id, shop_id, site, endpoint, shop_url FROM meta")),
+      toBinding(connection.get<BindingColumns>("SELECT owner_id, shop_id, site, endpoint, shop_url FROM shops")),
     writeBinding: async ({ ownerId, shopId, site, endpoint, shopUrl }) => {
       connection.run(
-        "UPDATE meta SET owner_id = ?, shop_id = ?, site = ?, endpoint = ?, shop_url = ?",
+        "UPDATE shops SET owner_id = ?, shop_id = ?, site = ?, endpoint = ?, shop_url = ?",
         ownerId,
         shopId,
         site,
@@ -23,7 +23,7 @@ export function bindingRows(connection: Connection): BindingRows {
       connection.run("DELETE FROM shop_products");
       connection.run("DELETE FROM ended_links");
       connection.run(
-        "UPDATE meta SET last_good_orders_ms = NULL, last_good_products_ms = NULL, first_catalogue = NULL",
+        "UPDATE shops SET last_good_orders_ms = NULL, last_good_products_ms = NULL, first_catalogue = NULL",
       );
     },
   };

@@ -5,9 +5,10 @@ import type { NoteRows } from "../rows/notes.ts";
 
 export function noteRows(connection: Connection): NoteRows {
   return {
-    readCreatedMs: async () => connection.get<{ created_ms: number }>("SELECT created_ms FROM meta")?.created_ms ?? 0,
+    readCreatedMs: async () => connection.get<{ created_ms: number }>("SELECT created_ms FROM shops")?.created_ms ?? 0,
     takeNumber: async () =>
-      connection.get<{ sequence: number }>("UPDATE meta SET sequence = sequence + 1 RETURNING sequence")?.sequence ?? 0,
+      connection.get<{ sequence: number }>("UPDATE shops SET sequence = sequence + 1 RETURNING sequence")?.sequence ??
+      0,
     readNotes: async (keys) =>
       new Map(
         connection.rows<readonly [key: NoteKey, value: string]>(
@@ -21,7 +22,7 @@ export function noteRows(connection: Connection): NoteRows {
     readRunStart: async (direction) => {
       const row = connection.get<BindingColumns & { number: number; asked: number }>(
         `SELECT owner_id, shop_id, site, endpoint, shop_url, sequence AS number, EXISTS (SELECT 1 FROM requests
-           WHERE direction = ? AND state IN ('waiting', 'running')) AS asked FROM meta`,
+           WHERE direction = ? AND state IN ('waiting', 'running')) AS asked FROM shops`,
         direction,
       );
       return {

@@ -18,7 +18,7 @@ export function runRows(connection: Connection): RunRows {
         toJson(run.problem),
         JSON.stringify(run.summary),
       );
-      if (run.good) connection.run(`UPDATE meta SET last_good_${run.direction}_ms = ?`, run.finishedMs);
+      if (run.good) connection.run(`UPDATE shops SET last_good_${run.direction}_ms = ?`, run.finishedMs);
       writeNotes(connection, notes);
     },
     listRuns: async (limit) =>
@@ -32,7 +32,7 @@ export function runRows(connection: Connection): RunRows {
     },
     readLastGood: async () => {
       const row = connection.get<{ orders: number | null; products: number | null }>(
-        "SELECT last_good_orders_ms AS orders, last_good_products_ms AS products FROM meta",
+        "SELECT last_good_orders_ms AS orders, last_good_products_ms AS products FROM shops",
       );
       return { orders: row?.orders ?? null, products: row?.products ?? null };
     },

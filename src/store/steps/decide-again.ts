@@ -10,7 +10,7 @@ export async function decideAgain(rows: Rows, by: ReservationsBy): Promise<void>
   const known = await readArticles(rows, reservations);
   const moved = reservations
     .map((from) => ({ from, to: takenFrom(from, from.order, known) }))
-    .filter(({ from, to }) => by.isUndecided === true || from.productId !== to.productId || from.bySku !== to.bySku);
+    .filter(({ from, to }) => from.productId !== to.productId || from.bySku !== to.bySku);
   if (moved.length === 0) return;
   await rows.redirectReservations(moved.map(({ from, to }) => ({ key: from.key, to })));
   await rows.recountStock(takenProducts(moved.flatMap(({ from, to }) => [from, to])));

@@ -4,34 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, it } from "vitest";
 
-import { makeStateOf } from "../../support/old-state.ts";
 import { openAgency } from "../../support/shops.ts";
-
-/** The state of the version with the form 16, before there were several shops. */
-const FORM = 16;
-
-/** Takes out of a state what later versions put into it, and puts back what they took out. */
-function makeOld(path: string): void {
-  const bare = `${path}.bare`;
-  makeStateOf(FORM, bare);
-  const database = new Database(path);
-  database.exec(`ATTACH '${bare}' AS bare`);
-  const rows = (sql: string): readonly string[] => database.prepare(sql).pluck().all() as string[];
-  for (const kind of ["trigger", "table"]) {
-    const namesIn = `FROM %.sqlite_master WHERE type = '${kind}' AND name NOT LIKE 'sqlite_%'`;
-    const [own, old] = ["main", "bare"].map((form) => rows(`SELECT name ${namesIn.replace("%", form)}`));
-    for (const name of own ?? []) if (old?.includes(name) !== true) database.exec(`DROP ${kind} ${name}`);
-  }
-  for (const table of rows("SELECT name FROM bare.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")) {
-    const columnsIn = (form: string): readonly string[] =>
-      rows(`SELECT name FROM pragma_table_info('${table}', '${form}')`);
-    const left = columnsIn("bare").filter((column) => !columnsIn("main").includes(column));
-    for (const column of left) database.exec(`ALTER TABLE main.${table} ADD COLUMN ${column} TEXT`);
-  }
-  database.pragma(`user_version = ${String(FORM)}`);
-  database.close();
-  rmSync(bare);
-}
 
 it("goes on as default beside named shops with the state and the configuration of before, and nothing is done twice", async () => {
   const agency = openAgency();
@@ -40,7 +13,6 @@ it("goes on as default beside named shops with the state and the configuration o
   expect((await agency.run(["pull-products"])).code).toBeLessThanOrEqual(3);
   await agency.run(["export-orders"]);
   const state = join(agency.dataDir, "tg360.db");
-  makeOld(state);
   const before = { settings: agency.read("default"), orders: first.erp.orders.length };
   expect(before.orders).toBeGreaterThan(0);
 

@@ -1,6 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { realClock } from "../../../src/compose/clock.ts";
@@ -9,7 +8,6 @@ import { statePath, withLock, checkBinding, withState, withThrowAway } from "../
 import type { Binding } from "../../../src/core/ports/binding.ts";
 import { CancelledError } from "../../../src/core/common/problems/errors.ts";
 import { withSomething } from "../../support/state-with-something.ts";
-import { makeStateOf } from "../../support/old-state.ts";
 import { makeTestFolder } from "../../support/folder.ts";
 
 let dataDir: string;
@@ -52,15 +50,6 @@ describe("withState", () => {
     await withSomething(dataDir, BINDING);
     expect(await withState(dataDir, realClock, (store) => store.readBinding())).toEqual(BINDING);
   });
-});
-
-it("reads a state of an older version, and leaves it as it is", async () => {
-  makeStateOf(2, statePath(dataDir));
-  const events = await withState(dataDir, realClock, (store) => store.readProductEvents("p1"));
-  expect(events).toEqual([]);
-  const after = new Database(statePath(dataDir), { readonly: true });
-  expect(after.pragma("user_version", { simple: true })).toBe(2);
-  after.close();
 });
 
 describe("withThrowAway", () => {

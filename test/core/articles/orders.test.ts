@@ -1,24 +1,19 @@
-import { join } from "node:path";
-
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { HOUR, MINUTE } from "../../../src/core/common/time/duration.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
-import { openStore } from "../../../src/store/database.ts";
-import { type FakeClock, makeWorld, remote } from "../../support/fake-world.ts";
+import { type FakeClock, remote } from "../../support/fake-world.ts";
 import type { World } from "../../support/fake-world.ts";
-import { makeStateOf } from "../../support/old-state.ts";
 import { anErpProduct, anItem, anOrder } from "../../support/specimens.ts";
 import { openWorld } from "../../support/open-world.ts";
 
-let directory: string;
 let store: Store;
 let clock: FakeClock;
 let world: World;
 
 beforeEach(async () => {
   const opened = await openWorld();
-  ({ clock, directory, store, world } = opened);
+  ({ clock, store, world } = opened);
   return opened.close;
 });
 
@@ -237,72 +232,5 @@ describe("an order placed around the time when a product took over another's SKU
     expect(await shownOf("c")).toBe(7);
     expect(await world.export({ tokens: ["1"], articleBy: "link" })).toMatchObject({ summary: { exported: 1 } });
     expect(sent()).toEqual(["X"]);
-  });
-});
-
-describe("a state from before links had a start", () => {
-  const SOLD = { sku: "X", shopProductId: "900", quantity: "3", price: "3.00" };
-
-  /** Product `a` is linked to shop product 900 since an unknown day; an earlier order for SKU X waits. */
-  async function openOldState(sku: string): Promise<void> {
-    await store.close();
-    const path = join(directory, "old.db");
-    const data = anOrder({ id: "1", reference: "WEB-1", items: [anItem(SOLD)], total: "9.00" });
-    makeStateOf(
-      5,
-      path,
-      `INSERT INTO products (id, sku, name, fingerprint, warnings, active, stock_micro, stock_read, reserved_micro, quantity,
-         shop_id, synced_ms)
-       VALUES ('a', '${sku}', 'A', 'f', '[]', 1, 10000000, 1, 0, 10, '900', ${String(clock.now() - HOUR)}),
-         ('b', 'X2', 'B', 'g', '[]', 1, 10000000, 1, 0, 10, NULL, NULL);
-       INSERT INTO product_texts (row_id) SELECT row_id FROM products;
-       INSERT INTO orders (id, reference, placed_at, placed_ms, status, status_name, total, currency, customer, state)
-       VALUES ('1', 'WEB-1', '${data.placedAt}', ${String(Date.parse(data.placedAt))}, '3', 'Completato', '9.00', 'CHF', '',
-         'queued');
-       INSERT INTO order_texts (row_id, data) VALUES (1, '${JSON.stringify(data)}');
-       INSERT INTO reservations (order_id, sku, shop_product_id, micro) VALUES ('1', 'X', '900', 3000000);`,
-    );
-    store = await openStore({ path, clock });
-    world = makeWorld(store, clock);
-    put("a", sku);
-    world.shop.orders.set("1", data);
-  }
-
-  test("sends an order whose SKU still equals the linked product's", async () => {
-    await openOldState("X");
-    expect(await world.export()).toMatchObject({ exitCode: 0 });
-    expect(sent()).toEqual(["X"]);
-  });
-
-  test("holds an order whose SKU differs from the linked product's, until a person chooses one of them", async () => {
-    await openOldState("Y");
-    expect(await world.export()).toMatchObject({ exitCode: 3, summary: { held: 1 } });
-    const data = { name: anItem().name, product: "a", linkSku: "Y", sku: "X" };
-    expect(await store.readOrder("1")).toMatchObject({ state: "held", error: { code: "article-disagrees", data } });
-    world.erp.put(anErpProduct({ id: "c", sku: "X", quantity: "10" }));
-    await world.pull();
-    expect([await shownOf("a"), await shownOf("c")]).toEqual([7, 7]);
-    await world.export({ tokens: ["1"], articleBy: "link", dryRun: true });
-    expect([await shownOf("a"), await shownOf("c")]).toEqual([7, 10]);
-    expect(await store.readOrder("1")).toMatchObject({ articleBy: "link" });
-    await world.export();
-    expect(sent()).toEqual(["Y"]);
-    expect((await store.readOrderEvents("1")).map(({ kind }) => kind)).toContain("article-chosen");
-  });
-
-  test("knows when a link began if the product's history contains it", async () => {
-    await store.close();
-    const path = join(directory, "old.db");
-    makeStateOf(
-      5,
-      path,
-      `INSERT INTO products (id, sku, name, fingerprint, warnings, active, stock_micro, stock_read, quantity, shop_id)
-       VALUES ('a', 'X', 'A', 'f', '[]', 1, 0, 1, 0, '900');
-       INSERT INTO product_texts (row_id) SELECT row_id FROM products;
-       INSERT INTO product_events (product_id, at_ms, kind) VALUES ('a', 5, 'created'), ('a', 7, 'told'), ('a', 6, 'link-moved')`,
-    );
-    store = await openStore({ path, clock });
-    const link = { shopProductId: "900", productId: "a", fromMs: 6, untilMs: null, shopSku: null };
-    expect(await store.readLinks(["900", "901"])).toEqual([link]);
   });
 });

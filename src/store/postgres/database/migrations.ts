@@ -9,13 +9,13 @@ import { listMigrations, type Migration } from "../../migrations.ts";
 /** "tg360" in ASCII: the advisory lock for changing the schema. */
 const LOCK = 0x74_67_33_36_30;
 
-const all = (): readonly Migration[] => listMigrations(import.meta.url, "schema");
+const shipped = (): readonly Migration[] => listMigrations(import.meta.url, "schema");
 
 let newest: number | null = null;
 
 /** The newest schema version that this program knows. */
 export function newestVersion(): number {
-  newest ??= all().at(-1)?.version ?? 0;
+  newest ??= shipped().at(-1)?.version ?? 0;
   return newest;
 }
 
@@ -23,8 +23,8 @@ export function newestVersion(): number {
  * Applies the missing migrations in one transaction, one process at a time. Throws StoreError if the schema is newer
  * than this program.
  */
-export async function migrate(pool: Pool, address: string): Promise<void> {
-  const known = newestVersion();
+export async function migrate(pool: Pool, address: string, all = shipped()): Promise<void> {
+  const known = all.at(-1)?.version ?? 0;
   const found = await readVersion(pool);
   if (found > known) throw new StoreError(problem("database-newer", { address, found, known }));
   if (found === known) return;
@@ -32,7 +32,7 @@ export async function migrate(pool: Pool, address: string): Promise<void> {
   try {
     await client.query("BEGIN");
     await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
-    await applyMissing(client);
+    await applyMissing(client, all);
     await client.query("COMMIT");
     client.release();
   } catch (error) {
@@ -41,10 +41,10 @@ export async function migrate(pool: Pool, address: string): Promise<void> {
   }
 }
 
-async function applyMissing(client: ClientBase): Promise<void> {
+async function applyMissing(client: ClientBase, all: readonly Migration[]): Promise<void> {
   // Read again under the lock, because another process may have migrated meanwhile.
   const version = await readVersion(client);
-  const missing = all().filter((migration) => migration.version > version);
+  const missing = all.filter((migration) => migration.version > version);
   if (version === 0) await client.query("CREATE TABLE tg360_schema (version integer NOT NULL)");
   for (const { file } of missing) await client.query(readFileSync(file, "utf8"));
   const reached = missing.at(-1)?.version ?? version;

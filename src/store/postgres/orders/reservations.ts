@@ -61,7 +61,7 @@ export function reservationRows(sql: Sql): ReservationRows {
 }
 
 async function findReservations(sql: Sql, by: ReservationsBy): Promise<readonly DatedReservation[]> {
-  const { orderIds = [], shopProductIds = [], productIds = [], isUndecided, untilMs, confirmedBefore } = by;
+  const { orderIds = [], shopProductIds = [], productIds = [], untilMs, confirmedBefore } = by;
   const conditions: string[] = [];
   const values: (number | readonly string[])[] = [];
   const add = (condition: (place: string) => string, value: number | readonly string[]): void => {
@@ -73,7 +73,6 @@ async function findReservations(sql: Sql, by: ReservationsBy): Promise<readonly 
   if (productIds.length > 0) add((place) => `r.product_id = ANY (${place}::text[])`, productIds);
   if (untilMs !== undefined) add((place) => `r.until_ms <= ${place}`, untilMs);
   if (confirmedBefore !== undefined) add((place) => `r.confirmed < ${place}`, confirmedBefore);
-  if (isUndecided === true) conditions.push("r.by_sku IS NULL");
   if (conditions.length === 0) return [];
   const found = await sql.all<FoundColumns>(
     `SELECT ${COLUMNS}, o.placed_ms, o.article_by

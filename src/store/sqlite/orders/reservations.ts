@@ -29,24 +29,19 @@ export function reservationRows(connection: Connection): ReservationRows {
       }
     },
     removeReservations: async (keys) => {
-      for (const key of keys) connection.run("DELETE FROM reservations WHERE rowid = ?", key);
+      for (const key of keys) connection.run("DELETE FROM reservations WHERE key = ?", key);
     },
     dateReservations: async (dates) => {
       for (const { keys, confirmed, untilMs } of dates) {
         for (const key of keys) {
-          connection.run(
-            "UPDATE reservations SET confirmed = ?, until_ms = ? WHERE rowid = ?",
-            confirmed,
-            untilMs,
-            key,
-          );
+          connection.run("UPDATE reservations SET confirmed = ?, until_ms = ? WHERE key = ?", confirmed, untilMs, key);
         }
       }
     },
     redirectReservations: async (moves) => {
       for (const { key, to } of moves) {
         connection.run(
-          "UPDATE reservations SET product_id = ?, by_sku = ? WHERE rowid = ?",
+          "UPDATE reservations SET product_id = ?, by_sku = ? WHERE key = ?",
           to.productId,
           toFlag(to.bySku),
           key,
@@ -62,8 +57,7 @@ export function reservationRows(connection: Connection): ReservationRows {
   };
 }
 
-const COLUMNS =
-  "r.rowid AS key, r.order_id, r.sku, r.shop_product_id, r.micro, r.product_id, r.by_sku, r.confirmed, r.until_ms";
+const COLUMNS = "r.key, r.order_id, r.sku, r.shop_product_id, r.micro, r.product_id, r.by_sku, r.confirmed, r.until_ms";
 
 const OF_ORDERS = `SELECT ${COLUMNS} FROM json_each(?) j CROSS JOIN reservations r ON r.order_id = j.value`;
 
@@ -77,7 +71,6 @@ function findReservations(connection: Connection, by: ReservationsBy): readonly 
   ].flatMap(([column, values = []]) =>
     values.flatMap((value) => connection.all<FoundColumns>(`${select} WHERE r.${column} = ?`, value)),
   );
-  if (by.isUndecided === true) found.push(...connection.all<FoundColumns>(`${select} WHERE r.by_sku IS NULL`));
   if (by.untilMs !== undefined)
     found.push(...connection.all<FoundColumns>(`${select} WHERE r.until_ms <= ?`, by.untilMs));
   if (by.confirmedBefore !== undefined) {

@@ -121,7 +121,7 @@ function summarize(connection: Connection): PendingSummary {
       coalesce(sum(creates AND is_new AND active), 0) AS new_shown,
       coalesce(sum(creates AND is_new AND quantity > 0), 0) AS new_stocked
     FROM (SELECT shop_id IS NULL AND price IS NOT NULL AS creates, active, quantity,
-        row_id > (SELECT coalesce(first_catalogue, 9e18) FROM meta) AS is_new
+        row_id > (SELECT coalesce(first_catalogue, 9e18) FROM shops) AS is_new
       FROM products WHERE pending = 1)`);
   const of = (name: string): number => row?.[name] ?? 0;
   return {

@@ -15,7 +15,7 @@ import { SHOWN } from "./stock.ts";
 /** The conditions for selecting pending products. */
 const PENDING = {
   all: "",
-  judged: "AND (p.shop_id IS NOT NULL OR p.row_id > (SELECT coalesce(first_catalogue, 9e18) FROM meta))",
+  judged: "AND (p.shop_id IS NOT NULL OR p.row_id > (SELECT coalesce(first_catalogue, 9e18) FROM shops))",
   adoptable: `AND p.shop_id IS NULL AND p.gone = 0
     AND (EXISTS (SELECT 1 FROM shop_products AS s WHERE s.totalgest_id = p.id)
       OR EXISTS (SELECT 1 FROM shop_products AS s WHERE s.sku = p.sku AND s.sku <> ''))`,
@@ -69,7 +69,7 @@ export function productRows(connection: Connection): ProductRows {
            AND NOT EXISTS (SELECT 1 FROM pushed WHERE at_ms <= ?)
            AND NOT EXISTS (SELECT 1 FROM pushed WHERE at_ms > ?)
            AND NOT EXISTS (SELECT 1 FROM reservations WHERE until_ms <= ?)
-           AND NOT EXISTS (SELECT 1 FROM reservations WHERE confirmed < ?) AS rests FROM meta`,
+           AND NOT EXISTS (SELECT 1 FROM reservations WHERE confirmed < ?) AS rests FROM shops`,
         bufferMicro,
         fromMs,
         fromMs,
@@ -122,14 +122,14 @@ export function productRows(connection: Connection): ProductRows {
     moveProductEvents: async (fromId, toId) => {
       connection.run("UPDATE product_events SET product_id = ? WHERE product_id = ?", toId, fromId);
     },
-    readBuffer: async () => connection.get<{ micro: number }>("SELECT buffer_micro AS micro FROM meta")?.micro ?? 0,
+    readBuffer: async () => connection.get<{ micro: number }>("SELECT buffer_micro AS micro FROM shops")?.micro ?? 0,
     writeBuffer: async (micro) => {
-      connection.run("UPDATE meta SET buffer_micro = ?", micro);
+      connection.run("UPDATE shops SET buffer_micro = ?", micro);
       connection.run(`UPDATE products SET quantity = ${SHOWN} WHERE quantity IS NOT ${SHOWN}`);
     },
     closeFirstCatalogue: async () => {
       connection.run(
-        "UPDATE meta SET first_catalogue = (SELECT coalesce(max(row_id), 0) FROM products) WHERE first_catalogue IS NULL",
+        "UPDATE shops SET first_catalogue = (SELECT coalesce(max(row_id), 0) FROM products) WHERE first_catalogue IS NULL",
       );
     },
   };

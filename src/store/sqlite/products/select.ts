@@ -15,8 +15,8 @@ export const SELECT_PRODUCTS =
   `SELECT p.row_id, p.id, fingerprint, sku, ean, name, ${textOf("fields")}, fault, warnings, active, quantity, shop_id, ` +
   "(SELECT c.sku FROM creations c WHERE c.product = p.row_id) AS creating_sku, " +
   `fields_told, ${textOf("told")}, told_quantity, quantity_known, stock_epoch, told_active, gone, error, synced_ms, ` +
-  "p.row_id > (SELECT coalesce(first_catalogue, 9e18) FROM meta) AS is_new, " +
-  "max(0, (stock_micro - (SELECT buffer_micro FROM meta)) / 1000000) AS unreserved " +
+  "p.row_id > (SELECT coalesce(first_catalogue, 9e18) FROM shops) AS is_new, " +
+  "max(0, (stock_micro - (SELECT buffer_micro FROM shops)) / 1000000) AS unreserved " +
   "FROM products p";
 
 const HEAD = "p.row_id, p.id, p.sku, p.gone, p.shop_id, p.stock_epoch, p.fingerprint, p.fields_told, p.fault, p.error";

@@ -2,7 +2,7 @@ import type { Connection } from "../file/connection.ts";
 import type { ProductsBy } from "../../rows/reservations.ts";
 
 /** max(0, floor(stock - reserved - buffer)). The division truncates towards 0; negative results become 0 anyway. */
-export const SHOWN = "max(0, (stock_micro - reserved_micro - (SELECT buffer_micro FROM meta)) / 1000000)";
+export const SHOWN = "max(0, (stock_micro - reserved_micro - (SELECT buffer_micro FROM shops)) / 1000000)";
 
 /** Unlike sum(), total() does not overflow; it is exact up to 2^53, which is above the limit. */
 const SUM = "CAST(max(-1e15, min(total(micro), 1e15)) AS INTEGER)";

@@ -1,5 +1,4 @@
 /** Changes of an order in the shop after its export. */
-import { join } from "node:path";
 
 import { beforeEach, describe, expect, test } from "vitest";
 
@@ -10,13 +9,10 @@ import { acknowledgeChanges } from "../../../../src/core/export/decisions.ts";
 import type { ShopOrder } from "../../../../src/core/order/order.ts";
 import type { Store } from "../../../../src/core/ports/store.ts";
 import { sentOrder } from "../../../../src/core/order/send/sent-order.ts";
-import { openStore } from "../../../../src/store/database.ts";
-import { type FakeClock, makeWorld, type World } from "../../../support/fake-world.ts";
-import { makeStateOf } from "../../../support/old-state.ts";
+import { type FakeClock, type World } from "../../../support/fake-world.ts";
 import { anAddress, anErpProduct, anItem, anOrder, listed } from "../../../support/specimens.ts";
 import { openWorld } from "../../../support/open-world.ts";
 
-let directory: string;
 let store: Store;
 let clock: FakeClock;
 let world: World;
@@ -24,7 +20,7 @@ const never = new AbortController().signal;
 
 beforeEach(async () => {
   const opened = await openWorld();
-  ({ clock, directory, store, world } = opened);
+  ({ clock, store, world } = opened);
   return opened.close;
 });
 
@@ -235,45 +231,4 @@ describe("pieces added to an exported order", () => {
     await world.pull();
     expect(world.shop.quantityOf("SKU-1")).toBe(2);
   });
-});
-
-test("orders exported by an older version are compared once: differences are listed together and reported once", async () => {
-  const path = join(directory, "old.db");
-  const row = (id: string, order: ShopOrder, flags: string, body: string | null): string => `
-    INSERT INTO orders (row_id, id, reference, placed_at, placed_ms, status, status_name, total, currency, customer, state,
-      flags, erp_id, erp_number, attempts, exported_ms, told)
-    VALUES (${id}, '${id}', 'WEB-${id}', '${order.placedAt}', ${String(Date.parse(order.placedAt))}, '3', 'Completato',
-      '${order.total}', 'CHF', '', 'exported', '${flags}', 'o${id}', 'A-${id}', 1, 1, 1);
-    INSERT INTO order_texts (row_id, data) VALUES (${id}, '${JSON.stringify(order)}');
-    ${body === null ? "" : `INSERT INTO order_intents VALUES (${id}, 'k', 'fw360:x:${id}', '${body}', 'b');`}`;
-  const orders = ["1", "2", "3", "4"].map((id) => anOrder({ id, reference: `WEB-${id}` }));
-  const [same, flagged, dearer, cancelled] = orders as [ShopOrder, ShopOrder, ShopOrder, ShopOrder];
-  makeStateOf(
-    5,
-    path,
-    row("1", same, "[]", JSON.stringify({ totals: { gross: "10.00" } })) +
-      row("2", flagged, '["changed"]', "<xml/>") +
-      row("3", dearer, "[]", JSON.stringify({ totals: { gross: "12.00" } })) +
-      row("4", cancelled, "[]", null),
-  );
-  const old = await openStore({ path, clock });
-  const later = makeWorld(old, clock);
-  for (const order of orders) later.shop.orders.set(order.id, order);
-  later.shop.orders.set("4", { ...cancelled, status: "4", statusName: "Annullato" });
-  const report = await later.export();
-  expect(report).toMatchObject({ exitCode: 3, summary: { requested: 0 } });
-  expect(
-    report.afterExport.map(({ id, afterExport }) => [id, afterExport.isOld, afterExport.differences[0]?.field]),
-  ).toEqual([
-    ["2", true, "earlier"],
-    ["3", true, "total"],
-    ["4", true, "cancelled"],
-  ]);
-  clock.advance(5 * MINUTE);
-  expect(await later.export()).toMatchObject({ exitCode: 0 });
-  later.shop.orders.set("1", { ...same, total: "11.00" });
-  clock.advance(5 * MINUTE);
-  const [first] = (await later.export()).afterExport;
-  expect(first).toMatchObject({ id: "1", isFresh: true, afterExport: { isOld: false } });
-  await old.close();
 });

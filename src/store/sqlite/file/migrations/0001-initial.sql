@@ -1,13 +1,19 @@
--- The first shape of the state file. Instants are epoch milliseconds; pieces are whole millionths ("micro"), so that
--- decimal stock is exact; money and ids are text.
+-- The state of one shop. PostgreSQL has the same tables and columns, in the same order, each with the shop in front
+-- (src/store/postgres/database/schema). Instants are epoch milliseconds; pieces are whole millionths ("micro"), so that
+-- decimal stock is exact; money and ids are text; a flag is 0 or 1. Long texts stand apart, so that what is compared,
+-- counted and indexed are short rows.
 
-CREATE TABLE meta (
-  id INTEGER PRIMARY KEY CHECK (id = 1),
+-- The shop's own row.
+CREATE TABLE shops (
+  shop INTEGER PRIMARY KEY CHECK (shop = 1),
   created_ms INTEGER NOT NULL,
   opened_ms INTEGER NOT NULL,
   -- One counter numbers reads of TotalGest and confirmations of orders, so that "began after" never asks a clock.
   sequence INTEGER NOT NULL DEFAULT 0,
   buffer_micro INTEGER NOT NULL DEFAULT 0,
+  -- The highest row_id of a product when the first whole read was through: what comes after it is a newcomer. Null = no
+  -- read was whole yet.
+  first_catalogue INTEGER,
   last_good_orders_ms INTEGER,
   last_good_products_ms INTEGER,
   owner_id TEXT,
@@ -17,19 +23,41 @@ CREATE TABLE meta (
   shop_url TEXT
 ) STRICT;
 
-CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE notes (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
-CREATE TABLE counters (name TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+-- Orders by state and reason, kept up by triggers so that nothing is scanned.
+CREATE TABLE counters (
+  name TEXT PRIMARY KEY,
+  n INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
--- Products of TotalGest, by TotalGest's id.
+-- What status and the brakes count of products, in one row: one update for whatever changes of a product.
+CREATE TABLE product_counts (
+  synced INTEGER NOT NULL DEFAULT 0,
+  pending INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  linked INTEGER NOT NULL DEFAULT 0,
+  shown INTEGER NOT NULL DEFAULT 0,
+  stocked INTEGER NOT NULL DEFAULT 0,
+  not_linked INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO product_counts DEFAULT VALUES;
+
+-- Products of TotalGest.
 CREATE TABLE products (
-  id TEXT PRIMARY KEY,
+  row_id INTEGER PRIMARY KEY,
+  -- TotalGest's.
+  id TEXT NOT NULL UNIQUE,
   sku TEXT NOT NULL,
   ean TEXT,
   name TEXT NOT NULL,
+  -- Of the record and the mapping that the rest was made from; '' = none that could be decoded.
   fingerprint TEXT NOT NULL,
-  -- What the shop should show: JSON of ProductFields; null where the mapping failed (fault says why).
-  fields TEXT,
+  -- As in product_texts.fields.
+  price TEXT,
   fault TEXT,
   warnings TEXT NOT NULL,
   active INTEGER NOT NULL,
@@ -39,10 +67,11 @@ CREATE TABLE products (
   reserved_micro INTEGER NOT NULL DEFAULT 0,
   -- What the shop should show: max(0, floor(stock - reserved - buffer)).
   quantity INTEGER NOT NULL,
-  shop_id TEXT UNIQUE,
-  -- What it was last told: JSON of ProductFields or a part of it, keys in the same order.
-  told TEXT,
-  told_sku TEXT GENERATED ALWAYS AS (CASE WHEN shop_id IS NULL THEN NULL ELSE json_extract(told, '$.sku') END) VIRTUAL,
+  shop_id TEXT,
+  -- 1 = the shop was last told exactly product_texts.fields.
+  fields_told INTEGER NOT NULL DEFAULT 0,
+  told_sku TEXT,
+  told_price TEXT,
   told_quantity INTEGER,
   quantity_known INTEGER NOT NULL DEFAULT 0,
   stock_epoch INTEGER NOT NULL DEFAULT 0,
@@ -50,11 +79,16 @@ CREATE TABLE products (
   gone INTEGER NOT NULL DEFAULT 0,
   error TEXT,
   synced_ms INTEGER,
+  -- Fingerprint of the shop's record as it was last seen; null = not since the shop was told something.
+  seen TEXT,
+  -- Since when it is linked, and its SKU in the shop then: what an item of an order is follows from the link at its time.
+  linked_ms INTEGER,
+  linked_sku TEXT,
   pending INTEGER GENERATED ALWAYS AS (
     CASE
       WHEN gone = 1 THEN shop_id IS NOT NULL AND told_active IS NOT 0
       WHEN shop_id IS NULL OR fault IS NOT NULL THEN 1
-      WHEN fields IS NOT told OR active IS NOT told_active THEN 1
+      WHEN fields_told = 0 OR active IS NOT told_active THEN 1
       WHEN quantity_known = 0 OR quantity IS NOT told_quantity THEN 1
       ELSE 0
     END
@@ -63,25 +97,77 @@ CREATE TABLE products (
     CASE WHEN pending = 0 THEN 'synced' WHEN fault IS NOT NULL OR error IS NOT NULL THEN 'failed' ELSE 'pending' END
   ) VIRTUAL
 ) STRICT;
+CREATE UNIQUE INDEX products_shop ON products (shop_id) WHERE shop_id IS NOT NULL;
 CREATE INDEX products_sku ON products (sku);
 CREATE INDEX products_told_sku ON products (told_sku) WHERE told_sku IS NOT NULL;
-CREATE INDEX products_pending ON products (id) WHERE pending = 1;
-CREATE INDEX products_unlinked ON products (id) WHERE shop_id IS NULL;
+-- A product without a link is pending too. In the order of rows, so that new ones come at the end and not all over it.
+CREATE INDEX products_pending ON products (row_id) WHERE pending = 1;
 
--- Products of the shop that no product of TotalGest is linked to: JSON of ShopProduct.
+-- The texts of a product, by its row_id.
+CREATE TABLE product_texts (
+  row_id INTEGER PRIMARY KEY,
+  -- What the shop should show: JSON of ProductFields; null where the mapping failed (products.fault says why).
+  fields TEXT,
+  -- What it was last told: JSON of ProductFields or a part of it, keys in the same order; null where that is `fields`
+  -- (products.fields_told) or nothing.
+  told TEXT
+) STRICT;
+
+-- Creations that were sent and whose outcome is not known: by the product's row_id, under which SKU. Nearly always empty,
+-- and narrow: the row of a product is wide and has many indexes.
+CREATE TABLE creations (
+  product INTEGER PRIMARY KEY,
+  sku TEXT NOT NULL
+) STRICT;
+
+-- Products of the shop that no product of TotalGest is linked to.
 CREATE TABLE shop_products (
-  shop_id TEXT PRIMARY KEY,
+  row_id INTEGER PRIMARY KEY,
+  shop_id TEXT NOT NULL UNIQUE,
   sku TEXT NOT NULL,
   totalgest_id TEXT,
   name TEXT NOT NULL,
-  data TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+  -- JSON of ShopProduct.
+  data TEXT NOT NULL,
+  -- Fingerprint of the record that `data` was decoded from.
+  seen TEXT NOT NULL
+) STRICT;
 CREATE INDEX shop_products_sku ON shop_products (sku);
 CREATE INDEX shop_products_totalgest ON shop_products (totalgest_id) WHERE totalgest_id IS NOT NULL;
 
--- Orders of the shop, by the shop's id. None is ever deleted.
+-- What happened to each product, in the order of time: what is too old stands at the beginning. No foreign key: a link that
+-- moves takes its history along.
+CREATE TABLE product_events (
+  id INTEGER PRIMARY KEY,
+  product_id TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  -- JSON of ToldChange[]: what the shop was told; null = nothing.
+  changes TEXT,
+  detail TEXT,
+  note TEXT
+) STRICT;
+CREATE INDEX product_events_product ON product_events (product_id);
+
+-- Links that are over. None is ever deleted: an order may come late.
+CREATE TABLE ended_links (
+  shop_id TEXT NOT NULL,
+  product_id TEXT NOT NULL,
+  from_ms INTEGER NOT NULL,
+  until_ms INTEGER NOT NULL,
+  shop_sku TEXT
+) STRICT;
+CREATE INDEX ended_links_shop ON ended_links (shop_id);
+
+-- Orders of the shop. None is ever deleted.
 CREATE TABLE orders (
-  id TEXT PRIMARY KEY,
+  row_id INTEGER PRIMARY KEY,
+  -- The shop's, or one of our own where the shop gave an id out again.
+  id TEXT NOT NULL UNIQUE,
+  -- The shop's id, where it is another one's too (a shop restored from a backup gives ids out again); null = it is `id`.
+  shop_id TEXT,
+  -- 1 = a person has said that this is an order of its own.
+  own INTEGER NOT NULL DEFAULT 0,
   reference TEXT NOT NULL,
   placed_at TEXT NOT NULL,
   placed_ms INTEGER NOT NULL,
@@ -90,9 +176,6 @@ CREATE TABLE orders (
   total TEXT NOT NULL,
   currency TEXT NOT NULL,
   customer TEXT NOT NULL,
-  -- JSON of ShopOrder. Where the order could not be decoded (fault says where), the last one that could, for what it
-  -- reserves; null = never.
-  data TEXT,
   fault TEXT,
   state TEXT NOT NULL,
   reason TEXT,
@@ -104,53 +187,145 @@ CREATE TABLE orders (
   erp_id TEXT,
   erp_number TEXT,
   attempts INTEGER NOT NULL DEFAULT 0,
-  -- The intent: what goes, or went, over the wire.
-  key TEXT,
-  external_reference TEXT,
-  body TEXT,
-  basis TEXT,
+  -- How often in a row TotalGest answered an attempt without taking or refusing it.
+  refusals INTEGER NOT NULL DEFAULT 0,
   first_attempt_ms INTEGER,
   last_attempt_ms INTEGER,
+  -- Until then an attempt may still be booked, so "not there" is not believed; null = it was never sent.
+  deadline_ms INTEGER,
   exported_ms INTEGER,
   told INTEGER NOT NULL DEFAULT 0,
-  told_tries INTEGER NOT NULL DEFAULT 0
+  told_tries INTEGER NOT NULL DEFAULT 0,
+  -- 1 = order_intents has the exact bytes; 90 days after the export they go.
+  has_body INTEGER NOT NULL DEFAULT 0,
+  -- What a person said of an order whose items' links and SKUs do not agree: 'link' or 'sku'.
+  article_by TEXT,
+  -- JSON of AfterExport: how the shop's order differs from what was sent; null = it does not.
+  after_export TEXT,
+  -- 1 = it differs, and nobody has acknowledged it.
+  after_export_open INTEGER NOT NULL DEFAULT 0,
+  -- 1 = a run has reported the difference.
+  after_export_reported INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX orders_reference ON orders (reference);
 CREATE INDEX orders_placed ON orders (placed_ms);
+CREATE INDEX orders_shop_id ON orders (shop_id) WHERE shop_id IS NOT NULL;
 CREATE INDEX orders_due ON orders (state, attempts, placed_ms) WHERE state NOT IN ('exported', 'not-linked');
 CREATE INDEX orders_waiting ON orders (first_attempt_ms) WHERE state IN ('queued', 'sending');
 CREATE INDEX orders_open ON orders (id) WHERE state = 'not-linked' AND reason = 'status';
 CREATE INDEX orders_late ON orders (placed_ms) WHERE late = 1;
 CREATE INDEX orders_untold ON orders (exported_ms) WHERE state = 'exported' AND told = 0 AND told_tries < 5;
-CREATE INDEX orders_bodies ON orders (exported_ms) WHERE state = 'exported' AND body IS NOT NULL;
+CREATE INDEX orders_bodies ON orders (exported_ms) WHERE state = 'exported' AND has_body = 1;
+CREATE INDEX orders_after_export ON orders (exported_ms) WHERE after_export_open = 1;
+CREATE INDEX orders_refused ON orders (refusals) WHERE refusals > 1;
+-- Whose TotalGest's id or number is.
+CREATE INDEX orders_erp_id ON orders (erp_id) WHERE erp_id IS NOT NULL;
+CREATE INDEX orders_erp_number ON orders (erp_number) WHERE erp_number IS NOT NULL;
 
--- Pieces that open orders take. Only what is reserved now stands here.
-CREATE TABLE reservations (
-  order_id TEXT NOT NULL,
-  sku TEXT,
-  shop_product_id TEXT,
-  micro INTEGER NOT NULL,
-  -- The number of the confirmation, for an exported order; null = open.
-  confirmed INTEGER,
-  -- An order that is not completed lets go at this instant; null = never by itself.
-  until_ms INTEGER
+-- What an order says, by its row_id.
+CREATE TABLE order_texts (
+  row_id INTEGER PRIMARY KEY,
+  -- JSON of ShopOrder. Where the order could not be decoded (orders.fault says where), the last one that could, for what it
+  -- reserves; null = never.
+  data TEXT
 ) STRICT;
-CREATE INDEX reservations_order ON reservations (order_id);
-CREATE INDEX reservations_sku ON reservations (sku) WHERE sku IS NOT NULL;
-CREATE INDEX reservations_shop_product ON reservations (shop_product_id) WHERE sku IS NULL;
-CREATE INDEX reservations_confirmed ON reservations (confirmed) WHERE confirmed IS NOT NULL;
-CREATE INDEX reservations_until ON reservations (until_ms) WHERE until_ms IS NOT NULL;
 
+-- The intent: what goes, or went, over the wire; by the row_id of its order. None = it was never sent.
+CREATE TABLE order_intents (
+  row_id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  body TEXT,
+  basis TEXT
+) STRICT;
+
+-- What was sent of each order is kept for good, by its row_id: a change in the shop is compared with it, and an audit proves
+-- by it.
+CREATE TABLE sent_orders (
+  row_id INTEGER PRIMARY KEY,
+  -- JSON of Sale: what the shop had.
+  sale TEXT NOT NULL,
+  -- JSON of Booking: what TotalGest was sent; null = it was not sent from this state (marked by hand, or found there).
+  booking TEXT
+) STRICT;
+
+-- What happened to each order, in the order of time.
 CREATE TABLE order_events (
   id INTEGER PRIMARY KEY,
   order_id TEXT NOT NULL,
   at_ms INTEGER NOT NULL,
   kind TEXT NOT NULL,
   detail TEXT,
-  note TEXT
+  note TEXT,
+  -- The system's user, of what a person did; null = nobody did it.
+  author TEXT
 ) STRICT;
 CREATE INDEX order_events_order ON order_events (order_id);
-CREATE INDEX order_events_at ON order_events (at_ms);
+
+-- The decisions among the events, which are pruned; these are kept for good.
+CREATE TABLE order_decisions (
+  id INTEGER PRIMARY KEY,
+  order_id TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  note TEXT,
+  author TEXT
+) STRICT;
+CREATE INDEX order_decisions_order ON order_decisions (order_id);
+
+-- Pieces that open orders take. Only what is reserved now stands here.
+CREATE TABLE reservations (
+  key INTEGER PRIMARY KEY,
+  order_id TEXT NOT NULL,
+  -- The item's own; what was decided of it is beside them.
+  sku TEXT,
+  shop_product_id TEXT,
+  micro INTEGER NOT NULL,
+  product_id TEXT,
+  -- 1 = whichever product has the SKU now, too.
+  by_sku INTEGER NOT NULL,
+  -- The number of the confirmation, for an exported order; null = open.
+  confirmed INTEGER,
+  -- An order that is not completed lets go at this instant; null = never by itself.
+  until_ms INTEGER
+) STRICT;
+CREATE INDEX reservations_order ON reservations (order_id);
+CREATE INDEX reservations_sku ON reservations (sku) WHERE by_sku = 1;
+CREATE INDEX reservations_shop_product ON reservations (shop_product_id) WHERE shop_product_id IS NOT NULL;
+CREATE INDEX reservations_product ON reservations (product_id) WHERE product_id IS NOT NULL;
+CREATE INDEX reservations_confirmed ON reservations (confirmed) WHERE confirmed IS NOT NULL;
+CREATE INDEX reservations_until ON reservations (until_ms) WHERE until_ms IS NOT NULL;
+
+-- The brakes judge a day and not a run: what was pushed within the last 24 hours, per product (its row_id), facet and hour.
+-- Facets and their values: see src/core/brakes/facets.ts.
+CREATE TABLE pushed (
+  product INTEGER NOT NULL,
+  facet TEXT NOT NULL,
+  hour INTEGER NOT NULL,
+  -- Of the last push within the hour; the value before is that of the first one.
+  at_ms INTEGER NOT NULL,
+  value_before TEXT NOT NULL,
+  value_after TEXT NOT NULL,
+  PRIMARY KEY (product, facet, hour)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pushed_at ON pushed (at_ms);
+
+-- Values that a brake keeps back, or that a person agreed to (agreed_ms) and that are not pushed yet.
+CREATE TABLE restraints (
+  product INTEGER NOT NULL,
+  facet TEXT NOT NULL,
+  value TEXT NOT NULL,
+  agreed_ms INTEGER,
+  PRIMARY KEY (product, facet)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX restraints_kept ON restraints (product) WHERE agreed_ms IS NULL;
+CREATE INDEX restraints_agreed ON restraints (agreed_ms) WHERE agreed_ms IS NOT NULL;
+
+-- Prices of 0, or below a tenth, that a person allowed for a single product.
+CREATE TABLE allowed_prices (
+  product INTEGER PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY,
@@ -164,49 +339,125 @@ CREATE TABLE runs (
 ) STRICT;
 CREATE INDEX runs_finished ON runs (finished_ms);
 
--- What status and the brakes count, kept up by triggers so that nothing is scanned.
-INSERT INTO counters (name, n) VALUES
-  ('products:synced', 0), ('products:pending', 0), ('products:failed', 0), ('products:not-linked', 0),
-  ('products:linked', 0), ('products:shown', 0), ('products:stocked', 0);
+CREATE TABLE audits (
+  number INTEGER PRIMARY KEY,
+  started_ms INTEGER NOT NULL,
+  from_day TEXT NOT NULL,
+  to_day TEXT NOT NULL,
+  presence INTEGER NOT NULL,
+  -- null = not provable
+  amount INTEGER,
+  exit_code INTEGER NOT NULL,
+  differences INTEGER NOT NULL,
+  -- Of the link before it and the data; hex.
+  sha256 TEXT NOT NULL,
+  previous_sha256 TEXT,
+  -- JSON of AuditReport, deflated.
+  data BLOB NOT NULL
+) STRICT;
+CREATE INDEX audits_to ON audits (to_day, number);
+
+-- The days of each audit.
+CREATE TABLE audit_days (
+  day TEXT NOT NULL,
+  number INTEGER NOT NULL REFERENCES audits (number),
+  is_open INTEGER NOT NULL,
+  PRIMARY KEY (day, number)
+) STRICT, WITHOUT ROWID;
+
+-- Messages for people: written with the record of a run, sent after it, and gone once they were taken.
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  channel TEXT NOT NULL,
+  made_ms INTEGER NOT NULL,
+  -- A process is sending it since then; null = none is.
+  taken_ms INTEGER,
+  -- JSON of Message.
+  message TEXT NOT NULL
+) STRICT;
+CREATE INDEX outbox_channel ON outbox (channel, id);
+
+-- What people asked for, at the page or on the command line: who, what, and exactly what they were shown. Whoever holds the
+-- lock of the direction carries it out. JSON: action = RequestAction, shown = text by item, outcome = RequestOutcome.
+CREATE TABLE requests (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  direction TEXT NOT NULL,
+  action TEXT NOT NULL,
+  shown TEXT NOT NULL,
+  author TEXT NOT NULL,
+  via TEXT NOT NULL,
+  created_ms INTEGER NOT NULL,
+  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'running', 'done', 'rejected')),
+  started_ms INTEGER,
+  finished_ms INTEGER,
+  outcome TEXT
+) STRICT;
+CREATE INDEX requests_open ON requests (direction, id) WHERE state IN ('waiting', 'running');
+CREATE INDEX requests_finished ON requests (finished_ms) WHERE finished_ms IS NOT NULL;
+
+-- The items that a request names: orders by what was named, products by SKU.
+CREATE TABLE request_items (
+  item TEXT NOT NULL,
+  request INTEGER NOT NULL REFERENCES requests (id) ON DELETE CASCADE,
+  PRIMARY KEY (item, request)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX request_items_request ON request_items (request);
+
+CREATE TRIGGER products_deleted_parts AFTER DELETE ON products BEGIN
+  DELETE FROM product_texts WHERE row_id = OLD.row_id;
+  DELETE FROM creations WHERE product = OLD.row_id;
+  DELETE FROM pushed WHERE product = OLD.row_id;
+  DELETE FROM restraints WHERE product = OLD.row_id;
+  DELETE FROM allowed_prices WHERE product = OLD.row_id;
+END;
+
+CREATE TRIGGER order_events_decided AFTER INSERT ON order_events
+WHEN NEW.kind IN ('dismissed', 'marked-exported', 'acknowledged') BEGIN
+  INSERT INTO order_decisions (order_id, at_ms, kind, note, author)
+  VALUES (NEW.order_id, NEW.at_ms, NEW.kind, NEW.note, NEW.author);
+END;
+
+CREATE TRIGGER audits_are_not_changed BEFORE UPDATE ON audits BEGIN SELECT RAISE(ABORT, 'audits are kept as they are'); END;
+CREATE TRIGGER audits_are_not_deleted BEFORE DELETE ON audits BEGIN SELECT RAISE(ABORT, 'audits are kept as they are'); END;
 
 CREATE TRIGGER products_count_insert AFTER INSERT ON products BEGIN
-  UPDATE counters SET n = n + 1 WHERE name = 'products:' || NEW.status;
-  UPDATE counters SET n = n + 1 WHERE name = 'products:linked' AND NEW.shop_id IS NOT NULL;
-  UPDATE counters SET n = n + 1 WHERE name = 'products:shown' AND NEW.shop_id IS NOT NULL AND NEW.told_active = 1;
-  UPDATE counters SET n = n + 1 WHERE name = 'products:stocked' AND NEW.shop_id IS NOT NULL AND NEW.told_quantity > 0;
+  UPDATE product_counts SET
+    synced = synced + (NEW.status = 'synced'),
+    pending = pending + (NEW.status = 'pending'),
+    failed = failed + (NEW.status = 'failed'),
+    linked = linked + (NEW.shop_id IS NOT NULL),
+    shown = shown + (NEW.shop_id IS NOT NULL AND NEW.told_active IS 1),
+    stocked = stocked + (NEW.shop_id IS NOT NULL AND coalesce(NEW.told_quantity, 0) > 0);
 END;
 CREATE TRIGGER products_count_delete AFTER DELETE ON products BEGIN
-  UPDATE counters SET n = n - 1 WHERE name = 'products:' || OLD.status;
-  UPDATE counters SET n = n - 1 WHERE name = 'products:linked' AND OLD.shop_id IS NOT NULL;
-  UPDATE counters SET n = n - 1 WHERE name = 'products:shown' AND OLD.shop_id IS NOT NULL AND OLD.told_active = 1;
-  UPDATE counters SET n = n - 1 WHERE name = 'products:stocked' AND OLD.shop_id IS NOT NULL AND OLD.told_quantity > 0;
+  UPDATE product_counts SET
+    synced = synced - (OLD.status = 'synced'),
+    pending = pending - (OLD.status = 'pending'),
+    failed = failed - (OLD.status = 'failed'),
+    linked = linked - (OLD.shop_id IS NOT NULL),
+    shown = shown - (OLD.shop_id IS NOT NULL AND OLD.told_active IS 1),
+    stocked = stocked - (OLD.shop_id IS NOT NULL AND coalesce(OLD.told_quantity, 0) > 0);
 END;
-CREATE TRIGGER products_count_status AFTER UPDATE ON products WHEN OLD.status IS NOT NEW.status BEGIN
-  UPDATE counters SET n = n - 1 WHERE name = 'products:' || OLD.status;
-  UPDATE counters SET n = n + 1 WHERE name = 'products:' || NEW.status;
+CREATE TRIGGER products_count_update AFTER UPDATE ON products
+WHEN OLD.status <> NEW.status OR OLD.shop_id IS NOT NEW.shop_id OR OLD.told_active IS NOT NEW.told_active
+  OR OLD.told_quantity IS NOT NEW.told_quantity
+BEGIN
+  UPDATE product_counts SET
+    synced = synced + (NEW.status = 'synced') - (OLD.status = 'synced'),
+    pending = pending + (NEW.status = 'pending') - (OLD.status = 'pending'),
+    failed = failed + (NEW.status = 'failed') - (OLD.status = 'failed'),
+    linked = linked + (NEW.shop_id IS NOT NULL) - (OLD.shop_id IS NOT NULL),
+    shown = shown + (NEW.shop_id IS NOT NULL AND NEW.told_active IS 1)
+      - (OLD.shop_id IS NOT NULL AND OLD.told_active IS 1),
+    stocked = stocked + (NEW.shop_id IS NOT NULL AND coalesce(NEW.told_quantity, 0) > 0)
+      - (OLD.shop_id IS NOT NULL AND coalesce(OLD.told_quantity, 0) > 0);
 END;
-CREATE TRIGGER products_count_linked AFTER UPDATE ON products
-WHEN (OLD.shop_id IS NULL) <> (NEW.shop_id IS NULL) BEGIN
-  UPDATE counters SET n = n + iif(NEW.shop_id IS NULL, -1, 1) WHERE name = 'products:linked';
-END;
-CREATE TRIGGER products_count_shown AFTER UPDATE ON products
-WHEN (OLD.shop_id IS NOT NULL AND OLD.told_active IS 1) <> (NEW.shop_id IS NOT NULL AND NEW.told_active IS 1) BEGIN
-  UPDATE counters SET n = n + iif(NEW.shop_id IS NOT NULL AND NEW.told_active IS 1, 1, -1) WHERE name = 'products:shown';
-END;
-CREATE TRIGGER products_count_stocked AFTER UPDATE ON products
-WHEN (OLD.shop_id IS NOT NULL AND coalesce(OLD.told_quantity, 0) > 0)
-  <> (NEW.shop_id IS NOT NULL AND coalesce(NEW.told_quantity, 0) > 0) BEGIN
-  UPDATE counters SET n = n + iif(NEW.shop_id IS NOT NULL AND coalesce(NEW.told_quantity, 0) > 0, 1, -1)
-  WHERE name = 'products:stocked';
-END;
-
 CREATE TRIGGER shop_products_count_insert AFTER INSERT ON shop_products BEGIN
-  UPDATE counters SET n = n + 1 WHERE name = 'products:not-linked';
+  UPDATE product_counts SET not_linked = not_linked + 1;
 END;
 CREATE TRIGGER shop_products_count_delete AFTER DELETE ON shop_products BEGIN
-  UPDATE counters SET n = n - 1 WHERE name = 'products:not-linked';
+  UPDATE product_counts SET not_linked = not_linked - 1;
 END;
-
 CREATE TRIGGER orders_count_insert AFTER INSERT ON orders BEGIN
   INSERT INTO counters (name, n) VALUES ('orders:' || NEW.state || coalesce('/' || NEW.reason, ''), 1)
   ON CONFLICT (name) DO UPDATE SET n = n + 1;

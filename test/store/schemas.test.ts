@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, it } from "vitest";
+
+const STORE = join(import.meta.dirname, "../../src/store");
+
+/** Only PostgreSQL has these: the fleet, the settings of all shops, and passes that a file keeps in memory. */
+const OF_POSTGRES = ["passes", "listed", "listed_unknown", "cycles", "shop_settings", "tg360_server"];
+/** Of each shop's row: its name, what a file has in its header, and the leases that a file has beside it. */
+const OF_POSTGRES_SHOPS = /^(name|schema|moved_\w+|(orders|products)_(epoch|token|until|holder))$/;
+
+/** The columns of each table, in their order. */
+function tablesIn(folder: string): Readonly<Record<string, readonly string[]>> {
+  const tables: Record<string, readonly string[]> = {};
+  for (const file of readdirSync(join(STORE, folder)).toSorted()) {
+    const sql = readFileSync(join(STORE, folder, file), "utf8");
+    for (const [, name = "", body = ""] of sql.matchAll(/^CREATE (?:UNLOGGED )?TABLE (\w+) \(\n(.*?)^\)/gms)) {
+      tables[name] = [...body.matchAll(/^ {2}([a-z]\w*) /gm)].map(([, column = ""]) => column);
+    }
+  }
+  return tables;
+}
+
+it("both databases have the same tables, with the same columns in the same order", () => {
+  const file = tablesIn("sqlite/file/migrations");
+  const database = tablesIn("postgres/database/schema");
+  const common = Object.entries(database).filter(([name]) => !OF_POSTGRES.includes(name));
+  expect(common.length).toBeGreaterThan(20);
+  for (const [, columns] of common) expect(columns[0]).toBe("shop");
+  const withoutShop = common.map(([name, columns]) => [
+    name,
+    columns.filter((column, at) => at > 0 && !(name === "shops" && OF_POSTGRES_SHOPS.test(column))),
+  ]);
+  const { shops = [] } = file;
+  expect({ ...file, shops: shops.slice(1) }).toEqual(Object.fromEntries(withoutShop));
+  expect(Object.keys(file)).toEqual(common.map(([name]) => name));
+});
