@@ -533,8 +533,12 @@ const PROFILE: readonly PlantedFault[] = [
   {
     id: "profile-promises-nothing",
     what: "The profile has neither unique references nor a look-up, so that no order could be sent safely.",
-    finding: { system: "configuration", check: "profile", names: "guarantees" },
-    fix: ["guarantees.uniqueReference", "findOrder"],
+    finding: {
+      system: "configuration",
+      check: "profile",
+      names: "findOrder: null; expected a look-up, or guarantees.uniqueReference",
+    },
+    fix: ["profile check"],
     plant: ({ profile }) => {
       profile["guarantees"] = { uniqueReference: false, idempotencyKey: true };
       profile["findOrder"] = null;

@@ -74,12 +74,11 @@ function tryToLoad(
 }
 
 function brokenConfiguration(broken: Problem, path: string): readonly Finding[] {
-  if (broken.code === "config-unreadable") return [at.found("configuration", problem("config-cut", broken.data))];
   if (broken.code !== "config-invalid") return [at.found("configuration", broken)];
   const { faults, files = [], names = [], meant = [] } = broken.data;
   return faults.map((fault, index) => {
     const nearest = meant[index] ?? "";
-    if (nearest === "") return at.found("configuration", problem("config-fault", { fault }));
+    if (nearest === "") return at.found("configuration", problem("config-invalid", { faults: [fault] }));
     const [name = "", file = ""] = [names[index], files[index]];
     return at.found("configuration", problem("setting-unknown", { name, nearest, where: file === "" ? path : file }));
   });
@@ -118,9 +117,7 @@ function checkValues(config: LoadedConfig, today: string): readonly Finding[] {
     missing.length > 0
       ? at.found("configuration", problem("settings-missing", { path, missing }))
       : at.found("configuration", read),
-    ...notices.flatMap((notice) =>
-      notice.code === "unknown-variable" ? [at.found("configuration", problem("variable-unknown", notice.data))] : [],
-    ),
+    ...notices.filter(({ code }) => code === "unknown-variable").map((notice) => at.found("configuration", notice)),
     ...(values.export?.from === undefined && missing.length === 0
       ? [at.found("configuration", problem("first-day-unset", { today }))]
       : []),
@@ -149,12 +146,12 @@ function unusable(cause: Problem, config: LoadedConfig): readonly Finding[] {
       return [at.found("configuration", problem("secret-fails", { key, source: sourceOf(key, config), detail }))];
     }
     case "profile-invalid": {
-      const { path, faults, places = [], meant = [] } = cause.data;
+      const { path, command, faults, places = [], meant = [] } = cause.data;
       return faults.map((fault, index) => {
         const [place = "", nearest = ""] = [places[index], meant[index]];
         const what =
           nearest === ""
-            ? problem("profile-fault", { path, at: place, fault })
+            ? problem("profile-invalid", { path, faults: [fault], command })
             : problem("profile-name", { path, at: place, nearest });
         return at.found("profile", what);
       });

@@ -30,7 +30,7 @@ export function checkNode(env: Env): readonly Finding[] {
   const libraries = [`better-sqlite3 ${sqliteVersion()}`, `OpenSSL ${process.versions.openssl}`];
   const node = problem("node", { node: process.versions.node, tg360: VERSION, libraries });
   const isOff = env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0";
-  return [at.found("node", node), ...(isOff ? [at.found("tls", problem("tls-off", {}))] : [])];
+  return [at.found("node", node), ...(isOff ? [at.found("tls", problem("tls-check-off", {}))] : [])];
 }
 
 function sqliteVersion(): string {

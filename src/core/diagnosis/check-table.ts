@@ -17,7 +17,6 @@ import {
 export const CHECKS = {
   // this machine
   node: fine<{ node: string; tg360: string; libraries: readonly string[] }>(),
-  "tls-off": configuration(),
   private: fine<{ path: string }>(),
   "open-to-others": configuration<{ path: string; mode: string; command: string }>(),
   disk: fine<{ path: string; freeMb: number }>(),
@@ -31,15 +30,11 @@ export const CHECKS = {
   /** How many settings come from where. */
   configuration: fine<{ path: string; file: number; environment: number; flag: number }>(),
   "settings-missing": configuration<{ path: string; missing: readonly string[] }>(),
-  "config-cut": configuration<{ path: string; detail: string }>(),
-  "config-fault": configuration<{ fault: string }>(),
   "setting-unknown": configuration<{ name: string; nearest: string; where: string }>(),
-  "variable-unknown": warning<{ name: string; nearest: string }>(),
   "secret-fails": configuration<{ key: string; source: string; detail: string }>(),
   "first-day-unset": warning<{ today: string }>(),
   "profile-built-in": fine<{ key: string }>(),
   profile: fine<{ key: string; path: string }>(),
-  "profile-fault": profileWrong<{ path: string; at: string; fault: string }>(),
   "profile-name": profileWrong<{ path: string; at: string; nearest: string }>(),
   // the connection to a system
   dns: fine<{ host: string; address: string }>(),
