@@ -54,7 +54,7 @@ describe("mail, metrics and PostgreSQL", () => {
   it("are loaded by no status, and by no run without a report", async () => {
     const stage = await openStage({ products: 1 });
     const mail = { TG360_NOTIFY_TO: "a@example.ch", TG360_NOTIFY_SMTP_URL: "smtp://127.0.0.1:9" };
-    for (const args of [["export-orders"], ["pull-products"], ["status"], ["status", "--nagios"]]) {
+    for (const args of [["export-orders"], ["pull-products"], ["status"]]) {
       expect([args, await loadedBy(stage, args, mail)]).toEqual([args, { code: 0, libraries: [], unusedOfNode: [] }]);
     }
   });

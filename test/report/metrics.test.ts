@@ -7,7 +7,6 @@ import { addRun, NO_TOTALS } from "../../src/core/run/totals.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import type { Overview } from "../../src/report/overview.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../src/report/metrics.ts";
-import { nagiosLine } from "../../src/report/nagios.ts";
 import { createText } from "../../src/report/text/text.ts";
 
 const NOW_MS = Date.parse("2026-11-25T08:00:00Z");
@@ -157,21 +156,5 @@ test("totals add the calls of a run to those of an older version that counted no
   expect(addRun(once, { direction: "products", summary: {}, calls: more }).calls).toEqual({
     TotalGest: { "200": 13, "timed-out": 1 },
     Framework360: { "200": 7, "429": 2, "500": 3 },
-  });
-});
-
-describe("the line for Nagios", () => {
-  test("has the state, why, and the figures behind a bar", async () => {
-    const text = await createText("en", "Europe/Zurich");
-    expect(nagiosLine(anOverview(), null, text)).toEqual({
-      state: "WARNING",
-      line: "TG360 WARNING - 2 orders on hold | waiting=2 held=2 failed=0 unconfirmed=0 products_failed=0 oldest_waiting=90s age_orders=60s age_products=U",
-    });
-  });
-
-  test("is critical where the last good run is stale", async () => {
-    const text = await createText("en", "Europe/Zurich");
-    const stale = problem("too-old", { direction: "products", maxAge: "15m", last: "never" });
-    expect(nagiosLine(anOverview({ health: "ok", reasons: [] }), stale, text).state).toBe("CRITICAL");
   });
 });

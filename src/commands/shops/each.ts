@@ -33,8 +33,9 @@ export async function runEachShop(
   const installation = await context.readInstallation();
   const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, context.clock);
   const outcomes = allTurns(installation).map(async (shop): Promise<Outcome> => {
-    if (skipsPaused && installation.paused.has(shop)) return { shop, exitCode: EXIT.ok, out: "", isPaused: true };
-    return { shop, isPaused: false, ...(await inSlot(() => runOne(context, shop, run))) };
+    const isPaused = installation.paused.has(shop);
+    if (skipsPaused && isPaused) return { shop, exitCode: EXIT.ok, out: "", isPaused };
+    return { shop, isPaused, ...(await inSlot(() => runOne(context, shop, run))) };
   });
   if (context.globals.json) await writeDocument(context, outcomes);
   else await writeScreens(context, outcomes);
@@ -85,7 +86,7 @@ async function writeScreens({ output, globals }: Needs, outcomes: readonly Promi
   for (const outcome of outcomes) {
     const { shop, out, isPaused } = await outcome;
     if (globals.quiet || (out === "" && !isPaused)) continue;
-    const heading = isPaused ? t("shops.paused", { shop }) : shopHeading(shop);
+    const heading = isPaused && out === "" ? t("shops.paused", { shop }) : shopHeading(shop);
     await output.out(`${gap}${heading}\n${out}`);
     gap = "\n";
   }

@@ -12,7 +12,6 @@ export interface StatusFlags {
   readonly page?: number;
   readonly watch?: boolean;
   readonly maxAge?: number;
-  readonly nagios?: boolean;
 }
 
 /** `args`: nothing, `products`, `orders`, or one of these and an id, reference or SKU. */
@@ -27,5 +26,4 @@ export const declareStatus: Declare<StatusFlags> = (program) =>
     .option("--limit <n>", "", integerArgument(0, 1_000_000_000))
     .option("--page <n>", "", integerArgument(1, 1_000_000_000))
     .option("--watch")
-    .option("--max-age <duration>", "", durationArgument)
-    .option("--nagios");
+    .option("--max-age <duration>", "", durationArgument);

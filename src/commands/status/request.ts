@@ -16,7 +16,7 @@ export interface StatusRequest {
 
 /** What is shown. */
 export type StatusView =
-  | { readonly kind: "overview"; readonly maxAgeMs: number | null; readonly isForNagios: boolean }
+  | { readonly kind: "overview"; readonly maxAgeMs: number | null }
   | { readonly kind: "order"; readonly token: string }
   /** A SKU, an EAN or TotalGest's id. */
   | { readonly kind: "product"; readonly token: string }
@@ -51,9 +51,9 @@ function readView(flags: StatusFlags, args: readonly string[]): StatusView {
   if (extra !== undefined) throw unexpected(extra, `tg360 status ${what ?? "orders"} ${id ?? "ID"}`);
   if (what === undefined) {
     refuse(flags, LIST_FLAGS, ["status orders", "status products"]);
-    return { kind: "overview", maxAgeMs: flags.maxAge ?? null, isForNagios: flags.nagios === true };
+    return { kind: "overview", maxAgeMs: flags.maxAge ?? null };
   }
-  refuse(flags, ["maxAge", "nagios"], ["status"]);
+  refuse(flags, ["maxAge"], ["status"]);
   if (what === "runs") return readRuns(flags, id);
   if (what === "orders")
     return id === undefined ? { kind: "orders", list: readList(flags, ORDER_FILTERS) } : one(flags, "order", id);

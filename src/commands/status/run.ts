@@ -21,9 +21,6 @@ export const run: Body<StatusFlags, Needs> = (context, flags, args) => runStatus
 /** For all shops: one screen that shows where something is wrong. Lists and documents are printed shop by shop. */
 export const runAll: Body<StatusFlags, Needs> = async (context, flags, args) => {
   const { view } = readStatusFlags(flags, args);
-  if (view.kind === "overview" && view.isForNagios) {
-    return (await import("../shops/nagios.ts")).showNagiosOfAll(view.maxAgeMs, context);
-  }
   if (view.kind !== "overview" || context.globals.json || context.globals.quiet) {
     const { runEachShop } = await import("../shops/each.ts");
     return runEachShop(context, (scope) => run(scope, flags, args));
@@ -48,9 +45,6 @@ export async function runStatus({ view, watches }: StatusRequest, context: Needs
 
 /** Each view is loaded separately: a monitor that reads the overview as JSON every minute loads no screen. */
 async function showView(view: StatusView, context: Needs, timeZone: string): Promise<ExitCode> {
-  if (view.kind === "overview" && view.isForNagios) {
-    return (await import("./nagios.ts")).showNagios(view.maxAgeMs, context, timeZone);
-  }
   if (view.kind === "overview") return showOverview(view.maxAgeMs, context, timeZone);
   if (view.kind === "order" || view.kind === "product") {
     const { showOrder, showProduct } = await import("./item.ts");

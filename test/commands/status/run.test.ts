@@ -36,13 +36,12 @@ function storeWith(facts: Facts = {}): Partial<Store> {
 describe("the flags of status", () => {
   it("are by default the overview", () => {
     expect(readStatusFlags({}, [])).toEqual({
-      view: { kind: "overview", maxAgeMs: null, isForNagios: false },
+      view: { kind: "overview", maxAgeMs: null },
       watches: false,
     });
     expect(readStatusFlags({ maxAge: 900_000 }, []).view).toEqual({
       kind: "overview",
       maxAgeMs: 900_000,
-      isForNagios: false,
     });
     expect(readStatusFlags({ watch: true }, []).watches).toBe(true);
   });
