@@ -6,7 +6,7 @@ import type { Peeked } from "../config/files/peek.ts";
 import type { Backups } from "./backup/backups.ts";
 import type { AllBackups } from "./backup/all.ts";
 import type { Notifier } from "./people/notify.ts";
-import type { Outside } from "./people/outside.ts";
+import type { Heartbeats } from "./people/heartbeats.ts";
 import type { PageContext } from "./page/page-context.ts";
 import type { LibraryProfile } from "./profiles.ts";
 import type { Moved } from "./move/move.ts";
@@ -112,8 +112,8 @@ interface StateAccess {
 
 /** Reports of runs to people and programs. */
 export interface People {
-  /** The programs that a daemon notifies of its cycles, as configured now. Throws ConfigurationError. */
-  outside(): Promise<Outside>;
+  /** The addresses that a daemon calls after a cycle, as configured now. Throws ConfigurationError. */
+  heartbeats(): Promise<Heartbeats>;
   /** The channels to people, as configured now. Throws ConfigurationError. */
   notifier(): Promise<Notifier>;
   /**

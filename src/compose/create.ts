@@ -174,9 +174,9 @@ export function createContext(parts: ContextParts): Context {
       }
       return createSetup({ ...parts, clock, shops });
     },
-    async outside() {
-      const { createOutside } = await import("./people/outside.ts");
-      return createOutside({ ...parts, ...globals, config: await loadConfig(), clock });
+    async heartbeats() {
+      const { createHeartbeats } = await import("./people/heartbeats.ts");
+      return createHeartbeats(await loadConfig(), signal);
     },
     async notifier() {
       const { createNotifier } = await import("./people/notify.ts");

@@ -149,9 +149,7 @@ const SECTIONS = {
   daemon: () =>
     z.strictObject({
       heartbeatUrl: address(normalizeHeartbeatUrl).optional(),
-      heartbeatStartUrl: address(normalizeHeartbeatUrl).optional(),
       heartbeatFailUrl: address(normalizeHeartbeatUrl).optional(),
-      onFailure: command.optional(),
     }),
   metrics: () =>
     z.strictObject({

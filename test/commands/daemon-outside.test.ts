@@ -1,12 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import type { OrderDraft } from "../../src/sandbox/framework360/orders/draft.ts";
 import { environmentOf } from "../../src/sandbox/sandbox.ts";
 import { type Handler, serveWire } from "../clients/wire-server.ts";
-import { commandsIn } from "../support/documented.ts";
-import { runInstalled } from "../support/installed.ts";
 import { runHere } from "../support/run-here.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { openSandbox } from "../support/sandbox.ts";
@@ -63,16 +60,15 @@ describe("the heartbeat", () => {
     expect(server.ledger).toEqual([]);
   });
 
-  it("calls the addresses for the begin and the failure of a cycle", async () => {
+  it("calls another address after a cycle that was not good", async () => {
     const [{ once }, server] = await Promise.all([install(), watcher()]);
     const env = {
       TG360_DAEMON_HEARTBEAT_URL: `${server.url}/ping`,
-      TG360_DAEMON_HEARTBEAT_START_URL: `${server.url}/ping/start`,
       TG360_DAEMON_HEARTBEAT_FAIL_URL: `${server.url}/ping/fail`,
     };
     await once({ ...env, ...REFUSED });
     await once(env);
-    expect(server.ledger.map(({ path }) => path)).toEqual(["/ping/start", "/ping/fail", "/ping/start", "/ping"]);
+    expect(server.ledger.map(({ path }) => path)).toEqual(["/ping/fail", "/ping"]);
   });
 
   it("is not sent after a cycle that was not good", async () => {
@@ -105,88 +101,6 @@ describe("the heartbeat", () => {
       expect(ran.stderr).not.toContain("me:secret");
     },
   );
-});
-
-describe("the command of daemon.onFailure", () => {
-  /** Appends what it gets to a file, and what it knows of the passwords. */
-  function recorder(home: string): { readonly env: Record<string, string>; readonly reports: () => readonly Report[] } {
-    const script = join(home, "record.mjs");
-    const file = join(home, "reports.ndjson");
-    writeFileSync(
-      script,
-      `import { appendFileSync, readFileSync } from "node:fs";
-       const report = JSON.parse(readFileSync(0, "utf8"));
-       const secrets = Object.keys(process.env).filter((name) => /PASSWORD|API_KEY/.test(name));
-       appendFileSync(process.argv[2], JSON.stringify({ ...report, secrets }) + "\\n");`,
-    );
-    const argv = [process.execPath, script, file];
-    return {
-      env: { TG360_DAEMON_ON_FAILURE: JSON.stringify(argv) },
-      reports: () => (existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").map(parseReport) : []),
-    };
-  }
-
-  it("gets the report when things begin to fail, and when they cease to, once each", async () => {
-    const { once, home } = await install();
-    const { env, reports } = recorder(home);
-    await once({ ...env, ...REFUSED });
-    expect(reports()).toMatchObject([
-      {
-        schema: "tg360.health-change/1",
-        health: "failing",
-        status: { schema: "tg360.status/1", health: "failing" },
-        cycle: { schema: "tg360.cycle/1", exitCode: 5 },
-        secrets: [],
-      },
-    ]);
-    await once({ ...env, ...REFUSED });
-    expect(reports()).toHaveLength(1);
-    await once(env);
-    expect(reports()).toHaveLength(2);
-    expect(reports()[1]?.health).not.toBe("failing");
-    await once(env);
-    expect(reports()).toHaveLength(2);
-  });
-
-  it("gets the report when an order waits for a person, once", async () => {
-    const { once, home } = await install(ON_HOLD);
-    const { env, reports } = recorder(home);
-    await once(env);
-    await once(env);
-    expect(reports()).toMatchObject([{ health: "degraded", status: { orders: { held: 1 } } }]);
-  });
-
-  it("changes no exit code when it fails, and its first words are logged", async () => {
-    const { once } = await install();
-    const ran = await once({ ...REFUSED, TG360_DAEMON_ON_FAILURE: '["sh","-c","echo no mail today >&2; exit 9"]' });
-    expect(ran.code).toBe(5);
-    expect(ran.stderr).toContain("The command sh of daemon.onFailure failed: exit 9: no mail today.");
-  });
-
-  it("is mail, as the documentation writes it", async () => {
-    const { once, home } = await install();
-    const [setting = ""] = commandsIn("docs/operations.md", "Heartbeats and a command on failure");
-    const { stdout } = await runInstalled("sh", ["-c", `${setting}; printf %s "$TG360_DAEMON_ON_FAILURE"`]);
-    const mail = '#!/bin/sh\n{ printf "%s|" "$@"; cat; } > "$HOME/mail.txt"\n';
-    writeFileSync(join(home, "mail"), mail, { mode: 0o755 });
-    const env = { TG360_DAEMON_ON_FAILURE: stdout, TG360_LANG: "de", PATH: `${home}:${process.env["PATH"] ?? ""}` };
-    await once({ ...env, ...REFUSED });
-    const sent = readFileSync(join(home, "mail.txt"), "utf8");
-    expect(sent).toMatch(/^-s\|127\.0\.0\.1: ein neues Problem\|shop@example\.ch\|Das braucht /);
-    expect(sent).toMatch(/NEU\n {2}TotalGest .*Zugangsdaten.*\.\n/);
-    expect(sent).toContain("tg360 configure");
-    await once(env);
-    expect(readFileSync(join(home, "mail.txt"), "utf8")).toMatch(
-      /^-s\|127\.0\.0\.1: alles ist wieder in Ordnung\|shop@example\.ch\|Nichts /,
-    );
-  });
-
-  it("may be missing", async () => {
-    const { once } = await install();
-    const ran = await once({ ...REFUSED, TG360_DAEMON_ON_FAILURE: "tg360-no-such-program --now" });
-    expect(ran.code).toBe(5);
-    expect(ran.stderr).toContain("ENOENT");
-  });
 });
 
 describe("the log", () => {
@@ -222,12 +136,3 @@ describe("the log", () => {
     expect(ran.stderr).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+0[12]:00 /);
   });
 });
-
-interface Report {
-  readonly health: string;
-}
-
-function parseReport(line: string): Report {
-  const report: Report = JSON.parse(line);
-  return report;
-}

@@ -67,14 +67,14 @@ describe("a shop that moves", () => {
     expect(gone.stderr).toContain("elsewhere");
   });
 
-  it("with a command among its settings goes into no database, and stays open where it is", async () => {
+  it("with a heartbeat among its settings goes into no database, and stays open where it is", async () => {
     const one = await MovedShop.open();
     const [files, database] = [await one.install("files", "files"), await one.install("database", "database")];
-    await one.configure(files, { daemon: { onFailure: ["true"] } });
+    await one.configure(files, { daemon: { heartbeatUrl: "http://127.0.0.1:9/ping" } });
     await work(files);
     const refused = await files.run("shops", "move", shop, "--to", database.config);
     expect(refused.code).toBe(4);
-    expect(refused.stderr).toContain("daemon.onFailure");
+    expect(refused.stderr).toContain("daemon.heartbeatUrl");
     await work(files);
     expect(await ask(database.url ?? "", "SELECT name FROM shops")).toEqual([]);
   });

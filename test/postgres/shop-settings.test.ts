@@ -166,7 +166,6 @@ describe("settings written into the database by hand", () => {
 
   it.each([
     ["a command for a secret", () => `{totalgest,passwordCommand}', '["touch", "${marker()}"]`],
-    ["a command for failures", () => `{daemon}', '{"onFailure": ["touch", "${marker()}"]}`],
     ["the path of a file", () => `{totalgest,profile}', '"/etc/passwd"`],
     ["a folder for the state", () => `{dataDir}', '"/etc"`],
     ["a mail server", () => `{notify}', '{"smtpUrl": "smtps://mail.example"}`],

@@ -7,7 +7,6 @@ import { addRun, NO_TOTALS } from "../../src/core/run/totals.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import type { Overview } from "../../src/report/overview.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../src/report/metrics.ts";
-import { createText } from "../../src/report/text/text.ts";
 
 const NOW_MS = Date.parse("2026-11-25T08:00:00Z");
 

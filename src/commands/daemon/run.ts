@@ -6,11 +6,11 @@ import { allTurns } from "../../core/shops/choose.ts";
 import { createSharedHeartbeat, type MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
 import { besidePage, endedBy, withMetrics } from "./beside.ts";
-import type { Cycle } from "./cycle.ts";
+import { type Cycle, runCycle } from "./cycle.ts";
 import { createDaemonLog, type DaemonLog } from "./log.ts";
 import { withNudges } from "./nudge.ts";
 import type { DaemonFlags } from "./options.ts";
-import { auditWhenDue, runShopCycle, runAnnounced, logCycle, notifyOfCycle } from "./shop-cycle.ts";
+import { auditWhenDue, runShopCycle, logCycle, notifyOfCycle } from "./shop-cycle.ts";
 
 export const run: Body<DaemonFlags> = (context, flags) => {
   const log = createDaemonLog(context, flags.logFormat);
@@ -78,7 +78,7 @@ async function runOnce(
   intervalMs: number,
   maySendHeartbeat?: MaySendHeartbeat,
 ): Promise<ExitCode> {
-  const cycle = await runAnnounced(context, log, maySendHeartbeat !== undefined);
+  const cycle = await runCycle(context);
   await logCycle(context, log, cycle);
   await notifyOfCycle(context, log, cycle, intervalMs, maySendHeartbeat);
   rethrowBug(cycle);
@@ -100,7 +100,7 @@ async function runAlways(
   let isFirst = true;
   const step = (): Promise<void> =>
     context.holdingState(async () => {
-      const cycle = await runAnnounced(context, log, false);
+      const cycle = await runCycle(context);
       const unstartable = isFirst ? unstartableOf(cycle) : null;
       isFirst = false;
       if (unstartable === null) await logCycle(context, log, cycle);

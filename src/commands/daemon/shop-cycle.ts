@@ -6,7 +6,7 @@ import { deliverMessages } from "../output/notify.ts";
 import { cycleDocument } from "./cycle-log.ts";
 import { type Cycle, runCycle } from "./cycle.ts";
 import type { DaemonLog } from "./log.ts";
-import { notifyOutside, notifyStart } from "./notify-outside.ts";
+import { sendHeartbeats } from "./send-heartbeats.ts";
 
 type Needs = Printing &
   People &
@@ -28,25 +28,12 @@ export async function runShopCycle(
   { log, intervalMs, maySendHeartbeat, work, auditDelayMs = 0 }: ShopCycle,
 ): Promise<Cycle> {
   return scope.holdingState(async () => {
-    const cycle = await runAnnounced(scope, log, true, work);
+    const cycle = await (work === undefined ? runCycle(scope) : work());
     await logCycle(scope, log, cycle);
     await notifyOfCycle(scope, log, cycle, intervalMs, maySendHeartbeat);
     if (!scope.signal.aborted) await auditWhenDue(scope, log, auditDelayMs);
     return cycle;
   });
-}
-
-/** One cycle. The start ping goes out at the same time, so that a slow watcher delays no order. */
-export async function runAnnounced(
-  context: Needs,
-  log: DaemonLog,
-  isShared: boolean,
-  work: () => Promise<Cycle> = () => runCycle(context),
-): Promise<Cycle> {
-  const begun = notifyStart(context, isShared);
-  const cycle = await work();
-  for (const found of await begun) await log.problem(found);
-  return cycle;
 }
 
 /** The daily audit follows the first cycle after four; its failure does not affect the cycles. */
@@ -75,10 +62,7 @@ export async function logCycle(context: Needs, log: DaemonLog, cycle: Cycle): Pr
   else if (isReported) await log.troubles(cycle);
 }
 
-/**
- * Sends the heartbeats and runs the command of `daemon.onFailure` after a cycle. A failure of these is logged and
- * changes nothing else.
- */
+/** Sends the heartbeats and messages after a cycle. A failure of these is logged and changes nothing else. */
 export async function notifyOfCycle(
   context: Needs,
   log: DaemonLog,
@@ -87,7 +71,7 @@ export async function notifyOfCycle(
   maySendHeartbeat?: MaySendHeartbeat,
 ): Promise<void> {
   try {
-    for (const found of await notifyOutside(context, cycle, intervalMs, maySendHeartbeat)) await log.problem(found);
+    for (const found of await sendHeartbeats(context, cycle, intervalMs, maySendHeartbeat)) await log.problem(found);
     for (const found of await deliverMessages(context)) await log.problem(found);
   } catch (error) {
     // A configuration that cannot be read ended the cycle itself, and was reported there.

@@ -2,9 +2,6 @@ import type { Context } from "../../compose/context.ts";
 import { beforeSetUp, DEFAULT_INTERVAL_MS, judgeHealth } from "../../core/run/health/health.ts";
 import { parsePause } from "../../core/run/pauses.ts";
 import type { AuditStore } from "../../core/audit/store.ts";
-import type { OpenProblem } from "../../core/notify/message.ts";
-import { findOpenProblems, WAITING_STATES } from "../../core/notify/open-problems.ts";
-import type { Direction } from "../../core/common/direction.ts";
 import { type NoteKey, PAUSE_KEYS } from "../../core/ports/runs.ts";
 import type { OrderStore } from "../../core/ports/order-store.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
@@ -14,7 +11,6 @@ import { readStanding } from "../../core/run/health/standing.ts";
 import type { Overview } from "../../report/overview.ts";
 
 const RUNS = 10;
-const MOST_NAMED = 200;
 
 /** Everything in the overview of `status`, read from the store. */
 export async function readOverview(
@@ -35,18 +31,6 @@ export async function readOverviewOf(
   const overview = await withStore((store) => readOverview(store, context.clock.now()));
   const { named } = await context.locateState();
   return Object.keys(named).length > 0 ? overview : { ...overview, reasons: beforeSetUp(overview.reasons) };
-}
-
-/** The open problems that need a person, as in messages. */
-export async function readOpenTroubles(store: Store, nowMs: number): Promise<readonly OpenProblem[]> {
-  const [{ counts, lastGood, runs, notes }, orders] = await Promise.all([
-    readFacts(store, nowMs),
-    store.listOrders({ states: WAITING_STATES, limit: MOST_NAMED }),
-  ]);
-  const lastOf = (direction: Direction) => runs.find((run) => run.direction === direction) ?? null;
-  const lastRuns = { orders: lastOf("orders"), products: lastOf("products") };
-  const { stateMadeMs } = notes.audit;
-  return findOpenProblems({ counts, notes, lastGood, lastRuns, stateMadeMs, orders }, nowMs);
 }
 
 async function readFacts(

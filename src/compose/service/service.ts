@@ -142,7 +142,7 @@ export function createCron(parts: ServiceParts & { readonly config: LoadedConfig
         variables: configPath === null ? {} : { TG360_CONFIG: configPath },
         mailTo,
         user: account.user,
-        asDaemon: notifiesOutside(config),
+        asDaemon: sendsHeartbeats(config),
       });
       await write(table);
       return table;
@@ -161,14 +161,14 @@ function missingOf(config: LoadedConfig): readonly string[] {
   return namedShops(config.path).named.length > 0 ? [] : missingKeys(config);
 }
 
-/** Whether a heartbeat or a command is configured, for all shops or for one. */
-function notifiesOutside(config: LoadedConfig): boolean {
-  const hasNotification = (tree: Readonly<Record<string, unknown>>): boolean =>
-    valueAt(tree, "daemon.heartbeatUrl") !== undefined || valueAt(tree, "daemon.onFailure") !== undefined;
+/** Whether a heartbeat is configured, for all shops or for one. */
+function sendsHeartbeats(config: LoadedConfig): boolean {
+  const hasHeartbeat = (tree: Readonly<Record<string, unknown>>): boolean =>
+    valueAt(tree, "daemon.heartbeatUrl") !== undefined;
   const files = namedShops(config.path).named.map((shop) => shopFile(config.path, shop));
   return (
-    hasNotification(config.values) ||
-    files.some((path) => hasNotification(readConfigFile(path, { leaveMode: true }).tree))
+    hasHeartbeat(config.values) ||
+    files.some((path) => hasHeartbeat(readConfigFile(path, { leaveMode: true }).tree))
   );
 }
 

@@ -58,9 +58,7 @@ export type NoteKey =
    * When the state was restored from a copy, or a standby took over that may lack the last commits, epoch ms. People's
    * decisions shortly before that time may be missing.
    */
-  | "restored"
-  /** The last state passed to `daemon.onFailure`: `yes` = failing. */
-  | "told-failing";
+  | "restored";
 
 /** How often a system was called, by HTTP status or by the reason for no answer (`timed-out`, `unreachable`, …). */
 export type CallCounts = Readonly<Record<string, number>>;

@@ -19,7 +19,6 @@ export const WARNINGS = {
   "heartbeat-failed": warning<{ host: string; detail: string }>(),
   /** The channel and its host; the rest of the address may be secret. */
   "message-unsent": warning<{ channel: "mail" | "webhook"; host: string; detail: string }>({ isRetried: true }),
-  "on-failure-failed": warning<{ program: string; detail: string }>(),
   "unknown-variable": warning<{ name: string; nearest: string }>(),
   "permissions-tightened": warning<{ path: string }>({ actor: "nobody" }),
   "mapping-unverified": warning<{ detail: string }>(),

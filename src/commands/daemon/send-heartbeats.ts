@@ -1,0 +1,45 @@
+import type { Context } from "../../compose/context.ts";
+import { EXIT } from "../../core/common/problems/errors.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
+import type { MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
+import { readOverview } from "../status/overview.ts";
+import type { Cycle } from "./cycle.ts";
+
+type Needs = Pick<Context, "clock" | "heartbeats" | "signal" | "withState">;
+
+/**
+ * After a cycle: sends the heartbeat if it was successful (both directions complete, nothing stopped for a person, no
+ * order waits for one), else the one for a failed cycle. Returns the problems of both. Does nothing after an
+ * interrupted cycle.
+ */
+export async function sendHeartbeats(
+  context: Needs,
+  cycle: Cycle,
+  intervalMs: number,
+  maySendHeartbeat: MaySendHeartbeat = (isGood) => isGood,
+): Promise<readonly Problem[]> {
+  if (context.signal.aborted) return [];
+  const heartbeats = await context.heartbeats();
+  if (!heartbeats.areConfigured) return [];
+  const isGood =
+    (cycle.exitCode === EXIT.ok || cycle.exitCode === EXIT.items) && !(await waitsForSomebody(context, intervalMs));
+  const isSharedGood = maySendHeartbeat(isGood);
+  const problems = [
+    isGood ? null : await heartbeats.send("failed"),
+    (heartbeats.isOwn ? isGood : isSharedGood) ? await heartbeats.send("good") : null,
+  ];
+  return problems.filter((found) => found !== null);
+}
+
+/** Orders that need a person: refused, on hold, or with an unconfirmed outcome. */
+const ORDER_REASONS: ReadonlySet<string> = new Set(["orders-failed", "orders-held", "orders-unconfirmed"]);
+
+/** A state that cannot be read made the cycle itself fail. */
+async function waitsForSomebody(context: Needs, intervalMs: number): Promise<boolean> {
+  try {
+    const { reasons } = await context.withState((store) => readOverview(store, context.clock.now(), intervalMs));
+    return reasons.some(({ code }) => ORDER_REASONS.has(code));
+  } catch {
+    return false;
+  }
+}
