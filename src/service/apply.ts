@@ -1,5 +1,5 @@
-import { lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 
 import { EXIT, Tg360Error } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
@@ -8,13 +8,12 @@ import type { RunProgram } from "./run-program.ts";
 import { isOurs, shellWord } from "./unit.ts";
 
 /** Writes and runs the plan. Throws Tg360Error `command-failed`, and errors of the disk. */
-export async function applyPlan({ files, links, commands }: Plan, run: RunProgram): Promise<void> {
-  for (const { path, text, mode } of files) {
+export async function applyPlan({ files, commands }: Plan, run: RunProgram): Promise<void> {
+  for (const { path, text } of files) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
     rmSync(path, { force: true });
-    writeFileSync(path, text, { mode });
+    writeFileSync(path, text, { mode: 0o644 });
   }
-  for (const [path, target] of links) if (linkTarget(path) !== target) symlinkSync(target, path);
   for (const { argv, mayFail } of commands) {
     const { code, stderr } = await run(argv);
     if (code !== 0 && !mayFail) throw commandFailed(argv, stderr === "" ? `exit ${String(code)}` : stderr);
@@ -25,27 +24,17 @@ export async function applyPlan({ files, links, commands }: Plan, run: RunProgra
 export async function applyRemoval({ before, paths, after }: Removal, run: RunProgram): Promise<readonly string[]> {
   for (const argv of before) await run(argv);
   const ours = paths.filter(isRemovable);
-  for (const path of ours) rmSync(path, { recursive: true, force: true });
+  for (const path of ours) rmSync(path, { force: true });
   for (const argv of after) await run(argv);
   return ours;
 }
 
-/** A file that tg360 wrote, its folder, or a link to one. */
+/** A file that tg360 wrote. */
 function isRemovable(path: string): boolean {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return false;
   try {
-    return isOurs(readFileSync(stat.isFile() ? path : join(path, "run"), "utf8"));
+    return isOurs(readFileSync(path, "utf8"));
   } catch {
     return false;
-  }
-}
-
-function linkTarget(path: string): string | null {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return null;
   }
 }
 

@@ -1,4 +1,4 @@
-/** Units and scripts that start the daemon, made from the examples in `contrib/` with this installation's paths. */
+/** Units that start the daemon, made from the example in `contrib/` with this installation's paths. */
 
 /** This installation, as a supervisor or cron needs it. */
 export interface Installation {
@@ -58,36 +58,18 @@ export function userUnit(example: string, installation: Installation): string {
   });
 }
 
-/** The script for runit. */
-export function runScript(example: string, installation: Installation): string {
-  const { command, configPath, dataDir, home, user } = installation;
-  const variables = [
-    ...(configPath === null ? [] : [`TG360_CONFIG=${shellWord(configPath)}`]),
-    `TG360_DATA_DIR=${shellWord(dataDir)}`,
-    `HOME=${shellWord(home)}`,
-  ];
-  return edited(example, (line) => {
-    if (line.startsWith("export TG360_CONFIG=")) return [`export ${variables.join(" ")}`];
-    if (line.startsWith("exec chpst ")) {
-      return [`exec chpst -u ${shellWord(user)} ${command.map(shellWord).join(" ")} daemon`];
-    }
-    return [line];
-  });
-}
-
 const OURS = "# Written by tg360. What is changed here is lost when tg360 service install runs again.";
 
 /** Whether tg360 wrote this file. */
 export function isOurs(text: string): boolean {
-  return text.split("\n").slice(0, 2).includes(OURS);
+  return text.startsWith(`${OURS}\n`);
 }
 
 /** Replaces lines of an example. Its head, which explains how to copy it, is removed. */
 function edited(example: string, edit: (line: string) => readonly string[]): string {
   const lines = example.split("\n");
-  const shebang = lines[0]?.startsWith("#!") === true ? lines.slice(0, 1) : [];
-  const body = lines.slice(lines.findIndex((line, at) => at >= shebang.length && !line.startsWith("#")));
-  return [...shebang, OURS, ...body.flatMap((line) => [...edit(line)])].join("\n");
+  const body = lines.slice(lines.findIndex((line) => !line.startsWith("#")));
+  return [OURS, ...body.flatMap((line) => [...edit(line)])].join("\n");
 }
 
 /** `daemon` and its options stay as in the example: `ExecStart=/usr/bin/env tg360 daemon --once`. */

@@ -27,7 +27,9 @@ it("says in Nagios's four words how things stand, in whatever language this mach
 
   const never = await check([], stage.env);
   expect(never.code).toBe(2);
-  expect(never.stdout).toMatch(/^TG360 CRITICAL - no good run for 15m; .* \| waiting=0 held=0 failed=0 unconfirmed=0\n$/);
+  expect(never.stdout).toMatch(
+    /^TG360 CRITICAL - no good run for 15m; .* \| waiting=0 held=0 failed=0 unconfirmed=0\n$/,
+  );
   await stage.run(["daemon", "--once"]);
   expect(await check([], { ...stage.env, LANG: "it_IT.UTF-8", TG360_LANG: "it" })).toEqual({
     code: 0,

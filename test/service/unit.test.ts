@@ -2,13 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-import { type Installation, isOurs, runScript, systemUnit, userUnit } from "../../src/service/unit.ts";
+import { type Installation, isOurs, systemUnit, userUnit } from "../../src/service/unit.ts";
 import { isInstalled, runInstalled } from "../support/installed.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
 const contrib = join(import.meta.dirname, "../../contrib");
 const unit = readFileSync(join(contrib, "systemd/tg360-daemon.service"), "utf8");
-const run = readFileSync(join(contrib, "runit/run"), "utf8");
 
 const PACKAGED: Installation = {
   command: ["/bin/true"],
@@ -67,14 +66,7 @@ describe.skipIf(!isInstalled("systemd-analyze"))("systemd itself", () => {
   });
 });
 
-it("writes a script for runit that a shell understands, with every path quoted", async () => {
-  const made = runScript(run, AT_HOME);
-  expect(made).toContain("exec chpst -u anna /bin/true '/home/anna b/100%/tg360.js' daemon");
-  expect(made).toContain("export TG360_DATA_DIR='/home/anna b/.local/share/tg360' HOME='/home/anna b'");
-  expect(await runInstalled("sh", ["-n"], { stdin: made })).toMatchObject({ code: 0 });
-});
-
 it("distinguishes its files from foreign ones", () => {
-  expect([systemUnit(unit, PACKAGED), userUnit(unit, AT_HOME), runScript(run, AT_HOME)].every(isOurs)).toBe(true);
-  expect([unit, run].some(isOurs)).toBe(false);
+  expect([systemUnit(unit, PACKAGED), userUnit(unit, AT_HOME)].every(isOurs)).toBe(true);
+  expect(isOurs(unit)).toBe(false);
 });

@@ -34,7 +34,7 @@ async function isSetUp(
   cron: Awaited<ReturnType<Context["cron"]>>,
 ): Promise<boolean> {
   if ((await cron.isPossible()) && (await cron.read()).isInstalled) return true;
-  return service.state({ manager: null, runAs: null }).then(
+  return service.state({ runAs: null }).then(
     ({ installed }) => installed,
     // Nothing on this machine could start it.
     () => false,

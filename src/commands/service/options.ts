@@ -1,9 +1,8 @@
-import { Argument, Option } from "commander";
+import { Argument } from "commander";
 
 import type { Declare } from "../../cli/declare.ts";
 
 export interface ServiceFlags {
-  readonly manager?: "systemd" | "runit";
   readonly runAs?: string;
 }
 
@@ -12,5 +11,4 @@ export const declareService: Declare<ServiceFlags> = (program) =>
   program
     .command("service")
     .addArgument(new Argument("<action>").choices(["install", "remove", "status"]))
-    .addOption(new Option("--manager <name>").choices(["systemd", "runit"]))
     .option("--run-as <user>");

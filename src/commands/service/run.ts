@@ -10,7 +10,7 @@ type Needs = Printing & Pick<Context, "service">;
 /** Installs, removes or shows the service. */
 export const run: Body<ServiceFlags, Needs> = async (context, flags, [action = "status"]) => {
   const service = await context.service();
-  const wish = { manager: flags.manager ?? null, runAs: flags.runAs ?? null };
+  const wish = { runAs: flags.runAs ?? null };
   const state = await (action === "install"
     ? service.install(wish)
     : action === "remove"
@@ -30,25 +30,23 @@ function exitCodeOf({ installed, running, canRun }: ServiceState): ExitCode {
 }
 
 function document(action: string, state: ServiceState): Readonly<Record<string, unknown>> {
-  const { manager, scope, user, installed, running, changed } = state;
-  return { schema: "tg360.service/1", action, manager, scope, user, installed, running, changed };
+  const { scope, user, installed, running, changed } = state;
+  return { schema: "tg360.service/1", action, manager: "systemd", scope, user, installed, running, changed };
 }
 
 function stateLines(screen: Screen, state: ServiceState): readonly string[] {
   const { t } = screen.text;
-  const { manager, user, installed, running, canRun, scope } = state;
+  const { user, installed, running, canRun, scope } = state;
   if (!installed) return [t("service.absent"), ...advice(screen, t("service.install"))];
   const how = running ? "service.runs" : canRun ? "service.stands" : "service.waits";
-  const log = manager === "systemd" ? (scope === "user" ? "journalctl --user" : "journalctl") : null;
+  const log = scope === "user" ? "journalctl --user" : "journalctl";
   return [
-    ...paragraph(screen, t(how, { manager, user })),
-    ...(running || !canRun || log === null
-      ? []
-      : advice(screen, t("service.why", { command: `${log} -u tg360-daemon` }))),
+    ...paragraph(screen, t(how, { user })),
+    ...(running || !canRun ? [] : advice(screen, t("service.why", { command: `${log} -u tg360-daemon` }))),
     ...(running ? advice(screen, t("service.look")) : []),
   ];
 }
 
-function removedLines({ text }: Screen, { manager, installed }: ServiceState): readonly string[] {
-  return [text.t(installed ? "service.stays" : "service.removed", { manager })];
+function removedLines({ text }: Screen, { installed }: ServiceState): readonly string[] {
+  return [text.t(installed ? "service.stays" : "service.removed")];
 }

@@ -158,7 +158,7 @@ function unreadable(error: unknown, signal: AbortSignal, unsent: (detail: string
 }
 
 /** The texts of a message in a language, as text and HTML. */
-export async function wordsOf(message: Notification, config: LoadedConfig, lang: Lang, shop: NotifierParts["shop"]) {
+async function wordsOf(message: Notification, config: LoadedConfig, lang: Lang, shop: NotifierParts["shop"]) {
   const [{ createText }, { composeNotice }, { noticeText }, { noticeHtml }] = [
     await import("../../report/text/text.ts"),
     await import("../../report/notice/notice.ts"),

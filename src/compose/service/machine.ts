@@ -16,19 +16,12 @@ export interface ServiceParts {
 }
 
 export async function readMachine(run: RunProgram): Promise<Machine> {
-  const contrib = join(packageFolder(), "contrib");
   return {
     hasSystemctl: await hasProgram(run, "systemctl"),
     runsSystemd: existsSync("/run/systemd/system"),
-    runitFolder: (await hasProgram(run, "sv"))
-      ? (["/etc/service", "/var/service", "/service"].find((path) => existsSync(path)) ?? null)
-      : null,
     isRoot: process.geteuid?.() === 0,
     packagedUnit: textOf("/usr/lib/systemd/system/tg360-daemon.service"),
-    examples: {
-      unit: readFileSync(join(contrib, "systemd/tg360-daemon.service"), "utf8"),
-      run: readFileSync(join(contrib, "runit/run"), "utf8"),
-    },
+    exampleUnit: readFileSync(join(packageFolder(), "contrib/systemd/tg360-daemon.service"), "utf8"),
   };
 }
 

@@ -8,27 +8,18 @@ import { ConfigurationError, EXIT, Tg360Error, UsageError } from "../../core/com
 import { problem } from "../../core/common/problems/problem.ts";
 import { applyPlan, applyRemoval, commandFailed } from "../../service/apply.ts";
 import { hasLines, withLines, withoutLines } from "../../service/crontab.ts";
-import {
-  choosePlace,
-  type Machine,
-  type Manager,
-  type Place,
-  planInstall,
-  planRemoval,
-  questions,
-} from "../../service/plan.ts";
+import { chooseScope, type Machine, planInstall, planRemoval, questions, type Scope } from "../../service/plan.ts";
 import { hasProgram, programRunner } from "../../service/run-program.ts";
 import { configOf, installationOf, readAccount, readMachine, type ServiceParts } from "./machine.ts";
 
 interface ServiceWish {
-  /** Null = the one of this machine. */
-  readonly manager: Manager | null;
   /** The user of the service; null = the current user, or the package's. */
   readonly runAs: string | null;
 }
 
 /** The state of the service. */
-export interface ServiceState extends Place {
+export interface ServiceState {
+  readonly scope: Scope;
   readonly user: string;
   readonly installed: boolean;
   readonly running: boolean;
@@ -66,45 +57,48 @@ export function createService(parts: ServiceParts): Service {
   /** `user`: the service's user; to show or remove the service, none has to be named. */
   const prepare = async (wish: ServiceWish, user: (machine: Machine) => string | null) => {
     const machine = await readMachine(run);
-    const place = choosePlace(machine, wish.manager);
-    if (place === null) throw new ConfigurationError(problem("service-none", {}));
-    return { machine, place, account: await readAccount(run, user(machine)) };
+    const scope = chooseScope(machine);
+    if (scope === null) throw new ConfigurationError(problem("service-none", {}));
+    return { machine, scope, account: await readAccount(run, user(machine)) };
   };
   const toInstall = (wish: ServiceWish) => prepare(wish, (machine) => chooseUser(wish, machine));
   const asIs = (wish: ServiceWish) => prepare(wish, () => wish.runAs);
   const stateOf = async (
-    { machine, place, account }: Awaited<ReturnType<typeof prepare>>,
+    { machine, scope, account }: Awaited<ReturnType<typeof prepare>>,
     changed: readonly string[],
   ) => {
-    const { installed, running } = questions(place, machine);
+    const { installed, running } = questions(scope);
     return {
-      ...place,
+      scope,
       user: account.user,
       installed: (await run(installed)).code === 0,
       running: (await run(running)).code === 0,
-      canRun: place.manager === "runit" || machine.runsSystemd,
+      canRun: machine.runsSystemd,
       changed,
     };
   };
   return {
     async install(wish) {
       const prepared = await toInstall(wish);
-      const { place, machine, account } = prepared;
+      const { scope, machine, account } = prepared;
       const config = configOf(parts, account);
       const missing = missingOf(config);
       if (missing.length > 0) throw new ConfigurationError(problem("not-configured", { missing }));
-      const plan = planInstall(place, machine, installationOf(parts, config, account));
+      const plan = planInstall(scope, machine, installationOf(parts, config, account));
       await applyPlan(plan, run);
-      return stateOf(prepared, [...plan.files.map(({ path }) => path), ...plan.links.map(([path]) => path)]);
+      return stateOf(
+        prepared,
+        plan.files.map(({ path }) => path),
+      );
     },
     async remove(wish) {
       const prepared = await asIs(wish);
-      const { place, machine, account } = prepared;
-      return stateOf(prepared, await applyRemoval(planRemoval(place, machine, account.home), run));
+      const { scope, machine, account } = prepared;
+      return stateOf(prepared, await applyRemoval(planRemoval(scope, machine, account.home), run));
     },
     state: async (wish) => stateOf(await asIs(wish), []),
     isPossible: () =>
-      toInstall({ manager: null, runAs: null }).then(
+      toInstall({ runAs: null }).then(
         () => true,
         () => false,
       ),
@@ -167,8 +161,7 @@ function sendsHeartbeats(config: LoadedConfig): boolean {
     valueAt(tree, "daemon.heartbeatUrl") !== undefined;
   const files = namedShops(config.path).named.map((shop) => shopFile(config.path, shop));
   return (
-    hasHeartbeat(config.values) ||
-    files.some((path) => hasHeartbeat(readConfigFile(path, { leaveMode: true }).tree))
+    hasHeartbeat(config.values) || files.some((path) => hasHeartbeat(readConfigFile(path, { leaveMode: true }).tree))
   );
 }
 

@@ -63,7 +63,7 @@ function headline(screen: Screen, rows: readonly ShopRow[]): string {
 }
 
 /** The worst health of all shops that are not paused, and their names: as many as fit `columns`. */
-export function verdictOn(
+function verdictOn(
   rows: readonly ShopRow[],
   text: Text,
   columns = Number.POSITIVE_INFINITY,
