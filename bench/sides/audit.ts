@@ -11,7 +11,7 @@ export const open: Open = (options) => {
     const store = await folder.newStore();
     const engine = await engineOn(store, options, "orders");
     const today = localDay(Date.now(), "Europe/Zurich");
-    const request = { days: [addDays(today, -1), today], version: "bench", products: null };
+    const request = { days: [addDays(today, -1), today], version: "bench" };
     const sample = await timed(async () => {
       const report = await auditOrders(engine, request, new AbortController().signal);
       const found = report.days.reduce((sum, day) => sum + day.found.count, 0);

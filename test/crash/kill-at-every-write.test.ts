@@ -67,12 +67,12 @@ const AUDIT: Victim = {
   products: 1,
   orders: 0,
   check: async (rig) => {
-    expect(await rig.run(["audit", "--verify"])).toMatchObject({ code: 0 });
-    const { audits }: { audits: readonly { number: number }[] } = JSON.parse(
+    const { audits }: { audits: readonly { number: number; to: string }[] } = JSON.parse(
       (await rig.run(["audit", "--list", "--json"])).stdout,
     );
     // What the killed one kept is whole, or not there.
     expect([[1], [2, 1]]).toContainEqual(audits.map(({ number }) => number));
+    expect(await rig.run(["audit", "--show", audits[0]?.to ?? ""])).toMatchObject({ code: 0 });
   },
 };
 

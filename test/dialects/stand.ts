@@ -50,10 +50,7 @@ export async function openStand(
     pull: (options) => stage.pull(options, patch),
     export: (options, timeoutMs = 2000) => stage.export(options, { ...patch, http: { timeoutMs } }),
     audit: (...days) =>
-      stage.withEngine(
-        (engine) => auditOrders(engine, { days, version: "test", products: null }, new AbortController().signal),
-        patch,
-      ),
+      stage.withEngine((engine) => auditOrders(engine, { days, version: "test" }, new AbortController().signal), patch),
     markExported: (id, number) =>
       stage.withEngine((engine) => markExported(engine, id, number, new AbortController().signal), patch),
     forget: () => {

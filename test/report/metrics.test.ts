@@ -57,7 +57,6 @@ const AUDIT: NonNullable<Overview["audit"]> = {
   exitCode: 3,
   differences: 3,
   sha256: "",
-  previousSha256: null,
 };
 
 const CALLS = { TotalGest: { "200": 12, "timed-out": 1 }, Framework360: { "200": 7, "429": 2 } };

@@ -164,7 +164,7 @@ export function anAuditReport(day: string, patch: Partial<AuditReport> = {}): Au
   const sum = { count: 0, sum: "0.00" };
   const sums = { shop: sum, excluded: [], expected: sum, found: sum, difference: sum, unproven: sum };
   return {
-    rules: 1,
+    rules: 2,
     version: "test",
     site: "shop.example.ch",
     timeZone: "Europe/Zurich",
@@ -176,13 +176,12 @@ export function anAuditReport(day: string, patch: Partial<AuditReport> = {}): Au
     proven: { presence: true, amount: null },
     exitCode: 0,
     isOneWay: false,
-    days: [{ day, ...sums, proven: true, isOpen: false }],
+    days: [{ day, ...sums, because: [], proven: true, isOpen: false }],
     vat: [],
     others: { byHand: sum, otherSites: sum },
     exceptions: [],
     unread: [],
     orders: [],
-    products: null,
     ...patch,
   };
 }

@@ -7,7 +7,7 @@ import { makeAudit } from "./make.ts";
 
 type Needs = Pick<Context, "clock" | "locateState" | "signal" | "withEngine" | "withState">;
 
-const WHAT_IS_DUE = { period: { day: null, month: null, from: null, to: null }, products: false };
+const WHAT_IS_DUE = { day: null, month: null, from: null, to: null };
 
 /** States whose audit of this day was made, so that the cycles of a day ask for it once. */
 const made = new Map<string, LocalDay>();

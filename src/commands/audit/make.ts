@@ -3,7 +3,6 @@ import type { Context } from "../../compose/context.ts";
 import { auditOrders } from "../../core/audit/audit.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { daysOfPeriod, dueDays, type Period, REOPENED_DAYS } from "../../core/audit/plan.ts";
-import { auditProducts } from "../../core/audit/products.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -13,12 +12,11 @@ import type { KeptAudit } from "../../report/audit/words.ts";
 /** Audits the days of a period, or those that are due, and stores the result. */
 export async function makeAudit(
   engine: Engine,
-  { period, products }: { readonly period: Period; readonly products: boolean },
+  period: Period,
   { signal }: Pick<Context, "signal">,
 ): Promise<KeptAudit> {
   const days = await daysToAudit(engine, period);
-  const request = { days, version: VERSION, products: products ? () => auditProducts(engine, signal) : null };
-  const report = await auditOrders(engine, request, signal);
+  const report = await auditOrders(engine, { days, version: VERSION }, signal);
   const head = await engine.store.keepAudit(report, report.exceptions.filter(isDifference).length);
   return { report, head };
 }

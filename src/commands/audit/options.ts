@@ -8,12 +8,9 @@ export interface AuditFlags {
   readonly to?: string;
   /** `YYYY-MM`. */
   readonly month?: string;
-  readonly products?: boolean;
   readonly report?: string;
   readonly list?: boolean;
   readonly show?: string;
-  readonly verify?: boolean;
-  readonly export?: string;
 }
 
 export const declareAudit: Declare<AuditFlags> = (program) =>
@@ -23,9 +20,6 @@ export const declareAudit: Declare<AuditFlags> = (program) =>
     .option("--month <month>", "", monthArgument)
     .option("--from <date>", "", dayArgument)
     .option("--to <date>", "", dayArgument)
-    .option("--products")
     .option("--report <file>")
     .option("--list")
-    .option("--show <date>", "", dayArgument)
-    .option("--verify")
-    .option("--export <folder>");
+    .option("--show <date>", "", dayArgument);

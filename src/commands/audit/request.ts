@@ -8,19 +8,15 @@ import type { AuditFlags } from "./options.ts";
 
 /** What one `audit` does. */
 export type AuditRequest =
-  | { readonly kind: "make"; readonly period: Period; readonly products: boolean; readonly report: string | null }
+  | { readonly kind: "make"; readonly period: Period; readonly report: string | null }
   | { readonly kind: "show"; readonly day: LocalDay; readonly report: string | null }
-  | { readonly kind: "list" }
-  | { readonly kind: "verify" }
-  | { readonly kind: "export"; readonly folder: string };
+  | { readonly kind: "list" };
 
 const CONFLICTS: Conflicts<AuditFlags> = [
   ["day", ["month", "from", "to"]],
   ["month", ["from", "to"]],
-  ["list", ["show", "verify", "export", "day", "month", "from", "to", "products", "report"]],
-  ["show", ["verify", "export", "day", "month", "from", "to", "products"]],
-  ["verify", ["export", "day", "month", "from", "to", "products", "report"]],
-  ["export", ["day", "month", "from", "to", "products", "report"]],
+  ["list", ["show", "day", "month", "from", "to", "report"]],
+  ["show", ["day", "month", "from", "to"]],
 ];
 
 /** Throws UsageError. */
@@ -28,13 +24,11 @@ export function readAuditFlags(flags: AuditFlags): AuditRequest {
   refuseConflicts(flags, CONFLICTS);
   if (flags.report !== undefined) formatOf(flags.report);
   if (flags.list === true) return { kind: "list" };
-  if (flags.verify === true) return { kind: "verify" };
-  if (flags.export !== undefined) return { kind: "export", folder: flags.export };
   const report = flags.report ?? null;
   if (flags.show !== undefined) return { kind: "show", day: flags.show, report };
   const { day = null, month = null, from = null, to = null } = flags;
   if (from !== null && to !== null && from > to) {
     throw new UsageError(problem("bad-option", { option: "--to", value: to, expected: [from], kind: "examples" }));
   }
-  return { kind: "make", period: { day, month, from, to }, products: flags.products === true, report };
+  return { kind: "make", period: { day, month, from, to }, report };
 }

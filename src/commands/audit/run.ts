@@ -19,14 +19,10 @@ export const run: Body<AuditFlags, Needs> = (context, flags) => runAudit(readAud
 
 async function runAudit(request: AuditRequest, context: Needs): Promise<ExitCode> {
   if (request.kind === "make") return makeAndShow(request, context);
-  const { exportAudits, listAudits, showAudit, verifyAudits } = await import("./kept.ts");
+  const { listAudits, showAudit } = await import("./kept.ts");
   switch (request.kind) {
     case "list":
       return listAudits(context);
-    case "verify":
-      return verifyAudits(context);
-    case "export":
-      return exportAudits(context, request.folder);
     case "show":
       return withFile(request.report, async (file) => {
         await showKept(context, await showAudit(context, request.day), file);
@@ -38,7 +34,7 @@ async function runAudit(request: AuditRequest, context: Needs): Promise<ExitCode
 function makeAndShow(request: Extract<AuditRequest, { kind: "make" }>, context: Needs): Promise<ExitCode> {
   return withFile(request.report, async (file) => {
     const kept = await context.withEngine({ direction: null, dryRun: false }, (engine) =>
-      makeAudit(engine, request, context),
+      makeAudit(engine, request.period, context),
     );
     return showKept(context, kept, file);
   });

@@ -1,12 +1,12 @@
 import { VERSION } from "../../cli/version.ts";
 import type { Context } from "../../compose/context.ts";
+import { reportIn } from "../../core/audit/kept.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { sumTotals, TOTALS_KEYS } from "../../core/run/totals.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../report/metrics.ts";
-import { reportIn } from "../audit/kept.ts";
 import { readOverview } from "../status/overview.ts";
 
 type Needs = Pick<Context, "clock" | "readInstallation" | "scopeOf" | "withState">;
@@ -49,12 +49,8 @@ function readMeasured(context: Needs): Promise<Measured> {
 async function readAuditKinds(store: Store, audit: Measured["overview"]["audit"]): Promise<Measured["auditKinds"]> {
   if (audit === null) return null;
   if (audit.differences === 0) return {};
-  const [link] = await store.readAuditLinks(audit.number - 1, 1);
-  const kinds =
-    link === undefined
-      ? []
-      : reportIn(link)
-          .exceptions.filter(isDifference)
-          .map(({ kind }) => kind);
+  const kept = await store.readAudit(audit.number);
+  const exceptions = kept === null ? [] : reportIn(kept).exceptions;
+  const kinds = exceptions.filter(isDifference).map(({ kind }) => kind);
   return Object.fromEntries(kinds.map((kind) => [kind, kinds.filter((other) => other === kind).length]));
 }

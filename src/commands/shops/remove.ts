@@ -6,11 +6,11 @@ import { ConfigurationError, EXIT, type ExitCode, StoreError, UsageError } from 
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { paragraph } from "../../report/terminal/screen.ts";
 import { terminalAsk } from "../prompts/ask.ts";
-import { exportAudits } from "../audit/kept.ts";
 import { asText } from "../output/present.ts";
 import { printResult } from "../output/print.ts";
 import { messageScreen } from "../output/screen-of.ts";
 import { showOrders } from "../status/list.ts";
+import { keepAudits } from "./keep-audits.ts";
 
 type Needs = Printing & Pick<Context, "scopeOf" | "shopFiles" | "signal">;
 
@@ -43,7 +43,7 @@ async function keepReadable(context: Needs, shop: string, folder: string): Promi
   const scope = context.scopeOf(shop, (text) => pieces.push(text));
   const asJson = { ...scope, globals: { ...scope.globals, json: true } };
   const works: readonly (() => Promise<unknown>)[] = [
-    () => exportAudits(asJson, join(folder, "audits")),
+    () => keepAudits(asJson, join(folder, "audits")),
     async () => {
       pieces.length = 0;
       const everything = { states: [], search: null, limit: null, page: null };

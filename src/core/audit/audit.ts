@@ -12,7 +12,6 @@ import { judgeAudited } from "./judge/judge.ts";
 import { type AuditPolicy, type Bookings, type Facts, unasked } from "./judge/verdict.ts";
 import { asItWasSent, type AuditedOrder } from "./order.ts";
 import { rangesOf } from "./plan.ts";
-import type { ProductDifference } from "./product-difference.ts";
 import { Proof } from "./proof/proof.ts";
 import { AUDIT_RULES, type AuditReport } from "./report.ts";
 import { Reader } from "./reading/reader.ts";
@@ -23,8 +22,6 @@ export interface AuditRequest {
   readonly days: readonly LocalDay[];
   /** The program's version. */
   readonly version: string;
-  /** Also compares the products; null = not asked for. */
-  readonly products: (() => Promise<readonly ProductDifference[]>) | null;
 }
 
 /**
@@ -36,7 +33,6 @@ export async function auditOrders(engine: Engine, request: AuditRequest, signal:
   const startedMs = clock.now();
   const audit = await beginAudit(engine, request.days, signal);
   for (const range of rangesOf(request.days)) await audit.run(range);
-  const products = request.products === null ? null : await request.products();
   return audit.proof.report({
     rules: AUDIT_RULES,
     version: request.version,
@@ -46,7 +42,6 @@ export async function auditOrders(engine: Engine, request: AuditRequest, signal:
     startedMs,
     finishedMs: clock.now(),
     isOneWay: audit.isOneWay,
-    products,
   });
 }
 

@@ -3,7 +3,6 @@ import type { ExitCode } from "../common/problems/errors.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { LocalDay } from "../common/time/zone.ts";
 import type { Decision, ExceptionCause, ExceptionKind } from "./judge/verdict.ts";
-import type { ProductDifference } from "./product-difference.ts";
 
 /** Increased whenever the same data would be judged differently. */
 export const AUDIT_RULES = 2;
@@ -40,8 +39,6 @@ export interface AuditReport {
   readonly unread: readonly Unread[];
   /** Every order that has to be in TotalGest, by day and id. */
   readonly orders: readonly AuditLine[];
-  /** Null = products were not audited. */
-  readonly products: readonly ProductDifference[] | null;
 }
 
 export interface AuditDay {
@@ -52,8 +49,8 @@ export interface AuditDay {
   readonly expected: Sum;
   readonly found: Sum;
   readonly difference: Sum;
-  /** The difference split by kind; the parts add up to it. Absent in a report by rules 1. */
-  readonly because?: readonly ({ readonly kind: ExceptionKind } & Sum)[];
+  /** The difference split by kind; the parts add up to it. */
+  readonly because: readonly ({ readonly kind: ExceptionKind } & Sum)[];
   /** The expected orders that could not be fetched. */
   readonly unproven: Sum;
   readonly proven: boolean;
@@ -118,16 +115,3 @@ export type AuditLine = readonly [
   shop: string,
   totalgest: string | null,
 ];
-
-/** How many lines of orders one piece has. */
-const LINES = 1000;
-
-/** The report as JSON, in pieces, the orders at its end. */
-export function* reportPieces({ orders, ...rest }: AuditReport): Generator<string> {
-  yield `${JSON.stringify(rest).slice(0, -1)},"orders":[`;
-  for (let from = 0; from < orders.length; from += LINES) {
-    const piece = JSON.stringify(orders.slice(from, from + LINES)).slice(1, -1);
-    yield from === 0 ? piece : `,${piece}`;
-  }
-  yield "]}";
-}

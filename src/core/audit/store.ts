@@ -10,7 +10,7 @@ export interface RecordedDecision {
   readonly note: string | null;
 }
 
-/** A link of the chain without its report. */
+/** A kept audit without its report. */
 export interface AuditHead {
   /** From 1, without gaps. */
   readonly number: number;
@@ -23,17 +23,15 @@ export interface AuditHead {
   readonly exitCode: AuditReport["exitCode"];
   /** The number of exceptions that prevent the proof. */
   readonly differences: number;
-  /** SHA-256, hex, of the previous link and this report's bytes: see `chain.ts`. */
+  /** SHA-256, hex, of the document. */
   readonly sha256: string;
-  /** Null = the first. */
-  readonly previousSha256: string | null;
 }
 
-/** A link with its report, for checking the chain. */
-export interface AuditLink {
+/** A kept audit as it was stored. */
+export interface AuditDocument {
   readonly head: AuditHead;
-  /** The report's bytes that were hashed. */
-  readonly data: Uint8Array;
+  /** The report as JSON. */
+  readonly data: string;
 }
 
 export interface AuditStore {
@@ -44,16 +42,14 @@ export interface AuditStore {
   listPlaced(fromMs: number, toMs: number): Promise<readonly { readonly id: string; readonly isFlagged: boolean }[]>;
   /** The decisions about an order, the newest first. */
   readDecisions(id: string): Promise<readonly RecordedDecision[]>;
-  /** The pieces of these products in orders that TotalGest does not have yet, decimal strings; absent = 0. */
-  readReserved(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Appends a report to the chain in one transaction. Nothing is ever overwritten. */
+  /** Stores a report. Nothing is ever overwritten. */
   keepAudit(report: AuditReport, differences: number): Promise<AuditHead>;
   /** The newest first; with `day`, only those that cover it. */
   listAudits(limit: number, day?: LocalDay): Promise<readonly AuditHead[]>;
   /** The last of the audits that reach to the newest day; null = there is none. */
   readLastAudit(): Promise<AuditHead | null>;
-  /** The links after this number, the oldest first. */
-  readAuditLinks(afterNumber: number, limit: number): Promise<readonly AuditLink[]>;
+  /** Null = no audit has this number. */
+  readAudit(number: number): Promise<AuditDocument | null>;
   /** Days since `from` that were open at their last audit, the earliest first. */
   listOpenDays(from: LocalDay): Promise<readonly LocalDay[]>;
 }

@@ -44,7 +44,7 @@ const FOR_ONE_SHOP: Readonly<Record<string, readonly string[]>> = {
     "articleBy",
     "report",
   ],
-  audit: ["report", "export", "show"],
+  audit: ["report", "show"],
   doctor: ["writeTest", "writeProfile", "sample", "profile"],
   status: ["watch"],
 };

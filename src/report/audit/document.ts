@@ -5,7 +5,7 @@ import { type KeptAudit, describeException, describeUnread } from "./words.ts";
 
 /** `english` has no time zone: instants are UTC. */
 export function auditDocument({ report, head }: KeptAudit, english: Text) {
-  const { startedMs, finishedMs, products, unread, exceptions, orders, proven, ...rest } = report;
+  const { startedMs, finishedMs, unread, exceptions, orders, proven, ...rest } = report;
   return {
     schema: "tg360.audit/1",
     from: rest.from,
@@ -42,18 +42,7 @@ export function auditDocument({ report, head }: KeptAudit, english: Text) {
       const { message, hint } = describeUnread(english, one);
       return { side: one.side, from: one.from, to: one.to, id: one.id, code: one.problem.code, message, hint };
     }),
-    products:
-      products?.map(({ detail, sinceMs, ...known }) => ({
-        ...known,
-        since: sinceMs === null ? null : new Date(sinceMs).toISOString(),
-        message: english
-          .t(`audit.product-cause.${known.cause}`, {
-            detail: detail === null ? "" : english.problem(detail).message,
-          })
-          .trim(),
-      })) ?? null,
     sha256: head.sha256,
-    previousSha256: head.previousSha256,
   };
 }
 

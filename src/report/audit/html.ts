@@ -1,7 +1,7 @@
 import { escapeHtml, framed, isolate } from "../files/html.ts";
 import type { Text } from "../text/text.ts";
 import { AUDIT_STYLE } from "./html-style.ts";
-import { type AuditTable, dayTable, exceptionTable, orderTable, productTable, vatTable } from "./tables.ts";
+import { type AuditTable, dayTable, exceptionTable, orderTable, vatTable } from "./tables.ts";
 import {
   type KeptAudit,
   formatDifferenceParts,
@@ -36,8 +36,6 @@ ${paragraphs(notes)}</header>
     yield `<section><h2>${escapeHtml(text.t("audit.section.exceptions"))}</h2><p>${escapeHtml(text.t("audit.no-exceptions"))}</p></section>\n`;
   yield* tableSection(vatTable(text, report), "vat");
   yield* tableSection(dayTable(text, report), "days");
-  const products = productTable(text, report);
-  if (products !== null && (report.products ?? []).length > 0) yield* tableSection(products, "products");
   yield* tableSection(orderTable(text, report), "orders");
   yield `<footer>${paragraphs(formatFoot(text, kept))}</footer>\n`;
 }

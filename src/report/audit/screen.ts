@@ -3,7 +3,7 @@ import type { AuditHead } from "../../core/audit/store.ts";
 import { messageLines, paint, paragraph, type Screen, section } from "../terminal/screen.ts";
 import { renderTable } from "../terminal/table.ts";
 import type { Text } from "../text/text.ts";
-import { type AuditTable, narrowDayTable, narrowVatTable, productTable } from "./tables.ts";
+import { type AuditTable, narrowDayTable, narrowVatTable } from "./tables.ts";
 import {
   type KeptAudit,
   formatDifferenceParts,
@@ -19,7 +19,6 @@ import {
 /** Longer periods show only the days that are not proven. */
 const MOST_DAYS = 31;
 const MOST_EXCEPTIONS = 50;
-const MOST_PRODUCTS = 50;
 
 export async function renderAudit(screen: Screen, kept: KeptAudit): Promise<string[]> {
   const { text } = screen;
@@ -36,7 +35,6 @@ export async function renderAudit(screen: Screen, kept: KeptAudit): Promise<stri
     ...auditTroubles(screen, kept),
     ...(await dayLines(screen, report)),
     ...(report.vat.length === 0 ? [] : await tableLines(screen, narrowVatTable(text, report))),
-    ...(await productLines(screen, report)),
     "",
     ...formatFoot(text, kept).flatMap((line) => paragraph(screen, line)),
   ];
@@ -78,19 +76,6 @@ async function dayLines(screen: Screen, report: AuditReport): Promise<string[]> 
   if (days.length === 0) return [];
   const title = screen.text.t(isShort ? "audit.section.days" : "audit.section.days-open");
   return tableLines(screen, narrowDayTable(screen.text, { ...report, days }, title));
-}
-
-async function productLines(screen: Screen, report: AuditReport): Promise<string[]> {
-  const table = productTable(screen.text, report);
-  if (table === null) return [];
-  const rows = [...(report.products ?? [])];
-  if (rows.length === 0) return ["", screen.text.t("audit.products-same")];
-  const lines = await tableLines(
-    screen,
-    productTable(screen.text, { ...report, products: rows.slice(0, MOST_PRODUCTS) }) ?? table,
-  );
-  const rest = rows.length - MOST_PRODUCTS;
-  return rest > 0 ? [...lines, `  ${screen.text.t("report.more", { n: rest })}`] : lines;
 }
 
 async function tableLines(screen: Screen, table: AuditTable): Promise<string[]> {

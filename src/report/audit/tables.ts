@@ -182,28 +182,3 @@ export function differenceOf(shop: string, totalgest: string | null): string | n
   if (totalgest === null) return null;
   return ((Math.round(Number(totalgest) * 100) - Math.round(Number(shop) * 100)) / 100).toFixed(2);
 }
-
-export function productTable(text: Text, { products }: AuditReport): AuditTable | null {
-  if (products === null) return null;
-  return {
-    title: text.t("audit.section.products"),
-    heads: [
-      "SKU",
-      text.t("audit.head.field"),
-      text.t("audit.head.shop"),
-      text.t("audit.side.totalgest"),
-      text.t("audit.head.since"),
-      text.t("audit.head.why"),
-    ],
-    right: new Set(),
-    rows: products.map(({ sku, field, shop, totalgest, sinceMs, cause, detail }) => [
-      sku,
-      text.t(`audit.product.${field}`),
-      shop ?? "–",
-      totalgest ?? "–",
-      sinceMs === null ? "" : text.formats.instant(sinceMs),
-      text.t(`audit.product-cause.${cause}`, { detail: detail === null ? "" : text.problem(detail).message }).trim(),
-    ]),
-    total: null,
-  };
-}

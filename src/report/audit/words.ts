@@ -5,7 +5,7 @@ import type { Message, Text } from "../text/text.ts";
 
 type MessageKey = Parameters<Text["t"]>[0];
 
-/** A report that is kept, with its place in the chain. */
+/** A report and its kept document. */
 export interface KeptAudit {
   readonly report: AuditReport;
   readonly head: AuditHead;
@@ -39,7 +39,7 @@ export function formatSums(text: Text, { days, currency }: AuditReport): string 
 
 /** The parts of the difference over these days; null = there are none. */
 export function formatDifferenceParts(text: Text, days: AuditReport["days"], currency: string): string | null {
-  const all = days.flatMap(({ because }) => because ?? []);
+  const all = days.flatMap(({ because }) => because);
   const parts = [...new Set(all.map(({ kind }) => kind))].map((kind) => {
     const sum = addUp(all.filter((one) => one.kind === kind));
     return `${text.t(`audit.kind.${kind}`)} ${formatSum(text, sum, currency)}`;
@@ -158,7 +158,7 @@ export function formatOthers(text: Text, { others, currency }: AuditReport): str
   });
 }
 
-/** When the audit was read, by which rules, and the hash that proves it later. */
+/** When the audit was read, by which rules, and the hash of the kept document. */
 export function formatFoot(text: Text, { report, head }: KeptAudit): readonly string[] {
   const { startedMs, finishedMs, timeZone, version, rules } = report;
   const { formats } = text;
@@ -170,11 +170,7 @@ export function formatFoot(text: Text, { report, head }: KeptAudit): readonly st
       version,
       rules,
     }),
-    text.t("audit.hash", {
-      number: head.number,
-      sha256: head.sha256,
-      previous: head.previousSha256 ?? text.t("audit.first"),
-    }),
+    text.t("audit.hash", { number: head.number, sha256: head.sha256 }),
   ];
 }
 

@@ -1,10 +1,8 @@
 import type { RecordedDecision } from "../../core/audit/store.ts";
 import type { AuditRows } from "../rows/audits.ts";
-import { AUDIT_HEAD, type AuditColumns, packing, toAuditHead, toAuditLink } from "../columns/audit.ts";
+import { AUDIT_HEAD, type AuditColumns, toAuditHead } from "../columns/audit.ts";
 import { toFlag } from "../columns/json.ts";
 import type { Sql } from "./database/sql.ts";
-
-const MICRO = 1_000_000;
 
 export function auditRows(sql: Sql): AuditRows {
   return {
@@ -20,29 +18,10 @@ export function auditRows(sql: Sql): AuditRows {
         `SELECT kind, at_ms AS "atMs", note, author FROM order_decisions WHERE shop = $1 AND order_id = $2 ORDER BY id DESC`,
         id,
       ),
-    readReserved: async (ids) =>
-      new Map(
-        ids.length === 0
-          ? []
-          : (
-              await sql.lists<readonly [id: string, micro: number]>(
-                `SELECT p.id, (coalesce((SELECT sum(r.micro) FROM reservations r
-                     WHERE r.shop = $1 AND r.product_id = p.id AND r.confirmed IS NULL), 0)
-                   + coalesce((SELECT sum(r.micro) FROM reservations r
-                     WHERE r.shop = $1 AND r.by_sku = 1 AND r.sku = p.sku AND r.product_id IS DISTINCT FROM p.id
-                       AND r.confirmed IS NULL), 0))::float8
-                 FROM products p WHERE p.shop = $1 AND p.id = ANY ($2::text[])`,
-                ids,
-              )
-            )
-              .filter(([, micro]) => micro > 0)
-              .map(([id, micro]) => [id, String(micro / MICRO)] as const),
-      ),
-    addAudit: async (audit, pieces, hash) => {
-      const { sha256, data } = packing(pieces, hash);
+    addAudit: async ({ head: audit, data, days }) => {
       await sql.run(
         `INSERT INTO audits (shop, number, started_ms, from_day, to_day, presence, amount, exit_code, differences, sha256,
-           previous_sha256, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+           data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
         audit.number,
         audit.startedMs,
         audit.from,
@@ -51,17 +30,15 @@ export function auditRows(sql: Sql): AuditRows {
         audit.amount === null ? null : toFlag(audit.amount),
         audit.exitCode,
         audit.differences,
-        sha256,
-        audit.previousSha256,
+        audit.sha256,
         data,
       );
       await sql.write(
         `INSERT INTO audit_days (shop, day, number, is_open)
          SELECT $1, j.day, $3::bigint, j.open FROM json_to_recordset($2) AS j (day text, open smallint)`,
-        audit.days.map(({ day, isOpen }) => ({ day, open: toFlag(isOpen) })),
+        days.map(({ day, isOpen }) => ({ day, open: toFlag(isOpen) })),
         audit.number,
       );
-      return sha256;
     },
     listAudits: async (limit, day) =>
       (day === undefined
@@ -82,13 +59,13 @@ export function auditRows(sql: Sql): AuditRows {
       );
       return row === undefined ? null : toAuditHead(row);
     },
-    readAuditLinks: (afterNumber, limit) =>
-      sql.map(
-        toAuditLink,
-        `SELECT ${AUDIT_HEAD}, a.data FROM audits a WHERE a.shop = $1 AND a.number > $2 ORDER BY a.number LIMIT $3`,
-        afterNumber,
-        limit,
-      ),
+    readAudit: async (number) => {
+      const row = await sql.get<AuditColumns & { readonly data: string }>(
+        `SELECT ${AUDIT_HEAD}, a.data FROM audits a WHERE a.shop = $1 AND a.number = $2`,
+        number,
+      );
+      return row === undefined ? null : { head: toAuditHead(row), data: row.data };
+    },
     listOpenDays: (from) =>
       sql.mapLists(
         ([day]: readonly [day: string]) => day,

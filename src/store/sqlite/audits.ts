@@ -2,7 +2,7 @@ import type { RecordedDecision } from "../../core/audit/store.ts";
 import type { Connection } from "./file/connection.ts";
 import type { AuditRows, NewAudit } from "../rows/audits.ts";
 import { toFlag } from "../columns/json.ts";
-import { AUDIT_HEAD, type AuditColumns, toAuditHead, toAuditLink, packing } from "../columns/audit.ts";
+import { AUDIT_HEAD, type AuditColumns, toAuditHead } from "../columns/audit.ts";
 
 export function auditRows(connection: Connection): AuditRows {
   return {
@@ -19,8 +19,7 @@ export function auditRows(connection: Connection): AuditRows {
         "SELECT kind, at_ms AS atMs, note, author FROM order_decisions WHERE order_id = ? ORDER BY id DESC",
         id,
       ),
-    readReserved: async (ids) => readReserved(connection, ids),
-    addAudit: async (audit, pieces, hash) => addAudit(connection, audit, pieces, hash),
+    addAudit: async (audit) => addAudit(connection, audit),
     listAudits: async (limit, day) =>
       connection
         .all<AuditColumns>(
@@ -36,14 +35,13 @@ export function auditRows(connection: Connection): AuditRows {
       );
       return row === undefined ? null : toAuditHead(row);
     },
-    readAuditLinks: async (afterNumber, limit) =>
-      connection
-        .all<AuditColumns & { data: Buffer }>(
-          `SELECT ${AUDIT_HEAD}, a.data FROM audits a WHERE a.number > ? ORDER BY a.number LIMIT ?`,
-          afterNumber,
-          limit,
-        )
-        .map(toAuditLink),
+    readAudit: async (number) => {
+      const row = connection.get<AuditColumns & { readonly data: string }>(
+        `SELECT ${AUDIT_HEAD}, a.data FROM audits a WHERE a.number = ?`,
+        number,
+      );
+      return row === undefined ? null : { head: toAuditHead(row), data: row.data };
+    },
     listOpenDays: async (from) =>
       connection
         .rows<readonly [day: string]>(
@@ -55,43 +53,22 @@ export function auditRows(connection: Connection): AuditRows {
   };
 }
 
-const MICRO = 1_000_000;
-
-function readReserved(connection: Connection, ids: readonly string[]): ReadonlyMap<string, string> {
-  const rows = connection.rows<readonly [id: string, micro: number]>(
-    `SELECT p.id, (SELECT total(r.micro) FROM reservations r WHERE r.product_id = p.id AND r.confirmed IS NULL)
-       + (SELECT total(r.micro) FROM reservations r
-          WHERE r.by_sku = 1 AND r.sku = p.sku AND r.product_id IS NOT p.id AND r.confirmed IS NULL)
-     FROM products p WHERE p.id IN (SELECT value FROM json_each(?))`,
-    JSON.stringify(ids),
-  );
-  return new Map(rows.filter(([, micro]) => micro > 0).map(([id, micro]) => [id, String(micro / MICRO)]));
-}
-
-function addAudit(
-  connection: Connection,
-  audit: NewAudit,
-  pieces: Iterable<string>,
-  hash: (pieces: Iterable<Uint8Array>) => string,
-): string {
-  const { sha256, data } = packing(pieces, hash);
+function addAudit(connection: Connection, { head, data, days }: NewAudit): void {
   connection.run(
-    `INSERT INTO audits (number, started_ms, from_day, to_day, presence, amount, exit_code, differences, sha256,
-       previous_sha256, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    audit.number,
-    audit.startedMs,
-    audit.from,
-    audit.to,
-    toFlag(audit.presence),
-    audit.amount === null ? null : toFlag(audit.amount),
-    audit.exitCode,
-    audit.differences,
-    sha256,
-    audit.previousSha256,
+    `INSERT INTO audits (number, started_ms, from_day, to_day, presence, amount, exit_code, differences, sha256, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    head.number,
+    head.startedMs,
+    head.from,
+    head.to,
+    toFlag(head.presence),
+    head.amount === null ? null : toFlag(head.amount),
+    head.exitCode,
+    head.differences,
+    head.sha256,
     data,
   );
-  for (const { day, isOpen } of audit.days) {
-    connection.run("INSERT INTO audit_days (day, number, is_open) VALUES (?, ?, ?)", day, audit.number, toFlag(isOpen));
+  for (const { day, isOpen } of days) {
+    connection.run("INSERT INTO audit_days (day, number, is_open) VALUES (?, ?, ?)", day, head.number, toFlag(isOpen));
   }
-  return sha256;
 }

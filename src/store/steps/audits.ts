@@ -1,25 +1,24 @@
-import { linkHash } from "../../core/audit/chain.ts";
-import { type AuditReport, reportPieces } from "../../core/audit/report.ts";
+import { hashOf } from "../../core/audit/kept.ts";
+import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditHead, AuditStore } from "../../core/audit/store.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 
-/** The chain of audits, and queries for audits. */
+/** The kept audits, and queries for audits. */
 export function auditSteps({ read, write }: Transactions): AuditStore {
   return {
     listPlaced: (fromMs, toMs) => read((rows) => rows.listPlaced(fromMs, toMs)),
     readDecisions: (id) => read((rows) => rows.readDecisions(id)),
-    readReserved: (ids) => read((rows) => rows.readReserved(ids)),
     keepAudit: (report, differences) => write((rows) => keepAudit(rows, report, differences)),
     listAudits: (limit, day) => read((rows) => rows.listAudits(limit, day)),
     readLastAudit: () => read((rows) => rows.readLatestAudit()),
-    readAuditLinks: (afterNumber, limit) => read((rows) => rows.readAuditLinks(afterNumber, limit)),
+    readAudit: (number) => read((rows) => rows.readAudit(number)),
     listOpenDays: (from) => read((rows) => rows.listOpenDays(from)),
   };
 }
 
 async function keepAudit(rows: Rows, report: AuditReport, differences: number): Promise<AuditHead> {
   const [last] = await rows.listAudits(1);
-  const previousSha256 = last?.sha256 ?? null;
+  const data = JSON.stringify(report);
   const head = {
     number: (last?.number ?? 0) + 1,
     startedMs: report.startedMs,
@@ -28,10 +27,8 @@ async function keepAudit(rows: Rows, report: AuditReport, differences: number): 
     ...report.proven,
     exitCode: report.exitCode,
     differences,
-    previousSha256,
+    sha256: hashOf(data),
   };
-  const sha256 = await rows.addAudit({ ...head, days: report.days }, reportPieces(report), (pieces) =>
-    linkHash(previousSha256, pieces),
-  );
-  return { ...head, sha256 };
+  await rows.addAudit({ head, data, days: report.days });
+  return head;
 }

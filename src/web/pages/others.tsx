@@ -4,7 +4,7 @@ import { REFUSALS } from "../../core/access/hint.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
 import { auditListHeads } from "../../report/audit/screen.ts";
-import { type AuditTable, dayTable, exceptionTable, productTable, vatTable } from "../../report/audit/tables.ts";
+import { type AuditTable, dayTable, exceptionTable, vatTable } from "../../report/audit/tables.ts";
 import {
   describeUnread,
   formatFoot,
@@ -161,7 +161,6 @@ export async function fillTables(text: PageText, { report }: KeptAudit): Promise
     report.exceptions.length === 0 ? null : exceptionTable(text, report),
     vatTable(text, report),
     dayTable(text, report),
-    (report.products ?? []).length === 0 ? null : productTable(text, report),
   ].filter((table) => table !== null);
   const filled: Filled[] = [];
   for (const { title, heads, total, rows } of wanted) {

@@ -1,4 +1,4 @@
-import type { AuditReport } from "../../core/audit/report.ts";
+import { reportIn } from "../../core/audit/kept.ts";
 import type { Parts } from "../parts.ts";
 import { readRunAction } from "../forms.ts";
 import type { SignalCounts } from "../access/hooks.ts";
@@ -46,10 +46,8 @@ export function shopRoutes(parts: Parts, signalsOf: (shop: string) => SignalCoun
     page(
       call,
       async (store) => {
-        const number = wholeNumber(call.req.param("number"));
-        const [kept] = await store.readAuditLinks(number - 1, 1);
-        if (kept === undefined || kept.head.number !== number) return null;
-        return { head: kept.head, report: JSON.parse(Buffer.from(kept.data).toString()) as AuditReport };
+        const kept = await store.readAudit(wholeNumber(call.req.param("number")));
+        return kept === null ? null : { head: kept.head, report: reportIn(kept) };
       },
       async (view, kept) => <AuditPage view={view} kept={kept} tables={await fillTables(view.text, kept)} />,
     ),

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import { hashOf } from "../../../src/core/audit/kept.ts";
 import { openAgency } from "../../support/shops.ts";
 
 describe("tg360 shops", () => {
@@ -43,6 +44,7 @@ describe("tg360 shops", () => {
     await agency.open("bern");
     await agency.open("zug", { seed: 2 });
     await agency.run(["export-orders"]);
+    await agency.run(["audit"]);
     expect((await agency.run(["shops", "remove", "zug"])).code).toBe(2);
     const { code } = await agency.run(["shops", "remove", "zug", "--yes"]);
     expect(code).toBe(0);
@@ -50,6 +52,9 @@ describe("tg360 shops", () => {
     const [folder = ""] = readdirSync(removed);
     const kept = readdirSync(join(removed, folder)).toSorted();
     expect(kept).toEqual(["audits", "orders.json", "state", "zug.json", "zug.tg360-backup"]);
+    const audits = join(removed, folder, "audits");
+    const [sum = "", name = ""] = readFileSync(join(audits, "SHA256SUMS"), "utf8").trim().split("  ");
+    expect(hashOf(readFileSync(join(audits, name), "utf8"))).toBe(sum);
     expect(existsSync(join(agency.dataDir, "shops", "zug"))).toBe(false);
     expect((await agency.run(["status", "--shop", "zug"])).code).toBe(4);
     expect((await agency.run(["status", "--shop", "bern"])).code).toBe(0);

@@ -61,7 +61,7 @@ export function audit(
   { from = FIRST_DAY, to = LAST_DAY, days }: { from?: string; to?: string; days?: readonly string[] } = {},
   patch: { [K in keyof Settings]?: Partial<Settings[K]> } = {},
 ): Promise<AuditReport> {
-  const request = { days: days ?? daysOf({ from, to }), version: "test", products: null };
+  const request = { days: days ?? daysOf({ from, to }), version: "test" };
   return stage.withEngine((engine) => auditOrders(engine, request, new AbortController().signal), {
     ...FROM,
     ...patch,

@@ -362,7 +362,6 @@ describe("tg360.status/1", () => {
         exitCode: 0,
         differences: 0,
         sha256: "a".repeat(64),
-        previousSha256: null,
       },
       runs: [
         {

@@ -81,7 +81,6 @@ describe("judgeHealth", () => {
       exitCode: 0,
       differences: 0,
       sha256: "",
-      previousSha256: null,
     };
     const codesOf = (head: AuditHead | null, madeMs = NOW - 30 * 60 * MINUTE, exported = 1): readonly string[] => {
       const notes = { ...QUIET, audit: { last: head, stateMadeMs: madeMs } };

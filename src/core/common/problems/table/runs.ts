@@ -16,6 +16,7 @@ export const RUNS = {
   brake: brake<BrakeData>(),
   "brake-empty": brake(),
   "state-damaged": stopped<{ path: string; detail: string }>(),
+  "audit-changed": stopped<{ number: number }>(),
   "state-newer": stopped<{ path: string; found: number; known: number }>(),
   "disk-full": disk<{ path: string; freeMb: number }>(),
   "disk-failed": disk<{ path: string; detail: string }>(),

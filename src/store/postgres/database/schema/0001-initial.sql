@@ -353,11 +353,9 @@ CREATE TABLE audits (
   exit_code smallint NOT NULL,
   differences bigint NOT NULL,
   sha256 text NOT NULL,
-  previous_sha256 text,
-  data bytea NOT NULL,
+  data text NOT NULL,
   PRIMARY KEY (shop, number)
 );
-ALTER TABLE audits ALTER COLUMN data SET STORAGE EXTERNAL;
 CREATE INDEX audits_to ON audits (shop, to_day, number);
 
 CREATE TABLE audit_days (

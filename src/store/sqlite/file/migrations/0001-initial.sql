@@ -349,11 +349,10 @@ CREATE TABLE audits (
   amount INTEGER,
   exit_code INTEGER NOT NULL,
   differences INTEGER NOT NULL,
-  -- Of the link before it and the data; hex.
+  -- Of the data; hex.
   sha256 TEXT NOT NULL,
-  previous_sha256 TEXT,
-  -- JSON of AuditReport, deflated.
-  data BLOB NOT NULL
+  -- JSON of AuditReport.
+  data TEXT NOT NULL
 ) STRICT;
 CREATE INDEX audits_to ON audits (to_day, number);
 
