@@ -142,6 +142,19 @@ describe("a pull", () => {
     expect(await world.pull({ skus: ["NIX"] })).toMatchObject({ exitCode: 6, problems: [{ code: "paging-loop" }] });
   });
 
+  test("searches no SKU in pages that repeat", async () => {
+    stock(world, 250);
+    let calls = 0;
+    const original = world.erp.fetchProducts.bind(world.erp);
+    world.erp.fetchProducts = async () => {
+      calls += 1;
+      const { items, ...page } = await original({});
+      return { ...page, items: [], nextCursor: String(calls), searchedFrom: items[0]?.id ?? "" };
+    };
+    expect(await world.pull({ skus: ["NIX"] })).toMatchObject({ exitCode: 6, problems: [{ code: "paging-loop" }] });
+    expect(calls).toBe(2);
+  });
+
   test("ends with an error, never as a good run, if the paging loops", async () => {
     stock(world, 250);
     const original = world.erp.fetchProducts.bind(world.erp);

@@ -49,6 +49,24 @@ describe("TotalGest's pages", () => {
     },
   );
 
+  test("of which one comes twice before the announced end are not whole, the first time", async () => {
+    const stage = await openStage({ at: AT, products: PRODUCTS });
+    let first: object | null = null;
+    const again = (json: unknown): unknown => {
+      const page = json as { readonly items: readonly unknown[] };
+      first ??= { ...page };
+      return page.items.length < 500 ? { ...first, nextCursor: null } : page;
+    };
+    stage.sandbox.inject({
+      system: "TotalGest",
+      operation: "products",
+      times: Infinity,
+      fault: { kind: "rewrite", rewrite: again },
+    });
+    expect(await stage.pull()).toMatchObject({ exitCode: 6, problems: [{ code: "paging-loop" }] });
+    expect((await stage.withEngine(({ store }) => store.readLastGood())).products).toBeNull();
+  });
+
   test("miss no product that changes between two of them", async () => {
     const stage = await openStage({ at: AT, products: PRODUCTS });
     const { sandbox } = stage;
@@ -104,6 +122,44 @@ describe("the shop's pages of orders", () => {
     stage.sandbox.shop.ignorePage = false;
     expect((await stage.export()).exitCode).toBe(0);
     expect(await stage.verdict()).toEqual(clean());
+  });
+
+  test("that are always the first, whatever the order, end with an error", async () => {
+    const stage = await stageWithManyOrders();
+    let first: unknown = null;
+    const rewrite = (json: unknown): unknown => {
+      first ??= { ...(json as object), data: (json as { data: { items: unknown } }).data.items };
+      return first;
+    };
+    stage.sandbox.inject({
+      system: "Framework360",
+      operation: "orders/list",
+      times: Infinity,
+      fault: { kind: "rewrite", rewrite },
+    });
+    expect(await stage.export()).toMatchObject({
+      exitCode: 6,
+      problems: expect.arrayContaining([expect.objectContaining({ code: "paging-loop" })]),
+    });
+  });
+
+  test("are not whole where the empty last one has a smaller total", async () => {
+    const stage = await stageWithManyOrders();
+    const rewrite = (json: unknown): unknown => {
+      const { data } = json as { readonly data: { readonly items: readonly unknown[] } };
+      return data.items.length === 100 ? json : { ...(json as object), data: { items: [], total: 100 } };
+    };
+    stage.sandbox.inject({
+      system: "Framework360",
+      operation: "orders/list",
+      times: Infinity,
+      fault: { kind: "rewrite", rewrite },
+    });
+    expect(await stage.export()).toMatchObject({
+      exitCode: 6,
+      summary: { exported: 100 },
+      problems: [{ code: "list-incomplete", data: { came: 100, total: ORDERS } }],
+    });
   });
 
   test("that are always the first are complete where all orders are on it", async () => {

@@ -108,7 +108,8 @@ async function fetchProducts(
     const product = decoded[at];
     return product?.ok === true ? product.value.sku === sku : isFiltered;
   });
-  return { items: wanted, nextCursor, serverTime };
+  const first = items[0]?.id ?? items[0]?.digest ?? null;
+  return { items: wanted, nextCursor, serverTime, ...(isFiltered || first === null ? {} : { searchedFrom: first }) };
 }
 
 /**

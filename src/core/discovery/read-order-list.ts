@@ -4,6 +4,7 @@ import type { ListedOrder } from "../order/order.ts";
 import type { Decoded } from "../ports/records.ts";
 import type { ShopPage } from "../ports/shop.ts";
 import { problem } from "../common/problems/problem.ts";
+import { numberedPages } from "../run/numbered-pages.ts";
 import type { DayRange } from "./plan.ts";
 
 const OPERATION = { system: "Framework360", operation: "orders/list" } as const;
@@ -26,7 +27,7 @@ export interface OrderList {
  * otherwise throws RemoteError.
  */
 export async function readOrderList(
-  { shop, progress }: Pick<Engine, "shop" | "progress">,
+  { shop, progress }: { readonly shop: Pick<Engine["shop"], "fetchOrders">; readonly progress: Engine["progress"] },
   days: DayRange,
   signal: AbortSignal,
   onPage: (orders: readonly Decoded<ListedOrder>[]) => Promise<void>,
@@ -58,11 +59,11 @@ export async function readOrderList(
 }
 
 /**
- * One pass over the list. `total` = the number of orders by its last page; `repeats` = records without an id that equal
- * an earlier one, and may be the same or another order.
+ * One pass over the list. `total` = the number of orders by its last page with orders; `repeats` = records without an id
+ * that equal an earlier one, and may be the same or another order.
  */
 async function readOnce(
-  shop: Engine["shop"],
+  shop: Pick<Engine["shop"], "fetchOrders">,
   { from, to }: DayRange,
   signal: AbortSignal,
   onPage: (items: readonly Decoded<ListedOrder>[]) => Promise<void>,
@@ -70,31 +71,41 @@ async function readOnce(
   const listed = new Set<string>();
   let total: number | null = null;
   let repeats = 0;
-  for (let page = 1; ; page++) {
-    const answer = await shop.fetchOrders({ from, to, page, order: "asc" }, signal);
-    const { items } = answer;
-    total = totalAfter(total, answer);
-    if (items.length === 0) return { total, repeats };
+  for await (const page of numberedPages((number) =>
+    shop.fetchOrders({ from, to, page: number, order: "asc" }, signal),
+  )) {
+    const { items } = page;
+    total = totalAfter(total, page);
+    if (items.length === 0) break;
     const before = listed.size;
     for (const item of items) {
       if (hasNoId(item) && listed.has(keyOf(item))) repeats += 1;
       listed.add(keyOf(item));
     }
     if (listed.size === before) {
-      const last = await shop.fetchOrders({ from, to, page: 1, order: "desc" }, signal);
-      if (last.items.every((item) => listed.has(keyOf(item)))) return { total, repeats };
+      const backwards = await shop.fetchOrders({ from, to, page: 1, order: "desc" }, signal);
+      if (isAllListed(backwards.items, listed)) break;
       throw new RemoteError(problem("paging-loop", OPERATION), { system: "Framework360", reason: "contract" });
     }
     await onPage(items);
   }
+  return { total, repeats };
+}
+
+/** A site that ignores the order as it ignores the page shows the same end of the list, which proves nothing. */
+function isAllListed(backwards: readonly Decoded<ListedOrder>[], listed: ReadonlySet<string>): boolean {
+  const [last] = backwards;
+  const [first] = listed;
+  const isOtherEnd = listed.size === 1 || (last !== undefined && keyOf(last) !== first);
+  return isOtherEnd && backwards.every((item) => listed.has(keyOf(item)));
 }
 
 /**
- * The total of a list after this page. An empty page that gives 0 means the page itself, so the earlier total stays.
+ * The total of a list after this page. On an empty page it may mean the page itself, so it counts only if no page before
+ * gave one.
  */
 export function totalAfter(before: number | null, { items, total }: ShopPage<unknown>): number | null {
-  if (total === null || (items.length === 0 && total === 0)) return before;
-  return total;
+  return total === null || (items.length === 0 && before !== null) ? before : total;
 }
 
 /** How many records are expected if passes over one list give different totals; null = none gives one. */

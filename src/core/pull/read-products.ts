@@ -15,7 +15,10 @@ import { askEach } from "../run/failure-count.ts";
  * committed late.
  */
 const CURSOR_OVERLAP_MS = 2 * 60_000;
-/** After this many pages in a row without a new id the paging is considered a loop. */
+/**
+ * After this many pages in a row without a new id the paging is considered a loop. The list may move by some records
+ * while it is read; a page that is the same as an earlier one is a loop at once.
+ */
 const MOST_STALE_PAGES = 3;
 /** How many pages are searched for one SKU before the paging is considered a loop. */
 const MOST_PAGES = 5000;
@@ -67,6 +70,7 @@ export async function readProducts(
   let cursor: string | null = null;
   let firstId: string | null = null;
   const cursors = new Set<string>();
+  const pages = new Set<string>();
   const refusedIds = new Set<string>();
   let asked: ErpProductQuery = query.isUntried === true ? { ...since, isUntried: true } : since;
   let coming: Promise<ErpPage> | null = erp.fetchProducts(asked, signal);
@@ -90,16 +94,23 @@ export async function readProducts(
     context.onRead(count);
     progress.report({ kind: "advance", phase: "read", done: count });
     stalePages = unlisted === 0 && refusedIds.size === refusedBefore ? stalePages + 1 : 0;
+    const key = keyOfPage(page.items);
+    if (stalePages >= MOST_STALE_PAGES || (stalePages > 0 && key !== null && pages.has(key))) throw pagingLoop();
+    if (key !== null) pages.add(key);
     if (page.nextCursor === null) continue;
-    if (cursors.has(page.nextCursor) || stalePages >= MOST_STALE_PAGES) {
-      throw pagingLoop();
-    }
+    if (cursors.has(page.nextCursor)) throw pagingLoop();
     cursors.add(page.nextCursor);
   }
   return { read: read ?? next, isEmpty: read === null, cursor: cursor ?? "", count, firstId };
 }
 
 const NOTHING = { unlisted: 0, refused: [] } as const;
+
+/** The ends of a page and how long it is; null = it is empty. */
+function keyOfPage(items: ErpPage["items"]): string | null {
+  const [first, last] = [items[0], items.at(-1)].map((item) => item?.id ?? item?.digest ?? "");
+  return items.length === 0 ? null : JSON.stringify([first, last, items.length]);
+}
 
 function firstIdOf([first]: ErpPage["items"]): string | null {
   if (first === undefined || first.id !== null) return first?.id ?? null;
@@ -188,8 +199,11 @@ export async function readSkus(
 /** The records with this SKU. If TotalGest cannot filter by SKU, all pages are searched until one has it. */
 async function readSku({ erp }: Engine, sku: string, signal: AbortSignal): Promise<ErpPage["items"]> {
   let page = await erp.fetchProducts({ sku }, signal);
+  const firsts = new Set<string>();
   for (let pages = 1; page.items.length === 0 && page.nextCursor !== null; pages++) {
-    if (pages >= MOST_PAGES) throw pagingLoop();
+    const { searchedFrom } = page;
+    if (pages >= MOST_PAGES || (searchedFrom !== undefined && firsts.has(searchedFrom))) throw pagingLoop();
+    if (searchedFrom !== undefined) firsts.add(searchedFrom);
     page = await erp.fetchProducts({ sku, cursor: page.nextCursor }, signal);
   }
   return page.items;

@@ -74,7 +74,8 @@ export interface PageFacts {
 
 /**
  * The cursor of the next page; null = this was the last. Pages by number or offset continue until one is empty, because
- * a system may cap the limit silently, or until the last one if the answer gives the total.
+ * a system may cap the limit silently, or until the last one if the answer gives the total. Throws RemoteError if a page
+ * is empty before that: the list was cut.
  */
 export function nextPage(page: PageFacts): string | null {
   const { paginator, count, cursor, announced } = page;
@@ -85,21 +86,40 @@ export function nextPage(page: PageFacts): string | null {
       return isEnd(announced) ? null : addressOf(page, String(announced));
     case "page": {
       const at = Number(cursor ?? paginator.start);
-      const isLast =
-        paginator.pages === undefined
-          ? count === 0
-          : at >= paginator.start + countOf(page, paginator.pages, "pages") - 1;
-      return isLast ? null : String(at + 1);
+      if (paginator.pages === undefined) return count === 0 ? null : String(at + 1);
+      const last = paginator.start + countOf(page, paginator.pages, "pages") - 1;
+      if (at >= last) return null;
+      if (count === 0) throw emptyBefore(page, paginator.pages, at - paginator.start);
+      return String(at + 1);
     }
     case "offset": {
       const next = Number(cursor ?? 0) + count;
-      const isLast =
-        count === 0 || (paginator.total !== undefined && next >= countOf(page, paginator.total, "records"));
-      return isLast ? null : String(next);
+      if (paginator.total === undefined || isBehind(page)) return count === 0 ? null : String(next);
+      const total = countOf(page, paginator.total, "records");
+      if (next >= total) return null;
+      if (count === 0) throw cut(page, next, total);
+      return String(next);
     }
     case "none":
       return null;
   }
+}
+
+/** The list ended by the status of its last page, which has no body. */
+function isBehind({ value }: PageFacts): boolean {
+  return value === null;
+}
+
+/** A page is empty that is not the last one by the number of pages. */
+function emptyBefore({ call, value }: PageFacts, path: string, pages: number): RemoteError {
+  return contractBroken(call, { path, expected: `at most ${String(pages)}`, found: foundText(readPath(value, path)) });
+}
+
+function cut({ call: { system, operation } }: PageFacts, came: number, total: number): RemoteError {
+  return new RemoteError(problem("list-incomplete", { system, operation, came, total }), {
+    system,
+    reason: "contract",
+  });
 }
 
 function isEnd(announced: PageFacts["announced"]): boolean {

@@ -26,6 +26,7 @@ export async function readBookList(
     async ({ from, to }) => {
       const placedSince = new Date(startOfDay(from, timeZone)).toISOString();
       const placedBefore = new Date(startOfDay(addDays(to, 1), timeZone)).toISOString();
+      const listed = new Set<string>();
       const cursors = new Set<string>();
       for (let cursor: string | undefined; ;) {
         const query = { placedSince, placedBefore, ...(cursor === undefined ? {} : { cursor }) };
@@ -34,6 +35,10 @@ export async function readBookList(
           isListed = false;
           return;
         }
+        const before = listed.size;
+        for (const item of page.items) listed.add(keyOf(item));
+        // A server that ignores the page lists the same orders again, under an ever higher number of the page.
+        if (page.items.length > 0 && listed.size === before) throw looping();
         page.items.forEach(onOrder);
         if (page.nextCursor === null) return;
         if (cursors.has(page.nextCursor)) throw looping();
@@ -44,6 +49,10 @@ export async function readBookList(
     signal,
   );
   return { isListed, unread };
+}
+
+function keyOf(item: Decoded<BookedOrder>): string {
+  return item.ok ? item.value.id : `refused ${item.id ?? JSON.stringify(item.problem.data)}`;
 }
 
 function looping(): RemoteError {

@@ -69,7 +69,6 @@ export class Reader {
     const { erp, progress } = this.#engine;
     const wide = { from: addDays(range.from, -MARGIN_DAYS), to: addDays(range.to, MARGIN_DAYS) };
     const found = new Found(range, this.#prefix);
-    progress.report({ kind: "phase", phase: "discover", total: null });
     const readBooks = (days: DayRange): Promise<BookRead> =>
       readBookList(
         erp.books,
@@ -83,7 +82,7 @@ export class Reader {
       );
     // Three separate reads, because only TotalGest's own filter shows on which day it counts an order.
     const [shopList, ...booked] = await Promise.all([
-      readShopList(this.#shop, wide, (listed) => this.#take(listed, found), this.#signal),
+      readShopList(this.#shop, progress, wide, (listed) => this.#take(listed, found), this.#signal),
       ...[range, { from: wide.from, to: addDays(range.from, -1) }, { from: addDays(range.to, 1), to: wide.to }].map(
         readBooks,
       ),

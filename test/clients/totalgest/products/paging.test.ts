@@ -332,3 +332,23 @@ test("an order whose reference would end its quotes is not looked up, and so doe
     problem: { code: "cannot-ask", data: { operation: "findOrder", value: `"fw360:x:1' or 1 eq 1"` } },
   });
 });
+
+test.each([
+  [
+    "an offset",
+    { type: "offset", param: "at", total: "total" },
+    { code: "list-incomplete", data: { came: 20, total: 60 } },
+  ],
+  [
+    "a page",
+    { type: "page", param: "at", start: 0, pages: "pages" },
+    { code: "contract-broken", data: { found: "3" } },
+  ],
+])("pages by %s that are empty before the announced end are not whole", async (_name, paginator, problem) => {
+  await using server = await serveTotalGest((received, response) => {
+    const count = Number(asked(received, "at") ?? 0) === 0 ? 20 : 0;
+    sendJson(response, 200, page(0, count, { total: 60, pages: 3 }));
+  });
+  const reading = readAll(totalGest(server.url, { profile: { paginator } as never }));
+  await expect(reading).rejects.toMatchObject({ problem });
+});
