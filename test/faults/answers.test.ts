@@ -43,22 +43,52 @@ describe("a session that ends during a run", () => {
     expect(await stage.pull()).toMatchObject({ exitCode: 0, summary: { read: 450 } });
   });
 
-  test("that is refused after one renewal ends the export with exit 5, while the products continue", async () => {
+  const unaccepted: Fault = { kind: "status", status: 401, body: { error: { code: "token_expired", message: "" } } };
+
+  test("that is refused although the login was accepted ends the export with exit 6, and the next cycle tries again", async () => {
     const stage = await stageWithOrders(3);
     const { sandbox } = stage;
-    const fault: Fault = { kind: "status", status: 401, body: { error: { code: "token_expired", message: "" } } };
-    const refusal = sandbox.inject({ system: "TotalGest", operation: "createOrder", times: Infinity, fault });
-    expect(await stage.export()).toMatchObject({ exitCode: 5, summary: { waiting: 3 } });
+    const refusal = sandbox.inject({
+      system: "TotalGest",
+      operation: "createOrder",
+      times: Infinity,
+      fault: unaccepted,
+    });
+    const ran = await stage.run(["export-orders", "--json"]);
+    expect(ran.code).toBe(6);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ exitCode: 6, error: { code: "session-refused" } });
     expect(await stage.verdict()).toEqual(clean({ "1001": "queued", "1002": "queued", "1003": "queued" }));
-    expect((await stage.pull()).exitCode).toBe(0);
-    const before = requests(stage);
-    expect(await stage.export()).toMatchObject({ exitCode: 5, problems: [{ code: "credentials-paused" }] });
-    expect(requests(stage)).toBe(before);
+    const before = requests(stage, "createOrder");
+    expect(await stage.export()).toMatchObject({ exitCode: 6, summary: { waiting: 3 } });
+    expect(requests(stage, "createOrder")).toBeGreaterThan(before);
     refusal.cancel();
-    stage.clock.advance(HOUR + SECOND);
     expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: 3 } });
     expect(await stage.verdict()).toEqual(clean());
   });
+
+  test("that is refused in a read is no pause either", async () => {
+    const stage = await openStage({ at: AT, products: 5 });
+    const call = { system: "TotalGest", operation: "products", times: Infinity, fault: unaccepted } as const;
+    const refusal = stage.sandbox.inject(call);
+    expect(await stage.pull()).toMatchObject({ exitCode: 6, problems: [{ code: "session-refused" }] });
+    refusal.cancel();
+    expect((await stage.pull()).exitCode).toBe(0);
+  });
+});
+
+test("only a refused login pauses: for an hour nothing is called, and then tried again", async () => {
+  const stage = await stageWithOrders(1);
+  const { sandbox } = stage;
+  sandbox.erp.revokeTokens();
+  const fault: Fault = { kind: "status", status: 401, body: { error: { code: "bad_credentials", message: "No" } } };
+  const refusal = sandbox.inject({ system: "TotalGest", operation: "session", times: Infinity, fault });
+  expect(await stage.export()).toMatchObject({ exitCode: 5, problems: [{ code: "credentials-refused" }] });
+  const before = requests(stage);
+  expect(await stage.export()).toMatchObject({ exitCode: 5, problems: [{ code: "credentials-paused" }] });
+  expect(requests(stage)).toBe(before);
+  refusal.cancel();
+  stage.clock.advance(HOUR + SECOND);
+  expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
 });
 
 describe("a missing permission", () => {

@@ -140,6 +140,13 @@ export function answerError(call: Call, answer: HttpAnswer, about: "all" | "one"
   return fail(problem("remote-refused", { system, operation, status: answer.wireStatus, detail }), "contract");
 }
 
+/** A 401 with a fresh session: the credentials are right, and another try later is harmless. */
+export function sessionRefused(call: Call, answer: HttpAnswer): RemoteError {
+  const { system, operation } = call;
+  const detail = detailOf(call, answer);
+  return remote(call, problem("session-refused", { system, operation, detail }), "session", answer);
+}
+
 export function throttledProblem(call: Call, answer: HttpAnswer): Problem {
   const { system, operation, nowMs } = call;
   return problem("throttled", { system, operation, until: retryInstant(retryAfterMs(answer, nowMs), nowMs) });

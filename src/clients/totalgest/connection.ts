@@ -1,5 +1,13 @@
 import type { Secret } from "../../core/common/secret.ts";
-import { answerError, type Call, cannotAsk, contractBroken, readJson, type VendorError } from "../answer/answer.ts";
+import {
+  answerError,
+  type Call,
+  cannotAsk,
+  contractBroken,
+  readJson,
+  sessionRefused,
+  type VendorError,
+} from "../answer/answer.ts";
 import type { HttpAnswer } from "../wire/http.ts";
 import { type Credentials, type HttpCall, NO_CREDENTIALS } from "../wire/send.ts";
 import { type CallOptions, createWire, type Wire, withMeaning, withPlace, withProblems } from "../wire/wire.ts";
@@ -51,15 +59,16 @@ export interface Connection extends Pick<Wire, "describe" | "clockAheadMs" | "ta
   addressOf(operation: Operation, target: Target): string;
   /**
    * A read, retried by `withRetry`; a 401 renews the session once. Any other answer is returned, whatever its status.
-   * Throws RemoteError for a value that cannot be sent, no answer, no session, or a 401 after the renewal
-   * (`credentials`).
+   * Throws RemoteError for a value that cannot be sent, no answer, no session, or a 401 that is final
+   * (`session` after an accepted login, else `credentials`).
    */
   read(name: OperationName, operation: Operation, target: Target, signal: AbortSignal): Promise<HttpAnswer>;
   /** A read without credentials, so that it does not count against the account. Throws RemoteError for no answer. */
   readBare(name: OperationName, operation: Operation, signal: AbortSignal): Promise<HttpAnswer>;
   /**
    * Sends an order's exact bytes; repeated only after a 401, which proves that the first were not accepted. Throws
-   * TransportFailure, the errors of a login, or the signal's reason if the call never got its turn.
+   * TransportFailure, the errors of a login, those of a final 401 as `read`, or the signal's reason if the call never
+   * got its turn.
    */
   sendOrder(
     target: Target,
@@ -124,6 +133,8 @@ export function createConnection(options: TotalGestOptions): Connection {
   );
   const send = withPlace(withSession(withMeaning(wire.send), authentication), wire.inPlace);
   const ask = withProblems(send, describe);
+  /** A 401 that is final: of credentials that need no login, or of a session whose login was accepted. */
+  const refused = loginIn(profile) === null ? answerError : sessionRefused;
 
   return {
     dialect,
@@ -145,7 +156,7 @@ export function createConnection(options: TotalGestOptions): Connection {
         signal,
         meaning: (received) => meaningOf({ dialect, errorIn }, name, operation, received),
       });
-      if (answer.status === 401) throw answerError(describe(name), answer);
+      if (answer.status === 401) throw refused(describe(name), answer);
       return answer;
     },
     readBare: (name, operation, signal) => {
@@ -153,9 +164,9 @@ export function createConnection(options: TotalGestOptions): Connection {
       const http = { ...rest, url: `${endpoint}${target}` };
       return askOutside({ operation: name, build: () => http, mayRepeat: true, signal });
     },
-    sendOrder: (target, body, signal, beforeBytes) => {
+    sendOrder: async (target, body, signal, beforeBytes) => {
       const operation = profile.createOrder;
-      return send({
+      const answer = await send({
         operation: "createOrder",
         build: (credentials) => ({ ...build(operation, target, credentials), body }),
         mayRepeat: false,
@@ -163,6 +174,8 @@ export function createConnection(options: TotalGestOptions): Connection {
         beforeBytes,
         meaning: (received) => meaningOf({ dialect, errorIn }, "createOrder", operation, received),
       });
+      if (answer.status === 401) throw refused(describe("createOrder"), answer);
+      return answer;
     },
   };
 }

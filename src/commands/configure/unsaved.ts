@@ -33,7 +33,7 @@ export function mayUseOtherDialect({ status, reason, problem: { code } }: Remote
 }
 
 function placeOf({ problem: found, reason }: RemoteError): string {
-  if (reason === "credentials") return "login";
+  if (reason === "credentials" || reason === "session") return "login";
   if (found.code !== "contract-broken") return "none";
   const { operation, path } = found.data;
   return path === "" ? operation : `${operation}.${path}`;

@@ -56,8 +56,8 @@ export interface OrderIntent {
 
 /**
  * The result of one `createOrder`, in the classes of the table in `docs/reliability.md`: `taken` (200/201 with id and
- * number; 409 duplicate_reference); `not-sent` (no connection, nothing was sent); `unauthorized` (401 after one
- * renewal, or the session was refused); `denied` (403, 404, 405); `throttled` (429); `refused` (400, 413, 422);
+ * number; 409 duplicate_reference); `not-sent` (no connection, or a fresh session was refused: nothing was accepted);
+ * `unauthorized` (the login or the key was refused); `denied` (403, 404, 405); `throttled` (429); `refused` (400, 413, 422);
  * `unavailable` (503: the outcome is unknown, and TotalGest asks to wait); `unknown` (everything else).
  */
 export type CreateAnswer =

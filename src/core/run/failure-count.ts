@@ -7,7 +7,13 @@ import type { Problem } from "../common/problems/problem.ts";
 const LEAST_TO_STOP = 5;
 
 /** Reasons that concern the system as a whole, not one call. */
-const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set(["unreachable", "throttled", "credentials", "configuration"]);
+const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set([
+  "unreachable",
+  "throttled",
+  "credentials",
+  "session",
+  "configuration",
+]);
 
 /** Distinguishes failures of single items from a failure of the system. */
 export class FailureCount {

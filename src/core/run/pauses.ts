@@ -69,7 +69,7 @@ export async function clearPauses(engine: Engine, direction: Direction): Promise
 }
 
 function isCredentials(error: RemoteError): boolean {
-  return error.reason === "credentials" || error.problem.code === "credentials-refused";
+  return error.reason === "credentials";
 }
 
 async function writePause(engine: Engine, system: System, direction: Direction, pause: Pause): Promise<void> {

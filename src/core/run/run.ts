@@ -37,11 +37,12 @@ export class RunLog {
     this.#whole = false;
     this.add(error.problem, error.exitCode);
     if (!(error instanceof RemoteError)) return;
-    if (error.retryAfterMs !== null || error.reason === "credentials") this.#unavailable.add(error.system);
+    const isLockedOut = error.reason === "credentials" || error.reason === "session";
+    if (error.retryAfterMs !== null || isLockedOut) this.#unavailable.add(error.system);
     await recordPause(this.#engine, this.#direction, error);
   }
 
-  /** The system asked to wait or refused the credentials: it is not called any more in this run. */
+  /** The system asked to wait, or refused the credentials or the session: it is not called any more in this run. */
   mustStayAway(system: System): boolean {
     return this.#unavailable.has(system);
   }

@@ -148,6 +148,7 @@ function judgeFailure(call: Failed, wiring: Wiring): Finding {
       );
     }
     case "credentials-refused":
+    case "session-refused":
       return at.found("credentials", refusedCredentials(operation, cause.data.detail, wiring));
     case "unknown-shop":
       return at.found("credentials", ownerOrShop(operation, cause.data.detail, wiring));

@@ -127,7 +127,13 @@ export interface Called<F> {
 }
 
 /** After one of these failures, no function of the system works. */
-const FATAL: ReadonlySet<RemoteError["reason"]> = new Set(["unreachable", "failing", "throttled", "credentials"]);
+const FATAL: ReadonlySet<RemoteError["reason"]> = new Set([
+  "unreachable",
+  "failing",
+  "throttled",
+  "credentials",
+  "session",
+]);
 
 /** Calls the functions one after the other. Rethrows errors other than RemoteError. */
 export async function callFunctions<C, F>(

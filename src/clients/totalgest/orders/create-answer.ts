@@ -52,10 +52,6 @@ export function classifyAnswer(
     case 200:
     case 201:
       return readTaken(call, reading, reference, answer);
-    case 401: {
-      const detail = detailOf(call, answer);
-      return { kind: "unauthorized", problem: problem("credentials-refused", { system: call.system, detail }) };
-    }
     case 403:
     case 404:
     case 405:
@@ -82,7 +78,7 @@ export function classifyFailure(call: Call, failure: TransportFailure, signal: A
   return { kind: "not-sent", problem: transportError(call, failure).problem };
 }
 
-/** The class of an order without a session or a turn: nothing was sent. Rethrows other errors. */
+/** The class of an order without a session or a turn: nothing was sent, or a 401 refused it. Rethrows other errors. */
 export function classifyNoSession(call: Call, error: unknown, signal: AbortSignal): CreateAnswer {
   const isStopped = signal.aborted && (error === signal.reason || error instanceof RemoteError);
   if (isStopped) return notSent(call, signal);
@@ -95,6 +91,7 @@ export function classifyNoSession(call: Call, error: unknown, signal: AbortSigna
       return { kind: "throttled", retryAfterMs: error.retryAfterMs, problem: error.problem };
     case "configuration":
       return { kind: "denied", status: error.status ?? 404, problem: error.problem };
+    case "session":
     case "unreachable":
     case "failing":
     case "contract":

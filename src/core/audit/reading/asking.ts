@@ -7,7 +7,13 @@ export type Asked<T> = { readonly ok: true; readonly value: T } | { readonly ok:
 const MOST_IN_A_ROW = 8;
 
 /** Reasons that concern the system as a whole. */
-const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set(["unreachable", "throttled", "credentials", "configuration"]);
+const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set([
+  "unreachable",
+  "throttled",
+  "credentials",
+  "session",
+  "configuration",
+]);
 
 /** Calls a system for single orders, and stops calling once the system is down. What was not asked is not proven. */
 export class Asking {

@@ -29,6 +29,7 @@ const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set([
   "unreachable",
   "throttled",
   "credentials",
+  "session",
   "permission",
   "configuration",
 ]);

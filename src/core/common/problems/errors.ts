@@ -40,8 +40,8 @@ export class ConfigurationError extends Tg360Error {
  * A failed call to one of the two systems: exit 4, 5 or 6.
  *
  * The engine decides by `reason`: `unreachable` (no connection, nothing was sent), `failing` (time-out, reset, 5xx: the
- * outcome is unknown), `throttled` (429, or 503 with a time), `credentials` (refused even after one renewal),
- * `permission` (this call is not allowed), `configuration` (by the contract's answer, our settings name something that
+ * outcome is unknown), `throttled` (429, or 503 with a time), `credentials` (a login or key was refused), `session` (a
+ * fresh session was refused although its login was accepted), `permission` (this call is not allowed), `configuration` (by the contract's answer, our settings name something that
  * does not exist), `contract` (the answer breaks the contract: HTML, a redirect, wrong types).
  */
 export class RemoteError extends Tg360Error {
@@ -76,6 +76,7 @@ export type RemoteReason =
   | "failing"
   | "throttled"
   | "credentials"
+  | "session"
   | "permission"
   | "configuration"
   | "contract";
@@ -85,6 +86,7 @@ const REMOTE_EXIT = {
   failing: EXIT.remote,
   throttled: EXIT.remote,
   credentials: EXIT.credentials,
+  session: EXIT.remote,
   permission: EXIT.credentials,
   configuration: EXIT.configuration,
   contract: EXIT.remote,

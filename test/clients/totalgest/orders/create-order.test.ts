@@ -186,10 +186,10 @@ test("one 401 renews the session and repeats the send once, with the same bytes 
   expect(orders.map(({ headers }) => headers["authorization"])).toEqual(["Bearer token-1", "Bearer token-2"]);
 });
 
-test("a second 401 is unauthorized", async () => {
+test("a second 401 is a refused session, not refused credentials", async () => {
   await using server = await serveTotalGest(json(401, error("token_expired")));
   const answer = await totalGest(server.url).createOrder(INTENT, never);
-  expect(answer).toMatchObject({ kind: "unauthorized", problem: { code: "credentials-refused" } });
+  expect(answer).toMatchObject({ kind: "not-sent", problem: { code: "session-refused" } });
   expect(countLogins(server)).toBe(2);
 });
 

@@ -48,9 +48,9 @@ test("a lease that expired during the renewal stops the second attempt", async (
   expect(server.ledger.map(({ path }) => path)).toEqual([SESSION_PATH, SHOP_PATH, SESSION_PATH]);
 });
 
-test("a second 401 means that the credentials are refused", async () => {
+test("a second 401 after an accepted login says nothing about the credentials", async () => {
   await using server = await serveTotalGest((_received, response) => sendJson(response, 401, {}));
-  await expect(totalGest(server.url).fetchShop(never)).rejects.toMatchObject({ reason: "credentials", exitCode: 5 });
+  await expect(totalGest(server.url).fetchShop(never)).rejects.toMatchObject({ reason: "session", exitCode: 6 });
   expect(countLogins(server)).toBe(2);
 });
 

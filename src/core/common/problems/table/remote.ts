@@ -24,6 +24,7 @@ export const REMOTE = {
     check: "connection",
   }),
   paused: outage<{ system: System; until: string }>(),
+  "session-refused": contract<Call & { detail: string }>({ actor: "operator", ofTheCall: ["operation", "detail"] }),
   "got-html": noData<Call & { host: string; status: number; excerpt: string }>(),
   "got-no-json": noData<Call & { host: string; status: number; excerpt: string }>(),
   redirected: contract<Call & { status: number; location: string }>({ actor: "operator" }),
