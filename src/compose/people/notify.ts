@@ -126,7 +126,7 @@ function webhookSender({ config, lang, shop, scrubber }: NotifierParts): Message
         unsent = unsentOf("webhook", new URL(url).host);
         const [{ postWebhook }, words] = [
           await import("../../clients/notify/webhook.ts"),
-          await wordsOf(message, config, lang, shop),
+          await wordsOf(message, config, lang, shop, "chat"),
         ];
         const { subject } = words.notice;
         const document = {
@@ -157,11 +157,18 @@ function unreadable(error: unknown, signal: AbortSignal, unsent: (detail: string
   throw error;
 }
 
-/** The texts of a message in a language, as text and HTML. */
-async function wordsOf(message: Notification, config: LoadedConfig, lang: Lang, shop: NotifierParts["shop"]) {
-  const [{ createText }, { composeNotice }, { noticeText }, { noticeHtml }] = [
+/** The texts of a message in a language, as text and HTML; for a chat without anything that acts in it. */
+async function wordsOf(
+  message: Notification,
+  config: LoadedConfig,
+  lang: Lang,
+  shop: NotifierParts["shop"],
+  reader: "person" | "chat" = "person",
+) {
+  const [{ createText }, { composeNotice }, { inChat, withHintsForChat }, { noticeText }, { noticeHtml }] = [
     await import("../../report/text/text.ts"),
     await import("../../report/notice/notice.ts"),
+    await import("../../report/notice/chat.ts"),
     await import("../../report/notice/text.ts"),
     await import("../../report/notice/html.ts"),
   ];
@@ -169,7 +176,10 @@ async function wordsOf(message: Notification, config: LoadedConfig, lang: Lang, 
   const page = pageOf(config);
   const from = { site: site ?? (url === undefined ? "tg360" : siteOf(url)), host: hostname(), page };
   const text = await createText(lang, timeZone, shop);
-  const notice = composeNotice(message, text, from);
+  const notice =
+    reader === "chat"
+      ? withHintsForChat(composeNotice(inChat(message), text, from), text)
+      : composeNotice(message, text, from);
   return { from, notice, text: noticeText(notice, text), html: noticeHtml(notice, text) };
 }
 

@@ -210,5 +210,5 @@ function discreet({ message, hint, items, count }: Group): Group {
 }
 
 function withoutMailAddresses(text: string): string {
-  return text.replaceAll(/[^\s@<>"(),;:]+@[^\s@<>"(),;:]+\.[A-Za-z]{2,}/g, "…@…");
+  return text.replaceAll(/[^\s@＠<>"(),;:]+[@＠][^\s@＠<>"(),;:]+\.[A-Za-z]{2,}/g, "…@…");
 }
