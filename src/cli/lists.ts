@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 
+import { splitPairs } from "../config/pairs.ts";
 import { parseDuration } from "../core/common/time/duration.ts";
 import { parseLocalDay } from "../core/common/time/zone.ts";
 
@@ -23,19 +24,14 @@ export function collectNames(text: string, before: readonly string[] | undefined
   return [...(before ?? []), ...names];
 }
 
-/** Collects `key=value` pairs, several in one argument split at commas; the last of equal keys wins. */
+/** Collects `key=value` pairs, several in one argument as in `splitPairs`; the last of equal keys wins. */
 export function collectPairs(
   text: string,
   before: Readonly<Record<string, string>> | undefined,
 ): Readonly<Record<string, string>> {
-  const pairs: [string, string][] = Object.entries(before ?? {});
-  for (const part of text.split(",")) {
-    const at = part.lastIndexOf("=");
-    const pair: [string, string] = [part.slice(0, at).trim(), part.slice(at + 1).trim()];
-    if (at < 0 || pair[0] === "" || pair[1] === "") throw new InvalidArgumentError("Expected KEY=VALUE.");
-    pairs.push(pair);
-  }
-  return Object.fromEntries(pairs);
+  const pairs = splitPairs(text);
+  if (pairs === null || pairs.length === 0) throw new InvalidArgumentError("Expected KEY=VALUE.");
+  return { ...before, ...Object.fromEntries(pairs) };
 }
 
 /** A duration in milliseconds. */

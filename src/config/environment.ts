@@ -1,5 +1,6 @@
 import { nearest } from "../core/common/nearest.ts";
 import { environmentName, type Key, KEYS, kindOf, withValue } from "./keys.ts";
+import { splitPairs } from "./pairs.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -67,7 +68,7 @@ function parse(key: Key, text: string): unknown {
   }
 }
 
-/** Names that contain commas can be given as JSON. */
+/** A list of names with commas in them can be given as JSON. */
 function parseJson(text: string, opening: string): unknown {
   if (!text.trimStart().startsWith(opening)) return null;
   try {
@@ -84,10 +85,8 @@ function splitList(text: string): readonly string[] {
     .filter((part) => part !== "");
 }
 
+/** A wrong map stays text, which the schema refuses. */
 function splitMap(text: string): unknown {
-  const pairs = splitList(text).map((part) => {
-    const at = part.lastIndexOf("=");
-    return [part.slice(0, Math.max(at, 0)).trim(), part.slice(at + 1).trim()];
-  });
-  return pairs.every(([key]) => key !== "") ? Object.fromEntries(pairs) : text;
+  const pairs = text.trim() === "" ? [] : splitPairs(text);
+  return pairs === null ? text : Object.fromEntries(pairs);
 }

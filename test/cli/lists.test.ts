@@ -24,8 +24,16 @@ describe("arguments", () => {
 
   it("are pairs, split at the last equals sign; the last of equal keys wins", () => {
     expect(collectPairs("cod=CASH,a=b=CARD", { cod: "X" })).toEqual({ cod: "CASH", "a=b": "CARD" });
-    for (const text of ["cod", "cod=", "=CASH", "cod=CASH,", ""])
+    for (const text of ["cod", "cod=", "=CASH", "cod=CASH,twint", ",", ""])
       expect(() => collectPairs(text, undefined)).toThrow(InvalidArgumentError);
+  });
+
+  it("are pairs of names with commas in them", () => {
+    expect(collectPairs("Korea, Republic of=KR, Bolivia, Plurinational State of=BO,Svizzera=CH", undefined)).toEqual({
+      "Korea, Republic of": "KR",
+      "Bolivia, Plurinational State of": "BO",
+      Svizzera: "CH",
+    });
   });
 
   it("are durations, days and whole numbers within their limits", () => {

@@ -134,13 +134,13 @@ describe("the environment alone", () => {
     ]);
   });
 
-  it("takes lists, maps, numbers and durations as text, and names with commas in them as JSON", async () => {
+  it("takes lists, maps, numbers and durations as text, and lists of names with commas in them as JSON", async () => {
     const config = load({
       ...COMPLETE,
       TG360_EXPORT_STATUSES: "3, Terminé , 4",
       TG360_MAPPING_PAYMENTS: "cod=CASH,Carta = di credito=CARD",
       TG360_MAPPING_VAT: '{"8.1":"N81"}',
-      TG360_MAPPING_COUNTRIES: "Svizzera=CH",
+      TG360_MAPPING_COUNTRIES: "Svizzera=CH,Korea, Republic of=KR",
       TG360_PRODUCTS_LANGUAGES: '["fr","it"]',
       TG360_HTTP_TIMEOUT: "500ms",
       TG360_HTTP_CONCURRENCY: "3",
@@ -150,6 +150,7 @@ describe("the environment alone", () => {
     expect(settings.export).toEqual({ from: "2026-02-28", statuses: ["3", "Terminé", "4"], cancelled: null });
     expect(settings.mapping.payments).toEqual({ cod: "CASH", "Carta = di credito": "CARD" });
     expect(settings.mapping.vat).toEqual({ "8.1": "N81" });
+    expect(settings.mapping.countries).toEqual({ Svizzera: "CH", "Korea, Republic of": "KR" });
     expect(settings.products.languages).toEqual(["fr", "it"]);
     expect(settings.http).toEqual({ timeoutMs: 500, concurrency: 3 });
   });
