@@ -75,7 +75,7 @@ export function createContext(parts: ContextParts): Context {
     return { dataDir, rootDir, timeZone, named: namedBinding((key) => valueAt(values, key)) };
   }
 
-  async function refuseTwins(config: LoadedConfig): Promise<void> {
+  async function refuseTwins(config: Pick<LoadedConfig, "values">): Promise<void> {
     // The database itself prevents twins among its shops.
     if (shop !== null && shops.areInDatabase()) return;
     const database = await shops.database();
@@ -238,7 +238,7 @@ export function createContext(parts: ContextParts): Context {
       await notices.report(config.notices);
       await notePlace(config);
       const { lockTimeoutMs } = globals;
-      return createBackups({ config, clock, signal, lockTimeoutMs });
+      return createBackups({ config, clock, signal, lockTimeoutMs, refuseTwins });
     },
     async allBackups() {
       const { createBackupsOfAll } = await import("./backup/all.ts");

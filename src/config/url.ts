@@ -77,6 +77,19 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /**
+ * Which shop an address leads to, however it is written: the host without `www.`, scheme, port and `/m/api`. On this
+ * machine the port tells shops apart.
+ */
+export function shopAddressOf(shopUrl: string): string | null {
+  const normal = normalizeShopUrl(shopUrl);
+  if (!normal.ok) return null;
+  const { hostname, port, pathname } = new URL(normal.url);
+  const path = pathname.replace(/\/$/, "");
+  if (isLoopback(hostname)) return `127.0.0.1:${port}${path}`;
+  return hostname.replace(/^www\./, "").replace(/\.$/, "") + path;
+}
+
+/**
  * The default `framework360.site`: the host of the shop's address in lower case, without `www.` and port. Over 36
  * characters it is cut and ends with a hash, so that two long names stay different.
  */

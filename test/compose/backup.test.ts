@@ -59,7 +59,14 @@ function home(name: string): Home {
     config,
     dataDir,
     state: join(dataDir, "tg360.db"),
-    backups: () => createBackups({ config: loadConfig(sources), clock: realClock, signal, lockTimeoutMs: 0 }),
+    backups: () =>
+      createBackups({
+        config: loadConfig(sources),
+        clock: realClock,
+        signal,
+        lockTimeoutMs: 0,
+        refuseTwins: async () => undefined,
+      }),
   };
 }
 

@@ -198,8 +198,8 @@ describe("settings written into the database by hand", () => {
   });
 
   it("a secret is not sent to another address than it was entered for", async () => {
-    await change(`settings = jsonb_set(settings, '{totalgest,endpoint}', '"https://evil.example"'), identity =
-      replace(identity, settings #>> '{totalgest,endpoint}', 'https://evil.example')`);
+    await change(`settings = jsonb_set(settings, '{totalgest,endpoint}', '"https://evil.example"'), binding =
+      replace(binding, settings #>> '{totalgest,endpoint}', 'https://evil.example')`);
     const refused = await machine("worker")("export-orders", "--shop", "shop-1");
     expect(refused.code).toBe(4);
     expect(refused.stderr).toMatch(/was sealed for another|changed in the database by hand/);

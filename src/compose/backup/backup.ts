@@ -45,4 +45,6 @@ export interface BackupParts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly lockTimeoutMs: number;
+  /** Throws ConfigurationError if another shop of this installation is the same. */
+  refuseTwins(config: Pick<LoadedConfig, "values">): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { isRecord } from "../../core/common/record.ts";
 import { type Manifest, unpack } from "../../backup/archive.ts";
 import { type Sealed, unseal } from "../../backup/seal.ts";
+import { checkLayer } from "../../config/files/layer.ts";
 import { withValue } from "../../config/keys.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { splitSecrets, withSecrets } from "../../config/shops/partition.ts";
@@ -39,6 +40,7 @@ export async function openBackup(
     if (has(STATE)) checkState(join(folder, STATE), shownAs);
     await checkShop(manifest, config, clock);
     const bringsConfiguration = has(CONFIG) && (withConfiguration || !config.exists);
+    if (bringsConfiguration) await parts.refuseTwins(checkLayer(readTree(folder), "setting"));
     return {
       madeAt: manifest.madeAt,
       replaces: (has(STATE) && existsSync(statePath(config.dataDir))) || (bringsConfiguration && config.exists),
@@ -189,9 +191,8 @@ async function replaceConfig(
   secrets: Readonly<Record<string, unknown>>,
   suffix: string,
 ): Promise<readonly string[]> {
-  const written: unknown = JSON.parse(readFileSync(join(folder, CONFIG), "utf8"));
   const present = splitSecrets(config.fileTree).secrets;
-  let tree = withSecrets(isRecord(written) ? written : {}, { ...present, ...secrets });
+  let tree = withSecrets(readTree(folder), { ...present, ...secrets });
   // For a named shop, the installation says where its state is.
   if (config.shop === null) tree = withValue(tree, "dataDir", config.dataDir);
   makePrivateFolder(dirname(config.path));
@@ -206,6 +207,12 @@ async function replaceConfig(
   if (config.exists) copyFileSync(config.path, kept);
   await saveConfig(config.path, tree);
   return config.exists ? [kept] : [];
+}
+
+/** The settings in the backup. */
+function readTree(folder: string): Readonly<Record<string, unknown>> {
+  const written: unknown = JSON.parse(readFileSync(join(folder, CONFIG), "utf8"));
+  return isRecord(written) ? written : {};
 }
 
 /** Beside the configuration; not in the folder of the shops' files, each of which is a shop. */

@@ -10,7 +10,7 @@ import type { SealedSource } from "../../config/secret-source.ts";
 import { readLines, readSecret } from "../../config/secrets.ts";
 import { addressFor, isKeptSealed, refusedNames, withoutSealed } from "../../config/shops/kept.ts";
 import { isSealed, open, parseSealingKeys, seal, type Sealed, type SealingKey } from "../../config/shops/sealing.ts";
-import { identityOf } from "../../config/shops/twins.ts";
+import { type Identity, identityOf } from "../../config/shops/twins.ts";
 import { ConfigurationError, UsageError } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { isRecord } from "../../core/common/record.ts";
@@ -101,7 +101,7 @@ function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["keys"], i
   const refused = [...refusedNames(tree), ...clear, ...strangers];
   if (refused.length > 0) throw new ConfigurationError(problem("settings-refused", { place, settings: refused }));
   const { values } = checkLayer(tree, "setting");
-  if (!isMended && identityOf(values) !== row.identity) {
+  if (!isMended && !isDeepStrictEqual(identityOf(values), row.identity)) {
     throw new ConfigurationError(problem("settings-altered", { shop, place }));
   }
   const sealed = new Map<Key, SealedSource>();
@@ -183,7 +183,11 @@ export async function saveShopSettings(
     saved,
   );
   if (outcome === "changed") throw new ConfigurationError(problem("settings-raced", { shop }));
-  if (outcome === "twin") await refuseTwin(database, shop, identity);
+  if (outcome === "twin") {
+    await refuseTwin(database, shop, identity);
+    // The other one went away meanwhile.
+    throw new ConfigurationError(problem("settings-raced", { shop }));
+  }
 }
 
 function sealedIn(row: SettingsRow | null, key: Key): Sealed | null {
@@ -191,9 +195,9 @@ function sealedIn(row: SettingsRow | null, key: Key): Sealed | null {
   return isSealed(found) ? found : null;
 }
 
-async function refuseTwin(database: Database, shop: string, identity: string | null): Promise<void> {
-  const other = identity === null ? null : await findByIdentity(database, identity);
-  throw new ConfigurationError(problem("shop-twice", { shops: other === null ? [shop] : [shop, other] }));
+async function refuseTwin(database: Database, shop: string, identity: Identity): Promise<void> {
+  const others = (await findByIdentity(database, identity)).filter((other) => other !== shop);
+  if (others.length > 0) throw new ConfigurationError(problem("shop-twice", { shops: [shop, ...others] }));
 }
 
 /** Throws ConfigurationError if a shop in the database is the same as the default shop with these settings. */
@@ -202,10 +206,7 @@ export async function refuseTwinInDatabase(
   shop: string,
   values: Parameters<typeof identityOf>[0],
 ): Promise<void> {
-  const identity = identityOf(values);
-  if (identity === null) return;
-  const other = await findByIdentity(await openDatabase(url), identity);
-  if (other !== null && other !== shop) throw new ConfigurationError(problem("shop-twice", { shops: [shop, other] }));
+  await refuseTwin(await openDatabase(url), shop, identityOf(values));
 }
 
 /** See `ShopFiles`. */

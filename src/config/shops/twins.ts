@@ -11,6 +11,7 @@ import { checkLayer } from "../files/layer.ts";
 import type { LoadedConfig } from "../load.ts";
 import { namedBinding } from "./named.ts";
 import { configPath } from "../files/paths.ts";
+import { shopAddressOf } from "../url.ts";
 import type { ConfigSources } from "../files/places.ts";
 import type { ConfigValues } from "../schema.ts";
 import { namedShops, shopFile } from "./shops.ts";
@@ -22,53 +23,76 @@ import { namedShops, shopFile } from "./shops.ts";
 export function refuseTwins(sources: ConfigSources, { values }: Pick<LoadedConfig, "values">): void {
   const path = configPath(sources.configFlag, sources.env);
   const own = sources.shop ?? DEFAULT_SHOP;
-  const identity = identityOf(values);
-  if (identity === null) return;
+  const marks = marksOf(identityOf(values));
+  if (marks.length === 0) return;
   // The database itself prevents twins among its shops.
-  const shops =
-    sources.inDatabase === undefined ? shopsByIdentity(path) : new Map([[identityIn(path), [DEFAULT_SHOP]]]);
-  const twins = (shops.get(identity) ?? []).filter((shop) => shop !== own);
-  if (twins.length > 0) throw new ConfigurationError(problem("shop-twice", { shops: [own, ...twins] }));
+  const shops = sources.inDatabase === undefined ? shopsByMark(path) : byMark([{ shop: DEFAULT_SHOP, path }]);
+  const twins = new Set(marks.flatMap((mark) => shops.get(mark) ?? []));
+  twins.delete(own);
+  if (twins.size > 0) throw new ConfigurationError(problem("shop-twice", { shops: [own, ...twins] }));
 }
 
 /** From so many shops on, their files are checked again only after this time: a worker runs many cycles a second. */
 const MANY = 100;
 const LOOKED_MS = 30 * SECOND;
 
-let lastLook: { readonly path: string; readonly atMs: number; readonly shops: ReadonlyMap<string, string[]> } | null =
-  null;
+type ShopsByMark = ReadonlyMap<string, readonly string[]>;
 
-/** The shops of the installation with this file, by their identity. */
-function shopsByIdentity(path: string): ReadonlyMap<string, readonly string[]> {
+let lastLook: { readonly path: string; readonly atMs: number; readonly shops: ShopsByMark } | null = null;
+
+/** The shops of the installation with this file, by their marks. */
+function shopsByMark(path: string): ShopsByMark {
   if (lastLook?.path === path && performance.now() - lastLook.atMs < LOOKED_MS) return lastLook.shops;
   const { named } = namedShops(path);
-  const shops = Map.groupBy([DEFAULT_SHOP, ...named], (shop) =>
-    identityIn(shop === DEFAULT_SHOP ? path : shopFile(path, shop)),
-  ) as Map<string, string[]>;
+  const shops = byMark([{ shop: DEFAULT_SHOP, path }, ...named.map((shop) => ({ shop, path: shopFile(path, shop) }))]);
   lastLook = named.length < MANY ? null : { path, atMs: performance.now(), shops };
   return shops;
 }
 
-/** Throws ConfigurationError if two of these files are the same shop. */
-export function refuseTwinsAmong(files: readonly { readonly shop: string; readonly path: string }[]): void {
-  const names = new Map<string, string>();
+interface ShopPath {
+  readonly shop: string;
+  readonly path: string;
+}
+
+function byMark(files: readonly ShopPath[]): ShopsByMark {
+  const shops = new Map<string, string[]>();
   for (const { shop, path } of files) {
-    const identity = identityIn(path);
-    const twin = identity === null ? undefined : names.get(identity);
-    if (twin !== undefined) throw new ConfigurationError(problem("shop-twice", { shops: [twin, shop] }));
-    if (identity !== null) names.set(identity, shop);
+    for (const mark of marksOf(identityIn(path))) shops.set(mark, [...(shops.get(mark) ?? []), shop]);
+  }
+  return shops;
+}
+
+/** Throws ConfigurationError if two of these files are the same shop. */
+export function refuseTwinsAmong(files: readonly ShopPath[]): void {
+  for (const shops of byMark(files).values()) {
+    if (shops.length > 1) throw new ConfigurationError(problem("shop-twice", { shops }));
   }
 }
 
-/**
- * What identifies a shop, however it is written: endpoint, owner and shop in TotalGest, and the web shop's name in
- * references. Null = a part is missing.
- */
-export function identityOf(values: ConfigValues): string | null {
+/** What identifies a shop: two shops with an equal part are the same. Null = a part of it is not set. */
+export interface Identity {
+  /** Endpoint, owner and shop in TotalGest, and the web shop's name in references. */
+  readonly binding: string | null;
+  /** The web shop's address: two states would send each of its orders twice. */
+  readonly address: string | null;
+}
+
+const UNKNOWN: Identity = { binding: null, address: null };
+
+/** However the settings are written. */
+export function identityOf(values: ConfigValues): Identity {
+  const { url } = values.framework360 ?? {};
+  const address = url === undefined ? null : shopAddressOf(url);
   const { ownerId, shopId, site } = namedBinding((key) => valueAt(values, key));
   const { endpoint } = values.totalgest ?? {};
-  if (ownerId === undefined || shopId === undefined || site === undefined || endpoint === undefined) return null;
-  return JSON.stringify([bareAddress(endpoint), ownerId, shopId, site.toLowerCase()]);
+  if (ownerId === undefined || shopId === undefined || site === undefined || endpoint === undefined) {
+    return { binding: null, address };
+  }
+  return { binding: JSON.stringify([bareAddress(endpoint), ownerId, shopId, site.toLowerCase()]), address };
+}
+
+function marksOf({ binding, address }: Identity): readonly string[] {
+  return [binding, address].filter((mark) => mark !== null);
 }
 
 /** A normalised address without variants of the same host: a dot at its end, the names of this machine. */
@@ -80,12 +104,12 @@ function bareAddress(address: string): string {
 }
 
 /** By path, so that a cycle of many shops reads each file once. */
-const known = new Map<string, { readonly stamp: string; readonly identity: string | null }>();
+const known = new Map<string, { readonly stamp: string; readonly identity: Identity }>();
 
-/** Null also if the file is missing or invalid: its own run reports that. */
-function identityIn(path: string): string | null {
+/** Unknown also if the file is missing or invalid: its own run reports that. */
+function identityIn(path: string): Identity {
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return null;
+  if (stat === undefined) return UNKNOWN;
   const stamp = `${String(stat.mtimeMs)} ${String(stat.size)} ${String(stat.ino)}`;
   const found = known.get(path);
   if (found?.stamp === stamp) return found.identity;
@@ -94,10 +118,10 @@ function identityIn(path: string): string | null {
   return identity;
 }
 
-function readIdentity(path: string): string | null {
+function readIdentity(path: string): Identity {
   try {
     return identityOf(checkLayer(readConfigFile(path, { leaveMode: true }).tree, "setting").values);
   } catch {
-    return null;
+    return UNKNOWN;
   }
 }

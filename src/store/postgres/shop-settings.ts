@@ -7,9 +7,14 @@ export interface SettingsRow {
   readonly settings: unknown;
   /** By setting, encrypted. */
   readonly secrets: unknown;
-  /** Null = the settings that identify the shop are not complete. */
-  readonly identity: string | null;
+  readonly identity: ShopIdentity;
   readonly revision: number;
+}
+
+/** No two shops have an equal part. Null = its settings are not complete. */
+export interface ShopIdentity {
+  readonly binding: string | null;
+  readonly address: string | null;
 }
 
 export interface ListedShop {
@@ -31,25 +36,32 @@ export async function listShops(database: Database): Promise<readonly ListedShop
 
 /** Null = there is no such shop. Throws StoreError. */
 export async function readSettings(database: Database, shop: string): Promise<SettingsRow | null> {
-  const [row] = await query<SettingsRow>(
+  const [row] = await query<Omit<SettingsRow, "identity"> & ShopIdentity>(
     database,
-    "SELECT name, settings, secrets, identity, revision FROM shop_settings WHERE name = $1",
+    "SELECT name, settings, secrets, binding, address, revision FROM shop_settings WHERE name = $1",
     [shop],
   );
-  return row ?? null;
+  if (row === undefined) return null;
+  const { binding, address, ...rest } = row;
+  return { ...rest, identity: { binding, address } };
 }
 
-/** The shop that has this identity; null = none. Throws StoreError. */
-export async function findByIdentity(database: Database, identity: string): Promise<string | null> {
-  const rows = await query<{ name: string }>(database, "SELECT name FROM shop_settings WHERE identity = $1", [
-    identity,
-  ]);
-  return rows[0]?.name ?? null;
+/** The shops that have a part of this identity. Throws StoreError. */
+export async function findByIdentity(
+  database: Database,
+  { binding, address }: ShopIdentity,
+): Promise<readonly string[]> {
+  const rows = await query<{ name: string }>(
+    database,
+    "SELECT name FROM shop_settings WHERE binding = $1 OR address = $2 ORDER BY name",
+    [binding, address],
+  );
+  return rows.map(({ name }) => name);
 }
 
 /**
  * Replaces the row with the given revision; revision 0 = a new shop. `changed` = the stored revision differs; `twin` =
- * another shop has the same identity. Throws StoreError.
+ * another shop has a part of this identity. Throws StoreError.
  */
 export async function saveSettings(
   database: Database,
@@ -57,15 +69,23 @@ export async function saveSettings(
   saved: { readonly atMs: number; readonly by: string },
 ): Promise<"saved" | "changed" | "twin"> {
   const { name, settings, secrets, identity, revision } = row;
-  const values = [name, JSON.stringify(settings), JSON.stringify(secrets), identity, saved.atMs, saved.by];
+  const values = [
+    name,
+    JSON.stringify(settings),
+    JSON.stringify(secrets),
+    identity.binding,
+    identity.address,
+    saved.atMs,
+    saved.by,
+  ];
   try {
     const rows = await query(
       database,
       revision === 0
-        ? `INSERT INTO shop_settings (name, settings, secrets, identity, saved_ms, saved_by)
-           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name) DO NOTHING RETURNING name`
-        : `UPDATE shop_settings SET settings = $2, secrets = $3, identity = $4, saved_ms = $5, saved_by = $6,
-             revision = revision + 1 WHERE name = $1 AND revision = $7 RETURNING name`,
+        ? `INSERT INTO shop_settings (name, settings, secrets, binding, address, saved_ms, saved_by)
+           VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name) DO NOTHING RETURNING name`
+        : `UPDATE shop_settings SET settings = $2, secrets = $3, binding = $4, address = $5, saved_ms = $6,
+             saved_by = $7, revision = revision + 1 WHERE name = $1 AND revision = $8 RETURNING name`,
       revision === 0 ? values : [...values, revision],
     );
     return rows.length === 1 ? "saved" : "changed";

@@ -3,6 +3,7 @@ import type { RequestListener } from "node:http";
 import { describe, expect, it } from "vitest";
 
 import { openAgency, treeOf } from "../../support/shops.ts";
+import { openSandbox } from "../../support/sandbox.ts";
 import { until } from "../../support/until.ts";
 import { serveHttp } from "../../support/loopback.ts";
 
@@ -19,7 +20,7 @@ describe("one daemon for several shops", () => {
     const names = ["bern", "chur", "sion", "zug"];
     const working = await Promise.all(names.map((name, at) => agency.open(name, { seed: at + 1 })));
     const hole = await openHole();
-    const tree = working.map(treeOf)[0] ?? {};
+    const tree = treeOf(await openSandbox({ products: 5, orders: 3, seed: 9 }));
     agency.write("hangs", { ...tree, totalgest: { ...(tree["totalgest"] as object), endpoint: hole } });
     agency.write("wrong", { totalgest: { endpoint: "ftp://x" } });
     const signals: { send: (signal: Signal) => void } = { send: () => undefined };

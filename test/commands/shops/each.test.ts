@@ -47,7 +47,8 @@ describe("a command over several shops", () => {
     const good = await agency.open("a-good");
     const other = await agency.open("z-good", { seed: 2 });
     for (const [at, shop] of ["b-good", "c-good"].entries()) await agency.open(shop, { seed: 4 + at });
-    agency.write("dead", { ...treeOf(other), totalgest: { ...tree(other, "totalgest"), endpoint: DEAD } });
+    const [shopOfDead, shopOfRefused] = [await openSandbox({ seed: 6 }), await openSandbox({ seed: 7 })];
+    agency.write("dead", { ...treeOf(shopOfDead), totalgest: { ...tree(other, "totalgest"), endpoint: DEAD } });
     agency.write("refused", {
       ...treeOf(good),
       totalgest: {
@@ -57,7 +58,7 @@ describe("a command over several shops", () => {
         password: "wrong-password",
         username: "demo",
       },
-      framework360: { ...tree(good, "framework360"), site: "another" },
+      framework360: { ...tree(shopOfRefused, "framework360"), site: "another" },
     });
     agency.write("wrong", { totalgest: { endpoint: "ftp://x" } });
     await agency.open("damaged", { seed: 3 });
@@ -196,7 +197,10 @@ describe("whose settings they are", () => {
     const agency = openAgency();
     const bern = await agency.open("bern");
     const { endpoint = "", shopId = "" } = tree(bern, "totalgest") as Record<string, string>;
-    agency.write("berne", { ...treeOf(bern), totalgest: { ...tree(bern, "totalgest"), shopId: "another" } });
+    agency.write("berne", {
+      totalgest: { ...tree(bern, "totalgest"), shopId: "another" },
+      framework360: { ...tree(bern, "framework360"), url: DEAD },
+    });
     const { code, err } = await agency.run([
       "configure",
       "--shop",

@@ -14,12 +14,17 @@ const SHOP = {
 };
 
 /** The result of the shop “bern” beside one with these settings. */
-function bernBeside(totalgest: object, framework360: object, endpoint = SHOP.totalgest.endpoint): unknown {
+function bernBeside(
+  totalgest: object,
+  framework360: object,
+  endpoint = SHOP.totalgest.endpoint,
+  url = SHOP.framework360.url,
+): unknown {
   const folder = makeTestFolder();
   mkdirSync(join(folder, "shops"));
   const write = (name: string, tree: object): void => writeFileSync(join(folder, name), JSON.stringify(tree));
   write("config.json", {});
-  write("shops/bern.json", { ...SHOP, totalgest: { ...SHOP.totalgest, endpoint } });
+  write("shops/bern.json", { totalgest: { ...SHOP.totalgest, endpoint }, framework360: { url } });
   write("shops/other.json", {
     totalgest: { ...SHOP.totalgest, ...totalgest },
     framework360: { ...SHOP.framework360, ...framework360 },
@@ -42,7 +47,11 @@ function bernAmong(count: number): { readonly look: () => unknown; readonly fold
   write("shops/bern.json", SHOP);
   for (let at = 1; at <= count; at += 1) {
     const shopId = at === count ? SHOP.totalgest.shopId : `other-${String(at)}`;
-    write(`shops/s${String(at)}.json`, { ...SHOP, totalgest: { ...SHOP.totalgest, shopId } });
+    const url = `https://s${String(at)}.example.ch`;
+    write(`shops/s${String(at)}.json`, {
+      totalgest: { ...SHOP.totalgest, shopId },
+      framework360: { url, site: "shop.example.ch" },
+    });
   }
   const sources = { env: {}, configFlag: join(folder, "config.json"), flags: {}, shop: "bern", leaveMode: true };
   const look = (): unknown => {
@@ -96,6 +105,19 @@ describe("the same shop under two names", () => {
   });
 
   it.each([
+    "https://shop.example.ch",
+    "shop.example.ch",
+    "https://www.shop.example.ch",
+    "HTTPS://WWW.Shop.Example.CH/",
+    "https://shop.example.ch:8443",
+    "https://shop.example.ch./m/api/",
+  ])("is refused where the web shop’s address is %s, whatever TotalGest it goes to", (url) => {
+    expect(bernBeside({ ownerId: "8", shopId: "9" }, { url, site: "second" }, "https://tg01.example.ch")).toEqual(
+      TWICE,
+    );
+  });
+
+  it.each([
     [{ endpoint: "https://tg01.example.ch" }, {}],
     [{ endpoint: "https://tg00.example.ch/second" }, {}],
     [{ endpoint: "https://tg00.example.ch:8443" }, {}],
@@ -104,7 +126,15 @@ describe("the same shop under two names", () => {
     [{}, { site: "second" }],
     [{ shpId: "3" }, {}],
   ])("is another one with %j %j", (totalgest, framework360) => {
-    expect(bernBeside(totalgest, framework360)).toBe("fine");
+    const url = "https://second.example.ch";
+    expect(bernBeside(totalgest, { site: "shop.example.ch", ...framework360, url })).toBe("fine");
+  });
+
+  it("on this machine is told by its port", () => {
+    const bern = "http://127.0.0.1:8361";
+    const beside = (url: string): unknown => bernBeside({ shopId: "9" }, { url }, undefined, bern);
+    expect(beside("http://127.0.0.1:8362")).toBe("fine");
+    expect(beside("http://localhost:8361/m/api")).toEqual(TWICE);
   });
 
   it.each([

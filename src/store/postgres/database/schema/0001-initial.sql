@@ -570,8 +570,9 @@ CREATE TABLE shop_settings (
   settings jsonb NOT NULL CHECK (jsonb_typeof(settings) = 'object'),
   -- By setting: {"key", "nonce", "data"}, sealed for this shop, this setting and the system's address.
   secrets jsonb NOT NULL CHECK (jsonb_typeof(secrets) = 'object'),
-  -- What tells the shop from all others; null = not all of it is configured yet.
-  identity text COLLATE "C" UNIQUE,
+  -- What tells the shop from all others: endpoint, owner, shop and site; its address. Null = not all of it is configured yet.
+  binding text COLLATE "C" UNIQUE,
+  address text COLLATE "C" UNIQUE,
   -- Grows with each change: who saves what they read before somebody else did is refused.
   revision bigint NOT NULL DEFAULT 1,
   -- Since when nothing takes the shop up by itself; null = it is not paused.
