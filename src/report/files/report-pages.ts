@@ -109,8 +109,8 @@ export function pullPieces(
   if (format === "json") return jsonPieces(pullDocument(report, rows, english));
   const heads = [
     "head.id",
-    "head.sku",
-    "head.name",
+    "field.sku",
+    "field.name",
     "head.result",
     "head.changes",
     "head.remark",

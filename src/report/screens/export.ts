@@ -51,7 +51,7 @@ export function exportTroubles(screen: Screen, report: ExportReport): string[] {
     affected.filter((one) => !settlesItself(one.problem)),
   ];
   return [
-    ...section(screen, text.t("report.problems"), problemLines(screen, report.problems)),
+    ...section(screen, text.t("story.history"), problemLines(screen, report.problems)),
     ...section(screen, text.t("report.failures"), groupLines(screen, groupByCause(failed, text))),
     ...section(screen, text.t("report.tried-again"), groupLines(screen, groupByCause(waiting, text))),
     ...section(screen, text.t("report.unconfirmed"), groupLines(screen, groupByCause(unsettledOrders(report), text))),
@@ -142,7 +142,7 @@ async function rowLines(screen: Screen, orders: readonly ExportRow[]): Promise<s
       row.payload === null ? "" : text.formats.money(row.payload.totals.gross, row.payload.currency),
     ]);
   const left = orders.length - rows.length;
-  return section(screen, text.t("report.orders"), [
+  return section(screen, text.t("status.orders"), [
     ...(await renderTable(screen, columns, rows)),
     ...(left > 0 ? paragraph(screen, text.t("report.more-orders", { n: left })) : []),
   ]);
@@ -163,7 +163,7 @@ function warningLines(screen: Screen, orders: readonly ExportRow[]): string[] {
   const warned = orders.flatMap((row) =>
     row.warnings.map((problem: Problem): Affected => ({ item: row.id, name: orderName(row), problem })),
   );
-  return section(screen, screen.text.t("report.warnings"), groupLines(screen, groupByCause(warned, screen.text)));
+  return section(screen, screen.text.t("head.warnings"), groupLines(screen, groupByCause(warned, screen.text)));
 }
 
 /** Each change with its differences; orders of earlier versions together, on one line. */

@@ -102,9 +102,9 @@ export async function renderProducts(screen: Screen, view: ListView<ProductView>
   const { rows: products } = view;
   if (products.length === 0) return noneLines(screen, view, "status.no-products");
   const columns = [
-    { head: text.t("head.sku"), flexible: true, least: LEAST_NAME },
-    { head: text.t("head.name"), flexible: true },
-    { head: text.t("head.quantity"), align: "right" },
+    { head: text.t("field.sku"), flexible: true, least: LEAST_NAME },
+    { head: text.t("field.name"), flexible: true },
+    { head: text.t("field.quantity"), align: "right" },
     { head: text.t("head.status") },
     { head: text.t("head.remark"), flexible: true },
   ] as const;

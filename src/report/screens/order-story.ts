@@ -26,7 +26,7 @@ export function renderStory(screen: Screen, order: OrderRecord, events: readonly
     ...factLines(screen, orderFacts(text, order)),
     ...(order.late ? paragraph(screen, text.t("story.late")) : []),
     ...(why === null ? [] : section(screen, text.t("story.why"), paragraph(screen, why.message, "  "))),
-    ...(why?.hint == null ? [] : section(screen, text.t("story.next"), advice(screen, why.hint, "  "))),
+    ...(why?.hint == null ? [] : section(screen, text.t("head.fix"), advice(screen, why.hint, "  "))),
     ...afterExportLines(screen, order),
     ...section(
       screen,

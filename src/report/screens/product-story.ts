@@ -37,9 +37,9 @@ export function renderProductStory(
     paint(screen, "strong", text.t("product.title", { sku: item })),
     ...factLines(screen, productFacts(text, view, record)),
     ...section(screen, text.t("product.why"), message === null ? [] : paragraph(screen, message.message, "  ")),
-    ...section(screen, text.t("story.next"), message?.hint == null ? [] : advice(screen, message.hint, "  ")),
+    ...section(screen, text.t("head.fix"), message?.hint == null ? [] : advice(screen, message.hint, "  ")),
     ...section(screen, text.t("product.pending"), pendingLines(screen, record)),
-    ...section(screen, text.t("report.warnings"), warnings),
+    ...section(screen, text.t("head.warnings"), warnings),
     ...(record === null
       ? ["", ...paragraph(screen, text.t("product.only-shop"))]
       : section(
@@ -68,12 +68,12 @@ export function productFacts(text: Text, view: ProductView, record: ProductRecor
   const { number, instant } = text.formats;
   return factsOf([
     [text.t("head.status"), text.t(`label.product.${view.state}`), productTone(view.state)],
-    [text.t("head.name"), cleanLine(view.name)],
-    [text.t("product.ean"), cleanLine(view.ean ?? "")],
+    [text.t("field.name"), cleanLine(view.name)],
+    [text.t("field.ean"), cleanLine(view.ean ?? "")],
     [text.t("head.totalgest"), cleanLine(view.totalgestId ?? "")],
     [text.t("product.shop-id"), cleanLine(view.shopId ?? "")],
-    [text.t("product.visible"), record === null ? "" : visibility(text, record)],
-    [text.t("head.quantity"), view.quantity === null ? "" : number(view.quantity)],
+    [text.t("field.active"), record === null ? "" : visibility(text, record)],
+    [text.t("field.quantity"), view.quantity === null ? "" : number(view.quantity)],
     [text.t("product.synced"), view.syncedMs === null ? text.t("status.never") : instant(view.syncedMs)],
   ]);
 }

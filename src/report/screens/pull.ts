@@ -38,7 +38,7 @@ export function pullTroubles(screen: Screen, report: PullReport, { failures }: K
   const more =
     left > 0 && failures.kept > 0 ? paragraph(screen, text.t("report.more-failures", { n: left }), "  ") : [];
   return [
-    ...section(screen, text.t("report.problems"), problemLines(screen, report.problems)),
+    ...section(screen, text.t("story.history"), problemLines(screen, report.problems)),
     ...section(screen, text.t("report.failures"), [...lines, ...more]),
   ];
 }
@@ -49,7 +49,7 @@ function warningLines(screen: Screen, warnings: Causes): string[] {
   const groups = groupsOf(warnings, text);
   const left = warnings.others + groups.reduce((sum, { count, items }) => sum + count - items.length, 0);
   const all = left > 0 ? advice(screen, text.t("report.all-warnings"), "  ") : [];
-  return section(screen, text.t("report.warnings"), [...groupLines(screen, groups), ...all]);
+  return section(screen, text.t("head.warnings"), [...groupLines(screen, groups), ...all]);
 }
 
 /** The SKU, or the id if there is none. */
@@ -83,7 +83,7 @@ async function rowLines(screen: Screen, { listed: rows, count }: KeptRows): Prom
   const { text } = screen;
   if (rows.length === 0) return [];
   const columns = [
-    { head: text.t("head.sku"), flexible: true },
+    { head: text.t("field.sku"), flexible: true },
     { head: text.t("head.action") },
     { head: text.t("head.changes"), flexible: true },
   ];
@@ -93,7 +93,7 @@ async function rowLines(screen: Screen, { listed: rows, count }: KeptRows): Prom
     describeChanges(row.changes, text),
   ]);
   const left = count - rows.length;
-  return section(screen, text.t("report.products"), [
+  return section(screen, text.t("status.products"), [
     ...(await renderTable(screen, columns, cells)),
     ...(left > 0 ? paragraph(screen, text.t("report.more-products", { n: left })) : []),
   ]);

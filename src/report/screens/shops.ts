@@ -44,7 +44,7 @@ function needsAttention(row: ShopRow): boolean {
 }
 
 export function whyOf(text: Text, row: ShopRow): string {
-  if (row.isPaused) return text.t("shops.is-paused");
+  if (row.isPaused) return text.t("shops.word-paused");
   if (row.error !== null) return text.problem(row.error.problem).message;
   if (row.late !== null) return text.problem(row.late).message;
   const [first] = row.overview?.reasons ?? [];
@@ -105,7 +105,7 @@ export async function renderAllShops(screen: Screen, rows: readonly ShopRow[]): 
     const word = text.t(`health.${healthOf(row)}`);
     const head = `  ${row.shop.padEnd(width)}  `;
     const rest = truncate(
-      text.t("shops.row", { health: word, why: whyOf(text, row) }),
+      text.t("status.headline", { health: word, why: whyOf(text, row) }),
       lineColumns(screen) - head.length,
     );
     return rest.startsWith(word)

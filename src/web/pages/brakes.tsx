@@ -27,8 +27,8 @@ export const BrakesPage: FC<{
   const { text, shop, mayAct } = view;
   const path = pathOf(shop, "brakes");
   const heads = [
-    text.t("head.sku"),
-    text.t("head.name"),
+    text.t("field.sku"),
+    text.t("field.name"),
     text.t("page.field"),
     text.t("page.shown"),
     text.t("page.kept"),

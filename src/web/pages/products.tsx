@@ -31,9 +31,9 @@ export const ProductsPage: FC<{
   const { text, shop } = view;
   const path = pathOf(shop, "products");
   const heads = [
-    text.t("head.sku"),
-    text.t("head.name"),
-    text.t("head.quantity"),
+    text.t("field.sku"),
+    text.t("field.name"),
+    text.t("field.quantity"),
     text.t("head.status"),
     text.t("head.remark"),
   ];

@@ -179,7 +179,7 @@ const PullBox: FC<{ readonly view: ShopView; readonly report: PullReport; readon
   report,
   rows,
 }) => {
-  const heads = [text.t("head.sku"), text.t("head.action"), text.t("head.changes"), text.t("head.remark")];
+  const heads = [text.t("field.sku"), text.t("head.action"), text.t("head.changes"), text.t("head.remark")];
   return (
     <section>
       <h2>{text.t("page.report")}</h2>
