@@ -58,7 +58,11 @@ async function makeProducts(path: string): Promise<void> {
 export async function makeOrders(path: string): Promise<void> {
   const store = await openStore({ path, clock: realClock });
   const orders = Array.from({ length: MADE }, (_, at) => listedOrderAt(at));
-  await store.recordOrders(orders, { fromMs: 0, completed: ["3"], cancelled: [], nowMs: Date.now() });
+  await store.recordOrders(orders, {
+    fromMs: 0,
+    statuses: { due: ["3"], open: ["1"], cancelled: [], after: [] },
+    nowMs: Date.now(),
+  });
   await Promise.all(
     orders.map(async ({ id }) => {
       const intent = { key: `k${id}`, reference: `fw360:bench:${id}`, body: bodyAt(id), basis: "b" };

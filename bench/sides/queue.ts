@@ -38,7 +38,11 @@ export const open: Open = async (options) => {
 };
 
 async function enqueue(store: Store, orders: number): Promise<void> {
-  const policy: OrderPolicy = { fromMs: 0, completed: ["3"], cancelled: [], nowMs: Date.now() };
+  const policy: OrderPolicy = {
+    fromMs: 0,
+    statuses: { due: ["3"], open: ["1"], cancelled: [], after: [] },
+    nowMs: Date.now(),
+  };
   for (let at = 0; at < orders; at += PAGE) {
     const page = Array.from({ length: Math.min(PAGE, orders - at) }, (_, n) => listedOrderAt(at + n));
     await store.recordOrders(page, policy);

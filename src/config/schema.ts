@@ -112,7 +112,9 @@ const SECTIONS = {
     z.strictObject({
       from: day.optional(),
       statuses: names.min(1, { error: "[A, B]" }).optional(),
+      open: names.optional(),
       cancelled: names.optional(),
+      after: names.optional(),
     }),
   products: () =>
     z.strictObject({

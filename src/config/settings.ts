@@ -107,7 +107,9 @@ export function plainSettings(config: LoadedConfig): Omit<Settings, Section> {
     export: {
       from: values.export?.from ?? null,
       statuses: values.export?.statuses ?? null,
+      open: values.export?.open ?? null,
       cancelled: values.export?.cancelled ?? null,
+      after: values.export?.after ?? null,
     },
     products: {
       priceList: values.products?.priceList ?? null,

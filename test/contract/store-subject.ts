@@ -21,12 +21,11 @@ export class StoppedClock implements Clock {
   }
 }
 
-/** Completed is 3, cancelled is 4; `export.from` is the first of November. */
+/** Completed is 3, cancelled is 4, shipped is 7; `export.from` is the first of November. */
 export function aPolicy(patch: Partial<OrderPolicy> = {}): OrderPolicy {
   return {
     fromMs: Date.parse("2026-11-01T00:00:00.000Z"),
-    completed: ["3"],
-    cancelled: ["4"],
+    statuses: { due: ["3"], open: ["1", "2"], cancelled: ["4"], after: ["7"] },
     nowMs: CREATED_MS,
     ...patch,
   };

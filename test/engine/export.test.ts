@@ -60,7 +60,7 @@ describe("an export", () => {
     expect(report.exitCode).toBe(4);
     expect(report.problems[0]).toEqual({
       code: "export-from-missing",
-      data: { months: ["2026-09: 1", "2026-11: 1"], completed: 2 },
+      data: { months: ["2026-09: 1", "2026-11: 1"], completed: 2, countedAt: new Date(clock.now()).toISOString() },
     });
     expect(world.erp.orders).toHaveLength(0);
     const manual = await world.withSettings({ export: { from: null } }).export({ tokens: ["2"] });

@@ -53,7 +53,7 @@ async function statesOf(...ids: readonly string[]): Promise<readonly (string | u
 
 /** The order went out once, nobody knows what became of it, and its process was killed. */
 async function killedWhileSending(id: string, intent: Partial<OrderIntent> = {}): Promise<void> {
-  const policy = { fromMs: 0, completed: ["3"], cancelled: ["4"], nowMs: clock.now() };
+  const policy = { fromMs: 0, statuses: { due: ["3"], open: ["1"], cancelled: ["4"], after: [] }, nowMs: clock.now() };
   const { items: _, ...seen } = anOrder({ id, reference: `WEB-${id}` });
   await store.recordOrders([{ ...seen, order: anOrder({ id, reference: `WEB-${id}` }), fault: null }], policy);
   const sent = { key: "k", reference: `fw360:shop.example.ch:${id}`, body: "{}", basis: "b", ...intent };

@@ -78,7 +78,7 @@ test("who decided what about an order, and why, outlives the order's history", a
     order: null,
     fault: null,
   };
-  const policy = { completed: ["3"], cancelled: [], fromMs: 0, nowMs: clock.now() };
+  const policy = { statuses: { due: ["3"], open: ["1"], cancelled: [], after: [] }, fromMs: 0, nowMs: clock.now() };
   await store.recordOrders([listedOrder], policy);
   await store.dismissOrder("1042", "paid at the till", clock.now());
   expect(await store.readOrderEvents("1042")).toContainEqual(

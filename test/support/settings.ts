@@ -25,7 +25,7 @@ export function someSettings(patch: { [K in keyof Settings]?: Partial<Settings[K
       profile: null,
       ...patch.framework360,
     },
-    export: { from: "2026-11-01", statuses: null, cancelled: null, ...patch.export },
+    export: { from: "2026-11-01", statuses: null, open: null, cancelled: null, after: null, ...patch.export },
     products: { priceList: null, languages: null, buffer: 0, ...patch.products },
     mapping: { payments: {}, vat: {}, countries: {}, ...patch.mapping },
     notify: { channels: [], summaryHour: null, timeZone: "Europe/Zurich", ...patch.notify },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { realClock } from "../../src/compose/clock.ts";
 import type { Binding } from "../../src/core/ports/binding.ts";
+import { NO_MEANING } from "../../src/core/order/status-class.ts";
 import { openStore } from "../../src/store/database.ts";
 import { anOrder, listed } from "./specimens.ts";
 
@@ -11,6 +12,6 @@ export async function withSomething(dataDir: string, binding: Binding): Promise<
   mkdirSync(dataDir, { recursive: true });
   const store = await openStore({ path: join(dataDir, "tg360.db"), clock: realClock });
   await store.bind(binding, { moved: false });
-  await store.recordOrders([listed(anOrder())], { fromMs: 0, completed: [], cancelled: [], nowMs: realClock.now() });
+  await store.recordOrders([listed(anOrder())], { fromMs: 0, statuses: NO_MEANING, nowMs: realClock.now() });
   await store.close();
 }

@@ -24,6 +24,8 @@ interface Checked {
   readonly calls: readonly FunctionCall[];
   /** Names in the settings that the systems do not have. */
   readonly faults: readonly Problem[];
+  /** Statuses that nobody has given a class; they matter once an order has one. */
+  readonly unclassed: readonly Problem[];
   readonly exportFrom: string | null;
   readonly exitCode: ExitCode;
 }
@@ -61,13 +63,12 @@ async function check(context: Needs, setup: Setup, config: LoadedConfig, setting
   ]);
   const calls = [...totalgest.calls, ...framework360.calls];
   const foreign = await setup.foreignState(config);
-  const faults = [
-    ...mappingFaults(judgeMapping({ ...totalgest.facts, ...framework360.facts }, settings)),
-    ...(foreign === null ? [] : [foreign]),
-  ];
+  const findings = judgeMapping({ ...totalgest.facts, ...framework360.facts }, settings);
+  const unclassed = findings.map((finding) => finding.problem).filter(({ code }) => code === "statuses-unclassed");
+  const faults = [...mappingFaults(findings), ...(foreign === null ? [] : [foreign])];
   const codes = calls.flatMap(({ failure }) => (failure === null || failure === "skipped" ? [] : [failure.exitCode]));
   const exitCode = worstExit([...codes, ...(faults.length === 0 ? [] : [EXIT.configuration])]);
-  return { calls, faults, exitCode, exportFrom: settings.export.from };
+  return { calls, faults, unclassed, exitCode, exportFrom: settings.export.from };
 }
 
 /** `text` must be the English one. */
@@ -83,7 +84,10 @@ function checkDocument(checked: Checked, text: Text): Readonly<Record<string, un
       error: failure === null || failure === "skipped" ? null : error(failure.problem),
     })),
     faults: checked.faults.map(error),
-    warnings: checked.exportFrom === null ? [text.t("setup.no-export-from")] : [],
+    warnings: [
+      ...(checked.exportFrom === null ? [text.t("setup.no-export-from")] : []),
+      ...checked.unclassed.map((found) => Object.values(text.problem(found)).join(" ")),
+    ],
   };
 }
 
@@ -94,6 +98,7 @@ async function checkLines(checked: Checked, screen: Screen): Promise<readonly st
   return [
     ...(await renderTable(screen, columns, rows)),
     ...(checked.exportFrom === null ? ["", ...paragraph(screen, text.t("setup.no-export-from"))] : []),
+    ...checked.unclassed.flatMap((found) => ["", ...messageLines(screen, text.problem(found))]),
     ...(checked.exitCode === EXIT.ok ? ["", ...paragraph(screen, text.t("check.well"))] : []),
   ];
 }

@@ -1,6 +1,7 @@
 import { type Conflicts, refuseConflicts } from "../../cli/option-rules.ts";
 import type { Changes, Context, SettingKey, Setup } from "../../compose/context.ts";
 import type { ConfigureFlags } from "./options.ts";
+import { plainWord } from "./statuses.ts";
 
 type Needs = Pick<Context, "readStdin">;
 
@@ -16,8 +17,6 @@ const PLAIN = [
   ["framework360.timeZone", "timeZone"],
   ["framework360.profile", "shopProfile"],
   ["export.from", "exportFrom"],
-  ["export.statuses", "statuses"],
-  ["export.cancelled", "cancelled"],
   ["products.priceList", "priceList"],
   ["products.languages", "languages"],
   ["products.buffer", "buffer"],
@@ -30,6 +29,9 @@ const PLAIN = [
   ["http.timeout", "timeout"],
   ["http.concurrency", "concurrency"],
 ] as const satisfies readonly (readonly [SettingKey, keyof ConfigureFlags])[];
+
+/** What `withStatuses` makes of them depends on the shop's list. */
+const STATUSES = ["statuses", "open", "cancelled", "after"] as const;
 
 const MAPS = [
   ["mapping.payments", "mapPayment"],
@@ -78,6 +80,10 @@ export async function readChanges(flags: ConfigureFlags, context: Needs, setup: 
   let changes: Changes = {};
   for (const [key, flag] of PLAIN) {
     if (flags[flag] !== undefined) changes = setup.change(changes, key, flags[flag]);
+  }
+  for (const flag of STATUSES) {
+    const words = flags[flag];
+    if (words !== undefined) changes = setup.change(changes, `export.${flag}`, words.map(plainWord));
   }
   for (const [key, flag] of MAPS) {
     const pairs = flags[flag];

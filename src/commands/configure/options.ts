@@ -20,7 +20,9 @@ export interface ConfigureFlags {
   readonly shopProfile?: string;
   readonly exportFrom?: string;
   readonly statuses?: readonly string[];
+  readonly open?: readonly string[];
   readonly cancelled?: readonly string[];
+  readonly after?: readonly string[];
   readonly priceList?: string;
   readonly languages?: readonly string[];
   /** A language code, not checked yet. */
@@ -75,7 +77,9 @@ export const declareConfigure: Declare<ConfigureFlags> = (program) =>
     .option("--shop-profile <file>")
     .option("--export-from <date>", "", dayArgument)
     .option("--statuses <list>", "", collectNames)
+    .option("--open <list>", "", collectNames)
     .option("--cancelled <list>", "", collectNames)
+    .option("--after <list>", "", collectNames)
     .option("--price-list <name>")
     .option("--languages <list>", "", collectNames)
     .option("--messages <code>")

@@ -17,7 +17,7 @@ import type { Made, WizardParts } from "./wizard/answers.ts";
 import { cronLines, overriding } from "./wizard/summary.ts";
 import { findWaysToRun, NO_WAYS, offerToRun, type WaysToRun } from "./ways-to-run.ts";
 import { type Parts, tryOut } from "./try.ts";
-import { statusLines, withStatuses } from "./statuses.ts";
+import { statusLines } from "./statuses.ts";
 import { printUnverified, untilSaved } from "./unsaved.ts";
 import { askForShop } from "../shops/ask.ts";
 import { registerWebhook } from "./webhook.ts";
@@ -97,14 +97,13 @@ export async function runConfigure(
 }
 
 /** Tries what the flags change. Throws what prevents saving. */
-async function triedOut(changes: Changes, { moved, saveAnyway }: ConfigureFlags, parts: Parts): Promise<Made> {
+async function triedOut(changes: Changes, flags: ConfigureFlags, parts: Parts): Promise<Made> {
+  const { moved, saveAnyway } = flags;
   const config = await untilSaved(null, () => parts.setup.load(changes));
   refuseFarDay(config, changes, parts.context);
   parts.setup.refuseTwins(config);
-  const wish = { changes, moved: moved === true, saveAnyway: saveAnyway === true };
-  const { unverified, statuses } = await untilSaved(config, () => tryOut(config, wish, parts));
-  const found = statuses === null ? changes : withStatuses(changes, config, statuses, parts.setup);
-  return { changes: found, unverified, statuses };
+  const wish = { changes, flags, moved: moved === true, saveAnyway: saveAnyway === true };
+  return untilSaved(config, () => tryOut(config, wish, parts));
 }
 
 /** Only for a day that is set now; a day in the file is reported by the doctor. */

@@ -1,36 +1,78 @@
-import type { Changes, LoadedConfig, Setup } from "../../compose/context.ts";
+import type { Changes, Setup } from "../../compose/context.ts";
+import { CLASS_SETTINGS, foldedName, readStatuses, titlesOf } from "../../core/discovery/statuses.ts";
+import { classOf, STATUS_CLASSES } from "../../core/order/status-class.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
-import { readStatuses } from "../../core/discovery/statuses.ts";
 import { paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";
+import type { ConfigureFlags } from "./options.ts";
 
-/** The ids of the statuses that have a known name: a name in the back office may change. */
+/** A value that begins like this is added to the class, and taken from the others; without it, it replaces the class. */
+const ADD = "+";
+
+/** Whether statuses are added to a class. The present members may be known by their names alone. */
+export function addsStatuses(flags: ConfigureFlags): boolean {
+  return Object.values(CLASS_SETTINGS).some((key) => flags[key]?.some((word) => word.startsWith(ADD)) === true);
+}
+
+/**
+ * The classes that the flags change and, if the shop lists its statuses, the ids of those with a known name: a name in
+ * the back office may change. `statuses` empty = the shop was not asked.
+ */
 export function withStatuses(
   changes: Changes,
-  config: LoadedConfig,
+  flags: ConfigureFlags,
   statuses: readonly ShopStatus[],
   setup: Setup,
 ): Changes {
-  const settings = setup.plain(config).export;
-  const { completed, cancelled } = readStatuses(statuses, settings);
+  const settings = setup.plain(setup.load({})).export;
+  const idsOf = (words: readonly string[]): readonly string[] => words.flatMap((word) => idsNamed(word, statuses));
+  const moved = new Set(Object.values(CLASS_SETTINGS).flatMap((key) => idsOf((flags[key] ?? []).map(plainWord))));
+  const byName = readStatuses(statuses, settings);
   let found = changes;
-  if (settings.statuses === null && completed.length > 0) found = setup.change(found, "export.statuses", completed);
-  if (settings.cancelled === null && cancelled.length > 0) found = setup.change(found, "export.cancelled", cancelled);
+  for (const one of STATUS_CLASSES) {
+    const key = CLASS_SETTINGS[one];
+    const words = flags[key];
+    const before = settings[key];
+    const kept = (before ?? byName[one]).filter((word) => idsNamed(word, statuses).every((id) => !moved.has(id)));
+    if (words !== undefined) {
+      const isAdded = words.some((word) => word.startsWith(ADD));
+      found = setup.change(found, `export.${key}`, [...(isAdded ? kept : []), ...idsOf(words.map(plainWord))]);
+    } else if (kept.length !== (before ?? []).length) found = setup.change(found, `export.${key}`, kept);
+  }
   return found;
 }
 
-/** Which statuses mean completed, if the shop was asked; what to do if they are not recognised. */
+/** The ids that a word means; a word that the shop does not list stays itself. */
+function idsNamed(word: string, statuses: readonly ShopStatus[]): readonly string[] {
+  if (statuses.some(({ id }) => id === word)) return [word];
+  const ids = statuses.filter(({ name }) => foldedName(name) === foldedName(word)).map(({ id }) => id);
+  return ids.length === 0 ? [word] : ids;
+}
+
+/** Without the sign that adds it. */
+export function plainWord(word: string): string {
+  return word.startsWith(ADD) ? word.slice(ADD.length).trim() : word;
+}
+
+/** Which statuses mean completed, if the shop was asked; what to do about those without a class. */
 export function statusLines(
   screen: Screen,
   settings: Settings["export"],
   statuses: readonly ShopStatus[],
 ): readonly string[] {
   if (statuses.length === 0) return [];
-  const { completed } = readStatuses(statuses, settings);
-  const titles = statuses.map(({ id, name }) => `${id} = ${name}`);
-  if (completed.length === 0)
-    return messageLines(screen, screen.text.problem(problem("statuses-unknown", { known: titles })));
-  const names = titles.filter((_title, index) => completed.includes(statuses[index]?.id ?? ""));
-  return paragraph(screen, screen.text.problem(problem("statuses", { names })).message);
+  const meaning = readStatuses(statuses, settings);
+  const { due } = meaning;
+  if (due.length === 0) {
+    return messageLines(screen, screen.text.problem(problem("statuses-unknown", { known: titlesOf(statuses) })));
+  }
+  const names = titlesOf(statuses.filter(({ id }) => due.includes(id)));
+  const unclassed = titlesOf(statuses.filter(({ id }) => classOf(id, meaning) === null));
+  return [
+    ...paragraph(screen, screen.text.problem(problem("statuses", { names })).message),
+    ...(unclassed.length === 0
+      ? []
+      : messageLines(screen, screen.text.problem(problem("statuses-unclassed", { names: unclassed })))),
+  ];
 }

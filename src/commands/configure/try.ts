@@ -2,9 +2,12 @@ import type { Changes, Context, LoadedConfig, Printing, Setup } from "../../comp
 import { ConfigurationError, RemoteError } from "../../core/common/problems/errors.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem } from "../../core/common/problems/problem.ts";
+import { CLASS_SETTINGS } from "../../core/discovery/statuses.ts";
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { judgeMapping, type MappingFacts, mappingFaults } from "../../diagnosis/judge/mapping.ts";
+import type { ConfigureFlags } from "./options.ts";
+import { addsStatuses, withStatuses } from "./statuses.ts";
 import { fetchFramework360Facts, fetchTotalGestFacts } from "./facts.ts";
 
 type Needs = Printing & Pick<Context, "clock" | "signal">;
@@ -17,12 +20,15 @@ export interface Parts {
 
 interface Wish {
   readonly changes: Changes;
+  readonly flags: ConfigureFlags;
   readonly moved: boolean;
   /** Values that a system does not accept are reported, but saved. */
   readonly saveAnyway: boolean;
 }
 
 export interface TriedOut {
+  /** With the classes of the shop's statuses. */
+  readonly changes: Changes;
   /** Failures of values that are saved without verification. */
   readonly unverified: readonly RemoteError[];
   /** The shop's order statuses; null = it was not asked, or could not be. */
@@ -36,7 +42,7 @@ export interface TriedOut {
  */
 export async function tryOut(
   config: LoadedConfig,
-  { changes, moved, saveAnyway }: Wish,
+  { changes, flags, moved, saveAnyway }: Wish,
   parts: Parts,
 ): Promise<TriedOut> {
   const missing = parts.setup.missing(config);
@@ -45,7 +51,7 @@ export async function tryOut(
   const newFramework360 = moved || touches(changes, "framework360", ["url", "apiKey", "apiKeyCommand", "profile"]);
   const namesOfTotalGest =
     touches(changes, "mapping", ["payments", "vat"]) || touches(changes, "products", ["priceList"]);
-  const namesOfFramework360 = touches(changes, "export", ["statuses", "cancelled"]);
+  const namesOfFramework360 = touches(changes, "export", Object.values(CLASS_SETTINGS));
   let named: MappingFacts = {};
   let statuses: TriedOut["statuses"] = null;
   const unverified: RemoteError[] = [];
@@ -55,13 +61,16 @@ export async function tryOut(
     named = { ...named, ...facts };
   }
   if (isWhole("framework360") && (newFramework360 || namesOfFramework360)) {
-    const facts = await orWarning(newFramework360, tried, () => fetchFramework360Facts(config, parts));
+    const facts = await orWarning(newFramework360 || addsStatuses(flags), tried, () =>
+      fetchFramework360Facts(config, parts),
+    );
     statuses = facts?.statuses ?? null;
     if (namesOfFramework360) named = { ...named, ...facts };
   }
-  const [fault] = mappingFaults(judgeMapping(named, parts.setup.plain(config)));
+  const classed = withStatuses(changes, flags, statuses ?? [], parts.setup);
+  const [fault] = mappingFaults(judgeMapping(named, parts.setup.plain(parts.setup.load(classed))));
   if (fault !== undefined) throw new ConfigurationError(fault);
-  return { unverified, statuses };
+  return { changes: classed, unverified, statuses };
 }
 
 function touches(changes: Changes, section: string, names: readonly string[] | null = null): boolean {

@@ -55,7 +55,7 @@ async function beginAudit(engine: Engine, days: readonly LocalDay[], signal: Abo
   const { from } = settings.export;
   const discovered = await store.readNote("discovered-at");
   const policy: AuditPolicy = {
-    ...readStatuses(statuses, settings.export),
+    statuses: readStatuses(statuses, settings.export),
     fromMs: from === null ? null : startOfDay(from, settings.framework360.timeZone),
     discoveredMs: discovered === null ? null : Number(discovered),
   };
@@ -142,7 +142,7 @@ class Audit {
   }
 
   #factsOf(known: Known | null, listed: ListedOrder | null): Facts | null {
-    return known === null ? null : factsOf(known, listed, this.#policy.cancelled);
+    return known === null ? null : factsOf(known, listed, this.#policy.statuses);
   }
 
   #orderOf(listed: ListedOrder, known: Known | null): AuditedOrder {

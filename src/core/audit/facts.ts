@@ -2,6 +2,7 @@ import { baselineOf, judgeAfterExport } from "../order/listing/after-export.ts";
 import type { ListedOrder } from "../order/order.ts";
 import type { OrderRecord, OrderStore } from "../ports/order-store.ts";
 import { saleOf, type SentOrder } from "../order/send/sent-order.ts";
+import type { StatusMeaning } from "../order/status-class.ts";
 import { sentAmounts } from "./amounts.ts";
 import type { Decision, Facts } from "./judge/verdict.ts";
 import { isResold } from "./order.ts";
@@ -25,7 +26,7 @@ export async function readKnown(
 }
 
 /** `listed` = the order as the shop has it now; null = not read or not readable. */
-export function factsOf(known: Known, listed: ListedOrder | null, cancelled: readonly string[]): Facts {
+export function factsOf(known: Known, listed: ListedOrder | null, statuses: StatusMeaning): Facts {
   const { record, sent } = known;
   const order = listed?.order ?? null;
   return {
@@ -36,7 +37,7 @@ export function factsOf(known: Known, listed: ListedOrder | null, cancelled: rea
     sent: sentAmounts(sent),
     isResold: sent !== null && order !== null && isResold(saleOf(order), sent.sale),
     decision: decisionOf(known),
-    acknowledged: listed === null ? null : acknowledgedOf(known, listed, cancelled),
+    acknowledged: listed === null ? null : acknowledgedOf(known, listed, statuses),
   };
 }
 
@@ -56,13 +57,12 @@ export function decisionOf({ record, decisions }: Known): Decision | null {
 function acknowledgedOf(
   { record, sent, decisions }: Known,
   listed: ListedOrder,
-  cancelled: readonly string[],
+  statuses: StatusMeaning,
 ): Decision | null {
-  const isCancelled = cancelled.includes(listed.status);
   const now = judgeAfterExport(
     listed,
     baselineOf(record, sent, record.intent?.body ?? null),
-    isCancelled,
+    statuses,
     Number.POSITIVE_INFINITY,
   );
   if (now === null || now.acknowledged === null) return null;

@@ -2,7 +2,6 @@ import { getClockSpan } from "./clocks.ts";
 import { planDiscovery } from "./plan.ts";
 import type { DayRange, DiscoveryMemory } from "./plan.ts";
 import { readOrderList } from "./read-order-list.ts";
-import { DAY } from "../common/time/duration.ts";
 import type { Engine } from "../run/engine.ts";
 import { RemoteError } from "../common/problems/errors.ts";
 import type { ListedOrder } from "../order/order.ts";
@@ -10,12 +9,12 @@ import type { Decoded } from "../ports/records.ts";
 import type { OrderPolicy } from "../ports/order-store.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { problem } from "../common/problems/problem.ts";
-import { writeStanding } from "../run/health/standing.ts";
-import { requireCompleted, settleStatuses } from "./statuses.ts";
-import type { StatusNote } from "./statuses.ts";
+import { knownStatuses, readStatuses, requireDue } from "./statuses.ts";
+import type { StatusMeaning } from "../order/status-class.ts";
+import type { ShopStatus } from "../ports/shop.ts";
 import type { Settings } from "../run/settings.ts";
 import { askEach } from "../run/failure-count.ts";
-import { addDays, localDay, startOfDay } from "../common/time/zone.ts";
+import { startOfDay } from "../common/time/zone.ts";
 
 /** The result of a discovery. */
 export interface Discovery {
@@ -26,14 +25,13 @@ export interface Discovery {
   readonly refused: readonly Problem[];
   /** Why orders may be missing; empty = the discovery is complete. What was read is stored in any case. */
   readonly failures: readonly RemoteError[];
-  /** The state uses statuses that are not confirmed; null = it does not. */
-  readonly unconfirmed: Problem | null;
 }
 
 /**
  * Reads the shop's orders into the store. Needs no lock, because it only inserts and updates. If the wide read since
- * `export.from` is due but fails, the last days are read all the same. Throws RemoteError if the shop's statuses cannot
- * be read. With `requireExportable`, throws ConfigurationError if no status of the shop means completed.
+ * `export.from` is due but fails, the last days are read all the same. If the shop's statuses cannot be read, those that
+ * it listed before count. With `requireExportable`, throws ConfigurationError if it is not known which status means
+ * completed.
  */
 export async function discover(
   engine: Engine,
@@ -42,20 +40,25 @@ export async function discover(
 ): Promise<Discovery> {
   const { shop, store, clock, settings } = engine;
   const refused: Problem[] = [];
-  const statuses = await shop.fetchStatuses(signal, (entry) => refused.push(entry));
-  const { note, unconfirmed } = settleStatuses(statuses, settings.export, await readStatusNote(engine));
-  if (requireExportable) requireCompleted(note, statuses);
-  await Promise.all([
-    store.writeNote("statuses", JSON.stringify(note)),
-    writeStanding(store, "statuses", unconfirmed === null ? [] : [unconfirmed]),
-  ]);
+  const failures: RemoteError[] = [];
+  const before = await readStatusNote(engine);
+  let statuses: readonly ShopStatus[] = [];
+  const fetchStatuses = async (): Promise<void> => {
+    statuses = await shop.fetchStatuses(signal, (entry) => refused.push(entry));
+  };
+  const listed = await attempt(failures, fetchStatuses);
+  const [failure] = failures;
+  const isKnown = before.length > 0 || settings.export.statuses !== null;
+  if (failure !== undefined && (listed === "refused" || failure.reason === "unreachable" || !isKnown)) throw failure;
+  const meaning = readStatuses(statuses, settings.export, before);
+  if (requireExportable) requireDue(meaning, statuses, settings.export);
+  await store.writeNote("statuses", JSON.stringify(knownStatuses(statuses, before)));
   const nowMs = clock.now();
-  const policy = policyOf(engine, note);
+  const policy = policyOf(engine, meaning);
   const clocks = { ...getClockSpan(engine), nowMs };
   const { timeZone } = settings.framework360;
   const plan = planDiscovery(await readMemory(engine), settings.export.from, clocks, timeZone, engine.nightDelayMs);
   const reading = { engine, policy, refused, signal };
-  const failures: RemoteError[] = [];
   const { wide, narrow } = plan;
   let result = wide === null ? "failed" : await attempt(failures, () => readWide(reading, wide));
   if (result === "done") {
@@ -64,7 +67,7 @@ export async function discover(
   }
   if (result === "failed") result = await attempt(failures, () => readDays(reading, narrow));
   if (result === "done") store.writeNoteAtEnd("discovered-at", String(nowMs));
-  return { policy, refused, failures, unconfirmed };
+  return { policy, refused, failures };
 }
 
 interface Reading {
@@ -104,17 +107,18 @@ async function readDays({ engine, policy, refused, signal }: Reading, days: DayR
 
 /** The policy while the shop does not answer: by the last stored meaning of its statuses. */
 export async function rememberedPolicy(engine: Engine): Promise<OrderPolicy> {
-  return policyOf(engine, (await readStatusNote(engine)) ?? { completed: [], cancelled: [] });
+  return policyOf(engine, readStatuses([], engine.settings.export, await readStatusNote(engine)));
 }
 
-function policyOf(engine: Engine, { completed, cancelled }: StatusNote): OrderPolicy {
+function policyOf(engine: Engine, statuses: StatusMeaning): OrderPolicy {
   const { earliestMs } = getClockSpan(engine);
-  return { completed, cancelled, fromMs: fromMsOf(engine.settings), nowMs: engine.clock.now(), earliestMs };
+  return { statuses, fromMs: fromMsOf(engine.settings), nowMs: engine.clock.now(), earliestMs };
 }
 
-async function readStatusNote({ store }: Engine): Promise<StatusNote | null> {
+/** The statuses that the shop has listed so far. */
+async function readStatusNote({ store }: Engine): Promise<readonly ShopStatus[]> {
   const note = await store.readNote("statuses");
-  return note === null ? null : (JSON.parse(note) as StatusNote);
+  return note === null ? [] : (JSON.parse(note) as readonly ShopStatus[]);
 }
 
 function fromMsOf(settings: Settings): number | null {
@@ -162,35 +166,3 @@ async function askForUnlisted(
     refused.push(problem("order-unanswered", { id }), reason);
   });
 }
-
-/**
- * Completed orders of the shop per local month (`2026-11: 14`) of the last 24 months, oldest first; a person needs them
- * to choose `export.from`. Stores nothing.
- */
-export async function countCompleted(
-  engine: Pick<Engine, "shop" | "progress" | "clock" | "settings">,
-  completed: readonly string[],
-  signal: AbortSignal,
-): Promise<{ readonly months: readonly string[]; readonly completed: number }> {
-  const { clock, settings } = engine;
-  const { timeZone } = settings.framework360;
-  const today = localDay(clock.now(), timeZone);
-  const counts = new Map<string, number>();
-  const days = { from: addDays(today, -LONGEST_MONTH_LIST_MS / DAY), to: addDays(today, 1) };
-  await readOrderList(engine, days, signal, (orders) => {
-    for (const order of orders) {
-      if (!order.ok || !completed.includes(order.value.status)) continue;
-      const month = localDay(Date.parse(order.value.placedAt), timeZone).slice(0, 7);
-      counts.set(month, (counts.get(month) ?? 0) + 1);
-    }
-    return Promise.resolve();
-  });
-  const months = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    months: months.map(([month, count]) => `${month}: ${String(count)}`),
-    completed: months.reduce((sum, [, count]) => sum + count, 0),
-  };
-}
-
-/** 24 months plus a safety margin. */
-const LONGEST_MONTH_LIST_MS = 732 * DAY;

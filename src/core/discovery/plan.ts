@@ -6,8 +6,8 @@ import type { ClockSpan } from "./clocks.ts";
 const LOOK_BACK_DAYS = 7;
 /** Without `export.from` nothing is exported, but the stock takes the orders of this many days into account. */
 const LOOK_BACK_WITHOUT_FROM_DAYS = 14;
-/** Two days plus the rest of today, so that no order is missed if the shop's clock is ahead. */
-const LOOK_AHEAD_DAYS = 3;
+/** So that no order is missed that the shop dated while its own clock was ahead. */
+const LOOK_AHEAD_DAYS = 366;
 /** A shop's nightly work is part of the first run after this local hour. */
 export const NIGHTLY_HOUR = 3;
 
@@ -35,7 +35,7 @@ export interface DiscoveryMemory {
 
 /**
  * The days that the next discovery has to read, whichever clock is right: from a week before the earliest clock and the
- * last discovery, to two days after the latest. `nowMs` is this machine's clock, which decides about the night. Pure.
+ * last discovery, to a year after the latest. `nowMs` is this machine's clock, which decides about the night. Pure.
  */
 export function planDiscovery(
   memory: DiscoveryMemory,

@@ -6,6 +6,7 @@ import { inParallel } from "../common/parallel.ts";
 import type { FoundOrder } from "../ports/erp.ts";
 import type { OrderPolicy, OrderRecord } from "../ports/order-store.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
+import { classOf, isSentClass } from "../order/status-class.ts";
 import { shownOrder } from "../requests/shown.ts";
 import type { RunLog } from "../run/run.ts";
 
@@ -142,7 +143,7 @@ async function checkResend(
 function warningsOf(record: OrderRecord, policy: OrderPolicy): readonly Problem[] {
   if (record.state === "exported") return [];
   const warnings: Problem[] = [];
-  if (policy.completed.length > 0 && !policy.completed.includes(record.status)) {
+  if (policy.statuses.due.length > 0 && !isSentClass(classOf(record.status, policy.statuses))) {
     warnings.push(problem("forced-status", { status: record.statusName || record.status }));
   }
   if (policy.fromMs !== null && Date.parse(record.placedAt) < policy.fromMs) {

@@ -1,5 +1,6 @@
 import { type Choice, chooseByTokens, chooseDue, NO_CHOICE } from "./choose-orders.ts";
-import { countCompleted, discover, rememberedPolicy } from "../discovery/discover.ts";
+import { readMonths } from "../discovery/count-months.ts";
+import { discover, rememberedPolicy } from "../discovery/discover.ts";
 import { reportClocks } from "../discovery/clocks.ts";
 import type { Engine } from "../run/engine.ts";
 import type { ExportOptions, ExportReport, ExportRow, Unsettled } from "../run/reports.ts";
@@ -79,8 +80,7 @@ async function tryToDiscover(
   try {
     const discovery = await discover(engine, signal, { requireExportable: options.tokens === null });
     for (const failure of discovery.failures) await log.fail(failure);
-    const { refused, unconfirmed } = discovery;
-    for (const entry of unconfirmed === null ? refused : [...refused, unconfirmed]) log.add(entry, EXIT.items);
+    for (const entry of discovery.refused) log.add(entry, EXIT.items);
     return discovery.policy;
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
@@ -113,11 +113,11 @@ async function choose(
 async function requireFrom(
   engine: Engine,
   { among }: ExportOptions,
-  { completed }: OrderPolicy,
+  { statuses }: OrderPolicy,
   signal: AbortSignal,
 ): Promise<void> {
   if (engine.settings.export.from !== null || among !== undefined) return;
-  throw new ConfigurationError(problem("export-from-missing", await countCompleted(engine, completed, signal)));
+  throw new ConfigurationError(problem("export-from-missing", await readMonths(engine, statuses, signal)));
 }
 
 /**

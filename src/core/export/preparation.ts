@@ -1,6 +1,9 @@
 import { freshProducts } from "../articles/fresh-products.ts";
 import { type FetchProducts, withArticles } from "../articles/order-articles.ts";
-import { SECOND } from "../common/time/duration.ts";
+import { getClockSpan } from "../discovery/clocks.ts";
+import { DAY, SECOND } from "../common/time/duration.ts";
+import { problem } from "../common/problems/problem.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import type { Engine } from "../run/engine.ts";
 import { mapOrder } from "../order/send/map-order.ts";
 import { needsDefaultRate } from "../order/send/lines.ts";
@@ -16,6 +19,9 @@ import type { Sending, SendRequest } from "./sending.ts";
 /** Longer work on one order blocks everything else in the process. */
 const LONG_WORK_MS = SECOND;
 const YIELD_MS = 10;
+/** A date that is further ahead is no difference between clocks. */
+const AHEAD_MS = 2 * DAY;
+
 /** Reads orders again and maps them, and keeps what is to be stored of them until they are sent. */
 export class Preparation {
   readonly #engine: Engine;
@@ -108,7 +114,7 @@ export class Preparation {
       await store.holdOrder(record.id, mapped.problem, clock.now());
       return null;
     }
-    this.#sending.warnings.set(record.id, mapped.warnings);
+    this.#sending.warnings.set(record.id, [...mapped.warnings, ...aheadWarnings(record, this.#engine)]);
     const { dryRun, bodies } = this.#request;
     if (dryRun) this.#sending.payloads.set(record.id, mapped.body);
     if (dryRun && !bodies) return null;
@@ -138,6 +144,12 @@ export class Preparation {
     const booking = this.#sent.get(id)?.booking ?? null;
     return booking === null ? null : (JSON.parse(booking) as NonNullable<SentOrder["booking"]>).totals.gross;
   }
+}
+
+/** An order that the shop dated in the future, by every clock there is. */
+function aheadWarnings({ placedAt }: OrderRecord, engine: Engine): readonly Problem[] {
+  const isAhead = Date.parse(placedAt) > getClockSpan(engine).latestMs + AHEAD_MS;
+  return isAhead ? [problem("order-ahead", { placedAt })] : [];
 }
 
 async function fetchDefaultRate(shop: Shop, signal: AbortSignal): Promise<string | null> {

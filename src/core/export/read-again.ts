@@ -22,6 +22,8 @@ export async function readAgain(
   const record = await store.readOrder(id);
   const isDue = record !== null && (record.state === "queued" || record.state === "held");
   if (!isDue || listed?.ok !== true) return { record: null, isDue };
+  // Its status got no class, or another one without: the order is held until a person says what it means.
+  if (record.error?.code === "status-unclassed" && !record.releasedByHand) return { record: null, isDue };
   const reuse = await reuseNow(store, record, listed.value);
   if (reuse === null) return { record, isDue };
   await store.holdOrder(id, reuse, clock.now());

@@ -8,7 +8,7 @@ import type { Direction } from "../common/direction.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
 import type { RunRecord } from "../ports/runs.ts";
 import type { StateCounts } from "../ports/status-store.ts";
-import { mappedPair, treatmentOf } from "../common/problems/problem-table.ts";
+import { sharedValue, treatmentOf } from "../common/problems/problem-table.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import type { NamedOrder, OpenProblem } from "./message.ts";
 
@@ -128,6 +128,6 @@ function withoutReason(state: OrderState): Problem {
 
 function keyOfOrder({ id, afterExport, state }: OrderRecord, found: Problem): string {
   if (state === "exported") return keyOf("after-export", id, String(afterExport?.sinceMs ?? 0));
-  const pair = mappedPair(found);
-  return pair === null ? keyOf("order", id, found.code) : keyOf(found.code, pair.from);
+  const shared = sharedValue(found);
+  return shared === null ? keyOf("order", id, found.code) : keyOf(found.code, shared);
 }

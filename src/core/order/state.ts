@@ -1,9 +1,9 @@
 /**
  * The order's state machine, as pure functions.
  *
- * Discovery lists an order and judges it. A completed order that is not cancelled and was placed on or after
- * `export.from` is `queued`; others are `not-linked` with the reason. An order that cannot be decoded, or that has the id
- * of another order, is `held`. The sender holds one that it cannot map, or that must not go out without a person
+ * Discovery lists an order and judges it. An order whose status is completed or comes after that, and that was placed on
+ * or after `export.from`, is `queued`; others are `not-linked` with the reason. An order that cannot be decoded, that has
+ * the id of another order, or whose status has no class, is `held`. The sender holds one that it cannot map, or that must not go out without a person
  * (`send-orders.ts`), and tries again in every cycle.
  *
  * The sender stores the intent (`sending`), sends it, and the answer decides the next state (`stateAfter`). Only the
@@ -15,6 +15,7 @@ import { hash } from "node:crypto";
 
 import { DAY } from "../common/time/duration.ts";
 import type { NotLinkedReason, OrderState, ListedOrder } from "./order.ts";
+import { classOf, isSentClass } from "./status-class.ts";
 import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord } from "../ports/order-store.ts";
 
 /** How long after its placement an order that is not completed keeps its pieces reserved. */
@@ -25,9 +26,11 @@ export interface Judged {
   readonly state: OrderState;
   readonly reason: NotLinkedReason | null;
   readonly late: boolean;
+  /** It is held because nobody has said what its status means. */
+  readonly isUnclassed: boolean;
 }
 
-type KnownOrder = Judged & Pick<OrderRecord, "status" | "releasedByHand" | "isOwn">;
+type KnownOrder = Pick<OrderRecord, "state" | "reason" | "late" | "status" | "releasedByHand" | "isOwn" | "error">;
 
 /**
  * The state of an order as the shop lists it now, given what the store knew (null = a new order). `createdMs`: when the
@@ -39,34 +42,35 @@ export function judgeOrder(
   policy: OrderPolicy,
   createdMs: number,
 ): Judged {
-  const cancelled = policy.cancelled.includes(listed.status);
+  const now = classOf(listed.status, policy.statuses);
+  const before = known === null ? null : classOf(known.status, policy.statuses);
   if (known?.state === "exported" || known?.state === "unconfirmed" || known?.reason === "dismissed")
     return keep(known);
   const isReleased = known?.releasedByHand === true && (known.state === "queued" || known.state === "held");
   // A person overrode what the shop showed then, but did not know of a later cancellation.
-  const isCancelledSince = cancelled && known !== null && !policy.cancelled.includes(known.status);
+  const isCancelledSince = now === "cancelled" && before !== "cancelled";
   if (isReleased && !isCancelledSince) return keep(known);
-  if (cancelled) return notLinked("cancelled");
+  if (now === "cancelled") return notLinked("cancelled");
   if (known?.state === "failed") return keep(known);
-  const completed = policy.completed.includes(listed.status);
   const placedMs = Date.parse(listed.placedAt);
   if (policy.fromMs === null || placedMs < policy.fromMs) {
-    const completedSince =
-      known?.late === true || placedMs >= createdMs || (known !== null && !policy.completed.includes(known.status));
-    return { ...notLinked("before-from"), late: policy.fromMs !== null && completed && completedSince };
+    const wasOpen = known !== null && (before === "open" || before === null);
+    const isLate = known?.late === true || placedMs >= createdMs || wasOpen;
+    return { ...notLinked("before-from"), late: policy.fromMs !== null && isSentClass(now) && isLate };
   }
-  if (!completed) return notLinked("status");
+  if (now === "open") return notLinked("status");
   const isReused = listed.shopId !== undefined && known?.isOwn !== true;
-  const isOnHold = known?.state === "held" || listed.order === null || isReused;
-  return { state: isOnHold ? "held" : "queued", reason: null, late: false };
+  const wasHeld = known?.state === "held" && known.error?.code !== "status-unclassed";
+  const isOnHold = wasHeld || listed.order === null || isReused || now === null;
+  return { state: isOnHold ? "held" : "queued", reason: null, late: false, isUnclassed: now === null };
 }
 
 function keep(known: KnownOrder): Judged {
-  return { state: known.state, reason: known.reason, late: known.late };
+  return { state: known.state, reason: known.reason, late: known.late, isUnclassed: false };
 }
 
 function notLinked(reason: NotLinkedReason): Judged {
-  return { state: "not-linked", reason, late: false };
+  return { state: "not-linked", reason, late: false, isUnclassed: false };
 }
 
 /**

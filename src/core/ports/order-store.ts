@@ -2,6 +2,7 @@ import type { ArticleBy } from "../articles/article.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { AfterExport } from "../order/listing/difference.ts";
 import type { NotLinkedReason, OrderFlag, OrderState, ListedOrder } from "../order/order.ts";
+import type { StatusMeaning } from "../order/status-class.ts";
 import type { SentOrder, SentTexts } from "../order/send/sent-order.ts";
 import type { OrderIntent } from "./erp.ts";
 import type { ErpOrderRef } from "./records.ts";
@@ -10,9 +11,7 @@ import type { ErpOrderRef } from "./records.ts";
 export interface OrderPolicy {
   /** The first instant of `export.from`, epoch ms; null = not configured. */
   readonly fromMs: number | null;
-  /** Status ids that mean "completed", and those that mean "cancelled" or "refunded". */
-  readonly completed: readonly string[];
-  readonly cancelled: readonly string[];
+  readonly statuses: StatusMeaning;
   readonly nowMs: number;
   /**
    * The earliest time that the clocks of this machine and of the systems show; absent = `nowMs`. Decides when a

@@ -18,7 +18,7 @@ export interface RunRecord {
   readonly calls?: Readonly<Record<System, CallCounts>>;
 }
 
-export const STANDING_KEYS = ["clock", "statuses", "messages"] as const;
+export const STANDING_KEYS = ["clock", "messages"] as const;
 export type StandingKey = (typeof STANDING_KEYS)[number];
 
 /** Each system and direction has its own pause. */
@@ -37,13 +37,14 @@ export type NoteKey =
   | "discovered-at"
   | "wide-discovery-at"
   | "export-from"
+  /** The statuses that the shop has listed so far, JSON of `ShopStatus[]`. */
   | "statuses"
+  /** The orders per month, while `export.from` is missing; JSON. */
+  | "months"
   | `pause:${System}:${Direction}`
   | `unsupported:${string}`
   | `quiet:${string}`
-  /**
-   * Problems that last until a person fixes them, as a list: clocks of the last run, statuses that are not confirmed.
-   */
+  /** Problems that last until a person fixes them, as a list: clocks of the last run, messages that cannot be sent. */
   | `standing:${StandingKey}`
   | `brakes`
   /** Open problems that people were notified of, JSON of `Notified`; when the last daily summary was made, epoch ms. */

@@ -33,9 +33,14 @@ export interface Settings {
   readonly export: {
     /** First local day (`YYYY-MM-DD`) whose orders are exported; null = not configured, nothing is exported. */
     readonly from: string | null;
-    /** Status ids or names that mean completed; null = recognised by their names in four languages. */
+    /**
+     * Status ids or names of each class (`StatusClass`): completed, not completed yet, cancelled or refunded, and what
+     * comes after completed. Null = recognised by their names in four languages.
+     */
     readonly statuses: readonly string[] | null;
+    readonly open: readonly string[] | null;
     readonly cancelled: readonly string[] | null;
+    readonly after: readonly string[] | null;
   };
   readonly products: {
     /** Null = the first price list of TotalGest. */

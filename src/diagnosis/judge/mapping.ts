@@ -5,7 +5,8 @@ import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { System } from "../../core/common/systems.ts";
 import type { Settings } from "../../core/run/settings.ts";
-import { foldedName, readStatuses } from "../../core/discovery/statuses.ts";
+import { CLASS_SETTINGS, foldedName, readStatuses, titlesOf } from "../../core/discovery/statuses.ts";
+import { classOf, STATUS_CLASSES } from "../../core/order/status-class.ts";
 import type { Framework360Facts, TotalGestFacts } from "../probe/functions.ts";
 
 type Facts = TotalGestFacts & Framework360Facts;
@@ -81,8 +82,8 @@ export function judgeMapping(facts: MappingFacts, settings: MappedSettings): rea
       return [totalGest.found("mapping", problem("mapping", chosen))];
     }),
     ...judgeSystem("Framework360", facts, settings, ({ statuses }) => {
-      const { completed } = readStatuses(statuses, settings.export);
-      const names = statuses.filter(({ id }) => completed.includes(id)).map(({ name }) => name);
+      const { due } = readStatuses(statuses, settings.export);
+      const names = statuses.filter(({ id }) => due.includes(id)).map(({ name }) => name);
       return [framework360.found("mapping", problem("statuses", { names }))];
     }),
   ];
@@ -144,16 +145,39 @@ function keyOf({ id, name }: ShopStatus): string {
   return id === "" ? name : id;
 }
 
+/**
+ * What is wrong with the configured statuses. All wrong options are one finding, because one command has to mend them. A
+ * shop that lists no statuses contradicts nothing.
+ */
 function judgeStatuses({ statuses }: Pick<Facts, "statuses">, settings: MappedSettings): readonly Finding[] {
-  const known = statuses.map(({ id, name }) => `${id} = ${name}`);
+  const known = titlesOf(statuses);
+  const found = statusFaults(statuses, settings.export).map((one) => framework360.found("mapping", one));
+  if (found.length > 0) return found;
+  const meaning = readStatuses(statuses, settings.export);
+  if (settings.export.statuses === null && meaning.due.length === 0) {
+    return [framework360.found("mapping", problem("statuses-unknown", { known }))];
+  }
+  const unclassed = statuses.filter(({ id }) => classOf(id, meaning) === null);
+  if (unclassed.length === 0) return [];
+  return [framework360.found("mapping", problem("statuses-unclassed", { names: titlesOf(unclassed) }))];
+}
+
+function statusFaults(statuses: readonly ShopStatus[], settings: Settings["export"]): readonly Problem[] {
+  if (statuses.length === 0) return [];
   const words = new Set(statuses.flatMap(({ id, name }) => [id, foldedName(name)]));
-  const misnamed = (["statuses", "cancelled"] as const).flatMap((key) => {
-    const missing = (settings.export[key] ?? []).filter(
-      (word) => !words.has(word.trim()) && !words.has(foldedName(word)),
-    );
-    return missing.length === 0 ? [] : [problem("statuses-unknown", { known, key: `export.${key}`, missing })];
+  const faulty = STATUS_CLASSES.map((one) => CLASS_SETTINGS[one]).flatMap((key) => {
+    const missing = (settings[key] ?? []).filter((word) => !words.has(word.trim()) && !words.has(foldedName(word)));
+    return missing.length === 0 ? [] : [{ text: `export.${key}: ${missing.join(", ")}`, option: `--${key} ID,ID` }];
   });
-  const isNoneCompleted = readStatuses(statuses, settings.export).completed.length === 0;
-  const found = misnamed.length > 0 ? misnamed : isNoneCompleted ? [problem("statuses-unknown", { known })] : [];
-  return found.map((one) => framework360.found("mapping", one));
+  if (faulty.length > 0) {
+    const [missing, options] = [faulty.map(({ text }) => text), faulty.map(({ option }) => option)];
+    return [problem("statuses-missing", { known: titlesOf(statuses), missing, options })];
+  }
+  const twice = statuses.filter(({ id, name }) => {
+    const keys = STATUS_CLASSES.filter((one) =>
+      settings[CLASS_SETTINGS[one]]?.some((word) => word.trim() === id || foldedName(word) === foldedName(name)),
+    );
+    return keys.length > 1;
+  });
+  return twice.length === 0 ? [] : [problem("statuses-twice", { twice: titlesOf(twice) })];
 }

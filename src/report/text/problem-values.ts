@@ -45,11 +45,9 @@ function choicesOf(problem: Problem): Values {
   return { codes: "codes" in problem.data ? (problem.data.codes ?? []) : [] };
 }
 
-/** If the problem names no setting, it is about the statuses that mean completed. */
+/** All wrong options in one command. */
 function statusesOf({ code, data }: Problem): Values {
-  if (code !== "statuses-unknown") return {};
-  const { key = "export.statuses", missing = [] } = data;
-  return { key, missing, option: key === "export.cancelled" ? "--cancelled" : "--statuses" };
+  return code === "statuses-missing" ? { options: data.options.join(" ") } : {};
 }
 
 /** The meaning of a network code is shown before it, because operators do not know ECONNREFUSED. */

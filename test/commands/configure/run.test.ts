@@ -266,7 +266,7 @@ describe("configure with flags", () => {
     expect((await configure({ mapPayment: { cod: "NOPE" } })).ended).toBe("code-unknown");
     expect((await configure({ mapVat: { "0": "NOPE" } })).ended).toBe("code-unknown");
     expect((await configure({ priceList: "NOPE" })).ended).toBe("price-list-unknown");
-    expect((await configure({ statuses: ["Nope"] })).ended).toBe("statuses-unknown");
+    expect((await configure({ statuses: ["Nope"] })).ended).toBe("statuses-missing");
     expect(written()).toEqual(before);
   });
 

@@ -14,21 +14,64 @@ async function configure(stage: Stage, ...args: readonly string[]): Promise<read
 }
 
 describe("configure", () => {
-  test("saves which statuses mean completed and cancelled, and prints them", async () => {
+  test("saves what the statuses mean by their names, and prints which are completed", async () => {
     const stage = await openStage();
     stage.sandbox.shop.statuses = [...stage.sandbox.shop.statuses, { id: "9", name: "Rimborso completato" }];
     const [code, said, exports] = await configure(stage, "--shop-url", stage.sandbox.shop.url);
     expect(code).toBe(0);
     expect(said).toContain("Completed means: 3 = Completato");
-    expect(exports).toEqual({ statuses: ["3"], cancelled: ["4", "5", "9"] });
+    expect(exports).toEqual({ statuses: ["3"], open: ["1", "2", "6"], cancelled: ["4", "5", "9"] });
   });
 
   test("saves none if two are named completed, and explains what to do", async () => {
     const stage = await openStage();
     stage.sandbox.shop.statuses = [...stage.sandbox.shop.statuses, { id: "9", name: "Terminé" }];
     const [code, said, exports] = await configure(stage, "--shop-url", stage.sandbox.shop.url);
-    expect([code, exports]).toEqual([0, { cancelled: ["4", "5"] }]);
+    expect([code, exports]).toEqual([0, { open: ["1", "2", "6"], cancelled: ["4", "5"] }]);
     expect(said).toContain("tg360 configure --statuses");
-    expect((await configure(stage, "--statuses", "3"))[2]).toEqual({ cancelled: ["4", "5"], statuses: ["3"] });
+    expect((await configure(stage, "--statuses", "3"))[2]).toMatchObject({ cancelled: ["4", "5"], statuses: ["3"] });
+  });
+
+  test("names every wrong option in one command, and that command ends it", async () => {
+    const stage = await openStage();
+    await configure(stage, "--shop-url", stage.sandbox.shop.url);
+    const { shop } = stage.sandbox;
+    shop.statuses = shop.statuses.map(({ id, name }) => ({ id: `1${id}`, name }));
+    const path = join(stage.folder, "config.json");
+    const ran = await stage.run(["configure", "--config", path, "--statuses", "13", "--json"]);
+    expect(ran.code).toBe(4);
+    const { error } = JSON.parse(ran.stdout) as { error: { hint: string } };
+    expect(error.hint).toContain("13 = Completato");
+    expect(error.hint).toContain("tg360 configure --open ID,ID --cancelled ID,ID");
+    const [code, , exports] = await configure(stage, "--statuses", "13", "--open", "11,12,16", "--cancelled", "14,15");
+    expect([code, exports]).toEqual([0, { statuses: ["13"], open: ["11", "12", "16"], cancelled: ["14", "15"] }]);
+  });
+
+  test("adds a status to a class, and takes it from the others", async () => {
+    const stage = await openStage();
+    stage.sandbox.shop.statuses = [
+      ...stage.sandbox.shop.statuses,
+      { id: "7", name: "Spedito" },
+      { id: "8", name: "Evaso" },
+    ];
+    const [code, , exports] = await configure(stage, "--after", "+8");
+    expect([code, exports]).toMatchObject([0, { after: ["7", "8"], open: ["1", "2", "6"] }]);
+    expect((await configure(stage, "--open", "+Evaso"))[2]).toMatchObject({
+      after: ["7"],
+      open: ["1", "2", "6", "8"],
+    });
+    expect((await configure(stage, "--after", "8"))[2]).toMatchObject({ after: ["8"], open: ["1", "2", "6"] });
+  });
+
+  test("names the statuses without a class, and the check does too, with nothing wrong", async () => {
+    const stage = await openStage();
+    stage.sandbox.shop.statuses = [...stage.sandbox.shop.statuses, { id: "8", name: "Chiuso" }];
+    const [code, said] = await configure(stage, "--shop-url", stage.sandbox.shop.url);
+    expect(code).toBe(0);
+    expect(said).toContain("8 = Chiuso");
+    const checked = await stage.run(["configure", "--check", "--json"]);
+    const { exitCode, warnings } = JSON.parse(checked.stdout) as { exitCode: number; warnings: readonly string[] };
+    expect(exitCode).toBe(0);
+    expect(warnings.join()).toContain("8 = Chiuso");
   });
 });

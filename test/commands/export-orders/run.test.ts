@@ -13,6 +13,7 @@ import { exportOrders } from "../../../src/core/export/export-orders.ts";
 import { dismissOrders, markExported } from "../../../src/core/export/decisions.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { widthOf } from "../../../src/report/terminal/width.ts";
+import { NO_MEANING } from "../../../src/core/order/status-class.ts";
 import { type FakeContext, fakeContext, storeWithOrders } from "../../support/fake-context.ts";
 import { anExportReport, anExportRow, anOrderRecord, aScreen } from "../../support/reports.ts";
 import { makeTestFolder } from "../../support/folder.ts";
@@ -22,10 +23,9 @@ vi.mock(import("../../../src/core/export/decisions.ts"), { spy: true });
 vi.mock(import("../../../src/core/discovery/discover.ts"), { spy: true });
 
 const NOTHING_NEW: Awaited<ReturnType<typeof discover>> = {
-  policy: { fromMs: null, completed: [], cancelled: [], nowMs: 0 },
+  policy: { fromMs: null, statuses: NO_MEANING, nowMs: 0 },
   refused: [],
   failures: [],
-  unconfirmed: null,
 };
 
 const SENT = anExportReport({

@@ -1,49 +1,58 @@
-/** The meaning of a shop's status names in four languages. A name that is not certainly completed does not count. */
+/** The meaning of a shop's status names in four languages. A name that is not certainly one of a class has none. */
 import { describe, expect, test } from "vitest";
 
 import { ConfigurationError } from "../../../src/core/common/problems/errors.ts";
 import type { Settings } from "../../../src/core/run/settings.ts";
-import { readStatuses, requireCompleted, settleStatuses } from "../../../src/core/discovery/statuses.ts";
+import { readStatuses, requireDue } from "../../../src/core/discovery/statuses.ts";
+import { classOf } from "../../../src/core/order/status-class.ts";
 
-const BY_NAME: Settings["export"] = { from: null, statuses: null, cancelled: null };
+const BY_NAME: Settings["export"] = { from: null, statuses: null, open: null, cancelled: null, after: null };
 
 /** Lists of names, separated by bars. */
 const NAMES = {
-  completed: `
+  due: `
     Completato | completata | COMPLETATO | Completo | Concluso | Ordine completato | Ordine concluso
     Terminé | Terminée | Complété | complétée | Commande terminée | Abgeschlossen | ABGESCHLOSSEN
     Vollständig | Fertiggestellt | Erledigt | Bestellung abgeschlossen | Completed | Complete | completed
     Order completed | Order complete`,
+  open: `
+    In attesa | In attesa di pagamento | In lavorazione | Non completato | Da completare | Incompleto
+    En attente | En attente de paiement | En cours de traitement | Non terminé | À terminer | Incomplète
+    Ausstehend | Zahlung ausstehend | In Bearbeitung | Nicht abgeschlossen | Unvollständig
+    Pending | Awaiting payment | Processing | Not completed | Incomplete | To be completed`,
   cancelled: `
     Annullato | Annullata | Cancellato | Stornato | Rimborsato | rimborsata | Ordine annullato
     Rimborso completato | Annulé | Annulée | Remboursé | Commande annulée | Remboursement terminé
     Storniert | Annulliert | Abgebrochen | Erstattet | Rückerstattet | Bestellung storniert | Cancelled
     Canceled | Refunded | Voided | Refund completed | Order cancelled`,
-  neither: `
-    Non completato | Reso completato | Preventivo completato | In attesa di essere completato
-    Pagamento completato | Da completare | Parzialmente completato | Quasi completato | Mai completato
-    Completato (reso) | Completato con rimborso | Completato? | Incompleto | Spedizione completata
-    In attesa | In lavorazione | Spedito | Evaso | Parzialmente rimborsato | Rimborso in corso
+  after: `
+    Spedito | spedita | Consegnato | Fatturato | Expédié | Expédiée | Livrée | Facturée | Versandt
+    Versendet | Geliefert | Fakturiert | Shipped | Delivered | Invoiced`,
+  none: `
+    Reso completato | Preventivo completato | In attesa di essere completato | Chiuso | Archiviato | Reso
+    Pagamento completato | Parzialmente completato | Quasi completato | Mai completato | Parzialmente spedito
+    Completato (reso) | Completato con rimborso | Completato? | Spedizione completata | Da spedire
+    Evaso | Parzialmente rimborsato | Rimborso in corso | Non spedito | Non consegnato
     Non annullato | Annullamento richiesto | Reso annullato | Termine | Bozza | Retour terminé
-    Devis terminé | Non terminé | Pas terminée | Paiement terminé | Partiellement terminée | En attente
-    À terminer | Presque terminé | Incomplète | Remboursement demandé | Non annulée
-    Rückgabe abgeschlossen | Nicht abgeschlossen | Angebot abgeschlossen | Zahlung abgeschlossen
-    Teilweise abgeschlossen | Unvollständig | Wartet auf Abschluss | Noch nicht erledigt | In Bearbeitung
-    Teilweise erstattet | Stornierung beantragt | Nicht storniert | Versendet | Return completed
-    Quote completed | Not completed | Payment completed | Incomplete | To be completed
-    Partially completed | Awaiting completion | Partially refunded | Cancellation requested | Shipped`,
+    Devis terminé | Pas terminée | Paiement terminé | Partiellement terminée | Clôturé | Archivé
+    Presque terminé | Remboursement demandé | Non annulée | À expédier | Retournée
+    Rückgabe abgeschlossen | Angebot abgeschlossen | Zahlung abgeschlossen | Geschlossen | Archiviert
+    Teilweise abgeschlossen | Wartet auf Abschluss | Noch nicht erledigt | Teilweise versandt
+    Teilweise erstattet | Stornierung beantragt | Nicht storniert | Return completed | Closed | Archived
+    Quote completed | Payment completed | Returned | Ready to ship
+    Partially completed | Awaiting completion | Partially refunded | Cancellation requested`,
 };
 
 /** Names with extra spaces, or with accents as characters of their own. */
 const VARIANTS = [
-  ["  Completato ", "completed"],
-  ["Ordine\u00A0 Completato", "completed"],
-  ["Termine\u0301", "completed"],
-  ["", "neither"],
+  ["  Completato ", "due"],
+  ["Ordine\u00A0 Completato", "due"],
+  ["Termine\u0301", "due"],
+  ["", "none"],
 ] as const;
 
 describe("the name of a status", () => {
-  const named = (["completed", "cancelled", "neither"] as const).flatMap((meaning) =>
+  const named = (["due", "open", "cancelled", "after", "none"] as const).flatMap((meaning) =>
     NAMES[meaning].split(/[|\n]/).map((name) => [name.trim(), meaning] as const),
   );
   const table = [...named.filter(([name]) => name !== ""), ...VARIANTS];
@@ -51,9 +60,7 @@ describe("the name of a status", () => {
     expect(table.length).toBeGreaterThanOrEqual(100);
   });
   test.each(table)("%j means %s", (name, meaning) => {
-    const found = readStatuses([{ id: "9", name }], BY_NAME);
-    const verdict = found.completed.length > 0 ? "completed" : found.cancelled.length > 0 ? "cancelled" : "neither";
-    expect(verdict).toBe(meaning);
+    expect(classOf("9", readStatuses([{ id: "9", name }], BY_NAME)) ?? "none").toBe(meaning);
   });
 });
 
@@ -63,65 +70,47 @@ describe("the statuses of a shop", () => {
     name,
   }));
   test("are recognised by their names if exactly one name means completed", () => {
-    expect(readStatuses(statuses, BY_NAME)).toEqual({ completed: ["2"], cancelled: ["3", "4"] });
+    const meaning = { due: ["2"], open: ["1"], cancelled: ["3", "4"], after: [] };
+    expect(readStatuses(statuses, BY_NAME)).toEqual(meaning);
   });
   test.each([
     ["two of them are", [...statuses, { id: "8", name: "Terminé" }]],
     ["none is", statuses.filter(({ id }) => id !== "2")],
   ])("stop the export with the complete list if %s named like completed", (_name, shop) => {
     const meaning = readStatuses(shop, BY_NAME);
-    expect(meaning.completed).toEqual([]);
+    expect(meaning.due).toEqual([]);
     const known = shop.map(({ id, name }) => `${id} = ${name}`);
     expect(() => {
-      requireCompleted(meaning, shop);
+      requireDue(meaning, shop, BY_NAME);
     }).toThrow(expect.objectContaining({ exitCode: 4, problem: { code: "statuses-unknown", data: { known } } }));
+    expect(() => {
+      requireDue(meaning, shop, BY_NAME);
+    }).toThrow(ConfigurationError);
   });
   test("can be configured by id or by name", () => {
     const configured = { ...BY_NAME, statuses: ["1", "reso  completato"] };
-    expect(readStatuses(statuses, configured).completed).toEqual(["1", "reso  completato", "5"]);
+    expect(readStatuses(statuses, configured).due).toEqual(["1", "reso  completato", "5"]);
   });
-  test("stop the export if the configured ones do not exist, because nothing would ever be sent", () => {
-    const require = (wanted: readonly string[], shop = statuses): void => {
-      requireCompleted(readStatuses(shop, { ...BY_NAME, statuses: wanted }), shop);
-    };
+  test("that are configured have no other class by their name", () => {
+    const meaning = readStatuses(statuses, { ...BY_NAME, statuses: ["1"], after: ["3"] });
+    expect(meaning).toMatchObject({ due: ["1"], open: [], cancelled: ["4"], after: ["3"] });
+    expect(classOf("2", meaning)).toBeNull();
+  });
+  test("that are configured twice have no class, because nobody knows which one is meant", () => {
+    const meaning = readStatuses(statuses, { ...BY_NAME, statuses: ["2"], cancelled: ["Completato"] });
+    expect(classOf("2", meaning)).toBeNull();
+  });
+  test("that do not exist stop no order whose status is configured", () => {
+    const settings = { ...BY_NAME, statuses: ["Completto"], after: ["2"] };
+    const meaning = readStatuses(statuses, settings);
     expect(() => {
-      require(["Completto", "99"]);
-    }).toThrow(ConfigurationError);
-    expect(() => {
-      require(["99", "completato"]);
+      requireDue(meaning, statuses, settings);
     }).not.toThrow();
-    expect(() => {
-      require(["3"], []);
-    }).not.toThrow();
+    expect(classOf("2", meaning)).toBe("after");
   });
-});
-
-describe("a state whose statuses an earlier version guessed", () => {
-  const statuses = [
-    { id: "3", name: "Completato" },
-    { id: "5", name: "Rimborso completato" },
-  ];
-  test("keeps them and reports them until they are configured", () => {
-    const noted = { completed: ["3", "5"], cancelled: [] };
-    const settled = settleStatuses(statuses, BY_NAME, noted);
-    const completed = ["3 = Completato", "5 = Rimborso completato"];
-    expect(settled).toEqual({
-      note: noted,
-      unconfirmed: { code: "statuses-unconfirmed", data: { completed, cancelled: [] } },
-    });
-    expect(settleStatuses(statuses, BY_NAME, settled.note)).toEqual(settled);
-    const confirmed = { ...BY_NAME, statuses: ["3"], cancelled: ["5"] };
-    expect(settleStatuses(statuses, confirmed, settled.note)).toEqual({
-      note: { completed: ["3"], cancelled: ["5"], exact: true },
-      unconfirmed: null,
-    });
-  });
-  test("continues silently if the complete names mean the same", () => {
-    const noted = { completed: ["3"], cancelled: ["5"] };
-    expect(settleStatuses(statuses, BY_NAME, noted)).toEqual({ note: { ...noted, exact: true }, unconfirmed: null });
-  });
-  test("is not assumed for a state that uses complete names", () => {
-    const noted = { completed: ["5"], cancelled: [], exact: true as const };
-    expect(settleStatuses(statuses, BY_NAME, noted).note.completed).toEqual(["3"]);
+  test("count as listed before while the shop lists none", () => {
+    expect(readStatuses([], BY_NAME, statuses)).toEqual(readStatuses(statuses, BY_NAME));
+    const renumbered = [{ id: "12", name: "Completato" }];
+    expect(readStatuses(renumbered, BY_NAME, statuses)).toMatchObject({ due: ["12"], cancelled: ["3", "4"] });
   });
 });

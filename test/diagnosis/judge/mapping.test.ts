@@ -7,7 +7,7 @@ import { ERP_SHOP } from "../../support/specimens.ts";
 type Settings = Parameters<typeof judgeMapping>[1];
 
 const SETTINGS: Settings = {
-  export: { from: null, statuses: ["3"], cancelled: null },
+  export: { from: null, statuses: ["3"], open: null, cancelled: null, after: null },
   products: { priceList: "RETAIL", languages: null, buffer: 0 },
   mapping: { payments: {}, vat: {}, countries: {} },
 };
@@ -44,13 +44,35 @@ describe("codes in the settings", () => {
     expect(mappingFaults(findings).map(({ code }) => code)).toEqual(["price-list-unknown", "code-unknown"]);
   });
 
-  test("are named with their setting where the shop lacks a status", () => {
-    const settings = { ...SETTINGS, export: { ...SETTINGS.export, cancelled: ["Nope"] } };
+  test("are all named with their settings and options where the shop lacks statuses", () => {
+    const settings = { ...SETTINGS, export: { ...SETTINGS.export, statuses: ["13"], cancelled: ["Nope", "14"] } };
     expect(mappingFaults(judgeMapping(SHOP, settings))).toEqual([
       {
-        code: "statuses-unknown",
-        data: { key: "export.cancelled", missing: ["Nope"], known: ["3 = Completato"] },
+        code: "statuses-missing",
+        data: {
+          known: ["3 = Completato"],
+          missing: ["export.statuses: 13", "export.cancelled: Nope, 14"],
+          options: ["--statuses ID,ID", "--cancelled ID,ID"],
+        },
       },
     ]);
+  });
+
+  test("do not contradict a shop that lists no statuses", () => {
+    expect(mappingFaults(judgeMapping({ ...SHOP, statuses: [] }, SETTINGS))).toEqual([]);
+  });
+
+  test("are a fault if they give a status two classes", () => {
+    const settings = { ...SETTINGS, export: { ...SETTINGS.export, after: ["completato"] } };
+    expect(mappingFaults(judgeMapping(SHOP, settings))).toEqual([
+      { code: "statuses-twice", data: { twice: ["3 = Completato"] } },
+    ]);
+  });
+
+  test("are only named where a status has no class", () => {
+    const statuses = [...SHOP.statuses, { id: "7", name: "Reso" }];
+    const findings = judgeMapping({ ...SHOP, statuses }, SETTINGS);
+    expect(codesOf(findings)).toContain("warning statuses-unclassed");
+    expect(mappingFaults(findings)).toEqual([]);
   });
 });

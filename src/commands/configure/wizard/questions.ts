@@ -1,41 +1,80 @@
-import { countCompleted } from "../../../core/discovery/discover.ts";
+import { countMonths } from "../../../core/discovery/count-months.ts";
 import { judgeFirstDay } from "../../../core/common/time/first-day.ts";
-import { readStatuses } from "../../../core/discovery/statuses.ts";
+import { CLASS_SETTINGS, readStatuses } from "../../../core/discovery/statuses.ts";
+import { classOf, STATUS_CLASSES } from "../../../core/order/status-class.ts";
+import type { StatusClass, StatusMeaning } from "../../../core/order/status-class.ts";
+import type { ShopStatus } from "../../../core/ports/shop.ts";
+import type { Settings } from "../../../core/run/settings.ts";
+import { renderTable } from "../../../report/terminal/table.ts";
 import { localDay, parseLocalDay } from "../../../core/common/time/zone.ts";
 import { LANGS } from "../../../core/common/language.ts";
 import type { Answers } from "./answers.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
 import { DEFAULT_TIME_ZONE } from "../../../core/common/time/time-zone.ts";
 
-/** Which orders are exported: by status, and from which day on. */
+/** Which orders are exported: by the class of their status, and from which day on. */
 export async function askAboutOrders(answers: Answers, { statuses }: Framework360Facts): Promise<void> {
-  const { prompts } = answers.parts;
-  const meaning = readStatuses(statuses, (await answers.settings()).export);
-  const choices = statuses.map(({ id, name }) => ({ name: `${name} (${id})`, value: id }));
-  answers.about("setup.about.statuses");
-  const completed = await prompts.many(
-    answers.t("setup.statuses"),
-    choices,
-    meaning.completed,
-    answers.t("setup.one-at-least"),
-  );
-  answers.set("export.statuses", completed);
-  const others = choices.filter(({ value }) => !completed.includes(value));
-  if (others.length > 0) {
-    answers.about("setup.about.cancelled");
-    answers.set("export.cancelled", await prompts.many(answers.t("setup.cancelled"), others, meaning.cancelled, null));
-  }
-  await askExportFrom(answers, completed);
+  const meaning = await askClasses(answers, statuses, (await answers.settings()).export);
+  for (const one of STATUS_CLASSES) answers.set(`export.${CLASS_SETTINGS[one]}`, meaning[one]);
+  await askExportFrom(answers, meaning);
 }
 
+/** Shows what is proposed, and asks about what has no class and what the user wants to change. */
+async function askClasses(
+  answers: Answers,
+  statuses: readonly ShopStatus[],
+  settings: Settings["export"],
+): Promise<StatusMeaning> {
+  const { prompts, screen } = answers.parts;
+  const known = readStatuses(statuses, settings);
+  const classes = new Map(statuses.map(({ id }) => [id, classOf(id, known)]));
+  answers.about("setup.about.statuses");
+  const columns = [{ head: answers.t("head.status"), flexible: true }, { head: answers.t("setup.meaning") }];
+  const rows = statuses.map(({ id, name }) => {
+    const one = classes.get(id) ?? null;
+    const text = one === null ? answers.t("setup.open") : answers.t(`setup.class.${one}`);
+    return [`${name} (${id})`, { text, tone: one === null ? ("busy" as const) : ("good" as const) }];
+  });
+  answers.print((await renderTable(screen, columns, rows)).map((line) => `  ${line}`));
+  const choices = [...CLASS_CHOICES, null].map((value) => ({
+    name: answers.t(value === null ? "setup.class.none" : `setup.class.${value}`),
+    value,
+  }));
+  const ask = async ({ id, name }: ShopStatus): Promise<void> => {
+    const before = classes.get(id) ?? undefined;
+    classes.set(id, await prompts.one(answers.t("setup.class-of", { name }), choices, before));
+  };
+  const isDue = ({ id }: ShopStatus): boolean => classes.get(id) === "due";
+  const proposed = statuses.filter(({ id }) => classes.get(id) !== null);
+  for (const status of statuses.filter((one) => !proposed.includes(one))) await ask(status);
+  const byId = (ids: readonly string[]): readonly ShopStatus[] => statuses.filter(({ id }) => ids.includes(id));
+  const named = (some: readonly ShopStatus[]): { name: string; value: string }[] =>
+    some.map(({ id, name }) => ({ name: `${name} (${id})`, value: id }));
+  if (proposed.length > 0) {
+    const wrong = await prompts.many(answers.t("setup.classes-wrong"), named(proposed), [], null);
+    for (const status of byId(wrong)) await ask(status);
+  }
+  while (!statuses.some(isDue)) {
+    const least = answers.t("setup.one-at-least");
+    const chosen = await prompts.many(answers.t("setup.which-due"), named(statuses), [], least);
+    for (const { id } of byId(chosen)) classes.set(id, "due");
+  }
+  const idsOf = (one: StatusClass): string[] =>
+    statuses.filter(({ id }) => classes.get(id) === one).map(({ id }) => id);
+  return { due: idsOf("due"), open: idsOf("open"), cancelled: idsOf("cancelled"), after: idsOf("after") };
+}
+
+/** In the order of an order's life. */
+const CLASS_CHOICES = ["open", "due", "after", "cancelled"] as const satisfies readonly StatusClass[];
+
 /** There is no default, because a forgotten backlog and a second export of orders typed by hand both cost money. */
-async function askExportFrom(answers: Answers, completed: readonly string[]): Promise<void> {
+async function askExportFrom(answers: Answers, meaning: StatusMeaning): Promise<void> {
   const { prompts, context } = answers.parts;
   const { values } = answers.load();
   const before = values.export?.from;
   const today = localDay(context.clock.now(), values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
   answers.about("setup.about.export-from", { today });
-  if (before === undefined) await printMonths(answers, completed);
+  if (before === undefined) await printMonths(answers, meaning);
   const fault = (typed: string): string | null => {
     if (typed === "") return null;
     const day = parseLocalDay(typed);
@@ -46,16 +85,16 @@ async function askExportFrom(answers: Answers, completed: readonly string[]): Pr
   if (from !== "") answers.set("export.from", from);
 }
 
-async function printMonths(answers: Answers, completed: readonly string[]): Promise<void> {
+async function printMonths(answers: Answers, meaning: StatusMeaning): Promise<void> {
   const { setup, context } = answers.parts;
   const shop = await setup.framework360(answers.load());
   const progress = { report: () => undefined };
   const engine = { shop, progress, clock: context.clock, settings: await answers.settings() };
   const spinner = await answers.spin(answers.t("phase.discover"));
   try {
-    const counted = await countCompleted(engine, completed, context.signal);
+    const counted = await countMonths(engine, meaning, context.signal);
     spinner.stop();
-    if (counted.completed > 0) answers.about("setup.months", counted);
+    if (counted.completed > 0) answers.about("setup.months", { ...counted });
   } finally {
     spinner.stop();
   }

@@ -36,6 +36,8 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
     ["Framework360", framework360?.url ?? ""],
     [answers.t("setup.apiKey"), secretText(answers, config, "framework360.apiKey")],
     [answers.t("setup.sum.completed"), named(orders?.statuses)],
+    [answers.t("setup.sum.after"), named(orders?.after)],
+    [answers.t("setup.sum.open"), named(orders?.open)],
     [answers.t("setup.sum.cancelled"), named(orders?.cancelled)],
     [answers.t("setup.sum.from"), orders?.from ?? answers.t("setup.sum.not-yet")],
     [answers.t("setup.payments"), pairs(mapping?.payments)],

@@ -3,6 +3,7 @@ import { type AuditPolicy, type Bookings, type Facts, finding, type Verdict } fr
 import type { BookedOrder } from "../../ports/books.ts";
 import { bookedAmounts, differenceOf } from "../amounts.ts";
 import type { OrderState } from "../../order/order.ts";
+import { classOf, isSentClass } from "../../order/status-class.ts";
 
 /** The verdict if TotalGest has no order with this reference that is not cancelled. */
 export function judgeAbsent(
@@ -30,7 +31,7 @@ export function judgeAbsent(
   if (policy.fromMs === null || order.placedMs < policy.fromMs) {
     return { ...absent, excluded: "before-from", finding: null };
   }
-  if (!policy.completed.includes(order.status)) return { ...absent, excluded: "status", finding: null };
+  if (!isSentClass(classOf(order.status, policy.statuses))) return { ...absent, excluded: "status", finding: null };
   // The order was completed since the last discovery; the next cycle will export it.
   const isSinceDiscovery = facts !== null || (policy.discoveredMs !== null && order.placedMs >= policy.discoveredMs);
   if (isSinceDiscovery) return { ...absent, excluded: "waiting", finding: finding("waiting", "waiting") };

@@ -2,6 +2,7 @@
 import { type Amounts, bookedAmounts, differenceOf } from "../amounts.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import type { AuditedOrder } from "../order.ts";
+import { classOf } from "../../order/status-class.ts";
 import { type AuditPolicy, type Bookings, type Facts, finding, type Verdict } from "./verdict.ts";
 import { judgeAbsent } from "./absent.ts";
 
@@ -17,7 +18,7 @@ export function judgeAudited(
   if (only !== undefined && live.length > 1) {
     return { excluded: null, found: live, finding: finding("doubled", "doubled"), amount: "none" };
   }
-  const isCancelled = policy.cancelled.includes(order.status);
+  const isCancelled = classOf(order.status, policy.statuses) === "cancelled";
   if (only !== undefined) {
     const verdict = isCancelled
       ? cancelledInShop(order, only)

@@ -3,7 +3,7 @@ import type { NotLinkedReason, OrderState } from "../../order/order.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import type { Amounts } from "../amounts.ts";
 import type { BookedOrder } from "../../ports/books.ts";
-import type { StatusMeaning } from "../../discovery/statuses.ts";
+import type { StatusMeaning } from "../../order/status-class.ts";
 
 /** In the order in which a day lists them. */
 export const EXCEPTION_KINDS = [
@@ -112,7 +112,8 @@ export interface Finding {
 }
 
 /** What decides whether an order is to be exported. */
-export interface AuditPolicy extends StatusMeaning {
+export interface AuditPolicy {
+  readonly statuses: StatusMeaning;
   /** The first instant of `export.from`, epoch ms; null = not configured. */
   readonly fromMs: number | null;
   /** The last discovery, epoch ms; null = never. */

@@ -15,6 +15,13 @@ export function settlesItself(problem: Problem): boolean {
   return treatmentOf(problem).actor === "nobody";
 }
 
+/** What orders with the same problem have in common; null = each order has a problem of its own. */
+export function sharedValue(problem: Problem): string | null {
+  const name = treatmentOf(problem).sharedBy ?? treatmentOf(problem).mappedBy?.value;
+  if (name === undefined) return null;
+  return String(Object.entries(problem.data).find(([key]) => key === name)?.[1]);
+}
+
 /**
  * The setting and the shop's value of the mapping that fixes this problem for all waiting orders. Null = no mapping
  * fixes it.

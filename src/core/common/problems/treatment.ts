@@ -29,6 +29,8 @@ export interface Treatment {
   readonly ofTheCall: readonly string[];
   /** Values of the single item, which do not make it another cause. */
   readonly ofTheItem: readonly string[];
+  /** The value that orders with this problem have in common: one answer ends it for all of them. Absent = none. */
+  readonly sharedBy?: string;
   /** The command in its hint takes several items. */
   readonly isMendedTogether: boolean;
   /** It restrains a mass change, and the run continues. */

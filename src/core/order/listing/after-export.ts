@@ -7,6 +7,8 @@ import type { ErpOrder, OrderCart, OrderFlag, OrderItem, ListedOrder } from "../
 import type { ErpOrderRef } from "../../ports/records.ts";
 import type { OrderRecord } from "../../ports/order-store.ts";
 import { saleOf, sentOrder, type SentOrder } from "../send/sent-order.ts";
+import { classOf, isSentClass } from "../status-class.ts";
+import type { StatusMeaning } from "../status-class.ts";
 import type { AfterExport, Difference, DifferenceField } from "./difference.ts";
 
 /** These do not come from the shop's order, so no change in the shop removes them. */
@@ -62,17 +64,30 @@ function grossOf(body: string | null): string | null {
 export function judgeAfterExport(
   listed: ListedOrder,
   { sent, known, isOld }: Baseline,
-  isCancelled: boolean,
+  meaning: StatusMeaning,
   nowMs: number,
 ): AfterExport | null {
   const differences = [
     ...(known?.differences ?? []).filter(({ field }) => LASTING.has(field)),
-    ...(isCancelled ? [difference("cancelled", null, listed.statusName || listed.status)] : []),
+    ...statusDifference(sent, listed, meaning),
     ...(sent === null ? [] : differencesOf(sent, listed)),
   ];
   if (differences.length === 0) return null;
   if (!isOld && known !== null && JSON.stringify(known.differences) === JSON.stringify(differences)) return known;
   return { differences, sinceMs: nowMs, isOld, acknowledged: null };
+}
+
+/**
+ * The order's status says that the sale is off, or does not say that it is on. An order that had the same status, or one
+ * of the same class, when it was sent has not changed: a person wanted it sent like that.
+ */
+function statusDifference(sent: SentOrder | null, listed: ListedOrder, meaning: StatusMeaning): readonly Difference[] {
+  const now = classOf(listed.status, meaning);
+  if (isSentClass(now) || listed.status === sent?.sale.status) return [];
+  if (now !== null && sent !== null && classOf(sent.sale.status, meaning) === now) return [];
+  const name = listed.statusName || listed.status;
+  if (now === "cancelled") return [difference("cancelled", null, name)];
+  return [difference("status", sent === null ? null : sent.sale.statusName || sent.sale.status, name)];
 }
 
 /** TotalGest's answers say that it accepted the order twice. */

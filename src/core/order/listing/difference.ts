@@ -22,11 +22,12 @@ export interface Difference {
 }
 
 /**
- * `amount`: of an article whose quantity is the same. `double`: TotalGest may have the order twice, under both numbers.
+ * `status`: it went to a status that is not sent, or that nobody has given a class. `amount`: of an article whose quantity is the same. `double`: TotalGest may have the order twice, under both numbers.
  * `earlier`: changed before the program kept what was sent.
  */
 export type DifferenceField =
   | "cancelled"
+  | "status"
   | "quantity"
   | "amount"
   | "vat"

@@ -4,6 +4,7 @@ import { contentHash, judgeOrder, reservationOf } from "../state.ts";
 import type { Judged, Reservation } from "../state.ts";
 import type { ListedOrder } from "../order.ts";
 import type { OrderEvent, OrderPolicy } from "../../ports/order-store.ts";
+import { problem } from "../../common/problems/problem.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { reuseOf } from "./same-id.ts";
 import { sentOrder, toTexts } from "../send/sent-order.ts";
@@ -72,7 +73,12 @@ function textOf(value: unknown): string | null {
 }
 
 function hasSameVerdict(judged: Judged, known: OrderRow): boolean {
-  return judged.state === known.state && judged.reason === known.reason && judged.late === known.late;
+  const isAlike = judged.state === known.state && judged.reason === known.reason && judged.late === known.late;
+  return isAlike && judged.isUnclassed === isUnclassed(known);
+}
+
+function isUnclassed({ state, error }: Pick<OrderRow, "state" | "error">): boolean {
+  return state === "held" && error?.code === "status-unclassed";
 }
 
 /** A sale, a change or a cancellation changed the shop's own figures: of the products in the cart before and after. */
@@ -118,7 +124,7 @@ function reserving(
 function contentChange(listing: OrderListing, judged: Judged, policy: OrderPolicy): OrderChange {
   const { listed, known } = listing;
   const { state, reason, late } = judged;
-  const error = state === known?.state ? known.error : state === "held" ? holdReason(listing) : null;
+  const error = errorAs(judged, listing);
   const patch = {
     ...contentOf(listed),
     state,
@@ -165,6 +171,17 @@ function customerOf({ order }: ListedOrder): string {
   return [billing?.firstName, billing?.lastName, billing?.company, order?.email].filter(Boolean).join(" ");
 }
 
+/** An order that stays on hold keeps its reason, unless that was its status. */
+function errorAs({ state, isUnclassed: isHeldByStatus }: Judged, listing: OrderListing): Problem | null {
+  const { listed, known } = listing;
+  if (isHeldByStatus) {
+    const { status, statusName } = listed;
+    return problem("status-unclassed", { status, name: statusName || status });
+  }
+  if (known !== null && state === known.state && !isUnclassed(known)) return known.error;
+  return state === "held" ? holdReason(listing) : null;
+}
+
 function holdReason({ listed, namesake }: OrderListing): Problem | null {
   if (listed.fault !== null || listed.shopId === undefined) return listed.fault;
   return reuseOf(listed, namesake);
@@ -183,7 +200,7 @@ function watchExported(
 ): Pick<OrderChange, "patch" | "sent" | "reservation"> | null {
   if (known.state !== "exported") return null;
   const baseline = baselineOf(known, kept, body);
-  const afterExport = judgeAfterExport(listed, baseline, policy.cancelled.includes(listed.status), policy.nowMs);
+  const afterExport = judgeAfterExport(listed, baseline, policy.statuses, policy.nowMs);
   const sent = baseline.sent ?? (listed.order === null ? null : sentOrder(listed.order, null));
   const isFirst = kept === null && sent !== null;
   if (JSON.stringify(afterExport) === JSON.stringify(known.afterExport) && !isFirst) return null;

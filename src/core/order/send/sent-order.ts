@@ -24,6 +24,9 @@ export function toTexts({ sale, booking }: SentOrder): SentTexts {
 
 /** What the shop had when the order was sent. */
 export interface Sale {
+  /** The status that the order had, so that a later one can be compared with it. */
+  readonly status: string;
+  readonly statusName: string;
   readonly currency: string;
   /** What the buyer paid. */
   readonly total: string;
@@ -71,8 +74,10 @@ export function sentOrder(order: ShopOrder, body: ErpOrder | null): SentOrder {
 }
 
 export function saleOf(order: ShopOrder): Sale {
-  const { currency, total, delivery, fees, coupon, billing, payment } = order;
+  const { status, statusName, currency, total, delivery, fees, coupon, billing, payment } = order;
   return {
+    status,
+    statusName,
     currency,
     total,
     items: order.items,

@@ -1,6 +1,6 @@
 /** The configuration, or this machine, is not as it has to be. */
 import type { System } from "../../systems.ts";
-import { configuration, item, usage, warning } from "../kinds.ts";
+import { configuration, usage, warning } from "../kinds.ts";
 
 export const CONFIGURATION = {
   "not-configured": configuration<{ missing: readonly string[] }>(),
@@ -54,14 +54,20 @@ export const CONFIGURATION = {
   "settings-altered": configuration<{ shop: string; place: string }>(),
   "settings-raced": configuration<{ shop: string }>(),
   "shop-files-unread": configuration<{ folder: string; shops: readonly string[] }>(),
-  "export-from-missing": configuration<{ months: readonly string[]; completed: number }>(),
-  /**
-   * `known`: every status of the shop, `3 = Completato`; `missing`: what the setting `key` names but the shop does not
-   * have.
-   */
-  "statuses-unknown": configuration<{ known: readonly string[]; key?: string; missing?: readonly string[] }>(),
-  /** Statuses that an earlier version guessed and this state still uses, `3 = Completato`. */
-  "statuses-unconfirmed": item<{ completed: readonly string[]; cancelled: readonly string[] }>(),
+  /** `countedAt`: when the orders were counted, RFC 3339. */
+  "export-from-missing": configuration<{ months: readonly string[]; completed: number; countedAt: string }>(),
+  /** No status is known to mean completed. `known`: every status of the shop, `3 = Completato`. */
+  "statuses-unknown": configuration<{ known: readonly string[] }>(),
+  /** `missing`: what settings name but the shop does not have, `export.statuses: 3`; `options`: all that are wrong. */
+  "statuses-missing": configuration<{
+    known: readonly string[];
+    missing: readonly string[];
+    options: readonly string[];
+  }>(),
+  /** `twice`: statuses with more than one class, `3 = Completato`. */
+  "statuses-twice": configuration<{ twice: readonly string[] }>(),
+  /** Statuses that nobody has given a class, `7 = Fatturata parzialmente`. */
+  "statuses-unclassed": warning<{ names: readonly string[] }>(),
   "price-list-unknown": configuration<{ list: string; known: readonly string[] }>(),
   "code-unknown": configuration<{ key: string; code: string; known: readonly string[] }>(),
   "state-of-another": configuration<{ field: string; bound: string; configured: string }>(),

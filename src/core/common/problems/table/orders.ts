@@ -11,6 +11,8 @@ export const ORDERS = {
   "payment-unmapped": onHold<{ id: string; name: string; codes?: readonly string[] }>({
     mappedBy: { setting: "mapping.payments", value: "id" },
   }),
+  /** Nobody has said what the order's status means. */
+  "status-unclassed": onHold<{ status: string; name: string }>({ sharedBy: "status" }),
   "vat-unmapped": onHold<{ rate: string; codes?: readonly string[] }>({
     mappedBy: { setting: "mapping.vat", value: "rate" },
   }),

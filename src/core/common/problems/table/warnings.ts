@@ -8,6 +8,8 @@ export const WARNINGS = {
   "forced-status": warning<{ status: string }>(),
   "forced-date": warning<{ placedAt: string }>(),
   "total-adjusted": warning<{ by: string }>(),
+  /** The shop dated the order over two days ahead: its clock was wrong. */
+  "order-ahead": warning<{ placedAt: string }>(),
   "changed-after-export": warning<{ id: string }>({ isMendedTogether: true }),
   "cancelled-after-export": warning<{ id: string }>({ isMendedTogether: true }),
   "waits-long": warning(),
