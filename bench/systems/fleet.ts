@@ -1,5 +1,5 @@
 /** Both systems of thousands of shops. After the first round every shop opens with the goods of the first one. */
-import { startFleet } from "../../src/sandbox/fleet/fleet.ts";
+import { startFleet } from "../../test/support/fleet/fleet.ts";
 import { NOTHING, numberOf, type Open } from "../work.ts";
 
 export const open: Open = async (options) => {

@@ -12,8 +12,7 @@ import type { LibraryProfile } from "./profiles.ts";
 import type { Moved } from "./move/move.ts";
 import type { Setup } from "./setup.ts";
 import type { ShopFiles } from "./files/shop-files.ts";
-import type { FleetAtWork, SandboxAtWork, SandboxWish } from "./sandbox.ts";
-import type { Rehearsal } from "./worker/rehearsal.ts";
+import type { SandboxAtWork, SandboxWish } from "./sandbox.ts";
 import type { Cron, Service } from "./service/service.ts";
 import type { Doctor } from "../core/diagnosis/doctor.ts";
 import type { Engine } from "../core/run/engine.ts";
@@ -30,8 +29,7 @@ import type { WorkerContext } from "./worker/context.ts";
 
 export type { OpenedPage, PageWish } from "./page/page.ts";
 export type { Changes, LoadedConfig, SettingKey, Setup, ShownSetting } from "./setup.ts";
-export type { SandboxAtWork, SandboxWish, ShopAtWork } from "./sandbox.ts";
-export type { Rehearsal } from "./worker/rehearsal.ts";
+export type { SandboxAtWork, SandboxWish } from "./sandbox.ts";
 export type { Notifier } from "./people/notify.ts";
 export type { OpenedBackup, Restored } from "./backup/backup.ts";
 export type { Archive } from "./backup/all.ts";
@@ -142,8 +140,6 @@ interface ShopScopes {
   moveShop(shop: string, config: string): Promise<Moved>;
   /** The files of this installation's shops. */
   shopFiles(): Promise<ShopFiles>;
-  /** The sandbox for so many shops, in one process. */
-  startFleet(count: number, wish: SandboxWish): Promise<FleetAtWork>;
 }
 
 /** Profiles of the systems, as files. */
@@ -179,8 +175,6 @@ interface Machine {
   allBackups(): Promise<AllBackups>;
   /** Starts both systems on this machine. */
   startSandbox(wish: SandboxWish): Promise<SandboxAtWork>;
-  /** Starts a PostgreSQL of its own. Throws ConfigurationError where this installation has none with it. */
-  startRehearsal(): Promise<Rehearsal>;
 }
 
 /**

@@ -253,14 +253,6 @@ export function createContext(parts: ContextParts): Context {
       const { startSandboxAtWork } = await import("./sandbox.ts");
       return startSandboxAtWork(wish);
     },
-    async startRehearsal() {
-      const { startRehearsal } = await import("./worker/rehearsal.ts");
-      return startRehearsal(clock, signal);
-    },
-    async startFleet(count, wish) {
-      const { startFleetAtWork } = await import("./sandbox.ts");
-      return startFleetAtWork(count, wish);
-    },
     async chooseShops(words) {
       const isInDatabase = shops.areInDatabase();
       const isAlone =

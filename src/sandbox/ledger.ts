@@ -93,21 +93,6 @@ export class Ledger {
   }
 }
 
-/** For thousands of shops, only events of orders are stored, which are enough to find a lost or doubled one. */
-export function createCompactLedger(now: () => number): Ledger {
-  return new Ledger(now, ({ operation }) => ORDER_OPERATIONS.has(operation));
-}
-
-const ORDER_OPERATIONS: ReadonlySet<string> = new Set([
-  "createOrder",
-  "forgetOrder",
-  "changeOrder",
-  "placeOrder",
-  "setOrderStatus",
-  "editOrder",
-  "removeOrder",
-]);
-
 function ignore(): void {
   // Not needed.
 }

@@ -1,10 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { startTg360 } from "../support/tg360-process.ts";
-import { until } from "../support/until.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
 let folder: string;
@@ -81,61 +79,3 @@ describe("tg360 sandbox", () => {
     expect(missing.stderr).toContain("none.ndjson");
   });
 });
-
-describe("tg360 demo with workers", () => {
-  it("goes on when one of them is killed, sends each order once, and ends with 0", async () => {
-    // The server runs as another user, who has to reach its folder.
-    const { TMPDIR: _own, ...open } = env;
-    const args = ["demo", "--shops", "3", "--workers", "2", "--products", "20", "--orders", "5"];
-    const ran = await startTg360(args, { env: open, limitMs: 170_000 }).ended;
-    expect(ran.stderr).toBe("");
-    expect(ran.code).toBe(0);
-    expect(ran.stdout).toMatch(/^\$ kill -9 \d+$/m);
-    expect(ran.stdout).toMatch(/TotalGest has \d+ orders, each once; the second pull sent nothing to\s+the\s+shop/);
-    expect(leftBehind()).toEqual([]);
-  }, 180_000);
-
-  it("leaves no worker behind if it is killed", { timeout: 120_000 }, async () => {
-    // The server runs as another user, who has to reach its folder.
-    chmodSync(folder, 0o755);
-    const args = ["demo", "--shops", "2", "--workers", "2", "--products", "20", "--orders", "5"];
-    const demo = startTg360(args, { env, limitMs: 110_000 });
-    const workersOf = (parent: string): readonly number[] =>
-      processes()
-        .filter(({ ppid, line }) => ppid === parent && line.includes(" worker "))
-        .map(({ pid }) => Number(pid));
-    let workers: readonly number[] = [];
-    await until(() => {
-      workers = workersOf(String(demo.child.pid));
-      return workers.length === 2;
-    });
-    demo.child.kill("SIGKILL");
-    await demo.ended;
-    const isLeft = ({ pid, line }: Listed): boolean => workers.includes(Number(pid)) || line.includes(folder);
-    await until(() => !processes().some(isLeft));
-  });
-
-  it("is refused where there is no PostgreSQL to start", async () => {
-    const elsewhere = join(folder, "elsewhere");
-    for (const name of ["bin", "dist", "package.json", "node_modules/better-sqlite3"]) {
-      cpSync(join(import.meta.dirname, "../..", name), join(elsewhere, name), { recursive: true, dereference: true });
-    }
-    const launcher = join(elsewhere, "bin/tg360.js");
-    const ran = await startTg360(["demo", "--workers", "2"], { env, launcher }).ended;
-    expect(ran).toMatchObject({ code: 4, stdout: "", stderr: expect.stringContaining("no PostgreSQL of its own") });
-  });
-});
-
-interface Listed {
-  readonly pid: string;
-  readonly ppid: string;
-  readonly line: string;
-}
-
-function processes(): readonly Listed[] {
-  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
-  return stdout.split("\n").map((text) => {
-    const [, pid = "", ppid = "", line = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(text) ?? [];
-    return { pid, ppid, line };
-  });
-}

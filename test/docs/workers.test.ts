@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { expect, it, onTestFinished } from "vitest";
 
-import { startServer, stopServer } from "../../src/sandbox/postgres/server.ts";
+import { startServer, stopServer } from "../support/postgres-server.ts";
 import { debianPostgres } from "../support/debian-postgres.ts";
 import { commandsIn } from "../support/documented.ts";
 import { runInstalled } from "../support/installed.ts";
@@ -73,12 +73,13 @@ it.skipIf(programs === null)(
     const type = async (block: string): Promise<string> => {
       const here = block
         .replaceAll("/etc/tg360", join(folder, "etc"))
-        .replaceAll("/tmp/made-up.txt", join(folder, "made-up.txt"))
+        .replaceAll("/tmp/made-up", join(folder, "made-up"))
+        .replace("/usr/lib/tg360/node", process.execPath)
         .replaceAll(":5432/", `:${String(server.port)}/`)
         // A first pull of two thousand products each would be all that this waits for.
-        .replace("--shops 5", "--shops 5 --products 40")
+        .replace(/made-up &$/m, "made-up 40 &")
         // The sandbox outlives the shell that a person types all of this into.
-        .replace(/ &$/m, ` 2> /dev/null & echo $! >> ${folder}/pids.txt`);
+        .replace(/ &$/m, ` > /dev/null 2>&1 & echo $! >> ${folder}/pids.txt`);
       const { code, stdout, stderr } = await runInstalled("sh", ["-e", "-c", here], { env, timeout: 60_000 });
       expect({ block, code, stderr }).toEqual({ block, code: 0, stderr: "" });
       return stdout;

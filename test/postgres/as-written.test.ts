@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, it, onTestFinished } from "vitest";
 
-import { startServer, stopServer } from "../../src/sandbox/postgres/server.ts";
+import { startServer, stopServer } from "../support/postgres-server.ts";
 import { closeDatabases } from "../../src/store/postgres/database/database.ts";
 import { debianPostgres } from "../support/debian-postgres.ts";
 import { commandsIn } from "../support/documented.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { readEnvironment } from "../../src/config/environment.ts";
-import { type Fleet, startFleet } from "../../src/sandbox/fleet/fleet.ts";
+import { type Fleet, startFleet } from "../support/fleet/fleet.ts";
 import { findSecrets } from "../support/canary.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
 import { runHere } from "../support/run-here.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 
-import { type Fleet, type FleetOptions, startFleet } from "../../src/sandbox/fleet/fleet.ts";
+import { type Fleet, type FleetOptions, startFleet } from "../support/fleet/fleet.ts";
 import { call, erpCaller, shopCaller } from "../support/sandbox.ts";
 
 const SHOPS = 1000;

@@ -3,15 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import type { Pool } from "pg";
+
 import { realClock } from "../../src/compose/clock.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { Secret } from "../../src/core/common/secret.ts";
-import { type Fleet, type FleetOptions, startFleet } from "../../src/sandbox/fleet/fleet.ts";
+import { type Fleet, type FleetOptions, startFleet } from "./fleet/fleet.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import { copyToFile } from "../../src/store/copy-shop.ts";
 import { openStore } from "../../src/store/database.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
-import { countUnsettled } from "../../src/store/postgres/queue/turns.ts";
 import { findShop } from "../../src/store/postgres/shops.ts";
 import { checkQueue, type Verdict } from "./checker.ts";
 import { type Running, startTg360 } from "./tg360-process.ts";
@@ -161,4 +162,23 @@ interface WorkerWish {
   readonly env?: Readonly<Record<string, string>>;
   /** After that it is killed, as one that hangs. */
   readonly limitMs?: number;
+}
+
+/**
+ * How many shops are in the queue, and how many of them have an order under way, or had no good export or no good pull
+ * since `sinceMs`.
+ */
+async function countUnsettled(
+  pool: Pool,
+  sinceMs: number,
+): Promise<{ readonly known: number; readonly unsettled: number }> {
+  const { rows } = await pool.query<{ known: number; unsettled: number }>(
+    `SELECT count(*)::int AS known, count(*) FILTER (
+        WHERE shops.shop IS NULL
+          OR least(coalesce(last_good_orders_ms, 0), coalesce(last_good_products_ms, 0)) < $1
+          OR EXISTS (SELECT FROM orders WHERE orders.shop = shops.shop AND state IN ('queued', 'sending')))::int AS unsettled
+      FROM cycles LEFT JOIN shops ON shops.name = cycles.shop`,
+    [sinceMs],
+  );
+  return rows[0] ?? { known: 0, unsettled: 0 };
 }

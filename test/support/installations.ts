@@ -8,7 +8,7 @@ import { onTestFinished } from "vitest";
 import { realClock } from "../../src/compose/clock.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { Secret } from "../../src/core/common/secret.ts";
-import { type Fleet, startFleet } from "../../src/sandbox/fleet/fleet.ts";
+import { type Fleet, startFleet } from "./fleet/fleet.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { copyToFile } from "../../src/store/copy-shop.ts";

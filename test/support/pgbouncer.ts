@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 import { onTestFinished } from "vitest";
 
-import { freePort } from "../../src/sandbox/postgres/server.ts";
+import { freePort } from "./loopback.ts";
 import { until } from "./until.ts";
 
 const PROGRAM = "/usr/sbin/pgbouncer";

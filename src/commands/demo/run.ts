@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,20 +15,18 @@ import { resultScreen } from "../output/screen-of.ts";
  */
 export const run: Body<DemoFlags, DemoContext> = async (context, flags) => {
   const folder = mkdtempSync(join(tmpdir(), "tg360-demo-"));
-  const { shops, workers, ...wish } = flags;
   try {
-    if (workers !== undefined) return await showWorkers(context, wish, { shops: shops ?? 20, workers }, folder);
-    return shops === undefined ? await showOne(context, wish, folder) : await showMany(context, wish, shops, folder);
+    return await show(context, flags, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 };
 
-async function showOne(context: DemoContext, wish: SandboxWish, folder: string): Promise<ExitCode> {
+async function show(context: DemoContext, wish: SandboxWish, folder: string): Promise<ExitCode> {
   const sandbox = await context.startSandbox(wish);
   try {
     const screen = await resultScreen(context);
-    return await new Demo(context, [sandbox], folder, screen).run([
+    return await new Demo(context, sandbox, folder, screen).run([
       ["demo.configure", configureArgv(sandbox)],
       ["demo.pull", ["pull-products"]],
       ["demo.export", ["export-orders"]],
@@ -39,51 +36,6 @@ async function showOne(context: DemoContext, wish: SandboxWish, folder: string):
     ]);
   } finally {
     await sandbox.close();
-  }
-}
-
-async function showMany(context: DemoContext, wish: SandboxWish, count: number, folder: string): Promise<ExitCode> {
-  const { startMadeUpShops } = await import("../shops/made-up.ts");
-  const made = await startMadeUpShops(context, wish, count, folder);
-  try {
-    const screen = await resultScreen(context);
-    const sandboxes = made.shops.map(({ sandbox }) => sandbox);
-    return await new Demo(context, sandboxes, folder, screen).run([
-      ["demo.pull", ["pull-products"]],
-      ["demo.export", ["export-orders"]],
-      ["demo.status", ["status"]],
-      ["demo.shops", ["shops"]],
-    ]);
-  } finally {
-    await made.close();
-  }
-}
-
-/** In a real fleet the shops of a dead worker wait for 90 seconds at most. The demo does not wait that long. */
-const QUICK = { TG360_LEASE: "20s" };
-async function showWorkers(
-  context: DemoContext,
-  wish: SandboxWish,
-  count: { readonly shops: number; readonly workers: number },
-  folder: string,
-): Promise<ExitCode> {
-  const { startMadeUpShops } = await import("../shops/made-up.ts");
-  const rehearsal = await context.startRehearsal();
-  try {
-    const secret = { key: randomBytes(32).toString("base64") };
-    const common = { store: { url: rehearsal.url }, secret, http: { timeout: "5s" } };
-    const made = await startMadeUpShops(context, wish, count.shops, folder, { settingsIn: "settings", common });
-    try {
-      const screen = await resultScreen(context);
-      const sandboxes = made.shops.map(({ sandbox }) => sandbox);
-      const demo = new Demo(context, sandboxes, folder, screen, QUICK);
-      return await demo.runWorkers(rehearsal, count.workers);
-    } finally {
-      await rehearsal.endWorkers();
-      await made.close();
-    }
-  } finally {
-    await rehearsal.close();
   }
 }
 

@@ -17,8 +17,6 @@ export interface SandboxFlags {
   /** 0 = any free port. */
   readonly erpPort: number;
   readonly shopPort: number;
-  /** The number of shops, each with a TotalGest of its own; absent = one, without a name. */
-  readonly shops?: number;
 }
 
 const port = integerArgument(0, 65_535);
@@ -35,5 +33,4 @@ export const declareSandbox: Declare<SandboxFlags> = (program) =>
     .option("--order-file <file>")
     .addOption(new Option("--order-every <duration>").argParser(durationArgument).default(30_000, "30s"))
     .option("--erp-port <port>", "", port, 0)
-    .option("--shop-port <port>", "", port, 0)
-    .option("--shops <n>", "", integerArgument(1, 10_000));
+    .option("--shop-port <port>", "", port, 0);

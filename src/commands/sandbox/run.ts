@@ -5,14 +5,14 @@ import { join } from "node:path";
 
 import type { Body } from "../../cli/declare.ts";
 import type { Context, Printing, SandboxWish } from "../../compose/context.ts";
-import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
+import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { writeJson } from "../../report/json/pieces.ts";
 import { shellWord } from "../../report/text/shell-word.ts";
 import type { SandboxFlags } from "./options.ts";
 import { messageScreen } from "../output/screen-of.ts";
 
-type Needs = Printing & Pick<Context, "signal" | "startFleet" | "startSandbox">;
+type Needs = Printing & Pick<Context, "signal" | "startSandbox">;
 
 /** Starts both systems, prints the settings to use and runs until SIGINT or SIGTERM. */
 export const run: Body<SandboxFlags, Needs> = async (context, flags) => {
@@ -20,50 +20,19 @@ export const run: Body<SandboxFlags, Needs> = async (context, flags) => {
   const folder = mkdtempSync(join(tmpdir(), "tg360-sandbox-"));
   const own = { TG360_CONFIG: join(folder, "config.json"), TG360_DATA_DIR: join(folder, "state") };
   try {
-    const { shops } = flags;
-    return await (shops === undefined ? runOne(context, flags, own) : runMany(context, flags, shops, folder, own));
+    const sandbox = await asUsageErrors(flags, () => context.startSandbox(toWish(flags)));
+    try {
+      const { erpUrl, shopUrl, env } = sandbox;
+      await printSettings(context, { totalgest: erpUrl, framework360: shopUrl }, { ...env, ...own });
+      if (!context.signal.aborted) await once(context.signal, "abort");
+      return EXIT.ok;
+    } finally {
+      await sandbox.close();
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 };
-
-type Own = Readonly<Record<"TG360_CONFIG" | "TG360_DATA_DIR", string>>;
-
-async function runOne(context: Needs, flags: SandboxFlags, own: Own): Promise<ExitCode> {
-  const sandbox = await asUsageErrors(flags, () => context.startSandbox(toWish(flags)));
-  try {
-    const { erpUrl, shopUrl, env } = sandbox;
-    await printSettings(context, { totalgest: erpUrl, framework360: shopUrl }, { ...env, ...own });
-    if (!context.signal.aborted) await once(context.signal, "abort");
-    return EXIT.ok;
-  } finally {
-    await sandbox.close();
-  }
-}
-
-/** Several shops, each with a TotalGest of its own; their settings are in the files of a temporary installation. */
-async function runMany(
-  context: Needs,
-  flags: SandboxFlags,
-  count: number,
-  folder: string,
-  own: Own,
-): Promise<ExitCode> {
-  const { startMadeUpShops } = await import("../shops/made-up.ts");
-  const made = await asUsageErrors(flags, () => startMadeUpShops(context, toWish(flags), count, folder));
-  try {
-    const shops = made.shops.map(({ shop, sandbox }) => ({
-      shop,
-      totalgest: sandbox.erpUrl,
-      framework360: sandbox.shopUrl,
-    }));
-    await printSettings(context, { shops }, own);
-    if (!context.signal.aborted) await once(context.signal, "abort");
-    return EXIT.ok;
-  } finally {
-    await made.close();
-  }
-}
 
 /** A file that cannot be read and a port in use are errors of usage. */
 async function asUsageErrors<T>(flags: SandboxFlags, start: () => Promise<T>): Promise<T> {
@@ -77,7 +46,7 @@ async function asUsageErrors<T>(flags: SandboxFlags, start: () => Promise<T>): P
   }
 }
 
-export function toWish(flags: SandboxFlags): SandboxWish {
+function toWish(flags: SandboxFlags): SandboxWish {
   return {
     products: flags.products,
     orders: flags.orders,

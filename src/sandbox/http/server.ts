@@ -34,23 +34,16 @@ export function systemApp(settings: SystemSettings): App {
   return placedApp("", settings.routes, () => settings);
 }
 
-/**
- * Many systems of one kind at one address: the first part of the path names the system. `find` returns null for an
- * unknown name. `routes` = the addresses, which all of them share.
- */
-export function manySystemsApp(
-  routes: readonly Pick<Route, "method" | "path">[],
-  find: (name: string) => SystemSettings | null,
-): App {
-  return placedApp("/:place", routes, (context) => find(placeIn(context)));
-}
-
 /** The first part of a call's path. */
 export function placeIn(context: Context): string {
   return context.req.path.split("/", 2)[1] ?? "";
 }
 
-function placedApp(
+/**
+ * Systems at one address, below `prefix`; `find` returns the one that a call is for. `routes` = the addresses, which all
+ * of them share.
+ */
+export function placedApp(
   prefix: string,
   routes: readonly Pick<Route, "method" | "path">[],
   find: (context: Context) => SystemSettings | null,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { readEnvironment } from "../../../src/config/environment.ts";
-import { type Fleet, startFleet } from "../../../src/sandbox/fleet/fleet.ts";
+import { type Fleet, startFleet } from "../../support/fleet/fleet.ts";
 import { makeDatabase } from "../../support/postgres.ts";
 import { type Agency, openAgency } from "../../support/shops.ts";
 import { until } from "../../support/until.ts";

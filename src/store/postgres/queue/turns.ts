@@ -13,25 +13,6 @@ interface TurnRow {
   readonly full_worker: string | null;
 }
 
-/**
- * How many shops are in the queue, and how many of them have an order under way, or had no good export or no good pull since
- * `sinceMs`.
- */
-export async function countUnsettled(
-  pool: Pool,
-  sinceMs: number,
-): Promise<{ readonly known: number; readonly unsettled: number }> {
-  const { rows } = await pool.query<{ known: number; unsettled: number }>(
-    `SELECT count(*)::int AS known, count(*) FILTER (
-        WHERE shops.shop IS NULL
-          OR least(coalesce(last_good_orders_ms, 0), coalesce(last_good_products_ms, 0)) < $1
-          OR EXISTS (SELECT FROM orders WHERE orders.shop = shops.shop AND state IN ('queued', 'sending')))::int AS unsettled
-      FROM cycles LEFT JOIN shops ON shops.name = cycles.shop`,
-    [sinceMs],
-  );
-  return rows[0] ?? { known: 0, unsettled: 0 };
-}
-
 /** The queue entry of each shop, by name. */
 export async function readTurns(pool: Pool): Promise<readonly Turn[]> {
   const { rows } = await pool.query<TurnRow>(

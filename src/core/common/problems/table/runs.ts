@@ -9,7 +9,6 @@ export const RUNS = {
   "locked-elsewhere": lockedOut<{ what: string; holder: string; until: string }>({ ofTheCall: ["holder", "until"] }),
   "lease-lost": lockedOut<{ what: string }>({ isEvent: true }),
   "lease-short": configuration<{ timeout: string; longest: string }>(),
-  "no-embedded-database": configuration(),
   /** `what`: the command that does not apply to a database. */
   "database-instead": configuration<{ what: string }>(),
   // stopped for a person (exit 8)

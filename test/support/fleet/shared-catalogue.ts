@@ -1,5 +1,5 @@
-import { generatedCatalogue } from "../totalgest/catalogue.ts";
-import type { Catalogue, ErpProductJson } from "../totalgest/product.ts";
+import { generatedCatalogue } from "../../../src/sandbox/totalgest/catalogue.ts";
+import type { Catalogue, ErpProductJson } from "../../../src/sandbox/totalgest/product.ts";
 
 /** A larger catalogue is generated again on each read, as in a single sandbox: it would not fit into memory. */
 const MOST_PRODUCTS = 2000;

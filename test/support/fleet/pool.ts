@@ -1,4 +1,4 @@
-import type { ShopProductJson, Translations } from "../framework360/products/product.ts";
+import type { ShopProductJson, Translations } from "../../../src/sandbox/framework360/products/product.ts";
 
 /**
  * Shares equal records between shops. Shops with the same catalogue get the same texts, but each text from the wire

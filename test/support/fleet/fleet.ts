@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 
-import type { SandboxControls } from "../actions.ts";
-import { type App, manySystemsApp, placeIn } from "../http/server.ts";
-import { inspect } from "../inspection.ts";
-import { createCompactLedger } from "../ledger.ts";
-import { listenAll } from "../listen-all.ts";
-import { type Opening, openingOf } from "../opening.ts";
-import { type SandboxOptions, type WholeOptions, withDefaults } from "../options.ts";
-import { type ShopAccess, environmentFor } from "../sandbox.ts";
-import type { Catalogue } from "../totalgest/product.ts";
-import { startBuying } from "../customer-visits.ts";
-import { catalogueOf, makeWorld, type World } from "../world.ts";
+import type { SandboxControls } from "../../../src/sandbox/actions.ts";
+import { type App, placedApp, placeIn, type SystemSettings } from "../../../src/sandbox/http/server.ts";
+import { inspect } from "../../../src/sandbox/inspection.ts";
+import { Ledger } from "../../../src/sandbox/ledger.ts";
+import { listenAll } from "../../../src/sandbox/listen-all.ts";
+import { type Opening, openingOf } from "../../../src/sandbox/opening.ts";
+import { type SandboxOptions, type WholeOptions, withDefaults } from "../../../src/sandbox/options.ts";
+import { type ShopAccess, environmentFor } from "../../../src/sandbox/sandbox.ts";
+import type { Catalogue } from "../../../src/sandbox/totalgest/product.ts";
+import { startBuying } from "../../../src/sandbox/customer-visits.ts";
+import { catalogueOf, makeWorld, type World } from "../../../src/sandbox/world.ts";
 import { Pool } from "./pool.ts";
 import { sharedCatalogue } from "./shared-catalogue.ts";
 
@@ -77,6 +77,29 @@ export async function startFleet(count: number, { kinds = KINDS, giant, ...given
     },
   };
 }
+
+/**
+ * Many systems of one kind at one address: the first part of the path names the system. `find` returns null for an
+ * unknown name. `routes` = the addresses, which all of them share.
+ */
+function manySystemsApp(routes: SystemSettings["routes"], find: (name: string) => SystemSettings | null): App {
+  return placedApp("/:place", routes, (context) => find(placeIn(context)));
+}
+
+/** For thousands of shops, only events of orders are stored, which are enough to find a lost or doubled one. */
+function createCompactLedger(now: () => number): Ledger {
+  return new Ledger(now, ({ operation }) => ORDER_OPERATIONS.has(operation));
+}
+
+const ORDER_OPERATIONS: ReadonlySet<string> = new Set([
+  "createOrder",
+  "forgetOrder",
+  "changeOrder",
+  "placeOrder",
+  "setOrderStatus",
+  "editOrder",
+  "removeOrder",
+]);
 
 const NOTHING: Opening = { products: [], orders: [], sold: [] };
 
