@@ -1,8 +1,11 @@
+import pg from "pg";
 import { expect, it } from "vitest";
 
 import type { Store } from "../../src/core/ports/store.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
+import { Statistics } from "../../src/store/postgres/database/statistics.ts";
+import { PostgresTransactions } from "../../src/store/postgres/database/transactions.ts";
 import { findShop } from "../../src/store/postgres/shops.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { aDesired, aPush, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
@@ -39,6 +42,18 @@ it("a table is known to the planner as soon as it has more than a few rows", asy
       { timeout: 10_000 },
     )
     .toEqual(["product_texts", "products"]);
+});
+
+it("a committed step has succeeded, although the statistics after it fail", async () => {
+  const url = await makeDatabase();
+  const store = await openPostgresStore({ url: new Secret(url), shop: "a", clock: new StoppedClock() });
+  const database = await openDatabase(new Secret(url));
+  const ended = new pg.Pool();
+  await ended.end();
+  const failing = { ...database, statistics: new Statistics(ended) };
+  const transactions = new PostgresTransactions(failing, (await findShop(database, "a")) ?? 0);
+  await expect(transactions.write((rows) => rows.writeNotes(new Map([["cursor", "c"]])))).resolves.toBeUndefined();
+  expect(await store.readNote("cursor")).toBe("c");
 });
 
 it("a shop that came after the last statistics is read by its keys, not row by row", async () => {

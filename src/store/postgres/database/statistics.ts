@@ -24,10 +24,14 @@ export class Statistics {
     this.#pool = pool;
   }
 
-  /** To be called after a transaction that wrote. Callers ignore failures, because the server collects them later. */
+  /** To be called after a transaction that wrote. Never fails, because the server collects them later. */
   async collectMissing(): Promise<void> {
     if (this.#isComplete || performance.now() - this.#lookedMs < LOOK_EVERY_MS) return;
     this.#lookedMs = performance.now();
+    await this.#collect().catch(() => undefined);
+  }
+
+  async #collect(): Promise<void> {
     const { rows } = await this.#pool.query<{ name: string; isLarge: boolean }>(
       `SELECT oid::regclass::text AS name, pg_relation_size(oid) >= $1 AS "isLarge" FROM pg_catalog.pg_class
        WHERE oid IN (SELECT to_regclass(name) FROM unnest($2::text[]) AS name) AND reltuples < 0`,

@@ -78,6 +78,12 @@ export class PostgresTransactions implements Transactions {
   }
 
   async #commit(steps: readonly Step<Rows>[], committing: () => void): Promise<readonly unknown[]> {
+    const values = await this.#runAll(steps, committing);
+    await this.#database.statistics.collectMissing();
+    return values;
+  }
+
+  async #runAll(steps: readonly Step<Rows>[], committing: () => void): Promise<readonly unknown[]> {
     const client = await this.#database.pool.connect();
     try {
       const refuse = this.#check(await this.#begin(client));
@@ -87,7 +93,6 @@ export class PostgresTransactions implements Transactions {
       committing();
       await client.query("COMMIT");
       client.release();
-      await this.#database.statistics.collectMissing();
       return values;
     } catch (error) {
       const reason = error instanceof StepFailed ? error.cause : error;
