@@ -56,6 +56,7 @@ async function push(store: Store, options: Options, count: number): Promise<Samp
     isShopUnread: false,
     againSinceMs: null,
     onRow: () => (pushed += 1),
+    listed: new Set<string>(),
   };
   const pusher = new Pusher(engine, request, log, { run: signal, wire: signal });
   const sample = await timed(() => pusher.pushAll(count));

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { NewReservation } from "../../src/core/order/pieces.ts";
+import type { IdKind } from "../../src/core/ports/product-store.ts";
 import type { Rows, Transactions } from "../../src/store/rows/transactions.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { anIntent, someFields } from "./store-subject.ts";
@@ -323,38 +324,29 @@ export function describeRows(name: string, make: MakeTransactions): void {
       });
     });
 
-    describe("a full read", () => {
-      it("knows what it listed, and nothing of the read before it", async () => {
-        await addProduct("p1", { shopId: "501" });
-        await addProduct("p2", { shopId: "502" });
-        const [first, second] = [await positionOf("p1"), await positionOf("p2")];
-        const begin = (pass: number) => write((rows) => rows.beginPass("scan", pass));
-        await begin(7);
-        expect(await read((rows) => rows.list(7, "products", [first, first, second]))).toBe(2);
-        expect(await read((rows) => rows.list(7, "products", [second]))).toBe(0);
-        await begin(8);
-        expect(await read((rows) => rows.readPass("scan"))).toBe(8);
-        expect(await read((rows) => rows.list(8, "products", [first]))).toBe(1);
-        expect(await read((rows) => rows.findListed(8, [first, second]))).toEqual(new Set([first]));
-        expect(await read((rows) => rows.listMissing(8, "", 10))).toEqual(["p2"]);
-        expect(await read((rows) => rows.listUnscanned(8, "", 10))).toEqual([{ id: "p2", shopId: "502" }]);
-        expect(await read((rows) => rows.countPending(0, 8))).toEqual({ all: 2, wasRead: 1 });
-      });
-
-      it("of one kind leaves the other kind alone, and deletes what the shop no longer has", async () => {
-        const record = (id: string) => ({ product: aShopProduct({ id, sku: id }), fingerprint: id });
-        const [kept = 0] = await write((rows) => rows.writeShopProducts([record("1"), record("2")]));
-        await write(async (rows) => {
-          await rows.beginPass("read", 5);
-          await rows.beginPass("scan", 6);
-          await rows.list(6, "shop-products", [kept]);
-          await rows.beginPass("read", 7);
-        });
-        expect(await write((rows) => rows.listUnlinked(6, ["9", "9"]))).toBe(1);
-        await write((rows) => rows.removeUnlisted(6));
-        const left = await read((rows) => rows.findShopRecords(["1", "2"]));
-        expect(left["shop-products"]).toEqual([[kept, "1", "1"]]);
-      });
+    it("lists ids by position, in pages", async () => {
+      await addProduct("p1", { shopId: "501" });
+      await addProduct("p2", {});
+      await addProduct("p3", { shopId: "503", gone: true });
+      const record = (id: string) => ({ product: aShopProduct({ id, sku: id }), fingerprint: id });
+      await write((rows) => rows.writeShopProducts([record("8"), record("9")]));
+      const list = (which: IdKind, after = 0, limit = 10) => read((rows) => rows.listIds(which, after, limit));
+      const [first, second] = await list("present");
+      expect([first, second]).toEqual([
+        { position: await positionOf("p1"), id: "p1", shopId: "501" },
+        { position: await positionOf("p2"), id: "p2", shopId: null },
+      ]);
+      expect(await list("present", 0, 1)).toEqual([first]);
+      expect(await list("present", first?.position)).toEqual([second]);
+      expect((await list("linked")).map(({ shopId }) => shopId)).toEqual(["501", "503"]);
+      const others = await list("unlinked");
+      expect(others.map(({ id, shopId }) => [id, shopId])).toEqual([
+        ["8", "8"],
+        ["9", "9"],
+      ]);
+      await write((rows) => rows.removeShopProducts(["8"]));
+      expect(await list("unlinked", others[0]?.position)).toEqual([others[1]]);
+      expect(await read((rows) => rows.findShopRecords(["8", "9"]))).toEqual([["9", "9"]]);
     });
 
     describe("the data that the brakes use", () => {

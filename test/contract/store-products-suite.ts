@@ -16,13 +16,13 @@ export function describeProducts(storeOf: () => Store): void {
   });
 
   describe("a read of TotalGest", () => {
-    it("writes changed products, and counts the ones that are new in this read", async () => {
-      const read = await store.beginRead(true);
-      const page = [aDesired(), aDesired({ id: "p2", sku: "SKU-2" })];
-      expect(await store.recordPage(read, page, CREATED_MS)).toEqual({ unlisted: 2 });
-      expect(await store.recordPage(read, page, CREATED_MS)).toEqual({ unlisted: 0 });
-      const next = await store.beginRead(false);
-      expect(await store.recordPage(next, [aDesired({ name: "Tè" })], CREATED_MS)).toEqual({ unlisted: 1 });
+    it("writes changed products", async () => {
+      await store.recordPage(
+        await store.beginRead(true),
+        [aDesired(), aDesired({ id: "p2", sku: "SKU-2" })],
+        CREATED_MS,
+      );
+      await store.recordPage(await store.beginRead(false), [aDesired({ name: "Tè" })], CREATED_MS);
       expect(await readOne(store, "p1")).toMatchObject({ name: "Tè" });
     });
 
@@ -31,21 +31,17 @@ export function describeProducts(storeOf: () => Store): void {
       await synced(store, ...products);
       await store.recordGone(["p2"], CREATED_MS);
       await store.recordRefused(await store.beginRead(false), [{ id: "p3", sku: "", fault: FAULT }], CREATED_MS);
-      const read = await store.beginRead(true);
       const other = { id: "p1", fingerprint: "of another mapping" };
-      expect(await store.findKnown(read, [other])).toEqual({ known: new Set(), unlisted: 0 });
-      const same = new Set([aDesired({ id: "p1", sku: "p1" }).fingerprint]);
-      expect(await store.findKnown(read, products)).toEqual({ known: same, unlisted: 1 });
-      expect(await store.findKnown(read, products)).toEqual({ known: same, unlisted: 0 });
-      expect(await store.listMissing(read, "", 10)).toEqual(["p3"]);
+      expect(await store.findKnown([other])).toEqual(new Set());
+      expect(await store.findKnown(products)).toEqual(new Set([aDesired({ id: "p1", sku: "p1" }).fingerprint]));
+      expect((await store.listIds("present", 0, 10)).map(({ id }) => id)).toEqual(["p1", "p3"]);
     });
 
     it("recognises neither of two records of one product, so that the last one counts", async () => {
       const [first, last] = [aDesired({ quantity: "1" }), aDesired({ quantity: "2" })];
       await readIn(store, first, last);
-      const read = await store.beginRead(true);
-      expect(await store.findKnown(read, [first, last])).toEqual({ known: new Set(), unlisted: 0 });
-      expect(await store.findKnown(read, [last, last])).toEqual({ known: new Set([last.fingerprint]), unlisted: 1 });
+      expect(await store.findKnown([first, last])).toEqual(new Set());
+      expect(await store.findKnown([last, last])).toEqual(new Set([last.fingerprint]));
     });
 
     it("keeps the last record of a product that a page brings twice", async () => {
@@ -65,26 +61,6 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await store.readNote("cursor")).toBe("2026-11-24T07:58:00.000Z");
       expect(await store.readNote("mapping")).toBe("m1");
       expect(await store.readNote("full-at")).toBe(String(CREATED_MS));
-    });
-
-    it("counts the pending products after a position, and those of them that the last read brought", async () => {
-      await readIn(store, ...["p1", "p2", "p3", "p4"].map((id) => aDesired({ id, sku: id })));
-      await readIn(store, ...["p2", "p4"].map((id) => aDesired({ id, sku: id, name: "Tè" })));
-      const second = await readOne(store, "p2");
-      expect(await store.countPending(0)).toEqual({ all: 4, wasRead: 2 });
-      expect(await store.countPending(second.position)).toEqual({ all: 2, wasRead: 1 });
-      await store.recordPushes([aPush(second, "502")]);
-      expect(await store.countPending(0)).toEqual({ all: 3, wasRead: 1 });
-      expect(await store.countPending(1000)).toEqual({ all: 0, wasRead: 0 });
-    });
-
-    it("lists in pages what a full read did not bring", async () => {
-      await readIn(store, ...["p1", "p2", "p3", "p4"].map((id) => aDesired({ id, sku: id })));
-      const read = await store.beginRead(true);
-      await store.recordPage(read, [aDesired({ id: "p2", sku: "p2" })], CREATED_MS);
-      expect(await store.listMissing(read, "", 2)).toEqual(["p1", "p3"]);
-      expect(await store.listMissing(read, "p3", 2)).toEqual(["p4"]);
-      expect(await store.listMissing(read, "p4", 2)).toEqual([]);
     });
 
     it("hides products that TotalGest no longer knows, and deletes those that were never linked", async () => {
@@ -124,7 +100,6 @@ export function describeProducts(storeOf: () => Store): void {
         fault: FAULT,
       });
       expect(await readOne(store, "p2")).toMatchObject({ active: false, quantity: 0, fields: null, fault: FAULT });
-      expect(await store.listMissing(read, "", 10)).toEqual([]);
       await readIn(store, aDesired());
       expect(await readOne(store, "p1")).toMatchObject({ fault: null });
       expect(await pendingIds(store)).toEqual(["p2"]);
@@ -144,19 +119,6 @@ export function describeProducts(storeOf: () => Store): void {
       );
       expect(await readOne(store, "p1")).toMatchObject({ fields: { name: "Caffè" }, quantity: 0, active: false });
       expect(await readOne(store, "p2")).toMatchObject({ quantity: 10, active: true });
-    });
-
-    it("says of each product whether the last read brought it", async () => {
-      await readIn(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }), aDesired({ id: "p3", sku: "SKU-3" }));
-      const read = await store.beginRead(false);
-      await store.findKnown(read, [{ id: "p2", fingerprint: aDesired({ id: "p2", sku: "SKU-2" }).fingerprint }]);
-      await store.recordPage(read, [aDesired({ id: "p3", sku: "SKU-3", quantity: "4" })], CREATED_MS);
-      const pushed = (await store.listPending(0, 10)).map(({ id, wasRead }) => [id, wasRead]);
-      expect(pushed).toEqual([
-        ["p1", false],
-        ["p2", true],
-        ["p3", true],
-      ]);
     });
 
     it("pushes a product again on a person's request, even if unchanged", async () => {
@@ -275,10 +237,9 @@ export function describeProducts(storeOf: () => Store): void {
   describe("the shop's catalogue", () => {
     it("stores as pushed what linked products show, except their visibility", async () => {
       await synced(store, aDesired());
-      const scan = await store.beginScan();
       const shown = aShopProduct({ name: "Altro", quantity: "7", active: false, totalgestId: "p1" });
-      expect(await store.recordShopPage(scan, [asListed(shown)])).toEqual({ unlisted: 1 });
-      expect(await store.recordShopPage(scan, [asListed(shown)])).toEqual({ unlisted: 0 });
+      await store.recordShopPage([asListed(shown)]);
+      await store.recordShopPage([asListed(shown)]);
       expect(await readOne(store, "p1")).toMatchObject({
         pushed: { name: "Altro" },
         pushedQuantity: 7,
@@ -290,55 +251,41 @@ export function describeProducts(storeOf: () => Store): void {
     it("recognises records that it read before, until the product is pushed or the shop changes it", async () => {
       await synced(store, aDesired());
       const [linked, other] = [aSeen(), aSeen({ id: "9", sku: "X" })];
-      await store.recordShopPage(await store.beginScan(), [linked, other]);
+      await store.recordShopPage([linked, other]);
       const records = [linked, other].map(({ product, fingerprint }) => ({ id: product.id, fingerprint }));
       const known = new Set(records.map(({ fingerprint }) => fingerprint));
-      const scan = await store.beginScan();
-      expect(await store.findListedProducts(scan, records)).toEqual({ known, unlisted: 2 });
-      expect(await store.findListedProducts(scan, records)).toEqual({ known, unlisted: 0 });
-      expect(await store.findListedProducts(scan, [{ id: "9", fingerprint: "changed" }])).toEqual({
-        known: new Set(),
-        unlisted: 0,
-      });
-      await store.finishScan(scan);
+      expect(await store.findListedProducts(records)).toEqual(known);
+      expect(await store.findListedProducts([{ id: "9", fingerprint: "changed" }])).toEqual(new Set());
       expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["X"]);
       const { stockEpoch } = await readOne(store, "p1");
       await store.recordPushes([{ id: "p1", pushedQuantity: 3, stockEpoch, error: null, atMs: CREATED_MS }]);
-      expect(await store.findListedProducts(scan, records)).toMatchObject({ known: new Set([other.fingerprint]) });
+      expect(await store.findListedProducts(records)).toEqual(new Set([other.fingerprint]));
     });
 
     it("reads the record of a pending product again: the shop may already show the same in another form", async () => {
       await synced(store, aDesired());
       const shown = aSeen({ price: "10.0", name: "Caffè" });
-      const first = await store.beginScan();
-      await store.recordShopPage(first, [shown]);
+      await store.recordShopPage([shown]);
       expect(await pendingIds(store)).toEqual([]);
       await readIn(store, aDesired({ fields: someFields({ price: "10.000" }) }));
       expect(await store.summarizePending()).toMatchObject({ pending: 1 });
-      const second = await store.beginScan();
       const record = { id: shown.product.id, fingerprint: shown.fingerprint };
-      expect(await store.findListedProducts(second, [record])).toEqual({ known: new Set(), unlisted: 0 });
-      await store.recordShopPage(second, [shown]);
+      expect(await store.findListedProducts([record])).toEqual(new Set());
+      await store.recordShopPage([shown]);
       expect(await store.summarizePending()).toMatchObject({ pending: 0 });
-      expect(await store.findListedProducts(second, [record])).toMatchObject({ known: new Set([shown.fingerprint]) });
+      expect(await store.findListedProducts([record])).toEqual(new Set([shown.fingerprint]));
     });
 
     it("lists other products as not linked as long as the shop has them", async () => {
-      const first = await store.beginScan();
-      await store.recordShopPage(first, [aSeen({ id: "1", sku: "A" }), aSeen({ id: "2", sku: "B" })]);
-      await store.finishScan(first);
+      await store.recordShopPage([aSeen({ id: "1", sku: "A" }), aSeen({ id: "2", sku: "B" })]);
       expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["A", "B"]);
-      const second = await store.beginScan();
-      await store.recordShopPage(second, [aSeen({ id: "2", sku: "B" })]);
-      await store.finishScan(second);
+      await store.forgetShopProducts(["1"]);
       expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["B"]);
     });
 
     it("lists the one product with this id in TotalGest, or the one that only the shop has with this id there", async () => {
       await synced(store, aDesired());
-      const scan = await store.beginScan();
-      await store.recordShopPage(scan, [aSeen({ id: "1", sku: "A" }), aSeen({ id: "p1", sku: "B" })]);
-      await store.finishScan(scan);
+      await store.recordShopPage([aSeen({ id: "1", sku: "A" }), aSeen({ id: "p1", sku: "B" })]);
       const skus = async (system: "TotalGest" | "Framework360", id: string): Promise<readonly string[]> =>
         (await store.listProducts({ only: { system, id } })).map((view) => view.sku);
       expect(await skus("Framework360", "1")).toEqual(["A"]);
@@ -347,31 +294,8 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await skus("TotalGest", "1")).toEqual([]);
     });
 
-    it("counts unreadable records as listed, and keeps all that is stored about them", async () => {
-      await synced(store, aDesired());
-      const first = await store.beginScan();
-      await store.recordShopPage(first, [aSeen({ id: "1", sku: "A" })], ["501"]);
-      await store.finishScan(first);
-      const second = await store.beginScan();
-      expect(await store.recordShopPage(second, [], ["1", "501"])).toEqual({ unlisted: 2 });
-      expect(await store.recordShopPage(second, [], ["1"])).toEqual({ unlisted: 0 });
-      expect(await store.listUnscanned(second, "", 10)).toEqual([]);
-      await store.finishScan(second);
-      expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["A"]);
-      expect(await readOne(store, "p1")).toMatchObject({ shopId: "501", pushedQuantity: 10 });
-    });
-
-    it("lists linked products that the read did not bring", async () => {
-      await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
-      const scan = await store.beginScan();
-      await store.recordShopPage(scan, [aSeen({ id: "502", sku: "SKU-2" })]);
-      expect(await store.listUnscanned(scan, "", 10)).toEqual([{ id: "p1", shopId: "501" }]);
-      expect(await store.listUnscanned(scan, "p1", 10)).toEqual([]);
-    });
-
     it("offers for adoption a product with the id or exactly the SKU", async () => {
-      const scan = await store.beginScan();
-      await store.recordShopPage(scan, [
+      await store.recordShopPage([
         aSeen({ id: "1", sku: "other", totalgestId: "p1" }),
         aSeen({ id: "2", sku: "SKU-1" }),
         aSeen({ id: "3", sku: "sku-1" }),
@@ -384,9 +308,8 @@ export function describeProducts(storeOf: () => Store): void {
     });
 
     it("links a product to an existing one, and stores as pushed what that one shows", async () => {
-      const scan = await store.beginScan();
       const there = aShopProduct({ id: "77", price: "9.50", quantity: "4", active: false });
-      await store.recordShopPage(scan, [asListed(there)]);
+      await store.recordShopPage([asListed(there)]);
       await readIn(store, aDesired());
       await store.linkProduct("p1", there, CREATED_MS);
       expect(await readOne(store, "p1")).toMatchObject({

@@ -59,7 +59,7 @@ export function describeStatus(storeOf: () => Store): void {
         [{ id: "p3", error: problem("shop-refused-product", { detail: "" }) }],
         CREATED_MS,
       );
-      await store.recordShopPage(await store.beginScan(), [aSeen({ id: "9", sku: "X" })]);
+      await store.recordShopPage([aSeen({ id: "9", sku: "X" })]);
       expect((await store.countStates(CREATED_MS)).products).toEqual({
         synced: 1,
         pending: 1,
@@ -109,7 +109,7 @@ export function describeStatus(storeOf: () => Store): void {
     it("show products by state, by search and in pages", async () => {
       await synced(store, aDesired({ name: "Café Crème" }));
       await readIn(store, aDesired({ id: "p2", sku: "SKU-2", name: "50% Tè_x" }));
-      await store.recordShopPage(await store.beginScan(), [aSeen({ id: "9", sku: "SHOP-9", name: "Alt" })]);
+      await store.recordShopPage([aSeen({ id: "9", sku: "SHOP-9", name: "Alt" })]);
       const skus = async (filter: Parameters<Store["listProducts"]>[0]): Promise<readonly string[]> =>
         (await store.listProducts(filter)).map((view) => view.sku).toSorted();
       expect(await skus({})).toEqual(["SHOP-9", "SKU-1", "SKU-2"]);
@@ -129,7 +129,7 @@ export function describeStatus(storeOf: () => Store): void {
       const products = ["p3", "p1", "p4", "p2"].map((id, at) => aDesired({ id, sku: at < 2 ? "SAME" : id }));
       await readIn(store, ...products);
       const others = ["8", "7", "9"].map((id) => aSeen({ id, sku: id === "9" ? "A" : "SAME" }));
-      await store.recordShopPage(await store.beginScan(), others);
+      await store.recordShopPage(others);
       const all = await store.listProducts({});
       expect(all).toHaveLength(7);
       for (const [at, after] of all.entries()) {
@@ -240,7 +240,7 @@ export function describeStatus(storeOf: () => Store): void {
       await store.bind(BINDING, { moved: false });
       await store.writeNote("cursor", "2026-11-24T07:58:00.000Z");
       await store.writeNote("wide-discovery-at", String(CREATED_MS));
-      await store.recordShopPage(await store.beginScan(), [aSeen({ id: "9", sku: "SHOP-9" })]);
+      await store.recordShopPage([aSeen({ id: "9", sku: "SHOP-9" })]);
       await store.bind({ ...BINDING, shopUrl: "https://other.ch", site: "other.ch" }, { moved: false });
       expect([await store.readNote("cursor"), await store.readNote("wide-discovery-at")]).toEqual([null, null]);
       expect(await store.listProducts({})).toEqual([]);

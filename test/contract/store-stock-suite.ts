@@ -361,7 +361,7 @@ export function describeStock(storeOf: () => Store): void {
 
     it("stays unknown when the shop's catalogue is read", async () => {
       await record(anOrderOf("3", { status: "4" }));
-      await store.recordShopPage(await store.beginScan(), [aSeen({ totalgestId: "p1" })]);
+      await store.recordShopPage([aSeen({ totalgestId: "p1" })]);
       expect(await pendingIds(store)).toContain("p1");
     });
 

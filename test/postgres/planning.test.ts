@@ -108,26 +108,3 @@ it("products are looked up by what was pushed, although the statistics are from 
     client.release();
   }
 });
-
-it("what a pass did not list is looked up by its keys, although no statistics know what it listed", async () => {
-  const url = await makeDatabase();
-  const store = await fill(url, "a");
-  const read = await store.beginRead(true);
-  await store.recordPage(read, [aDesired({ id: "p0", sku: "S0" })], CREATED_MS);
-  expect(await store.listMissing(read, "", PRODUCTS)).toHaveLength(PRODUCTS - 1);
-  const { pool } = await openDatabase(new Secret(url));
-  const client = await pool.connect();
-  try {
-    const { rows: statements } = await client.query<{ name: string }>(
-      "SELECT name FROM pg_prepared_statements WHERE statement LIKE 'SELECT p.id FROM products p%listed%'",
-    );
-    const { rows } = await client.query<{ "QUERY PLAN": string }>(
-      `EXPLAIN EXECUTE "${statements[0]?.name ?? ""}" (1, ${String(read)}, '', 500)`,
-    );
-    const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
-    expect(plan).toContain('("position" = p.row_id)');
-    expect(plan).not.toContain("Join");
-  } finally {
-    client.release();
-  }
-});

@@ -79,7 +79,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ id: product, quantity: pieces }).map(
     ({ id, quantity }): Step =>
       async (store) =>
-        store.recordShopPage(await store.beginScan(), [aSeen({ id: `shop-${id}`, sku: id, quantity })]),
+        store.recordShopPage([aSeen({ id: `shop-${id}`, sku: id, quantity })]),
   ),
   fc.record({ from: product, to: product }).map(({ from, to }): Step => async (store) => {
     const [target] = await store.readProducts([to]);

@@ -96,7 +96,7 @@ describe("what every cycle or a status runs", () => {
     ["the last ten runs", () => statusSteps(transactions).listRuns(10)],
     ["judging the brakes", () => brakeSteps(transactions).summarizePending()],
     ["listing pending products", () => productSteps(transactions).listPending(3, 500)],
-    ["counting pending products", () => productSteps(transactions).countPending(3)],
+    ["ids of pending products", () => productSteps(transactions).listIds("pending", 3, 500)],
     [
       "a page without changes",
       async () => {
@@ -120,10 +120,10 @@ describe("what every cycle or a status runs", () => {
       async () => {
         const steps = productSteps(transactions);
         const { fingerprint } = aDesired({ id: "p7", sku: "S7" });
-        await steps.findKnown(await steps.beginRead(false), [{ id: "p7", fingerprint }]);
+        await steps.findKnown([{ id: "p7", fingerprint }]);
       },
     ],
-    ["products that a read did not bring", () => productSteps(transactions).listMissing(1, "p3", 10)],
+    ["ids of products", () => productSteps(transactions).listIds("present", 3, 500)],
     [
       "the end of a read",
       () => productSteps(transactions).finishRead(1, { cursor: "c", mapping: "m", fullAtMs: null }),
@@ -139,17 +139,17 @@ describe("what every cycle or a status runs", () => {
       "a page of the shop",
       async () => {
         const steps = scanSteps(transactions);
-        await steps.recordShopPage(await steps.beginScan(), [aSeen({ id: "507" }), aSeen({ id: "9", sku: "X" })]);
+        await steps.recordShopPage([aSeen({ id: "507" }), aSeen({ id: "9", sku: "X" })]);
       },
     ],
     [
       "an unchanged page of the shop",
       async () => {
         const steps = scanSteps(transactions);
-        await steps.findListedProducts(await steps.beginScan(), [{ id: "507", fingerprint: "f" }]);
+        await steps.findListedProducts([{ id: "507", fingerprint: "f" }]);
       },
     ],
-    ["products that a pass did not list", () => scanSteps(transactions).listUnscanned(1, "p3", 10)],
+    ["ids of linked products", () => productSteps(transactions).listIds("linked", 3, 500)],
     ["products to adopt", () => scanSteps(transactions).listAdoptable(3, 500)],
     ["an unchanged order", () => orderSteps(transactions, () => null).recordOrders([known], aPolicy())],
     [

@@ -5,8 +5,8 @@ import { expect, it } from "vitest";
 
 const STORE = join(import.meta.dirname, "../../src/store");
 
-/** Only PostgreSQL has these: the fleet, the settings of all shops, and passes that a file keeps in memory. */
-const OF_POSTGRES = ["passes", "listed", "listed_unknown", "cycles", "shop_settings", "tg360_server"];
+/** Only PostgreSQL has these: the fleet, and the settings of all shops. */
+const OF_POSTGRES = ["cycles", "shop_settings", "tg360_server"];
 /** Of each shop's row: its name, what a file has in its header, and the leases that a file has beside it. */
 const OF_POSTGRES_SHOPS = /^(name|schema|moved_\w+|(orders|products)_(epoch|token|until|holder))$/;
 
@@ -15,7 +15,7 @@ function tablesIn(folder: string): Readonly<Record<string, readonly string[]>> {
   const tables: Record<string, readonly string[]> = {};
   for (const file of readdirSync(join(STORE, folder)).toSorted()) {
     const sql = readFileSync(join(STORE, folder, file), "utf8");
-    for (const [, name = "", body = ""] of sql.matchAll(/^CREATE (?:UNLOGGED )?TABLE (\w+) \(\n(.*?)^\)/gms)) {
+    for (const [, name = "", body = ""] of sql.matchAll(/^CREATE TABLE (\w+) \(\n(.*?)^\)/gms)) {
       tables[name] = [...body.matchAll(/^ {2}([a-z]\w*) /gm)].map(([, column = ""]) => column);
     }
   }

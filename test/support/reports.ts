@@ -46,7 +46,7 @@ export function anExportReport(patch: Partial<ExportReport> = {}): ExportReport 
 }
 
 export function aPullRow(patch: Partial<PullRow> = {}): PullRow {
-  return { id: "p1", sku: "SKU-1", action: "updated", changes: [], error: null, warnings: [], wasRead: true, ...patch };
+  return { id: "p1", sku: "SKU-1", action: "updated", changes: [], error: null, warnings: [], ...patch };
 }
 
 export function aPullReport(patch: Partial<PullReport> = {}): PullReport {
@@ -136,7 +136,6 @@ export function aProductRecord(patch: Partial<ProductRecord> = {}): ProductRecor
     gone: false,
     error: null,
     syncedMs: NOW_MS,
-    wasRead: false,
     facts: { before: {}, agreed: {}, allowedPrice: null, isNewcomer: false, unreserved: 3 },
     ...patch,
   };

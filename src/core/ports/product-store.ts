@@ -40,8 +40,6 @@ export interface ProductRecord {
   readonly error: Problem | null;
   /** When the shop last accepted a push, or was found to agree; epoch ms. */
   readonly syncedMs: number | null;
-  /** The last read of TotalGest listed it. Set only by `listPending` and `readProducts`; else false. */
-  readonly wasRead: boolean;
   /** Set only by `listPending`, `listJudged` and `readProducts`; else without pushes and agreements. */
   readonly facts: BrakeFacts;
 }
@@ -92,11 +90,15 @@ export interface ProductEvent {
   readonly note: string | null;
 }
 
-/** Pending products that were not pushed and not refused. */
-export interface RestrainedCount {
-  readonly all: number;
-  /** Those that the last read of TotalGest listed. */
-  readonly wasRead: number;
+/** What `listIds` lists: TotalGest's products, or the shop's products that are not linked. */
+export type IdKind = "present" | "pending" | "linked" | "unlinked";
+
+/** A product's place in lists, which never changes, and its ids. */
+export interface PlacedIds {
+  readonly position: number;
+  /** TotalGest's; of `unlinked` the shop's. */
+  readonly id: string;
+  readonly shopId: string | null;
 }
 
 /** The id of a record that was not decoded, and the fingerprint it would be stored with. */
@@ -120,24 +122,14 @@ export interface ProductStore {
   readNumber(): Promise<number>;
   /** Starts a read of TotalGest and returns its number. A read that is never finished has no effect. */
   beginRead(full: boolean): Promise<number>;
-  /**
-   * Which of these fingerprints equal the stored ones, so that the records contain nothing new. Writes no product;
-   * these products count as listed by this read. `unlisted` = how many this read had not listed before (0 on page after
-   * page = the paging loops).
-   */
-  findKnown(
-    read: number,
-    records: readonly Fingerprinted[],
-  ): Promise<{ readonly known: ReadonlySet<string>; readonly unlisted: number }>;
-  /**
-   * Stores the products of a page in one transaction, with the stock of this read. `unlisted` as in `findKnown`. A new
-   * fault is added to the history.
-   */
-  recordPage(read: number, products: readonly DesiredProduct[], atMs: number): Promise<{ readonly unlisted: number }>;
+  /** Which of these fingerprints equal the stored ones, so that the records contain nothing new. */
+  findKnown(records: readonly Fingerprinted[]): Promise<ReadonlySet<string>>;
+  /** Stores the products of a page in one transaction, with the stock of this read. A new fault is added to the history. */
+  recordPage(read: number, products: readonly DesiredProduct[], atMs: number): Promise<void>;
   /**
    * Stores records that could not be decoded. A known product keeps its fields and link and gets the fault; its fields
    * are not pushed while the fault lasts. Stock and `hidden` are taken from `part` where they could be read, else kept.
-   * A new product is stored with its fault, inactive and without stock. All count as listed.
+   * A new product is stored with its fault, inactive and without stock.
    */
   recordRefused(read: number, refused: readonly RefusedProduct[], atMs: number): Promise<void>;
   /**
@@ -149,8 +141,11 @@ export interface ProductStore {
     read: number,
     done: { readonly cursor: string; readonly mapping: string; readonly fullAtMs: number | null },
   ): Promise<void>;
-  /** After the last page of a full read: ids in the store that it did not list and that are not gone, in pages. */
-  listMissing(read: number, afterId: string, limit: number): Promise<readonly string[]>;
+  /**
+   * Ids by position, those after `afterPosition` (0 = all), in pages. `present`: products that are not gone; `pending`:
+   * those to push; `linked`: those with a product of the shop; `unlinked`: products of the shop without one of TotalGest.
+   */
+  listIds(which: IdKind, afterPosition: number, limit: number): Promise<readonly PlacedIds[]>;
   /** TotalGest itself says that it does not know these: linked ones are to be hidden, others are deleted. */
   recordGone(ids: readonly string[], atMs: number): Promise<void>;
   /** Deletes what was pushed of these (`--sku`), so that they are pending even if unchanged. The brakes keep it. */
@@ -160,35 +155,19 @@ export interface ProductStore {
   /** Releases the pieces of orders that were not completed within 14 days. */
   expireReservations(nowMs: number): Promise<void>;
 
-  /** Starts a scan of the shop's catalogue and returns its number. */
-  beginScan(): Promise<number>;
   /**
    * As `findKnown`, for shop products: those that are unchanged since the last scan and had no push since. Linked ones
    * only if they show what they should.
    */
-  findListedProducts(
-    scan: number,
-    records: readonly Fingerprinted[],
-  ): Promise<{ readonly known: ReadonlySet<string>; readonly unlisted: number }>;
+  findListedProducts(records: readonly Fingerprinted[]): Promise<ReadonlySet<string>>;
   /**
    * Linked products: what the shop shows becomes what was pushed (`pushedAsListed`), except visibility. Others are
-   * stored as not linked, with what they show. `refused` = ids of records that could not be read: they count as listed
-   * and keep what is stored. `latestMs`: the latest time of this page by the clock that dates the shop's orders.
+   * stored as not linked, with what they show. `latestMs`: the latest time of this page by the clock that dates the
+   * shop's orders.
    */
-  recordShopPage(
-    scan: number,
-    products: readonly ListedProduct[],
-    refused?: readonly string[],
-    latestMs?: number,
-  ): Promise<{ readonly unlisted: number }>;
-  /** The scan is complete: not-linked products that it did not list are deleted. */
-  finishScan(scan: number): Promise<void>;
-  /** Linked products that the scan did not list, in pages. */
-  listUnscanned(
-    scan: number,
-    afterId: string,
-    limit: number,
-  ): Promise<readonly { readonly id: string; readonly shopId: string }[]>;
+  recordShopPage(products: readonly ListedProduct[], latestMs?: number): Promise<void>;
+  /** The shop does not have these not-linked products any more. */
+  forgetShopProducts(shopIds: readonly string[]): Promise<void>;
   /**
    * As `listPending`, for products without a link, each with the not-linked shop products that have its id or exactly
    * its SKU.
@@ -227,8 +206,6 @@ export interface ProductStore {
     readonly earliestMs: number;
     readonly read: number;
   }): Promise<boolean>;
-  /** How many products after this position are pending, and how many of those the last read of TotalGest listed. */
-  countPending(afterPosition: number): Promise<RestrainedCount>;
   /**
    * Records creations on disk before the first byte is sent. Their outcome is unknown until `recordPushes` or
    * `linkProduct` stores the link, or `endCreations` says that there is none.

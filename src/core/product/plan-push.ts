@@ -153,14 +153,13 @@ export function rowOf(record: ProductRecord, write: ProductWrite, adopted: boole
     changes: changesOf(record, write),
     error,
     warnings: record.warnings,
-    wasRead: record.wasRead,
   };
 }
 
 /** The report row of a product that could not be pushed. */
 export function failedRow(record: ProductRecord, error: Problem): PullRow {
-  const { id, sku, name, warnings, wasRead } = record;
-  return { id, sku, name, action: "failed", changes: [], error, warnings, wasRead };
+  const { id, sku, name, warnings } = record;
+  return { id, sku, name, action: "failed", changes: [], error, warnings };
 }
 
 function actionOf(record: ProductRecord, write: ProductWrite, adopted: boolean): PullRow["action"] {

@@ -108,31 +108,25 @@ export function releasedBy(
   return reservations.filter((one) => !isKept(one));
 }
 
-/**
- * A record's position in the store and its fingerprint there; null = do not trust the fingerprint. A tuple, because
- * there are many.
- */
-export type FingerprintRow = readonly [position: number, id: string, fingerprint: string | null];
+/** A record's fingerprint in the store; null = do not trust it. A tuple, because there are many. */
+export type FingerprintRow = readonly [id: string, fingerprint: string | null];
 
 /**
- * Which records of a page equal the stored ones: their fingerprints and positions. A record that the page contains
- * twice with different content counts as changed, because the last one has to be written last.
+ * The fingerprints of the records of a page that equal the stored ones. A record that the page contains twice with
+ * different content counts as changed, because the last one has to be written last.
  */
 export function knownOf(
   records: readonly { readonly id: string; readonly fingerprint: string }[],
   rows: readonly FingerprintRow[],
-): { readonly known: Set<string>; readonly positions: readonly number[] } {
+): ReadonlySet<string> {
   const wanted = new Map<string, string | null>();
   for (const { id, fingerprint } of records) {
     const other = wanted.get(id);
     wanted.set(id, other === undefined || other === fingerprint ? fingerprint : null);
   }
   const known = new Set<string>();
-  const positions: number[] = [];
-  for (const [position, id, fingerprint] of rows) {
-    if (fingerprint === null || wanted.get(id) !== fingerprint) continue;
-    known.add(fingerprint);
-    positions.push(position);
+  for (const [id, fingerprint] of rows) {
+    if (fingerprint !== null && wanted.get(id) === fingerprint) known.add(fingerprint);
   }
-  return { known, positions };
+  return known;
 }

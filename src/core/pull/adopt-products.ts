@@ -5,10 +5,11 @@ import type { PullRow } from "../run/reports.ts";
 import { RemoteError } from "../common/problems/errors.ts";
 import { numberedPages } from "../run/numbered-pages.ts";
 import { failedRow } from "../product/plan-push.ts";
-import type { ListedProduct, ProductRecord } from "../ports/product-store.ts";
+import type { ListedProduct, PlacedIds, ProductRecord } from "../ports/product-store.ts";
 import type { RawRecord } from "../ports/records.ts";
 import { problem, type Problem } from "../common/problems/problem.ts";
 import type { ShopProduct } from "../product/product.ts";
+import { unlistedIds } from "./listed.ts";
 import { changedRecords, fingerprinted } from "./read-products.ts";
 import { askEach } from "../run/failure-count.ts";
 
@@ -31,48 +32,44 @@ export async function scanShop(
 ): Promise<void> {
   const { store, progress } = engine;
   progress.report({ kind: "phase", phase: "scan-shop", total: null });
-  const scan = await store.beginScan();
-  let listedCount = 0;
+  const listed: Listed = new Map();
   let expected: number | null = null;
   for (let pass = 1; ; pass++) {
-    const total = await scanOnce(engine, scan, tag, onRefused, signal, (unlisted) => {
-      listedCount += unlisted;
-      progress.report({ kind: "advance", phase: "scan-shop", done: listedCount });
-      return listedCount;
-    });
+    const total = await scanOnce(engine, { listed, pass }, tag, onRefused, signal);
     expected = lesserOf(expected, total);
-    if (expected === null || listedCount >= expected) break;
+    if (expected === null || listed.size >= expected) break;
     if (pass >= MOST_PASSES)
-      throw contractError(problem("list-incomplete", { ...LIST, came: listedCount, total: expected }));
+      throw contractError(problem("list-incomplete", { ...LIST, came: listed.size, total: expected }));
   }
-  await unlinkVanished(engine, scan, onRefused, signal);
-  await store.finishScan(scan);
+  await unlinkVanished(engine, listed, onRefused, signal);
+  for await (const page of unlistedIds(store, "unlinked", ({ id }) => listed.has(id))) {
+    await store.forgetShopProducts(page.map(({ id }) => id));
+  }
 }
 
-/**
- * One pass over the catalogue. `count` receives the number of newly listed products of a page and returns the number of
- * all listed ones. Returns the total of the last page that gives one; null = no page does.
- */
+/** The ids that the scan listed, each with the last pass that did. */
+type Listed = Map<string, number>;
+
+/** One pass over the catalogue. Returns the total of the last page that gives one; null = no page does. */
 async function scanOnce(
   engine: Engine,
-  scan: number,
+  { listed, pass }: { readonly listed: Listed; readonly pass: number },
   tag: string,
   onRefused: (problem: Problem) => void,
   signal: AbortSignal,
-  count: (unlisted: number) => number,
 ): Promise<number | null> {
   let total: number | null = null;
-  // A second pass may list nothing new and still has to be read to its end.
-  const ids = new Set<string>();
   for await (const page of numberedPages((number) => engine.shop.fetchProducts(number, signal))) {
     total = totalAfter(total, page);
     const { items } = page;
     if (items.length === 0) return total;
-    const before = ids.size;
-    for (const [index, { id, digest }] of items.entries()) ids.add(id ?? digest ?? String(index));
-    const listedCount = count(await recordShopPage(engine, scan, tag, items, onRefused));
-    if (ids.size > before) continue;
-    if (total !== null && listedCount >= total) return total;
+    const ids = await recordShopPage(engine, tag, items, onRefused);
+    // A second pass may list nothing new and still has to be read to its end.
+    const isNew = ids.some((id) => listed.get(id) !== pass);
+    for (const id of ids) listed.set(id, pass);
+    engine.progress.report({ kind: "advance", phase: "scan-shop", done: listed.size });
+    if (isNew) continue;
+    if (total !== null && listed.size >= total) return total;
     throw contractError(problem("paging-loop", LIST));
   }
   return total;
@@ -82,30 +79,30 @@ function contractError(entry: Problem): RemoteError {
   return new RemoteError(entry, { system: "Framework360", reason: "contract" });
 }
 
-/** Returns how many products of the page this scan had not listed before. An unchanged record is not decoded. */
+/** Returns the ids of the page. An unchanged record is not decoded. */
 async function recordShopPage(
   engine: Engine,
-  scan: number,
   tag: string,
   items: readonly RawRecord<ShopProduct>[],
   onRefused: (problem: Problem) => void,
-): Promise<number> {
+): Promise<readonly string[]> {
   const { store } = engine;
-  const { known, unlisted } = await store.findListedProducts(scan, fingerprinted(items, tag));
+  const known = await store.findListedProducts(fingerprinted(items, tag));
   const news: ListedProduct[] = [];
-  const refused: string[] = [];
+  const ids = items.flatMap(({ id }) => (id === null ? [] : [id]));
   for (const [item, fingerprint] of changedRecords(items, known, tag)) {
     const product = item.decode();
     if (product.ok) {
       news.push({ product: product.value, fingerprint });
+      if (item.id === null) ids.push(product.value.id);
     } else {
       onRefused(product.problem);
       // A record without an id is identified by its bytes.
-      refused.push(product.id ?? `refused ${item.digest ?? JSON.stringify(product.problem.data)}`);
+      if (item.id === null) ids.push(product.id ?? `refused ${item.digest ?? JSON.stringify(product.problem.data)}`);
     }
   }
-  if (news.length === 0 && refused.length === 0) return unlisted;
-  return unlisted + (await store.recordShopPage(scan, news, refused, getOrderClock(engine).latestMs)).unlisted;
+  if (news.length > 0) await store.recordShopPage(news, getOrderClock(engine).latestMs);
+  return ids;
 }
 
 /**
@@ -114,25 +111,21 @@ async function recordShopPage(
  */
 async function unlinkVanished(
   engine: Engine,
-  scan: number,
+  listed: Listed,
   onRefused: (problem: Problem) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const { shop, store, settings } = engine;
-  for (let afterId = ""; ;) {
-    const page = await store.listUnscanned(scan, afterId, PAGE_SIZE);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    afterId = last.id;
-    const ask = async ({ id, shopId }: (typeof page)[number]): Promise<void> => {
-      if ((await shop.fetchProduct({ id: shopId }, signal)) !== null) return;
+  for await (const page of unlistedIds(store, "linked", ({ shopId }) => listed.has(shopId ?? ""))) {
+    const ask = async ({ id, shopId }: PlacedIds): Promise<void> => {
+      if (shopId === null || (await shop.fetchProduct({ id: shopId }, signal)) !== null) return;
       const [record] = await store.readProducts([id]);
       if (record === undefined) return;
       const { stockEpoch } = record;
       await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, ...getPushTime(engine) }]);
     };
     await askEach(page, settings.http.concurrency, ask, ({ shopId }, reason) => {
-      onRefused(problem("product-unanswered", { system: "Framework360", id: shopId }));
+      onRefused(problem("product-unanswered", { system: "Framework360", id: shopId ?? "" }));
       onRefused(reason);
     });
   }
@@ -165,8 +158,7 @@ export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => voi
       if (choice === null) return;
       if ("code" in choice) {
         ambiguous.add(product.id);
-        // Adoption follows a full read.
-        onRow({ ...failedRow(product, choice), wasRead: true });
+        onRow(failedRow(product, choice));
         await store.recordProductErrors([{ id: product.id, error: choice }], clock.now());
       } else if (!taken.has(choice.id)) {
         taken.add(choice.id);

@@ -23,6 +23,8 @@ export interface PushRequest {
    */
   readonly againSinceMs: number | null;
   readonly onRow: (row: PullRow) => void;
+  /** TotalGest's ids of the products that the read listed. */
+  readonly listed: ReadonlySet<string>;
 }
 
 type PushError = NonNullable<ProductRecord["error"]>;

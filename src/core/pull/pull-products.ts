@@ -10,11 +10,11 @@ import { EXIT, type ExitCode, RemoteError, StoreError } from "../common/problems
 import { findPause } from "../run/pauses.ts";
 import { rowOf } from "../product/plan-push.ts";
 import type { ErpShop } from "../ports/erp.ts";
-import type { RestrainedCount } from "../ports/product-store.ts";
 import { Pusher } from "./push-products.ts";
 import { RunLog, withWireGrace } from "../run/run.ts";
 import { CatalogueReading } from "./read-catalogues.ts";
-import { NOTHING_RESTRAINED, Tally } from "./tally.ts";
+import { countPending, NOTHING_RESTRAINED, type RestrainedCount } from "./listed.ts";
+import { Tally } from "./tally.ts";
 
 const ROWS_AT_ONCE = 500;
 
@@ -161,8 +161,6 @@ class Pull {
     await store.expireReservations(getClockSpan(this.#engine).earliestMs);
     const { empty } = this.#reading;
     if (empty === null) return;
-    // Products that an earlier read listed do not count as read by this one.
-    await store.beginRead(false);
     await this.#reading.finishPartly(empty);
   }
 
@@ -172,6 +170,7 @@ class Pull {
   async push(): Promise<void> {
     const { store } = this.#engine;
     const { rateOf, adoption, isShopUnread } = this.#reading;
+    const { listed } = this.#tally;
     const { pending, tripped } = await judgePending(store, rateOf);
     const restraint = { brakes: brakesIn(tripped), raises: !this.#discovered, rateOf };
     await rememberRestrained(store, restraint);
@@ -180,7 +179,7 @@ class Pull {
     if (!this.#options.dryRun) {
       await store.writeNote("brakes", this.#tally.brakes.length === 0 ? null : JSON.stringify(this.#tally.brakes));
     }
-    const request = { restraint, adoption, isShopUnread, againSinceMs: null, onRow: this.#tally.add };
+    const request = { restraint, adoption, isShopUnread, againSinceMs: null, onRow: this.#tally.add, listed };
     if (this.#log.mustStayAway("Framework360")) return;
     const first = new Pusher(this.#engine, request, this.#log, this.#signals);
     this.#pusher = first;
@@ -198,7 +197,8 @@ class Pull {
 
   /** Products that are pending and were neither pushed nor refused. */
   async countRestrained(): Promise<RestrainedCount> {
-    return this.#pusher === null ? this.#engine.store.countPending(0) : this.#pusher.countRestrained();
+    if (this.#pusher !== null) return this.#pusher.countRestrained();
+    return countPending(this.#engine.store, 0, this.#tally.listed);
   }
 
   /** Adds rows for adopted products that needed no write or may not be written now. */

@@ -5,9 +5,10 @@ import type { Engine } from "../run/engine.ts";
 import { EXIT, RemoteError } from "../common/problems/errors.ts";
 import { inParallel } from "../common/parallel.ts";
 import { failedRow, outcomeOf, planStockAgain, rowOf, withoutFields } from "../product/plan-push.ts";
-import type { ProductRecord, PushOutcome, RestrainedCount } from "../ports/product-store.ts";
+import type { ProductRecord, PushOutcome } from "../ports/product-store.ts";
 import type { ShopProduct, WriteResult } from "../product/product.ts";
 import { type ContestPush, pushContested } from "./contested-skus.ts";
+import { countPending, type RestrainedCount } from "./listed.ts";
 import { BulkCalls } from "./bulk-calls.ts";
 import { asLost, beginCreations, findHolder, type Task } from "./creations.ts";
 import type { RunLog } from "../run/run.ts";
@@ -46,7 +47,7 @@ export class Pusher {
     this.#signal = signals.run;
     this.#wire = signals.wire;
     this.#bulk = new BulkCalls(engine, signals);
-    this.#rows = new PushRows(request.onRow);
+    this.#rows = new PushRows(request.onRow, request.listed);
     this.#planner = new PushPlanner(engine, request, signals.run, (error) => this.#handleFailure(error));
   }
 
@@ -56,7 +57,8 @@ export class Pusher {
 
   /** What has not been pushed so far. */
   async countRestrained(): Promise<RestrainedCount> {
-    return this.#rows.countRestrained(await this.#engine.store.countPending(this.#position));
+    const later = await countPending(this.#engine.store, this.#position, this.#request.listed);
+    return this.#rows.countRestrained(later);
   }
 
   async pushAll(pending: number): Promise<void> {
@@ -93,8 +95,8 @@ export class Pusher {
       if (planned.kind === "refused") await this.#refuse(record, planned.error);
       // An adopted product gets its row in any case.
       if (this.#planner.isAdopted(record.id)) continue;
-      if (planned.kind === "push" || planned.kind === "contested") this.#rows.expect(record);
-      if (planned.kind === "restrained") this.#rows.addRestrained(record);
+      if (planned.kind === "push" || planned.kind === "contested") this.#rows.expect(record.id);
+      if (planned.kind === "restrained") this.#rows.addRestrained(record.id);
     }
     return tasks;
   }

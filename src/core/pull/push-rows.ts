@@ -1,20 +1,23 @@
 import type { PullRow } from "../run/reports.ts";
-import type { ProductRecord, RestrainedCount } from "../ports/product-store.ts";
+import { NOTHING_RESTRAINED, type RestrainedCount } from "./listed.ts";
 
 /** The rows of a push, and the products that are not pushed yet. */
 export class PushRows {
   readonly #onRow: (row: PullRow) => void;
-  /** Products whose row is still missing, and whether the last read listed them. */
-  readonly #open = new Map<string, boolean>();
-  #restrained: RestrainedCount = { all: 0, wasRead: 0 };
+  /** The ids that the read of TotalGest listed. */
+  readonly #listed: ReadonlySet<string>;
+  /** Products whose row is still missing. */
+  readonly #open = new Set<string>();
+  #restrained: RestrainedCount = NOTHING_RESTRAINED;
 
-  constructor(onRow: (row: PullRow) => void) {
+  constructor(onRow: (row: PullRow) => void, listed: ReadonlySet<string>) {
     this.#onRow = onRow;
+    this.#listed = listed;
   }
 
   /** The product will get a row. */
-  expect({ id, wasRead }: ProductRecord): void {
-    this.#open.set(id, wasRead);
+  expect(id: string): void {
+    this.#open.add(id);
   }
 
   /** The product gets no row. */
@@ -28,17 +31,18 @@ export class PushRows {
   }
 
   /** Counts a product whose changes are all restrained now. */
-  addRestrained({ wasRead }: ProductRecord): void {
-    const { all, wasRead: read } = this.#restrained;
-    this.#restrained = { all: all + 1, wasRead: read + (wasRead ? 1 : 0) };
+  addRestrained(id: string): void {
+    this.#restrained = this.#plus([id]);
   }
 
   /** All products that are not pushed. `later`: pending products that were not planned yet. */
   countRestrained(later: RestrainedCount): RestrainedCount {
-    const begun = [...this.#open.values()];
-    return {
-      all: this.#restrained.all + begun.length + later.all,
-      wasRead: this.#restrained.wasRead + begun.filter(Boolean).length + later.wasRead,
-    };
+    const begun = this.#plus([...this.#open]);
+    return { all: begun.all + later.all, listed: begun.listed + later.listed };
+  }
+
+  #plus(ids: readonly string[]): RestrainedCount {
+    const { all, listed } = this.#restrained;
+    return { all: all + ids.length, listed: listed + ids.filter((id) => this.#listed.has(id)).length };
   }
 }

@@ -64,7 +64,14 @@ export class CatalogueReading {
       };
       this.rateOf = mapping.rateOf;
       const tag = tagOf(this.#mappingNote(mapping));
-      const context = { mapping, tag, onRow: this.#tally.add, onRefused: this.#addRefused, onRead };
+      const context = {
+        mapping,
+        tag,
+        onRow: this.#tally.add,
+        onRefused: this.#addRefused,
+        onRead,
+        listed: this.#tally.listed,
+      };
       this.isFull = skus === null && (full || (await this.#isFullDue(context.mapping)));
       this.isLeft = this.isFull && this.#options.leavesFullPull === true;
       if (this.isLeft) return;

@@ -8,6 +8,7 @@ import type { ErpPage, ErpProductQuery } from "../ports/erp.ts";
 import type { Fingerprinted } from "../ports/product-store.ts";
 import { problem, type Problem } from "../common/problems/problem.ts";
 import type { DesiredProduct, ErpProduct } from "../product/product.ts";
+import { unlistedIds } from "./listed.ts";
 import { askEach } from "../run/failure-count.ts";
 
 /**
@@ -22,8 +23,6 @@ const CURSOR_OVERLAP_MS = 2 * 60_000;
 const MOST_STALE_PAGES = 3;
 /** How many pages are searched for one SKU before the paging is considered a loop. */
 const MOST_PAGES = 5000;
-/** How many products are fetched by id at once after a full read. */
-const MISSING_PAGE = 500;
 
 /** The result of one read of TotalGest. */
 export interface ReadResult {
@@ -47,6 +46,8 @@ export interface ReadContext {
   readonly onRefused: (problem: Problem) => void;
   /** How many products are stored so far; those of a read that fails count too. */
   readonly onRead: (count: number) => void;
+  /** The ids of the products that were listed so far. */
+  readonly listed: Set<string>;
 }
 
 /**
@@ -71,7 +72,6 @@ export async function readProducts(
   let firstId: string | null = null;
   const cursors = new Set<string>();
   const pages = new Set<string>();
-  const refusedIds = new Set<string>();
   let asked: ErpProductQuery = query.isUntried === true ? { ...since, isUntried: true } : since;
   let coming: Promise<ErpPage> | null = erp.fetchProducts(asked, signal);
   while (coming !== null) {
@@ -87,13 +87,12 @@ export async function readProducts(
     coming = page.nextCursor === null ? null : erp.fetchProducts(asked, signal);
     coming?.catch(() => undefined);
     if (coming !== null) await letCallsOut();
-    const { unlisted, refused } = read === null ? NOTHING : await storePage(engine, read, page.items, context);
-    const refusedBefore = refusedIds.size;
-    for (const id of refused) refusedIds.add(id);
+    const listedBefore = context.listed.size;
+    if (read !== null) for (const id of await storePage(engine, read, page.items, context)) context.listed.add(id);
     count += page.items.length;
     context.onRead(count);
     progress.report({ kind: "advance", phase: "read", done: count });
-    stalePages = unlisted === 0 && refusedIds.size === refusedBefore ? stalePages + 1 : 0;
+    stalePages = context.listed.size === listedBefore ? stalePages + 1 : 0;
     const key = keyOfPage(page.items);
     if (stalePages >= MOST_STALE_PAGES || (stalePages > 0 && key !== null && pages.has(key))) throw pagingLoop();
     if (key !== null) pages.add(key);
@@ -103,8 +102,6 @@ export async function readProducts(
   }
   return { read: read ?? next, isEmpty: read === null, cursor: cursor ?? "", count, firstId };
 }
-
-const NOTHING = { unlisted: 0, refused: [] } as const;
 
 /** The ends of a page and how long it is; null = it is empty. */
 function keyOfPage(items: ErpPage["items"]): string | null {
@@ -145,14 +142,14 @@ export function changedRecords<T>(
     .filter(([, fingerprint]) => !known.has(fingerprint));
 }
 
-/** Stores the changed records of a page. An unchanged record is not decoded. */
+/** Stores the changed records of a page. An unchanged record is not decoded. Returns the ids of the page. */
 async function storePage(
   { store, clock }: Engine,
   read: number,
   items: readonly RawRecord<ErpProduct>[],
   { mapping, tag, onRow }: ReadContext,
-): Promise<{ readonly unlisted: number; readonly refused: readonly string[] }> {
-  const { known, unlisted } = await store.findKnown(read, fingerprinted(items, tag));
+): Promise<readonly string[]> {
+  const known = await store.findKnown(fingerprinted(items, tag));
   const news: DesiredProduct[] = [];
   const refused: RefusedProduct[] = [];
   for (const [item, fingerprint] of changedRecords(items, known, tag)) {
@@ -161,9 +158,10 @@ async function storePage(
     else if (product.id === null) onRow(rowWithoutId(product.problem));
     else refused.push(refusedOf(product.id, product));
   }
-  const recorded = news.length > 0 ? await store.recordPage(read, news, clock.now()) : { unlisted: 0 };
+  if (news.length > 0) await store.recordPage(read, news, clock.now());
   if (refused.length > 0) await store.recordRefused(read, refused, clock.now());
-  return { unlisted: unlisted + recorded.unlisted, refused: refused.map(({ id }) => id) };
+  const unnamed = items.some(({ id }) => id === null) ? [...news, ...refused].map(({ id }) => id) : [];
+  return [...items.flatMap(({ id }) => (id === null ? [] : [id])), ...unnamed];
 }
 
 function refusedOf(id: string, { problem: fault, part }: Extract<Decoded<ErpProduct>, { ok: false }>): RefusedProduct {
@@ -172,7 +170,7 @@ function refusedOf(id: string, { problem: fault, part }: Extract<Decoded<ErpProd
 
 /** A record without a usable id: it can only be reported. */
 function rowWithoutId(fault: Problem): PullRow {
-  return { id: "", sku: "", action: "failed", changes: [], error: fault, warnings: [], wasRead: true };
+  return { id: "", sku: "", action: "failed", changes: [], error: fault, warnings: [] };
 }
 
 /** `--sku`: reads only these. SKUs that TotalGest does not have become rows. Returns the ids that were listed. */
@@ -186,12 +184,13 @@ export async function readSkus(
   const ids: string[] = [];
   await inParallel([...new Set(skus)], engine.settings.http.concurrency, async (sku) => {
     const items = await readSku(engine, sku, signal);
-    await storePage(engine, read, items, context);
-    const products = items.map((item) => item.decode());
-    ids.push(...products.map((item) => (item.ok ? item.value.id : (item.id ?? ""))).filter((id) => id !== ""));
+    for (const id of await storePage(engine, read, items, context)) {
+      context.listed.add(id);
+      ids.push(id);
+    }
     if (items.length > 0) return;
     const error = problem("product-not-found", { sku });
-    context.onRow({ id: "", sku, action: "not-found", changes: [], error, warnings: [], wasRead: false });
+    context.onRow({ id: "", sku, action: "not-found", changes: [], error, warnings: [] });
   });
   return ids;
 }
@@ -227,11 +226,8 @@ export async function askForMissing(
   signal: AbortSignal,
 ): Promise<void> {
   const { erp, store, clock, settings } = engine;
-  for (let afterId = ""; ;) {
-    const ids = await store.listMissing(read, afterId, MISSING_PAGE);
-    const last = ids.at(-1);
-    if (last === undefined) return;
-    afterId = last;
+  for await (const page of unlistedIds(store, "present", ({ id }) => context.listed.has(id))) {
+    const ids = page.map(({ id }) => id);
     const gone: string[] = [];
     const silent: string[] = [];
     const found: RawRecord<ErpProduct>[] = [];

@@ -1,12 +1,12 @@
 import type { PullReport, PullRow } from "../run/reports.ts";
-import type { RestrainedCount } from "../ports/product-store.ts";
 import type { Problem } from "../common/problems/problem.ts";
-
-export const NOTHING_RESTRAINED: RestrainedCount = { all: 0, wasRead: 0 };
+import { NOTHING_RESTRAINED, type RestrainedCount } from "./listed.ts";
 
 /** Counts the rows of a pull and forwards them. */
 export class Tally {
   read = 0;
+  /** TotalGest's ids of the products that the read listed. */
+  readonly listed = new Set<string>();
   heldBack: RestrainedCount = NOTHING_RESTRAINED;
   readonly brakes: Problem[] = [];
   readonly #counts = { created: 0, updated: 0, hidden: 0, adopted: 0, failed: 0, "not-found": 0 };
@@ -28,7 +28,8 @@ export class Tally {
     }
     if (row.action === "adopted") this.#adoptedIds.add(row.id);
     this.#counts[row.action] += 1;
-    if (row.wasRead) this.#touched += 1;
+    // A record without an id can only fail.
+    if ((row.action === "failed" && row.id === "") || this.listed.has(row.id)) this.#touched += 1;
     this.#warnings += row.warnings.length;
     this.#onProduct(row);
   };
@@ -40,7 +41,7 @@ export class Tally {
 
   get summary(): PullReport["summary"] {
     const { created, updated, hidden, adopted, failed, "not-found": notFound } = this.#counts;
-    const unchanged = Math.max(0, this.read - this.#touched - this.heldBack.wasRead);
+    const unchanged = Math.max(0, this.read - this.#touched - this.heldBack.listed);
     return {
       read: this.read,
       created,

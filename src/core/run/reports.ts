@@ -40,8 +40,6 @@ export interface PullRow {
   readonly changes: readonly FieldChange[];
   readonly error: Problem | null;
   readonly warnings: readonly Problem[];
-  /** The read of this pull listed it, so `read` counts it. */
-  readonly wasRead: boolean;
 }
 
 export interface FieldChange {

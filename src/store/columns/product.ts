@@ -89,7 +89,6 @@ export function toProductRecord(row: ProductColumns, facts: KnownFacts = NO_FACT
     gone: row.gone === 1,
     error: parse<Problem>(row.error),
     syncedMs: row.synced_ms,
-    wasRead: false,
     facts: { ...facts, isNewcomer: row.is_new === 1, unreserved: row.unreserved },
   };
 }

@@ -8,7 +8,6 @@ import { noteRows } from "./notes.ts";
 import { orderListRows } from "./orders/lists.ts";
 import { orderRows } from "./orders/orders.ts";
 import { outboxRows } from "./outbox.ts";
-import { passRows } from "./products/passes.ts";
 import { productRows } from "./products/products.ts";
 import { requestRows } from "./requests.ts";
 import { reservationRows } from "./orders/reservations.ts";
@@ -26,7 +25,6 @@ export function rowsOn(sql: Sql): Rows {
     ...productRows(sql),
     ...creationRows(sql),
     ...linkRows(sql),
-    ...passRows(sql),
     ...shopProductRows(sql),
     ...brakeRows(sql),
     ...statusRows(sql),

@@ -1,11 +1,11 @@
 import type { NewProductEvent, ProductHead, ProductPatch, ProductTexts } from "../../core/product/change.ts";
 import type { FingerprintRow, StaleStock } from "../../core/product/read-changes.ts";
-import type { RestrainedCount, ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
+import type { IdKind, PlacedIds, ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
 import type { ProductsBy } from "./reservations.ts";
 
 /** Products of TotalGest by id, with texts and histories. A product's `position` is its row and never changes. */
 export interface ProductRows {
-  /** In no order; with what the brakes know of them. `wasRead` is always false: see `findListed`. */
+  /** In no order; with what the brakes know of them. */
   readProducts(by: ProductsBy): Promise<readonly ProductRecord[]>;
   /** By their positions, in that order; else as `readProducts`. */
   readProductsAt(positions: readonly number[]): Promise<readonly ProductRecord[]>;
@@ -40,8 +40,8 @@ export interface ProductRows {
     readonly untilMs: number;
     readonly confirmedBefore: number;
   }): Promise<boolean>;
-  /** How many products after this position are pending, and how many of these the pass listed. */
-  countPending(afterPosition: number, pass: number): Promise<RestrainedCount>;
+  /** By position, those after this one. */
+  listIds(which: IdKind, afterPosition: number, limit: number): Promise<readonly PlacedIds[]>;
   /** Products with this SKU or id whose last record could not be decoded. */
   findStale(by: Pick<ProductsBy, "ids" | "skus">): Promise<readonly StaleStock[]>;
   /**

@@ -15,7 +15,6 @@ import type { LinkRows } from "./links.ts";
 import type { NoteRows } from "./notes.ts";
 import type { OrderRows } from "./orders.ts";
 import type { OutboxRows } from "./outbox.ts";
-import type { PassRows } from "./passes.ts";
 import type { ProductRows } from "./products.ts";
 import type { RequestRows } from "./requests.ts";
 import type { ReservationRows } from "./reservations.ts";
@@ -29,7 +28,6 @@ export interface Rows
     ProductRows,
     CreationRows,
     LinkRows,
-    PassRows,
     ShopProductRows,
     BrakeRows,
     NoteRows,

@@ -9,7 +9,6 @@ import { noteRows } from "./notes.ts";
 import { orderRows } from "./orders/orders.ts";
 import { orderListRows } from "./orders/lists.ts";
 import { outboxRows } from "./outbox.ts";
-import { passRows } from "./products/passes.ts";
 import { productRows } from "./products/products.ts";
 import { requestRows } from "./requests.ts";
 import { reservationRows } from "./orders/reservations.ts";
@@ -26,7 +25,6 @@ export function sqliteTransactions(connection: Connection): Transactions {
     ...productRows(connection),
     ...creationRows(connection),
     ...linkRows(connection),
-    ...passRows(connection),
     ...shopProductRows(connection),
     ...brakeRows(connection),
     ...statusRows(connection),

@@ -1,3 +1,4 @@
+import type { IdKind, PlacedIds } from "../../../core/ports/product-store.ts";
 import type { FingerprintRow } from "../../../core/product/read-changes.ts";
 import type { ProductRows } from "../../rows/products.ts";
 import { toJson } from "../../columns/json.ts";
@@ -24,6 +25,14 @@ const eachOf = (column: "shop_id" | "told_sku"): string =>
   `unnest($2::text[]) AS j (value) CROSS JOIN LATERAL
      (SELECT o.id, o.shop_id, o.told_sku FROM products o WHERE o.shop = $1 AND o.${column} = j.value OFFSET 0) p`;
 
+const SELECT_IDS = 'SELECT row_id AS position, id, shop_id AS "shopId" FROM products WHERE shop = $1';
+const IDS: Readonly<Record<IdKind, string>> = {
+  present: `${SELECT_IDS} AND gone = 0`,
+  pending: `${SELECT_IDS} AND pending = 1`,
+  linked: `${SELECT_IDS} AND shop_id IS NOT NULL`,
+  unlinked: 'SELECT row_id AS position, shop_id AS id, shop_id AS "shopId" FROM shop_products WHERE shop = $1',
+};
+
 export function productRows(sql: Sql): ProductRows {
   return { ...readingRows(sql), ...findingRows(sql), ...writingRows(sql) };
 }
@@ -47,10 +56,7 @@ function readingRows(sql: Sql): Pick<ProductRows, Reading | "readProductEvents" 
     readProductHeads: (ids) => sql.mapLists(toHead, SELECT_HEADS, ids),
     readProductTexts: (ids) => sql.mapLists(toTexts, SELECT_TEXTS, ids),
     readFingerprints: (ids) =>
-      sql.lists<FingerprintRow>(
-        "SELECT row_id, id, fingerprint FROM products WHERE shop = $1 AND id = ANY ($2::text[])",
-        ids,
-      ),
+      sql.lists<FingerprintRow>("SELECT id, fingerprint FROM products WHERE shop = $1 AND id = ANY ($2::text[])", ids),
     readProductEvents: (id) =>
       sql.map(
         toProductEvent,
@@ -62,7 +68,7 @@ function readingRows(sql: Sql): Pick<ProductRows, Reading | "readProductEvents" 
   };
 }
 
-type Finding = "findLinked" | "findByPushedSku" | "listPending" | "isIdle" | "countPending" | "findStale";
+type Finding = "findLinked" | "findByPushedSku" | "listPending" | "listIds" | "isIdle" | "findStale";
 
 function findingRows(sql: Sql): Pick<ProductRows, Finding> {
   return {
@@ -100,16 +106,8 @@ function findingRows(sql: Sql): Pick<ProductRows, Finding> {
           confirmedBefore,
         )
       )?.rests === true,
-    countPending: async (afterPosition, pass) => {
-      const [[all, wasRead] = [0, 0]] = await sql.lists<readonly [all: number, wasRead: number]>(
-        `SELECT count(*), count(l.position) FROM products p
-         LEFT JOIN listed l ON l.shop = $1 AND l.pass = $2 AND l.place = 0 AND l.position = p.row_id
-         WHERE p.shop = $1 AND p.pending = 1 AND p.row_id > $3`,
-        pass,
-        afterPosition,
-      );
-      return { all, wasRead };
-    },
+    listIds: (which, afterPosition, limit) =>
+      sql.all<PlacedIds>(`${IDS[which]} AND row_id > $2 ORDER BY row_id LIMIT $3`, afterPosition, limit),
     findStale: ({ ids = [], skus = [] }) =>
       sql.all<{ id: string; sku: string; stockRead: number }>(
         `SELECT id, sku, stock_read AS "stockRead" FROM products

@@ -1,50 +1,43 @@
 import type { FingerprintRow } from "../../../core/product/read-changes.ts";
 import type { ShopProduct } from "../../../core/product/product.ts";
 import type { ShopProductRows } from "../../rows/shop-products.ts";
-import { type Sql, toRows } from "../database/sql.ts";
+import type { Sql } from "../database/sql.ts";
 
 export function shopProductRows(sql: Sql): ShopProductRows {
   return {
     findShopRecords: async (ids) => {
-      if (ids.length === 0) return { products: [], "shop-products": [] };
+      if (ids.length === 0) return [];
       const products = await sql.lists<FingerprintRow>(
-        `SELECT row_id, shop_id, CASE WHEN fields_told = 1 THEN seen END FROM products
+        `SELECT shop_id, CASE WHEN fields_told = 1 THEN seen END FROM products
          WHERE shop = $1 AND shop_id = ANY ($2::text[])`,
         ids,
       );
       // Usually all are linked, and the second query is not needed.
-      if (products.length === ids.length) return { products, "shop-products": [] };
-      return {
-        products,
-        "shop-products": await sql.lists<FingerprintRow>(
-          "SELECT row_id, shop_id, seen FROM shop_products WHERE shop = $1 AND shop_id = ANY ($2::text[])",
-          ids,
-        ),
-      };
+      if (products.length === ids.length) return products;
+      const others = await sql.lists<FingerprintRow>(
+        "SELECT shop_id, seen FROM shop_products WHERE shop = $1 AND shop_id = ANY ($2::text[])",
+        ids,
+      );
+      return [...products, ...others];
     },
     writeShopProducts: async (products) => {
-      if (products.length === 0) return [];
       // Of several entries with one id the last one is kept.
       const last = new Map(products.map(({ product, fingerprint }) => [product.id, { product, fingerprint }]));
-      const written = await sql.lists<readonly [rowId: number, shopId: string]>(
-        `INSERT INTO shop_products AS s (shop, shop_id, sku, totalgest_id, name, data, seen)
+      await sql.write(
+        `INSERT INTO shop_products (shop, shop_id, sku, totalgest_id, name, data, seen)
          SELECT $1, j.* FROM json_to_recordset($2)
            AS j (shop_id text, sku text, totalgest_id text, name text, data text, seen text)
          ON CONFLICT (shop, shop_id) DO UPDATE SET sku = excluded.sku, totalgest_id = excluded.totalgest_id,
-           name = excluded.name, data = excluded.data, seen = excluded.seen RETURNING s.row_id, s.shop_id`,
-        toRows(
-          [...last.values()].map(({ product, fingerprint }) => ({
-            shop_id: product.id,
-            sku: product.sku,
-            totalgest_id: product.totalgestId,
-            name: product.name ?? "",
-            data: JSON.stringify(product),
-            seen: fingerprint,
-          })),
-        ),
+           name = excluded.name, data = excluded.data, seen = excluded.seen`,
+        [...last.values()].map(({ product, fingerprint }) => ({
+          shop_id: product.id,
+          sku: product.sku,
+          totalgest_id: product.totalgestId,
+          name: product.name ?? "",
+          data: JSON.stringify(product),
+          seen: fingerprint,
+        })),
       );
-      const positions = new Map(written.map(([rowId, shopId]) => [shopId, rowId]));
-      return products.map(({ product }) => positions.get(product.id) ?? 0);
     },
     removeShopProducts: async (ids) => {
       await sql.run("DELETE FROM shop_products WHERE shop = $1 AND shop_id = ANY ($2::text[])", ids);

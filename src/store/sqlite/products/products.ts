@@ -1,6 +1,6 @@
 import type { ProductPatch } from "../../../core/product/change.ts";
 import type { FingerprintRow } from "../../../core/product/read-changes.ts";
-import type { ProductEvent } from "../../../core/ports/product-store.ts";
+import type { IdKind, PlacedIds, ProductEvent } from "../../../core/ports/product-store.ts";
 import type { Connection } from "../file/connection.ts";
 import type { ProductRows } from "../../rows/products.ts";
 import type { ProductsBy } from "../../rows/reservations.ts";
@@ -21,6 +21,14 @@ const PENDING = {
       OR EXISTS (SELECT 1 FROM shop_products AS s WHERE s.sku = p.sku AND s.sku <> ''))`,
 } as const;
 
+const SELECT_IDS = "SELECT row_id AS position, id, shop_id AS shopId FROM products";
+const IDS: Readonly<Record<IdKind, string>> = {
+  present: `${SELECT_IDS} WHERE gone = 0`,
+  pending: `${SELECT_IDS} WHERE pending = 1`,
+  linked: `${SELECT_IDS} WHERE shop_id IS NOT NULL`,
+  unlinked: "SELECT row_id AS position, shop_id AS id, shop_id AS shopId FROM shop_products WHERE true",
+};
+
 export function productRows(connection: Connection): ProductRows {
   return {
     readProducts: async (by) => toRecords(connection, readColumns(connection, by)),
@@ -38,7 +46,7 @@ export function productRows(connection: Connection): ProductRows {
         .map(toTexts),
     readFingerprints: async (ids) =>
       connection.rows<FingerprintRow>(
-        "SELECT p.row_id, p.id, p.fingerprint FROM json_each(?) j CROSS JOIN products p ON p.id = j.value",
+        "SELECT p.id, p.fingerprint FROM json_each(?) j CROSS JOIN products p ON p.id = j.value",
         JSON.stringify(ids),
       ),
     findLinked: async (shopIds) =>
@@ -77,17 +85,8 @@ export function productRows(connection: Connection): ProductRows {
         untilMs,
         confirmedBefore,
       )?.rests === 1,
-    countPending: async (afterPosition, pass) => {
-      const [all = 0, wasRead = 0] =
-        connection.rows<readonly [all: number, wasRead: number]>(
-          `SELECT count(*), count(l.position) FROM products p
-           LEFT JOIN temp.listed l ON l.pass = ? AND l.place = 0 AND l.position = p.row_id
-           WHERE p.pending = 1 AND p.row_id > ?`,
-          pass,
-          afterPosition,
-        )[0] ?? [];
-      return { all, wasRead };
-    },
+    listIds: async (which, afterPosition, limit) =>
+      connection.all<PlacedIds>(`${IDS[which]} AND row_id > ? ORDER BY row_id LIMIT ?`, afterPosition, limit),
     findStale: async ({ ids = [], skus = [] }) =>
       connection.all<{ id: string; sku: string; stockRead: number }>(
         `SELECT p.id, p.sku, p.stock_read AS stockRead FROM products p

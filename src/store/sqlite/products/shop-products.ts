@@ -5,9 +5,8 @@ import type { ShopProductRows } from "../../rows/shop-products.ts";
 import { parse } from "../../columns/json.ts";
 
 const LINKED =
-  "SELECT p.row_id, p.shop_id, iif(p.fields_told = 1, p.seen, NULL) FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value";
-const OTHERS =
-  "SELECT s.row_id, s.shop_id, s.seen FROM json_each(?) j CROSS JOIN shop_products s ON s.shop_id = j.value";
+  "SELECT p.shop_id, iif(p.fields_told = 1, p.seen, NULL) FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value";
+const OTHERS = "SELECT s.shop_id, s.seen FROM json_each(?) j CROSS JOIN shop_products s ON s.shop_id = j.value";
 
 export function shopProductRows(connection: Connection): ShopProductRows {
   return {
@@ -15,13 +14,13 @@ export function shopProductRows(connection: Connection): ShopProductRows {
       const list = JSON.stringify(ids);
       const products = connection.rows<FingerprintRow>(LINKED, list);
       // Usually all are linked, and the second query is not needed.
-      return {
-        products,
-        "shop-products": products.length === ids.length ? [] : connection.rows<FingerprintRow>(OTHERS, list),
-      };
+      return products.length === ids.length
+        ? products
+        : [...products, ...connection.rows<FingerprintRow>(OTHERS, list)];
     },
-    writeShopProducts: async (products) =>
-      products.map(({ product, fingerprint }) => writeOne(connection, product, fingerprint)),
+    writeShopProducts: async (products) => {
+      for (const { product, fingerprint } of products) writeOne(connection, product, fingerprint);
+    },
     removeShopProducts: async (ids) => {
       connection.run(
         "DELETE FROM shop_products WHERE shop_id IN (SELECT value FROM json_each(?))",
@@ -42,11 +41,11 @@ export function shopProductRows(connection: Connection): ShopProductRows {
 }
 
 /** Not INSERT OR REPLACE, which would skip the delete trigger and corrupt the counter. */
-function writeOne(connection: Connection, product: ShopProduct, fingerprint: string): number {
-  const kept = connection.get<{ row_id: number }>(
+function writeOne(connection: Connection, product: ShopProduct, fingerprint: string): void {
+  connection.run(
     `INSERT INTO shop_products (shop_id, sku, totalgest_id, name, data, seen) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (shop_id) DO UPDATE SET sku = excluded.sku, totalgest_id = excluded.totalgest_id, name = excluded.name,
-       data = excluded.data, seen = excluded.seen RETURNING row_id`,
+       data = excluded.data, seen = excluded.seen`,
     product.id,
     product.sku,
     product.totalgestId,
@@ -54,5 +53,4 @@ function writeOne(connection: Connection, product: ShopProduct, fingerprint: str
     JSON.stringify(product),
     fingerprint,
   );
-  return kept?.row_id ?? 0;
 }

@@ -2,7 +2,7 @@ import { forgetPushed, isOtherArticle, knownOf, releasedBy, changeOfGone } from 
 import { changeFromRecord, changeFromRefused } from "../../../core/product/read-changes.ts";
 import type { StoredReservation } from "../../../core/order/pieces.ts";
 import { toMicro } from "../../../core/order/pieces.ts";
-import type { ProductRecord, ProductStore } from "../../../core/ports/product-store.ts";
+import type { ProductStore } from "../../../core/ports/product-store.ts";
 import type { NoteKey } from "../../../core/ports/runs.ts";
 import type { RefusedProduct } from "../../../core/ports/records.ts";
 import type { DesiredProduct } from "../../../core/product/product.ts";
@@ -22,14 +22,13 @@ type ReadSteps = Pick<
   | "recordPage"
   | "recordRefused"
   | "finishRead"
-  | "listMissing"
   | "recordGone"
   | "forgetPushed"
   | "applyBuffer"
   | "expireReservations"
 >;
 
-type ListSteps = Pick<ProductStore, "readProducts" | "readProductEvents" | "listPending" | "isIdle" | "countPending">;
+type ListSteps = Pick<ProductStore, "readProducts" | "readProductEvents" | "listPending" | "listIds" | "isIdle">;
 
 /** TotalGest's products, and what was pushed of them. */
 export function productSteps(
@@ -41,10 +40,10 @@ export function productSteps(
 
 function listSteps({ read }: Transactions): ListSteps {
   return {
-    readProducts: (ids) => read(async (rows) => withReads(rows, await rows.readProducts({ ids }))),
+    readProducts: (ids) => read((rows) => rows.readProducts({ ids })),
     readProductEvents: (id) => read((rows) => rows.readProductEvents(id)),
-    listPending: (afterPosition, limit) =>
-      read(async (rows) => withReads(rows, await rows.listPending(afterPosition, limit, "all"))),
+    listPending: (afterPosition, limit) => read((rows) => rows.listPending(afterPosition, limit, "all")),
+    listIds: (which, afterPosition, limit) => read((rows) => rows.listIds(which, afterPosition, limit)),
     isIdle: ({ buffer, nowMs, earliestMs, read: number }) =>
       read((rows) =>
         rows.isIdle({
@@ -54,58 +53,25 @@ function listSteps({ read }: Transactions): ListSteps {
           confirmedBefore: number,
         }),
       ),
-    countPending: (afterPosition) =>
-      read(async (rows) => rows.countPending(afterPosition, (await rows.readPass("read")) ?? NO_PASS)),
   };
-}
-
-/** Equals no pass. */
-const NO_PASS = -1;
-
-/** Sets whether the last read listed them. */
-async function withReads(rows: Rows, products: readonly ProductRecord[]): Promise<readonly ProductRecord[]> {
-  const pass = await rows.readPass("read");
-  if (pass === null) return products;
-  const listed = await rows.findListed(
-    pass,
-    products.map(({ position }) => position),
-  );
-  return products.map((product) => ({ ...product, wasRead: listed.has(product.position) }));
 }
 
 function readSteps({ read, write }: Transactions, notes: Notes): ReadSteps {
   return {
-    beginRead: () =>
-      write(async (rows) => {
-        const number = await rows.takeNumber();
-        await rows.beginPass("read", number);
-        return number;
-      }),
-    findKnown: (number, records) =>
-      read(async (rows) => {
-        if (records.length === 0) return { known: new Set(), unlisted: 0 };
-        const { known, positions } = knownOf(records, await rows.readFingerprints(records.map(({ id }) => id)));
-        return { known, unlisted: await rows.list(number, "products", positions) };
-      }),
+    beginRead: () => write((rows) => rows.takeNumber()),
+    findKnown: (records) =>
+      read(async (rows) =>
+        records.length === 0
+          ? new Set<string>()
+          : knownOf(records, await rows.readFingerprints(records.map(({ id }) => id))),
+      ),
     recordPage: (number, products, atMs) =>
       write(async (rows) => {
         for (const round of inRounds(products, ({ id }) => id)) await recordRound(rows, number, round, atMs);
-        return {
-          unlisted: await listByIds(
-            rows,
-            number,
-            products.map(({ id }) => id),
-          ),
-        };
       }),
     recordRefused: (number, refused, atMs) =>
       write(async (rows) => {
         for (const round of inRounds(refused, ({ id }) => id)) await recordRefused(rows, number, round, atMs);
-        await listByIds(
-          rows,
-          number,
-          refused.map(({ id }) => id),
-        );
       }),
     finishRead: async (number, { cursor, mapping, fullAtMs }) => {
       const done = new Map<NoteKey, string>([
@@ -120,7 +86,6 @@ function readSteps({ read, write }: Transactions, notes: Notes): ReadSteps {
       });
       notes.updateCache(done);
     },
-    listMissing: (number, afterId, limit) => read((rows) => rows.listMissing(number, afterId, limit)),
     recordGone: async (ids, atMs) => {
       if (ids.length > 0) await write((rows) => recordGone(rows, ids, atMs));
     },
@@ -143,15 +108,6 @@ function readSteps({ read, write }: Transactions, notes: Notes): ReadSteps {
       if (due.length > 0) await write(async (rows) => release(rows, await rows.findReservations({ untilMs: nowMs })));
     },
   };
-}
-
-async function listByIds(rows: Rows, number: number, ids: readonly string[]): Promise<number> {
-  const found = await rows.readFingerprints(ids);
-  return rows.list(
-    number,
-    "products",
-    found.map(([position]) => position),
-  );
 }
 
 /** `products` contains each product once. */

@@ -1,6 +1,6 @@
 import { linkProduct, NOT_YET_MS, recordListed } from "../../../core/product/link.ts";
 import { justAt } from "../../../core/product/push.ts";
-import { type FingerprintRow, knownOf } from "../../../core/product/read-changes.ts";
+import { knownOf } from "../../../core/product/read-changes.ts";
 import type { LinkDate } from "../../../core/articles/article.ts";
 import type { ProductStore, ListedProduct } from "../../../core/ports/product-store.ts";
 import type { ShopProduct } from "../../../core/product/product.ts";
@@ -11,65 +11,26 @@ import { applyProducts } from "./write.ts";
 
 type ScanSteps = Pick<
   ProductStore,
-  | "beginScan"
-  | "findListedProducts"
-  | "recordShopPage"
-  | "finishScan"
-  | "listUnscanned"
-  | "listAdoptable"
-  | "linkProduct"
+  "findListedProducts" | "recordShopPage" | "forgetShopProducts" | "listAdoptable" | "linkProduct"
 >;
 
 /** The shop's catalogue: what linked products show, and the products that are not linked. */
 export function scanSteps({ read, write }: Transactions): ScanSteps {
   return {
-    beginScan: () =>
+    findListedProducts: (records) =>
+      read(async (rows) =>
+        records.length === 0
+          ? new Set<string>()
+          : knownOf(records, await rows.findShopRecords(records.map(({ id }) => id))),
+      ),
+    recordShopPage: (products, latestMs = 0) =>
       write(async (rows) => {
-        const number = await rows.takeNumber();
-        await rows.beginPass("scan", number);
-        return number;
-      }),
-    findListedProducts: (scan, records) =>
-      read(async (rows) => {
-        if (records.length === 0) return { known: new Set(), unlisted: 0 };
-        const found = await rows.findShopRecords(records.map(({ id }) => id));
-        const [linked, others] = [knownOf(records, found.products), knownOf(records, found["shop-products"])];
-        for (const fingerprint of others.known) linked.known.add(fingerprint);
-        const unlisted = await listPlaces(rows, scan, linked.positions, others.positions);
-        return { known: linked.known, unlisted };
-      }),
-    recordShopPage: async (scan, products, refused = [], latestMs = 0) => {
-      // A page without readable products needs no write transaction.
-      const run = products.length === 0 ? read : write;
-      return run(async (rows) => {
         for (const round of inRounds(products, ({ product }) => product.id)) await recordPage(rows, round, latestMs);
-        const ids = [...products.map(({ product }) => product.id), ...refused];
-        const { products: linked, "shop-products": others } = await rows.findShopRecords(ids);
-        const placed = new Set([...linked, ...others].map(([, id]) => id));
-        const unlisted = await listPlaces(rows, scan, linked.map(positionOf), others.map(positionOf));
-        const unknown = ids.filter((id) => !placed.has(id));
-        return { unlisted: unlisted + (unknown.length === 0 ? 0 : await rows.listUnlinked(scan, unknown)) };
-      });
-    },
-    finishScan: (scan) => write((rows) => rows.removeUnlisted(scan)),
-    listUnscanned: (scan, afterId, limit) => read((rows) => rows.listUnscanned(scan, afterId, limit)),
+      }),
+    forgetShopProducts: (shopIds) => write((rows) => rows.removeShopProducts(shopIds)),
     listAdoptable: (afterPosition, limit) => read((rows) => listAdoptable(rows, afterPosition, limit)),
     linkProduct: (id, listed, atMs, date = justAt(atMs)) => write((rows) => link(rows, id, listed, atMs, date)),
   };
-}
-
-function positionOf([position]: FingerprintRow): number {
-  return position;
-}
-
-async function listPlaces(
-  rows: Rows,
-  scan: number,
-  linked: readonly number[],
-  others: readonly number[],
-): Promise<number> {
-  const ofLinked = linked.length === 0 ? 0 : await rows.list(scan, "products", linked);
-  return ofLinked + (others.length === 0 ? 0 : await rows.list(scan, "shop-products", others));
 }
 
 /** `products` contains each product once. */

@@ -28,7 +28,6 @@ export const RUNS = {
   "database-certificate": stopped<DatabaseData>(),
   "database-pooler": stopped<{ address: string }>(),
   "database-failed": stopped<DatabaseData>(),
-  "database-restarted": databaseAway(),
   "shop-moved": stopped<{ from: string; to: string }>(),
   "move-taken": usage<{ shop: string; to: string }>(),
   "move-nowhere": usage<{ to: string }>(),

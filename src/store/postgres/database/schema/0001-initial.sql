@@ -405,29 +405,6 @@ CREATE TABLE request_items (
 );
 CREATE INDEX request_items_request ON request_items (shop, request);
 
--- What passes list need outlast neither them nor a crash of the server: `passes` goes with it, and a pass that is not there any
--- more is refused.
-CREATE UNLOGGED TABLE passes (
-  shop integer NOT NULL,
-  kind text NOT NULL,
-  pass bigint NOT NULL,
-  PRIMARY KEY (shop, kind)
-);
--- place: 0 = a row of products, 1 = a row of shop_products.
-CREATE UNLOGGED TABLE listed (
-  shop integer NOT NULL,
-  pass bigint NOT NULL,
-  place smallint NOT NULL,
-  position bigint NOT NULL,
-  PRIMARY KEY (shop, pass, place, position)
-);
-CREATE UNLOGGED TABLE listed_unknown (
-  shop integer NOT NULL,
-  pass bigint NOT NULL,
-  shop_id text COLLATE "C" NOT NULL,
-  PRIMARY KEY (shop, pass, shop_id)
-);
-
 -- What status and the brakes count, once a statement, by statements that are planned once a connection.
 DO $make$
 DECLARE
