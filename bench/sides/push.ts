@@ -3,6 +3,7 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { realClock } from "../../src/compose/clock.ts";
+import { IdSet } from "../../src/core/common/id-set.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { Pusher } from "../../src/core/pull/push-products.ts";
 import { RunLog } from "../../src/core/run/run.ts";
@@ -56,7 +57,7 @@ async function push(store: Store, options: Options, count: number): Promise<Samp
     isShopUnread: false,
     againSinceMs: null,
     onRow: () => (pushed += 1),
-    listed: new Set<string>(),
+    listed: new IdSet(),
   };
   const pusher = new Pusher(engine, request, log, { run: signal, wire: signal });
   const sample = await timed(() => pusher.pushAll(count));

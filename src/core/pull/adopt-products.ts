@@ -1,3 +1,4 @@
+import { IdSet } from "../common/id-set.ts";
 import { getOrderClock, getPushTime } from "../discovery/clocks.ts";
 import { lesserOf, totalAfter } from "../discovery/read-order-list.ts";
 import type { Engine } from "../run/engine.ts";
@@ -32,10 +33,10 @@ export async function scanShop(
 ): Promise<void> {
   const { store, progress } = engine;
   progress.report({ kind: "phase", phase: "scan-shop", total: null });
-  const listed: Listed = new Map();
+  const listed = new IdSet();
   let expected: number | null = null;
   for (let pass = 1; ; pass++) {
-    const total = await scanOnce(engine, { listed, pass }, tag, onRefused, signal);
+    const total = await scanOnce(engine, listed, tag, onRefused, signal);
     expected = lesserOf(expected, total);
     if (expected === null || listed.size >= expected) break;
     if (pass >= MOST_PASSES)
@@ -47,28 +48,29 @@ export async function scanShop(
   }
 }
 
-/** The ids that the scan listed, each with the last pass that did. */
-type Listed = Map<string, number>;
-
 /** One pass over the catalogue. Returns the total of the last page that gives one; null = no page does. */
 async function scanOnce(
   engine: Engine,
-  { listed, pass }: { readonly listed: Listed; readonly pass: number },
+  listed: IdSet,
   tag: string,
   onRefused: (problem: Problem) => void,
   signal: AbortSignal,
 ): Promise<number | null> {
   let total: number | null = null;
+  // A second pass may list nothing new and still has to be read to its end.
+  const here = listed.size === 0 ? listed : new IdSet();
   for await (const page of numberedPages((number) => engine.shop.fetchProducts(number, signal))) {
     total = totalAfter(total, page);
     const { items } = page;
     if (items.length === 0) return total;
     const ids = await recordShopPage(engine, tag, items, onRefused);
-    // A second pass may list nothing new and still has to be read to its end.
-    const isNew = ids.some((id) => listed.get(id) !== pass);
-    for (const id of ids) listed.set(id, pass);
+    const before = here.size;
+    for (const id of ids) {
+      here.add(id);
+      listed.add(id);
+    }
     engine.progress.report({ kind: "advance", phase: "scan-shop", done: listed.size });
-    if (isNew) continue;
+    if (here.size > before) continue;
     if (total !== null && listed.size >= total) return total;
     throw contractError(problem("paging-loop", LIST));
   }
@@ -111,7 +113,7 @@ async function recordShopPage(
  */
 async function unlinkVanished(
   engine: Engine,
-  listed: Listed,
+  listed: IdSet,
   onRefused: (problem: Problem) => void,
   signal: AbortSignal,
 ): Promise<void> {

@@ -1,3 +1,4 @@
+import type { IdSet } from "../common/id-set.ts";
 import type { IdKind, PlacedIds, ProductStore } from "../ports/product-store.ts";
 
 /** How many ids are read from the store at a time. */
@@ -34,7 +35,7 @@ export const NOTHING_RESTRAINED: RestrainedCount = { all: 0, listed: 0 };
 export async function countPending(
   store: Pick<ProductStore, "listIds">,
   afterPosition: number,
-  listed: ReadonlySet<string>,
+  listed: IdSet,
 ): Promise<RestrainedCount> {
   const count = { all: 0, listed: 0 };
   for (let after = afterPosition; ;) {

@@ -1,3 +1,4 @@
+import type { IdSet } from "../common/id-set.ts";
 import type { PullRow } from "../run/reports.ts";
 import { NOTHING_RESTRAINED, type RestrainedCount } from "./listed.ts";
 
@@ -5,12 +6,12 @@ import { NOTHING_RESTRAINED, type RestrainedCount } from "./listed.ts";
 export class PushRows {
   readonly #onRow: (row: PullRow) => void;
   /** The ids that the read of TotalGest listed. */
-  readonly #listed: ReadonlySet<string>;
+  readonly #listed: IdSet;
   /** Products whose row is still missing. */
   readonly #open = new Set<string>();
   #restrained: RestrainedCount = NOTHING_RESTRAINED;
 
-  constructor(onRow: (row: PullRow) => void, listed: ReadonlySet<string>) {
+  constructor(onRow: (row: PullRow) => void, listed: IdSet) {
     this.#onRow = onRow;
     this.#listed = listed;
   }

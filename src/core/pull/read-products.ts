@@ -1,3 +1,4 @@
+import type { IdSet } from "../common/id-set.ts";
 import type { Engine } from "../run/engine.ts";
 import type { PullRow } from "../run/reports.ts";
 import { RemoteError } from "../common/problems/errors.ts";
@@ -47,7 +48,7 @@ export interface ReadContext {
   /** How many products are stored so far; those of a read that fails count too. */
   readonly onRead: (count: number) => void;
   /** The ids of the products that were listed so far. */
-  readonly listed: Set<string>;
+  readonly listed: IdSet;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { PullReport, PullRow } from "../run/reports.ts";
+import { IdSet } from "../common/id-set.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { NOTHING_RESTRAINED, type RestrainedCount } from "./listed.ts";
 
@@ -6,7 +7,7 @@ import { NOTHING_RESTRAINED, type RestrainedCount } from "./listed.ts";
 export class Tally {
   read = 0;
   /** TotalGest's ids of the products that the read listed. */
-  readonly listed = new Set<string>();
+  readonly listed = new IdSet();
   heldBack: RestrainedCount = NOTHING_RESTRAINED;
   readonly brakes: Problem[] = [];
   readonly #counts = { created: 0, updated: 0, hidden: 0, adopted: 0, failed: 0, "not-found": 0 };
