@@ -32,6 +32,7 @@ export function settingsOf(options: Options): Settings {
       site: "bench",
       apiKey: new Secret("demo-key-demo-key-demo-key-demo-key-demo"),
       timeZone: "Europe/Zurich",
+      totals: "gross",
       maxRequestsPerSecond: 0,
       maxInFlight: 0,
       profile: null,

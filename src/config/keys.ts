@@ -30,6 +30,7 @@ const KINDS: Readonly<Record<Key, Kind>> = {
   "framework360.maxRequestsPerSecond": "number",
   "framework360.maxInFlight": "number",
   "framework360.timeZone": "text",
+  "framework360.totals": "text",
   "framework360.webhookSecret": "secret",
   "framework360.webhookSecretCommand": "command",
   "framework360.profile": "text",

@@ -50,7 +50,7 @@ export interface LoadedConfig {
 /** The defaults. */
 export const DEFAULTS = {
   totalgest: { maxRequestsPerSecond: 20, maxInFlight: 8 },
-  framework360: { timeZone: DEFAULT_TIME_ZONE, maxRequestsPerSecond: 20, maxInFlight: 8 },
+  framework360: { timeZone: DEFAULT_TIME_ZONE, totals: "gross", maxRequestsPerSecond: 20, maxInFlight: 8 },
   products: { buffer: 0 },
   http: { timeout: "30s", concurrency: 8 },
 } as const satisfies ConfigValues;

@@ -104,6 +104,7 @@ const SECTIONS = {
       maxRequestsPerSecond: whole(0, 1000).optional(),
       maxInFlight: whole(0, 64).optional(),
       timeZone: text.refine(isTimeZone, { error: "Europe/Zurich" }).optional(),
+      totals: z.enum(["gross", "net"], { error: "gross, net" }).optional(),
       webhookSecret: secret.min(LEAST_HOOK_SECRET, { error: `${String(LEAST_HOOK_SECRET)}…` }).optional(),
       webhookSecretCommand: command.optional(),
       profile: text.optional(),

@@ -66,13 +66,19 @@ export async function resolveFramework360(
   config: LoadedConfig,
   signal: AbortSignal,
 ): Promise<Settings["framework360"]> {
-  const { url, site, timeZone = DEFAULTS.framework360.timeZone, profile = null } = config.values.framework360 ?? {};
+  const {
+    url,
+    site,
+    timeZone = DEFAULTS.framework360.timeZone,
+    totals = DEFAULTS.framework360.totals,
+    profile = null,
+  } = config.values.framework360 ?? {};
   const source = config.secrets["framework360.apiKey"];
   if (url === undefined || source === null) {
     throw notConfigured(missingKeys(config).filter((key) => key.startsWith("framework360.")));
   }
   const apiKey = await readSecret("framework360.apiKey", source, signal);
-  return { url, site: site ?? siteOf(url), apiKey, timeZone, ...ceilingOf("framework360", config), profile };
+  return { url, site: site ?? siteOf(url), apiKey, timeZone, totals, ...ceilingOf("framework360", config), profile };
 }
 
 function ceilingOf(

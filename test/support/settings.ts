@@ -20,6 +20,7 @@ export function someSettings(patch: { [K in keyof Settings]?: Partial<Settings[K
       site: "shop.example.ch",
       apiKey: new Secret("k".repeat(40)),
       timeZone: "Europe/Zurich",
+      totals: "gross",
       maxRequestsPerSecond: 0,
       maxInFlight: 0,
       profile: null,

@@ -15,6 +15,7 @@ const PLAIN = [
   ["framework360.url", "shopUrl"],
   ["framework360.site", "site"],
   ["framework360.timeZone", "timeZone"],
+  ["framework360.totals", "totals"],
   ["framework360.profile", "shopProfile"],
   ["export.from", "exportFrom"],
   ["products.priceList", "priceList"],

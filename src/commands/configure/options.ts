@@ -17,6 +17,8 @@ export interface ConfigureFlags {
   readonly apiKeyCommand?: string;
   readonly site?: string;
   readonly timeZone?: string;
+  /** `gross` or `net`, not checked yet. */
+  readonly totals?: string;
   readonly shopProfile?: string;
   readonly exportFrom?: string;
   readonly statuses?: readonly string[];
@@ -74,6 +76,7 @@ export const declareConfigure: Declare<ConfigureFlags> = (program) =>
     .option("--api-key-command <command>")
     .option("--site <name>")
     .option("--time-zone <name>")
+    .option("--totals <gross|net>")
     .option("--shop-profile <file>")
     .option("--export-from <date>", "", dayArgument)
     .option("--statuses <list>", "", collectNames)

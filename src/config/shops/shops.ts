@@ -69,7 +69,13 @@ function namesIn(folder: string): readonly string[] {
 
 /** Settings of these sections belong to one shop, except call limits and profiles. */
 const SHOP_SECTIONS: ReadonlySet<string> = new Set(["totalgest", "framework360", "export", "products", "mapping"]);
-const COMMON_NAMES: ReadonlySet<string> = new Set(["maxRequestsPerSecond", "maxInFlight", "profile", "timeZone"]);
+const COMMON_NAMES: ReadonlySet<string> = new Set([
+  "maxRequestsPerSecond",
+  "maxInFlight",
+  "profile",
+  "timeZone",
+  "totals",
+]);
 
 function belongsToOneShop(key: Key): boolean {
   const [section = "", name = ""] = key.split(".");

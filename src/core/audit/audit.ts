@@ -60,7 +60,8 @@ async function beginAudit(engine: Engine, days: readonly LocalDay[], signal: Abo
     discoveredMs: discovered === null ? null : Number(discovered),
   };
   const defaultRate = taxes.find(({ isDefault }) => isDefault)?.rate ?? null;
-  const mapping = { site: settings.framework360.site, settings: settings.mapping, erpShop, defaultRate };
+  const { site, totals } = settings.framework360;
+  const mapping = { site, settings: settings.mapping, totals, erpShop, defaultRate };
   const orders = withRowIds(shop, await store.listNamesakes());
   const proof = new Proof(days, erpShop.currency);
   return new Audit(engine, erpShop.currency, policy, proof, new Reader(engine, orders, mapping, proof, signal));

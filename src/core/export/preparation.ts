@@ -136,7 +136,8 @@ export class Preparation {
     const { settings, shop } = this.#engine;
     if (needsDefault) this.#defaultRate ??= fetchDefaultRate(shop, this.#signal);
     const defaultRate = needsDefault ? await this.#defaultRate : null;
-    return { site: settings.framework360.site, settings: settings.mapping, erpShop: this.#erpShop, defaultRate };
+    const { site, totals } = settings.framework360;
+    return { site, settings: settings.mapping, totals, erpShop: this.#erpShop, defaultRate };
   }
 
   /** The gross total of an order that is about to be sent. */

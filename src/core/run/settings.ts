@@ -24,6 +24,8 @@ export interface Settings {
     readonly apiKey: Secret;
     /** IANA name, e.g. `Europe/Zurich`. */
     readonly timeZone: string;
+    /** What an order's total is where prices exclude VAT: with VAT, or without. */
+    readonly totals: "gross" | "net";
     /** The most calls started per second and the most calls in flight; 0 = no limit. */
     readonly maxRequestsPerSecond: number;
     readonly maxInFlight: number;

@@ -75,6 +75,10 @@ function refusedPlaces(problem: Problem, { t, isMessageKey }: Words): Values {
 /** Amounts are decimal strings. */
 function amounts(problem: Problem, { money }: Formats): Values {
   if (problem.code === "total-adjusted") return { by: money(problem.data.by, "") };
+  if (problem.code === "total-read-otherwise") {
+    const { total, net, gross } = problem.data;
+    return { total: money(total, ""), net: money(net, ""), gross: money(gross, "") };
+  }
   if (problem.code !== "totals-mismatch") return {};
   return { lines: money(problem.data.lines, ""), total: money(problem.data.total, "") };
 }

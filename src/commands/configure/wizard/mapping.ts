@@ -1,6 +1,6 @@
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
 import type { SettingKey } from "../../../compose/context.ts";
-import { type OrderMapping } from "../../../core/order/send/mapping.ts";
+import { type CodeMapping } from "../../../core/order/send/mapping.ts";
 import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../../core/order/send/codes.ts";
 import type { Tone } from "../../../report/terminal/screen.ts";
 import { renderTable } from "../../../report/terminal/table.ts";
@@ -31,9 +31,9 @@ export async function askAboutMapping(
   { erpShop }: TotalGestFacts,
   facts: Framework360Facts,
 ): Promise<void> {
-  const { mapping: settings, framework360 } = await answers.settings();
-  const mapping: OrderMapping = { site: framework360.site, settings, erpShop, defaultRate: null };
-  const plain: OrderMapping = { ...mapping, settings: { ...settings, payments: {}, vat: {} } };
+  const { mapping: settings } = await answers.settings();
+  const mapping: CodeMapping = { settings, erpShop };
+  const plain: CodeMapping = { ...mapping, settings: { ...settings, payments: {}, vat: {} } };
   answers.about("setup.about.mapping");
   await askPairs(
     answers,

@@ -30,7 +30,7 @@ export function priceOrder(order: ShopOrder, mapping: OrderMapping): Pick<ErpOrd
   try {
     const lines = buildLines(order, mapping);
     if (lines.length === 0) return null;
-    const totals = settle(lines, order, []);
+    const totals = settle(lines, order, mapping.totals, []);
     return { lines: lines.map(toErpLine), totals };
   } catch (error) {
     if (error instanceof Unmappable) return null;
@@ -47,7 +47,7 @@ function buildBody(order: ShopOrder, mapping: OrderMapping, warnings: Problem[])
   const shipping = order.shipping === null ? billing : mapAddress(order.shipping, mapping);
   const payment = mapPayment(order.payment, mapping);
   const lines = buildLines(order, mapping);
-  const totals = settle(lines, order, warnings);
+  const totals = settle(lines, order, mapping.totals, warnings);
   const reference = referenceOf(mapping.site, order.id);
   if (reference.length > LONGEST_REFERENCE) {
     throw new Unmappable(problem("reference-too-long", { reference, max: LONGEST_REFERENCE }));

@@ -6,6 +6,8 @@ import type { Problem } from "../../common/problems/problem.ts";
 export interface OrderMapping {
   readonly site: string;
   readonly settings: Settings["mapping"];
+  /** What an order's total is where prices exclude VAT. */
+  readonly totals: Settings["framework360"]["totals"];
   readonly erpShop: ErpShop;
   /** The rate of the shop's default tax, for `imposta: "default"`; null = the shop has none. */
   readonly defaultRate: string | null;

@@ -35,8 +35,9 @@ export function planIntent(
 function basisOf(order: ShopOrder, mapping: OrderMapping, dialect: string): string {
   const { currency, vatCodes, paymentMethods } = mapping.erpShop;
   const { status: _status, statusName: _statusName, ...content } = order;
-  const { site, settings, defaultRate } = mapping;
-  return sha256(JSON.stringify([content, site, settings, defaultRate, currency, vatCodes, paymentMethods, dialect]));
+  const { site, settings, totals, defaultRate } = mapping;
+  const parts = [content, site, settings, totals, defaultRate, currency, vatCodes, paymentMethods, dialect];
+  return sha256(JSON.stringify(parts));
 }
 
 /** Hashes the parts in sequence. Joining them first would copy a large order. */

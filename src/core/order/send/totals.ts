@@ -3,22 +3,37 @@ import { groupByRate, type Line } from "./lines.ts";
 import type { ErpOrder, ShopOrder } from "../order.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { decimal, fromMinor, toMinor, vatOnTop, vatWithin } from "../../common/money.ts";
-import { Unmappable } from "./mapping.ts";
+import { type OrderMapping, Unmappable } from "./mapping.ts";
 
 /** The two centimes of Swiss cash rounding. Besides, each line may be off by one cent. */
 const CASH_ROUNDING_MINOR = 2;
 
+/** The sum of the lines that the order's total has to reach, in minor units. */
+type Reach = (lines: readonly Line[]) => number;
+
 /**
- * Makes the lines add up to what the buyer paid, and computes the totals. A difference within rounding is added to the
- * largest line, with a warning; a larger one cannot be mapped.
+ * Makes the lines add up to the order's total, and computes the totals. A difference within rounding is added to the
+ * largest line, with a warning; a larger one cannot be mapped. `reading`: what the total is where prices exclude VAT.
  */
-export function settle(lines: Line[], order: ShopOrder, warnings: Problem[]): ErpOrder["totals"] {
+export function settle(
+  lines: Line[],
+  order: ShopOrder,
+  reading: OrderMapping["totals"],
+  warnings: Problem[],
+): ErpOrder["totals"] {
   const paidMinor = toMinor(decimal(order.total));
-  const reach = order.pricesIncludeVat ? sumOf : chooseReach(lines, paidMinor);
+  const reach: Reach = order.pricesIncludeVat || reading === "net" ? sumOf : grossOf;
   const reached = reach(lines);
   const missingMinor = paidMinor - reached;
-  if (Math.abs(missingMinor) > allowedDifference(lines.length, paidMinor, order.currency)) {
-    throw new Unmappable(problem("totals-mismatch", { lines: fromMinor(reached), total: fromMinor(paidMinor) }));
+  const allowed = allowedDifference(lines.length, paidMinor, order.currency);
+  if (Math.abs(missingMinor) > allowed) {
+    const total = fromMinor(paidMinor);
+    const other = reading === "net" ? grossOf : sumOf;
+    if (!order.pricesIncludeVat && Math.abs(paidMinor - other(lines)) <= allowed) {
+      const sums = { net: fromMinor(sumOf(lines)), gross: fromMinor(grossOf(lines)) };
+      throw new Unmappable(problem("total-read-otherwise", { total, ...sums, reading }));
+    }
+    throw new Unmappable(problem("totals-mismatch", { lines: fromMinor(reached), total }));
   }
   if (missingMinor !== 0) {
     adjustLargest(lines, paidMinor, reach);
@@ -34,19 +49,10 @@ function allowedDifference(lineCount: number, paidMinor: number, currency: strin
 }
 
 /**
- * If prices exclude VAT, the buyer paid net plus VAT. Some shops write the net amount into `total`; the closer of the
- * two is used.
- */
-function chooseReach(lines: readonly Line[], paidMinor: number): (lines: readonly Line[]) => number {
-  const gross = (all: readonly Line[]): number => sumOf(all) + vatOf(all, false);
-  return Math.abs(paidMinor - sumOf(lines)) < Math.abs(paidMinor - gross(lines)) ? sumOf : gross;
-}
-
-/**
  * If prices exclude VAT, a cent on a line also adds VAT, so amounts nearby are tried until the total is reached
  * exactly.
  */
-function adjustLargest(lines: readonly Line[], paidMinor: number, reach: (lines: readonly Line[]) => number): void {
+function adjustLargest(lines: readonly Line[], paidMinor: number, reach: Reach): void {
   const largest = lines.reduce((a, b) => (Math.abs(b.totalMinor) > Math.abs(a.totalMinor) ? b : a));
   const before = largest.totalMinor;
   const missingMinor = paidMinor - reach(lines);
@@ -73,6 +79,11 @@ function totalsOf(lines: readonly Line[], pricesIncludeVat: boolean): ErpOrder["
 function vatOf(lines: readonly Line[], pricesIncludeVat: boolean): number {
   const vat = pricesIncludeVat ? vatWithin : vatOnTop;
   return groupByRate(lines).reduce((sum, group) => sum + vat(group.totalMinor, group.vat.rate), 0);
+}
+
+/** With VAT, of lines that exclude it. */
+function grossOf(lines: readonly Line[]): number {
+  return sumOf(lines) + vatOf(lines, false);
 }
 
 function sumOf(lines: readonly Line[]): number {

@@ -11,6 +11,7 @@ import { anAddress, anItem, anOrder, ERP_SHOP } from "../../../support/specimens
 const MAPPING: OrderMapping = {
   site: "shop.example.ch",
   settings: { payments: {}, vat: {}, countries: {} },
+  totals: "gross",
   erpShop: ERP_SHOP,
   defaultRate: "8.1",
 };
@@ -108,6 +109,19 @@ test("free shipping has no line", () => {
 test("prices without VAT add up to the net, and the buyer's total is the gross", () => {
   const order = anOrder({ pricesIncludeVat: false, items: [anItem({ quantity: "3", price: "9.99" })], total: "32.40" });
   expect(body(order).totals).toEqual({ net: "29.97", vat: "2.43", gross: "32.40" });
+});
+
+test.each([
+  ["gross", "32.40", null],
+  ["net", "29.97", null],
+  ["gross", "29.97", "total-read-otherwise"],
+  ["net", "32.40", "total-read-otherwise"],
+  ["net", "40.00", "totals-mismatch"],
+] as const)("with totals that are %s, an order whose total is %s: %s", (totals, total, code) => {
+  const order = anOrder({ pricesIncludeVat: false, items: [anItem({ quantity: "3", price: "9.99" })], total });
+  const mapping = { ...MAPPING, totals };
+  if (code === null) expect(body(order, mapping).totals).toEqual({ net: "29.97", vat: "2.43", gross: "32.40" });
+  else expect(refusal(order, mapping)).toMatchObject({ code, data: { total } });
 });
 
 test("a cent that no net amount can reach is added to the VAT, and the gross is what was paid", () => {
@@ -260,7 +274,9 @@ test("for any purchase, the lines of a mapped order add up to its total, and VAT
           pricesIncludeVat: incl,
         });
         const lines = mapOrder({ ...order, total: "0.00" }, MAPPING);
-        const total = lines.ok ? "0.00" : lines.problem.code === "totals-mismatch" ? lines.problem.data.lines : "0.00";
+        const reason = lines.ok ? null : lines.problem;
+        const read = reason?.code === "total-read-otherwise" ? reason.data.gross : "0.00";
+        const total = reason?.code === "totals-mismatch" ? reason.data.lines : read;
         if (Number(total) < 0) return;
         const mapped = body({ ...order, total });
         const { net, vat, gross } = mapped.totals;

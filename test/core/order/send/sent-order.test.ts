@@ -8,8 +8,9 @@ import { someSettings } from "../../../support/settings.ts";
 import { anAddress, anItem, anOrder, ERP_SHOP } from "../../../support/specimens.ts";
 
 function mapped(order: ShopOrder): ErpOrder {
-  const site = "shop.example.ch";
-  const result = mapOrder(order, { site, settings: someSettings().mapping, erpShop: ERP_SHOP, defaultRate: null });
+  const { mapping: settings, framework360 } = someSettings();
+  const { site, totals } = framework360;
+  const result = mapOrder(order, { site, settings, totals, erpShop: ERP_SHOP, defaultRate: null });
   if (!result.ok) throw new Error(result.problem.code);
   return result.body;
 }

@@ -22,6 +22,10 @@ export const ORDERS = {
   "address-missing": onHold(),
   "currency-foreign": onHold<{ currency: string; expected: string }>(),
   "totals-mismatch": onHold<{ lines: string; total: string }>({ ofTheItem: ["lines", "total"] }),
+  /** The total is the sum without VAT where it should be the one with VAT, or the other way round. */
+  "total-read-otherwise": onHold<{ total: string; net: string; gross: string; reading: "gross" | "net" }>({
+    ofTheItem: ["total", "net", "gross"],
+  }),
   "no-lines": onHold({ isMendedTogether: true }),
   /** `product`: TotalGest's id of the linked product; `sku`: the item's own SKU, or `none`. */
   "article-gone": onHold<{ name: string; product: string; sku: string }>(),
