@@ -416,12 +416,38 @@ export function describeOrders(storeOf: () => Store): void {
       });
     });
 
-    it("marks an order as exported from every state but exported", async () => {
+    it("marks an order as exported from every state but exported, and corrects what a person marked", async () => {
       await record({});
       expect(await store.markExported("1042", "H-7", CREATED_MS)).toBe(true);
       expect(await read()).toMatchObject({ state: "exported", erp: { number: "H-7" }, exportedMs: CREATED_MS });
-      expect(await store.markExported("1042", "H-8", CREATED_MS)).toBe(false);
-      expect((await read()).erp?.number).toBe("H-7");
+      expect(await store.markExported("1042", "H-8", CREATED_MS + 1)).toBe(true);
+      expect((await read()).erp?.number).toBe("H-8");
+      await store.reopenOrder("1042", CREATED_MS + 2);
+      await send(TAKEN);
+      expect(await store.markExported("1042", "H-9", CREATED_MS + 4)).toBe(false);
+    });
+
+    it("keeps what an audit found of an exported order until it is acknowledged, over, or marked elsewhere", async () => {
+      const missing = { field: "erp-missing", article: null, sent: "7", now: null } as const;
+      const total = { field: "erp-total", article: null, sent: "10.00", now: "11.00" } as const;
+      await record({});
+      await store.recordAudited("1042", [missing], CREATED_MS);
+      expect((await read()).afterExport).toBeNull();
+      await store.forceOrders(["1042"], CREATED_MS);
+      await send(TAKEN);
+      await store.recordAudited("1042", [missing, total], CREATED_MS + 1);
+      expect((await read()).afterExport).toMatchObject({ differences: [missing, total], sinceMs: CREATED_MS + 1 });
+      expect(await store.listAfterExport()).toMatchObject([{ id: "1042", isFresh: true }]);
+      await store.markAfterExportReported(["1042"]);
+      await store.recordAudited("1042", [missing], CREATED_MS + 2);
+      expect(await store.listAfterExport()).toMatchObject([{ id: "1042", isFresh: false }]);
+      expect(await store.acknowledgeChange("1042", "on purpose", CREATED_MS + 3)).toBe(true);
+      await store.recordAudited("1042", [missing], CREATED_MS + 4);
+      expect((await read()).afterExport?.acknowledged).toMatchObject({ reason: "on purpose" });
+      await store.recordAudited("1042", [missing, total], CREATED_MS + 5);
+      expect((await read()).afterExport?.acknowledged).toBeNull();
+      expect(await store.markExported("1042", "H-9", CREATED_MS + 6)).toBe(true);
+      expect(await read()).toMatchObject({ erp: { number: "H-9" }, afterExport: null });
     });
 
     it("keeps a person's reason for the mark, beside the number", async () => {

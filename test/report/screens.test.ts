@@ -133,7 +133,7 @@ describe("the report of an export", () => {
     });
     expect(exportTroubles(await aScreen(), report)).toEqual([
       "",
-      "Changed in the shop after the export",
+      "Different since the export",
       "  8 (WEB-8)",
       "    SKU-1: 1 sent, now 8",
       "    Delivery: 5 (8.1 %) sent, now none",

@@ -80,6 +80,11 @@ export function differenceOf(a: Amounts, b: Amounts): "total" | "vat" | null {
   return differs(a.net, b.net) || differs(a.vat, b.vat) ? "vat" : null;
 }
 
+/** TotalGest has it in another currency than the shop. */
+export function isForeign(order: { readonly currency: string }, { currency }: Pick<BookedOrder, "currency">): boolean {
+  return currency !== null && currency !== order.currency;
+}
+
 /** A rate whose amounts are all 0 (fully discounted) counts as absent. */
 function isSameSplit(a: readonly RatePart[], b: readonly RatePart[]): boolean {
   const [some, others] = [a.filter(isSomething), b.filter(isSomething)];

@@ -2,18 +2,22 @@ import type { Engine } from "../run/engine.ts";
 import type { ListedOrder } from "../order/order.ts";
 import { inParallel } from "../common/parallel.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
+import { classOf, isSentClass } from "../order/status-class.ts";
 import { withRowIds } from "../order/listing/same-id.ts";
 import { readStatuses } from "../discovery/statuses.ts";
-import { type LocalDay, startOfDay } from "../common/time/zone.ts";
+import { type LocalDay, localDay, startOfDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
+import type { OrderPolicy } from "../ports/order-store.ts";
 import { decisionOf, factsOf, type Known, readKnown } from "./facts.ts";
 import { type DayRange, isWithin } from "./reading/in-days.ts";
+import { differencesOf, shopMissing } from "./judge/differences.ts";
 import { judgeAudited } from "./judge/judge.ts";
-import { type AuditPolicy, type Bookings, type Facts, unasked } from "./judge/verdict.ts";
+import { type AuditPolicy, type Bookings, type Facts, isDifference, unasked, type Verdict } from "./judge/verdict.ts";
 import { asItWasSent, type AuditedOrder } from "./order.ts";
 import { rangesOf } from "./plan.ts";
 import { Proof } from "./proof/proof.ts";
 import { AUDIT_RULES, type AuditReport } from "./report.ts";
+import type { BookIndex } from "./reading/book-index.ts";
 import { Reader } from "./reading/reader.ts";
 import { type Found } from "./reading/found.ts";
 
@@ -25,14 +29,15 @@ export interface AuditRequest {
 }
 
 /**
- * Reads both systems again and proves for each day that every order that had to arrive did. Changes nothing; the caller
- * stores the report. Throws RemoteError if statuses, taxes or TotalGest's shop cannot be read.
+ * Reads both systems again and proves for each day that every order that had to arrive did. Changes nothing in them;
+ * what differs is recorded as a change after the export, so that a person can settle it. The caller stores the report.
+ * Throws RemoteError if statuses, taxes or TotalGest's shop cannot be read.
  */
 export async function auditOrders(engine: Engine, request: AuditRequest, signal: AbortSignal): Promise<AuditReport> {
   const { clock, settings } = engine;
   const startedMs = clock.now();
   const audit = await beginAudit(engine, request.days, signal);
-  for (const range of rangesOf(request.days)) await audit.run(range);
+  await audit.run(rangesOf(request.days));
   return audit.proof.report({
     rules: AUDIT_RULES,
     version: request.version,
@@ -46,7 +51,7 @@ export async function auditOrders(engine: Engine, request: AuditRequest, signal:
 }
 
 async function beginAudit(engine: Engine, days: readonly LocalDay[], signal: AbortSignal): Promise<Audit> {
-  const { shop, erp, settings, store } = engine;
+  const { shop, erp, settings, store, clock } = engine;
   const [statuses, taxes, erpShop] = await Promise.all([
     shop.fetchStatuses(signal, () => undefined),
     shop.fetchTaxes(signal, () => undefined),
@@ -64,7 +69,12 @@ async function beginAudit(engine: Engine, days: readonly LocalDay[], signal: Abo
   const mapping = { site, settings: settings.mapping, totals, erpShop, defaultRate };
   const orders = withRowIds(shop, await store.listNamesakes());
   const proof = new Proof(days, erpShop.currency);
-  return new Audit(engine, erpShop.currency, policy, proof, new Reader(engine, orders, mapping, proof, signal));
+  // Without these, nobody knows which orders have to be in TotalGest.
+  if (from === null) proof.leaveUnproven(problem("audit-without-start", {}));
+  if (statuses.length === 0) proof.leaveUnproven(problem("audit-without-statuses", { system: "Framework360" }));
+  const orderPolicy = { statuses: policy.statuses, fromMs: policy.fromMs, nowMs: clock.now() };
+  const reader = new Reader(engine, orders, mapping, proof, signal);
+  return new Audit(engine, erpShop.currency, policy, orderPolicy, proof, reader);
 }
 
 class Audit {
@@ -72,12 +82,22 @@ class Audit {
   readonly currency: string;
   readonly #engine: Engine;
   readonly #policy: AuditPolicy;
+  readonly #orderPolicy: OrderPolicy;
   readonly #reader: Reader;
+  /** Ids that the shop does not have, and that are settled. */
   readonly #unknown = new Set<string>();
 
-  constructor(engine: Engine, currency: string, policy: AuditPolicy, proof: Proof, reader: Reader) {
+  constructor(
+    engine: Engine,
+    currency: string,
+    policy: AuditPolicy,
+    orderPolicy: OrderPolicy,
+    proof: Proof,
+    reader: Reader,
+  ) {
     this.#engine = engine;
     this.#policy = policy;
+    this.#orderPolicy = orderPolicy;
     this.#reader = reader;
     this.proof = proof;
     this.currency = currency;
@@ -87,24 +107,35 @@ class Audit {
     return this.#reader.isOneWay;
   }
 
-  async run(range: DayRange): Promise<void> {
-    const found = await this.#reader.read(range);
+  async run(ranges: readonly DayRange[]): Promise<void> {
+    const reading = this.#reader.readBooks(ranges);
+    // It is awaited with the first range.
+    reading.catch(() => undefined);
+    for (const [place, range] of ranges.entries()) {
+      const [found, books] = await Promise.all([this.#reader.read(range, place), reading]);
+      await this.#runRange(found, books);
+    }
+  }
+
+  async #runRange(found: Found, books: BookIndex): Promise<void> {
     const flagged = await this.#reader.addUnlisted(found);
-    const doubtful = this.#addClean(found, flagged);
+    const doubtful = this.#addClean(found, books, flagged);
     this.#engine.progress.report({ kind: "phase", phase: "look-up", total: doubtful.length });
     const { concurrency } = this.#engine.settings.http;
-    await inParallel(doubtful, concurrency, (order) => this.#settle(order, found));
-    await inParallel(found.unmatched(this.#unknown), concurrency, (booked) =>
-      this.#settleUnmatched(booked, range, found),
-    );
+    await inParallel(doubtful, concurrency, (order) => this.#settle(order, books));
+    await inParallel([...found.gone], concurrency, (id) => this.#settleGone(id, books));
+    await inParallel(found.unmatched(books), concurrency, (id) => this.#settleUnmatched(id, found, books));
   }
 
   /** Adds the orders on which both lists agree; returns the others. */
-  #addClean(found: Found, flagged: ReadonlySet<string>): readonly AuditedOrder[] {
+  #addClean(found: Found, books: BookIndex, flagged: ReadonlySet<string>): readonly AuditedOrder[] {
+    // What could not be read may contain another booking of any order, so each one is looked up.
+    if (books.unread.length > 0) return [...found.orders.values()];
     const doubtful: AuditedOrder[] = [];
     for (const order of found.orders.values()) {
-      const booked = found.bookedFor(order.id);
-      const verdict = booked.length === 1 ? judgeAudited(order, { booked }, null, this.#policy) : null;
+      const booked = books.bookedFor(order.id);
+      const isSent = isSentClass(classOf(order.status, this.#policy.statuses));
+      const verdict = booked.length === 1 && isSent ? judgeAudited(order, { booked }, null, this.#policy) : null;
       if (verdict === null || verdict.found.length !== 1 || verdict.finding !== null || flagged.has(order.id)) {
         doubtful.push(order);
       } else this.proof.add(order, verdict, null);
@@ -113,42 +144,72 @@ class Audit {
   }
 
   /** Judges an order that the lists do not settle: first with the store, then with a fetch from both systems. */
-  async #settle(order: AuditedOrder, found: Found): Promise<void> {
-    const { store } = this.#engine;
-    const known = await readKnown(store, order.id);
-    const bookings = bookingsOf(order.id, known, found);
-    const quiet = judgeAudited(order, bookings, this.#factsOf(known, null), this.#policy);
+  async #settle(order: AuditedOrder, books: BookIndex): Promise<void> {
+    const known = await readKnown(this.#engine.store, order.id);
+    const bookings = bookingsOf(order.id, known, books);
+    const facts = known === null ? null : factsOf(known);
+    const quiet = judgeAudited(order, bookings, facts, this.#policy);
     const isFlagged = known !== null && known.record.flags.length > 0;
-    const isQuiet = quiet.finding === null || quiet.finding.kind === "dismissed" || quiet.finding.kind === "marked";
-    if (isQuiet && !isFlagged) {
-      this.proof.add(order, quiet, this.#factsOf(known, null));
-      return;
-    }
-    await this.#settleAnew(order, known, bookings, found);
+    const isQuiet =
+      quiet.finding === null || quiet.finding.kind === "dismissed" || quiet.finding.cause === "marked-found";
+    if (isQuiet && !isFlagged && books.unread.length === 0) this.proof.add(order, quiet, facts);
+    else await this.#settleAnew(order, bookings, books);
   }
 
-  async #settleAnew(audited: AuditedOrder, known: Known | null, bookings: Bookings, found: Found): Promise<void> {
+  async #settleAnew(audited: AuditedOrder, bookings: Bookings, books: BookIndex): Promise<void> {
     const fresh = await this.#readAgain(audited);
-    if (fresh === "gone") {
-      for (const booked of bookings.booked) await this.#addUnknown(booked, audited.id);
-      return;
-    }
+    if (fresh === "gone") return this.#settleGone(audited.id, books);
     const { listed, refusal } = fresh;
-    const facts = this.#factsOf(known, listed);
-    const order = listed === null ? audited : this.#orderOf(listed, known);
-    const asked = await this.#lookUp(order.id, bookings, found);
-    const verdict = judgeAudited(order, asked.bookings, facts, this.#policy);
+    const known = listed === null ? await readKnown(this.#engine.store, audited.id) : await this.#readWith(listed);
+    const facts = known === null ? null : factsOf(known);
+    const order = listed === null ? audited : this.#orderOf(listed, known, facts);
+    const asked = await this.#lookUp(order.id, bookings, books);
+    const verdict = judgeAudited(order, asked.bookings, withoutAcknowledged(facts), this.#policy);
     const reason = asked.problem ?? (verdict.finding === null ? null : refusal);
-    this.proof.add(order, reason === null ? verdict : { ...verdict, finding: unasked(reason) }, facts);
+    if (reason !== null) {
+      this.proof.add(order, { ...verdict, finding: unasked(reason) }, facts);
+      return undefined;
+    }
+    const now = await this.#record(order, verdict, known);
+    this.proof.add(order, judgeAudited(order, asked.bookings, now, this.#policy), now);
+    return undefined;
   }
 
-  #factsOf(known: Known | null, listed: ListedOrder | null): Facts | null {
-    return known === null ? null : factsOf(known, listed, this.#policy.statuses);
+  /** What the store knows of an order, after a change in the shop was recorded as by any reading of it. */
+  async #readWith(listed: ListedOrder): Promise<Known | null> {
+    const { store } = this.#engine;
+    const known = await readKnown(store, listed.id);
+    if (known?.record.state !== "exported") return known;
+    const { shopId = listed.id, ...content } = listed;
+    const { touched } = await store.recordOrders([{ ...content, id: shopId }], this.#orderPolicy);
+    return touched.length === 0 ? known : readKnown(store, listed.id);
   }
 
-  #orderOf(listed: ListedOrder, known: Known | null): AuditedOrder {
+  /**
+   * Records what differs in TotalGest, so that a person can acknowledge it, and returns what is known then. An order that
+   * TotalGest has, and the store did not know of, counts as exported from now on.
+   */
+  async #record(order: AuditedOrder, verdict: Verdict, known: Known | null): Promise<Facts | null> {
+    const { store, clock } = this.#engine;
+    const { finding, found } = verdict;
+    const [live] = found;
+    let now = known;
+    if (known !== null && live !== undefined && finding !== null && isDifference(finding) && isSendable(known)) {
+      await store.recordFound(order.id, live, clock.now());
+      now = await readKnown(store, order.id);
+    }
+    if (now === null) return null;
+    const facts = factsOf(now);
+    if (now.record.state !== "exported") return facts;
+    const differences = differencesOf(order, verdict, facts);
+    await store.recordAudited(order.id, differences, clock.now());
+    const after = await readKnown(store, order.id);
+    return after === null ? null : factsOf(after);
+  }
+
+  #orderOf(listed: ListedOrder, known: Known | null, facts: Facts | null): AuditedOrder {
     const order = this.#reader.asAudited(listed);
-    return asItWasSent(order, listed.order, known?.sent ?? null);
+    return listed.order === null || facts?.isResold === true ? order : asItWasSent(order, known?.sent ?? null);
   }
 
   async #readAgain({ id }: AuditedOrder): Promise<"gone" | { listed: ListedOrder | null; refusal: Problem | null }> {
@@ -164,43 +225,81 @@ class Audit {
   async #lookUp(
     id: string,
     bookings: Bookings,
-    { isListed, unbooked }: Found,
+    { isListed, unread }: BookIndex,
   ): Promise<{ readonly bookings: Bookings; readonly problem: Problem | null }> {
     const asked = await this.#reader.findOrders(id);
     if (asked === null) {
-      const isListedWhole = bookings.booked.length > 0 || (isListed && unbooked.length === 0);
+      const isListedWhole = isListed && unread.length === 0;
       const missing = problem("function-missing", { system: "TotalGest", operation: "findOrder" });
       return { bookings, problem: isListedWhole ? null : missing };
     }
     if (!asked.ok) return { bookings, problem: asked.problem };
-    return { bookings: { ...bookings, booked: asked.value }, problem: null };
+    return { bookings: { ...bookings, booked: withOthers(asked.value, bookings.booked) }, problem: null };
   }
 
-  async #settleUnmatched(booked: BookedOrder, range: DayRange, found: Found): Promise<void> {
-    const id = this.#reader.idOf(booked);
+  async #settleUnmatched(id: string, found: Found, books: BookIndex): Promise<void> {
     const asked = await this.#reader.fetchOrder(id);
     if (!asked.ok) return this.#reader.leaveUnread("shop", null, id, asked.problem);
-    if (asked.value === null) return this.#addUnknown(booked, id);
+    if (asked.value === null) return this.#settleGone(id, books);
     if (!asked.value.ok) return this.#reader.refuse(id, asked.value.problem);
     const order = this.#reader.asAudited(asked.value.value);
-    if (!isWithin(order.day, range) || !this.proof.has(order.day) || found.orders.has(id)) return undefined;
+    if (!isWithin(order.day, found.range) || !this.proof.has(order.day) || found.orders.has(id)) return undefined;
     found.orders.set(id, order);
-    return this.#settle(order, found);
+    return this.#settle(order, books);
   }
 
-  async #addUnknown(booked: BookedOrder, id: string): Promise<void> {
-    if (booked.state === "cancelled") return;
-    this.#unknown.add(booked.reference ?? "");
-    const known = await readKnown(this.#engine.store, id);
-    const facts = this.#factsOf(known, null);
-    this.proof.addUnknown(booked, id, facts, known?.record ?? null);
+  /** The shop does not have an order that TotalGest has, or that was exported. */
+  async #settleGone(id: string, books: BookIndex): Promise<void> {
+    if (this.#unknown.has(id)) return;
+    this.#unknown.add(id);
+    const { store, clock, settings } = this.#engine;
+    let known = await readKnown(store, id);
+    const bookings = bookingsOf(id, known, books);
+    const asked = await this.#lookUp(id, bookings, books);
+    const isExported = known?.record.state === "exported";
+    const there = [...asked.bookings.booked, ...(asked.bookings.byNumber ?? [])];
+    const live = there.filter(({ state }) => state !== "cancelled");
+    // Where TotalGest cannot be asked, it has what was exported.
+    const isThere = live.length > 0 || (isExported && (asked.problem !== null || isUnasked(known, asked.bookings)));
+    if (known !== null && isExported) {
+      const missing = isThere ? [shopMissing(known.record.erp?.number ?? null)] : [];
+      await store.recordAudited(id, missing, clock.now());
+      known = await readKnown(store, id);
+    }
+    if (!isThere) return;
+    const facts = known === null ? null : factsOf(known);
+    const placedAt = known?.record.placedAt;
+    const day = placedAt === undefined ? null : localDay(Date.parse(placedAt), settings.framework360.timeZone);
+    const record = known?.record ?? null;
+    for (const booked of live.length > 0 ? live : [null]) this.proof.addUnknown(booked, { id, day, facts, record });
   }
 }
 
-function bookingsOf(id: string, known: Known | null, found: Found): Bookings {
-  const booked = found.bookedFor(id);
+/** An order that may become exported by what is found: none that is on the wire. */
+function isSendable({ record }: Known): boolean {
+  return record.state !== "exported" && record.state !== "sending";
+}
+
+/** The verdict before a person's acknowledgement, which may be about other differences. */
+function withoutAcknowledged(facts: Facts | null): Facts | null {
+  return facts === null ? null : { ...facts, acknowledged: null };
+}
+
+/** TotalGest cannot be asked for the number that a person entered. */
+function isUnasked(known: Known | null, { byNumber }: Bookings): boolean {
+  return known !== null && decisionOf(known)?.kind === "marked" && byNumber === undefined;
+}
+
+/** A look-up may give only one of several bookings. */
+function withOthers(asked: readonly BookedOrder[], listed: readonly BookedOrder[]): readonly BookedOrder[] {
+  if (asked.length === 0) return asked;
+  return [...asked, ...listed.filter(({ id }) => asked.every((one) => one.id !== id))];
+}
+
+function bookingsOf(id: string, known: Known | null, books: BookIndex): Bookings {
+  const booked = books.bookedFor(id);
   const isMarked = known !== null && decisionOf(known)?.kind === "marked";
   const number = isMarked ? (known.record.erp?.number ?? null) : null;
-  if (number === null || !found.isListed) return { booked };
-  return { booked, byNumber: found.byNumber.get(number) ?? null };
+  if (number === null || !books.isListed || books.unread.length > 0) return { booked };
+  return { booked, byNumber: books.byNumber(number) };
 }

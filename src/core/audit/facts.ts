@@ -1,11 +1,8 @@
-import { baselineOf, judgeAfterExport } from "../order/listing/after-export.ts";
-import type { ListedOrder } from "../order/order.ts";
+import type { DifferenceField } from "../order/listing/difference.ts";
 import type { OrderRecord, OrderStore } from "../ports/order-store.ts";
-import { saleOf, type SentOrder } from "../order/send/sent-order.ts";
-import type { StatusMeaning } from "../order/status-class.ts";
+import type { SentOrder } from "../order/send/sent-order.ts";
 import { sentAmounts } from "./amounts.ts";
 import type { Decision, Facts } from "./judge/verdict.ts";
-import { isResold } from "./order.ts";
 import type { AuditStore, RecordedDecision } from "./store.ts";
 
 /** What the store knows of an order, and what was sent of it. */
@@ -25,21 +22,33 @@ export async function readKnown(
   return { record, sent: await store.readSent(id), decisions: await store.readDecisions(id) };
 }
 
-/** `listed` = the order as the shop has it now; null = not read or not readable. */
-export function factsOf(known: Known, listed: ListedOrder | null, statuses: StatusMeaning): Facts {
+export function factsOf(known: Known): Facts {
   const { record, sent } = known;
-  const order = listed?.order ?? null;
+  const fields = (record.afterExport?.differences ?? []).map(({ field }) => field);
   return {
     state: record.state,
     reason: record.reason,
     error: record.error,
     number: record.erp?.number ?? null,
     sent: sentAmounts(sent),
-    isResold: sent !== null && order !== null && isResold(saleOf(order), sent.sale),
+    isResold: fields.some((field) => OF_THE_SALE.has(field)),
+    sentStatus: sent?.sale.status ?? null,
     decision: decisionOf(known),
-    acknowledged: listed === null ? null : acknowledgedOf(known, listed, statuses),
+    acknowledged: acknowledgedOf(known),
   };
 }
+
+/** Differences in what is sold, and for how much. */
+const OF_THE_SALE: ReadonlySet<DifferenceField> = new Set<DifferenceField>([
+  "quantity",
+  "amount",
+  "vat",
+  "delivery",
+  "fees",
+  "coupon",
+  "total",
+  "currency",
+]);
 
 /** A decision counts only while it explains the order's state. */
 export function decisionOf({ record, decisions }: Known): Decision | null {
@@ -53,20 +62,11 @@ export function decisionOf({ record, decisions }: Known): Decision | null {
   return { kind: "marked", by, atMs, reason: words };
 }
 
-/** The acknowledgement of exactly the differences that the shop's order has now; null = none. */
-function acknowledgedOf(
-  { record, sent, decisions }: Known,
-  listed: ListedOrder,
-  statuses: StatusMeaning,
-): Decision | null {
-  const now = judgeAfterExport(
-    listed,
-    baselineOf(record, sent, record.intent?.body ?? null),
-    statuses,
-    Number.POSITIVE_INFINITY,
-  );
-  if (now === null || now.acknowledged === null) return null;
-  const { atMs, reason } = now.acknowledged;
+/** The acknowledgement of all differences that the order has; null = none. */
+function acknowledgedOf({ record, decisions }: Known): Decision | null {
+  const acknowledged = record.afterExport?.acknowledged ?? null;
+  if (acknowledged === null) return null;
+  const { atMs, reason } = acknowledged;
   const kept = decisions.find((one) => one.kind === "acknowledged" && one.atMs === atMs);
   return { kind: "acknowledged", by: kept?.author ?? null, atMs, reason };
 }

@@ -1,8 +1,8 @@
-import type { ErpOrder, ListedOrder, ShopOrder } from "../order/order.ts";
+import type { ErpOrder, ListedOrder } from "../order/order.ts";
 import type { OrderMapping } from "../order/send/mapping.ts";
 import { priceOrder } from "../order/send/map-order.ts";
 import { decimal, isDecimal, toMinor } from "../common/money.ts";
-import { type Sale, saleOf, type SentOrder, vatTotals } from "../order/send/sent-order.ts";
+import { type SentOrder, vatTotals } from "../order/send/sent-order.ts";
 import { type LocalDay, localDay } from "../common/time/zone.ts";
 import { type Amounts, amountsOf, sentAmounts } from "./amounts.ts";
 
@@ -46,36 +46,8 @@ function pricedAmounts({ lines, totals }: Pick<ErpOrder, "lines" | "totals">, pr
   return amountsOf(totals, vatTotals(lines, pricesIncludeVat));
 }
 
-/**
- * The order with the amounts that were sent, if it is still the same sale: a mapping changed since then does not count
- * as a change of the order. `order` null = it cannot be read.
- */
-export function asItWasSent(audited: AuditedOrder, order: ShopOrder | null, sent: SentOrder | null): AuditedOrder {
+/** The order with the amounts that were sent: a mapping changed since then does not count as a change of the order. */
+export function asItWasSent(audited: AuditedOrder, sent: SentOrder | null): AuditedOrder {
   const amounts = sentAmounts(sent);
-  if (sent === null || amounts === null || order === null || isResold(saleOf(order), sent.sale)) return audited;
-  return { ...audited, due: amounts };
-}
-
-/** Whether the sold items or amounts changed. Addresses and the payment do not affect the amounts. */
-export function isResold(now: Sale, then: Sale): boolean {
-  return JSON.stringify(soldPart(now)) !== JSON.stringify(soldPart(then));
-}
-
-function soldPart({ currency, total, items, delivery, fees, coupon }: Sale): unknown {
-  return [
-    currency,
-    total,
-    items.map(({ kind, shopProductId, sku, quantity, price, discount, rate }) => [
-      kind,
-      shopProductId,
-      sku,
-      quantity,
-      price,
-      discount,
-      rate,
-    ]),
-    delivery,
-    fees,
-    coupon,
-  ];
+  return amounts === null ? audited : { ...audited, due: amounts };
 }

@@ -1,6 +1,9 @@
 /** How an order changes its state, together with its reservation and its history. Pure. */
+import { isDeepStrictEqual } from "node:util";
+
 import { flagsOf, withDouble } from "./listing/after-export.ts";
-import type { AfterExport } from "./listing/difference.ts";
+import { withAudited } from "./listing/audited.ts";
+import type { AfterExport, Difference } from "./listing/difference.ts";
 import type { ArticleBy } from "../articles/article.ts";
 import { exportNote, reservationOf, stateAfter } from "./state.ts";
 import type { NotLinkedReason, OrderState } from "./order.ts";
@@ -185,6 +188,17 @@ export function cancelVanished(known: OrderRow | null, atMs: number): OrderChang
   const move = { state: "not-linked", reason: "cancelled", error: null, kind: "not-linked" } as const;
   const change = moveOrder(known, { ...move, atMs });
   return { ...change, moved: [{ facts: factsOf(known), pieces: piecesOf(cartOf(known, known.cartText)) }] };
+}
+
+/** What an audit found about an exported order; null = nothing changes. */
+export function recordAudited(known: OrderRow | null, found: readonly Difference[], atMs: number): OrderChange | null {
+  if (known?.state !== "exported") return null;
+  const afterExport = withAudited(known.afterExport, found, atMs);
+  if (isDeepStrictEqual(afterExport, known.afterExport)) return null;
+  const patch = afterExportPatch(afterExport);
+  if (afterExport?.sinceMs === atMs) return changeOf(known.id, patch);
+  const { isAfterExportReported: _reported, ...rest } = patch;
+  return changeOf(known.id, rest);
 }
 
 /** A person acknowledges the differences; null = there is nothing to acknowledge. */

@@ -1,6 +1,6 @@
 import type { ArticleBy } from "../articles/article.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import type { AfterExport } from "../order/listing/difference.ts";
+import type { AfterExport, Difference } from "../order/listing/difference.ts";
 import type { NotLinkedReason, OrderFlag, OrderState, ListedOrder } from "../order/order.ts";
 import type { StatusMeaning } from "../order/status-class.ts";
 import type { SentOrder, SentTexts } from "../order/send/sent-order.ts";
@@ -206,7 +206,8 @@ export interface OrderStore {
   /** A look-up that a person asked for (`--resend`) found the order: any state becomes `exported`. */
   recordFound(id: string, order: ErpOrderRef, atMs: number): Promise<void>;
   /**
-   * A person confirms that the order is in TotalGest, optionally with a reason. Returns false for an `exported` order.
+   * A person confirms that the order is in TotalGest, optionally with a reason. Returns false for an `exported` order,
+   * unless a person marked it before or an audit did not find it.
    */
   markExported(id: string, number: string, atMs: number, reason?: string | null): Promise<boolean>;
   /** A person decides that the order is never exported. Returns false for an `exported` order. */
@@ -222,6 +223,11 @@ export interface OrderStore {
    * open again.
    */
   acknowledgeChange(id: string, reason: string, atMs: number): Promise<boolean>;
+  /**
+   * What an audit found about an exported order, in place of what earlier audits found; empty = nothing. Other states
+   * are not touched.
+   */
+  recordAudited(id: string, found: readonly Difference[], atMs: number): Promise<void>;
   /** Exported orders with a difference that is not acknowledged, earliest export first. */
   listAfterExport(): Promise<readonly ChangedOrder[]>;
   markAfterExportReported(ids: readonly string[]): Promise<void>;

@@ -85,7 +85,7 @@ function reasonKey(reason: string): MessageKey {
 
 /** Why an order is listed, and what to do about it. */
 export function describeException(text: Text, exception: AuditException): Message {
-  const { cause, id, numbers, credit, day, status, detail, decision, currency } = exception;
+  const { kind, cause, id, numbers, credit, day, status, totalgest, detail, decision, currency } = exception;
   const money = (amount: string): string => text.formats.money(amount, currency);
   const isLess = credit !== null && !credit.startsWith("-");
   const values = {
@@ -94,41 +94,45 @@ export function describeException(text: Text, exception: AuditException): Messag
     numbers,
     status,
     day: day ?? "",
+    totalgest: totalgest ?? "none",
     detail: detail === null ? "" : text.problem(detail, id).message,
     credit: isLess ? money(credit) : "none",
     more: credit !== null && !isLess ? money(credit.slice(1)) : "",
-    decision: decision === null ? "" : formatDecision(text, decision),
+    decision: decision === null || kind === "acknowledged" ? "" : formatDecision(text, decision),
   };
-  const key = cause === "changed" && values.more !== "" ? "changed-more" : cause;
-  const next: MessageKey | undefined = NEXT.find((one) => one === `audit.next.${key}`);
-  const hint = next === undefined ? null : text.t(next, values);
-  return { message: text.t(`audit.cause.${cause}`, values).trim(), hint };
+  const message = text.t(`audit.cause.${cause}`, values).trim();
+  if (kind === "acknowledged" && decision !== null) {
+    return { message: text.t("audit.acknowledged", { message, decision: formatDecision(text, decision) }), hint: null };
+  }
+  if (cause === "unclassed" && detail !== null) return { message, hint: text.problem(detail, id).hint };
+  const next = cause === "changed" && values.more !== "" ? "audit.next.changed-more" : NEXT[cause];
+  return { message, hint: next === undefined ? null : text.t(next, values) };
 }
 
-const NEXT = [
-  "audit.next.missing",
-  "audit.next.missing-exported",
-  "audit.next.doubled",
-  "audit.next.unknown",
-  "audit.next.unknown-sent",
-  "audit.next.total-in-totalgest",
-  "audit.next.total-unexplained",
-  "audit.next.vat-in-totalgest",
-  "audit.next.vat-unexplained",
-  "audit.next.changed",
-  "audit.next.changed-more",
-  "audit.next.cancelled-in-shop",
-  "audit.next.cancelled-in-totalgest",
-  "audit.next.marked-differs",
-  "audit.next.marked-not-found",
-  "audit.next.waiting",
-  "audit.next.held",
-  "audit.next.failed",
-  "audit.next.unconfirmed",
-  "audit.next.unasked",
-  "audit.next.unreadable",
-  "audit.next.no-totals",
-] as const satisfies readonly MessageKey[];
+const NEXT: Readonly<Partial<Record<AuditException["cause"], MessageKey>>> = {
+  missing: "audit.next.missing",
+  "missing-exported": "audit.next.missing-exported",
+  doubled: "audit.next.doubled",
+  unknown: "audit.next.unknown",
+  "unknown-sent": "audit.next.unknown-sent",
+  "total-in-totalgest": "audit.next.amount",
+  "total-unexplained": "audit.next.amount",
+  "vat-in-totalgest": "audit.next.amount",
+  "vat-unexplained": "audit.next.amount",
+  changed: "audit.next.changed",
+  "cancelled-in-shop": "audit.next.cancelled-in-shop",
+  "cancelled-in-totalgest": "audit.next.cancelled-in-totalgest",
+  "marked-differs": "audit.next.marked-differs",
+  "marked-not-found": "audit.next.marked-not-found",
+  "marked-unasked": "audit.next.marked-unasked",
+  waiting: "audit.next.open",
+  held: "audit.next.open",
+  failed: "audit.next.open",
+  unconfirmed: "audit.next.open",
+  unasked: "audit.next.unasked",
+  unreadable: "audit.next.doctor",
+  "no-totals": "audit.next.doctor",
+};
 
 function formatDecision(text: Text, { by, atMs, reason }: NonNullable<AuditException["decision"]>): string {
   return text.t("audit.decision", {
@@ -139,7 +143,10 @@ function formatDecision(text: Text, { by, atMs, reason }: NonNullable<AuditExcep
 }
 
 export function describeUnread(text: Text, { side, from, to, problem }: Unread): Message {
-  const detail = text.problem(problem).message;
+  const { message: detail, hint } = text.problem(problem);
+  if (UNPROVABLE.has(problem.code) && from !== null && to !== null) {
+    return { message: text.t("audit.unproven", { days: formatPeriod(text, { from, to }), detail }), hint };
+  }
   if (from === null || to === null) {
     return { message: text.t("audit.unread-one", { side: text.t(`audit.side.${side}`), detail }), hint: null };
   }
@@ -148,6 +155,9 @@ export function describeUnread(text: Text, { side, from, to, problem }: Unread):
     hint: text.t("audit.next.unread", { from, to }),
   };
 }
+
+/** Problems of all days, not of a list. */
+const UNPROVABLE: ReadonlySet<string> = new Set(["audit-without-start", "audit-without-statuses"]);
 
 export function formatOthers(text: Text, { others, currency }: AuditReport): string | null {
   const { byHand, otherSites } = others;

@@ -63,8 +63,8 @@ const ADDED: readonly ((proof: Proof) => void)[] = [
     const parts = [{ rate: "8.1", net: 900, vat: 73, gross: 973 }];
     proof.add(orderOf("6", parts), { ...excludedBy(""), excluded: null }, null);
   },
-  (proof) => proof.addUnknown(bookedOf("81"), "9", null, null),
-  (proof) => proof.addUnknown(bookedOf("82"), "9", null, null),
+  (proof) => proof.addUnknown(bookedOf("81"), { id: "9", day: null, facts: null, record: null }),
+  (proof) => proof.addUnknown(bookedOf("82"), { id: "9", day: null, facts: null, record: null }),
   (proof) => proof.addUnread(unread("totalgest", null)),
   (proof) => proof.addUnread(unread("shop", null)),
   (proof) => proof.addUnread(unread("shop", "10")),

@@ -1,7 +1,7 @@
 import type { AuditedOrder } from "../order.ts";
 import { type AuditPolicy, type Bookings, type Facts, finding, type Verdict } from "./verdict.ts";
 import type { BookedOrder } from "../../ports/books.ts";
-import { bookedAmounts, differenceOf } from "../amounts.ts";
+import { bookedAmounts, differenceOf, isForeign } from "../amounts.ts";
 import type { OrderState } from "../../order/order.ts";
 import { classOf, isSentClass } from "../../order/status-class.ts";
 
@@ -39,15 +39,21 @@ export function judgeAbsent(
 }
 
 /** An order marked by hand is booked under its own number, so TotalGest is asked for that number. */
-function judgeMarked(order: AuditedOrder, byNumber: BookedOrder | null | undefined): Verdict {
-  const absent = { excluded: "marked", found: [], amount: "none" } as const;
-  if (byNumber === undefined) return { ...absent, finding: finding("marked", "marked-unasked") };
-  if (byNumber === null || byNumber.state === "cancelled") {
-    return { ...absent, finding: finding("marked", "marked-not-found") };
-  }
-  const amounts = bookedAmounts(byNumber);
-  const differs = amounts !== null && differenceOf(order.due, amounts) === "total";
-  return { ...absent, finding: finding("marked", differs ? "marked-differs" : "marked-found") };
+function judgeMarked(order: AuditedOrder, byNumber: Bookings["byNumber"]): Verdict {
+  const marked = { excluded: "marked", found: [], amount: "none" } as const;
+  if (byNumber === undefined) return { ...marked, finding: finding("not-provable", "marked-unasked") };
+  const live = byNumber.filter(({ state }) => state !== "cancelled");
+  // Numbers may begin again each year.
+  const booked = live.find((one) => isLike(order, one)) ?? live[0];
+  if (booked === undefined) return { ...marked, finding: finding("marked", "marked-not-found") };
+  const cause = isLike(order, booked) ? "marked-found" : "marked-differs";
+  return { ...marked, aside: booked, finding: finding("marked", cause) };
+}
+
+/** The same currency and total, as far as TotalGest gives them. */
+function isLike(order: AuditedOrder, booked: BookedOrder): boolean {
+  const amounts = bookedAmounts(booked);
+  return !isForeign(order, booked) && (amounts === null || differenceOf(order.due, amounts) !== "total");
 }
 
 const UNFINISHED = {

@@ -1,31 +1,41 @@
 /** The verdict of an audit on one order. Pure. */
-import { type Amounts, bookedAmounts, differenceOf } from "../amounts.ts";
+import { type Amounts, bookedAmounts, differenceOf, isForeign } from "../amounts.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import type { AuditedOrder } from "../order.ts";
-import { classOf } from "../../order/status-class.ts";
-import { type AuditPolicy, type Bookings, type Facts, finding, type Verdict } from "./verdict.ts";
+import { classOf, isSentClass } from "../../order/status-class.ts";
+import { problem } from "../../common/problems/problem.ts";
+import { type AuditPolicy, type Bookings, type Facts, finding, isDifference, type Verdict } from "./verdict.ts";
 import { judgeAbsent } from "./absent.ts";
 
 /** `facts` null = the store does not know the order. */
 export function judgeAudited(
   order: AuditedOrder,
-  { booked, byNumber }: Bookings,
+  bookings: Bookings,
   facts: Facts | null,
   policy: AuditPolicy,
 ): Verdict {
-  const live = booked.filter(({ state }) => state !== "cancelled");
+  const verdict = asClassed(judge(order, bookings, facts, policy), order, policy);
+  return asSettled(verdict, facts);
+}
+
+function judge(order: AuditedOrder, bookings: Bookings, facts: Facts | null, policy: AuditPolicy): Verdict {
+  const live = bookings.booked.filter(({ state }) => state !== "cancelled");
   const [only] = live;
   if (only !== undefined && live.length > 1) {
     return { excluded: null, found: live, finding: finding("doubled", "doubled"), amount: "none" };
   }
-  const isCancelled = classOf(order.status, policy.statuses) === "cancelled";
-  if (only !== undefined) {
-    const verdict = isCancelled
-      ? cancelledInShop(order, only)
-      : { excluded: null, found: live, ...compare(order, only, facts) };
-    return asSettled(verdict, only, facts);
-  }
-  return judgeAbsent(order, { booked, ...(byNumber === undefined ? {} : { byNumber }) }, facts, policy, isCancelled);
+  const now = classOf(order.status, policy.statuses);
+  if (only === undefined) return judgeAbsent(order, bookings, facts, policy, now === "cancelled");
+  // An order that was cancelled, or not completed, already when a person sent it is there as that person wanted it.
+  const hasMoved = !isSentClass(now) && !isAsSent(order, facts, policy);
+  if (hasMoved && now === "cancelled") return cancelledInShop(order, only);
+  return { excluded: null, found: live, ...compare(order, only, facts, hasMoved && facts?.state === "exported") };
+}
+
+function isAsSent({ status }: AuditedOrder, facts: Facts | null, { statuses }: AuditPolicy): boolean {
+  const sent = facts?.sentStatus ?? null;
+  if (sent === null) return false;
+  return sent === status || (classOf(sent, statuses) !== null && classOf(sent, statuses) === classOf(status, statuses));
 }
 
 function cancelledInShop(order: AuditedOrder, booked: BookedOrder): Verdict {
@@ -34,37 +44,52 @@ function cancelledInShop(order: AuditedOrder, booked: BookedOrder): Verdict {
   return { excluded: "cancelled", found: [booked], finding: found, amount: "differs" };
 }
 
-/** An acknowledged difference is settled while TotalGest has the order as it was sent. */
-function asSettled(verdict: Verdict, booked: BookedOrder, facts: Facts | null): Verdict {
+/** Nobody has said what the order's status means, so nobody knows whether it has to be in TotalGest. */
+function asClassed(verdict: Verdict, order: AuditedOrder, policy: AuditPolicy): Verdict {
+  if (policy.fromMs === null || order.placedMs < policy.fromMs) return verdict;
+  if (classOf(order.status, policy.statuses) !== null || verdict.excluded === "dismissed") return verdict;
+  const detail = problem("status-unclassed", { status: order.status, name: order.statusName || order.status });
+  const isOpen = verdict.finding === null || verdict.finding.kind === "held" || verdict.finding.kind === "waiting";
+  return isOpen ? { ...verdict, finding: { ...finding("not-provable", "unclassed"), detail } } : verdict;
+}
+
+/** A person acknowledged everything that is recorded of the order. */
+function asSettled(verdict: Verdict, facts: Facts | null): Verdict {
   const { finding: found } = verdict;
-  if (facts === null || facts.acknowledged === null || found === null) return verdict;
-  if (found.kind !== "cancelled" && found.kind !== "changed") return verdict;
-  const amounts = bookedAmounts(booked);
-  if (amounts !== null && facts.sent !== null && differenceOf(facts.sent, amounts) !== null) return verdict;
-  const settled = finding("acknowledged", `acknowledged-${found.kind}`);
+  if (found === null || facts === null || facts.acknowledged === null) return verdict;
+  if (!isDifference(found) && found.cause !== "marked-unasked") return verdict;
+  const [aside = verdict.aside] = verdict.found;
   return {
     excluded: "acknowledged",
     found: [],
-    aside: booked,
-    finding: { ...settled, credit: found.credit },
+    ...(aside === undefined ? {} : { aside }),
+    finding: { ...found, kind: "acknowledged" },
     amount: "none",
   };
 }
 
-/** Whether the amounts are the same; if not, which system's amount changed. */
-function compare(order: AuditedOrder, booked: BookedOrder, facts: Facts | null): Pick<Verdict, "finding" | "amount"> {
+/**
+ * Whether the amounts are the same; if not, which system's amount changed. `isReopened`: the order went back to a status
+ * that is not sent.
+ */
+function compare(
+  order: AuditedOrder,
+  booked: BookedOrder,
+  facts: Facts | null,
+  isReopened: boolean,
+): Pick<Verdict, "finding" | "amount"> {
   if (booked.fault !== null) {
     return { finding: { ...finding("not-provable", "unreadable"), detail: booked.fault }, amount: "unknown" };
   }
   const amounts = bookedAmounts(booked);
   const credit = creditOf(order, facts, amounts);
   if (amounts === null) {
-    const changed = facts?.isResold === true ? { ...finding("changed", "changed"), credit } : null;
+    const changed = isReopened || facts?.isResold === true ? { ...finding("changed", "changed"), credit } : null;
     return { finding: changed, amount: changed === null ? "none" : "differs" };
   }
-  const isForeign = booked.currency !== null && booked.currency !== order.currency;
-  const difference = isForeign ? "total" : differenceOf(order.due, amounts);
-  if (facts?.isResold === true && (difference !== null || !isSettled(order, amounts, facts))) {
+  const difference = isForeign(order, booked) ? "total" : differenceOf(order.due, amounts);
+  const isResold = facts?.isResold === true && (difference !== null || !isSettled(order, amounts, facts));
+  if (isReopened || isResold) {
     return {
       finding: { ...finding("changed", "changed"), credit },
       amount: difference === null ? "proven" : "differs",

@@ -45,14 +45,13 @@ export type ExceptionCause =
   | "marked-not-found"
   | "marked-unasked"
   | "dismissed"
-  | "acknowledged-changed"
-  | "acknowledged-cancelled"
   | "waiting"
   | "held"
   | "failed"
   | "unconfirmed"
   | "unasked"
   | "unreadable"
+  | "unclassed"
   | "no-totals";
 
 /** A person's decision about an order. */
@@ -74,8 +73,10 @@ export interface Facts {
   readonly sent: Amounts | null;
   /** The shop's order is no longer the sale that was sent. */
   readonly isResold: boolean;
+  /** The status that the shop's order had when it was sent; null = not sent, or not stored. */
+  readonly sentStatus: string | null;
   readonly decision: Decision | null;
-  /** A person acknowledged how the shop's order differs now from what was sent. */
+  /** A person acknowledged all differences that are recorded of it. */
   readonly acknowledged: Decision | null;
 }
 
@@ -83,11 +84,8 @@ export interface Facts {
 export interface Bookings {
   /** Those with our reference. */
   readonly booked: readonly BookedOrder[];
-  /**
-   * For an order marked by hand: the booked order with its number; null = there is none, undefined = TotalGest cannot
-   * be asked.
-   */
-  readonly byNumber?: BookedOrder | null;
+  /** For an order marked by hand: the booked orders with its number; undefined = TotalGest cannot be asked. */
+  readonly byNumber?: readonly BookedOrder[];
 }
 
 export interface Verdict {
@@ -95,7 +93,7 @@ export interface Verdict {
   readonly excluded: string | null;
   /** The booked orders that count. */
   readonly found: readonly BookedOrder[];
-  /** The booked order that does not count, because a person settled it. */
+  /** The booked order that does not count, because a person marked or settled it. */
   readonly aside?: BookedOrder;
   readonly finding: Finding | null;
   /** Whether the amount of a found order could be compared. */
@@ -129,11 +127,8 @@ export function unasked(detail: Problem): Finding {
   return { ...finding("not-provable", "unasked"), detail };
 }
 
-/** Kinds that a person decided. */
-const SETTLED: ReadonlySet<ExceptionKind> = new Set<ExceptionKind>(["dismissed", "marked", "acknowledged"]);
-
 /** Whether a finding prevents the proof; the others are only listed. */
 export function isDifference({ kind, cause }: Pick<Finding, "kind" | "cause">): boolean {
-  if (cause === "marked-differs") return true;
-  return kind !== "not-provable" && !SETTLED.has(kind);
+  if (kind === "marked") return cause !== "marked-found";
+  return kind !== "not-provable" && kind !== "dismissed" && kind !== "acknowledged";
 }

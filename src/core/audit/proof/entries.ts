@@ -2,8 +2,9 @@
 import { fromMinor } from "../../common/money.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import { bookedAmounts } from "../amounts.ts";
-import type { ExceptionCause, Facts, Finding } from "../judge/verdict.ts";
+import type { Facts, Finding } from "../judge/verdict.ts";
 import type { AuditedOrder } from "../order.ts";
+import type { LocalDay } from "../../common/time/zone.ts";
 import type { AuditException, AuditLine, Unread } from "../report.ts";
 
 /** `found`: TotalGest's orders with its reference. */
@@ -33,34 +34,39 @@ export function exceptionOf(
   };
 }
 
-/** An order that TotalGest has and the shop does not. `sent`: the stored order, if there is one. */
+/** An order that the shop does not have. */
+export interface Unknown {
+  readonly id: string;
+  /** The day it was placed; null = unknown. */
+  readonly day: LocalDay | null;
+  readonly facts: Facts | null;
+  /** The stored order; null = there is none. */
+  readonly record: { readonly reference: string } | null;
+}
+
+/** An order that TotalGest has and the shop does not. `currency`: if TotalGest does not give the order's own. */
 export function unknownException(
-  booked: BookedOrder,
-  known: {
-    readonly id: string;
-    readonly cause: ExceptionCause;
-    readonly facts: Facts | null;
-    readonly sent: { readonly reference: string } | null;
-    /** If TotalGest does not give the order's own. */
-    readonly currency: string;
-  },
+  booked: BookedOrder | null,
+  known: Unknown & Pick<AuditException, "kind" | "cause" | "currency">,
 ): AuditException {
-  const gross = amountText(bookedAmounts(booked)?.gross);
+  const { facts } = known;
+  const gross = booked === null ? null : amountText(bookedAmounts(booked)?.gross);
+  const number = booked?.number ?? facts?.number ?? null;
   return {
-    kind: "unknown-in-shop",
+    kind: known.kind,
     cause: known.cause,
     id: known.id,
-    reference: known.sent?.reference ?? "",
-    day: null,
-    numbers: [booked.number],
-    currency: booked.currency ?? known.currency,
+    reference: known.record?.reference ?? "",
+    day: known.day,
+    numbers: number === null ? [] : [number],
+    currency: booked?.currency ?? known.currency,
     shop: null,
-    sent: amountText(known.facts?.sent?.gross),
+    sent: amountText(facts?.sent?.gross),
     totalgest: gross,
     credit: gross,
     status: "",
     detail: null,
-    decision: known.facts?.decision ?? null,
+    decision: (known.kind === "acknowledged" ? facts?.acknowledged : facts?.decision) ?? null,
   };
 }
 

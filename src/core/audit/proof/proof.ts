@@ -7,11 +7,27 @@ import type { LocalDay } from "../../common/time/zone.ts";
 import { addTo, bookedAmounts, noTally } from "../amounts.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import { type DayRange, isWithin } from "../reading/in-days.ts";
-import { type ExceptionKind, type Facts, type Finding, isDifference, type Verdict } from "../judge/verdict.ts";
+import {
+  type ExceptionCause,
+  type ExceptionKind,
+  type Facts,
+  type Finding,
+  isDifference,
+  type Verdict,
+} from "../judge/verdict.ts";
 import type { AuditedOrder } from "../order.ts";
 import type { AuditException, AuditLine, AuditReport, Unread } from "../report.ts";
+import type { Problem } from "../../common/problems/problem.ts";
 import { VatTally } from "./vat-tally.ts";
-import { amountText, exceptionOf, sortedExceptions, sortedLines, sortedUnread, unknownException } from "./entries.ts";
+import {
+  amountText,
+  exceptionOf,
+  sortedExceptions,
+  sortedLines,
+  sortedUnread,
+  type Unknown,
+  unknownException,
+} from "./entries.ts";
 import { addBecause, addExcluded, type DayTally, differenceOf, emptyDay, toDay, toSum } from "./day-tally.ts";
 
 /** The other parts of a report. */
@@ -42,6 +58,9 @@ const BREAKS_AMOUNT: ReadonlySet<ExceptionKind> = new Set<ExceptionKind>([
   "cancelled",
   "marked",
 ]);
+
+/** Causes that say that the order is not in TotalGest. */
+const LOST: ReadonlySet<ExceptionCause> = new Set<ExceptionCause>(["cancelled-in-totalgest", "marked-not-found"]);
 
 export class Proof {
   readonly #currency: string;
@@ -84,16 +103,31 @@ export class Proof {
     const there = aside === undefined ? found : [aside];
     if (excluded === null || there.length > 0) this.#addLine(order, there[0]);
     if (excluded === null) this.#vat.addOrder(order);
+    if (finding?.cause === "marked-found" && aside !== undefined) this.#addMarked(order, aside);
     if (finding === null) return;
     addBecause(day, finding.kind, before);
     this.#addFinding(day, order, finding, there, facts, sum);
   }
 
-  /** TotalGest has an order with our reference that the shop does not have. */
-  addUnknown(booked: BookedOrder, id: string, facts: Facts | null, sent: { readonly reference: string } | null): void {
-    const cause = facts === null ? "unknown" : "unknown-sent";
-    this.#countFinding({ kind: "unknown-in-shop", cause, detail: null, credit: null });
-    this.#exceptions.push(unknownException(booked, { id, cause, facts, sent, currency: this.#currency }));
+  /**
+   * TotalGest has an order with our reference that the shop does not have. `booked` null = it was exported, and TotalGest
+   * cannot be asked.
+   */
+  addUnknown(booked: BookedOrder | null, unknown: Unknown): void {
+    const { facts, day } = unknown;
+    if (day !== null && !this.#days.has(day)) return;
+    const kind = facts !== null && facts.acknowledged !== null ? "acknowledged" : "unknown-in-shop";
+    const cause = facts?.state === "exported" ? "unknown-sent" : "unknown";
+    this.#countFinding({ kind, cause, detail: null, credit: null });
+    const tally = day === null || kind === "acknowledged" ? undefined : this.#days.get(day);
+    if (tally !== undefined) [tally.isProven, tally.isOpen] = [false, true];
+    this.#exceptions.push(unknownException(booked, { ...unknown, kind, cause, currency: this.#currency }));
+  }
+
+  /** Nothing can be proven of any day. */
+  leaveUnproven(reason: Problem): void {
+    const [from = null, to = null] = [[...this.#days.keys()][0], [...this.#days.keys()].at(-1)];
+    this.addUnread({ side: "shop", from, to, id: null, problem: reason });
   }
 
   /** An order of TotalGest that is not ours. */
@@ -157,6 +191,12 @@ export class Proof {
     if (order.currency === this.#currency) day.found.sum += amounts.gross;
   }
 
+  /** A marked order is there; where TotalGest gives no total, its amount is not provable. */
+  #addMarked(order: AuditedOrder, booked: BookedOrder): void {
+    if (bookedAmounts(booked) !== null) this.#totalled += 1;
+    else if (booked.fault === null) this.#untotalled.push({ order, booked });
+  }
+
   #addLine({ day, id, reference, due }: AuditedOrder, booked: BookedOrder | undefined): void {
     const gross = booked === undefined ? null : (bookedAmounts(booked)?.gross ?? null);
     this.#lines.push([day, id, reference, booked?.number ?? null, fromMinor(due.gross), amountText(gross)]);
@@ -182,7 +222,7 @@ export class Proof {
   #countFinding(finding: Finding): void {
     if (!isDifference(finding)) return;
     this.#hasDifferences = true;
-    this.#breaksPresence ||= BREAKS_PRESENCE.has(finding.kind) || finding.cause === "cancelled-in-totalgest";
+    this.#breaksPresence ||= BREAKS_PRESENCE.has(finding.kind) || LOST.has(finding.cause);
     this.#breaksAmount ||= BREAKS_AMOUNT.has(finding.kind);
   }
 

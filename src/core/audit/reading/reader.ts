@@ -11,13 +11,11 @@ import type { Decoded } from "../../ports/records.ts";
 import { type AuditedOrder, auditedOrder } from "../order.ts";
 import type { Proof } from "../proof/proof.ts";
 import { type Asked, Asking } from "./asking.ts";
-import { type BookRead, readBookList } from "./book-list.ts";
+import { BookIndex, MARGIN_DAYS, planBooks } from "./book-index.ts";
+import { readBookList } from "./book-list.ts";
 import { Found } from "./found.ts";
-import { type DayRange, isWithin } from "./in-days.ts";
+import { type DayRange, isWithin, type UnreadDays } from "./in-days.ts";
 import { readShopList } from "./shop-list.ts";
-
-/** TotalGest may date an order on another day than the shop, so its list is read this many days wider on both sides. */
-const MARGIN_DAYS = 2;
 
 /** The shop with its orders under their rows' ids. */
 type AuditedShop = ReturnType<typeof withRowIds>;
@@ -49,11 +47,6 @@ export class Reader {
     return auditedOrder(listed, this.#mapping, this.#timeZone);
   }
 
-  /** The shop's order id in TotalGest's reference. */
-  idOf({ reference }: BookedOrder): string {
-    return (reference ?? "").slice(this.#prefix.length);
-  }
-
   fetchOrder(id: string): Promise<Asked<Decoded<ListedOrder> | null>> {
     return this.#asking.shop.ask(() => this.#shop.fetchOrder(id, this.#signal));
   }
@@ -65,33 +58,38 @@ export class Reader {
     return this.#asking.totalgest.ask(() => findOrders(this.#prefix + id, this.#signal));
   }
 
-  async read(range: DayRange): Promise<Found> {
-    const { erp, progress } = this.#engine;
+  /** Reads TotalGest's list of all days once. */
+  async readBooks(ranges: readonly DayRange[]): Promise<BookIndex> {
+    const { erp, clock, settings } = this.#engine;
+    const index = new BookIndex(this.#prefix);
+    const unread: UnreadDays[] = [];
+    const parts = planBooks(ranges, localDay(clock.now(), this.#timeZone));
+    await inParallel(parts, settings.http.concurrency, async (part) => {
+      const take = (item: Decoded<BookedOrder>): void => {
+        if (!item.ok) this.leaveUnread("totalgest", null, item.id, item.problem);
+        else if (index.add(item.value, part) === "new-other" && part.role === "audited")
+          this.#proof.addOther(item.value);
+      };
+      const read = await readBookList(erp.books, part, this.#timeZone, take, this.#signal);
+      index.isListed &&= read.isListed;
+      unread.push(...read.unread);
+    });
+    index.unread = unread;
+    for (const days of unread) this.leaveUnread("totalgest", days, null, days.problem);
+    this.isOneWay = !index.isListed;
+    // Any order may be booked again on the days that could not be read.
+    if (unread.length > 0 && erp.books.findOrders === null) this.#proof.doubt(null);
+    return index;
+  }
+
+  /** Reads the shop's list. `place`: of the range among all. */
+  async read(range: DayRange, place: number): Promise<Found> {
     const wide = { from: addDays(range.from, -MARGIN_DAYS), to: addDays(range.to, MARGIN_DAYS) };
-    const found = new Found(range, this.#prefix);
-    const readBooks = (days: DayRange): Promise<BookRead> =>
-      readBookList(
-        erp.books,
-        days,
-        this.#timeZone,
-        (item) => {
-          if (item.ok) this.#addBooked(item.value, days === range, found);
-          else this.leaveUnread("totalgest", null, item.id, item.problem);
-        },
-        this.#signal,
-      );
-    // Three separate reads, because only TotalGest's own filter shows on which day it counts an order.
-    const [shopList, ...booked] = await Promise.all([
-      readShopList(this.#shop, progress, wide, (listed) => this.#take(listed, found), this.#signal),
-      ...[range, { from: wide.from, to: addDays(range.from, -1) }, { from: addDays(range.to, 1), to: wide.to }].map(
-        readBooks,
-      ),
-    ]);
-    found.markRead(booked);
-    for (const unread of shopList.unread) this.leaveUnread("shop", unread, null, unread.problem);
-    for (const unread of found.unbooked) this.leaveUnread("totalgest", unread, null, unread.problem);
-    for (const { id, problem: reason } of shopList.refused) await this.refuse(id, reason);
-    this.isOneWay ||= !found.isListed;
+    const found = new Found(range, place);
+    const { progress } = this.#engine;
+    const read = await readShopList(this.#shop, progress, wide, (order) => this.#take(order, found), this.#signal);
+    for (const unread of read.unread) this.leaveUnread("shop", unread, null, unread.problem);
+    for (const { id, problem: reason } of read.refused) await this.refuse(id, reason);
     return found;
   }
 
@@ -101,10 +99,6 @@ export class Reader {
     if (isWithin(day, found.range) && this.#proof.has(day)) {
       found.orders.set(listed.id, this.asAudited(listed));
     } else found.around.add(listed.id);
-  }
-
-  #addBooked(booked: BookedOrder, isOfTheseDays: boolean, found: Found): void {
-    if (found.addBooked(booked) === "new-other" && isOfTheseDays) this.#proof.addOther(booked);
   }
 
   /** A record of the shop that cannot be read: its day is not proven, or no day if the store does not know its day. */
@@ -119,8 +113,8 @@ export class Reader {
   }
 
   /**
-   * Fetches one by one the stored orders of these days that the list did not contain (a page may have shifted). Returns
-   * the ids of orders that were found changed after their export.
+   * Fetches one by one the stored orders of these days that the list did not contain: a page may have shifted, or the
+   * shop deleted them. Returns the ids of orders that were found changed after their export.
    */
   async addUnlisted(found: Found): Promise<ReadonlySet<string>> {
     const { store, settings } = this.#engine;
@@ -131,9 +125,9 @@ export class Reader {
     await inParallel(unlisted, settings.http.concurrency, async (id) => {
       const asked = await this.fetchOrder(id);
       if (!asked.ok) return this.refuse(id, asked.problem);
-      if (asked.value === null) return undefined;
-      if (!asked.value.ok) return this.refuse(id, asked.value.problem);
-      this.#take(asked.value.value, found);
+      if (asked.value === null) found.gone.add(id);
+      else if (!asked.value.ok) return this.refuse(id, asked.value.problem);
+      else this.#take(asked.value.value, found);
       return undefined;
     });
     return flagged;

@@ -9,10 +9,10 @@ import type { OrderRecord } from "../../ports/order-store.ts";
 import { saleOf, sentOrder, type SentOrder } from "../send/sent-order.ts";
 import { classOf, isSentClass } from "../status-class.ts";
 import type { StatusMeaning } from "../status-class.ts";
-import type { AfterExport, Difference, DifferenceField } from "./difference.ts";
+import { type AfterExport, AUDIT_FIELDS, type Difference, type DifferenceField } from "./difference.ts";
 
 /** These do not come from the shop's order, so no change in the shop removes them. */
-const LASTING: ReadonlySet<DifferenceField> = new Set<DifferenceField>(["double", "earlier"]);
+const LASTING: ReadonlySet<DifferenceField> = new Set<DifferenceField>(["double", "earlier", ...AUDIT_FIELDS]);
 
 /** What the shop's order is compared with, and the differences already known. */
 export interface Baseline {

@@ -12,7 +12,7 @@ export interface AfterExport {
   readonly acknowledged: { readonly atMs: number; readonly reason: string } | null;
 }
 
-/** One value as it was sent and as the shop has it now. Null = there is none, or it is not stored. */
+/** One value as it was sent and as the other system has it now. Null = there is none, or it is not stored. */
 export interface Difference {
   readonly field: DifferenceField;
   /** SKU or name; null = the difference concerns the whole order. */
@@ -41,4 +41,22 @@ export type DifferenceField =
   | "payment"
   | "note"
   | "double"
-  | "earlier";
+  | "earlier"
+  | AuditField;
+
+/**
+ * What only an audit finds. `erp-missing`: TotalGest does not have it; `erp-unasked`: TotalGest cannot be asked whether
+ * it has what a person entered; `shop-missing`: the shop does not have it any more. `sent` = TotalGest's number.
+ */
+export const AUDIT_FIELDS = [
+  "erp-missing",
+  "erp-cancelled",
+  "erp-doubled",
+  "erp-currency",
+  "erp-total",
+  "erp-vat",
+  "erp-unasked",
+  "shop-missing",
+] as const;
+
+type AuditField = (typeof AUDIT_FIELDS)[number];

@@ -1,4 +1,5 @@
-import { changeOf } from "../../../core/order/change.ts";
+import { changeOf, type OrderRow } from "../../../core/order/change.ts";
+import { isLost } from "../../../core/order/listing/audited.ts";
 import * as move from "../../../core/order/move.ts";
 import type { OrderStore } from "../../../core/ports/order-store.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
@@ -26,6 +27,7 @@ type PersonSteps = Pick<
   | "markExported"
   | "dismissOrder"
   | "acknowledgeChange"
+  | "recordAudited"
   | "markLateReported"
   | "markAfterExportReported"
 >;
@@ -62,9 +64,12 @@ function personSteps(transactions: Transactions, author: Author): PersonSteps {
     markExported: (id, number, atMs, reason = null) =>
       transactions.write(async (rows) => {
         const known = await readOrder(rows, id);
-        if (known === null || known.state === "exported") return false;
+        if (known === null || (known.state === "exported" && !(await isCorrectable(rows, known)))) return false;
         const marked = { kind: "exported", order: { id: number, number }, how: "marked" } as const;
         await applyOrders(rows, [await settlement(rows, known, marked, atMs, reason)], author);
+        if (known.state === "exported") {
+          await applyOrders(rows, [move.recordAudited(await readOrder(rows, id), [], atMs)], author);
+        }
         return true;
       }),
     dismissOrder: (id, reason, atMs) =>
@@ -79,6 +84,10 @@ function personSteps(transactions: Transactions, author: Author): PersonSteps {
         await applyOrders(rows, [change], author);
         if (change !== null) await confirmOpen(rows, id);
         return change !== null;
+      }),
+    recordAudited: (id, found, atMs) =>
+      transactions.write(async (rows) => {
+        await applyOrders(rows, [move.recordAudited(await readOrder(rows, id), found, atMs)], author);
       }),
     markLateReported: async (ids) => {
       if (ids.length === 0) return;
@@ -101,6 +110,13 @@ function personSteps(transactions: Transactions, author: Author): PersonSteps {
       );
     },
   };
+}
+
+/** A person marked it, or an audit did not find it in TotalGest: a person may say under which number it is. */
+async function isCorrectable(rows: Rows, { id, exportedMs, afterExport }: OrderRow): Promise<boolean> {
+  if (isLost(afterExport)) return true;
+  const last = (await rows.readDecisions(id)).find(({ kind }) => kind === "marked-exported");
+  return last !== undefined && last.atMs === exportedMs;
 }
 
 /**

@@ -55,6 +55,9 @@ export const CONFIGURATION = {
   "settings-raced": configuration<{ shop: string }>(),
   "shop-files-unread": configuration<{ folder: string; shops: readonly string[] }>(),
   /** `countedAt`: when the orders were counted, RFC 3339. */
+  /** What an audit needs to know which orders have to be in TotalGest. */
+  "audit-without-start": configuration(),
+  "audit-without-statuses": configuration<{ system: System }>(),
   "export-from-missing": configuration<{ months: readonly string[]; completed: number; countedAt: string }>(),
   /** No status is known to mean completed. `known`: every status of the shop, `3 = Completato`. */
   "statuses-unknown": configuration<{ known: readonly string[] }>(),

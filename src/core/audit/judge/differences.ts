@@ -1,0 +1,62 @@
+import type { Difference, DifferenceField } from "../../order/listing/difference.ts";
+import { fromMinor } from "../../common/money.ts";
+import type { BookedOrder } from "../../ports/books.ts";
+import { type Amounts, bookedAmounts, differenceOf, isForeign } from "../amounts.ts";
+import type { AuditedOrder } from "../order.ts";
+import type { Facts, Verdict } from "./verdict.ts";
+
+/**
+ * What a verdict on an exported order says of TotalGest, as differences to record, so that a person can acknowledge
+ * exactly them. What the shop changed is recorded as by any reading of the shop. Pure.
+ */
+export function differencesOf(
+  order: AuditedOrder,
+  { finding, found, aside }: Pick<Verdict, "finding" | "found" | "aside">,
+  facts: Facts,
+): readonly Difference[] {
+  const number = facts.number;
+  switch (finding?.cause) {
+    case undefined:
+      return [];
+    case "missing-exported":
+    case "marked-not-found":
+      return [difference("erp-missing", number, null)];
+    case "cancelled-in-totalgest":
+      return [difference("erp-cancelled", number, null)];
+    case "marked-unasked":
+      return [difference("erp-unasked", number, null)];
+    case "doubled": {
+      const numbers = found.map((one) => one.number).toSorted();
+      return [difference("erp-doubled", number, numbers.join(", "))];
+    }
+    default: {
+      const booked = found[0] ?? aside;
+      return booked === undefined ? [] : amountDifferences(order, booked, facts.sent ?? order.due);
+    }
+  }
+}
+
+function amountDifferences(order: AuditedOrder, booked: BookedOrder, before: Amounts): readonly Difference[] {
+  if (isForeign(order, booked)) return [difference("erp-currency", order.currency, booked.currency)];
+  const amounts = bookedAmounts(booked);
+  const differs = amounts === null ? null : differenceOf(before, amounts);
+  if (amounts === null || differs === null) return [];
+  return differs === "total"
+    ? [difference("erp-total", fromMinor(before.gross), fromMinor(amounts.gross))]
+    : [difference("erp-vat", splitText(before), splitText(amounts))];
+}
+
+/** `8.1 %: 1.01 + 2.6 %: 0.65`; without rates the sum. */
+function splitText({ vat, parts }: Amounts): string | null {
+  if (parts !== null) return parts.map((part) => `${part.rate} %: ${fromMinor(part.vat)}`).join(" + ");
+  return vat === null ? null : fromMinor(vat);
+}
+
+function difference(field: DifferenceField, sent: string | null, now: string | null): Difference {
+  return { field, article: null, sent, now };
+}
+
+/** The shop does not have the order any more. */
+export function shopMissing(number: string | null): Difference {
+  return difference("shop-missing", number, null);
+}

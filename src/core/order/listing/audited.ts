@@ -1,0 +1,31 @@
+/** What an audit finds about an exported order, as a change after its export. Pure. */
+import { isDeepStrictEqual } from "node:util";
+
+import { type AfterExport, AUDIT_FIELDS, type Difference, type DifferenceField } from "./difference.ts";
+
+const OF_AUDITS: ReadonlySet<DifferenceField> = new Set<DifferenceField>(AUDIT_FIELDS);
+
+/**
+ * The differences of an order after an audit: `found` takes the place of what earlier audits found; null = none is left.
+ * What a person acknowledged stays acknowledged as long as nothing new is found.
+ */
+export function withAudited(
+  known: AfterExport | null,
+  found: readonly Difference[],
+  nowMs: number,
+): AfterExport | null {
+  const others = (known?.differences ?? []).filter(({ field }) => !OF_AUDITS.has(field));
+  const differences = [...found, ...others];
+  if (differences.length === 0) return null;
+  const isKnown = known !== null && differences.every((one) => known.differences.some((other) => isSame(one, other)));
+  return isKnown ? { ...known, differences } : { differences, sinceMs: nowMs, isOld: false, acknowledged: null };
+}
+
+function isSame(one: Difference, other: Difference): boolean {
+  return isDeepStrictEqual(one, other);
+}
+
+/** An audit did not find the order in TotalGest, so a person may say where it is. */
+export function isLost(afterExport: AfterExport | null): boolean {
+  return afterExport?.differences.some(({ field }) => field === "erp-missing" || field === "erp-cancelled") === true;
+}

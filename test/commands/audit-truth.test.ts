@@ -1,0 +1,305 @@
+/** An audit is never green for what it did not read, and every difference that it names can be settled by a person. */
+import { expect, test } from "vitest";
+
+import { DAY } from "../../src/core/common/time/duration.ts";
+import type { TakenOrder } from "../../src/sandbox/totalgest/order.ts";
+import { openStage, type Stage, type StageOptions } from "../support/stage.ts";
+import { placeOn } from "../core/audit/months.ts";
+
+const localDay = (ms: number): string => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Zurich" }).format(ms);
+
+interface Exception {
+  readonly kind: string;
+  readonly id: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+interface Audit {
+  readonly exitCode: number;
+  readonly proven: { readonly presence: boolean; readonly amount: boolean | null };
+  readonly days: readonly { readonly proven: boolean }[];
+  readonly exceptions: readonly Exception[];
+  readonly unread: readonly { readonly code: string; readonly message: string }[];
+}
+
+interface Book {
+  readonly stage: Stage;
+  /** The audited day. */
+  readonly day: string;
+  /** Ids of two exported orders of that day. */
+  readonly ids: readonly [string, string];
+  readonly env: Readonly<Record<string, string>>;
+  run(line: string): ReturnType<Stage["run"]>;
+  audit(): Promise<Audit>;
+  booked(id: string): TakenOrder;
+}
+
+/** Two orders, placed `daysAgo` days ago and exported. */
+async function openBook(daysAgo = 1, options: StageOptions = {}): Promise<Book> {
+  const stage = await openStage({ orders: 0, ...options });
+  const day = localDay(Date.now() - daysAgo * DAY);
+  const ids = [placeOn(stage, `${day} 12:00:00`), placeOn(stage, `${day} 13:00:00`)] as const;
+  const env = { TG360_EXPORT_FROM: day };
+  const run = (line: string): ReturnType<Stage["run"]> => stage.run(line.split(" "), { env });
+  expect(await run("export-orders --quiet")).toMatchObject({ code: 0 });
+  return {
+    stage,
+    day,
+    ids: [...ids],
+    env,
+    run,
+    audit: async () => {
+      const ran = await run(`audit --json --day ${day}`);
+      const audit: Audit = JSON.parse(ran.stdout);
+      expect(ran.code).toBe(audit.exitCode);
+      return audit;
+    },
+    booked: (id) => {
+      const found = stage.sandbox.erp.orders.find(({ externalReference }) => externalReference.endsWith(`:${id}`));
+      if (found === undefined) throw new Error(`TotalGest has no order for ${id}`);
+      return found;
+    },
+  };
+}
+
+const kindsOf = ({ exceptions }: Audit): readonly string[] => exceptions.map(({ kind, id }) => `${kind} ${id}`);
+
+/** The command in an exception's hint that has this option, with its placeholders filled in. */
+function advised(audit: Audit, option: string, value = "seen by Anna"): string[] {
+  const [exception] = audit.exceptions.filter(({ hint }) => hint !== null);
+  const command = exception?.hint?.match(
+    new RegExp(`tg360 (export-orders --ids \\S+ ${option}( NUMBER| --reason WHY)?)`),
+  );
+  if (command?.[1] === undefined) throw new Error(`no ${option} in ${String(exception?.hint)}`);
+  const words = command[1].split(" ").map((word) => (word === "NUMBER" || word === "WHY" ? value : word));
+  return words;
+}
+
+test("without export.from no day is proven, and the audit says why", async () => {
+  const { stage, day } = await openBook();
+  const env = { TG360_EXPORT_FROM: "" };
+  const ran = await stage.run(["audit", "--day", day, "--json"], { env });
+  expect(ran.code).toBe(6);
+  expect(JSON.parse(ran.stdout)).toMatchObject({
+    proven: { presence: false, amount: false },
+    days: [{ proven: false }],
+    unread: [{ code: "audit-without-start" }],
+  });
+  const shown = await stage.run(["audit", "--day", day], { env });
+  expect(shown.stdout).toContain("export.from is not set");
+  expect(shown.stdout).toContain("tg360 configure");
+});
+
+test("an order whose status has no class leaves its day not proven, exported or not", async () => {
+  const { stage, day, ids, audit } = await openBook();
+  const id = placeOn(stage, `${day} 15:00:00`, { status: "77", status_name: "Archiviato" });
+  expect(await audit()).toMatchObject({
+    exitCode: 6,
+    days: [{ proven: false }],
+    exceptions: [{ kind: "not-provable", id }],
+  });
+  stage.sandbox.shop.orders.remove(id);
+  stage.sandbox.shop.editOrder(ids[0], { status: "77", status_name: "Archiviato" });
+  const changed = await audit();
+  expect(changed).toMatchObject({ days: [{ proven: false }] });
+  expect(kindsOf(changed)).toEqual([`changed ${ids[0]}`]);
+});
+
+test("a shop's list whose end was cut off proves nothing, whatever its empty last page says", async () => {
+  const { stage, day, audit } = await openBook();
+  for (let at = 0; at < 120; at++) placeOn(stage, `${day} 16:00:00`, { status: "2" });
+  stage.sandbox.inject({
+    system: "Framework360",
+    operation: "orders/list",
+    times: Number.POSITIVE_INFINITY,
+    fault: {
+      kind: "rewrite",
+      rewrite: (json) => {
+        const { data } = json as { readonly data: { readonly page: number } };
+        return data.page === 1 ? json : { ...(json as object), data: { ...data, items: [], total: 0 } };
+      },
+    },
+  });
+  expect(await audit()).toMatchObject({ exitCode: 6, proven: { presence: false }, days: [{ proven: false }] });
+});
+
+test("a list of TotalGest whose pages repeat ends, and proves nothing", async () => {
+  const { stage, audit } = await openBook();
+  let pages = 0;
+  stage.sandbox.inject({
+    system: "TotalGest",
+    operation: "listOrders",
+    times: Number.POSITIVE_INFINITY,
+    fault: { kind: "rewrite", rewrite: (json) => ({ ...(json as object), nextCursor: String((pages += 1)) }) },
+  });
+  stage.sandbox.erp.promises.lookUp = false;
+  expect(await audit()).toMatchObject({ exitCode: 6, days: [{ proven: false }] });
+  expect(pages).toBeLessThan(200);
+});
+
+test("a second booking of an order three days later is a difference", async () => {
+  const { stage, ids, audit, booked } = await openBook(5);
+  expect(await audit()).toMatchObject({ exitCode: 0 });
+  const { order } = booked(ids[0]);
+  stage.sandbox.erp.enterOrder({ ...order, placedAt: new Date(Date.now() - 2 * DAY).toISOString() });
+  const found = await audit();
+  expect(found).toMatchObject({ exitCode: 3, days: [{ proven: false }] });
+  expect(kindsOf(found)).toEqual([`doubled ${ids[0]}`]);
+});
+
+test.each([
+  ["was deleted in TotalGest", "missing", ({ stage, booked, ids }) => stage.sandbox.erp.forgetOrder(booked(ids[0]).id)],
+  [
+    "was cancelled in TotalGest",
+    "cancelled",
+    ({ stage, booked, ids }) => stage.sandbox.erp.changeOrder(booked(ids[0]).id, { state: "cancelled" }),
+  ],
+  ["is there twice", "doubled", ({ stage, booked, ids }) => stage.sandbox.erp.enterOrder(booked(ids[0]).order)],
+  [
+    "has another total there",
+    "total-differs",
+    ({ stage, booked, ids }) =>
+      stage.sandbox.erp.changeOrder(booked(ids[0]).id, { totals: { net: "9.25", vat: "0.75", gross: "10.00" } }),
+  ],
+  [
+    "has another currency there",
+    "total-differs",
+    ({ stage, booked, ids }) => {
+      const { id, order } = booked(ids[0]);
+      stage.sandbox.erp.forgetOrder(id);
+      stage.sandbox.erp.enterOrder({ ...order, currency: "EUR" });
+    },
+  ],
+  ["was deleted in the shop", "unknown-in-shop", ({ stage, ids }) => stage.sandbox.shop.orders.remove(ids[0])],
+  ["was cancelled in the shop", "cancelled", ({ stage, ids }) => stage.sandbox.shop.cancelOrder(ids[0])],
+  ["was changed in the shop", "changed", ({ stage, ids }) => stage.sandbox.shop.editOrder(ids[0], { total: "26.40" })],
+  ["went back to in progress", "changed", ({ stage, ids }) => stage.sandbox.shop.setOrderStatus(ids[0], "2")],
+] as const satisfies readonly (readonly [string, string, (book: Book) => unknown])[])(
+  "an order that %s is settled by doing what the audit says, and keeps its line",
+  async (_name, kind, spoil) => {
+    const book = await openBook();
+    const { ids, audit, run, stage, env } = book;
+    spoil(book);
+    const found = await audit();
+    expect(found).toMatchObject({ exitCode: 3, days: [{ proven: false }] });
+    expect(kindsOf(found)).toEqual([`${kind} ${ids[0]}`]);
+    // What it found is a change after the export, which any list shows.
+    const [changed] = JSON.parse((await run("status orders --state changed --json")).stdout).orders;
+    expect(changed).toMatchObject({ id: ids[0], afterExport: { acknowledged: null } });
+    expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
+    const settled = await audit();
+    expect(settled).toMatchObject({
+      exitCode: 0,
+      proven: { presence: true, amount: true },
+      days: [{ proven: true, difference: { count: 0, sum: "0.00" } }],
+    });
+    expect(settled.exceptions).toMatchObject([
+      { kind: "acknowledged", id: ids[0], message: expect.stringContaining("seen by Anna"), hint: null },
+    ]);
+    expect(await audit()).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse((await run("status --json")).stdout)).toMatchObject({ audit: { exitCode: 0 } });
+  },
+);
+
+test("what is put right in TotalGest is no difference any more, and nothing is left open", async () => {
+  const { stage, ids, audit, run, booked } = await openBook();
+  const { erp } = stage.sandbox;
+  erp.changeOrder(booked(ids[0]).id, { totals: { net: "9.25", vat: "0.75", gross: "10.00" } });
+  expect(await audit()).toMatchObject({ exitCode: 3 });
+  erp.changeOrder(booked(ids[0]).id, { totals: { net: "37.41", vat: "1.89", gross: "39.30" } });
+  expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [] });
+  expect(JSON.parse((await run("status orders --state changed --json")).stdout).orders).toEqual([]);
+});
+
+test("what was settled alarms again if TotalGest changes once more", async () => {
+  const { stage, ids, audit, env, booked } = await openBook();
+  const total = (gross: string): void =>
+    stage.sandbox.erp.changeOrder(booked(ids[0]).id, { totals: { net: "9.25", vat: "0.75", gross } });
+  total("10.00");
+  await stage.run(advised(await audit(), "--acknowledge"), { env });
+  expect(await audit()).toMatchObject({ exitCode: 0 });
+  total("11.00");
+  expect(kindsOf(await audit())).toEqual([`total-differs ${ids[0]}`]);
+});
+
+const BARTER = { payment: { id: "barter", name: "Barter" } };
+
+/** An order on hold that a person typed into TotalGest, and marked. */
+async function openMarked(
+  typed: Readonly<Record<string, unknown>> | null,
+): Promise<Book & { readonly id: string; enter(patch?: Readonly<Record<string, unknown>>): TakenOrder }> {
+  const book = await openBook();
+  const id = placeOn(book.stage, `${book.day} 15:00:00`, BARTER);
+  const enter = (patch: Readonly<Record<string, unknown>> = {}): TakenOrder =>
+    book.stage.sandbox.erp.enterOrder({
+      placedAt: `${book.day}T14:00:00Z`,
+      currency: "CHF",
+      lines: [],
+      totals: { net: "37.41", vat: "1.89", gross: "39.30" },
+      ...patch,
+    });
+  const number = typed === null ? "2026-77777" : enter(typed).number;
+  await book.run("export-orders --quiet");
+  expect(await book.run(`export-orders --ids ${id} --mark-exported ${number} --yes`)).toMatchObject({ code: 0 });
+  return { ...book, id, enter };
+}
+
+test("marked by hand counts if it is found under its number with the same currency and total", async () => {
+  const { audit, id } = await openMarked({});
+  const found = await audit();
+  expect(found).toMatchObject({ exitCode: 0, exceptions: [{ kind: "marked", id, hint: null }] });
+});
+
+test.each([
+  ["is not in TotalGest", null],
+  ["is there in another currency", { currency: "EUR" }],
+  ["is there with another total", { totals: { net: "9.25", vat: "0.75", gross: "10.00" } }],
+])(
+  "marked by hand, an order that %s is a difference; its number is corrected or it is settled",
+  async (_name, typed) => {
+    const { audit, id, enter, stage, env } = await openMarked(typed);
+    const found = await audit();
+    expect(found).toMatchObject({ exitCode: 3, days: [{ proven: false }], exceptions: [{ kind: "marked", id }] });
+    expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
+    expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id }] });
+    const { number } = enter();
+    const corrected = await stage.run([...advised(found, "--mark-exported", number), "--yes"], { env });
+    expect(corrected).toMatchObject({ code: 0 });
+    expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "marked", id, number }] });
+  },
+);
+
+test("where TotalGest has no list, an order marked by hand is not provable, never there; a person may settle it", async () => {
+  const { stage, audit, id, env } = await openMarked({});
+  stage.sandbox.erp.promises.listOrders = false;
+  const found = await audit();
+  expect(found).toMatchObject({ exitCode: 6, exceptions: [{ kind: "not-provable", id }], days: [{ proven: false }] });
+  expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
+  expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id }] });
+});
+
+test.each([[true], [false]])(
+  "an order that the shop deleted is found although TotalGest has no list (with a look-up: %s)",
+  async (lookUp) => {
+    const { stage, ids, audit } = await openBook();
+    stage.sandbox.erp.promises.listOrders = false;
+    stage.sandbox.shop.orders.remove(ids[0]);
+    stage.sandbox.erp.promises.lookUp = lookUp;
+    const found = await audit();
+    expect(kindsOf(found)).toContain(`unknown-in-shop ${ids[0]}`);
+    expect(found.days).toMatchObject([{ proven: false }]);
+  },
+);
+
+test("an order that was typed again under another number is settled by that number", async () => {
+  const { stage, ids, audit, booked, env } = await openBook();
+  const { order, id } = booked(ids[0]);
+  stage.sandbox.erp.forgetOrder(id);
+  const { externalReference: _reference, ...typed } = order;
+  const { number } = stage.sandbox.erp.enterOrder(typed);
+  const found = await audit();
+  expect(kindsOf(found)).toEqual([`missing ${ids[0]}`]);
+  await stage.run([...advised(found, "--mark-exported", number), "--yes"], { env });
+  expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "marked", id: ids[0], number }] });
+});
