@@ -303,3 +303,17 @@ test("an order that was typed again under another number is settled by that numb
   await stage.run([...advised(found, "--mark-exported", number), "--yes"], { env });
   expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "marked", id: ids[0], number }] });
 });
+
+test("an order that only TotalGest knows is settled too", async () => {
+  const { stage, day, ids, audit, booked, env } = await openBook();
+  const { order } = booked(ids[0]);
+  const reference = order.externalReference.replace(/:[^:]+$/, ":99999");
+  stage.sandbox.erp.enterOrder({ ...order, externalReference: reference, placedAt: `${day}T10:00:00Z` });
+  const found = await audit();
+  expect(kindsOf(found)).toEqual(["unknown-in-shop 99999"]);
+  expect(found.exitCode).toBe(3);
+  expect(kindsOf(await audit())).toEqual(["unknown-in-shop 99999"]);
+  expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
+  expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id: "99999" }] });
+  expect(await stage.run(["export-orders"], { env })).toMatchObject({ code: 0 });
+});

@@ -207,6 +207,17 @@ class Audit {
     return after === null ? null : factsOf(after);
   }
 
+  /** Only TotalGest knows the order: it gets a row, so that a person can settle it like any other. */
+  async #recordStranger(id: string, booked: BookedOrder): Promise<Known | null> {
+    const { store, clock } = this.#engine;
+    const placedAt = booked.createdAt ?? new Date(clock.now()).toISOString();
+    const currency = booked.currency ?? this.currency;
+    const known = { id, reference: "", placedAt, status: "", statusName: "", total: booked.totals?.gross ?? "0.00" };
+    await store.recordOrders([{ ...known, currency, order: null, fault: null }], this.#orderPolicy);
+    await store.recordFound(id, booked, clock.now());
+    return readKnown(store, id);
+  }
+
   #orderOf(listed: ListedOrder, known: Known | null, facts: Facts | null): AuditedOrder {
     const order = this.#reader.asAudited(listed);
     return listed.order === null || facts?.isResold === true ? order : asItWasSent(order, known?.sent ?? null);
@@ -256,9 +267,11 @@ class Audit {
     let known = await readKnown(store, id);
     const bookings = bookingsOf(id, known, books);
     const asked = await this.#lookUp(id, bookings, books);
-    const isExported = known?.record.state === "exported";
     const there = [...asked.bookings.booked, ...(asked.bookings.byNumber ?? [])];
     const live = there.filter(({ state }) => state !== "cancelled");
+    const [first] = live;
+    if (known === null && first !== undefined) known = await this.#recordStranger(id, first);
+    const isExported = known?.record.state === "exported";
     // Where TotalGest cannot be asked, it has what was exported.
     const isThere = live.length > 0 || (isExported && (asked.problem !== null || isUnasked(known, asked.bookings)));
     if (known !== null && isExported) {
@@ -268,9 +281,9 @@ class Audit {
     }
     if (!isThere) return;
     const facts = known === null ? null : factsOf(known);
-    const placedAt = known?.record.placedAt;
-    const day = placedAt === undefined ? null : localDay(Date.parse(placedAt), settings.framework360.timeZone);
     const record = known?.record ?? null;
+    const isStranger = record === null || record.reference === "";
+    const day = isStranger ? null : localDay(Date.parse(record.placedAt), settings.framework360.timeZone);
     for (const booked of live.length > 0 ? live : [null]) this.proof.addUnknown(booked, { id, day, facts, record });
   }
 }
