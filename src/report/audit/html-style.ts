@@ -15,7 +15,8 @@ tfoot td { font-weight: 600; border-top: 2px solid #8888; }
 footer { margin-top: 2rem; font-size: .8rem; opacity: .75; overflow-wrap: anywhere; }
 @media screen and (min-width: 56.01rem) {
   .orders td, .vat td, .n, td:first-child, .exceptions td:nth-child(3) { white-space: nowrap; }
-  .exceptions td:nth-child(9), .exceptions td:nth-child(10) { min-width: 11rem; }
+  .exceptions td:nth-child(9) { min-width: 11rem; }
+  .exceptions td:nth-child(10) { min-width: 20rem; }
 }
 @media screen and (max-width: 56rem) {
   thead { position: absolute; clip-path: inset(50%); }

@@ -1,4 +1,6 @@
 import { NOT_LINKED_REASONS } from "../../core/order/order.ts";
+import { isLost } from "../../core/order/listing/audited.ts";
+import type { AfterExport } from "../../core/order/listing/difference.ts";
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import { differenceText } from "./differences.ts";
@@ -45,12 +47,19 @@ function afterExportLines(screen: Screen, { id, afterExport }: OrderRecord): str
   const { differences, acknowledged } = afterExport;
   const last =
     acknowledged === null
-      ? advice(screen, text.t("report.after-export-fix", { ids: id }), "  ")
+      ? advice(screen, adviceFor(text, id, afterExport), "  ")
       : paragraph(screen, text.t("story.acknowledged", { reason: acknowledged.reason }), "  ");
   return section(screen, text.t("story.after-export"), [
     ...differences.flatMap((one) => paragraph(screen, differenceText(text, one), "  ")),
     ...last,
   ]);
+}
+
+/** An order that an audit did not find in TotalGest may be sent again, or be there under another number. */
+function adviceFor(text: Text, id: string, afterExport: AfterExport): string {
+  return isLost(afterExport)
+    ? text.t("audit.next.missing-exported", { id })
+    : text.t("report.after-export-fix", { ids: id });
 }
 
 export function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
