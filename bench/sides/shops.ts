@@ -57,7 +57,7 @@ function writeShops(folder: string, options: Options): Readonly<Record<string, s
         password: "demo-password",
       },
       framework360: {
-        url: options["shopUrl"],
+        url: `${textOf(options, "shopUrl")}/${nameOf(at)}`,
         site: nameOf(at),
         apiKey: "demo-key-demo-key-demo-key-demo-key-demo",
       },

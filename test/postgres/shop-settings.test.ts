@@ -155,6 +155,29 @@ describe("shops in the database", () => {
     expect(twin.code).toBe(4);
     expect(twin.stderr).toContain("shop-1");
   });
+
+  it("are refused under a second name for the address of the web shop alone, both named, imported and configured", async () => {
+    const here = machine("here");
+    const from = settingsFolder("shop-1");
+    await here("shops", "import", from);
+    const { totalgest, framework360, ...others } = settingsOf("shop-1");
+    const spelled = `${framework360?.["url"]?.replace("127.0.0.1", "localhost") ?? ""}/m/api/`;
+    rmSync(join(from, "shop-1.json"));
+    const tree = {
+      ...others,
+      totalgest: { ...totalgest, shopId: "999" },
+      framework360: { ...framework360, url: spelled, site: "copy" },
+    };
+    writeFileSync(join(from, "copy.json"), JSON.stringify(tree));
+    const twin = await machine("there")("shops", "import", from);
+    expect(twin.code).toBe(4);
+    expect(twin.stderr).toMatch(/same shop .*copy, shop-1|same shop .*copy and shop-1/s);
+    const fresh = ["configure", "--shop", "copy", "--shop-url", spelled, "--site", "copy"];
+    const configured = await here(...fresh);
+    expect(configured.code).toBe(4);
+    expect(configured.stderr).toMatch(/same shop .*copy.*shop-1/s);
+    expect(JSON.parse((await here("shops", "--json")).stdout)).toMatchObject({ shops: [{ shop: "shop-1" }] });
+  });
 });
 
 describe("settings written into the database by hand", () => {
@@ -214,7 +237,7 @@ describe("settings written into the database by hand", () => {
 
   it("a name that leads out of the data directory is refused", async () => {
     await expect(
-      ask(url, "INSERT INTO shop_settings VALUES ('../../etc', '{}', '{}', NULL, 1, NULL, 1, 'me')"),
+      ask(url, "INSERT INTO shop_settings VALUES ('../../etc', '{}', '{}', NULL, NULL, 1, NULL, 1, 'me')"),
     ).rejects.toThrow("check constraint");
   });
 });
