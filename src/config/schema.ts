@@ -130,7 +130,11 @@ const SECTIONS = {
     z.strictObject({
       payments: pairs('{"cod": "CASH"}', text).optional(),
       vat: pairs('{"8.1": "N81"}', text).optional(),
-      countries: pairs('{"Svizzera": "CH"}', text.regex(/^[A-Z]{2}$/, { error: "CH, IT, …" })).optional(),
+      // The codes that ISO leaves to private use are placeholders here, as in `BRD=XX`.
+      countries: pairs(
+        '{"Svizzera": "CH"}',
+        text.regex(/^(?!AA|Q[M-Z]|X[A-JL-Z]|ZZ)[A-Z]{2}$/, { error: "CH, IT, …" }),
+      ).optional(),
     }),
   http: () =>
     z.strictObject({

@@ -168,7 +168,7 @@ describe("the report of an export", () => {
 });
 
 describe("the report of a pull", () => {
-  const failing = aPullRow({ action: "failed", error: problem("price-missing", { list: "RETAIL" }) });
+  const failing = aPullRow({ action: "failed", error: problem("price-missing", { list: "RETAIL", others: [] }) });
 
   it("shows the counts, what was held back, and what failed", async () => {
     const kept = new KeptRows({ all: false, list: false });
@@ -180,7 +180,7 @@ describe("the report of a pull", () => {
     const lines = await renderPull(await aScreen(), report, kept);
     const text = lines.join("\n");
     expect(lines[0]).toBe("Pull of changed products: 9 products read, 2 created, 1 updated, 4 failed,");
-    expect(text).toContain("→ If that is right: tg360 pull-products --allow-mass-change");
+    expect(text).toContain("→ See what is held back: tg360 pull-products --dry-run. If it is wrong,");
     expect(text).toContain("It has no price in the price list RETAIL.\n    SKU-1");
     expect(text).toContain("and 3 more failures: tg360 status products --state failed");
   });
@@ -635,7 +635,7 @@ describe("the story of a product", () => {
           { field: "active", from: false, to: true },
         ],
       },
-      { ...told, kind: "failed", detail: problem("price-missing", { list: "RETAIL" }) },
+      { ...told, kind: "failed", detail: problem("price-missing", { list: "RETAIL", others: [] }) },
     ]);
     expect(lines.slice(lines.indexOf("What happened"))).toEqual([
       "What happened",

@@ -22,7 +22,7 @@ import {
 import { anItem, anOrder, listed, aSeen } from "../support/specimens.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
-const FAULT = problem("price-missing", { list: "RETAIL" });
+const FAULT = problem("price-missing", { list: "RETAIL", others: [] });
 const TAKEN = { kind: "exported", order: { id: "o", number: "A" }, how: "created" } as const;
 
 let directory = "";

@@ -28,6 +28,8 @@ export interface Call {
   /** The contract's name: `orders/list`, `createOrder`. */
   readonly operation: string;
   readonly host: string;
+  /** The system's configured address, without a slash at the end; absent = unknown. */
+  readonly address?: string | undefined;
   /** Epoch ms. */
   readonly nowMs: number;
   /** Masked wherever the system repeats them. */
@@ -215,8 +217,18 @@ function noJson(call: Call, answer: HttpAnswer): RemoteError {
 function redirected(call: Call, answer: HttpAnswer): RemoteError {
   const { system, operation, secrets } = call;
   const location = excerptOf(answer.headers["location"] ?? "", secrets);
-  const what = problem("redirected", { system, operation, status: answer.status, location });
+  const address = newAddress(call, answer.headers["location"] ?? "");
+  const what = problem("redirected", { system, operation, status: answer.status, location, address });
   return remote(call, what, "contract", answer);
+}
+
+/** What to configure if the system has moved to where it redirects; "" = that is no other address of a system. */
+function newAddress({ address }: Call, location: string): string {
+  if (address === undefined || !URL.canParse(location)) return "";
+  const [there, here] = [new URL(location), new URL(address)];
+  if (there.protocol !== "https:" || there.origin === here.origin) return "";
+  const path = here.pathname.replace(/\/$/, "");
+  return there.pathname.startsWith(`${path}/`) ? there.origin + path : there.origin;
 }
 
 function remote(call: Call, what: Problem, reason: RemoteReason, answer?: HttpAnswer): RemoteError {

@@ -58,6 +58,7 @@ export function createConnection(options: Framework360Options): Connection {
   const wire = createWire({
     system: "Framework360",
     host: new URL(url).host,
+    address: url,
     timeoutMs,
     concurrency,
     ceiling: options.ceiling,

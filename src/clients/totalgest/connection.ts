@@ -94,6 +94,7 @@ export function createConnection(options: TotalGestOptions): Connection {
   const wire = createWire({
     system: "TotalGest",
     host: new URL(endpoint).host,
+    address: endpoint,
     timeoutMs,
     concurrency,
     ceiling,

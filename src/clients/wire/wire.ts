@@ -43,6 +43,8 @@ export interface WireOptions extends CallOptions {
   readonly system: System;
   /** The system's host, for messages. */
   readonly host: string;
+  /** As in `Call`. */
+  readonly address?: string;
   /** Values that must never appear in a message; called each time, because tokens change. */
   readonly secrets: () => readonly string[];
   readonly describeError: Call["describeError"];
@@ -64,7 +66,7 @@ export interface Wire {
 }
 
 export function createWire(options: WireOptions): Wire {
-  const { system, host, timeoutMs, concurrency, ceiling, clock, secrets, describeError, mayCall } = options;
+  const { system, host, address, timeoutMs, concurrency, ceiling, clock, secrets, describeError, mayCall } = options;
   const log = createCallLog(clock);
   const once = withBeforeBytes(log.wrap(sendWithin(timeoutMs)), ({ timeoutMs: own = timeoutMs }) => mayCall?.(own));
   const paced = ceiling === undefined ? once : withPace(once, ceiling, clock);
@@ -72,7 +74,15 @@ export function createWire(options: WireOptions): Wire {
   return {
     send: withRetry(paced, timeoutMs, clock),
     inPlace: ceiling === undefined ? ownPlace : (given, work) => ownPlace(given, () => ceiling.inPlace(given, work)),
-    describe: (operation) => ({ system, operation, host, nowMs: clock.now(), secrets: secrets(), describeError }),
+    describe: (operation) => ({
+      system,
+      operation,
+      host,
+      address,
+      nowMs: clock.now(),
+      secrets: secrets(),
+      describeError,
+    }),
     clockAheadMs: log.clockAheadMs,
     takeCalls: log.takeCalls,
   };

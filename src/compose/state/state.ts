@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { messageOf } from "../../core/common/problems/thrown.ts";
 import { ConfigurationError, StoreError } from "../../core/common/problems/errors.ts";
 import { treatmentOf } from "../../core/common/problems/problem-table.ts";
+import { otherBinding } from "../../core/shops/binding.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Direction } from "../../core/common/direction.ts";
@@ -152,14 +153,11 @@ export async function checkBinding(store: Store, named: Partial<Binding>, nowMs:
 /** The first difference between the state's shop and the named one; null = none, or the state is empty. */
 export async function foreignIn(store: Store, named: Partial<Binding>, nowMs: number): Promise<Problem | null> {
   const bound = await store.readBinding();
-  for (const field of BINDING_FIELDS) {
-    const configured = named[field];
-    if (bound === null || configured === undefined || bound[field] === configured) continue;
-    const { orders, products } = await store.countStates(nowMs);
-    const isHeld = [...Object.values(orders), ...Object.values(products)].some((count) => count > 0);
-    return isHeld ? problem("state-of-another", { field, bound: bound[field], configured }) : null;
-  }
-  return null;
+  const other = bound === null ? null : otherBinding(bound, named, BINDING_FIELDS);
+  if (other === null) return null;
+  const { orders, products } = await store.countStates(nowMs);
+  const isHeld = [...Object.values(orders), ...Object.values(products)].some((count) => count > 0);
+  return isHeld ? other : null;
 }
 
 const BINDING_FIELDS = [

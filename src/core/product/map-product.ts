@@ -28,7 +28,7 @@ export interface ProductMapping {
  * The version of this mapping. Another number makes the next pull a full one that decodes every record again. Increase
  * it with every change that maps the same record differently, including its decoding and `pushedAsListed`.
  */
-export const MAPPING_VERSION = 5;
+export const MAPPING_VERSION = 6;
 
 /** The languages tried in this order if a text does not have the main language. */
 const FALLBACK_LANGUAGES = ["de", "fr", "it", "en"];
@@ -123,15 +123,17 @@ function readPrice(
   { id, prices }: ErpProduct,
   { priceList: list, currency: expected }: ProductMapping,
 ): ErpPrice | Problem {
-  const own = prices.filter((entry) => entry.list === list && (entry.currency === expected || entry.currency === ""));
+  const usable = prices.filter(({ currency }) => currency === expected || currency === "");
+  const own = usable.filter((entry) => entry.list === list);
   const [price, ...others] = own;
   if (price !== undefined) {
     return others.every((other) => isSamePrice(other, price)) ? price : ambiguousPrice(id, list, own);
   }
   const foreign = prices.find((entry) => entry.list === list);
+  const otherLists = [...new Set(usable.map((entry) => entry.list))];
   return foreign === undefined
-    ? problem("price-missing", { list })
-    : problem("price-foreign", { list, currency: foreign.currency, expected });
+    ? problem("price-missing", { list, others: otherLists })
+    : problem("price-foreign", { list, currency: foreign.currency, expected, others: otherLists });
 }
 
 function isSamePrice(a: ErpPrice, b: ErpPrice): boolean {

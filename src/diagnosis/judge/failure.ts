@@ -138,7 +138,12 @@ function judgeFailure(call: Failed, wiring: Wiring): Finding {
     case "redirected":
       return at.found(
         "connection",
-        problem("address-redirects", { operation, location: cause.data.location, setting }),
+        problem("address-redirects", {
+          operation,
+          location: cause.data.location,
+          address: cause.data.address,
+          setting,
+        }),
       );
     case "got-html": {
       const { status, excerpt } = cause.data;

@@ -1,3 +1,5 @@
+import { isSystem, SYSTEMS } from "../../core/common/systems.ts";
+import type { Binding } from "../../core/ports/binding.ts";
 import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Formats } from "./formats.ts";
@@ -26,6 +28,9 @@ export function problemValues(problem: Problem, words: Words): Values {
     ...withoutId(problem.data),
     ...wireWords(problem.data, lang),
     ...optionsOf(problem.data),
+    ...addressOf(problem.data),
+    ...bindingOf(problem),
+    ...mapOptionOf(problem),
     ...amounts(problem, formats),
     ...choicesOf(problem),
     ...statusesOf(problem),
@@ -99,4 +104,43 @@ const WIRE_WORDS: ReadonlySet<string> = new Set(["expected", "found", "seen"]);
 /** The pairs to be mapped, as options for a shell. */
 function optionsOf(data: Problem["data"]): Values {
   return "pairs" in data ? { options: data.pairs.map((pair) => `--map-payment ${shellWord(pair)}`).join(" ") } : {};
+}
+
+/** The option that sets the address of the system that a problem is about. */
+function addressOf(data: Problem["data"]): Values {
+  const known = "address" in data ? { hasAddress: data.address === "" ? "no" : "yes" } : {};
+  if ("system" in data && typeof data.system === "string" && isSystem(data.system)) {
+    return { ...known, addressOption: OPTION_OF[SYSTEMS[data.system].address] };
+  }
+  if (!("setting" in data) || typeof data.setting !== "string") return known;
+  return {
+    ...known,
+    addressOption: OPTION_OF[data.setting === "totalgest.endpoint" ? data.setting : "framework360.url"],
+  };
+}
+
+const OPTION_OF = { "totalgest.endpoint": "--endpoint", "framework360.url": "--shop-url" } as const;
+
+/** What puts the values back that the state belongs to: all that differ, in one command. */
+function bindingOf(problem: Problem): Values {
+  if (problem.code !== "state-of-another") return {};
+  const { fields, bounds } = problem.data;
+  const isAddress = fields.every((field) => field === "endpoint" || field === "shopUrl");
+  const back = fields.map((field, at) => `${BINDING_OPTIONS[field]} ${shellWord(bounds[at] ?? "")}`);
+  return { kind: isAddress ? "address" : "shop", back: back.join(" ") };
+}
+
+const BINDING_OPTIONS = {
+  ownerId: "--owner-id",
+  shopId: "--shop-id",
+  site: "--site",
+  endpoint: "--endpoint",
+  shopUrl: "--shop-url",
+} as const satisfies Readonly<Record<keyof Binding, string>>;
+
+/** `mapping.payments.cod` as `--map-payment cod=CODE`. */
+function mapOptionOf(problem: Problem): Values {
+  if (problem.code !== "code-unknown") return {};
+  const [, kind = "", from = ""] = /^mapping\.(payments|vat)\.(.*)$/s.exec(problem.data.key) ?? [];
+  return { mapOption: `${kind === "vat" ? "--map-vat" : "--map-payment"} ${shellWord(`${from}=CODE`)}` };
 }

@@ -1,7 +1,7 @@
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
+import { otherBinding } from "../../core/shops/binding.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { problem } from "../../core/common/problems/problem.ts";
 import type { Transactions } from "../rows/transactions.ts";
 import { isSame } from "./notes.ts";
 
@@ -29,10 +29,6 @@ export function bindingSteps({ read, write }: Transactions): Pick<Store, "bind" 
 }
 
 function check(bound: Binding, binding: Binding, moved: boolean): void {
-  for (const field of moved ? IDENTITY : [...IDENTITY, ...ADDRESSES]) {
-    if (bound[field] === binding[field]) continue;
-    throw new ConfigurationError(
-      problem("state-of-another", { field, bound: bound[field], configured: binding[field] }),
-    );
-  }
+  const other = otherBinding(bound, binding, moved ? IDENTITY : [...IDENTITY, ...ADDRESSES]);
+  if (other !== null) throw new ConfigurationError(other);
 }

@@ -17,7 +17,7 @@ const FAILED = aPullRow({
   id: "p2",
   sku: "SKU-2",
   action: "failed",
-  error: problem("price-missing", { list: "RETAIL" }),
+  error: problem("price-missing", { list: "RETAIL", others: [] }),
 });
 const BRAKE = problem("brake", { kind: "zeros", affected: 30, of: 40, percent: 75 });
 

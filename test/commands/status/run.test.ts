@@ -236,7 +236,7 @@ describe("status products", () => {
     const asked: ProductFilter[] = [];
     const products = [
       aProductView(),
-      aProductView({ sku: "SKU-2", state: "failed", error: problem("price-missing", { list: "RETAIL" }) }),
+      aProductView({ sku: "SKU-2", state: "failed", error: problem("price-missing", { list: "RETAIL", others: [] }) }),
     ];
     const store: Partial<Store> = {
       listProducts(filter) {

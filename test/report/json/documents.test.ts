@@ -317,7 +317,12 @@ describe("tg360.pull-report/1", () => {
           { field: "quantity", from: undefined, to: 3 },
         ],
       }),
-      aPullRow({ id: "p2", sku: "SKU-2", action: "failed", error: problem("price-missing", { list: "RETAIL" }) }),
+      aPullRow({
+        id: "p2",
+        sku: "SKU-2",
+        action: "failed",
+        error: problem("price-missing", { list: "RETAIL", others: [] }),
+      }),
     ];
     const { products, mode } = await printed(PullDocument, pullDocument(aPullReport({ mode: "full" }), rows, text));
     expect(mode).toBe("full");
@@ -509,7 +514,7 @@ describe("tg360.error/1", () => {
       error: {
         code: "not-configured",
         message: "tg360 is not set up yet. Missing: totalgest.endpoint.",
-        hint: "Set it up: tg360 configure",
+        hint: "Set it up: tg360 configure (without a terminal, the answers are options: tg360 configure --help)",
         exitCode: 4,
       },
     });

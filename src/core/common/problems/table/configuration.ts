@@ -1,4 +1,5 @@
 /** The configuration, or this machine, is not as it has to be. */
+import type { Binding } from "../../../ports/binding.ts";
 import type { System } from "../../systems.ts";
 import { configuration, usage, warning } from "../kinds.ts";
 
@@ -73,7 +74,14 @@ export const CONFIGURATION = {
   "statuses-unclassed": warning<{ names: readonly string[] }>(),
   "price-list-unknown": configuration<{ list: string; known: readonly string[] }>(),
   "code-unknown": configuration<{ key: string; code: string; known: readonly string[] }>(),
-  "state-of-another": configuration<{ field: string; bound: string; configured: string }>(),
+  /** `field`, `bound`, `configured`: the first difference; the lists: all of them, with what the state belongs to. */
+  "state-of-another": configuration<{
+    field: string;
+    bound: string;
+    configured: string;
+    fields: readonly (keyof Binding)[];
+    bounds: readonly string[];
+  }>(),
   "wrong-user": configuration<{ path: string; owner: string }>(),
   "tls-check-off": configuration(),
   "node-too-old": configuration<{ found: string; needed: string }>(),

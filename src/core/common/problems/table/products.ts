@@ -8,8 +8,11 @@ export const PRODUCTS = {
   }),
   "sku-empty": item<{ id: string }>(),
   "sku-taken": item<{ sku: string; newcomer: string; holder: string }>(),
-  "price-missing": item<{ list: string }>(),
-  "price-foreign": item<{ list: string; currency: string; expected: string }>(),
+  /** `others`: the lists in which it has a price that could be used. */
+  "price-missing": item<{ list: string; others: readonly string[] }>({ ofTheItem: ["others"] }),
+  "price-foreign": item<{ list: string; currency: string; expected: string; others: readonly string[] }>({
+    ofTheItem: ["others"],
+  }),
   /** `prices`: the amounts, each once; `differ` = whether they differ in amount or only in VAT. */
   "price-ambiguous": item<{ id: string; list: string; prices: readonly string[]; differ: "amount" | "vat" }>({
     ofTheItem: ["id", "prices", "differ"],

@@ -27,7 +27,8 @@ export const REMOTE = {
   "session-refused": contract<Call & { detail: string }>({ actor: "operator", ofTheCall: ["operation", "detail"] }),
   "got-html": noData<Call & { host: string; status: number; excerpt: string }>(),
   "got-no-json": noData<Call & { host: string; status: number; excerpt: string }>(),
-  redirected: contract<Call & { status: number; location: string }>({ actor: "operator" }),
+  /** `address`: what to configure if the system has moved there; "" = the redirect leads to no other address. */
+  redirected: contract<Call & { status: number; location: string; address: string }>({ actor: "operator" }),
   "contract-broken": contract<Call & { path: string; expected: string; found: string }>(),
   /**
    * Some bytes are not text; `excerpt` = the place, with `?` for these bytes; `reading`: the excerpt decoded as
