@@ -93,7 +93,8 @@ export async function runConfigure(
   const tested =
     flags.testNotification === true ? await testNotification(await setup.notifier(config), context) : EXIT.ok;
   const hints = flags.webhook === undefined ? EXIT.ok : await registerWebhook(flags.webhook, parts);
-  return worstExit([tested, hints, ...unverified.map(({ exitCode }) => exitCode)]);
+  const leftExit = (made.left ?? []).length === 0 ? EXIT.ok : EXIT.configuration;
+  return worstExit([tested, hints, leftExit, ...unverified.map(({ exitCode }) => exitCode)]);
 }
 
 /** Tries what the flags change. Throws what prevents saving. */

@@ -1,9 +1,10 @@
 import type { Changes, Context, LoadedConfig, Printing, Setup } from "../../compose/context.ts";
 import { ConfigurationError, RemoteError } from "../../core/common/problems/errors.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
-import { problem } from "../../core/common/problems/problem.ts";
 import { CLASS_SETTINGS } from "../../core/discovery/statuses.ts";
-import { messageLines, type Screen } from "../../report/terminal/screen.ts";
+import { problem, type Problem } from "../../core/common/problems/problem.ts";
+import { mapOption } from "../../report/text/problem-values.ts";
+import { advice, messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { judgeMapping, type MappingFacts, mappingFaults } from "../../diagnosis/judge/mapping.ts";
 import type { ConfigureFlags } from "./options.ts";
@@ -33,6 +34,8 @@ export interface TriedOut {
   readonly unverified: readonly RemoteError[];
   /** The shop's order statuses; null = it was not asked, or could not be. */
   readonly statuses: readonly ShopStatus[] | null;
+  /** What was wrong before and still is: it does not prevent that something else is corrected. */
+  readonly left: readonly Problem[];
 }
 
 /**
@@ -68,9 +71,44 @@ export async function tryOut(
     if (namesOfFramework360) named = { ...named, ...facts };
   }
   const classed = withStatuses(changes, flags, statuses ?? [], parts.setup);
-  const [fault] = mappingFaults(judgeMapping(named, parts.setup.plain(parts.setup.load(classed))));
-  if (fault !== undefined) throw new ConfigurationError(fault);
-  return { changes: classed, unverified, statuses };
+  const faultsIn = (one: LoadedConfig): readonly Problem[] =>
+    mappingFaults(judgeMapping(named, parts.setup.plain(one)));
+  const faults = faultsIn(parts.setup.load(classed));
+  if (faults.length === 0) return { changes: classed, unverified, statuses, left: [] };
+  const before = new Set(faultsIn(parts.setup.load({})).map((one) => JSON.stringify(one)));
+  const fresh = faults.filter((one) => !before.has(JSON.stringify(one)));
+  const [first] = fresh;
+  reportFaults(first === undefined ? faults : faults.filter((one) => one !== first), faults, parts);
+  if (first !== undefined) throw new ConfigurationError(first);
+  return { changes: classed, unverified, statuses, left: faults };
+}
+
+/** What is wrong in the configuration, and one command that names all of it: each alone would leave the others. */
+function reportFaults(shown: readonly Problem[], faults: readonly Problem[], { context, screen }: Parts): void {
+  const { text } = screen;
+  const command = `tg360 configure ${faults.map(optionFor).join(" ")}`;
+  const together =
+    faults.length < 2 ? [] : advice(screen, text.t("setup.together", { command: text.command(command) }));
+  const lines = [...shown.flatMap((one) => messageLines(screen, text.problem(one))), ...together];
+  if (lines.length > 0) context.output.err(asText(lines));
+}
+
+/** The option that corrects a fault, with a placeholder. */
+function optionFor(fault: Problem): string {
+  switch (fault.code) {
+    case "price-list-unknown":
+      return "--price-list NAME";
+    case "language-unknown":
+      return "--languages LIST";
+    case "code-unknown":
+      return mapOption(fault.data.key);
+    case "statuses-unknown":
+      return "--statuses ID";
+    case "statuses-missing":
+      return fault.data.options.join(" ");
+    default:
+      return "";
+  }
 }
 
 function touches(changes: Changes, section: string, names: readonly string[] | null = null): boolean {

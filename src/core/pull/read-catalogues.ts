@@ -1,4 +1,4 @@
-import { type Adoption, adoptProducts, scanShop } from "./adopt-products.ts";
+import { type Adoption, adoptProducts, isAmbiguityOver, scanShop } from "./adopt-products.ts";
 import { priceFacet } from "../brakes/facets.ts";
 import type { RateOf } from "../brakes/paid-price.ts";
 import { NIGHTLY_HOUR } from "../discovery/plan.ts";
@@ -200,7 +200,8 @@ export class CatalogueReading {
     return (
       isNightly ||
       (await store.readNote("cursor")) === null ||
-      (await store.readNote("mapping")) !== this.#mappingNote(mapping)
+      (await store.readNote("mapping")) !== this.#mappingNote(mapping) ||
+      (await isAmbiguityOver(this.#engine, this.#signal))
     );
   }
 }

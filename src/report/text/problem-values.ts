@@ -138,9 +138,12 @@ const BINDING_OPTIONS = {
   shopUrl: "--shop-url",
 } as const satisfies Readonly<Record<keyof Binding, string>>;
 
-/** `mapping.payments.cod` as `--map-payment cod=CODE`. */
 function mapOptionOf(problem: Problem): Values {
-  if (problem.code !== "code-unknown") return {};
-  const [, kind = "", from = ""] = /^mapping\.(payments|vat)\.(.*)$/s.exec(problem.data.key) ?? [];
-  return { mapOption: `${kind === "vat" ? "--map-vat" : "--map-payment"} ${shellWord(`${from}=CODE`)}` };
+  return problem.code === "code-unknown" ? { mapOption: mapOption(problem.data.key) } : {};
+}
+
+/** `mapping.payments.cod` as `--map-payment cod=CODE`. */
+export function mapOption(key: string): string {
+  const [, kind = "", from = ""] = /^mapping\.(payments|vat)\.(.*)$/s.exec(key) ?? [];
+  return `${kind === "vat" ? "--map-vat" : "--map-payment"} ${shellWord(`${from}=CODE`)}`;
 }

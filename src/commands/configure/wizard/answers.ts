@@ -1,5 +1,6 @@
 import type { Changes, Context, LoadedConfig, Printing, SettingKey, Setup } from "../../../compose/context.ts";
 import type { RemoteError } from "../../../core/common/problems/errors.ts";
+import type { Problem } from "../../../core/common/problems/problem.ts";
 import type { ShopStatus } from "../../../core/ports/shop.ts";
 import type { Settings } from "../../../core/run/settings.ts";
 import { paint, paragraph, type Screen } from "../../../report/terminal/screen.ts";
@@ -25,6 +26,8 @@ export interface Made {
    * otherwise.
    */
   readonly statuses?: readonly ShopStatus[] | null;
+  /** What is saved although it names something that a system does not have; absent = nothing. */
+  readonly left?: readonly Problem[];
 }
 
 export type Sentence = Parameters<Screen["text"]["t"]>[0];
