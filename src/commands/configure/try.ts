@@ -86,7 +86,7 @@ export async function tryOut(
 /** What is wrong in the configuration, and one command that names all of it: each alone would leave the others. */
 function reportFaults(shown: readonly Problem[], faults: readonly Problem[], { context, screen }: Parts): void {
   const { text } = screen;
-  const command = `tg360 configure ${faults.map(optionFor).join(" ")}`;
+  const command = `tg360 configure ${faults.flatMap(optionFor).join(" ")}`;
   const together =
     faults.length < 2 ? [] : advice(screen, text.t("setup.together", { command: text.command(command) }));
   const lines = [...shown.flatMap((one) => messageLines(screen, text.problem(one))), ...together];
@@ -94,20 +94,20 @@ function reportFaults(shown: readonly Problem[], faults: readonly Problem[], { c
 }
 
 /** The option that corrects a fault, with a placeholder. */
-function optionFor(fault: Problem): string {
+function optionFor(fault: Problem): readonly string[] {
   switch (fault.code) {
     case "price-list-unknown":
-      return "--price-list NAME";
+      return ["--price-list", "NAME"];
     case "language-unknown":
-      return "--languages LIST";
+      return ["--languages", "LIST"];
     case "code-unknown":
-      return mapOption(fault.data.key);
+      return [mapOption(fault.data.key)];
     case "statuses-unknown":
-      return "--statuses ID";
+      return ["--statuses", "ID"];
     case "statuses-missing":
-      return fault.data.options.join(" ");
+      return fault.data.options;
     default:
-      return "";
+      return [];
   }
 }
 
