@@ -9,7 +9,7 @@ import type { Notifier } from "./people/notify.ts";
 import type { Heartbeats } from "./people/heartbeats.ts";
 import type { PageContext } from "./page/page-context.ts";
 import type { LibraryProfile } from "./profiles.ts";
-import type { Moved } from "./move/move.ts";
+import type { Moved } from "./move.ts";
 import type { Setup } from "./setup.ts";
 import type { ShopFiles } from "./files/shop-files.ts";
 import type { SandboxAtWork, SandboxWish } from "./sandbox.ts";

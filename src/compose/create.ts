@@ -287,7 +287,7 @@ export function createContext(parts: ContextParts): Context {
       await noteRestored({ dataDir, timeoutMs: globals.lockTimeoutMs, clock, signal });
     },
     async moveShop(name, config) {
-      const { moveShop } = await import("./move/move.ts");
+      const { moveShop } = await import("./move.ts");
       return moveShop(shops, name, config, { ...parts, clock, lockTimeoutMs: globals.lockTimeoutMs });
     },
     async shopFiles() {

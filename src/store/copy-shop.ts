@@ -10,7 +10,7 @@ import { mapError } from "./postgres/database/errors.ts";
 import { toRows } from "./postgres/database/sql.ts";
 
 /** In the order of writing: referenced tables come first. Counters are computed from the rows. */
-export const TABLES = [
+const TABLES = [
   "notes",
   "products",
   "product_texts",
@@ -37,7 +37,7 @@ export const TABLES = [
 ] as const;
 
 /** Columns of the shop's own row, `shops`. */
-export const SHOP = [
+const SHOP = [
   "created_ms",
   "opened_ms",
   "sequence",
@@ -54,7 +54,7 @@ export const SHOP = [
 
 const AT_ONCE = 1000;
 
-export type Row = Readonly<Record<string, unknown>>;
+type Row = Readonly<Record<string, unknown>>;
 
 /** Copies into an empty state file. The copy is consistent: everything is as of one moment. */
 export async function copyToFile(postgres: Postgres, shop: number, path: string): Promise<void> {
@@ -88,7 +88,7 @@ export async function copyToFile(postgres: Postgres, shop: number, path: string)
 }
 
 /** The rows of a query, a thousand at a time. Only in a transaction, and only one query at a time. */
-export async function* readAll(client: PoolClient, query: string): AsyncGenerator<Row> {
+async function* readAll(client: PoolClient, query: string): AsyncGenerator<Row> {
   await client.query(`DECLARE rows NO SCROLL CURSOR FOR ${query}`);
   for (;;) {
     const { rows } = await client.query<Row>(`FETCH ${String(AT_ONCE)} FROM rows`);
@@ -133,14 +133,14 @@ export async function copyFromFile(client: PoolClient, path: string, shop: numbe
 }
 
 /** Bytes as base64. */
-export function withoutBytes(row: Row): Row {
+function withoutBytes(row: Row): Row {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, Buffer.isBuffer(value) ? value.toString("base64") : value]),
   );
 }
 
 /** The written columns of a state file's table: PostgreSQL's, without `shop`. */
-export function columnsOf(file: Database.Database, table: string): readonly string[] {
+function columnsOf(file: Database.Database, table: string): readonly string[] {
   return file
     .prepare<[], string>(`SELECT name FROM pragma_table_xinfo('${table}') WHERE hidden = 0`)
     .pluck()

@@ -12,8 +12,7 @@ import { type Fleet, startFleet } from "./fleet/fleet.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { copyToFile } from "../../src/store/copy-shop.ts";
-import { openStore } from "../../src/store/database.ts";
-import { copyAnyFile } from "../../src/store/sqlite/file/moved.ts";
+import { copyStore, openStore } from "../../src/store/database.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { findShop } from "../../src/store/postgres/shops.ts";
 import { checkQueue, type Verdict } from "./checker.ts";
@@ -94,7 +93,7 @@ export class MovedShop {
   async verdict({ url, config }: Installed): Promise<Verdict> {
     const statePath = join(this.folder, `${randomBytes(4).toString("hex")}.db`);
     if (url === null) {
-      await copyAnyFile(join(config, "..", "data", "shops", MovedShop.shop, "tg360.db"), statePath);
+      await copyStore(join(config, "..", "data", "shops", MovedShop.shop, "tg360.db"), statePath);
     } else {
       const database = await openDatabase(new Secret(url));
       await (await openStore({ path: statePath, clock: realClock })).close();

@@ -23,7 +23,8 @@ function readLine(program: Command, before: readonly string[]) {
   let command = program;
   let choices: readonly Offer[] | null = null;
   for (const word of before) {
-    const option: Option | undefined = choices === null ? allOptions(command).find(({ long }) => long === word) : undefined;
+    const option: Option | undefined =
+      choices === null ? allOptions(command).find(({ long }) => long === word) : undefined;
     const isValue = choices !== null;
     choices = option?.required === true ? (option.argChoices ?? []).map(plain) : null;
     if (!isValue) command = command.commands.find((child) => child.name() === word) ?? command;

@@ -1,15 +1,15 @@
+import type { ClientBase } from "pg";
+
+import { MOVED_NOTE, type MoveMark } from "../moved.ts";
 import type { Database } from "./database/database.ts";
 import { mapError, whenReachable } from "./database/errors.ts";
 import { newestVersion } from "./database/migrations.ts";
-import { movedAway } from "./moved.ts";
 
-/** The number of the shop's row; null = it has none. Throws StoreError, also if the shop was moved away. */
-export async function findShop(database: Database, name: string): Promise<number | null> {
-  const { pool, address } = database;
+/** The number of the shop's row; null = it has none. Throws StoreError. */
+export async function findShop({ pool, address }: Database, name: string): Promise<number | null> {
   try {
-    const find = () => pool.query<ShopHere>("SELECT shop, moved_to FROM shops WHERE name = $1", [name]);
-    const [row] = (await whenReachable(find)).rows;
-    return row === undefined ? null : numberOf(row, database);
+    const find = () => pool.query<{ shop: number }>("SELECT shop FROM shops WHERE name = $1", [name]);
+    return (await whenReachable(find)).rows[0]?.shop ?? null;
   } catch (error) {
     throw mapError(error, address);
   }
@@ -20,29 +20,47 @@ export async function makeShop(database: Database, name: string, nowMs: number):
   const { pool, address } = database;
   try {
     const { rows } = await whenReachable(() =>
-      pool.query<ShopHere>(
-        `WITH found AS (SELECT shop, moved_to FROM shops WHERE name = $1),
+      pool.query<{ shop: number }>(
+        `WITH found AS (SELECT shop FROM shops WHERE name = $1),
            made AS (INSERT INTO shops (name, schema, created_ms, opened_ms)
              SELECT $1, $2, $3, $3 WHERE NOT EXISTS (SELECT 1 FROM found) ON CONFLICT (name) DO NOTHING
-             RETURNING shop, moved_to)
+             RETURNING shop)
          SELECT * FROM found UNION ALL SELECT * FROM made`,
         [name, newestVersion(), nowMs],
       ),
     );
-    const [row] = rows;
-    // Another process has just made it.
-    return row === undefined ? await makeShop(database, name, nowMs) : numberOf(row, database);
+    // Without a row another process has just made it.
+    return rows[0]?.shop ?? (await makeShop(database, name, nowMs));
   } catch (error) {
     throw mapError(error, address);
   }
 }
 
-interface ShopHere {
-  readonly shop: number;
-  readonly moved_to: string | null;
+/** Within a transaction; fails if there is a shop of this name. Returns the number of its row. */
+export async function insertShop(client: ClientBase, name: string, nowMs: number): Promise<number> {
+  const { rows } = await client.query<{ shop: number }>(
+    "INSERT INTO shops (name, schema, created_ms, opened_ms) VALUES ($1, $2, $3, $3) RETURNING shop",
+    [name, newestVersion(), nowMs],
+  );
+  return rows[0]?.shop ?? 0;
 }
 
-function numberOf({ shop, moved_to: to }: ShopHere, database: Database): number {
-  if (to !== null) throw movedAway(database, to);
-  return shop;
+/** The mark of the move that brought a shop (null = it was made here); null = there is no such shop. Throws StoreError. */
+export async function findArrival(
+  { pool, address }: Database,
+  name: string,
+): Promise<{ readonly mark: MoveMark | null } | null> {
+  try {
+    const { rows } = await whenReachable(() =>
+      pool.query<{ mark: string | null }>(
+        "SELECT (SELECT value FROM notes n WHERE n.shop = s.shop AND key = $2) AS mark FROM shops s WHERE name = $1",
+        [name, MOVED_NOTE],
+      ),
+    );
+    const [row] = rows;
+    if (row === undefined) return null;
+    return { mark: row.mark === null ? null : (JSON.parse(row.mark) as MoveMark) };
+  } catch (error) {
+    throw mapError(error, address);
+  }
 }

@@ -67,7 +67,12 @@ beforeAll(async () => {
 describe("what can be typed", () => {
   it.each(OFFERS)("completes '$typed'", async ({ typed, offers }) => {
     const lines = (await printed(["bash", ...typed.split(" ")])).split("\n");
-    expect(lines.slice(0, -1).map((line) => line.split("\t")[0]).toSorted()).toEqual(offers);
+    expect(
+      lines
+        .slice(0, -1)
+        .map((line) => line.split("\t")[0])
+        .toSorted(),
+    ).toEqual(offers);
   });
 
   it("comes with what it means, in the reader's language", async () => {

@@ -7,7 +7,6 @@ import type { Rows, Transactions } from "../../rows/transactions.ts";
 import type { Database } from "./database.ts";
 import type { Lease } from "../lease/lease.ts";
 import { isBroken, mapError, passes, whenReachable } from "./errors.ts";
-import { movedAway } from "../moved.ts";
 import { newestVersion } from "./migrations.ts";
 import { rowsOn } from "../rows.ts";
 import { SERVER_ID } from "./server.ts";
@@ -16,8 +15,6 @@ import { sqlOn } from "./sql.ts";
 /** A shop's row as read and locked by each writing step. */
 interface ShopRow {
   readonly schema: number;
-  /** Null = it was not moved away. */
-  readonly moved_to: string | null;
   readonly orders_token: string | null;
   readonly products_token: string | null;
   /** Only behind a pooler. */
@@ -109,7 +106,7 @@ export class PostgresTransactions implements Transactions {
     const results = (await client.query(
       `BEGIN; SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '30s';
        ${this.#database.isLazy ? "SET LOCAL synchronous_commit = on;" : ""}
-       SELECT schema, moved_to, orders_token, products_token ${server} FROM shops WHERE shop = ${String(this.#shop)} FOR UPDATE`,
+       SELECT schema, orders_token, products_token ${server} FROM shops WHERE shop = ${String(this.#shop)} FOR UPDATE`,
     )) as unknown as readonly { readonly rows: readonly ShopRow[] }[];
     return results.at(-1)?.rows[0];
   }
@@ -121,7 +118,6 @@ export class PostgresTransactions implements Transactions {
     const known = newestVersion();
     this.#database.server.compare(row?.server ?? null);
     if (row === undefined) throw new Error("the shop's row is not there any more");
-    if (row.moved_to !== null) throw movedAway(this.#database, row.moved_to);
     if (row.schema > known) {
       throw new StoreError(problem("database-newer", { address: this.#database.address, found: row.schema, known }));
     }

@@ -1,69 +1,35 @@
 import Database from "better-sqlite3";
 
-import { ARRIVED_NOTE, MOVED_NOTE, MOVED_VERSION, type MoveMark } from "../../moved.ts";
+import { MOVED_NOTE, type MoveMark } from "../../moved.ts";
 import { newestVersion } from "./migrations.ts";
+
+/** A moved state has this version, and every program refuses it: older ones as a state that is too new for them. */
+export const MOVED_VERSION = 0x7f_ff_ff_ff;
 
 /** The mark of a moved state file; null = it was not moved. */
 export function readMark(path: string): MoveMark | null {
-  return withFile(path, true, (db) => {
+  const db = new Database(path, { readonly: true });
+  try {
     if (db.pragma("user_version", { simple: true }) !== MOVED_VERSION) return null;
-    const note = readNote(db, MOVED_NOTE);
-    return note === null ? { id: "", to: "" } : (JSON.parse(note) as MoveMark);
-  });
-}
-
-/** The id of the move that brought it; null = it was created here. */
-export function readArrival(path: string): string | null {
-  return withFile(path, true, (db) => readNote(db, ARRIVED_NOTE));
+    const note = db.prepare<[string], string>("SELECT value FROM notes WHERE key = ?").pluck().get(MOVED_NOTE);
+    return JSON.parse(note ?? '{"id":"","to":""}') as MoveMark;
+  } finally {
+    db.close();
+  }
 }
 
 /** Marks a state file as moved; null removes the mark. The change is on disk when this returns. */
 export function writeMark(path: string, mark: MoveMark | null): void {
-  withFile(path, false, (db) => {
+  const db = new Database(path);
+  try {
+    db.pragma("synchronous = FULL");
     db.transaction(() => {
-      writeNote(db, MOVED_NOTE, mark === null ? null : JSON.stringify(mark));
+      db.prepare("DELETE FROM notes WHERE key = ?").run(MOVED_NOTE);
+      if (mark !== null)
+        db.prepare("INSERT INTO notes (key, value) VALUES (?, ?)").run(MOVED_NOTE, JSON.stringify(mark));
       db.pragma(`user_version = ${String(mark === null ? newestVersion() : MOVED_VERSION)}`);
     }).immediate();
-  });
-}
-
-/** Turns a copy of a moved file into the state at its new place. */
-export function writeArrival(path: string, id: string): void {
-  withFile(path, false, (db) => {
-    db.transaction(() => {
-      writeNote(db, MOVED_NOTE, null);
-      writeNote(db, ARRIVED_NOTE, id);
-      db.pragma(`user_version = ${String(newestVersion())}`);
-    }).immediate();
-    db.pragma("wal_checkpoint(TRUNCATE)");
-  });
-}
-
-/** Copies a state file, moved or not. The target must not exist. */
-export async function copyAnyFile(path: string, target: string): Promise<void> {
-  const db = new Database(path, { readonly: true });
-  try {
-    await db.backup(target);
   } finally {
     db.close();
   }
-}
-
-function withFile<T>(path: string, readonly: boolean, work: (db: Database.Database) => T): T {
-  const db = new Database(path, { readonly });
-  try {
-    if (!readonly) db.pragma("synchronous = FULL");
-    return work(db);
-  } finally {
-    db.close();
-  }
-}
-
-function readNote(db: Database.Database, key: string): string | null {
-  return db.prepare<[string], { value: string }>("SELECT value FROM notes WHERE key = ?").get(key)?.value ?? null;
-}
-
-function writeNote(db: Database.Database, key: string, value: string | null): void {
-  if (value === null) db.prepare("DELETE FROM notes WHERE key = ?").run(key);
-  else db.prepare("INSERT OR REPLACE INTO notes (key, value) VALUES (?, ?)").run(key, value);
 }

@@ -22,8 +22,7 @@ import { ConfigurationError, StoreError } from "../../../core/common/problems/er
 import { problem } from "../../../core/common/problems/problem.ts";
 import { makeFolder } from "../../make-folder.ts";
 import { APPLICATION_ID, migrate, newestVersion } from "./migrations.ts";
-import { MOVED_VERSION } from "../../moved.ts";
-import { readMark } from "./moved.ts";
+import { MOVED_VERSION, readMark } from "./moved.ts";
 import { isOpenHere } from "./open-files.ts";
 
 const PRIVATE_FILE = 0o600;

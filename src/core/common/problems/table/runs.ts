@@ -30,8 +30,7 @@ export const RUNS = {
   "database-failed": stopped<DatabaseData>(),
   "shop-moved": stopped<{ from: string; to: string }>(),
   "move-taken": usage<{ shop: string; to: string }>(),
-  "move-nowhere": usage<{ to: string }>(),
-  "move-differs": stopped<{ to: string; tables: readonly string[] }>(),
+  "move-only-into-database": usage(),
   "database-newer": stopped<{ address: string; found: number; known: number }>(),
   "config-not-saved": stopped<{ path: string }>(),
   /** A program of this machine that was needed for the set-up failed. */

@@ -1,0 +1,130 @@
+/** A shop goes from files into PostgreSQL: its state, its settings, its secrets. */
+import { randomUUID } from "node:crypto";
+import { existsSync, renameSync } from "node:fs";
+import { resolve } from "node:path";
+
+import type { Scrubber } from "../cli/scrub.ts";
+import { readConfigFile } from "../config/files/file.ts";
+import { absolutePath } from "../config/files/places.ts";
+import { valueAt, withValue } from "../config/keys.ts";
+import { readInstallation, stateFolder } from "../config/shops/known-shops.ts";
+import { shopFile } from "../config/shops/shops.ts";
+import { ConfigurationError, StoreError, UsageError } from "../core/common/problems/errors.ts";
+import { problem } from "../core/common/problems/problem.ts";
+import { SYSTEMS } from "../core/common/systems.ts";
+import type { Clock } from "../core/ports/clock.ts";
+import { DEFAULT_SHOP } from "../core/shops/name.ts";
+import { copyFromFile, inTransaction } from "../store/copy-shop.ts";
+import { openStore } from "../store/database.ts";
+import { type Database, openDatabase } from "../store/postgres/database/database.ts";
+import { findArrival, insertShop } from "../store/postgres/shops.ts";
+import { readMark, writeMark } from "../store/sqlite/file/moved.ts";
+import { type Shops, shopsOf } from "./shops.ts";
+import { checkShopSettings, readWholeTree, saveShopSettings, type ShopDatabase } from "./state/shops-in-database.ts";
+import { makePrivateFolder, statePath, withLock } from "./state/state.ts";
+
+type Tree = Readonly<Record<string, unknown>>;
+
+interface MoveParts {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly lockTimeoutMs: number;
+  readonly scrubber: Scrubber;
+}
+
+export interface Moved {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Where the shop's files are. */
+interface Source {
+  readonly shop: string;
+  readonly state: string;
+  readonly settings: string;
+}
+
+interface Target {
+  readonly at: ShopDatabase;
+  readonly database: Database;
+  /** For people, and in the mark. */
+  readonly name: string;
+}
+
+/**
+ * `config` = the configuration file of the installation that it goes to; what the environment says counts for the one that it leaves
+ * alone. It can be broken off at any point and done again: until the copy is committed, the state is where it was, marked so that
+ * nothing works on it; from then on it is at its new place. Throws UsageError, ConfigurationError, LockedError, StoreError.
+ */
+export async function moveShop(shops: Shops, shop: string, config: string, parts: MoveParts): Promise<Moved> {
+  const path = resolve(config);
+  if (!existsSync(path)) throw new ConfigurationError(problem("config-missing", { path }));
+  const env = Object.fromEntries(Object.entries(shops.sources.env).filter(([name]) => !name.startsWith("TG360_")));
+  const at = await shopsOf({ env, configFlag: path, flags: {} }, parts.signal, parts.scrubber).database();
+  if (at === null || (await shops.database()) !== null) throw new UsageError(problem("move-only-into-database", {}));
+  const { rootDir, configPath } = readInstallation({ ...shops.sources, shop: null });
+  const dataDir = stateFolder(rootDir, shop);
+  const source = { shop, state: statePath(dataDir), settings: shopFile(configPath, shop) };
+  if (!existsSync(source.state) && readSettings(source) === null) {
+    throw new ConfigurationError(problem("shop-unknown", { shop, shops: [] }));
+  }
+  const database = await openDatabase(at.url);
+  const target = { at, database, name: `PostgreSQL, ${database.address}` };
+  makePrivateFolder(dataDir);
+  const lock = { dataDir, timeoutMs: parts.lockTimeoutMs, clock: parts.clock, signal: parts.signal };
+  await withLock({ ...lock, what: "orders" }, () =>
+    withLock({ ...lock, what: "products" }, () => move(source, target, parts)),
+  );
+  return { from: source.state, to: target.name };
+}
+
+async function move(source: Source, target: Target, { clock, signal }: MoveParts): Promise<void> {
+  const { shop, state } = source;
+  const settings = readSettings(source);
+  const mark = existsSync(state) ? readMark(state) : null;
+  if (mark !== null && mark.to !== target.name) {
+    throw new StoreError(problem("shop-moved", { from: state, to: mark.to }));
+  }
+  // It is made if there is none, and refused if it is damaged or newer.
+  if (mark === null) await (await openStore({ path: state, clock })).close();
+  const there = await findArrival(target.database, shop);
+  const hasArrived = mark !== null && there?.mark?.id === mark.id;
+  const present = shop === DEFAULT_SHOP ? null : await readWholeTree(target.at, shop, signal);
+  if (!hasArrived && (there !== null || present !== null)) {
+    throw new UsageError(problem("move-taken", { shop, to: target.name }));
+  }
+  if (settings !== null) await checkShopSettings(target.at, { shop, tree: settings }, signal);
+  if (!hasArrived) {
+    if (mark === null) writeMark(state, { id: randomUUID(), to: target.name });
+    await copy(source, target, clock.now());
+  }
+  if (settings === null) return;
+  // Settings that are there already are of the time after the state arrived.
+  const wish = { shop, tree: settings, isAll: true, isNew: false };
+  if (present === null) await saveShopSettings(target.at, wish, { clock, signal });
+  renameSync(source.settings, `${source.settings}.moved`);
+}
+
+/** All of it, or nothing. The mark goes with it, and says later that it arrived. */
+async function copy({ shop, state }: Source, { database }: Target, nowMs: number): Promise<void> {
+  try {
+    await inTransaction(database, "BEGIN", async (client) => {
+      await copyFromFile(client, state, await insertShop(client, shop, nowMs));
+    });
+  } catch (error) {
+    // If it is not known whether it arrived, it stays marked, and repeating the move decides.
+    if (error instanceof StoreError && error.problem.code !== "database-unreachable") writeMark(state, null);
+    throw error;
+  }
+}
+
+/** Secrets included; null = there are none, or they are not the shop's alone. A path in a file counts from that file. */
+function readSettings({ shop, settings }: Source): Tree | null {
+  if (shop === DEFAULT_SHOP) return null;
+  const { exists, tree } = readConfigFile(settings, { leaveMode: true });
+  if (!exists) return null;
+  return Object.values(SYSTEMS).reduce<Tree>((absolute, { profile }) => {
+    const written = valueAt(tree, profile);
+    return typeof written === "string" ? withValue(absolute, profile, absolutePath(written, true, settings)) : absolute;
+  }, tree);
+}
