@@ -38,6 +38,8 @@ export interface LoadedConfig {
   /** Of the installation: that of the unnamed shop, with those of all others below it. Absolute. */
   readonly rootDir: string;
   readonly values: ConfigValues;
+  /** `lang` as a file has it, whatever the variables of whoever runs a command say; absent = nothing sets it at all. */
+  readonly messageLang: ConfigValues["lang"];
   /** Only settings that have a value. */
   readonly origins: ReadonlyMap<Key, Origin>;
   readonly secrets: SecretSources;
@@ -64,6 +66,8 @@ export function stampOf({ configFlag, env, shop = null }: ConfigSources): string
   return stats.map((stat) => [stat?.mtimeMs, stat?.ctimeMs, stat?.size, stat?.ino].join(" ")).join("\n");
 }
 
+const FILES: ReadonlySet<Layer["kind"]> = new Set(["file", "database"]);
+
 /**
  * Reads the configuration. Throws ConfigurationError: `config-unreadable` if the file is not JSON, `config-invalid`
  * with every fault of every source at once, `config-missing`.
@@ -72,7 +76,8 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const files = readConfigFiles(sources);
   const { main, own } = files;
   const environment = readEnvironment(sources.env);
-  const merged = merge(checkLayers(sources, files, environment));
+  const layers = checkLayers(sources, files, environment);
+  const merged = merge(layers);
   const rootDir = resolveDataDir(merged) ?? dataDirByDefault(sources, main.path, main.exists);
   const shop = sources.shop ?? null;
   return {
@@ -83,6 +88,9 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     mainPath: main.path,
     dataDir: shopDataDir(rootDir, shop),
     rootDir,
+    messageLang:
+      layers.find(({ kind, values }) => FILES.has(kind) && values.lang !== undefined)?.values.lang ??
+      merged.values.lang,
     values: withoutLoopbackCeiling({ ...merged, values: withAbsoluteProfiles(merged) }),
     origins: merged.origins,
     secrets: secretSources(merged),

@@ -38,12 +38,12 @@ export interface Notifier {
 }
 
 /**
- * The language is the configured one, else the caller's. A secret that cannot be read is reported when a message is
+ * The language is that of `configure --messages`, else the caller's. A secret that cannot be read is reported when a message is
  * sent.
  */
 export function createNotifier(given: NotifierParts): Notifier {
   const { config, clock, signal } = given;
-  const parts = { ...given, lang: config.values.lang ?? given.lang };
+  const parts = { ...given, lang: config.messageLang ?? given.lang };
   const channels = channelsOf(config);
   const senders = channels.map((channel) => (channel === "mail" ? mailSender(parts) : webhookSender(parts)));
   return {

@@ -54,6 +54,14 @@ describe("a mail", () => {
     expect(server.logins).toEqual(["shop@example.ch canary-4f2a"]);
   });
 
+  test("is in the language of `configure --messages`, whoever runs the command in which language", async () => {
+    await using server = await startMailServer();
+    writeFileSync(join(folder, "none.json"), '{"lang":"de"}', { mode: 0o600 });
+    const env = { TG360_NOTIFY_TO: "anna@example.ch", TG360_NOTIFY_SMTP_URL: server.url, TG360_LANG: "it" };
+    await notifier(env).sendTest();
+    expect(server.mails.map(({ subject }) => subject)).toEqual(["tg360: ein Test"]);
+  });
+
   test("leads to the shop on the page, where that has an address", async () => {
     await using server = await startMailServer();
     await notifier({
