@@ -1,5 +1,5 @@
 import { DAY } from "../common/time/duration.ts";
-import { addDays, isDailyDue, type LocalDay, localDay } from "../common/time/zone.ts";
+import { addDays, isDailyDue, type LocalDay, localDay, startOfDay } from "../common/time/zone.ts";
 import type { Notification, OpenProblem } from "./message.ts";
 import { findDueReport } from "./due-report.ts";
 
@@ -64,15 +64,18 @@ function keysOf({ open }: Notified): ReadonlySet<string> {
 }
 
 /**
- * The day whose summary is due: yesterday, once the hour has come; null = none. `lastMs` = when the last summary was
- * made.
+ * The day whose summary is due: yesterday, once the hour has come; null = none, also of a day before the state was made.
+ * `lastMs` = when the last summary was made.
  */
 export function dueSummary(
-  lastMs: number | null,
+  { lastMs, stateMadeMs }: { readonly lastMs: number | null; readonly stateMadeMs: number },
   hour: number | null,
   nowMs: number,
   timeZone: string,
 ): LocalDay | null {
-  if (hour === null || !isDailyDue(lastMs, nowMs, hour, timeZone)) return null;
-  return addDays(localDay(nowMs, timeZone), -1);
+  const [today, madeOn] = [localDay(nowMs, timeZone), localDay(stateMadeMs, timeZone)];
+  if (hour === null || today <= madeOn) return null;
+  // The first one is about the day on which the state was made.
+  const sinceMs = lastMs ?? startOfDay(addDays(madeOn, 1), timeZone);
+  return isDailyDue(sinceMs, nowMs, hour, timeZone) ? addDays(today, -1) : null;
 }

@@ -56,14 +56,16 @@ async function writeNotifications(
   nowMs: number,
 ): Promise<void> {
   if (channels.length === 0) return;
-  const open = findOpenProblems(await readSituation(rows, nowMs), nowMs);
+  const situation = await readSituation(rows, nowMs);
+  const open = findOpenProblems(situation, nowMs);
   const known = await rows.readNotes(["notified", "summarized"]);
   const before = known.get("notified") ?? null;
   const { message, next } = planNotification(open, parse<Notified>(before), nowMs);
   const notified = JSON.stringify(next);
   if (notified !== before) await rows.writeNotes(new Map([["notified", notified]]));
-  const lastMs = known.get("summarized");
-  const day = dueSummary(lastMs === undefined ? null : Number(lastMs), summaryHour, nowMs, timeZone);
+  const last = known.get("summarized");
+  const since = { lastMs: last === undefined ? null : Number(last), stateMadeMs: situation.stateMadeMs };
+  const day = dueSummary(since, summaryHour, nowMs, timeZone);
   const messages: Notification[] = message === null ? [] : [message];
   if (day !== null) {
     const [fromMs, toMs] = [startOfDay(day, timeZone), startOfDay(addDays(day, 1), timeZone)];
