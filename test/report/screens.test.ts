@@ -68,10 +68,13 @@ describe("the report of an export", () => {
   it("keeps different causes apart, and lists each message where only the order differs", async () => {
     const missing = (id: string): ExportRow =>
       failed(id, { reference: id, state: "not-found", error: problem("order-not-found", { id }) });
-    const report = anExportReport({ orders: [failed("1043"), missing("77"), missing("78")] });
+    const summary = { requested: 3, exported: 0, alreadyExported: 0, failed: 3, held: 0, unconfirmed: 0, waiting: 0 };
+    const report = anExportReport({ summary, orders: [failed("1043"), missing("77"), missing("78")] });
     const text = (await renderExport(await aScreen(), report, SEND)).join("\n");
     expect(text).toContain("  77: The shop has no order 77.\n  78: The shop has no order 78.\n  → Check the number");
     expect(text).not.toContain("--search 77");
+    // Nothing of them failed: the shop does not have them.
+    expect(text).toContain("3 orders, 0 exported, 1 failed, 2 not found");
   });
 
   it("names one order alone in a hint that can take only one", async () => {

@@ -89,12 +89,14 @@ function shownSummary({ summary, orders }: ExportReport): ExportReport["summary"
 function headline(screen: Screen, report: ExportReport): string[] {
   const { text } = screen;
   const summary = shownSummary(report);
+  const unknown = report.orders.filter(({ state }) => state === "not-found").length;
   const parts = [
     text.t("count.requested", { n: summary.requested }),
     ...(report.dryRun
       ? [text.t("count.wouldSend", { n: report.orders.filter((row) => row.payload !== null).length })]
       : [text.t("count.exported", { n: summary.exported })]),
-    text.t("count.failed", { n: summary.failed }),
+    text.t("count.failed", { n: summary.failed - unknown }),
+    ...(unknown > 0 ? [text.t("count.not-found", { n: unknown })] : []),
     ...(["alreadyExported", "held", "unconfirmed"] as const)
       .filter((key) => summary[key] > 0)
       .map((key) => text.t(`count.${key}`, { n: summary[key] })),
