@@ -23,6 +23,17 @@ it.each(["en", "fr", "it", "de"] as const)("the list of shops fits 80 columns, w
   expect(lines.at(-1)).toContain(screen.text.reason(REASON).message.slice(0, 15));
 });
 
+it("counts the orders that failed, as it counts those on hold", async () => {
+  const screen = { ...(await aScreen("en")), columns: 80 };
+  const { overview } = aRow("bern");
+  const counts = { ...anOverview().counts, orders: { ...anOverview().counts.orders, held: 2, failed: 7 } };
+  const rows = [{ ...aRow("bern"), overview: { ...anOverview(), ...overview, counts } }];
+  const lines = await renderShopList(screen, rows);
+  expect(lines.find((line) => line.startsWith("Shop"))).toMatch(/On hold +Failed/);
+  expect(lines.find((line) => line.startsWith("bern"))).toMatch(/ 2 +7/);
+  expect(shopListDocument(rows, screen.text)).toMatchObject({ shops: [{ held: 2, failed: 7 }] });
+});
+
 it("shows the worker of a shop, when its next cycle is due, and how late it is", async () => {
   const screen = { ...(await aScreen("en")), columns: 120 };
   const turn = { shop: "", dueMs: NOW_MS, workers: [] };

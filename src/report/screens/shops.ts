@@ -133,6 +133,7 @@ export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): 
     { head: text.t("shops.health") },
     { head: text.t("shops.waiting"), align: "right" as const },
     { head: text.t("shops.held"), align: "right" as const },
+    { head: text.t("label.order.failed"), align: "right" as const },
     ...(hasTurns ? [{ head: text.t("shops.next") }] : []),
     { head: text.t("shops.last-orders"), isExtra: true },
     { head: text.t("shops.last-products"), isExtra: true },
@@ -149,6 +150,7 @@ export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): 
       row.isPaused ? text.t("shops.word-paused") : { text: text.t(`health.${health}`), tone: HEALTH_TONES[health] },
       overview === null ? "" : text.formats.number(waitingIn(overview)),
       overview === null ? "" : text.formats.number(overview.counts.orders.held),
+      overview === null ? "" : text.formats.number(overview.counts.orders.failed),
       ...(hasTurns ? [turnCell(text, row)] : []),
       overview === null ? "" : last(overview.lastGood.orders),
       overview === null ? "" : last(overview.lastGood.products),
@@ -199,6 +201,7 @@ export function shopListDocument(rows: readonly ShopRow[], english: Text): Reado
             : [english.problem(error.problem).message],
         waiting: overview === null ? null : waitingIn(overview),
         held: overview === null ? null : overview.counts.orders.held,
+        failed: overview === null ? null : overview.counts.orders.failed,
         lastGood:
           overview === null
             ? null
