@@ -147,7 +147,7 @@ describe("the environment alone", () => {
       TG360_EXPORT_FROM: "2026-02-28",
     });
     const settings = await resolveSettings(config, signal);
-    expect(settings.export).toEqual({ from: "2026-02-28", statuses: ["3", "Terminé", "4"], cancelled: null });
+    expect(settings.export).toMatchObject({ from: "2026-02-28", statuses: ["3", "Terminé", "4"], cancelled: null });
     expect(settings.mapping.payments).toEqual({ cod: "CASH", "Carta = di credito": "CARD" });
     expect(settings.mapping.vat).toEqual({ "8.1": "N81" });
     expect(settings.mapping.countries).toEqual({ Svizzera: "CH", "Korea, Republic of": "KR" });
