@@ -1,4 +1,4 @@
-import { FAULT_LEVELS, type FaultLevel } from "./http/fault-dice.ts";
+import type { FaultLevel } from "./http/fault-dice.ts";
 
 /** The options of a sandbox. All have a default. */
 export interface SandboxOptions {
@@ -47,10 +47,6 @@ const DEFAULT_CREDENTIALS: SandboxCredentials = {
   password: "demo-password",
   apiKey: "demo-key-demo-key-demo-key-demo-key-demo",
 };
-
-export function isFaultLevel(text: string): text is FaultLevel {
-  return FAULT_LEVELS.some((level) => level === text);
-}
 
 /** The options with their defaults; files have none. */
 export type WholeOptions = Required<Omit<SandboxOptions, "catalogueFile" | "orderFile" | "credentials">> &

@@ -1,6 +1,5 @@
-import type { SandboxControls } from "./actions.ts";
+import type { SandboxControls } from "./controls.ts";
 import { systemApp } from "./http/server.ts";
-import { inspect } from "./inspection.ts";
 import { Ledger } from "./ledger.ts";
 import { listenAll } from "./listen-all.ts";
 import { localDay } from "./values/local-time.ts";
@@ -27,10 +26,8 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   const { controls, erpSystem, shopSystem } = world;
   const { erp, shop } = controls;
   const customers = startBuying(controls.buy, options.newOrderEveryMs);
-  const erpApp = systemApp(erpSystem);
-  inspect(erpApp, "", () => controls);
   const servers = await listenAll([
-    [erpApp, options.erpPort],
+    [systemApp(erpSystem), options.erpPort],
     [systemApp(shopSystem), options.shopPort],
   ]).catch((error: unknown) => {
     customers.stop();

@@ -1,4 +1,4 @@
-import type { SandboxControls } from "./actions.ts";
+import type { SandboxControls } from "./controls.ts";
 import { randomDraft } from "./framework360/orders/customers.ts";
 import type { Sellable } from "./framework360/opening.ts";
 import { shopNotFound, shopRoutes } from "./framework360/operations.ts";

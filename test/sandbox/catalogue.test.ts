@@ -1,7 +1,11 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { describe, expect, it } from "vitest";
 
 import { generatedCatalogue } from "../../src/sandbox/totalgest/catalogue.ts";
-import { listedCatalogue } from "../../src/sandbox/totalgest/catalogue-file.ts";
+import { fileCatalogue } from "../../src/sandbox/totalgest/catalogue-file.ts";
+import { makeTestFolder } from "../support/folder.ts";
 
 const NOW = Date.parse("2026-11-24T09:00:00Z");
 const SIZE = 4000;
@@ -90,7 +94,10 @@ describe("the made-up catalogue", () => {
 it("puts the products of a file into TotalGest's order", () => {
   const [first, second, third] = all.slice(100, 103);
   if (first === undefined || second === undefined || third === undefined) throw new Error("no products");
-  const listed = listedCatalogue([third, { ...first, updatedAt: "2026-11-24T08:00:00Z" }, second]);
+  const path = join(makeTestFolder(), "catalogue.ndjson");
+  const products = [third, { ...first, updatedAt: "2026-11-24T08:00:00Z" }, second];
+  writeFileSync(path, products.map((product) => `${JSON.stringify(product)}\n`).join(""));
+  const listed = fileCatalogue(path);
   expect([0, 1, 2].map((index) => listed.idAt(index))).toEqual([second.id, third.id, first.id]);
   expect(listed.indexOfSku(first.sku)).toBe(2);
 });

@@ -18,7 +18,6 @@ import type { Secret } from "../../core/common/secret.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { type Database, openDatabase } from "../../store/postgres/database/database.ts";
 import {
-  deleteSettings,
   deleteShop,
   findByIdentity,
   listShops,
@@ -212,11 +211,6 @@ export async function refuseTwinInDatabase(
 /** See `ShopFiles`. */
 export async function pauseInDatabase({ url }: ShopDatabase, shop: string, atMs: number | null): Promise<void> {
   await setPaused(await openDatabase(url), shop, atMs);
-}
-
-/** The settings alone. Throws StoreError. */
-export async function dropShopSettings({ url }: ShopDatabase, shop: string): Promise<void> {
-  await deleteSettings(await openDatabase(url), shop);
 }
 
 /** Throws ConfigurationError where these settings cannot be saved. */

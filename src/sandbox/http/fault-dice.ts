@@ -2,11 +2,9 @@ import type { System } from "../../core/common/systems.ts";
 import { type Random, randomOf } from "../values/random.ts";
 import type { Dice, Fault } from "./faults.ts";
 
-export const FAULT_LEVELS = ["none", "mild", "hostile"] as const;
-export type FaultLevel = (typeof FAULT_LEVELS)[number];
-
 /** The share of calls that get a fault. */
-const SHARES = { none: 0, mild: 0.04, hostile: 0.2 } as const satisfies Record<FaultLevel, number>;
+const SHARES = { none: 0, mild: 0.04, hostile: 0.2 } as const;
+export type FaultLevel = keyof typeof SHARES;
 
 const HAS_SESSIONS = { TotalGest: true, Framework360: false } as const satisfies Readonly<Record<System, boolean>>;
 

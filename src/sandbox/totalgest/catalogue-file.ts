@@ -3,15 +3,12 @@ import type { Catalogue, ErpProductJson } from "./product.ts";
 
 /**
  * A catalogue from a file of products in TotalGest's form. They are served unchanged, invalid ones included: only
- * `id`, `sku` and `updatedAt` are required, for paging and looking up.
+ * `id`, `sku` and `updatedAt` are required, for paging and looking up. If two have one id, the later one in TotalGest's
+ * order is found by it.
  */
 export function fileCatalogue(path: string): Catalogue {
-  return listedCatalogue(readNdjson(path).map((record, at) => asProduct(record, `${path}:${String(at + 1)}`)));
-}
-
-/** A catalogue of given products. If two have one id, the later one in TotalGest's order is found by it. */
-export function listedCatalogue(products: readonly ErpProductJson[]): Catalogue {
-  const sorted = products
+  const sorted = readNdjson(path)
+    .map((record, at) => asProduct(record, `${path}:${String(at + 1)}`))
     .map((product) => ({ product, updatedMs: Date.parse(product.updatedAt) }))
     .toSorted((a, b) => a.updatedMs - b.updatedMs || compare(a.product.id, b.product.id));
   const byId = new Map(sorted.map((entry, index) => [entry.product.id, index]));

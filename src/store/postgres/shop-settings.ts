@@ -106,11 +106,6 @@ export async function setPaused(database: Database, shop: string, pausedMs: numb
   return rows.length === 1;
 }
 
-/** The settings alone. Throws StoreError. */
-export async function deleteSettings(database: Database, shop: string): Promise<void> {
-  await query(database, "DELETE FROM shop_settings WHERE name = $1", [shop]);
-}
-
 /** Deletes the shop with its settings and its state, in one transaction. Throws StoreError. */
 export async function deleteShop(database: Database, shop: string): Promise<void> {
   await query(

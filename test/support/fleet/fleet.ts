@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 
-import type { SandboxControls } from "../../../src/sandbox/actions.ts";
+import type { SandboxControls } from "../../../src/sandbox/controls.ts";
 import { type App, placedApp, placeIn, type SystemSettings } from "../../../src/sandbox/http/server.ts";
-import { inspect } from "../../../src/sandbox/inspection.ts";
 import { Ledger } from "../../../src/sandbox/ledger.ts";
 import { listenAll } from "../../../src/sandbox/listen-all.ts";
 import { type Opening, openingOf } from "../../../src/sandbox/opening.ts";
@@ -59,7 +58,6 @@ export async function startFleet(count: number, { kinds = KINDS, giant, ...given
   );
   const erpApp = manySystemsApp(pattern.erpSystem.routes, (name) => shops.find(name)?.erpSystem ?? null);
   const shopApp = manySystemsApp(pattern.shopSystem.routes, (name) => shops.find(name)?.shopSystem ?? null);
-  inspect(erpApp, "/:place", (context) => shops.find(placeIn(context))?.controls ?? null);
   const servers = await listenAll(portsOf(erpApp, shopApp, options));
   [shops.erpUrl = "", shops.shopUrl = ""] = servers.map((server) => server.url);
   const customers = startBuying(() => shops.buy(), tickMsOf(options, count));
