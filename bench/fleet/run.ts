@@ -198,7 +198,8 @@ async function measureBeside(giant: string, add: () => Promise<void>) {
   const forMs = Number(values["giant-minutes"] ?? values.minutes) * 60_000;
   const late = await watchLateness(client, { forMs, but: giant, log, check: checkWorkers });
   const { rows } = await client.query<{ synced: number; pending: number }>(
-    "SELECT synced::int, pending::int FROM product_counts WHERE shop = (SELECT shop FROM shops WHERE name = $1)",
+    `SELECT count(*) FILTER (WHERE status = 'synced')::int AS synced, count(*) FILTER (WHERE status = 'pending')::int AS pending
+     FROM products WHERE shop = (SELECT shop FROM shops WHERE name = $1)`,
     [giant],
   );
   const { synced = 0, pending = 0 } = rows[0] ?? {};

@@ -23,30 +23,26 @@ export const START_ROWS: readonly Row[] = [
     what: "tg360 status --json, 100,000 products and 100,000 orders",
     reference: "node -e 0",
     measure: "cost",
-    target: 2.2,
+    target: 3,
     unit: "ms",
     rounds: 31,
     tool: (place) => statusOf(ROWS, place),
     against: () => starts(["-e", "0"]),
   },
-  growthRow("growth-status", ROWS),
-  { ...growthRow("growth-status-million", MILLION), isLong: true },
-];
-
-function growthRow(name: string, rows: number): Row {
-  return {
-    name,
-    what: `tg360 status --json, ${rows.toLocaleString("en")} products and orders`,
+  {
+    name: "status-million",
+    what: "tg360 status --json, a million products and a million orders",
     reference: "the same with 1,000 of each",
     measure: "cost",
-    target: 1.1,
+    target: 2,
     unit: "ms",
     rounds: 21,
     isGrowth: true,
-    tool: (place) => statusOf(rows, place),
+    isLong: true,
+    tool: (place) => statusOf(MILLION, place),
     against: (place) => statusOf(FEW, place),
-  };
-}
+  },
+];
 
 /** A command line, run three times first, so that its files are in the page cache and the compile cache is filled. */
 async function starts(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Side> {

@@ -197,7 +197,7 @@ function comparable({ products, orders, notLinked }: StateCounts): unknown {
   return { products, orders: nonZero(orders), notLinked: nonZero(notLinked) };
 }
 
-describe("the stored counters", () => {
+describe("the counts of status and brakes", () => {
   it("equal a recount after any sequence of steps", async () => {
     let made = 0;
     await fc.assert(

@@ -1,4 +1,3 @@
-import type { PendingSummary } from "../ports/brake-store.ts";
 import type { ProductRecord } from "../ports/product-store.ts";
 import type { Store } from "../ports/store.ts";
 import type { Problem } from "../common/problems/problem.ts";
@@ -22,12 +21,11 @@ export interface Judgement {
 
 /** Judges the pending changes together with the pushes of the last 24 hours. Reads nothing if nothing is pending. */
 export async function judgePending(store: Store, rateOf: RateOf): Promise<Judgement> {
-  const totals = await store.summarizePending();
-  const { pending } = totals;
-  return { pending, tripped: pending === 0 ? [] : await judge(store, totals, rateOf) };
+  const pending = await store.countPending();
+  return { pending, tripped: pending === 0 ? [] : await judge(store, rateOf) };
 }
 
-async function judge(store: Store, totals: PendingSummary, rateOf: RateOf): Promise<readonly Problem[]> {
+async function judge(store: Store, rateOf: RateOf): Promise<readonly Problem[]> {
   const count = new BrakeCount(rateOf);
   for await (const records of pagesOfJudged(store)) {
     for (const record of records) count.add(facetChanges(record), record.facts.agreed);
@@ -36,7 +34,7 @@ async function judge(store: Store, totals: PendingSummary, rateOf: RateOf): Prom
   for (let after = 0; ;) {
     const page = await store.listPushed(after, WINDOW_PAGE_SIZE);
     const last = page.at(-1);
-    if (last === undefined) return count.judge(totals);
+    if (last === undefined) return count.judge(await store.summarizePending());
     after = last.position;
     for (const { pushes } of page) count.add(pushes.map(asChange), {});
   }

@@ -33,6 +33,8 @@ export interface RestrainedProduct {
 /** The rows that the brakes read and write. */
 export interface BrakeStore {
   summarizePending(): Promise<PendingSummary>;
+  /** How many products are pending. */
+  countPending(): Promise<number>;
   /** As `listPending`, without creations of products from the first full read. */
   listJudged(afterPosition: number, limit: number): Promise<readonly ProductRecord[]>;
   /** Linked products with a push in the last 24 hours and nothing pending, in pages; `limit` is approximate. */

@@ -43,7 +43,7 @@ export interface ProductView {
   readonly error: Problem | null;
 }
 
-/** Everything `status` counts. Kept as counters, so that the cost does not grow with the catalogue or the history. */
+/** Everything `status` counts. */
 export interface StateCounts {
   readonly products: {
     readonly synced: number;

@@ -32,7 +32,7 @@ export interface RestrainedCount {
 export const NOTHING_RESTRAINED: RestrainedCount = { all: 0, listed: 0 };
 
 /** How many products after this position are pending. */
-export async function countPending(
+export async function countUnpushed(
   store: Pick<ProductStore, "listIds">,
   afterPosition: number,
   listed: IdSet,

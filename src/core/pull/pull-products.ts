@@ -13,7 +13,7 @@ import type { ErpShop } from "../ports/erp.ts";
 import { Pusher } from "./push-products.ts";
 import { RunLog, withWireGrace } from "../run/run.ts";
 import { CatalogueReading } from "./read-catalogues.ts";
-import { countPending, NOTHING_RESTRAINED, type RestrainedCount } from "./listed.ts";
+import { countUnpushed, NOTHING_RESTRAINED, type RestrainedCount } from "./listed.ts";
 import { Tally } from "./tally.ts";
 
 const ROWS_AT_ONCE = 500;
@@ -198,7 +198,7 @@ class Pull {
   /** Products that are pending and were neither pushed nor refused. */
   async countRestrained(): Promise<RestrainedCount> {
     if (this.#pusher !== null) return this.#pusher.countRestrained();
-    return countPending(this.#engine.store, 0, this.#tally.listed);
+    return countUnpushed(this.#engine.store, 0, this.#tally.listed);
   }
 
   /** Adds rows for adopted products that needed no write or may not be written now. */

@@ -8,7 +8,7 @@ import { failedRow, outcomeOf, planStockAgain, rowOf, withoutFields } from "../p
 import type { ProductRecord, PushOutcome } from "../ports/product-store.ts";
 import type { ShopProduct, WriteResult } from "../product/product.ts";
 import { type ContestPush, pushContested } from "./contested-skus.ts";
-import { countPending, type RestrainedCount } from "./listed.ts";
+import { countUnpushed, type RestrainedCount } from "./listed.ts";
 import { BulkCalls } from "./bulk-calls.ts";
 import { asLost, beginCreations, findHolder, type Task } from "./creations.ts";
 import type { RunLog } from "../run/run.ts";
@@ -57,7 +57,7 @@ export class Pusher {
 
   /** What has not been pushed so far. */
   async countRestrained(): Promise<RestrainedCount> {
-    const later = await countPending(this.#engine.store, this.#position, this.#request.listed);
+    const later = await countUnpushed(this.#engine.store, this.#position, this.#request.listed);
     return this.#rows.countRestrained(later);
   }
 

@@ -1,5 +1,5 @@
 import type { OrderFilter } from "../../core/ports/status-store.ts";
-import type { Counts, History, StatusRows } from "../rows/status.ts";
+import { type Counts, type History, type StatusRows, toCounts } from "../rows/status.ts";
 import { toOrderRecord } from "../columns/order.ts";
 import { Conditions } from "./database/conditions.ts";
 import { SELECT_ORDERS } from "./orders/select.ts";
@@ -65,36 +65,26 @@ export function statusRows(sql: Sql): StatusRows {
   };
 }
 
-const ORDER_COUNTER = "orders:";
-
 async function readCounts(sql: Sql, stuckBeforeMs: number): Promise<Counts> {
-  const row = await sql.get<Record<string, number | null> & { orders: Readonly<Record<string, number>> | null }>(
-    `SELECT (SELECT json_object_agg(name, n) FROM counters WHERE shop = $1 AND name LIKE '${ORDER_COUNTER}%') AS orders,
-       c.synced, c.pending, c.failed, c.not_linked,
+  const row = await sql.get<Record<string, number | null> & { states: readonly (readonly [string, number])[] | null }>(
+    `SELECT (SELECT json_agg(json_build_array(name, n)) FROM (
+         SELECT state || coalesce('/' || reason, '') AS name, count(*) AS n FROM orders
+         WHERE shop = $1 AND state <> 'exported' GROUP BY state, reason) g) AS states,
+       (SELECT count(*) FROM orders WHERE shop = $1) AS orders,
+       (SELECT count(*) FROM products WHERE shop = $1) AS products,
+       (SELECT count(*) FROM products WHERE shop = $1 AND pending = 1) AS pending,
+       (SELECT count(*) FROM products WHERE shop = $1 AND status = 'failed') AS failed,
+       (SELECT count(*) FROM shop_products WHERE shop = $1) AS not_linked,
        (SELECT count(*) FROM orders WHERE shop = $1 AND late = 1) AS late,
        (SELECT count(*) FROM orders WHERE shop = $1 AND after_export_open = 1) AS after_export,
-       w.refused, w.oldest, w.stuck
+       w.*
      FROM (SELECT count(*) FILTER (WHERE refusals > 1) AS refused, min(placed_ms) AS oldest,
          count(*) FILTER (WHERE first_attempt_ms < $2) AS stuck
-       FROM orders WHERE shop = $1 AND state NOT IN ('exported', 'not-linked') AND state IN ('queued', 'sending')) w
-     LEFT JOIN product_counts c ON c.shop = $1`,
+       FROM orders WHERE shop = $1 AND state NOT IN ('exported', 'not-linked') AND state IN ('queued', 'sending')) w`,
     stuckBeforeMs,
   );
-  const of = (name: string): number => row?.[name] ?? 0;
-  return {
-    orders: new Map(Object.entries(row?.orders ?? {}).map(([name, n]) => [name.slice(ORDER_COUNTER.length), n])),
-    products: {
-      synced: of("synced"),
-      pending: of("pending"),
-      failed: of("failed"),
-      notLinked: of("not_linked"),
-    },
-    late: of("late"),
-    afterExport: of("after_export"),
-    refusedAgain: of("refused"),
-    oldestWaitingMs: row?.["oldest"] ?? null,
-    stuck: of("stuck"),
-  };
+  const { states, ...counts } = row ?? { states: null };
+  return toCounts(states ?? [], counts);
 }
 
 function ordersOf({ states, placed, search, after, limit, offset }: OrderFilter) {

@@ -20,6 +20,7 @@ export interface Restraint extends ProductFacet {
 
 /** The rows for the brakes. */
 export interface BrakeRows {
+  countPending(): Promise<number>;
   summarizePending(): Promise<PendingSummary>;
   /**
    * One row per product, facet and hour: of several pushes within an hour, the first `before` and the last `after` are

@@ -37,10 +37,7 @@ export interface OrderRows {
   listLate(): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]>;
   /** Orders with an open difference, earliest export first. */
   listAfterExport(): Promise<readonly ChangedOrder[]>;
-  /**
-   * Writes the fields of each patch, in this order; `isNew` inserts a row. Updates the counters in the same
-   * transaction.
-   */
+  /** Writes the fields of each patch, in this order; `isNew` inserts a row. */
   writeOrders(
     patches: readonly { readonly id: string; readonly isNew: boolean; readonly patch: OrderPatch }[],
   ): Promise<void>;

@@ -46,7 +46,7 @@ export interface ProductRows {
   findStale(by: Pick<ProductsBy, "ids" | "skus">): Promise<readonly StaleStock[]>;
   /**
    * Writes the fields of each patch, in this order; position null inserts a product. If a patch has stock, the shown
-   * quantity is computed with the current reservations. Updates the counters in the same transaction.
+   * quantity is computed with the current reservations.
    */
   writeProducts(
     changes: readonly { readonly id: string; readonly position: number | null; readonly patch: ProductPatch }[],

@@ -3,7 +3,7 @@ import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { OrderFilter, ProductFilter, ProductView } from "../../core/ports/status-store.ts";
 import type { NoteKey, RunRecord } from "../../core/ports/runs.ts";
 
-/** The numbers of `status`; kept as counters, so that the cost does not grow with the catalogue or the history. */
+/** The numbers of `status`. */
 export interface Counts {
   /** How many orders are in each state, by `STATE`, or `not-linked/REASON`. Absent = 0. */
   readonly orders: ReadonlyMap<string, number>;
@@ -21,6 +21,32 @@ export interface Counts {
   readonly oldestWaitingMs: number | null;
   /** Queued or sending, with a first attempt before `stuckBeforeMs`. */
   readonly stuck: number;
+}
+
+/**
+ * Exported orders are nearly all of them, and synced products too: counted are the others on their own small indexes, and
+ * all. `states`: the orders that are not exported, as in `Counts.orders`.
+ */
+export function toCounts(
+  states: readonly (readonly [state: string, n: number])[],
+  row: Readonly<Record<string, number | null>>,
+): Counts {
+  const of = (name: string): number => row[name] ?? 0;
+  const others = states.reduce((sum, [, n]) => sum + n, 0);
+  return {
+    orders: new Map([...states, ["exported", of("orders") - others]]),
+    products: {
+      synced: of("products") - of("pending"),
+      pending: of("pending") - of("failed"),
+      failed: of("failed"),
+      notLinked: of("not_linked"),
+    },
+    late: of("late"),
+    afterExport: of("after_export"),
+    refusedAgain: of("refused"),
+    oldestWaitingMs: row["oldest"] ?? null,
+    stuck: of("stuck"),
+  };
 }
 
 /** Histories, in the order of time. */

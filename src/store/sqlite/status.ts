@@ -4,7 +4,7 @@ import type { Connection } from "./file/connection.ts";
 import { SELECT_ORDERS } from "./orders/select.ts";
 import { type WholeColumns, toOrderRecord } from "../columns/order.ts";
 import { searchCondition, searchPattern } from "../search.ts";
-import type { Counts, History, StatusRows } from "../rows/status.ts";
+import { type Counts, type History, type StatusRows, toCounts } from "../rows/status.ts";
 import { productViewRows } from "./products/views.ts";
 import { runRows } from "./runs.ts";
 
@@ -57,39 +57,25 @@ export function statusRows(connection: Connection): StatusRows {
   };
 }
 
-const ORDER_COUNTER = "orders:";
-
 function readCounts(connection: Connection, stuckBeforeMs: number): Counts {
-  const counters = connection.all<{ name: string; n: number }>("SELECT name, n FROM counters");
-  const products = connection.get<{ synced: number; pending: number; failed: number; not_linked: number }>(
-    "SELECT * FROM product_counts",
+  const orders = connection.rows<readonly [state: string, n: number]>(
+    `SELECT state || coalesce('/' || reason, ''), count(*) FROM orders WHERE state <> 'exported' GROUP BY state, reason`,
   );
-  const one = (sql: string, ...values: unknown[]): number | null =>
-    connection.get<{ n: number | null }>(sql, ...values)?.n ?? null;
-  return {
-    orders: new Map(
-      counters
-        .filter(({ name }) => name.startsWith(ORDER_COUNTER))
-        .map(({ name, n }) => [name.slice(ORDER_COUNTER.length), n]),
-    ),
-    products: {
-      synced: products?.synced ?? 0,
-      pending: products?.pending ?? 0,
-      failed: products?.failed ?? 0,
-      notLinked: products?.not_linked ?? 0,
-    },
-    late: one("SELECT count(*) AS n FROM orders WHERE late = 1") ?? 0,
-    afterExport: one("SELECT count(*) AS n FROM orders WHERE after_export_open = 1") ?? 0,
-    refusedAgain: one("SELECT count(*) AS n FROM orders WHERE refusals > 1 AND state IN ('queued', 'sending')") ?? 0,
-    oldestWaitingMs: one(
-      `SELECT min(placed_ms) AS n FROM orders WHERE state NOT IN ('exported', 'not-linked') AND state IN ('queued', 'sending')`,
-    ),
-    stuck:
-      one(
-        "SELECT count(*) AS n FROM orders WHERE state IN ('queued', 'sending') AND first_attempt_ms < ?",
-        stuckBeforeMs,
-      ) ?? 0,
-  };
+  const row = connection.get<Record<string, number | null>>(
+    `SELECT (SELECT count(*) FROM orders) AS orders,
+       (SELECT count(*) FROM products) AS products,
+       (SELECT count(*) FROM products WHERE pending = 1) AS pending,
+       (SELECT count(*) FROM products WHERE status = 'failed') AS failed,
+       (SELECT count(*) FROM shop_products) AS not_linked,
+       (SELECT count(*) FROM orders WHERE late = 1) AS late,
+       (SELECT count(*) FROM orders WHERE after_export_open = 1) AS after_export,
+       (SELECT count(*) FROM orders WHERE refusals > 1 AND state IN ('queued', 'sending')) AS refused,
+       (SELECT min(placed_ms) FROM orders
+        WHERE state NOT IN ('exported', 'not-linked') AND state IN ('queued', 'sending')) AS oldest,
+       (SELECT count(*) FROM orders WHERE state IN ('queued', 'sending') AND first_attempt_ms < ?) AS stuck`,
+    stuckBeforeMs,
+  );
+  return toCounts(orders, row ?? {});
 }
 
 function listOrders(connection: Connection, filter: OrderFilter): readonly OrderRecord[] {

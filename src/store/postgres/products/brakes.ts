@@ -8,6 +8,8 @@ const OF_FACETS = "json_to_recordset($2) AS j (position bigint, facet text)";
 
 export function brakeRows(sql: Sql): BrakeRows {
   return {
+    countPending: async () =>
+      (await sql.get<{ n: number }>("SELECT count(*) AS n FROM products WHERE shop = $1 AND pending = 1"))?.n ?? 0,
     summarizePending: () => summarize(sql),
     addPushed: async (pushes) => {
       await sql.write(
@@ -133,10 +135,10 @@ function withinHours(pushes: Pushes): readonly object[] {
   return [...rows.values()];
 }
 
-/** The counters, plus what pending creations would add to them. */
+/** The linked products, plus what pending creations would add to them. */
 async function summarize(sql: Sql): Promise<PendingSummary> {
   const row = await sql.get<Record<string, number>>(`
-    SELECT coalesce(c.linked, 0) AS linked, coalesce(c.shown, 0) AS shown, coalesce(c.stocked, 0) AS stocked, p.*
+    SELECT c.*, p.*
     FROM (SELECT count(*) AS pending,
         count(*) FILTER (WHERE creates) AS creations,
         count(*) FILTER (WHERE creates AND active = 1) AS would_show,
@@ -146,8 +148,10 @@ async function summarize(sql: Sql): Promise<PendingSummary> {
         count(*) FILTER (WHERE creates AND is_new AND quantity > 0) AS new_stocked
       FROM (SELECT shop_id IS NULL AND price IS NOT NULL AS creates, active, quantity,
           row_id > (SELECT coalesce(first_catalogue, 9223372036854775807) FROM shops WHERE shop = $1) AS is_new
-        FROM products WHERE shop = $1 AND pending = 1) o) p
-    LEFT JOIN product_counts c ON c.shop = $1`);
+        FROM products WHERE shop = $1 AND pending = 1) o) p,
+      (SELECT count(*) AS linked, count(*) FILTER (WHERE told_active = 1) AS shown,
+         count(*) FILTER (WHERE told_quantity > 0) AS stocked
+       FROM products WHERE shop = $1 AND shop_id IS NOT NULL) c`);
   const of = (name: string): number => row?.[name] ?? 0;
   return {
     pending: of("pending"),

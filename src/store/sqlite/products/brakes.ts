@@ -7,6 +7,8 @@ import { hasAny } from "./facts.ts";
 
 export function brakeRows(connection: Connection): BrakeRows {
   return {
+    countPending: async () =>
+      connection.get<{ n: number }>("SELECT count(*) AS n FROM products WHERE pending = 1")?.n ?? 0,
     summarizePending: async () => summarize(connection),
     addPushed: async (pushes) => {
       for (const { position, facet, atMs, before, after } of pushes) {
@@ -109,9 +111,12 @@ export function brakeRows(connection: Connection): BrakeRows {
   };
 }
 
-/** The counters, plus what pending creations would add to them. */
+/** The linked products, plus what pending creations would add to them. */
 function summarize(connection: Connection): PendingSummary {
-  const counts = connection.get<{ linked: number; shown: number; stocked: number }>("SELECT * FROM product_counts");
+  const counts = connection.get<{ linked: number; shown: number; stocked: number }>(
+    `SELECT count(*) AS linked, count(*) FILTER (WHERE told_active = 1) AS shown,
+       count(*) FILTER (WHERE told_quantity > 0) AS stocked FROM products WHERE shop_id IS NOT NULL`,
+  );
   const row = connection.get<Record<string, number>>(`
     SELECT count(*) AS pending,
       coalesce(sum(creates), 0) AS creations,

@@ -7,6 +7,7 @@ import type { Rows, Transactions } from "../../rows/transactions.ts";
 /** The data of the brakes: totals, pushes of the last 24 hours, restrained values and agreements. */
 export function brakeSteps({ read, write }: Transactions): BrakeStore {
   return {
+    countPending: () => read((rows) => rows.countPending()),
     summarizePending: () => read((rows) => rows.summarizePending()),
     listJudged: (afterPosition, limit) => read((rows) => rows.listPending(afterPosition, limit, "judged")),
     listPushed: (afterPosition, limit) => read((rows) => listPushed(rows, afterPosition, limit)),

@@ -39,24 +39,6 @@ CREATE TABLE notes (
   PRIMARY KEY (shop, key)
 );
 
-CREATE TABLE counters (
-  shop integer NOT NULL REFERENCES shops ON DELETE CASCADE,
-  name text COLLATE "C" NOT NULL,
-  n bigint NOT NULL,
-  PRIMARY KEY (shop, name)
-);
-
-CREATE TABLE product_counts (
-  shop integer PRIMARY KEY REFERENCES shops ON DELETE CASCADE,
-  synced bigint NOT NULL DEFAULT 0,
-  pending bigint NOT NULL DEFAULT 0,
-  failed bigint NOT NULL DEFAULT 0,
-  linked bigint NOT NULL DEFAULT 0,
-  shown bigint NOT NULL DEFAULT 0,
-  stocked bigint NOT NULL DEFAULT 0,
-  not_linked bigint NOT NULL DEFAULT 0
-);
-
 -- A foreign key would read the shop's row again for each new row of products, their texts and their events. Only steps that
 -- have locked it write there, and triggers delete the rows.
 CREATE TABLE products (
@@ -114,6 +96,7 @@ CREATE UNIQUE INDEX products_shop ON products (shop, shop_id) WHERE shop_id IS N
 CREATE INDEX products_sku ON products (shop, sku, id);
 CREATE INDEX products_told_sku ON products (shop, told_sku) WHERE told_sku IS NOT NULL;
 CREATE INDEX products_pending ON products (shop, row_id) WHERE pending = 1;
+CREATE INDEX products_failed ON products (shop, status) WHERE status = 'failed';
 
 CREATE TABLE product_texts (
   shop integer NOT NULL,
@@ -211,6 +194,7 @@ CREATE TABLE orders (
 CREATE INDEX orders_reference ON orders (shop, reference);
 CREATE INDEX orders_placed ON orders (shop, placed_ms, id);
 CREATE INDEX orders_shop_id ON orders (shop, shop_id) WHERE shop_id IS NOT NULL;
+CREATE INDEX orders_states ON orders (shop, state, reason) WHERE state <> 'exported';
 CREATE INDEX orders_due ON orders (shop, state, attempts, placed_ms) WHERE state NOT IN ('exported', 'not-linked');
 CREATE INDEX orders_open ON orders (shop, id) WHERE state = 'not-linked' AND reason = 'status';
 CREATE INDEX orders_late ON orders (shop, placed_ms) WHERE late = 1;
@@ -402,79 +386,6 @@ CREATE TABLE request_items (
   FOREIGN KEY (shop, request) REFERENCES requests ON DELETE CASCADE
 );
 CREATE INDEX request_items_request ON request_items (shop, request);
-
--- What status and the brakes count, once a statement, by statements that are planned once a connection.
-DO $make$
-DECLARE
-  op text;
-  ones text;
-BEGIN
-  FOR op, ones IN VALUES
-    ('insert', 'SELECT *, 1 AS sign FROM came'),
-    ('delete', 'SELECT *, -1 AS sign FROM went'),
-    ('update', 'SELECT *, 1 AS sign FROM came UNION ALL SELECT *, -1 AS sign FROM went')
-  LOOP
-    EXECUTE format($f$
-      CREATE FUNCTION tg360_count_products_%s() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        INSERT INTO product_counts AS c (shop, synced, pending, failed, linked, shown, stocked)
-        SELECT shop,
-          coalesce(sum(sign) FILTER (WHERE status = 'synced'), 0),
-          coalesce(sum(sign) FILTER (WHERE status = 'pending'), 0),
-          coalesce(sum(sign) FILTER (WHERE status = 'failed'), 0),
-          coalesce(sum(sign) FILTER (WHERE shop_id IS NOT NULL), 0),
-          coalesce(sum(sign) FILTER (WHERE shop_id IS NOT NULL AND told_active = 1), 0),
-          coalesce(sum(sign) FILTER (WHERE shop_id IS NOT NULL AND told_quantity > 0), 0)
-        FROM (%s) o GROUP BY shop
-        -- Not while the shop itself is deleted.
-        HAVING EXISTS (SELECT 1 FROM shops s WHERE s.shop = o.shop OFFSET 0)
-        ON CONFLICT (shop) DO UPDATE SET synced = c.synced + excluded.synced, pending = c.pending + excluded.pending,
-          failed = c.failed + excluded.failed, linked = c.linked + excluded.linked, shown = c.shown + excluded.shown,
-          stocked = c.stocked + excluded.stocked;
-        RETURN NULL;
-      END $$ $f$, op, ones);
-  END LOOP;
-  FOR op, ones IN VALUES
-    ('insert', 'SELECT shop, 1 AS sign FROM came'),
-    ('delete', 'SELECT shop, -1 AS sign FROM went')
-  LOOP
-    EXECUTE format($f$
-      CREATE FUNCTION tg360_count_others_%s() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        INSERT INTO product_counts AS c (shop, not_linked)
-        SELECT shop, sum(sign) FROM (%s) o GROUP BY shop
-        HAVING EXISTS (SELECT 1 FROM shops s WHERE s.shop = o.shop OFFSET 0)
-        ON CONFLICT (shop) DO UPDATE SET not_linked = c.not_linked + excluded.not_linked;
-        RETURN NULL;
-      END $$ $f$, op, ones);
-  END LOOP;
-END $make$;
-CREATE TRIGGER products_inserted AFTER INSERT ON products REFERENCING NEW TABLE AS came
-  FOR EACH STATEMENT EXECUTE FUNCTION tg360_count_products_insert();
-CREATE TRIGGER products_deleted AFTER DELETE ON products REFERENCING OLD TABLE AS went
-  FOR EACH STATEMENT EXECUTE FUNCTION tg360_count_products_delete();
-CREATE TRIGGER products_updated AFTER UPDATE ON products REFERENCING OLD TABLE AS went NEW TABLE AS came
-  FOR EACH STATEMENT EXECUTE FUNCTION tg360_count_products_update();
-CREATE TRIGGER shop_products_inserted AFTER INSERT ON shop_products REFERENCING NEW TABLE AS came
-  FOR EACH STATEMENT EXECUTE FUNCTION tg360_count_others_insert();
-CREATE TRIGGER shop_products_deleted AFTER DELETE ON shop_products REFERENCING OLD TABLE AS went
-  FOR EACH STATEMENT EXECUTE FUNCTION tg360_count_others_delete();
-
-CREATE FUNCTION tg360_count_orders() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  ones text := CASE TG_OP WHEN 'INSERT' THEN 'SELECT shop, state, reason, 1 AS sign FROM came'
-    ELSE 'SELECT shop, state, reason, 1 AS sign FROM came UNION ALL SELECT shop, state, reason, -1 AS sign FROM went' END;
-BEGIN
-  EXECUTE 'INSERT INTO counters AS c (shop, name, n)
-    SELECT shop, ''orders:'' || state || coalesce(''/'' || reason, ''''), sum(sign) FROM (' || ones || ') o
-    GROUP BY 1, 2 HAVING sum(sign) <> 0
-    ON CONFLICT (shop, name) DO UPDATE SET n = c.n + excluded.n';
-  RETURN NULL;
-END $$;
-CREATE TRIGGER orders_inserted AFTER INSERT ON orders REFERENCING NEW TABLE AS came
-  FOR EACH STATEMENT EXECUTE FUNCTION tg360_count_orders();
-CREATE TRIGGER orders_updated AFTER UPDATE ON orders REFERENCING OLD TABLE AS went NEW TABLE AS came
-  FOR EACH STATEMENT EXECUTE FUNCTION tg360_count_orders();
 
 CREATE FUNCTION tg360_delete_product_parts() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

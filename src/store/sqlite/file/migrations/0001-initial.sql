@@ -28,24 +28,6 @@ CREATE TABLE notes (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Orders by state and reason, kept up by triggers so that nothing is scanned.
-CREATE TABLE counters (
-  name TEXT PRIMARY KEY,
-  n INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
--- What status and the brakes count of products, in one row: one update for whatever changes of a product.
-CREATE TABLE product_counts (
-  synced INTEGER NOT NULL DEFAULT 0,
-  pending INTEGER NOT NULL DEFAULT 0,
-  failed INTEGER NOT NULL DEFAULT 0,
-  linked INTEGER NOT NULL DEFAULT 0,
-  shown INTEGER NOT NULL DEFAULT 0,
-  stocked INTEGER NOT NULL DEFAULT 0,
-  not_linked INTEGER NOT NULL DEFAULT 0
-) STRICT;
-INSERT INTO product_counts DEFAULT VALUES;
-
 -- Products of TotalGest.
 CREATE TABLE products (
   row_id INTEGER PRIMARY KEY,
@@ -102,6 +84,7 @@ CREATE INDEX products_sku ON products (sku);
 CREATE INDEX products_told_sku ON products (told_sku) WHERE told_sku IS NOT NULL;
 -- A product without a link is pending too. In the order of rows, so that new ones come at the end and not all over it.
 CREATE INDEX products_pending ON products (row_id) WHERE pending = 1;
+CREATE INDEX products_failed ON products (status) WHERE status = 'failed';
 
 -- The texts of a product, by its row_id.
 CREATE TABLE product_texts (
@@ -210,6 +193,8 @@ CREATE TABLE orders (
 CREATE INDEX orders_reference ON orders (reference);
 CREATE INDEX orders_placed ON orders (placed_ms);
 CREATE INDEX orders_shop_id ON orders (shop_id) WHERE shop_id IS NOT NULL;
+-- Of many orders nearly all are exported: these are counted, and all of them.
+CREATE INDEX orders_states ON orders (state, reason) WHERE state <> 'exported';
 CREATE INDEX orders_due ON orders (state, attempts, placed_ms) WHERE state NOT IN ('exported', 'not-linked');
 CREATE INDEX orders_waiting ON orders (first_attempt_ms) WHERE state IN ('queued', 'sending');
 CREATE INDEX orders_open ON orders (id) WHERE state = 'not-linked' AND reason = 'status';
@@ -418,52 +403,3 @@ END;
 
 CREATE TRIGGER audits_are_not_changed BEFORE UPDATE ON audits BEGIN SELECT RAISE(ABORT, 'audits are kept as they are'); END;
 CREATE TRIGGER audits_are_not_deleted BEFORE DELETE ON audits BEGIN SELECT RAISE(ABORT, 'audits are kept as they are'); END;
-
-CREATE TRIGGER products_count_insert AFTER INSERT ON products BEGIN
-  UPDATE product_counts SET
-    synced = synced + (NEW.status = 'synced'),
-    pending = pending + (NEW.status = 'pending'),
-    failed = failed + (NEW.status = 'failed'),
-    linked = linked + (NEW.shop_id IS NOT NULL),
-    shown = shown + (NEW.shop_id IS NOT NULL AND NEW.told_active IS 1),
-    stocked = stocked + (NEW.shop_id IS NOT NULL AND coalesce(NEW.told_quantity, 0) > 0);
-END;
-CREATE TRIGGER products_count_delete AFTER DELETE ON products BEGIN
-  UPDATE product_counts SET
-    synced = synced - (OLD.status = 'synced'),
-    pending = pending - (OLD.status = 'pending'),
-    failed = failed - (OLD.status = 'failed'),
-    linked = linked - (OLD.shop_id IS NOT NULL),
-    shown = shown - (OLD.shop_id IS NOT NULL AND OLD.told_active IS 1),
-    stocked = stocked - (OLD.shop_id IS NOT NULL AND coalesce(OLD.told_quantity, 0) > 0);
-END;
-CREATE TRIGGER products_count_update AFTER UPDATE ON products
-WHEN OLD.status <> NEW.status OR OLD.shop_id IS NOT NEW.shop_id OR OLD.told_active IS NOT NEW.told_active
-  OR OLD.told_quantity IS NOT NEW.told_quantity
-BEGIN
-  UPDATE product_counts SET
-    synced = synced + (NEW.status = 'synced') - (OLD.status = 'synced'),
-    pending = pending + (NEW.status = 'pending') - (OLD.status = 'pending'),
-    failed = failed + (NEW.status = 'failed') - (OLD.status = 'failed'),
-    linked = linked + (NEW.shop_id IS NOT NULL) - (OLD.shop_id IS NOT NULL),
-    shown = shown + (NEW.shop_id IS NOT NULL AND NEW.told_active IS 1)
-      - (OLD.shop_id IS NOT NULL AND OLD.told_active IS 1),
-    stocked = stocked + (NEW.shop_id IS NOT NULL AND coalesce(NEW.told_quantity, 0) > 0)
-      - (OLD.shop_id IS NOT NULL AND coalesce(OLD.told_quantity, 0) > 0);
-END;
-CREATE TRIGGER shop_products_count_insert AFTER INSERT ON shop_products BEGIN
-  UPDATE product_counts SET not_linked = not_linked + 1;
-END;
-CREATE TRIGGER shop_products_count_delete AFTER DELETE ON shop_products BEGIN
-  UPDATE product_counts SET not_linked = not_linked - 1;
-END;
-CREATE TRIGGER orders_count_insert AFTER INSERT ON orders BEGIN
-  INSERT INTO counters (name, n) VALUES ('orders:' || NEW.state || coalesce('/' || NEW.reason, ''), 1)
-  ON CONFLICT (name) DO UPDATE SET n = n + 1;
-END;
-CREATE TRIGGER orders_count_update AFTER UPDATE ON orders
-WHEN OLD.state <> NEW.state OR OLD.reason IS NOT NEW.reason BEGIN
-  UPDATE counters SET n = n - 1 WHERE name = 'orders:' || OLD.state || coalesce('/' || OLD.reason, '');
-  INSERT INTO counters (name, n) VALUES ('orders:' || NEW.state || coalesce('/' || NEW.reason, ''), 1)
-  ON CONFLICT (name) DO UPDATE SET n = n + 1;
-END;
