@@ -106,6 +106,22 @@ test("an order whose status has no class leaves its day not proven, exported or 
   expect(kindsOf(changed)).toEqual([`changed ${ids[0]}`]);
 });
 
+test("while the shop lists no statuses, no day is proven", async () => {
+  const { stage, audit } = await openBook();
+  const rewrite = (json: unknown): unknown => ({ ...(json as object), data: [] });
+  stage.sandbox.inject({
+    system: "Framework360",
+    operation: "orders/statuses",
+    times: Number.POSITIVE_INFINITY,
+    fault: { kind: "rewrite", rewrite },
+  });
+  expect(await audit()).toMatchObject({
+    exitCode: 6,
+    days: [{ proven: false }],
+    unread: [{ code: "audit-without-statuses" }],
+  });
+});
+
 test("a shop's list whose end was cut off proves nothing, whatever its empty last page says", async () => {
   const { stage, day, audit } = await openBook();
   for (let at = 0; at < 120; at++) placeOn(stage, `${day} 16:00:00`, { status: "2" });

@@ -1,6 +1,7 @@
 import type { Body } from "../../cli/declare.ts";
 import type { Context, Printing } from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
+import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { auditDocument } from "../../report/audit/document.ts";
 import { auditPieces } from "../../report/audit/pieces.ts";
 import { auditTroubles, renderAudit } from "../../report/audit/screen.ts";
@@ -68,7 +69,8 @@ function showKept(context: Needs, kept: KeptAudit, file: ReportFile | null): Pro
 
 /** How the next audit recognises the same difference. */
 export function auditKeys({ report }: KeptAudit): readonly ProblemKey[] {
-  const kinds = report.exceptions.map(({ kind, id }) => keyOfWords(JSON.stringify(["audit", kind, id])));
+  const open = report.exceptions.filter((one) => isDifference(one) || one.kind === "not-provable");
+  const kinds = open.map(({ kind, id }) => keyOfWords(JSON.stringify(["audit", kind, id])));
   return report.exitCode === EXIT.ok
     ? []
     : [...kinds, ...report.unread.map((one) => problemKey(one.problem, one.from ?? ""))];

@@ -4,6 +4,7 @@ import { inParallel } from "../common/parallel.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { classOf, isSentClass } from "../order/status-class.ts";
 import { withRowIds } from "../order/listing/same-id.ts";
+import { readStatusNote } from "../discovery/discover.ts";
 import { readStatuses } from "../discovery/statuses.ts";
 import { type LocalDay, localDay, startOfDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
@@ -60,7 +61,7 @@ async function beginAudit(engine: Engine, days: readonly LocalDay[], signal: Abo
   const { from } = settings.export;
   const discovered = await store.readNote("discovered-at");
   const policy: AuditPolicy = {
-    statuses: readStatuses(statuses, settings.export),
+    statuses: readStatuses(statuses, settings.export, await readStatusNote(engine)),
     fromMs: from === null ? null : startOfDay(from, settings.framework360.timeZone),
     discoveredMs: discovered === null ? null : Number(discovered),
   };

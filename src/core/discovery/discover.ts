@@ -116,7 +116,7 @@ function policyOf(engine: Engine, statuses: StatusMeaning): OrderPolicy {
 }
 
 /** The statuses that the shop has listed so far. */
-async function readStatusNote({ store }: Engine): Promise<readonly ShopStatus[]> {
+export async function readStatusNote({ store }: Pick<Engine, "store">): Promise<readonly ShopStatus[]> {
   const note = await store.readNote("statuses");
   return note === null ? [] : (JSON.parse(note) as readonly ShopStatus[]);
 }

@@ -1,3 +1,4 @@
+import { isDifference } from "../../core/audit/judge/verdict.ts";
 import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import { messageLines, paint, paragraph, type Screen, section } from "../terminal/screen.ts";
@@ -43,7 +44,8 @@ export async function renderAudit(screen: Screen, kept: KeptAudit): Promise<stri
 /** Lines about everything that needs a person; empty = everything is proven. */
 export function auditTroubles(screen: Screen, { report }: KeptAudit): string[] {
   const { text } = screen;
-  const shown = report.exceptions.slice(0, MOST_EXCEPTIONS);
+  const settled = report.exceptions.filter((one) => !isOpen(one));
+  const shown = [...report.exceptions.filter(isOpen), ...settled].slice(0, MOST_EXCEPTIONS);
   const rest = report.exceptions.length - shown.length;
   const lines = shown.flatMap((exception) => {
     const { day, id, reference, numbers, shop, sent, totalgest, currency, kind } = exception;
@@ -68,6 +70,11 @@ export function auditTroubles(screen: Screen, { report }: KeptAudit): string[] {
     ...section(screen, text.t("audit.section.unread"), unread),
     ...section(screen, text.t("audit.section.exceptions"), lines),
   ];
+}
+
+/** What a person has settled comes last. */
+function isOpen(exception: AuditReport["exceptions"][number]): boolean {
+  return isDifference(exception) || exception.kind === "not-provable";
 }
 
 async function dayLines(screen: Screen, report: AuditReport): Promise<string[]> {
