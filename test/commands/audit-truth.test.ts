@@ -92,7 +92,7 @@ test("without export.from no day is proven, and the audit says why", async () =>
 });
 
 test("an order whose status has no class leaves its day not proven, exported or not", async () => {
-  const { stage, day, ids, audit } = await openBook();
+  const { stage, day, ids, audit, env } = await openBook();
   const id = placeOn(stage, `${day} 15:00:00`, { status: "77", status_name: "Archiviato" });
   expect(await audit()).toMatchObject({
     exitCode: 6,
@@ -104,6 +104,11 @@ test("an order whose status has no class leaves its day not proven, exported or 
   const changed = await audit();
   expect(changed).toMatchObject({ days: [{ proven: false }] });
   expect(kindsOf(changed)).toEqual([`changed ${ids[0]}`]);
+  await stage.run(advised(changed, "--acknowledge"), { env });
+  expect(await audit()).toMatchObject({ exitCode: 6, days: [{ proven: false }] });
+  expect(await stage.run(["audit", "--day", day], { env: { ...env, TG360_EXPORT_OPEN: "2,77" } })).toMatchObject({
+    code: 0,
+  });
 });
 
 test("while the shop lists no statuses, no day is proven", async () => {
@@ -265,6 +270,15 @@ test("marked by hand counts if it is found under its number with the same curren
   const { audit, id } = await openMarked({});
   const found = await audit();
   expect(found).toMatchObject({ exitCode: 0, exceptions: [{ kind: "marked", id, hint: null }] });
+});
+
+test("an order that was marked by hand and is cancelled in the shop has to be cancelled under its number", async () => {
+  const { stage, audit, id, env } = await openMarked({});
+  stage.sandbox.shop.cancelOrder(id);
+  const found = await audit();
+  expect(found).toMatchObject({ exitCode: 3, exceptions: [{ kind: "cancelled", id }] });
+  expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
+  expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id }] });
 });
 
 test.each([

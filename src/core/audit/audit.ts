@@ -264,7 +264,7 @@ class Audit {
   async #settleGone(id: string, books: BookIndex): Promise<void> {
     if (this.#unknown.has(id)) return;
     this.#unknown.add(id);
-    const { store, clock, settings } = this.#engine;
+    const { store, clock, settings, erp } = this.#engine;
     let known = await readKnown(store, id);
     const bookings = bookingsOf(id, known, books);
     const asked = await this.#lookUp(id, bookings, books);
@@ -280,11 +280,15 @@ class Audit {
       await store.recordAudited(id, missing, clock.now());
       known = await readKnown(store, id);
     }
-    if (!isThere) return;
-    const facts = known === null ? null : factsOf(known);
     const record = known?.record ?? null;
     const isStranger = record === null || record.reference === "";
     const day = isStranger ? null : localDay(Date.parse(record.placedAt), settings.framework360.timeZone);
+    // Without a look-up nothing more can be known; a failure leaves something unread.
+    if (asked.problem !== null && erp.books.findOrders !== null) {
+      this.#reader.leaveUnread("totalgest", day === null ? null : { from: day, to: day }, id, asked.problem);
+    }
+    if (!isThere) return;
+    const facts = known === null ? null : factsOf(known);
     for (const booked of live.length > 0 ? live : [null]) this.proof.addUnknown(booked, { id, day, facts, record });
   }
 }

@@ -11,16 +11,18 @@ export function judgeAbsent(
   { booked, byNumber }: Bookings,
   facts: Facts | null,
   policy: AuditPolicy,
-  isCancelled: boolean,
+  isOff: boolean,
 ): Verdict {
   const absent = { found: [], amount: "none" } as const;
-  if (isCancelled) return { ...absent, excluded: "cancelled", finding: null };
+  const isMarked = facts?.state === "exported" && facts.decision?.kind === "marked";
+  if (isOff && booked.length === 0 && isMarked) return cancelledMarked(order, byNumber);
+  if (isOff) return { ...absent, excluded: "cancelled", finding: null };
   if (facts?.reason === "dismissed") {
     return { ...absent, excluded: "dismissed", finding: finding("dismissed", "dismissed") };
   }
   if (booked.length > 0) return { ...absent, excluded: null, finding: finding("cancelled", "cancelled-in-totalgest") };
   if (facts?.state === "exported") {
-    return facts.decision?.kind === "marked"
+    return isMarked
       ? judgeMarked(order, byNumber)
       : { ...absent, excluded: null, finding: finding("missing", "missing-exported") };
   }
@@ -36,6 +38,21 @@ export function judgeAbsent(
   const isSinceDiscovery = facts !== null || (policy.discoveredMs !== null && order.placedMs >= policy.discoveredMs);
   if (isSinceDiscovery) return { ...absent, excluded: "waiting", finding: finding("waiting", "waiting") };
   return { ...absent, excluded: null, finding: finding("missing", "missing") };
+}
+
+/** Cancelled in the shop, and still in TotalGest, as far as that can be seen. `booked` null = it cannot be asked. */
+export function cancelledInShop(order: AuditedOrder, booked: BookedOrder | null): Verdict {
+  const credit = (booked === null ? null : bookedAmounts(booked)?.gross) ?? order.due.gross;
+  const found = { ...finding("cancelled", "cancelled-in-shop"), credit };
+  return { excluded: "cancelled", found: [], finding: found, amount: "differs" };
+}
+
+/** A person entered it under its own number, so that is what has to be cancelled. */
+function cancelledMarked(order: AuditedOrder, byNumber: Bookings["byNumber"]): Verdict {
+  if (byNumber === undefined) return cancelledInShop(order, null);
+  const live = byNumber.find(({ state }) => state !== "cancelled");
+  if (live === undefined) return { excluded: "cancelled", found: [], finding: null, amount: "none" };
+  return { ...cancelledInShop(order, live), aside: live };
 }
 
 /** An order marked by hand is booked under its own number, so TotalGest is asked for that number. */

@@ -5,7 +5,7 @@ import type { AuditedOrder } from "../order.ts";
 import { classOf, isSentClass } from "../../order/status-class.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { type AuditPolicy, type Bookings, type Facts, finding, isDifference, type Verdict } from "./verdict.ts";
-import { judgeAbsent } from "./absent.ts";
+import { cancelledInShop, judgeAbsent } from "./absent.ts";
 
 /** `facts` null = the store does not know the order. */
 export function judgeAudited(
@@ -14,8 +14,7 @@ export function judgeAudited(
   facts: Facts | null,
   policy: AuditPolicy,
 ): Verdict {
-  const verdict = asClassed(judge(order, bookings, facts, policy), order, policy);
-  return asSettled(verdict, facts);
+  return asClassed(asSettled(judge(order, bookings, facts, policy), facts), order, policy);
 }
 
 function judge(order: AuditedOrder, bookings: Bookings, facts: Facts | null, policy: AuditPolicy): Verdict {
@@ -25,10 +24,11 @@ function judge(order: AuditedOrder, bookings: Bookings, facts: Facts | null, pol
     return { excluded: null, found: live, finding: finding("doubled", "doubled"), amount: "none" };
   }
   const now = classOf(order.status, policy.statuses);
-  if (only === undefined) return judgeAbsent(order, bookings, facts, policy, now === "cancelled");
   // An order that was cancelled, or not completed, already when a person sent it is there as that person wanted it.
   const hasMoved = !isSentClass(now) && !isAsSent(order, facts, policy);
-  if (hasMoved && now === "cancelled") return cancelledInShop(order, only);
+  const isOff = hasMoved && now === "cancelled";
+  if (only === undefined) return judgeAbsent(order, bookings, facts, policy, isOff);
+  if (isOff) return { ...cancelledInShop(order, only), found: [only] };
   return { excluded: null, found: live, ...compare(order, only, facts, hasMoved && facts?.state === "exported") };
 }
 
@@ -38,18 +38,12 @@ function isAsSent({ status }: AuditedOrder, facts: Facts | null, { statuses }: A
   return sent === status || (classOf(sent, statuses) !== null && classOf(sent, statuses) === classOf(status, statuses));
 }
 
-function cancelledInShop(order: AuditedOrder, booked: BookedOrder): Verdict {
-  const credit = bookedAmounts(booked)?.gross ?? order.due.gross;
-  const found = { ...finding("cancelled", "cancelled-in-shop"), credit };
-  return { excluded: "cancelled", found: [booked], finding: found, amount: "differs" };
-}
-
 /** Nobody has said what the order's status means, so nobody knows whether it has to be in TotalGest. */
 function asClassed(verdict: Verdict, order: AuditedOrder, policy: AuditPolicy): Verdict {
   if (policy.fromMs === null || order.placedMs < policy.fromMs) return verdict;
   if (classOf(order.status, policy.statuses) !== null || verdict.excluded === "dismissed") return verdict;
   const detail = problem("status-unclassed", { status: order.status, name: order.statusName || order.status });
-  const isOpen = verdict.finding === null || verdict.finding.kind === "held" || verdict.finding.kind === "waiting";
+  const isOpen = verdict.finding === null || !isDifference(verdict.finding) || verdict.finding.kind === "held";
   return isOpen ? { ...verdict, finding: { ...finding("not-provable", "unclassed"), detail } } : verdict;
 }
 
