@@ -1,7 +1,7 @@
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
-import { messageLines, paint, paragraph, type Screen, section } from "../terminal/screen.ts";
+import { advice, messageLines, paint, paragraph, type Screen, section } from "../terminal/screen.ts";
 import { renderTable } from "../terminal/table.ts";
 import type { Text } from "../text/text.ts";
 import { type AuditTable, narrowDayTable, narrowVatTable } from "./tables.ts";
@@ -65,6 +65,9 @@ export function auditTroubles(screen: Screen, { report }: KeptAudit): string[] {
     ];
   });
   if (rest > 0) lines.push(`  ${text.t("report.more", { n: rest })}`);
+  if (report.exceptions.some(isOpen)) {
+    lines.push(...advice(screen, text.t("audit.again", { from: report.from, to: report.to })));
+  }
   const unread = report.unread.flatMap((one) => messageLines(screen, describeUnread(text, one), "  "));
   return [
     ...section(screen, text.t("audit.section.unread"), unread),
