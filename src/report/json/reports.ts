@@ -71,10 +71,13 @@ function pullRow(row: PullRow, text: Text) {
   };
 }
 
-/** The worst problem that ended a run; the key is absent if there is none. */
+/** The worst problem that ended a run, and if there are several all of them; a key is absent if it has nothing. */
 function brokenBy(problems: readonly Problem[], text: Text) {
-  const [worst] = problems;
-  return worst === undefined ? {} : { error: errorOf(worst, text) };
+  const [worst, ...others] = problems;
+  return {
+    ...(worst === undefined ? {} : { error: errorOf(worst, text) }),
+    ...(others.length === 0 ? {} : { problems: problems.map((one) => errorOf(one, text)) }),
+  };
 }
 
 function runHead(report: ExportReport | PullReport) {

@@ -60,6 +60,7 @@ const ExportDocument = z.strictObject({
     waiting: Count,
   }),
   error: ItemError.optional(),
+  problems: z.array(ItemError).optional(),
   late: z.array(z.strictObject({ id: z.string(), reference: z.string() })),
   unconfirmed: z.array(z.strictObject({ id: z.string(), reference: z.string() })).optional(),
   afterExport: z.array(AfterExport.extend({ id: z.string(), reference: z.string() })).optional(),
@@ -93,6 +94,7 @@ const PullDocument = z.strictObject({
     warnings: Count,
   }),
   error: ItemError.optional(),
+  problems: z.array(ItemError).optional(),
   products: z.array(
     z.strictObject({
       id: z.string(),
@@ -109,6 +111,7 @@ const StatusDocument = z.strictObject({
   schema: z.literal("tg360.status/1"),
   health: z.enum(["ok", "degraded", "failing"]),
   reasons: z.array(z.string()),
+  hints: z.array(z.string().nullable()),
   reasonCodes: z.array(z.string()),
   late: Count,
   afterExport: Count,
@@ -333,10 +336,14 @@ describe("tg360.pull-report/1", () => {
     expect(products[1]?.error).toMatchObject({ code: "price-missing", retryable: false });
   });
 
-  it("has the worst of its problems at the top", async () => {
+  it("has the worst of its problems at the top, and all of them with their hints, as the screen has", async () => {
     const brake = problem("brake", { kind: "zeros", affected: 30, of: 40, percent: 75 });
     const report = aPullReport({ exitCode: 8, problems: [brake, UNREACHABLE] });
-    const { error } = await printed(PullDocument, pullDocument(report, [], text));
+    const { error, problems } = await printed(PullDocument, pullDocument(report, [], text));
+    expect(problems?.map((one) => [one?.code, one?.hint !== null])).toEqual([
+      ["brake", true],
+      ["unreachable", true],
+    ]);
     expect(error?.code).toBe("brake");
     expect(error?.hint).toContain("tg360 pull-products --allow-mass-change");
   });
@@ -384,6 +391,7 @@ describe("tg360.status/1", () => {
     expect(document).toMatchObject({
       health: "failing",
       reasons: ["products were never pulled", "2 orders refused by TotalGest"],
+      hints: ["tg360 pull-products", "tg360 status orders --state failed"],
       reasonCodes: ["never-ran", "orders-failed"],
       late: 1,
       queue: { depth: 3, oldestAgeSeconds: 90 },
