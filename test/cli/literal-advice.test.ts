@@ -244,6 +244,50 @@ describe("the advice for configuration, done literally", () => {
     expect([shown.code, shown.out.includes("--api-key-file")]).toEqual([0, true]);
   });
 
+  it("an answer of the wizard is left out: the options stand there as they are typed", async () => {
+    const agency = openAgency();
+    const sandbox = await openSandbox({ products: 3 });
+    const asked = await agency.run(["configure"]);
+    const [, line = ""] = /options: (--.*)$/m.exec(oneLine(asked.err).trim()) ?? [];
+    await refusedAsItStands({ agency }, ["configure", ...line.split(" ")]);
+    const { totalgest, framework360 } = treeOf(sandbox) as Tree;
+    const FILE = join(agency.folder, "key.txt");
+    writeFileSync(FILE, String(framework360?.["apiKey"]), { mode: 0o600 });
+    const values = {
+      "--endpoint": totalgest?.["endpoint"],
+      "--owner-id": totalgest?.["ownerId"],
+      "--shop-id": totalgest?.["shopId"],
+      "--username": totalgest?.["username"],
+      "--shop-url": framework360?.["url"],
+      "--api-key-file": FILE,
+      "--export-from": "2026-01-01",
+    };
+    const words = line.split(" ");
+    const typed = words.map((word, at) =>
+      (words[at - 1] ?? "") in values && !word.startsWith("--")
+        ? String(values[words[at - 1] as keyof typeof values])
+        : word,
+    );
+    const ran = await agency.run(["configure", ...typed], { stdin: String(totalgest?.["password"]) });
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+    await works(agency, ["pull-products"]);
+  });
+
+  it("a configuration that is not valid: it says where to correct it, and that is enough", async () => {
+    const place = await openShop();
+    write(place, { products: { buffer: "x" }, http: { timout: "5s" } });
+    const { code, hint } = await ended(place.agency, ["export-orders"]);
+    expect([code, commandsIn(hint)]).toEqual(["config-invalid", []]);
+    place.agency.write("default", place.tree);
+    await works(place.agency, ["export-orders"]);
+  });
+
+  it("a folder without settings of shops is not taken for a configuration file", async () => {
+    const { agency } = await openShop();
+    const { code, hint } = await ended(agency, ["shops", "import", join(agency.folder, "nowhere")]);
+    expect([code, commandsIn(hint)]).toEqual(["shop-files-missing", [["shops", "export", "FOLDER"]]]);
+  });
+
   it("a shop that is there already is not removed to import it again", async () => {
     const agency = openAgency();
     await agency.open("bern", { products: 3 });

@@ -63,17 +63,19 @@ const CONFLICTS: Conflicts<ConfigureFlags> = [
   ["check", ["show"]],
 ];
 
-/** The wizard's questions as flags, for use without a terminal. */
-export const WIZARD_FLAGS = [
-  "--endpoint",
-  "--owner-id",
-  "--shop-id",
-  "--username",
-  "--password-stdin",
-  "--shop-url",
-  "--api-key-file",
-  "--export-from",
+/** The wizard's questions as flags with what each takes, for use without a terminal. */
+const WIZARD = [
+  ["--endpoint", "URL"],
+  ["--owner-id", "ID"],
+  ["--shop-id", "ID"],
+  ["--username", "NAME"],
+  ["--password-stdin"],
+  ["--shop-url", "URL"],
+  ["--api-key-file", "FILE"],
+  ["--export-from", "YYYY-MM-DD"],
 ] as const;
+export const WIZARD_FLAGS = WIZARD.map(([flag]) => flag);
+export const WIZARD_ANSWERS = WIZARD.flat().join(" ");
 
 /** The changes that the flags make to the configuration; empty = none. Throws UsageError, ConfigurationError. */
 export async function readChanges(flags: ConfigureFlags, context: Needs, setup: Setup): Promise<Changes> {

@@ -9,7 +9,7 @@ import { localDay } from "../../core/common/time/zone.ts";
 import { advice, paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";
 import type { Text } from "../../report/text/text.ts";
 import { checkConfiguration } from "./check.ts";
-import { readChanges, WIZARD_FLAGS } from "./flags.ts";
+import { readChanges, WIZARD_ANSWERS, WIZARD_FLAGS } from "./flags.ts";
 import { canAsk, type Prompts, terminalPrompts } from "../prompts/prompts.ts";
 import type { ConfigureFlags } from "./options.ts";
 import { showConfiguration } from "./show.ts";
@@ -81,7 +81,7 @@ export async function runConfigure(
   if (isWizard && flags.saveAnyway === true) {
     throw optionNeeds("--save-anyway", [...WIZARD_FLAGS, "--profile"]);
   }
-  if (isWizard && prompts === null) throw new UsageError(problem("needs-terminal", { flags: WIZARD_FLAGS }));
+  if (isWizard && prompts === null) throw new UsageError(problem("needs-terminal", { flags: [WIZARD_ANSWERS] }));
   const made = isWizard && prompts !== null ? await asked({ ...parts, prompts }) : await triedOut(given, flags, parts);
   if (made === null) return EXIT.interrupted;
   const { changes, unverified } = made;

@@ -68,7 +68,7 @@ async function readPassword(context: Needs, name: string, flags: ServeFlags): Pr
 
 async function askPassword(context: Needs, name: string): Promise<string> {
   if (!canAsk(context)) {
-    throw new UsageError(problem("needs-terminal", { flags: ["--password-stdin", "--password-file"] }));
+    throw new UsageError(problem("needs-terminal", { flags: ["--password-stdin"] }));
   }
   const text = await createText(context.globals.lang);
   const short = text.problem(problem("user-password-short", { least: LEAST_PASSWORD })).message;

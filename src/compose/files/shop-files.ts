@@ -116,7 +116,7 @@ interface ReadShop {
 /** The settings of shops in a folder's files. Throws ConfigurationError if there are none, or one is invalid. */
 export function readShopFiles(folder: string): readonly ReadShop[] {
   const names = listFolder(folder).filter((name) => name.endsWith(".json") && !name.startsWith("."));
-  if (names.length === 0) throw new ConfigurationError(problem("config-missing", { path: join(folder, "NAME.json") }));
+  if (names.length === 0) throw new ConfigurationError(problem("shop-files-missing", { folder }));
   const shops = names.toSorted().map((name) => {
     const path = join(folder, name);
     const shop = basename(name, ".json");
@@ -131,7 +131,7 @@ function listFolder(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {
-    throw new ConfigurationError(problem("config-missing", { path: folder }));
+    throw new ConfigurationError(problem("shop-files-missing", { folder }));
   }
 }
 

@@ -16,6 +16,8 @@ export const CONFIGURATION = {
   }>(),
   /** `--config` names a file that does not exist. */
   "config-missing": configuration<{ path: string }>(),
+  /** A folder to import has no settings of a shop. */
+  "shop-files-missing": configuration<{ folder: string }>(),
   /** `shops`: the existing shops. */
   "shop-unknown": configuration<{ shop: string; shops: readonly string[] }>(),
   "shop-paused": configuration<{ shop: string }>(),
