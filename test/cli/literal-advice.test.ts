@@ -2,7 +2,7 @@
  * An operator does exactly what a next step says. With the placeholders as they stand nothing may change; with what they
  * stand for the problem has to end.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
@@ -286,6 +286,22 @@ describe("the advice for configuration, done literally", () => {
     const { agency } = await openShop();
     const { code, hint } = await ended(agency, ["shops", "import", join(agency.folder, "nowhere")]);
     expect([code, commandsIn(hint)]).toEqual(["shop-files-missing", [["shops", "export", "FOLDER"]]]);
+  });
+
+  it("a damaged state: an old backup sends nothing that was dismissed since", async () => {
+    const place = await openShop();
+    const { agency, sandbox } = place;
+    const FILE = join(agency.folder, "old.tgz");
+    const order = sandbox.shop.placeOrder({ items: [{ sku: skuOf(place) }] });
+    await works(agency, ["backup", FILE]);
+    await works(agency, ["export-orders", "--ids", order.id, "--dismiss", "--reason", "typed by hand", "--yes"]);
+    truncateSync(join(agency.dataDir, "tg360.db"), 5000);
+    const { code, hint, exit } = await ended(agency, ["export-orders"]);
+    expect([code, exit]).toEqual(["state-damaged", 8]);
+    const [command = []] = commandsIn(hint);
+    await works(agency, [...filled(command, { FILE }), "--yes"]);
+    expect((await agency.run(["export-orders"])).code).toBe(3);
+    expect(sandbox.erp.orders).toHaveLength(0);
   });
 
   it("a shop that is there already is not removed to import it again", async () => {
