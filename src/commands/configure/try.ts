@@ -1,10 +1,10 @@
 import type { Changes, Context, LoadedConfig, Printing, Setup } from "../../compose/context.ts";
-import { ConfigurationError, RemoteError } from "../../core/common/problems/errors.ts";
+import { ConfigurationError, ErrorWithOutcome, RemoteError } from "../../core/common/problems/errors.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { CLASS_SETTINGS } from "../../core/discovery/statuses.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import { mapOption } from "../../report/text/problem-values.ts";
-import { advice, messageLines, type Screen } from "../../report/terminal/screen.ts";
+import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { judgeMapping, type MappingFacts, mappingFaults } from "../../diagnosis/judge/mapping.ts";
 import type { ConfigureFlags } from "./options.ts";
@@ -78,18 +78,21 @@ export async function tryOut(
   const before = new Set(faultsIn(parts.setup.load({})).map((one) => JSON.stringify(one)));
   const fresh = faults.filter((one) => !before.has(JSON.stringify(one)));
   const [first] = fresh;
-  reportFaults(first === undefined ? faults : faults.filter((one) => one !== first), faults, parts);
-  if (first !== undefined) throw new ConfigurationError(first);
+  const others = faults.filter((one) => one !== first);
+  reportFaults(others, parts);
+  const saved = first === undefined ? "yes" : "no";
+  const options = faults.flatMap(optionFor);
+  const together = faults.length < 2 ? null : problem("wrong-together", { options, saved });
+  if (first !== undefined) {
+    const error = new ConfigurationError(first);
+    throw together === null ? error : new ErrorWithOutcome(error, together);
+  }
+  if (together !== null) reportFaults([together], parts);
   return { changes: classed, unverified, statuses, left: faults };
 }
 
-/** What is wrong in the configuration, and one command that names all of it: each alone would leave the others. */
-function reportFaults(shown: readonly Problem[], faults: readonly Problem[], { context, screen }: Parts): void {
-  const { text } = screen;
-  const command = `tg360 configure ${faults.flatMap(optionFor).join(" ")}`;
-  const together =
-    faults.length < 2 ? [] : advice(screen, text.t("setup.together", { command: text.command(command) }));
-  const lines = [...shown.flatMap((one) => messageLines(screen, text.problem(one))), ...together];
+function reportFaults(faults: readonly Problem[], { context, screen }: Parts): void {
+  const lines = faults.flatMap((one) => messageLines(screen, screen.text.problem(one)));
   if (lines.length > 0) context.output.err(asText(lines));
 }
 

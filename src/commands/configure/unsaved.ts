@@ -13,7 +13,7 @@ export async function untilSaved<T>(config: LoadedConfig | null, attempt: () => 
   try {
     return await attempt();
   } catch (error) {
-    if (!(error instanceof Tg360Error)) throw error;
+    if (!(error instanceof Tg360Error) || error instanceof ErrorWithOutcome) throw error;
     throw new ErrorWithOutcome(error, noteOf(error, config));
   }
 }

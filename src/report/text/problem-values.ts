@@ -52,7 +52,7 @@ function choicesOf(problem: Problem): Values {
 
 /** All wrong options in one command. */
 function statusesOf({ code, data }: Problem): Values {
-  return code === "statuses-missing" ? { options: data.options.join(" ") } : {};
+  return code === "statuses-missing" || code === "wrong-together" ? { options: data.options.join(" ") } : {};
 }
 
 /** The meaning of a network code is shown before it, because operators do not know ECONNREFUSED. */

@@ -75,6 +75,8 @@ export const CONFIGURATION = {
   /** Statuses that nobody has given a class, `7 = Fatturata parzialmente`. */
   "statuses-unclassed": warning<{ names: readonly string[] }>(),
   "price-list-unknown": configuration<{ list: string; known: readonly string[] }>(),
+  /** `options`: what corrects all of them. */
+  "wrong-together": configuration<{ options: readonly string[]; saved: "yes" | "no" }>(),
   "code-unknown": configuration<{ key: string; code: string; known: readonly string[] }>(),
   /** `field`, `bound`, `configured`: the first difference; the lists: all of them, with what the state belongs to. */
   "state-of-another": configuration<{
