@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 
 import { argumentText, commandWords, optionNotes, optionText, usageOf } from "../src/cli/help.ts";
 import { buildProgram, nothingPrinted } from "../src/cli/program.ts";
-import { environmentName, KEYS, kindOf } from "../src/config/keys.ts";
+import { variablesOf } from "../src/config/environment.ts";
+import { isSecret, KEYS } from "../src/config/keys.ts";
 import { readLocale } from "../src/report/locale.ts";
 
 const words = readLocale("en", "help");
@@ -65,7 +66,7 @@ function manPage(tg360) {
     ".SH ENVIRONMENT",
     escape(
       "Each setting has a variable, which wins over the configuration file. Maps and lists are written as cod=CASH,card=CARD " +
-        "and 3,4; durations as 500ms, 30s, 5m, 2h; commands as words or as a JSON list.",
+        "and 3,4; durations as 500ms, 30s, 5m, 2h; commands as words between spaces, without quotes, or as a JSON list; no shell reads them.",
     ),
     ...environment(),
     ".SH FILES",
@@ -114,12 +115,10 @@ function entry(terms, text, font = ".B") {
 
 function environment() {
   return KEYS.flatMap((key) => {
-    const name = environmentName(key);
-    const names = kindOf(key) === "secret" ? [name, `${name}_FILE`] : [name];
     return [
       ".TP",
-      `.B ${escape(names.join(", "))}`,
-      escape(kindOf(key) === "secret" ? `${key}, or the file it stands in` : key),
+      `.B ${escape(variablesOf(key).join(", "))}`,
+      escape(isSecret(key) ? `${key} itself, the file it stands in, or the command that prints it` : key),
     ];
   });
 }

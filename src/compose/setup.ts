@@ -3,8 +3,9 @@ import { isDeepStrictEqual } from "node:util";
 
 import { isRecord } from "../core/common/record.ts";
 import type { Scrubber } from "../cli/scrub.ts";
+import { parseWords } from "../config/environment.ts";
 import { type Key, KEYS, valueAt, withValue } from "../config/keys.ts";
-import { checkLayer, SECRET_PAIRS } from "../config/files/layer.ts";
+import { checkLayer } from "../config/files/layer.ts";
 import { loadConfig, type LoadedConfig } from "../config/load.ts";
 import { saveConfig } from "../config/save.ts";
 import { cleanSecret, readSecret, readSecretFile } from "../config/secrets.ts";
@@ -55,6 +56,8 @@ export interface Setup {
   /** A secret from a pipe: one line, without its end. Throws ConfigurationError. */
   secretFromText(key: Key, text: string): string;
   secretFromFile(key: Key, path: string): string;
+  /** The command that prints a secret, to be run each time. */
+  secretFromCommand(text: string): { readonly command: unknown };
   /** The required settings that have no value yet. */
   missing(config: LoadedConfig): readonly Key[];
   /** The client with these settings; calls nothing. Throws ConfigurationError. */
@@ -124,6 +127,7 @@ export async function createSetup(parts: SetupParts): Promise<Setup> {
       scrubber.add(secret);
       return secret;
     },
+    secretFromCommand: (text) => ({ command: parseWords(text) }),
     missing: missingKeys,
     async totalGest(config) {
       const totalgest = await resolveTotalGest(config, signal);
@@ -203,21 +207,12 @@ function treeWith(config: LoadedConfig, changes: Changes): Changes {
   let tree = config.fileTree;
   for (const key of KEYS) {
     if (valueAt(changes, key) === undefined) continue;
-    for (const other of rivalsOf(key)) tree = withValue(tree, other, undefined);
     tree = withValue(tree, key, valueAt(config.values, key));
   }
   if (config.shop === null) tree = withValue(tree, "dataDir", config.dataDir);
   const { url, site } = config.values.framework360 ?? {};
   if (url !== undefined) tree = withValue(tree, "framework360.site", site ?? siteOf(url));
   return tree;
-}
-
-/** A new password removes the old command, and the reverse. */
-function rivalsOf(key: Key): readonly Key[] {
-  const pair: readonly Key[] = SECRET_PAIRS.flatMap(({ value, command }) =>
-    key === value ? [command] : key === command ? [value] : [],
-  );
-  return pair;
 }
 
 /** See `Setup.foreignState`. */

@@ -1,5 +1,5 @@
 import { nearest } from "../core/common/nearest.ts";
-import { environmentName, type Key, KEYS, kindOf, withValue } from "./keys.ts";
+import { environmentName, isSecret, type Key, KEYS, kindOf, withValue } from "./keys.ts";
 import { splitPairs } from "./pairs.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -9,6 +9,10 @@ export interface EnvironmentLayer {
   readonly tree: Readonly<Record<string, unknown>>;
   /** Secrets whose value is in a file: the setting and the file's path. */
   readonly secretFiles: ReadonlyMap<Key, string>;
+  /** The variable that each setting is taken from. */
+  readonly names: ReadonlyMap<Key, string>;
+  /** Variables of one secret that are set together. */
+  readonly twice: readonly (readonly string[])[];
   /** TG360 variables without a meaning, and the names that they probably misspell. */
   readonly unknown: readonly { readonly name: string; readonly nearest: string }[];
 }
@@ -18,7 +22,7 @@ const OTHERS = ["TG360_CONFIG", "TG360_SHOP", "TG360_LEASE"];
 
 /** The environment for programs that tg360 starts: without its own secrets. */
 export function withoutSecrets(env: Env): Env {
-  const secret = new Set(KEYS.filter((key) => kindOf(key) === "secret").map(environmentName));
+  const secret = new Set(KEYS.filter(isSecret).map(environmentName));
   return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.has(name)));
 }
 
@@ -26,22 +30,34 @@ export function withoutSecrets(env: Env): Env {
 export function readEnvironment(env: Env): EnvironmentLayer {
   let tree: Readonly<Record<string, unknown>> = {};
   const secretFiles = new Map<Key, string>();
+  const names = new Map<Key, string>();
+  const twice: (readonly string[])[] = [];
   for (const key of KEYS) {
-    const name = environmentName(key);
-    const text = env[name];
-    if (text !== undefined && text.trim() !== "") tree = withValue(tree, key, parse(key, text));
-    const file = env[`${name}_FILE`];
-    if (kindOf(key) === "secret" && file !== undefined && file.trim() !== "") secretFiles.set(key, file.trim());
+    const given = variablesOf(key).filter((name) => (env[name] ?? "").trim() !== "");
+    const [name] = given;
+    if (name === undefined) continue;
+    names.set(key, name);
+    if (given.length > 1) twice.push(given);
+    const text = env[name] ?? "";
+    const [, file, command] = variablesOf(key);
+    if (name === file) secretFiles.set(key, text.trim());
+    else tree = withValue(tree, key, name === command ? { command: parseWords(text) } : parse(key, text));
   }
-  return { tree, secretFiles, unknown: findUnknown(env) };
+  return { tree, secretFiles, names, twice, unknown: findUnknown(env) };
+}
+
+/** The variables of a setting: a secret may be in a variable, in a file, or printed by a command, in this order. */
+export function variablesOf(key: Key): readonly string[] {
+  const name = environmentName(key);
+  return isSecret(key) ? [name, `${name}_FILE`, commandVariable(key)] : [name];
+}
+
+export function commandVariable(key: Key): string {
+  return `${environmentName(key)}_COMMAND`;
 }
 
 function findUnknown(env: Env): EnvironmentLayer["unknown"] {
-  const known = [
-    ...OTHERS,
-    ...KEYS.map(environmentName),
-    ...KEYS.filter((key) => kindOf(key) === "secret").map((key) => `${environmentName(key)}_FILE`),
-  ];
+  const known = [...OTHERS, ...KEYS.flatMap(variablesOf)];
   return Object.keys(env)
     .filter((name) => name.startsWith("TG360_") && !known.includes(name))
     .flatMap((name) => {
@@ -59,13 +75,16 @@ function parse(key: Key, text: string): unknown {
       return text;
     case "number":
       return /^-?\d{1,15}$/.test(text.trim()) ? Number(text) : text;
-    case "command":
-      return parseJson(text, "[") ?? text.trim().split(/\s+/);
     case "list":
       return parseJson(text, "[") ?? splitList(text);
     case "map":
       return parseJson(text, "{") ?? splitMap(text);
   }
+}
+
+/** A program and its arguments: words between spaces, or a JSON list. No shell interprets quotes. */
+export function parseWords(text: string): unknown {
+  return parseJson(text, "[") ?? text.trim().split(/\s+/);
 }
 
 /** A list of names with commas in them can be given as JSON. */

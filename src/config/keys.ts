@@ -10,29 +10,26 @@ type SectionKey = { [S in SectionName]: `${S}.${Extract<keyof Sections[S], strin
 export type Key = SectionKey | "dataDir" | "lang";
 
 /** How the text of an environment variable becomes the value of a setting. */
-export type Kind = "text" | "secret" | "command" | "number" | "list" | "map";
+export type Kind = "text" | "secret" | "number" | "list" | "map";
 
 /** Every setting, in the order in which they are shown. */
-const KINDS: Readonly<Record<Key, Kind>> = {
+const KINDS = {
   "totalgest.endpoint": "text",
   "totalgest.shopId": "text",
   "totalgest.ownerId": "text",
   "totalgest.username": "text",
   "totalgest.password": "secret",
-  "totalgest.passwordCommand": "command",
   "totalgest.maxRequestsPerSecond": "number",
   "totalgest.maxInFlight": "number",
   "totalgest.profile": "text",
   "framework360.url": "text",
   "framework360.site": "text",
   "framework360.apiKey": "secret",
-  "framework360.apiKeyCommand": "command",
   "framework360.maxRequestsPerSecond": "number",
   "framework360.maxInFlight": "number",
   "framework360.timeZone": "text",
   "framework360.totals": "text",
   "framework360.webhookSecret": "secret",
-  "framework360.webhookSecretCommand": "command",
   "framework360.profile": "text",
   "export.from": "text",
   "export.statuses": "list",
@@ -52,25 +49,27 @@ const KINDS: Readonly<Record<Key, Kind>> = {
   "notify.smtpUrl": "text",
   "notify.smtpUser": "text",
   "notify.smtpPassword": "secret",
-  "notify.smtpPasswordCommand": "command",
   "notify.webhookUrl": "secret",
-  "notify.webhookUrlCommand": "command",
   "notify.dailySummary": "text",
   "daemon.heartbeatUrl": "text",
   "daemon.heartbeatFailUrl": "text",
   "metrics.token": "secret",
-  "metrics.tokenCommand": "command",
   "serve.publicUrl": "text",
   "serve.trustedProxies": "list",
   "store.url": "secret",
-  "store.urlCommand": "command",
   "secret.key": "secret",
-  "secret.keyCommand": "command",
   dataDir: "text",
   lang: "text",
-};
+} as const satisfies Readonly<Record<Key, Kind>>;
 
 export const KEYS = Object.keys(KINDS).filter(isKey);
+
+/** A secret is a text, or a command that prints it. */
+export type SecretKey = { [K in Key]: (typeof KINDS)[K] extends "secret" ? K : never }[Key];
+
+export function isSecret(key: Key): key is SecretKey {
+  return KINDS[key] === "secret";
+}
 
 export function isKey(path: string): path is Key {
   return Object.hasOwn(KINDS, path);

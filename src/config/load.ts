@@ -4,16 +4,9 @@ import { SYSTEMS } from "../core/common/systems.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
 import { type EnvironmentLayer, readEnvironment } from "./environment.ts";
 import { type ConfigFiles, readConfigFiles } from "./files/files.ts";
-import { environmentName, type Key, valueAt, withValue } from "./keys.ts";
+import { type Key, valueAt, withValue } from "./keys.ts";
 import { type Layer, merge, type Merged, type Origin, type SecretSources, secretSources } from "./merge.ts";
-import {
-  checkLayer,
-  SECRET_PAIRS,
-  type Fault,
-  invalidConfiguration,
-  givenTwice,
-  unknownSetting,
-} from "./files/layer.ts";
+import { checkLayer, invalidConfiguration, givenTwice, unknownSetting } from "./files/layer.ts";
 import { absolutePath, type ConfigSources, dataDirByDefault } from "./files/places.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
 import type { SecretSource } from "./secret-source.ts";
@@ -159,7 +152,7 @@ function checkLayers(
   const faults = [
     ...fromFlags.faults,
     ...fromEnvironment.faults,
-    ...secretFileDoubles(environment),
+    ...environment.twice.map(givenTwice),
     ...fromFiles.flatMap(({ path: file, faults: wrong }) => wrong.map((fault) => ({ ...fault, file }))),
     // The place of the states is set once, for all shops.
     ...(own === main ? [] : ["dataDir", "store", "secret"])
@@ -174,7 +167,7 @@ function checkLayers(
       kind: "environment",
       values: fromEnvironment.values,
       secretFiles: environment.secretFiles,
-      name: environmentName,
+      name: (key) => environment.names.get(key) ?? "",
     },
     ...fromFiles.map(({ path, values, sealed }): Layer =>
       sealed === undefined
@@ -183,14 +176,6 @@ function checkLayers(
     ),
     { kind: "default", values: DEFAULTS, secretFiles: none, name: () => "" },
   ];
-}
-
-function secretFileDoubles(environment: EnvironmentLayer): readonly Fault[] {
-  return SECRET_PAIRS.filter(({ value }) => environment.secretFiles.has(value)).flatMap(({ value, command }) =>
-    [value, command]
-      .filter((key) => valueAt(environment.tree, key) !== undefined)
-      .map((key) => givenTwice(`${environmentName(value)}_FILE`, environmentName(key))),
-  );
 }
 
 function withAbsoluteProfiles(merged: Merged): ConfigValues {

@@ -1,6 +1,5 @@
 /** Merges the sources of a configuration. */
-import { type Key, KEYS, valueAt, withValue } from "./keys.ts";
-import { SECRET_PAIRS } from "./files/layer.ts";
+import { isSecret, type Key, KEYS, type SecretKey, valueAt, withValue } from "./keys.ts";
 import type { ConfigValues } from "./schema.ts";
 import type { SealedSource, SecretSource } from "./secret-source.ts";
 
@@ -26,7 +25,7 @@ export interface Merged {
   readonly sealed: ReadonlyMap<Key, SealedSource>;
 }
 
-/** For each setting the value of the strongest source; a secret and its command count as one setting. */
+/** For each setting the value of the strongest source. */
 export function merge(layers: readonly Layer[]): Merged {
   let values: ConfigValues = {};
   const origins = new Map<Key, Origin>();
@@ -41,45 +40,30 @@ export function merge(layers: readonly Layer[]): Merged {
     if (value !== undefined) values = withValue(values, key, value);
     else if (sealed !== undefined) opened.set(key, sealed);
     else if (secretFile !== undefined) secretFiles.set(key, secretFile);
-    else continue;
-    const name = secretFile === undefined ? layer.name(key) : `${layer.name(key)}_FILE`;
-    origins.set(key, { kind: layer.kind, name });
+    origins.set(key, { kind: layer.kind, name: layer.name(key) });
   }
   return { values, origins, secretFiles, sealed: opened };
 }
 
 function definesKey(layer: Layer, key: Key): boolean {
-  const pair = SECRET_PAIRS.find(({ value, command }) => key === value || key === command);
-  const keys: readonly Key[] = pair === undefined ? [key] : [pair.value, pair.command];
-  return keys.some(
-    (candidate) =>
-      valueAt(layer.values, candidate) !== undefined ||
-      layer.secretFiles.has(candidate) ||
-      layer.sealed?.has(candidate) === true,
-  );
+  return valueAt(layer.values, key) !== undefined || layer.secretFiles.has(key) || layer.sealed?.has(key) === true;
 }
-
-type SecretKey = (typeof SECRET_PAIRS)[number]["value"];
 
 /** Where each secret comes from; null = it has no source. */
 export type SecretSources = Readonly<Record<SecretKey, SecretSource | null>>;
 
 export function secretSources(merged: Merged): SecretSources {
-  const sources = SECRET_PAIRS.map((pair) => [pair.value, secretSource(merged, pair)] as const);
+  const sources = KEYS.filter(isSecret).map((key) => [key, secretSource(merged, key)] as const);
   return Object.fromEntries(sources) as Record<SecretKey, SecretSource | null>;
 }
 
-/** Values and commands have the types of their schemas. */
-function secretSource(
-  { values, secretFiles, sealed }: Merged,
-  { value: key, command }: (typeof SECRET_PAIRS)[number],
-): SecretSource | null {
+/** Values have the types of their schemas. */
+function secretSource({ values, secretFiles, sealed }: Merged, key: SecretKey): SecretSource | null {
   const path = secretFiles.get(key);
   if (path !== undefined) return { kind: "file", path };
   const kept = sealed.get(key);
   if (kept !== undefined) return kept;
-  const value = valueAt(values, key);
-  if (value !== undefined) return { kind: "value", value: value as string };
-  const argv = valueAt(values, command);
-  return argv === undefined ? null : { kind: "command", argv: argv as readonly string[] };
+  const value = valueAt(values, key) as string | { readonly command: readonly string[] } | undefined;
+  if (value === undefined) return null;
+  return typeof value === "string" ? { kind: "value", value } : { kind: "command", argv: value.command };
 }

@@ -9,6 +9,8 @@ import { parseDuration, HOUR } from "../core/common/time/duration.ts";
 import { parseHour, parseLocalDay } from "../core/common/time/zone.ts";
 import { isTimeZone } from "../core/common/time/time-zone.ts";
 import {
+  DATABASE_URL,
+  isDatabaseUrl,
   normalizeEndpoint,
   normalizeHeartbeatUrl,
   normalizePublicUrl,
@@ -29,11 +31,17 @@ const id = z
   .transform((value) => String(value).trim())
   .refine((value) => value !== "", { error: "text" });
 
-/** Password or key: any text on one line. */
-const secret = z.string({ error: "text on one line" }).regex(/^[^\r\n\0]+$/, { error: "text on one line" });
+const COMMAND = '["PROGRAM", "ARGUMENT"]';
 
 /** Program and arguments, run without a shell. */
-const command = z.array(z.string(), { error: '["PROGRAM", "ARGUMENT"]' }).min(1, { error: '["PROGRAM", "ARGUMENT"]' });
+const command = z.array(z.string({ error: COMMAND }), { error: COMMAND }).min(1, { error: COMMAND });
+
+/** Password or key: any text on one line. */
+const line = z.string({ error: "text on one line" }).regex(/^[^\r\n\0]+$/, { error: "text on one line" });
+
+/** A secret is a text, or the command that prints it. */
+const secret = (text: z.ZodType<string, string> = line) =>
+  z.union([text, z.strictObject({ command })], { error: `text / {"command": ${COMMAND}}` }).optional();
 
 const names = z.array(id, { error: "[A, B]" });
 
@@ -86,8 +94,7 @@ const SECTIONS = {
       shopId: id.optional(),
       ownerId: id.optional(),
       username: text.optional(),
-      password: secret.optional(),
-      passwordCommand: command.optional(),
+      password: secret(),
       maxRequestsPerSecond: whole(0, 1000).optional(),
       maxInFlight: whole(0, 64).optional(),
       profile: text.optional(),
@@ -99,14 +106,12 @@ const SECTIONS = {
         .max(SITE_MAX, { error: `1…${String(SITE_MAX)} × a-z 0-9 . _ -` })
         .regex(/^[A-Za-z0-9._-]+$/, { error: `1…${String(SITE_MAX)} × a-z 0-9 . _ -` })
         .optional(),
-      apiKey: secret.regex(/^[\x21-\x7e]+$/, { error: "letters and digits" }).optional(),
-      apiKeyCommand: command.optional(),
+      apiKey: secret(line.regex(/^[\x21-\x7e]+$/, { error: "letters and digits, no space" })),
       maxRequestsPerSecond: whole(0, 1000).optional(),
       maxInFlight: whole(0, 64).optional(),
       timeZone: text.refine(isTimeZone, { error: "Europe/Zurich" }).optional(),
       totals: z.enum(["gross", "net"], { error: "gross, net" }).optional(),
-      webhookSecret: secret.min(LEAST_HOOK_SECRET, { error: `${String(LEAST_HOOK_SECRET)}…` }).optional(),
-      webhookSecretCommand: command.optional(),
+      webhookSecret: secret(line.min(LEAST_HOOK_SECRET, { error: `${String(LEAST_HOOK_SECRET)}…` })),
       profile: text.optional(),
     }),
   export: () =>
@@ -147,10 +152,8 @@ const SECTIONS = {
       from: mailAddress.optional(),
       smtpUrl: address(normalizeSmtpUrl, "smtps://HOST").optional(),
       smtpUser: text.optional(),
-      smtpPassword: secret.optional(),
-      smtpPasswordCommand: command.optional(),
-      webhookUrl: secret.refine((written) => normalizeHeartbeatUrl(written).ok, { error: "https://HOST/…" }).optional(),
-      webhookUrlCommand: command.optional(),
+      smtpPassword: secret(),
+      webhookUrl: secret(line.refine((written) => normalizeHeartbeatUrl(written).ok, { error: "https://HOST/…" })),
       dailySummary: id.refine((written) => parseHour(written) !== null, { error: "07:00" }).optional(),
     }),
   daemon: () =>
@@ -160,20 +163,15 @@ const SECTIONS = {
     }),
   metrics: () =>
     z.strictObject({
-      token: secret.regex(/^[\x21-\x7e]{16,}$/, { error: "16 × A-Z a-z 0-9 …" }).optional(),
-      tokenCommand: command.optional(),
+      token: secret(line.regex(/^[\x21-\x7e]{16,}$/, { error: "16 × A-Z a-z 0-9 …" })),
     }),
   store: () =>
     z.strictObject({
-      url: secret
-        .regex(/^postgres(?:ql)?:\/\/[^/\s]+\/[^/\s?]+(?:\?\S*)?$/, { error: "postgres://USER@HOST/DATABASE" })
-        .optional(),
-      urlCommand: command.optional(),
+      url: secret(line.refine(isDatabaseUrl, { error: DATABASE_URL })),
     }),
   secret: () =>
     z.strictObject({
-      key: z.string({ error: KEY_FORM }).refine(areSealingKeys, { error: KEY_FORM }).optional(),
-      keyCommand: command.optional(),
+      key: secret(z.string({ error: KEY_FORM }).refine(areSealingKeys, { error: KEY_FORM })),
     }),
   serve: () =>
     z.strictObject({

@@ -7,6 +7,8 @@ import { ConfigurationError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { Secret } from "../core/common/secret.ts";
 import { withoutSecrets } from "./environment.ts";
+import { checkLayer, invalidConfiguration } from "./files/layer.ts";
+import { isKey, withValue } from "./keys.ts";
 import type { SecretSource } from "./secret-source.ts";
 
 /** A longer command probably waits for input. */
@@ -14,8 +16,9 @@ const COMMAND_LIMIT_MS = 10 * SECOND;
 const OUTPUT_LIMIT_BYTES = 64 * 1024;
 
 /**
- * Reads a secret from its source: the value, a file, or the output of a command (no shell, at most 10 s). One line
- * end at its end is removed. Throws ConfigurationError `secret-unavailable`, and the signal's reason.
+ * Reads a secret from its source: the value, a file, or the output of a command (no shell, at most 10 s). Of a file and
+ * an output one line end is removed, and nothing else. Throws ConfigurationError `secret-unavailable`, `config-invalid` or
+ * `store-url-wrong` where it has not the form of this secret, and the signal's reason.
  */
 export async function readSecret(key: string, source: SecretSource, signal: AbortSignal): Promise<Secret> {
   return new Secret(await readText(key, source, signal));
@@ -29,8 +32,15 @@ async function readText(key: string, source: SecretSource, signal: AbortSignal):
       return source.open(signal);
     case "file":
     case "command":
-      return cleanSecret(key, await readLines(key, source, signal));
+      return checked(key, cleanSecret(key, await readLines(key, source, signal)));
   }
+}
+
+/** A value was checked when it was loaded. */
+function checked(key: string, text: string): string {
+  const { faults } = isKey(key) ? checkLayer(withValue({}, key, text), "setting") : { faults: [] };
+  if (faults.length > 0) throw invalidConfiguration(faults);
+  return text;
 }
 
 /** As `readSecret`, for text of several lines: all of it. */

@@ -1,4 +1,5 @@
-import { KEYS, kindOf, valueAt, type Key } from "./keys.ts";
+import { isRecord } from "../core/common/record.ts";
+import { isSecret, type Key, KEYS, valueAt } from "./keys.ts";
 import type { LoadedConfig } from "./load.ts";
 import type { Origin } from "./merge.ts";
 import { siteOf } from "./url.ts";
@@ -27,8 +28,8 @@ function shownSetting(config: LoadedConfig, key: Key): ShownSetting {
     return { key, value: defaultSite(config), origin: defaultOrigin(config) };
   if (origin === null) return { key, value: null, origin };
   const value = valueAt(config.values, key);
-  if (kindOf(key) === "secret") return { key, value: MASK, origin };
-  if (kindOf(key) === "command") return { key, value: maskArguments(value), origin };
+  if (isSecret(key))
+    return { key, value: isRecord(value) ? { command: maskArguments(value["command"]) } : MASK, origin };
   return { key, value, origin };
 }
 

@@ -72,6 +72,23 @@ export function normalizePublicUrl(text: string): UrlResult {
   return url !== null && isPlain ? { ok: true, url: url.origin } : fault("https://HOST");
 }
 
+export const DATABASE_URL = "postgres://USER:PASSWORD@HOST/DATABASE";
+
+/** Whether this is the address of a PostgreSQL database. A `%` stands for a character: `%25` is the sign itself. */
+export function isDatabaseUrl(text: string): boolean {
+  const isShaped = /^postgres(?:ql)?:\/\/[^/\s]+\/[^/\s?]+(?:\?\S*)?$/.test(text) && URL.canParse(text);
+  return isShaped && !/%(?![\dA-F]{2})/i.test(text) && isDecodable(text);
+}
+
+/** The bytes behind `%` must be UTF-8. */
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== "";
+  } catch {
+    return false;
+  }
+}
+
 export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 }

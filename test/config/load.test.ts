@@ -82,7 +82,7 @@ describe("precedence", () => {
   });
 
   it("lets a password of the environment win over a command of the file", async () => {
-    write({ totalgest: { passwordCommand: ["false"] } });
+    write({ totalgest: { password: { command: ["false"] } } });
     const settings = await resolveSettings(load(COMPLETE), signal);
     expect(settings.totalgest.password.reveal()).toBe("hunter22");
   });
@@ -192,11 +192,27 @@ describe("faults", () => {
   it("never show a secret, under its own name or another", () => {
     write({
       totalgest: { password: "can\nary", pasword: "canary", endpoint: "https://user:canary@example.ch" },
-      framework360: { apiKey: 5, apiKeyCommand: "canary" },
+      framework360: { apiKey: 5, webhookSecret: { command: "canary" } },
     });
     const faults = faultsOf({ TG360_FRAMEWORK360_API_KEY: "canary with spaces", TG360_TOTALGEST_PASSWORD: "canary\n" });
-    expect(faults).toHaveLength(8);
+    expect(faults).toHaveLength(7);
     expect(faults.join("\n")).not.toMatch(/canary|can\b/);
+  });
+
+  it("name the type of what cannot be a secret, so that one sees what is wrong", () => {
+    write({
+      totalgest: { password: 1234 },
+      framework360: { apiKey: ["pass", "show"], webhookSecret: { command: "pass show" } },
+      notify: { smtpPassword: { comand: ["pass"] } },
+    });
+    expect(faultsOf({ TG360_METRICS_TOKEN: "short", TG360_STORE_URL_COMMAND: "[1]" })).toEqual([
+      "TG360_METRICS_TOKEN: ******** (16 × A-Z a-z 0-9 …)",
+      'TG360_STORE_URL_COMMAND: number (["PROGRAM", "ARGUMENT"])',
+      `${file}: totalgest.password: number (text / {"command": ["PROGRAM", "ARGUMENT"]})`,
+      `${file}: framework360.apiKey: array (text / {"command": ["PROGRAM", "ARGUMENT"]})`,
+      `${file}: framework360.webhookSecret.command: string (["PROGRAM", "ARGUMENT"])`,
+      `${file}: notify.smtpPassword.command: undefined (["PROGRAM", "ARGUMENT"])`,
+    ]);
   });
 
   it("report a setting in the wrong section", () => {
@@ -218,8 +234,10 @@ describe("faults", () => {
   });
 
   it("refuse a secret that is given in two ways by one source", () => {
-    expect(faultsOf({ TG360_TOTALGEST_PASSWORD: "a", TG360_TOTALGEST_PASSWORD_FILE: "b" })).toEqual([
-      "TG360_TOTALGEST_PASSWORD_FILE + TG360_TOTALGEST_PASSWORD: 1 × max",
+    const given = { TG360_TOTALGEST_PASSWORD: "a", TG360_TOTALGEST_PASSWORD_FILE: "b" };
+    expect(faultsOf(given)).toEqual(["TG360_TOTALGEST_PASSWORD + TG360_TOTALGEST_PASSWORD_FILE: 1 × max"]);
+    expect(faultsOf({ ...given, TG360_TOTALGEST_PASSWORD_COMMAND: "c" })).toEqual([
+      "TG360_TOTALGEST_PASSWORD + TG360_TOTALGEST_PASSWORD_FILE + TG360_TOTALGEST_PASSWORD_COMMAND: 1 × max",
     ]);
   });
 

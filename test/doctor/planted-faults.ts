@@ -216,11 +216,10 @@ const CONFIGURATION: readonly PlantedFault[] = [
   {
     id: "secret-command-fails",
     what: "The command that should print the password fails.",
-    finding: { system: "configuration", check: "configuration", names: "totalgest.passwordCommand" },
-    fix: ["totalgest.passwordCommand"],
+    finding: { system: "configuration", check: "configuration", names: "totalgest.password" },
+    fix: ["totalgest.password"],
     plant: ({ settings }) => {
-      settings["totalgest.password"] = undefined;
-      settings["totalgest.passwordCommand"] = ["false"];
+      settings["totalgest.password"] = { command: ["false"] };
     },
   },
   {

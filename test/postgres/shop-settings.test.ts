@@ -61,6 +61,8 @@ function settingsOf(name: string): Readonly<Record<string, Readonly<Record<strin
   return readEnvironment(fleet.environmentOf(name)).tree as never;
 }
 
+const marker = () => join(folder, "ran");
+
 const change = (sql: string) => ask(url, `UPDATE shop_settings SET ${sql} WHERE name = 'shop-1'`);
 
 describe("shops in the database", () => {
@@ -145,6 +147,27 @@ describe("shops in the database", () => {
     ]);
   });
 
+  it("have secrets that are text even if they look like a command", async () => {
+    const from = settingsFolder("shop-1");
+    const text = JSON.stringify({ command: ["touch", marker()] });
+    const { totalgest, ...rest } = settingsOf("shop-1");
+    writeFileSync(join(from, "shop-1.json"), JSON.stringify({ ...rest, totalgest: { ...totalgest, password: text } }));
+    await machine("here")("shops", "import", from);
+    expect((await machine("worker")("pull-products", "--shop", "shop-1")).code).toBe(5);
+    expect(existsSync(marker())).toBe(false);
+  });
+
+  it("take no command for a secret from a file, and name it", async () => {
+    const from = settingsFolder("shop-1");
+    const { totalgest, ...rest } = settingsOf("shop-1");
+    const password = { command: ["touch", marker()] };
+    writeFileSync(join(from, "shop-1.json"), JSON.stringify({ ...rest, totalgest: { ...totalgest, password } }));
+    const refused = await machine("here")("shops", "import", from);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain("totalgest.password.command");
+    expect(existsSync(marker())).toBe(false);
+  });
+
   it("are refused under a second name", async () => {
     const from = settingsFolder("shop-1");
     await machine("here")("shops", "import", from);
@@ -185,10 +208,8 @@ describe("settings written into the database by hand", () => {
     await machine("here")("shops", "import", settingsFolder("shop-1", "shop-2"));
   });
 
-  const marker = () => join(folder, "ran");
-
   it.each([
-    ["a command for a secret", () => `{totalgest,passwordCommand}', '["touch", "${marker()}"]`],
+    ["a command for a secret", () => `{totalgest,password}', '{"command": ["touch", "${marker()}"]}`],
     ["the path of a file", () => `{totalgest,profile}', '"/etc/passwd"`],
     ["a folder for the state", () => `{dataDir}', '"/etc"`],
     ["a mail server", () => `{notify}', '{"smtpUrl": "smtps://mail.example"}`],

@@ -41,8 +41,8 @@ const MAPS = [
 ] as const satisfies readonly (readonly [SettingKey, keyof ConfigureFlags])[];
 
 /**
- * The secrets, and the common prefix of their three flags. A secret from a pipe or a file is stored; a command is stored
- * as a command and run each time.
+ * The secrets, and the common prefix of their three flags. A secret from a pipe or a file is stored as text; a command is
+ * stored as a command and run each time.
  */
 const SECRETS = [
   ["totalgest.password", "password"],
@@ -97,17 +97,7 @@ export async function readChanges(flags: ConfigureFlags, context: Needs, setup: 
     if (flags[`${flag}Stdin`] === true) {
       changes = setup.change(changes, key, setup.secretFromText(key, await context.readStdin()));
     } else if (file !== undefined) changes = setup.change(changes, key, setup.secretFromFile(key, file));
-    else if (command !== undefined) changes = setup.change(changes, `${key}Command`, splitCommand(command));
+    else if (command !== undefined) changes = setup.change(changes, key, setup.secretFromCommand(command));
   }
   return changes;
-}
-
-/** A JSON list, or words separated by spaces: no shell interprets quotes here. */
-function splitCommand(text: string): unknown {
-  if (!text.trimStart().startsWith("[")) return text.trim().split(/\s+/);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -55,10 +55,11 @@ export function settingLines(
   return [...paragraph(screen, heading), "", ...lines];
 }
 
-/** As in an environment variable. */
+/** As in an environment variable; the command of a secret as in the file. */
 function asWritten(value: unknown): string {
   if (Array.isArray(value)) return value.join(", ");
   if (typeof value !== "object" || value === null) return String(value);
+  if ("command" in value && Array.isArray(value.command)) return JSON.stringify(value);
   return Object.entries(value)
     .map(([key, text]) => `${key}=${String(text)}`)
     .join(", ");

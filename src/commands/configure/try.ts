@@ -51,7 +51,7 @@ export async function tryOut(
   const missing = parts.setup.missing(config);
   const isWhole = (system: string): boolean => !missing.some((key) => key.startsWith(`${system}.`));
   const newTotalGest = moved || touches(changes, "totalgest");
-  const newFramework360 = moved || touches(changes, "framework360", ["url", "apiKey", "apiKeyCommand", "profile"]);
+  const newFramework360 = moved || touches(changes, "framework360", ["url", "apiKey", "profile"]);
   const namesOfTotalGest =
     touches(changes, "mapping", ["payments", "vat"]) || touches(changes, "products", ["priceList"]);
   const namesOfFramework360 = touches(changes, "export", Object.values(CLASS_SETTINGS));

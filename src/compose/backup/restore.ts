@@ -7,7 +7,7 @@ import { type Sealed, unseal } from "../../backup/seal.ts";
 import { checkLayer } from "../../config/files/layer.ts";
 import { withValue } from "../../config/keys.ts";
 import type { LoadedConfig } from "../../config/load.ts";
-import { splitSecrets, withSecrets } from "../../config/shops/partition.ts";
+import { splitSecrets, textsAmong, withSecrets } from "../../config/shops/partition.ts";
 import { saveConfig } from "../../config/save.ts";
 import { siteOf } from "../../config/url.ts";
 import { ConfigurationError, EXIT, StoreError, Tg360Error } from "../../core/common/problems/errors.ts";
@@ -134,7 +134,7 @@ async function apply(parts: BackupParts, unpacked: Unpacked, passphrase: string 
       madeAt: manifest.madeAt,
       kept,
       configuration: bringsConfiguration ? config.path : null,
-      secretsMissing: bringsConfiguration && secrets === null && !hasSecrets(config),
+      secretsMissing: bringsConfiguration && !hasSecrets(config, secrets ?? {}),
       ...counted,
     };
   });
@@ -148,7 +148,7 @@ async function openSecrets({ folder, manifest, path }: Unpacked, passphrase: str
   const text = await unseal(sealed, passphrase);
   const secrets: unknown = text === null ? null : JSON.parse(text);
   if (!isRecord(secrets)) throw new Tg360Error(problem("passphrase-wrong", { path }), EXIT.credentials);
-  return secrets;
+  return textsAmong(secrets);
 }
 
 /**
@@ -192,7 +192,8 @@ async function replaceConfig(
   suffix: string,
 ): Promise<readonly string[]> {
   const present = splitSecrets(config.fileTree).secrets;
-  let tree = withSecrets(readTree(folder), { ...present, ...secrets });
+  const { plain } = splitSecrets(readTree(folder));
+  let tree = withSecrets(plain, { ...present, ...secrets });
   // For a named shop, the installation says where its state is.
   if (config.shop === null) tree = withValue(tree, "dataDir", config.dataDir);
   makePrivateFolder(dirname(config.path));
@@ -220,8 +221,10 @@ function profilePath({ path, shop }: LoadedConfig, file: string): string {
   return shop === null ? join(dirname(path), file) : join(dirname(dirname(path)), "profiles", `${shop}.${file}`);
 }
 
-function hasSecrets(config: LoadedConfig): boolean {
-  return config.secrets["totalgest.password"] !== null && config.secrets["framework360.apiKey"] !== null;
+function hasSecrets({ secrets: present }: LoadedConfig, brought: Readonly<Record<string, unknown>>): boolean {
+  return (["totalgest.password", "framework360.apiKey"] as const).every(
+    (key) => present[key] !== null || Object.hasOwn(brought, key),
+  );
 }
 
 /**

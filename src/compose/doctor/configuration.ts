@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 
 import type { Framework360Profile } from "../../clients/framework360/profile.ts";
 import type { TotalGestProfile } from "../../clients/totalgest/profile.ts";
-import { environmentName } from "../../config/keys.ts";
+import { environmentName, isKey } from "../../config/keys.ts";
 import { loadConfig, type LoadedConfig } from "../../config/load.ts";
 import { configPath } from "../../config/files/paths.ts";
 import type { ConfigSources } from "../../config/files/places.ts";
@@ -164,11 +164,9 @@ function unusable(cause: Problem, config: LoadedConfig): readonly Finding[] {
 }
 
 /** The name of the secret's source. */
-function sourceOf(key: string, { secrets }: LoadedConfig): string {
-  if (key !== "totalgest.password" && key !== "framework360.apiKey") return key;
-  const source = secrets[key];
-  if (source?.kind === "file") return `${environmentName(key)}_FILE`;
-  return source?.kind === "command" ? `${key}Command` : key;
+function sourceOf(key: string, { origins }: LoadedConfig): string {
+  const origin = isKey(key) ? origins.get(key) : undefined;
+  return origin?.kind === "environment" ? origin.name : key;
 }
 
 function profilesInForce(config: LoadedConfig, hasTotalGest: boolean, hasFramework360: boolean): readonly Finding[] {

@@ -1,6 +1,7 @@
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { type FileLayer, readConfigFile } from "./file.ts";
-import { environmentName, type Key } from "../keys.ts";
+import { variablesOf } from "../environment.ts";
+import type { Key } from "../keys.ts";
 import { configPath } from "./paths.ts";
 import { type ConfigSources, type KeptSettings, refuseMissingFile, refuseMissingShop } from "./places.ts";
 import { commonPart, refuseMisnamed, refuseStraySettings, shopFile } from "../shops/shops.ts";
@@ -27,8 +28,7 @@ export interface ConfigFiles {
  * needs its settings reports it, and the doctor says how to repair it.
  */
 export function namesDatabase({ env, configFlag }: Pick<ConfigSources, "env" | "configFlag">): boolean {
-  const name = environmentName("store.url");
-  if ([name, `${name}_FILE`, `${name}_COMMAND`].some((one) => (env[one] ?? "").trim() !== "")) return true;
+  if (variablesOf("store.url").some((name) => (env[name] ?? "").trim() !== "")) return true;
   try {
     return readConfigFile(configPath(configFlag, env), { leaveMode: true }).tree["store"] !== undefined;
   } catch (error) {

@@ -1,7 +1,8 @@
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { isRecord } from "../../core/common/record.ts";
-import { environmentName, kindOf, isKey, type Key, nearestName } from "../keys.ts";
+import { commandVariable } from "../environment.ts";
+import { environmentName, isKey, isSecret, type Key, nearestName } from "../keys.ts";
 import { configSchema, type ConfigValues } from "../schema.ts";
 
 /** One fault in a source of settings. */
@@ -49,39 +50,13 @@ type Issue = NonNullable<ReturnType<ReturnType<typeof configSchema>["safeParse"]
 export function checkLayer(tree: Readonly<Record<string, unknown>>, naming: Naming): CheckedLayer {
   // Compiling the schema pays off only from the second value on.
   const parsed = configSchema(Object.keys(tree)).safeParse(tree, { jitless: true });
-  const faults = [
-    ...(parsed.error?.issues ?? []).flatMap((issue) => describe(issue, tree, naming)),
-    ...doubles(tree, naming),
-  ];
-  return { values: parsed.success && faults.length === 0 ? parsed.data : {}, faults };
+  const faults = (parsed.error?.issues ?? []).flatMap((issue) => describe(issue, tree, naming));
+  return { values: parsed.success ? parsed.data : {}, faults };
 }
 
-/** A password and a command that prints it are both set: it is not clear which one is meant. */
-function doubles(tree: Readonly<Record<string, unknown>>, naming: Naming): readonly Fault[] {
-  return SECRET_PAIRS.filter(({ value, command }) => has(tree, value) && has(tree, command)).map(({ value, command }) =>
-    givenTwice(nameOf(value, naming), nameOf(command, naming)),
-  );
-}
-
-export function givenTwice(name: string, other: string): Fault {
-  return { text: `${name} + ${other}: 1 × max`, name, meant: null };
-}
-
-export const SECRET_PAIRS = [
-  { value: "totalgest.password", command: "totalgest.passwordCommand" },
-  { value: "framework360.apiKey", command: "framework360.apiKeyCommand" },
-  { value: "framework360.webhookSecret", command: "framework360.webhookSecretCommand" },
-  { value: "notify.smtpPassword", command: "notify.smtpPasswordCommand" },
-  { value: "notify.webhookUrl", command: "notify.webhookUrlCommand" },
-  { value: "metrics.token", command: "metrics.tokenCommand" },
-  { value: "store.url", command: "store.urlCommand" },
-  { value: "secret.key", command: "secret.keyCommand" },
-] as const satisfies readonly { value: Key; command: Key }[];
-
-function has(tree: Readonly<Record<string, unknown>>, key: Key): boolean {
-  const [section = "", name = ""] = key.split(".");
-  const found = tree[section];
-  return isRecord(found) && found[name] !== undefined;
+/** One secret is given in several ways: it is not clear which one is meant. */
+export function givenTwice(names: readonly string[]): Fault {
+  return { text: `${names.join(" + ")}: 1 × max`, name: names[0] ?? "", meant: null };
 }
 
 function describe(issue: Issue, tree: Readonly<Record<string, unknown>>, naming: Naming): readonly Fault[] {
@@ -92,17 +67,29 @@ function describe(issue: Issue, tree: Readonly<Record<string, unknown>>, naming:
     return names.map((unknown) => unknownSetting(unknown, nearestName(unknown)));
   }
   const key = path.slice(0, 2).join(".");
-  const inner = path.slice(2).map((part) => `.${part}`);
-  const name = isKey(key) ? nameOf(key, naming) + inner.join("") : path.join(".");
-  return [{ text: `${name}: ${shown(key, at(tree, path))} (${issue.message})`, name, meant: null }];
+  const found = at(tree, path);
+  const [inner] = issue.code === "invalid_union" ? innerIssues(issue, found) : [];
+  if (inner !== undefined) return describe({ ...inner, path: [...issue.path, ...inner.path] }, tree, naming);
+  const name = isKey(key) ? nameOf(key, path.slice(2), naming) : path.join(".");
+  return [{ text: `${name}: ${shown(key, found, path.length > 2)} (${issue.message})`, name, meant: null }];
+}
+
+/** What is wrong with a text or an object where both are allowed, each with a form of its own. */
+function innerIssues({ errors }: Extract<Issue, { code: "invalid_union" }>, found: unknown): readonly Issue[] {
+  if (typeof found !== "string" && !isRecord(found)) return [];
+  return (
+    errors.find(([first]) => first !== undefined && !(first.code === "invalid_type" && first.path.length === 0)) ?? []
+  );
 }
 
 export function unknownSetting(name: string, meant: string | null): Fault {
   return { text: meant === null ? `${name}: ?` : `${name}: ? (${meant})`, name, meant };
 }
 
-function nameOf(key: Key, naming: Naming): string {
-  return naming === "variable" ? environmentName(key) : key;
+function nameOf(key: Key, inner: readonly string[], naming: Naming): string {
+  const isCommand = naming === "variable" && isSecret(key) && inner[0] === "command";
+  if (isCommand) return commandVariable(key);
+  return [naming === "variable" ? environmentName(key) : key, ...inner].join(".");
 }
 
 function at(tree: unknown, path: readonly string[]): unknown {
@@ -114,10 +101,15 @@ function at(tree: unknown, path: readonly string[]): unknown {
 
 const SHOWN_MAX = 60;
 
-/** A found value, short, in JSON; never of secrets or addresses, which may contain a password. */
-function shown(key: string, value: unknown): string {
-  const kind = isKey(key) ? kindOf(key) : null;
-  if (kind === "secret" || kind === "command") return "********";
+/** A found value, short, in JSON; of what may be a secret only its type, and never a password in an address. */
+function shown(key: string, value: unknown, isInner: boolean): string {
+  if (isKey(key) && isSecret(key)) return typeof value === "string" && !isInner ? "********" : typeOf(value);
   const text = (JSON.stringify(value) ?? "–").replace(/\/\/[^/"]*@/, "//********@");
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;
+}
+
+/** As JSON calls it. */
+function typeOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
 }

@@ -66,11 +66,10 @@ function isOfKind(value: unknown, kind: Kind): boolean {
     case "text":
       return typeof value === "string" || typeof value === "number";
     case "secret":
-      return typeof value === "string";
+      return typeof value === "string" || isRecord(value);
     case "number":
       return typeof value === "number";
     case "list":
-    case "command":
       return Array.isArray(value);
     case "map":
       return isRecord(value);

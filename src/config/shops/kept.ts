@@ -3,7 +3,7 @@
  * then run programs on every worker, and read their files. Settings that the machines share may not be there either.
  */
 import { isRecord } from "../../core/common/record.ts";
-import { isKey, type Key, KEYS, kindOf, valueAt, withValue } from "../keys.ts";
+import { isKey, isSecret, type Key, KEYS, valueAt, withValue } from "../keys.ts";
 import type { ConfigValues } from "../schema.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -19,12 +19,12 @@ const PATHS: ReadonlySet<Key> = new Set(["totalgest.profile", "framework360.prof
 
 function mayBeKept(key: Key): boolean {
   const [section = ""] = key.split(".");
-  return kindOf(key) !== "command" && !PATHS.has(key) && (SECTIONS.has(section) || ALSO.has(key));
+  return !PATHS.has(key) && (SECTIONS.has(section) || ALSO.has(key));
 }
 
 /** Settings that are stored there only encrypted. */
 export function isKeptSealed(key: Key): boolean {
-  return mayBeKept(key) && kindOf(key) === "secret";
+  return mayBeKept(key) && isSecret(key);
 }
 
 /** The names of the settings in a tree that may not be in the database. */
@@ -32,9 +32,12 @@ export function refusedNames(tree: Tree): readonly string[] {
   return Object.entries(tree).flatMap(([section, inner]) => {
     if (!isRecord(inner)) return inner === undefined ? [] : [section];
     const written = Object.entries(inner).filter(([, value]) => value !== undefined);
-    const names = written.map(([name]) => `${section}.${name}`);
     // An empty section has no meaning.
-    return names.filter((name) => !isKey(name) || !mayBeKept(name));
+    return written.flatMap(([name, value]) => {
+      const key = `${section}.${name}`;
+      if (!isKey(key) || !mayBeKept(key)) return [key];
+      return isSecret(key) && typeof value !== "string" ? [`${key}.command`] : [];
+    });
   });
 }
 

@@ -1,13 +1,10 @@
-import { type Key, KEYS, kindOf, valueAt, withValue } from "../keys.ts";
+import { isSecret, type Key, KEYS, valueAt, withValue } from "../keys.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/**
- * Settings that may contain a secret: passwords and keys, commands with their arguments, and addresses that are
- * secret.
- */
-function isSecret(key: Key): boolean {
-  return kindOf(key) === "secret" || kindOf(key) === "command" || key.startsWith("daemon.heartbeat");
+/** Settings that may contain a secret: passwords and keys, or the commands that print them, and addresses that are secret. */
+function mayHide(key: Key): boolean {
+  return isSecret(key) || key.startsWith("daemon.heartbeat");
 }
 
 /** The content of a configuration file, its secrets separately, by their keys. */
@@ -15,16 +12,23 @@ export function splitSecrets(tree: Tree): {
   readonly plain: Tree;
   readonly secrets: Readonly<Record<string, unknown>>;
 } {
-  const keys = KEYS.filter((key) => isSecret(key) && valueAt(tree, key) !== undefined);
+  const keys = KEYS.filter((key) => mayHide(key) && valueAt(tree, key) !== undefined);
   return {
     plain: keys.reduce((rest, key) => withValue(rest, key, undefined), tree),
     secrets: Object.fromEntries(keys.map((key) => [key, valueAt(tree, key)])),
   };
 }
 
+/** Secrets of another machine without its commands, which would be run here. */
+export function textsAmong(secrets: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(secrets).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
 /** The tree with these secrets; names that are no settings are left out. */
 export function withSecrets(tree: Tree, secrets: Readonly<Record<string, unknown>>): Tree {
-  return KEYS.filter((key) => isSecret(key) && Object.hasOwn(secrets, key)).reduce(
+  return KEYS.filter((key) => mayHide(key) && Object.hasOwn(secrets, key)).reduce(
     (made, key) => withValue(made, key, secrets[key]),
     tree,
   );

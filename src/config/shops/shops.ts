@@ -5,8 +5,8 @@ import { isRecord } from "../../core/common/record.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP, isShopName } from "../../core/shops/name.ts";
-import type { Env } from "../environment.ts";
-import { environmentName, type Key, KEYS, kindOf, valueAt } from "../keys.ts";
+import { type Env, variablesOf } from "../environment.ts";
+import { type Key, KEYS, valueAt } from "../keys.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -110,10 +110,7 @@ export function refuseStraySettings(path: string, tree: Tree): void {
 
 /** The same for the environment, which applies to every shop if none is named. */
 export function refuseStrayVariables(env: Env): void {
-  const names = KEYS.filter(belongsToOneShop).flatMap((key) => {
-    const name = environmentName(key);
-    return kindOf(key) === "secret" ? [name, `${name}_FILE`] : [name];
-  });
+  const names = KEYS.filter(belongsToOneShop).flatMap(variablesOf);
   const stray = names.filter((name) => (env[name] ?? "").trim() !== "");
   if (stray.length > 0) throw new ConfigurationError(problem("shop-settings-stray", { settings: stray, place: "env" }));
 }

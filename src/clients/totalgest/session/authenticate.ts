@@ -1,5 +1,8 @@
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Authenticator } from "../../profile/grammar/authenticator.ts";
+import { ConfigurationError } from "../../../core/common/problems/errors.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
+import { isHeaderText } from "../../profile/grammar/header.ts";
 import { fill, type Values } from "../../profile/grammar/template.ts";
 import type { Credentials } from "../../wire/send.ts";
 import { createSession, type Issued, type SessionKeeper } from "./session.ts";
@@ -50,11 +53,18 @@ export function createAuthentication(
     case "header":
     case "query": {
       const value = fill(authenticator.value, values) ?? "";
+      if (authenticator.type === "header") refuseUnsendable(authenticator.name, value);
       const headers = authenticator.type === "header" ? { [authenticator.name.toLowerCase()]: value } : {};
       const query = authenticator.type === "query" ? { [authenticator.name]: value } : {};
       return constant({ token: null, headers, query }, value);
     }
   }
+}
+
+/** HTTP drops spaces at both ends of a header without a word, so the system would get another key than was entered. */
+function refuseUnsendable(header: string, value: string): void {
+  if (value.trim() === value && isHeaderText(value)) return;
+  throw new ConfigurationError(problem("secret-unsendable", { key: "totalgest.password", header }));
 }
 
 function constant(credentials: Credentials, secret: string): Authentication {

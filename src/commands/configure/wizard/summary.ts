@@ -56,10 +56,10 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
 
 /** Never the secret itself: only whether the file will have it, or its other source. */
 function secretText(answers: Answers, config: LoadedConfig, key: "totalgest.password" | "framework360.apiKey"): string {
-  const command = `${key}Command` as const;
-  const origin = config.origins.get(key) ?? config.origins.get(command);
+  const origin = config.origins.get(key);
   if (origin?.kind === "environment") return `******** (${answers.t("origin.environment", { name: origin.name })})`;
-  return config.secrets[key]?.kind === "command" ? command : "********";
+  const source = config.secrets[key];
+  return source?.kind === "command" ? JSON.stringify({ command: [source.argv[0], "…"] }) : "********";
 }
 
 function labelled(screen: Screen, rows: readonly (readonly [string, string])[]): readonly string[] {

@@ -44,6 +44,8 @@ export const CONFIGURATION = {
   /** Valid in a profile, but a mistake: only one of the two arrives. */
   "profile-place-shared": warning<{ field: string; other: string; path: string }>({ actor: "integrator" }),
   "secret-unavailable": configuration<{ key: string; detail: string }>({ suspect: "secret" }),
+  /** A header cannot carry it as it is. */
+  "secret-unsendable": configuration<{ key: string; header: string }>({ suspect: "secret" }),
   /** `name`: the setting, or its variable. */
   "store-url-wrong": configuration<{ name: string }>(),
   /** `address`: host and port. */
