@@ -347,3 +347,14 @@ test("an order that only TotalGest knows is settled too", async () => {
   expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id: "99999" }] });
   expect(await stage.run(["export-orders"], { env })).toMatchObject({ code: 0 });
 });
+
+test("an order that TotalGest refused counts with what the shop has now", async () => {
+  const { stage, day, ids, audit, run } = await openBook();
+  const id = placeOn(stage, `${day} 15:00:00`);
+  stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", fault: { kind: "status", status: 422 } });
+  await run("export-orders --quiet");
+  stage.sandbox.shop.editOrder(id, { total: "49.30" });
+  const found = await audit();
+  expect(found).toMatchObject({ exitCode: 3, exceptions: [{ kind: "failed", id }] });
+  expect(found.days).toMatchObject([{ shop: { count: ids.length + 1, sum: "127.90" } }]);
+});

@@ -221,7 +221,8 @@ class Audit {
 
   #orderOf(listed: ListedOrder, known: Known | null, facts: Facts | null): AuditedOrder {
     const order = this.#reader.asAudited(listed);
-    return listed.order === null || facts?.isResold === true ? order : asItWasSent(order, known?.sent ?? null);
+    const isAsSent = facts?.state === "exported" && !facts.isResold && listed.order !== null;
+    return isAsSent ? asItWasSent(order, known?.sent ?? null) : order;
   }
 
   async #readAgain({ id }: AuditedOrder): Promise<"gone" | { listed: ListedOrder | null; refusal: Problem | null }> {
