@@ -34,7 +34,7 @@ export const MessageBox: FC<{ readonly message: Message; readonly hasButtons?: b
 /** `Correct the cause, then send it again: tg360 … --ids 1042` → `Correct the cause, then send it again.` */
 function withoutCommands(hint: string): string {
   return hint
-    .replaceAll(/(?:[\s\u00A0\u202F]?:)?\s*(?:sudo )?tg360 .*?(?=\. |\)|, | \(|\. ?$|$)/g, "")
+    .replaceAll(/(?:[\s\u00A0\u202F]?:)?\s*(?:sudo )?tg360 (?:'[^']*'|.)*?(?=\. |\)|, | \(|\. ?$|$)/g, "")
     .replace(/([^.!?])$/, "$1.")
     .trim();
 }

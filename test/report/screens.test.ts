@@ -714,6 +714,12 @@ describe("every screen", () => {
     expect(painted.join("")).toContain("\u001B[31m");
   });
 
+  it("keeps a command on one line, with the commas inside of its quotes too: what is copied is what was meant", async () => {
+    const command = "tg360 configure --map-country 'Korea, Republic of. (South)'=XX";
+    const lines = advice(await aScreen(), `Say which one it is, with its two letters: ${command}. Or correct it.`);
+    expect(lines.filter((line) => line.includes(command))).toHaveLength(1);
+  });
+
   it("takes tg360 for a command only before the name of one", async () => {
     const hint =
       "tg360 tries again by itself. If it lasts, check the address and the network of it: tg360 configure --check";

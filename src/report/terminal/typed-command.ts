@@ -6,5 +6,5 @@ import { COMMAND_NAMES } from "../../core/shops/scope.ts";
  */
 export const COMMAND_BEGINS = String.raw`\btg360 (?=--|(?:${COMMAND_NAMES.join("|")})(?![\w-]))`;
 
-/** Source of an expression for the rest of the command, up to the end of the sentence. */
-export const REST_OF_COMMAND = String.raw`.*?(?=\. |\)|, | \(|\. ?$|$)`;
+/** Source of an expression for the rest of the command, up to the end of the sentence; quotes may hold anything. */
+export const REST_OF_COMMAND = String.raw`(?:'[^']*'|.)*?(?=\. |\)|, | \(|\. ?$|$)`;
