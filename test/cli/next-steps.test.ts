@@ -139,7 +139,7 @@ test("5, refused credentials: the wizard that is named takes the right ones, and
   desk.stage.sandbox.clearFaults();
   const terminal = openTerminal(nextCommand(ran), present(desk.env), desk.stage.folder);
   for (const answer of ["", "", "", "", "", password, "", ""]) await terminal.answer(answer);
-  for (const answer of ["", "", "2026-01-01", "", "", "", "", "", "", ""]) await terminal.answer(answer);
+  for (const answer of ["", "", "2026-01-01", "", "", "", "", "", ""]) await terminal.answer(answer);
   expect((await terminal.ended).code).toBe(0);
   // There is one shop: no line needs its name.
   expect(terminal.shown()).not.toContain("default:");
@@ -184,7 +184,7 @@ test("130, interrupted in the middle: the next run continues as announced, and n
   expect(stage.sandbox.erp.orders).toHaveLength(3);
 });
 
-test("8, a brake: the command that is named lets it through", async () => {
+test("8, a brake: the first command shows what is held back, the second lets it through", async () => {
   const stage = await openStage();
   const ids = Array.from({ length: 40 }, (_, at) => `p${String(at)}`);
   for (const id of ids) stage.sandbox.erp.addProduct({ id, sku: `SKU-${id}` });
@@ -192,6 +192,10 @@ test("8, a brake: the command that is named lets it through", async () => {
   for (const id of ids) stage.sandbox.erp.changeProduct(id, { stock: { quantity: "0", unit: "pcs" } });
   const ran = await stage.run(["pull-products"]);
   expect(ran.code).toBe(8);
+  expect(nextCommand(ran)).toEqual(["pull-products", "--dry-run"]);
   await expectWorks(stage, nextCommand(ran));
+  expect((await stage.run(["pull-products"])).code).toBe(8);
+  const [, agree = ""] = /tg360 (pull-products --allow-mass-change)/.exec(ran.stderr + ran.stdout) ?? [];
+  await expectWorks(stage, agree.split(" "));
   await expectWorks(stage, ["pull-products"]);
 });

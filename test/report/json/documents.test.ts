@@ -522,7 +522,7 @@ describe("tg360.error/1", () => {
       error: {
         code: "not-configured",
         message: "tg360 is not set up yet. Missing: totalgest.endpoint.",
-        hint: "Set it up: tg360 configure (without a terminal, the answers are options: tg360 configure --help)",
+        hint: "Set it up: tg360 configure. Without a terminal the answers are options: tg360 configure --help",
         exitCode: 4,
       },
     });
