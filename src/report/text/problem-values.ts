@@ -52,7 +52,10 @@ function choicesOf(problem: Problem): Values {
 
 /** All wrong options in one command. */
 function statusesOf({ code, data }: Problem): Values {
-  return code === "statuses-missing" || code === "wrong-together" ? { options: data.options.join(" ") } : {};
+  if (code === "wrong-together") return { options: data.options.join(" ") };
+  if (code !== "statuses-missing") return {};
+  const keys = data.missing.map((one) => one.slice(0, one.indexOf(":")));
+  return { options: data.options.join(" "), keys };
 }
 
 /** The meaning of a network code is shown before it, because operators do not know ECONNREFUSED. */
