@@ -25,7 +25,7 @@ export const run: Body<CronFlags, Needs> = async (context, flags, [action]) => {
     document: () => ({ schema: "tg360.cron/1", action, installed: isInstall, wasInstalled: isInstalled, mailTo }),
     screen: (screen) => [
       ...paragraph(screen, screen.text.t(isInstall ? installed : removed, { mailTo: mailTo ?? "" })),
-      ...(isInstall ? advice(screen, screen.text.t("cron.look")) : []),
+      ...(isInstall ? advice(screen, screen.text.t("service.look")) : []),
     ],
   });
 };

@@ -14,16 +14,16 @@ export async function* auditCsv({ report }: KeptAudit, text: Text): AsyncGenerat
   yield BOM;
   yield csvRecord([
     text.t("audit.head.day"),
-    text.t("audit.head.order"),
-    text.t("audit.head.number"),
+    text.t("head.order"),
+    text.t("head.number"),
     text.t("audit.head.totalgest-number"),
     text.t("audit.head.shop"),
     text.t("audit.head.sent"),
     text.t("audit.side.totalgest"),
     text.t("audit.head.difference"),
     text.t("audit.head.result"),
-    text.t("audit.head.why"),
-    text.t("audit.head.next"),
+    text.t("head.why"),
+    text.t("head.fix"),
   ]);
   for (const [day, id, reference, number, shop, totalgest] of orders) {
     const exception = left.get(id);

@@ -59,7 +59,7 @@ export function dayTable(text: Text, report: AuditReport, isShort = false): Audi
         .join(". "),
     ]),
     total: [
-      text.t("audit.total"),
+      text.t("head.total"),
       sum(total("shop")),
       sum(addUp(days.flatMap((day) => day.excluded))),
       sum(total("expected")),
@@ -88,7 +88,7 @@ export function vatTable(text: Text, { vat }: AuditReport): AuditTable {
     ],
     right: new Set([1, 2, 3, 4, 5, 6]),
     rows: vat.map((row) => [rateName(text, row.rate), ...columns.map((column) => money(amount(row, column)))]),
-    total: [text.t("audit.total"), ...columns.map(add)],
+    total: [text.t("head.total"), ...columns.map(add)],
   };
 }
 
@@ -117,15 +117,15 @@ export function exceptionTable(text: Text, { exceptions }: AuditReport): AuditTa
     title: text.t("audit.section.exceptions"),
     heads: [
       text.t("audit.head.day"),
-      text.t("audit.head.order"),
-      text.t("audit.head.number"),
+      text.t("head.order"),
+      text.t("head.number"),
       text.t("audit.head.totalgest-number"),
       text.t("audit.head.result"),
       text.t("audit.head.shop"),
       text.t("audit.head.sent"),
       text.t("audit.side.totalgest"),
-      text.t("audit.head.why"),
-      text.t("audit.head.next"),
+      text.t("head.why"),
+      text.t("head.fix"),
     ],
     right: new Set([5, 6, 7]),
     rows: exceptions.map((exception) => {
@@ -156,8 +156,8 @@ export function orderTable(text: Text, { orders, currency }: AuditReport): Audit
     title: `${text.t("audit.section.orders")} (${currency})`,
     heads: [
       text.t("audit.head.day"),
-      text.t("audit.head.order"),
-      text.t("audit.head.number"),
+      text.t("head.order"),
+      text.t("head.number"),
       text.t("audit.head.totalgest-number"),
       text.t("audit.head.shop"),
       text.t("audit.side.totalgest"),

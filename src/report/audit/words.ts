@@ -185,7 +185,7 @@ export function formatFoot(text: Text, { report, head }: KeptAudit): readonly st
 }
 
 export function formatDayResult(text: Text, day: AuditReport["days"][number], currency: string): string {
-  if (day.proven) return text.t("audit.day.proven");
-  if (day.unproven.count === 0) return text.t("audit.day.not-proven");
+  if (day.proven) return text.t("audit.word.proven");
+  if (day.unproven.count === 0) return text.t("audit.word.not-proven");
   return text.t("audit.day.unproven", { sum: formatSum(text, day.unproven, currency) });
 }

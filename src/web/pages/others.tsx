@@ -51,7 +51,7 @@ export const ShopsPage: FC<{ readonly view: View; readonly rows: readonly ShopRo
     text.t("label.order.failed"),
     text.t("status.orders"),
     text.t("status.products"),
-    text.t("shops.why"),
+    text.t("head.why"),
   ];
   return (
     <Layout view={view} title={text.t("page.shops")} section={null}>
