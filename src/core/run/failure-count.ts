@@ -1,19 +1,10 @@
-import { RemoteError } from "../common/problems/errors.ts";
+import { OF_THE_SYSTEM, RemoteError } from "../common/problems/errors.ts";
 import type { RemoteReason } from "../common/problems/errors.ts";
 import { inParallel } from "../common/parallel.ts";
 import type { Problem } from "../common/problems/problem.ts";
 
 /** After this many items in a row without a usable answer, the system is considered failing, not the items. */
 const LEAST_TO_STOP = 5;
-
-/** Reasons that concern the system as a whole, not one call. */
-const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set([
-  "unreachable",
-  "throttled",
-  "credentials",
-  "session",
-  "configuration",
-]);
 
 /** Distinguishes failures of single items from a failure of the system. */
 export class FailureCount {

@@ -1,19 +1,10 @@
 import type { Problem } from "../../common/problems/problem.ts";
-import { RemoteError, type RemoteReason } from "../../common/problems/errors.ts";
+import { OF_THE_SYSTEM, RemoteError } from "../../common/problems/errors.ts";
 
 export type Asked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
 /** After this many failures in a row the system is considered down. */
 const MOST_IN_A_ROW = 8;
-
-/** Reasons that concern the system as a whole. */
-const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set([
-  "unreachable",
-  "throttled",
-  "credentials",
-  "session",
-  "configuration",
-]);
 
 /** Calls a system for single orders, and stops calling once the system is down. What was not asked is not proven. */
 export class Asking {

@@ -1,4 +1,4 @@
-import { RemoteError, type RemoteReason } from "../../common/problems/errors.ts";
+import { OF_THE_SYSTEM, RemoteError } from "../../common/problems/errors.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { addDays, type LocalDay } from "../../common/time/zone.ts";
 
@@ -24,16 +24,6 @@ export interface UnreadDays extends DayRange {
   readonly problem: Problem;
 }
 
-/** Reasons that concern the system, not the requested days. */
-const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set([
-  "unreachable",
-  "throttled",
-  "credentials",
-  "session",
-  "permission",
-  "configuration",
-]);
-
 /** After this many failures in a row the system is considered down. */
 const MOST_FAILURES = 6;
 
@@ -58,7 +48,9 @@ export async function readInDays(
       if (!(error instanceof RemoteError)) throw error;
       const { problem } = error;
       failures += part.from === part.to ? 1 : 0;
-      if (OF_THE_SYSTEM.has(error.reason) || failures >= MOST_FAILURES) {
+      // Whoever may not read the list of one day may not read any.
+      const isOfAllDays = OF_THE_SYSTEM.has(error.reason) || error.reason === "permission";
+      if (isOfAllDays || failures >= MOST_FAILURES) {
         return [...unread, ...[part, ...parts].map((rest) => ({ ...rest, problem }))];
       }
       if (part.from === part.to) unread.push({ ...part, problem });

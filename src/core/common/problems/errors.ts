@@ -81,6 +81,15 @@ export type RemoteReason =
   | "configuration"
   | "contract";
 
+/** Reasons that concern the system as a whole, not one call. */
+export const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set([
+  "unreachable",
+  "throttled",
+  "credentials",
+  "session",
+  "configuration",
+]);
+
 const REMOTE_EXIT = {
   unreachable: EXIT.remote,
   failing: EXIT.remote,
