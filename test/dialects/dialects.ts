@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { mergeProfile } from "../../src/clients/profile/loading/merge.ts";
+import { LIBRARY } from "../../src/clients/totalgest/library.ts";
 import { parseTotalGestProfile, type TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { openAnsi } from "./vendors/ansi.ts";
 import type { ForeignErp, ForeignOptions } from "./counter/foreign-server.ts";
@@ -17,7 +18,7 @@ import { openXmlish } from "./vendors/xmlish.ts";
 
 /** A foreign TotalGest, and what a test needs to check what a client did to it. */
 export interface DialectCase {
-  /** Its profile is `NAME.json` in the library. */
+  /** Its profile is `NAME.json` in the library or beside the vendor. */
   readonly name: string;
   open(options: ForeignOptions): Promise<ForeignErp>;
   /** The vendor's code by payment of the shop, as an operator would configure it. */
@@ -146,10 +147,15 @@ export function profileOf(name: string, change: Readonly<Record<string, unknown>
   return parsed.profile;
 }
 
-/** The same as the library's file has it. */
+/** The same as its file has it. */
 export function writtenProfile(name: string): Readonly<Record<string, unknown>> {
-  const path = join(import.meta.dirname, "../../src/clients/totalgest/library", `${name}.json`);
-  return JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  return JSON.parse(readFileSync(profileFile(name), "utf8")) as Record<string, unknown>;
+}
+
+/** The file of a dialect's profile. */
+export function profileFile(name: string): string {
+  const folder = Object.hasOwn(LIBRARY, name) ? "../../src/clients/totalgest/library" : "vendors";
+  return join(import.meta.dirname, folder, `${name}.json`);
 }
 
 /** The totals of an order in the vendor's own fields, in centimes. */

@@ -1,9 +1,9 @@
 /** The preview of an order for a foreign TotalGest, before anything is sent, through the real program. */
-import { join } from "node:path";
 
 import { expect, onTestFinished, test } from "vitest";
 
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+import { profileFile } from "./dialects.ts";
 import { openHeaderKey } from "./vendors/header-key.ts";
 
 const BODY = {
@@ -21,7 +21,7 @@ async function openProgram(): Promise<{ run: Stage["run"]; sent: () => number }>
   stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
   const env = {
     TG360_TOTALGEST_ENDPOINT: erp.url,
-    TG360_TOTALGEST_PROFILE: join(import.meta.dirname, "../../src/clients/totalgest/library/header-key.json"),
+    TG360_TOTALGEST_PROFILE: profileFile("header-key"),
     TG360_MAPPING_PAYMENTS: "card=KK",
   };
   return {

@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
-import { type DialectCase, DIALECTS } from "../dialects/dialects.ts";
+import { type DialectCase, DIALECTS, writtenProfile } from "../dialects/dialects.ts";
 import { credentialsOf } from "../dialects/counter/foreign-server.ts";
 import { runHere } from "../support/run-here.ts";
 import type { Ran } from "../support/tg360-process.ts";
@@ -20,8 +18,7 @@ async function diagnose({ name, open }: DialectCase, ...args: readonly string[])
     await erp[Symbol.asyncDispose]();
     await setUp[Symbol.asyncDispose]();
   });
-  const path = join(import.meta.dirname, `../../src/clients/totalgest/library/${name}.json`);
-  Object.assign(setUp.profile, JSON.parse(readFileSync(path, "utf8")));
+  Object.assign(setUp.profile, writtenProfile(name));
   setUp.settings["totalgest.endpoint"] = erp.url;
   for (const [key, value] of Object.entries(credentialsOf({}))) setUp.settings[`totalgest.${key}`] = value;
   setUp.write();

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
 import { expect, test } from "vitest";
@@ -11,7 +9,7 @@ import { writeUp } from "../../../src/clients/profile/loading/write-up.ts";
 import { TOTALGEST_GROUPS } from "../../../src/clients/totalgest/fields.ts";
 import type { Proposal } from "../../../src/core/diagnosis/sample.ts";
 import type { ErpProduct } from "../../../src/core/product/product.ts";
-import { profileOf } from "../dialects.ts";
+import { profileOf, writtenProfile } from "../dialects.ts";
 import type { ForeignErp } from "../counter/foreign-server.ts";
 import { openHeaderKey } from "../vendors/header-key.ts";
 import { openItalian } from "../vendors/italian.ts";
@@ -209,10 +207,8 @@ test.each(Object.keys(WAYS))("of %s a second look, with the proposal, finds noth
 
 /** The parts of a complete profile that show in no answer: the paths, the parameters, and all of an order. */
 function unseenOf(name: string): Record<string, unknown> {
-  const written: unknown = JSON.parse(
-    readFileSync(join(import.meta.dirname, "../../../src/clients/totalgest/library", `${name}.json`), "utf8"),
-  );
-  if (!isRecord(written) || !isRecord(written["fields"])) throw new Error(`${name} has no fields`);
+  const written = writtenProfile(name);
+  if (!isRecord(written["fields"])) throw new Error(`${name} has no fields`);
   const { records: _records, dates: _dates, flags: _flags, decimals: _decimals, fields, ...more } = written;
   const { order, orderResult, error } = fields;
   const bare = Object.entries(more).map(([part, value]) => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
@@ -6,6 +6,7 @@ import { z } from "zod";
 
 import { describeProfile } from "../../../../src/clients/profile/grammar/json-schema.ts";
 import { parseTotalGestProfile, totalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
+import { DIALECTS, profileFile } from "../../../dialects/dialects.ts";
 
 test.each([
   [{ product: { "vat.cod": "iva" } }, 'fields.product.vat.cod: there is no such name; "vat.code" was meant?'],
@@ -64,12 +65,10 @@ describe("common settings", () => {
   });
 });
 
-const PROFILES = join(import.meta.dirname, "../../../../src/clients/totalgest/library");
-
 test("an editor accepts a valid profile, and marks a wrong name at its place", () => {
   const schema = z.fromJSONSchema(describeProfile(totalGestProfile));
-  for (const name of readdirSync(PROFILES)) {
-    const written: unknown = JSON.parse(readFileSync(join(PROFILES, name), "utf8"));
+  for (const name of DIALECTS.map(({ name }) => name)) {
+    const written: unknown = JSON.parse(readFileSync(profileFile(name), "utf8"));
     expect([name, schema.safeParse(written).error?.issues ?? []]).toEqual([name, []]);
   }
   for (const order of [{ "totals.nett": "x" }, { custmer: "x" }, { "totals.net": 7 }]) {
@@ -79,7 +78,7 @@ test("an editor accepts a valid profile, and marks a wrong name at its place", (
 
 test("the page on profiles shows one of them unchanged", () => {
   const page = readFileSync(join(import.meta.dirname, "../../../../docs/profiles.md"), "utf8");
-  expect(page).toContain(readFileSync(join(PROFILES, "odata.json"), "utf8"));
+  expect(page).toContain(readFileSync(profileFile("odata"), "utf8"));
 });
 
 test("every example on the page on profiles is valid, and every way of paging", () => {

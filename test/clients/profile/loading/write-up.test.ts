@@ -1,15 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 
 import { expect, test } from "vitest";
 
 import { writeUp } from "../../../../src/clients/profile/loading/write-up.ts";
 import { TOTALGEST_GROUPS } from "../../../../src/clients/totalgest/fields.ts";
+import { DIALECTS, profileFile } from "../../../dialects/dialects.ts";
 
-const PROFILES = join(import.meta.dirname, "../../../../src/clients/totalgest/library");
-
-test.each(readdirSync(PROFILES))("%s is formatted as the program formats it", (name) => {
-  const file = readFileSync(join(PROFILES, name), "utf8");
+test.each(DIALECTS.map(({ name }) => name))("%s is formatted as the program formats it", (name) => {
+  const file = readFileSync(profileFile(name), "utf8");
   expect(writeUp(TOTALGEST_GROUPS, JSON.parse(file), {})).toBe(file);
   expect(Math.max(...file.split("\n").map((line) => line.length))).toBeLessThanOrEqual(120);
 });
