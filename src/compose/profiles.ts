@@ -10,7 +10,6 @@ import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../core/common/systems.ts";
-import type { Proposal } from "../core/diagnosis/sample.ts";
 
 /** A larger file cannot be a profile. */
 const MOST_CHARACTERS = 1024 * 1024;
@@ -36,8 +35,6 @@ interface Profiles {
   readonly schema: () => Promise<Parameters<typeof describeProfile>[0]>;
   /** The fields by their groups. */
   readonly groups: () => Promise<Readonly<Record<string, FieldSpecs>>>;
-  /** A profile guessed from a saved answer, based on the profile in this file. */
-  readonly propose: (answer: unknown, path: string | null) => Promise<Proposal>;
   /** Allowed but probably unintended parts of a file. */
   readonly doubts: (path: string) => Promise<readonly Problem[]>;
   /** Profiles to begin with, as they were written. */
@@ -50,10 +47,6 @@ export const PROFILES = {
     load: loadTotalGestProfile,
     schema: async () => (await import("../clients/totalgest/profile.ts")).totalGestProfile,
     groups: async () => (await import("../clients/totalgest/fields.ts")).TOTALGEST_GROUPS,
-    propose: async (answer, path) => {
-      const { proposeFromFile } = await import("../diagnosis/sample/totalgest/sample.ts");
-      return proposeFromFile(answer, await loadTotalGestProfile(path), "");
-    },
     doubts: async (path) => {
       const { sharedPlaces } = await import("../diagnosis/judge/profile.ts");
       return sharedPlaces(await loadTotalGestProfile(path));
@@ -68,11 +61,6 @@ export const PROFILES = {
     load: loadFramework360Profile,
     schema: async () => (await import("../clients/framework360/profile.ts")).framework360Profile,
     groups: async () => (await import("../clients/framework360/fields.ts")).FRAMEWORK360_GROUPS,
-    propose: async (answer, path) => {
-      const { proposeFromFile } = await import("../diagnosis/sample/framework360/sample.ts");
-      const { redactProposal } = await import("../diagnosis/probe/redact.ts");
-      return redactProposal(proposeFromFile(answer, await loadFramework360Profile(path)));
-    },
     doubts: async (path) => {
       await loadFramework360Profile(path);
       return [];

@@ -108,7 +108,7 @@ const MACHINE: readonly PlantedFault[] = [
     id: "state-read-only",
     what: "The folder of the state is on a disk that is mounted read-only.",
     finding: { system: "machine", check: "disk", names: "data" },
-    fix: ["dataDir"],
+    fix: ["writable"],
     needs: "mount",
     plant: (setUp) => {
       setUp.before = inMounts(`mount -t tmpfs -o ro tmpfs ${setUp.dataDir}`);
@@ -146,7 +146,7 @@ const MACHINE: readonly PlantedFault[] = [
     id: "state-of-another-shop",
     what: "The state belongs to another shop of the same owner, and holds its orders.",
     finding: { system: "machine", check: "state", names: "shop-99" },
-    fix: ["--data-dir"],
+    fix: ["--shop-id shop-99", "--shop NAME"],
     plant: async (setUp) => {
       const { dataDir, settings } = setUp;
       const endpoint = String(settings["totalgest.endpoint"]);
@@ -226,7 +226,7 @@ const CONFIGURATION: readonly PlantedFault[] = [
     id: "export-from-missing",
     what: "No day is set from which orders are exported, so that none is.",
     finding: { system: "configuration", check: "configuration", names: "export.from" },
-    fix: ["export.from"],
+    fix: ["--export-from"],
     plant: ({ settings }) => {
       settings["export.from"] = undefined;
     },
@@ -235,7 +235,7 @@ const CONFIGURATION: readonly PlantedFault[] = [
     id: "completed-status-unknown",
     what: "The status that should mean completed does not exist in the shop.",
     finding: { system: "Framework360", check: "mapping", names: "Consegnato" },
-    fix: ["export.statuses", "Completato"],
+    fix: ["--statuses", "Completato"],
     plant: ({ settings }) => {
       settings["export.statuses"] = ["Consegnato"];
     },
@@ -244,7 +244,7 @@ const CONFIGURATION: readonly PlantedFault[] = [
     id: "completed-status-not-found",
     what: "No status is set, and none of the shop's is named like completed.",
     finding: { system: "Framework360", check: "mapping", names: "statuses" },
-    fix: ["export.statuses"],
+    fix: ["--statuses"],
     plant: ({ settings, sandbox }) => {
       settings["export.statuses"] = undefined;
       sandbox.shop.statuses = sandbox.shop.statuses.map((one) => ({ ...one, name: `Stato ${one.id}` }));
@@ -255,7 +255,7 @@ const CONFIGURATION: readonly PlantedFault[] = [
     id: "payment-code-unknown",
     what: "A payment method of the shop is mapped to a code that TotalGest does not have.",
     finding: { system: "TotalGest", check: "mapping", names: "NACHNAHME" },
-    fix: ["mapping.payments", "CASH"],
+    fix: ["--map-payment", "CASH"],
     plant: ({ settings }) => {
       settings["mapping.payments"] = { cod: "NACHNAHME" };
     },
@@ -273,7 +273,7 @@ const CONFIGURATION: readonly PlantedFault[] = [
     id: "vat-code-unknown",
     what: "A VAT rate is mapped to a code that TotalGest does not have.",
     finding: { system: "TotalGest", check: "mapping", names: "N77" },
-    fix: ["mapping.vat", "N81"],
+    fix: ["--map-vat", "N81"],
     plant: ({ settings }) => {
       settings["mapping.vat"] = { "8.1": "N77" };
     },
@@ -350,7 +350,7 @@ const CONNECTION: readonly PlantedFault[] = [
     id: "shop-redirects",
     what: "The shop's address only leads on to another one.",
     finding: { system: "Framework360", check: "connection", names: "https://www.bottega.example.ch" },
-    fix: ["framework360.url"],
+    fix: ["--shop-url"],
     plant: (setUp) =>
       setUp.putInFront("Framework360", {
         answer: (request, response) => {
@@ -418,7 +418,7 @@ const CONNECTION: readonly PlantedFault[] = [
     id: "certificates-not-checked",
     what: "The environment tells Node.js not to check certificates.",
     finding: { system: "machine", check: "tls", names: "NODE_TLS_REJECT_UNAUTHORIZED" },
-    fix: ["NODE_TLS_REJECT_UNAUTHORIZED", "NODE_EXTRA_CA_CERTS"],
+    fix: ["Remove that variable", "NODE_EXTRA_CA_CERTS"],
     plant: ({ env }) => {
       env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
     },
@@ -439,7 +439,7 @@ const CREDENTIALS: readonly PlantedFault[] = [
     id: "owner-wrong",
     what: "The owner is not the one of this user.",
     finding: { system: "TotalGest", check: "credentials", names: "owner-9" },
-    fix: ["totalgest.ownerId"],
+    fix: ["--owner-id", "--shop-id"],
     plant: ({ settings }) => {
       settings["totalgest.ownerId"] = "owner-9";
     },
@@ -448,7 +448,7 @@ const CREDENTIALS: readonly PlantedFault[] = [
     id: "shop-id-unknown",
     what: "TotalGest has no shop with the id that is configured.",
     finding: { system: "TotalGest", check: "credentials", names: "shop-9" },
-    fix: ["totalgest.shopId"],
+    fix: ["--owner-id", "--shop-id"],
     plant: ({ settings }) => {
       settings["totalgest.shopId"] = "shop-9";
     },
@@ -612,7 +612,7 @@ const PROFILE: readonly PlantedFault[] = [
     id: "cursor-path-wrong",
     what: "The mark of the next page stands elsewhere, so that only the first page would be read.",
     finding: { system: "TotalGest", check: "paging", names: "next" },
-    fix: ["paginator.cursorPath", "nextCursor"],
+    fix: ["paginator"],
     plant: ({ profile }) => {
       profile["paginator"] = { type: "cursor", cursorPath: "next" };
     },
@@ -621,7 +621,7 @@ const PROFILE: readonly PlantedFault[] = [
     id: "page-is-not-all",
     what: "Nothing leads on to the next page, and the answer says that there are more products.",
     finding: { system: "TotalGest", check: "paging", names: "of 600 came (totale: 600)" },
-    fix: ["paginator", '"type":"page"'],
+    fix: ["paginator"],
     plant: (setUp) =>
       rewrite(setUp, "TotalGest", ERP_OPERATIONS.products.name, (json) =>
         change(
@@ -634,8 +634,8 @@ const PROFILE: readonly PlantedFault[] = [
   {
     id: "cursor-is-an-address",
     what: "Where the cursor should stand, the whole address of the next page does.",
-    finding: { system: "TotalGest", check: "paging", names: "nextCursor" },
-    fix: ['{"type":"link","path":"nextCursor"}'],
+    finding: { system: "TotalGest", check: "profile", names: "products" },
+    fix: ["products", "query"],
     plant: (setUp) =>
       rewrite(setUp, "TotalGest", ERP_OPERATIONS.products.name, (json) =>
         change(json, "nextCursor", () => `${setUp.address("TotalGest")}/api/v1/products?from=2`),
@@ -648,23 +648,6 @@ const PROFILE: readonly PlantedFault[] = [
     fix: ["fields.error.code"],
     plant: ({ profile }) => {
       profile["fields"] = { error: { code: { path: "error.code", map: { not_found: "unknown_product" } } } };
-    },
-  },
-  {
-    id: "one-stock-of-several",
-    what: "Products have a stock in each of several places, and the profile reads the first.",
-    finding: { system: "TotalGest", check: "sample", names: "stock.quantity" },
-    fix: ['{"path":"depots[].free","sum":true}', "depots[depot=Bern].free"],
-    plant: (setUp) => {
-      setUp.profile["fields"] = { product: { "stock.quantity": "depots.0.free" } };
-      bendProducts(setUp, ({ stock, ...rest }) => ({
-        ...rest,
-        stock,
-        depots: [
-          { depot: "Bern", free: "1" },
-          { depot: "Thun", free: "2" },
-        ],
-      }));
     },
   },
   {
@@ -772,7 +755,7 @@ const SHOP_SHAPES: readonly PlantedFault[] = [
     id: "shop-list-envelope",
     what: "The shop wraps its list of products in another envelope.",
     finding: { system: "Framework360", check: "sample", names: SHOP_OPERATIONS.productsList.name },
-    fix: ["records", "result.list"],
+    fix: ["productsList.records"],
     plant: (setUp) =>
       rewrite(setUp, "Framework360", SHOP_OPERATIONS.productsList.name, (json) => {
         const data = isObject(json) ? json["data"] : null;

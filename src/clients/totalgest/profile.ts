@@ -2,8 +2,6 @@
  * The schema of a TotalGest profile. `profile.json` is the contract that the built-in sandbox implements; another
  * profile is merged over it and changes paths, authentication, paging and field names. The client knows nothing else.
  */
-import { isDeepStrictEqual } from "node:util";
-
 import { z } from "zod";
 
 import { isRecord } from "../../core/common/record.ts";
@@ -122,11 +120,6 @@ function defaultsUnder(written: unknown): unknown {
     listOrders,
     fields: { ...BUILT_IN.fields, orderResult: Object.fromEntries(kept) },
   };
-}
-
-/** The login is that of the built-in contract. */
-export function isBuiltInLogin({ authenticator: inForce }: TotalGestProfile): boolean {
-  return isDeepStrictEqual(inForce, BUILT_IN.authenticator);
 }
 
 /** Most fields of a product are mapped, but none of an order. */

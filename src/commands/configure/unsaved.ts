@@ -39,9 +39,10 @@ function placeOf({ problem: found, reason }: RemoteError): string {
   return path === "" ? operation : `${operation}.${path}`;
 }
 
-/** The command that proposes a profile; `path` = based on this one. */
+/** The command that shows what differs, and for TotalGest proposes a profile; `path` = based on this one. */
 function proposing(system: System, path?: string): string {
-  return proposeCommand({ system, from: path, to: path === undefined ? SYSTEMS[system].profileFile : "next.json" });
+  if (system !== "TotalGest") return "tg360 doctor";
+  return proposeCommand({ from: path, to: path === undefined ? SYSTEMS[system].profileFile : "next.json" });
 }
 
 /** Reports what was saved although its system did not answer as it should. */

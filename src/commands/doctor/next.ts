@@ -100,7 +100,10 @@ function troublesOf(outcome: Outcome): readonly Finding[] {
 }
 
 function lookCommand(file: string, outcome: Outcome): string {
-  return proposeCommand({ system: SYSTEM_OF[outcome.system], from: file, to: followerOf(file) });
+  const system = SYSTEM_OF[outcome.system];
+  return system === "TotalGest"
+    ? proposeCommand({ from: file, to: followerOf(file) })
+    : ["tg360 doctor --profile", shellWord(file), ...SYSTEMS[system].option].join(" ");
 }
 
 /** `totalgest-2.json` after `totalgest.json`, `t4.json` after `t3.json`. */

@@ -8,7 +8,7 @@ import { type Diagnosis, type Doctor, exitCodeOf } from "../../core/diagnosis/do
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { isWarningOrError } from "../../core/diagnosis/finding.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { type System, SYSTEM_OF } from "../../core/common/systems.ts";
+import { SYSTEM_OF, SYSTEMS } from "../../core/common/systems.ts";
 import { doctorDocument, type WrittenProposal } from "../../report/json/doctor.ts";
 import { doctorLines, troubleLines } from "../../report/screens/doctor.ts";
 import { writeJson } from "../../report/json/pieces.ts";
@@ -34,20 +34,24 @@ export async function runDoctor(flags: DoctorFlags, context: Needs, doctor: Doct
   if (sample !== undefined && file === null) {
     throw optionNeeds("--sample", ["--write-profile"]);
   }
+  const system = SYSTEM_OF[flags.system];
+  if (file !== null && system !== "TotalGest") {
+    const instead = ["tg360 doctor", ...SYSTEMS[system].option].join(" ");
+    throw new UsageError(problem("unexpected-argument", { argument: "--write-profile", instead }));
+  }
   if (!(await mayGoOn(flags, context, ask))) {
     const { text } = await messageScreen(context);
     context.output.err(`${text.t("ask.not-done")}\n`);
     return EXIT.ok;
   }
-  const system = SYSTEM_OF[flags.system];
   if (sample !== undefined && file !== null) {
-    const proposal = await doctor.propose(system, sample);
-    return printProposal(context, flags, proposal, await writeProposal(doctor, system, proposal, file));
+    const proposal = await doctor.propose(sample);
+    return printProposal(context, flags, proposal, await writeProposal(doctor, proposal, file));
   }
   await showProgressText(context);
   const diagnosis = await doctor.examine({ writeTest: flags.writeTest === true });
   const seen = diagnosis.samples[system] ?? null;
-  const written = seen === null || file === null ? null : await writeProposal(doctor, system, seen.proposal, file);
+  const written = seen === null || file === null ? null : await writeProposal(doctor, seen.proposal, file);
   const exitCode = await printDiagnosis(context, diagnosis, written);
   const proposal = file === null ? null : { seen, written };
   if (!context.globals.json) await printNextStep(context, { ...flags, findings: diagnosis.findings, proposal });
@@ -71,15 +75,10 @@ async function showProgressText(context: Needs): Promise<void> {
   context.output.err(`${text.t("doctor.looking")}\n`, "info");
 }
 
-async function writeProposal(
-  doctor: Doctor,
-  system: System,
-  proposal: Proposal,
-  file: string,
-): Promise<WrittenProposal> {
+async function writeProposal(doctor: Doctor, proposal: Proposal, file: string): Promise<WrittenProposal> {
   const { paths } = proposal;
   if (paths.length === 0) return { file: null, paths };
-  await doctor.writeProfile(system, proposal, file);
+  await doctor.writeProfile(proposal, file);
   return { file, paths };
 }
 

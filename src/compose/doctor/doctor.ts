@@ -19,10 +19,10 @@ import { judgeMapping } from "../../diagnosis/judge/mapping.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../diagnosis/probe/functions.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { type System, SYSTEMS } from "../../core/common/systems.ts";
+import type { System } from "../../core/common/systems.ts";
 import { localDay } from "../../core/common/time/zone.ts";
 import { type Configured, checkConfiguration } from "./configuration.ts";
-import { PROFILES, writeUpProfile } from "../profiles.ts";
+import { loadTotalGestProfile, writeUpProfile } from "../profiles.ts";
 import { exportedOrder, checkNode, checkState } from "./machine.ts";
 import { probeFramework360, probeTotalGest, type Probed } from "../../diagnosis/probe/systems.ts";
 import { tryWritingToFramework360, tryWritingToTotalGest, WRITES } from "../../diagnosis/probe/writes.ts";
@@ -38,8 +38,8 @@ export interface DoctorParts {
 export function createDoctor(parts: DoctorParts): Doctor {
   return {
     examine: ({ writeTest }) => examine(parts, writeTest),
-    propose: (system, path) => propose(parts, system, path),
-    writeProfile: (system, proposal, path) => writeProfile(parts, system, proposal, path),
+    propose: (path) => propose(parts, path),
+    writeProfile: (proposal, path) => writeProfile(parts, proposal, path),
   };
 }
 
@@ -120,8 +120,9 @@ function callTotalGest(
     const erp = createTotalGest(options);
     const probed = await probeTotalGest(options, erp, settings.profile, sources.env, signal);
     const site = framework360?.settings.site ?? settings.shopId;
+    const isForm = profile?.createOrder.encoding === "form";
     const writes = await writeFindings("TotalGest", probed.isOpen, writeTest, () =>
-      tryWritingToTotalGest(erp, site, signal),
+      tryWritingToTotalGest(erp, { site, isForm }, signal),
     );
     return { probed, writes };
   })();
@@ -162,9 +163,10 @@ async function writeFindings(
   return [findingsAt(system).found("permission", untried)];
 }
 
-async function propose({ sources }: DoctorParts, system: System, path: string): Promise<Proposal> {
+async function propose({ sources }: DoctorParts, path: string): Promise<Proposal> {
   const value = readJson(path);
-  return PROFILES[system].propose(value, profileFile(sources, system));
+  const { proposeFromFile } = await import("../../diagnosis/sample/totalgest/sample.ts");
+  return proposeFromFile(value, await loadTotalGestProfile(profileFile(sources)));
 }
 
 /** Throws UsageError. */
@@ -178,20 +180,15 @@ function readJson(path: string): unknown {
 }
 
 /** Writes a proposal merged over the configured profile file. */
-async function writeProfile(
-  { sources }: DoctorParts,
-  system: System,
-  { profile }: Proposal,
-  path: string,
-): Promise<void> {
-  const before = profileFile(sources, system);
-  await writeWhole(path, await writeUpProfile(system, before === null ? {} : readJson(before), profile));
+async function writeProfile({ sources }: DoctorParts, { profile }: Proposal, path: string): Promise<void> {
+  const before = profileFile(sources);
+  await writeWhole(path, await writeUpProfile("TotalGest", before === null ? {} : readJson(before), profile));
 }
 
 /** The configured profile file; null = none, or an unreadable configuration. */
-function profileFile(sources: ConfigSources, system: System): string | null {
+function profileFile(sources: ConfigSources): string | null {
   try {
-    return loadConfig({ ...sources, leaveMode: true }).values[SYSTEMS[system].section]?.profile ?? null;
+    return loadConfig({ ...sources, leaveMode: true }).values.totalgest?.profile ?? null;
   } catch (error) {
     if (error instanceof ConfigurationError) return null;
     throw error;

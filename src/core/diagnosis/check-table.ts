@@ -71,14 +71,7 @@ export const CHECKS = {
   "owner-or-shop": loginWrong<{ operation: string; ownerId: string; shopId: string; detail: string }>(),
   "token-refused": loginWrong<{ operation: string; detail: string }>(),
   "authenticator-refused": loginWrong<{ operation: string; type: string; detail: string; setting: string }>(),
-  /** `said` = the hint; `none` = there is none. `lines` = lines for the profile. */
-  "ways-in": profileDoubt<{ type: string; said: string; lines: readonly string[] }>(),
-  /** The first thing to look at; `profile` = its file, `none` = there is none. */
-  "login-otherwise": loginWrong<{ operation: string; profile: string; said: string; lines: readonly string[] }>({
-    actor: "integrator",
-  }),
-  "login-elsewhere": loginWrong<{ setting: string }>({ actor: "integrator" }),
-  "token-missing": loginWrong<{ path: string; candidates: readonly string[] }>({ actor: "integrator" }),
+  "token-missing": loginWrong<{ path: string; seen: string }>({ actor: "integrator" }),
   "key-refused": loginWrong<{ operation: string; detail: string }>(),
   permission: fine<{ operations: readonly string[] }>(),
   "operation-not-allowed": loginWrong<{ system: System; operation: string; detail: string }>(),
@@ -90,60 +83,28 @@ export const CHECKS = {
   // samples
   paging: fine<{ operation: string }>(),
   "same-page": sampleWrong<{ operation: string; parameter: string; setting: string }>(),
-  "no-next-page": sampleWrong<{ operation: string; path: string; candidates: readonly string[] }>(),
-  "next-page-linked": sampleWrong<{ operation: string; path: string; line: string }>(),
   /** `names` = of the places; empty = they have none. */
   "stock-in-places": profileDoubt<{ operation: string; path: string; names: readonly string[]; count: number }>(),
   "paging-none": fine<{ operation: string }>(),
-  /** `end` = the paginator for an answer that has everything. */
-  "page-untold": profileDoubt<{
-    operation: string;
-    path: string;
-    count: number;
-    lines: readonly string[];
-    end: string;
-  }>(),
-  "pages-otherwise": sampleWrong<{ operation: string; path: string; lines: readonly string[] }>(),
+  "page-untold": profileDoubt<{ operation: string; path: string; count: number }>(),
   /** `said` = where the larger number stands. */
-  "paging-cut": sampleWrong<{ operation: string; count: number; of: number; said: string; lines: readonly string[] }>(),
-  /** `line`: `none` = unknown. */
-  "beyond-last": sampleWrong<{ operation: string; sent: string; status: number; line: string }>(),
+  "paging-cut": sampleWrong<{ operation: string; count: number; of: number; said: string }>(),
+  "beyond-last": sampleWrong<{ operation: string; sent: string; status: number }>(),
   "order-untouched": profileDoubt(),
-  /** `line` = a rule that recognises it; `none` = there is no guess. */
-  "unknown-untold": profileDoubt<{ operation: string; seen: string; line: string }>(),
+  "unknown-untold": profileDoubt<{ operation: string; seen: string }>(),
   "unknown-empty": profileDoubt<{ operation: string }>(),
-  /** `mapped`: `yes` or `no`. */
-  "unknown-as-path": sampleWrong<{ operation: string; seen: string; mapped: string }>(),
-  "one-of-list": profileDoubt<{
-    operation: string;
-    field: string;
-    path: string;
-    item: number;
-    most: number;
-    more: number;
-    of: number;
-    lines: readonly string[];
-  }>(),
+  "unknown-as-path": sampleWrong<{ operation: string; seen: string }>(),
   "no-look-up": skipped(),
   "no-order-list": skipped(),
   "no-order-totals": skipped<{ path: string }>(),
   sample: fine<{ operations: readonly string[] }>(),
-  "login-failed-untold": loginWrong<{ seen: string; line: string }>({ actor: "integrator" }),
   "dry-order": skipped(),
   "json-as": fine<{ type: string; operations: readonly string[] }>(),
-  "code-alone": skipped<{ seen: string }>(),
-  "failed-untold": sampleWrong<{ operation: string; seen: string; line: string }>(),
+  "failed-untold": profileDoubt<{ operation: string; seen: string }>(),
   "list-keyed": sampleWrong<{ operation: string; path: string; line: string }>(),
   "records-missing": sampleWrong<{ operation: string; path: string; candidates: readonly string[]; setting: string }>(),
   /** The answer itself is the list. */
   "records-itself": sampleWrong<{ operation: string; path: string; setting: string }>(),
-  "records-empty": sampleWrong<{
-    operation: string;
-    path: string;
-    empties: readonly string[];
-    part: string;
-    setting: string;
-  }>(),
   "record-missing": sampleWrong<{ operation: string; path: string; candidates: readonly string[]; setting: string }>(),
   "query-ignored": sampleWrong<{ operation: string; asked: string }>(),
   "field-moved": sampleWrong<FieldData & Guess>(),
@@ -169,6 +130,7 @@ export const CHECKS = {
   "refused-as-hoped": fine<{ operation: string; detail: string }>(),
   "bulk-missing": fine<{ operation: string }>(),
   "write-changed": loginWrong<{ operation: string; item: string; detail: string }>(),
+  "write-no-try": skipped<{ operation: string }>(),
   "write-unclear": warning<{ operation: string; detail: string }>(),
   "write-refused": warning<{ operation: string; item: string; detail: string }>(),
   "created-unasked": loginWrong<{ operation: string; id: string }>(),

@@ -50,9 +50,6 @@ export interface FieldSample {
 
 export type Confidence = "high" | "medium" | "low";
 
-/** `open` = the sample shows nothing: the built-in value stands there, to be filled in. */
-export type Sureness = Confidence | "open";
-
 export interface Candidate {
   /** Where it stands on the wire. */
   readonly path: string;
@@ -63,15 +60,10 @@ export interface Candidate {
 }
 
 export type SampleNote =
-  /** The profile's path has no list. `candidates` = paths of other lists, `empties` = paths without a value, the likeliest first. */
-  | {
-      readonly kind: "records-missing";
-      readonly path: string;
-      readonly candidates: readonly string[];
-      readonly empties: readonly string[];
-    }
-  /** An error comes with a good status; `failed` = the profile's rule that would recognise it. */
-  | { readonly kind: "failed-untold"; readonly seen: string; readonly failed: Readonly<Record<string, unknown>> }
+  /** The profile's path has no list. `candidates` = paths of other lists, the likeliest first. */
+  | { readonly kind: "records-missing"; readonly path: string; readonly candidates: readonly string[] }
+  /** A missing product gets a 2xx with something in it, and the profile has no rule for errors in a 2xx. */
+  | { readonly kind: "failed-untold"; readonly seen: string }
   /** The list is an object whose keys are ids; `keyedBy` = a name for the key in each record. */
   | { readonly kind: "list-keyed"; readonly path: string; readonly keyedBy: string }
   /** The profile's path has no record; `candidates` = its actual paths. */
@@ -79,99 +71,43 @@ export type SampleNote =
   /** The second page repeats the first one. */
   | { readonly kind: "same-page"; readonly parameter: string }
   /**
-   * The first page neither leads to the next one nor states that it is the last; `candidates` = paths that may. `path` is `""`
-   * if the profile has no pages.
+   * The first page neither leads to the next one nor states that it is the last. `path` is `""` if the profile has no
+   * pages; `count` = its records.
    */
   | {
       readonly kind: "no-next-page";
       readonly path: string;
-      readonly candidates: readonly string[];
-      /** Null = the answer does not number its pages. */
-      readonly numbered: { readonly param: string; readonly start: number; readonly pages?: string } | null;
-      /** The paginator to use; null = the same one with the first candidate. */
-      readonly proposed: Readonly<Record<string, unknown>> | null;
-      /** The paginator for an answer that has everything. */
-      readonly all: Readonly<Record<string, unknown>>;
-      /** Records in the answer. */
       readonly count: number;
       /** A larger total in the answer: its text and its number; null = there is none. */
       readonly total: { readonly said: string; readonly of: number } | null;
-      /** Paginators that the answer hints at, the likeliest first. */
-      readonly ways: readonly Readonly<Record<string, unknown>>[];
     }
-  /** A page after the last gets an error; `paginator` = one that never asks for it, null = unknown. */
-  | {
-      readonly kind: "beyond-last";
-      readonly sent: string;
-      readonly status: number;
-      readonly paginator: Readonly<Record<string, unknown>> | null;
-    }
-  /** The answer has the next page's address, but not at `path`; `link` = its place, as a paginator names it. */
-  | { readonly kind: "next-page-linked"; readonly path: string; readonly link: Readonly<Record<string, string>> }
+  /** A page after the last gets an error. */
+  | { readonly kind: "beyond-last"; readonly sent: string; readonly status: number }
   /** Stock lies in several places, and only a person knows which is for sale; `names` = those of the places, if they have any. */
   | { readonly kind: "stock-in-places"; readonly path: string; readonly names: readonly string[] }
-  /** The profile does not recognise the answer for a missing product; `rules` = rules that would. */
-  | { readonly kind: "unknown-untold"; readonly seen: string; readonly rules: ErrorRules | null }
-  /** Errors have a code but no words. */
-  | { readonly kind: "code-alone"; readonly seen: string }
+  /** The profile does not recognise the answer for a missing product. */
+  | { readonly kind: "unknown-untold"; readonly seen: string }
   /** A missing product gets a 2xx without a product. */
   | { readonly kind: "unknown-empty" }
-  /** A missing product gets the same answer as a wrong path. `isMapped` = the profile takes it for a missing product. */
-  | { readonly kind: "unknown-as-path"; readonly seen: string; readonly isMapped: boolean }
-  /** The rule reads one item of a list, and `more` of `of` records have several, at most `most`. */
-  | {
-      readonly kind: "one-of-list";
-      readonly field: string;
-      readonly path: string;
-      readonly item: number;
-      readonly most: number;
-      readonly more: number;
-      readonly of: number;
-      /** Rules that add up all items, or name one. */
-      readonly rules: readonly unknown[];
-    }
+  /** The profile takes the answer for a wrong path for a missing product. */
+  | { readonly kind: "unknown-as-path"; readonly seen: string }
   /** The look-up returned orders of another reference. */
   | { readonly kind: "query-ignored"; readonly asked: string }
-  /** The profile's path has no token. */
-  | { readonly kind: "token-missing"; readonly path: string; readonly candidates: readonly string[] };
-
-/** Rules of `fields.error`. */
-export type ErrorRules = Readonly<Record<string, Candidate>>;
+  /** The profile's path has no token; `seen` = the answer. */
+  | { readonly kind: "token-missing"; readonly path: string; readonly seen: string };
 
 /** The sample of one system, and a proposal for its profile. */
 export interface SystemSample {
   readonly calls: readonly CallSample[];
   /** Only what differs from the profile in force; empty = nothing. */
   readonly proposal: Proposal;
-  /** Absent = the system accepts the credentials. */
-  readonly refusal?: LoginRefusal;
   /** A made-up order in the names that TotalGest would get; absent = none. */
   readonly dryOrder?: unknown;
-}
-
-/** The system does not accept the way to authenticate. */
-export interface LoginRefusal {
-  /** Other ways to authenticate, the likeliest first. */
-  readonly ways: readonly WayIn[];
-  /** Places of the code and the words in refusals; null = the profile's own, or none. */
-  readonly error: ErrorRules | null;
-  /** A path of the profile asks for credentials, so the paths are right. */
-  readonly isSomethingThere: boolean;
-  /** The login got the answer of any path without credentials, so its path is probably wrong. */
-  readonly isLoginElsewhere: boolean;
-}
-
-export interface WayIn {
-  /** As a profile has it. */
-  readonly authenticator: Readonly<Record<string, unknown>>;
-  /** The word or header that hints at it; `""` = it is only usual. */
-  readonly because: string;
-  readonly confidence: Confidence;
 }
 
 export interface Proposal {
   /** A profile file for review. */
   readonly profile: Readonly<Record<string, unknown>>;
   /** Each path of `profile` with how sure it is. */
-  readonly paths: readonly { readonly path: string; readonly confidence: Sureness; readonly seen: string }[];
+  readonly paths: readonly { readonly path: string; readonly confidence: Confidence; readonly seen: string }[];
 }

@@ -1,6 +1,6 @@
 import { ERROR_CODES } from "../../clients/totalgest/contract.ts";
-import type { CallSample, LoginRefusal } from "../../core/diagnosis/sample.ts";
-import { EXIT, type RemoteError } from "../../core/common/problems/errors.ts";
+import type { CallSample } from "../../core/diagnosis/sample.ts";
+import type { RemoteError } from "../../core/common/problems/errors.ts";
 import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
 import type { Check } from "../../core/diagnosis/check.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
@@ -22,8 +22,6 @@ export interface Wiring {
   readonly authenticator: {
     readonly type: string;
     readonly isConstant: boolean;
-    /** No setting differs from the login of the built-in contract. */
-    readonly isBuiltIn: boolean;
   } | null;
   /** Null = the built-in contract is in force. */
   readonly profile: string | null;
@@ -47,70 +45,22 @@ export interface Wiring {
 type Failed = Pick<CallSample, "operation" | "sent"> & { readonly failure: RemoteError };
 
 /** Finds the setting or the part of the profile that explains each failed call. Pure. */
-export function judgeFailures(
-  calls: readonly CallSample[],
-  wiring: Wiring,
-  refusal: LoginRefusal | null = null,
-): readonly Finding[] {
+export function judgeFailures(calls: readonly CallSample[], wiring: Wiring): readonly Finding[] {
   const failed = calls.flatMap((call) => (call.failure === null ? [] : [{ ...call, failure: call.failure }]));
   const lost = failed.filter(({ failure }) => isNothingThere(failure));
-  const isAll = lost.length === calls.length || lost[0]?.operation === "session";
-  const isBasePath = lost.length > 0 && isAll && refusal?.isSomethingThere !== true;
+  const [first] = lost;
+  // A login alone may have a path of its own.
+  const isBasePath = first !== undefined && lost.length === calls.length && calls.length > 1;
   const missing = failed.filter(({ failure }) => failure.problem.code === "function-missing");
   const rest = failed.filter((call) => !missing.includes(call) && !(isBasePath && lost.includes(call)));
-  const [first] = lost;
   const at = findingsAt(wiring.system);
-  const isOtherwise = refusal !== null && refusal.ways.length > 0 && wiring.authenticator?.isBuiltIn === true;
-  const elsewhere = isOtherwise ? [] : loginElsewhere(refusal, wiring);
-  const isExplained = isOtherwise || elsewhere.length > 0;
   return once([
-    ...(isOtherwise ? [loginOtherwise(failed[0]?.operation ?? "", refusal, wiring)] : []),
-    ...elsewhere,
-    ...(isBasePath && first !== undefined ? [at.found("profile", basePathUnknown(first, wiring))] : []),
-    ...rest.map((call) => judgeFailure(call, wiring)).map((finding) => (isExplained ? asWarning(finding) : finding)),
+    ...(isBasePath ? [at.found("profile", basePathUnknown(first, wiring))] : []),
+    ...rest.map((call) => judgeFailure(call, wiring)),
     ...(missing.length === 0
       ? []
       : [at.found("permission", problem("functions-missing", { operations: missing.map((one) => one.operation) }))]),
-    ...(isExplained ? [] : judgeRefusal(refusal, wiring)),
   ]);
-}
-
-/** The first finding where nothing configures the login and the built-in login does not work. */
-function loginOtherwise(operation: string, { ways }: LoginRefusal, { system, profile }: Wiring): Finding {
-  const because = ways[0]?.because ?? "";
-  const reason = because === "" ? "none" : because;
-  const data = { operation, profile: profile ?? "none", said: reason, lines: ways.map(lineOf) };
-  return findingsAt(system).found("credentials", problem("login-otherwise", data));
-}
-
-/** For a configured login: any other path gets the same answer, so its path is wrong. A challenge means that there is no login. */
-function loginElsewhere(refusal: LoginRefusal | null, { system, authenticator }: Wiring): readonly Finding[] {
-  const isChallenged = refusal?.ways[0]?.confidence === "high";
-  if (refusal?.isLoginElsewhere !== true || authenticator?.type !== "session" || isChallenged) return [];
-  return [findingsAt(system).found("credentials", problem("login-elsewhere", { setting: "authenticator.path" }))];
-}
-
-/** Probably a consequence of the findings before it. */
-function asWarning(finding: Finding): Finding {
-  return finding.check === "credentials" ? { ...finding, level: "warning", exitCode: EXIT.ok } : finding;
-}
-
-function lineOf({ authenticator }: LoginRefusal["ways"][number]): string {
-  return JSON.stringify({ authenticator });
-}
-
-/** Other ways to authenticate, beside the refusal. */
-function judgeRefusal(refusal: LoginRefusal | null, { system, authenticator }: Wiring): readonly Finding[] {
-  if (refusal === null || refusal.ways.length === 0) return [];
-  const lines = refusal.ways.map(lineOf);
-  const because = refusal.ways[0]?.because ?? "";
-  const reason = because === "" ? "none" : because;
-  return [
-    findingsAt(system).found(
-      "credentials",
-      problem("ways-in", { type: authenticator?.type ?? "", said: reason, lines }),
-    ),
-  ];
 }
 
 /** Keeps one finding where several calls fail for the same reason. */

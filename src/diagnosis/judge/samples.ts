@@ -1,17 +1,16 @@
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
-import type { CallSample, ErrorRules, Proposal, SampleNote, SystemSample } from "../../core/diagnosis/sample.ts";
+import type { CallSample, Proposal, SampleNote, SystemSample } from "../../core/diagnosis/sample.ts";
 import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
-import { judgePaging } from "./paging.ts";
 import { judgeFailures, type Wiring } from "./failure.ts";
 import { judgeFields } from "./fields.ts";
 
 /** Judges the samples of a system: failed calls, fields in other places than the profile's, and what is fine. Pure. */
-export function judgeSamples({ calls, proposal, refusal }: SystemSample, wiring: Wiring): readonly Finding[] {
+export function judgeSamples({ calls, proposal }: SystemSample, wiring: Wiring): readonly Finding[] {
   const at = findingsAt(wiring.system);
-  const failures = judgeFailures(calls, wiring, refusal);
+  const failures = judgeFailures(calls, wiring);
   const faults = [
     ...failures,
-    ...calls.flatMap((call) => call.notes.filter(isFaultNote).map((note) => judgeNote(call, note, wiring))),
+    ...calls.flatMap((call) => call.notes.map((note) => judgeNote(call, note, wiring))),
     ...judgeDates(proposal, wiring),
     ...(wiring.isOrderUntouched ? [at.found("profile", problem("order-untouched", {}))] : []),
     ...judgeFields(calls, proposal, wiring),
@@ -49,9 +48,6 @@ function findUndecidable(
     ...(hasLookUp ? [] : [problem("no-look-up", {})]),
     ...(list === undefined ? [problem("no-order-list", {})] : []),
     ...(gross?.state === "absent" ? [problem("no-order-totals", { path: gross.path })] : []),
-    ...calls
-      .flatMap(({ notes }) => notes)
-      .flatMap((note) => (note.kind === "code-alone" ? [problem("code-alone", { seen: note.seen })] : [])),
   ];
 }
 
@@ -62,12 +58,6 @@ function jsonUnderOtherTypes(calls: readonly CallSample[]): readonly Problem[] {
     const operations = calls.filter((call) => call.type === type).map(({ operation }) => operation);
     return problem("json-as", { type, operations: [...new Set(operations)] });
   });
-}
-
-type FaultNote = Exclude<SampleNote, { readonly kind: "code-alone" }>;
-
-function isFaultNote(note: SampleNote): note is FaultNote {
-  return note.kind !== "code-alone";
 }
 
 const PAGED: ReadonlySet<string> = new Set(["products", "products/list"]);
@@ -83,26 +73,19 @@ function pagedAs({ operation }: CallSample, { isInOnePage }: Wiring): Problem {
   return problem(isInOnePage ? "paging-none" : "paging", { operation });
 }
 
-function judgeNote({ operation }: CallSample, note: FaultNote, wiring: Wiring): Finding {
+function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring): Finding {
   const at = findingsAt(wiring.system);
   const part = wiring.partOf(operation);
   switch (note.kind) {
     case "records-missing": {
-      const { path, empties } = note;
+      const { path, candidates } = note;
       const setting = wiring.recordsOf(operation);
-      const { candidates } = note;
-      if (candidates[0] === "") return at.found("sample", problem("records-itself", { operation, path, setting }));
-      return candidates.length === 0 && empties.length > 0
-        ? at.found("sample", problem("records-empty", { operation, path, empties, part, setting }))
+      return candidates[0] === ""
+        ? at.found("sample", problem("records-itself", { operation, path, setting }))
         : at.found("sample", problem("records-missing", { operation, path, candidates, setting }));
     }
-    case "failed-untold": {
-      const { seen, failed } = note;
-      if (operation === "session") {
-        return at.found("credentials", problem("login-failed-untold", { seen, line: JSON.stringify({ failed }) }));
-      }
-      return at.found("sample", problem("failed-untold", { operation, seen, line: JSON.stringify({ failed }) }));
-    }
+    case "failed-untold":
+      return at.found("sample", problem("failed-untold", { operation, seen: note.seen }));
     case "list-keyed": {
       const { path, keyedBy } = note;
       const line = JSON.stringify({ [part]: { records: path, keyedBy } });
@@ -116,42 +99,29 @@ function judgeNote({ operation }: CallSample, note: FaultNote, wiring: Wiring): 
       const setting = wiring.pagingOf(operation);
       return at.found("paging", problem("same-page", { operation, parameter: note.parameter, setting }));
     }
-    case "no-next-page":
-    case "next-page-linked":
+    case "no-next-page": {
+      const { path, count, total } = note;
+      return total === null
+        ? at.found("paging", problem("page-untold", { operation, path, count }))
+        : at.found("paging", problem("paging-cut", { operation, count, of: total.of, said: total.said }));
+    }
     case "beyond-last":
-      return judgePaging(operation, note, wiring);
+      return at.found("paging", problem("beyond-last", { operation, sent: note.sent, status: note.status }));
     case "stock-in-places": {
       const { path, names } = note;
       return at.found("sample", problem("stock-in-places", { operation, path, names, count: names.length }));
     }
-    case "unknown-untold": {
-      const { seen, rules } = note;
-      const line = rules === null ? "none" : JSON.stringify({ fields: { error: rulesIn(rules) } });
-      return at.found("sample", problem("unknown-untold", { operation, seen, line }));
-    }
+    case "unknown-untold":
+      return at.found("sample", problem("unknown-untold", { operation, seen: note.seen }));
     case "unknown-empty":
       return at.found("sample", problem("unknown-empty", { operation }));
-    case "unknown-as-path": {
-      const { seen, isMapped } = note;
-      const found = problem("unknown-as-path", { operation, seen, mapped: isMapped ? "yes" : "no" });
-      return at.found("sample", found, isMapped ? {} : { level: "warning" });
-    }
-    case "one-of-list": {
-      const { kind: _kind, rules, ...counted } = note;
-      const lines = rules.map((rule) => JSON.stringify({ [note.field]: rule }));
-      return at.found("sample", problem("one-of-list", { operation, ...counted, lines }));
-    }
+    case "unknown-as-path":
+      return at.found("sample", problem("unknown-as-path", { operation, seen: note.seen }));
     case "query-ignored":
       return at.found("sample", problem("query-ignored", { operation, asked: note.asked }));
-    case "token-missing": {
-      const { path, candidates } = note;
-      return at.found("credentials", problem("token-missing", { path, candidates }));
-    }
+    case "token-missing":
+      return at.found("credentials", problem("token-missing", { path: note.path, seen: note.seen }));
   }
-}
-
-function rulesIn(rules: ErrorRules): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(rules).map(([name, { rule }]) => [name, rule]));
 }
 
 /** Dates in another form may be readable by chance, but TotalGest would not understand those that tg360 sends. */

@@ -1,4 +1,4 @@
-import type { CallSample, FieldSample, Proposal, SystemSample } from "../../core/diagnosis/sample.ts";
+import type { CallSample, FieldSample, SystemSample } from "../../core/diagnosis/sample.ts";
 
 /** Fields of an order with the buyer's data. */
 const PERSONAL: ReadonlySet<string> = new Set([
@@ -12,18 +12,7 @@ const PERSONAL: ReadonlySet<string> = new Set([
 
 /** The sample without data of buyers: people show a diagnosis to others. */
 export function redactSample(sample: SystemSample): SystemSample {
-  return { ...sample, calls: sample.calls.map(redactCall), proposal: redactProposal(sample.proposal) };
-}
-
-export function redactProposal({ profile, paths }: Proposal): Proposal {
-  return { profile, paths: paths.map(redactPath) };
-}
-
-type ProposedPath = Proposal["paths"][number];
-
-function redactPath(part: ProposedPath): ProposedPath {
-  const field = part.path.replace(/^fields\.order\./, "");
-  return field !== part.path && PERSONAL.has(field) ? { ...part, seen: redacted(part.seen) } : part;
+  return { ...sample, calls: sample.calls.map(redactCall) };
 }
 
 function redactCall(call: CallSample): CallSample {
@@ -31,9 +20,7 @@ function redactCall(call: CallSample): CallSample {
 }
 
 function redactField(field: FieldSample): FieldSample {
-  if (!PERSONAL.has(field.field)) return field;
-  const candidates = field.candidates.map((candidate) => ({ ...candidate, seen: redacted(candidate.seen) }));
-  return { ...field, seen: redacted(field.seen), candidates };
+  return PERSONAL.has(field.field) ? { ...field, seen: redacted(field.seen) } : field;
 }
 
 /** Keeps the shape of the value. */

@@ -1,7 +1,7 @@
 import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contract.ts";
 import type { Framework360Options } from "../../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
-import { isBuiltInLogin, isOrderUntouched } from "../../clients/totalgest/profile.ts";
+import { isOrderUntouched } from "../../clients/totalgest/profile.ts";
 import { reach } from "./reach.ts";
 import type { SystemSample } from "../../core/diagnosis/sample.ts";
 import { DRY_ORDER } from "./dry-order.ts";
@@ -85,7 +85,6 @@ export async function probeTotalGest(
       authenticator: {
         type: authenticator?.type ?? "session",
         isConstant: !value.includes("{{"),
-        isBuiltIn: profile === undefined || isBuiltInLogin(profile),
       },
       profile: profilePath,
       isOrderUntouched: profile !== undefined && isOrderUntouched(profile),

@@ -29,11 +29,17 @@ const NO_ID = "0";
 
 /**
  * Checks whether TotalGest's user may create orders. The body is not JSON, so it cannot create an order: a system that checks
- * the permission first denies the call, one that checks the body first refuses the body.
+ * the permission first denies the call, one that checks the body first refuses the body. Any body is a form, and a system
+ * that minds little might take an empty order, so no form is ever sent.
  */
-export async function tryWritingToTotalGest(erp: Erp, site: string, signal: AbortSignal): Promise<readonly Finding[]> {
+export async function tryWritingToTotalGest(
+  erp: Erp,
+  { site, isForm }: { readonly site: string; readonly isForm: boolean },
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
   const at = findingsAt("TotalGest");
   const { name: operation } = ERP_OPERATIONS.createOrder;
+  if (isForm) return [at.found("permission", problem("write-no-try", { operation }))];
   const reference = `fw360:${site}:doctor`;
   const intent = { key: `tg360-doctor-${site}`, reference, body: "{", basis: "" };
   const answer = await erp.createOrder(intent, signal);

@@ -11,7 +11,7 @@ export interface InLanguage {
 }
 
 /** The language that a word names, however it is written: `DE`, `de-CH`, `F`; null = none. */
-export function languageNamed(word: string): string | null {
+function languageNamed(word: string): string | null {
   const [first = "", region, ...more] = wordsOf(word).split(" ");
   if (more.length > 0 || (region !== undefined && !/^[a-z]{2}$/.test(region))) return null;
   return LANGUAGES.has(first) ? first : (LANGUAGE_CODES[first] ?? null);

@@ -60,7 +60,7 @@ export function otherThan(inForce: FieldRules, guesses: Guesses): Guesses {
   );
 }
 
-export function partOf(group: string, name: string, { rule, confidence, seen }: Candidate): Part {
+function partOf(group: string, name: string, { rule, confidence, seen }: Candidate): Part {
   return { path: ["fields", group, name], value: rule, confidence, seen };
 }
 

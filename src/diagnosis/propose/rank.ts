@@ -6,26 +6,16 @@ import type { Rule, RuleParts } from "../../clients/profile/grammar/rule-parts.t
 import { invertedNeeds, isAmbiguous, needsOf, ruleOf, wordingNeeds } from "./shapes.ts";
 import type { Term } from "./lexicon/lexicon.ts";
 
-export interface RankOptions {
-  /** If two places are equally good, the confidence in both is lower. */
-  readonly lessIfTwo?: boolean;
-  readonly needs?: typeof needsOf;
-}
-
 const ORDER: readonly Confidence[] = ["high", "medium", "low"];
 
 /**
  * The possible places of a field, the likeliest first. A place with the name comes before one within an object with the
  * name. If two places are equally good, neither is sure.
  */
-export function rank(
-  term: Term,
-  leaves: readonly Leaf[],
-  { lessIfTwo = true, needs = needsOf }: RankOptions = {},
-): readonly Candidate[] {
+export function rank(term: Term, leaves: readonly Leaf[]): readonly Candidate[] {
   const others = term.kind === "decimal" ? leaves.flatMap(({ values }) => values) : [];
   const found = leaves.flatMap((leaf): readonly Candidate[] => {
-    const candidate = candidateOf(term, leaf, needs);
+    const candidate = candidateOf(term, leaf);
     if (candidate === null) return [];
     const isClear = term.kind !== "decimal" || !isAmbiguous(leaf.values, others);
     return [isClear ? candidate : { ...candidate, confidence: "low" }];
@@ -43,14 +33,14 @@ export function rank(
     second?.confidence === "high" &&
     isOwn(second) === isOwn(first) &&
     depthOf(second.path) === depthOf(first.path);
-  return isTie && lessIfTwo ? sorted.map((one) => ({ ...one, confidence: lower(one.confidence) })) : sorted;
+  return isTie ? sorted.map((one) => ({ ...one, confidence: lower(one.confidence) })) : sorted;
 }
 
-function candidateOf(term: Term, leaf: Leaf, whatNeeds: typeof needsOf): Candidate | null {
+function candidateOf(term: Term, leaf: Leaf): Candidate | null {
   const isStrong = term.strong.test(leaf.words);
   if (!isStrong && term.likely?.test(leaf.words) !== true) return null;
   if (term.not?.test(leaf.words) === true) return null;
-  const reading = readingOf(term, leaf, whatNeeds);
+  const reading = readingOf(term, leaf);
   if (reading === null) return null;
   if (term.isUnique === true && new Set(leaf.values.map(String)).size < leaf.values.length) return null;
   return {
@@ -68,12 +58,8 @@ interface Reading {
 }
 
 /** How these values become values of the term's kind; null = they cannot. */
-function readingOf(
-  { kind, inverted, wording }: Term,
-  { words, values }: Leaf,
-  whatNeeds: typeof needsOf,
-): Reading | null {
-  const needs = whatNeeds(kind, values);
+function readingOf({ kind, inverted, wording }: Term, { words, values }: Leaf): Reading | null {
+  const needs = needsOf(kind, values);
   if (needs !== null) {
     const isInverted = inverted?.test(words) === true;
     return { needs: isInverted ? invertedNeeds(needs) : needs, isSure: true, seen: values[0] };
@@ -98,7 +84,7 @@ export function lower(confidence: Confidence): Confidence {
 export function rankByLanguage(term: Term, leaves: readonly InLanguage[]): ReadonlyMap<string, Candidate> | null {
   const found = new Map<string, Candidate>();
   for (const { language, leaf } of leaves) {
-    const candidate = candidateOf({ ...term, kind: "text" }, leaf, needsOf);
+    const candidate = candidateOf({ ...term, kind: "text" }, leaf);
     const best = found.get(language);
     if (candidate !== null && (best === undefined || isSurer(candidate, best))) found.set(language, candidate);
   }

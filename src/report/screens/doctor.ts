@@ -222,8 +222,7 @@ export async function proposalLines(screen: Screen, proposal: Proposal, file: st
     { head: t("doctor.head.confidence") },
     { head: t("doctor.head.seen"), flexible: true },
   ];
-  const tones = { high: "good", medium: "busy", low: "bad", open: "bad" } as const;
-  const isBeginning = proposal.paths.some(({ confidence }) => confidence === "open");
+  const tones = { high: "good", medium: "busy", low: "bad" } as const;
   const rows = proposal.paths.map(({ path, confidence, seen }) => [
     path,
     { text: t(`doctor.confidence.${confidence}`), tone: tones[confidence] },
@@ -233,6 +232,6 @@ export async function proposalLines(screen: Screen, proposal: Proposal, file: st
     "",
     ...(await renderTable(screen, columns, rows)),
     "",
-    ...paragraph(screen, t(isBeginning ? "doctor.proposal.begun" : "doctor.proposal.written", { path: file })),
+    ...paragraph(screen, t("doctor.proposal.written", { path: file })),
   ];
 }

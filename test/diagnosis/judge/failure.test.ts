@@ -15,7 +15,7 @@ const WIRING: Wiring = {
   username: "web",
   ownerId: "7",
   shopId: "12",
-  authenticator: { type: "session", isConstant: false, isBuiltIn: true },
+  authenticator: { type: "session", isConstant: false },
   profile: null,
   ...TOTALGEST_PLACES,
   isOrderUntouched: false,
@@ -68,31 +68,6 @@ describe("judgeFailures", () => {
     expect(findings([denied("product"), denied("findOrder")])).toEqual([
       ["permission", "operation-not-allowed"],
       ["permission", "operation-not-allowed"],
-    ]);
-  });
-
-  it("reports first that no profile is set where another login is likely, and the password second", () => {
-    const refused = problem("credentials-refused", { system: "TotalGest", detail: "no" });
-    const ways = [
-      { authenticator: { type: "basic" }, because: "WWW-Authenticate: Basic", confidence: "high" as const },
-    ];
-    const refusal = { ways, error: null, isSomethingThere: true, isLoginElsewhere: true };
-    const calls = [failed("session", refused, "credentials", 401)];
-    const [first, second, ...more] = judgeFailures(calls, WIRING, refusal);
-    expect(first).toMatchObject({ level: "error", exitCode: 5, problem: { code: "login-otherwise" } });
-    expect(second).toMatchObject({ level: "warning", exitCode: 0, problem: { code: "password-refused" } });
-    expect(more).toEqual([]);
-    const authenticator = { type: "session", isConstant: false, isBuiltIn: false };
-    const own = { ...WIRING, authenticator, profile: "mine.json" };
-    const codes = (found: typeof refusal): readonly unknown[] =>
-      judgeFailures(calls, own, found).map(({ level, problem: { code } }) => [level, code]);
-    expect(codes(refusal)).toEqual([
-      ["error", "password-refused"],
-      ["warning", "ways-in"],
-    ]);
-    expect(codes({ ...refusal, ways: [] })).toEqual([
-      ["error", "login-elsewhere"],
-      ["warning", "password-refused"],
     ]);
   });
 

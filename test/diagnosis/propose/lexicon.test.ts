@@ -1,12 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 
-import { FRAMEWORK360_GROUPS } from "../../../src/clients/framework360/fields.ts";
 import { TOTALGEST_GROUPS } from "../../../src/clients/totalgest/fields.ts";
 import common from "../../../src/diagnosis/propose/lexicon/common.json" with { type: "json" };
-import framework360 from "../../../src/diagnosis/propose/lexicon/framework360.json" with { type: "json" };
 import totalgest from "../../../src/diagnosis/propose/lexicon/totalgest.json" with { type: "json" };
-import { FRAMEWORK360, TOTALGEST, WHOLE, WORDS } from "../../../src/diagnosis/propose/lexicon/lexicon.ts";
+import { TOTALGEST, WORDS } from "../../../src/diagnosis/propose/lexicon/lexicon.ts";
 
 const PARTS = Object.keys(common.parts);
 const refersToParts = (pattern: string): boolean =>
@@ -28,16 +26,11 @@ const wording = z.strictObject({
 const commonSchema = z.strictObject({
   parts: z.record(z.string(), patterns),
   words: z.record(z.string(), patterns),
-  whole: z.record(z.string(), patterns),
   within: z.record(z.string(), z.array(expression).min(1)),
-  nameIn: z.record(z.string(), patterns),
   wordings: z.record(z.string(), wording),
   languages: z.record(z.string().regex(/^[a-z]+$/), z.enum(["de", "fr", "it", "en"])),
 });
 
-const likes = Object.entries(totalgest).flatMap(([group, terms]) =>
-  Object.keys(terms).map((field) => `${group}.${field}`),
-);
 const more = {
   likely: patterns.optional(),
   not: patterns.optional(),
@@ -47,17 +40,15 @@ const more = {
 };
 const kind = z.enum(["id", "text", "texts", "decimal", "flag", "instant", "any"]);
 const term = z.strictObject({ kind, strong: patterns, ...more });
-const likeAnother = z.strictObject({ like: z.enum(likes as [string]), kind: kind.optional(), ...more });
 
 describe("the lexicons", () => {
   test("have the form that the proposals read, and name only existing parts", () => {
     commonSchema.parse(common);
     z.record(z.string(), z.record(z.string(), term)).parse(totalgest);
-    z.record(z.string(), z.record(z.string(), z.union([term, likeAnother]))).parse(framework360);
   });
 
   test("have no unused part", () => {
-    const used = JSON.stringify([common, totalgest, framework360]);
+    const used = JSON.stringify([common, totalgest]);
     expect(PARTS.filter((part) => !used.includes(`{${part}}`))).toEqual([]);
   });
 
@@ -66,19 +57,6 @@ describe("the lexicons", () => {
     expect(Object.keys(TOTALGEST_GROUPS.product)).toEqual(
       expect.arrayContaining([...Object.keys(TOTALGEST.product), ...price]),
     );
-    expect(Object.keys(TOTALGEST_GROUPS.shop)).toEqual(expect.arrayContaining(Object.keys(TOTALGEST.shop)));
-    const { order, product, tax, status, payment } = FRAMEWORK360_GROUPS;
-    const { cart, fee, named } = FRAMEWORK360;
-    const items = [
-      ...Object.keys(cart).map((field) => `cart[].${field}`),
-      ...Object.keys(fee).map((field) => `fees[].${field}`),
-    ];
-    expect(Object.keys(order)).toEqual(expect.arrayContaining([...Object.keys(FRAMEWORK360.order), ...items]));
-    expect(Object.keys(product)).toEqual(expect.arrayContaining(Object.keys(FRAMEWORK360.product)));
-    expect(Object.keys(tax)).toEqual(expect.arrayContaining(Object.keys(FRAMEWORK360.tax)));
-    for (const group of [status, payment]) {
-      expect(Object.keys(group)).toEqual(expect.arrayContaining(Object.keys(named)));
-    }
   });
 
   test("match whole words only", () => {
@@ -89,12 +67,5 @@ describe("the lexicons", () => {
     ]);
     expect(TOTALGEST.product.ean.strong.test("oceano")).toBe(false);
     expect(WORDS.currency.test("accuracy")).toBe(false);
-    expect(WHOLE.page.test("page of a book")).toBe(false);
-  });
-
-  test("let a term inherit from another one except for its own values", () => {
-    const { sku } = TOTALGEST.product;
-    expect(FRAMEWORK360.cart["sku"]).toEqual({ ...sku, isUnique: false });
-    expect(FRAMEWORK360.product["name"]).toEqual({ ...TOTALGEST.product.name, kind: "text" });
   });
 });

@@ -12,7 +12,7 @@ export interface ForeignShop extends AsyncDisposable {
 }
 
 /** A site's own names, by those of the contract. */
-export interface Wording {
+interface Wording {
   readonly paths: Readonly<Record<string, string>>;
   readonly product: Readonly<Record<string, string>>;
   /** The place of TotalGest's product id. */
@@ -26,7 +26,7 @@ export interface Wording {
   readonly list: readonly [outer: string, items: string, total: string];
 }
 
-export const ITALIAN: Wording = {
+const ITALIAN: Wording = {
   paths: {
     "/articoli/elenco": "/products/list",
     "/articoli/uno": "/products/get",

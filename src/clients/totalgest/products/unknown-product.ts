@@ -14,14 +14,18 @@ export const NO_SUCH_NAME = "fw360-doctor-0";
 const NO_UUID = "ffffffff-ffff-4fff-bfff-ffffffffffff";
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
+/** Of so many digits no shop has ids yet, and they still fit where numbers have 32 bits. */
+const LONG = 9;
+
 /**
- * An id of the same form that does not exist. A text where ids are numbers could be refused for its form or lead
- * elsewhere.
+ * An id of the same form that does not exist: each number in it is all nines, the last one long. A text where ids are
+ * numbers could be refused for its form or lead elsewhere, and a short number may exist: where the first id is `1`, `9` is
+ * a product.
  */
 export function unknownLike(id: string): string {
   if (UUID.test(id)) return NO_UUID;
   if (!/\d/.test(id)) return NO_SUCH_NAME;
-  const nines = id.replaceAll(/\d/g, "9");
+  const nines = id.replaceAll(/\d/g, "9").replace(/9+(?=[^9]*$)/, (last) => "9".repeat(Math.max(last.length, LONG)));
   return nines === id ? `${id}9` : nines;
 }
 

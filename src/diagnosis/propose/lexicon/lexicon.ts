@@ -1,10 +1,9 @@
 /**
- * Names of fields in foreign systems, in Italian, French, German and English. Proposals use them; reading never does.
- * The words are data: `common.json` is for both systems, the terms of each system's fields are in a file of their own.
+ * Names of fields in a foreign TotalGest, in Italian, French, German and English. Proposals use them; reading never does.
+ * The words are data: `totalgest.json` has the terms of fields, `common.json` what several of them share.
  */
 import type { FieldKind } from "../../../clients/profile/grammar/specs.ts";
 import common from "./common.json" with { type: "json" };
-import framework360 from "./framework360.json" with { type: "json" };
 import totalgest from "./totalgest.json" with { type: "json" };
 
 /** A field's names elsewhere, and its possible values. The expressions are for a path as words (`wordsOf`). */
@@ -36,8 +35,6 @@ export interface Wording {
 
 /** A term in its file. A pattern is a regular expression; `{tax}` is replaced by the alternatives of that part. */
 interface TermData {
-  /** The term of TotalGest (`product.sku`) that this one is based on; its own entries take precedence. */
-  readonly like?: string;
   readonly kind?: FieldKind;
   readonly strong?: readonly string[];
   readonly likely?: readonly string[];
@@ -63,8 +60,6 @@ function wordsExpression(patterns: readonly string[]): RegExp {
   return new RegExp(`(?:^| )(?:${alternatives(patterns)})(?: |$)`);
 }
 
-const wholeExpression = (patterns: readonly string[]): RegExp => new RegExp(`^(?:${alternatives(patterns)})$`, "i");
-
 const withinExpression = (patterns: readonly string[]): RegExp => new RegExp(alternatives(patterns), "i");
 
 function eachOf<K extends string, V, R>(data: Readonly<Record<K, V>>, make: (value: V) => R): Readonly<Record<K, R>> {
@@ -74,14 +69,8 @@ function eachOf<K extends string, V, R>(data: Readonly<Record<K, V>>, make: (val
 /** Names of places in answers, compared with a path as words. */
 export const WORDS = eachOf(common.words, wordsExpression);
 
-/** The whole text is one of these. */
-export const WHOLE = eachOf(common.whole, wholeExpression);
-
 /** The text contains one of these. */
 export const WITHIN = eachOf(common.within, withinExpression);
-
-/** A product's name in each language. */
-export const NAME_IN = eachOf(common.nameIn, wordsExpression);
 
 /** Languages by the abbreviations and names that are not ISO 639-1. */
 export const LANGUAGE_CODES: Readonly<Record<string, string>> = common.languages;
@@ -98,24 +87,9 @@ export const WORDINGS = eachOf<keyof typeof common.wordings, WordingData, Wordin
   ({ yes, no, perhaps, pairs }) => ({ yes: new Set(yes), no: new Set(no), perhaps: new Set(perhaps), pairs }),
 );
 
-/** `product.stock.quantity` is the term `stock.quantity` of the group `product`. */
-function termLike(path: string): TermData {
-  const dot = path.indexOf(".");
-  const groups: Readonly<Record<string, Readonly<Record<string, object>>>> = totalgest;
-  return groups[path.slice(0, dot)]?.[path.slice(dot + 1)] ?? {};
-}
-
 function termOf(data: object): Term {
   const own: TermData = data;
-  const {
-    kind = "text",
-    strong = [],
-    wording,
-    ...more
-  }: TermData = {
-    ...(own.like === undefined ? {} : termLike(own.like)),
-    ...own,
-  };
+  const { kind = "text", strong = [], wording, ...more } = own;
   const expression = (patterns: readonly string[] | undefined): RegExp | null =>
     patterns === undefined ? null : wordsExpression(patterns);
   const [likely, not, inverted] = [more.likely, more.not, more.inverted].map(expression);
@@ -135,15 +109,4 @@ function termOf(data: object): Term {
 export const TOTALGEST = {
   product: eachOf<keyof typeof totalgest.product, object, Term>(totalgest.product, termOf),
   price: eachOf<keyof typeof totalgest.price, object, Term>(totalgest.price, termOf),
-  shop: eachOf<keyof typeof totalgest.shop, object, Term>(totalgest.shop, termOf),
-};
-
-/** Terms of the shop's fields, by group. */
-export const FRAMEWORK360 = {
-  product: eachOf<string, object, Term>(framework360.product, termOf),
-  named: eachOf<string, object, Term>(framework360.named, termOf),
-  tax: eachOf<string, object, Term>(framework360.tax, termOf),
-  order: eachOf<string, object, Term>(framework360.order, termOf),
-  cart: eachOf<string, object, Term>(framework360.cart, termOf),
-  fee: eachOf<string, object, Term>(framework360.fee, termOf),
 };

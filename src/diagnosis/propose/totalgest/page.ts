@@ -1,12 +1,11 @@
-/** Guesses where a page of products states its time and the next page. Pure. */
+/** Guesses where a page of products states its time. Pure. */
 import { isRecord } from "../../../core/common/record.ts";
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { MINUTE } from "../../../core/common/time/duration.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
-import { nextInLinks } from "../../../clients/wire/link-header.ts";
 import { compileDates, type Dates } from "../../../clients/profile/dates.ts";
-import { isScalar, lastOf, type Leaf, leavesOf, wordsOf } from "../../../clients/profile/reading/leaves.ts";
-import { WHOLE, WORDS } from "../lexicon/lexicon.ts";
+import { type Leaf, leavesOf } from "../../../clients/profile/reading/leaves.ts";
+import { WORDS } from "../lexicon/lexicon.ts";
 import { guessRecords } from "../../sample/places.ts";
 import { dateFormOf } from "../shapes.ts";
 
@@ -54,74 +53,4 @@ export function guessServerTime(answer: unknown, clockMs: number): readonly Cand
     .filter(isSure)
     .toSorted((a, b) => Number(b.confidence === "high") - Number(a.confidence === "high"));
   return [...sure, header, ...found.filter((one) => !isSure(one))];
-}
-
-/** How the next page can be requested. */
-export interface NextPage {
-  /** Places of the next page's address: paginators of the type `link`. */
-  readonly links: readonly Readonly<Record<string, string>>[];
-  /** Paths of a cursor, which the last page may lack. */
-  readonly cursors: readonly string[];
-  /** Null = the answer does not number its pages. */
-  readonly numbered: Numbered | null;
-}
-
-interface Numbered {
-  readonly param: string;
-  readonly start: number;
-  /** The path of the number of pages. */
-  readonly pages?: string;
-}
-
-/** `link` = the `Link` header. `address` = the address of the answer; links to other systems do not count. */
-export function guessNextPage(answer: unknown, link: string | undefined, address: string): NextPage {
-  const inHeader = link === undefined ? null : nextInLinks(link);
-  const named = leavesOf([answer]).filter(({ words, values }) => WORDS.next.test(words) && !Array.isArray(values[0]));
-  const isLink = ({ values: [value] }: Leaf): boolean => isAddress(value) && isOfSame(address, String(value));
-  const cursors = named.filter(
-    (leaf) => !isAddress(leaf.values[0]) && (leaf.values.length === 0 || isScalar(leaf.values[0])),
-  );
-  return {
-    links: [
-      ...named.filter(isLink).map(({ path }) => ({ path })),
-      ...(typeof inHeader === "string" && isOfSame(address, inHeader) ? [{ header: "link" }] : []),
-    ],
-    cursors: cursors.toSorted((a, b) => b.values.length - a.values.length).map(({ path }) => path),
-    numbered: guessNumbered(answer),
-  };
-}
-
-/** An address, whole or from the root: it is for a call, not for a parameter. */
-export function isAddress(value: unknown): boolean {
-  return typeof value === "string" && /^(?:https?:\/\/|\/|\?)\S+$/.test(value);
-}
-
-function isOfSame(address: string, other: string): boolean {
-  return URL.canParse(other, address) && new URL(other, address).origin === new URL(address).origin;
-}
-
-/** The parameter usually has the name of the page number. */
-function guessNumbered(answer: unknown): Numbered | null {
-  const leaves = leavesOf([answer]).filter(({ values }) => Number.isSafeInteger(values[0]));
-  const named = (name: RegExp): Leaf | undefined => leaves.find(({ path }) => name.test(wordsOf(lastOf(path))));
-  const pages = named(WORDS.pages);
-  const page = leaves.find((leaf) => leaf !== pages && WHOLE.page.test(wordsOf(lastOf(leaf.path))));
-  const start = Number(page?.values[0]);
-  if (page === undefined || start > 1 || start < 0) return null;
-  if (pages === undefined) return named(WORDS.total) === undefined ? null : { param: lastOf(page.path), start };
-  return Number(pages.values[0]) < start ? null : { param: lastOf(page.path), start, pages: pages.path };
-}
-
-/** Paths without a value, those with a name for orders first. */
-export function guessEmpties(answer: unknown): readonly string[] {
-  const empty = leavesOf([answer]).filter(({ values }) => values.length === 0);
-  return empty
-    .toSorted((a, b) => Number(WORDS.orders.test(b.words)) - Number(WORDS.orders.test(a.words)))
-    .map(({ path }) => path);
-}
-
-export function guessToken(answer: unknown): readonly string[] {
-  return leavesOf([answer])
-    .filter(({ words, values }) => WORDS.token.test(words) && isScalar(values[0]))
-    .map(({ path }) => path);
 }

@@ -5,7 +5,7 @@ import { foundText } from "../../../clients/answer/fault.ts";
 import { isScalar, type Leaf, leavesOf, valuesAt, wordsOf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST, WITHIN, WORDS } from "../lexicon/lexicon.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
-import { candidateAt, constant, rank, unique } from "../rank.ts";
+import { constant, rank } from "../rank.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
 import type { Rule } from "../../../clients/profile/grammar/rule-parts.ts";
 import type { ShopFacts } from "./facts.ts";
@@ -17,11 +17,11 @@ type Found = ReadonlyMap<string, readonly Candidate[]>;
 
 /** `prices` and its parts, by their canonical names. */
 export function guessPrices(records: readonly unknown[], leaves: readonly Leaf[], facts: ShopFacts): Found {
-  const found = inList(records, leaves, facts) ?? flatPrice(leaves, facts);
+  const found = inList(records, leaves) ?? flatPrice(leaves, facts);
   return withConstants(found, facts.currency);
 }
 
-function inList(records: readonly unknown[], leaves: readonly Leaf[], facts: ShopFacts): Found | null {
+function inList(records: readonly unknown[], leaves: readonly Leaf[]): Found | null {
   const holder = leaves.find(
     ({ words, values }) => WORDS.prices.test(words) && values.some((value) => isHolder(value)),
   );
@@ -39,7 +39,7 @@ function inList(records: readonly unknown[], leaves: readonly Leaf[], facts: Sho
     seen: foundText(held[0]),
     confidence: "high",
   };
-  return isFlat ? inMap(place, held.filter(isRecord)) : inItems(place, held, facts);
+  return isFlat ? inMap(place, held.filter(isRecord)) : inItems(place, held);
 }
 
 /** `{"RETAIL": "4.50", "B2B": "3.90"}` */
@@ -50,38 +50,25 @@ function inMap(place: Candidate, maps: readonly Readonly<Record<string, unknown>
   return new Map<string, readonly Candidate[]>([
     ["prices", [place]],
     ["prices[].list", [{ path: "key", rule: "key", seen: foundText(list), confidence: "high" }]],
-    ["prices[].amount", rank(TOTALGEST.price.amount, [amounts])],
+    ["prices[].amount", rank(TOTALGEST.price.amount, [amounts]).map((one) => inCents(one, [amounts]))],
   ]);
 }
 
-function inItems(place: Candidate, held: readonly unknown[], facts: ShopFacts): Found {
+function inItems(place: Candidate, held: readonly unknown[]): Found {
   const lists = held.map((value): readonly unknown[] => (Array.isArray(value) ? value : [value]));
   const items = leavesOf(lists.flat());
-  const list = [...byCodes(items, facts), ...rank(TOTALGEST.price.list, items)];
+  const list = rank(TOTALGEST.price.list, items);
   const amounts = items.filter(({ path }) => path !== list[0]?.path);
   const isDistinguished = lists.every((prices) => isDistinct(prices, list[0]));
   const less = (candidates: readonly Candidate[]): readonly Candidate[] =>
     isDistinguished ? candidates : candidates.map((one) => ({ ...one, confidence: "low" as const }));
   return new Map<string, readonly Candidate[]>([
     ["prices", less([place])],
-    ["prices[].list", unique(list)],
-    ["prices[].amount", less(rank(TOTALGEST.price.amount, amounts))],
+    ["prices[].list", list],
+    ["prices[].amount", less(rank(TOTALGEST.price.amount, amounts).map((one) => inCents(one, amounts)))],
     ["prices[].currency", rank(TOTALGEST.price.currency, items)],
     ["prices[].includesVat", rank(TOTALGEST.price.includesVat, items)],
   ]);
-}
-
-/**
- * Fields that contain only codes of one of the shop's lists. They name the price list, independent of their own name.
- */
-function byCodes(items: readonly Leaf[], { codeLists }: ShopFacts): readonly Candidate[] {
-  const isOther = ({ words }: Leaf): boolean => WORDS.currency.test(words);
-  return items.flatMap((leaf) => {
-    const { values } = leaf;
-    if (isOther(leaf) || values.length === 0 || !values.every((value) => typeof value === "string")) return [];
-    const isOfShop = codeLists.some(({ codes }) => values.every((value) => codes.has(String(value))));
-    return isOfShop ? [candidateAt(leaf, "high")] : [];
-  });
 }
 
 /** Whether each list has one price. Prices by day or by quantity would be confused. */
@@ -99,7 +86,7 @@ function flatPrice(leaves: readonly Leaf[], facts: ShopFacts): Found {
   const inAmount = /^[A-Z]{3}$/.test(suffix.trim()) ? [constant(suffix.trim(), "medium")] : [];
   return new Map<string, readonly Candidate[]>([
     ["prices", [{ path: "", rule: "", seen: amount.seen, confidence: amount.confidence }]],
-    ["prices[].list", [listOf(amount, facts)]],
+    ["prices[].list", [listOf(facts)]],
     ["prices[].amount", amounts],
     ["prices[].currency", inAmount.length > 0 ? inAmount : rank(TOTALGEST.price.currency, leaves)],
     [
@@ -112,23 +99,21 @@ function flatPrice(leaves: readonly Leaf[], facts: ShopFacts): Found {
   ]);
 }
 
-/** The shop's list that names this field; else one with a public name; else any. */
-function listOf({ path }: Candidate, { codeLists, priceLists }: ShopFacts): Candidate {
-  const named = codeLists.flatMap(({ items, codeOf }) =>
-    items.filter((item) => Object.values(item).includes(path)).map((item) => codeOf(item)),
-  );
-  const [code] = named;
-  if (code !== undefined) return constant(code, "medium");
+/** The shop's list with a public name; else any. */
+function listOf({ priceLists }: ShopFacts): Candidate {
   const known = priceLists.find((list) => WORDS.publicList.test(wordsOf(list))) ?? priceLists[0];
   return constant(known ?? ONE_LIST, "low");
 }
 
-/** Whole numbers, most over a hundred, may be cents. */
+/** Whole numbers may be cents: most over a hundred are read as such, and none of them is sure. */
 function inCents(candidate: Candidate, leaves: readonly Leaf[]): Candidate {
   const values = valuesAt(candidate.path, leaves);
-  const isWhole = values.every((value) => Number.isSafeInteger(value));
-  if (!isWhole || values.filter((value) => Number(value) >= 100).length < values.length / 2) return candidate;
-  return { ...candidate, rule: { path: candidate.path, factor: "0.01" }, confidence: "low" };
+  if (!values.every((value) => /^\d+$/.test(String(value)))) return candidate;
+  const areCents =
+    values.every((value) => typeof value === "number") &&
+    values.filter((value) => Number(value) >= 100).length >= values.length / 2;
+  const rule = areCents ? { path: candidate.path, factor: "0.01" } : candidate.rule;
+  return { ...candidate, rule, confidence: "low" };
 }
 
 function isHolder(value: unknown): boolean {

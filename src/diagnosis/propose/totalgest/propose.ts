@@ -5,15 +5,14 @@ import { byLanguage } from "../languages.ts";
 import { type Leaf, leavesOf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST } from "../lexicon/lexicon.ts";
 import type { Guesses } from "../parts.ts";
-import { guessEach } from "../guess.ts";
-import { candidateAt, lower, rankByLanguage } from "../rank.ts";
+import { candidateAt, lower, rank, rankByLanguage } from "../rank.ts";
 import { dateFormOf, isGtin, needsOf } from "../shapes.ts";
 import { guessEan } from "./ean.ts";
 import type { ShopFacts } from "./facts.ts";
 import { guessPrices } from "./prices.ts";
 import { guessStock, type StockGuess } from "./stock.ts";
 import { withTraps } from "./traps.ts";
-import { guessVat } from "./shop/vat.ts";
+import { guessVat } from "./vat.ts";
 
 const TEXTS = ["name", "shortDescription", "description"] as const;
 
@@ -26,7 +25,9 @@ export interface ProductGuess {
 export function guessProduct(records: readonly unknown[], facts: ShopFacts): ProductGuess {
   const leaves = leavesOf(records);
   const lists = keyedLists(records, leaves);
-  const guesses = new Map(guessEach(TOTALGEST.product, leaves));
+  const guesses = new Map<string, readonly Candidate[]>(
+    Object.entries(TOTALGEST.product).map(([field, term]) => [field, rank(term, leaves)]),
+  );
   const inLanguages = byLanguage(leaves, lists);
   for (const field of TEXTS) {
     const isFree = (one: Pick<Leaf, "path">): boolean => field === "name" || !isName(guesses, one);

@@ -2,6 +2,7 @@
 import type { Candidate } from "../../../core/diagnosis/sample.ts";
 import { type Leaf, valuesAt } from "../../../clients/profile/reading/leaves.ts";
 import type { Guesses } from "../parts.ts";
+import { needsOf } from "../shapes.ts";
 import type { ShopFacts } from "./facts.ts";
 
 /** The guesses, with "low" where their values or neighbouring fields contradict them. */
@@ -9,7 +10,10 @@ export function withTraps(guesses: Guesses, leaves: readonly Leaf[], facts: Shop
   const isTrap: Readonly<Record<string, (one: Candidate) => boolean>> = {
     "stock.quantity": (one) => isOtherStock(one, leaves),
     "prices[].amount": (one) => isOtherPrice(one, leaves),
-    "vat.rate": (one) => facts.vatRates.size === 0 && !isEveryRateKnown(valuesAt(one.path, leaves)),
+    "vat.rate": (one) =>
+      (facts.vatRates.size === 0 && !isEveryRateKnown(valuesAt(one.path, leaves))) || !isRateOfCode(guesses, leaves),
+    "vat.code": () => !isRateOfCode(guesses, leaves),
+    active: (one) => isOneOfFlags(one, guesses, leaves),
   };
   const doubted = new Map(
     [...guesses].map(([field, candidates]) => [field, lowered(candidates, isTrap[field] ?? (() => false))] as const),
@@ -26,6 +30,25 @@ export function withTraps(guesses: Guesses, leaves: readonly Leaf[], facts: Shop
 
 function lowered(candidates: readonly Candidate[], isOne: (one: Candidate) => boolean): readonly Candidate[] {
   return candidates.map((one) => (isOne(one) ? { ...one, confidence: "low" } : one));
+}
+
+/** Another flag beside it may say whether the product is sold, too. */
+function isOneOfFlags({ path }: Candidate, guesses: Guesses, leaves: readonly Leaf[]): boolean {
+  const withVat = guesses.get("prices[].includesVat")?.[0]?.path;
+  return leaves.some(
+    (leaf) =>
+      leaf.path !== path && leaf.path !== withVat && leaf.values.length > 0 && needsOf("flag", leaf.values) !== null,
+  );
+}
+
+/** Whether products with one code have one rate, where both are in products; otherwise one of the two is something else. */
+function isRateOfCode(guesses: Guesses, leaves: readonly Leaf[]): boolean {
+  const [code, rate] = ["vat.code", "vat.rate"].map((field) => guesses.get(field)?.[0]?.path);
+  if (code === undefined || rate === undefined || code === rate) return true;
+  const [codes, rates] = [valuesAt(code, leaves), valuesAt(rate, leaves)];
+  if (codes.length !== rates.length) return false;
+  const pairs = new Set(codes.map((one, at) => JSON.stringify([one, rates[at]])));
+  return pairs.size === new Set(codes.map(String)).size;
 }
 
 const RESERVED =

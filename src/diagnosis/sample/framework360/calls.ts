@@ -1,8 +1,7 @@
 /** Calls of the shop's operations, and what their answers show. */
-import { type Group, guessFields, type Known } from "../../propose/framework360/propose.ts";
 import type { FieldSpecs } from "../../../clients/profile/grammar/specs.ts";
 import { NAMED_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "../../../clients/framework360/fields.ts";
-import type { CallSample, Candidate, FieldSample, SampleNote } from "../../../core/diagnosis/sample.ts";
+import type { CallSample, FieldSample, SampleNote } from "../../../core/diagnosis/sample.ts";
 import { type FetchedData, readItems, recordsPath } from "../../../clients/framework360/lists.ts";
 import type { Connection } from "../../../clients/framework360/connection.ts";
 import { type OperationKey, OPERATIONS } from "../../../clients/framework360/contract.ts";
@@ -10,23 +9,20 @@ import type { Values } from "../../../clients/profile/grammar/template.ts";
 import { prepare } from "../../../clients/profile/writing/request.ts";
 import { isRecord } from "../../../core/common/record.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
-import type { Sampled } from "../../propose/framework360/proposal.ts";
 import { keysOf } from "../keys.ts";
-import { compileGet, readPath, toItems } from "../../../clients/profile/reading/path.ts";
+import { readPath } from "../../../clients/profile/reading/path.ts";
 import { misplacedRecord } from "../places.ts";
-import { leavesOf } from "../../../clients/profile/reading/leaves.ts";
-import type { Guesses } from "../../propose/parts.ts";
 import { inspectFields } from "../inspect.ts";
 import { isLoosely } from "../loosely.ts";
-import { candidateAt } from "../../propose/rank.ts";
 
-const SPECS: Readonly<Record<Group, FieldSpecs>> = {
+/** The fields that tg360 reads, by group. */
+const SPECS = {
   status: NAMED_FIELDS,
   payment: NAMED_FIELDS,
   tax: TAX_FIELDS,
   order: ORDER_FIELDS,
   product: PRODUCT_FIELDS,
-};
+} as const satisfies Readonly<Record<string, FieldSpecs>>;
 
 interface Asked {
   readonly sample: CallSample;
@@ -60,42 +56,32 @@ export async function ask(
   }
 }
 
-/** An answer without its call. */
-type Bare = Omit<FetchedData, "call">;
-
 /** A list to sample. */
 interface Listing {
   readonly key: OperationKey;
-  readonly group: Group;
-  readonly known: Known;
+  readonly group: keyof typeof SPECS;
 }
 
-export interface SampledCall extends Sampled {
+export interface Listed {
+  readonly group: Listing["group"];
   readonly sample: CallSample;
-}
-
-export interface Listed extends SampledCall {
   readonly records: readonly unknown[];
 }
 
 export async function askList(
   connection: Connection,
-  { key, group, known }: Listing,
+  { key, group }: Listing,
   values: Values,
   signal: AbortSignal,
 ): Promise<Listed> {
   const { sample, fetched } = await ask(connection, key, values, signal);
-  if (fetched === null) return { key, group, sample, guesses: new Map(), records: [] };
+  if (fetched === null) return { group, sample, records: [] };
   const listed = itemsIn(connection, key, fetched);
-  const candidates = listed === null ? listsIn(fetched) : [];
-  const records = listed ?? itemsAt(fetched, candidates[0]);
-  const guesses = guessFields(group, records, known);
-  const fields = fieldsOf(connection, group, records, guesses);
+  const records = listed ?? [];
   const path = recordsPath(connection.dialect, key);
-  const notes: readonly SampleNote[] =
-    listed === null ? [{ kind: "records-missing", path, candidates, empties: [] }] : [];
+  const notes: readonly SampleNote[] = listed === null ? [{ kind: "records-missing", path, candidates: [] }] : [];
   const has = records.length > 0 ? keysOf(records) : sample.has;
-  return { key, group, sample: { ...sample, has, fields, notes }, guesses, records };
+  return { group, sample: { ...sample, has, fields: fieldsOf(connection, group, records), notes }, records };
 }
 
 /** Null = the profile's path leads to no list. */
@@ -108,79 +94,29 @@ function itemsIn({ dialect }: Connection, key: OperationKey, fetched: FetchedDat
   }
 }
 
-export function itemsAt({ data, envelope }: Bare, path: string | undefined): readonly unknown[] {
-  const found = path === undefined ? [] : toItems(compileGet(path)(data, envelope));
-  return Array.isArray(found) ? found : [];
-}
-
-/** Fetches the first record of a list by its id. Null = the list is empty. */
+/** Fetches the first record of a list by its id. Null = the list is empty, or its records have no id. */
 export async function askOne(
   connection: Connection,
   key: "ordersGet" | "productsGet",
-  { group, records: [record], guesses }: Listed,
+  { group, records: [record] }: Listed,
   signal: AbortSignal,
-): Promise<SampledCall | null> {
-  const reader = connection.dialect[group];
-  const id = readPath(reader.read(record), "id") ?? readPath(record, guesses.get("id")?.[0]?.path ?? "id");
+): Promise<CallSample | null> {
+  const id = readPath(connection.dialect[group].read(record), "id");
   if (typeof id !== "string" && typeof id !== "number") return null;
   const { sample, fetched } = await ask(connection, key, { id: String(id) }, signal);
-  if (fetched === null) return { key, group, sample, guesses: new Map() };
+  if (fetched === null) return sample;
   const path = connection.dialect.profile[key].record ?? "";
   const got = readPath(fetched.data, path);
-  const fields = fieldsOf(connection, group, [got], guesses);
+  const fields = fieldsOf(connection, group, [got]);
   const notes = misplacedRecord(fetched.data, String(id), path, fields);
-  return { key, group, sample: { ...sample, has: keysOf([got]), fields, notes }, guesses };
-}
-
-/** Paths of lists within `data` or beside it. */
-export function listsIn({ data, envelope }: Bare): readonly string[] {
-  const lists = (value: unknown): readonly string[] =>
-    leavesOf([value])
-      .filter(({ values: [list] }) => Array.isArray(list))
-      .map(({ path }) => path);
-  return [
-    ...lists(data),
-    ...lists(envelope)
-      .filter((path) => !path.startsWith("data"))
-      .map((path) => `^.${path}`),
-  ];
+  return { ...sample, has: keysOf([got]), fields, notes };
 }
 
 function fieldsOf(
   { dialect }: Connection,
-  group: Group,
+  group: Listing["group"],
   records: readonly unknown[],
-  guesses: Guesses,
 ): readonly FieldSample[] {
   if (records.length === 0) return [];
-  const specs = SPECS[group];
-  return inspectFields(
-    specs,
-    { reader: dialect[group], defaults: new Set() },
-    records,
-    withAlike(specs, records, guesses),
-    isLoosely,
-  );
-}
-
-/** Adds fields with the same last name where nothing is guessed. */
-function withAlike(specs: FieldSpecs, records: readonly unknown[], guesses: Guesses): Guesses {
-  const leaves = leavesOf(records);
-  const alike = (field: string): readonly Candidate[] => {
-    const last = field.split(/[.\]]+/).at(-1) ?? field;
-    return leaves
-      .filter(({ path }) => path !== field && path.split(".").at(-1)?.toLowerCase() === last.toLowerCase())
-      .map((leaf) => candidateAt(leaf, "medium"));
-  };
-  return new Map(
-    Object.keys(specs).map((field) => {
-      const guessed = guesses.get(field) ?? [];
-      return [field, guessed.length > 0 ? guessed : alike(field)] as const;
-    }),
-  );
-}
-
-/** The number of fields with a sure guess. */
-export function surenessOf(guesses: Guesses): number {
-  return [...guesses.values()].filter(([best]) => best?.confidence === "high").length;
+  return inspectFields(SPECS[group], { reader: dialect[group], defaults: new Set() }, records, new Map(), isLoosely);
 }

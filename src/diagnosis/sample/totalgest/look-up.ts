@@ -4,8 +4,6 @@ import type { CallSample } from "../../../core/diagnosis/sample.ts";
 import { describeRequest, failed, namesIn } from "./call.ts";
 import { answerError, parseJson, readJson } from "../../../clients/answer/answer.ts";
 import { readRecords } from "../../../clients/profile/reading/records.ts";
-import { guessRecords } from "../places.ts";
-import { guessEmpties } from "../../propose/totalgest/page.ts";
 
 /** No order has this reference. */
 const NO_ORDER = "fw360:doctor:0";
@@ -36,8 +34,7 @@ export async function sampleLookUp(
     readJson(connection.describe("findOrder"), answer);
     const found = operation.record === undefined ? readRecords(value, path, operation) : [];
     if (found === undefined) {
-      const [candidates, empties] = [guessRecords(value), guessEmpties(value)];
-      return { ...base, failure: null, notes: [{ kind: "records-missing", path, candidates, empties }] };
+      return { ...base, failure: null, notes: [{ kind: "records-missing", path, candidates: [] }] };
     }
     return { ...base, failure: null, notes: found.length === 0 ? [] : [{ kind: "query-ignored", asked: NO_ORDER }] };
   } catch (error) {

@@ -1,6 +1,5 @@
 import { DAY } from "../../../core/common/time/duration.ts";
 import type { CallSample } from "../../../core/diagnosis/sample.ts";
-import { guessRecords } from "../places.ts";
 import { inspected, inspectFields } from "../inspect.ts";
 import { keysOf } from "../keys.ts";
 import { readRecords } from "../../../clients/profile/reading/records.ts";
@@ -31,8 +30,7 @@ export async function sampleOrders(
   const path = operation.records ?? profile.records;
   const records = readRecords(asked.value, path, operation);
   if (records === undefined) {
-    const candidates = guessRecords(asked.value);
-    return { ...asked.sample, notes: [{ kind: "records-missing", path, candidates, empties: [] }] };
+    return { ...asked.sample, notes: [{ kind: "records-missing", path, candidates: [] }] };
   }
   if (records.length === 0) return asked.sample;
   const by = inspected(ORDER_RESULT_FIELDS, profile.fields.orderResult, dates);

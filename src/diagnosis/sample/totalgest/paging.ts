@@ -9,7 +9,7 @@ import { Unclear } from "../../../clients/answer/unclear.ts";
 import { ask, describeRequest, failed } from "./call.ts";
 import type { Connection, Target } from "../../../clients/totalgest/connection.ts";
 import { LIMITS } from "../../../clients/totalgest/contract.ts";
-import { pagingHints, type PagingHints } from "./paging-hints.ts";
+import { totalIn } from "./total.ts";
 import {
   BEYOND,
   findNext,
@@ -20,8 +20,6 @@ import {
   pageParam,
   pageValues,
 } from "../../../clients/totalgest/products/paging.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../../clients/totalgest/default-profile.ts";
-import { guessNextPage, isAddress } from "../../propose/totalgest/page.ts";
 
 /** The first page, as it was answered. */
 export interface FirstPage {
@@ -50,25 +48,21 @@ export async function samplePaging(
   const call = connection.describe("products");
   const { products: operation } = connection.dialect.profile;
   const address = connection.addressOf(operation, firstTarget(paginator));
-  const next = guessNextPage(value, answer.headers["link"], address);
-  const hints = pagingHints(value, answer.headers, items.length, next);
+  const total = totalIn(first);
+  const untold: PagingSample = {
+    note: { kind: "no-next-page", path: nextPlaceOf(paginator) ?? "", count: items.length, total },
+    call: null,
+  };
   // The profile expects everything in one answer, but the answer counts more records.
-  if (paginator.type === "none") {
-    return hints.total === null ? FINE : { note: nothingNext(paginator, first, hints), call: null };
-  }
+  if (paginator.type === "none") return total === null ? FINE : untold;
   const announced = findNext(paginator, value, answer);
   if (nextPlaceOf(paginator) !== null && !isAnnounced(paginator, announced, value)) {
     const isMeant = "absent" in paginator && paginator.absent === "last" && announced === undefined;
     if (isMeant) return FINE;
-    const note = nothingNext(paginator, first, hints);
     // A read fails on a number of pages that is not a number; the next call shows how.
-    if (paginator.type !== "page" || note.numbered !== null) return { note, call: null };
+    if (paginator.type !== "page") return untold;
   }
   const parameter = "param" in paginator ? (paginator.param ?? paginator.type) : (nextPlaceOf(paginator) ?? "");
-  if (paginator.type === "cursor" && isAddress(announced)) {
-    const note = linkInstead(parameter, paginator, hints);
-    if (note !== null) return { note, call: null };
-  }
   let sent = "";
   try {
     const text = typeof announced === "string" || typeof announced === "number" ? announced : null;
@@ -79,14 +73,14 @@ export async function samplePaging(
     sent = describeRequest(connection, operation, target.values ?? {}, target.extra ?? {});
     const second = await connection.read("products", operation, target, signal);
     if (isBehindLast(paginator, second, cursor)) return FINE;
-    if (BEYOND.has(second.status) && isNumbered(paginator))
-      return { note: beyondLast(paginator, sent, second.status), call: null };
+    if (BEYOND.has(second.status) && isNumbered(paginator)) {
+      return { note: { kind: "beyond-last", sent, status: second.status }, call: null };
+    }
     if (second.status >= 300) throw pageError(call, second, paginator, cursor);
     const again = readRecords(readJson(call, second), first.path, operation) ?? [];
     const isSame = again.length > 0 && JSON.stringify(again[0]) === JSON.stringify(items[0]);
-    if (isSame)
-      return { note: linkInstead(parameter, paginator, hints) ?? { kind: "same-page", parameter }, call: null };
-    return { note: await lookBeyond(connection, paginator, { hints, count: items.length }, signal), call: null };
+    if (isSame) return { note: { kind: "same-page", parameter }, call: null };
+    return { note: await lookBeyond(connection, paginator, first, signal), call: null };
   } catch (error) {
     return { note: null, call: failed("products", sent, error) };
   }
@@ -99,24 +93,18 @@ export async function samplePaging(
 async function lookBeyond(
   connection: Connection,
   paginator: Paginator,
-  { hints, count }: { readonly hints: PagingHints; readonly count: number },
+  first: FirstPage,
   signal: AbortSignal,
 ): Promise<SampleNote | null> {
-  const { pages, total } = hints;
   if (!isNumbered(paginator) || (paginator.type === "page" && paginator.pages !== undefined)) return null;
-  const known = pages?.count ?? (total === null ? FAR : Math.ceil(total.of / count));
+  const count = first.items.length;
+  const pages = Math.ceil((totalIn(first)?.of ?? FAR * count) / count);
   const { products: operation } = connection.dialect.profile;
-  const behind = paginator.type === "page" ? paginator.start + known : known * count;
+  const behind = paginator.type === "page" ? paginator.start + pages : pages * count;
   const { values = {}, extra = {} } = targetOf(paginator, String(behind));
   const { answer, sample } = await ask(connection, "products", operation, values, extra, signal);
-  if (answer !== null || sample.status === null || paginator.end?.includes(sample.status) === true) return null;
-  if (pages === null || paginator.type !== "page") return beyondLast(paginator, sample.sent, sample.status);
-  return {
-    kind: "beyond-last",
-    sent: sample.sent,
-    status: sample.status,
-    paginator: { ...paginator, pages: pages.path },
-  };
+  const isFine = answer !== null || sample.status === null || paginator.end?.includes(sample.status) === true;
+  return isFine ? null : { kind: "beyond-last", sent: sample.sent, status: sample.status ?? 0 };
 }
 
 /** A page number beyond every catalogue. */
@@ -126,11 +114,6 @@ type Numbered = Extract<Paginator, { type: "page" | "offset" }>;
 
 function isNumbered(paginator: Paginator): paginator is Numbered {
   return paginator.type === "page" || paginator.type === "offset";
-}
-
-/** A status for a missing page may end a read; any other status is an error. */
-function beyondLast(paginator: Paginator, sent: string, status: number): SampleNote {
-  return { kind: "beyond-last", sent, status, paginator: BEYOND.has(status) ? { ...paginator, end: [status] } : null };
 }
 
 const FINE: PagingSample = { note: null, call: null };
@@ -161,42 +144,4 @@ function isAnnounced(paginator: Paginator, announced: unknown, value: unknown): 
 
 function isCount(found: unknown): boolean {
   return Number.isSafeInteger(found) || (typeof found === "string" && /^\d+$/.test(found.trim()));
-}
-
-type NothingNext = Extract<SampleNote, { kind: "no-next-page" }>;
-
-function nothingNext(paginator: Paginator, { items }: FirstPage, { total, ways, next }: PagingHints): NothingNext {
-  const { links, cursors, numbered } = next;
-  const [link] = links;
-  const [cursorPath] = cursors;
-  const other = paginator.type === "cursor" || cursorPath === undefined ? null : { type: "cursor", cursorPath };
-  return {
-    kind: "no-next-page",
-    path: nextPlaceOf(paginator) ?? "",
-    candidates: [...links.map(({ path, header = "" }) => path ?? `header ${header}`), ...cursors],
-    numbered,
-    proposed: link === undefined ? other : { type: "link", ...link },
-    all: allOf(paginator),
-    total,
-    ways,
-    count: items.length,
-  };
-}
-
-/** The note that a link to the next page exists, where the profile reads a cursor or gets the first page again. */
-function linkInstead(parameter: string, paginator: Paginator, { next }: PagingHints): SampleNote | null {
-  const [link] = next.links;
-  if (link === undefined || paginator.type === "link") return null;
-  return { kind: "next-page-linked", path: parameter, link };
-}
-
-/** The paginator for an answer that has everything: a missing cursor means the end. */
-function allOf(paginator: Paginator): Readonly<Record<string, unknown>> {
-  const isOwn = paginator.type === "link" || (paginator.type === "cursor" && !isBuiltIn(paginator.cursorPath));
-  return isOwn ? { ...paginator, absent: "last" } : { type: "none" };
-}
-
-function isBuiltIn(cursorPath: string): boolean {
-  const { paginator } = DEFAULT_TOTALGEST_PROFILE;
-  return paginator.type === "cursor" && paginator.cursorPath === cursorPath;
 }

@@ -12,7 +12,6 @@ import { guessProduct } from "../../propose/totalgest/propose.ts";
 import { inspectFields } from "../inspect.ts";
 import { guessServerTime } from "../../propose/totalgest/page.ts";
 import { samplePaging } from "./paging.ts";
-import { doubtsOf } from "./doubts.ts";
 import { keysOf } from "../keys.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
 import { isRecord } from "../../../core/common/record.ts";
@@ -67,7 +66,8 @@ export async function sampleProducts(
   const keyed = operation.keyedBy === undefined ? keyedIn(asked.value) : null;
   const listed = keyed === null ? readRecords(asked.value, path, operation) : keyed.records;
   const [elsewhere] = guessRecords(asked.value);
-  const records = (listed ?? readRecords(asked.value, elsewhere ?? "") ?? []).slice(0, MOST_RECORDS);
+  const items = listed ?? readRecords(asked.value, elsewhere ?? "") ?? [];
+  const records = items.slice(0, MOST_RECORDS);
   const { guesses, places } = guessProduct(records, facts);
   const others = otherThan(profile.fields.product, guesses);
   const specs = productFields(dialect);
@@ -76,14 +76,14 @@ export async function sampleProducts(
   const pageFields = inspectPage(connection, asked, times);
   const notes: SampleNote[] = keyed === null ? [] : [keyed.note];
   if (listed === undefined) {
-    notes.push({ kind: "records-missing", path, candidates: guessRecords(asked.value), empties: [] });
+    notes.push({ kind: "records-missing", path, candidates: guessRecords(asked.value) });
   }
   const isStockFine = fields.some(({ field, state }) => field === "stock.quantity" && state === "fine");
   if (places !== null && !isStockFine) notes.push({ kind: "stock-in-places", ...places });
   const place = listed === undefined ? (elsewhere ?? path) : path;
-  const first = { answer: asked.answer, value: asked.value, items: records, path: place };
+  const first = { answer: asked.answer, value: asked.value, items, path: place };
   const paging = await samplePaging(connection, first, signal);
-  notes.push(...(paging.note === null ? [] : [paging.note]), ...doubtsOf(profile.fields.product, records));
+  notes.push(...(paging.note === null ? [] : [paging.note]));
   const calls: CallSample[] = [
     { ...asked.sample, has: keysOf(records), around: asked.sample.has, fields: [...pageFields, ...fields], notes },
   ];
@@ -157,7 +157,7 @@ async function sampleProduct(
   const specs = productFields(dialect);
   const fields = inspectFields(specs, inspectedBy(dialect, "product", specs), [record], guesses);
   const notes = misplacedRecord(asked.value, id, path, fields);
-  const unknown = await sampleUnknown(connection, id, asked.value, signal);
+  const unknown = await sampleUnknown(connection, id, signal);
   return { ...asked.sample, has: keysOf([record]), fields, notes: [...notes, ...unknown] };
 }
 

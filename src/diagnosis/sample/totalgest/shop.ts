@@ -1,34 +1,40 @@
 import type { Connection } from "../../../clients/totalgest/connection.ts";
 import type { Asked } from "./call.ts";
-import { type Guesses, otherThan } from "../../propose/parts.ts";
 import type { CallSample } from "../../../core/diagnosis/sample.ts";
+import { isScalar } from "../../../clients/profile/reading/leaves.ts";
 import { SHOP_FIELDS } from "../../../clients/totalgest/fields.ts";
 import { keysOf } from "../keys.ts";
 import { type Inspected, inspected, inspectFields } from "../inspect.ts";
-import type { ShopFacts } from "../../propose/totalgest/facts.ts";
-import { factsIn, guessedFacts, otherLists } from "../../propose/totalgest/shop/shop.ts";
+import { NO_SHOP, type ShopFacts } from "../../propose/totalgest/facts.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
 import type { Dialect } from "../../../clients/totalgest/dialect.ts";
 import type { FieldSpecs } from "../../../clients/profile/grammar/specs.ts";
 
-export function withShopFields({ dialect }: Connection, asked: Asked, record: unknown, guesses: Guesses): CallSample {
+export function withShopFields({ dialect }: Connection, asked: Asked, record: unknown): CallSample {
   if (asked.answer === null) return asked.sample;
-  const others = otherThan(dialect.profile.fields.shop, guesses);
   const by = inspectedBy(dialect, "shop", SHOP_FIELDS);
-  return { ...asked.sample, has: keysOf([record]), fields: inspectFields(SHOP_FIELDS, by, [record], others) };
+  return { ...asked.sample, has: keysOf([record]), fields: inspectFields(SHOP_FIELDS, by, [record], new Map()) };
 }
 
-/** The facts as the profile reads the shop; where it reads none, as `guesses` find them in `guessedIn`. */
-export function factsOf({ dialect }: Connection, record: unknown, guessedIn: unknown, guesses: Guesses): ShopFacts {
+/** The facts as the profile reads the shop. */
+export function factsOf({ dialect }: Connection, record: unknown): ShopFacts {
   const read = dialect.shop.read(record);
-  const [guessed, lists] = [guessedFacts(guessedIn, guesses), otherLists(guessedIn, guesses)];
-  const ofProfile = factsIn(read, lists);
+  const [codes, currency, lists] = ["vatCodes", "currency", "priceLists"].map((field) => readPath(read, field));
+  const pairs = (Array.isArray(codes) ? codes : []).map(
+    (one) => [readPath(one, "code"), readPath(one, "rate")] as const,
+  );
   return {
-    ...ofProfile,
-    vatRates: ofProfile.vatRates.size > 0 ? ofProfile.vatRates : guessed.vatRates,
-    currency: readPath(read, "currency") === undefined ? guessed.currency : ofProfile.currency,
-    priceLists: ofProfile.priceLists.length > 0 ? ofProfile.priceLists : guessed.priceLists,
+    vatRates: new Map(
+      pairs.flatMap(([code, rate]) => (isScalar(code) && isScalar(rate) ? [[String(code), shortRate(rate)]] : [])),
+    ),
+    currency: typeof currency === "string" ? currency : NO_SHOP.currency,
+    priceLists: (Array.isArray(lists) ? lists : [lists]).filter((one) => typeof one === "string"),
   };
+}
+
+/** `8.10` is 8.1. */
+function shortRate(rate: string | number): string {
+  return Number.isNaN(Number(rate)) ? String(rate) : String(Number(rate));
 }
 
 export function inspectedBy(

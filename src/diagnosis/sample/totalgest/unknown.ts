@@ -1,5 +1,4 @@
 /** Samples TotalGest's answer for a product that does not exist, and whether a wrong path gets the same answer. */
-import { isRecord } from "../../../core/common/record.ts";
 import type { SampleNote } from "../../../core/diagnosis/sample.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { parseJson } from "../../../clients/answer/answer.ts";
@@ -7,56 +6,26 @@ import { excerptOf } from "../../../clients/answer/excerpt.ts";
 import { readableJson } from "../../../clients/answer/readable.ts";
 import type { Operation } from "../../../clients/profile/grammar/operation.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";
-import { guessFailed } from "../../propose/totalgest/failed.ts";
-import { guessError, hasCodeAlone } from "../../propose/totalgest/error.ts";
 import { isNothing, NO_SUCH_NAME, unknownLike } from "../../../clients/totalgest/products/unknown-product.ts";
 
-/**
- * `existingId` = an existing product, `fine` = its answer. Empty = the profile knows the answer, or it has no meaning.
- * Two reads at most.
- */
+/** `existingId` = an existing product. Empty = the profile knows the answer. Two reads at most. */
 export async function sampleUnknown(
   connection: Connection,
   existingId: string,
-  fine: unknown,
   signal: AbortSignal,
 ): Promise<readonly SampleNote[]> {
   const id = unknownLike(existingId);
-  const unknown = await askFor(connection, connection.dialect.profile.product, id, signal);
-  const note = await noteOf(connection, id, unknown, fine, signal);
-  const answer = unknown instanceof GoodAnswer ? unknown.value : unknown;
-  const isAlone = isRecord(answer) && note?.kind !== "unknown-as-path" && hasCodeAlone(answer);
-  return [
-    ...(note === null ? [] : [note]),
-    ...(isAlone ? [{ kind: "code-alone", seen: wordsOf(answer) } as const] : []),
-  ];
-}
-
-async function noteOf(
-  connection: Connection,
-  id: string,
-  unknown: unknown,
-  fine: unknown,
-  signal: AbortSignal,
-): Promise<SampleNote | null> {
-  const { product: operation } = connection.dialect.profile;
+  const { product: operation, failed } = connection.dialect.profile;
+  const unknown = await askFor(connection, operation, id, signal);
+  if (unknown === undefined) return [];
   if (unknown instanceof GoodAnswer) {
-    const failed = failedNote(connection, unknown.value, fine);
-    return failed ?? (unknown.isNothing ? { kind: "unknown-empty" } : null);
+    if (unknown.isNothing) return [{ kind: "unknown-empty" }];
+    return failed === undefined ? [{ kind: "failed-untold", seen: wordsOf(unknown.value) }] : [];
   }
-  if (unknown === undefined) return null;
-  const lost = await askFor(connection, { ...operation, path: `/${NO_SUCH_NAME}/{{id}}` }, id, signal);
   const isKnown = (value: unknown): boolean => connection.errorIn(value)?.code === operation.missing;
-  if (isKnown(unknown)) {
-    return lost !== undefined && isKnown(lost)
-      ? { kind: "unknown-as-path", seen: wordsOf(lost), isMapped: true }
-      : null;
-  }
-  const [seen, rules] = [wordsOf(unknown), guessError(unknown, id, lost)];
-  if (rules?.["code"] === undefined && guessError(unknown, id)?.["code"] !== undefined) {
-    return { kind: "unknown-as-path", seen, isMapped: false };
-  }
-  return { kind: "unknown-untold", seen, rules };
+  if (!isKnown(unknown)) return [{ kind: "unknown-untold", seen: wordsOf(unknown) }];
+  const lost = await askFor(connection, { ...operation, path: `/${NO_SUCH_NAME}/{{id}}` }, id, signal);
+  return lost !== undefined && isKnown(lost) ? [{ kind: "unknown-as-path", seen: wordsOf(lost) }] : [];
 }
 
 function wordsOf(answer: unknown): string {
@@ -71,14 +40,6 @@ class GoodAnswer {
     this.value = value;
     this.isNothing = nothing;
   }
-}
-
-/**
- * The note that a successful status has an error in the body, which the answer for an existing product does not have.
- */
-function failedNote({ dialect }: Connection, value: unknown, fine: unknown): SampleNote | null {
-  const failed = dialect.profile.failed === undefined ? guessFailed(value, fine) : null;
-  return failed === null ? null : { kind: "failed-untold", seen: wordsOf(value), failed };
 }
 
 /** The body of a 404, or a GoodAnswer; undefined = any other outcome. */

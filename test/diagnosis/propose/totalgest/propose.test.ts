@@ -95,13 +95,6 @@ test("two prices of one list, for other days or quantities, are only a guess", (
   expect(best(twice, "prices[].amount")?.confidence).toBe("low");
 });
 
-test("the field with the codes of the shop's price lists names the list, whatever its own name", () => {
-  const codes = new Set(["D1", "H1"]);
-  const facts = { ...NO_SHOP, codeLists: [{ path: "k", codePath: "k[].c", codes, items: [], codeOf: String }] };
-  const records = [{ preise: [{ klasse: "D1", sorte: "x", betrag: 5 }] }, { preise: [{ klasse: "H1", betrag: 5 }] }];
-  expect(best(records, "prices[].list", facts)).toMatchObject({ rule: "klasse", confidence: "high" });
-});
-
 const SHOP: ShopFacts = {
   ...NO_SHOP,
   vatRates: new Map([

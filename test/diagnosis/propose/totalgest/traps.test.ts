@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 
 import type { Guesses } from "../../../../src/diagnosis/propose/parts.ts";
 import { NO_SHOP } from "../../../../src/diagnosis/propose/totalgest/facts.ts";
-import { guessShop } from "../../../../src/diagnosis/propose/totalgest/shop/shop.ts";
 import { guessProduct } from "../../../../src/diagnosis/propose/totalgest/propose.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -133,11 +132,35 @@ test("a number that could be either is not sure to be the SKU", () => {
   expect(sureOf(guessProduct(NUMBERED, NO_SHOP).guesses, "sku")).toEqual([]);
 });
 
-test("a list with a similar name is not sure to be the list of payments", () => {
-  const rates = { steuern: [{ k: "N", p: 8.1 }] };
-  expect(guessShop({ payload: rates }, "9").get("paymentMethods")).toBeUndefined();
-  const inPayments = guessShop({ zahlungen: { liste: [{ code: "K", name: "Karte" }] } }, "9").get("paymentMethods");
-  expect(inPayments).toMatchObject([{ path: "zahlungen.liste", confidence: "medium" }]);
+test("a rate that does not go with the code beside it is not sure, and neither is the code", () => {
+  const mixed = catalogue((at, percent) => ({ mwstSatz: percent, mwstCode: `C${String(at % 2)}` }));
+  const { guesses } = guessProduct(mixed, NO_SHOP);
+  expect([sureOf(guesses, "vat.code"), sureOf(guesses, "vat.rate")]).toEqual([[], []]);
+  const right = catalogue((_at, percent) => ({ mwstSatz: percent, mwstCode: `C${String(index(percent))}` }));
+  expect(sureOf(guessProduct(right, NO_SHOP).guesses, "vat.rate")).toEqual(["mwstSatz"]);
+});
+
+test("one of two flags is not sure to be the one that says whether a product is sold", () => {
+  const flag = (at: number): boolean => at % 3 > 0;
+  expect(
+    sureOf(
+      guessProduct(
+        catalogue((at) => ({ active: flag(at) })),
+        NO_SHOP,
+      ).guesses,
+      "active",
+    ),
+  ).toEqual(["active"]);
+  const two = catalogue((at) => ({ active: flag(at), webshop: flag(at + 1) }));
+  expect(sureOf(guessProduct(two, NO_SHOP).guesses, "active")).toEqual([]);
+});
+
+test.each([
+  ["on the product", (at: number) => ({ price: 450 + at * 335 })],
+  ["in a list of prices", (at: number) => ({ prices: [{ list: "A", amount: 450 + at * 335 }] })],
+  ["by price list", (at: number) => ({ prices: { A: 450 + at * 335 } })],
+])("whole numbers that may be cents are not sure to be francs: %s", (_what, more) => {
+  expect(sureOf(guessProduct(catalogue(more), NO_SHOP).guesses, "prices[].amount")).toEqual([]);
 });
 
 const CATALOGUES = [...TRAPS, ...DECOYS];
@@ -167,12 +190,6 @@ test("a field without contrary evidence stays sure", () => {
   const plain = catalogue((at, rate) => ({ vat_rate: rate, disponibile: 20 + at * 7, prezzo_ivato: price(at) }));
   const { guesses } = guessProduct(plain, NO_SHOP);
   expect([sureOf(guesses, "vat.rate"), sureOf(guesses, "stock.quantity")]).toEqual([["vat_rate"], ["disponibile"]]);
-});
-
-test("the id of a JSON-RPC call is not the shop's", () => {
-  const answer = { jsonrpc: "2.0", id: 1, result: { shop: "1", title: "Lakeside" } };
-  expect(guessShop(answer, "1").get("id")?.[0]?.path).toBe("result.shop");
-  expect(guessShop({ id: 1, name: "Lakeside" }, "1").get("id")?.[0]?.path).toBe("id");
 });
 
 function sureOf(guesses: Guesses, field: string): readonly string[] {

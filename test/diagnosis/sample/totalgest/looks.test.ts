@@ -59,48 +59,21 @@ function pageOf(more: Readonly<Record<string, unknown>>, headers: Readonly<Recor
   return (path: string): Answer | null => (path === "/ws/goods" ? { body: { rows: ROWS, ...more }, headers } : null);
 }
 
-const LINK = { type: "link", path: "['@odata.nextLink']" };
 const CUT = { kind: "no-next-page", count: 25 };
 
 test.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, string>>, object]>([
-  [
-    "a header has a larger total",
-    {},
-    { "X-Gesamt": "60" },
-    { ...CUT, total: { said: "X-Gesamt: 60", of: 60 }, ways: [] },
-  ],
+  ["a header has a larger total", {}, { "X-Gesamt": "60" }, { ...CUT, total: { said: "X-Gesamt: 60", of: 60 } }],
   ["a field has a larger total", { info: { totale: 60 } }, {}, { ...CUT, total: { said: "info.totale: 60", of: 60 } }],
-  ["the total equals the number of records", { count: 25 }, {}, { ...CUT, total: null, ways: [] }],
-  [
-    "the number of pages is there",
-    { pagina: 1, pagine: 3 },
-    {},
-    { ...CUT, ways: [{ type: "page", param: "pagina", start: 1, pages: "pagine" }] },
-  ],
-  [
-    "an address leads to the next page",
-    { "@odata.nextLink": "/ws/goods?t=1" },
-    {},
-    { ...CUT, proposed: LINK, ways: [LINK] },
-  ],
-  [
-    "a header leads to the next page",
-    {},
-    { link: '</ws/goods?page=2>; rel="next", <http://x/ws/goods?page=3>; rel="last"' },
-    { ...CUT, ways: [{ type: "link", header: "link" }] },
-  ],
-])("a first page without a cursor is reported where %s", async (_case, more, headers, note) => {
-  const { sample } = await look({}, pageOf(more, headers));
-  expect(notesOf(sample, "products")[0]).toMatchObject(note);
-});
-
-test("an address in place of the cursor is not a cursor, and is not sent as one", async () => {
-  const profile = { paginator: { type: "cursor", cursorPath: "next" } };
-  const { sample, asked } = await look(profile, pageOf({ next: "/ws/goods?after=25" }));
-  expect(notesOf(sample, "products")).toEqual([{ kind: "next-page-linked", path: "next", link: { path: "next" } }]);
-  expect(sample.proposal.profile["paginator"]).toEqual({ type: "link", path: "next" });
-  expect(asked.filter((path) => path === "/ws/goods")).toHaveLength(1);
-});
+  ["the total equals the number of records", { count: 25 }, {}, { ...CUT, total: null }],
+  ["the number of pages is there", { pagina: 1, pagine: 3 }, {}, { ...CUT, total: null }],
+])(
+  "a first page without a cursor is reported where %s, and no paging is proposed",
+  async (_case, more, headers, note) => {
+    const { sample } = await look({}, pageOf(more, headers));
+    expect(notesOf(sample, "products")[0]).toMatchObject(note);
+    expect(sample.proposal.profile).not.toHaveProperty("paginator");
+  },
+);
 
 test("a profile without pages is reported where there are more products than came, and otherwise nothing is requested again", async () => {
   const paginator = { type: "none" };
@@ -120,14 +93,12 @@ function numbered(beyond: Answer) {
   };
 }
 
-test("a page beyond the last is requested once, and an error for it is reported with the place of the number of pages", async () => {
+test("a page beyond the last is requested once, and an error for it is reported", async () => {
   const paginator = { type: "page", param: "page", start: 1 };
   const { sample, asked } = await look({ paginator }, numbered({ status: 404, body: { code: "PAGE" } }));
-  const withPages = { ...paginator, pages: "pagination.total_pages" };
   expect(notesOf(sample, "products")).toEqual([
-    { kind: "beyond-last", sent: "GET /ws/goods?limit=500&page=4", status: 404, paginator: withPages },
+    { kind: "beyond-last", sent: "GET /ws/goods?limit=500&page=100001", status: 404 },
   ]);
-  expect(sample.proposal.profile["paginator"]).toEqual(withPages);
   expect(asked.filter((path) => path === "/ws/goods")).toHaveLength(3);
   const fine = await look({ paginator }, numbered({ body: { rows: [] } }));
   expect(notesOf(fine.sample, "products")).toEqual([]);
@@ -146,27 +117,12 @@ const GONE = { code: "ARTICLE_INCONNU", message: "l'article 9999 n'existe pas" }
 const UNKNOWN_ROUTE = { code: "ROUTE_INCONNUE", message: "GET /x n'existe pas" };
 const ERROR = { error: { code: "code", message: "message" } };
 
-test("an unknown product is requested by an id of the observed kind, and a wrong path once", async () => {
+test("an unknown product is requested by an id that ids like those seen cannot have, and shown in the vendor's own words", async () => {
   const { sample, asked } = await look({ fields: ERROR }, goods(GONE, UNKNOWN_ROUTE));
-  expect(asked).toEqual(expect.arrayContaining(["/ws/goods/9999", "/ws/fw360-doctor-0/9999"]));
-  expect(notesOf(sample, "product")).toMatchObject([
-    {
-      kind: "unknown-untold",
-      rules: { code: { rule: { path: "code", map: { ARTICLE_INCONNU: "unknown_product" } } } },
-    },
-  ]);
-});
-
-test("a code that a wrong path gets too is not proposed", async () => {
-  const { sample } = await look({ fields: ERROR }, goods(UNKNOWN_ROUTE, UNKNOWN_ROUTE));
-  expect(notesOf(sample, "product")).toMatchObject([{ kind: "unknown-as-path", isMapped: false }]);
+  expect(asked).toContain("/ws/goods/999999999");
+  const seen = "code: ARTICLE_INCONNU, message: l'article 9999 n'existe pas";
+  expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-untold", seen }]);
   expect(sample.proposal.profile).not.toHaveProperty("fields.error");
-  const words = (what: string): unknown => ({ message: `There is no ${what}` });
-  const alike = await look(
-    { fields: ERROR },
-    goods(words("thing called 9999"), words("thing called /fw360-doctor-0/9999")),
-  );
-  expect(notesOf(alike.sample, "product")).toMatchObject([{ kind: "unknown-as-path", isMapped: false }]);
 });
 
 test("a mapped code that a wrong path gets too is a fault", async () => {
@@ -174,7 +130,7 @@ test("a mapped code that a wrong path gets too is a fault", async () => {
   const fields = { error: { ...ERROR.error, code: { path: "code", map } } };
   const { sample } = await look({ fields }, goods(GONE, UNKNOWN_ROUTE));
   const answer = "code: ROUTE_INCONNUE, message: GET /x n'existe pas";
-  expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-as-path", seen: answer, isMapped: true }]);
+  expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-as-path", seen: answer }]);
   const right = { error: { ...ERROR.error, code: { path: "code", map: { ARTICLE_INCONNU: "unknown_product" } } } };
   expect(notesOf((await look({ fields: right }, goods(GONE, UNKNOWN_ROUTE))).sample, "product")).toEqual([]);
 });
@@ -184,32 +140,9 @@ test("nothing is proposed from refused records", async () => {
   expect(sample.proposal).toEqual({ profile: {}, paths: [] });
 });
 
-test("records with more items than a rule by index reads are counted, and better rules are named", async () => {
-  const rows = ROWS.map((row, at) => ({
-    ...row,
-    depots: [{ sede: "Bern", libero: 1 }, ...(at % 5 === 0 ? [] : [{ sede: "Thun", libero: 2 }])],
-  }));
-  const profile = { fields: { product: { "stock.quantity": "depots.0.libero", ean: "depots.1.sede" } } };
-  const { sample } = await look(profile, () => ({ body: { rows, nextCursor: null } }));
-  const [first, second] = notesOf(sample, "products");
-  const counted = { kind: "one-of-list", most: 2, more: 20, of: 25 };
-  expect([first, second]).toEqual(
-    expect.arrayContaining([
-      {
-        ...counted,
-        field: "stock.quantity",
-        path: "depots.0.libero",
-        item: 1,
-        rules: [{ path: "depots[].libero", sum: true }, "depots[sede=Bern].libero"],
-      },
-      { ...counted, field: "ean", path: "depots.1.sede", item: 2, rules: [] },
-    ]),
-  );
-});
-
 test("an empty success for an unknown product is reported", async () => {
   const empty = (path: string): Answer | null =>
-    path === "/ws/goods/9999" ? { body: [] } : goods(GONE, UNKNOWN_ROUTE)(path);
+    path === "/ws/goods/999999999" ? { body: [] } : goods(GONE, UNKNOWN_ROUTE)(path);
   const { sample } = await look({ fields: ERROR }, empty);
   expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-empty" }]);
 });
@@ -250,18 +183,12 @@ test("a change date that the profile declares absent is not reported as missing"
   expect(fieldsOf(await at({ fields: { product: { updatedAt: null } } }))).not.toContain("updatedAt");
 });
 
-test("an unknown product reported in a 200 shows how errors are reported", async () => {
+test("a success for an unknown product is shown in the vendor's own words, and no rule is guessed from it", async () => {
   const { sample } = await look({ product: { path: "/goods/{{id}}", record: "row" } }, (path) => {
     if (path === "/ws/goods") return { body: { esito: "OK", rows: ROWS } };
     const found = ROWS.find(({ id }) => path === `/ws/goods/${String(id)}`);
-    return {
-      body:
-        found === undefined ? { esito: "KO", errore: { codice: "NO" }, row: { x: 1 } } : { esito: "OK", row: found },
-    };
+    return { body: found === undefined ? { esito: "KO", row: { x: 1 } } : { esito: "OK", row: found } };
   });
-  expect(notesOf(sample, "product")).toMatchObject([
-    { kind: "failed-untold", failed: { path: "esito", is: ["KO"] } },
-    { kind: "code-alone" },
-  ]);
-  expect(sample.proposal.profile).toMatchObject({ failed: { path: "esito", is: ["KO"] } });
+  expect(notesOf(sample, "product")).toMatchObject([{ kind: "failed-untold", seen: expect.stringContaining("KO") }]);
+  expect(sample.proposal.profile).not.toHaveProperty("failed");
 });

@@ -84,32 +84,6 @@ function findings(found: SystemSample): readonly unknown[] {
     .map(({ level, problem: { code } }) => `${level} ${code}`);
 }
 
-test.each<[string, object, Page, object]>([
-  [
-    "an address in the answer",
-    {},
-    { more: { "@odata.nextLink": "/?at=1" } },
-    { type: "link", path: "['@odata.nextLink']" },
-  ],
-  ["an address in the Link header", {}, { link: '<?at=1>; rel="next"' }, { type: "link", header: "link" }],
-  [
-    "the number of the page, and the number of pages",
-    {},
-    { more: { pagination: { page: 1, total_pages: 3 } } },
-    { type: "page", param: "page", start: 1, pages: "pagination.total_pages" },
-  ],
-  [
-    "a cursor where an address is expected",
-    { paginator: { type: "link", path: "nxet" } },
-    { more: { next: "abc" } },
-    { type: "cursor", cursorPath: "next" },
-  ],
-])("%s is proposed for paging", async (_what, profile, page, paginator) => {
-  const found = await sample(profile, () => page);
-  expect(found.proposal.profile["paginator"]).toEqual(paginator);
-  expect(findings(found)).toEqual([expect.stringMatching(/^error (?:no-next-page|pages-otherwise)$/)]);
-});
-
 const byLink = { paginator: { type: "link", path: "next" } };
 const byNumber = { paginator: { type: "page", param: "at", start: 0 } };
 

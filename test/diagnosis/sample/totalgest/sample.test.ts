@@ -49,7 +49,7 @@ test("nothing is proposed from refused products", async () => {
   const { proposal } = await look({ ...KEY, ...PATHS }, (asked) =>
     asked === "/shop" ? [200, { enseigne: "Le Quai" }] : [422, { articles: PRODUCTS, heure: "2026-11-24T09:30:00Z" }],
   );
-  expect(proposal.paths.map(({ path }) => path).filter((path) => !path.startsWith("fields.shop"))).toEqual([]);
+  expect(proposal.paths.map(({ path }) => path)).toEqual([]);
 });
 
 test("stock in several places is asked about until the profile decides", async () => {
@@ -66,32 +66,6 @@ test("stock in several places is asked about until the profile decides", async (
   const second = await look({ ...KEY, ...PATHS, records: "articles", fields: { product: decided } }, answers);
   expect(second.calls.flatMap(({ notes }) => notes)).not.toContainEqual(places);
   expect(second.proposal.paths.map(({ path }) => path)).not.toContain("fields.product.stock.quantity");
-});
-
-test("an address where a mark is expected is a link, and is never requested as a mark", async () => {
-  const asked: string[] = [];
-  const paginator = { type: "cursor", cursorPath: "next" };
-  const { proposal } = await look({ ...KEY, ...PATHS, records: "articles", paginator }, (path) => {
-    asked.push(path);
-    return path === "/shop" ? [200, {}] : [200, { articles: PRODUCTS, next: "/articles?page=2" }];
-  });
-  expect(proposal.profile["paginator"]).toEqual({ type: "link", path: "next" });
-  expect(asked.filter((path) => path.includes("cursor"))).toEqual([]);
-});
-
-test("a scheme that a refusal names is put in front of the token of a login that works", async () => {
-  const authenticator = { type: "session", path: "/login", request: { u: "{{username}}" }, tokenPath: "t" };
-  const { proposal, refusal } = await look({ ...KEY, ...PATHS, authenticator }, (asked, authorization) => {
-    if (asked === "/login") return [200, { t: "abc" }];
-    if (authorization === "LoginId abc") return [200, {}];
-    return [401, { code: "NichtAngemeldet", meldung: "Authorization: LoginId fehlt." }];
-  });
-  const inject = { into: "header", name: "Authorization", value: "LoginId {{token}}" };
-  expect(proposal.profile).toEqual({
-    authenticator: { inject },
-    fields: { error: { code: "code", message: "meldung" } },
-  });
-  expect(refusal?.ways[0]?.because).toBe("Authorization: LoginId");
 });
 
 test("an effective line that was found wrong is not proposed again", async () => {

@@ -1,12 +1,11 @@
 /** Guesses a product's VAT code and rate. With only one of them, the shop's list gives the other. Pure. */
-import type { Candidate } from "../../../../core/diagnosis/sample.ts";
-import { type Leaf, valuesAt } from "../../../../clients/profile/reading/leaves.ts";
-import { TOTALGEST } from "../../lexicon/lexicon.ts";
-import { lower, rank } from "../../rank.ts";
-import { partsOf } from "../../../../clients/profile/rule.ts";
-import type { Rule } from "../../../../clients/profile/grammar/rule-parts.ts";
-import { inPercent } from "./rates.ts";
-import { isRate, rateOf, ruleOf } from "../../shapes.ts";
+import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import { type Leaf, valuesAt } from "../../../clients/profile/reading/leaves.ts";
+import { TOTALGEST } from "../lexicon/lexicon.ts";
+import { lower, rank } from "../rank.ts";
+import { partsOf } from "../../../clients/profile/rule.ts";
+import type { Rule } from "../../../clients/profile/grammar/rule-parts.ts";
+import { isRate, rateOf, ruleOf } from "../shapes.ts";
 
 export interface VatGuess {
   readonly code: readonly Candidate[];
@@ -62,6 +61,15 @@ function codeByRate(rate: Candidate, leaves: readonly Leaf[], vatRates: Readonly
   const map = Object.fromEntries([...unseen.filter(([, code]) => seen.every(([, other]) => other !== code)), ...seen]);
   const { type: _number, ...mapped } = asItIs;
   return { ...rate, rule: ruleOf(path, { ...mapped, map }), confidence };
+}
+
+/** `0.081` means 8.1 %: only an exempt rate is so small. */
+function inPercent(candidate: Candidate, leaves: readonly Leaf[]): Candidate {
+  const rates = valuesAt(candidate.path, leaves).map(rateOf);
+  const isFraction = rates.some((rate) => rate > 0) && rates.every((rate) => rate <= 0.3);
+  if (!isFraction) return candidate;
+  const rule = { ...partsOf(candidate.rule as Rule), factor: "100" };
+  return { ...candidate, rule, confidence: lower(candidate.confidence) };
 }
 
 function withoutEnd(value: unknown, suffix: string): string {
