@@ -1,0 +1,219 @@
+/** Every status of the shop has a class, or holds the orders that have it until a person says what it means. */
+import { describe, expect, test } from "vitest";
+
+import { discover } from "../../src/core/discovery/discover.ts";
+import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
+import type { ShopOrderJson } from "../../src/sandbox/framework360/orders/order.ts";
+import { clean } from "../support/checker.ts";
+import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+
+const AT = "2026-11-24T10:00:00Z";
+const SHIPPED = { id: "7", name: "Spedito" };
+const CLOSED = { id: "8", name: "Chiuso" };
+const IDS = { from: "2026-10-01", statuses: ["3"], open: ["1", "2", "6"], cancelled: ["4", "5"], after: ["7"] };
+
+async function stageWith(...more: readonly { readonly id: string; readonly name: string }[]): Promise<Stage> {
+  const stage = await openStage({ at: AT });
+  stage.sandbox.shop.statuses = [...stage.sandbox.shop.statuses, ...more];
+  return stage;
+}
+
+/** `date`: the shop's local time. */
+function place(stage: Stage, status: string, date?: string): ShopOrderJson {
+  const named = { status, status_name: nameOf(stage, status) };
+  return stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], ...named, ...(date === undefined ? {} : { date }) });
+}
+
+function move(stage: Stage, id: string, status: string): void {
+  stage.sandbox.shop.editOrder(id, { status, status_name: nameOf(stage, status) });
+}
+
+function nameOf(stage: Stage, status: string): string {
+  return stage.sandbox.shop.statuses.find(({ id }) => id === status)?.name ?? "";
+}
+
+async function differences(stage: Stage, id: string): Promise<readonly string[]> {
+  const record = await stage.withEngine(({ store }) => store.readOrder(id));
+  return (record?.afterExport?.differences ?? []).map(({ field, sent, now }) => `${field}: ${sent ?? ""} > ${now ?? ""}`);
+}
+
+describe("an order that comes after completed", () => {
+  test("is sent, also if it went there over a weekend, before anybody read it", async () => {
+    const stage = await stageWith(SHIPPED);
+    const first = place(stage, "7");
+    const { id } = place(stage, "1");
+    expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+    stage.clock.advance(2 * DAY);
+    move(stage, id, "7");
+    expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+    expect(await stage.verdict([first.id, id])).toEqual(clean());
+  });
+
+  test("has not changed, but one that goes back, is cancelled or gets a status without a class has", async () => {
+    const stage = await stageWith(SHIPPED, CLOSED);
+    const ids = ["7", "1", "4", "8"].map((status) => ({ status, id: place(stage, "3").id }));
+    expect((await stage.export()).summary.exported).toBe(4);
+    for (const { id, status } of ids) move(stage, id, status);
+    expect(await stage.export()).toMatchObject({ exitCode: 3, summary: { requested: 0 } });
+    expect(await Promise.all(ids.map(({ id }) => differences(stage, id)))).toEqual([
+      [],
+      ["status: Completato > In attesa di pagamento"],
+      ["cancelled:  > Annullato"],
+      ["status: Completato > Chiuso"],
+    ]);
+    const classed = await stage.export({}, { export: { ...IDS, after: ["7", "8"] } });
+    expect(classed.exitCode).toBe(0);
+    expect(await differences(stage, ids[3]?.id ?? "")).toEqual([]);
+  });
+
+  test("counts with the completed ones where no first day is set", async () => {
+    const stage = await stageWith(SHIPPED);
+    place(stage, "3");
+    place(stage, "7");
+    place(stage, "1");
+    const ran = await stage.export({}, { export: { from: null } });
+    expect(ran).toMatchObject({ exitCode: 4, problems: [{ code: "export-from-missing", data: { completed: 2 } }] });
+  });
+});
+
+describe("an order whose status has no class", () => {
+  test("is held in every run, as one problem with the others, until a person says what it means", async () => {
+    const stage = await stageWith(CLOSED);
+    const closed = [place(stage, "8").id, place(stage, "8").id];
+    place(stage, "3");
+    const first = await stage.export();
+    expect(first).toMatchObject({ exitCode: 3, summary: { requested: 3, exported: 1, held: 2 } });
+    const errors = first.orders.flatMap(({ error }) => (error === null ? [] : [error]));
+    expect(errors).toEqual(Array<unknown>(2).fill({ code: "status-unclassed", data: { status: "8", name: "Chiuso" } }));
+    stage.clock.advance(5 * MINUTE);
+    expect(await stage.export()).toMatchObject({ exitCode: 3, summary: { requested: 2, held: 2 } });
+    const told = await stage.run(["status", "--json"]);
+    expect(JSON.parse(told.stdout)).toMatchObject({ reasonCodes: expect.arrayContaining(["orders-held"]), orders: { held: 2 } });
+    expect(await stage.export({}, { export: IDS })).toMatchObject({ exitCode: 3, summary: { held: 2 } });
+    const classed = { export: { ...IDS, after: ["7", "8"] } };
+    expect(await stage.export({}, classed)).toMatchObject({ exitCode: 0, summary: { exported: 2, held: 0 } });
+    expect(await stage.verdict(closed)).toEqual(clean());
+  });
+
+  test("is left alone if it was placed before the first day, and sent if a person asks for it", async () => {
+    const stage = await stageWith(CLOSED);
+    place(stage, "8", "2026-09-01 10:00:00");
+    expect(await stage.export({}, { export: IDS })).toMatchObject({ exitCode: 0, summary: { requested: 0 } });
+    const { id } = place(stage, "8");
+    const forced = await stage.export({ tokens: [id] });
+    expect(forced).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+    expect(await differences(stage, id)).toEqual([]);
+    expect((await stage.export()).exitCode).toBe(0);
+    expect(await differences(stage, id)).toEqual([]);
+  });
+
+  test("that loses its class just before it is sent is held, and counted", async () => {
+    const stage = await stageWith(CLOSED);
+    const { id } = place(stage, "3");
+    await stage.withEngine(async (engine) => {
+      await discover(engine, new AbortController().signal, { requireExportable: true });
+    });
+    move(stage, id, "8");
+    expect(await stage.export()).toMatchObject({ exitCode: 3, summary: { requested: 1, held: 1 } });
+  });
+});
+
+describe("the shop's list of statuses", () => {
+  test.each([
+    ["is renamed", (shop: Stage["sandbox"]["shop"]) => shop.statuses.map((one) => ({ ...one, name: `X${one.name}` }))],
+    ["is empty", () => []],
+    ["lacks the status", (shop: Stage["sandbox"]["shop"]) => shop.statuses.filter(({ id }) => id !== "3")],
+  ])("stops no order whose status is configured where it %s", async (_, change) => {
+    const stage = await stageWith(SHIPPED);
+    stage.sandbox.shop.statuses = change(stage.sandbox.shop);
+    place(stage, "3");
+    place(stage, "7");
+    place(stage, "1");
+    expect(await stage.export({}, { export: IDS })).toMatchObject({ exitCode: 0, summary: { exported: 2 } });
+  });
+
+  test("that is refused stops no order whose status is configured, and the run says so", async () => {
+    const stage = await stageWith(SHIPPED);
+    place(stage, "3");
+    const fault = { kind: "status", status: 403, body: { status: 0, error: "permission_denied" } } as const;
+    stage.sandbox.inject({ system: "Framework360", operation: "orders/statuses", fault });
+    const ran = await stage.export({}, { export: IDS });
+    expect(ran).toMatchObject({ exitCode: 5, summary: { exported: 1 } });
+  });
+
+  test("that has new ids holds the new orders, and sends them when the ids are corrected", async () => {
+    const stage = await stageWith();
+    place(stage, "3");
+    expect((await stage.export({}, { export: IDS })).summary.exported).toBe(1);
+    const { shop } = stage.sandbox;
+    shop.statuses = shop.statuses.map(({ id, name }) => ({ id: `1${id}`, name }));
+    place(stage, "13");
+    expect(await stage.export({}, { export: IDS })).toMatchObject({ exitCode: 3, summary: { exported: 0, held: 1 } });
+    const corrected = { export: { ...IDS, statuses: ["13"] } };
+    expect(await stage.export({}, corrected)).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+  });
+
+  test("lacks a status with a typing error, and its orders are held, not lost", async () => {
+    const stage = await stageWith();
+    place(stage, "3");
+    const typo = { export: { ...IDS, statuses: ["Completatto"] } };
+    expect(await stage.export({}, typo)).toMatchObject({
+      exitCode: 3,
+      orders: [{ state: "held", error: { code: "status-unclassed", data: { status: "3" } } }],
+    });
+    expect(await stage.export({}, { export: IDS })).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+  });
+});
+
+describe("an order placed before the first day", () => {
+  test("is late if it was seen open or without a class, and then completed or further on", async () => {
+    const stage = await stageWith(SHIPPED, CLOSED);
+    const moves = [
+      ["1", "7"],
+      ["8", "3"],
+      ["3", "7"],
+      ["4", "3"],
+    ] as const;
+    const ids = moves.map(([before]) => place(stage, before, "2026-11-20 10:00:00").id);
+    const settings = { export: { ...IDS, from: "2026-11-23" } };
+    expect((await stage.export({}, settings)).late).toEqual([]);
+    for (const [at, [, after]] of moves.entries()) move(stage, ids[at] ?? "", after);
+    const ran = await stage.export({}, settings);
+    expect(ran).toMatchObject({ exitCode: 3, summary: { requested: 0 } });
+    expect(ran.late.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+    expect((await stage.export({}, settings)).exitCode).toBe(0);
+  });
+});
+
+describe("an order that the shop dated ahead", () => {
+  test("by 30 days is exported, with a warning that names the date", async () => {
+    const stage = await stageWith();
+    place(stage, "3", "2026-12-24 11:00:00");
+    place(stage, "3", "2026-11-26 10:00:00");
+    const ran = await stage.export();
+    expect(ran).toMatchObject({ exitCode: 0, summary: { exported: 2 } });
+    const warnings = ran.orders.flatMap((order) => order.warnings);
+    expect(warnings).toMatchObject([{ code: "order-ahead", data: { placedAt: expect.stringContaining("2026-12-24") } }]);
+    expect(await stage.verdict()).toEqual(clean());
+  });
+});
+
+describe("without a first day", () => {
+  test("the orders are counted once a day, and the message says when", async () => {
+    const stage = await stageWith();
+    place(stage, "3");
+    const none = { export: { from: null } };
+    const count = async (): Promise<unknown> => {
+      const { problems } = await stage.export({}, none);
+      const found = problems.find(({ code }) => code === "export-from-missing");
+      return found?.data;
+    };
+    const first = await count();
+    expect(first).toMatchObject({ completed: 1, countedAt: expect.stringContaining("2026-11-24T10:0") });
+    place(stage, "3");
+    stage.clock.advance(HOUR);
+    expect(await count()).toEqual(first);
+    stage.clock.advance(DAY);
+    expect(await count()).toMatchObject({ completed: 2, countedAt: expect.stringContaining("2026-11-25T11:") });
+  });
+});
