@@ -54,13 +54,29 @@ describe("a pull", () => {
     expect(said.message).toMatch(/1 and 2 .* both its id in TotalGest/);
   });
 
-  test("links a product once only one product of the shop has its SKU", async () => {
+  test.each([
+    ["is removed", { sku: "" }],
+    ["gets another SKU", { sku: "SKU-OTHER" }],
+  ])("links a product in the next pull once the other one with its SKU %s", async (_, { sku }) => {
     stock(world, 1);
     world.shop.products.set("1", aShopProduct({ id: "1" }));
     world.shop.products.set("2", aShopProduct({ id: "2" }));
     await world.pull();
-    world.shop.products.delete("2");
-    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { adopted: 1 } });
+    expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
+    if (sku === "") world.shop.products.delete("2");
+    else world.shop.products.set("2", aShopProduct({ id: "2", sku }));
+    expect(await world.pull()).toMatchObject({ exitCode: 0, summary: { adopted: 1 } });
+    expect(world.shop.products.get("1")).toMatchObject({ totalgestId: "p1" });
+    expect(await world.pull()).toMatchObject({ exitCode: 0 });
+  });
+
+  test("creates the product in the next pull if neither of two with its SKU is left", async () => {
+    stock(world, 1);
+    world.shop.products.set("1", aShopProduct({ id: "1" }));
+    world.shop.products.set("2", aShopProduct({ id: "2" }));
+    await world.pull();
+    world.shop.products.clear();
+    expect(await world.pull()).toMatchObject({ exitCode: 0, summary: { created: 1 } });
     world.shop.products.clear();
     expect(await world.pull({ full: true })).toMatchObject({ exitCode: 0 });
   });

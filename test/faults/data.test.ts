@@ -167,7 +167,7 @@ describe("a SKU", () => {
     },
   );
 
-  test("that moves to a new product takes the link along; two products that swap theirs keep their stock with the SKU", async () => {
+  test("that moves to a new product takes the link along; two products that swap theirs wait for a person", async () => {
     const stage = await open();
     const { erp, shop } = stage.sandbox;
     for (const id of ["p1", "p2", "p3"]) erp.addProduct({ id, sku: `SKU-${id}` });
@@ -182,8 +182,9 @@ describe("a SKU", () => {
     erp.changeProduct("p2", { sku: "SKU-p3", stock: { quantity: "2", unit: "pcs" } });
     erp.changeProduct("p3", { sku: "SKU-p2", stock: { quantity: "3", unit: "pcs" } });
     const swapped = await stage.pull();
-    expect(swapped).toMatchObject({ exitCode: 0, summary: { failed: 0 } });
-    expect(["SKU-p2", "SKU-p3"].map((sku) => shop.products.withSku(sku)[0]?.quantity)).toEqual(["3", "2"]);
+    expect(swapped).toMatchObject({ exitCode: 3, summary: { failed: 2 } });
+    expect(swapped.rows.map(({ error }) => error?.code)).toEqual(["sku-taken", "sku-taken"]);
+    expect(["SKU-p2", "SKU-p3"].map((sku) => shop.products.withSku(sku)[0]?.quantity)).toEqual(["2", "3"]);
   });
 
   test("whose product was deleted in the shop is created anew", async () => {

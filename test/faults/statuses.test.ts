@@ -34,7 +34,9 @@ function nameOf(stage: Stage, status: string): string {
 
 async function differences(stage: Stage, id: string): Promise<readonly string[]> {
   const record = await stage.withEngine(({ store }) => store.readOrder(id));
-  return (record?.afterExport?.differences ?? []).map(({ field, sent, now }) => `${field}: ${sent ?? ""} > ${now ?? ""}`);
+  return (record?.afterExport?.differences ?? []).map(
+    ({ field, sent, now }) => `${field}: ${sent ?? ""} > ${now ?? ""}`,
+  );
 }
 
 describe("an order that comes after completed", () => {
@@ -88,7 +90,10 @@ describe("an order whose status has no class", () => {
     stage.clock.advance(5 * MINUTE);
     expect(await stage.export()).toMatchObject({ exitCode: 3, summary: { requested: 2, held: 2 } });
     const told = await stage.run(["status", "--json"]);
-    expect(JSON.parse(told.stdout)).toMatchObject({ reasonCodes: expect.arrayContaining(["orders-held"]), orders: { held: 2 } });
+    expect(JSON.parse(told.stdout)).toMatchObject({
+      reasonCodes: expect.arrayContaining(["orders-held"]),
+      orders: { held: 2 },
+    });
     expect(await stage.export({}, { export: IDS })).toMatchObject({ exitCode: 3, summary: { held: 2 } });
     const classed = { export: { ...IDS, after: ["7", "8"] } };
     expect(await stage.export({}, classed)).toMatchObject({ exitCode: 0, summary: { exported: 2, held: 0 } });
@@ -193,7 +198,9 @@ describe("an order that the shop dated ahead", () => {
     const ran = await stage.export();
     expect(ran).toMatchObject({ exitCode: 0, summary: { exported: 2 } });
     const warnings = ran.orders.flatMap((order) => order.warnings);
-    expect(warnings).toMatchObject([{ code: "order-ahead", data: { placedAt: expect.stringContaining("2026-12-24") } }]);
+    expect(warnings).toMatchObject([
+      { code: "order-ahead", data: { placedAt: expect.stringContaining("2026-12-24") } },
+    ]);
     expect(await stage.verdict()).toEqual(clean());
   });
 });

@@ -69,6 +69,8 @@ export async function judgeStock(play: Play): Promise<readonly string[]> {
     const good = [...world.goods.values()].find((candidate) => articleOf(candidate) === article.id);
     if (good === undefined) {
       const [record] = await store.readProducts([article.id]);
+      // Its SKU is another product's in the shop, so it waits for a person.
+      if (record?.error?.code === "sku-taken") continue;
       found.push(`${article.id} (${article.sku}) is not in the shop: ${JSON.stringify(record?.error)}`);
       continue;
     }

@@ -6,7 +6,7 @@ import { findAbsurdPrice, type Restraint } from "../brakes/restrain.ts";
 import { planPush } from "../product/plan-push.ts";
 import type { ProductRecord } from "../ports/product-store.ts";
 import type { ProductWrite } from "../product/product.ts";
-import { changesSku, findHolders } from "./contested-skus.ts";
+import { changesSku, findHolders } from "./taken-skus.ts";
 import { asLost, type Task } from "./creations.ts";
 import { type Planned, withoutRaises } from "./raises.ts";
 
@@ -31,12 +31,12 @@ export interface PushRequest {
 type PushError = NonNullable<ProductRecord["error"]>;
 
 /**
- * `contested`: another product has its SKU. `ambiguous`: two products of the shop have its SKU, so no product is created
- * until a full pull finds only one. `refused`: a fault keeps all of it back. `restrained`: nothing may be pushed now.
+ * `taken`: another product has its SKU. `ambiguous`: two products of the shop have its SKU, so no product is created
+ * while both have it. `refused`: a fault keeps all of it back. `restrained`: nothing may be pushed now.
  */
 type Planning =
   | ({ readonly kind: "push" } & Task)
-  | { readonly kind: "contested" | "ambiguous" | "restrained"; readonly record: ProductRecord }
+  | { readonly kind: "taken" | "ambiguous" | "restrained"; readonly record: ProductRecord }
   | { readonly kind: "refused"; readonly record: ProductRecord; readonly error: PushError };
 
 /** Plans the pushes of pending products. */
@@ -61,9 +61,9 @@ export class PushPlanner {
     const planned: Planned[] = [];
     for (const record of records) {
       const holder = holders.get(record.sku);
-      const isContested = holder !== undefined && holder !== record.id && record.fault === null && changesSku(record);
+      const isTaken = holder !== undefined && holder !== record.id && record.fault === null && changesSku(record);
       if (this.#isAmbiguous(record)) aside.push({ kind: "ambiguous", record });
-      else if (isContested) aside.push({ kind: "contested", record });
+      else if (isTaken) aside.push({ kind: "taken", record });
       else planned.push({ record, write: planPush(record, restraint, record.fault !== null) });
     }
     return [...aside, ...(await this.#withoutRaises(planned)).map((one) => this.#planningOf(one))];

@@ -7,10 +7,11 @@ import { inParallel } from "../common/parallel.ts";
 import { failedRow, outcomeOf, planStockAgain, rowOf, withoutFields } from "../product/plan-push.ts";
 import type { ProductRecord, PushOutcome } from "../ports/product-store.ts";
 import type { ShopProduct, WriteResult } from "../product/product.ts";
-import { type ContestPush, pushContested } from "./contested-skus.ts";
 import { countUnpushed, type RestrainedCount } from "./listed.ts";
+import { findOtherHolder } from "./taken-skus.ts";
 import { BulkCalls } from "./bulk-calls.ts";
-import { asLost, beginCreations, findHolder, type Task } from "./creations.ts";
+import { problem } from "../common/problems/problem.ts";
+import { asLost, beginCreations, findHolder, findMeant, type Task } from "./creations.ts";
 import type { RunLog } from "../run/run.ts";
 
 const BULK_SIZE = 100;
@@ -34,7 +35,7 @@ export class Pusher {
   #done = 0;
   #pushedStock = false;
   /** Products whose SKU another product had when they were planned. */
-  readonly #contested: string[] = [];
+  readonly #taken: string[] = [];
   readonly #rows: PushRows;
   readonly #planner: PushPlanner;
   /** The position up to which pending products were planned. */
@@ -66,7 +67,7 @@ export class Pusher {
     this.#engine.progress.report({ kind: "phase", phase: "push", total: pending });
     const inHand = Math.ceil(this.#engine.settings.http.concurrency * IN_HAND);
     await inParallel(this.#batches(), inHand, (tasks) => this.#pushBatch(tasks));
-    await pushContested(this.#engine, this.#contested, this.#forContested(), { run: this.#signal, wire: this.#wire });
+    await this.#pushTaken();
   }
 
   /** Pending products with their writes, in batches as large as the shop accepts. */
@@ -90,15 +91,41 @@ export class Pusher {
     for (const planned of await this.#planner.plan(records)) {
       const { record } = planned;
       if (planned.kind === "push") tasks.push(planned);
-      if (planned.kind === "contested") this.#contested.push(record.id);
-      if (planned.kind === "ambiguous" && record.error !== null) this.#rows.add(failedRow(record, record.error));
+      if (planned.kind === "taken") this.#taken.push(record.id);
+      if (planned.kind === "ambiguous") tasks.push(...(await this.#askAgain(record)));
       if (planned.kind === "refused") await this.#refuse(record, planned.error);
       // An adopted product gets its row in any case.
       if (this.#planner.isAdopted(record.id)) continue;
-      if (planned.kind === "push" || planned.kind === "contested") this.#rows.expect(record.id);
+      if (planned.kind === "push" || planned.kind === "taken") this.#rows.expect(record.id);
       if (planned.kind === "restrained") this.#rows.addRestrained(record.id);
     }
     return tasks;
+  }
+
+  /**
+   * Two products of the shop had its SKU when the catalogue was read. If one of them is gone, or has another SKU now, the
+   * other one is linked; if neither is left, the product is created.
+   */
+  async #askAgain(record: ProductRecord): Promise<readonly Task[]> {
+    const { store, shop } = this.#engine;
+    const { error } = record;
+    if (error?.code !== "shop-sku-ambiguous") return [];
+    try {
+      const left = this.#request.adoption === null ? await findMeant(shop, record, error, this.#signal) : null;
+      const [only] = left ?? [];
+      if (left !== null && left.length === 0) {
+        const write = await this.#planner.planOne(record, false);
+        return write === null ? [] : [asLost({ record, write })];
+      }
+      if (left?.length === 1 && only !== undefined && (await store.findLinked(only.id)) === null) {
+        await this.#adopt(record, only);
+        return [];
+      }
+    } catch (failure) {
+      await this.#handleFailure(failure);
+    }
+    this.#rows.add(failedRow(record, error));
+    return [];
   }
 
   async #pushBatch(tasks: readonly Task[]): Promise<void> {
@@ -256,15 +283,47 @@ export class Pusher {
     ]);
   }
 
-  #forContested(): ContestPush {
-    return {
-      isStopped: () => this.#stopped,
-      plan: (record, fieldsRefused) => this.#planner.planOne(record, fieldsRefused),
-      push: (record, write, error) => this.#pushOne({ record, write }, error),
-      fail: (record, error) => this.#recordFailure(record, error),
-      forget: (id) => this.#rows.forget(id),
-      handleFailure: (error) => this.#handleFailure(error),
-    };
+  /**
+   * Another product may have given up its SKU meanwhile, so the products whose SKU is free now come first, and may free
+   * others. What still waits then is a person's: two products that swapped their SKUs, or a newcomer with a SKU that
+   * TotalGest gives to another product too.
+   */
+  async #pushTaken(): Promise<void> {
+    const waiting = new Set(this.#taken);
+    for (;;) {
+      const freed = await this.#findFreed([...waiting]);
+      if (freed.length === 0 || this.#stopped) break;
+      for (const { id } of freed) waiting.delete(id);
+      for (const record of freed) await this.#pushUnlessTaken(record);
+    }
+    for (const record of await this.#engine.store.readProducts([...waiting])) await this.#pushUnlessTaken(record);
+  }
+
+  /** The products whose SKU no other product has now; of several with one SKU, the first. */
+  async #findFreed(ids: readonly string[]): Promise<readonly ProductRecord[]> {
+    if (ids.length === 0) return [];
+    const records = await this.#engine.store.readProducts(ids);
+    const holders = await this.#engine.store.findHolders(records.map(({ sku }) => sku));
+    const free = records.filter(({ id, sku }) => (holders.get(sku)?.id ?? id) === id);
+    return [...new Map(free.toReversed().map((record) => [record.sku, record])).values()];
+  }
+
+  /** Only the stock is pushed of a product whose SKU another one has. */
+  async #pushUnlessTaken(record: ProductRecord): Promise<void> {
+    this.#signal.throwIfAborted();
+    if (this.#stopped) return;
+    const { id, sku } = record;
+    try {
+      const holder = await findOtherHolder(this.#engine, record, this.#signal);
+      const refused = holder === null ? null : problem("sku-taken", { sku, newcomer: id, holder });
+      const [fresh = record] = refused === null ? await this.#engine.store.readProducts([id]) : [];
+      const write = await this.#planner.planOne(fresh, refused !== null);
+      if (write !== null) await this.#pushOne({ record: fresh, write }, refused);
+      else if (refused !== null) await this.#recordFailure(fresh, refused);
+      else this.#rows.forget(id);
+    } catch (error) {
+      await this.#handleFailure(error);
+    }
   }
 
   async #recordFailure(record: ProductRecord, error: NonNullable<ProductRecord["error"]>): Promise<void> {
