@@ -14,10 +14,10 @@ const CTRL_C = "\u0003";
 const DOWN = "\u001B[B";
 
 /**
- * After the shop's key: statuses, cancelled ones, first day, cash on delivery, price list, two questions of
+ * After the shop's key: the statuses as proposed, first day, cash on delivery, price list, two questions of
  * languages, buffer, no notifications, save.
  */
-const CHOICES = ["", "", "2026-01-01", DOWN, "", "", "2", "", "", ""] as const;
+const CHOICES = ["", "2026-01-01", DOWN, "", "", "2", "", "", ""] as const;
 
 /** Long enough for a busy machine. */
 const LONG = 120_000;
@@ -68,7 +68,7 @@ describe("the wizard", () => {
       expect(statSync(desk.path).mode & 0o777).toBe(0o600);
       expect(JSON.parse(readFileSync(desk.path, "utf8"))).toMatchObject({
         totalgest: { endpoint: desk.answers[0] },
-        export: { from: "2026-01-01", statuses: ["3"], cancelled: ["4", "5"] },
+        export: { from: "2026-01-01", statuses: ["3"], open: ["1", "2", "6"], cancelled: ["4", "5"], after: [] },
         products: { buffer: 2 },
         lang,
       });
@@ -78,6 +78,26 @@ describe("the wizard", () => {
       expect((await desk.stage.run(["configure", "--check"], { env: desk.env })).code).toBe(0);
       expect(await asCron(desk, cronLines(terminal.shown()))).toBe("");
       expect(desk.stage.sandbox.ledger.some(({ operation }) => /product/i.test(operation))).toBe(true);
+    },
+    LONG,
+  );
+
+  test.each(["en", "fr", "it", "de"])(
+    "asks what a status without a class means, and changes what is proposed (%s)",
+    async (lang) => {
+      const desk = await openDesk();
+      const { shop } = desk.stage.sandbox;
+      shop.statuses = [...shop.statuses, { id: "7", name: "Spedito" }, { id: "8", name: "Chiuso" }];
+      rmSync(desk.path);
+      const terminal = openWizard(desk, ["--lang", lang], { cols: 80, rows: 40 });
+      // "Chiuso" is further on; of what is proposed, the second ("In lavorazione") is completed.
+      const classes = [`${DOWN.repeat(3)}`, `${DOWN} `, DOWN];
+      await answerAll(terminal, [...desk.answers, ...classes, ...CHOICES.slice(1)]);
+      expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
+      if (process.env["SHOW_WIZARD"] !== undefined) console.log(terminal.shown());
+      expect(JSON.parse(readFileSync(desk.path, "utf8"))).toMatchObject({
+        export: { statuses: ["2", "3"], open: ["1", "6"], cancelled: ["4", "5"], after: ["7", "8"] },
+      });
     },
     LONG,
   );

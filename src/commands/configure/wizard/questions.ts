@@ -41,7 +41,7 @@ async function askClasses(
     value,
   }));
   const ask = async ({ id, name }: ShopStatus): Promise<void> => {
-    const before = classes.get(id) ?? undefined;
+    const before = classes.get(id) ?? null;
     classes.set(id, await prompts.one(answers.t("setup.class-of", { name }), choices, before));
   };
   const isDue = ({ id }: ShopStatus): boolean => classes.get(id) === "due";
