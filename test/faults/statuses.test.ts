@@ -1,6 +1,10 @@
 /** Every status of the shop has a class, or holds the orders that have it until a person says what it means. */
+import { join } from "node:path";
+
 import { describe, expect, test } from "vitest";
 
+import { sharedValue } from "../../src/core/common/problems/problem-table.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
 import { discover } from "../../src/core/discovery/discover.ts";
 import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import type { ShopOrderJson } from "../../src/sandbox/framework360/orders/order.ts";
@@ -95,9 +99,42 @@ describe("an order whose status has no class", () => {
       orders: { held: 2 },
     });
     expect(await stage.export({}, { export: IDS })).toMatchObject({ exitCode: 3, summary: { held: 2 } });
+    const screen = (await stage.run(["export-orders"])).stdout;
+    expect(screen.match(/“Chiuso”/g)).toHaveLength(1);
+    expect(screen).toContain("tg360 configure --after +8");
     const classed = { export: { ...IDS, after: ["7", "8"] } };
     expect(await stage.export({}, classed)).toMatchObject({ exitCode: 0, summary: { exported: 2, held: 0 } });
     expect(await stage.verdict(closed)).toEqual(clean());
+  });
+
+  test("is sent by the next run after the command that its hint names", async () => {
+    const stage = await openStage();
+    stage.sandbox.shop.statuses = [...stage.sandbox.shop.statuses, CLOSED, { id: "9", name: "Archiviato" }];
+    const closed = ["8", "8", "9"].map((status) => place(stage, status).id);
+    const ran = await stage.run(["export-orders", "--json"]);
+    const { orders } = JSON.parse(ran.stdout) as { orders: { error: { hint: string } | null }[] };
+    const hints = new Set(orders.map(({ error }) => error?.hint));
+    const commands = [...hints].map(
+      (hint) => /tg360 (configure --after \S+\d)/.exec(hint ?? "")?.[1]?.split(" ") ?? [],
+    );
+    expect(commands).toHaveLength(2);
+    const config = join(stage.folder, "config.json");
+    for (const command of commands) expect((await stage.run([...command, "--config", config])).code).toBe(0);
+    const again = await stage.run(["export-orders", "--json", "--config", config]);
+    expect(again.code).toBe(0);
+    expect(await stage.verdict(closed)).toEqual(clean());
+  });
+
+  test("is one problem for people however many orders have it", async () => {
+    const stage = await stageWith(CLOSED, { id: "9", name: "Archiviato" });
+    for (const status of ["8", "8", "9"]) place(stage, status);
+    await stage.export();
+    const keys = await stage.withEngine(async ({ store }) => {
+      const ids = await store.listOrderIds(["held"], null);
+      const records = await Promise.all(ids.map((id) => store.readOrder(id)));
+      return new Set(records.map((record) => sharedValue(record?.error ?? problem("no-ids", {}))));
+    });
+    expect([...keys].toSorted()).toEqual(["8", "9"]);
   });
 
   test("is left alone if it was placed before the first day, and sent if a person asks for it", async () => {
