@@ -125,6 +125,15 @@ describe("an order whose status has no class", () => {
     expect(await stage.verdict(closed)).toEqual(clean());
   });
 
+  test("is given one by an environment variable, too", async () => {
+    const stage = await openStage();
+    stage.sandbox.shop.statuses = [...stage.sandbox.shop.statuses, SHIPPED, CLOSED];
+    for (const status of ["7", "8", "1"]) place(stage, status);
+    const env = { ...stage.env, TG360_EXPORT_AFTER: "7", TG360_EXPORT_OPEN: "1,Chiuso" };
+    const ran = await stage.run(["export-orders", "--json"], { env });
+    expect(JSON.parse(ran.stdout)).toMatchObject({ exitCode: 0, summary: { requested: 1, exported: 1 } });
+  });
+
   test("is one problem for people however many orders have it", async () => {
     const stage = await stageWith(CLOSED, { id: "9", name: "Archiviato" });
     for (const status of ["8", "8", "9"]) place(stage, status);
