@@ -94,7 +94,6 @@ describe("the wizard", () => {
       const classes = [`${DOWN.repeat(3)}`, `${DOWN} `, DOWN];
       await answerAll(terminal, [...desk.answers, ...classes, ...CHOICES.slice(1)]);
       expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
-      if (process.env["SHOW_WIZARD"] !== undefined) console.log(terminal.shown());
       expect(JSON.parse(readFileSync(desk.path, "utf8"))).toMatchObject({
         export: { statuses: ["2", "3"], open: ["1", "6"], cancelled: ["4", "5"], after: ["7", "8"] },
       });
