@@ -4,6 +4,7 @@ import { type Affected, anyItem, type Cause, Causes } from "./causes.ts";
 import { cleanLine } from "./terminal/clean.ts";
 import { advice, messageLines, paragraph, type Screen } from "./terminal/screen.ts";
 import { translateWirePhrase } from "./text/wire-words.ts";
+import { SOME_ITEM } from "./text/some-item.ts";
 import type { Text } from "./text/text.ts";
 
 /** All items with the same cause, and so with the same fix. */
@@ -87,7 +88,7 @@ function hintFor({ members, count }: Cause, text: Text): string | null {
   if (first === undefined) return null;
   if (count === 1) return text.problem(first.problem, first.item).hint;
   const named = treatmentOf(first.problem).isMendedTogether && count <= MOST_IN_COMMAND;
-  return text.problem(withoutItem(first), named ? members.map(({ item }) => item).join(",") : undefined).hint;
+  return text.problem(withoutItem(first), named ? members.map(({ item }) => item).join(",") : SOME_ITEM).hint;
 }
 
 /** The problem without its item, for a hint about several items. */

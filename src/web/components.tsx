@@ -3,6 +3,7 @@ import type { Child, FC } from "hono/jsx";
 
 import { orderName } from "../report/screens/export.ts";
 import { cleanSentence } from "../report/terminal/clean.ts";
+import { COMMAND_BEGINS } from "../report/terminal/typed-command.ts";
 import type { Fact, Tone } from "../report/terminal/screen.ts";
 import type { Message } from "../report/text/text.ts";
 import { pathOf, type ShopView, type View, withQuery } from "./view.ts";
@@ -31,8 +32,18 @@ export const MessageBox: FC<{ readonly message: Message; readonly hasButtons?: b
   );
 };
 
-/** `Correct the cause, then send it again: tg360 … --ids 1042` → `Correct the cause, then send it again.` */
+const COMMAND = new RegExp(COMMAND_BEGINS);
+
+/**
+ * Leaves out the sentences with commands; if all have one, only the commands: `Correct it, then: tg360 … --ids 1042` →
+ * `Correct it, then.`
+ */
 function withoutCommands(hint: string): string {
+  const sentences = hint.split(/(?<=[.!?]) /).filter((one) => !COMMAND.test(one));
+  return sentences.length > 0 ? sentences.join(" ") : withoutCommand(hint);
+}
+
+function withoutCommand(hint: string): string {
   return hint
     .replaceAll(/(?:[\s\u00A0\u202F]?:)?\s*(?:sudo )?tg360 (?:'[^']*'|.)*?(?=\. |\)|, | \(|\. ?$|$)/g, "")
     .replace(/([^.!?])$/, "$1.")

@@ -29,8 +29,11 @@ export function readOrderAction(form: FormData, orders: readonly string[]): Orde
   switch (form.get("do")) {
     case "send": {
       const by = form.get("articleBy");
-      return { kind: "send", orders, ...(by === "link" || by === "sku" ? { articleBy: by } : {}) };
+      const cancelledToo = form.get("sure") === "yes" ? { cancelledToo: true } : {};
+      return { kind: "send", orders, ...cancelledToo, ...(by === "link" || by === "sku" ? { articleBy: by } : {}) };
     }
+    case "look-up":
+      return { kind: "look-up", orders };
     case "resend":
       return { kind: "resend", orders };
     case "mark-exported": {
@@ -38,9 +41,10 @@ export function readOrderAction(form: FormData, orders: readonly string[]): Orde
       return number === "" || orders.length !== 1 ? null : { kind: "mark-exported", orders, number, reason };
     }
     case "dismiss":
-      return { kind: "dismiss", orders, reason };
     case "acknowledge":
-      return reason === null ? null : { kind: "acknowledge", orders, reason };
+      return reason === null
+        ? null
+        : { kind: form.get("do") === "dismiss" ? "dismiss" : "acknowledge", orders, reason };
     default:
       return null;
   }

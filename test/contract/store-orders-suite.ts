@@ -284,15 +284,19 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toMatchObject({ state: "exported", erp: { id: "o1", number: "A-1" }, error: null });
     });
 
-    it("does not believe an answer with a number that another order has, even within one turn", async () => {
+    it("does not believe an answer with an id that another order has, even within one turn; a number proves nothing", async () => {
       await record({}, { id: "1043", reference: "W1043" });
       for (const id of ["1042", "1043"]) await send(null, id);
-      const second = { ...TAKEN, order: { id: "o2", number: TAKEN.order.number } };
+      await record({}, { id: "1044", reference: "W1044" });
+      await send(null, "1044");
+      const second = { ...TAKEN, order: { id: TAKEN.order.id, number: "A-2" } };
+      const third = { ...TAKEN, order: { id: "o3", number: TAKEN.order.number } };
       const recorded = await Promise.all([
         store.recordOutcome("1042", TAKEN, CREATED_MS),
         store.recordOutcome("1043", second, CREATED_MS),
+        store.recordOutcome("1044", third, CREATED_MS),
       ]);
-      expect(recorded).toMatchObject([TAKEN, { kind: "unknown", problem: { code: "erp-id-shared" } }]);
+      expect(recorded).toMatchObject([TAKEN, { kind: "unknown", problem: { code: "erp-id-shared" } }, third]);
       expect(await read("1043")).toMatchObject({ state: "sending", erp: null });
     });
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
+import { dismissOrders, markExported } from "../../src/core/export/decisions.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { type FakeClock, remote } from "../support/fake-world.ts";
@@ -150,6 +151,76 @@ describe("the table of answers", () => {
       exitCode: 0,
       summary: { exported: 1 },
     });
+  });
+
+  test("a cancelled order whose outcome is unknown says so, and --resend sends it no more", async () => {
+    world.erp.guarantees = { uniqueReference: true, idempotencyKey: false, lookUp: true };
+    world.erp.script.push({ commit: false, answer: null });
+    await world.export();
+    clock.advance(HOUR);
+    expect(await world.export()).toMatchObject({ summary: { unconfirmed: 1 } });
+    world.shop.sell(order("1", { status: "4", statusName: "Annullato" }));
+    await world.export();
+    expect((await store.readOrder("1"))?.error?.code).toBe("cancelled-unconfirmed");
+    const report = await world.export({ tokens: ["1"], resend: true });
+    expect(report).toMatchObject({
+      exitCode: 3,
+      summary: { failed: 1 },
+      orders: [{ state: "not-linked", error: { code: "cancelled-unsent" } }],
+    });
+    expect(world.erp.orders).toHaveLength(0);
+    expect(await world.export()).toMatchObject({ exitCode: 0, unconfirmed: [] });
+  });
+
+  test("a cancelled order whose outcome is unknown, and that TotalGest cannot be asked for, is not sent either", async () => {
+    world.erp.guarantees = { uniqueReference: true, idempotencyKey: true, lookUp: false };
+    world.erp.script.push({ commit: false, answer: null });
+    await world.export();
+    world.shop.sell(order("1", { status: "4", statusName: "Annullato" }));
+    const report = await world.export({ tokens: ["1"], resend: true });
+    expect(report).toMatchObject({ exitCode: 3, orders: [{ error: { code: "cancelled-unconfirmed" } }] });
+    expect(world.erp.orders).toHaveLength(0);
+    world.shop.sell(order("1"));
+    await world.export();
+    expect((await store.readOrder("1"))?.error?.code).toBe("outcome-unconfirmed");
+  });
+
+  test("a look-up that a person asks for sends nothing", async () => {
+    world.erp.guarantees = { uniqueReference: true, idempotencyKey: false, lookUp: true };
+    world.erp.script.push({ commit: false, answer: null });
+    await world.export();
+    clock.advance(HOUR);
+    await world.export();
+    const asked = { tokens: ["1"], resend: true, lookUpOnly: true };
+    expect(await world.export(asked)).toMatchObject({
+      orders: [{ state: "unconfirmed", warnings: [{ code: "not-there" }] }],
+    });
+    expect(world.erp.orders).toHaveLength(0);
+  });
+
+  test("an order that TotalGest takes after a person gave it up is exported, and perhaps there twice", async () => {
+    world.erp.script.push({ commit: false, answer: null });
+    await world.export();
+    clock.advance(HOUR);
+    await dismissOrders(world, ["1"], "typed in by hand", new AbortController().signal);
+    const taken = { kind: "exported", order: { id: "o9", number: "A-9" }, how: "created" } as const;
+    await store.recordOutcome("1", taken, clock.now(), 1);
+    expect(await world.export()).toMatchObject({
+      exitCode: 3,
+      afterExport: [{ id: "1", afterExport: { differences: [{ field: "double", sent: null, now: "A-9" }] } }],
+    });
+  });
+
+  test("an order that TotalGest takes under the number that a person entered meanwhile is there once", async () => {
+    world.erp.script.push({ commit: false, answer: null });
+    await world.export();
+    clock.advance(HOUR);
+    await markExported(world, "1", "A-9", new AbortController().signal);
+    const taken = { kind: "exported", order: { id: "o9", number: "A-9" }, how: "created" } as const;
+    await store.recordOutcome("1", taken, clock.now(), 1);
+    expect(await store.readOrder("1")).toMatchObject({ erp: { id: "o9", number: "A-9" }, afterExport: null });
+    await store.recordOutcome("1", { ...taken, order: { id: "o10", number: "A-10" } }, clock.now(), 1);
+    expect((await store.readOrder("1"))?.afterExport?.differences).toMatchObject([{ sent: "A-9", now: "A-10" }]);
   });
 
   test("every later run names what waits for a person until it is settled, without another exit code", async () => {

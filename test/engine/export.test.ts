@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
+import { dismissOrders } from "../../src/core/export/decisions.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { openStore } from "../../src/store/database.ts";
@@ -145,10 +146,23 @@ describe("an export", () => {
     expect(world.erp.orders).toHaveLength(2);
   });
 
-  test("refuses a token that fits two orders", async () => {
+  test("takes an exact id before a reference, and refuses a reference that fits two orders", async () => {
     world.shop.sell(order("1", { reference: "2", status: "1" }));
-    world.shop.sell(order("2", { status: "1" }));
-    await expect(world.export({ tokens: ["2"] })).rejects.toMatchObject({ exitCode: 2 });
+    world.shop.sell(order("2", { reference: "A", status: "1" }));
+    world.shop.sell(order("3", { reference: "A", status: "1" }));
+    expect(await world.export({ tokens: ["2"] })).toMatchObject({ orders: [{ id: "2", state: "exported" }] });
+    await expect(world.export({ tokens: ["A"] })).rejects.toMatchObject({
+      exitCode: 2,
+      problem: { data: { first: "2 (A)", second: "3 (A)" } },
+    });
+  });
+
+  test("takes the shop's order with this id, even where only another one with this reference is known here", async () => {
+    world.shop.sell(order("1", { reference: "2", status: "1" }));
+    await world.export();
+    world.shop.sell(order("2", { status: "1", placedAt: "2020-01-01T00:00:00Z" }));
+    expect(await dismissOrders(world, ["2"], "a test", never)).toMatchObject({ orders: [{ id: "2" }] });
+    expect((await store.readOrder("1"))?.reason).toBe("status");
   });
 
   test("sends an order that fails again and again last, so that it never blocks the others", async () => {

@@ -141,7 +141,7 @@ async function applyToOrder(run: Run, what: string, id: string, newStatus: strin
   if (what === "ids") await world.export({ tokens: [id] });
   if (what === "resend") await world.export({ tokens: [id], resend: true });
   if (what === "mark") await markExported(world, id, "by hand", never);
-  if (what === "dismiss") await dismissOrders(world, [id], null, never);
+  if (what === "dismiss") await dismissOrders(world, [id], "no longer wanted", never);
   if (what !== "set-status" && what !== "edit") decided.add(id);
 }
 

@@ -61,7 +61,12 @@ describe("the report of an export", () => {
       "Needs attention",
       "  TotalGest refuses the order: unknown SKU.",
       "    1043 (WEB-1043), 1044 (WEB-1044)",
-      "  → Correct the cause, then send it again: tg360 export-orders --ids 1043,1044",
+      "  → Correct the cause; what you change in the shop is read again. Then send it:",
+      "    tg360 export-orders --ids 1043,1044",
+      "    If it is in TotalGest already, for example typed in by hand:",
+      "    tg360 export-orders --ids ID --mark-exported NUMBER",
+      "    If it is never to go there:",
+      "    tg360 export-orders --ids 1043,1044 --dismiss --reason WHY",
     ]);
   });
 
@@ -119,7 +124,7 @@ describe("the report of an export", () => {
     const text = exportTroubles(await aScreen(), anExportReport({ late: [{ id: "9", reference: "WEB-9" }] })).join(
       "\n",
     );
-    expect(text).toContain("tg360 export-orders --ids 9.");
+    expect(text).toContain("tg360 export-orders --ids 9 --dismiss --reason WHY");
   });
 
   it("lists what differs in the shop after the export, old differences on one line, and what to do", async () => {
@@ -153,9 +158,9 @@ describe("the report of an export", () => {
     expect(lines.join("\n")).toContain("Still to confirm, from an earlier run\n");
     expect(lines.join("\n")).toContain("    9 (WEB-9)\n");
     expect(lines.slice(-3)).toEqual([
-      "  → Look in TotalGest. If it is there:",
-      "    tg360 export-orders --ids 9 --mark-exported NUMBER. If not:",
-      "    tg360 export-orders --ids 9 --resend. Without a terminal add --yes",
+      "    If it is not there, this sends it: tg360 export-orders --ids 9 --resend",
+      "    If it is never to go there, nothing is sent:",
+      "    tg360 export-orders --ids 9 --dismiss --reason WHY",
     ]);
   });
 
@@ -183,7 +188,7 @@ describe("the report of a pull", () => {
     const lines = await renderPull(await aScreen(), report, kept);
     const text = lines.join("\n");
     expect(lines[0]).toBe("Pull of changed products: 9 products read, 2 created, 1 updated, 4 failed,");
-    expect(text).toContain("→ See what is held back: tg360 pull-products --dry-run. If it is wrong,");
+    expect(text).toContain("→ See what is held back: tg360 pull-products --dry-run");
     expect(text).toContain("It has no price in the price list RETAIL.\n    SKU-1");
     expect(text).toContain("and 3 more failures: tg360 status products --state failed");
   });
@@ -278,7 +283,7 @@ describe("the report of a pull", () => {
     const text = pullTroubles(await aScreen(), report, kept).join("\n");
     expect(text).toContain('  12 products fail at prices[].amount (there is "0,50" in 1001).\n    1001, 1002,');
     expect(text).toContain(
-      "If so many fail alike, the profile may be wrong: tg360 doctor. If not,\n    correct them in TotalGest.",
+      "If so many fail alike, the profile may be wrong: tg360 doctor\n    If not, correct them in TotalGest.",
     );
     expect(text).toContain("TotalGest sends product 1013 in an unexpected form: vat.rate");
   });
@@ -557,7 +562,12 @@ describe("the lists", () => {
       "Needs attention",
       "  TotalGest refuses the order: unknown SKU.",
       "    1042 (WEB-1042) 23/11/2026 23:05, 1043 (WEB-1043) 23/11/2026 23:05",
-      "  → Correct the cause, then send it again: tg360 export-orders --ids 1042,1043",
+      "  → Correct the cause; what you change in the shop is read again. Then send it:",
+      "    tg360 export-orders --ids 1042,1043",
+      "    If it is in TotalGest already, for example typed in by hand:",
+      "    tg360 export-orders --ids ID --mark-exported NUMBER",
+      "    If it is never to go there:",
+      "    tg360 export-orders --ids 1042,1043 --dismiss --reason WHY",
     ]);
   });
 
@@ -586,7 +596,7 @@ describe("the story of an order", () => {
     ]);
     const text = lines.join("\n");
     expect(text).toContain("Why it is not in TotalGest\n  TotalGest refuses the order: unknown SKU.");
-    expect(text).toContain("  → Correct the cause, then send it again: tg360 export-orders --ids 1042");
+    expect(text).toContain("    tg360 export-orders --ids 1042\n");
     expect(text).toContain("  24/11/2026 10:59:55  Sent to TotalGest");
     expect(text).toContain("  24/11/2026 10:59:59  Outcome unknown: TotalGest cannot be reached at");
     expect(text).toContain("sent 2 times");

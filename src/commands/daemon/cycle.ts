@@ -5,12 +5,12 @@ import { exportOrders } from "../../core/export/export-orders.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { pullProducts } from "../../core/pull/pull-products.ts";
-import { affectedOrders, exportTroubles, unsettledOrders } from "../../report/screens/export.ts";
+import { exportTroubles } from "../../report/screens/export.ts";
 import { KeptRows } from "../../report/files/kept-rows.ts";
 import { pullTroubles } from "../../report/screens/pull.ts";
 import { keyOfWords, type ProblemKey, problemKey } from "../../report/quiet.ts";
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
-import { causeKeys, itemKeys } from "../output/present.ts";
+import { causeKeys, exportKeys } from "../output/present.ts";
 
 type Needs = Pick<Context, "clock" | "signal" | "withEngine">;
 
@@ -104,8 +104,8 @@ async function runExport(context: Needs, { nightDelayMs = 0 }: CycleOptions): Pr
     exportOrders({ ...engine, nightDelayMs }, options, context.signal),
   );
   const remarks = report.orders.flatMap(({ warnings }) => warnings.filter(({ code }) => code === "order-unread"));
-  const problemKeys = [...keysOf(report), ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report)])];
-  return { report, remarks: remarks.slice(0, 1), problemKeys, troubles: (screen) => exportTroubles(screen, report) };
+  const troubles = (screen: Screen): readonly string[] => exportTroubles(screen, report);
+  return { report, remarks: remarks.slice(0, 1), problemKeys: exportKeys(report), troubles };
 }
 
 async function runPull(
@@ -131,11 +131,7 @@ async function runPull(
     report,
     leftFullPull: report.leftFullPull,
     remarks: [],
-    problemKeys: [...keysOf(report), ...causeKeys(kept.failures)],
+    problemKeys: [...report.problems.map((one) => problemKey(one)), ...causeKeys(kept.failures)],
     troubles: (screen) => pullTroubles(screen, report, kept),
   };
-}
-
-function keysOf({ problems }: Pick<ExportReport, "problems">): readonly ProblemKey[] {
-  return problems.map((one) => problemKey(one));
 }

@@ -6,7 +6,10 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { formatOf } from "../../report/files/report-file.ts";
 import type { ExportFlags } from "./options.ts";
 
-/** What is done with the orders: they are sent, or a person decided about them. */
+/**
+ * What is done with the orders: they are sent, or a person decided about them. `reason` null = none was given; a
+ * dismissal needs one.
+ */
 type Action =
   | { readonly kind: "send" }
   | { readonly kind: "resend" }

@@ -6,15 +6,15 @@ import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import { EXIT, type ExitCode, RemoteError, UsageError } from "../../core/common/problems/errors.ts";
 import { exportOrders } from "../../core/export/export-orders.ts";
+import { joinReports } from "../../core/export/rows.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { actOnOrders, carryOutNow, keptReport } from "../../core/requests/carry-out.ts";
 import type { OrderAction } from "../../core/requests/request.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { startOfDay } from "../../core/common/time/zone.ts";
-import { affectedOrders, exportTroubles, renderExport, unsettledOrders } from "../../report/screens/export.ts";
+import { exportTroubles, orderName, renderExport } from "../../report/screens/export.ts";
 import { exportDocument } from "../../report/json/reports.ts";
-import { keyOfWords, problemKey } from "../../report/quiet.ts";
 import { openReportFile } from "../../report/files/report-file.ts";
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { exportPieces } from "../../report/files/report-pages.ts";
@@ -22,7 +22,7 @@ import { type Ask, type Choice, choiceOf, statusText, terminalAsk } from "../pro
 import type { ExportFlags } from "./options.ts";
 import { type ExportRequest, readExportFlags } from "./request.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
-import { asText, itemKeys, present } from "../output/present.ts";
+import { asText, exportKeys, present } from "../output/present.ts";
 import { messageScreen } from "../output/screen-of.ts";
 import { type Read, readAll } from "../status/list.ts";
 
@@ -39,14 +39,14 @@ export async function runExport(request: ExportRequest, context: Needs, ask: Ask
   try {
     const tokens = request.interactive ? await choose(request, context, ask) : await readTokens(request, context);
     if (tokens?.length === 0) return EXIT.ok;
-    if (!(await isConfirmed(request, tokens ?? [], context, ask))) return EXIT.ok;
-    const { report, shop } = await context.withEngine(
-      { direction: "orders", dryRun: request.dryRun },
-      async (engine) => ({
-        report: await act(request, { tokens, verbose: context.globals.verbose }, engine, context.signal),
+    const confirmed = await confirm(request, tokens ?? [], context, ask);
+    if (confirmed === null) return EXIT.ok;
+    const perform = (named: typeof tokens, cancelledToo: boolean): Promise<Performed> =>
+      context.withEngine({ direction: "orders", dryRun: request.dryRun }, async (engine) => ({
+        report: await act({ ...confirmed, cancelledToo }, named, engine, context),
         shop: engine.settings.framework360,
-      }),
-    );
+      }));
+    const { report, shop } = await performAsking(request, tokens, perform, context, ask);
     return await present(context, presentation(report, request, tokens, shop), file);
   } finally {
     await file?.discard();
@@ -130,36 +130,90 @@ async function lookForOrders(engine: Engine, context: Needs, screen: Screen): Pr
 /** Orders that can be sent: TotalGest does not have them, and no answer about them is pending. */
 const OPEN_STATES = ["queued", "held", "failed", "not-linked"] as const;
 
-/** Irreversible actions need a second confirmation, unless `--yes` is given. */
-async function isConfirmed(
-  { action, yes, dryRun }: ExportRequest,
+/**
+ * Irreversible actions need a second confirmation, unless `--yes` is given, and a dismissal needs a reason. Null = not
+ * confirmed.
+ */
+async function confirm(
+  request: ExportRequest,
   tokens: readonly string[],
   context: Needs,
   ask: Ask,
-): Promise<boolean> {
-  if (action.kind === "send" || action.kind === "acknowledge" || yes || dryRun) return true;
+): Promise<ExportRequest | null> {
+  const { action, yes, dryRun } = request;
+  if (action.kind === "send" || action.kind === "acknowledge" || dryRun) return request;
+  const lacksReason = action.kind === "dismiss" && action.reason === null;
+  if (lacksReason && !ask.isPossible) {
+    throw new UsageError(problem("dismiss-needs-reason", { ids: tokens.join(",") }));
+  }
+  if (yes && !lacksReason) return request;
   if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: `--${action.kind}` }));
   const screen = await messageScreen(context);
   const { text } = screen;
   const number = action.kind === "mark-exported" ? action.number : "";
-  const sure = await ask.confirm(text.t(`ask.${action.kind}`, { ids: tokens, n: tokens.length, number }), screen);
-  if (!sure) context.output.err(asText([text.t("ask.not-done")]));
-  return sure;
+  const question = text.t(`ask.${action.kind}`, { ids: tokens, n: tokens.length, number });
+  if (!yes && !(await ask.confirm(question, screen))) {
+    context.output.err(asText([text.t("ask.not-done")]));
+    return null;
+  }
+  if (!lacksReason) return request;
+  return { ...request, action: { kind: "dismiss", reason: await ask.text(text.t("fix.reason"), screen) } };
+}
+
+interface Performed {
+  readonly report: ExportReport;
+  readonly shop: Settings["framework360"];
+}
+
+/**
+ * Cancelled orders are left, unless the user has confirmed them. At a terminal they are asked about after the others
+ * have gone, so that nobody waits for the answer.
+ */
+async function performAsking(
+  { yes, interactive }: ExportRequest,
+  tokens: readonly string[] | null,
+  perform: (tokens: readonly string[] | null, cancelledToo: boolean) => Promise<Performed>,
+  context: Needs,
+  ask: Ask,
+): Promise<Performed> {
+  // Who ticked a cancelled order in the list was asked about it there.
+  const first = await perform(tokens, yes || interactive);
+  const cancelled = first.report.orders.filter(({ error }) => error?.code === "cancelled-needs-yes");
+  if (cancelled.length === 0 || !ask.isPossible) return first;
+  const screen = await messageScreen(context);
+  const names = cancelled.slice(0, MOST_ASKED).map(orderName);
+  const left = cancelled.length - names.length;
+  const orders = [...names, ...(left > 0 ? [screen.text.t("report.more", { n: left })] : [])];
+  if (!(await ask.confirm(screen.text.t("ask.cancelled", { n: cancelled.length, orders }), screen))) return first;
+  const second = await perform(
+    cancelled.map(({ id }) => id),
+    true,
+  );
+  return { ...second, report: joinReports(first.report, second.report) };
 }
 
 function act(
-  request: ExportRequest,
-  { tokens, verbose }: { readonly tokens: readonly string[] | null; readonly verbose: boolean },
+  request: ExportRequest & { readonly cancelledToo: boolean },
+  tokens: readonly string[] | null,
   engine: Engine,
-  signal: AbortSignal,
+  { signal, globals: { verbose } }: Needs,
 ): Promise<ExportReport> {
-  const { action, failed, since, dryRun, now, articleBy } = request;
+  const { failed, since, dryRun, now, articleBy, cancelledToo } = request;
+  const action = actionOf(request);
   const chosen = articleBy === null ? {} : { articleBy };
-  if (tokens !== null && !dryRun) return decide(engine, { ...action, ...chosen, orders: tokens }, signal);
+  if (tokens !== null && !dryRun) {
+    const confirmed = action.kind === "send" && cancelledToo ? { cancelledToo } : {};
+    return decide(engine, { ...action, ...chosen, ...confirmed, orders: tokens }, signal);
+  }
   const sinceMs = since === null ? null : startOfDay(since, engine.settings.framework360.timeZone);
   const options = { tokens, failed, sinceMs, resend: action.kind === "resend", dryRun, now, ...chosen };
   const showsBodies = dryRun && verbose && tokens !== null;
   return exportOrders(engine, showsBodies ? { ...options, bodies: true } : options, signal);
+}
+
+/** A dismissal has its reason by now. */
+function actionOf({ action }: ExportRequest) {
+  return action.kind === "dismiss" ? { ...action, reason: action.reason ?? "" } : action;
 }
 
 /** A decision about named orders is stored with its author. */
@@ -181,14 +235,7 @@ function presentation(
   const report = decided === "dismiss" ? withoutOldErrors(whole) : whole;
   return {
     exitCode: report.exitCode,
-    problemKeys: [
-      ...report.problems.map((one) => problemKey(one)),
-      ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report)]),
-      ...report.afterExport.map(({ id, afterExport }) =>
-        keyOfWords(JSON.stringify(["after-export", ...(afterExport.isOld ? [] : [id, afterExport.sinceMs])])),
-      ),
-      ...report.late.map(({ id }) => keyOfWords(JSON.stringify(["late", id]))),
-    ],
+    problemKeys: exportKeys(report),
     timeZone,
     document: (english) => exportDocument(report, english),
     screen: (screen) => renderExport(screen, report, { listAll: tokens !== null, decided }),

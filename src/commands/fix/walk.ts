@@ -1,7 +1,7 @@
 import type { Context } from "../../compose/context.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import type { Decision } from "../../core/fix/decide.ts";
-import type { Choice, OpenDecision } from "../../core/fix/open-decisions.ts";
+import { type Choice, eachOf, type OpenDecision } from "../../core/fix/open-decisions.ts";
 import { choiceText, leftLine, decisionLines } from "../../report/screens/fix.ts";
 import { renderExport } from "../../report/screens/export.ts";
 import { paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";
@@ -28,9 +28,13 @@ export interface WalkParts {
 export async function walk(first: Look, parts: WalkParts): Promise<number> {
   const { context, messages } = parts;
   const asked = new Set<string>();
+  /** Keys of decisions that are asked order by order. */
+  const split = new Set<string>();
   let look = first;
   for (;;) {
-    const left = look.decisions.filter(({ key }) => !asked.has(key));
+    const left = look.decisions
+      .flatMap((one) => (split.has(one.key) ? eachOf(one) : [one]))
+      .filter(({ key }) => !asked.has(key));
     const [next] = left;
     if (next === undefined) break;
     const gap = asked.size === 0 ? "" : "\n";
@@ -39,6 +43,10 @@ export async function walk(first: Look, parts: WalkParts): Promise<number> {
     const decision = await ask(next, parts);
     if (decision === "end") break;
     if (decision === "later") continue;
+    if (decision.choice.kind === "each") {
+      split.add(next.key);
+      continue;
+    }
     await carryOutAndReport(decision, parts);
     look = await readOpenDecisions(context, look.erpShop);
   }

@@ -1,10 +1,12 @@
 import type { Context, Printing } from "../../compose/context.ts";
 import { type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
+import type { ExportReport } from "../../core/run/reports.ts";
 import type { Causes } from "../../report/causes.ts";
 import { writeJson } from "../../report/json/pieces.ts";
 import type { Lazy } from "../../report/files/lazy.ts";
-import { mailBlock, type ProblemKey, problemKey, problemKeyOfMany } from "../../report/quiet.ts";
+import { keyOfWords, mailBlock, type ProblemKey, problemKey, problemKeyOfMany } from "../../report/quiet.ts";
+import { affectedOrders, unsettledOrders } from "../../report/screens/export.ts";
 import type { ReportFile, ReportFormat } from "../../report/files/report-file.ts";
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import type { Text } from "../../report/text/text.ts";
@@ -95,9 +97,19 @@ export function causeKeys(causes: Causes): readonly ProblemKey[] {
   return [...new Map(keys.map((key) => [key.id, key])).values()];
 }
 
+/** The keys of everything that an export reports. */
+export function exportKeys(report: ExportReport): readonly ProblemKey[] {
+  return [
+    ...report.problems.map((one) => problemKey(one)),
+    ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report)]),
+    ...report.afterExport.map(({ id, afterExport }) =>
+      keyOfWords(JSON.stringify(["after-export", ...(afterExport.isOld ? [] : [id, afterExport.sinceMs])])),
+    ),
+    ...report.late.map(({ id }) => keyOfWords(JSON.stringify(["late", id]))),
+  ];
+}
+
 /** The keys of single items' problems. */
-export function itemKeys(
-  items: readonly { readonly item: string; readonly problem: Problem }[],
-): readonly ProblemKey[] {
+function itemKeys(items: readonly { readonly item: string; readonly problem: Problem }[]): readonly ProblemKey[] {
   return items.map(({ item, problem }) => problemKey(problem, item));
 }

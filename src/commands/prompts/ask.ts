@@ -17,6 +17,8 @@ export interface Ask {
   readonly isPossible: boolean;
   /** Yes or no. Throws CancelledError if the user leaves the prompt. */
   confirm(question: string, screen: Screen): Promise<boolean>;
+  /** A text that is not empty. Throws CancelledError if the user leaves the prompt. */
+  text(question: string, screen: Screen): Promise<string>;
   /** The ids of the ticked orders, possibly none. Throws CancelledError if the user leaves the prompt. */
   choose(choices: readonly Choice[], screen: Screen): Promise<readonly string[]>;
 }
@@ -61,6 +63,11 @@ export function terminalAsk(context: Pick<Context, "globals" | "output" | "signa
       const [yes, no] = [text.t("ask.yes"), text.t("ask.no")];
       const keywords = { yes, no, error: () => text.t("ask.yes-or-no", { yes, no }) };
       return orCancelled(signal, confirm({ message: question, default: false, theme: { keywords } }, where));
+    },
+    async text(message, { text }) {
+      const { input } = await import("@inquirer/prompts");
+      const validate = (answer: string): true | string => answer.trim() !== "" || text.t("setup.needed");
+      return (await orCancelled(signal, input({ message, validate }, where))).trim();
     },
     async choose(choices, screen) {
       const { searchCheckbox } = await import("./search-checkbox.ts");

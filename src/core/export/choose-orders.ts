@@ -1,7 +1,7 @@
 import type { Engine } from "../run/engine.ts";
 import type { ExportOptions, Shown } from "../run/reports.ts";
 import { RemoteError, UsageError } from "../common/problems/errors.ts";
-import { findInErp, mayBeBooked, outcomeOf } from "./look-up.ts";
+import { findInErp, mayBeBooked, nameInErp, outcomeOf } from "./look-up.ts";
 import { inParallel } from "../common/parallel.ts";
 import type { FoundOrder } from "../ports/erp.ts";
 import type { OrderPolicy, OrderRecord } from "../ports/order-store.ts";
@@ -23,6 +23,8 @@ export interface Choice {
   readonly warnings: ReadonlyMap<string, readonly Problem[]>;
   /** Orders that differ from what the person was shown: nothing is done with them. */
   readonly changed?: ReadonlySet<string>;
+  /** Orders that were left although a person named them, and why. */
+  readonly left?: ReadonlyMap<string, Problem>;
 }
 
 /** The orders that are due: queued and held ones, with `failed` also refused ones, placed at or after `sinceMs`. */
@@ -48,8 +50,8 @@ export async function chooseDue(
 
 /**
  * The orders that a person chose by ids or references, each once. Status and date are overridden with a warning. An
- * exported order is sent only with `resend`, and only if TotalGest does not have it. Throws UsageError if a token
- * matches two orders.
+ * exported order is sent only with `resend`, and only if TotalGest does not have it; a cancelled one only with
+ * `cancelledToo`, and never with `resend`. Throws UsageError if two orders have a reference.
  */
 export async function chooseByTokens(
   engine: Engine,
@@ -64,12 +66,22 @@ export async function chooseByTokens(
   const warn = (id: string, warning: Problem): void => void warnings.set(id, [...(warnings.get(id) ?? []), warning]);
   const already = new Set<string>();
   const changed = new Set(found.filter((record) => isOtherThanShown(record, options.shown)).map(({ id }) => id));
+  const left = new Map<string, Problem>();
   const toSend: string[] = [];
   const meant = found.filter(({ id }) => !changed.has(id));
   await inParallel(meant, engine.settings.http.concurrency, async (record) => {
-    const next = options.resend ? await checkResend(engine, record, log, { signal, warn }) : nextOf(record);
+    const isCancelled = isCancelledNow(record, policy);
+    const next = options.resend
+      ? await checkResend(engine, { record, isCancelled }, log, {
+          signal,
+          warn,
+          lookUpOnly: options.lookUpOnly === true,
+        })
+      : nextOf(record, isCancelled && options.cancelledToo !== true);
     if (next === "already") already.add(record.id);
     if (next === "send") toSend.push(record.id);
+    if (next === "cancelled") left.set(record.id, problem("cancelled-needs-yes", { id: record.id }));
+    if (next === "cancelled-unsent") left.set(record.id, problem("cancelled-unsent", { id: record.id }));
   });
   const { store, clock } = engine;
   if (options.articleBy !== undefined) {
@@ -77,7 +89,11 @@ export async function chooseByTokens(
     await store.chooseArticles(ids, options.articleBy, clock.now());
   }
   if (!options.resend) await store.forceOrders(toSend, clock.now());
-  return { ids: found.map((record) => record.id), toSend, already, unknown, warnings, changed };
+  return { ids: found.map((record) => record.id), toSend, already, unknown, warnings, changed, left };
+}
+
+function isCancelledNow({ status, reason }: OrderRecord, { statuses }: OrderPolicy): boolean {
+  return reason === "cancelled" || classOf(status, statuses) === "cancelled";
 }
 
 /** An order that was exported meanwhile is not a change: that is what the person asked for. */
@@ -91,22 +107,35 @@ export function isChanged(record: OrderRecord, shown: Shown): boolean {
   return text !== undefined && text !== shownOrder(record);
 }
 
-type Next = "send" | "already" | "leave";
+/** `cancelled`: needs a confirmation. `cancelled-unsent`: TotalGest was asked, and nothing is left to do. */
+type Next = "send" | "already" | "leave" | "cancelled" | "cancelled-unsent";
 
-function nextOf(record: OrderRecord): Next {
+function nextOf(record: OrderRecord, isRefused: boolean): Next {
   if (record.state === "exported") return "already";
-  return record.state === "sending" || record.state === "unconfirmed" ? "leave" : "send";
+  if (record.state === "sending" || record.state === "unconfirmed") return "leave";
+  return isRefused ? "cancelled" : "send";
 }
 
 /** In these states TotalGest may have accepted the last attempt. */
 const WAS_SENT: ReadonlySet<OrderRecord["state"]> = new Set<OrderRecord["state"]>(["sending", "unconfirmed"]);
 
-/** `--resend`: asks TotalGest first, in every state. Only an order that TotalGest does not have is sent again. */
+/**
+ * `--resend`: asks TotalGest first, in every state. Only an order that TotalGest does not have, and that the shop has
+ * not cancelled, is sent again.
+ */
 async function checkResend(
   engine: Engine,
-  record: OrderRecord,
+  { record, isCancelled }: { readonly record: OrderRecord; readonly isCancelled: boolean },
   log: RunLog,
-  { signal, warn }: { readonly signal: AbortSignal; readonly warn: (id: string, warning: Problem) => void },
+  {
+    signal,
+    warn,
+    lookUpOnly,
+  }: {
+    readonly signal: AbortSignal;
+    readonly warn: (id: string, warning: Problem) => void;
+    readonly lookUpOnly: boolean;
+  },
 ): Promise<Next> {
   const { store, clock } = engine;
   const asItIs = record.state === "exported" ? "already" : "leave";
@@ -119,14 +148,23 @@ async function checkResend(
     await log.fail(error);
     return asItIs;
   }
-  if (
-    found === null &&
-    engine.erp.guarantees.lookUp &&
-    WAS_SENT.has(record.state) &&
-    (await mayBeBooked(engine, record))
-  ) {
+  const wasSent = WAS_SENT.has(record.state);
+  const { lookUp } = engine.erp.guarantees;
+  if (found === null && lookUp && wasSent && (await mayBeBooked(engine, record))) {
     const until = new Date(record.deadlineMs ?? clock.now()).toISOString();
     warn(record.id, problem("may-be-booked", { until }));
+    return asItIs;
+  }
+  if (found === null && isCancelled && record.state !== "exported") {
+    if (wasSent && !lookUp) return "leave";
+    if (wasSent) await store.closeCancelled(record.id, clock.now());
+    return "cancelled-unsent";
+  }
+  if (found === null && lookUpOnly) {
+    warn(
+      record.id,
+      lookUp ? problem("not-there", { reference: nameInErp(engine, record) }) : problem("cannot-look-up", {}),
+    );
     return asItIs;
   }
   if (found === null) {
@@ -152,7 +190,10 @@ function warningsOf(record: OrderRecord, policy: OrderPolicy): readonly Problem[
   return warnings;
 }
 
-/** Finds orders by tokens: ids and references in the store, ids also in the shop. */
+/**
+ * Finds orders by tokens: ids and references in the store, ids also in the shop. An exact id wins over a reference.
+ * Throws UsageError if two orders have the reference.
+ */
 export async function findByTokens(
   engine: Engine,
   tokens: readonly string[],
@@ -163,21 +204,31 @@ export async function findByTokens(
   const inStore = await engine.store.findOrders(distinct);
   const byToken = new Map<string, OrderRecord>();
   for (const token of distinct) {
-    const [first, second] = inStore.get(token) ?? [];
+    const alike = inStore.get(token) ?? [];
+    const exact = alike.find(({ id }) => id === token);
+    const [first, second] = exact === undefined ? alike : [exact];
     if (first !== undefined && second !== undefined) {
       throw new UsageError(problem("ambiguous-token", { token, first: nameOf(first), second: nameOf(second) }));
     }
     if (first !== undefined) byToken.set(token, first);
   }
-  const missing = distinct.filter((token) => !byToken.has(token));
+  const missing = distinct.filter((token) => !isCertain(token, byToken.get(token)));
   const unknown = new Map<string, Problem>();
   await inParallel(missing, engine.settings.http.concurrency, async (token) => {
     const answer = await fetchIntoStore(engine, token, policy, signal);
-    if ("code" in answer) unknown.set(token, answer);
-    else byToken.set(token, answer);
+    if (!("code" in answer)) byToken.set(token, answer);
+    else if (answer.code !== "order-not-found" || !byToken.has(token)) {
+      unknown.set(token, answer);
+      byToken.delete(token);
+    }
   });
   const found = distinct.map((token) => byToken.get(token)).filter((record) => record !== undefined);
   return { found: [...new Map(found.map((record) => [record.id, record])).values()], unknown };
+}
+
+/** A reference that looks like an id may be the id of an order that is not in the store. */
+function isCertain(token: string, record: OrderRecord | undefined): boolean {
+  return record !== undefined && (record.id === token || !/^\d+$/.test(token));
 }
 
 /** Fetches an order of the shop into the store; a Problem says why there is none. */

@@ -4,6 +4,7 @@ import type { ExportReport, ExportRow, Shown } from "../run/reports.ts";
 import { problem, type Problem } from "../common/problems/problem.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
 import { findByTokens, isChanged, NO_CHOICE } from "./choose-orders.ts";
+import { mayBeBooked } from "./look-up.ts";
 import { rememberedPolicy } from "../discovery/discover.ts";
 import { notFoundRow, rowOf, summarize } from "./rows.ts";
 import { newSending } from "./sending.ts";
@@ -22,7 +23,8 @@ export async function markExported(
   shown: Shown = {},
 ): Promise<ExportReport> {
   return decide(engine, { tokens: [token], shown }, signal, async (record, atMs) => {
-    const other = await engine.store.findHolder({ id: number, number }, record.id);
+    if (await isOnTheWire(engine, record)) return onTheWire(record, atMs);
+    const other = await engine.store.findHolder(number, record);
     if (other !== null) return problem("number-taken", { number, other });
     return (await engine.store.markExported(record.id, number, atMs, reason)) ? null : cannotChange(record);
   });
@@ -45,13 +47,26 @@ export async function acknowledgeChanges(
 export async function dismissOrders(
   engine: Engine,
   tokens: readonly string[],
-  reason: string | null,
+  reason: string,
   signal: AbortSignal,
   shown: Shown = {},
 ): Promise<ExportReport> {
-  return decide(engine, { tokens, shown }, signal, async (record, atMs) =>
-    (await engine.store.dismissOrder(record.id, reason, atMs)) ? null : cannotChange(record),
-  );
+  return decide(engine, { tokens, shown }, signal, async (record, atMs) => {
+    if (await isOnTheWire(engine, record)) return onTheWire(record, atMs);
+    return (await engine.store.dismissOrder(record.id, reason, atMs)) ? null : cannotChange(record);
+  });
+}
+
+/**
+ * The caller holds the lock of the orders, so no run is sending it; but until its deadline TotalGest may still book what
+ * a killed run sent.
+ */
+async function isOnTheWire(engine: Engine, record: OrderRecord): Promise<boolean> {
+  return record.state === "sending" && (await mayBeBooked(engine, record));
+}
+
+function onTheWire({ id, deadlineMs }: OrderRecord, nowMs: number): Problem {
+  return problem("on-the-wire", { id, until: new Date(deadlineMs ?? nowMs).toISOString() });
 }
 
 function cannotChange({ id, erp }: OrderRecord): Problem {

@@ -65,7 +65,7 @@ function settlingMs(sinceMs: number, nowMs: number): number {
 async function settle(engine: Engine, record: OrderRecord, signal: AbortSignal): Promise<OrderOutcome | null> {
   const { erp } = engine;
   if (!erp.guarantees.lookUp) return unconfirmed("TotalGest cannot be asked for an order");
-  const found = await erp.findOrder(nameOf(engine, record), signal);
+  const found = await erp.findOrder(nameInErp(engine, record), signal);
   if (found !== null) return outcomeOf(engine, record, found, "looked-up");
   if (await mayBeBooked(engine, record)) return null;
   return erp.guarantees.idempotencyKey
@@ -133,7 +133,7 @@ async function askForHolder(engine: Engine, { error }: OrderRecord, log: RunLog,
   if (error?.code !== "erp-id-shared") return;
   const holder = await store.readOrder(error.data.other);
   if (holder?.state !== "exported" || holder.erp === null || holder.attempts === 0) return;
-  const found = await erp.findOrder(nameOf(engine, holder), signal);
+  const found = await erp.findOrder(nameInErp(engine, holder), signal);
   if (found?.id === holder.erp.id) return;
   if (found !== null) return store.recordFound(holder.id, found, clock.now());
   if (isOverdue(holder, clock.now(), engine.settings.http.timeoutMs) !== "yes") return;
@@ -142,7 +142,8 @@ async function askForHolder(engine: Engine, { error }: OrderRecord, log: RunLog,
   log.add(doubt, EXIT.items);
 }
 
-function nameOf({ settings }: Engine, { id, intent }: OrderRecord): string {
+/** The order's reference in TotalGest. */
+export function nameInErp({ settings }: Engine, { id, intent }: OrderRecord): string {
   return intent?.reference ?? referenceOf(settings.framework360.site, id);
 }
 
@@ -150,6 +151,6 @@ function nameOf({ settings }: Engine, { id, intent }: OrderRecord): string {
 export async function findInErp(engine: Engine, id: string, signal: AbortSignal): Promise<FoundOrder | null> {
   if (!engine.erp.guarantees.lookUp) return null;
   const record = await engine.store.readOrder(id);
-  const reference = record === null ? referenceOf(engine.settings.framework360.site, id) : nameOf(engine, record);
+  const reference = record === null ? referenceOf(engine.settings.framework360.site, id) : nameInErp(engine, record);
   return engine.erp.findOrder(reference, signal);
 }

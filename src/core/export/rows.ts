@@ -6,12 +6,13 @@ import type { ExportReport, ExportRow } from "../run/reports.ts";
 import { problem, type Problem } from "../common/problems/problem.ts";
 import { orderBuyer } from "../order/order.ts";
 import { STUCK_AFTER_MS } from "../run/run.ts";
-import { EXIT, type ExitCode } from "../common/problems/errors.ts";
+import { EXIT, type ExitCode, worstExit } from "../common/problems/errors.ts";
 
 export function rowOf(record: OrderRecord, choice: Choice, sending: Sending, nowMs: number): ExportRow {
   const { id, reference, state, erp, attempts, placedAt, total, currency } = record;
   const isAsShown = choice.changed?.has(id) !== true;
-  const error = isAsShown ? record.error : problem("changed-since-shown", { id });
+  const left = choice.left?.get(id) ?? null;
+  const error = isAsShown ? (left ?? record.error) : problem("changed-since-shown", { id });
   return {
     id,
     reference,
@@ -20,6 +21,7 @@ export function rowOf(record: OrderRecord, choice: Choice, sending: Sending, now
     already: choice.already.has(id),
     foundThere: sending.foundThere.has(id),
     ...(isAsShown ? {} : { isAsShown }),
+    ...(left === null ? {} : { isLeft: true }),
     totalgest: erp,
     attempts,
     warnings: [
@@ -60,9 +62,13 @@ export function notFoundRow(token: string, error: Problem): ExportRow {
   };
 }
 
+function isActedOn({ isAsShown, isLeft }: ExportRow): boolean {
+  return isAsShown !== false && isLeft !== true;
+}
+
 /** Every row counts in exactly one of the six groups. */
 export function summarize(rows: readonly ExportRow[]): ExportReport["summary"] {
-  const acted = rows.filter(({ isAsShown }) => isAsShown !== false);
+  const acted = rows.filter(isActedOn);
   const count = (isOne: (row: ExportRow) => boolean): number => acted.filter(isOne).length;
   return {
     requested: rows.length,
@@ -78,10 +84,28 @@ export function summarize(rows: readonly ExportRow[]): ExportReport["summary"] {
   };
 }
 
+/** The report of two runs, the second about some orders of the first. */
+export function joinReports(first: ExportReport, second: ExportReport): ExportReport {
+  const again = new Map(second.orders.map((row) => [row.id, row]));
+  const orders = first.orders.map((row) => again.get(row.id) ?? row);
+  const isMet = ({ problems, late, afterExport }: ExportReport): boolean =>
+    problems.length > 0 || late.length > 0 || afterExport.length > 0;
+  return {
+    ...second,
+    startedMs: first.startedMs,
+    orders,
+    summary: summarize(orders),
+    problems: [...first.problems, ...second.problems],
+    exitCode: worstExit([
+      ...exitCodesOf(orders, false),
+      ...[first, second].filter(isMet).map(({ exitCode }) => exitCode),
+    ]),
+  };
+}
+
 /** `hasUnreported`: there are late orders or changed exported orders that no run has reported. */
 export function exitCodesOf(rows: readonly ExportRow[], hasUnreported: boolean): ExitCode[] {
-  const isWaiting = (row: ExportRow): boolean =>
-    row.isAsShown !== false && (row.state === "queued" || row.state === "sending");
+  const isWaiting = (row: ExportRow): boolean => isActedOn(row) && (row.state === "queued" || row.state === "sending");
   const codes: ExitCode[] = [];
   if (rows.some((row) => row.state !== "exported" && !isWaiting(row)) || hasUnreported) codes.push(EXIT.items);
   if (rows.some(isWaiting)) codes.push(EXIT.remote);

@@ -10,7 +10,7 @@ export interface Decision {
   readonly ids: readonly string[];
   /** For `mark-exported` without a number in the choice. */
   readonly number?: string;
-  /** For the order's history; required for `acknowledge`. */
+  /** For the order's history; required for `dismiss` and `acknowledge`. */
   readonly reason?: string;
 }
 
@@ -21,13 +21,15 @@ function actionOf({ choice, ids: orders, number = "", reason }: Decision): Order
       return { kind: "map", setting: choice.setting, from: choice.from, to: choice.to, orders };
     case "article":
       return { kind: "send", orders, articleBy: choice.by };
+    case "each":
+      return { kind: "look-up", orders: [] };
     case "send":
+    case "look-up":
     case "resend":
       return { kind: choice.kind, orders };
     case "mark-exported":
       return { kind: choice.kind, orders, number: choice.number ?? number, reason: reason ?? null };
     case "dismiss":
-      return { kind: choice.kind, orders, reason: reason ?? null };
     case "acknowledge":
       return { kind: choice.kind, orders, reason: reason ?? "" };
   }

@@ -26,15 +26,19 @@ export type Choice =
     }
   /** What counts if the link and the SKU of an item mean two products. */
   | { readonly kind: "article"; readonly by: "link" | "sku" }
-  /** Send it again as it is. */
-  | { readonly kind: "send" }
+  /** Read it again and send it. `isRestored`: it waits because the state was restored. */
+  | { readonly kind: "send"; readonly isRestored?: true }
+  /** Look it up by its reference, and send nothing. */
+  | { readonly kind: "look-up" }
   /** Look it up, and send it only if TotalGest does not have it. */
   | { readonly kind: "resend" }
   /** It is in TotalGest. `number` null = the person enters it. */
   | { readonly kind: "mark-exported"; readonly number: string | null }
   | { readonly kind: "dismiss" }
   /** The change after the export is settled in TotalGest; the person says how. */
-  | { readonly kind: "acknowledge" };
+  | { readonly kind: "acknowledge" }
+  /** Not all at once: see `eachOf`. */
+  | { readonly kind: "each" };
 
 /** What a person sees of a waiting order. */
 export interface WaitingOrder extends NamedOrder {
@@ -126,7 +130,8 @@ function toOpenDecisions(
   const orders = group.map(({ order }) => order);
   const pair = pairOf(problem);
   if (pair === null) return [{ key, problem, orders, choices: choicesFor(first, orders.length), likely: null }];
-  const choices = codesFor(pair.setting, erpShop).map((code): Choice => ({ kind: "map", ...pair, ...code }));
+  const codes = codesFor(pair.setting, erpShop).map((code): Choice => ({ kind: "map", ...pair, ...code }));
+  const choices = [...codes, ...othersFor(orders.length)];
   const likely = erpShop === null ? null : likelyCode(problem, { settings, erpShop });
   return [
     { key, problem, orders, choices, likely: choices.find((one) => one.kind === "map" && one.to === likely) ?? null },
@@ -163,11 +168,33 @@ function likelyCode(
 const TYPED: Choice = { kind: "mark-exported", number: null };
 const DISMISS: Choice = { kind: "dismiss" };
 
+const SEND: Choice = { kind: "send" };
+const LOOK_UP: Choice = { kind: "look-up" };
+const RESEND: Choice = { kind: "resend" };
+
+/** Every order may be in TotalGest already, or never be sent. */
+function othersFor(count: number): readonly Choice[] {
+  return count > 1 ? [{ kind: "each" }] : [TYPED, DISMISS];
+}
+
+/** The decision about several orders as one about each of them. */
+export function eachOf(decision: OpenDecision): readonly OpenDecision[] {
+  const choices = [...decision.choices.filter(({ kind }) => kind !== "each"), ...othersFor(1)];
+  return decision.orders.map((order) => ({
+    ...decision,
+    key: `${decision.key} ${order.id}`,
+    orders: [order],
+    choices,
+  }));
+}
+
 function choicesFor({ problem, state }: Waiting, count: number): readonly Choice[] {
   if (state === "exported") return [{ kind: "acknowledge" }];
-  if (state === "unconfirmed") return [TYPED, { kind: "resend" }, DISMISS];
-  if (state === "failed") return count > 1 ? [{ kind: "send" }] : [{ kind: "send" }, TYPED, DISMISS];
+  if (problem.code === "cancelled-unconfirmed") return [DISMISS, TYPED, LOOK_UP];
+  if (state === "unconfirmed") return [LOOK_UP, RESEND, TYPED, DISMISS];
   switch (problem.code) {
+    case "restored":
+      return [LOOK_UP, { kind: "send", isRestored: true }, TYPED, DISMISS];
     case "article-disagrees":
     case "article-undated":
       return [{ kind: "article", by: "link" }, { kind: "article", by: "sku" }, TYPED, DISMISS];
@@ -176,10 +203,10 @@ function choicesFor({ problem, state }: Waiting, count: number): readonly Choice
     case "article-unanswered":
       return [{ kind: "article", by: "sku" }, TYPED, DISMISS];
     case "order-id-reused":
-      return [{ kind: "resend" }, TYPED, DISMISS];
+      return [RESEND, TYPED, DISMISS];
     case "erp-order-differs":
       return [{ kind: "mark-exported", number: problem.data.number }, TYPED, DISMISS];
     default:
-      return [TYPED, DISMISS];
+      return [SEND, ...othersFor(count)];
   }
 }

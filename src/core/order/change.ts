@@ -2,7 +2,6 @@ import type { AfterExport } from "./listing/difference.ts";
 import type { ArticleBy } from "../articles/article.ts";
 import type { NotLinkedReason, OrderFlag, OrderState, ListedOrder } from "./order.ts";
 import type { OrderIntent } from "../ports/erp.ts";
-import type { ErpOrderRef } from "../ports/records.ts";
 import type { OrderEvent, OrderRecord } from "../ports/order-store.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { SentTexts } from "./send/sent-order.ts";
@@ -37,8 +36,8 @@ export interface OrderPatch extends Partial<ListedContent> {
   readonly releasedByHand?: boolean;
   readonly isOwn?: boolean;
   readonly error?: Problem | null;
-  /** Null = TotalGest does not have the order. */
-  readonly erp?: ErpOrderRef | null;
+  /** Null = TotalGest does not have the order. `id` null = a person entered the number. */
+  readonly erp?: { readonly id: string | null; readonly number: string } | null;
   readonly exportedMs?: number | null;
   /** The shop's copy has TotalGest's number. */
   readonly isReported?: boolean;

@@ -63,7 +63,9 @@ export function settleOrder(
   const { order, how } = outcome;
   const isMarked = how === "marked";
   const kind = how === "looked-up" ? "looked-up" : isMarked ? "marked-exported" : "exported";
-  const also = { erp: order, exportedMs: atMs, isReported: isMarked, reportTries: 0 };
+  // A person knows TotalGest's number, which is never taken for its id.
+  const erp = isMarked ? { id: null, number: order.number } : order;
+  const also = { erp, exportedMs: atMs, isReported: isMarked, reportTries: 0 };
   const change = moveOrder(known, { state, error: null, atMs, kind, note: exportNote(order.number, reason), also });
   // An order that was not sent from here is compared from now on; a person's mark refers to the order as it is now.
   const isKept = known.order === null || (isSentKept && !isMarked);
@@ -71,8 +73,8 @@ export function settleOrder(
 }
 
 /**
- * TotalGest accepted an order that another process sent meanwhile, so it may have the order twice. `first` = the order
- * known before.
+ * TotalGest accepted an order that another process sent meanwhile, or about which a person had decided otherwise, so it
+ * may have the order twice. `first` = the order known before; null = a person had decided that it is never exported.
  */
 export function recordDouble(
   known: OrderRow,
@@ -80,7 +82,7 @@ export function recordDouble(
   order: ErpOrderRef,
   atMs: number,
 ): OrderChange {
-  const patch = afterExportPatch(withDouble(known.afterExport, first?.number ?? "", order, atMs));
+  const patch = afterExportPatch(withDouble(known.afterExport, first?.number ?? null, order, atMs));
   return changeOf(known.id, patch, [{ orderId: known.id, atMs, kind: "double", detail: null, note: order.number }]);
 }
 
@@ -199,6 +201,11 @@ export function recordAudited(known: OrderRow | null, found: readonly Difference
   if (afterExport?.sinceMs === atMs) return changeOf(known.id, patch);
   const { isAfterExportReported: _reported, ...rest } = patch;
   return changeOf(known.id, rest);
+}
+
+/** TotalGest answered that it does not have the order, and the shop has cancelled it: nothing is left to do. */
+export function closeCancelled(known: OrderRow, atMs: number): OrderChange {
+  return moveOrder(known, { state: "not-linked", reason: "cancelled", error: null, atMs, kind: "not-linked" });
 }
 
 /** A person acknowledges the differences; null = there is nothing to acknowledge. */

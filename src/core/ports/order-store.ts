@@ -177,6 +177,11 @@ export interface OrderStore {
    */
   reopenOrder(id: string, atMs: number): Promise<void>;
   /**
+   * TotalGest answered that it does not have this order, whose outcome was unknown, and the shop has cancelled it: it
+   * becomes `not-linked`.
+   */
+  closeCancelled(id: string, atMs: number): Promise<void>;
+  /**
    * `queued` or `held` becomes `held` with this problem; other states are not touched. Returns whether the order is
    * held now.
    */
@@ -201,8 +206,8 @@ export interface OrderStore {
    * are not touched.
    */
   doubtExport(id: string, problem: Problem, atMs: number): Promise<void>;
-  /** Another exported order with this id or number in TotalGest; null = none. */
-  findHolder(order: ErpOrderRef, exceptId: string): Promise<string | null>;
+  /** Another exported order with this number in TotalGest, placed in the same calendar year; null = none. */
+  findHolder(number: string, except: Pick<OrderRecord, "id" | "placedAt">): Promise<string | null>;
   /** A look-up that a person asked for (`--resend`) found the order: any state becomes `exported`. */
   recordFound(id: string, order: ErpOrderRef, atMs: number): Promise<void>;
   /**

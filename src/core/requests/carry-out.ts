@@ -134,10 +134,14 @@ export function actOnOrders(
       return exportOrders(withMapping(engine, action), { ...SEND, tokens: null, among: action.orders }, signal);
     case "send-due":
       return exportOrders(engine, { ...SEND, tokens: null }, signal);
+    case "look-up":
+      return exportOrders(engine, { ...SEND, tokens: action.orders, resend: true, lookUpOnly: true, shown }, signal);
     case "send":
     case "resend": {
       const articles = action.articleBy === undefined ? {} : { articleBy: action.articleBy };
-      const options = { ...SEND, tokens: action.orders, resend: action.kind === "resend", shown, ...articles };
+      const cancelledToo = action.kind === "send" && action.cancelledToo === true;
+      const resend = action.kind === "resend";
+      const options = { ...SEND, tokens: action.orders, resend, cancelledToo, shown, ...articles };
       return exportOrders(engine, options, signal);
     }
   }

@@ -12,9 +12,15 @@ import type { ExportReport, PullReport, PullRow } from "../run/reports.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { Shown } from "../run/reports.ts";
 
-/** `orders`: ids or references. `reason` null = none was given. */
+/** `orders`: ids or references. `reason` null = none was given. `cancelledToo`: a person confirmed the cancelled ones. */
 export type OrderAction =
-  | { readonly kind: "send"; readonly orders: readonly string[]; readonly articleBy?: ArticleBy }
+  | {
+      readonly kind: "send";
+      readonly orders: readonly string[];
+      readonly articleBy?: ArticleBy;
+      readonly cancelledToo?: boolean;
+    }
+  | { readonly kind: "look-up"; readonly orders: readonly string[] }
   | { readonly kind: "resend"; readonly orders: readonly string[]; readonly articleBy?: ArticleBy }
   | {
       readonly kind: "mark-exported";
@@ -22,7 +28,7 @@ export type OrderAction =
       readonly number: string;
       readonly reason: string | null;
     }
-  | { readonly kind: "dismiss"; readonly orders: readonly string[]; readonly reason: string | null }
+  | { readonly kind: "dismiss"; readonly orders: readonly string[]; readonly reason: string }
   | { readonly kind: "acknowledge"; readonly orders: readonly string[]; readonly reason: string }
   /** Send everything that is due. */
   | { readonly kind: "send-due" }

@@ -86,6 +86,10 @@ export interface ExportOptions {
   readonly sinceMs: number | null;
   /** Looks the tokens up and sends only what TotalGest does not have, in every state. */
   readonly resend: boolean;
+  /** With `resend`: what TotalGest does not have is left as it is. Absent = it is sent. */
+  readonly lookUpOnly?: boolean;
+  /** With `tokens`: a person confirmed that cancelled orders are sent too. Absent = they are left. */
+  readonly cancelledToo?: boolean;
   /** With `tokens`: what counts if an item's link and SKU disagree; absent = no choice. */
   readonly articleBy?: ArticleBy;
   /**
@@ -116,6 +120,8 @@ export interface ExportRow {
   readonly totalgest: ErpOrderRef | null;
   /** False = it differs from what the person was shown, and was not touched. It counts as failed. */
   readonly isAsShown?: false;
+  /** It was left although a person named it; `error` says why. It counts as failed. */
+  readonly isLeft?: true;
   /** How often it was sent, in all runs. */
   readonly attempts: number;
   readonly warnings: readonly Problem[];

@@ -3,6 +3,8 @@ import { type Lazy, mapLazily } from "../files/lazy.ts";
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import type { Text } from "../text/text.ts";
 import { afterExportOf, errorOf, instant } from "./entries.ts";
+import { changedHint } from "../screens/order-hints.ts";
+import { whyNotExported } from "../screens/order-story.ts";
 import type { ProductEvent } from "../../core/ports/product-store.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 
@@ -33,7 +35,15 @@ function orderEntry(order: OrderRecord, text: Text) {
     flags: [...flags, ...(order.late ? ["late"] : [])],
     afterExport: order.afterExport === null ? null : afterExportOf(order.afterExport),
     error: state === "exported" ? null : errorOf(order.error, text, id),
+    hint: orderHint(order, text),
   };
+}
+
+/** What to do; null = nothing. */
+function orderHint(order: OrderRecord, text: Text): string | null {
+  const { state, afterExport } = order;
+  if (state !== "exported") return whyNotExported(text, order)?.hint ?? null;
+  return afterExport === null || afterExport.acknowledged !== null ? null : changedHint(text, [order]);
 }
 
 function productEventEntry(event: ProductEvent, text: Text, item: string) {

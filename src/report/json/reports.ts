@@ -6,6 +6,7 @@ import type { ExportReport, ExportRow, PullReport, PullRow } from "../../core/ru
 import type { ChangedOrder } from "../../core/ports/order-store.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { mapLazily } from "../files/lazy.ts";
+import { changedHint, lateHint } from "../screens/order-hints.ts";
 import type { Text } from "../text/text.ts";
 import { afterExportOf, errorOf, instant } from "./entries.ts";
 
@@ -16,21 +17,27 @@ export function exportDocument(report: ExportReport, text: Text) {
     ...runHead(report),
     summary: report.summary,
     ...brokenBy(report.problems, text),
-    late: report.late.map(({ id, reference }) => ({ id, reference })),
-    ...unconfirmedBefore(report),
-    ...(report.afterExport.length === 0 ? {} : { afterExport: report.afterExport.map(changedEntry) }),
+    late: report.late.map(({ id, reference }) => ({ id, reference, hint: lateHint(text, [{ id }]) })),
+    ...unconfirmedBefore(report, text),
+    ...(report.afterExport.length === 0
+      ? {}
+      : { afterExport: report.afterExport.map((order) => changedEntry(order, text)) }),
     orders: mapLazily(report.orders, (row) => exportRow(row, text)),
   };
 }
 
 /** The key is absent if there are none. */
-function unconfirmedBefore({ unconfirmed }: ExportReport) {
-  const orders = unconfirmed.map(({ id, reference }) => ({ id, reference }));
+function unconfirmedBefore({ unconfirmed }: ExportReport, text: Text) {
+  const orders = unconfirmed.map(({ id, reference, error }) => ({
+    id,
+    reference,
+    hint: text.problem(error, id).hint,
+  }));
   return orders.length === 0 ? {} : { unconfirmed: orders };
 }
 
-function changedEntry({ id, reference, afterExport }: ChangedOrder) {
-  return { id, reference, ...afterExportOf(afterExport) };
+function changedEntry({ id, reference, afterExport }: ChangedOrder, text: Text) {
+  return { id, reference, ...afterExportOf(afterExport), hint: changedHint(text, [{ id, afterExport }]) };
 }
 
 function exportRow(row: ExportRow, text: Text) {

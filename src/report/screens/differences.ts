@@ -10,5 +10,7 @@ export function differenceText(text: Text, { field, article, sent, now }: Differ
     if (value === null) return text.t("after.nothing");
     return AMOUNTS.has(field) ? text.formats.money(value, "") : value;
   };
+  // A person had decided that the order is never exported.
+  if (field === "double" && sent === null) return text.t("after.taken", { now: shown(now) });
   return text.t(`after.${field}`, { article: article ?? "", sent: shown(sent), now: shown(now) });
 }

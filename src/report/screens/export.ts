@@ -5,6 +5,7 @@ import { cleanLine } from "../terminal/clean.ts";
 import type { Affected } from "../causes.ts";
 import { groupByCause, groupLines, problemLines } from "../groups.ts";
 import { differenceText } from "./differences.ts";
+import { changedHint, lateHint } from "./order-hints.ts";
 import { harmlessJson } from "../json/harmless.ts";
 import { orderTone, rowLabel } from "../text/labels.ts";
 import { advice, countsLines, paragraph, type Screen, section } from "../terminal/screen.ts";
@@ -185,16 +186,7 @@ function afterExportLines(screen: Screen, changed: ExportReport["afterExport"]):
     ...lines,
     ...(left > 0 ? [`  ${text.t("report.more", { n: left })}`] : []),
     ...(old.length > 0 ? paragraph(screen, text.t("report.after-export-old", { n: old.length, ids }), "  ") : []),
-    ...advice(
-      screen,
-      text.t("report.after-export-fix", {
-        ids: changed
-          .slice(0, MOST_LATE)
-          .map(({ id }) => id)
-          .join(","),
-      }),
-      "  ",
-    ),
+    ...advice(screen, changedHint(text, changed.slice(0, MOST_LATE)), "  "),
   ]);
 }
 
@@ -206,6 +198,6 @@ function lateLines(screen: Screen, late: ExportReport["late"]): string[] {
   const more = left > 0 ? ` ${text.t("report.more", { n: left })}` : "";
   return section(screen, text.t("report.late"), [
     ...paragraph(screen, shown.map(orderName).join(", ") + more, "  "),
-    ...advice(screen, text.t("report.late-fix", { ids: shown.map((order) => order.id).join(",") }), "  "),
+    ...advice(screen, lateHint(text, shown), "  "),
   ]);
 }

@@ -51,6 +51,8 @@ export function choiceWords(choice: Choice, text: Text): string {
     }
     case "article":
       return text.t(`fix.article-${choice.by}`);
+    case "send":
+      return text.t(choice.isRestored === true ? "fix.send-restored" : "fix.send");
     case "mark-exported":
       return choice.number === null ? text.t("fix.mark-exported") : text.t("fix.is", { number: choice.number });
     default:

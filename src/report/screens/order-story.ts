@@ -1,10 +1,9 @@
 import { NOT_LINKED_REASONS } from "../../core/order/order.ts";
-import { isLost } from "../../core/order/listing/audited.ts";
-import type { AfterExport } from "../../core/order/listing/difference.ts";
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import { differenceText } from "./differences.ts";
 import { customerOf } from "./lists.ts";
+import { changedHint, lateHint } from "./order-hints.ts";
 import { orderTone, rowLabel } from "../text/labels.ts";
 import {
   advice,
@@ -47,19 +46,12 @@ function afterExportLines(screen: Screen, { id, afterExport }: OrderRecord): str
   const { differences, acknowledged } = afterExport;
   const last =
     acknowledged === null
-      ? advice(screen, adviceFor(text, id, afterExport), "  ")
+      ? advice(screen, changedHint(text, [{ id, afterExport }]), "  ")
       : paragraph(screen, text.t("story.acknowledged", { reason: acknowledged.reason }), "  ");
   return section(screen, text.t("story.after-export"), [
     ...differences.flatMap((one) => paragraph(screen, differenceText(text, one), "  ")),
     ...last,
   ]);
-}
-
-/** An order that an audit did not find in TotalGest may be sent again, or be there under another number. */
-function adviceFor(text: Text, id: string, afterExport: AfterExport): string {
-  return isLost(afterExport)
-    ? text.t("audit.next.missing-exported", { id })
-    : text.t("report.after-export-fix", { ids: id });
 }
 
 export function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
@@ -86,10 +78,11 @@ export function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
 export function whyNotExported(text: Text, order: OrderRecord): Message | null {
   if (order.state === "exported") return null;
   if (order.reason !== null) {
+    const hint = order.late ? lateHint(text, [order]) : text.t(`next.${order.reason}`, { item: order.id });
     const message = text.t(`why.${order.reason}`, {
       status: order.statusName === "" ? order.status : order.statusName,
     });
-    return { message, hint: text.t("next.not-linked", { item: order.id }) };
+    return { message, hint };
   }
   if (order.error !== null) return text.problem(order.error, order.id);
   if (order.state === "sending") return { message: text.t("why.sending"), hint: null };

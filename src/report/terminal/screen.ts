@@ -48,13 +48,15 @@ const COPIED = new RegExp(
   "g",
 );
 
+const GLUE = "\u0000";
+
 /** Joins words that must stay on one line, until `parted`. */
 function glued(text: string): string {
-  return text.replaceAll(" ", "\u0000");
+  return text.replaceAll(" ", GLUE);
 }
 
 function parted(line: string): string {
-  return line.replaceAll("\u0000", " ");
+  return line.replaceAll(GLUE, " ");
 }
 
 /** Counts after a title; a number stays on the line of its word. */
@@ -64,13 +66,21 @@ export function countsLines(screen: Screen, title: string, counts: readonly stri
   return paragraph(screen, line.replace(plain, counts.map(glued).join(", "))).map(parted);
 }
 
-/** The next step, after an arrow. Text to be copied is not broken at line ends. */
+/**
+ * The next step, after an arrow. Text to be copied is not broken at line ends. Where several sentences name a command,
+ * each of these sentences has lines of its own, without a full stop behind the command.
+ */
 export function advice(screen: Screen, hint: string, indent = ""): string[] {
   const columns = Math.max(LEAST_COLUMNS, screen.columns) - widthOf(indent) - 2;
-  return wrap(hint.replaceAll(COPIED, glued), columns, { cut: false }).map(
-    (line, at) => `${indent}${at === 0 ? "→ " : "  "}${parted(line)}`,
-  );
+  return hint
+    .replaceAll(COPIED, glued)
+    .split(COMMAND_ENDS)
+    .flatMap((part) => wrap(part, columns, { cut: false }))
+    .map((line, at) => `${indent}${at === 0 ? "→ " : "  "}${parted(line)}`);
 }
+
+/** Between a sentence that ends with a command, and the next sentence. */
+const COMMAND_ENDS = new RegExp(String.raw`(?<=\btg360${GLUE}\S*)\. `);
 
 /** What happened, and below it the next step. */
 export function messageLines(screen: Screen, message: Message, indent = ""): string[] {

@@ -1,11 +1,13 @@
 import type { HealthReason } from "../../core/run/health/health-reason.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
+import { treatmentOf } from "../../core/common/problems/problem-table.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
 import { createFormats, type Formats, numberFormat } from "./formats.ts";
 import type { Lang } from "../../core/common/language.ts";
 import { type MessageKey, readLocale } from "../locale.ts";
 import { problemValues, type Values } from "./problem-values.ts";
 import { shellWord } from "./shell-word.ts";
+import { SOME_ITEM } from "./some-item.ts";
 import { namingShop } from "./shop-commands.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
@@ -21,7 +23,10 @@ export interface Text<Key extends string = MessageKey> {
   readonly formats: Formats;
   /** The message of this key. Values are cleaned here; a missing value stays visible as `{name}`. */
   t(key: Key | MessageKey, values?: Values): string;
-  /** The text of a problem. `item` = its order or product, for the commands in the hint. */
+  /**
+   * The text of a problem. `item` = its order or product, for the commands in the hint; several are joined by commas.
+   * An order that waits is also offered to be marked or dismissed.
+   */
   problem(problem: Problem, item?: string): Message;
   /** The reason for a health, and the command that shows or solves it. */
   reason(reason: HealthReason): Message;
@@ -59,9 +64,6 @@ function remembered<Given extends readonly unknown[], Made>(
 /** Longer values are cut: an excerpt of an answer must not fill the screen. */
 const LONGEST_VALUE = 300;
 const LONGEST_LIST = 40;
-
-/** Stands in a command for an order or product that is not given. */
-const SOME_ITEM = "ID";
 
 /** Values that are tg360 commands. */
 const COMMAND_VALUES = ["command", "instead"] as const;
@@ -110,14 +112,15 @@ export async function textFrom<Key extends MessageKey>(
     return tidy(String(formatter.format(fill(values, formats))));
   }
 
-  function problem(problem: Problem, item: string = SOME_ITEM): Message {
-    const values = { ...problemValues(problem, { lang, formats, t, isMessageKey }), item };
+  function problem(problem: Problem, item?: string): Message {
+    const values = { ...problemValues(problem, { lang, formats, t, isMessageKey }), ...itemValues(item) };
     const hint = `hint.${problem.code}`;
+    const decide = item !== undefined && treatmentOf(problem).isDecidable ? [t("hint.or-decide", values)] : [];
     const message = t(`problem.${problem.code}`, values);
     const { times = 1 } = problem;
     return {
       message: times === 1 ? message : `${message} ${t("said.times", { times })}`,
-      hint: isMessageKey(hint) ? t(hint, values) : null,
+      hint: isMessageKey(hint) ? joinSentences([t(hint, values), ...decide]) : null,
     };
   }
 
@@ -129,6 +132,15 @@ export async function textFrom<Key extends MessageKey>(
   }
 
   return { lang, formats, t, problem, reason, command };
+}
+
+function joinSentences(sentences: readonly string[]): string {
+  return sentences.map((one, at) => (at < sentences.length - 1 ? one.replace(/([^.!?])$/, "$1.") : one)).join(" ");
+}
+
+/** `one` takes the place of the item in commands that take only one. */
+function itemValues(item: string = SOME_ITEM): Values {
+  return { item, one: item.includes(",") ? SOME_ITEM : item };
 }
 
 function withCommands(values: Values, command: (line: string) => string): Values {

@@ -31,7 +31,7 @@ export const orderParts: Parts<Columns> = {
   error: column("error", toJson),
   erp: {
     columns: ["erp_id", "erp_number"],
-    toValues: (erp: NonNullable<OrderPatch["erp"]> | null) => [erp?.id ?? null, erp?.number ?? null],
+    toValues: (erp: OrderPatch["erp"]) => [erp?.id ?? null, erp?.number ?? null],
   },
   exportedMs: column("exported_ms", same<number | null>),
   isReported: column("told", toFlag),

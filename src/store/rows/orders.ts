@@ -6,6 +6,15 @@ import type { ErpOrderRef } from "../../core/ports/records.ts";
 import type { Namesake } from "../../core/ports/order-store.ts";
 import type { SentOrder, SentTexts } from "../../core/order/send/sent-order.ts";
 
+/** An exported order, with what TotalGest gave it. */
+export interface Holder {
+  readonly id: string;
+  /** Null = a person entered the number. */
+  readonly erpId: string | null;
+  readonly number: string;
+  readonly placedMs: number;
+}
+
 /** Order rows by their id, with intents, sent orders and histories. */
 export interface OrderRows {
   /** In no order. The order itself is decoded on first use. Without intents, whose bodies may be large. */
@@ -20,8 +29,8 @@ export interface OrderRows {
   readNamesakes(shopIds: readonly string[]): Promise<readonly Namesake[]>;
   /** The shop ids that more than one order has. */
   listSharedIds(): Promise<readonly string[]>;
-  /** Exported orders with one of these ids or numbers in TotalGest, each with what it has. */
-  findHolders(orders: readonly ErpOrderRef[]): Promise<readonly { readonly id: string; readonly erp: ErpOrderRef }[]>;
+  /** Exported orders with one of these ids or numbers in TotalGest. */
+  findHolders(orders: readonly ErpOrderRef[]): Promise<readonly Holder[]>;
   /** In any of `states`; fewest attempts first, then oldest. `sinceMs`: placed at or after it; null = all. */
   listOrderIds(states: readonly OrderState[], sinceMs: number | null): Promise<readonly string[]>;
   /**

@@ -57,10 +57,28 @@ const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = 
   const { text } = view;
   const { state, afterExport, error } = order;
   const isSent = state === "sending" || state === "unconfirmed";
+  const isRestored = error?.code === "restored";
+  const isCancelled = error?.code === "cancelled-unconfirmed";
   return (
     <section>
       <h2>{text.t("page.decide")}</h2>
-      {state === "exported" || isSent ? null : (
+      {isSent || isRestored ? (
+        <>
+          <p>{text.t("page.look-up-about")}</p>
+          <Decision view={view} order={order} does="look-up">
+            <button>{text.t("page.look-up")}</button>
+          </Decision>
+        </>
+      ) : null}
+      {(isSent && !isCancelled) || isRestored ? (
+        <>
+          <p>{text.t("page.send-known-about")}</p>
+          <Decision view={view} order={order} does={isRestored ? "send" : "resend"}>
+            <button>{text.t("page.send-known")}</button>
+          </Decision>
+        </>
+      ) : null}
+      {state === "exported" || isSent || isRestored ? null : (
         <Decision view={view} order={order} does="send">
           {error?.code === "article-disagrees" ? (
             <label class="field">
@@ -80,16 +98,18 @@ const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = 
           <button class="main">{text.t("page.acknowledge")}</button>
         </Decision>
       ) : null}
-      <details open={state === "unconfirmed"}>
-        <summary>{text.t("page.resend")}</summary>
-        <p>{text.t("page.resend-about")}</p>
-        <Decision view={view} order={order} does="resend">
-          <button>{text.t("page.resend")}</button>
-        </Decision>
-      </details>
+      {isSent || isRestored ? null : (
+        <details>
+          <summary>{text.t("page.resend")}</summary>
+          <p>{text.t("page.resend-about")}</p>
+          <Decision view={view} order={order} does="resend">
+            <button>{text.t("page.resend")}</button>
+          </Decision>
+        </details>
+      )}
       {state === "exported" ? null : (
         <>
-          <details open={state === "unconfirmed"}>
+          <details open={isSent || isRestored}>
             <summary>{text.t("page.mark")}</summary>
             <p>{text.t("page.mark-about")}</p>
             <Decision view={view} order={order} does="mark-exported">
@@ -101,11 +121,11 @@ const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = 
               <button>{text.t("page.mark")}</button>
             </Decision>
           </details>
-          <details>
+          <details open={isSent || isRestored}>
             <summary>{text.t("page.dismiss")}</summary>
             <p>{text.t("page.dismiss-about")}</p>
             <Decision view={view} order={order} does="dismiss">
-              <ReasonField view={view} />
+              <ReasonField view={view} isRequired />
               <button>{text.t("page.dismiss")}</button>
             </Decision>
           </details>
@@ -124,7 +144,6 @@ const Decision: FC<{
   <form method="post" action={pathOf(view.shop, "orders")} class="row">
     <input type="hidden" name="do" value={does} />
     <HiddenOrders values={[tickOf(order)]} />
-    <input type="hidden" name="sure" value="yes" />
     {children}
   </form>
 );

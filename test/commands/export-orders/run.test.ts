@@ -52,6 +52,7 @@ function asking(
       questions.push(question);
       return Promise.resolve(answers?.sure ?? false);
     },
+    text: () => Promise.resolve("asked"),
     choose: () => Promise.resolve(answers?.chosen ?? []),
   };
 }

@@ -49,9 +49,9 @@ describe("waiting orders", () => {
     world.shop.sell(anOrder({ id: "4", items: [anItem({ rate: "7.7" })] }));
     await world.export();
     expect(summary(await look())).toEqual([
-      ["payment-unmapped", ["2", "3"], ["CARD", "PAYPAL"]],
-      ["vat-unmapped", ["4"], ["N81", "R26", "B38"]],
-      ["totals-mismatch", ["1"], ["mark-exported", "dismiss"]],
+      ["payment-unmapped", ["2", "3"], ["CARD", "PAYPAL", "each"]],
+      ["vat-unmapped", ["4"], ["N81", "R26", "B38", "mark-exported", "dismiss"]],
+      ["totals-mismatch", ["1"], ["send", "mark-exported", "dismiss"]],
     ]);
   });
 
@@ -72,7 +72,7 @@ describe("waiting orders", () => {
   test("offer no mapping for an empty name", async () => {
     world.shop.sell(anOrder({ id: "1", payment: null }));
     await world.export();
-    expect(summary(await look())).toEqual([["payment-unmapped", ["1"], ["mark-exported", "dismiss"]]]);
+    expect(summary(await look())).toEqual([["payment-unmapped", ["1"], ["send", "mark-exported", "dismiss"]]]);
   });
 });
 

@@ -120,14 +120,14 @@ describe("a request about orders", () => {
   it("does not decide about an order that has changed", async () => {
     const shown = await shownOf("1042");
     await world.export();
-    const state = await ask({ kind: "dismiss", orders: ["1042"], reason: null }, shown);
+    const state = await ask({ kind: "dismiss", orders: ["1042"], reason: "twice" }, shown);
     await carryOutRequests(world, "orders", signal);
     expect(await state()).toMatchObject({ state: "rejected" });
     expect((await store.readOrder("1042"))?.state).toBe("exported");
   });
 
   it("is also made by the command line, with the system's user as author", async () => {
-    const action = { kind: "dismiss", orders: ["1042"], reason: null } as const;
+    const action = { kind: "dismiss", orders: ["1042"], reason: "twice" } as const;
     const problem = { code: "no-ids", data: {} } as const;
     await carryOutNow(world, action, signal, () =>
       Promise.resolve({ result: 1, outcome: { kind: "problem", problem } }),

@@ -61,9 +61,9 @@ const ExportDocument = z.strictObject({
   }),
   error: ItemError.optional(),
   problems: z.array(ItemError).optional(),
-  late: z.array(z.strictObject({ id: z.string(), reference: z.string() })),
-  unconfirmed: z.array(z.strictObject({ id: z.string(), reference: z.string() })).optional(),
-  afterExport: z.array(AfterExport.extend({ id: z.string(), reference: z.string() })).optional(),
+  late: z.array(z.strictObject({ id: z.string(), reference: z.string(), hint: z.string() })),
+  unconfirmed: z.array(z.strictObject({ id: z.string(), reference: z.string(), hint: z.string() })).optional(),
+  afterExport: z.array(AfterExport.extend({ id: z.string(), reference: z.string(), hint: z.string() })).optional(),
   orders: z.array(
     z.strictObject({
       id: z.string(),
@@ -165,6 +165,7 @@ const OrderEntry = {
   flags: z.array(z.enum(["changed", "cancelled", "late"])),
   afterExport: AfterExport.nullable(),
   error: ItemError,
+  hint: z.string().nullable(),
 };
 const OrdersDocument = z.strictObject({
   schema: z.literal("tg360.orders/1"),
@@ -246,7 +247,7 @@ describe("tg360.export-report/1", () => {
     const error = problem("outcome-unconfirmed", { detail: "" });
     const left = anExportReport({ unconfirmed: [{ id: "9", reference: "WEB-9", error }] });
     const document = await printed(ExportDocument, exportDocument(left, text));
-    expect(document.unconfirmed).toEqual([{ id: "9", reference: "WEB-9" }]);
+    expect(document.unconfirmed).toMatchObject([{ id: "9", reference: "WEB-9" }]);
     expect(await printed(ExportDocument, exportDocument(anExportReport(), text))).not.toHaveProperty("unconfirmed");
   });
 
@@ -290,7 +291,7 @@ describe("tg360.export-report/1", () => {
         error: {
           code: "erp-refused-order",
           message: "TotalGest refuses the order: unknown SKU.",
-          hint: "Correct the cause, then send it again: tg360 export-orders --ids 1043",
+          hint: expect.stringContaining("tg360 export-orders --ids 1043 --mark-exported NUMBER") as string,
           retryable: false,
         },
       },

@@ -20,7 +20,10 @@ describe("a problem in words", () => {
       ),
     ).toEqual({
       message: "TotalGest refuses the order: bad order (lines[0].sku: unknown_sku).",
-      hint: "Correct the cause, then send it again: tg360 export-orders --ids 1042",
+      hint:
+        "Correct the cause; what you change in the shop is read again. Then send it: tg360 export-orders --ids 1042. " +
+        "If it is in TotalGest already, for example typed in by hand: tg360 export-orders --ids 1042 --mark-exported NUMBER. " +
+        "If it is never to go there: tg360 export-orders --ids 1042 --dismiss --reason WHY",
     });
   });
 
@@ -42,10 +45,10 @@ describe("a problem in words", () => {
     const text = await createText("en");
     const open = { id: "cod", name: "Contrassegno", codes: ["CASH", "CARD (Karte)"] };
     expect(text.problem(problem("payment-unmapped", open)).hint).toBe(
-      "Say which one it is: tg360 configure --map-payment cod=CODE. TotalGest has: CASH; CARD (Karte)",
+      "Say which one it is; the next run sends it: tg360 configure --map-payment cod=CODE. TotalGest has: CASH; CARD (Karte).",
     );
     expect(text.problem(problem("vat-unmapped", { rate: "7.7" })).hint).toBe(
-      "Say which one it is: tg360 configure --map-vat 7.7=CODE",
+      "Say which one it is; the next run sends it: tg360 configure --map-vat 7.7=CODE.",
     );
   });
 

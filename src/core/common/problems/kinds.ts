@@ -26,6 +26,7 @@ const PLAIN: Treatment = {
   ofTheCall: [],
   ofTheItem: [],
   isMendedTogether: false,
+  isDecidable: false,
   isBrake: false,
   isKeptPrice: false,
   isOfTheDisk: false,
@@ -40,7 +41,7 @@ function kind(differences: Partial<Treatment>, parent: Treatment = PLAIN): Kind 
 export const plain = kind({});
 export const item = kind({});
 /** Judged again in every cycle. */
-export const onHold = kind({ isRetried: true });
+export const onHold = kind({ isRetried: true, isDecidable: true });
 export const warning = kind({ level: "warning", exit: EXIT.ok });
 export const usage = kind({ exit: EXIT.usage });
 export const configuration = kind({ exit: EXIT.configuration });
@@ -71,4 +72,4 @@ export const loginWrong = kind({ exit: EXIT.credentials });
 /** The system's answers have another form than the profile says. */
 export const sampleWrong = kind({ actor: "integrator" }, connectionFails());
 /** A run meets it once: afterwards the order is `failed` and is not sent again. */
-export const refusedOnce = kind({ isTransient: true, isMendedTogether: true });
+export const refusedOnce = kind({ isTransient: true, isMendedTogether: true, isDecidable: true });

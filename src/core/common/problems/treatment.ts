@@ -33,6 +33,8 @@ export interface Treatment {
   readonly sharedBy?: string;
   /** The command in its hint takes several items. */
   readonly isMendedTogether: boolean;
+  /** An order that waits: it may also be in TotalGest already, or never be sent, which its hint adds. */
+  readonly isDecidable: boolean;
   /** It restrains a mass change, and the run continues. */
   readonly isBrake: boolean;
   /** It restrains a price and nothing else of the product. */

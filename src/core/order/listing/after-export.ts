@@ -93,7 +93,7 @@ function statusDifference(sent: SentOrder | null, listed: ListedOrder, meaning: 
 /** TotalGest's answers say that it accepted the order twice. */
 export function withDouble(
   known: AfterExport | null,
-  first: string,
+  first: string | null,
   { number }: ErpOrderRef,
   nowMs: number,
 ): AfterExport {

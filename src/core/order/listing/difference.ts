@@ -22,8 +22,9 @@ export interface Difference {
 }
 
 /**
- * `status`: it went to a status that is not sent, or that nobody has given a class. `amount`: of an article whose quantity is the same. `double`: TotalGest may have the order twice, under both numbers.
- * `earlier`: changed before the program kept what was sent.
+ * `status`: it went to a status that is not sent, or that nobody has given a class. `amount`: of an article whose quantity
+ * is the same. `double`: TotalGest may have the order twice, under both numbers; `sent` null = TotalGest took an order that
+ * a person had decided never to export. `earlier`: changed before the program kept what was sent.
  */
 export type DifferenceField =
   | "cancelled"

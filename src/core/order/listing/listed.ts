@@ -1,5 +1,6 @@
 /** The change that a listed order causes, given what the store knows of it. Pure. */
 import { baselineOf, flagsOf, judgeAfterExport, piecesSince } from "./after-export.ts";
+import { classOf } from "../status-class.ts";
 import { contentHash, judgeOrder, reservationOf } from "../state.ts";
 import type { Judged, Reservation } from "../state.ts";
 import type { ListedOrder } from "../order.ts";
@@ -42,7 +43,8 @@ export function judgeListed(listing: OrderListing, policy: OrderPolicy, createdM
   if (known?.state === "sending") return null;
   const isTouched = known === null || differs(listed, known);
   const judged = judgeOrder(listed, known, policy, createdMs);
-  const watched = known === null ? null : watchExported(listing, known, policy);
+  const watched =
+    known === null ? null : (watchExported(listing, known, policy) ?? watchUnconfirmed(listed, known, policy));
   if (isTouched || !hasSameVerdict(judged, known)) {
     const change = contentChange(listing, judged, policy);
     const moved = isTouched ? movedPieces(listed, known) : [];
@@ -212,6 +214,18 @@ function watchExported(
     ...(isFirst ? { sent: toTexts(sent) } : {}),
     ...(cart === null ? {} : { reservation: sinceExport(listedFacts(listed, known), piecesOf(cart)) }),
   };
+}
+
+/** Null = not unconfirmed, or its problem says already whether the shop has cancelled it. */
+function watchUnconfirmed(
+  { status }: ListedOrder,
+  { state, error }: OrderRow,
+  { statuses }: OrderPolicy,
+): Pick<OrderChange, "patch"> | null {
+  const code = classOf(status, statuses) === "cancelled" ? "cancelled-unconfirmed" : "outcome-unconfirmed";
+  if (state !== "unconfirmed" || error?.code === code) return null;
+  const detail = error !== null && "detail" in error.data ? String(error.data.detail) : "";
+  return { patch: { error: problem(code, { detail }) } };
 }
 
 /**

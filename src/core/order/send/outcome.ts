@@ -39,10 +39,10 @@ export interface Settlement {
 
 /**
  * Decides what to record of an outcome. `attempt` = the number of its send, null = the last one. `holder` = another
- * exported order with the same id or number in TotalGest.
+ * exported order with the same id in TotalGest.
  */
 export function judgeOutcome(
-  known: Pick<OrderRecord, "state" | "attempts" | "erp" | "refusals">,
+  known: Pick<OrderRecord, "state" | "reason" | "attempts" | "erp" | "refusals">,
   attempt: number | null,
   outcome: OrderOutcome,
   holder: string | null,
@@ -54,18 +54,28 @@ export function judgeOutcome(
   return { outcome: inVendorsWords(judged, refusals), double: null, refusals };
 }
 
-/** The outcome is late: only an answer that TotalGest accepted the order counts. */
+/**
+ * The outcome is late: only an answer that TotalGest accepted the order counts, in every state. If it contradicts a
+ * later send or a person's decision, TotalGest may have the order twice.
+ */
 function judgeLate(
-  known: Pick<OrderRecord, "state" | "attempts" | "erp" | "refusals">,
+  known: Pick<OrderRecord, "state" | "reason" | "attempts" | "erp" | "refusals">,
   attempt: number | null,
   outcome: OrderOutcome,
 ): Settlement {
   const nothing = { outcome: null, double: null, refusals: known.refusals };
   if (attempt === null || outcome.kind !== "exported") return nothing;
   if (known.state !== "exported") {
-    return { outcome, double: attempt < known.attempts ? outcome.order : null, refusals: 0 };
+    const isContradicted = attempt < known.attempts || known.reason === "dismissed";
+    return { outcome, double: isContradicted ? outcome.order : null, refusals: 0 };
   }
-  return known.erp?.id === outcome.order.id ? nothing : { ...nothing, double: outcome.order };
+  if (known.erp?.id === outcome.order.id) return nothing;
+  return isMarkedWith(known.erp, outcome.order) ? { ...nothing, outcome } : { ...nothing, double: outcome.order };
+}
+
+/** A person had entered this very number. A number that a person entered has no id of its own. */
+function isMarkedWith(erp: ErpOrderRef | null, { number }: ErpOrderRef): boolean {
+  return erp?.number === number && erp.id === erp.number;
 }
 
 /**

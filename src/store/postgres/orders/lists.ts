@@ -1,6 +1,6 @@
 import type { OrderRecord } from "../../../core/ports/order-store.ts";
 import type { Namesake } from "../../../core/ports/order-store.ts";
-import type { OrderListRows, OrderRows } from "../../rows/orders.ts";
+import type { Holder, OrderListRows, OrderRows } from "../../rows/orders.ts";
 import { type ChangedColumns, toChanged, toOrderRecord, toUnreported } from "../../columns/order.ts";
 import { SELECT_ORDERS } from "./select.ts";
 import { type Sql, toRows } from "../database/sql.ts";
@@ -87,12 +87,9 @@ function namedRows(sql: Sql): Pick<OrderRows, "findOrders" | "readNamesakes" | "
     findHolders: async (orders) =>
       orders.length === 0
         ? []
-        : sql.map(
-            (row: { id: string; erp_id: string; erp_number: string }) => ({
-              id: row.id,
-              erp: { id: row.erp_id, number: row.erp_number },
-            }),
-            `SELECT DISTINCT o.id, o.erp_id, o.erp_number FROM json_to_recordset($2) AS j (id text, number text)
+        : sql.all<Holder>(
+            `SELECT DISTINCT o.id, o.erp_id AS "erpId", o.erp_number AS number, o.placed_ms AS "placedMs"
+               FROM json_to_recordset($2) AS j (id text, number text)
                JOIN orders o ON o.shop = $1 AND (o.erp_id = j.id OR o.erp_number = j.number)
                WHERE o.state = 'exported'`,
             toRows(orders.map(({ id, number }) => ({ id, number }))),

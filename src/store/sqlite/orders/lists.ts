@@ -11,7 +11,7 @@ import {
   type UnreportedColumns,
   toUnreported,
 } from "../../columns/order.ts";
-import type { OrderListRows } from "../../rows/orders.ts";
+import type { Holder, OrderListRows } from "../../rows/orders.ts";
 
 /** Queries that find orders by something other than their row's id. */
 export function orderListRows(connection: Connection): OrderListRows {
@@ -32,13 +32,12 @@ export function orderListRows(connection: Connection): OrderListRows {
         .map(({ shop_id }) => shop_id),
     findHolders: async (orders) =>
       orders.flatMap(({ id, number }) =>
-        connection
-          .all<{ id: string; erp_id: string; erp_number: string }>(
-            "SELECT id, erp_id, erp_number FROM orders WHERE (erp_id = ? OR erp_number = ?) AND state = 'exported'",
-            id,
-            number,
-          )
-          .map((row) => ({ id: row.id, erp: { id: row.erp_id, number: row.erp_number } })),
+        connection.all<Holder>(
+          `SELECT id, erp_id AS erpId, erp_number AS number, placed_ms AS placedMs FROM orders
+           WHERE (erp_id = ? OR erp_number = ?) AND state = 'exported'`,
+          id,
+          number,
+        ),
       ),
     listOrderIds: async (states, sinceMs) => listOrderIds(connection, states, sinceMs),
     hasUnsettled: async (mostTries) =>

@@ -1,4 +1,5 @@
 import type { OrderRecord, OrderStore } from "../../../core/ports/order-store.ts";
+import type { Holder } from "../../rows/orders.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
 import { readOrder } from "./write.ts";
 
@@ -34,8 +35,12 @@ export function listSteps({ read }: Transactions): ListSteps {
           tokens.map((token) => [token, found.filter(({ id, reference }) => id === token || reference === token)]),
         );
       }),
-    findHolder: (order, exceptId) =>
-      read(async (rows) => (await rows.findHolders([order])).find(({ id }) => id !== exceptId)?.id ?? null),
+    findHolder: (number, except) =>
+      read(async (rows) => {
+        const holders = await rows.findHolders([{ id: "", number }]);
+        const isIt = ({ id, placedMs }: Holder): boolean => id !== except.id && isSameYear(placedMs, except.placedAt);
+        return holders.find(isIt)?.id ?? null;
+      }),
     listOrderIds: (states, sinceMs) => read((rows) => rows.listOrderIds(states, sinceMs)),
     hasUnsettled: (canReport) => read((rows) => rows.hasUnsettled(canReport ? MOST_REPORT_TRIES : null)),
     listOpenOrders: () => read((rows) => rows.listOpenOrders()),
@@ -46,6 +51,11 @@ export function listSteps({ read }: Transactions): ListSteps {
     readOrderEvents: (id) => read((rows) => rows.readOrderEvents(id)),
     readCreatedMs: () => read((rows) => rows.readCreatedMs()),
   };
+}
+
+/** TotalGest's numbers may begin again in January. */
+function isSameYear(placedMs: number, placedAt: string): boolean {
+  return new Date(placedMs).getUTCFullYear() === new Date(placedAt).getUTCFullYear();
 }
 
 /** The order with its intent. Assigned instead of spread, because spreading would decode the order. */

@@ -24,6 +24,7 @@ type PersonSteps = Pick<
   | "forceOrders"
   | "chooseArticles"
   | "reopenOrder"
+  | "closeCancelled"
   | "markExported"
   | "dismissOrder"
   | "acknowledgeChange"
@@ -60,6 +61,11 @@ function personSteps(transactions: Transactions, author: Author): PersonSteps {
       transactions.write(async (rows) => {
         const known = await readOrder(rows, id);
         await applyOrders(rows, [known === null ? null : move.reopenOrder(known, atMs)], author);
+      }),
+    closeCancelled: (id, atMs) =>
+      transactions.write(async (rows) => {
+        const known = await readOrder(rows, id);
+        await applyOrders(rows, [known === null ? null : move.closeCancelled(known, atMs)], author);
       }),
     markExported: (id, number, atMs, reason = null) =>
       transactions.write(async (rows) => {

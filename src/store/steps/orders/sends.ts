@@ -3,8 +3,8 @@ import { changeOf } from "../../../core/order/change.ts";
 import type { OrderChange, OrderRow } from "../../../core/order/change.ts";
 import * as move from "../../../core/order/move.ts";
 import type { OrderIntent } from "../../../core/ports/erp.ts";
-import type { ErpOrderRef } from "../../../core/ports/records.ts";
 import type { Attempt, OrderOutcome, OrderStore } from "../../../core/ports/order-store.ts";
+import type { Holder } from "../../rows/orders.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
 import { gathered } from "../gathered.ts";
 import { applyOrders, type Author, readOrder, readOrderHead } from "./write.ts";
@@ -73,13 +73,10 @@ function idOf({ id }: Send): string {
   return id;
 }
 
-/**
- * Two orders with the same id or number in TotalGest are settled one after the other, so that the second finds the
- * first.
- */
+/** Two orders with the same id in TotalGest are settled one after the other, so that the second finds the first. */
 function namesOf({ id, outcome }: Settling): readonly string[] {
   if (outcome.kind !== "exported") return [`order ${id}`];
-  return [`order ${id}`, `id ${outcome.order.id}`, `number ${outcome.order.number}`];
+  return [`order ${id}`, `id ${outcome.order.id}`];
 }
 
 async function beginSends(rows: Rows, sends: readonly Send[], author: Author): Promise<readonly (number | null)[]> {
@@ -128,26 +125,23 @@ function settle(
   if (judged.refusals !== known.refusals) changes.push(changeOf(known.id, { refusals: judged.refusals }));
   if (judged.outcome !== null) changes.push(move.settleOrder(known, judged.outcome, atMs, isSentKept));
   if (judged.double !== null) {
-    const first = judged.outcome?.kind === "exported" ? judged.outcome.order : known.erp;
+    const accepted = judged.outcome?.kind === "exported" ? judged.outcome.order : known.erp;
+    const first = known.reason === "dismissed" ? null : accepted;
     changes.push(move.recordDouble(known, first, judged.double, atMs));
   }
   return { outcome: judged.outcome, changes };
 }
-
-type Holder = { readonly id: string; readonly erp: ErpOrderRef };
 
 async function findHolders(rows: Rows, exported: readonly Settling[]): Promise<readonly Holder[]> {
   const orders = exported.flatMap(({ outcome }) => (outcome.kind === "exported" ? [outcome.order] : []));
   return orders.length === 0 ? [] : rows.findHolders(orders);
 }
 
-/** Another order that has the id or number of this outcome. */
+/** Another order that has the id of this outcome. A number proves nothing: they may begin again in January. */
 function holderOf({ id, outcome }: Settling, holders: readonly Holder[]): string | null {
   if (outcome.kind !== "exported") return null;
   const { order } = outcome;
-  const isIt = ({ id: other, erp }: Holder): boolean =>
-    other !== id && (erp.id === order.id || erp.number === order.number);
-  return holders.find(isIt)?.id ?? null;
+  return holders.find((holder) => holder.id !== id && holder.erpId === order.id)?.id ?? null;
 }
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {

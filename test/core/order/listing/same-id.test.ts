@@ -143,7 +143,7 @@ describe("an order with the id of another one", () => {
     expect(await markExported(world, SECOND_ID, "A-1", never)).toMatchObject({
       orders: [{ error: { code: "number-taken", data: { other: "1042" } } }],
     });
-    expect(await dismissOrders(world, [SECOND_ID], null, never)).toMatchObject({ exitCode: 0 });
+    expect(await dismissOrders(world, [SECOND_ID], "no longer wanted", never)).toMatchObject({ exitCode: 0 });
     expect(await markExported(world, SECOND_ID, "A-9", never)).toMatchObject({ exitCode: 0 });
     expect([await stateOf("1042"), await stateOf(SECOND_ID)]).toEqual(["exported", "exported"]);
   });
@@ -155,7 +155,7 @@ describe("an order with the id of another one", () => {
     await sold({ ...SECOND, items: [anItem({ sku: "SKU-1", quantity: "3" })] });
     expect([await stateOf("1042"), await stateOf(SECOND_ID)]).toEqual(["exported", "held"]);
     expect((await store.readProducts(["p1"]))[0]?.quantity).toBe(6);
-    await dismissOrders(world, [SECOND_ID], null, never);
+    await dismissOrders(world, [SECOND_ID], "no longer wanted", never);
     expect((await store.readProducts(["p1"]))[0]?.quantity).toBe(9);
   });
 

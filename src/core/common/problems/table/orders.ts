@@ -4,6 +4,7 @@ import { item, onHold, refusedOnce, warning } from "../kinds.ts";
 
 export const ORDERS = {
   "order-invalid": item<{ id: string; path: string; found: string }>({
+    isDecidable: true,
     ofTheItem: ["id", "found"],
     ofRecord: { kind: "orders", system: "Framework360" },
   }),
@@ -56,7 +57,7 @@ export const ORDERS = {
   /** TotalGest's number, and the shop order that already has it. */
   "erp-id-shared": item<{ number: string; other: string }>({ isRetried: true }),
   /** TotalGest answered without accepting or refusing the order. `count`: times in a row; `detail`: its words. */
-  "refused-again": item<{ count: number; detail: string }>({ isRetried: true }),
+  "refused-again": item<{ count: number; detail: string }>({ isRetried: true, isDecidable: true }),
   /** The shop gave `id` to two orders, first to this one. */
   "order-id-reused": item<{
     id: string;
@@ -64,16 +65,30 @@ export const ORDERS = {
     placedAt: string;
     otherReference: string;
     otherPlacedAt: string;
-  }>(),
+  }>({ isDecidable: true }),
   /** Longer than TotalGest accepts. */
   "reference-too-long": onHold<{ reference: string; max: number }>(),
   "text-unwritable": onHold<{ text: string; charset: string }>(),
   /** TotalGest's order under this reference has another total. Money as decimal strings. */
-  "erp-order-differs": item<{ number: string; total: string; expected: string }>({ isRetried: true }),
+  "erp-order-differs": item<{ number: string; total: string; expected: string }>({
+    isRetried: true,
+    isDecidable: true,
+  }),
   /** `at`: when the state was restored, RFC 3339. */
-  restored: onHold<{ at: string }>(),
+  restored: item<{ at: string }>(),
   /** It cannot be sent again yet: the last attempt may still be booked. */
   "may-be-booked": warning<{ until: string }>({ actor: "nobody", isRetried: true }),
+  /** A person decides about an order that may still be booked. */
+  "on-the-wire": item<{ id: string; until: string }>(),
+  /** A person named an order that the shop has cancelled. */
+  "cancelled-needs-yes": item<{ id: string }>({ isMendedTogether: true }),
+  /** It was looked up to be sent again: TotalGest does not have it, and the shop has cancelled it. */
+  "cancelled-unsent": item<{ id: string }>({ isMendedTogether: true }),
+  /** Its outcome is unknown, TotalGest cannot say, and the shop has cancelled it. */
+  "cancelled-unconfirmed": item<{ detail: string }>(),
+  /** A look-up that a person asked for. */
+  "not-there": warning<{ reference: string }>(),
+  "cannot-look-up": warning(),
   "number-taken": item<{ number: string; other: string }>(),
   "cannot-acknowledge": item<{ id: string }>(),
   /** A person decided about something that has changed since it was shown to them. */

@@ -22,6 +22,7 @@ export const USAGE = {
   "option-needs": usage<{ option: string; needs: readonly string[] }>(),
   "ambiguous-token": usage<{ token: string; first: string; second: string }>(),
   "no-ids": usage(),
+  "dismiss-needs-reason": usage<{ ids: string }>(),
   "needs-confirmation": usage<{ action: string }>(),
   "needs-terminal": usage<{ flags: readonly string[] }>(),
   "watch-needs-terminal": usage(),

@@ -12,7 +12,7 @@ export const WARNINGS = {
   "order-ahead": warning<{ placedAt: string }>(),
   "changed-after-export": warning<{ id: string }>({ isMendedTogether: true }),
   "cancelled-after-export": warning<{ id: string }>({ isMendedTogether: true }),
-  "waits-long": warning(),
+  "waits-long": warning({ isDecidable: true }),
   /** `by`: `+2 h`, plus = ahead; `than`: the systems it was compared with. */
   "clock-off": item<{ by: string; than: readonly string[] }>({ ofTheCall: ["by"] }),
   /** The clock of one system differs from this machine's; plus = this machine is ahead. */
