@@ -102,7 +102,10 @@ interface StateAccess {
   holdingState<T>(run: () => Promise<T>): Promise<T>;
   /** Runs with the daemon's lock. Throws LockedError at once if another daemon has it. */
   withDaemonLock<T>(run: () => Promise<T>): Promise<T>;
-  /** Notes that the state was restored from a copy, or may lack the last commits. Throws LockedError, StoreError. */
+  /**
+   * Notes that the state was restored from a copy, was lost, or may lack the last commits. Throws ConfigurationError if
+   * there is no such shop, LockedError, StoreError.
+   */
   noteRestored(): Promise<void>;
   /** Runs while no run of this shop is in progress or begins. Throws LockedError. */
   whileIdle<T>(run: () => Promise<T>): Promise<T>;

@@ -283,8 +283,9 @@ export function createContext(parts: ContextParts): Context {
     },
     async noteRestored() {
       const { noteRestored } = await import("./state/note-restored.ts");
-      const { dataDir } = await loadConfig();
-      await noteRestored({ dataDir, timeoutMs: globals.lockTimeoutMs, clock, signal });
+      const { dataDir, exists, values } = await loadConfig();
+      const isConfigured = exists || (values.totalgest?.endpoint ?? values.framework360?.url) !== undefined;
+      await noteRestored({ dataDir, isConfigured, timeoutMs: globals.lockTimeoutMs, clock, signal });
     },
     async moveShop(name, config) {
       const { moveShop } = await import("./move.ts");

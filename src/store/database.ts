@@ -2,12 +2,16 @@ import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 
+import { type Problem, problem } from "../core/common/problems/problem.ts";
+import type { NoteKey } from "../core/ports/runs.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
+import { type Beside, readBeside, writeBeside } from "./sqlite/file/beside.ts";
 import { mapError, openConnection } from "./sqlite/file/connection.ts";
 import type { Connection } from "./sqlite/file/connection.ts";
 import { migrate } from "./sqlite/file/migrations.ts";
 import { checkFile, checkVersion, createFile, damaged, syncPath } from "./sqlite/file/state-file.ts";
+import { noteRows } from "./sqlite/notes.ts";
 import { sqliteTransactions } from "./sqlite/rows.ts";
 import { allSteps } from "./steps/all.ts";
 
@@ -29,12 +33,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { path, clock } = options;
   const readonly = options.mode === "read-only";
   try {
-    if (!readonly && !existsSync(path)) createFile(path, clock.now());
+    const isNew = !existsSync(path);
+    if (!readonly && isNew) createFile(path, clock.now());
     checkFile(path);
+    const beside = readBeside(path);
     const connection = await openConnection(path, { readonly });
     try {
       await check(connection);
-      if (!readonly) await prepare(connection, clock.now());
+      if (!readonly) await prepare(connection, { nowMs: clock.now(), beside, isNew });
     } catch (error) {
       await connection.close();
       throw error;
@@ -59,12 +65,47 @@ async function check(connection: Connection): Promise<void> {
   });
 }
 
-/** Makes a synced write, so that a full or read-only disk is detected before anything is sent. */
-async function prepare(connection: Connection, nowMs: number): Promise<void> {
+interface Opening {
+  readonly nowMs: number;
+  /** As it was before this opening. */
+  readonly beside: Beside;
+  /** There was no state file. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Makes a synced write, so that a full or read-only disk is detected before anything is sent. A state that is older than
+ * what stands beside it counts as restored; so does one that is made anew after somebody noted a restore.
+ */
+async function prepare(connection: Connection, { nowMs, beside, isNew }: Opening): Promise<void> {
   await connection.read(() => {
     migrate(connection.db, nowMs);
   });
-  await connection.write(() => connection.run("UPDATE shops SET opened_ms = ?", nowMs));
+  const opened = await connection.write(async () => {
+    connection.run("UPDATE shops SET opened_ms = ?", nowMs);
+    const { readNotes, writeNotes } = noteRows(connection);
+    const notes = await readNotes(["opened", "restored"]);
+    const found = Number(notes.get("opened") ?? 0);
+    const isOlder = !isNew && found < beside.number;
+    const restoredMs = isOlder ? nowMs : beside.restoredMs;
+    const number = Math.max(found, beside.number) + 1;
+    const written = new Map<NoteKey, string>([["opened", String(number)]]);
+    if (restoredMs !== null && restoredMs > Number(notes.get("restored") ?? 0))
+      written.set("restored", String(restoredMs));
+    if (isOlder) written.set("standing:copy", JSON.stringify([olderCopy(connection.path)]));
+    await writeNotes(written);
+    return { number, restoredMs };
+  });
+  writeBeside(connection.path, opened);
+}
+
+/** An older copy of the state was put back; null = it is the newest. For a state that was opened for reading only. */
+export async function findOlderCopy(store: Pick<Store, "readNote">, path: string): Promise<Problem | null> {
+  return Number(await store.readNote("opened")) < readBeside(path).number ? olderCopy(path) : null;
+}
+
+function olderCopy(path: string): Problem {
+  return problem("state-older", { path });
 }
 
 /**

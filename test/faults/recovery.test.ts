@@ -87,7 +87,12 @@ test("an old copy of the state file sends nothing again: references and keys are
   await stage.export();
   for (const suffix of ["", "-wal", "-shm"]) rmSync(stage.statePath + suffix, { force: true });
   copyFileSync(`${stage.folder}/old.db`, stage.statePath);
-  expect(await exported(stage)).toMatchObject({ exitCode: 0, summary: { exported: 2 } });
+  // It is noticed, and said.
+  expect(await exported(stage)).toMatchObject({
+    exitCode: 3,
+    error: { code: "state-older" },
+    summary: { exported: 2 },
+  });
   expect(erp.orders).toHaveLength(2);
   expect(await stage.verdict()).toEqual(clean());
 });

@@ -162,7 +162,7 @@ describe("a state file", () => {
     const backup = join(one.folder, "backup.tgz");
     expect((await from.run("backup", backup, "--shop", shop)).code).toBe(0);
     const [waiting = ""] = one.sell(1);
-    expect((await to.run("restore", backup, "--shop", shop, "--moved")).code).toBe(0);
+    expect((await to.run("restore", backup, "--shop", shop, "--moved", "--yes")).code).toBe(0);
     const { report } = await exportOrders(to);
     expect(report.orders.find(({ id }) => id === waiting)).toMatchObject({ state: "exported", error: null });
   });

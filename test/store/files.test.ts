@@ -69,7 +69,7 @@ describe("a new state file", () => {
     await make();
     const header = readFileSync(path).subarray(0, 100);
     expect([header.readUInt32BE(60), header.readUInt32BE(68)]).toEqual([newestVersion(), APPLICATION_ID]);
-    expect(readdirSync(dirname(path))).toEqual(["tg360.db"]);
+    expect(readdirSync(dirname(path))).toEqual(["last-run.json", "tg360.db"]);
   });
 
   it("is created once by several processes that start at the same time", async () => {

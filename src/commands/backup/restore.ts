@@ -80,10 +80,10 @@ async function scopesOf(
   return [{ shop: DEFAULT_SHOP, scope: context }];
 }
 
-/** Throws without agreement, or if no question can be asked. */
+/** Shows the addresses and asks. Throws without agreement, or if no question can be asked. */
 async function agree(context: Needs, turns: readonly Turn[]): Promise<void> {
   const replaced = turns.filter(({ opened }) => opened.replaces);
-  const [first] = replaced;
+  const [first] = replaced.length === 0 ? turns : replaced;
   if (first === undefined) return;
   const ask = terminalAsk(context);
   if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: "restore" }));
@@ -91,9 +91,28 @@ async function agree(context: Needs, turns: readonly Turn[]): Promise<void> {
   const { t } = screen.text;
   const at = first.opened.madeAt;
   const shops = replaced.map(({ scope }) => scope.globals.shop ?? DEFAULT_SHOP);
+  context.output.err(asText(turns.flatMap(({ opened }) => addressLines(screen, opened.addresses))));
   const question =
-    turns.length === 1 ? t("restore.agree", { at }) : t("restore.agree-all", { at, n: replaced.length, shops });
+    replaced.length === 0
+      ? t("restore.agree-new", { at })
+      : turns.length === 1
+        ? t("restore.agree", { at })
+        : t("restore.agree-all", { at, n: replaced.length, shops });
   if (!(await ask.confirm(question, screen))) throw new CancelledError("SIGINT");
+}
+
+function addressLines(screen: Screen, { there, here }: OpenedBackup["addresses"]): readonly string[] {
+  const { t } = screen.text;
+  const none = t("restore.no-address");
+  return paragraph(
+    screen,
+    t("restore.addresses", {
+      totalgest: there.totalgest ?? none,
+      shop: there.shop ?? none,
+      totalgestHere: here.totalgest ?? none,
+      shopHere: here.shop ?? none,
+    }),
+  );
 }
 
 /** Null = without the secrets: there are none, or they are not wanted. */

@@ -1,11 +1,19 @@
 import type { Body } from "../../cli/declare.ts";
 import type { Context, Printing } from "../../compose/context.ts";
-import { ConfigurationError, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
+import {
+  ConfigurationError,
+  EXIT,
+  type ExitCode,
+  Tg360Error,
+  UsageError,
+  worstExit,
+} from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
 import { renderShopList, shopListDocument } from "../../report/screens/shops.ts";
-import { advice, paragraph } from "../../report/terminal/screen.ts";
+import { errorOf } from "../../report/json/entries.ts";
+import { advice, messageLines, paragraph } from "../../report/terminal/screen.ts";
 import { english, printResult } from "../output/print.ts";
 import { shopZone } from "../output/screen-of.ts";
 import type { ShopsFlags } from "./options.ts";
@@ -90,15 +98,46 @@ async function move(context: Needs, shop: string, to: string | undefined): Promi
   });
 }
 
-/** Of one shop, or of all: what was decided shortly before is not known any more. */
+/**
+ * Of one shop, or of all: what was decided shortly before is not known any more. One shop that cannot be reached keeps
+ * no other back; if none is reached, this fails.
+ */
 async function noteRestored(context: Needs, name: string | undefined): Promise<ExitCode> {
-  if (name !== undefined) await refuseUnknown(context, name, false);
-  const shops = name === undefined ? allShops(await context.readInstallation()) : [name];
-  for (const shop of shops) await context.scopeOf(shop, null).noteRestored();
-  return printResult(context, {
-    document: () => ({ schema: "tg360.restored/1", shops }),
-    screen: (screen) => paragraph(screen, screen.text.t("shops.did-note-restored", { n: shops.length })),
+  if (name !== undefined && name !== DEFAULT_SHOP) await refuseUnknown(context, name, false);
+  const known = name === undefined ? allShops(await context.readInstallation()) : [name];
+  // A shop that is configured by the environment alone has no file, and no name.
+  const shops = known.length === 0 ? [DEFAULT_SHOP] : known;
+  const reached: string[] = [];
+  const failed: { readonly shop: string; readonly error: Tg360Error }[] = [];
+  for (const shop of shops) {
+    try {
+      await context.scopeOf(shop, null).noteRestored();
+      reached.push(shop);
+    } catch (error) {
+      if (!(error instanceof Tg360Error)) throw error;
+      failed.push({ shop, error });
+    }
+  }
+  const [first] = failed;
+  if (reached.length === 0 && first !== undefined && failed.length === 1) throw first.error;
+  await printResult(context, {
+    document: async () => {
+      const text = await english(context);
+      const notReached = failed.map(({ shop, error }) => ({ shop, error: errorOf(error.problem, text) }));
+      return { schema: "tg360.restored/1", shops: reached, notReached };
+    },
+    screen: (screen) => {
+      const { text } = screen;
+      const lines = failed.flatMap(({ shop, error }) => [
+        ...paragraph(screen, text.t("shops.not-restored", { shop })),
+        ...messageLines(screen, text.problem(error.problem), "  "),
+      ]);
+      if (reached.length === 0) return lines;
+      return [...paragraph(screen, text.t("shops.did-note-restored", { n: reached.length, shops: reached })), ...lines];
+    },
   });
+  if (failed.length === 0) return EXIT.ok;
+  return reached.length === 0 ? worstExit(failed.map(({ error }) => error.exitCode)) : EXIT.items;
 }
 
 async function refuseUnknown(context: Needs, shop: string, isRemoval: boolean): Promise<void> {

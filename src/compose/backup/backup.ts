@@ -23,11 +23,19 @@ export interface OpenedBackup {
   /** The configuration will be written: there is none, or it was requested. */
   readonly bringsConfiguration: boolean;
   readonly hasSecrets: boolean;
+  /** The addresses that will be used if the configuration of the backup is taken over, and those used here. */
+  readonly addresses: { readonly there: Addresses; readonly here: Addresses };
   /**
    * `passphrase` null = without the secrets. Throws Tg360Error before anything was changed, LockedError during a run.
    */
   apply(passphrase: string | null): Promise<Restored>;
   close(): void;
+}
+
+/** Of the two systems; null = none. */
+export interface Addresses {
+  readonly totalgest: string | null;
+  readonly shop: string | null;
 }
 
 export interface Restored extends Counted {

@@ -5,7 +5,7 @@ import { isRecord } from "../../core/common/record.ts";
 import { type Manifest, unpack } from "../../backup/archive.ts";
 import { type Sealed, unseal } from "../../backup/seal.ts";
 import { checkLayer } from "../../config/files/layer.ts";
-import { withValue } from "../../config/keys.ts";
+import { valueAt, withValue } from "../../config/keys.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { splitSecrets, textsAmong, withSecrets } from "../../config/shops/partition.ts";
 import { saveConfig } from "../../config/save.ts";
@@ -18,7 +18,8 @@ import { copyStore, openStore } from "../../store/database.ts";
 import { verifyStore } from "../../store/sqlite/file/verify.ts";
 import { placeOf } from "../state/place.ts";
 import { makePrivateFolder, statePath, using, withLock, withState } from "../state/state.ts";
-import type { BackupParts, OpenedBackup, Restored, RestoreWish } from "./backup.ts";
+import { writeBeside } from "../../store/sqlite/file/beside.ts";
+import type { Addresses, BackupParts, OpenedBackup, Restored, RestoreWish } from "./backup.ts";
 import { CONFIG, damaged, lookInto, makeWorkFolder, PROFILES, SECRETS, STATE, sum } from "./files.ts";
 
 /** See `Backups.open`. */
@@ -46,6 +47,10 @@ export async function openBackup(
       replaces: (has(STATE) && existsSync(statePath(config.dataDir))) || (bringsConfiguration && config.exists),
       bringsConfiguration,
       hasSecrets: has(SECRETS),
+      addresses: {
+        there: has(CONFIG) ? addressesIn(readTree(folder)) : addressesBound(manifest.binding),
+        here: addressesIn(config.values),
+      },
       apply: (passphrase) =>
         apply(parts, { folder, manifest, path: shownAs, bringsConfiguration, isMoved }, passphrase),
       close,
@@ -54,6 +59,18 @@ export async function openBackup(
     close();
     throw error;
   }
+}
+
+function addressesIn(tree: object): Addresses {
+  const text = (key: "totalgest.endpoint" | "framework360.url"): string | null => {
+    const value = valueAt(tree as Readonly<Record<string, unknown>>, key);
+    return typeof value === "string" ? value : null;
+  };
+  return { totalgest: text("totalgest.endpoint"), shop: text("framework360.url") };
+}
+
+function addressesBound(binding: Binding | null): Addresses {
+  return { totalgest: binding?.endpoint ?? null, shop: binding?.shopUrl ?? null };
 }
 
 async function readWhole(path: string, folder: string, shownAs: string): Promise<Manifest> {
@@ -126,7 +143,7 @@ async function apply(parts: BackupParts, unpacked: Unpacked, passphrase: string 
   return withAllLocks(parts, async () => {
     if (Object.hasOwn(manifest.files, STATE)) {
       if (!unpacked.isMoved) await noteRestored(join(folder, STATE), clock);
-      kept.push(...(await replaceState(config.dataDir, join(folder, STATE), `before-${stamp}`, clock)));
+      kept.push(...(await replaceState(config.dataDir, unpacked, `before-${stamp}`, clock)));
     }
     if (bringsConfiguration) kept.push(...(await replaceConfig(config, folder, secrets ?? {}, `before-${stamp}`)));
     const { counted } = await lookInto(statePath(config.dataDir), clock);
@@ -159,19 +176,29 @@ async function noteRestored(copy: string, clock: Clock): Promise<void> {
   await using(await openStore({ path: copy, clock }), (store) => store.writeNote("restored", String(clock.now())));
 }
 
-/** The present state first gets a second name, so that a complete state exists at every moment. */
-async function replaceState(dataDir: string, source: string, suffix: string, clock: Clock): Promise<readonly string[]> {
+/**
+ * The present state first gets a second name, so that a complete state exists at every moment. The copy is older than
+ * what stands beside the state, and known to be.
+ */
+async function replaceState(
+  dataDir: string,
+  { folder, isMoved }: Pick<Unpacked, "folder" | "isMoved">,
+  suffix: string,
+  clock: Clock,
+): Promise<readonly string[]> {
   const path = statePath(dataDir);
-  if (!existsSync(path)) {
-    await copyStore(source, path);
-    return [];
-  }
+  const kept = existsSync(path) ? await keepState(path, suffix, clock) : [];
+  writeBeside(path, { number: 0, restoredMs: isMoved ? null : clock.now() });
+  await copyStore(join(folder, STATE), path);
+  return kept;
+}
+
+async function keepState(path: string, suffix: string, clock: Clock): Promise<readonly string[]> {
   await settle(path, clock);
   const kept = `${path}.${suffix}`;
   linkSync(path, kept);
   // Only a file too damaged to be opened still has a log of its own.
   if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${kept}-wal`);
-  await copyStore(source, path);
   return [kept];
 }
 

@@ -1,17 +1,21 @@
+import { problem } from "../../core/common/problems/problem.ts";
+import { ConfigurationError, StoreError } from "../../core/common/problems/errors.ts";
 import type { Clock } from "../../core/ports/clock.ts";
+import { readBeside, writeBeside } from "../../store/sqlite/file/beside.ts";
 import { userName } from "../files/user-name.ts";
 import { openState } from "./held-state.ts";
 import { placeOf } from "./place.ts";
-import { hasState, statePath, using, withLock } from "./state.ts";
+import { hasState, makePrivateFolder, statePath, using, withLock } from "./state.ts";
 
-/** See `Context.noteRestored`. */
+/** See `Context.noteRestored`. `isConfigured`: the shop has settings, wherever they are. */
 export async function noteRestored(wish: {
   readonly dataDir: string;
+  readonly isConfigured: boolean;
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { dataDir, clock } = wish;
+  const { dataDir, isConfigured, clock } = wish;
   const place = placeOf(dataDir);
   if (place !== null) {
     const { withLeasedState } = await import("./database-state.ts");
@@ -21,10 +25,22 @@ export async function noteRestored(wish: {
     );
     return;
   }
-  if (!hasState(dataDir)) return;
-  await withLock({ ...wish, what: "orders" }, async () =>
-    using(await openState({ path: statePath(dataDir), clock, author: userName() }), (store) =>
-      store.writeNote("restored", String(clock.now())),
-    ),
-  );
+  if (!isConfigured && !hasState(dataDir)) {
+    throw new ConfigurationError(problem("not-configured", { missing: ["totalgest.endpoint"] }));
+  }
+  makePrivateFolder(dataDir);
+  const path = statePath(dataDir);
+  await withLock({ ...wish, what: "orders" }, async () => {
+    writeBeside(path, { number: readBeside(path).number, restoredMs: clock.now() });
+    if (hasState(dataDir)) await takeOver(path, clock);
+  });
+}
+
+/** Opening the state takes the mark over. One that cannot be opened takes it over when it is mended, or made anew. */
+async function takeOver(path: string, clock: Clock): Promise<void> {
+  try {
+    await using(await openState({ path, clock, author: userName() }), () => Promise.resolve());
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+  }
 }

@@ -11,7 +11,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import { copyStore, openStore } from "../../store/database.ts";
+import { copyStore, findOlderCopy, openStore } from "../../store/database.ts";
 import { acquireLock } from "../../store/sqlite/file/lock.ts";
 import { makeFolder } from "../../store/make-folder.ts";
 import { checkOwner, isOutdated } from "../../store/sqlite/file/state-file.ts";
@@ -61,7 +61,7 @@ export function stateName(dataDir: string): string {
 
 /**
  * The state for reading only; a missing one reads as empty, and nothing is created. On a full or read-only disk it is
- * a copy, which `report` is called with. A state of an older version is read from a migrated copy; the next run
+ * a copy, which `report` is called with, as it is if an older copy was put back. A state of an older version is read from a migrated copy; the next run
  * migrates the state itself.
  */
 export async function withState<T>(
@@ -80,7 +80,13 @@ export async function withState<T>(
   const isOld = isOutdated(path);
   const opened = await openForReading(path, clock);
   if (!(opened instanceof StoreError)) {
-    if (!isOld) return using(opened, run);
+    if (!isOld) {
+      return using(opened, async (store) => {
+        const older = await findOlderCopy(store, path);
+        if (older !== null) await report(older);
+        return run(store);
+      });
+    }
     await opened.close();
     return withThrowAway(path, clock, run);
   }

@@ -10,6 +10,7 @@ import { findPause } from "../run/pauses.ts";
 import type { OrderPolicy } from "../ports/order-store.ts";
 import { problem } from "../common/problems/problem.ts";
 import { RunLog, withWireGrace } from "../run/run.ts";
+import { reportOlderCopy } from "./restored.ts";
 import { sendOrders } from "./send-orders.ts";
 import { newSending, type Sending } from "./sending.ts";
 import { isUnsupported } from "../run/unsupported.ts";
@@ -132,6 +133,7 @@ async function finish(
 ): Promise<ExportReport> {
   const { store, clock } = engine;
   await reportClocks(engine, log, options);
+  await reportOlderCopy(engine, log, options);
   const orders: ExportRow[] = [];
   for (const id of choice.ids) {
     const record = await store.readOrder(id);

@@ -6,7 +6,7 @@ import { deadlineOf } from "../order/send/outcome.ts";
 import { aheadOf, inParallel } from "../common/parallel.ts";
 import type { ErpShop, OrderIntent } from "../ports/erp.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import { holdIfRestored, readRestored } from "./restored.ts";
+import { holdIfRestored, isBeforeRestore, readRestored } from "./restored.ts";
 import { failing } from "./stops.ts";
 import type { RunLog } from "../run/run.ts";
 import { judgeAnswer } from "./judge-answer.ts";
@@ -121,9 +121,10 @@ class Sender {
    */
   async #isThereAlready(id: string, intent: OrderIntent): Promise<boolean> {
     const { erp, store, clock } = this.#engine;
-    if (erp.guarantees.uniqueReference && !this.#preparation.differs(id) && this.#restoredMs === null) return false;
+    const isPlain = erp.guarantees.uniqueReference && !this.#preparation.differs(id);
+    if (isPlain && this.#restoredMs === null) return false;
     const record = await store.readOrder(id);
-    if (record === null) return false;
+    if (record === null || (isPlain && !isBeforeRestore(record, this.#restoredMs))) return false;
     const found = erp.guarantees.lookUp ? await erp.findOrder(intent.reference, this.#signals.run) : null;
     if (found === null) return holdIfRestored(this.#engine, record, this.#restoredMs);
     const differs = judgeFound(found, record, this.#preparation.bookedOf(id));

@@ -18,7 +18,7 @@ export interface RunRecord {
   readonly calls?: Readonly<Record<System, CallCounts>>;
 }
 
-export const STANDING_KEYS = ["clock", "messages"] as const;
+export const STANDING_KEYS = ["clock", "copy", "messages"] as const;
 export type StandingKey = (typeof STANDING_KEYS)[number];
 
 /** Each system and direction has its own pause. */
@@ -59,7 +59,9 @@ export type NoteKey =
    * When the state was restored from a copy, or a standby took over that may lack the last commits, epoch ms. People's
    * decisions shortly before that time may be missing.
    */
-  | "restored";
+  | "restored"
+  /** How often this state file was opened for writing: see `store/sqlite/file/beside.ts`. */
+  | "opened";
 
 /** How often a system was called, by HTTP status or by the reason for no answer (`timed-out`, `unreachable`, …). */
 export type CallCounts = Readonly<Record<string, number>>;

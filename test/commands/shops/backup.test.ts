@@ -47,7 +47,7 @@ describe("a backup of all shops", () => {
 
     const other = openNew();
     const data = ["--data-dir", other.dataDir];
-    const back = await other.run(["restore", file, ...data, "--passphrase-file", passphrase]);
+    const back = await other.run(["restore", file, ...data, "--passphrase-file", passphrase, "--yes"]);
     expect(back.code).toBe(0);
     expect(back.out).toMatch(/── default ─[\s\S]*── bern ─[\s\S]*── zug ─/);
     for (const shop of ["bern", "zug"]) expect(other.read(shop)).toEqual(agency.read(shop));
@@ -149,7 +149,7 @@ describe("a backup of one shop", () => {
 
     const other = openAgency();
     mkdirSync(other.dataDir, { mode: 0o700 });
-    expect((await other.run(["restore", file, "--shop", "zug"])).code).toBe(0);
+    expect((await other.run(["restore", file, "--shop", "zug", "--yes"])).code).toBe(0);
     const path = join(other.folder, "profiles", "zug.totalgest.profile.json");
     expect(other.read("zug")).toMatchObject({ totalgest: { profile: path } });
     expect(other.read("zug")).not.toHaveProperty("dataDir");

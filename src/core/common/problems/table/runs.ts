@@ -1,7 +1,7 @@
 /** What keeps a run from starting or continuing: another run, the state, the database, the disk. */
 import type { System } from "../../systems.ts";
 import type { BrakeKind } from "../../../brakes/facet.ts";
-import { brake, configuration, databaseAway, disk, lockedOut, stopped, usage, warning } from "../kinds.ts";
+import { brake, configuration, databaseAway, disk, item, lockedOut, stopped, usage, warning } from "../kinds.ts";
 
 export const RUNS = {
   locked: lockedOut<{ what: string; pid: number; since: string }>(),
@@ -16,6 +16,8 @@ export const RUNS = {
   "brake-empty": brake(),
   "state-damaged": stopped<{ path: string; detail: string }>(),
   "audit-changed": stopped<{ number: number }>(),
+  /** An older copy of the state was put back. */
+  "state-older": item<{ path: string }>(),
   "state-newer": stopped<{ path: string; found: number; known: number }>(),
   "disk-full": disk<{ path: string; freeMb: number }>(),
   "disk-failed": disk<{ path: string; detail: string }>(),
