@@ -208,6 +208,7 @@ const MOST_FAILED = 500;
  * shop: then the whole catalogue is read again.
  */
 export async function isAmbiguityOver({ store, shop }: Engine, signal: AbortSignal): Promise<boolean> {
+  if ((await store.readNote("ambiguous")) === null) return false;
   const failed = await store.listProducts({ states: ["failed"], limit: MOST_FAILED });
   const ambiguous = failed.flatMap(({ totalgestId, sku: skuNow, error }) =>
     error?.code === "shop-sku-ambiguous" ? [{ totalgestId, skuNow, ...error.data }] : [],

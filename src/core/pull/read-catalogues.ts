@@ -159,6 +159,7 @@ export class CatalogueReading {
     if (!isScanned) return this.finishPartly(result);
     await askForMissing(this.#engine, { read, firstId }, context, this.#signal);
     this.adoption = await adoptProducts(this.#engine, context.onRow);
+    await store.writeNote("ambiguous", this.adoption.ambiguous.size > 0 ? "yes" : null);
     await store.finishRead(read, { cursor, mapping: this.#mappingNote(context.mapping), fullAtMs: startedMs });
   }
 
