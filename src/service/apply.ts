@@ -3,9 +3,10 @@ import { dirname } from "node:path";
 
 import { EXIT, Tg360Error } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
+import { shellWord } from "../core/common/shell-word.ts";
 import type { Plan, Removal } from "./plan.ts";
 import type { RunProgram } from "./run-program.ts";
-import { isOurs, shellWord } from "./unit.ts";
+import { isOurs } from "./unit.ts";
 
 /** Writes and runs the plan. Throws Tg360Error `command-failed`, and errors of the disk. */
 export async function applyPlan({ files, commands }: Plan, run: RunProgram): Promise<void> {

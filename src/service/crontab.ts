@@ -1,5 +1,5 @@
 /** Adds tg360's lines to a crontab, or removes them. All other lines stay unchanged, in their order. */
-import { shellWord } from "./unit.ts";
+import { shellWord } from "../core/common/shell-word.ts";
 
 const BEGIN = "# BEGIN tg360: written by tg360 cron install, removed by tg360 cron remove";
 const END = "# END tg360";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Context, Printing, SandboxAtWork } from "../../compose/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { paint, paragraph, type Screen } from "../../report/terminal/screen.ts";
-import { shellWord } from "../../report/text/shell-word.ts";
+import { shellWord } from "../../core/common/shell-word.ts";
 import { asText } from "../output/present.ts";
 
 /** Some orders are on hold and some products refused, as in a real shop: the demo shows that too. */

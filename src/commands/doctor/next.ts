@@ -5,7 +5,7 @@ import type { Finding } from "../../core/diagnosis/finding.ts";
 import type { WrittenProposal } from "../../report/json/doctor.ts";
 import { proposalLines } from "../../report/screens/doctor.ts";
 import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
-import { shellWord } from "../../report/text/shell-word.ts";
+import { shellWord } from "../../core/common/shell-word.ts";
 import type { DoctorFlags } from "./options.ts";
 import { asText } from "../output/present.ts";
 import { proposeCommand } from "./propose-command.ts";

@@ -1,4 +1,4 @@
-import { shellWord } from "../../report/text/shell-word.ts";
+import { shellWord } from "../../core/common/shell-word.ts";
 
 interface Proposing {
   /** The profile to start from; undefined = the built-in one. */

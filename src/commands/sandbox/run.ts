@@ -8,7 +8,7 @@ import type { Context, Printing, SandboxWish } from "../../compose/context.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { writeJson } from "../../report/json/pieces.ts";
-import { shellWord } from "../../report/text/shell-word.ts";
+import { shellWord } from "../../core/common/shell-word.ts";
 import type { SandboxFlags } from "./options.ts";
 import { messageScreen } from "../output/screen-of.ts";
 

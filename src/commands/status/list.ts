@@ -7,7 +7,7 @@ import type { Store } from "../../core/ports/store.ts";
 import { addDays, startOfDay } from "../../core/common/time/zone.ts";
 import { ordersDocument, productsDocument } from "../../report/json/lists.ts";
 import { type ListView, renderOrders, renderProducts } from "../../report/screens/lists.ts";
-import { shellWord } from "../../report/text/shell-word.ts";
+import { shellWord } from "../../core/common/shell-word.ts";
 import type { ListRequest } from "./request.ts";
 import { english, printResult } from "../output/print.ts";
 

@@ -5,7 +5,7 @@ import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Formats } from "./formats.ts";
 import type { Lang } from "../../core/common/language.ts";
 import type { MessageKey } from "../locale.ts";
-import { shellWord } from "./shell-word.ts";
+import { shellWord } from "../../core/common/shell-word.ts";
 import { translateWirePhrase } from "./wire-words.ts";
 
 /** Values of a message. Lists are joined; instants (RFC 3339) are formatted in the shop's time zone. */

@@ -6,7 +6,7 @@ import { createFormats, type Formats, numberFormat } from "./formats.ts";
 import type { Lang } from "../../core/common/language.ts";
 import { type MessageKey, readLocale } from "../locale.ts";
 import { problemValues, type Values } from "./problem-values.ts";
-import { shellWord } from "./shell-word.ts";
+import { shellWord } from "../../core/common/shell-word.ts";
 import { SOME_ITEM } from "./some-item.ts";
 import { namingShop } from "./shop-commands.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { LANGS } from "../../../src/core/common/language.ts";
 import { type MessageKey, readLocale } from "../../../src/report/locale.ts";
-import { shellWord } from "../../../src/report/text/shell-word.ts";
+import { shellWord } from "../../../src/core/common/shell-word.ts";
 import { createText } from "../../../src/report/text/text.ts";
 import { translateWirePhrase } from "../../../src/report/text/wire-words.ts";
 

@@ -1,7 +1,7 @@
 import type { Context, LoadedConfig, Setup } from "../../../compose/context.ts";
 import { cleanLine } from "../../../report/terminal/clean.ts";
 import { paint, paragraph, type Screen } from "../../../report/terminal/screen.ts";
-import { shellWord } from "../../../report/text/shell-word.ts";
+import { shellWord } from "../../../core/common/shell-word.ts";
 import { widthOf } from "../../../report/terminal/width.ts";
 import type { Answers } from "./answers.ts";
 import { languageName } from "./questions.ts";
