@@ -52,7 +52,8 @@ async function ended(agency: Agency, argv: readonly string[]): Promise<Advised> 
 
 const isRun = ([command]: readonly string[]): boolean => command === "pull-products" || command === "export-orders";
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ");
+/** A screen sets a command on a line of its own, without the full stop that ends its sentence. */
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").replaceAll(/\.(?= |$)/g, "");
 
 /** The commands of a text, as the words that a shell makes of them. */
 function commandsIn(hint: string): readonly (readonly string[])[] {
