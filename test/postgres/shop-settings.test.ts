@@ -256,6 +256,29 @@ describe("settings written into the database by hand", () => {
     expect(refused.stderr).toContain("by hand");
   });
 
+  it("a setting that was changed by hand is looked at and saved again, as the advice says", async () => {
+    const here = machine("worker");
+    await change(`settings = jsonb_set(settings, '{framework360,site}', '"elsewhere"')`);
+    const refused = await here("pull-products", "--shop", "shop-1");
+    expect(refused.stderr).toContain("tg360 configure --shop shop-1 --show");
+    const shown = await here("configure", "--shop", "shop-1", "--show");
+    expect([shown.code, shown.stdout.includes("elsewhere")]).toEqual([0, true]);
+    const { totalgest, framework360 } = settingsOf("shop-1");
+    const values: Readonly<Record<string, string | undefined>> = {
+      "--endpoint": totalgest?.["endpoint"],
+      "--owner-id": totalgest?.["ownerId"],
+      "--shop-id": totalgest?.["shopId"],
+      "--shop-url": framework360?.["url"],
+      "--site": framework360?.["site"],
+    };
+    const said = refused.stderr.replaceAll(/\s+/g, " ");
+    for (const option of Object.keys(values)) expect(said).toContain(option);
+    const typed = Object.entries(values).flatMap(([option, value = ""]) => [option, value]);
+    const saved = await here("configure", "--shop", "shop-1", ...typed);
+    expect(saved).toMatchObject({ code: 0, stderr: "" });
+    expect([0, 3]).toContain((await here("pull-products", "--shop", "shop-1")).code);
+  });
+
   it("a name that leads out of the data directory is refused", async () => {
     await expect(
       ask(url, "INSERT INTO shop_settings VALUES ('../../etc', '{}', '{}', NULL, NULL, 1, NULL, 1, 'me')"),

@@ -31,6 +31,7 @@ export function problemValues(problem: Problem, words: Words): Values {
     ...addressOf(problem.data),
     ...bindingOf(problem),
     ...mapOptionOf(problem),
+    ...secretOptionOf(problem),
     ...amounts(problem, formats),
     ...choicesOf(problem),
     ...statusesOf(problem),
@@ -150,3 +151,16 @@ export function mapOption(key: string): string {
   const [, kind = "", from = ""] = /^mapping\.(payments|vat)\.(.*)$/s.exec(key) ?? [];
   return `${kind === "vat" ? "--map-vat" : "--map-payment"} ${shellWord(`${from}=CODE`)}`;
 }
+
+/** The option that reads a secret from a file. */
+function secretOptionOf({ code, data }: Problem): Values {
+  if (code !== "secret-sealed" && code !== "secret-unsendable") return {};
+  return { secretOption: SECRET_OPTIONS[data.key] ?? "--password-file" };
+}
+
+const SECRET_OPTIONS: Readonly<Record<string, string>> = {
+  "totalgest.password": "--password-file",
+  "framework360.apiKey": "--api-key-file",
+  "notify.smtpPassword": "--smtp-password-file",
+  "notify.webhookUrl": "--notify-webhook-file",
+};
