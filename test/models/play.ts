@@ -1,30 +1,16 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-import { createFramework360 } from "../../src/clients/framework360/client.ts";
-import { createTotalGest } from "../../src/clients/totalgest/client.ts";
-import type { Engine } from "../../src/core/run/engine.ts";
 import { exportOrders } from "../../src/core/export/export-orders.ts";
-import type { Clock } from "../../src/core/ports/clock.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { pullProducts } from "../../src/core/pull/pull-products.ts";
-import { openState } from "../support/state.ts";
-import { someSettings } from "../support/settings.ts";
 import { type Chance, chanceOf } from "./chance.ts";
+import { Installation, Killed } from "./installation.ts";
 import { type Good, type Sale, STATUS, World } from "./world.ts";
 import type { WorldServer } from "./world-server.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const ARTICLES = 24;
-/** A place without disk latency; other tests cover lost writes. */
-const FOLDER = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 /** The articles that most events affect. */
 const POPULAR = 6;
-
-/** The process died: none of its further steps happen. */
-class Killed extends Error {}
 
 /** One tg360 in a world, and a log of what was done to both, for a failure's message. */
 export class Play {
@@ -33,42 +19,26 @@ export class Play {
   /** Sometimes sets the local clock wrong. */
   readonly #hasWrongClock: boolean;
   readonly #chance: Chance;
-  readonly #server: WorldServer;
-  readonly #folder: string;
-  #store: Store | null = null;
+  readonly #tg360: Installation;
   #storm = 0;
   /** An event during a run. */
   #isBusy = false;
-  /** How far the local clock is ahead, in milliseconds. */
-  #skewMs = 0;
-  /** The process dies after this many more calls of the store; null = it does not die. */
-  #diesIn: number | null = null;
-
   constructor(seed: number, server: WorldServer) {
     this.#chance = chanceOf(seed);
     this.#hasWrongClock = this.#chance.happens(0.3);
-    this.#server = server;
-    this.#folder = mkdtempSync(join(FOLDER, "tg360-model-"));
     this.world = new World("2026-11-24T09:00:00Z");
+    this.#tg360 = new Installation(this.world, server, "2026-11-20");
     for (let index = 0; index < ARTICLES; index++) this.world.addArticle(`SKU-${String(index)}`, 10 + index);
     server.play(this.world, chanceOf(seed + 1), () => this.#storm);
     this.world.meanwhile = (phase) => this.#meanwhile(phase);
   }
 
-  async end(): Promise<void> {
-    await this.#store?.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+  end(): Promise<void> {
+    return this.#tg360.end();
   }
 
-  async open(): Promise<Store> {
-    if (this.#store !== null) return this.#store;
-    const store = await openState({ path: join(this.#folder, "tg360.db"), clock: this.#clock });
-    const { totalgest, framework360 } = this.#settings;
-    const { ownerId, shopId, endpoint } = totalgest;
-    const binding = { ownerId, shopId, endpoint, site: framework360.site, shopUrl: framework360.url };
-    await store.bind(binding, { moved: false });
-    this.#store = store;
-    return store;
+  open(): Promise<Store> {
+    return this.#tg360.open();
   }
 
   /** An export, then a pull, then five minutes pass. */
@@ -77,7 +47,7 @@ export class Play {
     world.cycleBeganAt = world.count();
     world.nowMs += 1000;
     try {
-      const engine = await this.#engine();
+      const engine = await this.#tg360.startProcess();
       const signal = new AbortController().signal;
       const due = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
       world.phase = "export";
@@ -89,7 +59,7 @@ export class Play {
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
       this.log.push("  cycle: killed");
-      this.#diesIn = null;
+      this.#tg360.diesIn = null;
     }
     world.nowMs += 5 * MINUTE_MS;
     await this.#checkListed();
@@ -98,8 +68,8 @@ export class Play {
   /** No more faults from here on, for long enough, including a night. */
   async untilQuiet(): Promise<void> {
     this.#storm = 0;
-    this.#skewMs = 0;
-    this.#diesIn = null;
+    this.#tg360.skewMs = 0;
+    this.#tg360.diesIn = null;
     this.world.refusals = 0;
     for (let cycle = 0; cycle < 3; cycle++) {
       await this.cycle();
@@ -135,7 +105,7 @@ export class Play {
    * Runs between two calls of a run. TotalGest's SKUs do not move while orders are sent: nothing is guaranteed for the
    * time between the look-up and the order.
    */
-  #meanwhile(phase: "export" | "pull"): void {
+  #meanwhile(phase: World["phase"]): void {
     if (!this.#isBusy || !this.#chance.happens(0.04)) return;
     const ofBuyers = [this.#place, this.#place, this.#complete, this.#cancel, this.#edit, this.#restock];
     const deed = this.#chance.pick(
@@ -148,16 +118,16 @@ export class Play {
   readonly #cycleInWeather = async (): Promise<void> => {
     const chance = this.#chance;
     this.#storm = chance.pick([0, 0, 0.05, 0.3]);
-    this.#skewMs = this.#hasWrongClock ? chance.pick([0, -50 * HOUR_MS, 3 * HOUR_MS]) : 0;
-    this.#diesIn = chance.happens(0.25) ? chance.below(60) : null;
-    const weather = [this.#storm, this.#skewMs / HOUR_MS, this.#diesIn].map(String).join(", ");
+    this.#tg360.skewMs = this.#hasWrongClock ? chance.pick([0, -50 * HOUR_MS, 3 * HOUR_MS]) : 0;
+    this.#tg360.diesIn = chance.happens(0.25) ? chance.below(60) : null;
+    const weather = [this.#storm, this.#tg360.skewMs / HOUR_MS, this.#tg360.diesIn].map(String).join(", ");
     this.log.push(`cycle (storm, hours ahead, dies in: ${weather})`);
     this.#isBusy = chance.happens(0.5);
     await this.cycle();
     this.#isBusy = false;
     this.#storm = 0;
-    this.#skewMs = 0;
-    this.#diesIn = null;
+    this.#tg360.skewMs = 0;
+    this.#tg360.diesIn = null;
   };
 
   readonly #place = (): void => {
@@ -265,64 +235,4 @@ export class Play {
       this.world.violations.push(`${saleId} is booked as ${number}, and the store says ${String(record?.state)}`);
     }
   }
-
-  readonly #clock: Clock = {
-    now: () => this.world.nowMs + this.#skewMs,
-    sleep: (delayMs, signal) => {
-      signal.throwIfAborted();
-      if (delayMs < 8000) {
-        this.world.nowMs += delayMs;
-        return Promise.resolve();
-      }
-      // The grace period after a signal, which never comes here.
-      return new Promise((_resolve, reject) => {
-        signal.addEventListener("abort", () => reject(new Error("aborted")), { once: true });
-      });
-    },
-  };
-
-  get #settings(): Engine["settings"] {
-    return someSettings({
-      totalgest: { endpoint: this.#server.url },
-      framework360: { url: this.#server.url, site: "world.example.ch" },
-      export: { from: "2026-11-20" },
-      http: { timeoutMs: 5000, concurrency: 4 },
-    });
-  }
-
-  /** A new process: it knows only what is in the store. */
-  async #engine(): Promise<Engine> {
-    const settings = this.#settings;
-    const { totalgest, framework360, http } = settings;
-    const { url, apiKey, timeZone } = framework360;
-    const clock = this.#clock;
-    return {
-      erp: createTotalGest({ ...totalgest, ...http, clock, profile: undefined }),
-      shop: createFramework360({ url, apiKey, timeZone, ...http, clock, profile: undefined }),
-      store: dying(await this.open(), this.#diesIn),
-      clock,
-      progress: { report: () => undefined },
-      settings,
-    };
-  }
-}
-
-/** These change the memory of the process alone. */
-const IN_MEMORY: ReadonlySet<string | symbol> = new Set<keyof Store>(["writeNoteAtEnd", "endRun", "actAs"]);
-
-/** A store that dies at its Nth call: nothing after it happens. */
-function dying(store: Store, diesIn: number | null): Store {
-  if (diesIn === null) return store;
-  let left = diesIn;
-  return new Proxy(store, {
-    get(target, name, receiver) {
-      const value: unknown = Reflect.get(target, name, receiver);
-      if (typeof value !== "function" || IN_MEMORY.has(name)) return value;
-      return (...given: unknown[]): unknown => {
-        left -= 1;
-        if (left < 0) return Promise.reject(new Killed());
-        return Reflect.apply(value, target, given);
-      };
-    },
-  });
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
 import type { Chance } from "./chance.ts";
-import { type Good, type Sale, STATUS, type World } from "./world.ts";
+import type { Good, Sale, World } from "./world.ts";
 import { listenOn, stopListening } from "../support/loopback.ts";
 
 type Json = Record<string, unknown>;
@@ -100,7 +100,8 @@ function erpAnswer(world: World, url: URL, body: Json, key: string): Answer {
   const [, owners, , shops, , list, id] = path.split("/");
   if (owners !== "owners" || shops !== "shops") return erpError(404, "not_found");
   if (list === undefined) return ok(ERP_SHOP);
-  if (list === "orders") return body[WHOLE] === undefined ? findOrder(world, url) : createOrder(world, body, key);
+  if (list === "orders" && body[WHOLE] !== undefined) return createOrder(world, body, key);
+  if (list === "orders") return url.searchParams.has("placedSince") ? listBookings(world, url) : findOrder(world, url);
   if (id !== undefined) {
     const article = world.articles.get(decodeURIComponent(id));
     return article === undefined ? erpError(404, "unknown_product") : ok(articleWire(world, article.id));
@@ -152,18 +153,58 @@ function articleWire(world: World, id: string): Json {
 function findOrder(world: World, url: URL): Answer {
   const reference = url.searchParams.get("externalReference");
   const found = world.bookings.filter((booking) => booking.reference === reference);
-  return ok({ items: found.map(bookingWire) });
+  return ok({ items: found.map((booking) => bookingWire(world, booking)) });
 }
 
-function bookingWire({ id, number, reference }: World["bookings"][number]): Json {
-  return { id, number, externalReference: reference, createdAt: "2026-11-25T00:00:00Z" };
+/** TotalGest's orders by the day on which it counts them. A TotalGest without totals has no list either. */
+function listBookings(world: World, url: URL): Answer {
+  if (!world.givesTotals) return findOrder(world, url);
+  const [since = 0, before = 0] = ["placedSince", "placedBefore"].map((name) =>
+    Date.parse(url.searchParams.get(name) ?? ""),
+  );
+  const found = world.bookings
+    .filter(({ placedMs }) => placedMs >= since && placedMs < before)
+    .toSorted((a, b) => a.placedMs - b.placedMs);
+  const start = world.erpLie === null ? Number(url.searchParams.get("cursor") ?? 0) : 0;
+  const end = start + world.bookingsPage;
+  const items = found.slice(start, end).map((booking) => bookingWire(world, booking));
+  return ok({ items, nextCursor: nextOf(world, end < found.length ? end : null), serverTime: instantOf(world.nowMs) });
+}
+
+function nextOf(world: World, end: number | null): string | null {
+  if (world.erpLie === "loops") return "again";
+  if (world.erpLie === "repeats") return String(world.count());
+  return end === null ? null : String(end);
+}
+
+function bookingWire(world: World, booking: World["bookings"][number]): Json {
+  const { id, number, reference, placedMs, currency, gross, isCancelled } = booking;
+  const head = { id, number, externalReference: reference, createdAt: instantOf(placedMs) };
+  if (!world.givesTotals) return head;
+  const vat = Math.round((gross * 81) / 1081);
+  const totals = { net: amountOf(gross - vat), vat: amountOf(vat), gross: amountOf(gross) };
+  return {
+    ...head,
+    state: isCancelled ? "cancelled" : "open",
+    currency,
+    totals,
+    vat: [{ rate: "8.1", ...totals }],
+  };
+}
+
+function amountOf(minor: number): string {
+  return (minor / 100).toFixed(2);
+}
+
+function instantOf(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 function createOrder(world: World, body: Json, key: string): Answer {
   const reference = String(body["externalReference"]);
   const whole = String(body[WHOLE]);
   const same = world.bookings.find((booking) => booking.key === key);
-  if (same !== undefined) return same.body === whole ? ok(bookingWire(same)) : erpError(409, "idempotency_conflict");
+  if (same !== undefined) return same.body === whole ? ok(bookingWire(world, same)) : erpError(409, "idempotency_conflict");
   const taken = world.bookings.find((booking) => booking.reference === reference);
   if (taken !== undefined) {
     const existing = { id: taken.id, number: taken.number };
@@ -182,7 +223,9 @@ function createOrder(world: World, body: Json, key: string): Answer {
     if (article === undefined) return invalid("lines[0].sku", "unknown_sku");
     lines.push({ article, pieces: Number(line["quantity"]) });
   }
-  return { status: 201, body: bookingWire(world.book(reference, key, whole, lines)) };
+  const gross = Math.round(Number((body["totals"] as Json)["gross"]) * 100);
+  const facts = { placedMs: Date.parse(String(body["placedAt"])), currency: String(body["currency"]), gross };
+  return { status: 201, body: bookingWire(world, world.book(reference, key, whole, lines, facts)) };
 }
 
 function invalid(path: string, message: string): Answer {
@@ -199,7 +242,6 @@ function ok(body: unknown): Answer {
 
 // ------------------------------------------------------------------------------------------------------- shop
 
-const ORDERS_PAGE = 20;
 const GOODS_PAGE = 30;
 
 function shopAnswer(world: World, url: URL, body: Json): Answer {
@@ -209,29 +251,17 @@ function shopAnswer(world: World, url: URL, body: Json): Answer {
     case "check":
       return done({});
     case "orders/statuses":
-      return done([
-        { id: STATUS.open, name: "In attesa" },
-        { id: STATUS.completed, name: "Completato" },
-        { id: STATUS.cancelled, name: "Annullato" },
-        { id: "9", name: "Rimborso completato" },
-      ]);
+      if (world.statusList === "refused") return failed("internal_error");
+      return done(world.statusList === "empty" ? [] : world.statuses.map(({ id, name }) => ({ id, name })));
     case "payments/list":
-      return done([{ id: "CARD", name: "Carta" }]);
+      return done([{ id: "CARD", name: "CARD" }]);
     case "payments/taxes":
       return done([{ id: "1", name: "IVA", rate: "8.1", default: "1" }]);
-    case "orders/list": {
-      const [from = "", to = ""] = (query.get("daterange") ?? "").split(",");
-      const found = [...world.sales.values()].filter(({ placedMs }) => {
-        const day = localTime(placedMs).slice(0, 10);
-        return day >= from && day <= to;
-      });
-      if (query.get("order") === "desc") found.reverse();
-      const items = found.slice((page - 1) * ORDERS_PAGE, page * ORDERS_PAGE).map(saleWire);
-      return done({ items, page, pages: Math.ceil(found.length / ORDERS_PAGE), total: found.length });
-    }
+    case "orders/list":
+      return listSales(world, query, page);
     case "orders/get": {
       const sale = world.sales.get(query.get("id") ?? "");
-      return sale === undefined ? failed("not_found") : done(saleWire(sale));
+      return sale === undefined ? failed("not_found") : done(saleWire(world, sale));
     }
     case "orders/update":
       return done({ id: body["id"] });
@@ -262,20 +292,36 @@ function shopAnswer(world: World, url: URL, body: Json): Answer {
   }
 }
 
-function saleWire(sale: Sale): Json {
-  sale.served = { status: sale.status, items: sale.items };
+function listSales(world: World, query: URLSearchParams, asked: number): Answer {
+  const [from = "", to = ""] = (query.get("daterange") ?? "").split(",");
+  const found = [...world.sales.values()].filter(({ placedMs }) => {
+    const day = localDayOf(placedMs);
+    return day >= from && day <= to;
+  });
+  if (query.get("order") === "desc") found.reverse();
+  const { shopLie, ordersPage: size } = world;
+  const page = shopLie === "repeats" ? 1 : asked;
+  const shown = shopLie === "cut" ? found.slice(0, Math.floor(found.length / 2)) : found;
+  const items = shown.slice((page - 1) * size, page * size).map((sale) => saleWire(world, sale));
+  const off = shopLie === "more" ? 3 : shopLie === "fewer" ? -Math.min(3, found.length) : 0;
+  const total = shopLie === "cut" && items.length === 0 && page > 1 ? 0 : found.length + off;
+  return done({ items, page, pages: Math.ceil(found.length / size), total });
+}
+
+function saleWire(world: World, sale: Sale): Json {
+  if (world.phase !== "audit") sale.served = { status: sale.status, items: sale.items };
   const pieces = sale.items.reduce((sum, item) => sum + item.pieces, 0);
   return {
     id: sale.id,
-    reference: `R-${sale.id}`,
+    reference: sale.reference,
     date: localTime(sale.placedMs),
     status: sale.status,
-    status_name: "",
+    status_name: world.statuses.find(({ id }) => id === sale.status)?.name ?? "",
     user_email: "buyer@example.ch",
     customer_id: "7",
     billing_data: { nome: "Ada", cognome: "Rossi", indirizzo: "Via 1", cap: "6900", comune: "Lugano", stato: "CH" },
     shipping_data: [],
-    payment: { id: "CARD", name: "Carta", paid: "1", transaction: "" },
+    payment: { id: sale.payment, name: sale.payment, paid: "1", transaction: "" },
     shipping: [],
     fees: [],
     cart: sale.items.map((item) => ({
@@ -289,7 +335,7 @@ function saleWire(sale: Sale): Json {
       imposta: "8.1",
     })),
     coupon: [],
-    currency: "CHF",
+    currency: sale.currency,
     prices_include_tax: "1",
     total: `${String(pieces * 10)}.00`,
     total_tax: "0",
@@ -307,6 +353,11 @@ const ZURICH = new Intl.DateTimeFormat("sv-SE", {
 /** `YYYY-MM-DD HH:mm:ss` in the shop's zone. */
 function localTime(ms: number): string {
   return ZURICH.format(ms);
+}
+
+/** The shop's day, `YYYY-MM-DD`. */
+export function localDayOf(ms: number): string {
+  return localTime(ms).slice(0, 10);
 }
 
 function goodWire({ id, fields, quantity }: Good): Json {

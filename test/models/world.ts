@@ -30,12 +30,45 @@ interface SoldItem {
   readonly pieces: number;
 }
 
-export const STATUS = { open: "1", completed: "3", cancelled: "4" } as const;
+export type StatusClass = "due" | "open" | "cancelled" | "after" | "none";
+
+/** A status of the shop, and what it means to the merchant. */
+export interface ShopStatus {
+  readonly id: string;
+  name: string;
+  meaning: StatusClass;
+}
+
+export const STATUS = {
+  open: "1",
+  completed: "3",
+  cancelled: "4",
+  shipped: "5",
+  invoiced: "6",
+  closed: "7",
+  refunded: "9",
+} as const;
+
+function shopStatuses(): ShopStatus[] {
+  return [
+    { id: STATUS.open, name: "In attesa di pagamento", meaning: "open" },
+    { id: STATUS.completed, name: "Completato", meaning: "due" },
+    { id: STATUS.cancelled, name: "Annullato", meaning: "cancelled" },
+    { id: STATUS.shipped, name: "Spedito", meaning: "after" },
+    { id: STATUS.invoiced, name: "Fatturato", meaning: "after" },
+    { id: STATUS.closed, name: "Chiuso", meaning: "none" },
+    { id: STATUS.refunded, name: "Rimborsato", meaning: "cancelled" },
+  ];
+}
 
 export interface Sale {
   readonly id: string;
+  /** The number that the buyer sees. */
+  readonly reference: string;
   readonly placedMs: number;
   readonly placedAt: number;
+  readonly currency: string;
+  payment: string;
   status: string;
   items: readonly SoldItem[];
   /** When it was placed or last changed, in the world's count of events. */
@@ -49,14 +82,28 @@ export interface Sale {
 export interface Booking {
   readonly id: string;
   readonly number: string;
-  readonly reference: string;
+  /** Null = somebody typed it into TotalGest. */
+  readonly reference: string | null;
   readonly key: string;
   readonly body: string;
   readonly saleId: string;
   /** What was sold when the shop last listed it. */
   readonly items: readonly SoldItem[];
   readonly at: number;
+  /** When TotalGest says that it was placed. */
+  readonly placedMs: number;
+  currency: string;
+  /** In whole minor units. */
+  gross: number;
+  isCancelled: boolean;
 }
+
+/** What a buyer orders, where it is not the usual. */
+export type Unusual = Partial<Pick<Sale, "id" | "currency" | "payment" | "placedMs">>;
+
+/** What the shop's list of orders, or TotalGest's, does that is not the truth. */
+export type ShopLie = "cut" | "repeats" | "more" | "fewer";
+export type ErpLie = "repeats" | "loops";
 
 const DAY_MS = 86_400_000;
 /** How long an order that is not completed reserves its pieces. */
@@ -68,7 +115,18 @@ export class World {
   readonly goods = new Map<string, Good>();
   readonly sales = new Map<string, Sale>();
   readonly bookings: Booking[] = [];
+  readonly statuses = shopStatuses();
+  /** How the shop lists its statuses. */
+  statusList: "whole" | "empty" | "refused" = "whole";
+  shopLie: ShopLie | null = null;
+  erpLie: ErpLie | null = null;
+  /** TotalGest gives state and totals of its orders. */
+  givesTotals = false;
+  ordersPage = 20;
+  bookingsPage = 25;
   readonly violations: string[] = [];
+  /** Orders that a person sent in spite of their status. */
+  readonly forced = new Set<string>();
   /** How many of the next orders TotalGest refuses. */
   refusals = 0;
   /** Counts events, so that their order does not depend on a clock. */
@@ -76,8 +134,8 @@ export class World {
   /** The count at the start of the current cycle. */
   cycleBeganAt = 0;
   /** Runs during a run, between two calls. */
-  meanwhile: (phase: "export" | "pull") => void = () => undefined;
-  phase: "export" | "pull" = "export";
+  meanwhile: (phase: World["phase"]) => void = () => undefined;
+  phase: "export" | "pull" | "audit" = "export";
   #lastId = 1000;
 
   constructor(at: string) {
@@ -108,8 +166,11 @@ export class World {
   }
 
   /** A buyer orders; the shop lowers its own quantities. */
-  place(wanted: readonly { readonly good: Good; readonly pieces: number }[], status: string): void {
-    const id = this.newId();
+  place(
+    wanted: readonly { readonly good: Good; readonly pieces: number }[],
+    status: string,
+    { id = this.newId(), currency = "CHF", payment = "CARD", placedMs = this.nowMs }: Unusual = {},
+  ): Sale {
     const items = wanted.map(({ good, pieces }) => ({
       goodId: good.id,
       articleId: articleOf(good),
@@ -117,17 +178,30 @@ export class World {
       pieces,
     }));
     const placedAt = this.count();
-    this.sales.set(id, {
+    const sale: Sale = {
       id,
-      placedMs: this.nowMs,
+      reference: `R-${this.sales.has(id) ? `again-${String(placedAt)}-` : ""}${id}`,
+      placedMs,
       placedAt,
+      currency,
+      payment,
       status,
       items,
       changedAt: placedAt,
       served: null,
       refused: false,
-    });
+    };
+    this.sales.set(id, sale);
     for (const { good, pieces } of wanted) good.quantity -= pieces;
+    return sale;
+  }
+
+  classOf(status: string): StatusClass {
+    return this.statuses.find(({ id }) => id === status)?.meaning ?? "none";
+  }
+
+  isCancelled({ status }: Pick<Sale, "status">): boolean {
+    return this.classOf(status) === "cancelled";
   }
 
   /** The shop restores the quantities of a cancelled or deleted order. */
@@ -140,9 +214,9 @@ export class World {
 
   /** A person or a buyer changes an order's contents or its status. */
   changeSale(sale: Sale, patch: Partial<Pick<Sale, "status" | "items">>): void {
-    if (sale.status !== STATUS.cancelled) this.putBack(sale);
+    if (!this.isCancelled(sale)) this.putBack(sale);
     Object.assign(sale, patch, { changedAt: this.count() });
-    if (sale.status === STATUS.cancelled) return;
+    if (this.isCancelled(sale)) return;
     for (const { goodId, pieces } of sale.items) {
       const good = this.goods.get(goodId);
       if (good !== undefined) good.quantity -= pieces;
@@ -152,7 +226,7 @@ export class World {
   /** Whether a booked order has changed since. */
   differsFrom(sale: Sale, { items }: Booking): boolean {
     const tallied = [items, sale.items].map((all) => tally(all.map(({ goodId, pieces }) => [goodId, pieces])));
-    return sale.status === STATUS.cancelled || tallied[0] !== tallied[1];
+    return this.isCancelled(sale) || tallied[0] !== tallied[1];
   }
 
   isBooked(sale: Sale): boolean {
@@ -166,8 +240,8 @@ export class World {
   reserved(articleId: string, servedAt: number, placedBefore: number): number {
     let pieces = 0;
     for (const sale of this.sales.values()) {
-      if (sale.changedAt >= placedBefore || sale.status === STATUS.cancelled) continue;
-      if (sale.status === STATUS.open && sale.placedMs + RESERVES_MS <= this.nowMs) continue;
+      if (sale.changedAt >= placedBefore || this.isCancelled(sale)) continue;
+      if (this.classOf(sale.status) === "open" && sale.placedMs + RESERVES_MS <= this.nowMs) continue;
       const booking = this.bookings.find(({ saleId }) => saleId === sale.id);
       const [now, sent] = [sale.items, booking?.items ?? []].map((items) => piecesOf(items, articleId)) as [
         number,
@@ -185,11 +259,13 @@ export class World {
     key: string,
     body: string,
     lines: readonly { readonly article: Article; readonly pieces: number }[],
+    { placedMs, currency, gross }: Pick<Booking, "placedMs" | "currency" | "gross">,
   ): Booking {
     const saleId = reference.split(":").at(-1) ?? "";
     const sale = this.sales.get(saleId);
     const served = sale?.served ?? null;
-    if (served?.status !== STATUS.completed) {
+    const meaning = served === null ? null : this.classOf(served.status);
+    if (served === null || (meaning !== "due" && meaning !== "after" && !this.forced.has(saleId))) {
       this.violations.push(`${reference} was booked with status ${served?.status ?? "never told"}`);
     } else {
       const sold = tally(served.items.map(({ articleId, pieces }) => [articleId, pieces]));
@@ -207,9 +283,32 @@ export class World {
       saleId,
       items: served?.items ?? [],
       at: this.count(),
+      placedMs,
+      currency,
+      gross,
+      isCancelled: false,
     };
     this.bookings.push(booking);
     return booking;
+  }
+
+  /** Somebody enters an order by hand, or TotalGest books one a second time. */
+  enter(booking: Partial<Booking> & Pick<Booking, "currency" | "gross" | "saleId">): Booking {
+    const index = String(this.bookings.length + 1);
+    const entered = {
+      id: `b${index}`,
+      number: `H-${index}`,
+      reference: null,
+      key: `by hand ${index}`,
+      body: "",
+      items: [],
+      at: this.count(),
+      placedMs: this.nowMs,
+      isCancelled: false,
+      ...booking,
+    };
+    this.bookings.push(entered);
+    return entered;
   }
 
   /**

@@ -1,0 +1,107 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { createFramework360 } from "../../src/clients/framework360/client.ts";
+import { createTotalGest } from "../../src/clients/totalgest/client.ts";
+import type { Clock } from "../../src/core/ports/clock.ts";
+import type { Store } from "../../src/core/ports/store.ts";
+import type { Engine } from "../../src/core/run/engine.ts";
+import { someSettings } from "../support/settings.ts";
+import { openState } from "../support/state.ts";
+import type { World } from "./world.ts";
+import type { WorldServer } from "./world-server.ts";
+
+/** A place without disk latency; other tests cover lost writes. */
+const FOLDER = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
+/** The process died: none of its further steps happen. */
+export class Killed extends Error {}
+
+/** One tg360 with its state, in a world. */
+export class Installation {
+  /** How far the local clock is ahead, in milliseconds. */
+  skewMs = 0;
+  /** The process dies after this many more calls of the store; null = it does not die. */
+  diesIn: number | null = null;
+  settings: Engine["settings"];
+  readonly #world: World;
+  readonly #folder = mkdtempSync(join(FOLDER, "tg360-model-"));
+  #store: Store | null = null;
+
+  constructor(world: World, server: WorldServer, exportFrom: string) {
+    this.#world = world;
+    this.settings = someSettings({
+      totalgest: { endpoint: server.url },
+      framework360: { url: server.url, site: "world.example.ch" },
+      export: { from: exportFrom },
+      http: { timeoutMs: 5000, concurrency: 4 },
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.#store?.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async open(): Promise<Store> {
+    if (this.#store !== null) return this.#store;
+    const store = await openState({ path: join(this.#folder, "tg360.db"), clock: this.clock });
+    const { totalgest, framework360 } = this.settings;
+    const { ownerId, shopId, endpoint } = totalgest;
+    const binding = { ownerId, shopId, endpoint, site: framework360.site, shopUrl: framework360.url };
+    await store.bind(binding, { moved: false });
+    this.#store = store;
+    return store;
+  }
+
+  /** A new process: it knows only what is in the store. */
+  async startProcess(): Promise<Engine> {
+    const { settings, clock } = this;
+    const { totalgest, framework360, http } = settings;
+    const { url, apiKey, timeZone } = framework360;
+    return {
+      erp: createTotalGest({ ...totalgest, ...http, clock, profile: undefined }),
+      shop: createFramework360({ url, apiKey, timeZone, ...http, clock, profile: undefined }),
+      store: dying(await this.open(), this.diesIn),
+      clock,
+      progress: { report: () => undefined },
+      settings,
+    };
+  }
+
+  readonly clock: Clock = {
+    now: () => this.#world.nowMs + this.skewMs,
+    sleep: (delayMs, signal) => {
+      signal.throwIfAborted();
+      if (delayMs < 8000) {
+        this.#world.nowMs += delayMs;
+        return Promise.resolve();
+      }
+      // The grace period after a signal, which never comes here.
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("aborted")), { once: true });
+      });
+    },
+  };
+}
+
+/** These change the memory of the process alone. */
+const IN_MEMORY: ReadonlySet<string | symbol> = new Set<keyof Store>(["writeNoteAtEnd", "endRun", "actAs"]);
+
+/** A store that dies at its Nth call: nothing after it happens. */
+function dying(store: Store, diesIn: number | null): Store {
+  if (diesIn === null) return store;
+  let left = diesIn;
+  return new Proxy(store, {
+    get(target, name, receiver) {
+      const value: unknown = Reflect.get(target, name, receiver);
+      if (typeof value !== "function" || IN_MEMORY.has(name)) return value;
+      return (...given: unknown[]): unknown => {
+        left -= 1;
+        if (left < 0) return Promise.reject(new Killed());
+        return Reflect.apply(value, target, given);
+      };
+    },
+  });
+}
