@@ -26,8 +26,8 @@ const LONG = [
   "test/web/*.test.ts",
 ];
 
-/** A thousand random sequences take minutes: `npm run test:nightly`. */
-const NIGHTLY = ["test/models/thousand.test.ts"];
+/** A thousand random sequences, or months, take minutes: `npm run test:nightly`. */
+const NIGHTLY = ["test/models/{thousand,thousand-months}.test.ts"];
 
 /** With the state in PostgreSQL: the foreign vendors, the models, and what is PostgreSQL's own. `npm run test:postgres`. */
 const ON_POSTGRES = [

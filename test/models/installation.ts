@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { createFramework360 } from "../../src/clients/framework360/client.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
+import type { SessionKeeper } from "../../src/clients/totalgest/session/session.ts";
 import type { Clock } from "../../src/core/ports/clock.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
@@ -24,7 +25,10 @@ export class Installation {
   skewMs = 0;
   /** The process dies after this many more calls of the store; null = it does not die. */
   diesIn: number | null = null;
+  /** A new process goes on with the session of the last one. */
+  keepsSession = false;
   settings: Engine["settings"];
+  #token: string | null = null;
   readonly #world: World;
   readonly #folder = mkdtempSync(join(FOLDER, "tg360-model-"));
   #store: Store | null = null;
@@ -61,12 +65,23 @@ export class Installation {
     const { totalgest, framework360, http } = settings;
     const { url, apiKey, timeZone } = framework360;
     return {
-      erp: createTotalGest({ ...totalgest, ...http, clock, profile: undefined }),
+      erp: createTotalGest({ ...totalgest, ...http, clock, profile: undefined, sessionKeeper: this.#keeper }),
       shop: createFramework360({ url, apiKey, timeZone, ...http, clock, profile: undefined }),
       store: dying(await this.open(), this.diesIn),
       clock,
       progress: { report: () => undefined },
       settings,
+    };
+  }
+
+  get #keeper(): SessionKeeper | undefined {
+    if (!this.keepsSession) return undefined;
+    return {
+      read: () => Promise.resolve(this.#token),
+      keep: ({ token }) => {
+        this.#token = token;
+        return Promise.resolve();
+      },
     };
   }
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
 import type { Chance } from "./chance.ts";
-import type { Good, Sale, World } from "./world.ts";
+import { type Good, MOST_LIES, type Sale, type World } from "./world.ts";
 import { listenOn, stopListening } from "../support/loopback.ts";
 
 type Json = Record<string, unknown>;
@@ -159,6 +159,8 @@ function findOrder(world: World, url: URL): Answer {
 /** TotalGest's orders by the day on which it counts them. A TotalGest without totals has no list either. */
 function listBookings(world: World, url: URL): Answer {
   if (!world.givesTotals) return findOrder(world, url);
+  if (world.erpLie !== null) world.liesTold += 1;
+  if (world.liesTold > MOST_LIES) return erpError(500, "tired");
   const [since = 0, before = 0] = ["placedSince", "placedBefore"].map((name) =>
     Date.parse(url.searchParams.get(name) ?? ""),
   );
@@ -204,7 +206,8 @@ function createOrder(world: World, body: Json, key: string): Answer {
   const reference = String(body["externalReference"]);
   const whole = String(body[WHOLE]);
   const same = world.bookings.find((booking) => booking.key === key);
-  if (same !== undefined) return same.body === whole ? ok(bookingWire(world, same)) : erpError(409, "idempotency_conflict");
+  if (same !== undefined)
+    return same.body === whole ? ok(bookingWire(world, same)) : erpError(409, "idempotency_conflict");
   const taken = world.bookings.find((booking) => booking.reference === reference);
   if (taken !== undefined) {
     const existing = { id: taken.id, number: taken.number };
@@ -351,7 +354,7 @@ const ZURICH = new Intl.DateTimeFormat("sv-SE", {
 });
 
 /** `YYYY-MM-DD HH:mm:ss` in the shop's zone. */
-function localTime(ms: number): string {
+export function localTime(ms: number): string {
   return ZURICH.format(ms);
 }
 
@@ -376,6 +379,8 @@ function writeGood(world: World, { quantity, ...written }: Json): Json {
   const holder = typeof sku === "string" ? withSku(world, sku) : undefined;
   if (holder !== undefined && holder !== known) return { error: "duplicate_sku", id: holder.id };
   const good = known ?? { id: world.newId(), fields: {}, quantity: 0 };
+  if (known === undefined) world.written.created.add(good.id);
+  else if (!world.written.created.has(good.id)) world.written.updated.add(good.id);
   const before = good.quantity;
   good.fields = { ...good.fields, ...fields };
   if (quantity !== undefined) {

@@ -96,6 +96,9 @@ export interface Booking {
   /** In whole minor units. */
   gross: number;
   isCancelled: boolean;
+  /** The class of the order's status when it was sent. */
+  readonly sentAs: StatusClass;
+  readonly sentGross: number;
 }
 
 /** What a buyer orders, where it is not the usual. */
@@ -104,6 +107,9 @@ export type Unusual = Partial<Pick<Sale, "id" | "currency" | "payment" | "placed
 /** What the shop's list of orders, or TotalGest's, does that is not the truth. */
 export type ShopLie = "cut" | "repeats" | "more" | "fewer";
 export type ErpLie = "repeats" | "loops";
+
+/** Whoever asks for so many pages of a list that repeats itself would ask for ever. */
+export const MOST_LIES = 200;
 
 const DAY_MS = 86_400_000;
 /** How long an order that is not completed reserves its pieces. */
@@ -115,11 +121,15 @@ export class World {
   readonly goods = new Map<string, Good>();
   readonly sales = new Map<string, Sale>();
   readonly bookings: Booking[] = [];
+  /** What TotalGest no longer has. */
+  readonly lost: Booking[] = [];
   readonly statuses = shopStatuses();
   /** How the shop lists its statuses. */
   statusList: "whole" | "empty" | "refused" = "whole";
   shopLie: ShopLie | null = null;
   erpLie: ErpLie | null = null;
+  /** How often a list of TotalGest that lies was asked for a page. */
+  liesTold = 0;
   /** TotalGest gives state and totals of its orders. */
   givesTotals = false;
   ordersPage = 20;
@@ -129,6 +139,8 @@ export class World {
   readonly forced = new Set<string>();
   /** How many of the next orders TotalGest refuses. */
   refusals = 0;
+  /** The goods that were written since somebody last emptied it. */
+  readonly written = { created: new Set<string>(), updated: new Set<string>() };
   /** Counts events, so that their order does not depend on a clock. */
   events = 0;
   /** The count at the start of the current cycle. */
@@ -273,7 +285,7 @@ export class World {
       if (sold !== sent) this.violations.push(`${reference}: sold ${sold}, sent ${sent}`);
     }
     for (const { article, pieces } of lines) this.change(article, { stock: article.stock - pieces });
-    const index = String(this.bookings.length + 1);
+    const index = String(this.bookings.length + this.lost.length + 1);
     const booking = {
       id: `b${index}`,
       number: `N-${index}`,
@@ -287,6 +299,8 @@ export class World {
       currency,
       gross,
       isCancelled: false,
+      sentAs: meaning ?? "none",
+      sentGross: gross,
     };
     this.bookings.push(booking);
     return booking;
@@ -294,7 +308,7 @@ export class World {
 
   /** Somebody enters an order by hand, or TotalGest books one a second time. */
   enter(booking: Partial<Booking> & Pick<Booking, "currency" | "gross" | "saleId">): Booking {
-    const index = String(this.bookings.length + 1);
+    const index = String(this.bookings.length + this.lost.length + 1);
     const entered = {
       id: `b${index}`,
       number: `H-${index}`,
@@ -305,6 +319,8 @@ export class World {
       at: this.count(),
       placedMs: this.nowMs,
       isCancelled: false,
+      sentAs: "none" as const,
+      sentGross: booking.gross,
       ...booking,
     };
     this.bookings.push(entered);

@@ -1,0 +1,267 @@
+/** Judges every sentence of a day against the truth. */
+import type { AuditDocument, ExportDocument, OrderEntry, PullDocument, StatusDocument } from "./documents.ts";
+import { type Audited, auditedOf, dayOf, type Facts, grossOf, saidOf, type Story } from "./truth.ts";
+import type { Booking, World } from "./world.ts";
+
+/** What a script reads in the evening, after runs in which both systems answered well. */
+export interface Evening {
+  readonly status: StatusDocument;
+  readonly orders: readonly OrderEntry[];
+  readonly exported: ExportDocument;
+  readonly pulled: PullDocument;
+  /** The last audit; null = none. */
+  readonly audit: AuditDocument | null;
+  /** What TotalGest booked during the run, and what the run wrote to the shop. */
+  readonly booked: readonly Booking[];
+  readonly written: { readonly created: number; readonly updated: number };
+}
+
+/** What is false in the evening; empty = nothing. */
+export function judgeEvening(facts: Facts, stories: readonly Story[], evening: Evening): readonly string[] {
+  return [
+    ...judgeOrders(facts, stories, evening.orders),
+    ...judgeStatus(facts, stories, evening),
+    ...judgeExport(evening),
+    ...judgePull(evening),
+  ];
+}
+
+function judgeOrders(facts: Facts, stories: readonly Story[], entries: readonly OrderEntry[]): readonly string[] {
+  const found: string[] = [];
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  for (const story of stories) {
+    const { id } = story.sale;
+    const entry = byId.get(id);
+    const expected = saidOf(facts, story);
+    if (expected === null) continue;
+    if (entry === undefined) {
+      if (story.deletedMs === null) found.push(`order ${id} is not listed, and should be ${expected.state}`);
+      continue;
+    }
+    const { state, reason, afterExport, totalgest } = entry;
+    const change = afterExport === null ? "none" : afterExport.acknowledged === null ? "open" : "settled";
+    const said = { state, reason, change, isLate: entry.flags.includes("late") };
+    const [is, should] = [said, expected].map((one) => JSON.stringify(one)) as [string, string];
+    if (is !== should) found.push(`order ${id} (${story.sale.status}) is ${is}, and should be ${should}`);
+    const { bookings, lost } = facts.world;
+    const numbers = [...bookings, ...lost].filter(({ saleId }) => saleId === id).map(({ number }) => number);
+    const isKnown = totalgest === null || numbers.includes(totalgest.number) || story.decision?.kind === "marked";
+    if (!isKnown) found.push(`order ${id} has the number ${totalgest.number}, and TotalGest has ${numbers.join()}`);
+  }
+  const known = new Set(stories.map(({ sale }) => sale.id));
+  const invented = entries.filter(({ id }) => !known.has(baseOf(id)));
+  return [...found, ...invented.map(({ id }) => `order ${id} does not exist`)];
+}
+
+/** The counts are those of the list, which was judged by itself. */
+function judgeStatus(facts: Facts, stories: readonly Story[], { status, orders, audit }: Evening): readonly string[] {
+  const found: string[] = [];
+  const expect = (what: string, is: unknown, should: unknown): void => {
+    if (JSON.stringify(is) !== JSON.stringify(should)) {
+      found.push(`status says ${what} ${JSON.stringify(is)}, and it is ${JSON.stringify(should)}`);
+    }
+  };
+  const count = (isOne: (entry: OrderEntry) => boolean): number => orders.filter(isOne).length;
+  const changed = count(({ afterExport }) => afterExport !== null && afterExport.acknowledged === null);
+  const late = count(({ flags }) => flags.includes("late"));
+  for (const state of ["queued", "sending", "exported", "held", "failed", "unconfirmed"]) {
+    expect(
+      state,
+      status.orders[state],
+      count((entry) => entry.state === state),
+    );
+  }
+  for (const [key, reason] of [
+    ["status", "status"],
+    ["cancelled", "cancelled"],
+    ["beforeFrom", "before-from"],
+    ["dismissed", "dismissed"],
+  ] as const) {
+    const own = count((entry) => entry.state === "not-linked" && entry.reason === reason);
+    expect(`notLinked.${key}`, status.orders.notLinked[key], own);
+  }
+  expect("late", status.late, late);
+  expect("afterExport", status.afterExport, changed);
+  expect("queue.depth", status.queue.depth, 0);
+  expect("products.pending", status.products["pending"], 0);
+  expect("products.failed", status.products["failed"], 0);
+  const isUnclear = stories.some(({ sale, deletedMs }) => deletedMs === null && isWithoutClass(facts, sale));
+  const reasons: readonly (readonly [string, boolean | null])[] = [
+    ["orders-held", status.orders["held"] !== 0],
+    ["orders-failed", status.orders["failed"] !== 0],
+    ["orders-unconfirmed", status.orders["unconfirmed"] !== 0],
+    ["orders-after-export", changed > 0],
+    ["orders-late", late > 0],
+    ["orders-stuck", false],
+    ["overdue", false],
+    ["never-ran", false],
+    ["credentials", false],
+    ["brake", false],
+    ["standing", isUnclear ? null : false],
+    ["audit-differences", audit === null ? false : audit.exitCode === 3 ? true : audit.exitCode === 6 ? null : false],
+    ["audit-not-proven", audit?.exitCode === 6],
+    ["audit-missing", null],
+  ];
+  for (const [code, should] of reasons) {
+    if (should !== null) expect(`reason ${code}`, status.reasonCodes.includes(code), should);
+  }
+  const named = new Set(reasons.map(([code]) => code));
+  expect(
+    "reasons",
+    status.reasonCodes.filter((code) => !named.has(code)),
+    [],
+  );
+  expect("health", status.health, status.reasonCodes.length === 0 ? "ok" : "degraded");
+  return found;
+}
+
+function isWithoutClass({ world, fromMs }: Facts, { status, placedMs }: Story["sale"]): boolean {
+  return world.classOf(status) === "none" && placedMs >= fromMs;
+}
+
+function judgeExport({ exported: { summary, orders, exitCode, error, ...report }, ...evening }: Evening): string[] {
+  const found: string[] = [];
+  const expect = (what: string, is: unknown, should: unknown): void => {
+    if (JSON.stringify(is) !== JSON.stringify(should)) {
+      found.push(`the export says ${what} ${JSON.stringify(is)}, and it is ${JSON.stringify(should)}`);
+    }
+  };
+  const { requested, ...parts } = summary;
+  expect(
+    "requested",
+    requested,
+    Object.values(parts).reduce((sum, one) => sum + one, 0),
+  );
+  const there = orders.filter(({ state }) => state === "exported");
+  expect("exported", summary.exported + summary.alreadyExported, there.length);
+  for (const { saleId, number } of evening.booked) {
+    const entry = there.find(({ id }) => id === saleId);
+    expect(`the number of ${saleId}`, entry?.totalgest?.number, number);
+  }
+  const idsIn = (state: string, from: readonly { id: string; state: string }[]): readonly string[] =>
+    from
+      .filter((entry) => entry.state === state)
+      .map(({ id }) => id)
+      .toSorted();
+  expect("held", idsIn("held", orders), idsIn("held", evening.orders));
+  expect("waiting", summary.waiting, 0);
+  expect("unconfirmed", summary.unconfirmed, 0);
+  const changed = evening.orders.filter(({ afterExport }) => afterExport !== null && afterExport.acknowledged === null);
+  const late = evening.orders.filter(({ flags }) => flags.includes("late"));
+  // A run with nothing to do lists nothing.
+  if (orders.length > 0) {
+    expect("late", report.late.map(({ id }) => id).toSorted(), late.map(({ id }) => id).toSorted());
+    expect(
+      "afterExport",
+      (report.afterExport ?? []).map(({ id }) => id).toSorted(),
+      changed.map(({ id }) => id).toSorted(),
+    );
+  }
+  const isBad = summary.held + summary.failed + summary.unconfirmed > 0;
+  if (isBad) expect("exitCode", exitCode, 3);
+  if (!isBad && changed.length + late.length === 0) expect("exitCode", exitCode, 0);
+  if (![0, 3].includes(exitCode)) found.push(`the export ended with ${String(exitCode)}: ${error?.message ?? ""}`);
+  return found;
+}
+
+function judgePull({ pulled: { summary, exitCode, error }, written }: Evening): string[] {
+  const { created, updated, failed } = summary;
+  const [is, should] = [
+    { created, updated, failed, exitCode },
+    { ...written, failed: 0, exitCode: 0 },
+  ].map((one) => JSON.stringify(one)) as [string, string];
+  return is === should ? [] : [`the pull says ${is}, and it is ${should} ${error?.message ?? ""}`];
+}
+
+/** Kinds with which a day is proven all the same. */
+const HARMLESS: ReadonlySet<string> = new Set(["dismissed", "acknowledged", "not-provable"]);
+
+/**
+ * How the systems answered an audit. `blind`: a list is not whole, or the statuses are not told. `dim`: a list is not
+ * whole, and may be when it is read in parts.
+ */
+export type Hearing = "clear" | "dim" | "blind";
+
+/** What is false in an audit; empty = nothing. */
+export function judgeAudit(
+  facts: Facts,
+  stories: readonly Story[],
+  audit: AuditDocument,
+  hearing: Hearing,
+): readonly string[] {
+  const found: string[] = [];
+  const days = new Set(audit.days.map(({ day }) => day));
+  const truths = stories.map((story) => ({ story, truth: auditedOf(facts, story), day: dayOf(story.sale) }));
+  const ofDays = truths.filter(({ day }) => days.has(day));
+  for (const { day, proven, shop, difference } of audit.days) {
+    const own = ofDays.filter((one) => one.day === day);
+    const spoiled = own.filter(({ truth }) => truth.isDifference || truth.isUnclear);
+    const shouldBe = spoiled.length === 0 && hearing !== "blind";
+    const why = spoiled.map(({ story, truth }) => `${story.sale.id} ${truth.kinds.join("/")}`).join(", ");
+    if (proven !== shouldBe && (proven || hearing !== "dim")) {
+      found.push(`${day} is ${proven ? "" : "not "}proven, and should ${shouldBe ? "" : "not "}be: ${why}`);
+    }
+    const there = own.filter(({ story }) => story.deletedMs === null && !story.isReused);
+    const sum = (
+      there
+        .filter(({ story }) => story.sale.currency === "CHF")
+        .reduce((all, { story }) => all + grossOf(story.sale), 0) / 100
+    ).toFixed(2);
+    const isCounted = shop.count === there.length && shop.sum === sum;
+    if (hearing === "clear" && !own.some(({ story }) => story.isReused) && !isCounted) {
+      found.push(`${day}: ${JSON.stringify(shop)} in the shop, and there are ${String(there.length)}, ${sum}`);
+    }
+    if (proven && (difference.count !== 0 || difference.sum !== "0.00")) {
+      found.push(`${day} is proven with a difference of ${JSON.stringify(difference)}`);
+    }
+  }
+  found.push(...judgeLines(truths, hearing === "clear" ? ofDays : [], audit, facts.world));
+  // A difference of another day may be named too, as long as it is true.
+  const isNamed = audit.exceptions.some(({ kind }) => !HARMLESS.has(kind) && kind !== "marked");
+  const isDifferent = isNamed || ofDays.some(({ truth }) => truth.isDifference);
+  const isUnclear = hearing === "blind" || ofDays.some(({ truth }) => truth.isUnclear);
+  const isAllProven = !isDifferent && !isUnclear;
+  const codes = hearing === "blind" ? [6] : isUnclear ? [3, 6] : isDifferent ? [3] : [0];
+  if (hearing === "dim") codes.push(6);
+  if (!codes.includes(audit.exitCode)) {
+    found.push(`the audit ended with ${String(audit.exitCode)}, and should with ${codes.join(" or ")}`);
+  }
+  const saysProven = audit.proven.presence && audit.proven.amount === true;
+  if (saysProven && !isAllProven) found.push("the audit says proven, and it is not");
+  return found;
+}
+
+interface Judged {
+  readonly story: Story;
+  readonly truth: Audited;
+}
+
+/** An order whose id another one had has a row of its own, `1042~…`. */
+function baseOf(id: string): string {
+  return id.split("~")[0] ?? id;
+}
+
+/** Each difference names the right orders, and none that is none. */
+function judgeLines(
+  all: readonly Judged[],
+  ofDays: readonly Judged[],
+  { exceptions }: AuditDocument,
+  world: World,
+): readonly string[] {
+  const missing = ofDays
+    .filter(({ story: { sale }, truth: { kinds } }) => {
+      const isNamed = exceptions.some(({ id, kind }) => baseOf(id) === sale.id && kinds.includes(kind));
+      return kinds.length > 0 && !isNamed;
+    })
+    .map(({ story: { sale }, truth: { kinds } }) => {
+      const said = exceptions.filter(({ id }) => id === sale.id).map(({ kind }) => kind);
+      return `the audit does not name ${sale.id} as ${kinds.join(" or ")}, only as ${said.join(", ") || "nothing"}`;
+    });
+  const wrong = exceptions.filter(({ id, kind }) => {
+    if (HARMLESS.has(kind)) return false;
+    const own = all.filter(({ story }) => story.sale.id === baseOf(id));
+    if (own.length === 0) return world.bookings.every(({ saleId }) => saleId !== id);
+    return !own.some(({ truth }) => truth.isUnclear || truth.kinds.includes(kind));
+  });
+  return [...missing, ...wrong.map(({ id, kind, message }) => `the audit names ${id} as ${kind}: ${message}`)];
+}

@@ -1,0 +1,473 @@
+/** Everything that may spoil a day, or only seem to, each planted singly. */
+import type { Month } from "./month.ts";
+import { STATUS } from "./world.ts";
+
+export interface Kind {
+  readonly name: string;
+  /** Begins on the first day at about ten, with the goods in the shop. */
+  readonly play: (month: Month) => Promise<void>;
+}
+
+/** The next morning: the audit of what is due, then the first cycle. */
+async function morning(month: Month): Promise<void> {
+  month.goTo(4);
+  await month.audit(null);
+  month.goTo(6);
+  await month.cycle();
+}
+
+async function endOfDay(month: Month): Promise<void> {
+  month.goTo(20);
+  await month.evening();
+}
+
+async function nextDay(month: Month): Promise<void> {
+  await endOfDay(month);
+  await morning(month);
+}
+
+/** An order that TotalGest has, on the day after. */
+async function exported(month: Month): Promise<ReturnType<Month["place"]>> {
+  const story = month.place();
+  await nextDay(month);
+  return story;
+}
+
+/** These are known to be said wrongly, and are not judged yet. */
+export const NOT_YET: ReadonlySet<string> = new Set([
+  "an order goes to shipped before anybody reads it",
+  "an order that waited is completed and invoiced at once",
+  "an exported order waits for its payment again",
+  "an exported order goes to a status without a class",
+  "a new order has a status without a class",
+  "the shop does not list its statuses at night",
+  "cancelled in the night, and acknowledged as soon as the audit says so",
+  "deleted in the shop after the export",
+  "the id of an exported order comes again",
+  "an order from before export.from goes from waiting to shipped",
+  "TotalGest books an order a second time three days later",
+  "a change is acknowledged, and TotalGest has the order in another currency",
+  "marked with a number that TotalGest does not have",
+  "marked, and there in another currency",
+  "marked, and cancelled in TotalGest",
+  "marked, and cancelled in the shop",
+  "forced although it was cancelled",
+  "the shop's list lies at night: cut",
+  "TotalGest's list lies at night: repeats",
+]);
+
+export const KINDS: readonly Kind[] = [
+  // ------------------------------------------------------------------------------------------- nothing
+  {
+    name: "nothing happens",
+    play: async (month) => {
+      await exported(month);
+    },
+  },
+  // ------------------------------------------------------------------------------------------ statuses
+  {
+    name: "an order goes to shipped before anybody reads it",
+    play: async (month) => {
+      month.setStatus(month.place(), STATUS.shipped);
+      await nextDay(month);
+    },
+  },
+  {
+    name: "an order that waited is completed and invoiced at once",
+    play: async (month) => {
+      const story = month.place(STATUS.open);
+      await nextDay(month);
+      month.setStatus(story, STATUS.invoiced);
+    },
+  },
+  {
+    name: "an exported order is shipped",
+    play: async (month) => {
+      month.setStatus(await exported(month), STATUS.shipped);
+    },
+  },
+  {
+    name: "an exported order waits for its payment again",
+    play: async (month) => {
+      month.setStatus(await exported(month), STATUS.open);
+    },
+  },
+  {
+    name: "an exported order goes to a status without a class",
+    play: async (month) => {
+      month.setStatus(await exported(month), STATUS.closed);
+    },
+  },
+  {
+    name: "a new order has a status without a class",
+    play: async (month) => {
+      month.place(STATUS.closed);
+      await nextDay(month);
+    },
+  },
+  {
+    name: "the shop does not list its statuses at night",
+    play: async (month) => {
+      await exported(month);
+      await endOfDay(month);
+      month.world.statusList = "empty";
+      month.goTo(4);
+      await month.audit(null);
+      month.world.statusList = "whole";
+    },
+  },
+  // ------------------------------------------------------------------------------- changes in the shop
+  {
+    name: "cancelled after the export",
+    play: async (month) => {
+      month.setStatus(await exported(month), STATUS.cancelled);
+    },
+  },
+  {
+    name: "refunded after the export",
+    play: async (month) => {
+      month.setStatus(await exported(month), STATUS.refunded);
+    },
+  },
+  {
+    name: "cancelled in the night before the audit",
+    play: async (month) => {
+      const story = month.place();
+      await endOfDay(month);
+      month.setStatus(story, STATUS.cancelled);
+      month.goTo(4);
+      await month.audit(null);
+    },
+  },
+  {
+    name: "cancelled before the export",
+    play: async (month) => {
+      month.setStatus(month.place(), STATUS.cancelled);
+      await nextDay(month);
+    },
+  },
+  {
+    name: "cancelled after the export, and acknowledged",
+    play: async (month) => {
+      const story = await exported(month);
+      month.setStatus(story, STATUS.cancelled);
+      await nextDay(month);
+      await month.decide(story, "acknowledge");
+    },
+  },
+  {
+    name: "cancelled in the night, and acknowledged as soon as the audit says so",
+    play: async (month) => {
+      const story = month.place();
+      await endOfDay(month);
+      month.setStatus(story, STATUS.cancelled);
+      month.goTo(4);
+      await month.audit(null);
+      if (!(await month.decide(story, "acknowledge"))) month.found.push("what the audit found cannot be acknowledged");
+    },
+  },
+  {
+    name: "edited after the export",
+    play: async (month) => {
+      month.edit(await exported(month));
+    },
+  },
+  {
+    name: "edited after the export, acknowledged, and edited again",
+    play: async (month) => {
+      const story = await exported(month);
+      month.edit(story);
+      await nextDay(month);
+      await month.decide(story, "acknowledge");
+      await nextDay(month);
+      month.edit(story);
+    },
+  },
+  {
+    name: "edited before the export",
+    play: async (month) => {
+      month.edit(month.place());
+      await nextDay(month);
+    },
+  },
+  {
+    name: "deleted in the shop after the export",
+    play: async (month) => {
+      month.remove(await exported(month));
+    },
+  },
+  {
+    name: "deleted in the shop before the export",
+    play: async (month) => {
+      const story = month.place(STATUS.open);
+      await nextDay(month);
+      month.remove(story);
+    },
+  },
+  {
+    name: "the id of an exported order comes again",
+    play: async (month) => {
+      month.reuse(await exported(month));
+    },
+  },
+  {
+    name: "an order from before export.from is completed later",
+    play: async (month) => {
+      const placedMs = month.world.nowMs - 3 * 86_400_000;
+      const story = month.place(STATUS.open, { placedMs });
+      await nextDay(month);
+      month.setStatus(story, STATUS.completed);
+    },
+  },
+  {
+    name: "an order from before export.from goes from waiting to shipped",
+    play: async (month) => {
+      const placedMs = month.world.nowMs - 3 * 86_400_000;
+      const story = month.place(STATUS.open, { placedMs });
+      await nextDay(month);
+      month.setStatus(story, STATUS.shipped);
+    },
+  },
+  {
+    name: "placed in the night, after the last run",
+    play: async (month) => {
+      await exported(month);
+      await endOfDay(month);
+      month.place();
+      month.goTo(4);
+      await month.audit(null);
+    },
+  },
+  // -------------------------------------------------------------------------------- orders that wait
+  {
+    name: "held for a means of payment",
+    play: async (month) => {
+      month.place(STATUS.completed, { payment: "COD" });
+      await nextDay(month);
+    },
+  },
+  {
+    name: "held for its currency",
+    play: async (month) => {
+      month.place(STATUS.completed, { currency: "EUR" });
+      await nextDay(month);
+    },
+  },
+  {
+    name: "held, and corrected in the shop",
+    play: async (month) => {
+      const story = month.place(STATUS.completed, { payment: "COD" });
+      await nextDay(month);
+      month.pay(story, "CARD");
+    },
+  },
+  {
+    name: "refused by TotalGest",
+    play: async (month) => {
+      month.world.refusals = 1;
+      await exported(month);
+    },
+  },
+  {
+    name: "refused by TotalGest, and sent again by a person",
+    play: async (month) => {
+      month.world.refusals = 1;
+      const story = await exported(month);
+      await month.decide(story, "send");
+    },
+  },
+  // ----------------------------------------------------------------------------------------- TotalGest
+  {
+    name: "TotalGest cancels an order",
+    play: async (month) => {
+      month.cancelInErp(await exported(month));
+    },
+  },
+  {
+    name: "TotalGest changes a total",
+    play: async (month) => {
+      month.changeInErp(await exported(month), { gross: 12_345 });
+    },
+  },
+  {
+    name: "TotalGest has an order in another currency",
+    play: async (month) => {
+      month.changeInErp(await exported(month), { currency: "EUR" });
+    },
+  },
+  {
+    name: "a change is acknowledged, and TotalGest has the order in another currency",
+    play: async (month) => {
+      const story = await exported(month);
+      month.edit(story);
+      await nextDay(month);
+      await month.decide(story, "acknowledge");
+      month.changeInErp(story, { currency: "EUR" });
+    },
+  },
+  {
+    name: "TotalGest books an order twice on its day",
+    play: async (month) => {
+      const story = month.place();
+      await endOfDay(month);
+      month.bookTwice(story);
+      await morning(month);
+    },
+  },
+  {
+    name: "TotalGest books an order a second time three days later",
+    play: async (month) => {
+      const story = await exported(month);
+      await nextDay(month);
+      await nextDay(month);
+      month.bookTwice(story);
+      const day = month.firstDay;
+      await nextDay(month);
+      await month.audit({ from: day, to: day });
+    },
+  },
+  {
+    name: "TotalGest loses an order",
+    play: async (month) => {
+      month.loseInErp(await exported(month));
+    },
+  },
+  {
+    name: "TotalGest loses an order, and a person sends it again",
+    play: async (month) => {
+      const story = await exported(month);
+      month.loseInErp(story);
+      await month.decide(story, "resend");
+    },
+  },
+  // ------------------------------------------------------------------------------- decisions of a person
+  {
+    name: "dismissed with a reason",
+    play: async (month) => {
+      const story = month.place(STATUS.completed, { payment: "COD" });
+      await nextDay(month);
+      await month.decide(story, "dismiss");
+    },
+  },
+  {
+    name: "typed by hand and marked",
+    play: async (month) => {
+      const story = month.place(STATUS.completed, { payment: "COD" });
+      await nextDay(month);
+      await month.decide(story, "mark", month.type(story));
+    },
+  },
+  {
+    name: "typed by hand and not marked",
+    play: async (month) => {
+      const story = month.place(STATUS.completed, { payment: "COD" });
+      await nextDay(month);
+      month.type(story);
+    },
+  },
+  {
+    name: "marked with a number that TotalGest does not have",
+    play: async (month) => {
+      const story = month.place(STATUS.completed, { payment: "COD" });
+      await nextDay(month);
+      await month.decide(story, "mark", "H-999");
+    },
+  },
+  {
+    name: "marked, and there with another total",
+    play: async (month) => {
+      const story = month.place(STATUS.completed, { payment: "COD" });
+      await nextDay(month);
+      await month.decide(story, "mark", month.type(story, { gross: 500 }));
+    },
+  },
+  {
+    name: "marked, and there in another currency",
+    play: async (month) => {
+      const story = month.place(STATUS.completed, { payment: "COD" });
+      await nextDay(month);
+      await month.decide(story, "mark", month.type(story, { currency: "EUR" }));
+    },
+  },
+  {
+    name: "marked, and cancelled in TotalGest",
+    play: async (month) => {
+      const story = month.place(STATUS.completed, { payment: "COD" });
+      await nextDay(month);
+      const number = month.type(story);
+      await month.decide(story, "mark", number);
+      for (const booking of month.world.bookings) booking.isCancelled ||= booking.number === number;
+    },
+  },
+  {
+    name: "marked, and cancelled in the shop",
+    play: async (month) => {
+      const story = month.place(STATUS.completed, { payment: "COD" });
+      await nextDay(month);
+      await month.decide(story, "mark", month.type(story));
+      month.setStatus(story, STATUS.cancelled);
+    },
+  },
+  {
+    name: "marked with the number of another order",
+    play: async (month) => {
+      const other = await exported(month);
+      const story = month.place(STATUS.completed, { payment: "COD" });
+      await nextDay(month);
+      const { number } = month.bookingOf(other);
+      if (await month.decide(story, "mark", number)) month.found.push(`the number ${number} of another order is taken`);
+    },
+  },
+  {
+    name: "forced although it was cancelled",
+    play: async (month) => {
+      const story = month.place(STATUS.cancelled);
+      await nextDay(month);
+      await month.decide(story, "send");
+    },
+  },
+  {
+    name: "forced while it waited for its payment",
+    play: async (month) => {
+      const story = month.place(STATUS.open);
+      await nextDay(month);
+      await month.decide(story, "send");
+    },
+  },
+  // ------------------------------------------------------------------------------------ lists that lie
+  ...(["cut", "repeats", "more", "fewer"] as const).map((lie) => ({
+    name: `the shop's list lies at night: ${lie}`,
+    play: async (month: Month) => {
+      for (let index = 0; index < 12; index++) month.place();
+      await endOfDay(month);
+      month.goTo(4);
+      await month.audit(null, { shop: lie });
+    },
+  })),
+  ...(["repeats", "loops"] as const).map((lie) => ({
+    name: `TotalGest's list lies at night: ${lie}`,
+    play: async (month: Month) => {
+      for (let index = 0; index < 12; index++) month.place();
+      await endOfDay(month);
+      month.goTo(4);
+      await month.audit(null, { erp: lie });
+    },
+  })),
+  {
+    name: "the shop's list is cut in a run",
+    play: async (month) => {
+      for (let index = 0; index < 4; index++) month.place();
+      await month.badCycle({ lie: "cut" });
+      await nextDay(month);
+    },
+  },
+  {
+    name: "a run is killed and the next ones meet bad weather",
+    play: async (month) => {
+      for (let index = 0; index < 4; index++) month.place();
+      await month.badCycle({ diesIn: 12 });
+      await month.badCycle({ storm: 0.3 });
+      await nextDay(month);
+    },
+  },
+];

@@ -1,0 +1,336 @@
+import { chanceOf } from "./chance.ts";
+import type { AuditDocument, ExportDocument } from "./documents.ts";
+import { Installation, Killed } from "./installation.ts";
+import { type Hearing, judgeAudit, judgeEvening } from "./judge-day.ts";
+import { type AuditPeriod, type Decision, Tool } from "./tool.ts";
+import { bookingsOf, dayOf, differenceOf, type Facts, grossOf, referenceOf, seenOf, type Story } from "./truth.ts";
+import { localDayOf, localTime, type WorldServer } from "./world-server.ts";
+import { type Booking, type ErpLie, MOST_LIES, type ShopLie, STATUS, type Unusual, World } from "./world.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const ARTICLES = 4;
+
+/** Days of a shop with one tg360, and what is false in what it says. Deeds are what others do; each is logged. */
+export class Month {
+  readonly world: World;
+  readonly tg360: Installation;
+  readonly tool: Tool;
+  readonly stories: Story[] = [];
+  readonly log: string[] = [];
+  /** What was false, in the order in which it was said. */
+  readonly found: string[] = [];
+  /** The probability that a call of a run meets a fault. */
+  storm = 0;
+  /** The first day, and that of `export.from`. */
+  readonly firstDay: string;
+  #facts: Facts;
+  #audit: AuditDocument | null = null;
+  #needsCalm = false;
+
+  constructor(seed: number, server: WorldServer, firstDay = "2026-11-02") {
+    this.firstDay = firstDay;
+    this.world = new World(`${firstDay}T05:00:00Z`);
+    this.world.givesTotals = true;
+    this.world.ordersPage = 10;
+    this.world.bookingsPage = 10;
+    for (let index = 0; index < ARTICLES; index++) this.world.addArticle(`SKU-${String(index)}`, 5000);
+    this.tg360 = new Installation(this.world, server, firstDay);
+    this.tg360.keepsSession = true;
+    this.tool = new Tool(this.tg360, this.world);
+    server.play(this.world, chanceOf(seed + 1), () => this.storm);
+    const fromMs = instantAt(firstDay, 0);
+    this.#facts = { world: this.world, fromMs, madeMs: this.world.nowMs, wideMs: 0, readMs: 0 };
+  }
+
+  end(): Promise<void> {
+    return this.tg360.end();
+  }
+
+  say(line: string): void {
+    this.log.push(`${localTime(this.world.nowMs)} ${line}`);
+  }
+
+  get facts(): Facts {
+    return this.#facts;
+  }
+
+  /** The local hour. */
+  get hour(): number {
+    return Number(localTime(this.world.nowMs).slice(11, 13));
+  }
+
+  get today(): string {
+    return localDayOf(this.world.nowMs);
+  }
+
+  /** It is this hour, today or, where it has passed, tomorrow. */
+  goTo(hour: number): void {
+    const { world } = this;
+    const atMs = instantAt(this.today, hour);
+    world.nowMs = atMs > world.nowMs ? atMs : instantAt(localDayOf(world.nowMs + DAY_MS), hour);
+  }
+
+  // ------------------------------------------------------------------------------------------- the shop
+
+  place(status: string = STATUS.completed, unusual: Unusual = {}): Story {
+    const { world } = this;
+    const goods = [...world.goods.values()];
+    const [first] = goods;
+    if (first === undefined) throw new Error("the shop has no goods");
+    const at = world.count();
+    const good = goods[at % goods.length] ?? first;
+    world.nowMs += MINUTE_MS;
+    const sale = world.place([{ good, pieces: 1 + (at % 3) }], status, unusual);
+    const story: Story = {
+      sale,
+      changedMs: world.nowMs,
+      deletedMs: null,
+      isReused: false,
+      wasSeenOpen: false,
+      decision: null,
+      sent: null,
+      acknowledged: null,
+    };
+    this.stories.push(story);
+    this.say(`placed ${sale.id} with status ${status} ${JSON.stringify(unusual)}`);
+    return story;
+  }
+
+  setStatus(story: Story, status: string): void {
+    this.#touch(story, `${story.sale.id} has status ${status}`);
+    this.world.changeSale(story.sale, { status });
+  }
+
+  edit(story: Story, more = 1): void {
+    this.#touch(story, `edited ${story.sale.id}`);
+    const items = story.sale.items.map((item) => ({ ...item, pieces: item.pieces + more }));
+    this.world.changeSale(story.sale, { items });
+  }
+
+  pay(story: Story, payment: string): void {
+    this.#touch(story, `${story.sale.id} is paid by ${payment}`);
+    story.sale.payment = payment;
+  }
+
+  remove(story: Story): void {
+    this.#touch(story, `deleted ${story.sale.id}`);
+    story.deletedMs = this.world.nowMs;
+    this.world.sales.delete(story.sale.id);
+    if (!this.world.isCancelled(story.sale)) this.world.putBack(story.sale);
+  }
+
+  /** The shop was restored from a backup, and gives the id to another order. */
+  reuse(story: Story): Story {
+    this.world.nowMs += 4 * HOUR_MS;
+    story.isReused = true;
+    return this.place(STATUS.completed, { id: story.sale.id });
+  }
+
+  #touch(story: Story, line: string): void {
+    this.world.nowMs += MINUTE_MS;
+    story.changedMs = this.world.nowMs;
+    this.say(line);
+  }
+
+  // ------------------------------------------------------------------------------------------ TotalGest
+
+  bookingOf(story: Story): Booking {
+    const booking = this.world.bookings.findLast(({ reference }) => reference === referenceOf(story.sale));
+    if (booking === undefined) throw new Error(`${story.sale.id} is not booked`);
+    return booking;
+  }
+
+  cancelInErp(story: Story): void {
+    this.say(`TotalGest cancels ${story.sale.id}`);
+    this.bookingOf(story).isCancelled = true;
+  }
+
+  changeInErp(story: Story, patch: Partial<Pick<Booking, "currency" | "gross">>): void {
+    this.say(`TotalGest changes ${story.sale.id}: ${JSON.stringify(patch)}`);
+    Object.assign(this.bookingOf(story), patch);
+  }
+
+  bookTwice(story: Story): void {
+    const { currency, gross, reference, sentAs } = this.bookingOf(story);
+    this.world.enter({ currency, gross, reference, saleId: story.sale.id, sentAs });
+    this.say(`TotalGest books ${story.sale.id} a second time`);
+  }
+
+  /** TotalGest was restored from last night's backup. */
+  loseInErp(story: Story): void {
+    this.say(`TotalGest loses ${story.sale.id}`);
+    const { bookings, lost } = this.world;
+    lost.push(...bookings.splice(bookings.indexOf(this.bookingOf(story)), 1));
+  }
+
+  // ---------------------------------------------------------------------------------------- the person
+
+  /** Types the order into TotalGest. */
+  type({ sale }: Story, wrong: Partial<Pick<Booking, "currency" | "gross">> = {}): string {
+    const { number } = this.world.enter({ currency: sale.currency, gross: grossOf(sale), saleId: sale.id, ...wrong });
+    this.say(`somebody types ${sale.id} into TotalGest as ${number} ${JSON.stringify(wrong)}`);
+    return number;
+  }
+
+  /** Returns whether it was carried out. */
+  async decide(story: Story, kind: Decision["kind"], number = ""): Promise<boolean> {
+    const { sale } = story;
+    const decision: Decision = kind === "mark" ? { kind, id: sale.id, number } : { kind, id: sale.id };
+    if (kind === "send" || kind === "resend") this.world.forced.add(sale.id);
+    // It is looked up, and sent anew only if TotalGest does not have it.
+    if (kind === "resend" && bookingsOf(this.world, story).length === 0) story.sent = null;
+    const startedMs = this.world.nowMs;
+    const { exitCode, orders } = await this.tool.decide(decision);
+    // These discover first, as every run does.
+    if (kind === "send" || kind === "resend") this.#noteRead(startedMs);
+    this.say(`somebody decides ${kind} ${number} about ${sale.id}: ${String(exitCode)}`);
+    const error = orders.find(({ id }) => id === sale.id)?.error ?? null;
+    if (exitCode !== 0) this.log.push(`  ${error?.message ?? "no reason"}`);
+    if (exitCode !== 0) return false;
+    if (kind === "dismiss") story.decision = { kind: "dismissed" };
+    if (kind === "acknowledge") story.acknowledged = differenceOf(this.#facts, story);
+    if (kind === "mark") {
+      story.decision = { kind: "marked", number };
+      const seen = sale.served ?? sale;
+      story.sent = { meaning: this.world.classOf(seen.status), items: seen.items };
+    }
+    this.#noteSent();
+    return true;
+  }
+
+  // ------------------------------------------------------------------------------------------- the runs
+
+  /** A cycle while both systems answer well. */
+  async cycle(): Promise<ExportDocument> {
+    const { world, tool } = this;
+    world.cycleBeganAt = world.count();
+    const startedMs = world.nowMs;
+    const { exported } = await tool.cycle();
+    this.log.push(`  cycle: ${String(exported.exitCode)}`);
+    this.#noteRead(startedMs);
+    world.nowMs += 5 * MINUTE_MS;
+    return exported;
+  }
+
+  /** A cycle in bad weather, or with a list of the shop that lies. */
+  async badCycle(weather: {
+    readonly storm?: number;
+    readonly diesIn?: number | null;
+    readonly lie?: ShopLie;
+  }): Promise<void> {
+    const { world, tg360, tool } = this;
+    this.say(`a cycle with ${JSON.stringify(weather)}`);
+    const { storm = 0, diesIn = null, lie = null } = weather;
+    [this.storm, tg360.diesIn, world.shopLie] = [storm, diesIn, lie];
+    world.cycleBeganAt = world.count();
+    try {
+      const { exported, pulled } = await tool.cycle();
+      this.log.push(`  ${String(exported.exitCode)} ${String(pulled.exitCode)}`);
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+      this.log.push("  killed");
+    }
+    [this.storm, tg360.diesIn, world.shopLie] = [0, null, null];
+    world.nowMs += 20 * MINUTE_MS;
+    this.#needsCalm = true;
+    this.#noteSent();
+  }
+
+  /** The last run of a day in which both systems answer well, and everything that can be read after it. */
+  async evening(): Promise<void> {
+    const { world, tool } = this;
+    if (this.#needsCalm) {
+      await this.cycle();
+      world.nowMs += 20 * MINUTE_MS;
+      this.#needsCalm = false;
+    }
+    const bookings = new Set(world.bookings);
+    world.written.created.clear();
+    world.written.updated.clear();
+    world.cycleBeganAt = world.count();
+    const startedMs = world.nowMs;
+    const { exported, pulled } = await tool.cycle();
+    this.#noteRead(startedMs);
+    const written = { created: world.written.created.size, updated: world.written.updated.size };
+    const booked = world.bookings.filter((booking) => !bookings.has(booking));
+    const [status, orders] = [await tool.status(), await tool.orders()];
+    const evening = { exported, pulled, status, orders, booked, written, audit: this.#audit };
+    this.say(`evening: ${String(exported.exitCode)} ${String(pulled.exitCode)} ${status.reasonCodes.join(" ")}`);
+    this.#blame(judgeEvening(this.#facts, this.stories, evening));
+    world.nowMs += 5 * MINUTE_MS;
+  }
+
+  /** `period` null = what is due, as every morning. */
+  async audit(period: AuditPeriod | null, lies: { shop?: ShopLie; erp?: ErpLie } = {}): Promise<void> {
+    const { world } = this;
+    [world.shopLie, world.erpLie] = [lies.shop ?? null, lies.erp ?? null];
+    const audit = await this.tool.audit(period).finally(() => {
+      [world.shopLie, world.erpLie] = [null, null];
+    });
+    const last = audit.days.at(-1)?.day ?? "";
+    if (this.#audit === null || last >= (this.#audit.days.at(-1)?.day ?? "")) this.#audit = audit;
+    const named = audit.exceptions.map(({ kind, id }) => `${kind} ${id}`).join(", ");
+    this.say(
+      `audit of ${String(audit.days.length)} days to ${last} (${JSON.stringify(lies)}): ${String(audit.exitCode)} ${named}`,
+    );
+    const isBlind = lies.erp !== undefined || world.statusList !== "whole";
+    const hearing = isBlind ? "blind" : this.#hearingOf(lies.shop, audit);
+    this.#blame(judgeAudit(this.#facts, this.stories, audit, hearing));
+    if (world.liesTold >= MOST_LIES) this.#blame(["a list of TotalGest that repeats its pages is followed for ever"]);
+    world.liesTold = 0;
+  }
+
+  /** A list that repeats its first page hides nothing of a day with few orders. */
+  #hearingOf(lie: ShopLie | undefined, { days }: AuditDocument): Hearing {
+    if (lie === undefined || lie === "fewer") return "clear";
+    if (lie === "more") return "blind";
+    const most = lie === "cut" ? 0 : this.world.ordersPage;
+    return days.every(({ shop }) => shop.count > most) ? "blind" : "dim";
+  }
+
+  #blame(found: readonly string[]): void {
+    for (const one of found) this.log.push(`  FALSE: ${one}`);
+    this.found.push(...found.map((one) => `${this.today} ${one}`));
+  }
+
+  /** What the tool knows after a run that read everything. */
+  #noteRead(startedMs: number): void {
+    const isFirst = localDayOf(this.#facts.wideMs) !== localDayOf(startedMs);
+    this.#facts = { ...this.#facts, readMs: startedMs, ...(isFirst ? { wideMs: startedMs } : {}) };
+    this.#noteSent();
+    for (const story of this.stories) {
+      const seen = seenOf(this.#facts, story);
+      if (seen === null || seen === "deleted") continue;
+      const meaning = this.world.classOf(seen.status);
+      if (meaning === "open" || meaning === "none") story.wasSeenOpen = true;
+      if (differenceOf(this.#facts, story, seen) !== story.acknowledged) story.acknowledged = null;
+    }
+  }
+
+  #noteSent(): void {
+    for (const story of this.stories) {
+      if (story.isReused) continue;
+      const sent = this.world.bookings.findLast(
+        ({ reference, body }) => reference === referenceOf(story.sale) && body !== "",
+      );
+      if (sent !== undefined) story.sent = { meaning: sent.sentAs, items: sent.items };
+    }
+  }
+
+  /** All days since the first. */
+  get allDays(): AuditPeriod {
+    return { from: this.firstDay, to: localDayOf(this.world.nowMs - DAY_MS) };
+  }
+
+  isOf(story: Story, day: string): boolean {
+    return dayOf(story.sale) === day;
+  }
+}
+
+/** The instant of this hour of a day in Zurich, epoch ms. */
+export function instantAt(day: string, hour: number): number {
+  const guess = Date.parse(`${day}T${String(hour).padStart(2, "0")}:00:00Z`);
+  return guess - (Date.parse(`${localTime(guess).replace(" ", "T")}Z`) - guess);
+}

@@ -1,0 +1,38 @@
+/** Each kind of spoiling alone: what the tool says afterwards is true, every day and of all days. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { KINDS, NOT_YET } from "./kinds.ts";
+import { Month } from "./month.ts";
+import { startWorldServer, type WorldServer } from "./world-server.ts";
+
+let server: WorldServer;
+
+beforeAll(async () => {
+  server = await startWorldServer();
+});
+afterAll(async () => {
+  await server.close();
+});
+
+const isAll = process.env["TG360_ALL_KINDS"] === "1";
+
+test.each(KINDS.filter(({ name }) => isAll || !NOT_YET.has(name)))("planted: $name", async ({ play }) => {
+  const month = new Month(1, server);
+  try {
+    await month.cycle();
+    for (const _ of [1, 2]) month.place();
+    month.goTo(10);
+    await play(month);
+    month.goTo(20);
+    await month.evening();
+    month.goTo(4);
+    await month.audit(null);
+    await month.audit(month.allDays);
+    month.goTo(6);
+    await month.evening();
+    if (month.found.length > 0) month.found.push(...month.log);
+    expect(month.found).toEqual([]);
+  } finally {
+    await month.end();
+  }
+});

@@ -1,0 +1,158 @@
+import { chanceOf, type Chance } from "./chance.ts";
+import { Month } from "./month.ts";
+import { bookingsOf, differenceOf, isDue, isHeld, type Story } from "./truth.ts";
+import type { WorldServer } from "./world-server.ts";
+import { STATUS } from "./world.ts";
+
+const DAYS = 30;
+/** With a change to summer time, one to winter time, and the turn of the year. */
+const FIRST_DAYS = ["2026-10-12", "2026-11-02", "2026-12-14", "2027-03-08"];
+
+/** What was false in a month, with the log of all that was done. */
+export interface MonthVerdict {
+  readonly seed: number;
+  readonly found: readonly string[];
+  readonly log: readonly string[];
+  readonly orders: number;
+}
+
+/** Plays a month of random deeds, with an audit every day. */
+export async function playMonth(seed: number, server: WorldServer): Promise<MonthVerdict> {
+  const chance = chanceOf(seed);
+  const month = new Month(seed, server, chance.pick(FIRST_DAYS));
+  const deeds = new Deeds(month, chance);
+  try {
+    month.world.ordersPage = 25;
+    await month.cycle();
+    for (let day = 0; day < DAYS && month.found.length === 0; day++) await playDay(month, deeds, chance);
+    await month.audit(month.allDays);
+    return { seed, found: month.found, log: month.log, orders: month.stories.length };
+  } finally {
+    await month.end();
+  }
+}
+
+async function playDay(month: Month, deeds: Deeds, chance: Chance): Promise<void> {
+  // The first run of a day reads all orders since `export.from`, so it has good weather.
+  const hasMorning = chance.happens(0.3);
+  month.goTo(6);
+  if (hasMorning) await month.cycle();
+  month.goTo(9);
+  for (let count = chance.below(4); count > 0; count--) await deeds.someDeed();
+  if (hasMorning && chance.happens(0.4)) await deeds.someWeather();
+  month.goTo(20);
+  await month.evening();
+  for (let count = chance.below(3); count > 0; count--) deeds.someNightDeed();
+  month.goTo(4);
+  await month.audit(null, chance.happens(0.9) ? {} : deeds.someLie());
+}
+
+type Deed = () => void | Promise<unknown>;
+
+/** What buyers, the merchant, a bookkeeper and an operator do, at random. */
+class Deeds {
+  readonly #month: Month;
+  readonly #chance: Chance;
+
+  constructor(month: Month, chance: Chance) {
+    this.#month = month;
+    this.#chance = chance;
+  }
+
+  async someDeed(): Promise<void> {
+    const deed = this.#chance.pick([...this.#ofBuyers, ...this.#ofErp, ...this.#ofPerson]);
+    await deed();
+  }
+
+  someNightDeed(): void {
+    void this.#chance.pick([...this.#ofBuyers, ...this.#ofErp])();
+  }
+
+  async someWeather(): Promise<void> {
+    const chance = this.#chance;
+    await this.#month.badCycle({
+      storm: chance.pick([0, 0.05, 0.3]),
+      diesIn: chance.happens(0.4) ? chance.below(60) : null,
+      ...(chance.happens(0.3) ? { lie: chance.pick(["repeats", "more", "fewer"] as const) } : {}),
+    });
+  }
+
+  someLie(): Parameters<Month["audit"]>[1] {
+    return this.#chance.pick([{ shop: "repeats" }, { shop: "more" }, { shop: "fewer" }, { erp: "loops" }] as const);
+  }
+
+  readonly #ofBuyers: readonly Deed[] = [
+    ...Array.from({ length: 5 }, () => () => void this.#month.place()),
+    () => void this.#month.place(STATUS.open),
+    () => void this.#month.place(STATUS.completed, { payment: "COD" }),
+    () => void this.#month.place(STATUS.completed, { currency: "EUR" }),
+    () => this.#with(this.#isOpen, (story) => this.#month.setStatus(story, STATUS.completed)),
+    () => this.#with(this.#isOpen, (story) => this.#month.setStatus(story, STATUS.completed)),
+    () => this.#with(this.#isSent, (story) => this.#month.setStatus(story, STATUS.shipped)),
+    () => this.#with(this.#isThere, (story) => this.#month.setStatus(story, STATUS.cancelled)),
+    () => this.#with(this.#isSent, (story) => this.#month.setStatus(story, STATUS.refunded)),
+    () => this.#with(this.#isEditable, (story) => this.#month.edit(story)),
+    () => this.#with(this.#isOpen, (story) => this.#month.remove(story)),
+    () => this.#with(this.#isMapped, (story) => this.#month.pay(story, "CARD")),
+  ];
+
+  readonly #ofErp: readonly Deed[] = [
+    () => this.#with(this.#isBooked, (story) => this.#month.cancelInErp(story)),
+    () => this.#with(this.#isBooked, (story) => this.#month.changeInErp(story, { gross: 12_345 })),
+    () => this.#with(this.#isBooked, (story) => this.#month.loseInErp(story)),
+  ];
+
+  readonly #ofPerson: readonly Deed[] = [
+    () => this.#with(this.#isWaiting, (story) => this.#month.decide(story, "dismiss")),
+    () => this.#with(this.#isWaiting, (story) => this.#month.decide(story, "mark", this.#month.type(story))),
+    () => this.#with(this.#isWaiting, (story) => void this.#month.type(story)),
+    () => this.#with(this.#isRefused, (story) => this.#month.decide(story, "send")),
+    () => this.#with(this.#isLost, (story) => this.#month.decide(story, "resend")),
+    () => this.#with(this.#isChanged, (story) => this.#month.decide(story, "acknowledge")),
+    () => this.#with(this.#isChanged, (story) => this.#month.decide(story, "acknowledge")),
+    () => {
+      this.#month.world.refusals = 1;
+      this.#month.say("TotalGest refuses the next order");
+    },
+  ];
+
+  #with(fits: (story: Story) => boolean, act: (story: Story) => void | Promise<unknown>): void | Promise<unknown> {
+    const found = this.#month.stories.filter((story) => story.deletedMs === null && fits(story));
+    return found.length === 0 ? undefined : act(this.#chance.pick(found));
+  }
+
+  #classOf({ sale }: Story): string {
+    return this.#month.world.classOf(sale.status);
+  }
+
+  readonly #isThere = (story: Story): boolean =>
+    this.#classOf(story) !== "cancelled" && story.decision?.kind !== "marked";
+  readonly #isOpen = (story: Story): boolean => this.#classOf(story) === "open" && story.decision === null;
+  readonly #isSent = (story: Story): boolean => story.sent !== null && this.#isThere(story);
+  readonly #isEditable = (story: Story): boolean => this.#isThere(story) && story.decision === null;
+  readonly #isMapped = ({ sale, sent, decision }: Story): boolean =>
+    sale.payment !== "CARD" && sent === null && decision === null;
+  readonly #isBooked = (story: Story): boolean =>
+    bookingsOf(this.#month.world, story).some(({ isCancelled }) => !isCancelled);
+  /** A run has put it on hold. */
+  readonly #isWaiting = (story: Story): boolean =>
+    story.sent === null &&
+    story.decision === null &&
+    story.sale.served !== null &&
+    isHeld(story.sale) &&
+    isDue(this.#month.world.classOf(story.sale.served.status)) &&
+    this.#isThere(story);
+  readonly #isRefused = (story: Story): boolean => story.sale.refused && story.sent === null && this.#isThere(story);
+  readonly #isLost = (story: Story): boolean =>
+    story.sent !== null &&
+    story.decision === null &&
+    this.#isThere(story) &&
+    !bookingsOf(this.#month.world, story).length;
+  /** A run has seen the change. */
+  readonly #isChanged = (story: Story): boolean => {
+    const { facts } = this.#month;
+    const now = differenceOf(facts, story);
+    const seen = story.sale.served;
+    return now !== "" && now !== story.acknowledged && seen !== null && differenceOf(facts, story, seen) === now;
+  };
+}

@@ -1,0 +1,117 @@
+import { createText } from "../../src/report/text/text.ts";
+import { makeAudit } from "../../src/commands/audit/make.ts";
+import { readOverview } from "../../src/commands/status/overview.ts";
+import { acknowledgeChanges, dismissOrders, markExported } from "../../src/core/export/decisions.ts";
+import { exportOrders } from "../../src/core/export/export-orders.ts";
+import { pullProducts } from "../../src/core/pull/pull-products.ts";
+import type { ExportOptions, ExportReport } from "../../src/core/run/reports.ts";
+import { auditDocument } from "../../src/report/audit/document.ts";
+import { ordersDocument } from "../../src/report/json/lists.ts";
+import { exportDocument, pullDocument } from "../../src/report/json/reports.ts";
+import { statusDocument } from "../../src/report/json/status.ts";
+import type { AuditDocument, ExportDocument, OrderEntry, PullDocument, StatusDocument } from "./documents.ts";
+import type { Installation } from "./installation.ts";
+import type { World } from "./world.ts";
+
+/** What a person decides about one order. */
+export type Decision =
+  | { readonly kind: "dismiss" | "acknowledge" | "resend" | "send"; readonly id: string }
+  | { readonly kind: "mark"; readonly id: string; readonly number: string };
+
+/** Days to audit, both included. */
+export interface AuditPeriod {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What people and scripts have of a tg360: its commands, and the documents that they print. */
+export class Tool {
+  readonly #tg360: Installation;
+  readonly #world: World;
+  readonly #english = createText("en");
+  readonly #signal = new AbortController().signal;
+
+  constructor(tg360: Installation, world: World) {
+    this.#tg360 = tg360;
+    this.#world = world;
+  }
+
+  /** An export, then a pull, as the daemon makes them. */
+  async cycle(): Promise<{ readonly exported: ExportDocument; readonly pulled: PullDocument }> {
+    const engine = await this.#tg360.startProcess();
+    this.#world.phase = "export";
+    const exported = await exportOrders(engine, DUE, this.#signal);
+    this.#world.phase = "pull";
+    const ordersAreFresh = exported.problems.length === 0;
+    const all = { full: false, skus: null, dryRun: false, allowMassChange: true, now: false, ordersAreFresh };
+    const pulled = await pullProducts(engine, { ...all, onProduct: () => undefined }, this.#signal);
+    return {
+      exported: await this.#exportReport(exported),
+      pulled: await plain(pullDocument(pulled, [], await this.#english)),
+    };
+  }
+
+  /** `period` null = what is due. */
+  async audit(period: AuditPeriod | null): Promise<AuditDocument> {
+    this.#world.phase = "audit";
+    const days = { day: null, month: null, from: period?.from ?? null, to: period?.to ?? null };
+    const engine = await this.#tg360.startProcess();
+    const kept = await makeAudit(engine, { period: days, products: false }, { signal: this.#signal });
+    return plain(auditDocument(kept, await this.#english));
+  }
+
+  async status(): Promise<StatusDocument> {
+    const overview = await readOverview(await this.#tg360.open(), this.#tg360.clock.now());
+    return plain(statusDocument(overview, await this.#english));
+  }
+
+  async orders(): Promise<readonly OrderEntry[]> {
+    const records = await (await this.#tg360.open()).listOrders({ limit: 10_000, offset: 0 });
+    const { orders } = await plain<{ orders: readonly OrderEntry[] }>(ordersDocument(records, await this.#english));
+    return orders;
+  }
+
+  async decide(decision: Decision): Promise<ExportDocument> {
+    this.#world.phase = "export";
+    const engine = await this.#tg360.startProcess();
+    const { kind, id } = decision;
+    const [tokens, signal] = [[id], this.#signal];
+    switch (kind) {
+      case "dismiss":
+        return this.#exportReport(await dismissOrders(engine, tokens, REASON, signal));
+      case "acknowledge":
+        return this.#exportReport(await acknowledgeChanges(engine, tokens, REASON, signal));
+      case "mark":
+        return this.#exportReport(await markExported(engine, id, decision.number, signal, REASON));
+      case "send":
+      case "resend":
+        return this.#exportReport(await exportOrders(engine, { ...DUE, tokens, resend: kind === "resend" }, signal));
+    }
+  }
+
+  async #exportReport(report: ExportReport): Promise<ExportDocument> {
+    return plain(exportDocument(report, await this.#english));
+  }
+}
+
+const REASON = "agreed with the customer";
+const DUE: ExportOptions = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
+
+/** The document as a script reads it: plain JSON, without lazy lists. */
+async function plain<Read>(document: Readonly<Record<string, unknown>>): Promise<Read> {
+  const entries = await Promise.all(
+    Object.entries(document).map(async ([key, value]) => [key, isLazy(value) ? await allOf(value) : value]),
+  );
+  const read: Read = JSON.parse(JSON.stringify(Object.fromEntries(entries)));
+  return read;
+}
+
+async function allOf(lazy: AsyncIterable<unknown>): Promise<readonly unknown[]> {
+  const items: unknown[] = [];
+  for await (const item of lazy) items.push(item);
+  return items;
+}
+
+function isLazy(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}
