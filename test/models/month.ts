@@ -3,7 +3,7 @@ import type { AuditDocument, ExportDocument } from "./documents.ts";
 import { Installation, Killed } from "./installation.ts";
 import { type Hearing, judgeAudit, judgeEvening } from "./judge-day.ts";
 import { type AuditPeriod, type Decision, Tool } from "./tool.ts";
-import { bookingsOf, dayOf, differenceOf, type Facts, grossOf, referenceOf, seenOf, type Story } from "./truth.ts";
+import { bookingsOf, differenceOf, type Facts, grossOf, referenceOf, seenOf, type Story } from "./truth.ts";
 import { localDayOf, localTime, type WorldServer } from "./world-server.ts";
 import { type Booking, type ErpLie, MOST_LIES, type ShopLie, STATUS, type Unusual, World } from "./world.ts";
 
@@ -323,14 +323,10 @@ export class Month {
   get allDays(): AuditPeriod {
     return { from: this.firstDay, to: localDayOf(this.world.nowMs - DAY_MS) };
   }
-
-  isOf(story: Story, day: string): boolean {
-    return dayOf(story.sale) === day;
-  }
 }
 
 /** The instant of this hour of a day in Zurich, epoch ms. */
-export function instantAt(day: string, hour: number): number {
+function instantAt(day: string, hour: number): number {
   const guess = Date.parse(`${day}T${String(hour).padStart(2, "0")}:00:00Z`);
   return guess - (Date.parse(`${localTime(guess).replace(" ", "T")}Z`) - guess);
 }
