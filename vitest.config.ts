@@ -38,7 +38,11 @@ const ON_POSTGRES = [
 ];
 
 /** These put others in the place of modules, so they need modules of their own. */
-const WITH_MOCKS = ["test/commands/export-orders/run.test.ts", "test/commands/pull-products/run.test.ts"];
+const WITH_MOCKS = [
+  "test/commands/export-orders/run.test.ts",
+  "test/commands/pull-products/run.test.ts",
+  "test/models/months.test.ts",
+];
 
 export default defineConfig({
   test: {

@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { playMonth } from "./random-month.ts";
-import { startWorldServer, type WorldServer } from "./world-server.ts";
+import { openWorldInMemory } from "./world-server.ts";
 
-/** Tests that play this many months. A failure names the seed, and all that was done in the month. */
+/**
+ * Tests that play this many months, in a file that replaces `exchange` by `exchangeInMemory`. A failure names the seed,
+ * and all that was done in the month.
+ */
 export function claimMonths(usual: number, seed: number, timeoutMs: number): void {
   const first = Number(process.env["TG360_MODEL_SEED"] ?? seed);
   const count = Number(process.env["TG360_MONTH_COUNT"] ?? usual);
-  let server: WorldServer;
-  beforeAll(async () => {
-    server = await startWorldServer();
-  });
-  afterAll(async () => {
-    await server.close();
-  });
+  const server = openWorldInMemory();
   test(
     `all that is said in a month is true (TG360_MODEL_SEED=${String(first)}, TG360_MONTH_COUNT=${String(count)})`,
     async () => {

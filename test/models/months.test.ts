@@ -1,4 +1,12 @@
 /** Months of a shop, with an audit every day: every sentence is judged. `thousand-months.test.ts` plays more of them. */
+import { vi } from "vitest";
+
 import { claimMonths } from "./claim-months.ts";
 
-claimMonths(10, 1, 180_000);
+vi.mock(import("../../src/clients/wire/http.ts"), async (importOriginal) => {
+  const { exchangeInMemory } = await import("./world-server.ts");
+  const wire = await importOriginal();
+  return { ...wire, exchange: exchangeInMemory(wire) };
+});
+
+claimMonths(50, 1, 180_000);

@@ -38,11 +38,11 @@ async function playDay(month: Month, deeds: Deeds, chance: Chance): Promise<void
   month.goTo(6);
   if (hasMorning) await month.cycle();
   month.goTo(9);
-  for (let count = chance.below(4); count > 0; count--) await deeds.someDeed();
+  for (let count = chance.below(3); count > 0; count--) await deeds.someDeed();
   if (hasMorning && chance.happens(0.4)) await deeds.someWeather();
   month.goTo(20);
   await month.evening();
-  for (let count = chance.below(3); count > 0; count--) deeds.someNightDeed();
+  for (let count = chance.below(2); count > 0; count--) deeds.someNightDeed();
   month.goTo(4);
   await month.audit(null, chance.happens(0.9) ? {} : deeds.someLie());
 }
