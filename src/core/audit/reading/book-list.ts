@@ -37,8 +37,9 @@ export async function readBookList(
         }
         const before = listed.size;
         for (const item of page.items) listed.add(keyOf(item));
-        // A server that ignores the page lists the same orders again, under an ever higher number of the page.
-        if (page.items.length > 0 && listed.size === before) throw looping();
+        // A server that ignores the page lists the same orders again, or none, under an ever higher number of the page.
+        const isLast = page.items.length === 0 && page.nextCursor === null;
+        if (!isLast && listed.size === before) throw looping();
         page.items.forEach(onOrder);
         if (page.nextCursor === null) return;
         if (cursors.has(page.nextCursor)) throw looping();
