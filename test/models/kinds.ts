@@ -33,29 +33,6 @@ async function exported(month: Month): Promise<ReturnType<Month["place"]>> {
   return story;
 }
 
-/** These are known to be said wrongly, and are not judged yet. */
-export const NOT_YET: ReadonlySet<string> = new Set([
-  "an order goes to shipped before anybody reads it",
-  "an order that waited is completed and invoiced at once",
-  "an exported order waits for its payment again",
-  "an exported order goes to a status without a class",
-  "a new order has a status without a class",
-  "the shop does not list its statuses at night",
-  "cancelled in the night, and acknowledged as soon as the audit says so",
-  "deleted in the shop after the export",
-  "the id of an exported order comes again",
-  "an order from before export.from goes from waiting to shipped",
-  "TotalGest books an order a second time three days later",
-  "a change is acknowledged, and TotalGest has the order in another currency",
-  "marked with a number that TotalGest does not have",
-  "marked, and there in another currency",
-  "marked, and cancelled in TotalGest",
-  "marked, and cancelled in the shop",
-  "forced although it was cancelled",
-  "the shop's list lies at night: cut",
-  "TotalGest's list lies at night: repeats",
-]);
-
 export const KINDS: readonly Kind[] = [
   // ------------------------------------------------------------------------------------------- nothing
   {

@@ -3,7 +3,18 @@ import type { AuditDocument, ExportDocument } from "./documents.ts";
 import { Installation, Killed } from "./installation.ts";
 import { type Hearing, judgeAudit, judgeEvening } from "./judge-day.ts";
 import { type AuditPeriod, type Decision, Tool } from "./tool.ts";
-import { bookingsOf, differenceOf, type Facts, grossOf, referenceOf, seenOf, type Story } from "./truth.ts";
+import {
+  bookingsOf,
+  dayOf,
+  type Facts,
+  GONE,
+  grossOf,
+  keyOf,
+  referenceOf,
+  seenOf,
+  type Story,
+  thereOf,
+} from "./truth.ts";
 import { localDayOf, localTime, type WorldServer } from "./world-server.ts";
 import { type Booking, type ErpLie, MOST_LIES, type ShopLie, STATUS, type Unusual, World } from "./world.ts";
 
@@ -91,6 +102,7 @@ export class Month {
       wasSeenOpen: false,
       decision: null,
       sent: null,
+      there: "",
       acknowledged: null,
     };
     this.stories.push(story);
@@ -190,7 +202,9 @@ export class Month {
     if (exitCode !== 0) this.log.push(`  ${error?.message ?? "no reason"}`);
     if (exitCode !== 0) return false;
     if (kind === "dismiss") story.decision = { kind: "dismissed" };
-    if (kind === "acknowledge") story.acknowledged = differenceOf(this.#facts, story);
+    if (kind === "acknowledge") {
+      story.acknowledged = story.deletedMs === null ? keyOf(this.#facts, story, sale, story.there ?? "") : GONE;
+    }
     if (kind === "mark") {
       story.decision = { kind: "marked", number };
       const seen = sale.served ?? sale;
@@ -278,6 +292,7 @@ export class Month {
     const isBlind = lies.erp !== undefined || world.statusList !== "whole";
     const hearing = isBlind ? "blind" : this.#hearingOf(lies.shop, audit);
     this.#blame(judgeAudit(this.#facts, this.stories, audit, hearing));
+    this.#noteAudited(audit, hearing);
     if (world.liesTold >= MOST_LIES) this.#blame(["a list of TotalGest that repeats its pages is followed for ever"]);
     world.liesTold = 0;
   }
@@ -305,7 +320,20 @@ export class Month {
       if (seen === null || seen === "deleted") continue;
       const meaning = this.world.classOf(seen.status);
       if (meaning === "open" || meaning === "none") story.wasSeenOpen = true;
-      if (differenceOf(this.#facts, story, seen) !== story.acknowledged) story.acknowledged = null;
+      if (keyOf(this.#facts, story, seen, story.there ?? "") !== story.acknowledged) story.acknowledged = null;
+    }
+  }
+
+  /** What an audit found of an exported order is a change after its export. */
+  #noteAudited({ days, exceptions }: AuditDocument, hearing: Hearing): void {
+    for (const story of this.stories) {
+      const isNamed = exceptions.some(({ id }) => id === story.sale.id);
+      if (story.deletedMs !== null || (!isNamed && days.every(({ day }) => day !== dayOf(story.sale)))) continue;
+      const there = thereOf(this.#facts, story);
+      if (hearing !== "clear" && !isNamed && there !== story.there) story.there = null;
+      if (hearing !== "clear" && !isNamed) continue;
+      story.there = there;
+      if (keyOf(this.#facts, story, story.sale, there) !== story.acknowledged) story.acknowledged = null;
     }
   }
 

@@ -1,6 +1,6 @@
 import { chanceOf, type Chance } from "./chance.ts";
 import { Month } from "./month.ts";
-import { bookingsOf, differenceOf, isDue, isHeld, type Story } from "./truth.ts";
+import { bookingsOf, isDue, isHeld, keyOf, type Story } from "./truth.ts";
 import type { WorldServer } from "./world-server.ts";
 import { STATUS } from "./world.ts";
 
@@ -47,6 +47,9 @@ async function playDay(month: Month, deeds: Deeds, chance: Chance): Promise<void
   await month.audit(null, chance.happens(0.9) ? {} : deeds.someLie());
 }
 
+/** Typed by hand with a wrong total. */
+const WRONG = { gross: 500 };
+
 type Deed = () => void | Promise<unknown>;
 
 /** What buyers, the merchant, a bookkeeper and an operator do, at random. */
@@ -84,27 +87,38 @@ class Deeds {
   readonly #ofBuyers: readonly Deed[] = [
     ...Array.from({ length: 5 }, () => () => void this.#month.place()),
     () => void this.#month.place(STATUS.open),
+    () => void this.#month.place(STATUS.shipped),
+    () => void this.#month.place(STATUS.closed),
     () => void this.#month.place(STATUS.completed, { payment: "COD" }),
     () => void this.#month.place(STATUS.completed, { currency: "EUR" }),
     () => this.#with(this.#isOpen, (story) => this.#month.setStatus(story, STATUS.completed)),
     () => this.#with(this.#isOpen, (story) => this.#month.setStatus(story, STATUS.completed)),
+    () => this.#with(this.#isOpen, (story) => this.#month.setStatus(story, STATUS.invoiced)),
+    () => this.#with(this.#isUnclear, (story) => this.#month.setStatus(story, STATUS.completed)),
     () => this.#with(this.#isSent, (story) => this.#month.setStatus(story, STATUS.shipped)),
+    () => this.#with(this.#isSent, (story) => this.#month.setStatus(story, STATUS.open)),
+    () => this.#with(this.#isSent, (story) => this.#month.setStatus(story, STATUS.closed)),
     () => this.#with(this.#isThere, (story) => this.#month.setStatus(story, STATUS.cancelled)),
     () => this.#with(this.#isSent, (story) => this.#month.setStatus(story, STATUS.refunded)),
     () => this.#with(this.#isEditable, (story) => this.#month.edit(story)),
     () => this.#with(this.#isOpen, (story) => this.#month.remove(story)),
+    () => this.#with(this.#isBooked, (story) => this.#month.remove(story)),
     () => this.#with(this.#isMapped, (story) => this.#month.pay(story, "CARD")),
   ];
 
   readonly #ofErp: readonly Deed[] = [
     () => this.#with(this.#isBooked, (story) => this.#month.cancelInErp(story)),
     () => this.#with(this.#isBooked, (story) => this.#month.changeInErp(story, { gross: 12_345 })),
+    () => this.#with(this.#isBooked, (story) => this.#month.changeInErp(story, { currency: "EUR" })),
     () => this.#with(this.#isBooked, (story) => this.#month.loseInErp(story)),
+    () => this.#with(this.#isBooked, (story) => this.#month.bookTwice(story)),
   ];
 
   readonly #ofPerson: readonly Deed[] = [
     () => this.#with(this.#isWaiting, (story) => this.#month.decide(story, "dismiss")),
     () => this.#with(this.#isWaiting, (story) => this.#month.decide(story, "mark", this.#month.type(story))),
+    () => this.#with(this.#isWaiting, (story) => this.#month.decide(story, "mark", "H-999")),
+    () => this.#with(this.#isWaiting, (story) => this.#month.decide(story, "mark", this.#month.type(story, WRONG))),
     () => this.#with(this.#isWaiting, (story) => void this.#month.type(story)),
     () => this.#with(this.#isRefused, (story) => this.#month.decide(story, "send")),
     () => this.#with(this.#isLost, (story) => this.#month.decide(story, "resend")),
@@ -125,9 +139,9 @@ class Deeds {
     return this.#month.world.classOf(sale.status);
   }
 
-  readonly #isThere = (story: Story): boolean =>
-    this.#classOf(story) !== "cancelled" && story.decision?.kind !== "marked";
+  readonly #isThere = (story: Story): boolean => this.#classOf(story) !== "cancelled";
   readonly #isOpen = (story: Story): boolean => this.#classOf(story) === "open" && story.decision === null;
+  readonly #isUnclear = (story: Story): boolean => this.#classOf(story) === "none";
   readonly #isSent = (story: Story): boolean => story.sent !== null && this.#isThere(story);
   readonly #isEditable = (story: Story): boolean => this.#isThere(story) && story.decision === null;
   readonly #isMapped = ({ sale, sent, decision }: Story): boolean =>
@@ -148,11 +162,12 @@ class Deeds {
     story.decision === null &&
     this.#isThere(story) &&
     !bookingsOf(this.#month.world, story).length;
-  /** A run has seen the change. */
+  /** A run or an audit has seen what differs. */
   readonly #isChanged = (story: Story): boolean => {
     const { facts } = this.#month;
-    const now = differenceOf(facts, story);
-    const seen = story.sale.served;
-    return now !== "" && now !== story.acknowledged && seen !== null && differenceOf(facts, story, seen) === now;
+    const { served } = story.sale;
+    if (story.sent === null || story.there === null || served === null) return false;
+    const now = keyOf(facts, story, story.sale, story.there);
+    return now !== "" && now !== story.acknowledged && keyOf(facts, story, served, story.there) === now;
   };
 }

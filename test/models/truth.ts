@@ -18,7 +18,9 @@ export interface Story {
   decision: { readonly kind: "dismissed" } | { readonly kind: "marked"; readonly number: string } | null;
   /** What TotalGest was sent, or what a person marked; null = nothing. */
   sent: { readonly meaning: StatusClass; readonly items: Sale["items"] } | null;
-  /** The difference that a person acknowledged, as `differenceOf` gives it. */
+  /** How TotalGest had it differently at its last audit, as `thereOf` gives it; null = it may be either. */
+  there: string | null;
+  /** The difference that a person acknowledged, as `keyOf` gives it. */
   acknowledged: string | null;
 }
 
@@ -61,6 +63,34 @@ export function differenceOf({ world }: Facts, { sent, sale }: Story, view: Seen
 
 type Seen = Pick<Sale, "status" | "items">;
 
+/** How TotalGest has an order differently from what was sent, or marked; `""` = not. */
+export function thereOf({ world }: Facts, story: Story): string {
+  const { sale, sent, decision } = story;
+  if (sent === null) return "";
+  const booked = bookingsOf(world, story);
+  const live = booked.filter(({ isCancelled }) => !isCancelled);
+  const [only] = live;
+  if (live.length > 1) return `twice ${live.map(({ number }) => number).join(" ")}`;
+  if (only !== undefined) {
+    const isSame = only.currency === sale.currency && only.gross === only.sentGross;
+    return isSame ? "" : `${String(only.gross)} ${only.currency}`;
+  }
+  if (world.isCancelled(sale)) return "";
+  if (decision?.kind === "marked") {
+    const there = world.bookings.find(({ number, isCancelled }) => number === decision.number && !isCancelled);
+    const isThere = there?.currency === sale.currency && there.gross === grossOf(sale);
+    return isThere
+      ? ""
+      : `marked ${decision.number}, ${there === undefined ? "none" : `${String(there.gross)} ${there.currency}`}`;
+  }
+  return booked.length > 0 ? "cancelled there" : "missing";
+}
+
+/** Both differences of an exported order; `""` = there is none. */
+export function keyOf(facts: Facts, story: Story, view: Seen, there: string): string {
+  return [differenceOf(facts, story, view), there].filter(Boolean).join(" / ");
+}
+
 /** What the last runs have read of an order; null = it may be either. */
 export function seenOf(facts: Facts, { sale, changedMs, deletedMs }: Story): Seen | "deleted" | null {
   if (deletedMs !== null) return facts.wideMs > deletedMs ? "deleted" : null;
@@ -72,8 +102,8 @@ export function seenOf(facts: Facts, { sale, changedMs, deletedMs }: Story): See
 export interface Said {
   readonly state: string;
   readonly reason: string | null;
-  /** A change after its export. */
-  readonly change: "none" | "open" | "settled";
+  /** A change after its export; null = it may be any. */
+  readonly change: "none" | "open" | "settled" | null;
   readonly isLate: boolean;
 }
 
@@ -89,7 +119,8 @@ export function saidOf(facts: Facts, story: Story): Said | null {
   if (view === null || story.isReused || isAgain(sale)) return null;
   if (sent !== null) {
     if (view === "deleted") return null;
-    const difference = differenceOf(facts, story, view);
+    if (story.there === null) return { ...said("exported"), change: null };
+    const difference = keyOf(facts, story, view, story.there);
     const change = difference === "" ? "none" : difference === story.acknowledged ? "settled" : "open";
     return { state: "exported", reason: null, change, isLate: false };
   }
@@ -149,46 +180,47 @@ export function bookingsOf({ bookings }: World, { sale }: Story): readonly Booki
 export function auditedOf(facts: Facts, story: Story): Audited {
   const { world } = facts;
   const { sale, decision, sent } = story;
-  const booked = bookingsOf(world, story);
-  const live = booked.filter(({ isCancelled }) => !isCancelled);
-  const [only] = live;
+  const live = bookingsOf(world, story).filter(({ isCancelled }) => !isCancelled);
   if (story.isReused && live.length === 0) return FINE;
   if (story.isReused || isAgain(sale)) return difference("changed", "unknown-in-shop", "total-differs", "held");
-  if (story.deletedMs !== null) return live.length === 0 ? FINE : difference("unknown-in-shop");
-  if (live.length > 1) return difference("doubled");
+  if (story.deletedMs !== null) {
+    if (live.length === 0) return FINE;
+    return story.acknowledged === GONE ? settled("acknowledged") : difference("unknown-in-shop");
+  }
   const meaning = world.classOf(sale.status);
-  if (meaning === "none" && sale.placedMs >= facts.fromMs) return UNCLEAR;
-  if (only !== undefined) return auditedThere(facts, story, only);
+  const isSettled = sent !== null && story.acknowledged !== null;
+  if (meaning === "none" && sale.placedMs >= facts.fromMs && !isSettled) return UNCLEAR;
+  if (sent !== null) return auditedSent(facts, story);
   if (decision?.kind === "dismissed") return meaning === "cancelled" ? FINE : settled("dismissed");
-  if (decision?.kind === "marked") return auditedMarked(facts, story, decision.number);
-  if (meaning === "cancelled") return FINE;
-  if (booked.length > 0) return difference("cancelled", "missing");
-  if (sent !== null) return difference("missing");
-  if (sale.placedMs < facts.fromMs || meaning === "open") return FINE;
+  if (meaning === "cancelled" || meaning === "open" || sale.placedMs < facts.fromMs) return FINE;
   if (sale.refused) return difference("failed");
   return isHeld(sale) ? difference("held", "waiting") : difference("waiting", "missing", "held");
 }
 
-function auditedThere(facts: Facts, story: Story, booking: Booking): Audited {
+/** What a person acknowledged of an order that only TotalGest has. */
+export const GONE = "deleted in the shop";
+
+function auditedSent(facts: Facts, story: Story): Audited {
+  const { sale, decision, acknowledged } = story;
+  const { world } = facts;
+  const there = thereOf(facts, story);
+  const key = keyOf(facts, story, sale, there);
+  const isMarked = decision?.kind === "marked";
+  const isThere = world.bookings.some(({ reference, number, isCancelled }) => {
+    return !isCancelled && (reference === referenceOf(sale) || (isMarked && number === decision.number));
+  });
+  // Cancelled in the shop, and TotalGest does not have it either.
+  if (world.isCancelled(sale) && !isThere) return FINE;
+  if (key !== "" && key === acknowledged) return settled("acknowledged", ...(isMarked ? ["marked"] : []));
+  if (there.startsWith("twice")) return difference("doubled");
+  if (there === "missing") return difference("missing");
+  if (there === "cancelled there") return difference("cancelled", "missing");
+  if (there !== "") return difference("total-differs", "vat-differs", "changed", "cancelled", "marked", "missing");
   const changed = differenceOf(facts, story);
-  if (booking.currency !== story.sale.currency || booking.gross !== booking.sentGross) {
-    return difference("total-differs", "vat-differs", "changed", "cancelled");
-  }
+  // Whoever edited it in the shop first, and typed it then, has the same total on both sides.
+  if (isMarked && (changed === "" || changed.startsWith("now "))) return settled("marked");
   if (changed === "") return FINE;
-  if (changed === story.acknowledged) return settled("acknowledged");
   return changed.startsWith("cancelled")
     ? difference("cancelled")
     : difference("changed", "cancelled", "total-differs");
-}
-
-/** Marked by hand counts only if it is there under its number, with the same currency and total. */
-function auditedMarked(facts: Facts, story: Story, number: string): Audited {
-  const { sale } = story;
-  const there = facts.world.bookings.find((booking) => booking.number === number && !booking.isCancelled);
-  const isThere = there !== undefined && there.currency === sale.currency && there.gross === grossOf(sale);
-  const changed = differenceOf(facts, story);
-  // Whoever edited it in the shop first, and typed it then, has the same total on both sides.
-  const isQuiet = changed === "" || changed === story.acknowledged || changed.startsWith("now ");
-  if (isThere && isQuiet) return settled("marked", "acknowledged");
-  return difference("marked", "missing", "total-differs", "changed", "cancelled");
 }

@@ -109,7 +109,7 @@ export type ShopLie = "cut" | "repeats" | "more" | "fewer";
 export type ErpLie = "repeats" | "loops";
 
 /** Whoever asks for so many pages of a list that repeats itself would ask for ever. */
-export const MOST_LIES = 200;
+export const MOST_LIES = 2000;
 
 const DAY_MS = 86_400_000;
 /** How long an order that is not completed reserves its pieces. */
