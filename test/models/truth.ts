@@ -188,8 +188,7 @@ export function auditedOf(facts: Facts, story: Story): Audited {
     return story.acknowledged === GONE ? settled("acknowledged") : difference("unknown-in-shop");
   }
   const meaning = world.classOf(sale.status);
-  const isSettled = sent !== null && story.acknowledged !== null;
-  if (meaning === "none" && sale.placedMs >= facts.fromMs && !isSettled) return UNCLEAR;
+  if (meaning === "none" && sale.placedMs >= facts.fromMs) return UNCLEAR;
   if (sent !== null) return auditedSent(facts, story);
   if (decision?.kind === "dismissed") return meaning === "cancelled" ? FINE : settled("dismissed");
   if (meaning === "cancelled" || meaning === "open" || sale.placedMs < facts.fromMs) return FINE;
