@@ -52,7 +52,7 @@ export function referenceOf({ id }: Pick<Sale, "id">): string {
 }
 
 /** How the shop's order differs from what was sent; `""` = not. */
-export function differenceOf({ world }: Facts, { sent, sale }: Story, view: Seen = sale): string {
+function differenceOf({ world }: Facts, { sent, sale }: Story, view: Seen = sale): string {
   if (sent === null) return "";
   const meaning = world.classOf(view.status);
   const isCalm = meaning === "due" || meaning === "after" || meaning === sent.meaning;
