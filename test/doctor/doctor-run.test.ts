@@ -54,6 +54,20 @@ describe("tg360 doctor --write-test", () => {
     );
   });
 
+  it("never sends an order as a form: any form reads as an order, and an empty one might be taken", async () => {
+    const setUp = await openSetUp();
+    setUp.profile["createOrder"] = { encoding: "form" };
+    setUp.write();
+    const { stdout } = await run(setUp, "doctor", "--write-test", "--yes", "--json");
+    const { checks } = JSON.parse(stdout) as { readonly checks: readonly { readonly what: string }[] };
+    expect(checks.map(({ what }) => what)).toContain(
+      "createOrder was not tried: a form always reads as an order, so that an empty one might be taken.",
+    );
+    const asked = setUp.sandbox.ledger.flatMap((entry) => (entry.kind === "request" ? entry.operation : []));
+    expect(asked).toContain("products/update");
+    expect(asked).not.toContain("createOrder");
+  });
+
   it("is refused without a terminal to confirm it", async () => {
     const setUp = await openSetUp();
     const ran = await run(setUp, "doctor", "--write-test");
@@ -73,6 +87,14 @@ describe("tg360 doctor --write-test", () => {
 });
 
 describe("tg360 doctor --write-profile", () => {
+  it("proposes nothing for the shop, whose fields are assumed until a real site was read", async () => {
+    const setUp = await openSetUp();
+    const refused = await run(setUp, "doctor", "--write-profile", "shop.json", "--system", "framework360");
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toContain("--write-profile");
+    expect(existsSync("shop.json")).toBe(false);
+  });
+
   it("writes a profile with which nothing more is found", async () => {
     const setUp = await openSetUp("field-renamed");
     const file = join(setUp.folder, "proposed.json");
