@@ -15,7 +15,7 @@ import { namesOf } from "../profile/grammar/path-syntax.ts";
 import { compileGet } from "../profile/reading/path.ts";
 
 /** An answer with its list extracted. */
-export interface RawList {
+interface RawList {
   /** Each is a part of the answer, and valid JSON if the answer is. */
   readonly records: readonly Buffer[];
   /** The answer as JSON, with an empty list instead of the extracted one. */

@@ -5,7 +5,7 @@ import { SECOND } from "../../core/common/time/duration.ts";
 import type { Secret } from "../../core/common/secret.ts";
 
 /** A mail server and the recipients. */
-export interface MailSettings {
+interface MailSettings {
   /** `smtps://HOST:PORT` or `smtp://HOST:PORT`. */
   readonly url: string;
   /** Null = no login. */

@@ -10,7 +10,7 @@ import type { Dialect, OperationName } from "./dialect.ts";
 import { type ErrorBody, orderRefWire } from "./wire.ts";
 
 /** What is needed to derive it. */
-export interface Meaning {
+interface Meaning {
   readonly dialect: Dialect;
   readonly errorIn: (value: unknown) => ErrorBody | null;
 }

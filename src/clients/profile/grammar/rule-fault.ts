@@ -14,12 +14,12 @@ export interface RuleUse {
   readonly own?: readonly string[];
 }
 
-export interface RuleField extends RuleUse {
+interface RuleField extends RuleUse {
   readonly name: string;
   readonly kind: FieldKind;
 }
 
-export interface RuleFault {
+interface RuleFault {
   /** The place within the rule; empty = the rule itself. */
   readonly path: readonly string[];
   readonly expected: string;

@@ -13,7 +13,7 @@ import { parsePath, type Step } from "../grammar/path-syntax.ts";
 export type Get = (record: unknown, around: unknown) => unknown;
 
 /** Turns a value into a list where one is expected; other values are returned unchanged. */
-export type AsItems = (found: unknown) => unknown;
+type AsItems = (found: unknown) => unknown;
 
 /** A function that reads a path; it returns undefined if a step is missing. Throws RangeError for an invalid path. */
 export function compileGet(path: string): Get {

@@ -28,7 +28,7 @@ import { toOrderRef } from "../products/decode.ts";
 import { type ErrorBody, orderRefWire } from "../wire.ts";
 
 /** What is needed to read the answers. */
-export type AnswerReading = Pick<Connection, "dialect" | "errorIn">;
+type AnswerReading = Pick<Connection, "dialect" | "errorIn">;
 
 /** How many fields of a refusal a message lists. */
 const FIELDS_SHOWN = 20;
