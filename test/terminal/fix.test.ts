@@ -23,8 +23,8 @@ test("a walk saves what is chosen, sends what waited for it, and leaves what is 
   const terminal = openTerminal(["fix", "--lang", "en"], env, stage.folder, { cols: 80, rows: 24 });
   await terminal.sees("3 orders wait for your decision: 2 things to decide.");
   await terminal.sees("“Satispay” (satispay) has no counterpart");
-  // Without a likely choice, the pointer is at "Leave it for now"; the code above it is TotalGest's last.
-  await terminal.press(UP + ENTER);
+  // Without a likely choice, the pointer is at "Leave it for now"; above it are "each of them", and TotalGest's last code.
+  await terminal.press(UP + UP + ENTER);
   await terminal.sees("Saved: satispay = ");
   await terminal.sees("2 orders, 2 exported");
   await terminal.sees("1 order waits for your decision.");
@@ -37,9 +37,17 @@ test("a walk saves what is chosen, sends what waited for it, and leaves what is 
   expect(Object.keys(saved.mapping.payments).toSorted()).toEqual(["cheque", "satispay"]);
 });
 
-test("without a terminal, it names commands with the same effect", async () => {
+test("without a terminal, it prints every way out of each order", async () => {
   const stage = await openStage({ products: 1 });
+  const none = await stage.run(["fix", "--lang", "en"]);
+  expect([none.code, none.stdout]).toEqual([0, "No order waits for your decision.\n"]);
+  const { id } = stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], payment: TWINT });
+  await stage.run(["export-orders"]);
   const ran = await stage.run(["fix", "--lang", "en"]);
-  expect(ran.code).toBe(2);
-  expect(ran.stderr).toContain("configure --map-payment");
+  expect(ran.code).toBe(3);
+  for (const way of ["configure --map-payment satispay=CODE", "--mark-exported NUMBER", "--dismiss --reason WHY"]) {
+    expect(ran.stdout).toContain(way);
+  }
+  const json = await stage.run(["fix", "--json"]);
+  expect(JSON.parse(json.stdout)).toMatchObject({ schema: "tg360.orders/1", orders: [{ id, state: "held" }] });
 });

@@ -1,7 +1,10 @@
 import type { Choice, OpenDecision, WaitingOrder } from "../../core/fix/open-decisions.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
 import { orderName } from "./export.ts";
-import { lineColumns, paint, paragraph, type Screen } from "../terminal/screen.ts";
+import { problemOfWaiting } from "../../core/notify/open-problems.ts";
+import type { OrderRecord } from "../../core/ports/order-store.ts";
+import { changedHint } from "./order-hints.ts";
+import { advice, lineColumns, paint, paragraph, type Screen } from "../terminal/screen.ts";
 import type { Text } from "../text/text.ts";
 
 /** The number of orders of one cause that are named; the others are only counted. */
@@ -35,6 +38,20 @@ function waitingText(order: WaitingOrder, { formats }: Text): string {
   const { customer, total, currency, placedAt } = order;
   const parts = [orderName(order), formats.day(Date.parse(placedAt)), formats.money(total, currency), customer];
   return cleanLine(parts.filter((part) => part !== "").join(", "));
+}
+
+/** Each order that waits, why, and what to do about it. */
+export function waitingLines(screen: Screen, orders: readonly OrderRecord[]): readonly string[] {
+  const { text } = screen;
+  return orders.flatMap((order, at) => {
+    const { message, hint } = text.problem(problemOfWaiting(order), order.id);
+    const next = order.afterExport === null ? hint : changedHint(text, [order]);
+    return [
+      ...(at === 0 ? [] : [""]),
+      ...paragraph(screen, `${orderName(order)}${text.t("said.colon")}${message}`),
+      ...(next === null ? [] : advice(screen, next, "  ")),
+    ];
+  });
 }
 
 /** A choice on one line that fits after a prompt's pointer. */
