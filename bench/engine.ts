@@ -46,7 +46,6 @@ export function settingsOf(options: Options): Settings {
     },
     products: { priceList: null, languages: null, buffer: 0 },
     mapping: { payments: {}, vat: {}, countries: {} },
-    notify: { channels: [], summaryHour: null, timeZone: "Europe/Zurich" },
     http: { timeoutMs: 30_000, concurrency: 8 },
   };
 }

@@ -1,7 +1,7 @@
 import { parseDuration } from "../core/common/time/duration.ts";
 import type { Section } from "../core/common/systems.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
-import { type Channel, CHANNELS } from "../core/notify/message.ts";
+import { type Channel, CHANNELS, type SummaryPolicy } from "../core/notify/message.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import type { Settings } from "../core/run/settings.ts";
 import { environmentName, type Key, valueAt } from "./keys.ts";
@@ -106,6 +106,14 @@ export function channelsOf({ values, secrets }: LoadedConfig): readonly Channel[
   return CHANNELS.filter((channel) => isOn[channel]);
 }
 
+/** When the daily summary is sent. */
+export function summaryPolicy({ values }: LoadedConfig): SummaryPolicy {
+  return {
+    hour: parseHour(values.notify?.dailySummary ?? ""),
+    timeZone: values.framework360?.timeZone ?? DEFAULTS.framework360.timeZone,
+  };
+}
+
 /** The settings that need no secret and have a default. */
 export function plainSettings(config: LoadedConfig): Omit<Settings, Section> {
   const { values } = config;
@@ -126,11 +134,6 @@ export function plainSettings(config: LoadedConfig): Omit<Settings, Section> {
       payments: values.mapping?.payments ?? {},
       vat: values.mapping?.vat ?? {},
       countries: values.mapping?.countries ?? {},
-    },
-    notify: {
-      channels: channelsOf(config),
-      summaryHour: parseHour(values.notify?.dailySummary ?? ""),
-      timeZone: values.framework360?.timeZone ?? DEFAULTS.framework360.timeZone,
     },
     http: {
       timeoutMs: parseDuration(values.http?.timeout ?? DEFAULTS.http.timeout) ?? 0,

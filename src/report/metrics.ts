@@ -16,8 +16,6 @@ export interface Measured {
   readonly totals: Totals;
   /** Differences that the last audit found, by kind; null = there was no audit. */
   readonly auditKinds: Readonly<Partial<Record<ExceptionKind, number>>> | null;
-  /** The number of messages to people that are not sent yet. */
-  readonly messagesWaiting: number;
 }
 
 /** How the values of several shops are combined. */
@@ -117,7 +115,7 @@ function stateSamples({ counts, reasons, health, nowMs }: Overview): readonly Sa
   ];
 }
 
-function runSamples({ overview, totals, messagesWaiting }: Measured): readonly Sample[] {
+function runSamples({ overview, totals }: Measured): readonly Sample[] {
   const { lastGood, runs } = overview;
   const sends = Object.fromEntries(SEND_OUTCOMES.map((outcome) => [outcome, totals.orders[outcome]]));
   return [
@@ -139,7 +137,6 @@ function runSamples({ overview, totals, messagesWaiting }: Measured): readonly S
         gauge("tg360_http_requests_total", n, { system: system.toLowerCase(), code }),
       ),
     ),
-    gauge("tg360_messages_waiting", messagesWaiting),
   ];
 }
 

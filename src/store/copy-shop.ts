@@ -31,7 +31,6 @@ const TABLES = [
   "runs",
   "audits",
   "audit_days",
-  "outbox",
   "requests",
   "request_items",
 ] as const;

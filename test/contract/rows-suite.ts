@@ -391,17 +391,6 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(two).toBeGreaterThan(one ?? 0);
         expect(await write((rows) => rows.takeNumber())).toBeGreaterThan(two ?? 0);
       });
-
-      it("lets one worker at a time claim a message, and another one when that claim is long past", async () => {
-        const message = { kind: "summary" } as never;
-        await write((rows) => rows.addMessages([{ channel: "mail", message, madeMs: 1 }]));
-        const found = await read((rows) => rows.findMessage("mail", 50, 100));
-        expect(found?.message).toEqual({ kind: "summary" });
-        await write((rows) => rows.writeTaken(found?.id ?? "", 100));
-        expect(await read((rows) => rows.findMessage("mail", 50, 150))).toBeNull();
-        expect(await read((rows) => rows.findMessage("mail", 101, 150))).not.toBeNull();
-        expect(await read((rows) => rows.findMessage("webhook", 101, 150))).toBeNull();
-      });
     });
   });
 }

@@ -40,7 +40,7 @@ function anOverview(patch: Partial<Overview> = {}): Overview {
 }
 
 function aMeasured(patch: Partial<Measured> = {}): Measured {
-  return { overview: anOverview(), totals: NO_TOTALS, auditKinds: null, messagesWaiting: 1, ...patch };
+  return { overview: anOverview(), totals: NO_TOTALS, auditKinds: null, ...patch };
 }
 
 async function lines(overview: Overview, patch: Partial<Measured> = {}): Promise<readonly string[]> {
@@ -84,7 +84,6 @@ describe("the metrics", () => {
     expect(found).toContain('tg360_last_success_timestamp_seconds{direction="orders"} 1795593540');
     expect(found).toContain('tg360_cycle_duration_seconds{direction="orders"} 2');
     expect(found).toContain('tg360_build_info{version="1.2.3"} 1');
-    expect(found).toContain("tg360_messages_waiting 1");
     expect(found).toContain("# TYPE tg360_order_sends_total counter");
     expect(found.join("\n")).not.toContain('direction="products"');
   });

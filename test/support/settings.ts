@@ -29,7 +29,6 @@ export function someSettings(patch: { [K in keyof Settings]?: Partial<Settings[K
     export: { from: "2026-11-01", statuses: null, open: null, cancelled: null, after: null, ...patch.export },
     products: { priceList: null, languages: null, buffer: 0, ...patch.products },
     mapping: { payments: {}, vat: {}, countries: {}, ...patch.mapping },
-    notify: { channels: [], summaryHour: null, timeZone: "Europe/Zurich", ...patch.notify },
     http: { timeoutMs: 30_000, concurrency: 8, ...patch.http },
   };
 }

@@ -41,7 +41,6 @@ function readMeasured(context: Needs): Promise<Measured> {
       overview,
       totals: sumTotals(await Promise.all(TOTALS_KEYS.map((key) => store.readNote(key)))),
       auditKinds: await readAuditKinds(store, overview.audit),
-      messagesWaiting: await store.countMessages(),
     };
   });
 }

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 
 import type { Scrubber } from "../../cli/scrub.ts";
-import { channelsOf } from "../../config/settings.ts";
+import { channelsOf, summaryPolicy } from "../../config/settings.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { readSecret } from "../../config/secrets.ts";
 import { siteOf } from "../../config/url.ts";
@@ -31,7 +31,7 @@ export interface NotifierParts {
 /** Sends messages to people. Failures of mail servers and webhooks are returned as problems, never thrown. */
 export interface Notifier {
   readonly channels: readonly Channel[];
-  /** Sends the messages in the outbox. Returns the problems. */
+  /** Sends what people have to know of the state, at the end of a run. Returns the problems. */
   deliver(): Promise<readonly Problem[]>;
   /** Sends a test over each channel, in their order; null = it was accepted. */
   sendTest(): Promise<readonly { readonly channel: Channel; readonly problem: Problem | null }[]>;
@@ -53,7 +53,7 @@ export function createNotifier(given: NotifierParts): Notifier {
       const store = await tryToOpen(statePath(config.dataDir), clock);
       if (store === null) return [];
       try {
-        return await deliver(store, senders, clock, signal);
+        return await deliver(store, senders, summaryPolicy(config), clock, signal);
       } finally {
         await store.close();
       }

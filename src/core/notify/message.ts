@@ -6,12 +6,10 @@ import type { LocalDay } from "../common/time/zone.ts";
 export const CHANNELS = ["mail", "webhook"] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** Where messages for people are sent, and when. */
-export interface NotifyPolicy {
-  /** Empty = no messages are sent. */
-  readonly channels: readonly Channel[];
-  /** The local hour from which on the daily summary is due; null = no summary. */
-  readonly summaryHour: number | null;
+/** When the daily summary is sent. */
+export interface SummaryPolicy {
+  /** The local hour from which on it is due; null = no summary. */
+  readonly hour: number | null;
   /** The shop's time zone. */
   readonly timeZone: string;
 }

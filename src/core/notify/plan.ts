@@ -1,5 +1,5 @@
 import { DAY } from "../common/time/duration.ts";
-import { addDays, isDailyDue, type LocalDay, localDay, startOfDay } from "../common/time/zone.ts";
+import { addDays, lastLocalHour, type LocalDay, localDay } from "../common/time/zone.ts";
 import type { Notification, OpenProblem } from "./message.ts";
 import { findDueReport } from "./due-report.ts";
 
@@ -42,40 +42,32 @@ export function planNotification(
   return { message, next: { open, saidMs: nowMs } };
 }
 
-type ProblemsMessage = Extract<Notification, { readonly kind: "problems" }>;
-
-/** Merges a message that was not sent with the next one: what is new or over in either, and what lasts now. Pure. */
-export function mergeMessages(earlier: ProblemsMessage, later: ProblemsMessage): ProblemsMessage {
-  const keys = (problems: readonly OpenProblem[]): ReadonlySet<string> => new Set(problems.map(({ key }) => key));
-  const [wasFresh, wasOver] = [keys([...earlier.fresh, ...later.fresh]), keys(earlier.over)];
-  const open = [...later.fresh, ...later.lasting];
-  const isOpen = keys(open);
-  const isFresh = ({ key }: OpenProblem): boolean => wasFresh.has(key) && !wasOver.has(key);
-  return {
-    ...later,
-    fresh: open.filter(isFresh),
-    lasting: open.filter((one) => !isFresh(one)),
-    over: [...earlier.over, ...later.over.filter(({ key }) => !wasOver.has(key))].filter(({ key }) => !isOpen.has(key)),
-  };
-}
-
 function keysOf({ open }: Notified): ReadonlySet<string> {
   return new Set(open.map(({ key }) => key));
 }
 
+/** Of a channel that failed for longer only the last days are told. */
+const MOST_DAYS = 7;
+
 /**
- * The day whose summary is due: yesterday, once the hour has come; null = none, also of a day before the state was made.
- * `lastMs` = when the last summary was made.
+ * The days whose summaries are due: those after `lastDay`, the last one that was told, up to yesterday; today's hour has
+ * to have come for yesterday. Where none was told yet (null) only yesterday, and none is of a day before the state was made.
  */
-export function dueSummary(
-  { lastMs, stateMadeMs }: { readonly lastMs: number | null; readonly stateMadeMs: number },
+export function dueSummaries(
+  { lastDay, stateMadeMs }: { readonly lastDay: LocalDay | null; readonly stateMadeMs: number },
   hour: number | null,
   nowMs: number,
   timeZone: string,
-): LocalDay | null {
-  const [today, madeOn] = [localDay(nowMs, timeZone), localDay(stateMadeMs, timeZone)];
-  if (hour === null || today <= madeOn) return null;
-  // The first one is about the day on which the state was made.
-  const sinceMs = lastMs ?? startOfDay(addDays(madeOn, 1), timeZone);
-  return isDailyDue(sinceMs, nowMs, hour, timeZone) ? addDays(today, -1) : null;
+): readonly LocalDay[] {
+  if (hour === null) return [];
+  const came = localDay(lastLocalHour(nowMs, hour, timeZone), timeZone);
+  if (lastDay === null && came !== localDay(nowMs, timeZone)) return [];
+  const madeOn = localDay(stateMadeMs, timeZone);
+  const days: LocalDay[] = [];
+  for (let ago = 1; ago <= (lastDay === null ? 1 : MOST_DAYS); ago++) {
+    const day = addDays(came, -ago);
+    if (day < madeOn || (lastDay !== null && day <= lastDay)) break;
+    days.unshift(day);
+  }
+  return days;
 }

@@ -1,5 +1,6 @@
 import type { Direction } from "../common/direction.ts";
 import type { ExitCode } from "../common/problems/errors.ts";
+import type { Channel } from "../notify/message.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { System } from "../common/systems.ts";
 
@@ -49,14 +50,16 @@ export type NoteKey =
   /** Problems that last until a person fixes them, as a list: clocks of the last run, messages that cannot be sent. */
   | `standing:${StandingKey}`
   | `brakes`
-  /** Open problems that people were notified of, JSON of `Notified`; when the last daily summary was made, epoch ms. */
-  /** The totals of all runs of a direction, JSON of `Totals`; `totals`: of both directions, from an older version. */
-  | "totals"
+  /** The totals of all runs of a direction, JSON of `Totals`. */
   | `totals:${Direction}`
   /** When pruning last found nothing to delete, epoch ms. */
   | "pruned-at"
-  | "notified"
-  | "summarized"
+  /** The open problems that people were told of over a channel, JSON of `Notified`. */
+  | `notified:${Channel}`
+  /** The last day whose summary was sent, as `LocalDay`. */
+  | `summarized:${Channel}`
+  /** Since when a process sends over the channel, epoch ms. */
+  | `sending:${Channel}`
   /**
    * When the state was restored from a copy, or a standby took over that may lack the last commits, epoch ms. People's
    * decisions shortly before that time may be missing.

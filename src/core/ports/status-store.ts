@@ -1,7 +1,7 @@
 import type { Direction } from "../common/direction.ts";
 import type { System } from "../common/systems.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import type { NotifyPolicy } from "../notify/message.ts";
+import type { Channel } from "../notify/message.ts";
 import type { NotLinkedReason, OrderNarrowing, OrderState } from "../order/order.ts";
 import type { OrderRecord } from "./order-store.ts";
 import type { NoteKey, RunRecord } from "./runs.ts";
@@ -68,13 +68,17 @@ export interface StatusStore {
   countStates(nowMs: number): Promise<StateCounts>;
   listOrders(filter: OrderFilter): Promise<readonly OrderRecord[]>;
   listProducts(filter: ProductFilter): Promise<readonly ProductView[]>;
-  /**
-   * Records a finished run; a good one becomes its direction's last good run. With `notify`, the notifications that the
-   * current state calls for are added to the outbox in the same transaction.
-   */
-  recordRun(run: RunRecord, notify?: NotifyPolicy): Promise<void>;
+  /** Records a finished run; a good one becomes its direction's last good run. */
+  recordRun(run: RunRecord): Promise<void>;
   /** Newest first. */
   listRuns(limit: number): Promise<readonly RunRecord[]>;
+  /** Null = none yet. */
+  readLastRun(direction: Direction): Promise<RunRecord | null>;
+  /**
+   * Whether this process may send messages over the channel now: no other one began to within two minutes. It holds until
+   * the note `sending:…` is deleted.
+   */
+  claimChannel(channel: Channel, nowMs: number): Promise<boolean>;
   /** End of the last good run of each direction, epoch ms. */
   readLastGood(): Promise<Readonly<Record<Direction, number | null>>>;
   readNote(key: NoteKey): Promise<string | null>;

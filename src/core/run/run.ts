@@ -83,7 +83,7 @@ export class RunLog {
 
   /** Stores the run. A good run becomes the direction's last good one and ends its pauses. */
   async record(exitCode: ExitCode, summary: Readonly<Record<string, number>>): Promise<void> {
-    const { store, clock, settings, erp, shop } = this.#engine;
+    const { store, clock, erp, shop } = this.#engine;
     if (this.#whole) await clearPauses(this.#engine, this.#direction);
     const run = {
       direction: this.#direction,
@@ -98,7 +98,7 @@ export class RunLog {
     const totals = `totals:${this.#direction}` as const;
     store.writeNoteAtEnd(totals, JSON.stringify(addRun(parseTotals(await store.readNote(totals)), run)));
     await this.#pruneOld();
-    await store.recordRun(run, settings.notify);
+    await store.recordRun(run);
   }
 
   /** If there was nothing to delete, the next try is an hour later. */

@@ -1,4 +1,3 @@
-import type { NotifyPolicy } from "../notify/message.ts";
 import type { Secret } from "../common/secret.ts";
 
 /** All settings, merged from flags, environment, file and defaults. */
@@ -60,7 +59,6 @@ export interface Settings {
     /** From a country as the shop writes it to its ISO code. */
     readonly countries: Readonly<Record<string, string>>;
   };
-  readonly notify: NotifyPolicy;
   readonly http: {
     readonly timeoutMs: number;
     /** Calls in flight per system. */

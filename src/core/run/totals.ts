@@ -23,8 +23,8 @@ export const NO_TOTALS: Totals = {
   products: 0,
 };
 
-/** The notes with the totals: a run writes the one of its direction; the first one is from an older version. */
-export const TOTALS_KEYS = ["totals", "totals:orders", "totals:products"] as const satisfies readonly NoteKey[];
+/** The notes with the totals: a run writes the one of its direction. */
+export const TOTALS_KEYS = ["totals:orders", "totals:products"] as const satisfies readonly NoteKey[];
 
 /** The sum of the totals in all notes. Pure. */
 export function sumTotals(notes: readonly (string | null)[]): Totals {

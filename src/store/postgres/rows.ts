@@ -7,7 +7,6 @@ import { linkRows } from "./links.ts";
 import { noteRows } from "./notes.ts";
 import { orderListRows } from "./orders/lists.ts";
 import { orderRows } from "./orders/orders.ts";
-import { outboxRows } from "./outbox.ts";
 import { productRows } from "./products/products.ts";
 import { requestRows } from "./requests.ts";
 import { reservationRows } from "./orders/reservations.ts";
@@ -28,7 +27,6 @@ export function rowsOn(sql: Sql): Rows {
     ...shopProductRows(sql),
     ...brakeRows(sql),
     ...statusRows(sql),
-    ...outboxRows(sql),
     ...auditRows(sql),
     ...bindingRows(sql),
     ...requestRows(sql),

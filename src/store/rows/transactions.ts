@@ -14,7 +14,6 @@ import type { CreationRows } from "./creations.ts";
 import type { LinkRows } from "./links.ts";
 import type { NoteRows } from "./notes.ts";
 import type { OrderRows } from "./orders.ts";
-import type { OutboxRows } from "./outbox.ts";
 import type { ProductRows } from "./products.ts";
 import type { RequestRows } from "./requests.ts";
 import type { ReservationRows } from "./reservations.ts";
@@ -32,7 +31,6 @@ export interface Rows
     BrakeRows,
     NoteRows,
     StatusRows,
-    OutboxRows,
     AuditRows,
     BindingRows,
     RequestRows {}

@@ -8,7 +8,6 @@ import { linkRows } from "./links.ts";
 import { noteRows } from "./notes.ts";
 import { orderRows } from "./orders/orders.ts";
 import { orderListRows } from "./orders/lists.ts";
-import { outboxRows } from "./outbox.ts";
 import { productRows } from "./products/products.ts";
 import { requestRows } from "./requests.ts";
 import { reservationRows } from "./orders/reservations.ts";
@@ -28,7 +27,6 @@ export function sqliteTransactions(connection: Connection): Transactions {
     ...shopProductRows(connection),
     ...brakeRows(connection),
     ...statusRows(connection),
-    ...outboxRows(connection),
     ...auditRows(connection),
     ...bindingRows(connection),
     ...requestRows(connection),

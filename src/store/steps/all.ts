@@ -6,7 +6,6 @@ import { bindingSteps } from "./binding.ts";
 import { brakeSteps } from "./products/brakes.ts";
 import { orderSteps } from "./orders/orders.ts";
 import { Notes, startSteps } from "./notes.ts";
-import { outboxSteps } from "./outbox.ts";
 import { productSteps } from "./products/products.ts";
 import { requestSteps } from "./requests.ts";
 import { scanSteps } from "./products/shop-scan.ts";
@@ -32,7 +31,6 @@ export function allSteps(
     ...brakeSteps(transactions),
     ...scanSteps(transactions),
     ...statusSteps(transactions, notes),
-    ...outboxSteps(transactions, notes),
     ...auditSteps(transactions),
     ...requestSteps(transactions, authorship),
   };

@@ -1,4 +1,4 @@
-import { DAY } from "../../core/common/time/duration.ts";
+import { DAY, MINUTE } from "../../core/common/time/duration.ts";
 import { NOT_LINKED_REASONS, ORDER_STATES } from "../../core/order/order.ts";
 import type { NotLinkedReason, OrderState } from "../../core/order/order.ts";
 import type { ProductFilter, ProductView, StateCounts, StatusStore } from "../../core/ports/status-store.ts";
@@ -6,6 +6,9 @@ import { STUCK_AFTER_MS } from "../../core/run/run.ts";
 import type { History } from "../rows/status.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { Notes } from "./notes.ts";
+
+/** After this time a process is assumed to have been killed while it sent messages. */
+const CLAIMED_FOR_MS = 2 * MINUTE;
 
 /** How long attempts, runs and the bodies of exported orders are kept. */
 const KEPT_MS = 90 * DAY;
@@ -23,16 +26,27 @@ const HISTORIES: Readonly<Record<History, { readonly atOnce: number; readonly mo
 const HISTORY_NAMES = ["order-events", "product-events"] as const satisfies readonly History[];
 
 /** The data of `status`, the runs and the notes. */
-export function statusSteps(
-  transactions: Transactions,
-  notes = new Notes(transactions),
-): Omit<StatusStore, "recordRun"> {
+export function statusSteps(transactions: Transactions, notes = new Notes(transactions)): StatusStore {
   const { read, write } = transactions;
   return {
     countStates: (nowMs) => read((rows) => countStates(rows, nowMs)),
+    recordRun: async (run) => {
+      const { atEnd } = notes;
+      await write((rows) => rows.addRun(run, atEnd));
+      notes.updateCache(atEnd);
+    },
     listOrders: (filter) => read((rows) => rows.listOrders(filter)),
     listProducts: (filter) => read((rows) => listProducts(rows, filter)),
     listRuns: (limit) => read((rows) => rows.listRuns(limit)),
+    readLastRun: (direction) => read((rows) => rows.readLastRun(direction)),
+    claimChannel: (channel, nowMs) =>
+      write(async (rows) => {
+        const key = `sending:${channel}` as const;
+        const sinceMs = nowMs - Number((await rows.readNotes([key])).get(key) ?? Number.NEGATIVE_INFINITY);
+        if (sinceMs >= 0 && sinceMs < CLAIMED_FOR_MS) return false;
+        await rows.writeNotes(new Map([[key, String(nowMs)]]));
+        return true;
+      }),
     readLastGood: () => read((rows) => rows.readLastGood()),
     readNote: (key) => notes.read(key),
     writeNote: (key, value) => notes.write(key, value),
@@ -53,7 +67,7 @@ export function statusSteps(
   };
 }
 
-export async function countStates(rows: Rows, nowMs: number): Promise<StateCounts> {
+async function countStates(rows: Rows, nowMs: number): Promise<StateCounts> {
   const { orders: counted, ...counts } = await rows.readCounts(nowMs - STUCK_AFTER_MS);
   const of = (name: string): number => counted.get(name) ?? 0;
   const notLinked = Object.fromEntries(

@@ -7,6 +7,7 @@ import type { Store } from "../../../src/core/ports/store.ts";
 import { type FakeClock, remote, type World } from "../../support/fake-world.ts";
 import { type MailServer, startMailServer } from "../../support/mail-server.ts";
 import { anErpProduct, anItem, anOrder, aShopProduct } from "../../support/specimens.ts";
+import { freePort } from "../../support/loopback.ts";
 import { openWorld } from "../../support/open-world.ts";
 import { deliverMails } from "./deliver-mails.ts";
 
@@ -17,11 +18,13 @@ let store: Store;
 let clock: FakeClock;
 let world: World;
 let server: MailServer;
+/** More of the environment of whoever sends. */
+let more: Readonly<Record<string, string>>;
 
 beforeEach(async () => {
   const opened = await openWorld(START);
   ({ clock, directory, store, world } = opened);
-  world = world.withSettings({ notify: { channels: ["mail"] } });
+  more = {};
   server = await startMailServer();
   return async () => {
     await server[Symbol.asyncDispose]();
@@ -30,7 +33,7 @@ beforeEach(async () => {
 });
 
 function deliver(): Promise<void> {
-  return deliverMails(directory, server, clock);
+  return deliverMails(directory, server, clock, more);
 }
 
 /** `daemon`: one delivery after both directions; `cron`: one after each. */
@@ -77,7 +80,7 @@ describe.each(["cron", "daemon"] as const)("a day of %s", (way) => {
     sell("1044");
     expect(await during(way, HOUR)).toEqual(["shop.example.ch: a new problem"]);
     expect(server.mails.at(-1)?.text).toMatch(/NEW[\s\S]*1044 \(WEB-1044,[\s\S]*STILL OPEN[\s\S]*1042 \(WEB-1042,/);
-    world = world.withSettings({ notify: { channels: ["mail"] }, mapping: { payments: { twint: "CARD" } } });
+    world = world.withSettings({ mapping: { payments: { twint: "CARD" } } });
     expect(await during(way, HOUR)).toEqual(["shop.example.ch: a problem is over"]);
     await world.export({ failed: true });
     expect(await during(way, HOUR)).toEqual(["shop.example.ch: all is well again"]);
@@ -145,7 +148,7 @@ describe("a day", () => {
       /NEW[\s\S]*7 \(WEB-7,[\s\S]*--allow-mass-change|--allow-mass-change[\s\S]*7 \(WEB-7,/,
     );
     put(true);
-    world = world.withSettings({ notify: { channels: ["mail"] }, mapping: { payments: { twint: "CARD" } } });
+    world = world.withSettings({ mapping: { payments: { twint: "CARD" } } });
     expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: all is well again"]);
   });
 
@@ -155,17 +158,47 @@ describe("a day", () => {
     server.isDown = true;
     sell("1042", { payment: { id: "twint", name: "TWINT", paid: true, transaction: null } });
     expect(await during("daemon", 2 * HOUR)).toEqual([]);
-    expect(await store.countMessages()).toBe(1);
     expect(await store.readNote("standing:messages")).toContain("message-unsent");
     server.isDown = false;
     expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: a new problem"]);
     expect(await store.readNote("standing:messages")).toBeNull();
-    expect(await store.countMessages()).toBe(0);
+  });
+
+  test("sends a mail once, although the other channel is away all the time", async () => {
+    more = { TG360_NOTIFY_WEBHOOK_URL: `http://127.0.0.1:${String(await freePort())}/` };
+    stock();
+    sell("1042", { payment: { id: "twint", name: "TWINT", paid: true, transaction: null } });
+    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: a new problem"]);
+    expect(await store.readNote("standing:messages")).toContain("webhook");
+  });
+
+  test("sends a mail twice at most where the process was killed before it noted that it was sent", async () => {
+    stock();
+    sell("1042", { payment: { id: "twint", name: "TWINT", paid: true, transaction: null } });
+    await world.export();
+    // What a killed process leaves: its claim, and no note.
+    expect(await store.claimChannel("mail", clock.now())).toBe(true);
+    await deliver();
+    expect(server.mails).toEqual([]);
+    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: a new problem"]);
+  });
+
+  test("sends the summaries of the days on which the mail server was away, when it is back", async () => {
+    more = { TG360_NOTIFY_DAILY_SUMMARY: "07:00" };
+    stock();
+    await during("daemon", 26 * HOUR, HOUR);
+    server.isDown = true;
+    expect(await during("daemon", 48 * HOUR, HOUR)).toEqual([]);
+    server.isDown = false;
+    expect(await during("daemon", HOUR, HOUR)).toEqual([
+      "shop.example.ch, 25/11/2026: no orders",
+      "shop.example.ch, 26/11/2026: no orders",
+    ]);
   });
 });
 
 test("the daily summary says whether yesterday's orders are in TotalGest", async () => {
-  world = world.withSettings({ notify: { channels: ["mail"], summaryHour: 7 } });
+  more = { TG360_NOTIFY_DAILY_SUMMARY: "07:00" };
   stock();
   // The state is of this morning: there is no yesterday to speak of.
   expect(await during("daemon", 2 * HOUR)).toEqual([]);

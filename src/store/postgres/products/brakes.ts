@@ -149,9 +149,9 @@ async function summarize(sql: Sql): Promise<PendingSummary> {
       FROM (SELECT shop_id IS NULL AND price IS NOT NULL AS creates, active, quantity,
           row_id > (SELECT coalesce(first_catalogue, 9223372036854775807) FROM shops WHERE shop = $1) AS is_new
         FROM products WHERE shop = $1 AND pending = 1) o) p,
-      (SELECT count(*) AS linked, count(*) FILTER (WHERE told_active = 1) AS shown,
-         count(*) FILTER (WHERE told_quantity > 0) AS stocked
-       FROM products WHERE shop = $1 AND shop_id IS NOT NULL) c`);
+      (SELECT (SELECT count(*) FROM products WHERE shop = $1 AND shop_id IS NOT NULL) AS linked,
+         (SELECT count(*) FROM products WHERE shop = $1 AND told_active = 1 AND shop_id IS NOT NULL) AS shown,
+         (SELECT count(*) FROM products WHERE shop = $1 AND told_quantity > 0 AND shop_id IS NOT NULL) AS stocked) c`);
   const of = (name: string): number => row?.[name] ?? 0;
   return {
     pending: of("pending"),

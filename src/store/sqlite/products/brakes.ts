@@ -114,8 +114,9 @@ export function brakeRows(connection: Connection): BrakeRows {
 /** The linked products, plus what pending creations would add to them. */
 function summarize(connection: Connection): PendingSummary {
   const counts = connection.get<{ linked: number; shown: number; stocked: number }>(
-    `SELECT count(*) AS linked, count(*) FILTER (WHERE told_active = 1) AS shown,
-       count(*) FILTER (WHERE told_quantity > 0) AS stocked FROM products WHERE shop_id IS NOT NULL`,
+    `SELECT (SELECT count(*) FROM products WHERE shop_id IS NOT NULL) AS linked,
+       (SELECT count(*) FROM products WHERE told_active = 1 AND shop_id IS NOT NULL) AS shown,
+       (SELECT count(*) FROM products WHERE told_quantity > 0 AND shop_id IS NOT NULL) AS stocked`,
   );
   const row = connection.get<Record<string, number>>(`
     SELECT count(*) AS pending,

@@ -84,6 +84,8 @@ CREATE INDEX products_sku ON products (sku);
 CREATE INDEX products_told_sku ON products (told_sku) WHERE told_sku IS NOT NULL;
 -- A product without a link is pending too. In the order of rows, so that new ones come at the end and not all over it.
 CREATE INDEX products_pending ON products (row_id) WHERE pending = 1;
+CREATE INDEX products_shown ON products (told_active) WHERE told_active = 1 AND shop_id IS NOT NULL;
+CREATE INDEX products_stocked ON products (row_id) WHERE told_quantity > 0 AND shop_id IS NOT NULL;
 CREATE INDEX products_failed ON products (status) WHERE status = 'failed';
 
 -- The texts of a product, by its row_id.
@@ -348,18 +350,6 @@ CREATE TABLE audit_days (
   is_open INTEGER NOT NULL,
   PRIMARY KEY (day, number)
 ) STRICT, WITHOUT ROWID;
-
--- Messages for people: written with the record of a run, sent after it, and gone once they were taken.
-CREATE TABLE outbox (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  channel TEXT NOT NULL,
-  made_ms INTEGER NOT NULL,
-  -- A process is sending it since then; null = none is.
-  taken_ms INTEGER,
-  -- JSON of Message.
-  message TEXT NOT NULL
-) STRICT;
-CREATE INDEX outbox_channel ON outbox (channel, id);
 
 -- What people asked for, at the page or on the command line: who, what, and exactly what they were shown. Whoever holds the
 -- lock of the direction carries it out. JSON: action = RequestAction, shown = text by item, outcome = RequestOutcome.

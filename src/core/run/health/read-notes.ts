@@ -1,0 +1,38 @@
+import type { AuditStore } from "../../audit/store.ts";
+import type { Problem } from "../../common/problems/problem.ts";
+import type { OrderStore } from "../../ports/order-store.ts";
+import { PAUSE_KEYS } from "../../ports/runs.ts";
+import type { StatusStore } from "../../ports/status-store.ts";
+import { parsePause } from "../pauses.ts";
+import type { HealthNotes } from "./health.ts";
+import { readStanding } from "./standing.ts";
+
+export type NotesStore = StatusStore & Pick<AuditStore, "readLastAudit"> & Pick<OrderStore, "readCreatedMs">;
+
+/** What the health is judged by besides counts and runs. */
+export async function readHealthNotes(store: NotesStore): Promise<Required<HealthNotes>> {
+  const [pauses, brakes, standing, last, stateMadeMs] = await Promise.all([
+    readPauses(store),
+    readBrakes(store),
+    readStanding(store),
+    store.readLastAudit(),
+    store.readCreatedMs(),
+  ]);
+  return { pauses, brakes, standing, audit: { last, stateMadeMs } };
+}
+
+async function readPauses(store: StatusStore): Promise<HealthNotes["pauses"]> {
+  const found = await Promise.all(
+    PAUSE_KEYS.map(async ({ system, direction }) => {
+      const pause = parsePause(await store.readNote(`pause:${system}:${direction}`));
+      return { system, direction, pause };
+    }),
+  );
+  return found.flatMap(({ pause, ...where }) => (pause === null ? [] : [{ ...where, pause }]));
+}
+
+/** The engine stored them as JSON. */
+async function readBrakes(store: StatusStore): Promise<readonly Problem[]> {
+  const note = await store.readNote("brakes");
+  return note === null ? [] : (JSON.parse(note) as readonly Problem[]);
+}
