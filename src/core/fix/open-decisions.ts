@@ -4,6 +4,7 @@ import { likelyPaymentCode, paymentCode, vatCodeOf } from "../order/send/codes.t
 import { mappingKey, type MappingSetting } from "../order/mapping-key.ts";
 import type { NamedOrder } from "../notify/message.ts";
 import { problemOfWaiting } from "../notify/open-problems.ts";
+import { isLost } from "../order/listing/audited.ts";
 import { orderBuyer } from "../order/order.ts";
 import type { ErpShop } from "../ports/erp.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
@@ -65,12 +66,14 @@ export interface Waiting {
   readonly order: WaitingOrder;
   readonly problem: Problem;
   readonly state: OrderRecord["state"];
+  /** An audit did not find the exported order in TotalGest. */
+  readonly isLost?: boolean;
 }
 
 export function waitingOf(record: OrderRecord): Waiting {
   const { id, reference, total, currency, placedAt, state } = record;
   const order = { id, reference, customer: orderBuyer(record), total, currency, placedAt };
-  return { order, problem: problemOfWaiting(record), state };
+  return { order, problem: problemOfWaiting(record), state, isLost: isLost(record.afterExport) };
 }
 
 /** Whether TotalGest's lists are needed for the choices. */
@@ -188,8 +191,8 @@ export function eachOf(decision: OpenDecision): readonly OpenDecision[] {
   }));
 }
 
-function choicesFor({ problem, state }: Waiting, count: number): readonly Choice[] {
-  if (state === "exported") return [{ kind: "acknowledge" }];
+function choicesFor({ problem, state, isLost: isGone = false }: Waiting, count: number): readonly Choice[] {
+  if (state === "exported") return [{ kind: "acknowledge" }, ...(isGone ? [RESEND, TYPED] : [])];
   if (problem.code === "cancelled-unconfirmed") return [DISMISS, TYPED, LOOK_UP];
   if (state === "unconfirmed") return [LOOK_UP, RESEND, TYPED, DISMISS];
   switch (problem.code) {

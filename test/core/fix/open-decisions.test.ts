@@ -1,5 +1,6 @@
 /** Orders that wait for a person, the possible choices, and the effect of a decision. */
 
+import { problem } from "../../../src/core/common/problems/problem.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { applyDecision, type Decision } from "../../../src/core/fix/decide.ts";
@@ -42,6 +43,17 @@ function decide(decision: Decision): ReturnType<typeof applyDecision> {
 }
 
 describe("waiting orders", () => {
+  test("that an audit did not find in TotalGest can be sent again, or be there under another number", () => {
+    const order = { id: "1", reference: "WEB-1", customer: "", total: "10.00", currency: "CHF", placedAt: "" };
+    const changed = { order, problem: problem("changed-after-export", { id: "1" }), state: "exported" } as const;
+    const choices = (isLost: boolean): readonly string[] =>
+      findOpenDecisions([{ ...changed, isLost }], ERP_SHOP, world.settings.mapping).flatMap((one) =>
+        one.choices.map(({ kind }) => kind),
+      );
+    expect(choices(false)).toEqual(["acknowledge"]);
+    expect(choices(true)).toEqual(["acknowledge", "resend", "mark-exported"]);
+  });
+
   test("are grouped by mapping, with TotalGest's list to choose from; every other order is separate", async () => {
     world.shop.sell(anOrder({ id: "1", total: "999.00" }));
     world.shop.sell(anOrder({ id: "2", payment: TWINT }));
