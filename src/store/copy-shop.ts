@@ -51,6 +51,9 @@ const SHOP = [
   "shop_url",
 ] as const;
 
+/** How often a file was opened is a fact of that file, so it stays there. */
+const COPIED: Readonly<Record<string, string>> = { notes: "key <> 'opened'" };
+
 const AT_ONCE = 1000;
 
 type Row = Readonly<Record<string, unknown>>;
@@ -69,7 +72,7 @@ export async function copyToFile(postgres: Postgres, shop: number, path: string)
         const rows = readAll(
           client,
           `SELECT ${columns.join(", ")} FROM ${table}
-           WHERE shop = ${String(shop)} ORDER BY ${table === "ended_links" ? "ctid" : (columns[0] ?? "shop")}`,
+           WHERE shop = ${String(shop)} AND ${COPIED[table] ?? "true"} ORDER BY ${table === "ended_links" ? "ctid" : (columns[0] ?? "shop")}`,
         );
         for await (const row of rows) insert.run(...columns.map((column) => row[column]));
         // A trigger made decisions from the events; the real ones are copied with their table.
@@ -111,7 +114,8 @@ export async function copyFromFile(client: PoolClient, path: string, shop: numbe
       const insert = `INSERT INTO ${table} (shop, ${columns.join(", ")})
         SELECT $1, ${places.join(", ")} FROM json_to_recordset($2) AS j (${form.join(", ")})`;
       let rows: Row[] = [];
-      for (const row of file.prepare<[], Row>(`SELECT ${columns.join(", ")} FROM ${table}`).iterate()) {
+      const select = `SELECT ${columns.join(", ")} FROM ${table} WHERE ${COPIED[table] ?? "true"}`;
+      for (const row of file.prepare<[], Row>(select).iterate()) {
         rows.push(row);
         if (rows.length < AT_ONCE) continue;
         await client.query(insert, [shop, toRows(rows.map(withoutBytes))]);

@@ -234,7 +234,9 @@ describe("a decision about an order", () => {
   it("needs --yes if no question can be asked, before anything is called", async () => {
     const fake = fakeContext();
     await expect(runWith(fake, { ids: ["1042"], resend: true })).rejects.toThrow("needs-confirmation");
-    await expect(runWith(fake, { ids: ["1042"], dismiss: true })).rejects.toThrow("needs-confirmation");
+    await expect(runWith(fake, { ids: ["1042"], dismiss: true, reason: "typed by hand" })).rejects.toThrow(
+      "needs-confirmation",
+    );
     await expect(runWith(fake, { ids: ["1042"], markExported: "A-7" })).rejects.toThrow("needs-confirmation");
     expect(fake.engines).toEqual([]);
   });
@@ -267,7 +269,7 @@ describe("a decision about an order", () => {
     const dismissed = { ...REFUSED, state: "not-linked" as const };
     vi.mocked(dismissOrders).mockResolvedValue(anExportReport({ orders: [dismissed] }));
     const fake = fakeContext();
-    expect(await runWith(fake, { ids: ["1043"], dismiss: true, yes: true })).toBe(0);
+    expect(await runWith(fake, { ids: ["1043"], dismiss: true, reason: "a test order", yes: true })).toBe(0);
     expect(fake.out()).toMatch(/^Dismissed: never to be exported\.\n/);
     expect(fake.out()).not.toContain("Needs attention");
     expect(fake.asked).toEqual([[]]);
