@@ -1,5 +1,6 @@
 /** Everything that may spoil a day, or only seem to, each planted singly. */
 import type { Month } from "./month.ts";
+import type { Story } from "./truth.ts";
 import { STATUS } from "./world.ts";
 
 export interface Kind {
@@ -315,6 +316,35 @@ export const KINDS: readonly Kind[] = [
       const story = await exported(month);
       month.loseInErp(story);
       await month.decide(story, "resend");
+    },
+  },
+  ...(
+    [
+      ["cancels an order", (month: Month, story: Story) => month.cancelInErp(story)],
+      ["changes a total", (month: Month, story: Story) => month.changeInErp(story, { gross: 12_345 })],
+      [
+        "has an order in another currency",
+        (month: Month, story: Story) => month.changeInErp(story, { currency: "EUR" }),
+      ],
+      ["books an order twice", (month: Month, story: Story) => month.bookTwice(story)],
+      ["loses an order", (month: Month, story: Story) => month.loseInErp(story)],
+    ] as const
+  ).map(([name, spoil]) => ({
+    name: `TotalGest ${name}, and a person settles it`,
+    play: async (month: Month) => {
+      const story = await exported(month);
+      spoil(month, story);
+      await month.audit(month.allDays);
+      if (!(await month.decide(story, "acknowledge"))) month.found.push("what the audit found cannot be acknowledged");
+    },
+  })),
+  {
+    name: "deleted in the shop after the export, and settled by a person",
+    play: async (month) => {
+      const story = await exported(month);
+      month.remove(story);
+      await month.audit(month.allDays);
+      if (!(await month.decide(story, "acknowledge"))) month.found.push("what the audit found cannot be acknowledged");
     },
   },
   // ------------------------------------------------------------------------------- decisions of a person

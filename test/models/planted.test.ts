@@ -14,7 +14,7 @@ afterAll(async () => {
   await server.close();
 });
 
-test.each(KINDS)("planted: $name", async ({ play }) => {
+test.each(KINDS.map(({ name, play }) => [name, play] as const))("planted: %s", async (_name, play) => {
   const month = new Month(1, server);
   try {
     await month.cycle();
