@@ -103,7 +103,7 @@ export function exportKeys(report: ExportReport): readonly ProblemKey[] {
     ...report.problems.map((one) => problemKey(one)),
     ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report)]),
     ...report.afterExport.map(({ id, afterExport }) =>
-      keyOfWords(JSON.stringify(["after-export", ...(afterExport.isOld ? [] : [id, afterExport.sinceMs])])),
+      keyOfWords(JSON.stringify(["after-export", id, afterExport.sinceMs])),
     ),
     ...report.late.map(({ id }) => keyOfWords(JSON.stringify(["late", id]))),
   ];

@@ -5,10 +5,9 @@ import type { ExitCode } from "../../core/common/problems/errors.ts";
 import type { Text } from "../text/text.ts";
 import { treatmentOf } from "../../core/common/problems/problem-table.ts";
 
-export function afterExportOf({ sinceMs, isOld, acknowledged, differences }: AfterExport) {
+export function afterExportOf({ sinceMs, acknowledged, differences }: AfterExport) {
   return {
     since: instant(sinceMs),
-    isOld,
     acknowledged: acknowledged === null ? null : { at: instant(acknowledged.atMs), reason: acknowledged.reason },
     differences: differences.map(({ field, article, sent, now }) => ({ field, article, sent, now })),
   };

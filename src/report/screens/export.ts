@@ -169,23 +169,19 @@ function warningLines(screen: Screen, orders: readonly ExportRow[]): string[] {
   return section(screen, screen.text.t("head.warnings"), groupLines(screen, groupByCause(warned, screen.text)));
 }
 
-/** Each change with its differences; orders of earlier versions together, on one line. */
+/** Each change with its differences. */
 function afterExportLines(screen: Screen, changed: ExportReport["afterExport"]): string[] {
   const { text } = screen;
   if (changed.length === 0) return [];
-  const news = changed.filter(({ afterExport }) => !afterExport.isOld);
-  const old = changed.filter(({ afterExport }) => afterExport.isOld);
-  const shown = news.slice(0, MOST_LATE);
+  const shown = changed.slice(0, MOST_LATE);
   const lines = shown.flatMap((order) => [
     `  ${orderName(order)}`,
     ...order.afterExport.differences.flatMap((one) => paragraph(screen, differenceText(text, one), "    ")),
   ]);
-  const left = news.length - shown.length;
-  const ids = old.slice(0, MOST_LATE).map(orderName);
+  const left = changed.length - shown.length;
   return section(screen, text.t("report.after-export"), [
     ...lines,
     ...(left > 0 ? [`  ${text.t("report.more", { n: left })}`] : []),
-    ...(old.length > 0 ? paragraph(screen, text.t("report.after-export-old", { n: old.length, ids }), "  ") : []),
     ...advice(screen, changedHint(text, changed.slice(0, MOST_LATE)), "  "),
   ]);
 }

@@ -23,7 +23,7 @@ function aHead(patch: Partial<OrderRow> = {}): OrderHead {
 }
 
 function listing(patch: Partial<OrderListing> = {}): OrderListing {
-  return { listed: listed(anOrder()), known: null, namesake: null, sent: null, body: null, reserved: [], ...patch };
+  return { listed: listed(anOrder()), known: null, namesake: null, sent: null, reserved: [], ...patch };
 }
 
 const BROKEN = problem("outcome-closed", {});

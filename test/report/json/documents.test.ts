@@ -35,7 +35,6 @@ const OrderStateName = z.enum(["not-linked", "queued", "sending", "exported", "h
 
 const AfterExport = z.strictObject({
   since: Instant,
-  isOld: z.boolean(),
   acknowledged: z.strictObject({ at: Instant, reason: z.string() }).nullable(),
   differences: z.array(
     z.strictObject({
@@ -451,13 +450,12 @@ describe("tg360.orders/1", () => {
   it("has the differences of an exported order from what was sent", async () => {
     const differences = [{ field: "quantity", article: "SKU-1", sent: "1", now: "8" }] as const;
     const acknowledged = { atMs: NOW_MS, reason: "booked by hand" };
-    const afterExport = { differences, sinceMs: NOW_MS, isOld: false, acknowledged };
+    const afterExport = { differences, sinceMs: NOW_MS, acknowledged };
     const record = anOrderRecord({ state: "exported", erp: { id: "o1", number: "A-1" }, afterExport });
     const document = await printed(OrdersDocument, ordersDocument([record, anOrderRecord()], text));
     expect(document.orders.map((order) => order.afterExport)).toEqual([
       {
         since: "2026-11-24T10:00:00.000Z",
-        isOld: false,
         acknowledged: { at: "2026-11-24T10:00:00.000Z", reason: "booked by hand" },
         differences,
       },

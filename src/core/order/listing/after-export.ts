@@ -3,7 +3,7 @@
  * later, other difference is a new problem.
  */
 import { decimal, isDecimal, plain, sameDecimal } from "../../common/money.ts";
-import type { ErpOrder, OrderCart, OrderFlag, OrderItem, ListedOrder } from "../order.ts";
+import type { OrderCart, OrderFlag, OrderItem, ListedOrder } from "../order.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
 import type { OrderRecord } from "../../ports/order-store.ts";
 import { saleOf, sentOrder, type SentOrder } from "../send/sent-order.ts";
@@ -12,49 +12,20 @@ import type { StatusMeaning } from "../status-class.ts";
 import { type AfterExport, AUDIT_FIELDS, type Difference, type DifferenceField } from "./difference.ts";
 
 /** These do not come from the shop's order, so no change in the shop removes them. */
-const LASTING: ReadonlySet<DifferenceField> = new Set<DifferenceField>(["double", "earlier", ...AUDIT_FIELDS]);
+const LASTING: ReadonlySet<DifferenceField> = new Set<DifferenceField>(["double", ...AUDIT_FIELDS]);
 
 /** What the shop's order is compared with, and the differences already known. */
 export interface Baseline {
   readonly sent: SentOrder | null;
   readonly known: AfterExport | null;
-  readonly isOld: boolean;
 }
 
-/**
- * The baseline of an exported order. `sent` null = an older version exported it; `body`, while it is stored, then adds
- * the total.
- */
+/** The baseline of an exported order. Where nothing was kept of what was sent, it is the order that was last readable. */
 export function baselineOf(
-  record: Pick<OrderRecord, "order" | "flags" | "afterExport">,
+  { order, afterExport }: Pick<OrderRecord, "order" | "afterExport">,
   sent: SentOrder | null,
-  body: string | null,
 ): Baseline {
-  if (sent !== null) return { sent, known: record.afterExport, isOld: false };
-  const { order, flags } = record;
-  const earlier = flags.includes("changed") ? [difference("earlier", null, null)] : [];
-  const base = order === null ? null : sentOrder(order, null);
-  return { sent: withTotalOf(base, body), known: asKnown(earlier), isOld: true };
-}
-
-function asKnown(differences: readonly Difference[]): AfterExport | null {
-  return differences.length === 0 ? null : { differences, sinceMs: 0, isOld: true, acknowledged: null };
-}
-
-/** The body of an older version has at least the total, if it is in the contract's format. */
-function withTotalOf(base: SentOrder | null, body: string | null): SentOrder | null {
-  const total = base === null ? null : grossOf(body);
-  return base === null || total === null ? base : { ...base, sale: { ...base.sale, total } };
-}
-
-function grossOf(body: string | null): string | null {
-  try {
-    const { totals } = JSON.parse(body ?? "{}") as Partial<ErpOrder>;
-    const gross: unknown = totals?.gross;
-    return typeof gross === "string" && isDecimal(gross) ? gross : null;
-  } catch {
-    return null;
-  }
+  return { sent: sent ?? (order === null ? null : sentOrder(order, null)), known: afterExport };
 }
 
 /**
@@ -63,7 +34,7 @@ function grossOf(body: string | null): string | null {
  */
 export function judgeAfterExport(
   listed: ListedOrder,
-  { sent, known, isOld }: Baseline,
+  { sent, known }: Baseline,
   meaning: StatusMeaning,
   nowMs: number,
 ): AfterExport | null {
@@ -73,8 +44,8 @@ export function judgeAfterExport(
     ...(sent === null ? [] : differencesOf(sent, listed)),
   ];
   if (differences.length === 0) return null;
-  if (!isOld && known !== null && JSON.stringify(known.differences) === JSON.stringify(differences)) return known;
-  return { differences, sinceMs: nowMs, isOld, acknowledged: null };
+  if (known !== null && JSON.stringify(known.differences) === JSON.stringify(differences)) return known;
+  return { differences, sinceMs: nowMs, acknowledged: null };
 }
 
 /**
@@ -98,7 +69,7 @@ export function withDouble(
   nowMs: number,
 ): AfterExport {
   const differences = [...(known?.differences ?? []), difference("double", first, number)];
-  return { differences, sinceMs: nowMs, isOld: false, acknowledged: null };
+  return { differences, sinceMs: nowMs, acknowledged: null };
 }
 
 export function flagsOf(afterExport: AfterExport | null): readonly OrderFlag[] {

@@ -18,7 +18,7 @@ export function withAudited(
   const differences = [...found, ...others];
   if (differences.length === 0) return null;
   const isKnown = known !== null && differences.every((one) => known.differences.some((other) => isSame(one, other)));
-  return isKnown ? { ...known, differences } : { differences, sinceMs: nowMs, isOld: false, acknowledged: null };
+  return isKnown ? { ...known, differences } : { differences, sinceMs: nowMs, acknowledged: null };
 }
 
 function isSame(one: Difference, other: Difference): boolean {

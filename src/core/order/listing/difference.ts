@@ -3,11 +3,6 @@ export interface AfterExport {
   /** Never empty. */
   readonly differences: readonly Difference[];
   readonly sinceMs: number;
-  /**
-   * The first comparison of an order exported by a version that did not keep what was sent. Listed, but not reported
-   * one by one.
-   */
-  readonly isOld: boolean;
   /** Null = not acknowledged. */
   readonly acknowledged: { readonly atMs: number; readonly reason: string } | null;
 }
@@ -24,7 +19,7 @@ export interface Difference {
 /**
  * `status`: it went to a status that is not sent, or that nobody has given a class. `amount`: of an article whose quantity
  * is the same. `double`: TotalGest may have the order twice, under both numbers; `sent` null = TotalGest took an order that
- * a person had decided never to export. `earlier`: changed before the program kept what was sent.
+ * a person had decided never to export.
  */
 export type DifferenceField =
   | "cancelled"
@@ -42,7 +37,6 @@ export type DifferenceField =
   | "payment"
   | "note"
   | "double"
-  | "earlier"
   | AuditField;
 
 /**

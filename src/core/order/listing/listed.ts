@@ -25,8 +25,6 @@ export interface OrderListing {
   readonly namesake: OrderRow | null;
   /** What is stored of its send; only for an exported order. */
   readonly sent: SentOrder | null;
-  /** The body that was sent; only for an exported order without `sent`. */
-  readonly body: string | null;
   /** Its reservations; only for an order that is not exported. */
   readonly reserved: readonly StoredReservation[];
 }
@@ -196,12 +194,12 @@ function kindOf(judged: Judged): OrderEvent["kind"] {
 
 /** Null = not exported, or the differences are the same as before. */
 function watchExported(
-  { listed, sent: kept, body }: OrderListing,
+  { listed, sent: kept }: OrderListing,
   known: OrderRow,
   policy: OrderPolicy,
 ): Pick<OrderChange, "patch" | "sent" | "reservation"> | null {
   if (known.state !== "exported") return null;
-  const baseline = baselineOf(known, kept, body);
+  const baseline = baselineOf(known, kept);
   const afterExport = judgeAfterExport(listed, baseline, policy.statuses, policy.nowMs);
   const sent = baseline.sent ?? (listed.order === null ? null : sentOrder(listed.order, null));
   const isFirst = kept === null && sent !== null;

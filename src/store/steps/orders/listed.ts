@@ -81,10 +81,6 @@ async function readListed(rows: Rows, orders: readonly ListedOrder[]): Promise<r
   const ids = keyed.filter(({ id }) => known.has(id));
   const exported = ids.filter(isExported).map(({ id }) => id);
   const sent = await rows.readSent(exported);
-  const intents = await readIntents(
-    rows,
-    exported.filter((id) => !sent.has(id)),
-  );
   const reserving = ids.filter((order) => !isExported(order)).map(({ id }) => id);
   const reserved = Map.groupBy(await rows.readReservations(reserving), ({ orderId }) => orderId);
   return keyed.map((listed) => ({
@@ -92,14 +88,8 @@ async function readListed(rows: Rows, orders: readonly ListedOrder[]): Promise<r
     known: rowOf(listed.id),
     namesake: listed.shopId === undefined ? null : rowOf(listed.shopId),
     sent: sent.get(listed.id) ?? null,
-    body: intents.get(listed.id)?.body ?? null,
     reserved: reserved.get(listed.id) ?? [],
   }));
-}
-
-/** Only for orders of older versions, which stored nothing but the body; there are hardly any. */
-function readIntents(rows: Rows, ids: readonly string[]): ReturnType<Rows["readIntents"]> {
-  return ids.length === 0 ? Promise.resolve(new Map()) : rows.readIntents(ids);
 }
 
 /** Finds the row of each order, which may have an id of its own. */

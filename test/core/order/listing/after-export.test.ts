@@ -36,7 +36,7 @@ const BEFORE = anOrder({
 
 function differencesOf(now: Partial<ShopOrder>): readonly Difference[] {
   const sent = sentOrder(BEFORE, null);
-  const judged = judgeAfterExport(listed({ ...BEFORE, ...now }), { sent, known: null, isOld: false }, MEANING, 1);
+  const judged = judgeAfterExport(listed({ ...BEFORE, ...now }), { sent, known: null }, MEANING, 1);
   return judged?.differences ?? [];
 }
 
@@ -114,7 +114,7 @@ describe("a difference from what was sent", () => {
       cart: { items: [anItem({ quantity: "2" }), item({})] },
       total: "35.00",
     };
-    const baseline = { sent: sentOrder(BEFORE, null), known: null, isOld: false };
+    const baseline = { sent: sentOrder(BEFORE, null), known: null };
     expect(judgeAfterExport(unreadable, baseline, MEANING, 1)?.differences).toMatchObject([
       { field: "quantity", sent: "1", now: "2" },
       { field: "total", sent: "25.00", now: "35.00" },
