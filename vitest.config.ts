@@ -16,7 +16,7 @@ const LONG = [
   "test/package/clean-root.test.ts",
   "test/soak/*.test.ts",
   "test/terminal/*.test.ts",
-  "test/cli/next-steps.test.ts",
+  "test/cli/{advice,next-steps}.test.ts",
   "test/engine/brakes-day.test.ts",
   "test/core/notify/whole-day.test.ts",
   "test/core/worker/night.test.ts",
