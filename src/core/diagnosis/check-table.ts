@@ -1,5 +1,4 @@
 /** The findings of a diagnosis: a part of the one table of problems. */
-import type { System } from "../common/systems.ts";
 import type { Check } from "./check.ts";
 import {
   configuration,
@@ -74,7 +73,6 @@ export const CHECKS = {
   "token-missing": loginWrong<{ path: string; seen: string }>({ actor: "integrator" }),
   "key-refused": loginWrong<{ operation: string; detail: string }>(),
   permission: fine<{ operations: readonly string[] }>(),
-  "operation-not-allowed": loginWrong<{ system: System; operation: string; detail: string }>(),
   "functions-missing": loginWrong<{ operations: readonly string[] }>(),
   "writes-untried": skipped<{ operations: readonly string[] }>(),
   "path-unknown": profileWrong<{ operation: string; sent: string; status: number; setting: string }>(),

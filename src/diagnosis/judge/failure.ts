@@ -110,7 +110,7 @@ function judgeFailure(call: Failed, wiring: Wiring): Finding {
     case "permission-denied": {
       const { detail } = cause.data;
       if (operation === "session") return at.found("credentials", ownerOrShop(operation, detail, wiring));
-      return at.found("permission", problem("operation-not-allowed", { system, operation, detail }));
+      return at.found("permission", problem("permission-denied", { system, operation, detail }));
     }
     case "remote-refused": {
       const { status, detail } = cause.data;

@@ -50,7 +50,7 @@ export async function tryWritingToTotalGest(
     }
     case "denied": {
       const detail = detailOf(answer.problem);
-      return [at.found("permission", problem("operation-not-allowed", { system: "TotalGest", operation, detail }))];
+      return [at.found("permission", problem("permission-denied", { system: "TotalGest", operation, detail }))];
     }
     case "taken":
       return [at.found("permission", problem("created-unasked", { operation, id: answer.order.number }))];
@@ -184,8 +184,6 @@ async function findingFor(
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     const { problem: refusal } = error;
-    if (refusal.code !== "permission-denied") return at.found("permission", refusal, { level: "warning" });
-    const { system, detail } = refusal.data;
-    return at.found("permission", problem("operation-not-allowed", { system, operation, detail }));
+    return at.found("permission", refusal, refusal.code === "permission-denied" ? {} : { level: "warning" });
   }
 }

@@ -66,8 +66,8 @@ describe("judgeFailures", () => {
         403,
       );
     expect(findings([denied("product"), denied("findOrder")])).toEqual([
-      ["permission", "operation-not-allowed"],
-      ["permission", "operation-not-allowed"],
+      ["permission", "permission-denied"],
+      ["permission", "permission-denied"],
     ]);
   });
 
