@@ -192,7 +192,9 @@ export class Month {
     const decision: Decision = kind === "mark" ? { kind, id: sale.id, number } : { kind, id: sale.id };
     if (kind === "send" || kind === "resend") this.world.forced.add(sale.id);
     // It is looked up, and sent anew only if TotalGest does not have it.
-    if (kind === "resend" && bookingsOf(this.world, story).length === 0) story.sent = null;
+    if (kind === "resend" && bookingsOf(this.world, story).length === 0) {
+      [story.sent, story.there, story.acknowledged] = [null, "", null];
+    }
     const startedMs = this.world.nowMs;
     const { exitCode, orders } = await this.tool.decide(decision);
     // These discover first, as every run does.
