@@ -132,7 +132,7 @@ function runSamples({ overview, totals }: Measured): readonly Sample[] {
     }),
     ...labelled("tg360_order_sends_total", "outcome", sends),
     gauge("tg360_products_pushed_total", totals.products),
-    ...Object.entries(totals.calls ?? {}).flatMap(([system, calls]) =>
+    ...Object.entries(totals.calls).flatMap(([system, calls]) =>
       Object.entries(calls).map(([code, n]) =>
         gauge("tg360_http_requests_total", n, { system: system.toLowerCase(), code }),
       ),

@@ -144,7 +144,7 @@ describe("the metrics", () => {
 test("totals only grow, each direction by its own counts", () => {
   const once = addRun(NO_TOTALS, { direction: "orders", summary: { exported: 2, held: 1, requested: 3 } });
   const twice = addRun(once, { direction: "products", summary: { created: 1, updated: 2, hidden: 1, read: 40 } });
-  expect(twice).toEqual({ orders: { ...NO_TOTALS.orders, exported: 2, held: 1 }, products: 4 });
+  expect(twice).toEqual({ calls: NO_TOTALS.calls, orders: { ...NO_TOTALS.orders, exported: 2, held: 1 }, products: 4 });
 });
 
 test("totals add the calls of a run to those of an older version that counted none", () => {

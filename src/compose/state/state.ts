@@ -61,8 +61,8 @@ export function stateName(dataDir: string): string {
 
 /**
  * The state for reading only; a missing one reads as empty, and nothing is created. On a full or read-only disk it is
- * a copy, which `report` is called with, as it is if an older copy was put back. A state of an older version is read from a migrated copy; the next run
- * migrates the state itself.
+ * a copy, which `report` is called with, as it is if an older copy was put back. A state with an older schema is read
+ * from a migrated copy; the next run migrates the state itself.
  */
 export async function withState<T>(
   dataDir: string,

@@ -4,7 +4,7 @@ import type { AuditReport } from "./report.ts";
 /** A recorded decision of a person about an order. Never pruned. */
 export interface RecordedDecision {
   readonly kind: "dismissed" | "marked-exported" | "acknowledged";
-  /** The system's user; null = an older version did not store it. */
+  /** The system's user; null = not known. */
   readonly author: string | null;
   readonly atMs: number;
   readonly note: string | null;

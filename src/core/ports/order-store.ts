@@ -49,7 +49,7 @@ export interface OrderRecord extends ListedOrder {
   readonly intent: OrderIntent | null;
   readonly firstAttemptMs: number | null;
   readonly lastAttemptMs: number | null;
-  /** See `Attempt`; null = never sent, or sent by an older version. */
+  /** See `Attempt`; null = never sent. */
   readonly deadlineMs: number | null;
   readonly exportedMs: number | null;
   /** What a person chose where the links and SKUs of its items disagree; null = no choice. */

@@ -7,8 +7,7 @@ export interface Totals {
   readonly orders: Readonly<Record<SendOutcome, number>>;
   /** Pushes that the shop accepted. */
   readonly products: number;
-  /** Absent = an older version did not count. */
-  readonly calls?: Readonly<Record<System, CallCounts>>;
+  readonly calls: Readonly<Record<System, CallCounts>>;
 }
 
 export const SEND_OUTCOMES = ["exported", "failed", "held", "unconfirmed", "waiting"] as const;
@@ -16,11 +15,12 @@ type SendOutcome = (typeof SEND_OUTCOMES)[number];
 
 const PUSHES = ["created", "updated", "hidden"] as const;
 
-const NO_CALLS: NonNullable<Totals["calls"]> = { TotalGest: {}, Framework360: {} };
+const NO_CALLS: Totals["calls"] = { TotalGest: {}, Framework360: {} };
 
 export const NO_TOTALS: Totals = {
   orders: { exported: 0, failed: 0, held: 0, unconfirmed: 0, waiting: 0 },
   products: 0,
+  calls: NO_CALLS,
 };
 
 /** The notes with the totals: a run writes the one of its direction. */
@@ -33,7 +33,7 @@ export function sumTotals(notes: readonly (string | null)[]): Totals {
       SEND_OUTCOMES.map((name) => [name, sum.orders[name] + orders[name]]),
     ) as Totals["orders"],
     products: sum.products + products,
-    ...(calls === undefined && sum.calls === undefined ? {} : { calls: addCalls(sum.calls, calls ?? NO_CALLS) }),
+    calls: addCalls(sum.calls, calls),
   }));
 }
 
@@ -57,10 +57,7 @@ export function addRun(
   return { ...counted, orders };
 }
 
-function addCalls(
-  before: Totals["calls"] = NO_CALLS,
-  calls: NonNullable<Totals["calls"]>,
-): NonNullable<Totals["calls"]> {
+function addCalls(before: Totals["calls"], calls: Totals["calls"]): Totals["calls"] {
   const sum = (system: System): CallCounts => {
     const known = before[system];
     const more = Object.entries(calls[system]).map(([code, n]) => [code, (known[code] ?? 0) + n] as const);

@@ -45,7 +45,7 @@ function withoutId(data: Problem["data"]): Values {
   return "id" in data && data.id === "" ? { id: "?" } : {};
 }
 
-/** The state of an older version does not list TotalGest's choices. */
+/** TotalGest's choices, where they are known. */
 function choicesOf(problem: Problem): Values {
   if (mappedPair(problem) === null) return {};
   return { codes: "codes" in problem.data ? (problem.data.codes ?? []) : [] };
