@@ -332,8 +332,9 @@ export class Month {
       const isNamed = exceptions.some(({ id }) => id === story.sale.id);
       if (story.deletedMs !== null || (!isNamed && days.every(({ day }) => day !== dayOf(story.sale)))) continue;
       const there = thereOf(this.#facts, story);
-      if (hearing !== "clear" && !isNamed && there !== story.there) story.there = null;
-      if (hearing !== "clear" && !isNamed) continue;
+      // What could not be read may be a line of its own, until the next audit.
+      if (hearing !== "clear" && (isNamed || there !== story.there)) story.there = null;
+      if (hearing !== "clear") continue;
       story.there = there;
       if (keyOf(this.#facts, story, story.sale, there) !== story.acknowledged) story.acknowledged = null;
     }
