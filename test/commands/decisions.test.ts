@@ -5,6 +5,7 @@ import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import type { Ran } from "../support/tg360-process.ts";
 
 interface Row {
+  readonly warnings: readonly unknown[];
   readonly id: string;
   readonly state: string;
   readonly totalgest: { readonly number: string } | null;
@@ -45,6 +46,8 @@ test("a cancelled order is sent only with --yes, the others go, and later it is 
     code: "cancelled-needs-yes",
     hint: `Nothing needs to be done. To send it all the same: tg360 export-orders --ids ${bad} --yes`,
   });
+  // "Sent on request" would not be true.
+  expect(row?.warnings).toEqual([]);
   expect(taken()).toEqual([expect.stringMatching(`:${good}$`)]);
   const sent = await run(stage, "export-orders", "--ids", bad, "--yes");
   expect([sent.code, sent.json.orders]).toMatchObject([0, [{ id: bad, state: "exported" }]]);

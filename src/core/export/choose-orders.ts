@@ -62,7 +62,7 @@ export async function chooseByTokens(
   signal: AbortSignal,
 ): Promise<Choice> {
   const { found, unknown } = await findByTokens(engine, tokens, policy, signal);
-  const warnings = new Map(found.map((record) => [record.id, warningsOf(record, policy)]));
+  const warnings = new Map<string, readonly Problem[]>();
   const warn = (id: string, warning: Problem): void => void warnings.set(id, [...(warnings.get(id) ?? []), warning]);
   const already = new Set<string>();
   const changed = new Set(found.filter((record) => isOtherThanShown(record, options.shown)).map(({ id }) => id));
@@ -79,7 +79,10 @@ export async function chooseByTokens(
         })
       : nextOf(record, isCancelled && options.cancelledToo !== true);
     if (next === "already") already.add(record.id);
-    if (next === "send") toSend.push(record.id);
+    if (next === "send") {
+      toSend.push(record.id);
+      for (const warning of warningsOf(record, policy)) warn(record.id, warning);
+    }
     if (next === "cancelled") left.set(record.id, problem("cancelled-needs-yes", { id: record.id }));
     if (next === "cancelled-unsent") left.set(record.id, problem("cancelled-unsent", { id: record.id }));
   });
