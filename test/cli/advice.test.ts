@@ -3,7 +3,8 @@
  * shop of its own. Then nothing is sent twice or lost, nothing cancelled goes out, the problem is over, and the ways for
  * the opposite situation are offered too.
  */
-import { copyFileSync, rmSync } from "node:fs";
+import { copyFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
@@ -11,7 +12,8 @@ import { COMMAND_BEGINS, REST_OF_COMMAND } from "../../src/report/terminal/typed
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import type { Ran } from "../support/tg360-process.ts";
 
-type Way = "send" | "mark" | "dismiss" | "acknowledge" | "configure";
+/** `wait`: a setting by which the order is not to be sent, or not yet. `again`: an audit of the same days. */
+type Way = "send" | "mark" | "dismiss" | "acknowledge" | "configure" | "wait" | "again";
 
 interface Situation {
   /** Makes it, and returns the order's id. `status` then meets it. */
@@ -25,7 +27,17 @@ interface Situation {
   readonly isSaidOnce?: true;
   /** How often tg360 has put the order into TotalGest already. */
   readonly taken?: number;
+  /** How many orders more than `taken` TotalGest has afterwards; default: one where it was sent. */
+  readonly adds?: Partial<Readonly<Record<Way, number>>>;
+  /** A way that only asks TotalGest, which cannot be asked here. */
+  readonly only?: Way;
+  /** The shop does not have it any more. */
+  readonly isGone?: true;
+  /** The number under which a person finds it in TotalGest. */
+  readonly number?: (stage: Stage) => string;
   readonly env?: Readonly<Record<string, string>>;
+  /** TotalGest's profile. */
+  readonly profile?: object;
 }
 
 function place({ sandbox }: Stage, draft: object = {}): string {
@@ -70,6 +82,36 @@ function removeState({ statePath }: Stage): void {
   for (const suffix of ["", "-wal", "-shm"]) rmSync(statePath + suffix, { force: true });
 }
 
+const withVat = (imposta: string) => ({ ...CUSTOM_LINE, customInfo: { ...CUSTOM_LINE.customInfo, imposta } });
+
+/** Nobody knows whether TotalGest has it. */
+const unconfirmed =
+  (kind: "resetBefore" | "resetAfter") =>
+  async (stage: Stage): Promise<string> => {
+    stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", times: 1, fault: { kind } });
+    const id = place(stage);
+    await stage.run(["export-orders"], { env: envOf(stage, { profile: NO_LOOK_UP }) });
+    return id;
+  };
+
+async function thenCancelled(stage: Stage, id: string): Promise<string> {
+  stage.sandbox.shop.cancelOrder(id);
+  await stage.run(["export-orders"]);
+  return id;
+}
+
+function envOf(
+  { folder }: Stage,
+  { env = {}, profile }: Partial<Pick<Situation, "env" | "profile">>,
+): Readonly<Record<string, string>> {
+  if (profile === undefined) return env;
+  const path = join(folder, "totalgest.json");
+  writeFileSync(path, JSON.stringify(profile));
+  return { ...env, TG360_TOTALGEST_PROFILE: path };
+}
+
+const NO_LOOK_UP = { findOrder: null };
+const CLOSED = { id: "8", name: "Chiuso" };
 const ALL = ["send", "mark", "dismiss"] as const;
 const BUYER = { nome: "Anna", cognome: "Bernasconi", indirizzo: "Via Nassa 5", cap: "6900", comune: "Lugano" };
 const CARD = { id: "card", name: "Carta di credito", paid: true, transaction: "" };
@@ -172,16 +214,158 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     offers: ALL,
     taken: 1,
   },
+  "a VAT rate without a counterpart": {
+    make: placed({ cart: [withVat("3.3")] }),
+    offers: ["configure", "mark", "dismiss"],
+    code: "S38",
+    mend: editing({ cart: [CUSTOM_LINE] }),
+  },
+  "a total without VAT": {
+    make: placed({ prices_include_tax: false, total: "13.50" }),
+    offers: ["configure", "mark", "dismiss"],
+  },
+  "an unreadable amount": {
+    make: placed({ total: "1x" }),
+    offers: ["mark", "dismiss"],
+    mend: editing({ total: "13.50" }),
+  },
+  "a status without a class": {
+    make: async (stage) => {
+      const { shop } = stage.sandbox;
+      shop.statuses = [...shop.statuses, CLOSED];
+      return placed({ status: CLOSED.id, status_name: CLOSED.name })(stage);
+    },
+    offers: ["configure", "wait", "mark", "dismiss"],
+    mend: ({ sandbox }, id) => {
+      sandbox.shop.setOrderStatus(id, "3");
+    },
+  },
+  "TotalGest has another order with its reference": {
+    make: async (stage) => {
+      const { erp } = stage.sandbox;
+      await placed({})(stage);
+      const [first] = erp.orders;
+      if (first === undefined) throw new Error("nothing was exported");
+      const id = place(stage);
+      const externalReference = first.externalReference.replace(/:[^:]+$/, `:${id}`);
+      erp.enterOrder({ ...first.order, externalReference, totals: { net: "9.25", vat: "0.75", gross: "10.00" } });
+      await stage.run(["export-orders"]);
+      return id;
+    },
+    offers: ["mark", "dismiss"],
+    taken: 2,
+  },
+  "deleted in the shop while it waits": {
+    make: async (stage) => {
+      const id = await placed({ currency: "USD" })(stage);
+      stage.sandbox.shop.orders.remove(id);
+      await stage.run(["export-orders"]);
+      return id;
+    },
+    offers: ["send"],
+    adds: { send: 0 },
+    isGone: true,
+  },
+  "unconfirmed, and not in TotalGest": { make: unconfirmed("resetBefore"), offers: ALL, profile: NO_LOOK_UP },
+  "unconfirmed, and in TotalGest": {
+    make: unconfirmed("resetAfter"),
+    offers: ALL,
+    profile: NO_LOOK_UP,
+    taken: 1,
+    adds: { send: 0 },
+    number: ({ sandbox }) => sandbox.erp.orders[0]?.number ?? "",
+  },
+  "cancelled while it is unconfirmed, and not in TotalGest": {
+    make: async (stage) => thenCancelled(stage, await unconfirmed("resetBefore")(stage)),
+    offers: ["dismiss", "mark"],
+    profile: NO_LOOK_UP,
+    adds: { send: 0 },
+    only: "send",
+  },
+  "cancelled while it is unconfirmed, and in TotalGest": {
+    make: async (stage) => thenCancelled(stage, await unconfirmed("resetAfter")(stage)),
+    offers: ["dismiss", "mark"],
+    profile: NO_LOOK_UP,
+    taken: 1,
+    adds: { send: 0 },
+    only: "send",
+    number: ({ sandbox }) => sandbox.erp.orders[0]?.number ?? "",
+  },
+  "cancelled after a state was restored": {
+    make: async (stage) => {
+      const id = place(stage);
+      await stage.run(["status"]);
+      await stage.run(["shops", "restored"]);
+      return thenCancelled(stage, id);
+    },
+    offers: ["send"],
+  },
+  "refunded before its export": {
+    make: placed({ status: "5" }),
+    offers: ["send"],
+  },
+  "never to be sent": {
+    make: async (stage) => {
+      const id = place(stage);
+      await stage.run(["export-orders", "--ids", id, "--dismiss", "--reason", "a test", "--yes"]);
+      return id;
+    },
+    offers: ["send"],
+  },
+  "not completed yet": { make: placed({ status: "1" }), offers: ["send"] },
+  "placed before the first day": {
+    make: async (stage) => {
+      const id = place(stage, { date: `${daysAgo(3)} 10:00:00` });
+      await stage.run(["export-orders"], { env: { TG360_EXPORT_FROM: daysAgo(1) } });
+      return id;
+    },
+    offers: ["send"],
+    env: { TG360_EXPORT_FROM: daysAgo(1) },
+  },
+  "refunded after its export": {
+    make: exportedThen(({ sandbox }, id) => {
+      sandbox.shop.setOrderStatus(id, "5");
+    }),
+    offers: ["acknowledge"],
+    taken: 1,
+  },
+  "another address after its export": {
+    make: exportedThen(editing({ billing_data: { ...BUYER, stato: "Svizzera", indirizzo: "Via Cattori 7" } })),
+    offers: ["acknowledge"],
+    taken: 1,
+  },
+  "back to waiting for its payment after its export": {
+    make: exportedThen(({ sandbox }, id) => {
+      sandbox.shop.setOrderStatus(id, "1");
+    }),
+    offers: ["acknowledge"],
+    taken: 1,
+  },
+  "in a status without a class after its export": {
+    make: exportedThen(editing({ status: "77", status_name: "Archiviato" })),
+    offers: ["acknowledge"],
+    taken: 1,
+  },
 };
 
 interface Listed {
   readonly orders: readonly { readonly id: string; readonly state: string; readonly hint: string | null }[];
 }
 
-async function hintOf(stage: Stage, id: string): Promise<string> {
-  const { orders } = JSON.parse((await stage.run(["status", "orders", id, "--json"])).stdout) as Listed;
-  return orders[0]?.hint ?? "";
+interface Told {
+  readonly hint: string;
+  readonly screen: string;
 }
+
+/** What is said of an order, in JSON and on the screen. */
+async function orderTold(stage: Stage, id: string, situation: Situation): Promise<Told> {
+  const env = envOf(stage, situation);
+  const { orders } = JSON.parse((await stage.run(["status", "orders", id, "--json"], { env })).stdout) as Listed;
+  const shown = await stage.run(["status", "orders", id, "--lang", "en"], { env });
+  return { hint: orders[0]?.hint ?? "", screen: shown.stdout };
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ");
 
 /** The commands of a hint, as words to type. */
 function commandsIn(hint: string): readonly (readonly string[])[] {
@@ -193,21 +377,24 @@ function commandsIn(hint: string): readonly (readonly string[])[] {
         .replaceAll("'", "")
         .split(" "),
     )
-    .filter(([command]) => command !== "status");
+    .filter(([command = ""]) => !["status", "doctor"].includes(command));
 }
 
 function wayOf(words: readonly string[]): Way {
-  if (words[0] === "configure") return "configure";
+  if (words[0] === "audit") return "again";
+  if (words[0] === "configure") return words.includes("--open") || words.includes("--cancelled") ? "wait" : "configure";
   if (words.includes("--mark-exported")) return "mark";
   if (words.includes("--dismiss")) return "dismiss";
   return words.includes("--acknowledge") ? "acknowledge" : "send";
 }
 
 /** Types it as it stands there, and what is asked for then. */
-async function follow(stage: Stage, words: readonly string[], { code = "", env = {} }: Situation): Promise<Ran> {
+async function follow(stage: Stage, words: readonly string[], situation: Situation): Promise<Ran> {
+  const env = envOf(stage, situation);
+  const { code = "", number = () => "2026-77" } = situation;
   const typed = words.map((word) =>
     word
-      .replace(/^NUMBER$/, "2026-77")
+      .replace(/^NUMBER$/, () => number(stage))
       .replace(/^WHY$/, "looked-it-up")
       .replace(/=(CODE|XX)$/, `=${code}`),
   );
@@ -216,7 +403,8 @@ async function follow(stage: Stage, words: readonly string[], { code = "", env =
 }
 
 /** What two more runs leave: how often TotalGest has the order from here, and what is still said of orders. */
-async function outcomeOf(stage: Stage, { env = {} }: Situation) {
+async function outcomeOf(stage: Stage, situation: Situation) {
+  const env = envOf(stage, situation);
   await stage.run(["export-orders"], { env });
   const last = await stage.run(["export-orders"], { env });
   const status = await stage.run(["status", "--json"], { env });
@@ -227,25 +415,31 @@ async function outcomeOf(stage: Stage, { env = {} }: Situation) {
 
 const open = (): Promise<Stage> => openStage({ products: 1 });
 
+function addedBy(way: Way, { adds = {} }: Situation): number {
+  return adds[way] ?? (way === "send" || way === "configure" ? 1 : 0);
+}
+
 describe.each(Object.entries(SITUATIONS))("%s", (_name, situation) => {
   const { taken = 0, mend } = situation;
 
   test("is offered every way out, and each of them, typed as it stands there, ends it safely", async () => {
     const first = await open();
-    const hint = await hintOf(first, await situation.make(first));
+    const { hint, screen } = await orderTold(first, await situation.make(first), situation);
     const commands = commandsIn(hint);
     expect([hint, commands.map(wayOf)]).toEqual([hint, expect.arrayContaining([...situation.offers])]);
     expect(hint).not.toMatch(/(try|send)( it)? again/i);
+    for (const words of commands) expect(oneLine(screen).replaceAll("'", "")).toContain(`tg360 ${words.join(" ")}`);
     for (const at of commands.keys()) {
-      const stage = await open();
-      const words = commandsIn(await hintOf(stage, await situation.make(stage)))[at] ?? [];
+      const stage = at === 0 ? first : await open();
+      const told = at === 0 ? { hint } : await orderTold(stage, await situation.make(stage), situation);
+      const words = commandsIn(told.hint)[at] ?? [];
       const ran = await follow(stage, words, situation);
-      const isSent = ["send", "configure"].includes(wayOf(words));
-      const isSaid = situation.isSaidOnce === true && wayOf(words) === "send";
+      const isAsked = situation.only === wayOf(words);
+      const isSaid = isAsked || situation.isGone || (situation.isSaidOnce && wayOf(words) === "send");
       expect([words, ran.code, await outcomeOf(stage, situation)]).toEqual([
         words,
-        isSaid ? 3 : 0,
-        { code: 0, left: [], taken: taken + (isSent ? 1 : 0) },
+        isSaid === true ? 3 : 0,
+        { code: 0, left: isAsked ? ["orders-unconfirmed"] : [], taken: taken + addedBy(wayOf(words), situation) },
       ]);
     }
   });
@@ -262,7 +456,7 @@ test("an order that is cancelled before its export needs nothing done, and is se
   const id = place(stage);
   stage.sandbox.shop.cancelOrder(id);
   await stage.run(["export-orders"]);
-  const hint = await hintOf(stage, id);
+  const { hint } = await orderTold(stage, id, { make: () => Promise.resolve(id), offers: [] });
   expect(hint).toContain("Nothing needs to be done.");
   expect(await outcomeOf(stage, { make: () => Promise.resolve(id), offers: [] })).toEqual({
     code: 0,
