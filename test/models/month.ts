@@ -322,7 +322,8 @@ export class Month {
       if (seen === null || seen === "deleted") continue;
       const meaning = this.world.classOf(seen.status);
       if (meaning === "open" || meaning === "none") story.wasSeenOpen = true;
-      if (keyOf(this.#facts, story, seen, story.there ?? "") !== story.acknowledged) story.acknowledged = null;
+      if (story.there === null) continue;
+      if (keyOf(this.#facts, story, seen, story.there) !== story.acknowledged) story.acknowledged = null;
     }
   }
 
