@@ -199,7 +199,7 @@ describe("tg360 doctor --profile", () => {
     const tried = join(setUp.folder, "shop.json");
     writeFileSync(tried, JSON.stringify({ ordersList: { path: "/nowhere" } }));
     const { stdout } = await run(setUp, "doctor", "--profile", tried, "--system", "framework360");
-    expect(stdout).toMatch(/✗ [^]*orders\/list[^]*--profile \S+ --write-profile \S+ --system framework360/);
+    expect(stdout).toMatch(/✗ [^]*orders\/list[^]*tg360 doctor --profile \S+ --system framework360\n/);
   });
 });
 

@@ -74,7 +74,9 @@ function nextLines(screen: Screen, outcome: Outcome): readonly string[] {
     );
   }
   const hint = isLeft
-    ? t("doctor.proposal.again", { command: lookCommand(profile, outcome) })
+    ? t(SYSTEM_OF[outcome.system] === "TotalGest" ? "doctor.proposal.again" : "doctor.proposal.when-fixed", {
+        command: lookCommand(profile, outcome),
+      })
     : t("doctor.proposal.use", { path: profile, option });
   return advice(screen, hint);
 }
