@@ -10,6 +10,7 @@ import type { Heartbeats } from "./people/heartbeats.ts";
 import type { PageContext } from "./page/page-context.ts";
 import type { LibraryProfile } from "./profiles.ts";
 import type { Moved } from "./move.ts";
+import type { ReadShop } from "./state/shops-in-database.ts";
 import type { Setup } from "./setup.ts";
 import type { ShopFiles } from "./files/shop-files.ts";
 import type { SandboxAtWork, SandboxWish } from "./sandbox.ts";
@@ -27,6 +28,7 @@ import type { ProblemKey } from "../report/quiet.ts";
 import type { Globals } from "./globals.ts";
 import type { WorkerContext } from "./worker/context.ts";
 
+export type { ReadShop } from "./state/shops-in-database.ts";
 export type { OpenedPage, PageWish } from "./page/page.ts";
 export type { Changes, LoadedConfig, SettingKey, Setup, ShownSetting } from "./setup.ts";
 export type { SandboxAtWork, SandboxWish } from "./sandbox.ts";
@@ -131,6 +133,11 @@ interface ShopScopes {
   chooseShops(words: Pick<ShopRequest, "flags" | "args">): Promise<ShopChoice>;
   /** The shops of this installation, read again. Throws ConfigurationError. */
   readInstallation(): Promise<Installation>;
+  /**
+   * The named shops by name, read at once if they are in a database. Absent is whichever has to be opened, also to say why
+   * it cannot be judged. Throws StoreError.
+   */
+  readAllShops(): Promise<ReadonlyMap<string, ReadShop>>;
   /**
    * The same command line for one shop. `out` gets its results; null = they go to the common output, each line with
    * the shop's name; absent = it has the terminal to itself, without names.

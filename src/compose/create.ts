@@ -302,6 +302,12 @@ export function createContext(parts: ContextParts): Context {
       const { readInstallation } = await import("../config/shops/known-shops.ts");
       return readInstallation(await shops.withAll());
     },
+    async readAllShops() {
+      const database = await shops.database();
+      if (database === null) return new Map();
+      const { readAllShops } = await import("./state/shops-in-database.ts");
+      return readAllShops(database, sources, clock.now());
+    },
     runOther: parts.runOther,
   };
 }

@@ -189,6 +189,16 @@ export type ConfigValues = { [Name in keyof Sections]?: z.output<ReturnType<Sect
 
 /** The schema of a configuration with only these sections; without names, with all. */
 export function configSchema(names: readonly string[] = Object.keys(SECTIONS)): z.ZodType<ConfigValues> {
+  const key = names.join(" ");
+  const schema = schemas.get(key) ?? schemaOf(names);
+  // Settings of thousands of shops have the same sections; an unknown name may be anything.
+  if (names.every((name) => Object.hasOwn(SECTIONS, name))) schemas.set(key, schema);
+  return schema;
+}
+
+const schemas = new Map<string, z.ZodType<ConfigValues>>();
+
+function schemaOf(names: readonly string[]): z.ZodType<ConfigValues> {
   const known = Object.entries(SECTIONS).filter(([name]) => names.includes(name));
   const shape = Object.fromEntries(known.map(([name, make]) => [name, sectionSchema(name, make)]));
   return z.strictObject(shape) as z.ZodType<ConfigValues>;

@@ -1,15 +1,15 @@
 import { VERSION } from "../../cli/version.ts";
-import type { Context } from "../../compose/context.ts";
+import type { Context, ReadShop } from "../../compose/context.ts";
 import { reportIn } from "../../core/audit/kept.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
-import type { Store } from "../../core/ports/store.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { sumTotals, TOTALS_KEYS } from "../../core/run/totals.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../report/metrics.ts";
 import { readOverview } from "../status/overview.ts";
 
-type Needs = Pick<Context, "clock" | "readInstallation" | "scopeOf" | "withState">;
+type Needs = Pick<Context, "clock" | "withState">;
+type NeedsOfAll = Needs & Pick<Context, "readAllShops" | "readInstallation" | "scopeOf">;
 
 /** The present metrics of one shop. Calls nothing. */
 export async function measure(context: Needs): Promise<string> {
@@ -17,15 +17,21 @@ export async function measure(context: Needs): Promise<string> {
 }
 
 /** The combined metrics of all shops; a paused shop is only counted. Calls nothing. */
-export async function measureAll(context: Needs): Promise<string> {
+export async function measureAll(context: NeedsOfAll): Promise<string> {
   const installation = await context.readInstallation();
   const { paused } = installation;
+  const known = await context.readAllShops();
   const measured: Measured[] = [];
   let unreadable = 0;
   for (const shop of allTurns(installation)) {
     if (paused.has(shop)) continue;
     try {
-      measured.push(await readMeasured(context.scopeOf(shop, null)));
+      const one = known.get(shop);
+      measured.push(
+        one === undefined
+          ? await readMeasured(context.scopeOf(shop, null))
+          : await measuredIn(one.store, context.clock.now()),
+      );
     } catch (error) {
       if (!(error instanceof Tg360Error)) throw error;
       unreadable += 1;
@@ -35,17 +41,22 @@ export async function measureAll(context: Needs): Promise<string> {
 }
 
 function readMeasured(context: Needs): Promise<Measured> {
-  return context.withState(async (store) => {
-    const overview = await readOverview(store, context.clock.now());
-    return {
-      overview,
-      totals: sumTotals(await Promise.all(TOTALS_KEYS.map((key) => store.readNote(key)))),
-      auditKinds: await readAuditKinds(store, overview.audit),
-    };
-  });
+  return context.withState((store) => measuredIn(store, context.clock.now()));
 }
 
-async function readAuditKinds(store: Store, audit: Measured["overview"]["audit"]): Promise<Measured["auditKinds"]> {
+async function measuredIn(store: ReadShop["store"], nowMs: number): Promise<Measured> {
+  const overview = await readOverview(store, nowMs);
+  return {
+    overview,
+    totals: sumTotals(await Promise.all(TOTALS_KEYS.map((key) => store.readNote(key)))),
+    auditKinds: await readAuditKinds(store, overview.audit),
+  };
+}
+
+async function readAuditKinds(
+  store: Pick<ReadShop["store"], "readAudit">,
+  audit: Measured["overview"]["audit"],
+): Promise<Measured["auditKinds"]> {
   if (audit === null) return null;
   if (audit.differences === 0) return {};
   const kept = await store.readAudit(audit.number);

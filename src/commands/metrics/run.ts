@@ -4,7 +4,10 @@ import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { measure, measureAll } from "./measure.ts";
 import type { MetricsFlags } from "./options.ts";
 
-type Needs = Pick<Context, "clock" | "output" | "readInstallation" | "replaceFile" | "scopeOf" | "withState">;
+type Needs = Pick<
+  Context,
+  "clock" | "output" | "readAllShops" | "readInstallation" | "replaceFile" | "scopeOf" | "withState"
+>;
 
 /** Prints the metrics, or replaces a file for node_exporter atomically. */
 export const run: Body<MetricsFlags, Needs> = async (context, flags) => write(context, flags, await measure(context));

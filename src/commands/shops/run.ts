@@ -28,6 +28,7 @@ type Needs = Printing &
     | "clock"
     | "locateState"
     | "moveShop"
+    | "readAllShops"
     | "readInstallation"
     | "readTurns"
     | "scopeOf"

@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { Context, ReadShop } from "../../compose/context.ts";
 import { beforeSetUp, DEFAULT_INTERVAL_MS, judgeHealth } from "../../core/run/health/health.ts";
 import { type NotesStore, readHealthNotes } from "../../core/run/health/read-notes.ts";
 import type { Store } from "../../core/ports/store.ts";
@@ -28,6 +28,14 @@ export async function readOverviewOf(
   withStore: (look: (store: Store) => Promise<Overview>) => Promise<Overview>,
 ): Promise<Overview> {
   const overview = await withStore((store) => readOverview(store, context.clock.now()));
-  const { named } = await context.locateState();
+  return asSetUp(overview, (await context.locateState()).named);
+}
+
+/** The overview of a shop that was read with all others. */
+export async function overviewOf({ store, named }: ReadShop, nowMs: number): Promise<Overview> {
+  return asSetUp(await readOverview(store, nowMs), named);
+}
+
+function asSetUp(overview: Overview, named: ReadShop["named"]): Overview {
   return Object.keys(named).length > 0 ? overview : { ...overview, reasons: beforeSetUp(overview.reasons) };
 }

@@ -14,7 +14,10 @@ import { readStatusFlags, type StatusRequest, type StatusView } from "./request.
 import { english, printResult } from "../output/print.ts";
 
 type Needs = CommandLine &
-  Pick<Context, "checkShop" | "locateState" | "readInstallation" | "scopeOf" | "shouldReport" | "withState">;
+  Pick<
+    Context,
+    "checkShop" | "locateState" | "readAllShops" | "readInstallation" | "scopeOf" | "shouldReport" | "withState"
+  >;
 
 export const run: Body<StatusFlags, Needs> = (context, flags, args) => runStatus(readStatusFlags(flags, args), context);
 

@@ -2,26 +2,29 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { Scrubber } from "../../cli/scrub.ts";
-import { checkLayer } from "../../config/files/layer.ts";
+import { type CheckedLayer, checkLayer } from "../../config/files/layer.ts";
 import type { ConfigSources, KeptSettings, ShopsInDatabase } from "../../config/files/places.ts";
 import { type Key, KEYS, valueAt, withValue } from "../../config/keys.ts";
-import { findDatabase } from "../../config/load.ts";
+import { findDatabase, loadConfig } from "../../config/load.ts";
 import type { SealedSource } from "../../config/secret-source.ts";
 import { readLines, readSecret } from "../../config/secrets.ts";
 import { addressFor, isKeptSealed, refusedNames, withoutSealed } from "../../config/shops/kept.ts";
 import { isSealed, open, parseSealingKeys, seal, type Sealed, type SealingKey } from "../../config/shops/sealing.ts";
+import { type Named, namedBinding } from "../../config/shops/named.ts";
 import { type Identity, identityOf } from "../../config/shops/twins.ts";
 import { ConfigurationError, UsageError } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { isRecord } from "../../core/common/record.ts";
 import type { Secret } from "../../core/common/secret.ts";
 import type { Clock } from "../../core/ports/clock.ts";
+import { type ReadAtOnce, readAtOnce } from "../../store/all-states.ts";
 import { type Database, openDatabase } from "../../store/postgres/database/database.ts";
 import {
   deleteShop,
   findByIdentity,
   listShops,
   type ListedShop,
+  readAllSettings,
   readSettings,
   saveSettings,
   type SettingsRow,
@@ -29,6 +32,7 @@ import {
 } from "../../store/postgres/shop-settings.ts";
 import { userName } from "../files/user-name.ts";
 import { hideAddress, refuseInClear } from "./place.ts";
+import { foreignIn } from "./state.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -87,11 +91,15 @@ export async function listShopsInDatabase({ url }: ShopDatabase): Promise<readon
   return listShops(await openDatabase(url));
 }
 
+interface CheckedRow extends KeptSettings {
+  readonly checked: CheckedLayer;
+}
+
 /**
  * The accepted part of a row. Throws ConfigurationError if it has settings that may not come from there: then it was
  * written by hand.
  */
-function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["keys"], isMended: boolean): KeptSettings {
+function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["keys"], isMended: boolean): CheckedRow {
   const { name: shop } = row;
   const tree = isRecord(row.settings) ? row.settings : {};
   const secrets = isRecord(row.secrets) ? row.secrets : {};
@@ -99,7 +107,8 @@ function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["keys"], i
   const clear = KEYS.filter((key) => isKeptSealed(key) && valueAt(tree, key) !== undefined);
   const refused = [...refusedNames(tree), ...clear, ...strangers];
   if (refused.length > 0) throw new ConfigurationError(problem("settings-refused", { place, settings: refused }));
-  const { values } = checkLayer(tree, "setting");
+  const checked = checkLayer(tree, "setting");
+  const { values } = checked;
   if (!isMended && !isDeepStrictEqual(identityOf(values), row.identity)) {
     throw new ConfigurationError(problem("settings-altered", { shop, place }));
   }
@@ -118,7 +127,69 @@ function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["keys"], i
       },
     });
   }
-  return { tree, sealed };
+  return { tree, sealed, checked };
+}
+
+/** A named shop that was read together with all others. */
+export interface ReadShop {
+  readonly store: ReadAtOnce;
+  /** The shop that its settings name. */
+  readonly named: Named;
+}
+
+/**
+ * The named shops by name, settings and states read at once, for looking at all of them. Those that cannot be judged are
+ * absent: opening one says why. Throws StoreError.
+ */
+export async function readAllShops(
+  { url, keys }: ShopDatabase,
+  sources: ConfigSources,
+  nowMs: number,
+): Promise<ReadonlyMap<string, ReadShop>> {
+  const database = await openDatabase(url);
+  const [rows, storeOf] = await Promise.all([readAllSettings(database), readAtOnce(url, nowMs)]);
+  const common = commonNames(sources, rows[0]?.name);
+  const shops = new Map<string, ReadShop>();
+  if (common === null) return shops;
+  for (const row of rows) {
+    const tree = validTree(row, keys);
+    if (tree === null) continue;
+    const named = namedBinding((key) => common.above(key) ?? valueAt(tree, key) ?? common.below(key));
+    const store = storeOf(row.name);
+    if ((await foreignIn(store, named, nowMs)) === null) shops.set(row.name, { store, named });
+  }
+  return shops;
+}
+
+/** The settings over and under those of each shop; null = they are invalid. */
+function commonNames(
+  sources: ConfigSources,
+  shop: string | undefined,
+): { readonly above: (key: Key) => unknown; readonly below: (key: Key) => unknown } | null {
+  if (shop === undefined) return null;
+  const inDatabase = { place: "", shops: [], own: { tree: {}, sealed: new Map<Key, never>() } };
+  try {
+    const { values, origins } = loadConfig({ ...sources, shop, inDatabase });
+    const isAbove = (key: Key): boolean => ["flag", "environment"].includes(origins.get(key)?.kind ?? "");
+    return {
+      above: (key) => (isAbove(key) ? valueAt(values, key) : undefined),
+      below: (key) => valueAt(values, key),
+    };
+  } catch (error) {
+    if (error instanceof ConfigurationError) return null;
+    throw error;
+  }
+}
+
+/** Null = they are not valid. */
+function validTree(row: SettingsRow, keys: ShopDatabase["keys"]): Tree | null {
+  try {
+    const { faults, values } = checkRow(row, "", keys, false).checked;
+    return faults.length === 0 ? values : null;
+  } catch (error) {
+    if (error instanceof ConfigurationError) return null;
+    throw error;
+  }
 }
 
 function isSealedKey(name: string): boolean {

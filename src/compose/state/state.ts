@@ -157,7 +157,11 @@ export async function checkBinding(store: Store, named: Partial<Binding>, nowMs:
 }
 
 /** The first difference between the state's shop and the named one; null = none, or the state is empty. */
-export async function foreignIn(store: Store, named: Partial<Binding>, nowMs: number): Promise<Problem | null> {
+export async function foreignIn(
+  store: Pick<Store, "countStates" | "readBinding">,
+  named: Partial<Binding>,
+  nowMs: number,
+): Promise<Problem | null> {
   const bound = await store.readBinding();
   const other = bound === null ? null : otherBinding(bound, named, BINDING_FIELDS);
   if (other === null) return null;

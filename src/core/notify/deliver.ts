@@ -2,6 +2,7 @@ import { SECOND } from "../common/time/duration.ts";
 import { addDays, startOfDay } from "../common/time/zone.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Problem } from "../common/problems/problem.ts";
+import type { StatusStore } from "../ports/status-store.ts";
 import type { Store } from "../ports/store.ts";
 import { type NotesStore, readHealthNotes } from "../run/health/read-notes.ts";
 import { writeStanding } from "../run/health/standing.ts";
@@ -13,7 +14,7 @@ import { summarizeDay } from "./summary.ts";
 /** How long a run waits at most for its messages to be sent. */
 const DELIVERY_LIMIT_MS = 15 * SECOND;
 
-type NoticeStore = NotesStore & Pick<Store, "listAudits">;
+type NoticeStore = NotesStore & StatusStore & Pick<Store, "listAudits">;
 
 /** Of more waiting orders only the newest are named. */
 const MOST_ORDERS = 200;

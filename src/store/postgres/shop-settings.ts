@@ -46,6 +46,15 @@ export async function readSettings(database: Database, shop: string): Promise<Se
   return { ...rest, identity: { binding, address } };
 }
 
+/** Sorted by name. Throws StoreError. */
+export async function readAllSettings(database: Database): Promise<readonly SettingsRow[]> {
+  const rows = await query<Omit<SettingsRow, "identity"> & ShopIdentity>(
+    database,
+    "SELECT name, settings, secrets, binding, address, revision FROM shop_settings ORDER BY name",
+  );
+  return rows.map(({ binding, address, ...rest }) => ({ ...rest, identity: { binding, address } }));
+}
+
 /** The shops that have a part of this identity. Throws StoreError. */
 export async function findByIdentity(
   database: Database,

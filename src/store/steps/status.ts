@@ -3,7 +3,7 @@ import { NOT_LINKED_REASONS, ORDER_STATES } from "../../core/order/order.ts";
 import type { NotLinkedReason, OrderState } from "../../core/order/order.ts";
 import type { ProductFilter, ProductView, StateCounts, StatusStore } from "../../core/ports/status-store.ts";
 import { STUCK_AFTER_MS } from "../../core/run/run.ts";
-import type { History } from "../rows/status.ts";
+import type { Counts, History } from "../rows/status.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { Notes } from "./notes.ts";
 
@@ -29,7 +29,7 @@ const HISTORY_NAMES = ["order-events", "product-events"] as const satisfies read
 export function statusSteps(transactions: Transactions, notes = new Notes(transactions)): StatusStore {
   const { read, write } = transactions;
   return {
-    countStates: (nowMs) => read((rows) => countStates(rows, nowMs)),
+    countStates: (nowMs) => read(async (rows) => toStateCounts(await rows.readCounts(nowMs - STUCK_AFTER_MS))),
     recordRun: async (run) => {
       const { atEnd } = notes;
       await write((rows) => rows.addRun(run, atEnd));
@@ -67,8 +67,8 @@ export function statusSteps(transactions: Transactions, notes = new Notes(transa
   };
 }
 
-async function countStates(rows: Rows, nowMs: number): Promise<StateCounts> {
-  const { orders: counted, ...counts } = await rows.readCounts(nowMs - STUCK_AFTER_MS);
+/** The numbers of `status`, from what a database counts. Pure. */
+export function toStateCounts({ orders: counted, ...counts }: Counts): StateCounts {
   const of = (name: string): number => counted.get(name) ?? 0;
   const notLinked = Object.fromEntries(
     NOT_LINKED_REASONS.map((reason) => [reason, of(`not-linked/${reason}`)]),

@@ -7,7 +7,12 @@ import { parsePause } from "../pauses.ts";
 import type { HealthNotes } from "./health.ts";
 import { readStanding } from "./standing.ts";
 
-export type NotesStore = StatusStore & Pick<AuditStore, "readLastAudit"> & Pick<OrderStore, "readCreatedMs">;
+/** What the health is judged by, and what is shown beside it. */
+export interface NotesStore
+  extends
+    Pick<StatusStore, "countStates" | "listRuns" | "readLastGood" | "readNote">,
+    Pick<AuditStore, "readLastAudit">,
+    Pick<OrderStore, "readCreatedMs"> {}
 
 /** What the health is judged by besides counts and runs. */
 export async function readHealthNotes(store: NotesStore): Promise<Required<HealthNotes>> {
@@ -21,7 +26,7 @@ export async function readHealthNotes(store: NotesStore): Promise<Required<Healt
   return { pauses, brakes, standing, audit: { last, stateMadeMs } };
 }
 
-async function readPauses(store: StatusStore): Promise<HealthNotes["pauses"]> {
+async function readPauses(store: NotesStore): Promise<HealthNotes["pauses"]> {
   const found = await Promise.all(
     PAUSE_KEYS.map(async ({ system, direction }) => {
       const pause = parsePause(await store.readNote(`pause:${system}:${direction}`));
@@ -32,7 +37,7 @@ async function readPauses(store: StatusStore): Promise<HealthNotes["pauses"]> {
 }
 
 /** The engine stored them as JSON. */
-async function readBrakes(store: StatusStore): Promise<readonly Problem[]> {
+async function readBrakes(store: NotesStore): Promise<readonly Problem[]> {
   const note = await store.readNote("brakes");
   return note === null ? [] : (JSON.parse(note) as readonly Problem[]);
 }

@@ -9,7 +9,7 @@ export async function writeStanding(store: StatusStore, key: StandingKey, proble
 }
 
 /** All stored standing problems. */
-export async function readStanding(store: StatusStore): Promise<readonly Problem[]> {
+export async function readStanding(store: Pick<StatusStore, "readNote">): Promise<readonly Problem[]> {
   const notes = await Promise.all(STANDING_KEYS.map((key) => store.readNote(`standing:${key}`)));
   return notes.flatMap((note): readonly Problem[] => (note === null ? [] : JSON.parse(note)));
 }
