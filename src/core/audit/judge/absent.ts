@@ -15,12 +15,15 @@ export function judgeAbsent(
 ): Verdict {
   const absent = { found: [], amount: "none" } as const;
   const isMarked = facts?.state === "exported" && facts.decision?.kind === "marked";
-  if (isOff && booked.length === 0 && isMarked) return cancelledMarked(order, byNumber);
+  // Cancelled under its reference, and entered again by hand: the number that a person gave is what counts.
+  const isElsewhere = isMarked && (booked.length === 0 || byNumber?.some(isLive) === true);
+  if (isOff && isElsewhere) return cancelledMarked(order, byNumber);
   if (isOff) return { ...absent, excluded: "cancelled", finding: null };
   if (facts?.reason === "dismissed") {
     return { ...absent, excluded: "dismissed", finding: finding("dismissed", "dismissed") };
   }
-  if (booked.length > 0) return { ...absent, excluded: null, finding: finding("cancelled", "cancelled-in-totalgest") };
+  if (booked.length > 0 && !isElsewhere)
+    return { ...absent, excluded: null, finding: finding("cancelled", "cancelled-in-totalgest") };
   if (facts?.state === "exported") {
     return isMarked
       ? judgeMarked(order, byNumber)
@@ -50,7 +53,7 @@ export function cancelledInShop(order: AuditedOrder, booked: BookedOrder | null)
 /** A person entered it under its own number, so that is what has to be cancelled. */
 function cancelledMarked(order: AuditedOrder, byNumber: Bookings["byNumber"]): Verdict {
   if (byNumber === undefined) return cancelledInShop(order, null);
-  const live = byNumber.find(({ state }) => state !== "cancelled");
+  const live = byNumber.find(isLive);
   if (live === undefined) return { excluded: "cancelled", found: [], finding: null, amount: "none" };
   return { ...cancelledInShop(order, live), aside: live };
 }
@@ -59,13 +62,15 @@ function cancelledMarked(order: AuditedOrder, byNumber: Bookings["byNumber"]): V
 function judgeMarked(order: AuditedOrder, byNumber: Bookings["byNumber"]): Verdict {
   const marked = { excluded: "marked", found: [], amount: "none" } as const;
   if (byNumber === undefined) return { ...marked, finding: finding("not-provable", "marked-unasked") };
-  const live = byNumber.filter(({ state }) => state !== "cancelled");
+  const live = byNumber.filter(isLive);
   // Numbers may begin again each year.
   const booked = live.find((one) => isLike(order, one)) ?? live[0];
   if (booked === undefined) return { ...marked, finding: finding("marked", "marked-not-found") };
   const cause = isLike(order, booked) ? "marked-found" : "marked-differs";
   return { ...marked, aside: booked, finding: finding("marked", cause) };
 }
+
+const isLive = ({ state }: BookedOrder): boolean => state !== "cancelled";
 
 /** The same currency and total, as far as TotalGest gives them. */
 function isLike(order: AuditedOrder, booked: BookedOrder): boolean {
