@@ -9,6 +9,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { COMMAND_BEGINS, REST_OF_COMMAND } from "../../src/report/terminal/typed-command.ts";
+import type { TakenOrder } from "../../src/sandbox/totalgest/order.ts";
+import type { ErpProductJson } from "../../src/sandbox/totalgest/product.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import type { Ran } from "../support/tg360-process.ts";
 
@@ -449,6 +451,375 @@ describe.each(Object.entries(SITUATIONS))("%s", (_name, situation) => {
     mend?.(stage, await situation.make(stage));
     expect(await outcomeOf(stage, situation)).toEqual({ code: 0, left: [], taken: 1 });
   });
+});
+
+/** An order of yesterday, which the audits read. */
+const YESTERDAY = { date: `${daysAgo(1)} 12:00:00` };
+const SUMS = { net: "12.49", vat: "1.01", gross: "13.50" };
+const TEN = { net: "9.25", vat: "0.75", gross: "10.00" };
+
+function booked({ sandbox }: Stage): TakenOrder {
+  const [first] = sandbox.erp.orders;
+  if (first === undefined) throw new Error("TotalGest has no order");
+  return first;
+}
+
+/** A person types the order into TotalGest. Returns its number. */
+function typeIn({ sandbox }: Stage, patch: object = {}): string {
+  const placedAt = `${daysAgo(1)}T11:00:00Z`;
+  return sandbox.erp.enterOrder({ placedAt, currency: "CHF", lines: [], totals: SUMS, ...patch }).number;
+}
+
+/** Exported yesterday, and then this happens to it. */
+const soldThen =
+  (spoil: (stage: Stage, id: string) => Promise<void> | void) =>
+  async (stage: Stage): Promise<string> => {
+    const id = await placed(YESTERDAY)(stage);
+    await spoil(stage, id);
+    return id;
+  };
+
+const markedAs =
+  (number: (stage: Stage) => string, then: (stage: Stage) => void = () => undefined) =>
+  async (stage: Stage): Promise<string> => {
+    const id = place(stage, YESTERDAY);
+    await stage.run(["export-orders", "--ids", id, "--mark-exported", number(stage), "--yes"]);
+    then(stage);
+    return id;
+  };
+
+const inTotalGest = (patch: object) =>
+  soldThen((stage) => {
+    stage.sandbox.erp.changeOrder(booked(stage).id, patch);
+  });
+
+const inShop = (patch: object) => soldThen(editing(patch));
+
+const typedIn = { number: (stage: Stage) => typeIn(stage), adds: { mark: 1, send: 1 } };
+
+const AUDITS: Readonly<Record<string, Situation>> = {
+  "deleted in TotalGest": {
+    make: soldThen((stage) => {
+      stage.sandbox.erp.forgetOrder(booked(stage).id);
+    }),
+    offers: ["send", "mark", "acknowledge"],
+    ...typedIn,
+  },
+  "cancelled in TotalGest": {
+    make: inTotalGest({ state: "cancelled" }),
+    offers: ["mark", "acknowledge"],
+    taken: 1,
+    ...typedIn,
+  },
+  "cancelled in TotalGest, entered again by hand, and cancelled in the shop": {
+    make: soldThen(async (stage, id) => {
+      stage.sandbox.erp.changeOrder(booked(stage).id, { state: "cancelled" });
+      await stage.run(AUDIT);
+      await stage.run(["export-orders", "--ids", id, "--mark-exported", typeIn(stage), "--yes"]);
+      stage.sandbox.shop.cancelOrder(id);
+    }),
+    offers: ["acknowledge"],
+    taken: 2,
+  },
+  "twice in TotalGest": {
+    make: soldThen((stage) => {
+      stage.sandbox.erp.enterOrder(booked(stage).order);
+    }),
+    offers: ["acknowledge"],
+    taken: 2,
+    mend: ({ sandbox }) => {
+      sandbox.erp.changeOrder(sandbox.erp.orders[1]?.id ?? "", { state: "cancelled" });
+    },
+  },
+  "another total in TotalGest": {
+    make: inTotalGest({ totals: TEN }),
+    offers: ["acknowledge"],
+    taken: 1,
+    mend: (stage) => {
+      stage.sandbox.erp.changeOrder(booked(stage).id, { totals: SUMS });
+    },
+  },
+  "another VAT in TotalGest": {
+    make: inTotalGest({
+      totals: { net: "13.16", vat: "0.34", gross: "13.50" },
+      vat: [{ rate: "2.6", net: "13.16", vat: "0.34", gross: "13.50" }],
+    }),
+    offers: ["acknowledge"],
+    taken: 1,
+  },
+  "another currency in TotalGest": {
+    make: soldThen((stage) => {
+      const { id, order } = booked(stage);
+      stage.sandbox.erp.forgetOrder(id);
+      stage.sandbox.erp.enterOrder({ ...order, currency: "EUR" });
+    }),
+    offers: ["acknowledge"],
+    taken: 1,
+  },
+  "deleted in the shop": {
+    make: soldThen(({ sandbox }, id) => {
+      sandbox.shop.orders.remove(id);
+    }),
+    offers: ["acknowledge"],
+    taken: 1,
+  },
+  "cancelled in the shop": {
+    make: inShop({ status: "4", status_name: "Annullato" }),
+    offers: ["acknowledge"],
+    taken: 1,
+  },
+  "refunded in the shop": {
+    make: inShop({ status: "5", status_name: "Rimborsato" }),
+    offers: ["acknowledge"],
+    taken: 1,
+  },
+  "a lower total in the shop": {
+    make: inShop({ total: "10.00" }),
+    offers: ["acknowledge"],
+    taken: 1,
+    mend: editing({ total: "13.50" }),
+  },
+  "a higher total in the shop": {
+    make: inShop({ total: "20.00" }),
+    offers: ["acknowledge"],
+    taken: 1,
+    mend: editing({ total: "13.50" }),
+  },
+  "back to waiting in the shop": {
+    make: inShop({ status: "1", status_name: "In attesa di pagamento" }),
+    offers: ["acknowledge"],
+    taken: 1,
+  },
+  "in TotalGest only": {
+    make: async (stage) => {
+      await placed(YESTERDAY)(stage);
+      const { order } = booked(stage);
+      const externalReference = order.externalReference.replace(/:[^:]+$/, ":99999");
+      stage.sandbox.erp.enterOrder({ ...order, externalReference });
+      return "99999";
+    },
+    offers: ["acknowledge"],
+    taken: 2,
+  },
+  "marked with a number that is not there": {
+    make: markedAs(() => "2026-77"),
+    offers: ["send", "mark", "acknowledge"],
+    ...typedIn,
+  },
+  "marked with a number of another total": {
+    make: markedAs((stage) => typeIn(stage, { totals: TEN })),
+    offers: ["mark", "acknowledge"],
+    taken: 1,
+    ...typedIn,
+  },
+  "marked with a number of another currency": {
+    make: markedAs((stage) => typeIn(stage, { currency: "EUR" })),
+    offers: ["mark", "acknowledge"],
+    taken: 1,
+    ...typedIn,
+  },
+};
+
+const AUDIT = ["audit", "--day", daysAgo(1)];
+
+interface Audited {
+  readonly exitCode: number;
+  readonly exceptions: readonly { readonly id: string; readonly hint: string | null }[];
+}
+
+async function auditTold(stage: Stage, id: string): Promise<Told> {
+  const { exceptions }: Audited = JSON.parse((await stage.run([...AUDIT, "--json"])).stdout);
+  const shown = await stage.run([...AUDIT, "--lang", "en"]);
+  return { hint: exceptions.find((one) => one.id === id)?.hint ?? "", screen: shown.stdout };
+}
+
+/** What an audit says now, what the next export does, and how many orders TotalGest has. */
+async function auditedOutcome(stage: Stage) {
+  const audited = await stage.run(AUDIT);
+  const exported = await stage.run(["export-orders"]);
+  return { export: exported.code, audit: audited.code, taken: stage.sandbox.erp.orders.length };
+}
+
+describe.each(Object.entries(AUDITS))("an audit finds an order: %s", (_name, situation) => {
+  const { taken = 0, mend } = situation;
+
+  test("each way that it offers, typed as it stands there, settles it safely", async () => {
+    const first = await open();
+    const { hint, screen } = await auditTold(first, await situation.make(first));
+    const commands = commandsIn(hint);
+    expect([hint, commands.map(wayOf).toSorted()]).toEqual([hint, [...situation.offers].toSorted()]);
+    for (const words of commands) expect(oneLine(screen)).toContain(`tg360 ${words.join(" ")}`);
+    for (const at of commands.keys()) {
+      const stage = at === 0 ? first : await open();
+      const told = at === 0 ? { hint } : await auditTold(stage, await situation.make(stage));
+      const words = commandsIn(told.hint)[at] ?? [];
+      const ran = await follow(stage, words, situation);
+      const sent = taken + addedBy(wayOf(words), situation);
+      expect([words, ran.code, await auditedOutcome(stage)]).toEqual([words, 0, { export: 0, audit: 0, taken: sent }]);
+    }
+  });
+
+  test.runIf(mend !== undefined)("is no difference once it is corrected where it is wrong", async () => {
+    const stage = await open();
+    const id = await situation.make(stage);
+    await stage.run(AUDIT);
+    mend?.(stage, id);
+    expect(await auditedOutcome(stage)).toEqual({ export: 0, audit: 0, taken });
+  });
+});
+
+const COUNT = 12;
+const priceOf = (amount: string, patch: object = {}): Partial<ErpProductJson> => ({
+  prices: [{ list: "RETAIL", currency: "CHF", amount, includesVat: true, ...patch }],
+});
+
+const all =
+  (patch: Partial<ErpProductJson>) =>
+  ({ sandbox }: Stage): void => {
+    for (let at = 0; at < COUNT; at++) sandbox.erp.changeProduct(`p${String(at)}`, patch);
+  };
+
+/** Twelve products that the shop has, and then all of them change. */
+const eachThen =
+  (patch: Partial<ErpProductJson>) =>
+  async (stage: Stage): Promise<void> => {
+    await stage.run(["pull-products"]);
+    all(patch)(stage);
+  };
+
+const firstIs = (patch: Partial<ErpProductJson>) => (stage: Stage) => {
+  stage.sandbox.erp.changeProduct("p0", patch);
+};
+
+const firstThen = (patch: Partial<ErpProductJson>) => async (stage: Stage) => {
+  await stage.run(["pull-products"]);
+  firstIs(patch)(stage);
+};
+
+interface Pulled {
+  make(stage: Stage): Promise<void> | void;
+  mend(stage: Stage): void;
+  /** Commands that end it, by their last word. */
+  readonly ends?: readonly string[];
+  readonly code?: string;
+}
+
+const PULLS: Readonly<Record<string, Pulled>> = {
+  "no price in the list": { make: firstIs(priceOf("10.00", { list: "B2B" })), mend: firstIs(priceOf("10.00")) },
+  "a price in euros": { make: firstIs(priceOf("10.00", { currency: "EUR" })), mend: firstIs(priceOf("10.00")) },
+  "a price of nothing": { make: firstThen(priceOf("0.00")), mend: firstIs(priceOf("10.00")), ends: ["--allow-price"] },
+  "a price that fell": { make: firstThen(priceOf("0.10")), mend: firstIs(priceOf("10.00")), ends: ["--allow-price"] },
+  "no SKU": { make: firstIs({ sku: "" }), mend: firstIs({ sku: "SKU-0" }) },
+  "two products with one SKU": { make: firstIs({ sku: "SKU-1" }), mend: firstIs({ sku: "SKU-0" }) },
+  "two products of the shop with one SKU": {
+    make: ({ sandbox }) => {
+      for (const _twin of [1, 2]) sandbox.shop.products.add({ sku: "SKU-0" });
+    },
+    mend: ({ sandbox }) => {
+      sandbox.shop.products.remove(sandbox.shop.products.withSku("SKU-0")[1]?.id ?? "");
+    },
+  },
+  "a product that the shop refuses": {
+    make: ({ sandbox }) => {
+      sandbox.shop.refuseWrite = ({ sku }) => (sku === "SKU-0" ? "No" : null);
+    },
+    mend: ({ sandbox }) => {
+      sandbox.shop.refuseWrite = null;
+    },
+  },
+  "all products inactive": {
+    make: eachThen({ active: false }),
+    mend: all({ active: true }),
+    ends: ["--allow-mass-change"],
+  },
+  "all stock at nothing": {
+    make: eachThen({ stock: { quantity: "0", unit: "pcs" } }),
+    mend: all({ stock: { quantity: "10", unit: "pcs" } }),
+    ends: ["--allow-mass-change"],
+  },
+  "all prices a tenth": {
+    make: eachThen(priceOf("1.00")),
+    mend: all(priceOf("10.00")),
+    ends: ["--allow-mass-change"],
+  },
+};
+
+async function openProducts(): Promise<Stage> {
+  const stage = await openStage();
+  for (let at = 0; at < COUNT; at++) {
+    stage.sandbox.erp.addProduct({ id: `p${String(at)}`, sku: `SKU-${String(at)}`, ...priceOf("10.00") });
+  }
+  return stage;
+}
+
+interface PulledJson {
+  readonly error?: { readonly hint: string } | null;
+  readonly products?: readonly { readonly error: { readonly hint: string } | null }[];
+}
+
+async function pullTold(stage: Stage): Promise<Told> {
+  const { error, products = [] }: PulledJson = JSON.parse((await stage.run(["pull-products", "--json"])).stdout);
+  const shown = await stage.run(["pull-products", "--lang", "en"]);
+  const failed = products.find((one) => one.error !== null);
+  return { hint: error?.hint ?? failed?.error?.hint ?? "", screen: shown.stdout + shown.stderr };
+}
+
+describe.each(Object.entries(PULLS))("a pull meets %s", (_name, { make, mend, ends = [] }) => {
+  test("it ends once the cause is corrected, and by each command that says that it is right", async () => {
+    const first = await openProducts();
+    await make(first);
+    const { hint, screen } = await pullTold(first);
+    expect(hint).not.toBe("");
+    expect(oneLine(screen).replaceAll(".", "")).toContain(hint.slice(0, 30).replaceAll(".", ""));
+    const commands = commandsIn(hint);
+    const agreeing = commands.filter((words) => ends.includes(words.at(-1) ?? ""));
+    expect(agreeing).toHaveLength(ends.length);
+    for (const words of commands.filter((one) => !agreeing.includes(one))) await first.run(words);
+    expect((await first.run(["pull-products"])).code).not.toBe(0);
+    mend(first);
+    await first.run(["pull-products"]);
+    expect((await first.run(["pull-products"])).code).toBe(0);
+    for (const words of agreeing) {
+      const stage = await openProducts();
+      await make(stage);
+      await pullTold(stage);
+      expect([words, (await stage.run(words)).code]).toEqual([words, 0]);
+      expect((await stage.run(["pull-products"])).code).toBe(0);
+    }
+  });
+});
+
+const UNAVAILABLE = { error: { code: "unavailable", message: "No" } };
+const FAULTS = {
+  "an error of the server": { kind: "status", status: 500, body: UNAVAILABLE },
+  "too many calls": { kind: "status", status: 429, body: UNAVAILABLE, headers: { "retry-after": "1" } },
+  maintenance: { kind: "status", status: 503, body: UNAVAILABLE, headers: { "retry-after": "1" } },
+  "a web page": { kind: "html" },
+  nothing: { kind: "empty" },
+  "half an answer": { kind: "cutJson" },
+  "a broken connection": { kind: "resetBefore" },
+  "a redirect": { kind: "redirect", location: "/login", status: 302 },
+} as const;
+
+describe.each(Object.entries(FAULTS))("the shop answers with %s", (_name, fault) => {
+  test("no command of its advice does harm, and when it answers again the order goes out once", async () => {
+    const stage = await open();
+    place(stage);
+    stage.sandbox.inject({ system: "Framework360", operation: "orders/list", times: Infinity, fault });
+    const ran = await stage.run(["export-orders", "--json"]);
+    const { error } = JSON.parse(ran.stdout) as { readonly error: { readonly hint: string } };
+    expect([ran.code, error.hint]).toEqual([6, expect.stringMatching(/\S/)]);
+    for (const words of commandsIn(error.hint)) await stage.run(words);
+    expect(stage.sandbox.erp.orders).toHaveLength(0);
+    stage.sandbox.clearFaults();
+    expect((await stage.run(["export-orders", "--now"])).code).toBe(0);
+    expect(stage.sandbox.erp.orders).toHaveLength(1);
+  });
+});
+
+test("sixty situations and more are followed", () => {
+  const tables = [SITUATIONS, AUDITS, PULLS, FAULTS];
+  expect(tables.flatMap((one) => Object.keys(one)).length).toBeGreaterThanOrEqual(60);
 });
 
 test("an order that is cancelled before its export needs nothing done, and is sent only with --yes", async () => {

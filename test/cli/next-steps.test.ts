@@ -1,4 +1,7 @@
-/** Each class of the exit codes, provoked: what is said names the next command, and that command, typed, works. */
+/**
+ * Classes of the exit codes, provoked: what is said names the next command, and that command, typed, works. Of 3 and 8:
+ * `advice.test.ts`.
+ */
 import { expect, test } from "vitest";
 
 import { COMMAND_BEGINS } from "../../src/report/terminal/typed-command.ts";
@@ -71,37 +74,6 @@ test("2, a misspelt option: the suggestion works, and so does the help that it n
   const meant = /Did you mean (--\w+)\?/.exec(ran.stderr)?.[1] ?? "";
   await expectWorks(stage, ["status", "orders", meant, "5"]);
   await expectWorks(stage, nextCommand(ran));
-});
-
-test("3, an order on hold: the mapping that is named sends it in the next run", async () => {
-  const desk = await openConfigured();
-  await runIn(desk, ["configure", "--export-from", "2026-01-01"]);
-  desk.stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], payment: { id: "cod", name: "Contrassegno" } });
-  const ran = await runIn(desk, ["export-orders"]);
-  expect(ran.code).toBe(3);
-  const mapping = filled(nextCommand(ran), { CODE: "CASH" });
-  expect(mapping).toEqual(["configure", "--map-payment", "cod=CASH"]);
-  expect((await runIn(desk, mapping)).code).toBe(0);
-  expect((await runIn(desk, ["export-orders"])).code).toBe(0);
-  expect(desk.stage.sandbox.erp.orders).toHaveLength(1);
-});
-
-test("3, an order that TotalGest refused: one command shows which, why, and how it is sent again", async () => {
-  const stage = await openStage({ products: 1 });
-  stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
-  const body = { error: { code: "unknown_sku", message: "No such article" } };
-  stage.sandbox.inject({
-    system: "TotalGest",
-    operation: "createOrder",
-    times: 1,
-    fault: { kind: "status", status: 422, body },
-  });
-  expect((await stage.run(["export-orders"])).code).toBe(3);
-  const ran = await stage.run(["status", "orders", "--state", "failed"]);
-  expect(ran.stdout).toContain("WEB-2026-1001");
-  expect(ran.stdout).toContain("TotalGest refuses the order: unknown_sku: No such article");
-  await expectWorks(stage, nextCommand(ran));
-  expect(stage.sandbox.erp.orders).toHaveLength(1);
 });
 
 test("4, nothing configured: the wizard that is named begins", async () => {
@@ -182,20 +154,4 @@ test("130, interrupted in the middle: the next run continues as announced, and n
   expect(ran.stdout).toContain("→ Nothing is lost; the next run continues.");
   await expectWorks(stage, ["export-orders"]);
   expect(stage.sandbox.erp.orders).toHaveLength(3);
-});
-
-test("8, a brake: the first command shows what is held back, the second lets it through", async () => {
-  const stage = await openStage();
-  const ids = Array.from({ length: 40 }, (_, at) => `p${String(at)}`);
-  for (const id of ids) stage.sandbox.erp.addProduct({ id, sku: `SKU-${id}` });
-  expect((await stage.run(["pull-products"])).code).toBe(0);
-  for (const id of ids) stage.sandbox.erp.changeProduct(id, { stock: { quantity: "0", unit: "pcs" } });
-  const ran = await stage.run(["pull-products"]);
-  expect(ran.code).toBe(8);
-  expect(nextCommand(ran)).toEqual(["pull-products", "--dry-run"]);
-  await expectWorks(stage, nextCommand(ran));
-  expect((await stage.run(["pull-products"])).code).toBe(8);
-  const [, agree = ""] = /tg360 (pull-products --allow-mass-change)/.exec(ran.stderr + ran.stdout) ?? [];
-  await expectWorks(stage, agree.split(" "));
-  await expectWorks(stage, ["pull-products"]);
 });
