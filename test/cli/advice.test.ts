@@ -668,6 +668,39 @@ describe.each(Object.entries(AUDITS))("an audit finds an order: %s", (_name, sit
   });
 });
 
+const LED_TO_THE_ORDER: Readonly<Record<string, Situation["make"]>> = {
+  held: placed({ ...YESTERDAY, currency: "USD" }),
+  "in a status without a class": placed({ ...YESTERDAY, status: "77", status_name: "Archiviato" }),
+  failed: (stage) => {
+    const fault = { kind: "status", status: 422, body: { error: { code: "invalid_order", message: "No" } } } as const;
+    stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", times: 1, fault });
+    return placed(YESTERDAY)(stage);
+  },
+};
+
+test.each(Object.entries(LED_TO_THE_ORDER))(
+  "an audit names an order that is %s, and its ways or where they are",
+  async (_, make) => {
+    const stage = await open();
+    const id = await make(stage);
+    const { hint } = await auditTold(stage, id);
+    const leads = hint.includes(`tg360 status orders ${id}`);
+    const told = leads ? await orderTold(stage, id, { make, offers: [] }) : { hint };
+    expect(commandsIn(told.hint).map(wayOf)).toEqual(expect.arrayContaining(["mark", "dismiss"]));
+  },
+);
+
+test("an order that was marked by hand is settled where TotalGest has no list", async () => {
+  const stage = await open();
+  stage.sandbox.erp.promises.listOrders = false;
+  const id = await markedAs((at) => typeIn(at))(stage);
+  const { hint } = await auditTold(stage, id);
+  expect(commandsIn(hint).map(wayOf).toSorted()).toEqual(["acknowledge", "mark", "send"]);
+  const words = commandsIn(hint).find((one) => wayOf(one) === "acknowledge") ?? [];
+  expect((await follow(stage, words, { make: () => Promise.resolve(id), offers: [] })).code).toBe(0);
+  expect(await auditedOutcome(stage)).toEqual({ export: 0, audit: 0, taken: 1 });
+});
+
 const COUNT = 12;
 const priceOf = (amount: string, patch: object = {}): Partial<ErpProductJson> => ({
   prices: [{ list: "RETAIL", currency: "CHF", amount, includesVat: true, ...patch }],
@@ -818,7 +851,7 @@ describe.each(Object.entries(FAULTS))("the shop answers with %s", (_name, fault)
 });
 
 test("sixty situations and more are followed", () => {
-  const tables = [SITUATIONS, AUDITS, PULLS, FAULTS];
+  const tables = [SITUATIONS, AUDITS, LED_TO_THE_ORDER, PULLS, FAULTS];
   expect(tables.flatMap((one) => Object.keys(one)).length).toBeGreaterThanOrEqual(60);
 });
 
