@@ -147,18 +147,35 @@ export async function readAllShops(
   nowMs: number,
 ): Promise<ReadonlyMap<string, ReadShop>> {
   const database = await openDatabase(url);
-  const [rows, storeOf] = await Promise.all([readAllSettings(database), readAtOnce(url, nowMs)]);
-  const common = commonNames(sources, rows[0]?.name);
+  // The settings are checked while the server counts.
+  const [names, storeOf] = await Promise.all([readAllNames(database, sources, keys), readAtOnce(url, nowMs)]);
   const shops = new Map<string, ReadShop>();
-  if (common === null) return shops;
+  for (const [shop, named] of names) {
+    const store = storeOf(shop);
+    if ((await foreignIn(store, named, nowMs)) === null) shops.set(shop, { store, named });
+  }
+  return shops;
+}
+
+/** What the settings of each shop name; without those that are not valid. */
+async function readAllNames(
+  database: Database,
+  sources: ConfigSources,
+  keys: ShopDatabase["keys"],
+): Promise<ReadonlyMap<string, Named>> {
+  const rows = await readAllSettings(database);
+  const common = commonNames(sources, rows[0]?.name);
+  const names = new Map<string, Named>();
+  if (common === null) return names;
   for (const row of rows) {
     const tree = validTree(row, keys);
     if (tree === null) continue;
-    const named = namedBinding((key) => common.above(key) ?? valueAt(tree, key) ?? common.below(key));
-    const store = storeOf(row.name);
-    if ((await foreignIn(store, named, nowMs)) === null) shops.set(row.name, { store, named });
+    names.set(
+      row.name,
+      namedBinding((key) => common.above(key) ?? valueAt(tree, key) ?? common.below(key)),
+    );
   }
-  return shops;
+  return names;
 }
 
 /** The settings over and under those of each shop; null = they are invalid. */
