@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -8,6 +8,7 @@ import type { SessionKeeper } from "../../src/clients/totalgest/session/session.
 import type { Clock } from "../../src/core/ports/clock.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
+import { copyStore } from "../../src/store/database.ts";
 import { someSettings } from "../support/settings.ts";
 import { openState } from "../support/state.ts";
 import type { World } from "./world.ts";
@@ -27,6 +28,8 @@ export class Installation {
   diesIn: number | null = null;
   /** A new process goes on with the session of the last one. */
   keepsSession = false;
+  /** Each process opens the state, and leaves its mark beside it. */
+  opensAnew = false;
   settings: Engine["settings"];
   #token: string | null = null;
   readonly #world: World;
@@ -44,13 +47,13 @@ export class Installation {
   }
 
   async end(): Promise<void> {
-    await this.#store?.close();
+    await this.#close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
   async open(): Promise<Store> {
     if (this.#store !== null) return this.#store;
-    const store = await openState({ path: join(this.#folder, "tg360.db"), clock: this.clock });
+    const store = await openState({ path: this.#path, clock: this.clock });
     const { totalgest, framework360 } = this.settings;
     const { ownerId, shopId, endpoint } = totalgest;
     const binding = { ownerId, shopId, endpoint, site: framework360.site, shopUrl: framework360.url };
@@ -59,8 +62,32 @@ export class Installation {
     return store;
   }
 
-  /** A new process: it knows only what is in the store. */
+  /** Copies the state, as a nightly backup does. */
+  async keepCopy(): Promise<void> {
+    await this.open();
+    await copyStore(this.#path, `${this.#path}.copy`);
+  }
+
+  /** Somebody puts the copy in the place of the state; what stands beside the state stays. */
+  async putBack(): Promise<void> {
+    await this.#close();
+    for (const suffix of ["-wal", "-shm"]) rmSync(this.#path + suffix, { force: true });
+    copyFileSync(`${this.#path}.copy`, this.#path);
+  }
+
+  get #path(): string {
+    return join(this.#folder, "tg360.db");
+  }
+
+  async #close(): Promise<void> {
+    const store = this.#store;
+    this.#store = null;
+    await store?.close();
+  }
+
+  /** A new process: it knows only what is in the store, which it opens as every process does. */
   async startProcess(): Promise<Engine> {
+    if (this.opensAnew) await this.#close();
     const { settings, clock } = this;
     const { totalgest, framework360, http } = settings;
     const { url, apiKey, timeZone } = framework360;

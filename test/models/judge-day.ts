@@ -14,6 +14,8 @@ export interface Evening {
   /** What TotalGest booked during the run, and what the run wrote to the shop. */
   readonly booked: readonly Booking[];
   readonly written: { readonly created: number; readonly updated: number };
+  /** An older copy of the state was put back, and an order waited because of it when the run began. */
+  readonly isOlder: boolean;
 }
 
 /** What is false in the evening; empty = nothing. */
@@ -45,6 +47,7 @@ function judgeOrders(facts: Facts, stories: readonly Story[], entries: readonly 
       reason,
       change: expected.change === null ? null : change,
       isLate: entry.flags.includes("late"),
+      isRestored: isRestored(entry),
     };
     const [is, should] = [said, expected].map((one) => JSON.stringify(one)) as [string, string];
     if (is !== should) found.push(`order ${id} (${story.sale.status}) is ${is}, and should be ${should}`);
@@ -59,7 +62,11 @@ function judgeOrders(facts: Facts, stories: readonly Story[], entries: readonly 
 }
 
 /** The counts are those of the list, which was judged by itself. */
-function judgeStatus(facts: Facts, stories: readonly Story[], { status, orders, audit }: Evening): readonly string[] {
+function judgeStatus(
+  facts: Facts,
+  stories: readonly Story[],
+  { status, orders, audit, isOlder }: Evening,
+): readonly string[] {
   const found: string[] = [];
   const expect = (what: string, is: unknown, should: unknown): void => {
     if (JSON.stringify(is) !== JSON.stringify(should)) {
@@ -102,7 +109,7 @@ function judgeStatus(facts: Facts, stories: readonly Story[], { status, orders, 
     ["never-ran", false],
     ["credentials", false],
     ["brake", false],
-    ["standing", isUnclear ? null : false],
+    ["standing", isUnclear ? null : isOlder && count(isRestored) > 0],
     ["audit-differences", audit === null ? false : audit.exitCode === 3 ? true : audit.exitCode === 6 ? null : false],
     ["audit-not-proven", audit?.exitCode === 6],
     ["audit-missing", null],
@@ -118,6 +125,11 @@ function judgeStatus(facts: Facts, stories: readonly Story[], { status, orders, 
   );
   expect("health", status.health, status.reasonCodes.length === 0 ? "ok" : "degraded");
   return found;
+}
+
+/** It waits because an older copy of the state was put back. */
+export function isRestored({ error }: Pick<OrderEntry, "error">): boolean {
+  return error?.code === "restored";
 }
 
 function isWithoutClass({ world, fromMs }: Facts, { status, placedMs }: Story["sale"]): boolean {

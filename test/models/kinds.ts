@@ -1,6 +1,6 @@
 /** Everything that may spoil a day, or only seem to, each planted singly. */
 import type { Month } from "./month.ts";
-import type { Story } from "./truth.ts";
+import { saidOf, type Story } from "./truth.ts";
 import { STATUS } from "./world.ts";
 
 export interface Kind {
@@ -32,6 +32,12 @@ async function exported(month: Month): Promise<ReturnType<Month["place"]>> {
   const story = month.place();
   await nextDay(month);
   return story;
+}
+
+/** What a copy of the state knows. */
+interface Old {
+  readonly sent: Story;
+  readonly held: Story;
 }
 
 export const KINDS: readonly Kind[] = [
@@ -477,4 +483,81 @@ export const KINDS: readonly Kind[] = [
       await nextDay(month);
     },
   },
+  // ------------------------------------------------------------------- last night's state is put back
+  ...(
+    [
+      ["nothing was decided since", () => undefined],
+      ["an order was dismissed since", (month, { held }) => month.decide(held, "dismiss")],
+      ["an order was typed and marked since", (month, { held }) => month.decide(held, "mark", month.type(held))],
+      [
+        "a dismissed order can go since",
+        async (month, { held }) => {
+          await month.decide(held, "dismiss");
+          month.pay(held, "CARD");
+        },
+      ],
+      [
+        "an order that was typed and marked can go since",
+        async (month, { held }) => {
+          await month.decide(held, "mark", month.type(held));
+          month.pay(held, "CARD");
+        },
+      ],
+      [
+        "a change was settled since",
+        async (month, { sent }) => {
+          month.edit(sent);
+          await month.cycle();
+          await month.decide(sent, "acknowledge");
+        },
+      ],
+      [
+        "orders were exported since",
+        async (month) => {
+          for (const status of [STATUS.completed, STATUS.shipped]) month.place(status);
+          await month.cycle();
+        },
+      ],
+      [
+        "an order was refused since",
+        async (month) => {
+          month.world.refusals = 1;
+          month.place();
+          await month.cycle();
+        },
+      ],
+      [
+        "TotalGest lost since what was exported since",
+        async (month) => {
+          const story = month.place();
+          await month.cycle();
+          month.loseInErp(story);
+        },
+      ],
+      [
+        "an order was placed since, and goes out afterwards",
+        (month) => {
+          month.place();
+        },
+      ],
+    ] satisfies readonly (readonly [string, (month: Month, old: Old) => unknown])[]
+  ).map(([name, since]) => ({
+    name: `last night's state is put back: ${name}`,
+    play: async (month: Month) => {
+      const old = { sent: month.place(), held: month.place(STATUS.completed, { payment: "COD" }) };
+      await endOfDay(month);
+      await month.keepCopy();
+      await morning(month);
+      await since(month, old);
+      await month.putBack();
+      await month.cycle();
+      month.place();
+      await nextDay(month);
+      // A person sends what waits.
+      for (const story of month.stories) {
+        const said = saidOf(month.facts, story);
+        if (said?.isRestored === true && !(await month.decide(story, "send"))) month.found.push("it cannot be sent");
+      }
+    },
+  })),
 ];

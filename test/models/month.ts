@@ -1,7 +1,7 @@
 import { chanceOf } from "./chance.ts";
-import type { AuditDocument, ExportDocument } from "./documents.ts";
+import type { AuditDocument, ExportDocument, OrderEntry } from "./documents.ts";
 import { Installation, Killed } from "./installation.ts";
-import { type Hearing, judgeAudit, judgeEvening } from "./judge-day.ts";
+import { type Hearing, isRestored, judgeAudit, judgeEvening } from "./judge-day.ts";
 import { type AuditPeriod, type Decision, Tool } from "./tool.ts";
 import {
   bookingsOf,
@@ -9,6 +9,7 @@ import {
   type Facts,
   GONE,
   grossOf,
+  isBeforeRestore,
   keyOf,
   referenceOf,
   seenOf,
@@ -16,7 +17,7 @@ import {
   thereOf,
 } from "./truth.ts";
 import { localDayOf, localTime, type WorldServer } from "./world-server.ts";
-import { type Booking, type ErpLie, MOST_LIES, type ShopLie, STATUS, type Unusual, World } from "./world.ts";
+import { type Booking, type ErpLie, MOST_LIES, type Sale, type ShopLie, STATUS, type Unusual, World } from "./world.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -39,6 +40,11 @@ export class Month {
   #facts: Facts;
   #audit: AuditDocument | null = null;
   #needsCalm = false;
+  #copy: Copy | null = null;
+  /** An older copy of the state was put back, and orders may wait because of it. */
+  #isOlder = false;
+  /** When, in the world's count of events. */
+  #restoredAt = 0;
 
   constructor(seed: number, server: WorldServer, firstDay = "2026-11-02") {
     this.firstDay = firstDay;
@@ -49,10 +55,11 @@ export class Month {
     for (let index = 0; index < ARTICLES; index++) this.world.addArticle(`SKU-${String(index)}`, 5000);
     this.tg360 = new Installation(this.world, server, firstDay);
     this.tg360.keepsSession = true;
+    this.tg360.opensAnew = true;
     this.tool = new Tool(this.tg360, this.world);
     server.play(this.world, chanceOf(seed + 1), () => this.storm);
     const fromMs = instantAt(firstDay, 0);
-    this.#facts = { world: this.world, fromMs, madeMs: this.world.nowMs, wideMs: 0, readMs: 0 };
+    this.#facts = { world: this.world, fromMs, madeMs: this.world.nowMs, wideMs: 0, readMs: 0, restoredMs: null };
   }
 
   end(): Promise<void> {
@@ -196,13 +203,17 @@ export class Month {
       [story.sent, story.there, story.acknowledged] = [null, "", null];
     }
     const startedMs = this.world.nowMs;
-    const { exitCode, orders } = await this.tool.decide(decision);
+    const decided = await this.tool.decide(decision);
+    const { exitCode, orders } = decided;
+    const isOlder = this.#isOlder && (kind === "send" || kind === "resend");
     // These discover first, as every run does.
     if (kind === "send" || kind === "resend") this.#noteRead(startedMs);
+    if (isOlder) this.#noteOlder(decided, await this.tool.orders());
     this.say(`somebody decides ${kind} ${number} about ${sale.id}: ${String(exitCode)}`);
     const error = orders.find(({ id }) => id === sale.id)?.error ?? null;
-    if (exitCode !== 0) this.log.push(`  ${error?.message ?? "no reason"}`);
-    if (exitCode !== 0) return false;
+    const isDone = exitCode === 0 || (isOlder && error === null);
+    if (!isDone) this.log.push(`  ${error?.message ?? "no reason"}`);
+    if (!isDone) return false;
     if (kind === "dismiss") story.decision = { kind: "dismissed" };
     if (kind === "acknowledge") {
       story.acknowledged = story.deletedMs === null ? keyOf(this.#facts, story, sale, story.there ?? "") : GONE;
@@ -216,6 +227,32 @@ export class Month {
     return true;
   }
 
+  /** A copy of the state is made. */
+  async keepCopy(): Promise<void> {
+    this.say("a copy of the state is made");
+    await this.tg360.keepCopy();
+    const known = new Map(this.stories.map((story) => [story, knownOf(story)]));
+    this.#copy = { known, facts: this.#facts, audit: this.#audit };
+  }
+
+  /** The copy is put back: what runs and people did since is not in the state. */
+  async putBack(): Promise<void> {
+    const copy = this.#copy;
+    if (copy === null) throw new Error("there is no copy");
+    this.say("the copy of the state is put back");
+    await this.tg360.putBack();
+    for (const story of this.stories) {
+      const { refused, ...known } = copy.known.get(story) ?? UNKNOWN;
+      Object.assign(story, known);
+      story.sale.refused = refused;
+    }
+    this.world.forced.clear();
+    this.#facts = { ...copy.facts, restoredMs: this.world.nowMs };
+    this.#audit = copy.audit;
+    this.#isOlder = true;
+    this.#restoredAt = this.world.count();
+  }
+
   // ------------------------------------------------------------------------------------------- the runs
 
   /** A cycle while both systems answer well. */
@@ -226,6 +263,7 @@ export class Month {
     const { exported } = await tool.cycle();
     this.log.push(`  cycle: ${String(exported.exitCode)}`);
     this.#noteRead(startedMs);
+    if (this.#isOlder) this.#noteOlder(exported, await tool.orders());
     world.nowMs += 5 * MINUTE_MS;
     return exported;
   }
@@ -272,9 +310,10 @@ export class Month {
     const written = { created: world.written.created.size, updated: world.written.updated.size };
     const booked = world.bookings.filter((booking) => !bookings.has(booking));
     const [status, orders] = [await tool.status(), await tool.orders()];
-    const evening = { exported, pulled, status, orders, booked, written, audit: this.#audit };
+    const evening = { exported, pulled, status, orders, booked, written, audit: this.#audit, isOlder: this.#isOlder };
     this.say(`evening: ${String(exported.exitCode)} ${String(pulled.exitCode)} ${status.reasonCodes.join(" ")}`);
     this.#blame(judgeEvening(this.#facts, this.stories, evening));
+    if (this.#isOlder) this.#noteOlder(exported, orders);
     world.nowMs += 5 * MINUTE_MS;
   }
 
@@ -341,7 +380,21 @@ export class Month {
     }
   }
 
+  /** It is said until no order waits because of it. */
+  #noteOlder({ error, exitCode }: ExportDocument, orders: readonly OrderEntry[]): void {
+    if (exitCode !== 3 || error?.code !== "state-older") {
+      this.#blame([`an older copy of the state is not said: ${String(exitCode)} ${error?.code ?? "no error"}`]);
+    }
+    this.#isOlder = orders.some(isRestored);
+  }
+
   #noteSent(): void {
+    const { bookings, forced } = this.world;
+    for (const { sale } of this.stories) {
+      if (!isBeforeRestore(this.#facts, sale) || forced.has(sale.id)) continue;
+      const isSent = bookings.some((one) => one.saleId === sale.id && one.body !== "" && one.at > this.#restoredAt);
+      if (isSent) this.#blame([`${sale.id} went out, and nobody knows what was decided before the restore`]);
+    }
     for (const story of this.stories) {
       if (story.isReused) continue;
       const sent = this.world.bookings.findLast(
@@ -355,6 +408,29 @@ export class Month {
   get allDays(): AuditPeriod {
     return { from: this.firstDay, to: localDayOf(this.world.nowMs - DAY_MS) };
   }
+}
+
+/** What only the state knows of an order. */
+type Known = Pick<Story, "wasSeenOpen" | "decision" | "sent" | "there" | "acknowledged"> & Pick<Sale, "refused">;
+
+const UNKNOWN: Known = {
+  wasSeenOpen: false,
+  decision: null,
+  sent: null,
+  there: "",
+  acknowledged: null,
+  refused: false,
+};
+
+function knownOf({ wasSeenOpen, decision, sent, there, acknowledged, sale: { refused } }: Story): Known {
+  return { wasSeenOpen, decision, sent, there, acknowledged, refused };
+}
+
+/** A copy of the state, and what it knows. */
+interface Copy {
+  readonly known: ReadonlyMap<Story, Known>;
+  readonly facts: Facts;
+  readonly audit: AuditDocument | null;
 }
 
 /** The instant of this hour of a day in Zurich, epoch ms. */

@@ -34,6 +34,8 @@ export interface Facts {
   readonly wideMs: number;
   /** When a calm run last read the orders of the last days. */
   readonly readMs: number;
+  /** When an older copy of the state was put back; null = never. */
+  readonly restoredMs: number | null;
 }
 
 const DAY_MS = 86_400_000;
@@ -105,10 +107,12 @@ export interface Said {
   /** A change after its export; null = it may be any. */
   readonly change: "none" | "open" | "settled" | null;
   readonly isLate: boolean;
+  /** It waits because nobody can know what was decided about it. */
+  readonly isRestored: boolean;
 }
 
 function said(state: string, reason: string | null = null): Said {
-  return { state, reason, change: "none", isLate: false };
+  return { state, reason, change: "none", isLate: false, isRestored: false };
 }
 
 /** Null = the design does not say. */
@@ -122,7 +126,7 @@ export function saidOf(facts: Facts, story: Story): Said | null {
     if (story.there === null) return { ...said("exported"), change: null };
     const difference = keyOf(facts, story, view, story.there);
     const change = difference === "" ? "none" : difference === story.acknowledged ? "settled" : "open";
-    return { state: "exported", reason: null, change, isLate: false };
+    return { ...said("exported"), change };
   }
   if (decision?.kind === "dismissed") return said("not-linked", "dismissed");
   if (view === "deleted") return said("not-linked", "cancelled");
@@ -131,11 +135,16 @@ export function saidOf(facts: Facts, story: Story): Said | null {
   if (sale.refused) return said("failed");
   if (sale.placedMs < fromMs) {
     const isLate = isDue(meaning) && story.wasSeenOpen;
-    return { state: "not-linked", reason: "before-from", change: "none", isLate };
+    return { ...said("not-linked", "before-from"), isLate };
   }
   if (meaning === "open") return said("not-linked", "status");
   if (meaning === "none" || isHeld(sale)) return said("held");
-  return said("exported");
+  // TotalGest does not have it, and somebody may have dismissed or typed it since the copy was made.
+  return isBeforeRestore(facts, sale) ? { ...said("held"), isRestored: true } : said("exported");
+}
+
+export function isBeforeRestore({ restoredMs }: Facts, { placedMs }: Pick<Sale, "placedMs">): boolean {
+  return restoredMs !== null && placedMs <= restoredMs;
 }
 
 export function isDue(meaning: StatusClass): boolean {
