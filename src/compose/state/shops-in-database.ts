@@ -36,6 +36,8 @@ import { foreignIn } from "./state.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
+const SEALED_KEYS = KEYS.filter(isKeptSealed);
+
 /** The database with the shops' settings, and the keys of their secrets. Nothing was read yet. */
 export interface ShopDatabase {
   readonly url: Secret;
@@ -104,7 +106,7 @@ function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["keys"], i
   const tree = isRecord(row.settings) ? row.settings : {};
   const secrets = isRecord(row.secrets) ? row.secrets : {};
   const strangers = Object.keys(secrets).filter((key) => !isSealedKey(key) || !isSealed(secrets[key]));
-  const clear = KEYS.filter((key) => isKeptSealed(key) && valueAt(tree, key) !== undefined);
+  const clear = SEALED_KEYS.filter((key) => valueAt(tree, key) !== undefined);
   const refused = [...refusedNames(tree), ...clear, ...strangers];
   if (refused.length > 0) throw new ConfigurationError(problem("settings-refused", { place, settings: refused }));
   const checked = checkLayer(tree, "setting");
@@ -113,7 +115,7 @@ function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["keys"], i
     throw new ConfigurationError(problem("settings-altered", { shop, place }));
   }
   const sealed = new Map<Key, SealedSource>();
-  for (const key of KEYS) {
+  for (const key of SEALED_KEYS) {
     const one = secrets[key];
     if (!isSealed(one)) continue;
     const purpose = { shop, setting: key, address: addressFor(key, values) };
@@ -210,7 +212,7 @@ function validTree(row: SettingsRow, keys: ShopDatabase["keys"]): Tree | null {
 }
 
 function isSealedKey(name: string): boolean {
-  return KEYS.some((key) => key === name && isKeptSealed(key));
+  return SEALED_KEYS.some((key) => key === name);
 }
 
 /** Settings of one shop to save, in the form of a file, with new secrets. */
@@ -242,7 +244,7 @@ export async function saveShopSettings(
   const settings = withoutSealed(tree);
   const { values } = checkLayer(settings, "setting");
   const secrets: Record<string, Sealed> = {};
-  for (const key of KEYS.filter(isKeptSealed)) {
+  for (const key of SEALED_KEYS) {
     const given = valueAt(tree, key);
     const kept = sealedIn(row, key);
     const address = addressFor(key, values);
@@ -309,7 +311,7 @@ export async function checkShopSettings(
 ): Promise<void> {
   const { address } = await openDatabase(url);
   refuseNames(tree, `PostgreSQL, ${address}, ${shop}`);
-  if (KEYS.some((key) => isKeptSealed(key) && valueAt(tree, key) !== undefined)) await keys(signal);
+  if (SEALED_KEYS.some((key) => valueAt(tree, key) !== undefined)) await keys(signal);
 }
 
 function refuseNames(tree: Tree, place: string): void {
@@ -361,7 +363,7 @@ async function resealOne(
   const tree = await readWholeTree(from, shop, parts.signal);
   if (tree === null) return 0;
   await saveShopSettings(from, { shop, tree, isAll: true, isNew: false }, parts);
-  return KEYS.filter((key) => isKeptSealed(key) && valueAt(tree, key) !== undefined).length;
+  return SEALED_KEYS.filter((key) => valueAt(tree, key) !== undefined).length;
 }
 
 /** A shop's settings in the shape of a file, its secrets opened; null = there is no such shop. Throws ConfigurationError, StoreError. */
