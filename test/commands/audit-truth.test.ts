@@ -233,10 +233,13 @@ test("what is put right in TotalGest is no difference any more, and nothing is l
   expect(JSON.parse((await run("status orders --state changed --json")).stdout).orders).toEqual([]);
 });
 
-test("what was settled alarms again if TotalGest changes once more", async () => {
+test.each([
+  ["its total", {}],
+  ["its total in another currency", { currency: "EUR" }],
+])("what was settled alarms again if TotalGest changes %s once more", async (_what, patch) => {
   const { stage, ids, audit, env, booked } = await openBook();
   const total = (gross: string): void =>
-    stage.sandbox.erp.changeOrder(booked(ids[0]).id, { totals: { net: "9.25", vat: "0.75", gross } });
+    stage.sandbox.erp.changeOrder(booked(ids[0]).id, { ...patch, totals: { net: "9.25", vat: "0.75", gross } });
   total("10.00");
   await stage.run(advised(await audit(), "--acknowledge"), { env });
   expect(await audit()).toMatchObject({ exitCode: 0 });

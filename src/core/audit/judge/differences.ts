@@ -37,13 +37,21 @@ export function differencesOf(
 }
 
 function amountDifferences(order: AuditedOrder, booked: BookedOrder, before: Amounts): readonly Difference[] {
-  if (isForeign(order, booked)) return [difference("erp-currency", order.currency, booked.currency)];
   const amounts = bookedAmounts(booked);
+  // With the sums, so that a later change of the amount is a new difference.
+  if (isForeign(order, booked)) {
+    return [difference("erp-currency", sumIn(order.currency, before), sumIn(booked.currency, amounts))];
+  }
   const differs = amounts === null ? null : differenceOf(before, amounts);
   if (amounts === null || differs === null) return [];
   return differs === "total"
     ? [difference("erp-total", fromMinor(before.gross), fromMinor(amounts.gross))]
     : [difference("erp-vat", splitText(before), splitText(amounts))];
+}
+
+/** `EUR 70.05`; without totals the currency alone. */
+function sumIn(currency: string | null, amounts: Amounts | null): string | null {
+  return currency === null || amounts === null ? currency : `${currency} ${fromMinor(amounts.gross)}`;
 }
 
 /** `8.1 %: 1.01 + 2.6 %: 0.65`; without rates the sum. */
