@@ -100,6 +100,72 @@ export const KINDS: readonly Kind[] = [
       month.world.statusList = "whole";
     },
   },
+  // ------------------------------------------------------------------------- classes by configuration
+  {
+    name: "classes are configured by id, and the shop renames its statuses",
+    play: async (month) => {
+      month.configure();
+      const story = await exported(month);
+      month.rename(STATUS.completed, "Fatto");
+      month.rename(STATUS.shipped, "Partito");
+      month.rename(STATUS.cancelled, "Completato");
+      month.place();
+      month.place(STATUS.cancelled);
+      month.setStatus(story, STATUS.shipped);
+    },
+  },
+  {
+    name: "a status that goes by its name gets another one",
+    play: async (month) => {
+      month.place(STATUS.shipped);
+      const story = await exported(month);
+      month.rename(STATUS.shipped, "Partito", "none");
+      month.setStatus(story, STATUS.shipped);
+    },
+  },
+  ...(["due", "after", "open", "cancelled"] as const).map((meaning) => ({
+    name: `a status without a class gets one: ${meaning}`,
+    play: async (month: Month) => {
+      month.place(STATUS.closed);
+      const story = await exported(month);
+      month.setStatus(story, STATUS.closed);
+      await nextDay(month);
+      month.giveClass(STATUS.closed, meaning);
+    },
+  })),
+  {
+    name: "an order in a status without a class is dismissed",
+    play: async (month) => {
+      const story = month.place(STATUS.closed);
+      await nextDay(month);
+      await month.decide(story, "dismiss");
+    },
+  },
+  ...(["empty", "refused"] as const).map((list) => ({
+    name: `the list of statuses is ${list} during a day`,
+    play: async (month: Month) => {
+      month.configure();
+      await exported(month);
+      const story = month.place();
+      month.world.statusList = list;
+      await month.badCycle({});
+      month.world.statusList = "whole";
+      if (story.sent === null) month.found.push("an order whose status is configured is not sent");
+    },
+  })),
+  {
+    name: "there is no export.from for a day and a night",
+    play: async (month) => {
+      await exported(month);
+      month.setFrom(null);
+      const story = month.place();
+      const { exitCode } = await month.cycle();
+      if (exitCode !== 4 || story.sent !== null) month.found.push(`without export.from: ${String(exitCode)}`);
+      month.goTo(4);
+      await month.audit(null);
+      month.setFrom(month.firstDay);
+    },
+  },
   // ------------------------------------------------------------------------------- changes in the shop
   {
     name: "cancelled after the export",

@@ -1,3 +1,4 @@
+import type { Settings } from "../../src/core/run/settings.ts";
 import { chanceOf } from "./chance.ts";
 import type { AuditDocument, ExportDocument, OrderEntry } from "./documents.ts";
 import { Installation, Killed } from "./installation.ts";
@@ -17,7 +18,18 @@ import {
   thereOf,
 } from "./truth.ts";
 import { localDayOf, localTime, type WorldServer } from "./world-server.ts";
-import { type Booking, type ErpLie, MOST_LIES, type Sale, type ShopLie, STATUS, type Unusual, World } from "./world.ts";
+import {
+  type Booking,
+  type ErpLie,
+  MOST_LIES,
+  type Sale,
+  type ShopLie,
+  type ShopStatus,
+  STATUS,
+  type StatusClass,
+  type Unusual,
+  World,
+} from "./world.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -184,6 +196,43 @@ export class Month {
     lost.push(...bookings.splice(bookings.indexOf(this.bookingOf(story)), 1));
   }
 
+  // --------------------------------------------------------------------------------- the configuration
+
+  /** Which statuses mean what, by id. */
+  configure(): void {
+    const idsOf = (meaning: StatusClass): readonly string[] =>
+      this.world.statuses.filter((status) => status.meaning === meaning).map(({ id }) => id);
+    const [statuses, open, cancelled, after] = [idsOf("due"), idsOf("open"), idsOf("cancelled"), idsOf("after")];
+    this.#set({ statuses, open, cancelled, after });
+  }
+
+  giveClass(status: string, meaning: StatusClass): void {
+    this.#statusOf(status).meaning = meaning;
+    this.configure();
+  }
+
+  /** `meaning`: what the status means under this name. */
+  rename(status: string, name: string, meaning = this.world.classOf(status)): void {
+    this.say(`the status ${status} is called ${name}`);
+    Object.assign(this.#statusOf(status), { name, meaning });
+  }
+
+  setFrom(from: string | null): void {
+    this.#set({ from });
+  }
+
+  #set(part: Partial<Settings["export"]>): void {
+    this.say(`configured ${JSON.stringify(part)}`);
+    const { settings } = this.tg360;
+    this.tg360.settings = { ...settings, export: { ...settings.export, ...part } };
+  }
+
+  #statusOf(status: string): ShopStatus {
+    const found = this.world.statuses.find(({ id }) => id === status);
+    if (found === undefined) throw new Error(`the shop has no status ${status}`);
+    return found;
+  }
+
   // ---------------------------------------------------------------------------------------- the person
 
   /** Types the order into TotalGest. */
@@ -221,7 +270,7 @@ export class Month {
     if (kind === "mark") {
       story.decision = { kind: "marked", number };
       const seen = sale.served ?? sale;
-      story.sent = { meaning: this.world.classOf(seen.status), items: seen.items };
+      story.sent = { status: seen.status, meaning: this.world.classOf(seen.status), items: seen.items };
     }
     this.#noteSent();
     return true;
@@ -330,7 +379,8 @@ export class Month {
     this.say(
       `audit of ${String(audit.days.length)} days to ${last} (${JSON.stringify(lies)}): ${String(audit.exitCode)} ${named}`,
     );
-    const isBlind = lies.erp !== undefined || world.statusList !== "whole";
+    const hasFrom = this.tg360.settings.export.from !== null;
+    const isBlind = lies.erp !== undefined || world.statusList !== "whole" || !hasFrom;
     const hearing = isBlind ? "blind" : this.#hearingOf(lies.shop, audit);
     this.#blame(judgeAudit(this.#facts, this.stories, audit, hearing));
     this.#noteAudited(audit, hearing);
@@ -400,7 +450,7 @@ export class Month {
       const sent = this.world.bookings.findLast(
         ({ reference, body }) => reference === referenceOf(story.sale) && body !== "",
       );
-      if (sent !== undefined) story.sent = { meaning: sent.sentAs, items: sent.items };
+      if (sent !== undefined) story.sent = { status: sent.sentStatus, meaning: sent.sentAs, items: sent.items };
     }
   }
 

@@ -17,7 +17,7 @@ export interface Story {
   wasSeenOpen: boolean;
   decision: { readonly kind: "dismissed" } | { readonly kind: "marked"; readonly number: string } | null;
   /** What TotalGest was sent, or what a person marked; null = nothing. */
-  sent: { readonly meaning: StatusClass; readonly items: Sale["items"] } | null;
+  sent: { readonly status: string; readonly meaning: StatusClass; readonly items: Sale["items"] } | null;
   /** How TotalGest had it differently at its last audit, as `thereOf` gives it; null = it may be either. */
   there: string | null;
   /** The difference that a person acknowledged, as `keyOf` gives it. */
@@ -57,7 +57,8 @@ export function referenceOf({ id }: Pick<Sale, "id">): string {
 function differenceOf({ world }: Facts, { sent, sale }: Story, view: Seen = sale): string {
   if (sent === null) return "";
   const meaning = world.classOf(view.status);
-  const isCalm = meaning === "due" || meaning === "after" || meaning === sent.meaning;
+  // An order that stays in its status has not changed, whatever the status is called or means by now.
+  const isCalm = isDue(meaning) || meaning === sent.meaning || view.status === sent.status;
   const wording = isCalm ? [] : [`${meaning} ${view.status}`];
   const [before, now] = [sent.items, view.items].map((items) => JSON.stringify(items));
   return [...wording, ...(before === now ? [] : [`now ${String(now)}`])].join(" ");
@@ -197,9 +198,11 @@ export function auditedOf(facts: Facts, story: Story): Audited {
     return story.acknowledged === GONE ? settled("acknowledged") : difference("unknown-in-shop");
   }
   const meaning = world.classOf(sale.status);
+  // A person has decided about it, so its status leaves nothing open.
+  const isDismissed = sent === null && decision?.kind === "dismissed";
+  if (isDismissed) return meaning === "cancelled" ? FINE : settled("dismissed");
   if (meaning === "none" && sale.placedMs >= facts.fromMs) return UNCLEAR;
   if (sent !== null) return auditedSent(facts, story);
-  if (decision?.kind === "dismissed") return meaning === "cancelled" ? FINE : settled("dismissed");
   if (meaning === "cancelled" || meaning === "open" || sale.placedMs < facts.fromMs) return FINE;
   if (sale.refused) return difference("failed");
   return isHeld(sale) ? difference("held", "waiting") : difference("waiting", "missing", "held");

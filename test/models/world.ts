@@ -98,6 +98,7 @@ export interface Booking {
   isCancelled: boolean;
   /** The class of the order's status when it was sent. */
   readonly sentAs: StatusClass;
+  readonly sentStatus: string;
   readonly sentGross: number;
 }
 
@@ -300,6 +301,7 @@ export class World {
       gross,
       isCancelled: false,
       sentAs: meaning ?? "none",
+      sentStatus: served?.status ?? "",
       sentGross: gross,
     };
     this.bookings.push(booking);
@@ -320,6 +322,7 @@ export class World {
       placedMs: this.nowMs,
       isCancelled: false,
       sentAs: "none" as const,
+      sentStatus: "",
       sentGross: booking.gross,
       ...booking,
     };
