@@ -8,7 +8,6 @@ CREATE TABLE shops (
   name text COLLATE "C" NOT NULL UNIQUE,
   -- A program that knows only older ones leaves this shop alone.
   schema integer NOT NULL,
-  -- Where it went, if it is in another place now, and the number of that move. Its schema is then larger than any program's.
   -- The lease of each direction: how often it was taken, the secret of who has it, until when, and who that is.
   orders_epoch bigint NOT NULL DEFAULT 0,
   orders_token text,
