@@ -41,7 +41,7 @@ const ON_POSTGRES = [
 const WITH_MOCKS = [
   "test/commands/export-orders/run.test.ts",
   "test/commands/pull-products/run.test.ts",
-  "test/models/months.test.ts",
+  "test/models/{months,other-months}.test.ts",
 ];
 
 export default defineConfig({
