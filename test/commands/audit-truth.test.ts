@@ -296,6 +296,11 @@ test.each([
     expect(found).toMatchObject({ exitCode: 3, days: [{ proven: false }], exceptions: [{ kind: "marked", id }] });
     expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
     expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id }] });
+    // An audit that could not ask has found nothing new.
+    stage.sandbox.erp.promises.listOrders = false;
+    await audit();
+    stage.sandbox.erp.promises.listOrders = true;
+    expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id }] });
     const { number } = enter();
     const corrected = await stage.run([...advised(found, "--mark-exported", number), "--yes"], { env });
     expect(corrected).toMatchObject({ code: 0 });

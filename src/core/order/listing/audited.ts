@@ -7,18 +7,28 @@ const OF_AUDITS: ReadonlySet<DifferenceField> = new Set<DifferenceField>(AUDIT_F
 
 /**
  * The differences of an order after an audit: `found` takes the place of what earlier audits found; null = none is left.
- * What a person acknowledged stays acknowledged as long as nothing new is found.
+ * What a person acknowledged stays acknowledged as long as nothing new is found. Where TotalGest could not be asked, what
+ * an earlier audit found stays as it is.
  */
 export function withAudited(
   known: AfterExport | null,
   found: readonly Difference[],
   nowMs: number,
 ): AfterExport | null {
+  if (known !== null && found.some(isUnasked) && known.differences.some(isFoundBefore)) return known;
   const others = (known?.differences ?? []).filter(({ field }) => !OF_AUDITS.has(field));
   const differences = [...found, ...others];
   if (differences.length === 0) return null;
   const isKnown = known !== null && differences.every((one) => known.differences.some((other) => isSame(one, other)));
   return isKnown ? { ...known, differences } : { differences, sinceMs: nowMs, acknowledged: null };
+}
+
+function isUnasked({ field }: Difference): boolean {
+  return field === "erp-unasked";
+}
+
+function isFoundBefore(one: Difference): boolean {
+  return OF_AUDITS.has(one.field) && !isUnasked(one);
 }
 
 function isSame(one: Difference, other: Difference): boolean {
