@@ -75,108 +75,112 @@ describe.skipIf(browserMissing !== null)("the page in a browser", () => {
     ["on a phone, in the dark", 390, true, "dark"],
     ["on a desk without JavaScript", 1280, false, "light"],
     ["on a phone without JavaScript", 390, false, "light"],
-  ] as const)("does all of a shop owner's work %s", async (name, width, hasScript, colorScheme) => {
-    const shop = await openShop();
-    const context = await browser.newContext({
-      viewport: { width, height: 800 },
-      javaScriptEnabled: hasScript,
-      colorScheme,
-      locale: "en",
-    });
-    context.setDefaultTimeout(30_000);
-    const page = await context.newPage();
-    const faults: string[] = [];
-    page.on("pageerror", (error) => faults.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error" && !message.text().includes("favicon")) faults.push(message.text());
-    });
-    let at = 0;
-    const look = async (): Promise<void> => {
-      at += 1;
-      if (PICTURES !== undefined) {
-        mkdirSync(PICTURES, { recursive: true });
-        const file = `${name.replaceAll(/\W+/g, "-")}-${String(at).padStart(2, "0")}.png`;
-        await page.screenshot({ path: join(PICTURES, file), fullPage: true });
-      }
-      if (hasScript) {
-        expect(await isAccessible(page)).toEqual([]);
-        const overflow = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
-        expect([page.url(), Number(overflow) <= 0]).toEqual([page.url(), true]);
-      }
-    };
-    /** Until the request is carried out: the page looks again by itself. */
-    const report = async (): Promise<string> => {
-      for (let tries = 0; tries < 60; tries += 1) {
-        const waits = await page.locator("[data-waits]").count();
-        if (waits === 0) break;
-        if (hasScript) await page.locator("[data-waits]").waitFor({ state: "detached" });
-        else await page.getByRole("link", { name: "Look again" }).click();
-      }
-      return page.locator("main").innerText();
-    };
+  ] as const)(
+    "does all of a shop owner's work %s",
+    async (name, width, hasScript, colorScheme) => {
+      const shop = await openShop();
+      const context = await browser.newContext({
+        viewport: { width, height: 800 },
+        javaScriptEnabled: hasScript,
+        colorScheme,
+        locale: "en",
+      });
+      context.setDefaultTimeout(30_000);
+      const page = await context.newPage();
+      const faults: string[] = [];
+      page.on("pageerror", (error) => faults.push(error.message));
+      page.on("console", (message) => {
+        if (message.type() === "error" && !message.text().includes("favicon")) faults.push(message.text());
+      });
+      let at = 0;
+      const look = async (): Promise<void> => {
+        at += 1;
+        if (PICTURES !== undefined) {
+          mkdirSync(PICTURES, { recursive: true });
+          const file = `${name.replaceAll(/\W+/g, "-")}-${String(at).padStart(2, "0")}.png`;
+          await page.screenshot({ path: join(PICTURES, file), fullPage: true });
+        }
+        if (hasScript) {
+          expect(await isAccessible(page)).toEqual([]);
+          const overflow = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+          expect([page.url(), Number(overflow) <= 0]).toEqual([page.url(), true]);
+        }
+      };
+      /** Until the request is carried out: the page looks again by itself. */
+      const report = async (): Promise<string> => {
+        for (let tries = 0; tries < 60; tries += 1) {
+          const waits = await page.locator("[data-waits]").count();
+          if (waits === 0) break;
+          if (hasScript) await page.locator("[data-waits]").waitFor({ state: "detached" });
+          else await page.getByRole("link", { name: "Look again" }).click();
+        }
+        return page.locator("main").innerText();
+      };
 
-    await page.goto(shop.page.url);
-    await look();
-    await page.getByLabel("User name").fill("anna");
-    await page.getByLabel("Password").fill("correct horse battery");
-    await page.getByRole("button", { name: "Log in" }).click();
-    await look();
+      await page.goto(shop.page.url);
+      await look();
+      await page.getByLabel("User name").fill("anna");
+      await page.getByLabel("Password").fill("correct horse battery");
+      await page.getByRole("button", { name: "Log in" }).click();
+      await look();
 
-    // An order on hold, and its payment mapped.
-    expect(await page.locator("main").innerText()).toContain("Contrassegno");
-    await page.getByRole("link", { name: "Choose the counterpart in TotalGest" }).first().click();
-    await page.getByLabel("In TotalGest it is").selectOption("CASH");
-    await look();
-    await page.getByRole("button", { name: /^Save, and send/ }).click();
-    expect(await report()).toMatch(/\d exported, 0 failed/);
-    await look();
+      // An order on hold, and its payment mapped.
+      expect(await page.locator("main").innerText()).toContain("Contrassegno");
+      await page.getByRole("link", { name: "Choose the counterpart in TotalGest" }).first().click();
+      await page.getByLabel("In TotalGest it is").selectOption("CASH");
+      await look();
+      await page.getByRole("button", { name: /^Save, and send/ }).click();
+      expect(await report()).toMatch(/\d exported, 0 failed/);
+      await look();
 
-    // Three orders ticked, exported, and the report with one failure.
-    await page.getByRole("link", { name: "Orders", exact: true }).click();
-    await page.getByLabel("Status").selectOption({ label: "Queued" });
-    await page.getByRole("button", { name: "Show" }).click();
-    const boxes = page.getByRole("checkbox", { name: /^Choose order/ });
-    expect(await boxes.count()).toBe(3);
-    if (hasScript && width > 1000) await page.getByRole("checkbox", { name: "Choose all on this page" }).check();
-    else for (let one = 0; one < 3; one += 1) await boxes.nth(one).check();
-    await look();
-    await page.getByRole("button", { name: /^Export now/ }).click();
-    const exported = await report();
-    expect(exported).toContain("2 exported, 1 failed");
-    expect(exported).toContain("Cliente bloccato");
-    await look();
+      // Three orders ticked, exported, and the report with one failure.
+      await page.getByRole("link", { name: "Orders", exact: true }).click();
+      await page.getByLabel("Status").selectOption({ label: "Queued" });
+      await page.getByRole("button", { name: "Show" }).click();
+      const boxes = page.getByRole("checkbox", { name: /^Choose order/ });
+      expect(await boxes.count()).toBe(3);
+      if (hasScript && width > 1000) await page.getByRole("checkbox", { name: "Choose all on this page" }).check();
+      else for (let one = 0; one < 3; one += 1) await boxes.nth(one).check();
+      await look();
+      await page.getByRole("button", { name: /^Export now/ }).click();
+      const exported = await report();
+      expect(exported).toContain("2 exported, 1 failed");
+      expect(exported).toContain("Cliente bloccato");
+      await look();
 
-    // The one that failed is marked by hand.
-    await page.locator("table a").first().click();
-    await page.getByText("It is in TotalGest already").first().click();
-    await page.getByLabel("TotalGest’s number").fill("2026-099999");
-    await look();
-    await page.getByRole("button", { name: "It is in TotalGest already" }).click();
-    expect(await report()).toContain("Marked as exported.");
+      // The one that failed is marked by hand.
+      await page.locator("table a").first().click();
+      await page.getByText("It is in TotalGest already").first().click();
+      await page.getByLabel("TotalGest’s number").fill("2026-099999");
+      await look();
+      await page.getByRole("button", { name: "It is in TotalGest already" }).click();
+      expect(await report()).toContain("Marked as exported.");
 
-    // What a brake keeps back, line by line, agreed to.
-    await page.getByRole("link", { name: "Brakes" }).click();
-    expect(await page.locator("tbody tr").count()).toBeGreaterThan(10);
-    await look();
-    await page.getByRole("checkbox", { name: "I have looked at all of them." }).check();
-    await page.getByRole("button", { name: "Agree" }).click();
-    expect(await report()).toContain("updated");
-    await look();
+      // What a brake keeps back, line by line, agreed to.
+      await page.getByRole("link", { name: "Brakes" }).click();
+      expect(await page.locator("tbody tr").count()).toBeGreaterThan(10);
+      await look();
+      await page.getByRole("checkbox", { name: "I have looked at all of them." }).check();
+      await page.getByRole("button", { name: "Agree" }).click();
+      expect(await report()).toContain("updated");
+      await look();
 
-    await page.getByRole("link", { name: "Audits" }).click();
-    await page.locator("table a").first().click();
-    expect(await page.locator("main").innerText()).toContain("SHA-256");
-    await look();
+      await page.getByRole("link", { name: "Audits" }).click();
+      await page.locator("table a").first().click();
+      expect(await page.locator("main").innerText()).toContain("SHA-256");
+      await look();
 
-    await page.getByRole("link", { name: "Orders", exact: true }).click();
-    await page.getByLabel("Language").selectOption("fr");
-    if (!hasScript) await page.getByRole("button", { name: "Choose" }).click();
-    await page.getByRole("heading", { name: "Commandes" }).waitFor();
-    expect(await page.locator("tbody").innerText()).toContain("Non connecté");
-    await look();
-    expect(faults).toEqual([]);
-    await context.close();
-  });
+      await page.getByRole("link", { name: "Orders", exact: true }).click();
+      await page.getByLabel("Language").selectOption("fr");
+      if (!hasScript) await page.getByRole("button", { name: "Choose" }).click();
+      await page.getByRole("heading", { name: "Commandes" }).waitFor();
+      expect(await page.locator("tbody").innerText()).toContain("Non connecté");
+      await look();
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+    180_000,
+  );
 });
 
 /** playwright wants the whole path. */
