@@ -28,8 +28,8 @@ export class Installation {
   diesIn: number | null = null;
   /** A new process goes on with the session of the last one. */
   keepsSession = false;
-  /** Each process opens the state, and leaves its mark beside it. */
-  opensAnew = false;
+  /** Each process opens the state and leaves its mark beside it, as is needed once there is a copy. */
+  #opensAnew = false;
   settings: Engine["settings"];
   #token: string | null = null;
   readonly #world: World;
@@ -64,6 +64,7 @@ export class Installation {
 
   /** Copies the state, as a nightly backup does. */
   async keepCopy(): Promise<void> {
+    this.#opensAnew = true;
     await this.open();
     await copyStore(this.#path, `${this.#path}.copy`);
   }
@@ -87,7 +88,7 @@ export class Installation {
 
   /** A new process: it knows only what is in the store, which it opens as every process does. */
   async startProcess(): Promise<Engine> {
-    if (this.opensAnew) await this.#close();
+    if (this.#opensAnew) await this.#close();
     const { settings, clock } = this;
     const { totalgest, framework360, http } = settings;
     const { url, apiKey, timeZone } = framework360;

@@ -67,7 +67,6 @@ export class Month {
     for (let index = 0; index < ARTICLES; index++) this.world.addArticle(`SKU-${String(index)}`, 5000);
     this.tg360 = new Installation(this.world, server, firstDay);
     this.tg360.keepsSession = true;
-    this.tg360.opensAnew = true;
     this.tool = new Tool(this.tg360, this.world);
     server.play(this.world, chanceOf(seed + 1), () => this.storm);
     const fromMs = instantAt(firstDay, 0);
