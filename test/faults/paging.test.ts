@@ -18,6 +18,12 @@ async function stageWithManyOrders(): Promise<Stage> {
   return stage;
 }
 
+/** Changes every page of orders that the shop sends. */
+function rewriteOrders({ sandbox }: Stage, rewrite: (json: unknown) => unknown): void {
+  const fault = { kind: "rewrite", rewrite } as const;
+  sandbox.inject({ system: "Framework360", operation: "orders/list", times: Infinity, fault });
+}
+
 async function storedProducts(stage: Stage): Promise<number> {
   return stage.withEngine(
     async ({ store }) => (await store.listProducts({})).filter(({ totalgestId }) => totalgestId !== null).length,
@@ -131,12 +137,7 @@ describe("the shop's pages of orders", () => {
       first ??= { ...(json as object), data: (json as { data: { items: unknown } }).data.items };
       return first;
     };
-    stage.sandbox.inject({
-      system: "Framework360",
-      operation: "orders/list",
-      times: Infinity,
-      fault: { kind: "rewrite", rewrite },
-    });
+    rewriteOrders(stage, rewrite);
     expect(await stage.export()).toMatchObject({
       exitCode: 6,
       problems: expect.arrayContaining([expect.objectContaining({ code: "paging-loop" })]),
@@ -149,12 +150,7 @@ describe("the shop's pages of orders", () => {
       const { data } = json as { readonly data: { readonly items: readonly unknown[] } };
       return data.items.length === 100 ? json : { ...(json as object), data: { items: [], total: 100 } };
     };
-    stage.sandbox.inject({
-      system: "Framework360",
-      operation: "orders/list",
-      times: Infinity,
-      fault: { kind: "rewrite", rewrite },
-    });
+    rewriteOrders(stage, rewrite);
     expect(await stage.export()).toMatchObject({
       exitCode: 6,
       summary: { exported: 100 },

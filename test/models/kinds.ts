@@ -34,6 +34,11 @@ async function exported(month: Month): Promise<ReturnType<Month["place"]>> {
   return story;
 }
 
+/** An exported order that gets another status in the shop. */
+function exportedThen(status: keyof typeof STATUS): Kind["play"] {
+  return async (month) => month.setStatus(await exported(month), STATUS[status]);
+}
+
 /** What a copy of the state knows. */
 interface Old {
   readonly sent: Story;
@@ -66,21 +71,15 @@ export const KINDS: readonly Kind[] = [
   },
   {
     name: "an exported order is shipped",
-    play: async (month) => {
-      month.setStatus(await exported(month), STATUS.shipped);
-    },
+    play: exportedThen("shipped"),
   },
   {
     name: "an exported order waits for its payment again",
-    play: async (month) => {
-      month.setStatus(await exported(month), STATUS.open);
-    },
+    play: exportedThen("open"),
   },
   {
     name: "an exported order goes to a status without a class",
-    play: async (month) => {
-      month.setStatus(await exported(month), STATUS.closed);
-    },
+    play: exportedThen("closed"),
   },
   {
     name: "a new order has a status without a class",
@@ -169,15 +168,11 @@ export const KINDS: readonly Kind[] = [
   // ------------------------------------------------------------------------------- changes in the shop
   {
     name: "cancelled after the export",
-    play: async (month) => {
-      month.setStatus(await exported(month), STATUS.cancelled);
-    },
+    play: exportedThen("cancelled"),
   },
   {
     name: "refunded after the export",
-    play: async (month) => {
-      month.setStatus(await exported(month), STATUS.refunded);
-    },
+    play: exportedThen("refunded"),
   },
   {
     name: "cancelled in the night before the audit",

@@ -46,12 +46,13 @@ function keysOf({ open }: Notified): ReadonlySet<string> {
   return new Set(open.map(({ key }) => key));
 }
 
-/** Of a channel that failed for longer only the last days are told. */
+/** A channel that failed for longer gets only the last days. */
 const MOST_DAYS = 7;
 
 /**
- * The days whose summaries are due: those after `lastDay`, the last one that was told, up to yesterday; today's hour has
- * to have come for yesterday. Where none was told yet (null) only yesterday, and none is of a day before the state was made.
+ * The days whose summaries are due: those after `lastDay`, the day of the last summary that was sent, up to yesterday.
+ * Yesterday's is due from today's `hour` on. If none was sent yet (null), only yesterday's is. No summary is about a day
+ * before the state was made.
  */
 export function dueSummaries(
   { lastDay, stateMadeMs }: { readonly lastDay: LocalDay | null; readonly stateMadeMs: number },
