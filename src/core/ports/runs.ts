@@ -38,8 +38,6 @@ export type NoteKey =
   | "discovered-at"
   | "wide-discovery-at"
   | "export-from"
-  /** The last whole read found products with two counterparts in the shop. */
-  | "ambiguous"
   /** The statuses that the shop has listed so far, JSON of `ShopStatus[]`. */
   | "statuses"
   /** The orders per month, while `export.from` is missing; JSON. */

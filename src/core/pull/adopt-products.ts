@@ -198,31 +198,3 @@ function planAdoption(
   if (second === undefined) return first;
   return problem("shop-sku-ambiguous", { sku: product.sku, first: first.id, second: second.id });
 }
-
-/** More pairs would slow every pull down; the nightly one sees the others. */
-const MOST_ASKED = 10;
-const MOST_FAILED = 500;
-
-/**
- * Whether one of the products that had two counterparts in the shop has them no longer, because somebody corrected the
- * shop: then the whole catalogue is read again.
- */
-export async function isAmbiguityOver({ store, shop }: Engine, signal: AbortSignal): Promise<boolean> {
-  if ((await store.readNote("ambiguous")) === null) return false;
-  const failed = await store.listProducts({ states: ["failed"], limit: MOST_FAILED });
-  const ambiguous = failed.flatMap(({ totalgestId, sku: skuNow, error }) =>
-    error?.code === "shop-sku-ambiguous" ? [{ totalgestId, skuNow, ...error.data }] : [],
-  );
-  if (ambiguous.some(({ sku, skuNow }) => sku !== skuNow)) return true;
-  for (const { totalgestId, sku, first, second } of ambiguous.slice(0, MOST_ASKED)) {
-    try {
-      const found = [await shop.fetchProduct({ id: first }, signal), await shop.fetchProduct({ id: second }, signal)];
-      const isOf = (one: (typeof found)[number]): boolean =>
-        one !== null && (one.sku === sku || one.totalgestId === totalgestId);
-      if (!found.every(isOf)) return true;
-    } catch (error) {
-      if (!(error instanceof RemoteError)) throw error;
-    }
-  }
-  return false;
-}

@@ -1,4 +1,4 @@
-import { type Adoption, adoptProducts, isAmbiguityOver, scanShop } from "./adopt-products.ts";
+import { type Adoption, adoptProducts, scanShop } from "./adopt-products.ts";
 import { priceFacet } from "../brakes/facets.ts";
 import type { RateOf } from "../brakes/paid-price.ts";
 import { NIGHTLY_HOUR } from "../discovery/plan.ts";
@@ -159,7 +159,6 @@ export class CatalogueReading {
     if (!isScanned) return this.finishPartly(result);
     await askForMissing(this.#engine, { read, firstId }, context, this.#signal);
     this.adoption = await adoptProducts(this.#engine, context.onRow);
-    await store.writeNote("ambiguous", this.adoption.ambiguous.size > 0 ? "yes" : null);
     await store.finishRead(read, { cursor, mapping: this.#mappingNote(context.mapping), fullAtMs: startedMs });
   }
 
@@ -201,8 +200,7 @@ export class CatalogueReading {
     return (
       isNightly ||
       (await store.readNote("cursor")) === null ||
-      (await store.readNote("mapping")) !== this.#mappingNote(mapping) ||
-      (await isAmbiguityOver(this.#engine, this.#signal))
+      (await store.readNote("mapping")) !== this.#mappingNote(mapping)
     );
   }
 }
