@@ -10,7 +10,7 @@ import type { Heartbeats } from "./people/heartbeats.ts";
 import type { PageContext } from "./page/page-context.ts";
 import type { LibraryProfile } from "./profiles.ts";
 import type { Moved } from "./move.ts";
-import type { ReadShop } from "./state/shops-in-database.ts";
+import type { ReadShop } from "./state/all-shops.ts";
 import type { Setup } from "./setup.ts";
 import type { ShopFiles } from "./files/shop-files.ts";
 import type { SandboxAtWork, SandboxWish } from "./sandbox.ts";
@@ -28,7 +28,7 @@ import type { ProblemKey } from "../report/quiet.ts";
 import type { Globals } from "./globals.ts";
 import type { WorkerContext } from "./worker/context.ts";
 
-export type { ReadShop } from "./state/shops-in-database.ts";
+export type { ReadShop } from "./state/all-shops.ts";
 export type { OpenedPage, PageWish } from "./page/page.ts";
 export type { Changes, LoadedConfig, SettingKey, Setup, ShownSetting } from "./setup.ts";
 export type { SandboxAtWork, SandboxWish } from "./sandbox.ts";

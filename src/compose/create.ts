@@ -305,7 +305,7 @@ export function createContext(parts: ContextParts): Context {
     async readAllShops() {
       const database = await shops.database();
       if (database === null) return new Map();
-      const { readAllShops } = await import("./state/shops-in-database.ts");
+      const { readAllShops } = await import("./state/all-shops.ts");
       return readAllShops(database, sources, clock.now());
     },
     runOther: parts.runOther,

@@ -1,8 +1,7 @@
 /** The states of all shops in a database, for reading what `status` shows of each. */
 import type { Secret } from "../core/common/secret.ts";
 import type { Store } from "../core/ports/store.ts";
-import { type NoteKey, PAUSE_KEYS, STANDING_KEYS } from "../core/ports/runs.ts";
-import type { NotesStore } from "../core/run/health/read-notes.ts";
+import { HEALTH_NOTES, type NotesStore } from "../core/run/health/read-notes.ts";
 import { STUCK_AFTER_MS } from "../core/run/run.ts";
 import { TOTALS_KEYS } from "../core/run/totals.ts";
 import { readAllStates, type StateAtOnce } from "./postgres/all-states.ts";
@@ -15,17 +14,10 @@ import { toStateCounts } from "./steps/status.ts";
 /** Everything that the overview and the metrics of a shop read. It is known already, but for an audit's document. */
 export interface ReadAtOnce extends NotesStore, Pick<Store, "readAudit" | "readBinding"> {}
 
-const KEYS: readonly NoteKey[] = [
-  "brakes",
-  ...PAUSE_KEYS.map(({ system, direction }) => `pause:${system}:${direction}` as const),
-  ...STANDING_KEYS.map((key) => `standing:${key}` as const),
-  ...TOTALS_KEYS,
-];
-
 /** By name; a shop without a state reads as an empty one. Throws StoreError. */
 export async function readAtOnce(url: Secret, nowMs: number): Promise<(shop: string) => ReadAtOnce> {
   const database = await openDatabase(url);
-  const states = await readAllStates(database, KEYS, nowMs - STUCK_AFTER_MS);
+  const states = await readAllStates(database, [...HEALTH_NOTES, ...TOTALS_KEYS], nowMs - STUCK_AFTER_MS);
   const empty = emptyState(nowMs);
   return (shop) => storeOf(database, states.get(shop) ?? empty);
 }

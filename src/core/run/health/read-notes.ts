@@ -1,7 +1,7 @@
 import type { AuditStore } from "../../audit/store.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import type { OrderStore } from "../../ports/order-store.ts";
-import { PAUSE_KEYS } from "../../ports/runs.ts";
+import { type NoteKey, PAUSE_KEYS, STANDING_KEYS } from "../../ports/runs.ts";
 import type { StatusStore } from "../../ports/status-store.ts";
 import { parsePause } from "../pauses.ts";
 import type { HealthNotes } from "./health.ts";
@@ -13,6 +13,13 @@ export interface NotesStore
     Pick<StatusStore, "countStates" | "listRuns" | "readLastGood" | "readNote">,
     Pick<AuditStore, "readLastAudit">,
     Pick<OrderStore, "readCreatedMs"> {}
+
+/** The notes that the health reads. */
+export const HEALTH_NOTES: readonly NoteKey[] = [
+  "brakes",
+  ...PAUSE_KEYS.map(({ system, direction }) => `pause:${system}:${direction}` as const),
+  ...STANDING_KEYS.map((key) => `standing:${key}` as const),
+];
 
 /** What the health is judged by besides counts and runs. */
 export async function readHealthNotes(store: NotesStore): Promise<Required<HealthNotes>> {
