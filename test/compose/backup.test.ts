@@ -243,7 +243,7 @@ describe("a backup", () => {
 
   it("leaves the old file if it cannot be written, and reports if there is nothing to save", async () => {
     const here = await shop();
-    expect(await problemOf(here.backups().make(join(folder, "nowhere", "saved.tgz"), null))).toBe("backup-not-written");
+    expect(await problemOf(here.backups().make(join(folder, "nowhere", "saved.tgz"), null))).toBe("file-not-written");
     expect(await problemOf(home("empty").backups().make(file, null))).toBe("backup-empty");
   });
 });

@@ -23,7 +23,7 @@ test("a file is replaced whole, readable by node_exporter, and leaves no draft",
 
 test("a file that cannot be written is a problem, and nothing is there", async () => {
   const path = join(folder(), "missing", "tg360.prom");
-  await expect(replaceFile(path, "a 1\n")).rejects.toMatchObject({ problem: { code: "report-not-written" } });
+  await expect(replaceFile(path, "a 1\n")).rejects.toMatchObject({ problem: { code: "file-not-written" } });
   expect(existsSync(path)).toBe(false);
 });
 

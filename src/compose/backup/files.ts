@@ -58,7 +58,7 @@ export async function writeArchive(folder: string, names: readonly string[], pat
       rmSync(draft, { force: true });
     }
   } catch (error) {
-    throw new StoreError(problem("backup-not-written", { path, detail: messageOf(error) }), error);
+    throw new StoreError(problem("file-not-written", { path, detail: messageOf(error) }), error);
   }
 }
 

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 
 import type { Framework360Profile } from "../../clients/framework360/profile.ts";
 import type { TotalGestProfile } from "../../clients/totalgest/profile.ts";
-import { environmentName, isKey } from "../../config/keys.ts";
+import { environmentName } from "../../config/keys.ts";
 import { loadConfig, type LoadedConfig } from "../../config/load.ts";
 import { configPath } from "../../config/files/paths.ts";
 import type { ConfigSources } from "../../config/files/places.ts";
@@ -43,11 +43,11 @@ export async function checkConfiguration(
   }
   const { config } = loaded;
   const isWhole = (section: string): boolean => !missingKeys(config).some((key) => key.startsWith(`${section}.`));
-  const totalgest = await attempt(isWhole("totalgest"), config, async () => {
+  const totalgest = await attempt(isWhole("totalgest"), async () => {
     const settings = await resolveTotalGest(config, signal);
     return { settings, profile: await loadTotalGestProfile(settings.profile) };
   });
-  const framework360 = await attempt(isWhole("framework360"), config, async () => {
+  const framework360 = await attempt(isWhole("framework360"), async () => {
     const settings = await resolveFramework360(config, signal);
     return { settings, profile: await loadFramework360Profile(settings.profile) };
   });
@@ -127,7 +127,6 @@ function checkValues(config: LoadedConfig, today: string): readonly Finding[] {
 /** Turns an unavailable secret or a wrong profile into a finding. The system is then not called. */
 async function attempt<T>(
   isWhole: boolean,
-  config: LoadedConfig,
   make: () => Promise<T>,
 ): Promise<{ readonly made: T | null; readonly findings: readonly Finding[] }> {
   if (!isWhole) return { made: null, findings: [] };
@@ -135,16 +134,12 @@ async function attempt<T>(
     return { made: await make(), findings: [] };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return { made: null, findings: unusable(error.problem, config) };
+    return { made: null, findings: unusable(error.problem) };
   }
 }
 
-function unusable(cause: Problem, config: LoadedConfig): readonly Finding[] {
+function unusable(cause: Problem): readonly Finding[] {
   switch (cause.code) {
-    case "secret-unavailable": {
-      const { key, detail } = cause.data;
-      return [at.found("configuration", problem("secret-fails", { key, source: sourceOf(key, config), detail }))];
-    }
     case "profile-invalid": {
       const { path, command, faults, places = [], meant = [] } = cause.data;
       return faults.map((fault, index) => {
@@ -161,12 +156,6 @@ function unusable(cause: Problem, config: LoadedConfig): readonly Finding[] {
     default:
       return [at.found("configuration", cause)];
   }
-}
-
-/** The name of the secret's source. */
-function sourceOf(key: string, { origins }: LoadedConfig): string {
-  const origin = isKey(key) ? origins.get(key) : undefined;
-  return origin?.kind === "environment" ? origin.name : key;
 }
 
 function profilesInForce(config: LoadedConfig, hasTotalGest: boolean, hasFramework360: boolean): readonly Finding[] {

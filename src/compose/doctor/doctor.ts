@@ -206,7 +206,7 @@ async function writeWhole(path: string, text: string): Promise<void> {
     await rename(draft, path);
   } catch (error) {
     const detail = messageOf(error);
-    throw new StoreError(problem("report-not-written", { path, detail }), error);
+    throw new StoreError(problem("file-not-written", { path, detail }), error);
   } finally {
     await rm(draft, { force: true });
   }

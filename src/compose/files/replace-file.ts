@@ -23,6 +23,6 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
     const detail = messageOf(error);
-    throw new StoreError(problem("report-not-written", { path, detail }), error);
+    throw new StoreError(problem("file-not-written", { path, detail }), error);
   }
 }

@@ -31,7 +31,7 @@ export function createShopRows(
     async putAway(shop, folder) {
       // Its state exists only there.
       const backup = join(folder, `${shop}.tg360-backup`);
-      if (!existsSync(backup)) throw new StoreError(problem("backup-not-written", { path: backup, detail: shop }));
+      if (!existsSync(backup)) throw new StoreError(problem("file-not-written", { path: backup, detail: shop }));
       writeShop(join(folder, `${shop}.json`), (await readWholeTree(database, shop, signal)) ?? {});
       await removeFromDatabase(database, shop);
     },

@@ -30,7 +30,6 @@ export const CHECKS = {
   configuration: fine<{ path: string; file: number; environment: number; flag: number }>(),
   "settings-missing": configuration<{ path: string; missing: readonly string[] }>(),
   "setting-unknown": configuration<{ name: string; nearest: string; where: string }>(),
-  "secret-fails": configuration<{ key: string; source: string; detail: string }>(),
   "first-day-unset": warning<{ today: string }>(),
   "profile-built-in": fine<{ key: string }>(),
   profile: fine<{ key: string; path: string }>(),

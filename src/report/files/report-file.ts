@@ -47,7 +47,7 @@ export async function openReportFile(path: string, nameDraft: () => string = nam
   // In the folder of the target, so that the rename stays within one file system.
   const draft = join(dirname(target), nameDraft());
   const file = await open(draft, "wx", 0o600).catch((error: unknown) => {
-    throw new UsageError(problem("report-not-written", { path, detail: codeOf(error) ?? String(error) }));
+    throw new UsageError(problem("file-not-written", { path, detail: codeOf(error) ?? String(error) }));
   });
   let isOpen = true;
   const discard = async (): Promise<void> => {
@@ -65,7 +65,7 @@ export async function openReportFile(path: string, nameDraft: () => string = nam
       await rename(draft, target);
     } catch (error) {
       await discard();
-      throw new StoreError(problem("report-not-written", { path, detail: codeOf(error) ?? String(error) }), error);
+      throw new StoreError(problem("file-not-written", { path, detail: codeOf(error) ?? String(error) }), error);
     }
   };
   return { path, format, write, discard };

@@ -15,7 +15,7 @@ const EXIT_OF: Readonly<Record<string, number>> = {
 };
 
 /** A mistyped path is a usage error; a disk that failed later stops the run. */
-const BY_CIRCUMSTANCE = ["UsageError report-not-written"];
+const BY_CIRCUMSTANCE = ["UsageError file-not-written"];
 
 it("an error of a class has the exit code that the table gives for its problem", () => {
   const root = join(import.meta.dirname, "../../../../src");

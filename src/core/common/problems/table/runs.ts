@@ -37,7 +37,6 @@ export const RUNS = {
   "config-not-saved": stopped<{ path: string }>(),
   /** A program of this machine that was needed for the set-up failed. */
   "command-failed": stopped<{ command: string; detail: string }>(),
-  "backup-not-written": stopped<{ path: string; detail: string }>(),
   "backup-damaged": stopped<{ path: string; detail: string }>(),
   // what happened to unsaved changes, printed after the error
   "not-saved": warning(),

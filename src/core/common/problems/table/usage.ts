@@ -35,7 +35,7 @@ export const USAGE = {
   "audit-none": usage<{ day: string }>(),
   "write-test-unasked": usage(),
   "sample-unreadable": usage<{ path: string; detail: string }>(),
-  "report-not-written": stopped<{ path: string; detail: string }>(),
+  "file-not-written": stopped<{ path: string; detail: string }>(),
   "service-user-needed": usage(),
   "cron-mail-needed": usage(),
   "passphrase-needed": usage(),
