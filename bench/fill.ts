@@ -77,8 +77,8 @@ export async function makeOrders(path: string): Promise<void> {
 export function noteAsPushed(path: string): void {
   const database = new Database(path);
   database.exec(
-    `UPDATE products SET shop_id = 's' || id, fields_told = 1, told_sku = sku, told_price = price,
-       told_quantity = quantity, quantity_known = 1, told_active = active WHERE price IS NOT NULL`,
+    `UPDATE products SET shop_id = 's' || id, fields_pushed = 1, pushed_sku = sku, pushed_price = price,
+       pushed_quantity = quantity, quantity_known = 1, pushed_active = active WHERE price IS NOT NULL`,
   );
   database.close();
 }
@@ -93,7 +93,7 @@ export function multiply(path: string, count: number): void {
       row_id: "row_id + k.n * 1000000",
       id: "id || '-' || k.n",
       sku: "sku || '-' || k.n",
-      told_sku: "told_sku || '-' || k.n",
+      pushed_sku: "pushed_sku || '-' || k.n",
       shop_id: "shop_id || '-' || k.n",
       fingerprint: "fingerprint || '-' || k.n",
     },

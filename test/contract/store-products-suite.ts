@@ -375,7 +375,7 @@ export function describeProducts(storeOf: () => Store): void {
       await store.recordPushes([{ ...push, pushedActive: false, changes: hiding }]);
       expect(await store.readProductEvents("p1")).toEqual([
         { atMs: CREATED_MS, kind: "created", changes: [price], detail: null, note: "501" },
-        { atMs: LATER, kind: "told", changes: pushed, detail: null, note: null },
+        { atMs: LATER, kind: "pushed", changes: pushed, detail: null, note: null },
         { atMs: LATER, kind: "hidden", changes: hiding, detail: null, note: null },
       ]);
       expect(await kinds("p2")).toEqual([]);
@@ -420,7 +420,7 @@ export function describeProducts(storeOf: () => Store): void {
       }
       const read = await store.beginRead(false);
       for (const id of ["p1", "p2", "p2"]) await store.recordRefused(read, [{ id, sku: "", fault: FAULT }], LATER);
-      expect(await kinds()).toEqual(["created", "failed", "told", "told"]);
+      expect(await kinds()).toEqual(["created", "failed", "pushed", "pushed"]);
       expect(await kinds("p2")).toEqual(["failed"]);
     });
 

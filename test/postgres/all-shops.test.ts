@@ -32,7 +32,7 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
   product: [
     product("fault = '{}'"),
     product(""),
-    "INSERT INTO shop_products (shop, shop_id, sku, name, data, seen) VALUES ($shop, '9', 'S', 'N', '{}', '1')",
+    "INSERT INTO shop_products (shop, shop_id, sku, name, data, listed) VALUES ($shop, '9', 'S', 'N', '{}', '1')",
   ],
   paused: [order("held")],
   braked: [note("brakes", [problem("brake", { kind: "hides", affected: 30, of: 40, percent: 75 })])],

@@ -66,12 +66,12 @@ it("a shop that came after the last statistics is read by its keys, not row by r
   const client = await database.pool.connect();
   try {
     await client.query(
-      "PREPARE by_sku (int, text[]) AS SELECT id FROM products WHERE shop = $1 AND told_sku = ANY ($2)",
+      "PREPARE by_sku (int, text[]) AS SELECT id FROM products WHERE shop = $1 AND pushed_sku = ANY ($2)",
     );
     const { rows } = await client.query<{ "QUERY PLAN": string }>(
       `EXPLAIN EXECUTE by_sku (${String(shop)}, ARRAY['S1', 'S2', 'S3'])`,
     );
-    expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain("products_told_sku");
+    expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain("products_pushed_sku");
   } finally {
     client.release();
   }
@@ -93,7 +93,7 @@ it("products are looked up by what was pushed, although the statistics are from 
   const client = await pool.connect();
   try {
     const { rows: statements } = await client.query<{ name: string }>(
-      "SELECT name FROM pg_prepared_statements WHERE statement ~ '^SELECT (p.)?(told_sku|id),? .*(told_sku|shop_id) = ' ORDER BY statement",
+      "SELECT name FROM pg_prepared_statements WHERE statement ~ '^SELECT (p.)?(pushed_sku|id),? .*(pushed_sku|shop_id) = ' ORDER BY statement",
     );
     const plans: string[] = [];
     for (const { name } of statements) {
@@ -102,7 +102,7 @@ it("products are looked up by what was pushed, although the statistics are from 
     }
     expect(plans).toEqual([
       expect.stringMatching(/Index Cond: \(\(shop = \$1\) AND \(shop_id = j\.value/),
-      expect.stringMatching(/Index Cond: \(\(shop = \$1\) AND \(told_sku = j\.value/),
+      expect.stringMatching(/Index Cond: \(\(shop = \$1\) AND \(pushed_sku = j\.value/),
     ]);
   } finally {
     client.release();

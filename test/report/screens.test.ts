@@ -636,7 +636,7 @@ describe("the story of a product", () => {
       { ...told, kind: "adopted", atMs: NOW_MS - 5000, note: "501" },
       {
         ...told,
-        kind: "told",
+        kind: "pushed",
         changes: [
           { field: "price", from: "999.00", to: "1250.5" },
           { field: "quantity", from: 4, to: 0 },
@@ -662,7 +662,7 @@ describe("the story of a product", () => {
   ] as const)("speaks %s", async (lang, expected) => {
     const changes = [{ field: "price", from: "999.00", to: "1250.5" }] as const;
     const screen = { ...(await aScreen(lang)), columns: 120 };
-    const text = renderProductStory(screen, aProductView(), aProductRecord(), [{ ...told, kind: "told", changes }]);
+    const text = renderProductStory(screen, aProductView(), aProductRecord(), [{ ...told, kind: "pushed", changes }]);
     expect(text.join("\n").replaceAll("'", "’")).toContain(expected);
   });
 

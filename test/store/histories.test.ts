@@ -29,7 +29,7 @@ afterEach(async () => {
 /** Today's lines, one for each of these numbers: only their number matters. */
 function write(...ids: readonly number[]): void {
   const insert =
-    "INSERT INTO product_events (id, product_id, at_ms, kind) SELECT value, 'p1', ?, 'told' FROM json_each(?)";
+    "INSERT INTO product_events (id, product_id, at_ms, kind) SELECT value, 'p1', ?, 'pushed' FROM json_each(?)";
   connection.run(insert, CREATED_MS, JSON.stringify(ids));
 }
 

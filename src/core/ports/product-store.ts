@@ -77,13 +77,13 @@ export interface PushedChange {
 
 /**
  * One line of a product's history. `adopted`, `created`: linked to an existing shop product, or created in the shop.
- * `told`, `hidden`: the shop accepted `changes`. `failed`: refused because of `detail`; recorded once while the reason
+ * `pushed`, `hidden`: the shop accepted `changes`. `failed`: refused because of `detail`; recorded once while the reason
  * stays the same. `gone`: TotalGest no longer knows the product. `released`: the shop no longer knows it. `link-moved`:
  * it took over another product's link and history.
  */
 export interface ProductEvent {
   readonly atMs: number;
-  readonly kind: "adopted" | "created" | "told" | "hidden" | "failed" | "gone" | "released" | "link-moved";
+  readonly kind: "adopted" | "created" | "pushed" | "hidden" | "failed" | "gone" | "released" | "link-moved";
   readonly changes: readonly PushedChange[];
   readonly detail: Problem | null;
   /** The shop's id, or TotalGest's id of the product whose link moved; else null. */

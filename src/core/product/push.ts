@@ -109,7 +109,7 @@ function pushEvents({ id, atMs, changes = [] }: PushOutcome, createdAs: string |
   if (createdAs !== null) return [productEvent(id, atMs, "created", { changes, note: createdAs })];
   if (changes.length === 0) return [];
   const hides = changes.some(({ field, to }) => field === "active" && to === false);
-  return [productEvent(id, atMs, hides ? "hidden" : "told", { changes })];
+  return [productEvent(id, atMs, hides ? "hidden" : "pushed", { changes })];
 }
 
 /** Another product is linked to the shop product in the answer. */

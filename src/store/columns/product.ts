@@ -21,12 +21,12 @@ export interface ProductColumns {
   readonly quantity: number;
   readonly shop_id: string | null;
   readonly creating_sku: string | null;
-  readonly fields_told: number;
-  readonly told: string | null;
-  readonly told_quantity: number | null;
+  readonly fields_pushed: number;
+  readonly pushed: string | null;
+  readonly pushed_quantity: number | null;
   readonly quantity_known: number;
   readonly stock_epoch: number;
-  readonly told_active: number | null;
+  readonly pushed_active: number | null;
   readonly gone: number;
   readonly error: string | null;
   readonly synced_ms: number | null;
@@ -79,11 +79,11 @@ export function toProductRecord(row: ProductColumns, facts: KnownFacts = NO_FACT
     fields,
     fault: parse<Problem>(row.fault),
     warnings: row.warnings === "[]" ? [] : (parse<Problem[]>(row.warnings) ?? []),
-    pushed: row.fields_told === 1 ? fields : parse<Partial<ProductFields>>(row.told),
+    pushed: row.fields_pushed === 1 ? fields : parse<Partial<ProductFields>>(row.pushed),
     active: row.active === 1,
-    pushedActive: row.told_active === null ? null : row.told_active === 1,
+    pushedActive: row.pushed_active === null ? null : row.pushed_active === 1,
     quantity: row.quantity,
-    pushedQuantity: row.told_quantity,
+    pushedQuantity: row.pushed_quantity,
     quantityKnown: row.quantity_known === 1,
     stockEpoch: row.stock_epoch,
     gone: row.gone === 1,

@@ -499,7 +499,7 @@ describe("tg360.products/1", () => {
   });
 
   it("brings the history of those that were asked for; one that only the shop has, has none", async () => {
-    const told = { atMs: NOW_MS, kind: "told", detail: null, note: null } as const;
+    const told = { atMs: NOW_MS, kind: "pushed", detail: null, note: null } as const;
     const changes = [{ field: "quantity", from: 4, to: 0 }, { field: "description" }] as const;
     const failed = { ...told, kind: "failed", changes: [], detail: UNREACHABLE } as const;
     const views = [aProductView(), aProductView({ totalgestId: null })];
@@ -507,7 +507,7 @@ describe("tg360.products/1", () => {
     const { products } = await printed(ProductStoryDocument, productsDocument(views, text, stories));
     expect(products.map(({ events }) => events.length)).toEqual([2, 0]);
     expect(products[0]?.events).toMatchObject([
-      { kind: "told", changes, error: null },
+      { kind: "pushed", changes, error: null },
       { kind: "failed", changes: [], error: { code: "unreachable" } },
     ]);
   });

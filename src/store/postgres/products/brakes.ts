@@ -150,8 +150,8 @@ async function summarize(sql: Sql): Promise<PendingSummary> {
           row_id > (SELECT coalesce(first_catalogue, 9223372036854775807) FROM shops WHERE shop = $1) AS is_new
         FROM products WHERE shop = $1 AND pending = 1) o) p,
       (SELECT (SELECT count(*) FROM products WHERE shop = $1 AND shop_id IS NOT NULL) AS linked,
-         (SELECT count(*) FROM products WHERE shop = $1 AND told_active = 1 AND shop_id IS NOT NULL) AS shown,
-         (SELECT count(*) FROM products WHERE shop = $1 AND told_quantity > 0 AND shop_id IS NOT NULL) AS stocked) c`);
+         (SELECT count(*) FROM products WHERE shop = $1 AND pushed_active = 1 AND shop_id IS NOT NULL) AS shown,
+         (SELECT count(*) FROM products WHERE shop = $1 AND pushed_quantity > 0 AND shop_id IS NOT NULL) AS stocked) c`);
   const of = (name: string): number => row?.[name] ?? 0;
   return {
     pending: of("pending"),

@@ -21,9 +21,9 @@ const PENDING = {
  * The products `p` that have one of the texts `$2` in this column, looked up one by one. With `ANY`, a server whose statistics are from
  * before the first pushes reads all products of the shop for each page: it expects that none has a value there.
  */
-const eachOf = (column: "shop_id" | "told_sku"): string =>
+const eachOf = (column: "shop_id" | "pushed_sku"): string =>
   `unnest($2::text[]) AS j (value) CROSS JOIN LATERAL
-     (SELECT o.id, o.shop_id, o.told_sku FROM products o WHERE o.shop = $1 AND o.${column} = j.value OFFSET 0) p`;
+     (SELECT o.id, o.shop_id, o.pushed_sku FROM products o WHERE o.shop = $1 AND o.${column} = j.value OFFSET 0) p`;
 
 const SELECT_IDS = 'SELECT row_id AS position, id, shop_id AS "shopId" FROM products WHERE shop = $1';
 const IDS: Readonly<Record<IdKind, string>> = {
@@ -76,7 +76,7 @@ function findingRows(sql: Sql): Pick<ProductRows, Finding> {
       sql.all<{ id: string; shopId: string }>(`SELECT p.id, p.shop_id AS "shopId" FROM ${eachOf("shop_id")}`, shopIds),
     findByPushedSku: (skus) =>
       sql.all<{ sku: string; id: string; shopId: string }>(
-        `SELECT p.told_sku AS sku, p.id, p.shop_id AS "shopId" FROM ${eachOf("told_sku")} WHERE p.shop_id IS NOT NULL`,
+        `SELECT p.pushed_sku AS sku, p.id, p.shop_id AS "shopId" FROM ${eachOf("pushed_sku")} WHERE p.shop_id IS NOT NULL`,
         skus,
       ),
     listPending: async (afterPosition, limit, which) =>
@@ -179,15 +179,12 @@ async function writeProducts(sql: Sql, changes: Parameters<ProductRows["writePro
     );
   }
   await productWriter.update(sql, known);
-  for (const [name, column] of [
-    ["fields", "fields"],
-    ["pushed", "told"],
-  ] as const) {
+  for (const name of ["fields", "pushed"] as const) {
     const texts = new Map(known.flatMap(({ key, patch }) => (patch[name] === undefined ? [] : [[key, patch[name]]])));
     if (texts.size === 0) continue;
     await sql.run(
-      `UPDATE product_texts x SET ${column} = j.text FROM unnest($2::bigint[], ${textsOf("$3")}) AS j (row_id, text)
-       WHERE x.shop = $1 AND x.row_id = j.row_id AND x.row_id = ANY ($2::bigint[]) AND x.${column} IS DISTINCT FROM j.text`,
+      `UPDATE product_texts x SET ${name} = j.text FROM unnest($2::bigint[], ${textsOf("$3")}) AS j (row_id, text)
+       WHERE x.shop = $1 AND x.row_id = j.row_id AND x.row_id = ANY ($2::bigint[]) AND x.${name} IS DISTINCT FROM j.text`,
       [...texts.keys()],
       joinTexts([...texts.values()].map((text) => text ?? null)),
     );

@@ -8,14 +8,14 @@ export function shopProductRows(sql: Sql): ShopProductRows {
     findShopRecords: async (ids) => {
       if (ids.length === 0) return [];
       const products = await sql.lists<FingerprintRow>(
-        `SELECT shop_id, CASE WHEN fields_told = 1 THEN seen END FROM products
+        `SELECT shop_id, CASE WHEN fields_pushed = 1 THEN listed END FROM products
          WHERE shop = $1 AND shop_id = ANY ($2::text[])`,
         ids,
       );
       // Usually all are linked, and the second query is not needed.
       if (products.length === ids.length) return products;
       const others = await sql.lists<FingerprintRow>(
-        "SELECT shop_id, seen FROM shop_products WHERE shop = $1 AND shop_id = ANY ($2::text[])",
+        "SELECT shop_id, listed FROM shop_products WHERE shop = $1 AND shop_id = ANY ($2::text[])",
         ids,
       );
       return [...products, ...others];
@@ -24,18 +24,18 @@ export function shopProductRows(sql: Sql): ShopProductRows {
       // Of several entries with one id the last one is kept.
       const last = new Map(products.map(({ product, fingerprint }) => [product.id, { product, fingerprint }]));
       await sql.write(
-        `INSERT INTO shop_products (shop, shop_id, sku, totalgest_id, name, data, seen)
+        `INSERT INTO shop_products (shop, shop_id, sku, totalgest_id, name, data, listed)
          SELECT $1, j.* FROM json_to_recordset($2)
-           AS j (shop_id text, sku text, totalgest_id text, name text, data text, seen text)
+           AS j (shop_id text, sku text, totalgest_id text, name text, data text, listed text)
          ON CONFLICT (shop, shop_id) DO UPDATE SET sku = excluded.sku, totalgest_id = excluded.totalgest_id,
-           name = excluded.name, data = excluded.data, seen = excluded.seen`,
+           name = excluded.name, data = excluded.data, listed = excluded.listed`,
         [...last.values()].map(({ product, fingerprint }) => ({
           shop_id: product.id,
           sku: product.sku,
           totalgest_id: product.totalgestId,
           name: product.name ?? "",
           data: JSON.stringify(product),
-          seen: fingerprint,
+          listed: fingerprint,
         })),
       );
     },

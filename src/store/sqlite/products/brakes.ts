@@ -115,8 +115,8 @@ export function brakeRows(connection: Connection): BrakeRows {
 function summarize(connection: Connection): PendingSummary {
   const counts = connection.get<{ linked: number; shown: number; stocked: number }>(
     `SELECT (SELECT count(*) FROM products WHERE shop_id IS NOT NULL) AS linked,
-       (SELECT count(*) FROM products WHERE told_active = 1 AND shop_id IS NOT NULL) AS shown,
-       (SELECT count(*) FROM products WHERE told_quantity > 0 AND shop_id IS NOT NULL) AS stocked`,
+       (SELECT count(*) FROM products WHERE pushed_active = 1 AND shop_id IS NOT NULL) AS shown,
+       (SELECT count(*) FROM products WHERE pushed_quantity > 0 AND shop_id IS NOT NULL) AS stocked`,
   );
   const row = connection.get<Record<string, number>>(`
     SELECT count(*) AS pending,

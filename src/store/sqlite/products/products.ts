@@ -56,8 +56,8 @@ export function productRows(connection: Connection): ProductRows {
       ),
     findByPushedSku: async (skus) =>
       connection.allOf<{ sku: string; id: string; shopId: string }>(
-        `SELECT told_sku AS sku, id, shop_id AS shopId FROM products
-           WHERE told_sku IS NOT NULL AND shop_id IS NOT NULL AND told_sku IN (SELECT value FROM json_each(?))`,
+        `SELECT pushed_sku AS sku, id, shop_id AS shopId FROM products
+           WHERE pushed_sku IS NOT NULL AND shop_id IS NOT NULL AND pushed_sku IN (SELECT value FROM json_each(?))`,
         skus,
       ),
     listPending: async (afterPosition, limit, which) =>
@@ -157,7 +157,12 @@ function update(connection: Connection, position: number, patch: ProductPatch): 
     connection.run("UPDATE product_texts SET fields = ? WHERE row_id = ?", fields, position);
   }
   if (pushed !== undefined) {
-    connection.run("UPDATE product_texts SET told = ? WHERE row_id = ? AND told IS NOT ?", pushed, position, pushed);
+    connection.run(
+      "UPDATE product_texts SET pushed = ? WHERE row_id = ? AND pushed IS NOT ?",
+      pushed,
+      position,
+      pushed,
+    );
   }
 }
 

@@ -5,8 +5,8 @@ import type { ShopProductRows } from "../../rows/shop-products.ts";
 import { parse } from "../../columns/json.ts";
 
 const LINKED =
-  "SELECT p.shop_id, iif(p.fields_told = 1, p.seen, NULL) FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value";
-const OTHERS = "SELECT s.shop_id, s.seen FROM json_each(?) j CROSS JOIN shop_products s ON s.shop_id = j.value";
+  "SELECT p.shop_id, iif(p.fields_pushed = 1, p.listed, NULL) FROM json_each(?) j CROSS JOIN products p ON p.shop_id = j.value";
+const OTHERS = "SELECT s.shop_id, s.listed FROM json_each(?) j CROSS JOIN shop_products s ON s.shop_id = j.value";
 
 export function shopProductRows(connection: Connection): ShopProductRows {
   return {
@@ -43,9 +43,9 @@ export function shopProductRows(connection: Connection): ShopProductRows {
 /** Not INSERT OR REPLACE, which would skip the delete trigger and corrupt the counter. */
 function writeOne(connection: Connection, product: ShopProduct, fingerprint: string): void {
   connection.run(
-    `INSERT INTO shop_products (shop_id, sku, totalgest_id, name, data, seen) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO shop_products (shop_id, sku, totalgest_id, name, data, listed) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (shop_id) DO UPDATE SET sku = excluded.sku, totalgest_id = excluded.totalgest_id, name = excluded.name,
-       data = excluded.data, seen = excluded.seen`,
+       data = excluded.data, listed = excluded.listed`,
     product.id,
     product.sku,
     product.totalgestId,

@@ -57,33 +57,33 @@ CREATE TABLE products (
   reserved_micro bigint NOT NULL DEFAULT 0,
   quantity bigint NOT NULL,
   shop_id text COLLATE "C",
-  fields_told smallint NOT NULL DEFAULT 0,
-  told_sku text COLLATE "C",
-  told_price text,
-  told_quantity bigint,
+  fields_pushed smallint NOT NULL DEFAULT 0,
+  pushed_sku text COLLATE "C",
+  pushed_price text,
+  pushed_quantity bigint,
   quantity_known smallint NOT NULL DEFAULT 0,
   stock_epoch bigint NOT NULL DEFAULT 0,
-  told_active smallint,
+  pushed_active smallint,
   gone smallint NOT NULL DEFAULT 0,
   error text,
   synced_ms bigint,
-  seen text,
+  listed text,
   linked_ms bigint,
   linked_sku text,
   pending smallint NOT NULL GENERATED ALWAYS AS (
     CASE
-      WHEN gone = 1 THEN CASE WHEN shop_id IS NOT NULL AND told_active IS DISTINCT FROM 0 THEN 1 ELSE 0 END
+      WHEN gone = 1 THEN CASE WHEN shop_id IS NOT NULL AND pushed_active IS DISTINCT FROM 0 THEN 1 ELSE 0 END
       WHEN shop_id IS NULL OR fault IS NOT NULL THEN 1
-      WHEN fields_told = 0 OR active IS DISTINCT FROM told_active THEN 1
-      WHEN quantity_known = 0 OR quantity IS DISTINCT FROM told_quantity THEN 1
+      WHEN fields_pushed = 0 OR active IS DISTINCT FROM pushed_active THEN 1
+      WHEN quantity_known = 0 OR quantity IS DISTINCT FROM pushed_quantity THEN 1
       ELSE 0
     END
   ) STORED,
   status text NOT NULL GENERATED ALWAYS AS (
     CASE
-      WHEN gone = 1 AND NOT (shop_id IS NOT NULL AND told_active IS DISTINCT FROM 0) THEN 'synced'
-      WHEN gone = 0 AND shop_id IS NOT NULL AND fault IS NULL AND fields_told = 1 AND active IS NOT DISTINCT FROM told_active
-        AND quantity_known = 1 AND quantity IS NOT DISTINCT FROM told_quantity THEN 'synced'
+      WHEN gone = 1 AND NOT (shop_id IS NOT NULL AND pushed_active IS DISTINCT FROM 0) THEN 'synced'
+      WHEN gone = 0 AND shop_id IS NOT NULL AND fault IS NULL AND fields_pushed = 1 AND active IS NOT DISTINCT FROM pushed_active
+        AND quantity_known = 1 AND quantity IS NOT DISTINCT FROM pushed_quantity THEN 'synced'
       WHEN fault IS NOT NULL OR error IS NOT NULL THEN 'failed'
       ELSE 'pending'
     END
@@ -93,17 +93,17 @@ CREATE TABLE products (
 );
 CREATE UNIQUE INDEX products_shop ON products (shop, shop_id) WHERE shop_id IS NOT NULL;
 CREATE INDEX products_sku ON products (shop, sku, id);
-CREATE INDEX products_told_sku ON products (shop, told_sku) WHERE told_sku IS NOT NULL;
+CREATE INDEX products_pushed_sku ON products (shop, pushed_sku) WHERE pushed_sku IS NOT NULL;
 CREATE INDEX products_pending ON products (shop, row_id) WHERE pending = 1;
-CREATE INDEX products_shown ON products (shop, told_active) WHERE told_active = 1 AND shop_id IS NOT NULL;
-CREATE INDEX products_stocked ON products (shop, row_id) WHERE told_quantity > 0 AND shop_id IS NOT NULL;
+CREATE INDEX products_shown ON products (shop, pushed_active) WHERE pushed_active = 1 AND shop_id IS NOT NULL;
+CREATE INDEX products_stocked ON products (shop, row_id) WHERE pushed_quantity > 0 AND shop_id IS NOT NULL;
 CREATE INDEX products_failed ON products (shop, status) WHERE status = 'failed';
 
 CREATE TABLE product_texts (
   shop integer NOT NULL,
   row_id bigint NOT NULL,
   fields text,
-  told text,
+  pushed text,
   PRIMARY KEY (shop, row_id)
 );
 
@@ -122,7 +122,7 @@ CREATE TABLE shop_products (
   totalgest_id text COLLATE "C",
   name text NOT NULL,
   data text NOT NULL,
-  seen text NOT NULL,
+  listed text NOT NULL,
   PRIMARY KEY (shop, row_id),
   UNIQUE (shop, shop_id)
 );

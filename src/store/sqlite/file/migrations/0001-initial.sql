@@ -50,28 +50,28 @@ CREATE TABLE products (
   -- What the shop should show: max(0, floor(stock - reserved - buffer)).
   quantity INTEGER NOT NULL,
   shop_id TEXT,
-  -- 1 = the shop was last told exactly product_texts.fields.
-  fields_told INTEGER NOT NULL DEFAULT 0,
-  told_sku TEXT,
-  told_price TEXT,
-  told_quantity INTEGER,
+  -- 1 = exactly product_texts.fields was last pushed to the shop.
+  fields_pushed INTEGER NOT NULL DEFAULT 0,
+  pushed_sku TEXT,
+  pushed_price TEXT,
+  pushed_quantity INTEGER,
   quantity_known INTEGER NOT NULL DEFAULT 0,
   stock_epoch INTEGER NOT NULL DEFAULT 0,
-  told_active INTEGER,
+  pushed_active INTEGER,
   gone INTEGER NOT NULL DEFAULT 0,
   error TEXT,
   synced_ms INTEGER,
-  -- Fingerprint of the shop's record as it was last seen; null = not since the shop was told something.
-  seen TEXT,
+  -- Fingerprint of the shop's record from the last scan; null = none since the last push.
+  listed TEXT,
   -- Since when it is linked, and its SKU in the shop then: what an item of an order is follows from the link at its time.
   linked_ms INTEGER,
   linked_sku TEXT,
   pending INTEGER GENERATED ALWAYS AS (
     CASE
-      WHEN gone = 1 THEN shop_id IS NOT NULL AND told_active IS NOT 0
+      WHEN gone = 1 THEN shop_id IS NOT NULL AND pushed_active IS NOT 0
       WHEN shop_id IS NULL OR fault IS NOT NULL THEN 1
-      WHEN fields_told = 0 OR active IS NOT told_active THEN 1
-      WHEN quantity_known = 0 OR quantity IS NOT told_quantity THEN 1
+      WHEN fields_pushed = 0 OR active IS NOT pushed_active THEN 1
+      WHEN quantity_known = 0 OR quantity IS NOT pushed_quantity THEN 1
       ELSE 0
     END
   ) VIRTUAL,
@@ -81,11 +81,11 @@ CREATE TABLE products (
 ) STRICT;
 CREATE UNIQUE INDEX products_shop ON products (shop_id) WHERE shop_id IS NOT NULL;
 CREATE INDEX products_sku ON products (sku);
-CREATE INDEX products_told_sku ON products (told_sku) WHERE told_sku IS NOT NULL;
+CREATE INDEX products_pushed_sku ON products (pushed_sku) WHERE pushed_sku IS NOT NULL;
 -- A product without a link is pending too. In the order of rows, so that new ones come at the end and not all over it.
 CREATE INDEX products_pending ON products (row_id) WHERE pending = 1;
-CREATE INDEX products_shown ON products (told_active) WHERE told_active = 1 AND shop_id IS NOT NULL;
-CREATE INDEX products_stocked ON products (row_id) WHERE told_quantity > 0 AND shop_id IS NOT NULL;
+CREATE INDEX products_shown ON products (pushed_active) WHERE pushed_active = 1 AND shop_id IS NOT NULL;
+CREATE INDEX products_stocked ON products (row_id) WHERE pushed_quantity > 0 AND shop_id IS NOT NULL;
 CREATE INDEX products_failed ON products (status) WHERE status = 'failed';
 
 -- The texts of a product, by its row_id.
@@ -93,9 +93,9 @@ CREATE TABLE product_texts (
   row_id INTEGER PRIMARY KEY,
   -- What the shop should show: JSON of ProductFields; null where the mapping failed (products.fault says why).
   fields TEXT,
-  -- What it was last told: JSON of ProductFields or a part of it, keys in the same order; null where that is `fields`
-  -- (products.fields_told) or nothing.
-  told TEXT
+  -- What was last pushed: JSON of ProductFields or a part of it, keys in the same order; null where that is `fields`
+  -- (products.fields_pushed) or nothing.
+  pushed TEXT
 ) STRICT;
 
 -- Creations that were sent and whose outcome is not known: by the product's row_id, under which SKU. Nearly always empty,
@@ -115,7 +115,7 @@ CREATE TABLE shop_products (
   -- JSON of ShopProduct.
   data TEXT NOT NULL,
   -- Fingerprint of the record that `data` was decoded from.
-  seen TEXT NOT NULL
+  listed TEXT NOT NULL
 ) STRICT;
 CREATE INDEX shop_products_sku ON shop_products (sku);
 CREATE INDEX shop_products_totalgest ON shop_products (totalgest_id) WHERE totalgest_id IS NOT NULL;
@@ -127,7 +127,7 @@ CREATE TABLE product_events (
   product_id TEXT NOT NULL,
   at_ms INTEGER NOT NULL,
   kind TEXT NOT NULL,
-  -- JSON of ToldChange[]: what the shop was told; null = nothing.
+  -- JSON of PushedChange[]: what was pushed; null = nothing.
   changes TEXT,
   detail TEXT,
   note TEXT
