@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { connectFramework360, connectTotalGest } from "../src/compose/clients.ts";
-import { realClock } from "../src/compose/clock.ts";
-import { boundHeap } from "../src/compose/state/heap.ts";
+import { connectFramework360, connectTotalGest } from "../src/app/clients.ts";
+import { realClock } from "../src/app/clock.ts";
+import { boundHeap } from "../src/app/state/heap.ts";
 import type { Engine } from "../src/core/run/engine.ts";
 import type { PullOptions } from "../src/core/run/reports.ts";
 import type { Direction } from "../src/core/common/direction.ts";

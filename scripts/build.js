@@ -19,16 +19,16 @@ const DATA_FOLDERS = ["src/store/sqlite/file/migrations", "src/store/postgres/da
  */
 const TOGETHER = {
   installed: ["cli/installed"],
-  start: ["cli/run", "config/files/peek", "compose/which-shops", "commands/status/run", "commands/status/overview"],
-  state: ["compose/state/state", "compose/state/held-state"],
+  start: ["cli/run", "config/files/peek", "app/which-shops", "commands/status/run", "commands/status/overview"],
+  state: ["app/state/state", "app/state/held-state"],
   settings: ["config/load", "config/settings"],
   words: ["report/text/text"],
   cycle: [
     "commands/export-orders/run",
     "commands/pull-products/run",
-    "compose/engine",
-    "compose/people/notify",
-    "compose/people/quiet",
+    "app/engine",
+    "app/people/notify",
+    "app/people/quiet",
   ],
   wire: [
     "clients/totalgest/client",

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 
-import { realClock } from "../../src/compose/clock.ts";
+import { realClock } from "../../src/app/clock.ts";
 import { pullProducts } from "../../src/core/pull/pull-products.ts";
 import type { PullReport } from "../../src/core/run/reports.ts";
 import type { Store } from "../../src/core/ports/store.ts";

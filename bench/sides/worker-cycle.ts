@@ -8,7 +8,7 @@ import { Scrubber } from "../../src/cli/scrub.ts";
 import { runCycle } from "../../src/commands/daemon/cycle.ts";
 import { createDaemonLog } from "../../src/commands/daemon/log.ts";
 import { runShopCycle } from "../../src/commands/daemon/shop-cycle.ts";
-import { createContext } from "../../src/compose/create.ts";
+import { createContext } from "../../src/app/create.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { closeDatabases } from "../../src/store/postgres/database/database.ts";
 import { startServer, stopServer } from "../../test/support/postgres-server.ts";

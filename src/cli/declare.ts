@@ -1,7 +1,7 @@
 import type { Command, OptionValues } from "commander";
 
 import type { ExitCode } from "../core/common/problems/errors.ts";
-import type { Context } from "../compose/context.ts";
+import type { Context } from "../app/context.ts";
 
 /**
  * The body of a command, loaded only when the command runs. `Needs` = what it uses of the context. Returns the exit

@@ -1,4 +1,4 @@
-import type { Context } from "../compose/context.ts";
+import type { Context } from "../app/context.ts";
 import { ErrorWithOutcome, EXIT, type ExitCode, Tg360Error } from "../core/common/problems/errors.ts";
 import { treatmentOf } from "../core/common/problems/problem-table.ts";
 import { problem, type Problem } from "../core/common/problems/problem.ts";

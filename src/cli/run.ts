@@ -1,8 +1,8 @@
 import { type Command, CommanderError } from "commander";
 
-import { createContext } from "../compose/create.ts";
-import type { Context } from "../compose/context.ts";
-import type { Globals } from "../compose/globals.ts";
+import { createContext } from "../app/create.ts";
+import type { Context } from "../app/context.ts";
+import type { Globals } from "../app/globals.ts";
 import { ConfigurationError, EXIT, type ExitCode, Tg360Error, UsageError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { peekLanguage } from "../config/files/peek-language.ts";

@@ -40,13 +40,14 @@ describe("the table of rooms", () => {
     ["clients/totalgest/a.ts", 'import { x } from "../framework360/client.ts";'],
     ["clients/profile/a.ts", 'import { x } from "../totalgest/client.ts";'],
     ["diagnosis/judge/a.ts", 'import { x } from "../../report/text/text.ts";'],
-    ["report/a.ts", 'import type { Context } from "../compose/context.ts";'],
+    ["report/a.ts", 'import type { Context } from "../app/context.ts";'],
     ["report/screens/a.ts", 'import type { Store } from "../../store/database.ts";'],
-    ["web/a.tsx", 'import type { Context } from "../compose/context.ts";'],
-    ["commands/status/a.ts", 'import { createContext } from "../../compose/create.ts";'],
+    ["web/a.tsx", 'import type { Context } from "../app/context.ts";'],
+    ["commands/status/a.ts", 'import { openStore } from "../../store/database.ts";'],
+    ["commands/status/a.ts", 'import { loadConfig } from "../../config/load.ts";'],
     ["commands/status/a.ts", 'import { x } from "../../clients/http.ts";'],
     ["cli/a.ts", 'import got from "got";'],
-    ["compose/a.ts", 'import { run } from "../commands/status/run.ts";'],
+    ["app/a.ts", 'import { run } from "../commands/status/run.ts";'],
     ["sandbox/totalgest/a.ts", 'import { x } from "../../clients/totalgest/client.ts";'],
   ])("refuses what %s must not know: %s", (from, code) => {
     expect(judge(from, code)).toBe(false);
@@ -57,7 +58,7 @@ describe("the table of rooms", () => {
     ["store/sqlite/a.ts", 'import type { Order } from "../../core/order/order.ts";'],
     ["store/sqlite/a.ts", 'import { type Order, type Line } from "../../core/order/order.ts";'],
     ["store/sqlite/a.ts", 'import { StoreError } from "../../core/common/errors.ts";'],
-    ["commands/status/a.ts", 'import type { Context } from "../../compose/context.ts";'],
+    ["commands/status/a.ts", 'import type { Context } from "../../app/context.ts";'],
     ["sandbox/totalgest/a.ts", 'import { contract } from "../../clients/totalgest/contract.ts";'],
     ["web/pages/a.tsx", 'import { html } from "hono/html";'],
   ])("allows %s: %s", (from, code) => {

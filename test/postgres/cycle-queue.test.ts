@@ -2,7 +2,7 @@ import pg from "pg";
 import type { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { realClock } from "../../src/compose/clock.ts";
+import { realClock } from "../../src/app/clock.ts";
 import type { CycleQueue, FleetShop, TakenCycle } from "../../src/core/worker/queue.ts";
 import { type CycleOutcome, runWorker } from "../../src/core/worker/run.ts";
 import { Slots, slotSizesOf } from "../../src/core/worker/slots.ts";

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
 
-import { realClock } from "../../src/compose/clock.ts";
+import { realClock } from "../../src/app/clock.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { clean } from "../support/checker.ts";

@@ -1,5 +1,5 @@
-import type { Context } from "../../src/compose/context.ts";
-import type { Globals } from "../../src/compose/globals.ts";
+import type { Context } from "../../src/app/context.ts";
+import type { Globals } from "../../src/app/globals.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
 import type { Direction } from "../../src/core/common/direction.ts";
 import type { OrderEvent, OrderRecord } from "../../src/core/ports/order-store.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { realClock } from "../../src/compose/clock.ts";
+import { realClock } from "../../src/app/clock.ts";
 import type { Binding } from "../../src/core/ports/binding.ts";
 import { NO_MEANING } from "../../src/core/order/status-class.ts";
 import { openStore } from "../../src/store/database.ts";

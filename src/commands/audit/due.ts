@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { Context } from "../../app/context.ts";
 import { auditHourMs, isAuditDue } from "../../core/audit/plan.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import { addDays, type LocalDay, localDay } from "../../core/common/time/zone.ts";

@@ -1,5 +1,5 @@
 import { VERSION } from "../../cli/version.ts";
-import type { Context } from "../../compose/context.ts";
+import type { Context } from "../../app/context.ts";
 import { auditOrders } from "../../core/audit/audit.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { daysOfPeriod, dueDays, type Period, REOPENED_DAYS } from "../../core/audit/plan.ts";

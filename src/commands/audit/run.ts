@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context, Printing } from "../../compose/context.ts";
+import type { Context, Printing } from "../../app/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { auditDocument } from "../../report/audit/document.ts";

@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Archive, Context, OpenedBackup, Printing, Restored } from "../../compose/context.ts";
+import type { Archive, Context, OpenedBackup, Printing, Restored } from "../../app/context.ts";
 import { CancelledError, EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops, hasSeveral } from "../../core/shops/choose.ts";

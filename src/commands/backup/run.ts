@@ -1,7 +1,7 @@
 import type { Body } from "../../cli/declare.ts";
 import { reportFailure } from "../../cli/failure.ts";
 import { optionNeeds } from "../../cli/option-rules.ts";
-import type { Context, Printing } from "../../compose/context.ts";
+import type { Context, Printing } from "../../app/context.ts";
 import { EXIT, type ExitCode, Tg360Error, UsageError, worstExit } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";

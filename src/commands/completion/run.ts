@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-import type { Printing } from "../../compose/context.ts";
+import type { Printing } from "../../app/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { readLocale } from "../../report/locale.ts";
 import { offersFor } from "./offers.ts";

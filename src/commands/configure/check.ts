@@ -1,4 +1,4 @@
-import type { Changes, Context, LoadedConfig, Printing, Setup } from "../../compose/context.ts";
+import type { Changes, Context, LoadedConfig, Printing, Setup } from "../../app/context.ts";
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";

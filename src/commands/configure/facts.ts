@@ -1,4 +1,4 @@
-import type { Context, LoadedConfig, Setup } from "../../compose/context.ts";
+import type { Context, LoadedConfig, Setup } from "../../app/context.ts";
 import {
   callFunctions,
   factsOf,

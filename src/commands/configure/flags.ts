@@ -1,5 +1,5 @@
 import { type Conflicts, refuseConflicts } from "../../cli/option-rules.ts";
-import type { Changes, Context, SettingKey, Setup } from "../../compose/context.ts";
+import type { Changes, Context, SettingKey, Setup } from "../../app/context.ts";
 import type { ConfigureFlags } from "./options.ts";
 import { plainWord } from "./statuses.ts";
 

@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
 import { optionNeeds } from "../../cli/option-rules.ts";
-import type { Changes, CommandLine, Context, LoadedConfig, Setup } from "../../compose/context.ts";
+import type { Changes, CommandLine, Context, LoadedConfig, Setup } from "../../app/context.ts";
 import { CancelledError, EXIT, type ExitCode, UsageError, worstExit } from "../../core/common/problems/errors.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { judgeFirstDay } from "../../core/common/time/first-day.ts";

@@ -1,4 +1,4 @@
-import type { LoadedConfig, Printing, Setup, ShownSetting } from "../../compose/context.ts";
+import type { LoadedConfig, Printing, Setup, ShownSetting } from "../../app/context.ts";
 import type { SettingsInForce } from "../../core/diagnosis/doctor.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
 import { writeJson } from "../../report/json/pieces.ts";

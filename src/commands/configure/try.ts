@@ -1,4 +1,4 @@
-import type { Changes, Context, LoadedConfig, Printing, Setup } from "../../compose/context.ts";
+import type { Changes, Context, LoadedConfig, Printing, Setup } from "../../app/context.ts";
 import { ConfigurationError, ErrorWithOutcome, RemoteError } from "../../core/common/problems/errors.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { CLASS_SETTINGS } from "../../core/discovery/statuses.ts";

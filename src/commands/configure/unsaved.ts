@@ -1,4 +1,4 @@
-import type { Context, LoadedConfig } from "../../compose/context.ts";
+import type { Context, LoadedConfig } from "../../app/context.ts";
 import { ErrorWithOutcome, RemoteError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../../core/common/systems.ts";

@@ -1,5 +1,5 @@
 import { installationWay } from "../../cli/installed.ts";
-import type { Context } from "../../compose/context.ts";
+import type { Context } from "../../app/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import type { Text } from "../../report/text/text.ts";
 import { isMailAddress } from "../cron/run.ts";

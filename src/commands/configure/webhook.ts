@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import type { LoadedConfig } from "../../compose/context.ts";
+import type { LoadedConfig } from "../../app/context.ts";
 import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { resultScreen } from "../output/screen-of.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { Context } from "../../app/context.ts";
 import { CancelledError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 
 export async function withMetrics<T>(

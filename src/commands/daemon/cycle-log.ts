@@ -1,5 +1,5 @@
 import { messageOf } from "../../core/common/problems/thrown.ts";
-import type { Context, Printing } from "../../compose/context.ts";
+import type { Context, Printing } from "../../app/context.ts";
 import { EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { problem } from "../../core/common/problems/problem.ts";

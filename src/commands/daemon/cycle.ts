@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { Context } from "../../app/context.ts";
 import type { ExportReport, PullReport } from "../../core/run/reports.ts";
 import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { exportOrders } from "../../core/export/export-orders.ts";

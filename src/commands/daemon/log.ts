@@ -1,5 +1,5 @@
 import { VERSION } from "../../cli/version.ts";
-import type { Context, Printing } from "../../compose/context.ts";
+import type { Context, Printing } from "../../app/context.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { type KeptAudit, formatPeriod, formatVerdict } from "../../report/audit/words.ts";

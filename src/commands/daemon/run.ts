@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context } from "../../compose/context.ts";
+import type { Context } from "../../app/context.ts";
 import { CancelledError, type ExitCode, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type NextNudge, runEvery } from "../../core/run/cycle.ts";
 import { allTurns } from "../../core/shops/choose.ts";

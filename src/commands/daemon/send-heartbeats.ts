@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { Context } from "../../app/context.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";

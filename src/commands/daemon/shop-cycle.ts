@@ -1,4 +1,4 @@
-import type { Context, People, Printing } from "../../compose/context.ts";
+import type { Context, People, Printing } from "../../app/context.ts";
 import { CancelledError, ConfigurationError, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
 import { makeDueAudit } from "../audit/due.ts";

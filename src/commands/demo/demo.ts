@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import type { Context, Printing, SandboxAtWork } from "../../compose/context.ts";
+import type { Context, Printing, SandboxAtWork } from "../../app/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { paint, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import { shellWord } from "../../core/common/shell-word.ts";

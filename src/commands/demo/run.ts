@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Body } from "../../cli/declare.ts";
-import type { SandboxAtWork, SandboxWish } from "../../compose/context.ts";
+import type { SandboxAtWork, SandboxWish } from "../../app/context.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 import { Demo, type DemoContext } from "./demo.ts";
 import type { DemoFlags } from "./options.ts";

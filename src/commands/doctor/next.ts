@@ -1,4 +1,4 @@
-import type { Printing } from "../../compose/context.ts";
+import type { Printing } from "../../app/context.ts";
 import { SYSTEM_OF, SYSTEMS } from "../../core/common/systems.ts";
 import type { SystemSample } from "../../core/diagnosis/sample.ts";
 import type { Finding } from "../../core/diagnosis/finding.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 
 import type { Body } from "../../cli/declare.ts";
 import { optionNeeds } from "../../cli/option-rules.ts";
-import type { Context, Printing } from "../../compose/context.ts";
+import type { Context, Printing } from "../../app/context.ts";
 import type { Proposal } from "../../core/diagnosis/sample.ts";
 import { type Diagnosis, type Doctor, exitCodeOf } from "../../core/diagnosis/doctor.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";

@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
 import { splitTokens } from "../../cli/lists.ts";
-import type { CommandLine, Context, People } from "../../compose/context.ts";
+import type { CommandLine, Context, People } from "../../app/context.ts";
 import { discover } from "../../core/discovery/discover.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";

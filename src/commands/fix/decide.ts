@@ -1,7 +1,7 @@
 /**
  * Reads what waits for a person and carries decisions out, for the walk at a terminal and for the page. Asks nothing.
  */
-import type { Context, LoadedConfig } from "../../compose/context.ts";
+import type { Context, LoadedConfig } from "../../app/context.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import { applyDecision, type Decision } from "../../core/fix/decide.ts";
 import {

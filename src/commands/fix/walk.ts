@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { Context } from "../../app/context.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import type { Decision } from "../../core/fix/decide.ts";
 import { type Choice, eachOf, type OpenDecision } from "../../core/fix/open-decisions.ts";

@@ -1,5 +1,5 @@
 import { VERSION } from "../../cli/version.ts";
-import type { Context, ReadShop } from "../../compose/context.ts";
+import type { Context, ReadShop } from "../../app/context.ts";
 import { reportIn } from "../../core/audit/kept.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";

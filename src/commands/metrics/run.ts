@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context } from "../../compose/context.ts";
+import type { Context } from "../../app/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { measure, measureAll } from "./measure.ts";
 import type { MetricsFlags } from "./options.ts";

@@ -1,4 +1,4 @@
-import type { Context, Notifier, Printing } from "../../compose/context.ts";
+import type { Context, Notifier, Printing } from "../../app/context.ts";
 import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { messageLines } from "../../report/terminal/screen.ts";

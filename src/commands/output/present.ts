@@ -1,4 +1,4 @@
-import type { Context, Printing } from "../../compose/context.ts";
+import type { Context, Printing } from "../../app/context.ts";
 import { type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { ExportReport } from "../../core/run/reports.ts";

@@ -1,4 +1,4 @@
-import type { Printing } from "../../compose/context.ts";
+import type { Printing } from "../../app/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { writeJson } from "../../report/json/pieces.ts";
 import type { Screen } from "../../report/terminal/screen.ts";

@@ -1,4 +1,4 @@
-import type { Context, Printing } from "../../compose/context.ts";
+import type { Context, Printing } from "../../app/context.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Screen } from "../../report/terminal/screen.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";

@@ -1,4 +1,4 @@
-import type { Context, Printing } from "../../compose/context.ts";
+import type { Context, Printing } from "../../app/context.ts";
 import type { Body } from "../../cli/declare.ts";
 import { optionNeeds } from "../../cli/option-rules.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { Context } from "../../app/context.ts";
 import { CancelledError } from "../../core/common/problems/errors.ts";
 import { isDue } from "../../core/order/state.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../../compose/context.ts";
+import type { Context } from "../../app/context.ts";
 import type { Text } from "../../report/text/text.ts";
 import { forgoColors, orCancelled } from "./ask.ts";
 import { searchText } from "./search-text.ts";

@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
 import { optionNeeds, refuseConflicts } from "../../cli/option-rules.ts";
-import type { Context, People, Printing } from "../../compose/context.ts";
+import type { Context, People, Printing } from "../../app/context.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { PullOptions, PullReport } from "../../core/run/reports.ts";
 import { type ExitCode, UsageError } from "../../core/common/problems/errors.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Body } from "../../cli/declare.ts";
-import type { Context, Printing, SandboxWish } from "../../compose/context.ts";
+import type { Context, Printing, SandboxWish } from "../../app/context.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { writeJson } from "../../report/json/pieces.ts";

@@ -1,4 +1,4 @@
-import type { CommandLine, Context } from "../../compose/context.ts";
+import type { CommandLine, Context } from "../../app/context.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import { runCycle } from "../daemon/cycle.ts";

@@ -1,5 +1,5 @@
 import { reportFailure } from "../../cli/failure.ts";
-import type { Context, PageWish } from "../../compose/context.ts";
+import type { Context, PageWish } from "../../app/context.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import { DAY, MINUTE } from "../../core/common/time/duration.ts";
 import { CancelledError, Tg360Error } from "../../core/common/problems/errors.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 
 import type { Body } from "../../cli/declare.ts";
-import type { Context, OpenedPage } from "../../compose/context.ts";
+import type { Context, OpenedPage } from "../../app/context.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { createText } from "../../report/text/text.ts";

@@ -1,4 +1,4 @@
-import type { Context, Printing } from "../../compose/context.ts";
+import type { Context, Printing } from "../../app/context.ts";
 import { hashPassword } from "../../core/access/password.ts";
 import { type AccessStore, isPassword, isUserName, LEAST_PASSWORD } from "../../core/access/user.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";

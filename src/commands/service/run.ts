@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context, Printing, ServiceState } from "../../compose/context.ts";
+import type { Context, Printing, ServiceState } from "../../app/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import { printResult } from "../output/print.ts";

@@ -1,5 +1,5 @@
 import { reportFailure } from "../../cli/failure.ts";
-import type { Context, Printing } from "../../compose/context.ts";
+import type { Context, Printing } from "../../app/context.ts";
 import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { allTurns } from "../../core/shops/choose.ts";

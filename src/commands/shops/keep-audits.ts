@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Context } from "../../compose/context.ts";
+import type { Context } from "../../app/context.ts";
 
 /** Writes the document of each kept audit into a folder, with their hashes in a list that `sha256sum -c` reads. */
 export async function keepAudits(context: Pick<Context, "withState">, folder: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Context, Printing } from "../../compose/context.ts";
+import type { Context, Printing } from "../../app/context.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { messageLines, paragraph } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";

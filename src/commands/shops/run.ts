@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context, Printing } from "../../compose/context.ts";
+import type { Context, Printing } from "../../app/context.ts";
 import {
   ConfigurationError,
   EXIT,

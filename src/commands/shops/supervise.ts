@@ -1,5 +1,5 @@
 import { type Failing, reportFailure } from "../../cli/failure.ts";
-import type { Context } from "../../compose/context.ts";
+import type { Context } from "../../app/context.ts";
 import { type NextNudge, runEvery } from "../../core/run/cycle.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";

@@ -1,4 +1,4 @@
-import type { Printing } from "../../compose/context.ts";
+import type { Printing } from "../../app/context.ts";
 import { EXIT, type ExitCode, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";

@@ -1,4 +1,4 @@
-import type { Printing } from "../../compose/context.ts";
+import type { Printing } from "../../app/context.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 import type { OrderNarrowing } from "../../core/order/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";

@@ -1,4 +1,4 @@
-import type { Context, ReadShop } from "../../compose/context.ts";
+import type { Context, ReadShop } from "../../app/context.ts";
 import { beforeSetUp, DEFAULT_INTERVAL_MS, judgeHealth } from "../../core/run/health/health.ts";
 import { type NotesStore, readHealthNotes } from "../../core/run/health/read-notes.ts";
 import type { Store } from "../../core/ports/store.ts";

@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import type { CommandLine, Context } from "../../compose/context.ts";
+import type { CommandLine, Context } from "../../app/context.ts";
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import { statusDocument } from "../../report/json/status.ts";
 import { hasSomethingToSay } from "../../report/overview.ts";

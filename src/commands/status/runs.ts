@@ -1,4 +1,4 @@
-import type { Printing } from "../../compose/context.ts";
+import type { Printing } from "../../app/context.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
 import { runsDocument } from "../../report/json/status.ts";

@@ -1,6 +1,6 @@
 import { reportFailure } from "../../cli/failure.ts";
 import type { Body } from "../../cli/declare.ts";
-import type { Context } from "../../compose/context.ts";
+import type { Context } from "../../app/context.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import { EXIT, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";

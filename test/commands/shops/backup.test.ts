@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 
 import { describe, expect, it } from "vitest";
 
-import { realClock } from "../../../src/compose/clock.ts";
+import { realClock } from "../../../src/app/clock.ts";
 import { acquireLock } from "../../../src/store/sqlite/file/lock.ts";
 import { type Agency, openAgency, treeOf } from "../../support/shops.ts";
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "../../../src/commands/shops/each.ts";
 import { superviseShops } from "../../../src/commands/shops/supervise.ts";
-import type { Context } from "../../../src/compose/context.ts";
+import type { Context } from "../../../src/app/context.ts";
 import { EXIT } from "../../../src/core/common/problems/errors.ts";
 import { MINUTE } from "../../../src/core/common/time/duration.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { Scrubber } from "../../../src/cli/scrub.ts";
-import { createNotifier } from "../../../src/compose/people/notify.ts";
+import { createNotifier } from "../../../src/app/people/notify.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";
 import type { MailServer } from "../../support/mail-server.ts";

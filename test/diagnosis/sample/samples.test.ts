@@ -5,7 +5,7 @@ import type { TotalGestOptions } from "../../../src/clients/totalgest/connection
 import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/default-profile.ts";
 import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
 import { proposeFromFile, sampleTotalGest } from "../../../src/diagnosis/sample/totalgest/sample.ts";
-import { realClock } from "../../../src/compose/clock.ts";
+import { realClock } from "../../../src/app/clock.ts";
 import type { FieldSample, SystemSample } from "../../../src/core/diagnosis/sample.ts";
 import { Secret } from "../../../src/core/common/secret.ts";
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";

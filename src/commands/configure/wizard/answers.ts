@@ -1,4 +1,4 @@
-import type { Changes, Context, LoadedConfig, Printing, SettingKey, Setup } from "../../../compose/context.ts";
+import type { Changes, Context, LoadedConfig, Printing, SettingKey, Setup } from "../../../app/context.ts";
 import type { RemoteError } from "../../../core/common/problems/errors.ts";
 import type { Problem } from "../../../core/common/problems/problem.ts";
 import type { ShopStatus } from "../../../core/ports/shop.ts";

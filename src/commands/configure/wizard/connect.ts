@@ -1,4 +1,4 @@
-import type { LoadedConfig, SettingKey } from "../../../compose/context.ts";
+import type { LoadedConfig, SettingKey } from "../../../app/context.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/problems/errors.ts";
 import { treatmentOf } from "../../../core/common/problems/problem-table.ts";
 import { type System, SYSTEMS } from "../../../core/common/systems.ts";

@@ -1,4 +1,4 @@
-import type { Context, LoadedConfig, Setup } from "../../../compose/context.ts";
+import type { Context, LoadedConfig, Setup } from "../../../app/context.ts";
 import { cleanLine } from "../../../report/terminal/clean.ts";
 import { paint, paragraph, type Screen } from "../../../report/terminal/screen.ts";
 import { shellWord } from "../../../core/common/shell-word.ts";

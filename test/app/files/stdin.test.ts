@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 
-import { readAll } from "../../../src/compose/files/stdin.ts";
+import { readAll } from "../../../src/app/files/stdin.ts";
 import { CancelledError } from "../../../src/core/common/problems/errors.ts";
 
 describe("readAll", () => {

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-import { withMetricsServer } from "../../src/compose/page/metrics-server.ts";
+import { withMetricsServer } from "../../src/app/page/metrics-server.ts";
 import { Secret } from "../../src/core/common/secret.ts";
-import { replaceFile } from "../../src/compose/files/replace-file.ts";
+import { replaceFile } from "../../src/app/files/replace-file.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
 function folder(): string {

@@ -6,8 +6,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import Database from "better-sqlite3";
 
 import { loadConfig } from "../../src/config/load.ts";
-import { type Backups, createBackups } from "../../src/compose/backup/backups.ts";
-import { realClock } from "../../src/compose/clock.ts";
+import { type Backups, createBackups } from "../../src/app/backup/backups.ts";
+import { realClock } from "../../src/app/clock.ts";
 import { Tg360Error } from "../../src/core/common/problems/errors.ts";
 import type { Binding } from "../../src/core/ports/binding.ts";
 import { acquireLock } from "../../src/store/sqlite/file/lock.ts";

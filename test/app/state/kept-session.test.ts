@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { keptSession } from "../../../src/compose/state/kept-session.ts";
+import { keptSession } from "../../../src/app/state/kept-session.ts";
 import { Secret } from "../../../src/core/common/secret.ts";
 import { someSettings } from "../../support/settings.ts";
 import { openStage, type Stage } from "../../support/stage.ts";

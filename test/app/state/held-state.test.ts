@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { beforeEach, expect, it } from "vitest";
 
-import { realClock } from "../../../src/compose/clock.ts";
-import { holdingState, openState } from "../../../src/compose/state/held-state.ts";
+import { realClock } from "../../../src/app/clock.ts";
+import { holdingState, openState } from "../../../src/app/state/held-state.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { isOpenHere } from "../../../src/store/sqlite/file/open-files.ts";
 import { makeTestFolder } from "../../support/folder.ts";

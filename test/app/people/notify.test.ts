@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { Scrubber } from "../../../src/cli/scrub.ts";
 import { loadConfig } from "../../../src/config/load.ts";
-import { createNotifier, type Notifier } from "../../../src/compose/people/notify.ts";
+import { createNotifier, type Notifier } from "../../../src/app/people/notify.ts";
 import { serveWire } from "../../clients/wire-server.ts";
 import { startMailServer } from "../../support/mail-server.ts";
 import { QuickClock } from "../../support/quick-clock.ts";

@@ -2,9 +2,9 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync 
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { realClock } from "../../../src/compose/clock.ts";
-import { tightenFolder } from "../../../src/compose/files/private-folder.ts";
-import { statePath, withLock, checkBinding, withState, withThrowAway } from "../../../src/compose/state/state.ts";
+import { realClock } from "../../../src/app/clock.ts";
+import { tightenFolder } from "../../../src/app/files/private-folder.ts";
+import { statePath, withLock, checkBinding, withState, withThrowAway } from "../../../src/app/state/state.ts";
 import type { Binding } from "../../../src/core/ports/binding.ts";
 import { CancelledError } from "../../../src/core/common/problems/errors.ts";
 import { withSomething } from "../../support/state-with-something.ts";
