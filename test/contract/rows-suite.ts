@@ -6,6 +6,16 @@ import type { Rows, Transactions } from "../../src/store/rows/transactions.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { anIntent, someFields } from "./store-subject.ts";
 import { aShopProduct } from "../support/specimens.ts";
+import {
+  addReservations,
+  dateReservations,
+  findReservations,
+  forgetQuantities,
+  readReservations,
+  recountStock,
+  redirectReservations,
+  removeReservations,
+} from "../../src/store/tables/stock.ts";
 
 /** Makes an empty state. The suite closes it. */
 export type MakeTransactions = () => Promise<{ readonly transactions: Transactions; close(): Promise<void> }>;
@@ -186,20 +196,20 @@ export function describeRows(name: string, make: MakeTransactions): void {
       it("belong to the order, have a date, and are moved and deleted by their keys", async () => {
         await addOrder("1");
         await addOrder("2");
-        await write((rows) => rows.addReservations([aReservation(), aReservation({ orderId: "2", untilMs: 50 })]));
-        const [one] = await read((rows) => rows.readReservations(["1"]));
+        await write((rows) => addReservations(rows.sql, [aReservation(), aReservation({ orderId: "2", untilMs: 50 })]));
+        const [one] = await read((rows) => readReservations(rows.sql, ["1"]));
         expect(one).toMatchObject(aReservation());
         const key = one?.key ?? 0;
-        await write((rows) => rows.dateReservations([{ keys: [key], confirmed: 7, untilMs: null }]));
-        await write((rows) => rows.redirectReservations([{ key, to: { productId: "p1", bySku: false } }]));
-        expect(await read((rows) => rows.findReservations({ confirmedBefore: 8 }))).toMatchObject([
+        await write((rows) => dateReservations(rows.sql, [{ key, confirmed: 7, untilMs: null }]));
+        await write((rows) => redirectReservations(rows.sql, [{ key, to: { productId: "p1", bySku: false } }]));
+        expect(await read((rows) => findReservations(rows.sql, { confirmedBefore: 8 }))).toMatchObject([
           { key, productId: "p1", bySku: false, order: { placedMs: PLACED_MS, articleBy: null } },
         ]);
-        expect(await read((rows) => rows.findReservations({ confirmedBefore: 7 }))).toEqual([]);
-        expect(await read((rows) => rows.findReservations({ untilMs: 50 }))).toMatchObject([{ orderId: "2" }]);
-        expect(await read((rows) => rows.findReservations({ shopProductIds: ["501"] }))).toHaveLength(2);
-        await write((rows) => rows.removeReservations([key]));
-        expect(await read((rows) => rows.readReservations(["1", "2"]))).toMatchObject([{ orderId: "2" }]);
+        expect(await read((rows) => findReservations(rows.sql, { confirmedBefore: 7 }))).toEqual([]);
+        expect(await read((rows) => findReservations(rows.sql, { untilMs: 50 }))).toMatchObject([{ orderId: "2" }]);
+        expect(await read((rows) => findReservations(rows.sql, { shopProductIds: ["501"] }))).toHaveLength(2);
+        await write((rows) => removeReservations(rows.sql, [key]));
+        expect(await read((rows) => readReservations(rows.sql, ["1", "2"]))).toMatchObject([{ orderId: "2" }]);
       });
 
       it("lower the shown quantity by product and by SKU, each piece once", async () => {
@@ -207,12 +217,12 @@ export function describeRows(name: string, make: MakeTransactions): void {
         await addProduct("p1");
         expect(await quantityOf("p1")).toBe(5);
         await write(async (rows) => {
-          await rows.addReservations([
+          await addReservations(rows.sql, [
             aReservation(),
             aReservation({ productId: "p1", bySku: true }),
             aReservation({ productId: "p1", bySku: false, micro: 600_000 }),
           ]);
-          await rows.recountStock({ skus: ["SKU-1"] });
+          await recountStock(rows.sql, { skus: ["SKU-1"] });
         });
         expect(await quantityOf("p1")).toBe(2);
       });
@@ -221,14 +231,14 @@ export function describeRows(name: string, make: MakeTransactions): void {
         await addOrder("1");
         await addProduct("p1");
         await write(async (rows) => {
-          await rows.addReservations([aReservation({ confirmed: 2 })]);
-          await rows.recountStock({ ids: ["p1"] });
+          await addReservations(rows.sql, [aReservation({ confirmed: 2 })]);
+          await recountStock(rows.sql, { ids: ["p1"] });
         });
         expect(await quantityOf("p1")).toBe(4);
         const position = await positionOf("p1");
         await write(async (rows) => {
           await rows.writeProducts([{ id: "p1", position, patch: { stock: { micro: 5_500_000, read: 3 } } }]);
-          await rows.recountStock({ ids: ["p1"] });
+          await recountStock(rows.sql, { ids: ["p1"] });
         });
         expect(await quantityOf("p1")).toBe(5);
       });
@@ -257,7 +267,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
           { sku: "SKU-1", id: "p1", shopId: "501" },
         ]);
         expect((await read((rows) => rows.readCounts(0))).products).toMatchObject({ synced: 1, pending: 0 });
-        await write((rows) => rows.forgetQuantities({ shopIds: ["501"], ids: ["p1"] }));
+        await write((rows) => forgetQuantities(rows.sql, { shopIds: ["501"], ids: ["p1"] }));
         expect(await read((rows) => rows.readProductHeads(["p1"]))).toMatchObject([{ stockEpoch: 1 }]);
         expect((await read((rows) => rows.readCounts(0))).products).toMatchObject({ synced: 0, pending: 1 });
       });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { OrderStore } from "../../src/core/ports/order-store.ts";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
+import type { Sql } from "../../src/store/dialect.ts";
 import type { Rows, Transactions } from "../../src/store/rows/transactions.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
 import { orderSteps } from "../../src/store/steps/orders/orders.ts";
@@ -20,12 +21,27 @@ import { makeTestFolder } from "../support/folder.ts";
  */
 function counting(inner: Transactions): { readonly transactions: Transactions; take(): readonly string[] } {
   let called: string[] = [];
+  const count = (name: string, lists: readonly unknown[]): void => {
+    if (lists.length === 0 || lists.some((one) => !Array.isArray(one) || one.length > 0)) called.push(name);
+  };
+  const statements = (sql: Sql): Sql =>
+    new Proxy(sql, {
+      get: (target, name: keyof Sql) => {
+        if (name === "dialect") return target.dialect;
+        const operation = target[name] as (text: string, ...values: readonly unknown[]) => unknown;
+        return (text: string, ...values: readonly unknown[]) => {
+          count(text, name === "write" ? values.slice(0, 1) : values);
+          return operation(text, ...values);
+        };
+      },
+    });
   const counted = (rows: Rows): Rows =>
     new Proxy(rows, {
       get: (target, name: keyof Rows) => {
+        if (name === "sql") return statements(target.sql);
         const operation = target[name] as (...args: readonly unknown[]) => unknown;
         return (...args: readonly unknown[]) => {
-          if (!Array.isArray(args[0]) || args[0].length > 0) called.push(name);
+          count(name, args.slice(0, 1));
           return operation(...args);
         };
       },

@@ -33,7 +33,7 @@ export function auditRows(sql: Sql): AuditRows {
         audit.sha256,
         data,
       );
-      await sql.write(
+      await sql.writeRows(
         `INSERT INTO audit_days (shop, day, number, is_open)
          SELECT $1, j.day, $3::bigint, j.open FROM json_to_recordset($2) AS j (day text, open smallint)`,
         days.map(({ day, isOpen }) => ({ day, open: toFlag(isOpen) })),

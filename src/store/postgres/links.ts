@@ -20,7 +20,7 @@ export function linkRows(sql: Sql): LinkRows {
         ids,
       ),
     endLinks: async (links) => {
-      await sql.write(
+      await sql.writeRows(
         `INSERT INTO ended_links (shop, shop_id, product_id, from_ms, until_ms, shop_sku)
          SELECT $1, p.shop_id, p.id, coalesce(p.linked_ms, 0), j."untilMs", p.linked_sku
          FROM json_to_recordset($2) AS j ("productId" text, "untilMs" bigint)

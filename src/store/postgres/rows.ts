@@ -9,7 +9,6 @@ import { orderListRows } from "./orders/lists.ts";
 import { orderRows } from "./orders/orders.ts";
 import { productRows } from "./products/products.ts";
 import { requestRows } from "./requests.ts";
-import { reservationRows } from "./orders/reservations.ts";
 import { shopProductRows } from "./products/shop-products.ts";
 import type { Sql } from "./database/sql.ts";
 import { statusRows } from "./status.ts";
@@ -17,10 +16,10 @@ import { statusRows } from "./status.ts";
 /** The row operations of one shop. */
 export function rowsOn(sql: Sql): Rows {
   return {
+    sql,
     ...noteRows(sql),
     ...orderRows(sql),
     ...orderListRows(sql),
-    ...reservationRows(sql),
     ...productRows(sql),
     ...creationRows(sql),
     ...linkRows(sql),

@@ -1,7 +1,7 @@
 import type { NewProductEvent, ProductHead, ProductPatch, ProductTexts } from "../../core/product/change.ts";
 import type { FingerprintRow, StaleStock } from "../../core/product/read-changes.ts";
 import type { IdKind, PlacedIds, ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
-import type { ProductsBy } from "./reservations.ts";
+import type { ProductsBy } from "../tables/stock.ts";
 
 /** Products of TotalGest by id, with texts and histories. A product's `position` is its row and never changes. */
 export interface ProductRows {

@@ -16,14 +16,13 @@ import type { NoteRows } from "./notes.ts";
 import type { OrderRows } from "./orders.ts";
 import type { ProductRows } from "./products.ts";
 import type { RequestRows } from "./requests.ts";
-import type { ReservationRows } from "./reservations.ts";
+import type { Sql } from "../dialect.ts";
 import type { ShopProductRows } from "./shop-products.ts";
 import type { StatusRows } from "./status.ts";
 
 export interface Rows
   extends
     OrderRows,
-    ReservationRows,
     ProductRows,
     CreationRows,
     LinkRows,
@@ -33,7 +32,10 @@ export interface Rows
     StatusRows,
     AuditRows,
     BindingRows,
-    RequestRows {}
+    RequestRows {
+  /** For the statements of `tables/`. */
+  readonly sql: Sql;
+}
 
 export interface Transactions {
   /**

@@ -10,17 +10,17 @@ import { orderRows } from "./orders/orders.ts";
 import { orderListRows } from "./orders/lists.ts";
 import { productRows } from "./products/products.ts";
 import { requestRows } from "./requests.ts";
-import { reservationRows } from "./orders/reservations.ts";
+import { sqlOn } from "./sql.ts";
 import { shopProductRows } from "./products/shop-products.ts";
 import { statusRows } from "./status.ts";
 
 /** The row operations over one connection to a state file. */
 export function sqliteTransactions(connection: Connection): Transactions {
   const rows: Rows = {
+    sql: sqlOn(connection),
     ...noteRows(connection),
     ...orderRows(connection),
     ...orderListRows(connection),
-    ...reservationRows(connection),
     ...productRows(connection),
     ...creationRows(connection),
     ...linkRows(connection),

@@ -51,7 +51,7 @@ export function patchWriter<Patch extends object>(target: Target<Patch>) {
       for (const { columns, rows: same } of byShape(rows, columnsOf)) {
         if (columns.length === 0) continue;
         // The keys are passed twice: without `ANY`, a server with wrong statistics compares every row of the table with each patch.
-        await sql.write(
+        await sql.writeRows(
           `UPDATE ${target.table} t SET ${columns.map((name) => `${name} = ${place(name, "update")}`).join(", ")}
            FROM ${recordset(type, columns)} WHERE t.shop = $1 AND t.${target.key} = j.key AND t.${target.key} = ANY ($3::${type}[])`,
           same.map((row) => toRow(target.parts, row)),

@@ -2,17 +2,12 @@ import { createHash } from "node:crypto";
 
 import type { ClientBase, Pool, QueryArrayResult, QueryResult } from "pg";
 
-export type Value = string | number | boolean | null | readonly (string | number | null)[] | Uint8Array;
+import { POSTGRES, type Sql as Shared, type Value } from "../../dialect.ts";
 
-/**
- * Statements for one shop. `$1` is always the shop's number; the values follow from `$2` on. Each is one round trip.
- * Values that are all empty lists name no row: such a statement is not sent.
- */
-export interface Sql {
-  all<T extends object>(text: string, ...values: readonly Value[]): Promise<readonly T[]>;
-  get<T extends object>(text: string, ...values: readonly Value[]): Promise<T | undefined>;
-  /** As `all`, but each row is a list of column values. */
-  lists<T extends readonly unknown[]>(text: string, ...values: readonly Value[]): Promise<readonly T[]>;
+export type { Value } from "../../dialect.ts";
+
+/** What only the statements use that are written for this database. `$1` is always the shop's number. */
+export interface Sql extends Shared {
   /** As `all`, with each row converted. */
   map<Row extends object, T>(toOne: (row: Row) => T, text: string, ...values: readonly Value[]): Promise<readonly T[]>;
   /** As `lists`, with each row converted. */
@@ -21,10 +16,8 @@ export interface Sql {
     text: string,
     ...values: readonly Value[]
   ): Promise<readonly T[]>;
-  /** Returns the number of written rows. */
-  run(text: string, ...values: readonly Value[]): Promise<number>;
   /** As `run`, with many rows as `$2`, for `json_to_recordset`. Without rows it is not sent. */
-  write(text: string, rows: readonly object[], ...values: readonly Value[]): Promise<number>;
+  writeRows(text: string, rows: readonly object[], ...values: readonly Value[]): Promise<number>;
 }
 
 /** `on`: a connection within a transaction, or the pool. */
@@ -37,7 +30,10 @@ export function sqlOn(on: ClientBase | Pool, shop: number): Sql {
       : on.query(query);
     return (await asked) as Answer<T>;
   };
+  const writeRows = async (text: string, rows: readonly object[], ...values: readonly Value[]): Promise<number> =>
+    rows.length === 0 ? 0 : ((await ask(text, [toRows(rows), ...values])).rowCount ?? 0);
   return {
+    dialect: POSTGRES,
     all: async <T>(text: string, ...values: readonly Value[]) => (await ask<T>(text, values)).rows,
     get: async <T>(text: string, ...values: readonly Value[]) => (await ask<T>(text, values)).rows[0],
     lists: async <T>(text: string, ...values: readonly Value[]) => (await ask<T>(text, values, true)).rows,
@@ -46,8 +42,15 @@ export function sqlOn(on: ClientBase | Pool, shop: number): Sql {
     mapLists: async <Row, T>(toOne: (row: Row) => T, text: string, ...values: readonly Value[]) =>
       (await ask<Row>(text, values, true)).rows.map((row) => toOne(row)),
     run: async (text, ...values) => (await ask(text, values)).rowCount ?? 0,
-    write: async (text, rows, ...values) =>
-      rows.length === 0 ? 0 : ((await ask(text, [toRows(rows), ...values])).rowCount ?? 0),
+    writeRows,
+    write: async (text, rows, key) => {
+      await writeRows(text, rows, ...(key === undefined ? [] : [rows.map((row) => row[key] ?? null)]));
+    },
+    add: async (text, rows) =>
+      new Map(rows.length === 0 ? [] : (await ask<readonly [string, number]>(text, [toRows(rows)], true)).rows),
+    writePairs: async (text, pairs) => {
+      await ask(text, [pairs.map(([key]) => key), joinTexts(pairs.map(([, value]) => value))]);
+    },
   };
 }
 

@@ -60,7 +60,7 @@ function historyRows(
       ),
     writeSent: async (sent) => {
       const last = new Map(sent.map(({ id, texts }) => [id, { id, sale: texts.sale, booking: texts.booking }]));
-      await sql.write(
+      await sql.writeRows(
         `INSERT INTO sent_orders (shop, row_id, sale, booking) SELECT $1, o.row_id, j.sale, j.booking
          FROM json_to_recordset($2) AS j (id text, sale text, booking text) JOIN orders o ON o.shop = $1 AND o.id = j.id
          ON CONFLICT (shop, row_id) DO UPDATE SET sale = excluded.sale, booking = excluded.booking`,
@@ -68,7 +68,7 @@ function historyRows(
       );
     },
     addOrderEvents: async (events) => {
-      await sql.write(
+      await sql.writeRows(
         `INSERT INTO order_events (shop, order_id, at_ms, kind, detail, note, author)
          SELECT $1, j.* FROM json_to_recordset($2)
            AS j (order_id text, at_ms bigint, kind text, detail text, note text, author text)`,
@@ -109,7 +109,7 @@ async function writeOrders(sql: Sql, patches: Parameters<OrderRows["writeOrders"
 }
 
 async function writeTexts(sql: Sql, texts: ReadonlyMap<string, string | null>): Promise<void> {
-  await sql.write(
+  await sql.writeRows(
     `INSERT INTO order_texts AS x (shop, row_id, data) SELECT $1, o.row_id, j.data
      FROM json_to_recordset($2) AS j (id text, data text) JOIN orders o ON o.shop = $1 AND o.id = j.id
      ON CONFLICT (shop, row_id) DO UPDATE SET data = excluded.data WHERE x.data IS DISTINCT FROM excluded.data`,
@@ -118,7 +118,7 @@ async function writeTexts(sql: Sql, texts: ReadonlyMap<string, string | null>): 
 }
 
 async function writeIntents(sql: Sql, intents: ReadonlyMap<string, NonNullable<OrderPatch["intent"]>>): Promise<void> {
-  await sql.write(
+  await sql.writeRows(
     `INSERT INTO order_intents (shop, row_id, key, reference, body, basis)
      SELECT $1, o.row_id, j.key, j.reference, j.body, j.basis
      FROM json_to_recordset($2) AS j (id text, key text, reference text, body text, basis text)

@@ -12,7 +12,7 @@ export function brakeRows(sql: Sql): BrakeRows {
       (await sql.get<{ n: number }>("SELECT count(*) AS n FROM products WHERE shop = $1 AND pending = 1"))?.n ?? 0,
     summarizePending: () => summarize(sql),
     addPushed: async (pushes) => {
-      await sql.write(
+      await sql.writeRows(
         `INSERT INTO pushed (shop, product, facet, hour, at_ms, value_before, value_after)
          SELECT $1, j.* FROM json_to_recordset($2)
            AS j (product bigint, facet text, hour bigint, at_ms bigint, value_before text, value_after text)
@@ -21,7 +21,7 @@ export function brakeRows(sql: Sql): BrakeRows {
       );
     },
     removePushed: async (facets) => {
-      await sql.write(
+      await sql.writeRows(
         `DELETE FROM pushed w USING ${OF_FACETS} WHERE w.shop = $1 AND w.product = j.position AND w.facet = j.facet`,
         facets,
       );
@@ -80,7 +80,7 @@ export function brakeRows(sql: Sql): BrakeRows {
       ),
     hasRestraints: async () => (await sql.get("SELECT 1 FROM restraints WHERE shop = $1 LIMIT 1")) !== undefined,
     writeRestraints: async (restraints) => {
-      await sql.write(
+      await sql.writeRows(
         `INSERT INTO restraints AS r (shop, product, facet, value)
          SELECT $1, j.* FROM json_to_recordset($2) AS j (position bigint, facet text, value text)
          ON CONFLICT (shop, product, facet) DO UPDATE SET value = excluded.value, agreed_ms = NULL
@@ -89,7 +89,7 @@ export function brakeRows(sql: Sql): BrakeRows {
       );
     },
     removeRestraints: async (facets) => {
-      await sql.write(
+      await sql.writeRows(
         `DELETE FROM restraints r USING ${OF_FACETS} WHERE r.shop = $1 AND r.product = j.position AND r.facet = j.facet`,
         facets,
       );
@@ -102,7 +102,7 @@ export function brakeRows(sql: Sql): BrakeRows {
       await sql.run("UPDATE restraints SET agreed_ms = $2 WHERE shop = $1 AND agreed_ms IS NULL", atMs);
     },
     allowPrices: async (prices) => {
-      await sql.write(
+      await sql.writeRows(
         `INSERT INTO allowed_prices (shop, product, value)
          SELECT $1, p.row_id, j.price FROM json_to_recordset($2) AS j (id text, price text)
          JOIN products p ON p.shop = $1 AND p.id = j.id
@@ -111,7 +111,7 @@ export function brakeRows(sql: Sql): BrakeRows {
       );
     },
     forgetOtherPrices: async (prices) => {
-      await sql.write(
+      await sql.writeRows(
         `DELETE FROM allowed_prices a USING json_to_recordset($2) AS j (position bigint, price text)
          WHERE a.shop = $1 AND a.product = j.position AND a.value <> coalesce(j.price, '')`,
         prices,

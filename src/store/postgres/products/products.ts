@@ -133,7 +133,7 @@ function writingRows(sql: Sql): Pick<ProductRows, Writing> {
       await sql.run("DELETE FROM products WHERE shop = $1 AND id = ANY ($2::text[])", ids);
     },
     addProductEvents: async (events) => {
-      await sql.write(
+      await sql.writeRows(
         `INSERT INTO product_events (shop, product_id, at_ms, kind, changes, detail, note)
          SELECT $1, j.* FROM json_to_recordset($2)
            AS j (product_id text, at_ms bigint, kind text, changes text, detail text, note text)`,

@@ -23,7 +23,7 @@ export function shopProductRows(sql: Sql): ShopProductRows {
     writeShopProducts: async (products) => {
       // Of several entries with one id the last one is kept.
       const last = new Map(products.map(({ product, fingerprint }) => [product.id, { product, fingerprint }]));
-      await sql.write(
+      await sql.writeRows(
         `INSERT INTO shop_products (shop, shop_id, sku, totalgest_id, name, data, listed)
          SELECT $1, j.* FROM json_to_recordset($2)
            AS j (shop_id text, sku text, totalgest_id text, name text, data text, listed text)

@@ -3,7 +3,7 @@ import type { FingerprintRow } from "../../../core/product/read-changes.ts";
 import type { IdKind, PlacedIds, ProductEvent } from "../../../core/ports/product-store.ts";
 import type { Connection } from "../file/connection.ts";
 import type { ProductRows } from "../../rows/products.ts";
-import type { ProductsBy } from "../../rows/reservations.ts";
+import type { ProductsBy } from "../../tables/stock.ts";
 import { toJson } from "../../columns/json.ts";
 import { productStatements } from "./select.ts";
 import { type HeadList, type ProductColumns, type ProductEventColumns, toProductEvent } from "../../columns/product.ts";

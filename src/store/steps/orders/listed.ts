@@ -8,6 +8,7 @@ import { rowIdOf, underRowId } from "../../../core/order/listing/same-id.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
 import { inRounds } from "../products/rounds.ts";
 import { applyOrders, type Author } from "./write.ts";
+import { readReservations } from "../../tables/stock.ts";
 
 export function discoverySteps(
   transactions: Transactions,
@@ -82,7 +83,7 @@ async function readListed(rows: Rows, orders: readonly ListedOrder[]): Promise<r
   const exported = ids.filter(isExported).map(({ id }) => id);
   const sent = await rows.readSent(exported);
   const reserving = ids.filter((order) => !isExported(order)).map(({ id }) => id);
-  const reserved = Map.groupBy(await rows.readReservations(reserving), ({ orderId }) => orderId);
+  const reserved = Map.groupBy(await readReservations(rows.sql, reserving), ({ orderId }) => orderId);
   return keyed.map((listed) => ({
     listed,
     known: rowOf(listed.id),

@@ -8,6 +8,7 @@ import { discoverySteps } from "./listed.ts";
 import { listSteps } from "./lists.ts";
 import { sendingSteps, settlement } from "./sends.ts";
 import { applyOrders, type Author, readOrder } from "./write.ts";
+import { dateReservations, readReservations } from "../../tables/stock.ts";
 
 /** The queue: each method is one whole transition. */
 export function orderSteps(transactions: Transactions, author: Author): OrderStore {
@@ -130,8 +131,11 @@ async function isCorrectable(rows: Rows, { id, exportedMs, afterExport }: OrderR
  * begins after this.
  */
 async function confirmOpen(rows: Rows, id: string): Promise<void> {
-  const reservations = (await rows.readReservations([id])).filter(({ confirmed }) => confirmed === null);
+  const reservations = (await readReservations(rows.sql, [id])).filter(({ confirmed }) => confirmed === null);
   if (reservations.length === 0) return;
   const confirmed = await rows.takeNumber();
-  await rows.dateReservations(reservations.map(({ key, untilMs }) => ({ keys: [key], confirmed, untilMs })));
+  await dateReservations(
+    rows.sql,
+    reservations.map(({ key, untilMs }) => ({ key, confirmed, untilMs })),
+  );
 }

@@ -14,6 +14,7 @@ import { pushSteps } from "./pushes.ts";
 import { inRounds } from "./rounds.ts";
 import { takenProducts } from "./stock.ts";
 import { applyProducts } from "./write.ts";
+import { findReservations, hasReservations, recountStock, removeReservations } from "../../tables/stock.ts";
 
 type ReadSteps = Pick<
   ProductStore,
@@ -104,8 +105,9 @@ function readSteps({ read, write }: Transactions, notes: Notes): ReadSteps {
       if ((await read((rows) => rows.readBuffer())) !== micro) await write((rows) => rows.writeBuffer(micro));
     },
     expireReservations: async (nowMs) => {
-      const due = await read((rows) => rows.findReservations({ untilMs: nowMs }));
-      if (due.length > 0) await write(async (rows) => release(rows, await rows.findReservations({ untilMs: nowMs })));
+      const due = await read((rows) => findReservations(rows.sql, { untilMs: nowMs }));
+      if (due.length > 0)
+        await write(async (rows) => release(rows, await findReservations(rows.sql, { untilMs: nowMs })));
     },
   };
 }
@@ -123,8 +125,8 @@ async function recordRound(
     rows,
     products.map((product) => changeFromRecord(product, known.get(product.id) ?? null, number, atMs)),
   );
-  if (!(await rows.hasReservations())) return;
-  await rows.recountStock({ ids });
+  if (!(await hasReservations(rows.sql))) return;
+  await recountStock(rows.sql, { ids });
   const others = products.filter((product) => isOtherArticle(product, known.get(product.id) ?? null));
   if (others.length > 0) await decideAgain(rows, { productIds: others.map(({ id }) => id) });
 }
@@ -140,7 +142,7 @@ async function recordRefused(
   const changes = refused.map((record) => changeFromRefused(record, known.get(record.id) ?? null, number, atMs));
   await applyProducts(rows, changes);
   const counted = changes.filter(({ position, patch }) => position !== null && patch.stock !== undefined);
-  if (counted.length > 0) await rows.recountStock({ ids: counted.map(({ id }) => id) });
+  if (counted.length > 0) await recountStock(rows.sql, { ids: counted.map(({ id }) => id) });
 }
 
 /** Deletes products that were never linked; the others are to be hidden. */
@@ -157,13 +159,16 @@ async function recordGone(rows: Rows, ids: readonly string[], atMs: number): Pro
 
 /** Releases the pieces of orders that were confirmed before this read began. */
 async function releaseConfirmed(rows: Rows, number: number): Promise<void> {
-  const reservations = await rows.findReservations({ confirmedBefore: number });
+  const reservations = await findReservations(rows.sql, { confirmedBefore: number });
   if (reservations.length === 0) return;
   await release(rows, releasedBy(reservations, await rows.findStale(takenProducts(reservations))));
 }
 
 async function release(rows: Rows, reservations: readonly StoredReservation[]): Promise<void> {
   if (reservations.length === 0) return;
-  await rows.removeReservations(reservations.map(({ key }) => key));
-  await rows.recountStock(takenProducts(reservations));
+  await removeReservations(
+    rows.sql,
+    reservations.map(({ key }) => key),
+  );
+  await recountStock(rows.sql, takenProducts(reservations));
 }

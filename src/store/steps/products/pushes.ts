@@ -9,6 +9,7 @@ import type { ProductStore, PushOutcome } from "../../../core/ports/product-stor
 import type { Rows, Transactions } from "../../rows/transactions.ts";
 import { decideAgain } from "../decide-again.ts";
 import { applyProducts, endRestraints } from "./write.ts";
+import { recountStock } from "../../tables/stock.ts";
 
 type PushSteps = Pick<
   ProductStore,
@@ -125,7 +126,7 @@ async function moveLink(rows: Rows, fromId: string, toId: string, atMs: number, 
   await rows.movePushed(fromId, toId);
   await rows.removeProducts([fromId]);
   if (to !== undefined) await applyProducts(rows, [takeLink(to, from, date)]);
-  await rows.recountStock({ ids: [toId] });
+  await recountStock(rows.sql, { ids: [toId] });
   await decideAgain(rows, { shopProductIds: [from.shopId] });
   await rows.moveProductEvents(fromId, toId);
   await rows.addProductEvents([productEvent(toId, atMs, "link-moved", { note: fromId })]);

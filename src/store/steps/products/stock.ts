@@ -2,8 +2,16 @@ import type { OrderChange } from "../../../core/order/change.ts";
 import type { OrderPieces, WantedReservation } from "../../../core/order/pieces.ts";
 import { planReservation, takenFrom } from "../../../core/order/pieces.ts";
 import type { KnownArticles, Pieces, ReservationPlan, Taken } from "../../../core/order/pieces.ts";
-import type { ProductsBy } from "../../rows/reservations.ts";
 import type { Rows } from "../../rows/transactions.ts";
+import {
+  addReservations,
+  dateReservations,
+  forgetQuantities,
+  readReservations,
+  recountStock,
+  removeReservations,
+  type ProductsBy,
+} from "../../tables/stock.ts";
 
 /** Reads what the rule of articles needs to know of these items' shop products. */
 export async function readArticles(
@@ -68,7 +76,7 @@ async function forgetMoved(rows: Rows, moved: readonly OrderPieces[], known: Kno
       if (piece.shopProductId !== null) shopIds.add(piece.shopProductId);
     }
   }
-  if (taken.length > 0) await rows.forgetQuantities({ ...takenProducts(taken), shopIds: [...shopIds] });
+  if (taken.length > 0) await forgetQuantities(rows.sql, { ...takenProducts(taken), shopIds: [...shopIds] });
 }
 
 async function reserve(
@@ -76,7 +84,13 @@ async function reserve(
   wanted: readonly Required<Pick<OrderChange, "id" | "reservation">>[],
   known: KnownArticles,
 ): Promise<void> {
-  const reservations = Map.groupBy(await rows.readReservations(wanted.map(({ id }) => id)), ({ orderId }) => orderId);
+  const reservations = Map.groupBy(
+    await readReservations(
+      rows.sql,
+      wanted.map(({ id }) => id),
+    ),
+    ({ orderId }) => orderId,
+  );
   const isConfirmed = wanted.some(({ id, reservation }) => {
     const { kind } = reservation.reservation;
     return kind === "until-read" && (reservation.pieces.length > 0 || reservations.has(id));
@@ -91,11 +105,15 @@ async function reserve(
 async function writeReservations(rows: Rows, plans: readonly ReservationPlan[]): Promise<void> {
   const removed = plans.flatMap((plan) => plan.removed);
   const added = plans.flatMap((plan) => plan.added);
-  const dated = plans
-    .filter((plan) => plan.dated.length > 0)
-    .map(({ dated: kept, confirmed, untilMs }) => ({ keys: kept.map(({ key }) => key), confirmed, untilMs }));
-  if (removed.length > 0) await rows.removeReservations(removed.map(({ key }) => key));
-  if (added.length > 0) await rows.addReservations(added);
-  if (dated.length > 0) await rows.dateReservations(dated);
-  if (removed.length + added.length > 0) await rows.recountStock(takenProducts([...removed, ...added]));
+  const dated = plans.flatMap(({ dated: kept, confirmed, untilMs }) =>
+    kept.map(({ key }) => ({ key, confirmed, untilMs })),
+  );
+  if (removed.length > 0)
+    await removeReservations(
+      rows.sql,
+      removed.map(({ key }) => key),
+    );
+  if (added.length > 0) await addReservations(rows.sql, added);
+  if (dated.length > 0) await dateReservations(rows.sql, dated);
+  if (removed.length + added.length > 0) await recountStock(rows.sql, takenProducts([...removed, ...added]));
 }

@@ -1,0 +1,85 @@
+import { SQLITE, type Row, type Sql, type Value } from "../dialect.ts";
+import type { Connection } from "./file/connection.ts";
+
+/** A statement with `?`, and what to bind to them: the number of a value, or the name of a row's column. */
+interface Translated {
+  readonly text: string;
+  readonly order: readonly (number | string)[];
+  /** The values in the order of the call, each once: they are passed on as they are. */
+  readonly isPlain: boolean;
+}
+
+const translations = new Map<string, Translated>();
+
+/** better-sqlite3 takes `$2` only as a named parameter of an object, which is slower than `?`. */
+function translate(text: string): Translated {
+  let known = translations.get(text);
+  if (known === undefined) {
+    const order: (number | string)[] = [];
+    const plain = text.replaceAll(/\$(\d+)|(?<![\w:]):([a-z_]\w*)/g, (_all, at?: string, name?: string) => {
+      order.push(at === undefined ? (name ?? "") : Number(at) - 2);
+      return "?";
+    });
+    // What `of` leaves of the shop.
+    const short = plain.replaceAll(/\btrue AND /g, "").replaceAll(/ WHERE true(?=\s*(?:$|ORDER|LIMIT|\)))/g, "");
+    known = { text: short, order, isPlain: order.every((one, at) => one === at) };
+    translations.set(text, known);
+  }
+  return known;
+}
+
+function bound(value: Value | undefined): unknown {
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? JSON.stringify(value) : value;
+  return typeof value === "boolean" ? Number(value) : value;
+}
+
+function isEmpty(values: readonly Value[]): boolean {
+  return values.length > 0 && values.every((value) => Array.isArray(value) && value.length === 0);
+}
+
+/** Statements on a state file. They run at once; the promises are for the interface. */
+export function sqlOn(connection: Connection): Sql {
+  const valuesOf = ({ order, isPlain }: Translated, values: readonly Value[]): readonly unknown[] =>
+    isPlain ? values.map(bound) : order.map((at) => bound(values[at as number]));
+  const all = <T>(text: string, values: readonly Value[]): T[] => {
+    if (isEmpty(values)) return [];
+    const one = translate(text);
+    return connection.all<T>(one.text, ...valuesOf(one, values));
+  };
+  return {
+    dialect: SQLITE,
+    all: async <T>(text: string, ...values: readonly Value[]) => all<T>(text, values),
+    get: async <T>(text: string, ...values: readonly Value[]) => all<T>(text, values)[0],
+    lists: async <T extends readonly unknown[]>(text: string, ...values: readonly Value[]) => {
+      if (isEmpty(values)) return [];
+      const one = translate(text);
+      return connection.rows<T>(one.text, ...valuesOf(one, values));
+    },
+    run: async (text, ...values) => {
+      if (isEmpty(values)) return 0;
+      const one = translate(text);
+      return connection.run(one.text, ...valuesOf(one, values));
+    },
+    add: async (text, rows) => {
+      const one = translate(text);
+      const statement = connection.sql(one.text);
+      // `RETURNING` would take twice as long.
+      return new Map(
+        rows.map((row) => {
+          const { lastInsertRowid } = statement.run(...one.order.map((name) => row[name] ?? null));
+          return [String(row["id"]), Number(lastInsertRowid)] as const;
+        }),
+      );
+    },
+    writePairs: async (text, pairs) => {
+      const one = translate(text);
+      for (const [key, value] of pairs)
+        connection.run(one.text, ...one.order.map((name) => (name === "key" ? key : value)));
+    },
+    write: async (text, rows) => {
+      const one = translate(text);
+      const take = (row: Row): unknown[] => one.order.map((name) => row[name] ?? null);
+      for (const row of rows) connection.run(one.text, ...take(row));
+    },
+  };
+}

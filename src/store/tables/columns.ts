@@ -1,0 +1,47 @@
+import type { Columns, Kind, Row } from "../dialect.ts";
+
+/** The column of each field of a row, by the core's name. */
+export type Fields = Readonly<Record<string, readonly [column: string, kind: Kind]>>;
+
+/** `alias.column AS "field"` for each field. */
+export function selected(fields: Fields, alias: string): string {
+  return Object.entries(fields)
+    .map(([field, [column]]) => `${alias}.${column} AS "${field}"`)
+    .join(", ");
+}
+
+/** The SQL types of these columns. */
+export function typesOf(fields: Fields): Columns {
+  return Object.fromEntries(
+    Object.values(fields).map(([column, kind]) => [column, kind === "int" || kind === "flag" ? "bigint" : "text"]),
+  );
+}
+
+/** Makes a function that converts the flags and the JSON of a selected row in place. */
+export function decoder<T extends object>(fields: Fields): (row: T) => T {
+  const of = (wanted: Kind) => Object.keys(fields).filter((name) => fields[name]?.[1] === wanted);
+  const [flags, texts] = [of("flag"), of("json")];
+  return (selectedRow) => {
+    const row = selectedRow as Record<string, unknown>;
+    for (const name of flags) row[name] = row[name] === 1;
+    for (const name of texts) {
+      const text = row[name];
+      if (text !== null) row[name] = text === "[]" ? [] : JSON.parse(text as string);
+    }
+    return selectedRow;
+  };
+}
+
+/** What a column holds of a field. */
+function encoded(kind: Kind, value: unknown): string | number | null {
+  if (kind === "flag") return value === true ? 1 : 0;
+  if (kind === "json") return value === null ? null : JSON.stringify(value);
+  return value as string | number | null;
+}
+
+/** The columns of an object with these fields. */
+export function encodedRow<T extends object>(fields: Fields, one: T): Row {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, [column, kind]]) => [column, encoded(kind, one[name as keyof T])]),
+  );
+}

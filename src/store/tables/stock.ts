@@ -1,0 +1,155 @@
+/** What orders reserve, and the stock that products show because of it. */
+import type { NewReservation, OrderFacts, StoredReservation, Taken } from "../../core/order/pieces.ts";
+import { perDialect, type Sql } from "../dialect.ts";
+import { decoder, encodedRow, type Fields, selected, typesOf } from "./columns.ts";
+
+const FIELDS = {
+  orderId: ["order_id", "text"],
+  sku: ["sku", "text"],
+  shopProductId: ["shop_product_id", "text"],
+  micro: ["micro", "int"],
+  productId: ["product_id", "text"],
+  bySku: ["by_sku", "flag"],
+  confirmed: ["confirmed", "int"],
+  untilMs: ["until_ms", "int"],
+} as const satisfies Fields;
+
+const decode = decoder<StoredReservation>(FIELDS);
+
+/** Selects products by their ids, SKUs (as TotalGest has them) or shop ids. */
+export interface ProductsBy {
+  readonly ids?: readonly string[];
+  readonly skus?: readonly string[];
+  readonly shopIds?: readonly string[];
+}
+
+/** Selects reservations by orders, shop products or products of TotalGest; by one of these. */
+export interface ReservationsBy {
+  readonly orderIds?: readonly string[];
+  readonly shopProductIds?: readonly string[];
+  readonly productIds?: readonly string[];
+  /** Those that end at or before this instant, epoch ms. */
+  readonly untilMs?: number;
+  /** Those with a confirmation number below this. */
+  readonly confirmedBefore?: number;
+}
+
+const texts = perDialect((dialect) => {
+  const { of, among, each, join, insert, update, greatest, least } = dialect;
+  const found = `SELECT r.key, ${selected(FIELDS, "r")}, o.placed_ms AS "placedMs", o.article_by AS "articleBy"`;
+  const withOrder = `${join} orders o ON ${of("o")} AND o.id = r.order_id`;
+  const by = (column: string): string => `${found} FROM ${each("$2", "reservations", "r", column)} ${withOrder}`;
+  const before = (condition: string): string =>
+    `${found} FROM reservations r ${withOrder} WHERE ${of("r")} AND ${condition}`;
+  const counts = "(r.confirmed IS NULL OR r.confirmed > p.stock_read)";
+  // Times 1.0, because SQLite's sum of integers overflows; exact up to 2^53, which is above the limit.
+  const sum = `CAST(${greatest("-1e15", least("coalesce(sum(r.micro * 1.0), 0)", "1e15"))} AS bigint)`;
+  const reserved = `(SELECT ${sum} FROM reservations r WHERE ${of("r")} AND r.product_id = p.id AND ${counts})
+    + (SELECT ${sum} FROM reservations r WHERE ${of("r")} AND r.by_sku = 1 AND r.sku = p.sku
+         AND r.product_id IS DISTINCT FROM p.id AND ${counts})`;
+  // max(0, floor(stock - reserved - buffer)). The division truncates towards 0; negative results become 0 anyway.
+  const shown = greatest(
+    "0",
+    `(t.stock_micro - c.reserved - (SELECT buffer_micro FROM shops WHERE ${of()})) / 1000000`,
+  );
+  // One query each: `OR` over three lists is planned badly by both.
+  const named = ["id", "sku", "shop_id"]
+    .map(
+      (column, at) => `SELECT p.row_id FROM products p WHERE ${of("p")} AND p.${column} ${among(`$${String(at + 2)}`)}`,
+    )
+    .join(" UNION ");
+  return {
+    ofOrders: `SELECT r.key, ${selected(FIELDS, "r")} FROM ${each("$2", "reservations", "r", "order_id")}`,
+    any: `SELECT 1 AS one FROM reservations WHERE ${of()} LIMIT 1`,
+    found: {
+      orderIds: by("order_id"),
+      shopProductIds: by("shop_product_id"),
+      productIds: by("product_id"),
+      untilMs: before("r.until_ms <= $2"),
+      confirmedBefore: before("r.confirmed < $2"),
+    },
+    add: insert("reservations", typesOf(FIELDS)),
+    remove: `DELETE FROM reservations WHERE ${of()} AND key ${among("$2", "bigint")}`,
+    date: update("reservations", "key", "bigint", { confirmed: "bigint", until_ms: "bigint" }),
+    redirect: update("reservations", "key", "bigint", { product_id: "text", by_sku: "bigint" }),
+    recount: `WITH c AS MATERIALIZED (SELECT p.row_id, ${reserved} AS reserved FROM products p
+        WHERE ${of("p")} AND p.row_id IN (${named}))
+      UPDATE products AS t SET reserved_micro = c.reserved, quantity = ${shown} FROM c
+      WHERE ${of("t")} AND t.row_id = c.row_id AND (t.reserved_micro <> c.reserved OR t.quantity <> ${shown})`,
+    forget: `UPDATE products SET quantity_known = 0, stock_epoch = stock_epoch + 1
+      WHERE ${of()} AND row_id IN (${named})`,
+  };
+});
+
+/** In no order. */
+export async function readReservations(sql: Sql, orderIds: readonly string[]): Promise<readonly StoredReservation[]> {
+  return (await sql.all<StoredReservation>(texts(sql).ofOrders, orderIds)).map(decode);
+}
+
+export async function hasReservations(sql: Sql): Promise<boolean> {
+  return (await sql.get(texts(sql).any)) !== undefined;
+}
+
+/** A reservation with the facts that its article depends on. */
+export interface DatedReservation extends StoredReservation {
+  readonly order: OrderFacts;
+}
+
+/** In no order. */
+export async function findReservations(sql: Sql, by: ReservationsBy): Promise<readonly DatedReservation[]> {
+  const [name, value] = Object.entries(by)[0] as [keyof ReservationsBy, readonly string[] | number];
+  const found = await sql.all<StoredReservation & OrderFacts>(texts(sql).found[name], value);
+  return found.map((row) => {
+    const { placedMs, articleBy, ...reservation } = row;
+    return { ...decode(reservation), order: { placedMs, articleBy } };
+  });
+}
+
+export async function addReservations(sql: Sql, reservations: readonly NewReservation[]): Promise<void> {
+  await sql.write(
+    texts(sql).add,
+    reservations.map((reservation) => encodedRow(FIELDS, reservation)),
+  );
+}
+
+export async function removeReservations(sql: Sql, keys: readonly number[]): Promise<void> {
+  await sql.run(texts(sql).remove, keys);
+}
+
+/** Sets another end. */
+export async function dateReservations(
+  sql: Sql,
+  dates: readonly { readonly key: number; readonly confirmed: number | null; readonly untilMs: number | null }[],
+): Promise<void> {
+  await sql.write(
+    texts(sql).date,
+    dates.map(({ key, confirmed, untilMs }) => ({ key, confirmed, until_ms: untilMs })),
+    "key",
+  );
+}
+
+/** Sets the products that these are taken from. */
+export async function redirectReservations(
+  sql: Sql,
+  moves: readonly { readonly key: number; readonly to: Pick<Taken, "productId" | "bySku"> }[],
+): Promise<void> {
+  await sql.write(
+    texts(sql).redirect,
+    moves.map(({ key, to }) => ({ key, product_id: to.productId, by_sku: to.bySku ? 1 : 0 })),
+    "key",
+  );
+}
+
+/**
+ * Recomputes what these products should show: max(0, floor(stock - reserved - buffer)). Reserved are the pieces taken
+ * from the product itself and by its SKU; those of an exported order only while the product's stock is from a read that
+ * began before the confirmation.
+ */
+export async function recountStock(sql: Sql, { ids = [], skus = [], shopIds = [] }: ProductsBy): Promise<void> {
+  await sql.run(texts(sql).recount, ids, skus, shopIds);
+}
+
+/** Marks the shop's own figures of these as unknown: they are pushed again even if equal. */
+export async function forgetQuantities(sql: Sql, { ids = [], skus = [], shopIds = [] }: ProductsBy): Promise<void> {
+  await sql.run(texts(sql).forget, ids, skus, shopIds);
+}
