@@ -221,6 +221,42 @@ export function describeStatus(storeOf: () => Store): void {
     it("know when the state was created", async () => {
       expect(await store.readCreatedMs()).toBe(CREATED_MS);
     });
+
+    it("say at a run's start whether a person asks for something in its direction", async () => {
+      const isAsked = async () => [await store.startRun("orders", BINDING), await store.startRun("products", BINDING)];
+      const outcome = { kind: "problem", problem: problem("outcome-closed", {}) } as const;
+      expect(await isAsked()).toEqual([false, false]);
+      const request = { action: { kind: "send-due" }, shown: {}, author: "anna", via: "page" } as const;
+      const id = await store.fileRequest(request, CREATED_MS);
+      expect(await isAsked()).toEqual([true, false]);
+      await store.beginRequest(id, CREATED_MS);
+      expect(await isAsked()).toEqual([true, false]);
+      await store.endRequest(id, "done", outcome, CREATED_MS);
+      expect(await isAsked()).toEqual([false, false]);
+    });
+  });
+
+  describe("orders of a period", () => {
+    it("are those placed in it, and say whether the shop changed them after their export", async () => {
+      const placed = (id: string, placedAt: string, patch = {}) =>
+        listed(anOrder({ id, reference: `WEB-${id}`, placedAt, ...patch }));
+      const orders = [
+        placed("before", "2026-11-11T23:59:59.999Z"),
+        placed("first", "2026-11-12T00:00:00.000Z"),
+        placed("last", "2026-11-12T23:59:59.999Z"),
+        placed("after", "2026-11-13T00:00:00.000Z"),
+      ];
+      await store.recordOrders(orders, aPolicy());
+      await store.beginSend("last", anIntent(), anAttempt(CREATED_MS, { sent: toTexts(sentOrder(anOrder(), null)) }));
+      const exported = { kind: "exported", order: { id: "1", number: "1" }, how: "created" } as const;
+      await store.recordOutcome("last", exported, CREATED_MS);
+      await store.recordOrders([placed("last", "2026-11-12T23:59:59.999Z", { status: "4" })], aPolicy());
+      const found = await store.listPlaced(Date.parse("2026-11-12"), Date.parse("2026-11-13"));
+      expect(found.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
+        { id: "first", isFlagged: false },
+        { id: "last", isFlagged: true },
+      ]);
+    });
   });
 
   describe("the binding", () => {

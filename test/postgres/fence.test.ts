@@ -86,6 +86,40 @@ describe("a lease", () => {
     await expect(take()).rejects.toBeInstanceOf(LockedError);
   });
 
+  it("brings what its run reads first, but not after a holder that did not give it back", async () => {
+    await makeNextShop();
+    const first = await take();
+    expect(first.start).toMatchObject({ binding: null, number: 0, isAsked: false });
+    await runOut();
+    expect((await take()).start).toBeNull();
+  });
+
+  it("brings nothing if it waited for another worker's last step", async () => {
+    await makeNextShop();
+    const other = await database.pool.connect();
+    await other.query("BEGIN");
+    await other.query("UPDATE shops SET orders_epoch = orders_epoch + 1 WHERE shop = $1", [shop.number]);
+    const waiting = take();
+    await vi.waitFor(async () => {
+      const held =
+        "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE shops s SET orders_%'";
+      expect(await ask(url, held)).not.toEqual([]);
+    });
+    await other.query("COMMIT");
+    other.release();
+    expect((await waiting).start).toBeNull();
+  });
+
+  it("brings nothing if the database was restored, and the restore is noted", async () => {
+    await makeNextShop();
+    await ask(url, "UPDATE tg360_server SET id = 'another'");
+    const lease = await take();
+    expect(lease.start).toBeNull();
+    expect(Number(await (await storeUnder(lease)).readNote("restored"))).toBeGreaterThan(0);
+    await lease.release();
+    expect((await take()).start?.notes.has("restored")).toBe(true);
+  });
+
   it("is renewed for as long as its holder works, even when the pool's connections are blocked", async () => {
     await makeNextShop();
     const lease = await take({ leaseMs: 600 });

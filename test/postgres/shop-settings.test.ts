@@ -6,6 +6,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { readEnvironment } from "../../src/config/environment.ts";
+import { Secret } from "../../src/core/common/secret.ts";
+import { openDatabase } from "../../src/store/postgres/database/database.ts";
+import { readSettings, saveSettings } from "../../src/store/postgres/shop-settings.ts";
 import { type Fleet, startFleet } from "../support/fleet/fleet.ts";
 import { findSecrets } from "../support/canary.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
@@ -97,6 +100,19 @@ describe("shops in the database", () => {
     expect(findSecrets("row", JSON.stringify(rows), secrets)).toEqual([]);
     const [row] = rows as [{ secrets: object }];
     expect(Object.keys(row.secrets)).toEqual(["totalgest.password", "framework360.apiKey"]);
+  });
+
+  it("are saved only over what was read: of two people who read the same, the second is refused", async () => {
+    await machine("here")("shops", "import", settingsFolder("shop-1"));
+    const database = await openDatabase(new Secret(url));
+    const read = await readSettings(database, "shop-1");
+    if (read === null) throw new Error("the shop has no settings");
+    expect(await saveSettings(database, read, { atMs: 1, by: "anna" })).toBe("saved");
+    expect(await saveSettings(database, read, { atMs: 2, by: "leo" })).toBe("changed");
+    expect(await ask(url, "SELECT saved_by FROM shop_settings")).toEqual([{ saved_by: "anna" }]);
+    const again = await readSettings(database, "shop-1");
+    expect(again).toEqual({ ...read, revision: read.revision + 1 });
+    expect(await saveSettings(database, again ?? read, { atMs: 3, by: "leo" })).toBe("saved");
   });
 
   it("need the key for calls to a system, but not for reading", async () => {

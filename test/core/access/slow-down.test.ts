@@ -45,3 +45,21 @@ describe("a user who mistypes the password", () => {
     expect(slowDown.tryNow("leo", "5.6.7.8", 0)).toBe(0);
   });
 });
+
+describe("the memory for failures", () => {
+  /** Anna fails six times, then this many others fail once each, each from a place of its own. */
+  function after(others: number): SlowDown {
+    const slowDown = new SlowDown();
+    for (let index = 0; index < 6; index += 1) slowDown.tryNow("anna", "1.2.3.4", index);
+    for (let index = 1; index <= others; index += 1)
+      slowDown.tryNow(`user-${String(index)}`, String(index), index * 4000);
+    return slowDown;
+  }
+  const triesOf = (slowDown: SlowDown) =>
+    Array.from({ length: 3 }, (_, at) => slowDown.tryNow("anna", "9.9.9.9", 30_000_000 + at));
+
+  it("has ten thousand names and places, and drops the oldest beyond that", () => {
+    expect(triesOf(after(4999))).not.toEqual([0, 0, 0]);
+    expect(triesOf(after(5000))).toEqual([0, 0, 0]);
+  });
+});

@@ -159,6 +159,30 @@ test("a system that does not answer proves nothing, and its days are reported", 
   expect(report.unread.length).toBeGreaterThan(0);
 });
 
+test("an order that cannot be read any more leaves its day unproven, and every day if the store does not know it", async () => {
+  const stage = await open();
+  const id = placeOn(stage, `${DAY} 12:00:00`);
+  placeOn(stage, "2026-11-22 12:00:00");
+  await stage.export({}, FROM);
+  const both = { from: "2026-11-22", to: DAY };
+  const provenDays = async () => {
+    const { days, unread, exitCode } = await audit(stage, both);
+    return { proven: days.map(({ proven }) => proven), exitCode, unread: unread.map(({ from, to }) => [from, to]) };
+  };
+  expect(await provenDays()).toEqual({ proven: [true, true], exitCode: 0, unread: [] });
+  stage.sandbox.shop.editOrder(id, { date: `${DAY} at noon` });
+  expect(await provenDays()).toEqual({ proven: [true, false], exitCode: 6, unread: [[DAY, DAY]] });
+  placeOn(stage, `${DAY} at one`);
+  expect(await provenDays()).toEqual({
+    proven: [false, false],
+    exitCode: 6,
+    unread: [
+      [DAY, DAY],
+      [null, null],
+    ],
+  });
+});
+
 test("an order marked by a person is found by its number, with name, time and reason", async () => {
   const stage = await open();
   const marked = placeOn(stage, `${DAY} 12:00:00`, { payment: { id: "barter", name: "Barter" } });
