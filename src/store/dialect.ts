@@ -148,3 +148,13 @@ export function perDialect<T>(make: (dialect: Dialect) => T): (sql: Pick<Sql, "d
     return one;
   };
 }
+
+/** Texts with variants, each made once: making one costs as much as a small statement. */
+export function variants<K extends string | number | boolean | null>(make: (of: K) => string): (of: K) => string {
+  const made = new Map<K, string>();
+  return (of) => {
+    let text = made.get(of);
+    if (text === undefined) made.set(of, (text = make(of)));
+    return text;
+  };
+}

@@ -16,6 +16,7 @@ import {
   redirectReservations,
   removeReservations,
 } from "../../src/store/tables/stock.ts";
+import { findHolders, listSharedIds, readNamesakes } from "../../src/store/tables/order-lists.ts";
 
 /** Makes an empty state. The suite closes it. */
 export type MakeTransactions = () => Promise<{ readonly transactions: Transactions; close(): Promise<void> }>;
@@ -144,18 +145,19 @@ export function describeRows(name: string, make: MakeTransactions): void {
       it("with the same shop id are listed together, the oldest first", async () => {
         await addOrder("1~b", { shopId: "1", reference: "WEB-2" });
         await addOrder("1");
-        const namesakes = await read((rows) => rows.readNamesakes(["1"]));
+        const namesakes = await read((rows) => readNamesakes(rows.sql, ["1"]));
         expect(namesakes.map(({ id, shopId }) => [id, shopId])).toEqual([
           ["1", "1"],
           ["1~b", "1"],
         ]);
-        expect(await read((rows) => rows.listSharedIds())).toEqual(["1"]);
+        expect(await read((rows) => listSharedIds(rows.sql))).toEqual(["1"]);
       });
 
       it("are found by their TotalGest id or number once they are exported", async () => {
         await addOrder("1", { state: "exported", erp: { id: "o1", number: "N1" } });
         await addOrder("2", { state: "unconfirmed", erp: { id: "o1", number: "N1" } });
-        const find = (erp: { readonly id: string; readonly number: string }) => read((rows) => rows.findHolders([erp]));
+        const find = (erp: { readonly id: string; readonly number: string }) =>
+          read((rows) => findHolders(rows.sql, [erp]));
         expect(await find({ id: "o1", number: "" })).toMatchObject([{ id: "1", erpId: "o1", number: "N1" }]);
         expect(await find({ id: "", number: "N1" })).toHaveLength(1);
         expect(await find({ id: "o2", number: "N2" })).toEqual([]);

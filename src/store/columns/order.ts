@@ -5,7 +5,7 @@ import type { SentOrder } from "../../core/order/send/sent-order.ts";
 import { parse } from "./json.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { AfterExport } from "../../core/order/listing/difference.ts";
-import type { OrderRecord, OrderEvent, ChangedOrder, UnreportedOrder } from "../../core/ports/order-store.ts";
+import type { OrderEvent } from "../../core/ports/order-store.ts";
 import type { OrderIntent } from "../../core/ports/erp.ts";
 
 /** A row of `orders`. */
@@ -24,7 +24,7 @@ interface HeadColumns {
   readonly state: OrderState;
   readonly reason: NotLinkedReason | null;
   readonly late: number;
-  readonly forced: number;
+  readonly released_by_hand: number;
   readonly flags: string;
   readonly after_export: string | null;
   readonly error: string | null;
@@ -74,7 +74,7 @@ export function toOrderRow(row: OrderColumns): OrderRow {
     state: row.state,
     reason: row.reason,
     late: row.late === 1,
-    releasedByHand: row.forced === 1,
+    releasedByHand: row.released_by_hand === 1,
     afterExport: parse<AfterExport>(row.after_export),
     flags: row.flags === "[]" ? [] : (parse<OrderFlag[]>(row.flags) ?? []),
     error: parse<Problem>(row.error),
@@ -99,14 +99,6 @@ export function toOrderRow(row: OrderColumns): OrderRow {
   };
 }
 
-/** The order with its intent from the same read. */
-export function toOrderRecord(row: WholeColumns): OrderRecord {
-  return Object.assign(toOrderRow(row), { intent: toIntent(row) });
-}
-
-/** A row of `SELECT_ORDERS`. */
-export type WholeColumns = OrderColumns & IntentColumns;
-
 export type StoredIntent = IntentColumns & { readonly id: string };
 
 export function intentsOf(rows: readonly StoredIntent[]): ReadonlyMap<string, OrderIntent> {
@@ -124,7 +116,7 @@ function toIntent(row: IntentColumns): OrderIntent | null {
   return { key: row.key, reference: row.external_reference, body: row.body, basis: row.basis ?? "" };
 }
 
-/** `id, state, attempts, refusals, error, first_attempt_ms, told_tries` of `orders`. */
+/** `id, state, attempts, refusals, error, first_attempt_ms, report_tries` of `orders`. */
 export type OrderHeadList = readonly [
   id: string,
   state: OrderState,
@@ -167,28 +159,4 @@ export function toOrderEvent(row: OrderEventColumns): OrderEvent {
     note: row.note,
     ...(row.author === null ? {} : { author: row.author }),
   };
-}
-
-export interface ChangedColumns {
-  readonly id: string;
-  readonly reference: string;
-  readonly after_export: string;
-  readonly after_export_reported: number;
-}
-
-/** One entry, or none if the order does not differ. */
-export function toChanged(row: ChangedColumns): readonly ChangedOrder[] {
-  const { id, reference, after_export_reported: reported } = row;
-  const afterExport = parse<AfterExport>(row.after_export);
-  return afterExport === null ? [] : [{ id, reference, afterExport, isFresh: reported === 0 }];
-}
-
-export type UnreportedColumns = Omit<UnreportedOrder, "isShared" | "order"> & {
-  readonly erp_id: string;
-  readonly erp_number: string;
-  readonly shared: number;
-};
-
-export function toUnreported({ erp_id: id, erp_number: number, shared, ...row }: UnreportedColumns): UnreportedOrder {
-  return { ...row, isShared: shared === 1, order: { id, number } };
 }

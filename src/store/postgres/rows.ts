@@ -5,7 +5,6 @@ import { brakeRows } from "./products/brakes.ts";
 import { creationRows } from "./products/creations.ts";
 import { linkRows } from "./links.ts";
 import { noteRows } from "./notes.ts";
-import { orderListRows } from "./orders/lists.ts";
 import { orderRows } from "./orders/orders.ts";
 import { productRows } from "./products/products.ts";
 import { requestRows } from "./requests.ts";
@@ -19,7 +18,6 @@ export function rowsOn(sql: Sql): Rows {
     sql,
     ...noteRows(sql),
     ...orderRows(sql),
-    ...orderListRows(sql),
     ...productRows(sql),
     ...creationRows(sql),
     ...linkRows(sql),

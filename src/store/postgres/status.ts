@@ -1,8 +1,4 @@
-import type { OrderFilter } from "../../core/ports/status-store.ts";
 import { type Counts, type History, type StatusRows, toCounts } from "../rows/status.ts";
-import { toOrderRecord } from "../columns/order.ts";
-import { Conditions } from "./database/conditions.ts";
-import { SELECT_ORDERS } from "./orders/select.ts";
 import { productViewRows } from "./products/views.ts";
 import { runRows } from "./runs.ts";
 import type { Sql } from "./database/sql.ts";
@@ -17,10 +13,6 @@ export function statusRows(sql: Sql): StatusRows {
     ...productViewRows(sql),
     ...runRows(sql),
     readCounts: (stuckBeforeMs) => readCounts(sql, stuckBeforeMs),
-    listOrders: async (filter) => {
-      const { text, values } = ordersOf(filter);
-      return await sql.map(toOrderRecord, text, ...values);
-    },
     findHistoryCut: async (history, { beforeMs, atOnce, most }) => {
       const table = TABLES[history];
       // All shops share one sequence of ids, so a history's length has to be counted, but only as far as needed.
@@ -85,26 +77,4 @@ async function readCounts(sql: Sql, stuckBeforeMs: number): Promise<Counts> {
   );
   const { states, ...counts } = row ?? { states: null };
   return toCounts(states ?? [], counts);
-}
-
-function ordersOf({ states, placed, search, after, limit, offset }: OrderFilter) {
-  const where = new Conditions();
-  if (states !== undefined) {
-    const isChanged = states.includes("changed") ? " OR after_export_open = 1" : "";
-    where.add((place) => `(state = ANY (${place}::text[])${isChanged})`, states);
-  }
-  if (placed !== undefined) {
-    where.add((place) => `placed_ms >= ${place}`, placed.fromMs);
-    where.add((place) => `placed_ms < ${place}`, placed.toMs);
-  }
-  if (search !== undefined) where.addSearch("id || E'\\n' || reference || E'\\n' || customer", search);
-  if (after !== undefined) {
-    where.add((place) => `(placed_ms, id) < (${place}, ${where.place(after.id)})`, Date.parse(after.placedAt));
-  }
-  const skipped = after === undefined ? (offset ?? 0) : 0;
-  // Selects the rows first and joins their long texts afterwards.
-  const text = `${SELECT_ORDERS} JOIN (SELECT row_id FROM orders WHERE ${where.text} ORDER BY placed_ms DESC, id DESC
-      LIMIT ${where.place(limit ?? null)} OFFSET ${where.place(skipped)}) chosen ON chosen.row_id = o.row_id
-    WHERE o.shop = $1 ORDER BY o.placed_ms DESC, o.id DESC`;
-  return { text, values: where.values };
 }

@@ -1,6 +1,5 @@
 import type { Direction } from "../../core/common/direction.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
-import type { OrderFilter, ProductFilter, ProductView } from "../../core/ports/status-store.ts";
+import type { ProductFilter, ProductView } from "../../core/ports/status-store.ts";
 import type { NoteKey, RunRecord } from "../../core/ports/runs.ts";
 
 /** The numbers of `status`. */
@@ -55,8 +54,6 @@ export type History = "order-events" | "product-events";
 /** The rows of `status`, runs, and pruning. */
 export interface StatusRows {
   readCounts(stuckBeforeMs: number): Promise<Counts>;
-  /** The newest first. */
-  listOrders(filter: OrderFilter): Promise<readonly OrderRecord[]>;
   /** TotalGest's products in any of `states`, by SKU and id; ignores `offset`. */
   listKnownProducts(filter: ProductFilter, limit: number): Promise<readonly ProductView[]>;
   /** Products that only the shop has, by SKU and shop id; ignores `states` and `offset`. */

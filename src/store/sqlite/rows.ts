@@ -7,7 +7,6 @@ import { creationRows } from "./products/creations.ts";
 import { linkRows } from "./links.ts";
 import { noteRows } from "./notes.ts";
 import { orderRows } from "./orders/orders.ts";
-import { orderListRows } from "./orders/lists.ts";
 import { productRows } from "./products/products.ts";
 import { requestRows } from "./requests.ts";
 import { sqlOn } from "./sql.ts";
@@ -20,7 +19,6 @@ export function sqliteTransactions(connection: Connection): Transactions {
     sql: sqlOn(connection),
     ...noteRows(connection),
     ...orderRows(connection),
-    ...orderListRows(connection),
     ...productRows(connection),
     ...creationRows(connection),
     ...linkRows(connection),

@@ -1,9 +1,4 @@
-import type { OrderFilter } from "../../core/ports/status-store.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { Connection } from "./file/connection.ts";
-import { SELECT_ORDERS } from "./orders/select.ts";
-import { type WholeColumns, toOrderRecord } from "../columns/order.ts";
-import { searchCondition, searchPattern } from "../search.ts";
 import { type Counts, type History, type StatusRows, toCounts } from "../rows/status.ts";
 import { productViewRows } from "./products/views.ts";
 import { runRows } from "./runs.ts";
@@ -18,7 +13,6 @@ export function statusRows(connection: Connection): StatusRows {
     ...productViewRows(connection),
     ...runRows(connection),
     readCounts: async (stuckBeforeMs) => readCounts(connection, stuckBeforeMs),
-    listOrders: async (filter) => listOrders(connection, filter),
     findHistoryCut: async (history, { beforeMs, atOnce, most }) => {
       const table = TABLES[history];
       const newest = connection.get<{ id: number }>(`SELECT id FROM ${table} ORDER BY id DESC LIMIT 1`)?.id ?? 0;
@@ -76,35 +70,4 @@ function readCounts(connection: Connection, stuckBeforeMs: number): Counts {
     stuckBeforeMs,
   );
   return toCounts(orders, row ?? {});
-}
-
-function listOrders(connection: Connection, filter: OrderFilter): readonly OrderRecord[] {
-  const where: string[] = [];
-  const values: unknown[] = [];
-  if (filter.states !== undefined) {
-    const isChanged = filter.states.includes("changed") ? " OR o.after_export_open = 1" : "";
-    where.push(`(o.state IN (SELECT value FROM json_each(?))${isChanged})`);
-    values.push(JSON.stringify(filter.states));
-  }
-  if (filter.placed !== undefined) {
-    where.push("o.placed_ms >= ? AND o.placed_ms < ?");
-    values.push(filter.placed.fromMs, filter.placed.toMs);
-  }
-  if (filter.search !== undefined) {
-    where.push(searchCondition("o.id || char(10) || o.reference || char(10) || o.customer"));
-    values.push(searchPattern(filter.search));
-  }
-  if (filter.after !== undefined) {
-    where.push("(o.placed_ms, o.id) < (?, ?)");
-    values.push(Date.parse(filter.after.placedAt), filter.after.id);
-  }
-  const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
-  return connection
-    .all<WholeColumns>(
-      `${SELECT_ORDERS} ${condition} ORDER BY o.placed_ms DESC, o.id DESC LIMIT ? OFFSET ?`,
-      ...values,
-      filter.limit ?? -1,
-      filter.after === undefined ? (filter.offset ?? 0) : 0,
-    )
-    .map(toOrderRecord);
 }

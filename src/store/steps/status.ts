@@ -5,6 +5,7 @@ import type { ProductFilter, ProductView, StateCounts, StatusStore } from "../..
 import { STUCK_AFTER_MS } from "../../core/run/run.ts";
 import type { Counts, History } from "../rows/status.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
+import { listOrders } from "../tables/order-lists.ts";
 import { Notes } from "./notes.ts";
 
 /** After this time a process is assumed to have been killed while it sent messages. */
@@ -35,7 +36,7 @@ export function statusSteps(transactions: Transactions, notes = new Notes(transa
       await write((rows) => rows.addRun(run, atEnd));
       notes.updateCache(atEnd);
     },
-    listOrders: (filter) => read((rows) => rows.listOrders(filter)),
+    listOrders: (filter) => read(({ sql }) => listOrders(sql, filter)),
     listProducts: (filter) => read((rows) => listProducts(rows, filter)),
     listRuns: (limit) => read((rows) => rows.listRuns(limit)),
     readLastRun: (direction) => read((rows) => rows.readLastRun(direction)),

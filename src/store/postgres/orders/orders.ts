@@ -1,12 +1,12 @@
 import type { OrderPatch } from "../../../core/order/change.ts";
-import type { OrderOwnRows, OrderRows } from "../../rows/orders.ts";
+import type { OrderRows } from "../../rows/orders.ts";
 import { toJson } from "../../columns/json.ts";
 import { intentsOf, type StoredIntent, toOrderEvent, toOrderHead, toOrderRow, toSent } from "../../columns/order.ts";
 import { orderWriter, SELECT_BARE_ORDERS } from "./select.ts";
 import type { Sql } from "../database/sql.ts";
 
 /** Orders with the rows that belong to one order each. */
-export function orderRows(sql: Sql): OrderOwnRows {
+export function orderRows(sql: Sql): OrderRows {
   return {
     ...historyRows(sql),
     readOrders: (ids) =>
@@ -28,7 +28,7 @@ export function orderRows(sql: Sql): OrderOwnRows {
     readOrderHeads: (ids) =>
       sql.mapLists(
         toOrderHead,
-        `SELECT id, state, attempts, refusals, error, first_attempt_ms, told_tries FROM orders
+        `SELECT id, state, attempts, refusals, error, first_attempt_ms, report_tries FROM orders
                WHERE shop = $1 AND id = ANY ($2::text[])`,
         ids,
       ),

@@ -9,11 +9,11 @@ export const orderWriter = patchWriter({
     "placed_ms",
     "late",
     "late_reported",
-    "forced",
+    "released_by_hand",
     "own",
     "exported_ms",
-    "told",
-    "told_tries",
+    "reported",
+    "report_tries",
     "attempts",
     "refusals",
     "first_attempt_ms",
@@ -29,9 +29,3 @@ export const orderWriter = patchWriter({
 /** `SELECT … FROM …` of `OrderColumns`; `o` is the order. */
 export const SELECT_BARE_ORDERS = `SELECT o.*, x.data FROM orders o
   LEFT JOIN order_texts x ON x.shop = o.shop AND x.row_id = o.row_id`;
-
-/** The same with their intents. */
-export const SELECT_ORDERS = `SELECT o.*, x.data, i.key, i.reference AS external_reference, i.body, i.basis
-  FROM orders o
-  LEFT JOIN order_texts x ON x.shop = o.shop AND x.row_id = o.row_id
-  LEFT JOIN order_intents i ON i.shop = o.shop AND i.row_id = o.row_id`;

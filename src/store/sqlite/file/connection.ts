@@ -163,7 +163,7 @@ function openDatabase(path: string, readonly: boolean): Database.Database {
     db.pragma("synchronous = FULL");
     db.pragma("foreign_keys = ON");
     db.pragma(`wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`);
-    db.function("fold", { deterministic: true }, fold);
+    db.function("tg360_fold", { deterministic: true }, fold);
     if (db.pragma("synchronous", { simple: true }) !== 2) throw new Error("synchronous=FULL was not taken");
     return db;
   } catch (error) {

@@ -14,19 +14,19 @@ import {
   type OrderEventColumns,
   toOrderEvent,
 } from "../../columns/order.ts";
-import type { OrderOwnRows } from "../../rows/orders.ts";
+import type { OrderRows } from "../../rows/orders.ts";
 import { toJson } from "../../columns/json.ts";
 import { orderStatements } from "./select.ts";
 
 /** Orders with the rows that belong to one order each. */
-export function orderRows(connection: Connection): OrderOwnRows {
+export function orderRows(connection: Connection): OrderRows {
   return {
     readOrders: async (ids) => connection.allOf<OrderColumns>(READ_ORDERS, ids).map(toOrderRow),
     readIntents: async (ids) => intentsOf(connection.allOf<StoredIntent>(READ_INTENTS, ids)),
     readOrderHeads: async (ids) =>
       connection
         .rows<OrderHeadList>(
-          `SELECT o.id, o.state, o.attempts, o.refusals, o.error, o.first_attempt_ms, o.told_tries
+          `SELECT o.id, o.state, o.attempts, o.refusals, o.error, o.first_attempt_ms, o.report_tries
            FROM json_each(?) j CROSS JOIN orders o ON o.id = j.value`,
           JSON.stringify(ids),
         )

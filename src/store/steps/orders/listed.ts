@@ -8,6 +8,7 @@ import { rowIdOf, underRowId } from "../../../core/order/listing/same-id.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
 import { inRounds } from "../products/rounds.ts";
 import { applyOrders, type Author } from "./write.ts";
+import { readNamesakes } from "../../tables/order-lists.ts";
 import { readReservations } from "../../tables/stock.ts";
 
 export function discoverySteps(
@@ -107,7 +108,10 @@ async function underRowIds(
   };
   const others = orders.filter((listed) => !isFirst(listed));
   if (others.length === 0) return { keyed: orders, known };
-  const namesakes = await rows.readNamesakes(others.map(({ id }) => id));
+  const namesakes = await readNamesakes(
+    rows.sql,
+    others.map(({ id }) => id),
+  );
   const keyed = orders.map((listed) => {
     if (isFirst(listed)) return listed;
     const ofId = namesakes.filter(({ id, shopId }) => id === listed.id || shopId === listed.id);

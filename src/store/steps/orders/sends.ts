@@ -4,8 +4,8 @@ import type { OrderChange, OrderRow } from "../../../core/order/change.ts";
 import * as move from "../../../core/order/move.ts";
 import type { OrderIntent } from "../../../core/ports/erp.ts";
 import type { Attempt, OrderOutcome, OrderStore } from "../../../core/ports/order-store.ts";
-import type { Holder } from "../../rows/orders.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
+import { findHolders, type Holder } from "../../tables/order-lists.ts";
 import { gathered } from "../gathered.ts";
 import { applyOrders, type Author, readOrder, readOrderHead } from "./write.ts";
 
@@ -93,7 +93,7 @@ async function settleAll(
 ): Promise<readonly (OrderOutcome | null)[]> {
   const known = byId(await rows.readOrders(all.map(({ id }) => id)));
   const exported = all.filter(({ outcome }) => outcome.kind === "exported");
-  const holders = await findHolders(rows, exported);
+  const holders = await holdersOf(rows, exported);
   const sent = exported.length === 0 ? NONE : await rows.findSent(exported.map(({ id }) => id));
   const changes: OrderChange[] = [];
   const outcomes = all.map((one) => {
@@ -132,9 +132,9 @@ function settle(
   return { outcome: judged.outcome, changes };
 }
 
-async function findHolders(rows: Rows, exported: readonly Settling[]): Promise<readonly Holder[]> {
+async function holdersOf(rows: Rows, exported: readonly Settling[]): Promise<readonly Holder[]> {
   const orders = exported.flatMap(({ outcome }) => (outcome.kind === "exported" ? [outcome.order] : []));
-  return orders.length === 0 ? [] : rows.findHolders(orders);
+  return orders.length === 0 ? [] : findHolders(rows.sql, orders);
 }
 
 /** Another order that has the id of this outcome. A number proves nothing: they may begin again in January. */

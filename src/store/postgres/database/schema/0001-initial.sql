@@ -171,7 +171,7 @@ CREATE TABLE orders (
   reason text,
   late smallint NOT NULL DEFAULT 0,
   late_reported smallint NOT NULL DEFAULT 0,
-  forced smallint NOT NULL DEFAULT 0,
+  released_by_hand smallint NOT NULL DEFAULT 0,
   flags text NOT NULL DEFAULT '[]',
   error text,
   erp_id text,
@@ -182,8 +182,8 @@ CREATE TABLE orders (
   last_attempt_ms bigint,
   deadline_ms bigint,
   exported_ms bigint,
-  told smallint NOT NULL DEFAULT 0,
-  told_tries bigint NOT NULL DEFAULT 0,
+  reported smallint NOT NULL DEFAULT 0,
+  report_tries bigint NOT NULL DEFAULT 0,
   has_body smallint NOT NULL DEFAULT 0,
   article_by text,
   after_export text,
@@ -199,7 +199,7 @@ CREATE INDEX orders_states ON orders (shop, state, reason) WHERE state <> 'expor
 CREATE INDEX orders_due ON orders (shop, state, attempts, placed_ms) WHERE state NOT IN ('exported', 'not-linked');
 CREATE INDEX orders_open ON orders (shop, id) WHERE state = 'not-linked' AND reason = 'status';
 CREATE INDEX orders_late ON orders (shop, placed_ms) WHERE late = 1;
-CREATE INDEX orders_untold ON orders (shop, exported_ms) WHERE state = 'exported' AND told = 0;
+CREATE INDEX orders_unreported ON orders (shop, exported_ms) WHERE state = 'exported' AND reported = 0;
 CREATE INDEX orders_bodies ON orders (shop, exported_ms) WHERE state = 'exported' AND has_body = 1;
 CREATE INDEX orders_after_export ON orders (shop, exported_ms) WHERE after_export_open = 1;
 CREATE INDEX orders_erp_id ON orders (shop, erp_id) WHERE erp_id IS NOT NULL;

@@ -166,7 +166,7 @@ CREATE TABLE orders (
   reason TEXT,
   late INTEGER NOT NULL DEFAULT 0,
   late_reported INTEGER NOT NULL DEFAULT 0,
-  forced INTEGER NOT NULL DEFAULT 0,
+  released_by_hand INTEGER NOT NULL DEFAULT 0,
   flags TEXT NOT NULL DEFAULT '[]',
   error TEXT,
   erp_id TEXT,
@@ -179,8 +179,8 @@ CREATE TABLE orders (
   -- Until then an attempt may still be booked, so "not there" is not believed; null = it was never sent.
   deadline_ms INTEGER,
   exported_ms INTEGER,
-  told INTEGER NOT NULL DEFAULT 0,
-  told_tries INTEGER NOT NULL DEFAULT 0,
+  reported INTEGER NOT NULL DEFAULT 0,
+  report_tries INTEGER NOT NULL DEFAULT 0,
   -- 1 = order_intents has the exact bytes; 90 days after the export they go.
   has_body INTEGER NOT NULL DEFAULT 0,
   -- What a person said of an order whose items' links and SKUs do not agree: 'link' or 'sku'.
@@ -201,7 +201,7 @@ CREATE INDEX orders_due ON orders (state, attempts, placed_ms) WHERE state NOT I
 CREATE INDEX orders_waiting ON orders (first_attempt_ms) WHERE state IN ('queued', 'sending');
 CREATE INDEX orders_open ON orders (id) WHERE state = 'not-linked' AND reason = 'status';
 CREATE INDEX orders_late ON orders (placed_ms) WHERE late = 1;
-CREATE INDEX orders_untold ON orders (exported_ms) WHERE state = 'exported' AND told = 0 AND told_tries < 5;
+CREATE INDEX orders_unreported ON orders (exported_ms) WHERE state = 'exported' AND reported = 0 AND report_tries < 5;
 CREATE INDEX orders_bodies ON orders (exported_ms) WHERE state = 'exported' AND has_body = 1;
 CREATE INDEX orders_after_export ON orders (exported_ms) WHERE after_export_open = 1;
 CREATE INDEX orders_refused ON orders (refusals) WHERE refusals > 1;

@@ -1,0 +1,177 @@
+/** Queries that find orders by something other than their row's id. */
+import type { OrderState } from "../../core/order/order.ts";
+import type { ChangedOrder, Namesake, OrderRecord, UnreportedOrder } from "../../core/ports/order-store.ts";
+import type { ErpOrderRef } from "../../core/ports/records.ts";
+import type { OrderFilter } from "../../core/ports/status-store.ts";
+import { perDialect, type Sql, type Value, variants } from "../dialect.ts";
+import { matches, searchPattern } from "../search.ts";
+import { toRecord, type WholeOrder, wholeOrders } from "./orders.ts";
+
+/** An exported order, with what TotalGest gave it. */
+export interface Holder {
+  readonly id: string;
+  /** Null = a person entered the number. */
+  readonly erpId: string | null;
+  readonly number: string;
+  readonly placedMs: number;
+}
+
+const texts = perDialect((dialect) => {
+  const { of, among, each } = dialect;
+  // A number in the text: the index of a file is for this very number.
+  const unreported = (alias: string, mostTries: number): string =>
+    `${of(alias)} AND ${alias}.state = 'exported' AND ${alias}.reported = 0 AND ${alias}.report_tries < ${String(mostTries)}`;
+  const waiting = "state NOT IN ('exported', 'not-linked')";
+  const held = (place: string, column: string): string =>
+    `SELECT o.id, o.erp_id AS "erpId", o.erp_number AS number, o.placed_ms AS "placedMs"
+     FROM ${each(place, "orders", "o", column)} WHERE o.state = 'exported'`;
+  const rowsBy = (column: string): string => `SELECT o.row_id FROM ${each("$2", "orders", "o", column)}`;
+  return {
+    byId: wholeOrders({ dialect })(rowsBy("id")),
+    found: wholeOrders({ dialect })(`${rowsBy("id")} UNION ${rowsBy("reference")}`),
+    namesakes: `SELECT o.id, coalesce(o.shop_id, o.id) AS "shopId", o.reference, o.placed_at AS "placedAt"
+        FROM ${each("$2", "orders", "o", "id")}
+      UNION ALL SELECT o.id, o.shop_id, o.reference, o.placed_at
+        FROM ${each("$2", "orders", "o", "shop_id")}`,
+    shared: `SELECT DISTINCT shop_id FROM orders WHERE ${of()} AND shop_id IS NOT NULL`,
+    holders: `${held("$2", "erp_id")} UNION ${held("$3", "erp_number")}`,
+    ids: variants(
+      (isWaiting: boolean) =>
+        `SELECT id FROM orders WHERE ${of()} ${isWaiting ? `AND ${waiting}` : ""} AND state ${among("$2")} AND placed_ms >= $3
+       ORDER BY attempts, placed_ms, id`,
+    ),
+    unsettled: variants(
+      (mostTries: number | null) =>
+        `SELECT EXISTS (SELECT 1 FROM orders WHERE ${of()} AND ${waiting} AND state <> 'failed')
+         OR EXISTS (SELECT 1 FROM orders WHERE ${of()} AND late = 1)
+         OR EXISTS (SELECT 1 FROM orders WHERE ${of()} AND after_export_open = 1)
+         ${mostTries === null ? "" : `OR EXISTS (SELECT 1 FROM orders o WHERE ${unreported("o", mostTries)})`} AS "isAny"`,
+    ),
+    open: `SELECT id, coalesce(shop_id, id) AS "shopId" FROM orders WHERE ${of()} AND ${waiting}
+      UNION ALL SELECT id, coalesce(shop_id, id) FROM orders WHERE ${of()} AND state = 'not-linked' AND reason = 'status'`,
+    unreported: variants(
+      (mostTries: number) =>
+        `SELECT o.id, coalesce(o.shop_id, o.id) AS "shopId", o.reference, o.placed_at AS "placedAt", o.erp_id AS "erpId",
+         o.erp_number AS "erpNumber",
+         EXISTS (SELECT 1 FROM orders s WHERE ${of("s")} AND s.shop_id = coalesce(o.shop_id, o.id)) AS "isShared"
+       FROM orders o WHERE ${unreported("o", mostTries)} ORDER BY o.exported_ms, o.row_id LIMIT $2`,
+    ),
+    late: `SELECT id, reference, late_reported AS reported FROM orders WHERE ${of()} AND late = 1 ORDER BY placed_ms, row_id`,
+    changed: `SELECT id, reference, after_export AS "afterExport", after_export_reported AS reported FROM orders
+      WHERE ${of()} AND after_export_open = 1 ORDER BY exported_ms, id`,
+  };
+});
+
+/** Null = there is no such order. */
+export async function readWholeOrder(sql: Sql, id: string): Promise<OrderRecord | null> {
+  const row = await sql.get<WholeOrder>(texts(sql).byId, [id]);
+  return row === undefined ? null : toRecord(row);
+}
+
+/** Orders whose id or reference equals one of these, in no order. */
+export async function findOrders(sql: Sql, tokens: readonly string[]): Promise<readonly OrderRecord[]> {
+  return (await sql.all<WholeOrder>(texts(sql).found, tokens)).map(toRecord);
+}
+
+/** All orders with these shop ids; the one whose own id is the shop's comes first. */
+export async function readNamesakes(sql: Sql, shopIds: readonly string[]): Promise<readonly Namesake[]> {
+  return await sql.all(texts(sql).namesakes, shopIds);
+}
+
+/** The shop ids that more than one order has. */
+export async function listSharedIds(sql: Sql): Promise<readonly string[]> {
+  return (await sql.lists<readonly [string]>(texts(sql).shared)).map(([id]) => id);
+}
+
+/** Exported orders with one of these ids or numbers in TotalGest. */
+export async function findHolders(sql: Sql, orders: readonly ErpOrderRef[]): Promise<readonly Holder[]> {
+  const [ids, numbers] = [orders.map(({ id }) => id), orders.map(({ number }) => number)];
+  return await sql.all(texts(sql).holders, ids, numbers);
+}
+
+/** In any of `states`; fewest attempts first, then oldest. `sinceMs`: placed at or after it; null = all. */
+export async function listOrderIds(
+  sql: Sql,
+  states: readonly OrderState[],
+  sinceMs: number | null,
+): Promise<readonly string[]> {
+  // The index contains only waiting orders.
+  const isWaiting = states.every((state) => state !== "exported" && state !== "not-linked");
+  const rows = await sql.lists<readonly [string]>(texts(sql).ids(isWaiting), states, sinceMs ?? -8.64e15);
+  return rows.map(([id]) => id);
+}
+
+/**
+ * Whether any order is queued, sending, on hold or unconfirmed, late, or differs after its export; with `mostTries` also
+ * whether `listUnreported` has any.
+ */
+export async function hasUnsettled(sql: Sql, mostTries: number | null): Promise<boolean> {
+  return isTrue((await sql.get<{ isAny: unknown }>(texts(sql).unsettled(mostTries)))?.isAny);
+}
+
+/** Neither exported nor not linked, or not linked because of their status; in no order. */
+export async function listOpenOrders(sql: Sql): Promise<readonly Pick<OrderRecord, "id" | "shopId">[]> {
+  return await sql.all(texts(sql).open);
+}
+
+/** Exported, not reported to the shop, and with fewer than `mostTries` tries; earliest export first. */
+export async function listUnreported(sql: Sql, mostTries: number, limit: number): Promise<readonly UnreportedOrder[]> {
+  const rows = await sql.all<Omit<UnreportedOrder, "order"> & Readonly<Record<"erpId" | "erpNumber", string>>>(
+    texts(sql).unreported(mostTries),
+    limit,
+  );
+  return rows.map(({ erpId, erpNumber, isShared, ...row }) => ({
+    ...row,
+    isShared: isTrue(isShared),
+    order: { id: erpId, number: erpNumber },
+  }));
+}
+
+/** Late orders, the oldest first; `fresh` = not reported yet. */
+export async function listLate(
+  sql: Sql,
+): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]> {
+  const rows = await sql.all<{ id: string; reference: string; reported: number }>(texts(sql).late);
+  return rows.map(({ reported, ...row }) => ({ ...row, fresh: reported === 0 }));
+}
+
+/** Orders with an open difference, earliest export first. */
+export async function listAfterExport(sql: Sql): Promise<readonly ChangedOrder[]> {
+  const rows = await sql.all<Pick<ChangedOrder, "id" | "reference"> & { afterExport: string; reported: number }>(
+    texts(sql).changed,
+  );
+  return rows.map(({ afterExport, reported, ...row }) => ({
+    ...row,
+    afterExport: JSON.parse(afterExport) as ChangedOrder["afterExport"],
+    isFresh: reported === 0,
+  }));
+}
+
+/** The newest first. */
+export async function listOrders(sql: Sql, filter: OrderFilter): Promise<readonly OrderRecord[]> {
+  const { states, placed, search, after, limit = Number.MAX_SAFE_INTEGER, offset = 0 } = filter;
+  const { of, among } = sql.dialect;
+  const values: Value[] = [];
+  const put = (value: Value): string => `$${String(values.push(value) + 1)}`;
+  const conditions = [of()];
+  if (states !== undefined) {
+    const isChanged = states.includes("changed") ? " OR after_export_open = 1" : "";
+    conditions.push(`(state ${among(put(states))}${isChanged})`);
+  }
+  if (placed !== undefined) conditions.push(`placed_ms >= ${put(placed.fromMs)} AND placed_ms < ${put(placed.toMs)}`);
+  if (search !== undefined) {
+    conditions.push(matches("id || '\n' || reference || '\n' || customer", put(searchPattern(search))));
+  }
+  if (after !== undefined) {
+    conditions.push(`(placed_ms, id) < (${put(Date.parse(after.placedAt))}, ${put(after.id)})`);
+  }
+  const chosen = `SELECT row_id FROM orders WHERE ${conditions.join(" AND ")} ORDER BY placed_ms DESC, id DESC
+    LIMIT ${put(limit)} OFFSET ${put(after === undefined ? offset : 0)}`;
+  const text = `${wholeOrders(sql)(chosen)} ORDER BY o.placed_ms DESC, o.id DESC`;
+  return (await sql.all<WholeOrder>(text, ...values)).map(toRecord);
+}
+
+/** SQLite has no booleans. */
+function isTrue(value: unknown): boolean {
+  return value === true || value === 1;
+}
