@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { mergeProfile } from "../../src/clients/profile/loading/merge.ts";
+import { compileXml } from "../../src/clients/wire/codec/read-xml.ts";
 import { LIBRARY } from "../../src/clients/totalgest/library.ts";
 import { parseTotalGestProfile, type TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { openAnsi } from "./vendors/ansi.ts";
@@ -13,6 +14,7 @@ import { openNoLookUp } from "./vendors/no-look-up.ts";
 import { openOdata } from "./vendors/odata.ts";
 import { openQueryToken } from "./vendors/query-token.ts";
 import { openRpc } from "./vendors/rpc.ts";
+import { openSoap } from "./vendors/soap.ts";
 import { openTypedLists } from "./vendors/typed-lists.ts";
 import { openXmlish } from "./vendors/xmlish.ts";
 
@@ -41,6 +43,8 @@ export interface DialectCase {
 type Path = readonly string[];
 
 const francs = (written: string): number => Math.round(Number(written.replace(",", ".")) * 100);
+
+const IN_ENVELOPE = ["Envelope", "Body", "CreaOrdine", "ordine"];
 
 export const DIALECTS: readonly DialectCase[] = [
   {
@@ -138,6 +142,20 @@ export const DIALECTS: readonly DialectCase[] = [
     sums: { gross: ["auftrag", "total"], lines: ["auftrag", "zeilen"], line: "betrag", centimes: francs },
     unknownArticle: "zeilen.0.artnr: Artikel ungültig",
   },
+  {
+    name: "soap",
+    open: openSoap,
+    payments: { card: "CARTA", twint: "TWINT", invoice: "FATT" },
+    looksUp: true,
+    knowsKeys: false,
+    sums: {
+      gross: [...IN_ENVELOPE, "totale"],
+      lines: [...IN_ENVELOPE, "righe", "riga"],
+      line: "importo",
+      centimes: francs,
+    },
+    unknownArticle: "riga 1: articolo sconosciuto",
+  },
 ];
 
 /** The profile that an integrator wrote for a dialect, with `change` merged into it. Throws if it is invalid. */
@@ -160,7 +178,7 @@ export function profileFile(name: string): string {
 
 /** The totals of an order in the vendor's own fields, in centimes. */
 export function sumsIn(body: string, { sums }: DialectCase): { readonly gross: number; readonly lines: number } {
-  const order: unknown = JSON.parse(body);
+  const order: unknown = body.startsWith("<") ? compileXml(["righe.riga"])(body) : JSON.parse(body);
   const lines = at(order, sums.lines);
   const centimes = (value: unknown, path: Path): number => sums.centimes(String(at(value, path)));
   if (!Array.isArray(lines)) throw new Error(`no lines in ${body}`);

@@ -16,6 +16,7 @@ const MAIN_LANGUAGE: Readonly<Record<string, string>> = {
   odata: "de",
   "php-box": "it",
   rpc: "fr",
+  soap: "it",
   "typed-lists": "fr",
 };
 

@@ -153,10 +153,8 @@ test.each([
   ["CSV", "text/csv", "id;sku\n1;A", "CSV"],
 ])("%s is named as such, and never taken for a proxy's page", async (_what, type, body, wire) => {
   const { lines, fixes } = await ask({}, () => [200, type, body]);
-  expect(lines).toContain(
-    `error: TotalGest answered “shop” in ${wire}. tg360 reads JSON, and cannot read ${wire} yet.`,
-  );
-  expect(fixes).toContain("Accept: application/json");
+  expect(lines).toContain(`error: TotalGest answered “shop” in ${wire}, and the profile says JSON.`);
+  expect(fixes).toContain(wire === "CSV" ? "Accept: application/json" : '"format": "xml"');
   expect(lines.join("\n")).not.toMatch(/web page|proxy/i);
 });
 

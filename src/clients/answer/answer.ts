@@ -170,7 +170,7 @@ function isHtml(answer: HttpAnswer): boolean {
   return /\bx?html\b/i.test(contentType(answer)) || /^\s*</.test(answer.body);
 }
 
-/** The format if it is one that profiles cannot read; null = another one. */
+/** The format if it is a known one that the profile does not name; null = another one. */
 function otherWireOf(answer: HttpAnswer): "XML" | "SOAP" | "CSV" | null {
   const type = contentType(answer);
   const start = answer.body.slice(0, EXAMINED_LENGTH);
@@ -201,6 +201,13 @@ function contentType(answer: HttpAnswer): string {
 function noJson(call: Call, answer: HttpAnswer): RemoteError {
   const { system, operation, host, secrets } = call;
   const { status } = answer;
+  if (answer.unread !== null) {
+    const { unread } = answer;
+    const fault = textFault(call, answer);
+    return (
+      fault ?? remote(call, problem("xml-unread", { system, operation, status, detail: unread }), "contract", answer)
+    );
+  }
   const wire = otherWireOf(answer);
   if (wire !== null) {
     return remote(call, problem("wire-unread", { system, operation, wire, status }), "contract", answer);

@@ -13,7 +13,7 @@ import type { Rule } from "../profile/grammar/rule-parts.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
 import { fillAll } from "../profile/grammar/template.ts";
 import { readAs } from "../answer/read-as.ts";
-import { CODECS } from "../wire/codec/codecs.ts";
+import { codecOf } from "../wire/codec/codecs.ts";
 import { createBooks } from "./orders/books.ts";
 import { type Connection, createConnection, type Target, type TotalGestOptions } from "./connection.ts";
 import type { Dialect, OperationName } from "./dialect.ts";
@@ -55,9 +55,10 @@ function isMapped(rule: Rule | undefined): boolean {
 }
 
 function encodeOrder(dialect: Dialect, options: TotalGestOptions, order: ErpOrder): EncodedOrder {
-  const { encoding, charset } = dialect.profile.createOrder;
+  const { createOrder: operation } = dialect.profile;
+  const { charset } = operation;
   const body = bodyOf(dialect, options, order);
-  const codec = CODECS[encoding ?? "json"];
+  const codec = codecOf(operation);
   const text = codec.unwritable(body, charset);
   return text === null
     ? { ok: true, text: codec.encode(body, charset), shown: codec.shown(body) }

@@ -192,8 +192,9 @@ function configuredValues({ username, password, ownerId, shopId }: TotalGestOpti
 /** The login operation. A login changes only the session. Null = this TotalGest has none. */
 function loginIn({ authenticator }: TotalGestProfile): Operation | null {
   if (authenticator.type !== "session") return null;
-  const { path, request: body, encoding, charset, headers } = authenticator;
-  return { method: "POST", path, body, encoding, charset, headers: { Accept: "application/json", ...headers } };
+  const { path, request: body, encoding, format, lists, charset, headers } = authenticator;
+  const written = { encoding, format, lists, charset };
+  return { method: "POST", path, body, ...written, headers: { Accept: "application/json", ...headers } };
 }
 
 function issuedIn(call: Call, { authenticator }: TotalGestProfile, answer: HttpAnswer | null): Issued {

@@ -38,7 +38,13 @@ export function meaningOf(
   if (status < 300 && failed === undefined && answer.bytes.length > LONGEST_ERROR_BYTES) return answer;
   const value = parseJson(answer.body);
   const code = codeIn(meaning, value);
-  if (status >= 300) return name === "session" ? answer : replacedAnswer(answer, code);
+  if (status >= 300) {
+    // SOAP answers every fault with 500: the vendor's own code says what happened.
+    const isFault = status === 500 && failed !== undefined && hasFailed(value, failed);
+    const known = isFault && code !== null ? STATUSES[code] : undefined;
+    if (known !== undefined) return code === operation?.missing ? answer.meaning(404) : answer.meaning(known);
+    return name === "session" ? answer : replacedAnswer(answer, code);
+  }
   const isError =
     failed === undefined ? code !== null && !hasAnswer(meaning, name, operation, value) : hasFailed(value, failed);
   if (!isError) return answer;
@@ -52,6 +58,8 @@ const UNAVAILABLE = "unavailable";
 
 /** By the contract's codes. */
 const STATUSES: Readonly<Record<string, number>> = {
+  [ERROR_CODES.badCredentials]: 401,
+  [ERROR_CODES.forbiddenShop]: 403,
   [ERROR_CODES.tokenExpired]: 401,
   [ERROR_CODES.unknownProduct]: 404,
   [ERROR_CODES.duplicateReference]: 409,

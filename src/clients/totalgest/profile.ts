@@ -17,6 +17,8 @@ import {
   constants,
   everyEncoding,
   failed,
+  format,
+  lists,
   namedOnce,
   reading,
   writing,
@@ -59,10 +61,15 @@ export const totalGestProfile = z
     authenticator,
     ...namedOnce(PLACEHOLDERS),
     encoding: everyEncoding,
+    format: format.optional(),
+    lists: lists.optional(),
     charset: charset.optional(),
     failed: failed.optional(),
     shop: reading(PLACEHOLDERS, { mayPost: true }),
-    products: reading([...PLACEHOLDERS, "updatedSince", "sku", "limit", "cursor", "page", "offset"], { mayPost: true }),
+    products: reading([...PLACEHOLDERS, "updatedSince", "sku", "limit", "cursor", "page", "offset"], {
+      mayPost: true,
+      mayLeaveOut: true,
+    }),
     product: reading([...PLACEHOLDERS, "id"], { mayMiss: true, mayPost: true }),
     createOrder: writing([...PLACEHOLDERS, "key", "reference"]).extend({
       body: constants(BODY_PLACEHOLDERS)

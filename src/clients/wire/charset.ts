@@ -25,6 +25,12 @@ export function toUtf8(bytes: Buffer, contentType: string, charset?: string): Bu
   return bytes;
 }
 
+/** The charset that an XML document names at its start; undefined = none, or UTF-8. */
+export function declaredIn(bytes: Buffer): string | undefined {
+  const [, label] = /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)/.exec(bytes.toString("latin1", 0, 200)) ?? [];
+  return label === undefined || /^utf-?8$/i.test(label) ? undefined : label;
+}
+
 /** Decodes UTF-8. Each invalid byte becomes a lone surrogate, which `hasInvalidBytes` recognises. */
 export function decodeUtf8(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString("utf8");

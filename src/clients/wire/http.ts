@@ -3,7 +3,8 @@ import type { PlainResponse, Request } from "got";
 
 import { SECOND } from "../../core/common/time/duration.ts";
 import { codeOf } from "../../core/common/problems/thrown.ts";
-import { decodeUtf8, toUtf8 } from "./charset.ts";
+import { declaredIn, decodeUtf8, toUtf8 } from "./charset.ts";
+import { XmlFault } from "./codec/xml-fault.ts";
 
 /** The limit for each of name look-up, TCP and TLS. */
 const CONNECT_TIMEOUT_MS = 10 * SECOND;
@@ -19,6 +20,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** The charset of an answer that declares none, or a wrong one; absent = UTF-8. */
   readonly charset?: string | undefined;
+  /** The value of an answer in XML; absent = answers are JSON. Throws XmlFault. */
+  readonly readXml?: ((text: string) => Promise<unknown>) | undefined;
   /** From the start of the connection to the last byte of the answer. */
   readonly timeoutMs: number;
 }
@@ -53,6 +56,7 @@ interface AnswerParts {
   readonly original?: HttpAnswer;
   readonly cookies?: ReadonlyMap<string, string>;
   readonly charset?: string | undefined;
+  readonly unread?: string;
 }
 
 /** As UTF-8 without byte order mark. A byte order mark takes precedence over the header. */
@@ -72,6 +76,8 @@ export class HttpAnswer {
   readonly cookies: ReadonlyMap<string, string>;
   /** The status on the wire, if `status` was derived from the body. */
   readonly wireStatus: number;
+  /** Why the answer could not be read as XML; null = it could, or is not to be. */
+  readonly unread: string | null;
   #body: string | null = null;
 
   /** `original`: the answer with these already decoded bytes. `charset` as in the request. */
@@ -79,11 +85,12 @@ export class HttpAnswer {
     status: number,
     headers: Readonly<Record<string, string>>,
     raw: Buffer,
-    { original, cookies, charset }: AnswerParts = {},
+    { original, cookies, charset, unread }: AnswerParts = {},
   ) {
     this.status = status;
     this.headers = headers;
     this.wireStatus = original?.wireStatus ?? status;
+    this.unread = unread ?? original?.unread ?? null;
     this.cookies = original?.cookies ?? cookies ?? NO_COOKIES;
     this.bytes = original?.bytes ?? decoded(raw, headers["content-type"] ?? "", charset);
   }
@@ -91,6 +98,20 @@ export class HttpAnswer {
   /** The same answer with the status that its body means. */
   meaning(status: number): HttpAnswer {
     return status === this.status ? this : new HttpAnswer(status, this.headers, this.bytes, { original: this });
+  }
+
+  /** The same answer as JSON, if it is XML; else unchanged, with the reason in `unread`. */
+  async asJson(readXml: (text: string) => Promise<unknown>): Promise<HttpAnswer> {
+    if (!/^\s*<(?!!doctype html|html)/i.test(this.body)) return this;
+    try {
+      const bytes = Buffer.from(JSON.stringify(await readXml(this.body)));
+      return new HttpAnswer(this.status, { ...this.headers, "content-type": "application/json" }, bytes, {
+        cookies: this.cookies,
+      });
+    } catch (error) {
+      if (!(error instanceof XmlFault)) throw error;
+      return new HttpAnswer(this.status, this.headers, this.bytes, { original: this, unread: error.message });
+    }
   }
 
   /** Decoded on first use by `decodeUtf8`. */
@@ -143,10 +164,13 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
     countPassed(body.length + (request.body?.length ?? 0));
     const whole = answered();
     if (whole === null) throw new TransportFailure("broken", "NO_RESPONSE", true);
-    return new HttpAnswer(whole.statusCode, firstValues(whole.headers), body, {
-      cookies: cookiesIn(whole.headers),
-      charset: request.charset,
-    });
+    const { charset, readXml } = request;
+    const cookies = cookiesIn(whole.headers);
+    if (readXml === undefined) {
+      return new HttpAnswer(whole.statusCode, firstValues(whole.headers), body, { cookies, charset });
+    }
+    const declared = { cookies, charset: declaredIn(body) ?? charset };
+    return await new HttpAnswer(whole.statusCode, firstValues(whole.headers), body, declared).asJson(readXml);
   } catch (error) {
     throw toTransportFailure(error, answered() !== null, request, signal);
   } finally {

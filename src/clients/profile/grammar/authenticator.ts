@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import { isHeaderName, isHeaderText } from "./header.ts";
-import { A_HEADER_NAME, A_HEADER_TEXT, charset, encoding, headers, template } from "./operation.ts";
+import { A_HEADER_NAME, A_HEADER_TEXT, charset, encoding, format, headers, lists, template } from "./operation.ts";
 import { onePath, param } from "./parts.ts";
 
 /** The placeholders for configured values. */
@@ -34,6 +34,8 @@ export const authenticator = z
           .optional()
           .describe("Headers of the login; {{basic}} is user name and password as Basic has them."),
         encoding: encoding.optional(),
+        format: format.optional(),
+        lists: lists.optional(),
         charset: charset.optional(),
         request: z.record(z.string(), z.unknown()).describe("Body of the login; its texts may hold placeholders."),
         tokenPath: onePath,

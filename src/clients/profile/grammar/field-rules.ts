@@ -65,15 +65,27 @@ const sentRule = z.union([sentPath, z.strictObject(sentParts), z.null()], {
   error: A_SENT_RULE,
 });
 
+const each = z
+  .record(z.string(), z.unknown(), { error: '{"unit": "PCE"}' })
+  .optional()
+  .describe("Of a list: constants of each of its items.");
+
+const sentListRule = z.union([sentPath, z.strictObject({ ...sentParts, each }), z.null()], { error: A_SENT_RULE });
+
 /** For fields that identify a record: a constant would be the same in all records. */
-const ownRule = sentRule.refine((one) => one === null || typeof one === "string" || one.value === undefined, {
-  error: '{"path", "default"}: as a "value" it would be the same in every order',
-});
+function isNoConstant(one: z.output<typeof sentRule>): boolean {
+  return one === null || typeof one === "string" || one.value === undefined;
+}
+
+const NO_CONSTANT = { error: '{"path", "default"}: as a "value" it would be the same in every order' };
 
 /** The mapping of sent fields. `own` are those that must not be constants. */
 export function sentRules(specs: FieldSpecs, own: readonly string[] = []) {
   const shape = Object.fromEntries(
-    fieldNames(specs).map((name) => [name, (own.includes(name) ? ownRule : sentRule).optional()]),
+    fieldNames(specs).map((name) => {
+      const shared = specs[name]?.kind === "list" ? sentListRule : sentRule;
+      return [name, (own.includes(name) ? shared.refine(isNoConstant, NO_CONSTANT) : shared).optional()];
+    }),
   );
   return z.strictObject(shape, { error: "an object" });
 }

@@ -1,10 +1,9 @@
 /** The call of an operation and its answer, as zod schemas. Each `error` is the expected form. */
 import { z } from "zod";
 
-import { CODECS } from "../../wire/codec/codecs.ts";
 import { isCodePage } from "../../wire/codec/escapes.ts";
 import { isHeaderName, isHeaderText } from "./header.ts";
-import { decimalSign, onePath, path, scalar, text } from "./parts.ts";
+import { decimalSign, MISSING, onePath, path, scalar, text } from "./parts.ts";
 import { placeholdersOf, textsOf, textsWithin } from "./template.ts";
 
 /** Constants in what is sent; their texts may contain only these placeholders. */
@@ -69,11 +68,11 @@ export function namedOnce(allowed: readonly string[]) {
 
 /**
  * An operation that changes nothing. `mayMiss` = it asks for one record that may not exist; `mayPost` = it may be a
- * POST with a body.
+ * POST with a body; `mayLeaveOut` = an answer without its list may mean an empty one.
  */
-export function reading(allowed: readonly string[], { mayMiss = false, mayPost = false } = {}) {
+export function reading(allowed: readonly string[], { mayMiss = false, mayPost = false, mayLeaveOut = false } = {}) {
   const methods = mayPost ? (["GET", "POST"] as const) : (["GET"] as const);
-  const one = operation(allowed, mayMiss, methods, mayPost ? '"GET" or "POST"' : '"GET"');
+  const one = operation(allowed, { mayMiss, mayLeaveOut }, methods, mayPost ? '"GET" or "POST"' : '"GET"');
   return one.refine(({ method, body }) => body === undefined || (mayPost && method === "POST"), {
     path: ["body"],
     error: mayPost ? '"method": "POST" beside it' : "no such thing",
@@ -82,11 +81,19 @@ export function reading(allowed: readonly string[], { mayMiss = false, mayPost =
 
 /** An operation that sends a body of ours. */
 export function writing(allowed: readonly string[]) {
-  return operation(allowed, false, ["POST"], '"POST": what is sent stands in a body');
+  return operation(allowed, { mayMiss: false, mayLeaveOut: false }, ["POST"], '"POST": what is sent stands in a body');
 }
 
+export const format = z
+  .enum(["json", "xml"], { error: '"json" or "xml"' })
+  .describe("What answers are written in, and bodies that have no `encoding`.");
+
+export const lists = z
+  .array(path, { error: 'a list of paths such as ["items.item"]' })
+  .describe("In XML: elements that are lists, also where there is only one; the ends of their paths are enough.");
+
 export const encoding = z
-  .enum(Object.keys(CODECS) as (keyof typeof CODECS)[], { error: '"json" or "form"' })
+  .enum(["json", "form"], { error: '"json" or "form"' })
   .describe("How a body is written: JSON, or a form with names such as righe[0][codice].");
 
 const A_CHARSET = 'a charset of one byte a sign, such as "windows-1252" or "iso-8859-1"; without it, UTF-8';
@@ -114,7 +121,7 @@ export const failed = z
 
 function operation(
   allowed: readonly string[],
-  mayMiss: boolean,
+  { mayMiss, mayLeaveOut }: { readonly mayMiss: boolean; readonly mayLeaveOut: boolean },
   methods: readonly ["GET"] | readonly ["POST"] | readonly ["GET", "POST"],
   error: string,
 ) {
@@ -136,13 +143,22 @@ function operation(
         )
         .describe('What a read by POST sends. "{{limit:number}}" is a number, {"when", "value", "else"} a condition.'),
       encoding: encoding.optional(),
+      format: format.optional(),
+      lists: lists.optional(),
       charset: charset.optional(),
       keyedBy: text
         .optional()
         .describe("The list is an object whose keys are ids: the name under which each record gets its own."),
       records: path.optional().describe("Where the list is in this operation's answer, if not where `records` says."),
       record: onePath.optional().describe("Where the one object is in the answer."),
-      empty: path.optional().describe('What is null, "", {} or [] in an answer that has no records.'),
+      empty: path
+        .optional()
+        .refine((at) => at !== MISSING || mayLeaveOut, {
+          error: "the path of a count that is 0: a list that is not there proves nothing",
+        })
+        .describe(
+          'What is null, "", {}, [] or 0 in an answer without records; in products "missing": the list is left out.',
+        ),
       missing: z
         .string()
         .optional()
@@ -158,5 +174,5 @@ export type Operation = z.output<ReturnType<typeof operation>>;
 /** Prefixes every path; `""` = none. */
 export function basePath(example: string) {
   const error = `a path such as "${example}"`;
-  return z.string({ error }).regex(/^(?:\/[^?#]*[^/?#])?$/, { error });
+  return z.string({ error }).regex(/^(?:\/[^?#]*[^/?#]\/?)?$/, { error });
 }

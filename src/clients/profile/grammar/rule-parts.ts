@@ -47,4 +47,6 @@ type Parts = Readonly<z.output<z.ZodObject<typeof ruleParts>>>;
 export interface RuleParts extends Parts {
   /** A header of the answer instead of a path. Only in `fields.page`. */
   readonly header?: string | undefined;
+  /** Constants of each item of a list. Only in what is sent. */
+  readonly each?: Readonly<Record<string, unknown>> | undefined;
 }

@@ -10,8 +10,8 @@ interface Spread {
 }
 
 /**
- * Copies the common settings of a profile to every place they apply: `query`, `headers`, `encoding` and `charset` to
- * every operation, `flags` and `decimals` to every field of their kind. An operation's or field's own settings take
+ * Copies the common settings of a profile to every place they apply: `query`, `headers`, `encoding`, `format`, `lists`
+ * and `charset` to every operation, `flags` and `decimals` to every field of their kind. An operation's or field's own settings take
  * precedence. Invalid parts are left unchanged for the schema to refuse.
  */
 export function spread(profile: unknown, { specs, sent, operations }: Spread): unknown {
@@ -33,10 +33,10 @@ export function spread(profile: unknown, { specs, sent, operations }: Spread): u
   return { ...made, fields: Object.fromEntries(groups) };
 }
 
-/** Adds the encoding of bodies, unless the operation has its own. */
+/** Adds how bodies and answers are written, unless the operation has its own. */
 function encoded(operation: unknown, profile: Readonly<Record<string, unknown>>): unknown {
   if (!isRecord(operation)) return operation;
-  const named = Object.entries({ encoding: profile["encoding"], charset: profile["charset"] });
+  const named = ["encoding", "format", "lists", "charset"].map((name) => [name, profile[name]] as const);
   return { ...Object.fromEntries(named.filter(([, value]) => value !== undefined)), ...operation };
 }
 

@@ -1,5 +1,6 @@
 import { isRecord } from "../../../core/common/record.ts";
 import { Unclear } from "../../answer/unclear.ts";
+import { MISSING } from "../grammar/parts.ts";
 import { readPath } from "./path.ts";
 
 /**
@@ -18,8 +19,15 @@ export function readRecords(
   const isOne = isRecord(found) && !(found instanceof Unclear) && path !== "";
   // An existing record takes precedence over `empty`, so that a found order never counts as missing.
   if (isOne && !isEmpty(found)) return [found];
-  if (empty !== undefined && isEmpty(readPath(value, empty))) return [];
+  if (empty === MISSING ? isLeftOut(value, path) : empty !== undefined && isEmpty(readPath(value, empty))) return [];
   return isOne ? [found] : undefined;
+}
+
+/** Nothing stands at the path, but the object around it does. */
+function isLeftOut(value: unknown, path: string): boolean {
+  const above = path.replace(/(?:^|\.)[^.]*$/, "");
+  const around = readPath(value, above);
+  return isEmpty(readPath(value, path) ?? null) && (isRecord(around) || (above !== "" && around === ""));
 }
 
 function keyedRecords(list: Readonly<Record<string, unknown>>, name: string): readonly unknown[] {

@@ -1,6 +1,6 @@
 import type { Operation } from "../grammar/operation.ts";
 import { isHeaderText } from "../grammar/header.ts";
-import { CODECS } from "../../wire/codec/codecs.ts";
+import { codecOf } from "../../wire/codec/codecs.ts";
 import { escapesOf } from "../../wire/codec/escapes.ts";
 import {
   fill,
@@ -24,25 +24,55 @@ export interface Prepared {
   readonly body?: string;
   /** The charset of an answer that declares none. */
   readonly charset?: string | undefined;
+  /** Absent = answers are JSON. */
+  readonly readXml?: ReadXml;
 }
 
 /** An operation with its placeholders filled; parameters without a value are left out. */
 export function prepare(basePath: string, operation: Operation, values: Values, extra: Values = {}): Prepared {
   const { charset } = operation;
   const escapes = escapesOf(charset);
-  const path = fill(`${basePath}${operation.path}`, values, escapes.segment) ?? basePath;
+  const base = operation.path.startsWith("/") ? basePath.replace(/\/$/, "") : basePath;
+  const path = fill(`${base}${operation.path}`, values, escapes.segment) ?? base;
   const query = new Map(given(operation.query, values));
   for (const [name, value] of Object.entries(extra)) if (value !== undefined) query.set(name, value);
   const headers = given(operation.headers, values).map(([name, value]) => [name.toLowerCase(), value] as const);
-  const codec = CODECS[operation.encoding ?? "json"];
+  const codec = codecOf(operation);
   const typed = operation.method === "POST" ? [["content-type", codec.contentType] as const] : [];
   const body = operation.body === undefined ? {} : { body: codec.encode(fillAll(operation.body, values), charset) };
   return {
     method: operation.method,
     target: query.size === 0 ? path : `${path}${path.includes("?") ? "&" : "?"}${escapes.pairs([...query])}`,
-    headers: Object.fromEntries([...typed, ...headers]),
+    headers: Object.fromEntries([...typed, ...headers.map(acceptedIn(operation))]),
     ...body,
     ...(charset === undefined ? {} : { charset }),
+    ...(operation.format === "xml" ? { readXml: readerOf(operation) } : {}),
+  };
+}
+
+type Header = readonly [name: string, value: string];
+
+/** The built-in contract asks for JSON. */
+function acceptedIn({ format }: Operation): (header: Header) => Header {
+  return ([name, value]) => {
+    const isJson = format === "xml" && name === "accept" && value === "application/json";
+    return [name, isJson ? "text/xml, application/xml" : value];
+  };
+}
+
+type ReadXml = (text: string) => Promise<unknown>;
+
+/** Compiled once for each operation. */
+const readers = new WeakMap<Operation, Promise<(text: string) => unknown>>();
+
+/** The parser is loaded on first use, because most systems answer JSON. */
+function readerOf(operation: Operation): ReadXml {
+  const load = async (): Promise<(text: string) => unknown> =>
+    (await import("../../wire/codec/read-xml.ts")).compileXml(operation.lists);
+  return async (text) => {
+    const reader = readers.get(operation) ?? load();
+    readers.set(operation, reader);
+    return (await reader)(text);
   };
 }
 
@@ -63,10 +93,11 @@ export function unaskable(operation: Operation, values: Values): string | null {
 }
 
 /** A value with characters that the operation's charset lacks. */
-function unwritable({ body, charset, encoding }: Operation, texts: readonly string[], values: Values): string | null {
-  if (charset === undefined) return null;
-  const found = valuesIn(texts, values).find((value) => !escapesOf(charset).canWrite(value));
-  return found ?? CODECS[encoding ?? "json"].unwritable(fillAll(body, values), charset);
+function unwritable(operation: Operation, texts: readonly string[], values: Values): string | null {
+  const { body, charset } = operation;
+  const found =
+    charset === undefined ? undefined : valuesIn(texts, values).find((value) => !escapesOf(charset).canWrite(value));
+  return found ?? codecOf(operation).unwritable(fillAll(body, values), charset);
 }
 
 /** The placeholders in an operation's path, query or body. */

@@ -55,7 +55,7 @@ function compilePut(node: FieldNode, parts: RuleParts, path: string, ways: Write
     else if (Array.isArray(value) && items.length > 0)
       place(
         target,
-        value.map((item) => written(items, item)),
+        value.map((item) => written(items, item, structuredClone({ ...parts.each }))),
       );
     else if (value !== undefined) place(target, converted(value, convert));
   };

@@ -54,13 +54,17 @@ function totalIn(record: unknown): Pick<FoundOrder, "total"> {
   return { total: { gross: decimalText(totals.gross), currency: currency ?? null } };
 }
 
-/** The one record at the operation's place, else the list. */
+/** The one record at the operation's place, or none; else the list. */
 export function foundRecords(
   { dialect }: Connection,
   operation: Operation,
   value: unknown,
 ): readonly unknown[] | undefined {
-  if (operation.record !== undefined) return [readPath(value, operation.record)];
+  if (operation.record !== undefined) {
+    const record = readPath(value, operation.record);
+    // `{"data": null}`: the place of the record is there, and empty.
+    return record === null || (Array.isArray(record) && record.length === 0) ? [] : [record].flat();
+  }
   return readRecords(value, operation.records ?? dialect.profile.records, operation);
 }
 

@@ -14,3 +14,12 @@ describe("the list of an answer", () => {
     expect(readRecords(answer, "ord", { empty: "err" })).toEqual(records);
   });
 });
+
+it("a list that is left out is empty where the profile says so, and only where the object around it is there", () => {
+  const missing = { empty: "missing" };
+  for (const answer of [{ d: {} }, { d: { rows: null } }, { d: "" }])
+    expect(readRecords(answer, "d.rows", missing)).toEqual([]);
+  expect(readRecords({ d: { rows: { id: 1 } } }, "d.rows", missing)).toEqual([{ id: 1 }]);
+  for (const answer of [{}, { d: [1] }, { d: 7 }, "", null])
+    expect(readRecords(answer, "d.rows", missing)).toBeUndefined();
+});

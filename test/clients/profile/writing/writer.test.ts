@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import { compileDates } from "../../../../src/clients/profile/dates.ts";
 import { compileReader } from "../../../../src/clients/profile/reading/reader.ts";
+import { prepare } from "../../../../src/clients/profile/writing/request.ts";
 import { compileWriter } from "../../../../src/clients/profile/writing/writer.ts";
 import { PRODUCT_FIELDS as SHOP_PRODUCT } from "../../../../src/clients/framework360/fields.ts";
 import { parseFramework360Profile } from "../../../../src/clients/framework360/profile.ts";
@@ -197,4 +198,27 @@ test("a default is not written where a change leaves the field out", () => {
   if (!parsed.ok) throw new Error(parsed.faults.join("; "));
   const write = compileWriter(SHOP_PRODUCT, parsed.profile.fields.product, compileDates("rfc3339"), { mapsRead: true });
   expect(write({ id: "5" })).toEqual({ id: "5" });
+});
+
+test("each line gets the profile's constants, in front of its own fields", () => {
+  const write = orderWriter({
+    lines: { path: "rows.row", each: { unit: "PCE", "@n": { a: 1 } } },
+    "lines[].sku": "code",
+  });
+  const [row] = (write(ORDER)["rows"] as { row: object[] }).row;
+  expect(Object.entries(row ?? {}).slice(0, 3)).toEqual([
+    ["unit", "PCE"],
+    ["@n", { a: 1 }],
+    ["kind", "product"],
+  ]);
+  for (const wrong of [{ note: { path: "note", each: {} } }, { lines: { path: "rows", each: "PCE" } }]) {
+    expect(parseTotalGestProfile({ fields: { order: wrong } }).ok).toBe(false);
+  }
+});
+
+test("a base path may end in a slash, which is not doubled", () => {
+  const operation = { method: "GET", path: "/goods" } as const;
+  expect(prepare("/ws/", operation, {}).target).toBe("/ws/goods");
+  expect(prepare("/ws/", { ...operation, path: "" }, {}).target).toBe("/ws/");
+  expect(prepare("/ws/", { ...operation, path: "?r=1" }, {}).target).toBe("/ws/?r=1");
 });

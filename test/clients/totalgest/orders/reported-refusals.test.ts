@@ -1,7 +1,7 @@
 /** Every form of a refused order that a profile can read, and its outcome. */
 import { expect, test } from "vitest";
 
-import { sendJson } from "../../wire-server.ts";
+import { sendJson, serveWire } from "../../wire-server.ts";
 import type { Handler } from "../../wire-server.ts";
 import { INTENT, never, serveTotalGest, totalGest } from "../totalgest.ts";
 
@@ -122,7 +122,6 @@ test.each(OVER)(
 );
 
 test("a wrong password reported in a 200 is recognised, in the vendor's words", async () => {
-  const { serveWire } = await import("../../wire-server.ts");
   await using server = await serveWire((_received, response) => sendJson(response, 200, ko("ACCESSO_NEGATO")));
   const asked = totalGest(server.url, { profile: KO }).fetchShop(never);
   await expect(asked).rejects.toMatchObject({
@@ -143,4 +142,29 @@ test("a failed read reported in a 200 has the vendor's words, and an unknown pro
   });
   await expect(erp.fetchProducts({}, never)).rejects.toMatchObject({ problem: { code: "remote-refused" } });
   expect(await erp.fetchProduct("404", never)).toBeNull();
+});
+
+test("a look-up that answers one record, or nothing in its place", async () => {
+  const profile = { findOrder: { record: "data" } };
+  for (const nothing of [null, []]) {
+    await using server = await serveWire((_received, response) => {
+      sendJson(response, 200, { data: nothing });
+    });
+    expect(
+      await totalGest(server.url, { profile: { ...profile, authenticator: { type: "basic" } } }).findOrder(
+        INTENT.reference,
+        never,
+      ),
+    ).toBeNull();
+  }
+  for (const unclear of [undefined, "", {}, 0]) {
+    await using server = await serveWire((_received, response) => {
+      sendJson(response, 200, { data: unclear });
+    });
+    const asked = totalGest(server.url, { profile: { ...profile, authenticator: { type: "basic" } } }).findOrder(
+      INTENT.reference,
+      never,
+    );
+    await expect(asked).rejects.toMatchObject({ reason: "contract" });
+  }
 });

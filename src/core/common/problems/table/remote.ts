@@ -38,6 +38,8 @@ export const REMOTE = {
   "wire-unread": contract<Call & { wire: "XML" | "SOAP" | "CSV"; status: number }>({
     isOtherAnswer: true,
   }),
+  /** `detail`: what is wrong with the XML. */
+  "xml-unread": contract<Call & { status: number; detail: string }>({ isOtherAnswer: true }),
   "answer-too-large": contract<Call & { limitMb: number }>(),
   "paging-loop": contract<Call>({ check: "paging" }),
   /** A list gives its number of records (`total`), and fewer were listed, twice. */
