@@ -21,17 +21,22 @@ export interface Reference {
 export async function measureQueue(url: string, shops: readonly string[], lane: Lane = "hint"): Promise<Reference> {
   const pool = new pg.Pool({ connectionString: url, max: 4 });
   const boss = await startBoss(pool, () => undefined);
-  const queue = new PostgresCycleQueue(boss, pool, "bench", {
-    ...turnRules(300_000),
-    firstTurnMs: (_shop, _before, nowMs) => nowMs,
-  });
+  const queue = new PostgresCycleQueue(
+    boss,
+    pool,
+    { name: "bench", version: "0" },
+    {
+      ...turnRules(300_000),
+      firstTurnMs: (_shop, _before, nowMs) => nowMs,
+    },
+  );
   try {
     await queue.tick(shops.map((shop) => ({ shop, host: "bench" })));
     return await perCycle(shops.length, async () => {
       for (;;) {
         const cycles = await queue.take(lane, 20, { busyHosts: [], perHost: 0 });
         if (cycles.length === 0) return;
-        await queue.end(cycles.map((cycle) => ({ cycle, isGood: true, wantsFullPull: false, wasLocked: false })));
+        await queue.end(cycles.map((cycle) => ({ cycle, fault: null, wantsFullPull: false, wasLocked: false })));
       }
     });
   } finally {

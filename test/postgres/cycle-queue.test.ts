@@ -7,17 +7,21 @@ import type { CycleQueue, FleetShop, TakenCycle } from "../../src/core/worker/qu
 import { type CycleOutcome, runWorker } from "../../src/core/worker/run.ts";
 import { Slots, slotSizesOf } from "../../src/core/worker/slots.ts";
 import { NEW_SHOPS_AT_ONCE, turnRules } from "../../src/core/worker/turn.ts";
+import { StoreError } from "../../src/core/common/problems/errors.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
 import { MINUTE } from "../../src/core/common/time/duration.ts";
 import { startBoss } from "../../src/store/postgres/queue/boss.ts";
 import { migrate } from "../../src/store/postgres/database/migrations.ts";
 import { readTurns } from "../../src/store/postgres/queue/turns.ts";
+import { readWorkers } from "../../src/store/postgres/queue/workers.ts";
 import { PostgresCycleQueue } from "../../src/store/postgres/queue/cycle-queue.ts";
 import { makeDatabase } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
 
 const ANY_HOST = { busyHosts: [], perHost: 0 };
-const DONE = { isGood: true, wantsFullPull: false, wasLocked: false };
-const GOOD: CycleOutcome = { ...DONE, isUnreachable: false };
+const DONE = { fault: null, wantsFullPull: false, wasLocked: false } as const;
+const GOOD: CycleOutcome = { ...DONE, isUnreachable: false, problems: [] };
+const WELL = { sinceGoodMs: 0, trouble: null, restsForMs: null };
 /** No shop is due twice within a test. A real place within the interval may be due again at any moment. */
 const TURNS = {
   lookAheadMs: 2 * MINUTE,
@@ -41,7 +45,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   await boss.deleteAllJobs();
-  await pool.query("TRUNCATE cycles");
+  await pool.query("TRUNCATE cycles, workers");
 });
 
 function shopsOf(count: number, host = "erp.example"): readonly FleetShop[] {
@@ -49,7 +53,7 @@ function shopsOf(count: number, host = "erp.example"): readonly FleetShop[] {
 }
 
 function queueOf(worker: string): PostgresCycleQueue {
-  return new PostgresCycleQueue(boss, pool, worker, TURNS);
+  return new PostgresCycleQueue(boss, pool, { name: worker, version: "1.2.3" }, TURNS);
 }
 
 /** Makes all shops due, as after an hour without a worker. */
@@ -105,7 +109,7 @@ describe("the queue of cycles", () => {
 
   it("starts a few of many new shops at once, and the others at their own places", async () => {
     const rules = turnRules(5 * MINUTE);
-    const queue = new PostgresCycleQueue(boss, pool, "one", rules);
+    const queue = new PostgresCycleQueue(boss, pool, { name: "one", version: "1.2.3" }, rules);
     const shops = shopsOf(NEW_SHOPS_AT_ONCE + 400);
     await queue.tick(shops);
     const nowMs = Date.now();
@@ -180,7 +184,7 @@ describe("the queue of cycles", () => {
     const cycles = await dead.take("hint", 2, ANY_HOST);
     await dead.end(cycles.slice(1).map((cycle) => ({ cycle, ...DONE, wantsFullPull: true })));
     await dead.take("full", 1, ANY_HOST);
-    await dead.touch(cycles.slice(0, 1));
+    await dead.touch(cycles.slice(0, 1), WELL);
     await supervise();
     await alive.revive();
     expect(await alive.take("hint", 9, ANY_HOST)).toEqual([]);
@@ -208,11 +212,67 @@ describe("the queue of cycles", () => {
     const queue = queueOf("one");
     await queue.tick(shopsOf(1));
     const [cycle] = await queue.take("hint", 1, ANY_HOST);
-    await queue.end([{ cycle: cycle as TakenCycle, ...DONE, isGood: false, wasLocked: true }]);
+    await queue.end([{ cycle: cycle as TakenCycle, ...DONE, fault: "shop", wasLocked: true }]);
     const { rows } = await pool.query<{ rest: string }>(
       "SELECT start_after - now() < interval '11 seconds' AS rest FROM tg360_queue.job WHERE name = 'cycles'",
     );
     expect(rows).toEqual([{ rest: true }]);
+  });
+
+  it("gives a turn that failed for the worker's own sake to another worker, once", async () => {
+    const [bad, other] = [queueOf("bad"), queueOf("other")];
+    for (const queue of [bad, other]) await queue.touch([], WELL);
+    await bad.tick(shopsOf(1));
+    const [first] = await bad.take("hint", 1, ANY_HOST);
+    await bad.end([{ cycle: first as TakenCycle, ...DONE, fault: "worker" }]);
+    expect(await bad.take("hint", 9, ANY_HOST)).toEqual([]);
+    // Offered again, a little later.
+    await pool.query("UPDATE tg360_queue.job SET start_after = now() WHERE state = 'created'");
+    const [second] = await other.take("hint", 1, ANY_HOST);
+    await other.end([{ cycle: second as TakenCycle, ...DONE, fault: "worker" }]);
+    for (const queue of [bad, other]) expect(await queue.take("hint", 9, ANY_HOST)).toEqual([]);
+    expect((await pool.query("SELECT given_back_by, failures FROM cycles")).rows).toEqual([
+      { given_back_by: null, failures: 1 },
+    ]);
+  });
+
+  it("gives back no turn where the failure is the shop's, or no other worker is there", async () => {
+    const [one, other] = [queueOf("one"), queueOf("other")];
+    await one.touch([], WELL);
+    await one.tick(shopsOf(1));
+    const [alone] = await one.take("hint", 1, ANY_HOST);
+    await one.end([{ cycle: alone as TakenCycle, ...DONE, fault: "worker" }]);
+    await other.touch([], WELL);
+    await one.hint("shop-00001");
+    const [again] = await one.take("hint", 1, ANY_HOST);
+    await one.end([{ cycle: again as TakenCycle, ...DONE, fault: "shop" }]);
+    expect(await other.take("hint", 1, ANY_HOST)).toEqual([]);
+    expect((await pool.query("SELECT failures FROM cycles")).rows).toEqual([{ failures: 2 }]);
+  });
+
+  it("lets anybody take a turn that was given back and that nobody took for a minute", async () => {
+    const [bad, other] = [queueOf("bad"), queueOf("other")];
+    for (const queue of [bad, other]) await queue.touch([], WELL);
+    await bad.tick(shopsOf(1));
+    const [first] = await bad.take("hint", 1, ANY_HOST);
+    await bad.end([{ cycle: first as TakenCycle, ...DONE, fault: "worker" }]);
+    await pool.query("UPDATE cycles SET due_ms = due_ms - 61000");
+    expect(await bad.take("hint", 1, ANY_HOST)).toHaveLength(1);
+  });
+
+  it("shows each worker with its program, its last good cycle and its trouble, and whether others succeed", async () => {
+    const trouble = { code: "sealing-key-missing", data: {} } as const;
+    expect(await queueOf("bad").touch([], { sinceGoodMs: null, trouble, restsForMs: 60_000 })).toEqual({
+      othersSucceed: false,
+    });
+    await queueOf("good").touch([], { ...WELL, sinceGoodMs: 5000 });
+    const [bad, good] = await readWorkers(pool);
+    expect(bad).toMatchObject({ name: "bad", version: "1.2.3", lastGoodMs: null, trouble });
+    expect((bad?.restsUntilMs ?? 0) - (bad?.seenMs ?? 0)).toBeGreaterThan(50_000);
+    expect((good?.seenMs ?? 0) - (good?.lastGoodMs ?? 0)).toBeGreaterThan(4000);
+    expect(await queueOf("bad").touch([], { sinceGoodMs: null, trouble, restsForMs: null })).toEqual({
+      othersSucceed: true,
+    });
   });
 
   it("reports which worker has what, and who is late", async () => {
@@ -272,13 +332,35 @@ describe("a worker on the queue", () => {
     expect((await readTurns(pool)).flatMap(({ workers }) => workers)).toEqual([]);
   });
 
+  it("ends with exit 8 when it meets a newer schema, and takes nothing more", async () => {
+    const newer = problem("database-newer", { address: "here", found: 2, known: 1 });
+    const ran: string[] = [];
+    const work = runWorker(
+      {
+        queue: queueOf("old"),
+        slots: new Slots(slotSizesOf(1)),
+        clock: realClock,
+        perHost: 0,
+        onTrouble: () => undefined,
+        run: ({ shop }) => {
+          ran.push(shop);
+          return Promise.reject(new StoreError(newer));
+        },
+      },
+      new AbortController().signal,
+    );
+    await queueOf("old").tick(shopsOf(5));
+    await expect(work).rejects.toMatchObject({ exitCode: 8, problem: newer });
+    expect(ran).toHaveLength(1);
+  });
+
   it("continues after an error of the queue, and reports it", async () => {
     const queue = queueOf("one");
     const troubles: unknown[] = [];
     let calls = 0;
     const broken: CycleQueue = {
       tick: (shops) => queue.tick(shops),
-      touch: (cycles) => queue.touch(cycles),
+      touch: (cycles, standing) => queue.touch(cycles, standing),
       revive: () => queue.revive(),
       end: (cycles) => queue.end(cycles),
       hint: (shop) => queue.hint(shop),

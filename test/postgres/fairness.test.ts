@@ -93,7 +93,7 @@ it("no shop waits for a burst of five thousand hints of another", { timeout: 240
   await stage.untilServed(90_000);
   const pool = new pg.Pool({ connectionString: stage.url, max: 8 });
   const boss = await startBoss(pool, () => undefined);
-  const queue = new PostgresCycleQueue(boss, pool, "test", turnRules(INTERVAL_MS));
+  const queue = new PostgresCycleQueue(boss, pool, { name: "test", version: "0" }, turnRules(INTERVAL_MS));
   const startedMs = Date.now();
   const mostInLine: number[] = [];
   const burst = (async () => {

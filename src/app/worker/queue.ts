@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 
+import { VERSION } from "../../cli/version.ts";
 import { configPath } from "../../config/files/paths.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
@@ -10,7 +11,7 @@ import { turnRules } from "../../core/worker/turn.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
 import { mapError, whenReachable } from "../../store/postgres/database/errors.ts";
 import { type Boss, type SharedWork, startBoss } from "../../store/postgres/queue/boss.ts";
-import { pruneQuietRuns } from "../../store/postgres/queue/housekeeping.ts";
+import { keepHouse } from "../../store/postgres/queue/housekeeping.ts";
 import { readTurns } from "../../store/postgres/queue/turns.ts";
 import { PostgresCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";
 import { type DatabasePlace, placeOf } from "../state/place.ts";
@@ -54,12 +55,12 @@ export async function withCycleQueue<T>(
 async function startQueue(place: DatabasePlace, { shops, intervalMs, onTrouble }: Wish) {
   const { pool, address } = await openDatabase(place.url);
   const explain = (error: unknown): void => onTrouble(mapError(error, address));
-  const name = workerName();
-  const queueOf = (boss: Boss): CycleQueue => new PostgresCycleQueue(boss, pool, name, turnRules(intervalMs));
+  const worker = { name: workerName(), version: VERSION };
+  const queueOf = (boss: Boss): CycleQueue => new PostgresCycleQueue(boss, pool, worker, turnRules(intervalMs));
   const tick = async (boss: Boss): Promise<void> => queueOf(boss).tick(await listFleet(shops));
   const shared: readonly SharedWork[] = [
     { name: "tick", cron: "* * * * *", atMostMs: 30 * SECOND, run: tick },
-    { name: "housekeeping", cron: "17 * * * *", atMostMs: 15 * MINUTE, run: () => pruneQuietRuns(pool) },
+    { name: "housekeeping", cron: "17 * * * *", atMostMs: 15 * MINUTE, run: () => keepHouse(pool) },
   ];
   try {
     const boss = await startBoss(pool, explain, shared);

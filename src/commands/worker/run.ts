@@ -3,7 +3,8 @@ import type { Body } from "../../cli/declare.ts";
 import type { Context } from "../../app/context.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import { EXIT, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
-import { problem } from "../../core/common/problems/problem.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
+import { faultOf } from "../../core/worker/fault.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
 import type { MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
 import type { TakenCycle } from "../../core/worker/queue.ts";
@@ -85,22 +86,29 @@ async function runTaken(
 }
 
 function outcomeOf({ parts }: Cycle): CycleOutcome {
+  const failed = parts.filter((part) => !isGood(part));
+  const problems = failed.flatMap(problemsOf);
   return {
-    // Another run of the products, such as a full pull, is no failure of the shop's cycle.
-    isGood: parts.every(
-      ({ report, error }) =>
-        report?.exitCode === EXIT.ok || report?.exitCode === EXIT.items || error instanceof LockedError,
-    ),
+    fault: failed.length === 0 ? null : faultOf(problems),
+    problems,
     wasLocked: parts.some(({ direction, error }) => direction === "orders" && error instanceof LockedError),
     wantsFullPull: parts.some(({ leftFullPull }) => leftFullPull === true),
     isUnreachable: parts.some(isUnreachable),
   };
 }
 
+/** Another run of the products, such as a full pull, is no failure of the shop's cycle. */
+function isGood({ report, error }: CyclePart): boolean {
+  return report?.exitCode === EXIT.ok || report?.exitCode === EXIT.items || error instanceof LockedError;
+}
+
+function problemsOf({ report, error }: CyclePart): readonly Problem[] {
+  return [...(report?.problems ?? []), ...(error instanceof Tg360Error ? [error.problem] : [])];
+}
+
 /** TotalGest's host does not answer at all: its other shops would only wait too. */
-function isUnreachable({ report, error }: CyclePart): boolean {
-  const problems = [...(report?.problems ?? []), ...(error instanceof Tg360Error ? [error.problem] : [])];
-  return problems.some(
+function isUnreachable(part: CyclePart): boolean {
+  return problemsOf(part).some(
     (found) => (found.code === "unreachable" || found.code === "timed-out") && found.data.system === "TotalGest",
   );
 }

@@ -1,3 +1,7 @@
+import type { Fault } from "./fault.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import type { WorkerStanding } from "./rest.ts";
+
 /**
  * The queue of cycles, as the worker sees it. *Shop* = its name. *Due* = a cycle of the shop should begin now or
  * earlier. *Lane* = one of three queues: `cycle` for regular turns, `hint` for cycles asked for earlier, `full` for
@@ -20,11 +24,11 @@ export interface TakenCycle extends FleetShop {
   readonly lane: Lane;
 }
 
-/** The result of a cycle for the queue. */
+/** The result of a cycle for the queue. A cycle that failed for the worker's own sake gives its turn back, once. */
 export interface EndedCycle {
   readonly cycle: TakenCycle;
-  /** Both directions reached their end. */
-  readonly isGood: boolean;
+  /** Null = both directions reached their end. */
+  readonly fault: Fault | null;
   /** The shop needs a full pull. */
   readonly wantsFullPull: boolean;
   /**
@@ -44,6 +48,19 @@ export interface Turn {
   readonly workers: readonly string[];
 }
 
+/** A worker, as all may see it. Instants are epoch ms by the database's clock. */
+export interface SeenWorker {
+  readonly name: string;
+  /** Of its program. */
+  readonly version: string;
+  readonly sinceMs: number;
+  readonly seenMs: number;
+  readonly lastGoodMs: number | null;
+  /** See `WorkerStanding`. */
+  readonly trouble: Problem | null;
+  readonly restsUntilMs: number | null;
+}
+
 /** Each method is atomic or throws StoreError. Entries that another worker took meanwhile are skipped silently. */
 export interface CycleQueue {
   /**
@@ -58,10 +75,10 @@ export interface CycleQueue {
    */
   take(lane: Lane, most: number, limits: HostLimits): Promise<readonly TakenCycle[]>;
   /**
-   * Reports that these are still running. A cycle without a touch for `HEARTBEAT_MS` is given up, and its shop is due
-   * again.
+   * Reports that these are still running, and how this worker stands. A cycle without a touch for `HEARTBEAT_MS` is given
+   * up, and its shop is due again. Returns whether another worker had a good cycle within `SUCCEEDS_WITHIN_MS`.
    */
-  touch(cycles: readonly TakenCycle[]): Promise<void>;
+  touch(cycles: readonly TakenCycle[], standing: WorkerStanding): Promise<{ readonly othersSucceed: boolean }>;
   /** Queues again what dead workers left behind. */
   revive(): Promise<void>;
   /** These ended. A shop that is due again before the next tick is queued at once. */
@@ -76,4 +93,5 @@ export interface HostLimits {
 }
 
 export const HEARTBEAT_MS = 10_000;
+export const SUCCEEDS_WITHIN_MS = 60_000;
 export const LOCKED_RETRY_MS = 10_000;

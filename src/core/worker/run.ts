@@ -1,12 +1,18 @@
 import { SECOND } from "../common/time/duration.ts";
 import type { Clock } from "../ports/clock.ts";
+import { StoreError, Tg360Error } from "../common/problems/errors.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import { faultOf } from "./fault.ts";
 import { type CycleQueue, type EndedCycle, HEARTBEAT_MS, type Lane, LANES, type TakenCycle } from "./queue.ts";
+import { Rest } from "./rest.ts";
 import type { Slots } from "./slots.ts";
 
 /** The result of a cycle. */
 export interface CycleOutcome extends Omit<EndedCycle, "cycle"> {
   /** TotalGest's host did not answer. */
   readonly isUnreachable: boolean;
+  /** Why it failed, the worst first. */
+  readonly problems: readonly Problem[];
 }
 
 export interface WorkerParts {
@@ -30,19 +36,26 @@ const RETRY_MS = 2 * SECOND;
 
 /**
  * Takes cycles from the queue and runs them, as many at a time as there are places. After the signal aborts it takes no
- * more, and resolves when the running cycles have ended and are reported to the queue.
+ * more, and resolves when the running cycles have ended and are reported to the queue. Ends in the same way, and throws
+ * StoreError, if a cycle met a schema that is newer than this program: it could only burn the turns of others.
  */
 export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promise<void> {
   const { queue, slots, clock } = parts;
   const ended: EndedCycle[] = [];
   const running = new Set<Promise<void>>();
-  let touchedMs = clock.now();
+  const rest = new Rest();
+  let touchedMs = Number.NEGATIVE_INFINITY;
+  let othersSucceed = false;
   let looks = 0;
+  let outdated: Problem | null = null;
+  const isEnding = (): boolean => signal.aborted || outdated !== null;
 
   const begin = (cycle: TakenCycle): void => {
     slots.begin(cycle, clock.now());
     const work = outcomeOf(parts, cycle).then((outcome) => {
       slots.end(cycle, outcome.isUnreachable);
+      rest.end(cycle.host, outcome.fault, outcome.problems[0] ?? null, clock.now());
+      outdated ??= outcome.problems.find(({ code }) => code === "database-newer") ?? null;
       ended.push({ cycle, ...outcome });
       running.delete(work);
     });
@@ -69,19 +82,19 @@ export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promis
   const touch = async (): Promise<void> => {
     if (clock.now() - touchedMs < HEARTBEAT_MS / 3) return;
     touchedMs = clock.now();
-    await queue.touch(slots.atWork);
+    ({ othersSucceed } = await queue.touch(slots.atWork, rest.standing(clock.now())));
     await queue.revive();
   };
 
   const look = async (): Promise<void> => {
     await report();
     await touch();
-    if (signal.aborted) return;
+    if (isEnding() || rest.isResting(clock.now(), othersSucceed)) return;
     for (const lane of LANES) await takeFrom(lane);
     looks += 1;
   };
 
-  while (!signal.aborted || running.size > 0 || ended.length > 0) {
+  while (!isEnding() || running.size > 0 || ended.length > 0) {
     const isWell = await look().then(
       () => true,
       (error: unknown) => {
@@ -90,16 +103,18 @@ export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promis
       },
     );
     // If a stopping worker cannot report to the queue, the missing heartbeats tell the other workers.
-    if (!isWell && signal.aborted && running.size === 0) return;
+    if (!isWell && isEnding() && running.size === 0) break;
     await pause(clock, isWell ? LOOK_EVERY_MS : RETRY_MS, signal, running);
   }
+  if (outdated !== null) throw new StoreError(outdated);
 }
 
 async function outcomeOf({ run }: WorkerParts, cycle: TakenCycle): Promise<CycleOutcome> {
   try {
     return await run(cycle);
-  } catch {
-    return { isGood: false, wantsFullPull: false, wasLocked: false, isUnreachable: false };
+  } catch (error) {
+    const problems = error instanceof Tg360Error ? [error.problem] : [];
+    return { fault: faultOf(problems), problems, wantsFullPull: false, wasLocked: false, isUnreachable: false };
   }
 }
 

@@ -12,8 +12,10 @@ import {
   LOCKED_RETRY_MS,
   type TakenCycle,
 } from "../../../core/worker/queue.ts";
+import type { WorkerStanding } from "../../../core/worker/rest.ts";
 import { DEAD, QUEUES } from "./boss.ts";
 import { NOW_MS } from "./turns.ts";
+import { isAnotherAtWork, touchWorker } from "./workers.ts";
 
 /** The rules for the turns of shops. */
 export interface TurnRules {
@@ -33,6 +35,12 @@ interface DueRow extends JobData {
   readonly in_ms: string;
 }
 
+/** `name`: unique per process. `version`: of this program. */
+export interface WorkerName {
+  readonly name: string;
+  readonly version: string;
+}
+
 interface DueTime {
   readonly dueMs: number;
   /** Time until then. */
@@ -47,6 +55,13 @@ const WORKER_COLUMN = { cycle: "worker", hint: "worker", full: "full_worker" } a
 
 const MOST_REVIVED = 500;
 
+/** A turn that was given back goes to another worker; after so long it goes to anyone, since there may be no other. */
+const GIVEN_TO_OTHERS_MS = 60 * SECOND;
+/** How soon a turn that another worker should take is offered again. */
+const OFFERED_AGAIN_MS = 2 * SECOND;
+/** `$2` = this worker. */
+const IS_FOR_OTHERS = `given_back_by IS NOT DISTINCT FROM $2 AND due_ms > ${NOW_MS} - ${String(GIVEN_TO_OTHERS_MS)}`;
+
 /**
  * The queue on pg-boss. The table `cycles` has one row per shop and decides when a shop is due; a job of pg-boss only
  * assigns a shop to a worker with a free place. A job for a shop that is no longer due is dropped.
@@ -55,13 +70,14 @@ export class PostgresCycleQueue implements CycleQueue {
   readonly #boss: PgBoss;
   readonly #pool: Pool;
   readonly #worker: string;
+  readonly #version: string;
   readonly #turns: TurnRules;
 
-  /** `worker` = the name of this process, for `turns`. */
-  constructor(boss: PgBoss, pool: Pool, worker: string, turns: TurnRules) {
+  constructor(boss: PgBoss, pool: Pool, { name, version }: WorkerName, turns: TurnRules) {
     this.#boss = boss;
     this.#pool = pool;
-    this.#worker = worker;
+    this.#worker = name;
+    this.#version = version;
     this.#turns = turns;
   }
 
@@ -95,16 +111,18 @@ export class PostgresCycleQueue implements CycleQueue {
     const begun = lane === "full" ? await this.#beginFull(cycles) : await this.#begin(cycles);
     const left = cycles.filter(({ shop }) => !begun.has(shop));
     if (left.length > 0) await this.#complete(lane, left);
+    if (left.length > 0 && lane !== "full") await this.#offerAgain(left);
     return cycles.filter(({ shop }) => begun.has(shop));
   }
 
-  async touch(cycles: readonly TakenCycle[]): Promise<void> {
+  async touch(cycles: readonly TakenCycle[], standing: WorkerStanding): Promise<{ readonly othersSucceed: boolean }> {
     for (const [lane, taken] of byLane(cycles)) {
       await this.#boss.touch(
         QUEUES[lane],
         taken.map(({ job }) => job),
       );
     }
+    return touchWorker(this.#pool, this.#worker, this.#version, standing);
   }
 
   async revive(): Promise<void> {
@@ -126,19 +144,23 @@ export class PostgresCycleQueue implements CycleQueue {
 
   async end(cycles: readonly EndedCycle[]): Promise<void> {
     for (const [lane, taken] of byLane(cycles.map(({ cycle }) => cycle))) await this.#complete(lane, taken);
-    const ended = cycles.map(({ cycle, isGood, wasLocked }) => ({
+    const ended = cycles.map(({ cycle, fault, wasLocked }) => ({
       shop: cycle.shop,
       full: cycle.lane === "full",
-      good: isGood,
+      good: fault === null,
+      back: fault === "worker" && cycle.lane !== "full",
       locked: wasLocked,
     }));
+    const isGivenBack = `e.back AND given_back_by IS NULL AND ${isAnotherAtWork("$2")}`;
     const rows = await this.#rows<DueRow & { full: boolean }>(
       `UPDATE cycles SET
-        due_ms = CASE WHEN e.locked THEN least(due_ms, ${NOW_MS} + ${String(LOCKED_RETRY_MS)}) ELSE due_ms END,
+        due_ms = CASE WHEN ${isGivenBack} THEN least(due_ms, ${NOW_MS})
+          WHEN e.locked THEN least(due_ms, ${NOW_MS} + ${String(LOCKED_RETRY_MS)}) ELSE due_ms END,
+        given_back_by = CASE WHEN e.full THEN given_back_by WHEN ${isGivenBack} THEN $2 END,
         worker = CASE WHEN e.full OR worker IS DISTINCT FROM $2 THEN worker END,
         full_worker = CASE WHEN e.full AND full_worker = $2 THEN NULL ELSE full_worker END,
-        failures = CASE WHEN e.full THEN failures WHEN e.good THEN 0 ELSE failures + 1 END
-      FROM json_to_recordset($1) AS e (shop text, "full" boolean, good boolean, locked boolean)
+        failures = CASE WHEN e.full OR (${isGivenBack}) THEN failures WHEN e.good THEN 0 ELSE failures + 1 END
+      FROM json_to_recordset($1) AS e (shop text, "full" boolean, good boolean, back boolean, locked boolean)
       WHERE cycles.shop = e.shop
       RETURNING cycles.shop, cycles.host, e.full, cycles.due_ms, cycles.due_ms - ${NOW_MS} AS in_ms`,
       JSON.stringify(ended),
@@ -188,8 +210,10 @@ export class PostgresCycleQueue implements CycleQueue {
   /** Assigns the due shops to this worker and sets their next turn. Returns their names. */
   async #begin(cycles: readonly TakenCycle[]): Promise<ReadonlySet<string>> {
     const due = await this.#rows<{ shop: string; due_ms: string; now_ms: string }>(
-      `SELECT shop, due_ms, ${NOW_MS} AS now_ms FROM cycles WHERE shop = ANY ($1) AND due_ms <= ${NOW_MS}`,
+      `SELECT shop, due_ms, ${NOW_MS} AS now_ms FROM cycles
+      WHERE shop = ANY ($1) AND due_ms <= ${NOW_MS} AND NOT (${IS_FOR_OTHERS})`,
       cycles.map(({ shop }) => shop),
+      this.#worker,
     );
     if (due.length === 0) return new Set();
     const next = due.map(({ shop, due_ms, now_ms }) => ({
@@ -207,6 +231,19 @@ export class PostgresCycleQueue implements CycleQueue {
       this.#worker,
     );
     return new Set(begun.map(({ shop }) => shop));
+  }
+
+  /** Puts back the turns that this worker gave back itself. */
+  async #offerAgain(cycles: readonly TakenCycle[]): Promise<void> {
+    const own = await this.#rows<JobData>(
+      `SELECT shop, host FROM cycles WHERE shop = ANY ($1) AND due_ms <= ${NOW_MS} AND ${IS_FOR_OTHERS}`,
+      cycles.map(({ shop }) => shop),
+      this.#worker,
+    );
+    await this.#line(
+      "hint",
+      own.map((one) => ({ ...one, inMs: OFFERED_AGAIN_MS })),
+    );
   }
 
   async #beginFull(cycles: readonly TakenCycle[]): Promise<ReadonlySet<string>> {

@@ -1,11 +1,19 @@
 import type { Pool } from "pg";
 
+import { forgetWorkers } from "./workers.ts";
+
 /** How many unchanged runs are kept per direction of a shop. */
 const KEPT = 10;
 /** How many of a shop's newest runs are examined, so that the work does not grow with the history. */
 const LOOKED_AT = 500;
 /** How many shops one statement handles: few transactions, each of them short. */
 const SHOPS_AT_ONCE = 2000;
+
+/** The hourly work: deletes runs without news, and workers that are gone. */
+export async function keepHouse(pool: Pool): Promise<void> {
+  await pruneQuietRuns(pool);
+  await forgetWorkers(pool);
+}
 
 /**
  * Of unchanged good runs only the last ten per direction of a shop are kept. Unchanged = nothing was written to either

@@ -435,7 +435,22 @@ CREATE TABLE cycles (
   -- How late the last cycle began.
   begun_late_ms bigint,
   -- How many cycles in a row were not good.
-  failures integer NOT NULL DEFAULT 0
+  failures integer NOT NULL DEFAULT 0,
+  -- The worker that gave this turn back, because it failed for its own sake; another one takes it.
+  given_back_by text
+) WITH (fillfactor = 50);
+
+-- The workers, as they report themselves. Instants by the database's clock.
+CREATE TABLE workers (
+  name text COLLATE "C" PRIMARY KEY,
+  version text NOT NULL,
+  since_ms bigint NOT NULL,
+  seen_ms bigint NOT NULL,
+  last_good_ms bigint,
+  -- JSON of Problem: why its last cycle failed for its own sake; null = none did since the last good one.
+  trouble text,
+  -- It takes no cycle before; null = it does not rest.
+  rests_until_ms bigint
 ) WITH (fillfactor = 50);
 
 -- The settings of named shops, which every machine reads; a shop may have them before it has a state. What a machine's own file says for
