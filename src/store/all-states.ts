@@ -1,49 +1,104 @@
-/** The states of all shops in a database, for reading what `status` shows of each. */
+/** The states of all shops in a database, read at once for what `status` shows of each. */
+import type { AuditHead } from "../core/audit/store.ts";
 import type { Secret } from "../core/common/secret.ts";
+import type { NoteKey, RunRecord } from "../core/ports/runs.ts";
 import type { Store } from "../core/ports/store.ts";
 import { HEALTH_NOTES, type NotesStore } from "../core/run/health/read-notes.ts";
 import { STUCK_AFTER_MS } from "../core/run/run.ts";
 import { TOTALS_KEYS } from "../core/run/totals.ts";
-import { readAllStates, type StateAtOnce } from "./postgres/all-states.ts";
-import { auditRows } from "./postgres/audits.ts";
 import { type Database, openDatabase } from "./postgres/database/database.ts";
+import { mapError, whenReachable } from "./postgres/database/errors.ts";
 import { sqlOn } from "./postgres/database/sql.ts";
-import { toCounts } from "./rows/status.ts";
-import { toStateCounts } from "./steps/status.ts";
+import { AUDIT_HEAD, LATEST, readAudit, toAuditHead } from "./tables/audits.ts";
+import { BINDING, type BoundRow, toBinding } from "./tables/binding.ts";
+import { selected } from "./tables/columns.ts";
+import { type Count, countText, toStateCounts } from "./tables/counts.ts";
+import { RUN, toRun } from "./tables/runs.ts";
 
 /** Everything that the overview and the metrics of a shop read. It is known already, but for an audit's document. */
 export interface ReadAtOnce extends NotesStore, Pick<Store, "readAudit" | "readBinding"> {}
 
+/** One fact about a shop: what it is, its name, a number, and a text or JSON. */
+type Part = readonly [shop: number, what: What, name: string | null, n: number | null, data: string | null];
+type What = "shop" | "count" | "note" | "run" | "audit";
+
+interface ShopRow extends BoundRow {
+  readonly name: string;
+  readonly createdMs: number;
+}
+
 /** By name; a shop without a state reads as an empty one. Throws StoreError. */
 export async function readAtOnce(url: Secret, nowMs: number): Promise<(shop: string) => ReadAtOnce> {
   const database = await openDatabase(url);
-  const states = await readAllStates(database, [...HEALTH_NOTES, ...TOTALS_KEYS], nowMs - STUCK_AFTER_MS);
-  const empty = emptyState(nowMs);
-  return (shop) => storeOf(database, states.get(shop) ?? empty);
+  const states = new Map<string, State>();
+  for (const state of await readAllStates(database, nowMs)) states.set(state.row?.name ?? "", state);
+  const empty = emptyState();
+  return (shop) => storeOf(database, states.get(shop) ?? empty, nowMs);
 }
 
-function emptyState(nowMs: number): StateAtOnce {
-  return {
-    shop: 0,
-    createdMs: nowMs,
-    binding: null,
-    lastGood: { orders: null, products: null },
-    counts: toCounts([], {}),
-    runs: [],
-    notes: new Map(),
-    audit: null,
-  };
+/**
+ * Each part is grouped by itself on its own small index, and nothing is joined: the plan is the same whatever the statistics
+ * say. Of each direction the newest run among the shop's ten newest ones.
+ */
+const ALL_STATES = `
+  SELECT shop, 'shop' AS what, NULL AS name, NULL::bigint AS n, row_to_json(o)::text AS data
+    FROM (SELECT s.shop, s.name, s.created_ms AS "createdMs", ${selected(BINDING, "s")} FROM shops s) o
+  UNION ALL SELECT shop, 'count', name, n, NULL FROM (${countText(null)}) c
+  UNION ALL SELECT shop, 'note', key, NULL, value FROM notes WHERE key = ANY ($1::text[])
+  UNION ALL SELECT s.shop, 'run', NULL, l.id, row_to_json(l)::text FROM shops s, LATERAL (
+    SELECT DISTINCT ON (r.direction) r.id, ${selected(RUN, "r")}
+    FROM (SELECT * FROM runs WHERE shop = s.shop ORDER BY id DESC LIMIT 10) r ORDER BY r.direction, r.id DESC) l
+  UNION ALL SELECT s.shop, 'audit', NULL, NULL, row_to_json(l)::text FROM shops s, LATERAL (
+    SELECT ${AUDIT_HEAD} FROM audits a WHERE a.shop = s.shop ${LATEST}) l`;
+
+/** The state of one shop, as far as its health needs it. */
+interface State {
+  /** The number of its row. */
+  readonly shop: number;
+  row: ShopRow | null;
+  readonly counts: Count[];
+  readonly notes: Map<NoteKey, string>;
+  readonly runs: { readonly id: number; readonly run: RunRecord }[];
+  /** Of the newest days. */
+  audit: AuditHead | null;
 }
 
-function storeOf(database: Database, state: StateAtOnce): ReadAtOnce {
+const emptyState = (shop = 0): State => ({ shop, row: null, counts: [], notes: new Map(), runs: [], audit: null });
+
+async function readAllStates({ pool, address }: Database, nowMs: number): Promise<Iterable<State>> {
+  const keys = [...HEALTH_NOTES, ...TOTALS_KEYS];
+  const query = { text: ALL_STATES, values: [keys, nowMs - STUCK_AFTER_MS], rowMode: "array" as const };
+  try {
+    const { rows } = await whenReachable(() => pool.query<Part[number][]>(query));
+    const shops = new Map<number, State>();
+    for (const [shop, what, name, n, data] of rows as unknown as readonly Part[]) {
+      let one = shops.get(shop);
+      if (one === undefined) shops.set(shop, (one = emptyState(shop)));
+      add(one, what, name ?? "", n, data ?? "");
+    }
+    return shops.values();
+  } catch (error) {
+    throw mapError(error, address);
+  }
+}
+
+function add(state: State, what: What, name: string, n: number | null, data: string): void {
+  if (what === "shop") state.row = JSON.parse(data) as ShopRow;
+  else if (what === "count") state.counts.push([name, n]);
+  else if (what === "note") state.notes.set(name as NoteKey, data);
+  else if (what === "run") state.runs.push({ id: n ?? 0, run: toRun(JSON.parse(data) as RunRecord) });
+  else state.audit = toAuditHead(JSON.parse(data) as AuditHead);
+}
+
+function storeOf(database: Database, { shop, row, counts, notes, runs, audit }: State, nowMs: number): ReadAtOnce {
+  const newest = runs.toSorted((a, b) => b.id - a.id).map(({ run }) => run);
   return {
-    readBinding: () => Promise.resolve(state.binding),
-    countStates: () => Promise.resolve(toStateCounts(state.counts)),
-    readLastGood: () => Promise.resolve(state.lastGood),
-    listRuns: (limit) => Promise.resolve(state.runs.slice(0, limit)),
-    readNote: (key) => Promise.resolve(state.notes.get(key) ?? null),
-    readLastAudit: () => Promise.resolve(state.audit),
-    readCreatedMs: () => Promise.resolve(state.createdMs),
-    readAudit: (number) => auditRows(sqlOn(database.pool, state.shop)).readAudit(number),
+    readBinding: () => Promise.resolve(row === null ? null : toBinding(row)),
+    countStates: () => Promise.resolve(toStateCounts(counts)),
+    listRuns: (limit) => Promise.resolve(newest.slice(0, limit)),
+    readNote: (key) => Promise.resolve(notes.get(key) ?? null),
+    readLastAudit: () => Promise.resolve(audit),
+    readCreatedMs: () => Promise.resolve(row?.createdMs ?? nowMs),
+    readAudit: (number) => readAudit(sqlOn(database.pool, shop), number),
   };
 }

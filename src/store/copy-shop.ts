@@ -42,8 +42,6 @@ const SHOP = [
   "sequence",
   "buffer_micro",
   "first_catalogue",
-  "last_good_orders_ms",
-  "last_good_products_ms",
   "owner_id",
   "shop_id",
   "site",

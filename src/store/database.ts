@@ -11,9 +11,10 @@ import { mapError, openConnection } from "./sqlite/file/connection.ts";
 import type { Connection } from "./sqlite/file/connection.ts";
 import { migrate } from "./sqlite/file/migrations.ts";
 import { checkFile, checkVersion, createFile, damaged, syncPath } from "./sqlite/file/state-file.ts";
-import { noteRows } from "./sqlite/notes.ts";
 import { sqliteTransactions } from "./sqlite/rows.ts";
+import { sqlOn } from "./sqlite/sql.ts";
 import { allSteps } from "./steps/all.ts";
+import { readNotes, writeNotes } from "./tables/notes.ts";
 
 export interface StoreOptions {
   /** The state file, `…/tg360.db`. */
@@ -83,8 +84,8 @@ async function prepare(connection: Connection, { nowMs, beside, isNew }: Opening
   });
   const opened = await connection.write(async () => {
     connection.run("UPDATE shops SET opened_ms = ?", nowMs);
-    const { readNotes, writeNotes } = noteRows(connection);
-    const notes = await readNotes(["opened", "restored"]);
+    const sql = sqlOn(connection);
+    const notes = await readNotes(sql, ["opened", "restored"]);
     const found = Number(notes.get("opened") ?? 0);
     const isOlder = !isNew && found < beside.number;
     const restoredMs = isOlder ? nowMs : beside.restoredMs;
@@ -93,7 +94,7 @@ async function prepare(connection: Connection, { nowMs, beside, isNew }: Opening
     if (restoredMs !== null && restoredMs > Number(notes.get("restored") ?? 0))
       written.set("restored", String(restoredMs));
     if (isOlder) written.set("standing:copy", JSON.stringify([olderCopy(connection.path)]));
-    await writeNotes(written);
+    await writeNotes(sql, written);
     return { number, restoredMs };
   });
   writeBeside(connection.path, opened);

@@ -23,6 +23,14 @@ export interface Dialect {
   among(place: string, type?: "text" | "bigint"): string;
   /** A list as a table with one column, `value`. */
   keys(place: string, alias: string, type?: "text" | "bigint"): string;
+  /** Two lists as a table with the columns `key` and `value`. */
+  entries(keys: string, values: string, alias: string): string;
+  /** An aggregate: JSON of an object, as text. */
+  object(key: string, value: string): string;
+  /** Writes of different tables, or of different rows, as few statements. */
+  together(texts: readonly string[]): readonly string[];
+  /** The `id` of the line of a history that has so many newer lines; null = it has fewer. */
+  beyond(table: string, place: string): string;
   /** An update writes the indexes of all columns that it names, even if their values stay. */
   readonly writesEveryIndex: boolean;
   /**
@@ -63,6 +71,12 @@ export const SQLITE: Dialect = {
   least: (one, other) => `min(${one}, ${other})`,
   among: (place) => `IN (SELECT value FROM json_each(${place}))`,
   keys: (place, alias) => `json_each(${place}) ${alias}`,
+  entries: (keys, values, alias) =>
+    `(SELECT k.value AS key, v.value AS value FROM json_each(${keys}) k JOIN json_each(${values}) v ON v.key = k.key) ${alias}`,
+  object: (key, value) => `json_group_object(${key}, ${value})`,
+  together: (texts) => texts,
+  // A file numbers its lines without gaps.
+  beyond: (table, place) => `(SELECT max(id) - ${place} FROM ${table})`,
   each: (place, table, alias, column) =>
     `json_each(${place}) j CROSS JOIN ${table} ${alias} ON ${alias}.${column} = j.value`,
   // SQLite would plan the other order where it has no statistics.
@@ -93,6 +107,17 @@ export const POSTGRES: Dialect = {
   least: (one, other) => `least(${one}, ${other})`,
   among: (place, type = "text") => `= ANY (${place}::${type}[])`,
   keys: (place, alias, type = "text") => `unnest(${place}::${type}[]) AS ${alias} (value)`,
+  entries: (keys, values, alias) => `unnest(${keys}::text[], ${values}::text[]) AS ${alias} (key, value)`,
+  object: (key, value) => `CAST(json_object_agg(${key}, ${value}) AS text)`,
+  together: (texts) => [
+    `WITH ${texts
+      .slice(0, -1)
+      .map((text, at) => `w${String(at)} AS (${text})`)
+      .join(", ")} ${texts.at(-1) ?? ""}`,
+  ],
+  // All shops share one sequence of numbers.
+  beyond: (table, place) =>
+    `(SELECT id FROM ${table} WHERE shop = $1 AND ${place}::bigint IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET ${place})`,
   each: (place, table, alias, column, type = "text") =>
     `unnest(${place}::${type}[]) AS j (value) CROSS JOIN LATERAL
        (SELECT * FROM ${table} k WHERE k.shop = $1 AND k.${column} = j.value OFFSET 0) ${alias}`,

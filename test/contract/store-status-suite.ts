@@ -8,6 +8,7 @@ import { problem } from "../../src/core/common/problems/problem.ts";
 import { anAddress, anOrder, listed, aSeen } from "../support/specimens.ts";
 import { sentOrder, toTexts } from "../../src/core/order/send/sent-order.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, CREATED_MS, readIn, synced } from "./store-subject.ts";
+import { readLastGood } from "../../src/core/run/health/read-notes.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const HOUR_MS = 60 * 60_000;
@@ -182,7 +183,7 @@ export function describeStatus(storeOf: () => Store): void {
     it("keep the last good run of each direction", async () => {
       await store.recordRun(aRun());
       await store.recordRun(aRun({ good: false, exitCode: 6, finishedMs: CREATED_MS + 5000 }));
-      expect(await store.readLastGood()).toEqual({ orders: CREATED_MS + 1000, products: null });
+      expect(await readLastGood(store)).toEqual({ orders: CREATED_MS + 1000, products: null });
       expect((await store.listRuns(10)).map((run) => run.exitCode)).toEqual([6, 0]);
       expect((await store.listRuns(1))[0]).toMatchObject({ good: false, summary: { exported: 1 } });
     });
@@ -215,7 +216,7 @@ export function describeStatus(storeOf: () => Store): void {
       expect(await store.readOrderEvents("1042")).toEqual([]);
       expect(await store.readProductEvents("p1")).toEqual([]);
       expect(await store.listRuns(10)).toEqual([]);
-      expect(await store.readLastGood()).toEqual({ orders: CREATED_MS + 1000, products: null });
+      expect(await readLastGood(store)).toEqual({ orders: CREATED_MS + 1000, products: null });
     });
 
     it("know when the state was created", async () => {

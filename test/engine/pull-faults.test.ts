@@ -9,6 +9,7 @@ import type { World } from "../support/fake-world.ts";
 import { anErpProduct, anOrder, asRefused } from "../support/specimens.ts";
 import { openWorld } from "../support/open-world.ts";
 import { order, stock, textOf } from "./subject.ts";
+import { readLastGood } from "../../src/core/run/health/read-notes.ts";
 
 let store: Store;
 let clock: FakeClock;
@@ -161,7 +162,7 @@ describe("a pull", () => {
     world.erp.fetchProducts = async (query) => ({ ...(await original({ ...query, cursor: "0" })), nextCursor: "100" });
     const report = await world.pull();
     expect(report).toMatchObject({ exitCode: 6, problems: [{ code: "paging-loop" }] });
-    expect((await store.readLastGood()).products).toBeNull();
+    expect((await readLastGood(store)).products).toBeNull();
   });
 
   test("pushes stock and visibility of a product whose text the shop refuses", async () => {
@@ -286,5 +287,5 @@ test("the runs report a tax and a status of the shop that cannot be read, and co
   expect(pulled.problems).toEqual([refuse("orders/statuses"), refuse("payments/taxes")]);
   const exported = await world.export();
   expect(exported).toMatchObject({ exitCode: 3, summary: { exported: 1 }, problems: [refuse("orders/statuses")] });
-  expect((await store.readLastGood()).products).not.toBeNull();
+  expect((await readLastGood(store)).products).not.toBeNull();
 });

@@ -6,6 +6,7 @@ import type { Fault } from "../../src/sandbox/http/faults.ts";
 import { clean } from "../support/checker.ts";
 import { openSandbox } from "../support/sandbox.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+import { readLastGood } from "../../src/core/run/health/read-notes.ts";
 
 const AT = "2026-11-24T10:00:00Z";
 
@@ -268,7 +269,7 @@ describe("an invalid answer", () => {
     stage.sandbox.inject({ system: "TotalGest", operation: "products", times: Infinity, fault });
     expect(await stage.pull()).toMatchObject({ exitCode: 6, problems: [{ code }], summary: { hidden: 0 } });
     await stage.withEngine(async ({ store }) => {
-      expect((await store.readLastGood()).products).toBeNull();
+      expect((await readLastGood(store)).products).toBeNull();
       expect(await store.readNote("cursor")).toBeNull();
     });
   });

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+import { readLastGood } from "../../src/core/run/health/read-notes.ts";
 
 const AT = "2026-11-24T10:00:00Z";
 
@@ -82,7 +83,7 @@ describe("a list of orders with a total", () => {
       summary: { exported: 22 },
       problems: [{ code: "list-incomplete", data }],
     });
-    expect((await stage.withEngine(({ store }) => store.readLastGood())).orders).toBeNull();
+    expect((await stage.withEngine(({ store }) => readLastGood(store))).orders).toBeNull();
     erp.setStock("p1", "150");
     expect((await stage.pull()).exitCode).toBe(6);
     expect(shown(stage)).toBe("60");
@@ -168,7 +169,7 @@ describe("one unreadable page of old orders", () => {
       shop.placeOrder({ cart: [CUSTOM_LINE] });
       const ran = await stage.export();
       expect(ran).toMatchObject({ exitCode: 6, summary: { exported: 1 }, problems: [{ code: "got-html" }] });
-      expect((await stage.withEngine(({ store }) => store.readLastGood())).orders).toBeNull();
+      expect((await stage.withEngine(({ store }) => readLastGood(store))).orders).toBeNull();
       stage.clock.advance(5 * MINUTE);
     }
     bad.cancel();

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+import { readLastGood } from "../../src/core/run/health/read-notes.ts";
 
 const AT = "2026-11-24T10:00:00Z";
 /** More than one page of products, and of orders. */
@@ -48,7 +49,7 @@ describe("TotalGest's pages", () => {
         problems: [{ code: "paging-loop" }],
         summary: { hidden: 0 },
       });
-      expect((await stage.withEngine(({ store }) => store.readLastGood())).products).toBeNull();
+      expect((await stage.withEngine(({ store }) => readLastGood(store))).products).toBeNull();
       loop.cancel();
       await stage.pull({ allowMassChange: true });
       expect(await storedProducts(stage)).toBe(PRODUCTS);
@@ -70,7 +71,7 @@ describe("TotalGest's pages", () => {
       fault: { kind: "rewrite", rewrite: again },
     });
     expect(await stage.pull()).toMatchObject({ exitCode: 6, problems: [{ code: "paging-loop" }] });
-    expect((await stage.withEngine(({ store }) => store.readLastGood())).products).toBeNull();
+    expect((await stage.withEngine(({ store }) => readLastGood(store))).products).toBeNull();
   });
 
   test("miss no product that changes between two of them", async () => {
@@ -111,7 +112,7 @@ describe("TotalGest's pages", () => {
     };
     stage.sandbox.inject({ system: "TotalGest", operation: "products", when, fault: { kind: "empty" } });
     expect(await stage.pull()).toMatchObject({ exitCode: 6, summary: { hidden: 0 } });
-    expect((await stage.withEngine(({ store }) => store.readLastGood())).products).toBeNull();
+    expect((await stage.withEngine(({ store }) => readLastGood(store))).products).toBeNull();
   });
 });
 
@@ -124,7 +125,7 @@ describe("the shop's pages of orders", () => {
       exitCode: 6,
       problems: expect.arrayContaining([expect.objectContaining({ code: "paging-loop" })]),
     });
-    expect((await stage.withEngine(({ store }) => store.readLastGood())).orders).toBeNull();
+    expect((await stage.withEngine(({ store }) => readLastGood(store))).orders).toBeNull();
     stage.sandbox.shop.ignorePage = false;
     expect((await stage.export()).exitCode).toBe(0);
     expect(await stage.verdict()).toEqual(clean());
@@ -214,13 +215,13 @@ test("a catalogue of the shop that is always its first page ends with an error, 
   // More than one page.
   expect(before).toBeGreaterThan(120);
   stage.clock.advance(5 * MINUTE);
-  const goodMs = (await stage.withEngine(({ store }) => store.readLastGood())).products;
+  const goodMs = (await stage.withEngine(({ store }) => readLastGood(store))).products;
   shop.ignorePage = true;
   expect(await stage.pull({ full: true, allowMassChange: true })).toMatchObject({
     exitCode: 6,
     problems: expect.arrayContaining([expect.objectContaining({ code: "paging-loop" })]),
   });
-  expect((await stage.withEngine(({ store }) => store.readLastGood())).products).toBe(goodMs);
+  expect((await stage.withEngine(({ store }) => readLastGood(store))).products).toBe(goodMs);
   expect([...shop.products.values()]).toHaveLength(before);
 });
 

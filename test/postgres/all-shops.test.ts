@@ -45,8 +45,8 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
     }),
   ],
   standing: [note("standing:clock", [problem("disk-failed", { path: "/a", detail: "full" })])],
-  never: ["UPDATE shops SET last_good_orders_ms = NULL WHERE shop = $shop"],
-  overdue: ["UPDATE shops SET last_good_products_ms = 1 WHERE shop = $shop"],
+  never: ["DELETE FROM notes WHERE shop = $shop AND key = 'good:orders'"],
+  overdue: ["UPDATE notes SET value = '1' WHERE shop = $shop AND key = 'good:products'"],
   audited: [audit(2, 3), audit(1, 0)],
   unproven: [audit(1, 0, 6)],
   unaudited: ["UPDATE shops SET created_ms = 1 WHERE shop = $shop"],
@@ -97,11 +97,13 @@ beforeEach(async () => {
   for (const [shop, texts] of Object.entries(STATES)) {
     const [row] = await ask<{ shop: number }>(
       url,
-      `INSERT INTO shops (name, schema, created_ms, opened_ms, last_good_orders_ms, last_good_products_ms, owner_id, shop_id, site, endpoint, shop_url)
-       VALUES ($1, 1, $2, $2, $3, $3, '1', $1, $1 || '.test', '', '') RETURNING shop`,
-      [shop, now - DAY, now - MINUTE],
+      `INSERT INTO shops (name, schema, created_ms, opened_ms, owner_id, shop_id, site, endpoint, shop_url)
+       VALUES ($1, 1, $2, $2, '1', $1, $1 || '.test', '', '') RETURNING shop`,
+      [shop, now - DAY],
     );
-    for (const text of [order("exported"), ...texts]) {
+    const good = (direction: string): string =>
+      `INSERT INTO notes VALUES ($shop, 'good:${direction}', '${String(now - MINUTE)}')`;
+    for (const text of [good("orders"), good("products"), order("exported"), ...texts]) {
       for (const one of text.split(";\n")) {
         await ask(url, one.replaceAll("$shop", String(row?.shop)).replaceAll("$now", String(now)));
       }

@@ -10,6 +10,7 @@ import { findShop } from "../../src/store/postgres/shops.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { aDesired, aPush, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
+import { writeNotes } from "../../src/store/tables/notes.ts";
 
 const PRODUCTS = 2000;
 
@@ -52,7 +53,7 @@ it("a committed step has succeeded, although the statistics after it fail", asyn
   await ended.end();
   const failing = { ...database, statistics: new Statistics(ended) };
   const transactions = new PostgresTransactions(failing, (await findShop(database, "a")) ?? 0);
-  await expect(transactions.write((rows) => rows.writeNotes(new Map([["cursor", "c"]])))).resolves.toBeUndefined();
+  await expect(transactions.write(({ sql }) => writeNotes(sql, new Map([["cursor", "c"]])))).resolves.toBeUndefined();
   expect(await store.readNote("cursor")).toBe("c");
 });
 

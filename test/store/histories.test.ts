@@ -52,7 +52,7 @@ describe("the histories of products", () => {
   });
 
   it("lose a limited number of lines per run", async () => {
-    write(1, AT_ONCE, AT_ONCE + 1, 2 * MOST);
+    write(...Array.from({ length: AT_ONCE + 1 }, (_, at) => at + 1), 2 * MOST);
     await prune();
     expect(kept()).toEqual([AT_ONCE + 1, 2 * MOST]);
     await statusSteps(sqliteTransactions(connection)).prune(CREATED_MS + 1);

@@ -15,6 +15,7 @@ import { productSteps } from "../../src/store/steps/products/products.ts";
 import { scanSteps } from "../../src/store/steps/products/shop-scan.ts";
 import { aDesired, aPolicy, CREATED_MS, StoppedClock, synced } from "../contract/store-subject.ts";
 import { anOrder, listed, aSeen } from "../support/specimens.ts";
+import { queries } from "../../src/store/queries.ts";
 
 /** Tables that grow with the catalogue or the history. */
 const LARGE = /\bSCAN (?:products|orders|order_events|runs|reservations|shop_products|[pr])\b/;
@@ -88,7 +89,7 @@ async function watch(work: () => Promise<unknown>): Promise<WatchedConnection> {
 }
 
 it("a status counts on indexes alone", async () => {
-  const scans = (await watch(() => statusSteps(transactions).countStates(CREATED_MS))).scans();
+  const scans = (await watch(() => queries(transactions).countStates(CREATED_MS))).scans();
   expect(scans.length).toBeGreaterThan(3);
   for (const scan of scans) expect(scan).toContain("USING COVERING INDEX");
 });
@@ -97,8 +98,7 @@ describe("what every cycle or a status runs", () => {
   const known = listed(anOrder({ id: "7", reference: "W7" }));
 
   it.each<[string, () => Promise<unknown>]>([
-    ["the last good runs", () => statusSteps(transactions).readLastGood()],
-    ["the last ten runs", () => statusSteps(transactions).listRuns(10)],
+    ["the last ten runs", () => queries(transactions).listRuns(10)],
     ["counting pending products", () => brakeSteps(transactions).countPending()],
     ["listing pending products", () => productSteps(transactions).listPending(3, 500)],
     ["ids of pending products", () => productSteps(transactions).listIds("pending", 3, 500)],
@@ -175,7 +175,7 @@ describe("what every cycle or a status runs", () => {
   });
 
   it("runs no statement per row: a status of any size takes a handful", async () => {
-    const { asked } = await watch(() => statusSteps(transactions).countStates(CREATED_MS));
+    const { asked } = await watch(() => queries(transactions).countStates(CREATED_MS));
     expect(asked.length).toBeLessThan(10);
   });
 });

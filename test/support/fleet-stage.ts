@@ -175,7 +175,8 @@ async function countUnsettled(
   const { rows } = await pool.query<{ known: number; unsettled: number }>(
     `SELECT count(*)::int AS known, count(*) FILTER (
         WHERE shops.shop IS NULL
-          OR least(coalesce(last_good_orders_ms, 0), coalesce(last_good_products_ms, 0)) < $1
+          OR (SELECT count(*) FROM notes WHERE notes.shop = shops.shop AND key IN ('good:orders', 'good:products')
+            AND value::bigint >= $1) < 2
           OR EXISTS (SELECT FROM orders WHERE orders.shop = shops.shop AND state IN ('queued', 'sending')))::int AS unsettled
       FROM cycles LEFT JOIN shops ON shops.name = cycles.shop`,
     [sinceMs],

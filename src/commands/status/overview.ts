@@ -1,6 +1,6 @@
 import type { Context, ReadShop } from "../../app/context.ts";
 import { beforeSetUp, DEFAULT_INTERVAL_MS, judgeHealth } from "../../core/run/health/health.ts";
-import { type NotesStore, readHealthNotes } from "../../core/run/health/read-notes.ts";
+import { type NotesStore, readHealthNotes, readLastGood } from "../../core/run/health/read-notes.ts";
 import type { Store } from "../../core/ports/store.ts";
 import type { Overview } from "../../report/overview.ts";
 
@@ -14,7 +14,7 @@ export async function readOverview(
 ): Promise<Overview> {
   const [counts, lastGood, runs, notes] = await Promise.all([
     store.countStates(nowMs),
-    store.readLastGood(),
+    readLastGood(store),
     store.listRuns(RUNS),
     readHealthNotes(store),
   ]);

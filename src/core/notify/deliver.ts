@@ -4,7 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { StatusStore } from "../ports/status-store.ts";
 import type { Store } from "../ports/store.ts";
-import { type NotesStore, readHealthNotes } from "../run/health/read-notes.ts";
+import { type NotesStore, readHealthNotes, readLastGood } from "../run/health/read-notes.ts";
 import { writeStanding } from "../run/health/standing.ts";
 import type { Channel, Notification, SummaryPolicy } from "./message.ts";
 import { findOpenProblems, type Situation, WAITING_STATES } from "./open-problems.ts";
@@ -114,8 +114,11 @@ async function readSituation(store: NoticeStore, nowMs: number): Promise<Situati
   return {
     counts: await store.countStates(nowMs),
     notes,
-    lastGood: await store.readLastGood(),
-    lastRuns: { orders: await store.readLastRun("orders"), products: await store.readLastRun("products") },
+    lastGood: await readLastGood(store),
+    lastRuns: {
+      orders: (await store.listRuns(1, "orders"))[0] ?? null,
+      products: (await store.listRuns(1, "products"))[0] ?? null,
+    },
     stateMadeMs: notes.audit.stateMadeMs,
     orders: await store.listOrders({ states: WAITING_STATES, limit: MOST_ORDERS }),
   };

@@ -237,8 +237,6 @@ export interface OrderStore {
   listAfterExport(): Promise<readonly ChangedOrder[]>;
   markAfterExportReported(ids: readonly string[]): Promise<void>;
   readOrderEvents(id: string): Promise<readonly OrderEvent[]>;
-  /** When this state file was made, epoch ms. */
-  readCreatedMs(): Promise<number>;
 }
 
 /** What distinguishes orders with the same id. */

@@ -50,6 +50,8 @@ export type NoteKey =
   | `brakes`
   /** The totals of all runs of a direction, JSON of `Totals`. */
   | `totals:${Direction}`
+  /** The end of the last good run of a direction, epoch ms. */
+  | `good:${Direction}`
   /** When pruning last found nothing to delete, epoch ms. */
   | "pruned-at"
   /** The open problems that people were told of over a channel, JSON of `Notified`. */

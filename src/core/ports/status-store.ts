@@ -68,19 +68,17 @@ export interface StatusStore {
   countStates(nowMs: number): Promise<StateCounts>;
   listOrders(filter: OrderFilter): Promise<readonly OrderRecord[]>;
   listProducts(filter: ProductFilter): Promise<readonly ProductView[]>;
-  /** Records a finished run; a good one becomes its direction's last good run. */
+  /** Records a finished run; the end of a good one becomes the note `good:…` of its direction. */
   recordRun(run: RunRecord): Promise<void>;
-  /** Newest first. */
-  listRuns(limit: number): Promise<readonly RunRecord[]>;
-  /** Null = none yet. */
-  readLastRun(direction: Direction): Promise<RunRecord | null>;
+  /** Newest first. `direction` absent = of both. */
+  listRuns(limit: number, direction?: Direction): Promise<readonly RunRecord[]>;
   /**
    * Whether this process may send messages over the channel now: no other one began to within two minutes. It holds until
    * the note `sending:…` is deleted.
    */
   claimChannel(channel: Channel, nowMs: number): Promise<boolean>;
-  /** End of the last good run of each direction, epoch ms. */
-  readLastGood(): Promise<Readonly<Record<Direction, number | null>>>;
+  /** When this state was made, epoch ms. */
+  readCreatedMs(): Promise<number>;
   readNote(key: NoteKey): Promise<string | null>;
   /** Null deletes the note. Writes only if the value differs. */
   writeNote(key: NoteKey, value: string | null): Promise<void>;

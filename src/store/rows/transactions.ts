@@ -7,32 +7,16 @@
  * writes; instants are epoch ms; quantities are whole millionths of a piece ("micro"); stored JSON is returned
  * unchanged. They throw StoreError if the disk or the file fails.
  */
-import type { AuditRows } from "./audits.ts";
-import type { BindingRows } from "./binding.ts";
 import type { BrakeRows } from "./brakes.ts";
 import type { CreationRows } from "./creations.ts";
 import type { LinkRows } from "./links.ts";
-import type { NoteRows } from "./notes.ts";
 import type { OrderRows } from "./orders.ts";
 import type { ProductRows } from "./products.ts";
-import type { RequestRows } from "./requests.ts";
 import type { Sql } from "../dialect.ts";
 import type { ShopProductRows } from "./shop-products.ts";
 import type { StatusRows } from "./status.ts";
 
-export interface Rows
-  extends
-    OrderRows,
-    ProductRows,
-    CreationRows,
-    LinkRows,
-    ShopProductRows,
-    BrakeRows,
-    NoteRows,
-    StatusRows,
-    AuditRows,
-    BindingRows,
-    RequestRows {
+export interface Rows extends OrderRows, ProductRows, CreationRows, LinkRows, ShopProductRows, BrakeRows, StatusRows {
   /** For the statements of `tables/`. */
   readonly sql: Sql;
 }

@@ -1,33 +1,25 @@
 import type { Connection } from "./file/connection.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
-import { auditRows } from "./audits.ts";
-import { bindingRows } from "./binding.ts";
 import { brakeRows } from "./products/brakes.ts";
 import { creationRows } from "./products/creations.ts";
 import { linkRows } from "./links.ts";
-import { noteRows } from "./notes.ts";
 import { orderRows } from "./orders/orders.ts";
 import { productRows } from "./products/products.ts";
-import { requestRows } from "./requests.ts";
 import { sqlOn } from "./sql.ts";
 import { shopProductRows } from "./products/shop-products.ts";
-import { statusRows } from "./status.ts";
+import { productViewRows } from "./products/views.ts";
 
 /** The row operations over one connection to a state file. */
 export function sqliteTransactions(connection: Connection): Transactions {
   const rows: Rows = {
     sql: sqlOn(connection),
-    ...noteRows(connection),
     ...orderRows(connection),
     ...productRows(connection),
     ...creationRows(connection),
     ...linkRows(connection),
     ...shopProductRows(connection),
     ...brakeRows(connection),
-    ...statusRows(connection),
-    ...auditRows(connection),
-    ...bindingRows(connection),
-    ...requestRows(connection),
+    ...productViewRows(connection),
   };
   return {
     read: (work) => connection.read(() => work(rows)),

@@ -21,7 +21,7 @@ function translate(text: string): Translated {
       return "?";
     });
     // What `of` leaves of the shop.
-    const short = plain.replaceAll(/\btrue AND /g, "").replaceAll(/ WHERE true(?=\s*(?:$|ORDER|LIMIT|\)))/g, "");
+    const short = plain.replaceAll(/\btrue AND /g, "").replaceAll(/ WHERE true(?=\s*(?:$|ORDER|LIMIT|UNION|\)))/g, "");
     known = { text: short, order, isPlain: order.every((one, at) => one === at) };
     translations.set(text, known);
   }
@@ -40,7 +40,7 @@ function isEmpty(values: readonly Value[]): boolean {
 /** Statements on a state file. They run at once; the promises are for the interface. */
 export function sqlOn(connection: Connection): Sql {
   const valuesOf = ({ order, isPlain }: Translated, values: readonly Value[]): readonly unknown[] =>
-    isPlain ? values.map(bound) : order.map((at) => bound(values[at as number]));
+    isPlain && order.length === values.length ? values.map(bound) : order.map((at) => bound(values[at as number]));
   const all = <T>(text: string, values: readonly Value[]): T[] => {
     if (isEmpty(values)) return [];
     const one = translate(text);

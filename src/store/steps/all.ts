@@ -1,13 +1,14 @@
 import type { Store } from "../../core/ports/store.ts";
-import type { RunStart } from "../rows/notes.ts";
 import type { Transactions } from "../rows/transactions.ts";
-import { auditSteps } from "./audits.ts";
-import { bindingSteps } from "./binding.ts";
+import { queries } from "../queries.ts";
+import { keepAudit } from "../tables/audits.ts";
+import type { RunStart } from "../tables/notes.ts";
+import { beginRequest, endRequest, fileRequest } from "../tables/requests.ts";
+import { bind } from "./binding.ts";
 import { brakeSteps } from "./products/brakes.ts";
 import { orderSteps } from "./orders/orders.ts";
 import { Notes, startSteps } from "./notes.ts";
 import { productSteps } from "./products/products.ts";
-import { requestSteps } from "./requests.ts";
 import { scanSteps } from "./products/shop-scan.ts";
 import { statusSteps } from "./status.ts";
 
@@ -20,18 +21,25 @@ export function allSteps(
   author: string | null,
   start: RunStart | null = null,
 ): Omit<Store, "close"> {
-  const authorship = { current: author };
+  const { write } = transactions;
   const notes = new Notes(transactions);
-  const binding = bindingSteps(transactions);
+  let current = author;
   return {
-    ...binding,
-    ...startSteps(transactions, notes, (wanted) => binding.bind(wanted, { moved: false }), start),
-    ...orderSteps(transactions, () => authorship.current),
+    ...queries(transactions),
+    ...startSteps(transactions, notes, start),
+    ...orderSteps(transactions, () => current),
     ...productSteps(transactions, notes),
     ...brakeSteps(transactions),
     ...scanSteps(transactions),
     ...statusSteps(transactions, notes),
-    ...auditSteps(transactions),
-    ...requestSteps(transactions, authorship),
+    bind: (binding, options) => bind(transactions, binding, options),
+    keepAudit: (report, differences) => write(({ sql }) => keepAudit(sql, report, differences)),
+    fileRequest: (request, atMs) =>
+      write(({ sql }) => fileRequest(sql, { ...request, author: request.author ?? author ?? "" }, atMs)),
+    beginRequest: (id, atMs) => write(({ sql }) => beginRequest(sql, id, atMs)),
+    endRequest: (id, state, outcome, atMs) => write(({ sql }) => endRequest(sql, id, state, outcome, atMs)),
+    actAs: (name) => {
+      current = name ?? author;
+    },
   };
 }

@@ -1,8 +1,9 @@
 import type { Direction } from "../../core/common/direction.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
-import type { RunStart } from "../rows/notes.ts";
 import type { Transactions } from "../rows/transactions.ts";
+import { readNotes, readRunStart, type RunStart, writeNotes } from "../tables/notes.ts";
+import { bind, isSame } from "./binding.ts";
 import { gathered } from "./gathered.ts";
 
 /**
@@ -22,8 +23,11 @@ export class Notes {
     this.#readOne = gathered(
       transactions.read,
       ({ key }: { readonly key: NoteKey }) => key,
-      async (rows, calls) => {
-        const notes = await rows.readNotes(calls.map(({ key }) => key));
+      async ({ sql }, calls) => {
+        const notes = await readNotes(
+          sql,
+          calls.map(({ key }) => key),
+        );
         return calls.map(({ key }) => notes.get(key) ?? null);
       },
     );
@@ -48,7 +52,7 @@ export class Notes {
     this.#atEnd.delete(key);
     if ((await this.read(key)) === value) return;
     const notes = new Map([[key, value]]);
-    await this.#transactions.write((rows) => rows.writeNotes(notes));
+    await this.#transactions.write(({ sql }) => writeNotes(sql, notes));
     this.updateCache(notes);
   }
 
@@ -72,24 +76,19 @@ export class Notes {
 }
 
 /** `given`: the data that the lease returned, for the first run; null = none. */
-export function startSteps(
-  { read }: Transactions,
-  notes: Notes,
-  bind: (binding: Binding) => Promise<void>,
-  given: RunStart | null,
-) {
+export function startSteps(transactions: Transactions, notes: Notes, given: RunStart | null) {
   let next = given;
   let number: number | null = null;
   const readStart = async (direction: Direction): Promise<RunStart> => {
     const given = next;
     next = null;
-    return given ?? (await read((rows) => rows.readRunStart(direction)));
+    return given ?? (await transactions.read(({ sql }) => readRunStart(sql, direction)));
   };
   return {
     startRun: async (direction: Direction, binding: Binding) => {
       let start = await readStart(direction);
       if (!isSame(start.binding, binding)) {
-        await bind(binding);
+        await bind(transactions, binding, { moved: false });
         start = await readStart(direction);
       }
       notes.begin(start.notes);
@@ -102,10 +101,4 @@ export function startSteps(
     },
     readNumber: async () => number ?? (await readStart("products")).number,
   };
-}
-
-export function isSame(bound: Binding | null, binding: Binding): boolean {
-  return (
-    bound !== null && (Object.keys(binding) as (keyof Binding)[]).every((field) => bound[field] === binding[field])
-  );
 }

@@ -1,11 +1,11 @@
 import { DAY, MINUTE } from "../../core/common/time/duration.ts";
-import { NOT_LINKED_REASONS, ORDER_STATES } from "../../core/order/order.ts";
-import type { NotLinkedReason, OrderState } from "../../core/order/order.ts";
-import type { ProductFilter, ProductView, StateCounts, StatusStore } from "../../core/ports/status-store.ts";
-import { STUCK_AFTER_MS } from "../../core/run/run.ts";
-import type { Counts, History } from "../rows/status.ts";
+import type { ProductFilter, ProductView, StatusStore } from "../../core/ports/status-store.ts";
+import type { Sql } from "../dialect.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { listOrders } from "../tables/order-lists.ts";
+import { cutHistory, findHistoryCut, hasOld, type History, removeOld } from "../tables/histories.ts";
+import { readNotes, writeNotes } from "../tables/notes.ts";
+import { addRun } from "../tables/runs.ts";
 import { Notes } from "./notes.ts";
 
 /** After this time a process is assumed to have been killed while it sent messages. */
@@ -20,35 +20,35 @@ const PRUNE_AT_ONCE = 1000;
  * How many lines of each history one run deletes, and how long it may be. A pull of a large catalogue may write a line
  * for each product, and pruning has to keep up; a catalogue whose stock changes all day writes 100,000 lines a day.
  */
-const HISTORIES: Readonly<Record<History, { readonly atOnce: number; readonly most: number }>> = {
-  "order-events": { atOnce: PRUNE_AT_ONCE, most: Number.POSITIVE_INFINITY },
-  "product-events": { atOnce: 20_000, most: 1_000_000 },
+const HISTORIES: Readonly<Record<History, { readonly atOnce: number; readonly most: number | null }>> = {
+  order_events: { atOnce: PRUNE_AT_ONCE, most: null },
+  product_events: { atOnce: 20_000, most: 1_000_000 },
 };
-const HISTORY_NAMES = ["order-events", "product-events"] as const satisfies readonly History[];
+const HISTORY_NAMES = ["order_events", "product_events"] as const satisfies readonly History[];
 
 /** The data of `status`, the runs and the notes. */
-export function statusSteps(transactions: Transactions, notes = new Notes(transactions)): StatusStore {
+export function statusSteps(
+  transactions: Transactions,
+  notes = new Notes(transactions),
+): Omit<StatusStore, "countStates" | "listRuns" | "readCreatedMs"> {
   const { read, write } = transactions;
   return {
-    countStates: (nowMs) => read(async (rows) => toStateCounts(await rows.readCounts(nowMs - STUCK_AFTER_MS))),
     recordRun: async (run) => {
+      if (run.good) notes.writeAtEnd(`good:${run.direction}`, String(run.finishedMs));
       const { atEnd } = notes;
-      await write((rows) => rows.addRun(run, atEnd));
+      await write(({ sql }) => addRun(sql, run, atEnd));
       notes.updateCache(atEnd);
     },
     listOrders: (filter) => read(({ sql }) => listOrders(sql, filter)),
     listProducts: (filter) => read((rows) => listProducts(rows, filter)),
-    listRuns: (limit) => read((rows) => rows.listRuns(limit)),
-    readLastRun: (direction) => read((rows) => rows.readLastRun(direction)),
     claimChannel: (channel, nowMs) =>
-      write(async (rows) => {
+      write(async ({ sql }) => {
         const key = `sending:${channel}` as const;
-        const sinceMs = nowMs - Number((await rows.readNotes([key])).get(key) ?? Number.NEGATIVE_INFINITY);
+        const sinceMs = nowMs - Number((await readNotes(sql, [key])).get(key) ?? Number.NEGATIVE_INFINITY);
         if (sinceMs >= 0 && sinceMs < CLAIMED_FOR_MS) return false;
-        await rows.writeNotes(new Map([[key, String(nowMs)]]));
+        await writeNotes(sql, new Map([[key, String(nowMs)]]));
         return true;
       }),
-    readLastGood: () => read((rows) => rows.readLastGood()),
     readNote: (key) => notes.read(key),
     writeNote: (key, value) => notes.write(key, value),
     writeNoteAtEnd: (key, value) => {
@@ -57,26 +57,15 @@ export function statusSteps(transactions: Transactions, notes = new Notes(transa
     prune: async (nowMs) => {
       const beforeMs = nowMs - KEPT_MS;
       const isDue = await read(
-        async (rows) =>
-          (await rows.hasOld(beforeMs)) ||
-          (await findCut(rows, "order-events", beforeMs, 1)) !== null ||
-          (await findCut(rows, "product-events", beforeMs, 1)) !== null,
+        async ({ sql }) =>
+          (await hasOld(sql, beforeMs)) ||
+          (await findCut(sql, "order_events", beforeMs, 1)) !== null ||
+          (await findCut(sql, "product_events", beforeMs, 1)) !== null,
       );
-      if (isDue) await write((rows) => prune(rows, beforeMs));
+      if (isDue) await write(({ sql }) => prune(sql, beforeMs));
       return isDue;
     },
   };
-}
-
-/** The numbers of `status`, from what a database counts. Pure. */
-export function toStateCounts({ orders: counted, ...counts }: Counts): StateCounts {
-  const of = (name: string): number => counted.get(name) ?? 0;
-  const notLinked = Object.fromEntries(
-    NOT_LINKED_REASONS.map((reason) => [reason, of(`not-linked/${reason}`)]),
-  ) as Record<NotLinkedReason, number>;
-  const orders = Object.fromEntries(ORDER_STATES.map((state) => [state, of(state)])) as Record<OrderState, number>;
-  orders["not-linked"] = Object.values(notLinked).reduce((sum, count) => sum + count, 0);
-  return { ...counts, orders, notLinked };
 }
 
 /** Products of TotalGest, then those that only the shop has. */
@@ -97,14 +86,14 @@ function withoutAfter({ after: _after, ...filter }: ProductFilter): ProductFilte
   return filter;
 }
 
-function findCut(rows: Rows, history: History, beforeMs: number, atOnce: number): Promise<number | null> {
-  return rows.findHistoryCut(history, { beforeMs, atOnce, most: HISTORIES[history].most });
+function findCut(sql: Sql, history: History, beforeMs: number, atOnce: number): Promise<number | null> {
+  return findHistoryCut(sql, history, { beforeMs, atOnce, most: HISTORIES[history].most });
 }
 
-async function prune(rows: Rows, beforeMs: number): Promise<void> {
+async function prune(sql: Sql, beforeMs: number): Promise<void> {
   for (const history of HISTORY_NAMES) {
-    const last = await findCut(rows, history, beforeMs, HISTORIES[history].atOnce);
-    if (last !== null) await rows.cutHistory(history, last);
+    const last = await findCut(sql, history, beforeMs, HISTORIES[history].atOnce);
+    if (last !== null) await cutHistory(sql, history, last);
   }
-  await rows.removeOld(beforeMs, PRUNE_AT_ONCE);
+  await removeOld(sql, beforeMs, PRUNE_AT_ONCE);
 }

@@ -23,7 +23,7 @@ export function decoder<T extends object>(fields: Fields): (row: T) => T {
   const [flags, texts] = [of("flag"), of("json")];
   return (selectedRow) => {
     const row = selectedRow as Record<string, unknown>;
-    for (const name of flags) row[name] = row[name] === 1;
+    for (const name of flags) row[name] = row[name] === null ? null : row[name] === 1;
     for (const name of texts) {
       const text = row[name];
       if (text !== null) row[name] = text === "[]" ? [] : JSON.parse(text as string);
@@ -34,8 +34,9 @@ export function decoder<T extends object>(fields: Fields): (row: T) => T {
 
 /** What a column holds of a field. */
 function encoded(kind: Kind, value: unknown): string | number | null {
+  if (value === null) return null;
   if (kind === "flag") return value === true ? 1 : 0;
-  if (kind === "json") return value === null ? null : JSON.stringify(value);
+  if (kind === "json") return JSON.stringify(value);
   return value as string | number | null;
 }
 

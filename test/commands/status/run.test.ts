@@ -23,13 +23,18 @@ interface Facts {
 /** A store with what the overview asks for. */
 function storeWith(facts: Facts = {}): Partial<Store> {
   const { orders = NOW_MS - MINUTE, products = NOW_MS - MINUTE } = facts;
+  const good = (ms: number | null) => (ms === null ? null : String(ms));
+  const notes: Partial<Record<NoteKey, string | null>> = {
+    "good:orders": good(orders),
+    "good:products": good(products),
+    ...facts.notes,
+  };
   return {
     countStates: () => Promise.resolve(someCounts({ orders: { exported: 3 }, ...facts.counts })),
-    readLastGood: () => Promise.resolve({ orders, products }),
     readLastAudit: () => Promise.resolve(null),
     readCreatedMs: () => Promise.resolve(NOW_MS - MINUTE),
     listRuns: () => Promise.resolve([]),
-    readNote: (key) => Promise.resolve(facts.notes?.[key] ?? null),
+    readNote: (key) => Promise.resolve(notes[key] ?? null),
   };
 }
 

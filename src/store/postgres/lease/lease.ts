@@ -7,8 +7,8 @@ import { problem } from "../../../core/common/problems/problem.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Database } from "../database/database.ts";
 import { mapError, whenReachable } from "../database/errors.ts";
-import type { RunStart } from "../../rows/notes.ts";
-import { openRequests, runStart, type RunStartColumns, toRunStart } from "../notes.ts";
+import { POSTGRES } from "../../dialect.ts";
+import { openRequests, runStart, type RunStart, type StartRow, toRunStart } from "../../tables/notes.ts";
 import { IS_RESTORED, writeRestoredNotes } from "../database/server.ts";
 import { makeShop } from "../shops.ts";
 import { Countdown, NOW } from "./countdown.ts";
@@ -85,9 +85,15 @@ export async function takeLease(database: Database, request: LeaseRequest): Prom
   }
 }
 
+/** The condition that a row is of this shop. */
+const ofShop =
+  (shop: string) =>
+  (alias?: string): string =>
+    `${alias ?? ""}.shop = ${shop}`;
+
 type Holder = { readonly holder: string; readonly until: string };
 
-type TakenColumns = RunStartColumns & {
+type TakenColumns = StartRow & {
   readonly shop: number;
   readonly epoch: number;
   readonly now: number;
@@ -111,7 +117,7 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Own
       text: `UPDATE shops s SET ${direction}_epoch = ${direction}_epoch + 1, ${direction}_token = $2, ${direction}_holder = $3,
          ${direction}_until = clock_timestamp() + $4 * interval '1 millisecond'
        WHERE name = $1 AND (${direction}_token IS NULL OR ${direction}_until <= clock_timestamp())
-       RETURNING s.shop, ${direction}_epoch AS epoch, ${NOW} AS now, ${runStart(direction)},
+       RETURNING s.shop, ${direction}_epoch AS epoch, ${NOW} AS now, ${runStart(POSTGRES, ofShop("s.shop"), direction)},
          (SELECT o.${direction}_token IS NULL AND o.${direction}_epoch + 1 = s.${direction}_epoch
           FROM shops o WHERE o.shop = s.shop) AS fresh, ${IS_RESTORED} AS restored`,
       values: [shop, token, holder, leaseMs],
@@ -223,7 +229,9 @@ class OwnLease implements Lease, Renewable {
   async tryToEnd(): Promise<boolean> {
     const { shop, direction } = this.taken;
     // A lease that cannot be given back expires by itself.
-    const isOver = await this.#giveBack(`AND NOT EXISTS (${openRequests(String(shop), direction)})`).catch(() => true);
+    const isOver = await this.#giveBack(`AND NOT EXISTS (${openRequests(ofShop(String(shop)), direction)})`).catch(
+      () => true,
+    );
     if (isOver) this.#leave();
     return isOver;
   }

@@ -10,6 +10,7 @@ import { inRounds } from "../products/rounds.ts";
 import { applyOrders, type Author } from "./write.ts";
 import { readNamesakes } from "../../tables/order-lists.ts";
 import { readReservations } from "../../tables/stock.ts";
+import { readCreatedMs } from "../../tables/notes.ts";
 
 export function discoverySteps(
   transactions: Transactions,
@@ -50,7 +51,7 @@ async function findChanged(
   policy: OrderPolicy,
 ): Promise<readonly ListedOrder[]> {
   if (orders.length === 0) return [];
-  const createdMs = await rows.readCreatedMs();
+  const createdMs = await readCreatedMs(rows.sql);
   const listings = await readListed(rows, orders);
   // New orders are judged only once, when they are written.
   return orders.filter((_, at) => {
@@ -71,7 +72,7 @@ async function judge(
   policy: OrderPolicy,
 ): Promise<readonly (ListedChange | null)[]> {
   if (orders.length === 0) return [];
-  const createdMs = await rows.readCreatedMs();
+  const createdMs = await readCreatedMs(rows.sql);
   const listings = await readListed(rows, orders);
   return listings.map((one) => judgeListed(one, policy, createdMs));
 }

@@ -19,7 +19,6 @@ type ListSteps = Pick<
   | "listLate"
   | "listAfterExport"
   | "readOrderEvents"
-  | "readCreatedMs"
 >;
 
 /** The queries of the queue. */
@@ -49,7 +48,6 @@ export function listSteps({ read }: Transactions): ListSteps {
     listLate: () => read(({ sql }) => lists.listLate(sql)),
     listAfterExport: () => read(({ sql }) => lists.listAfterExport(sql)),
     readOrderEvents: (id) => read((rows) => rows.readOrderEvents(id)),
-    readCreatedMs: () => read((rows) => rows.readCreatedMs()),
   };
 }
 

@@ -9,6 +9,8 @@ import { listSteps } from "./lists.ts";
 import { sendingSteps, settlement } from "./sends.ts";
 import { applyOrders, type Author, readOrder } from "./write.ts";
 import { dateReservations, readReservations } from "../../tables/stock.ts";
+import { takeNumber } from "../../tables/notes.ts";
+import { readDecisions } from "../../tables/audits.ts";
 
 /** The queue: each method is one whole transition. */
 export function orderSteps(transactions: Transactions, author: Author): OrderStore {
@@ -122,7 +124,7 @@ function personSteps(transactions: Transactions, author: Author): PersonSteps {
 /** A person marked it, or an audit did not find it in TotalGest: a person may say under which number it is. */
 async function isCorrectable(rows: Rows, { id, exportedMs, afterExport }: OrderRow): Promise<boolean> {
   if (isLost(afterExport)) return true;
-  const last = (await rows.readDecisions(id)).find(({ kind }) => kind === "marked-exported");
+  const last = (await readDecisions(rows.sql, id)).find(({ kind }) => kind === "marked-exported");
   return last !== undefined && last.atMs === exportedMs;
 }
 
@@ -133,7 +135,7 @@ async function isCorrectable(rows: Rows, { id, exportedMs, afterExport }: OrderR
 async function confirmOpen(rows: Rows, id: string): Promise<void> {
   const reservations = (await readReservations(rows.sql, [id])).filter(({ confirmed }) => confirmed === null);
   if (reservations.length === 0) return;
-  const confirmed = await rows.takeNumber();
+  const confirmed = await takeNumber(rows.sql);
   await dateReservations(
     rows.sql,
     reservations.map(({ key, untilMs }) => ({ key, confirmed, untilMs })),

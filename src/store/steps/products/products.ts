@@ -15,6 +15,7 @@ import { inRounds } from "./rounds.ts";
 import { takenProducts } from "./stock.ts";
 import { applyProducts } from "./write.ts";
 import { findReservations, hasReservations, recountStock, removeReservations } from "../../tables/stock.ts";
+import { takeNumber, writeNotes } from "../../tables/notes.ts";
 
 type ReadSteps = Pick<
   ProductStore,
@@ -59,7 +60,7 @@ function listSteps({ read }: Transactions): ListSteps {
 
 function readSteps({ read, write }: Transactions, notes: Notes): ReadSteps {
   return {
-    beginRead: () => write((rows) => rows.takeNumber()),
+    beginRead: () => write(({ sql }) => takeNumber(sql)),
     findKnown: (records) =>
       read(async (rows) =>
         records.length === 0
@@ -81,7 +82,7 @@ function readSteps({ read, write }: Transactions, notes: Notes): ReadSteps {
       ]);
       if (fullAtMs !== null) done.set("full-at", String(fullAtMs));
       await write(async (rows) => {
-        await rows.writeNotes(done);
+        await writeNotes(rows.sql, done);
         if (fullAtMs !== null) await rows.closeFirstCatalogue();
         await releaseConfirmed(rows, number);
       });

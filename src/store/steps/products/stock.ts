@@ -12,6 +12,7 @@ import {
   removeReservations,
   type ProductsBy,
 } from "../../tables/stock.ts";
+import { takeNumber } from "../../tables/notes.ts";
 
 /** Reads what the rule of articles needs to know of these items' shop products. */
 export async function readArticles(
@@ -95,7 +96,7 @@ async function reserve(
     const { kind } = reservation.reservation;
     return kind === "until-read" && (reservation.pieces.length > 0 || reservations.has(id));
   });
-  const number = isConfirmed ? await rows.takeNumber() : null;
+  const number = isConfirmed ? await takeNumber(rows.sql) : null;
   const plans = wanted.map(({ id, reservation }) =>
     planReservation(id, reservation, reservations.get(id) ?? [], known, number),
   );

@@ -22,8 +22,6 @@ CREATE TABLE shops (
   sequence bigint NOT NULL DEFAULT 0,
   buffer_micro bigint NOT NULL DEFAULT 0,
   first_catalogue bigint,
-  last_good_orders_ms bigint,
-  last_good_products_ms bigint,
   owner_id text,
   shop_id text,
   site text,

@@ -14,8 +14,6 @@ CREATE TABLE shops (
   -- The highest row_id of a product when the first whole read was through: what comes after it is a newcomer. Null = no
   -- read was whole yet.
   first_catalogue INTEGER,
-  last_good_orders_ms INTEGER,
-  last_good_products_ms INTEGER,
   owner_id TEXT,
   shop_id TEXT,
   site TEXT,

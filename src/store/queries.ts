@@ -1,0 +1,41 @@
+/** What is only read. */
+import type { AuditStore } from "../core/audit/store.ts";
+import type { StatusStore } from "../core/ports/status-store.ts";
+import type { Store } from "../core/ports/store.ts";
+import type { RequestStore } from "../core/requests/request.ts";
+import { STUCK_AFTER_MS } from "../core/run/run.ts";
+import type { Sql } from "./dialect.ts";
+import type { Transactions } from "./rows/transactions.ts";
+import * as audits from "./tables/audits.ts";
+import { readBinding } from "./tables/binding.ts";
+import { readCounts } from "./tables/counts.ts";
+import { readCreatedMs } from "./tables/notes.ts";
+import * as requests from "./tables/requests.ts";
+import { listRuns } from "./tables/runs.ts";
+
+type Queries = Omit<AuditStore, "keepAudit"> &
+  Pick<Store, "readBinding"> &
+  Pick<StatusStore, "countStates" | "listRuns" | "readCreatedMs"> &
+  Pick<RequestStore, "listOpenRequests" | "readRequest" | "listRequests">;
+
+export function queries({ read }: Pick<Transactions, "read">): Queries {
+  const asked =
+    <Args extends readonly unknown[], T>(query: (sql: Sql, ...args: Args) => Promise<T>) =>
+    (...args: Args): Promise<T> =>
+      read(({ sql }) => query(sql, ...args));
+  return {
+    listPlaced: asked(audits.listPlaced),
+    readDecisions: asked(audits.readDecisions),
+    listAudits: asked(audits.listAudits),
+    readLastAudit: asked(audits.readLastAudit),
+    readAudit: asked(audits.readAudit),
+    listOpenDays: asked(audits.listOpenDays),
+    readBinding: asked(readBinding),
+    countStates: (nowMs) => read(({ sql }) => readCounts(sql, nowMs - STUCK_AFTER_MS)),
+    listRuns: asked(listRuns),
+    readCreatedMs: asked(readCreatedMs),
+    listOpenRequests: asked(requests.listOpenRequests),
+    readRequest: asked(requests.readRequest),
+    listRequests: asked(requests.listRequests),
+  };
+}

@@ -1,0 +1,103 @@
+/** The kept audits, and queries for audits. Audits are never changed or deleted. */
+import { hashOf } from "../../core/audit/kept.ts";
+import type { AuditReport } from "../../core/audit/report.ts";
+import type { AuditDocument, AuditHead, RecordedDecision } from "../../core/audit/store.ts";
+import type { LocalDay } from "../../core/common/time/zone.ts";
+import { perDialect, type Sql } from "../dialect.ts";
+import { decoder, encodedRow, type Fields, selected, typesOf } from "./columns.ts";
+
+const HEAD = {
+  number: ["number", "int"],
+  startedMs: ["started_ms", "int"],
+  from: ["from_day", "text"],
+  to: ["to_day", "text"],
+  presence: ["presence", "flag"],
+  amount: ["amount", "flag"],
+  exitCode: ["exit_code", "int"],
+  differences: ["differences", "int"],
+  sha256: ["sha256", "text"],
+} as const satisfies Fields;
+
+/** The columns of an `AuditHead`; `a` is the table. */
+export const AUDIT_HEAD = selected(HEAD, "a");
+
+export const toAuditHead = decoder<AuditHead>(HEAD);
+
+/** The order of `readLastAudit`. */
+export const LATEST = "ORDER BY a.to_day DESC, a.number DESC LIMIT 1";
+
+const DAY = { day: "text", number: "bigint", is_open: "bigint" } as const;
+
+const texts = perDialect(({ of, insert }) => {
+  const heads = `SELECT ${AUDIT_HEAD} FROM audits a`;
+  return {
+    placed: `SELECT id, flags FROM orders WHERE ${of()} AND placed_ms >= $2 AND placed_ms < $3`,
+    decisions: `SELECT kind, at_ms AS "atMs", note, author FROM order_decisions
+      WHERE ${of()} AND order_id = $2 ORDER BY id DESC`,
+    add: insert("audits", { ...typesOf(HEAD), data: "text" }),
+    addDays: insert("audit_days", DAY),
+    list: `${heads} WHERE ${of("a")} ORDER BY a.number DESC LIMIT $2`,
+    ofDay: `${heads} JOIN audit_days d ON ${of("d")} AND d.number = a.number AND d.day = $3
+      WHERE ${of("a")} ORDER BY a.number DESC LIMIT $2`,
+    latest: `${heads} WHERE ${of("a")} ${LATEST}`,
+    one: `SELECT ${AUDIT_HEAD}, a.data FROM audits a WHERE ${of("a")} AND a.number = $2`,
+    openDays: `SELECT d.day FROM audit_days d WHERE ${of("d")} AND d.day >= $2 AND d.is_open = 1
+      AND d.number = (SELECT max(l.number) FROM audit_days l WHERE ${of("l")} AND l.day = d.day) ORDER BY d.day`,
+  };
+});
+
+/** Orders placed at or after `fromMs` and before `toMs`, in no order. */
+export async function listPlaced(
+  sql: Sql,
+  fromMs: number,
+  toMs: number,
+): Promise<readonly { readonly id: string; readonly isFlagged: boolean }[]> {
+  const rows = await sql.lists<readonly [id: string, flags: string]>(texts(sql).placed, fromMs, toMs);
+  return rows.map(([id, flags]) => ({ id, isFlagged: flags !== "[]" }));
+}
+
+/** The newest first. */
+export async function readDecisions(sql: Sql, orderId: string): Promise<readonly RecordedDecision[]> {
+  return sql.all<RecordedDecision>(texts(sql).decisions, orderId);
+}
+
+/** Stores a report under the next number. */
+export async function keepAudit(sql: Sql, report: AuditReport, differences: number): Promise<AuditHead> {
+  const { add, addDays } = texts(sql);
+  const [last] = await listAudits(sql, 1);
+  const data = JSON.stringify(report);
+  const { startedMs, from, to, proven, exitCode } = report;
+  const number = (last?.number ?? 0) + 1;
+  const head = { number, startedMs, from, to, ...proven, exitCode, differences, sha256: hashOf(data) };
+  await sql.write(add, [{ ...encodedRow(HEAD, head), data }]);
+  await sql.write(
+    addDays,
+    report.days.map(({ day, isOpen }) => ({ day, number, is_open: isOpen ? 1 : 0 })),
+  );
+  return head;
+}
+
+/** The newest first. `day` = only those that cover it. */
+export async function listAudits(sql: Sql, limit: number, day?: LocalDay): Promise<readonly AuditHead[]> {
+  const { list, ofDay } = texts(sql);
+  const rows = day === undefined ? await sql.all<AuditHead>(list, limit) : await sql.all<AuditHead>(ofDay, limit, day);
+  return rows.map(toAuditHead);
+}
+
+/** The audit that covers the newest day; null = there is none. */
+export async function readLastAudit(sql: Sql): Promise<AuditHead | null> {
+  const row = await sql.get<AuditHead>(texts(sql).latest);
+  return row === undefined ? null : toAuditHead(row);
+}
+
+export async function readAudit(sql: Sql, number: number): Promise<AuditDocument | null> {
+  const row = await sql.get<AuditHead & { readonly data: string }>(texts(sql).one, number);
+  if (row === undefined) return null;
+  const { data, ...head } = row;
+  return { head: toAuditHead(head), data };
+}
+
+/** Days at or after `from` that were open at their last audit, in order. */
+export async function listOpenDays(sql: Sql, from: LocalDay): Promise<readonly LocalDay[]> {
+  return (await sql.lists<readonly [day: LocalDay]>(texts(sql).openDays, from)).map(([day]) => day);
+}

@@ -1,0 +1,74 @@
+/** The numbers of `status`. */
+import { NOT_LINKED_REASONS, type NotLinkedReason, ORDER_STATES, type OrderState } from "../../core/order/order.ts";
+import type { StateCounts } from "../../core/ports/status-store.ts";
+import { perDialect, type Sql } from "../dialect.ts";
+
+/** A name and its number. Orders that are not exported stand under `STATE` or `not-linked/REASON`. */
+export type Count = readonly [name: string, n: number | null];
+
+/** The index contains only waiting orders. */
+const WAITING = "state NOT IN ('exported', 'not-linked') AND state IN ('queued', 'sending')";
+
+/** Exported orders are nearly all of them, and synced products too: counted are the others on their own small indexes, and all. */
+const COUNTED = [
+  ["orders.all", "count(*)", "orders", null],
+  ["orders.late", "count(*)", "orders", "late = 1"],
+  ["orders.after-export", "count(*)", "orders", "after_export_open = 1"],
+  ["orders.refused", "count(*)", "orders", `refusals > 1 AND ${WAITING}`],
+  ["orders.oldest", "min(placed_ms)", "orders", WAITING],
+  ["orders.stuck", "count(*)", "orders", `${WAITING} AND first_attempt_ms < $2`],
+  ["products.all", "count(*)", "products", null],
+  ["products.pending", "count(*)", "products", "pending = 1"],
+  ["products.failed", "count(*)", "products", "status = 'failed'"],
+  ["products.not-linked", "count(*)", "shop_products", null],
+] as const;
+
+/**
+ * A query of `Count`s, of orders first attempted before `$2` too. `of`: the condition that a row is of the shop; null = of
+ * all shops: then each row begins with its shop.
+ */
+export function countText(of: string | null): string {
+  const shop = of === null ? "shop, " : "";
+  const where = (condition: string | null): string => [of, condition].filter((one) => one !== null).join(" AND ");
+  const states = `SELECT ${shop}state || coalesce('/' || reason, '') AS name, count(*) AS n FROM orders
+    WHERE ${where("state <> 'exported'")} GROUP BY ${shop}state, reason`;
+  const others = COUNTED.map(([name, n, table, condition]) => {
+    const narrowed = where(condition);
+    return `SELECT ${shop}'${name}', ${n} FROM ${table} ${narrowed === "" ? "" : `WHERE ${narrowed}`} ${of === null ? "GROUP BY shop" : ""}`;
+  });
+  return [states, ...others].join(" UNION ALL ");
+}
+
+const texts = perDialect(({ of }) => countText(of()));
+
+/** `stuckBeforeMs`: a waiting order that was first attempted before this is stuck. */
+export async function readCounts(sql: Sql, stuckBeforeMs: number): Promise<StateCounts> {
+  return toStateCounts(await sql.lists<Count>(texts(sql), stuckBeforeMs));
+}
+
+/** Absent = 0. */
+export function toStateCounts(counts: readonly Count[]): StateCounts {
+  const all = new Map(counts);
+  const of = (name: string): number => all.get(name) ?? 0;
+  const notLinked = Object.fromEntries(
+    NOT_LINKED_REASONS.map((reason) => [reason, of(`not-linked/${reason}`)]),
+  ) as Record<NotLinkedReason, number>;
+  const orders = Object.fromEntries(ORDER_STATES.map((state) => [state, of(state)])) as Record<OrderState, number>;
+  orders["not-linked"] = Object.values(notLinked).reduce((sum, n) => sum + n, 0);
+  orders.exported = of("orders.all") - Object.values(orders).reduce((sum, n) => sum + n, 0);
+  return {
+    orders,
+    notLinked,
+    products: {
+      synced: of("products.all") - of("products.pending"),
+      pending: of("products.pending") - of("products.failed"),
+      failed: of("products.failed"),
+      notLinked: of("products.not-linked"),
+    },
+    late: of("orders.late"),
+    afterExport: of("orders.after-export"),
+    refusedAgain: of("orders.refused"),
+    oldestWaitingMs: all.get("orders.oldest") ?? null,
+    stuck: of("orders.stuck"),
+  };
+}

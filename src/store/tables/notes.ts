@@ -1,0 +1,94 @@
+/** Facts of the state itself, small ones that outlast a run, and what a run reads first. */
+import type { Direction } from "../../core/common/direction.ts";
+import type { Binding } from "../../core/ports/binding.ts";
+import type { NoteKey } from "../../core/ports/runs.ts";
+import { type Dialect, perDialect, type Sql } from "../dialect.ts";
+import { BINDING, type BoundRow, toBinding } from "./binding.ts";
+import { selected } from "./columns.ts";
+
+/** The data that a run reads first. */
+export interface RunStart {
+  /** Null = not bound yet. */
+  readonly binding: Binding | null;
+  /** All of them. */
+  readonly notes: ReadonlyMap<NoteKey, string>;
+  /** The last number taken; see `takeNumber`. */
+  readonly number: number;
+  /** Whether a person's request in this direction waits or runs. */
+  readonly isAsked: boolean;
+}
+
+const texts = perDialect((dialect) => {
+  const { of, among } = dialect;
+  const start = (direction: Direction): string =>
+    `SELECT ${runStart(dialect, of, direction)} FROM shops s WHERE ${of("s")}`;
+  return {
+    created: `SELECT created_ms AS "createdMs" FROM shops WHERE ${of()}`,
+    number: `UPDATE shops SET sequence = sequence + 1 WHERE ${of()} RETURNING sequence AS number`,
+    read: `SELECT key, value FROM notes WHERE ${of()} AND key ${among("$2")}`,
+    write: dialect.together(writeTexts(dialect, "$2", "$3")),
+    start: { orders: start("orders"), products: start("products") },
+  };
+});
+
+/** Writes the notes of `keys` and `values`, two lists; deletes those without a value. */
+export function writeTexts({ of, shop, shopValue, entries }: Dialect, keys: string, values: string): readonly string[] {
+  const given = entries(keys, values, "n");
+  return [
+    `DELETE FROM notes WHERE ${of()} AND key IN (SELECT n.key FROM ${given} WHERE n.value IS NULL)`,
+    `INSERT INTO notes (${shop}key, value) SELECT ${shopValue}n.key, n.value FROM ${given} WHERE n.value IS NOT NULL
+       ON CONFLICT (${shop}key) DO UPDATE SET value = excluded.value`,
+  ];
+}
+
+/** The columns of `StartRow`, from the row `s` of `shops`. `of`: the condition that a row is of the same shop. */
+export function runStart({ object }: Pick<Dialect, "object">, of: Dialect["of"], direction: Direction): string {
+  return `${selected(BINDING, "s")}, s.sequence AS number,
+    (SELECT ${object("n.key", "n.value")} FROM notes n WHERE ${of("n")}) AS notes,
+    CAST(EXISTS (${openRequests(of, direction)}) AS integer) AS asked`;
+}
+
+export function openRequests(of: Dialect["of"], direction: Direction): string {
+  return `SELECT 1 FROM requests r WHERE ${of("r")} AND r.direction = '${direction}' AND r.state IN ('waiting', 'running')`;
+}
+
+export interface StartRow extends BoundRow {
+  readonly number: number;
+  /** JSON of an object. */
+  readonly notes: string | null;
+  readonly asked: number;
+}
+
+export function toRunStart(row: StartRow): RunStart {
+  return {
+    binding: toBinding(row),
+    notes: new Map(Object.entries(JSON.parse(row.notes ?? "{}") as Record<NoteKey, string>) as [NoteKey, string][]),
+    number: row.number,
+    isAsked: row.asked === 1,
+  };
+}
+
+/** The instant this state was made, epoch ms. */
+export async function readCreatedMs(sql: Sql): Promise<number> {
+  return (await sql.get<{ createdMs: number }>(texts(sql).created))?.createdMs ?? 0;
+}
+
+/** The next number of the counter that reads and confirmations share; larger than all before. */
+export async function takeNumber(sql: Sql): Promise<number> {
+  return (await sql.get<{ number: number }>(texts(sql).number))?.number ?? 0;
+}
+
+/** Only the existing ones. */
+export async function readNotes(sql: Sql, keys: readonly NoteKey[]): Promise<ReadonlyMap<NoteKey, string>> {
+  return new Map(await sql.lists<readonly [key: NoteKey, value: string]>(texts(sql).read, keys));
+}
+
+/** Null deletes a note. */
+export async function writeNotes(sql: Sql, notes: ReadonlyMap<NoteKey, string | null>): Promise<void> {
+  for (const text of texts(sql).write) await sql.run(text, [...notes.keys()], [...notes.values()]);
+}
+
+export async function readRunStart(sql: Sql, direction: Direction): Promise<RunStart> {
+  const row = await sql.get<StartRow>(texts(sql).start[direction]);
+  return row === undefined ? { binding: null, notes: new Map(), number: 0, isAsked: false } : toRunStart(row);
+}
