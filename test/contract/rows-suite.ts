@@ -2,7 +2,32 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { NewReservation } from "../../src/core/order/pieces.ts";
 import type { IdKind } from "../../src/core/ports/product-store.ts";
+import { NEW_PRODUCT, type StoredProduct } from "../../src/core/product/stored.ts";
 import type { Rows, Transactions } from "../../src/store/rows/transactions.ts";
+import { listIds } from "../../src/store/tables/product-lists.ts";
+import { listPending, readProducts } from "../../src/store/tables/product-records.ts";
+import {
+  addProductEvents,
+  closeFirstCatalogue,
+  findByPushedSku,
+  findLinked,
+  moveProductEvents,
+  readBuffer,
+  readProductEvents,
+  readStored,
+  readTexts,
+  removeProducts,
+  writeBuffer,
+  writeStored,
+} from "../../src/store/tables/products.ts";
+import {
+  addCreations,
+  findShopProducts,
+  readListed,
+  removeCreations,
+  removeShopProducts,
+  writeShopProducts,
+} from "../../src/store/tables/shop-products.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { anIntent, someFields } from "./store-subject.ts";
 import { aShopProduct } from "../support/specimens.ts";
@@ -42,18 +67,19 @@ const ORDER = {
 const PLACED_MS = Date.parse(ORDER.placedAt);
 
 const TEXT = JSON.stringify(someFields());
-const PRODUCT = {
+const PRODUCT: StoredProduct = {
+  ...NEW_PRODUCT,
   sku: "SKU-1",
-  ean: null,
   name: "Caffè",
   fingerprint: "f1",
   price: "10.00",
-  fault: null,
-  warnings: [],
   active: true,
-  stock: { micro: 5_500_000, read: 1 },
-  fields: TEXT,
-} as const;
+  stockMicro: 5_500_000,
+  stockRead: 1,
+  fieldsText: TEXT,
+};
+
+const PRODUCT_AS_READ = { sku: "SKU-1", name: "Caffè", price: "10.00", fields: someFields(), quantity: 5 } as const;
 
 function aReservation(patch: Partial<NewReservation> = {}): NewReservation {
   return {
@@ -84,12 +110,17 @@ export function describeRows(name: string, make: MakeTransactions): void {
 
     const addOrder = (id: string, patch: object = {}) =>
       write((rows) => rows.writeOrders([{ id, isNew: true, patch: { ...ORDER, ...patch } }]));
-    const addProduct = (id: string, patch: object = {}) =>
-      write((rows) => rows.writeProducts([{ id, position: null, patch: { ...PRODUCT, ...patch } }]));
-    const positionOf = async (id: string): Promise<number> =>
-      (await read((rows) => rows.readProductHeads([id])))[0]?.position ?? 0;
-    const quantityOf = async (id: string): Promise<number | undefined> =>
-      (await read((rows) => rows.readProducts({ ids: [id] })))[0]?.quantity;
+    const addProduct = (id: string, patch: Partial<StoredProduct> = {}) =>
+      write(({ sql }) => writeStored(sql, [{ ...PRODUCT, id, ...patch }], new Map()));
+    const rowOf = async (id: string): Promise<StoredProduct> => {
+      const [row] = await read(({ sql }) => readStored(sql, [id], true));
+      if (row === undefined) throw new Error(`no product ${id}`);
+      return row;
+    };
+    const changeProduct = (row: StoredProduct, patch: Partial<StoredProduct>) =>
+      write(({ sql }) => writeStored(sql, [{ ...row, ...patch }], new Map([[row.id, row]])));
+    const positionOf = async (id: string): Promise<number> => (await rowOf(id)).position;
+    const quantityOf = async (id: string): Promise<number> => (await rowOf(id)).quantity;
 
     describe("a transaction", () => {
       it("happens completely or not at all", async () => {
@@ -240,56 +271,67 @@ export function describeRows(name: string, make: MakeTransactions): void {
           await recountStock(rows.sql, { ids: ["p1"] });
         });
         expect(await quantityOf("p1")).toBe(4);
-        const position = await positionOf("p1");
-        await write(async (rows) => {
-          await rows.writeProducts([{ id: "p1", position, patch: { stock: { micro: 5_500_000, read: 3 } } }]);
-          await recountStock(rows.sql, { ids: ["p1"] });
-        });
+        await changeProduct(await rowOf("p1"), { stockRead: 3 });
+        await write((rows) => recountStock(rows.sql, { ids: ["p1"] }));
         expect(await quantityOf("p1")).toBe(5);
       });
 
       it("and the buffer never make the shown quantity negative", async () => {
         await addProduct("p1");
-        await write((rows) => rows.writeBuffer(9_000_000));
+        await write(({ sql }) => writeBuffer(sql, 9_000_000));
         expect(await quantityOf("p1")).toBe(0);
-        expect(await read((rows) => rows.readBuffer())).toBe(9_000_000);
+        expect(await read(({ sql }) => readBuffer(sql))).toBe(9_000_000);
       });
     });
 
     describe("products", () => {
-      it("keep the columns that a patch leaves out, and are counted by their state", async () => {
+      it("keep what does not differ, and are counted by their state", async () => {
         await addProduct("p1");
-        const position = await positionOf("p1");
-        await write((rows) =>
-          rows.writeProducts([
-            { id: "p1", position, patch: { shopId: "501", areFieldsPushed: true, pushedSku: "SKU-1", pushed: null } },
-            { id: "p1", position, patch: { pushedActive: true, pushedQuantity: 5, isQuantityKnown: true } },
-          ]),
-        );
-        const [product] = await read((rows) => rows.readProducts({ shopIds: ["501"] }));
-        expect(product).toMatchObject({ id: "p1", position, sku: "SKU-1", pushed: someFields(), pushedQuantity: 5 });
-        expect(await read((rows) => rows.findByPushedSku(["SKU-1"]))).toEqual([
+        const row = await rowOf("p1");
+        await changeProduct(row, {
+          shopId: "501",
+          areFieldsPushed: true,
+          pushedSku: "SKU-1",
+          pushedActive: true,
+          pushedQuantity: 5,
+          isQuantityKnown: true,
+        });
+        const [product] = await read(({ sql }) => readProducts(sql, ["p1"]));
+        expect(product).toMatchObject({ ...PRODUCT_AS_READ, shopId: "501", pushed: someFields(), pushedQuantity: 5 });
+        expect(await read(({ sql }) => findLinked(sql, ["501", "502"]))).toEqual([{ id: "p1", shopId: "501" }]);
+        expect(await read(({ sql }) => findByPushedSku(sql, ["SKU-1"]))).toEqual([
           { sku: "SKU-1", id: "p1", shopId: "501" },
         ]);
         expect((await read(({ sql }) => readCounts(sql, 0))).products).toMatchObject({ synced: 1, pending: 0 });
         await write((rows) => forgetQuantities(rows.sql, { shopIds: ["501"], ids: ["p1"] }));
-        expect(await read((rows) => rows.readProductHeads(["p1"]))).toMatchObject([{ stockEpoch: 1 }]);
+        expect(await rowOf("p1")).toMatchObject({ stockEpoch: 1, isQuantityKnown: false, pushedActive: true });
         expect((await read(({ sql }) => readCounts(sql, 0))).products).toMatchObject({ synced: 0, pending: 1 });
+      });
+
+      it("have texts that stay while they are not read", async () => {
+        await addProduct("p1");
+        const { fieldsText: _fields, pushedText: _pushed, ...row } = await rowOf("p1");
+        await changeProduct(row, { pushedText: "{}" });
+        expect(await rowOf("p1")).toEqual({ ...row, fieldsText: TEXT, pushedText: "{}" });
+        const texts = { fieldsText: TEXT, pushedText: "{}" };
+        expect(await read(({ sql }) => readTexts(sql, [row.position]))).toEqual(new Map([[row.position, texts]]));
       });
 
       it("are listed by position while they are pending", async () => {
         await addProduct("p1");
         await addProduct("p2", { sku: "SKU-2" });
         const ids = async (after: number, which: "all" | "judged" | "adoptable") =>
-          (await read((rows) => rows.listPending(after, 10, which))).map(({ id }) => id);
+          (await read(({ sql }) => listPending(sql, after, 10, which))).map(({ id }) => id);
         expect(await ids(0, "all")).toEqual(["p1", "p2"]);
         expect(await ids(await positionOf("p1"), "all")).toEqual(["p2"]);
         expect(await ids(0, "adoptable")).toEqual([]);
         const product = aShopProduct({ id: "502", sku: "SKU-2", totalgestId: null });
-        await write((rows) => rows.writeShopProducts([{ product, fingerprint: "s" }]));
+        await write(({ sql }) => writeShopProducts(sql, [{ product, fingerprint: "s" }]));
         expect(await ids(0, "adoptable")).toEqual(["p2"]);
-        expect(await read((rows) => rows.findShopProducts({ totalgestIds: [], skus: ["SKU-2"] }))).toEqual([product]);
-        await write((rows) => rows.closeFirstCatalogue());
+        expect(await read(({ sql }) => findShopProducts(sql, { totalgestIds: [], skus: ["SKU-2"] }))).toEqual([
+          product,
+        ]);
+        await write(({ sql }) => closeFirstCatalogue(sql));
         expect(await ids(0, "judged")).toEqual([]);
       });
 
@@ -297,40 +339,40 @@ export function describeRows(name: string, make: MakeTransactions): void {
         await addProduct("p1");
         await addProduct("p2", { sku: "SKU-2" });
         const marks = async () =>
-          (await read((rows) => rows.listPending(0, 10, "all"))).map(({ creatingSku }) => creatingSku);
-        await write((rows) =>
-          rows.addCreations([
-            { id: "p1", sku: "SKU-1" },
-            { id: "p2", sku: "SKU-2" },
-            { id: "unknown", sku: "SKU-3" },
+          (await read(({ sql }) => listPending(sql, 0, 10, "all"))).map(({ creatingSku }) => creatingSku);
+        const [one, two] = [await positionOf("p1"), await positionOf("p2")];
+        await write(({ sql }) =>
+          addCreations(sql, [
+            { position: one, sku: "SKU-1" },
+            { position: two, sku: "SKU-2" },
           ]),
         );
-        await write((rows) => rows.addCreations([{ id: "p1", sku: "SKU-1B" }]));
+        await write(({ sql }) => addCreations(sql, [{ position: one, sku: "SKU-1B" }]));
         expect(await marks()).toEqual(["SKU-1B", "SKU-2"]);
-        const position = await positionOf("p2");
-        await write((rows) => rows.removeCreations([position]));
+        await write(({ sql }) => removeCreations(sql, [two]));
         expect(await marks()).toEqual(["SKU-1B", null]);
-        await write((rows) => rows.removeProducts(["p1"]));
+        await write(({ sql }) => removeProducts(sql, ["p1"]));
         await addProduct("p1");
         expect(await marks()).toEqual([null, null]);
-        expect((await read((rows) => rows.readProductTexts(["p1"])))[0]?.fields).toBe(TEXT);
+        expect((await rowOf("p1")).fieldsText).toBe(TEXT);
       });
 
       it("hand their history over to the product that their link moves to", async () => {
-        const event = { productId: "p1", atMs: 1, kind: "gone", changes: [], detail: null, note: null } as const;
-        await write(async (rows) => {
-          await rows.addProductEvents([event]);
-          await rows.moveProductEvents("p1", "p2");
+        await write(async ({ sql }) => {
+          await addProductEvents(sql, [{ productId: "p1", atMs: 1, kind: "gone" }]);
+          await moveProductEvents(sql, "p1", "p2");
         });
-        expect(await read((rows) => rows.readProductEvents("p1"))).toEqual([]);
-        expect(await read((rows) => rows.readProductEvents("p2"))).toMatchObject([{ kind: "gone" }]);
+        expect(await read(({ sql }) => readProductEvents(sql, "p1"))).toEqual([]);
+        expect(await read(({ sql }) => readProductEvents(sql, "p2"))).toEqual([
+          { kind: "gone", atMs: 1, changes: [], detail: null, note: null },
+        ]);
       });
 
       it("have links that ended for good, and that can be given a new date", async () => {
         await addProduct("p1", { shopId: "501", linkedMs: 10, linkedSku: "OLD" });
         await write(async (rows) => {
           await rows.endLinks([{ productId: "p1", untilMs: 20 }]);
-          await rows.removeProducts(["p1"]);
+          await removeProducts(rows.sql, ["p1"]);
         });
         expect(await write((rows) => rows.redateLinks(["501", "502"], 20, 30))).toEqual(["501"]);
         expect(await read((rows) => rows.readLinks(["501"]))).toEqual([
@@ -344,8 +386,8 @@ export function describeRows(name: string, make: MakeTransactions): void {
       await addProduct("p2", {});
       await addProduct("p3", { shopId: "503", gone: true });
       const record = (id: string) => ({ product: aShopProduct({ id, sku: id }), fingerprint: id });
-      await write((rows) => rows.writeShopProducts([record("8"), record("9")]));
-      const list = (which: IdKind, after = 0, limit = 10) => read((rows) => rows.listIds(which, after, limit));
+      await write(({ sql }) => writeShopProducts(sql, [record("8"), record("9")]));
+      const list = (which: IdKind, after = 0, limit = 10) => read(({ sql }) => listIds(sql, which, after, limit));
       const [first, second] = await list("present");
       expect([first, second]).toEqual([
         { position: await positionOf("p1"), id: "p1", shopId: "501" },
@@ -359,9 +401,9 @@ export function describeRows(name: string, make: MakeTransactions): void {
         ["8", "8"],
         ["9", "9"],
       ]);
-      await write((rows) => rows.removeShopProducts(["8"]));
+      await write(({ sql }) => removeShopProducts(sql, ["8"]));
       expect(await list("unlinked", others[0]?.position)).toEqual([others[1]]);
-      expect(await read((rows) => rows.findShopRecords(["8", "9"]))).toEqual([["9", "9"]]);
+      expect(await read(({ sql }) => readListed(sql, ["8", "9"]))).toEqual([["9", "9"]]);
     });
 
     describe("the data that the brakes use", () => {

@@ -127,7 +127,7 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual(["p1"]);
       expect(await readOne(store, "p1")).toMatchObject({
         pushed: null,
-        quantityKnown: false,
+        isQuantityKnown: false,
         shopId: "501",
         pushedActive: true,
       });

@@ -320,7 +320,7 @@ export function describeStock(storeOf: () => Store): void {
 
     it("becomes unknown with a new order, even if the quantity to show is the same", async () => {
       await record(anOrderOf("3", { status: "4" }));
-      expect(await readOne(store, "p1")).toMatchObject({ quantity: 10, pushedQuantity: 10, quantityKnown: false });
+      expect(await readOne(store, "p1")).toMatchObject({ quantity: 10, pushedQuantity: 10, isQuantityKnown: false });
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 
@@ -347,7 +347,7 @@ export function describeStock(storeOf: () => Store): void {
       const record1 = await readOne(store, "p1");
       await record(anOrderOf("3", { status: "4" }));
       await store.recordPushes([aPush(record1, "501", { pushedQuantity: 12 })]);
-      expect(await readOne(store, "p1")).toMatchObject({ quantityKnown: false, pushedQuantity: 10 });
+      expect(await readOne(store, "p1")).toMatchObject({ isQuantityKnown: false, pushedQuantity: 10 });
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
 
@@ -369,7 +369,7 @@ export function describeStock(storeOf: () => Store): void {
       await record(anOrderOf("3"));
       await store.recordPushes([aPush(await readOne(store, "p1"), "501")]);
       await store.recordVanished(["1042"], aPolicy());
-      expect(await readOne(store, "p1")).toMatchObject({ quantity: 10, quantityKnown: false });
+      expect(await readOne(store, "p1")).toMatchObject({ quantity: 10, isQuantityKnown: false });
     });
   });
 }

@@ -40,7 +40,7 @@ describe("stock", () => {
     expect((await store.readProducts(["p1"]))[0]?.quantity).toBe(6);
     await world.pull();
     expect(world.shop.quantityOf("SKU-1")).toBe(6);
-    expect((await store.readProducts(["p1"]))[0]).toMatchObject({ quantity: 6, quantityKnown: true });
+    expect((await store.readProducts(["p1"]))[0]).toMatchObject({ quantity: 6, isQuantityKnown: true });
   });
 
   test("is right again after a sale while a pull runs, even when goods come in at that moment", async () => {

@@ -1,6 +1,7 @@
 import type { AuditReport } from "../../src/core/audit/report.ts";
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../../src/core/run/reports.ts";
 import type { OrderRecord } from "../../src/core/ports/order-store.ts";
+import { NEW_PRODUCT } from "../../src/core/product/stored.ts";
 import type { ProductRecord } from "../../src/core/ports/product-store.ts";
 import type { ProductView } from "../../src/core/ports/status-store.ts";
 import type { Overview } from "../../src/report/overview.ts";
@@ -115,26 +116,22 @@ export function aProductView(patch: Partial<ProductView> = {}): ProductView {
 /** A linked product whose pushed stock is one piece too high. */
 export function aProductRecord(patch: Partial<ProductRecord> = {}): ProductRecord {
   return {
+    ...NEW_PRODUCT,
     position: 1,
     id: "p1",
     fingerprint: "f",
     sku: "SKU-1",
-    ean: null,
     name: "Caffè",
     shopId: "501",
     fields: null,
-    fault: null,
-    warnings: [],
     pushed: null,
     active: true,
     pushedActive: true,
     quantity: 3,
     pushedQuantity: 4,
-    quantityKnown: true,
+    isQuantityKnown: true,
     stockEpoch: 1,
     creatingSku: null,
-    gone: false,
-    error: null,
     syncedMs: NOW_MS,
     facts: { before: {}, agreed: {}, allowedPrice: null, isNewcomer: false, unreserved: 3 },
     ...patch,

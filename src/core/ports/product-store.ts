@@ -2,45 +2,17 @@ import type { Link, LinkDate } from "../articles/article.ts";
 import type { BrakeFacts, PushedFacets } from "../brakes/facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { DesiredProduct, ProductFields, ShopProduct } from "../product/product.ts";
+import type { StoredProduct } from "../product/stored.ts";
 import type { RefusedProduct } from "./records.ts";
 
-/** One product in the store: what the shop should show, and what was last pushed. */
-export interface ProductRecord {
-  /** Its place in lists, from 1; never changes. */
-  readonly position: number;
-  readonly id: string;
-  /** See `DesiredProduct`; `""` = its record could not be decoded, or TotalGest has no record. */
-  readonly fingerprint: string;
-  readonly sku: string;
-  readonly ean: string | null;
-  readonly name: string;
-  readonly shopId: string | null;
+/** A product's row with its texts, and what else is known of it. */
+export interface ProductRecord extends StoredProduct {
   /** The SKU of a creation that was sent and whose outcome is unknown; null = there is none. */
   readonly creatingSku: string | null;
   /** Null = the mapping failed; `fault` says why. */
   readonly fields: ProductFields | null;
-  readonly fault: Problem | null;
-  readonly warnings: readonly Problem[];
   /** Null = nothing was pushed yet (not linked). */
   readonly pushed: Partial<ProductFields> | null;
-  /** TotalGest's value; `pushedActive` is the value last pushed. */
-  readonly active: boolean;
-  readonly pushedActive: boolean | null;
-  /** What the shop should show: max(0, floor(TotalGest's − reserved − buffer)). */
-  readonly quantity: number;
-  /** The quantity last pushed; null = never pushed. */
-  readonly pushedQuantity: number | null;
-  /** False = an order changed the shop's own figure, so it is pushed again even if equal. */
-  readonly quantityKnown: boolean;
-  /** Changes when the pushed quantity becomes unknown. A push passes back the value it started from. */
-  readonly stockEpoch: number;
-  /** TotalGest no longer knows the product. */
-  readonly gone: boolean;
-  /** Why the last push failed; null = it succeeded. */
-  readonly error: Problem | null;
-  /** When the shop last accepted a push, or was found to agree; epoch ms. */
-  readonly syncedMs: number | null;
-  /** Set only by `listPending`, `listJudged` and `readProducts`; else without pushes and agreements. */
   readonly facts: BrakeFacts;
 }
 
@@ -210,9 +182,9 @@ export interface ProductStore {
    * Records creations on disk before the first byte is sent. Their outcome is unknown until `recordPushes` or
    * `linkProduct` stores the link, or `endCreations` says that there is none.
    */
-  beginCreations(creations: readonly { readonly id: string; readonly sku: string }[]): Promise<void>;
-  /** The shop refused to create these. */
-  endCreations(ids: readonly string[]): Promise<void>;
+  beginCreations(creations: readonly Pick<ProductRecord, "position" | "sku">[]): Promise<void>;
+  /** The shop refused to create these. By their positions. */
+  endCreations(positions: readonly number[]): Promise<void>;
   /**
    * Records the results of pushes in one transaction. If another product already has the link, this product gets the
    * error `sku-taken`, and the others are recorded.

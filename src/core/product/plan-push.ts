@@ -37,7 +37,7 @@ export function planStockAgain(
   restraint: Restraint,
 ): readonly { readonly record: ProductRecord; readonly write: ProductWrite }[] {
   return records.flatMap((record) => {
-    const isDue = !record.quantityKnown && record.shopId !== null;
+    const isDue = !record.isQuantityKnown && record.shopId !== null;
     const write = isDue ? planPush(record, restraint, true) : null;
     return write === null ? [] : [{ record, write }];
   });
@@ -62,9 +62,9 @@ function plannedFields(record: ProductRecord, restrained: FacetValues, isPriceKe
 }
 
 function plannedQuantity(record: ProductRecord, restraint: Restraint, restrained: FacetValues): number | undefined {
-  const { quantity, pushedQuantity, quantityKnown } = record;
+  const { quantity, pushedQuantity, isQuantityKnown } = record;
   if (record.gone || restrained.quantity !== undefined) return undefined;
-  if (quantityKnown && pushedQuantity === quantity) return undefined;
+  if (isQuantityKnown && pushedQuantity === quantity) return undefined;
   if (restraint.raises && quantity > 0 && quantity >= (pushedQuantity ?? 0)) return undefined;
   return quantity;
 }

@@ -2,96 +2,84 @@
 import { fieldFacets, priceFacet } from "../brakes/facets.ts";
 import { toMicro } from "../order/pieces.ts";
 import type { StoredReservation } from "../order/pieces.ts";
-import type { ProductRecord } from "../ports/product-store.ts";
 import type { RefusedProduct } from "../ports/records.ts";
+import { type ChangedProduct, failureEvents, keptFacets, withPushed } from "./change.ts";
 import type { DesiredProduct } from "./product.ts";
-import { failureEvents, keptFacets, productEvent, pushedPatch } from "./change.ts";
-import type { ProductChange, ProductHead, ProductPatch, ProductTexts } from "./change.ts";
+import { NEW_PRODUCT, pushedFieldsOf, type StoredProduct } from "./stored.ts";
 
-/** A record that was decoded. `read` = the number of the read. */
-export function changeFromRecord(
-  desired: DesiredProduct,
-  known: ProductTexts | null,
-  read: number,
-  atMs: number,
-): ProductChange {
-  const { id, sku, ean, name, fingerprint, fault, warnings, active } = desired;
-  const fields = desired.fields === null ? null : JSON.stringify(desired.fields);
-  const price = desired.fields?.price ?? null;
-  const stock = { micro: toMicro(desired.quantity), read };
-  const patch: ProductPatch = { sku, ean, name, fingerprint, price, fault, warnings, active, stock };
-  const events = failureEvents(id, known, fault, atMs);
-  if (known === null) return { id, position: null, patch: { ...patch, fields }, events };
-  const { position } = known;
-  if (fields === known.fields) return { id, position, patch: { ...patch, gone: false }, events };
-  return {
-    id,
-    position,
-    patch: { ...patch, gone: false, ...rewritten(known, fields) },
-    events,
-    newPrice: (desired.fields === null ? undefined : priceFacet(desired.fields)) ?? null,
-  };
+/** A record that was decoded, and the number of the read that brought it. */
+export interface ReadProduct {
+  readonly id: string;
+  readonly desired: DesiredProduct;
+  readonly read: number;
+  readonly atMs: number;
 }
 
-/** The new fields, and whether they equal what was pushed. */
-function rewritten(known: ProductTexts, fields: string | null): ProductPatch {
-  const pushed = known.areFieldsPushed ? known.fields : known.pushed;
-  const areFieldsPushed = pushed !== null && pushed === fields;
-  return { fields, pushed: areFieldsPushed ? null : pushed, areFieldsPushed };
+/** Stores what the shop should show. Null = a product that the store does not have. */
+export function recordRead(known: StoredProduct | null, { desired, read, atMs }: ReadProduct): ChangedProduct {
+  const { id, sku, ean, name, fingerprint, fault, warnings, active } = desired;
+  const fieldsText = desired.fields === null ? null : JSON.stringify(desired.fields);
+  const price = desired.fields?.price ?? null;
+  const stock = { stockMicro: toMicro(desired.quantity), stockRead: read };
+  const old = known ?? NEW_PRODUCT;
+  const row = { ...old, id, sku, ean, name, fingerprint, price, fault, warnings, active, ...stock, gone: false };
+  const events = failureEvents(known, fault, atMs);
+  if (known === null) return { row: { ...row, fieldsText }, events };
+  if (fieldsText === known.fieldsText) return { row, events };
+  const newPrice = (desired.fields === null ? undefined : priceFacet(desired.fields)) ?? null;
+  return { row: withFields(row, fieldsText), events, newPrice };
+}
+
+/** The row with new fields, which may equal what was pushed. */
+function withFields(row: StoredProduct, fieldsText: string | null): StoredProduct {
+  const pushed = (row.areFieldsPushed ? row.fieldsText : row.pushedText) ?? null;
+  const areFieldsPushed = pushed !== null && pushed === fieldsText;
+  return { ...row, fieldsText, pushedText: areFieldsPushed ? null : pushed, areFieldsPushed };
 }
 
 /** Whether the reservations that name this product have to be decided again. */
-export function isOtherArticle(desired: DesiredProduct, known: ProductHead | null): boolean {
-  return known !== null && (known.sku !== desired.sku || known.gone);
+export function isOtherArticle(before: StoredProduct | null, { row }: ChangedProduct): boolean {
+  return before !== null && (before.sku !== row.sku || before.gone);
 }
 
 /** A record that could not be decoded: its readable parts are stored, the rest stays. */
-export function changeFromRefused(
-  { id, sku, fault, part }: RefusedProduct,
-  known: ProductHead | null,
-  read: number,
-  atMs: number,
-): ProductChange {
-  const events = failureEvents(id, known, fault, atMs);
-  const refused = { fault, fingerprint: "" };
-  if (known === null) {
-    const made = { ...refused, sku, name: "", warnings: [], active: false, stock: { micro: 0, read }, fields: null };
-    return { id, position: null, patch: made, events };
-  }
+export function recordRefused(
+  known: StoredProduct | null,
+  { refused, read, atMs }: { readonly refused: RefusedProduct; readonly read: number; readonly atMs: number },
+): ChangedProduct {
+  const { id, sku, fault, part } = refused;
+  const events = failureEvents(known, fault, atMs);
+  if (known === null) return { row: { ...NEW_PRODUCT, id, sku, fault, stockRead: read, fieldsText: null }, events };
   const quantity = part?.quantity ?? null;
-  const isKnown = known.fingerprint === "" && known.fault === JSON.stringify(fault);
-  const patch: ProductPatch = {
-    ...(isKnown ? {} : refused),
-    ...(part?.hidden === true ? { active: false } : {}),
-    ...(quantity === null ? {} : { stock: { micro: toMicro(quantity), read } }),
+  const row: StoredProduct = {
+    ...known,
+    fault,
+    fingerprint: "",
+    active: known.active && part?.hidden !== true,
+    ...(quantity === null ? {} : { stockMicro: toMicro(quantity), stockRead: read }),
   };
-  return { id, position: known.position, patch, events };
+  return { row, events };
 }
 
 /** TotalGest itself says that it does not know this linked product: it is to be hidden. */
-export function changeOfGone(known: ProductHead, atMs: number): ProductChange {
-  const { id, position, shopId: note } = known;
-  const patch = { gone: true, active: false, fingerprint: "", fault: null };
-  return { id, position, patch, events: known.gone ? [] : [productEvent(id, atMs, "gone", { note })] };
+export function recordGone(row: StoredProduct, { atMs }: { readonly atMs: number }): ChangedProduct {
+  return {
+    row: { ...row, gone: true, active: false, fingerprint: "", fault: null },
+    events: row.gone ? [] : [{ kind: "gone", atMs, note: row.shopId }],
+  };
 }
 
 /** Deletes what was pushed of a linked product, so that it is pending even if unchanged. */
-export function forgetPushed(known: ProductRecord, atMs: number): ProductChange {
+export function forgetPushed(row: StoredProduct, { atMs }: { readonly atMs: number }): ChangedProduct | null {
+  if (row.shopId === null) return null;
   return {
-    id: known.id,
-    position: known.position,
-    patch: { isQuantityKnown: false, stockEpoch: known.stockEpoch + 1, ...pushedPatch(null, null) },
-    events: [],
-    pushed: keptFacets(fieldFacets(known.pushed ?? {}), atMs),
+    row: { ...withPushed(row, null), isQuantityKnown: false, stockEpoch: row.stockEpoch + 1 },
+    pushed: keptFacets(fieldFacets(pushedFieldsOf(row) ?? {}), atMs),
   };
 }
 
 /** A product whose last record could not be decoded, so that its stock comes from an earlier read. */
-export interface StaleStock {
-  readonly id: string;
-  readonly sku: string;
-  readonly stockRead: number;
-}
+export type StaleStock = Pick<StoredProduct, "id" | "sku" | "stockRead">;
 
 /**
  * Which of these confirmed reservations a read ends that began after their confirmation: all except those of products

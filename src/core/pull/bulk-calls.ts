@@ -47,7 +47,7 @@ export class BulkCalls {
       );
       if (answer === "stopped") {
         const creations = tasks.filter(({ write }) => write.shopId === null);
-        await store.endCreations(creations.map(({ record }) => record.id));
+        await store.endCreations(creations.map(({ record }) => record.position));
         return "stopped";
       }
       if (answer === "unsupported") {

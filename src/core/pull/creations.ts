@@ -20,8 +20,8 @@ export function beginCreations(store: Pick<Store, "beginCreations">, tasks: read
 }
 
 /** What is recorded before a product is created. */
-function creationOf({ record, write }: Task): { readonly id: string; readonly sku: string } {
-  return { id: record.id, sku: write.fields.sku ?? record.sku };
+function creationOf({ record, write }: Task): Pick<ProductRecord, "position" | "sku"> {
+  return { position: record.position, sku: write.fields.sku ?? record.sku };
 }
 
 /** The task as after a lost answer: the product may exist in the shop, so it is looked up before it is sent. */

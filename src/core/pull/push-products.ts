@@ -205,7 +205,7 @@ export class Pusher {
 
   async #settle(task: Task, result: WriteResult, error: Task["record"]["error"]): Promise<void> {
     const { record, write } = task;
-    if (!result.ok && write.shopId === null) await this.#engine.store.endCreations([record.id]);
+    if (!result.ok && write.shopId === null) await this.#engine.store.endCreations([record.position]);
     if (result.ok) {
       await this.#engine.store.recordPushes([this.#take(task, result, error ?? this.#planner.mappingFaultOf(record))]);
     } else if (result.reason === "unknown" && write.shopId !== null) {

@@ -90,7 +90,7 @@ function pendingLines(screen: Screen, record: ProductRecord | null): string[] {
 /** The values that still have to be pushed, compared with the last pushed ones. */
 export function pendingChanges(text: Text, record: ProductRecord | null): readonly string[] {
   if (record === null) return [];
-  const { fields, pushed, quantity, pushedQuantity, quantityKnown, active, pushedActive, gone } = record;
+  const { fields, pushed, quantity, pushedQuantity, isQuantityKnown, active, pushedActive, gone } = record;
   const changed = fields === null ? {} : changedFields(fields, pushed);
   const changes: readonly FieldChange[] = FIELD_NAMES.filter((field) => Object.hasOwn(changed, field)).map((field) => ({
     field,
@@ -100,7 +100,7 @@ export function pendingChanges(text: Text, record: ProductRecord | null): readon
   const shown = active && !gone;
   const all: readonly FieldChange[] = [
     ...changes,
-    ...(quantityKnown && quantity === pushedQuantity
+    ...(isQuantityKnown && quantity === pushedQuantity
       ? []
       : [{ field: "quantity" as const, from: pushedQuantity, to: quantity }]),
     ...(shown === pushedActive ? [] : [{ field: "active" as const, from: pushedActive, to: shown }]),

@@ -8,15 +8,11 @@
  * unchanged. They throw StoreError if the disk or the file fails.
  */
 import type { BrakeRows } from "./brakes.ts";
-import type { CreationRows } from "./creations.ts";
 import type { LinkRows } from "./links.ts";
 import type { OrderRows } from "./orders.ts";
-import type { ProductRows } from "./products.ts";
 import type { Sql } from "../dialect.ts";
-import type { ShopProductRows } from "./shop-products.ts";
-import type { StatusRows } from "./status.ts";
 
-export interface Rows extends OrderRows, ProductRows, CreationRows, LinkRows, ShopProductRows, BrakeRows, StatusRows {
+export interface Rows extends OrderRows, LinkRows, BrakeRows {
   /** For the statements of `tables/`. */
   readonly sql: Sql;
 }

@@ -1,25 +1,17 @@
 import type { Connection } from "./file/connection.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
 import { brakeRows } from "./products/brakes.ts";
-import { creationRows } from "./products/creations.ts";
 import { linkRows } from "./links.ts";
 import { orderRows } from "./orders/orders.ts";
-import { productRows } from "./products/products.ts";
 import { sqlOn } from "./sql.ts";
-import { shopProductRows } from "./products/shop-products.ts";
-import { productViewRows } from "./products/views.ts";
 
 /** The row operations over one connection to a state file. */
 export function sqliteTransactions(connection: Connection): Transactions {
   const rows: Rows = {
     sql: sqlOn(connection),
     ...orderRows(connection),
-    ...productRows(connection),
-    ...creationRows(connection),
     ...linkRows(connection),
-    ...shopProductRows(connection),
     ...brakeRows(connection),
-    ...productViewRows(connection),
   };
   return {
     read: (work) => connection.read(() => work(rows)),

@@ -1,6 +1,6 @@
 import { StoreError } from "../../core/common/problems/errors.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
-import { inRounds } from "./products/rounds.ts";
+import { inRounds } from "./rounds.ts";
 
 interface Gathering<Call, Result> {
   readonly calls: Call[];

@@ -6,6 +6,7 @@ import { listOrders } from "../tables/order-lists.ts";
 import { cutHistory, findHistoryCut, hasOld, type History, removeOld } from "../tables/histories.ts";
 import { readNotes, writeNotes } from "../tables/notes.ts";
 import { addRun } from "../tables/runs.ts";
+import { listKnownProducts, listOtherProducts } from "../tables/product-lists.ts";
 import { Notes } from "./notes.ts";
 
 /** After this time a process is assumed to have been killed while it sent messages. */
@@ -76,9 +77,9 @@ async function listProducts(rows: Rows, filter: ProductFilter): Promise<readonly
   const isBeyondKnown = filter.after !== undefined && filter.after.totalgestId === null;
   const only = filter.only?.system;
   const wantsKnown = !isBeyondKnown && only !== "Framework360" && states.some((state) => state !== "not-linked");
-  const known = wantsKnown ? await rows.listKnownProducts({ ...filter, states }, most) : [];
+  const known = wantsKnown ? await listKnownProducts(rows.sql, { ...filter, states }, most) : [];
   if (only === "TotalGest" || !states.includes("not-linked") || known.length >= most) return known.slice(offset);
-  const others = await rows.listOtherProducts(isBeyondKnown ? filter : withoutAfter(filter), most - known.length);
+  const others = await listOtherProducts(rows.sql, isBeyondKnown ? filter : withoutAfter(filter), most - known.length);
   return [...known, ...others].slice(offset);
 }
 

@@ -1,88 +1,91 @@
 import { describe, expect, it } from "vitest";
 
-import { failureEvents, pushedPatch } from "../../../src/core/product/change.ts";
-import type { ProductHead, ProductTexts } from "../../../src/core/product/change.ts";
-import { linkProduct, recordListed } from "../../../src/core/product/link.ts";
-import { judgePushes, recordPush, releaseLink } from "../../../src/core/product/push.ts";
-import {
-  knownOf,
-  releasedBy,
-  changeOfGone,
-  changeFromRecord,
-  changeFromRefused,
-} from "../../../src/core/product/read-changes.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
+import { failureEvents, withPushed } from "../../../src/core/product/change.ts";
+import { linkProduct, recordListed } from "../../../src/core/product/link.ts";
+import { claimLinks, needsTexts, recordError, recordPush } from "../../../src/core/product/push.ts";
+import { knownOf, recordGone, recordRead, recordRefused, releasedBy } from "../../../src/core/product/read-changes.ts";
+import { NEW_PRODUCT, type StoredProduct } from "../../../src/core/product/stored.ts";
+import type { DesiredProduct } from "../../../src/core/product/product.ts";
 import { aDesired, someFields } from "../../contract/store-subject.ts";
-import { aProductRecord } from "../../support/reports.ts";
 import { aSeen, aShopProduct } from "../../support/specimens.ts";
 
 const FAULT = problem("outcome-closed", {});
 const FIELDS = someFields();
 const TEXT = JSON.stringify(FIELDS);
 
-function aHead(patch: Partial<ProductHead> = {}): ProductHead {
+/** A linked product; exactly its fields were pushed. */
+function aRow(patch: Partial<StoredProduct> = {}): StoredProduct {
   return {
+    ...NEW_PRODUCT,
     position: 4,
     id: "p1",
     sku: "SKU-1",
-    gone: false,
     shopId: "501",
     stockEpoch: 2,
     fingerprint: "f1",
+    active: true,
     areFieldsPushed: true,
-    fault: null,
-    error: null,
+    pushedSku: "SKU-1",
+    fieldsText: TEXT,
+    pushedText: null,
     ...patch,
   };
 }
 
-function someTexts(patch: Partial<ProductTexts> = {}): ProductTexts {
-  return { ...aHead(), fields: TEXT, pushed: null, ...patch };
-}
-
 describe("a product from a read", () => {
+  const read = (desired: DesiredProduct, known: StoredProduct | null = aRow()) =>
+    recordRead(known, { id: desired.id, desired, read: 7, atMs: 9 });
+
   it("is created if it is new, with its stock in millionths", () => {
-    const change = changeFromRecord(aDesired({ quantity: "2.5" }), null, 7, 9);
-    expect(change).toMatchObject({ position: null, patch: { fields: TEXT, stock: { micro: 2_500_000, read: 7 } } });
+    const { row } = read(aDesired({ quantity: "2.5" }), null);
+    expect(row).toMatchObject({ position: 0, fieldsText: TEXT, stockMicro: 2_500_000, stockRead: 7 });
   });
 
   it("keeps what was pushed if it should show something else now", () => {
     const other = aDesired({ fields: someFields({ price: "11.00" }) });
-    const change = changeFromRecord(other, someTexts(), 7, 9);
-    expect(change.patch).toMatchObject({ pushed: TEXT, areFieldsPushed: false, fields: JSON.stringify(other.fields) });
-    expect(change.newPrice).toContain("11.00");
-    const back = changeFromRecord(aDesired(), someTexts({ fields: "{}", pushed: TEXT, areFieldsPushed: false }), 7, 9);
-    expect(back.patch).toMatchObject({ pushed: null, areFieldsPushed: true });
+    const changed = read(other);
+    expect(changed.row).toMatchObject({
+      pushedText: TEXT,
+      areFieldsPushed: false,
+      fieldsText: JSON.stringify(other.fields),
+    });
+    expect(changed.newPrice).toContain("11.00");
+    const back = read(aDesired(), aRow({ fieldsText: "{}", pushedText: TEXT, areFieldsPushed: false }));
+    expect(back.row).toMatchObject({ pushedText: null, areFieldsPushed: true });
   });
 
-  it("does not write its texts if they are unchanged", () => {
-    const change = changeFromRecord(aDesired(), someTexts(), 7, 9);
-    expect(change.patch).not.toHaveProperty("fields");
-    expect(change).not.toHaveProperty("newPrice");
+  it("keeps its texts if they are unchanged", () => {
+    const changed = read(aDesired());
+    expect(changed.row).toMatchObject({ fieldsText: TEXT, pushedText: null, areFieldsPushed: true });
+    expect(changed).not.toHaveProperty("newPrice");
   });
 
   it("that cannot be decoded keeps everything except what can be read", () => {
     const refused = { id: "p1", sku: "", fault: FAULT, part: { quantity: "3", hidden: true } };
-    const change = changeFromRefused(refused, aHead(), 7, 9);
-    expect(change.patch).toEqual({
+    const call = { refused, read: 7, atMs: 9 };
+    expect(recordRefused(aRow(), call).row).toEqual({
+      ...aRow(),
       fault: FAULT,
       fingerprint: "",
       active: false,
-      stock: { micro: 3_000_000, read: 7 },
+      stockMicro: 3_000_000,
+      stockRead: 7,
     });
-    expect(changeFromRefused(refused, null, 7, 9)).toMatchObject({ position: null, patch: { active: false } });
+    expect(recordRefused(null, call).row).toMatchObject({ position: 0, active: false, fault: FAULT });
   });
 
   it("has a failure in its history once while it lasts", () => {
-    expect(failureEvents("p1", aHead(), FAULT, 9)).toHaveLength(1);
-    expect(failureEvents("p1", aHead({ error: JSON.stringify(FAULT) }), FAULT, 9)).toEqual([]);
-    expect(failureEvents("p1", aHead({ fault: JSON.stringify(FAULT) }), FAULT, 9)).toEqual([]);
-    expect(failureEvents("p1", null, null, 9)).toEqual([]);
+    expect(failureEvents(aRow(), FAULT, 9)).toHaveLength(1);
+    expect(failureEvents(aRow({ error: { ...FAULT } }), FAULT, 9)).toEqual([]);
+    expect(failureEvents(aRow({ fault: { ...FAULT } }), FAULT, 9)).toEqual([]);
+    expect(failureEvents(null, null, 9)).toEqual([]);
+    expect(recordError(aRow({ error: { ...FAULT } }), { error: FAULT, atMs: 9 })).toBeNull();
   });
 
   it("is recorded as gone once", () => {
-    expect(changeOfGone(aHead(), 9).events).toMatchObject([{ kind: "gone", note: "501" }]);
-    expect(changeOfGone(aHead({ gone: true }), 9).events).toEqual([]);
+    expect(recordGone(aRow(), { atMs: 9 }).events).toMatchObject([{ kind: "gone", note: "501" }]);
+    expect(recordGone(aRow({ gone: true }), { atMs: 9 }).events).toEqual([]);
   });
 });
 
@@ -124,87 +127,81 @@ describe("a finished read", () => {
 
 describe("a push", () => {
   const push = { id: "p1", shopId: "501", stockEpoch: 2, error: null, atMs: 9 } as const;
+  const record = (row: StoredProduct, patch: object, holder?: string) =>
+    recordPush(row, { outcome: { ...push, ...patch }, holder });
 
   it("stores a mark instead of a text if the shop accepted exactly what the product should show", () => {
-    const change = recordPush(
-      { ...push, pushed: FIELDS, fulfils: "f1" },
-      aHead({ areFieldsPushed: false }),
-      "501",
-      null,
-    );
-    expect(change.patch).toMatchObject({
+    const whole = { pushed: FIELDS, fulfils: "f1" };
+    const { fieldsText: _text, ...row } = aRow({ areFieldsPushed: false });
+    expect(needsTexts(row, { outcome: { ...push, ...whole } })).toBe(false);
+    expect(record(row, whole)?.row).toMatchObject({
       areFieldsPushed: true,
-      pushed: null,
+      pushedText: null,
       pushedSku: "SKU-1",
       pushedPrice: "10.00",
     });
-    expect(pushedPatch(FIELDS, TEXT)).toMatchObject({ areFieldsPushed: true, pushed: null });
-    expect(pushedPatch({ sku: "X" }, TEXT)).toMatchObject({ areFieldsPushed: false, pushed: '{"sku":"X"}' });
+    expect(withPushed(aRow(), FIELDS)).toMatchObject({ areFieldsPushed: true, pushedText: null });
+    expect(withPushed(aRow(), { sku: "X" })).toMatchObject({ areFieldsPushed: false, pushedText: '{"sku":"X"}' });
   });
 
   it("stores a quantity only if no order changed it meanwhile", () => {
-    expect(recordPush({ ...push, pushedQuantity: 3 }, aHead(), "501", null).patch.pushedQuantity).toBe(3);
-    expect(recordPush({ ...push, pushedQuantity: 3 }, aHead({ stockEpoch: 3 }), "501", null).patch).not.toHaveProperty(
-      "pushedQuantity",
-    );
+    expect(record(aRow(), { pushedQuantity: 3 })?.row).toMatchObject({ pushedQuantity: 3, isQuantityKnown: true });
+    expect(record(aRow({ stockEpoch: 3 }), { pushedQuantity: 3 })?.row).toMatchObject({
+      pushedQuantity: null,
+      isQuantityKnown: false,
+    });
   });
 
   it("begins a link and ends the previous one", () => {
-    const change = recordPush({ ...push, shopId: "502", pushed: FIELDS }, aHead(), "502", TEXT);
-    expect(change).toMatchObject({
-      patch: { shopId: "502", linkedMs: 9, linkedSku: "SKU-1" },
+    expect(record(aRow(), { shopId: "502", pushed: FIELDS })).toMatchObject({
+      row: { shopId: "502", linkedMs: 9, linkedSku: "SKU-1" },
       linkEndedMs: 9,
       events: [{ kind: "created", note: "502" }],
     });
   });
 
   it("never links one shop product to two products, not even within one batch", () => {
-    const known = new Map([
-      ["p1", aHead()],
-      ["p2", aHead({ id: "p2", shopId: null })],
-      ["p3", aHead({ id: "p3", shopId: null })],
-    ]);
     const outcomes = [
       { ...push, id: "p2", shopId: "501" },
       { ...push, id: "p3", shopId: "600" },
       { ...push, id: "p2", shopId: "600" },
-      { ...push, id: "unheard-of" },
       { ...push, shopId: null },
     ];
-    expect(judgePushes(outcomes, known, new Map([["501", "p1"]]))).toMatchObject([
-      { kind: "taken", holder: "p1" },
-      { kind: "pushed", shopId: "600" },
-      { kind: "taken", holder: "p3" },
-      { kind: "released" },
+    const holders = claimLinks(outcomes, new Map([["501", "p1"]]));
+    expect([...holders]).toEqual([
+      ["501", "p1"],
+      ["600", "p3"],
     ]);
+    const taken = record(aRow({ id: "p2", shopId: null }), { shopId: "600" }, "p3");
+    expect(taken).toMatchObject({ row: { shopId: null, error: { code: "sku-taken", data: { holder: "p3" } } } });
+    expect(record(aRow({ id: "p3", shopId: null }), { shopId: "600" }, "p3")?.row.shopId).toBe("600");
   });
 
   it("of a product that the shop does not know leaves the shown values to the brakes", () => {
-    const known = aProductRecord({ shopId: "501", pushed: FIELDS, gone: false });
-    const change = releaseLink(known, { ...push, shopId: null });
-    expect(change).toMatchObject({
-      patch: { shopId: null, pushed: null, pushedQuantity: null },
+    const changed = record(aRow(), { shopId: null });
+    expect(changed).toMatchObject({
+      row: { shopId: null, pushedText: null, areFieldsPushed: false, pushedQuantity: null },
       linkEndedMs: 9,
       events: [{ kind: "released", note: "501" }],
     });
-    expect(change.pushed?.changes).toContainEqual({ facet: "sku", before: "SKU-1", after: "SKU-1" });
+    expect(changed?.pushed?.changes).toContainEqual({ facet: "sku", before: "SKU-1", after: "SKU-1" });
   });
 });
 
 describe("what the shop shows", () => {
   it("becomes what was pushed, except for a quantity that an order changed", () => {
-    const known = aProductRecord({ fields: FIELDS, pushed: FIELDS, pushedQuantity: 7, quantityKnown: false });
+    const known = aRow({ pushedQuantity: 7, isQuantityKnown: false });
     const listed = { ...aSeen({ quantity: "3" }), fingerprint: "f" };
-    expect(recordListed(known, listed).patch).toMatchObject({ pushedQuantity: 7, listed: "f" });
-    expect(recordListed({ ...known, quantityKnown: true }, listed).patch.pushedQuantity).toBe(3);
+    expect(recordListed(known, listed).row).toMatchObject({ pushedQuantity: 7, listed: "f" });
+    expect(recordListed({ ...known, isQuantityKnown: true }, listed).row.pushedQuantity).toBe(3);
   });
 
   it("is linked from one instant on, and only once", () => {
-    const known = aProductRecord({ shopId: null, fields: FIELDS, pushed: null });
-    const date = { earliestMs: 5, latestMs: 6 };
-    const first = linkProduct(known, aShopProduct({ id: "501" }), 9, date, true);
-    expect(first).toMatchObject({ patch: { shopId: "501", linkedMs: 5 }, events: [{ kind: "adopted" }] });
+    const unlinked = aRow({ shopId: null, areFieldsPushed: false });
+    const call = { listed: aShopProduct({ id: "501" }), atMs: 9, date: { earliestMs: 5, latestMs: 6 } };
+    const first = linkProduct(unlinked, { ...call, isNew: true });
+    expect(first).toMatchObject({ row: { shopId: "501", linkedMs: 5 }, events: [{ kind: "adopted" }] });
     expect(first).not.toHaveProperty("linkEndedMs");
-    expect(linkProduct({ ...known, shopId: "501" }, aShopProduct({ id: "501" }), 9, date, false).events).toEqual([]);
+    expect(linkProduct(aRow(), { ...call, isNew: false }).events).toEqual([]);
   });
 });

@@ -4,8 +4,6 @@ import type { ClientBase, Pool, QueryArrayResult, QueryResult } from "pg";
 
 import { POSTGRES, type Sql as Shared, type Value } from "../../dialect.ts";
 
-export type { Value } from "../../dialect.ts";
-
 /** What only the statements use that are written for this database. `$1` is always the shop's number. */
 export interface Sql extends Shared {
   /** As `all`, with each row converted. */
@@ -88,18 +86,11 @@ function cleanText(text: string): string {
 }
 
 /**
- * JSON texts as one value, for `textsOf`. JSON contains no control characters, so nothing is escaped: a first pull writes
- * a KB a product, and escaping it here and reading it back there took longer than storing it.
+ * JSON texts as one value, which `pairs` of the dialect takes apart. JSON contains no control characters, so nothing is escaped: a
+ * first pull writes a KB a product, and escaping it here and reading it back there took longer than storing it.
  */
-export function joinTexts(texts: readonly (string | null)[]): string {
-  return texts.map((text) => text ?? "").join(SEPARATOR);
-}
-
-const SEPARATOR = "\u001E";
-
-/** The texts of `joinTexts` as an array, in the same order. */
-export function textsOf(place: string): string {
-  return `string_to_array(${place}, E'\\x1e', '')`;
+function joinTexts(texts: readonly (string | null)[]): string {
+  return texts.map((text) => text ?? "").join("\u001E");
 }
 
 /** Many rows as one value, for `json_to_recordset`. */

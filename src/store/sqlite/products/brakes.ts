@@ -3,7 +3,6 @@ import { HOUR } from "../../../core/common/time/duration.ts";
 import type { PendingSummary } from "../../../core/ports/brake-store.ts";
 import type { Connection } from "../file/connection.ts";
 import type { BrakeRows, Restraint } from "../../rows/brakes.ts";
-import { hasAny } from "./facts.ts";
 
 export function brakeRows(connection: Connection): BrakeRows {
   return {
@@ -137,4 +136,8 @@ function summarize(connection: Connection): PendingSummary {
     stocked: (counts?.stocked ?? 0) + of("stocked"),
     newcomers: { linked: of("new_creations"), shown: of("new_shown"), stocked: of("new_stocked") },
   };
+}
+
+function hasAny(connection: Connection, table: "restraints" | "allowed_prices"): boolean {
+  return connection.get(`SELECT 1 FROM ${table} LIMIT 1`) !== undefined;
 }

@@ -6,7 +6,7 @@ import type { ListedOrder } from "../../../core/order/order.ts";
 import type { OrderPolicy, OrderStore } from "../../../core/ports/order-store.ts";
 import { rowIdOf, underRowId } from "../../../core/order/listing/same-id.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
-import { inRounds } from "../products/rounds.ts";
+import { inRounds } from "../rounds.ts";
 import { applyOrders, type Author } from "./write.ts";
 import { readNamesakes } from "../../tables/order-lists.ts";
 import { readReservations } from "../../tables/stock.ts";

@@ -3,13 +3,14 @@ import { DAY } from "../../../core/common/time/duration.ts";
 import type { BrakeStore, PushedProduct } from "../../../core/ports/brake-store.ts";
 import type { Restraint } from "../../rows/brakes.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
+import { listPending, readProductsAt } from "../../tables/product-records.ts";
 
 /** The data of the brakes: totals, pushes of the last 24 hours, restrained values and agreements. */
 export function brakeSteps({ read, write }: Transactions): BrakeStore {
   return {
     countPending: () => read((rows) => rows.countPending()),
     summarizePending: () => read((rows) => rows.summarizePending()),
-    listJudged: (afterPosition, limit) => read((rows) => rows.listPending(afterPosition, limit, "judged")),
+    listJudged: (afterPosition, limit) => read(({ sql }) => listPending(sql, afterPosition, limit, "judged")),
     listPushed: (afterPosition, limit) => read((rows) => listPushed(rows, afterPosition, limit)),
     recordRestrained: async (afterPosition, upToPosition, restrained) => {
       const last = upToPosition ?? Number.MAX_SAFE_INTEGER;
@@ -30,7 +31,7 @@ export function brakeSteps({ read, write }: Transactions): BrakeStore {
         const positions = await rows.listRestrained(afterPosition, limit);
         const kept = await rows.readRestraints(afterPosition, positions.at(-1) ?? afterPosition);
         const byProduct = Map.groupBy(kept, ({ position }) => position);
-        return (await rows.readProductsAt(positions)).map((product) => ({
+        return (await readProductsAt(rows.sql, positions)).map((product) => ({
           product,
           kept: Object.fromEntries(
             (byProduct.get(product.position) ?? []).map(({ facet, value }) => [facet, value] as const),

@@ -1,20 +1,38 @@
-import { forgetPushed, isOtherArticle, knownOf, releasedBy, changeOfGone } from "../../../core/product/read-changes.ts";
-import { changeFromRecord, changeFromRefused } from "../../../core/product/read-changes.ts";
 import type { StoredReservation } from "../../../core/order/pieces.ts";
 import { toMicro } from "../../../core/order/pieces.ts";
 import type { ProductStore } from "../../../core/ports/product-store.ts";
-import type { NoteKey } from "../../../core/ports/runs.ts";
 import type { RefusedProduct } from "../../../core/ports/records.ts";
+import type { NoteKey } from "../../../core/ports/runs.ts";
 import type { DesiredProduct } from "../../../core/product/product.ts";
+import {
+  forgetPushed,
+  isOtherArticle,
+  knownOf,
+  recordGone,
+  recordRead,
+  recordRefused,
+  releasedBy,
+} from "../../../core/product/read-changes.ts";
+import { changeOrMakeProducts, changeProducts } from "./change.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
-import { windowAt } from "./brakes.ts";
+import { isIdle, listIds } from "../../tables/product-lists.ts";
+import { listPending, readProducts } from "../../tables/product-records.ts";
+import {
+  closeFirstCatalogue,
+  findStale,
+  readBuffer,
+  readFingerprints,
+  readProductEvents,
+  readStored,
+  removeProducts,
+  writeBuffer,
+} from "../../tables/products.ts";
+import { findReservations, hasReservations, recountStock, removeReservations } from "../../tables/stock.ts";
 import { decideAgain } from "../decide-again.ts";
 import { Notes } from "../notes.ts";
+import { windowAt } from "./brakes.ts";
 import { pushSteps } from "./pushes.ts";
-import { inRounds } from "./rounds.ts";
 import { takenProducts } from "./stock.ts";
-import { applyProducts } from "./write.ts";
-import { findReservations, hasReservations, recountStock, removeReservations } from "../../tables/stock.ts";
 import { takeNumber, writeNotes } from "../../tables/notes.ts";
 
 type ReadSteps = Pick<
@@ -42,13 +60,13 @@ export function productSteps(
 
 function listSteps({ read }: Transactions): ListSteps {
   return {
-    readProducts: (ids) => read((rows) => rows.readProducts({ ids })),
-    readProductEvents: (id) => read((rows) => rows.readProductEvents(id)),
-    listPending: (afterPosition, limit) => read((rows) => rows.listPending(afterPosition, limit, "all")),
-    listIds: (which, afterPosition, limit) => read((rows) => rows.listIds(which, afterPosition, limit)),
+    readProducts: (ids) => read(({ sql }) => readProducts(sql, ids)),
+    readProductEvents: (id) => read(({ sql }) => readProductEvents(sql, id)),
+    listPending: (afterPosition, limit) => read(({ sql }) => listPending(sql, afterPosition, limit, "all")),
+    listIds: (which, afterPosition, limit) => read(({ sql }) => listIds(sql, which, afterPosition, limit)),
     isIdle: ({ buffer, nowMs, earliestMs, read: number }) =>
-      read((rows) =>
-        rows.isIdle({
+      read(({ sql }) =>
+        isIdle(sql, {
           bufferMicro: toMicro(String(buffer)),
           window: windowAt(nowMs),
           untilMs: earliestMs,
@@ -62,19 +80,16 @@ function readSteps({ read, write }: Transactions, notes: Notes): ReadSteps {
   return {
     beginRead: () => write(({ sql }) => takeNumber(sql)),
     findKnown: (records) =>
-      read(async (rows) =>
-        records.length === 0
-          ? new Set<string>()
-          : knownOf(records, await rows.readFingerprints(records.map(({ id }) => id))),
-      ),
-    recordPage: (number, products, atMs) =>
-      write(async (rows) => {
-        for (const round of inRounds(products, ({ id }) => id)) await recordRound(rows, number, round, atMs);
+      read(async ({ sql }) => {
+        const ids = records.map(({ id }) => id);
+        return knownOf(records, await readFingerprints(sql, ids));
       }),
-    recordRefused: (number, refused, atMs) =>
-      write(async (rows) => {
-        for (const round of inRounds(refused, ({ id }) => id)) await recordRefused(rows, number, round, atMs);
-      }),
+    recordPage: async (number, products, atMs) => {
+      if (products.length > 0) await write((rows) => recordPage(rows, number, products, atMs));
+    },
+    recordRefused: async (number, refused, atMs) => {
+      if (refused.length > 0) await write((rows) => recordRefusedPage(rows, number, refused, atMs));
+    },
     finishRead: async (number, { cursor, mapping, fullAtMs }) => {
       const done = new Map<NoteKey, string>([
         ["cursor", cursor],
@@ -83,27 +98,22 @@ function readSteps({ read, write }: Transactions, notes: Notes): ReadSteps {
       if (fullAtMs !== null) done.set("full-at", String(fullAtMs));
       await write(async (rows) => {
         await writeNotes(rows.sql, done);
-        if (fullAtMs !== null) await rows.closeFirstCatalogue();
+        if (fullAtMs !== null) await closeFirstCatalogue(rows.sql);
         await releaseConfirmed(rows, number);
       });
       notes.updateCache(done);
     },
     recordGone: async (ids, atMs) => {
-      if (ids.length > 0) await write((rows) => recordGone(rows, ids, atMs));
+      if (ids.length > 0) await write((rows) => recordGoneProducts(rows, ids, atMs));
     },
     forgetPushed: async (ids, atMs) => {
       if (ids.length === 0) return;
-      await write(async (rows) => {
-        const linked = (await rows.readProducts({ ids })).filter(({ shopId }) => shopId !== null);
-        await applyProducts(
-          rows,
-          linked.map((product) => forgetPushed(product, atMs)),
-        );
-      });
+      const calls = ids.map((id) => ({ id, atMs }));
+      await write((rows) => changeProducts(rows, calls, forgetPushed, true));
     },
     applyBuffer: async (pieces) => {
       const micro = toMicro(String(pieces));
-      if ((await read((rows) => rows.readBuffer())) !== micro) await write((rows) => rows.writeBuffer(micro));
+      if ((await read(({ sql }) => readBuffer(sql))) !== micro) await write(({ sql }) => writeBuffer(sql, micro));
     },
     expireReservations: async (nowMs) => {
       const due = await read((rows) => findReservations(rows.sql, { untilMs: nowMs }));
@@ -113,48 +123,38 @@ function readSteps({ read, write }: Transactions, notes: Notes): ReadSteps {
   };
 }
 
-/** `products` contains each product once. */
-async function recordRound(
-  rows: Rows,
-  number: number,
-  products: readonly DesiredProduct[],
-  atMs: number,
-): Promise<void> {
-  const ids = products.map(({ id }) => id);
-  const known = new Map((await rows.readProductTexts(ids)).map((product) => [product.id, product]));
-  await applyProducts(
-    rows,
-    products.map((product) => changeFromRecord(product, known.get(product.id) ?? null, number, atMs)),
-  );
+async function recordPage(rows: Rows, read: number, products: readonly DesiredProduct[], atMs: number): Promise<void> {
+  const calls = products.map((desired) => ({ id: desired.id, desired, read, atMs }));
+  const made = await changeOrMakeProducts(rows, calls, recordRead, true);
   if (!(await hasReservations(rows.sql))) return;
-  await recountStock(rows.sql, { ids });
-  const others = products.filter((product) => isOtherArticle(product, known.get(product.id) ?? null));
-  if (others.length > 0) await decideAgain(rows, { productIds: others.map(({ id }) => id) });
+  await recountStock(rows.sql, { ids: calls.map(({ id }) => id) });
+  const others = made.filter(({ before, changed }) => isOtherArticle(before, changed));
+  if (others.length > 0) await decideAgain(rows, { productIds: others.map(({ call }) => call.id) });
 }
 
-async function recordRefused(
+async function recordRefusedPage(
   rows: Rows,
-  number: number,
-  refused: readonly RefusedProduct[],
+  read: number,
+  records: readonly RefusedProduct[],
   atMs: number,
 ): Promise<void> {
-  const ids = refused.map(({ id }) => id);
-  const known = new Map((await rows.readProductHeads(ids)).map((product) => [product.id, product]));
-  const changes = refused.map((record) => changeFromRefused(record, known.get(record.id) ?? null, number, atMs));
-  await applyProducts(rows, changes);
-  const counted = changes.filter(({ position, patch }) => position !== null && patch.stock !== undefined);
-  if (counted.length > 0) await recountStock(rows.sql, { ids: counted.map(({ id }) => id) });
+  const calls = records.map((refused) => ({ id: refused.id, refused, read, atMs }));
+  const made = await changeOrMakeProducts(rows, calls, recordRefused, false);
+  const counted = made.filter(({ before, changed: { row } }) => before !== null && row.stockRead !== before.stockRead);
+  if (counted.length > 0) await recountStock(rows.sql, { ids: counted.map(({ call }) => call.id) });
 }
 
 /** Deletes products that were never linked; the others are to be hidden. */
-async function recordGone(rows: Rows, ids: readonly string[], atMs: number): Promise<void> {
-  const known = await rows.readProductHeads(ids);
-  const [unlinked, linked] = [known.filter((one) => one.shopId === null), known.filter((one) => one.shopId !== null)];
-  if (unlinked.length > 0) await rows.removeProducts(unlinked.map(({ id }) => id));
-  await applyProducts(
-    rows,
-    linked.map((product) => changeOfGone(product, atMs)),
-  );
+async function recordGoneProducts(rows: Rows, ids: readonly string[], atMs: number): Promise<void> {
+  const unlinked = (await readStored(rows.sql, ids, false)).filter(({ shopId }) => shopId === null);
+  if (unlinked.length > 0) {
+    await removeProducts(
+      rows.sql,
+      unlinked.map(({ id }) => id),
+    );
+  }
+  const calls = ids.map((id) => ({ id, atMs }));
+  await changeProducts(rows, calls, recordGone, false);
   await decideAgain(rows, { productIds: ids });
 }
 
@@ -162,7 +162,7 @@ async function recordGone(rows: Rows, ids: readonly string[], atMs: number): Pro
 async function releaseConfirmed(rows: Rows, number: number): Promise<void> {
   const reservations = await findReservations(rows.sql, { confirmedBefore: number });
   if (reservations.length === 0) return;
-  await release(rows, releasedBy(reservations, await rows.findStale(takenProducts(reservations))));
+  await release(rows, releasedBy(reservations, await findStale(rows.sql, takenProducts(reservations))));
 }
 
 async function release(rows: Rows, reservations: readonly StoredReservation[]): Promise<void> {

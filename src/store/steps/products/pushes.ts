@@ -1,15 +1,20 @@
-import { NOT_YET_MS, takeLink } from "../../../core/product/link.ts";
-import { productEvent } from "../../../core/product/change.ts";
-import type { ProductChange } from "../../../core/product/change.ts";
-import { isWhole, judgePushes, justAt, recordError, recordPush, recordTaken } from "../../../core/product/push.ts";
-import { releaseLink } from "../../../core/product/push.ts";
-import type { JudgedPush } from "../../../core/product/push.ts";
 import type { LinkDate } from "../../../core/articles/article.ts";
 import type { ProductStore, PushOutcome } from "../../../core/ports/product-store.ts";
+import { NOT_YET_MS, takeLink } from "../../../core/product/link.ts";
+import { claimLinks, justAt, needsTexts, recordError, recordPush } from "../../../core/product/push.ts";
+import { changeProducts, type MadeOf } from "./change.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
-import { decideAgain } from "../decide-again.ts";
-import { applyProducts, endRestraints } from "./write.ts";
+import {
+  addProductEvents,
+  findByPushedSku,
+  findLinked,
+  moveProductEvents,
+  readStored,
+  removeProducts,
+} from "../../tables/products.ts";
+import { addCreations, removeCreations, removeShopProducts } from "../../tables/shop-products.ts";
 import { recountStock } from "../../tables/stock.ts";
+import { decideAgain } from "../decide-again.ts";
 
 type PushSteps = Pick<
   ProductStore,
@@ -27,87 +32,71 @@ type PushSteps = Pick<
 export function pushSteps({ read, write }: Transactions): PushSteps {
   return {
     beginCreations: async (creations) => {
-      if (creations.length === 0) return;
-      await write((rows) => rows.addCreations(creations));
+      if (creations.length > 0) await write(({ sql }) => addCreations(sql, creations));
     },
-    endCreations: (ids) =>
-      write(async (rows) => {
-        const known = await rows.readProductHeads(ids);
-        await rows.removeCreations(known.map(({ position }) => position));
-      }),
+    endCreations: (positions) => write(({ sql }) => removeCreations(sql, positions)),
     recordPushes: async (outcomes) => {
       if (outcomes.length > 0) await write((rows) => recordPushes(rows, outcomes));
     },
     recordProductErrors: async (errors, atMs) => {
       if (errors.length === 0) return;
-      await write(async (rows) => {
-        const known = new Map((await rows.readProductHeads(errors.map(({ id }) => id))).map((one) => [one.id, one]));
-        await applyProducts(
-          rows,
-          errors.flatMap(({ id, error }) => {
-            const product = known.get(id);
-            return product === undefined ? [] : [recordError(product, error, atMs)];
-          }),
-        );
-      });
+      const calls = errors.map((one) => ({ ...one, atMs }));
+      await write((rows) => changeProducts(rows, calls, recordError, false));
     },
     moveLink: (fromId, toId, atMs, date = justAt(atMs)) => write((rows) => moveLink(rows, fromId, toId, atMs, date)),
     findHolders: (skus) =>
       read(
-        async (rows) => new Map((await rows.findByPushedSku(skus)).map(({ sku, id, shopId }) => [sku, { id, shopId }])),
+        async ({ sql }) =>
+          new Map((await findByPushedSku(sql, skus)).map(({ sku, id, shopId }) => [sku, { id, shopId }])),
       ),
     readLinks: (shopIds) => read((rows) => rows.readLinks(shopIds)),
-    findLinked: (shopId) => read(async (rows) => (await rows.findLinked([shopId]))[0]?.id ?? null),
+    findLinked: (shopId) => read(async ({ sql }) => (await findLinked(sql, [shopId]))[0]?.id ?? null),
   };
 }
 
-/** Reads shared data once per batch: a catalogue is pushed a hundred products at a time. */
+type Pushed = MadeOf<{ readonly id: string; readonly outcome: PushOutcome; readonly holder: string | undefined }>;
+
 async function recordPushes(rows: Rows, outcomes: readonly PushOutcome[]): Promise<void> {
+  const { sql } = rows;
   const shopIds = outcomes.map(({ shopId }) => shopId).filter((id) => id !== null && id !== undefined);
-  const known = new Map((await rows.readProductHeads(outcomes.map(({ id }) => id))).map((one) => [one.id, one]));
-  const holders = new Map((await rows.findLinked(shopIds)).map(({ id, shopId }) => [shopId, id]));
-  const judged = judgePushes(outcomes, known, holders);
-  const changes = await changesOf(rows, judged);
-  await applyProducts(rows, changes);
-  await endRestraints(
-    rows,
-    changes.filter((_, at) => judged[at]?.kind === "pushed"),
+  const linked = new Map((await findLinked(sql, shopIds)).map(({ id, shopId }) => [shopId, id]));
+  const holders = claimLinks(outcomes, linked);
+  const calls = outcomes.map((outcome) => ({ id: outcome.id, outcome, holder: holders.get(outcome.shopId ?? "") }));
+  const made = await changeProducts(rows, calls, recordPush, needsTexts);
+  const accepted = made.filter(
+    ({ call: { outcome, holder } }) => outcome.shopId !== null && (holder ?? outcome.id) === outcome.id,
   );
-  const gone = judged.filter(({ kind, outcome }) => kind === "released" && known.get(outcome.id)?.gone === true);
-  if (gone.length > 0) await rows.removeProducts(gone.map(({ outcome }) => outcome.id));
-  await rows.removeShopProducts(shopIds);
-  await decideLinks(rows, judged);
+  await endRestraints(rows, accepted);
+  const gone = made.filter(({ call, before }) => call.outcome.shopId === null && before.gone);
+  if (gone.length > 0) {
+    await removeProducts(
+      sql,
+      gone.map(({ call }) => call.id),
+    );
+  }
+  await removeShopProducts(sql, shopIds);
+  await decideLinks(rows, accepted);
 }
 
-async function changesOf(rows: Rows, judged: readonly JudgedPush[]): Promise<readonly ProductChange[]> {
-  const released = judged.filter(({ kind }) => kind === "released").map(({ outcome }) => outcome.id);
-  const records = released.length === 0 ? [] : await rows.readProducts({ ids: released });
-  const rewritten = judged
-    .filter((one) => one.kind === "pushed" && one.outcome.pushed !== undefined && !isWhole(one.outcome, one.known))
-    .map(({ outcome }) => outcome.id);
-  const texts = rewritten.length === 0 ? [] : await rows.readProductTexts(rewritten);
-  const fieldsOf = new Map(texts.map(({ id, fields }) => [id, fields]));
-  const recordOf = new Map(records.map((record) => [record.id, record]));
-  return judged.flatMap((one) => {
-    const { outcome } = one;
-    if (one.kind === "taken") return [recordTaken(outcome, one.known, one.holder)];
-    if (one.kind === "pushed") {
-      return [recordPush(outcome, one.known, one.shopId, fieldsOf.get(outcome.id) ?? null)];
-    }
-    const record = recordOf.get(outcome.id);
-    return record === undefined ? [] : [releaseLink(record, outcome)];
-  });
+/** Values that were pushed are no longer restrained. */
+async function endRestraints(rows: Rows, accepted: readonly Pushed[]): Promise<void> {
+  const over = accepted.flatMap(({ before: { position }, changed: { pushed } }) =>
+    pushed === undefined
+      ? []
+      : [...pushed.changes.map(({ facet }) => facet), ...pushed.settled].map((facet) => ({ position, facet })),
+  );
+  if (over.length > 0) await rows.removeRestraints(over);
 }
 
 /** Decides the reservations again that depend on new links, or on moved links that the shop shows by now. */
-async function decideLinks(rows: Rows, judged: readonly JudgedPush[]): Promise<void> {
+async function decideLinks(rows: Rows, accepted: readonly Pushed[]): Promise<void> {
   const linked: string[] = [];
   const shown: string[] = [];
   let latestMs = 0;
-  for (const one of judged) {
-    if (one.kind !== "pushed") continue;
-    const { shopId, outcome, known } = one;
-    if (shopId !== null && shopId !== known.shopId) linked.push(shopId);
+  for (const { call, before, changed } of accepted) {
+    const { outcome } = call;
+    const { shopId } = changed.row;
+    if (shopId !== null && shopId !== before.shopId) linked.push(shopId);
     if (shopId !== null && outcome.pushed?.totalgest_id === outcome.id) shown.push(shopId);
     latestMs = Math.max(latestMs, outcome.linkDate?.latestMs ?? outcome.atMs);
   }
@@ -118,16 +107,15 @@ async function decideLinks(rows: Rows, judged: readonly JudgedPush[]): Promise<v
 
 /** Moves the link of `fromId`, with everything that was pushed, to `toId`. */
 async function moveLink(rows: Rows, fromId: string, toId: string, atMs: number, date: LinkDate): Promise<void> {
-  const known = await rows.readProducts({ ids: [fromId, toId] });
-  const from = known.find(({ id }) => id === fromId);
-  const to = known.find(({ id }) => id === toId);
+  const { sql } = rows;
+  const [from] = await readStored(sql, [fromId], true);
   if (from === undefined || from.shopId === null) return;
   await rows.endLinks([{ productId: fromId, untilMs: NOT_YET_MS }]);
   await rows.movePushed(fromId, toId);
-  await rows.removeProducts([fromId]);
-  if (to !== undefined) await applyProducts(rows, [takeLink(to, from, date)]);
-  await recountStock(rows.sql, { ids: [toId] });
+  await removeProducts(sql, [fromId]);
+  await changeProducts(rows, [{ id: toId, from, date }], takeLink, true);
+  await recountStock(sql, { ids: [toId] });
   await decideAgain(rows, { shopProductIds: [from.shopId] });
-  await rows.moveProductEvents(fromId, toId);
-  await rows.addProductEvents([productEvent(toId, atMs, "link-moved", { note: fromId })]);
+  await moveProductEvents(sql, fromId, toId);
+  await addProductEvents(sql, [{ productId: toId, kind: "link-moved", atMs, note: fromId }]);
 }

@@ -1,13 +1,15 @@
+import type { LinkDate } from "../../../core/articles/article.ts";
+import type { ListedProduct, ProductStore } from "../../../core/ports/product-store.ts";
 import { linkProduct, NOT_YET_MS, recordListed } from "../../../core/product/link.ts";
+import type { ShopProduct } from "../../../core/product/product.ts";
 import { justAt } from "../../../core/product/push.ts";
 import { knownOf } from "../../../core/product/read-changes.ts";
-import type { LinkDate } from "../../../core/articles/article.ts";
-import type { ProductStore, ListedProduct } from "../../../core/ports/product-store.ts";
-import type { ShopProduct } from "../../../core/product/product.ts";
+import { changeProducts } from "./change.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
+import { listPending } from "../../tables/product-records.ts";
+import { findLinked } from "../../tables/products.ts";
+import { findShopProducts, readListed, removeShopProducts, writeShopProducts } from "../../tables/shop-products.ts";
 import { decideAgain } from "../decide-again.ts";
-import { inRounds } from "./rounds.ts";
-import { applyProducts } from "./write.ts";
 
 type ScanSteps = Pick<
   ProductStore,
@@ -18,40 +20,30 @@ type ScanSteps = Pick<
 export function scanSteps({ read, write }: Transactions): ScanSteps {
   return {
     findListedProducts: (records) =>
-      read(async (rows) =>
-        records.length === 0
-          ? new Set<string>()
-          : knownOf(records, await rows.findShopRecords(records.map(({ id }) => id))),
-      ),
-    recordShopPage: (products, latestMs = 0) =>
-      write(async (rows) => {
-        for (const round of inRounds(products, ({ product }) => product.id)) await recordPage(rows, round, latestMs);
+      read(async ({ sql }) => {
+        const ids = records.map(({ id }) => id);
+        return knownOf(records, await readListed(sql, ids));
       }),
-    forgetShopProducts: (shopIds) => write((rows) => rows.removeShopProducts(shopIds)),
+    recordShopPage: (products, latestMs = 0) => write((rows) => recordPage(rows, products, latestMs)),
+    forgetShopProducts: (shopIds) => write(({ sql }) => removeShopProducts(sql, shopIds)),
     listAdoptable: (afterPosition, limit) => read((rows) => listAdoptable(rows, afterPosition, limit)),
     linkProduct: (id, listed, atMs, date = justAt(atMs)) => write((rows) => link(rows, id, listed, atMs, date)),
   };
 }
 
-/** `products` contains each product once. */
 async function recordPage(rows: Rows, products: readonly ListedProduct[], latestMs: number): Promise<void> {
+  const { sql } = rows;
   const shopIds = products.map(({ product }) => product.id);
-  const linked = new Map((await rows.readProducts({ shopIds })).map((record) => [record.shopId, record]));
-  const others: ListedProduct[] = [];
-  const changes = [];
-  const shown: string[] = [];
-  for (const listed of products) {
-    const record = linked.get(listed.product.id);
-    if (record === undefined) {
-      others.push(listed);
-      continue;
-    }
-    changes.push(recordListed(record, listed));
-    if (listed.product.totalgestId === record.id) shown.push(listed.product.id);
-  }
-  await applyProducts(rows, changes);
-  if (others.length > 0) await rows.writeShopProducts(others);
+  const linked = new Map((await findLinked(sql, shopIds)).map(({ id, shopId }) => [shopId, id]));
+  const others = products.filter(({ product }) => !linked.has(product.id));
+  const calls = products.flatMap((listed) => {
+    const id = linked.get(listed.product.id);
+    return id === undefined ? [] : [{ ...listed, id }];
+  });
+  await changeProducts(rows, calls, recordListed, true);
+  if (others.length > 0) await writeShopProducts(sql, others);
   // A moved link ends when the shop shows the product that it was moved to.
+  const shown = calls.filter(({ id, product }) => product.totalgestId === id).map(({ product }) => product.id);
   const closed = shown.length === 0 ? [] : await rows.redateLinks(shown, NOT_YET_MS, latestMs);
   if (closed.length > 0) await decideAgain(rows, { shopProductIds: closed });
 }
@@ -61,10 +53,10 @@ async function listAdoptable(
   afterPosition: number,
   limit: number,
 ): Promise<Awaited<ReturnType<ProductStore["listAdoptable"]>>> {
-  const products = await rows.listPending(afterPosition, limit, "adoptable");
+  const products = await listPending(rows.sql, afterPosition, limit, "adoptable");
   if (products.length === 0) return [];
   const skus = products.map(({ sku }) => sku).filter((sku) => sku !== "");
-  const found = await rows.findShopProducts({ totalgestIds: products.map(({ id }) => id), skus });
+  const found = await findShopProducts(rows.sql, { totalgestIds: products.map(({ id }) => id), skus });
   const byId = Map.groupBy(found, ({ totalgestId }) => totalgestId);
   const bySku = Map.groupBy(found, ({ sku }) => sku);
   return products.map((product) => {
@@ -74,10 +66,10 @@ async function listAdoptable(
 }
 
 async function link(rows: Rows, id: string, listed: ShopProduct, atMs: number, date: LinkDate): Promise<void> {
-  const [record] = await rows.readProducts({ ids: [id] });
-  const holder = (await rows.findLinked([listed.id]))[0]?.id;
-  if (record === undefined || (holder !== undefined && holder !== id)) return;
-  await rows.removeShopProducts([listed.id]);
-  await applyProducts(rows, [linkProduct(record, listed, atMs, date, holder === undefined)]);
+  const { sql } = rows;
+  const holder = (await findLinked(sql, [listed.id]))[0]?.id;
+  if (holder !== undefined && holder !== id) return;
+  await removeShopProducts(sql, [listed.id]);
+  await changeProducts(rows, [{ id, listed, atMs, date, isNew: holder === undefined }], linkProduct, true);
   await decideAgain(rows, { shopProductIds: [listed.id] });
 }

@@ -1,0 +1,118 @@
+import { type ChangedProduct } from "../../../core/product/change.ts";
+import type { StoredProduct } from "../../../core/product/stored.ts";
+import type { Rows } from "../../rows/transactions.ts";
+import { addProductEvents, readStored, readTexts, writeStored } from "../../tables/products.ts";
+import { removeCreations } from "../../tables/shop-products.ts";
+
+/** Asked once for each call, with the row that earlier calls left; null = nothing changes. */
+type Rule<Row, Call> = (row: Row, call: Call) => ChangedProduct | null;
+
+/** One call, with the row as it was then. */
+export interface MadeOf<Call, Row = StoredProduct> {
+  readonly call: Call;
+  readonly before: Row;
+  readonly changed: ChangedProduct;
+}
+
+/** Whether the rule looks at the texts of a product. */
+type NeedsTexts<Call> = boolean | ((row: StoredProduct, call: Call) => boolean);
+
+/**
+ * The writing step of products: reads the rows of these, asks the rule about each, and writes what it made of them, with their
+ * histories and what the brakes know. A product that is not there is not asked about. Returns what changed, in order.
+ */
+export async function changeProducts<Call extends { readonly id: string }>(
+  rows: Rows,
+  calls: readonly Call[],
+  rule: Rule<StoredProduct, Call>,
+  texts: NeedsTexts<Call>,
+): Promise<readonly MadeOf<Call>[]> {
+  const made = await changeOrMakeProducts(rows, calls, (row, call) => (row === null ? null : rule(row, call)), texts);
+  return made as readonly MadeOf<Call>[];
+}
+
+/** As `changeProducts`, but the rule is asked about new products too, with null. */
+export async function changeOrMakeProducts<Call extends { readonly id: string }>(
+  rows: Rows,
+  calls: readonly Call[],
+  rule: Rule<StoredProduct | null, Call>,
+  texts: NeedsTexts<Call>,
+): Promise<readonly MadeOf<Call, StoredProduct | null>[]> {
+  const before = await read(rows, calls, texts);
+  const after = new Map<string, StoredProduct>();
+  const made: MadeOf<Call, StoredProduct | null>[] = [];
+  for (const call of calls) {
+    const row = after.get(call.id) ?? before.get(call.id) ?? null;
+    const changed = rule(row, call);
+    if (changed === null) continue;
+    after.set(call.id, changed.row);
+    made.push({ call, before: row, changed });
+  }
+  await write(
+    rows,
+    [...after.values()],
+    before,
+    made.map(({ changed }) => changed),
+  );
+  return made;
+}
+
+async function read<Call extends { readonly id: string }>(
+  { sql }: Rows,
+  calls: readonly Call[],
+  texts: NeedsTexts<Call>,
+): Promise<ReadonlyMap<string, StoredProduct>> {
+  const ids = new Set(calls.map(({ id }) => id));
+  const rows = new Map((await readStored(sql, [...ids], texts === true)).map((row) => [row.id, row]));
+  if (typeof texts === "boolean") return rows;
+  const wanted = new Map<string, StoredProduct>();
+  for (const call of calls) {
+    const row = rows.get(call.id);
+    if (row !== undefined && texts(row, call)) wanted.set(row.id, row);
+  }
+  if (wanted.size === 0) return rows;
+  const found = await readTexts(
+    sql,
+    [...wanted.values()].map(({ position }) => position),
+  );
+  for (const row of wanted.values()) rows.set(row.id, { ...row, ...found.get(row.position) });
+  return rows;
+}
+
+async function write(
+  rows: Rows,
+  after: readonly StoredProduct[],
+  before: ReadonlyMap<string, StoredProduct>,
+  changes: readonly ChangedProduct[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  const ended = changes.flatMap(({ row: { id }, linkEndedMs }) =>
+    linkEndedMs === undefined ? [] : [{ productId: id, untilMs: linkEndedMs }],
+  );
+  if (ended.length > 0) await rows.endLinks(ended);
+  await writeStored(rows.sql, after, before);
+  const created = changes.flatMap(({ row, endsCreation }) => (endsCreation === undefined ? [] : [row.position]));
+  if (created.length > 0) await removeCreations(rows.sql, created);
+  const events = changes.flatMap(({ row: { id }, events: own = [] }) =>
+    own.map((event) => ({ ...event, productId: id })),
+  );
+  if (events.length > 0) await addProductEvents(rows.sql, events);
+  await writeFacets(rows, changes);
+}
+
+async function writeFacets(rows: Rows, changes: readonly ChangedProduct[]): Promise<void> {
+  const pushed = [];
+  const settled = [];
+  const prices = [];
+  for (const { row, pushed: facets, newPrice } of changes) {
+    const { position } = row;
+    if (position === 0) continue;
+    if (newPrice !== undefined) prices.push({ position, price: newPrice });
+    if (facets === undefined) continue;
+    for (const change of facets.changes) pushed.push({ position, ...change, atMs: facets.atMs });
+    for (const facet of facets.settled) settled.push({ position, facet });
+  }
+  if (pushed.length > 0) await rows.addPushed(pushed);
+  if (settled.length > 0) await rows.removePushed(settled);
+  if (prices.length > 0) await rows.forgetOtherPrices(prices);
+}

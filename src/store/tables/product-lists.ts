@@ -1,0 +1,123 @@
+/** Lists of products by position, and as `status` shows them. */
+import type { Problem } from "../../core/common/problems/problem.ts";
+import type { IdKind, PlacedIds } from "../../core/ports/product-store.ts";
+import type { ProductFilter, ProductView } from "../../core/ports/status-store.ts";
+import type { ShopProduct } from "../../core/product/product.ts";
+import { perDialect, type Sql, type Value } from "../dialect.ts";
+import { matches, searchPattern } from "../search.ts";
+
+const texts = perDialect(({ of, among }) => {
+  const ids = (table: string, id: string, condition: string): string =>
+    `SELECT row_id AS position, ${id} AS id, shop_id AS "shopId" FROM ${table}
+     WHERE ${of()} AND ${condition} AND row_id > $2 ORDER BY row_id LIMIT $3`;
+  return {
+    ids: {
+      present: ids("products", "id", "gone = 0"),
+      pending: ids("products", "id", "pending = 1"),
+      linked: ids("products", "id", "shop_id IS NOT NULL"),
+      unlinked: ids("shop_products", "shop_id", "true"),
+    },
+    idle: `SELECT 1 AS one FROM shops WHERE ${of()} AND buffer_micro = $2
+      AND NOT EXISTS (SELECT 1 FROM products WHERE ${of()} AND pending = 1)
+      AND NOT EXISTS (SELECT 1 FROM restraints WHERE ${of()} AND agreed_ms IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM restraints WHERE ${of()} AND agreed_ms <= $3)
+      AND NOT EXISTS (SELECT 1 FROM pushed WHERE ${of()} AND at_ms <= $3)
+      AND NOT EXISTS (SELECT 1 FROM pushed WHERE ${of()} AND at_ms > $4)
+      AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND until_ms <= $5)
+      AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND confirmed < $6)`,
+    known: `SELECT id AS "totalgestId", sku, ean, name, status AS state, shop_id AS "shopId", quantity,
+        synced_ms AS "syncedMs", coalesce(fault, error) AS error FROM products WHERE ${of()} AND status ${among("$2")}`,
+    others: `SELECT data FROM shop_products WHERE ${of()}`,
+  };
+});
+
+/** By position, those after this one. */
+export function listIds(sql: Sql, which: IdKind, afterPosition: number, limit: number): Promise<readonly PlacedIds[]> {
+  return sql.all(texts(sql).ids[which], afterPosition, limit);
+}
+
+/**
+ * Whether nothing is pending or restrained, the buffer is `bufferMicro`, nothing of the window of pushes expires, and no
+ * reservation ends at or before `untilMs` or has a confirmation number below `confirmedBefore`.
+ */
+export async function isIdle(
+  sql: Sql,
+  {
+    bufferMicro,
+    window: { fromMs, toMs },
+    untilMs,
+    confirmedBefore,
+  }: {
+    readonly bufferMicro: number;
+    readonly window: { readonly fromMs: number; readonly toMs: number };
+    readonly untilMs: number;
+    readonly confirmedBefore: number;
+  },
+): Promise<boolean> {
+  return (await sql.get(texts(sql).idle, bufferMicro, fromMs, toMs, untilMs, confirmedBefore)) !== undefined;
+}
+
+/** TotalGest's products in any of `states`, by SKU and id; ignores `offset`. */
+export async function listKnownProducts(
+  sql: Sql,
+  filter: ProductFilter,
+  limit: number,
+): Promise<readonly ProductView[]> {
+  const list = narrowed(filter, "id", ["id", "sku", "name", "coalesce(ean, '')"], [filter.states ?? []]);
+  const rows = await sql.all<Omit<ProductView, "error"> & { readonly error: string | null }>(
+    `${texts(sql).known} ${list.conditions} ORDER BY sku, id LIMIT ${list.place(limit)}`,
+    ...list.values,
+  );
+  return rows.map((row) => ({
+    ...row,
+    error: row.state === "failed" && row.error !== null ? (JSON.parse(row.error) as Problem) : null,
+  }));
+}
+
+/** Products that only the shop has, by SKU and shop id; ignores `states` and `offset`. */
+export async function listOtherProducts(
+  sql: Sql,
+  filter: ProductFilter,
+  limit: number,
+): Promise<readonly ProductView[]> {
+  const list = narrowed(filter, "shop_id", ["shop_id", "sku", "name"], []);
+  const rows = await sql.all<{ readonly data: string }>(
+    `${texts(sql).others} ${list.conditions} ORDER BY sku, shop_id LIMIT ${list.place(limit)}`,
+    ...list.values,
+  );
+  return rows.map(({ data }) => toView(JSON.parse(data) as ShopProduct));
+}
+
+function toView({ id, sku, ean, name, quantity }: ShopProduct): ProductView {
+  return {
+    sku,
+    ean: ean === "" ? null : ean,
+    name: name ?? "",
+    state: "not-linked",
+    totalgestId: null,
+    shopId: id,
+    quantity: quantity === null ? null : Number(quantity),
+    syncedMs: null,
+    error: null,
+  };
+}
+
+/** The conditions of a filter, with all values so far. Both lists are sorted by SKU, then by id. */
+function narrowed(
+  { search, after, only }: ProductFilter,
+  id: "id" | "shop_id",
+  searched: readonly string[],
+  values: Value[],
+) {
+  const place = (value: Value): string => `$${String(values.push(value) + 1)}`;
+  const conditions: string[] = [];
+  if (only !== undefined) conditions.push(`AND ${id} = ${place(only.id)}`);
+  // Without a search every row matches, and no text has to be folded.
+  if (search !== undefined && search !== "")
+    conditions.push(`AND ${matches(searched.join(" || '\n' || "), place(searchPattern(search)))}`);
+  if (after !== undefined) {
+    const last = (id === "id" ? after.totalgestId : after.shopId) ?? "";
+    conditions.push(`AND (sku, ${id}) > (${place(after.sku)}, ${place(last)})`);
+  }
+  return { conditions: conditions.join(" "), values, place };
+}

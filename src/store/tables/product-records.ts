@@ -1,0 +1,105 @@
+/** TotalGest's products with their texts, and what else is known of them, as runs and screens read them. */
+import type { Facet, FacetValues } from "../../core/brakes/facet.ts";
+import type { ProductRecord } from "../../core/ports/product-store.ts";
+import { perDialect, type Sql } from "../dialect.ts";
+import { decoder, type Fields, selected } from "./columns.ts";
+import { PRODUCT_FIELDS, shown } from "./products.ts";
+
+/** Larger than every position. */
+const NEVER = "9007199254740991";
+
+/** Which pending products: see `listPending`. */
+export type WhichPending = "all" | "judged" | "adoptable";
+
+const texts = perDialect((dialect) => {
+  const { of, each, join } = dialect;
+  const first = `coalesce((SELECT first_catalogue FROM shops WHERE ${of()}), ${NEVER})`;
+  const select = `SELECT ${selected(PRODUCT_FIELDS, "p")}, x.fields, x.pushed,
+    (SELECT c.sku FROM creations c WHERE ${of("c")} AND c.product = p.row_id) AS "creatingSku",
+    CASE WHEN p.row_id > ${first} THEN 1 ELSE 0 END AS "isNewcomer", ${shown(dialect, "p.stock_micro", "0")} AS unreserved`;
+  const withTexts = `${join} product_texts x ON ${of("x")} AND x.row_id = p.row_id`;
+  const by = (column: "id" | "row_id", type: "text" | "bigint"): string =>
+    `${select} FROM ${each("$2", "products", "p", column, type)} ${withTexts}`;
+  const pending = (which: string): string =>
+    `${select} FROM products p ${withTexts}
+     WHERE ${of("p")} AND p.pending = 1 AND p.row_id > $2 ${which} ORDER BY p.row_id LIMIT $3`;
+  const other = (condition: string): string =>
+    `EXISTS (SELECT 1 FROM shop_products o WHERE ${of("o")} AND ${condition})`;
+  const ofEach = (table: string): string => each("$2", table, "t", "product", "bigint");
+  return {
+    byIds: by("id", "text"),
+    byPositions: `${by("row_id", "bigint")} ORDER BY p.row_id`,
+    pending: {
+      all: pending(""),
+      judged: pending(`AND (p.shop_id IS NOT NULL OR p.row_id > ${first})`),
+      adoptable: pending(`AND p.shop_id IS NULL AND p.gone = 0
+        AND (${other("o.totalgest_id = p.id")} OR ${other("o.sku = p.sku AND o.sku <> ''")})`),
+    },
+    facts: `SELECT 'before' AS kind, t.product, t.facet, t.value_before, t.hour FROM ${ofEach("pushed")}
+      UNION ALL SELECT 'agreed', t.product, t.facet, t.value, 0 FROM ${ofEach("restraints")} WHERE t.agreed_ms IS NOT NULL
+      UNION ALL SELECT 'price', t.product, '', t.value, 0 FROM ${ofEach("allowed_prices")}
+      ORDER BY 5 DESC`,
+  };
+});
+
+const decode = decoder<SelectedRecord>({
+  ...PRODUCT_FIELDS,
+  isNewcomer: ["is_newcomer", "flag"],
+  fields: ["fields", "json"],
+  pushed: ["pushed", "json"],
+} satisfies Fields);
+
+type SelectedRecord = ProductRecord & { readonly isNewcomer: boolean; readonly unreserved: number };
+
+/** In no order. */
+export async function readProducts(sql: Sql, ids: readonly string[]): Promise<readonly ProductRecord[]> {
+  return toRecords(sql, await sql.all(texts(sql).byIds, ids));
+}
+
+/** By position. */
+export async function readProductsAt(sql: Sql, positions: readonly number[]): Promise<readonly ProductRecord[]> {
+  return toRecords(sql, await sql.all(texts(sql).byPositions, positions));
+}
+
+/**
+ * Pending products after this position, by position. `judged`: without not-linked products from the first full read.
+ * `adoptable`: not linked, not gone, and a not-linked shop product has their id or exactly their non-empty SKU.
+ */
+export async function listPending(
+  sql: Sql,
+  afterPosition: number,
+  limit: number,
+  which: WhichPending,
+): Promise<readonly ProductRecord[]> {
+  return toRecords(sql, await sql.all(texts(sql).pending[which], afterPosition, limit));
+}
+
+async function toRecords(sql: Sql, rows: readonly SelectedRecord[]): Promise<readonly ProductRecord[]> {
+  const facts = await readFacts(
+    sql,
+    rows.map(({ position }) => position),
+  );
+  return rows.map((row) => {
+    const { isNewcomer, unreserved, ...record } = decode(row);
+    const pushed = record.areFieldsPushed ? record.fields : record.pushed;
+    return { ...record, pushed, facts: { ...(facts.get(record.position) ?? NO_FACTS), isNewcomer, unreserved } };
+  });
+}
+
+type KnownFacts = Pick<ProductRecord["facts"], "before" | "agreed" | "allowedPrice">;
+
+const NO_FACTS: KnownFacts = { before: {}, agreed: {}, allowedPrice: null };
+
+/** What the brakes know of these products; the value before the first push of the day comes last. */
+async function readFacts(sql: Sql, positions: readonly number[]): Promise<ReadonlyMap<number, KnownFacts>> {
+  const facts = new Map<number, KnownFacts>();
+  const found = await sql.lists<
+    readonly [kind: "before" | "agreed" | "price", position: number, facet: Facet, value: string]
+  >(texts(sql).facts, positions);
+  for (const [kind, position, facet, value] of found) {
+    const known = facts.get(position) ?? NO_FACTS;
+    const values: FacetValues = kind === "price" ? {} : { ...known[kind], [facet]: value };
+    facts.set(position, { ...known, ...(kind === "price" ? { allowedPrice: value } : { [kind]: values }) });
+  }
+  return facts;
+}
