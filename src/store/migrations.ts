@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -15,4 +16,20 @@ export function listMigrations(moduleUrl: string, folder: string): readonly Migr
     .filter((name) => name.endsWith(".sql"))
     .toSorted()
     .map((name) => ({ version: Number(name.slice(0, 4)), file: join(place, name) }));
+}
+
+/** A fingerprint has so many bits. */
+export const FINGERPRINT_BITS = 17;
+
+/**
+ * A fingerprint of the tables as of a version: of the text of all files up to it, without comments and spaces. While a
+ * version is developed its tables change under the same number; a state keeps the fingerprint of those that it has.
+ */
+export function fingerprintOf(all: readonly Migration[], version: number): number {
+  const hash = createHash("sha256");
+  for (const one of all.filter((migration) => migration.version <= version)) {
+    const text = readFileSync(one.file, "utf8");
+    hash.update(text.replaceAll(/--.*$/gm, "").replaceAll(/\s+/g, " "));
+  }
+  return hash.digest().readUInt32BE() % 2 ** FINGERPRINT_BITS;
 }

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { StoreError } from "../../src/core/common/problems/errors.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
-import { migrate } from "../../src/store/postgres/database/migrations.ts";
+import { migrate, shipped } from "../../src/store/postgres/database/migrations.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { StoppedClock } from "../contract/store-subject.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
@@ -70,7 +70,7 @@ describe("a database", () => {
     const file = join(makeTestFolder(), "0002-made-up.sql");
     writeFileSync(file, "CREATE TABLE made_up (id integer)");
     const pools = [1, 2].map(() => new pg.Pool({ connectionString: own }));
-    await Promise.all(pools.map((pool) => migrate(pool, "here", [{ version: 2, file }])));
+    await Promise.all(pools.map((pool) => migrate(pool, "here", [...shipped(), { version: 2, file }])));
     await Promise.all(pools.map((pool) => pool.end()));
     expect(await ask(own, "SELECT version, schema FROM tg360_schema, shops")).toEqual([{ version: 2, schema: 2 }]);
     await expect(store.writeNote("cursor", "c")).rejects.toMatchObject({ exitCode: 8 });

@@ -22,7 +22,7 @@ import { ConfigurationError, StoreError } from "../../src/core/common/problems/e
 import type { Store } from "../../src/core/ports/store.ts";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { copyStore, openStore } from "../../src/store/database.ts";
-import { APPLICATION_ID, migrate, newestVersion } from "../../src/store/sqlite/file/migrations.ts";
+import { APPLICATION_ID, migrate, newestVersion, shipped, stampOf, userVersion } from "../../src/store/sqlite/file/migrations.ts";
 import { anOrder, listed } from "../support/specimens.ts";
 import { aPolicy, StoppedClock } from "../contract/store-subject.ts";
 import { firstLine, kill, outcomeOf, startChild } from "./processes.ts";
@@ -68,7 +68,7 @@ describe("a new state file", () => {
   it("has the application id and the version in its header", async () => {
     await make();
     const header = readFileSync(path).subarray(0, 100);
-    expect([header.readUInt32BE(60), header.readUInt32BE(68)]).toEqual([newestVersion(), APPLICATION_ID]);
+    expect([header.readUInt32BE(60), header.readUInt32BE(68)]).toEqual([userVersion(), APPLICATION_ID]);
     expect(readdirSync(dirname(path))).toEqual(["last-run.json", "tg360.db"]);
   });
 
@@ -128,7 +128,7 @@ describe("an existing state file", () => {
     await make();
     const file = join(directory, "0002-made-up.sql");
     writeFileSync(file, "CREATE TABLE made_up (id)");
-    const all = [{ version: 2, file }];
+    const all = [...shipped(), { version: 2, file }];
     const [one, other] = [new Database(path), new Database(path)];
     const pragma = other.pragma.bind(other);
     vi.spyOn(other, "pragma").mockImplementationOnce((source, options) => {
@@ -137,7 +137,7 @@ describe("an existing state file", () => {
       return found;
     });
     migrate(other, 6, all);
-    expect(pragma("user_version", { simple: true })).toBe(2);
+    expect(stampOf(pragma("user_version", { simple: true }) as number).version).toBe(2);
     expect(other.prepare("SELECT created_ms FROM shops").get()).toEqual({ created_ms: clock.nowMs });
     one.close();
     other.close();

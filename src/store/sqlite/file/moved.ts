@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 
 import { MOVED_NOTE, type MoveMark } from "../../moved.ts";
-import { newestVersion } from "./migrations.ts";
+import { userVersion } from "./migrations.ts";
 
 /** A moved state has this version, and every program refuses it: older ones as a state that is too new for them. */
 export const MOVED_VERSION = 0x7f_ff_ff_ff;
@@ -27,7 +27,7 @@ export function writeMark(path: string, mark: MoveMark | null): void {
       db.prepare("DELETE FROM notes WHERE key = ?").run(MOVED_NOTE);
       if (mark !== null)
         db.prepare("INSERT INTO notes (key, value) VALUES (?, ?)").run(MOVED_NOTE, JSON.stringify(mark));
-      db.pragma(`user_version = ${String(mark === null ? newestVersion() : MOVED_VERSION)}`);
+      db.pragma(`user_version = ${String(mark === null ? userVersion() : MOVED_VERSION)}`);
     }).immediate();
   } finally {
     db.close();

@@ -21,7 +21,7 @@ import { HOUR } from "../../../core/common/time/duration.ts";
 import { ConfigurationError, StoreError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { makeFolder } from "../../make-folder.ts";
-import { APPLICATION_ID, migrate, newestVersion } from "./migrations.ts";
+import { APPLICATION_ID, isOwn, migrate, newestVersion, stampOf } from "./migrations.ts";
 import { MOVED_VERSION, readMark } from "./moved.ts";
 import { isOpenHere } from "./open-files.ts";
 
@@ -123,12 +123,14 @@ function checkHeader(path: string): void {
   checkVersion(path, header.readUInt32BE(USER_VERSION_AT));
 }
 
-/** Throws StoreError if a newer version of this program wrote the file. */
+/** Throws StoreError if a newer version of this program, or another development version, made the file. `found`: its `user_version`. */
 export function checkVersion(path: string, found: number): void {
   const known = newestVersion();
   if (found === MOVED_VERSION)
     throw new StoreError(problem("shop-moved", { from: path, to: readMark(path)?.to ?? "" }));
-  if (found > known) throw new StoreError(problem("state-newer", { path, found, known }));
+  const stamp = stampOf(found);
+  if (stamp.version > known) throw new StoreError(problem("state-newer", { path, found: stamp.version, known }));
+  if (!isOwn(stamp)) throw new StoreError(problem("state-other-version", { path }));
 }
 
 /**
@@ -137,7 +139,7 @@ export function checkVersion(path: string, found: number): void {
  */
 export function isOutdated(path: string): boolean {
   try {
-    return !isOpenHere(path) && readHeader(path).readUInt32BE(USER_VERSION_AT) < newestVersion();
+    return !isOpenHere(path) && stampOf(readHeader(path).readUInt32BE(USER_VERSION_AT)).version < newestVersion();
   } catch {
     return false;
   }

@@ -19,6 +19,8 @@ export const RUNS = {
   /** An older copy of the state was put back. */
   "state-older": item<{ path: string }>(),
   "state-newer": stopped<{ path: string; found: number; known: number }>(),
+  /** The version is the same, the tables are not: a development version made it. */
+  "state-other-version": stopped<{ path: string }>(),
   "disk-full": disk<{ path: string; freeMb: number }>(),
   "disk-failed": disk<{ path: string; detail: string }>(),
   "disk-read-only": disk<{ path: string }>(),
@@ -34,6 +36,7 @@ export const RUNS = {
   "move-taken": usage<{ shop: string; to: string }>(),
   "move-only-into-database": usage(),
   "database-newer": stopped<{ address: string; found: number; known: number }>(),
+  "database-other-version": stopped<{ address: string }>(),
   "config-not-saved": stopped<{ path: string }>(),
   /** A program of this machine that was needed for the set-up failed. */
   "command-failed": stopped<{ command: string; detail: string }>(),
