@@ -33,6 +33,8 @@ const TABLES = [
   "audit_days",
   "requests",
   "request_items",
+  "used_forms",
+  "page_runs",
 ] as const;
 
 /** Columns of the shop's own row, `shops`. */

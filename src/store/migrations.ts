@@ -29,7 +29,7 @@ export function fingerprintOf(all: readonly Migration[], version: number): numbe
   const hash = createHash("sha256");
   for (const one of all.filter((migration) => migration.version <= version)) {
     const text = readFileSync(one.file, "utf8");
-    hash.update(text.replaceAll(/--.*$/gm, "").replaceAll(/\s+/g, " "));
+    hash.update(text.replaceAll(/--.*$/gm, "").replaceAll(/\s+/g, " ").trim());
   }
   return hash.digest().readUInt32BE() % 2 ** FINGERPRINT_BITS;
 }

@@ -22,7 +22,15 @@ import { ConfigurationError, StoreError } from "../../src/core/common/problems/e
 import type { Store } from "../../src/core/ports/store.ts";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { copyStore, openStore } from "../../src/store/database.ts";
-import { APPLICATION_ID, migrate, newestVersion, shipped, stampOf, userVersion } from "../../src/store/sqlite/file/migrations.ts";
+import { FINGERPRINT_BITS, fingerprintOf } from "../../src/store/migrations.ts";
+import {
+  APPLICATION_ID,
+  migrate,
+  newestVersion,
+  shipped,
+  stampOf,
+  userVersion,
+} from "../../src/store/sqlite/file/migrations.ts";
 import { anOrder, listed } from "../support/specimens.ts";
 import { aPolicy, StoppedClock } from "../contract/store-subject.ts";
 import { firstLine, kill, outcomeOf, startChild } from "./processes.ts";
@@ -193,6 +201,21 @@ describe("an existing state file", () => {
     await expect(refused).rejects.toBeInstanceOf(ConfigurationError);
     await expect(refused).rejects.toMatchObject({ problem: { code: "wrong-user", data: { path, owner: "54321" } } });
   });
+});
+
+it("a fingerprint is of the tables of a version: a comment or a later migration changes nothing, a column does", () => {
+  const write = (name: string, text: string) => {
+    writeFileSync(join(directory, name), text);
+    return { version: Number(name.slice(0, 4)), file: join(directory, name) };
+  };
+  const first = write("0001-a.sql", "-- The first.\nCREATE TABLE a (\n  id INTEGER -- Its own.\n);\n");
+  const own = fingerprintOf([first], 1);
+  expect(own).toBeLessThan(2 ** FINGERPRINT_BITS);
+  expect(fingerprintOf([write("0001-b.sql", "CREATE TABLE a ( id INTEGER ); ")], 1)).toBe(own);
+  expect(fingerprintOf([write("0001-c.sql", "CREATE TABLE a ( id TEXT ); ")], 1)).not.toBe(own);
+  const later = write("0002-a.sql", "ALTER TABLE a ADD COLUMN b TEXT;");
+  expect(fingerprintOf([first, later], 1)).toBe(own);
+  expect(fingerprintOf([first, later], 2)).not.toBe(own);
 });
 
 describe("a file that is refused", () => {

@@ -88,7 +88,8 @@ function checkState(unpacked: string, path: string): void {
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const { code, data } = error.problem;
-    if (code === "state-newer" || code === "state-other-version") throw new StoreError(problem(code, { ...data, path }), error);
+    if (code === "state-newer" || code === "state-other-version")
+      throw new StoreError(problem(code, { ...data, path }), error);
     throw damaged(path, error);
   }
 }

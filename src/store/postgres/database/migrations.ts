@@ -42,7 +42,8 @@ async function applyMissing(client: ClientBase, address: string, all: readonly M
   // Read again under the lock, because another process may have migrated meanwhile.
   const version = await checkSchema(client, address, all);
   const missing = all.filter((migration) => migration.version > version);
-  if (version === 0) await client.query("CREATE TABLE tg360_schema (version integer NOT NULL, fingerprint integer NOT NULL)");
+  if (version === 0)
+    await client.query("CREATE TABLE tg360_schema (version integer NOT NULL, fingerprint integer NOT NULL)");
   for (const { file } of missing) await client.query(readFileSync(file, "utf8"));
   const reached = missing.at(-1)?.version ?? version;
   await client.query("DELETE FROM tg360_schema");
