@@ -49,6 +49,8 @@ export interface Dialect {
   /** One row for each row of `Sql.write`. */
   insert(table: string, columns: Columns): string;
   insertRows(table: string, columns: Columns, worked: Worked | null): string;
+  /** As `insert`; a row that has the key already is replaced. */
+  upsert(table: string, key: string, columns: Columns): string;
   /** Sets `columns` of the rows that have these keys. Used with `Sql.write(…, key)`. `t` is the row. */
   update(table: string, key: string, type: "text" | "bigint", columns: Columns, worked?: Worked | null): string;
 }
@@ -58,6 +60,8 @@ type Worked = Readonly<Record<string, (of: (column: string) => string) => string
 
 const names = (columns: Columns): readonly string[] => Object.keys(columns);
 const each = (columns: Columns, text: (name: string) => string): string => names(columns).map(text).join(", ");
+
+const replaced = (columns: Columns): string => each(columns, (name) => `${name} = excluded.${name}`);
 
 /** better-sqlite3 binds a number as REAL, which would be divided as one. */
 const INTEGER = (name: string): string => `CAST(:${name} AS INTEGER)`;
@@ -85,6 +89,8 @@ export const SQLITE: Dialect = {
   rows: (alias, columns) => `(SELECT ${each(columns, (name) => `:${name} AS ${name}`)}) ${alias}`,
   insert: (table, columns) =>
     `INSERT INTO ${table} (${each(columns, (name) => name)}) VALUES (${each(columns, (name) => `:${name}`)})`,
+  upsert: (table, key, columns) =>
+    `${SQLITE.insert(table, { [key]: "bigint", ...columns })} ON CONFLICT (${key}) DO UPDATE SET ${replaced(columns)}`,
   pairs: (alias) => `(SELECT :key AS key, :text AS text) ${alias}`,
   insertPairs: (table, key, text) => `INSERT INTO ${table} (${key}, ${text}) VALUES (:key, :text)`,
   insertRows: (table, columns, worked) =>
@@ -128,6 +134,8 @@ export const POSTGRES: Dialect = {
   insert: (table, columns) =>
     `INSERT INTO ${table} (shop, ${each(columns, (name) => name)})
      SELECT $1, ${each(columns, (name) => `j.${name}`)} FROM ${POSTGRES.rows("j", columns)}`,
+  upsert: (table, key, columns) =>
+    `${POSTGRES.insert(table, { [key]: "bigint", ...columns })} ON CONFLICT (shop, ${key}) DO UPDATE SET ${replaced(columns)}`,
   pairs: (alias) => `unnest($2::bigint[], string_to_array($3, E'\\x1e', '')) AS ${alias} (key, text)`,
   insertPairs: (table, key, text) =>
     `INSERT INTO ${table} (shop, ${key}, ${text}) SELECT $1, j.key, j.text FROM ${POSTGRES.pairs("j")}`,

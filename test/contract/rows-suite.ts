@@ -28,9 +28,9 @@ import {
   removeShopProducts,
   writeShopProducts,
 } from "../../src/store/tables/shop-products.ts";
-import { problem } from "../../src/core/common/problems/problem.ts";
-import { anIntent, someFields } from "./store-subject.ts";
-import { aShopProduct } from "../support/specimens.ts";
+import type { StoredOrder } from "../../src/core/order/stored-order.ts";
+import { anIntent, aStoredOrder, someFields } from "./store-subject.ts";
+import { anOrder, aShopProduct } from "../support/specimens.ts";
 import {
   addReservations,
   dateReservations,
@@ -41,30 +41,26 @@ import {
   redirectReservations,
   removeReservations,
 } from "../../src/store/tables/stock.ts";
-import { findHolders, listSharedIds, readNamesakes } from "../../src/store/tables/order-lists.ts";
 import { readDecisions } from "../../src/store/tables/audits.ts";
 import { readCounts } from "../../src/store/tables/counts.ts";
 import { cutHistory, findHistoryCut } from "../../src/store/tables/histories.ts";
 import { readNotes, takeNumber, writeNotes } from "../../src/store/tables/notes.ts";
+import { change } from "../../src/store/change.ts";
+import {
+  addOrderEvents,
+  addOrders,
+  findSent,
+  readOrderEvents,
+  readOrders,
+  readSent,
+  writeSent,
+} from "../../src/store/tables/orders.ts";
+import { findHolders, listSharedIds, readNamesakes, readWholeOrder } from "../../src/store/tables/order-lists.ts";
 
 /** Makes an empty state. The suite closes it. */
 export type MakeTransactions = () => Promise<{ readonly transactions: Transactions; close(): Promise<void> }>;
 
-const ORDER = {
-  reference: "WEB-1",
-  placedAt: "2026-11-20T09:30:00.000Z",
-  status: "3",
-  statusName: "Completato",
-  total: "10.00",
-  currency: "CHF",
-  customer: "Anna Rossi",
-  cartText: '{"items":[]}',
-  fault: null,
-  state: "queued",
-  reason: null,
-  late: false,
-} as const;
-const PLACED_MS = Date.parse(ORDER.placedAt);
+const PLACED_MS = aStoredOrder().placedMs;
 
 const TEXT = JSON.stringify(someFields());
 const PRODUCT: StoredProduct = {
@@ -108,8 +104,6 @@ export function describeRows(name: string, make: MakeTransactions): void {
     const write = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => state.transactions.write(work);
     const read = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => state.transactions.read(work);
 
-    const addOrder = (id: string, patch: object = {}) =>
-      write((rows) => rows.writeOrders([{ id, isNew: true, patch: { ...ORDER, ...patch } }]));
     const addProduct = (id: string, patch: Partial<StoredProduct> = {}) =>
       write(({ sql }) => writeStored(sql, [{ ...PRODUCT, id, ...patch }], new Map()));
     const rowOf = async (id: string): Promise<StoredProduct> => {
@@ -121,6 +115,8 @@ export function describeRows(name: string, make: MakeTransactions): void {
       write(({ sql }) => writeStored(sql, [{ ...row, ...patch }], new Map([[row.id, row]])));
     const positionOf = async (id: string): Promise<number> => (await rowOf(id)).position;
     const quantityOf = async (id: string): Promise<number> => (await rowOf(id)).quantity;
+    const addOrder = (id: string, patch: Partial<StoredOrder> = {}) =>
+      write(({ sql }) => addOrders(sql, [aStoredOrder({ id, shopId: id, ...patch })]));
 
     describe("a transaction", () => {
       it("happens completely or not at all", async () => {
@@ -143,35 +139,36 @@ export function describeRows(name: string, make: MakeTransactions): void {
 
     describe("orders", () => {
       it("are read back as they were written; unknown ids are ignored", async () => {
-        await addOrder("1");
-        const [order, ...others] = await read((rows) => rows.readOrders(["1", "unheard-of"]));
+        const order = aStoredOrder({ id: "1", shopId: "1", isLateReported: true, flags: ["changed"] });
+        await write(({ sql }) => addOrders(sql, [order]));
+        const [stored, ...others] = await read(({ sql }) => readOrders(sql, ["1", "unheard-of"], true));
         expect(others).toEqual([]);
-        expect(order).toMatchObject({ id: "1", shopId: "1", state: "queued", cartText: '{"items":[]}' });
-        expect(await read((rows) => rows.readIntents(["1", "unheard-of"]))).toEqual(new Map());
-        expect(order?.order).toEqual({ items: [] });
-        const [head] = await read((rows) => rows.readOrderHeads(["1"]));
-        expect(head).toMatchObject({ id: "1", state: "queued", reportTries: 0 });
+        expect(stored).toEqual({ ...order, rowId: stored?.rowId });
+        expect(await read(({ sql }) => readOrders(sql, ["1"], false))).toEqual([{ ...stored, cartText: null }]);
       });
 
-      it("keep the columns that a patch leaves out", async () => {
+      it("are changed by a rule that sees what earlier calls left; only what differs is written", async () => {
         await addOrder("1");
         const intent = anIntent();
-        await write((rows) =>
-          rows.writeOrders([
-            { id: "1", isNew: false, patch: { state: "sending", intent, attempts: 1 } },
-            { id: "1", isNew: false, patch: { error: problem("outcome-closed", {}) } },
-            { id: "unheard-of", isNew: false, patch: { state: "failed" } },
-          ]),
+        const calls = [{ id: "1" }, { id: "unheard-of" }, { id: "1" }];
+        const made = await write((rows) =>
+          change(
+            rows,
+            calls,
+            (order) => ({ row: { ...order, state: "sending", attempts: order.attempts + 1, hasBody: true }, intent }),
+            { author: () => null, carts: false },
+          ),
         );
-        const [order] = await read((rows) => rows.readOrders(["1"]));
+        expect(made.map((one) => one?.row.attempts)).toEqual([1, undefined, 2]);
+        const order = await read(({ sql }) => readWholeOrder(sql, "1"));
         expect(order).toMatchObject({
           state: "sending",
-          attempts: 1,
-          reference: "WEB-1",
+          attempts: 2,
+          reference: "WEB-1042",
           firstAttemptMs: null,
+          intent,
         });
-        expect(order?.error?.code).toBe("outcome-closed");
-        expect(await read((rows) => rows.readIntents(["1"]))).toEqual(new Map([["1", intent]]));
+        expect(order?.order).toEqual(anOrder());
         const counts = await read(({ sql }) => readCounts(sql, 0));
         expect(counts.orders).toMatchObject({ sending: 1, queued: 0 });
       });
@@ -188,8 +185,8 @@ export function describeRows(name: string, make: MakeTransactions): void {
       });
 
       it("are found by their TotalGest id or number once they are exported", async () => {
-        await addOrder("1", { state: "exported", erp: { id: "o1", number: "N1" } });
-        await addOrder("2", { state: "unconfirmed", erp: { id: "o1", number: "N1" } });
+        await addOrder("1", { state: "exported", erpId: "o1", erpNumber: "N1" });
+        await addOrder("2", { state: "unconfirmed", erpId: "o1", erpNumber: "N1" });
         const find = (erp: { readonly id: string; readonly number: string }) =>
           read((rows) => findHolders(rows.sql, [erp]));
         expect(await find({ id: "o1", number: "" })).toMatchObject([{ id: "1", erpId: "o1", number: "N1" }]);
@@ -199,32 +196,33 @@ export function describeRows(name: string, make: MakeTransactions): void {
 
       it("have a history in order; people's decisions stay when the history is trimmed", async () => {
         await addOrder("1");
-        const event = { orderId: "1", detail: null, note: null } as const;
-        await write((rows) =>
-          rows.addOrderEvents([
+        const event = { orderId: "1", detail: null, note: null, author: null } as const;
+        await write(({ sql }) =>
+          addOrderEvents(sql, [
             { ...event, atMs: 1, kind: "queued" },
             { ...event, atMs: 2, kind: "dismissed", note: "twice", author: "anna" },
           ]),
         );
-        const events = await read((rows) => rows.readOrderEvents("1"));
+        const events = await read(({ sql }) => readOrderEvents(sql, "1"));
         expect(events.map(({ kind }) => kind)).toEqual(["queued", "dismissed"]);
         const cut = { beforeMs: 3, atOnce: 100, most: null };
         const last = await read(({ sql }) => findHistoryCut(sql, "order_events", cut));
         await write(({ sql }) => cutHistory(sql, "order_events", last ?? 0));
-        expect(await read((rows) => rows.readOrderEvents("1"))).toEqual([]);
+        expect(await read(({ sql }) => readOrderEvents(sql, "1"))).toEqual([]);
         expect(await read(({ sql }) => readDecisions(sql, "1"))).toMatchObject([{ kind: "dismissed", author: "anna" }]);
       });
 
       it("keep the request that was sent until another one is sent", async () => {
         await addOrder("1");
-        const keep = (sale: string) => write((rows) => rows.writeSent([{ id: "1", texts: { sale, booking: null } }]));
+        const [rowId = 0] = (await read(({ sql }) => readOrders(sql, ["1"], false))).map((order) => order.rowId);
+        const keep = (sale: string) => write(({ sql }) => writeSent(sql, [{ rowId, of: { sale, booking: null } }]));
         await keep('{"total":"1"}');
         await keep('{"total":"2"}');
-        expect((await read((rows) => rows.readSent(["1", "2"]))).get("1")).toEqual({
+        expect((await read(({ sql }) => readSent(sql, ["1", "2"]))).get("1")).toEqual({
           sale: { total: "2" },
           booking: null,
         });
-        expect(await read((rows) => rows.findSent(["1", "2"]))).toEqual(new Set(["1"]));
+        expect(await read(({ sql }) => findSent(sql, ["1", "2"]))).toEqual(new Set(["1"]));
       });
     });
 

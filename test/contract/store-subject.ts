@@ -4,6 +4,9 @@ import type { OrderIntent } from "../../src/core/ports/erp.ts";
 import type { ProductRecord, PushOutcome } from "../../src/core/ports/product-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { ProductFields, DesiredProduct } from "../../src/core/product/product.ts";
+import { judgeListed, type Listing } from "../../src/core/order/listing/listed.ts";
+import { anOrder, listed } from "../support/specimens.ts";
+import type { StoredOrder } from "../../src/core/order/stored-order.ts";
 
 /** Makes an empty store. The suite closes it. */
 export type MakeStore = (clock: Clock) => Promise<Store>;
@@ -117,4 +120,17 @@ export async function synced(store: Store, ...products: readonly DesiredProduct[
     outcomes.push(aPush(await readOne(store, product.id), `50${product.id.slice(1)}`));
   }
   await store.recordPushes(outcomes);
+}
+
+/** A listed order of which the store knows nothing but its row. */
+export function aListing(patch: Partial<Listing> = {}): Listing {
+  const listing = { listed: listed(anOrder()), namesake: null, sent: null, reserved: [] };
+  return { ...listing, policy: aPolicy(), createdMs: CREATED_MS, ...patch };
+}
+
+/** The row of a new order that is queued. */
+export function aStoredOrder(patch: Partial<StoredOrder> = {}): StoredOrder {
+  const made = judgeListed(null, aListing());
+  if (made === null) throw new Error("a new order is always stored");
+  return { ...made.row, ...patch };
 }

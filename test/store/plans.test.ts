@@ -10,7 +10,7 @@ import type { Transactions } from "../../src/store/rows/transactions.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
 import { statusSteps } from "../../src/store/steps/status.ts";
 import { brakeSteps } from "../../src/store/steps/products/brakes.ts";
-import { orderSteps } from "../../src/store/steps/orders/orders.ts";
+import { orderStore } from "../../src/store/orders.ts";
 import { productSteps } from "../../src/store/steps/products/products.ts";
 import { scanSteps } from "../../src/store/steps/products/shop-scan.ts";
 import { aDesired, aPolicy, CREATED_MS, StoppedClock, synced } from "../contract/store-subject.ts";
@@ -156,18 +156,18 @@ describe("what every cycle or a status runs", () => {
     ],
     ["ids of linked products", () => productSteps(transactions).listIds("linked", 3, 500)],
     ["products to adopt", () => scanSteps(transactions).listAdoptable(3, 500)],
-    ["an unchanged order", () => orderSteps(transactions, () => null).recordOrders([known], aPolicy())],
+    ["an unchanged order", () => orderStore(transactions, () => null).recordOrders([known], aPolicy())],
     [
       "an order that changed",
-      () => orderSteps(transactions, () => null).recordOrders([{ ...known, status: "4" }], aPolicy()),
+      () => orderStore(transactions, () => null).recordOrders([{ ...known, status: "4" }], aPolicy()),
     ],
-    ["due orders", () => orderSteps(transactions, () => null).listOrderIds(["queued", "held"], null)],
-    ["orders left in sending", () => orderSteps(transactions, () => null).listOrderIds(["sending"], null)],
-    ["open orders", () => orderSteps(transactions, () => null).listOpenOrders()],
-    ["orders whose id was used twice", () => orderSteps(transactions, () => null).listNamesakes()],
-    ["orders not reported to the shop", () => orderSteps(transactions, () => null).listUnreported(100)],
-    ["late orders", () => orderSteps(transactions, () => null).listLate()],
-    ["an order by its reference", () => orderSteps(transactions, () => null).findOrders(["W7"])],
+    ["due orders", () => orderStore(transactions, () => null).listOrderIds(["queued", "held"], null)],
+    ["orders left in sending", () => orderStore(transactions, () => null).listOrderIds(["sending"], null)],
+    ["open orders", () => orderStore(transactions, () => null).listOpenOrders()],
+    ["orders whose id was used twice", () => orderStore(transactions, () => null).listNamesakes()],
+    ["orders not reported to the shop", () => orderStore(transactions, () => null).listUnreported(100)],
+    ["late orders", () => orderStore(transactions, () => null).listLate()],
+    ["an order by its reference", () => orderStore(transactions, () => null).findOrders(["W7"])],
     ["the history of a product", () => productSteps(transactions).readProductEvents("p7")],
     ["cleaning up", () => statusSteps(transactions).prune(CREATED_MS)],
   ])("scans no whole table: %s", async (_what, work) => {

@@ -77,7 +77,7 @@ function notLinked(reason: NotLinkedReason): Judged {
  * Hash of an order's content: everything whose change a bookkeeper would call a change. The status and whether it is
  * paid change on their own and are left out.
  */
-export function contentHash(listed: ListedOrder): string {
+export function contentHash(listed: Pick<ListedOrder, "id" | "total" | "currency" | "order">): string {
   const { order } = listed;
   const content =
     order === null

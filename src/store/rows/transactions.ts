@@ -9,10 +9,9 @@
  */
 import type { BrakeRows } from "./brakes.ts";
 import type { LinkRows } from "./links.ts";
-import type { OrderRows } from "./orders.ts";
 import type { Sql } from "../dialect.ts";
 
-export interface Rows extends OrderRows, LinkRows, BrakeRows {
+export interface Rows extends LinkRows, BrakeRows {
   /** For the statements of `tables/`. */
   readonly sql: Sql;
 }

@@ -6,7 +6,7 @@ import type { RunStart } from "../tables/notes.ts";
 import { beginRequest, endRequest, fileRequest } from "../tables/requests.ts";
 import { bind } from "./binding.ts";
 import { brakeSteps } from "./products/brakes.ts";
-import { orderSteps } from "./orders/orders.ts";
+import { orderStore } from "../orders.ts";
 import { Notes, startSteps } from "./notes.ts";
 import { productSteps } from "./products/products.ts";
 import { scanSteps } from "./products/shop-scan.ts";
@@ -27,7 +27,7 @@ export function allSteps(
   return {
     ...queries(transactions),
     ...startSteps(transactions, notes, start),
-    ...orderSteps(transactions, () => current),
+    ...orderStore(transactions, () => current),
     ...productSteps(transactions, notes),
     ...brakeSteps(transactions),
     ...scanSteps(transactions),

@@ -1,12 +1,14 @@
 /** Orders, with the tables that have one row for each: what they say, and what was sent. */
-import type { OrderIntent } from "../../core/ports/erp.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { ShopOrder } from "../../core/order/order.ts";
-import { perDialect } from "../dialect.ts";
-import { decoder, type Fields, selected } from "./columns.ts";
+import type { SentOrder, SentTexts } from "../../core/order/send/sent-order.ts";
+import type { StoredOrder } from "../../core/order/stored-order.ts";
+import type { OrderIntent } from "../../core/ports/erp.ts";
+import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
+import { perDialect, type Row, type Sql } from "../dialect.ts";
+import { decoder, encodedRow, type Fields, selected, typesOf } from "./columns.ts";
 
-const FIELDS = {
-  id: ["id", "text"],
+/** What is read of an order. */
+const READ = {
   isOwn: ["own", "flag"],
   reference: ["reference", "text"],
   placedAt: ["placed_at", "text"],
@@ -31,6 +33,25 @@ const FIELDS = {
   articleBy: ["article_by", "text"],
 } as const satisfies Fields;
 
+/** What a rule may change: also what only lists and reports read. */
+const STORED = {
+  ...READ,
+  placedMs: ["placed_ms", "int"],
+  customer: ["customer", "text"],
+  erpId: ["erp_id", "text"],
+  erpNumber: ["erp_number", "text"],
+  isLateReported: ["late_reported", "flag"],
+  isReported: ["reported", "flag"],
+  reportTries: ["report_tries", "int"],
+  isAfterExportOpen: ["after_export_open", "flag"],
+  isAfterExportReported: ["after_export_reported", "flag"],
+  hasBody: ["has_body", "flag"],
+} as const satisfies Fields;
+
+const NEW = { id: ["id", "text"], shopId: ["shop_id", "text"], ...STORED } as const satisfies Fields;
+
+const IDS = `o.id, coalesce(o.shop_id, o.id) AS "shopId"`;
+
 /**
  * `SELECT … FROM …` of whole orders, with their intents; `chosen` = a query of their `row_id`. The long texts are joined only
  * to these.
@@ -38,7 +59,7 @@ const FIELDS = {
 export const wholeOrders = perDialect(({ of, join }) => (chosen: string): string => {
   const own = (table: string, alias: string): string =>
     `LEFT JOIN ${table} ${alias} ON ${of(alias)} AND ${alias}.row_id = o.row_id`;
-  return `SELECT coalesce(o.shop_id, o.id) AS "shopId", ${selected(FIELDS, "o")}, o.erp_id AS "erpId",
+  return `SELECT ${IDS}, ${selected(READ, "o")}, o.erp_id AS "erpId",
       o.erp_number AS "erpNumber", x.data AS "cartText", i.key, i.reference AS external, i.body, i.basis
     FROM (${chosen}) chosen ${join} orders o ON ${of("o")} AND o.row_id = chosen.row_id
     ${own("order_texts", "x")} ${own("order_intents", "i")}`;
@@ -50,7 +71,7 @@ export type WholeOrder = Omit<OrderRecord, "order" | "erp" | "intent"> &
 
 const INTENT = { key: "", external: "", body: "", basis: "" };
 
-const decode = decoder<WholeOrder>(FIELDS);
+const decode = decoder<WholeOrder>(READ);
 
 /** The order is parsed on first use, because most readers need only the state and it may be very large. */
 export function toRecord(row: WholeOrder): OrderRecord {
@@ -81,4 +102,152 @@ type Text = string | null;
 /** Null = there is none, or its body is no longer stored. */
 function toIntent(key: Text, reference: Text, body: Text, basis: Text): OrderIntent | null {
   return key === null || reference === null || body === null ? null : { key, reference, body, basis: basis ?? "" };
+}
+
+const texts = perDialect((dialect) => {
+  const { of, each, join, insert, insertRows, insertPairs, update, upsert } = dialect;
+  const orders = each("$2", "orders", "o", "id");
+  const row = `SELECT o.row_id AS "rowId", ${IDS}, ${selected(STORED, "o")}`;
+  const sent = `${orders} ${join} sent_orders s ON ${of("s")} AND s.row_id = o.row_id`;
+  return {
+    rows: `${row}, NULL AS "cartText" FROM ${orders}`,
+    rowsWithCarts: `${row}, x.data AS "cartText" FROM ${orders} LEFT JOIN order_texts x ON ${of("x")} AND x.row_id = o.row_id`,
+    add: insertRows("orders", typesOf(NEW), null),
+    addCarts: insertPairs("order_texts", "row_id", "data"),
+    writeCarts: update("order_texts", "row_id", "bigint", { data: "text" }),
+    writeIntents: upsert("order_intents", "row_id", { key: "text", reference: "text", body: "text", basis: "text" }),
+    sent: `SELECT o.id, s.sale, s.booking FROM ${sent}`,
+    hasSent: `SELECT o.id FROM ${sent}`,
+    writeSent: upsert("sent_orders", "row_id", { sale: "text", booking: "text" }),
+    events: `SELECT at_ms AS "atMs", kind, detail, note, author FROM order_events WHERE ${of()} AND order_id = $2 ORDER BY id`,
+    addEvents: insert("order_events", { order_id: "text", ...typesOf(EVENT) }),
+  };
+});
+
+const decodeStored = decoder<StoredOrder>(STORED);
+
+/** In no order; an id that is not there is absent. `carts`: with `cartText`, which is null otherwise. */
+export async function readOrders(sql: Sql, ids: readonly string[], carts: boolean): Promise<readonly StoredOrder[]> {
+  const { rows, rowsWithCarts } = texts(sql);
+  return (await sql.all<StoredOrder>(carts ? rowsWithCarts : rows, ids)).map(decodeStored);
+}
+
+/** Orders that have no row yet, with their carts. */
+export async function addOrders(sql: Sql, orders: readonly StoredOrder[]): Promise<void> {
+  const { add, addCarts } = texts(sql);
+  const rowIds = await sql.add(
+    add,
+    orders.map((order) => encodedRow(NEW, { ...order, shopId: order.shopId === order.id ? null : order.shopId })),
+  );
+  await sql.writePairs(
+    addCarts,
+    orders.map(({ id, cartText }) => [rowIds.get(id) ?? 0, cartText]),
+  );
+}
+
+/** Writes these rows where they differ from what they were, by their key; not their carts. */
+export async function writeOrders(
+  sql: Sql,
+  orders: readonly { readonly from: StoredOrder; readonly to: StoredOrder }[],
+): Promise<void> {
+  const shapes = new Map<string, { readonly fields: Fields; readonly orders: StoredOrder[] }>();
+  for (const { from, to } of orders) {
+    // PostgreSQL writes a new version of the row anyway, so there it is one statement; SQLite would write every index.
+    const changed = sql.dialect.writesEveryIndex ? NAMES.filter((name) => from[name] !== to[name]) : NAMES;
+    if (changed.length === 0) continue;
+    const shape = changed.join(" ");
+    const known = shapes.get(shape);
+    if (known === undefined) shapes.set(shape, { fields: fieldsOf(changed), orders: [to] });
+    else known.orders.push(to);
+  }
+  for (const [shape, { fields, orders: same }] of shapes) {
+    const rows = same.map((order): Row => ({ row_id: order.rowId, ...encodedRow(fields, order) }));
+    await sql.write(updateOf(sql)(shape, fields), rows, "row_id");
+  }
+}
+
+const NAMES = Object.keys(STORED) as readonly (keyof typeof STORED)[];
+
+function fieldsOf(names: readonly (keyof typeof STORED)[]): Fields {
+  return names === NAMES ? STORED : Object.fromEntries(names.map((name) => [name, STORED[name]]));
+}
+
+const updateOf = perDialect(({ update }) => {
+  const made = new Map<string, string>();
+  return (shape: string, fields: Fields): string => {
+    let text = made.get(shape);
+    if (text === undefined) made.set(shape, (text = update("orders", "row_id", "bigint", typesOf(fields))));
+    return text;
+  };
+});
+
+type Own<T> = readonly { readonly rowId: number; readonly of: T }[];
+
+export async function writeCarts(sql: Sql, carts: Own<string | null>): Promise<void> {
+  const rows = carts.map(({ rowId, of }): Row => ({ row_id: rowId, data: of }));
+  await sql.write(texts(sql).writeCarts, rows, "row_id");
+}
+
+export async function writeIntents(sql: Sql, intents: Own<OrderIntent>): Promise<void> {
+  await sql.write(
+    texts(sql).writeIntents,
+    intents.map(({ rowId, of: { key, reference, body, basis } }) => ({ row_id: rowId, key, reference, body, basis })),
+  );
+}
+
+/** What is stored of their sends, by id. */
+export async function readSent(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, SentOrder>> {
+  const rows = await sql.all<SentTexts & { readonly id: string }>(texts(sql).sent, ids);
+  return new Map(
+    rows.map(({ id, sale, booking }) => {
+      const sent = { sale: JSON.parse(sale), booking: booking === null ? null : JSON.parse(booking) } as SentOrder;
+      return [id, sent] as const;
+    }),
+  );
+}
+
+/** Which of these have something stored of their send. */
+export async function findSent(sql: Sql, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  return new Set((await sql.lists<readonly [string]>(texts(sql).hasSent, ids)).map(([id]) => id));
+}
+
+/** Replaces what was stored. */
+export async function writeSent(sql: Sql, sent: Own<SentTexts>): Promise<void> {
+  await sql.write(
+    texts(sql).writeSent,
+    sent.map(({ rowId, of: { sale, booking } }) => ({ row_id: rowId, sale, booking })),
+  );
+}
+
+const EVENT = {
+  atMs: ["at_ms", "int"],
+  kind: ["kind", "text"],
+  detail: ["detail", "json"],
+  note: ["note", "text"],
+  author: ["author", "text"],
+} as const satisfies Fields;
+
+/** A new line of an order's history. */
+export interface NewOrderEvent extends Omit<OrderEvent, "author"> {
+  readonly orderId: string;
+  readonly author: string | null;
+}
+
+/** In this order. Decisions of people are also stored separately, for good. */
+export async function addOrderEvents(sql: Sql, events: readonly NewOrderEvent[]): Promise<void> {
+  await sql.write(
+    texts(sql).addEvents,
+    events.map((event): Row => ({ order_id: event.orderId, ...encodedRow(EVENT, event) })),
+  );
+}
+
+const decodeEvent = decoder<NewOrderEvent>({ detail: EVENT.detail });
+
+/** The oldest first. */
+export async function readOrderEvents(sql: Sql, id: string): Promise<readonly OrderEvent[]> {
+  const rows = await sql.all<NewOrderEvent>(texts(sql).events, id);
+  return rows.map((row) => {
+    const { author, ...event } = decodeEvent(row);
+    return { ...event, ...(author === null ? {} : { author }) };
+  });
 }

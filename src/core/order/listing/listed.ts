@@ -4,57 +4,100 @@ import { classOf } from "../status-class.ts";
 import { contentHash, judgeOrder, reservationOf } from "../state.ts";
 import type { Judged, Reservation } from "../state.ts";
 import type { ListedOrder } from "../order.ts";
-import type { OrderEvent, OrderPolicy } from "../../ports/order-store.ts";
+import type { OrderEvent, OrderIdentity, OrderPolicy } from "../../ports/order-store.ts";
 import { problem } from "../../common/problems/problem.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { reuseOf } from "./same-id.ts";
 import { sentOrder, toTexts } from "../send/sent-order.ts";
 import type { SentOrder } from "../send/sent-order.ts";
-import { factsOf } from "../change.ts";
-import type { ListedContent, OrderChange, OrderPatch, OrderRow } from "../change.ts";
-import type { OrderFacts, OrderPieces } from "../pieces.ts";
-import { afterExportPatch } from "../move.ts";
+import type { OrderPieces, WantedReservation } from "../pieces.ts";
 import { cartOf, type StoredReservation, piecesOf, readableCart } from "../pieces.ts";
+import { type Changed, factsOf, shopOrderOf, storedCart, type StoredOrder, withAfterExport } from "../stored-order.ts";
 
-/** An order under its row's id, and what the store knows of it. */
-export interface OrderListing {
+/** An order under its row's id, and what the store knows of it besides its row. */
+export interface Listing {
   readonly listed: ListedOrder;
-  /** Null = no row yet. */
-  readonly known: OrderRow | null;
   /** The first order with the same shop id, if that is another order. */
-  readonly namesake: OrderRow | null;
-  /** What is stored of its send; only for an exported order. */
+  readonly namesake: OrderIdentity | null;
+  /** What is stored of its send. */
   readonly sent: SentOrder | null;
-  /** Its reservations; only for an order that is not exported. */
   readonly reserved: readonly StoredReservation[];
+  readonly policy: OrderPolicy;
+  /** See `judgeOrder`. */
+  readonly createdMs: number;
 }
 
-export interface ListedChange {
-  readonly change: OrderChange;
+export interface ListedChange extends Changed {
   /** The order is new or changed. */
   readonly isTouched: boolean;
 }
 
-/** Null = nothing changes. `createdMs`: see `judgeOrder`. */
-export function judgeListed(listing: OrderListing, policy: OrderPolicy, createdMs: number): ListedChange | null {
-  const { listed, known } = listing;
+/** `known` null = it has no row yet. */
+export function judgeListed(known: StoredOrder | null, listing: Listing): ListedChange | null {
+  const { listed, policy, createdMs } = listing;
   if (known?.state === "sending") return null;
+  const order = known ?? newOrder(listed);
   const isTouched = known === null || differs(listed, known);
   const judged = judgeOrder(listed, known, policy, createdMs);
-  const watched =
-    known === null ? null : (watchExported(listing, known, policy) ?? watchUnconfirmed(listed, known, policy));
-  if (isTouched || !hasSameVerdict(judged, known)) {
-    const change = contentChange(listing, judged, policy);
-    const moved = isTouched ? movedPieces(listed, known) : [];
-    return { change: { ...change, ...watched, patch: { ...change.patch, ...watched?.patch }, moved }, isTouched };
+  const isNews = isTouched || !hasSameVerdict(judged, order);
+  const row = isNews ? withContent(order, known === null, listing, judged) : order;
+  const watched = known === null ? null : (watchExported(known, row, listing) ?? watchUnconfirmed(known, row, listing));
+  const isExported = judged.state === "exported";
+  if (isNews) {
+    const event = eventOf(known, judged, listed);
+    return {
+      row,
+      events: [{ atMs: policy.nowMs, ...event }],
+      ...(isExported ? {} : { reserves: reserving(row, listing, judged) }),
+      ...watched,
+      moved: isTouched ? movedPieces(listed, known, row) : [],
+      isTouched,
+    };
   }
-  const isReserved = judged.state === "exported" || isReservedSo(listing, judged, policy);
-  if (watched === null && isReserved) return null;
-  const change = { id: listed.id, isNew: false, patch: {}, events: [], moved: [], ...watched };
-  return { change: isReserved ? change : { ...change, ...reserving(listing, judged, policy) }, isTouched };
+  if (isExported || isReservedSo(row, listing, judged)) return watched === null ? null : { ...watched, isTouched };
+  return { row, ...watched, reserves: reserving(row, listing, judged), isTouched };
 }
 
-function differs(listed: ListedOrder, known: OrderRow): boolean {
+/** Nothing is known of it but what is listed. */
+const NEW = {
+  rowId: 0,
+  isOwn: false,
+  customer: "",
+  cartText: null,
+  state: "not-linked",
+  reason: null,
+  late: false,
+  isLateReported: false,
+  releasedByHand: false,
+  afterExport: null,
+  flags: [],
+  isAfterExportOpen: false,
+  isAfterExportReported: false,
+  error: null,
+  attempts: 0,
+  refusals: 0,
+  firstAttemptMs: null,
+  lastAttemptMs: null,
+  deadlineMs: null,
+  hasBody: false,
+  exportedMs: null,
+  erpId: null,
+  erpNumber: null,
+  isReported: false,
+  reportTries: 0,
+  articleBy: null,
+} as const satisfies Partial<StoredOrder>;
+
+function newOrder(listed: ListedOrder): StoredOrder {
+  const { id, shopId = id } = listed;
+  return { ...NEW, id, shopId, ...headOf(listed) };
+}
+
+function headOf({ reference, placedAt, status, statusName, total, currency, fault }: ListedOrder) {
+  return { reference, placedAt, placedMs: Date.parse(placedAt), status, statusName, total, currency, fault };
+}
+
+function differs(listed: ListedOrder, known: StoredOrder): boolean {
   return (
     listed.status !== known.status ||
     listed.statusName !== known.statusName ||
@@ -72,32 +115,32 @@ function textOf(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value);
 }
 
-function hasSameVerdict(judged: Judged, known: OrderRow): boolean {
+function hasSameVerdict(judged: Judged, known: StoredOrder): boolean {
   const isAlike = judged.state === known.state && judged.reason === known.reason && judged.late === known.late;
   return isAlike && judged.isUnclassed === isUnclassed(known);
 }
 
-function isUnclassed({ state, error }: Pick<OrderRow, "state" | "error">): boolean {
+function isUnclassed({ state, error }: Pick<StoredOrder, "state" | "error">): boolean {
   return state === "held" && error?.code === "status-unclassed";
 }
 
 /** A sale, a change or a cancellation changed the shop's own figures: of the products in the cart before and after. */
-function movedPieces(listed: ListedOrder, known: OrderRow | null): readonly OrderPieces[] {
-  const isOnlyStatus = known !== null && known.state === "exported" && contentHash(listed) === contentHash(known);
+function movedPieces(listed: ListedOrder, known: StoredOrder | null, row: StoredOrder): readonly OrderPieces[] {
+  const isOnlyStatus = known?.state === "exported" && contentHash(listed) === contentHash(asListed(known));
   const isCancelled = known !== null && listed.status !== known.status;
   if (isOnlyStatus && !isCancelled) return [];
-  const carts = known === null ? [readableCart(listed)] : [readableCart(listed), cartOf(known, known.cartText)];
-  return [{ facts: listedFacts(listed, known), pieces: carts.flatMap(piecesOf) }];
+  const carts = known === null ? [readableCart(listed)] : [readableCart(listed), storedCart(known)];
+  return [{ facts: factsOf(row), pieces: carts.flatMap(piecesOf) }];
 }
 
-function listedFacts(listed: ListedOrder, known: OrderRow | null): OrderFacts {
-  return factsOf({ placedAt: listed.placedAt, articleBy: known?.articleBy ?? null });
+function asListed(known: StoredOrder): Pick<ListedOrder, "id" | "total" | "currency" | "order"> {
+  return { id: known.id, total: known.total, currency: known.currency, order: shopOrderOf(known) };
 }
 
 /** A changed `export.from` can change the reservation although the verdict stays. */
-function isReservedSo({ listed, known, reserved }: OrderListing, judged: Judged, policy: OrderPolicy): boolean {
+function isReservedSo(row: StoredOrder, { listed, reserved, policy }: Listing, judged: Judged): boolean {
   const reservation = reservationAs(listed, judged, policy);
-  const pieces = piecesOf(cartOf(listed, known?.cartText ?? null));
+  const pieces = piecesOf(cartOf(listed, row.cartText));
   if (reservation.kind === "none" || pieces.length === 0) return reserved.length === 0;
   return reserved.length > 0 && reserved[0]?.untilMs === (reservation.kind === "until" ? reservation.untilMs : null);
 }
@@ -106,63 +149,31 @@ function reservationAs(listed: ListedOrder, judged: Judged, policy: OrderPolicy)
   return reservationOf({ ...judged, placedAt: listed.placedAt }, policy.fromMs, policy.earliestMs ?? policy.nowMs);
 }
 
-function reserving(
-  { listed, known }: OrderListing,
-  judged: Judged,
-  policy: OrderPolicy,
-): Required<Pick<OrderChange, "reservation">> {
+function reserving(row: StoredOrder, { listed, policy }: Listing, judged: Judged): WantedReservation {
   return {
-    reservation: {
-      facts: listedFacts(listed, known),
-      pieces: piecesOf(cartOf(listed, known?.cartText ?? null)),
-      replaces: "all",
-      reservation: reservationAs(listed, judged, policy),
-    },
+    facts: factsOf(row),
+    pieces: piecesOf(cartOf(listed, row.cartText)),
+    replaces: "all",
+    reservation: reservationAs(listed, judged, policy),
   };
 }
 
-function contentChange(listing: OrderListing, judged: Judged, policy: OrderPolicy): OrderChange {
-  const { listed, known } = listing;
+/** The row as the shop shows the order now. What cannot be read stays. */
+function withContent(known: StoredOrder, isNew: boolean, listing: Listing, judged: Judged): StoredOrder {
+  const { listed } = listing;
+  const cart = readableCart(listed);
   const { state, reason, late } = judged;
-  const error = errorAs(judged, listing);
-  const patch = {
-    ...contentOf(listed),
+  return {
+    ...known,
+    ...headOf(listed),
+    ...(cart === null && !isNew ? {} : { customer: customerOf(listed) }),
+    ...(cart === null ? {} : { cartText: JSON.stringify(cart) }),
     state,
     reason,
     late,
-    error,
-    ...(state === "not-linked" ? { releasedByHand: false } : {}),
+    error: errorAs(judged, listing, isNew ? null : known),
+    releasedByHand: known.releasedByHand && state !== "not-linked",
   };
-  const isMoved = known === null || known.state !== state || known.reason !== reason;
-  const event = isMoved
-    ? { kind: known === null ? ("seen" as const) : kindOf(judged), note: reason }
-    : { kind: "changed" as const, note: listed.statusName };
-  return {
-    id: listed.id,
-    isNew: known === null,
-    patch: known === null ? { ...patch, ...newOnly(listed) } : patch,
-    events: [{ orderId: listed.id, atMs: policy.nowMs, detail: null, ...event }],
-    moved: [],
-    ...(state === "exported" ? {} : reserving(listing, judged, policy)),
-  };
-}
-
-function contentOf(listed: ListedOrder): ListedContent {
-  const cart = readableCart(listed);
-  return {
-    reference: listed.reference,
-    placedAt: listed.placedAt,
-    status: listed.status,
-    statusName: listed.statusName,
-    total: listed.total,
-    currency: listed.currency,
-    fault: listed.fault,
-    ...(cart === null ? {} : { customer: customerOf(listed), cartText: JSON.stringify(cart) }),
-  };
-}
-
-function newOnly(listed: ListedOrder): OrderPatch {
-  return { customer: customerOf(listed), ...(listed.shopId === undefined ? {} : { shopId: listed.shopId }) };
 }
 
 /** Name, company and mail address. */
@@ -172,64 +183,64 @@ function customerOf({ order }: ListedOrder): string {
 }
 
 /** An order that stays on hold keeps its reason, unless that was its status. */
-function errorAs({ state, isUnclassed: isHeldByStatus }: Judged, listing: OrderListing): Problem | null {
-  const { listed, known } = listing;
+function errorAs(judged: Judged, { listed, namesake }: Listing, known: StoredOrder | null): Problem | null {
+  const { state, isUnclassed: isHeldByStatus } = judged;
   if (isHeldByStatus) {
     const { status, statusName } = listed;
     return problem("status-unclassed", { status, name: statusName || status });
   }
   if (known !== null && state === known.state && !isUnclassed(known)) return known.error;
-  return state === "held" ? holdReason(listing) : null;
+  if (state !== "held") return null;
+  return listed.fault !== null || listed.shopId === undefined ? listed.fault : reuseOf(listed, namesake);
 }
 
-function holdReason({ listed, namesake }: OrderListing): Problem | null {
-  if (listed.fault !== null || listed.shopId === undefined) return listed.fault;
-  return reuseOf(listed, namesake);
+function eventOf(
+  known: StoredOrder | null,
+  judged: Judged,
+  { statusName }: ListedOrder,
+): Pick<OrderEvent, "kind" | "note"> {
+  const { state, reason } = judged;
+  if (known === null) return { kind: "seen", note: reason };
+  if (known.state === state && known.reason === reason) return { kind: "changed", note: statusName };
+  return { kind: state === "queued" || state === "held" || state === "not-linked" ? state : "changed", note: reason };
 }
 
-function kindOf(judged: Judged): OrderEvent["kind"] {
-  if (judged.state === "queued" || judged.state === "held") return judged.state;
-  return judged.state === "not-linked" ? "not-linked" : "changed";
-}
-
-/** Null = not exported, or the differences are the same as before. */
-function watchExported(
-  { listed, sent: kept }: OrderListing,
-  known: OrderRow,
-  policy: OrderPolicy,
-): Pick<OrderChange, "patch" | "sent" | "reservation"> | null {
+/** Null = not exported, or the differences are the same as before. `known`: before the listing. */
+function watchExported(known: StoredOrder, row: StoredOrder, { listed, sent: kept, policy }: Listing): Changed | null {
   if (known.state !== "exported") return null;
-  const baseline = baselineOf(known, kept);
-  const afterExport = judgeAfterExport(listed, baseline, policy.statuses, policy.nowMs);
+  const { afterExport } = known;
+  const baseline = baselineOf({ order: kept === null ? shopOrderOf(known) : null, afterExport }, kept);
+  const now = judgeAfterExport(listed, baseline, policy.statuses, policy.nowMs);
   const sent = baseline.sent ?? (listed.order === null ? null : sentOrder(listed.order, null));
   const isFirst = kept === null && sent !== null;
-  if (JSON.stringify(afterExport) === JSON.stringify(known.afterExport) && !isFirst) return null;
-  const patch: OrderPatch = afterExportPatch(afterExport);
-  const isOpen = patch.isAfterExportOpen === true && !flagsOf(afterExport).includes("cancelled");
+  if (JSON.stringify(now) === JSON.stringify(afterExport) && !isFirst) return null;
+  const changed = withAfterExport(row, now);
+  const isOpen = changed.isAfterExportOpen && !flagsOf(now).includes("cancelled");
   const cart = !isOpen ? { items: [] } : sent === null ? null : piecesSince(sent, listed);
   return {
-    patch,
+    row: changed,
     ...(isFirst ? { sent: toTexts(sent) } : {}),
-    ...(cart === null ? {} : { reservation: sinceExport(listedFacts(listed, known), piecesOf(cart)) }),
+    ...(cart === null ? {} : { reserves: sinceExport(row, piecesOf(cart)) }),
   };
 }
 
 /** Null = not unconfirmed, or its problem says already whether the shop has cancelled it. */
 function watchUnconfirmed(
-  { status }: ListedOrder,
-  { state, error }: OrderRow,
-  { statuses }: OrderPolicy,
-): Pick<OrderChange, "patch"> | null {
-  const code = classOf(status, statuses) === "cancelled" ? "cancelled-unconfirmed" : "outcome-unconfirmed";
+  { state, error }: StoredOrder,
+  row: StoredOrder,
+  { listed, policy }: Listing,
+): Changed | null {
+  const isCancelled = classOf(listed.status, policy.statuses) === "cancelled";
+  const code = isCancelled ? "cancelled-unconfirmed" : "outcome-unconfirmed";
   if (state !== "unconfirmed" || error?.code === code) return null;
   const detail = error !== null && "detail" in error.data ? String(error.data.detail) : "";
-  return { patch: { error: problem(code, { detail }) } };
+  return { row: { ...row, error: problem(code, { detail }) } };
 }
 
 /**
  * Reserves the pieces that an exported order has beyond those sent. The reservations of the sent pieces are confirmed
  * and stay.
  */
-function sinceExport(facts: OrderFacts, pieces: OrderPieces["pieces"]): Required<OrderChange>["reservation"] {
-  return { facts, pieces, replaces: "unconfirmed", reservation: { kind: "open" } };
+function sinceExport(row: StoredOrder, pieces: OrderPieces["pieces"]): WantedReservation {
+  return { facts: factsOf(row), pieces, replaces: "unconfirmed", reservation: { kind: "open" } };
 }

@@ -1,6 +1,7 @@
 /** What to record of an attempt's result, given what the store knows. Pure. */
 import { SECOND } from "../../common/time/duration.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
+import type { StoredOrder } from "../stored-order.ts";
 import type { OrderOutcome, OrderRecord } from "../../ports/order-store.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 
@@ -42,7 +43,7 @@ export interface Settlement {
  * exported order with the same id in TotalGest.
  */
 export function judgeOutcome(
-  known: Pick<OrderRecord, "state" | "reason" | "attempts" | "erp" | "refusals">,
+  known: Pick<StoredOrder, "state" | "reason" | "attempts" | "erpId" | "erpNumber" | "refusals">,
   attempt: number | null,
   outcome: OrderOutcome,
   holder: string | null,
@@ -59,7 +60,7 @@ export function judgeOutcome(
  * later send or a person's decision, TotalGest may have the order twice.
  */
 function judgeLate(
-  known: Pick<OrderRecord, "state" | "reason" | "attempts" | "erp" | "refusals">,
+  known: Pick<StoredOrder, "state" | "reason" | "attempts" | "erpId" | "erpNumber" | "refusals">,
   attempt: number | null,
   outcome: OrderOutcome,
 ): Settlement {
@@ -69,13 +70,9 @@ function judgeLate(
     const isContradicted = attempt < known.attempts || known.reason === "dismissed";
     return { outcome, double: isContradicted ? outcome.order : null, refusals: 0 };
   }
-  if (known.erp?.id === outcome.order.id) return nothing;
-  return isMarkedWith(known.erp, outcome.order) ? { ...nothing, outcome } : { ...nothing, double: outcome.order };
-}
-
-/** A person had entered this very number. A number that a person entered has no id of its own. */
-function isMarkedWith(erp: ErpOrderRef | null, { number }: ErpOrderRef): boolean {
-  return erp?.number === number && erp.id === erp.number;
+  if (known.erpId === outcome.order.id) return nothing;
+  const isMarkedSo = known.erpId === null && known.erpNumber === outcome.order.number;
+  return isMarkedSo ? { ...nothing, outcome } : { ...nothing, double: outcome.order };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { OrderChange } from "../../../core/order/change.ts";
+import type { Changed } from "../../../core/order/stored-order.ts";
 import type { OrderPieces, WantedReservation } from "../../../core/order/pieces.ts";
 import { planReservation, takenFrom } from "../../../core/order/pieces.ts";
 import type { KnownArticles, Pieces, ReservationPlan, Taken } from "../../../core/order/pieces.ts";
@@ -44,28 +44,27 @@ export function takenProducts(taken: readonly Taken[]): Required<Pick<ProductsBy
   return { ids: [...ids], skus: [...skus] };
 }
 
-/** Writes the new reservations of these orders, and marks the shop's figures that they changed as unknown. */
-export async function moveStock(
-  rows: Rows,
-  changes: readonly Pick<OrderChange, "id" | "reservation" | "moved">[],
-): Promise<void> {
-  const wanted: { readonly id: string; readonly reservation: WantedReservation }[] = [];
+/**
+ * Writes the new reservations of these orders, of each the last, and marks the shop's figures that they changed as unknown.
+ */
+export async function moveStock(rows: Rows, changes: readonly Changed[]): Promise<void> {
+  const wanted = new Map<string, WantedReservation>();
   const moved: OrderPieces[] = [];
   const items: Pieces[] = [];
-  for (const { id, reservation, moved: own } of changes) {
-    if (reservation !== undefined) {
-      wanted.push({ id, reservation });
-      items.push(...reservation.pieces);
+  for (const { row, reserves, moved: own = [] } of changes) {
+    if (reserves !== undefined) {
+      wanted.set(row.id, reserves);
+      items.push(...reserves.pieces);
     }
     for (const one of own) {
       moved.push(one);
       items.push(...one.pieces);
     }
   }
-  if (wanted.length === 0 && moved.length === 0) return;
+  if (wanted.size === 0 && moved.length === 0) return;
   const known = await readArticles(rows, items);
   if (moved.length > 0) await forgetMoved(rows, moved, known);
-  if (wanted.length > 0) await reserve(rows, wanted, known);
+  if (wanted.size > 0) await reserve(rows, wanted, known);
 }
 
 async function forgetMoved(rows: Rows, moved: readonly OrderPieces[], known: KnownArticles): Promise<void> {
@@ -82,24 +81,15 @@ async function forgetMoved(rows: Rows, moved: readonly OrderPieces[], known: Kno
 
 async function reserve(
   rows: Rows,
-  wanted: readonly Required<Pick<OrderChange, "id" | "reservation">>[],
+  wanted: ReadonlyMap<string, WantedReservation>,
   known: KnownArticles,
 ): Promise<void> {
-  const reservations = Map.groupBy(
-    await readReservations(
-      rows.sql,
-      wanted.map(({ id }) => id),
-    ),
-    ({ orderId }) => orderId,
+  const reservations = Map.groupBy(await readReservations(rows.sql, [...wanted.keys()]), ({ orderId }) => orderId);
+  const isConfirmed = [...wanted].some(
+    ([id, { reservation, pieces }]) => reservation.kind === "until-read" && (pieces.length > 0 || reservations.has(id)),
   );
-  const isConfirmed = wanted.some(({ id, reservation }) => {
-    const { kind } = reservation.reservation;
-    return kind === "until-read" && (reservation.pieces.length > 0 || reservations.has(id));
-  });
   const number = isConfirmed ? await takeNumber(rows.sql) : null;
-  const plans = wanted.map(({ id, reservation }) =>
-    planReservation(id, reservation, reservations.get(id) ?? [], known, number),
-  );
+  const plans = [...wanted].map(([id, one]) => planReservation(id, one, reservations.get(id) ?? [], known, number));
   await writeReservations(rows, plans);
 }
 

@@ -1,0 +1,75 @@
+/** How a person's decision changes an order: each rule takes its row and returns it as it is from now on; null = refused. Pure. */
+import type { ArticleBy } from "../articles/article.ts";
+import type { OrderEvent } from "../ports/order-store.ts";
+import { isLost } from "./listing/audited.ts";
+import { isOfReusedId } from "./listing/same-id.ts";
+import { type Changed, move, type StoredOrder, withAfterExport } from "./stored-order.ts";
+import { recordAudited, settleOrder, withoutErp } from "./transitions.ts";
+
+interface Said {
+  readonly atMs: number;
+  /** The person's own words. */
+  readonly reason: string | null;
+}
+
+type At = Pick<Said, "atMs">;
+
+/** A person asked to export it, unless it may be in TotalGest. */
+export function forceOrder(order: StoredOrder, { atMs }: At): Changed | null {
+  return ["exported", "sending", "unconfirmed"].includes(order.state) ? null : beginAnew(order, atMs, "forced");
+}
+
+/** A person takes an outcome back. */
+export function reopenOrder(order: StoredOrder, { atMs }: At): Changed {
+  return beginAnew({ ...withoutErp(order), isOwn: order.isOwn || isOfReusedId(order) }, atMs, "resend");
+}
+
+/** Resets the first attempt, so that the order does not count as stuck. */
+function beginAnew(order: StoredOrder, atMs: number, kind: OrderEvent["kind"]): Changed {
+  const detail = order.state === "queued" ? order.error : null;
+  const anew = { ...order, releasedByHand: true, refusals: 0, firstAttemptMs: null };
+  return move(anew, { state: "queued", detail, atMs, kind });
+}
+
+/** A person decides that it is never exported. */
+export function dismissOrder(order: StoredOrder, { reason: note, atMs }: Said): Changed | null {
+  if (order.state === "exported") return null;
+  return move(order, { state: "not-linked", reason: "dismissed", atMs, kind: "dismissed", note });
+}
+
+/** A person chooses the articles of its items; refused = it was sent, or the choice is the same. */
+export function chooseArticle(order: StoredOrder, { by, atMs }: { readonly by: ArticleBy } & At): Changed | null {
+  if (order.articleBy === by || ["exported", "sending"].includes(order.state)) return null;
+  return { row: { ...order, articleBy: by }, events: [{ atMs, kind: "article-chosen", note: by }] };
+}
+
+export interface Marking extends Said {
+  readonly number: string;
+  /** When a person last marked it; null = nobody did. */
+  readonly markedMs: number | null;
+  readonly isSentKept: boolean;
+}
+
+/**
+ * A person says under which number it is in TotalGest. Of an exported order only where a person had said that, or where an
+ * audit did not find it.
+ */
+export function markExported(order: StoredOrder, { number, markedMs, ...said }: Marking): Changed | null {
+  const isExported = order.state === "exported";
+  const isCorrectable = isLost(order.afterExport) || (markedMs !== null && markedMs === order.exportedMs);
+  if (isExported && !isCorrectable) return null;
+  const outcome = { kind: "exported", order: { id: number, number }, how: "marked" } as const;
+  const changed = settleOrder(order, { ...said, outcome });
+  if (!isExported) return changed;
+  return { ...changed, ...recordAudited(changed.row, { found: [], atMs: said.atMs }) };
+}
+
+/** A person acknowledges the differences. */
+export function acknowledgeChange(
+  order: StoredOrder,
+  { reason, atMs }: { readonly reason: string } & At,
+): Changed | null {
+  if (order.state !== "exported" || order.afterExport === null || order.afterExport.acknowledged !== null) return null;
+  const row = withAfterExport(order, { ...order.afterExport, acknowledged: { atMs, reason } });
+  return { row, events: [{ atMs, kind: "acknowledged", note: reason }] };
+}

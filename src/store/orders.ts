@@ -1,0 +1,239 @@
+import * as decisions from "../core/order/decisions.ts";
+import type { Changed } from "../core/order/stored-order.ts";
+import * as transitions from "../core/order/transitions.ts";
+import type { OrderOutcome, OrderStore } from "../core/ports/order-store.ts";
+import { type Author, change, type Rule } from "./change.ts";
+import { discovery } from "./listed-orders.ts";
+import type { Rows, Transactions } from "./rows/transactions.ts";
+import { decideAgain } from "./steps/decide-again.ts";
+import { gathered } from "./steps/gathered.ts";
+import { readDecisions } from "./tables/audits.ts";
+import { takeNumber } from "./tables/notes.ts";
+import * as lists from "./tables/order-lists.ts";
+import { findSent, readOrderEvents, readSent } from "./tables/orders.ts";
+import { dateReservations, readReservations } from "./tables/stock.ts";
+
+/** After this many tries an order is no longer reported to a shop that refuses it. */
+const MOST_REPORT_TRIES = 5;
+
+/** The queue: each method is one whole transition, or a query. */
+export function orderStore(transactions: Transactions, author: Author): OrderStore {
+  return {
+    ...discovery(transactions, author),
+    ...sending(transactions, author),
+    ...byPeople(transactions, author),
+    ...reports(transactions, author),
+    ...queries(transactions),
+  };
+}
+
+/** Changes one order by a rule that looks at what it contains. */
+function changing({ write }: Transactions, author: Author) {
+  return async <Call extends { readonly id: string }>(call: Call, rule: Rule<Call, Changed>): Promise<boolean> => {
+    const [made] = await write((rows) => change(rows, [call], rule, { author, carts: true }));
+    return made !== null && made !== undefined;
+  };
+}
+
+type Sending = "holdOrder" | "beginSend" | "renewDeadline" | "recordOutcome" | "doubtExport" | "closeCancelled";
+
+function sending(transactions: Transactions, author: Author): Pick<OrderStore, Sending> {
+  const { write, writeAnswer } = transactions;
+  const one = changing(transactions, author);
+  const begin = gathered(
+    write,
+    ({ id }: Send) => id,
+    (rows, sends) => change(rows, sends, transitions.beginSend, { author, carts: false }),
+  );
+  const settle = gathered(writeAnswer, namesOf, (rows, answers: readonly Answer[]) => settleAll(rows, answers, author));
+  return {
+    holdOrder: (id, error, atMs) => one({ id, error, atMs }, transitions.holdOrder),
+    beginSend: async (id, intent, attempt) => (await begin({ id, intent, attempt }))?.row.attempts ?? null,
+    renewDeadline: async (id, atMs, deadlineMs) => {
+      const calls = [{ id, atMs, deadlineMs }];
+      await write((rows) => change(rows, calls, transitions.renewDeadline, { author, carts: false }));
+    },
+    recordOutcome: (id, outcome, atMs, attempt) => settle({ id, outcome, atMs, attempt: attempt ?? null }),
+    doubtExport: async (id, error, atMs) => {
+      await one({ id, error, atMs }, transitions.doubtExport);
+    },
+    closeCancelled: async (id, atMs) => {
+      await one({ id, atMs }, transitions.closeCancelled);
+    },
+  };
+}
+
+type Send = Parameters<typeof transitions.beginSend>[1] & { readonly id: string };
+type Answer = Omit<transitions.Settling, "holder" | "isSentKept"> & { readonly id: string };
+
+/** Two orders with the same id in TotalGest are settled one after the other, so that the second finds the first. */
+function namesOf({ id, outcome }: Answer): readonly string[] {
+  return outcome.kind === "exported" ? [`order ${id}`, `id ${outcome.order.id}`] : [`order ${id}`];
+}
+
+async function settleAll(
+  rows: Rows,
+  answers: readonly Answer[],
+  author: Author,
+): Promise<readonly (OrderOutcome | null)[]> {
+  const exported = answers.flatMap(({ outcome }) => (outcome.kind === "exported" ? [outcome.order] : []));
+  const holders = exported.length === 0 ? [] : await lists.findHolders(rows.sql, exported);
+  const sent =
+    exported.length === 0
+      ? NONE
+      : await findSent(
+          rows.sql,
+          answers.map(({ id }) => id),
+        );
+  const calls = answers.map((one) => ({ ...one, holder: holderOf(one, holders), isSentKept: sent.has(one.id) }));
+  const made = await change(rows, calls, transitions.settle, { author, carts: true });
+  return made.map((one) => one?.outcome ?? null);
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Another order that has the id of this outcome. A number proves nothing: they may begin again in January. */
+function holderOf({ id, outcome }: Answer, holders: readonly lists.Holder[]): string | null {
+  if (outcome.kind !== "exported") return null;
+  const { order } = outcome;
+  return holders.find((holder) => holder.id !== id && holder.erpId === order.id)?.id ?? null;
+}
+
+type ByPeople =
+  | "forceOrders"
+  | "chooseArticles"
+  | "reopenOrder"
+  | "recordFound"
+  | "markExported"
+  | "dismissOrder"
+  | "acknowledgeChange";
+
+function byPeople(transactions: Transactions, author: Author): Pick<OrderStore, ByPeople> {
+  const { write } = transactions;
+  const one = changing(transactions, author);
+  const carts = { author, carts: true };
+  return {
+    forceOrders: async (ids, atMs) => {
+      if (ids.length === 0) return;
+      const calls = ids.map((id) => ({ id, atMs }));
+      await write((rows) => change(rows, calls, decisions.forceOrder, carts));
+    },
+    chooseArticles: (ids, by, atMs) =>
+      write(async (rows) => {
+        const calls = ids.map((id) => ({ id, by, atMs }));
+        await change(rows, calls, decisions.chooseArticle, { author, carts: false });
+        await decideAgain(rows, { orderIds: ids });
+      }),
+    reopenOrder: async (id, atMs) => {
+      await one({ id, atMs }, decisions.reopenOrder);
+    },
+    recordFound: (id, order, atMs) =>
+      write(async (rows) => {
+        const isSentKept = (await findSent(rows.sql, [id])).has(id);
+        const outcome = { kind: "exported", order, how: "looked-up" } as const;
+        await change(rows, [{ id, outcome, atMs, isSentKept }], transitions.settleOrder, carts);
+      }),
+    markExported: (id, number, atMs, reason = null) =>
+      write(async (rows) => {
+        const isSentKept = (await findSent(rows.sql, [id])).has(id);
+        const last = (await readDecisions(rows.sql, id)).find(({ kind }) => kind === "marked-exported");
+        const call = { id, number, atMs, reason, isSentKept, markedMs: last?.atMs ?? null };
+        const [made = null] = await change(rows, [call], decisions.markExported, carts);
+        return made !== null;
+      }),
+    dismissOrder: (id, reason, atMs) => one({ id, reason, atMs }, decisions.dismissOrder),
+    acknowledgeChange: (id, reason, atMs) =>
+      write(async (rows) => {
+        const [made = null] = await change(rows, [{ id, reason, atMs }], decisions.acknowledgeChange, carts);
+        if (made !== null) await confirmOpen(rows, id);
+        return made !== null;
+      }),
+  };
+}
+
+/**
+ * A person has handled these pieces in TotalGest: like those of an exported order, they stay reserved until a read that
+ * begins after this.
+ */
+async function confirmOpen(rows: Rows, id: string): Promise<void> {
+  const reservations = (await readReservations(rows.sql, [id])).filter(({ confirmed }) => confirmed === null);
+  if (reservations.length === 0) return;
+  const confirmed = await takeNumber(rows.sql);
+  await dateReservations(
+    rows.sql,
+    reservations.map(({ key, untilMs }) => ({ key, confirmed, untilMs })),
+  );
+}
+
+type Reports = "recordReported" | "recordAudited" | "markLateReported" | "markAfterExportReported";
+
+/** What the shop, an audit and people were told. */
+function reports({ write }: Transactions, author: Author): Pick<OrderStore, Reports> {
+  const mark = async (ids: readonly string[], name: "isLateReported" | "isAfterExportReported"): Promise<void> => {
+    if (ids.length === 0) return;
+    const calls = ids.map((id) => ({ id }));
+    await write((rows) =>
+      change(rows, calls, (order) => ({ row: { ...order, [name]: true } }), { author, carts: false }),
+    );
+  };
+  return {
+    recordReported: async (id, isReported) => {
+      const calls = [{ id, isReported }];
+      await write((rows) => change(rows, calls, transitions.recordReported, { author, carts: false }));
+    },
+    recordAudited: async (id, found, atMs) => {
+      const calls = [{ id, found, atMs }];
+      await write((rows) => change(rows, calls, transitions.recordAudited, { author, carts: false }));
+    },
+    markLateReported: (ids) => mark(ids, "isLateReported"),
+    markAfterExportReported: (ids) => mark(ids, "isAfterExportReported"),
+  };
+}
+
+type Queries =
+  | "readOrder"
+  | "readSent"
+  | "findOrders"
+  | "findHolder"
+  | "listOrderIds"
+  | "hasUnsettled"
+  | "listOpenOrders"
+  | "listNamesakes"
+  | "listUnreported"
+  | "listLate"
+  | "listAfterExport"
+  | "readOrderEvents";
+
+function queries({ read }: Transactions): Pick<OrderStore, Queries> {
+  return {
+    readOrder: (id) => read(({ sql }) => lists.readWholeOrder(sql, id)),
+    readSent: (id) => read(async ({ sql }) => (await readSent(sql, [id])).get(id) ?? null),
+    findOrders: (tokens) =>
+      read(async ({ sql }) => {
+        const found = await lists.findOrders(sql, tokens);
+        return new Map(
+          tokens.map((token) => [token, found.filter(({ id, reference }) => id === token || reference === token)]),
+        );
+      }),
+    findHolder: (number, except) =>
+      read(async ({ sql }) => {
+        const holders = await lists.findHolders(sql, [{ id: "", number }]);
+        const isIt = ({ id, placedMs }: lists.Holder): boolean =>
+          id !== except.id && isSameYear(placedMs, except.placedAt);
+        return holders.find(isIt)?.id ?? null;
+      }),
+    listOrderIds: (states, sinceMs) => read(({ sql }) => lists.listOrderIds(sql, states, sinceMs)),
+    hasUnsettled: (canReport) => read(({ sql }) => lists.hasUnsettled(sql, canReport ? MOST_REPORT_TRIES : null)),
+    listOpenOrders: () => read(({ sql }) => lists.listOpenOrders(sql)),
+    listNamesakes: () => read(async ({ sql }) => lists.readNamesakes(sql, await lists.listSharedIds(sql))),
+    listUnreported: (limit) => read(({ sql }) => lists.listUnreported(sql, MOST_REPORT_TRIES, limit)),
+    listLate: () => read(({ sql }) => lists.listLate(sql)),
+    listAfterExport: () => read(({ sql }) => lists.listAfterExport(sql)),
+    readOrderEvents: (id) => read(({ sql }) => readOrderEvents(sql, id)),
+  };
+}
+
+/** TotalGest's numbers may begin again in January. */
+function isSameYear(placedMs: number, placedAt: string): boolean {
+  return new Date(placedMs).getUTCFullYear() === new Date(placedAt).getUTCFullYear();
+}
