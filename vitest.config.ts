@@ -39,8 +39,9 @@ const ON_POSTGRES = [
 
 /** These put others in the place of modules, so they need modules of their own. */
 const WITH_MOCKS = [
-  "test/commands/export-orders/run.test.ts",
-  "test/commands/pull-products/run.test.ts",
+  "test/commands/{export-orders,pull-products,status}/run.test.ts",
+  "test/commands/status-lists.test.ts",
+  "test/commands/output/notify.test.ts",
   "test/models/{months,other-months}.test.ts",
 ];
 

@@ -20,16 +20,10 @@ const DATA_FOLDERS = ["src/store/sqlite/file/migrations", "src/store/postgres/da
 const TOGETHER = {
   installed: ["cli/installed"],
   start: ["cli/run", "config/files/peek", "app/which-shops", "commands/status/run", "commands/status/overview"],
-  state: ["app/state/state", "app/state/held-state"],
+  state: ["app/state/read"],
   settings: ["config/load", "config/settings"],
   words: ["report/text/text"],
-  cycle: [
-    "commands/export-orders/run",
-    "commands/pull-products/run",
-    "app/engine",
-    "app/people/notify",
-    "app/people/quiet",
-  ],
+  cycle: ["commands/export-orders/run", "commands/pull-products/run", "app/engine", "app/notify", "app/quiet"],
   wire: [
     "clients/totalgest/client",
     "clients/totalgest/default-profile",

@@ -8,7 +8,8 @@ import { Scrubber } from "../../src/cli/scrub.ts";
 import { runCycle } from "../../src/commands/daemon/cycle.ts";
 import { createDaemonLog } from "../../src/commands/daemon/log.ts";
 import { runShopCycle } from "../../src/commands/daemon/shop-cycle.ts";
-import { createContext } from "../../src/app/create.ts";
+import { type App, emptyMemory } from "../../src/app/app.ts";
+import { realClock } from "../../src/app/clock.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { closeDatabases } from "../../src/store/postgres/database/database.ts";
 import { startServer, stopServer } from "../../test/support/postgres-server.ts";
@@ -73,22 +74,21 @@ function workerCycle(env: Env): (shop: string) => Promise<void> {
   const scrubber = new Scrubber();
   const output = createOutput(sink as never, sink as never, scrubber);
   const { signal } = new AbortController();
-  const globals = { config: null, dataDir: null, json: false, quiet: true, verbose: false, color: false, lang: "en" };
-  const others = { noInput: true, lockTimeoutMs: 60_000 };
-  const contextOf = (shop: string) =>
-    createContext({
-      command: "worker",
-      globals: { ...globals, ...others, shop },
-      env,
-      stdin: () => process.stdin,
-      output,
-      scrubber,
-      signal,
-      scopeOf: contextOf,
-      runOther: () => Promise.resolve(1),
-    } as never);
+  const flags = { json: false, quiet: true, verbose: false, color: false, lang: "en", input: false } as const;
+  const appOf = (shop: string): App => ({
+    command: "worker",
+    globals: { ...flags, shop, lockTimeoutMs: 60_000 },
+    sources: { env, configFlag: null, flags: {}, shop },
+    stdin: () => process.stdin,
+    output,
+    clock: realClock,
+    scrubber,
+    signal,
+    memory: emptyMemory(),
+    runOther: () => Promise.resolve(1),
+  });
   return async (shop) => {
-    const scope = contextOf(shop);
+    const scope = appOf(shop);
     const log = createDaemonLog(scope, "plain");
     const work = (): ReturnType<typeof runCycle> => runCycle(scope, { leavesFullPull: true });
     const parts = { log, intervalMs: INTERVAL_MS, maySendHeartbeat: () => false, work };

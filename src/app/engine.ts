@@ -1,54 +1,71 @@
+/** The engine of one run: settings, state, both systems, under the lock or lease of its direction. */
 import { existsSync } from "node:fs";
+
+import type { MayCall } from "../clients/wire/wire.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { resolveSettings } from "../config/settings.ts";
-import type { Engine } from "../core/run/engine.ts";
-import { ConfigurationError } from "../core/common/problems/errors.ts";
 import type { Direction } from "../core/common/direction.ts";
-import type { Store } from "../core/ports/store.ts";
+import { ConfigurationError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
-import { userName } from "./files/user-name.ts";
-import { bindingOf, maskSecrets } from "./clients.ts";
+import type { Progress } from "../core/ports/progress.ts";
+import type { Store } from "../core/ports/store.ts";
+import { deadlineOf } from "../core/order/send/outcome.ts";
+import type { Engine } from "../core/run/engine.ts";
+import type { Settings } from "../core/run/settings.ts";
+import { createProgress } from "../report/terminal/progress.ts";
+import type { App } from "./app.ts";
+import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
+import { type Configured, loadConfig, refuseTwins } from "./config.ts";
 import { tightenFolder } from "./files/private-folder.ts";
-import { placeOf } from "./state/place.ts";
-import { openState } from "./state/held-state.ts";
-import { makePrivateFolder, statePath, using, withLock, withThrowAway } from "./state/state.ts";
-import { besideRequests, drive, type EngineParts } from "./drive.ts";
+import { userName } from "./files/user-name.ts";
+import { printNotices } from "./notices.ts";
+import { boundHeapOfRun } from "./state/heap.ts";
+import { keptSession } from "./state/kept-session.ts";
+import { type Patience, patienceOf, withLock } from "./state/lock.ts";
+import { makePrivateFolder, openState, using, withThrowAway } from "./state/open.ts";
+import type { DatabasePlace } from "./state/place.ts";
 
-/** See `Context.withEngine`. */
-export async function withEngine<T>(
-  parts: EngineParts,
-  request: { readonly direction: Direction | null; readonly dryRun: boolean; readonly lockTimeoutMs?: number },
-  run: (engine: Engine) => Promise<T>,
-): Promise<T> {
-  const { clock, config, globals, signal } = parts;
+interface Request {
+  /** Null = only reading, no lock. */
+  readonly direction: Direction | null;
+  /** On a temporary copy of the state, without a lock. */
+  readonly dryRun: boolean;
+  /** Instead of `--lock-timeout`. */
+  readonly lockTimeoutMs?: number;
+}
+
+/**
+ * Checks the settings, opens and binds the state, locks it, and builds both clients; closes everything in reverse
+ * order. Throws ConfigurationError, LockedError, StoreError.
+ */
+export async function withEngine<T>(app: App, request: Request, run: (engine: Engine) => Promise<T>): Promise<T> {
+  const { clock, scrubber, signal } = app;
+  const { direction, dryRun } = request;
+  const config = await loadConfig(app);
+  await refuseTwins(app, config);
   const settings = await resolveSettings(config, signal);
-  maskSecrets(parts.scrubber, settings);
-  const path = statePath(config.dataDir);
+  maskSecrets(scrubber, settings);
+  const { dataDir, place } = config;
   refuseRemoved(config);
-  const place = placeOf(config.dataDir);
-  if (place !== null && !request.dryRun && request.direction !== null) {
-    const { withLeasedEngine } = await import("./leased-engine.ts");
-    const wish = { place, direction: request.direction, timeoutMs: request.lockTimeoutMs ?? globals.lockTimeoutMs };
-    return withLeasedEngine(parts, settings, wish, run);
+  const patience = { ...patienceOf(app), timeoutMs: request.lockTimeoutMs ?? app.globals.lockTimeoutMs };
+  if (place.kind === "database" && !dryRun && direction !== null) {
+    return withLeasedEngine(app, { settings, dataDir, place, direction, patience }, run);
   }
   const work = async (store: Store): Promise<T> => {
     await store.bind(bindingOf(settings), { moved: false });
-    const { direction, dryRun, lockTimeoutMs: timeoutMs = globals.lockTimeoutMs } = request;
-    return dryRun || direction === null
-      ? await drive(parts, settings, { store, direction, dryRun }, run)
-      : await withLock({ dataDir: config.dataDir, what: direction, timeoutMs, clock, signal }, () => {
-          // The previous holder of the lock may have removed the shop.
-          refuseRemoved(config);
-          return drive(parts, settings, { store, direction, dryRun }, (engine) =>
-            besideRequests(engine, { direction, signal }, run),
-          );
-        });
+    const drive: Drive = { settings, dataDir, store, direction, dryRun };
+    if (dryRun || direction === null) return driveEngine(app, drive, run);
+    return withLock(place, direction, patience, () => {
+      // The previous holder of the lock may have removed the shop.
+      refuseRemoved(config);
+      return driveEngine(app, drive, (engine) => besideRequests(engine, { direction, signal }, run));
+    });
   };
-  if (request.dryRun) return withThrowAway(path, clock, work);
-  makePrivateFolder(config.dataDir);
-  await parts.notices.report(tightenFolder(config.dataDir));
+  if (dryRun) return withThrowAway(place, clock, work);
+  makePrivateFolder(dataDir);
+  await printNotices(app, tightenFolder(dataDir));
   // Before the lock, which must not be created in the folder of another user's state.
-  return using(await openState({ path, clock, author: userName() }), work);
+  return using(await openState(place, { clock, author: userName() }), work);
 }
 
 /**
@@ -58,4 +75,118 @@ export async function withEngine<T>(
 function refuseRemoved({ shop, path, exists, isInDatabase }: LoadedConfig): void {
   if (shop === null || !exists || isInDatabase || existsSync(path)) return;
   throw new ConfigurationError(problem("shop-unknown", { shop, shops: [] }));
+}
+
+/**
+ * On a state in PostgreSQL, by the database's clock. No call begins that could outlast the lease, and none after it is
+ * lost. Throws ConfigurationError if the configured time-out is too long for that, LockedError, StoreError.
+ */
+async function withLeasedEngine<T>(
+  app: App,
+  wish: Pick<Drive, "settings" | "dataDir"> & {
+    readonly place: DatabasePlace;
+    readonly direction: Direction;
+    readonly patience: Patience;
+  },
+  run: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const { settings, dataDir, place, direction, patience } = wish;
+  const [{ withLeasedState }, { refuseLongCalls }] = await Promise.all([
+    import("./state/database-state.ts"),
+    import("./state/lease-length.ts"),
+  ]);
+  refuseLongCalls(settings.http.timeoutMs);
+  const { signal } = app;
+  return withLeasedState({ ...patience, place, direction }, (store, lease, clock) => {
+    const mayCall = (timeoutMs: number): void => {
+      lease.check(deadlineOf(0, timeoutMs));
+    };
+    const drive: Drive = { settings, dataDir, store, direction, dryRun: false, mayCall };
+    return driveEngine({ ...app, clock }, drive, (engine) =>
+      besideRequests(engine, { direction, signal, tryToEnd: () => lease.tryToEnd() }, run),
+    );
+  });
+}
+
+/** Options of a run under its lock. */
+interface RunWish {
+  readonly direction: Direction;
+  readonly signal: AbortSignal;
+  /** Releases the lock, unless new requests arrived: then false. Absent = the lock is released later. */
+  readonly tryToEnd?: () => Promise<boolean>;
+}
+
+/** The process with the lock also carries out requests, before its own work and after it. */
+async function besideRequests<T>(
+  engine: Engine,
+  { direction, signal, tryToEnd }: RunWish,
+  run: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const { store, settings } = engine;
+  const start = (): Promise<boolean> => store.startRun(direction, bindingOf(settings));
+  try {
+    if (await start()) {
+      await carryOutOpen(engine, direction, signal);
+      await start();
+    }
+    const result = await run(engine);
+    const isOver = tryToEnd === undefined ? false : !signal.aborted && (await tryToEnd());
+    if (!isOver) await carryOutOpen(engine, direction, signal);
+    return result;
+  } finally {
+    store.endRun();
+  }
+}
+
+/** The code for requests is loaded only if there are any. */
+async function carryOutOpen(engine: Engine, direction: Direction, signal: AbortSignal): Promise<void> {
+  if (signal.aborted || (await engine.store.listOpenRequests(direction)).length === 0) return;
+  const { carryOutRequests } = await import("../core/requests/carry-out.ts");
+  await carryOutRequests({ ...engine, progress: SILENT }, direction, signal);
+}
+
+/** The author of a request reads its outcome where it was filed. */
+const SILENT: Progress = { report: () => undefined };
+
+interface Drive extends Pick<Configured, "dataDir"> {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly direction: Direction | null;
+  readonly dryRun: boolean;
+  readonly mayCall?: MayCall;
+}
+
+/** Connects both systems and shows the progress. The terminal is released before any other output. */
+async function driveEngine<T>(
+  app: App,
+  { settings, dataDir, store, direction, dryRun, mayCall }: Drive,
+  run: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const { clock, globals, output } = app;
+  const progress = await createProgress({
+    text: async () => {
+      const { createText } = await import("../report/text/text.ts");
+      return createText(globals.lang, settings.framework360.timeZone, globals.shop);
+    },
+    write: (line) => {
+      output.err(line);
+    },
+    isTerminal: output.errIsTerminal,
+    color: globals.color,
+    verbose: globals.verbose,
+    quiet: globals.quiet,
+    now: () => performance.now(),
+  });
+  try {
+    // A dry run leaves nothing behind.
+    const keeper = dryRun ? undefined : keptSession(dataDir, settings);
+    const [erp, shop] = await Promise.all([
+      connectTotalGest(settings, clock, keeper, mayCall),
+      connectFramework360(settings, clock, mayCall),
+    ]);
+    await boundHeapOfRun(direction, globals.shop === null);
+    return await run({ erp, shop, store, clock, progress, settings });
+  } finally {
+    progress.stop();
+  }
 }

@@ -3,34 +3,28 @@ import { randomUUID } from "node:crypto";
 import { existsSync, renameSync } from "node:fs";
 import { resolve } from "node:path";
 
-import type { Scrubber } from "../cli/scrub.ts";
 import { readConfigFile } from "../config/files/file.ts";
 import { absolutePath } from "../config/files/places.ts";
 import { valueAt, withValue } from "../config/keys.ts";
-import { readInstallation, stateFolder } from "../config/shops/known-shops.ts";
+import { stateFolder } from "../config/shops/known-shops.ts";
 import { shopFile } from "../config/shops/shops.ts";
 import { ConfigurationError, StoreError, UsageError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { SYSTEMS } from "../core/common/systems.ts";
-import type { Clock } from "../core/ports/clock.ts";
 import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import { copyFromFile, inTransaction } from "../store/copy-shop.ts";
 import { openStore } from "../store/database.ts";
 import { type Database, openDatabase } from "../store/postgres/database/database.ts";
 import { findArrival, insertShop } from "../store/postgres/shops.ts";
 import { readMark, writeMark } from "../store/sqlite/file/moved.ts";
-import { type Shops, shopsOf } from "./shops.ts";
+import type { App } from "./app.ts";
+import { readInstallation, shopDatabase } from "./shops.ts";
 import { checkShopSettings, readWholeTree, saveShopSettings, type ShopDatabase } from "./state/shops-in-database.ts";
-import { makePrivateFolder, statePath, withLock } from "./state/state.ts";
+import { patienceOf, withBothLocks } from "./state/lock.ts";
+import { makePrivateFolder } from "./state/open.ts";
+import { fileIn, statePath } from "./state/place.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
-
-interface MoveParts {
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly lockTimeoutMs: number;
-  readonly scrubber: Scrubber;
-}
 
 export interface Moved {
   readonly from: string;
@@ -56,13 +50,13 @@ interface Target {
  * alone. It can be broken off at any point and done again: until the copy is committed, the state is where it was, marked so that
  * nothing works on it; from then on it is at its new place. Throws UsageError, ConfigurationError, LockedError, StoreError.
  */
-export async function moveShop(shops: Shops, shop: string, config: string, parts: MoveParts): Promise<Moved> {
+export async function moveShop(app: App, shop: string, config: string): Promise<Moved> {
   const path = resolve(config);
   if (!existsSync(path)) throw new ConfigurationError(problem("config-missing", { path }));
-  const env = Object.fromEntries(Object.entries(shops.sources.env).filter(([name]) => !name.startsWith("TG360_")));
-  const at = await shopsOf({ env, configFlag: path, flags: {} }, parts.signal, parts.scrubber).database();
-  if (at === null || (await shops.database()) !== null) throw new UsageError(problem("move-only-into-database", {}));
-  const { rootDir, configPath } = readInstallation({ ...shops.sources, shop: null });
+  const env = Object.fromEntries(Object.entries(app.sources.env).filter(([name]) => !name.startsWith("TG360_")));
+  const at = await shopDatabase({ ...app, sources: { env, configFlag: path, flags: {} } });
+  if (at === null || (await shopDatabase(app)) !== null) throw new UsageError(problem("move-only-into-database", {}));
+  const { rootDir, configPath } = await readInstallation(app);
   const dataDir = stateFolder(rootDir, shop);
   const source = { shop, state: statePath(dataDir), settings: shopFile(configPath, shop) };
   if (!existsSync(source.state) && readSettings(source) === null) {
@@ -71,14 +65,11 @@ export async function moveShop(shops: Shops, shop: string, config: string, parts
   const database = await openDatabase(at.url);
   const target = { at, database, name: `PostgreSQL, ${database.address}` };
   makePrivateFolder(dataDir);
-  const lock = { dataDir, timeoutMs: parts.lockTimeoutMs, clock: parts.clock, signal: parts.signal };
-  await withLock({ ...lock, what: "orders" }, () =>
-    withLock({ ...lock, what: "products" }, () => move(source, target, parts)),
-  );
+  await withBothLocks(fileIn(dataDir), patienceOf(app), () => move(source, target, app));
   return { from: source.state, to: target.name };
 }
 
-async function move(source: Source, target: Target, { clock, signal }: MoveParts): Promise<void> {
+async function move(source: Source, target: Target, { clock, signal }: App): Promise<void> {
   const { shop, state } = source;
   const settings = readSettings(source);
   const mark = existsSync(state) ? readMark(state) : null;

@@ -2,7 +2,6 @@ import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
 import { isRecord } from "../core/common/record.ts";
-import type { Scrubber } from "../cli/scrub.ts";
 import { parseWords } from "../config/environment.ts";
 import { type Key, KEYS, valueAt, withValue } from "../config/keys.ts";
 import { checkLayer } from "../config/files/layer.ts";
@@ -20,8 +19,9 @@ import { showConfig, type ShownSetting } from "../config/show.ts";
 import { refuseTwins } from "../config/shops/twins.ts";
 import { siteOf } from "../config/url.ts";
 import type { ConfigSources } from "../config/files/places.ts";
-import type { Globals } from "./globals.ts";
-import type { Shops } from "./shops.ts";
+import type { App } from "./app.ts";
+import type { Configured } from "./config.ts";
+import { ownSources, shopDatabase } from "./shops.ts";
 import { mappingKey } from "../core/order/mapping-key.ts";
 import type { Section } from "../core/common/systems.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
@@ -32,13 +32,13 @@ import type { Shop } from "../core/ports/shop.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
 import type { Settings } from "../core/run/settings.ts";
 import { DEFAULT_SHOP } from "../core/shops/name.ts";
-import { openState } from "./state/held-state.ts";
 import { bindingOf, connectFramework360, connectTotalGest } from "./clients.ts";
-import type { Notifier } from "./people/notify.ts";
+import type { Notifier } from "./notify.ts";
 import { keepRootDir } from "./state/keep-root-dir.ts";
-import { foreignIn, makePrivateFolder, statePath, using, withState } from "./state/state.ts";
-
-export type { Key as SettingKey, LoadedConfig, ShownSetting };
+import { makePrivateFolder, openState, using } from "./state/open.ts";
+import { type DatabasePlace, fileIn, type Place, readDatabasePlace } from "./state/place.ts";
+import { foreignIn } from "./state/binding.ts";
+import { readState } from "./state/read.ts";
 
 /** Changes to the configuration: sections with settings, in the form of the file. */
 export type Changes = Readonly<Record<string, unknown>>;
@@ -91,26 +91,20 @@ export interface Setup {
   confirmMove(config: LoadedConfig): Promise<void>;
 }
 
-interface SetupParts {
-  readonly globals: Globals;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly scrubber: Scrubber;
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
-  readonly shops: Shops;
-}
-
-export async function createSetup(parts: SetupParts): Promise<Setup> {
-  const { globals, env, scrubber, signal, clock, shops } = parts;
-  const database = await shops.database();
-  const fixed: Changes = globals.dataDir === null ? {} : { dataDir: globals.dataDir };
-  const shop = globals.shop === DEFAULT_SHOP ? null : globals.shop;
-  let sources: ConfigSources = { env, configFlag: globals.config, shop, makesFile: true, flags: fixed };
+/** Works with a configuration that cannot be read yet, too. */
+export async function createSetup(app: App): Promise<Setup> {
+  const { clock, scrubber, signal } = app;
+  const shops = await shopDatabase(app);
+  const { flags: fixed } = app.sources;
+  let sources: ConfigSources = { ...app.sources, makesFile: true };
   const readKept = async (): Promise<void> => {
-    const { inDatabase } = await shops.withOwn({ makesFile: true });
+    const { inDatabase } = await ownSources(app, { makesFile: true });
     if (inDatabase !== undefined) sources = { ...sources, inDatabase };
   };
   await readKept();
+  const database = await databaseOf(app, sources);
+  const placeOf = ({ dataDir, shop }: LoadedConfig): Place =>
+    database === null ? fileIn(dataDir) : { ...database, shop: shop ?? DEFAULT_SHOP };
   const loadMain = (): LoadedConfig => loadConfig({ ...sources, shop: null, flags: fixed });
   const refuseTwinsNow = (config: LoadedConfig): void => refuseTwins(sources, config);
   return {
@@ -146,34 +140,28 @@ export async function createSetup(parts: SetupParts): Promise<Setup> {
       return mergePairs(valueAt(fileTree, key), pairs);
     },
     async notifier(config) {
-      const { createNotifier } = await import("./people/notify.ts");
-      return createNotifier({ config, lang: globals.lang, shop: globals.shop, clock, signal, scrubber });
+      const { createNotifier } = await import("./notify.ts");
+      return createNotifier(app, { ...config, place: placeOf(config) });
     },
-    async hintSecret({ secrets }) {
-      const source = secrets["framework360.webhookSecret"];
-      if (source === null) return null;
-      const secret = (await readSecret("framework360.webhookSecret", source, signal)).reveal();
-      scrubber.add(secret);
-      return secret;
-    },
+    hintSecret: (config) => readHintSecret(app, config),
     show: showConfig,
     refuseTwins: refuseTwinsNow,
     async save(config, changes) {
       refuseTwinsNow(config);
       if (config.shop !== null) await keepRootDir(loadMain());
-      if (config.shop === null || database === null) {
+      if (config.shop === null || shops === null) {
         await save(config, changes);
         return;
       }
       const { saveShopSettings } = await import("./state/shops-in-database.ts");
       const wish = { shop: config.shop, tree: treeWith(config, changes), isAll: false, isNew: false };
-      await saveShopSettings(database, wish, { clock, signal });
+      await saveShopSettings(shops, wish, { clock, signal });
       makePrivateFolder(config.dataDir);
       await readKept();
     },
-    foreignState: (config) => foreignState(config, clock),
+    foreignState: (config) => foreignState({ ...config, place: placeOf(config) }, clock),
     hasPulled: (config) =>
-      withState(config.dataDir, clock, async (store) => {
+      readState(placeOf(config), clock, async (store) => {
         const { products } = await store.countStates(clock.now());
         return Object.values(products).some((count) => count > 0);
       }),
@@ -181,7 +169,7 @@ export async function createSetup(parts: SetupParts): Promise<Setup> {
       const binding = bindingFrom(config);
       if (binding === null) throw new ConfigurationError(problem("not-configured", { missing: missingKeys(config) }));
       makePrivateFolder(config.dataDir);
-      const store = await openState({ path: statePath(config.dataDir), clock });
+      const store = await openState(placeOf(config), { clock });
       await using(store, (open) => open.bind(binding, { moved: true }));
     },
   };
@@ -216,10 +204,32 @@ function treeWith(config: LoadedConfig, changes: Changes): Changes {
 }
 
 /** See `Setup.foreignState`. */
-export async function foreignState(config: LoadedConfig, clock: Clock): Promise<Problem | null> {
+export async function foreignState(config: Configured, clock: Clock): Promise<Problem | null> {
   const configured = bindingFrom(config);
   if (configured === null) return null;
-  return withState(config.dataDir, clock, (store) => foreignIn(store, configured, clock.now()));
+  return readState(config.place, clock, (store) => foreignIn(store, configured, clock.now()));
+}
+
+/** The secret of the shop's signals; null = not set. Throws ConfigurationError. */
+export async function readHintSecret(
+  { scrubber, signal }: App,
+  { secrets }: Pick<LoadedConfig, "secrets">,
+): Promise<string | null> {
+  const source = secrets["framework360.webhookSecret"];
+  if (source === null) return null;
+  const secret = (await readSecret("framework360.webhookSecret", source, signal)).reveal();
+  scrubber.add(secret);
+  return secret;
+}
+
+/** Null = the states are files, or the configuration cannot be read. */
+async function databaseOf(app: App, sources: ConfigSources): Promise<DatabasePlace | null> {
+  try {
+    return await readDatabasePlace(loadConfig(sources), app);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return null;
+    throw error;
+  }
 }
 
 /** Null = a part is not configured yet. */

@@ -1,54 +1,106 @@
-/** Where the shops of an installation are: in files beside its own, or, with `store.url`, in the database. */
-import type { Scrubber } from "../cli/scrub.ts";
+/** The shops of an installation: in files beside its own, or, with `store.url`, in the database. */
+import { existsSync } from "node:fs";
+
 import { namesDatabase } from "../config/files/files.ts";
+import { configPath } from "../config/files/paths.ts";
 import type { ConfigSources } from "../config/files/places.ts";
+import type { Installation } from "../config/shops/known-shops.ts";
+import { shopsFolder } from "../config/shops/shops.ts";
+import { problem } from "../core/common/problems/problem.ts";
 import { SECOND } from "../core/common/time/duration.ts";
+import type { ShopChoice, ShopRequest } from "../core/shops/choose.ts";
+import type { App } from "./app.ts";
+import { printNotices } from "./notices.ts";
+import type { ReadShop } from "./state/all-shops.ts";
 import type { ShopDatabase } from "./state/shops-in-database.ts";
 
 /** Settings are read several times in one run, while a page or a worker runs for months. */
 const FRESH_MS = 2 * SECOND;
 
-export interface Shops {
-  /** The sources of the machine alone. */
-  readonly sources: ConfigSources;
-  areInDatabase(): boolean;
-  /** Null = the shops have files. Throws ConfigurationError. */
-  database(): Promise<ShopDatabase | null>;
-  /** The sources with their shop's settings from the database. Throws ConfigurationError, StoreError. */
-  withOwn(wish?: { readonly isFresh?: boolean; readonly makesFile?: boolean }): Promise<ConfigSources>;
-  /** The sources, without a shop, with the list of the database's shops. Throws ConfigurationError, StoreError. */
-  withAll(): Promise<ConfigSources>;
+/** The sources of settings, and what reading a secret among them needs. */
+export type Sourced = Pick<App, "scrubber" | "signal" | "sources">;
+
+export function areInDatabase({ sources }: Sourced): boolean {
+  return namesDatabase(sources);
 }
 
-export function shopsOf(sources: ConfigSources, signal: AbortSignal, scrubber: Scrubber): Shops {
-  const rows = () => import("./state/shops-in-database.ts");
-  let own: { readonly found: Promise<ConfigSources>; readonly atMs: number } | null = null;
+/** Null = the shops have files. Throws ConfigurationError. */
+export async function shopDatabase({ sources, signal, scrubber }: Sourced): Promise<ShopDatabase | null> {
+  if (!namesDatabase(sources)) return null;
+  const { findShopDatabase } = await import("./state/shops-in-database.ts");
+  return findShopDatabase(sources, signal, scrubber);
+}
 
-  async function database(): Promise<ShopDatabase | null> {
-    if (!namesDatabase(sources)) return null;
-    return (await rows()).findShopDatabase(sources, signal, scrubber);
+/** The sources with their shop's settings from the database. Throws ConfigurationError, StoreError. */
+export async function ownSources(app: App, { makesFile = false } = {}): Promise<ConfigSources> {
+  const { memory, sources } = app;
+  // Without a named shop, it is the machine's own.
+  if ((sources.shop ?? null) === null) return sources;
+  if (makesFile) return extended(app, { ...sources, makesFile });
+  if (memory.own === null || performance.now() - memory.own.atMs > FRESH_MS) {
+    const found = extended(app, sources);
+    memory.own = { found, atMs: performance.now() };
+    found.catch(() => (memory.own = null));
   }
+  return memory.own.found;
+}
 
-  async function extended(asked: ConfigSources): Promise<ConfigSources> {
-    const found = await database();
-    return found === null ? asked : (await rows()).withShopsInDatabase(asked, found);
-  }
+/** The sources, without a shop, with the list of the database's shops. Throws ConfigurationError, StoreError. */
+function allSources(app: App): Promise<ConfigSources> {
+  return extended(app, { ...app.sources, shop: null });
+}
 
-  return {
-    sources,
-    areInDatabase: () => namesDatabase(sources),
-    database,
-    async withOwn({ isFresh = false, makesFile = false } = {}) {
-      // Without a named shop, it is the machine's own.
-      if ((sources.shop ?? null) === null) return sources;
-      if (makesFile) return extended({ ...sources, makesFile });
-      if (own === null || isFresh || performance.now() - own.atMs > FRESH_MS) {
-        const found = extended(sources);
-        own = { found, atMs: performance.now() };
-        found.catch(() => (own = null));
-      }
-      return own.found;
-    },
-    withAll: () => extended({ ...sources, shop: null }),
-  };
+async function extended(app: App, asked: ConfigSources): Promise<ConfigSources> {
+  const database = await shopDatabase(app);
+  if (database === null) return asked;
+  const { withShopsInDatabase } = await import("./state/shops-in-database.ts");
+  return withShopsInDatabase(asked, database);
+}
+
+/** The shops of this installation, as they are now. Throws ConfigurationError, StoreError. */
+export async function readInstallation(app: App): Promise<Installation> {
+  const { readInstallation: read } = await import("../config/shops/known-shops.ts");
+  return read(await allSources(app));
+}
+
+/**
+ * The named shops by name, read at once if they are in a database. Absent is whichever has to be opened, also to say why
+ * it cannot be judged. Throws StoreError.
+ */
+export async function readAllShops(app: App): Promise<ReadonlyMap<string, ReadShop>> {
+  const database = await shopDatabase(app);
+  if (database === null) return new Map();
+  const { readAllShops: read } = await import("./state/all-shops.ts");
+  return read(database, app.sources, app.clock.now());
+}
+
+/** Which shops the command line is about. Throws UsageError, ConfigurationError. */
+export async function chooseShops(app: App, words: Pick<ShopRequest, "flags" | "args">): Promise<ShopChoice> {
+  const { command, globals, sources } = app;
+  const isInDatabase = areInDatabase(app);
+  const folder = shopsFolder(configPath(sources.configFlag, sources.env));
+  const isAlone = globals.shop === null && !isInDatabase && !existsSync(folder);
+  // The frequent case of one shop loads nothing more.
+  if (isAlone && command === "status") return { kind: "unnamed" };
+  const { scopeOfCommand } = await import("../core/shops/scope.ts");
+  if (scopeOfCommand(command) === "none") return { kind: "unnamed" };
+  const { whichShops } = await import("./which-shops.ts");
+  if (isInDatabase) await noteUnreadFiles(app, folder);
+  return whichShops({ ...words, command, asked: globals.shop }, await allSourcesFor(app), isAlone);
+}
+
+/** A worker waits for a database that restarts. All other commands report at once that it cannot be reached. */
+async function allSourcesFor(app: App): Promise<ConfigSources> {
+  if (app.command !== "worker") return allSources(app);
+  const { whenReachable } = await import("../store/postgres/database/errors.ts");
+  return whenReachable(
+    () => allSources(app),
+    () => app.signal.aborted,
+  );
+}
+
+async function noteUnreadFiles(app: App, folder: string): Promise<void> {
+  const { namedShops } = await import("../config/shops/shops.ts");
+  const { named } = namedShops(configPath(app.sources.configFlag, app.sources.env));
+  if (named.length > 0) await printNotices(app, [problem("shop-files-unread", { folder, shops: named })]);
 }

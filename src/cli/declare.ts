@@ -1,13 +1,10 @@
 import type { Command, OptionValues } from "commander";
 
 import type { ExitCode } from "../core/common/problems/errors.ts";
-import type { Context } from "../app/context.ts";
+import type { App } from "../app/app.ts";
 
-/**
- * The body of a command, loaded only when the command runs. `Needs` = what it uses of the context. Returns the exit
- * code of the process.
- */
-export type Body<Flags, Needs = Context> = (context: Needs, flags: Flags, args: readonly string[]) => Promise<ExitCode>;
+/** The body of a command, loaded only when the command runs. Returns the exit code of the process. */
+export type Body<Flags> = (app: App, flags: Flags, args: readonly string[]) => Promise<ExitCode>;
 
 /** The exports of a command's module. */
 export interface CommandModule<Flags> {
@@ -16,7 +13,7 @@ export interface CommandModule<Flags> {
   readonly runAll?: Body<Flags>;
 }
 
-/** Runs a command's body with the context of this process. */
+/** Runs a command's body with the app of this process. */
 export type Act = <Flags extends OptionValues>(
   load: () => Promise<CommandModule<Flags>>,
 ) => (...parsed: unknown[]) => Promise<void>;

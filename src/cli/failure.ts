@@ -1,4 +1,5 @@
-import type { Context } from "../app/context.ts";
+import type { App } from "../app/app.ts";
+import { shouldReport } from "../app/quiet.ts";
 import { ErrorWithOutcome, EXIT, type ExitCode, Tg360Error } from "../core/common/problems/errors.ts";
 import { treatmentOf } from "../core/common/problems/problem-table.ts";
 import { problem, type Problem } from "../core/common/problems/problem.ts";
@@ -15,11 +16,8 @@ interface Circumstances {
   readonly lang: Lang;
   readonly output: Output;
   /** Null = the command line was not understood, so there is no command. */
-  readonly context: Failing | null;
+  readonly app: App | null;
 }
-
-/** What is used of the context of the command that failed. */
-export type Failing = Pick<Context, "command" | "globals" | "shouldReport">;
 
 /** The message of an error, and its exit code. */
 interface Verdict {
@@ -35,21 +33,26 @@ interface Verdict {
  */
 export async function reportFailure(error: unknown, circumstances: Circumstances): Promise<ExitCode> {
   const verdict = judge(error);
-  const { context, output } = circumstances;
-  const shop = context?.globals.shop ?? null;
+  const { app, output } = circumstances;
+  const shop = app?.globals.shop ?? null;
   if (verdict.trace !== null) output.err(`${verdict.trace}\n`, "error");
   if (circumstances.json) {
     const document = errorDocument(verdict.problem, verdict.exitCode, await createText("en", null, shop));
     await writeJson(document, (text) => output.out(text));
   }
-  if (verdict.trace === null && (await isOldNews(verdict.problem, context))) return verdict.exitCode;
+  if (verdict.trace === null && (await isOldNews(verdict.problem, app))) return verdict.exitCode;
   const text = await createText(circumstances.lang, undefined, shop);
   const screen = { text, columns: output.errColumns ?? output.columns, color: false };
   const remarks = [verdict.problem, ...(error instanceof ErrorWithOutcome ? [error.outcome] : [])];
   const lines = remarks.flatMap((one) => messageLines(screen, text.problem(one)));
-  const isMail = context?.globals.quiet === true && context.command !== "daemon";
-  output.err(isMail ? mailBlock(context.command, lines) : `${lines.join("\n")}\n`, "error");
+  const isMail = app?.globals.quiet === true && app.command !== "daemon";
+  output.err(isMail ? mailBlock(app.command, lines) : `${lines.join("\n")}\n`, "error");
   return verdict.exitCode;
+}
+
+/** The same for the command of an app. */
+export function reportFailureIn(app: App, error: unknown, json = false): Promise<ExitCode> {
+  return reportFailure(error, { json, lang: app.globals.lang, output: app.output, app });
 }
 
 /** Every error that is not ours is a bug, except errors of the disk. */
@@ -76,7 +79,7 @@ function diskProblem(error: unknown): Problem | null {
 /**
  * With `--quiet`, a reported problem is not repeated all day, unless it happened anew.
  */
-async function isOldNews(found: Problem, context: Failing | null): Promise<boolean> {
-  if (context === null || treatmentOf(found).isEvent) return false;
-  return !(await context.shouldReport([problemKey(found)]));
+async function isOldNews(found: Problem, app: App | null): Promise<boolean> {
+  if (app === null || treatmentOf(found).isEvent) return false;
+  return !(await shouldReport(app, [problemKey(found)]));
 }

@@ -23,11 +23,10 @@ export interface Output {
    * `warn`.
    */
   err(text: string, level?: LogLevel): void;
-  /**
-   * Sends later messages to `listener` instead of writing them; returns a function that still writes, masked. For a
-   * log whose every line has a fixed format.
-   */
-  divertErr(listener: (text: string, level: LogLevel) => void): (text: string) => void;
+  /** Sends later messages to `listener` instead of writing them. For a log whose every line has a fixed format. */
+  divertErr(listener: (text: string, level: LogLevel) => void): void;
+  /** Writes a line of that log, masked. */
+  errLine(text: string): void;
 }
 
 /** The part of a writable stream that is used here. */
@@ -42,7 +41,7 @@ export interface Sink {
 /** Wider lines are harder to read. */
 const DEFAULT_COLUMNS = 80;
 
-/** Streams with an error handler: each of several shops has an output of its own over the same two. */
+/** Streams with an error handler: a command line within another one has the same two. */
 const handled = new WeakSet<Sink>();
 
 function listenForErrors(stream: Sink): void {
@@ -89,8 +88,8 @@ export function createOutput(stdout: Sink, stderr: Sink, scrubber: Scrubber): Ou
     },
     divertErr(listener) {
       divert = listener;
-      return writeErr;
     },
+    errLine: writeErr,
   };
 }
 

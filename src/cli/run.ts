@@ -1,17 +1,17 @@
 import { type Command, CommanderError } from "commander";
 
-import { createContext } from "../app/create.ts";
-import type { Context } from "../app/context.ts";
-import type { Globals } from "../app/globals.ts";
+import { type App, emptyMemory, type Globals } from "../app/app.ts";
+import { realClock } from "../app/clock.ts";
+import { chooseShops } from "../app/shops.ts";
 import { ConfigurationError, EXIT, type ExitCode, Tg360Error, UsageError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
+import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import { peekLanguage } from "../config/files/peek-language.ts";
 import { chooseLanguage } from "../core/common/language.ts";
 import type { Act } from "./declare.ts";
 import { type Interrupt, listenForInterrupt, type SignalSource } from "./interrupt.ts";
 import { createOutput, type Output, type Sink } from "./output.ts";
 import { buildProgram, nothingPrinted } from "./program.ts";
-import { scopedOutput } from "./scoped-output.ts";
 import { Scrubber } from "./scrub.ts";
 import { flagOf, type GlobalOptions } from "./global-options.ts";
 
@@ -50,19 +50,19 @@ class CommandLine {
   readonly #output: Output;
   readonly #printed = nothingPrinted();
   readonly #interrupt: Interrupt;
-  #context: Context | null = null;
+  #app: App | null = null;
   #exitCode: ExitCode = EXIT.ok;
 
   constructor(argv: readonly string[], process: Process, interrupt: Interrupt | null) {
     this.#argv = argv;
     this.#process = process;
-    this.#output = this.#createOutput();
+    this.#output = createOutput(process.stdout, process.stderr, this.#scrubber);
     this.#interrupt =
       interrupt ??
       listenForInterrupt(
         process,
         () => void this.#printInterrupted(),
-        () => this.#context?.command,
+        () => this.#app?.command,
       );
   }
 
@@ -78,14 +78,14 @@ class CommandLine {
 
   /** The one place where an error becomes a message and an exit code. */
   async fail(error: unknown): Promise<ExitCode> {
-    const globals = this.#context?.globals;
+    const globals = this.#app?.globals;
     try {
       const { reportFailure } = await import("./failure.ts");
       return await reportFailure(error, {
         json: globals?.json ?? this.#argv.includes("--json"),
         lang: globals?.lang ?? this.#languageTyped(),
         output: this.#output,
-        context: this.#context,
+        app: this.#app,
       });
     } catch (second) {
       // The message could not be loaded or printed: the exit code still reports the failure.
@@ -103,52 +103,53 @@ class CommandLine {
     async (...parsed) => {
       const command = parsed.at(-1);
       if (!isCommand(command)) throw new TypeError("commander passed no command");
-      const context = this.#createContext(command);
-      this.#context = context;
-      refuseUncheckedTls(context);
+      const app = this.#createApp(command);
+      this.#app = app;
+      refuseUncheckedTls(app);
       const { run, runAll } = await load();
       const { args } = command;
       const flags = command.opts<Parameters<typeof run>[1]>();
-      const choice = await context.chooseShops({ flags, args });
+      const choice = await chooseShops(app, { flags, args });
       if (choice.kind !== "all") {
-        this.#exitCode = await run(context, flags, args);
+        this.#exitCode = await run(app, flags, args);
         return;
       }
       const { runEachShop } = await import("../commands/shops/each.ts");
       this.#exitCode = await (runAll === undefined
-        ? runEachShop(context, (scope) => run(scope, flags, args))
-        : runAll(context, flags, args));
+        ? runEachShop(app, (scope) => run(scope, flags, args))
+        : runAll(app, flags, args));
     };
 
-  #createOutput(): Output {
-    return createOutput(this.#process.stdout, this.#process.stderr, this.#scrubber);
-  }
-
-  #createContext(command: Command, shop: string | null = null, output: Output = this.#output): Context {
-    const globals = this.#globalsOf(command.optsWithGlobals());
-    return createContext({
+  #createApp(command: Command): App {
+    const { env, stdin } = this.#process;
+    const options: GlobalOptions = command.optsWithGlobals();
+    const globals = this.#globalsOf(options);
+    return {
       command: command.name(),
-      globals: shop === null ? globals : { ...globals, shop },
-      env: this.#process.env,
-      stdin: () => this.#process.stdin,
-      output,
-      scrubber: this.#scrubber,
+      globals,
+      sources: {
+        env,
+        configFlag: options.config ?? null,
+        flags: options.dataDir === undefined ? {} : { dataDir: options.dataDir },
+        shop: globals.shop === DEFAULT_SHOP ? null : globals.shop,
+      },
+      stdin: () => stdin,
+      output: this.#output,
+      clock: realClock,
       signal: this.#interrupt.signal,
-      scopeOf: (name, out) =>
-        this.#createContext(command, name, out === undefined ? output : scopedOutput(this.#createOutput(), name, out)),
-      runOther: (argv, env) =>
-        runCommandLine(argv, withEnvironment(this.#process, env), {
+      scrubber: this.#scrubber,
+      memory: emptyMemory(),
+      runOther: (argv, more) =>
+        runCommandLine(argv, withEnvironment(this.#process, more), {
           signal: this.#interrupt.signal,
           release: () => undefined,
         }),
-    });
+    };
   }
 
   #globalsOf(options: GlobalOptions): Globals {
     const { env } = this.#process;
     return {
-      config: options.config ?? null,
-      dataDir: options.dataDir ?? null,
       shop: options.shop ?? (env["TG360_SHOP"]?.trim() || null),
       json: options.json === true,
       quiet: options.quiet === true,
@@ -197,17 +198,17 @@ class CommandLine {
   }
 
   async #printInterrupted(): Promise<void> {
-    const globals = this.#context?.globals;
+    const globals = this.#app?.globals;
     if (globals?.quiet === true || this.#interrupt.signal.aborted === false) return;
     // `status` only reads: there is nothing to finish.
-    if (this.#context?.command === "status") return;
+    if (this.#app?.command === "status") return;
     const { createText } = await import("../report/text/text.ts");
     const text = await createText(globals?.lang ?? "en");
     this.#output.err(`${text.t("interrupt.first")}\n`, "info");
   }
 }
 
-type Env = Context["env"];
+type Env = Readonly<Record<string, string | undefined>>;
 
 function withEnvironment(process: Process, env: Env): Process {
   const { stdin, stdout, stderr } = process;
@@ -223,8 +224,8 @@ function isCommand(value: unknown): value is Command {
 const UNCHECKED_ALLOWED: ReadonlySet<string> = new Set(["completion", "doctor"]);
 
 /** Without the check of certificates, a password could go to any server that answers. */
-function refuseUncheckedTls(context: Context): void {
-  if (context.env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0" && !UNCHECKED_ALLOWED.has(context.command)) {
+function refuseUncheckedTls({ command, sources }: App): void {
+  if (sources.env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0" && !UNCHECKED_ALLOWED.has(command)) {
     throw new ConfigurationError(problem("tls-check-off", {}));
   }
 }

@@ -5,6 +5,7 @@ import type { Output } from "./output.ts";
  * unless that is null. It has no terminal for a moving line. A log (`divertErr`) has the name in another place.
  */
 export function scopedOutput(output: Output, shop: string, out: ((text: string) => void) | null): Output {
+  let divert: Parameters<Output["divertErr"]>[0] | null = null;
   return {
     outIsTerminal: output.outIsTerminal,
     errIsTerminal: false,
@@ -16,13 +17,13 @@ export function scopedOutput(output: Output, shop: string, out: ((text: string) 
       else out(text);
     },
     err(text, level) {
-      output.err(prefixed(text, shop), level);
+      if (divert === null) output.err(prefixed(text, shop), level);
+      else divert(text, level ?? "warn");
     },
     divertErr(listener) {
-      const write = output.divertErr(listener);
-      this.err = output.err.bind(output);
-      return write;
+      divert = listener;
     },
+    errLine: output.errLine,
   };
 }
 

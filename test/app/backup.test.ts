@@ -5,14 +5,16 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import Database from "better-sqlite3";
 
-import { loadConfig } from "../../src/config/load.ts";
-import { type Backups, createBackups } from "../../src/app/backup/backups.ts";
+import type { App } from "../../src/app/app.ts";
+import { makeBackup } from "../../src/app/backup/make.ts";
+import { openBackup } from "../../src/app/backup/restore.ts";
 import { realClock } from "../../src/app/clock.ts";
 import { Tg360Error } from "../../src/core/common/problems/errors.ts";
 import type { Binding } from "../../src/core/ports/binding.ts";
 import { acquireLock } from "../../src/store/sqlite/file/lock.ts";
 import { withSomething } from "../support/state-with-something.ts";
 import { makeTestFolder } from "../support/folder.ts";
+import { someApp } from "../support/some-app.ts";
 
 const SHOP: Binding = {
   ownerId: "owner-1",
@@ -46,7 +48,7 @@ interface Home {
   readonly config: string;
   readonly dataDir: string;
   readonly state: string;
-  readonly backups: () => Backups;
+  readonly app: App;
 }
 
 /** A machine, or what is to become one. */
@@ -54,20 +56,7 @@ function home(name: string): Home {
   const [config, dataDir] = [join(folder, name, "config.json"), join(folder, name, "data")];
   mkdirSync(join(folder, name));
   const sources = { env: { HOME: join(folder, name) }, configFlag: config, flags: { dataDir }, makesFile: true };
-  const { signal } = new AbortController();
-  return {
-    config,
-    dataDir,
-    state: join(dataDir, "tg360.db"),
-    backups: () =>
-      createBackups({
-        config: loadConfig(sources),
-        clock: realClock,
-        signal,
-        lockTimeoutMs: 0,
-        refuseTwins: async () => undefined,
-      }),
-  };
+  return { config, dataDir, state: join(dataDir, "tg360.db"), app: someApp({ sources }) };
 }
 
 async function shop(name = "shop", settings: object = SETTINGS, binding = SHOP): Promise<Home> {
@@ -78,7 +67,7 @@ async function shop(name = "shop", settings: object = SETTINGS, binding = SHOP):
 }
 
 async function restore(onto: Home, passphrase: string | null = null, withConfiguration = false) {
-  const opened = await onto.backups().open(file, { withConfiguration, isMoved: false });
+  const opened = await openBackup(onto.app, file, { withConfiguration, isMoved: false });
   try {
     return await opened.apply(passphrase);
   } finally {
@@ -103,7 +92,7 @@ function everything(below: string): Readonly<Record<string, string>> {
 
 describe("a backup", () => {
   it("brings state and configuration onto a new machine, without the secrets, and reports that they are missing", async () => {
-    const made = await (await shop()).backups().make(file, null);
+    const made = await makeBackup((await shop()).app, file, null);
     expect(made).toMatchObject({ orders: 1, hasConfiguration: true, hasSecrets: false });
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const bytes = gunzipSync(readFileSync(file)).toString("latin1");
@@ -126,7 +115,7 @@ describe("a backup", () => {
   });
 
   it("has the secrets only where they are asked for, and gives them to the passphrase alone", async () => {
-    const made = await (await shop()).backups().make(file, PASSPHRASE);
+    const made = await makeBackup((await shop()).app, file, PASSPHRASE);
     expect(made.hasSecrets).toBe(true);
     expect(gunzipSync(readFileSync(file)).toString("latin1")).not.toMatch(/hunter2|the-key-of-the-shop/);
 
@@ -142,7 +131,7 @@ describe("a backup", () => {
 
   it("keeps what was there, and leaves the configuration as it is unless it is asked to replace it", async () => {
     const here = await shop();
-    await here.backups().make(file, null);
+    await makeBackup(here.app, file, null);
     writeFileSync(here.config, JSON.stringify({ ...SETTINGS, products: { buffer: 3 } }), { mode: 0o600 });
     const database = new Database(here.state);
     database.exec("DELETE FROM orders");
@@ -166,7 +155,7 @@ describe("a backup", () => {
     const profile = join(folder, "far-away.json");
     writeFileSync(profile, JSON.stringify({ paths: {} }));
     const settings = { ...SETTINGS, totalgest: { ...SETTINGS.totalgest, profile } };
-    await (await shop("shop", settings)).backups().make(file, null);
+    await makeBackup((await shop("shop", settings)).app, file, null);
     rmSync(profile);
     const other = home("other");
     await restore(other);
@@ -176,7 +165,7 @@ describe("a backup", () => {
 
   it("replaces a state that is damaged, which is what it is there for", async () => {
     const here = await shop();
-    await here.backups().make(file, null);
+    await makeBackup(here.app, file, null);
     writeFileSync(here.state, "no database at all, but long enough to look like one".repeat(10));
     const { orders, kept } = await restore(here);
     expect(orders).toBe(1);
@@ -188,13 +177,13 @@ describe("a backup", () => {
     const bytes = readFileSync(here.state);
     bytes.fill(0xff, 4096 * 2, 4096 * 6);
     writeFileSync(here.state, bytes);
-    expect(await problemOf(here.backups().make(file, null))).toBe("state-damaged");
+    expect(await problemOf(makeBackup(here.app, file, null))).toBe("state-damaged");
     expect(existsSync(file)).toBe(false);
   });
 
   it("is refused, and nothing changed, where it was cut or any byte of it is another", async () => {
     const here = await shop();
-    await here.backups().make(file, null);
+    await makeBackup(here.app, file, null);
     const whole = readFileSync(file);
     const before = everything(join(folder, "shop"));
     const bad = [whole.subarray(0, whole.length - 600), whole.subarray(0, 20), Buffer.from("PK"), Buffer.alloc(0)];
@@ -211,7 +200,7 @@ describe("a backup", () => {
   });
 
   it("is refused where it is another shop's, by the state that is here or by what is configured", async () => {
-    await (await shop()).backups().make(file, null);
+    await makeBackup((await shop()).app, file, null);
     const [byState, byConfig] = [home("by-state"), home("by-config")];
     await withSomething(byState.dataDir, { ...SHOP, site: "another.example.ch" });
     const another = { ...SETTINGS, totalgest: { ...SETTINGS.totalgest, shopId: "shop-2" } };
@@ -226,12 +215,12 @@ describe("a backup", () => {
     const database = new Database(here.state);
     database.pragma("user_version = 9999");
     database.close();
-    expect(await problemOf(here.backups().make(file, null))).toBe("state-newer");
+    expect(await problemOf(makeBackup(here.app, file, null))).toBe("state-newer");
   });
 
   it.each(["daemon", "orders", "products"])("is not put back while a run has the lock of %s", async (what) => {
     const here = await shop();
-    await here.backups().make(file, null);
+    await makeBackup(here.app, file, null);
     const { signal } = new AbortController();
     const path = join(here.dataDir, `${what}.lock`);
     const lock = await acquireLock({ path, what, timeoutMs: 0, clock: realClock, signal });
@@ -243,7 +232,15 @@ describe("a backup", () => {
 
   it("leaves the old file if it cannot be written, and reports if there is nothing to save", async () => {
     const here = await shop();
-    expect(await problemOf(here.backups().make(join(folder, "nowhere", "saved.tgz"), null))).toBe("file-not-written");
-    expect(await problemOf(home("empty").backups().make(file, null))).toBe("backup-empty");
+    expect(await problemOf(makeBackup(here.app, join(folder, "nowhere", "saved.tgz"), null))).toBe("file-not-written");
+    expect(
+      await problemOf(
+        makeBackup(
+          someApp({ sources: { env: { HOME: join(folder, "empty") }, configFlag: null, flags: {} } }),
+          file,
+          null,
+        ),
+      ),
+    ).toBe("backup-empty");
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-import { withMetricsServer } from "../../src/app/page/metrics-server.ts";
+import { serveMetrics } from "../../src/app/page/metrics-server.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { replaceFile } from "../../src/app/files/replace-file.ts";
 import { makeTestFolder } from "../support/folder.ts";
@@ -29,7 +29,7 @@ test("a file that cannot be written is a problem, and nothing is there", async (
 
 test("GET /metrics answers on this machine, other paths do not, and another host's name is refused", async () => {
   const address = "127.0.0.1:19360";
-  const answers = await withMetricsServer(
+  const answers = await serveMetrics(
     { address, contentType: "text/plain", token: null },
     () => Promise.resolve("a 1\n"),
     async () => {
@@ -51,7 +51,7 @@ test.each([
 ])("a listener at %s is refused where there is no token", async (address, code) => {
   const never = (): Promise<never> => Promise.reject(new Error("not to be called"));
   const listener = { address, contentType: "text/plain", token: null };
-  await expect(withMetricsServer(listener, never, never)).rejects.toMatchObject({ problem: { code } });
+  await expect(serveMetrics(listener, never, never)).rejects.toMatchObject({ problem: { code } });
 });
 
 test("with a token a listener may be beyond this machine, and answers only with it", async () => {
@@ -62,7 +62,7 @@ test("with a token a listener may be beyond this machine, and answers only with 
     const answer = await fetch("http://127.0.0.1:19361/metrics", { headers });
     return answer.status === 200 ? answer.text() : answer.status;
   };
-  const answers = await withMetricsServer(
+  const answers = await serveMetrics(
     listener,
     () => Promise.resolve("a 1\n"),
     async () => [

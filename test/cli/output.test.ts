@@ -52,7 +52,7 @@ describe("createOutput", () => {
     const [stderr, scrubber] = [sink(), new Scrubber()];
     const output = createOutput(sink(), stderr, scrubber);
     scrubber.add("canary");
-    const write = output.divertErr((text, level) => write(`${level}: ${text}`));
+    output.divertErr((text, level) => output.errLine(`${level}: ${text}`));
     output.err("a canary\n");
     output.err("the end\n", "info");
     expect(stderr.written).toEqual(["warn: a ********\n", "info: the end\n"]);

@@ -1,4 +1,6 @@
 /** Lists of `status` over a real state. */
+// First: it replaces modules that the others import.
+import { fakeApp } from "../support/fake-app.ts";
 import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -7,7 +9,6 @@ import { run } from "../../src/commands/status/run.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { openStore } from "../../src/store/database.ts";
-import { fakeContext } from "../support/fake-context.ts";
 import { FakeClock, makeWorld } from "../support/fake-world.ts";
 import { anOrder } from "../support/specimens.ts";
 import { makeTestFolder } from "../support/folder.ts";
@@ -26,8 +27,8 @@ afterEach(async () => {
 });
 
 async function status(args: readonly string[], flags: Parameters<typeof run>[1] = {}, json = true): Promise<string> {
-  const { context, out } = fakeContext({ store, globals: { json, lang: "en" } });
-  expect(await run(context, flags, args)).toBe(0);
+  const { app, out } = fakeApp({ store, globals: { json, lang: "en" } });
+  expect(await run(app, flags, args)).toBe(0);
   return out();
 }
 

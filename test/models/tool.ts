@@ -56,7 +56,7 @@ export class Tool {
     this.#world.phase = "audit";
     const days = { day: null, month: null, from: period?.from ?? null, to: period?.to ?? null };
     const engine = await this.#tg360.startProcess();
-    const kept = await makeAudit(engine, days, { signal: this.#signal });
+    const kept = await makeAudit(engine, days, this.#signal);
     return plain(auditDocument(kept, await this.#english));
   }
 

@@ -7,24 +7,11 @@ import { pipeline } from "node:stream/promises";
 import { describeFiles, isSet, MANIFEST, nameInSet, type SetManifest, unpackSet } from "../../backup/archive.ts";
 import { VERSION } from "../../cli/version.ts";
 import { ConfigurationError, Tg360Error } from "../../core/common/problems/errors.ts";
-import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problems/problem.ts";
+import type { App } from "../app.ts";
+import { readInstallation } from "../shops.ts";
 import type { BackupMade } from "./backup.ts";
 import { asJson, damaged, makeWorkFolder, STREAM, writeArchive } from "./files.ts";
-
-/** Operations on the backups of all shops. */
-export interface AllBackups {
-  make(shops: readonly OneOfAll[], path: string): Promise<AllMade>;
-  /** Reads what kind of backup a file is; one of all shops is unpacked and checked. Throws StoreError. */
-  open(path: string): Promise<Archive>;
-}
-
-export function createBackupsOfAll(rootDir: string, clock: Clock): AllBackups {
-  return {
-    make: (shops, path) => makeBackupOfAll({ rootDir, clock }, shops, path),
-    open: (path) => openArchive(rootDir, path),
-  };
-}
 
 interface AllMade {
   readonly path: string;
@@ -43,11 +30,8 @@ interface OneOfAll {
  * Makes a backup of each of these shops and packs them into one archive. Throws StoreError, ConfigurationError if
  * there is nothing to pack.
  */
-async function makeBackupOfAll(
-  { rootDir, clock }: { readonly rootDir: string; readonly clock: Clock },
-  shops: readonly OneOfAll[],
-  path: string,
-): Promise<AllMade> {
+export async function makeBackupOfAll(app: App, shops: readonly OneOfAll[], path: string): Promise<AllMade> {
+  const { rootDir } = await readInstallation(app);
   const folder = makeWorkFolder(existsSync(rootDir) ? rootDir : tmpdir());
   try {
     const made: (BackupMade & { readonly shop: string })[] = [];
@@ -56,7 +40,7 @@ async function makeBackupOfAll(
       if (one !== null) made.push({ ...one, shop });
     }
     if (made.length === 0) throw new ConfigurationError(problem("backup-empty", {}));
-    const madeAt = new Date(clock.now()).toISOString();
+    const madeAt = new Date(app.clock.now()).toISOString();
     const names = made.map(({ shop }) => nameInSet(shop));
     const manifest: SetManifest = {
       schema: "tg360.backup-set/1",
@@ -83,7 +67,8 @@ export interface Archive {
 }
 
 /** Reads what kind of backup it is; one of all shops is unpacked and checked. Throws StoreError if it is damaged. */
-async function openArchive(rootDir: string, path: string): Promise<Archive> {
+export async function openArchive(app: App, path: string): Promise<Archive> {
+  const { rootDir } = await readInstallation(app);
   const folder = makeWorkFolder(existsSync(rootDir) ? rootDir : tmpdir());
   const close = (): void => {
     rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,9 @@
-import type { LoadedConfig } from "../../config/load.ts";
-import type { Clock } from "../../core/ports/clock.ts";
+import { loadConfig } from "../../config/load.ts";
+import type { App } from "../app.ts";
+import type { Configured } from "../config.ts";
+import { printNotices } from "../notices.ts";
+import { ownSources } from "../shops.ts";
+import { fileIn, readDatabasePlace } from "../state/place.ts";
 import type { Counted } from "./files.ts";
 
 export interface BackupMade extends Counted {
@@ -48,11 +52,11 @@ export interface Restored extends Counted {
   readonly secretsMissing: boolean;
 }
 
-export interface BackupParts {
-  readonly config: LoadedConfig;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly lockTimeoutMs: number;
-  /** Throws ConfigurationError if another shop of this installation is the same. */
-  refuseTwins(config: Pick<LoadedConfig, "values">): Promise<void>;
+/**
+ * The configuration to be saved, or to be replaced; `makesFile` = it may be created. Throws ConfigurationError.
+ */
+export async function configToCarry(app: App, makesFile: boolean): Promise<Configured> {
+  const config = loadConfig({ ...(await ownSources(app, { makesFile })), makesFile });
+  await printNotices(app, config.notices);
+  return { ...config, place: (await readDatabasePlace(config, app)) ?? fileIn(config.dataDir) };
 }

@@ -9,7 +9,7 @@ import {
   renameSync,
   rmSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import { messageOf } from "../../core/common/problems/thrown.ts";
 import { pack } from "../../backup/archive.ts";
@@ -17,7 +17,7 @@ import { StoreError } from "../../core/common/problems/errors.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { withState } from "../state/state.ts";
+import { readState } from "../state/read.ts";
 
 export const STATE = "tg360.db";
 export const CONFIG = "config.json";
@@ -68,7 +68,7 @@ export function damaged(path: string, error: unknown): StoreError {
 
 export async function lookInto(path: string, clock: Clock): Promise<{ binding: Binding | null; counted: Counted }> {
   if (!existsSync(path)) return { binding: null, counted: { orders: 0, products: 0, waiting: 0 } };
-  return withState(dirname(path), clock, async (store) => {
+  return readState({ kind: "file", path, open: null }, clock, async (store) => {
     const { orders, products } = await store.countStates(clock.now());
     const waiting = orders.queued + orders.sending + orders.unconfirmed;
     return {

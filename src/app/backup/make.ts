@@ -11,19 +11,27 @@ import { splitSecrets } from "../../config/shops/partition.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { verifyStore } from "../../store/sqlite/file/verify.ts";
-import { hasState, saveState, statePath } from "../state/state.ts";
-import type { BackupMade, BackupParts } from "./backup.ts";
+import type { App } from "../app.ts";
+import { saveState } from "../state/open.ts";
+import { hasState, statePath } from "../state/place.ts";
+import { type BackupMade, configToCarry } from "./backup.ts";
 import { asJson, CONFIG, lookInto, makeWorkFolder, PROFILES, SECRETS, STATE, writeArchive } from "./files.ts";
 
-/** See `Backups.make`. */
+/**
+ * Writes a backup of the selected shop to a file, which gets its name when it is complete, or to `-`. `passphrase`
+ * null = without secrets. `isOfAll` = it goes into an archive of all shops, which has the common files elsewhere.
+ * Throws ConfigurationError, StoreError.
+ */
 export async function makeBackup(
-  { config, clock, signal }: BackupParts,
+  app: App,
   path: string,
   passphrase: string | null,
-  isOfAll: boolean,
+  { isOfAll = false } = {},
 ): Promise<BackupMade> {
-  const { dataDir } = config;
-  if (!hasState(dataDir) && !config.exists) throw new ConfigurationError(problem("backup-empty", {}));
+  const { clock, signal } = app;
+  const config = await configToCarry(app, false);
+  const { dataDir, place } = config;
+  if (!hasState(place) && !config.exists) throw new ConfigurationError(problem("backup-empty", {}));
   const folder = makeWorkFolder(existsSync(statePath(dataDir)) ? dataDir : tmpdir());
   try {
     const names: string[] = [];
@@ -31,8 +39,8 @@ export async function makeBackup(
       writeFileSync(join(folder, name), text, { mode: 0o600 });
       names.push(name);
     };
-    if (hasState(dataDir)) {
-      await saveState(dataDir, join(folder, STATE), clock);
+    if (hasState(place)) {
+      await saveState(place, join(folder, STATE), clock);
       verifyStore(join(folder, STATE));
       names.push(STATE);
     }

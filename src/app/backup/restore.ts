@@ -16,20 +16,29 @@ import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { copyStore, openStore } from "../../store/database.ts";
 import { verifyStore } from "../../store/sqlite/file/verify.ts";
-import { placeOf } from "../state/place.ts";
-import { makePrivateFolder, statePath, using, withLock, withState } from "../state/state.ts";
+import type { App } from "../app.ts";
+import { refuseTwins } from "../config.ts";
+import { patienceOf, withBothLocks, withFileLock } from "../state/lock.ts";
+import { makePrivateFolder, using } from "../state/open.ts";
+import { fileIn, type FilePlace } from "../state/place.ts";
+import { readState } from "../state/read.ts";
 import { writeBeside } from "../../store/sqlite/file/beside.ts";
-import type { Addresses, BackupParts, OpenedBackup, Restored, RestoreWish } from "./backup.ts";
+import { type Addresses, configToCarry, type OpenedBackup, type Restored, type RestoreWish } from "./backup.ts";
 import { CONFIG, damaged, lookInto, makeWorkFolder, PROFILES, SECRETS, STATE, sum } from "./files.ts";
 
-/** See `Backups.open`. */
+/**
+ * Reads and checks a backup; nothing is changed. `shownAs` = the path that messages show; null = its own. Throws
+ * Tg360Error if it is damaged, newer, or of another shop.
+ */
 export async function openBackup(
-  parts: BackupParts,
+  app: App,
   path: string,
-  { withConfiguration, isMoved, shownAs }: RestoreWish & { readonly shownAs: string },
+  { withConfiguration, isMoved, shownAs = path }: RestoreWish & { readonly shownAs?: string },
 ): Promise<OpenedBackup> {
-  const { config, clock } = parts;
-  if (placeOf(config.dataDir) !== null) throw new ConfigurationError(problem("database-instead", { what: "restore" }));
+  const { clock } = app;
+  const config = await configToCarry(app, true);
+  const { place } = config;
+  if (place.kind === "database") throw new ConfigurationError(problem("database-instead", { what: "restore" }));
   makePrivateFolder(config.dataDir);
   const folder = makeWorkFolder(config.dataDir);
   const close = (): void => {
@@ -39,12 +48,12 @@ export async function openBackup(
     const manifest = await readWhole(path, folder, shownAs);
     const has = (name: string): boolean => Object.hasOwn(manifest.files, name);
     if (has(STATE)) checkState(join(folder, STATE), shownAs);
-    await checkShop(manifest, config, clock);
+    await checkShop(manifest, config, place, clock);
     const bringsConfiguration = has(CONFIG) && (withConfiguration || !config.exists);
-    if (bringsConfiguration) await parts.refuseTwins(checkLayer(readTree(folder), "setting"));
+    if (bringsConfiguration) await refuseTwins(app, checkLayer(readTree(folder), "setting"));
     return {
       madeAt: manifest.madeAt,
-      replaces: (has(STATE) && existsSync(statePath(config.dataDir))) || (bringsConfiguration && config.exists),
+      replaces: (has(STATE) && existsSync(place.path)) || (bringsConfiguration && config.exists),
       bringsConfiguration,
       hasSecrets: has(SECRETS),
       addresses: {
@@ -52,7 +61,7 @@ export async function openBackup(
         here: addressesIn(config.values),
       },
       apply: (passphrase) =>
-        apply(parts, { folder, manifest, path: shownAs, bringsConfiguration, isMoved }, passphrase),
+        apply(app, { config, place, folder, manifest, path: shownAs, bringsConfiguration, isMoved }, passphrase),
       close,
     };
   } catch (error) {
@@ -97,7 +106,7 @@ function checkState(unpacked: string, path: string): void {
 const IDENTITY = ["ownerId", "shopId", "site"] as const satisfies readonly (keyof Binding)[];
 
 /** Throws ConfigurationError if the present state or configuration belongs to another shop. */
-async function checkShop({ binding }: Manifest, config: LoadedConfig, clock: Clock): Promise<void> {
+async function checkShop({ binding }: Manifest, config: LoadedConfig, place: FilePlace, clock: Clock): Promise<void> {
   if (binding === null) return;
   const { totalgest, framework360 } = config.values;
   const configured = {
@@ -105,7 +114,7 @@ async function checkShop({ binding }: Manifest, config: LoadedConfig, clock: Clo
     shopId: totalgest?.shopId,
     site: framework360?.site ?? (framework360?.url === undefined ? undefined : siteOf(framework360.url)),
   };
-  const bound = await boundHere(config.dataDir, clock);
+  const bound = await boundHere(place, clock);
   for (const field of IDENTITY) {
     for (const here of [bound?.[field], configured[field]]) {
       if (here === undefined || here === binding[field]) continue;
@@ -115,9 +124,9 @@ async function checkShop({ binding }: Manifest, config: LoadedConfig, clock: Clo
 }
 
 /** Null = not bound yet, or too damaged to read: then only the configuration counts. */
-async function boundHere(dataDir: string, clock: Clock): Promise<Binding | null> {
+async function boundHere(place: FilePlace, clock: Clock): Promise<Binding | null> {
   try {
-    return await withState(dataDir, clock, async (store) => {
+    return await readState(place, clock, async (store) => {
       const { orders, products } = await store.countStates(clock.now());
       return sum(orders) + sum(products) === 0 ? null : store.readBinding();
     });
@@ -128,6 +137,8 @@ async function boundHere(dataDir: string, clock: Clock): Promise<Binding | null>
 }
 
 interface Unpacked {
+  readonly config: LoadedConfig;
+  readonly place: FilePlace;
   readonly folder: string;
   readonly manifest: Manifest;
   readonly path: string;
@@ -135,19 +146,19 @@ interface Unpacked {
   readonly isMoved: boolean;
 }
 
-async function apply(parts: BackupParts, unpacked: Unpacked, passphrase: string | null): Promise<Restored> {
-  const { config, clock } = parts;
-  const { folder, manifest, bringsConfiguration } = unpacked;
+async function apply(app: App, unpacked: Unpacked, passphrase: string | null): Promise<Restored> {
+  const { clock } = app;
+  const { config, place, folder, manifest, bringsConfiguration } = unpacked;
   const secrets = bringsConfiguration ? await openSecrets(unpacked, passphrase) : null;
   const stamp = new Date(clock.now()).toISOString().replaceAll(/[-:.]/g, "");
   const kept: string[] = [];
-  return withAllLocks(parts, async () => {
+  return withAllLocks(app, config, async () => {
     if (Object.hasOwn(manifest.files, STATE)) {
       if (!unpacked.isMoved) await noteRestored(join(folder, STATE), clock);
-      kept.push(...(await replaceState(config.dataDir, unpacked, `before-${stamp}`, clock)));
+      kept.push(...(await replaceState(unpacked, `before-${stamp}`, clock)));
     }
     if (bringsConfiguration) kept.push(...(await replaceConfig(config, folder, secrets ?? {}, `before-${stamp}`)));
-    const { counted } = await lookInto(statePath(config.dataDir), clock);
+    const { counted } = await lookInto(place.path, clock);
     return {
       madeAt: manifest.madeAt,
       kept,
@@ -182,12 +193,10 @@ async function noteRestored(copy: string, clock: Clock): Promise<void> {
  * what stands beside the state, and known to be.
  */
 async function replaceState(
-  dataDir: string,
-  { folder, isMoved }: Pick<Unpacked, "folder" | "isMoved">,
+  { place: { path }, folder, isMoved }: Pick<Unpacked, "folder" | "isMoved" | "place">,
   suffix: string,
   clock: Clock,
 ): Promise<readonly string[]> {
-  const path = statePath(dataDir);
   const kept = existsSync(path) ? await keepState(path, suffix, clock) : [];
   writeBeside(path, { number: 0, restoredMs: isMoved ? null : clock.now() });
   await copyStore(join(folder, STATE), path);
@@ -259,13 +268,9 @@ function hasSecrets({ secrets: present }: LoadedConfig, brought: Readonly<Record
  * Prevents all runs. The daemon's locks first, of all shops and of this one: a daemon would start runs of the other
  * two.
  */
-function withAllLocks<T>({ config, clock, signal, lockTimeoutMs }: BackupParts, run: () => Promise<T>): Promise<T> {
-  const lock = { dataDir: config.dataDir, timeoutMs: lockTimeoutMs, clock, signal };
+function withAllLocks<T>(app: App, { shop, dataDir, rootDir }: LoadedConfig, run: () => Promise<T>): Promise<T> {
+  const patience = patienceOf(app);
   const whileAlone = (): Promise<T> =>
-    withLock({ ...lock, what: "daemon" }, () =>
-      withLock({ ...lock, what: "orders" }, () => withLock({ ...lock, what: "products" }, run)),
-    );
-  return config.shop === null
-    ? whileAlone()
-    : withLock({ ...lock, dataDir: config.rootDir, what: "daemon" }, whileAlone);
+    withFileLock(dataDir, "daemon", patience, () => withBothLocks(fileIn(dataDir), patience, run));
+  return shop === null ? whileAlone() : withFileLock(rootDir, "daemon", patience, whileAlone);
 }

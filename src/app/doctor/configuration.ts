@@ -22,7 +22,7 @@ interface Called<S, P> {
   readonly profile: P;
 }
 
-export interface Configured {
+export interface Checked {
   readonly findings: readonly Finding[];
   /** Null = the configuration cannot be read. */
   readonly config: LoadedConfig | null;
@@ -31,11 +31,7 @@ export interface Configured {
 }
 
 /** Checks the configuration, its secrets, their files and the profiles. Changes nothing and calls no system. */
-export async function checkConfiguration(
-  sources: ConfigSources,
-  today: string,
-  signal: AbortSignal,
-): Promise<Configured> {
+export async function checkConfiguration(sources: ConfigSources, today: string, signal: AbortSignal): Promise<Checked> {
   const path = configPath(sources.configFlag, sources.env);
   const loaded = tryToLoad({ ...sources, leaveMode: true }, path);
   if (!("config" in loaded)) {

@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 
 import { messageOf } from "../../core/common/problems/thrown.ts";
-import type { Scrubber } from "../../cli/scrub.ts";
 import type { Framework360Options } from "../../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
 import { loadConfig } from "../../config/load.ts";
@@ -17,25 +16,33 @@ import { type Finding, type Place, findingsAt } from "../../core/diagnosis/findi
 import { judgeClock } from "../../core/run/health/judge-clock.ts";
 import { judgeMapping } from "../../diagnosis/judge/mapping.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../diagnosis/probe/functions.ts";
-import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import type { System } from "../../core/common/systems.ts";
+import { type System, SYSTEMS } from "../../core/common/systems.ts";
 import { localDay } from "../../core/common/time/zone.ts";
-import { type Configured, checkConfiguration } from "./configuration.ts";
+import type { App } from "../app.ts";
+import { ownSources, type Sourced } from "../shops.ts";
+import { type Checked, checkConfiguration } from "./configuration.ts";
 import { loadTotalGestProfile, writeUpProfile } from "../profiles.ts";
+import { fileIn } from "../state/place.ts";
 import { exportedOrder, checkNode, checkState } from "./machine.ts";
 import { probeFramework360, probeTotalGest, type Probed } from "../../diagnosis/probe/systems.ts";
 import { tryWritingToFramework360, tryWritingToTotalGest, WRITES } from "../../diagnosis/probe/writes.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
-export interface DoctorParts {
-  readonly sources: ConfigSources;
-  readonly scrubber: Scrubber;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-}
+type DoctorParts = Sourced & Pick<App, "clock">;
 
-export function createDoctor(parts: DoctorParts): Doctor {
+/**
+ * Checks everything that a run needs; nothing is checked yet. `tried` = a profile file instead of the configured one;
+ * null = none.
+ */
+export async function createDoctor(
+  app: App,
+  tried: { readonly system: System; readonly path: string } | null,
+): Promise<Doctor> {
+  const { clock, scrubber, signal } = app;
+  const own = tried === null ? {} : { [SYSTEMS[tried.system].section]: { profile: tried.path } };
+  const sources = await ownSources(app);
+  const parts = { clock, scrubber, signal, sources: { ...sources, flags: { ...sources.flags, ...own } } };
   return {
     examine: ({ writeTest }) => examine(parts, writeTest),
     propose: (path) => propose(parts, path),
@@ -64,7 +71,7 @@ async function examine(parts: DoctorParts, writeTest: boolean): Promise<Diagnosi
 /** Probes both systems at once. */
 async function probeSystems(
   parts: DoctorParts,
-  configured: Configured,
+  configured: Checked,
   writeTest: boolean,
 ): Promise<Pick<Diagnosis, "findings" | "samples">> {
   const [totalgest, framework360] = await Promise.all([
@@ -107,7 +114,7 @@ async function findingsOf<F>(
 
 function callTotalGest(
   parts: DoctorParts,
-  { config, totalgest, framework360 }: Configured,
+  { config, totalgest, framework360 }: Checked,
   writeTest: boolean,
 ): Promise<Outcome<TotalGestFacts>> | null {
   if (config === null || totalgest === null) return null;
@@ -130,7 +137,7 @@ function callTotalGest(
 
 function callFramework360(
   parts: DoctorParts,
-  { config, framework360 }: Configured,
+  { config, framework360 }: Checked,
   writeTest: boolean,
 ): Promise<Outcome<Framework360Facts>> | null {
   if (config === null || framework360 === null) return null;
@@ -145,7 +152,7 @@ function callFramework360(
     const shop = createFramework360(options);
     const probed = await probeFramework360(options, shop, sources.env, signal);
     const writes = await writeFindings("Framework360", probed.isOpen, writeTest, () =>
-      tryWritingToFramework360(shop, () => exportedOrder(config.dataDir, clock), signal),
+      tryWritingToFramework360(shop, () => exportedOrder(fileIn(config.dataDir), clock), signal),
     );
     return { probed, writes };
   })();

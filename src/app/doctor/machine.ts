@@ -11,7 +11,8 @@ import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { ExportedOrder } from "../../diagnosis/probe/writes.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { foreignState } from "../setup.ts";
-import { hasState, stateName, withState } from "../state/state.ts";
+import { fileIn, hasState, type Place, placeName } from "../state/place.ts";
+import { readState } from "../state/read.ts";
 
 const MB = 1024 * 1024;
 
@@ -92,11 +93,12 @@ function checkSpace(path: string, existing: string): Finding {
 }
 
 async function checkStateFile(config: LoadedConfig, clock: Clock): Promise<Finding> {
-  const path = stateName(config.dataDir);
-  if (!hasState(config.dataDir)) return at.found("state", problem("state-none", { path }));
+  const place = fileIn(config.dataDir);
+  const path = placeName(place);
+  if (!hasState(place)) return at.found("state", problem("state-none", { path }));
   try {
-    const counts = await withState(config.dataDir, clock, (store) => store.countStates(clock.now()));
-    const foreign = await foreignState(config, clock);
+    const counts = await readState(place, clock, (store) => store.countStates(clock.now()));
+    const foreign = await foreignState({ ...config, place }, clock);
     if (foreign !== null) return at.found("state", foreign);
     const { orders, products } = counts;
     return at.found("state", problem("state", { path, orders: sum(orders), products: sum(products) }));
@@ -107,10 +109,10 @@ async function checkStateFile(config: LoadedConfig, clock: Clock): Promise<Findi
 }
 
 /** An order that was exported; null = there is none, or the state cannot be read. */
-export async function exportedOrder(dataDir: string, clock: Clock): Promise<ExportedOrder | null> {
-  if (!hasState(dataDir)) return null;
+export async function exportedOrder(place: Place, clock: Clock): Promise<ExportedOrder | null> {
+  if (!hasState(place)) return null;
   try {
-    const [order] = await withState(dataDir, clock, (store) => store.listOrders({ states: ["exported"], limit: 1 }));
+    const [order] = await readState(place, clock, (store) => store.listOrders({ states: ["exported"], limit: 1 }));
     return order?.erp == null ? null : { id: order.id, erp: order.erp };
   } catch (error) {
     if (error instanceof Tg360Error) return null;

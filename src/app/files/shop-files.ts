@@ -11,10 +11,9 @@ import {
 import { basename, join } from "node:path";
 
 import { readConfigFile } from "../../config/files/file.ts";
-import { pauseFile, readInstallation, stateFolder } from "../../config/shops/known-shops.ts";
+import { type Installation, pauseFile, readInstallation, stateFolder } from "../../config/shops/known-shops.ts";
 import { checkLayer, invalidConfiguration, unknownSetting } from "../../config/files/layer.ts";
 import { loadConfig } from "../../config/load.ts";
-import type { ConfigSources } from "../../config/files/places.ts";
 import { saveConfig } from "../../config/save.ts";
 import { namedShops, shopFile, shopsFolder } from "../../config/shops/shops.ts";
 import { refuseTwinsAmong } from "../../config/shops/twins.ts";
@@ -24,7 +23,8 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP, isShopName } from "../../core/shops/name.ts";
 import { keepRootDir } from "../state/keep-root-dir.ts";
 import type { Resealed } from "../state/shops-in-database.ts";
-import { makePrivateFolder } from "../state/state.ts";
+import type { App } from "../app.ts";
+import { makePrivateFolder } from "../state/open.ts";
 import { userName } from "./user-name.ts";
 
 /** Operations on the shops of an installation. */
@@ -47,8 +47,8 @@ export interface ShopFiles {
   reseal(): Promise<Resealed>;
 }
 
-export function createShopFiles(sources: ConfigSources, clock: Clock): ShopFiles {
-  const installation = (): ReturnType<typeof readInstallation> => readInstallation(sources);
+export function createShopFiles({ sources, clock }: App): ShopFiles {
+  const installation = (): Installation => readInstallation(sources);
   return {
     async pause(shop) {
       const { rootDir } = installation();

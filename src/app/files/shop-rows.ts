@@ -2,10 +2,9 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { readInstallation } from "../../config/shops/known-shops.ts";
+import type { Installation } from "../../config/shops/known-shops.ts";
 import { StoreError, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import type { Clock } from "../../core/ports/clock.ts";
 import { asJson } from "../backup/files.ts";
 import {
   pauseInDatabase,
@@ -15,15 +14,19 @@ import {
   resealAll,
   type ShopDatabase,
 } from "../state/shops-in-database.ts";
-import type { Shops } from "../shops.ts";
-import { makeKeepsake, readShopFiles, type ShopFiles } from "./shop-files.ts";
+import type { App } from "../app.ts";
+import { readInstallation, shopDatabase } from "../shops.ts";
+import { createShopFiles, makeKeepsake, readShopFiles, type ShopFiles } from "./shop-files.ts";
 
-export function createShopRows(
-  database: ShopDatabase,
-  { shops, clock, signal }: { readonly shops: Shops; readonly clock: Clock; readonly signal: AbortSignal },
-): ShopFiles {
-  const installation = async (): Promise<ReturnType<typeof readInstallation>> =>
-    readInstallation(await shops.withAll());
+/** The files of this installation's shops, or their rows in the database. Throws ConfigurationError. */
+export async function openShopFiles(app: App): Promise<ShopFiles> {
+  const database = await shopDatabase(app);
+  return database === null ? createShopFiles(app) : createShopRows(database, app);
+}
+
+function createShopRows(database: ShopDatabase, app: App): ShopFiles {
+  const { clock, signal } = app;
+  const installation = (): Promise<Installation> => readInstallation(app);
   return {
     pause: (shop) => pauseInDatabase(database, shop, clock.now()),
     resume: (shop) => pauseInDatabase(database, shop, null),

@@ -2,28 +2,18 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 
-import type { Scrubber } from "../../cli/scrub.ts";
-import type { LoadedConfig } from "../../config/load.ts";
 import { readSecret } from "../../config/secrets.ts";
 import { isLoopback } from "../../config/url.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Secret } from "../../core/common/secret.ts";
-
-export interface MetricsListener {
-  /** `HOST:PORT` */
-  readonly address: string;
-  readonly contentType: string;
-  /** The bearer token that a caller needs; null = callers on this machine need none. */
-  readonly token: Secret | null;
-}
+import type { App } from "../app.ts";
+import { loadConfig } from "../config.ts";
 
 /** `metrics.token` from its source; null = not set. Throws ConfigurationError. */
-export async function readToken(
-  { secrets }: LoadedConfig,
-  scrubber: Scrubber,
-  signal: AbortSignal,
-): Promise<Secret | null> {
+async function readToken(app: App): Promise<Secret | null> {
+  const { scrubber, signal } = app;
+  const { secrets } = await loadConfig(app);
   const source = secrets["metrics.token"];
   if (source === null) return null;
   const token = await readSecret("metrics.token", source, signal);
@@ -32,10 +22,27 @@ export async function readToken(
 }
 
 /**
- * Serves `GET /metrics` while `work` runs: beyond this machine only with a token. Throws UsageError for an address
- * that is invalid, in use, or needs a token.
+ * Serves `GET /metrics` while `work` runs: beyond this machine only with a token. `address` = `HOST:PORT`. Throws
+ * UsageError for an address that is invalid, in use, or needs a token; ConfigurationError.
  */
 export async function withMetricsServer<T>(
+  app: App,
+  { address, contentType }: { readonly address: string; readonly contentType: string },
+  render: () => Promise<string>,
+  work: () => Promise<T>,
+): Promise<T> {
+  return serveMetrics({ address, contentType, token: await readToken(app) }, render, work);
+}
+
+export interface MetricsListener {
+  readonly address: string;
+  readonly contentType: string;
+  /** The bearer token that a caller needs; null = callers on this machine need none. */
+  readonly token: Secret | null;
+}
+
+/** See `withMetricsServer`. */
+export async function serveMetrics<T>(
   { address, contentType, token }: MetricsListener,
   render: () => Promise<string>,
   work: () => Promise<T>,

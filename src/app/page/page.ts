@@ -5,23 +5,20 @@ import { join } from "node:path";
 
 import { getRequestListener } from "@hono/node-server";
 
-import type { Output } from "../../cli/output.ts";
-import type { Scrubber } from "../../cli/scrub.ts";
 import { isLoopback } from "../../config/url.ts";
-import type { Globals } from "../globals.ts";
 import { OneTimeLink } from "../../core/access/one-time-link.ts";
 import { hashToken, makeToken } from "../../core/access/token.ts";
 import type { AccessStore } from "../../core/access/user.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError, UsageError } from "../../core/common/problems/errors.ts";
-import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { openAccess as openAccessFile } from "../../store/sqlite/file/access.ts";
 import { createApp } from "../../web/app.tsx";
 import type { Host, Site } from "../../web/host.ts";
 import { boundHeap } from "../state/heap.ts";
-import { closeKeptStates } from "../state/kept-state.ts";
-import { makePrivateFolder } from "../state/state.ts";
+import type { App } from "../app.ts";
+import { type Configured, loadConfig, locateState } from "../config.ts";
+import { makePrivateFolder } from "../state/open.ts";
 import { userName } from "../files/user-name.ts";
 
 /** Where the page is served, and its dependencies from outside this room. */
@@ -37,35 +34,31 @@ export interface OpenedPage {
   readonly link: string | null;
 }
 
-interface PageParts {
-  readonly globals: Globals;
-  readonly output: Output;
-  readonly scrubber: Scrubber;
-  readonly clock: Clock;
-  readonly rootDir: string;
-  readonly serve: { readonly publicUrl?: string | undefined; readonly trustedProxies?: readonly string[] | undefined };
-}
-
 const HEADERS_LIMIT_MS = 10 * SECOND;
 const REQUEST_LIMIT_MS = 30 * SECOND;
 
-export function openAccess(rootDir: string): AccessStore {
+/** The users of the page. Throws StoreError. */
+export async function openAccess(app: App): Promise<AccessStore> {
+  const { rootDir } = await locateState(app);
   makePrivateFolder(rootDir);
   return openAccessFile(join(rootDir, "page.db"));
 }
 
-/** See `Context.withPage`. */
+/**
+ * Serves the page while `work` runs. Throws ConfigurationError and UsageError if it may not, or cannot, listen there.
+ */
 export async function withPage<T>(
-  parts: PageParts,
+  app: App,
   { listen, host: given }: PageWish,
   work: (opened: OpenedPage) => Promise<T>,
 ): Promise<T> {
-  const { clock, globals, output, scrubber, serve } = parts;
+  const { clock, globals, output, scrubber } = app;
+  const serve = (await loadConfig(app)).values.serve ?? {};
   // Lists are read as products are: without this, a page that stays open takes 350 MB over 100,000 orders and
   // products.
   boundHeap("products");
   const address = readAddress(listen);
-  const access = openAccess(parts.rootDir);
+  const access = await openAccess(app);
   try {
     const isLocal = isLoopback(address.hostname);
     if (!isLocal && serve.publicUrl === undefined) throw notPublic(listen, "address");
@@ -88,8 +81,8 @@ export async function withPage<T>(
       },
     };
     const link = token === null ? null : new OneTimeLink(hashToken(token), clock.now());
-    const app = createApp(host, site, { link, systemUser: userName() });
-    server.on("request", getRequestListener(app.fetch) as RequestListener);
+    const page = createApp(host, site, { link, systemUser: userName() });
+    server.on("request", getRequestListener(page.fetch) as RequestListener);
     try {
       const url = serve.publicUrl ?? `http://${address.hostname}:${String(port)}`;
       const local = `http://${isLocal ? address.hostname : "127.0.0.1"}:${String(port)}`;
@@ -97,7 +90,6 @@ export async function withPage<T>(
     } finally {
       server.close();
       server.closeAllConnections();
-      await closeKeptStates();
     }
   } finally {
     access.close();
@@ -120,8 +112,10 @@ async function open(server: ReturnType<typeof createServer>, { hostname, port }:
   }
 }
 
+type Serve = NonNullable<Configured["values"]["serve"]>;
+
 /** Beyond this machine, browsers may use only its public name. */
-function siteOf(hostname: string, port: number, { publicUrl, trustedProxies = [] }: PageParts["serve"]): Site {
+function siteOf(hostname: string, port: number, { publicUrl, trustedProxies = [] }: Serve): Site {
   const local = isLoopback(hostname)
     ? ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${String(port)}`)
     : [];

@@ -1,5 +1,5 @@
 /** What this machine has for a service: its programs, the account, the installation. */
-import type { Globals } from "../globals.ts";
+import type { App } from "../app.ts";
 import { hasProgram, type RunProgram } from "../../service/run-program.ts";
 import type { Machine } from "../../service/plan.ts";
 import { join } from "node:path";
@@ -9,11 +9,6 @@ import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { loadConfig, type LoadedConfig } from "../../config/load.ts";
 import type { Installation } from "../../service/unit.ts";
-
-export interface ServiceParts {
-  readonly globals: Globals;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
 
 export async function readMachine(run: RunProgram): Promise<Machine> {
   return {
@@ -45,14 +40,14 @@ export async function readAccount(run: RunProgram, name: string | null): Promise
 }
 
 /** The configuration as that user's own process would read it. */
-export function configOf({ globals, env }: ServiceParts, account: Account): LoadedConfig {
+export function configOf({ sources }: App, account: Account): LoadedConfig {
+  const { configFlag, env, flags } = sources;
   const theirs = { ...env, HOME: account.home, XDG_CONFIG_HOME: undefined, XDG_DATA_HOME: undefined };
-  const flags = globals.dataDir === null ? {} : { dataDir: globals.dataDir };
-  return loadConfig({ env: account.isOther ? theirs : env, configFlag: globals.config, flags });
+  return loadConfig({ env: account.isOther ? theirs : env, configFlag, flags });
 }
 
-export function installationOf({ globals, env }: ServiceParts, config: LoadedConfig, account: Account): Installation {
-  const isElsewhere = globals.config !== null || (env["TG360_CONFIG"] ?? "") !== "";
+export function installationOf({ sources }: App, config: LoadedConfig, account: Account): Installation {
+  const isElsewhere = sources.configFlag !== null || (sources.env["TG360_CONFIG"] ?? "") !== "";
   return {
     command:
       installationWay() === "deb" ? ["/usr/bin/tg360"] : [process.execPath, join(packageFolder(), "bin/tg360.js")],

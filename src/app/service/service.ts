@@ -1,7 +1,7 @@
 import { installationWay } from "../../cli/installed.ts";
 import { readConfigFile } from "../../config/files/file.ts";
 import { valueAt } from "../../config/keys.ts";
-import type { LoadedConfig } from "../../config/load.ts";
+import { loadConfig, type LoadedConfig } from "../../config/load.ts";
 import { missingKeys } from "../../config/settings.ts";
 import { namedShops, shopFile } from "../../config/shops/shops.ts";
 import { ConfigurationError, EXIT, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
@@ -10,7 +10,8 @@ import { applyPlan, applyRemoval, commandFailed } from "../../service/apply.ts";
 import { hasLines, withLines, withoutLines } from "../../service/crontab.ts";
 import { chooseScope, type Machine, planInstall, planRemoval, questions, type Scope } from "../../service/plan.ts";
 import { hasProgram, programRunner } from "../../service/run-program.ts";
-import { configOf, installationOf, readAccount, readMachine, type ServiceParts } from "./machine.ts";
+import type { App } from "../app.ts";
+import { configOf, installationOf, readAccount, readMachine } from "./machine.ts";
 
 interface ServiceWish {
   /** The user of the service; null = the current user, or the package's. */
@@ -52,8 +53,8 @@ export interface Cron {
 /** The user that the package creates, and where its files are. */
 const PACKAGE_USER = "tg360";
 
-export function createService(parts: ServiceParts): Service {
-  const run = programRunner(parts.env);
+export function createService(app: App): Service {
+  const run = programRunner(app.sources.env);
   /** `user`: the service's user; to show or remove the service, none has to be named. */
   const prepare = async (wish: ServiceWish, user: (machine: Machine) => string | null) => {
     const machine = await readMachine(run);
@@ -81,10 +82,10 @@ export function createService(parts: ServiceParts): Service {
     async install(wish) {
       const prepared = await toInstall(wish);
       const { scope, machine, account } = prepared;
-      const config = configOf(parts, account);
+      const config = configOf(app, account);
       const missing = missingOf(config);
       if (missing.length > 0) throw new ConfigurationError(problem("not-configured", { missing }));
-      const plan = planInstall(scope, machine, installationOf(parts, config, account));
+      const plan = planInstall(scope, machine, installationOf(app, config, account));
       await applyPlan(plan, run);
       return stateOf(
         prepared,
@@ -105,8 +106,11 @@ export function createService(parts: ServiceParts): Service {
   };
 }
 
-export function createCron(parts: ServiceParts & { readonly config: LoadedConfig }): Cron {
-  const run = programRunner(parts.env);
+/** Throws ConfigurationError. */
+export function createCron(app: App): Cron {
+  const run = programRunner(app.sources.env);
+  // Without the named shop: the lines are for the whole installation.
+  const config = loadConfig({ ...app.sources, shop: null, makesFile: true });
   const read = async (): Promise<string> => {
     if (!(await hasProgram(run, "crontab"))) throw new ConfigurationError(problem("crontab-missing", {}));
     // A user without a crontab gets an error.
@@ -124,13 +128,12 @@ export function createCron(parts: ServiceParts & { readonly config: LoadedConfig
       return { isInstalled: hasLines(table), table };
     },
     async install(mailTo) {
-      const { config } = parts;
       if (config.secrets["store.url"] !== null)
         throw new ConfigurationError(problem("database-instead", { what: "cron" }));
       const missing = missingOf(config);
       if (missing.length > 0) throw new ConfigurationError(problem("not-configured", { missing }));
       const account = await readAccount(run, null);
-      const { command, configPath } = installationOf(parts, config, account);
+      const { command, configPath } = installationOf(app, config, account);
       const table = withLines(await read(), {
         command,
         variables: configPath === null ? {} : { TG360_CONFIG: configPath },

@@ -14,10 +14,10 @@ import { type DatabasePlace, holderName } from "./place.ts";
 
 /** A state for reading, or for writes that need no lease. */
 export function openInDatabase(
-  place: DatabasePlace,
+  { url, shop }: DatabasePlace,
   { clock, author }: { readonly clock: Clock; readonly author?: string },
 ): Promise<Store> {
-  return openPostgresStore({ ...place, clock, ...(author === undefined ? {} : { author }) });
+  return openPostgresStore({ url, shop, clock, ...(author === undefined ? {} : { author }) });
 }
 
 /** Null = the shop has no state yet, and none is created. */
@@ -69,7 +69,13 @@ export function withLeasedState<T>(
 ): Promise<T> {
   return withLease(wish, async (lease) => {
     const clock: Clock = { now: () => lease.now(), sleep: (delayMs, signal) => wish.clock.sleep(delayMs, signal) };
-    const store = await openPostgresStore({ ...wish.place, clock, author: userName(), lease });
+    const store = await openPostgresStore({
+      url: wish.place.url,
+      shop: wish.place.shop,
+      clock,
+      author: userName(),
+      lease,
+    });
     try {
       return await run(store, lease, clock);
     } finally {

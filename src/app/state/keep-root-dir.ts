@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 
 import type { LoadedConfig } from "../../config/load.ts";
 import { saveConfig } from "../../config/save.ts";
-import { makePrivateFolder } from "./state.ts";
+import { makePrivateFolder } from "./open.ts";
 
 /** Writes the place of all shops' states into the configuration, so that a later environment does not change it. */
 export async function keepRootDir(main: LoadedConfig): Promise<void> {

@@ -1,4 +1,7 @@
+/** Where a shop's state is: a value that is handed on. */
+import { existsSync } from "node:fs";
 import { hostname } from "node:os";
+import { dirname, join } from "node:path";
 
 import type { Scrubber } from "../../cli/scrub.ts";
 import type { LoadedConfig } from "../../config/load.ts";
@@ -6,37 +9,68 @@ import { isLoopback } from "../../config/url.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Secret } from "../../core/common/secret.ts";
+import type { Store } from "../../core/ports/store.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
 
-/** A shop's state in PostgreSQL: the address, and the shop's name there. */
+export type Place = FilePlace | DatabasePlace;
+
+export interface FilePlace {
+  readonly kind: "file";
+  readonly path: string;
+  /** It is open already, and whoever opened it closes it; null = it is opened by each use. */
+  readonly open: Store | null;
+}
+
+/** A state in PostgreSQL: the address, and the shop's name there. */
 export interface DatabasePlace {
+  readonly kind: "database";
   readonly url: Secret;
   readonly shop: string;
 }
 
-/** By the data directory of the shop, which still contains its other files. */
-const places = new Map<string, DatabasePlace>();
+/** A state file that stays open. */
+export interface OpenFile {
+  readonly path: string;
+  readonly store: Store;
+}
 
-/**
- * Registers where the state of this configuration is, so that uses of its data directory find it. Throws
- * ConfigurationError if the source of the address cannot be read.
- */
-export async function notePlace(
-  { secrets, dataDir, shop }: Pick<LoadedConfig, "secrets" | "dataDir" | "shop">,
-  signal: AbortSignal,
-  scrubber: Scrubber,
-): Promise<void> {
+/** The state file of a data directory. */
+export function statePath(dataDir: string): string {
+  return join(dataDir, "tg360.db");
+}
+
+export function fileIn(dataDir: string, open: OpenFile | null = null): FilePlace {
+  const path = statePath(dataDir);
+  return { kind: "file", path, open: open?.path === path ? open.store : null };
+}
+
+/** The folder with the locks of a state file. */
+export function folderOf({ path }: FilePlace): string {
+  return dirname(path);
+}
+
+/** Whether there is a state, or a database that may have it. */
+export function hasState(place: Place): boolean {
+  return place.kind === "database" || existsSync(place.path);
+}
+
+/** For messages. */
+export function placeName(place: Place): string {
+  return place.kind === "file" ? place.path : `PostgreSQL, ${place.shop}`;
+}
+
+/** Null = the state is a file. Throws ConfigurationError if the source of the address cannot be read. */
+export async function readDatabasePlace(
+  { secrets, shop }: Pick<LoadedConfig, "secrets" | "shop">,
+  { signal, scrubber }: { readonly signal: AbortSignal; readonly scrubber: Scrubber },
+): Promise<DatabasePlace | null> {
   const source = secrets["store.url"];
-  if (source === null) return;
+  if (source === null) return null;
   const { readSecret } = await import("../../config/secrets.ts");
   const url = await readSecret("store.url", source, signal);
   hideAddress(url, scrubber);
   refuseInClear(url);
-  notePlaceAt(dataDir, { url, shop: shop ?? DEFAULT_SHOP });
-}
-
-export function notePlaceAt(dataDir: string, place: DatabasePlace): void {
-  places.set(dataDir, place);
+  return { kind: "database", url, shop: shop ?? DEFAULT_SHOP };
 }
 
 /** Neither the address of a database nor its password is ever printed. */
@@ -44,11 +78,6 @@ export function hideAddress(url: Secret, scrubber: Scrubber): void {
   scrubber.add(url.reveal());
   const password = decodeURIComponent(new URL(url.reveal()).password);
   if (password !== "") scrubber.add(password);
-}
-
-/** Null = the state is the file in this data directory. */
-export function placeOf(dataDir: string): DatabasePlace | null {
-  return places.get(dataDir) ?? null;
 }
 
 /** The holder of a lease, for messages. */

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 
 import { VERSION } from "../../cli/version.ts";
-import { configPath } from "../../config/files/paths.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -14,35 +13,35 @@ import { type Boss, type SharedWork, startBoss } from "../../store/postgres/queu
 import { keepHouse } from "../../store/postgres/queue/housekeeping.ts";
 import { readTurns } from "../../store/postgres/queue/turns.ts";
 import { PostgresCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";
-import { type DatabasePlace, placeOf } from "../state/place.ts";
-import type { Shops } from "../shops.ts";
+import type { App } from "../app.ts";
+import { loadConfig, locateState } from "../config.ts";
+import type { DatabasePlace } from "../state/place.ts";
 import { listFleet } from "./fleet.ts";
 
 interface Wish {
-  readonly shops: Shops;
-  /** The installation's data directory. */
-  readonly dataDir: string;
   readonly intervalMs: number;
+  /** Gets problems outside of the work. */
   readonly onTrouble: (error: unknown) => void;
-  /** Ends the waiting for a database that cannot be reached. */
-  readonly signal: AbortSignal;
 }
 
-/** See `Context.withCycleQueue`. */
+/**
+ * Runs with the queue of all shops' cycles, which the workers share: while it runs, this process is one of them.
+ * `onQueueTrouble` = errors of the queue. Throws ConfigurationError if the state is not in a database, StoreError if
+ * that cannot be used, or not be reached for 20 seconds.
+ */
 export async function withCycleQueue<T>(
+  app: App,
   wish: Wish,
   run: (queue: CycleQueue, onQueueTrouble: (error: unknown) => void) => Promise<T>,
 ): Promise<T> {
-  const place = placeOf(wish.dataDir);
-  if (place === null) {
-    const { shops } = wish;
-    const path = configPath(shops.sources.configFlag, shops.sources.env);
+  const { place, path } = await loadConfig(app);
+  if (place.kind === "file") {
     throw new ConfigurationError(problem("settings-missing", { path, missing: ["store.url"] }));
   }
   // A server that restarts is waited for, as it is while the worker runs.
   const { boss, queue, explain } = await whenReachable(
-    () => startQueue(place, wish),
-    () => wish.signal.aborted,
+    () => startQueue(app, place, wish),
+    () => app.signal.aborted,
   );
   try {
     return await run(queue, explain);
@@ -52,12 +51,12 @@ export async function withCycleQueue<T>(
 }
 
 /** Throws StoreError; nothing is left running then. */
-async function startQueue(place: DatabasePlace, { shops, intervalMs, onTrouble }: Wish) {
+async function startQueue(app: App, place: DatabasePlace, { intervalMs, onTrouble }: Wish) {
   const { pool, address } = await openDatabase(place.url);
   const explain = (error: unknown): void => onTrouble(mapError(error, address));
   const worker = { name: workerName(), version: VERSION };
   const queueOf = (boss: Boss): CycleQueue => new PostgresCycleQueue(boss, pool, worker, turnRules(intervalMs));
-  const tick = async (boss: Boss): Promise<void> => queueOf(boss).tick(await listFleet(shops));
+  const tick = async (boss: Boss): Promise<void> => queueOf(boss).tick(await listFleet(app));
   const shared: readonly SharedWork[] = [
     { name: "tick", cron: "* * * * *", atMostMs: 30 * SECOND, run: tick },
     { name: "housekeeping", cron: "17 * * * *", atMostMs: 15 * MINUTE, run: () => keepHouse(pool) },
@@ -70,9 +69,11 @@ async function startQueue(place: DatabasePlace, { shops, intervalMs, onTrouble }
   }
 }
 
-/** See `Context.readTurns`. */
-export async function readAllTurns({ url }: DatabasePlace): Promise<ReadonlyMap<string, Turn>> {
-  const { pool, address } = await openDatabase(url);
+/** Each shop's entry in the workers' queue, by name; empty if the state is not in a database. Throws StoreError. */
+export async function readAllTurns(app: App): Promise<ReadonlyMap<string, Turn>> {
+  const { place } = await locateState(app);
+  if (place.kind === "file") return new Map();
+  const { pool, address } = await openDatabase(place.url);
   try {
     return new Map((await readTurns(pool)).map((turn) => [turn.shop, turn]));
   } catch (error) {

@@ -1,11 +1,12 @@
-import type { Context } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { locateState } from "../../app/config.ts";
+import { withEngine } from "../../app/engine.ts";
+import { withState } from "../../app/state/read.ts";
 import { auditHourMs, isAuditDue } from "../../core/audit/plan.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import { addDays, type LocalDay, localDay } from "../../core/common/time/zone.ts";
 import type { KeptAudit } from "../../report/audit/words.ts";
 import { makeAudit } from "./make.ts";
-
-type Needs = Pick<Context, "clock" | "locateState" | "signal" | "withEngine" | "withState">;
 
 const WHAT_IS_DUE = { day: null, month: null, from: null, to: null };
 
@@ -13,15 +14,15 @@ const WHAT_IS_DUE = { day: null, month: null, from: null, to: null };
 const made = new Map<string, LocalDay>();
 
 /** Makes the daily audit; null = it is not due. */
-export async function makeDueAudit(context: Needs, delayMs = 0): Promise<KeptAudit | null> {
-  const { dataDir, timeZone } = await context.locateState();
-  const nowMs = context.clock.now();
+export async function makeDueAudit(app: App, delayMs = 0): Promise<KeptAudit | null> {
+  const { dataDir, timeZone } = await locateState(app);
+  const nowMs = app.clock.now();
   const yesterday = addDays(localDay(nowMs, timeZone), -1);
   if (auditHourMs(nowMs, timeZone, delayMs) === null || made.get(dataDir) === yesterday) return null;
-  const [last] = await context.withState((store) => store.listAudits(1, yesterday));
+  const [last] = await withState(app, (store) => store.listAudits(1, yesterday));
   if (!isAuditDue(last ?? null, nowMs, timeZone, delayMs)) {
     if (last?.exitCode !== EXIT.remote) made.set(dataDir, yesterday);
     return null;
   }
-  return context.withEngine({ direction: null, dryRun: false }, (engine) => makeAudit(engine, WHAT_IS_DUE, context));
+  return withEngine(app, { direction: null, dryRun: false }, (engine) => makeAudit(engine, WHAT_IS_DUE, app.signal));
 }

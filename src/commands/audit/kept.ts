@@ -1,4 +1,6 @@
-import type { Context, Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { locateState } from "../../app/config.ts";
+import { withState } from "../../app/state/read.ts";
 import { reportIn } from "../../core/audit/kept.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -10,22 +12,20 @@ import { writeJson } from "../../report/json/pieces.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
-type Needs = Printing & Pick<Context, "locateState" | "withState">;
-
 const MOST_LISTED = 50;
 
-export async function listAudits(context: Needs): Promise<ExitCode> {
-  const { globals, output } = context;
+export async function listAudits(app: App): Promise<ExitCode> {
+  const { globals, output } = app;
   const most = globals.json ? Number.MAX_SAFE_INTEGER : MOST_LISTED;
-  const heads = await context.withState((store) => store.listAudits(most));
+  const heads = await withState(app, (store) => store.listAudits(most));
   if (globals.json) await writeJson(auditListDocument(heads), (text) => output.out(text));
-  else await output.out(asText(await renderAuditList(await screenOf(context), heads)));
+  else await output.out(asText(await renderAuditList(await screenOf(app), heads)));
   return EXIT.ok;
 }
 
 /** The last audit of a day. Throws UsageError if there is none. */
-export async function showAudit(context: Needs, day: LocalDay): Promise<KeptAudit> {
-  return context.withState(async (store) => {
+export async function showAudit(app: App, day: LocalDay): Promise<KeptAudit> {
+  return withState(app, async (store) => {
     const [head] = await store.listAudits(1, day);
     const kept = head === undefined ? null : await store.readAudit(head.number);
     if (kept === null) throw new UsageError(problem("audit-none", { day }));
@@ -33,6 +33,6 @@ export async function showAudit(context: Needs, day: LocalDay): Promise<KeptAudi
   });
 }
 
-async function screenOf(context: Needs): ReturnType<typeof resultScreen> {
-  return resultScreen(context, (await context.locateState()).timeZone);
+async function screenOf(app: App): ReturnType<typeof resultScreen> {
+  return resultScreen(app, (await locateState(app)).timeZone);
 }

@@ -1,5 +1,4 @@
 import { VERSION } from "../../cli/version.ts";
-import type { Context } from "../../app/context.ts";
 import { auditOrders } from "../../core/audit/audit.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { daysOfPeriod, dueDays, type Period, REOPENED_DAYS } from "../../core/audit/plan.ts";
@@ -10,11 +9,7 @@ import { addDays, type LocalDay, localDay } from "../../core/common/time/zone.ts
 import type { KeptAudit } from "../../report/audit/words.ts";
 
 /** Audits the days of a period, or those that are due, and stores the result. */
-export async function makeAudit(
-  engine: Engine,
-  period: Period,
-  { signal }: Pick<Context, "signal">,
-): Promise<KeptAudit> {
+export async function makeAudit(engine: Engine, period: Period, signal: AbortSignal): Promise<KeptAudit> {
   const days = await daysToAudit(engine, period);
   const report = await auditOrders(engine, { days, version: VERSION }, signal);
   const head = await engine.store.keepAudit(report, report.exceptions.filter(isDifference).length);

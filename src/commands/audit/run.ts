@@ -1,5 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context, Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { withEngine } from "../../app/engine.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { auditDocument } from "../../report/audit/document.ts";
@@ -13,31 +14,28 @@ import { makeAudit } from "./make.ts";
 import type { AuditFlags } from "./options.ts";
 import { type AuditRequest, readAuditFlags } from "./request.ts";
 
-type Needs = Printing &
-  Pick<Context, "command" | "locateState" | "shouldReport" | "signal" | "withEngine" | "withState">;
+export const run: Body<AuditFlags> = (app, flags) => runAudit(readAuditFlags(flags), app);
 
-export const run: Body<AuditFlags, Needs> = (context, flags) => runAudit(readAuditFlags(flags), context);
-
-async function runAudit(request: AuditRequest, context: Needs): Promise<ExitCode> {
-  if (request.kind === "make") return makeAndShow(request, context);
+async function runAudit(request: AuditRequest, app: App): Promise<ExitCode> {
+  if (request.kind === "make") return makeAndShow(request, app);
   const { listAudits, showAudit } = await import("./kept.ts");
   switch (request.kind) {
     case "list":
-      return listAudits(context);
+      return listAudits(app);
     case "show":
       return withFile(request.report, async (file) => {
-        await showKept(context, await showAudit(context, request.day), file);
+        await showKept(app, await showAudit(app, request.day), file);
         return EXIT.ok;
       });
   }
 }
 
-function makeAndShow(request: Extract<AuditRequest, { kind: "make" }>, context: Needs): Promise<ExitCode> {
+function makeAndShow(request: Extract<AuditRequest, { kind: "make" }>, app: App): Promise<ExitCode> {
   return withFile(request.report, async (file) => {
-    const kept = await context.withEngine({ direction: null, dryRun: false }, (engine) =>
-      makeAudit(engine, request.period, context),
+    const kept = await withEngine(app, { direction: null, dryRun: false }, (engine) =>
+      makeAudit(engine, request.period, app.signal),
     );
-    return showKept(context, kept, file);
+    return showKept(app, kept, file);
   });
 }
 
@@ -50,10 +48,10 @@ async function withFile(path: string | null, work: (file: ReportFile | null) => 
   }
 }
 
-function showKept(context: Needs, kept: KeptAudit, file: ReportFile | null): Promise<ExitCode> {
+function showKept(app: App, kept: KeptAudit, file: ReportFile | null): Promise<ExitCode> {
   const { report } = kept;
   return present(
-    context,
+    app,
     {
       exitCode: report.exitCode,
       problemKeys: auditKeys(kept),

@@ -1,5 +1,10 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Archive, Context, OpenedBackup, Printing, Restored } from "../../app/context.ts";
+import { type App, ofShop } from "../../app/app.ts";
+import { type Archive, openArchive } from "../../app/backup/all.ts";
+import type { OpenedBackup, Restored } from "../../app/backup/backup.ts";
+import { openBackup } from "../../app/backup/restore.ts";
+import { readPassphrase } from "../../app/config.ts";
+import { readInstallation } from "../../app/shops.ts";
 import { CancelledError, EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops, hasSeveral } from "../../core/shops/choose.ts";
@@ -13,24 +18,18 @@ import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
 
-type Needs = Printing &
-  Pick<Context, "allBackups" | "backups" | "readInstallation" | "readPassphrase" | "scopeOf" | "signal">;
-
 /** Restores a backup of one shop or of all, and describes what the next runs will do. */
-export const run: Body<RestoreFlags, Needs> = async (context, flags, [path = "-"]) => {
-  const archive = await (await context.allBackups()).open(path);
+export const run: Body<RestoreFlags> = async (app, flags, [path = "-"]) => {
+  const archive = await openArchive(app, path);
   try {
-    return await restore(context, flags, { path, archive });
+    return await restore(app, flags, { path, archive });
   } finally {
     archive.close();
   }
 };
 
 /** The backup determines which shops are restored. */
-export const runAll: Body<RestoreFlags, Needs> = (context, flags, args) => run(context, flags, args);
-
-/** What is used of the context of one shop. */
-type Scope = Printing & Pick<Context, "backups">;
+export const runAll: Body<RestoreFlags> = (app, flags, args) => run(app, flags, args);
 
 interface Given {
   /** The path as the user wrote it. */
@@ -38,23 +37,22 @@ interface Given {
   readonly archive: Archive;
 }
 
-async function restore(context: Needs, flags: RestoreFlags, { path, archive }: Given): Promise<ExitCode> {
+async function restore(app: App, flags: RestoreFlags, { path, archive }: Given): Promise<ExitCode> {
   const isMoved = flags.moved === true;
   const wish = { withConfiguration: flags.withConfiguration === true, isMoved, shownAs: path };
   const turns: Turn[] = [];
   try {
-    for (const { shop, scope } of await scopesOf(context, archive)) {
-      const backups = await scope.backups({ makesFile: true });
-      turns.push({ scope, opened: await backups.open(archive.pathOf(shop), wish) });
+    for (const { shop, scope } of await scopesOf(app, archive)) {
+      turns.push({ scope, opened: await openBackup(scope, archive.pathOf(shop), wish) });
     }
-    if (flags.yes !== true) await agree(context, turns);
-    const passphrase = await passphraseFor(context, turns, flags);
+    if (flags.yes !== true) await agree(app, turns);
+    const passphrase = await passphraseFor(app, turns, flags);
     const restored: Restored[] = [];
     for (const { scope, opened } of turns) {
       restored.push(await opened.apply(passphrase));
-      if (!context.globals.json) await printResult(scope, restored.at(-1), { isMoved, isOneOfMany: turns.length > 1 });
+      if (!app.globals.json) await printResult(scope, restored.at(-1), { isMoved, isOneOfMany: turns.length > 1 });
     }
-    if (context.globals.json) await writeDocument(context, turns, restored, archive.shops !== null);
+    if (app.globals.json) await writeDocument(app, turns, restored, archive.shops !== null);
     return EXIT.ok;
   } finally {
     for (const { opened } of turns) opened.close();
@@ -63,35 +61,35 @@ async function restore(context: Needs, flags: RestoreFlags, { path, archive }: G
 
 /** A shop whose backup was read completely. */
 interface Turn {
-  readonly scope: Scope;
+  readonly scope: App;
   readonly opened: OpenedBackup;
 }
 
 /** The shops to restore. Throws UsageError for the backup of one shop if `--shop` is missing. */
 async function scopesOf(
-  context: Needs,
+  app: App,
   { shops }: Archive,
-): Promise<readonly { readonly shop: string; readonly scope: Scope }[]> {
-  const { shop } = context.globals;
-  if (shop !== null) return [{ shop, scope: context }];
-  if (shops !== null) return shops.map((one) => ({ shop: one, scope: context.scopeOf(one, null) }));
-  const known = await context.readInstallation();
+): Promise<readonly { readonly shop: string; readonly scope: App }[]> {
+  const { shop } = app.globals;
+  if (shop !== null) return [{ shop, scope: app }];
+  if (shops !== null) return shops.map((one) => ({ shop: one, scope: ofShop(app, one, null) }));
+  const known = await readInstallation(app);
   if (hasSeveral(known)) throw new UsageError(problem("shop-needed", { shops: allShops(known) }));
-  return [{ shop: DEFAULT_SHOP, scope: context }];
+  return [{ shop: DEFAULT_SHOP, scope: app }];
 }
 
 /** Shows the addresses and asks. Throws without agreement, or if no question can be asked. */
-async function agree(context: Needs, turns: readonly Turn[]): Promise<void> {
+async function agree(app: App, turns: readonly Turn[]): Promise<void> {
   const replaced = turns.filter(({ opened }) => opened.replaces);
   const [first] = replaced.length === 0 ? turns : replaced;
   if (first === undefined) return;
-  const ask = terminalAsk(context);
+  const ask = terminalAsk(app);
   if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: "restore" }));
-  const screen = await messageScreen(context);
+  const screen = await messageScreen(app);
   const { t } = screen.text;
   const at = first.opened.madeAt;
   const shops = replaced.map(({ scope }) => scope.globals.shop ?? DEFAULT_SHOP);
-  context.output.err(asText(turns.flatMap(({ opened }) => addressLines(screen, opened.addresses))));
+  app.output.err(asText(turns.flatMap(({ opened }) => addressLines(screen, opened.addresses))));
   const question =
     replaced.length === 0
       ? t("restore.agree-new", { at })
@@ -116,19 +114,19 @@ function addressLines(screen: Screen, { there, here }: OpenedBackup["addresses"]
 }
 
 /** Null = without the secrets: there are none, or they are not wanted. */
-async function passphraseFor(context: Needs, turns: readonly Turn[], flags: RestoreFlags): Promise<string | null> {
+async function passphraseFor(app: App, turns: readonly Turn[], flags: RestoreFlags): Promise<string | null> {
   const isNeeded = turns.some(({ opened }) => opened.bringsConfiguration && opened.hasSecrets);
   if (!isNeeded || flags.withoutSecrets === true) return null;
-  if (flags.passphraseFile !== undefined) return context.readPassphrase(flags.passphraseFile);
-  if (!canAsk(context)) throw new UsageError(problem("passphrase-needed", {}));
-  const { text } = await messageScreen(context);
-  return terminalPrompts(context, text).secret(text.t("backup.passphrase"), false, (answer) =>
+  if (flags.passphraseFile !== undefined) return readPassphrase(app, flags.passphraseFile);
+  if (!canAsk(app)) throw new UsageError(problem("passphrase-needed", {}));
+  const { text } = await messageScreen(app);
+  return terminalPrompts(app, text).secret(text.t("backup.passphrase"), false, (answer) =>
     answer === "" ? text.t("setup.needed") : null,
   );
 }
 
 async function writeDocument(
-  { output }: Needs,
+  { output }: App,
   turns: readonly Turn[],
   restored: readonly Restored[],
   isOfAll: boolean,
@@ -139,7 +137,7 @@ async function writeDocument(
 }
 
 async function printResult(
-  scope: Scope,
+  scope: App,
   restored: Restored | undefined,
   { isMoved, isOneOfMany }: { readonly isMoved: boolean; readonly isOneOfMany: boolean },
 ): Promise<void> {

@@ -1,7 +1,11 @@
 import type { Body } from "../../cli/declare.ts";
-import { reportFailure } from "../../cli/failure.ts";
+import { reportFailureIn } from "../../cli/failure.ts";
 import { optionNeeds } from "../../cli/option-rules.ts";
-import type { Context, Printing } from "../../app/context.ts";
+import { type App, ofShop } from "../../app/app.ts";
+import { makeBackupOfAll } from "../../app/backup/all.ts";
+import { makeBackup } from "../../app/backup/make.ts";
+import { readPassphrase } from "../../app/config.ts";
+import { readInstallation } from "../../app/shops.ts";
 import { EXIT, type ExitCode, Tg360Error, UsageError, worstExit } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
@@ -13,18 +17,14 @@ import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
 
-type Needs = Printing &
-  Pick<Context, "allBackups" | "backups" | "readInstallation" | "readPassphrase" | "scopeOf" | "signal">;
-
 const STREAM = "-";
 
 /** Saves state and configuration. If the backup goes to standard output, messages go to standard error. */
-export const run: Body<BackupFlags, Needs> = async (context, flags, [path = STREAM]) => {
-  const { globals, output } = context;
-  refuseMixture(context, flags, path);
-  const backups = await context.backups({ makesFile: false });
-  const passphrase = flags.withSecrets === true ? await newPassphrase(context, flags.passphraseFile) : null;
-  const made = await backups.make(path, passphrase);
+export const run: Body<BackupFlags> = async (app, flags, [path = STREAM]) => {
+  const { globals, output } = app;
+  refuseMixture(app, flags, path);
+  const passphrase = flags.withSecrets === true ? await newPassphrase(app, flags.passphraseFile) : null;
+  const made = await makeBackup(app, path, passphrase);
   if (globals.json) {
     const { hasConfiguration: configuration, hasSecrets: secrets, madeAt, orders, products } = made;
     const document = { schema: "tg360.backup/1", path, madeAt, orders, products, configuration, secrets };
@@ -33,35 +33,32 @@ export const run: Body<BackupFlags, Needs> = async (context, flags, [path = STRE
   }
   const { orders, products, hasConfiguration } = made;
   const values = { path: shownPath(path), orders, products, config: hasConfiguration ? "yes" : "no" };
-  await printResult(context, path, made, (t) => t("backup.done", values), ["backup.next"]);
+  await printResult(app, path, made, (t) => t("backup.done", values), ["backup.next"]);
   return EXIT.ok;
 };
 
 /** All shops in one archive. A shop that cannot be saved is reported, and does not stop the others. */
-export const runAll: Body<BackupFlags, Needs> = async (context, flags, [path = STREAM]) => {
-  const { globals, output } = context;
-  refuseMixture(context, flags, path);
-  const passphrase = flags.withSecrets === true ? await newPassphrase(context, flags.passphraseFile) : null;
+export const runAll: Body<BackupFlags> = async (app, flags, [path = STREAM]) => {
+  const { globals, output } = app;
+  refuseMixture(app, flags, path);
+  const passphrase = flags.withSecrets === true ? await newPassphrase(app, flags.passphraseFile) : null;
   const exitCodes: ExitCode[] = [];
-  const { named } = await context.readInstallation();
+  const { named } = await readInstallation(app);
   const shops = [DEFAULT_SHOP, ...named].map((shop) => ({
     shop,
     make: async (file: string) => {
-      const scope = context.scopeOf(shop, null);
+      const scope = ofShop(app, shop, null);
       try {
-        return await (await scope.backups({ makesFile: false })).make(file, passphrase, { isOfAll: true });
+        return await makeBackup(scope, file, passphrase, { isOfAll: true });
       } catch (error) {
         // The default shop may have neither settings nor a state.
         const isNothing = error instanceof Tg360Error && error.problem.code === "backup-empty" && shop === DEFAULT_SHOP;
-        if (!isNothing)
-          exitCodes.push(
-            await reportFailure(error, { json: false, lang: globals.lang, output: scope.output, context: scope }),
-          );
+        if (!isNothing) exitCodes.push(await reportFailureIn(scope, error));
         return null;
       }
     },
   }));
-  const made = await (await context.allBackups()).make(shops, path);
+  const made = await makeBackupOfAll(app, shops, path);
   const all = {
     shops: made.shops.length,
     orders: sum(made.shops.map(({ orders }) => orders)),
@@ -80,7 +77,7 @@ export const runAll: Body<BackupFlags, Needs> = async (context, flags, [path = S
     await writeJson(document, (text) => output.out(text));
   } else {
     const values = { path: shownPath(path), shops: all.shops, orders: all.orders, products: all.products };
-    await printResult(context, path, all, (t) => t("backup.done-all", values), ["backup.next", "backup.next-one"]);
+    await printResult(app, path, all, (t) => t("backup.done-all", values), ["backup.next", "backup.next-one"]);
   }
   return worstExit(exitCodes);
 };
@@ -90,7 +87,7 @@ function sum(counts: readonly number[]): number {
 }
 
 /** Throws UsageError. */
-function refuseMixture({ globals }: Needs, flags: BackupFlags, path: string): void {
+function refuseMixture({ globals }: App, flags: BackupFlags, path: string): void {
   if (globals.json && path === STREAM)
     throw new UsageError(problem("option-conflict", { first: "--json", second: "-" }));
   if (flags.passphraseFile !== undefined && flags.withSecrets !== true) {
@@ -110,16 +107,16 @@ function shownPath(path: string): string {
 }
 
 async function printResult(
-  context: Needs,
+  app: App,
   path: string,
   saved: Saved,
   done: (t: Text["t"]) => string,
   next: readonly ("backup.next" | "backup.next-one")[],
 ): Promise<void> {
-  const { globals, output } = context;
+  const { globals, output } = app;
   if (globals.quiet) return;
   const isStream = path === STREAM;
-  const screen = await (isStream ? messageScreen : resultScreen)(context);
+  const screen = await (isStream ? messageScreen : resultScreen)(app);
   const { t } = screen.text;
   const text = asText([
     ...paragraph(screen, done(t)),
@@ -132,11 +129,11 @@ async function printResult(
 }
 
 /** Asked twice, because a backup with a mistyped passphrase can never be opened. */
-async function newPassphrase(context: Needs, file: string | undefined): Promise<string> {
-  if (file !== undefined) return context.readPassphrase(file);
-  if (!canAsk(context)) throw new UsageError(problem("passphrase-needed", {}));
-  const { text } = await messageScreen(context);
-  const prompts = terminalPrompts(context, text);
+async function newPassphrase(app: App, file: string | undefined): Promise<string> {
+  if (file !== undefined) return readPassphrase(app, file);
+  if (!canAsk(app)) throw new UsageError(problem("passphrase-needed", {}));
+  const { text } = await messageScreen(app);
+  const prompts = terminalPrompts(app, text);
   const first = await prompts.secret(text.t("backup.passphrase"), false, (answer) =>
     answer === "" ? text.t("setup.needed") : null,
   );

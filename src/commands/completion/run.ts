@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-import type { Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { readLocale } from "../../report/locale.ts";
 import { offersFor } from "./offers.ts";
@@ -11,7 +11,7 @@ import { SCRIPTS } from "./scripts.ts";
  * one per line, with what it means behind a tab.
  */
 export async function runCompletion(
-  { globals, output }: Printing,
+  { globals, output }: App,
   [shell = "", ...typed]: readonly string[],
   program: Command,
 ): Promise<ExitCode> {

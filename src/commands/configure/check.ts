@@ -1,4 +1,6 @@
-import type { Changes, Context, LoadedConfig, Printing, Setup } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import type { Changes, Setup } from "../../app/setup.ts";
+import type { LoadedConfig } from "../../config/load.ts";
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
@@ -17,8 +19,6 @@ import {
 import { circumstances } from "./facts.ts";
 import { messageScreen } from "../output/screen-of.ts";
 
-type Needs = Printing & Pick<Context, "clock" | "signal">;
-
 /** The result of `configure --check`. */
 interface Checked {
   readonly calls: readonly FunctionCall[];
@@ -34,29 +34,28 @@ interface Checked {
  * Calls both systems with the configured settings, replaced by `given` where that differs, and prints what works.
  * Changes nothing. Throws ConfigurationError.
  */
-export async function checkConfiguration(context: Needs, setup: Setup, given: Changes): Promise<ExitCode> {
+export async function checkConfiguration(app: App, setup: Setup, given: Changes): Promise<ExitCode> {
   const config = setup.load(given);
   const settings = await setup.settings(config);
-  const checked = await check(context, setup, config, settings);
+  const checked = await check(app, setup, config, settings);
   const { timeZone } = settings.framework360;
-  await printResult(context, {
+  await printResult(app, {
     timeZone,
-    document: async () => checkDocument(checked, await english(context)),
+    document: async () => checkDocument(checked, await english(app)),
     screen: (screen) => checkLines(checked, screen),
   });
   if (Object.keys(given).length > 0) {
-    const messages = await messageScreen(context, timeZone);
-    context.output.err(asText(paragraph(messages, messages.text.t("check.not-saved"))));
+    const messages = await messageScreen(app, timeZone);
+    app.output.err(asText(paragraph(messages, messages.text.t("check.not-saved"))));
   }
-  if (checked.exitCode !== EXIT.ok)
-    context.output.err(asText(failureLines(checked, await messageScreen(context, timeZone))));
+  if (checked.exitCode !== EXIT.ok) app.output.err(asText(failureLines(checked, await messageScreen(app, timeZone))));
   return checked.exitCode;
 }
 
 /** Both systems at once: each waits only for its own answers. */
-async function check(context: Needs, setup: Setup, config: LoadedConfig, settings: Settings): Promise<Checked> {
+async function check(app: App, setup: Setup, config: LoadedConfig, settings: Settings): Promise<Checked> {
   const [erp, shop] = await Promise.all([setup.totalGest(config), setup.framework360(config)]);
-  const called = circumstances(config, { context, setup });
+  const called = circumstances(config, { app, setup });
   const [totalgest, framework360] = await Promise.all([
     callFunctions(TOTALGEST_CHECKS, erp, called),
     callFunctions(FRAMEWORK360_CHECKS, shop, called),

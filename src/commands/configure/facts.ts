@@ -1,4 +1,6 @@
-import type { Context, LoadedConfig, Setup } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import type { Setup } from "../../app/setup.ts";
+import type { LoadedConfig } from "../../config/load.ts";
 import {
   callFunctions,
   factsOf,
@@ -10,7 +12,7 @@ import {
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
 interface Parts {
-  readonly context: Pick<Context, "clock" | "signal">;
+  readonly app: App;
   readonly setup: Pick<Setup, "totalGest" | "framework360">;
 }
 
@@ -29,7 +31,7 @@ export async function fetchFramework360Facts(config: LoadedConfig, parts: Parts)
 /** The arguments of a function. */
 export function circumstances(
   { values }: LoadedConfig,
-  { context: { clock, signal } }: Parts,
+  { app: { clock, signal } }: Parts,
 ): Parameters<typeof callFunctions>[2] {
   return { nowMs: clock.now(), timeZone: values.framework360?.timeZone ?? DEFAULT_TIME_ZONE, signal };
 }

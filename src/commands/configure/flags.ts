@@ -1,9 +1,10 @@
 import { type Conflicts, refuseConflicts } from "../../cli/option-rules.ts";
-import type { Changes, Context, SettingKey, Setup } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { readStdin } from "../../app/config.ts";
+import type { Changes, Setup } from "../../app/setup.ts";
+import type { Key as SettingKey } from "../../config/keys.ts";
 import type { ConfigureFlags } from "./options.ts";
 import { plainWord } from "./statuses.ts";
-
-type Needs = Pick<Context, "readStdin">;
 
 /** The settings with a flag of the same meaning, whose value is the setting's. */
 const PLAIN = [
@@ -78,7 +79,7 @@ export const WIZARD_FLAGS = WIZARD.map(([flag]) => flag);
 export const WIZARD_ANSWERS = WIZARD.flat().join(" ");
 
 /** The changes that the flags make to the configuration; empty = none. Throws UsageError, ConfigurationError. */
-export async function readChanges(flags: ConfigureFlags, context: Needs, setup: Setup): Promise<Changes> {
+export async function readChanges(flags: ConfigureFlags, app: App, setup: Setup): Promise<Changes> {
   refuseConflicts(flags, CONFLICTS);
   let changes: Changes = {};
   for (const [key, flag] of PLAIN) {
@@ -95,7 +96,7 @@ export async function readChanges(flags: ConfigureFlags, context: Needs, setup: 
   for (const [key, flag] of SECRETS) {
     const [file, command] = [flags[`${flag}File`], flags[`${flag}Command`]];
     if (flags[`${flag}Stdin`] === true) {
-      changes = setup.change(changes, key, setup.secretFromText(key, await context.readStdin()));
+      changes = setup.change(changes, key, setup.secretFromText(key, await readStdin(app)));
     } else if (file !== undefined) changes = setup.change(changes, key, setup.secretFromFile(key, file));
     else if (command !== undefined) changes = setup.change(changes, key, setup.secretFromCommand(command));
   }

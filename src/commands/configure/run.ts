@@ -1,6 +1,9 @@
 import type { Body } from "../../cli/declare.ts";
 import { optionNeeds } from "../../cli/option-rules.ts";
-import type { Changes, CommandLine, Context, LoadedConfig, Setup } from "../../app/context.ts";
+import { type App, ofShop } from "../../app/app.ts";
+import { type Changes, createSetup, type Setup } from "../../app/setup.ts";
+import { readInstallation } from "../../app/shops.ts";
+import type { LoadedConfig } from "../../config/load.ts";
 import { CancelledError, EXIT, type ExitCode, UsageError, worstExit } from "../../core/common/problems/errors.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { judgeFirstDay } from "../../core/common/time/first-day.ts";
@@ -27,29 +30,22 @@ import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
-type Needs = CommandLine & Pick<Context, "cron" | "locateState" | "readInstallation" | "scopeOf" | "service" | "setUp">;
-
-export const run: Body<ConfigureFlags, Needs> = async (context, flags) => {
-  const { text } = await messageScreen(context);
-  const prompts = canAsk(context) ? terminalPrompts(context, text) : null;
-  if (isForWizard(flags) && context.globals.shop === null) {
-    const shop = await askForShop(await context.readInstallation(), prompts, text);
-    if (shop !== null) return configureOne(context.scopeOf(shop), flags, prompts, text);
+export const run: Body<ConfigureFlags> = async (app, flags) => {
+  const { text } = await messageScreen(app);
+  const prompts = canAsk(app) ? terminalPrompts(app, text) : null;
+  if (isForWizard(flags) && app.globals.shop === null) {
+    const shop = await askForShop(await readInstallation(app), prompts, text);
+    if (shop !== null) return configureOne(ofShop(app, shop), flags, prompts, text);
   }
-  return configureOne(context, flags, prompts, text);
+  return configureOne(app, flags, prompts, text);
 };
 
-async function configureOne(
-  context: Needs,
-  flags: ConfigureFlags,
-  prompts: Prompts | null,
-  text: Text,
-): Promise<ExitCode> {
-  const setup = await context.setUp();
-  const ways = prompts === null || !isForWizard(flags) ? NO_WAYS : await findWaysToRun(context);
-  const exitCode = await runConfigure(flags, context, setup, prompts, ways);
+async function configureOne(app: App, flags: ConfigureFlags, prompts: Prompts | null, text: Text): Promise<ExitCode> {
+  const setup = await createSetup(app);
+  const ways = prompts === null || !isForWizard(flags) ? NO_WAYS : await findWaysToRun(app);
+  const exitCode = await runConfigure(flags, app, setup, prompts, ways);
   const isReady = exitCode === EXIT.ok && setup.missing(setup.load({})).length === 0;
-  return isReady && prompts !== null ? offerToRun(context, ways, prompts, text) : exitCode;
+  return isReady && prompts !== null ? offerToRun(app, ways, prompts, text) : exitCode;
 }
 
 /** Without any change or action, the wizard asks everything. */
@@ -60,22 +56,22 @@ function isForWizard(flags: ConfigureFlags): boolean {
 /** `prompts` null = no questions can be asked. */
 export async function runConfigure(
   flags: ConfigureFlags,
-  context: Needs,
+  app: App,
   setup: Setup,
   prompts: Prompts | null,
   ways: WaysToRun = NO_WAYS,
 ): Promise<ExitCode> {
-  const given = await readChanges(flags, context, setup);
+  const given = await readChanges(flags, app, setup);
   if (flags.show === true) {
-    await showConfiguration(context, setup, setup.load({}));
+    await showConfiguration(app, setup, setup.load({}));
     return EXIT.ok;
   }
-  if (flags.check === true) return checkConfiguration(context, setup, given);
+  if (flags.check === true) return checkConfiguration(app, setup, given);
   const hasChanges = Object.keys(given).length > 0;
   if (flags.testNotification === true && !hasChanges) {
-    return testNotification(await setup.notifier(setup.load({})), context);
+    return testNotification(await setup.notifier(setup.load({})), app);
   }
-  const parts = { context, setup, screen: await messageScreen(context) };
+  const parts = { app, setup, screen: await messageScreen(app) };
   if (flags.webhook !== undefined && !hasChanges) return registerWebhook(flags.webhook, parts);
   const isWizard = !hasChanges && flags.moved !== true;
   if (isWizard && flags.saveAnyway === true) {
@@ -89,9 +85,8 @@ export async function runConfigure(
   await setup.save(config, changes);
   if (flags.moved === true) await setup.confirmMove(config);
   await printDone(config, { ...made, moved: flags.moved === true, isWizard, ways }, parts);
-  printUnverified(context, parts.screen, unverified);
-  const tested =
-    flags.testNotification === true ? await testNotification(await setup.notifier(config), context) : EXIT.ok;
+  printUnverified(app, parts.screen, unverified);
+  const tested = flags.testNotification === true ? await testNotification(await setup.notifier(config), app) : EXIT.ok;
   const hints = flags.webhook === undefined ? EXIT.ok : await registerWebhook(flags.webhook, parts);
   const leftExit = (made.left ?? []).length === 0 ? EXIT.ok : EXIT.configuration;
   return worstExit([tested, hints, leftExit, ...unverified.map(({ exitCode }) => exitCode)]);
@@ -101,21 +96,21 @@ export async function runConfigure(
 async function triedOut(changes: Changes, flags: ConfigureFlags, parts: Parts): Promise<Made> {
   const { moved, saveAnyway } = flags;
   const config = await untilSaved(null, () => parts.setup.load(changes));
-  refuseFarDay(config, changes, parts.context);
+  refuseFarDay(config, changes, parts.app);
   parts.setup.refuseTwins(config);
   const wish = { changes, flags, moved: moved === true, saveAnyway: saveAnyway === true };
   return untilSaved(config, () => tryOut(config, wish, parts));
 }
 
 /** Only for a day that is set now; a day in the file is reported by the doctor. */
-function refuseFarDay({ values }: LoadedConfig, changes: Changes, context: Pick<Context, "clock">): void {
+function refuseFarDay({ values }: LoadedConfig, changes: Changes, app: App): void {
   const day = values.export?.from;
-  const today = todayOf(values, context);
+  const today = todayOf(values, app);
   if (day === undefined || !keysOf(changes).has("export.from") || judgeFirstDay(day, today) !== "far") return;
   throw new UsageError(problem("first-day-far", { day, today }));
 }
 
-function todayOf(values: LoadedConfig["values"], { clock }: Pick<Context, "clock">): string {
+function todayOf(values: LoadedConfig["values"], { clock }: App): string {
   return localDay(clock.now(), values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
 }
 
@@ -124,9 +119,9 @@ async function asked(parts: WizardParts): Promise<Made | null> {
   try {
     return await runWizard(parts);
   } catch (error) {
-    const { context, screen } = parts;
-    if (context.signal.aborted) throw error;
-    context.output.err(asText(paragraph(screen, screen.text.t("setup.left"))));
+    const { app, screen } = parts;
+    if (app.signal.aborted) throw error;
+    app.output.err(asText(paragraph(screen, screen.text.t("setup.left"))));
     if (error instanceof CancelledError) return null;
     throw error;
   }
@@ -134,7 +129,7 @@ async function asked(parts: WizardParts): Promise<Made | null> {
 
 /** As `Parts`, for what is printed at the end. */
 interface Configuring extends Parts {
-  readonly context: Needs;
+  readonly app: App;
 }
 
 interface Done extends Made {
@@ -144,13 +139,13 @@ interface Done extends Made {
   readonly ways: WaysToRun;
 }
 
-async function printDone(config: LoadedConfig, done: Done, { context, setup }: Configuring): Promise<void> {
-  if (context.globals.json) {
-    await showConfiguration(context, setup, setup.load({}));
+async function printDone(config: LoadedConfig, done: Done, { app, setup }: Configuring): Promise<void> {
+  if (app.globals.json) {
+    await showConfiguration(app, setup, setup.load({}));
     return;
   }
-  if (context.globals.quiet) return;
-  const screen = await resultScreen(context);
+  if (app.globals.quiet) return;
+  const screen = await resultScreen(app);
   const { text } = screen;
   const missing = setup.missing(config);
   const foreign = await setup.foreignState(config);
@@ -163,22 +158,22 @@ async function printDone(config: LoadedConfig, done: Done, { context, setup }: C
     ...(missing.length > 0 ? paragraph(screen, text.t("setup.missing", { missing })) : []),
     ...(foreign === null ? [] : messageLines(screen, text.problem(foreign))),
     ...statusLines(screen, setup.plain(config).export, done.statuses ?? []),
-    ...(missing.length === 0 ? firstDayLines(screen, context, config) : []),
-    ...(isReady && (done.isWizard || !(await setup.hasPulled(config))) ? nextLines(screen, context, config, done) : []),
+    ...(missing.length === 0 ? firstDayLines(screen, app, config) : []),
+    ...(isReady && (done.isWizard || !(await setup.hasPulled(config))) ? nextLines(screen, app, config, done) : []),
   ];
-  await context.output.out(asText(lines));
+  await app.output.out(asText(lines));
 }
 
 /** Explains that no order is sent automatically yet. */
-function firstDayLines(screen: Screen, context: Needs, { values }: LoadedConfig): readonly string[] {
+function firstDayLines(screen: Screen, app: App, { values }: LoadedConfig): readonly string[] {
   const day = values.export?.from;
   if (day === undefined) return paragraph(screen, screen.text.t("setup.no-export-from"));
-  if (judgeFirstDay(day, todayOf(values, context)) === "begun") return [];
+  if (judgeFirstDay(day, todayOf(values, app)) === "begun") return [];
   return paragraph(screen, screen.text.t("setup.first-day-ahead", { day }));
 }
 
 /** What to type next; after the wizard also how to run it permanently. */
-function nextLines(screen: Screen, context: Needs, config: LoadedConfig, { isWizard, ways }: Done): readonly string[] {
+function nextLines(screen: Screen, app: App, config: LoadedConfig, { isWizard, ways }: Done): readonly string[] {
   const { t } = screen.text;
   if (!isWizard) return advice(screen, t("setup.next"));
   return [
@@ -191,7 +186,7 @@ function nextLines(screen: Screen, context: Needs, config: LoadedConfig, { isWiz
       ? [
           ...advice(screen, t("setup.next-cron")),
           "",
-          ...cronLines(context, config, [process.execPath, ...process.argv.slice(1, 2)]),
+          ...cronLines(app, config, [process.execPath, ...process.argv.slice(1, 2)]),
         ]
       : []),
   ];

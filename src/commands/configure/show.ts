@@ -1,4 +1,7 @@
-import type { LoadedConfig, Printing, Setup, ShownSetting } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import type { Setup } from "../../app/setup.ts";
+import type { LoadedConfig } from "../../config/load.ts";
+import type { ShownSetting } from "../../config/show.ts";
 import type { SettingsInForce } from "../../core/diagnosis/doctor.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
 import { writeJson } from "../../report/json/pieces.ts";
@@ -9,14 +12,14 @@ import { resultScreen } from "../output/screen-of.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
 /** Prints every setting and where it comes from, secrets masked; with `--json` as a document. */
-export async function showConfiguration(context: Printing, setup: Setup, config: LoadedConfig): Promise<void> {
+export async function showConfiguration(app: App, setup: Setup, config: LoadedConfig): Promise<void> {
   const settings = setup.show(config);
-  if (context.globals.json) {
-    await writeJson(configurationDocument(config, settings), (text) => context.output.out(text));
+  if (app.globals.json) {
+    await writeJson(configurationDocument(config, settings), (text) => app.output.out(text));
     return;
   }
-  const screen = await resultScreen(context, config.values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
-  await context.output.out(asText(settingLines(screen, config, settings)));
+  const screen = await resultScreen(app, config.values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
+  await app.output.out(asText(settingLines(screen, config, settings)));
 }
 
 function configurationDocument(

@@ -1,4 +1,4 @@
-import type { Changes, Setup } from "../../app/context.ts";
+import type { Changes, Setup } from "../../app/setup.ts";
 import { CLASS_SETTINGS, foldedName, readStatuses, titlesOf } from "../../core/discovery/statuses.ts";
 import { classOf, STATUS_CLASSES } from "../../core/order/status-class.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";

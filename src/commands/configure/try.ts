@@ -1,4 +1,6 @@
-import type { Changes, Context, LoadedConfig, Printing, Setup } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import type { Changes, Setup } from "../../app/setup.ts";
+import type { LoadedConfig } from "../../config/load.ts";
 import { ConfigurationError, ErrorWithOutcome, RemoteError } from "../../core/common/problems/errors.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { CLASS_SETTINGS } from "../../core/discovery/statuses.ts";
@@ -11,10 +13,8 @@ import type { ConfigureFlags } from "./options.ts";
 import { addsStatuses, withStatuses } from "./statuses.ts";
 import { fetchFramework360Facts, fetchTotalGestFacts } from "./facts.ts";
 
-type Needs = Printing & Pick<Context, "clock" | "signal">;
-
 export interface Parts {
-  readonly context: Needs;
+  readonly app: App;
   readonly setup: Setup;
   readonly screen: Screen;
 }
@@ -91,9 +91,9 @@ export async function tryOut(
   return { changes: classed, unverified, statuses, left: faults };
 }
 
-function reportFaults(faults: readonly Problem[], { context, screen }: Parts): void {
+function reportFaults(faults: readonly Problem[], { app, screen }: Parts): void {
   const lines = faults.flatMap((one) => messageLines(screen, screen.text.problem(one)));
-  if (lines.length > 0) context.output.err(asText(lines));
+  if (lines.length > 0) app.output.err(asText(lines));
 }
 
 /** The option that corrects a fault, with a placeholder. */
@@ -126,7 +126,7 @@ type Tried = Parts & { readonly unverified: RemoteError[] | null };
 /** `strict`: a failure is thrown, or added to `unverified`. Otherwise it is reported, and the result is null. */
 async function orWarning<T>(
   strict: boolean,
-  { context, screen, unverified }: Tried,
+  { app, screen, unverified }: Tried,
   ask: () => Promise<T>,
 ): Promise<T | null> {
   try {
@@ -138,7 +138,7 @@ async function orWarning<T>(
     const shown = strict
       ? { ...message, hint: null }
       : screen.text.problem(problem("mapping-unverified", { detail: message.message }));
-    context.output.err(asText(messageLines(screen, shown)));
+    app.output.err(asText(messageLines(screen, shown)));
     return null;
   }
 }

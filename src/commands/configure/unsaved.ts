@@ -1,12 +1,11 @@
-import type { Context, LoadedConfig } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import type { LoadedConfig } from "../../config/load.ts";
 import { ErrorWithOutcome, RemoteError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../../core/common/systems.ts";
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { proposeCommand } from "../doctor/propose-command.ts";
-
-type Needs = Pick<Context, "output">;
 
 /** Runs what can fail before anything is saved. Errors say that nothing was saved. */
 export async function untilSaved<T>(config: LoadedConfig | null, attempt: () => Promise<T> | T): Promise<T> {
@@ -46,9 +45,9 @@ function proposing(system: System, path?: string): string {
 }
 
 /** Reports what was saved although its system did not answer as it should. */
-export function printUnverified(context: Needs, screen: Screen, errors: readonly RemoteError[]): void {
+export function printUnverified(app: App, screen: Screen, errors: readonly RemoteError[]): void {
   for (const { system } of errors) {
     const message = screen.text.problem(problem("saved-unverified", { system, command: proposing(system) }));
-    context.output.err(asText(messageLines(screen, message)));
+    app.output.err(asText(messageLines(screen, message)));
   }
 }

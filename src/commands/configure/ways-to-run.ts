@@ -1,11 +1,10 @@
 import { installationWay } from "../../cli/installed.ts";
-import type { Context } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { createCron, createService, type Cron, type Service } from "../../app/service/service.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import type { Text } from "../../report/text/text.ts";
 import { isMailAddress } from "../cron/run.ts";
 import type { Prompts } from "../prompts/prompts.ts";
-
-type Needs = Pick<Context, "cron" | "globals" | "runOther" | "service">;
 
 /** What can run tg360 permanently on this machine. */
 export interface WaysToRun {
@@ -18,9 +17,9 @@ export interface WaysToRun {
 
 export const NO_WAYS: WaysToRun = { service: "none", cron: false, isSetUp: false };
 
-export async function findWaysToRun(context: Needs): Promise<WaysToRun> {
-  const [service, cron] = [await context.service(), await context.cron()];
-  if (context.globals.shop !== null && (await isSetUp(service, cron))) return { ...NO_WAYS, isSetUp: true };
+export async function findWaysToRun(app: App): Promise<WaysToRun> {
+  const [service, cron] = [createService(app), createCron(app)];
+  if (app.globals.shop !== null && (await isSetUp(service, cron))) return { ...NO_WAYS, isSetUp: true };
   const hasService = await service.isPossible();
   return {
     isSetUp: false,
@@ -29,10 +28,7 @@ export async function findWaysToRun(context: Needs): Promise<WaysToRun> {
   };
 }
 
-async function isSetUp(
-  service: Awaited<ReturnType<Context["service"]>>,
-  cron: Awaited<ReturnType<Context["cron"]>>,
-): Promise<boolean> {
+async function isSetUp(service: Service, cron: Cron): Promise<boolean> {
   if ((await cron.isPossible()) && (await cron.read()).isInstalled) return true;
   return service.state({ runAs: null }).then(
     ({ installed }) => installed,
@@ -42,7 +38,7 @@ async function isSetUp(
 }
 
 /** Asks how tg360 is to run from now on, and sets it up. */
-export async function offerToRun(context: Needs, ways: WaysToRun, prompts: Prompts, { t }: Text): Promise<ExitCode> {
+export async function offerToRun(app: App, ways: WaysToRun, prompts: Prompts, { t }: Text): Promise<ExitCode> {
   const choices = [
     ...(ways.service === "here" ? [{ name: t("setup.run-service"), value: "service" as const }] : []),
     ...(ways.cron ? [{ name: t("setup.run-cron"), value: "cron" as const }] : []),
@@ -50,15 +46,15 @@ export async function offerToRun(context: Needs, ways: WaysToRun, prompts: Promp
   ];
   if (choices.length === 1) return EXIT.ok;
   const chosen = await prompts.one<"service" | "cron" | "later">(t("setup.run"), choices, choices[0]?.value);
-  const { config, dataDir } = context.globals;
+  const { configFlag, flags } = app.sources;
   const where = [
-    ...(config === null ? [] : ["--config", config]),
-    ...(dataDir === null ? [] : ["--data-dir", dataDir]),
+    ...(configFlag === null ? [] : ["--config", configFlag]),
+    ...(typeof flags["dataDir"] === "string" ? ["--data-dir", flags["dataDir"]] : []),
   ];
-  if (chosen === "service") return context.runOther(["service", "install", ...where], {});
+  if (chosen === "service") return app.runOther(["service", "install", ...where], {});
   if (chosen === "later") return EXIT.ok;
   const mail = await prompts.text(t("cron.mail"), undefined, (answer) =>
     answer.trim() === "" || isMailAddress(answer.trim()) ? null : t("cron.wrong-mail"),
   );
-  return context.runOther(["cron", "install", ...(mail === "" ? ["--no-mail"] : ["--mail", mail]), ...where], {});
+  return app.runOther(["cron", "install", ...(mail === "" ? ["--no-mail"] : ["--mail", mail]), ...where], {});
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import type { LoadedConfig } from "../../app/context.ts";
+import type { LoadedConfig } from "../../config/load.ts";
 import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { resultScreen } from "../output/screen-of.ts";
@@ -17,16 +17,16 @@ const PATH = "/hooks/framework360";
  * the shop gets it, because a signal without a known secret is refused. Throws ConfigurationError, RemoteError,
  * StoreError.
  */
-export async function registerWebhook(written: string, { context, setup }: Parts): Promise<ExitCode> {
-  const url = hintAddress(written, context.globals.shop);
-  const [config, secret] = await withSecret({ context, setup });
+export async function registerWebhook(written: string, { app, setup }: Parts): Promise<ExitCode> {
+  const url = hintAddress(written, app.globals.shop);
+  const [config, secret] = await withSecret({ app, setup });
   const shop = await setup.framework360(config);
-  if ((await shop.registerWebhook(url, secret, context.signal)) === "unsupported") {
+  if ((await shop.registerWebhook(url, secret, app.signal)) === "unsupported") {
     throw new ConfigurationError(problem("webhook-unsupported", { url }));
   }
-  if (context.globals.quiet || context.globals.json) return EXIT.ok;
-  const screen = await resultScreen(context);
-  await context.output.out(asText(paragraph(screen, screen.text.t("setup.webhook", { url }))));
+  if (app.globals.quiet || app.globals.json) return EXIT.ok;
+  const screen = await resultScreen(app);
+  await app.output.out(asText(paragraph(screen, screen.text.t("setup.webhook", { url }))));
   return EXIT.ok;
 }
 
@@ -37,7 +37,7 @@ function hintAddress(written: string, shop: string | null): string {
   return url.href;
 }
 
-async function withSecret({ setup }: Pick<Parts, "context" | "setup">): Promise<readonly [LoadedConfig, string]> {
+async function withSecret({ setup }: Pick<Parts, "app" | "setup">): Promise<readonly [LoadedConfig, string]> {
   const config = setup.load({});
   const known = await setup.hintSecret(config);
   if (known !== null) return [config, known];

@@ -1,5 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context, Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { createCron } from "../../app/service/service.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph } from "../../report/terminal/screen.ts";
@@ -8,20 +9,18 @@ import type { CronFlags } from "./options.ts";
 import { printResult } from "../output/print.ts";
 import { messageScreen } from "../output/screen-of.ts";
 
-type Needs = Printing & Pick<Context, "cron" | "signal">;
-
 /** Adds lines to the user's crontab, or removes them. */
-export const run: Body<CronFlags, Needs> = async (context, flags, [action]) => {
-  const cron = await context.cron();
+export const run: Body<CronFlags> = async (app, flags, [action]) => {
+  const cron = createCron(app);
   const isInstall = action === "install";
   // Checked before the user is asked for an address.
   const { isInstalled } = await cron.read();
-  const mailTo = isInstall ? await chooseMail(context, flags) : null;
+  const mailTo = isInstall ? await chooseMail(app, flags) : null;
   if (isInstall) await cron.install(mailTo);
   else await cron.remove();
   const installed = mailTo === null ? "cron.silent" : "cron.installed";
   const removed = isInstalled ? "cron.removed" : "cron.none";
-  return printResult(context, {
+  return printResult(app, {
     document: () => ({ schema: "tg360.cron/1", action, installed: isInstall, wasInstalled: isInstalled, mailTo }),
     screen: (screen) => [
       ...paragraph(screen, screen.text.t(isInstall ? installed : removed, { mailTo: mailTo ?? "" })),
@@ -31,10 +30,10 @@ export const run: Body<CronFlags, Needs> = async (context, flags, [action]) => {
 };
 
 /** Null = no mails. cron's mails report orders that wait, so their address is never guessed. */
-async function chooseMail(context: Needs, { mail }: CronFlags): Promise<string | null> {
+async function chooseMail(app: App, { mail }: CronFlags): Promise<string | null> {
   if (mail === false) return null;
-  if (mail === undefined && !canAsk(context)) throw new UsageError(problem("cron-mail-needed", {}));
-  const address = (mail ?? (await askMail(context))).trim();
+  if (mail === undefined && !canAsk(app)) throw new UsageError(problem("cron-mail-needed", {}));
+  const address = (mail ?? (await askMail(app))).trim();
   if (address === "") return null;
   if (!isMailAddress(address)) {
     throw new UsageError(
@@ -44,9 +43,9 @@ async function chooseMail(context: Needs, { mail }: CronFlags): Promise<string |
   return address;
 }
 
-async function askMail(context: Needs): Promise<string> {
-  const { text } = await messageScreen(context);
-  const prompts = terminalPrompts(context, text);
+async function askMail(app: App): Promise<string> {
+  const { text } = await messageScreen(app);
+  const prompts = terminalPrompts(app, text);
   return prompts.text(text.t("cron.mail"), "", (value) =>
     value.trim() === "" || isMailAddress(value.trim()) ? null : text.t("cron.wrong-mail"),
   );

@@ -1,8 +1,9 @@
-import type { Context } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { withMetricsServer } from "../../app/page/metrics-server.ts";
 import { CancelledError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 
 export async function withMetrics<T>(
-  context: Context,
+  app: App,
   address: string | undefined,
   shops: "one" | "all",
   work: () => Promise<T>,
@@ -12,20 +13,20 @@ export async function withMetrics<T>(
     await import("../metrics/measure.ts"),
     await import("../../report/metrics.ts"),
   ];
-  const render = (): Promise<string> => (shops === "one" ? measure(context) : measureAll(context));
-  return context.withMetricsServer({ address, contentType: METRICS_TYPE }, render, work);
+  const render = (): Promise<string> => (shops === "one" ? measure(app) : measureAll(app));
+  return withMetricsServer(app, { address, contentType: METRICS_TYPE }, render, work);
 }
 
 /** The page beside the cycles; a signal of the shop makes the next cycle due. */
 export async function besidePage(
-  context: Context,
+  app: App,
   listen: string | undefined,
   nudge: (shop: string) => void,
   work: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
   if (listen === undefined) return work();
   const [{ servePage }, { Hints }] = [await import("../serve/run.ts"), await import("../serve/hints.ts")];
-  return servePage(context, listen, new Hints(context, nudge).hint, work);
+  return servePage(app, listen, new Hints(app, nudge).hint, work);
 }
 
 /** SIGTERM is how a supervisor ends a daemon: it is not a failure. */

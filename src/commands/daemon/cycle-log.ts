@@ -1,5 +1,5 @@
 import { messageOf } from "../../core/common/problems/thrown.ts";
-import type { Context, Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
 import { EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -8,8 +8,6 @@ import { createText, type Text } from "../../report/text/text.ts";
 import { type Cycle, type CyclePart, exitCodeOf } from "./cycle.ts";
 import { messageScreen, shopZone } from "../output/screen-of.ts";
 
-type Needs = Printing & Pick<Context, "locateState">;
-
 /** Counts that a log line shows if they are not 0. */
 const TOLD = {
   orders: ["exported", "failed", "held", "unconfirmed", "waiting"],
@@ -17,9 +15,9 @@ const TOLD = {
 } as const;
 
 /** One line: the time, the result of each direction, the exit code and the duration. */
-export async function cycleLine(context: Needs, cycle: Cycle): Promise<string> {
-  const zone = await shopZone(context);
-  const { text } = await messageScreen(context, zone);
+export async function cycleLine(app: App, cycle: Cycle): Promise<string> {
+  const zone = await shopZone(app);
+  const { text } = await messageScreen(app, zone);
   const part = (direction: CyclePart["direction"]): string => {
     const found = cycle.parts.find((one) => one.direction === direction);
     const what = found === undefined ? text.t("check.skipped") : describe(found, text);

@@ -1,4 +1,5 @@
-import type { Context } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { withEngine } from "../../app/engine.ts";
 import type { ExportReport, PullReport } from "../../core/run/reports.ts";
 import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { exportOrders } from "../../core/export/export-orders.ts";
@@ -11,8 +12,6 @@ import { pullTroubles } from "../../report/screens/pull.ts";
 import { keyOfWords, type ProblemKey, problemKey } from "../../report/quiet.ts";
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import { causeKeys, exportKeys } from "../output/present.ts";
-
-type Needs = Pick<Context, "clock" | "signal" | "withEngine">;
 
 /** The result of one direction of a cycle. */
 export interface CyclePart {
@@ -49,12 +48,12 @@ export interface CycleOptions {
  * One cycle: the export, which discovers orders, then the pull, which does so again only before it pushes something.
  * Each takes its own lock and settings; a failure of one does not stop the other. Never throws.
  */
-export async function runCycle(context: Needs, options: CycleOptions = {}): Promise<Cycle> {
-  const startedMs = context.clock.now();
-  const orders = await runPart("orders", () => runExport(context, options));
-  if (context.signal.aborted) return cycleOf(context, startedMs, [orders]);
-  const products = await runPart("products", () => runPull(context, options, hasDiscovered(orders)));
-  return cycleOf(context, startedMs, [orders, products]);
+export async function runCycle(app: App, options: CycleOptions = {}): Promise<Cycle> {
+  const startedMs = app.clock.now();
+  const orders = await runPart("orders", () => runExport(app, options));
+  if (app.signal.aborted) return cycleOf(app, startedMs, [orders]);
+  const products = await runPart("products", () => runPull(app, options, hasDiscovered(orders)));
+  return cycleOf(app, startedMs, [orders, products]);
 }
 
 /** An export without any problem has read all orders. */
@@ -63,12 +62,12 @@ function hasDiscovered({ report }: CyclePart): boolean {
 }
 
 /** The pull alone, after a cycle left a full pull for later. Never throws. */
-export async function runPullAlone(context: Needs, options: CycleOptions = {}): Promise<Cycle> {
-  const startedMs = context.clock.now();
-  return cycleOf(context, startedMs, [await runPart("products", () => runPull(context, options, false))]);
+export async function runPullAlone(app: App, options: CycleOptions = {}): Promise<Cycle> {
+  const startedMs = app.clock.now();
+  return cycleOf(app, startedMs, [await runPart("products", () => runPull(app, options, false))]);
 }
 
-function cycleOf({ clock }: Needs, startedMs: number, parts: readonly CyclePart[]): Cycle {
+function cycleOf({ clock }: App, startedMs: number, parts: readonly CyclePart[]): Cycle {
   return {
     startedMs,
     finishedMs: clock.now(),
@@ -98,10 +97,10 @@ async function runPart(direction: Direction, run: () => Promise<Done>): Promise<
   }
 }
 
-async function runExport(context: Needs, { nightDelayMs = 0 }: CycleOptions): Promise<Done> {
+async function runExport(app: App, { nightDelayMs = 0 }: CycleOptions): Promise<Done> {
   const options = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
-  const report = await context.withEngine({ direction: "orders", dryRun: false }, (engine) =>
-    exportOrders({ ...engine, nightDelayMs }, options, context.signal),
+  const report = await withEngine(app, { direction: "orders", dryRun: false }, (engine) =>
+    exportOrders({ ...engine, nightDelayMs }, options, app.signal),
   );
   const remarks = report.orders.flatMap(({ warnings }) => warnings.filter(({ code }) => code === "order-unread"));
   const troubles = (screen: Screen): readonly string[] => exportTroubles(screen, report);
@@ -109,7 +108,7 @@ async function runExport(context: Needs, { nightDelayMs = 0 }: CycleOptions): Pr
 }
 
 async function runPull(
-  context: Needs,
+  app: App,
   { leavesFullPull = false, nightDelayMs = 0 }: CycleOptions,
   ordersAreFresh: boolean,
 ): Promise<Done> {
@@ -124,8 +123,8 @@ async function runPull(
     leavesFullPull,
     ordersAreFresh,
   };
-  const report = await context.withEngine({ direction: "products", dryRun: false }, (engine) =>
-    pullProducts({ ...engine, nightDelayMs }, options, context.signal),
+  const report = await withEngine(app, { direction: "products", dryRun: false }, (engine) =>
+    pullProducts({ ...engine, nightDelayMs }, options, app.signal),
   );
   return {
     report,

@@ -1,5 +1,5 @@
 import { VERSION } from "../../cli/version.ts";
-import type { Context, Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { type KeptAudit, formatPeriod, formatVerdict } from "../../report/audit/words.ts";
@@ -11,8 +11,6 @@ import type { Cycle } from "./cycle.ts";
 import { cycleDocument, cycleLine } from "./cycle-log.ts";
 import type { LogFormat } from "./options.ts";
 import { messageScreen, shopZone } from "../output/screen-of.ts";
-
-type Needs = Printing & Pick<Context, "command" | "locateState">;
 
 /** The log of a daemon, one line per entry, on standard error. */
 export interface DaemonLog {
@@ -26,15 +24,15 @@ export interface DaemonLog {
   ended(): Promise<void>;
 }
 
-export function createDaemonLog(context: Needs, format: LogFormat): DaemonLog {
-  return format === "json" ? jsonLog(context) : plainLog(context);
+export function createDaemonLog(app: App, format: LogFormat): DaemonLog {
+  return format === "json" ? jsonLog(app) : plainLog(app);
 }
 
-function plainLog(context: Needs): DaemonLog {
+function plainLog(app: App): DaemonLog {
   const print = (...lines: readonly string[]): void => {
-    context.output.err(`${lines.join("\n")}\n`);
+    app.output.err(`${lines.join("\n")}\n`);
   };
-  const screen = async () => messageScreen(context, await shopZone(context));
+  const screen = async () => messageScreen(app, await shopZone(app));
   return {
     async started(intervalMs) {
       const { text } = await screen();
@@ -43,10 +41,10 @@ function plainLog(context: Needs): DaemonLog {
     },
     async cycle(cycle) {
       for (const trace of tracesOf(cycle)) print(trace);
-      print(await cycleLine(context, cycle));
+      print(await cycleLine(app, cycle));
     },
     async audit({ report }) {
-      const { text } = await messageScreen(context, report.timeZone);
+      const { text } = await messageScreen(app, report.timeZone);
       print(
         [text.t("audit.title", { period: formatPeriod(text, report) }), ...formatVerdict(text, report)].join(" – "),
       );
@@ -55,8 +53,8 @@ function plainLog(context: Needs): DaemonLog {
       for (const trace of tracesOf(cycle)) print(trace);
       const shown = await screen();
       const lines = cycle.parts.flatMap((part) => part.troubles(shown));
-      if (lines.length === 0) print(await cycleLine(context, cycle));
-      else context.output.err(mailBlock(context.command, lines));
+      if (lines.length === 0) print(await cycleLine(app, cycle));
+      else app.output.err(mailBlock(app.command, lines));
     },
     async problem(found) {
       const shown = await screen();
@@ -72,16 +70,15 @@ function plainLog(context: Needs): DaemonLog {
  * In English in every language, because programs read it. Other messages, such as that a signal arrived or why
  * the daemon cannot start, become log lines too, so that every line of the log is JSON.
  */
-function jsonLog(context: Needs): DaemonLog {
-  const { shop } = context.globals;
-  const writeEntry = createJsonLog(
-    context.output.divertErr((text, level) => {
-      write(level, "message", { text: text.trim() });
-    }),
-  );
+function jsonLog(app: App): DaemonLog {
+  const { shop } = app.globals;
+  const writeEntry = createJsonLog(app.output.errLine);
   const write: typeof writeEntry = (level, event, facts) => {
     writeEntry(level, event, shop === null ? facts : { shop, ...facts });
   };
+  app.output.divertErr((text, level) => {
+    write(level, "message", { text: text.trim() });
+  });
   const cycleEntry = async (cycle: Cycle): Promise<void> => {
     const { schema: _schema, ...facts } = await cycleDocument(cycle, shop);
     const traces = tracesOf(cycle);

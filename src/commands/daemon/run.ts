@@ -1,5 +1,7 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { readInstallation } from "../../app/shops.ts";
+import { holdingState, withDaemonLock } from "../../app/state/lock.ts";
 import { CancelledError, type ExitCode, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type NextNudge, runEvery } from "../../core/run/cycle.ts";
 import { allTurns } from "../../core/shops/choose.ts";
@@ -12,19 +14,19 @@ import { withNudges } from "./nudge.ts";
 import type { DaemonFlags } from "./options.ts";
 import { auditWhenDue, runShopCycle, logCycle, notifyOfCycle } from "./shop-cycle.ts";
 
-export const run: Body<DaemonFlags> = (context, flags) => {
-  const log = createDaemonLog(context, flags.logFormat);
+export const run: Body<DaemonFlags> = (app, flags) => {
+  const log = createDaemonLog(app, flags.logFormat);
   if (flags.once === true) {
-    return context.holdingState(() => context.withDaemonLock(() => runOnce(context, log, flags.interval)));
+    return holdingState(app, () => withDaemonLock(app, () => runOnce(app, log, flags.interval)));
   }
-  return context.withDaemonLock(() =>
-    withMetrics(context, flags.listenMetrics, "one", () =>
-      withNudges(process, context.output, (nextNudge, _nudgesOf, nudge) =>
+  return withDaemonLock(app, () =>
+    withMetrics(app, flags.listenMetrics, "one", () =>
+      withNudges(process, app.output, (nextNudge, _nudgesOf, nudge) =>
         besidePage(
-          context,
+          app,
           flags.listen,
           () => nudge(""),
-          () => runAlways(context, log, flags.interval, nextNudge),
+          () => runAlways(app, log, flags.interval, nextNudge),
         ),
       ),
     ),
@@ -32,27 +34,27 @@ export const run: Body<DaemonFlags> = (context, flags) => {
 };
 
 /** One daemon for all shops: each has cycles of its own, so no shop waits for another. */
-export const runAll: Body<DaemonFlags> = async (context, flags) => {
-  if (flags.once === true) return runOnceEach(context, flags);
+export const runAll: Body<DaemonFlags> = async (app, flags) => {
+  if (flags.once === true) return runOnceEach(app, flags);
   const { superviseShops } = await import("../shops/supervise.ts");
-  const log = createDaemonLog(context, flags.logFormat);
+  const log = createDaemonLog(app, flags.logFormat);
   const { interval: intervalMs, logFormat } = flags;
-  const step = async (scope: Context, maySendHeartbeat: MaySendHeartbeat): Promise<ExitCode> =>
+  const step = async (scope: App, maySendHeartbeat: MaySendHeartbeat): Promise<ExitCode> =>
     (await runShopCycle(scope, { log: createDaemonLog(scope, logFormat), intervalMs, maySendHeartbeat })).exitCode;
-  return context.withDaemonLock(() =>
-    withMetrics(context, flags.listenMetrics, "all", () =>
-      withNudges(process, context.output, (nextNudge, nudgesOf, nudge) =>
-        besidePage(context, flags.listen, nudge, async () => {
-          if (!context.globals.quiet) await log.started(intervalMs);
-          await superviseShops(context, {
+  return withDaemonLock(app, () =>
+    withMetrics(app, flags.listenMetrics, "all", () =>
+      withNudges(process, app.output, (nextNudge, nudgesOf, nudge) =>
+        besidePage(app, flags.listen, nudge, async () => {
+          if (!app.globals.quiet) await log.started(intervalMs);
+          await superviseShops(app, {
             intervalMs,
             step,
             nextNudge,
             nudgesOf,
             report: (found) => log.problem(found),
           });
-          if (!context.globals.quiet) await log.ended();
-          return endedBy(context.signal.reason);
+          if (!app.globals.quiet) await log.ended();
+          return endedBy(app.signal.reason);
         }),
       ),
     ),
@@ -60,27 +62,29 @@ export const runAll: Body<DaemonFlags> = async (context, flags) => {
 };
 
 /** One cycle of each shop. A shared heartbeat is sent by the last one, if all were successful. */
-async function runOnceEach(context: Context, flags: DaemonFlags): Promise<ExitCode> {
+async function runOnceEach(app: App, flags: DaemonFlags): Promise<ExitCode> {
   const { runEachShop } = await import("../shops/each.ts");
-  const known = await context.readInstallation();
+  const known = await readInstallation(app);
   const heartbeat = createSharedHeartbeat(allTurns(known).filter((shop) => !known.paused.has(shop)));
-  return runEachShop(context, (scope) => {
+  return runEachShop(app, (scope) => {
     const maySendHeartbeat = heartbeat.of(scope.globals.shop ?? DEFAULT_SHOP);
     const log = createDaemonLog(scope, flags.logFormat);
-    return scope.holdingState(() => scope.withDaemonLock(() => runOnce(scope, log, flags.interval, maySendHeartbeat)));
+    return holdingState(scope, () =>
+      withDaemonLock(scope, () => runOnce(scope, log, flags.interval, maySendHeartbeat)),
+    );
   });
 }
 
 /** One cycle; its exit code is the process's. */
 async function runOnce(
-  context: Context,
+  app: App,
   log: DaemonLog,
   intervalMs: number,
   maySendHeartbeat?: MaySendHeartbeat,
 ): Promise<ExitCode> {
-  const cycle = await runCycle(context);
-  await logCycle(context, log, cycle);
-  await notifyOfCycle(context, log, cycle, intervalMs, maySendHeartbeat);
+  const cycle = await runCycle(app);
+  await logCycle(app, log, cycle);
+  await notifyOfCycle(app, log, cycle, intervalMs, maySendHeartbeat);
   rethrowBug(cycle);
   return cycle.exitCode;
 }
@@ -89,28 +93,23 @@ async function runOnce(
  * Cycles until a signal. A first cycle that cannot start (no configuration, a damaged state) ends the daemon, so that
  * a supervisor sees it; later the same failure is logged and tried again.
  */
-async function runAlways(
-  context: Context,
-  log: DaemonLog,
-  intervalMs: number,
-  nextNudge: NextNudge,
-): Promise<ExitCode> {
-  const { quiet } = context.globals;
+async function runAlways(app: App, log: DaemonLog, intervalMs: number, nextNudge: NextNudge): Promise<ExitCode> {
+  const { quiet } = app.globals;
   if (!quiet) await log.started(intervalMs);
   let isFirst = true;
   const step = (): Promise<void> =>
-    context.holdingState(async () => {
-      const cycle = await runCycle(context);
+    holdingState(app, async () => {
+      const cycle = await runCycle(app);
       const unstartable = isFirst ? unstartableOf(cycle) : null;
       isFirst = false;
-      if (unstartable === null) await logCycle(context, log, cycle);
-      await notifyOfCycle(context, log, cycle, intervalMs);
+      if (unstartable === null) await logCycle(app, log, cycle);
+      await notifyOfCycle(app, log, cycle, intervalMs);
       if (unstartable !== null) throw unstartable;
-      if (!context.signal.aborted) await auditWhenDue(context, log);
+      if (!app.signal.aborted) await auditWhenDue(app, log);
     });
-  await runEvery(context.clock, intervalMs, step, context.signal, nextNudge);
+  await runEvery(app.clock, intervalMs, step, app.signal, nextNudge);
   if (!quiet) await log.ended();
-  return endedBy(context.signal.reason);
+  return endedBy(app.signal.reason);
 }
 
 function unstartableOf({ parts }: Cycle): Tg360Error | null {

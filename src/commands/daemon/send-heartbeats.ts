@@ -1,11 +1,12 @@
-import type { Context } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { loadConfig } from "../../app/config.ts";
+import { createHeartbeats } from "../../app/heartbeats.ts";
+import { withState } from "../../app/state/read.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
 import { readOverview } from "../status/overview.ts";
 import type { Cycle } from "./cycle.ts";
-
-type Needs = Pick<Context, "clock" | "heartbeats" | "signal" | "withState">;
 
 /**
  * After a cycle: sends the heartbeat if it was successful (both directions complete, nothing stopped for a person, no
@@ -13,16 +14,16 @@ type Needs = Pick<Context, "clock" | "heartbeats" | "signal" | "withState">;
  * interrupted cycle.
  */
 export async function sendHeartbeats(
-  context: Needs,
+  app: App,
   cycle: Cycle,
   intervalMs: number,
   maySendHeartbeat: MaySendHeartbeat = (isGood) => isGood,
 ): Promise<readonly Problem[]> {
-  if (context.signal.aborted) return [];
-  const heartbeats = await context.heartbeats();
+  if (app.signal.aborted) return [];
+  const heartbeats = createHeartbeats(await loadConfig(app), app.signal);
   if (!heartbeats.areConfigured) return [];
   const isGood =
-    (cycle.exitCode === EXIT.ok || cycle.exitCode === EXIT.items) && !(await waitsForSomebody(context, intervalMs));
+    (cycle.exitCode === EXIT.ok || cycle.exitCode === EXIT.items) && !(await waitsForSomebody(app, intervalMs));
   const isSharedGood = maySendHeartbeat(isGood);
   const problems = [
     isGood ? null : await heartbeats.send("failed"),
@@ -35,9 +36,9 @@ export async function sendHeartbeats(
 const ORDER_REASONS: ReadonlySet<string> = new Set(["orders-failed", "orders-held", "orders-unconfirmed"]);
 
 /** A state that cannot be read made the cycle itself fail. */
-async function waitsForSomebody(context: Needs, intervalMs: number): Promise<boolean> {
+async function waitsForSomebody(app: App, intervalMs: number): Promise<boolean> {
   try {
-    const { reasons } = await context.withState((store) => readOverview(store, context.clock.now(), intervalMs));
+    const { reasons } = await withState(app, (store) => readOverview(store, app.clock.now(), intervalMs));
     return reasons.some(({ code }) => ORDER_REASONS.has(code));
   } catch {
     return false;

@@ -1,4 +1,6 @@
-import type { Context, People, Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { shouldReport } from "../../app/quiet.ts";
+import { holdingState } from "../../app/state/lock.ts";
 import { CancelledError, ConfigurationError, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
 import { makeDueAudit } from "../audit/due.ts";
@@ -7,10 +9,6 @@ import { cycleDocument } from "./cycle-log.ts";
 import { type Cycle, runCycle } from "./cycle.ts";
 import type { DaemonLog } from "./log.ts";
 import { sendHeartbeats } from "./send-heartbeats.ts";
-
-type Needs = Printing &
-  People &
-  Pick<Context, "clock" | "holdingState" | "locateState" | "signal" | "withEngine" | "withState">;
 
 interface ShopCycle {
   readonly log: DaemonLog;
@@ -24,10 +22,10 @@ interface ShopCycle {
 
 /** One cycle of one of several shops, with its log, messages, and the daily audit if it is due. */
 export async function runShopCycle(
-  scope: Needs,
+  scope: App,
   { log, intervalMs, maySendHeartbeat, work, auditDelayMs = 0 }: ShopCycle,
 ): Promise<Cycle> {
-  return scope.holdingState(async () => {
+  return holdingState(scope, async () => {
     const cycle = await (work === undefined ? runCycle(scope) : work());
     await logCycle(scope, log, cycle);
     await notifyOfCycle(scope, log, cycle, intervalMs, maySendHeartbeat);
@@ -37,9 +35,9 @@ export async function runShopCycle(
 }
 
 /** The daily audit follows the first cycle after four; its failure does not affect the cycles. */
-export async function auditWhenDue(context: Needs, log: DaemonLog, delayMs = 0): Promise<void> {
+export async function auditWhenDue(app: App, log: DaemonLog, delayMs = 0): Promise<void> {
   try {
-    const kept = await makeDueAudit(context, delayMs);
+    const kept = await makeDueAudit(app, delayMs);
     if (kept !== null) await log.audit(kept);
   } catch (error) {
     if (!(error instanceof Tg360Error)) throw error;
@@ -51,28 +49,28 @@ export async function auditWhenDue(context: Needs, log: DaemonLog, delayMs = 0):
  * A line of the log, with `--quiet` only for new problems; with `--json` also a document on a line of standard
  * output.
  */
-export async function logCycle(context: Needs, log: DaemonLog, cycle: Cycle): Promise<void> {
-  const isReported = await context.shouldReport(cycle.problemKeys);
-  if (context.globals.json) {
-    const { shop } = context.globals;
+export async function logCycle(app: App, log: DaemonLog, cycle: Cycle): Promise<void> {
+  const isReported = await shouldReport(app, cycle.problemKeys);
+  if (app.globals.json) {
+    const { shop } = app.globals;
     const document = { ...(await cycleDocument(cycle, shop)), ...(shop === null ? {} : { shop }) };
-    await context.output.out(`${JSON.stringify(document)}\n`);
+    await app.output.out(`${JSON.stringify(document)}\n`);
   }
-  if (!context.globals.quiet) await log.cycle(cycle);
+  if (!app.globals.quiet) await log.cycle(cycle);
   else if (isReported) await log.troubles(cycle);
 }
 
 /** Sends the heartbeats and messages after a cycle. A failure of these is logged and changes nothing else. */
 export async function notifyOfCycle(
-  context: Needs,
+  app: App,
   log: DaemonLog,
   cycle: Cycle,
   intervalMs: number,
   maySendHeartbeat?: MaySendHeartbeat,
 ): Promise<void> {
   try {
-    for (const found of await sendHeartbeats(context, cycle, intervalMs, maySendHeartbeat)) await log.problem(found);
-    for (const found of await deliverMessages(context)) await log.problem(found);
+    for (const found of await sendHeartbeats(app, cycle, intervalMs, maySendHeartbeat)) await log.problem(found);
+    for (const found of await deliverMessages(app)) await log.problem(found);
   } catch (error) {
     // A configuration that cannot be read ended the cycle itself, and was reported there.
     if (!(error instanceof ConfigurationError)) throw error;

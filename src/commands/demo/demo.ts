@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
-import type { Context, Printing, SandboxAtWork } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import type { SandboxAtWork } from "../../app/sandbox.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { paint, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import { shellWord } from "../../core/common/shell-word.ts";
@@ -10,18 +11,16 @@ import { asText } from "../output/present.ts";
 const AS_PLANNED: ReadonlySet<ExitCode> = new Set<ExitCode>([EXIT.ok, EXIT.items]);
 
 type Step = readonly [title: Title, argv: readonly string[]];
-export type DemoContext = Printing & Pick<Context, "env" | "runOther" | "startSandbox">;
-
 /** Announces each step, types its command, and checks how it went. */
 export class Demo {
-  readonly #context: DemoContext;
+  readonly #app: App;
   readonly #sandbox: SandboxAtWork;
   readonly #folder: string;
   readonly #screen: Screen;
   #step = 0;
 
-  constructor(context: DemoContext, sandbox: SandboxAtWork, folder: string, screen: Screen) {
-    this.#context = context;
+  constructor(app: App, sandbox: SandboxAtWork, folder: string, screen: Screen) {
+    this.#app = app;
     this.#sandbox = sandbox;
     this.#folder = folder;
     this.#screen = screen;
@@ -58,14 +57,14 @@ export class Demo {
   }
 
   #type(argv: readonly string[]): Promise<ExitCode> {
-    const { globals } = this.#context;
+    const { globals } = this.#app;
     const flags = ["--lang", globals.lang, ...(globals.color ? [] : ["--no-color"])];
-    return this.#context.runOther([...argv, ...flags], this.#environment());
+    return this.#app.runOther([...argv, ...flags], this.#environment());
   }
 
   /** All settings come from the temporary folder, whatever is configured on this machine. */
   #environment(): Readonly<Record<string, string>> {
-    const ours = Object.keys(this.#context.env).filter((name) => name.startsWith("TG360_"));
+    const ours = Object.keys(this.#app.sources.env).filter((name) => name.startsWith("TG360_"));
     return {
       ...Object.fromEntries(ours.map((name) => [name, ""])),
       TG360_CONFIG: join(this.#folder, "config.json"),
@@ -85,7 +84,7 @@ export class Demo {
   /** An empty first line separates the output. */
   async #print(...lines: readonly string[]): Promise<void> {
     const space = lines[0] === "" ? "\n" : "";
-    await this.#context.output.out(space + asText(lines));
+    await this.#app.output.out(space + asText(lines));
   }
 }
 

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Body } from "../../cli/declare.ts";
-import type { SandboxAtWork, SandboxWish } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { type SandboxAtWork, type SandboxWish, startSandboxAtWork } from "../../app/sandbox.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
-import { Demo, type DemoContext } from "./demo.ts";
+import { Demo } from "./demo.ts";
 import type { DemoFlags } from "./options.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
@@ -13,20 +14,20 @@ import { resultScreen } from "../output/screen-of.ts";
  * Runs the main job on the sandbox, through the real commands, in a temporary folder: the configuration and state of
  * this machine stay untouched. Returns 0 if everything went as planned, else the exit code of the step that did not.
  */
-export const run: Body<DemoFlags, DemoContext> = async (context, flags) => {
+export const run: Body<DemoFlags> = async (app, flags) => {
   const folder = mkdtempSync(join(tmpdir(), "tg360-demo-"));
   try {
-    return await show(context, flags, folder);
+    return await show(app, flags, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 };
 
-async function show(context: DemoContext, wish: SandboxWish, folder: string): Promise<ExitCode> {
-  const sandbox = await context.startSandbox(wish);
+async function show(app: App, wish: SandboxWish, folder: string): Promise<ExitCode> {
+  const sandbox = await startSandboxAtWork(wish);
   try {
-    const screen = await resultScreen(context);
-    return await new Demo(context, sandbox, folder, screen).run([
+    const screen = await resultScreen(app);
+    return await new Demo(app, sandbox, folder, screen).run([
       ["demo.configure", configureArgv(sandbox)],
       ["demo.pull", ["pull-products"]],
       ["demo.export", ["export-orders"]],

@@ -1,4 +1,4 @@
-import type { Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
 import { SYSTEM_OF, SYSTEMS } from "../../core/common/systems.ts";
 import type { SystemSample } from "../../core/diagnosis/sample.ts";
 import type { Finding } from "../../core/diagnosis/finding.ts";
@@ -19,14 +19,14 @@ interface Outcome extends Pick<DoctorFlags, "system" | "profile"> {
 }
 
 /** Prints the result of the proposal, and the next step towards a profile that fits. */
-export async function printNextStep(context: Printing, outcome: Outcome): Promise<void> {
-  if (context.globals.quiet) return;
-  const screen = await resultScreen(context);
+export async function printNextStep(app: App, outcome: Outcome): Promise<void> {
+  if (app.globals.quiet) return;
+  const screen = await resultScreen(app);
   const lines = [
     ...(outcome.proposal === null ? [] : await proposedLines(screen, outcome, outcome.proposal)),
     ...nextLines(screen, outcome),
   ];
-  if (lines.length > 0) await context.output.out(`\n${asText(lines)}`);
+  if (lines.length > 0) await app.output.out(`\n${asText(lines)}`);
 }
 
 async function proposedLines(

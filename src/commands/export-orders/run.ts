@@ -1,6 +1,8 @@
 import type { Body } from "../../cli/declare.ts";
 import { splitTokens } from "../../cli/lists.ts";
-import type { CommandLine, Context, People } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { readStdin } from "../../app/config.ts";
+import { withEngine } from "../../app/engine.ts";
 import { discover } from "../../core/discovery/discover.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
@@ -26,51 +28,49 @@ import { asText, exportKeys, present } from "../output/present.ts";
 import { messageScreen } from "../output/screen-of.ts";
 import { type Read, readAll } from "../status/list.ts";
 
-type Needs = CommandLine & People & Pick<Context, "holdingState" | "locateState" | "withEngine">;
-
-export const run: Body<ExportFlags, Needs> = (context, flags, args) => {
+export const run: Body<ExportFlags> = (app, flags, args) => {
   const request = readExportFlags(flags, args);
-  return holdingUnattended(context, request, () => runExport(request, context, terminalAsk(context)));
+  return holdingUnattended(app, request, () => runExport(request, app, terminalAsk(app)));
 };
 
 /** One export, or a person's decision about orders, and its report. */
-export async function runExport(request: ExportRequest, context: Needs, ask: Ask): Promise<ExitCode> {
+export async function runExport(request: ExportRequest, app: App, ask: Ask): Promise<ExitCode> {
   const file = request.report === null ? null : await openReportFile(request.report);
   try {
-    const tokens = request.interactive ? await choose(request, context, ask) : await readTokens(request, context);
+    const tokens = request.interactive ? await choose(request, app, ask) : await readTokens(request, app);
     if (tokens?.length === 0) return EXIT.ok;
-    const confirmed = await confirm(request, tokens ?? [], context, ask);
+    const confirmed = await confirm(request, tokens ?? [], app, ask);
     if (confirmed === null) return EXIT.ok;
     const perform = (named: typeof tokens, cancelledToo: boolean): Promise<Performed> =>
-      context.withEngine({ direction: "orders", dryRun: request.dryRun }, async (engine) => ({
-        report: await act({ ...confirmed, cancelledToo }, named, engine, context),
+      withEngine(app, { direction: "orders", dryRun: request.dryRun }, async (engine) => ({
+        report: await act({ ...confirmed, cancelledToo }, named, engine, app),
         shop: engine.settings.framework360,
       }));
-    const { report, shop } = await performAsking(request, tokens, perform, context, ask);
-    return await present(context, presentation(report, request, tokens, shop), file);
+    const { report, shop } = await performAsking(request, tokens, perform, app, ask);
+    return await present(app, presentation(report, request, tokens, shop), file);
   } finally {
     await file?.discard();
-    if (!request.dryRun) await afterRun(context);
+    if (!request.dryRun) await afterRun(app);
   }
 }
 
 /** Null = the orders that are due. Throws UsageError if orders had to be named and none was. */
-async function readTokens(request: ExportRequest, context: Needs): Promise<readonly string[] | null> {
+async function readTokens(request: ExportRequest, app: App): Promise<readonly string[] | null> {
   if (request.tokens === null) return null;
   const named: string[] = [];
   for (const token of request.tokens) {
-    if (token === "-") named.push(...splitTokens(await context.readStdin()));
+    if (token === "-") named.push(...splitTokens(await readStdin(app)));
     else named.push(token);
   }
   if (named.length === 0) throw new UsageError(problem("no-ids", {}));
   return [...new Set(named)];
 }
 
-async function choose({ dryRun, yes }: ExportRequest, context: Needs, ask: Ask): Promise<readonly string[]> {
+async function choose({ dryRun, yes }: ExportRequest, app: App, ask: Ask): Promise<readonly string[]> {
   if (!ask.isPossible) throw new UsageError(problem("needs-terminal", { flags: ["--ids"] }));
-  const screen = await messageScreen(context);
-  const choices = await context.withEngine({ direction: "orders", dryRun }, async (engine) => {
-    await lookForOrders(engine, context, screen);
+  const screen = await messageScreen(app);
+  const choices = await withEngine(app, { direction: "orders", dryRun }, async (engine) => {
+    await lookForOrders(engine, app, screen);
     const list = { states: OPEN_STATES, search: null, limit: null, page: null };
     const found: Choice[] = [];
     const read: Read<OrderRecord, OrderRecord["state"]> = (filter) => engine.store.listOrders(filter);
@@ -82,7 +82,7 @@ async function choose({ dryRun, yes }: ExportRequest, context: Needs, ask: Ask):
   const chosen = choices.length === 0 ? [] : await ask.choose(choices, screen);
   const isAgreed = dryRun || yes || (await isMeant(choices, chosen, ask, screen));
   if (chosen.length > 0 && isAgreed) return chosen;
-  context.output.err(asText([screen.text.t(choices.length === 0 ? "ask.none" : "ask.not-done")]));
+  app.output.err(asText([screen.text.t(choices.length === 0 ? "ask.none" : "ask.not-done")]));
   return [];
 }
 
@@ -114,12 +114,12 @@ async function isMeant(
  * Discovers orders first, so that an order of a minute ago can be chosen. If the shop does not answer, the stored
  * orders can be.
  */
-async function lookForOrders(engine: Engine, context: Needs, screen: Screen): Promise<void> {
+async function lookForOrders(engine: Engine, app: App, screen: Screen): Promise<void> {
   const warn = ({ problem }: RemoteError): void => {
-    context.output.err(asText(messageLines(screen, screen.text.problem(problem))));
+    app.output.err(asText(messageLines(screen, screen.text.problem(problem))));
   };
   try {
-    const { failures } = await discover(engine, context.signal, { requireExportable: false });
+    const { failures } = await discover(engine, app.signal, { requireExportable: false });
     for (const failure of failures) warn(failure);
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
@@ -137,7 +137,7 @@ const OPEN_STATES = ["queued", "held", "failed", "not-linked"] as const;
 async function confirm(
   request: ExportRequest,
   tokens: readonly string[],
-  context: Needs,
+  app: App,
   ask: Ask,
 ): Promise<ExportRequest | null> {
   const { action, yes, dryRun } = request;
@@ -148,12 +148,12 @@ async function confirm(
   }
   if (yes && !lacksReason) return request;
   if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: `--${action.kind}` }));
-  const screen = await messageScreen(context);
+  const screen = await messageScreen(app);
   const { text } = screen;
   const number = action.kind === "mark-exported" ? action.number : "";
   const question = text.t(`ask.${action.kind}`, { ids: tokens, n: tokens.length, number });
   if (!yes && !(await ask.confirm(question, screen))) {
-    context.output.err(asText([text.t("ask.not-done")]));
+    app.output.err(asText([text.t("ask.not-done")]));
     return null;
   }
   if (!lacksReason) return request;
@@ -173,14 +173,14 @@ async function performAsking(
   { yes, interactive }: ExportRequest,
   tokens: readonly string[] | null,
   perform: (tokens: readonly string[] | null, cancelledToo: boolean) => Promise<Performed>,
-  context: Needs,
+  app: App,
   ask: Ask,
 ): Promise<Performed> {
   // Who ticked a cancelled order in the list was asked about it there.
   const first = await perform(tokens, yes || interactive);
   const cancelled = first.report.orders.filter(({ error }) => error?.code === "cancelled-needs-yes");
   if (cancelled.length === 0 || !ask.isPossible) return first;
-  const screen = await messageScreen(context);
+  const screen = await messageScreen(app);
   const names = cancelled.slice(0, MOST_ASKED).map(orderName);
   const left = cancelled.length - names.length;
   const orders = [...names, ...(left > 0 ? [screen.text.t("report.more", { n: left })] : [])];
@@ -196,7 +196,7 @@ function act(
   request: ExportRequest & { readonly cancelledToo: boolean },
   tokens: readonly string[] | null,
   engine: Engine,
-  { signal, globals: { verbose } }: Needs,
+  { signal, globals: { verbose } }: App,
 ): Promise<ExportReport> {
   const { failed, since, dryRun, now, articleBy, cancelledToo } = request;
   const action = actionOf(request);

@@ -1,7 +1,10 @@
 /**
  * Reads what waits for a person and carries decisions out, for the walk at a terminal and for the page. Asks nothing.
  */
-import type { Context, LoadedConfig } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { withEngine } from "../../app/engine.ts";
+import { createSetup } from "../../app/setup.ts";
+import type { LoadedConfig } from "../../config/load.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import { applyDecision, type Decision } from "../../core/fix/decide.ts";
 import {
@@ -19,8 +22,6 @@ import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { overriding } from "../configure/wizard/summary.ts";
 import { type Read, readAll } from "../status/list.ts";
 
-type Needs = Pick<Context, "setUp" | "signal" | "withEngine">;
-
 export interface Look {
   readonly decisions: readonly OpenDecision[];
   /** TotalGest's own lists, for the next look; null = it was not asked. */
@@ -32,13 +33,13 @@ export interface Look {
  * Everything that waits for a person, with the possible choices. TotalGest is asked for its lists if they are needed
  * and `known` has none. Takes no lock. Throws ConfigurationError, RemoteError, StoreError.
  */
-export function readOpenDecisions(context: Needs, known: ErpShop | null = null): Promise<Look> {
-  return context.withEngine({ direction: null, dryRun: false }, async ({ store, erp, settings }) => {
+export function readOpenDecisions(app: App, known: ErpShop | null = null): Promise<Look> {
+  return withEngine(app, { direction: null, dryRun: false }, async ({ store, erp, settings }) => {
     const waiting: Waiting[] = [];
     const list = { states: [...WAITING_STATES], search: null, limit: null, page: null };
     const read: Read<OrderRecord, OrderNarrowing> = (filter) => store.listOrders(filter);
     for await (const record of readAll(list, read)) waiting.push(waitingOf(record));
-    const erpShop = known ?? (needsErpShop(waiting) ? await erp.fetchShop(context.signal) : null);
+    const erpShop = known ?? (needsErpShop(waiting) ? await erp.fetchShop(app.signal) : null);
     const decisions = findOpenDecisions(waiting, erpShop, settings.mapping);
     return { decisions, erpShop, timeZone: settings.framework360.timeZone };
   });
@@ -56,27 +57,27 @@ export type CarriedOut =
  * Throws ConfigurationError, LockedError, StoreError.
  */
 export async function carryOut(
-  context: Needs,
+  app: App,
   decision: Decision,
   onSaved: () => void = () => undefined,
 ): Promise<CarriedOut> {
   if (decision.choice.kind === "map") {
-    const names = await saveMapping(context, decision.choice);
+    const names = await saveMapping(app, decision.choice);
     onSaved();
     if (names.length > 0) return { kind: "overridden", names };
   }
-  const report = await context.withEngine({ direction: "orders", dryRun: false }, (engine) =>
-    applyDecision(engine, decision, context.signal),
+  const report = await withEngine(app, { direction: "orders", dryRun: false }, (engine) =>
+    applyDecision(engine, decision, app.signal),
   );
   return { kind: "done", report };
 }
 
 /** Returns the environment variables that override what was saved. */
 export async function saveMapping(
-  context: Needs,
+  app: App,
   { setting, from, to }: Pick<Extract<Choice, { kind: "map" }>, "setting" | "from" | "to">,
 ): Promise<readonly string[]> {
-  const setup = await context.setUp();
+  const setup = await createSetup(app);
   const changes = setup.change({}, setting, setup.mergedPairs(setting, { [from]: to }));
   const config: LoadedConfig = setup.load(changes);
   await setup.save(config, changes);

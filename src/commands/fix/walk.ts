@@ -1,4 +1,4 @@
-import type { Context } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import type { Decision } from "../../core/fix/decide.ts";
 import { type Choice, eachOf, type OpenDecision } from "../../core/fix/open-decisions.ts";
@@ -10,10 +10,8 @@ import type { Prompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
 import { carryOut, type Look, readOpenDecisions } from "./decide.ts";
 
-type Needs = Pick<Context, "output" | "setUp" | "signal" | "withEngine">;
-
 export interface WalkParts {
-  readonly context: Needs;
+  readonly app: App;
   readonly prompts: Prompts;
   /** For questions, on standard error. */
   readonly messages: Screen;
@@ -26,7 +24,7 @@ export interface WalkParts {
  * orders still wait.
  */
 export async function walk(first: Look, parts: WalkParts): Promise<number> {
-  const { context, messages } = parts;
+  const { app, messages } = parts;
   const asked = new Set<string>();
   /** Keys of decisions that are asked order by order. */
   const split = new Set<string>();
@@ -38,7 +36,7 @@ export async function walk(first: Look, parts: WalkParts): Promise<number> {
     const [next] = left;
     if (next === undefined) break;
     const gap = asked.size === 0 ? "" : "\n";
-    context.output.err(gap + asText([...leftLine(messages, left), "", ...decisionLines(messages, next)]));
+    app.output.err(gap + asText([...leftLine(messages, left), "", ...decisionLines(messages, next)]));
     asked.add(next.key);
     const decision = await ask(next, parts);
     if (decision === "end") break;
@@ -48,7 +46,7 @@ export async function walk(first: Look, parts: WalkParts): Promise<number> {
       continue;
     }
     await carryOutAndReport(decision, parts);
-    look = await readOpenDecisions(context, look.erpShop);
+    look = await readOpenDecisions(app, look.erpShop);
   }
   return look.decisions.reduce((sum, { orders }) => sum + orders.length, 0);
 }
@@ -90,22 +88,22 @@ async function askWhatIsMissing(
 }
 
 /** Another run does not prevent saving: that run, or the next one, sends the orders that waited. */
-async function carryOutAndReport(decision: Decision, { context, messages, results }: WalkParts): Promise<void> {
+async function carryOutAndReport(decision: Decision, { app, messages, results }: WalkParts): Promise<void> {
   const { choice } = decision;
   const { text } = messages;
-  const print = (lines: readonly string[]): void => context.output.err(asText(lines));
+  const print = (lines: readonly string[]): void => app.output.err(asText(lines));
   const onSaved = (): void => {
     if (choice.kind === "map") print(paragraph(messages, text.t("fix.saved", { from: choice.from, to: choice.to })));
   };
   try {
-    const came = await carryOut(context, decision, onSaved);
+    const came = await carryOut(app, decision, onSaved);
     if (came.kind === "overridden") {
       print(paragraph(messages, text.t("setup.overridden", { names: came.names })));
       return;
     }
     const { kind } = choice;
     const decided = kind === "mark-exported" || kind === "dismiss" || kind === "acknowledge" ? kind : null;
-    await context.output.out(asText(await renderExport(results, came.report, { listAll: true, decided })));
+    await app.output.out(asText(await renderExport(results, came.report, { listAll: true, decided })));
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
     print(messageLines(messages, text.problem(error.problem)));

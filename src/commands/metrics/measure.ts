@@ -1,5 +1,8 @@
 import { VERSION } from "../../cli/version.ts";
-import type { Context, ReadShop } from "../../app/context.ts";
+import { type App, ofShop } from "../../app/app.ts";
+import { readAllShops, readInstallation } from "../../app/shops.ts";
+import type { ReadShop } from "../../app/state/all-shops.ts";
+import { withState } from "../../app/state/read.ts";
 import { reportIn } from "../../core/audit/kept.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
@@ -8,19 +11,16 @@ import { sumTotals, TOTALS_KEYS } from "../../core/run/totals.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../report/metrics.ts";
 import { readOverview } from "../status/overview.ts";
 
-type Needs = Pick<Context, "clock" | "withState">;
-type NeedsOfAll = Needs & Pick<Context, "readAllShops" | "readInstallation" | "scopeOf">;
-
 /** The present metrics of one shop. Calls nothing. */
-export async function measure(context: Needs): Promise<string> {
-  return metricsText(await readMeasured(context), VERSION);
+export async function measure(app: App): Promise<string> {
+  return metricsText(await readMeasured(app), VERSION);
 }
 
 /** The combined metrics of all shops; a paused shop is only counted. Calls nothing. */
-export async function measureAll(context: NeedsOfAll): Promise<string> {
-  const installation = await context.readInstallation();
+export async function measureAll(app: App): Promise<string> {
+  const installation = await readInstallation(app);
   const { paused } = installation;
-  const known = await context.readAllShops();
+  const known = await readAllShops(app);
   const measured: Measured[] = [];
   let unreadable = 0;
   for (const shop of allTurns(installation)) {
@@ -28,9 +28,7 @@ export async function measureAll(context: NeedsOfAll): Promise<string> {
     try {
       const one = known.get(shop);
       measured.push(
-        one === undefined
-          ? await readMeasured(context.scopeOf(shop, null))
-          : await measuredIn(one.store, context.clock.now()),
+        one === undefined ? await readMeasured(ofShop(app, shop, null)) : await measuredIn(one.store, app.clock.now()),
       );
     } catch (error) {
       if (!(error instanceof Tg360Error)) throw error;
@@ -40,8 +38,8 @@ export async function measureAll(context: NeedsOfAll): Promise<string> {
   return metricsTextOfAll(measured, { paused: paused.size, unreadable }, VERSION);
 }
 
-function readMeasured(context: Needs): Promise<Measured> {
-  return context.withState((store) => measuredIn(store, context.clock.now()));
+function readMeasured(app: App): Promise<Measured> {
+  return withState(app, (store) => measuredIn(store, app.clock.now()));
 }
 
 async function measuredIn(store: ReadShop["store"], nowMs: number): Promise<Measured> {

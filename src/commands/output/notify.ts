@@ -1,4 +1,7 @@
-import type { Context, Notifier, Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { loadConfig } from "../../app/config.ts";
+import { holdingState } from "../../app/state/lock.ts";
+import { createNotifier, type Notifier } from "../../app/notify.ts";
 import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { messageLines } from "../../report/terminal/screen.ts";
@@ -6,10 +9,10 @@ import { asText } from "./present.ts";
 import { messageScreen, shopZone } from "./screen-of.ts";
 
 /** Sends the messages to people, after the work. Its failures do not change the result of the run. */
-export async function deliverMessages(context: Pick<Context, "notifier" | "signal">): Promise<readonly Problem[]> {
-  if (context.signal.aborted) return [];
+export async function deliverMessages(app: App): Promise<readonly Problem[]> {
+  if (app.signal.aborted) return [];
   try {
-    return await (await context.notifier()).deliver();
+    return await createNotifier(app, await loadConfig(app)).deliver();
   } catch (error) {
     // A configuration that cannot be read ended the run itself, and was reported there.
     if (error instanceof ConfigurationError) return [];
@@ -18,13 +21,11 @@ export async function deliverMessages(context: Pick<Context, "notifier" | "signa
 }
 
 /** The same after a single command: failures are printed, but not with `--quiet`; then only `status` shows them. */
-export async function afterRun(
-  context: Printing & Pick<Context, "locateState" | "notifier" | "signal">,
-): Promise<void> {
-  const problems = await deliverMessages(context);
-  if (context.globals.quiet || problems.length === 0) return;
-  const screen = await messageScreen(context, await shopZone(context));
-  for (const one of problems) context.output.err(asText(messageLines(screen, screen.text.problem(one))));
+export async function afterRun(app: App): Promise<void> {
+  const problems = await deliverMessages(app);
+  if (app.globals.quiet || problems.length === 0) return;
+  const screen = await messageScreen(app, await shopZone(app));
+  for (const one of problems) app.output.err(asText(messageLines(screen, screen.text.problem(one))));
 }
 
 /**
@@ -32,26 +33,23 @@ export async function afterRun(
  * must not keep it open.
  */
 export function holdingUnattended(
-  { globals, holdingState }: Pick<Context, "globals" | "holdingState">,
+  app: App,
   { dryRun, interactive = false }: { readonly dryRun: boolean; readonly interactive?: boolean },
   run: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  return globals.quiet && !dryRun && !interactive ? holdingState(run) : run();
+  return app.globals.quiet && !dryRun && !interactive ? holdingState(app, run) : run();
 }
 
 /** Sends a test over each channel, and prints the result. Throws ConfigurationError if no channel is configured. */
-export async function testNotification(
-  notifier: Notifier,
-  context: Printing & Pick<Context, "locateState">,
-): Promise<ExitCode> {
+export async function testNotification(notifier: Notifier, app: App): Promise<ExitCode> {
   if (notifier.channels.length === 0) throw new ConfigurationError(problem("notify-unset", {}));
   const results = await notifier.sendTest();
-  const screen = await messageScreen(context, await shopZone(context));
+  const screen = await messageScreen(app, await shopZone(app));
   const { text } = screen;
   for (const { channel, problem: fault } of results) {
     const lines =
       fault === null ? [text.t("notice.test-sent", { channel })] : messageLines(screen, text.problem(fault));
-    if (fault !== null || !context.globals.quiet) context.output.err(asText(lines));
+    if (fault !== null || !app.globals.quiet) app.output.err(asText(lines));
   }
   return results.every((one) => one.problem === null) ? EXIT.ok : EXIT.remote;
 }

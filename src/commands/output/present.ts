@@ -1,4 +1,5 @@
-import type { Context, Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { shouldReport } from "../../app/quiet.ts";
 import { type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
@@ -11,8 +12,6 @@ import type { ReportFile, ReportFormat } from "../../report/files/report-file.ts
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
 import type { Text } from "../../report/text/text.ts";
 import { messageScreen, resultScreen } from "./screen-of.ts";
-
-type Needs = Printing & Pick<Context, "command" | "shouldReport">;
 
 /** A run's report in each of its forms. */
 export interface Presentation {
@@ -32,42 +31,42 @@ export interface Presentation {
  * Prints the result of a run: the report file first, then one document (`--json`), the screen, or with `--quiet` only
  * its problems, on standard error. Returns the run's exit code, or the file's if that could not be written.
  */
-export async function present(context: Needs, shown: Presentation, file: ReportFile | null): Promise<ExitCode> {
-  const { globals, output } = context;
-  const fault = file === null ? null : await writeFile(context, shown, file);
+export async function present(app: App, shown: Presentation, file: ReportFile | null): Promise<ExitCode> {
+  const { globals, output } = app;
+  const fault = file === null ? null : await writeFile(app, shown, file);
   const keys = fault === null ? shown.problemKeys : [...shown.problemKeys, problemKey(fault.problem)];
-  const isReported = await context.shouldReport(keys);
+  const isReported = await shouldReport(app, keys);
   if (globals.json) {
     const { createText } = await import("../../report/text/text.ts");
     await writeJson(shown.document(await createText("en", null, globals.shop)), (text) => output.out(text));
   } else if (!globals.quiet) {
-    await output.out(asText(await shown.screen(await resultScreen(context, shown.timeZone))));
+    await output.out(asText(await shown.screen(await resultScreen(app, shown.timeZone))));
   } else if (isReported) {
-    output.err(mailBlock(context.command, shown.troubles(await messageScreen(context, shown.timeZone))));
+    output.err(mailBlock(app.command, shown.troubles(await messageScreen(app, shown.timeZone))));
   }
-  if (isReported || !globals.quiet) await printReportPath(context, shown, file, fault);
+  if (isReported || !globals.quiet) await printReportPath(app, shown, file, fault);
   return fault === null ? shown.exitCode : worstExit([shown.exitCode, fault.exitCode]);
 }
 
 /** Where the report was written, or why it was not. */
 async function printReportPath(
-  context: Needs,
+  app: App,
   { timeZone }: Presentation,
   file: ReportFile | null,
   fault: Tg360Error | null,
 ): Promise<void> {
-  if (file === null || (fault === null && context.globals.quiet)) return;
-  const screen = await messageScreen(context, timeZone);
+  if (file === null || (fault === null && app.globals.quiet)) return;
+  const screen = await messageScreen(app, timeZone);
   const lines =
     fault === null
       ? [screen.text.t("report.written", { path: file.path })]
       : messageLines(screen, screen.text.problem(fault.problem));
-  context.output.err(asText(lines));
+  app.output.err(asText(lines));
 }
 
 /** If the file cannot be written, the report is still printed. */
-async function writeFile(context: Needs, shown: Presentation, file: ReportFile): Promise<Tg360Error | null> {
-  const { lang, shop } = context.globals;
+async function writeFile(app: App, shown: Presentation, file: ReportFile): Promise<Tg360Error | null> {
+  const { lang, shop } = app.globals;
   const { createText } = await import("../../report/text/text.ts");
   const text = await createText(lang, shown.timeZone, shop);
   try {

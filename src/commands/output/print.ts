@@ -1,4 +1,4 @@
-import type { Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { writeJson } from "../../report/json/pieces.ts";
 import type { Screen } from "../../report/terminal/screen.ts";
@@ -19,17 +19,17 @@ interface Result {
 type Document = Readonly<Record<string, unknown>>;
 
 /** Prints one document (`--json`), or the screen, or with `--quiet` nothing. Returns the exit code of success. */
-export async function printResult(context: Printing, result: Result): Promise<ExitCode> {
-  const { globals, output } = context;
+export async function printResult(app: App, result: Result): Promise<ExitCode> {
+  const { globals, output } = app;
   if (globals.json) await writeJson(await result.document(), (text) => output.out(text));
   else if (!globals.quiet) {
-    await output.out(asText(await result.screen(await resultScreen(context, result.timeZone))));
+    await output.out(asText(await result.screen(await resultScreen(app, result.timeZone))));
   }
   return EXIT.ok;
 }
 
 /** The texts of documents, without a time zone. */
-export async function english({ globals }: Pick<Printing, "globals">): Promise<Text> {
+export async function english({ globals }: App): Promise<Text> {
   const { createText } = await import("../../report/text/text.ts");
   return createText("en", null, globals.shop);
 }

@@ -1,4 +1,5 @@
-import type { Context, Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { locateState } from "../../app/config.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Screen } from "../../report/terminal/screen.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
@@ -6,8 +7,8 @@ import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 const DEFAULT_COLUMNS = 80;
 
 /** The screen for results, in the user's language and the shop's time zone. */
-export async function resultScreen(context: Printing, timeZone: string = DEFAULT_TIME_ZONE): Promise<Screen> {
-  const { globals, output } = context;
+export async function resultScreen(app: App, timeZone: string = DEFAULT_TIME_ZONE): Promise<Screen> {
+  const { globals, output } = app;
   const { createText } = await import("../../report/text/text.ts");
   return {
     text: await createText(globals.lang, timeZone, globals.shop),
@@ -19,9 +20,9 @@ export async function resultScreen(context: Printing, timeZone: string = DEFAULT
 }
 
 /** The shop's time zone; the default one if the configuration cannot be read, which is reported elsewhere. */
-export async function shopZone(context: Pick<Context, "locateState">): Promise<string> {
+export async function shopZone(app: App): Promise<string> {
   try {
-    return (await context.locateState()).timeZone;
+    return (await locateState(app)).timeZone;
   } catch (error) {
     if (error instanceof Tg360Error) return DEFAULT_TIME_ZONE;
     throw error;
@@ -29,9 +30,9 @@ export async function shopZone(context: Pick<Context, "locateState">): Promise<s
 }
 
 /** The screen for messages on standard error. */
-export async function messageScreen(context: Printing, timeZone: string = DEFAULT_TIME_ZONE): Promise<Screen> {
-  const { errIsTerminal } = context.output;
-  const color = context.globals.color && errIsTerminal;
-  const screen = await resultScreen(context, timeZone);
-  return { ...screen, columns: context.output.errColumns ?? screen.columns, color, isPiped: !errIsTerminal };
+export async function messageScreen(app: App, timeZone: string = DEFAULT_TIME_ZONE): Promise<Screen> {
+  const { errIsTerminal } = app.output;
+  const color = app.globals.color && errIsTerminal;
+  const screen = await resultScreen(app, timeZone);
+  return { ...screen, columns: app.output.errColumns ?? screen.columns, color, isPiped: !errIsTerminal };
 }

@@ -1,4 +1,6 @@
-import type { Context, Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { loadConfig } from "../../app/config.ts";
+import { doubtsAboutProfile, PROFILES, profileLibrary, profileSchema } from "../../app/profiles.ts";
 import type { Body } from "../../cli/declare.ts";
 import { optionNeeds } from "../../cli/option-rules.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
@@ -10,66 +12,63 @@ import { createText } from "../../report/text/text.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
-type Needs = Printing &
-  Pick<Context, "checkProfile" | "loadConfig" | "loadProfile" | "profileLibrary" | "profileSchema">;
-
 /** Lists or prints profiles to begin with, the one in force or the schema, or checks a file. */
-export const run: Body<ProfileFlags, Needs> = async (context, flags, [action, file]) => {
+export const run: Body<ProfileFlags> = async (app, flags, [action, file]) => {
   const system = SYSTEM_OF[flags.system];
   if (action === "list") {
-    await context.output.out(await libraryText(context, await context.profileLibrary(system)));
+    await app.output.out(await libraryText(app, await profileLibrary(system)));
     return EXIT.ok;
   }
   if (action === "use") {
-    const library = await context.profileLibrary(system);
+    const library = await profileLibrary(system);
     const found = library.find(({ name }) => name === file);
     if (found === undefined) {
       throw new UsageError(problem("profile-unknown", { name: file ?? "", names: library.map(({ name }) => name) }));
     }
-    await context.output.out(await found.read());
+    await app.output.out(await found.read());
     return EXIT.ok;
   }
   if (action !== "check" && file !== undefined) {
     throw new UsageError(problem("unexpected-argument", { argument: file, instead: `tg360 profile check ${file}` }));
   }
   if (action === "schema") {
-    await context.output.out(asJson(await context.profileSchema(system)));
+    await app.output.out(asJson(await profileSchema(system)));
     return EXIT.ok;
   }
   if (action === "show") {
-    const { values } = await context.loadConfig();
+    const { values } = await loadConfig(app);
     const path = values[flags.system]?.profile ?? null;
-    await context.output.out(asJson(await context.loadProfile(system, path)));
+    await app.output.out(asJson(await PROFILES[system].load(path)));
     return EXIT.ok;
   }
   if (file === undefined) throw optionNeeds(action ?? "check", ["<file>"]);
-  const doubts = await context.checkProfile(system, file);
-  if (context.globals.json) {
+  const doubts = await doubtsAboutProfile(system, file);
+  if (app.globals.json) {
     const english = await createText("en", null);
     const warnings = doubts.map((doubt) => english.problem(doubt).message);
-    await context.output.out(asJson({ schema: "tg360.profile-check/1", system, file, ok: true, warnings }));
-  } else if (!context.globals.quiet) {
-    const screen = await resultScreen(context);
+    await app.output.out(asJson({ schema: "tg360.profile-check/1", system, file, ok: true, warnings }));
+  } else if (!app.globals.quiet) {
+    const screen = await resultScreen(app);
     const doubtLines = doubts.flatMap((doubt) => messageLines(screen, screen.text.problem(doubt), "  "));
     const lines = [
       screen.text.t("profile.fine", { path: file }),
       ...section(screen, screen.text.t("profile.doubts"), doubtLines),
     ];
-    await context.output.out(asText(lines));
+    await app.output.out(asText(lines));
   }
   return EXIT.ok;
 };
 
-type Library = Awaited<ReturnType<Context["profileLibrary"]>>;
+type Library = Awaited<ReturnType<typeof profileLibrary>>;
 
 /** Each profile by its name, with two lines about the kind of system. */
-async function libraryText(context: Needs, library: Library): Promise<string> {
-  if (context.globals.json) {
+async function libraryText(app: App, library: Library): Promise<string> {
+  if (app.globals.json) {
     const english = await createText("en", null);
     const profiles = library.map(({ name }) => ({ name, description: english.t(`profile.family.${name}`) }));
     return asJson({ schema: "tg360.profile-list/1", profiles });
   }
-  const { text } = await resultScreen(context);
+  const { text } = await resultScreen(app);
   const lines = library.flatMap(({ name }) => [
     name,
     ...text

@@ -1,4 +1,4 @@
-import type { Context } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
 import { CancelledError } from "../../core/common/problems/errors.ts";
 import { isDue } from "../../core/order/state.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
@@ -48,11 +48,11 @@ const LEAST_LINES = 3;
 const SEARCHED = ["id", "name", "day", "customer", "email", "total", "status", "reason"] as const;
 
 /** Asks on standard error, so that standard output has only the report. */
-export function terminalAsk(context: Pick<Context, "globals" | "output" | "signal">): Ask {
-  const { globals, output, signal } = context;
+export function terminalAsk(app: App): Ask {
+  const { globals, output, signal } = app;
   // The prompt library does not refuse a pipe: it would take its lines for answers, or wait forever.
   const where = { output: process.stderr, signal };
-  forgoColors(context);
+  forgoColors(app);
   return {
     // Node opens standard input on first access.
     get isPossible() {
@@ -115,7 +115,7 @@ function watchSize(listener: (size: Size) => void): () => void {
 }
 
 /** The library takes its colours only from the environment. */
-export function forgoColors({ globals }: Pick<Context, "globals">): void {
+export function forgoColors({ globals }: App): void {
   if (!globals.color) process.env["NO_COLOR"] = "1";
 }
 

@@ -1,4 +1,4 @@
-import type { Context } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
 import type { Text } from "../../report/text/text.ts";
 import { forgoColors, orCancelled } from "./ask.ts";
 import { searchText } from "./search-text.ts";
@@ -27,7 +27,7 @@ export interface Prompts {
 }
 
 /** Whether questions can be asked: the library would take the lines of a pipe for answers, or wait forever. */
-export function canAsk({ globals, output }: Pick<Context, "globals" | "output">): boolean {
+export function canAsk({ globals, output }: App): boolean {
   return globals.input && process.stdin.isTTY && output.errIsTerminal;
 }
 
@@ -35,10 +35,10 @@ export function canAsk({ globals, output }: Pick<Context, "globals" | "output">)
 const PAGE_SIZE = 12;
 
 /** Asks on standard error. The library is loaded with the first question. */
-export function terminalPrompts(context: Pick<Context, "signal" | "globals">, { t }: Text): Prompts {
-  const { signal } = context;
+export function terminalPrompts(app: App, { t }: Text): Prompts {
+  const { signal } = app;
   const where = { output: process.stderr, signal };
-  forgoColors(context);
+  forgoColors(app);
   const verdict =
     (fault: (answer: string) => string | null) =>
     (answer: string): true | string =>

@@ -1,6 +1,7 @@
 import type { Body } from "../../cli/declare.ts";
 import { optionNeeds, refuseConflicts } from "../../cli/option-rules.ts";
-import type { Context, People, Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { withEngine } from "../../app/engine.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { PullOptions, PullReport } from "../../core/run/reports.ts";
 import { type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
@@ -19,17 +20,15 @@ import { causeKeys, present } from "../output/present.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
 import type { PullFlags } from "./options.ts";
 
-type Needs = Printing & People & Pick<Context, "command" | "holdingState" | "locateState" | "signal" | "withEngine">;
-
 /** What one `pull-products` does. */
 export interface PullRequest extends Omit<PullOptions, "onProduct"> {
   /** Null = no file. */
   readonly report: string | null;
 }
 
-export const run: Body<PullFlags, Needs> = (context, flags) => {
+export const run: Body<PullFlags> = (app, flags) => {
   const request = readPullFlags(flags);
-  return holdingUnattended(context, request, () => runPull(request, context));
+  return holdingUnattended(app, request, () => runPull(request, app));
 };
 
 /** Throws UsageError. */
@@ -54,25 +53,26 @@ export function readPullFlags(flags: PullFlags): PullRequest {
 }
 
 /** One pull, and its report. */
-export async function runPull(request: PullRequest, context: Needs): Promise<ExitCode> {
+export async function runPull(request: PullRequest, app: App): Promise<ExitCode> {
   const { report: path, ...options } = request;
   const kept = new KeptRows({
-    all: context.globals.json || path !== null,
+    all: app.globals.json || path !== null,
     list: options.dryRun || options.skus !== null,
   });
   const file = path === null ? null : await openReportFile(path);
   try {
-    const { report, shop } = await context.withEngine(
+    const { report, shop } = await withEngine(
+      app,
       { direction: "products", dryRun: options.dryRun },
       async (engine) => ({
-        report: await pull(engine, { ...options, onProduct: kept.add }, context.signal),
+        report: await pull(engine, { ...options, onProduct: kept.add }, app.signal),
         shop: engine.settings.framework360,
       }),
     );
-    return await present(context, presentation(report, kept, shop), file);
+    return await present(app, presentation(report, kept, shop), file);
   } finally {
     await file?.discard();
-    if (!options.dryRun) await afterRun(context);
+    if (!options.dryRun) await afterRun(app);
   }
 }
 

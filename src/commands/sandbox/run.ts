@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Body } from "../../cli/declare.ts";
-import type { Context, Printing, SandboxWish } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { type SandboxWish, startSandboxAtWork } from "../../app/sandbox.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { writeJson } from "../../report/json/pieces.ts";
@@ -12,19 +13,17 @@ import { shellWord } from "../../core/common/shell-word.ts";
 import type { SandboxFlags } from "./options.ts";
 import { messageScreen } from "../output/screen-of.ts";
 
-type Needs = Printing & Pick<Context, "signal" | "startSandbox">;
-
 /** Starts both systems, prints the settings to use and runs until SIGINT or SIGTERM. */
-export const run: Body<SandboxFlags, Needs> = async (context, flags) => {
+export const run: Body<SandboxFlags> = async (app, flags) => {
   // A separate configuration and state: a rehearsal must not use the real ones.
   const folder = mkdtempSync(join(tmpdir(), "tg360-sandbox-"));
   const own = { TG360_CONFIG: join(folder, "config.json"), TG360_DATA_DIR: join(folder, "state") };
   try {
-    const sandbox = await asUsageErrors(flags, () => context.startSandbox(toWish(flags)));
+    const sandbox = await asUsageErrors(flags, () => startSandboxAtWork(toWish(flags)));
     try {
       const { erpUrl, shopUrl, env } = sandbox;
-      await printSettings(context, { totalgest: erpUrl, framework360: shopUrl }, { ...env, ...own });
-      if (!context.signal.aborted) await once(context.signal, "abort");
+      await printSettings(app, { totalgest: erpUrl, framework360: shopUrl }, { ...env, ...own });
+      if (!app.signal.aborted) await once(app.signal, "abort");
       return EXIT.ok;
     } finally {
       await sandbox.close();
@@ -63,16 +62,17 @@ function toWish(flags: SandboxFlags): SandboxWish {
 
 /** Lines that can be pasted into a shell. */
 async function printSettings(
-  { globals, output, ...context }: Needs,
+  app: App,
   systems: Readonly<Record<string, unknown>>,
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
+  const { globals, output } = app;
   if (globals.json) {
     const document = { schema: "tg360.sandbox/1", ...systems, env };
     await writeJson(document, (text) => output.out(text));
     return;
   }
-  const { text } = await messageScreen({ globals, output, ...context });
+  const { text } = await messageScreen(app);
   if (!globals.quiet) output.err(`${text.t("sandbox.open")}\n\n`);
   const lines = Object.entries(env).map(([name, value]) => `export ${name}=${shellWord(value)}\n`);
   await output.out(lines.join(""));

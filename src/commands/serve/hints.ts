@@ -1,11 +1,9 @@
-import type { CommandLine, Context } from "../../app/context.ts";
+import { type App, ofShop } from "../../app/app.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import { runCycle } from "../daemon/cycle.ts";
 import { createDaemonLog } from "../daemon/log.ts";
 import { deliverMessages } from "../output/notify.ts";
-
-type Needs = CommandLine & Pick<Context, "locateState" | "notifier" | "scopeOf" | "withEngine">;
 
 /** All signals that arrive within this time after the first count as one. */
 const GATHERED_MS = 1.2 * SECOND;
@@ -13,12 +11,12 @@ const AGAIN_MS = SECOND;
 
 /** Combines signals: `due` is called once per shop, a moment after the first. */
 export class Hints {
-  readonly #clock: Context["clock"];
+  readonly #clock: App["clock"];
   readonly #signal: AbortSignal;
   readonly #due: (shop: string) => void;
   readonly #gathering = new Set<string>();
 
-  constructor({ clock, signal }: Pick<Context, "clock" | "signal">, due: (shop: string) => void) {
+  constructor({ clock, signal }: Pick<App, "clock" | "signal">, due: (shop: string) => void) {
     this.#clock = clock;
     this.#signal = signal;
     this.#due = due;
@@ -38,22 +36,22 @@ export class Hints {
 }
 
 /** If no daemon runs in this process, a shop with a signal gets an ordinary cycle; never two at once for one shop. */
-export function hintsToCycles(context: Needs): { hint(shop: string): void; ended(): Promise<void> } {
+export function hintsToCycles(app: App): { hint(shop: string): void; ended(): Promise<void> } {
   const atWork = new Map<string, Promise<void>>();
   const again = new Set<string>();
   const begin = (shop: string): void => {
-    if (context.signal.aborted) return;
+    if (app.signal.aborted) return;
     if (atWork.has(shop)) {
       again.add(shop);
       return;
     }
-    const work = cycleOf(context.scopeOf(shop, null)).finally(() => {
+    const work = cycleOf(ofShop(app, shop, null)).finally(() => {
       atWork.delete(shop);
       if (again.delete(shop)) begin(shop);
     });
     atWork.set(shop, work);
   };
-  const hints = new Hints(context, begin);
+  const hints = new Hints(app, begin);
   return {
     hint: hints.hint,
     ended: async () => void (await Promise.allSettled(atWork.values())),
@@ -61,7 +59,7 @@ export function hintsToCycles(context: Needs): { hint(shop: string): void; ended
 }
 
 /** A run in progress may have read the orders before the signal arrived: the cycle follows it. */
-async function cycleOf(scope: Needs): Promise<void> {
+async function cycleOf(scope: App): Promise<void> {
   const log = createDaemonLog(scope, "plain");
   for (;;) {
     const cycle = await runCycle(scope);

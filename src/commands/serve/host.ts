@@ -1,5 +1,11 @@
-import { reportFailure } from "../../cli/failure.ts";
-import type { Context, PageWish } from "../../app/context.ts";
+import { reportFailureIn } from "../../cli/failure.ts";
+import { type App, ofShop } from "../../app/app.ts";
+import { withEngine } from "../../app/engine.ts";
+import { loadConfig } from "../../app/config.ts";
+import { KeptStates } from "../../app/page/kept-states.ts";
+import type { PageWish } from "../../app/page/page.ts";
+import { readHintSecret } from "../../app/setup.ts";
+import { readInstallation } from "../../app/shops.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import { DAY, MINUTE } from "../../core/common/time/duration.ts";
 import { CancelledError, Tg360Error } from "../../core/common/problems/errors.ts";
@@ -20,12 +26,13 @@ const LISTS_KEPT_MS = 5 * MINUTE;
 
 /** The page's host, built from what commands use. `hint` = a shop is due now. */
 export function createHost(
-  context: Context,
+  app: App,
   hint: (shop: string) => void,
 ): { readonly host: PageWish["host"]; ended(): Promise<void> } {
-  const scopes = new Map<string, Context>();
-  const scopeOf = (shop: string): Context => {
-    const scope = scopes.get(shop) ?? context.scopeOf(shop, () => undefined);
+  const kept = new KeptStates();
+  const scopes = new Map<string, App>();
+  const scopeOf = (shop: string): App => {
+    const scope = scopes.get(shop) ?? ofShop(app, shop, () => undefined);
     scopes.set(shop, scope);
     return scope;
   };
@@ -38,7 +45,7 @@ export function createHost(
   const carryOut = (shop: string, direction: Direction): void => {
     const key = `${shop} ${direction}`;
     const before = atWork.get(key) ?? Promise.resolve();
-    const work = before.then(() => carryOutIn(scopeOf(shop), direction));
+    const work = before.then(() => carryOutIn(scopeOf(shop), direction, kept));
     atWork.set(key, work);
     void work.finally(() => {
       if (atWork.get(key) === work) atWork.delete(key);
@@ -47,7 +54,7 @@ export function createHost(
 
   const ask = async (shop: string, request: NewRequest): Promise<number> => {
     const scope = scopeOf(shop);
-    const id = await scope.withKeptState(true, (store) => store.fileRequest(request, scope.clock.now()));
+    const id = await kept.use(scope, true, (store) => store.fileRequest(request, scope.clock.now()));
     carryOut(shop, directionOf(request.action));
     return id;
   };
@@ -64,21 +71,21 @@ export function createHost(
   return {
     host: {
       listShops: async () => {
-        const shops = allShops(await context.readInstallation());
+        const shops = allShops(await readInstallation(app));
         return shops.length === 0 ? [DEFAULT_SHOP] : shops;
       },
-      readShops: async (shops) => (await readRows(context)).filter(({ shop }) => shops.includes(shop)),
-      read: (shop, look) => scopeOf(shop).withKeptState(false, look),
+      readShops: async (shops) => (await readRows(app)).filter(({ shop }) => shops.includes(shop)),
+      read: (shop, look) => kept.use(scopeOf(shop), false, look),
       readOverview: (shop) => {
         const scope = scopeOf(shop);
-        return readOverviewOf(scope, (look) => scope.withKeptState(false, look));
+        return readOverviewOf(scope, (look) => kept.use(scope, false, look));
       },
       ask,
       readMendable: async (shop) => {
         const known = lists.get(shop);
-        const isFresh = known !== undefined && context.clock.now() - known.atMs < LISTS_KEPT_MS;
+        const isFresh = known !== undefined && app.clock.now() - known.atMs < LISTS_KEPT_MS;
         const look = await readOpenDecisions(scopeOf(shop), isFresh ? known.erpShop : null);
-        if (!isFresh && look.erpShop !== null) lists.set(shop, { erpShop: look.erpShop, atMs: context.clock.now() });
+        if (!isFresh && look.erpShop !== null) lists.set(shop, { erpShop: look.erpShop, atMs: app.clock.now() });
         return look.decisions.filter(({ choices }) => choices[0]?.kind === "map");
       },
       map: async (shop, action, author) => {
@@ -86,36 +93,42 @@ export function createHost(
         return names.length > 0 ? names : ask(shop, { action, shown: {}, author, via: "page" });
       },
       hint,
-      readHintSecret: (shop) => scopeOf(shop).readHintSecret(),
+      async readHintSecret(shop) {
+        const scope = scopeOf(shop);
+        return readHintSecret(scope, await loadConfig(scope));
+      },
     },
-    ended: async () => void (await Promise.allSettled(atWork.values())),
+    async ended() {
+      await Promise.allSettled(atWork.values());
+      await kept.close();
+    },
   };
 }
 
 /** Takes the lock and carries out the waiting requests. If it cannot start, their authors get the reason. */
-async function carryOutIn(scope: Context, direction: Direction): Promise<void> {
+async function carryOutIn(scope: App, direction: Direction, kept: KeptStates): Promise<void> {
   try {
-    if (!(await isAnyOpen(scope, direction))) return;
+    if (!(await isAnyOpen(scope, direction, kept))) return;
     const nothing = (): Promise<void> => Promise.resolve();
-    await scope.withEngine({ direction, dryRun: false, lockTimeoutMs: PATIENCE_MS }, nothing);
+    await withEngine(scope, { direction, dryRun: false, lockTimeoutMs: PATIENCE_MS }, nothing);
     await afterRun(scope);
   } catch (error) {
     if (error instanceof CancelledError || scope.signal.aborted) return;
     if (error instanceof Tg360Error) {
-      await reject(scope, direction, error);
+      await reject(scope, direction, error, kept);
       return;
     }
-    await reportFailure(error, { json: false, lang: scope.globals.lang, output: scope.output, context: scope });
+    await reportFailureIn(scope, error);
   }
 }
 
-function isAnyOpen(scope: Context, direction: Direction): Promise<boolean> {
-  return scope.withKeptState(false, async (store) => (await store.listOpenRequests(direction)).length > 0);
+function isAnyOpen(scope: App, direction: Direction, kept: KeptStates): Promise<boolean> {
+  return kept.use(scope, false, async (store) => (await store.listOpenRequests(direction)).length > 0);
 }
 
-async function reject(scope: Context, direction: Direction, { problem }: Tg360Error): Promise<void> {
-  await scope
-    .withKeptState(false, async (store) => {
+async function reject(scope: App, direction: Direction, { problem }: Tg360Error, kept: KeptStates): Promise<void> {
+  await kept
+    .use(scope, false, async (store) => {
       for (const { id } of await store.listOpenRequests(direction)) {
         await store.endRequest(id, "rejected", { kind: "problem", problem }, scope.clock.now());
       }

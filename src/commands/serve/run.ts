@@ -1,7 +1,8 @@
 import { once } from "node:events";
 
 import type { Body } from "../../cli/declare.ts";
-import type { Context, OpenedPage } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { type OpenedPage, withPage } from "../../app/page/page.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { createText } from "../../report/text/text.ts";
@@ -11,7 +12,7 @@ import { createHost } from "./host.ts";
 import type { ServeFlags } from "./options.ts";
 
 /** Serves the page until a signal, or manages its users. */
-export const run: Body<ServeFlags> = async (context, flags, [what, action, name]) => {
+export const run: Body<ServeFlags> = async (app, flags, [what, action, name]) => {
   if (what !== undefined) {
     if (action === undefined) {
       throw new UsageError(
@@ -19,11 +20,11 @@ export const run: Body<ServeFlags> = async (context, flags, [what, action, name]
       );
     }
     const { runUsers } = await import("./users.ts");
-    return runUsers(context, flags, action, name);
+    return runUsers(app, flags, action, name);
   }
-  const hints = hintsToCycles(context);
-  return servePage(context, flags.listen, hints.hint, async () => {
-    if (!context.signal.aborted) await once(context.signal, "abort");
+  const hints = hintsToCycles(app);
+  return servePage(app, flags.listen, hints.hint, async () => {
+    if (!app.signal.aborted) await once(app.signal, "abort");
     await hints.ended();
     return EXIT.ok;
   });
@@ -31,14 +32,14 @@ export const run: Body<ServeFlags> = async (context, flags, [what, action, name]
 
 /** Serves the page while `work` runs. `hint` = a shop is due now. */
 export function servePage(
-  context: Context,
+  app: App,
   listen: string,
   hint: (shop: string) => void,
   work: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const host = createHost(context, hint);
-  return context.withPage({ listen, host: host.host }, async (opened) => {
-    await printAddress(context, opened);
+  const host = createHost(app, hint);
+  return withPage(app, { listen, host: host.host }, async (opened) => {
+    await printAddress(app, opened);
     try {
       return await work();
     } finally {
@@ -47,7 +48,7 @@ export function servePage(
   });
 }
 
-async function printAddress({ globals, output }: Context, { url, link }: OpenedPage): Promise<void> {
+async function printAddress({ globals, output }: App, { url, link }: OpenedPage): Promise<void> {
   if (globals.json) {
     await output.out(`${JSON.stringify({ schema: "tg360.serve/1", url, link })}\n`);
     return;

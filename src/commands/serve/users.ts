@@ -1,4 +1,7 @@
-import type { Context, Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { readPassphrase } from "../../app/config.ts";
+import { openAccess } from "../../app/page/page.ts";
+import { readInstallation } from "../../app/shops.ts";
 import { hashPassword } from "../../core/access/password.ts";
 import { type AccessStore, isPassword, isUserName, LEAST_PASSWORD } from "../../core/access/user.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
@@ -13,30 +16,28 @@ import { resultScreen } from "../output/screen-of.ts";
 import { printResult } from "../output/print.ts";
 import type { ServeFlags } from "./options.ts";
 
-type Needs = Printing & Pick<Context, "clock" | "openAccess" | "readInstallation" | "readPassphrase" | "signal">;
-
 /** Adds or changes a user of the page, removes one, or lists them. */
 export async function runUsers(
-  context: Needs,
+  app: App,
   flags: ServeFlags,
   action: string,
   name: string | undefined,
 ): Promise<ExitCode> {
-  const access = await context.openAccess();
+  const access = await openAccess(app);
   try {
-    if (action === "list") return await list(context, access);
+    if (action === "list") return await list(app, access);
     if (name === undefined) throw badName("");
-    return action === "remove" ? await remove(context, access, name) : await add(context, access, name, flags);
+    return action === "remove" ? await remove(app, access, name) : await add(app, access, name, flags);
   } finally {
     access.close();
   }
 }
 
-async function add(context: Needs, access: AccessStore, name: string, flags: ServeFlags): Promise<ExitCode> {
+async function add(app: App, access: AccessStore, name: string, flags: ServeFlags): Promise<ExitCode> {
   if (!isUserName(name)) throw badName(name);
   const known = access.readUser(name)?.user;
   const shops = flags.shops ?? known?.shops ?? null;
-  const installation = await context.readInstallation();
+  const installation = await readInstallation(app);
   const unknown = (flags.shops ?? []).find((shop) => !allShops(installation).includes(shop));
   if (unknown !== undefined) {
     const expected = [...allShops(installation)];
@@ -44,10 +45,10 @@ async function add(context: Needs, access: AccessStore, name: string, flags: Ser
   }
   const isOther = flags.role !== undefined || flags.shops !== undefined;
   const password =
-    known !== undefined && isOther && !givesPassword(flags) ? null : await readPassword(context, name, flags);
+    known !== undefined && isOther && !givesPassword(flags) ? null : await readPassword(app, name, flags);
   const user = { name, role: flags.role ?? known?.role ?? "act", shops };
-  access.putUser(user, password === null ? null : await hashPassword(password), context.clock.now());
-  return printResult(context, {
+  access.putUser(user, password === null ? null : await hashPassword(password), app.clock.now());
+  return printResult(app, {
     document: () => ({ schema: "tg360.user/1", action: "add", ...user }),
     screen: ({ text }) => [text.t("serve.user-added", { name })],
   });
@@ -58,44 +59,44 @@ function givesPassword({ passwordStdin, passwordFile }: ServeFlags): boolean {
 }
 
 /** From a file or a pipe, else asked for. Throws UsageError. */
-async function readPassword(context: Needs, name: string, flags: ServeFlags): Promise<string> {
+async function readPassword(app: App, name: string, flags: ServeFlags): Promise<string> {
   const password = await (givesPassword(flags)
-    ? context.readPassphrase(flags.passwordFile ?? "-")
-    : askPassword(context, name));
+    ? readPassphrase(app, flags.passwordFile ?? "-")
+    : askPassword(app, name));
   if (!isPassword(password)) throw new UsageError(problem("user-password-short", { least: LEAST_PASSWORD }));
   return password;
 }
 
-async function askPassword(context: Needs, name: string): Promise<string> {
-  if (!canAsk(context)) {
+async function askPassword(app: App, name: string): Promise<string> {
+  if (!canAsk(app)) {
     throw new UsageError(problem("needs-terminal", { flags: ["--password-stdin"] }));
   }
-  const text = await createText(context.globals.lang);
+  const text = await createText(app.globals.lang);
   const short = text.problem(problem("user-password-short", { least: LEAST_PASSWORD })).message;
-  return terminalPrompts(context, text).secret(text.t("serve.password", { name }), false, (answer) =>
+  return terminalPrompts(app, text).secret(text.t("serve.password", { name }), false, (answer) =>
     isPassword(answer) ? null : short,
   );
 }
 
-async function remove(context: Needs, access: AccessStore, name: string): Promise<ExitCode> {
+async function remove(app: App, access: AccessStore, name: string): Promise<ExitCode> {
   if (!access.removeUser(name)) {
     const names = access.listUsers().map((user) => user.name);
     throw new UsageError(problem("user-unknown", { name, names }));
   }
-  return printResult(context, {
+  return printResult(app, {
     document: () => ({ schema: "tg360.user/1", action: "remove", name }),
     screen: ({ text }) => [text.t("serve.user-removed", { name })],
   });
 }
 
-async function list(context: Needs, access: AccessStore): Promise<ExitCode> {
+async function list(app: App, access: AccessStore): Promise<ExitCode> {
   const users = access.listUsers();
-  const { globals, output } = context;
+  const { globals, output } = app;
   if (globals.json) {
     await writeJson({ schema: "tg360.users/1", users }, (text) => output.out(text));
     return EXIT.ok;
   }
-  const screen = await resultScreen(context);
+  const screen = await resultScreen(app);
   const { t } = screen.text;
   if (users.length === 0) {
     await output.out(asText([t("serve.no-users")]));

@@ -1,22 +1,20 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context, Printing, ServiceState } from "../../app/context.ts";
+import { createService, type ServiceState } from "../../app/service/service.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import { printResult } from "../output/print.ts";
 import type { ServiceFlags } from "./options.ts";
 
-type Needs = Printing & Pick<Context, "service">;
-
 /** Installs, removes or shows the service. */
-export const run: Body<ServiceFlags, Needs> = async (context, flags, [action = "status"]) => {
-  const service = await context.service();
+export const run: Body<ServiceFlags> = async (app, flags, [action = "status"]) => {
+  const service = createService(app);
   const wish = { runAs: flags.runAs ?? null };
   const state = await (action === "install"
     ? service.install(wish)
     : action === "remove"
       ? service.remove(wish)
       : service.state(wish));
-  await printResult(context, {
+  await printResult(app, {
     document: () => document(action, state),
     screen: (screen) => (action === "remove" ? removedLines(screen, state) : stateLines(screen, state)),
   });

@@ -1,13 +1,12 @@
-import { reportFailure } from "../../cli/failure.ts";
-import type { Context, Printing } from "../../app/context.ts";
+import { reportFailureIn } from "../../cli/failure.ts";
+import { type App, ofShop } from "../../app/app.ts";
+import { readInstallation } from "../../app/shops.ts";
 import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { allTurns } from "../../core/shops/choose.ts";
 import { createSlots } from "../../core/shops/slots.ts";
 import { shopHeading } from "../../report/screens/shops.ts";
 import { harmlessJson } from "../../report/json/harmless.ts";
-
-type Needs = Printing & Pick<Context, "clock" | "command" | "readInstallation" | "scopeOf">;
 
 /** Shops that are worked on at once: as many as fit 256 MB in first pulls; and how long one delays the others. */
 export const SHOPS_AT_ONCE = 4;
@@ -26,38 +25,38 @@ interface Outcome {
  * code. Paused shops are left out if the command does work.
  */
 export async function runEachShop(
-  context: Needs,
-  run: (scope: Context) => Promise<ExitCode>,
-  { skipsPaused = context.command !== "status" && context.command !== "doctor" } = {},
+  app: App,
+  run: (scope: App) => Promise<ExitCode>,
+  { skipsPaused = app.command !== "status" && app.command !== "doctor" } = {},
 ): Promise<ExitCode> {
-  const installation = await context.readInstallation();
-  const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, context.clock);
+  const installation = await readInstallation(app);
+  const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, app.clock);
   const outcomes = allTurns(installation).map(async (shop): Promise<Outcome> => {
     const isPaused = installation.paused.has(shop);
     if (skipsPaused && isPaused) return { shop, exitCode: EXIT.ok, out: "", isPaused };
-    return { shop, isPaused, ...(await inSlot(() => runOne(context, shop, run))) };
+    return { shop, isPaused, ...(await inSlot(() => runOne(app, shop, run))) };
   });
-  if (context.globals.json) await writeDocument(context, outcomes);
-  else await writeScreens(context, outcomes);
+  if (app.globals.json) await writeDocument(app, outcomes);
+  else await writeScreens(app, outcomes);
   return worstExit((await Promise.all(outcomes)).map(({ exitCode }) => exitCode));
 }
 
 /** Never throws: a bug in one shop's run is printed with its trace, and sets its exit code. */
 async function runOne(
-  context: Needs,
+  app: App,
   shop: string,
-  run: (scope: Context) => Promise<ExitCode>,
+  run: (scope: App) => Promise<ExitCode>,
 ): Promise<Pick<Outcome, "exitCode" | "out">> {
   const pieces: string[] = [];
-  const scope = context.scopeOf(shop, (text) => pieces.push(text));
-  const { json, lang } = scope.globals;
+  const scope = ofShop(app, shop, (text) => pieces.push(text));
+  const { json } = scope.globals;
   try {
     scope.signal.throwIfAborted();
     return { exitCode: await run(scope), out: pieces.join("") };
   } catch (error) {
     // An interruption is printed once, not per shop.
     if (scope.signal.aborted && error instanceof Tg360Error) return { exitCode: error.exitCode, out: pieces.join("") };
-    const exitCode = await reportFailure(error, { json, lang, output: scope.output, context: scope });
+    const exitCode = await reportFailureIn(scope, error, json);
     return { exitCode, out: pieces.join("") };
   }
 }
@@ -66,7 +65,7 @@ async function runOne(
  * One document, written shop by shop, in the order of their names, so that the documents of many shops are never in
  * memory together.
  */
-async function writeDocument({ output }: Needs, outcomes: readonly Promise<Outcome>[]): Promise<void> {
+async function writeDocument({ output }: App, outcomes: readonly Promise<Outcome>[]): Promise<void> {
   await output.out('{"schema":"tg360.shops/1","shops":[');
   let separator = "\n";
   for (const outcome of outcomes) {
@@ -79,7 +78,7 @@ async function writeDocument({ output }: Needs, outcomes: readonly Promise<Outco
   await output.out("\n]}\n");
 }
 
-async function writeScreens({ output, globals }: Needs, outcomes: readonly Promise<Outcome>[]): Promise<void> {
+async function writeScreens({ output, globals }: App, outcomes: readonly Promise<Outcome>[]): Promise<void> {
   const { createText } = await import("../../report/text/text.ts");
   const { t } = await createText(globals.lang);
   let gap = "";

@@ -1,25 +1,24 @@
-import type { Context, Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { openShopFiles } from "../../app/files/shop-rows.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { messageLines, paragraph } from "../../report/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen } from "../output/screen-of.ts";
 import { english, printResult } from "../output/print.ts";
 
-type Needs = Printing & Pick<Context, "shopFiles">;
-
 /** Seals the secrets of all shops with the first key, so that the keys behind it can go. */
-export async function rekeyShops(context: Needs): Promise<ExitCode> {
-  const { key, shops, secrets, failed } = await (await context.shopFiles()).reseal();
+export async function rekeyShops(app: App): Promise<ExitCode> {
+  const { key, shops, secrets, failed } = await (await openShopFiles(app)).reseal();
   const exitCode = failed.length === 0 ? EXIT.ok : EXIT.configuration;
-  if (!context.globals.json) {
-    const { text, ...screen } = await messageScreen(context);
+  if (!app.globals.json) {
+    const { text, ...screen } = await messageScreen(app);
     for (const { problem } of failed) {
-      context.output.err(asText(messageLines({ text, ...screen }, text.problem(problem))));
+      app.output.err(asText(messageLines({ text, ...screen }, text.problem(problem))));
     }
   }
-  await printResult(context, {
+  await printResult(app, {
     document: async () => {
-      const text = await english(context);
+      const text = await english(app);
       const errors = failed.map(({ shop, problem }) => ({
         shop,
         error: { code: problem.code, ...text.problem(problem) },

@@ -1,7 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Context, Printing } from "../../app/context.ts";
+import { type App, ofShop } from "../../app/app.ts";
+import { makeBackup } from "../../app/backup/make.ts";
+import { whileIdle } from "../../app/state/lock.ts";
+import { openShopFiles } from "../../app/files/shop-rows.ts";
+import { withState } from "../../app/state/read.ts";
 import { ConfigurationError, EXIT, type ExitCode, StoreError, UsageError } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { paragraph } from "../../report/terminal/screen.ts";
@@ -12,23 +16,21 @@ import { messageScreen } from "../output/screen-of.ts";
 import { showOrders } from "../status/list.ts";
 import { keepAudits } from "./keep-audits.ts";
 
-type Needs = Printing & Pick<Context, "scopeOf" | "shopFiles" | "signal">;
-
 /**
  * Removes a shop from the installation, once no run of it is in progress. Its audits, orders, settings, state and a
  * backup are kept in a folder.
  */
-export async function removeShop(context: Needs, shop: string, isAgreed: boolean): Promise<ExitCode> {
-  if (!isAgreed && !(await isMeant(context, shop))) return EXIT.ok;
-  const files = await context.shopFiles();
-  const { folder, lost } = await context.scopeOf(shop, null).whileIdle(async () => {
+export async function removeShop(app: App, shop: string, isAgreed: boolean): Promise<ExitCode> {
+  if (!isAgreed && !(await isMeant(app, shop))) return EXIT.ok;
+  const files = await openShopFiles(app);
+  const { folder, lost } = await whileIdle(ofShop(app, shop, null), async () => {
     const made = await files.makeKeepsake(shop);
-    const problems = await keepReadable(context, shop, made);
+    const problems = await keepReadable(app, shop, made);
     await files.putAway(shop, made);
     return { folder: made, lost: problems };
   });
-  await warnOfLostOrders(context, lost);
-  return printResult(context, {
+  await warnOfLostOrders(app, lost);
+  return printResult(app, {
     document: () => ({ schema: "tg360.shop/1", action: "remove", shop, folder }),
     screen: (screen) => paragraph(screen, screen.text.t("shops.did-remove", { shop, folder })),
   });
@@ -38,19 +40,19 @@ export async function removeShop(context: Needs, shop: string, isAgreed: boolean
  * Writes what other programs can read of a shop, and a backup. A state or settings that cannot be read do not prevent
  * the removal: the files are kept unchanged. Returns the problems.
  */
-async function keepReadable(context: Needs, shop: string, folder: string): Promise<readonly Problem[]> {
+async function keepReadable(app: App, shop: string, folder: string): Promise<readonly Problem[]> {
   const pieces: string[] = [];
-  const scope = context.scopeOf(shop, (text) => pieces.push(text));
+  const scope = ofShop(app, shop, (text) => pieces.push(text));
   const asJson = { ...scope, globals: { ...scope.globals, json: true } };
   const works: readonly (() => Promise<unknown>)[] = [
     () => keepAudits(asJson, join(folder, "audits")),
     async () => {
       pieces.length = 0;
       const everything = { states: [], search: null, limit: null, page: null };
-      await asJson.withState((store) => showOrders(everything, store, asJson, "UTC"));
+      await withState(asJson, (store) => showOrders(everything, store, asJson, "UTC"));
       await writeFile(join(folder, "orders.json"), pieces.join(""), { mode: 0o600 });
     },
-    async () => (await scope.backups({ makesFile: false })).make(join(folder, `${shop}.tg360-backup`), null),
+    () => makeBackup(scope, join(folder, `${shop}.tg360-backup`), null),
   ];
   const problems: Problem[] = [];
   for (const work of works) {
@@ -65,17 +67,17 @@ async function keepReadable(context: Needs, shop: string, folder: string): Promi
 }
 
 /** Each problem once: one unreadable file affects all of the output. */
-async function warnOfLostOrders(context: Needs, problems: readonly Problem[]): Promise<void> {
-  const screen = await messageScreen(context);
+async function warnOfLostOrders(app: App, problems: readonly Problem[]): Promise<void> {
+  const screen = await messageScreen(app);
   const messages = new Set(problems.map((one) => screen.text.problem(one).message));
-  for (const message of messages) context.output.err(asText(paragraph(screen, message)));
+  for (const message of messages) app.output.err(asText(paragraph(screen, message)));
 }
 
-async function isMeant(context: Needs, shop: string): Promise<boolean> {
-  const ask = terminalAsk(context);
+async function isMeant(app: App, shop: string): Promise<boolean> {
+  const ask = terminalAsk(app);
   if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: "remove" }));
-  const screen = await messageScreen(context);
+  const screen = await messageScreen(app);
   const isSure = await ask.confirm(screen.text.t("shops.ask-remove", { shop }), screen);
-  if (!isSure) context.output.err(asText([screen.text.t("ask.not-done")]));
+  if (!isSure) app.output.err(asText([screen.text.t("ask.not-done")]));
   return isSure;
 }

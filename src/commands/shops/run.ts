@@ -1,5 +1,10 @@
 import type { Body } from "../../cli/declare.ts";
-import type { Context, Printing } from "../../app/context.ts";
+import { type App, ofShop } from "../../app/app.ts";
+import { noteRestored } from "../../app/state/note-restored.ts";
+import { openShopFiles } from "../../app/files/shop-rows.ts";
+import { moveShop } from "../../app/move.ts";
+import { readInstallation } from "../../app/shops.ts";
+import { readAllTurns } from "../../app/worker/queue.ts";
 import {
   ConfigurationError,
   EXIT,
@@ -21,36 +26,20 @@ import { rekeyShops } from "./rekey.ts";
 import { removeShop } from "./remove.ts";
 import { readRows } from "./rows.ts";
 
-type Needs = Printing &
-  Pick<
-    Context,
-    | "checkShop"
-    | "clock"
-    | "locateState"
-    | "moveShop"
-    | "readAllShops"
-    | "readInstallation"
-    | "readTurns"
-    | "scopeOf"
-    | "shopFiles"
-    | "signal"
-    | "withState"
-  >;
-
 /** Lists the shops, or changes one, or imports or exports the files of all. */
-export const run: Body<ShopsFlags, Needs> = async (context, flags, [action, name]) => {
-  if (action === undefined) return list(context);
-  if (action === "rekey") return rekeyShops(context);
-  if (action === "restored") return noteRestored(context, name);
+export const run: Body<ShopsFlags> = async (app, flags, [action, name]) => {
+  if (action === undefined) return list(app);
+  if (action === "rekey") return rekeyShops(app);
+  if (action === "restored") return noteAllRestored(app, name);
   if (name === undefined) throw incomplete(action, null);
-  if (action === "import" || action === "export") return carry(context, action, name);
-  if (action === "move") return move(context, name, flags.to);
-  await refuseUnknown(context, name, action === "remove");
-  if (action === "remove") return removeShop(context, name, flags.yes === true);
-  const files = await context.shopFiles();
+  if (action === "import" || action === "export") return carry(app, action, name);
+  if (action === "move") return move(app, name, flags.to);
+  await refuseUnknown(app, name, action === "remove");
+  if (action === "remove") return removeShop(app, name, flags.yes === true);
+  const files = await openShopFiles(app);
   if (action === "pause") await files.pause(name);
   else await files.resume(name);
-  return printResult(context, {
+  return printResult(app, {
     document: () => ({ schema: "tg360.shop/1", action, shop: name }),
     screen: ({ text }) => [text.t(action === "pause" ? "shops.did-pause" : "shops.did-resume", { shop: name })],
   });
@@ -63,21 +52,21 @@ function incomplete(action: string, name: string | null): UsageError {
   return new UsageError(problem("shops-incomplete", { missing, instead: `tg360 shops ${action} ${rest}` }));
 }
 
-async function list(context: Needs): Promise<ExitCode> {
-  const turns = await context.readTurns();
-  const rows = (await readRows(context)).map((row) => ({ ...row, turn: turns.get(row.shop) ?? null }));
-  return printResult(context, {
-    timeZone: await shopZone(context),
-    document: async () => shopListDocument(rows, await english(context)),
+async function list(app: App): Promise<ExitCode> {
+  const turns = await readAllTurns(app);
+  const rows = (await readRows(app)).map((row) => ({ ...row, turn: turns.get(row.shop) ?? null }));
+  return printResult(app, {
+    timeZone: await shopZone(app),
+    document: async () => shopListDocument(rows, await english(app)),
     screen: (screen) => renderShopList(screen, rows),
   });
 }
 
-async function carry(context: Needs, action: "import" | "export", folder: string): Promise<ExitCode> {
-  const files = await context.shopFiles();
+async function carry(app: App, action: "import" | "export", folder: string): Promise<ExitCode> {
+  const files = await openShopFiles(app);
   const shops = await (action === "import" ? files.importFrom(folder) : files.exportTo(folder));
   const isImport = action === "import";
-  return printResult(context, {
+  return printResult(app, {
     document: () => ({ schema: "tg360.shop-files/1", action, folder, shops }),
     screen: (screen) => [
       ...paragraph(
@@ -90,10 +79,10 @@ async function carry(context: Needs, action: "import" | "export", folder: string
 }
 
 /** Whether there is such a shop the move says itself: it may have been broken off. */
-async function move(context: Needs, shop: string, to: string | undefined): Promise<ExitCode> {
+async function move(app: App, shop: string, to: string | undefined): Promise<ExitCode> {
   if (to === undefined) throw incomplete("move", shop);
-  const moved = await context.moveShop(shop, to);
-  return printResult(context, {
+  const moved = await moveShop(app, shop, to);
+  return printResult(app, {
     document: () => ({ schema: "tg360.shop/1", action: "move", shop, ...moved }),
     screen: (screen) => paragraph(screen, screen.text.t("shops.did-move", { shop, ...moved })),
   });
@@ -103,16 +92,16 @@ async function move(context: Needs, shop: string, to: string | undefined): Promi
  * Of one shop, or of all: what was decided shortly before is not known any more. One shop that cannot be reached keeps
  * no other back; if none is reached, this fails.
  */
-async function noteRestored(context: Needs, name: string | undefined): Promise<ExitCode> {
-  if (name !== undefined && name !== DEFAULT_SHOP) await refuseUnknown(context, name, false);
-  const known = name === undefined ? allShops(await context.readInstallation()) : [name];
+async function noteAllRestored(app: App, name: string | undefined): Promise<ExitCode> {
+  if (name !== undefined && name !== DEFAULT_SHOP) await refuseUnknown(app, name, false);
+  const known = name === undefined ? allShops(await readInstallation(app)) : [name];
   // A shop that is configured by the environment alone has no file, and no name.
   const shops = known.length === 0 ? [DEFAULT_SHOP] : known;
   const reached: string[] = [];
   const failed: { readonly shop: string; readonly error: Tg360Error }[] = [];
   for (const shop of shops) {
     try {
-      await context.scopeOf(shop, null).noteRestored();
+      await noteRestored(ofShop(app, shop, null));
       reached.push(shop);
     } catch (error) {
       if (!(error instanceof Tg360Error)) throw error;
@@ -121,9 +110,9 @@ async function noteRestored(context: Needs, name: string | undefined): Promise<E
   }
   const [first] = failed;
   if (reached.length === 0 && first !== undefined && failed.length === 1) throw first.error;
-  await printResult(context, {
+  await printResult(app, {
     document: async () => {
-      const text = await english(context);
+      const text = await english(app);
       const notReached = failed.map(({ shop, error }) => ({ shop, error: errorOf(error.problem, text) }));
       return { schema: "tg360.restored/1", shops: reached, notReached };
     },
@@ -141,8 +130,8 @@ async function noteRestored(context: Needs, name: string | undefined): Promise<E
   return reached.length === 0 ? worstExit(failed.map(({ error }) => error.exitCode)) : EXIT.items;
 }
 
-async function refuseUnknown(context: Needs, shop: string, isRemoval: boolean): Promise<void> {
-  const installation = await context.readInstallation();
+async function refuseUnknown(app: App, shop: string, isRemoval: boolean): Promise<void> {
+  const installation = await readInstallation(app);
   const shops = isRemoval ? installation.named : allShops(installation);
   if (isRemoval && shop === DEFAULT_SHOP) {
     throw new UsageError(

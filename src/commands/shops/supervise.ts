@@ -1,5 +1,6 @@
-import { type Failing, reportFailure } from "../../cli/failure.ts";
-import type { Context } from "../../app/context.ts";
+import { reportFailureIn } from "../../cli/failure.ts";
+import { type App, ofShop } from "../../app/app.ts";
+import { readInstallation } from "../../app/shops.ts";
 import { type NextNudge, runEvery } from "../../core/run/cycle.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
@@ -9,15 +10,13 @@ import { createSharedHeartbeat, type MaySendHeartbeat } from "../../core/shops/s
 import { createSlots } from "../../core/shops/slots.ts";
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "./each.ts";
 
-type Needs = Pick<Context, "clock" | "readInstallation" | "scopeOf" | "signal">;
-
 /** How often added, removed, paused and resumed shops are looked for. */
 const LOOK_EVERY_MS = MINUTE;
 
 interface Work {
   readonly intervalMs: number;
   /** One cycle of one shop. */
-  readonly step: (scope: Context, maySendHeartbeat: MaySendHeartbeat) => Promise<ExitCode>;
+  readonly step: (scope: App, maySendHeartbeat: MaySendHeartbeat) => Promise<ExitCode>;
   readonly nextNudge: NextNudge;
   readonly nudgesOf: (loop: string) => NextNudge;
   readonly report: (problem: Problem) => Promise<void>;
@@ -33,8 +32,8 @@ interface AtWork {
  * Cycles of every shop until a signal, each with its own interval from start to start. An added shop begins within a
  * minute; a paused or removed one finishes its cycle and begins no other.
  */
-export async function superviseShops(context: Needs, work: Work): Promise<void> {
-  const { clock, signal } = context;
+export async function superviseShops(app: App, work: Work): Promise<void> {
+  const { clock, signal } = app;
   const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, clock);
   const atWork = new Map<string, AtWork>();
   const heartbeat = createSharedHeartbeat();
@@ -45,9 +44,9 @@ export async function superviseShops(context: Needs, work: Work): Promise<void> 
     const step = (): Promise<void> =>
       inSlot(async () => {
         // The shop may have been paused or removed since: then its cycle does not begin.
-        const wanted = await wantedShops(context, work.report);
+        const wanted = await wantedShops(app, work.report);
         if (signal.aborted || last.signal.aborted || wanted?.includes(shop) === false) return;
-        const exitCode = await guarded(context.scopeOf(shop, null), (scope) => work.step(scope, maySendHeartbeat));
+        const exitCode = await guarded(ofShop(app, shop, null), (scope) => work.step(scope, maySendHeartbeat));
         if (exitCode !== EXIT.ok && exitCode !== EXIT.items) maySendHeartbeat(false);
       });
     const until = AbortSignal.any([signal, last.signal]);
@@ -59,7 +58,7 @@ export async function superviseShops(context: Needs, work: Work): Promise<void> 
   };
 
   const look = async (): Promise<void> => {
-    const wanted = await wantedShops(context, work.report);
+    const wanted = await wantedShops(app, work.report);
     if (wanted === null) return;
     for (const [shop, { last }] of atWork) if (!wanted.includes(shop)) last.abort();
     for (const shop of wanted) if (!atWork.has(shop)) atWork.set(shop, begin(shop));
@@ -70,9 +69,9 @@ export async function superviseShops(context: Needs, work: Work): Promise<void> 
 }
 
 /** Null = the list of shops cannot be read, which is reported: running shops continue. */
-async function wantedShops(context: Needs, report: Work["report"]): Promise<readonly string[] | null> {
+async function wantedShops(app: App, report: Work["report"]): Promise<readonly string[] | null> {
   try {
-    const installation = await context.readInstallation();
+    const installation = await readInstallation(app);
     return allTurns(installation).filter((shop) => !installation.paused.has(shop));
   } catch (error) {
     if (!(error instanceof Tg360Error)) throw error;
@@ -82,13 +81,10 @@ async function wantedShops(context: Needs, report: Work["report"]): Promise<read
 }
 
 /** A failure outside of a shop's cycle, even a bug, is reported and stops no cycles. */
-async function guarded<C extends Failing & Pick<Context, "output">>(
-  scope: C,
-  run: (scope: C) => Promise<ExitCode>,
-): Promise<ExitCode> {
+async function guarded(scope: App, run: (scope: App) => Promise<ExitCode>): Promise<ExitCode> {
   try {
     return await run(scope);
   } catch (error) {
-    return await reportFailure(error, { json: false, lang: scope.globals.lang, output: scope.output, context: scope });
+    return await reportFailureIn(scope, error);
   }
 }

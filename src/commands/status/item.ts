@@ -1,4 +1,4 @@
-import type { Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
 import { EXIT, type ExitCode, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
@@ -12,12 +12,12 @@ import { type Read, readAll } from "./list.ts";
 import { english, printResult } from "../output/print.ts";
 
 /** Everything known of one order. Throws as `findOrder` does. */
-export async function showOrder(token: string, store: Store, context: Printing, timeZone: string): Promise<ExitCode> {
+export async function showOrder(token: string, store: Store, app: App, timeZone: string): Promise<ExitCode> {
   const order = await findOrder(store, token);
   const events = await store.readOrderEvents(order.id);
-  return printResult(context, {
+  return printResult(app, {
     timeZone,
-    document: async () => ordersDocument([order], await english(context), events),
+    document: async () => ordersDocument([order], await english(app), events),
     screen: (screen) => renderStory(screen, order, events),
   });
 }
@@ -31,16 +31,16 @@ async function findOrder(store: Store, token: string): Promise<OrderRecord> {
 }
 
 /** Everything known of the products with this SKU or id: two may have one SKU. Throws if there is none (exit 3). */
-export async function showProduct(token: string, store: Store, context: Printing, timeZone: string): Promise<ExitCode> {
+export async function showProduct(token: string, store: Store, app: App, timeZone: string): Promise<ExitCode> {
   const views = await findProducts(store, token);
   if (views.length === 0) throw new Tg360Error(problem("product-unknown", { token }), EXIT.items);
   const ids = views.flatMap(({ totalgestId }) => (totalgestId === null ? [] : [totalgestId]));
   const records = new Map<string, ProductRecord>((await store.readProducts(ids)).map((record) => [record.id, record]));
   const stories = new Map<string, readonly ProductEvent[]>();
   for (const id of ids) stories.set(id, await store.readProductEvents(id));
-  return printResult(context, {
+  return printResult(app, {
     timeZone,
-    document: async () => productsDocument(views, await english(context), stories),
+    document: async () => productsDocument(views, await english(app), stories),
     screen: (screen) =>
       views.flatMap((view, at) => {
         const id = view.totalgestId ?? "";

@@ -1,4 +1,4 @@
-import type { Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 import type { OrderNarrowing } from "../../core/order/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
@@ -21,7 +21,7 @@ const BATCH = 5000;
 export async function showOrders(
   list: ListRequest<OrderNarrowing>,
   store: Store,
-  context: Printing,
+  app: App,
   timeZone: string,
 ): Promise<ExitCode> {
   const { day } = list;
@@ -30,9 +30,9 @@ export async function showOrders(
       ? {}
       : { placed: { fromMs: startOfDay(day, timeZone), toMs: startOfDay(addDays(day, 1), timeZone) } };
   const read: Read<OrderRecord, OrderNarrowing> = (filter) => store.listOrders({ ...filter, ...placed });
-  return printResult(context, {
+  return printResult(app, {
     timeZone,
-    document: async () => ordersDocument(readAll(list, read), await english(context)),
+    document: async () => ordersDocument(readAll(list, read), await english(app)),
     screen: async (screen) => renderOrders(screen, await readPage("orders", list, read)),
   });
 }
@@ -41,13 +41,13 @@ export async function showOrders(
 export async function showProducts(
   list: ListRequest<ProductView["state"]>,
   store: Store,
-  context: Printing,
+  app: App,
   timeZone: string,
 ): Promise<ExitCode> {
   const read: Read<ProductView, ProductView["state"]> = (filter) => store.listProducts(filter);
-  return printResult(context, {
+  return printResult(app, {
     timeZone,
-    document: async () => productsDocument(readAll(list, read), await english(context)),
+    document: async () => productsDocument(readAll(list, read), await english(app)),
     screen: async (screen) => renderProducts(screen, await readPage("products", list, read)),
   });
 }

@@ -1,4 +1,6 @@
-import type { Context, ReadShop } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
+import { locateState } from "../../app/config.ts";
+import type { ReadShop } from "../../app/state/all-shops.ts";
 import { beforeSetUp, DEFAULT_INTERVAL_MS, judgeHealth } from "../../core/run/health/health.ts";
 import { type NotesStore, readHealthNotes, readLastGood } from "../../core/run/health/read-notes.ts";
 import type { Store } from "../../core/ports/store.ts";
@@ -24,11 +26,11 @@ export async function readOverview(
 
 /** The overview of a shop; until a system is configured, its reasons say so. `withStore` opens its state. */
 export async function readOverviewOf(
-  context: Pick<Context, "clock" | "locateState">,
+  app: App,
   withStore: (look: (store: Store) => Promise<Overview>) => Promise<Overview>,
 ): Promise<Overview> {
-  const overview = await withStore((store) => readOverview(store, context.clock.now()));
-  return asSetUp(overview, (await context.locateState()).named);
+  const overview = await withStore((store) => readOverview(store, app.clock.now()));
+  return asSetUp(overview, (await locateState(app)).named);
 }
 
 /** The overview of a shop that was read with all others. */

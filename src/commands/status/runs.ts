@@ -1,4 +1,4 @@
-import type { Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
 import { runsDocument } from "../../report/json/status.ts";
@@ -11,12 +11,12 @@ const ON_SCREEN = 50;
 export async function showRuns(
   limit: number | null,
   store: Pick<StatusStore, "listRuns">,
-  context: Printing,
+  app: App,
   timeZone: string,
 ): Promise<ExitCode> {
-  return printResult(context, {
+  return printResult(app, {
     timeZone,
-    document: async () => runsDocument(await store.listRuns(limit ?? Number.MAX_SAFE_INTEGER), await english(context)),
+    document: async () => runsDocument(await store.listRuns(limit ?? Number.MAX_SAFE_INTEGER), await english(app)),
     screen: async (screen) => renderRuns(screen, await store.listRuns(limit ?? ON_SCREEN)),
   });
 }

@@ -1,12 +1,10 @@
-import type { Context, Printing } from "../../app/context.ts";
+import type { App } from "../../app/app.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { paint } from "../../report/terminal/screen.ts";
 import { truncate } from "../../report/terminal/clean.ts";
 import { resultScreen } from "../output/screen-of.ts";
-
-type Needs = Printing & Pick<Context, "clock" | "signal">;
 
 const EVERY_MS = 2 * SECOND;
 
@@ -24,19 +22,19 @@ const CLEAR_BELOW = "\u001B[J";
  * Shows the output of `draw` again and again, in place, until Ctrl-C; then prints it once more, to stay. Throws
  * UsageError without a terminal.
  */
-export async function watch<C extends Needs>(
-  context: C,
+export async function watch<C extends App>(
+  app: C,
   timeZone: string,
   draw: (frame: C) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { output, signal, clock } = context;
+  const { output, signal, clock } = app;
   if (!output.outIsTerminal) throw new UsageError(problem("watch-needs-terminal", {}));
   let last = "";
   await output.out(ENTER);
   try {
     while (!signal.aborted) {
-      last = await drawn(context, draw);
-      await output.out(await frameOf(context, timeZone, last));
+      last = await drawn(app, draw);
+      await output.out(await frameOf(app, timeZone, last));
       await clock.sleep(EVERY_MS, signal).catch(() => undefined);
     }
   } finally {
@@ -47,9 +45,9 @@ export async function watch<C extends Needs>(
 }
 
 /** The output of `draw`. */
-async function drawn<C extends Needs>(context: C, draw: (frame: C) => Promise<ExitCode>): Promise<string> {
+async function drawn<C extends App>(app: C, draw: (frame: C) => Promise<ExitCode>): Promise<string> {
   let text = "";
-  const { output } = context;
+  const { output } = app;
   const caught = {
     outIsTerminal: output.outIsTerminal,
     errIsTerminal: output.errIsTerminal,
@@ -57,24 +55,25 @@ async function drawn<C extends Needs>(context: C, draw: (frame: C) => Promise<Ex
     rows: output.rows,
     err: output.err,
     divertErr: output.divertErr,
+    errLine: output.errLine,
     out: (more: string) => {
       text += more;
       return Promise.resolve();
     },
   };
-  await draw({ ...context, output: caught });
+  await draw({ ...app, output: caught });
   return text;
 }
 
 /** As many lines as fit, and below them the time and how to end it. */
-async function frameOf(context: Needs, timeZone: string, text: string): Promise<string> {
-  const screen = await resultScreen(context, timeZone);
-  const rows = context.output.rows > 0 ? context.output.rows : DEFAULT_ROWS;
+async function frameOf(app: App, timeZone: string, text: string): Promise<string> {
+  const screen = await resultScreen(app, timeZone);
+  const rows = app.output.rows > 0 ? app.output.rows : DEFAULT_ROWS;
   const lines = text
     .trimEnd()
     .split("\n")
     .slice(0, rows - 2);
-  const at = screen.text.formats.exactInstant(context.clock.now());
+  const at = screen.text.formats.exactInstant(app.clock.now());
   const foot = truncate(screen.text.t("status.watch", { at }), screen.columns);
   return HOME + [...lines, "", paint(screen, "dim", foot)].map((line) => line + CLEAR_LINE).join("\n") + CLEAR_BELOW;
 }

@@ -1,6 +1,7 @@
-import { reportFailure } from "../../cli/failure.ts";
+import { reportFailureIn } from "../../cli/failure.ts";
 import type { Body } from "../../cli/declare.ts";
-import type { Context } from "../../app/context.ts";
+import { type App, ofShop } from "../../app/app.ts";
+import { withCycleQueue } from "../../app/worker/queue.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import { EXIT, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
@@ -20,34 +21,34 @@ import type { WorkerFlags } from "./options.ts";
 /**
  * Takes cycles of all shops from the queue in the database until a signal, together with any number of other workers.
  */
-export const run: Body<WorkerFlags> = (context, flags) => {
-  const log = createDaemonLog(context, flags.logFormat);
+export const run: Body<WorkerFlags> = (app, flags) => {
+  const log = createDaemonLog(app, flags.logFormat);
   const { interval: intervalMs, concurrency, perHost } = flags;
-  const maySendHeartbeat = sharedBeat(context);
+  const maySendHeartbeat = sharedBeat(app);
   const onTrouble = (error: unknown): void => {
     void log.problem(error instanceof Tg360Error ? error.problem : problem("bug", { detail: String(error) }));
   };
-  return context.withCycleQueue({ intervalMs, onTrouble, signal: context.signal }, (queue, onQueueTrouble) =>
-    withMetrics(context, flags.listenMetrics, "all", () =>
+  return withCycleQueue(app, { intervalMs, onTrouble }, (queue, onQueueTrouble) =>
+    withMetrics(app, flags.listenMetrics, "all", () =>
       besidePage(
-        context,
+        app,
         flags.listen,
         (shop) => void queue.hint(shop === "" ? DEFAULT_SHOP : shop).catch(onQueueTrouble),
         async () => {
-          if (!context.globals.quiet) await log.started(intervalMs);
+          if (!app.globals.quiet) await log.started(intervalMs);
           const parts = {
             queue,
             slots: new Slots(slotSizesOf(concurrency)),
-            clock: context.clock,
+            clock: app.clock,
             perHost,
             onTrouble: onQueueTrouble,
           };
           await runWorker(
-            { ...parts, run: (taken) => runTaken(context.scopeOf(taken.shop, null), flags, taken, maySendHeartbeat) },
-            context.signal,
+            { ...parts, run: (taken) => runTaken(ofShop(app, taken.shop, null), flags, taken, maySendHeartbeat) },
+            app.signal,
           );
-          if (!context.globals.quiet) await log.ended();
-          return endedBy(context.signal.reason);
+          if (!app.globals.quiet) await log.ended();
+          return endedBy(app.signal.reason);
         },
       ),
     ),
@@ -55,7 +56,7 @@ export const run: Body<WorkerFlags> = (context, flags) => {
 };
 
 /** A shared heartbeat means that this worker works: of thousands of successful cycles, one call a minute is enough. */
-function sharedBeat({ clock }: Context): MaySendHeartbeat {
+function sharedBeat({ clock }: App): MaySendHeartbeat {
   let beatMs = Number.NEGATIVE_INFINITY;
   return (isGood) => {
     if (!isGood || clock.now() - beatMs < MINUTE) return false;
@@ -65,7 +66,7 @@ function sharedBeat({ clock }: Context): MaySendHeartbeat {
 }
 
 async function runTaken(
-  scope: Context,
+  scope: App,
   flags: WorkerFlags,
   { shop, lane }: TakenCycle,
   maySendHeartbeat: MaySendHeartbeat,
@@ -79,8 +80,7 @@ async function runTaken(
     return outcomeOf(await runShopCycle(scope, parts));
   } catch (error) {
     // A failure outside of a shop's cycle, even a bug, is reported and ends no other cycle.
-    const { lang } = scope.globals;
-    await reportFailure(error, { json: false, lang, output: scope.output, context: scope });
+    await reportFailureIn(scope, error);
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { Shop } from "../ports/shop.ts";
 import type { Store } from "../ports/store.ts";
 import type { Settings } from "./settings.ts";
 
-/** Everything that the engine works with. Built once per process in `app/context.ts`. */
+/** Everything that the engine works with. Built once per run in `app/engine.ts`. */
 export interface Engine {
   readonly erp: Erp;
   readonly shop: Shop;

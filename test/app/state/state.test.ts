@@ -4,8 +4,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { realClock } from "../../../src/app/clock.ts";
 import { tightenFolder } from "../../../src/app/files/private-folder.ts";
-import { statePath, withLock, checkBinding, withState, withThrowAway } from "../../../src/app/state/state.ts";
+import { withLock } from "../../../src/app/state/lock.ts";
+import { withThrowAway } from "../../../src/app/state/open.ts";
+import { fileIn } from "../../../src/app/state/place.ts";
+import { checkBinding } from "../../../src/app/state/binding.ts";
+import { readState } from "../../../src/app/state/read.ts";
 import type { Binding } from "../../../src/core/ports/binding.ts";
+import type { Direction } from "../../../src/core/common/direction.ts";
 import { CancelledError } from "../../../src/core/common/problems/errors.ts";
 import { withSomething } from "../../support/state-with-something.ts";
 import { makeTestFolder } from "../../support/folder.ts";
@@ -33,7 +38,7 @@ const never = new AbortController().signal;
 describe("withState", () => {
   it("reads no state yet as an empty one, and leaves nothing behind", async () => {
     const missing = join(dataDir, "missing");
-    const counts = await withState(missing, realClock, (store) => store.countStates(0));
+    const counts = await readState(fileIn(missing), realClock, (store) => store.countStates(0));
     expect(counts.orders.queued).toBe(0);
     expect(existsSync(missing)).toBe(false);
   });
@@ -41,35 +46,35 @@ describe("withState", () => {
   it("refuses the state of another shop", async () => {
     await withSomething(dataDir, BINDING);
     const look = (named: { site?: string; shopId?: string }): Promise<void> =>
-      withState(dataDir, realClock, (store) => checkBinding(store, named, 0));
+      readState(fileIn(dataDir), realClock, (store) => checkBinding(store, named, 0));
     await expect(look({ site: BINDING.site })).resolves.toBeUndefined();
     await expect(look({ shopId: "another" })).rejects.toMatchObject({ exitCode: 4 });
   });
 
   it("reads what is there", async () => {
     await withSomething(dataDir, BINDING);
-    expect(await withState(dataDir, realClock, (store) => store.readBinding())).toEqual(BINDING);
+    expect(await readState(fileIn(dataDir), realClock, (store) => store.readBinding())).toEqual(BINDING);
   });
 });
 
 describe("withThrowAway", () => {
   it("names the missing folder of TMPDIR: that is no bug", async () => {
     vi.stubEnv("TMPDIR", join(dataDir, "missing"));
-    const working = withThrowAway(statePath(dataDir), realClock, () => Promise.resolve());
+    const working = withThrowAway(fileIn(dataDir), realClock, () => Promise.resolve());
     await expect(working).rejects.toMatchObject({ exitCode: 8, problem: { code: "disk-failed" } });
   });
 
   it("works on a copy: what is changed there is not changed here", async () => {
     await withSomething(dataDir, BINDING);
-    await withThrowAway(statePath(dataDir), realClock, (store) =>
+    await withThrowAway(fileIn(dataDir), realClock, (store) =>
       store.bind({ ...BINDING, endpoint: "https://x" }, { moved: true }),
     );
-    expect(await withState(dataDir, realClock, (store) => store.readBinding())).toEqual(BINDING);
+    expect(await readState(fileIn(dataDir), realClock, (store) => store.readBinding())).toEqual(BINDING);
   });
 
   it("removes the copy however it ends", async () => {
     vi.stubEnv("TMPDIR", dataDir);
-    const failing = withThrowAway(statePath(dataDir), realClock, () => Promise.reject(new Error("on purpose")));
+    const failing = withThrowAway(fileIn(dataDir), realClock, () => Promise.reject(new Error("on purpose")));
     await expect(failing).rejects.toThrow("on purpose");
     expect(readdirSync(dataDir)).toEqual([]);
   });
@@ -77,13 +82,15 @@ describe("withThrowAway", () => {
 
 describe("withLock", () => {
   it("lets one in at a time, and frees the lock however it ends", async () => {
-    const lock = { dataDir, what: "orders", timeoutMs: 0, clock: realClock, signal: never } as const;
-    await withLock(lock, async () => {
-      await expect(withLock(lock, () => Promise.resolve())).rejects.toMatchObject({ exitCode: 7 });
-      await withLock({ ...lock, what: "products" }, () => Promise.resolve());
+    const patience = { timeoutMs: 0, clock: realClock, signal: never };
+    const lock = <T>(run: () => Promise<T>, what: Direction = "orders"): Promise<T> =>
+      withLock(fileIn(dataDir), what, patience, run);
+    await lock(async () => {
+      await expect(lock(() => Promise.resolve())).rejects.toMatchObject({ exitCode: 7 });
+      await lock(() => Promise.resolve(), "products");
     });
-    await expect(withLock(lock, () => Promise.reject(new Error("on purpose")))).rejects.toThrow("on purpose");
-    expect(await withLock(lock, () => Promise.resolve("in"))).toBe("in");
+    await expect(lock(() => Promise.reject(new Error("on purpose")))).rejects.toThrow("on purpose");
+    expect(await lock(() => Promise.resolve("in"))).toBe("in");
   });
 });
 

@@ -7,9 +7,9 @@ import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 
 import type { Lang } from "../../../src/core/common/language.ts";
 import { runCompletion } from "../../../src/commands/completion/run.ts";
-import { fakeContext } from "../../support/fake-context.ts";
 import { isInstalled, runInstalled } from "../../support/installed.ts";
 import { declaredProgram } from "../../support/declared-program.ts";
+import { someApp } from "../../support/some-app.ts";
 
 /** What is typed, and all that the shell offers for its last word. */
 interface Completion {
@@ -48,9 +48,9 @@ const IN_SHELLS: readonly Completion[] = [
 const folder = mkdtempSync(join(tmpdir(), "tg360-completion-"));
 
 async function printed(args: readonly string[], lang: Lang = "en"): Promise<string> {
-  const { context, out } = fakeContext({ globals: { lang } });
-  await runCompletion(context, args, declaredProgram());
-  return out();
+  const app = someApp({ globals: { lang } });
+  await runCompletion(app, args, declaredProgram());
+  return app.out();
 }
 
 beforeAll(async () => {

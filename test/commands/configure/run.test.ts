@@ -2,13 +2,11 @@ import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { Scrubber } from "../../../src/cli/scrub.ts";
 import { runConfigure } from "../../../src/commands/configure/run.ts";
 import type { ConfigureFlags } from "../../../src/commands/configure/options.ts";
 import type { Prompts } from "../../../src/commands/prompts/prompts.ts";
-import { createContext } from "../../../src/app/create.ts";
-import type { Context } from "../../../src/app/context.ts";
-import type { Globals } from "../../../src/app/globals.ts";
+import type { Globals } from "../../../src/app/app.ts";
+import { createSetup } from "../../../src/app/setup.ts";
 import { CancelledError, ErrorWithOutcome, Tg360Error } from "../../../src/core/common/problems/errors.ts";
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
 import { startMailServer } from "../../support/mail-server.ts";
@@ -16,6 +14,7 @@ import { startTg360 } from "../../support/tg360-process.ts";
 import { openSandbox } from "../../support/sandbox.ts";
 import { withSomething } from "../../support/state-with-something.ts";
 import { makeTestFolder } from "../../support/folder.ts";
+import { someApp } from "../../support/some-app.ts";
 
 let folder: string;
 let file: string;
@@ -26,18 +25,6 @@ beforeEach(async () => {
   file = join(folder, "config", "config.json");
   sandbox = await openSandbox({ products: 20, orders: 12 });
 });
-
-const GLOBALS: Omit<Globals, "config"> = {
-  dataDir: null,
-  shop: null,
-  json: false,
-  quiet: false,
-  verbose: false,
-  color: false,
-  lang: "en",
-  input: true,
-  lockTimeoutMs: 0,
-};
 
 interface Ran {
   /** An exit code, or the code of the problem that ended it. */
@@ -52,40 +39,24 @@ async function configure(
   flags: ConfigureFlags,
   { prompts = null, stdin = "", globals = {}, env = {} }: Partial<Given> = {},
 ): Promise<Ran> {
-  let out = "";
-  let err = "";
-  const context: Context = createContext({
+  const flagged = { dataDir: join(folder, "state") };
+  const app = someApp({
     command: "configure",
-    globals: { ...GLOBALS, config: file, dataDir: join(folder, "state"), ...globals },
-    env: { HOME: folder, ...env },
-    stdin: async function* () {
-      yield await Promise.resolve(stdin);
-    },
-    output: {
-      outIsTerminal: false,
-      errIsTerminal: false,
-      columns: 80,
-      rows: 0,
-      out: (text) => {
-        out += text;
-        return Promise.resolve();
-      },
-      err: (text) => (err += text),
-      divertErr: () => expect.fail("configure keeps no log"),
-    },
-    scrubber: new Scrubber(),
-    signal: new AbortController().signal,
-    scopeOf: () => {
-      throw new Error("there is one shop");
-    },
-    runOther: () => Promise.reject(new Error("not here")),
+    sources: { env: { HOME: folder, ...env }, configFlag: file, flags: flagged, shop: null },
+    globals,
+    stdin,
   });
   try {
-    const ended = await runConfigure(flags, context, await context.setUp(), prompts);
-    return { ended, out, err, note: null };
+    const ended = await runConfigure(flags, app, await createSetup(app), prompts);
+    return { ended, out: app.out(), err: app.err(), note: null };
   } catch (error) {
     if (!(error instanceof Tg360Error)) throw error;
-    return { ended: error.problem.code, out, err, note: error instanceof ErrorWithOutcome ? error.outcome : null };
+    return {
+      ended: error.problem.code,
+      out: app.out(),
+      err: app.err(),
+      note: error instanceof ErrorWithOutcome ? error.outcome : null,
+    };
   }
 }
 

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 
 import { cycleDocument, cycleLine } from "../../../src/commands/daemon/cycle-log.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
-import { fakeContext } from "../../support/fake-context.ts";
 import { anExportReport, NOW_MS } from "../../support/reports.ts";
+import { someApp } from "../../support/some-app.ts";
 
 const UNREAD = problem("order-unread", { status: 201, places: ["id", "number"], found: ["data.oid"] });
 
@@ -15,9 +15,9 @@ function aCycle(remarks: readonly (typeof UNREAD)[]): Parameters<typeof cycleLin
 }
 
 test("an answer that the profile does not fit is in the line of a cycle that went well", async () => {
-  const { context } = fakeContext();
-  expect(await cycleLine(context, aCycle([UNREAD]))).toContain("2 exported; TotalGest answered with 201");
-  expect(await cycleLine(context, aCycle([]))).not.toContain("answered");
+  const app = someApp();
+  expect(await cycleLine(app, aCycle([UNREAD]))).toContain("2 exported; TotalGest answered with 201");
+  expect(await cycleLine(app, aCycle([]))).not.toContain("answered");
 });
 
 test("it is a warning of the document, and no error", async () => {

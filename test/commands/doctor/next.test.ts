@@ -3,18 +3,18 @@ import { expect, it } from "vitest";
 
 import { printNextStep } from "../../../src/commands/doctor/next.ts";
 import { findingsAt } from "../../../src/core/diagnosis/finding.ts";
-import { fakeContext } from "../../support/fake-context.ts";
+import { someApp } from "../../support/some-app.ts";
 
 const OUTCOME = { system: "totalgest", profile: "mine.json", proposal: null } as const;
 
 it("a profile without orders is not ready to be used", async () => {
-  const lacking = fakeContext();
+  const lacking = someApp();
   const findings = [findingsAt("TotalGest").found("profile", problem("order-untouched", {}))];
-  await printNextStep(lacking.context, { ...OUTCOME, findings });
+  await printNextStep(lacking, { ...OUTCOME, findings });
   expect(lacking.out().replaceAll(/\s+/g, " ")).toContain(
     "Before it is used, write into mine.json what an order is called there; then: tg360 doctor --profile mine.json",
   );
-  const whole = fakeContext();
-  await printNextStep(whole.context, { ...OUTCOME, findings: [] });
+  const whole = someApp();
+  await printNextStep(whole, { ...OUTCOME, findings: [] });
   expect(whole.out()).toContain("With mine.json, nothing is left to be fixed.");
 });

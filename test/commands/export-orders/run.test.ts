@@ -1,3 +1,5 @@
+// First: it replaces modules that the others import.
+import { type FakeApp, fakeApp, storeWithOrders } from "../../support/fake-app.ts";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -14,7 +16,6 @@ import { dismissOrders, markExported } from "../../../src/core/export/decisions.
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { widthOf } from "../../../src/report/terminal/width.ts";
 import { NO_MEANING } from "../../../src/core/order/status-class.ts";
-import { type FakeContext, fakeContext, storeWithOrders } from "../../support/fake-context.ts";
 import { anExportReport, anExportRow, anOrderRecord, aScreen } from "../../support/reports.ts";
 import { makeTestFolder } from "../../support/folder.ts";
 
@@ -58,12 +59,12 @@ function asking(
 }
 
 function runWith(
-  fake: FakeContext,
+  fake: FakeApp,
   flags: ExportFlags,
   ask: Ask = asking(null),
   args: readonly string[] = [],
 ): Promise<ExitCode> {
-  return runExport(readExportFlags(flags, args), fake.context, ask);
+  return runExport(readExportFlags(flags, args), fake.app, ask);
 }
 
 function given(): ExportOptions | undefined {
@@ -153,7 +154,7 @@ describe("the flags of export-orders", () => {
 
 describe("export-orders", () => {
   it("sends what is due under the lock of the orders, and reports the results", async () => {
-    const fake = fakeContext();
+    const fake = fakeApp();
     expect(await runWith(fake, { failed: true, now: true })).toBe(0);
     expect(fake.engines).toEqual([{ direction: "orders", dryRun: false }]);
     expect(given()).toEqual({ tokens: null, failed: true, sinceMs: null, resend: false, dryRun: false, now: true });
@@ -161,30 +162,30 @@ describe("export-orders", () => {
   });
 
   it("begins with the first instant of the day in the shop's time zone", async () => {
-    await runWith(fakeContext(), { since: "2026-11-01" });
+    await runWith(fakeApp(), { since: "2026-11-01" });
     expect(given()?.sinceMs).toBe(Date.parse("2026-10-31T23:00:00Z"));
   });
 
   it("reads ids from standard input at -, and takes each once", async () => {
-    await runWith(fakeContext({ stdin: "1043\n1044, 1042\n" }), { ids: ["1042", "-"] });
+    await runWith(fakeApp({ stdin: "1043\n1044, 1042\n" }), { ids: ["1042", "-"] });
     expect(given()?.tokens).toEqual(["1042", "1043", "1044"]);
   });
 
   it("calls nothing where standard input names no order", async () => {
-    const fake = fakeContext({ stdin: " \n" });
+    const fake = fakeApp({ stdin: " \n" });
     await expect(runWith(fake, { ids: ["-"] })).rejects.toThrow("no-ids");
     expect(fake.engines).toEqual([]);
   });
 
   it("takes ten thousand ids", async () => {
     const stdin = Array.from({ length: 10_000 }, (_, at) => String(at)).join("\n");
-    await runWith(fakeContext({ stdin }), { ids: ["-"] });
+    await runWith(fakeApp({ stdin }), { ids: ["-"] });
     expect(given()?.tokens).toHaveLength(10_000);
   });
 
   it("ends with the report's exit code, each failure with its reason and fix", async () => {
     vi.mocked(exportOrders).mockResolvedValue({ ...SENT, exitCode: 3, orders: [anExportRow(), REFUSED] });
-    const fake = fakeContext();
+    const fake = fakeApp();
     expect(await runWith(fake, {})).toBe(3);
     expect(fake.out()).toContain("TotalGest refuses the order: unknown SKU.\n    1043 (WEB-1043)");
     expect(fake.out()).toContain("tg360 export-orders --ids 1043");
@@ -193,7 +194,7 @@ describe("export-orders", () => {
 
   it("prints one document with --json", async () => {
     vi.mocked(exportOrders).mockResolvedValue({ ...SENT, exitCode: 3, orders: [REFUSED] });
-    const fake = fakeContext({ globals: { json: true, lang: "it" } });
+    const fake = fakeApp({ globals: { json: true, lang: "it" } });
     expect(await runWith(fake, {})).toBe(3);
     expect(JSON.parse(fake.out())).toMatchObject({
       schema: "tg360.export-report/1",
@@ -203,7 +204,7 @@ describe("export-orders", () => {
 
   it("reports a late order with --quiet", async () => {
     vi.mocked(exportOrders).mockResolvedValue({ ...SENT, exitCode: 3, late: [{ id: "9", reference: "WEB-9" }] });
-    const fake = fakeContext({ globals: { quiet: true } });
+    const fake = fakeApp({ globals: { quiet: true } });
     expect(await runWith(fake, {})).toBe(3);
     expect(fake.out()).toBe("");
     expect(fake.err()).toContain("9 (WEB-9)");
@@ -213,7 +214,7 @@ describe("export-orders", () => {
   it("with --quiet, an order to confirm is the same problem in the run that left it and in every later one", async () => {
     const error = problem("outcome-unconfirmed", { detail: "" });
     const row = anExportRow({ state: "unconfirmed", totalgest: null, error });
-    const fake = fakeContext({ globals: { quiet: true } });
+    const fake = fakeApp({ globals: { quiet: true } });
     vi.mocked(exportOrders).mockResolvedValueOnce({ ...SENT, exitCode: 3, orders: [row] });
     await runWith(fake, {});
     const { id, reference } = row;
@@ -225,14 +226,14 @@ describe("export-orders", () => {
 
   it("writes the report, in the language of the user", async () => {
     const path = join(folder, "export.html");
-    await runWith(fakeContext({ globals: { lang: "fr" } }), { report: path });
+    await runWith(fakeApp({ globals: { lang: "fr" } }), { report: path });
     expect(await readFile(path, "utf8")).toContain("<h1>shop.example.ch – Export des commandes</h1>");
   });
 });
 
 describe("a decision about an order", () => {
   it("needs --yes if no question can be asked, before anything is called", async () => {
-    const fake = fakeContext();
+    const fake = fakeApp();
     await expect(runWith(fake, { ids: ["1042"], resend: true })).rejects.toThrow("needs-confirmation");
     await expect(runWith(fake, { ids: ["1042"], dismiss: true, reason: "typed by hand" })).rejects.toThrow(
       "needs-confirmation",
@@ -243,7 +244,7 @@ describe("a decision about an order", () => {
 
   it("is asked for once more, and left where the answer is no", async () => {
     const ask = asking({ sure: false });
-    const fake = fakeContext();
+    const fake = fakeApp();
     expect(await runWith(fake, { ids: ["1042"], markExported: "A-7" }, ask)).toBe(0);
     expect(ask.questions).toEqual(["Mark order 1042 as being in TotalGest under A-7?"]);
     expect(fake.engines).toEqual([]);
@@ -251,24 +252,24 @@ describe("a decision about an order", () => {
   });
 
   it("is carried out with --yes, or where the answer is yes", async () => {
-    await runWith(fakeContext(), { ids: ["1042"], markExported: "A-7", reason: "by hand", yes: true });
+    await runWith(fakeApp(), { ids: ["1042"], markExported: "A-7", reason: "by hand", yes: true });
     const [, token, number, , reason] = vi.mocked(markExported).mock.calls[0] ?? [];
     expect([token, number, reason]).toEqual(["1042", "A-7", "by hand"]);
-    await runWith(fakeContext(), { ids: ["1", "2"], dismiss: true, reason: "twice" }, asking({ sure: true }));
+    await runWith(fakeApp(), { ids: ["1", "2"], dismiss: true, reason: "twice" }, asking({ sure: true }));
     expect(vi.mocked(dismissOrders).mock.calls[0]?.slice(1, 3)).toEqual([["1", "2"], "twice"]);
-    await runWith(fakeContext(), { ids: ["1042"], resend: true, yes: true });
+    await runWith(fakeApp(), { ids: ["1042"], resend: true, yes: true });
     expect(given()).toMatchObject({ tokens: ["1042"], resend: true });
   });
 
   it("needs no confirmation where it is only tried out", async () => {
-    await runWith(fakeContext(), { ids: ["1042"], resend: true, dryRun: true });
+    await runWith(fakeApp(), { ids: ["1042"], resend: true, dryRun: true });
     expect(given()).toMatchObject({ resend: true, dryRun: true });
   });
 
   it("does not call a dismissed order a failure", async () => {
     const dismissed = { ...REFUSED, state: "not-linked" as const };
     vi.mocked(dismissOrders).mockResolvedValue(anExportReport({ orders: [dismissed] }));
-    const fake = fakeContext();
+    const fake = fakeApp();
     expect(await runWith(fake, { ids: ["1043"], dismiss: true, reason: "a test order", yes: true })).toBe(0);
     expect(fake.out()).toMatch(/^Dismissed: never to be exported\.\n/);
     expect(fake.out()).not.toContain("Needs attention");
@@ -281,7 +282,7 @@ describe("a decision about an order", () => {
       error: problem("cannot-change-exported", { id: "1042", number: "A-1" }),
     });
     vi.mocked(markExported).mockResolvedValue(anExportReport({ exitCode: 3, orders: [left] }));
-    const fake = fakeContext();
+    const fake = fakeApp();
     expect(await runWith(fake, { ids: ["1042"], markExported: "A-7", yes: true })).toBe(3);
     expect(fake.out()).toContain("Order 1042 is already in TotalGest, as A-1.");
     expect(fake.out()).not.toContain("Marked as exported.");
@@ -290,11 +291,11 @@ describe("a decision about an order", () => {
 
 describe("choosing from a list", () => {
   it("needs a terminal", async () => {
-    await expect(runWith(fakeContext(), { interactive: true })).rejects.toThrow("needs-terminal");
+    await expect(runWith(fakeApp(), { interactive: true })).rejects.toThrow("needs-terminal");
   });
 
   it("sends what was ticked", async () => {
-    const fake = fakeContext({ store: storeWithOrders([anOrderRecord(), anOrderRecord({ id: "1043" })]) });
+    const fake = fakeApp({ store: storeWithOrders([anOrderRecord(), anOrderRecord({ id: "1043" })]) });
     await runWith(fake, { interactive: true }, asking({ chosen: ["1043"] }));
     expect(given()?.tokens).toEqual(["1043"]);
   });
@@ -305,7 +306,7 @@ describe("choosing from a list", () => {
       anOrderRecord({ id: "7", reference: "WEB-7", state: "not-linked", reason: "cancelled" }),
     ];
     const no = asking({ chosen: ["1042", "7"], sure: false });
-    const fake = fakeContext({ store: storeWithOrders(orders) });
+    const fake = fakeApp({ store: storeWithOrders(orders) });
     expect(await runWith(fake, { interactive: true }, no)).toBe(0);
     expect(no.questions).toEqual(["This order is not due: 7 (WEB-7): Not linked (cancelled). Export it all the same?"]);
     expect(given()).toBeUndefined();
@@ -317,19 +318,19 @@ describe("choosing from a list", () => {
   it("does not ask about what is due, nor with --yes or in a dry run", async () => {
     const orders = [anOrderRecord(), anOrderRecord({ id: "7", reference: "WEB-7", state: "failed" })];
     const ask = asking({ chosen: ["1042"], sure: false });
-    await runWith(fakeContext({ store: storeWithOrders(orders) }), { interactive: true }, ask);
+    await runWith(fakeApp({ store: storeWithOrders(orders) }), { interactive: true }, ask);
     const both = asking({ chosen: ["1042", "7"], sure: false });
-    await runWith(fakeContext({ store: storeWithOrders(orders) }), { interactive: true, yes: true }, both);
-    await runWith(fakeContext({ store: storeWithOrders(orders) }), { interactive: true, dryRun: true }, both);
+    await runWith(fakeApp({ store: storeWithOrders(orders) }), { interactive: true, yes: true }, both);
+    await runWith(fakeApp({ store: storeWithOrders(orders) }), { interactive: true, dryRun: true }, both);
     expect([...ask.questions, ...both.questions]).toEqual([]);
     expect(vi.mocked(exportOrders)).toHaveBeenCalledTimes(3);
   });
 
   it("does nothing where nothing was ticked, or there is nothing to tick", async () => {
-    const some = fakeContext({ store: storeWithOrders([anOrderRecord()]) });
+    const some = fakeApp({ store: storeWithOrders([anOrderRecord()]) });
     expect(await runWith(some, { interactive: true }, asking({ chosen: [] }))).toBe(0);
     expect(some.err()).toBe("Nothing was done.\n");
-    const none = fakeContext({ store: storeWithOrders([]) });
+    const none = fakeApp({ store: storeWithOrders([]) });
     expect(await runWith(none, { interactive: true }, asking({ chosen: [] }))).toBe(0);
     expect(none.err()).toBe("There is no order to choose from.\n");
     expect(given()).toBeUndefined();
@@ -338,7 +339,7 @@ describe("choosing from a list", () => {
   it("looks for orders first, and offers what is known where the shop does not answer", async () => {
     const away = problem("timed-out", { system: "Framework360", operation: "orders/statuses", host: "h" });
     vi.mocked(discover).mockRejectedValue(new RemoteError(away, { system: "Framework360", reason: "unreachable" }));
-    const fake = fakeContext({ store: storeWithOrders([anOrderRecord()]) });
+    const fake = fakeApp({ store: storeWithOrders([anOrderRecord()]) });
     await runWith(fake, { interactive: true, dryRun: true }, asking({ chosen: ["1042"] }));
     expect(fake.err()).toContain("Framework360 at h did not answer");
     expect(given()?.tokens).toEqual(["1042"]);

@@ -1,19 +1,15 @@
+// First: it replaces modules that the others import.
+import { fakeApp } from "../../support/fake-app.ts";
 import { expect, it } from "vitest";
 
 import { holdingUnattended } from "../../../src/commands/output/notify.ts";
 import { EXIT } from "../../../src/core/common/problems/errors.ts";
-import { fakeContext } from "../../support/fake-context.ts";
 
 /** Whether the state was held open for a run. */
 async function isHeld(quiet: boolean, request: { readonly dryRun: boolean; readonly interactive?: boolean }) {
-  let held = false;
-  const { context } = fakeContext({ globals: { quiet } });
-  context.holdingState = (run) => {
-    held = true;
-    return run();
-  };
-  expect(await holdingUnattended(context, request, () => Promise.resolve(EXIT.ok))).toBe(EXIT.ok);
-  return held;
+  const fake = fakeApp({ globals: { quiet } });
+  expect(await holdingUnattended(fake.app, request, () => Promise.resolve(EXIT.ok))).toBe(EXIT.ok);
+  return fake.held > 0;
 }
 
 it("keeps its state open for a run of cron, and for none that asks a person or only tries", async () => {

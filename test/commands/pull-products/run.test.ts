@@ -1,3 +1,5 @@
+// First: it replaces modules that the others import.
+import { fakeApp } from "../../support/fake-app.ts";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -7,7 +9,6 @@ import type { PullOptions, PullReport, PullRow } from "../../../src/core/run/rep
 import { UsageError } from "../../../src/core/common/problems/errors.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { pullProducts } from "../../../src/core/pull/pull-products.ts";
-import { fakeContext } from "../../support/fake-context.ts";
 import { aPullReport, aPullRow } from "../../support/reports.ts";
 import { makeTestFolder } from "../../support/folder.ts";
 
@@ -87,8 +88,8 @@ describe("the flags of pull-products", () => {
 describe("pull-products", () => {
   it("pulls under the lock of the products, and reports what it did", async () => {
     const given = answer(aPullReport({ summary: { ...aPullReport().summary, read: 3, created: 2 } }));
-    const { context, engines, out, err } = fakeContext();
-    expect(await run(context, { now: true }, [])).toBe(0);
+    const { app, engines, out, err } = fakeApp();
+    expect(await run(app, { now: true }, [])).toBe(0);
     expect(engines).toEqual([{ direction: "products", dryRun: false }]);
     expect(given()).toMatchObject({ now: true, skus: null });
     expect(out()).toMatch(/^Pull of changed products: 3 products read, 2 created, 0 updated, 0 failed,\ntook 12 s\n$/);
@@ -97,8 +98,8 @@ describe("pull-products", () => {
 
   it("ends with the report's exit code and names the fix", async () => {
     answer(aPullReport({ exitCode: 8, problems: [BRAKE] }), [FAILED]);
-    const { context, out, asked } = fakeContext();
-    expect(await run(context, {}, [])).toBe(8);
+    const { app, out, asked } = fakeApp();
+    expect(await run(app, {}, [])).toBe(8);
     expect(out()).toContain("tg360 pull-products --allow-mass-change");
     expect(out()).toContain("SKU-2");
     expect(asked).toHaveLength(1);
@@ -107,8 +108,8 @@ describe("pull-products", () => {
 
   it("prints one document with --json, with every row", async () => {
     answer(aPullReport({ exitCode: 3 }), [aPullRow(), FAILED]);
-    const { context, out, err } = fakeContext({ globals: { json: true, lang: "de" } });
-    expect(await run(context, {}, [])).toBe(3);
+    const { app, out, err } = fakeApp({ globals: { json: true, lang: "de" } });
+    expect(await run(app, {}, [])).toBe(3);
     expect(JSON.parse(out())).toMatchObject({
       schema: "tg360.pull-report/1",
       products: [{ sku: "SKU-1" }, { sku: "SKU-2", error: { message: "It has no price in the price list RETAIL." } }],
@@ -118,20 +119,20 @@ describe("pull-products", () => {
 
   it("prints nothing with --quiet on success", async () => {
     answer(aPullReport());
-    const { context, out, err, asked } = fakeContext({ globals: { quiet: true }, isReported: false });
-    expect(await run(context, {}, [])).toBe(0);
+    const { app, out, err, asked } = fakeApp({ globals: { quiet: true }, isReported: false });
+    expect(await run(app, {}, [])).toBe(0);
     expect(out() + err()).toBe("");
     expect(asked).toEqual([[]]);
   });
 
   it("prints problems on standard error with --quiet, or nothing if they were reported", async () => {
     answer(aPullReport({ exitCode: 8, problems: [BRAKE] }));
-    const loud = fakeContext({ globals: { quiet: true }, isReported: true });
-    expect(await run(loud.context, {}, [])).toBe(8);
+    const loud = fakeApp({ globals: { quiet: true }, isReported: true });
+    expect(await run(loud.app, {}, [])).toBe(8);
     expect(loud.out()).toBe("");
     expect(loud.err()).toMatch(/^tg360 test:\nWhat happened\n {2}Held back[^]*\n\n$/);
-    const still = fakeContext({ globals: { quiet: true }, isReported: false });
-    expect(await run(still.context, {}, [])).toBe(8);
+    const still = fakeApp({ globals: { quiet: true }, isReported: false });
+    expect(await run(still.app, {}, [])).toBe(8);
     expect(still.out() + still.err()).toBe("");
   });
 
@@ -143,8 +144,8 @@ describe("pull-products", () => {
     }));
     const asked = async (order: readonly PullRow[]): Promise<unknown> => {
       answer(aPullReport({ exitCode: 3 }), order);
-      const quiet = fakeContext({ globals: { quiet: true }, isReported: false });
-      await run(quiet.context, {}, []);
+      const quiet = fakeApp({ globals: { quiet: true }, isReported: false });
+      await run(quiet.app, {}, []);
       return quiet.asked;
     };
     expect(await asked(rows)).toEqual(await asked(rows.toReversed()));
@@ -154,30 +155,30 @@ describe("pull-products", () => {
   it("writes the report file, for its owner alone, and prints where it is", async () => {
     answer(aPullReport(), [aPullRow()]);
     const path = join(folder, "pull.csv");
-    const { context, err } = fakeContext();
-    expect(await run(context, { report: path }, [])).toBe(0);
+    const { app, err } = fakeApp();
+    expect(await run(app, { report: path }, [])).toBe(0);
     expect(await readFile(path, "utf8")).toContain("p1;SKU-1;;updated");
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(err()).toBe(`Report written to ${path}\n`);
   });
 
   it("calls nothing where the report could not be written", async () => {
-    const { context, engines } = fakeContext();
-    await expect(run(context, { report: join(folder, "none", "pull.csv") }, [])).rejects.toThrow(UsageError);
+    const { app, engines } = fakeApp();
+    await expect(run(app, { report: join(folder, "none", "pull.csv") }, [])).rejects.toThrow(UsageError);
     expect(engines).toEqual([]);
   });
 
   it("leaves nothing behind where the run ends with an error", async () => {
     vi.mocked(pullProducts).mockRejectedValue(new Error("broken"));
-    const { context } = fakeContext();
-    await expect(run(context, { report: join(folder, "pull.html") }, [])).rejects.toThrow("broken");
+    const { app } = fakeApp();
+    await expect(run(app, { report: join(folder, "pull.html") }, [])).rejects.toThrow("broken");
     expect(await readdir(folder)).toEqual([]);
   });
 
   it("lists the rows of a dry run", async () => {
     answer(aPullReport({ dryRun: true }), [aPullRow({ changes: [{ field: "price", from: "1.00", to: "2.00" }] })]);
-    const { context, engines, out } = fakeContext();
-    await runPull(readPullFlags({ dryRun: true }), context);
+    const { app, engines, out } = fakeApp();
+    await runPull(readPullFlags({ dryRun: true }), app);
     expect(engines).toEqual([{ direction: "products", dryRun: true }]);
     expect(out()).toContain("Price: 1.00 → 2.00");
   });

@@ -2,10 +2,11 @@ import { expect, it } from "vitest";
 
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "../../../src/commands/shops/each.ts";
 import { superviseShops } from "../../../src/commands/shops/supervise.ts";
-import type { Context } from "../../../src/app/context.ts";
 import { EXIT } from "../../../src/core/common/problems/errors.ts";
 import { MINUTE } from "../../../src/core/common/time/duration.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";
+import { openAgency } from "../../support/shops.ts";
+import { someApp } from "../../support/some-app.ts";
 import { until } from "../../support/until.ts";
 
 /** Sleeps that end when the test says so. */
@@ -31,12 +32,11 @@ it("lets no shop wait for the first pulls of more others than are worked on at o
   const end = new AbortController();
   const endless = Promise.withResolvers<typeof EXIT.ok>();
   const many = Array.from({ length: SHOPS_AT_ONCE }, (_, at) => `first-pull-${String(at)}`);
-  const shops = { named: [...many, "quick"], misnamed: [], hasDefault: false, paused: new Set<string>() };
-  const installation = { ...shops, configPath: "config.json", rootDir: "/data", tree: {} };
-  const scopeOf = (shop: string) => ({ globals: { shop } }) as Context;
-  const context = { clock, signal: end.signal, scopeOf, readInstallation: () => Promise.resolve(installation) };
+  const agency = openAgency();
+  for (const shop of [...many, "quick"]) agency.write(shop, {});
+  const app = someApp({ clock, signal: end.signal, sources: { env: {}, configFlag: agency.configFile, flags: {} } });
   const begun: string[] = [];
-  const supervised = superviseShops(context, {
+  const supervised = superviseShops(app, {
     intervalMs: 5 * MINUTE,
     step({ globals }) {
       begun.push(globals.shop ?? "");

@@ -1,3 +1,5 @@
+// First: it replaces modules that the others import.
+import { fakeApp, storeWithOrders } from "../../support/fake-app.ts";
 import { describe, expect, it } from "vitest";
 
 import type { StatusFlags } from "../../../src/commands/status/options.ts";
@@ -10,7 +12,6 @@ import type { ProductRecord } from "../../../src/core/ports/product-store.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { someCounts } from "../../support/counts.ts";
-import { fakeContext, storeWithOrders } from "../../support/fake-context.ts";
 import { anOrderRecord, aProductRecord, aProductView, NOW_MS } from "../../support/reports.ts";
 
 interface Facts {
@@ -87,11 +88,11 @@ describe("the flags of status", () => {
 
 describe("status", () => {
   it("shows in the first line whether all is well, and always ends with 0", async () => {
-    const well = fakeContext({ store: storeWith() });
-    expect(await run(well.context, {}, [])).toBe(0);
+    const well = fakeApp({ store: storeWith() });
+    expect(await run(well.app, {}, [])).toBe(0);
     expect(well.out()).toMatch(/^ok: /);
-    const ill = fakeContext({ store: storeWith({ orders: null, counts: { orders: { failed: 1 } } }) });
-    expect(await run(ill.context, {}, [])).toBe(0);
+    const ill = fakeApp({ store: storeWith({ orders: null, counts: { orders: { failed: 1 } } }) });
+    expect(await run(ill.app, {}, [])).toBe(0);
     expect(ill.out()).toMatch(/^failing: orders were never exported\n/);
     expect([...well.engines, ...ill.engines]).toEqual([]);
   });
@@ -99,11 +100,11 @@ describe("status", () => {
   it("knows refused credentials and brakes from the notes of earlier runs", async () => {
     const pause = JSON.stringify({ kind: "credentials", untilMs: NOW_MS + MINUTE, mark: "x" });
     const brakes = JSON.stringify([problem("brake", { kind: "hides", affected: 30, of: 40, percent: 75 })]);
-    const fake = fakeContext({
+    const fake = fakeApp({
       store: storeWith({ notes: { "pause:TotalGest:orders": pause, brakes } }),
       globals: { json: true },
     });
-    await run(fake.context, {}, []);
+    await run(fake.app, {}, []);
     expect(JSON.parse(fake.out())).toMatchObject({
       schema: "tg360.status/1",
       health: "failing",
@@ -115,21 +116,21 @@ describe("status", () => {
   });
 
   it("sends people to configure first, where nothing is set up", async () => {
-    const fake = fakeContext({ store: storeWith({ orders: null, products: null }), named: {} });
-    await run(fake.context, {}, []);
+    const fake = fakeApp({ store: storeWith({ orders: null, products: null }), named: {} });
+    await run(fake.app, {}, []);
     expect(fake.out()).toMatch(/^failing: tg360 is not set up yet\n {2}tg360 is not set up yet → tg360 configure\n/);
     expect(fake.out()).not.toContain("were never");
   });
 
   it("is in English in JSON, whichever language is set", async () => {
-    const fake = fakeContext({ store: storeWith({ products: null }), globals: { json: true, lang: "de" } });
-    await run(fake.context, {}, []);
+    const fake = fakeApp({ store: storeWith({ products: null }), globals: { json: true, lang: "de" } });
+    await run(fake.app, {}, []);
     expect(JSON.parse(fake.out())).toMatchObject({ reasons: ["products were never pulled"] });
   });
 
   it("prints nothing with --quiet", async () => {
-    const fake = fakeContext({ store: storeWith({ orders: null }), globals: { quiet: true } });
-    expect(await run(fake.context, {}, [])).toBe(0);
+    const fake = fakeApp({ store: storeWith({ orders: null }), globals: { quiet: true } });
+    expect(await run(fake.app, {}, [])).toBe(0);
     expect(fake.out() + fake.err()).toBe("");
   });
 });
@@ -140,15 +141,15 @@ describe("status --max-age", () => {
     ["the older of the two is too old", { orders: NOW_MS, products: NOW_MS - 15 * MINUTE - 1 }, 6],
     ["one never had a good run", { orders: null, products: NOW_MS }, 6],
   ])("judges the two directions: %s", async (_, facts, exitCode) => {
-    const fake = fakeContext({ store: storeWith(facts) });
-    expect(await run(fake.context, { maxAge: 15 * MINUTE }, [])).toBe(exitCode);
+    const fake = fakeApp({ store: storeWith(facts) });
+    expect(await run(fake.app, { maxAge: 15 * MINUTE }, [])).toBe(exitCode);
     expect(fake.err() === "").toBe(exitCode === 0);
     expect(fake.asked[0]).toHaveLength(exitCode === 0 ? 0 : 1);
   });
 
   it("names it, and when it was", async () => {
-    const fake = fakeContext({ store: storeWith({ products: NOW_MS - 20 * MINUTE }), globals: { quiet: true } });
-    expect(await run(fake.context, { maxAge: 15 * MINUTE }, [])).toBe(6);
+    const fake = fakeApp({ store: storeWith({ products: NOW_MS - 20 * MINUTE }), globals: { quiet: true } });
+    expect(await run(fake.app, { maxAge: 15 * MINUTE }, [])).toBe(6);
     expect(fake.out()).toBe("");
     expect(fake.err()).toBe("The last successful pull is older than 15m: 24/11/2026 10:40.\n→ See why: tg360 status\n");
   });
@@ -159,8 +160,8 @@ describe("status orders", () => {
 
   it("shows 50 on screen, and the command that shows the next ones, with the same filters", async () => {
     const shown = async (flags: StatusFlags): Promise<readonly string[]> => {
-      const fake = fakeContext({ store: storeWithOrders(many) });
-      await run(fake.context, flags, ["orders"]);
+      const fake = fakeApp({ store: storeWithOrders(many) });
+      await run(fake.app, flags, ["orders"]);
       return fake.out().trimEnd().split("\n");
     };
     const first = await shown({});
@@ -179,8 +180,8 @@ describe("status orders", () => {
 
   it("has all in JSON, or as many as were asked for", async () => {
     const rows = async (flags: StatusFlags): Promise<number> => {
-      const fake = fakeContext({ store: storeWithOrders(many), globals: { json: true } });
-      await run(fake.context, flags, ["orders"]);
+      const fake = fakeApp({ store: storeWithOrders(many), globals: { json: true } });
+      await run(fake.app, flags, ["orders"]);
       const document: { readonly orders: readonly unknown[] } = JSON.parse(fake.out());
       return document.orders.length;
     };
@@ -201,8 +202,8 @@ describe("status orders", () => {
         return Promise.resolve(page);
       },
     };
-    const fake = fakeContext({ store, globals: { json: true } });
-    await run(fake.context, { state: ["failed"], search: "anna" }, ["orders"]);
+    const fake = fakeApp({ store, globals: { json: true } });
+    await run(fake.app, { state: ["failed"], search: "anna" }, ["orders"]);
     expect(asked).toEqual([
       { states: ["failed"], search: "anna", limit: 5000, offset: 0 },
       { states: ["failed"], search: "anna", limit: 5000, offset: 5000, after: anOrderRecord({ id: "4999" }) },
@@ -212,24 +213,24 @@ describe("status orders", () => {
   it("shows everything about one, by id or reference", async () => {
     const events = [{ atMs: NOW_MS, kind: "seen", detail: null, note: null }] as const;
     for (const token of ["7", "R-7"]) {
-      const fake = fakeContext({ store: storeWithOrders(many, events) });
-      expect(await run(fake.context, {}, ["orders", token])).toBe(0);
+      const fake = fakeApp({ store: storeWithOrders(many, events) });
+      expect(await run(fake.app, {}, ["orders", token])).toBe(0);
       expect(fake.out()).toContain("Order R-7\n");
       expect(fake.out()).toContain("Read from the shop");
     }
-    const json = fakeContext({ store: storeWithOrders(many, events), globals: { json: true } });
-    await run(json.context, {}, ["orders", "7"]);
+    const json = fakeApp({ store: storeWithOrders(many, events), globals: { json: true } });
+    await run(json.app, {}, ["orders", "7"]);
     expect(JSON.parse(json.out())).toMatchObject({ orders: [{ id: "7", events: [{ kind: "seen" }] }] });
   });
 
   it("ends with 3 for one that is not known, with 2 for a token that fits two", async () => {
     const twins = [anOrderRecord({ id: "1", reference: "2" }), anOrderRecord({ id: "2", reference: "3" })];
-    const { context } = fakeContext({ store: storeWithOrders(twins) });
-    await expect(run(context, {}, ["orders", "99"])).rejects.toMatchObject({
+    const { app } = fakeApp({ store: storeWithOrders(twins) });
+    await expect(run(app, {}, ["orders", "99"])).rejects.toMatchObject({
       exitCode: 3,
       problem: { code: "order-unknown" },
     });
-    await expect(run(context, {}, ["orders", "2"])).rejects.toMatchObject({
+    await expect(run(app, {}, ["orders", "2"])).rejects.toMatchObject({
       exitCode: 2,
       problem: { code: "ambiguous-token" },
     });
@@ -249,8 +250,8 @@ describe("status products", () => {
         return Promise.resolve(products);
       },
     };
-    const fake = fakeContext({ store, globals: { lang: "it" } });
-    expect(await run(fake.context, { search: "caffè" }, ["products"])).toBe(0);
+    const fake = fakeApp({ store, globals: { lang: "it" } });
+    expect(await run(fake.app, { search: "caffè" }, ["products"])).toBe(0);
     expect(asked).toEqual([{ search: "caffè", limit: 51, offset: 0 }]);
     expect(fake.out()).toMatch(/SKU-1 .* Sincronizzato/);
     expect(fake.out()).toMatch(/SKU-2 .* Non riuscito .*Non ha un prezzo/);
@@ -263,16 +264,16 @@ describe("status products", () => {
       [aProductRecord({ id: "tg-2", sku: "SKU-2", error: REFUSED })],
     );
     for (const token of ["SKU-2", "tg-2"]) {
-      const fake = fakeContext({ store });
-      expect(await run(fake.context, {}, ["products", token])).toBe(0);
+      const fake = fakeApp({ store });
+      expect(await run(fake.app, {}, ["products", token])).toBe(0);
       expect(fake.out()).toContain("Product SKU-2\n");
       expect(fake.out()).toContain("The shop refuses the product: no such category.");
       expect(fake.out()).toContain("→ Correct the product in TotalGest, then: tg360 pull-products --sku SKU-2");
       expect(fake.out()).toContain("Stock: 4 → 3");
       expect(fake.out()).toContain("24/11/2026 11:00:00  The shop does not know it any more (502)");
     }
-    const json = fakeContext({ store, globals: { json: true } });
-    await run(json.context, {}, ["products", "SKU-2"]);
+    const json = fakeApp({ store, globals: { json: true } });
+    await run(json.app, {}, ["products", "SKU-2"]);
     expect(JSON.parse(json.out())).toMatchObject({
       schema: "tg360.products/1",
       products: [{ sku: "SKU-2", events: [{ at: "2026-11-24T10:00:00.000Z", kind: "released", note: "502" }] }],
@@ -281,10 +282,10 @@ describe("status products", () => {
 
   it("reports that a product of the shop alone is left unchanged, and ends with 3 for an unknown one", async () => {
     const store = storeWithProducts([aProductView({ sku: "OWN", totalgestId: null, state: "not-linked" })], []);
-    const fake = fakeContext({ store });
-    await run(fake.context, {}, ["products", "OWN"]);
+    const fake = fakeApp({ store });
+    await run(fake.app, {}, ["products", "OWN"]);
     expect(fake.out()).toContain("Only the shop has it");
-    await expect(run(fake.context, {}, ["products", "NOPE"])).rejects.toMatchObject({
+    await expect(run(fake.app, {}, ["products", "NOPE"])).rejects.toMatchObject({
       exitCode: 3,
       problem: { code: "product-unknown" },
     });
@@ -306,8 +307,8 @@ function storeWithProducts(views: readonly ProductView[], records: readonly Prod
 
 describe("status --watch", () => {
   it("needs a terminal, and names the way without", async () => {
-    const fake = fakeContext({ store: storeWith() });
-    await expect(run(fake.context, { watch: true }, [])).rejects.toMatchObject({
+    const fake = fakeApp({ store: storeWith() });
+    await expect(run(fake.app, { watch: true }, [])).rejects.toMatchObject({
       exitCode: 2,
       problem: { code: "watch-needs-terminal" },
     });

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 
-import { Scrubber } from "../../../src/cli/scrub.ts";
-import { createNotifier } from "../../../src/app/people/notify.ts";
-import { loadConfig } from "../../../src/config/load.ts";
+import { loadConfig } from "../../../src/app/config.ts";
+import { createNotifier } from "../../../src/app/notify.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";
 import type { MailServer } from "../../support/mail-server.ts";
+import { someApp } from "../../support/some-app.ts";
 
 /** Sends what is due of the state in `directory`, as each command does after its work. */
 export async function deliverMails(
@@ -20,7 +20,7 @@ export async function deliverMails(
     TG360_NOTIFY_SMTP_URL: server.url,
     ...more,
   };
-  const config = loadConfig({ env, configFlag: join(directory, "none.json"), flags: {}, makesFile: true });
-  const { signal } = new AbortController();
-  await createNotifier({ config, lang: "en", clock, signal, scrubber: new Scrubber() }).deliver();
+  const sources = { env, configFlag: join(directory, "none.json"), flags: {}, makesFile: true };
+  const app = someApp({ clock, sources });
+  await createNotifier(app, await loadConfig(app)).deliver();
 }

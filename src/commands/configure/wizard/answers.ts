@@ -1,4 +1,7 @@
-import type { Changes, Context, LoadedConfig, Printing, SettingKey, Setup } from "../../../app/context.ts";
+import type { App } from "../../../app/app.ts";
+import type { Changes, Setup } from "../../../app/setup.ts";
+import type { LoadedConfig } from "../../../config/load.ts";
+import type { Key as SettingKey } from "../../../config/keys.ts";
 import type { RemoteError } from "../../../core/common/problems/errors.ts";
 import type { Problem } from "../../../core/common/problems/problem.ts";
 import type { ShopStatus } from "../../../core/ports/shop.ts";
@@ -7,10 +10,8 @@ import { paint, paragraph, type Screen } from "../../../report/terminal/screen.t
 import { type Spinner, startSpinner } from "../../../report/terminal/spinner.ts";
 import type { Prompts } from "../../prompts/prompts.ts";
 
-type Needs = Printing & Pick<Context, "clock" | "locateState" | "signal">;
-
 export interface WizardParts {
-  readonly context: Needs;
+  readonly app: App;
   readonly setup: Setup;
   readonly prompts: Prompts;
   readonly screen: Screen;
@@ -70,7 +71,7 @@ export class Answers {
   }
 
   print(lines: readonly string[]): void {
-    this.parts.context.output.err(`${lines.join("\n")}\n`);
+    this.parts.app.output.err(`${lines.join("\n")}\n`);
   }
 
   /** Prints the current step, between an empty line and the first question. */
@@ -85,11 +86,11 @@ export class Answers {
   }
 
   spin(text: string): Promise<Spinner> {
-    const { context } = this.parts;
+    const { app } = this.parts;
     return startSpinner(text, {
-      isTerminal: context.output.errIsTerminal,
-      color: context.globals.color,
-      write: context.output.err,
+      isTerminal: app.output.errIsTerminal,
+      color: app.globals.color,
+      write: app.output.err,
     });
   }
 

@@ -1,4 +1,5 @@
-import type { LoadedConfig, SettingKey } from "../../../app/context.ts";
+import type { LoadedConfig } from "../../../config/load.ts";
+import type { Key as SettingKey } from "../../../config/keys.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/problems/errors.ts";
 import { treatmentOf } from "../../../core/common/problems/problem-table.ts";
 import { type System, SYSTEMS } from "../../../core/common/systems.ts";
@@ -29,19 +30,19 @@ type TypedField = FieldOf<System>;
 
 /** Asks for TotalGest's five values until it answers. */
 export async function connectTotalGest(answers: Answers): Promise<Connected<TotalGestFacts>> {
-  const { setup, context } = answers.parts;
-  const connected = await connect(answers, "TotalGest", () => fetchTotalGestFacts(answers.load(), { setup, context }));
+  const { setup, app } = answers.parts;
+  const connected = await connect(answers, "TotalGest", () => fetchTotalGestFacts(answers.load(), { setup, app }));
   if (connected.ok) answers.print([answers.t("setup.knows", { name: connected.value.erpShop.name })]);
   return connected;
 }
 
 /** Asks for the shop's two values until it answers. */
 export async function connectFramework360(answers: Answers): Promise<Connected<Framework360Facts>> {
-  const { setup, context } = answers.parts;
+  const { setup, app } = answers.parts;
   const connected = await connect(answers, "Framework360", async () => {
     const config = answers.load();
     setup.refuseTwins(config);
-    return fetchFramework360Facts(config, { setup, context });
+    return fetchFramework360Facts(config, { setup, app });
   });
   if (connected.ok) answers.print([answers.t("setup.works", { system: "Framework360" })]);
   return connected;
@@ -57,8 +58,8 @@ async function connect<T>(answers: Answers, system: System, attempt: () => Promi
     const outcome = await attemptOnce(answers, system, attempt);
     if (outcome.ok) return outcome;
     const { error } = outcome;
-    const { context, screen } = answers.parts;
-    context.output.err(asText(messageLines(screen, { ...screen.text.problem(error.problem), hint: null })));
+    const { app, screen } = answers.parts;
+    app.output.err(asText(messageLines(screen, { ...screen.text.problem(error.problem), hint: null })));
     const next = await askWhatNow(answers, system, error);
     if (next === "leave") throw error;
     if (next === "save" && error instanceof RemoteError) return { ok: false, error };
@@ -84,7 +85,7 @@ async function attemptOnce<T>(answers: Answers, system: System, attempt: () => P
   try {
     return { ok: true, value: await attempt() };
   } catch (error) {
-    if (!(error instanceof Tg360Error) || answers.parts.context.signal.aborted) throw error;
+    if (!(error instanceof Tg360Error) || answers.parts.app.signal.aborted) throw error;
     return { ok: false, error };
   } finally {
     spinner.stop();

@@ -1,5 +1,5 @@
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
-import type { SettingKey } from "../../../app/context.ts";
+import type { Key as SettingKey } from "../../../config/keys.ts";
 import { type CodeMapping } from "../../../core/order/send/mapping.ts";
 import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../../core/order/send/codes.ts";
 import type { Tone } from "../../../report/terminal/screen.ts";

@@ -4,7 +4,7 @@ import { testNotification } from "../../output/notify.ts";
 
 /** Asks for the mail addresses and the mail server; if there are addresses, sends a test at once. */
 export async function askAboutMessages(answers: Answers): Promise<void> {
-  const { prompts, setup, context } = answers.parts;
+  const { prompts, setup, app } = answers.parts;
   const { to = [], smtpUrl, smtpUser, dailySummary } = answers.load().values.notify ?? {};
   answers.about("setup.about.notify");
   const fault = (typed: string): string | null =>
@@ -28,7 +28,7 @@ export async function askAboutMessages(answers: Answers): Promise<void> {
     typed.trim() === "" || parseHour(typed) !== null ? null : answers.t("setup.wrong-hour"),
   );
   if (hour !== "") answers.set("notify.dailySummary", hour);
-  await testNotification(await setup.notifier(answers.load()), context);
+  await testNotification(await setup.notifier(answers.load()), app);
 }
 
 function addressesIn(typed: string): readonly string[] {

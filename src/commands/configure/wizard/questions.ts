@@ -69,10 +69,10 @@ const CLASS_CHOICES = ["open", "due", "after", "cancelled"] as const satisfies r
 
 /** There is no default, because a forgotten backlog and a second export of orders typed by hand both cost money. */
 async function askExportFrom(answers: Answers, meaning: StatusMeaning): Promise<void> {
-  const { prompts, context } = answers.parts;
+  const { prompts, app } = answers.parts;
   const { values } = answers.load();
   const before = values.export?.from;
-  const today = localDay(context.clock.now(), values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
+  const today = localDay(app.clock.now(), values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
   answers.about("setup.about.export-from", { today });
   if (before === undefined) await printMonths(answers, meaning);
   const fault = (typed: string): string | null => {
@@ -86,13 +86,13 @@ async function askExportFrom(answers: Answers, meaning: StatusMeaning): Promise<
 }
 
 async function printMonths(answers: Answers, meaning: StatusMeaning): Promise<void> {
-  const { setup, context } = answers.parts;
+  const { setup, app } = answers.parts;
   const shop = await setup.framework360(answers.load());
   const progress = { report: () => undefined };
-  const engine = { shop, progress, clock: context.clock, settings: await answers.settings() };
+  const engine = { shop, progress, clock: app.clock, settings: await answers.settings() };
   const spinner = await answers.spin(answers.t("phase.discover"));
   try {
-    const counted = await countMonths(engine, meaning, context.signal);
+    const counted = await countMonths(engine, meaning, app.signal);
     spinner.stop();
     if (counted.completed > 0) answers.about("setup.months", { ...counted });
   } finally {
@@ -123,10 +123,10 @@ export async function askAboutProducts(answers: Answers, { erpShop }: TotalGestF
 
 /** cron has no language setting: without a language in the file, messages would be in English. */
 export async function askLanguage(answers: Answers): Promise<void> {
-  const { prompts, context } = answers.parts;
+  const { prompts, app } = answers.parts;
   answers.about("setup.about.lang");
   const choices = LANGS.map((lang) => ({ name: languageName(lang, answers), value: lang }));
-  answers.set("lang", await prompts.one(answers.t("setup.lang"), choices, context.globals.lang));
+  answers.set("lang", await prompts.one(answers.t("setup.lang"), choices, app.globals.lang));
 }
 
 /** The name of a language in the user's language; an unknown code stays unchanged. */

@@ -1,4 +1,6 @@
-import type { Context, LoadedConfig, Setup } from "../../../app/context.ts";
+import type { App } from "../../../app/app.ts";
+import type { Setup } from "../../../app/setup.ts";
+import type { LoadedConfig } from "../../../config/load.ts";
 import { cleanLine } from "../../../report/terminal/clean.ts";
 import { paint, paragraph, type Screen } from "../../../report/terminal/screen.ts";
 import { shellWord } from "../../../core/common/shell-word.ts";
@@ -87,11 +89,11 @@ const SECRETS: ReadonlySet<string> = new Set(["totalgest.password", "framework36
  * one, because cron knows neither.
  */
 export function cronLines(
-  { globals, env }: Pick<Context, "globals" | "env">,
+  { sources: { configFlag, env } }: App,
   config: Pick<LoadedConfig, "mainPath">,
   words: readonly string[],
 ): readonly string[] {
-  const isElsewhere = globals.config !== null || (env["TG360_CONFIG"] ?? "") !== "";
+  const isElsewhere = configFlag !== null || (env["TG360_CONFIG"] ?? "") !== "";
   const quoted = words.map(shellWord);
   // cron ends a command at a percent sign; a name with spaces would be split when the variable is used.
   const isPlain = quoted.every((word, at) => word === words[at] && !word.includes("%"));

@@ -1,32 +1,21 @@
 import { hostname } from "node:os";
 
-import type { Scrubber } from "../../cli/scrub.ts";
-import { channelsOf, summaryPolicy } from "../../config/settings.ts";
-import type { LoadedConfig } from "../../config/load.ts";
-import { readSecret } from "../../config/secrets.ts";
-import { siteOf } from "../../config/url.ts";
-import { ConfigurationError } from "../../core/common/problems/errors.ts";
-import { type MessageSender, deliver } from "../../core/notify/deliver.ts";
-import type { Channel, Notification } from "../../core/notify/message.ts";
-import type { Clock } from "../../core/ports/clock.ts";
-import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import { DEFAULT_SHOP } from "../../core/shops/name.ts";
-import type { Lang } from "../../core/common/language.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
-import { statePath, tryToOpen } from "../state/state.ts";
+import { channelsOf, summaryPolicy } from "../config/settings.ts";
+import { readSecret } from "../config/secrets.ts";
+import { siteOf } from "../config/url.ts";
+import { ConfigurationError } from "../core/common/problems/errors.ts";
+import { type MessageSender, deliver } from "../core/notify/deliver.ts";
+import type { Channel, Notification } from "../core/notify/message.ts";
+import { type Problem, problem } from "../core/common/problems/problem.ts";
+import { DEFAULT_SHOP } from "../core/shops/name.ts";
+import type { Lang } from "../core/common/language.ts";
+import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
+import type { App } from "./app.ts";
+import type { Configured } from "./config.ts";
+import { tryToOpen } from "./state/open.ts";
 
 /** The default mail server if only an address is set: that of this machine, as for cron's mail. */
 const LOCAL_MAIL_SERVER = "smtp://127.0.0.1:25";
-
-export interface NotifierParts {
-  readonly config: LoadedConfig;
-  readonly lang: Lang;
-  /** The named shop, for the commands in a message. */
-  readonly shop?: string | null;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly scrubber: Scrubber;
-}
 
 /** Sends messages to people. Failures of mail servers and webhooks are returned as problems, never thrown. */
 export interface Notifier {
@@ -41,16 +30,21 @@ export interface Notifier {
  * The language is that of `configure --messages`, else the caller's. A secret that cannot be read is reported when a message is
  * sent.
  */
-export function createNotifier(given: NotifierParts): Notifier {
-  const { config, clock, signal } = given;
-  const parts = { ...given, lang: config.messageLang ?? given.lang };
+export function createNotifier(app: App, config: Configured): Notifier {
+  const { clock, signal } = app;
+  const writer: Writer = {
+    config,
+    lang: config.messageLang ?? app.globals.lang,
+    shop: app.globals.shop,
+    scrubber: app.scrubber,
+  };
   const channels = channelsOf(config);
-  const senders = channels.map((channel) => (channel === "mail" ? mailSender(parts) : webhookSender(parts)));
+  const senders = channels.map((channel) => (channel === "mail" ? mailSender(writer) : webhookSender(writer)));
   return {
     channels,
     async deliver() {
       if (senders.length === 0 || signal.aborted) return [];
-      const store = await tryToOpen(statePath(config.dataDir), clock);
+      const store = await tryToOpen(config.place, clock);
       if (store === null) return [];
       try {
         return await deliver(store, senders, summaryPolicy(config), clock, signal);
@@ -71,7 +65,14 @@ export function createNotifier(given: NotifierParts): Notifier {
   };
 }
 
-function mailSender({ config, lang, shop, scrubber }: NotifierParts): MessageSender {
+interface Writer extends Pick<App, "scrubber"> {
+  readonly config: Configured;
+  readonly lang: Lang;
+  /** The named shop, for the commands in a message. */
+  readonly shop: string | null;
+}
+
+function mailSender({ config, lang, shop, scrubber }: Writer): MessageSender {
   const { smtpUrl = LOCAL_MAIL_SERVER, smtpUser, to = [] } = config.values.notify ?? {};
   const unsent = unsentOf("mail", new URL(smtpUrl).host);
   return {
@@ -81,7 +82,7 @@ function mailSender({ config, lang, shop, scrubber }: NotifierParts): MessageSen
         const source = config.secrets["notify.smtpPassword"];
         const password = source === null ? null : await readSecret("notify.smtpPassword", source, signal);
         if (password !== null) scrubber.add(password.reveal(), smtpUser ?? null);
-        const { sendMail } = await import("../../clients/notify/mail.ts");
+        const { sendMail } = await import("../clients/notify/mail.ts");
         const words = await wordsOf(message, config, lang, shop);
         const settings = {
           url: smtpUrl,
@@ -107,12 +108,12 @@ function mailSender({ config, lang, shop, scrubber }: NotifierParts): MessageSen
 }
 
 /** The default sender: the mailbox of the login, else the first recipient. */
-function senderOf({ values }: LoadedConfig): string {
+function senderOf({ values }: Configured): string {
   const { from, smtpUser, to = [] } = values.notify ?? {};
   return from ?? (smtpUser?.includes("@") === true ? smtpUser : (to[0] ?? ""));
 }
 
-function webhookSender({ config, lang, shop, scrubber }: NotifierParts): MessageSender {
+function webhookSender({ config, lang, shop, scrubber }: Writer): MessageSender {
   return {
     channel: "webhook",
     async send(message, _id, signal) {
@@ -125,7 +126,7 @@ function webhookSender({ config, lang, shop, scrubber }: NotifierParts): Message
         if (!URL.canParse(url)) return unsent("https://HOST/…");
         unsent = unsentOf("webhook", new URL(url).host);
         const [{ postWebhook }, words] = [
-          await import("../../clients/notify/webhook.ts"),
+          await import("../clients/notify/webhook.ts"),
           await wordsOf(message, config, lang, shop, "chat"),
         ];
         const { subject } = words.notice;
@@ -160,17 +161,17 @@ function unreadable(error: unknown, signal: AbortSignal, unsent: (detail: string
 /** The texts of a message in a language, as text and HTML; for a chat without anything that acts in it. */
 async function wordsOf(
   message: Notification,
-  config: LoadedConfig,
+  config: Configured,
   lang: Lang,
-  shop: NotifierParts["shop"],
+  shop: string | null,
   reader: "person" | "chat" = "person",
 ) {
   const [{ createText }, { composeNotice }, { inChat, withHintsForChat }, { noticeText }, { noticeHtml }] = [
-    await import("../../report/text/text.ts"),
-    await import("../../report/notice/notice.ts"),
-    await import("../../report/notice/chat.ts"),
-    await import("../../report/notice/text.ts"),
-    await import("../../report/notice/html.ts"),
+    await import("../report/text/text.ts"),
+    await import("../report/notice/notice.ts"),
+    await import("../report/notice/chat.ts"),
+    await import("../report/notice/text.ts"),
+    await import("../report/notice/html.ts"),
   ];
   const { url, site, timeZone = DEFAULT_TIME_ZONE } = config.values.framework360 ?? {};
   const page = pageOf(config);
@@ -184,7 +185,7 @@ async function wordsOf(
 }
 
 /** This shop's address on the page; null = not configured. */
-function pageOf({ values, shop }: LoadedConfig): string | null {
+function pageOf({ values, shop }: Configured): string | null {
   const { publicUrl } = values.serve ?? {};
   return publicUrl === undefined
     ? null

@@ -3,28 +3,31 @@ import { join } from "node:path";
 
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { Scrubber } from "../../../src/cli/scrub.ts";
-import { loadConfig } from "../../../src/config/load.ts";
-import { createNotifier, type Notifier } from "../../../src/app/people/notify.ts";
-import { serveWire } from "../../clients/wire-server.ts";
-import { startMailServer } from "../../support/mail-server.ts";
-import { QuickClock } from "../../support/quick-clock.ts";
-import { makeTestFolder } from "../../support/folder.ts";
+import { loadConfig } from "../../src/app/config.ts";
+import { createNotifier, type Notifier } from "../../src/app/notify.ts";
+import { serveWire } from "../clients/wire-server.ts";
+import { startMailServer } from "../support/mail-server.ts";
+import { QuickClock } from "../support/quick-clock.ts";
+import { makeTestFolder } from "../support/folder.ts";
+import { someApp } from "../support/some-app.ts";
 
 let folder: string;
 beforeEach(() => {
   folder = makeTestFolder();
 });
 
-function notifier(env: Readonly<Record<string, string>>): Notifier {
-  const sources = { env: { TG360_DATA_DIR: folder, ...env }, configFlag: join(folder, "none.json"), flags: {} };
-  return createNotifier({
-    config: loadConfig({ ...sources, makesFile: true }),
-    lang: "en",
+async function notifier(env: Readonly<Record<string, string>>): Promise<Notifier> {
+  const file = join(folder, "none.json");
+  const app = someApp({
     clock: new QuickClock("2026-11-25T08:00:00Z"),
-    signal: new AbortController().signal,
-    scrubber: new Scrubber(),
+    sources: { env: { TG360_DATA_DIR: folder, ...env }, configFlag: file, flags: {}, makesFile: true },
   });
+  return createNotifier(app, await loadConfig(app));
+}
+
+/** The result of a test over each channel. */
+async function sendTest(env: Readonly<Record<string, string>>): ReturnType<Notifier["sendTest"]> {
+  return (await notifier(env)).sendTest();
 }
 
 /** A secret by its file. */
@@ -37,13 +40,13 @@ function kept(secret: string): string {
 describe("a mail", () => {
   test("goes to all addresses as text and HTML, with the login from a file, in the configured language", async () => {
     await using server = await startMailServer();
-    const sent = await notifier({
+    const sent = await sendTest({
       TG360_NOTIFY_TO: "anna@example.ch,beat@example.ch",
       TG360_NOTIFY_SMTP_URL: server.url,
       TG360_NOTIFY_SMTP_USER: "shop@example.ch",
       TG360_NOTIFY_SMTP_PASSWORD_FILE: kept("canary-4f2a"),
       TG360_LANG: "de",
-    }).sendTest();
+    });
     expect(sent).toEqual([{ channel: "mail", problem: null }]);
     const [mail] = server.mails;
     expect(mail).toMatchObject({ from: "shop@example.ch", to: ["anna@example.ch", "beat@example.ch"] });
@@ -58,17 +61,17 @@ describe("a mail", () => {
     await using server = await startMailServer();
     writeFileSync(join(folder, "none.json"), '{"lang":"de"}', { mode: 0o600 });
     const env = { TG360_NOTIFY_TO: "anna@example.ch", TG360_NOTIFY_SMTP_URL: server.url, TG360_LANG: "it" };
-    await notifier(env).sendTest();
+    await sendTest(env);
     expect(server.mails.map(({ subject }) => subject)).toEqual(["tg360: ein Test"]);
   });
 
   test("leads to the shop on the page, where that has an address", async () => {
     await using server = await startMailServer();
-    await notifier({
+    await sendTest({
       TG360_NOTIFY_TO: "anna@example.ch",
       TG360_NOTIFY_SMTP_URL: server.url,
       TG360_SERVE_PUBLIC_URL: "https://tg360.example.ch",
-    }).sendTest();
+    });
     const [mail] = server.mails;
     expect(mail?.text).toContain("In a browser, with buttons:\nhttps://tg360.example.ch/shops/default\n");
     expect(mail?.html).toContain('<a href="https://tg360.example.ch/shops/default">');
@@ -77,17 +80,17 @@ describe("a mail", () => {
   test("that a server refuses is a problem that names the server and its words", async () => {
     await using server = await startMailServer();
     server.refusal = "550 5.1.1 no such mailbox";
-    const [sent] = await notifier({ TG360_NOTIFY_TO: "a@example.ch", TG360_NOTIFY_SMTP_URL: server.url }).sendTest();
+    const [sent] = await sendTest({ TG360_NOTIFY_TO: "a@example.ch", TG360_NOTIFY_SMTP_URL: server.url });
     expect(sent?.problem).toMatchObject({ code: "message-unsent", data: { host: new URL(server.url).host } });
     expect(JSON.stringify(sent)).toContain("no such mailbox");
   });
 
   test("is a problem too where its password cannot be read", async () => {
-    const [sent] = await notifier({
+    const [sent] = await sendTest({
       TG360_NOTIFY_TO: "a@example.ch",
       TG360_NOTIFY_SMTP_USER: "a",
       TG360_NOTIFY_SMTP_PASSWORD_FILE: join(folder, "missing"),
-    }).sendTest();
+    });
     expect(sent?.problem).toMatchObject({ code: "secret-unavailable", data: { key: "notify.smtpPassword" } });
   });
 });
@@ -95,7 +98,7 @@ describe("a mail", () => {
 describe("a webhook", () => {
   test("gets one JSON document with a text, and its address is given away by nothing", async () => {
     await using server = await serveWire((_received, response) => void response.end("ok"));
-    const sent = await notifier({ TG360_NOTIFY_WEBHOOK_URL: `${server.url}/services/T0/canary-77` }).sendTest();
+    const sent = await sendTest({ TG360_NOTIFY_WEBHOOK_URL: `${server.url}/services/T0/canary-77` });
     expect(sent).toEqual([{ channel: "webhook", problem: null }]);
     expect(server.ledger.map(({ method, path }) => [method, path])).toEqual([["POST", "/services/T0/canary-77"]]);
     const body: Record<string, unknown> = JSON.parse(server.ledger[0]?.body ?? "{}");
@@ -105,14 +108,14 @@ describe("a webhook", () => {
 
   test("that answers 500 is a problem without the address", async () => {
     await using server = await serveWire((_received, response) => void response.writeHead(500).end());
-    const [sent] = await notifier({ TG360_NOTIFY_WEBHOOK_URL: `${server.url}/services/canary-77` }).sendTest();
+    const [sent] = await sendTest({ TG360_NOTIFY_WEBHOOK_URL: `${server.url}/services/canary-77` });
     expect(sent?.problem).toMatchObject({ code: "message-unsent", data: { detail: "HTTP 500" } });
     expect(JSON.stringify(sent)).not.toContain("canary");
   });
 });
 
-test("nothing is sent without an address and a webhook", () => {
-  expect(notifier({}).channels).toEqual([]);
+test("nothing is sent without an address and a webhook", async () => {
+  expect((await notifier({})).channels).toEqual([]);
 });
 
 test.each([
@@ -121,6 +124,6 @@ test.each([
   ["TG360_NOTIFY_SMTP_URL", "smtp://me:secret@mail.example.ch"],
   ["TG360_NOTIFY_DAILY_SUMMARY", "7:30"],
   ["TG360_NOTIFY_WEBHOOK_URL", "http://hooks.example.ch/x"],
-])("%s refuses %s", (name, value) => {
-  expect(() => notifier({ [name]: value })).toThrow("config-invalid");
+])("%s refuses %s", async (name, value) => {
+  await expect(notifier({ [name]: value })).rejects.toThrow("config-invalid");
 });

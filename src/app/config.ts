@@ -1,0 +1,84 @@
+/** The settings of the selected shop, and where its state is. */
+import { existsSync } from "node:fs";
+
+import { configPath } from "../config/files/paths.ts";
+import type { Peeked } from "../config/files/peek.ts";
+import { valueAt } from "../config/keys.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import { shopsFolder } from "../config/shops/shops.ts";
+import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
+import { DEFAULT_SHOP } from "../core/shops/name.ts";
+import type { App } from "./app.ts";
+import { printNotices } from "./notices.ts";
+import { areInDatabase, ownSources, shopDatabase } from "./shops.ts";
+import { fileIn, type Place, readDatabasePlace } from "./state/place.ts";
+
+export interface Configured extends LoadedConfig {
+  readonly place: Place;
+}
+
+/**
+ * Flags, environment, file and defaults together, as they are now. Throws ConfigurationError with every fault at once.
+ */
+export async function loadConfig(app: App): Promise<Configured> {
+  const { memory } = app;
+  const { loadConfig: load, stampOf } = await import("../config/load.ts");
+  const from = await ownSources(app);
+  const stamp = stampOf(from);
+  if (memory.config?.from !== from || memory.config.stamp !== stamp) {
+    const config = load(from);
+    await printNotices(app, config.notices);
+    memory.config = { from, stamp, config, database: await readDatabasePlace(config, app) };
+  }
+  const { config, database } = memory.config;
+  return { ...config, place: database ?? fileIn(config.dataDir, memory.open) };
+}
+
+/** Everything that is needed to show a state. */
+export interface Located extends Peeked {
+  readonly place: Place;
+}
+
+/** Where the state is and the shop's time zone, if possible without the full check. Throws ConfigurationError. */
+export async function locateState(app: App): Promise<Located> {
+  const { peekConfig } = await import("../config/files/peek.ts");
+  const peeked = areInDatabase(app) ? null : peekConfig(app.sources);
+  if (peeked !== null) return { ...peeked, place: fileIn(peeked.dataDir, app.memory.open) };
+  const { dataDir, rootDir, values, place } = await loadConfig(app);
+  const { namedBinding } = await import("../config/shops/named.ts");
+  const timeZone = values.framework360?.timeZone ?? DEFAULT_TIME_ZONE;
+  return { dataDir, rootDir, timeZone, place, named: namedBinding((key) => valueAt(values, key)) };
+}
+
+/** Throws ConfigurationError if this shop's configuration is invalid, or another one of the installation is the same shop. */
+export async function checkShop(app: App): Promise<void> {
+  await refuseTwins(app, await loadConfig(app));
+}
+
+/** Throws ConfigurationError if another configuration of the installation is the same shop. */
+export async function refuseTwins(app: App, config: Pick<LoadedConfig, "values">): Promise<void> {
+  const { sources } = app;
+  // The database itself prevents twins among its shops.
+  if ((sources.shop ?? null) !== null && areInDatabase(app)) return;
+  const database = await shopDatabase(app);
+  if (database !== null) {
+    const { refuseTwinInDatabase } = await import("./state/shops-in-database.ts");
+    await refuseTwinInDatabase(database, DEFAULT_SHOP, config.values);
+    return;
+  }
+  if (!existsSync(shopsFolder(configPath(sources.configFlag, sources.env)))) return;
+  const { refuseTwins: refuse } = await import("../config/shops/twins.ts");
+  refuse(sources, config);
+}
+
+/** All of standard input as text. */
+export async function readStdin({ stdin, signal }: App): Promise<string> {
+  const { readAll } = await import("./files/stdin.ts");
+  return readAll(stdin(), signal);
+}
+
+/** A passphrase from a file, or with `-` from standard input: one line, without its end. Throws ConfigurationError. */
+export async function readPassphrase(app: App, path: string): Promise<string> {
+  const { cleanSecret, readSecretFile } = await import("../config/secrets.ts");
+  return cleanSecret("passphrase", path === "-" ? await readStdin(app) : readSecretFile("passphrase", path));
+}

@@ -1,0 +1,25 @@
+import { tmpdir } from "node:os";
+
+import type { ProblemKey } from "../report/quiet.ts";
+import type { App } from "./app.ts";
+import { locateState } from "./config.ts";
+import { tryToOpen } from "./state/open.ts";
+
+/**
+ * Whether these problems (each by its `problemKey`) are to be reported. Without `--quiet` always; with it only if
+ * they differ from those of this command's last quiet run, and once a day. Call once per run, with an empty list
+ * after a successful one. Never throws.
+ */
+export async function shouldReport(app: App, problemKeys: readonly ProblemKey[]): Promise<boolean> {
+  const { clock, command, globals } = app;
+  if (!globals.quiet) return true;
+  const report = await import("../report/quiet.ts");
+  const located = await locateState(app).catch(() => null);
+  const notes = located === null ? null : await tryToOpen(located.place, clock);
+  try {
+    const where = { command, notes, installation: located?.dataDir ?? "", temporaryDir: tmpdir() };
+    return await report.shouldReport(where, problemKeys, clock.now());
+  } finally {
+    await notes?.close();
+  }
+}

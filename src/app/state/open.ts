@@ -1,0 +1,83 @@
+/** Opens the state at a place: for work, for a trial on a copy, or not at all if it cannot be opened. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { StoreError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { messageOf } from "../../core/common/problems/thrown.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Store } from "../../core/ports/store.ts";
+import { copyStore, openStore, type StoreOptions } from "../../store/database.ts";
+import { makeFolder } from "../../store/make-folder.ts";
+import { hasState, type Place } from "./place.ts";
+
+/** Throws as `openStore`. A state that is open already stays open when it is closed here. */
+export async function openState(place: Place, options: Omit<StoreOptions, "path">): Promise<Store> {
+  if (place.kind === "database") return (await inDatabase()).openInDatabase(place, options);
+  return place.open === null
+    ? openStore({ ...options, path: place.path })
+    : { ...place.open, close: () => Promise.resolve() };
+}
+
+/** Loaded only for a state in PostgreSQL. */
+const inDatabase = () => import("./database-state.ts");
+
+/** The state, if it can be opened; null if it is missing, damaged or on a full disk. */
+export async function tryToOpen(place: Place, clock: Clock): Promise<Store | null> {
+  if (!hasState(place)) return null;
+  try {
+    return await openState(place, { clock });
+  } catch {
+    return null;
+  }
+}
+
+/** Runs with the store and closes it afterwards in any case. */
+export async function using<T>(store: Store, run: (store: Store) => Promise<T>): Promise<T> {
+  try {
+    return await run(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Copies the present state into a file. Throws StoreError. */
+export async function saveState(place: Place, target: string, clock: Clock): Promise<void> {
+  if (place.kind === "file") await copyStore(place.path, target);
+  else await (await inDatabase()).copyState(place, target, clock);
+}
+
+/** A copy of the state, or a new one if there is none, in a private folder that is removed after `run`. */
+export async function withThrowAway<T>(place: Place, clock: Clock, run: (store: Store) => Promise<T>): Promise<T> {
+  const folder = makeTemporaryFolder();
+  try {
+    const path = join(folder, "tg360.db");
+    if (hasState(place)) await saveState(place, path, clock);
+    return await using(await openStore({ path, clock }), run);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A private folder in the temporary directory. Throws StoreError, also if TMPDIR names a missing folder. */
+export function makeTemporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "tg360-"));
+  } catch (error) {
+    throw diskFailed(tmpdir(), error);
+  }
+}
+
+/** Creates the folder of the state, or of the configuration, if it is missing, with mode 0700. Throws StoreError. */
+export function makePrivateFolder(path: string): void {
+  try {
+    makeFolder(path);
+  } catch (error) {
+    throw diskFailed(path, error);
+  }
+}
+
+function diskFailed(path: string, error: unknown): StoreError {
+  return new StoreError(problem("disk-failed", { path, detail: messageOf(error) }), error);
+}
