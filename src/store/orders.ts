@@ -142,11 +142,13 @@ function byPeople(transactions: Transactions, author: Author): Pick<OrderStore, 
         return made !== null;
       }),
     dismissOrder: (id, reason, atMs) => one({ id, reason, atMs }, decisions.dismissOrder),
-    acknowledgeChange: (id, reason, atMs) =>
+    acknowledgeChange: (id, decided) =>
       write(async (rows) => {
-        const [made = null] = await change(rows, [{ id, reason, atMs }], decisions.acknowledgeChange, carts);
-        if (made !== null) await confirmOpen(rows, id);
-        return made !== null;
+        const [made = null] = await change(rows, [{ id, ...decided }], decisions.acknowledgeChange, carts);
+        if (made === null) return "nothing";
+        if (made.needsNumber) return "needs-number";
+        if (made.reserves === undefined) await confirmOpen(rows, id);
+        return "done";
       }),
   };
 }
@@ -198,7 +200,6 @@ type Queries =
   | "listOrderIds"
   | "hasUnsettled"
   | "listOpenOrders"
-  | "listNamesakes"
   | "listUnreported"
   | "listLate"
   | "listAfterExport"
@@ -225,7 +226,6 @@ function queries({ read }: Transactions): Pick<OrderStore, Queries> {
     listOrderIds: (states, sinceMs) => read(({ sql }) => lists.listOrderIds(sql, states, sinceMs)),
     hasUnsettled: (canReport) => read(({ sql }) => lists.hasUnsettled(sql, canReport ? MOST_REPORT_TRIES : null)),
     listOpenOrders: () => read(({ sql }) => lists.listOpenOrders(sql)),
-    listNamesakes: () => read(async ({ sql }) => lists.readNamesakes(sql, await lists.listSharedIds(sql))),
     listUnreported: (limit) => read(({ sql }) => lists.listUnreported(sql, MOST_REPORT_TRIES, limit)),
     listLate: () => read(({ sql }) => lists.listLate(sql)),
     listAfterExport: () => read(({ sql }) => lists.listAfterExport(sql)),

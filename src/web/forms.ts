@@ -41,10 +41,13 @@ export function readOrderAction(form: FormData, orders: readonly string[]): Orde
       return number === "" || orders.length !== 1 ? null : { kind: "mark-exported", orders, number, reason };
     }
     case "dismiss":
-    case "acknowledge":
-      return reason === null
-        ? null
-        : { kind: form.get("do") === "dismiss" ? "dismiss" : "acknowledge", orders, reason };
+      return reason === null ? null : { kind: "dismiss", orders, reason };
+    case "acknowledge": {
+      const number = textOf(form, "number");
+      if (number !== "" && orders.length === 1)
+        return { kind: "acknowledge", orders, reason: reason ?? number, number };
+      return reason === null ? null : { kind: "acknowledge", orders, reason };
+    }
     default:
       return null;
   }

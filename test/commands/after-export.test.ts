@@ -56,19 +56,27 @@ test("an order that is edited after its export ends one run with 3, is degraded,
   });
 });
 
-test("an order with the id of another one ends with 3, is found by its own id, and goes out by --resend", async () => {
+test("another order under the id of an exported one ends one run with 3, and is settled with its number in TotalGest", async () => {
   const { stage, id } = await openExported();
   stage.sandbox.shop.editOrder(id, { reference: "WEB-78", date: AN_HOUR_AGO });
-  const held = await run(stage, "export-orders", "--ids", "WEB-78");
-  const row = held.json.orders[0]?.id ?? "";
-  expect([held.code, held.json.orders]).toMatchObject([3, [{ state: "held", error: { code: "order-id-reused" } }]]);
-  expect(row).toMatch(new RegExp(`^${id}~[0-9a-f]{8}$`));
-  expect((await run(stage, "status", "orders", row)).json).toMatchObject({
-    orders: [{ id: row, reference: "WEB-78" }],
+  const first = await run(stage, "export-orders");
+  const another = { reference: "WEB-78", number: null };
+  const changed = [
+    { id, reference: "WEB-77", differences: [{ field: "another", now: "WEB-78" }], anotherOrder: another },
+  ];
+  expect([first.code, first.json.orders, first.json.afterExport]).toMatchObject([3, [], changed]);
+  const told = await stage.run(["status", "orders", id, "--lang", "en"]);
+  expect(told.stdout).toContain("Another order has this number in the shop now: WEB-78 instead of WEB-77.");
+  const settle = ["export-orders", "--ids", id, "--acknowledge"];
+  const without = await run(stage, ...settle, "--reason", "typed");
+  expect([without.code, without.json.orders]).toMatchObject([3, [{ error: { code: "acknowledge-needs-number" } }]]);
+  const settled = await run(stage, ...settle, "--mark-exported", "H-7");
+  expect([settled.code, settled.json.orders]).toMatchObject([0, [{ id, state: "exported", error: null }]]);
+  const second = await run(stage, "export-orders");
+  expect([second.code, second.json.afterExport]).toEqual([0, undefined]);
+  expect((await run(stage, "status", "orders", id)).json).toMatchObject({
+    orders: [{ id, reference: "WEB-77", afterExport: { anotherOrder: { reference: "WEB-78", number: "H-7" } } }],
   });
-  expect((await run(stage, "status", "orders", id)).json).toMatchObject({ orders: [{ id, reference: "WEB-77" }] });
-  const sent = await run(stage, "export-orders", "--ids", row, "--resend", "--yes");
-  expect([sent.code, sent.json.orders]).toMatchObject([0, [{ id: row, state: "exported" }]]);
   const references = stage.sandbox.erp.orders.map(({ externalReference }) => externalReference.split(":").at(-1));
-  expect(references).toEqual([id, row]);
+  expect(references).toEqual([id]);
 });

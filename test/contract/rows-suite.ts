@@ -55,7 +55,7 @@ import {
   readSent,
   writeSent,
 } from "../../src/store/tables/orders.ts";
-import { findHolders, listSharedIds, readNamesakes, readWholeOrder } from "../../src/store/tables/order-lists.ts";
+import { findHolders, readWholeOrder } from "../../src/store/tables/order-lists.ts";
 
 /** Makes an empty state. The suite closes it. */
 export type MakeTransactions = () => Promise<{ readonly transactions: Transactions; close(): Promise<void> }>;
@@ -116,7 +116,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
     const positionOf = async (id: string): Promise<number> => (await rowOf(id)).position;
     const quantityOf = async (id: string): Promise<number> => (await rowOf(id)).quantity;
     const addOrder = (id: string, patch: Partial<StoredOrder> = {}) =>
-      write(({ sql }) => addOrders(sql, [aStoredOrder({ id, shopId: id, ...patch })]));
+      write(({ sql }) => addOrders(sql, [aStoredOrder({ id, ...patch })]));
 
     describe("a transaction", () => {
       it("happens completely or not at all", async () => {
@@ -139,7 +139,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
 
     describe("orders", () => {
       it("are read back as they were written; unknown ids are ignored", async () => {
-        const order = aStoredOrder({ id: "1", shopId: "1", isLateReported: true, flags: ["changed"] });
+        const order = aStoredOrder({ id: "1", isIdReused: true, isLateReported: true, flags: ["changed"] });
         await write(({ sql }) => addOrders(sql, [order]));
         const [stored, ...others] = await read(({ sql }) => readOrders(sql, ["1", "unheard-of"], true));
         expect(others).toEqual([]);
@@ -171,17 +171,6 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(order?.order).toEqual(anOrder());
         const counts = await read(({ sql }) => readCounts(sql, 0));
         expect(counts.orders).toMatchObject({ sending: 1, queued: 0 });
-      });
-
-      it("with the same shop id are listed together, the oldest first", async () => {
-        await addOrder("1~b", { shopId: "1", reference: "WEB-2" });
-        await addOrder("1");
-        const namesakes = await read((rows) => readNamesakes(rows.sql, ["1"]));
-        expect(namesakes.map(({ id, shopId }) => [id, shopId])).toEqual([
-          ["1", "1"],
-          ["1~b", "1"],
-        ]);
-        expect(await read((rows) => listSharedIds(rows.sql))).toEqual(["1"]);
       });
 
       it("are found by their TotalGest id or number once they are exported", async () => {

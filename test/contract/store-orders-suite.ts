@@ -214,7 +214,7 @@ export function describeOrders(storeOf: () => Store): void {
       );
       await store.dismissOrder("dismissed", null, CREATED_MS);
       await send(TAKEN, "done");
-      expect((await store.listOpenOrders()).map(({ id }) => id).toSorted()).toEqual(["queued", "waits"]);
+      expect((await store.listOpenOrders()).toSorted()).toEqual(["queued", "waits"]);
     });
 
     it("finds orders by id and by reference, and both orders if a token matches two", async () => {
@@ -445,7 +445,8 @@ export function describeOrders(storeOf: () => Store): void {
       await store.markAfterExportReported(["1042"]);
       await store.recordAudited("1042", [missing], CREATED_MS + 2);
       expect(await store.listAfterExport()).toMatchObject([{ id: "1042", isFresh: false }]);
-      expect(await store.acknowledgeChange("1042", "on purpose", CREATED_MS + 3)).toBe(true);
+      const decided = { reason: "on purpose", number: null, atMs: CREATED_MS + 3 };
+      expect(await store.acknowledgeChange("1042", decided)).toBe("done");
       await store.recordAudited("1042", [missing], CREATED_MS + 4);
       expect((await read()).afterExport?.acknowledged).toMatchObject({ reason: "on purpose" });
       await store.recordAudited("1042", [missing, total], CREATED_MS + 5);

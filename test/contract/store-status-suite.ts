@@ -253,9 +253,10 @@ export function describeStatus(storeOf: () => Store): void {
       await store.recordOutcome("last", exported, CREATED_MS);
       await store.recordOrders([placed("last", "2026-11-12T23:59:59.999Z", { status: "4" })], aPolicy());
       const found = await store.listPlaced(Date.parse("2026-11-12"), Date.parse("2026-11-13"));
+
       expect(found.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
-        { id: "first", isFlagged: false },
-        { id: "last", isFlagged: true },
+        { id: "first", reference: "WEB-first", placedAt: "2026-11-12T00:00:00.000Z", isFlagged: false },
+        { id: "last", reference: "WEB-last", placedAt: "2026-11-12T23:59:59.999Z", isFlagged: true },
       ]);
     });
   });

@@ -80,7 +80,7 @@ export class Tool {
       case "dismiss":
         return this.#exportReport(await dismissOrders(engine, tokens, REASON, signal));
       case "acknowledge":
-        return this.#exportReport(await acknowledgeChanges(engine, tokens, REASON, signal));
+        return this.#exportReport(await acknowledgeChanges(engine, tokens, { reason: REASON }, signal));
       case "mark":
         return this.#exportReport(await markExported(engine, id, decision.number, signal, REASON));
       case "send":

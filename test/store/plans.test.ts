@@ -164,7 +164,6 @@ describe("what every cycle or a status runs", () => {
     ["due orders", () => orderStore(transactions, () => null).listOrderIds(["queued", "held"], null)],
     ["orders left in sending", () => orderStore(transactions, () => null).listOrderIds(["sending"], null)],
     ["open orders", () => orderStore(transactions, () => null).listOpenOrders()],
-    ["orders whose id was used twice", () => orderStore(transactions, () => null).listNamesakes()],
     ["orders not reported to the shop", () => orderStore(transactions, () => null).listUnreported(100)],
     ["late orders", () => orderStore(transactions, () => null).listLate()],
     ["an order by its reference", () => orderStore(transactions, () => null).findOrders(["W7"])],

@@ -243,6 +243,7 @@ export class FakeShop implements Shop {
       { id: "1", name: "In attesa" },
       { id: "3", name: "Completato" },
       { id: "4", name: "Annullato" },
+      { id: "5", name: "Spedito" },
     ]);
   }
   fetchPayments(): ReturnType<Shop["fetchPayments"]> {

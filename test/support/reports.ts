@@ -68,8 +68,7 @@ export function aPullReport(patch: Partial<PullReport> = {}): PullReport {
 export function anOrderRecord(patch: Partial<OrderRecord> = {}): OrderRecord {
   return {
     id: "1042",
-    shopId: "1042",
-    isOwn: false,
+    isIdReused: false,
     reference: "WEB-1042",
     placedAt: "2026-11-23T08:30:00Z",
     status: "3",

@@ -15,7 +15,8 @@ type Action =
   | { readonly kind: "resend" }
   | { readonly kind: "mark-exported"; readonly number: string; readonly reason: string | null }
   | { readonly kind: "dismiss"; readonly reason: string | null }
-  | { readonly kind: "acknowledge"; readonly reason: string };
+  /** `number`: where the order that has the id now is in TotalGest. */
+  | { readonly kind: "acknowledge"; readonly reason: string; readonly number?: string };
 
 /** What one `export-orders` does. */
 export interface ExportRequest {
@@ -48,7 +49,7 @@ export function readExportFlags(flags: ExportFlags, args: readonly string[]): Ex
   if (flags.articleBy !== undefined && tokens === null) throw optionNeeds("--article-by", ["--ids"]);
   if (action.kind !== "send" && tokens === null) throw new UsageError(problem("no-ids", {}));
   const isOne = tokens === null || tokens.includes("-") || new Set(tokens).size === 1;
-  if (action.kind === "mark-exported" && !isOne) throw badOption("--ids", tokens.join(","), ["ID"]);
+  if (flags.markExported !== undefined && !isOne) throw badOption("--ids", tokens.join(","), ["ID"]);
   if (flags.report !== undefined) formatOf(flags.report);
   return {
     action,
@@ -86,20 +87,27 @@ export const STANDS_FOR_A_NUMBER = /^(number|num[eé]ro|nummer)$/i;
 function readAction(flags: ExportFlags): Action {
   if (flags.resend === true) return { kind: "resend" };
   if (flags.dismiss === true) return { kind: "dismiss", reason: flags.reason ?? null };
+  const number = readNumber(flags);
   if (flags.acknowledge === true) {
-    if (flags.reason === undefined) throw optionNeeds("--acknowledge", ["--reason"]);
-    return { kind: "acknowledge", reason: flags.reason };
+    const reason = flags.reason ?? number;
+    if (reason === null) throw optionNeeds("--acknowledge", ["--reason"]);
+    return { kind: "acknowledge", reason, ...(number === null ? {} : { number }) };
   }
-  if (flags.markExported === undefined) return { kind: "send" };
-  const number = flags.markExported.trim();
+  return number === null ? { kind: "send" } : { kind: "mark-exported", number, reason: flags.reason ?? null };
+}
+
+/** TotalGest's number; null = none was given. */
+function readNumber({ markExported }: ExportFlags): string | null {
+  if (markExported === undefined) return null;
+  const number = markExported.trim();
   if (number === "" || STANDS_FOR_A_NUMBER.test(number)) throw badOption("--mark-exported", number, ["2026-00042"]);
-  return { kind: "mark-exported", number, reason: flags.reason ?? null };
+  return number;
 }
 
 const CONFLICTS: Conflicts<ExportFlags> = [
   ["resend", ["markExported", "dismiss"]],
   ["markExported", ["dismiss"]],
-  ["acknowledge", ["resend", "markExported", "dismiss"]],
+  ["acknowledge", ["resend", "dismiss"]],
   ["interactive", ["acknowledge"]],
   ["dryRun", ["acknowledge"]],
   ["interactive", ["ids", "resend", "markExported", "dismiss", "since", "failed"]],

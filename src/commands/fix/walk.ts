@@ -76,7 +76,8 @@ async function askWhatIsMissing(
   { text }: Screen,
 ): Promise<Pick<Decision, "number" | "reason">> {
   const needed = (answer: string): string | null => (answer.trim() === "" ? text.t("setup.needed") : null);
-  if (choice.kind === "mark-exported" && choice.number === null) {
+  const needsNumber = choice.kind === "acknowledge" && choice.isNewcomer === true;
+  if (needsNumber || (choice.kind === "mark-exported" && choice.number === null)) {
     const fault = (answer: string): string | null =>
       STANDS_FOR_A_NUMBER.test(answer.trim()) ? text.t("fix.number") : needed(answer);
     return { number: await prompts.text(text.t("fix.number"), undefined, fault) };

@@ -3,13 +3,13 @@ import type { ListedOrder } from "../order/order.ts";
 import { inParallel } from "../common/parallel.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { classOf, isSentClass } from "../order/status-class.ts";
-import { withRowIds } from "../order/listing/same-id.ts";
 import { readStatusNote } from "../discovery/discover.ts";
+import { isUntouched } from "../order/listing/same-id.ts";
 import { readStatuses } from "../discovery/statuses.ts";
 import { type LocalDay, localDay, startOfDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
 import type { OrderPolicy } from "../ports/order-store.ts";
-import { decisionOf, factsOf, type Known, readKnown } from "./facts.ts";
+import { decisionOf, factsAbout, factsOf, factsOfReplaced, type Known, readKnown } from "./facts.ts";
 import { type DayRange, isWithin } from "./reading/in-days.ts";
 import { differencesOf, shopMissing } from "./judge/differences.ts";
 import { judgeAudited } from "./judge/judge.ts";
@@ -68,13 +68,12 @@ async function beginAudit(engine: Engine, days: readonly LocalDay[], signal: Abo
   const defaultRate = taxes.find(({ isDefault }) => isDefault)?.rate ?? null;
   const { site, totals } = settings.framework360;
   const mapping = { site, settings: settings.mapping, totals, erpShop, defaultRate };
-  const orders = withRowIds(shop, await store.listNamesakes());
   const proof = new Proof(days, erpShop.currency);
   // Without these, nobody knows which orders have to be in TotalGest.
   if (from === null) proof.leaveUnproven(problem("audit-without-start", {}));
   if (statuses.length === 0) proof.leaveUnproven(problem("audit-without-statuses", { system: "Framework360" }));
   const orderPolicy = { statuses: policy.statuses, fromMs: policy.fromMs, nowMs: clock.now() };
-  const reader = new Reader(engine, orders, mapping, proof, signal);
+  const reader = new Reader(engine, mapping, proof, signal);
   return new Audit(engine, erpShop.currency, policy, orderPolicy, proof, reader);
 }
 
@@ -125,6 +124,7 @@ class Audit {
     const { concurrency } = this.#engine.settings.http;
     await inParallel(doubtful, concurrency, (order) => this.#settle(order, books));
     await inParallel([...found.gone], concurrency, (id) => this.#settleGone(id, books));
+    await inParallel([...found.replaced], concurrency, (id) => this.#settleReplaced(id, books));
     await inParallel(found.unmatched(books), concurrency, (id) => this.#settleUnmatched(id, found, books));
   }
 
@@ -147,8 +147,8 @@ class Audit {
   /** Judges an order that the lists do not settle: first with the store, then with a fetch from both systems. */
   async #settle(order: AuditedOrder, books: BookIndex): Promise<void> {
     const known = await readKnown(this.#engine.store, order.id);
-    const bookings = bookingsOf(order.id, known, books);
-    const facts = known === null ? null : factsOf(known);
+    const facts = known === null ? null : factsAbout(known, order);
+    const bookings = bookingsOf(order.id, known, facts, books);
     const quiet = judgeAudited(order, bookings, facts, this.#policy);
     const isFlagged = known !== null && known.record.flags.length > 0;
     const isQuiet =
@@ -162,9 +162,11 @@ class Audit {
     if (fresh === "gone") return this.#settleGone(audited.id, books);
     const { listed, refusal } = fresh;
     const known = listed === null ? await readKnown(this.#engine.store, audited.id) : await this.#readWith(listed);
-    const facts = known === null ? null : factsOf(known);
-    const order = listed === null ? audited : this.#orderOf(listed, known, facts);
-    const asked = await this.#lookUp(order.id, bookings, books);
+    const fetched = listed === null ? audited : this.#reader.asAudited(listed);
+    const facts = known === null ? null : factsAbout(known, fetched);
+    const order = listed === null ? audited : asSent(fetched, listed, known, facts);
+    const asked =
+      facts?.isNewcomer === true ? { bookings, problem: null } : await this.#lookUp(order.id, bookings, books);
     const verdict = judgeAudited(order, asked.bookings, withoutAcknowledged(facts), this.#policy);
     const reason = asked.problem ?? (verdict.finding === null ? null : refusal);
     if (reason !== null) {
@@ -181,8 +183,7 @@ class Audit {
     const { store } = this.#engine;
     const known = await readKnown(store, listed.id);
     if (known?.record.state !== "exported") return known;
-    const { shopId = listed.id, ...content } = listed;
-    const { touched } = await store.recordOrders([{ ...content, id: shopId }], this.#orderPolicy);
+    const { touched } = await store.recordOrders([listed], this.#orderPolicy);
     return touched.length === 0 ? known : readKnown(store, listed.id);
   }
 
@@ -200,12 +201,12 @@ class Audit {
       now = await readKnown(store, order.id);
     }
     if (now === null) return null;
-    const facts = factsOf(now);
-    if (now.record.state !== "exported") return facts;
+    const facts = factsAbout(now, order);
+    if (facts.state !== "exported") return facts;
     const differences = differencesOf(order, verdict, facts);
     await store.recordAudited(order.id, differences, clock.now());
     const after = await readKnown(store, order.id);
-    return after === null ? null : factsOf(after);
+    return after === null ? null : factsAbout(after, order);
   }
 
   /** Only TotalGest knows the order: it gets a row, so that a person can settle it like any other. */
@@ -217,12 +218,6 @@ class Audit {
     await store.recordOrders([{ ...known, currency, order: null, fault: null }], this.#orderPolicy);
     await store.recordFound(id, booked, clock.now());
     return readKnown(store, id);
-  }
-
-  #orderOf(listed: ListedOrder, known: Known | null, facts: Facts | null): AuditedOrder {
-    const order = this.#reader.asAudited(listed);
-    const isAsSent = facts?.state === "exported" && !facts.isResold && listed.order !== null;
-    return isAsSent ? asItWasSent(order, known?.sent ?? null) : order;
   }
 
   async #readAgain({ id }: AuditedOrder): Promise<"gone" | { listed: ListedOrder | null; refusal: Problem | null }> {
@@ -267,7 +262,7 @@ class Audit {
     this.#unknown.add(id);
     const { store, clock, settings, erp } = this.#engine;
     let known = await readKnown(store, id);
-    const bookings = bookingsOf(id, known, books);
+    const bookings = bookingsOf(id, known, known === null ? null : factsOf(known), books);
     const asked = await this.#lookUp(id, bookings, books);
     const there = [...asked.bookings.booked, ...(asked.bookings.byNumber ?? [])];
     const live = there.filter(({ state }) => state !== "cancelled");
@@ -292,6 +287,25 @@ class Audit {
     const facts = known === null ? null : factsOf(known);
     for (const booked of live.length > 0 ? live : [null]) this.proof.addUnknown(booked, { id, day, facts, record });
   }
+
+  /** The shop shows another order under the id of one that was sent, so it does not have this one any more. */
+  async #settleReplaced(id: string, books: BookIndex): Promise<void> {
+    const known = await readKnown(this.#engine.store, id);
+    if (known === null || isUntouched(known.record)) return;
+    const { record } = known;
+    const facts = factsOfReplaced(known);
+    const { bookings, problem: failure } = await this.#lookUp(id, bookingsOf(id, known, facts, books), books);
+    const day = localDay(Date.parse(record.placedAt), this.#engine.settings.framework360.timeZone);
+    if (failure !== null) this.#reader.leaveUnread("totalgest", { from: day, to: day }, id, failure);
+    for (const booked of [...bookings.booked, ...(bookings.byNumber ?? [])]) {
+      if (booked.state !== "cancelled") this.proof.addUnknown(booked, { id, day, facts, record, isReplaced: true });
+    }
+  }
+}
+
+function asSent(order: AuditedOrder, listed: ListedOrder, known: Known | null, facts: Facts | null): AuditedOrder {
+  const isAsSent = facts?.state === "exported" && facts.isNewcomer !== true && !facts.isResold && listed.order !== null;
+  return isAsSent ? asItWasSent(order, known?.sent ?? null) : order;
 }
 
 /** An order that may become exported by what is found: none that is on the wire. */
@@ -315,10 +329,10 @@ function withOthers(asked: readonly BookedOrder[], listed: readonly BookedOrder[
   return [...asked, ...listed.filter(({ id }) => asked.every((one) => one.id !== id))];
 }
 
-function bookingsOf(id: string, known: Known | null, books: BookIndex): Bookings {
-  const booked = books.bookedFor(id);
-  const isMarked = known !== null && decisionOf(known)?.kind === "marked";
-  const number = isMarked ? (known.record.erp?.number ?? null) : null;
+/** What is booked under the reference of a newcomer's id is the other order. */
+function bookingsOf(id: string, known: Known | null, facts: Facts | null, books: BookIndex): Bookings {
+  const booked = facts?.isNewcomer === true ? [] : books.bookedFor(id);
+  const number = facts?.decision?.kind === "marked" ? facts.number : null;
   if (number === null || !books.isListed || books.unread.length > 0) return { booked };
   return { booked, byNumber: books.byNumber(number) };
 }

@@ -1,4 +1,8 @@
-import type { DifferenceField } from "../order/listing/difference.ts";
+import { AUDIT_FIELDS, type DifferenceField } from "../order/listing/difference.ts";
+import { newcomerOf } from "../order/listing/newcomer.ts";
+import { whoseOrder } from "../order/listing/reused.ts";
+import { isUntouched } from "../order/listing/same-id.ts";
+import type { AuditedOrder } from "./order.ts";
 import type { OrderRecord, OrderStore } from "../ports/order-store.ts";
 import type { SentOrder } from "../order/send/sent-order.ts";
 import { sentAmounts } from "./amounts.ts";
@@ -36,6 +40,50 @@ export function factsOf(known: Known): Facts {
     decision: decisionOf(known),
     acknowledged: acknowledgedOf(known),
   };
+}
+
+/** What the store knows of the order that the shop shows now, which may be another one than the row's. */
+export function factsAbout(known: Known, { reference, placedMs }: AuditedOrder): Facts {
+  const { record } = known;
+  const whose = whoseOrder({ reference, placedAt: new Date(placedMs).toISOString() }, record);
+  if (whose === "own" || isUntouched(record)) return factsOf(known);
+  const newcomer = whose === "newcomer" ? newcomerOf(record) : null;
+  const number = newcomer?.number ?? null;
+  return {
+    state: "exported",
+    reason: null,
+    error: null,
+    number,
+    sent: null,
+    isResold: false,
+    sentStatus: null,
+    decision: number === null ? null : settledOf(known, number),
+    acknowledged: newcomer === null || !isAudited(known, number) ? null : acknowledgedOf(known),
+    isNewcomer: true,
+  };
+}
+
+/** What the store knows of an order whose id the shop shows another one under: it is settled with that one. */
+export function factsOfReplaced(known: Known): Facts {
+  const facts = factsOf(known);
+  const number = newcomerOf(known.record)?.number ?? null;
+  return number === null ? facts : { ...facts, acknowledged: { ...settledOf(known, number), kind: "acknowledged" } };
+}
+
+/** Its number there is a decision of its own, which acknowledges nothing that an audit finds. */
+function isAudited({ record }: Known, number: string | null): boolean {
+  const fields: readonly DifferenceField[] = AUDIT_FIELDS;
+  return number === null || record.afterExport?.differences.some(({ field }) => fields.includes(field)) === true;
+}
+
+/** The decision with which a person said where it is. */
+function settledOf({ record, decisions }: Known, number: string): Decision {
+  const isIt = ({ kind, note }: RecordedDecision): boolean =>
+    kind === "acknowledged" && (note === number || note?.startsWith(`${number}: `) === true);
+  const last = decisions.find(isIt);
+  const words = last?.note === number ? null : (last?.note?.slice(number.length + 2) ?? null);
+  const atMs = last?.atMs ?? record.afterExport?.acknowledged?.atMs ?? 0;
+  return { kind: "marked", by: last?.author ?? null, atMs, reason: words };
 }
 
 /** Differences in what is sold, and for how much. */

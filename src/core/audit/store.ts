@@ -1,4 +1,5 @@
 import type { LocalDay } from "../common/time/zone.ts";
+import type { OrderRecord } from "../ports/order-store.ts";
 import type { AuditReport } from "./report.ts";
 
 /** A recorded decision of a person about an order. Never pruned. */
@@ -34,12 +35,14 @@ export interface AuditDocument {
   readonly data: string;
 }
 
+export interface PlacedOrder extends Pick<OrderRecord, "id" | "reference" | "placedAt"> {
+  /** Changed or cancelled after the export. */
+  readonly isFlagged: boolean;
+}
+
 export interface AuditStore {
-  /**
-   * Orders placed at or after `fromMs` and before `toMs` (epoch ms); `isFlagged` = changed or cancelled after the
-   * export.
-   */
-  listPlaced(fromMs: number, toMs: number): Promise<readonly { readonly id: string; readonly isFlagged: boolean }[]>;
+  /** Orders placed at or after `fromMs` and before `toMs` (epoch ms). */
+  listPlaced(fromMs: number, toMs: number): Promise<readonly PlacedOrder[]>;
   /** The decisions about an order, the newest first. */
   readDecisions(id: string): Promise<readonly RecordedDecision[]>;
   /** Stores a report. Nothing is ever overwritten. */

@@ -6,7 +6,7 @@ import type { Engine } from "../run/engine.ts";
 import { RemoteError } from "../common/problems/errors.ts";
 import type { ListedOrder } from "../order/order.ts";
 import type { Decoded } from "../ports/records.ts";
-import type { OrderPolicy } from "../ports/order-store.ts";
+import type { OrderPolicy, Reused } from "../ports/order-store.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { problem } from "../common/problems/problem.ts";
 import { knownStatuses, readStatuses, requireDue } from "./statuses.ts";
@@ -15,6 +15,7 @@ import type { ShopStatus } from "../ports/shop.ts";
 import type { Settings } from "../run/settings.ts";
 import { askEach } from "../run/failure-count.ts";
 import { startOfDay } from "../common/time/zone.ts";
+import { sortReused } from "../order/listing/same-id.ts";
 
 /** The result of a discovery. */
 export interface Discovery {
@@ -58,14 +59,14 @@ export async function discover(
   const clocks = { ...getClockSpan(engine), nowMs };
   const { timeZone } = settings.framework360;
   const plan = planDiscovery(await readMemory(engine), settings.export.from, clocks, timeZone, engine.nightDelayMs);
-  const reading = { engine, policy, refused, signal };
+  const reading = { engine, policy, refused, signal, reused: [] };
   const { wide, narrow } = plan;
   let result = wide === null ? "failed" : await attempt(failures, () => readWide(reading, wide));
   if (result === "done") {
     await store.writeNote("wide-discovery-at", String(nowMs));
     await store.writeNote("export-from", settings.export.from ?? "");
   }
-  if (result === "failed") result = await attempt(failures, () => readDays(reading, narrow));
+  if (result === "failed") result = await attempt(failures, () => readNarrow(reading, narrow));
   if (result === "done") store.writeNoteAtEnd("discovered-at", String(nowMs));
   return { policy, refused, failures };
 }
@@ -75,6 +76,8 @@ interface Reading {
   readonly policy: OrderPolicy;
   readonly refused: Problem[];
   readonly signal: AbortSignal;
+  /** Orders of the list whose id another order has. */
+  readonly reused: Reused[];
 }
 
 /** Runs a read. `refused` = the shop refuses the credentials or asks to wait, so another read is pointless. */
@@ -91,18 +94,40 @@ async function attempt(failures: RemoteError[], read: () => Promise<unknown>): P
 
 async function readWide(reading: Reading, days: DayRange): Promise<void> {
   await askForUnlisted(reading, await readDays(reading, days));
+  await settleReused(reading);
 }
 
 /**
  * Returns the listed ids. Throws RemoteError, also if fewer orders were listed than the total; those are stored by
  * then.
  */
-async function readDays({ engine, policy, refused, signal }: Reading, days: DayRange): Promise<ReadonlySet<string>> {
+async function readDays(reading: Reading, days: DayRange): Promise<ReadonlySet<string>> {
+  const { engine, policy, refused, signal } = reading;
+  reading.reused.length = 0;
   const { ids, shortfall } = await readOrderList(engine, days, signal, async (orders) => {
-    await engine.store.recordOrders(valuesOf(orders, refused), policy);
+    const { reused } = await engine.store.recordOrders(valuesOf(orders, refused), policy);
+    reading.reused.push(...reused);
   });
   if (shortfall !== null) throw shortfall;
   return ids;
+}
+
+async function readNarrow(reading: Reading, days: DayRange): Promise<void> {
+  await readDays(reading, days);
+  await settleReused(reading);
+}
+
+/** Only the whole list shows whether it is wrong itself. */
+async function settleReused({ engine: { store }, policy, refused, reused }: Reading): Promise<void> {
+  if (reused.length === 0) return;
+  const { others, wrong } = sortReused(reused);
+  refused.push(...wrong);
+  if (others.length > 0) {
+    await store.recordReused(
+      others.map(({ listed }) => listed),
+      policy,
+    );
+  }
 }
 
 /** The policy while the shop does not answer: by the last stored meaning of its statuses. */
@@ -152,15 +177,14 @@ function valuesOf(orders: readonly Decoded<ListedOrder>[], refused: Problem[]): 
  * without a usable answer stays as it is and is reported, so that it does not block the others.
  */
 async function askForUnlisted(
-  { engine: { shop, store, settings }, policy, refused, signal }: Reading,
+  { engine: { shop, store, settings }, policy, refused, reused, signal }: Reading,
   listed: ReadonlySet<string>,
 ): Promise<void> {
-  const shopIds = new Map((await store.listOpenOrders()).map(({ id, shopId }) => [id, shopId]));
-  const open = [...shopIds].filter(([, shopId]) => !listed.has(shopId)).map(([id]) => id);
+  const open = (await store.listOpenOrders()).filter((id) => !listed.has(id));
   const ask = async (id: string): Promise<void> => {
-    const order = await shop.fetchOrder(shopIds.get(id) ?? id, signal);
+    const order = await shop.fetchOrder(id, signal);
     if (order === null) await store.recordVanished([id], policy);
-    else await store.recordOrders(valuesOf([order], refused), policy);
+    else reused.push(...(await store.recordOrders(valuesOf([order], refused), policy)).reused);
   };
   await askEach(open, settings.http.concurrency, ask, (id, reason) => {
     refused.push(problem("order-unanswered", { id }), reason);

@@ -5,6 +5,7 @@ import { problem, type Problem } from "../common/problems/problem.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
 import { findByTokens, isChanged, NO_CHOICE } from "./choose-orders.ts";
 import { mayBeBooked } from "./look-up.ts";
+import { newcomerOf } from "../order/listing/newcomer.ts";
 import { rememberedPolicy } from "../discovery/discover.ts";
 import { notFoundRow, rowOf, summarize } from "./rows.ts";
 import { newSending } from "./sending.ts";
@@ -30,17 +31,30 @@ export async function markExported(
   });
 }
 
-/** A person acknowledges how these orders differ from what was sent. The caller holds the lock of the orders. */
+/**
+ * A person acknowledges how these orders differ from what was sent. `number`: where the order that has the id now is in
+ * TotalGest; null = there is no such order. The caller holds the lock of the orders.
+ */
 export async function acknowledgeChanges(
   engine: Engine,
   tokens: readonly string[],
-  reason: string,
+  { reason, number = null }: { readonly reason: string; readonly number?: string | null },
   signal: AbortSignal,
   shown: Shown = {},
 ): Promise<ExportReport> {
-  return decide(engine, { tokens, shown }, signal, async ({ id }, atMs) =>
-    (await engine.store.acknowledgeChange(id, reason, atMs)) ? null : problem("cannot-acknowledge", { id }),
-  );
+  const { store } = engine;
+  return decide(engine, { tokens, shown }, signal, async (record, atMs) => {
+    const { id } = record;
+    const newcomer = newcomerOf(record);
+    if (number !== null && newcomer !== null) {
+      const other = await store.findHolder(number, { id: "", placedAt: newcomer.placedAt });
+      if (other !== null) return problem("number-taken", { number, other });
+    }
+    const done = await store.acknowledgeChange(id, { reason, number, atMs });
+    if (done === "nothing") return problem("cannot-acknowledge", { id });
+    if (done === "done") return null;
+    return problem("acknowledge-needs-number", { id, reference: newcomer?.reference ?? "" });
+  });
 }
 
 /** A person decides that these orders are never exported. The caller holds the lock of the orders. */

@@ -8,7 +8,7 @@ import type { Choice } from "./open-decisions.ts";
 export interface Decision {
   readonly choice: Choice;
   readonly ids: readonly string[];
-  /** For `mark-exported` without a number in the choice. */
+  /** For `mark-exported` without a number in the choice, and for `acknowledge` with a newcomer. */
   readonly number?: string;
   /** For the order's history; required for `dismiss` and `acknowledge`. */
   readonly reason?: string;
@@ -30,8 +30,9 @@ function actionOf({ choice, ids: orders, number = "", reason }: Decision): Order
     case "mark-exported":
       return { kind: choice.kind, orders, number: choice.number ?? number, reason: reason ?? null };
     case "dismiss":
-    case "acknowledge":
       return { kind: choice.kind, orders, reason: reason ?? "" };
+    case "acknowledge":
+      return { kind: choice.kind, orders, reason: reason ?? number, ...(number === "" ? {} : { number }) };
   }
 }
 

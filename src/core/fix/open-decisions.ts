@@ -5,6 +5,7 @@ import { mappingKey, type MappingSetting } from "../order/mapping-key.ts";
 import type { NamedOrder } from "../notify/message.ts";
 import { problemOfWaiting } from "../notify/open-problems.ts";
 import { isLost } from "../order/listing/audited.ts";
+import { isNewcomerOpen, newcomerOf } from "../order/listing/newcomer.ts";
 import { orderBuyer } from "../order/order.ts";
 import type { ErpShop } from "../ports/erp.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
@@ -36,8 +37,11 @@ export type Choice =
   /** It is in TotalGest. `number` null = the person enters it. */
   | { readonly kind: "mark-exported"; readonly number: string | null }
   | { readonly kind: "dismiss" }
-  /** The change after the export is settled in TotalGest; the person says how. */
-  | { readonly kind: "acknowledge" }
+  /**
+   * The change after the export is settled in TotalGest; the person says how. `isNewcomer`: the order that has the id now is
+   * there, and the person gives its number.
+   */
+  | { readonly kind: "acknowledge"; readonly isNewcomer?: true }
   /** Not all at once: see `eachOf`. */
   | { readonly kind: "each" };
 
@@ -68,12 +72,16 @@ export interface Waiting {
   readonly state: OrderRecord["state"];
   /** An audit did not find the exported order in TotalGest. */
   readonly isLost?: boolean;
+  /** The order that has the id now has to be in TotalGest. */
+  readonly isNewcomerDue?: boolean;
 }
 
 export function waitingOf(record: OrderRecord): Waiting {
   const { id, reference, total, currency, placedAt, state } = record;
   const order = { id, reference, customer: orderBuyer(record), total, currency, placedAt };
-  return { order, problem: problemOfWaiting(record), state, isLost: isLost(record.afterExport) };
+  const newcomer = newcomerOf(record);
+  const isNewcomerDue = newcomer?.meaning === "due" && isNewcomerOpen(newcomer, record.afterExport);
+  return { order, problem: problemOfWaiting(record), state, isLost: isLost(record.afterExport), isNewcomerDue };
 }
 
 /** Whether TotalGest's lists are needed for the choices. */
@@ -191,7 +199,12 @@ export function eachOf(decision: OpenDecision): readonly OpenDecision[] {
   }));
 }
 
-function choicesFor({ problem, state, isLost: isGone = false }: Waiting, count: number): readonly Choice[] {
+function choicesFor(
+  { problem, state, isLost: isGone = false, isNewcomerDue = false }: Waiting,
+  count: number,
+): readonly Choice[] {
+  if (problem.code === "order-newcomer")
+    return [{ kind: "acknowledge", ...(isNewcomerDue ? { isNewcomer: true } : {}) }];
   if (state === "exported") return [{ kind: "acknowledge" }, ...(isGone ? [RESEND, TYPED] : [])];
   if (problem.code === "cancelled-unconfirmed") return [DISMISS, TYPED, LOOK_UP];
   if (state === "unconfirmed") return [LOOK_UP, RESEND, TYPED, DISMISS];
@@ -207,6 +220,8 @@ function choicesFor({ problem, state, isLost: isGone = false }: Waiting, count: 
       return [{ kind: "article", by: "sku" }, TYPED, DISMISS];
     case "order-id-reused":
       return [RESEND, TYPED, DISMISS];
+    case "order-replaced":
+      return [TYPED, DISMISS];
     case "erp-order-differs":
       return [{ kind: "mark-exported", number: problem.data.number }, TYPED, DISMISS];
     default:

@@ -5,6 +5,7 @@ import { type HealthNotes, judgeHealth } from "../run/health/health.ts";
 import type { HealthReason } from "../run/health/health-reason.ts";
 import { orderBuyer, type OrderState } from "../order/order.ts";
 import type { Direction } from "../common/direction.ts";
+import { isNewcomerOpen, newcomerOf } from "../order/listing/newcomer.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
 import type { RunRecord } from "../ports/runs.ts";
 import type { StateCounts } from "../ports/status-store.ts";
@@ -109,7 +110,14 @@ function ofOrder(order: OrderRecord): OpenProblem {
 }
 
 /** Why an order waits for a person. */
-export function problemOfWaiting({ id, state, error, afterExport }: OrderRecord): Problem {
+export function problemOfWaiting(order: OrderRecord): Problem {
+  const { id, state, error, afterExport } = order;
+  const newcomer = newcomerOf(order);
+  // A person has decided about the order itself, or TotalGest has it.
+  const isSettled = state === "exported" || state === "not-linked";
+  if (isSettled && newcomer !== null && isNewcomerOpen(newcomer, afterExport)) {
+    return problem("order-newcomer", { id, reference: newcomer.reference });
+  }
   if (state === "exported") {
     return problem(
       afterExport?.differences.some(({ field }) => field === "cancelled") === true
@@ -127,7 +135,8 @@ function withoutReason(state: OrderState): Problem {
 }
 
 function keyOfOrder({ id, afterExport, state }: OrderRecord, found: Problem): string {
-  if (state === "exported") return keyOf("after-export", id, String(afterExport?.sinceMs ?? 0));
+  if (state === "exported" || found.code === "order-newcomer")
+    return keyOf("after-export", id, String(afterExport?.sinceMs ?? 0));
   const shared = sharedValue(found);
   return shared === null ? keyOf("order", id, found.code) : keyOf(found.code, shared);
 }

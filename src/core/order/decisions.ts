@@ -2,8 +2,9 @@
 import type { ArticleBy } from "../articles/article.ts";
 import type { OrderEvent } from "../ports/order-store.ts";
 import { isLost } from "./listing/audited.ts";
-import { isOfReusedId } from "./listing/same-id.ts";
-import { type Changed, move, type StoredOrder, withAfterExport } from "./stored-order.ts";
+import { newcomerPieces } from "./listing/newcomer.ts";
+import { exportNote } from "./state.ts";
+import { type Changed, move, reserving, type StoredOrder, withAfterExport } from "./stored-order.ts";
 import { recordAudited, settleOrder, withoutErp } from "./transitions.ts";
 
 interface Said {
@@ -21,7 +22,7 @@ export function forceOrder(order: StoredOrder, { atMs }: At): Changed | null {
 
 /** A person takes an outcome back. */
 export function reopenOrder(order: StoredOrder, { atMs }: At): Changed {
-  return beginAnew({ ...withoutErp(order), isOwn: order.isOwn || isOfReusedId(order) }, atMs, "resend");
+  return beginAnew(withoutErp(order), atMs, "resend");
 }
 
 /** Resets the first attempt, so that the order does not count as stuck. */
@@ -64,12 +65,30 @@ export function markExported(order: StoredOrder, { number, markedMs, ...said }: 
   return { ...changed, ...recordAudited(changed.row, { found: [], atMs: said.atMs }) };
 }
 
-/** A person acknowledges the differences. */
+export interface Acknowledging extends At {
+  readonly reason: string;
+  /** Where the order that has the id now is in TotalGest; null = it is not there, or there is no such order. */
+  readonly number: string | null;
+}
+
+/** A person acknowledges the differences. `needsNumber`: nothing was done, because the order that has the id now has to be there. */
 export function acknowledgeChange(
   order: StoredOrder,
-  { reason, atMs }: { readonly reason: string } & At,
-): Changed | null {
-  if (order.state !== "exported" || order.afterExport === null || order.afterExport.acknowledged !== null) return null;
-  const row = withAfterExport(order, { ...order.afterExport, acknowledged: { atMs, reason } });
-  return { row, events: [{ atMs, kind: "acknowledged", note: reason }] };
+  { reason, number, atMs }: Acknowledging,
+): (Changed & { readonly needsNumber: boolean }) | null {
+  const { afterExport } = order;
+  if (afterExport === null || afterExport.acknowledged !== null) return null;
+  const { newcomer } = afterExport;
+  if (number !== null && newcomer === undefined) return null;
+  if (number === null && newcomer?.number === null && newcomer.meaning === "due")
+    return { row: order, needsNumber: true };
+  const settled = newcomer === undefined || number === null ? {} : { newcomer: { ...newcomer, number } };
+  const row = withAfterExport(order, { ...afterExport, ...settled, acknowledged: { atMs, reason } });
+  const note = number === null ? reason : exportNote(number, reason === number ? null : reason);
+  const changed = { row, events: [{ atMs, kind: "acknowledged", note } as const], needsNumber: false };
+  if (newcomer === undefined) return changed;
+  const own = reserving(row, atMs);
+  const beside = { pieces: newcomerPieces(order), reservation: { kind: "until-read" } as const };
+  // What was sent is reserved as it is.
+  return { ...changed, reserves: { ...own, pieces: order.state === "exported" ? [] : own.pieces, beside } };
 }

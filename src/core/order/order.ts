@@ -93,8 +93,6 @@ export type OrderCart = Pick<ShopOrder, "items">;
  */
 export interface ListedOrder {
   readonly id: string;
-  /** The shop's id where the row has its own `id`; see `same-id.ts`. Absent = `id`. */
-  readonly shopId?: string;
   readonly reference: string;
   readonly placedAt: string;
   readonly status: string;
@@ -105,6 +103,9 @@ export interface ListedOrder {
   readonly cart?: OrderCart;
   readonly fault: Problem | null;
 }
+
+/** What distinguishes orders with the same id. */
+export type OrderIdentity = Pick<ListedOrder, "reference" | "placedAt">;
 
 /** The buyer's company or name; `""` = the shop gives neither. An e-mail address is not used as a name. */
 export function orderBuyer({ order }: Pick<ListedOrder, "order">): string {

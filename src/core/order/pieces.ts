@@ -108,27 +108,34 @@ export interface ReservationPlan {
 /** `current` = all reservations of the order; `number` = the number a confirmation would get now. */
 export function planReservation(
   orderId: string,
-  { replaces, reservation, pieces, facts }: WantedReservation,
+  { replaces, reservation, pieces, facts, beside }: WantedReservation,
   current: readonly StoredReservation[],
   known: KnownArticles,
   number: number | null,
 ): ReservationPlan {
-  const confirmed = reservation.kind === "until-read" ? number : null;
-  const untilMs = reservation.kind === "until" ? reservation.untilMs : null;
+  const end = endOf(reservation, number);
   const old = replaces === "all" ? current : current.filter((one) => one.confirmed === null);
-  const wanted =
-    reservation.kind === "none"
+  const reserve = (part: readonly Pieces[], kind: Reservation): readonly NewReservation[] =>
+    kind.kind === "none"
       ? []
-      : pieces.map(({ quantity, ...piece }) => ({
+      : part.map(({ quantity, ...piece }) => ({
           orderId,
           shopProductId: piece.shopProductId,
           micro: toMicro(quantity),
           ...takenFrom(piece, facts, known),
-          confirmed,
-          untilMs,
+          ...endOf(kind, number),
         }));
-  if (areSame(old, wanted)) return { removed: [], added: [], dated: old, confirmed, untilMs };
-  return { removed: old, added: wanted, dated: [], confirmed, untilMs };
+  const others = beside === undefined ? [] : reserve(beside.pieces, beside.reservation);
+  const wanted = [...reserve(pieces, reservation), ...others];
+  if (others.length === 0 && areSame(old, wanted)) return { removed: [], added: [], dated: old, ...end };
+  return { removed: old, added: wanted, dated: [], ...end };
+}
+
+function endOf(reservation: Reservation, number: number | null): Pick<NewReservation, "confirmed" | "untilMs"> {
+  return {
+    confirmed: reservation.kind === "until-read" ? number : null,
+    untilMs: reservation.kind === "until" ? reservation.untilMs : null,
+  };
 }
 
 /** Exactly these pieces, all unconfirmed. */
@@ -169,4 +176,6 @@ export interface WantedReservation extends OrderPieces {
   /** `all` = replaces all earlier reservations. `unconfirmed` = reservations of what TotalGest has stay. */
   readonly replaces: "all" | "unconfirmed";
   readonly reservation: Reservation;
+  /** Those of the order that has its id now. */
+  readonly beside?: { readonly pieces: readonly Pieces[]; readonly reservation: Reservation };
 }

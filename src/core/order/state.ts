@@ -3,7 +3,7 @@
  *
  * Discovery lists an order and judges it. An order whose status is completed or comes after that, and that was placed on
  * or after `export.from`, is `queued`; others are `not-linked` with the reason. An order that cannot be decoded, that has
- * the id of another order, or whose status has no class, is `held`. The sender holds one that it cannot map, or that must not go out without a person
+ * taken over the id of another order, or whose status has no class, is `held`. The sender holds one that it cannot map, or that must not go out without a person
  * (`send-orders.ts`), and tries again in every cycle.
  *
  * The sender stores the intent (`sending`), sends it, and the answer decides the next state (`stateAfter`). Only the
@@ -30,7 +30,7 @@ export interface Judged {
   readonly isUnclassed: boolean;
 }
 
-type KnownOrder = Pick<OrderRecord, "state" | "reason" | "late" | "status" | "releasedByHand" | "isOwn" | "error">;
+type KnownOrder = Pick<OrderRecord, "state" | "reason" | "late" | "status" | "releasedByHand" | "isIdReused" | "error">;
 
 /**
  * The state of an order as the shop lists it now, given what the store knew (null = a new order). `createdMs`: when the
@@ -59,7 +59,7 @@ export function judgeOrder(
     return { ...notLinked("before-from"), late: policy.fromMs !== null && isSentClass(now) && isLate };
   }
   if (now === "open") return notLinked("status");
-  const isReused = listed.shopId !== undefined && known?.isOwn !== true;
+  const isReused = known?.isIdReused === true;
   const wasHeld = known?.state === "held" && known.error?.code !== "status-unclassed";
   const isOnHold = wasHeld || listed.order === null || isReused || now === null;
   return { state: isOnHold ? "held" : "queued", reason: null, late: false, isUnclassed: now === null };

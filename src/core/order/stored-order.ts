@@ -3,6 +3,7 @@ import type { OrderIntent } from "../ports/erp.ts";
 import type { OrderEvent, OrderRecord } from "../ports/order-store.ts";
 import { flagsOf } from "./listing/after-export.ts";
 import type { AfterExport } from "./listing/difference.ts";
+import { newcomerPieces } from "./listing/newcomer.ts";
 import type { NotLinkedReason, OrderCart, OrderState, ShopOrder } from "./order.ts";
 import { type OrderFacts, type OrderPieces, piecesOf, type WantedReservation } from "./pieces.ts";
 import type { SentTexts } from "./send/sent-order.ts";
@@ -63,12 +64,14 @@ export function move(order: StoredOrder, { state, reason = null, ...event }: Mov
     late: order.late && !isOver,
     releasedByHand: order.releasedByHand && state !== "not-linked",
   };
-  const reservation = reservationOf(row, null, event.atMs);
-  return {
-    row,
-    events: [event],
-    reserves: { facts: factsOf(row), pieces: piecesOf(storedCart(row)), replaces: "all", reservation },
-  };
+  return { row, events: [event], reserves: reserving(row, event.atMs) };
+}
+
+/** What an order in this state reserves, with the pieces of the order that has its id now. */
+export function reserving(row: StoredOrder, atMs: number): WantedReservation {
+  const own = { facts: factsOf(row), pieces: piecesOf(storedCart(row)), reservation: reservationOf(row, null, atMs) };
+  if (row.afterExport?.newcomer === undefined) return { ...own, replaces: "all" };
+  return { ...own, replaces: "unconfirmed", beside: { pieces: newcomerPieces(row), reservation: { kind: "open" } } };
 }
 
 /** The last text that was parsed: a rule asks several times. */

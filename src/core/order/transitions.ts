@@ -7,6 +7,7 @@ import type { Attempt, OrderOutcome } from "../ports/order-store.ts";
 import { withDouble } from "./listing/after-export.ts";
 import { withAudited } from "./listing/audited.ts";
 import type { Difference } from "./listing/difference.ts";
+import { newcomerOf } from "./listing/newcomer.ts";
 import { piecesOf } from "./pieces.ts";
 import { judgeOutcome } from "./send/outcome.ts";
 import { sentOrder, toTexts } from "./send/sent-order.ts";
@@ -100,7 +101,8 @@ export function settleOrder(order: StoredOrder, { outcome, atMs, isSentKept, rea
     erpId: isMarked ? null : erp.id,
     erpNumber: erp.number,
     exportedMs: atMs,
-    isReported: isMarked,
+    // The shop shows, or showed, another order under this id: nothing is written there.
+    isReported: isMarked || order.isIdReused,
     reportTries: 0,
   };
   const changed = move(known, { state, atMs, kind, note: exportNote(erp.number, reason) });
@@ -126,21 +128,23 @@ export function doubtExport(order: StoredOrder, { error, atMs }: Doubt): Changed
   return move(withoutErp(order), { state: "unconfirmed", detail: error, atMs, kind: "unconfirmed" });
 }
 
-/** Without what is known of TotalGest's order. */
+/** Without what is known of TotalGest's order, but not without the order that has its id now. */
 export function withoutErp(order: StoredOrder): StoredOrder {
-  return { ...withAfterExport(order, null), erpId: null, erpNumber: null, exportedMs: null, isReported: false };
+  const differences = (order.afterExport?.differences ?? []).filter(({ field }) => field === "another");
+  const left = order.afterExport === null || differences.length === 0 ? null : { ...order.afterExport, differences };
+  return { ...withAfterExport(order, left), erpId: null, erpNumber: null, exportedMs: null, isReported: false };
 }
 
 export function recordReported(order: StoredOrder, { isReported }: { readonly isReported: boolean }): Changed {
   return { row: { ...order, isReported, reportTries: order.reportTries + 1 } };
 }
 
-/** What an audit found about an exported order. */
+/** What an audit found about an exported order, or about the one that has its id now. */
 export function recordAudited(
   order: StoredOrder,
   { found, atMs }: { readonly found: readonly Difference[] } & At,
 ): Changed | null {
-  if (order.state !== "exported") return null;
+  if (order.state !== "exported" && newcomerOf(order) === null) return null;
   const afterExport = withAudited(order.afterExport, found, atMs);
   if (isDeepStrictEqual(afterExport, order.afterExport)) return null;
   const row = withAfterExport(order, afterExport);

@@ -1,7 +1,7 @@
 import type { ArticleBy } from "../articles/article.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { AfterExport, Difference } from "../order/listing/difference.ts";
-import type { NotLinkedReason, OrderFlag, OrderState, ListedOrder } from "../order/order.ts";
+import type { NotLinkedReason, OrderFlag, OrderIdentity, OrderState, ListedOrder } from "../order/order.ts";
 import type { StatusMeaning } from "../order/status-class.ts";
 import type { SentOrder, SentTexts } from "../order/send/sent-order.ts";
 import type { OrderIntent } from "./erp.ts";
@@ -22,11 +22,11 @@ export interface OrderPolicy {
 
 /** An order in the store. Instants are epoch ms. */
 export interface OrderRecord extends ListedOrder {
-  readonly shopId: string;
   /**
-   * The shop gave this order's id to another order too, and a person confirmed that this one is an order of its own.
+   * The shop gave its id to another order too, before or after it. TotalGest's number is not written to the shop, and an
+   * order that took over the id is sent only by a person.
    */
-  readonly isOwn: boolean;
+  readonly isIdReused: boolean;
   readonly state: OrderState;
   /** Only with state `not-linked`. */
   readonly reason: NotLinkedReason | null;
@@ -37,7 +37,7 @@ export interface OrderRecord extends ListedOrder {
    * that; a cancellation does.
    */
   readonly releasedByHand: boolean;
-  /** Only of an exported order: how the shop's order differs from what was sent; null = no difference. */
+  /** How the shop's order differs from what was sent, or that its id has another order now; null = no difference. */
   readonly afterExport: AfterExport | null;
   readonly flags: readonly OrderFlag[];
   readonly error: Problem | null;
@@ -106,7 +106,9 @@ export interface OrderEvent {
     | "acknowledged"
     | "double"
     | "dismissed"
-    | "not-linked";
+    | "not-linked"
+    | "id-taken-over"
+    | "another";
   readonly detail: Problem | null;
   /** A person's reason (`--reason`), TotalGest's number, or both; for a chosen article `link` or `sku`; else null. */
   readonly note: string | null;
@@ -114,14 +116,18 @@ export interface OrderEvent {
   readonly author?: string;
 }
 
+/** An order of a list, and the stored order that has its id and is another one. */
+export interface Reused {
+  readonly listed: ListedOrder;
+  readonly known: OrderIdentity;
+}
+
 /** An exported order whose copy in the shop does not have TotalGest's number yet. */
-export interface UnreportedOrder extends Pick<OrderRecord, "id" | "shopId" | "reference" | "placedAt"> {
-  /** The shop gave this id to another order too. */
-  readonly isShared: boolean;
+export interface UnreportedOrder extends Pick<OrderRecord, "id"> {
   readonly order: ErpOrderRef;
 }
 
-/** An exported order with a difference that is not acknowledged. */
+/** An order with a difference that is not acknowledged. */
 export interface ChangedOrder {
   readonly id: string;
   readonly reference: string;
@@ -134,10 +140,19 @@ export interface OrderStore {
   /**
    * Stores each order once, updates it where it differs, and lets `judgeOrder` decide its state, in one transaction.
    * Orders in `sending` are not touched. If an order is new, or its content, status or cancellation changed, the pushed
-   * quantity of its products becomes unknown and they become pending. Idempotent. `rowIdOf` decides which row an order
-   * belongs to. Returns the row ids that were new or changed.
+   * quantity of its products becomes unknown and they become pending. Idempotent. Returns the ids that were new or
+   * changed, and those orders whose id another order has: they are not stored.
    */
-  recordOrders(orders: readonly ListedOrder[], policy: OrderPolicy): Promise<{ readonly touched: readonly string[] }>;
+  recordOrders(
+    orders: readonly ListedOrder[],
+    policy: OrderPolicy,
+  ): Promise<{ readonly touched: readonly string[]; readonly reused: readonly Reused[] }>;
+  /**
+   * Stores orders of which `recordOrders` said that another order has their id. Where that one was never sent and nobody
+   * decided on it, the new one takes its row, and is held until a person sends it. Otherwise it becomes a change after the
+   * export, which reserves its pieces until a person settles it.
+   */
+  recordReused(orders: readonly ListedOrder[], policy: OrderPolicy): Promise<void>;
   /**
    * The shop itself says that these orders do not exist: they are judged as cancelled. `sending` and `unconfirmed`
    * orders are not touched.
@@ -157,9 +172,7 @@ export interface OrderStore {
    */
   hasUnsettled(canReport: boolean): Promise<boolean>;
   /** Orders that are not exported, not cancelled, not dismissed and not before `export.from`. */
-  listOpenOrders(): Promise<readonly Pick<OrderRecord, "id" | "shopId">[]>;
-  /** All rows of the ids that the shop gave to more than one order. */
-  listNamesakes(): Promise<readonly Namesake[]>;
+  listOpenOrders(): Promise<readonly string[]>;
   /**
    * A person asked to export these: they become `queued` and forced, from `not-linked`, `held`, `failed` or `queued`.
    * Orders in other states are not touched.
@@ -172,8 +185,7 @@ export interface OrderStore {
   chooseArticles(ids: readonly string[], by: ArticleBy, atMs: number): Promise<void>;
   /**
    * A person takes an outcome back: any state, `exported`, `unconfirmed` and `sending` included, becomes `queued` and
-   * forced. Call only after a look-up that answered "not there". An order whose id the shop gave twice becomes an order
-   * of its own.
+   * forced. Call only after a look-up that answered "not there".
    */
   reopenOrder(id: string, atMs: number): Promise<void>;
   /**
@@ -224,23 +236,20 @@ export interface OrderStore {
   listLate(): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]>;
   markLateReported(ids: readonly string[]): Promise<void>;
   /**
-   * A person acknowledges how an exported order differs; false = there is nothing to acknowledge. A later difference is
-   * open again.
+   * A person acknowledges how an order differs; `nothing` = there is nothing to acknowledge. A later difference is open
+   * again. `number`: TotalGest's, of the order that has the id now; `needs-number` = that order has to be there.
    */
-  acknowledgeChange(id: string, reason: string, atMs: number): Promise<boolean>;
+  acknowledgeChange(
+    id: string,
+    decided: { readonly reason: string; readonly number: string | null; readonly atMs: number },
+  ): Promise<"done" | "nothing" | "needs-number">;
   /**
    * What an audit found about an exported order, in place of what earlier audits found; empty = nothing. Other states
    * are not touched.
    */
   recordAudited(id: string, found: readonly Difference[], atMs: number): Promise<void>;
-  /** Exported orders with a difference that is not acknowledged, earliest export first. */
+  /** Orders with a difference that is not acknowledged, earliest export first. */
   listAfterExport(): Promise<readonly ChangedOrder[]>;
   markAfterExportReported(ids: readonly string[]): Promise<void>;
   readOrderEvents(id: string): Promise<readonly OrderEvent[]>;
 }
-
-/** What distinguishes orders with the same id. */
-export type OrderIdentity = Pick<ListedOrder, "id" | "reference" | "placedAt">;
-
-/** A row of an order whose id the shop gave to more than one order. */
-export type Namesake = OrderIdentity & Pick<OrderRecord, "shopId">;

@@ -129,7 +129,7 @@ export function actOnOrders(
     case "dismiss":
       return dismissOrders(engine, action.orders, action.reason, signal, shown);
     case "acknowledge":
-      return acknowledgeChanges(engine, action.orders, action.reason, signal, shown);
+      return acknowledgeChanges(engine, action.orders, action, signal, shown);
     case "map":
       return exportOrders(withMapping(engine, action), { ...SEND, tokens: null, among: action.orders }, signal);
     case "send-due":

@@ -29,7 +29,13 @@ export type OrderAction =
       readonly reason: string | null;
     }
   | { readonly kind: "dismiss"; readonly orders: readonly string[]; readonly reason: string }
-  | { readonly kind: "acknowledge"; readonly orders: readonly string[]; readonly reason: string }
+  /** `number`: where the order that has the id now is in TotalGest. */
+  | {
+      readonly kind: "acknowledge";
+      readonly orders: readonly string[];
+      readonly reason: string;
+      readonly number?: string;
+    }
   /** Send everything that is due. */
   | { readonly kind: "send-due" }
   /**

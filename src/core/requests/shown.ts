@@ -14,7 +14,10 @@ const PAGE_SIZE = 500;
 /** An order's content, state and problem, but not the number or time of its attempts. */
 export function shownOrder(order: OrderRecord): string {
   const { reference, state, reason, status, placedAt, total, currency, erp, error, afterExport } = order;
-  const open = afterExport === null || afterExport.acknowledged !== null ? [] : afterExport.differences;
+  const isOpen = afterExport !== null && afterExport.acknowledged === null;
+  const open = isOpen
+    ? [...afterExport.differences, ...(afterExport.newcomer === undefined ? [] : [afterExport.newcomer])]
+    : [];
   return digest([
     reference,
     state,

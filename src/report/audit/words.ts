@@ -120,6 +120,8 @@ const NEXT: Readonly<Partial<Record<AuditException["cause"], MessageKey>>> = {
   "vat-in-totalgest": "audit.next.amount",
   "vat-unexplained": "audit.next.amount",
   changed: "audit.next.changed",
+  another: "audit.next.another",
+  replaced: "audit.next.another",
   "cancelled-in-shop": "audit.next.cancelled-in-shop",
   "cancelled-in-totalgest": "audit.next.cancelled-in-totalgest",
   "marked-differs": "audit.next.marked-differs",

@@ -1,16 +1,21 @@
 /** Parts that several documents have. */
-import type { AfterExport } from "../../core/order/listing/difference.ts";
+import type { AfterExport, Newcomer } from "../../core/order/listing/difference.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 import type { Text } from "../text/text.ts";
 import { treatmentOf } from "../../core/common/problems/problem-table.ts";
 
-export function afterExportOf({ sinceMs, acknowledged, differences }: AfterExport) {
+export function afterExportOf({ sinceMs, acknowledged, differences, newcomer }: AfterExport) {
   return {
     since: instant(sinceMs),
     acknowledged: acknowledged === null ? null : { at: instant(acknowledged.atMs), reason: acknowledged.reason },
     differences: differences.map(({ field, article, sent, now }) => ({ field, article, sent, now })),
+    ...(newcomer === undefined ? {} : { anotherOrder: anotherOrder(newcomer) }),
   };
+}
+
+function anotherOrder({ reference, placedAt, total, currency, buyer, number }: Newcomer) {
+  return { reference, placedAt, total, currency, buyer, number };
 }
 
 export function errorDocument(problem: Problem, exitCode: ExitCode, text: Text) {

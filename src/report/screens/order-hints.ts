@@ -19,6 +19,12 @@ type Changed = { readonly id: string; readonly afterExport: AfterExport | null }
  */
 export function changedHint(text: Text, changed: readonly Changed[]): string {
   const [only, another] = changed;
+  if (
+    another === undefined &&
+    only?.afterExport?.newcomer?.number === null &&
+    only.afterExport.newcomer.meaning === "due"
+  )
+    return text.t("report.newcomer-fix", { id: only.id });
   if (another === undefined && only !== undefined && only.afterExport !== null && isLost(only.afterExport))
     return text.t("audit.next.missing-exported", { id: only.id });
   return text.t("report.after-export-fix", { ids: changed.map(({ id }) => id).join(",") });

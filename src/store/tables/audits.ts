@@ -1,7 +1,7 @@
 /** The kept audits, and queries for audits. Audits are never changed or deleted. */
 import { hashOf } from "../../core/audit/kept.ts";
 import type { AuditReport } from "../../core/audit/report.ts";
-import type { AuditDocument, AuditHead, RecordedDecision } from "../../core/audit/store.ts";
+import type { AuditDocument, AuditHead, PlacedOrder, RecordedDecision } from "../../core/audit/store.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { decoder, encodedRow, type Fields, selected, typesOf } from "./columns.ts";
@@ -31,7 +31,7 @@ const DAY = { day: "text", number: "bigint", is_open: "bigint" } as const;
 const texts = perDialect(({ of, insert }) => {
   const heads = `SELECT ${AUDIT_HEAD} FROM audits a`;
   return {
-    placed: `SELECT id, flags FROM orders WHERE ${of()} AND placed_ms >= $2 AND placed_ms < $3`,
+    placed: `SELECT id, reference, placed_at, flags FROM orders WHERE ${of()} AND placed_ms >= $2 AND placed_ms < $3`,
     decisions: `SELECT kind, at_ms AS "atMs", note, author FROM order_decisions
       WHERE ${of()} AND order_id = $2 ORDER BY id DESC`,
     add: insert("audits", { ...typesOf(HEAD), data: "text" }),
@@ -47,13 +47,13 @@ const texts = perDialect(({ of, insert }) => {
 });
 
 /** Orders placed at or after `fromMs` and before `toMs`, in no order. */
-export async function listPlaced(
-  sql: Sql,
-  fromMs: number,
-  toMs: number,
-): Promise<readonly { readonly id: string; readonly isFlagged: boolean }[]> {
-  const rows = await sql.lists<readonly [id: string, flags: string]>(texts(sql).placed, fromMs, toMs);
-  return rows.map(([id, flags]) => ({ id, isFlagged: flags !== "[]" }));
+export async function listPlaced(sql: Sql, fromMs: number, toMs: number): Promise<readonly PlacedOrder[]> {
+  const rows = await sql.lists<readonly [id: string, reference: string, placedAt: string, flags: string]>(
+    texts(sql).placed,
+    fromMs,
+    toMs,
+  );
+  return rows.map(([id, reference, placedAt, flags]) => ({ id, reference, placedAt, isFlagged: flags !== "[]" }));
 }
 
 /** The newest first. */

@@ -1,6 +1,6 @@
-/** Queries that find orders by something other than their row's id. */
+/** Queries that find orders by something other than their id. */
 import type { OrderState } from "../../core/order/order.ts";
-import type { ChangedOrder, Namesake, OrderRecord, UnreportedOrder } from "../../core/ports/order-store.ts";
+import type { ChangedOrder, OrderRecord, UnreportedOrder } from "../../core/ports/order-store.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
 import type { OrderFilter } from "../../core/ports/status-store.ts";
 import { perDialect, type Sql, type Value, variants } from "../dialect.ts";
@@ -29,11 +29,6 @@ const texts = perDialect((dialect) => {
   return {
     byId: wholeOrders({ dialect })(rowsBy("id")),
     found: wholeOrders({ dialect })(`${rowsBy("id")} UNION ${rowsBy("reference")}`),
-    namesakes: `SELECT o.id, coalesce(o.shop_id, o.id) AS "shopId", o.reference, o.placed_at AS "placedAt"
-        FROM ${each("$2", "orders", "o", "id")}
-      UNION ALL SELECT o.id, o.shop_id, o.reference, o.placed_at
-        FROM ${each("$2", "orders", "o", "shop_id")}`,
-    shared: `SELECT DISTINCT shop_id FROM orders WHERE ${of()} AND shop_id IS NOT NULL`,
     holders: `${held("$2", "erp_id")} UNION ${held("$3", "erp_number")}`,
     ids: variants(
       (isWaiting: boolean) =>
@@ -47,14 +42,11 @@ const texts = perDialect((dialect) => {
          OR EXISTS (SELECT 1 FROM orders WHERE ${of()} AND after_export_open = 1)
          ${mostTries === null ? "" : `OR EXISTS (SELECT 1 FROM orders o WHERE ${unreported("o", mostTries)})`} AS "isAny"`,
     ),
-    open: `SELECT id, coalesce(shop_id, id) AS "shopId" FROM orders WHERE ${of()} AND ${waiting}
-      UNION ALL SELECT id, coalesce(shop_id, id) FROM orders WHERE ${of()} AND state = 'not-linked' AND reason = 'status'`,
+    open: `SELECT id FROM orders WHERE ${of()} AND ${waiting}
+      UNION ALL SELECT id FROM orders WHERE ${of()} AND state = 'not-linked' AND reason = 'status'`,
     unreported: variants(
       (mostTries: number) =>
-        `SELECT o.id, coalesce(o.shop_id, o.id) AS "shopId", o.reference, o.placed_at AS "placedAt", o.erp_id AS "erpId",
-         o.erp_number AS "erpNumber",
-         EXISTS (SELECT 1 FROM orders s WHERE ${of("s")} AND s.shop_id = coalesce(o.shop_id, o.id)) AS "isShared"
-       FROM orders o WHERE ${unreported("o", mostTries)} ORDER BY o.exported_ms, o.row_id LIMIT $2`,
+        `SELECT o.id, o.erp_id, o.erp_number FROM orders o WHERE ${unreported("o", mostTries)} ORDER BY o.exported_ms, o.row_id LIMIT $2`,
     ),
     late: `SELECT id, reference, late_reported AS reported FROM orders WHERE ${of()} AND late = 1 ORDER BY placed_ms, row_id`,
     changed: `SELECT id, reference, after_export AS "afterExport", after_export_reported AS reported FROM orders
@@ -71,16 +63,6 @@ export async function readWholeOrder(sql: Sql, id: string): Promise<OrderRecord 
 /** Orders whose id or reference equals one of these, in no order. */
 export async function findOrders(sql: Sql, tokens: readonly string[]): Promise<readonly OrderRecord[]> {
   return (await sql.all<WholeOrder>(texts(sql).found, tokens)).map(toRecord);
-}
-
-/** All orders with these shop ids; the one whose own id is the shop's comes first. */
-export async function readNamesakes(sql: Sql, shopIds: readonly string[]): Promise<readonly Namesake[]> {
-  return await sql.all(texts(sql).namesakes, shopIds);
-}
-
-/** The shop ids that more than one order has. */
-export async function listSharedIds(sql: Sql): Promise<readonly string[]> {
-  return (await sql.lists<readonly [string]>(texts(sql).shared)).map(([id]) => id);
 }
 
 /** Exported orders with one of these ids or numbers in TotalGest. */
@@ -110,21 +92,17 @@ export async function hasUnsettled(sql: Sql, mostTries: number | null): Promise<
 }
 
 /** Neither exported nor not linked, or not linked because of their status; in no order. */
-export async function listOpenOrders(sql: Sql): Promise<readonly Pick<OrderRecord, "id" | "shopId">[]> {
-  return await sql.all(texts(sql).open);
+export async function listOpenOrders(sql: Sql): Promise<readonly string[]> {
+  return (await sql.lists<readonly [string]>(texts(sql).open)).map(([id]) => id);
 }
 
 /** Exported, not reported to the shop, and with fewer than `mostTries` tries; earliest export first. */
 export async function listUnreported(sql: Sql, mostTries: number, limit: number): Promise<readonly UnreportedOrder[]> {
-  const rows = await sql.all<Omit<UnreportedOrder, "order"> & Readonly<Record<"erpId" | "erpNumber", string>>>(
+  const rows = await sql.lists<readonly [id: string, erpId: string, number: string]>(
     texts(sql).unreported(mostTries),
     limit,
   );
-  return rows.map(({ erpId, erpNumber, isShared, ...row }) => ({
-    ...row,
-    isShared: isTrue(isShared),
-    order: { id: erpId, number: erpNumber },
-  }));
+  return rows.map(([id, erpId, number]) => ({ id, order: { id: erpId, number } }));
 }
 
 /** Late orders, the oldest first; `fresh` = not reported yet. */

@@ -9,7 +9,7 @@ import { decoder, encodedRow, type Fields, selected, typesOf } from "./columns.t
 
 /** What is read of an order. */
 const READ = {
-  isOwn: ["own", "flag"],
+  isIdReused: ["id_reused", "flag"],
   reference: ["reference", "text"],
   placedAt: ["placed_at", "text"],
   status: ["status", "text"],
@@ -48,9 +48,7 @@ const STORED = {
   hasBody: ["has_body", "flag"],
 } as const satisfies Fields;
 
-const NEW = { id: ["id", "text"], shopId: ["shop_id", "text"], ...STORED } as const satisfies Fields;
-
-const IDS = `o.id, coalesce(o.shop_id, o.id) AS "shopId"`;
+const NEW = { id: ["id", "text"], ...STORED } as const satisfies Fields;
 
 /**
  * `SELECT … FROM …` of whole orders, with their intents; `chosen` = a query of their `row_id`. The long texts are joined only
@@ -59,7 +57,7 @@ const IDS = `o.id, coalesce(o.shop_id, o.id) AS "shopId"`;
 export const wholeOrders = perDialect(({ of, join }) => (chosen: string): string => {
   const own = (table: string, alias: string): string =>
     `LEFT JOIN ${table} ${alias} ON ${of(alias)} AND ${alias}.row_id = o.row_id`;
-  return `SELECT ${IDS}, ${selected(READ, "o")}, o.erp_id AS "erpId",
+  return `SELECT o.id, ${selected(READ, "o")}, o.erp_id AS "erpId",
       o.erp_number AS "erpNumber", x.data AS "cartText", i.key, i.reference AS external, i.body, i.basis
     FROM (${chosen}) chosen ${join} orders o ON ${of("o")} AND o.row_id = chosen.row_id
     ${own("order_texts", "x")} ${own("order_intents", "i")}`;
@@ -107,7 +105,7 @@ function toIntent(key: Text, reference: Text, body: Text, basis: Text): OrderInt
 const texts = perDialect((dialect) => {
   const { of, each, join, insert, insertRows, insertPairs, update, upsert } = dialect;
   const orders = each("$2", "orders", "o", "id");
-  const row = `SELECT o.row_id AS "rowId", ${IDS}, ${selected(STORED, "o")}`;
+  const row = `SELECT o.row_id AS "rowId", o.id, ${selected(STORED, "o")}`;
   const sent = `${orders} ${join} sent_orders s ON ${of("s")} AND s.row_id = o.row_id`;
   return {
     rows: `${row}, NULL AS "cartText" FROM ${orders}`,
@@ -137,7 +135,7 @@ export async function addOrders(sql: Sql, orders: readonly StoredOrder[]): Promi
   const { add, addCarts } = texts(sql);
   const rowIds = await sql.add(
     add,
-    orders.map((order) => encodedRow(NEW, { ...order, shopId: order.shopId === order.id ? null : order.shopId })),
+    orders.map((order) => encodedRow(NEW, order)),
   );
   await sql.writePairs(
     addCarts,

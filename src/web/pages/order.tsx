@@ -2,6 +2,7 @@ import type { Child, FC } from "hono/jsx";
 
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import type { RequestRecord } from "../../core/requests/request.ts";
+import { isNewcomerOpen, newcomerOf } from "../../core/order/listing/newcomer.ts";
 import { differenceText } from "../../report/screens/differences.ts";
 import { orderEventText, orderFacts, whyNotExported } from "../../report/screens/order-story.ts";
 import { Facts, HiddenOrders, History, Lines, MessageBox } from "../components.tsx";
@@ -56,6 +57,8 @@ export const OrderPage: FC<{
 const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ view, order }) => {
   const { text } = view;
   const { state, afterExport, error } = order;
+  const newcomer = newcomerOf(order);
+  const isNewcomerDue = newcomer?.meaning === "due" && isNewcomerOpen(newcomer, afterExport);
   const isSent = state === "sending" || state === "unconfirmed";
   const isRestored = error?.code === "restored";
   const isCancelled = error?.code === "cancelled-unconfirmed";
@@ -78,7 +81,7 @@ const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = 
           </Decision>
         </>
       ) : null}
-      {state === "exported" || isSent || isRestored ? null : (
+      {state === "exported" || isSent || isRestored || error?.code === "order-replaced" ? null : (
         <Decision view={view} order={order} does="send">
           {error?.code === "article-disagrees" ? (
             <label class="field">
@@ -94,7 +97,13 @@ const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = 
       )}
       {afterExport !== null && afterExport.acknowledged === null ? (
         <Decision view={view} order={order} does="acknowledge">
-          <ReasonField view={view} isRequired />
+          {isNewcomerDue ? (
+            <label class="field">
+              {text.t("page.number")}
+              <input name="number" required maxlength={64} />
+            </label>
+          ) : null}
+          <ReasonField view={view} isRequired={!isNewcomerDue} />
           <button class="main">{text.t("page.acknowledge")}</button>
         </Decision>
       ) : null}

@@ -134,7 +134,7 @@ describe.each(["cron", "daemon"] as const)("two days of %s", (way) => {
 
     world = world.withSettings({ mapping: { payments: { twint: "CARD" } } });
     setActive(40, true);
-    await acknowledgeChanges(world, ["7"], "credit note", signal);
+    await acknowledgeChanges(world, ["7"], { reason: "credit note" }, signal);
     // Cron sends after each of its two commands, a daemon after both.
     const over = way === "cron" ? ["2 problems are over", "a problem is over"] : ["3 problems are over"];
     expect(await runFor(way, HOUR), "of orders, and of products").toEqual(over);

@@ -18,6 +18,7 @@ export function judgeAudited(
 }
 
 function judge(order: AuditedOrder, bookings: Bookings, facts: Facts | null, policy: AuditPolicy): Verdict {
+  if (facts?.isNewcomer === true && facts.number === null) return judgeUntyped(order, policy);
   const live = bookings.booked.filter(({ state }) => state !== "cancelled");
   const [only] = live;
   if (only !== undefined && live.length > 1) {
@@ -30,6 +31,13 @@ function judge(order: AuditedOrder, bookings: Bookings, facts: Facts | null, pol
   if (only === undefined) return judgeAbsent(order, bookings, facts, policy, isOff);
   if (isOff) return { ...cancelledInShop(order, only), found: [only] };
   return { excluded: null, found: live, ...compare(order, only, facts, hasMoved && facts?.state === "exported") };
+}
+
+/** Nobody has said where this order is in TotalGest, where another one has its reference. */
+function judgeUntyped({ status }: AuditedOrder, { statuses }: AuditPolicy): Verdict {
+  const now = classOf(status, statuses);
+  const excluded = isSentClass(now) ? null : now === "cancelled" ? "cancelled" : "status";
+  return { excluded, found: [], finding: finding("changed", "another"), amount: "none" };
 }
 
 function isAsSent({ status }: AuditedOrder, facts: Facts | null, { statuses }: AuditPolicy): boolean {

@@ -33,11 +33,13 @@ export type ExceptionCause =
   | "doubled"
   | "unknown"
   | "unknown-sent"
+  | "replaced"
   | "total-in-totalgest"
   | "total-unexplained"
   | "vat-in-totalgest"
   | "vat-unexplained"
   | "changed"
+  | "another"
   | "cancelled-in-shop"
   | "cancelled-in-totalgest"
   | "marked-found"
@@ -78,6 +80,8 @@ export interface Facts {
   readonly decision: Decision | null;
   /** A person acknowledged all differences that are recorded of it. */
   readonly acknowledged: Decision | null;
+  /** Another order has its id, and was sent or decided on; the facts are of this one. */
+  readonly isNewcomer?: true;
 }
 
 /** What TotalGest's books contain about one order. */

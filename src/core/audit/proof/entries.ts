@@ -42,6 +42,8 @@ export interface Unknown {
   readonly facts: Facts | null;
   /** The stored order; null = there is none. */
   readonly record: { readonly reference: string } | null;
+  /** The shop shows another order under its id. */
+  readonly isReplaced?: true;
 }
 
 /** An order that TotalGest has and the shop does not. `currency`: if TotalGest does not give the order's own. */

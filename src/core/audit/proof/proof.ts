@@ -117,7 +117,8 @@ export class Proof {
     const { facts, day } = unknown;
     if (day !== null && !this.#days.has(day)) return;
     const kind = facts !== null && facts.acknowledged !== null ? "acknowledged" : "unknown-in-shop";
-    const cause = facts?.state === "exported" && unknown.record?.reference !== "" ? "unknown-sent" : "unknown";
+    const isSent = facts?.state === "exported" && unknown.record?.reference !== "";
+    const cause = unknown.isReplaced === true ? "replaced" : isSent ? "unknown-sent" : "unknown";
     this.#countFinding({ kind, cause, detail: null, credit: null });
     const tally = day === null || kind === "acknowledged" ? undefined : this.#days.get(day);
     if (tally !== undefined) [tally.isProven, tally.isOpen] = [false, true];

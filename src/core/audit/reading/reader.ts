@@ -1,7 +1,7 @@
 import type { ListedOrder } from "../../order/order.ts";
 import type { OrderMapping } from "../../order/send/mapping.ts";
 import { referenceOf } from "../../order/reference.ts";
-import { type withRowIds } from "../../order/listing/same-id.ts";
+import { isSameOrder } from "../../order/listing/same-id.ts";
 import type { Engine } from "../../run/engine.ts";
 import { inParallel } from "../../common/parallel.ts";
 import type { Problem } from "../../common/problems/problem.ts";
@@ -17,15 +17,11 @@ import { Found } from "./found.ts";
 import { type DayRange, isWithin, type UnreadDays } from "./in-days.ts";
 import { readShopList } from "./shop-list.ts";
 
-/** The shop with its orders under their rows' ids. */
-type AuditedShop = ReturnType<typeof withRowIds>;
-
 /** Reads both systems for an audit; what cannot be read is a gap in the proof. */
 export class Reader {
   /** TotalGest has no list of its orders. */
   isOneWay = false;
   readonly #engine: Engine;
-  readonly #shop: AuditedShop;
   readonly #mapping: OrderMapping;
   readonly #proof: Proof;
   readonly #signal: AbortSignal;
@@ -33,9 +29,8 @@ export class Reader {
   readonly #prefix: string;
   readonly #asking = { shop: new Asking(), totalgest: new Asking() };
 
-  constructor(engine: Engine, shop: AuditedShop, mapping: OrderMapping, proof: Proof, signal: AbortSignal) {
+  constructor(engine: Engine, mapping: OrderMapping, proof: Proof, signal: AbortSignal) {
     this.#engine = engine;
-    this.#shop = shop;
     this.#mapping = mapping;
     this.#proof = proof;
     this.#signal = signal;
@@ -48,7 +43,7 @@ export class Reader {
   }
 
   fetchOrder(id: string): Promise<Asked<Decoded<ListedOrder> | null>> {
-    return this.#asking.shop.ask(() => this.#shop.fetchOrder(id, this.#signal));
+    return this.#asking.shop.ask(() => this.#engine.shop.fetchOrder(id, this.#signal));
   }
 
   /** TotalGest's orders with the reference of this order; null = TotalGest has no look-up. */
@@ -86,8 +81,8 @@ export class Reader {
   async read(range: DayRange, place: number): Promise<Found> {
     const wide = { from: addDays(range.from, -MARGIN_DAYS), to: addDays(range.to, MARGIN_DAYS) };
     const found = new Found(range, place);
-    const { progress } = this.#engine;
-    const read = await readShopList(this.#shop, progress, wide, (order) => this.#take(order, found), this.#signal);
+    const { progress, shop } = this.#engine;
+    const read = await readShopList(shop, progress, wide, (order) => this.#take(order, found), this.#signal);
     for (const unread of read.unread) this.leaveUnread("shop", unread, null, unread.problem);
     for (const { id, problem: reason } of read.refused) await this.refuse(id, reason);
     return found;
@@ -98,7 +93,7 @@ export class Reader {
     const day = localDay(Date.parse(listed.placedAt), this.#timeZone);
     if (isWithin(day, found.range) && this.#proof.has(day)) {
       found.orders.set(listed.id, this.asAudited(listed));
-    } else found.around.add(listed.id);
+    } else found.around.set(listed.id, listed);
   }
 
   /** A record of the shop that cannot be read: its day is not proven, or no day if the store does not know its day. */
@@ -114,7 +109,8 @@ export class Reader {
 
   /**
    * Fetches one by one the stored orders of these days that the list did not contain: a page may have shifted, or the
-   * shop deleted them. Returns the ids of orders that were found changed after their export.
+   * shop deleted them. Returns the ids of orders that were found changed after their export, or that the store does not
+   * know as the shop shows them: another order may have had their id.
    */
   async addUnlisted(found: Found): Promise<ReadonlySet<string>> {
     const { store, settings } = this.#engine;
@@ -130,6 +126,14 @@ export class Reader {
       else this.#take(asked.value.value, found);
       return undefined;
     });
+    const stored = new Map(placed.map((order) => [order.id, order]));
+    for (const { id } of found.orders.values()) if (!stored.has(id)) flagged.add(id);
+    for (const known of placed) {
+      const shown = found.identityOf(known.id);
+      if (shown === null || isSameOrder(known, shown)) continue;
+      found.replaced.add(known.id);
+      flagged.add(known.id);
+    }
     return flagged;
   }
 }

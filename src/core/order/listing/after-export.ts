@@ -12,7 +12,7 @@ import type { StatusMeaning } from "../status-class.ts";
 import { type AfterExport, AUDIT_FIELDS, type Difference, type DifferenceField } from "./difference.ts";
 
 /** These do not come from the shop's order, so no change in the shop removes them. */
-const LASTING: ReadonlySet<DifferenceField> = new Set<DifferenceField>(["double", ...AUDIT_FIELDS]);
+const LASTING: ReadonlySet<DifferenceField> = new Set<DifferenceField>(["double", "another", ...AUDIT_FIELDS]);
 
 /** What the shop's order is compared with, and the differences already known. */
 export interface Baseline {
@@ -45,7 +45,7 @@ export function judgeAfterExport(
   ];
   if (differences.length === 0) return null;
   if (known !== null && JSON.stringify(known.differences) === JSON.stringify(differences)) return known;
-  return { differences, sinceMs: nowMs, acknowledged: null };
+  return { ...known, differences, sinceMs: nowMs, acknowledged: null };
 }
 
 /**
@@ -69,7 +69,7 @@ export function withDouble(
   nowMs: number,
 ): AfterExport {
   const differences = [...(known?.differences ?? []), difference("double", first, number)];
-  return { differences, sinceMs: nowMs, acknowledged: null };
+  return { ...known, differences, sinceMs: nowMs, acknowledged: null };
 }
 
 export function flagsOf(afterExport: AfterExport | null): readonly OrderFlag[] {

@@ -20,7 +20,7 @@ export function withAudited(
   const differences = [...found, ...others];
   if (differences.length === 0) return null;
   const isKnown = known !== null && differences.every((one) => known.differences.some((other) => isSame(one, other)));
-  return isKnown ? { ...known, differences } : { differences, sinceMs: nowMs, acknowledged: null };
+  return isKnown ? { ...known, differences } : { ...known, differences, sinceMs: nowMs, acknowledged: null };
 }
 
 function isUnasked({ field }: Difference): boolean {
@@ -37,5 +37,6 @@ function isSame(one: Difference, other: Difference): boolean {
 
 /** An audit did not find the order in TotalGest, so a person may say where it is. */
 export function isLost(afterExport: AfterExport | null): boolean {
+  if (afterExport?.newcomer !== undefined) return false;
   return afterExport?.differences.some(({ field }) => field === "erp-missing" || field === "erp-cancelled") === true;
 }

@@ -1,10 +1,37 @@
-/** How an exported order differs from what was sent. */
+import type { OrderCart } from "../order.ts";
+
+/**
+ * How an exported order differs from what was sent. Of any order that was sent or decided on, also that the shop gave its
+ * id to another order.
+ */
 export interface AfterExport {
   /** Never empty. */
   readonly differences: readonly Difference[];
   readonly sinceMs: number;
   /** Null = not acknowledged. */
   readonly acknowledged: { readonly atMs: number; readonly reason: string } | null;
+  /** The order that the shop shows under the id now; absent = it gave the id to no other. */
+  readonly newcomer?: Newcomer;
+}
+
+/** An order of the shop that has the id of another one, which was sent or decided on: a person types it into TotalGest. */
+export interface Newcomer {
+  readonly reference: string;
+  /** RFC 3339 UTC. */
+  readonly placedAt: string;
+  /** A decimal string. */
+  readonly total: string;
+  readonly currency: string;
+  /** Name or company; `""` = the shop gives neither. */
+  readonly buyer: string;
+  /** By its status: only a `due` one has to be in TotalGest. `none` = nobody has given the status a class. */
+  readonly meaning: "due" | "open" | "cancelled" | "none";
+  /** Null = it was never readable. */
+  readonly cart: OrderCart | null;
+  /** See `contentHash`. */
+  readonly content: string;
+  /** TotalGest's number by a person; null = nobody has typed it in yet. */
+  readonly number: string | null;
 }
 
 /** One value as it was sent and as the other system has it now. Null = there is none, or it is not stored. */
@@ -19,7 +46,7 @@ export interface Difference {
 /**
  * `status`: it went to a status that is not sent, or that nobody has given a class. `amount`: of an article whose quantity
  * is the same. `double`: TotalGest may have the order twice, under both numbers; `sent` null = TotalGest took an order that
- * a person had decided never to export.
+ * a person had decided never to export. `another`: the shop gave the id to another order; both values are references.
  */
 export type DifferenceField =
   | "cancelled"
@@ -37,6 +64,7 @@ export type DifferenceField =
   | "payment"
   | "note"
   | "double"
+  | "another"
   | AuditField;
 
 /**

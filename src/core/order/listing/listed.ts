@@ -4,21 +4,18 @@ import { classOf } from "../status-class.ts";
 import { contentHash, judgeOrder, reservationOf } from "../state.ts";
 import type { Judged, Reservation } from "../state.ts";
 import type { ListedOrder } from "../order.ts";
-import type { OrderEvent, OrderIdentity, OrderPolicy } from "../../ports/order-store.ts";
+import type { OrderEvent, OrderPolicy } from "../../ports/order-store.ts";
 import { problem } from "../../common/problems/problem.ts";
 import type { Problem } from "../../common/problems/problem.ts";
-import { reuseOf } from "./same-id.ts";
 import { sentOrder, toTexts } from "../send/sent-order.ts";
 import type { SentOrder } from "../send/sent-order.ts";
 import type { OrderPieces, WantedReservation } from "../pieces.ts";
 import { cartOf, type StoredReservation, piecesOf, readableCart } from "../pieces.ts";
 import { type Changed, factsOf, shopOrderOf, storedCart, type StoredOrder, withAfterExport } from "../stored-order.ts";
 
-/** An order under its row's id, and what the store knows of it besides its row. */
+/** An order, and what the store knows of it besides its row. */
 export interface Listing {
   readonly listed: ListedOrder;
-  /** The first order with the same shop id, if that is another order. */
-  readonly namesake: OrderIdentity | null;
   /** What is stored of its send. */
   readonly sent: SentOrder | null;
   readonly reserved: readonly StoredReservation[];
@@ -32,7 +29,7 @@ export interface ListedChange extends Changed {
   readonly isTouched: boolean;
 }
 
-/** `known` null = it has no row yet. */
+/** The row is the order's own; `known` null = it has none yet. */
 export function judgeListed(known: StoredOrder | null, listing: Listing): ListedChange | null {
   const { listed, policy, createdMs } = listing;
   if (known?.state === "sending") return null;
@@ -48,20 +45,20 @@ export function judgeListed(known: StoredOrder | null, listing: Listing): Listed
     return {
       row,
       events: [{ atMs: policy.nowMs, ...event }],
-      ...(isExported ? {} : { reserves: reserving(row, listing, judged) }),
+      ...(isExported ? {} : { reserves: reservingAs(row, listing, judged) }),
       ...watched,
       moved: isTouched ? movedPieces(listed, known, row) : [],
       isTouched,
     };
   }
   if (isExported || isReservedSo(row, listing, judged)) return watched === null ? null : { ...watched, isTouched };
-  return { row, ...watched, reserves: reserving(row, listing, judged), isTouched };
+  return { row, ...watched, reserves: reservingAs(row, listing, judged), isTouched };
 }
 
 /** Nothing is known of it but what is listed. */
 const NEW = {
   rowId: 0,
-  isOwn: false,
+  isIdReused: false,
   customer: "",
   cartText: null,
   state: "not-linked",
@@ -88,9 +85,8 @@ const NEW = {
   articleBy: null,
 } as const satisfies Partial<StoredOrder>;
 
-function newOrder(listed: ListedOrder): StoredOrder {
-  const { id, shopId = id } = listed;
-  return { ...NEW, id, shopId, ...headOf(listed) };
+export function newOrder(listed: ListedOrder): StoredOrder {
+  return { ...NEW, id: listed.id, ...headOf(listed) };
 }
 
 function headOf({ reference, placedAt, status, statusName, total, currency, fault }: ListedOrder) {
@@ -149,7 +145,7 @@ function reservationAs(listed: ListedOrder, judged: Judged, policy: OrderPolicy)
   return reservationOf({ ...judged, placedAt: listed.placedAt }, policy.fromMs, policy.earliestMs ?? policy.nowMs);
 }
 
-function reserving(row: StoredOrder, { listed, policy }: Listing, judged: Judged): WantedReservation {
+export function reservingAs(row: StoredOrder, { listed, policy }: Listing, judged: Judged): WantedReservation {
   return {
     facts: factsOf(row),
     pieces: piecesOf(cartOf(listed, row.cartText)),
@@ -159,8 +155,12 @@ function reserving(row: StoredOrder, { listed, policy }: Listing, judged: Judged
 }
 
 /** The row as the shop shows the order now. What cannot be read stays. */
-function withContent(known: StoredOrder, isNew: boolean, listing: Listing, judged: Judged): StoredOrder {
-  const { listed } = listing;
+export function withContent(
+  known: StoredOrder,
+  isNew: boolean,
+  { listed }: Pick<Listing, "listed">,
+  judged: Judged,
+): StoredOrder {
   const cart = readableCart(listed);
   const { state, reason, late } = judged;
   return {
@@ -171,7 +171,7 @@ function withContent(known: StoredOrder, isNew: boolean, listing: Listing, judge
     state,
     reason,
     late,
-    error: errorAs(judged, listing, isNew ? null : known),
+    error: errorAs(judged, listed, known, isNew),
     releasedByHand: known.releasedByHand && state !== "not-linked",
   };
 }
@@ -183,15 +183,20 @@ function customerOf({ order }: ListedOrder): string {
 }
 
 /** An order that stays on hold keeps its reason, unless that was its status. */
-function errorAs(judged: Judged, { listed, namesake }: Listing, known: StoredOrder | null): Problem | null {
+function errorAs(judged: Judged, listed: ListedOrder, known: StoredOrder, isNew: boolean): Problem | null {
   const { state, isUnclassed: isHeldByStatus } = judged;
   if (isHeldByStatus) {
     const { status, statusName } = listed;
     return problem("status-unclassed", { status, name: statusName || status });
   }
-  if (known !== null && state === known.state && !isUnclassed(known)) return known.error;
+  if (!isNew && state === known.state && !isUnclassed(known)) return known.error;
   if (state !== "held") return null;
-  return listed.fault !== null || listed.shopId === undefined ? listed.fault : reuseOf(listed, namesake);
+  return listed.fault ?? (known.isIdReused ? takenOver(listed) : null);
+}
+
+/** Why an order that took over another one's id waits for a person. */
+export function takenOver({ id, reference }: Pick<ListedOrder, "id" | "reference">): Problem {
+  return problem("order-id-reused", { id, reference });
 }
 
 function eventOf(

@@ -1,93 +1,71 @@
 /**
- * Which order an id of the shop means. A shop restored from a backup gives ids out again: such an order gets its own
- * row with its own id. Pure.
+ * Which order an id of the shop means. A shop that was restored from a backup gives ids out again. Pure.
+ *
+ * Another order under a known id takes the row if the known one was never sent and nobody decided on it, and is held
+ * until a person sends it. Otherwise it is a change after the export: the row stays, and `newcomer.ts` keeps the other order.
  */
-import { createHash } from "node:crypto";
-import type { ListedOrder } from "../order.ts";
-import type { Decoded } from "../../ports/records.ts";
-import type { OrderRecord, OrderIdentity, Namesake } from "../../ports/order-store.ts";
-import type { Shop } from "../../ports/shop.ts";
+import { HOUR } from "../../common/time/duration.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
+import type { OrderIdentity } from "../order.ts";
+import type { OrderRecord, Reused } from "../../ports/order-store.ts";
 
-const HASH_LENGTH = 8;
+/** Time zones and summer time shift the date of the same order by less. */
+const APART_MS = 3 * HOUR;
+/** If this many orders of one list differ alike, the list is wrong. */
+const AT_ONCE = 10;
 
-/** Another order has another reference and another date. If only one of them differs, the order was edited. */
-export function isSameOrder(one: Omit<OrderIdentity, "id">, other: Omit<OrderIdentity, "id">): boolean {
-  return one.reference === other.reference || one.placedAt === other.placedAt;
+/** Whether both are the same order of the shop. An order that only TotalGest has has no reference. */
+export function isSameOrder(one: OrderIdentity, other: OrderIdentity): boolean {
+  if (one.reference === "" || other.reference === "") return true;
+  return one.reference === other.reference && !isApart(one, other);
+}
+
+function isApart(one: OrderIdentity, other: OrderIdentity): boolean {
+  return Math.abs(Date.parse(one.placedAt) - Date.parse(other.placedAt)) >= APART_MS;
+}
+
+/** An order was never sent, and no person decided on it. */
+export function isUntouched(
+  order: Pick<OrderRecord, "state" | "reason" | "attempts" | "releasedByHand" | "articleBy">,
+) {
+  const { state, reason, attempts, releasedByHand, articleBy } = order;
+  const isWaiting = state === "queued" || state === "held" || (state === "not-linked" && reason !== "dismissed");
+  return isWaiting && attempts === 0 && !releasedByHand && articleBy === null;
 }
 
 /**
- * The id of an order's row. `rows` = all rows with this shop id. The first order keeps the shop's id; another order
- * gets `1042~<8 hex of reference and date>`.
+ * Orders whose id another order seems to have, without those that the list itself explains: at least ten whose dates
+ * moved by the same time (a time zone), or whose dates stayed and whose references changed (another numbering).
  */
-export function rowIdOf(listed: OrderIdentity, rows: readonly OrderIdentity[]): string {
-  const alike = rows.filter((row) => isSameOrder(row, listed));
-  const exact = alike.find((row) => row.reference === listed.reference && row.placedAt === listed.placedAt);
-  const row = exact ?? alike.find(({ reference }) => reference === listed.reference) ?? alike[0];
-  if (row !== undefined) return row.id;
-  return rows.length === 0 ? listed.id : `${listed.id}~${hashOf(listed)}`;
+export function sortReused(reused: readonly Reused[]): {
+  readonly others: readonly Reused[];
+  readonly wrong: Problem[];
+} {
+  const groups = Map.groupBy(reused, keyOf);
+  const wrong: Problem[] = [];
+  const others: Reused[] = [];
+  for (const [key, group] of groups) {
+    const [first] = group;
+    if (key === null || first === undefined || group.length < AT_ONCE) others.push(...group);
+    else wrong.push(asProblem(group.length, first));
+  }
+  return { others, wrong };
 }
 
-function hashOf({ reference, placedAt }: OrderIdentity): string {
-  return createHash("sha256")
-    .update(JSON.stringify([reference, placedAt]))
-    .digest("hex")
-    .slice(0, HASH_LENGTH);
+/** How the list would explain the difference; null = both differ, so it is another order. */
+function keyOf({ listed, known }: Reused): string | null {
+  if (listed.reference === known.reference) return String(Date.parse(listed.placedAt) - Date.parse(known.placedAt));
+  return isApart(listed, known) ? null : "reference";
 }
 
-/** The order under the id of its row. */
-export function underRowId(listed: ListedOrder, rowId: string): ListedOrder {
-  if (rowId === listed.id) return listed;
-  return { ...listed, id: rowId, shopId: listed.id, order: listed.order && { ...listed.order, id: rowId } };
-}
-
-/**
- * Why an order waits for a person: the shop gave its id to another order. Null = it did not, or a person confirmed with
- * `--resend` that this is an order of its own. `other` = the order that the shop shows under the id, or the order that
- * had it before.
- */
-export function reuseOf(
-  order: OrderIdentity & Partial<Pick<OrderRecord, "shopId" | "isOwn">>,
-  other: OrderIdentity | null,
-): Problem | null {
-  if (other === null || order.isOwn === true || isSameOrder(order, other)) return null;
-  const { reference, placedAt } = order;
-  return problem("order-id-reused", {
-    id: order.shopId ?? order.id,
-    reference,
-    placedAt,
-    otherReference: other.reference,
-    otherPlacedAt: other.placedAt,
+function asProblem(count: number, { listed, known }: Reused): Problem {
+  const { id, reference, placedAt } = listed;
+  const isMoved = reference === known.reference;
+  return problem("orders-moved", {
+    count,
+    id,
+    before: isMoved ? known.placedAt : known.reference,
+    now: isMoved ? placedAt : reference,
+    what: isMoved ? "date" : "reference",
   });
-}
-
-/** Whether the order waits or waited for a person because of its id. */
-export function isOfReusedId({ id, shopId, error }: Pick<OrderRecord, "id" | "shopId" | "error">): boolean {
-  return id !== shopId || error?.code === "order-id-reused";
-}
-
-/** A shop whose orders have their rows' ids. Fetching by a row's id returns exactly that order, or null. */
-export function withRowIds(
-  shop: Pick<Shop, "fetchOrders" | "fetchOrder">,
-  namesakes: readonly Namesake[],
-): Pick<Shop, "fetchOrders" | "fetchOrder"> {
-  const byShopId = Map.groupBy(namesakes, ({ shopId }) => shopId);
-  const shopIds = new Map(namesakes.map(({ id, shopId }) => [id, shopId]));
-  const keyed = (item: Decoded<ListedOrder>): Decoded<ListedOrder> => {
-    const rows = item.ok ? byShopId.get(item.value.id) : undefined;
-    if (!item.ok || rows === undefined) return item;
-    return { ok: true, value: underRowId(item.value, rowIdOf(item.value, rows)) };
-  };
-  return {
-    fetchOrders: async (query, signal) => {
-      const page = await shop.fetchOrders(query, signal);
-      return { ...page, items: page.items.map(keyed) };
-    },
-    fetchOrder: async (id, signal) => {
-      const answer = await shop.fetchOrder(shopIds.get(id) ?? id, signal);
-      if (answer === null) return null;
-      const item = keyed(answer);
-      return item.ok && item.value.id !== id ? null : item;
-    },
-  };
 }

@@ -54,7 +54,7 @@ export async function moveStock(rows: Rows, changes: readonly Changed[]): Promis
   for (const { row, reserves, moved: own = [] } of changes) {
     if (reserves !== undefined) {
       wanted.set(row.id, reserves);
-      items.push(...reserves.pieces);
+      items.push(...reserves.pieces, ...(reserves.beside?.pieces ?? []));
     }
     for (const one of own) {
       moved.push(one);
@@ -85,9 +85,10 @@ async function reserve(
   known: KnownArticles,
 ): Promise<void> {
   const reservations = Map.groupBy(await readReservations(rows.sql, [...wanted.keys()]), ({ orderId }) => orderId);
-  const isConfirmed = [...wanted].some(
-    ([id, { reservation, pieces }]) => reservation.kind === "until-read" && (pieces.length > 0 || reservations.has(id)),
-  );
+  const isConfirmed = [...wanted].some(([id, { reservation, pieces, beside }]) => {
+    if (beside?.reservation.kind === "until-read" && beside.pieces.length > 0) return true;
+    return reservation.kind === "until-read" && (pieces.length > 0 || reservations.has(id));
+  });
   const number = isConfirmed ? await takeNumber(rows.sql) : null;
   const plans = [...wanted].map(([id, one]) => planReservation(id, one, reservations.get(id) ?? [], known, number));
   await writeReservations(rows, plans);

@@ -168,7 +168,9 @@ describe("an order changed, cancelled or refunded after its export", () => {
   test("is settled by a person, and a later change is a new problem", async () => {
     await change({ total: "24.00" });
     await world.export();
-    expect(await acknowledgeChanges(world, ["WEB-1"], "credit note 7", never)).toMatchObject({ exitCode: 0 });
+    expect(await acknowledgeChanges(world, ["WEB-1"], { reason: "credit note 7" }, never)).toMatchObject({
+      exitCode: 0,
+    });
     expect(await world.export()).toMatchObject({ exitCode: 0, afterExport: [] });
     expect((await store.countStates(clock.now())).afterExport).toBe(0);
     expect(await store.readOrder("1")).toMatchObject({ state: "exported", flags: ["changed"] });
@@ -189,7 +191,7 @@ describe("an order changed, cancelled or refunded after its export", () => {
 
   test("cannot be acknowledged if it does not differ or is not exported", async () => {
     world.shop.sell(anOrder({ id: "2", reference: "WEB-2", status: "1" }));
-    const report = await acknowledgeChanges(world, ["1", "2"], "x", never);
+    const report = await acknowledgeChanges(world, ["1", "2"], { reason: "x" }, never);
     expect(report).toMatchObject({ exitCode: 3 });
     expect(report.orders.map(({ error }) => error?.code)).toEqual(["cannot-acknowledge", "cannot-acknowledge"]);
   });
@@ -226,7 +228,7 @@ describe("pieces added to an exported order", () => {
     await world.export();
     await world.pull();
     world.erp.setStock("p1", "2");
-    await acknowledgeChanges(world, ["1"], "booked 7 more by hand", never);
+    await acknowledgeChanges(world, ["1"], { reason: "booked 7 more by hand" }, never);
     await world.export();
     expect(await store.readProducts(["p1"])).toMatchObject([{ quantity: 2 }]);
     clock.advance(5 * MINUTE);

@@ -1,6 +1,6 @@
 /** One order. */
 import type { System } from "../../systems.ts";
-import { item, onHold, refusedOnce, warning } from "../kinds.ts";
+import { fine, item, onHold, refusedOnce, warning } from "../kinds.ts";
 
 export const ORDERS = {
   "order-invalid": item<{ id: string; path: string; found: string }>({
@@ -58,14 +58,18 @@ export const ORDERS = {
   "erp-id-shared": item<{ number: string; other: string }>({ isRetried: true }),
   /** TotalGest answered without accepting or refusing the order. `count`: times in a row; `detail`: its words. */
   "refused-again": item<{ count: number; detail: string }>({ isRetried: true, isDecidable: true }),
-  /** The shop gave `id` to two orders, first to this one. */
-  "order-id-reused": item<{
-    id: string;
-    reference: string;
-    placedAt: string;
-    otherReference: string;
-    otherPlacedAt: string;
-  }>({ isDecidable: true }),
+  /** The shop gave `id` to this order, and before to another one, which was never sent. `reference`: this order's. */
+  "order-id-reused": item<{ id: string; reference: string }>({ isDecidable: true }),
+  /** The shop gave `id` to another order, so this one cannot be read again. `reference`: the other one's. */
+  "order-replaced": item<{ id: string; reference: string }>({ isDecidable: true }),
+  /** In the history of an id that the shop gave to two orders: what the other one is. */
+  "order-described": fine<{ reference: string; placedAt: string; total: string; buyer: string; lines: string }>(),
+  /** The shop has given the id of a sent order to another one, which a person has to type into TotalGest. */
+  "order-newcomer": item<{ id: string; reference: string }>(),
+  /** That order has to be in TotalGest, so it is settled with its number there. */
+  "acknowledge-needs-number": item<{ id: string; reference: string }>(),
+  /** `count` orders of one list have another date or reference than before; `id` is one of them. */
+  "orders-moved": item<{ count: number; id: string; before: string; now: string; what: "date" | "reference" }>(),
   /** Longer than TotalGest accepts. */
   "reference-too-long": onHold<{ reference: string; max: number }>(),
   "text-unwritable": onHold<{ text: string; charset: string }>(),

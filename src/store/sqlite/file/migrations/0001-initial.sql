@@ -145,12 +145,10 @@ CREATE INDEX ended_links_shop ON ended_links (shop_id);
 -- Orders of the shop. None is ever deleted.
 CREATE TABLE orders (
   row_id INTEGER PRIMARY KEY,
-  -- The shop's, or one of our own where the shop gave an id out again.
+  -- The shop's.
   id TEXT NOT NULL UNIQUE,
-  -- The shop's id, where it is another one's too (a shop restored from a backup gives ids out again); null = it is `id`.
-  shop_id TEXT,
-  -- 1 = a person has said that this is an order of its own.
-  own INTEGER NOT NULL DEFAULT 0,
+  -- 1 = the shop gave the id to another order too (a shop restored from a backup gives ids out again).
+  id_reused INTEGER NOT NULL DEFAULT 0,
   reference TEXT NOT NULL,
   placed_at TEXT NOT NULL,
   placed_ms INTEGER NOT NULL,
@@ -192,7 +190,6 @@ CREATE TABLE orders (
 ) STRICT;
 CREATE INDEX orders_reference ON orders (reference);
 CREATE INDEX orders_placed ON orders (placed_ms);
-CREATE INDEX orders_shop_id ON orders (shop_id) WHERE shop_id IS NOT NULL;
 -- Of many orders nearly all are exported: these are counted, and all of them.
 CREATE INDEX orders_states ON orders (state, reason) WHERE state <> 'exported';
 CREATE INDEX orders_due ON orders (state, attempts, placed_ms) WHERE state NOT IN ('exported', 'not-linked');
