@@ -9,7 +9,7 @@ import { isSecret, KEYS } from "../src/config/keys.ts";
 import { readLocale } from "../src/report/locale.ts";
 
 const words = readLocale("en", "help");
-const program = buildProgram(() => () => Promise.resolve(), nothingPrinted());
+const program = await buildProgram(() => () => Promise.resolve(), nothingPrinted());
 const page = manPage(program);
 if (process.argv[2] === "-") process.stdout.write(page);
 else {

@@ -4,7 +4,7 @@ import { channelsOf, summaryPolicy } from "../config/settings.ts";
 import { readSecret } from "../config/secrets.ts";
 import { siteOf } from "../config/url.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
-import { type MessageSender, deliver } from "../core/notify/deliver.ts";
+import type { MessageSender } from "../core/notify/deliver.ts";
 import type { Channel, Notification } from "../core/notify/message.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../core/shops/name.ts";
@@ -47,6 +47,7 @@ export function createNotifier(app: App, config: Configured): Notifier {
       const store = await tryToOpen(config.place, clock);
       if (store === null) return [];
       try {
+        const { deliver } = await import("../core/notify/deliver.ts");
         return await deliver(store, senders, summaryPolicy(config), clock, signal);
       } finally {
         await store.close();

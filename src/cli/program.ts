@@ -1,24 +1,5 @@
 import { Command, Option, type OptionValues } from "commander";
 
-import { declareBackup, declareRestore } from "../commands/backup/options.ts";
-import { declareAudit } from "../commands/audit/options.ts";
-import { declareFix } from "../commands/fix/options.ts";
-import { declareMetrics } from "../commands/metrics/options.ts";
-import { declareCompletion } from "../commands/completion/options.ts";
-import { declareCron } from "../commands/cron/options.ts";
-import { declareConfigure } from "../commands/configure/options.ts";
-import { declareDaemon } from "../commands/daemon/options.ts";
-import { declareDemo } from "../commands/demo/options.ts";
-import { declareDoctor } from "../commands/doctor/options.ts";
-import { declareExportOrders } from "../commands/export-orders/options.ts";
-import { declareProfile } from "../commands/profile/options.ts";
-import { declarePullProducts } from "../commands/pull-products/options.ts";
-import { declareSandbox } from "../commands/sandbox/options.ts";
-import { declareServe } from "../commands/serve/options.ts";
-import { declareService } from "../commands/service/options.ts";
-import { declareShops } from "../commands/shops/options.ts";
-import { declareStatus } from "../commands/status/options.ts";
-import { declareWorker } from "../commands/worker/options.ts";
 import { MINUTE } from "../core/common/time/duration.ts";
 import { LANGS } from "../core/common/language.ts";
 import type { Act, CommandModule, Declare } from "./declare.ts";
@@ -28,48 +9,109 @@ import { versionText } from "./installed.ts";
 /** How long a run waits for another one to end. */
 const LOCK_TIMEOUT_MS = MINUTE;
 
-type Subcommand = (program: Command, act: Act) => void;
+type Subcommand = (program: Command, act: Act) => Promise<void>;
 
 /** A subcommand's options, and its body, which is loaded when it runs. */
 function subcommand<Flags extends OptionValues>(
-  declare: Declare<Flags>,
+  options: () => Promise<Declare<Flags>>,
   load: (program: Command) => Promise<CommandModule<Flags>>,
 ): Subcommand {
-  return (program, act) => {
+  return async (program, act) => {
+    const declare = await options();
     declare(program).action(act(() => load(program)));
   };
 }
 
 const COMMANDS: Readonly<Record<string, Subcommand>> = {
-  configure: subcommand(declareConfigure, () => import("../commands/configure/run.ts")),
-  "pull-products": subcommand(declarePullProducts, () => import("../commands/pull-products/run.ts")),
-  "export-orders": subcommand(declareExportOrders, () => import("../commands/export-orders/run.ts")),
-  status: subcommand(declareStatus, () => import("../commands/status/run.ts")),
-  fix: subcommand(declareFix, () => import("../commands/fix/run.ts")),
-  audit: subcommand(declareAudit, () => import("../commands/audit/run.ts")),
-  shops: subcommand(declareShops, () => import("../commands/shops/run.ts")),
-  metrics: subcommand(declareMetrics, () => import("../commands/metrics/run.ts")),
-  daemon: subcommand(declareDaemon, () => import("../commands/daemon/run.ts")),
-  worker: subcommand(declareWorker, () => import("../commands/worker/run.ts")),
-  serve: subcommand(declareServe, () => import("../commands/serve/run.ts")),
-  service: subcommand(declareService, () => import("../commands/service/run.ts")),
-  cron: subcommand(declareCron, () => import("../commands/cron/run.ts")),
-  backup: subcommand(declareBackup, () => import("../commands/backup/run.ts")),
-  restore: subcommand(declareRestore, () => import("../commands/backup/restore.ts")),
-  doctor: subcommand(declareDoctor, () => import("../commands/doctor/run.ts")),
-  profile: subcommand(declareProfile, () => import("../commands/profile/run.ts")),
-  sandbox: subcommand(declareSandbox, () => import("../commands/sandbox/run.ts")),
-  demo: subcommand(declareDemo, () => import("../commands/demo/run.ts")),
-  completion: subcommand(declareCompletion, async (program) => {
-    const { runCompletion } = await import("../commands/completion/run.ts");
-    return { run: (context, _flags, args) => runCompletion(context, args, program) };
-  }),
+  configure: subcommand(
+    async () => (await import("../commands/configure/options.ts")).declareConfigure,
+    () => import("../commands/configure/run.ts"),
+  ),
+  "pull-products": subcommand(
+    async () => (await import("../commands/pull-products/options.ts")).declarePullProducts,
+    () => import("../commands/pull-products/run.ts"),
+  ),
+  "export-orders": subcommand(
+    async () => (await import("../commands/export-orders/options.ts")).declareExportOrders,
+    () => import("../commands/export-orders/run.ts"),
+  ),
+  status: subcommand(
+    async () => (await import("../commands/status/options.ts")).declareStatus,
+    () => import("../commands/status/run.ts"),
+  ),
+  fix: subcommand(
+    async () => (await import("../commands/fix/options.ts")).declareFix,
+    () => import("../commands/fix/run.ts"),
+  ),
+  audit: subcommand(
+    async () => (await import("../commands/audit/options.ts")).declareAudit,
+    () => import("../commands/audit/run.ts"),
+  ),
+  shops: subcommand(
+    async () => (await import("../commands/shops/options.ts")).declareShops,
+    () => import("../commands/shops/run.ts"),
+  ),
+  metrics: subcommand(
+    async () => (await import("../commands/metrics/options.ts")).declareMetrics,
+    () => import("../commands/metrics/run.ts"),
+  ),
+  daemon: subcommand(
+    async () => (await import("../commands/daemon/options.ts")).declareDaemon,
+    () => import("../commands/daemon/run.ts"),
+  ),
+  worker: subcommand(
+    async () => (await import("../commands/worker/options.ts")).declareWorker,
+    () => import("../commands/worker/run.ts"),
+  ),
+  serve: subcommand(
+    async () => (await import("../commands/serve/options.ts")).declareServe,
+    () => import("../commands/serve/run.ts"),
+  ),
+  service: subcommand(
+    async () => (await import("../commands/service/options.ts")).declareService,
+    () => import("../commands/service/run.ts"),
+  ),
+  cron: subcommand(
+    async () => (await import("../commands/cron/options.ts")).declareCron,
+    () => import("../commands/cron/run.ts"),
+  ),
+  backup: subcommand(
+    async () => (await import("../commands/backup/options.ts")).declareBackup,
+    () => import("../commands/backup/run.ts"),
+  ),
+  restore: subcommand(
+    async () => (await import("../commands/backup/options.ts")).declareRestore,
+    () => import("../commands/backup/restore.ts"),
+  ),
+  doctor: subcommand(
+    async () => (await import("../commands/doctor/options.ts")).declareDoctor,
+    () => import("../commands/doctor/run.ts"),
+  ),
+  profile: subcommand(
+    async () => (await import("../commands/profile/options.ts")).declareProfile,
+    () => import("../commands/profile/run.ts"),
+  ),
+  sandbox: subcommand(
+    async () => (await import("../commands/sandbox/options.ts")).declareSandbox,
+    () => import("../commands/sandbox/run.ts"),
+  ),
+  demo: subcommand(
+    async () => (await import("../commands/demo/options.ts")).declareDemo,
+    () => import("../commands/demo/run.ts"),
+  ),
+  completion: subcommand(
+    async () => (await import("../commands/completion/options.ts")).declareCompletion,
+    async (program) => {
+      const { runCompletion } = await import("../commands/completion/run.ts");
+      return { run: (app, _flags, args) => runCompletion(app, args, program) };
+    },
+  ),
 };
 
 /** Words that need all commands declared: to list them, or to compare with them. */
 const NEEDS_ALL: ReadonlySet<string> = new Set(["help", "-h", "--help", "completion"]);
 
-/** The commands that `argv` can mean: declaring all of them takes a tenth of the time of `status`. */
+/** The commands that `argv` can mean: loading and declaring all of them takes a tenth of the time of `status`. */
 function candidates(argv: readonly string[]): readonly Subcommand[] {
   const named = Object.entries(COMMANDS).filter(([name]) => argv.includes(name));
   const chosen = named.length === 0 || argv.some((word) => NEEDS_ALL.has(word)) ? Object.entries(COMMANDS) : named;
@@ -92,7 +134,7 @@ export function nothingPrinted(): Printed {
  * The command line: declares every subcommand and option that `argv` can mean, and loads no body. The global options
  * belong to the program, so they work before and after the subcommand.
  */
-export function buildProgram(act: Act, printed: Printed, argv: readonly string[] = []): Command {
+export async function buildProgram(act: Act, printed: Printed, argv: readonly string[] = []): Promise<Command> {
   const program = new Command("tg360")
     .version(versionText().trimEnd(), "-V, --version")
     .helpOption("-h, --help")
@@ -110,7 +152,7 @@ export function buildProgram(act: Act, printed: Printed, argv: readonly string[]
     })
     .exitOverride();
   declareGlobals(program);
-  for (const declare of candidates(argv)) declare(program, act);
+  for (const declare of candidates(argv)) await declare(program, act);
   return program;
 }
 

@@ -68,7 +68,8 @@ class CommandLine {
 
   async run(): Promise<ExitCode> {
     try {
-      await buildProgram(this.#act, this.#printed, this.#argv).parseAsync(this.#argv, { from: "user" });
+      const program = await buildProgram(this.#act, this.#printed, this.#argv);
+      await program.parseAsync(this.#argv, { from: "user" });
     } catch (error) {
       if (!(error instanceof CommanderError)) throw error;
       return await this.#endParsing(error);

@@ -42,7 +42,7 @@ async function run(argv: readonly string[], env: Record<string, string> = {}): P
   return { code: await runCommandLine(argv, process), out, err };
 }
 
-const NAMES = declaredProgram().commands.map((command) => command.name());
+const NAMES = (await declaredProgram()).commands.map((command) => command.name());
 
 describe("help", () => {
   it.each(NAMES)("of %s has examples and the exit codes, and ends with 0", async (name) => {

@@ -54,7 +54,7 @@ function commandLines(text: string): readonly string[] {
 /** What the parser has against it; null = nothing. What stands in capitals is to be filled in, and is made a number. */
 async function faultOf(line: string): Promise<string | null> {
   const words = (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', "").replace(/^[A-Z]{3,}$/, "7"));
-  const program = declaredProgram();
+  const program = await declaredProgram();
   if (!program.commands.some((command) => command.name() === words[0])) return `${line}: no such command`;
   try {
     await program.parseAsync(words, { from: "user" });

@@ -42,7 +42,7 @@ describe("crontab.example", () => {
       const [name, ...argv] = command;
       expect(name).toBe("tg360");
       expect(argv).toContain("--quiet");
-      await declaredProgram().parseAsync(argv, { from: "user" });
+      await (await declaredProgram()).parseAsync(argv, { from: "user" });
     }
   });
 

@@ -10,7 +10,7 @@ const LAUNCHER = readFileSync(join(import.meta.dirname, "../../packaging/deb/tg3
 const [STAYS_ROOT = ""] = /^staysRoot\(\) \{\n[^]*?\n\}$/m.exec(LAUNCHER) ?? [];
 
 it("the packaged launcher finds the command behind each global option with a value", async () => {
-  const options = declaredProgram().options.filter(({ required }) => required);
+  const options = (await declaredProgram()).options.filter(({ required }) => required);
   expect(options.map(({ long }) => long)).toContain("--shop");
   for (const { long } of options) {
     for (const [command, code] of [["service", 0] as const, ["status", 1] as const]) {

@@ -4,7 +4,6 @@ import { withEngine } from "../../app/engine.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { auditDocument } from "../../report/audit/document.ts";
-import { auditPieces } from "../../report/audit/pieces.ts";
 import { auditTroubles, renderAudit } from "../../report/audit/screen.ts";
 import { type KeptAudit, formatVerdict } from "../../report/audit/words.ts";
 import { keyOfWords, problemKey, type ProblemKey } from "../../report/quiet.ts";
@@ -56,10 +55,10 @@ function showKept(app: App, kept: KeptAudit, file: ReportFile | null): Promise<E
       exitCode: report.exitCode,
       problemKeys: auditKeys(kept),
       timeZone: report.timeZone,
-      document: (english) => auditDocument(kept, english),
+      document: (english) => Promise.resolve(auditDocument(kept, english)),
       screen: (screen) => renderAudit(screen, kept),
       troubles: (screen) => [...formatVerdict(screen.text, report), ...auditTroubles(screen, kept)],
-      pieces: (format, texts) => auditPieces(kept, format, texts),
+      pieces: async (format, texts) => (await import("../../report/audit/pieces.ts")).auditPieces(kept, format, texts),
     },
     file,
   );

@@ -16,17 +16,15 @@ import type { OrderAction } from "../../core/requests/request.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { startOfDay } from "../../core/common/time/zone.ts";
 import { exportTroubles, orderName, renderExport } from "../../report/screens/export.ts";
-import { exportDocument } from "../../report/json/reports.ts";
 import { openReportFile } from "../../report/files/report-file.ts";
 import { messageLines, type Screen } from "../../report/terminal/screen.ts";
-import { exportPieces } from "../../report/files/report-pages.ts";
 import { type Ask, type Choice, choiceOf, statusText, terminalAsk } from "../prompts/ask.ts";
 import type { ExportFlags } from "./options.ts";
 import { type ExportRequest, readExportFlags } from "./request.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
 import { asText, exportKeys, present } from "../output/present.ts";
 import { messageScreen } from "../output/screen-of.ts";
-import { type Read, readAll } from "../status/list.ts";
+import type { Read } from "../status/list.ts";
 
 export const run: Body<ExportFlags> = (app, flags, args) => {
   const request = readExportFlags(flags, args);
@@ -68,7 +66,7 @@ async function readTokens(request: ExportRequest, app: App): Promise<readonly st
 
 async function choose({ dryRun, yes }: ExportRequest, app: App, ask: Ask): Promise<readonly string[]> {
   if (!ask.isPossible) throw new UsageError(problem("needs-terminal", { flags: ["--ids"] }));
-  const screen = await messageScreen(app);
+  const [screen, { readAll }] = [await messageScreen(app), await import("../status/list.ts")];
   const choices = await withEngine(app, { direction: "orders", dryRun }, async (engine) => {
     await lookForOrders(engine, app, screen);
     const list = { states: OPEN_STATES, search: null, limit: null, page: null };
@@ -237,10 +235,13 @@ function presentation(
     exitCode: report.exitCode,
     problemKeys: exportKeys(report),
     timeZone,
-    document: (english) => exportDocument(report, english),
+    document: async (english) => (await import("../../report/json/reports.ts")).exportDocument(report, english),
     screen: (screen) => renderExport(screen, report, { listAll: tokens !== null, decided }),
     troubles: (screen) => exportTroubles(screen, report),
-    pieces: (format, texts) => exportPieces(report, format, { ...texts, site }),
+    async pieces(format, texts) {
+      const { exportPieces } = await import("../../report/files/report-pages.ts");
+      return exportPieces(report, format, { ...texts, site });
+    },
   };
 }
 

@@ -4,7 +4,6 @@ import { type ExitCode, Tg360Error, worstExit } from "../../core/common/problems
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import type { Causes } from "../../report/causes.ts";
-import { writeJson } from "../../report/json/pieces.ts";
 import type { Lazy } from "../../report/files/lazy.ts";
 import { keyOfWords, mailBlock, type ProblemKey, problemKey, problemKeyOfMany } from "../../report/quiet.ts";
 import { affectedOrders, unsettledOrders } from "../../report/screens/export.ts";
@@ -20,11 +19,11 @@ export interface Presentation {
   readonly problemKeys: readonly ProblemKey[];
   readonly timeZone: string;
   /** `english` has no time zone, as documents for programs need it. */
-  document(english: Text): Readonly<Record<string, unknown>>;
+  document(english: Text): Promise<Readonly<Record<string, unknown>>>;
   screen(screen: Screen): Promise<readonly string[]>;
   /** The only output with `--quiet`. */
   troubles(screen: Screen): readonly string[];
-  pieces(format: ReportFormat, texts: { readonly text: Text; readonly english: Text }): Lazy<string>;
+  pieces(format: ReportFormat, texts: { readonly text: Text; readonly english: Text }): Promise<Lazy<string>>;
 }
 
 /**
@@ -38,7 +37,9 @@ export async function present(app: App, shown: Presentation, file: ReportFile | 
   const isReported = await shouldReport(app, keys);
   if (globals.json) {
     const { createText } = await import("../../report/text/text.ts");
-    await writeJson(shown.document(await createText("en", null, globals.shop)), (text) => output.out(text));
+    const { writeJson } = await import("../../report/json/pieces.ts");
+    const document = await shown.document(await createText("en", null, globals.shop));
+    await writeJson(document, (text) => output.out(text));
   } else if (!globals.quiet) {
     await output.out(asText(await shown.screen(await resultScreen(app, shown.timeZone))));
   } else if (isReported) {
@@ -70,7 +71,7 @@ async function writeFile(app: App, shown: Presentation, file: ReportFile): Promi
   const { createText } = await import("../../report/text/text.ts");
   const text = await createText(lang, shown.timeZone, shop);
   try {
-    await file.write(shown.pieces(file.format, { text, english: await createText("en", null, shop) }));
+    await file.write(await shown.pieces(file.format, { text, english: await createText("en", null, shop) }));
     return null;
   } catch (error) {
     if (error instanceof Tg360Error) return error;

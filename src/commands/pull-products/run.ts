@@ -10,12 +10,10 @@ import type { Settings } from "../../core/run/settings.ts";
 import { pullProducts } from "../../core/pull/pull-products.ts";
 import { carryOutNow } from "../../core/requests/carry-out.ts";
 import type { ProductAction } from "../../core/requests/request.ts";
-import { pullDocument } from "../../report/json/reports.ts";
 import { KeptRows } from "../../report/files/kept-rows.ts";
 import { pullTroubles, renderPull } from "../../report/screens/pull.ts";
 import { problemKey } from "../../report/quiet.ts";
 import { formatOf, openReportFile } from "../../report/files/report-file.ts";
-import { pullPieces } from "../../report/files/report-pages.ts";
 import { causeKeys, present } from "../output/present.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
 import type { PullFlags } from "./options.ts";
@@ -101,9 +99,12 @@ function presentation(
     exitCode: report.exitCode,
     problemKeys: [...report.problems.map((one) => problemKey(one)), ...causeKeys(kept.failures)],
     timeZone,
-    document: (english) => pullDocument(report, kept.all, english),
+    document: async (english) => (await import("../../report/json/reports.ts")).pullDocument(report, kept.all, english),
     screen: (screen) => renderPull(screen, report, kept),
     troubles: (screen) => pullTroubles(screen, report, kept),
-    pieces: (format, texts) => pullPieces(report, kept.all, format, { ...texts, site }),
+    async pieces(format, texts) {
+      const { pullPieces } = await import("../../report/files/report-pages.ts");
+      return pullPieces(report, kept.all, format, { ...texts, site });
+    },
   };
 }

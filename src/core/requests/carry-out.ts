@@ -6,7 +6,6 @@ import { exportOrders } from "../export/export-orders.ts";
 import { acknowledgeChanges, dismissOrders, markExported } from "../export/decisions.ts";
 import { mappingKey } from "../order/mapping-key.ts";
 import { problem } from "../common/problems/problem.ts";
-import { pullProducts } from "../pull/pull-products.ts";
 import type { OrderAction, ProductAction, RequestAction, RequestOutcome, RequestRecord } from "./request.ts";
 import { BRAKES, readShownBrakes } from "./shown.ts";
 
@@ -86,6 +85,7 @@ async function performPull(
   if (expected !== undefined && expected !== (await readShownBrakes(engine.store))) {
     return { kind: "problem", problem: problem("brakes-changed", {}) };
   }
+  const { pullProducts } = await import("../pull/pull-products.ts");
   const rows: PullRow[] = [];
   const report = await pullProducts(
     engine,

@@ -49,7 +49,7 @@ const folder = mkdtempSync(join(tmpdir(), "tg360-completion-"));
 
 async function printed(args: readonly string[], lang: Lang = "en"): Promise<string> {
   const app = someApp({ globals: { lang } });
-  await runCompletion(app, args, declaredProgram());
+  await runCompletion(app, args, await declaredProgram());
   return app.out();
 }
 

@@ -9,7 +9,7 @@ import { LANGS } from "../../../src/core/common/language.ts";
 import { type HelpWords, readLocale } from "../../../src/report/locale.ts";
 import { declaredProgram } from "../../support/declared-program.ts";
 
-const program = declaredProgram();
+const program = await declaredProgram();
 
 /** What is declared, as the names that its words are found by. */
 function declared(command: Command): { readonly options: readonly string[]; readonly arguments: readonly string[] } {

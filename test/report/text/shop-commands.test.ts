@@ -56,8 +56,8 @@ describe("the shop in commands to type", () => {
   });
 });
 
-it("knows of every command which shops it is about", () => {
-  const names = declaredProgram().commands.map((command) => command.name());
+it("knows of every command which shops it is about", async () => {
+  const names = (await declaredProgram()).commands.map((command) => command.name());
   expect(
     names.filter((name) => !SHOP_COMMANDS.includes(name) && ["each", "one"].includes(scopeOfCommand(name))),
   ).toEqual([]);
