@@ -1,5 +1,5 @@
 /** TotalGest's products with their texts, and what else is known of them, as runs and screens read them. */
-import type { Facet, FacetValues } from "../../core/brakes/facet.ts";
+import type { BrakeFacts, Facet, FacetValues } from "../../core/brakes/facet.ts";
 import type { ProductRecord } from "../../core/ports/product-store.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { decoder, type Fields, selected } from "./columns.ts";
@@ -49,7 +49,10 @@ const decode = decoder<SelectedRecord>({
   pushed: ["pushed", "json"],
 } satisfies Fields);
 
-type SelectedRecord = ProductRecord & { readonly isNewcomer: boolean; readonly unreserved: number };
+/** A record as it is selected, and completed in place: a copy of each would take as long as reading it. */
+type SelectedRecord = Pick<BrakeFacts, "isNewcomer" | "unreserved"> & {
+  -readonly [Name in keyof ProductRecord]: ProductRecord[Name];
+};
 
 /** In no order. */
 export async function readProducts(sql: Sql, ids: readonly string[]): Promise<readonly ProductRecord[]> {
@@ -79,11 +82,12 @@ async function toRecords(sql: Sql, rows: readonly SelectedRecord[]): Promise<rea
     sql,
     rows.map(({ position }) => position),
   );
-  return rows.map((row) => {
-    const { isNewcomer, unreserved, ...record } = decode(row);
-    const pushed = record.areFieldsPushed ? record.fields : record.pushed;
-    return { ...record, pushed, facts: { ...(facts.get(record.position) ?? NO_FACTS), isNewcomer, unreserved } };
-  });
+  for (const row of rows) {
+    const { position, areFieldsPushed, fields, isNewcomer, unreserved } = decode(row);
+    if (areFieldsPushed) row.pushed = fields;
+    row.facts = { ...(facts.get(position) ?? NO_FACTS), isNewcomer, unreserved };
+  }
+  return rows;
 }
 
 type KnownFacts = Pick<ProductRecord["facts"], "before" | "agreed" | "allowedPrice">;

@@ -145,14 +145,26 @@ export function findStale(
   return sql.all(texts(sql).stale, ids, skus);
 }
 
-type Field = readonly [name: keyof typeof CHANGED, column: string, kind: Kind];
+/** A field that rules change. `bit`: which one it is in the number of a set of fields. */
+interface Field {
+  readonly name: keyof typeof CHANGED;
+  readonly column: string;
+  readonly kind: Kind;
+  readonly bit: number;
+}
 
-const CHANGED_FIELDS = Object.entries(CHANGED).map(([name, [column, kind]]) => [name, column, kind] as Field);
+const CHANGED_FIELDS: readonly Field[] = Object.entries(CHANGED).map(([name, [column, kind]], at) => ({
+  name: name as Field["name"],
+  column,
+  kind,
+  bit: 2 ** at,
+}));
 /** The columns of a new row that have no value of their own. */
 const REQUIRED = new Set(["sku", "name", "fingerprint", "warnings", "active", "stockMicro", "stockRead"]);
 
-function differs([name, , kind]: Field, row: StoredProduct, old: StoredProduct): boolean {
-  const [now, before] = [row[name], old[name]];
+function differs({ name, kind }: Field, row: StoredProduct, old: StoredProduct): boolean {
+  const now = row[name];
+  const before = old[name];
   return now !== before && !(kind === "json" && JSON.stringify(now) === JSON.stringify(before));
 }
 
@@ -170,24 +182,24 @@ export async function writeStored(
   const known = rows.filter(({ position }) => position !== 0);
   if (known.length === 0) return;
   for (const [fields, same] of inShapes(sql, known, before)) {
-    const values = same.map((row) => columnsOf({ row_id: row.position }, row, fields));
-    await sql.write(texts(sql).write(false, columnsIn(fields)), values, "row_id");
+    const columnsOf = encoder("row_id", "position", fields);
+    await sql.write(texts(sql).write(false, columnsIn(fields)), same.map(columnsOf), "row_id");
   }
   for (const name of ["fieldsText", "pushedText"] as const) {
-    const pairs = known.flatMap((row) => {
+    const pairs: (readonly [number, string | null])[] = [];
+    for (const row of known) {
       const text = row[name];
-      return text === undefined || text === before.get(row.id)?.[name] ? [] : [[row.position, text] as const];
-    });
+      if (text !== undefined && text !== before.get(row.id)?.[name]) pairs.push([row.position, text]);
+    }
     if (pairs.length > 0) await sql.writePairs(texts(sql)[name], pairs);
   }
 }
 
 async function insertStored(sql: Sql, rows: readonly StoredProduct[]): Promise<void> {
   const fields = CHANGED_FIELDS.filter(
-    (field) => REQUIRED.has(field[0]) || rows.some((row) => differs(field, row, NEW_PRODUCT)),
+    (field) => REQUIRED.has(field.name) || rows.some((row) => differs(field, row, NEW_PRODUCT)),
   );
-  const values = rows.map((row) => columnsOf({ id: row.id }, row, fields));
-  const positions = await sql.add(texts(sql).write(true, columnsIn(fields)), values);
+  const positions = await sql.add(texts(sql).write(true, columnsIn(fields)), rows.map(encoder("id", "id", fields)));
   await sql.writePairs(
     texts(sql).addText,
     rows.map(({ id, fieldsText }) => [positions.get(id) ?? 0, fieldsText ?? null]),
@@ -203,32 +215,43 @@ function inShapes(
   rows: readonly StoredProduct[],
   before: ReadonlyMap<string, StoredProduct>,
 ): readonly (readonly [fields: readonly Field[], rows: readonly StoredProduct[]])[] {
-  const isChanged = (field: Field, row: StoredProduct): boolean =>
-    differs(field, row, before.get(row.id) ?? NEW_PRODUCT);
-  if (!dialect.writesEveryIndex) {
-    const fields = CHANGED_FIELDS.filter((field) => rows.some((row) => isChanged(field, row)));
-    return fields.length === 0 ? [] : [[fields, rows]];
-  }
-  const groups = new Map<string, readonly [readonly Field[], StoredProduct[]]>();
+  const groups = new Map<number, StoredProduct[]>();
   for (const row of rows) {
-    const fields = CHANGED_FIELDS.filter((field) => isChanged(field, row));
-    if (fields.length === 0) continue;
-    const shape = fields.map(([name]) => name).join(" ");
+    const old = before.get(row.id) ?? NEW_PRODUCT;
+    let shape = 0;
+    for (const field of CHANGED_FIELDS) if (differs(field, row, old)) shape += field.bit;
     const group = groups.get(shape);
-    if (group === undefined) groups.set(shape, [fields, [row]]);
-    else group[1].push(row);
+    if (group === undefined) groups.set(shape, [row]);
+    else group.push(row);
   }
-  return [...groups.values()];
+  groups.delete(0);
+  const shapes = [...groups].map(([shape, same]) => [fieldsIn(shape), same] as const);
+  if (dialect.writesEveryIndex || shapes.length <= 1) return shapes;
+  const fields = CHANGED_FIELDS.filter((field) => shapes.some(([own]) => own.includes(field)));
+  return [[fields, rows]];
+}
+
+function fieldsIn(shape: number): readonly Field[] {
+  return CHANGED_FIELDS.filter(({ bit }) => Math.floor(shape / bit) % 2 === 1);
 }
 
 function columnsIn(fields: readonly Field[]): Columns {
-  return Object.fromEntries(fields.map(([, column]) => [column, TYPES[column] ?? "text"]));
+  return Object.fromEntries(fields.map(({ column }) => [column, TYPES[column] ?? "text"]));
 }
 
-function columnsOf(key: Row, product: StoredProduct, fields: readonly Field[]): Row {
-  const row: Record<string, string | number | null> = { ...key };
-  for (const [name, column, kind] of fields) row[column] = encoded(kind, product[name]);
-  return row;
+/** Makes rows of these columns. Each is a copy of one object: with a growing one, a page takes twice as long. */
+function encoder(
+  key: "id" | "row_id",
+  keyField: "id" | "position",
+  fields: readonly Field[],
+): (product: StoredProduct) => Row {
+  const empty: Row = Object.fromEntries([key, ...fields.map(({ column }) => column)].map((column) => [column, null]));
+  return (product) => {
+    const row: Record<string, string | number | null> = { ...empty };
+    row[key] = product[keyField];
+    for (const { name, column, kind } of fields) row[column] = encoded(kind, product[name]);
+    return row;
+  };
 }
 
 /** Deletes products with all that belongs to them except their histories. */
