@@ -42,10 +42,10 @@ export interface Dialect {
   readonly join: string;
   /** The rows of `Sql.write` as a table. */
   rows(alias: string, columns: Columns): string;
-  /** The pairs of `Sql.writePairs` as a table with the columns `key` and `text`. */
-  pairs(alias: string): string;
-  /** A new row for each pair of `Sql.writePairs`. */
-  insertPairs(table: string, key: string, text: string): string;
+  /** One row for each row of `Sql.writeTexts`. */
+  insertTexts(table: string, key: string, columns: readonly string[]): string;
+  /** Sets these columns of the rows that have these keys. Used with `Sql.writeTexts`. */
+  updateTexts(table: string, key: string, columns: readonly string[]): string;
   /** One row for each row of `Sql.write`. */
   insert(table: string, columns: Columns): string;
   insertRows(table: string, columns: Columns, worked: Worked | null): string;
@@ -91,8 +91,12 @@ export const SQLITE: Dialect = {
     `INSERT INTO ${table} (${each(columns, (name) => name)}) VALUES (${each(columns, (name) => `:${name}`)})`,
   upsert: (table, key, columns) =>
     `${SQLITE.insert(table, { [key]: "bigint", ...columns })} ON CONFLICT (${key}) DO UPDATE SET ${replaced(columns)}`,
-  pairs: (alias) => `(SELECT :key AS key, :text AS text) ${alias}`,
-  insertPairs: (table, key, text) => `INSERT INTO ${table} (${key}, ${text}) VALUES (:key, :text)`,
+  insertTexts: (table, key, columns) =>
+    `INSERT INTO ${table} (${[key, ...columns].join(", ")})
+     VALUES (${[":key", ...columns.map((_, at) => `:text${String(at + 1)}`)].join(", ")})`,
+  // Not `UPDATE … FROM`, which takes 1.6 times as long.
+  updateTexts: (table, key, columns) =>
+    `UPDATE ${table} SET ${columns.map((name, at) => `${name} = :text${String(at + 1)}`).join(", ")} WHERE ${key} = :key`,
   insertRows: (table, columns, worked) =>
     `INSERT INTO ${table} (${[...names(columns), ...Object.keys(worked ?? {})].join(", ")})
      VALUES (${[...names(columns).map((name) => `:${name}`), ...Object.values(worked ?? {}).map((of) => of(INTEGER))].join(", ")})`,
@@ -102,6 +106,11 @@ export const SQLITE: Dialect = {
       ...Object.entries(worked ?? {}).map(([name, of]) => `${name} = ${of(INTEGER)}`),
     ].join(", ")} WHERE ${key} = :${key}`,
 };
+
+/** The rows of `Sql.writeTexts` as a table `j`: their keys, and for each column one text of all its values. */
+const textRows = (columns: readonly string[]): string =>
+  `unnest($2::bigint[], ${columns.map((_, at) => `string_to_array($${String(at + 3)}, E'\\x1e', '')`).join(", ")})
+   AS j (key, ${columns.join(", ")})`;
 
 const OF_ROW = (name: string): string => `j.${name}`;
 
@@ -136,9 +145,11 @@ export const POSTGRES: Dialect = {
      SELECT $1, ${each(columns, (name) => `j.${name}`)} FROM ${POSTGRES.rows("j", columns)}`,
   upsert: (table, key, columns) =>
     `${POSTGRES.insert(table, { [key]: "bigint", ...columns })} ON CONFLICT (shop, ${key}) DO UPDATE SET ${replaced(columns)}`,
-  pairs: (alias) => `unnest($2::bigint[], string_to_array($3, E'\\x1e', '')) AS ${alias} (key, text)`,
-  insertPairs: (table, key, text) =>
-    `INSERT INTO ${table} (shop, ${key}, ${text}) SELECT $1, j.key, j.text FROM ${POSTGRES.pairs("j")}`,
+  insertTexts: (table, key, columns) =>
+    `INSERT INTO ${table} (shop, ${[key, ...columns].join(", ")}) SELECT $1, j.* FROM ${textRows(columns)}`,
+  updateTexts: (table, key, columns) =>
+    `UPDATE ${table} t SET ${columns.map((name) => `${name} = j.${name}`).join(", ")} FROM ${textRows(columns)}
+     WHERE t.shop = $1 AND t.${key} = j.key AND t.${key} = ANY ($2::bigint[])`,
   insertRows: (table, columns, worked) =>
     `INSERT INTO ${table} (shop, ${[...names(columns), ...Object.keys(worked ?? {})].join(", ")})
      SELECT $1, ${[...names(columns).map(OF_ROW), ...Object.values(worked ?? {}).map((of) => of(OF_ROW))].join(", ")}
@@ -166,9 +177,11 @@ export interface Sql {
   write(text: string, rows: readonly Row[], key?: string): Promise<void>;
   /** As `write`, for `insertRows` with an `id`. Returns the numbers of the new rows by their ids. */
   add(text: string, rows: readonly Row[]): Promise<ReadonlyMap<string, number>>;
-  /** Long JSON texts by number. */
-  writePairs(text: string, pairs: readonly (readonly [key: number, text: string | null])[]): Promise<void>;
+  /** Many rows of a number and long JSON texts, for `insertTexts` and `updateTexts`. */
+  writeTexts(text: string, rows: readonly TextRow[]): Promise<void>;
 }
+
+export type TextRow = readonly [key: number, ...texts: (string | null)[]];
 
 export type Row = Readonly<Record<string, string | number | null>>;
 

@@ -71,10 +71,11 @@ export function sqlOn(connection: Connection): Sql {
         }),
       );
     },
-    writePairs: async (text, pairs) => {
+    writeTexts: async (text, rows) => {
       const one = translate(text);
-      for (const [key, value] of pairs)
-        connection.run(one.text, ...one.order.map((name) => (name === "key" ? key : value)));
+      // `:key` is the first value, `:text1` the next.
+      const places = one.order.map((name) => Number(/\d+$/.exec(String(name))?.[0] ?? 0));
+      for (const row of rows) connection.run(one.text, ...places.map((at) => row[at] ?? null));
     },
     write: async (text, rows) => {
       const one = translate(text);

@@ -103,7 +103,7 @@ function toIntent(key: Text, reference: Text, body: Text, basis: Text): OrderInt
 }
 
 const texts = perDialect((dialect) => {
-  const { of, each, join, insert, insertRows, insertPairs, update, upsert } = dialect;
+  const { of, each, join, insert, insertRows, insertTexts, update, upsert } = dialect;
   const orders = each("$2", "orders", "o", "id");
   const row = `SELECT o.row_id AS "rowId", o.id, ${selected(STORED, "o")}`;
   const sent = `${orders} ${join} sent_orders s ON ${of("s")} AND s.row_id = o.row_id`;
@@ -111,7 +111,7 @@ const texts = perDialect((dialect) => {
     rows: `${row}, NULL AS "cartText" FROM ${orders}`,
     rowsWithCarts: `${row}, x.data AS "cartText" FROM ${orders} LEFT JOIN order_texts x ON ${of("x")} AND x.row_id = o.row_id`,
     add: insertRows("orders", typesOf(NEW), null),
-    addCarts: insertPairs("order_texts", "row_id", "data"),
+    addCarts: insertTexts("order_texts", "row_id", ["data"]),
     writeCarts: update("order_texts", "row_id", "bigint", { data: "text" }),
     writeIntents: upsert("order_intents", "row_id", { key: "text", reference: "text", body: "text", basis: "text" }),
     sent: `SELECT o.id, s.sale, s.booking FROM ${sent}`,
@@ -137,7 +137,7 @@ export async function addOrders(sql: Sql, orders: readonly StoredOrder[]): Promi
     add,
     orders.map((order) => encodedRow(NEW, order)),
   );
-  await sql.writePairs(
+  await sql.writeTexts(
     addCarts,
     orders.map(({ id, cartText }) => [rowIds.get(id) ?? 0, cartText]),
   );

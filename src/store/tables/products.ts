@@ -3,7 +3,7 @@ import type { NewProductEvent } from "../../core/product/change.ts";
 import type { FingerprintRow, StaleStock } from "../../core/product/read-changes.ts";
 import { NEW_PRODUCT, type StoredProduct } from "../../core/product/stored.ts";
 import type { ProductEvent } from "../../core/ports/product-store.ts";
-import { type Columns, type Dialect, type Kind, perDialect, type Row, type Sql } from "../dialect.ts";
+import { type Columns, type Dialect, type Kind, perDialect, type Row, type Sql, type TextRow } from "../dialect.ts";
 import { decoder, encoded, type Fields, selected, typesOf } from "./columns.ts";
 
 const KEYS = { position: ["row_id", "int"], id: ["id", "text"] } as const satisfies Fields;
@@ -47,12 +47,9 @@ export function shown({ greatest, of }: Dialect, stock: string, reserved: string
 }
 
 const texts = perDialect((dialect) => {
-  const { of, among, each, join, insert, insertRows, insertPairs, pairs, update } = dialect;
+  const { of, among, each, join, insert, insertRows, insertTexts, update, updateTexts } = dialect;
   const row = `SELECT ${selected(PRODUCT_FIELDS, "p")}`;
   const by = (column: string): string => each("$2", "products", "p", column);
-  const writeText = (column: "fields" | "pushed"): string =>
-    `UPDATE product_texts AS x SET ${column} = j.text FROM ${pairs("j")}
-     WHERE ${of("x")} AND x.row_id = j.key AND x.${column} IS DISTINCT FROM j.text`;
   const kept = shown(dialect, "stock_micro", "reserved_micro");
   const writes = new Map<string, string>();
   return {
@@ -82,9 +79,12 @@ const texts = perDialect((dialect) => {
     byPushedSku: `SELECT p.pushed_sku AS sku, p.id, p.shop_id AS "shopId" FROM ${by("pushed_sku")} WHERE p.shop_id IS NOT NULL`,
     stale: `SELECT id, sku, stock_read AS "stockRead" FROM products
       WHERE ${of()} AND fault IS NOT NULL AND fingerprint = '' AND (id ${among("$2")} OR sku ${among("$3")})`,
-    addText: insertPairs("product_texts", "row_id", "fields"),
-    fieldsText: writeText("fields"),
-    pushedText: writeText("pushed"),
+    addTexts: insertTexts("product_texts", "row_id", ["fields"]),
+    writeTexts: {
+      fields: updateTexts("product_texts", "row_id", ["fields"]),
+      pushed: updateTexts("product_texts", "row_id", ["pushed"]),
+      both: updateTexts("product_texts", "row_id", ["fields", "pushed"]),
+    },
     remove: `DELETE FROM products WHERE ${of()} AND id ${among("$2")}`,
     addEvent: insert("product_events", { product_id: "text", ...typesOf(EVENT) }),
     events: `SELECT ${selected(EVENT, "e")} FROM product_events e WHERE ${of("e")} AND e.product_id = $2 ORDER BY e.id`,
@@ -185,13 +185,25 @@ export async function writeStored(
     const columnsOf = encoder("row_id", "position", fields);
     await sql.write(texts(sql).write(false, columnsIn(fields)), same.map(columnsOf), "row_id");
   }
-  for (const name of ["fieldsText", "pushedText"] as const) {
-    const pairs: (readonly [number, string | null])[] = [];
-    for (const row of known) {
-      const text = row[name];
-      if (text !== undefined && text !== before.get(row.id)?.[name]) pairs.push([row.position, text]);
-    }
-    if (pairs.length > 0) await sql.writePairs(texts(sql)[name], pairs);
+  await writeTexts(sql, known, before);
+}
+
+async function writeTexts(
+  sql: Sql,
+  rows: readonly StoredProduct[],
+  before: ReadonlyMap<string, StoredProduct>,
+): Promise<void> {
+  const changed: Record<keyof ReturnType<typeof texts>["writeTexts"], TextRow[]> = { fields: [], pushed: [], both: [] };
+  for (const { id, position, fieldsText, pushedText } of rows) {
+    const old = before.get(id);
+    const areFieldsNew = fieldsText !== undefined && fieldsText !== old?.fieldsText;
+    const isPushedNew = pushedText !== undefined && pushedText !== old?.pushedText;
+    if (areFieldsNew && isPushedNew) changed.both.push([position, fieldsText, pushedText]);
+    else if (areFieldsNew) changed.fields.push([position, fieldsText]);
+    else if (isPushedNew) changed.pushed.push([position, pushedText]);
+  }
+  for (const which of ["fields", "pushed", "both"] as const) {
+    if (changed[which].length > 0) await sql.writeTexts(texts(sql).writeTexts[which], changed[which]);
   }
 }
 
@@ -200,8 +212,8 @@ async function insertStored(sql: Sql, rows: readonly StoredProduct[]): Promise<v
     (field) => REQUIRED.has(field.name) || rows.some((row) => differs(field, row, NEW_PRODUCT)),
   );
   const positions = await sql.add(texts(sql).write(true, columnsIn(fields)), rows.map(encoder("id", "id", fields)));
-  await sql.writePairs(
-    texts(sql).addText,
+  await sql.writeTexts(
+    texts(sql).addTexts,
     rows.map(({ id, fieldsText }) => [positions.get(id) ?? 0, fieldsText ?? null]),
   );
 }

@@ -46,8 +46,11 @@ export function sqlOn(on: ClientBase | Pool, shop: number): Sql {
     },
     add: async (text, rows) =>
       new Map(rows.length === 0 ? [] : (await ask<readonly [string, number]>(text, [toRows(rows)], true)).rows),
-    writePairs: async (text, pairs) => {
-      await ask(text, [pairs.map(([key]) => key), joinTexts(pairs.map(([, value]) => value))]);
+    writeTexts: async (text, rows) => {
+      const [first] = rows;
+      if (first === undefined) return;
+      const columns = first.slice(1).map((_, at) => joinTexts(rows.map((row) => row[at + 1] as string | null)));
+      await ask(text, [rows.map(([key]) => key), ...columns]);
     },
   };
 }
@@ -86,7 +89,7 @@ function cleanText(text: string): string {
 }
 
 /**
- * JSON texts as one value, which `pairs` of the dialect takes apart. JSON contains no control characters, so nothing is escaped: a
+ * JSON texts as one value, which the statement takes apart. JSON contains no control characters, so nothing is escaped: a
  * first pull writes a KB a product, and escaping it here and reading it back there took longer than storing it.
  */
 function joinTexts(texts: readonly (string | null)[]): string {
