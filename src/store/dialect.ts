@@ -38,6 +38,11 @@ export interface Dialect {
    * forms let a server with old statistics, or none, read the whole table.
    */
   each(place: string, table: string, alias: string, column: string, type?: "text" | "bigint"): string;
+  /**
+   * As `each`, by the key of the table, without `j`: a server knows that each value finds one row, so it may look them up together,
+   * which takes 0.6 times as long.
+   */
+  byKey(place: string, table: string, alias: string, column: string, type?: "text" | "bigint"): string;
   /** A join whose left side is read first. */
   readonly join: string;
   /** The rows of `Sql.write` as a table. */
@@ -83,6 +88,7 @@ export const SQLITE: Dialect = {
   beyond: (table, place) => `(SELECT max(id) - ${place} FROM ${table})`,
   each: (place, table, alias, column) =>
     `json_each(${place}) j CROSS JOIN ${table} ${alias} ON ${alias}.${column} = j.value`,
+  byKey: (place, table, alias, column) => SQLITE.each(place, table, alias, column),
   // SQLite would plan the other order where it has no statistics.
   join: "CROSS JOIN",
   // One row: the statement runs once for each, which takes a third of the time that reading them from JSON takes.
@@ -136,6 +142,8 @@ export const POSTGRES: Dialect = {
   each: (place, table, alias, column, type = "text") =>
     `unnest(${place}::${type}[]) AS j (value) CROSS JOIN LATERAL
        (SELECT * FROM ${table} k WHERE k.shop = $1 AND k.${column} = j.value OFFSET 0) ${alias}`,
+  byKey: (place, table, alias, column, type = "text") =>
+    `(SELECT * FROM ${table} k WHERE k.shop = $1 AND k.${column} = ANY (${place}::${type}[])) ${alias}`,
   join: "JOIN",
   writesEveryIndex: false,
   rows: (alias, columns) =>

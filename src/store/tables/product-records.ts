@@ -12,20 +12,20 @@ const NEVER = "9007199254740991";
 export type WhichPending = "all" | "judged" | "adoptable";
 
 const texts = perDialect((dialect) => {
-  const { of, each, join } = dialect;
+  const { of, byKey, join } = dialect;
   const first = `coalesce((SELECT first_catalogue FROM shops WHERE ${of()}), ${NEVER})`;
   const select = `SELECT ${selected(PRODUCT_FIELDS, "p")}, x.fields, x.pushed,
     (SELECT c.sku FROM creations c WHERE ${of("c")} AND c.product = p.row_id) AS "creatingSku",
     CASE WHEN p.row_id > ${first} THEN 1 ELSE 0 END AS "isNewcomer", ${shown(dialect, "p.stock_micro", "0")} AS unreserved`;
   const withTexts = `${join} product_texts x ON ${of("x")} AND x.row_id = p.row_id`;
   const by = (column: "id" | "row_id", type: "text" | "bigint"): string =>
-    `${select} FROM ${each("$2", "products", "p", column, type)} ${withTexts}`;
+    `${select} FROM ${byKey("$2", "products", "p", column, type)} ${withTexts}`;
   const pending = (which: string): string =>
     `${select} FROM products p ${withTexts}
      WHERE ${of("p")} AND p.pending = 1 AND p.row_id > $2 ${which} ORDER BY p.row_id LIMIT $3`;
   const other = (condition: string): string =>
     `EXISTS (SELECT 1 FROM shop_products o WHERE ${of("o")} AND ${condition})`;
-  const ofEach = (table: string): string => each("$2", table, "t", "product", "bigint");
+  const ofEach = (table: string): string => byKey("$2", table, "t", "product", "bigint");
   return {
     byIds: by("id", "text"),
     byPositions: `${by("row_id", "bigint")} ORDER BY p.row_id`,

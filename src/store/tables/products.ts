@@ -47,8 +47,9 @@ export function shown({ greatest, of }: Dialect, stock: string, reserved: string
 }
 
 const texts = perDialect((dialect) => {
-  const { of, among, each, join, insert, insertRows, insertTexts, update, updateTexts } = dialect;
+  const { of, among, each, byKey, join, insert, insertRows, insertTexts, update, updateTexts } = dialect;
   const row = `SELECT ${selected(PRODUCT_FIELDS, "p")}`;
+  const byId = byKey("$2", "products", "p", "id");
   const by = (column: string): string => each("$2", "products", "p", column);
   const kept = shown(dialect, "stock_micro", "reserved_micro");
   const writes = new Map<string, string>();
@@ -70,11 +71,11 @@ const texts = perDialect((dialect) => {
       }
       return text;
     },
-    rows: `${row} FROM ${by("id")}`,
-    withTexts: `${row}, x.fields AS "fieldsText", x.pushed AS "pushedText" FROM ${by("id")}
+    rows: `${row} FROM ${byId}`,
+    withTexts: `${row}, x.fields AS "fieldsText", x.pushed AS "pushedText" FROM ${byId}
       ${join} product_texts x ON ${of("x")} AND x.row_id = p.row_id`,
-    textsOf: `SELECT x.row_id, x.fields, x.pushed FROM ${each("$2", "product_texts", "x", "row_id", "bigint")}`,
-    fingerprints: `SELECT p.id, p.fingerprint FROM ${by("id")}`,
+    textsOf: `SELECT x.row_id, x.fields, x.pushed FROM ${byKey("$2", "product_texts", "x", "row_id", "bigint")}`,
+    fingerprints: `SELECT p.id, p.fingerprint FROM ${byId}`,
     linked: `SELECT p.id, p.shop_id AS "shopId" FROM ${by("shop_id")}`,
     byPushedSku: `SELECT p.pushed_sku AS sku, p.id, p.shop_id AS "shopId" FROM ${by("pushed_sku")} WHERE p.shop_id IS NOT NULL`,
     stale: `SELECT id, sku, stock_read AS "stockRead" FROM products
