@@ -11,7 +11,7 @@ const LONG = [
   "test/server/supervised.test.ts",
   "test/server/cron-day.test.ts",
   "test/server/from-nothing.test.ts",
-  "test/postgres/{as-written,failover,fairness,faults,move-killed,pooler,restored,pauses,restart,terminated,worker-start,workers}.test.ts",
+  "test/postgres/{as-written,bad-worker,failover,fairness,faults,move-killed,pooler,restored,pauses,restart,terminated,worker-start,workers}.test.ts",
   "test/package/tarball.test.ts",
   "test/package/clean-root.test.ts",
   "test/soak/*.test.ts",

@@ -31,7 +31,7 @@ it("counts the orders that failed, as it counts those on hold", async () => {
   const lines = await renderShopList(screen, rows);
   expect(lines.find((line) => line.startsWith("Shop"))).toMatch(/On hold +Failed/);
   expect(lines.find((line) => line.startsWith("bern"))).toMatch(/ 2 +7/);
-  expect(shopListDocument(rows, screen.text)).toMatchObject({ shops: [{ held: 2, failed: 7 }] });
+  expect(shopListDocument(rows, [], screen.text)).toMatchObject({ shops: [{ held: 2, failed: 7 }] });
 });
 
 it("shows the worker of a shop, when its next cycle is due, and how late it is", async () => {
@@ -45,7 +45,7 @@ it("shows the worker of a shop, when its next cycle is due, and how late it is",
   const lines = (await renderShopList(screen, rows)).join("\n");
   for (const text of ["Next cycle", "now, host-1/4711", "in 2 min 30 s", "1 min 30 s late"])
     expect(lines).toContain(text);
-  expect(shopListDocument(rows, screen.text)).toMatchObject({
+  expect(shopListDocument(rows, [], screen.text)).toMatchObject({
     shops: [
       { turn: { lateSeconds: 0, workers: ["host-1/4711"] } },
       { turn: { dueAt: new Date(NOW_MS).toISOString(), lateSeconds: 0 } },

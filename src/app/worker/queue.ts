@@ -5,13 +5,14 @@ import { VERSION } from "../../cli/version.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import type { CycleQueue, Turn } from "../../core/worker/queue.ts";
+import type { CycleQueue, SeenWorker, Turn } from "../../core/worker/queue.ts";
 import { turnRules } from "../../core/worker/turn.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
 import { mapError, whenReachable } from "../../store/postgres/database/errors.ts";
 import { type Boss, type SharedWork, startBoss } from "../../store/postgres/queue/boss.ts";
 import { keepHouse } from "../../store/postgres/queue/housekeeping.ts";
 import { readTurns } from "../../store/postgres/queue/turns.ts";
+import { readWorkers } from "../../store/postgres/queue/workers.ts";
 import { PostgresCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";
 import type { App } from "../app.ts";
 import { loadConfig, locateState } from "../config.ts";
@@ -69,13 +70,21 @@ async function startQueue(app: App, place: DatabasePlace, { intervalMs, onTroubl
   }
 }
 
-/** Each shop's entry in the workers' queue, by name; empty if the state is not in a database. Throws StoreError. */
-export async function readAllTurns(app: App): Promise<ReadonlyMap<string, Turn>> {
+/** The queue and those who work on it. */
+export interface Fleet {
+  /** Each shop's entry in the queue, by name. */
+  readonly turns: ReadonlyMap<string, Turn>;
+  readonly workers: readonly SeenWorker[];
+}
+
+/** Empty if the state is not in a database. Throws StoreError. */
+export async function readFleet(app: App): Promise<Fleet> {
   const { place } = await locateState(app);
-  if (place.kind === "file") return new Map();
+  if (place.kind === "file") return { turns: new Map(), workers: [] };
   const { pool, address } = await openDatabase(place.url);
   try {
-    return new Map((await readTurns(pool)).map((turn) => [turn.shop, turn]));
+    const turns = new Map((await readTurns(pool)).map((turn) => [turn.shop, turn]));
+    return { turns, workers: await readWorkers(pool) };
   } catch (error) {
     throw mapError(error, address);
   }

@@ -4,7 +4,7 @@ import { noteRestored } from "../../app/state/note-restored.ts";
 import { openShopFiles } from "../../app/files/shop-rows.ts";
 import { moveShop } from "../../app/move.ts";
 import { readInstallation } from "../../app/shops.ts";
-import { readAllTurns } from "../../app/worker/queue.ts";
+import { readFleet } from "../../app/worker/queue.ts";
 import {
   ConfigurationError,
   EXIT,
@@ -17,6 +17,7 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
 import { renderShopList, shopListDocument } from "../../report/screens/shops.ts";
+import { renderWorkers } from "../../report/screens/workers.ts";
 import { errorOf } from "../../report/json/entries.ts";
 import { advice, messageLines, paragraph } from "../../report/terminal/screen.ts";
 import { english, printResult } from "../output/print.ts";
@@ -53,12 +54,15 @@ function incomplete(action: string, name: string | null): UsageError {
 }
 
 async function list(app: App): Promise<ExitCode> {
-  const turns = await readAllTurns(app);
+  const { turns, workers } = await readFleet(app);
   const rows = (await readRows(app)).map((row) => ({ ...row, turn: turns.get(row.shop) ?? null }));
   return printResult(app, {
     timeZone: await shopZone(app),
-    document: async () => shopListDocument(rows, await english(app)),
-    screen: (screen) => renderShopList(screen, rows),
+    document: async () => shopListDocument(rows, workers, await english(app)),
+    screen: async (screen) => [
+      ...(await renderShopList(screen, rows)),
+      ...(await renderWorkers(screen, workers, app.clock.now())),
+    ],
   });
 }
 

@@ -2,7 +2,7 @@ import type { Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Health } from "../../core/run/health/health.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import type { Turn } from "../../core/worker/queue.ts";
+import type { SeenWorker, Turn } from "../../core/worker/queue.ts";
 import { truncate } from "../terminal/clean.ts";
 import type { Overview } from "../overview.ts";
 import { advice, lineColumns, paint, paragraph, type Screen } from "../terminal/screen.ts";
@@ -10,6 +10,7 @@ import { renderTable } from "../terminal/table.ts";
 import { HEALTH_TONES } from "../text/labels.ts";
 import type { Text } from "../text/text.ts";
 import { widthOf } from "../terminal/width.ts";
+import { workersDocument } from "./workers.ts";
 
 /** One shop of an installation. */
 export interface ShopRow {
@@ -185,7 +186,11 @@ function turnDocument({ dueMs, inMs, workers }: Turn): Readonly<Record<string, u
 }
 
 /** For programs, in English. */
-export function shopListDocument(rows: readonly ShopRow[], english: Text): Readonly<Record<string, unknown>> {
+export function shopListDocument(
+  rows: readonly ShopRow[],
+  workers: readonly SeenWorker[],
+  english: Text,
+): Readonly<Record<string, unknown>> {
   return {
     schema: "tg360.shop-list/1",
     shops: rows.map((row) => {
@@ -209,5 +214,6 @@ export function shopListDocument(rows: readonly ShopRow[], english: Text): Reado
         ...(turn === null ? {} : { turn: turnDocument(turn) }),
       };
     }),
+    ...(workers.length === 0 ? {} : { workers: workersDocument(workers, english) }),
   };
 }

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { expect, it, onTestFinished } from "vitest";
+
+import { clean } from "../support/checker.ts";
+import { FleetStage } from "../support/fleet-stage.ts";
+import { ask, makeDatabase } from "../support/postgres.ts";
+
+const SHOPS = 6;
+const INTERVAL_MS = 10_000;
+const LIMIT_MS = 60_000;
+const WORDS = ["--interval", "10s"] as const;
+
+/** The longest time between the ends of two good runs of orders of one shop, in milliseconds. */
+async function longestGapMs(url: string): Promise<number> {
+  const [row] = await ask<{ gap: number }>(
+    url,
+    `SELECT max(gap)::int AS gap FROM (
+      SELECT finished_ms - lag(finished_ms) OVER (PARTITION BY shop ORDER BY finished_ms) AS gap
+      FROM runs WHERE direction = 'orders' AND good = 1) AS gaps`,
+  );
+  return row?.gap ?? 0;
+}
+
+it.each([
+  ["with a wrong sealing key", { TG360_SECRET_KEY: Buffer.alloc(32, 9).toString("base64") }, "secret-sealed"],
+  // Nothing listens there: a proxy that is away, or a machine without a network.
+  [
+    "without a way to either system",
+    {
+      NODE_OPTIONS:
+        "--import=data:text/javascript,import%20net%20from'node:net';const%20c=net.Socket.prototype.connect;net.Socket.prototype.connect=function(...a){const%20o=Array.isArray(a[0])?a[0][0]:a[0];if(o&&o.port&&Number(o.port)!==Number(new%20URL(process.env.TG360_STORE_URL).port))o.port=1;return%20c.apply(this,a)}",
+    },
+    "unreachable",
+  ],
+])(
+  "a worker %s beside two good ones costs no shop more than one turn, and is named",
+  { timeout: 240_000 },
+  async (_what, env, code) => {
+    const stage = await FleetStage.open({ shops: SHOPS, url: await makeDatabase() });
+    onTestFinished(() => stage.close());
+    stage.startWorker(WORDS, { env });
+    stage.startWorker(WORDS);
+    stage.startWorker(WORDS);
+    stage.sellEverywhere();
+    await stage.untilServed(LIMIT_MS);
+    await sleep(2.5 * INTERVAL_MS);
+    stage.sellEverywhere();
+    await stage.untilServed(LIMIT_MS);
+    expect(await longestGapMs(stage.url)).toBeLessThan(2 * INTERVAL_MS + 5000);
+    const { stdout } = await stage.run(["shops", "--json"]);
+    const { workers } = JSON.parse(stdout) as {
+      workers: readonly { readonly trouble: { readonly code: string } | null; readonly lastGood: string | null }[];
+    };
+    expect(workers.map(({ trouble }) => trouble?.code ?? null).toSorted()).toEqual([code, null, null].toSorted());
+    const { stdout: screen } = await stage.run(["shops", "--lang", "en"]);
+    expect(screen).toContain("Workers");
+    for (const verdict of await stage.verdicts()) expect({ ...verdict, open: {} }).toEqual(clean());
+  },
+);
