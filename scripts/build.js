@@ -61,6 +61,8 @@ for (const path of Object.values(TOGETHER).flat().map(pathOf)) {
   if (!modules.includes(path)) throw new Error(`${path} is in TOGETHER, and not in the bundle`);
 }
 writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), noticesOf(modules));
+// Types alone, so that it is its own declaration.
+cpSync(join(root, "src/clients/adapter/adapter.d.ts"), join(dist, "adapter.d.ts"));
 for (const folder of DATA_FOLDERS) cpSync(join(root, folder), join(dist, basename(folder)), { recursive: true });
 
 const files = readdirSync(dist).filter((name) => name.endsWith(".js"));

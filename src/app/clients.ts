@@ -1,6 +1,8 @@
 import type { Scrubber } from "../cli/scrub.ts";
 import type { Ceiling, CeilingLimits } from "../clients/wire/ceiling.ts";
 import type { MayCall } from "../clients/wire/wire.ts";
+import type { LoadedAdapter } from "../clients/adapter/through.ts";
+import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
 import type { SessionKeeper } from "../clients/totalgest/session/session.ts";
 import type { Binding } from "../core/ports/binding.ts";
 import type { Section } from "../core/common/systems.ts";
@@ -21,9 +23,21 @@ export async function connectTotalGest(
   mayCall?: MayCall,
 ): Promise<Erp> {
   const { createTotalGest } = await import("../clients/totalgest/client.ts");
-  const profile = await loadTotalGestProfile(totalgest.profile);
+  const spoken = await loadTotalGestSpeech(totalgest);
   const ceiling = await ceilingOver(totalgest.endpoint, `${totalgest.ownerId} ${totalgest.shopId}`, totalgest, clock);
-  return createTotalGest({ ...totalgest, ...http, clock, profile, ceiling, sessionKeeper, mayCall });
+  return createTotalGest({ ...totalgest, ...http, ...spoken, clock, ceiling, sessionKeeper, mayCall });
+}
+
+/** What TotalGest speaks with these settings: its profile, and an adapter if there is one. Throws ConfigurationError. */
+export async function loadTotalGestSpeech(
+  totalgest: Settings["totalgest"],
+): Promise<{ readonly profile: TotalGestProfile; readonly module?: LoadedAdapter }> {
+  const { profile: file, adapter: path = null } = totalgest;
+  const profile = await loadTotalGestProfile(file);
+  if (path === null) return { profile };
+  const { loadAdapter, profileBeside } = await import("./adapter.ts");
+  const module = await loadAdapter(path, totalgest);
+  return { module, profile: profileBeside(module, profile, file !== null) };
 }
 
 /** Framework360, with these settings. Calls nothing. */

@@ -1,5 +1,5 @@
 import { nearest } from "../core/common/nearest.ts";
-import { environmentName, isSecret, type Key, KEYS, kindOf, withValue } from "./keys.ts";
+import { environmentName, isOfFiles, isSecret, type Key, KEYS, kindOf, withValue } from "./keys.ts";
 import { splitPairs } from "./pairs.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -13,6 +13,8 @@ export interface EnvironmentLayer {
   readonly names: ReadonlyMap<Key, string>;
   /** Variables of one secret that are set together. */
   readonly twice: readonly (readonly string[])[];
+  /** Variables of settings that only a file may have. */
+  readonly refused: readonly string[];
   /** TG360 variables without a meaning, and the names that they probably misspell. */
   readonly unknown: readonly { readonly name: string; readonly nearest: string }[];
 }
@@ -32,10 +34,15 @@ export function readEnvironment(env: Env): EnvironmentLayer {
   const secretFiles = new Map<Key, string>();
   const names = new Map<Key, string>();
   const twice: (readonly string[])[] = [];
+  const refused: string[] = [];
   for (const key of KEYS) {
     const given = variablesOf(key).filter((name) => (env[name] ?? "").trim() !== "");
     const [name] = given;
     if (name === undefined) continue;
+    if (isOfFiles(key)) {
+      refused.push(name);
+      continue;
+    }
     names.set(key, name);
     if (given.length > 1) twice.push(given);
     const text = env[name] ?? "";
@@ -43,7 +50,7 @@ export function readEnvironment(env: Env): EnvironmentLayer {
     if (name === file) secretFiles.set(key, text.trim());
     else tree = withValue(tree, key, name === command ? { command: parseWords(text) } : parse(key, text));
   }
-  return { tree, secretFiles, names, twice, unknown: findUnknown(env) };
+  return { tree, secretFiles, names, twice, refused, unknown: findUnknown(env) };
 }
 
 /** The variables of a setting: a secret may be in a variable, in a file, or printed by a command, in this order. */

@@ -22,6 +22,8 @@ const KINDS = {
   "totalgest.maxRequestsPerSecond": "number",
   "totalgest.maxInFlight": "number",
   "totalgest.profile": "text",
+  "totalgest.adapter": "text",
+  "totalgest.hosts": "list",
   "framework360.url": "text",
   "framework360.site": "text",
   "framework360.apiKey": "secret",
@@ -69,6 +71,14 @@ export type SecretKey = { [K in Key]: (typeof KINDS)[K] extends "secret" ? K : n
 
 export function isSecret(key: Key): key is SecretKey {
   return KINDS[key] === "secret";
+}
+
+/** A module that is run, and where it may call: set in a file of this machine alone, or when somebody configures it. */
+const OF_FILES: ReadonlySet<Key> = new Set(["totalgest.adapter", "totalgest.hosts"] as const);
+
+/** Neither a variable nor the database may set it. */
+export function isOfFiles(key: Key): boolean {
+  return OF_FILES.has(key);
 }
 
 export function isKey(path: string): path is Key {

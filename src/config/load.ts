@@ -153,6 +153,7 @@ function checkLayers(
     ...fromFlags.faults,
     ...fromEnvironment.faults,
     ...environment.twice.map(givenTwice),
+    ...environment.refused.map((name) => unknownSetting(name, main.path)),
     ...fromFiles.flatMap(({ path: file, faults: wrong }) => wrong.map((fault) => ({ ...fault, file }))),
     // The place of the states is set once, for all shops.
     ...(own === main ? [] : ["dataDir", "store", "secret"])
@@ -180,7 +181,7 @@ function checkLayers(
 
 function withAbsoluteProfiles(merged: Merged): ConfigValues {
   let { values } = merged;
-  for (const { profile: key } of Object.values(SYSTEMS)) {
+  for (const key of [...Object.values(SYSTEMS).map(({ profile }) => profile), "totalgest.adapter" as const]) {
     const written = valueAt(values, key);
     if (typeof written === "string") values = withValue(values, key, absoluteIn(merged, key, written));
   }

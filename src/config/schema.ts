@@ -98,6 +98,8 @@ const SECTIONS = {
       maxRequestsPerSecond: whole(0, 1000).optional(),
       maxInFlight: whole(0, 64).optional(),
       profile: text.optional(),
+      adapter: text.optional(),
+      hosts: z.array(z.string().regex(/^[\w.-]+(?::\d+)?$/, { error: "[HOST]" }), { error: "[HOST]" }).optional(),
     }),
   framework360: () =>
     z.strictObject({

@@ -46,7 +46,15 @@ export async function resolveSettings(config: LoadedConfig, signal: AbortSignal)
 
 /** The settings to call TotalGest. Throws ConfigurationError. */
 export async function resolveTotalGest(config: LoadedConfig, signal: AbortSignal): Promise<Settings["totalgest"]> {
-  const { endpoint, shopId, ownerId, username, profile = null } = config.values.totalgest ?? {};
+  const {
+    endpoint,
+    shopId,
+    ownerId,
+    username,
+    profile = null,
+    adapter = null,
+    hosts = [],
+  } = config.values.totalgest ?? {};
   const source = config.secrets["totalgest.password"];
   if (
     endpoint === undefined ||
@@ -58,7 +66,7 @@ export async function resolveTotalGest(config: LoadedConfig, signal: AbortSignal
     throw notConfigured(missingKeys(config).filter((key) => key.startsWith("totalgest.")));
   }
   const password = await readSecret("totalgest.password", source, signal);
-  return { endpoint, shopId, ownerId, username, password, ...ceilingOf("totalgest", config), profile };
+  return { endpoint, shopId, ownerId, username, password, ...ceilingOf("totalgest", config), profile, adapter, hosts };
 }
 
 /** The settings to call Framework360. Throws ConfigurationError. */

@@ -82,7 +82,7 @@ export function exchangeInMemory({ HttpAnswer, TransportFailure }: typeof Wire):
     if (stageInMemory === null) throw new TransportFailure("unreachable", "ECONNREFUSED", false);
     const date = new Date(stageInMemory.world.nowMs).toUTCString();
     const key = Object.entries(headers).find(([name]) => name.toLowerCase() === "idempotency-key")?.[1] ?? "";
-    const reply = replyTo(stageInMemory, { target: url, key, text: body });
+    const reply = replyTo(stageInMemory, { target: url, key, text: typeof body === "string" ? body : "" });
     if (reply === null) throw new TransportFailure("broken", "ECONNRESET", true);
     return new HttpAnswer(reply.status, { ...reply.headers, date }, Buffer.from(reply.text));
   };

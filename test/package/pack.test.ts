@@ -26,6 +26,7 @@ const WANTED = [
   "contrib/systemd/tg360-worker.service",
   "crontab.example",
   "dist/*.js",
+  "dist/adapter.d.ts",
   "dist/THIRD-PARTY-NOTICES.txt",
   "dist/locales/*.json",
   "dist/migrations/*.sql",
@@ -35,6 +36,7 @@ const WANTED = [
   "docs/*.svg",
   "man/tg360.1",
   "package.json",
+  "src/clients/adapter/adapter.d.ts",
 ];
 
 it("packs what is needed and nothing else", async () => {

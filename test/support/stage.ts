@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 
 import type { Framework360Profile } from "../../src/clients/framework360/profile.ts";
+import type { LoadedAdapter } from "../../src/clients/adapter/through.ts";
 import type { TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { createFramework360 } from "../../src/clients/framework360/client.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
@@ -86,6 +87,8 @@ export interface StageOptions extends SandboxOptions {
 
 interface Speaks {
   readonly totalgest?: TotalGestProfile;
+  /** An adapter of TotalGest. */
+  module?: LoadedAdapter;
   readonly framework360?: Framework360Profile;
 }
 
@@ -243,7 +246,7 @@ function engineOf(settings: Settings, store: Store, clock: Clock, speaks: Speaks
   const { totalgest, framework360, http } = settings;
   const { url, apiKey, timeZone } = framework360;
   return {
-    erp: createTotalGest({ ...totalgest, ...http, clock, profile: speaks.totalgest }),
+    erp: createTotalGest({ ...totalgest, ...http, clock, profile: speaks.totalgest, module: speaks.module }),
     shop: createFramework360({ url, apiKey, timeZone, ...http, clock, profile: speaks.framework360 }),
     store,
     clock,

@@ -12,7 +12,9 @@ import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { openToOthers } from "./machine.ts";
-import { loadFramework360Profile, loadTotalGestProfile } from "../profiles.ts";
+import { type LoadedAdapter, OPERATIONS } from "../../clients/adapter/through.ts";
+import { loadTotalGestSpeech } from "../clients.ts";
+import { loadFramework360Profile } from "../profiles.ts";
 
 const at = findingsAt("configuration");
 
@@ -26,7 +28,7 @@ export interface Checked {
   readonly findings: readonly Finding[];
   /** Null = the configuration cannot be read. */
   readonly config: LoadedConfig | null;
-  readonly totalgest: Called<Settings["totalgest"], TotalGestProfile> | null;
+  readonly totalgest: (Called<Settings["totalgest"], TotalGestProfile> & { readonly module?: LoadedAdapter }) | null;
   readonly framework360: Called<Settings["framework360"], Framework360Profile> | null;
 }
 
@@ -41,7 +43,7 @@ export async function checkConfiguration(sources: ConfigSources, today: string, 
   const isWhole = (section: string): boolean => !missingKeys(config).some((key) => key.startsWith(`${section}.`));
   const totalgest = await attempt(isWhole("totalgest"), async () => {
     const settings = await resolveTotalGest(config, signal);
-    return { settings, profile: await loadTotalGestProfile(settings.profile) };
+    return { settings, ...(await loadTotalGestSpeech(settings)) };
   });
   const framework360 = await attempt(isWhole("framework360"), async () => {
     const settings = await resolveFramework360(config, signal);
@@ -52,6 +54,7 @@ export async function checkConfiguration(sources: ConfigSources, today: string, 
     ...checkValues(config, today),
     ...totalgest.findings,
     ...framework360.findings,
+    ...adapterInForce(totalgest.made?.module),
     ...profilesInForce(config, totalgest.made !== null, framework360.made !== null),
   ];
   return { findings, config, totalgest: totalgest.made, framework360: framework360.made };
@@ -152,6 +155,13 @@ function unusable(cause: Problem): readonly Finding[] {
     default:
       return [at.found("configuration", cause)];
   }
+}
+
+function adapterInForce(module: LoadedAdapter | undefined): readonly Finding[] {
+  if (module === undefined) return [];
+  const { path, fingerprint: hash, operations } = module;
+  const given = OPERATIONS.filter((name) => operations[name] !== undefined);
+  return [at.found("profile", problem("adapter", { path, hash, operations: given }))];
 }
 
 function profilesInForce(config: LoadedConfig, hasTotalGest: boolean, hasFramework360: boolean): readonly Finding[] {

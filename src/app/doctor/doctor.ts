@@ -119,15 +119,16 @@ function callTotalGest(
 ): Promise<Outcome<TotalGestFacts>> | null {
   if (config === null || totalgest === null) return null;
   const { clock, signal, sources, scrubber } = parts;
-  const { settings, profile } = totalgest;
+  const { settings, profile, module } = totalgest;
   scrubber.add(settings.password.reveal(), settings.username);
-  const options: TotalGestOptions = { ...settings, ...plainSettings(config).http, clock, profile };
+  const options: TotalGestOptions = { ...settings, ...plainSettings(config).http, clock, profile, module };
   return (async () => {
     const { createTotalGest } = await import("../../clients/totalgest/client.ts");
     const erp = createTotalGest(options);
     const probed = await probeTotalGest(options, erp, settings.profile, sources.env, signal);
     const site = framework360?.settings.site ?? settings.shopId;
-    const isForm = profile?.createOrder.encoding === "form";
+    // What a form or an adapter makes of it is not known.
+    const isForm = profile?.createOrder.encoding === "form" || module?.operations.createOrder !== undefined;
     const writes = await writeFindings("TotalGest", probed.isOpen, writeTest, () =>
       tryWritingToTotalGest(erp, { site, isForm }, signal),
     );

@@ -1,5 +1,5 @@
 import { isRecord } from "../../core/common/record.ts";
-import type { CreateAnswer, EncodedOrder, Erp, ErpPage, ErpShop, OrderIntent } from "../../core/ports/erp.ts";
+import type { CreateAnswer, EncodedOrder, Erp, ErpPage, ErpShop } from "../../core/ports/erp.ts";
 import type { Decoded } from "../../core/ports/records.ts";
 import type { ErpOrder } from "../../core/order/order.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -14,6 +14,9 @@ import type { Operation } from "../profile/grammar/operation.ts";
 import { fillAll } from "../profile/grammar/template.ts";
 import { readAs } from "../answer/read-as.ts";
 import { codecOf } from "../wire/codec/codecs.ts";
+import { AdapterFailure, LateRefusal, Unwritable } from "../adapter/failures.ts";
+import { gives } from "../adapter/through.ts";
+import { RemoteError } from "../../core/common/problems/errors.ts";
 import { createBooks } from "./orders/books.ts";
 import { type Connection, createConnection, type Target, type TotalGestOptions } from "./connection.ts";
 import type { Dialect, OperationName } from "./dialect.ts";
@@ -31,21 +34,25 @@ import { shopWire } from "./wire.ts";
  */
 export function createTotalGest(options: TotalGestOptions): Erp {
   const connection = createConnection(options);
+  const { module: adapter } = options;
   const { dialect } = connection;
-  const { findOrder, guarantees } = dialect.profile;
+  const { findOrder } = connection.of("findOrder").dialect.profile;
+  const sent = connection.of("createOrder").dialect;
+  const isInSteps = adapter !== undefined && gives(adapter, "createOrder");
   return {
-    guarantees: { ...guarantees, lookUp: findOrder !== null },
-    dialect: dialect.fingerprint,
-    namesArticles: isMapped(dialect.profile.fields.order["lines[].articleId"]),
+    guarantees: { ...dialect.profile.guarantees, lookUp: findOrder !== null, ...(isInSteps && { isInSteps }) },
+    dialect: `${dialect.fingerprint}${adapter?.fingerprint ?? ""}`,
+    namesArticles: isInSteps || isMapped(sent.profile.fields.order["lines[].articleId"]),
     clockAheadMs: () => connection.clockAheadMs(),
     takeCalls: () => connection.takeCalls(),
-    fetchShop: (signal) => fetchShop(connection, options.shopId, signal),
-    fetchProducts: (query, signal) => fetchProducts(connection, query, signal),
-    fetchProduct: (id, signal) => fetchProduct(connection, id, signal),
-    findUnknown: (ids, knownId, signal) => findUnknown(connection, ids, knownId, signal),
-    encodeOrder: (order) => encodeOrder(dialect, options, order),
-    createOrder: (intent, signal, beforeBytes) => createOrder(connection, intent, signal, beforeBytes),
-    findOrder: (reference, signal) => lookUp(connection, findOrder, reference, signal),
+    fetchShop: (signal) => fetchShop(connection.of("shop"), options.shopId, signal),
+    fetchProducts: (query, signal) => fetchProducts(connection.of("products"), query, signal),
+    fetchProduct: (id, signal) => fetchProduct(connection.of("product"), id, signal),
+    findUnknown: (ids, knownId, signal) => findUnknown(connection.of("product"), ids, knownId, signal),
+    encodeOrder: (order) => encodeOrder(sent, options, order),
+    createOrder: (intent, signal, beforeBytes) =>
+      createOrder(connection.of("createOrder"), intent, signal, beforeBytes),
+    findOrder: (reference, signal) => lookUp(connection.of("findOrder"), findOrder, reference, signal),
     books: createBooks(connection),
   };
 }
@@ -148,7 +155,7 @@ async function fetchProduct(
 /** See `Erp.createOrder`. Waits for its turn like any call; an abort during that wait sends nothing. */
 async function createOrder(
   connection: Connection,
-  intent: OrderIntent,
+  intent: Parameters<Erp["createOrder"]>[0],
   signal: AbortSignal,
   beforeBytes: (() => Promise<void>) | undefined,
 ): Promise<CreateAnswer> {
@@ -159,13 +166,50 @@ async function createOrder(
     return { kind: "refused", problem: cannotAsk("TotalGest", "createOrder", unsendable).problem };
   }
   try {
-    const answer = await connection.sendOrder(target, intent.body, signal, beforeBytes);
+    const answer = await connection.sendOrder(target, intent, signal, beforeBytes);
     return classifyAnswer(describe("createOrder"), connection, intent.reference, answer);
   } catch (error) {
     const call = describe("createOrder");
+    if (error instanceof LateRefusal) return settleRefusal(connection, intent.reference, error, signal);
+    if (error instanceof Unwritable) {
+      const { text, charset } = error;
+      return { kind: "unwritable", problem: problem("text-unwritable", { text, charset }) };
+    }
+    if (error instanceof AdapterFailure) {
+      return { kind: error.mayHaveChanged ? "unknown" : "not-sent", problem: error.problem };
+    }
     return error instanceof TransportFailure
       ? classifyFailure(call, error, signal)
       : classifyNoSession(call, error, signal);
+  }
+}
+
+/**
+ * A refusal after a call that may have changed something: what TotalGest has under the reference decides. It stands only
+ * if every call was answered and TotalGest does not have the order.
+ */
+async function settleRefusal(
+  connection: Connection,
+  reference: string,
+  { code, answer, isSettled }: LateRefusal,
+  signal: AbortSignal,
+): Promise<CreateAnswer> {
+  const { describe } = connection;
+  const refused = classifyAnswer(describe("createOrder"), connection, reference, answer);
+  const unclear = {
+    kind: "unknown",
+    problem: refused.kind === "taken" ? problem("outcome-unknown", { detail: code }) : refused.problem,
+  } as const;
+  const asked = connection.of("findOrder");
+  const { findOrder } = asked.dialect.profile;
+  if (!isSettled || findOrder === null) return unclear;
+  try {
+    const found = await lookUp(asked, findOrder, reference, signal);
+    if (found === null) return code === "duplicate_reference" || code === "unavailable" ? unclear : refused;
+    return found.isPartial === true ? unclear : { kind: "taken", order: found, how: "duplicate", isOthers: true };
+  } catch (error) {
+    if (error instanceof RemoteError) return unclear;
+    throw error;
   }
 }
 

@@ -8,6 +8,8 @@ import {
   sessionRefused,
   type VendorError,
 } from "../answer/answer.ts";
+import type { ErpOrderRef } from "../../core/ports/records.ts";
+import { gives, type LoadedAdapter, throughAdapter } from "../adapter/through.ts";
 import type { HttpAnswer } from "../wire/http.ts";
 import { type Credentials, type HttpCall, NO_CREDENTIALS } from "../wire/send.ts";
 import { type CallOptions, createWire, type Wire, withMeaning, withPlace, withProblems } from "../wire/wire.ts";
@@ -36,6 +38,8 @@ export interface TotalGestOptions extends CallOptions {
   readonly sessionKeeper?: SessionKeeper | undefined;
   /** The profile; absent = the contract. */
   readonly profile?: TotalGestProfile | undefined;
+  /** A module that answers some operations; absent = none. */
+  readonly module?: LoadedAdapter | undefined;
 }
 
 /** What a call is about besides its operation. */
@@ -51,6 +55,8 @@ export interface Target {
 /** The connection to one TotalGest: addresses, authentication and retries. */
 export interface Connection extends Pick<Wire, "describe" | "clockAheadMs" | "takeCalls"> {
   readonly dialect: Dialect;
+  /** This connection with the dialect of one operation: an adapter speaks the contract, whatever the profile says. */
+  of(name: OperationName): Connection;
   /** Identifies the data; not secret. */
   readonly ids: Readonly<Record<"ownerId" | "shopId", string>>;
   /** The result of `unaskable` for the operation with these and the configured values. */
@@ -66,13 +72,13 @@ export interface Connection extends Pick<Wire, "describe" | "clockAheadMs" | "ta
   /** A read without credentials, so that it does not count against the account. Throws RemoteError for no answer. */
   readBare(name: OperationName, operation: Operation, signal: AbortSignal): Promise<HttpAnswer>;
   /**
-   * Sends an order's exact bytes; repeated only after a 401, which proves that the first were not accepted. Throws
+   * Sends an order's exact bytes (`resume`: to an adapter, whose order has a head already); repeated only after a 401, which proves that the first were not accepted. Throws
    * TransportFailure, the errors of a login, those of a final 401 as `read`, or the signal's reason if the call never
    * got its turn.
    */
   sendOrder(
     target: Target,
-    body: string,
+    sent: { readonly body: string; readonly resume?: ErpOrderRef | undefined },
     signal: AbortSignal,
     beforeBytes: (() => Promise<void>) | undefined,
   ): Promise<HttpAnswer>;
@@ -86,10 +92,16 @@ export function createConnection(options: TotalGestOptions): Connection {
   const { clock, password, timeoutMs, concurrency, ceiling, endpoint, ownerId, shopId } = options;
   const dialect = compileDialect(options.profile ?? DEFAULT_TOTALGEST_PROFILE);
   const { profile } = dialect;
+  const { module: adapter } = options;
+  const contract = adapter === undefined || adapter.operations.speaks === "profile" ? dialect : CONTRACT();
+  const isOwn = (name: string): boolean => adapter !== undefined && gives(adapter, name);
   const fixed = configuredValues(options);
   const errorIn = (value: unknown): ErrorBody | null => {
-    const parsed = errorWire.safeParse(dialect.error.read(value));
-    return parsed.success ? { ...parsed.data, code: String(parsed.data.code) } : null;
+    for (const { error } of new Set([dialect, adapter === undefined ? dialect : CONTRACT()])) {
+      const parsed = errorWire.safeParse(error.read(value));
+      if (parsed.success) return { ...parsed.data, code: String(parsed.data.code) };
+    }
+    return null;
   };
   const wire = createWire({
     system: "TotalGest",
@@ -99,9 +111,10 @@ export function createConnection(options: TotalGestOptions): Connection {
     concurrency,
     ceiling,
     clock,
-    secrets: () => [password.reveal(), fixed["basic"] ?? "", ...authentication.issued()],
+    secrets: () => [password.reveal(), fixed["basic"] ?? "", ...authentication.issued(), ...(adapter?.secrets() ?? [])],
     describeError: (value) => describeError(errorIn(value)),
     mayCall: options.mayCall,
+    through: adapter && ((http) => throughAdapter(adapter, http, timeoutMs, options.mayCall)),
   });
   const { describe, clockAheadMs, takeCalls } = wire;
   const build = (operation: Operation, { values, extra, address }: Target, credentials: Credentials): HttpCall => {
@@ -132,13 +145,17 @@ export function createConnection(options: TotalGestOptions): Connection {
     clock,
     options.sessionKeeper,
   );
-  const send = withPlace(withSession(withMeaning(wire.send), authentication), wire.inPlace);
+  const plain = withMeaning(wire.send);
+  const inSession = withSession(plain, authentication);
+  // An adapter logs in by itself.
+  const send = withPlace((request) => (isOwn(request.operation) ? plain : inSession)(request), wire.inPlace);
   const ask = withProblems(send, describe);
   /** A 401 that is final: of credentials that need no login, or of a session whose login was accepted. */
   const refused = loginIn(profile) === null ? answerError : sessionRefused;
 
-  return {
+  const connection: Connection = {
     dialect,
+    of: (name) => (isOwn(name) ? { ...connection, dialect: contract } : connection),
     describe,
     clockAheadMs,
     takeCalls,
@@ -148,14 +165,16 @@ export function createConnection(options: TotalGestOptions): Connection {
     unaskable: unaskableIn,
     addressOf: (operation, target) => build(operation, target, NO_CREDENTIALS).url,
     read: async (name, operation, target, signal) => {
-      const value = unaskableIn(operation, target);
+      const value = isOwn(name) ? null : unaskableIn(operation, target);
       if (value !== null) throw cannotAsk("TotalGest", name, value);
       const answer = await ask({
         operation: name,
+        ...(isOwn(name)
+          ? { asked: askedOf(target.values) }
+          : { meaning: (received: HttpAnswer) => meaningOf({ dialect, errorIn }, name, operation, received) }),
         build: (credentials) => build(operation, target, credentials),
         mayRepeat: true,
         signal,
-        meaning: (received) => meaningOf({ dialect, errorIn }, name, operation, received),
       });
       if (answer.status === 401) throw refused(describe(name), answer);
       return answer;
@@ -165,20 +184,31 @@ export function createConnection(options: TotalGestOptions): Connection {
       const http = { ...rest, url: `${endpoint}${target}` };
       return askOutside({ operation: name, build: () => http, mayRepeat: true, signal });
     },
-    sendOrder: async (target, body, signal, beforeBytes) => {
+    sendOrder: async (target, { body, resume }, signal, beforeBytes) => {
       const operation = profile.createOrder;
       const answer = await send({
         operation: "createOrder",
+        ...(isOwn("createOrder")
+          ? { asked: { ...target.values, order: JSON.parse(body) as unknown, ...(resume && { resume }) } }
+          : { meaning: (received: HttpAnswer) => meaningOf({ dialect, errorIn }, "createOrder", operation, received) }),
         build: (credentials) => ({ ...build(operation, target, credentials), body }),
         mayRepeat: false,
         signal,
         beforeBytes,
-        meaning: (received) => meaningOf({ dialect, errorIn }, "createOrder", operation, received),
       });
       if (answer.status === 401) throw refused(describe("createOrder"), answer);
       return answer;
     },
   };
+  return connection;
+}
+
+const CONTRACT = (): Dialect => compileDialect(DEFAULT_TOTALGEST_PROFILE);
+
+/** The values as an adapter gets them: those that are set, and the limit as a number. */
+function askedOf(values: Values = {}): Readonly<Record<string, unknown>> {
+  const set = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(set.map(([name, value]) => [name, name === "limit" ? Number(value) : value]));
 }
 
 /** Replaces a password in messages. */

@@ -13,11 +13,11 @@ const CONNECT_TIMEOUT_MS = 10 * SECOND;
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 export interface HttpRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The exact text sent; only for a POST. */
-  readonly body?: string;
+  /** The exact text or bytes sent; not for a GET. */
+  readonly body?: string | Uint8Array;
   /** The charset of an answer that declares none, or a wrong one; absent = UTF-8. */
   readonly charset?: string | undefined;
   /** The value of an answer in XML; absent = answers are JSON. Throws XmlFault. */
@@ -194,7 +194,7 @@ const client = got.extend({
 function openStream({ url, method, headers, body, timeoutMs }: HttpRequest, signal: AbortSignal): Request {
   const options = { headers, timeout: { request: timeoutMs }, signal };
   // Without a body, got would wait for one to be written to the stream.
-  return client.stream(url, method === "POST" ? { ...options, method, body: body ?? "" } : options);
+  return client.stream(url, method === "GET" ? options : { ...options, method, body: body ?? "" });
 }
 
 async function readBody(stream: AsyncIterable<unknown>): Promise<Buffer> {

@@ -16,6 +16,8 @@ export type HttpCall = Omit<HttpRequest, "timeoutMs">;
 export interface WireRequest {
   /** The contract's name: `orders/list`, `createOrder`. */
   readonly operation: string;
+  /** What an adapter is asked in place of the call: the values of the operation. Absent = it is not asked. */
+  readonly asked?: Readonly<Record<string, unknown>>;
   /** Builds the call with these credentials. */
   readonly build: (credentials: Credentials) => HttpCall;
   /** Absent = none. */

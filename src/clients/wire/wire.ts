@@ -7,6 +7,7 @@
  * - `withBeforeBytes`: awaits the call's `beforeBytes` right before its first byte; no other wait of ours follows. Then
  *   checks whether calls may still start: a run that lost its lease sends nothing more.
  * - `withPace` (`ceiling.ts`): each try waits for its turn; a throttling system is called more slowly.
+ * - `throughAdapter` (`clients/adapter/`): an agency's module answers instead; its own calls go the ways above.
  * - `withRetry` (`retry.ts`): up to three tries of a call that changes nothing.
  * - `withMeaning`: sets the status that the body means, so that outer wrappers need not read bodies.
  * - `withSession` (`totalgest/session/`): adds credentials to each call, and renews them once after a 401.
@@ -48,6 +49,8 @@ export interface WireOptions extends CallOptions {
   /** Values that must never appear in a message; called each time, because tokens change. */
   readonly secrets: () => readonly string[];
   readonly describeError: Call["describeError"];
+  /** Answers calls in place of HTTP, which it is given; absent = none. */
+  readonly through?: ((http: Send) => Send) | undefined;
 }
 
 /** Called right before each try. Throws if a call of this duration may not start any more. */
@@ -66,13 +69,15 @@ export interface Wire {
 }
 
 export function createWire(options: WireOptions): Wire {
-  const { system, host, address, timeoutMs, concurrency, ceiling, clock, secrets, describeError, mayCall } = options;
+  const { system, host, address, timeoutMs, concurrency, ceiling, clock, secrets, describeError, mayCall, through } =
+    options;
   const log = createCallLog(clock);
   const once = withBeforeBytes(log.wrap(sendWithin(timeoutMs)), ({ timeoutMs: own = timeoutMs }) => mayCall?.(own));
   const paced = ceiling === undefined ? once : withPace(once, ceiling, clock);
+  const asked = through === undefined ? paced : through(paced);
   const ownPlace = createLimiter(() => concurrency);
   return {
-    send: withRetry(paced, timeoutMs, clock),
+    send: withRetry(asked, timeoutMs, clock),
     inPlace: ceiling === undefined ? ownPlace : (given, work) => ownPlace(given, () => ceiling.inPlace(given, work)),
     describe: (operation) => ({
       system,

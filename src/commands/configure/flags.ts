@@ -13,6 +13,7 @@ const PLAIN = [
   ["totalgest.shopId", "shopId"],
   ["totalgest.username", "username"],
   ["totalgest.profile", "profile"],
+  ["totalgest.adapter", "adapter"],
   ["framework360.url", "shopUrl"],
   ["framework360.site", "site"],
   ["framework360.timeZone", "timeZone"],

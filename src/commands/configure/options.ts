@@ -11,6 +11,7 @@ export interface ConfigureFlags {
   readonly passwordFile?: string;
   readonly passwordCommand?: string;
   readonly profile?: string;
+  readonly adapter?: string;
   readonly shopUrl?: string;
   readonly apiKeyStdin?: boolean;
   readonly apiKeyFile?: string;
@@ -70,6 +71,7 @@ export const declareConfigure: Declare<ConfigureFlags> = (program) =>
     .option("--password-file <file>")
     .option("--password-command <command>")
     .option("--profile <file>")
+    .option("--adapter <file>")
     .option("--shop-url <url>")
     .option("--api-key-stdin")
     .option("--api-key-file <file>")

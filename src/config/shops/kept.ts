@@ -3,7 +3,7 @@
  * then run programs on every worker, and read their files. Settings that the machines share may not be there either.
  */
 import { isRecord } from "../../core/common/record.ts";
-import { isKey, isSecret, type Key, KEYS, valueAt, withValue } from "../keys.ts";
+import { isKey, isOfFiles, isSecret, type Key, KEYS, valueAt, withValue } from "../keys.ts";
 import type { ConfigValues } from "../schema.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ const PATHS: ReadonlySet<Key> = new Set(["totalgest.profile", "framework360.prof
 
 function mayBeKept(key: Key): boolean {
   const [section = ""] = key.split(".");
-  return !PATHS.has(key) && (SECTIONS.has(section) || ALSO.has(key));
+  return !PATHS.has(key) && !isOfFiles(key) && (SECTIONS.has(section) || ALSO.has(key));
 }
 
 /** Settings that are stored there only encrypted. */

@@ -73,6 +73,8 @@ const COMMON_NAMES: ReadonlySet<string> = new Set([
   "maxRequestsPerSecond",
   "maxInFlight",
   "profile",
+  "adapter",
+  "hosts",
   "timeZone",
   "totals",
 ]);

@@ -31,6 +31,8 @@ export const CHECKS = {
   "settings-missing": configuration<{ path: string; missing: readonly string[] }>(),
   "setting-unknown": configuration<{ name: string; nearest: string; where: string }>(),
   "first-day-unset": warning<{ today: string }>(),
+  /** `hash` = of the module's content; `operations` = what it answers. */
+  adapter: fine<{ path: string; hash: string; operations: readonly string[] }>(),
   "profile-built-in": fine<{ key: string }>(),
   profile: fine<{ key: string; path: string }>(),
   "profile-name": profileWrong<{ path: string; at: string; nearest: string }>(),

@@ -31,6 +31,8 @@ export async function judgeAnswer(
       );
     case "refused":
       return goOn({ kind: "failed", problem: withArticlesOfLines(answer.problem, await engine.store.readSent(id)) });
+    case "unwritable":
+      return goOn({ kind: "held", problem: answer.problem });
     case "unknown":
       return goOn(answer);
     case "denied":

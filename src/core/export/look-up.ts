@@ -66,8 +66,9 @@ async function settle(engine: Engine, record: OrderRecord, signal: AbortSignal):
   const { erp } = engine;
   if (!erp.guarantees.lookUp) return unconfirmed("TotalGest cannot be asked for an order");
   const found = await erp.findOrder(nameInErp(engine, record), signal);
-  if (found !== null) return outcomeOf(engine, record, found, "looked-up");
+  if (found !== null && found.isPartial !== true) return outcomeOf(engine, record, found, "looked-up");
   if (await mayBeBooked(engine, record)) return null;
+  if (found !== null) return { kind: "requeued", problem: problem("order-partial", { number: found.number }) };
   return erp.guarantees.idempotencyKey
     ? { kind: "requeued", problem: afterNotThere(record) }
     : unconfirmed("TotalGest does not have it yet, and could take it twice");
@@ -101,7 +102,9 @@ export async function judgeDuplicate(
   if (record === null || record.intent === null || !engine.erp.guarantees.lookUp) return there;
   try {
     const found = await engine.erp.findOrder(record.intent.reference, signal);
-    return found?.id === order.id ? await outcomeOf(engine, record, found, "duplicate") : there;
+    return found?.id === order.id && found.isPartial !== true
+      ? await outcomeOf(engine, record, found, "duplicate")
+      : there;
   } catch (error) {
     if (error instanceof RemoteError) return there;
     throw error;
@@ -147,10 +150,14 @@ export function nameInErp({ settings }: Engine, { id, intent }: OrderRecord): st
   return intent?.reference ?? referenceOf(settings.framework360.site, id);
 }
 
-/** TotalGest's order for this id, independent of the stored state; null = not there, or TotalGest cannot be asked. */
+/**
+ * TotalGest's order for this id, independent of the stored state; null = not there, or only a part of it, or TotalGest
+ * cannot be asked.
+ */
 export async function findInErp(engine: Engine, id: string, signal: AbortSignal): Promise<FoundOrder | null> {
   if (!engine.erp.guarantees.lookUp) return null;
   const record = await engine.store.readOrder(id);
   const reference = record === null ? referenceOf(engine.settings.framework360.site, id) : nameInErp(engine, record);
-  return engine.erp.findOrder(reference, signal);
+  const found = await engine.erp.findOrder(reference, signal);
+  return found?.isPartial === true ? null : found;
 }

@@ -5,6 +5,7 @@ import { judgeFound } from "../order/send/found-order.ts";
 import { deadlineOf } from "../order/send/outcome.ts";
 import { aheadOf, inParallel } from "../common/parallel.ts";
 import type { ErpShop, OrderIntent } from "../ports/erp.ts";
+import type { ErpOrderRef } from "../ports/records.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { holdIfRestored, isBeforeRestore, readRestored } from "./restored.ts";
 import { failing } from "./stops.ts";
@@ -55,6 +56,8 @@ class Sender {
   readonly #restoredMs: number | null;
   readonly #preparation: Preparation;
   readonly #failures: FailureCount;
+  /** The orders whose heads TotalGest has already. */
+  readonly #heads = new Map<string, ErpOrderRef>();
   #stopped = false;
 
   constructor(
@@ -116,16 +119,22 @@ class Sender {
   }
 
   /**
-   * If references are not unique, TotalGest had another order under this one, or the order was placed before the state
-   * was restored, TotalGest is asked before anything is sent. True = it is not to be sent now.
+   * If references are not unique, TotalGest had another order under this one, may have a part of it, or the order was
+   * placed before the state was restored, TotalGest is asked before anything is sent. True = it is not to be sent now.
    */
   async #isThereAlready(id: string, intent: OrderIntent): Promise<boolean> {
     const { erp, store, clock } = this.#engine;
-    const isPlain = erp.guarantees.uniqueReference && !this.#preparation.differs(id);
-    if (isPlain && this.#restoredMs === null) return false;
+    const { uniqueReference, isInSteps = false, lookUp } = erp.guarantees;
+    const isPlain = uniqueReference && !this.#preparation.differs(id);
+    if (isPlain && this.#restoredMs === null && !isInSteps) return false;
     const record = await store.readOrder(id);
-    if (record === null || (isPlain && !isBeforeRestore(record, this.#restoredMs))) return false;
-    const found = erp.guarantees.lookUp ? await erp.findOrder(intent.reference, this.#signals.run) : null;
+    const mayBePartial = isInSteps && record !== null && record.attempts > 0;
+    if (record === null || (isPlain && !mayBePartial && !isBeforeRestore(record, this.#restoredMs))) return false;
+    const found = lookUp ? await erp.findOrder(intent.reference, this.#signals.run) : null;
+    if (found?.isPartial === true) {
+      this.#heads.set(id, { id: found.id, number: found.number });
+      return false;
+    }
     if (found === null) return holdIfRestored(this.#engine, record, this.#restoredMs);
     const differs = judgeFound(found, record, this.#preparation.bookedOf(id));
     if (differs !== null) return store.holdOrder(id, differs, clock.now());
@@ -140,7 +149,8 @@ class Sender {
     attempt: { readonly number: number; readonly atMs: number },
   ): Promise<void> {
     const { erp, store, clock } = this.#engine;
-    const answer = await erp.createOrder(intent, this.#signals.wire, () => this.#renewDeadline(id, attempt.atMs));
+    const sent = { ...intent, resume: this.#heads.get(id) };
+    const answer = await erp.createOrder(sent, this.#signals.wire, () => this.#renewDeadline(id, attempt.atMs));
     const { outcome: judged, stop } = await judgeAnswer(this.#engine, id, answer, this.#signals.wire);
     if (stop !== null) await this.#stop(stop);
     const outcome = (await store.recordOutcome(id, judged, clock.now(), attempt.number)) ?? judged;

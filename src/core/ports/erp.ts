@@ -32,6 +32,8 @@ export interface ErpGuarantees {
   readonly idempotencyKey: boolean;
   /** An order can be looked up by our reference. */
   readonly lookUp: boolean;
+  /** An order is made by several calls, so a part of it may be there. */
+  readonly isInSteps?: boolean;
 }
 
 /** An order found by a look-up. */
@@ -40,6 +42,8 @@ export interface FoundOrder extends ErpOrderRef {
    * The total including VAT, a decimal string; `currency` null = not given. Absent = TotalGest does not give the total.
    */
   readonly total?: { readonly gross: string; readonly currency: string | null };
+  /** Only its head is there: `createOrder` with `resume` completes it. */
+  readonly isPartial?: true;
 }
 
 /** What is sent. Every send of the same intent sends the same three values. */
@@ -73,6 +77,8 @@ export type CreateAnswer =
   | { readonly kind: "denied"; readonly status: number; readonly problem: Problem }
   | { readonly kind: "throttled"; readonly retryAfterMs: number | null; readonly problem: Problem }
   | { readonly kind: "refused"; readonly problem: Problem }
+  /** Nothing was sent: a text cannot be written in TotalGest's charset. */
+  | { readonly kind: "unwritable"; readonly problem: Problem }
   | { readonly kind: "unavailable"; readonly retryAfterMs: number | null; readonly problem: Problem }
   /** `words`: TotalGest's answer; absent = no complete answer arrived. */
   | { readonly kind: "unknown"; readonly problem: Problem; readonly words?: string };
@@ -123,9 +129,13 @@ export interface Erp extends Remote {
    * Sends one order once; the only retry is one repetition after a renewed session. Errors of the network or of
    * TotalGest are answers, never thrown. An abort during the wait is `unknown`. `beforeBytes` is awaited right before
    * bytes may be sent, because waiting for a turn or a session takes time; if it throws, nothing is sent and the error
-   * is rethrown.
+   * is rethrown. `resume`: the order whose head is there already.
    */
-  createOrder(intent: OrderIntent, signal: AbortSignal, beforeBytes?: () => Promise<void>): Promise<CreateAnswer>;
+  createOrder(
+    intent: OrderIntent & { readonly resume?: ErpOrderRef | undefined },
+    signal: AbortSignal,
+    beforeBytes?: () => Promise<void>,
+  ): Promise<CreateAnswer>;
   /**
    * The order with exactly this reference, or null for TotalGest's own "not there" (an empty list). Anything else (no
    * answer, another reference, two orders) cannot settle an outcome and throws RemoteError. Repeatable.

@@ -14,6 +14,10 @@ export interface Settings {
     readonly maxInFlight: number;
     /** Absolute path of this TotalGest's profile; null = the built-in contract. */
     readonly profile: string | null;
+    /** Absolute path of a module that answers operations; absent or null = none. */
+    readonly adapter?: string | null;
+    /** Hosts that the module may call besides the endpoint's. */
+    readonly hosts?: readonly string[];
   };
   readonly framework360: {
     /** Normalised URL of the site, without `/m/api`, e.g. `https://shop.example.ch`. */

@@ -58,6 +58,7 @@ export async function tryWritingToTotalGest(
     case "unauthorized":
     case "throttled":
     case "unavailable":
+    case "unwritable":
     case "unknown":
       return [at.found("permission", problem("write-unclear", { operation, detail: detailOf(answer.problem) }))];
   }

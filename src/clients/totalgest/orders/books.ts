@@ -29,10 +29,12 @@ import { bookedWire, foundOrdersWire, listedOrdersWire, orderRefWire } from "../
 
 /** The reads that the profile offers. */
 export function createBooks(connection: Connection): Books {
-  const { listOrders, findOrder } = connection.dialect.profile;
+  const [list, look] = [connection.of("listOrders"), connection.of("findOrder")];
+  const { listOrders } = list.dialect.profile;
+  const { findOrder } = look.dialect.profile;
   return {
-    listOrders: listOrders === null ? null : (query, signal) => listPage(connection, listOrders, query, signal),
-    findOrders: findOrder === null ? null : (reference, signal) => findAll(connection, findOrder, reference, signal),
+    listOrders: listOrders === null ? null : (query, signal) => listPage(list, listOrders, query, signal),
+    findOrders: findOrder === null ? null : (reference, signal) => findAll(look, findOrder, reference, signal),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Finds an order by our reference. */
+import { isRecord } from "../../../core/common/record.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import type { FoundOrder } from "../../../core/ports/erp.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
@@ -43,7 +44,10 @@ export async function lookUp(
   if (first.externalReference !== reference) {
     throw notAbout(call, sourceOf("items[0].externalReference"), reference, first.externalReference);
   }
-  return { ...toOrderRef(first), ...totalIn(items?.[0]) };
+  const [record] = items ?? [];
+  // What an adapter says of an order that it makes in steps.
+  const isPartial = isRecord(record) && record["complete"] === false;
+  return { ...toOrderRef(first), ...(isPartial ? { isPartial } : totalIn(record)) };
 }
 
 /** The order's total, if readable. */

@@ -13,6 +13,14 @@ export function isCodePage(label: string): boolean {
   return CODE_PAGES.test(label) && signsOf(label) !== null;
 }
 
+/** The text in a charset, without escapes; null = it lacks a character, or the charset is unknown. */
+export function bytesOf(text: string, charset: string): Uint8Array | null {
+  if (/^utf-?8$/i.test(charset)) return text.isWellFormed() ? Buffer.from(text, "utf8") : null;
+  const signs = isCodePage(charset) ? signsOf(charset) : null;
+  const bytes = [...text].map((sign) => signs?.get(sign) ?? -1);
+  return bytes.includes(-1) ? null : Uint8Array.from(bytes);
+}
+
 const CODE_PAGES = /^(?:windows-\d+|iso-8859-\d+|latin\d|macintosh|koi8-[ru]|ibm866)$/i;
 
 const UTF8: Escapes = {

@@ -9,6 +9,7 @@ import { assemble } from "../../propose/totalgest/proposal.ts";
 import { NO_SHOP } from "../../propose/totalgest/facts.ts";
 import { guessServerTime } from "../../propose/totalgest/page.ts";
 import { guessProduct } from "../../propose/totalgest/propose.ts";
+import { gives } from "../../../clients/adapter/through.ts";
 import { sampleLogin, sampleNothingThere } from "./login.ts";
 import { sampleOrders } from "./orders.ts";
 import { sampleLookUp } from "./look-up.ts";
@@ -16,9 +17,12 @@ import { instantsOf, sampleProducts } from "./products.ts";
 import { factsOf, withShopFields } from "./shop.ts";
 
 export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSignal): Promise<SystemSample> {
-  const connection = createConnection(options);
+  const whole = createConnection(options);
+  const isGiven = options.module !== undefined && gives(options.module, "products");
+  const connection = whole.of("products");
   const { profile } = connection.dialect;
-  const login = await sampleLogin(connection, signal);
+  // An adapter logs in by itself.
+  const login = isGiven ? null : await sampleLogin(connection, signal);
   const calls: CallSample[] = login === null ? [] : [login];
   if (login !== null && (login.failure !== null || login.notes.length > 0)) {
     const nothing = login.status === 404 ? await sampleNothingThere(connection, signal) : null;
@@ -35,14 +39,16 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
     signal,
   );
   calls.push(...products.calls);
-  if (profile.findOrder !== null) calls.push(await sampleLookUp(connection, profile.findOrder, signal));
+  const look = whole.of("findOrder");
+  const { findOrder } = look.dialect.profile;
+  if (findOrder !== null) calls.push(await sampleLookUp(look, findOrder, signal));
   const readings = calls.flatMap(({ failure }) =>
     failure?.problem.code === "answer-no-text" ? [failure.problem.data.reading] : [],
   );
-  const orders =
-    profile.listOrders === null
-      ? null
-      : await sampleOrders(connection, profile.listOrders, options.clock.now(), signal);
+  const list = whole.of("listOrders");
+  const { listOrders } = list.dialect.profile;
+  const orders = listOrders === null ? null : await sampleOrders(list, listOrders, options.clock.now(), signal);
+  if (isGiven) return { calls: orders === null ? calls : [...calls, orders], proposal: NOTHING };
   const proposal = assemble(profile, {
     ...(readings.length === 0 ? {} : { misread: readings }),
     notes: products.calls.flatMap(({ notes }) => notes),

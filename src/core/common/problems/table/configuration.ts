@@ -40,6 +40,15 @@ export const CONFIGURATION = {
     command: string;
   }>({ actor: "integrator" }),
   "profile-unknown": usage<{ name: string; names: readonly string[] }>(),
+  /**
+   * The agency's module cannot be used. `why`: another user owns it, others may write it, this Node reads no TypeScript,
+   * it is no such module, or it lacks operations (`detail`).
+   */
+  "adapter-unusable": configuration<{
+    path: string;
+    why: "owner" | "mode" | "typescript" | "invalid" | "lacks";
+    detail: string;
+  }>({ actor: "integrator" }),
   "profile-unreadable": configuration<{ path: string; detail: string }>({ actor: "integrator" }),
   /** Valid in a profile, but a mistake: only one of the two arrives. */
   "profile-place-shared": warning<{ field: string; other: string; path: string }>({ actor: "integrator" }),

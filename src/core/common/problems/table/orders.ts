@@ -54,6 +54,8 @@ export const ORDERS = {
   "outcome-unconfirmed": item<{ detail: string }>(),
   /** TotalGest does not have the order: it is sent again. */
   "outcome-closed": item({ actor: "nobody", isRetried: true }),
+  /** TotalGest has only a part of the order: the next send completes it. */
+  "order-partial": item<{ number: string }>({ actor: "nobody", isRetried: true }),
   /** TotalGest's number, and the shop order that already has it. */
   "erp-id-shared": item<{ number: string; other: string }>({ isRetried: true }),
   /** TotalGest answered without accepting or refusing the order. `count`: times in a row; `detail`: its words. */

@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+import type { HostOptions } from "../clients/adapter/host.ts";
+import { type LoadedAdapter, OPERATIONS } from "../clients/adapter/through.ts";
+import type { Adapter, Operations } from "../clients/adapter/adapter.d.ts";
+import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
+import { ConfigurationError } from "../core/common/problems/errors.ts";
+import { problem } from "../core/common/problems/problem.ts";
+import type { ProblemData } from "../core/common/problems/table/table.ts";
+import { isRecord } from "../core/common/record.ts";
+import { messageOf } from "../core/common/problems/thrown.ts";
+import type { Settings } from "../core/run/settings.ts";
+
+type Own = Pick<Settings["totalgest"], "endpoint" | "ownerId" | "shopId" | "username" | "password" | "hosts">;
+
+/** Without a profile, these may be left out: TotalGest does not have them. */
+const MAY_LACK: ReadonlySet<string> = new Set(["findOrder", "listOrders"]);
+
+/** The first Node that reads TypeScript. */
+const READS_TYPESCRIPT = "22.18";
+const CAN_STRIP = Boolean((process.features as { readonly typescript?: unknown }).typescript);
+
+/** One instance for each shop and content of the file, for as long as the process runs. */
+const instances = new Map<string, { readonly stamp: string; readonly adapter: Promise<LoadedAdapter> }>();
+
+/**
+ * The module at this path, for a shop with these settings. `readsTypeScript`: this Node does. Throws ConfigurationError
+ * (`adapter-unusable`).
+ */
+export async function loadAdapter(path: string, own: Own, readsTypeScript = CAN_STRIP): Promise<LoadedAdapter> {
+  const { real, bytes } = readTrusted(path, readsTypeScript);
+  const fingerprint = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+  const { endpoint, ownerId, shopId, username, hosts = [] } = own;
+  const options: HostOptions = { endpoint, ownerId, shopId, username, password: own.password.reveal(), hosts };
+  const shop = createHash("sha256")
+    .update(JSON.stringify([real, endpoint, ownerId, shopId]))
+    .digest("hex")
+    .slice(0, 16);
+  const stamp = createHash("sha256")
+    .update(JSON.stringify([fingerprint, options]))
+    .digest("hex");
+  const known = instances.get(shop);
+  if (known?.stamp === stamp) return known.adapter;
+  const adapter = instantiate(path, `${pathToFileURL(real).href}?${fingerprint}-${shop}`, fingerprint, options);
+  instances.set(shop, { stamp, adapter });
+  adapter.catch(() => instances.delete(shop));
+  return adapter;
+}
+
+async function instantiate(
+  path: string,
+  url: string,
+  fingerprint: string,
+  options: HostOptions,
+): Promise<LoadedAdapter> {
+  const { createHost } = await import("../clients/adapter/host.ts");
+  const { host, secrets } = await createHost(options);
+  try {
+    const module: unknown = await import(/* @vite-ignore */ url);
+    const made = isRecord({ ...(module as object) }) ? Reflect.get(module as object, "default") : undefined;
+    if (typeof made !== "function") throw new Error("export default (host) => ({ … })");
+    const operations: unknown = (made as Adapter)(host);
+    if (!isRecord(operations)) throw new Error("export default (host) => ({ … })");
+    const wrong = OPERATIONS.find((name) => operations[name] !== undefined && typeof operations[name] !== "function");
+    if (wrong !== undefined) throw new Error(`${wrong}: function`);
+    return { path, fingerprint, operations: operations as Operations, secrets };
+  } catch (error) {
+    throw unusable(path, "invalid", messageOf(error));
+  }
+}
+
+/** The file may be run: it belongs to the user or root, nobody else may write it, and this Node can read it. */
+function readTrusted(path: string, readsTypeScript: boolean): { readonly real: string; readonly bytes: Buffer } {
+  try {
+    const real = realpathSync(path);
+    const { uid, mode } = statSync(real);
+    const own = process.getuid?.();
+    if (own !== undefined && uid !== own && uid !== 0) throw unusable(path, "owner", String(uid));
+    if (own !== undefined && (mode & 0o022) !== 0) throw unusable(path, "mode", (mode & 0o777).toString(8));
+    if (/\.[cm]?ts$/.test(real) && !readsTypeScript) throw unusable(path, "typescript", `Node ${READS_TYPESCRIPT}`);
+    return { real, bytes: readFileSync(real) };
+  } catch (error) {
+    throw error instanceof ConfigurationError ? error : unusable(path, "invalid", messageOf(error));
+  }
+}
+
+function unusable(path: string, why: ProblemData["adapter-unusable"]["why"], detail: string): ConfigurationError {
+  return new ConfigurationError(problem("adapter-unusable", { path, why, detail }));
+}
+
+/**
+ * The profile beside an adapter. `isWritten`: there is a file; without one, TotalGest has only what the adapter gives.
+ * What the adapter does not promise is not promised. Throws ConfigurationError if operations are missing.
+ */
+export function profileBeside(
+  { path, operations }: LoadedAdapter,
+  profile: TotalGestProfile,
+  isWritten: boolean,
+): TotalGestProfile {
+  const { guarantees } = operations;
+  const lacking = isWritten ? [] : OPERATIONS.filter((name) => operations[name] === undefined);
+  const needed = lacking.filter((name) => !MAY_LACK.has(name));
+  if (needed.length > 0) throw unusable(path, "lacks", needed.join(", "));
+  const promised =
+    isWritten && guarantees === undefined
+      ? profile.guarantees
+      : { uniqueReference: false, idempotencyKey: false, ...guarantees };
+  const beside = { ...profile, ...Object.fromEntries(lacking.map((name) => [name, null])), guarantees: promised };
+  const looksUp = beside.findOrder !== null || operations.findOrder !== undefined;
+  if (!looksUp && !promised.uniqueReference) throw unusable(path, "lacks", "findOrder / guarantees.uniqueReference");
+  return beside;
+}

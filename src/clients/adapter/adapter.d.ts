@@ -1,0 +1,265 @@
+/**
+ * What an adapter is given and what it gives back: `import type { Adapter } from "tg360/adapter"`. A module of your own
+ * that speaks to a TotalGest which no profile can describe. docs/adapters.md explains it with examples.
+ *
+ * Amounts and quantities are decimal texts (`"24.90"`), instants are RFC 3339 in UTC (`"2026-11-24T09:30:00Z"`), ids are
+ * texts. What is optional may be left out or null.
+ */
+export type Adapter = (host: Host) => Operations;
+
+/** What you leave out goes over HTTP as the profile says; without a profile only the look-up and the list may be left out. */
+export interface Operations {
+  /** What the system promises; each is false if you do not say. docs/adapters.md says what each costs. */
+  readonly guarantees?: { readonly uniqueReference?: boolean; readonly idempotencyKey?: boolean };
+  /** `"profile"`: your answers have the profile's names and places instead of those below. */
+  readonly speaks?: "contract" | "profile";
+  shop?(): Promise<Shop>;
+  /** One page. Without `updatedSince` the whole catalogue, with `sku` the product with exactly this SKU, or none. */
+  products?(asked: ProductsAsked): Promise<ProductPage>;
+  /** Null = the system itself says that there is none. An error is thrown, never swallowed. */
+  product?(asked: { readonly id: string }): Promise<Product | null>;
+  /** The order with exactly this reference, or none: what settles an order whose answer was lost. */
+  findOrder?(asked: { readonly reference: string }): Promise<{ readonly items: readonly FoundOrder[] }>;
+  /** All its calls together have the time of one call (`http.timeout`). */
+  createOrder?(asked: OrderAsked): Promise<CreatedOrder>;
+  /** The orders placed in a time, for `tg360 audit`. */
+  listOrders?(asked: OrdersAsked): Promise<OrderPage>;
+}
+
+export interface ProductsAsked {
+  /** Products changed at or after it. */
+  readonly updatedSince?: string;
+  readonly sku?: string;
+  /** Your `nextCursor` of the page before; absent = the first page. */
+  readonly cursor?: string;
+  /** At most so many. */
+  readonly limit: number;
+}
+
+export interface OrdersAsked {
+  readonly placedSince?: string;
+  readonly placedBefore?: string;
+  readonly updatedSince?: string;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+export interface OrderAsked {
+  /** The same order at every repetition. */
+  readonly order: Order;
+  /** Unique for each order of the shop, at most 64 characters. */
+  readonly reference: string;
+  /** The same for the same order: the idempotency key, if the system has such a thing. */
+  readonly key: string;
+  /** Your `findOrder` found the order's head with `complete: false`: write what is missing to this one. */
+  readonly resume?: { readonly id: string; readonly number: string };
+}
+
+export interface Shop {
+  /** The configured shop id. */
+  readonly id: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly pricesIncludeVat: boolean;
+  readonly languages: readonly string[];
+  readonly priceLists: readonly string[];
+  readonly vatCodes: readonly { readonly code: string; readonly rate: string }[];
+  readonly paymentMethods: readonly { readonly code: string; readonly name?: string | null }[];
+}
+
+/** One text, or texts by language: `{ it: "Caffè", de: "Kaffee" }`. */
+export type Text = string | { readonly [language: string]: string | null };
+
+export interface Product {
+  readonly id: string;
+  readonly sku: string;
+  readonly ean?: string | null;
+  /** False: hidden in the shop. */
+  readonly active: boolean;
+  readonly name: Text;
+  readonly shortDescription?: Text | null;
+  readonly description?: Text | null;
+  readonly prices: readonly Price[];
+  /** `rate` in percent: `"8.1"`. */
+  readonly vat: { readonly code: string; readonly rate: string };
+  /** What can be sold: orders that the system has taken are already off it. */
+  readonly stock: { readonly quantity: string; readonly unit?: string | null };
+}
+
+export interface Price {
+  readonly list: string;
+  readonly currency: string;
+  readonly amount: string;
+  readonly includesVat: boolean;
+}
+
+export interface ProductPage {
+  readonly items: readonly Product[];
+  /** Null = this is the last page. */
+  readonly nextCursor: string | null;
+  /** The system's time when the read began; the next read asks for what changed since. */
+  readonly serverTime: string;
+}
+
+export interface Address {
+  readonly company: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly street: string | null;
+  readonly zip: string | null;
+  readonly city: string | null;
+  readonly region: string | null;
+  /** ISO 3166-1: `"CH"`. */
+  readonly country: string;
+  readonly phone: string | null;
+  readonly vatNumber: string | null;
+  readonly taxCode: string | null;
+  readonly certifiedEmail: string | null;
+  readonly sdi: string | null;
+}
+
+export interface Order {
+  readonly externalReference: string;
+  /** The number that the buyer sees. */
+  readonly externalNumber: string;
+  readonly placedAt: string;
+  readonly currency: string;
+  readonly pricesIncludeVat: boolean;
+  readonly customer: {
+    readonly externalId: string | null;
+    readonly email: string | null;
+    readonly phone: string | null;
+    readonly language: string | null;
+  };
+  readonly billing: Address;
+  readonly shipping: Address;
+  /** `code` = one of the shop's payment methods. */
+  readonly payment: {
+    readonly code: string;
+    readonly name: string | null;
+    readonly paid: boolean;
+    readonly transactionId: string | null;
+  };
+  readonly lines: readonly OrderLine[];
+  readonly totals: { readonly net: string; readonly vat: string; readonly gross: string };
+  readonly note: string | null;
+}
+
+export interface OrderLine {
+  readonly kind: "product" | "shipping" | "discount" | "fee";
+  /** Only of a product. */
+  readonly sku?: string | null;
+  /** The system's own id of the product, where it is known. */
+  readonly articleId?: string | null;
+  readonly description: string;
+  readonly quantity: string;
+  readonly unitPrice: string;
+  readonly vatCode: string;
+  readonly vatRate: string;
+  /** What counts: the lines' totals add up to the order's. */
+  readonly total: string;
+}
+
+export interface CreatedOrder {
+  readonly id: string;
+  readonly number: string;
+}
+
+export interface FoundOrder extends CreatedOrder {
+  readonly externalReference: string;
+  /** False: its head is there, but not all lines or not its confirmation. `createOrder` is called again, with `resume`. */
+  readonly complete?: boolean;
+  readonly createdAt?: string | null;
+  readonly currency?: string | null;
+  readonly totals?: { readonly net?: string | null; readonly vat?: string | null; readonly gross: string } | null;
+}
+
+export interface OrderPage {
+  readonly items: readonly ListedOrder[];
+  readonly nextCursor: string | null;
+}
+
+/** Also an order that somebody typed in, without our reference. */
+export interface ListedOrder extends Omit<FoundOrder, "externalReference" | "complete"> {
+  readonly externalReference?: string | null;
+  readonly state?: "open" | "invoiced" | "cancelled" | null;
+}
+
+/** One for each shop: a variable inside your function belongs to one shop, one outside of it to all. */
+export interface Host {
+  /** Without a slash at its end. */
+  readonly endpoint: string;
+  readonly ownerId: string;
+  readonly shopId: string;
+  readonly username: string;
+  readonly password: string;
+  /**
+   * One HTTP call: paced and counted, no redirect, to the endpoint's host alone unless `totalgest.hosts` names more. Any
+   * status is an answer. Throws if none came, and when the time of the operation is over.
+   */
+  call(request: CallRequest): Promise<CallAnswer>;
+  /** What the system itself refuses, in the contract's terms. Always throws. */
+  refuse(code: RefusalCode, text: string, more?: RefusalDetails): never;
+  /** Callers with the same key at the same time share one `make`: orders of one buyer, sent side by side, make one customer. */
+  once<T>(key: string, make: () => Promise<T>): Promise<T>;
+  /** The bytes of a text. A character that the charset lacks puts the order on hold instead of being replaced. */
+  encode(text: string, charset: string): Uint8Array;
+  readonly xml: {
+    /** As JSON: elements by name without prefix, attributes as `@name`; `lists` = paths of elements that are always lists. */
+    parse(text: string, options?: { readonly lists?: readonly string[] }): unknown;
+    write(value: unknown, charset?: string): string;
+  };
+  readonly csv: {
+    /** Rows by the names in the first line. A row with another number of columns fails the list. */
+    parse(text: string, options?: { readonly delimiter?: string }): readonly Readonly<Record<string, string>>[];
+  };
+}
+
+export interface CallRequest {
+  /** After the endpoint: `/orders`, `?r=orders`. */
+  readonly path?: string;
+  /** A whole address instead. */
+  readonly url?: string;
+  /** POST if there is a body, else GET. */
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Parameters without a value are left out. */
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** Sent as JSON instead of a body. */
+  readonly json?: unknown;
+  /** Of an answer that names none; UTF-8 otherwise. */
+  readonly charset?: string;
+  /** Whether it may change something in the system; true for all but GET. A search by POST is `false`. */
+  readonly changes?: boolean;
+}
+
+export interface CallAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: ReadonlyMap<string, string>;
+  readonly text: string;
+  /** The body as JSON; throws if it is none. */
+  json(): unknown;
+}
+
+export type RefusalCode =
+  | "bad_credentials"
+  | "forbidden_shop"
+  | "unknown_shop"
+  | "unknown_product"
+  | "bad_cursor"
+  | "invalid_order"
+  | "duplicate_reference"
+  | "throttled"
+  | "unavailable";
+
+export interface RefusalDetails {
+  /** Of `invalid_order`: what is wrong, field by field. */
+  readonly fields?: readonly { readonly path?: string; readonly code?: string; readonly message?: string }[];
+  /** Of `duplicate_reference`: the order that is there. */
+  readonly existing?: { readonly id: string; readonly number: string };
+  /** Of `throttled` and `unavailable`. */
+  readonly retryAfterMs?: number;
+}

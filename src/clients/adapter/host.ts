@@ -1,0 +1,152 @@
+import { hasInvalidBytes } from "../wire/charset.ts";
+import { bytesOf } from "../wire/codec/escapes.ts";
+import { xml } from "../wire/codec/xml.ts";
+import { type HttpAnswer, TransportFailure } from "../wire/http.ts";
+import { type Attempt, attempts } from "./attempt.ts";
+import { Refusal, Unwritable } from "./failures.ts";
+import type { CallAnswer, CallRequest, Host } from "./adapter.d.ts";
+
+/** What an instance is given besides its operations. */
+export interface HostOptions extends Pick<Host, "endpoint" | "ownerId" | "shopId" | "username" | "password"> {
+  /** Hosts that may be called besides the endpoint's. */
+  readonly hosts: readonly string[];
+}
+
+/** How many values are remembered to be masked. */
+const MOST_SECRETS = 20;
+const CARRIES_SECRET = /auth|token|key|cookie|secret|session/i;
+
+/** The host of one instance, and what it has sent that must never be printed. */
+export async function createHost(
+  options: HostOptions,
+): Promise<{ readonly host: Host; readonly secrets: () => readonly string[] }> {
+  const { endpoint, ownerId, shopId, username, password, hosts } = options;
+  const [{ compileXml }, { parse }] = await Promise.all([
+    import("../wire/codec/read-xml.ts"),
+    import("csv-parse/sync"),
+  ]);
+  const allowed = new Set([new URL(endpoint).host, ...hosts]);
+  const running = new Map<string, { readonly made: Promise<unknown>; readonly attempt: Attempt }>();
+  let secrets: readonly string[] = [];
+
+  const call = async (request: CallRequest): Promise<CallAnswer> => {
+    const attempt = openAttempt();
+    const { method = hasBody(request) ? "POST" : "GET", changes = method !== "GET", charset, headers = {} } = request;
+    const url = addressOf(request, endpoint, allowed);
+    const sent = Object.entries(headers).filter(([name]) => CARRIES_SECRET.test(name));
+    secrets = [...new Set([...sent.flatMap(([, value]) => [value, value.split(" ").at(-1) ?? ""]), ...secrets])].slice(
+      0,
+      MOST_SECRETS,
+    );
+    const typed = request.json === undefined ? {} : { "content-type": "application/json" };
+    const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+    const body = request.json === undefined ? request.body : JSON.stringify(request.json);
+    const http = { method, url, headers: { ...typed, ...lower }, charset, ...(body === undefined ? {} : { body }) };
+    if (changes) attempt.pending += 1;
+    try {
+      const answer = await attempt.http({
+        operation: attempt.operation,
+        build: () => http,
+        mayRepeat: false,
+        timeoutMs: Math.max(1, attempt.endsMs - performance.now()),
+        signal: attempt.signal,
+      });
+      if (changes) {
+        attempt.pending -= 1;
+        attempt.hasChanged = true;
+      }
+      return answerOf(answer);
+    } catch (error) {
+      if (changes && error instanceof TransportFailure && !error.maySent) attempt.pending -= 1;
+      throw error;
+    }
+  };
+
+  const once: Host["once"] = async <T>(key: string, make: () => Promise<T>): Promise<T> => {
+    const own = openAttempt();
+    const shared = running.get(key) ?? { made: make(), attempt: own };
+    running.set(key, shared);
+    if (shared.attempt !== own) own.pending += 1;
+    try {
+      return (await shared.made) as T;
+    } finally {
+      if (running.get(key) === shared) running.delete(key);
+      // What another order's attempt changed for this one counts for both.
+      if (shared.attempt !== own) {
+        own.hasChanged ||= shared.attempt.hasChanged;
+        own.pending += shared.attempt.pending - 1;
+      }
+    }
+  };
+
+  const host: Host = {
+    endpoint,
+    ownerId,
+    shopId,
+    username,
+    password,
+    call,
+    once,
+    refuse: (code, text, more) => {
+      throw new Refusal(code, text, more);
+    },
+    encode: (text, charset) => {
+      const bytes = bytesOf(text, charset);
+      if (bytes === null) throw new Unwritable(text, charset);
+      return bytes;
+    },
+    xml: {
+      parse: (text, { lists } = {}) => compileXml(lists)(text),
+      write: (value, charset) => {
+        const text = xml.unwritable(value, charset);
+        if (text !== null) throw new Unwritable(text, "XML");
+        return xml.encode(value, charset);
+      },
+    },
+    csv: {
+      parse: (text, { delimiter = [";", ",", "\t"] as string | string[] } = {}) =>
+        parse(text, { columns: true, bom: true, delimiter, skip_empty_lines: true }) as Record<string, string>[],
+    },
+  };
+  return { host, secrets: () => secrets };
+}
+
+/** Throws outside of an operation, and after its end. */
+function openAttempt(): Attempt {
+  const attempt = attempts.getStore();
+  if (attempt === undefined) throw new Error("host.call is possible only within an operation");
+  if (!attempt.isOpen) throw new Error(`${attempt.operation} is over: host.call is not possible any more`);
+  return attempt;
+}
+
+function hasBody({ body, json }: CallRequest): boolean {
+  return body !== undefined || json !== undefined;
+}
+
+/** Throws if the address is not on an allowed host, or not encrypted. */
+function addressOf(
+  { path = "", url, query = {} }: CallRequest,
+  endpoint: string,
+  allowed: ReadonlySet<string>,
+): string {
+  const address = new URL(url ?? `${endpoint}${path}`);
+  const isPlain = address.protocol === "http:" && new URL(endpoint).protocol !== "http:";
+  if (!allowed.has(address.host) || isPlain || !/^https?:$/.test(address.protocol)) {
+    throw new Error(`host.call: ${address.origin} is neither the endpoint nor in totalgest.hosts`);
+  }
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) address.searchParams.set(name, value);
+  return address.href;
+}
+
+function answerOf({ status, headers, cookies, body }: HttpAnswer): CallAnswer {
+  if (hasInvalidBytes(body)) throw new Error("the answer has bytes that are not text: name its charset in host.call");
+  return { status, headers, cookies, text: body, json: () => parsed(body) };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    throw new Error(`the answer is not JSON: ${body.slice(0, 80)}`);
+  }
+}

@@ -1,0 +1,86 @@
+/** Calls through an agency's own module: it answers an operation with a value, or refuses it; all else goes over HTTP. */
+import { HttpAnswer, TransportFailure } from "../wire/http.ts";
+import type { Send } from "../wire/send.ts";
+import type { MayCall } from "../wire/wire.ts";
+import { type Attempt, attempts, mayHaveChanged } from "./attempt.ts";
+import { failureOf, LateRefusal, Refusal, Unwritable } from "./failures.ts";
+import type { Operations } from "./adapter.d.ts";
+
+/** A loaded module, for one shop. */
+export interface LoadedAdapter {
+  /** Absolute. */
+  readonly path: string;
+  /** Another content = another dialect. */
+  readonly fingerprint: string;
+  readonly operations: Operations;
+  /** Values that it has sent and that must never be printed. */
+  readonly secrets: () => readonly string[];
+}
+
+export const OPERATIONS = ["shop", "products", "product", "createOrder", "findOrder", "listOrders"] as const;
+
+/** Whether the module answers this operation. */
+export function gives({ operations }: LoadedAdapter, operation: string): boolean {
+  return OPERATIONS.some((name) => name === operation && operations[name] !== undefined);
+}
+
+/**
+ * Throws TransportFailure as HTTP does (`maySent` = a call that may have changed something was sent), `LateRefusal`,
+ * `Unwritable`, and `AdapterFailure` for anything else that the module throws.
+ */
+export function throughAdapter(
+  adapter: LoadedAdapter,
+  http: Send,
+  ownTimeoutMs: number,
+  mayCall: MayCall | undefined,
+): Send {
+  return async (request) => {
+    const { operation, asked, timeoutMs = ownTimeoutMs, signal, beforeBytes } = request;
+    if (asked === undefined || !gives(adapter, operation)) return http(request);
+    await beforeBytes?.();
+    mayCall?.(timeoutMs);
+    if (signal.aborted) throw new TransportFailure("aborted", "ABORTED", false);
+    const limit = AbortSignal.timeout(timeoutMs);
+    const either = AbortSignal.any([signal, limit]);
+    const attempt: Attempt = {
+      operation,
+      http,
+      signal: either,
+      endsMs: performance.now() + timeoutMs,
+      isOpen: true,
+      hasChanged: false,
+      pending: 0,
+    };
+    const headers = { "content-type": "application/json" };
+    try {
+      const run = adapter.operations[operation as (typeof OPERATIONS)[number]] as (asked: unknown) => Promise<unknown>;
+      const value = await Promise.race([
+        attempts.run(attempt, () => run.call(adapter.operations, asked)),
+        aborted(either),
+      ]);
+      const status = operation === "createOrder" ? 201 : 200;
+      return new HttpAnswer(status, headers, Buffer.from(JSON.stringify(value ?? null)));
+    } catch (error) {
+      const isLate = mayHaveChanged(attempt);
+      if (signal.aborted) throw new TransportFailure("aborted", "ABORTED", isLate);
+      if (limit.aborted) throw new TransportFailure("timed-out", "ETIMEDOUT", isLate);
+      if (error instanceof Refusal) {
+        const answer = error.toAnswer(headers);
+        if (operation !== "createOrder" || !isLate) return answer;
+        throw new LateRefusal(error.code, answer, attempt.pending === 0);
+      }
+      if (error instanceof TransportFailure) throw new TransportFailure(error.fault, error.code, isLate);
+      if (error instanceof Unwritable && !isLate) throw error;
+      throw failureOf(operation, adapter.path, error, isLate);
+    } finally {
+      attempt.isOpen = false;
+    }
+  };
+}
+
+/** Rejects when the signal aborts, also where the module never ends. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
+}

@@ -1,0 +1,224 @@
+/** Which files are run as adapters, for which shop, and what their host lets them do. */
+import { chmodSync, chownSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect, test, vi } from "vitest";
+
+import { loadAdapter, profileBeside } from "../../src/app/adapter.ts";
+import { createTotalGest } from "../../src/clients/totalgest/client.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/default-profile.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { refusedNames } from "../../src/config/shops/kept.ts";
+import { Secret } from "../../src/core/common/secret.ts";
+import type { CreateAnswer } from "../../src/core/ports/erp.ts";
+import { createFakeClock } from "../clients/fake-clock.ts";
+import { INTENT, never } from "../clients/totalgest/totalgest.ts";
+import { sendJson, serveWire } from "../clients/wire-server.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tg360-adapter-"));
+let files = 0;
+
+/** A module with these operations, beside those that must not be missing. */
+function written(operations: string, { before = "", name = "mjs" } = {}): string {
+  const path = join(folder, `module-${String((files += 1))}.${name}`);
+  const whole = `${before}\nexport default (host) => ({\n${NEEDED}\n${operations}\n});\n`;
+  writeFileSync(path, whole, { mode: 0o600 });
+  return path;
+}
+
+const NEEDED = `guarantees: { uniqueReference: true, idempotencyKey: true },
+  async shop() {}, async products() {}, async product() {}, async createOrder() {},`;
+
+const OWN = {
+  endpoint: "http://127.0.0.1:9",
+  ownerId: "7",
+  shopId: "12",
+  username: "anna",
+  password: new Secret("canary-password-7e57"),
+};
+
+async function erpWith(operations: string, endpoint = OWN.endpoint, timeoutMs = 20_000) {
+  const path = written(operations);
+  const own = { ...OWN, endpoint };
+  const module = await loadAdapter(path, own);
+  const profile = profileBeside(module, DEFAULT_TOTALGEST_PROFILE, false);
+  const erp = createTotalGest({ ...own, module, profile, timeoutMs, concurrency: 4, clock: createFakeClock() });
+  return { erp, path };
+}
+
+async function answerOf(createOrder: string, endpoint?: string, more = "", timeoutMs?: number): Promise<CreateAnswer> {
+  const { erp } = await erpWith(
+    `async createOrder({ order, reference }) {\n${createOrder}\n},\n${more}`,
+    endpoint,
+    timeoutMs,
+  );
+  return erp.createOrder({ ...INTENT, body: '{"note":"x"}' }, never);
+}
+
+async function refusalOf(path: string): Promise<unknown> {
+  const asked = loadAdapter(path, OWN).then((module) => profileBeside(module, DEFAULT_TOTALGEST_PROFILE, false));
+  const error: unknown = await asked.catch((thrown: unknown) => thrown);
+  return Reflect.get(Object(error), "problem");
+}
+
+test("a file that others may write, or that another user owns, is not run", async () => {
+  const path = written("");
+  chmodSync(path, 0o620);
+  expect(await refusalOf(path)).toMatchObject({ code: "adapter-unusable", data: { why: "mode", detail: "620" } });
+  chmodSync(path, 0o644);
+  expect(await refusalOf(path)).toBeUndefined();
+  if (process.getuid?.() !== 0) return;
+  chownSync(path, 4321, 4321);
+  expect(await refusalOf(path)).toMatchObject({ data: { why: "owner", detail: "4321" } });
+  symlinkSync(path, join(folder, "link.mjs"));
+  expect(await refusalOf(join(folder, "link.mjs"))).toMatchObject({ data: { why: "owner" } });
+});
+
+test("TypeScript is run where Node reads it, and refused with the version that does", async () => {
+  const path = written("async findOrder(asked: { reference: string }) { return { items: [] }; },", { name: "ts" });
+  expect(await refusalOf(path)).toBeUndefined();
+  const error: unknown = await loadAdapter(path, OWN, false).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ problem: { data: { why: "typescript", detail: "Node 22.18" } } });
+});
+
+test("what is no adapter, or lacks operations, is named", async () => {
+  const bare = join(folder, "bare.mjs");
+  writeFileSync(bare, "export default (host) => ({ async shop() {} });", { mode: 0o600 });
+  expect(await refusalOf(bare)).toMatchObject({ data: { why: "lacks", detail: "products, product, createOrder" } });
+  const careless = written("guarantees: {},");
+  expect(await refusalOf(careless)).toMatchObject({
+    data: { why: "lacks", detail: "findOrder / guarantees.uniqueReference" },
+  });
+  for (const text of [
+    "export const a = 1;",
+    "export default 7;",
+    "export default () => null;",
+    "throw new Error('no')",
+    "syntax error(",
+  ]) {
+    const path = join(folder, `bad-${String((files += 1))}.mjs`);
+    writeFileSync(path, text, { mode: 0o600 });
+    expect(await refusalOf(path)).toMatchObject({ code: "adapter-unusable", data: { why: "invalid" } });
+  }
+  expect(await refusalOf(join(folder, "gone.mjs"))).toMatchObject({ data: { why: "invalid" } });
+});
+
+test("the path is never taken from a variable or the database", () => {
+  const sources = {
+    configFlag: join(folder, "config.json"),
+    env: { HOME: folder, TG360_TOTALGEST_ADAPTER: "/tmp/x.mjs" },
+    flags: {},
+  };
+  writeFileSync(sources.configFlag, "{}", { mode: 0o600 });
+  expect(() => loadConfig({ ...sources, leaveMode: true })).toThrow("TG360_TOTALGEST_ADAPTER");
+  expect(refusedNames({ totalgest: { adapter: "/tmp/x.mjs", hosts: ["x"], shopId: "1" } })).toEqual([
+    "totalgest.adapter",
+    "totalgest.hosts",
+  ]);
+});
+
+test("each shop has an instance and a module of its own, which a thousand cycles share", async () => {
+  const path = written("async product({ id }) { return { made, inner: (inner += 1), id }; },", {
+    before: "let made = 0; let inner = 0; globalThis.adaptersMade = (globalThis.adaptersMade ?? 0) + 1;",
+  });
+  const count = (): unknown => Reflect.get(globalThis, "adaptersMade");
+  const first = await loadAdapter(path, OWN);
+  for (let cycle = 0; cycle < 1000; cycle += 1) expect(await loadAdapter(path, OWN)).toBe(first);
+  expect(count()).toBe(1);
+  const other = await loadAdapter(path, { ...OWN, shopId: "13" });
+  expect(count()).toBe(2);
+  expect(await first.operations.product?.({ id: "1" })).toMatchObject({ inner: 1 });
+  expect(await other.operations.product?.({ id: "1" })).toMatchObject({ inner: 1 });
+  const { fingerprint } = first;
+  writeFileSync(path, "export default () => ({ async shop() {} });");
+  const changed = await loadAdapter(path, OWN);
+  expect(changed.fingerprint).not.toBe(fingerprint);
+});
+
+test("an exception is named with file and line: before anything was changed nothing was sent, after it the outcome is unknown", async () => {
+  await using server = await serveWire((_received, response) => {
+    sendJson(response, 200, {});
+  });
+  const early = await answerOf("await host.call({ path: '/search' });\nundefined.x;", server.url);
+  expect(early).toMatchObject({
+    kind: "not-sent",
+    problem: { code: "adapter-failed", data: { operation: "createOrder" } },
+  });
+  expect(Reflect.get(early, "problem")).toMatchObject({
+    data: { place: expect.stringMatching(/module-\d+\.mjs:\d+$/) as string },
+  });
+  expect(await answerOf("await host.call({ path: '/customers', json: {} });\nundefined.x;", server.url)).toMatchObject({
+    kind: "unknown",
+    problem: { code: "adapter-failed" },
+  });
+  expect(
+    await answerOf("await host.call({ path: '/search', json: {}, changes: false });\nundefined.x;", server.url),
+  ).toMatchObject({ kind: "not-sent" });
+  expect(
+    await answerOf(
+      "await host.call({ path: '/customers', json: {} });\nawait new Promise(() => {});",
+      server.url,
+      "",
+      1500,
+    ),
+  ).toMatchObject({ kind: "unknown" });
+  expect(await answerOf("await new Promise(() => {});", server.url, "", 300)).toMatchObject({
+    kind: "not-sent",
+    problem: { code: "timed-out" },
+  });
+});
+
+test("a refusal counts at once before a change, and after one only if the order is not there", async () => {
+  await using server = await serveWire((_received, response) => {
+    sendJson(response, 200, {});
+  });
+  const refuse = "host.refuse('invalid_order', 'no', { fields: [{ path: 'lines[0].sku', code: 'unknown_sku' }] });";
+  const change = "await host.call({ path: '/customers', json: {} });";
+  const find = (items: string): string => `async findOrder({ reference }) { return { items: ${items} }; },`;
+  const there = "[{ id: '1', number: '2', externalReference: reference }]";
+  expect(await answerOf(refuse, server.url)).toMatchObject({ kind: "refused" });
+  expect(await answerOf(`${change}${refuse}`, server.url)).toMatchObject({ kind: "unknown" });
+  expect(await answerOf(`${change}${refuse}`, server.url, find("[]"))).toMatchObject({
+    kind: "refused",
+    problem: { data: { reasons: ["unknown_sku"] } },
+  });
+  expect(await answerOf(`${change}${refuse}`, server.url, find(there))).toMatchObject({
+    kind: "taken",
+    order: { id: "1", number: "2" },
+  });
+  const partly = there.replace("id:", "complete: false, id:");
+  expect(await answerOf(`${change}${refuse}`, server.url, find(partly))).toMatchObject({ kind: "unknown" });
+  expect(
+    await answerOf(`${change}host.refuse('throttled', 'slow', { retryAfterMs: 5000 });`, server.url, find("[]")),
+  ).toMatchObject({ kind: "throttled", retryAfterMs: 5000 });
+});
+
+test("a character that the charset lacks puts the order on hold; the host is left by no call, and by none after the end", async () => {
+  expect(await answerOf("host.encode('Łódź', 'iso-8859-1');")).toMatchObject({
+    kind: "unwritable",
+    problem: { code: "text-unwritable" },
+  });
+  expect(await answerOf("return host.call({ url: 'http://localhost:9/steal' });")).toMatchObject({
+    kind: "not-sent",
+    problem: { data: { detail: expect.stringContaining("totalgest.hosts") as string } },
+  });
+  let calls = 0;
+  await using server = await serveWire((_received, response) => {
+    calls += 1;
+    sendJson(response, 200, {});
+  });
+  const late =
+    "setTimeout(() => { host.call({ path: '/late' }).catch((error) => { globalThis.lateCall = error.message; }); }, 5);\nreturn { id: '1', number: '1' };";
+  expect(await answerOf(late, server.url)).toMatchObject({ kind: "taken", how: "created" });
+  await vi.waitFor(() => expect(Reflect.get(globalThis, "lateCall")).toContain("createOrder is over"));
+  expect(calls).toBe(0);
+});
+
+test("csv: a row with another number of columns fails the list; xml: as a profile reads it", async () => {
+  const { erp } = await erpWith(
+    "async product({ id }) { return id === '1' ? host.csv.parse('a;b\\n1;2\\n3\\n') : null; },",
+  );
+  await expect(erp.fetchProduct("1", never)).rejects.toMatchObject({ problem: { code: "adapter-failed" } });
+  expect(await erp.fetchProduct("2", never)).toBe("nothing");
+});

@@ -1,0 +1,48 @@
+/** @type {import("tg360/adapter").Adapter} */
+export default (host) => {
+  const authorization = `Basic ${Buffer.from(`${host.username}:${host.password}`).toString("base64")}`;
+  const get = async (path, query) => (await ask({ path, query })).json();
+  const post = (path, json) => ask({ path, json });
+  const ask = async (request) => {
+    const answer = await host.call({ ...request, headers: { authorization } });
+    if (answer.status === 401) host.refuse("bad_credentials", answer.text);
+    if (answer.status === 429) host.refuse("throttled", answer.text, { retryAfterMs: 60_000 });
+    if (answer.status === 422) host.refuse("invalid_order", answer.json().message);
+    if (answer.status >= 300) throw new Error(`${request.path}: ${answer.status} ${answer.text}`);
+    return answer;
+  };
+  return {
+    guarantees: { uniqueReference: true, idempotencyKey: true },
+
+    async findOrder({ reference }) {
+      const found = await get("/orders", { ref: reference });
+      const items = found.map(({ id, ref, isConfirmed }) => ({
+        id,
+        number: `A-${id}`,
+        externalReference: ref,
+        complete: isConfirmed,
+      }));
+      return { items };
+    },
+
+    async createOrder({ order, reference, resume }) {
+      const id = resume?.id ?? (await head(order, reference));
+      const [{ lines: written }] = await get("/orders", { ref: reference });
+      for (const [no, { sku = null, description, quantity, total }] of order.lines.entries()) {
+        if (written.some((line) => line.no === no)) continue;
+        await post(`/orders/${id}/lines`, { no, code: sku, text: description, quantity, total });
+      }
+      const { number } = (await post(`/orders/${id}/confirm`, { total: order.totals.gross })).json();
+      return { id, number };
+    },
+  };
+
+  async function head(order, reference) {
+    const { email } = order.customer;
+    const customer = await host.once(email, async () => {
+      const [known] = await get("/customers", { email });
+      return known ?? (await post("/customers", { email, name: order.billing.lastName })).json();
+    });
+    return (await post("/orders", { ref: reference, customer: customer.id })).json().id;
+  }
+};

@@ -1,0 +1,75 @@
+/** An order in several calls, and whatever can happen between them: customer once, order once, each line once. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, test } from "vitest";
+
+import { MINUTE } from "../../src/core/common/time/duration.ts";
+import type { Fault } from "../../src/sandbox/http/faults.ts";
+import { clean } from "../support/checker.ts";
+import { CUSTOM_LINE } from "../support/stage.ts";
+import { rightly, shownIn } from "../dialects/stand.ts";
+import { type AdapterStand, MODULES, openAdapterStand } from "./stand.ts";
+import { openSteps, type StepsErp } from "./vendors/steps.ts";
+
+const PAYMENTS = { card: "WEB", twint: "WEB", invoice: "WEB" };
+
+function openStand(name = "steps.mjs"): Promise<AdapterStand<StepsErp>> {
+  const profile: unknown = JSON.parse(readFileSync(join(MODULES, "steps.json"), "utf8"));
+  return openAdapterStand(openSteps, { path: join(MODULES, name), profile, payments: PAYMENTS });
+}
+
+/** Each customer once, each order once and confirmed, each line once. */
+function expectOnce({ erp }: AdapterStand<StepsErp>, ids: readonly string[]): void {
+  expect(new Set(erp.customers.map(({ email }) => email)).size).toBe(erp.customers.length);
+  expect(erp.heads.map(({ ref }) => ref.split(":").at(-1)).toSorted()).toEqual(ids);
+  for (const { isConfirmed, lines } of erp.heads) {
+    expect(isConfirmed).toBe(true);
+    expect(lines.map(({ no }) => no)).toEqual(lines.map((_line, at) => at));
+  }
+}
+
+test("products go over HTTP as the profile says, orders in steps", async () => {
+  const stand = await openStand();
+  const { erp, shop } = stand;
+  expect(await stand.pull()).toMatchObject({ exitCode: 0, summary: { read: 60, created: 60 } });
+  expect(shownIn(shop)).toEqual(rightly(erp.truth(), "it"));
+  shop.placeOrder({ items: [{ sku: "CAFE-NOIR", quantity: "2" }], cart: [CUSTOM_LINE] });
+  shop.placeOrder({ items: [{ sku: "CAFE-VERT" }] });
+  expect(await stand.export()).toMatchObject({ exitCode: 0, summary: { exported: 2 } });
+  expectOnce(stand, ["1001", "1002"]);
+  expect(erp.customers).toHaveLength(1);
+  expect(await stand.verdict()).toEqual(clean());
+  expect((await stand.export()).summary.requested).toBe(0);
+});
+
+/** customer, head, two lines and shipping, confirmation. */
+const CALLS = 6;
+
+const AS_IT_IS: Fault = { kind: "contentType", value: "application/json" };
+
+const LOST: readonly (readonly [string, Fault])[] = [
+  ["a reset before", { kind: "resetBefore" }],
+  ["a reset after", { kind: "resetAfter" }],
+  ["an empty answer after", { kind: "empty", commit: true }],
+  ["a 500 before", { kind: "status", status: 500 }],
+  ["a 401 before", { kind: "status", status: 401 }],
+  ["a time-out after", { kind: "hang", commit: true }],
+];
+
+test.each(LOST)("%s each call of an order leaves it once, and known", async (_name, fault) => {
+  for (let broken = 1; broken <= CALLS; broken += 1) {
+    const stand = await openStand();
+    const { erp, shop, clock } = stand;
+    shop.placeOrder({ cart: [CUSTOM_LINE, CUSTOM_LINE] });
+    erp.inject({ purpose: "createOrder", fault: AS_IT_IS, times: broken - 1 });
+    erp.inject({ purpose: "createOrder", fault });
+    await stand.export({}, fault.kind === "hang" ? 400 : 2000);
+    for (let cycle = 0; cycle < 4; cycle += 1) {
+      clock.advance(61 * MINUTE);
+      await stand.export();
+    }
+    expectOnce(stand, ["1001"]);
+    expect([broken, await stand.verdict()]).toEqual([broken, clean()]);
+  }
+});
