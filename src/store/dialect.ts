@@ -61,7 +61,7 @@ export interface Dialect {
 }
 
 /** Columns that are worked out from values of the written row. */
-type Worked = Readonly<Record<string, (of: (column: string) => string) => string>>;
+export type Worked = Readonly<Record<string, (of: (column: string) => string) => string>>;
 
 const names = (columns: Columns): readonly string[] => Object.keys(columns);
 const each = (columns: Columns, text: (name: string) => string): string => names(columns).map(text).join(", ");

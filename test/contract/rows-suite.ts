@@ -6,19 +6,17 @@ import { NEW_PRODUCT, type StoredProduct } from "../../src/core/product/stored.t
 import type { Rows, Transactions } from "../../src/store/rows/transactions.ts";
 import { listIds } from "../../src/store/tables/product-lists.ts";
 import { listPending, readProducts } from "../../src/store/tables/product-records.ts";
+import { addProductEvents, moveProductEvents, readProductEvents } from "../../src/store/tables/product-events.ts";
+import { writeStored } from "../../src/store/tables/product-writes.ts";
 import {
-  addProductEvents,
   closeFirstCatalogue,
   findByPushedSku,
   findLinked,
-  moveProductEvents,
   readBuffer,
-  readProductEvents,
   readStored,
   readTexts,
   removeProducts,
   writeBuffer,
-  writeStored,
 } from "../../src/store/tables/products.ts";
 import {
   addCreations,

@@ -6,6 +6,7 @@ import type { OrderIntent } from "../../core/ports/erp.ts";
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import { perDialect, type Row, type Sql } from "../dialect.ts";
 import { decoder, encodedRow, type Fields, selected, typesOf } from "./columns.ts";
+import { type Rewritten, rowWriter } from "./row-writer.ts";
 
 /** What is read of an order. */
 const READ = {
@@ -143,41 +144,11 @@ export async function addOrders(sql: Sql, orders: readonly StoredOrder[]): Promi
   );
 }
 
+const writer = rowWriter<StoredOrder>({ table: "orders", key: ["rowId", "row_id"], fields: STORED });
+
 /** Writes these rows where they differ from what they were, by their key; not their carts. */
-export async function writeOrders(
-  sql: Sql,
-  orders: readonly { readonly from: StoredOrder; readonly to: StoredOrder }[],
-): Promise<void> {
-  const shapes = new Map<string, { readonly fields: Fields; readonly orders: StoredOrder[] }>();
-  for (const { from, to } of orders) {
-    // PostgreSQL writes a new version of the row anyway, so there it is one statement; SQLite would write every index.
-    const changed = sql.dialect.writesEveryIndex ? NAMES.filter((name) => from[name] !== to[name]) : NAMES;
-    if (changed.length === 0) continue;
-    const shape = changed.join(" ");
-    const known = shapes.get(shape);
-    if (known === undefined) shapes.set(shape, { fields: fieldsOf(changed), orders: [to] });
-    else known.orders.push(to);
-  }
-  for (const [shape, { fields, orders: same }] of shapes) {
-    const rows = same.map((order): Row => ({ row_id: order.rowId, ...encodedRow(fields, order) }));
-    await sql.write(updateOf(sql)(shape, fields), rows, "row_id");
-  }
-}
-
-const NAMES = Object.keys(STORED) as readonly (keyof typeof STORED)[];
-
-function fieldsOf(names: readonly (keyof typeof STORED)[]): Fields {
-  return names === NAMES ? STORED : Object.fromEntries(names.map((name) => [name, STORED[name]]));
-}
-
-const updateOf = perDialect(({ update }) => {
-  const made = new Map<string, string>();
-  return (shape: string, fields: Fields): string => {
-    let text = made.get(shape);
-    if (text === undefined) made.set(shape, (text = update("orders", "row_id", "bigint", typesOf(fields))));
-    return text;
-  };
-});
+export const writeOrders = (sql: Sql, orders: readonly Rewritten<StoredOrder>[]): Promise<void> =>
+  writer.rewrite(sql, orders);
 
 type Own<T> = readonly { readonly rowId: number; readonly of: T }[];
 

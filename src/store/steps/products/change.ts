@@ -1,7 +1,9 @@
 import { type ChangedProduct } from "../../../core/product/change.ts";
 import type { StoredProduct } from "../../../core/product/stored.ts";
 import type { Rows } from "../../rows/transactions.ts";
-import { addProductEvents, readStored, readTexts, writeStored } from "../../tables/products.ts";
+import { addProductEvents } from "../../tables/product-events.ts";
+import { writeStored } from "../../tables/product-writes.ts";
+import { readStored, readTexts } from "../../tables/products.ts";
 import { removeCreations } from "../../tables/shop-products.ts";
 
 /** Asked once for each call, with the row that earlier calls left; null = nothing changes. */

@@ -17,12 +17,12 @@ import { changeOrMakeProducts, changeProducts } from "./change.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
 import { isIdle, listIds } from "../../tables/product-lists.ts";
 import { listPending, readProducts } from "../../tables/product-records.ts";
+import { readProductEvents } from "../../tables/product-events.ts";
 import {
   closeFirstCatalogue,
   findStale,
   readBuffer,
   readFingerprints,
-  readProductEvents,
   readStored,
   removeProducts,
   writeBuffer,

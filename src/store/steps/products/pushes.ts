@@ -4,14 +4,8 @@ import { NOT_YET_MS, takeLink } from "../../../core/product/link.ts";
 import { claimLinks, justAt, needsTexts, recordError, recordPush } from "../../../core/product/push.ts";
 import { changeProducts, type MadeOf } from "./change.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
-import {
-  addProductEvents,
-  findByPushedSku,
-  findLinked,
-  moveProductEvents,
-  readStored,
-  removeProducts,
-} from "../../tables/products.ts";
+import { addProductEvents, moveProductEvents } from "../../tables/product-events.ts";
+import { findByPushedSku, findLinked, readStored, removeProducts } from "../../tables/products.ts";
 import { addCreations, removeCreations, removeShopProducts } from "../../tables/shop-products.ts";
 import { recountStock } from "../../tables/stock.ts";
 import { decideAgain } from "../decide-again.ts";

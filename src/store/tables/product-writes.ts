@@ -1,0 +1,69 @@
+/** How products are written: rows where they differ, and their long texts. */
+import { NEW_PRODUCT, type StoredProduct } from "../../core/product/stored.ts";
+import { perDialect, type Sql, type TextRow } from "../dialect.ts";
+import { CHANGED_FIELDS, shown } from "./products.ts";
+import { type Rewritten, rowWriter } from "./row-writer.ts";
+
+const writer = rowWriter<StoredProduct>({
+  table: "products",
+  key: ["position", "row_id"],
+  fields: CHANGED_FIELDS,
+  worked: {
+    from: "stock_micro",
+    as: (dialect, isNew) => ({ quantity: (of) => shown(dialect, of("stock_micro"), isNew ? "0" : "t.reserved_micro") }),
+  },
+});
+
+/** Columns without a default. */
+const REQUIRED = new Set(["sku", "name", "fingerprint", "warnings", "active", "stockMicro", "stockRead"]);
+
+const texts = perDialect(({ insertTexts, updateTexts }) => ({
+  add: insertTexts("product_texts", "row_id", ["fields"]),
+  fields: updateTexts("product_texts", "row_id", ["fields"]),
+  pushed: updateTexts("product_texts", "row_id", ["pushed"]),
+  both: updateTexts("product_texts", "row_id", ["fields", "pushed"]),
+}));
+
+/**
+ * Writes these rows, each of which stands here once; `before`: as they were read. A row without a position is inserted. The
+ * shown quantity follows from the stock and what is reserved now.
+ */
+export async function writeStored(
+  sql: Sql,
+  rows: readonly StoredProduct[],
+  before: ReadonlyMap<string, StoredProduct>,
+): Promise<void> {
+  const made: StoredProduct[] = [];
+  const known: Rewritten<StoredProduct>[] = [];
+  for (const to of rows) {
+    const from = before.get(to.id);
+    if (to.position === 0 || from === undefined) made.push(to);
+    else known.push({ from, to });
+  }
+  if (made.length > 0) await add(sql, made);
+  await writer.rewrite(sql, known);
+  await writeTexts(sql, known);
+}
+
+async function add(sql: Sql, rows: readonly StoredProduct[]): Promise<void> {
+  const positions = await writer.add(sql, rows, NEW_PRODUCT, REQUIRED);
+  await sql.writeTexts(
+    texts(sql).add,
+    rows.map(({ id, fieldsText }) => [positions.get(id) ?? 0, fieldsText ?? null]),
+  );
+}
+
+async function writeTexts(sql: Sql, rows: readonly Rewritten<StoredProduct>[]): Promise<void> {
+  const changed: Record<"fields" | "pushed" | "both", TextRow[]> = { fields: [], pushed: [], both: [] };
+  for (const { from, to } of rows) {
+    const { position, fieldsText, pushedText } = to;
+    const areFieldsNew = fieldsText !== undefined && fieldsText !== from.fieldsText;
+    const isPushedNew = pushedText !== undefined && pushedText !== from.pushedText;
+    if (areFieldsNew && isPushedNew) changed.both.push([position, fieldsText, pushedText]);
+    else if (areFieldsNew) changed.fields.push([position, fieldsText]);
+    else if (isPushedNew) changed.pushed.push([position, pushedText]);
+  }
+  for (const which of ["fields", "pushed", "both"] as const) {
+    if (changed[which].length > 0) await sql.writeTexts(texts(sql)[which], changed[which]);
+  }
+}

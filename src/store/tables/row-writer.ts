@@ -1,0 +1,139 @@
+/** Writes the rows of a table by rows of the core: only what differs, in few statements. */
+import {
+  type Columns,
+  type Dialect,
+  type Kind,
+  perDialect,
+  type Row,
+  type Sql,
+  variants,
+  type Worked,
+} from "../dialect.ts";
+import { encoded, type Fields, typesOf } from "./columns.ts";
+
+interface Options<T> {
+  readonly table: string;
+  /** The field and the column by which a row is found again. */
+  readonly key: readonly [field: keyof T & string, column: string];
+  readonly fields: Fields;
+  /** Columns that are worked out where the column `from` is written. */
+  readonly worked?: { readonly from: string; readonly as: (dialect: Dialect, isNew: boolean) => Worked };
+}
+
+/** A row, as it was and as it is from now on. */
+export interface Rewritten<T> {
+  readonly from: T;
+  readonly to: T;
+}
+
+interface Field {
+  readonly name: string;
+  readonly column: string;
+  readonly kind: Kind;
+  /** A set of fields is a number with one of these bits for each. */
+  readonly bit: number;
+}
+
+/** Makes the writer of a table. It keeps one text for each set of columns that occurs. */
+export function rowWriter<T extends object>({ table, key: [keyField, keyColumn], fields, worked }: Options<T>) {
+  const all: readonly Field[] = Object.entries(fields).map(([name, [column, kind]], at) => ({
+    name,
+    column,
+    kind,
+    bit: 2 ** at,
+  }));
+  const types = typesOf(fields);
+  const fieldsIn = (shape: number): readonly Field[] => all.filter(({ bit }) => Math.floor(shape / bit) % 2 === 1);
+  const columnsIn = (shape: number): Columns =>
+    Object.fromEntries(fieldsIn(shape).map(({ column }) => [column, types[column] ?? "text"]));
+  const texts = perDialect((dialect) => {
+    const workedOf = (columns: Columns, isNew: boolean): Worked | null =>
+      worked !== undefined && worked.from in columns ? worked.as(dialect, isNew) : null;
+    return {
+      add: variants((shape: number) => {
+        const columns = columnsIn(shape);
+        return dialect.insertRows(table, { id: "text", ...columns }, workedOf(columns, true));
+      }),
+      rewrite: variants((shape: number) => {
+        const columns = columnsIn(shape);
+        return dialect.update(table, keyColumn, "bigint", columns, workedOf(columns, false));
+      }),
+    };
+  });
+  const encoderOf = (column: string, field: string) => {
+    const made = new Map<number, (row: T) => Row>();
+    return (shape: number): ((row: T) => Row) => {
+      let encode = made.get(shape);
+      if (encode === undefined) made.set(shape, (encode = encoder(column, field, fieldsIn(shape))));
+      return encode;
+    };
+  };
+  const [encodeNew, encodeKnown] = [encoderOf("id", "id"), encoderOf(keyColumn, keyField)];
+  const shapeOf = (row: T, old: T): number => {
+    let shape = 0;
+    for (const field of all) if (differs(field, row, old)) shape += field.bit;
+    return shape;
+  };
+  return {
+    /**
+     * Adds rows that have an `id`. `empty`: a row with the defaults of the columns; `required`: fields that have none. Returns the
+     * numbers of the new rows by their ids.
+     */
+    add: (
+      sql: Sql,
+      rows: readonly T[],
+      empty: T,
+      required: ReadonlySet<string>,
+    ): Promise<ReadonlyMap<string, number>> => {
+      let shape = 0;
+      for (const field of all) {
+        if (required.has(field.name) || rows.some((row) => differs(field, row, empty))) shape += field.bit;
+      }
+      return sql.add(texts(sql).add(shape), rows.map(encodeNew(shape)));
+    },
+    /** No row stands here twice. */
+    rewrite: async (sql: Sql, rows: readonly Rewritten<T>[]): Promise<void> => {
+      const groups = new Map<number, T[]>();
+      for (const { from, to } of rows) {
+        const shape = shapeOf(to, from);
+        const group = groups.get(shape);
+        if (group === undefined) groups.set(shape, [to]);
+        else group.push(to);
+      }
+      groups.delete(0);
+      for (const [shape, same] of sql.dialect.writesEveryIndex ? groups : inOne(groups)) {
+        await sql.write(texts(sql).rewrite(shape), same.map(encodeKnown(shape)), keyColumn);
+      }
+    },
+  };
+}
+
+function differs<T extends object>({ name, kind }: Field, row: T, old: T): boolean {
+  const now = row[name as keyof T];
+  const before = old[name as keyof T];
+  return now !== before && !(kind === "json" && JSON.stringify(now) === JSON.stringify(before));
+}
+
+/** Each statement is a round trip to a server, which writes a new version of the row anyway: one for all fields that any row changes. */
+function inOne<T>(groups: ReadonlyMap<number, readonly T[]>): ReadonlyMap<number, readonly T[]> {
+  if (groups.size <= 1) return groups;
+  let shape = 0;
+  for (const own of groups.keys()) shape = union(shape, own);
+  return new Map([[shape, [...groups.values()].flat()]]);
+}
+
+/** Not `|`, which knows only 32 bits. */
+function union(one: number, other: number): number {
+  return Number(BigInt(one) | BigInt(other));
+}
+
+/** Makes rows of these columns. Each is a copy of one object: with a growing one, a page takes twice as long. */
+function encoder<T extends object>(key: string, keyField: string, fields: readonly Field[]): (row: T) => Row {
+  const empty: Row = Object.fromEntries([key, ...fields.map(({ column }) => column)].map((column) => [column, null]));
+  return (one) => {
+    const row: Record<string, string | number | null> = { ...empty };
+    row[key] = one[keyField as keyof T] as string | number;
+    for (const { name, column, kind } of fields) row[column] = encoded(kind, one[name as keyof T]);
+    return row;
+  };
+}
