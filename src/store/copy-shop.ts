@@ -17,7 +17,6 @@ const TABLES = [
   "creations",
   "shop_products",
   "product_events",
-  "ended_links",
   "orders",
   "order_texts",
   "order_intents",
@@ -72,7 +71,7 @@ export async function copyToFile(postgres: Postgres, shop: number, path: string)
         const rows = readAll(
           client,
           `SELECT ${columns.join(", ")} FROM ${table}
-           WHERE shop = ${String(shop)} AND ${COPIED[table] ?? "true"} ORDER BY ${table === "ended_links" ? "ctid" : (columns[0] ?? "shop")}`,
+           WHERE shop = ${String(shop)} AND ${COPIED[table] ?? "true"} ORDER BY ${columns[0] ?? "shop"}`,
         );
         for await (const row of rows) insert.run(...columns.map((column) => row[column]));
         // A trigger made decisions from the events; the real ones are copied with their table.

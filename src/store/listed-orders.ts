@@ -1,6 +1,8 @@
 import { judgeListed, type Listing, type ListedChange } from "../core/order/listing/listed.ts";
 import { judgeShown, whoseOrder } from "../core/order/listing/reused.ts";
+import { byLine, type Line, lineKey, linesOf } from "../core/articles/article.ts";
 import type { ListedOrder } from "../core/order/order.ts";
+import { readableCart } from "../core/order/pieces.ts";
 import type { StoredOrder } from "../core/order/stored-order.ts";
 import { cancelVanished } from "../core/order/transitions.ts";
 import type { OrderPolicy, OrderStore, Reused } from "../core/ports/order-store.ts";
@@ -9,6 +11,7 @@ import type { Rows, Transactions } from "./rows/transactions.ts";
 import { inRounds } from "./steps/rounds.ts";
 import { readCreatedMs } from "./tables/notes.ts";
 import { readOrders, readSent } from "./tables/orders.ts";
+import { readProductsOfLines } from "./tables/articles.ts";
 import { readReservations } from "./tables/stock.ts";
 
 export function discovery(
@@ -20,7 +23,9 @@ export function discovery(
       const touched: string[] = [];
       for (const round of inRounds(orders, ({ id }) => id)) {
         const { calls, known } = await readListings(rows, round, policy);
-        const made = await change(rows, calls, judgeShown, { ...LISTED, known, author });
+        const products = await readProductsOfLines(rows.sql, undecidedLines(round, known));
+        const listings = calls.map((call) => ({ ...call, products }));
+        const made = await change(rows, listings, judgeShown, { ...LISTED, known, author });
         touched.push(...made.flatMap((one) => (one?.isTouched === true ? [one.row.id] : [])));
       }
       return touched;
@@ -42,6 +47,14 @@ export function discovery(
 }
 
 const LISTED = { carts: true, create: (call: Listing): ListedChange | null => judgeListed(null, call) };
+
+/** The lines of these orders whose product was not known so far. */
+function undecidedLines(orders: readonly ListedOrder[], known: readonly StoredOrder[]): readonly Line[] {
+  const decided = new Map(known.map(({ id, articles }) => [id, byLine(articles)]));
+  return orders.flatMap((listed) =>
+    linesOf(readableCart(listed)).filter((line) => decided.get(listed.id)?.has(lineKey(line)) !== true),
+  );
+}
 
 /**
  * The orders that are new or need a write, and those whose id another order has. New orders are judged only once, when
@@ -92,6 +105,7 @@ async function readListings(
     listed,
     sent: sent.get(listed.id) ?? null,
     reserved: reserved.get(listed.id) ?? [],
+    products: [],
     policy,
     createdMs,
   }));

@@ -5,12 +5,12 @@ import type { OrderOutcome, OrderStore } from "../core/ports/order-store.ts";
 import { type Author, change, type Rule } from "./change.ts";
 import { discovery } from "./listed-orders.ts";
 import type { Rows, Transactions } from "./rows/transactions.ts";
-import { decideAgain } from "./steps/decide-again.ts";
 import { gathered } from "./steps/gathered.ts";
 import { readDecisions } from "./tables/audits.ts";
 import { takeNumber } from "./tables/notes.ts";
 import * as lists from "./tables/order-lists.ts";
-import { findSent, readOrderEvents, readSent } from "./tables/orders.ts";
+import { readProductsOfLines } from "./tables/articles.ts";
+import { findSent, readOrderEvents, readOrders, readSent } from "./tables/orders.ts";
 import { dateReservations, readReservations } from "./tables/stock.ts";
 
 /** After this many tries an order is no longer reported to a shop that refuses it. */
@@ -120,9 +120,12 @@ function byPeople(transactions: Transactions, author: Author): Pick<OrderStore, 
     },
     chooseArticles: (ids, by, atMs) =>
       write(async (rows) => {
-        const calls = ids.map((id) => ({ id, by, atMs }));
-        await change(rows, calls, decisions.chooseArticle, { author, carts: false });
-        await decideAgain(rows, { orderIds: ids });
+        const known = await readOrders(rows.sql, ids, true);
+        const articles = known.flatMap((order) => order.articles);
+        const productIds = articles.map(({ productId }) => productId).filter((id) => id !== null);
+        const products = await readProductsOfLines(rows.sql, articles, productIds);
+        const calls = ids.map((id) => ({ id, by, products, atMs }));
+        await change(rows, calls, decisions.chooseArticle, { ...carts, known });
       }),
     reopenOrder: async (id, atMs) => {
       await one({ id, atMs }, decisions.reopenOrder);

@@ -32,7 +32,8 @@ import { anOrder, aShopProduct } from "../support/specimens.ts";
 import {
   addReservations,
   dateReservations,
-  findReservations,
+  findConfirmed,
+  findEnded,
   forgetQuantities,
   readReservations,
   recountStock,
@@ -57,8 +58,6 @@ import { findHolders, readWholeOrder } from "../../src/store/tables/order-lists.
 
 /** Makes an empty state. The suite closes it. */
 export type MakeTransactions = () => Promise<{ readonly transactions: Transactions; close(): Promise<void> }>;
-
-const PLACED_MS = aStoredOrder().placedMs;
 
 const TEXT = JSON.stringify(someFields());
 const PRODUCT: StoredProduct = {
@@ -223,12 +222,11 @@ export function describeRows(name: string, make: MakeTransactions): void {
         const key = one?.key ?? 0;
         await write((rows) => dateReservations(rows.sql, [{ key, confirmed: 7, untilMs: null }]));
         await write((rows) => redirectReservations(rows.sql, [{ key, to: { productId: "p1", bySku: false } }]));
-        expect(await read((rows) => findReservations(rows.sql, { confirmedBefore: 8 }))).toMatchObject([
-          { key, productId: "p1", bySku: false, order: { placedMs: PLACED_MS, articleBy: null } },
+        expect(await read((rows) => findConfirmed(rows.sql, 8))).toMatchObject([
+          { key, productId: "p1", bySku: false },
         ]);
-        expect(await read((rows) => findReservations(rows.sql, { confirmedBefore: 7 }))).toEqual([]);
-        expect(await read((rows) => findReservations(rows.sql, { untilMs: 50 }))).toMatchObject([{ orderId: "2" }]);
-        expect(await read((rows) => findReservations(rows.sql, { shopProductIds: ["501"] }))).toHaveLength(2);
+        expect(await read((rows) => findConfirmed(rows.sql, 7))).toEqual([]);
+        expect(await read((rows) => findEnded(rows.sql, 50))).toMatchObject([{ orderId: "2" }]);
         await write((rows) => removeReservations(rows.sql, [key]));
         expect(await read((rows) => readReservations(rows.sql, ["1", "2"]))).toMatchObject([{ orderId: "2" }]);
       });
@@ -350,18 +348,6 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(await read(({ sql }) => readProductEvents(sql, "p1"))).toEqual([]);
         expect(await read(({ sql }) => readProductEvents(sql, "p2"))).toEqual([
           { kind: "gone", atMs: 1, changes: [], detail: null, note: null },
-        ]);
-      });
-
-      it("have links that ended for good, and that can be given a new date", async () => {
-        await addProduct("p1", { shopId: "501", linkedMs: 10, linkedSku: "OLD" });
-        await write(async (rows) => {
-          await rows.endLinks([{ productId: "p1", untilMs: 20 }]);
-          await removeProducts(rows.sql, ["p1"]);
-        });
-        expect(await write((rows) => rows.redateLinks(["501", "502"], 20, 30))).toEqual(["501"]);
-        expect(await read((rows) => rows.readLinks(["501"]))).toEqual([
-          { shopProductId: "501", productId: "p1", fromMs: 10, untilMs: 30, shopSku: "OLD" },
         ]);
       });
     });

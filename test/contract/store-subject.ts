@@ -124,7 +124,7 @@ export async function synced(store: Store, ...products: readonly DesiredProduct[
 
 /** A listed order of which the store knows nothing but its row. */
 export function aListing(patch: Partial<Listing> = {}): Listing {
-  const listing = { listed: listed(anOrder()), namesake: null, sent: null, reserved: [] };
+  const listing = { listed: listed(anOrder()), sent: null, reserved: [], products: [] };
   return { ...listing, policy: aPolicy(), createdMs: CREATED_MS, ...patch };
 }
 

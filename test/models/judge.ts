@@ -1,5 +1,5 @@
 import type { Store } from "../../src/core/ports/store.ts";
-import type { Problem } from "../../src/core/common/problems/problem.ts";
+import { choiceFor } from "./choose-articles.ts";
 import type { Play } from "./play.ts";
 import { type Article, articleOf, type Good, type Sale, STATUS, type World } from "./world.ts";
 
@@ -24,19 +24,23 @@ export async function judgeOrders(play: Play): Promise<readonly string[]> {
     if (isBooked && state !== "exported") found.push(`${sale.id} is booked, and the store says ${String(state)}`);
     if (!isBooked && state === "exported") found.push(`${sale.id} is exported, and not booked`);
     if (isBooked || sale.status !== STATUS.completed) continue;
-    const isExcused = mayWait(play, sale, record?.error ?? null) && (state === "held" || state === "failed");
+    const isExcused = (await mayWait(play, store, sale)) && (state === "held" || state === "failed");
     if (!isExcused) found.push(`lost: ${sale.id} is completed and ${String(state)}: ${JSON.stringify(record?.error)}`);
   }
   return found;
 }
 
 /**
- * Whether the order waits for a person: TotalGest refused it, the product sold is no longer there, or it was sold
- * during a push whose lost answer would have told since when the shop showed the successor of a product that is gone.
+ * Whether the order waits for a person: TotalGest refused it, the product sold is no longer there, or neither its link
+ * nor its SKU is what was sold by now.
  */
-function mayWait({ world }: Play, sale: Sale, error: Problem | null): boolean {
-  const isUndated = error?.code === "article-undated" && !world.articles.has(error.data.before);
-  return sale.refused || isUndated || hasGone(world, sale);
+async function mayWait({ world }: Play, store: Store, sale: Sale): Promise<boolean> {
+  return sale.refused || hasGone(world, sale) || (await isUndecidable(world, store, sale));
+}
+
+async function isUndecidable(world: World, store: Store, sale: Sale): Promise<boolean> {
+  const record = await store.readOrder(sale.id);
+  return record?.error?.code.startsWith("article-") === true && choiceFor(world, sale, record) === null;
 }
 
 function hasGone(world: World, sale: Sale): boolean {
@@ -50,8 +54,7 @@ async function disputedPieces({ world }: Play, store: Store, article: Article, g
   let pieces = 0;
   for (const sale of world.sales.values()) {
     if (sale.status === STATUS.cancelled) continue;
-    const error = (await store.readOrder(sale.id))?.error;
-    if (!hasGone(world, sale) && error?.code !== "article-undated") continue;
+    if (!hasGone(world, sale) && !(await isUndecidable(world, store, sale))) continue;
     for (const item of sale.items) {
       const mayBe = item.sku === article.sku || item.goodId === good.id;
       if (mayBe && item.articleId !== article.id) pieces += item.pieces;

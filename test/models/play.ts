@@ -3,14 +3,17 @@ import type { Store } from "../../src/core/ports/store.ts";
 import { pullProducts } from "../../src/core/pull/pull-products.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { Installation, Killed } from "./installation.ts";
+import { applyDecision } from "../../src/core/fix/decide.ts";
+import { choiceFor } from "./choose-articles.ts";
 import { type Good, type Sale, STATUS, World } from "./world.ts";
 import type { WorldServer } from "./world-server.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const ARTICLES = 24;
-/** The articles that most events affect. */
+/** The articles that most events affect; in a sequence about articles there are fewer of them. */
 const POPULAR = 6;
+const FEW = 2;
 
 /** One tg360 in a world, and a log of what was done to both, for a failure's message. */
 export class Play {
@@ -19,6 +22,8 @@ export class Play {
   /** Sometimes sets the local clock wrong. */
   readonly #hasWrongClock: boolean;
   readonly #chance: Chance;
+  /** SKUs move all the time, and orders are for few products. */
+  readonly #isAboutArticles: boolean;
   readonly #tg360: Installation;
   #storm = 0;
   /** An event during a run. */
@@ -27,6 +32,8 @@ export class Play {
     this.#chance = chanceOf(seed);
     this.#hasWrongClock = this.#chance.happens(0.3);
     this.world = new World("2026-11-24T09:00:00Z");
+    this.#isAboutArticles = this.#chance.happens(0.4);
+    this.world.namesSkus = this.#chance.happens(0.85);
     this.#tg360 = new Installation(this.world, server, "2026-11-20");
     for (let index = 0; index < ARTICLES; index++) this.world.addArticle(`SKU-${String(index)}`, 10 + index);
     server.play(this.world, chanceOf(seed + 1), () => this.#storm);
@@ -75,26 +82,30 @@ export class Play {
       await this.cycle();
       this.world.nowMs += 20 * MINUTE_MS;
     }
+    await this.#chooseArticles();
     this.world.nowMs += 24 * HOUR_MS;
     for (let cycle = 0; cycle < 2; cycle++) await this.cycle();
   }
 
   /** Something happens. */
   async step(): Promise<void> {
+    const ofArticles = [
+      this.#rename,
+      this.#swap,
+      this.#succeed,
+      this.#addLine,
+      this.#chooseArticles,
+      this.#renameInShop,
+    ];
     const deeds = [
       ...Array.from({ length: 4 }, () => this.#cycleInWeather),
       ...Array.from({ length: 6 }, () => this.#place),
       this.#complete,
       this.#complete,
       this.#cancel,
-      this.#edit,
-      this.#remove,
-      this.#rename,
-      this.#swap,
-      this.#succeed,
+      ...ofArticles,
+      ...(this.#isAboutArticles ? ofArticles : [this.#edit, this.#remove, this.#loseGood, this.#refuse]),
       this.#restock,
-      this.#loseGood,
-      this.#refuse,
       this.#letTimePass,
     ];
     const deed: () => void | Promise<void> = this.#chance.pick(deeds);
@@ -106,7 +117,7 @@ export class Play {
    * time between the look-up and the order.
    */
   #meanwhile(phase: World["phase"]): void {
-    if (!this.#isBusy || !this.#chance.happens(0.04)) return;
+    if (!this.#isBusy || !this.#chance.happens(this.#isAboutArticles ? 0.1 : 0.04)) return;
     const ofBuyers = [this.#place, this.#place, this.#complete, this.#cancel, this.#edit, this.#restock];
     const deed = this.#chance.pick(
       phase === "export" ? ofBuyers : [...ofBuyers, this.#rename, this.#swap, this.#succeed],
@@ -120,18 +131,22 @@ export class Play {
     this.#storm = chance.pick([0, 0, 0.05, 0.3]);
     this.#tg360.skewMs = this.#hasWrongClock ? chance.pick([0, -50 * HOUR_MS, 3 * HOUR_MS]) : 0;
     this.#tg360.diesIn = chance.happens(0.25) ? chance.below(60) : null;
-    const weather = [this.#storm, this.#tg360.skewMs / HOUR_MS, this.#tg360.diesIn].map(String).join(", ");
-    this.log.push(`cycle (storm, hours ahead, dies in: ${weather})`);
+    this.world.hidesOrders = chance.happens(0.2);
+    const weather = [this.#storm, this.#tg360.skewMs / HOUR_MS, this.#tg360.diesIn, this.world.hidesOrders]
+      .map(String)
+      .join(", ");
+    this.log.push(`cycle (storm, hours ahead, dies in, hides orders: ${weather})`);
     this.#isBusy = chance.happens(0.5);
     await this.cycle();
     this.#isBusy = false;
+    this.world.hidesOrders = false;
     this.#storm = 0;
     this.#tg360.skewMs = 0;
     this.#tg360.diesIn = null;
   };
 
   readonly #place = (): void => {
-    const goods = [...this.world.goods.values()].slice(0, POPULAR);
+    const goods = [...this.world.goods.values()].slice(0, this.#popular);
     if (goods.length === 0) return;
     const wanted = (count: number): { good: Good; pieces: number }[] =>
       Array.from({ length: count }, () => ({ good: this.#chance.pick(goods), pieces: 1 + this.#chance.below(3) }));
@@ -160,6 +175,40 @@ export class Play {
     const items = sale.items.map((item) => ({ ...item, pieces: 1 + this.#chance.below(5) }));
     this.world.changeSale(sale, { items });
     this.log.push(`edited ${sale.id}: ${JSON.stringify(sale.items.map(({ pieces }) => pieces))}`);
+  };
+
+  /** The merchant adds a good to an order that does not have it yet. */
+  readonly #addLine = (): void => {
+    const sale = this.#someSale((one) => one.status !== STATUS.cancelled && !this.world.isBooked(one));
+    const goods = [...this.world.goods.values()].slice(0, this.#popular);
+    const others = goods.filter(({ id }) => sale?.items.every(({ goodId }) => goodId !== id));
+    if (sale === null || others.length === 0) return;
+    const items = [...sale.items, this.world.itemOf({ good: this.#chance.pick(others), pieces: 1 })];
+    this.world.changeSale(sale, { items });
+    this.log.push(`added to ${sale.id}: ${JSON.stringify(items.at(-1))}`);
+  };
+
+  /** The merchant gives a good another SKU in the shop. */
+  readonly #renameInShop = (): void => {
+    const good = [...this.world.goods.values()][this.#chance.below(this.#popular)];
+    if (good === undefined) return;
+    good.fields = { ...good.fields, sku: `HAND-${this.world.newId()}` };
+    this.log.push(`in the shop ${good.id} is ${String(good.fields["sku"])}`);
+  };
+
+  /** Somebody who knows what was sold decides about the orders that wait because of an article. */
+  readonly #chooseArticles = async (): Promise<void> => {
+    const { world } = this;
+    const store = await this.open();
+    world.phase = "export";
+    for (const sale of world.sales.values()) {
+      const record = await store.readOrder(sale.id);
+      const by = record === null ? null : choiceFor(world, sale, record);
+      if (by === null) continue;
+      this.log.push(`chose the ${by} for ${sale.id}: ${JSON.stringify(record?.error)}`);
+      const engine = await this.#tg360.startProcess();
+      await applyDecision(engine, { choice: { kind: "article", by }, ids: [sale.id] }, new AbortController().signal);
+    }
   };
 
   readonly #remove = (): void => {
@@ -199,7 +248,7 @@ export class Play {
   };
 
   readonly #loseGood = (): void => {
-    const good = [...this.world.goods.values()][this.#chance.below(POPULAR)];
+    const good = [...this.world.goods.values()][this.#chance.below(this.#popular)];
     if (good === undefined) return;
     this.world.goods.delete(good.id);
     this.log.push(`the shop lost ${good.id}`);
@@ -216,13 +265,17 @@ export class Play {
     this.log.push(`${String(hours)} hours went by`);
   };
 
+  get #popular(): number {
+    return this.#isAboutArticles ? FEW : POPULAR;
+  }
+
   #someSale(fits: (sale: Sale) => boolean): Sale | null {
     const found = [...this.world.sales.values()].filter(fits);
     return found.length === 0 ? null : this.#chance.pick(found);
   }
 
   #someArticle(): NonNullable<ReturnType<World["articleWith"]>> {
-    return this.#chance.pick([...this.world.articles.values()].slice(0, POPULAR));
+    return this.#chance.pick([...this.world.articles.values()].slice(0, this.#popular));
   }
 
   /** At any time, an order that TotalGest has is either exported, or listed as unknown. */

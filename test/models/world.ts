@@ -26,7 +26,8 @@ interface SoldItem {
   readonly goodId: string;
   /** The TotalGest id of the good when it was bought. */
   readonly articleId: string;
-  readonly sku: string;
+  /** What the good had then, if the shop names SKUs in its orders. */
+  readonly sku: string | null;
   readonly pieces: number;
 }
 
@@ -127,6 +128,10 @@ export class World {
   readonly statuses = shopStatuses();
   /** How the shop lists its statuses. */
   statusList: "whole" | "empty" | "refused" = "whole";
+  /** The shop does not list its orders. */
+  hidesOrders = false;
+  /** The lines of orders have SKUs. */
+  namesSkus = true;
   shopLie: ShopLie | null = null;
   erpLie: ErpLie | null = null;
   /** How often a list of TotalGest that lies was asked for a page. */
@@ -184,12 +189,7 @@ export class World {
     status: string,
     { id = this.newId(), currency = "CHF", payment = "CARD", placedMs = this.nowMs }: Unusual = {},
   ): Sale {
-    const items = wanted.map(({ good, pieces }) => ({
-      goodId: good.id,
-      articleId: articleOf(good),
-      sku: String(good.fields["sku"]),
-      pieces,
-    }));
+    const items = wanted.map((one) => this.itemOf(one));
     const placedAt = this.count();
     const sale: Sale = {
       id,
@@ -207,6 +207,12 @@ export class World {
     this.sales.set(id, sale);
     for (const { good, pieces } of wanted) good.quantity -= pieces;
     return sale;
+  }
+
+  /** A line of an order that is placed now. */
+  itemOf({ good, pieces }: { readonly good: Good; readonly pieces: number }): SoldItem {
+    const sku = this.namesSkus ? String(good.fields["sku"]) : null;
+    return { goodId: good.id, articleId: articleOf(good), sku, pieces };
   }
 
   classOf(status: string): StatusClass {

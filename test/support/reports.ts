@@ -92,7 +92,7 @@ export function anOrderRecord(patch: Partial<OrderRecord> = {}): OrderRecord {
     deadlineMs: null,
     lastAttemptMs: null,
     exportedMs: null,
-    articleBy: null,
+    articles: [],
     ...patch,
   };
 }

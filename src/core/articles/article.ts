@@ -1,99 +1,140 @@
-import type { OrderItem } from "../order/order.ts";
+/**
+ * Which product of TotalGest a line of an order is. It is decided once, as soon as the product is known, and kept with the
+ * order: what TotalGest or the shop renames or links later does not change what was sold. Pure.
+ */
+import type { OrderCart, OrderItem } from "../order/order.ts";
+
+/** Lines with the same shop product and the same SKU are the same article. */
+export type Line = Pick<OrderItem, "shopProductId" | "sku">;
+
+/** The lines of a cart that name a product. */
+export function linesOf(cart: OrderCart | null): readonly Line[] {
+  return (cart?.items ?? []).filter(
+    (item) => item.kind === "product" && (item.sku !== null || item.shopProductId !== null),
+  );
+}
+
+/** What counts where a line's link and its SKU mean two products. */
+export type ArticleBy = "link" | "sku";
+
+/** What was decided of the lines with this shop product and SKU. */
+export interface LineArticle extends Line {
+  /** TotalGest's id; null = a person said that the line's own SKU counts, and no other product had it. */
+  readonly productId: string | null;
+  /** What decided it; null = link and SKU disagree, and a person has to choose. */
+  readonly decidedBy: ArticleBy | "person" | null;
+}
+
+/** What the rule needs to know of a product of TotalGest. */
+export interface KnownProduct {
+  readonly id: string;
+  /** TotalGest's SKU, as it was last read. */
+  readonly sku: string;
+  /** The shop product that it is linked to, and the SKU that the shop was last sent for it; null = none. */
+  readonly shopId: string | null;
+  readonly pushedSku: string | null;
+  readonly gone: boolean;
+}
 
 /**
- * The link of a shop product to a product of TotalGest from `fromMs` until `untilMs` (epoch ms; null = still valid):
- * the earliest time it began and the latest time it ended, by the clock that dates the shop's orders.
+ * The articles of these lines: those already decided, and of the others those whose product is known. `products`: at
+ * least those that are linked to the shop products of the lines, or that have or were sent one of their SKUs.
  */
-export interface Link {
-  readonly shopProductId: string;
-  readonly productId: string;
-  readonly fromMs: number;
-  readonly untilMs: number | null;
-  /** The SKU in the shop when the link began. Null = from an older state: the link may have begun before `fromMs`. */
-  readonly shopSku: string | null;
+export function decideArticles(
+  lines: readonly Line[],
+  decided: readonly LineArticle[],
+  products: readonly KnownProduct[],
+): readonly LineArticle[] {
+  const kept = byLine(decided);
+  const articles = new Map<string, LineArticle>();
+  for (const line of lines) {
+    const key = lineKey(line);
+    if (articles.has(key)) continue;
+    const article = kept.get(key) ?? decide(line, products);
+    if (article !== null) articles.set(key, article);
+  }
+  const isKept = articles.size === decided.length && [...articles.keys()].every((key) => kept.has(key));
+  return isKept ? decided : [...articles.values()];
 }
 
-/** When a link began or ended: between these instants (epoch ms), which differ if the clocks do. */
-export interface LinkDate {
-  readonly earliestMs: number;
-  readonly latestMs: number;
+export function byLine(articles: readonly LineArticle[]): ReadonlyMap<string, LineArticle> {
+  return new Map(articles.map((article) => [lineKey(article), article]));
 }
 
-/** What the rule needs to know of a linked product. */
-export interface LinkedProduct {
+export function lineKey({ shopProductId, sku }: Line): string {
+  return JSON.stringify([shopProductId, sku]);
+}
+
+function decide({ shopProductId, sku }: Line, products: readonly KnownProduct[]): LineArticle | null {
+  const linked = shopProductId === null ? undefined : products.find(({ shopId }) => shopId === shopProductId);
+  if (linked !== undefined) {
+    // The SKU that TotalGest has for the linked product by now means the same product.
+    const agrees = sku === null || sku === linked.pushedSku || sku === linked.sku;
+    return { shopProductId, sku, productId: linked.id, decidedBy: agrees ? "link" : null };
+  }
+  const found = productWithSku(sku, products);
+  return found === null ? null : { shopProductId, sku, productId: found.id, decidedBy: "sku" };
+}
+
+/** Buyers see the SKU that the shop was sent, so that counts before TotalGest's. Null = none, or two have it. */
+function productWithSku(sku: string | null, products: readonly KnownProduct[]): KnownProduct | null {
+  if (sku === null) return null;
+  const shown = products.filter(({ pushedSku }) => pushedSku === sku);
+  const found = shown.length > 0 ? shown : products.filter((one) => one.sku === sku && !one.gone);
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+/**
+ * The articles after a person's choice. It concerns the lines whose link and SKU disagree, and those of a product that
+ * TotalGest no longer knows. `asked`: the product that the order waits for; null = none.
+ */
+export function chooseArticles(
+  articles: readonly LineArticle[],
+  by: ArticleBy,
+  asked: string | null,
+  products: readonly KnownProduct[],
+): readonly LineArticle[] {
+  const isKnown = (productId: string): boolean => products.some(({ id, gone }) => id === productId && !gone);
+  return articles.map((article) => {
+    const { sku, productId, decidedBy } = article;
+    if (productId === null) return article;
+    const isOpen = decidedBy === null || productId === asked || !isKnown(productId);
+    if (!isOpen) return article;
+    if (by === "link") return { ...article, decidedBy: "person" };
+    const others = products.filter(({ id }) => id !== productId);
+    return { ...article, productId: productWithSku(sku, others)?.id ?? null, decidedBy: "person" };
+  });
+}
+
+/** What TotalGest has of a product now. */
+export interface CurrentProduct {
   readonly id: string;
-  /** TotalGest's current SKU; empty = none. */
+  /** Empty = none. */
   readonly sku: string;
   readonly gone: boolean;
 }
 
-/** A person's choice for the items of an order whose link and SKU disagree. */
-export type ArticleBy = "link" | "sku";
-
-/** Which article an item of an order is. */
-export type Article =
-  /** No link: the item's own SKU counts, if it has one. */
-  | { readonly kind: "by-sku"; readonly sku: string | null }
-  /** The linked product, with the SKU that TotalGest has for it now. */
-  | { readonly kind: "by-link"; readonly productId: string; readonly sku: string | null }
-  /** The link leads to a product that TotalGest no longer knows. */
+/** What is sent of a line. */
+export type SentArticle =
+  /** The product's SKU of now. Without a product (`productId` null), the line's own SKU. */
+  | { readonly kind: "article"; readonly productId: string | null; readonly sku: string | null }
+  /** TotalGest no longer knows the product. */
   | { readonly kind: "gone"; readonly productId: string; readonly sku: string | null }
-  /** Two links are possible, because the clocks disagree on when the shop product was linked to the second product. */
-  | { readonly kind: "undated"; readonly productId: string; readonly before: string; readonly sku: string | null }
-  /** The link may have begun after the order, and its product has another SKU than the item. */
+  /** A person has to choose between the product and the SKU. */
   | { readonly kind: "disagree"; readonly productId: string; readonly linkSku: string; readonly sku: string };
 
-/**
- * Decides the article of an item: the link of its shop product when the order was placed; its SKU only if there was no
- * link. What is sent and what is reserved both follow it. `links`: all that the shop product ever had. Pure.
- */
-export function articleOf(
-  item: Pick<OrderItem, "sku" | "shopProductId">,
-  order: { readonly placedMs: number; readonly articleBy: ArticleBy | null },
-  links: readonly Link[],
-  products: ReadonlyMap<string, LinkedProduct>,
-): Article {
-  const { sku } = item;
-  const found = linkAt(item, order.placedMs, links);
-  if (found === null) return { kind: "by-sku", sku };
-  const { productId } = found.link;
-  if (found.rival !== null && order.articleBy === null) {
-    return { kind: "undated", productId, before: found.rival.productId, sku };
-  }
+/** `article` undefined = not decided. `products`: as TotalGest has them now. */
+export function sentArticle(
+  { sku }: Line,
+  article: LineArticle | undefined,
+  products: ReadonlyMap<string, CurrentProduct>,
+): SentArticle {
+  const productId = article?.productId ?? null;
+  if (article === undefined || productId === null) return { kind: "article", productId: null, sku };
   const product = products.get(productId);
-  if (product === undefined || product.gone) {
-    return order.articleBy === "sku" ? { kind: "by-sku", sku } : { kind: "gone", productId, sku };
-  }
-  const linkSku = product.sku.trim() === "" ? null : product.sku;
-  if (found.rival !== null && order.articleBy === "sku") return { kind: "by-sku", sku };
-  const agrees = sku === null || (linkSku !== null && (found.isSure || linkSku === sku));
-  if (agrees || order.articleBy === "link") return { kind: "by-link", productId, sku: linkSku };
-  if (order.articleBy === "sku") return { kind: "by-sku", sku };
-  return { kind: "disagree", productId, linkSku: linkSku ?? "", sku };
-}
-
-/**
- * The link at the time of an order; `rival` = an earlier link to another product that may not have ended by then. If no
- * link covers that time, the next link counts, else the last one, provided that the shop product had the item's SKU
- * when that link began, or the item has no SKU. This covers sales just before the link was known, and clocks that
- * differ by seconds. Null = none.
- */
-export function linkAt(
-  { sku, shopProductId }: Pick<OrderItem, "sku" | "shopProductId">,
-  placedMs: number,
-  links: readonly Link[],
-): { readonly link: Link; readonly isSure: boolean; readonly rival: Link | null } | null {
-  const own = links
-    .filter((link) => link.shopProductId === shopProductId)
-    .toSorted((one, other) => one.fromMs - other.fromMs);
-  const valid = own.filter(({ fromMs, untilMs }) => fromMs <= placedMs && (untilMs === null || placedMs < untilMs));
-  const last = valid.at(-1);
-  if (last !== undefined) {
-    const rival = valid.find(({ productId }) => productId !== last.productId) ?? null;
-    return { link: last, isSure: true, rival };
-  }
-  const near = own.find(({ fromMs }) => fromMs > placedMs) ?? own.at(-1);
-  if (near === undefined) return null;
-  if (sku === null || near.shopSku === sku) return { link: near, isSure: true, rival: null };
-  return near.shopSku === null ? { link: near, isSure: false, rival: null } : null;
+  if (product === undefined || product.gone) return { kind: "gone", productId, sku };
+  const current = product.sku.trim() === "" ? null : product.sku;
+  const isOpen = article.decidedBy === null || (current === null && article.decidedBy !== "person");
+  if (isOpen && sku !== null) return { kind: "disagree", productId, linkSku: current ?? "", sku };
+  return { kind: "article", productId, sku: current };
 }

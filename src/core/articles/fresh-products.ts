@@ -2,7 +2,7 @@ import { RemoteError } from "../common/problems/errors.ts";
 import type { RemoteReason } from "../common/problems/errors.ts";
 import type { Erp } from "../ports/erp.ts";
 import type { ProductStore } from "../ports/product-store.ts";
-import type { LinkedProduct } from "./article.ts";
+import type { CurrentProduct } from "./article.ts";
 import type { FetchProducts } from "./order-articles.ts";
 
 /** TotalGest answers, but gives no usable answer about this product. */
@@ -11,7 +11,7 @@ const OF_ONE_PRODUCT: ReadonlySet<RemoteReason> = new Set(["contract", "permissi
 const OF_ONE_SKU: ReadonlySet<RemoteReason> = new Set(["contract", "permission"]);
 
 /**
- * Fetches linked products from TotalGest by id, each once per run. The catalogue read minutes ago is too old for
+ * Fetches products from TotalGest by id, each once per run. The catalogue read minutes ago is too old for
  * sending: if another product has taken over a SKU meanwhile, the wrong product would be booked unnoticed. Without an
  * answer for an id, TotalGest is asked which product has the last known SKU; after a time-out no more ids are asked
  * for. Throws RemoteError if TotalGest cannot be reached, refuses the credentials, or fails both ways.
@@ -21,9 +21,9 @@ export function freshProducts(
   store: Pick<ProductStore, "readProducts">,
   signal: AbortSignal,
 ): FetchProducts {
-  const asked = new Map<string, Promise<LinkedProduct | "unanswered" | null>>();
+  const asked = new Map<string, Promise<CurrentProduct | "unanswered" | null>>();
   let hasTimedOut = false;
-  const askById = async (id: string): Promise<LinkedProduct | "unanswered" | null> => {
+  const askById = async (id: string): Promise<CurrentProduct | "unanswered" | null> => {
     try {
       const product = hasTimedOut ? "nothing" : await erp.fetchProduct(id, signal);
       if (product === null) return null;
@@ -46,7 +46,7 @@ export function freshProducts(
       throw error;
     }
   };
-  const fetchOne = async (id: string): Promise<LinkedProduct | "unanswered" | null> => {
+  const fetchOne = async (id: string): Promise<CurrentProduct | "unanswered" | null> => {
     const answer = await askById(id);
     if (answer !== "unanswered") return answer;
     const [known] = await store.readProducts([id]);
@@ -55,7 +55,7 @@ export function freshProducts(
     return isCertain ? { id, sku: known.sku, gone: known.gone } : "unanswered";
   };
   return async (ids) => {
-    const products = new Map<string, LinkedProduct | "unanswered">();
+    const products = new Map<string, CurrentProduct | "unanswered">();
     for (const id of ids) {
       const asking = asked.get(id) ?? fetchOne(id);
       asked.set(id, asking);

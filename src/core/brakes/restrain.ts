@@ -10,7 +10,7 @@ import type { RateOf } from "./paid-price.ts";
 /** What a run must not push. Each brake restrains only its own facet. */
 export interface Restraint {
   readonly brakes: ReadonlySet<BrakeKind>;
-  /** Orders could not be discovered: no stock may be raised, and creations start with 0. */
+  /** Orders could not be discovered: no stock is raised, no SKU sent, no link moved, and creations start with 0. */
   readonly raises: boolean;
   readonly rateOf: RateOf;
 }

@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from "../common/time/duration.ts";
+import { MINUTE } from "../common/time/duration.ts";
 import type { Engine } from "../run/engine.ts";
 import { EXIT } from "../common/problems/errors.ts";
 import type { ClockOffsets } from "../run/health/judge-clock.ts";
@@ -9,8 +9,6 @@ import type { System } from "../common/systems.ts";
 import type { RunLog } from "../run/run.ts";
 import { writeStanding } from "../run/health/standing.ts";
 
-/** Dates in headers and orders have whole seconds, so two compared dates may differ by this much. */
-const WHOLE_SECONDS_MS = 2 * SECOND;
 /** A clock that is off by more than this is a problem. */
 const TOLERATED_MS = 10 * MINUTE;
 
@@ -26,24 +24,6 @@ export function getClockSpan(engine: Pick<Engine, "clock" | "erp" | "shop">): Cl
   const offsets = Object.values(offsetsOf(engine)).filter((aheadMs) => aheadMs !== null);
   const instants = [localMs, ...offsets.map((aheadMs) => localMs - aheadMs)];
   return { earliestMs: Math.min(...instants), latestMs: Math.max(...instants) };
-}
-
-/**
- * The possible time of the clock that dates the shop's orders: the shop's clock, else TotalGest's, else this machine's.
- * If the best two of them disagree, the span covers both.
- */
-export function getOrderClock(engine: Pick<Engine, "clock" | "erp" | "shop">): ClockSpan {
-  const localMs = engine.clock.now();
-  const { Framework360: shop, TotalGest: erp } = offsetsOf(engine);
-  const [first = 0, second = first] = [shop, erp, 0].filter((aheadMs) => aheadMs !== null);
-  const isAgreed = Math.abs(first - second) <= TOLERATED_MS;
-  const instants = [first, isAgreed ? first : second].map((aheadMs) => localMs - aheadMs);
-  return { earliestMs: Math.min(...instants) - WHOLE_SECONDS_MS, latestMs: Math.max(...instants) + WHOLE_SECONDS_MS };
-}
-
-/** The time of a push just made, by this machine and by the clock that dates the shop's orders. */
-export function getPushTime(engine: Pick<Engine, "clock" | "erp" | "shop">): { atMs: number; linkDate: ClockSpan } {
-  return { atMs: engine.clock.now(), linkDate: getOrderClock(engine) };
 }
 
 /** Reports which clocks are wrong, and stores it for `status`. If no system gave its time, nothing changes. */

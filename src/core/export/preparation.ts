@@ -96,13 +96,7 @@ export class Preparation {
       if (record.fault !== null) await store.holdOrder(record.id, record.fault, clock.now());
       return null;
     }
-    const articles = await withArticles(
-      record.order,
-      record,
-      store,
-      this.#fetchProducts,
-      this.#engine.erp.namesArticles,
-    );
+    const articles = await withArticles(record.order, record, this.#fetchProducts, this.#engine.erp.namesArticles);
     if (!articles.ok) {
       await store.holdOrder(record.id, articles.problem, clock.now());
       return null;

@@ -212,7 +212,6 @@ function choicesFor(
     case "restored":
       return [LOOK_UP, { kind: "send", isRestored: true }, TYPED, DISMISS];
     case "article-disagrees":
-    case "article-undated":
       return [{ kind: "article", by: "link" }, { kind: "article", by: "sku" }, TYPED, DISMISS];
     case "article-gone":
       return problem.data.sku === "none" ? [TYPED, DISMISS] : [{ kind: "article", by: "sku" }, TYPED, DISMISS];

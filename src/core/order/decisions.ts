@@ -1,5 +1,8 @@
 /** How a person's decision changes an order: each rule takes its row and returns it as it is from now on; null = refused. Pure. */
-import type { ArticleBy } from "../articles/article.ts";
+import { isDeepStrictEqual } from "node:util";
+
+import { type ArticleBy, chooseArticles, type KnownProduct } from "../articles/article.ts";
+import type { Problem } from "../common/problems/problem.ts";
 import type { OrderEvent } from "../ports/order-store.ts";
 import { isLost } from "./listing/audited.ts";
 import { newcomerPieces } from "./listing/newcomer.ts";
@@ -38,10 +41,26 @@ export function dismissOrder(order: StoredOrder, { reason: note, atMs }: Said): 
   return move(order, { state: "not-linked", reason: "dismissed", atMs, kind: "dismissed", note });
 }
 
-/** A person chooses the articles of its items; refused = it was sent, or the choice is the same. */
-export function chooseArticle(order: StoredOrder, { by, atMs }: { readonly by: ArticleBy } & At): Changed | null {
-  if (order.articleBy === by || ["exported", "sending"].includes(order.state)) return null;
-  return { row: { ...order, articleBy: by }, events: [{ atMs, kind: "article-chosen", note: by }] };
+export interface Choosing extends At {
+  readonly by: ArticleBy;
+  /** Those of the order's articles, and those that have or were sent a SKU of its lines. */
+  readonly products: readonly KnownProduct[];
+}
+
+/** A person chooses the articles of its lines; refused = it was sent, or no line is in question. */
+export function chooseArticle(order: StoredOrder, { by, products, atMs }: Choosing): Changed | null {
+  if (["exported", "sending"].includes(order.state)) return null;
+  const asked = order.error !== null && isOfArticle(order.error) ? order.error.data.product : null;
+  const articles = chooseArticles(order.articles, by, asked, products);
+  if (isDeepStrictEqual(articles, order.articles)) return null;
+  const row = { ...order, articles };
+  return { row, events: [{ atMs, kind: "article-chosen", note: by }], reserves: reserving(row, atMs) };
+}
+
+type OfArticle = Extract<Problem, { code: "article-gone" | "article-disagrees" | "article-unanswered" }>;
+
+function isOfArticle(error: Problem): error is OfArticle {
+  return ["article-gone", "article-disagrees", "article-unanswered"].includes(error.code);
 }
 
 export interface Marking extends Said {

@@ -1,6 +1,6 @@
 /** Which pieces of which products an order takes, and how long they stay reserved. Pure. */
 import Big from "big.js";
-import { articleOf, type Link, type LinkedProduct, type ArticleBy } from "../articles/article.ts";
+import { byLine, type Line, type LineArticle, lineKey } from "../articles/article.ts";
 import type { OrderCart, ListedOrder } from "./order.ts";
 import type { Reservation } from "./state.ts";
 
@@ -18,22 +18,39 @@ export function toMicro(quantity: string): number {
   return Number(pieces.times(MICRO).round(0, Big.roundDown).toFixed());
 }
 
-/** The pieces of one item. `quantity`: a decimal string above 0. */
-export interface Pieces {
+/** The product that an item's pieces are taken from: this product, and (`bySku`) the product that has its SKU. */
+export interface Taken {
   readonly sku: string | null;
+  readonly productId: string | null;
+  readonly bySku: boolean;
+}
+
+/** The pieces of one item. `quantity`: a decimal string above 0. */
+export interface Pieces extends Taken {
   readonly shopProductId: string | null;
   readonly quantity: string;
 }
 
 /**
- * The pieces of an order. Custom items take none. Lines with a negative quantity take none: returned pieces can be sold
- * again once TotalGest has them.
+ * The pieces of an order: those of an article that is not decided are of whichever product has its SKU; those of one
+ * whose link and SKU disagree are of both. Custom items take none. Lines with a negative quantity take none: returned
+ * pieces can be sold again once TotalGest has them.
  */
-export function piecesOf(cart: OrderCart | null): readonly Pieces[] {
+export function piecesOf(cart: OrderCart | null, articles: readonly LineArticle[]): readonly Pieces[] {
+  const decisions = byLine(articles);
   return (cart?.items ?? [])
     .filter((item) => item.kind === "product" && (item.sku !== null || item.shopProductId !== null))
     .filter((item) => Number(item.quantity) > 0)
-    .map(({ sku, shopProductId, quantity }) => ({ sku, shopProductId, quantity }));
+    .map((item) => {
+      const { shopProductId, quantity } = item;
+      return { ...takenBy(item, decisions.get(lineKey(item))), shopProductId, quantity };
+    });
+}
+
+/** `article` undefined = not decided. */
+export function takenBy({ sku }: Line, article: LineArticle | undefined): Taken {
+  const productId = article?.productId ?? null;
+  return { sku, productId, bySku: sku !== null && (productId === null || article?.decidedBy === null) };
 }
 
 /** The order itself, or the readable part of its cart. */
@@ -44,34 +61,6 @@ export function readableCart({ order, cart }: Pick<ListedOrder, "order" | "cart"
 /** As `readableCart`; if nothing is readable, the last stored cart stays reserved. */
 export function cartOf(listed: Pick<ListedOrder, "order" | "cart">, kept: string | null): OrderCart | null {
   return readableCart(listed) ?? (kept === null ? null : (JSON.parse(kept) as OrderCart));
-}
-
-/** The product that an item's pieces are taken from: this product, and (`bySku`) the product that has its SKU. */
-export interface Taken {
-  readonly sku: string | null;
-  readonly productId: string | null;
-  readonly bySku: boolean;
-}
-
-/** What is known of the shop products of some items. */
-export interface KnownArticles {
-  /** Every link that a shop product has or had, by its id. */
-  readonly links: ReadonlyMap<string, readonly Link[]>;
-  /** The linked products, by TotalGest's id. */
-  readonly products: ReadonlyMap<string, LinkedProduct>;
-}
-
-/** Which product an item's pieces are taken from; both where its link and its SKU disagree. */
-export function takenFrom(
-  item: Pick<Pieces, "sku" | "shopProductId">,
-  order: OrderFacts,
-  { links, products }: KnownArticles,
-): Taken {
-  const own = item.shopProductId === null ? [] : (links.get(item.shopProductId) ?? []);
-  const article = articleOf(item, order, own, products);
-  const { sku } = item;
-  if (article.kind === "by-sku") return { sku, productId: null, bySku: sku !== null };
-  return { sku, productId: article.productId, bySku: article.kind !== "by-link" && sku !== null };
 }
 
 /** What an order reserves of one item. */
@@ -105,12 +94,15 @@ export interface ReservationPlan {
   readonly untilMs: number | null;
 }
 
-/** `current` = all reservations of the order; `number` = the number a confirmation would get now. */
+/**
+ * `current` = all reservations of the order; `number` = the number a confirmation would get now; `gone` = products that
+ * TotalGest no longer knows, so that a person may choose the SKU instead.
+ */
 export function planReservation(
   orderId: string,
-  { replaces, reservation, pieces, facts, beside }: WantedReservation,
+  { replaces, reservation, pieces, beside }: WantedReservation,
   current: readonly StoredReservation[],
-  known: KnownArticles,
+  gone: ReadonlySet<string>,
   number: number | null,
 ): ReservationPlan {
   const end = endOf(reservation, number);
@@ -119,10 +111,10 @@ export function planReservation(
     kind.kind === "none"
       ? []
       : part.map(({ quantity, ...piece }) => ({
+          ...piece,
+          ...(piece.productId !== null && gone.has(piece.productId) ? alsoBySku(piece, current) : {}),
           orderId,
-          shopProductId: piece.shopProductId,
           micro: toMicro(quantity),
-          ...takenFrom(piece, facts, known),
           ...endOf(kind, number),
         }));
   const others = beside === undefined ? [] : reserve(beside.pieces, beside.reservation);
@@ -136,6 +128,19 @@ function endOf(reservation: Reservation, number: number | null): Pick<NewReserva
     confirmed: reservation.kind === "until-read" ? number : null,
     untilMs: reservation.kind === "until" ? reservation.untilMs : null,
   };
+}
+
+/**
+ * Pieces of a product that is gone are also of the one that has its SKU. An item without a SKU has that of the successor
+ * in its place in the shop, if there is one.
+ */
+function alsoBySku(
+  { sku: own, productId, shopProductId }: Omit<Pieces, "quantity">,
+  current: readonly StoredReservation[],
+): Pick<Taken, "sku" | "bySku"> {
+  const kept = current.find((one) => one.productId === productId && one.shopProductId === shopProductId);
+  const sku = own ?? kept?.sku ?? null;
+  return { sku, bySku: sku !== null };
 }
 
 /** Exactly these pieces, all unconfirmed. */
@@ -159,20 +164,9 @@ function textOf({ sku, shopProductId, micro, productId, bySku }: NewReservation)
   return JSON.stringify([sku, shopProductId, micro, productId, bySku]);
 }
 
-/** What the article of an item depends on besides the item. */
-export interface OrderFacts {
-  readonly placedMs: number;
-  readonly articleBy: ArticleBy | null;
-}
-
-/** Pieces with the facts of their order. */
-export interface OrderPieces {
-  readonly facts: OrderFacts;
-  readonly pieces: readonly Pieces[];
-}
-
 /** What an order is to reserve from now on. */
-export interface WantedReservation extends OrderPieces {
+export interface WantedReservation {
+  readonly pieces: readonly Pieces[];
   /** `all` = replaces all earlier reservations. `unconfirmed` = reservations of what TotalGest has stay. */
   readonly replaces: "all" | "unconfirmed";
   readonly reservation: Reservation;

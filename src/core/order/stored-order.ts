@@ -5,7 +5,7 @@ import { flagsOf } from "./listing/after-export.ts";
 import type { AfterExport } from "./listing/difference.ts";
 import { newcomerPieces } from "./listing/newcomer.ts";
 import type { NotLinkedReason, OrderCart, OrderState, ShopOrder } from "./order.ts";
-import { type OrderFacts, type OrderPieces, piecesOf, type WantedReservation } from "./pieces.ts";
+import { type Pieces, piecesOf, type WantedReservation } from "./pieces.ts";
 import type { SentTexts } from "./send/sent-order.ts";
 import { reservationOf } from "./state.ts";
 
@@ -45,7 +45,7 @@ export interface Changed {
   readonly sent?: SentTexts;
   readonly reserves?: WantedReservation;
   /** Pieces that change the shop's own figures of their products. */
-  readonly moved?: readonly OrderPieces[];
+  readonly moved?: readonly Pieces[];
 }
 
 interface Move extends Happened {
@@ -69,7 +69,7 @@ export function move(order: StoredOrder, { state, reason = null, ...event }: Mov
 
 /** What an order in this state reserves, with the pieces of the order that has its id now. */
 export function reserving(row: StoredOrder, atMs: number): WantedReservation {
-  const own = { facts: factsOf(row), pieces: piecesOf(storedCart(row)), reservation: reservationOf(row, null, atMs) };
+  const own = { pieces: piecesOf(storedCart(row), row.articles), reservation: reservationOf(row, null, atMs) };
   if (row.afterExport?.newcomer === undefined) return { ...own, replaces: "all" };
   return { ...own, replaces: "unconfirmed", beside: { pieces: newcomerPieces(row), reservation: { kind: "open" } } };
 }
@@ -87,10 +87,6 @@ export function storedCart({ cartText }: StoredOrder): OrderCart | null {
 /** Null = the shop's order cannot be decoded. */
 export function shopOrderOf(order: StoredOrder): ShopOrder | null {
   return order.fault === null ? (storedCart(order) as ShopOrder | null) : null;
-}
-
-export function factsOf({ placedMs, articleBy }: OrderFacts): OrderFacts {
-  return { placedMs, articleBy };
 }
 
 /** The order with these differences. */

@@ -12,15 +12,7 @@ import { piecesOf } from "./pieces.ts";
 import { judgeOutcome } from "./send/outcome.ts";
 import { sentOrder, toTexts } from "./send/sent-order.ts";
 import { exportNote, isDue, stateAfter } from "./state.ts";
-import {
-  type Changed,
-  factsOf,
-  move,
-  shopOrderOf,
-  storedCart,
-  type StoredOrder,
-  withAfterExport,
-} from "./stored-order.ts";
+import { type Changed, move, shopOrderOf, storedCart, type StoredOrder, withAfterExport } from "./stored-order.ts";
 
 interface At {
   readonly atMs: number;
@@ -163,6 +155,6 @@ export function cancelVanished(order: StoredOrder, { atMs }: At): Changed | null
   if (order.reason === "dismissed" || order.reason === "cancelled") return null;
   return {
     ...closeCancelled(order, { atMs }),
-    moved: [{ facts: factsOf(order), pieces: piecesOf(storedCart(order)) }],
+    moved: piecesOf(storedCart(order), order.articles),
   };
 }

@@ -1,4 +1,4 @@
-import type { ArticleBy } from "../articles/article.ts";
+import type { ArticleBy, LineArticle } from "../articles/article.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { AfterExport, Difference } from "../order/listing/difference.ts";
 import type { NotLinkedReason, OrderFlag, OrderIdentity, OrderState, ListedOrder } from "../order/order.ts";
@@ -52,8 +52,8 @@ export interface OrderRecord extends ListedOrder {
   /** See `Attempt`; null = never sent. */
   readonly deadlineMs: number | null;
   readonly exportedMs: number | null;
-  /** What a person chose where the links and SKUs of its items disagree; null = no choice. */
-  readonly articleBy: ArticleBy | null;
+  /** Which products its lines are; a line whose product is not known yet is not among them. */
+  readonly articles: readonly LineArticle[];
 }
 
 /** One send of an intent. Instants are epoch ms. */

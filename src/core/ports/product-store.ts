@@ -1,4 +1,3 @@
-import type { Link, LinkDate } from "../articles/article.ts";
 import type { BrakeFacts, PushedFacets } from "../brakes/facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { DesiredProduct, ProductFields, ShopProduct } from "../product/product.ts";
@@ -36,8 +35,6 @@ export interface PushOutcome {
   /** Null = everything that was tried succeeded. */
   readonly error: Problem | null;
   readonly atMs: number;
-  /** `atMs` by the clock that dates the shop's orders, for links that begin or end at this time; absent = the same. */
-  readonly linkDate?: LinkDate;
 }
 
 /** A field that was pushed to the shop; long texts have no `from` and `to`. */
@@ -134,10 +131,9 @@ export interface ProductStore {
   findListedProducts(records: readonly Fingerprinted[]): Promise<ReadonlySet<string>>;
   /**
    * Linked products: what the shop shows becomes what was pushed (`pushedAsListed`), except visibility. Others are
-   * stored as not linked, with what they show. `latestMs`: the latest time of this page by the clock that dates the
-   * shop's orders.
+   * stored as not linked, with what they show.
    */
-  recordShopPage(products: readonly ListedProduct[], latestMs?: number): Promise<void>;
+  recordShopPage(products: readonly ListedProduct[]): Promise<void>;
   /** The shop does not have these not-linked products any more. */
   forgetShopProducts(shopIds: readonly string[]): Promise<void>;
   /**
@@ -152,13 +148,11 @@ export interface ProductStore {
    * Links a product to an existing shop product; what that shows counts as pushed (`pushedAsListed`). Does nothing if
    * another product is linked to it.
    */
-  linkProduct(id: string, listed: ShopProduct, atMs: number, date?: LinkDate): Promise<void>;
+  linkProduct(id: string, listed: ShopProduct, atMs: number): Promise<void>;
   /** Moves the link of `fromId`, with everything that was pushed, to `toId`, and deletes `fromId`. One transaction. */
-  moveLink(fromId: string, toId: string, atMs: number, date?: LinkDate): Promise<void>;
+  moveLink(fromId: string, toId: string, atMs: number): Promise<void>;
   /** For each SKU, the linked product that was last pushed with exactly this SKU. */
   findHolders(skus: readonly string[]): Promise<ReadonlyMap<string, { readonly id: string; readonly shopId: string }>>;
-  /** All links that these shop products have or had, in no order. */
-  readLinks(shopIds: readonly string[]): Promise<readonly Link[]>;
   /** TotalGest's id of the product that is linked to this shop product; null = none. */
   findLinked(shopId: string): Promise<string | null>;
   /** The products with these TotalGest ids, in no order. */

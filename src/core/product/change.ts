@@ -14,8 +14,6 @@ export interface ChangedProduct {
   readonly events?: readonly NewProductEvent[];
   /** The outcome of its creation, if there was one, is known now. */
   readonly endsCreation?: true;
-  /** The previous link ended at this time at the latest, epoch ms. */
-  readonly linkEndedMs?: number;
   /**
    * The pushed values that the brakes count for the next 24 hours, and the facets that they no longer need to judge.
    */

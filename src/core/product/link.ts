@@ -1,13 +1,9 @@
 /** Creates and updates the link from a product to a product of the shop. Pure. */
-import type { LinkDate } from "../articles/article.ts";
-import type { ListedProduct } from "../ports/product-store.ts";
+import type { ListedProduct, ProductRecord } from "../ports/product-store.ts";
 import { type ChangedProduct, withPushed } from "./change.ts";
 import { pushedActiveAtLink, pushedAsListed } from "./fields.ts";
 import type { ShopProduct } from "./product.ts";
 import { fieldsOf, pushedFieldsOf, type StoredProduct } from "./stored.ts";
-
-/** A moved link has not ended yet: buyers still buy the old product until the shop shows the new one. */
-export const NOT_YET_MS = Number.MAX_SAFE_INTEGER;
 
 function wholePieces(quantity: string | null): number | null {
   const pieces = quantity === null ? Number.NaN : Number(quantity);
@@ -30,19 +26,13 @@ export function recordListed(row: StoredProduct, { product, fingerprint }: Liste
 /** Links a product to an existing shop product. `isNew` = it was not linked to it before. */
 export function linkProduct(
   row: StoredProduct,
-  {
-    listed,
-    atMs,
-    date,
-    isNew,
-  }: { readonly listed: ShopProduct; readonly atMs: number; readonly date: LinkDate; readonly isNew: boolean },
+  { listed, atMs, isNew }: { readonly listed: ShopProduct; readonly atMs: number; readonly isNew: boolean },
 ): ChangedProduct {
   const pieces = wholePieces(listed.quantity);
   return {
     row: {
       ...withPushed(row, pushedAsListed(listed, fieldsOf(row), null)),
       shopId: listed.id,
-      ...(isNew ? { linkedMs: date.earliestMs, linkedSku: listed.sku } : {}),
       pushedQuantity: pieces,
       isQuantityKnown: pieces !== null,
       stockEpoch: row.stockEpoch + 1,
@@ -51,23 +41,23 @@ export function linkProduct(
     },
     endsCreation: true,
     events: isNew ? [{ kind: "adopted", atMs, note: listed.id }] : [],
-    ...(isNew && row.shopId !== null ? { linkEndedMs: date.latestMs } : {}),
   };
 }
 
+/** The product as it will be once it has the link of `from`. */
+export function withLinkOf(to: ProductRecord, from: ProductRecord): ProductRecord {
+  const { shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive } = from;
+  const facts = { ...to.facts, before: from.facts.before };
+  return { ...to, shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive, facts };
+}
+
 /** Moves the link of `from`, with everything that was pushed, to this product. */
-export function takeLink(
-  row: StoredProduct,
-  { from, date }: { readonly from: StoredProduct; readonly date: LinkDate },
-): ChangedProduct {
+export function takeLink(row: StoredProduct, { from }: { readonly from: StoredProduct }): ChangedProduct {
   const { pushedQuantity, isQuantityKnown, pushedActive, syncedMs, shopId } = from;
-  const pushed = pushedFieldsOf(from);
   return {
     row: {
-      ...withPushed(row, pushed),
+      ...withPushed(row, pushedFieldsOf(from)),
       shopId,
-      linkedMs: date.earliestMs,
-      linkedSku: pushed?.sku ?? row.sku,
       pushedQuantity,
       isQuantityKnown,
       pushedActive,

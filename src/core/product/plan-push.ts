@@ -19,7 +19,7 @@ export function planPush(record: ProductRecord, restraint: Restraint, fieldsRefu
     const isKept = fieldsRefused || isPriceKept || restrained.creation !== undefined;
     return isKept ? null : planCreation(record, restraint);
   }
-  const fields = fieldsRefused || record.gone ? {} : plannedFields(record, restrained, isPriceKept);
+  const fields = fieldsRefused || record.gone ? {} : plannedFields(record, restrained, isPriceKept, restraint.raises);
   const quantity = plannedQuantity(record, restraint, restrained);
   const active = plannedActive(record, restrained);
   if (Object.keys(fields).length === 0 && quantity === undefined && active === undefined) return null;
@@ -49,12 +49,17 @@ function planCreation(record: ProductRecord, restraint: Restraint): ProductWrite
   return { shopId: null, fields: record.fields, quantity, active: record.active };
 }
 
-function plannedFields(record: ProductRecord, restrained: FacetValues, isPriceKept: boolean): Partial<ProductFields> {
+function plannedFields(
+  record: ProductRecord,
+  restrained: FacetValues,
+  isPriceKept: boolean,
+  lacksOrders: boolean,
+): Partial<ProductFields> {
   if (record.fields === null) return {};
   const kept: readonly string[] = [
     ...(isPriceKept ? PRICE_FIELDS : []),
     ...(restrained.name === undefined ? [] : NAME_FIELDS),
-    ...(restrained.sku === undefined ? [] : ["sku"]),
+    ...(restrained.sku === undefined && !lacksOrders ? [] : ["sku"]),
   ];
   const changed = changedFields(record.fields, record.pushed);
   if (kept.length === 0) return changed;
@@ -92,7 +97,7 @@ export function outcomeOf(
   write: ProductWrite,
   result: Extract<WriteResult, { ok: true }>,
   error: Problem | null,
-  at: Pick<PushOutcome, "atMs" | "linkDate">,
+  atMs: number,
 ): PushOutcome {
   const pushed =
     write.fields === record.fields
@@ -109,7 +114,7 @@ export function outcomeOf(
     changes: changesOf(record, write, write.shopId === null ? OF_A_CREATION : FIELD_NAMES).map(forHistory),
     facets: pushedFacets(record, write),
     error,
-    ...at,
+    atMs,
   };
 }
 

@@ -1,15 +1,9 @@
 /** How the result of a push changes a product. Pure. */
-import type { LinkDate } from "../articles/article.ts";
 import { fieldFacets } from "../brakes/facets.ts";
 import type { PushOutcome } from "../ports/product-store.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { type ChangedProduct, failureEvents, isSame, keptFacets, type NewProductEvent, withPushed } from "./change.ts";
 import { pushedFieldsOf, type StoredProduct } from "./stored.ts";
-
-/** A date on which all clocks agree. */
-export function justAt(atMs: number): LinkDate {
-  return { earliestMs: atMs, latestMs: atMs };
-}
 
 /**
  * The product that each shop product of these outcomes is linked to: of several that claim one within a batch, the first.
@@ -55,7 +49,7 @@ export function recordPush(
 
 /** The shop accepted the push. */
 function recordAccepted(row: StoredProduct, outcome: PushOutcome): ChangedProduct {
-  const { pushed, pushedQuantity, pushedActive, stockEpoch, error, atMs, linkDate = justAt(atMs) } = outcome;
+  const { pushedQuantity, pushedActive, stockEpoch, error, atMs } = outcome;
   const shopId = outcome.shopId ?? row.shopId;
   const isNewLink = shopId !== null && shopId !== row.shopId;
   return {
@@ -69,11 +63,9 @@ function recordAccepted(row: StoredProduct, outcome: PushOutcome): ChangedProduc
       ...(pushedQuantity !== undefined && stockEpoch === row.stockEpoch
         ? { pushedQuantity, isQuantityKnown: true }
         : {}),
-      ...(isNewLink ? { linkedMs: linkDate.earliestMs, linkedSku: pushed?.sku ?? row.sku } : {}),
     },
     endsCreation: true,
     events: [...pushEvents(outcome, isNewLink ? shopId : null), ...failureEvents(row, error, atMs)],
-    ...(isNewLink && row.shopId !== null ? { linkEndedMs: linkDate.latestMs } : {}),
     ...(outcome.facets === undefined ? {} : { pushed: { ...outcome.facets, atMs } }),
   };
 }
@@ -110,7 +102,7 @@ export function recordError(
  * The shop no longer knows the product, so it will be created again. A product that is gone from TotalGest is deleted
  * instead.
  */
-function releaseLink(row: StoredProduct, { error, atMs, linkDate = justAt(atMs) }: PushOutcome): ChangedProduct {
+function releaseLink(row: StoredProduct, { error, atMs }: PushOutcome): ChangedProduct {
   const { shopId, gone } = row;
   return {
     row: {
@@ -122,7 +114,6 @@ function releaseLink(row: StoredProduct, { error, atMs, linkDate = justAt(atMs) 
       error,
     },
     events: shopId === null || gone ? [] : [{ kind: "released", atMs, note: shopId }],
-    ...(shopId === null ? {} : { linkEndedMs: linkDate.latestMs }),
     pushed: keptFacets(fieldFacets(pushedFieldsOf(row) ?? {}), atMs),
   };
 }

@@ -37,11 +37,6 @@ function withFields(row: StoredProduct, fieldsText: string | null): StoredProduc
   return { ...row, fieldsText, pushedText: areFieldsPushed ? null : pushed, areFieldsPushed };
 }
 
-/** Whether the reservations that name this product have to be decided again. */
-export function isOtherArticle(before: StoredProduct | null, { row }: ChangedProduct): boolean {
-  return before !== null && (before.sku !== row.sku || before.gone);
-}
-
 /** A record that could not be decoded: its readable parts are stored, the rest stays. */
 export function recordRefused(
   known: StoredProduct | null,

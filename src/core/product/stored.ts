@@ -25,9 +25,6 @@ export interface StoredProduct {
   /** What the shop should show: max(0, floor(TotalGest's − reserved − buffer)). The store computes it from the stock. */
   readonly quantity: number;
   readonly shopId: string | null;
-  /** The earliest time the link began, and the SKU in the shop then. */
-  readonly linkedMs: number | null;
-  readonly linkedSku: string | null;
   /** The fields last pushed equal those that the shop should show. */
   readonly areFieldsPushed: boolean;
   readonly pushedSku: string | null;
@@ -69,8 +66,6 @@ export const NEW_PRODUCT: StoredProduct = {
   stockRead: 0,
   quantity: 0,
   shopId: null,
-  linkedMs: null,
-  linkedSku: null,
   areFieldsPushed: false,
   pushedSku: null,
   pushedPrice: null,

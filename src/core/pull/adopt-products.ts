@@ -1,5 +1,4 @@
 import { IdSet } from "../common/id-set.ts";
-import { getOrderClock, getPushTime } from "../discovery/clocks.ts";
 import { lesserOf, totalAfter } from "../discovery/read-order-list.ts";
 import type { Engine } from "../run/engine.ts";
 import type { PullRow } from "../run/reports.ts";
@@ -21,13 +20,13 @@ const MOST_PASSES = 2;
 
 /**
  * Reads the shop's whole catalogue into the store. What linked products show becomes what was last pushed; others are
- * stored as not linked. A linked product that the shop says it does not know loses its link. `tag` prefixes every
+ * stored as not linked. A linked product that the shop says it does not know loses its link, with `endsLinks`. `tag` prefixes every
  * record's digest. A record that cannot be read goes to `onRefused` and does not stop the others. Throws RemoteError,
  * also if the list cannot be proved complete.
  */
 export async function scanShop(
   engine: Engine,
-  tag: string,
+  { tag, endsLinks }: { readonly tag: string; readonly endsLinks: boolean },
   onRefused: (problem: Problem) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -42,7 +41,7 @@ export async function scanShop(
     if (pass >= MOST_PASSES)
       throw contractError(problem("list-incomplete", { ...LIST, came: listed.size, total: expected }));
   }
-  await unlinkVanished(engine, listed, onRefused, signal);
+  if (endsLinks) await unlinkVanished(engine, listed, onRefused, signal);
   for await (const page of unlistedIds(store, "unlinked", ({ id }) => listed.has(id))) {
     await store.forgetShopProducts(page.map(({ id }) => id));
   }
@@ -103,7 +102,7 @@ async function recordShopPage(
       if (item.id === null) ids.push(product.id ?? `refused ${item.digest ?? JSON.stringify(product.problem.data)}`);
     }
   }
-  if (news.length > 0) await store.recordShopPage(news, getOrderClock(engine).latestMs);
+  if (news.length > 0) await store.recordShopPage(news);
   return ids;
 }
 
@@ -124,7 +123,7 @@ async function unlinkVanished(
       const [record] = await store.readProducts([id]);
       if (record === undefined) return;
       const { stockEpoch } = record;
-      await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, ...getPushTime(engine) }]);
+      await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, atMs: engine.clock.now() }]);
     };
     await askEach(page, settings.http.concurrency, ask, ({ shopId }, reason) => {
       onRefused(problem("product-unanswered", { system: "Framework360", id: shopId ?? "" }));
@@ -165,7 +164,7 @@ export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => voi
       } else if (!taken.has(choice.id)) {
         taken.add(choice.id);
         adopted.add(product.id);
-        await store.linkProduct(product.id, choice, clock.now(), getOrderClock(engine));
+        await store.linkProduct(product.id, choice, clock.now());
       }
     });
     await Promise.all(steps);

@@ -133,7 +133,8 @@ class Pull {
 
   async read(): Promise<void> {
     if (this.#log.mustStayAway("Framework360")) return;
-    await this.#reading.read({ erpShop: this.#erpShop, mayBeEmpty: this.#mayBeEmpty });
+    const hasOrders = this.#discovered || this.#options.ordersAreFresh === true;
+    await this.#reading.read({ erpShop: this.#erpShop, mayBeEmpty: this.#mayBeEmpty, hasOrders });
   }
 
   /** Whether the read brought no record, and nothing else is to be done. */
@@ -185,7 +186,8 @@ class Pull {
     this.#pusher = first;
     await first.pushAll(pending);
     await this.#reportUnwritten(adoption);
-    if (!first.pushedStock || !this.#discovered || !(await this.#discover())) return;
+    if (!first.asksForOrders || !this.#discovered || !(await this.#discover())) return;
+    await first.moveLinks();
     const second = new Pusher(
       this.#engine,
       { ...request, againSinceMs: this.#log.startedMs },

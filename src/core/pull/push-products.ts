@@ -1,6 +1,5 @@
 import { PushPlanner, type PushRequest } from "./plan-pushes.ts";
 import { PushRows } from "./push-rows.ts";
-import { getOrderClock, getPushTime } from "../discovery/clocks.ts";
 import type { Engine } from "../run/engine.ts";
 import { EXIT, RemoteError } from "../common/problems/errors.ts";
 import { inParallel } from "../common/parallel.ts";
@@ -8,7 +7,8 @@ import { failedRow, outcomeOf, planStockAgain, rowOf, withoutFields } from "../p
 import type { ProductRecord, PushOutcome } from "../ports/product-store.ts";
 import type { ShopProduct, WriteResult } from "../product/product.ts";
 import { countUnpushed, type RestrainedCount } from "./listed.ts";
-import { findOtherHolder } from "./taken-skus.ts";
+import { findOtherHolder, isGoneInErp } from "./taken-skus.ts";
+import { withLinkOf } from "../product/link.ts";
 import { BulkCalls } from "./bulk-calls.ts";
 import { problem } from "../common/problems/problem.ts";
 import { asLost, beginCreations, findHolder, findMeant, type Task } from "./creations.ts";
@@ -36,6 +36,8 @@ export class Pusher {
   #pushedStock = false;
   /** Products whose SKU another product had when they were planned. */
   readonly #taken: string[] = [];
+  /** The shop shows these in the place of products that TotalGest no longer knows. */
+  readonly #successions: { readonly fromId: string; readonly outcome: PushOutcome }[] = [];
   readonly #rows: PushRows;
   readonly #planner: PushPlanner;
   /** The position up to which pending products were planned. */
@@ -52,8 +54,9 @@ export class Pusher {
     this.#planner = new PushPlanner(engine, request, signals.run, (error) => this.#handleFailure(error));
   }
 
-  get pushedStock(): boolean {
-    return this.#pushedStock;
+  /** Orders have to be discovered once more: a stock was pushed, or a link is to be moved. */
+  get asksForOrders(): boolean {
+    return this.#pushedStock || this.#successions.length > 0;
   }
 
   /** What has not been pushed so far. */
@@ -208,7 +211,7 @@ export class Pusher {
     if (!result.ok && write.shopId === null) await this.#engine.store.endCreations([record.position]);
     if (result.ok) {
       await this.#engine.store.recordPushes([this.#take(task, result, error ?? this.#planner.mappingFaultOf(record))]);
-    } else if (result.reason === "unknown" && write.shopId !== null) {
+    } else if (result.reason === "unknown" && write.shopId !== null && !this.#request.restraint.raises) {
       await this.#createAnew(record);
     } else if (result.reason === "taken" && write.shopId === null) {
       await this.#adoptHolder(record, result);
@@ -235,14 +238,14 @@ export class Pusher {
     const { againSinceMs } = this.#request;
     const isReported = againSinceMs !== null && (record.syncedMs ?? 0) >= againSinceMs;
     if (!isReported) this.#rows.add(rowOf(record, write, this.#planner.isAdopted(record.id), error));
-    return outcomeOf(record, write, result, error, getPushTime(this.#engine));
+    return outcomeOf(record, write, result, error, this.#engine.clock.now());
   }
 
   /** The shop no longer knows a linked product: it is created again, unless it would be hidden anyway. */
   async #createAnew(record: ProductRecord): Promise<void> {
-    const { store } = this.#engine;
+    const { store, clock } = this.#engine;
     const { id, stockEpoch } = record;
-    await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, ...getPushTime(this.#engine) }]);
+    await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, atMs: clock.now() }]);
     const [fresh] = await store.readProducts([id]);
     const write = fresh === undefined ? null : await this.#planner.planOne(fresh, fresh.fault !== null);
     if (fresh === undefined) this.#rows.forget(id);
@@ -265,7 +268,7 @@ export class Pusher {
   /** Links the product to the shop's product and pushes what that does not show yet. */
   async #adopt(record: ProductRecord, fetched: ShopProduct): Promise<void> {
     const { store, clock } = this.#engine;
-    await store.linkProduct(record.id, fetched, clock.now(), getOrderClock(this.#engine));
+    await store.linkProduct(record.id, fetched, clock.now());
     const [fresh] = await store.readProducts([record.id]);
     const write = fresh === undefined ? null : await this.#planner.planOne(fresh, false);
     if (fresh === undefined) return;
@@ -278,9 +281,7 @@ export class Pusher {
     if (!result.ok) return this.#recordFailure(task.record, result.problem);
     this.#pushedStock ||= task.write.quantity !== undefined;
     this.#rows.add(rowOf(task.record, task.write, true, null));
-    await this.#engine.store.recordPushes([
-      outcomeOf(task.record, task.write, result, null, getPushTime(this.#engine)),
-    ]);
+    await this.#engine.store.recordPushes([outcomeOf(task.record, task.write, result, null, this.#engine.clock.now())]);
   }
 
   /**
@@ -314,7 +315,10 @@ export class Pusher {
     if (this.#stopped) return;
     const { id, sku } = record;
     try {
-      const holder = await findOtherHolder(this.#engine, record, this.#signal);
+      const holder = await findOtherHolder(this.#engine.store, record);
+      if (holder !== null && record.shopId === null && (await isGoneInErp(this.#engine, holder, this.#signal))) {
+        return await this.#succeed(record, holder);
+      }
       const refused = holder === null ? null : problem("sku-taken", { sku, newcomer: id, holder });
       const [fresh = record] = refused === null ? await this.#engine.store.readProducts([id]) : [];
       const write = await this.#planner.planOne(fresh, refused !== null);
@@ -323,6 +327,37 @@ export class Pusher {
       else this.#rows.forget(id);
     } catch (error) {
       await this.#handleFailure(error);
+    }
+  }
+
+  /**
+   * Pushes a product to the place of one that TotalGest no longer knows. Its link moves only after the next discovery:
+   * what was sold before is the old product.
+   */
+  async #succeed(record: ProductRecord, fromId: string): Promise<void> {
+    const { store, shop, clock } = this.#engine;
+    const [from] = this.#request.restraint.raises ? [] : await store.readProducts([fromId]);
+    const heir = from === undefined ? null : withLinkOf(record, from);
+    const write = heir === null ? null : await this.#planner.planOne(heir, false);
+    if (heir === null || write === null) return this.#rows.addRestrained(record.id);
+    const result = await shop.writeProduct(write, this.#wire);
+    if (result.ok) {
+      const outcome = this.#take({ record: heir, write }, result, this.#planner.mappingFaultOf(heir));
+      this.#successions.push({ fromId, outcome });
+    } else if (result.reason === "unknown") {
+      await store.moveLink(fromId, record.id, clock.now());
+      await this.#createAnew(heir);
+    } else {
+      await this.#recordFailure(record, result.problem);
+    }
+  }
+
+  /** Moves the links of what was pushed to the place of another product. All orders from before are in the store. */
+  async moveLinks(): Promise<void> {
+    const { store } = this.#engine;
+    for (const { fromId, outcome } of this.#successions) {
+      await store.moveLink(fromId, outcome.id, outcome.atMs);
+      await store.recordPushes([outcome]);
     }
   }
 

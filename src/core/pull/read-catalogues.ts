@@ -19,6 +19,8 @@ interface Given {
   readonly erpShop: Promise<ErpShop> | null;
   /** TotalGest's catalogue may be empty: a person confirmed it. */
   readonly mayBeEmpty: boolean;
+  /** Orders could be discovered. Without them no link ends. */
+  readonly hasOrders: boolean;
 }
 
 /** The read of TotalGest's catalogue, in a full pull also of the shop's, and its results that are not in the store. */
@@ -139,12 +141,12 @@ export class CatalogueReading {
    * Reads both catalogues in parallel. In the very first pull the shop's catalogue comes first: if it cannot be read,
    * every product of TotalGest would look new.
    */
-  async #readAll(context: ReadContext, { mayBeEmpty }: Given): Promise<void> {
+  async #readAll(context: ReadContext, { mayBeEmpty, hasOrders }: Given): Promise<void> {
     const { store, clock } = this.#engine;
     const startedMs = clock.now();
     const isFirst = (await store.readNote("cursor")) === null;
     const isUntried = !(await this.#wasReadInThisDialect());
-    const scanning = this.#scanShop(context.tag);
+    const scanning = this.#scanShop(context.tag, hasOrders);
     if (isFirst) await scanning;
     const reading = readProducts(this.#engine, { updatedSince: null, isUntried }, context, this.#signal);
     await Promise.allSettled([scanning, reading]);
@@ -173,9 +175,9 @@ export class CatalogueReading {
    * right, and newcomers are created only after a look-up. In the very first pull every product is a newcomer, so the
    * error is thrown.
    */
-  async #scanShop(tag: string): Promise<boolean> {
+  async #scanShop(tag: string, hasOrders: boolean): Promise<boolean> {
     try {
-      await scanShop(this.#engine, tag, this.#addRefused, this.#signal);
+      await scanShop(this.#engine, { tag, endsLinks: hasOrders }, this.#addRefused, this.#signal);
       return true;
     } catch (error) {
       const isFirst = (await this.#engine.store.readNote("cursor")) === null;

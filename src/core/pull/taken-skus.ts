@@ -1,5 +1,4 @@
 /** Products whose SKU another linked product has in the shop. Nothing is written through: a person decides. */
-import { getOrderClock } from "../discovery/clocks.ts";
 import type { Engine } from "../run/engine.ts";
 import type { ProductRecord, ProductStore } from "../ports/product-store.ts";
 
@@ -20,24 +19,16 @@ export function changesSku({ shopId, fields, pushed, sku }: ProductRecord): bool
   return shopId === null || (fields !== null && pushed?.sku !== sku);
 }
 
-/**
- * Who has the SKU now, after the other products were pushed; null = it is free. A newcomer takes over the link of a
- * holder that TotalGest no longer knows.
- */
+/** Who has the SKU in the shop now, after the other products were pushed; null = it is free. */
 export async function findOtherHolder(
-  engine: Engine,
-  { id, sku, shopId }: ProductRecord,
-  signal: AbortSignal,
+  store: Pick<ProductStore, "findHolders">,
+  { id, sku }: ProductRecord,
 ): Promise<string | null> {
-  const { store, clock } = engine;
   const holder = (await store.findHolders([sku])).get(sku)?.id ?? id;
-  if (holder === id) return null;
-  if (shopId !== null || !(await isGoneInErp(engine, holder, signal))) return holder;
-  await store.moveLink(holder, id, clock.now(), getOrderClock(engine));
-  return null;
+  return holder === id ? null : holder;
 }
 
-async function isGoneInErp({ erp, store }: Engine, id: string, signal: AbortSignal): Promise<boolean> {
+export async function isGoneInErp({ erp, store }: Engine, id: string, signal: AbortSignal): Promise<boolean> {
   const answer = await erp.fetchProduct(id, signal);
   if (answer !== "nothing") return answer === null;
   return (await store.readProducts([id]))[0]?.gone === true;

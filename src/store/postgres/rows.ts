@@ -1,13 +1,11 @@
 import type { Rows } from "../rows/transactions.ts";
 import { brakeRows } from "./products/brakes.ts";
-import { linkRows } from "./links.ts";
 import type { Sql } from "./database/sql.ts";
 
 /** The row operations of one shop. */
 export function rowsOn(sql: Sql): Rows {
   return {
     sql,
-    ...linkRows(sql),
     ...brakeRows(sql),
   };
 }

@@ -8,10 +8,9 @@
  * unchanged. They throw StoreError if the disk or the file fails.
  */
 import type { BrakeRows } from "./brakes.ts";
-import type { LinkRows } from "./links.ts";
 import type { Sql } from "../dialect.ts";
 
-export interface Rows extends LinkRows, BrakeRows {
+export interface Rows extends BrakeRows {
   /** For the statements of `tables/`. */
   readonly sql: Sql;
 }

@@ -27,7 +27,7 @@ const texts = perDialect(({ of }) => {
     write: `UPDATE shops SET ${places.join(", ")} WHERE ${of()}`,
     any: `SELECT 1 AS one FROM orders WHERE ${of()} UNION ALL SELECT 1 FROM products WHERE ${of()} LIMIT 1`,
     forget: [
-      ...["notes", "shop_products", "ended_links"].map((table) => `DELETE FROM ${table} WHERE ${of()}`),
+      ...["notes", "shop_products"].map((table) => `DELETE FROM ${table} WHERE ${of()}`),
       `UPDATE shops SET first_catalogue = NULL WHERE ${of()}`,
     ],
   };

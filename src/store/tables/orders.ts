@@ -31,7 +31,7 @@ const READ = {
   lastAttemptMs: ["last_attempt_ms", "int"],
   deadlineMs: ["deadline_ms", "int"],
   exportedMs: ["exported_ms", "int"],
-  articleBy: ["article_by", "text"],
+  articles: ["articles", "json"],
 } as const satisfies Fields;
 
 /** What a rule may change: also what only lists and reports read. */

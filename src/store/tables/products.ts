@@ -19,8 +19,6 @@ export const CHANGED_FIELDS = {
   stockMicro: ["stock_micro", "int"],
   stockRead: ["stock_read", "int"],
   shopId: ["shop_id", "text"],
-  linkedMs: ["linked_ms", "int"],
-  linkedSku: ["linked_sku", "text"],
   areFieldsPushed: ["fields_pushed", "flag"],
   pushedSku: ["pushed_sku", "text"],
   pushedPrice: ["pushed_price", "text"],

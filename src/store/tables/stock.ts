@@ -1,5 +1,6 @@
 /** What orders reserve, and the stock that products show because of it. */
-import type { NewReservation, OrderFacts, StoredReservation, Taken } from "../../core/order/pieces.ts";
+import type { LineArticle } from "../../core/articles/article.ts";
+import type { NewReservation, StoredReservation, Taken } from "../../core/order/pieces.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { decoder, encodedRow, type Fields, selected, typesOf } from "./columns.ts";
 
@@ -23,24 +24,12 @@ export interface ProductsBy {
   readonly shopIds?: readonly string[];
 }
 
-/** Selects reservations by orders, shop products or products of TotalGest; by one of these. */
-export interface ReservationsBy {
-  readonly orderIds?: readonly string[];
-  readonly shopProductIds?: readonly string[];
-  readonly productIds?: readonly string[];
-  /** Those that end at or before this instant, epoch ms. */
-  readonly untilMs?: number;
-  /** Those with a confirmation number below this. */
-  readonly confirmedBefore?: number;
-}
-
 const texts = perDialect((dialect) => {
   const { of, among, each, join, insert, update, greatest, least } = dialect;
-  const found = `SELECT r.key, ${selected(FIELDS, "r")}, o.placed_ms AS "placedMs", o.article_by AS "articleBy"`;
-  const withOrder = `${join} orders o ON ${of("o")} AND o.id = r.order_id`;
-  const by = (column: string): string => `${found} FROM ${each("$2", "reservations", "r", column)} ${withOrder}`;
-  const before = (condition: string): string =>
-    `${found} FROM reservations r ${withOrder} WHERE ${of("r")} AND ${condition}`;
+  const select = `SELECT r.key, ${selected(FIELDS, "r")}`;
+  const undecided = (column: string, place: string, condition: string): string =>
+    `${select}, o.articles FROM reservations r ${join} orders o ON ${of("o")} AND o.id = r.order_id
+     WHERE ${of("r")} AND r.product_id IS NULL AND ${condition} AND r.${column} ${among(place)}`;
   const counts = "(r.confirmed IS NULL OR r.confirmed > p.stock_read)";
   // Times 1.0, because SQLite's sum of integers overflows; exact up to 2^53, which is above the limit.
   const sum = `CAST(${greatest("-1e15", least("coalesce(sum(r.micro * 1.0), 0)", "1e15"))} AS bigint)`;
@@ -59,15 +48,14 @@ const texts = perDialect((dialect) => {
     )
     .join(" UNION ");
   return {
-    ofOrders: `SELECT r.key, ${selected(FIELDS, "r")} FROM ${each("$2", "reservations", "r", "order_id")}`,
+    ofOrders: `${select} FROM ${each("$2", "reservations", "r", "order_id")}`,
     any: `SELECT 1 AS one FROM reservations WHERE ${of()} LIMIT 1`,
-    found: {
-      orderIds: by("order_id"),
-      shopProductIds: by("shop_product_id"),
-      productIds: by("product_id"),
-      untilMs: before("r.until_ms <= $2"),
-      confirmedBefore: before("r.confirmed < $2"),
-    },
+    until: `${select} FROM reservations r WHERE ${of("r")} AND r.until_ms <= $2`,
+    confirmed: `${select} FROM reservations r WHERE ${of("r")} AND r.confirmed < $2`,
+    undecided: `${undecided("shop_product_id", "$2", "r.shop_product_id IS NOT NULL")}
+      UNION ${undecided("sku", "$3", "r.by_sku = 1")}`,
+    gone: `UPDATE reservations SET by_sku = 1, sku = coalesce(sku, $3)
+      WHERE ${of()} AND product_id ${among("$2")} AND coalesce(sku, $3) IS NOT NULL RETURNING sku`,
     add: insert("reservations", typesOf(FIELDS)),
     remove: `DELETE FROM reservations WHERE ${of()} AND key ${among("$2", "bigint")}`,
     date: update("reservations", "key", "bigint", { confirmed: "bigint", until_ms: "bigint" }),
@@ -90,19 +78,41 @@ export async function hasReservations(sql: Sql): Promise<boolean> {
   return (await sql.get(texts(sql).any)) !== undefined;
 }
 
-/** A reservation with the facts that its article depends on. */
-export interface DatedReservation extends StoredReservation {
-  readonly order: OrderFacts;
+/** Those that end at or before this instant, epoch ms. */
+export async function findEnded(sql: Sql, untilMs: number): Promise<readonly StoredReservation[]> {
+  return (await sql.all<StoredReservation>(texts(sql).until, untilMs)).map(decode);
 }
 
-/** In no order. */
-export async function findReservations(sql: Sql, by: ReservationsBy): Promise<readonly DatedReservation[]> {
-  const [name, value] = Object.entries(by)[0] as [keyof ReservationsBy, readonly string[] | number];
-  const found = await sql.all<StoredReservation & OrderFacts>(texts(sql).found[name], value);
-  return found.map((row) => {
-    const { placedMs, articleBy, ...reservation } = row;
-    return { ...decode(reservation), order: { placedMs, articleBy } };
-  });
+/** Those with a confirmation number below this. */
+export async function findConfirmed(sql: Sql, before: number): Promise<readonly StoredReservation[]> {
+  return (await sql.all<StoredReservation>(texts(sql).confirmed, before)).map(decode);
+}
+
+/** A reservation of a line whose product was not known, with what is decided of its order. */
+export interface UndecidedReservation extends StoredReservation {
+  readonly articles: readonly LineArticle[];
+}
+
+const decodeUndecided = decoder<UndecidedReservation>({ ...FIELDS, articles: ["articles", "json"] });
+
+/** Those of these shop products or SKUs. A person's choice of a SKU that no product has is among them. */
+export async function findUndecided(
+  sql: Sql,
+  { shopIds, skus }: Required<Pick<ProductsBy, "shopIds" | "skus">>,
+): Promise<readonly UndecidedReservation[]> {
+  return (await sql.all<UndecidedReservation>(texts(sql).undecided, shopIds, skus)).map(decodeUndecided);
+}
+
+/**
+ * TotalGest no longer knows these products: the pieces are also those of the products that have their SKUs, until a
+ * person chooses. `successor`: the SKU of the product in their place, for items without one. Returns these SKUs.
+ */
+export async function reserveBySku(
+  sql: Sql,
+  productIds: readonly string[],
+  successor: string | null = null,
+): Promise<readonly string[]> {
+  return (await sql.all<{ sku: string }>(texts(sql).gone, productIds, successor)).map(({ sku }) => sku);
 }
 
 export async function addReservations(sql: Sql, reservations: readonly NewReservation[]): Promise<void> {

@@ -1,21 +1,17 @@
 import { describe, expect, it } from "vitest";
 
 import type { WantedReservation } from "../../../src/core/order/pieces.ts";
-import { cartOf, piecesOf, planReservation, takenFrom, toMicro } from "../../../src/core/order/pieces.ts";
-import type { StoredReservation, KnownArticles } from "../../../src/core/order/pieces.ts";
+import { cartOf, piecesOf, planReservation, toMicro } from "../../../src/core/order/pieces.ts";
+import type { LineArticle } from "../../../src/core/articles/article.ts";
+import type { StoredReservation } from "../../../src/core/order/pieces.ts";
 import { anItem, anOrder } from "../../support/specimens.ts";
 
-const FACTS = { placedMs: Date.parse("2026-11-20T09:30:00Z"), articleBy: null };
-const NOTHING: KnownArticles = { links: new Map(), products: new Map() };
-/** Shop product 501 was always linked to p1, whose SKU has changed. */
-const LINKED: KnownArticles = {
-  links: new Map([["501", [{ shopProductId: "501", productId: "p1", fromMs: 0, untilMs: null, shopSku: "SKU-1" }]]]),
-  products: new Map([["p1", { id: "p1", sku: "SKU-2", gone: false }]]),
-};
+const NOTHING: ReadonlySet<string> = new Set();
+/** The order's line was decided to be p1. */
+const DECIDED: readonly LineArticle[] = [{ shopProductId: "501", sku: "SKU-1", productId: "p1", decidedBy: "link" }];
 
 function wanted(patch: Partial<WantedReservation> = {}): WantedReservation {
-  const pieces = piecesOf(anOrder());
-  return { facts: FACTS, pieces, replaces: "all", reservation: { kind: "open" }, ...patch };
+  return { pieces: piecesOf(anOrder(), []), replaces: "all", reservation: { kind: "open" }, ...patch };
 }
 
 function held(patch: Partial<StoredReservation> = {}): StoredReservation {
@@ -41,8 +37,10 @@ describe("the pieces of an order", () => {
       anItem({ quantity: "-2" }),
       anItem({ sku: null, shopProductId: null }),
     ];
-    expect(piecesOf({ items })).toEqual([{ sku: "SKU-1", shopProductId: "501", quantity: "1" }]);
-    expect(piecesOf(null)).toEqual([]);
+    expect(piecesOf({ items }, [])).toEqual([
+      { sku: "SKU-1", shopProductId: "501", quantity: "1", productId: null, bySku: true },
+    ]);
+    expect(piecesOf(null, [])).toEqual([]);
   });
 
   it("come from the stored cart once the cart cannot be read any more", () => {
@@ -61,11 +59,15 @@ describe("the pieces of an order", () => {
     expect(toMicro(quantity)).toBe(micro);
   });
 
-  it("are taken by SKU if there is no link, and from the linked product if there is one", () => {
-    const [item] = piecesOf(anOrder());
-    if (item === undefined) throw new Error("no item");
-    expect(takenFrom(item, FACTS, NOTHING)).toEqual({ sku: "SKU-1", productId: null, bySku: true });
-    expect(takenFrom(item, FACTS, LINKED)).toEqual({ sku: "SKU-1", productId: "p1", bySku: false });
+  it("are of the decided product; without one, of whichever has the SKU; of both while a person has to choose", () => {
+    const taken = (articles: readonly LineArticle[]): unknown => piecesOf(anOrder(), articles);
+    expect(taken([])).toMatchObject([{ sku: "SKU-1", productId: null, bySku: true }]);
+    expect(taken(DECIDED)).toMatchObject([{ sku: "SKU-1", productId: "p1", bySku: false }]);
+    const [decided] = DECIDED as readonly [LineArticle];
+    expect(taken([{ ...decided, decidedBy: null }])).toMatchObject([{ productId: "p1", bySku: true }]);
+    expect(taken([{ ...decided, productId: null, decidedBy: "person" }])).toMatchObject([
+      { productId: null, bySku: true },
+    ]);
   });
 });
 
@@ -79,7 +81,13 @@ describe("the reservation of an order", () => {
     const plan = planReservation("1042", wanted(), [held({ micro: 2_000_000 })], NOTHING, null);
     expect(plan.removed).toMatchObject([{ key: 1 }]);
     expect(plan.added).toMatchObject([{ micro: 1_000_000, confirmed: null }]);
-    expect(planReservation("1042", wanted(), [held()], LINKED, null).added).toMatchObject([{ productId: "p1" }]);
+    const decided = wanted({ pieces: piecesOf(anOrder(), DECIDED) });
+    expect(planReservation("1042", decided, [held()], NOTHING, null).added).toMatchObject([
+      { productId: "p1", bySku: false },
+    ]);
+    expect(planReservation("1042", decided, [held()], new Set(["p1"]), null).added).toMatchObject([
+      { productId: "p1", bySku: true },
+    ]);
   });
 
   it("is removed if the order reserves nothing any more", () => {

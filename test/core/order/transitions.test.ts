@@ -16,7 +16,7 @@ describe("a listed order", () => {
       row: { rowId: 0, state: "queued", reference: "WEB-1042", cartText: JSON.stringify(anOrder()) },
       events: [{ kind: "seen" }],
       reserves: { reservation: { kind: "open" }, replaces: "all" },
-      moved: [{ pieces: [{ sku: "SKU-1" }] }],
+      moved: [{ sku: "SKU-1" }],
     });
   });
 
@@ -100,7 +100,7 @@ describe("a change of an order's state", () => {
     expect(transitions.cancelVanished(aStoredOrder({ state: "queued", releasedByHand: true }), at)).toMatchObject({
       row: { state: "not-linked", reason: "cancelled", releasedByHand: false },
       reserves: { reservation: { kind: "none" } },
-      moved: [{ pieces: [{ sku: "SKU-1" }] }],
+      moved: [{ sku: "SKU-1" }],
     });
     for (const state of ["sending", "unconfirmed", "exported"] as const) {
       expect(transitions.cancelVanished(aStoredOrder({ state }), at)).toBeNull();

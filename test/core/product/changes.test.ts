@@ -152,10 +152,9 @@ describe("a push", () => {
     });
   });
 
-  it("begins a link and ends the previous one", () => {
+  it("links the product to what was created", () => {
     expect(record(aRow(), { shopId: "502", pushed: FIELDS })).toMatchObject({
-      row: { shopId: "502", linkedMs: 9, linkedSku: "SKU-1" },
-      linkEndedMs: 9,
+      row: { shopId: "502" },
       events: [{ kind: "created", note: "502" }],
     });
   });
@@ -181,7 +180,6 @@ describe("a push", () => {
     const changed = record(aRow(), { shopId: null });
     expect(changed).toMatchObject({
       row: { shopId: null, pushedText: null, areFieldsPushed: false, pushedQuantity: null },
-      linkEndedMs: 9,
       events: [{ kind: "released", note: "501" }],
     });
     expect(changed?.pushed?.changes).toContainEqual({ facet: "sku", before: "SKU-1", after: "SKU-1" });
@@ -196,12 +194,11 @@ describe("what the shop shows", () => {
     expect(recordListed({ ...known, isQuantityKnown: true }, listed).row.pushedQuantity).toBe(3);
   });
 
-  it("is linked from one instant on, and only once", () => {
+  it("is linked only once", () => {
     const unlinked = aRow({ shopId: null, areFieldsPushed: false });
-    const call = { listed: aShopProduct({ id: "501" }), atMs: 9, date: { earliestMs: 5, latestMs: 6 } };
+    const call = { listed: aShopProduct({ id: "501" }), atMs: 9 };
     const first = linkProduct(unlinked, { ...call, isNew: true });
-    expect(first).toMatchObject({ row: { shopId: "501", linkedMs: 5 }, events: [{ kind: "adopted" }] });
-    expect(first).not.toHaveProperty("linkEndedMs");
+    expect(first).toMatchObject({ row: { shopId: "501" }, events: [{ kind: "adopted" }] });
     expect(linkProduct(aRow(), { ...call, isNew: false }).events).toEqual([]);
   });
 });

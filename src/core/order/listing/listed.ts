@@ -9,9 +9,10 @@ import { problem } from "../../common/problems/problem.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { sentOrder, toTexts } from "../send/sent-order.ts";
 import type { SentOrder } from "../send/sent-order.ts";
-import type { OrderPieces, WantedReservation } from "../pieces.ts";
+import { decideArticles, type KnownProduct, linesOf } from "../../articles/article.ts";
+import type { Pieces, WantedReservation } from "../pieces.ts";
 import { cartOf, type StoredReservation, piecesOf, readableCart } from "../pieces.ts";
-import { type Changed, factsOf, shopOrderOf, storedCart, type StoredOrder, withAfterExport } from "../stored-order.ts";
+import { type Changed, shopOrderOf, storedCart, type StoredOrder, withAfterExport } from "../stored-order.ts";
 
 /** An order, and what the store knows of it besides its row. */
 export interface Listing {
@@ -19,6 +20,8 @@ export interface Listing {
   /** What is stored of its send. */
   readonly sent: SentOrder | null;
   readonly reserved: readonly StoredReservation[];
+  /** The products that its lines may be; see `decideArticles`. */
+  readonly products: readonly KnownProduct[];
   readonly policy: OrderPolicy;
   /** See `judgeOrder`. */
   readonly createdMs: number;
@@ -82,7 +85,7 @@ const NEW = {
   erpNumber: null,
   isReported: false,
   reportTries: 0,
-  articleBy: null,
+  articles: [],
 } as const satisfies Partial<StoredOrder>;
 
 export function newOrder(listed: ListedOrder): StoredOrder {
@@ -121,12 +124,12 @@ function isUnclassed({ state, error }: Pick<StoredOrder, "state" | "error">): bo
 }
 
 /** A sale, a change or a cancellation changed the shop's own figures: of the products in the cart before and after. */
-function movedPieces(listed: ListedOrder, known: StoredOrder | null, row: StoredOrder): readonly OrderPieces[] {
+function movedPieces(listed: ListedOrder, known: StoredOrder | null, row: StoredOrder): readonly Pieces[] {
   const isOnlyStatus = known?.state === "exported" && contentHash(listed) === contentHash(asListed(known));
   const isCancelled = known !== null && listed.status !== known.status;
   if (isOnlyStatus && !isCancelled) return [];
-  const carts = known === null ? [readableCart(listed)] : [readableCart(listed), storedCart(known)];
-  return [{ facts: factsOf(row), pieces: carts.flatMap(piecesOf) }];
+  const now = piecesOf(readableCart(listed), row.articles);
+  return known === null ? now : [...now, ...piecesOf(storedCart(known), known.articles)];
 }
 
 function asListed(known: StoredOrder): Pick<ListedOrder, "id" | "total" | "currency" | "order"> {
@@ -136,7 +139,7 @@ function asListed(known: StoredOrder): Pick<ListedOrder, "id" | "total" | "curre
 /** A changed `export.from` can change the reservation although the verdict stays. */
 function isReservedSo(row: StoredOrder, { listed, reserved, policy }: Listing, judged: Judged): boolean {
   const reservation = reservationAs(listed, judged, policy);
-  const pieces = piecesOf(cartOf(listed, row.cartText));
+  const pieces = piecesOf(cartOf(listed, row.cartText), []);
   if (reservation.kind === "none" || pieces.length === 0) return reserved.length === 0;
   return reserved.length > 0 && reserved[0]?.untilMs === (reservation.kind === "until" ? reservation.untilMs : null);
 }
@@ -147,8 +150,7 @@ function reservationAs(listed: ListedOrder, judged: Judged, policy: OrderPolicy)
 
 export function reservingAs(row: StoredOrder, { listed, policy }: Listing, judged: Judged): WantedReservation {
   return {
-    facts: factsOf(row),
-    pieces: piecesOf(cartOf(listed, row.cartText)),
+    pieces: piecesOf(cartOf(listed, row.cartText), row.articles),
     replaces: "all",
     reservation: reservationAs(listed, judged, policy),
   };
@@ -158,16 +160,18 @@ export function reservingAs(row: StoredOrder, { listed, policy }: Listing, judge
 export function withContent(
   known: StoredOrder,
   isNew: boolean,
-  { listed }: Pick<Listing, "listed">,
+  { listed, products }: Pick<Listing, "listed" | "products">,
   judged: Judged,
 ): StoredOrder {
   const cart = readableCart(listed);
+  const lines = [...linesOf(cart ?? storedCart(known)), ...linesOf(known.afterExport?.newcomer?.cart ?? null)];
   const { state, reason, late } = judged;
   return {
     ...known,
     ...headOf(listed),
     ...(cart === null && !isNew ? {} : { customer: customerOf(listed) }),
     ...(cart === null ? {} : { cartText: JSON.stringify(cart) }),
+    articles: decideArticles(lines, known.articles, products),
     state,
     reason,
     late,
@@ -225,7 +229,7 @@ function watchExported(known: StoredOrder, row: StoredOrder, { listed, sent: kep
   return {
     row: changed,
     ...(isFirst ? { sent: toTexts(sent) } : {}),
-    ...(cart === null ? {} : { reserves: sinceExport(row, piecesOf(cart)) }),
+    ...(cart === null ? {} : { reserves: sinceExport(piecesOf(cart, row.articles)) }),
   };
 }
 
@@ -246,6 +250,6 @@ function watchUnconfirmed(
  * Reserves the pieces that an exported order has beyond those sent. The reservations of the sent pieces are confirmed
  * and stay.
  */
-function sinceExport(row: StoredOrder, pieces: OrderPieces["pieces"]): WantedReservation {
-  return { facts: factsOf(row), pieces, replaces: "unconfirmed", reservation: { kind: "open" } };
+function sinceExport(pieces: readonly Pieces[]): WantedReservation {
+  return { pieces, replaces: "unconfirmed", reservation: { kind: "open" } };
 }

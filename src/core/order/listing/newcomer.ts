@@ -79,8 +79,11 @@ export function isNewcomerOpen(newcomer: Newcomer | null, afterExport: AfterExpo
 }
 
 /** The pieces that an order's newcomer reserves until a person has settled it. */
-export function newcomerPieces({ afterExport }: Pick<OrderRecord, "afterExport">): readonly Pieces[] {
+export function newcomerPieces({
+  afterExport,
+  articles,
+}: Pick<OrderRecord, "afterExport" | "articles">): readonly Pieces[] {
   const newcomer = afterExport?.newcomer ?? null;
   const isOver = newcomer === null || newcomer.meaning === "cancelled" || !isNewcomerOpen(newcomer, afterExport);
-  return isOver ? [] : piecesOf(newcomer.cart);
+  return isOver ? [] : piecesOf(newcomer.cart, articles);
 }

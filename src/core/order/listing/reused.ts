@@ -1,11 +1,11 @@
 /** The change that an order causes whose id another order has. Pure. */
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { orderBuyer, type ListedOrder, type OrderCart, type OrderIdentity } from "../order.ts";
+import { decideArticles, linesOf } from "../../articles/article.ts";
 import { piecesOf, readableCart } from "../pieces.ts";
 import { judgeOrder } from "../state.ts";
 import {
   type Changed,
-  factsOf,
   reserving,
   shopOrderOf,
   storedCart,
@@ -40,7 +40,7 @@ function takeOver(known: StoredOrder, listing: Listing): ListedChange {
   const row = withContent(order, true, listing, judged);
   const before = storedCart(known);
   const detail = described({ ...known, order: shopOrderOf(known) }, before);
-  const pieces = [...piecesOf(readableCart(listed)), ...piecesOf(before)];
+  const pieces = [...piecesOf(readableCart(listed), row.articles), ...piecesOf(before, known.articles)];
   return {
     row,
     events: [
@@ -48,13 +48,13 @@ function takeOver(known: StoredOrder, listing: Listing): ListedChange {
       { atMs: policy.nowMs, kind: "seen", note: row.reason },
     ],
     reserves: reservingAs(row, listing, judged),
-    moved: [{ facts: factsOf(row), pieces }],
+    moved: pieces,
     isTouched: true,
   };
 }
 
 /** The row stays, with the new order as a change after its export. It cannot be read again, so it is not sent. */
-function noteNewcomer(known: StoredOrder, { listed, policy }: Listing): ListedChange | null {
+function noteNewcomer(known: StoredOrder, { listed, policy, products }: Listing): ListedChange | null {
   const { nowMs: atMs } = policy;
   const afterExport = withNewcomer(known, listed, policy.statuses, atMs);
   const isNews = afterExport !== known.afterExport;
@@ -64,6 +64,11 @@ function noteNewcomer(known: StoredOrder, { listed, policy }: Listing): ListedCh
   const isAfterExportReported = afterExport.sinceMs === atMs ? false : known.isAfterExportReported;
   const row: StoredOrder = {
     ...withAfterExport(known, afterExport),
+    articles: decideArticles(
+      [...linesOf(storedCart(known)), ...linesOf(readableCart(listed))],
+      known.articles,
+      products,
+    ),
     isAfterExportReported,
     isIdReused: true,
     isReported: true,
@@ -81,7 +86,7 @@ function noteNewcomer(known: StoredOrder, { listed, policy }: Listing): ListedCh
     events,
     // What was sent is reserved as it is.
     reserves: row.state === "exported" ? { ...own, pieces: [] } : own,
-    moved: isNews ? [{ facts: factsOf(row), pieces: [...newcomerPieces(row), ...newcomerPieces(known)] }] : [],
+    moved: isNews ? [...newcomerPieces(row), ...newcomerPieces(known)] : [],
     isTouched: true,
   };
 }

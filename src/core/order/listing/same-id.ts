@@ -25,12 +25,10 @@ function isApart(one: OrderIdentity, other: OrderIdentity): boolean {
 }
 
 /** An order was never sent, and no person decided on it. */
-export function isUntouched(
-  order: Pick<OrderRecord, "state" | "reason" | "attempts" | "releasedByHand" | "articleBy">,
-) {
-  const { state, reason, attempts, releasedByHand, articleBy } = order;
+export function isUntouched(order: Pick<OrderRecord, "state" | "reason" | "attempts" | "releasedByHand" | "articles">) {
+  const { state, reason, attempts, releasedByHand, articles } = order;
   const isWaiting = state === "queued" || state === "held" || (state === "not-linked" && reason !== "dismissed");
-  return isWaiting && attempts === 0 && !releasedByHand && articleBy === null;
+  return isWaiting && attempts === 0 && !releasedByHand && !articles.some(({ decidedBy }) => decidedBy === "person");
 }
 
 /**

@@ -88,10 +88,6 @@ async function write(
   changes: readonly ChangedProduct[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  const ended = changes.flatMap(({ row: { id }, linkEndedMs }) =>
-    linkEndedMs === undefined ? [] : [{ productId: id, untilMs: linkEndedMs }],
-  );
-  if (ended.length > 0) await rows.endLinks(ended);
   await writeStored(rows.sql, after, before);
   const created = changes.flatMap(({ row, endsCreation }) => (endsCreation === undefined ? [] : [row.position]));
   if (created.length > 0) await removeCreations(rows.sql, created);

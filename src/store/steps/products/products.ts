@@ -6,7 +6,6 @@ import type { NoteKey } from "../../../core/ports/runs.ts";
 import type { DesiredProduct } from "../../../core/product/product.ts";
 import {
   forgetPushed,
-  isOtherArticle,
   knownOf,
   recordGone,
   recordRead,
@@ -27,8 +26,14 @@ import {
   removeProducts,
   writeBuffer,
 } from "../../tables/products.ts";
-import { findReservations, hasReservations, recountStock, removeReservations } from "../../tables/stock.ts";
-import { decideAgain } from "../decide-again.ts";
+import {
+  findConfirmed,
+  findEnded,
+  hasReservations,
+  recountStock,
+  removeReservations,
+  reserveBySku,
+} from "../../tables/stock.ts";
 import { Notes } from "../notes.ts";
 import { windowAt } from "./brakes.ts";
 import { pushSteps } from "./pushes.ts";
@@ -116,20 +121,17 @@ function readSteps({ read, write }: Transactions, notes: Notes): ReadSteps {
       if ((await read(({ sql }) => readBuffer(sql))) !== micro) await write(({ sql }) => writeBuffer(sql, micro));
     },
     expireReservations: async (nowMs) => {
-      const due = await read((rows) => findReservations(rows.sql, { untilMs: nowMs }));
-      if (due.length > 0)
-        await write(async (rows) => release(rows, await findReservations(rows.sql, { untilMs: nowMs })));
+      const due = await read((rows) => findEnded(rows.sql, nowMs));
+      if (due.length > 0) await write(async (rows) => release(rows, await findEnded(rows.sql, nowMs)));
     },
   };
 }
 
 async function recordPage(rows: Rows, read: number, products: readonly DesiredProduct[], atMs: number): Promise<void> {
   const calls = products.map((desired) => ({ id: desired.id, desired, read, atMs }));
-  const made = await changeOrMakeProducts(rows, calls, recordRead, true);
+  await changeOrMakeProducts(rows, calls, recordRead, true);
   if (!(await hasReservations(rows.sql))) return;
   await recountStock(rows.sql, { ids: calls.map(({ id }) => id) });
-  const others = made.filter(({ before, changed }) => isOtherArticle(before, changed));
-  if (others.length > 0) await decideAgain(rows, { productIds: others.map(({ call }) => call.id) });
 }
 
 async function recordRefusedPage(
@@ -155,12 +157,12 @@ async function recordGoneProducts(rows: Rows, ids: readonly string[], atMs: numb
   }
   const calls = ids.map((id) => ({ id, atMs }));
   await changeProducts(rows, calls, recordGone, false);
-  await decideAgain(rows, { productIds: ids });
+  await recountStock(rows.sql, { skus: await reserveBySku(rows.sql, ids) });
 }
 
 /** Releases the pieces of orders that were confirmed before this read began. */
 async function releaseConfirmed(rows: Rows, number: number): Promise<void> {
-  const reservations = await findReservations(rows.sql, { confirmedBefore: number });
+  const reservations = await findConfirmed(rows.sql, number);
   if (reservations.length === 0) return;
   await release(rows, releasedBy(reservations, await findStale(rows.sql, takenProducts(reservations))));
 }

@@ -1,25 +1,17 @@
-import type { LinkDate } from "../../../core/articles/article.ts";
 import type { ProductStore, PushOutcome } from "../../../core/ports/product-store.ts";
-import { NOT_YET_MS, takeLink } from "../../../core/product/link.ts";
-import { claimLinks, justAt, needsTexts, recordError, recordPush } from "../../../core/product/push.ts";
+import { takeLink } from "../../../core/product/link.ts";
+import { claimLinks, needsTexts, recordError, recordPush } from "../../../core/product/push.ts";
 import { changeProducts, type MadeOf } from "./change.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
 import { addProductEvents, moveProductEvents } from "../../tables/product-events.ts";
 import { findByPushedSku, findLinked, readStored, removeProducts } from "../../tables/products.ts";
 import { addCreations, removeCreations, removeShopProducts } from "../../tables/shop-products.ts";
-import { recountStock } from "../../tables/stock.ts";
-import { decideAgain } from "../decide-again.ts";
+import { recountStock, reserveBySku } from "../../tables/stock.ts";
+import { decideLinked } from "../articles.ts";
 
 type PushSteps = Pick<
   ProductStore,
-  | "recordPushes"
-  | "recordProductErrors"
-  | "moveLink"
-  | "findHolders"
-  | "findLinked"
-  | "readLinks"
-  | "beginCreations"
-  | "endCreations"
+  "recordPushes" | "recordProductErrors" | "moveLink" | "findHolders" | "findLinked" | "beginCreations" | "endCreations"
 >;
 
 /** The results of pushes. */
@@ -37,13 +29,12 @@ export function pushSteps({ read, write }: Transactions): PushSteps {
       const calls = errors.map((one) => ({ ...one, atMs }));
       await write((rows) => changeProducts(rows, calls, recordError, false));
     },
-    moveLink: (fromId, toId, atMs, date = justAt(atMs)) => write((rows) => moveLink(rows, fromId, toId, atMs, date)),
+    moveLink: (fromId, toId, atMs) => write((rows) => moveLink(rows, fromId, toId, atMs)),
     findHolders: (skus) =>
       read(
         async ({ sql }) =>
           new Map((await findByPushedSku(sql, skus)).map(({ sku, id, shopId }) => [sku, { id, shopId }])),
       ),
-    readLinks: (shopIds) => read((rows) => rows.readLinks(shopIds)),
     findLinked: (shopId) => read(async ({ sql }) => (await findLinked(sql, [shopId]))[0]?.id ?? null),
   };
 }
@@ -69,7 +60,11 @@ async function recordPushes(rows: Rows, outcomes: readonly PushOutcome[]): Promi
     );
   }
   await removeShopProducts(sql, shopIds);
-  await decideLinks(rows, accepted);
+  const links = accepted.filter(({ before, changed: { row } }) => row.shopId !== before.shopId);
+  await decideLinked(
+    sql,
+    links.map(({ changed: { row } }) => row),
+  );
 }
 
 /** Values that were pushed are no longer restrained. */
@@ -82,34 +77,16 @@ async function endRestraints(rows: Rows, accepted: readonly Pushed[]): Promise<v
   if (over.length > 0) await rows.removeRestraints(over);
 }
 
-/** Decides the reservations again that depend on new links, or on moved links that the shop shows by now. */
-async function decideLinks(rows: Rows, accepted: readonly Pushed[]): Promise<void> {
-  const linked: string[] = [];
-  const shown: string[] = [];
-  let latestMs = 0;
-  for (const { call, before, changed } of accepted) {
-    const { outcome } = call;
-    const { shopId } = changed.row;
-    if (shopId !== null && shopId !== before.shopId) linked.push(shopId);
-    if (shopId !== null && outcome.pushed?.totalgest_id === outcome.id) shown.push(shopId);
-    latestMs = Math.max(latestMs, outcome.linkDate?.latestMs ?? outcome.atMs);
-  }
-  const closed = shown.length === 0 ? [] : await rows.redateLinks(shown, NOT_YET_MS, latestMs);
-  const shopProductIds = [...linked, ...closed];
-  if (shopProductIds.length > 0) await decideAgain(rows, { shopProductIds });
-}
-
 /** Moves the link of `fromId`, with everything that was pushed, to `toId`. */
-async function moveLink(rows: Rows, fromId: string, toId: string, atMs: number, date: LinkDate): Promise<void> {
+async function moveLink(rows: Rows, fromId: string, toId: string, atMs: number): Promise<void> {
   const { sql } = rows;
   const [from] = await readStored(sql, [fromId], true);
   if (from === undefined || from.shopId === null) return;
-  await rows.endLinks([{ productId: fromId, untilMs: NOT_YET_MS }]);
   await rows.movePushed(fromId, toId);
   await removeProducts(sql, [fromId]);
-  await changeProducts(rows, [{ id: toId, from, date }], takeLink, true);
-  await recountStock(sql, { ids: [toId] });
-  await decideAgain(rows, { shopProductIds: [from.shopId] });
+  const [moved] = await changeProducts(rows, [{ id: toId, from }], takeLink, true);
+  const skus = await reserveBySku(sql, [fromId], moved?.changed.row.sku);
+  await recountStock(sql, { ids: [toId], skus });
   await moveProductEvents(sql, fromId, toId);
   await addProductEvents(sql, [{ productId: toId, kind: "link-moved", atMs, note: fromId }]);
 }

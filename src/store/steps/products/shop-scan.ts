@@ -1,15 +1,13 @@
-import type { LinkDate } from "../../../core/articles/article.ts";
 import type { ListedProduct, ProductStore } from "../../../core/ports/product-store.ts";
-import { linkProduct, NOT_YET_MS, recordListed } from "../../../core/product/link.ts";
+import { linkProduct, recordListed } from "../../../core/product/link.ts";
 import type { ShopProduct } from "../../../core/product/product.ts";
-import { justAt } from "../../../core/product/push.ts";
 import { knownOf } from "../../../core/product/read-changes.ts";
 import { changeProducts } from "./change.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
 import { listPending } from "../../tables/product-records.ts";
 import { findLinked } from "../../tables/products.ts";
 import { findShopProducts, readListed, removeShopProducts, writeShopProducts } from "../../tables/shop-products.ts";
-import { decideAgain } from "../decide-again.ts";
+import { decideLinked } from "../articles.ts";
 
 type ScanSteps = Pick<
   ProductStore,
@@ -24,14 +22,14 @@ export function scanSteps({ read, write }: Transactions): ScanSteps {
         const ids = records.map(({ id }) => id);
         return knownOf(records, await readListed(sql, ids));
       }),
-    recordShopPage: (products, latestMs = 0) => write((rows) => recordPage(rows, products, latestMs)),
+    recordShopPage: (products) => write((rows) => recordPage(rows, products)),
     forgetShopProducts: (shopIds) => write(({ sql }) => removeShopProducts(sql, shopIds)),
     listAdoptable: (afterPosition, limit) => read((rows) => listAdoptable(rows, afterPosition, limit)),
-    linkProduct: (id, listed, atMs, date = justAt(atMs)) => write((rows) => link(rows, id, listed, atMs, date)),
+    linkProduct: (id, listed, atMs) => write((rows) => link(rows, id, listed, atMs)),
   };
 }
 
-async function recordPage(rows: Rows, products: readonly ListedProduct[], latestMs: number): Promise<void> {
+async function recordPage(rows: Rows, products: readonly ListedProduct[]): Promise<void> {
   const { sql } = rows;
   const shopIds = products.map(({ product }) => product.id);
   const linked = new Map((await findLinked(sql, shopIds)).map(({ id, shopId }) => [shopId, id]));
@@ -42,10 +40,6 @@ async function recordPage(rows: Rows, products: readonly ListedProduct[], latest
   });
   await changeProducts(rows, calls, recordListed, true);
   if (others.length > 0) await writeShopProducts(sql, others);
-  // A moved link ends when the shop shows the product that it was moved to.
-  const shown = calls.filter(({ id, product }) => product.totalgestId === id).map(({ product }) => product.id);
-  const closed = shown.length === 0 ? [] : await rows.redateLinks(shown, NOT_YET_MS, latestMs);
-  if (closed.length > 0) await decideAgain(rows, { shopProductIds: closed });
 }
 
 async function listAdoptable(
@@ -65,11 +59,14 @@ async function listAdoptable(
   });
 }
 
-async function link(rows: Rows, id: string, listed: ShopProduct, atMs: number, date: LinkDate): Promise<void> {
+async function link(rows: Rows, id: string, listed: ShopProduct, atMs: number): Promise<void> {
   const { sql } = rows;
   const holder = (await findLinked(sql, [listed.id]))[0]?.id;
   if (holder !== undefined && holder !== id) return;
   await removeShopProducts(sql, [listed.id]);
-  await changeProducts(rows, [{ id, listed, atMs, date, isNew: holder === undefined }], linkProduct, true);
-  await decideAgain(rows, { shopProductIds: [listed.id] });
+  const made = await changeProducts(rows, [{ id, listed, atMs, isNew: holder === undefined }], linkProduct, true);
+  await decideLinked(
+    sql,
+    made.map(({ changed: { row } }) => row),
+  );
 }

@@ -30,7 +30,6 @@ export const ORDERS = {
   "no-lines": onHold({ isMendedTogether: true }),
   /** `product`: TotalGest's id of the linked product; `sku`: the item's own SKU, or `none`. */
   "article-gone": onHold<{ name: string; product: string; sku: string }>(),
-  "article-undated": onHold<{ name: string; before: string; product: string }>(),
   "article-unanswered": onHold<{ name: string; product: string }>(),
   "article-disagrees": onHold<{ name: string; product: string; linkSku: string; sku: string }>(),
   /**

@@ -61,9 +61,6 @@ CREATE TABLE products (
   synced_ms INTEGER,
   -- Fingerprint of the shop's record from the last scan; null = none since the last push.
   listed TEXT,
-  -- Since when it is linked, and its SKU in the shop then: what an item of an order is follows from the link at its time.
-  linked_ms INTEGER,
-  linked_sku TEXT,
   pending INTEGER GENERATED ALWAYS AS (
     CASE
       WHEN gone = 1 THEN shop_id IS NOT NULL AND pushed_active IS NOT 0
@@ -132,16 +129,6 @@ CREATE TABLE product_events (
 ) STRICT;
 CREATE INDEX product_events_product ON product_events (product_id);
 
--- Links that are over. None is ever deleted: an order may come late.
-CREATE TABLE ended_links (
-  shop_id TEXT NOT NULL,
-  product_id TEXT NOT NULL,
-  from_ms INTEGER NOT NULL,
-  until_ms INTEGER NOT NULL,
-  shop_sku TEXT
-) STRICT;
-CREATE INDEX ended_links_shop ON ended_links (shop_id);
-
 -- Orders of the shop. None is ever deleted.
 CREATE TABLE orders (
   row_id INTEGER PRIMARY KEY,
@@ -179,8 +166,8 @@ CREATE TABLE orders (
   report_tries INTEGER NOT NULL DEFAULT 0,
   -- 1 = order_intents has the exact bytes; 90 days after the export they go.
   has_body INTEGER NOT NULL DEFAULT 0,
-  -- What a person said of an order whose items' links and SKUs do not agree: 'link' or 'sku'.
-  article_by TEXT,
+  -- Which products its lines are: JSON of LineArticle; a line whose product is not known is not in it.
+  articles TEXT NOT NULL DEFAULT '[]',
   -- JSON of AfterExport: how the shop's order differs from what was sent; null = it does not.
   after_export TEXT,
   -- 1 = it differs, and nobody has acknowledged it.
