@@ -19,7 +19,14 @@ const DATA_FOLDERS = ["src/store/sqlite/file/migrations", "src/store/postgres/da
  */
 const TOGETHER = {
   installed: ["cli/installed"],
-  start: ["cli/run", "config/files/peek", "app/which-shops", "commands/status/run", "commands/status/overview"],
+  start: [
+    "cli/run",
+    "config/files/peek",
+    "app/which-shops",
+    "commands/status/options",
+    "commands/status/run",
+    "commands/status/overview",
+  ],
   state: ["app/state/read"],
   settings: ["config/load", "config/settings"],
   words: ["report/text/text"],

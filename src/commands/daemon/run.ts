@@ -1,65 +1,92 @@
+import { reportFailureIn } from "../../cli/failure.ts";
 import type { Body } from "../../cli/declare.ts";
-import type { App } from "../../app/app.ts";
+import { type App, ofShop } from "../../app/app.ts";
 import { readInstallation } from "../../app/shops.ts";
 import { holdingState, withDaemonLock } from "../../app/state/lock.ts";
-import { CancelledError, type ExitCode, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
-import { type NextNudge, runEvery } from "../../core/run/cycle.ts";
+import { CancelledError, EXIT, type ExitCode, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { allTurns } from "../../core/shops/choose.ts";
-import { createSharedHeartbeat, type MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
 import { DEFAULT_SHOP } from "../../core/shops/name.ts";
+import { createSharedHeartbeat, type MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
 import { besidePage, endedBy, withMetrics } from "./beside.ts";
-import { type Cycle, runCycle } from "./cycle.ts";
+import type { Cycle } from "./cycle.ts";
+import { Cycles } from "./cycles.ts";
 import { createDaemonLog, type DaemonLog } from "./log.ts";
-import { withNudges } from "./nudge.ts";
+import { withHangUp } from "./hang-up.ts";
 import type { DaemonFlags } from "./options.ts";
-import { auditWhenDue, runShopCycle, logCycle, notifyOfCycle } from "./shop-cycle.ts";
+import { runShopCycle } from "./shop-cycle.ts";
 
+/** Cycles of one shop. */
 export const run: Body<DaemonFlags> = (app, flags) => {
   const log = createDaemonLog(app, flags.logFormat);
-  if (flags.once === true) {
-    return holdingState(app, () => withDaemonLock(app, () => runOnce(app, log, flags.interval)));
-  }
-  return withDaemonLock(app, () =>
-    withMetrics(app, flags.listenMetrics, "one", () =>
-      withNudges(process, app.output, (nextNudge, _nudgesOf, nudge) =>
-        besidePage(
-          app,
-          flags.listen,
-          () => nudge(""),
-          () => runAlways(app, log, flags.interval, nextNudge),
-        ),
-      ),
-    ),
-  );
+  const { interval: intervalMs } = flags;
+  if (flags.once === true) return runOnce(app, log, intervalMs);
+  let isFirst = true;
+  const step = async (): Promise<boolean> => {
+    const refuses = isFirst ? unstartableOf : () => null;
+    isFirst = false;
+    await runShopCycle(app, { log, intervalMs, refuses });
+    return false;
+  };
+  const cycles = new Cycles(app, { intervalMs, shops: () => Promise.resolve([DEFAULT_SHOP]), step });
+  return runAlways(app, flags, { log, cycles, shops: "one" });
 };
 
 /** One daemon for all shops: each has cycles of its own, so no shop waits for another. */
 export const runAll: Body<DaemonFlags> = async (app, flags) => {
   if (flags.once === true) return runOnceEach(app, flags);
-  const { superviseShops } = await import("../shops/supervise.ts");
   const log = createDaemonLog(app, flags.logFormat);
   const { interval: intervalMs, logFormat } = flags;
-  const step = async (scope: App, maySendHeartbeat: MaySendHeartbeat): Promise<ExitCode> =>
-    (await runShopCycle(scope, { log: createDaemonLog(scope, logFormat), intervalMs, maySendHeartbeat })).exitCode;
+  const heartbeat = createSharedHeartbeat();
+  const step = async (shop: string): Promise<boolean> => {
+    const scope = ofShop(app, shop, null);
+    const maySendHeartbeat = heartbeat.of(shop);
+    const parts = { log: createDaemonLog(scope, logFormat), intervalMs, maySendHeartbeat };
+    // A failure outside of a shop's cycle, even a bug, is reported and stops no cycles.
+    const exitCode = await runShopCycle(scope, parts).then(
+      (cycle) => cycle.exitCode,
+      (error: unknown) => reportFailureIn(scope, error),
+    );
+    if (exitCode !== EXIT.ok && exitCode !== EXIT.items) maySendHeartbeat(false);
+    return false;
+  };
+  const shops = (): Promise<readonly string[] | null> => shopsAtWork(app, log);
+  const cycles = new Cycles(app, { intervalMs, shops, step, ended: heartbeat.forget });
+  return runAlways(app, flags, { log, cycles, shops: "all" });
+};
+
+/** Until a signal, with the metrics and the page beside it. A nudge or SIGHUP begins the next cycle now. */
+function runAlways(
+  app: App,
+  { listen, listenMetrics, interval }: DaemonFlags,
+  { log, cycles, shops }: { readonly log: DaemonLog; readonly cycles: Cycles; readonly shops: "one" | "all" },
+): Promise<ExitCode> {
+  const { quiet } = app.globals;
+  const nudge = (shop: string): void => cycles.nudge(shops === "one" ? DEFAULT_SHOP : shop);
   return withDaemonLock(app, () =>
-    withMetrics(app, flags.listenMetrics, "all", () =>
-      withNudges(process, app.output, (nextNudge, nudgesOf, nudge) =>
-        besidePage(app, flags.listen, nudge, async () => {
-          if (!app.globals.quiet) await log.started(intervalMs);
-          await superviseShops(app, {
-            intervalMs,
-            step,
-            nextNudge,
-            nudgesOf,
-            report: (found) => log.problem(found),
-          });
-          if (!app.globals.quiet) await log.ended();
+    withMetrics(app, listenMetrics, shops, () =>
+      withHangUp(process, app.output, cycles.nudgeAll, () =>
+        besidePage(app, listen, nudge, async () => {
+          if (!quiet) await log.started(interval);
+          await cycles.run();
+          if (!quiet) await log.ended();
           return endedBy(app.signal.reason);
         }),
       ),
     ),
   );
-};
+}
+
+/** The shops that are not paused. Null = the list cannot be read, which is reported: running shops continue. */
+async function shopsAtWork(app: App, log: DaemonLog): Promise<readonly string[] | null> {
+  try {
+    const installation = await readInstallation(app);
+    return allTurns(installation).filter((shop) => !installation.paused.has(shop));
+  } catch (error) {
+    if (!(error instanceof Tg360Error)) throw error;
+    await log.problem(error.problem);
+    return null;
+  }
+}
 
 /** One cycle of each shop. A shared heartbeat is sent by the last one, if all were successful. */
 async function runOnceEach(app: App, flags: DaemonFlags): Promise<ExitCode> {
@@ -67,11 +94,9 @@ async function runOnceEach(app: App, flags: DaemonFlags): Promise<ExitCode> {
   const known = await readInstallation(app);
   const heartbeat = createSharedHeartbeat(allTurns(known).filter((shop) => !known.paused.has(shop)));
   return runEachShop(app, (scope) => {
-    const maySendHeartbeat = heartbeat.of(scope.globals.shop ?? DEFAULT_SHOP);
     const log = createDaemonLog(scope, flags.logFormat);
-    return holdingState(scope, () =>
-      withDaemonLock(scope, () => runOnce(scope, log, flags.interval, maySendHeartbeat)),
-    );
+    const maySendHeartbeat = heartbeat.of(scope.globals.shop ?? DEFAULT_SHOP);
+    return runOnce(scope, log, flags.interval, maySendHeartbeat);
   });
 }
 
@@ -82,41 +107,17 @@ async function runOnce(
   intervalMs: number,
   maySendHeartbeat?: MaySendHeartbeat,
 ): Promise<ExitCode> {
-  const cycle = await runCycle(app);
-  await logCycle(app, log, cycle);
-  await notifyOfCycle(app, log, cycle, intervalMs, maySendHeartbeat);
-  rethrowBug(cycle);
+  const parts = { log, intervalMs, audits: false, ...(maySendHeartbeat === undefined ? {} : { maySendHeartbeat }) };
+  const cycle = await holdingState(app, () => withDaemonLock(app, () => runShopCycle(app, parts)));
+  for (const { error } of cycle.parts) if (error instanceof Error && !(error instanceof Tg360Error)) throw error;
   return cycle.exitCode;
 }
 
 /**
- * Cycles until a signal. A first cycle that cannot start (no configuration, a damaged state) ends the daemon, so that
- * a supervisor sees it; later the same failure is logged and tried again.
+ * A first cycle that cannot start (no configuration, a damaged state) ends the daemon, so that a supervisor sees it;
+ * later the same failure is logged and tried again.
  */
-async function runAlways(app: App, log: DaemonLog, intervalMs: number, nextNudge: NextNudge): Promise<ExitCode> {
-  const { quiet } = app.globals;
-  if (!quiet) await log.started(intervalMs);
-  let isFirst = true;
-  const step = (): Promise<void> =>
-    holdingState(app, async () => {
-      const cycle = await runCycle(app);
-      const unstartable = isFirst ? unstartableOf(cycle) : null;
-      isFirst = false;
-      if (unstartable === null) await logCycle(app, log, cycle);
-      await notifyOfCycle(app, log, cycle, intervalMs);
-      if (unstartable !== null) throw unstartable;
-      if (!app.signal.aborted) await auditWhenDue(app, log);
-    });
-  await runEvery(app.clock, intervalMs, step, app.signal, nextNudge);
-  if (!quiet) await log.ended();
-  return endedBy(app.signal.reason);
-}
-
 function unstartableOf({ parts }: Cycle): Tg360Error | null {
   const errors = parts.map((part) => part.error).filter((error) => error instanceof Tg360Error);
   return errors.find((error) => !(error instanceof LockedError) && !(error instanceof CancelledError)) ?? null;
-}
-
-function rethrowBug({ parts }: Cycle): void {
-  for (const { error } of parts) if (error instanceof Error && !(error instanceof Tg360Error)) throw error;
 }

@@ -13,29 +13,34 @@ import { sendHeartbeats } from "./send-heartbeats.ts";
 interface ShopCycle {
   readonly log: DaemonLog;
   readonly intervalMs: number;
-  readonly maySendHeartbeat: MaySendHeartbeat;
+  /** Absent = the shop's heartbeat is its own. */
+  readonly maySendHeartbeat?: MaySendHeartbeat;
   /** Runs instead of an ordinary cycle. */
   readonly work?: () => Promise<Cycle>;
+  /** False = without the daily audit. */
+  readonly audits?: boolean;
   /** How long after its hour the daily audit is due. */
   readonly auditDelayMs?: number;
+  /** The error of a cycle that is to be thrown instead of logged; null = none. */
+  readonly refuses?: (cycle: Cycle) => Tg360Error | null;
 }
 
-/** One cycle of one of several shops, with its log, messages, and the daily audit if it is due. */
-export async function runShopCycle(
-  scope: App,
-  { log, intervalMs, maySendHeartbeat, work, auditDelayMs = 0 }: ShopCycle,
-): Promise<Cycle> {
-  return holdingState(scope, async () => {
-    const cycle = await (work === undefined ? runCycle(scope) : work());
-    await logCycle(scope, log, cycle);
-    await notifyOfCycle(scope, log, cycle, intervalMs, maySendHeartbeat);
-    if (!scope.signal.aborted) await auditWhenDue(scope, log, auditDelayMs);
+/** One cycle of a shop, with its log, messages, and the daily audit if it is due. */
+export async function runShopCycle(app: App, given: ShopCycle): Promise<Cycle> {
+  const { log, intervalMs, maySendHeartbeat, work, audits = true, auditDelayMs = 0, refuses = () => null } = given;
+  return holdingState(app, async () => {
+    const cycle = await (work === undefined ? runCycle(app) : work());
+    const refused = refuses(cycle);
+    if (refused === null) await logCycle(app, log, cycle);
+    await notifyOfCycle(app, log, cycle, intervalMs, maySendHeartbeat);
+    if (refused !== null) throw refused;
+    if (audits && !app.signal.aborted) await auditWhenDue(app, log, auditDelayMs);
     return cycle;
   });
 }
 
 /** The daily audit follows the first cycle after four; its failure does not affect the cycles. */
-export async function auditWhenDue(app: App, log: DaemonLog, delayMs = 0): Promise<void> {
+async function auditWhenDue(app: App, log: DaemonLog, delayMs: number): Promise<void> {
   try {
     const kept = await makeDueAudit(app, delayMs);
     if (kept !== null) await log.audit(kept);
@@ -49,7 +54,7 @@ export async function auditWhenDue(app: App, log: DaemonLog, delayMs = 0): Promi
  * A line of the log, with `--quiet` only for new problems; with `--json` also a document on a line of standard
  * output.
  */
-export async function logCycle(app: App, log: DaemonLog, cycle: Cycle): Promise<void> {
+async function logCycle(app: App, log: DaemonLog, cycle: Cycle): Promise<void> {
   const isReported = await shouldReport(app, cycle.problemKeys);
   if (app.globals.json) {
     const { shop } = app.globals;
@@ -61,7 +66,7 @@ export async function logCycle(app: App, log: DaemonLog, cycle: Cycle): Promise<
 }
 
 /** Sends the heartbeats and messages after a cycle. A failure of these is logged and changes nothing else. */
-export async function notifyOfCycle(
+async function notifyOfCycle(
   app: App,
   log: DaemonLog,
   cycle: Cycle,

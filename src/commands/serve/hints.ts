@@ -2,12 +2,12 @@ import { type App, ofShop } from "../../app/app.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import { runCycle } from "../daemon/cycle.ts";
+import { Cycles } from "../daemon/cycles.ts";
 import { createDaemonLog } from "../daemon/log.ts";
 import { deliverMessages } from "../output/notify.ts";
 
 /** All signals that arrive within this time after the first count as one. */
 const GATHERED_MS = 1.2 * SECOND;
-const AGAIN_MS = SECOND;
 
 /** Combines signals: `due` is called once per shop, a moment after the first. */
 export class Hints {
@@ -36,40 +36,16 @@ export class Hints {
 }
 
 /** If no daemon runs in this process, a shop with a signal gets an ordinary cycle; never two at once for one shop. */
-export function hintsToCycles(app: App): { hint(shop: string): void; ended(): Promise<void> } {
-  const atWork = new Map<string, Promise<void>>();
-  const again = new Set<string>();
-  const begin = (shop: string): void => {
-    if (app.signal.aborted) return;
-    if (atWork.has(shop)) {
-      again.add(shop);
-      return;
-    }
-    const work = cycleOf(ofShop(app, shop, null)).finally(() => {
-      atWork.delete(shop);
-      if (again.delete(shop)) begin(shop);
-    });
-    atWork.set(shop, work);
-  };
-  const hints = new Hints(app, begin);
-  return {
-    hint: hints.hint,
-    ended: async () => void (await Promise.allSettled(atWork.values())),
-  };
+export function cyclesByHints(app: App): Cycles {
+  const shops = (): Promise<null> => Promise.resolve(null);
+  return new Cycles(app, { intervalMs: null, shops, step: (shop) => cycleOf(ofShop(app, shop, null)) });
 }
 
-/** A run in progress may have read the orders before the signal arrived: the cycle follows it. */
-async function cycleOf(scope: App): Promise<void> {
-  const log = createDaemonLog(scope, "plain");
-  for (;;) {
-    const cycle = await runCycle(scope);
-    const isLocked = cycle.parts.some(({ error }) => error instanceof LockedError);
-    if (!isLocked) {
-      if (!scope.globals.quiet) await log.cycle(cycle);
-      await deliverMessages(scope);
-      return;
-    }
-    await scope.clock.sleep(AGAIN_MS, scope.signal).catch(() => undefined);
-    if (scope.signal.aborted) return;
-  }
+/** A run in progress may have read the orders before the signal arrived: then the cycle is due again. */
+async function cycleOf(scope: App): Promise<boolean> {
+  const cycle = await runCycle(scope);
+  if (cycle.parts.some(({ error }) => error instanceof LockedError)) return true;
+  if (!scope.globals.quiet) await createDaemonLog(scope, "plain").cycle(cycle);
+  await deliverMessages(scope);
+  return false;
 }

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/erro
 import { problem } from "../../core/common/problems/problem.ts";
 import { createText } from "../../report/text/text.ts";
 import { asText } from "../output/present.ts";
-import { hintsToCycles } from "./hints.ts";
+import { cyclesByHints, Hints } from "./hints.ts";
 import { createHost } from "./host.ts";
 import type { ServeFlags } from "./options.ts";
 
@@ -22,10 +22,10 @@ export const run: Body<ServeFlags> = async (app, flags, [what, action, name]) =>
     const { runUsers } = await import("./users.ts");
     return runUsers(app, flags, action, name);
   }
-  const hints = hintsToCycles(app);
-  return servePage(app, flags.listen, hints.hint, async () => {
+  const cycles = cyclesByHints(app);
+  return servePage(app, flags.listen, new Hints(app, cycles.nudge).hint, async () => {
     if (!app.signal.aborted) await once(app.signal, "abort");
-    await hints.ended();
+    await cycles.ended();
     return EXIT.ok;
   });
 };

@@ -1,23 +1,23 @@
 import { EventEmitter } from "node:events";
 import { expect, it } from "vitest";
 
-import { withNudges } from "../../../src/commands/daemon/nudge.ts";
+import { withHangUp } from "../../../src/commands/daemon/hang-up.ts";
 
 /** The needed part of a process, which only the test signals. */
 function source(isTTY: boolean): EventEmitter & { readonly stdin: { readonly isTTY: boolean } } {
   return Object.assign(new EventEmitter(), { stdin: { isTTY } });
 }
 
-it("fires for a SIGHUP that came since it was asked, and only once for it", async () => {
+it("tells of each SIGHUP while it runs, and of none afterwards", async () => {
   const from = source(false);
-  await withNudges(from, { errIsTerminal: false }, (next) => {
-    const first = next();
-    expect(first.aborted).toBe(false);
+  let told = 0;
+  const tell = (): void => void (told += 1);
+  await withHangUp(from, { errIsTerminal: false }, tell, () => {
     from.emit("SIGHUP");
-    expect(first.aborted).toBe(true);
-    expect(next().aborted).toBe(false);
+    from.emit("SIGHUP");
     return Promise.resolve();
   });
+  expect(told).toBe(2);
   expect(from.listenerCount("SIGHUP")).toBe(0);
 });
 
@@ -26,7 +26,8 @@ it.each([
   ["error output", false, true],
 ])("leaves the signal its usual effect where its %s is a terminal", async (_, stdin, errIsTerminal) => {
   const from = source(stdin);
-  await withNudges(from, { errIsTerminal }, () => {
+  const never = (): never => expect.fail("not to be told");
+  await withHangUp(from, { errIsTerminal }, never, () => {
     expect(from.listenerCount("SIGHUP")).toBe(0);
     return Promise.resolve();
   });
