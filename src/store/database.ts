@@ -13,7 +13,7 @@ import { migrate } from "./sqlite/file/migrations.ts";
 import { checkFile, checkVersion, createFile, damaged, syncPath } from "./sqlite/file/state-file.ts";
 import { sqliteTransactions } from "./sqlite/rows.ts";
 import { sqlOn } from "./sqlite/sql.ts";
-import { allSteps } from "./steps/all.ts";
+import { storeOver } from "./store.ts";
 import { readNotes, writeNotes } from "./tables/notes.ts";
 
 export interface StoreOptions {
@@ -54,7 +54,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 /** Every step of the store over one connection to a migrated state file. */
 export function storeOn(connection: Connection, author: string | null = null): Store {
-  return { ...allSteps(sqliteTransactions(connection), author), close: () => connection.close() };
+  return { ...storeOver(sqliteTransactions(connection), author), close: () => connection.close() };
 }
 
 /** Checks again inside the database: the latest changes may still be in the -wal file. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { Secret } from "../core/common/secret.ts";
-import { allSteps } from "./steps/all.ts";
+import { storeOver } from "./store.ts";
 import { openDatabase } from "./postgres/database/database.ts";
 import type { Lease } from "./postgres/lease/lease.ts";
 import { makeShop } from "./postgres/shops.ts";
@@ -24,5 +24,5 @@ export async function openPostgresStore({ url, shop, clock, author, lease }: Pos
   const database = await openDatabase(url);
   const number = lease?.shop ?? (await makeShop(database, shop, clock.now()));
   const transactions = new PostgresTransactions(database, number, lease ?? null);
-  return { ...allSteps(transactions, author ?? null, lease?.start ?? null), close: () => transactions.idle() };
+  return { ...storeOver(transactions, author ?? null, lease?.start ?? null), close: () => transactions.idle() };
 }

@@ -10,12 +10,14 @@ import * as audits from "./tables/audits.ts";
 import { readBinding } from "./tables/binding.ts";
 import { readCounts } from "./tables/counts.ts";
 import { readCreatedMs } from "./tables/notes.ts";
+import { listOrders } from "./tables/order-lists.ts";
+import { listProducts } from "./tables/product-lists.ts";
 import * as requests from "./tables/requests.ts";
 import { listRuns } from "./tables/runs.ts";
 
 type Queries = Omit<AuditStore, "keepAudit"> &
   Pick<Store, "readBinding"> &
-  Pick<StatusStore, "countStates" | "listRuns" | "readCreatedMs"> &
+  Pick<StatusStore, "countStates" | "listRuns" | "readCreatedMs" | "listOrders" | "listProducts"> &
   Pick<RequestStore, "listOpenRequests" | "readRequest" | "listRequests">;
 
 export function queries({ read }: Pick<Transactions, "read">): Queries {
@@ -33,6 +35,8 @@ export function queries({ read }: Pick<Transactions, "read">): Queries {
     readBinding: asked(readBinding),
     countStates: (nowMs) => read(({ sql }) => readCounts(sql, nowMs - STUCK_AFTER_MS)),
     listRuns: asked(listRuns),
+    listOrders: asked(listOrders),
+    listProducts: asked(listProducts),
     readCreatedMs: asked(readCreatedMs),
     listOpenRequests: asked(requests.listOpenRequests),
     readRequest: asked(requests.readRequest),

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
-import { statusSteps } from "../../src/store/steps/status.ts";
+import { storeOver } from "../../src/store/store.ts";
 import { CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
@@ -36,7 +36,7 @@ function write(...ids: readonly number[]): void {
 const kept = (): readonly number[] =>
   connection.all<{ id: number }>("SELECT id FROM product_events ORDER BY id").map(({ id }) => id);
 
-const prune = (): Promise<boolean> => statusSteps(sqliteTransactions(connection)).prune(CREATED_MS);
+const prune = (): Promise<boolean> => storeOver(sqliteTransactions(connection), null).prune(CREATED_MS);
 
 describe("the histories of products", () => {
   it("lose nothing up to a million lines", async () => {
@@ -55,7 +55,7 @@ describe("the histories of products", () => {
     write(...Array.from({ length: AT_ONCE + 1 }, (_, at) => at + 1), 2 * MOST);
     await prune();
     expect(kept()).toEqual([AT_ONCE + 1, 2 * MOST]);
-    await statusSteps(sqliteTransactions(connection)).prune(CREATED_MS + 1);
+    await storeOver(sqliteTransactions(connection), null).prune(CREATED_MS + 1);
     expect(kept()).toEqual([2 * MOST]);
   });
 });

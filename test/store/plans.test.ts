@@ -8,7 +8,7 @@ import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import type { Transactions } from "../../src/store/rows/transactions.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
-import { statusSteps } from "../../src/store/steps/status.ts";
+import { storeOver } from "../../src/store/store.ts";
 import { brakeSteps } from "../../src/store/steps/products/brakes.ts";
 import { orderStore } from "../../src/store/orders.ts";
 import { productSteps } from "../../src/store/steps/products/products.ts";
@@ -168,7 +168,7 @@ describe("what every cycle or a status runs", () => {
     ["late orders", () => orderStore(transactions, () => null).listLate()],
     ["an order by its reference", () => orderStore(transactions, () => null).findOrders(["W7"])],
     ["the history of a product", () => productSteps(transactions).readProductEvents("p7")],
-    ["cleaning up", () => statusSteps(transactions).prune(CREATED_MS)],
+    ["cleaning up", () => storeOver(transactions, null).prune(CREATED_MS)],
   ])("scans no whole table: %s", async (_what, work) => {
     expect((await watch(work)).scans()).toEqual([]);
   });

@@ -58,11 +58,7 @@ export async function isIdle(
 }
 
 /** TotalGest's products in any of `states`, by SKU and id; ignores `offset`. */
-export async function listKnownProducts(
-  sql: Sql,
-  filter: ProductFilter,
-  limit: number,
-): Promise<readonly ProductView[]> {
+async function listKnownProducts(sql: Sql, filter: ProductFilter, limit: number): Promise<readonly ProductView[]> {
   const list = narrowed(filter, "id", ["id", "sku", "name", "coalesce(ean, '')"], [filter.states ?? []]);
   const rows = await sql.all<Omit<ProductView, "error"> & { readonly error: string | null }>(
     `${texts(sql).known} ${list.conditions} ORDER BY sku, id LIMIT ${list.place(limit)}`,
@@ -75,11 +71,7 @@ export async function listKnownProducts(
 }
 
 /** Products that only the shop has, by SKU and shop id; ignores `states` and `offset`. */
-export async function listOtherProducts(
-  sql: Sql,
-  filter: ProductFilter,
-  limit: number,
-): Promise<readonly ProductView[]> {
+async function listOtherProducts(sql: Sql, filter: ProductFilter, limit: number): Promise<readonly ProductView[]> {
   const list = narrowed(filter, "shop_id", ["shop_id", "sku", "name"], []);
   const rows = await sql.all<{ readonly data: string }>(
     `${texts(sql).others} ${list.conditions} ORDER BY sku, shop_id LIMIT ${list.place(limit)}`,
@@ -120,4 +112,22 @@ function narrowed(
     conditions.push(`AND (sku, ${id}) > (${place(after.sku)}, ${place(last)})`);
   }
   return { conditions: conditions.join(" "), values, place };
+}
+
+/** Products of TotalGest, then those that only the shop has. */
+export async function listProducts(sql: Sql, filter: ProductFilter): Promise<readonly ProductView[]> {
+  const states = filter.states ?? ["failed", "pending", "synced", "not-linked"];
+  const offset = filter.after === undefined ? (filter.offset ?? 0) : 0;
+  const most = Math.min(offset + (filter.limit ?? Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
+  const isBeyondKnown = filter.after !== undefined && filter.after.totalgestId === null;
+  const only = filter.only?.system;
+  const wantsKnown = !isBeyondKnown && only !== "Framework360" && states.some((state) => state !== "not-linked");
+  const known = wantsKnown ? await listKnownProducts(sql, { ...filter, states }, most) : [];
+  if (only === "TotalGest" || !states.includes("not-linked") || known.length >= most) return known.slice(offset);
+  const others = await listOtherProducts(sql, isBeyondKnown ? filter : withoutAfter(filter), most - known.length);
+  return [...known, ...others].slice(offset);
+}
+
+function withoutAfter({ after: _after, ...filter }: ProductFilter): ProductFilter {
+  return filter;
 }

@@ -34,7 +34,7 @@ import {
   removeReservations,
   reserveBySku,
 } from "../../tables/stock.ts";
-import { Notes } from "../notes.ts";
+import { Notes } from "../../notes.ts";
 import { windowAt } from "./brakes.ts";
 import { pushSteps } from "./pushes.ts";
 import { takenProducts } from "./stock.ts";

@@ -1,10 +1,7 @@
-import type { Direction } from "../../core/common/direction.ts";
-import type { Binding } from "../../core/ports/binding.ts";
-import type { NoteKey } from "../../core/ports/runs.ts";
-import type { Transactions } from "../rows/transactions.ts";
-import { readNotes, readRunStart, type RunStart, writeNotes } from "../tables/notes.ts";
-import { bind, isSame } from "./binding.ts";
-import { gathered } from "./gathered.ts";
+import type { NoteKey } from "../core/ports/runs.ts";
+import type { Transactions } from "./rows/transactions.ts";
+import { readNotes, writeNotes } from "./tables/notes.ts";
+import { gathered } from "./steps/gathered.ts";
 
 /**
  * The notes, cached during a run. All are read when the run begins; no other process writes the ones that the run uses,
@@ -73,32 +70,4 @@ export class Notes {
       else this.#known?.set(key, value);
     }
   }
-}
-
-/** `given`: the data that the lease returned, for the first run; null = none. */
-export function startSteps(transactions: Transactions, notes: Notes, given: RunStart | null) {
-  let next = given;
-  let number: number | null = null;
-  const readStart = async (direction: Direction): Promise<RunStart> => {
-    const given = next;
-    next = null;
-    return given ?? (await transactions.read(({ sql }) => readRunStart(sql, direction)));
-  };
-  return {
-    startRun: async (direction: Direction, binding: Binding) => {
-      let start = await readStart(direction);
-      if (!isSame(start.binding, binding)) {
-        await bind(transactions, binding, { moved: false });
-        start = await readStart(direction);
-      }
-      notes.begin(start.notes);
-      ({ number } = start);
-      return start.isAsked;
-    },
-    endRun: () => {
-      notes.end();
-      number = null;
-    },
-    readNumber: async () => number ?? (await readStart("products")).number,
-  };
 }

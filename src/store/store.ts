@@ -1,22 +1,22 @@
-import type { Store } from "../../core/ports/store.ts";
-import type { Transactions } from "../rows/transactions.ts";
-import { queries } from "../queries.ts";
-import { keepAudit } from "../tables/audits.ts";
-import type { RunStart } from "../tables/notes.ts";
-import { beginRequest, endRequest, fileRequest } from "../tables/requests.ts";
-import { bind } from "./binding.ts";
-import { brakeSteps } from "./products/brakes.ts";
-import { orderStore } from "../orders.ts";
-import { Notes, startSteps } from "./notes.ts";
-import { productSteps } from "./products/products.ts";
-import { scanSteps } from "./products/shop-scan.ts";
-import { statusSteps } from "./status.ts";
+import type { Store } from "../core/ports/store.ts";
+import type { Transactions } from "./rows/transactions.ts";
+import { queries } from "./queries.ts";
+import { keepAudit } from "./tables/audits.ts";
+import type { RunStart } from "./tables/notes.ts";
+import { beginRequest, endRequest, fileRequest } from "./tables/requests.ts";
+import { brakeSteps } from "./steps/products/brakes.ts";
+import { orderStore } from "./orders.ts";
+import { Notes } from "./notes.ts";
+import { productSteps } from "./steps/products/products.ts";
+import { scanSteps } from "./steps/products/shop-scan.ts";
+import { runs } from "./runs.ts";
+import { bind, starts } from "./start.ts";
 
 /**
- * Every step of the store. `author`: the system's user, for recorded decisions; null = not recorded. `start`: the data of
+ * The whole store. `author`: the system's user, for recorded decisions; null = not recorded. `start`: the data of
  * the first run, if it was read before.
  */
-export function allSteps(
+export function storeOver(
   transactions: Transactions,
   author: string | null,
   start: RunStart | null = null,
@@ -26,12 +26,12 @@ export function allSteps(
   let current = author;
   return {
     ...queries(transactions),
-    ...startSteps(transactions, notes, start),
+    ...starts(transactions, notes, start),
     ...orderStore(transactions, () => current),
     ...productSteps(transactions, notes),
     ...brakeSteps(transactions),
     ...scanSteps(transactions),
-    ...statusSteps(transactions, notes),
+    ...runs(transactions, notes),
     bind: (binding, options) => bind(transactions, binding, options),
     keepAudit: (report, differences) => write(({ sql }) => keepAudit(sql, report, differences)),
     fileRequest: (request, atMs) =>

@@ -1,13 +1,11 @@
-import { DAY, MINUTE } from "../../core/common/time/duration.ts";
-import type { ProductFilter, ProductView, StatusStore } from "../../core/ports/status-store.ts";
-import type { Sql } from "../dialect.ts";
-import type { Rows, Transactions } from "../rows/transactions.ts";
-import { listOrders } from "../tables/order-lists.ts";
-import { cutHistory, findHistoryCut, hasOld, type History, removeOld } from "../tables/histories.ts";
-import { readNotes, writeNotes } from "../tables/notes.ts";
-import { addRun } from "../tables/runs.ts";
-import { listKnownProducts, listOtherProducts } from "../tables/product-lists.ts";
-import { Notes } from "./notes.ts";
+import { DAY, MINUTE } from "../core/common/time/duration.ts";
+import type { StatusStore } from "../core/ports/status-store.ts";
+import type { Sql } from "./dialect.ts";
+import type { Transactions } from "./rows/transactions.ts";
+import { cutHistory, findHistoryCut, hasOld, type History, removeOld } from "./tables/histories.ts";
+import { readNotes, writeNotes } from "./tables/notes.ts";
+import { addRun } from "./tables/runs.ts";
+import type { Notes } from "./notes.ts";
 
 /** After this time a process is assumed to have been killed while it sent messages. */
 const CLAIMED_FOR_MS = 2 * MINUTE;
@@ -27,12 +25,11 @@ const HISTORIES: Readonly<Record<History, { readonly atOnce: number; readonly mo
 };
 const HISTORY_NAMES = ["order_events", "product_events"] as const satisfies readonly History[];
 
-/** The data of `status`, the runs and the notes. */
-export function statusSteps(
-  transactions: Transactions,
-  notes = new Notes(transactions),
-): Omit<StatusStore, "countStates" | "listRuns" | "readCreatedMs"> {
-  const { read, write } = transactions;
+/** What a run leaves behind, and what is deleted when it is old. */
+export function runs(
+  { read, write }: Transactions,
+  notes: Notes,
+): Pick<StatusStore, "recordRun" | "claimChannel" | "readNote" | "writeNote" | "writeNoteAtEnd" | "prune"> {
   return {
     recordRun: async (run) => {
       if (run.good) notes.writeAtEnd(`good:${run.direction}`, String(run.finishedMs));
@@ -40,8 +37,6 @@ export function statusSteps(
       await write(({ sql }) => addRun(sql, run, atEnd));
       notes.updateCache(atEnd);
     },
-    listOrders: (filter) => read(({ sql }) => listOrders(sql, filter)),
-    listProducts: (filter) => read((rows) => listProducts(rows, filter)),
     claimChannel: (channel, nowMs) =>
       write(async ({ sql }) => {
         const key = `sending:${channel}` as const;
@@ -67,24 +62,6 @@ export function statusSteps(
       return isDue;
     },
   };
-}
-
-/** Products of TotalGest, then those that only the shop has. */
-async function listProducts(rows: Rows, filter: ProductFilter): Promise<readonly ProductView[]> {
-  const states = filter.states ?? ["failed", "pending", "synced", "not-linked"];
-  const offset = filter.after === undefined ? (filter.offset ?? 0) : 0;
-  const most = Math.min(offset + (filter.limit ?? Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
-  const isBeyondKnown = filter.after !== undefined && filter.after.totalgestId === null;
-  const only = filter.only?.system;
-  const wantsKnown = !isBeyondKnown && only !== "Framework360" && states.some((state) => state !== "not-linked");
-  const known = wantsKnown ? await listKnownProducts(rows.sql, { ...filter, states }, most) : [];
-  if (only === "TotalGest" || !states.includes("not-linked") || known.length >= most) return known.slice(offset);
-  const others = await listOtherProducts(rows.sql, isBeyondKnown ? filter : withoutAfter(filter), most - known.length);
-  return [...known, ...others].slice(offset);
-}
-
-function withoutAfter({ after: _after, ...filter }: ProductFilter): ProductFilter {
-  return filter;
 }
 
 function findCut(sql: Sql, history: History, beforeMs: number, atOnce: number): Promise<number | null> {

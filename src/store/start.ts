@@ -1,0 +1,69 @@
+import type { Direction } from "../core/common/direction.ts";
+import { ConfigurationError } from "../core/common/problems/errors.ts";
+import { otherBinding } from "../core/shops/binding.ts";
+import type { Binding } from "../core/ports/binding.ts";
+import type { Notes } from "./notes.ts";
+import type { Transactions } from "./rows/transactions.ts";
+import { forgetRemembered, holdsAnything, readBinding, writeBinding } from "./tables/binding.ts";
+import { readRunStart, type RunStart } from "./tables/notes.ts";
+
+const IDENTITY = ["ownerId", "shopId", "site"] as const;
+const ADDRESSES = ["endpoint", "shopUrl"] as const;
+
+/** See `Store.bind`. */
+export async function bind(
+  { read, write }: Transactions,
+  binding: Binding,
+  { moved }: { readonly moved: boolean },
+): Promise<void> {
+  if (isSame(await read(({ sql }) => readBinding(sql)), binding)) return;
+  await write(async ({ sql }) => {
+    const bound = await readBinding(sql);
+    if (isSame(bound, binding)) return;
+    if (bound !== null) {
+      if (await holdsAnything(sql)) check(bound, binding, moved);
+      // No stored data of the other shop may affect this one.
+      else await forgetRemembered(sql);
+    }
+    await writeBinding(sql, binding);
+  });
+}
+
+function isSame(bound: Binding | null, binding: Binding): boolean {
+  return (
+    bound !== null && (Object.keys(binding) as (keyof Binding)[]).every((field) => bound[field] === binding[field])
+  );
+}
+
+function check(bound: Binding, binding: Binding, moved: boolean): void {
+  const other = otherBinding(bound, binding, moved ? IDENTITY : [...IDENTITY, ...ADDRESSES]);
+  if (other !== null) throw new ConfigurationError(other);
+}
+
+/** `given`: the data that the lease returned, for the first run; null = none. */
+export function starts(transactions: Transactions, notes: Notes, given: RunStart | null) {
+  let next = given;
+  let number: number | null = null;
+  const readStart = async (direction: Direction): Promise<RunStart> => {
+    const given = next;
+    next = null;
+    return given ?? (await transactions.read(({ sql }) => readRunStart(sql, direction)));
+  };
+  return {
+    startRun: async (direction: Direction, binding: Binding) => {
+      let start = await readStart(direction);
+      if (!isSame(start.binding, binding)) {
+        await bind(transactions, binding, { moved: false });
+        start = await readStart(direction);
+      }
+      notes.begin(start.notes);
+      ({ number } = start);
+      return start.isAsked;
+    },
+    endRun: () => {
+      notes.end();
+      number = null;
+    },
+    readNumber: async () => number ?? (await readStart("products")).number,
+  };
+}
