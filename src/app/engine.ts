@@ -5,7 +5,7 @@ import type { MayCall } from "../clients/wire/wire.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { resolveSettings } from "../config/settings.ts";
 import type { Direction } from "../core/common/direction.ts";
-import { ConfigurationError } from "../core/common/problems/errors.ts";
+import { ConfigurationError, LockedError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import type { Progress } from "../core/ports/progress.ts";
 import type { Store } from "../core/ports/store.ts";
@@ -66,6 +66,24 @@ export async function withEngine<T>(app: App, request: Request, run: (engine: En
   await printNotices(app, tightenFolder(dataDir));
   // Before the lock, which must not be created in the folder of another user's state.
   return using(await openState(place, { clock, author: userName() }), work);
+}
+
+/**
+ * As `withEngine`, for decisions of a person about orders: they take the lock if it is free, so that no run begins beside
+ * them, and are possible beside a run too.
+ */
+export async function withDecisions<T>(app: App, run: (engine: Engine) => Promise<T>): Promise<T> {
+  let isBegun = false;
+  const begin = (engine: Engine): Promise<T> => {
+    isBegun = true;
+    return run(engine);
+  };
+  try {
+    return await withEngine(app, { direction: "orders", dryRun: false, lockTimeoutMs: 0 }, begin);
+  } catch (error) {
+    if (isBegun || !(error instanceof LockedError)) throw error;
+  }
+  return withEngine(app, { direction: null, dryRun: false }, (engine) => run({ ...engine, isBesideRun: true }));
 }
 
 /**

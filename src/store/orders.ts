@@ -1,7 +1,9 @@
+import { type Problem, problem } from "../core/common/problems/problem.ts";
 import * as decisions from "../core/order/decisions.ts";
 import type { Changed } from "../core/order/stored-order.ts";
 import * as transitions from "../core/order/transitions.ts";
 import type { OrderOutcome, OrderStore } from "../core/ports/order-store.ts";
+import type { ErpOrderRef } from "../core/ports/records.ts";
 import { type Author, change, type Rule } from "./change.ts";
 import { discovery } from "./listed-orders.ts";
 import type { Rows, Transactions } from "./rows/transactions.ts";
@@ -104,6 +106,7 @@ type ByPeople =
   | "chooseArticles"
   | "reopenOrder"
   | "recordFound"
+  | "recordThere"
   | "markExported"
   | "dismissOrder"
   | "acknowledgeChange";
@@ -112,6 +115,15 @@ function byPeople(transactions: Transactions, author: Author): Pick<OrderStore, 
   const { write } = transactions;
   const one = changing(transactions, author);
   const carts = { author, carts: true };
+  const found = (
+    { id, order, atMs }: { readonly id: string; readonly order: ErpOrderRef; readonly atMs: number },
+    rule: Rule<transitions.Outcome, Changed>,
+  ): Promise<void> =>
+    write(async (rows) => {
+      const isSentKept = (await findSent(rows.sql, [id])).has(id);
+      const outcome = { kind: "exported", order, how: "looked-up" } as const;
+      await change(rows, [{ id, outcome, atMs, isSentKept }], rule, carts);
+    });
   return {
     forceOrders: async (ids, atMs) => {
       if (ids.length === 0) return;
@@ -130,30 +142,36 @@ function byPeople(transactions: Transactions, author: Author): Pick<OrderStore, 
     reopenOrder: async (id, atMs) => {
       await one({ id, atMs }, decisions.reopenOrder);
     },
-    recordFound: (id, order, atMs) =>
-      write(async (rows) => {
-        const isSentKept = (await findSent(rows.sql, [id])).has(id);
-        const outcome = { kind: "exported", order, how: "looked-up" } as const;
-        await change(rows, [{ id, outcome, atMs, isSentKept }], transitions.settleOrder, carts);
-      }),
-    markExported: (id, number, atMs, reason = null) =>
+    recordFound: (id, order, atMs) => found({ id, order, atMs }, transitions.settleOrder),
+    recordThere: (id, order, atMs) => found({ id, order, atMs }, transitions.recordThere),
+    markExported: (id, number, said) =>
       write(async (rows) => {
         const isSentKept = (await findSent(rows.sql, [id])).has(id);
         const last = (await readDecisions(rows.sql, id)).find(({ kind }) => kind === "marked-exported");
-        const call = { id, number, atMs, reason, isSentKept, markedMs: last?.atMs ?? null };
+        const holders = await lists.findHolders(rows.sql, [{ id: "", number }]);
+        const call = { id, number, ...said, isSentKept, holders, markedMs: last?.atMs ?? null };
         const [made = null] = await change(rows, [call], decisions.markExported, carts);
-        return made !== null;
+        return made === null ? unknown(id) : made.refused;
       }),
-    dismissOrder: (id, reason, atMs) => one({ id, reason, atMs }, decisions.dismissOrder),
+    dismissOrder: (id, said) =>
+      write(async (rows) => {
+        const [made = null] = await change(rows, [{ id, ...said }], decisions.dismissOrder, carts);
+        return made === null ? unknown(id) : made.refused;
+      }),
     acknowledgeChange: (id, decided) =>
       write(async (rows) => {
-        const [made = null] = await change(rows, [{ id, ...decided }], decisions.acknowledgeChange, carts);
-        if (made === null) return "nothing";
-        if (made.needsNumber) return "needs-number";
-        if (made.reserves === undefined) await confirmOpen(rows, id);
-        return "done";
+        const { number } = decided;
+        const holders = number === null ? [] : await lists.findHolders(rows.sql, [{ id: "", number }]);
+        const [made = null] = await change(rows, [{ id, ...decided, holders }], decisions.acknowledgeChange, carts);
+        if (made === null) return unknown(id);
+        if (made.refused === null && made.reserves === undefined) await confirmOpen(rows, id);
+        return made.refused;
       }),
   };
+}
+
+function unknown(id: string): Problem {
+  return problem("order-not-found", { id });
 }
 
 /**
@@ -199,7 +217,6 @@ type Queries =
   | "readOrder"
   | "readSent"
   | "findOrders"
-  | "findHolder"
   | "listOrderIds"
   | "hasUnsettled"
   | "listOpenOrders"
@@ -219,13 +236,6 @@ function queries({ read }: Transactions): Pick<OrderStore, Queries> {
           tokens.map((token) => [token, found.filter(({ id, reference }) => id === token || reference === token)]),
         );
       }),
-    findHolder: (number, except) =>
-      read(async ({ sql }) => {
-        const holders = await lists.findHolders(sql, [{ id: "", number }]);
-        const isIt = ({ id, placedMs }: lists.Holder): boolean =>
-          id !== except.id && isSameYear(placedMs, except.placedAt);
-        return holders.find(isIt)?.id ?? null;
-      }),
     listOrderIds: (states, sinceMs) => read(({ sql }) => lists.listOrderIds(sql, states, sinceMs)),
     hasUnsettled: (canReport) => read(({ sql }) => lists.hasUnsettled(sql, canReport ? MOST_REPORT_TRIES : null)),
     listOpenOrders: () => read(({ sql }) => lists.listOpenOrders(sql)),
@@ -234,9 +244,4 @@ function queries({ read }: Transactions): Pick<OrderStore, Queries> {
     listAfterExport: () => read(({ sql }) => lists.listAfterExport(sql)),
     readOrderEvents: (id) => read(({ sql }) => readOrderEvents(sql, id)),
   };
-}
-
-/** TotalGest's numbers may begin again in January. */
-function isSameYear(placedMs: number, placedAt: string): boolean {
-  return new Date(placedMs).getUTCFullYear() === new Date(placedAt).getUTCFullYear();
 }

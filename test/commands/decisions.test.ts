@@ -117,6 +117,33 @@ test("nothing is decided about an order that TotalGest may still book", async ()
   expect((await run(stage, "export-orders")).json.orders).toMatchObject([{ state: "exported" }]);
 });
 
+test("a decision is possible beside a run that sends orders, but not about the one that is on the wire", async () => {
+  const { stage, ids } = await openWith({ status: "1" }, {});
+  const [waiting = "", sent = ""] = ids;
+  stage.sandbox.inject({
+    system: "TotalGest",
+    operation: "createOrder",
+    fault: { kind: "hang", ms: 6000, commit: true },
+  });
+  const running = run(stage, "export-orders");
+  const decide = (id: string, ...decision: string[]) => run(stage, "export-orders", "--ids", id, ...decision, "--yes");
+  await expect.poll(() => stage.sandbox.erp.orders.length, { timeout: 20_000 }).toBe(1);
+  const never = await decide(waiting, "--dismiss", "--reason", "a test");
+  expect([never.code, never.json.orders]).toMatchObject([0, [{ id: waiting, state: "not-linked" }]]);
+  const dismissed = await decide(sent, "--dismiss", "--reason", "a test");
+  expect([dismissed.code, dismissed.json.orders]).toMatchObject([
+    3,
+    [{ state: "sending", error: { code: "on-the-wire" } }],
+  ]);
+  await running;
+  await run(stage, "export-orders");
+  const { orders } = (await run(stage, "status", "orders")).json;
+  expect(orders.map(({ id, state }) => [id, state]).toSorted()).toEqual([
+    [waiting, "not-linked"],
+    [sent, "exported"],
+  ]);
+});
+
 test("daemon --once --quiet reports late orders and changes after export, as the other commands do", async () => {
   const { stage, ids } = await openWith({}, {});
   const [first = ""] = ids;

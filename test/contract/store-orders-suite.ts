@@ -133,7 +133,7 @@ export function describeOrders(storeOf: () => Store): void {
     it("leaves exported and dismissed orders as they are when the shop no longer has them", async () => {
       await record({}, { id: "1043", reference: "WEB-1043" });
       await send(TAKEN);
-      await store.dismissOrder("1043", null, CREATED_MS);
+      await store.dismissOrder("1043", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 });
       await store.recordVanished(["1042", "1043"], aPolicy());
       expect(await read()).toMatchObject({ state: "exported", erp: TAKEN.order });
       expect(await read("1043")).toMatchObject({ state: "not-linked", reason: "dismissed" });
@@ -166,7 +166,7 @@ export function describeOrders(storeOf: () => Store): void {
         ["1042", false],
         ["1043", true],
       ]);
-      await store.dismissOrder("1043", null, CREATED_MS);
+      await store.dismissOrder("1043", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 });
       await store.forceOrders(["1042"], CREATED_MS);
       await send(TAKEN);
       expect(await store.listLate()).toEqual([]);
@@ -212,7 +212,7 @@ export function describeOrders(storeOf: () => Store): void {
         { id: "dismissed" },
         { id: "done" },
       );
-      await store.dismissOrder("dismissed", null, CREATED_MS);
+      await store.dismissOrder("dismissed", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 });
       await send(TAKEN, "done");
       expect((await store.listOpenOrders()).toSorted()).toEqual(["queued", "waits"]);
     });
@@ -365,7 +365,7 @@ export function describeOrders(storeOf: () => Store): void {
 
     it("does not report a number to the shop that a person typed", async () => {
       await record({});
-      await store.markExported("1042", "A-77", CREATED_MS);
+      await store.markExported("1042", "A-77", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 });
       expect(await store.listUnreported(10)).toEqual([]);
     });
 
@@ -422,13 +422,17 @@ export function describeOrders(storeOf: () => Store): void {
 
     it("marks an order as exported from every state but exported, and corrects what a person marked", async () => {
       await record({});
-      expect(await store.markExported("1042", "H-7", CREATED_MS)).toBe(true);
+      expect(await store.markExported("1042", "H-7", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 })).toBeNull();
       expect(await read()).toMatchObject({ state: "exported", erp: { number: "H-7" }, exportedMs: CREATED_MS });
-      expect(await store.markExported("1042", "H-8", CREATED_MS + 1)).toBe(true);
+      expect(
+        await store.markExported("1042", "H-8", { reason: null, atMs: CREATED_MS + 1, timeoutMs: 30_000 }),
+      ).toBeNull();
       expect((await read()).erp?.number).toBe("H-8");
       await store.reopenOrder("1042", CREATED_MS + 2);
       await send(TAKEN);
-      expect(await store.markExported("1042", "H-9", CREATED_MS + 4)).toBe(false);
+      expect(
+        await store.markExported("1042", "H-9", { reason: null, atMs: CREATED_MS + 4, timeoutMs: 30_000 }),
+      ).toMatchObject({ code: "cannot-change-exported" });
     });
 
     it("keeps what an audit found of an exported order until it is acknowledged, over, or marked elsewhere", async () => {
@@ -446,18 +450,20 @@ export function describeOrders(storeOf: () => Store): void {
       await store.recordAudited("1042", [missing], CREATED_MS + 2);
       expect(await store.listAfterExport()).toMatchObject([{ id: "1042", isFresh: false }]);
       const decided = { reason: "on purpose", number: null, atMs: CREATED_MS + 3 };
-      expect(await store.acknowledgeChange("1042", decided)).toBe("done");
+      expect(await store.acknowledgeChange("1042", decided)).toBeNull();
       await store.recordAudited("1042", [missing], CREATED_MS + 4);
       expect((await read()).afterExport?.acknowledged).toMatchObject({ reason: "on purpose" });
       await store.recordAudited("1042", [missing, total], CREATED_MS + 5);
       expect((await read()).afterExport?.acknowledged).toBeNull();
-      expect(await store.markExported("1042", "H-9", CREATED_MS + 6)).toBe(true);
+      expect(
+        await store.markExported("1042", "H-9", { reason: null, atMs: CREATED_MS + 6, timeoutMs: 30_000 }),
+      ).toBeNull();
       expect(await read()).toMatchObject({ erp: { number: "H-9" }, afterExport: null });
     });
 
     it("keeps a person's reason for the mark, beside the number", async () => {
       await record({});
-      await store.markExported("1042", "H-7", CREATED_MS, "typed by hand");
+      await store.markExported("1042", "H-7", { reason: "typed by hand", atMs: CREATED_MS, timeoutMs: 30_000 });
       expect((await store.readOrderEvents("1042")).at(-1)).toMatchObject({
         kind: "marked-exported",
         note: "H-7: typed by hand",
@@ -466,7 +472,9 @@ export function describeOrders(storeOf: () => Store): void {
 
     it("dismisses an order for good, from every state but exported", async () => {
       await record({});
-      expect(await store.dismissOrder("1042", "test order", CREATED_MS)).toBe(true);
+      expect(
+        await store.dismissOrder("1042", { reason: "test order", atMs: CREATED_MS, timeoutMs: 30_000 }),
+      ).toBeNull();
       await record({ total: "11.00" });
       expect(await read()).toMatchObject({ state: "not-linked", reason: "dismissed" });
       expect((await store.readOrderEvents("1042")).find((event) => event.kind === "dismissed")?.note).toBe(
@@ -474,7 +482,80 @@ export function describeOrders(storeOf: () => Store): void {
       );
       await store.forceOrders(["1042"], CREATED_MS);
       await send(TAKEN);
-      expect(await store.dismissOrder("1042", null, CREATED_MS)).toBe(false);
+      expect(await store.dismissOrder("1042", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 })).toMatchObject({
+        code: "cannot-change-exported",
+      });
+    });
+
+    it("decides nothing about an order on the wire: until its deadline, or as long as a run may be sending it", async () => {
+      await record({});
+      const attempt = anAttempt(CREATED_MS, { deadlineMs: CREATED_MS + 100 });
+      await store.beginSend("1042", anIntent(), attempt);
+      const decide = (atMs: number, timeoutMs: number | null) => {
+        const said = { reason: "no", atMs: CREATED_MS + atMs, timeoutMs };
+        return [() => store.dismissOrder("1042", said), () => store.markExported("1042", "H-7", said)] as const;
+      };
+      const until = new Date(CREATED_MS + 100).toISOString();
+      for (const one of decide(99, 30_000)) expect(await one()).toMatchObject({ code: "on-the-wire", data: { until } });
+      for (const one of decide(5000, null)) expect(await one()).toMatchObject({ code: "on-the-wire" });
+      expect(await read()).toMatchObject({ state: "sending", deadlineMs: CREATED_MS + 100 });
+      const [dismiss] = decide(100, 30_000);
+      expect(await dismiss()).toBeNull();
+    });
+
+    it("waits anew for an order on the wire if the clock was set back", async () => {
+      await record({});
+      await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS, { deadlineMs: CREATED_MS + 100 }));
+      const said = { reason: "no", atMs: CREATED_MS - 5000, timeoutMs: 1000 };
+      expect(await store.dismissOrder("1042", said)).toMatchObject({ code: "on-the-wire" });
+      expect(await read()).toMatchObject({ lastAttemptMs: CREATED_MS - 5000, deadlineMs: CREATED_MS + 2000 });
+    });
+
+    it("refuses a number that another order of the same calendar year has, and never takes a number for an id", async () => {
+      await record(
+        { placedAt: "2026-02-01T10:00:00Z" },
+        { id: "1043", reference: "W1043", placedAt: "2026-11-20T10:00:00Z" },
+        { id: "1044", reference: "W1044", placedAt: "2025-12-30T10:00:00Z" },
+      );
+      const said = { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 };
+      expect(await store.markExported("1042", "o1", said)).toBeNull();
+      expect(await store.markExported("1043", "o1", said)).toMatchObject({
+        code: "number-taken",
+        data: { other: "1042" },
+      });
+      expect(await store.markExported("1044", "o1", said)).toBeNull();
+      expect([(await read()).erp, (await read("1044")).erp]).toEqual(Array(2).fill({ id: null, number: "o1" }));
+      await send({ ...TAKEN, order: { id: "o1", number: "A-9" } }, "1043");
+      expect(await read("1043")).toMatchObject({ state: "exported", erp: { id: "o1", number: "A-9" } });
+    });
+
+    it("looks an order up whose late answer names the id of another one, unless a person dismissed it", async () => {
+      await record({}, { id: "1043", reference: "W1043" }, { id: "1044", reference: "W1044" });
+      await send(TAKEN);
+      for (const id of ["1043", "1044"]) await send(outcomeOf("unconfirmed"), id);
+      await store.dismissOrder("1044", { reason: "no", atMs: CREATED_MS, timeoutMs: 30_000 });
+      for (const id of ["1043", "1044"]) await store.recordOutcome(id, TAKEN, CREATED_MS + 3, 1);
+      expect(await read("1043")).toMatchObject({ state: "sending", erp: null, error: { code: "erp-id-shared" } });
+      const differences = [{ field: "double", now: TAKEN.order.number }];
+      expect(await read("1044")).toMatchObject({ reason: "dismissed", erp: null, afterExport: { differences } });
+    });
+
+    it("records that TotalGest has an order that a person dismissed or marked while a run was looking it up", async () => {
+      await record({}, { id: "1043", reference: "W1043" }, { id: "1044", reference: "W1044" });
+      const said = { reason: "no", atMs: CREATED_MS, timeoutMs: null };
+      await store.dismissOrder("1042", said);
+      await store.markExported("1043", "H-7", said);
+      for (const id of ["1042", "1043", "1044"]) {
+        await store.recordThere(id, { id: `o${id}`, number: `A-${id}` }, CREATED_MS + 1);
+      }
+      expect((await read()).afterExport).toMatchObject({
+        differences: [{ field: "double", sent: null, now: "A-1042" }],
+      });
+      expect(await read("1043")).toMatchObject({
+        erp: { number: "H-7" },
+        afterExport: { differences: [{ field: "double", sent: "H-7", now: "A-1043" }] },
+      });
+      expect(await read("1044")).toMatchObject({ state: "exported", erp: { number: "A-1044" }, afterExport: null });
     });
 
     it("records the result of a look-up in every state", async () => {

@@ -98,7 +98,7 @@ export function describeStatus(storeOf: () => Store): void {
         { kind: "exported", order: { id: "1", number: "1" }, how: "created" },
         CREATED_MS,
       );
-      await store.dismissOrder("dismissed", null, CREATED_MS);
+      await store.dismissOrder("dismissed", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 });
       const counts = await store.countStates(CREATED_MS + HOUR_MS + 1);
       expect(counts.orders).toMatchObject({ queued: 1, sending: 1, exported: 1, "not-linked": 4, held: 0 });
       expect(counts.notLinked).toEqual({ status: 1, cancelled: 1, "before-from": 1, dismissed: 1 });

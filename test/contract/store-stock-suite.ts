@@ -292,7 +292,7 @@ export function describeStock(storeOf: () => Store): void {
 
     it("end when the order is dismissed", async () => {
       await record(anOrderOf("3"));
-      await store.dismissOrder("1042", null, CREATED_MS);
+      await store.dismissOrder("1042", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 });
       expect(await shown()).toBe(10);
     });
 

@@ -79,7 +79,7 @@ describe("an intent", () => {
     const overtaken: Store = {
       ...store,
       beginSend: async (id, intent, attempt) => {
-        await store.dismissOrder(id, "meanwhile", attempt.atMs);
+        await store.dismissOrder(id, { reason: "meanwhile", atMs: attempt.atMs, timeoutMs: 30_000 });
         return store.beginSend(id, intent, attempt);
       },
     };

@@ -111,7 +111,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   order.map(
     (id): Step =>
       (store) =>
-        store.dismissOrder(id, null, CREATED_MS),
+        store.dismissOrder(id, { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 }),
   ),
   order.map(
     (id): Step =>

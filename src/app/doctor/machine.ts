@@ -113,7 +113,8 @@ export async function exportedOrder(place: Place, clock: Clock): Promise<Exporte
   if (!hasState(place)) return null;
   try {
     const [order] = await readState(place, clock, (store) => store.listOrders({ states: ["exported"], limit: 1 }));
-    return order?.erp == null ? null : { id: order.id, erp: order.erp };
+    const { id = null, number = "" } = order?.erp ?? {};
+    return order === undefined || id === null ? null : { id: order.id, erp: { id, number } };
   } catch (error) {
     if (error instanceof Tg360Error) return null;
     throw error;

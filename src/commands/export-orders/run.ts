@@ -2,7 +2,7 @@ import type { Body } from "../../cli/declare.ts";
 import { splitTokens } from "../../cli/lists.ts";
 import type { App } from "../../app/app.ts";
 import { readStdin } from "../../app/config.ts";
-import { withEngine } from "../../app/engine.ts";
+import { withDecisions, withEngine } from "../../app/engine.ts";
 import { discover } from "../../core/discovery/discover.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
@@ -40,7 +40,7 @@ export async function runExport(request: ExportRequest, app: App, ask: Ask): Pro
     const confirmed = await confirm(request, tokens ?? [], app, ask);
     if (confirmed === null) return EXIT.ok;
     const perform = (named: typeof tokens, cancelledToo: boolean): Promise<Performed> =>
-      withEngine(app, { direction: "orders", dryRun: request.dryRun }, async (engine) => ({
+      openFor(request, app, async (engine) => ({
         report: await act({ ...confirmed, cancelledToo }, named, engine, app),
         shop: engine.settings.framework360,
       }));
@@ -50,6 +50,12 @@ export async function runExport(request: ExportRequest, app: App, ask: Ask): Pro
     await file?.discard();
     if (!request.dryRun) await afterRun(app);
   }
+}
+
+/** A decision that sends nothing is possible beside a run. */
+function openFor<T>({ action, dryRun }: ExportRequest, app: App, run: (engine: Engine) => Promise<T>): Promise<T> {
+  const isSending = action.kind === "send" || action.kind === "resend";
+  return isSending || dryRun ? withEngine(app, { direction: "orders", dryRun }, run) : withDecisions(app, run);
 }
 
 /** Null = the orders that are due. Throws UsageError if orders had to be named and none was. */
@@ -216,6 +222,8 @@ function actionOf({ action }: ExportRequest) {
 
 /** A decision about named orders is stored with its author. */
 function decide(engine: Engine, action: OrderAction, signal: AbortSignal): Promise<ExportReport> {
+  // The run beside it would take a stored request for one that was killed.
+  if (engine.isBesideRun === true) return actOnOrders(engine, action, {}, signal);
   return carryOutNow(engine, action, signal, async () => {
     const result = await actOnOrders(engine, action, {}, signal);
     return { result, outcome: { kind: "export", report: keptReport(result) } };

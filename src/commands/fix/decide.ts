@@ -2,11 +2,12 @@
  * Reads what waits for a person and carries decisions out, for the walk at a terminal and for the page. Asks nothing.
  */
 import type { App } from "../../app/app.ts";
-import { withEngine } from "../../app/engine.ts";
+import { withDecisions, withEngine } from "../../app/engine.ts";
 import { createSetup } from "../../app/setup.ts";
 import type { LoadedConfig } from "../../config/load.ts";
+import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
-import { applyDecision, type Decision } from "../../core/fix/decide.ts";
+import { applyDecision, decidesOnly, type Decision } from "../../core/fix/decide.ts";
 import {
   type Choice,
   findOpenDecisions,
@@ -53,7 +54,7 @@ export type CarriedOut =
 
 /**
  * Saves a mapping as `configure --map-…` does, then sends the orders that waited for it; carries every other decision
- * out. Takes the orders' lock. `onSaved` is called as soon as a mapping is saved; it stays saved, whatever follows.
+ * out. Takes the orders' lock for what it sends. `onSaved` is called as soon as a mapping is saved; it stays saved, whatever follows.
  * Throws ConfigurationError, LockedError, StoreError.
  */
 export async function carryOut(
@@ -66,9 +67,10 @@ export async function carryOut(
     onSaved();
     if (names.length > 0) return { kind: "overridden", names };
   }
-  const report = await withEngine(app, { direction: "orders", dryRun: false }, (engine) =>
-    applyDecision(engine, decision, app.signal),
-  );
+  const decide = (engine: Engine): Promise<ExportReport> => applyDecision(engine, decision, app.signal);
+  const report = decidesOnly(decision.choice)
+    ? await withDecisions(app, decide)
+    : await withEngine(app, { direction: "orders", dryRun: false }, decide);
   return { kind: "done", report };
 }
 

@@ -138,7 +138,7 @@ class Sender {
     if (found === null) return holdIfRestored(this.#engine, record, this.#restoredMs);
     const differs = judgeFound(found, record, this.#preparation.bookedOf(id));
     if (differs !== null) return store.holdOrder(id, differs, clock.now());
-    await store.recordFound(id, found, clock.now());
+    await store.recordThere(id, found, clock.now());
     this.#sending.foundThere.add(id);
     return true;
   }

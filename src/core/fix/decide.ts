@@ -14,6 +14,11 @@ export interface Decision {
   readonly reason?: string;
 }
 
+/** It sends nothing, so it is possible beside a run. */
+export function decidesOnly({ kind }: Choice): boolean {
+  return kind === "mark-exported" || kind === "dismiss" || kind === "acknowledge";
+}
+
 /** The request for a decision. */
 function actionOf({ choice, ids: orders, number = "", reason }: Decision): OrderAction {
   switch (choice.kind) {
@@ -39,10 +44,12 @@ function actionOf({ choice, ids: orders, number = "", reason }: Decision): Order
 /**
  * Carries out a decision as a request, which the orders' history shows, and sends the orders that waited for it. A
  * mapping must already be saved. Orders that wait only for a mapping are not forced, so an order cancelled meanwhile is
- * not sent. The caller holds the lock of the orders.
+ * not sent. The caller holds the lock of the orders, unless `decidesOnly`.
  */
 export function applyDecision(engine: Engine, decision: Decision, signal: AbortSignal): Promise<ExportReport> {
   const action = actionOf(decision);
+  // The run beside it would take a stored request for one that was killed.
+  if (engine.isBesideRun === true) return actOnOrders(engine, action, {}, signal);
   return carryOutNow(engine, action, signal, async () => {
     const result = await actOnOrders(engine, action, {}, signal);
     return { result, outcome: { kind: "export", report: keptReport(result) } };

@@ -1,22 +1,57 @@
-/** How a person's decision changes an order: each rule takes its row and returns it as it is from now on; null = refused. Pure. */
+/**
+ * How a person's decision changes an order: each rule takes its row and returns it as it is from now on, or says why it is
+ * refused. A decision needs no lock of a run: it is refused for an order that a run may be sending. Pure.
+ */
 import { isDeepStrictEqual } from "node:util";
 
 import { type ArticleBy, chooseArticles, type KnownProduct } from "../articles/article.ts";
-import type { Problem } from "../common/problems/problem.ts";
-import type { OrderEvent } from "../ports/order-store.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
+import type { OrderEvent, Said } from "../ports/order-store.ts";
 import { isLost } from "./listing/audited.ts";
 import { newcomerPieces } from "./listing/newcomer.ts";
+import { deadlineOf, isOverdue } from "./send/outcome.ts";
 import { exportNote } from "./state.ts";
 import { type Changed, move, reserving, type StoredOrder, withAfterExport } from "./stored-order.ts";
 import { recordAudited, settleOrder, withoutErp } from "./transitions.ts";
 
-interface Said {
-  readonly atMs: number;
-  /** The person's own words. */
-  readonly reason: string | null;
+type At = Pick<Said, "atMs">;
+
+/** What a decision makes of an order. `refused`: why nothing was decided. */
+export interface Decided extends Changed {
+  readonly refused: Problem | null;
 }
 
-type At = Pick<Said, "atMs">;
+/** An exported order with a number in TotalGest. */
+interface Holder {
+  readonly id: string;
+  readonly placedMs: number;
+}
+
+/** Another order with the number, placed in the same calendar year: TotalGest's numbers may begin again in January. */
+function holderOf(placedMs: number, holders: readonly Holder[], except: string | null): string | null {
+  const year = new Date(placedMs).getUTCFullYear();
+  const isIt = (one: Holder): boolean => one.id !== except && new Date(one.placedMs).getUTCFullYear() === year;
+  return holders.find(isIt)?.id ?? null;
+}
+
+/** Null = nobody may be sending it. If the clock was set back, the wait begins again. */
+function onTheWire(order: StoredOrder, { atMs, timeoutMs }: Pick<Said, "atMs" | "timeoutMs">): Decided | null {
+  if (order.state !== "sending") return null;
+  const overdue = timeoutMs === null ? "no" : isOverdue(order, atMs, timeoutMs);
+  if (overdue === "yes") return null;
+  const isAnew = overdue === "clock-back" && timeoutMs !== null;
+  const row = isAnew ? { ...order, lastAttemptMs: atMs, deadlineMs: deadlineOf(atMs, timeoutMs) } : order;
+  const until = new Date(Math.max(row.deadlineMs ?? atMs, atMs)).toISOString();
+  return { row, refused: problem("on-the-wire", { id: order.id, until }) };
+}
+
+function refused(row: StoredOrder, why: Problem): Decided {
+  return { row, refused: why };
+}
+
+function isExportedAlready(order: StoredOrder): Decided {
+  return refused(order, problem("cannot-change-exported", { id: order.id, number: order.erpNumber ?? "" }));
+}
 
 /** A person asked to export it, unless it may be in TotalGest. */
 export function forceOrder(order: StoredOrder, { atMs }: At): Changed | null {
@@ -36,9 +71,11 @@ function beginAnew(order: StoredOrder, atMs: number, kind: OrderEvent["kind"]): 
 }
 
 /** A person decides that it is never exported. */
-export function dismissOrder(order: StoredOrder, { reason: note, atMs }: Said): Changed | null {
-  if (order.state === "exported") return null;
-  return move(order, { state: "not-linked", reason: "dismissed", atMs, kind: "dismissed", note });
+export function dismissOrder(order: StoredOrder, said: Said): Decided {
+  const { reason: note, atMs } = said;
+  if (order.state === "exported") return isExportedAlready(order);
+  const done = move(order, { state: "not-linked", reason: "dismissed", atMs, kind: "dismissed", note });
+  return onTheWire(order, said) ?? { ...done, refused: null };
 }
 
 export interface Choosing extends At {
@@ -68,43 +105,52 @@ export interface Marking extends Said {
   /** When a person last marked it; null = nobody did. */
   readonly markedMs: number | null;
   readonly isSentKept: boolean;
+  /** The exported orders that have this number. */
+  readonly holders: readonly Holder[];
 }
 
 /**
  * A person says under which number it is in TotalGest. Of an exported order only where a person had said that, or where an
  * audit did not find it.
  */
-export function markExported(order: StoredOrder, { number, markedMs, ...said }: Marking): Changed | null {
+export function markExported(order: StoredOrder, { number, markedMs, holders, ...said }: Marking): Decided {
   const isExported = order.state === "exported";
   const isCorrectable = isLost(order.afterExport) || (markedMs !== null && markedMs === order.exportedMs);
-  if (isExported && !isCorrectable) return null;
+  const wire = onTheWire(order, said);
+  if (wire !== null) return wire;
+  const other = holderOf(order.placedMs, holders, order.id);
+  if (other !== null) return refused(order, problem("number-taken", { number, other }));
+  if (isExported && !isCorrectable) return isExportedAlready(order);
   const outcome = { kind: "exported", order: { id: number, number }, how: "marked" } as const;
   const changed = settleOrder(order, { ...said, outcome });
-  if (!isExported) return changed;
-  return { ...changed, ...recordAudited(changed.row, { found: [], atMs: said.atMs }) };
+  if (!isExported) return { ...changed, refused: null };
+  return { ...changed, ...recordAudited(changed.row, { found: [], atMs: said.atMs }), refused: null };
 }
 
 export interface Acknowledging extends At {
   readonly reason: string;
   /** Where the order that has the id now is in TotalGest; null = it is not there, or there is no such order. */
   readonly number: string | null;
+  /** The exported orders that have this number. */
+  readonly holders: readonly Holder[];
 }
 
-/** A person acknowledges the differences. `needsNumber`: nothing was done, because the order that has the id now has to be there. */
-export function acknowledgeChange(
-  order: StoredOrder,
-  { reason, number, atMs }: Acknowledging,
-): (Changed & { readonly needsNumber: boolean }) | null {
-  const { afterExport } = order;
-  if (afterExport === null || afterExport.acknowledged !== null) return null;
-  const { newcomer } = afterExport;
-  if (number !== null && newcomer === undefined) return null;
-  if (number === null && newcomer?.number === null && newcomer.meaning === "due")
-    return { row: order, needsNumber: true };
+/** A person acknowledges the differences. */
+export function acknowledgeChange(order: StoredOrder, { reason, number, holders, atMs }: Acknowledging): Decided {
+  const { id, afterExport } = order;
+  const newcomer = afterExport?.newcomer;
+  if (afterExport === null || afterExport.acknowledged !== null || (number !== null && newcomer === undefined)) {
+    return refused(order, problem("cannot-acknowledge", { id }));
+  }
+  if (number === null && newcomer?.number === null && newcomer.meaning === "due") {
+    return refused(order, problem("acknowledge-needs-number", { id, reference: newcomer.reference }));
+  }
+  const other = newcomer === undefined ? null : holderOf(Date.parse(newcomer.placedAt), holders, null);
+  if (number !== null && other !== null) return refused(order, problem("number-taken", { number, other }));
   const settled = newcomer === undefined || number === null ? {} : { newcomer: { ...newcomer, number } };
   const row = withAfterExport(order, { ...afterExport, ...settled, acknowledged: { atMs, reason } });
   const note = number === null ? reason : exportNote(number, reason === number ? null : reason);
-  const changed = { row, events: [{ atMs, kind: "acknowledged", note } as const], needsNumber: false };
+  const changed = { row, events: [{ atMs, kind: "acknowledged", note } as const], refused: null };
   if (newcomer === undefined) return changed;
   const own = reserving(row, atMs);
   const beside = { pieces: newcomerPieces(order), reservation: { kind: "until-read" } as const };

@@ -145,6 +145,7 @@ const BY_A_PERSON: ReadonlySet<OrderEvent["kind"]> = new Set<OrderEvent["kind"]>
   "marked-exported",
   "dismissed",
   "acknowledged",
+  "article-chosen",
 ]);
 
 /** Decisions of a person, which are shown with the person's name. */

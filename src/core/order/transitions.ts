@@ -74,7 +74,7 @@ export function settle(
   return { ...settled, row, events, outcome: judged.outcome };
 }
 
-interface Outcome extends At {
+export interface Outcome extends At {
   readonly outcome: OrderOutcome;
   readonly isSentKept: boolean;
   /** A person's own words. */
@@ -101,6 +101,14 @@ export function settleOrder(order: StoredOrder, { outcome, atMs, isSentKept, rea
   // An order that was not sent from here is compared from now on; a person's mark refers to the order as it is now.
   const shown = isSentKept && !isMarked ? null : shopOrderOf(order);
   return shown === null ? changed : { ...changed, sent: toTexts(sentOrder(shown, null)) };
+}
+
+/** A look-up before a send found it. An order that left the queue meanwhile was decided on by a person: it may be there twice. */
+export function recordThere(order: StoredOrder, { outcome, ...rest }: Outcome): Changed | null {
+  if (outcome.kind !== "exported") return null;
+  if (isDue(order.state)) return settleOrder(order, { outcome, ...rest });
+  if (order.state === "exported" && order.erpNumber === outcome.order.number) return null;
+  return settle(order, { ...rest, outcome, attempt: order.attempts, holder: null });
 }
 
 interface Doubt extends At {

@@ -41,7 +41,8 @@ export interface OrderRecord extends ListedOrder {
   readonly afterExport: AfterExport | null;
   readonly flags: readonly OrderFlag[];
   readonly error: Problem | null;
-  readonly erp: ErpOrderRef | null;
+  /** TotalGest's order; `id` null = a person entered the number, which is never taken for an id. */
+  readonly erp: (Pick<ErpOrderRef, "number"> & { readonly id: string | null }) | null;
   /** How often the order was sent. */
   readonly attempts: number;
   /** How often in a row TotalGest answered without accepting or refusing the order. */
@@ -114,6 +115,23 @@ export interface OrderEvent {
   readonly note: string | null;
   /** The system's user who decided it; absent = no person decided it, or the user was not recorded. */
   readonly author?: string;
+}
+
+/** A person's decision. */
+export interface Said {
+  readonly atMs: number;
+  /** The person's own words. */
+  readonly reason: string | null;
+  /**
+   * How long a call of TotalGest takes at most, so that an order on the wire can still be booked. Null = a run has the
+   * lock of the orders, and may be sending any of them.
+   */
+  readonly timeoutMs: number | null;
+}
+
+export interface Acknowledged extends Pick<Said, "atMs"> {
+  readonly reason: string;
+  readonly number: string | null;
 }
 
 /** An order of a list, and the stored order that has its id and is another one. */
@@ -218,17 +236,21 @@ export interface OrderStore {
    * are not touched.
    */
   doubtExport(id: string, problem: Problem, atMs: number): Promise<void>;
-  /** Another exported order with this number in TotalGest, placed in the same calendar year; null = none. */
-  findHolder(number: string, except: Pick<OrderRecord, "id" | "placedAt">): Promise<string | null>;
   /** A look-up that a person asked for (`--resend`) found the order: any state becomes `exported`. */
   recordFound(id: string, order: ErpOrderRef, atMs: number): Promise<void>;
   /**
-   * A person confirms that the order is in TotalGest, optionally with a reason. Returns false for an `exported` order,
-   * unless a person marked it before or an audit did not find it.
+   * A look-up before a send found the order: it becomes `exported`. If a person dismissed it meanwhile, or marked it with
+   * another number, TotalGest may have it twice, and that is recorded.
    */
-  markExported(id: string, number: string, atMs: number, reason?: string | null): Promise<boolean>;
-  /** A person decides that the order is never exported. Returns false for an `exported` order. */
-  dismissOrder(id: string, reason: string | null, atMs: number): Promise<boolean>;
+  recordThere(id: string, order: ErpOrderRef, atMs: number): Promise<void>;
+  /**
+   * A person confirms that the order is in TotalGest under this number; null = done, else why not: it may be on the wire,
+   * another order of the same year has the number, or the order is exported, unless a person marked it before or an audit
+   * did not find it.
+   */
+  markExported(id: string, number: string, said: Said): Promise<Problem | null>;
+  /** A person decides that the order is never exported; null = done, else why not. */
+  dismissOrder(id: string, said: Said): Promise<Problem | null>;
   /** Exported orders whose copy in the shop does not have TotalGest's number yet, with at most 5 failed tries each. */
   listUnreported(limit: number): Promise<readonly UnreportedOrder[]>;
   recordReported(id: string, reported: boolean): Promise<void>;
@@ -236,13 +258,10 @@ export interface OrderStore {
   listLate(): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]>;
   markLateReported(ids: readonly string[]): Promise<void>;
   /**
-   * A person acknowledges how an order differs; `nothing` = there is nothing to acknowledge. A later difference is open
-   * again. `number`: TotalGest's, of the order that has the id now; `needs-number` = that order has to be there.
+   * A person acknowledges how an order differs; null = done, else why not. A later difference is open again. `number`:
+   * TotalGest's, of the order that has the id now.
    */
-  acknowledgeChange(
-    id: string,
-    decided: { readonly reason: string; readonly number: string | null; readonly atMs: number },
-  ): Promise<"done" | "nothing" | "needs-number">;
+  acknowledgeChange(id: string, decided: Acknowledged): Promise<Problem | null>;
   /**
    * What an audit found about an exported order, in place of what earlier audits found; empty = nothing. Other states
    * are not touched.

@@ -17,4 +17,6 @@ export interface Engine {
    * How long after the nightly hour this shop's nightly work begins, if many shops share a machine; absent = at once.
    */
   readonly nightDelayMs?: number;
+  /** A run of another process has the lock of the orders, so only decisions of a person are possible. */
+  readonly isBesideRun?: boolean;
 }

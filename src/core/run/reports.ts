@@ -2,7 +2,7 @@ import type { ArticleBy } from "../articles/article.ts";
 import type { ExitCode } from "../common/problems/errors.ts";
 import type { ErpOrder, OrderState } from "../order/order.ts";
 import type { ChangedOrder } from "../ports/order-store.ts";
-import type { ErpOrderRef } from "../ports/records.ts";
+import type { OrderRecord } from "../ports/order-store.ts";
 import type { PushedChange } from "../ports/product-store.ts";
 import type { Problem } from "../common/problems/problem.ts";
 
@@ -117,7 +117,7 @@ export interface ExportRow {
   readonly already: boolean;
   /** TotalGest had it before this state sent anything. It counts as exported, and is shown as already there. */
   readonly foundThere?: boolean;
-  readonly totalgest: ErpOrderRef | null;
+  readonly totalgest: OrderRecord["erp"];
   /** False = it differs from what the person was shown, and was not touched. It counts as failed. */
   readonly isAsShown?: false;
   /** It was left although a person named it; `error` says why. It counts as failed. */

@@ -67,11 +67,16 @@ export function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
       text.t("story.shop-status"),
       cleanLine(order.statusName === "" ? order.status : `${order.statusName} (${order.status})`),
     ],
-    [text.t("head.totalgest"), order.erp === null ? "" : cleanLine(`${order.erp.number} (${order.erp.id})`)],
+    [text.t("head.totalgest"), order.erp === null ? "" : cleanLine(numberOf(order.erp))],
     [text.t("story.reference-sent"), cleanLine(order.intent?.reference ?? "")],
     [text.t("head.attempts"), text.t("story.attempts", { n: order.attempts })],
     [text.t("head.remark"), order.flags.map((flag) => text.t(`flag.${flag}`)).join(", ")],
   ]);
+}
+
+/** A number that a person entered has no id. */
+function numberOf({ id, number }: NonNullable<OrderRecord["erp"]>): string {
+  return id === null ? number : `${number} (${id})`;
 }
 
 /** Null = it is in TotalGest. */

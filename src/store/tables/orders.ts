@@ -81,7 +81,7 @@ export function toRecord(row: WholeOrder): OrderRecord {
     {
       ...stored,
       order: null,
-      erp: erpNumber === null ? null : { id: erpId ?? erpNumber, number: erpNumber },
+      erp: erpNumber === null ? null : { id: erpId, number: erpNumber },
       intent: toIntent(key, external, body, basis),
     },
     "order",

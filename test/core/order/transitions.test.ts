@@ -87,7 +87,7 @@ describe("a change of an order's state", () => {
     expect(transitions.settleOrder(known, { ...created, isSentKept: true }).sent).toBeUndefined();
     expect(transitions.settleOrder(known, { ...created, isSentKept: false }).sent).toBeDefined();
     const mark = { number: "N1", atMs: 9, reason: "by hand", isSentKept: true, markedMs: null };
-    expect(decisions.markExported(known, mark)).toMatchObject({
+    expect(decisions.markExported(known, { ...mark, holders: [], timeoutMs: 1 })).toMatchObject({
       row: { isReported: true, erpId: null, erpNumber: "N1", exportedMs: 9 },
       sent: {},
       events: [{ kind: "marked-exported", note: "N1: by hand" }],

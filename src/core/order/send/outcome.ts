@@ -49,8 +49,8 @@ export function judgeOutcome(
   holder: string | null,
 ): Settlement {
   const isOvertaken = attempt !== null && attempt < known.attempts;
-  if (known.state !== "sending" || isOvertaken) return judgeLate(known, attempt, outcome);
-  const judged = isClaimed(outcome, holder) ? asShared(outcome.order, holder) : outcome;
+  if (known.state !== "sending" || isOvertaken) return judgeLate(known, attempt, outcome, holder);
+  const judged = outcome.kind === "exported" && isClaimed(outcome, holder) ? asShared(outcome.order, holder) : outcome;
   const refusals = refusalsAfter(known.refusals, judged);
   return { outcome: inVendorsWords(judged, refusals), double: null, refusals };
 }
@@ -63,10 +63,16 @@ function judgeLate(
   known: Pick<StoredOrder, "state" | "reason" | "attempts" | "erpId" | "erpNumber" | "refusals">,
   attempt: number | null,
   outcome: OrderOutcome,
+  holder: string | null,
 ): Settlement {
   const nothing = { outcome: null, double: null, refusals: known.refusals };
   if (attempt === null || outcome.kind !== "exported") return nothing;
   if (known.state !== "exported") {
+    // It is looked up, unless a later send or a person has settled it.
+    if (isClaimed(outcome, holder)) {
+      const isOpen = known.state !== "sending" && known.reason !== "dismissed";
+      return isOpen ? { ...nothing, outcome: asShared(outcome.order, holder) } : { ...nothing, double: outcome.order };
+    }
     const isContradicted = attempt < known.attempts || known.reason === "dismissed";
     return { outcome, double: isContradicted ? outcome.order : null, refusals: 0 };
   }
@@ -79,11 +85,8 @@ function judgeLate(
  * The answer to a send names an order that another row already has. A look-up by our reference or a person is stronger
  * evidence.
  */
-function isClaimed(
-  outcome: OrderOutcome,
-  holder: string | null,
-): outcome is Extract<OrderOutcome, { kind: "exported" }> {
-  return outcome.kind === "exported" && holder !== null && (outcome.how === "created" || outcome.how === "duplicate");
+function isClaimed({ how }: Extract<OrderOutcome, { kind: "exported" }>, holder: string | null): boolean {
+  return holder !== null && (how === "created" || how === "duplicate");
 }
 
 function asShared({ number }: ErpOrderRef, holder: string | null): OrderOutcome {
