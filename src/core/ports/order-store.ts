@@ -129,7 +129,7 @@ export interface Said {
   readonly timeoutMs: number | null;
 }
 
-export interface Acknowledged extends Pick<Said, "atMs"> {
+interface Acknowledged extends Pick<Said, "atMs"> {
   readonly reason: string;
   readonly number: string | null;
 }
