@@ -5,7 +5,7 @@ import type { ProductRecord, PushOutcome } from "../../src/core/ports/product-st
 import type { Store } from "../../src/core/ports/store.ts";
 import type { ProductFields, DesiredProduct } from "../../src/core/product/product.ts";
 import { judgeListed, type Listing } from "../../src/core/order/listing/listed.ts";
-import { anOrder, listed } from "../support/specimens.ts";
+import { anOrder, emptyFields, listed } from "../support/specimens.ts";
 import type { StoredOrder } from "../../src/core/order/stored-order.ts";
 
 /** Makes an empty store. The suite closes it. */
@@ -43,21 +43,8 @@ export function anAttempt(atMs: number, patch: Partial<Attempt> = {}): Attempt {
 }
 
 export function someFields(patch: Partial<ProductFields> = {}): ProductFields {
-  return {
-    sku: "SKU-1",
-    ean: "",
-    name: "Caffè",
-    name_i18n: { fr: "Café", it: "Caffè" },
-    short_description: "",
-    short_description_i18n: {},
-    description: "",
-    description_i18n: {},
-    price: "10.00",
-    price_includes_tax: true,
-    tax_id: "1",
-    totalgest_id: "p1",
-    ...patch,
-  };
+  const own = { name_i18n: { fr: "Café", it: "Caffè" }, price: "10.00", tax_id: "1", totalgest_id: "p1" };
+  return { ...emptyFields(), sku: "SKU-1", name: "Caffè", ...own, ...patch };
 }
 
 /** The fingerprint is computed from the rest, as the mapping does it. */

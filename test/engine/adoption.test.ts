@@ -20,7 +20,10 @@ describe("a pull", () => {
   test("adopts by TotalGest's id or exactly the same SKU, and never touches products that only the shop has", async () => {
     stock(world, 3);
     world.shop.products.set("1", aShopProduct({ id: "1", sku: "old-sku", totalgestId: "p1", name: "Altro" }));
-    world.shop.products.set("2", aShopProduct({ id: "2", sku: "SKU-2", taxId: "1", totalgestId: null, quantity: "3" }));
+    world.shop.products.set(
+      "2",
+      aShopProduct({ id: "2", sku: "SKU-2", tax_id: "1", totalgestId: null, quantity: "3" }),
+    );
     world.shop.products.set("3", aShopProduct({ id: "3", sku: "sku-3" }));
     const own = aShopProduct({ id: "4", sku: "ONLY-SHOP" });
     world.shop.products.set("4", own);

@@ -130,8 +130,8 @@ describe("within 24 hours", () => {
   });
 
   test.each<[string, (index: number) => Partial<ErpProduct>, string, (product: ShopProduct) => boolean]>([
-    ["the VAT flag turned", () => price("10.00", false), "prices", (shown) => shown.priceIncludesTax === false],
-    ["another VAT rate", () => ({ vat: { code: "R26", rate: "2.6" } }), "prices", (shown) => shown.taxId === "2"],
+    ["the VAT flag turned", () => price("10.00", false), "prices", (shown) => shown.price_includes_tax === false],
+    ["another VAT rate", () => ({ vat: { code: "R26", rate: "2.6" } }), "prices", (shown) => shown.tax_id === "2"],
     ["stock x 1000", () => ({ quantity: "10000" }), "surges", (shown) => shown.quantity === "10000"],
     ["another name", (index) => ({ name: `X${String(index)}` }), "names", (shown) => shown.name?.[0] === "X"],
     ["another SKU", (index) => ({ sku: `X-${String(index)}` }), "skus", (shown) => shown.sku.startsWith("X")],

@@ -141,7 +141,7 @@ describe("a pull", () => {
     clock.advance(5 * MINUTE);
     const wholesale = world.withSettings({ products: { priceList: "B2B" } });
     expect(await wholesale.pull()).toMatchObject({ mode: "full", summary: { updated: 1 } });
-    expect(world.shop.get("SKU-1")).toMatchObject({ price: "8.00", priceIncludesTax: false });
+    expect(world.shop.get("SKU-1")).toMatchObject({ price: "8.00", price_includes_tax: false });
   });
 
   test("hides only products that TotalGest itself answers it does not know", async () => {

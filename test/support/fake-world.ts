@@ -355,24 +355,14 @@ export class FakeShop implements Shop {
   }
 }
 
-function applied(before: ShopProduct, write: ProductWrite): ShopProduct {
-  const { fields } = write;
+function applied(before: ShopProduct, { fields, quantity, active }: ProductWrite): ShopProduct {
+  const { totalgest_id: totalgestId = before.totalgestId, ...others } = fields;
   return {
     ...before,
-    sku: fields.sku ?? before.sku,
-    ean: fields.ean ?? before.ean,
-    name: fields.name ?? before.name,
-    nameI18n: fields.name_i18n ?? before.nameI18n,
-    shortDescription: fields.short_description ?? before.shortDescription,
-    shortDescriptionI18n: fields.short_description_i18n ?? before.shortDescriptionI18n,
-    description: fields.description ?? before.description,
-    descriptionI18n: fields.description_i18n ?? before.descriptionI18n,
-    price: fields.price ?? before.price,
-    priceIncludesTax: fields.price_includes_tax ?? before.priceIncludesTax,
-    taxId: fields.tax_id ?? before.taxId,
-    totalgestId: fields.totalgest_id ?? before.totalgestId,
-    quantity: write.quantity === undefined ? before.quantity : String(write.quantity),
-    active: write.active ?? before.active,
+    ...others,
+    totalgestId,
+    quantity: quantity === undefined ? before.quantity : String(quantity),
+    active: active ?? before.active,
   };
 }
 

@@ -3,7 +3,13 @@ import type { ErpShop } from "../../src/core/ports/erp.ts";
 import type { RawRecord, RefusedPart } from "../../src/core/ports/records.ts";
 import type { ListedProduct } from "../../src/core/ports/product-store.ts";
 import type { Problem } from "../../src/core/common/problems/problem.ts";
-import type { ErpProduct, ShopProduct } from "../../src/core/product/product.ts";
+import {
+  type ErpProduct,
+  FIELD_NAMES,
+  type ProductFields,
+  SHOP_FIELDS,
+  type ShopProduct,
+} from "../../src/core/product/product.ts";
 
 export const ERP_SHOP: ErpShop = {
   id: "shop-1",
@@ -128,22 +134,26 @@ export function aSeen(patch: Partial<ShopProduct> = {}): ListedProduct {
 }
 
 export function aShopProduct(patch: Partial<ShopProduct> = {}): ShopProduct {
+  const { totalgest_id: _id, ...fields } = emptyFields();
   return {
+    ...fields,
     id: "501",
     sku: "SKU-1",
-    ean: "",
     name: "Caffè",
-    nameI18n: { it: "Caffè", fr: "Café", de: "Kaffee" },
-    shortDescription: "",
-    shortDescriptionI18n: {},
-    description: "",
-    descriptionI18n: {},
+    name_i18n: { it: "Caffè", fr: "Café", de: "Kaffee" },
     price: "10.00",
-    priceIncludesTax: true,
-    taxId: "1",
+    tax_id: "1",
     quantity: "10",
     active: true,
     totalgestId: null,
     ...patch,
   };
+}
+
+const EMPTY = { key: "", text: "", texts: {}, decimal: "0", flag: true } as const;
+
+/** Each field that TotalGest owns in the shop, with a value of its kind. */
+export function emptyFields(): ProductFields {
+  const fields = FIELD_NAMES.map((name) => [name, EMPTY[SHOP_FIELDS[name]]] as const);
+  return Object.fromEntries(fields) as unknown as ProductFields;
 }

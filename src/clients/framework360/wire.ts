@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 
+import { FIELD_NAMES, type ProductFields, SHOP_FIELDS, type ShownFields } from "../../core/product/product.ts";
 import { A_DECIMAL, aList, anObject, decimal, filledText, id, safeWholeNumber, text } from "../answer/primitives.ts";
 import { isLocalDateTime } from "../answer/local-time.ts";
 import { isAbsentText, isDecimalText, isDefaultRate, toList } from "./records/php.ts";
@@ -187,21 +188,27 @@ export const orderHeadWire = orderKeyWire.extend({
 
 const translationsWire = loose(z.record(z.string(), looseText, anObject));
 
+/** What the shop may send for each kind of field. */
+const BY_KIND = {
+  key: looseText,
+  text: looseText,
+  texts: translationsWire,
+  decimal: optionalDecimal,
+  flag: optionalFlag,
+} as const;
+
+type OwnedWire = {
+  [Name in keyof ShownFields]: (typeof BY_KIND)[(typeof SHOP_FIELDS)[Name]];
+};
+
+/** TotalGest's id stands in `external`. */
+export const OWNED = FIELD_NAMES.filter((name) => name !== "totalgest_id");
+
 /** A product, in a page of `products/list` and as the answer to `products/get`. ASSUMED. */
 export const shopProductWire = z.object(
   {
     id,
-    sku: looseText,
-    ean: looseText,
-    name: looseText,
-    name_i18n: translationsWire,
-    short_description: looseText,
-    short_description_i18n: translationsWire,
-    description: looseText,
-    description_i18n: translationsWire,
-    price: optionalDecimal,
-    price_includes_tax: optionalFlag,
-    tax_id: looseText,
+    ...(Object.fromEntries(OWNED.map((name) => [name, BY_KIND[SHOP_FIELDS[name]]])) as OwnedWire),
     quantity: optionalDecimal,
     active: optionalFlag,
     external: loose(z.object({ totalgest_id: looseText }, anObject)),
@@ -219,19 +226,8 @@ export const bulkAnswerWire = z.object(
 );
 
 /** The fields of a written product; only the given ones are sent. ASSUMED. */
-export interface ProductWriteWire {
+export interface ProductWriteWire extends Partial<Omit<ProductFields, "totalgest_id">> {
   id?: string;
-  sku?: string;
-  ean?: string;
-  name?: string;
-  name_i18n?: Readonly<Record<string, string>>;
-  short_description?: string;
-  short_description_i18n?: Readonly<Record<string, string>>;
-  description?: string;
-  description_i18n?: Readonly<Record<string, string>>;
-  price?: string;
-  price_includes_tax?: boolean;
-  tax_id?: string;
   quantity?: string;
   active?: boolean;
   external?: { readonly totalgest_id: string };

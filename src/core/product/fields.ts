@@ -1,23 +1,7 @@
 import { decodeHTML } from "entities";
 
 import { sameDecimal } from "../common/money.ts";
-import type { ProductFields, ShopProduct } from "./product.ts";
-
-/** The names of the shop's fields that TotalGest owns, in the order they are pushed. */
-export const FIELD_NAMES = [
-  "sku",
-  "ean",
-  "name",
-  "name_i18n",
-  "short_description",
-  "short_description_i18n",
-  "description",
-  "description_i18n",
-  "price",
-  "price_includes_tax",
-  "tax_id",
-  "totalgest_id",
-] as const satisfies readonly (keyof ProductFields)[];
+import { FIELD_NAMES, type ProductFields, SHOP_FIELDS, type ShopProduct } from "./product.ts";
 
 /** The fields of `desired` that differ from the pushed ones; all fields if nothing was pushed. */
 export function changedFields(desired: ProductFields, pushed: Partial<ProductFields> | null): Partial<ProductFields> {
@@ -40,17 +24,7 @@ export function pushedAsListed(
   before: Partial<ProductFields> | null,
 ): Partial<ProductFields> {
   const shown: { [K in keyof ProductFields]: ProductFields[K] | null } = {
-    sku: listed.sku,
-    ean: listed.ean,
-    name: listed.name,
-    name_i18n: listed.nameI18n,
-    short_description: listed.shortDescription,
-    short_description_i18n: listed.shortDescriptionI18n,
-    description: listed.description,
-    description_i18n: listed.descriptionI18n,
-    price: listed.price,
-    price_includes_tax: listed.priceIncludesTax,
-    tax_id: listed.taxId,
+    ...listed,
     totalgest_id: listed.totalgestId,
   };
   const pushed: Record<string, unknown> = {};
@@ -68,12 +42,12 @@ export function pushedAsListed(
 type FieldValue = ProductFields[keyof ProductFields];
 
 function isEquivalent(name: keyof ProductFields, listed: FieldValue, desired: FieldValue): boolean {
-  if (name === "sku") return listed === desired;
+  const kind = SHOP_FIELDS[name];
   if (typeof listed === "object" && typeof desired === "object") {
     return Object.entries(desired).every(([language, text]) => sameText(listed[language] ?? "", text));
   }
-  if (typeof listed !== "string" || typeof desired !== "string") return listed === desired;
-  return name === "price" ? sameDecimal(listed, desired) : sameText(listed, desired);
+  if (kind === "key" || typeof listed !== "string" || typeof desired !== "string") return listed === desired;
+  return kind === "decimal" ? sameDecimal(listed, desired) : sameText(listed, desired);
 }
 
 /** The shop may store entities resolved or as written, and may trim white space: these are the same text. */

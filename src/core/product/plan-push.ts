@@ -5,8 +5,8 @@ import { findAbsurdPrice, restrainedFacets } from "../brakes/restrain.ts";
 import type { Restraint } from "../brakes/restrain.ts";
 import type { ProductRecord, PushOutcome, PushedChange } from "../ports/product-store.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import { changedFields, FIELD_NAMES } from "./fields.ts";
-import type { ProductFields, ProductWrite, WriteResult } from "./product.ts";
+import { changedFields } from "./fields.ts";
+import { FIELD_NAMES, type ProductFields, type ProductWrite, type WriteResult } from "./product.ts";
 
 /**
  * What to push of a pending product; null = nothing may be pushed now, and it stays pending. If its fields are refused

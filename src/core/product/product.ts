@@ -28,26 +28,42 @@ export interface ErpPrice {
   readonly includesVat: boolean;
 }
 
-/**
- * The fields of a shop product that TotalGest owns, under the shop's names. Stock and visibility are separate, because
- * they are pushed even if these fields are refused. An absent text is `""`, an absent translation map `{}`. Always
- * built with the keys in this order, so that equal fields are equal JSON.
- */
-export interface ProductFields {
-  readonly sku: string;
-  readonly ean: string;
-  readonly name: string;
-  readonly name_i18n: Readonly<Record<string, string>>;
-  readonly short_description: string;
-  readonly short_description_i18n: Readonly<Record<string, string>>;
-  readonly description: string;
-  readonly description_i18n: Readonly<Record<string, string>>;
-  /** Decimal string, e.g. `"24.90"`. */
-  readonly price: string;
-  readonly price_includes_tax: boolean;
-  readonly tax_id: string;
-  readonly totalgest_id: string;
+/** What a field of the shop contains; an absent text is `""`, an absent translation map `{}`, a decimal a string (`"24.90"`). */
+interface FieldKinds {
+  /** A text that is compared exactly. */
+  key: string;
+  text: string;
+  /** By language. */
+  texts: Readonly<Record<string, string>>;
+  decimal: string;
+  flag: boolean;
 }
+
+/**
+ * The fields of a shop product that TotalGest owns, under the shop's names, in the order they are pushed. Stock and visibility are
+ * separate, because they are pushed even if these fields are refused.
+ */
+export const SHOP_FIELDS = {
+  sku: "key",
+  ean: "text",
+  name: "text",
+  name_i18n: "texts",
+  short_description: "text",
+  short_description_i18n: "texts",
+  description: "text",
+  description_i18n: "texts",
+  price: "decimal",
+  price_includes_tax: "flag",
+  tax_id: "text",
+  totalgest_id: "text",
+} as const satisfies Record<string, keyof FieldKinds>;
+
+export const FIELD_NAMES = Object.keys(SHOP_FIELDS) as readonly (keyof ProductFields)[];
+
+/** Always built with the keys in the order of `SHOP_FIELDS`, so that equal fields are equal JSON. */
+export type ProductFields = {
+  readonly [Name in keyof typeof SHOP_FIELDS]: FieldKinds[(typeof SHOP_FIELDS)[Name]];
+};
 
 /** A product from one read of TotalGest, ready for the store. */
 export interface DesiredProduct {
@@ -66,20 +82,15 @@ export interface DesiredProduct {
   readonly fingerprint: string;
 }
 
+/** What the shop shows of these fields; null = it did not send the field. */
+export type ShownFields = {
+  readonly [Name in Exclude<keyof ProductFields, "totalgest_id">]: ProductFields[Name] | null;
+};
+
 /** A decoded product of the shop. `null` = the shop did not send the field. */
-export interface ShopProduct {
+export interface ShopProduct extends ShownFields {
   readonly id: string;
   readonly sku: string;
-  readonly ean: string | null;
-  readonly name: string | null;
-  readonly nameI18n: Readonly<Record<string, string>> | null;
-  readonly shortDescription: string | null;
-  readonly shortDescriptionI18n: Readonly<Record<string, string>> | null;
-  readonly description: string | null;
-  readonly descriptionI18n: Readonly<Record<string, string>> | null;
-  readonly price: string | null;
-  readonly priceIncludesTax: boolean | null;
-  readonly taxId: string | null;
   readonly quantity: string | null;
   readonly active: boolean | null;
   /** `external.totalgest_id`, if set and not empty. */

@@ -3,12 +3,12 @@ import { decodeHTML } from "entities";
 
 import type { Decoded } from "../../../core/ports/records.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
-import type { ShopProduct } from "../../../core/product/product.ts";
+import { SHOP_FIELDS, type ShopProduct, type ShownFields } from "../../../core/product/product.ts";
 import { faultOf } from "../../answer/fault.ts";
 import { idOf } from "../../answer/primitives.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
 import { isAbsentText, type Loose, readDecimal, readFlag, readObject, readText } from "./php.ts";
-import { shopProductWire, type ShopProductWire } from "../wire.ts";
+import { OWNED, shopProductWire, type ShopProductWire } from "../wire.ts";
 
 /** One product; a record that breaks the contract is refused with its id, the place and the found value. */
 export function decodeShopProduct(reader: RecordReader, raw: unknown): Decoded<ShopProduct> {
@@ -26,27 +26,20 @@ export function decodeShopProduct(reader: RecordReader, raw: unknown): Decoded<S
 
 /** A checked product. */
 export function toShopProduct(wire: ShopProductWire): ShopProduct {
+  const shown = OWNED.map((name) => [name, DECODERS[SHOP_FIELDS[name]](wire[name] as never)] as const);
   return {
+    ...(Object.fromEntries(shown) as unknown as ShownFields & Pick<ShopProduct, "sku">),
     id: String(wire.id),
-    sku: toSku(wire.sku),
-    ean: toShown(wire.ean),
-    name: toShown(wire.name),
-    nameI18n: toTranslations(wire.name_i18n),
-    shortDescription: toShown(wire.short_description),
-    shortDescriptionI18n: toTranslations(wire.short_description_i18n),
-    description: toShown(wire.description),
-    descriptionI18n: toTranslations(wire.description_i18n),
-    price: readDecimal(wire.price),
-    priceIncludesTax: readFlag(wire.price_includes_tax),
-    taxId: toShown(wire.tax_id),
     quantity: readDecimal(wire.quantity),
     active: readFlag(wire.active),
     totalgestId: readText(readObject(wire.external)?.totalgest_id),
   };
 }
 
+const DECODERS = { key: toKey, text: toShown, texts: toTranslations, decimal: readDecimal, flag: readFlag } as const;
+
 /** A SKU is compared exactly: white space is kept, and "None" is a valid SKU. */
-function toSku(value: Loose): string {
+function toKey(value: Loose): string {
   return typeof value === "string" ? decodeHTML(value) : (readText(value) ?? "");
 }
 

@@ -10,10 +10,10 @@ const reader = compileShopDialect(DEFAULT_FRAMEWORK360_PROFILE).product;
 const decode = (change: object) => decodeShopProduct(reader, { id: "5", sku: "A", ...change });
 
 test("an absent field is null, a field with an absent value is empty", () => {
-  expect(decode({})).toMatchObject({ value: { ean: null, name: null, nameI18n: null, taxId: null, active: null } });
+  expect(decode({})).toMatchObject({ value: { ean: null, name: null, name_i18n: null, tax_id: null, active: null } });
   for (const absent of ["", null, "None", false]) {
     expect(decode({ ean: absent, name: absent, name_i18n: absent, tax_id: absent })).toMatchObject({
-      value: { ean: "", name: "", nameI18n: {}, taxId: "" },
+      value: { ean: "", name: "", name_i18n: {}, tax_id: "" },
     });
   }
 });
@@ -30,10 +30,10 @@ test("PHP's booleans, numbers and empty objects are read", () => {
   expect(
     decode({ active: "1", price_includes_tax: 0, price: 8.9, quantity: 17, tax_id: 4, external: [] }),
   ).toMatchObject({
-    value: { active: true, priceIncludesTax: false, price: "8.9", quantity: "17", taxId: "4", totalgestId: null },
+    value: { active: true, price_includes_tax: false, price: "8.9", quantity: "17", tax_id: "4", totalgestId: null },
   });
   expect(decode({ external: { totalgest_id: 12 }, name_i18n: { fr: "Caf&eacute;", it: null } })).toMatchObject({
-    value: { totalgestId: "12", nameI18n: { fr: "Café", it: "" } },
+    value: { totalgestId: "12", name_i18n: { fr: "Café", it: "" } },
   });
 });
 
