@@ -65,7 +65,7 @@ export async function engineOn(store: Store, options: Options, direction: Direct
 }
 
 export function pullOptions(full: boolean): PullOptions {
-  return { full, skus: null, dryRun: false, allowMassChange: false, now: false, onProduct: () => undefined };
+  return { full, skus: null, dryRun: false, allowMassChange: [], now: false, onProduct: () => undefined };
 }
 
 /** A folder for state files that is removed with its process. */

@@ -52,7 +52,7 @@ async function push(store: Store, options: Options, count: number): Promise<Samp
   const log = new RunLog(engine, "products");
   let pushed = 0;
   const request = {
-    restraint: { brakes: new Set<never>(), raises: false, rateOf: () => null },
+    restraint: { raises: false, rateOf: () => null, nowMs: realClock.now() },
     adoption: null,
     isShopUnread: false,
     againSinceMs: null,

@@ -1,7 +1,8 @@
 /** Reads forms as requests. Null = not a valid request. */
+import { MASS_CHANGES } from "../core/brakes/facet.ts";
 import type { OrderAction, ProductAction } from "../core/requests/request.ts";
 import type { Shown } from "../core/run/reports.ts";
-import { BRAKES } from "../core/requests/shown.ts";
+import { HELD } from "../core/requests/shown.ts";
 import type { MapAction } from "./host.ts";
 
 const MOST_ORDERS = 10_000;
@@ -84,8 +85,10 @@ export function readRunAction(form: FormData): OrderAction | ProductAction | nul
 /** Agreement needs what was shown, and the tick. */
 export function readAgreement(form: FormData): { readonly action: ProductAction; readonly shown: Shown } | null {
   const shown = form.get("shown");
+  const kind = MASS_CHANGES.find((one) => one === form.get("kind"));
+  if (kind === undefined) return null;
   if (form.get("sure") !== "yes" || typeof shown !== "string" || !/^[\w-]{16}$/.test(shown)) return null;
-  return { action: { kind: "agree" }, shown: { [BRAKES]: shown } };
+  return { action: { kind: "agree", release: [kind] }, shown: { [HELD]: shown } };
 }
 
 /** One line of a form, as typed; "" = it is missing. */

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
+import type { BrakeKind, Facet } from "../../src/core/brakes/facet.ts";
+import { DAY } from "../../src/core/common/time/duration.ts";
 import type { NewReservation } from "../../src/core/order/pieces.ts";
 import type { IdKind } from "../../src/core/ports/product-store.ts";
 import { NEW_PRODUCT, type StoredProduct } from "../../src/core/product/stored.ts";
 import type { Rows, Transactions } from "../../src/store/rows/transactions.ts";
+import { countHeld, countPushed, forgetHeld, listHeld } from "../../src/store/tables/brakes.ts";
 import { listIds } from "../../src/store/tables/product-lists.ts";
 import { listPending, readProducts } from "../../src/store/tables/product-records.ts";
 import { addProductEvents, moveProductEvents, readProductEvents } from "../../src/store/tables/product-events.ts";
@@ -378,38 +381,52 @@ export function describeRows(name: string, make: MakeTransactions): void {
     });
 
     describe("the data that the brakes use", () => {
-      it("keeps the first old value and the last new value of each hour", async () => {
-        await addProduct("p1", {
-          shopId: "501",
-          areFieldsPushed: true,
-          pushedActive: true,
-          pushedQuantity: 5,
-          isQuantityKnown: true,
+      const SYNCED = {
+        areFieldsPushed: true,
+        pushedActive: true,
+        pushedQuantity: 5,
+        isQuantityKnown: true,
+      } as const;
+      const day = (atMs: number, counts: readonly BrakeKind[]) => ({ was: "1", atMs, counts });
+
+      it("counts the products whose pushes within 24 hours count for a brake", async () => {
+        await addProduct("p1", { ...SYNCED, shopId: "501", days: { price: day(DAY, ["prices", "jumps"]) } });
+        await addProduct("p2", {
+          ...SYNCED,
+          shopId: "502",
+          days: { price: day(1, ["prices"]), active: day(DAY + 1, ["hides"]), sku: day(2, []) },
         });
-        const position = await positionOf("p1");
-        const push = (atMs: number, before: string, after: string) =>
-          write((rows) => rows.addPushed([{ position, facet: "sku", atMs, before, after }]));
-        await push(1, "A", "B");
-        await push(2, "B", "C");
-        const listed = await read((rows) => rows.listPushed(0, 10));
-        expect(listed).toEqual([{ position, facet: "sku", before: "A", after: "C" }]);
-        expect(await read((rows) => rows.isWindowOver(1, 5))).toBe(false);
-        expect(await read((rows) => rows.isWindowOver(2, 5))).toBe(true);
+        await addProduct("p3", { ...SYNCED, shopId: "503", pushedActive: false, days: { name: day(DAY, ["names"]) } });
+        await addProduct("p4", { days: { creation: day(DAY, ["creations"]) } });
+        const count = async (nowMs: number) => {
+          const counts = await read(({ sql }) => countPushed(sql, nowMs));
+          return Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
+        };
+        expect(await count(DAY + 1)).toEqual({ prices: 1, jumps: 1, hides: 1 });
+        expect(await count(DAY)).toEqual({ prices: 2, jumps: 1, hides: 1 });
+        expect(await count(2 * DAY)).toEqual({ hides: 1 });
+        // A clock that was ahead.
+        expect(await count(-DAY)).toEqual({});
       });
 
-      it("keeps a permission while the value stays the same", async () => {
-        await addProduct("p1");
-        const position = await positionOf("p1");
-        const restrain = (value: string) =>
-          write((rows) => rows.writeRestraints([{ position, facet: "price", value }]));
-        await restrain("9");
-        await write((rows) => rows.agreeToRestraints(5));
-        await restrain("9");
-        expect(await read((rows) => rows.readRestraints(0, position))).toEqual([]);
-        await restrain("8");
-        expect(await read((rows) => rows.readRestraints(0, position))).toEqual([
-          { position, facet: "price", value: "8" },
+      it("lists and counts what is held back, and forgets it", async () => {
+        await addProduct("p1", { shopId: "501", held: { price: "9|1|1", sku: '","active":' } });
+        await addProduct("p2", { ...SYNCED, shopId: "502", held: { price: "8|1|1" } });
+        await addProduct("p3");
+        const list = (facet?: Facet, after = 0) => read(({ sql }) => listHeld(sql, after, 10, facet));
+        const [p1, p2] = [await positionOf("p1"), await positionOf("p2")];
+        expect([await list(), await list("price"), await list("sku"), await list("active")]).toEqual([
+          [p1, p2],
+          [p1, p2],
+          [p1],
+          [],
         ]);
+        expect(await list("price", p1)).toEqual([p2]);
+        expect(await read(({ sql }) => countHeld(sql))).toMatchObject({ price: 2, sku: 1, active: 0, creation: 0 });
+        await write(({ sql }) => forgetHeld(sql, "not-judged"));
+        expect(await list()).toEqual([p1]);
+        await write(({ sql }) => forgetHeld(sql, "all"));
+        expect(await list()).toEqual([]);
       });
     });
 

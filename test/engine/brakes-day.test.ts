@@ -1,5 +1,6 @@
 /** The brakes over a day: whatever many runs do little by little counts as what one run does at once. */
 
+import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
@@ -113,7 +114,7 @@ describe("within 24 hours", () => {
     });
     expect(countShown((product) => Number(product.price) === 0)).toBe(0);
     expect(reports.every(({ exitCode }) => exitCode === 8)).toBe(true);
-    await world.pull({ allowMassChange: true });
+    await world.pull({ allowMassChange: MASS_CHANGES });
     expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 400 } });
     expect(countShown((product) => Number(product.price) === 0)).toBe(0);
   });
@@ -191,7 +192,7 @@ test("an ordinary day trips nothing: a season's prices that were agreed to, a de
   await fill();
   put(0, 250, () => price("8.00"));
   expect((await world.pull()).exitCode).toBe(8);
-  expect((await world.pull({ allowMassChange: true })).exitCode).toBe(0);
+  expect((await world.pull({ allowMassChange: MASS_CHANGES })).exitCode).toBe(0);
   expect(countShown((product) => product.price === "8.00")).toBe(250);
   const reports = await day((cycle) => {
     if (cycle === 4) put(0, 60, () => ({ quantity: "80" }));
@@ -232,24 +233,24 @@ describe("--allow-mass-change", () => {
     put(0, COUNT, () => price("9.00"));
     expect((await world.pull()).exitCode).toBe(8);
     put(0, 300, () => price("8.00"));
-    expect(kindsOf([await world.pull({ allowMassChange: true })])).toEqual(["prices"]);
+    expect(kindsOf([await world.pull({ allowMassChange: MASS_CHANGES })])).toEqual(["prices"]);
     expect(countShown((product) => product.price === "9.00")).toBe(100);
     expect(countShown((product) => product.price === "8.00")).toBe(0);
-    expect((await world.pull({ allowMassChange: true })).exitCode).toBe(0);
+    expect((await world.pull({ allowMassChange: MASS_CHANGES })).exitCode).toBe(0);
     expect(countShown((product) => product.price === "8.00")).toBe(300);
   });
 
   test("covers neither what no run restrained nor what a killed run read", async () => {
     await fill();
     put(0, COUNT, () => price("9.00"));
-    expect((await world.pull({ allowMassChange: true })).exitCode).toBe(8);
+    expect((await world.pull({ allowMassChange: MASS_CHANGES })).exitCode).toBe(8);
     expect(countShown((product) => product.price === "9.00")).toBe(0);
     put(0, COUNT, () => price("8.00"));
     const { summarizePending } = store;
     store.summarizePending = () => Promise.reject(new Error("killed"));
     await expect(world.pull()).rejects.toThrow("killed");
     store.summarizePending = summarizePending;
-    expect((await world.pull({ allowMassChange: true })).exitCode).toBe(8);
+    expect((await world.pull({ allowMassChange: MASS_CHANGES })).exitCode).toBe(8);
     expect(countShown((product) => product.price !== "10.00")).toBe(0);
   });
 
@@ -261,7 +262,7 @@ describe("--allow-mass-change", () => {
     let calls = 0;
     const write = world.shop.writeProduct.bind(world.shop);
     world.shop.writeProduct = (one) => (++calls > 100 ? Promise.reject(new Error("killed")) : write(one));
-    await expect(world.pull({ allowMassChange: true })).rejects.toThrow("killed");
+    await expect(world.pull({ allowMassChange: MASS_CHANGES })).rejects.toThrow("killed");
     world.shop.writeProduct = write;
     expect((await world.pull()).exitCode).toBe(0);
     expect(countShown((product) => product.price === "9.00")).toBe(300);
@@ -272,9 +273,9 @@ describe("--allow-mass-change", () => {
   test("agrees to an empty catalogue only if a run found it empty", async () => {
     await fill(30);
     world.erp.products.clear();
-    expect(kindsOf([await world.pull({ full: true, allowMassChange: true })])).toEqual(["brake-empty"]);
-    expect(kindsOf([await world.pull({ full: true, allowMassChange: true })])).toEqual(["hides"]);
-    expect((await world.pull({ allowMassChange: true })).exitCode).toBe(0);
+    expect(kindsOf([await world.pull({ full: true, allowMassChange: MASS_CHANGES })])).toEqual(["brake-empty"]);
+    expect(kindsOf([await world.pull({ full: true, allowMassChange: MASS_CHANGES })])).toEqual(["hides"]);
+    expect((await world.pull({ allowMassChange: MASS_CHANGES })).exitCode).toBe(0);
     expect(countShown(({ active }) => active === false)).toBe(30);
   });
 });

@@ -1,3 +1,4 @@
+import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 import { HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import { type FakeClock } from "../support/fake-world.ts";
@@ -27,7 +28,7 @@ describe("a brake", () => {
       expect(world.shop.quantityOf("SKU-1")).toBe(10);
     }
     expect(world.shop.get("SKU-1")?.name).toBe("Nuovo nome");
-    expect(await world.pull({ allowMassChange: true })).toMatchObject({ exitCode: 0 });
+    expect(await world.pull({ allowMassChange: MASS_CHANGES })).toMatchObject({ exitCode: 0 });
     expect(world.shop.quantityOf("SKU-40")).toBe(0);
   });
 
@@ -40,7 +41,10 @@ describe("a brake", () => {
     expect(first).toMatchObject({ exitCode: 8, heldBack: 37, summary: { read: 40, updated: 1, unchanged: 2 } });
     clock.advance(HOUR);
     expect(await world.pull()).toMatchObject({ heldBack: 38, summary: { updated: 0 } });
-    expect(await world.pull({ allowMassChange: true })).toMatchObject({ heldBack: 0, summary: { updated: 38 } });
+    expect(await world.pull({ allowMassChange: MASS_CHANGES })).toMatchObject({
+      heldBack: 0,
+      summary: { updated: 38 },
+    });
   });
 
   test("clears by itself when the stock is back", async () => {

@@ -81,7 +81,7 @@ describe("a pull", () => {
       full: false,
       skus: null,
       dryRun: true,
-      allowMassChange: false,
+      allowMassChange: [],
       now: false,
       onProduct: () => undefined,
     };

@@ -68,10 +68,11 @@ describe("the whole catalogue's stock at zero", () => {
   });
 });
 
-test("a changed price of all products is held back twice, and pushed when a person allows it", async () => {
-  const stage = await stageWithProducts();
+test("a changed price of all products is held back twice, and pushed when a person allows it, but none below a tenth", async () => {
+  const stage = await stageWithProducts(null);
   await stage.pull();
-  eachProduct(stage, price("0.10"));
+  eachProduct(stage, price("5.00"));
+  stage.sandbox.erp.changeProduct("p1", price("0.50"));
   for (const full of [false, true]) {
     expect(await stage.pull({ full })).toMatchObject({
       exitCode: 8,
@@ -79,8 +80,38 @@ test("a changed price of all products is held back twice, and pushed when a pers
     });
     expect(shown(stage, "SKU-3").price).toBe("10.00");
   }
-  expect((await stage.pull({ allowMassChange: true })).exitCode).toBe(0);
-  expect(shown(stage, "SKU-3").price).toBe("0.10");
+  const released = await stage.run(["pull-products", "--allow-mass-change=prices", "--json"]);
+  expect([released.code, shown(stage, "SKU-1").price, shown(stage, "SKU-3").price]).toEqual([3, "10.00", "5.00"]);
+  expect(JSON.parse(released.stdout)).toMatchObject({
+    products: expect.arrayContaining([
+      expect.objectContaining({ sku: "SKU-1", error: expect.objectContaining({ code: "price-fell" }) }),
+    ]),
+  });
+  expect((await stage.run(["pull-products", "--sku", "SKU-1", "--allow-price"])).code).toBe(0);
+  expect(shown(stage, "SKU-1").price).toBe("0.50");
+});
+
+test("of several kinds that are held back one is released at a time, with the values that were shown", async () => {
+  const stage = await stageWithProducts(null);
+  await stage.run(["pull-products"]);
+  eachProduct(stage, { ...price("5.00"), name: "Nome nuovo" });
+  const held = await stage.run(["pull-products", "--json"]);
+  expect(held.code).toBe(8);
+  const { error } = JSON.parse(held.stdout) as { error: { hint: string } };
+  expect(error.hint).toContain("--allow-mass-change=prices --dry-run");
+  const unnamed = await stage.run(["pull-products", "--allow-mass-change", "--json"]);
+  expect(unnamed.code).toBe(2);
+  expect(JSON.parse(unnamed.stdout)).toMatchObject({
+    error: { code: "mass-change-kinds", message: expect.stringContaining("prices, names") as unknown },
+  });
+  expect(shown(stage, "SKU-3").price).toBe("10.00");
+  stage.sandbox.erp.changeProduct("p3", price("4.00"));
+  const released = await stage.run(["pull-products", "--allow-mass-change=prices", "--json"]);
+  expect([released.code, shown(stage, "SKU-3").price, shown(stage, "SKU-4").price]).toEqual([8, "10.00", "5.00"]);
+  expect(stage.sandbox.shop.products.withSku("SKU-4")[0]?.name).not.toBe("Nome nuovo");
+  expect(released.stdout).toContain("another value in TotalGest");
+  expect((await stage.run(["pull-products", "--allow-mass-change=names"])).code).toBe(0);
+  expect(stage.sandbox.shop.products.withSku("SKU-4")[0]?.name).toBe("Nome nuovo");
 });
 
 test("a catalogue that is all inactive hides nothing, twice", async () => {

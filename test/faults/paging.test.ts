@@ -1,6 +1,7 @@
 /**
  * Lists that repeat, do not advance, or change while they are read: nothing is missed, and a loop is never a good run.
  */
+import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { describe, expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
@@ -51,7 +52,7 @@ describe("TotalGest's pages", () => {
       });
       expect((await stage.withEngine(({ store }) => readLastGood(store))).products).toBeNull();
       loop.cancel();
-      await stage.pull({ allowMassChange: true });
+      await stage.pull({ allowMassChange: MASS_CHANGES });
       expect(await storedProducts(stage)).toBe(PRODUCTS);
     },
   );
@@ -86,7 +87,7 @@ describe("TotalGest's pages", () => {
       return false;
     };
     sandbox.inject({ system: "TotalGest", operation: "products", when, fault: { kind: "empty" } });
-    await stage.pull({ allowMassChange: true });
+    await stage.pull({ allowMassChange: MASS_CHANGES });
     expect(await storedProducts(stage)).toBe(PRODUCTS);
     stage.clock.advance(5 * MINUTE);
     await stage.pull();
@@ -210,14 +211,14 @@ describe("the shop's pages of orders", () => {
 test("a catalogue of the shop that is always its first page ends with an error, and creates no duplicates", async () => {
   const stage = await openStage({ at: AT, products: 220 });
   const { shop } = stage.sandbox;
-  await stage.pull({ allowMassChange: true });
+  await stage.pull({ allowMassChange: MASS_CHANGES });
   const before = [...shop.products.values()].length;
   // More than one page.
   expect(before).toBeGreaterThan(120);
   stage.clock.advance(5 * MINUTE);
   const goodMs = (await stage.withEngine(({ store }) => readLastGood(store))).products;
   shop.ignorePage = true;
-  expect(await stage.pull({ full: true, allowMassChange: true })).toMatchObject({
+  expect(await stage.pull({ full: true, allowMassChange: MASS_CHANGES })).toMatchObject({
     exitCode: 6,
     problems: expect.arrayContaining([expect.objectContaining({ code: "paging-loop" })]),
   });

@@ -1,6 +1,7 @@
 /**
  * SIGTERM and SIGINT at every moment: reported at once, what is on the wire is finished, and nothing is left unsettled.
  */
+import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, test } from "vitest";
@@ -112,7 +113,7 @@ describe("a signal during a run", () => {
     running.child.kill("SIGTERM");
     expect((await running.ended).code).toBe(143);
     stage.sandbox.clearFaults();
-    await stage.pull({ allowMassChange: true });
+    await stage.pull({ allowMassChange: MASS_CHANGES });
     const ids = [...stage.sandbox.shop.products.values()].flatMap(({ external }) => external.totalgest_id ?? []);
     expect(new Set(ids).size).toBe(ids.length);
   });

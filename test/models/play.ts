@@ -1,3 +1,4 @@
+import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { exportOrders } from "../../src/core/export/export-orders.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { pullProducts } from "../../src/core/pull/pull-products.ts";
@@ -60,7 +61,7 @@ export class Play {
       world.phase = "export";
       const exported = await exportOrders(engine, due, signal);
       world.phase = "pull";
-      const all = { full: false, skus: null, dryRun: false, allowMassChange: true, now: false };
+      const all = { full: false, skus: null, dryRun: false, allowMassChange: MASS_CHANGES, now: false };
       const pulled = await pullProducts(engine, { ...all, onProduct: () => undefined }, signal);
       this.log.push(`  cycle: ${String(exported.exitCode)} ${String(pulled.exitCode)}`);
     } catch (error) {

@@ -1,3 +1,4 @@
+import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { createText } from "../../src/report/text/text.ts";
 import { makeAudit } from "../../src/commands/audit/make.ts";
 import { readOverview } from "../../src/commands/status/overview.ts";
@@ -43,7 +44,7 @@ export class Tool {
     const exported = await exportOrders(engine, DUE, this.#signal);
     this.#world.phase = "pull";
     const ordersAreFresh = exported.problems.length === 0;
-    const all = { full: false, skus: null, dryRun: false, allowMassChange: true, now: false, ordersAreFresh };
+    const all = { full: false, skus: null, dryRun: false, allowMassChange: MASS_CHANGES, now: false, ordersAreFresh };
     const pulled = await pullProducts(engine, { ...all, onProduct: () => undefined }, this.#signal);
     return {
       exported: await this.#exportReport(exported),

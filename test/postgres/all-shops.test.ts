@@ -35,7 +35,11 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
     "INSERT INTO shop_products (shop, shop_id, sku, name, data, listed) VALUES ($shop, '9', 'S', 'N', '{}', '1')",
   ],
   paused: [order("held")],
-  braked: [note("brakes", [problem("brake", { kind: "hides", affected: 30, of: 40, percent: 75 })])],
+  braked: [
+    note("brakes", [
+      problem("brake", { kind: "hides", release: "hides", held: 30, affected: 30, of: 40, percent: 75 }),
+    ]),
+  ],
   refused: [
     note("pause:TotalGest:orders", {
       kind: "credentials",

@@ -109,7 +109,9 @@ describe("decideQuiet", () => {
   });
 
   it("takes a brake for no reason to think that other problems are still there", () => {
-    const brake = problemKey(problem("brake", { kind: "zeros", affected: 60, of: 100, percent: 60 }));
+    const brake = problemKey(
+      problem("brake", { kind: "zeros", release: "stock", held: 60, affected: 60, of: 100, percent: 60 }),
+    );
     expect(
       answers([
         [0, [held("1"), brake]],
@@ -149,7 +151,9 @@ describe("problemKey", () => {
     const paused = (until: string): string => problemKey(problem("paused", { system: "TotalGest", until })).id;
     expect(paused("2026-11-24T12:00:00Z")).toBe(paused("2026-11-24T12:05:00Z"));
     const brake = (affected: number): string =>
-      problemKey(problem("brake", { kind: "zeros", affected, of: 100, percent: affected })).id;
+      problemKey(
+        problem("brake", { kind: "zeros", release: "stock", held: affected, affected, of: 100, percent: affected }),
+      ).id;
     expect(brake(60)).toBe(brake(61));
     const waiting = (count: number): string => problemKey(problem("left-waiting", { count })).id;
     expect(waiting(1)).toBe(waiting(2));

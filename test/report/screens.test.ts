@@ -179,12 +179,12 @@ describe("the report of a pull", () => {
     kept.add(failing);
     const report = aPullReport({
       summary: { read: 9, created: 2, updated: 1, unchanged: 5, hidden: 0, adopted: 0, failed: 4, warnings: 0 },
-      problems: [problem("brake", { kind: "prices", affected: 30, of: 40, percent: 75 })],
+      problems: [problem("brake", { kind: "prices", release: "prices", held: 30, affected: 30, of: 40, percent: 75 })],
     });
     const lines = await renderPull(await aScreen(), report, kept);
     const text = lines.join("\n");
     expect(lines[0]).toBe("Pull of changed products: 9 products read, 2 created, 1 updated, 4 failed,");
-    expect(text).toContain("→ See what is held back: tg360 pull-products --dry-run");
+    expect(text).toContain("tg360 pull-products --allow-mass-change=prices --dry-run");
     expect(text).toContain("It has no price in the price list RETAIL.\n    SKU-1");
     expect(text).toContain("and 3 more failures: tg360 status products --state failed");
   });
@@ -350,8 +350,18 @@ describe("the report of a pull", () => {
 const EVERY_REASON: readonly HealthReason[] = [
   { code: "credentials", data: { system: "TotalGest", direction: "orders" } },
   { code: "credentials", data: { system: "Framework360", direction: "products" } },
-  { code: "brake", data: { brake: problem("brake", { kind: "hides", affected: 1000, of: 2000, percent: 50 }) } },
-  { code: "brake", data: { brake: problem("brake", { kind: "zeros", affected: 1000, of: 2000, percent: 50 }) } },
+  {
+    code: "brake",
+    data: {
+      brake: problem("brake", { kind: "hides", release: "hides", held: 1000, affected: 1000, of: 2000, percent: 50 }),
+    },
+  },
+  {
+    code: "brake",
+    data: {
+      brake: problem("brake", { kind: "zeros", release: "stock", held: 1000, affected: 1000, of: 2000, percent: 50 }),
+    },
+  },
   { code: "overdue", data: { direction: "orders", last: "2026-11-24T09:00:00Z" } },
   { code: "never-ran", data: { direction: "products" } },
   { code: "orders-failed", data: { count: 1 } },
@@ -410,7 +420,14 @@ describe("the overview", () => {
   });
 
   it("never cuts a command, on any width of screen", async () => {
-    const brake = problem("brake", { kind: "hides", affected: 1234, of: 5678, percent: 22 });
+    const brake = problem("brake", {
+      kind: "hides",
+      release: "hides",
+      held: 1234,
+      affected: 1234,
+      of: 5678,
+      percent: 22,
+    });
     for (const lang of LANGS) {
       const screen = await aScreen(lang, { columns: 80 });
       const lines = renderStatus(screen, anOverview({ reasons: [{ code: "brake", data: { brake } }] }));

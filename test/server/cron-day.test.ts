@@ -121,7 +121,7 @@ const TOPICS = [
   ["audit", /^tg360 audit:/],
   ["hold", /payment method .* has no counterpart/],
   ["outage", /cannot be reached/],
-  ["brake", /^ {2}Held back: the stock of 40 of 40/m],
+  ["brake", /^ {2}Held back: the stock of 40 products/m],
 ] as const;
 
 function topicsOf({ at, text }: Mail): string {

@@ -150,7 +150,7 @@ async function recount(
   const made = records.filter(
     (record) => record.shopId === null && record.fields !== null && pendingIds.has(record.id),
   );
-  const newcomers = made.filter((record) => record.facts.isNewcomer);
+  const newcomers = made.filter((record) => record.isNewcomer);
   const state = (name: string): number => views.filter((view) => view.state === name).length;
   return {
     counts: {

@@ -390,7 +390,7 @@ function worldOf(parts: { erp: FakeErp; shop: FakeShop; store: Store; clock: Fak
     rows,
     pull: (options = {}) => {
       rows.length = 0;
-      const defaults = { full: false, skus: null, dryRun: false, allowMassChange: false, now: false };
+      const defaults = { full: false, skus: null, dryRun: false, allowMassChange: [], now: false };
       const onProduct = (row: PullRow): void => void rows.push(row);
       return pullProducts(engine, { ...defaults, onProduct, ...options }, new AbortController().signal);
     },

@@ -132,7 +132,8 @@ export function aProductRecord(patch: Partial<ProductRecord> = {}): ProductRecor
     stockEpoch: 1,
     creatingSku: null,
     syncedMs: NOW_MS,
-    facts: { before: {}, agreed: {}, allowedPrice: null, isNewcomer: false, unreserved: 3 },
+    isNewcomer: false,
+    unreserved: 3,
     ...patch,
   };
 }

@@ -172,7 +172,7 @@ class PrivateStage implements Stage {
 
   async pull(options: Partial<PullOptions> = {}, patch: SettingsPatch = {}): Promise<Pulled> {
     const rows: PullRow[] = [];
-    const whole = { full: false, skus: null, dryRun: false, allowMassChange: false, now: false, ...options };
+    const whole = { full: false, skus: null, dryRun: false, allowMassChange: [], now: false, ...options };
     const report = await this.withEngine(
       (engine) =>
         pullProducts(engine, { onProduct: (row) => void rows.push(row), ...whole }, new AbortController().signal),

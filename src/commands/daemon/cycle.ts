@@ -117,7 +117,7 @@ async function runPull(
     full: false,
     skus: null,
     dryRun: false,
-    allowMassChange: false,
+    allowMassChange: [],
     now: false,
     onProduct: kept.add,
     leavesFullPull,

@@ -1,11 +1,13 @@
-import { collectTokens } from "../../cli/lists.ts";
+import { collectTokens, massChangesArgument } from "../../cli/lists.ts";
 import type { Declare } from "../../cli/declare.ts";
+import type { MassChange } from "../../core/brakes/facet.ts";
 
 export interface PullFlags {
   readonly full?: boolean;
   readonly sku?: readonly string[];
   readonly dryRun?: boolean;
-  readonly allowMassChange?: boolean;
+  /** True = without a kind. */
+  readonly allowMassChange?: readonly MassChange[] | true;
   readonly allowPrice?: boolean;
   readonly now?: boolean;
   readonly report?: string;
@@ -17,7 +19,7 @@ export const declarePullProducts: Declare<PullFlags> = (program) =>
     .option("--full")
     .option("--sku <list>", "", collectTokens)
     .option("--dry-run")
-    .option("--allow-mass-change")
+    .option("--allow-mass-change [kinds]", "", massChangesArgument)
     .option("--allow-price")
     .option("--now")
     .option("--report <file>");

@@ -2,6 +2,9 @@ import type { Body } from "../../cli/declare.ts";
 import { optionNeeds, refuseConflicts } from "../../cli/option-rules.ts";
 import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
+import { withState } from "../../app/state/read.ts";
+import type { MassChange } from "../../core/brakes/facet.ts";
+import { readHeldChanges } from "../../core/brakes/held.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { PullOptions, PullReport } from "../../core/run/reports.ts";
 import { type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
@@ -16,10 +19,14 @@ import { problemKey } from "../../report/quiet.ts";
 import { formatOf, openReportFile } from "../../report/files/report-file.ts";
 import { causeKeys, present } from "../output/present.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
+import { messageScreen, shopZone } from "../output/screen-of.ts";
+import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import type { PullFlags } from "./options.ts";
 
 /** What one `pull-products` does. */
-export interface PullRequest extends Omit<PullOptions, "onProduct"> {
+export interface PullRequest extends Omit<PullOptions, "onProduct" | "allowMassChange"> {
+  /** `unnamed` = what is held back, if that is one kind. */
+  readonly allowMassChange: readonly MassChange[] | "unnamed";
   /** Null = no file. */
   readonly report: string | null;
 }
@@ -43,7 +50,7 @@ export function readPullFlags(flags: PullFlags): PullRequest {
     full: flags.full === true,
     skus,
     dryRun: flags.dryRun === true,
-    allowMassChange: flags.allowMassChange === true,
+    allowMassChange: flags.allowMassChange === true ? "unnamed" : (flags.allowMassChange ?? []),
     allowPrice: flags.allowPrice === true,
     now: flags.now === true,
     report: flags.report ?? null,
@@ -52,7 +59,8 @@ export function readPullFlags(flags: PullFlags): PullRequest {
 
 /** One pull, and its report. */
 export async function runPull(request: PullRequest, app: App): Promise<ExitCode> {
-  const { report: path, ...options } = request;
+  const { report: path, allowMassChange: named, ...rest } = request;
+  const options = { ...rest, allowMassChange: named === "unnamed" ? await chooseHeld(app) : named };
   const kept = new KeptRows({
     all: app.globals.json || path !== null,
     list: options.dryRun || options.skus !== null,
@@ -74,6 +82,20 @@ export async function runPull(request: PullRequest, app: App): Promise<ExitCode>
   }
 }
 
+/** What is held back. Of several kinds one is asked for; throws UsageError where nobody can be asked. */
+async function chooseHeld(app: App): Promise<readonly MassChange[]> {
+  const held = await withState(app, readHeldChanges);
+  const [first, second] = held.keys();
+  if (first === undefined || second === undefined) return [...held.keys()];
+  if (!canAsk(app)) throw new UsageError(problem("mass-change-kinds", { kinds: [...held.keys()], first }));
+  const { text } = await messageScreen(app, await shopZone(app));
+  const choices = [...held].map(([kind, n]) => {
+    const label = text.t(`massChange.${kind}`);
+    return { name: n === 0 ? label : text.t("massChange.count", { label, n }), value: kind };
+  });
+  return [await terminalPrompts(app, text).one(text.t("ask.mass-change"), choices, undefined)];
+}
+
 /** A person's agreement is stored with its author. */
 function pull(engine: Engine, options: PullOptions, signal: AbortSignal): Promise<PullReport> {
   const action = decisionIn(options);
@@ -86,7 +108,7 @@ function pull(engine: Engine, options: PullOptions, signal: AbortSignal): Promis
 
 function decisionIn({ allowMassChange, allowPrice, skus, dryRun }: PullOptions): ProductAction | null {
   if (dryRun) return null;
-  if (allowMassChange) return { kind: "agree" };
+  if (allowMassChange.length > 0) return { kind: "agree", release: allowMassChange };
   return allowPrice === true && skus !== null ? { kind: "allow-price", skus } : null;
 }
 

@@ -1,10 +1,25 @@
 /**
  * The values of a product that brakes judge. `creation` = the product is created in the shop; its value is the price.
  */
-export type Facet = "active" | "quantity" | "price" | "name" | "sku" | "creation";
+export const FACETS = ["active", "quantity", "price", "name", "sku", "creation"] as const;
+export type Facet = (typeof FACETS)[number];
 
 /** What a brake counts within 24 hours; `jumps` = prices that move by more than a third. */
 export type BrakeKind = "hides" | "zeros" | "prices" | "jumps" | "surges" | "names" | "skus" | "creations";
+
+/** What a person releases: one word for each facet, and `empty` for a catalogue that came back empty. */
+export type MassChange = "hides" | "stock" | "prices" | "names" | "skus" | "creations" | "empty";
+
+export const MASS_CHANGE_OF = {
+  active: "hides",
+  quantity: "stock",
+  price: "prices",
+  name: "names",
+  sku: "skus",
+  creation: "creations",
+} as const satisfies Record<Facet, MassChange>;
+
+export const MASS_CHANGES: readonly MassChange[] = [...Object.values(MASS_CHANGE_OF), "empty"];
 
 /**
  * Values compared by equality: `active` "1" or "0"; `quantity` whole pieces; `price` as `priceFacet`; `name` as
@@ -12,19 +27,18 @@ export type BrakeKind = "hides" | "zeros" | "prices" | "jumps" | "surges" | "nam
  */
 export type FacetValues = { readonly [F in Facet]?: string };
 
-/** What the store knows of a product for the brakes, besides its shown and wanted values. */
-export interface BrakeFacts {
-  /** The values before the first push of the last 24 hours; absent = the facet was not pushed. */
-  readonly before: FacetValues;
-  /** The values that a person agreed to (`--allow-mass-change`) and that are not pushed yet. */
-  readonly agreed: FacetValues;
-  /** The price that a person allowed for this product (`--allow-price`); null = none. */
-  readonly allowedPrice: string | null;
-  /** TotalGest first listed it after the first full read. */
-  readonly isNewcomer: boolean;
-  /** The quantity it would show without reservations. */
-  readonly unreserved: number;
+/** The day of a facet begins with its first push and lasts 24 hours. */
+interface FacetDay {
+  /** The value before that push, or a value that a person agreed to: what the day's changes are measured from. */
+  readonly was: string;
+  /** Epoch ms. */
+  readonly atMs: number;
+  /** The brakes for which what was pushed last is a change. */
+  readonly counts: readonly BrakeKind[];
 }
+
+/** Days that are over may be in it; see `valueBefore`. */
+export type Days = { readonly [F in Facet]?: FacetDay };
 
 /** A changed value of a product. */
 export interface FacetChange {
@@ -35,17 +49,4 @@ export interface FacetChange {
   readonly shown: string | undefined;
   /** The value after this run. */
   readonly now: string;
-}
-
-/** A value that a push changed; stored for 24 hours. */
-export interface FacetPush {
-  readonly facet: Facet;
-  readonly before: string;
-  readonly after: string;
-}
-
-/** What the brakes store of one push: the changes, and the facets whose agreements and changes are settled. */
-export interface PushedFacets {
-  readonly changes: readonly FacetPush[];
-  readonly settled: readonly Facet[];
 }

@@ -1,7 +1,12 @@
 import { hash } from "node:crypto";
+import { DAY } from "../common/time/duration.ts";
 import type { ProductRecord } from "../ports/product-store.ts";
 import type { ProductFields, ProductWrite } from "../product/product.ts";
-import type { Facet, FacetValues, BrakeFacts, FacetChange, FacetPush, PushedFacets } from "./facet.ts";
+import { pushedFieldsOf, type StoredProduct } from "../product/stored.ts";
+import { FACETS } from "./facet.ts";
+import type { Days, Facet, FacetChange, FacetValues } from "./facet.ts";
+import { brakesOf } from "./judge.ts";
+import type { RateOf } from "./paid-price.ts";
 
 /**
  * The price for buyers: `AMOUNT|1 = VAT included, 0 = not|TAX ID`; an empty part is unknown. Undefined = no price is
@@ -28,7 +33,7 @@ function flag(value: boolean): string {
 }
 
 /** Price, name and SKU of these fields. */
-export function fieldFacets(fields: Partial<ProductFields>): FacetValues {
+function fieldFacets(fields: Partial<ProductFields>): FacetValues {
   return known({ price: priceFacet(fields), name: nameFacet(fields), sku: fields.sku });
 }
 
@@ -36,97 +41,139 @@ function known(values: { readonly [F in Facet]?: string | undefined }): FacetVal
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
+/** The value that the day's changes of a facet are measured from; undefined = nothing was pushed in the last 24 hours. */
+export function valueBefore(days: Days | null, facet: Facet, nowMs: number): string | undefined {
+  const day = days?.[facet];
+  const { fromMs, toMs } = dayAt(nowMs);
+  return day !== undefined && day.atMs > fromMs && day.atMs <= toMs ? day.was : undefined;
+}
+
+/** Days that began outside of it are over, also those from a clock that was ahead. */
+export function dayAt(nowMs: number): { readonly fromMs: number; readonly toMs: number } {
+  return { fromMs: nowMs - DAY, toMs: nowMs + DAY };
+}
+
 /**
  * The values of a pending product that differ from those 24 hours ago, or from what the shop shows. Refused fields
  * count as unchanged. The creation of a newcomer is a change too.
  */
-export function facetChanges(record: ProductRecord): readonly FacetChange[] {
-  const { facts } = record;
+export function facetChanges(record: ProductRecord, nowMs: number): readonly FacetChange[] {
   const shown = shownValues(record);
   const now = wantedValues(record, shown);
   const changes: FacetChange[] = [];
   for (const facet of FACETS) {
     const value = now[facet];
-    const base = facts.before[facet] ?? shown[facet];
+    const base = valueBefore(record.days, facet, nowMs) ?? shown[facet];
     if (value === undefined || base === undefined || (base === value && shown[facet] === value)) continue;
     changes.push({ facet, base, shown: shown[facet], now: value });
   }
   return changes;
 }
 
-const FACETS = ["active", "quantity", "price", "name", "sku", "creation"] as const satisfies readonly Facet[];
-
-/** Long names are hashed only if they may differ. */
-function shownValues({ shopId, pushed, pushedActive, pushedQuantity, fields, facts }: ProductRecord): FacetValues {
+/** What the shop shows. Long names are hashed only if they may differ. */
+export function shownValues(record: ProductRecord): FacetValues {
+  const { shopId, pushed, pushedActive, pushedQuantity } = record;
   if (shopId === null) return { creation: "" };
-  const isSame = pushed === fields && Object.keys(facts.before).length === 0;
   return known({
-    ...(isSame || pushed === null ? {} : fieldFacets(pushed)),
+    ...(isUntouched(record) || pushed === null ? {} : fieldFacets(pushed)),
     active: pushedActive === null ? undefined : flag(pushedActive),
     quantity: pushedQuantity === null ? undefined : String(pushedQuantity),
   });
 }
 
+/** Its fields are those that were pushed, and no day measures them. */
+function isUntouched({ pushed, fields, days }: ProductRecord): boolean {
+  return pushed === fields && days?.price === undefined && days?.name === undefined && days?.sku === undefined;
+}
+
 function wantedValues(record: ProductRecord, shown: FacetValues): FacetValues {
-  const { shopId, fields, fault, gone, active, facts } = record;
+  const { shopId, fields, fault, gone, active, isNewcomer } = record;
   const areRefused = fields === null || fault !== null || gone;
   if (shopId === null) {
     if (areRefused) return {};
-    return { ...fieldFacets(fields), ...(facts.isNewcomer ? known({ creation: priceFacet(fields) }) : {}) };
+    return { ...fieldFacets(fields), ...(isNewcomer ? known({ creation: priceFacet(fields) }) : {}) };
   }
-  const isSame = record.pushed === fields && Object.keys(facts.before).length === 0;
   return known({
-    ...(areRefused ? shown : isSame ? {} : fieldFacets(fields)),
+    ...(areRefused ? shown : isUntouched(record) ? {} : fieldFacets(fields)),
     active: flag(active && !gone),
     quantity: gone ? shown.quantity : wantedQuantity(record),
   });
 }
 
 /** Absent if orders reserve everything that TotalGest still has: selling out is no mass change. */
-function wantedQuantity({ quantity, facts }: ProductRecord): string | undefined {
-  return isSoldOut(quantity, facts) ? undefined : String(quantity);
+function wantedQuantity({ quantity, unreserved }: ProductRecord): string | undefined {
+  return isSoldOut(quantity, unreserved) ? undefined : String(quantity);
 }
 
-function isSoldOut(quantity: number, { unreserved }: BrakeFacts): boolean {
+function isSoldOut(quantity: number, unreserved: number): boolean {
   return quantity === 0 && unreserved > 0;
 }
 
 /**
- * What an accepted push leaves for the brakes of the next 24 hours: the changed values, and the facets that are settled
- * because a person agreed or because orders explain the value.
+ * The days of a product after an accepted push: a changed facet begins its day or counts in it. Null = they stay as they
+ * are. A stock that orders explain does not count.
  */
-export function pushedFacets(record: ProductRecord, write: ProductWrite): PushedFacets {
-  const { facts } = record;
-  const changes: FacetPush[] = [];
-  const settled: Facet[] = [];
-  const before: FacetValues = write.shopId === null ? { ...facts.before, creation: "" } : shownValues(record);
+export function daysAfter(record: ProductRecord, write: ProductWrite, atMs: number, rateOf: RateOf): Days | null {
+  const days: { -readonly [F in Facet]?: Days[F] } = { ...record.days };
+  const shown = write.shopId === null ? { creation: "" } : pushedValues(record, write);
   const after = writtenValues(record, write);
+  let isOther = false;
   for (const facet of FACETS) {
-    const [from, to] = [before[facet], after[facet]];
-    if (to === undefined) continue;
-    const isAgreed = facts.agreed[facet] === to || (facet === "price" && facts.allowedPrice === to);
-    if (isAgreed || (facet === "quantity" && isSoldOut(Number(to), facts))) settled.push(facet);
-    else if (from !== undefined && from !== to) changes.push({ facet, before: from, after: to });
+    const [value, now] = [shown[facet], after[facet]];
+    if (now === undefined) continue;
+    const before = valueBefore(record.days, facet, atMs);
+    const was = before ?? value;
+    if (facet === "quantity" && isSoldOut(Number(now), record.unreserved)) {
+      isOther ||= days.quantity !== undefined;
+      delete days.quantity;
+    } else if (was !== undefined && value !== now) {
+      const counts = brakesOf({ facet, base: was, shown: now, now }, rateOf);
+      days[facet] = { was, atMs: before === undefined ? atMs : (days[facet]?.atMs ?? atMs), counts };
+      isOther = true;
+    }
   }
-  return { changes, settled };
+  return isOther ? days : null;
 }
 
-function writtenValues(
-  { pushed, facts }: ProductRecord,
-  { shopId, fields, quantity, active }: ProductWrite,
-): FacetValues {
-  const all = { ...(shopId === null ? {} : pushed), ...fields };
+/** What the shop showed of the facets that this write changes. */
+function pushedValues({ pushed, pushedActive, pushedQuantity }: ProductRecord, { fields }: ProductWrite): FacetValues {
   return known({
-    price: touches(fields, PRICE_FIELDS) ? priceFacet(all) : undefined,
-    name: touches(fields, NAME_FIELDS) ? nameFacet(all) : undefined,
-    sku: fields.sku,
-    active: active === undefined ? undefined : flag(active),
-    quantity: quantity === undefined ? undefined : String(quantity),
-    creation: shopId === null && facts.isNewcomer ? priceFacet(fields) : undefined,
+    price: touches(fields, PRICE_FIELDS) ? priceFacet(pushed ?? {}) : undefined,
+    name: touches(fields, NAME_FIELDS) ? nameFacet(pushed ?? {}) : undefined,
+    sku: pushed?.sku,
+    active: pushedActive === null ? undefined : flag(pushedActive),
+    quantity: pushedQuantity === null ? undefined : String(pushedQuantity),
   });
 }
 
-/** The fields that are restrained together: a price with another VAT rate is another price. */
+/** The name of a creation is needed only if its day began before. */
+function writtenValues(
+  { pushed, days, isNewcomer }: ProductRecord,
+  { shopId, fields, quantity, active }: ProductWrite,
+): FacetValues {
+  const all = { ...(shopId === null ? {} : pushed), ...fields };
+  const isNameCompared = touches(fields, NAME_FIELDS) && (shopId !== null || days?.name !== undefined);
+  return known({
+    price: touches(fields, PRICE_FIELDS) ? priceFacet(all) : undefined,
+    name: isNameCompared ? nameFacet(all) : undefined,
+    sku: fields.sku,
+    active: active === undefined ? undefined : flag(active),
+    quantity: quantity === undefined ? undefined : String(quantity),
+    creation: shopId === null && isNewcomer ? priceFacet(fields) : undefined,
+  });
+}
+
+/** Keeps what the shop shows of the fields for the brakes, before that is deleted from the product. */
+export function daysWithShown(row: StoredProduct, atMs: number): Days {
+  const kept: { -readonly [F in Facet]?: Days[F] } = { ...row.days };
+  for (const [key, was] of Object.entries(fieldFacets(pushedFieldsOf(row) ?? {}))) {
+    const facet = key as Facet;
+    if (valueBefore(row.days, facet, atMs) === undefined) kept[facet] = { was, atMs, counts: [] };
+  }
+  return kept;
+}
+
+/** The fields that are held back together: a price with another VAT rate is another price. */
 export const PRICE_FIELDS = [
   "price",
   "price_includes_tax",

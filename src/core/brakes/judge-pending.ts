@@ -1,51 +1,62 @@
+import { type Problem, problem } from "../common/problems/problem.ts";
+import type { BrakeStore } from "../ports/brake-store.ts";
 import type { ProductRecord } from "../ports/product-store.ts";
-import type { Store } from "../ports/store.ts";
-import type { Problem } from "../common/problems/problem.ts";
-import { facetChanges } from "./facets.ts";
-import type { FacetChange, FacetPush } from "./facet.ts";
-import { BrakeCount } from "./judge.ts";
-import type { RateOf } from "./paid-price.ts";
-import { restrainedFacets } from "./restrain.ts";
-import type { Restraint } from "./restrain.ts";
+import { MASS_CHANGE_OF } from "./facet.ts";
+import type { MassChange } from "./facet.ts";
+import { holdChanges, judgedChanges, type JudgedBy } from "./hold.ts";
+import { BrakeCount, brakesIn } from "./judge.ts";
 
 /** How many products are read from the store at a time. */
 const PAGE_SIZE = 500;
-/** How many products without pending changes are read at a time; their rows are short. */
-const WINDOW_PAGE_SIZE = 5000;
 
 export interface Judgement {
   /** How many products are pending. */
   readonly pending: number;
+  /** What is held back, and why. */
   readonly tripped: readonly Problem[];
 }
 
-/** Judges the pending changes together with the pushes of the last 24 hours. Reads nothing if nothing is pending. */
-export async function judgePending(store: Store, rateOf: RateOf): Promise<Judgement> {
+/**
+ * Judges the pending changes together with the pushes of the last 24 hours, and stores what is held back of each product.
+ * Reads no product if nothing is pending.
+ */
+export async function judgePending(store: BrakeStore, by: JudgedBy): Promise<Judgement> {
   const pending = await store.countPending();
-  return { pending, tripped: pending === 0 ? [] : await judge(store, rateOf) };
+  const tripped = pending === 0 ? [] : await judge(store, by);
+  const isHolding = tripped.length > 0 || by.released.size > 0;
+  if (isHolding) await hold(store, tripped, by);
+  await store.forgetHeld(isHolding ? "not-judged" : "all");
+  return { pending, tripped };
 }
 
-async function judge(store: Store, rateOf: RateOf): Promise<readonly Problem[]> {
-  const count = new BrakeCount(rateOf);
+async function judge(store: BrakeStore, by: JudgedBy): Promise<readonly Problem[]> {
+  const count = new BrakeCount(by.rateOf);
+  const unseen = new Map<MassChange, number>();
   for await (const records of pagesOfJudged(store)) {
-    for (const record of records) count.add(facetChanges(record), record.facts.agreed);
+    for (const record of records) {
+      const judged = judgedChanges(record, by);
+      count.add(judged.counted);
+      for (const facet of judged.unseen)
+        unseen.set(MASS_CHANGE_OF[facet], (unseen.get(MASS_CHANGE_OF[facet]) ?? 0) + 1);
+    }
   }
   if (count.isQuiet) return [];
-  for (let after = 0; ;) {
-    const page = await store.listPushed(after, WINDOW_PAGE_SIZE);
-    const last = page.at(-1);
-    if (last === undefined) return count.judge(await store.summarizePending());
-    after = last.position;
-    for (const { pushes } of page) count.add(pushes.map(asChange), {});
+  count.addPushed(await store.countPushed(by.nowMs));
+  const tripped = count.judge(await store.summarizePending());
+  // A tripped brake names those that it holds back.
+  for (const { data } of tripped) unseen.delete(data.release);
+  return [...tripped, ...[...unseen].map(([release, held]) => problem("held-changed", { release, held }))];
+}
+
+async function hold(store: BrakeStore, tripped: readonly Problem[], by: JudgedBy): Promise<void> {
+  const brakes = brakesIn(tripped);
+  for await (const records of pagesOfJudged(store)) {
+    const changes = records.map((record) => holdChanges(record, brakes, by)).filter((change) => change !== null);
+    await store.recordHeld(changes);
   }
 }
 
-/** For a product without pending changes: the shown value stays. */
-function asChange({ facet, before, after }: FacetPush): FacetChange {
-  return { facet, base: before, shown: after, now: after };
-}
-
-async function* pagesOfJudged(store: Store): AsyncGenerator<readonly ProductRecord[]> {
+async function* pagesOfJudged(store: BrakeStore): AsyncGenerator<readonly ProductRecord[]> {
   for (let after = 0; ;) {
     const page = await store.listJudged(after, PAGE_SIZE);
     const last = page.at(-1);
@@ -53,22 +64,4 @@ async function* pagesOfJudged(store: Store): AsyncGenerator<readonly ProductReco
     yield page;
     after = last.position;
   }
-}
-
-/**
- * Stores the restrained values. An `--allow-mass-change` of a later run covers exactly these. Values restrained by
- * earlier runs only are deleted.
- */
-export async function rememberRestrained(store: Store, restraint: Restraint): Promise<void> {
-  if (restraint.brakes.size === 0) return store.recordRestrained(0, null, []);
-  let from = 0;
-  for await (const records of pagesOfJudged(store)) {
-    const upTo = records.at(-1)?.position ?? from;
-    const restrained = records
-      .map((record) => ({ position: record.position, facets: restrainedFacets(record, restraint) }))
-      .filter(({ facets }) => Object.keys(facets).length > 0);
-    await store.recordRestrained(from, upTo, restrained);
-    from = upTo;
-  }
-  await store.recordRestrained(from, null, []);
 }

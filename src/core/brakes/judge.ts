@@ -1,6 +1,7 @@
-import type { PendingSummary } from "../ports/brake-store.ts";
+import type { PendingSummary, PushedCounts } from "../ports/brake-store.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import type { BrakeKind, Facet, FacetChange, FacetValues } from "./facet.ts";
+import type { BrakeKind, Facet, FacetChange } from "./facet.ts";
+import { MASS_CHANGE_OF } from "./facet.ts";
 import { isOtherPrice, isPriceJump } from "./paid-price.ts";
 import type { RateOf } from "./paid-price.ts";
 
@@ -57,6 +58,7 @@ function isOtherName(base: string, now: string): boolean {
 
 /** The brakes that count this change. */
 export function brakesOf({ facet, base, now }: FacetChange, rateOf: RateOf): readonly BrakeKind[] {
+  if (base === now) return [];
   return BRAKES.filter((brake) => brake.facet === facet && brake.counts(base, now, rateOf)).map(({ kind }) => kind);
 }
 
@@ -66,8 +68,8 @@ type BrakeProblem = Extract<Problem, { readonly code: "brake" }>;
 export class BrakeCount {
   readonly #rateOf: RateOf;
   readonly #affected = new Map<BrakeKind, number>();
-  /** Brakes for which this run itself would push a change. A brake with nothing to restrain does not trip. */
-  readonly #pushed = new Set<BrakeKind>();
+  /** How many of them this run itself would push: what the brake holds back if it trips. Without any it does not trip. */
+  readonly #held = new Map<BrakeKind, number>();
   /** Products that were hidden or emptied within 24 hours; they belong to the total before the changes. */
   readonly #lost = { shown: 0, stocked: 0, linked: 0 };
 
@@ -75,23 +77,29 @@ export class BrakeCount {
     this.#rateOf = rateOf;
   }
 
-  /** Adds the changes of one product. Changes to a value in `agreed` do not count. */
-  add(changes: readonly FacetChange[], agreed: FacetValues): void {
+  /** Adds the changes of one product with pending changes. */
+  add(changes: readonly FacetChange[]): void {
     for (const change of changes) {
       const { facet, base, shown, now } = change;
       if (facet === "active" && base === "1" && shown === "0") this.#lost.shown += 1;
       if (facet === "quantity" && Number(base) > 0 && shown === "0") this.#lost.stocked += 1;
-      if (base === now || agreed[facet] === now) continue;
       for (const kind of brakesOf(change, this.#rateOf)) {
-        this.#affected.set(kind, (this.#affected.get(kind) ?? 0) + 1);
-        if (shown !== now) this.#pushed.add(kind);
+        plus(this.#affected, kind, 1);
+        if (shown !== now) plus(this.#held, kind, 1);
       }
     }
   }
 
+  /** Adds the products without pending changes: how many the pushes of the last 24 hours changed for each brake. */
+  addPushed(pushed: PushedCounts): void {
+    for (const { kind } of BRAKES) plus(this.#affected, kind, pushed[kind]);
+    this.#lost.shown += pushed.hides;
+    this.#lost.stocked += pushed.zeros;
+  }
+
   /** Whether this run pushes nothing that a brake counts, so that none can trip. */
   get isQuiet(): boolean {
-    return this.#pushed.size === 0;
+    return this.#held.size === 0;
   }
 
   /** The tripped brakes. If creations are restrained, newcomers do not count in the totals of the other brakes. */
@@ -114,12 +122,20 @@ export class BrakeCount {
     return found.filter(({ data }) => !(restrainsPrices && data.kind === "jumps"));
   }
 
-  #check({ kind, of, most }: (typeof BRAKES)[number], totals: PendingSummary): BrakeProblem | null {
+  #check({ kind, facet, of, most }: (typeof BRAKES)[number], totals: PendingSummary): BrakeProblem | null {
     const affected = this.#affected.get(kind) ?? 0;
+    const held = this.#held.get(kind) ?? 0;
     const whole = totals[of] + this.#lost[of];
-    if (!this.#pushed.has(kind) || affected < leastAffected(totals.linked) || affected <= whole * most) return null;
-    return { code: "brake", data: { kind, affected, of: whole, percent: percent(affected, whole) } };
+    if (held === 0 || affected < leastAffected(totals.linked) || affected <= whole * most) return null;
+    return {
+      code: "brake",
+      data: { kind, release: MASS_CHANGE_OF[facet], held, affected, of: whole, percent: percent(affected, whole) },
+    };
   }
+}
+
+function plus(counts: Map<BrakeKind, number>, kind: BrakeKind, n: number): void {
+  counts.set(kind, (counts.get(kind) ?? 0) + n);
 }
 
 function leastAffected(linked: number): number {

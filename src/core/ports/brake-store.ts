@@ -1,4 +1,4 @@
-import type { FacetPush, FacetValues } from "../brakes/facet.ts";
+import type { BrakeKind, Days, Facet, FacetValues } from "../brakes/facet.ts";
 import type { ProductRecord } from "./product-store.ts";
 
 /** The totals that the brakes' limits are percentages of. */
@@ -15,48 +15,33 @@ export interface PendingSummary {
   readonly newcomers: { readonly linked: number; readonly shown: number; readonly stocked: number };
 }
 
-/**
- * What was pushed of one product in the last 24 hours: for each facet, the value before the first push and the value
- * after the last.
- */
-export interface PushedProduct {
-  readonly position: number;
-  readonly pushes: readonly FacetPush[];
+/** How many products count for each brake because of what was pushed. */
+export type PushedCounts = Readonly<Record<BrakeKind, number>>;
+
+/** What is held back of a product from now on, and its days if a person agreed to a value. */
+export interface HeldChange {
+  readonly id: string;
+  /** Null = nothing. */
+  readonly held: FacetValues | null;
+  readonly days?: Days;
 }
 
-/** A product with restrained values, and these values. */
-export interface RestrainedProduct {
-  readonly product: ProductRecord;
-  readonly kept: FacetValues;
-}
-
-/** The rows that the brakes read and write. */
+/** What the brakes read and write. */
 export interface BrakeStore {
   summarizePending(): Promise<PendingSummary>;
   /** How many products are pending. */
   countPending(): Promise<number>;
   /** As `listPending`, without creations of products from the first full read. */
   listJudged(afterPosition: number, limit: number): Promise<readonly ProductRecord[]>;
-  /** Linked products with a push in the last 24 hours and nothing pending, in pages; `limit` is approximate. */
-  listPushed(afterPosition: number, limit: number): Promise<readonly PushedProduct[]>;
-  /**
-   * Replaces the restrained values of the products after `afterPosition` up to `upToPosition` (null = to the end). An
-   * agreement of a person is kept while the value is the same. Writes only what differs.
-   */
-  recordRestrained(
-    afterPosition: number,
-    upToPosition: number | null,
-    restrained: readonly { readonly position: number; readonly facets: FacetValues }[],
-  ): Promise<void>;
-  /** Restrained values that no person has agreed to, by position, in pages. */
-  listRestrained(afterPosition: number, limit: number): Promise<readonly RestrainedProduct[]>;
-  /**
-   * A person agrees to everything that is restrained: it may be pushed within 24 hours and no longer counts for the
-   * brakes.
-   */
-  agreeToRestrained(atMs: number): Promise<void>;
+  /** Linked products with nothing pending whose pushes in the 24 hours before `nowMs` count for a brake. */
+  countPushed(nowMs: number): Promise<PushedCounts>;
+  recordHeld(changes: readonly HeldChange[]): Promise<void>;
+  /** Nothing is held back any more: of any product, or of those that `listJudged` does not list. */
+  forgetHeld(which: "all" | "not-judged"): Promise<void>;
+  /** Products with values that are held back (of this facet), by position, in pages. */
+  listHeld(afterPosition: number, limit: number, facet?: Facet): Promise<readonly ProductRecord[]>;
+  /** How many products have a value of each facet that is held back. */
+  countHeld(): Promise<Readonly<Record<Facet, number>>>;
   /** A person allows these prices of single products (`priceFacet`) until TotalGest sends another price. */
   allowPrices(prices: readonly { readonly id: string; readonly price: string }[]): Promise<void>;
-  /** Deletes pushes and agreements that are 24 hours old or older at `nowMs`. Writes nothing if there are none. */
-  expirePushed(nowMs: number): Promise<void>;
 }

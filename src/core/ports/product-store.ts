@@ -1,4 +1,4 @@
-import type { BrakeFacts, PushedFacets } from "../brakes/facet.ts";
+import type { Days } from "../brakes/facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { DesiredProduct, ProductFields, ShopProduct } from "../product/product.ts";
 import type { StoredProduct } from "../product/stored.ts";
@@ -12,7 +12,10 @@ export interface ProductRecord extends StoredProduct {
   readonly fields: ProductFields | null;
   /** Null = nothing was pushed yet (not linked). */
   readonly pushed: Partial<ProductFields> | null;
-  readonly facts: BrakeFacts;
+  /** TotalGest first listed it after the first full read. */
+  readonly isNewcomer: boolean;
+  /** The quantity it would show without reservations. */
+  readonly unreserved: number;
 }
 
 /** The result of one push. Absent fields stay as they are. */
@@ -30,8 +33,8 @@ export interface PushOutcome {
   readonly pushedActive?: boolean;
   /** The changes for the product's history. */
   readonly changes?: readonly PushedChange[];
-  /** The values that the brakes count for 24 hours; absent = none. */
-  readonly facets?: PushedFacets;
+  /** Absent = they stay as they are. */
+  readonly days?: Days;
   /** Null = everything that was tried succeeded. */
   readonly error: Problem | null;
   readonly atMs: number;
@@ -163,15 +166,10 @@ export interface ProductStore {
   /** Pending products by position, those after `afterPosition` (0 = all), in pages. */
   listPending(afterPosition: number, limit: number): Promise<readonly ProductRecord[]>;
   /**
-   * Whether a pull that read no record has nothing to do: nothing is pending or restrained, the buffer is unchanged, no
-   * reservation ends by `earliestMs` or was confirmed before the read with this number, and nothing of the brakes expires.
+   * Whether a pull that read no record has nothing to do: nothing is pending or held back, the buffer is unchanged, and no
+   * reservation ends by `earliestMs` or was confirmed before the read with this number.
    */
-  isIdle(by: {
-    readonly buffer: number;
-    readonly nowMs: number;
-    readonly earliestMs: number;
-    readonly read: number;
-  }): Promise<boolean>;
+  isIdle(by: { readonly buffer: number; readonly earliestMs: number; readonly read: number }): Promise<boolean>;
   /**
    * Records creations on disk before the first byte is sent. Their outcome is unknown until `recordPushes` or
    * `linkProduct` stores the link, or `endCreations` says that there is none.

@@ -1,4 +1,3 @@
-import type { FacetPush, FacetValues, Facet } from "../brakes/facet.ts";
 import type { ProductEvent } from "../ports/product-store.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { ProductFields } from "./product.ts";
@@ -14,16 +13,6 @@ export interface ChangedProduct {
   readonly events?: readonly NewProductEvent[];
   /** The outcome of its creation, if there was one, is known now. */
   readonly endsCreation?: true;
-  /**
-   * The pushed values that the brakes count for the next 24 hours, and the facets that they no longer need to judge.
-   */
-  readonly pushed?: {
-    readonly changes: readonly FacetPush[];
-    readonly settled: readonly Facet[];
-    readonly atMs: number;
-  };
-  /** The new price that the shop should show; null = no price. Absent = the price did not change. */
-  readonly newPrice?: string | null;
 }
 
 /**
@@ -58,14 +47,4 @@ export function withPushed(row: StoredProduct, pushed: Partial<ProductFields> | 
     pushedPrice: pushed?.price ?? null,
     listed: null,
   };
-}
-
-/** Keeps the shown values for the brakes before the pushed fields are deleted. */
-export function keptFacets(shown: FacetValues, atMs: number): Required<ChangedProduct>["pushed"] {
-  const changes = Object.entries(shown).map(([facet, value]) => ({
-    facet: facet as Facet,
-    before: value,
-    after: value,
-  }));
-  return { changes, settled: [], atMs };
 }

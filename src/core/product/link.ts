@@ -1,4 +1,5 @@
 /** Creates and updates the link from a product to a product of the shop. Pure. */
+import type { Days } from "../brakes/facet.ts";
 import type { ListedProduct, ProductRecord } from "../ports/product-store.ts";
 import { type ChangedProduct, withPushed } from "./change.ts";
 import { pushedActiveAtLink, pushedAsListed } from "./fields.ts";
@@ -47,8 +48,8 @@ export function linkProduct(
 /** The product as it will be once it has the link of `from`. */
 export function withLinkOf(to: ProductRecord, from: ProductRecord): ProductRecord {
   const { shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive } = from;
-  const facts = { ...to.facts, before: from.facts.before };
-  return { ...to, shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive, facts };
+  const days = daysOfBoth(to, from);
+  return { ...to, shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive, days };
 }
 
 /** Moves the link of `from`, with everything that was pushed, to this product. */
@@ -64,6 +65,12 @@ export function takeLink(row: StoredProduct, { from }: { readonly from: StoredPr
       syncedMs,
       error: null,
       stockEpoch: row.stockEpoch + 1,
+      days: daysOfBoth(row, from),
     },
   };
+}
+
+/** What the shop showed before is measured from the product that it was. */
+function daysOfBoth(to: StoredProduct, from: StoredProduct): Days | null {
+  return from.days === null ? to.days : { ...to.days, ...from.days };
 }

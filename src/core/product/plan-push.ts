@@ -1,27 +1,35 @@
 import type { FieldChange, PullRow } from "../run/reports.ts";
-import { NAME_FIELDS, PRICE_FIELDS, pushedFacets } from "../brakes/facets.ts";
+import { daysAfter, NAME_FIELDS, PRICE_FIELDS } from "../brakes/facets.ts";
 import type { FacetValues } from "../brakes/facet.ts";
-import { findAbsurdPrice, restrainedFacets } from "../brakes/restrain.ts";
-import type { Restraint } from "../brakes/restrain.ts";
+import { findAbsurdPrice } from "../brakes/hold.ts";
+import type { RateOf } from "../brakes/paid-price.ts";
 import type { ProductRecord, PushOutcome, PushedChange } from "../ports/product-store.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { changedFields } from "./fields.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite, type WriteResult } from "./product.ts";
 
+/** What a run may push. */
+export interface Restraint {
+  /** Orders could not be discovered: no stock may be raised, and creations start with 0. */
+  readonly raises: boolean;
+  readonly rateOf: RateOf;
+  readonly nowMs: number;
+}
+
 /**
- * What to push of a pending product; null = nothing may be pushed now, and it stays pending. If its fields are refused
+ * What to push of a pending product besides what is held back of it; null = nothing may be pushed now, and it stays pending. If its fields are refused
  * (`fieldsRefused`: a mapping fault, a taken SKU), its stock and hiding are still pushed.
  */
 export function planPush(record: ProductRecord, restraint: Restraint, fieldsRefused: boolean): ProductWrite | null {
-  const restrained = restrainedFacets(record, restraint);
-  const isPriceKept = restrained.price !== undefined || findAbsurdPrice(record, restraint.rateOf) !== null;
+  const held = record.held ?? {};
+  const isPriceKept = held.price !== undefined || findAbsurdPrice(record, restraint) !== null;
   if (record.shopId === null) {
-    const isKept = fieldsRefused || isPriceKept || restrained.creation !== undefined;
+    const isKept = fieldsRefused || isPriceKept || held.creation !== undefined;
     return isKept ? null : planCreation(record, restraint);
   }
-  const fields = fieldsRefused || record.gone ? {} : plannedFields(record, restrained, isPriceKept, restraint.raises);
-  const quantity = plannedQuantity(record, restraint, restrained);
-  const active = plannedActive(record, restrained);
+  const fields = fieldsRefused || record.gone ? {} : plannedFields(record, held, isPriceKept, restraint.raises);
+  const quantity = plannedQuantity(record, restraint);
+  const active = plannedActive(record);
   if (Object.keys(fields).length === 0 && quantity === undefined && active === undefined) return null;
   return {
     shopId: record.shopId,
@@ -51,31 +59,31 @@ function planCreation(record: ProductRecord, restraint: Restraint): ProductWrite
 
 function plannedFields(
   record: ProductRecord,
-  restrained: FacetValues,
+  held: FacetValues,
   isPriceKept: boolean,
   lacksOrders: boolean,
 ): Partial<ProductFields> {
   if (record.fields === null) return {};
   const kept: readonly string[] = [
     ...(isPriceKept ? PRICE_FIELDS : []),
-    ...(restrained.name === undefined ? [] : NAME_FIELDS),
-    ...(restrained.sku === undefined && !lacksOrders ? [] : ["sku"]),
+    ...(held.name === undefined ? [] : NAME_FIELDS),
+    ...(held.sku === undefined && !lacksOrders ? [] : ["sku"]),
   ];
   const changed = changedFields(record.fields, record.pushed);
   if (kept.length === 0) return changed;
   return Object.fromEntries(Object.entries(changed).filter(([name]) => !kept.includes(name)));
 }
 
-function plannedQuantity(record: ProductRecord, restraint: Restraint, restrained: FacetValues): number | undefined {
+function plannedQuantity(record: ProductRecord, restraint: Restraint): number | undefined {
   const { quantity, pushedQuantity, isQuantityKnown } = record;
-  if (record.gone || restrained.quantity !== undefined) return undefined;
+  if (record.gone || record.held?.quantity !== undefined) return undefined;
   if (isQuantityKnown && pushedQuantity === quantity) return undefined;
   if (restraint.raises && quantity > 0 && quantity >= (pushedQuantity ?? 0)) return undefined;
   return quantity;
 }
 
-function plannedActive(record: ProductRecord, restrained: FacetValues): boolean | undefined {
-  return record.active === record.pushedActive || restrained.active !== undefined ? undefined : record.active;
+function plannedActive({ active, pushedActive, held }: ProductRecord): boolean | undefined {
+  return active === pushedActive || held?.active !== undefined ? undefined : active;
 }
 
 /** The write without its stock; null = nothing is left. */
@@ -98,7 +106,9 @@ export function outcomeOf(
   result: Extract<WriteResult, { ok: true }>,
   error: Problem | null,
   atMs: number,
+  rateOf: RateOf,
 ): PushOutcome {
+  const days = daysAfter(record, write, atMs, rateOf);
   const pushed =
     write.fields === record.fields
       ? record.fields
@@ -112,7 +122,7 @@ export function outcomeOf(
     ...(write.active === undefined ? {} : { pushedActive: write.active }),
     stockEpoch: record.stockEpoch,
     changes: changesOf(record, write, write.shopId === null ? OF_A_CREATION : FIELD_NAMES).map(forHistory),
-    facets: pushedFacets(record, write),
+    ...(days === null ? {} : { days }),
     error,
     atMs,
   };

@@ -1,9 +1,9 @@
 /** How the result of a push changes a product. Pure. */
-import { fieldFacets } from "../brakes/facets.ts";
+import { daysWithShown } from "../brakes/facets.ts";
 import type { PushOutcome } from "../ports/product-store.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
-import { type ChangedProduct, failureEvents, isSame, keptFacets, type NewProductEvent, withPushed } from "./change.ts";
-import { pushedFieldsOf, type StoredProduct } from "./stored.ts";
+import { type ChangedProduct, failureEvents, isSame, type NewProductEvent, withPushed } from "./change.ts";
+import type { StoredProduct } from "./stored.ts";
 
 /**
  * The product that each shop product of these outcomes is linked to: of several that claim one within a batch, the first.
@@ -49,7 +49,7 @@ export function recordPush(
 
 /** The shop accepted the push. */
 function recordAccepted(row: StoredProduct, outcome: PushOutcome): ChangedProduct {
-  const { pushedQuantity, pushedActive, stockEpoch, error, atMs } = outcome;
+  const { pushedQuantity, pushedActive, stockEpoch, error, days, atMs } = outcome;
   const shopId = outcome.shopId ?? row.shopId;
   const isNewLink = shopId !== null && shopId !== row.shopId;
   return {
@@ -60,13 +60,13 @@ function recordAccepted(row: StoredProduct, outcome: PushOutcome): ChangedProduc
       syncedMs: atMs,
       listed: null,
       ...(pushedActive === undefined ? {} : { pushedActive }),
+      ...(days === undefined ? {} : { days }),
       ...(pushedQuantity !== undefined && stockEpoch === row.stockEpoch
         ? { pushedQuantity, isQuantityKnown: true }
         : {}),
     },
     endsCreation: true,
     events: [...pushEvents(outcome, isNewLink ? shopId : null), ...failureEvents(row, error, atMs)],
-    ...(outcome.facets === undefined ? {} : { pushed: { ...outcome.facets, atMs } }),
   };
 }
 
@@ -112,8 +112,8 @@ function releaseLink(row: StoredProduct, { error, atMs }: PushOutcome): ChangedP
       isQuantityKnown: false,
       pushedActive: null,
       error,
+      days: daysWithShown(row, atMs),
     },
     events: shopId === null || gone ? [] : [{ kind: "released", atMs, note: shopId }],
-    pushed: keptFacets(fieldFacets(pushedFieldsOf(row) ?? {}), atMs),
   };
 }

@@ -1,11 +1,11 @@
 /** How a record from a read of TotalGest changes a product. Pure. */
-import { fieldFacets, priceFacet } from "../brakes/facets.ts";
+import { daysWithShown, priceFacet } from "../brakes/facets.ts";
 import { toMicro } from "../order/pieces.ts";
 import type { StoredReservation } from "../order/pieces.ts";
 import type { RefusedProduct } from "../ports/records.ts";
-import { type ChangedProduct, failureEvents, keptFacets, withPushed } from "./change.ts";
+import { type ChangedProduct, failureEvents, withPushed } from "./change.ts";
 import type { DesiredProduct } from "./product.ts";
-import { NEW_PRODUCT, pushedFieldsOf, type StoredProduct } from "./stored.ts";
+import { NEW_PRODUCT, type StoredProduct } from "./stored.ts";
 
 /** A record that was decoded, and the number of the read that brought it. */
 export interface ReadProduct {
@@ -26,8 +26,9 @@ export function recordRead(known: StoredProduct | null, { desired, read, atMs }:
   const events = failureEvents(known, fault, atMs);
   if (known === null) return { row: { ...row, fieldsText }, events };
   if (fieldsText === known.fieldsText) return { row, events };
-  const newPrice = (desired.fields === null ? undefined : priceFacet(desired.fields)) ?? null;
-  return { row: withFields(row, fieldsText), events, newPrice };
+  // A price that a person allowed counts until TotalGest has another one.
+  const isAllowed = desired.fields !== null && priceFacet(desired.fields) === known.allowedPrice;
+  return { row: withFields({ ...row, allowedPrice: isAllowed ? known.allowedPrice : null }, fieldsText), events };
 }
 
 /** The row with new fields, which may equal what was pushed. */
@@ -68,8 +69,12 @@ export function recordGone(row: StoredProduct, { atMs }: { readonly atMs: number
 export function forgetPushed(row: StoredProduct, { atMs }: { readonly atMs: number }): ChangedProduct | null {
   if (row.shopId === null) return null;
   return {
-    row: { ...withPushed(row, null), isQuantityKnown: false, stockEpoch: row.stockEpoch + 1 },
-    pushed: keptFacets(fieldFacets(pushedFieldsOf(row) ?? {}), atMs),
+    row: {
+      ...withPushed(row, null),
+      isQuantityKnown: false,
+      stockEpoch: row.stockEpoch + 1,
+      days: daysWithShown(row, atMs),
+    },
   };
 }
 

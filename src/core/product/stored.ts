@@ -1,3 +1,4 @@
+import type { Days, FacetValues } from "../brakes/facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { ProductFields } from "./product.ts";
 
@@ -44,6 +45,12 @@ export interface StoredProduct {
   readonly syncedMs: number | null;
   /** Fingerprint of the shop's record from the last scan; null = none since the last push. */
   readonly listed: string | null;
+  /** The days of what was pushed, for the brakes; null = nothing that they judge was pushed. */
+  readonly days: Days | null;
+  /** The values that the last judgement holds back; null = none. */
+  readonly held: FacetValues | null;
+  /** The price that a person allowed for this product (`priceFacet`); null = none. */
+  readonly allowedPrice: string | null;
   /** JSON of what the shop should show; null = the mapping failed. Absent = not read, and stays. */
   readonly fieldsText?: string | null;
   /** JSON of the fields last pushed; null = none, or the same as `fieldsText`. Absent = not read, and stays. */
@@ -77,6 +84,9 @@ export const NEW_PRODUCT: StoredProduct = {
   error: null,
   syncedMs: null,
   listed: null,
+  days: null,
+  held: null,
+  allowedPrice: null,
 };
 
 /** The fields of a row whose texts were read. */

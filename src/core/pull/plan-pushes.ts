@@ -2,8 +2,8 @@ import type { IdSet } from "../common/id-set.ts";
 import type { Adoption } from "./adopt-products.ts";
 import type { Engine } from "../run/engine.ts";
 import type { PullRow } from "../run/reports.ts";
-import { findAbsurdPrice, type Restraint } from "../brakes/restrain.ts";
-import { planPush } from "../product/plan-push.ts";
+import { findAbsurdPrice } from "../brakes/hold.ts";
+import { planPush, type Restraint } from "../product/plan-push.ts";
 import type { ProductRecord } from "../ports/product-store.ts";
 import type { ProductWrite } from "../product/product.ts";
 import { changesSku, findHolders } from "./taken-skus.ts";
@@ -94,7 +94,7 @@ export class PushPlanner {
   }
 
   #absurdPriceOf(record: ProductRecord): ProductRecord["error"] {
-    return findAbsurdPrice(record, this.#request.restraint.rateOf);
+    return findAbsurdPrice(record, this.#request.restraint);
   }
 
   #isAmbiguous(record: ProductRecord): boolean {

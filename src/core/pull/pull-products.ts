@@ -1,6 +1,7 @@
 import type { Adoption } from "./adopt-products.ts";
-import { judgePending, rememberRestrained } from "../brakes/judge-pending.ts";
-import { brakesIn } from "../brakes/judge.ts";
+import type { MassChange } from "../brakes/facet.ts";
+import { readHeldChanges } from "../brakes/held.ts";
+import { judgePending } from "../brakes/judge-pending.ts";
 import { discover } from "../discovery/discover.ts";
 import { getClockSpan, reportClocks } from "../discovery/clocks.ts";
 import { dryShop } from "./dry-shop.ts";
@@ -72,6 +73,7 @@ async function countRestrained(pull: Pull | null): Promise<RestrainedCount> {
 class Pull {
   readonly #engine: Engine;
   readonly #options: PullOptions;
+  readonly #released: ReadonlySet<MassChange>;
   readonly #log: RunLog;
   readonly #tally: Tally;
   readonly #signals: Signals;
@@ -86,6 +88,7 @@ class Pull {
   constructor(engine: Engine, options: PullOptions, log: RunLog, tally: Tally, signals: Signals) {
     this.#engine = engine;
     this.#options = options;
+    this.#released = new Set(options.allowMassChange);
     this.#log = log;
     this.#tally = tally;
     this.#signals = signals;
@@ -99,11 +102,7 @@ class Pull {
 
   /** Discovers orders first, so that stock is right, unless they are fresh. A failed discovery does not stop the pull. */
   async prepare(): Promise<void> {
-    const { store, clock } = this.#engine;
-    if (this.#options.allowMassChange) {
-      this.#mayBeEmpty = ((await store.readNote("brakes")) ?? "").includes('"brake-empty"');
-      await store.agreeToRestrained(clock.now());
-    }
+    if (this.#released.has("empty")) this.#mayBeEmpty = (await readHeldChanges(this.#engine.store)).has("empty");
     // Runs in parallel with the discovery; both are awaited even if one fails.
     const erpShop = this.#engine.erp.fetchShop(this.#signals.run);
     this.#erpShop = erpShop;
@@ -141,9 +140,9 @@ class Pull {
   async isIdle(): Promise<boolean> {
     const { empty } = this.#reading;
     if (empty === null || this.#log.mustStayAway("Framework360")) return false;
-    const { store, clock, settings } = this.#engine;
+    const { store, settings } = this.#engine;
     const { earliestMs } = getClockSpan(this.#engine);
-    return store.isIdle({ buffer: settings.products.buffer, nowMs: clock.now(), earliestMs, read: empty.read });
+    return store.isIdle({ buffer: settings.products.buffer, earliestMs, read: empty.read });
   }
 
   /** Ends a pull that has nothing to do. */
@@ -156,8 +155,7 @@ class Pull {
 
   /** Applies what time and settings change, and finishes a read that brought no record. */
   async settle(): Promise<void> {
-    const { store, clock, settings } = this.#engine;
-    await store.expirePushed(clock.now());
+    const { store, settings } = this.#engine;
     await store.applyBuffer(settings.products.buffer);
     await store.expireReservations(getClockSpan(this.#engine).earliestMs);
     const { empty } = this.#reading;
@@ -169,12 +167,12 @@ class Pull {
    * Judges and pushes what is pending. If stock was pushed, also pushes the products of orders that arrived meanwhile.
    */
   async push(): Promise<void> {
-    const { store } = this.#engine;
+    const { store, clock } = this.#engine;
     const { rateOf, adoption, isShopUnread } = this.#reading;
     const { listed } = this.#tally;
-    const { pending, tripped } = await judgePending(store, rateOf);
-    const restraint = { brakes: brakesIn(tripped), raises: !this.#discovered, rateOf };
-    await rememberRestrained(store, restraint);
+    const nowMs = clock.now();
+    const { pending, tripped } = await judgePending(store, { nowMs, rateOf, released: this.#released });
+    const restraint = { raises: !this.#discovered, rateOf, nowMs };
     this.#tally.brakes.push(...tripped);
     for (const brake of this.#tally.brakes) this.#log.add(brake, EXIT.stopped);
     if (!this.#options.dryRun) {

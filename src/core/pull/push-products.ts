@@ -238,7 +238,7 @@ export class Pusher {
     const { againSinceMs } = this.#request;
     const isReported = againSinceMs !== null && (record.syncedMs ?? 0) >= againSinceMs;
     if (!isReported) this.#rows.add(rowOf(record, write, this.#planner.isAdopted(record.id), error));
-    return outcomeOf(record, write, result, error, this.#engine.clock.now());
+    return outcomeOf(record, write, result, error, this.#engine.clock.now(), this.#request.restraint.rateOf);
   }
 
   /** The shop no longer knows a linked product: it is created again, unless it would be hidden anyway. */
@@ -281,7 +281,9 @@ export class Pusher {
     if (!result.ok) return this.#recordFailure(task.record, result.problem);
     this.#pushedStock ||= task.write.quantity !== undefined;
     this.#rows.add(rowOf(task.record, task.write, true, null));
-    await this.#engine.store.recordPushes([outcomeOf(task.record, task.write, result, null, this.#engine.clock.now())]);
+    await this.#engine.store.recordPushes([
+      outcomeOf(task.record, task.write, result, null, this.#engine.clock.now(), this.#request.restraint.rateOf),
+    ]);
   }
 
   /**

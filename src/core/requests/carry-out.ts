@@ -7,7 +7,7 @@ import { acknowledgeChanges, dismissOrders, markExported } from "../export/decis
 import { mappingKey } from "../order/mapping-key.ts";
 import { problem } from "../common/problems/problem.ts";
 import type { OrderAction, ProductAction, RequestAction, RequestOutcome, RequestRecord } from "./request.ts";
-import { BRAKES, readShownBrakes } from "./shown.ts";
+import { HELD, readShownHeld } from "./shown.ts";
 
 /** Longer reports are cut to this many rows, failed ones first. */
 const MOST_ROWS = 1000;
@@ -81,8 +81,9 @@ async function performPull(
   shown: Shown,
   signal: AbortSignal,
 ): Promise<RequestOutcome> {
-  const expected = shown[BRAKES];
-  if (expected !== undefined && expected !== (await readShownBrakes(engine.store))) {
+  const release = action.kind === "agree" ? action.release : [];
+  const expected = shown[HELD];
+  if (expected !== undefined && expected !== (await readShownHeld(engine.store, release))) {
     return { kind: "problem", problem: problem("brakes-changed", {}) };
   }
   const { pullProducts } = await import("../pull/pull-products.ts");
@@ -93,7 +94,7 @@ async function performPull(
       full: action.kind === "pull" && action.full,
       skus: action.kind === "allow-price" ? action.skus : null,
       dryRun: false,
-      allowMassChange: action.kind === "agree",
+      allowMassChange: release,
       allowPrice: action.kind === "allow-price",
       now: true,
       onProduct: (row) => void (rows.length < MOST_ROWS || row.action === "failed" ? rows.push(row) : null),

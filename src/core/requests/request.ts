@@ -6,6 +6,7 @@
  *                                         └ killed: the next holder of the lock carries it out again
  */
 import type { ArticleBy } from "../articles/article.ts";
+import type { MassChange } from "../brakes/facet.ts";
 import type { Direction } from "../common/direction.ts";
 import type { MappingSetting } from "../order/mapping-key.ts";
 import type { ExportReport, PullReport, PullRow } from "../run/reports.ts";
@@ -51,8 +52,8 @@ export type OrderAction =
     };
 
 export type ProductAction =
-  /** A person agrees to all restrained values. */
-  | { readonly kind: "agree" }
+  /** A person releases what is held back of these kinds. */
+  | { readonly kind: "agree"; readonly release: readonly MassChange[] }
   /** A person allows the current prices of these products. */
   | { readonly kind: "allow-price"; readonly skus: readonly string[] }
   | { readonly kind: "pull"; readonly full: boolean };

@@ -2,12 +2,15 @@
 import { hash } from "node:crypto";
 
 import { orderBuyer } from "../order/order.ts";
+import { FACETS, MASS_CHANGE_OF } from "../brakes/facet.ts";
+import type { MassChange } from "../brakes/facet.ts";
+import { readHeldChanges } from "../brakes/held.ts";
 import type { BrakeStore } from "../ports/brake-store.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
 import type { StatusStore } from "../ports/status-store.ts";
 
-/** The key in `Shown` for the restrained values. */
-export const BRAKES = "brakes";
+/** The key in `Shown` for what is held back. */
+export const HELD = "held";
 
 const PAGE_SIZE = 500;
 
@@ -33,20 +36,23 @@ export function shownOrder(order: OrderRecord): string {
   ]);
 }
 
-/** The tripped brakes and the restrained values. */
-export async function readShownBrakes(store: BrakeStore & Pick<StatusStore, "readNote">): Promise<string> {
-  const parts: unknown[] = [await store.readNote("brakes")];
-  for (let after = 0; ;) {
-    const page = await store.listRestrained(after, PAGE_SIZE);
-    const last = page.at(-1);
-    if (last === undefined) return digest(parts);
-    parts.push(digest(page.map(({ product, kept }) => [product.position, Object.entries(kept).toSorted(byName)])));
-    after = last.product.position;
+/** The values of these kinds that are held back; of `empty`, whether TotalGest's catalogue came back empty. */
+export async function readShownHeld(
+  store: BrakeStore & Pick<StatusStore, "readNote">,
+  release: readonly MassChange[],
+): Promise<string> {
+  const parts: unknown[] = [release.includes("empty") && (await readHeldChanges(store)).has("empty")];
+  for (const facet of FACETS) {
+    if (!release.includes(MASS_CHANGE_OF[facet])) continue;
+    for (let after = 0; ;) {
+      const page = await store.listHeld(after, PAGE_SIZE, facet);
+      const last = page.at(-1);
+      if (last === undefined) break;
+      parts.push(digest(page.map(({ position, held }) => [position, facet, held?.[facet]])));
+      after = last.position;
+    }
   }
-}
-
-function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
-  return a < b ? -1 : 1;
+  return digest(parts);
 }
 
 function digest(value: unknown): string {

@@ -4,9 +4,10 @@ import type { ErpOrder, OrderState } from "../order/order.ts";
 import type { ChangedOrder } from "../ports/order-store.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
 import type { PushedChange } from "../ports/product-store.ts";
+import type { MassChange } from "../brakes/facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
 
-/** Text by order, or by `BRAKES`: see `shown.ts`. Empty = nothing was shown, as on the command line. */
+/** Text by order, or by `HELD`: see `shown.ts`. Empty = nothing was shown, as on the command line. */
 export type Shown = Readonly<Record<string, string>>;
 
 export interface PullOptions {
@@ -14,8 +15,8 @@ export interface PullOptions {
   /** Only these products, even if unchanged; null = what changed. */
   readonly skus: readonly string[] | null;
   readonly dryRun: boolean;
-  /** Covers exactly the values that were restrained before this run. */
-  readonly allowMassChange: boolean;
+  /** Releases exactly the values of these kinds that were held back before this run. */
+  readonly allowMassChange: readonly MassChange[];
   /** Allows the current prices of `skus`, even 0 or a fall below a tenth. */
   readonly allowPrice?: boolean;
   /** If a full pull is due, pulls nothing and reports that. Absent = the full pull is made. */
@@ -67,7 +68,7 @@ export interface PullReport {
     readonly warnings: number;
   };
   /**
-   * Products that were neither pushed nor refused, because a brake restrains them or the shop could no longer be
+   * Products that were neither pushed nor refused, because they are held back or the shop could no longer be
    * called. They do not count as `unchanged`.
    */
   readonly heldBack: number;

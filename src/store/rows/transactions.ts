@@ -7,10 +7,9 @@
  * writes; instants are epoch ms; quantities are whole millionths of a piece ("micro"); stored JSON is returned
  * unchanged. They throw StoreError if the disk or the file fails.
  */
-import type { BrakeRows } from "./brakes.ts";
 import type { Sql } from "../dialect.ts";
 
-export interface Rows extends BrakeRows {
+export interface Rows {
   /** For the statements of `tables/`. */
   readonly sql: Sql;
 }

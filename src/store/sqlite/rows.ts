@@ -1,13 +1,11 @@
 import type { Connection } from "./file/connection.ts";
 import type { Rows, Transactions } from "../rows/transactions.ts";
-import { brakeRows } from "./products/brakes.ts";
 import { sqlOn } from "./sql.ts";
 
 /** The row operations over one connection to a state file. */
 export function sqliteTransactions(connection: Connection): Transactions {
   const rows: Rows = {
     sql: sqlOn(connection),
-    ...brakeRows(connection),
   };
   return {
     read: (work) => connection.read(() => work(rows)),

@@ -19,12 +19,9 @@ const texts = perDialect(({ of, among }) => {
     },
     idle: `SELECT 1 AS one FROM shops WHERE ${of()} AND buffer_micro = $2
       AND NOT EXISTS (SELECT 1 FROM products WHERE ${of()} AND pending = 1)
-      AND NOT EXISTS (SELECT 1 FROM restraints WHERE ${of()} AND agreed_ms IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM restraints WHERE ${of()} AND agreed_ms <= $3)
-      AND NOT EXISTS (SELECT 1 FROM pushed WHERE ${of()} AND at_ms <= $3)
-      AND NOT EXISTS (SELECT 1 FROM pushed WHERE ${of()} AND at_ms > $4)
-      AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND until_ms <= $5)
-      AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND confirmed < $6)`,
+      AND NOT EXISTS (SELECT 1 FROM products WHERE ${of()} AND held IS NOT NULL)
+      AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND until_ms <= $3)
+      AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND confirmed < $4)`,
     known: `SELECT id AS "totalgestId", sku, ean, name, status AS state, shop_id AS "shopId", quantity,
         synced_ms AS "syncedMs", coalesce(fault, error) AS error FROM products WHERE ${of()} AND status ${among("$2")}`,
     others: `SELECT data FROM shop_products WHERE ${of()}`,
@@ -37,24 +34,22 @@ export function listIds(sql: Sql, which: IdKind, afterPosition: number, limit: n
 }
 
 /**
- * Whether nothing is pending or restrained, the buffer is `bufferMicro`, nothing of the window of pushes expires, and no
+ * Whether nothing is pending or held back, the buffer is `bufferMicro`, and no
  * reservation ends at or before `untilMs` or has a confirmation number below `confirmedBefore`.
  */
 export async function isIdle(
   sql: Sql,
   {
     bufferMicro,
-    window: { fromMs, toMs },
     untilMs,
     confirmedBefore,
   }: {
     readonly bufferMicro: number;
-    readonly window: { readonly fromMs: number; readonly toMs: number };
     readonly untilMs: number;
     readonly confirmedBefore: number;
   },
 ): Promise<boolean> {
-  return (await sql.get(texts(sql).idle, bufferMicro, fromMs, toMs, untilMs, confirmedBefore)) !== undefined;
+  return (await sql.get(texts(sql).idle, bufferMicro, untilMs, confirmedBefore)) !== undefined;
 }
 
 /** TotalGest's products in any of `states`, by SKU and id; ignores `offset`. */

@@ -1,12 +1,11 @@
 /** TotalGest's products with their texts, and what else is known of them, as runs and screens read them. */
-import type { BrakeFacts, Facet, FacetValues } from "../../core/brakes/facet.ts";
 import type { ProductRecord } from "../../core/ports/product-store.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { decoder, type Fields, selected } from "./columns.ts";
 import { PRODUCT_FIELDS, shown } from "./products.ts";
 
 /** Larger than every position. */
-const NEVER = "9007199254740991";
+export const NEVER = "9007199254740991";
 
 /** Which pending products: see `listPending`. */
 export type WhichPending = "all" | "judged" | "adoptable";
@@ -25,7 +24,6 @@ const texts = perDialect((dialect) => {
      WHERE ${of("p")} AND p.pending = 1 AND p.row_id > $2 ${which} ORDER BY p.row_id LIMIT $3`;
   const other = (condition: string): string =>
     `EXISTS (SELECT 1 FROM shop_products o WHERE ${of("o")} AND ${condition})`;
-  const ofEach = (table: string): string => byKey("$2", table, "t", "product", "bigint");
   return {
     byIds: by("id", "text"),
     byPositions: `${by("row_id", "bigint")} ORDER BY p.row_id`,
@@ -35,14 +33,10 @@ const texts = perDialect((dialect) => {
       adoptable: pending(`AND p.shop_id IS NULL AND p.gone = 0
         AND (${other("o.totalgest_id = p.id")} OR ${other("o.sku = p.sku AND o.sku <> ''")})`),
     },
-    facts: `SELECT 'before' AS kind, t.product, t.facet, t.value_before, t.hour FROM ${ofEach("pushed")}
-      UNION ALL SELECT 'agreed', t.product, t.facet, t.value, 0 FROM ${ofEach("restraints")} WHERE t.agreed_ms IS NOT NULL
-      UNION ALL SELECT 'price', t.product, '', t.value, 0 FROM ${ofEach("allowed_prices")}
-      ORDER BY 5 DESC`,
   };
 });
 
-const decode = decoder<SelectedRecord>({
+const decode = decoder<ProductRecord>({
   ...PRODUCT_FIELDS,
   isNewcomer: ["is_newcomer", "flag"],
   fields: ["fields", "json"],
@@ -50,18 +44,16 @@ const decode = decoder<SelectedRecord>({
 } satisfies Fields);
 
 /** A record as it is selected, and completed in place: a copy of each would take as long as reading it. */
-type SelectedRecord = Pick<BrakeFacts, "isNewcomer" | "unreserved"> & {
-  -readonly [Name in keyof ProductRecord]: ProductRecord[Name];
-};
+type SelectedRecord = { -readonly [Name in keyof ProductRecord]: ProductRecord[Name] };
 
 /** In no order. */
 export async function readProducts(sql: Sql, ids: readonly string[]): Promise<readonly ProductRecord[]> {
-  return toRecords(sql, await sql.all(texts(sql).byIds, ids));
+  return (await sql.all<SelectedRecord>(texts(sql).byIds, ids)).map(toRecord);
 }
 
 /** By position. */
 export async function readProductsAt(sql: Sql, positions: readonly number[]): Promise<readonly ProductRecord[]> {
-  return toRecords(sql, await sql.all(texts(sql).byPositions, positions));
+  return (await sql.all<SelectedRecord>(texts(sql).byPositions, positions)).map(toRecord);
 }
 
 /**
@@ -74,36 +66,11 @@ export async function listPending(
   limit: number,
   which: WhichPending,
 ): Promise<readonly ProductRecord[]> {
-  return toRecords(sql, await sql.all(texts(sql).pending[which], afterPosition, limit));
+  return (await sql.all<SelectedRecord>(texts(sql).pending[which], afterPosition, limit)).map(toRecord);
 }
 
-async function toRecords(sql: Sql, rows: readonly SelectedRecord[]): Promise<readonly ProductRecord[]> {
-  const facts = await readFacts(
-    sql,
-    rows.map(({ position }) => position),
-  );
-  for (const row of rows) {
-    const { position, areFieldsPushed, fields, isNewcomer, unreserved } = decode(row);
-    if (areFieldsPushed) row.pushed = fields;
-    row.facts = { ...(facts.get(position) ?? NO_FACTS), isNewcomer, unreserved };
-  }
-  return rows;
-}
-
-type KnownFacts = Pick<ProductRecord["facts"], "before" | "agreed" | "allowedPrice">;
-
-const NO_FACTS: KnownFacts = { before: {}, agreed: {}, allowedPrice: null };
-
-/** What the brakes know of these products; the value before the first push of the day comes last. */
-async function readFacts(sql: Sql, positions: readonly number[]): Promise<ReadonlyMap<number, KnownFacts>> {
-  const facts = new Map<number, KnownFacts>();
-  const found = await sql.lists<
-    readonly [kind: "before" | "agreed" | "price", position: number, facet: Facet, value: string]
-  >(texts(sql).facts, positions);
-  for (const [kind, position, facet, value] of found) {
-    const known = facts.get(position) ?? NO_FACTS;
-    const values: FacetValues = kind === "price" ? {} : { ...known[kind], [facet]: value };
-    facts.set(position, { ...known, ...(kind === "price" ? { allowedPrice: value } : { [kind]: values }) });
-  }
-  return facts;
+function toRecord(row: SelectedRecord): ProductRecord {
+  decode(row);
+  if (row.areFieldsPushed) row.pushed = row.fields;
+  return row;
 }

@@ -2,9 +2,11 @@
 import { NEW_PRODUCT, type StoredProduct } from "../../core/product/stored.ts";
 import { perDialect, type Sql, type TextRow } from "../dialect.ts";
 import { CHANGED_FIELDS, shown } from "./products.ts";
+import { COUNTED_COLUMNS, countedRow } from "./days.ts";
 import { type Rewritten, rowWriter } from "./row-writer.ts";
 
 const writer = rowWriter<StoredProduct>({
+  derived: { from: "days", columns: COUNTED_COLUMNS, as: ({ days }) => countedRow(days) },
   table: "products",
   key: ["position", "row_id"],
   fields: CHANGED_FIELDS,

@@ -30,6 +30,9 @@ export const CHANGED_FIELDS = {
   error: ["error", "json"],
   syncedMs: ["synced_ms", "int"],
   listed: ["listed", "text"],
+  days: ["days", "json"],
+  held: ["held", "json"],
+  allowedPrice: ["allowed_price", "text"],
 } as const satisfies Fields;
 
 export const PRODUCT_FIELDS = { ...KEYS, ...CHANGED_FIELDS, quantity: ["quantity", "int"] } as const satisfies Fields;

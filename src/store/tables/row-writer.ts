@@ -16,6 +16,8 @@ interface Options<T> {
   /** The field and the column by which a row is found again. */
   readonly key: readonly [field: keyof T & string, column: string];
   readonly fields: Fields;
+  /** Columns that follow from the field `from`. */
+  readonly derived?: { readonly from: keyof T & string; readonly columns: Columns; readonly as: (row: T) => Row };
   /** Columns that are worked out where the column `from` is written. */
   readonly worked?: { readonly from: string; readonly as: (dialect: Dialect, isNew: boolean) => Worked };
 }
@@ -35,7 +37,14 @@ interface Field {
 }
 
 /** Makes the writer of a table. It keeps one text for each set of columns that occurs. */
-export function rowWriter<T extends object>({ table, key: [keyField, keyColumn], fields, worked }: Options<T>) {
+export function rowWriter<T extends object>(options: Options<T>) {
+  const {
+    table,
+    key: [keyField, keyColumn],
+    fields,
+    worked,
+    derived,
+  } = options;
   const all: readonly Field[] = Object.entries(fields).map(([name, [column, kind]], at) => ({
     name,
     column,
@@ -44,8 +53,11 @@ export function rowWriter<T extends object>({ table, key: [keyField, keyColumn],
   }));
   const types = typesOf(fields);
   const fieldsIn = (shape: number): readonly Field[] => all.filter(({ bit }) => Math.floor(shape / bit) % 2 === 1);
-  const columnsIn = (shape: number): Columns =>
-    Object.fromEntries(fieldsIn(shape).map(({ column }) => [column, types[column] ?? "text"]));
+  const isDerived = (shape: number): boolean => fieldsIn(shape).some(({ name }) => name === derived?.from);
+  const columnsIn = (shape: number): Columns => ({
+    ...Object.fromEntries(fieldsIn(shape).map(({ column }) => [column, types[column] ?? "text"])),
+    ...(isDerived(shape) ? derived?.columns : {}),
+  });
   const texts = perDialect((dialect) => {
     const workedOf = (columns: Columns, isNew: boolean): Worked | null =>
       worked !== undefined && worked.from in columns ? worked.as(dialect, isNew) : null;
@@ -64,7 +76,10 @@ export function rowWriter<T extends object>({ table, key: [keyField, keyColumn],
     const made = new Map<number, (row: T) => Row>();
     return (shape: number): ((row: T) => Row) => {
       let encode = made.get(shape);
-      if (encode === undefined) made.set(shape, (encode = encoder(column, field, fieldsIn(shape))));
+      if (encode !== undefined) return encode;
+      const own = encoder<T>(column, field, fieldsIn(shape));
+      encode = derived !== undefined && isDerived(shape) ? (row) => ({ ...own(row), ...derived.as(row) }) : own;
+      made.set(shape, encode);
       return encode;
     };
   };

@@ -1,9 +1,9 @@
 import type { FC } from "hono/jsx";
 
-import { facetChanges } from "../../core/brakes/facets.ts";
-import type { Facet } from "../../core/brakes/facet.ts";
+import { shownValues } from "../../core/brakes/facets.ts";
+import type { Facet, MassChange } from "../../core/brakes/facet.ts";
 import { amountText } from "../../core/brakes/paid-price.ts";
-import type { RestrainedProduct } from "../../core/ports/brake-store.ts";
+import type { ProductRecord } from "../../core/ports/product-store.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
 import type { PageText } from "../../report/text/page-text.ts";
@@ -13,19 +13,25 @@ import { pathOf, type ShopView, withQuery } from "../view.ts";
 
 export const BRAKES_PAGE_SIZE = 200;
 
-/** The changes that the brakes keep back, line by line, and the button to agree to exactly these. */
+/** What is held back, one kind at a time, line by line, and the button that sends exactly these. */
 export const BrakesPage: FC<{
   readonly view: ShopView;
   readonly brakes: readonly Problem[];
-  readonly lines: readonly RestrainedProduct[];
-  /** See `readShownBrakes`. */
+  /** Every kind that is held back, with the number of products. */
+  readonly held: ReadonlyMap<MassChange, number>;
+  /** The kind whose lines follow; null = nothing is held back. */
+  readonly kind: MassChange | null;
+  readonly facet: Facet | null;
+  readonly lines: readonly ProductRecord[];
+  /** See `readShownHeld`. */
   readonly shown: string;
   /** The position after which the lines begin, and the one after which the next do; null = these are the last. */
   readonly after: number;
   readonly next: number | null;
-}> = ({ view, brakes, lines, shown, after, next }) => {
+}> = ({ view, brakes, held, kind, facet, lines, shown, after, next }) => {
   const { text, shop, mayAct } = view;
   const path = pathOf(shop, "brakes");
+  const pathOfKind = (one: MassChange): string => withQuery(path, { kind: one });
   const heads = [
     text.t("field.sku"),
     text.t("field.name"),
@@ -33,24 +39,42 @@ export const BrakesPage: FC<{
     text.t("page.shown"),
     text.t("page.kept"),
   ];
-  const isTripped = brakes.length > 0 || lines.length > 0;
+  const n = kind === null ? 0 : (held.get(kind) ?? 0);
   return (
     <Layout view={view} title={text.t("page.brakes")} section="brakes">
-      {isTripped ? null : <p class="good">{text.t("page.no-brakes")}</p>}
+      {kind === null && brakes.length === 0 ? <p class="good">{text.t("page.no-brakes")}</p> : null}
       {brakes.map((brake) => (
         <div class="panel">
           <MessageBox message={{ ...text.problem(brake), hint: null }} />
         </div>
       ))}
-      {lines.length === 0 ? null : <Table heads={heads} rows={lines.flatMap((line) => rowsOf(view, line))} />}
-      <Ways
-        view={view}
-        previous={after > 0 ? path : null}
-        next={next === null ? null : withQuery(path, { after: next })}
-      />
-      {mayAct && isTripped ? (
+      {held.size < 2 ? null : (
+        <p>
+          {[...held].map(([one, count]) => (
+            <>
+              {one === kind ? (
+                <b>{kindLabel(text, one, count)}</b>
+              ) : (
+                <a href={pathOfKind(one)}>{kindLabel(text, one, count)}</a>
+              )}{" "}
+            </>
+          ))}
+        </p>
+      )}
+      {facet === null || lines.length === 0 ? null : (
+        <Table heads={heads} rows={lines.map((line) => rowOf(view, facet, line))} />
+      )}
+      {kind === null ? null : (
+        <Ways
+          view={view}
+          previous={after > 0 ? pathOfKind(kind) : null}
+          next={next === null ? null : withQuery(path, { kind, after: next })}
+        />
+      )}
+      {mayAct && kind !== null ? (
         <form method="post" action={path} class="panel">
           <input type="hidden" name="shown" value={shown} />
+          <input type="hidden" name="kind" value={kind} />
           <p>{text.t("page.agree-about")}</p>
           <p>
             <label>
@@ -58,13 +82,18 @@ export const BrakesPage: FC<{
             </label>
           </p>
           <button class="main" name="do" value="agree">
-            {text.t("page.agree")}
+            {kind === "empty" ? text.t("page.agree-empty") : text.t("page.agree", { n })}
           </button>
         </form>
       ) : null}
     </Layout>
   );
 };
+
+function kindLabel(text: PageText, kind: MassChange, n: number): string {
+  const label = text.t(`massChange.${kind}`);
+  return n === 0 ? label : text.t("massChange.count", { label, n });
+}
 
 const FIELDS = {
   active: "field.active",
@@ -75,23 +104,20 @@ const FIELDS = {
   creation: "action.created",
 } as const satisfies Record<Facet, string>;
 
-function rowsOf({ text, shop }: ShopView, { product, kept }: RestrainedProduct): readonly Cells[] {
-  const changes = new Map(facetChanges(product).map((change) => [change.facet, change]));
-  return Object.entries(kept).map(([key, value]) => {
-    const facet = key as Facet;
-    const values =
-      facet === "name"
-        ? [cleanLine(product.pushed?.name ?? "–"), cleanLine(product.fields?.name ?? "–")]
-        : [formatValue(text, facet, changes.get(facet)?.shown), formatValue(text, facet, value)];
-    return [
-      <a href={withQuery(pathOf(shop, "products", "one"), { id: product.id })}>
-        <bdi>{cleanLine(product.sku) || product.id}</bdi>
-      </a>,
-      <bdi>{cleanLine(product.name)}</bdi>,
-      text.t(FIELDS[facet]),
-      ...textCells(values),
-    ];
-  });
+function rowOf({ text, shop }: ShopView, facet: Facet, product: ProductRecord): Cells {
+  const { id, sku, name, pushed, fields, held } = product;
+  const values =
+    facet === "name"
+      ? [cleanLine(pushed?.name ?? "–"), cleanLine(fields?.name ?? "–")]
+      : [formatValue(text, facet, shownValues(product)[facet]), formatValue(text, facet, held?.[facet])];
+  return [
+    <a href={withQuery(pathOf(shop, "products", "one"), { id })}>
+      <bdi>{cleanLine(sku) || id}</bdi>
+    </a>,
+    <bdi>{cleanLine(name)}</bdi>,
+    text.t(FIELDS[facet]),
+    ...textCells(values),
+  ];
 }
 
 /** A facet's value, see `facets.ts`. */

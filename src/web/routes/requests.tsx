@@ -1,4 +1,6 @@
-import { readShownBrakes } from "../../core/requests/shown.ts";
+import { FACETS, MASS_CHANGE_OF } from "../../core/brakes/facet.ts";
+import { readHeldChanges } from "../../core/brakes/held.ts";
+import { readShownHeld } from "../../core/requests/shown.ts";
 import { readAgreement, readMapping } from "../forms.ts";
 import { BRAKES_PAGE_SIZE, BrakesPage } from "../pages/brakes.tsx";
 import type { MapAction } from "../host.ts";
@@ -43,15 +45,22 @@ export function addRequestPages({ app, page, ask, host, show, viewOf }: ShopPage
     return page(
       call,
       async (store) => {
-        const lines = await store.listRestrained(after, BRAKES_PAGE_SIZE + 1);
+        const held = await readHeldChanges(store);
+        const asked = call.req.query("kind");
+        const kind = [...held.keys()].find((one) => one === asked) ?? [...held.keys()][0] ?? null;
+        const facet = FACETS.find((one) => MASS_CHANGE_OF[one] === kind) ?? null;
+        const lines = facet === null ? [] : await store.listHeld(after, BRAKES_PAGE_SIZE + 1, facet);
         const shownLines = lines.slice(0, BRAKES_PAGE_SIZE);
         const isMore = lines.length > BRAKES_PAGE_SIZE;
         return {
           brakes: parseBrakes(await store.readNote("brakes")),
+          held,
+          kind,
+          facet,
           lines: shownLines,
-          shown: await readShownBrakes(store),
+          shown: kind === null ? "" : await readShownHeld(store, [kind]),
           after,
-          next: isMore ? (shownLines.at(-1)?.product.position ?? null) : null,
+          next: isMore ? (shownLines.at(-1)?.position ?? null) : null,
         };
       },
       (view, shown) => <BrakesPage view={view} {...shown} />,

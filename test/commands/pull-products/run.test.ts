@@ -20,7 +20,7 @@ const FAILED = aPullRow({
   action: "failed",
   error: problem("price-missing", { list: "RETAIL", others: [] }),
 });
-const BRAKE = problem("brake", { kind: "zeros", affected: 30, of: 40, percent: 75 });
+const BRAKE = problem("brake", { kind: "zeros", release: "stock", held: 30, affected: 30, of: 40, percent: 75 });
 
 /** What the engine will answer; returns the options that it was given. */
 function answer(report: PullReport, rows: readonly PullRow[] = []): () => PullOptions | undefined {
@@ -45,7 +45,7 @@ describe("the flags of pull-products", () => {
       full: false,
       skus: null,
       dryRun: false,
-      allowMassChange: false,
+      allowMassChange: [],
       allowPrice: false,
       now: false,
       report: null,
@@ -66,7 +66,7 @@ describe("the flags of pull-products", () => {
       full: false,
       skus: ["A", "B"],
       dryRun: true,
-      allowMassChange: true,
+      allowMassChange: "unnamed",
       allowPrice: true,
       now: true,
       report: "r.csv",

@@ -99,7 +99,9 @@ describe("status", () => {
 
   it("knows refused credentials and brakes from the notes of earlier runs", async () => {
     const pause = JSON.stringify({ kind: "credentials", untilMs: NOW_MS + MINUTE, mark: "x" });
-    const brakes = JSON.stringify([problem("brake", { kind: "hides", affected: 30, of: 40, percent: 75 })]);
+    const brakes = JSON.stringify([
+      problem("brake", { kind: "hides", release: "hides", held: 30, affected: 30, of: 40, percent: 75 }),
+    ]);
     const fake = fakeApp({
       store: storeWith({ notes: { "pause:TotalGest:orders": pause, brakes } }),
       globals: { json: true },
@@ -110,7 +112,7 @@ describe("status", () => {
       health: "failing",
       reasons: [
         "TotalGest refuses the credentials (orders)",
-        "Held back: 30 of 40 shown products would be hidden within 24 hours (75 %). The rest went through.",
+        "Held back: 30 products would be hidden. Over 24 hours that makes 30 of 40 (75 %). All other changes were sent.",
       ],
     });
   });

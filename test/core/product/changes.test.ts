@@ -1,3 +1,4 @@
+import { priceFacet } from "../../../src/core/brakes/facets.ts";
 import { describe, expect, it } from "vitest";
 
 import { problem } from "../../../src/core/common/problems/problem.ts";
@@ -50,7 +51,11 @@ describe("a product from a read", () => {
       areFieldsPushed: false,
       fieldsText: JSON.stringify(other.fields),
     });
-    expect(changed.newPrice).toContain("11.00");
+    const allowed = aRow({ allowedPrice: priceFacet(someFields()) ?? null });
+    expect(read(aDesired({ fields: someFields({ name: "Altro" }) }), allowed).row.allowedPrice).toBe(
+      allowed.allowedPrice,
+    );
+    expect(read(other, allowed).row.allowedPrice).toBeNull();
     const back = read(aDesired(), aRow({ fieldsText: "{}", pushedText: TEXT, areFieldsPushed: false }));
     expect(back.row).toMatchObject({ pushedText: null, areFieldsPushed: true });
   });
@@ -182,7 +187,7 @@ describe("a push", () => {
       row: { shopId: null, pushedText: null, areFieldsPushed: false, pushedQuantity: null },
       events: [{ kind: "released", note: "501" }],
     });
-    expect(changed?.pushed?.changes).toContainEqual({ facet: "sku", before: "SKU-1", after: "SKU-1" });
+    expect(changed?.row.days?.sku).toEqual({ was: "SKU-1", atMs: 9, counts: [] });
   });
 });
 

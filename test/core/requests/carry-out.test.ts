@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { carryOutNow, carryOutRequests } from "../../../src/core/requests/carry-out.ts";
 import type { NewRequest, RequestAction, RequestRecord } from "../../../src/core/requests/request.ts";
-import { BRAKES, readShownBrakes, shownOrder } from "../../../src/core/requests/shown.ts";
+import { HELD, readShownHeld, shownOrder } from "../../../src/core/requests/shown.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, type World } from "../../support/fake-world.ts";
@@ -136,6 +136,8 @@ describe("a request about orders", () => {
   });
 });
 
+const AGREE = { kind: "agree", release: ["stock"] } as const;
+
 describe("agreeing to a brake", () => {
   beforeEach(async () => {
     for (let index = 1; index <= 40; index++) world.erp.setStock(String(index), "0");
@@ -144,29 +146,29 @@ describe("agreeing to a brake", () => {
   });
 
   it("covers exactly what was shown, line by line", async () => {
-    const lines = await store.listRestrained(0, 100);
+    const lines = await store.listHeld(0, 100);
     expect(lines).toHaveLength(40);
-    expect(lines.every(({ kept }) => kept.quantity === "0")).toBe(true);
+    expect(lines.every(({ held }) => held?.quantity === "0")).toBe(true);
     expect(world.shop.quantityOf("A-2")).toBe(5);
-    const state = await ask({ kind: "agree" }, { [BRAKES]: await readShownBrakes(store) });
+    const state = await ask(AGREE, { [HELD]: await readShownHeld(store, ["stock"]) });
     await carryOutRequests(world, "products", signal);
     expect(await state()).toMatchObject({ state: "done", outcome: { report: { exitCode: 0 } } });
     expect(world.shop.quantityOf("A-2")).toBe(0);
   });
 
   it("is rejected if other values are restrained by now", async () => {
-    const shown = { [BRAKES]: await readShownBrakes(store) };
+    const shown = { [HELD]: await readShownHeld(store, ["stock"]) };
     world.erp.put(anErpProduct({ id: "7", sku: "A-7", quantity: "9" }));
     clock.advance(60_000);
     await world.pull();
-    const state = await ask({ kind: "agree" }, shown);
+    const state = await ask(AGREE, shown);
     await carryOutRequests(world, "products", signal);
     expect(await state()).toMatchObject({ state: "rejected", outcome: { problem: { code: "brakes-changed" } } });
     expect(world.shop.quantityOf("A-2")).toBe(5);
   });
 
   it("from a killed command line is not carried out by others: the user has not seen the current state", async () => {
-    const words = { action: { kind: "agree" }, shown: {}, author: null, via: "command-line" } as const;
+    const words = { action: AGREE, shown: {}, author: null, via: "command-line" } as const;
     const id = await store.fileRequest(words, clock.now());
     await store.beginRequest(id, clock.now());
     await carryOutRequests(world, "products", signal);

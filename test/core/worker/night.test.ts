@@ -35,7 +35,7 @@ const PRODUCTS = {
   full: false,
   skus: null,
   dryRun: false,
-  allowMassChange: false,
+  allowMassChange: [],
   now: false,
 };
 

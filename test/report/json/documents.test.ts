@@ -337,7 +337,7 @@ describe("tg360.pull-report/1", () => {
   });
 
   it("has the worst of its problems at the top, and all of them with their hints, as the screen has", async () => {
-    const brake = problem("brake", { kind: "zeros", affected: 30, of: 40, percent: 75 });
+    const brake = problem("brake", { kind: "zeros", release: "stock", held: 30, affected: 30, of: 40, percent: 75 });
     const report = aPullReport({ exitCode: 8, problems: [brake, UNREACHABLE] });
     const { error, problems } = await printed(PullDocument, pullDocument(report, [], text));
     expect(problems?.map((one) => [one?.code, one?.hint !== null])).toEqual([

@@ -21,7 +21,7 @@ type NeedsTexts<Call> = boolean | ((row: StoredProduct, call: Call) => boolean);
 
 /**
  * The writing step of products: reads the rows of these, asks the rule about each, and writes what it made of them, with their
- * histories and what the brakes know. A product that is not there is not asked about. Returns what changed, in order.
+ * histories. A product that is not there is not asked about. Returns what changed, in order.
  */
 export async function changeProducts<Call extends { readonly id: string }>(
   rows: Rows,
@@ -95,22 +95,4 @@ async function write(
     own.map((event) => ({ ...event, productId: id })),
   );
   if (events.length > 0) await addProductEvents(rows.sql, events);
-  await writeFacets(rows, changes);
-}
-
-async function writeFacets(rows: Rows, changes: readonly ChangedProduct[]): Promise<void> {
-  const pushed = [];
-  const settled = [];
-  const prices = [];
-  for (const { row, pushed: facets, newPrice } of changes) {
-    const { position } = row;
-    if (position === 0) continue;
-    if (newPrice !== undefined) prices.push({ position, price: newPrice });
-    if (facets === undefined) continue;
-    for (const change of facets.changes) pushed.push({ position, ...change, atMs: facets.atMs });
-    for (const facet of facets.settled) settled.push({ position, facet });
-  }
-  if (pushed.length > 0) await rows.addPushed(pushed);
-  if (settled.length > 0) await rows.removePushed(settled);
-  if (prices.length > 0) await rows.forgetOtherPrices(prices);
 }

@@ -35,7 +35,6 @@ import {
   reserveBySku,
 } from "../../tables/stock.ts";
 import { Notes } from "../../notes.ts";
-import { windowAt } from "./brakes.ts";
 import { pushSteps } from "./pushes.ts";
 import { takenProducts } from "./stock.ts";
 import { takeNumber, writeNotes } from "../../tables/notes.ts";
@@ -69,11 +68,10 @@ function listSteps({ read }: Transactions): ListSteps {
     readProductEvents: (id) => read(({ sql }) => readProductEvents(sql, id)),
     listPending: (afterPosition, limit) => read(({ sql }) => listPending(sql, afterPosition, limit, "all")),
     listIds: (which, afterPosition, limit) => read(({ sql }) => listIds(sql, which, afterPosition, limit)),
-    isIdle: ({ buffer, nowMs, earliestMs, read: number }) =>
+    isIdle: ({ buffer, earliestMs, read: number }) =>
       read(({ sql }) =>
         isIdle(sql, {
           bufferMicro: toMicro(String(buffer)),
-          window: windowAt(nowMs),
           untilMs: earliestMs,
           confirmedBefore: number,
         }),

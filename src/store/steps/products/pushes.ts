@@ -1,7 +1,7 @@
 import type { ProductStore, PushOutcome } from "../../../core/ports/product-store.ts";
 import { takeLink } from "../../../core/product/link.ts";
 import { claimLinks, needsTexts, recordError, recordPush } from "../../../core/product/push.ts";
-import { changeProducts, type MadeOf } from "./change.ts";
+import { changeProducts } from "./change.ts";
 import type { Rows, Transactions } from "../../rows/transactions.ts";
 import { addProductEvents, moveProductEvents } from "../../tables/product-events.ts";
 import { findByPushedSku, findLinked, readStored, removeProducts } from "../../tables/products.ts";
@@ -39,8 +39,6 @@ export function pushSteps({ read, write }: Transactions): PushSteps {
   };
 }
 
-type Pushed = MadeOf<{ readonly id: string; readonly outcome: PushOutcome; readonly holder: string | undefined }>;
-
 async function recordPushes(rows: Rows, outcomes: readonly PushOutcome[]): Promise<void> {
   const { sql } = rows;
   const shopIds = outcomes.map(({ shopId }) => shopId).filter((id) => id !== null && id !== undefined);
@@ -51,7 +49,6 @@ async function recordPushes(rows: Rows, outcomes: readonly PushOutcome[]): Promi
   const accepted = made.filter(
     ({ call: { outcome, holder } }) => outcome.shopId !== null && (holder ?? outcome.id) === outcome.id,
   );
-  await endRestraints(rows, accepted);
   const gone = made.filter(({ call, before }) => call.outcome.shopId === null && before.gone);
   if (gone.length > 0) {
     await removeProducts(
@@ -67,22 +64,11 @@ async function recordPushes(rows: Rows, outcomes: readonly PushOutcome[]): Promi
   );
 }
 
-/** Values that were pushed are no longer restrained. */
-async function endRestraints(rows: Rows, accepted: readonly Pushed[]): Promise<void> {
-  const over = accepted.flatMap(({ before: { position }, changed: { pushed } }) =>
-    pushed === undefined
-      ? []
-      : [...pushed.changes.map(({ facet }) => facet), ...pushed.settled].map((facet) => ({ position, facet })),
-  );
-  if (over.length > 0) await rows.removeRestraints(over);
-}
-
 /** Moves the link of `fromId`, with everything that was pushed, to `toId`. */
 async function moveLink(rows: Rows, fromId: string, toId: string, atMs: number): Promise<void> {
   const { sql } = rows;
   const [from] = await readStored(sql, [fromId], true);
   if (from === undefined || from.shopId === null) return;
-  await rows.movePushed(fromId, toId);
   await removeProducts(sql, [fromId]);
   const [moved] = await changeProducts(rows, [{ id: toId, from }], takeLink, true);
   const skus = await reserveBySku(sql, [fromId], moved?.changed.row.sku);

@@ -41,7 +41,7 @@ describe("judgeHealth", () => {
   });
 
   it("is failing while a brake is tripped", () => {
-    const brake = problem("brake", { kind: "zeros", affected: 30, of: 40, percent: 75 });
+    const brake = problem("brake", { kind: "zeros", release: "stock", held: 30, affected: 30, of: 40, percent: 75 });
     const { health, reasons } = judgeHealth(someCounts(), FRESH, { pauses: [], brakes: [brake] }, NOW);
     expect(health).toBe("failing");
     expect(reasons).toEqual([{ code: "brake", data: { brake } }]);

@@ -1,6 +1,6 @@
 /** What keeps a run from starting or continuing: another run, the state, the database, the disk. */
 import type { System } from "../../systems.ts";
-import type { BrakeKind } from "../../../brakes/facet.ts";
+import type { BrakeKind, MassChange } from "../../../brakes/facet.ts";
 import { brake, configuration, databaseAway, disk, item, lockedOut, stopped, usage, warning } from "../kinds.ts";
 
 export const RUNS = {
@@ -14,6 +14,8 @@ export const RUNS = {
   // stopped for a person (exit 8)
   brake: brake<BrakeData>(),
   "brake-empty": brake(),
+  /** Of what a person released, `held` products have another value now. */
+  "held-changed": brake<{ release: MassChange; held: number }>(),
   "state-damaged": stopped<{ path: string; detail: string }>(),
   "audit-changed": stopped<{ number: number }>(),
   /** An older copy of the state was put back. */
@@ -57,9 +59,14 @@ interface DatabaseData {
   detail: string;
 }
 
-/** `percent`: of the `of` products, how many it is about. */
+/**
+ * `affected` of the `of` products change within 24 hours (`percent`); `held` of them would change now and are held back.
+ * `release`: the word that releases them.
+ */
 interface BrakeData {
   kind: BrakeKind;
+  release: MassChange;
+  held: number;
   affected: number;
   of: number;
   percent: number;

@@ -1,4 +1,5 @@
 /** The command line is wrong. */
+import type { MassChange } from "../../../brakes/facet.ts";
 import { item, stopped, usage } from "../kinds.ts";
 
 export const USAGE = {
@@ -20,6 +21,8 @@ export const USAGE = {
   "option-conflict": usage<{ first: string; second: string }>(),
   "shops-incomplete": usage<{ missing: "shop" | "folder" | "destination"; instead: string }>(),
   "option-needs": usage<{ option: string; needs: readonly string[] }>(),
+  /** What is held back, of which `--allow-mass-change` names none. */
+  "mass-change-kinds": usage<{ kinds: readonly MassChange[]; first: MassChange }>(),
   "ambiguous-token": usage<{ token: string; first: string; second: string }>(),
   "no-ids": usage(),
   "dismiss-needs-reason": usage<{ ids: string }>(),

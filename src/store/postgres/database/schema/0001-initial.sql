@@ -66,6 +66,18 @@ CREATE TABLE products (
   error text,
   synced_ms bigint,
   listed text,
+  days text,
+  hides_ms bigint,
+  zeros_ms bigint,
+  surges_ms bigint,
+  prices_ms bigint,
+  jumps_ms bigint,
+  names_ms bigint,
+  skus_ms bigint,
+  creations_ms bigint,
+  counted_ms bigint,
+  held text,
+  allowed_price text,
   pending smallint NOT NULL GENERATED ALWAYS AS (
     CASE
       WHEN gone = 1 THEN CASE WHEN shop_id IS NOT NULL AND pushed_active IS DISTINCT FROM 0 THEN 1 ELSE 0 END
@@ -94,6 +106,8 @@ CREATE INDEX products_pending ON products (shop, row_id) WHERE pending = 1;
 CREATE INDEX products_shown ON products (shop, pushed_active) WHERE pushed_active = 1 AND shop_id IS NOT NULL;
 CREATE INDEX products_stocked ON products (shop, row_id) WHERE pushed_quantity > 0 AND shop_id IS NOT NULL;
 CREATE INDEX products_failed ON products (shop, status) WHERE status = 'failed';
+CREATE INDEX products_counted ON products (shop, counted_ms) WHERE counted_ms IS NOT NULL;
+CREATE INDEX products_held ON products (shop, row_id) WHERE held IS NOT NULL;
 
 CREATE TABLE product_texts (
   shop integer NOT NULL,
@@ -262,39 +276,6 @@ CREATE INDEX reservations_shop_product ON reservations (shop, shop_product_id) W
 CREATE INDEX reservations_product ON reservations (shop, product_id) WHERE product_id IS NOT NULL;
 CREATE INDEX reservations_confirmed ON reservations (shop, confirmed) WHERE confirmed IS NOT NULL;
 CREATE INDEX reservations_until ON reservations (shop, until_ms) WHERE until_ms IS NOT NULL;
-
-CREATE TABLE pushed (
-  shop integer NOT NULL,
-  product bigint NOT NULL,
-  facet text COLLATE "C" NOT NULL,
-  hour bigint NOT NULL,
-  at_ms bigint NOT NULL,
-  value_before text NOT NULL,
-  value_after text NOT NULL,
-  PRIMARY KEY (shop, product, facet, hour),
-  FOREIGN KEY (shop, product) REFERENCES products ON DELETE CASCADE
-);
-CREATE INDEX pushed_at ON pushed (shop, at_ms);
-
-CREATE TABLE restraints (
-  shop integer NOT NULL,
-  product bigint NOT NULL,
-  facet text COLLATE "C" NOT NULL,
-  value text NOT NULL,
-  agreed_ms bigint,
-  PRIMARY KEY (shop, product, facet),
-  FOREIGN KEY (shop, product) REFERENCES products ON DELETE CASCADE
-);
-CREATE INDEX restraints_kept ON restraints (shop, product) WHERE agreed_ms IS NULL;
-CREATE INDEX restraints_agreed ON restraints (shop, agreed_ms) WHERE agreed_ms IS NOT NULL;
-
-CREATE TABLE allowed_prices (
-  shop integer NOT NULL,
-  product bigint NOT NULL,
-  value text NOT NULL,
-  PRIMARY KEY (shop, product),
-  FOREIGN KEY (shop, product) REFERENCES products ON DELETE CASCADE
-);
 
 CREATE TABLE runs (
   shop integer NOT NULL REFERENCES shops ON DELETE CASCADE,

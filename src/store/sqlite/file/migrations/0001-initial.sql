@@ -61,6 +61,23 @@ CREATE TABLE products (
   synced_ms INTEGER,
   -- Fingerprint of the shop's record from the last scan; null = none since the last push.
   listed TEXT,
+  -- The brakes judge a day and not a run. JSON of Days (src/core/brakes/facet.ts): of each facet that was pushed, the value before its
+  -- first push of 24 hours, when that was, and the brakes for which the pushed value counts; null = nothing.
+  days TEXT,
+  -- From `days`: since when it counts for each brake; null = it does not. `counted_ms` is the newest.
+  hides_ms INTEGER,
+  zeros_ms INTEGER,
+  surges_ms INTEGER,
+  prices_ms INTEGER,
+  jumps_ms INTEGER,
+  names_ms INTEGER,
+  skus_ms INTEGER,
+  creations_ms INTEGER,
+  counted_ms INTEGER,
+  -- JSON of FacetValues: what is held back; null = nothing.
+  held TEXT,
+  -- A price of 0, or below a tenth, that a person allowed.
+  allowed_price TEXT,
   pending INTEGER GENERATED ALWAYS AS (
     CASE
       WHEN gone = 1 THEN shop_id IS NOT NULL AND pushed_active IS NOT 0
@@ -82,6 +99,8 @@ CREATE INDEX products_pending ON products (row_id) WHERE pending = 1;
 CREATE INDEX products_shown ON products (pushed_active) WHERE pushed_active = 1 AND shop_id IS NOT NULL;
 CREATE INDEX products_stocked ON products (row_id) WHERE pushed_quantity > 0 AND shop_id IS NOT NULL;
 CREATE INDEX products_failed ON products (status) WHERE status = 'failed';
+CREATE INDEX products_counted ON products (counted_ms) WHERE counted_ms IS NOT NULL;
+CREATE INDEX products_held ON products (row_id) WHERE held IS NOT NULL;
 
 -- The texts of a product, by its row_id.
 CREATE TABLE product_texts (
@@ -265,37 +284,6 @@ CREATE INDEX reservations_product ON reservations (product_id) WHERE product_id 
 CREATE INDEX reservations_confirmed ON reservations (confirmed) WHERE confirmed IS NOT NULL;
 CREATE INDEX reservations_until ON reservations (until_ms) WHERE until_ms IS NOT NULL;
 
--- The brakes judge a day and not a run: what was pushed within the last 24 hours, per product (its row_id), facet and hour.
--- Facets and their values: see src/core/brakes/facets.ts.
-CREATE TABLE pushed (
-  product INTEGER NOT NULL,
-  facet TEXT NOT NULL,
-  hour INTEGER NOT NULL,
-  -- Of the last push within the hour; the value before is that of the first one.
-  at_ms INTEGER NOT NULL,
-  value_before TEXT NOT NULL,
-  value_after TEXT NOT NULL,
-  PRIMARY KEY (product, facet, hour)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX pushed_at ON pushed (at_ms);
-
--- Values that a brake keeps back, or that a person agreed to (agreed_ms) and that are not pushed yet.
-CREATE TABLE restraints (
-  product INTEGER NOT NULL,
-  facet TEXT NOT NULL,
-  value TEXT NOT NULL,
-  agreed_ms INTEGER,
-  PRIMARY KEY (product, facet)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX restraints_kept ON restraints (product) WHERE agreed_ms IS NULL;
-CREATE INDEX restraints_agreed ON restraints (agreed_ms) WHERE agreed_ms IS NOT NULL;
-
--- Prices of 0, or below a tenth, that a person allowed for a single product.
-CREATE TABLE allowed_prices (
-  product INTEGER PRIMARY KEY,
-  value TEXT NOT NULL
-) STRICT;
-
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY,
   direction TEXT NOT NULL,
@@ -385,9 +373,6 @@ CREATE INDEX page_runs_finished ON page_runs (finished_ms) WHERE finished_ms IS 
 CREATE TRIGGER products_deleted_parts AFTER DELETE ON products BEGIN
   DELETE FROM product_texts WHERE row_id = OLD.row_id;
   DELETE FROM creations WHERE product = OLD.row_id;
-  DELETE FROM pushed WHERE product = OLD.row_id;
-  DELETE FROM restraints WHERE product = OLD.row_id;
-  DELETE FROM allowed_prices WHERE product = OLD.row_id;
 END;
 
 CREATE TRIGGER order_events_decided AFTER INSERT ON order_events

@@ -1,0 +1,89 @@
+import type { ProductRecord } from "../ports/product-store.ts";
+import type { HeldChange } from "../ports/brake-store.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
+import { facetChanges, priceFacet, valueBefore } from "./facets.ts";
+import { MASS_CHANGE_OF } from "./facet.ts";
+import type { BrakeKind, Days, Facet, FacetChange, FacetValues, MassChange } from "./facet.ts";
+import { brakesOf } from "./judge.ts";
+import { amountText, isFree, isPriceFall } from "./paid-price.ts";
+import type { RateOf } from "./paid-price.ts";
+
+/** What a judgement depends on besides the products. */
+export interface JudgedBy {
+  readonly nowMs: number;
+  readonly rateOf: RateOf;
+  /** What a person releases in this run: exactly what is held back of it, with its value. */
+  readonly released: ReadonlySet<MassChange>;
+}
+
+/** Whether a person releases this change: its value is the one that was held back and shown. */
+function isReleased({ facet, now }: FacetChange, held: FacetValues, { released }: JudgedBy): boolean {
+  return released.has(MASS_CHANGE_OF[facet]) && held[facet] === now;
+}
+
+/** Whether a released facet has another value than the one that was held back: nobody has seen it. */
+function isUnseen(change: FacetChange, held: FacetValues, { released, rateOf }: JudgedBy): boolean {
+  const { facet, shown, now } = change;
+  const isOther = held[facet] !== undefined && held[facet] !== now && shown !== now;
+  return isOther && released.has(MASS_CHANGE_OF[facet]) && brakesOf(change, rateOf).length > 0;
+}
+
+/** The changes of a product that this run judges, and the released facets that have another value now. */
+export function judgedChanges(
+  record: ProductRecord,
+  by: JudgedBy,
+): { readonly counted: readonly FacetChange[]; readonly unseen: readonly Facet[] } {
+  const held = record.held ?? {};
+  const counted = facetChanges(record, by.nowMs).filter((change) => !isReleased(change, held, by));
+  return { counted, unseen: counted.filter((change) => isUnseen(change, held, by)).map(({ facet }) => facet) };
+}
+
+/**
+ * What is held back of a product from now on: what a tripped brake is about, and what differs from what a person released.
+ * A released value becomes the one that its day is measured from: it is pushed, and does not count. Null = nothing changes.
+ */
+export function holdChanges(record: ProductRecord, tripped: ReadonlySet<BrakeKind>, by: JudgedBy): HeldChange | null {
+  const known = record.held ?? {};
+  const held: { [F in Facet]?: string } = {};
+  const agreed: { -readonly [F in Facet]?: Days[F] } = {};
+  for (const change of facetChanges(record, by.nowMs)) {
+    const { facet, shown, now } = change;
+    const isTripped = (): boolean => brakesOf(change, by.rateOf).some((kind) => tripped.has(kind));
+    if (isReleased(change, known, by)) agreed[facet] = { was: now, atMs: by.nowMs, counts: [] };
+    else if (shown !== now && (isTripped() || isUnseen(change, known, by))) held[facet] = now;
+  }
+  const isAgreed = Object.keys(agreed).length > 0;
+  if (!isAgreed && areSame(held, known)) return null;
+  return {
+    id: record.id,
+    held: Object.keys(held).length === 0 ? null : held,
+    ...(isAgreed ? { days: { ...record.days, ...agreed } } : {}),
+  };
+}
+
+function areSame(one: FacetValues, other: FacetValues): boolean {
+  const facets = Object.keys(one) as Facet[];
+  return facets.length === Object.keys(other).length && facets.every((facet) => one[facet] === other[facet]);
+}
+
+/**
+ * Why the price of this product is held back on its own: it is 0, or falls below a tenth of the shown price or of the
+ * price 24 hours ago. Null = it is not. No agreement to a mass change covers it.
+ */
+export function findAbsurdPrice(
+  record: ProductRecord,
+  { nowMs, rateOf }: Pick<JudgedBy, "nowMs" | "rateOf">,
+): Problem | null {
+  const { fields, pushed, shopId, days, allowedPrice } = record;
+  if (fields === null || record.fault !== null || record.gone) return null;
+  const shown = shopId === null || pushed === null ? undefined : priceFacet(pushed);
+  const now = priceFacet(fields);
+  if (now === undefined || now === shown || now === allowedPrice) return null;
+  const before = valueBefore(days, "price", nowMs);
+  if (isFree(now)) {
+    const last = shown ?? before;
+    return last !== undefined && isFree(last) ? null : problem("price-zero", {});
+  }
+  const from = [before, shown].find((price) => price !== undefined && isPriceFall(price, now, rateOf));
+  return from === undefined ? null : problem("price-fell", { from: amountText(from), to: amountText(now) });
+}

@@ -1,0 +1,90 @@
+/** What the brakes count, and what is held back. */
+import { dayAt } from "../../core/brakes/facets.ts";
+import { FACETS, type Facet } from "../../core/brakes/facet.ts";
+import type { PendingSummary, PushedCounts } from "../../core/ports/brake-store.ts";
+import { perDialect, type Sql } from "../dialect.ts";
+import { COUNTED } from "./days.ts";
+import { NEVER } from "./product-records.ts";
+
+/** `held` is JSON, in which a quotation mark inside a value is escaped, so that only a key can look like this. */
+const holds = (facet: Facet): string => `held LIKE '%"${facet}":%'`;
+
+const texts = perDialect(({ of }) => {
+  const first = `coalesce((SELECT first_catalogue FROM shops WHERE ${of()}), ${NEVER})`;
+  const linked = (condition: string): string =>
+    `(SELECT count(*) FROM products WHERE ${of()} AND ${condition} AND shop_id IS NOT NULL)`;
+  const creates = "shop_id IS NULL AND price IS NOT NULL";
+  const creations = (condition: string): string => `count(*) FILTER (WHERE ${creates} AND ${condition})`;
+  const counts = FACETS.map((facet) => `count(*) FILTER (WHERE ${holds(facet)}) AS ${facet}`);
+  const pushed = COUNTED.map(
+    ([kind, column]) => `count(*) FILTER (WHERE ${column} > $2 AND ${column} <= $3) AS ${kind}`,
+  );
+  return {
+    pending: `SELECT count(*) AS n FROM products WHERE ${of()} AND pending = 1`,
+    summary: `SELECT count(*) AS pending, ${creations("true")} AS creations,
+        ${creations("active = 1")} AS shows, ${creations("quantity > 0")} AS stocks,
+        ${creations(`row_id > ${first}`)} AS "newLinked",
+        ${creations(`row_id > ${first} AND active = 1`)} AS "newShown",
+        ${creations(`row_id > ${first} AND quantity > 0`)} AS "newStocked",
+        ${linked("true")} AS linked, ${linked("pushed_active = 1")} AS shown, ${linked("pushed_quantity > 0")} AS stocked
+      FROM products WHERE ${of()} AND pending = 1`,
+    pushed: `SELECT ${pushed.join(", ")} FROM products
+      WHERE ${of()} AND counted_ms > $2 AND pending = 0 AND shop_id IS NOT NULL`,
+    heldCounts: `SELECT ${counts.join(", ")} FROM products WHERE ${of()} AND held IS NOT NULL`,
+    heldOf: (facet: Facet | undefined) => `SELECT row_id FROM products
+      WHERE ${of()} AND held IS NOT NULL AND row_id > $2 ${facet === undefined ? "" : `AND ${holds(facet)}`}
+      ORDER BY row_id LIMIT $3`,
+    forgetHeld: {
+      all: `UPDATE products SET held = NULL WHERE ${of()} AND held IS NOT NULL`,
+      "not-judged": `UPDATE products SET held = NULL WHERE ${of()} AND held IS NOT NULL
+        AND (pending = 0 OR (shop_id IS NULL AND row_id <= ${first}))`,
+    },
+    hasHeld: `SELECT 1 AS one FROM products WHERE ${of()} AND held IS NOT NULL LIMIT 1`,
+  };
+});
+
+export async function countPending(sql: Sql): Promise<number> {
+  return (await sql.get<{ n: number }>(texts(sql).pending))?.n ?? 0;
+}
+
+/** The linked products, plus what pending creations would add to them. */
+export async function summarizePending(sql: Sql): Promise<PendingSummary> {
+  const found = await sql.get<Readonly<Record<string, number>>>(texts(sql).summary);
+  const of = (name: string): number => found?.[name] ?? 0;
+  return {
+    pending: of("pending"),
+    linked: of("linked") + of("creations"),
+    shown: of("shown") + of("shows"),
+    stocked: of("stocked") + of("stocks"),
+    newcomers: { linked: of("newLinked"), shown: of("newShown"), stocked: of("newStocked") },
+  };
+}
+
+export async function countPushed(sql: Sql, nowMs: number): Promise<PushedCounts> {
+  const { fromMs, toMs } = dayAt(nowMs);
+  return (await sql.get<PushedCounts>(texts(sql).pushed, fromMs, toMs)) as PushedCounts;
+}
+
+export async function countHeld(sql: Sql): Promise<Readonly<Record<Facet, number>>> {
+  return (await sql.get(texts(sql).heldCounts)) as Readonly<Record<Facet, number>>;
+}
+
+/** The positions of products with a value that is held back. */
+export async function listHeld(
+  sql: Sql,
+  afterPosition: number,
+  limit: number,
+  facet: Facet | undefined,
+): Promise<readonly number[]> {
+  const found = await sql.lists<readonly [number]>(texts(sql).heldOf(facet), afterPosition, limit);
+  return found.map(([position]) => position);
+}
+
+export async function hasHeld(sql: Sql): Promise<boolean> {
+  return (await sql.get(texts(sql).hasHeld)) !== undefined;
+}
+
+/** `not-judged`: of products that `listPending(…, "judged")` does not list. */
+export async function forgetHeld(sql: Sql, which: "all" | "not-judged"): Promise<void> {
+  await sql.run(texts(sql).forgetHeld[which]);
+}
