@@ -1,7 +1,7 @@
 import { amount, formatAmount, parseAmount } from "../values/amounts.ts";
 import { randomOf } from "../values/random.ts";
 import type { Catalogue, ErpProductJson, TextJson } from "../totalgest/product.ts";
-import { type ShopProductJson, TAXES, type Translations } from "./products/product.ts";
+import { blankProduct, type ShopProductJson, TAXES, type Translations } from "./products/product.ts";
 
 /** The number of TotalGest's products that the shop already has at the start. */
 const ALREADY_THERE = 60;
@@ -104,6 +104,7 @@ function sellable(product: ErpProductJson, id: string): Sellable {
 function typedIn(product: ErpProductJson, id: string): ShopProductJson {
   const pieces = parseAmount(product.stock.quantity) ?? 0n;
   return {
+    ...blankProduct(TAXES.find((tax) => tax.rate === product.vat.rate)?.id ?? "4"),
     id,
     sku: product.sku,
     ean: product.ean ?? "",
@@ -114,11 +115,8 @@ function typedIn(product: ErpProductJson, id: string): ShopProductJson {
     description: nameIn(product.description),
     description_i18n: translationsOf(product.description),
     price: retailPrice(product) ?? "0",
-    price_includes_tax: true,
-    tax_id: TAXES.find((tax) => tax.rate === product.vat.rate)?.id ?? "4",
     quantity: String(pieces > 0n ? pieces / 1_000_000n : 0n),
     active: product.active,
-    external: {},
   };
 }
 
@@ -133,23 +131,7 @@ function withSlips(product: ShopProductJson, seed: number, at: number): ShopProd
 }
 
 function ownProduct(id: string, sku: string, name: string, price: string): ShopProductJson {
-  return {
-    id,
-    sku,
-    ean: "",
-    name,
-    name_i18n: { it: name },
-    short_description: "",
-    short_description_i18n: {},
-    description: "",
-    description_i18n: {},
-    price,
-    price_includes_tax: true,
-    tax_id: TAXES[0]?.id ?? "",
-    quantity: "50",
-    active: true,
-    external: {},
-  };
+  return { ...blankProduct(TAXES[0]?.id ?? ""), id, sku, name, name_i18n: { it: name }, price, quantity: "50" };
 }
 
 /** In the first available language of the shop. */

@@ -1,7 +1,7 @@
 import { randomOf } from "../values/random.ts";
 import type { AddressJson, CartItemJson, ExtraJson, ShopOrderJson } from "./orders/order.ts";
 import { phpWriter, type PhpWriter, PLAIN_WRITER } from "./php.ts";
-import type { ShopProductJson } from "./products/product.ts";
+import { FIELDS, type ShopProductJson } from "./products/product.ts";
 
 /** Null = plain JSON. */
 export type PhpSeed = number | null;
@@ -16,24 +16,21 @@ function writerFor(seed: PhpSeed, kind: string, id: string): PhpWriter {
 export function phpProduct(product: ShopProductJson, seed: PhpSeed): Json {
   const php = writerFor(seed, "product", product.id);
   const names = Object.entries(product.name_i18n).map(([language, text]) => [language, php.name(text)]);
-  return {
-    id: php.number(product.id),
-    sku: product.sku,
-    ean: php.optional(product.ean),
-    name: php.name(product.name),
-    name_i18n: php.object(Object.fromEntries(names)),
-    short_description: php.optional(product.short_description),
-    short_description_i18n: php.object(product.short_description_i18n),
-    description: php.optional(product.description),
-    description_i18n: php.object(product.description_i18n),
-    price: php.number(product.price),
-    price_includes_tax: php.boolean(product.price_includes_tax),
-    tax_id: php.number(product.tax_id),
-    quantity: php.number(product.quantity),
-    active: php.boolean(product.active),
-    external: php.object(product.external),
-  };
+  const written = Object.entries(FIELDS).map(([name, kind]) => {
+    const value: unknown = name === "name_i18n" ? Object.fromEntries(names) : product[name as keyof typeof FIELDS];
+    return [name, name === "name" ? php.name(product.name) : WRITERS[kind](php, value as never)] as const;
+  });
+  return Object.fromEntries(written);
 }
+
+const WRITERS = {
+  key: (_php: PhpWriter, value: string) => value,
+  text: (php: PhpWriter, value: string) => php.optional(value),
+  texts: (php: PhpWriter, value: Json) => php.object(value),
+  number: (php: PhpWriter, value: string) => php.number(value),
+  flag: (php: PhpWriter, value: boolean) => php.boolean(value),
+  external: (php: PhpWriter, value: Json) => php.object(value),
+} as const;
 
 /** An order as the API sends it. */
 export function phpOrder(order: ShopOrderJson, seed: PhpSeed): Json {

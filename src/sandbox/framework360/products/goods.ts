@@ -1,7 +1,7 @@
 import { parseAmount, plainAmount } from "../../values/amounts.ts";
 import type { Ledger } from "../../ledger.ts";
 import { isRefusal, readPatch, type Refusal } from "./write.ts";
-import { type ShopProductJson, TAXES, type TaxJson } from "./product.ts";
+import { blankProduct, type ShopProductJson, TAXES, type TaxJson } from "./product.ts";
 
 /** The result of a write: the product's id, or a refusal; `id` beside a refusal is the conflicting product. */
 export type Written = { readonly id: string } | (Refusal & { readonly id?: string });
@@ -131,21 +131,8 @@ export class Goods {
     return message === null ? null : { error: "refused", message };
   }
 
-  #blank(): Omit<ShopProductJson, "id" | "sku" | "name"> {
-    return {
-      ean: "",
-      name_i18n: {},
-      short_description: "",
-      short_description_i18n: {},
-      description: "",
-      description_i18n: {},
-      price: "0.00",
-      price_includes_tax: true,
-      tax_id: this.taxes.find((tax) => tax.default)?.id ?? "",
-      quantity: "0",
-      active: true,
-      external: {},
-    };
+  #blank(): ShopProductJson {
+    return blankProduct(this.taxes.find((tax) => tax.default)?.id ?? "");
   }
 
   #store(written: ShopProductJson): void {

@@ -1,22 +1,41 @@
-/** A product as the shop stores it, with the contract's names. The API sends it in the style of PHP. ASSUMED. */
-export interface ShopProductJson {
-  readonly id: string;
-  readonly sku: string;
-  readonly ean: string;
-  readonly name: string;
-  readonly name_i18n: Translations;
-  readonly short_description: string;
-  readonly short_description_i18n: Translations;
-  readonly description: string;
-  readonly description_i18n: Translations;
-  /** Decimal string. */
-  readonly price: string;
-  readonly price_includes_tax: boolean;
-  readonly tax_id: string;
-  /** Decimal string; the quantity that the shop can still sell. */
-  readonly quantity: string;
-  readonly active: boolean;
+/** What a field of a product contains. `number`: a decimal string or an id. */
+interface FieldKinds {
+  readonly key: string;
+  readonly text: string;
+  readonly texts: Translations;
+  readonly number: string;
+  readonly flag: boolean;
   readonly external: { readonly totalgest_id?: string };
+}
+
+/** The fields of a product, under the contract's names. A decimal is a string; `quantity` is what the shop can still sell. */
+export const FIELDS = {
+  id: "number",
+  sku: "key",
+  ean: "text",
+  name: "key",
+  name_i18n: "texts",
+  short_description: "text",
+  short_description_i18n: "texts",
+  description: "text",
+  description_i18n: "texts",
+  price: "number",
+  price_includes_tax: "flag",
+  tax_id: "number",
+  quantity: "number",
+  active: "flag",
+  external: "external",
+} as const satisfies Record<string, keyof FieldKinds>;
+
+/** A product as the shop stores it. The API sends it in the style of PHP. ASSUMED. */
+export type ShopProductJson = { readonly [Name in keyof typeof FIELDS]: FieldKinds[(typeof FIELDS)[Name]] };
+
+const EMPTY = { key: "", text: "", texts: {}, number: "0", flag: true, external: {} } as const satisfies FieldKinds;
+
+/** A plain article without texts, pieces and a price. */
+export function blankProduct(taxId: string): ShopProductJson {
+  const fields = Object.entries(FIELDS).map(([name, kind]) => [name, EMPTY[kind]] as const);
+  return { ...(Object.fromEntries(fields) as unknown as ShopProductJson), price: "0.00", tax_id: taxId };
 }
 
 export type Translations = Readonly<Record<string, string>>;

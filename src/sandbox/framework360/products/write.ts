@@ -1,6 +1,6 @@
 import { isRecord } from "../../../core/common/record.ts";
 import { parseAmount, placesOf } from "../../values/amounts.ts";
-import type { ShopProductJson, TaxJson } from "./product.ts";
+import { FIELDS, type ShopProductJson, type TaxJson } from "./product.ts";
 
 /** A refusal in the shop's text. */
 export interface Refusal {
@@ -39,28 +39,28 @@ function refused(field: string, value: unknown): Refusal {
 /** Undefined = refused. */
 type Reader = (value: unknown, taxes: readonly TaxJson[]) => unknown;
 
-const READERS: Readonly<Record<string, Reader>> = {
-  sku: needed,
-  ean: text,
-  name: needed,
-  name_i18n: translations,
-  short_description: text,
-  short_description_i18n: translations,
-  description: text,
-  description_i18n: translations,
-  price: (value) => {
-    const price = decimal(value);
-    return price !== undefined && (parseAmount(price) ?? -1n) >= 0n ? price : undefined;
-  },
-  price_includes_tax: boolean,
-  tax_id: (value, taxes) => taxes.find((tax) => tax.id === String(value))?.id,
-  quantity: decimal,
-  active: boolean,
+const BY_KIND: Readonly<Record<(typeof FIELDS)[keyof typeof FIELDS], Reader>> = {
+  key: needed,
+  text,
+  texts: translations,
+  number: decimal,
+  flag: boolean,
   external: (value) => {
     if (Array.isArray(value) && value.length === 0) return {};
     const id = isRecord(value) ? value["totalgest_id"] : undefined;
     return typeof id === "string" ? { totalgest_id: id } : undefined;
   },
+};
+
+const { id: _id, ...WRITTEN } = FIELDS;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  ...Object.fromEntries(Object.entries(WRITTEN).map(([name, kind]) => [name, BY_KIND[kind]])),
+  price: (value) => {
+    const price = decimal(value);
+    return price !== undefined && (parseAmount(price) ?? -1n) >= 0n ? price : undefined;
+  },
+  tax_id: (value, taxes) => taxes.find((tax) => tax.id === String(value))?.id,
 };
 
 function text(value: unknown): string | undefined {
