@@ -30,7 +30,13 @@ const TOGETHER = {
   state: ["app/state/read"],
   settings: ["config/load", "config/settings"],
   words: ["report/text/text"],
-  cycle: ["commands/export-orders/run", "commands/pull-products/run", "app/engine", "app/notify", "app/quiet"],
+  cycle: [
+    "commands/export-orders/run",
+    "commands/pull-products/run",
+    "app/engine",
+    "app/messages/notify",
+    "app/messages/quiet",
+  ],
   wire: [
     "clients/totalgest/client",
     "clients/totalgest/default-profile",

@@ -9,7 +9,7 @@ import { shopsFolder } from "../config/shops/shops.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
 import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import type { App } from "./app.ts";
-import { printNotices } from "./notices.ts";
+import { printNotices } from "./messages/notices.ts";
 import { areInDatabase, ownSources, shopDatabase } from "./shops.ts";
 import { fileIn, type Place, readDatabasePlace } from "./state/place.ts";
 

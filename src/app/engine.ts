@@ -18,7 +18,7 @@ import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from ".
 import { type Configured, loadConfig, refuseTwins } from "./config.ts";
 import { tightenFolder } from "./files/private-folder.ts";
 import { userName } from "./files/user-name.ts";
-import { printNotices } from "./notices.ts";
+import { printNotices } from "./messages/notices.ts";
 import { boundHeapOfRun } from "./state/heap.ts";
 import { keptSession } from "./state/kept-session.ts";
 import { type Patience, patienceOf, withLock } from "./state/lock.ts";

@@ -33,7 +33,7 @@ import { type Problem, problem } from "../core/common/problems/problem.ts";
 import type { Settings } from "../core/run/settings.ts";
 import { DEFAULT_SHOP } from "../core/shops/name.ts";
 import { bindingOf, connectFramework360, connectTotalGest } from "./clients.ts";
-import type { Notifier } from "./notify.ts";
+import type { Notifier } from "./messages/notify.ts";
 import { keepRootDir } from "./state/keep-root-dir.ts";
 import { makePrivateFolder, openState, using } from "./state/open.ts";
 import { type DatabasePlace, fileIn, type Place, readDatabasePlace } from "./state/place.ts";
@@ -140,7 +140,7 @@ export async function createSetup(app: App): Promise<Setup> {
       return mergePairs(valueAt(fileTree, key), pairs);
     },
     async notifier(config) {
-      const { createNotifier } = await import("./notify.ts");
+      const { createNotifier } = await import("./messages/notify.ts");
       return createNotifier(app, { ...config, place: placeOf(config) });
     },
     hintSecret: (config) => readHintSecret(app, config),

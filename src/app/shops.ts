@@ -10,7 +10,7 @@ import { problem } from "../core/common/problems/problem.ts";
 import { SECOND } from "../core/common/time/duration.ts";
 import type { ShopChoice, ShopRequest } from "../core/shops/choose.ts";
 import type { App } from "./app.ts";
-import { printNotices } from "./notices.ts";
+import { printNotices } from "./messages/notices.ts";
 import type { ReadShop } from "./state/all-shops.ts";
 import type { ShopDatabase } from "./state/shops-in-database.ts";
 

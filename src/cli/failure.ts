@@ -1,5 +1,5 @@
 import type { App } from "../app/app.ts";
-import { shouldReport } from "../app/quiet.ts";
+import { shouldReport } from "../app/messages/quiet.ts";
 import { ErrorWithOutcome, EXIT, type ExitCode, Tg360Error } from "../core/common/problems/errors.ts";
 import { treatmentOf } from "../core/common/problems/problem-table.ts";
 import { problem, type Problem } from "../core/common/problems/problem.ts";

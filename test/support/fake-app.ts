@@ -84,7 +84,7 @@ vi.mock(import("../../src/app/config.ts"), async (original) => ({
       place: { kind: "file", path: "/data/tg360.db", open: null },
     }),
 }));
-vi.mock(import("../../src/app/quiet.ts"), () => ({
+vi.mock(import("../../src/app/messages/quiet.ts"), () => ({
   shouldReport(app: App, keys: readonly ProblemKey[]) {
     const fake = fakeOf(app);
     fake.asked.push(keys.map(({ id }) => id));
@@ -92,7 +92,7 @@ vi.mock(import("../../src/app/quiet.ts"), () => ({
   },
 }));
 // No channel is configured.
-vi.mock(import("../../src/app/notify.ts"), () => ({
+vi.mock(import("../../src/app/messages/notify.ts"), () => ({
   createNotifier: () => ({
     channels: [],
     deliver: () => Promise.resolve([]),

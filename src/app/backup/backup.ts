@@ -1,7 +1,7 @@
 import { loadConfig } from "../../config/load.ts";
 import type { App } from "../app.ts";
 import type { Configured } from "../config.ts";
-import { printNotices } from "../notices.ts";
+import { printNotices } from "../messages/notices.ts";
 import { ownSources } from "../shops.ts";
 import { fileIn, readDatabasePlace } from "../state/place.ts";
 import type { Counted } from "./files.ts";

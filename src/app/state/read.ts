@@ -12,7 +12,7 @@ import { isOutdated } from "../../store/sqlite/file/state-file.ts";
 import { copyStill } from "../../store/sqlite/file/still-copy.ts";
 import type { App } from "../app.ts";
 import { locateState } from "../config.ts";
-import { printNotices } from "../notices.ts";
+import { printNotices } from "../messages/notices.ts";
 import { checkBinding } from "./binding.ts";
 import { makeTemporaryFolder, openState, using, withThrowAway } from "./open.ts";
 import type { FilePlace, Place } from "./place.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../../app/app.ts";
 import { loadConfig } from "../../app/config.ts";
-import { createHeartbeats } from "../../app/heartbeats.ts";
+import { createHeartbeats } from "../../app/messages/heartbeats.ts";
 import { withState } from "../../app/state/read.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { shouldReport } from "../../app/quiet.ts";
+import { shouldReport } from "../../app/messages/quiet.ts";
 import { holdingState } from "../../app/state/lock.ts";
 import { CancelledError, ConfigurationError, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";

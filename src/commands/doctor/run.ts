@@ -4,7 +4,7 @@ import type { Body } from "../../cli/declare.ts";
 import { optionNeeds } from "../../cli/option-rules.ts";
 import type { App } from "../../app/app.ts";
 import { createDoctor } from "../../app/doctor/doctor.ts";
-import { shouldReport } from "../../app/quiet.ts";
+import { shouldReport } from "../../app/messages/quiet.ts";
 import type { Proposal } from "../../core/diagnosis/sample.ts";
 import { type Diagnosis, type Doctor, exitCodeOf } from "../../core/diagnosis/doctor.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";

@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { loadConfig } from "../../app/config.ts";
 import { holdingState } from "../../app/state/lock.ts";
-import { createNotifier, type Notifier } from "../../app/notify.ts";
+import { createNotifier, type Notifier } from "../../app/messages/notify.ts";
 import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { messageLines } from "../../report/terminal/screen.ts";

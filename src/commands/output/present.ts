@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { shouldReport } from "../../app/quiet.ts";
+import { shouldReport } from "../../app/messages/quiet.ts";
 import { type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { ExportReport } from "../../core/run/reports.ts";

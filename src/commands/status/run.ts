@@ -1,7 +1,7 @@
 import type { Body } from "../../cli/declare.ts";
 import type { App } from "../../app/app.ts";
 import { locateState } from "../../app/config.ts";
-import { shouldReport } from "../../app/quiet.ts";
+import { shouldReport } from "../../app/messages/quiet.ts";
 import { withState } from "../../app/state/read.ts";
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import { statusDocument } from "../../report/json/status.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { loadConfig } from "../../../src/app/config.ts";
-import { createNotifier } from "../../../src/app/notify.ts";
+import { createNotifier } from "../../../src/app/messages/notify.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";
 import type { MailServer } from "../../support/mail-server.ts";
 import { someApp } from "../../support/some-app.ts";

@@ -1,5 +1,5 @@
-import type { Problem } from "../core/common/problems/problem.ts";
-import type { App } from "./app.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
+import type { App } from "../app.ts";
 
 /** Prints problems that do not stop a run, each once; nothing with `--quiet`. */
 export async function printNotices(app: App, problems: readonly Problem[]): Promise<void> {
@@ -9,8 +9,8 @@ export async function printNotices(app: App, problems: readonly Problem[]): Prom
     if (globals.quiet || memory.printed.has(key)) continue;
     memory.printed.add(key);
     const [{ createText }, { messageLines }] = await Promise.all([
-      import("../report/text/text.ts"),
-      import("../report/terminal/screen.ts"),
+      import("../../report/text/text.ts"),
+      import("../../report/terminal/screen.ts"),
     ]);
     const text = await createText(globals.lang, undefined, globals.shop);
     const screen = { text, columns: output.errColumns ?? output.columns, color: false };

@@ -1,18 +1,18 @@
 import { hostname } from "node:os";
 
-import { channelsOf, summaryPolicy } from "../config/settings.ts";
-import { readSecret } from "../config/secrets.ts";
-import { siteOf } from "../config/url.ts";
-import { ConfigurationError } from "../core/common/problems/errors.ts";
-import type { MessageSender } from "../core/notify/deliver.ts";
-import type { Channel, Notification } from "../core/notify/message.ts";
-import { type Problem, problem } from "../core/common/problems/problem.ts";
-import { DEFAULT_SHOP } from "../core/shops/name.ts";
-import type { Lang } from "../core/common/language.ts";
-import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
-import type { App } from "./app.ts";
-import type { Configured } from "./config.ts";
-import { tryToOpen } from "./state/open.ts";
+import { channelsOf, summaryPolicy } from "../../config/settings.ts";
+import { readSecret } from "../../config/secrets.ts";
+import { siteOf } from "../../config/url.ts";
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
+import type { MessageSender } from "../../core/notify/deliver.ts";
+import type { Channel, Notification } from "../../core/notify/message.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
+import { DEFAULT_SHOP } from "../../core/shops/name.ts";
+import type { Lang } from "../../core/common/language.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
+import type { App } from "../app.ts";
+import type { Configured } from "../config.ts";
+import { tryToOpen } from "../state/open.ts";
 
 /** The default mail server if only an address is set: that of this machine, as for cron's mail. */
 const LOCAL_MAIL_SERVER = "smtp://127.0.0.1:25";
@@ -47,7 +47,7 @@ export function createNotifier(app: App, config: Configured): Notifier {
       const store = await tryToOpen(config.place, clock);
       if (store === null) return [];
       try {
-        const { deliver } = await import("../core/notify/deliver.ts");
+        const { deliver } = await import("../../core/notify/deliver.ts");
         return await deliver(store, senders, summaryPolicy(config), clock, signal);
       } finally {
         await store.close();
@@ -83,7 +83,7 @@ function mailSender({ config, lang, shop, scrubber }: Writer): MessageSender {
         const source = config.secrets["notify.smtpPassword"];
         const password = source === null ? null : await readSecret("notify.smtpPassword", source, signal);
         if (password !== null) scrubber.add(password.reveal(), smtpUser ?? null);
-        const { sendMail } = await import("../clients/notify/mail.ts");
+        const { sendMail } = await import("../../clients/notify/mail.ts");
         const words = await wordsOf(message, config, lang, shop);
         const settings = {
           url: smtpUrl,
@@ -127,7 +127,7 @@ function webhookSender({ config, lang, shop, scrubber }: Writer): MessageSender 
         if (!URL.canParse(url)) return unsent("https://HOST/…");
         unsent = unsentOf("webhook", new URL(url).host);
         const [{ postWebhook }, words] = [
-          await import("../clients/notify/webhook.ts"),
+          await import("../../clients/notify/webhook.ts"),
           await wordsOf(message, config, lang, shop, "chat"),
         ];
         const { subject } = words.notice;
@@ -168,11 +168,11 @@ async function wordsOf(
   reader: "person" | "chat" = "person",
 ) {
   const [{ createText }, { composeNotice }, { inChat, withHintsForChat }, { noticeText }, { noticeHtml }] = [
-    await import("../report/text/text.ts"),
-    await import("../report/notice/notice.ts"),
-    await import("../report/notice/chat.ts"),
-    await import("../report/notice/text.ts"),
-    await import("../report/notice/html.ts"),
+    await import("../../report/text/text.ts"),
+    await import("../../report/notice/notice.ts"),
+    await import("../../report/notice/chat.ts"),
+    await import("../../report/notice/text.ts"),
+    await import("../../report/notice/html.ts"),
   ];
   const { url, site, timeZone = DEFAULT_TIME_ZONE } = config.values.framework360 ?? {};
   const page = pageOf(config);

@@ -3,13 +3,13 @@ import { join } from "node:path";
 
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { loadConfig } from "../../src/app/config.ts";
-import { createNotifier, type Notifier } from "../../src/app/notify.ts";
-import { serveWire } from "../clients/wire-server.ts";
-import { startMailServer } from "../support/mail-server.ts";
-import { QuickClock } from "../support/quick-clock.ts";
-import { makeTestFolder } from "../support/folder.ts";
-import { someApp } from "../support/some-app.ts";
+import { loadConfig } from "../../../src/app/config.ts";
+import { createNotifier, type Notifier } from "../../../src/app/messages/notify.ts";
+import { serveWire } from "../../clients/wire-server.ts";
+import { startMailServer } from "../../support/mail-server.ts";
+import { QuickClock } from "../../support/quick-clock.ts";
+import { makeTestFolder } from "../../support/folder.ts";
+import { someApp } from "../../support/some-app.ts";
 
 let folder: string;
 beforeEach(() => {

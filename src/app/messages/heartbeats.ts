@@ -1,6 +1,6 @@
-import { type Key, valueAt } from "../config/keys.ts";
-import type { LoadedConfig } from "../config/load.ts";
-import type { Problem } from "../core/common/problems/problem.ts";
+import { type Key, valueAt } from "../../config/keys.ts";
+import type { LoadedConfig } from "../../config/load.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 
 /** How a cycle ended, for a watcher. */
 type Beat = "good" | "failed";
@@ -26,7 +26,7 @@ export function createHeartbeats(config: LoadedConfig, signal: AbortSignal): Hea
     async send(beat) {
       const url = valueAt(config.values, KEYS[beat]);
       if (typeof url !== "string") return null;
-      const { sendHeartbeat } = await import("../clients/notify/heartbeat.ts");
+      const { sendHeartbeat } = await import("../../clients/notify/heartbeat.ts");
       return sendHeartbeat(url, signal);
     },
   };

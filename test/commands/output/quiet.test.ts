@@ -1,0 +1,41 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, it } from "vitest";
+
+import { realClock } from "../../../src/app/clock.ts";
+import { acquireLock } from "../../../src/store/sqlite/file/lock.ts";
+import { serveWire } from "../../clients/wire-server.ts";
+import { openAgency, treeOf } from "../../support/shops.ts";
+
+it("cron's run prints what the webhook has said already, once, and the webhook does not say it again", async () => {
+  await using chat = await serveWire((_received, response) => void response.end("ok"));
+  const agency = openAgency();
+  const sandbox = await agency.open("default", { products: 2, orders: 0 });
+  agency.write("default", { ...treeOf(sandbox), lang: "en", notify: { webhookUrl: `${chat.url}/hook` } });
+  await agency.run(["pull-products", "--quiet"]);
+  const [product] = sandbox.shop.products.values();
+  const order = sandbox.shop.placeOrder({ items: [{ sku: product?.sku ?? "" }] });
+  sandbox.shop.editOrder(order.id, { payment: { ...order.payment, id: "77", name: "Barter" } });
+  // By hand, on a screen.
+  expect((await agency.run(["export-orders"])).code).toBe(3);
+  expect(chat.ledger.map(({ body }) => body)).toEqual([expect.stringContaining("Barter")]);
+  expect((await agency.run(["export-orders", "--quiet"])).err).toContain("Barter");
+  expect((await agency.run(["export-orders", "--quiet"])).err).toBe("");
+  expect(chat.ledger).toHaveLength(1);
+});
+
+it("a quiet run prints what stands in no state: a held lock, a wrong configuration", async () => {
+  const agency = openAgency();
+  const sandbox = await agency.open("default", { products: 1, orders: 0 });
+  await agency.run(["export-orders", "--quiet"]);
+  const { signal } = new AbortController();
+  const path = join(agency.dataDir, "orders.lock");
+  const held = await acquireLock({ path, what: "orders", timeoutMs: 0, clock: realClock, signal });
+  const locked = await agency.run(["export-orders", "--quiet", "--lock-timeout", "0"]);
+  await held.release();
+  expect([locked.code, locked.err]).toEqual([7, expect.stringMatching(/^tg360 export-orders:\n/)]);
+  writeFileSync(agency.configFile, JSON.stringify({ ...treeOf(sandbox), nonsense: 1, dataDir: agency.dataDir }));
+  const wrong = await agency.run(["export-orders", "--quiet"]);
+  expect([wrong.code, wrong.err]).toEqual([4, expect.stringContaining("nonsense")]);
+});
