@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 
+import { configPath } from "../../config/files/paths.ts";
 import type { ProblemKey } from "../../report/quiet.ts";
 import type { App } from "../app.ts";
 import { locateState } from "../config.ts";
@@ -11,13 +12,15 @@ import { tryToOpen } from "../state/open.ts";
  * after a successful one. Never throws.
  */
 export async function shouldReport(app: App, problemKeys: readonly ProblemKey[]): Promise<boolean> {
-  const { clock, command, globals } = app;
+  const { clock, command, globals, sources } = app;
   if (!globals.quiet) return true;
   const report = await import("../../report/quiet.ts");
   const located = await locateState(app).catch(() => null);
   const notes = located === null ? null : await tryToOpen(located.place, clock);
   try {
-    const where = { command, notes, installation: located?.dataDir ?? "", temporaryDir: tmpdir() };
+    // Not one for all: what is wrong with one configuration must not silence another.
+    const installation = located?.dataDir ?? `${configPath(sources.configFlag, sources.env)} ${globals.shop ?? ""}`;
+    const where = { command, notes, installation, temporaryDir: tmpdir() };
     return await report.shouldReport(where, problemKeys, clock.now());
   } finally {
     await notes?.close();
