@@ -1,5 +1,3 @@
-import Table from "cli-table3";
-
 import type { Measured, Row } from "./row.ts";
 import { type Change, changes, summarize } from "./summary.ts";
 
@@ -14,11 +12,7 @@ export interface Report {
 /** For people: ratios of medians, and the spread of the rounds. */
 export function tableOf(report: Report): string {
   const { rows } = report;
-  const table = new Table({
-    head: ["row", "tool", "reference", "ratio", "spread", "of CPU", "target", "met"],
-    style: { head: [], border: [] },
-    colAligns: ["left", "right", "right", "right", "right", "right", "right", "left"],
-  });
+  const table = [["row", "tool", "reference", "ratio", "spread", "of CPU", "target", "met"]];
   for (const measured of rows) {
     const { row } = measured;
     const { tool, reference, ratio, lowest, highest, cpuRatio, met } = summarize(measured);
@@ -34,16 +28,12 @@ export function tableOf(report: Report): string {
     ]);
   }
   const words = rows.map(({ row, notes }) => `${row.name}: ${row.what}; against ${row.reference}.${shownNotes(notes)}`);
-  return [table.toString(), ...words, ...foot(report)].join("\n");
+  return [...aligned(table), ...words, ...foot(report)].join("\n");
 }
 
 /** For people: the ratios of this checkout to another commit. */
 export function comparisonOf(report: Report, sha: string): string {
-  const table = new Table({
-    head: ["row", "this", sha.slice(0, 7), "times", "95 %", "of CPU", "95 %", ""],
-    style: { head: [], border: [] },
-    colAligns: ["left", "right", "right", "right", "right", "right", "right", "left"],
-  });
+  const table = [["row", "this", sha.slice(0, 7), "times", "95 %", "of CPU", "95 %", ""]];
   for (const measured of report.rows) {
     const { row } = measured;
     const { tool, reference } = summarize(measured);
@@ -61,7 +51,16 @@ export function comparisonOf(report: Report, sha: string): string {
   }
   const pairs = report.rows[0]?.tool.length ?? 0;
   const note = `${String(pairs)} pairs a row, in turn: the median of their ratios, and where 95 in 100 such medians lie.`;
-  return [table.toString(), note, ...foot(report)].join("\n");
+  return [...aligned(table), note, ...foot(report)].join("\n");
+}
+
+/** The first and the last column to the left, the others to the right. */
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const [head = []] = rows;
+  const widths = head.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  const padded = (text: string, at: number): string =>
+    at === 0 || at === widths.length - 1 ? text.padEnd(widths[at] ?? 0) : text.padStart(widths[at] ?? 0);
+  return rows.map((row) => row.map(padded).join("  ").trimEnd());
 }
 
 function verdictOf({ interval }: Change): string {

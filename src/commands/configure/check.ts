@@ -95,7 +95,7 @@ async function checkLines(checked: Checked, screen: Screen): Promise<readonly st
   const columns = [{ head: text.t("head.system") }, { head: text.t("head.function") }, { head: text.t("head.result") }];
   const rows = checked.calls.map(({ system, operation, failure }) => [system, operation, resultCell(failure, text)]);
   return [
-    ...(await renderTable(screen, columns, rows)),
+    ...renderTable(screen, columns, rows),
     ...(checked.exportFrom === null ? ["", ...paragraph(screen, text.t("setup.no-export-from"))] : []),
     ...checked.unclassed.flatMap((found) => ["", ...messageLines(screen, text.problem(found))]),
     ...(checked.exitCode === EXIT.ok ? ["", ...paragraph(screen, text.t("check.well"))] : []),

@@ -109,7 +109,7 @@ async function list(app: App, access: AccessStore): Promise<ExitCode> {
     shops === null ? t("serve.all-shops") : shops.join(", "),
   ]);
   const columns = heads.map((head) => ({ head }));
-  await output.out(asText(await renderTable(screen, columns, rows)));
+  await output.out(asText(renderTable(screen, columns, rows)));
   return EXIT.ok;
 }
 

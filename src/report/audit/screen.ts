@@ -95,7 +95,7 @@ async function tableLines(screen: Screen, table: AuditTable): Promise<string[]> 
   const columns = table.heads.map((head, at) =>
     table.right.has(at) ? ({ head, align: "right" } as const) : ({ head, flexible: at > 1, least: 12 } as const),
   );
-  return section(screen, table.title, await renderTable(screen, columns, rows));
+  return section(screen, table.title, renderTable(screen, columns, rows));
 }
 
 export async function renderAuditList(screen: Screen, heads: readonly AuditHead[]): Promise<string[]> {

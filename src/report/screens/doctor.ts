@@ -230,7 +230,7 @@ export async function proposalLines(screen: Screen, proposal: Proposal, file: st
   ]);
   return [
     "",
-    ...(await renderTable(screen, columns, rows)),
+    ...renderTable(screen, columns, rows),
     "",
     ...paragraph(screen, t("doctor.proposal.written", { path: file })),
   ];

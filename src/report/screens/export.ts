@@ -146,7 +146,7 @@ async function rowLines(screen: Screen, orders: readonly ExportRow[]): Promise<s
     ]);
   const left = orders.length - rows.length;
   return section(screen, text.t("status.orders"), [
-    ...(await renderTable(screen, columns, rows)),
+    ...renderTable(screen, columns, rows),
     ...(left > 0 ? paragraph(screen, text.t("report.more-orders", { n: left })) : []),
   ]);
 }

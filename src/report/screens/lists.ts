@@ -51,7 +51,7 @@ export async function renderOrders(screen: Screen, view: ListView<OrderRecord>):
     orderRemark(order, text),
   ]);
   return [
-    ...(await renderTable(screen, columns, rows)),
+    ...renderTable(screen, columns, rows),
     ...pageLines(screen, view),
     ...section(
       screen,
@@ -120,7 +120,7 @@ export async function renderProducts(screen: Screen, view: ListView<ProductView>
     return error === null || settlesItself(error) ? [] : [{ item, name: item, problem: error }];
   });
   return [
-    ...(await renderTable(screen, columns, rows)),
+    ...renderTable(screen, columns, rows),
     ...pageLines(screen, view),
     ...section(screen, text.t("report.failures"), groupLines(screen, groupByCause(troubles, text, "page"))),
   ];

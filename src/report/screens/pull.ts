@@ -94,7 +94,7 @@ async function rowLines(screen: Screen, { listed: rows, count }: KeptRows): Prom
   ]);
   const left = count - rows.length;
   return section(screen, text.t("status.products"), [
-    ...(await renderTable(screen, columns, cells)),
+    ...renderTable(screen, columns, cells),
     ...(left > 0 ? paragraph(screen, text.t("report.more-products", { n: left })) : []),
   ]);
 }

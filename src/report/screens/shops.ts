@@ -157,7 +157,7 @@ export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): 
       overview === null ? "" : last(overview.lastGood.products),
     ];
   });
-  const [head = "", ...lines] = await renderTable(screen, columns, cells);
+  const [head = "", ...lines] = renderTable(screen, columns, cells);
   return [headline(screen, rows), "", head, ...lines.flatMap((line, at) => [line, ...whyLines(screen, rows[at])])];
 }
 

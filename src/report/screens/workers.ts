@@ -32,7 +32,7 @@ export async function renderWorkers(
       : text.t("shops.ago", { age: text.formats.duration(Math.max(0, nowMs - one.lastGoodMs)) }),
     { text: remarkOf(text, one, nowMs), tone: isBad(one) ? ("bad" as const) : ("dim" as const) },
   ]);
-  return section(screen, text.t("workers.heading"), await renderTable(screen, columns, rows));
+  return section(screen, text.t("workers.heading"), renderTable(screen, columns, rows));
 }
 
 function remarkOf(text: Text, { trouble, restsUntilMs, seenMs }: SeenWorker, nowMs: number): string {

@@ -23,62 +23,33 @@ const GAP = "  ";
 const WIDEST = 60;
 const NARROWEST = 8;
 
-/** The table's library takes four times as long for twice as many rows. */
-const AT_ONCE = 100;
-
-const BARE = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: GAP,
-} as const;
-
 /**
  * A table without frames, no wider than the screen as far as its columns can be narrowed. An empty column is left
  * out. Lines have no trailing spaces.
  */
-export async function renderTable(
-  screen: Screen,
-  columns: readonly Column[],
-  rows: readonly (readonly Cell[])[],
-): Promise<string[]> {
-  const { default: Table } = await import("cli-table3");
+export function renderTable(screen: Screen, columns: readonly Column[], rows: readonly (readonly Cell[])[]): string[] {
   const clean = rows.map((row) => columns.map((_, at) => cleanLine(textOf(row[at] ?? ""))));
   const filled = columns.flatMap((_, at) => (rows.length === 0 || clean.some((row) => row[at] !== "") ? [at] : []));
   const { used, widths } = chooseColumns(columns, clean, filled, lineColumns(screen));
   const shown = used.flatMap((at) => columns[at] ?? []);
-  const cells = rows.map((row) => used.map((at) => row[at] ?? ""));
-  const cut = (text: string, at: number): string => truncate(text, widths[at] ?? WIDEST);
-  const options = {
-    chars: BARE,
-    style: { "padding-left": 0, "padding-right": 0, head: [], border: [], compact: true },
-    colWidths: widths,
-    colAligns: shown.map((column) => column.align ?? "left"),
-  };
-  const lines = [
-    shown.map((column, at) => paint(screen, "strong", cut(column.head, at))),
-    ...cells.map((row, line) =>
-      row.map((cell, at) => paint(screen, toneOf(cell), cut(clean[line]?.[used[at] ?? at] ?? "", at))),
-    ),
+  const line = (cellsOf: (at: number) => readonly [text: string, tone: Tone | null]): string =>
+    shown
+      .map(({ align }, at) => {
+        const width = widths[at] ?? WIDEST;
+        const [text, tone] = cellsOf(at);
+        const cut = truncate(text, width);
+        const blank = " ".repeat(Math.max(0, width - widthOf(cut)));
+        return align === "right" ? blank + paint(screen, tone, cut) : paint(screen, tone, cut) + blank;
+      })
+      .join(GAP)
+      .trimEnd();
+  return [
+    line((at) => [shown[at]?.head ?? "", "strong"]),
+    ...rows.map((row, number) => {
+      const texts = clean[number] ?? [];
+      return line((at) => [texts[used[at] ?? at] ?? "", toneOf(row[used[at] ?? at] ?? "")]);
+    }),
   ];
-  const pieces: string[] = [];
-  for (let from = 0; from < lines.length; from += AT_ONCE) {
-    const table = new Table(options);
-    table.push(...lines.slice(from, from + AT_ONCE));
-    pieces.push(table.toString());
-  }
-  return pieces.flatMap((piece) => piece.split("\n")).map((line) => line.trimEnd());
 }
 
 function textOf(cell: Cell): string {

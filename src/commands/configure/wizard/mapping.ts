@@ -106,5 +106,5 @@ async function showPairs(
     const tone: Tone = code === null ? "busy" : "good";
     return [name, codes.find(({ value }) => value === code)?.name ?? code ?? "?", { text: answers.t(how), tone }];
   });
-  answers.print((await renderTable(screen, columns, rows)).map((line) => `  ${line}`));
+  answers.print(renderTable(screen, columns, rows).map((line) => `  ${line}`));
 }

@@ -35,7 +35,7 @@ async function askClasses(
     const text = one === null ? answers.t("setup.open") : answers.t(`setup.class.${one}`);
     return [`${name} (${id})`, { text, tone: one === null ? ("busy" as const) : ("good" as const) }];
   });
-  answers.print((await renderTable(screen, columns, rows)).map((line) => `  ${line}`));
+  answers.print(renderTable(screen, columns, rows).map((line) => `  ${line}`));
   const choices = [...CLASS_CHOICES, null].map((value) => ({
     name: answers.t(value === null ? "setup.class.none" : `setup.class.${value}`),
     value,
