@@ -204,11 +204,11 @@ export function perDialect<T>(make: (dialect: Dialect) => T): (sql: Pick<Sql, "d
 }
 
 /** Texts with variants, each made once: making one costs as much as a small statement. */
-export function variants<K extends string | number | boolean | null>(make: (of: K) => string): (of: K) => string {
-  const made = new Map<K, string>();
+export function variants<K extends string | number | boolean | null, T>(make: (of: K) => T): (of: K) => T {
+  const made = new Map<K, T>();
   return (of) => {
-    let text = made.get(of);
-    if (text === undefined) made.set(of, (text = make(of)));
-    return text;
+    let one = made.get(of);
+    if (one === undefined) made.set(of, (one = make(of)));
+    return one;
   };
 }

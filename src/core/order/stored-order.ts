@@ -33,6 +33,45 @@ export interface StoredOrder extends Omit<OrderRecord, "order" | "cart" | "inten
   readonly hasBody: boolean;
 }
 
+/** A row with the defaults of its columns. */
+export const UNKNOWN_ORDER: StoredOrder = {
+  rowId: 0,
+  id: "",
+  reference: "",
+  placedAt: "",
+  placedMs: 0,
+  status: "",
+  statusName: "",
+  total: "",
+  currency: "",
+  fault: null,
+  isIdReused: false,
+  customer: "",
+  cartText: null,
+  state: "not-linked",
+  reason: null,
+  late: false,
+  isLateReported: false,
+  releasedByHand: false,
+  afterExport: null,
+  flags: [],
+  isAfterExportOpen: false,
+  isAfterExportReported: false,
+  error: null,
+  attempts: 0,
+  refusals: 0,
+  firstAttemptMs: null,
+  lastAttemptMs: null,
+  deadlineMs: null,
+  hasBody: false,
+  exportedMs: null,
+  erpId: null,
+  erpNumber: null,
+  isReported: false,
+  reportTries: 0,
+  articles: [],
+};
+
 /** A line of the history; absent = null. */
 type Happened = Pick<OrderEvent, "kind" | "atMs"> & Partial<Pick<OrderEvent, "detail" | "note">>;
 

@@ -4,7 +4,7 @@ import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditDocument, AuditHead, PlacedOrder, RecordedDecision } from "../../core/audit/store.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
 import { perDialect, type Sql } from "../dialect.ts";
-import { decoder, encodedRow, type Fields, selected, typesOf } from "./columns.ts";
+import { decoder, encoder, type Fields, selected, typesOf } from "./columns.ts";
 
 const HEAD = {
   number: ["number", "int"],
@@ -22,6 +22,7 @@ const HEAD = {
 export const AUDIT_HEAD = selected(HEAD, "a");
 
 export const toAuditHead = decoder<AuditHead>(HEAD);
+const encode = encoder<AuditHead>(HEAD);
 
 /** The order of `readLastAudit`. */
 export const LATEST = "ORDER BY a.to_day DESC, a.number DESC LIMIT 1";
@@ -69,7 +70,7 @@ export async function keepAudit(sql: Sql, report: AuditReport, differences: numb
   const { startedMs, from, to, proven, exitCode } = report;
   const number = (last?.number ?? 0) + 1;
   const head = { number, startedMs, from, to, ...proven, exitCode, differences, sha256: hashOf(data) };
-  await sql.write(add, [{ ...encodedRow(HEAD, head), data }]);
+  await sql.write(add, [{ ...encode(head), data }]);
   await sql.write(
     addDays,
     report.days.map(({ day, isOpen }) => ({ day, number, is_open: isOpen ? 1 : 0 })),

@@ -40,9 +40,16 @@ export function encoded(kind: Kind, value: unknown): string | number | null {
   return value as string | number | null;
 }
 
-/** The columns of an object with these fields. */
-export function encodedRow<T extends object>(fields: Fields, one: T): Row {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, [column, kind]]) => [column, encoded(kind, one[name as keyof T])]),
-  );
+/**
+ * Makes a function that makes rows of these fields. Each is a copy of one object: with a growing one, a page takes twice as
+ * long.
+ */
+export function encoder<T extends object>(fields: Fields): (one: T) => Row {
+  const all = Object.entries(fields).map(([name, [column, kind]]) => ({ name: name as keyof T, column, kind }));
+  const empty: Row = Object.fromEntries(all.map(({ column }) => [column, null]));
+  return (one) => {
+    const row: Record<string, string | number | null> = { ...empty };
+    for (const { name, column, kind } of all) row[column] = encoded(kind, one[name]);
+    return row;
+  };
 }

@@ -1,11 +1,11 @@
 /** Orders, with the tables that have one row for each: what they say, and what was sent. */
 import type { ShopOrder } from "../../core/order/order.ts";
 import type { SentOrder, SentTexts } from "../../core/order/send/sent-order.ts";
-import type { StoredOrder } from "../../core/order/stored-order.ts";
+import { type StoredOrder, UNKNOWN_ORDER } from "../../core/order/stored-order.ts";
 import type { OrderIntent } from "../../core/ports/erp.ts";
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import { perDialect, type Row, type Sql } from "../dialect.ts";
-import { decoder, encodedRow, type Fields, selected, typesOf } from "./columns.ts";
+import { decoder, encoder, type Fields, selected, typesOf } from "./columns.ts";
 import { type Rewritten, rowWriter } from "./row-writer.ts";
 
 /** What is read of an order. */
@@ -48,8 +48,6 @@ const STORED = {
   isAfterExportReported: ["after_export_reported", "flag"],
   hasBody: ["has_body", "flag"],
 } as const satisfies Fields;
-
-const NEW = { id: ["id", "text"], ...STORED } as const satisfies Fields;
 
 /**
  * `SELECT … FROM …` of whole orders, with their intents; `chosen` = a query of their `row_id`. The long texts are joined only
@@ -104,14 +102,13 @@ function toIntent(key: Text, reference: Text, body: Text, basis: Text): OrderInt
 }
 
 const texts = perDialect((dialect) => {
-  const { of, each, join, insert, insertRows, insertTexts, update, upsert } = dialect;
+  const { of, each, join, insert, insertTexts, update, upsert } = dialect;
   const orders = each("$2", "orders", "o", "id");
   const row = `SELECT o.row_id AS "rowId", o.id, ${selected(STORED, "o")}`;
   const sent = `${orders} ${join} sent_orders s ON ${of("s")} AND s.row_id = o.row_id`;
   return {
     rows: `${row}, NULL AS "cartText" FROM ${orders}`,
     rowsWithCarts: `${row}, x.data AS "cartText" FROM ${orders} LEFT JOIN order_texts x ON ${of("x")} AND x.row_id = o.row_id`,
-    add: insertRows("orders", typesOf(NEW), null),
     addCarts: insertTexts("order_texts", "row_id", ["data"]),
     writeCarts: update("order_texts", "row_id", "bigint", { data: "text" }),
     writeIntents: upsert("order_intents", "row_id", { key: "text", reference: "text", body: "text", basis: "text" }),
@@ -119,7 +116,7 @@ const texts = perDialect((dialect) => {
     hasSent: `SELECT o.id FROM ${sent}`,
     writeSent: upsert("sent_orders", "row_id", { sale: "text", booking: "text" }),
     events: `SELECT at_ms AS "atMs", kind, detail, note, author FROM order_events WHERE ${of()} AND order_id = $2 ORDER BY id`,
-    addEvents: insert("order_events", { order_id: "text", ...typesOf(EVENT) }),
+    addEvents: insert("order_events", typesOf(NEW_EVENT)),
   };
 });
 
@@ -131,20 +128,29 @@ export async function readOrders(sql: Sql, ids: readonly string[], carts: boolea
   return (await sql.all<StoredOrder>(carts ? rowsWithCarts : rows, ids)).map(decodeStored);
 }
 
+const writer = rowWriter<StoredOrder>({ table: "orders", key: ["rowId", "row_id"], fields: STORED });
+
+/** Columns without a default. */
+const REQUIRED: ReadonlySet<keyof typeof STORED> = new Set<keyof typeof STORED>([
+  "reference",
+  "placedAt",
+  "placedMs",
+  "status",
+  "statusName",
+  "total",
+  "currency",
+  "customer",
+  "state",
+]);
+
 /** Orders that have no row yet, with their carts. */
 export async function addOrders(sql: Sql, orders: readonly StoredOrder[]): Promise<void> {
-  const { add, addCarts } = texts(sql);
-  const rowIds = await sql.add(
-    add,
-    orders.map((order) => encodedRow(NEW, order)),
-  );
+  const rowIds = await writer.add(sql, orders, UNKNOWN_ORDER, REQUIRED);
   await sql.writeTexts(
-    addCarts,
+    texts(sql).addCarts,
     orders.map(({ id, cartText }) => [rowIds.get(id) ?? 0, cartText]),
   );
 }
-
-const writer = rowWriter<StoredOrder>({ table: "orders", key: ["rowId", "row_id"], fields: STORED });
 
 /** Writes these rows where they differ from what they were, by their key; not their carts. */
 export const writeOrders = (sql: Sql, orders: readonly Rewritten<StoredOrder>[]): Promise<void> =>
@@ -188,7 +194,8 @@ export async function writeSent(sql: Sql, sent: Own<SentTexts>): Promise<void> {
   );
 }
 
-const EVENT = {
+const NEW_EVENT = {
+  orderId: ["order_id", "text"],
   atMs: ["at_ms", "int"],
   kind: ["kind", "text"],
   detail: ["detail", "json"],
@@ -204,13 +211,11 @@ export interface NewOrderEvent extends Omit<OrderEvent, "author"> {
 
 /** In this order. Decisions of people are also stored separately, for good. */
 export async function addOrderEvents(sql: Sql, events: readonly NewOrderEvent[]): Promise<void> {
-  await sql.write(
-    texts(sql).addEvents,
-    events.map((event): Row => ({ order_id: event.orderId, ...encodedRow(EVENT, event) })),
-  );
+  await sql.write(texts(sql).addEvents, events.map(encodeEvent));
 }
 
-const decodeEvent = decoder<NewOrderEvent>({ detail: EVENT.detail });
+const encodeEvent = encoder<NewOrderEvent>(NEW_EVENT);
+const decodeEvent = decoder<NewOrderEvent>({ detail: NEW_EVENT.detail });
 
 /** The oldest first. */
 export async function readOrderEvents(sql: Sql, id: string): Promise<readonly OrderEvent[]> {

@@ -9,7 +9,7 @@ import {
   variants,
   type Worked,
 } from "../dialect.ts";
-import { encoded, type Fields, typesOf } from "./columns.ts";
+import { encoder, type Fields, typesOf } from "./columns.ts";
 
 interface Options<T> {
   readonly table: string;
@@ -77,7 +77,7 @@ export function rowWriter<T extends object>(options: Options<T>) {
     return (shape: number): ((row: T) => Row) => {
       let encode = made.get(shape);
       if (encode !== undefined) return encode;
-      const own = encoder<T>(column, field, fieldsIn(shape));
+      const own = encoder<T>(rowOf(field, column, fieldsIn(shape)));
       encode = derived !== undefined && isDerived(shape) ? (row) => ({ ...own(row), ...derived.as(row) }) : own;
       made.set(shape, encode);
       return encode;
@@ -123,6 +123,13 @@ export function rowWriter<T extends object>(options: Options<T>) {
   };
 }
 
+function rowOf(keyField: string, keyColumn: string, own: readonly Field[]): Fields {
+  return {
+    [keyField]: [keyColumn, "int"],
+    ...Object.fromEntries(own.map(({ name, column, kind }) => [name, [column, kind]])),
+  };
+}
+
 function differs<T extends object>({ name, kind }: Field, row: T, old: T): boolean {
   const now = row[name as keyof T];
   const before = old[name as keyof T];
@@ -140,15 +147,4 @@ function inOne<T>(groups: ReadonlyMap<number, readonly T[]>): ReadonlyMap<number
 /** Not `|`, which knows only 32 bits. */
 function union(one: number, other: number): number {
   return Number(BigInt(one) | BigInt(other));
-}
-
-/** Makes rows of these columns. Each is a copy of one object: with a growing one, a page takes twice as long. */
-function encoder<T extends object>(key: string, keyField: string, fields: readonly Field[]): (row: T) => Row {
-  const empty: Row = Object.fromEntries([key, ...fields.map(({ column }) => column)].map((column) => [column, null]));
-  return (one) => {
-    const row: Record<string, string | number | null> = { ...empty };
-    row[key] = one[keyField as keyof T] as string | number;
-    for (const { name, column, kind } of fields) row[column] = encoded(kind, one[name as keyof T]);
-    return row;
-  };
 }

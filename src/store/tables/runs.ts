@@ -2,7 +2,7 @@
 import type { Direction } from "../../core/common/direction.ts";
 import type { NoteKey, RunRecord } from "../../core/ports/runs.ts";
 import { perDialect, type Sql } from "../dialect.ts";
-import { decoder, encodedRow, type Fields, selected } from "./columns.ts";
+import { decoder, encoder, type Fields, selected } from "./columns.ts";
 import { writeTexts } from "./notes.ts";
 
 export const RUN = {
@@ -16,6 +16,7 @@ export const RUN = {
 } as const satisfies Fields;
 
 export const toRun = decoder<RunRecord>(RUN);
+const encode = encoder<RunRecord>(RUN);
 
 const texts = perDialect((dialect) => {
   const { of, shop, shopValue } = dialect;
@@ -33,7 +34,7 @@ const texts = perDialect((dialect) => {
 
 /** Adds a run together with notes (null deletes one). */
 export async function addRun(sql: Sql, run: RunRecord, notes: ReadonlyMap<NoteKey, string | null>): Promise<void> {
-  const values = Object.values(encodedRow(RUN, run));
+  const values = Object.values(encode(run));
   for (const text of texts(sql).add) await sql.run(text, ...values, [...notes.keys()], [...notes.values()]);
 }
 

@@ -2,7 +2,7 @@
 import type { LineArticle } from "../../core/articles/article.ts";
 import type { NewReservation, StoredReservation, Taken } from "../../core/order/pieces.ts";
 import { perDialect, type Sql } from "../dialect.ts";
-import { decoder, encodedRow, type Fields, selected, typesOf } from "./columns.ts";
+import { decoder, encoder, type Fields, selected, typesOf } from "./columns.ts";
 
 const FIELDS = {
   orderId: ["order_id", "text"],
@@ -16,6 +16,7 @@ const FIELDS = {
 } as const satisfies Fields;
 
 const decode = decoder<StoredReservation>(FIELDS);
+const encode = encoder<NewReservation>(FIELDS);
 
 /** Selects products by their ids, SKUs (as TotalGest has them) or shop ids. */
 export interface ProductsBy {
@@ -116,10 +117,7 @@ export async function reserveBySku(
 }
 
 export async function addReservations(sql: Sql, reservations: readonly NewReservation[]): Promise<void> {
-  await sql.write(
-    texts(sql).add,
-    reservations.map((reservation) => encodedRow(FIELDS, reservation)),
-  );
+  await sql.write(texts(sql).add, reservations.map(encode));
 }
 
 export async function removeReservations(sql: Sql, keys: readonly number[]): Promise<void> {

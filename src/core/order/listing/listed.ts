@@ -12,7 +12,14 @@ import type { SentOrder } from "../send/sent-order.ts";
 import { decideArticles, type KnownProduct, linesOf } from "../../articles/article.ts";
 import type { Pieces, WantedReservation } from "../pieces.ts";
 import { cartOf, type StoredReservation, piecesOf, readableCart } from "../pieces.ts";
-import { type Changed, shopOrderOf, storedCart, type StoredOrder, withAfterExport } from "../stored-order.ts";
+import {
+  type Changed,
+  shopOrderOf,
+  storedCart,
+  type StoredOrder,
+  withAfterExport,
+  UNKNOWN_ORDER,
+} from "../stored-order.ts";
 
 /** An order, and what the store knows of it besides its row. */
 export interface Listing {
@@ -58,38 +65,8 @@ export function judgeListed(known: StoredOrder | null, listing: Listing): Listed
   return { row, ...watched, reserves: reservingAs(row, listing, judged), isTouched };
 }
 
-/** Nothing is known of it but what is listed. */
-const NEW = {
-  rowId: 0,
-  isIdReused: false,
-  customer: "",
-  cartText: null,
-  state: "not-linked",
-  reason: null,
-  late: false,
-  isLateReported: false,
-  releasedByHand: false,
-  afterExport: null,
-  flags: [],
-  isAfterExportOpen: false,
-  isAfterExportReported: false,
-  error: null,
-  attempts: 0,
-  refusals: 0,
-  firstAttemptMs: null,
-  lastAttemptMs: null,
-  deadlineMs: null,
-  hasBody: false,
-  exportedMs: null,
-  erpId: null,
-  erpNumber: null,
-  isReported: false,
-  reportTries: 0,
-  articles: [],
-} as const satisfies Partial<StoredOrder>;
-
 export function newOrder(listed: ListedOrder): StoredOrder {
-  return { ...NEW, id: listed.id, ...headOf(listed) };
+  return { ...UNKNOWN_ORDER, id: listed.id, ...headOf(listed) };
 }
 
 function headOf({ reference, placedAt, status, statusName, total, currency, fault }: ListedOrder) {
