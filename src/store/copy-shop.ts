@@ -21,6 +21,7 @@ const TABLES = [
   "order_texts",
   "order_intents",
   "sent_orders",
+  "fulfilments",
   "order_events",
   "order_decisions",
   "reservations",

@@ -237,6 +237,19 @@ CREATE TABLE sent_orders (
   booking TEXT
 ) STRICT;
 
+-- What the shop last had to show of an order's delivery, by the order's row_id: written before the shop is told.
+CREATE TABLE fulfilments (
+  row_id INTEGER PRIMARY KEY,
+  -- The shop's id of the status.
+  status TEXT NOT NULL,
+  courier TEXT,
+  tracking TEXT,
+  begun_ms INTEGER NOT NULL,
+  -- When the shop took it; null = it is being sent.
+  pushed_ms INTEGER
+) STRICT;
+CREATE INDEX fulfilments_open ON fulfilments (row_id) WHERE pushed_ms IS NULL;
+
 -- What happened to each order, in the order of time.
 CREATE TABLE order_events (
   id INTEGER PRIMARY KEY,
