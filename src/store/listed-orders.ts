@@ -1,6 +1,6 @@
 import { judgeListed, type Listing, type ListedChange } from "../core/order/listing/listed.ts";
 import { judgeShown, whoseOrder } from "../core/order/listing/reused.ts";
-import { byLine, type Line, lineKey, linesOf } from "../core/articles/article.ts";
+import { byLine, type Line, type LineArticle, lineKey, linesOf } from "../core/articles/article.ts";
 import type { ListedOrder } from "../core/order/order.ts";
 import { readableCart } from "../core/order/pieces.ts";
 import type { StoredOrder } from "../core/order/stored-order.ts";
@@ -48,12 +48,21 @@ export function discovery(
 
 const LISTED = { carts: true, create: (call: Listing): ListedChange | null => judgeListed(null, call) };
 
+/** Of an order whose id another one has, nothing is decided by that one. */
+function decidedOf(listed: ListedOrder, row: StoredOrder | undefined): readonly LineArticle[] {
+  if (row === undefined) return [];
+  const whose = whoseOrder(listed, row);
+  if (whose === "own") return row.articles;
+  return whose === "newcomer" ? (row.afterExport?.newcomer?.articles ?? []) : [];
+}
+
 /** The lines of these orders whose product was not known so far. */
 function undecidedLines(orders: readonly ListedOrder[], known: readonly StoredOrder[]): readonly Line[] {
-  const decided = new Map(known.map(({ id, articles }) => [id, byLine(articles)]));
-  return orders.flatMap((listed) =>
-    linesOf(readableCart(listed)).filter((line) => decided.get(listed.id)?.has(lineKey(line)) !== true),
-  );
+  const byId = new Map(known.map((order) => [order.id, order]));
+  return orders.flatMap((listed) => {
+    const decided = byLine(decidedOf(listed, byId.get(listed.id)));
+    return linesOf(readableCart(listed)).filter((line) => !decided.has(lineKey(line)));
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { OrderRecord } from "../../src/core/ports/order-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { choiceFor } from "./choose-articles.ts";
 import type { Play } from "./play.ts";
@@ -8,13 +9,20 @@ export async function judgeOrders(play: Play): Promise<readonly string[]> {
   const { world } = play;
   const store = await play.open();
   const found = world.violations.filter((text) => !text.includes("raised"));
-  const references = world.bookings.map(({ reference }) => reference);
+  const references = world.bookings.map(({ reference }) => reference).filter((one) => one !== null);
   if (new Set(references).size < references.length) found.push(`doubled: ${JSON.stringify(references)}`);
   for (const sale of world.sales.values()) {
     const isBooked = world.isBooked(sale);
     const record = await store.readOrder(sale.id);
     const state = record?.state;
-    const booking = world.bookings.find(({ saleId }) => saleId === sale.id);
+    const booking = world.bookingOf(sale);
+    const before = world.replaced.filter(({ id }) => id === sale.id);
+    if (before.length > 0) {
+      found.push(...judgeAgain(world, sale, before, record));
+      continue;
+    }
+    if (sale.isDismissed && isBooked) found.push(`${sale.id} was dismissed, and is booked`);
+    if (sale.isDismissed) continue;
     const hasChanged = booking !== undefined && world.differsFrom(sale, booking);
     if (hasChanged !== (isBooked && record?.afterExport !== null && record?.afterExport !== undefined)) {
       found.push(
@@ -27,7 +35,50 @@ export async function judgeOrders(play: Play): Promise<readonly string[]> {
     const isExcused = (await mayWait(play, store, sale)) && (state === "held" || state === "failed");
     if (!isExcused) found.push(`lost: ${sale.id} is completed and ${String(state)}: ${JSON.stringify(record?.error)}`);
   }
+  return [...found, ...judgeReports(play)];
+}
+
+/** An order under an id that another one had; `before`: those. By the rules of `docs/reliability.md`. */
+function judgeAgain(world: World, sale: Sale, before: readonly Sale[], record: OrderRecord | null): readonly string[] {
+  const found: string[] = [];
+  const { id, reference, status } = sale;
+  const say = (text: string): void => void found.push(`${id} came again as ${reference}: ${text}`);
+  if (record === null) return sale.status === STATUS.completed ? [`lost: ${id} came again, and is not stored`] : [];
+  const isKnown = before.some(({ served }) => served !== null);
+  const booking = world.bookingOf(sale);
+  const isOurs = booking !== undefined && booking.body !== "";
+  const isFinal = before.some((one) => one.isDismissed || world.isBooked(one));
+  const newcomer = record.afterExport?.newcomer;
+  if (record.reference === reference) {
+    if (before.some((one) => one.reference !== reference && one.served !== null && isFinalOf(world, one)))
+      say("it took the row of one that was sent or decided on");
+    if (isOurs && isKnown && !world.forced.has(id)) say("it was sent without a person");
+    if (booking === undefined && record.state === "exported") say("it is exported, and not booked");
+    if (booking !== undefined && record.state !== "exported") say(`it is booked, and ${record.state}`);
+    const isWaiting = record.state === "held" || record.state === "failed";
+    const isExcused = isWaiting || sale.isDismissed || booking !== undefined || status !== STATUS.completed;
+    if (!isExcused) say(`it is lost, and ${record.state}`);
+    return found;
+  }
+  if (isOurs) say("it was sent under the reference of the other one");
+  if (newcomer?.reference !== reference) say(`the store does not say so: ${JSON.stringify(record.afterExport)}`);
+  if (!isFinal && record.attempts === 0 && !record.releasedByHand) say("it could have taken the row");
+  if (booking !== undefined && newcomer?.number !== booking.number) say(`it is settled as ${String(newcomer?.number)}`);
+  if (booking === undefined && newcomer?.number != null) say(`it is settled as ${newcomer.number}, and not there`);
+  const isOpen = record.afterExport?.acknowledged === null;
+  if (status === STATUS.completed && booking === undefined && !isOpen) say("it is due, and nobody is told");
   return found;
+}
+
+function isFinalOf(world: World, sale: Sale): boolean {
+  return sale.isDismissed || world.isBooked(sale);
+}
+
+/** The number of an order whose id came again is not written to the shop, once the store knows of it. */
+function judgeReports({ world, knownAgain }: Play): readonly string[] {
+  return world.reports
+    .filter(({ id, at }) => at > (knownAgain.get(id) ?? Infinity))
+    .map(({ id }) => `the number of ${id} was written to the shop, where the id came again`);
 }
 
 /**
@@ -52,6 +103,11 @@ function hasGone(world: World, sale: Sale): boolean {
  */
 async function disputedPieces({ world }: Play, store: Store, article: Article, good: Good): Promise<number> {
   let pieces = 0;
+  // One whose id another one has cannot be seen to be cancelled any more.
+  for (const sale of world.replaced) {
+    if (world.isBooked(sale) || sale.isDismissed) continue;
+    for (const item of sale.items) if (item.articleId === article.id) pieces += item.pieces;
+  }
   for (const sale of world.sales.values()) {
     if (sale.status === STATUS.cancelled) continue;
     if (!hasGone(world, sale) && !(await isUndecidable(world, store, sale))) continue;

@@ -6,6 +6,7 @@ import { type Chance, chanceOf } from "./chance.ts";
 import { Installation, Killed } from "./installation.ts";
 import { applyDecision } from "../../src/core/fix/decide.ts";
 import { choiceFor } from "./choose-articles.ts";
+import { Person } from "./decisions.ts";
 import { type Good, type Sale, STATUS, World } from "./world.ts";
 import type { WorldServer } from "./world-server.ts";
 
@@ -26,6 +27,9 @@ export class Play {
   /** SKUs move all the time, and orders are for few products. */
   readonly #isAboutArticles: boolean;
   readonly #tg360: Installation;
+  readonly #person: Person;
+  /** When the store first knew that an id had come again, in the world's count of events. */
+  readonly knownAgain = new Map<string, number>();
   #storm = 0;
   /** An event during a run. */
   #isBusy = false;
@@ -36,6 +40,18 @@ export class Play {
     this.#isAboutArticles = this.#chance.happens(0.4);
     this.world.namesSkus = this.#chance.happens(0.85);
     this.#tg360 = new Installation(this.world, server, "2026-11-20");
+    this.#person = new Person({
+      world: this.world,
+      chance: this.#chance,
+      log: (line) => this.log.push(line),
+      startProcess: (diesIn) => {
+        this.world.phase = "export";
+        this.#tg360.diesIn = diesIn;
+        return this.#tg360.startProcess().finally(() => {
+          this.#tg360.diesIn = null;
+        });
+      },
+    });
     for (let index = 0; index < ARTICLES; index++) this.world.addArticle(`SKU-${String(index)}`, 10 + index);
     server.play(this.world, chanceOf(seed + 1), () => this.#storm);
     this.world.meanwhile = (phase) => this.#meanwhile(phase);
@@ -84,6 +100,7 @@ export class Play {
       this.world.nowMs += 20 * MINUTE_MS;
     }
     await this.#chooseArticles();
+    await this.#settleAll();
     this.world.nowMs += 24 * HOUR_MS;
     for (let cycle = 0; cycle < 2; cycle++) await this.cycle();
   }
@@ -108,6 +125,9 @@ export class Play {
       ...(this.#isAboutArticles ? ofArticles : [this.#edit, this.#remove, this.#loseGood, this.#refuse]),
       this.#restock,
       this.#letTimePass,
+      this.#reuse,
+      this.#decide,
+      this.#decide,
     ];
     const deed: () => void | Promise<void> = this.#chance.pick(deeds);
     await deed();
@@ -212,6 +232,36 @@ export class Play {
     }
   };
 
+  /** The shop is restored from last night's backup, and gives an id to another buyer. */
+  readonly #reuse = (): void => {
+    const { world } = this;
+    const sale = this.#someSale(() => true);
+    const goods = [...world.goods.values()].slice(0, this.#popular);
+    if (sale === null || goods.length === 0) return;
+    if (!world.isCancelled(sale)) world.putBack(sale);
+    const wanted = [{ good: this.#chance.pick(goods), pieces: 1 + this.#chance.below(3) }];
+    world.place(wanted, this.#chance.pick([STATUS.completed, STATUS.completed, STATUS.open]), { id: sale.id });
+    this.log.push(`again ${JSON.stringify(world.sales.get(sale.id))}`);
+  };
+
+  /** A person decides about an order, and sometimes the process dies meanwhile. */
+  readonly #decide = async (): Promise<void> => {
+    const sale = this.#someSale(({ served }) => served !== null);
+    const record = sale === null ? null : await (await this.open()).readOrder(sale.id);
+    if (sale !== null && record !== null) await this.#person.decide(sale, record);
+  };
+
+  /** In the end somebody has typed what has to be typed. */
+  readonly #settleAll = async (): Promise<void> => {
+    const store = await this.open();
+    for (const sale of this.world.sales.values()) {
+      const record = await store.readOrder(sale.id);
+      const newcomer = record?.afterExport?.newcomer;
+      const isOpen = newcomer?.reference === sale.reference && record?.afterExport?.acknowledged === null;
+      if (record !== null && isOpen && this.#chance.happens(0.7)) await this.#person.settle(sale, record);
+    }
+  };
+
   readonly #remove = (): void => {
     const sale = this.#someSale((one) => !this.world.isBooked(one));
     if (sale === null) return;
@@ -282,8 +332,14 @@ export class Play {
   /** At any time, an order that TotalGest has is either exported, or listed as unknown. */
   async #checkListed(): Promise<void> {
     const store = await this.open();
-    for (const { saleId, number } of this.world.bookings) {
+    for (const { id } of this.world.replaced) {
+      const isKnown = (await store.readOrder(id))?.isIdReused === true;
+      if (isKnown && !this.knownAgain.has(id)) this.knownAgain.set(id, this.world.events);
+    }
+    for (const { saleId, number, body } of this.world.bookings) {
       const record = await store.readOrder(saleId);
+      if (body === "") continue;
+      if (record?.isIdReused === true && !this.knownAgain.has(saleId)) this.knownAgain.set(saleId, this.world.events);
       const isKnown = record?.state === "exported" && record.erp?.number === number;
       if (isKnown || record?.state === "sending" || record?.state === "unconfirmed") continue;
       this.world.violations.push(`${saleId} is booked as ${number}, and the store says ${String(record?.state)}`);

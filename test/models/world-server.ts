@@ -317,6 +317,7 @@ function shopAnswer(world: World, url: URL, body: Json): Answer {
       return sale === undefined ? failed("not_found") : done(saleWire(world, sale));
     }
     case "orders/update":
+      world.reports.push({ id: String(body["id"]), at: world.events });
       return done({ id: body["id"] });
     case "products/list": {
       const found = [...world.goods.values()];

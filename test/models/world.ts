@@ -78,6 +78,8 @@ export interface Sale {
   served: { readonly status: string; readonly items: readonly SoldItem[] } | null;
   /** TotalGest refused it, so it may wait for a person. */
   refused: boolean;
+  /** A person decided that it is never exported. */
+  isDismissed: boolean;
 }
 
 export interface Booking {
@@ -88,6 +90,8 @@ export interface Booking {
   readonly key: string;
   readonly body: string;
   readonly saleId: string;
+  /** Of the sale with this id, which another one may have later. */
+  readonly saleReference: string;
   /** What was sold when the shop last listed it. */
   readonly items: readonly SoldItem[];
   readonly at: number;
@@ -122,6 +126,10 @@ export class World {
   readonly articles = new Map<string, Article>();
   readonly goods = new Map<string, Good>();
   readonly sales = new Map<string, Sale>();
+  /** Sales whose id another one has now: the shop was restored from a backup. */
+  readonly replaced: Sale[] = [];
+  /** Orders that TotalGest's number was written to, and when. */
+  readonly reports: { readonly id: string; readonly at: number }[] = [];
   readonly bookings: Booking[] = [];
   /** What TotalGest no longer has. */
   readonly lost: Booking[] = [];
@@ -203,7 +211,10 @@ export class World {
       changedAt: placedAt,
       served: null,
       refused: false,
+      isDismissed: false,
     };
+    const before = this.sales.get(id);
+    if (before !== undefined) this.replaced.push(before);
     this.sales.set(id, sale);
     for (const { good, pieces } of wanted) good.quantity -= pieces;
     return sale;
@@ -249,7 +260,11 @@ export class World {
   }
 
   isBooked(sale: Sale): boolean {
-    return this.bookings.some(({ saleId }) => saleId === sale.id);
+    return this.bookingOf(sale) !== undefined;
+  }
+
+  bookingOf({ id, reference }: Pick<Sale, "id" | "reference">): Booking | undefined {
+    return this.bookings.find(({ saleId, saleReference }) => saleId === id && saleReference === reference);
   }
 
   /**
@@ -259,9 +274,9 @@ export class World {
   reserved(articleId: string, servedAt: number, placedBefore: number): number {
     let pieces = 0;
     for (const sale of this.sales.values()) {
-      if (sale.changedAt >= placedBefore || this.isCancelled(sale)) continue;
+      if (sale.changedAt >= placedBefore || this.isCancelled(sale) || sale.isDismissed) continue;
       if (this.classOf(sale.status) === "open" && sale.placedMs + RESERVES_MS <= this.nowMs) continue;
-      const booking = this.bookings.find(({ saleId }) => saleId === sale.id);
+      const booking = this.bookingOf(sale);
       const [now, sent] = [sale.items, booking?.items ?? []].map((items) => piecesOf(items, articleId)) as [
         number,
         number,
@@ -281,7 +296,10 @@ export class World {
     { placedMs, currency, gross }: Pick<Booking, "placedMs" | "currency" | "gross">,
   ): Booking {
     const saleId = reference.split(":").at(-1) ?? "";
-    const sale = this.sales.get(saleId);
+    // An order on the wire may be of a sale whose id another one has by now.
+    const { externalNumber } = JSON.parse(body) as { readonly externalNumber: string };
+    const alike = [this.sales.get(saleId), ...this.replaced].filter((one) => one?.id === saleId);
+    const sale = alike.find((one) => one?.reference === externalNumber);
     const served = sale?.served ?? null;
     const meaning = served === null ? null : this.classOf(served.status);
     if (served === null || (meaning !== "due" && meaning !== "after" && !this.forced.has(saleId))) {
@@ -300,6 +318,7 @@ export class World {
       key,
       body,
       saleId,
+      saleReference: externalNumber,
       items: served?.items ?? [],
       at: this.count(),
       placedMs,
@@ -323,6 +342,7 @@ export class World {
       reference: null,
       key: `by hand ${index}`,
       body: "",
+      saleReference: this.sales.get(booking.saleId)?.reference ?? "",
       items: [],
       at: this.count(),
       placedMs: this.nowMs,

@@ -1,3 +1,4 @@
+import type { LineArticle } from "../../articles/article.ts";
 import type { OrderCart } from "../order.ts";
 
 /**
@@ -28,6 +29,8 @@ export interface Newcomer {
   readonly meaning: "due" | "open" | "cancelled" | "none";
   /** Null = it was never readable. */
   readonly cart: OrderCart | null;
+  /** The articles of its lines, as far as they are decided. */
+  readonly articles: readonly LineArticle[];
   /** See `contentHash`. */
   readonly content: string;
   /** TotalGest's number by a person; null = nobody has typed it in yet. */

@@ -1,5 +1,6 @@
 /** An order of the shop under the id of another one that was sent or decided on. Pure. */
-import type { OrderRecord } from "../../ports/order-store.ts";
+import { decideArticles, type KnownProduct, linesOf } from "../../articles/article.ts";
+import type { OrderPolicy, OrderRecord } from "../../ports/order-store.ts";
 import { orderBuyer, type ListedOrder } from "../order.ts";
 import { type Pieces, piecesOf, readableCart } from "../pieces.ts";
 import { contentHash } from "../state.ts";
@@ -19,11 +20,11 @@ export function newcomerOf({ afterExport }: Pick<OrderRecord, "afterExport">): N
 export function withNewcomer(
   { reference, afterExport }: Pick<OrderRecord, "reference" | "afterExport">,
   listed: ListedOrder,
-  meaning: StatusMeaning,
-  nowMs: number,
+  { policy, products }: { readonly policy: OrderPolicy; readonly products: readonly KnownProduct[] },
 ): AfterExport {
+  const { statuses, nowMs } = policy;
   const before = afterExport?.newcomer ?? null;
-  const found = newcomerFrom(listed, meaning, before);
+  const found = newcomerFrom(listed, statuses, before, products);
   if (before !== null && afterExport !== null && isCovered(before, found)) {
     const newcomer = { ...found, number: before.number };
     return isAlike(newcomer, before) ? afterExport : { ...afterExport, newcomer };
@@ -33,7 +34,12 @@ export function withNewcomer(
   return { differences: [...others, another], sinceMs: nowMs, acknowledged: null, newcomer: found };
 }
 
-function newcomerFrom(listed: ListedOrder, meaning: StatusMeaning, before: Newcomer | null): Newcomer {
+function newcomerFrom(
+  listed: ListedOrder,
+  meaning: StatusMeaning,
+  before: Newcomer | null,
+  products: readonly KnownProduct[],
+): Newcomer {
   const { reference, placedAt, total, currency, status } = listed;
   const cart = readableCart(listed);
   const isReadable = listed.order !== null;
@@ -46,6 +52,7 @@ function newcomerFrom(listed: ListedOrder, meaning: StatusMeaning, before: Newco
     buyer: isReadable ? orderBuyer(listed) : (known?.buyer ?? ""),
     meaning: meaningOf(status, meaning),
     cart: cart === null ? (known?.cart ?? null) : { items: cart.items },
+    articles: cart === null ? (known?.articles ?? []) : decideArticles(linesOf(cart), known?.articles ?? [], products),
     content: isReadable ? contentHash(listed) : (known?.content ?? contentHash(listed)),
     number: null,
   };
@@ -79,11 +86,8 @@ export function isNewcomerOpen(newcomer: Newcomer | null, afterExport: AfterExpo
 }
 
 /** The pieces that an order's newcomer reserves until a person has settled it. */
-export function newcomerPieces({
-  afterExport,
-  articles,
-}: Pick<OrderRecord, "afterExport" | "articles">): readonly Pieces[] {
+export function newcomerPieces({ afterExport }: Pick<OrderRecord, "afterExport">): readonly Pieces[] {
   const newcomer = afterExport?.newcomer ?? null;
   const isOver = newcomer === null || newcomer.meaning === "cancelled" || !isNewcomerOpen(newcomer, afterExport);
-  return isOver ? [] : piecesOf(newcomer.cart, articles);
+  return isOver ? [] : piecesOf(newcomer.cart, newcomer.articles);
 }

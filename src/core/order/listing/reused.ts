@@ -1,7 +1,6 @@
 /** The change that an order causes whose id another order has. Pure. */
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { orderBuyer, type ListedOrder, type OrderCart, type OrderIdentity } from "../order.ts";
-import { decideArticles, linesOf } from "../../articles/article.ts";
 import { piecesOf, readableCart } from "../pieces.ts";
 import { judgeOrder } from "../state.ts";
 import {
@@ -54,9 +53,10 @@ function takeOver(known: StoredOrder, listing: Listing): ListedChange {
 }
 
 /** The row stays, with the new order as a change after its export. It cannot be read again, so it is not sent. */
-function noteNewcomer(known: StoredOrder, { listed, policy, products }: Listing): ListedChange | null {
+function noteNewcomer(known: StoredOrder, listing: Listing): ListedChange | null {
+  const { listed, policy } = listing;
   const { nowMs: atMs } = policy;
-  const afterExport = withNewcomer(known, listed, policy.statuses, atMs);
+  const afterExport = withNewcomer(known, listed, listing);
   const isNews = afterExport !== known.afterExport;
   const mustHold = (known.state === "queued" || known.state === "held") && known.error?.code !== "order-replaced";
   if (!isNews && !mustHold) return null;
@@ -64,21 +64,16 @@ function noteNewcomer(known: StoredOrder, { listed, policy, products }: Listing)
   const isAfterExportReported = afterExport.sinceMs === atMs ? false : known.isAfterExportReported;
   const row: StoredOrder = {
     ...withAfterExport(known, afterExport),
-    articles: decideArticles(
-      [...linesOf(storedCart(known)), ...linesOf(readableCart(listed))],
-      known.articles,
-      products,
-    ),
     isAfterExportReported,
     isIdReused: true,
     isReported: true,
     ...(mustHold ? { state: "held", error } : {}),
   };
   const own = reserving(row, atMs);
+  const isAnother = whoseOrder(listed, known) === "other";
+  const replaced = isAnother ? piecesOf(storedCart(known), known.articles) : [];
   const events: NonNullable<Changed["events"]> = [
-    ...(whoseOrder(listed, known) === "other"
-      ? [{ atMs, kind: "another" as const, detail: described(listed, readableCart(listed)) }]
-      : []),
+    ...(isAnother ? [{ atMs, kind: "another" as const, detail: described(listed, readableCart(listed)) }] : []),
     ...(mustHold ? [{ atMs, kind: "held" as const, detail: error }] : []),
   ];
   return {
@@ -86,7 +81,8 @@ function noteNewcomer(known: StoredOrder, { listed, policy, products }: Listing)
     events,
     // What was sent is reserved as it is.
     reserves: row.state === "exported" ? { ...own, pieces: [] } : own,
-    moved: isNews ? [...newcomerPieces(row), ...newcomerPieces(known)] : [],
+    // Restored from a backup, the shop has forgotten the sale of this one.
+    moved: isNews ? [...newcomerPieces(row), ...newcomerPieces(known), ...replaced] : [],
     isTouched: true,
   };
 }
