@@ -9,45 +9,6 @@ import type { Database as Postgres } from "./postgres/database/database.ts";
 import { mapError } from "./postgres/database/errors.ts";
 import { toRows } from "./postgres/database/sql.ts";
 
-/** In the order of writing: referenced tables come first. Counters are computed from the rows. */
-const TABLES = [
-  "notes",
-  "products",
-  "product_texts",
-  "creations",
-  "shop_products",
-  "product_events",
-  "orders",
-  "order_texts",
-  "order_intents",
-  "sent_orders",
-  "fulfilments",
-  "order_events",
-  "order_decisions",
-  "reservations",
-  "runs",
-  "audits",
-  "audit_days",
-  "requests",
-  "request_items",
-  "used_forms",
-  "page_runs",
-] as const;
-
-/** Columns of the shop's own row, `shops`. */
-const SHOP = [
-  "created_ms",
-  "opened_ms",
-  "sequence",
-  "buffer_micro",
-  "first_catalogue",
-  "owner_id",
-  "shop_id",
-  "site",
-  "endpoint",
-  "shop_url",
-] as const;
-
 /** How often a file was opened is a fact of that file, so it stays there. */
 const COPIED: Readonly<Record<string, string>> = { notes: "key <> 'opened'" };
 
@@ -61,7 +22,7 @@ export async function copyToFile(postgres: Postgres, shop: number, path: string)
   try {
     await inTransaction(postgres, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", async (client) => {
       file.exec("BEGIN");
-      for (const table of TABLES) {
+      for (const table of tablesOf(file)) {
         const columns = columnsOf(file, table);
         const insert = file.prepare(
           `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
@@ -75,10 +36,12 @@ export async function copyToFile(postgres: Postgres, shop: number, path: string)
         // A trigger made decisions from the events; the real ones are copied with their table.
         if (table === "order_events") file.exec("DELETE FROM order_decisions");
       }
-      const [own = {}] = (await client.query<Row>(`SELECT ${SHOP.join(", ")} FROM shops WHERE shop = $1`, [shop])).rows;
+      const names = ownColumns(file);
+      const [own = {}] = (await client.query<Row>(`SELECT ${names.join(", ")} FROM shops WHERE shop = $1`, [shop]))
+        .rows;
       file
-        .prepare(`UPDATE shops SET ${SHOP.map((name) => `${name} = ?`).join(", ")}`)
-        .run(...SHOP.map((name) => own[name]));
+        .prepare(`UPDATE shops SET ${names.map((name) => `${name} = ?`).join(", ")}`)
+        .run(...names.map((name) => own[name]));
       file.exec("COMMIT");
     });
   } finally {
@@ -101,7 +64,7 @@ async function* readAll(client: PoolClient, query: string): AsyncGenerator<Row> 
 export async function copyFromFile(client: PoolClient, path: string, shop: number): Promise<void> {
   const file = new Database(path, { readonly: true });
   try {
-    for (const table of TABLES) {
+    for (const table of tablesOf(file)) {
       const columns = columnsOf(file, table);
       const types = await typesOf(client, table);
       const places = columns.map((column) =>
@@ -122,10 +85,11 @@ export async function copyFromFile(client: PoolClient, path: string, shop: numbe
       if (table === "order_events") await client.query("DELETE FROM order_decisions WHERE shop = $1", [shop]);
       await raiseCounter(client, table, shop);
     }
-    const own = file.prepare<[], Row>(`SELECT ${SHOP.join(", ")} FROM shops`).get() ?? {};
+    const names = ownColumns(file);
+    const own = file.prepare<[], Row>(`SELECT ${names.join(", ")} FROM shops`).get() ?? {};
     await client.query(
-      `UPDATE shops SET ${SHOP.map((name, at) => `${name} = $${String(at + 2)}`).join(", ")} WHERE shop = $1`,
-      [shop, ...SHOP.map((name) => own[name])],
+      `UPDATE shops SET ${names.map((name, at) => `${name} = $${String(at + 2)}`).join(", ")} WHERE shop = $1`,
+      [shop, ...names.map((name) => own[name])],
     );
   } finally {
     file.close();
@@ -137,6 +101,23 @@ function withoutBytes(row: Row): Row {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, Buffer.isBuffer(value) ? value.toString("base64") : value]),
   );
+}
+
+/** The tables of a state file, without the shop's own row; those that others refer to come first. */
+function tablesOf(file: Database.Database): readonly string[] {
+  return file
+    .prepare<
+      [],
+      string
+    >(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('shops', 'sqlite_sequence')
+      AND name NOT LIKE 'sqlite_stat%' ORDER BY rowid`)
+    .pluck()
+    .all();
+}
+
+/** The columns of the shop's own row. */
+function ownColumns(file: Database.Database): readonly string[] {
+  return columnsOf(file, "shops").filter((name) => name !== "shop");
 }
 
 /** The written columns of a state file's table: PostgreSQL's, without `shop`. */

@@ -74,7 +74,7 @@ it("a state is copied to a file and back with all its contents", async () => {
   const database = await openDatabase(new Secret(url));
   const copy = await makeShop(database, "copy", 1);
   await inTransaction(database, "BEGIN", (client) => copyFromFile(client, path, copy));
-  const tables = ["products", "product_texts", "orders", "order_intents", "reservations", "runs", "notes", "pushed"];
+  const tables = ["products", "product_texts", "orders", "order_intents", "reservations", "runs", "notes"];
   for (const table of [...tables, "order_decisions", "order_events", "product_events"]) {
     const rows = (name: string) =>
       ask(

@@ -36,3 +36,16 @@ it("both databases have the same tables, with the same columns in the same order
   expect({ ...file, shops: shops.slice(1) }).toEqual(Object.fromEntries(withoutShop));
   expect(Object.keys(file)).toEqual(common.map(([name]) => name));
 });
+
+it("both databases have the same indexes, over the same rows", () => {
+  const file = indexesIn("sqlite/file/migrations");
+  expect(Object.keys(file).length).toBeGreaterThan(20);
+  expect(indexesIn("postgres/database/schema")).toEqual(file);
+});
+
+/** The table and the condition of each index. */
+function indexesIn(folder: string): Readonly<Record<string, string>> {
+  const texts = readdirSync(join(STORE, folder)).map((file) => readFileSync(join(STORE, folder, file), "utf8"));
+  const found = texts.flatMap((sql) => [...sql.matchAll(/^CREATE (?:UNIQUE )?INDEX (\w+) ON (\w+) \([^)]*\)(.*);$/gm)]);
+  return Object.fromEntries(found.map(([, name = "", table = "", condition = ""]) => [name, table + condition]));
+}

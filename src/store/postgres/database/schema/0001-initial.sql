@@ -198,7 +198,7 @@ CREATE INDEX orders_states ON orders (shop, state, reason) WHERE state <> 'expor
 CREATE INDEX orders_due ON orders (shop, state, attempts, placed_ms) WHERE state NOT IN ('exported', 'not-linked');
 CREATE INDEX orders_open ON orders (shop, id) WHERE state = 'not-linked' AND reason = 'status';
 CREATE INDEX orders_late ON orders (shop, placed_ms) WHERE late = 1;
-CREATE INDEX orders_unreported ON orders (shop, exported_ms) WHERE state = 'exported' AND reported = 0;
+CREATE INDEX orders_unreported ON orders (shop, exported_ms) WHERE state = 'exported' AND reported = 0 AND report_tries < 5;
 CREATE INDEX orders_bodies ON orders (shop, exported_ms) WHERE state = 'exported' AND has_body = 1;
 CREATE INDEX orders_after_export ON orders (shop, exported_ms) WHERE after_export_open = 1;
 CREATE INDEX orders_erp_id ON orders (shop, erp_id) WHERE erp_id IS NOT NULL;

@@ -199,13 +199,11 @@ CREATE INDEX orders_placed ON orders (placed_ms);
 -- Of many orders nearly all are exported: these are counted, and all of them.
 CREATE INDEX orders_states ON orders (state, reason) WHERE state <> 'exported';
 CREATE INDEX orders_due ON orders (state, attempts, placed_ms) WHERE state NOT IN ('exported', 'not-linked');
-CREATE INDEX orders_waiting ON orders (first_attempt_ms) WHERE state IN ('queued', 'sending');
 CREATE INDEX orders_open ON orders (id) WHERE state = 'not-linked' AND reason = 'status';
 CREATE INDEX orders_late ON orders (placed_ms) WHERE late = 1;
 CREATE INDEX orders_unreported ON orders (exported_ms) WHERE state = 'exported' AND reported = 0 AND report_tries < 5;
 CREATE INDEX orders_bodies ON orders (exported_ms) WHERE state = 'exported' AND has_body = 1;
 CREATE INDEX orders_after_export ON orders (exported_ms) WHERE after_export_open = 1;
-CREATE INDEX orders_refused ON orders (refusals) WHERE refusals > 1;
 -- Whose TotalGest's id or number is.
 CREATE INDEX orders_erp_id ON orders (erp_id) WHERE erp_id IS NOT NULL;
 CREATE INDEX orders_erp_number ON orders (erp_number) WHERE erp_number IS NOT NULL;
