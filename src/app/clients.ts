@@ -10,6 +10,9 @@ import type { Clock } from "../core/ports/clock.ts";
 import type { Erp } from "../core/ports/erp.ts";
 import type { Shop } from "../core/ports/shop.ts";
 import type { Settings } from "../core/run/settings.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import { plainSettings, resolveFramework360, resolveTotalGest } from "../config/settings.ts";
+import type { App } from "./app.ts";
 import { loadFramework360Profile, loadTotalGestProfile } from "./profiles.ts";
 
 /**
@@ -51,6 +54,20 @@ export async function connectFramework360(
   const profile = await loadFramework360Profile(framework360.profile);
   const ceiling = await ceilingOver(url, framework360.site, framework360, clock);
   return createFramework360({ url, apiKey, timeZone, ...http, clock, profile, ceiling, mayCall });
+}
+
+/** TotalGest, with a configuration that is being tried. Throws ConfigurationError. */
+export async function tryTotalGest({ clock, scrubber, signal }: App, config: LoadedConfig): Promise<Erp> {
+  const totalgest = await resolveTotalGest(config, signal);
+  scrubber.add(totalgest.password.reveal(), totalgest.username);
+  return connectTotalGest({ totalgest, ...plainSettings(config) }, clock);
+}
+
+/** As `tryTotalGest`, for the shop. */
+export async function tryFramework360({ clock, scrubber, signal }: App, config: LoadedConfig): Promise<Shop> {
+  const framework360 = await resolveFramework360(config, signal);
+  scrubber.add(framework360.apiKey.reveal());
+  return connectFramework360({ framework360, ...plainSettings(config) }, clock);
 }
 
 /** The limits of each shop, and the ceiling over all of them, per host. */

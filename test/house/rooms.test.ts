@@ -44,7 +44,6 @@ describe("the table of rooms", () => {
     ["report/screens/a.ts", 'import type { Store } from "../../store/database.ts";'],
     ["web/a.tsx", 'import type { Context } from "../app/context.ts";'],
     ["commands/status/a.ts", 'import { openStore } from "../../store/database.ts";'],
-    ["commands/status/a.ts", 'import { loadConfig } from "../../config/load.ts";'],
     ["commands/status/a.ts", 'import { x } from "../../clients/http.ts";'],
     ["cli/a.ts", 'import got from "got";'],
     ["app/a.ts", 'import { run } from "../commands/status/run.ts";'],

@@ -1,6 +1,8 @@
+import { resolveSettings } from "../../config/settings.ts";
+import { tryFramework360, tryTotalGest } from "../../app/clients.ts";
 import type { App } from "../../app/app.ts";
-import type { Changes, Setup } from "../../app/setup.ts";
-import type { LoadedConfig } from "../../config/load.ts";
+import { type Changes, foreignState, loadWith, type Setup } from "../../app/setup.ts";
+import type { Configured } from "../../app/config.ts";
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
@@ -35,8 +37,8 @@ interface Checked {
  * Changes nothing. Throws ConfigurationError.
  */
 export async function checkConfiguration(app: App, setup: Setup, given: Changes): Promise<ExitCode> {
-  const config = setup.load(given);
-  const settings = await setup.settings(config);
+  const config = loadWith(setup, given);
+  const settings = await resolveSettings(config, setup.app.signal);
   const checked = await check(app, setup, config, settings);
   const { timeZone } = settings.framework360;
   await printResult(app, {
@@ -53,15 +55,15 @@ export async function checkConfiguration(app: App, setup: Setup, given: Changes)
 }
 
 /** Both systems at once: each waits only for its own answers. */
-async function check(app: App, setup: Setup, config: LoadedConfig, settings: Settings): Promise<Checked> {
-  const [erp, shop] = await Promise.all([setup.totalGest(config), setup.framework360(config)]);
-  const called = circumstances(config, { app, setup });
+async function check(app: App, setup: Setup, config: Configured, settings: Settings): Promise<Checked> {
+  const [erp, shop] = await Promise.all([tryTotalGest(setup.app, config), tryFramework360(setup.app, config)]);
+  const called = circumstances(config, app);
   const [totalgest, framework360] = await Promise.all([
     callFunctions(TOTALGEST_CHECKS, erp, called),
     callFunctions(FRAMEWORK360_CHECKS, shop, called),
   ]);
   const calls = [...totalgest.calls, ...framework360.calls];
-  const foreign = await setup.foreignState(config);
+  const foreign = await foreignState(config, setup.app.clock);
   const findings = judgeMapping({ ...totalgest.facts, ...framework360.facts }, settings);
   const unclassed = findings.map((finding) => finding.problem).filter(({ code }) => code === "statuses-unclassed");
   const faults = [...mappingFaults(findings), ...(foreign === null ? [] : [foreign])];

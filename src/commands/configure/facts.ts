@@ -1,6 +1,6 @@
+import { tryFramework360, tryTotalGest } from "../../app/clients.ts";
 import type { App } from "../../app/app.ts";
-import type { Setup } from "../../app/setup.ts";
-import type { LoadedConfig } from "../../config/load.ts";
+import type { Configured } from "../../app/config.ts";
 import {
   callFunctions,
   factsOf,
@@ -11,27 +11,19 @@ import {
 } from "../../diagnosis/probe/functions.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
-interface Parts {
-  readonly app: App;
-  readonly setup: Pick<Setup, "totalGest" | "framework360">;
-}
-
 /** Calls every function of TotalGest that a run needs. Throws the first failure, and ConfigurationError. */
-export async function fetchTotalGestFacts(config: LoadedConfig, parts: Parts): Promise<TotalGestFacts> {
-  const erp = await parts.setup.totalGest(config);
-  return factsOf(await callFunctions(TOTALGEST_CHECKS, erp, circumstances(config, parts)));
+export async function fetchTotalGestFacts(config: Configured, app: App): Promise<TotalGestFacts> {
+  const erp = await tryTotalGest(app, config);
+  return factsOf(await callFunctions(TOTALGEST_CHECKS, erp, circumstances(config, app)));
 }
 
 /** As `fetchTotalGestFacts`, for the shop. */
-export async function fetchFramework360Facts(config: LoadedConfig, parts: Parts): Promise<Framework360Facts> {
-  const shop = await parts.setup.framework360(config);
-  return factsOf(await callFunctions(FRAMEWORK360_CHECKS, shop, circumstances(config, parts)));
+export async function fetchFramework360Facts(config: Configured, app: App): Promise<Framework360Facts> {
+  const shop = await tryFramework360(app, config);
+  return factsOf(await callFunctions(FRAMEWORK360_CHECKS, shop, circumstances(config, app)));
 }
 
 /** The arguments of a function. */
-export function circumstances(
-  { values }: LoadedConfig,
-  { app: { clock, signal } }: Parts,
-): Parameters<typeof callFunctions>[2] {
+export function circumstances({ values }: Configured, { clock, signal }: App): Parameters<typeof callFunctions>[2] {
   return { nowMs: clock.now(), timeZone: values.framework360?.timeZone ?? DEFAULT_TIME_ZONE, signal };
 }

@@ -1,8 +1,10 @@
+import { readSecretFile } from "../../config/secrets.ts";
+import { parseWords } from "../../config/environment.ts";
 import { type Conflicts, refuseConflicts } from "../../cli/option-rules.ts";
 import type { App } from "../../app/app.ts";
 import { readStdin } from "../../app/config.ts";
-import type { Changes, Setup } from "../../app/setup.ts";
-import type { Key as SettingKey } from "../../config/keys.ts";
+import { type Changes, mergedPairs, type Setup, takeSecret } from "../../app/setup.ts";
+import { type Key as SettingKey, withValue } from "../../config/keys.ts";
 import type { ConfigureFlags } from "./options.ts";
 import { plainWord } from "./statuses.ts";
 
@@ -84,22 +86,23 @@ export async function readChanges(flags: ConfigureFlags, app: App, setup: Setup)
   refuseConflicts(flags, CONFLICTS);
   let changes: Changes = {};
   for (const [key, flag] of PLAIN) {
-    if (flags[flag] !== undefined) changes = setup.change(changes, key, flags[flag]);
+    if (flags[flag] !== undefined) changes = withValue(changes, key, flags[flag]);
   }
   for (const flag of STATUSES) {
     const words = flags[flag];
-    if (words !== undefined) changes = setup.change(changes, `export.${flag}`, words.map(plainWord));
+    if (words !== undefined) changes = withValue(changes, `export.${flag}`, words.map(plainWord));
   }
   for (const [key, flag] of MAPS) {
     const pairs = flags[flag];
-    if (pairs !== undefined) changes = setup.change(changes, key, setup.mergedPairs(key, pairs));
+    if (pairs !== undefined) changes = withValue(changes, key, mergedPairs(setup, key, pairs));
   }
   for (const [key, flag] of SECRETS) {
     const [file, command] = [flags[`${flag}File`], flags[`${flag}Command`]];
     if (flags[`${flag}Stdin`] === true) {
-      changes = setup.change(changes, key, setup.secretFromText(key, await readStdin(app)));
-    } else if (file !== undefined) changes = setup.change(changes, key, setup.secretFromFile(key, file));
-    else if (command !== undefined) changes = setup.change(changes, key, setup.secretFromCommand(command));
+      changes = withValue(changes, key, takeSecret(setup.app, key, await readStdin(app)));
+    } else if (file !== undefined)
+      changes = withValue(changes, key, takeSecret(setup.app, key, readSecretFile(key, file)));
+    else if (command !== undefined) changes = withValue(changes, key, { command: parseWords(command) });
   }
   return changes;
 }

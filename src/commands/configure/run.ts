@@ -1,9 +1,21 @@
+import { createNotifier } from "../../app/messages/notify.ts";
+import { missingKeys, plainSettings } from "../../config/settings.ts";
 import type { Body } from "../../cli/declare.ts";
 import { optionNeeds } from "../../cli/option-rules.ts";
 import { type App, ofShop } from "../../app/app.ts";
-import { type Changes, createSetup, type Setup } from "../../app/setup.ts";
+import {
+  type Changes,
+  confirmMove,
+  foreignState,
+  hasPulled,
+  loadWith,
+  openSetup,
+  refuseTwinOf,
+  saveChanges,
+  type Setup,
+} from "../../app/setup.ts";
 import { readInstallation } from "../../app/shops.ts";
-import type { LoadedConfig } from "../../config/load.ts";
+import type { Configured } from "../../app/config.ts";
 import { CancelledError, EXIT, type ExitCode, UsageError, worstExit } from "../../core/common/problems/errors.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { judgeFirstDay } from "../../core/common/time/first-day.ts";
@@ -41,10 +53,10 @@ export const run: Body<ConfigureFlags> = async (app, flags) => {
 };
 
 async function configureOne(app: App, flags: ConfigureFlags, prompts: Prompts | null, text: Text): Promise<ExitCode> {
-  const setup = await createSetup(app);
+  const setup = await openSetup(app);
   const ways = prompts === null || !isForWizard(flags) ? NO_WAYS : await findWaysToRun(app);
   const exitCode = await runConfigure(flags, app, setup, prompts, ways);
-  const isReady = exitCode === EXIT.ok && setup.missing(setup.load({})).length === 0;
+  const isReady = exitCode === EXIT.ok && missingKeys(loadWith(setup, {})).length === 0;
   return isReady && prompts !== null ? offerToRun(app, ways, prompts, text) : exitCode;
 }
 
@@ -63,13 +75,13 @@ export async function runConfigure(
 ): Promise<ExitCode> {
   const given = await readChanges(flags, app, setup);
   if (flags.show === true) {
-    await showConfiguration(app, setup, setup.load({}));
+    await showConfiguration(app, setup, loadWith(setup, {}));
     return EXIT.ok;
   }
   if (flags.check === true) return checkConfiguration(app, setup, given);
   const hasChanges = Object.keys(given).length > 0;
   if (flags.testNotification === true && !hasChanges) {
-    return testNotification(await setup.notifier(setup.load({})), app);
+    return testNotification(createNotifier(setup.app, loadWith(setup, {})), app);
   }
   const parts = { app, setup, screen: await messageScreen(app) };
   if (flags.webhook !== undefined && !hasChanges) return registerWebhook(flags.webhook, parts);
@@ -81,12 +93,13 @@ export async function runConfigure(
   const made = isWizard && prompts !== null ? await asked({ ...parts, prompts }) : await triedOut(given, flags, parts);
   if (made === null) return EXIT.interrupted;
   const { changes, unverified } = made;
-  const config = setup.load(changes);
-  await setup.save(config, changes);
-  if (flags.moved === true) await setup.confirmMove(config);
+  const config = loadWith(setup, changes);
+  await saveChanges(setup, config, changes);
+  if (flags.moved === true) await confirmMove(config, setup.app.clock);
   await printDone(config, { ...made, moved: flags.moved === true, isWizard, ways }, parts);
   printUnverified(app, parts.screen, unverified);
-  const tested = flags.testNotification === true ? await testNotification(await setup.notifier(config), app) : EXIT.ok;
+  const tested =
+    flags.testNotification === true ? await testNotification(createNotifier(setup.app, config), app) : EXIT.ok;
   const hints = flags.webhook === undefined ? EXIT.ok : await registerWebhook(flags.webhook, parts);
   const leftExit = (made.left ?? []).length === 0 ? EXIT.ok : EXIT.configuration;
   return worstExit([tested, hints, leftExit, ...unverified.map(({ exitCode }) => exitCode)]);
@@ -95,22 +108,22 @@ export async function runConfigure(
 /** Tries what the flags change. Throws what prevents saving. */
 async function triedOut(changes: Changes, flags: ConfigureFlags, parts: Parts): Promise<Made> {
   const { moved, saveAnyway } = flags;
-  const config = await untilSaved(null, () => parts.setup.load(changes));
+  const config = await untilSaved(null, () => loadWith(parts.setup, changes));
   refuseFarDay(config, changes, parts.app);
-  parts.setup.refuseTwins(config);
+  refuseTwinOf(parts.setup, config);
   const wish = { changes, flags, moved: moved === true, saveAnyway: saveAnyway === true };
   return untilSaved(config, () => tryOut(config, wish, parts));
 }
 
 /** Only for a day that is set now; a day in the file is reported by the doctor. */
-function refuseFarDay({ values }: LoadedConfig, changes: Changes, app: App): void {
+function refuseFarDay({ values }: Configured, changes: Changes, app: App): void {
   const day = values.export?.from;
   const today = todayOf(values, app);
   if (day === undefined || !keysOf(changes).has("export.from") || judgeFirstDay(day, today) !== "far") return;
   throw new UsageError(problem("first-day-far", { day, today }));
 }
 
-function todayOf(values: LoadedConfig["values"], { clock }: App): string {
+function todayOf(values: Configured["values"], { clock }: App): string {
   return localDay(clock.now(), values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
 }
 
@@ -139,16 +152,16 @@ interface Done extends Made {
   readonly ways: WaysToRun;
 }
 
-async function printDone(config: LoadedConfig, done: Done, { app, setup }: Configuring): Promise<void> {
+async function printDone(config: Configured, done: Done, { app, setup }: Configuring): Promise<void> {
   if (app.globals.json) {
-    await showConfiguration(app, setup, setup.load({}));
+    await showConfiguration(app, setup, loadWith(setup, {}));
     return;
   }
   if (app.globals.quiet) return;
   const screen = await resultScreen(app);
   const { text } = screen;
-  const missing = setup.missing(config);
-  const foreign = await setup.foreignState(config);
+  const missing = missingKeys(config);
+  const foreign = await foreignState(config, setup.app.clock);
   const isReady = missing.length === 0 && foreign === null && done.unverified.length === 0;
   const names = overriding(setup, config, keysOf(done.changes));
   const lines = [
@@ -157,15 +170,17 @@ async function printDone(config: LoadedConfig, done: Done, { app, setup }: Confi
     ...(done.moved ? [text.t("setup.moved")] : []),
     ...(missing.length > 0 ? paragraph(screen, text.t("setup.missing", { missing })) : []),
     ...(foreign === null ? [] : messageLines(screen, text.problem(foreign))),
-    ...statusLines(screen, setup.plain(config).export, done.statuses ?? []),
+    ...statusLines(screen, plainSettings(config).export, done.statuses ?? []),
     ...(missing.length === 0 ? firstDayLines(screen, app, config) : []),
-    ...(isReady && (done.isWizard || !(await setup.hasPulled(config))) ? nextLines(screen, app, config, done) : []),
+    ...(isReady && (done.isWizard || !(await hasPulled(config, setup.app.clock)))
+      ? nextLines(screen, app, config, done)
+      : []),
   ];
   await app.output.out(asText(lines));
 }
 
 /** Explains that no order is sent automatically yet. */
-function firstDayLines(screen: Screen, app: App, { values }: LoadedConfig): readonly string[] {
+function firstDayLines(screen: Screen, app: App, { values }: Configured): readonly string[] {
   const day = values.export?.from;
   if (day === undefined) return paragraph(screen, screen.text.t("setup.no-export-from"));
   if (judgeFirstDay(day, todayOf(values, app)) === "begun") return [];
@@ -173,7 +188,7 @@ function firstDayLines(screen: Screen, app: App, { values }: LoadedConfig): read
 }
 
 /** What to type next; after the wizard also how to run it permanently. */
-function nextLines(screen: Screen, app: App, config: LoadedConfig, { isWizard, ways }: Done): readonly string[] {
+function nextLines(screen: Screen, app: App, config: Configured, { isWizard, ways }: Done): readonly string[] {
   const { t } = screen.text;
   if (!isWizard) return advice(screen, t("setup.next"));
   return [

@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import type { Setup } from "../../app/setup.ts";
-import type { LoadedConfig } from "../../config/load.ts";
-import type { ShownSetting } from "../../config/show.ts";
+import type { Configured } from "../../app/config.ts";
+import { showConfig, type ShownSetting } from "../../config/show.ts";
 import type { SettingsInForce } from "../../core/diagnosis/doctor.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
 import { writeJson } from "../../report/json/pieces.ts";
@@ -12,8 +12,8 @@ import { resultScreen } from "../output/screen-of.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
 /** Prints every setting and where it comes from, secrets masked; with `--json` as a document. */
-export async function showConfiguration(app: App, setup: Setup, config: LoadedConfig): Promise<void> {
-  const settings = setup.show(config);
+export async function showConfiguration(app: App, setup: Setup, config: Configured): Promise<void> {
+  const settings = showConfig(config);
   if (app.globals.json) {
     await writeJson(configurationDocument(config, settings), (text) => app.output.out(text));
     return;
@@ -23,7 +23,7 @@ export async function showConfiguration(app: App, setup: Setup, config: LoadedCo
 }
 
 function configurationDocument(
-  config: Pick<LoadedConfig, "path" | "exists">,
+  config: Pick<Configured, "path" | "exists">,
   settings: readonly ShownSetting[],
 ): Readonly<Record<string, unknown>> {
   return {
@@ -41,7 +41,7 @@ function configurationDocument(
 /** Values are not cut, so that they can be compared and copied. */
 export function settingLines(
   screen: Screen,
-  config: Pick<LoadedConfig, "path" | "exists">,
+  config: Pick<Configured, "path" | "exists">,
   settings: SettingsInForce["settings"],
 ): readonly string[] {
   const { text } = screen;

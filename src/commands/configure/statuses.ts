@@ -1,4 +1,6 @@
-import type { Changes, Setup } from "../../app/setup.ts";
+import { withValue } from "../../config/keys.ts";
+import { plainSettings } from "../../config/settings.ts";
+import { type Changes, loadWith, type Setup } from "../../app/setup.ts";
 import { CLASS_SETTINGS, foldedName, readStatuses, titlesOf } from "../../core/discovery/statuses.ts";
 import { classOf, STATUS_CLASSES } from "../../core/order/status-class.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
@@ -25,7 +27,7 @@ export function withStatuses(
   statuses: readonly ShopStatus[],
   setup: Setup,
 ): Changes {
-  const settings = setup.plain(setup.load({})).export;
+  const settings = plainSettings(loadWith(setup, {})).export;
   const idsOf = (words: readonly string[]): readonly string[] => words.flatMap((word) => idsNamed(word, statuses));
   const moved = new Set(Object.values(CLASS_SETTINGS).flatMap((key) => idsOf((flags[key] ?? []).map(plainWord))));
   const byName = readStatuses(statuses, settings);
@@ -37,8 +39,8 @@ export function withStatuses(
     const kept = (before ?? byName[one]).filter((word) => idsNamed(word, statuses).every((id) => !moved.has(id)));
     if (words !== undefined) {
       const isAdded = words.some((word) => word.startsWith(ADD));
-      found = setup.change(found, `export.${key}`, [...(isAdded ? kept : []), ...idsOf(words.map(plainWord))]);
-    } else if (kept.length !== (before ?? []).length) found = setup.change(found, `export.${key}`, kept);
+      found = withValue(found, `export.${key}`, [...(isAdded ? kept : []), ...idsOf(words.map(plainWord))]);
+    } else if (kept.length !== (before ?? []).length) found = withValue(found, `export.${key}`, kept);
   }
   return found;
 }

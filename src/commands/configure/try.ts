@@ -1,6 +1,7 @@
+import { missingKeys, plainSettings } from "../../config/settings.ts";
 import type { App } from "../../app/app.ts";
-import type { Changes, Setup } from "../../app/setup.ts";
-import type { LoadedConfig } from "../../config/load.ts";
+import { type Changes, loadWith, type Setup } from "../../app/setup.ts";
+import type { Configured } from "../../app/config.ts";
 import { ConfigurationError, ErrorWithOutcome, RemoteError } from "../../core/common/problems/errors.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { CLASS_SETTINGS } from "../../core/discovery/statuses.ts";
@@ -44,11 +45,11 @@ export interface TriedOut {
  * are reported and accepted.
  */
 export async function tryOut(
-  config: LoadedConfig,
+  config: Configured,
   { changes, flags, moved, saveAnyway }: Wish,
   parts: Parts,
 ): Promise<TriedOut> {
-  const missing = parts.setup.missing(config);
+  const missing = missingKeys(config);
   const isWhole = (system: string): boolean => !missing.some((key) => key.startsWith(`${system}.`));
   const newTotalGest = moved || touches(changes, "totalgest");
   const newFramework360 = moved || touches(changes, "framework360", ["url", "apiKey", "profile"]);
@@ -60,22 +61,21 @@ export async function tryOut(
   const unverified: RemoteError[] = [];
   const tried = { ...parts, unverified: saveAnyway ? unverified : null };
   if (isWhole("totalgest") && (newTotalGest || namesOfTotalGest)) {
-    const facts = await orWarning(newTotalGest, tried, () => fetchTotalGestFacts(config, parts));
+    const facts = await orWarning(newTotalGest, tried, () => fetchTotalGestFacts(config, parts.app));
     named = { ...named, ...facts };
   }
   if (isWhole("framework360") && (newFramework360 || namesOfFramework360)) {
     const facts = await orWarning(newFramework360 || addsStatuses(flags), tried, () =>
-      fetchFramework360Facts(config, parts),
+      fetchFramework360Facts(config, parts.app),
     );
     statuses = facts?.statuses ?? null;
     if (namesOfFramework360) named = { ...named, ...facts };
   }
   const classed = withStatuses(changes, flags, statuses ?? [], parts.setup);
-  const faultsIn = (one: LoadedConfig): readonly Problem[] =>
-    mappingFaults(judgeMapping(named, parts.setup.plain(one)));
-  const faults = faultsIn(parts.setup.load(classed));
+  const faultsIn = (one: Configured): readonly Problem[] => mappingFaults(judgeMapping(named, plainSettings(one)));
+  const faults = faultsIn(loadWith(parts.setup, classed));
   if (faults.length === 0) return { changes: classed, unverified, statuses, left: [] };
-  const before = new Set(faultsIn(parts.setup.load({})).map((one) => JSON.stringify(one)));
+  const before = new Set(faultsIn(loadWith(parts.setup, {})).map((one) => JSON.stringify(one)));
   const fresh = faults.filter((one) => !before.has(JSON.stringify(one)));
   const [first] = fresh;
   const others = faults.filter((one) => one !== first);

@@ -1,6 +1,9 @@
+import { withValue } from "../../config/keys.ts";
+import { tryFramework360 } from "../../app/clients.ts";
+import { loadWith, readHintSecret, saveChanges, takeSecret } from "../../app/setup.ts";
 import { randomBytes } from "node:crypto";
 
-import type { LoadedConfig } from "../../config/load.ts";
+import type { Configured } from "../../app/config.ts";
 import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { resultScreen } from "../output/screen-of.ts";
@@ -20,7 +23,7 @@ const PATH = "/hooks/framework360";
 export async function registerWebhook(written: string, { app, setup }: Parts): Promise<ExitCode> {
   const url = hintAddress(written, app.globals.shop);
   const [config, secret] = await withSecret({ app, setup });
-  const shop = await setup.framework360(config);
+  const shop = await tryFramework360(setup.app, config);
   if ((await shop.registerWebhook(url, secret, app.signal)) === "unsupported") {
     throw new ConfigurationError(problem("webhook-unsupported", { url }));
   }
@@ -37,13 +40,13 @@ function hintAddress(written: string, shop: string | null): string {
   return url.href;
 }
 
-async function withSecret({ setup }: Pick<Parts, "app" | "setup">): Promise<readonly [LoadedConfig, string]> {
-  const config = setup.load({});
-  const known = await setup.hintSecret(config);
+async function withSecret({ setup }: Pick<Parts, "app" | "setup">): Promise<readonly [Configured, string]> {
+  const config = loadWith(setup, {});
+  const known = await readHintSecret(setup.app, config);
   if (known !== null) return [config, known];
-  const secret = setup.secretFromText("framework360.webhookSecret", randomBytes(SECRET_BYTES).toString("hex"));
-  const changes = setup.change({}, "framework360.webhookSecret", secret);
-  const changed = setup.load(changes);
-  await setup.save(changed, changes);
+  const secret = takeSecret(setup.app, "framework360.webhookSecret", randomBytes(SECRET_BYTES).toString("hex"));
+  const changes = withValue({}, "framework360.webhookSecret", secret);
+  const changed = loadWith(setup, changes);
+  await saveChanges(setup, changed, changes);
   return [changed, secret];
 }

@@ -1,10 +1,11 @@
 /**
  * Reads what waits for a person and carries decisions out, for the walk at a terminal and for the page. Asks nothing.
  */
+import { withValue } from "../../config/keys.ts";
 import type { App } from "../../app/app.ts";
 import { withDecisions, withEngine } from "../../app/engine.ts";
-import { createSetup } from "../../app/setup.ts";
-import type { LoadedConfig } from "../../config/load.ts";
+import { loadWith, mergedPairs, openSetup, saveChanges } from "../../app/setup.ts";
+import type { Configured } from "../../app/config.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import { applyDecision, decidesOnly, type Decision } from "../../core/fix/decide.ts";
@@ -79,9 +80,9 @@ export async function saveMapping(
   app: App,
   { setting, from, to }: Pick<Extract<Choice, { kind: "map" }>, "setting" | "from" | "to">,
 ): Promise<readonly string[]> {
-  const setup = await createSetup(app);
-  const changes = setup.change({}, setting, setup.mergedPairs(setting, { [from]: to }));
-  const config: LoadedConfig = setup.load(changes);
-  await setup.save(config, changes);
+  const setup = await openSetup(app);
+  const changes = withValue({}, setting, mergedPairs(setup, setting, { [from]: to }));
+  const config: Configured = loadWith(setup, changes);
+  await saveChanges(setup, config, changes);
   return overriding(setup, config, new Set([setting]));
 }

@@ -6,7 +6,7 @@ import { runConfigure } from "../../../src/commands/configure/run.ts";
 import type { ConfigureFlags } from "../../../src/commands/configure/options.ts";
 import type { Prompts } from "../../../src/commands/prompts/prompts.ts";
 import type { Globals } from "../../../src/app/app.ts";
-import { createSetup } from "../../../src/app/setup.ts";
+import { openSetup } from "../../../src/app/setup.ts";
 import { CancelledError, ErrorWithOutcome, Tg360Error } from "../../../src/core/common/problems/errors.ts";
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
 import { startMailServer } from "../../support/mail-server.ts";
@@ -47,7 +47,7 @@ async function configure(
     stdin,
   });
   try {
-    const ended = await runConfigure(flags, app, await createSetup(app), prompts);
+    const ended = await runConfigure(flags, app, await openSetup(app), prompts);
     return { ended, out: app.out(), err: app.err(), note: null };
   } catch (error) {
     if (!(error instanceof Tg360Error)) throw error;

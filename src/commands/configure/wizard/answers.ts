@@ -1,7 +1,8 @@
+import { resolveSettings } from "../../../config/settings.ts";
 import type { App } from "../../../app/app.ts";
-import type { Changes, Setup } from "../../../app/setup.ts";
-import type { LoadedConfig } from "../../../config/load.ts";
-import type { Key as SettingKey } from "../../../config/keys.ts";
+import { type Changes, faultOf, loadWith, type Setup, takeSecret } from "../../../app/setup.ts";
+import type { Configured } from "../../../app/config.ts";
+import { type Key as SettingKey, withValue } from "../../../config/keys.ts";
 import type { RemoteError } from "../../../core/common/problems/errors.ts";
 import type { Problem } from "../../../core/common/problems/problem.ts";
 import type { ShopStatus } from "../../../core/ports/shop.ts";
@@ -54,16 +55,16 @@ export class Answers {
   }
 
   /** The configuration with these answers. */
-  load(): LoadedConfig {
-    return this.parts.setup.load(this.changes);
+  load(): Configured {
+    return loadWith(this.parts.setup, this.changes);
   }
 
   settings(): Promise<Settings> {
-    return this.parts.setup.settings(this.load());
+    return resolveSettings(this.load(), this.parts.setup.app.signal);
   }
 
   set(key: SettingKey, value: unknown): void {
-    this.changes = this.parts.setup.change(this.changes, key, value);
+    this.changes = withValue(this.changes, key, value);
   }
 
   t(key: Sentence, values?: Values): string {
@@ -105,12 +106,12 @@ export class Answers {
     this.about(about);
     const asked = isSet ? `${this.t(question)} (${this.t("setup.keep")})` : this.t(question);
     const answer = await prompts.secret(asked, isSet, (given) => this.faultOf(key, given, given));
-    if (answer !== "") this.set(key, setup.secretFromText(key, answer));
+    if (answer !== "") this.set(key, takeSecret(setup.app, key, answer));
   }
 
   /** What is wrong with the typed text; null = nothing. `value` is its parsed value. */
   faultOf(key: SettingKey, typed: string, value: unknown): string | null {
-    const fault = this.parts.setup.faultOf(key, value);
+    const fault = faultOf(key, value);
     if (fault === null) return null;
     if (typed.trim() === "") return this.t(key === "totalgest.username" ? "setup.needed-user" : "setup.needed");
     const wrong = WRONG[key];

@@ -1,4 +1,5 @@
-import type { LoadedConfig } from "../../../config/load.ts";
+import { refuseTwinOf } from "../../../app/setup.ts";
+import type { Configured } from "../../../app/config.ts";
 import type { Key as SettingKey } from "../../../config/keys.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/problems/errors.ts";
 import { treatmentOf } from "../../../core/common/problems/problem-table.ts";
@@ -30,8 +31,8 @@ type TypedField = FieldOf<System>;
 
 /** Asks for TotalGest's five values until it answers. */
 export async function connectTotalGest(answers: Answers): Promise<Connected<TotalGestFacts>> {
-  const { setup, app } = answers.parts;
-  const connected = await connect(answers, "TotalGest", () => fetchTotalGestFacts(answers.load(), { setup, app }));
+  const { app } = answers.parts;
+  const connected = await connect(answers, "TotalGest", () => fetchTotalGestFacts(answers.load(), app));
   if (connected.ok) answers.print([answers.t("setup.knows", { name: connected.value.erpShop.name })]);
   return connected;
 }
@@ -41,8 +42,8 @@ export async function connectFramework360(answers: Answers): Promise<Connected<F
   const { setup, app } = answers.parts;
   const connected = await connect(answers, "Framework360", async () => {
     const config = answers.load();
-    setup.refuseTwins(config);
-    return fetchFramework360Facts(config, { setup, app });
+    refuseTwinOf(setup, config);
+    return fetchFramework360Facts(config, app);
   });
   if (connected.ok) answers.print([answers.t("setup.works", { system: "Framework360" })]);
   return connected;
@@ -75,7 +76,7 @@ export type Connected<T> =
 const ADDRESS = {
   TotalGest: ({ totalgest }) => totalgest?.endpoint,
   Framework360: ({ framework360 }) => framework360?.url,
-} as const satisfies Readonly<Record<System, (values: LoadedConfig["values"]) => string | undefined>>;
+} as const satisfies Readonly<Record<System, (values: Configured["values"]) => string | undefined>>;
 
 type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Tg360Error };
 

@@ -1,3 +1,4 @@
+import { mergedPairs } from "../../../app/setup.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
 import type { Key as SettingKey } from "../../../config/keys.ts";
 import { type CodeMapping } from "../../../core/order/send/mapping.ts";
@@ -84,7 +85,7 @@ async function askPairs(
     const code = await prompts.one(question, [...codes, none], chosen ?? byItself ?? likely ?? none.value);
     pairs[from] = code;
   }
-  const merged = Object.entries(setup.mergedPairs(key, pairs)).filter(([, code]) => code !== "");
+  const merged = Object.entries(mergedPairs(setup, key, pairs)).filter(([, code]) => code !== "");
   answers.set(key, Object.fromEntries(merged));
 }
 

@@ -1,3 +1,4 @@
+import { createNotifier } from "../../../app/messages/notify.ts";
 import { parseHour } from "../../../core/common/time/zone.ts";
 import type { Answers } from "./answers.ts";
 import { testNotification } from "../../output/notify.ts";
@@ -28,7 +29,7 @@ export async function askAboutMessages(answers: Answers): Promise<void> {
     typed.trim() === "" || parseHour(typed) !== null ? null : answers.t("setup.wrong-hour"),
   );
   if (hour !== "") answers.set("notify.dailySummary", hour);
-  await testNotification(await setup.notifier(answers.load()), app);
+  await testNotification(createNotifier(setup.app, answers.load()), app);
 }
 
 function addressesIn(typed: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { tryFramework360 } from "../../../app/clients.ts";
 import { countMonths } from "../../../core/discovery/count-months.ts";
 import { judgeFirstDay } from "../../../core/common/time/first-day.ts";
 import { CLASS_SETTINGS, readStatuses } from "../../../core/discovery/statuses.ts";
@@ -87,7 +88,7 @@ async function askExportFrom(answers: Answers, meaning: StatusMeaning): Promise<
 
 async function printMonths(answers: Answers, meaning: StatusMeaning): Promise<void> {
   const { setup, app } = answers.parts;
-  const shop = await setup.framework360(answers.load());
+  const shop = await tryFramework360(setup.app, answers.load());
   const progress = { report: () => undefined };
   const engine = { shop, progress, clock: app.clock, settings: await answers.settings() };
   const spinner = await answers.spin(answers.t("phase.discover"));

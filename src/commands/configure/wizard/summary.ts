@@ -1,6 +1,7 @@
+import { showConfig } from "../../../config/show.ts";
 import type { App } from "../../../app/app.ts";
-import type { Setup } from "../../../app/setup.ts";
-import type { LoadedConfig } from "../../../config/load.ts";
+import { loadWith, type Setup } from "../../../app/setup.ts";
+import type { Configured } from "../../../app/config.ts";
 import { cleanLine } from "../../../report/terminal/clean.ts";
 import { paint, paragraph, type Screen } from "../../../report/terminal/screen.ts";
 import { shellWord } from "../../../core/common/shell-word.ts";
@@ -57,7 +58,7 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
 }
 
 /** Never the secret itself: only whether the file will have it, or its other source. */
-function secretText(answers: Answers, config: LoadedConfig, key: "totalgest.password" | "framework360.apiKey"): string {
+function secretText(answers: Answers, config: Configured, key: "totalgest.password" | "framework360.apiKey"): string {
   const origin = config.origins.get(key);
   if (origin?.kind === "environment") return `******** (${answers.t("origin.environment", { name: origin.name })})`;
   const source = config.secrets[key];
@@ -74,9 +75,9 @@ function labelled(screen: Screen, rows: readonly (readonly [string, string])[]):
 }
 
 /** The environment variables that override what was just saved; for a secret only that there is one. */
-export function overriding(setup: Setup, config: LoadedConfig, changed: ReadonlySet<string>): readonly string[] {
-  const meant = new Map<string, unknown>(setup.show(config).map(({ key, value }) => [key, value]));
-  return setup.show(setup.load({})).flatMap(({ key, value, origin }) => {
+export function overriding(setup: Setup, config: Configured, changed: ReadonlySet<string>): readonly string[] {
+  const meant = new Map<string, unknown>(showConfig(config).map(({ key, value }) => [key, value]));
+  return showConfig(loadWith(setup, {})).flatMap(({ key, value, origin }) => {
     if (origin?.kind !== "environment" || !changed.has(key)) return [];
     return SECRETS.has(key) || JSON.stringify(value) !== JSON.stringify(meant.get(key)) ? [origin.name] : [];
   });
@@ -90,7 +91,7 @@ const SECRETS: ReadonlySet<string> = new Set(["totalgest.password", "framework36
  */
 export function cronLines(
   { sources: { configFlag, env } }: App,
-  config: Pick<LoadedConfig, "mainPath">,
+  config: Pick<Configured, "mainPath">,
   words: readonly string[],
 ): readonly string[] {
   const isElsewhere = configFlag !== null || (env["TG360_CONFIG"] ?? "") !== "";
