@@ -10,7 +10,12 @@ import { noticesOf } from "./notices.ts";
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 /** Found beside the bundle as beside the modules that read them. */
-const DATA_FOLDERS = ["src/store/sqlite/file/migrations", "src/store/postgres/database/schema", "src/report/locales"];
+const DATA_FOLDERS = [
+  "src/clients/adapter/start",
+  "src/store/sqlite/file/migrations",
+  "src/store/postgres/database/schema",
+  "src/report/locales",
+];
 
 /**
  * Modules that load together are in one file, because finding and linking a file costs more than reading it: each

@@ -26,27 +26,38 @@ const CAN_STRIP = Boolean((process.features as { readonly typescript?: unknown }
 const instances = new Map<string, { readonly stamp: string; readonly adapter: Promise<LoadedAdapter> }>();
 
 /**
- * The module at this path, for a shop with these settings. `readsTypeScript`: this Node does. Throws ConfigurationError
+ * The module at this path, for a shop with these settings. `readsTypeScript`: this Node does.
+ * `sameModuleAs`: another instance of the module that this shop has. Throws ConfigurationError
  * (`adapter-unusable`).
  */
-export async function loadAdapter(path: string, own: Own, readsTypeScript = CAN_STRIP): Promise<LoadedAdapter> {
+export async function loadAdapter(
+  path: string,
+  own: Own,
+  { readsTypeScript = CAN_STRIP, sameModuleAs = own }: { readsTypeScript?: boolean; sameModuleAs?: Own } = {},
+): Promise<LoadedAdapter> {
   const { real, bytes } = readTrusted(path, readsTypeScript);
   const fingerprint = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
   const { endpoint, ownerId, shopId, username, hosts = [] } = own;
   const options: HostOptions = { endpoint, ownerId, shopId, username, password: own.password.reveal(), hosts };
-  const shop = createHash("sha256")
-    .update(JSON.stringify([real, endpoint, ownerId, shopId]))
-    .digest("hex")
-    .slice(0, 16);
+  const shop = shopOf(real, own);
   const stamp = createHash("sha256")
     .update(JSON.stringify([fingerprint, options]))
     .digest("hex");
   const known = instances.get(shop);
   if (known?.stamp === stamp) return known.adapter;
-  const adapter = instantiate(path, `${pathToFileURL(real).href}?${fingerprint}-${shop}`, fingerprint, options);
+  const url = `${pathToFileURL(real).href}?${fingerprint}-${shopOf(real, sameModuleAs)}`;
+  const adapter = instantiate(path, url, fingerprint, options);
   instances.set(shop, { stamp, adapter });
   adapter.catch(() => instances.delete(shop));
   return adapter;
+}
+
+/** Of a module's instances for one shop. */
+function shopOf(path: string, { endpoint, ownerId, shopId }: Own): string {
+  return createHash("sha256")
+    .update(JSON.stringify([path, endpoint, ownerId, shopId]))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 async function instantiate(

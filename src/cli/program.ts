@@ -91,6 +91,10 @@ const COMMANDS: Readonly<Record<string, Subcommand>> = {
     async () => (await import("../commands/profile/options.ts")).declareProfile,
     () => import("../commands/profile/run.ts"),
   ),
+  adapter: subcommand(
+    async () => (await import("../commands/adapter/options.ts")).declareAdapter,
+    () => import("../commands/adapter/run.ts"),
+  ),
   sandbox: subcommand(
     async () => (await import("../commands/sandbox/options.ts")).declareSandbox,
     () => import("../commands/sandbox/run.ts"),

@@ -78,7 +78,7 @@ test("a file that others may write, or that another user owns, is not run", asyn
 test("TypeScript is run where Node reads it, and refused with the version that does", async () => {
   const path = written("async findOrder(asked: { reference: string }) { return { items: [] }; },", { name: "ts" });
   expect(await refusalOf(path)).toBeUndefined();
-  const error: unknown = await loadAdapter(path, OWN, false).catch((thrown: unknown) => thrown);
+  const error: unknown = await loadAdapter(path, OWN, { readsTypeScript: false }).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ problem: { data: { why: "typescript", detail: "Node 22.18" } } });
 });
 

@@ -154,7 +154,7 @@ test.each([
 ])("%s is named as such, and never taken for a proxy's page", async (_what, type, body, wire) => {
   const { lines, fixes } = await ask({}, () => [200, type, body]);
   expect(lines).toContain(`error: TotalGest answered “shop” in ${wire}, and the profile says JSON.`);
-  expect(fixes).toContain(wire === "CSV" ? "Accept: application/json" : '"format": "xml"');
+  expect(fixes).toContain(wire === "CSV" ? "docs/adapters.md" : '"format": "xml"');
   expect(lines.join("\n")).not.toMatch(/web page|proxy/i);
 });
 

@@ -48,6 +48,7 @@ export async function createHost(
         operation: attempt.operation,
         build: () => http,
         mayRepeat: false,
+        mayChange: changes,
         timeoutMs: Math.max(1, attempt.endsMs - performance.now()),
         signal: attempt.signal,
       });

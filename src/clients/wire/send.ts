@@ -22,6 +22,8 @@ export interface WireRequest {
   readonly build: (credentials: Credentials) => HttpCall;
   /** Absent = none. */
   readonly credentials?: Credentials;
+  /** Of an adapter's call: it may change something. */
+  readonly mayChange?: boolean;
   /** The call changes nothing. */
   readonly mayRepeat: boolean;
   /** The limit for a complete answer, in ms; absent = the wire's default. */

@@ -22,6 +22,7 @@ const SCOPES: Readonly<Record<string, CommandScope>> = {
   sandbox: "none",
   demo: "none",
   profile: "none",
+  adapter: "one",
 };
 
 export function scopeOfCommand(command: string): CommandScope {

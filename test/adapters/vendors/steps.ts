@@ -13,7 +13,7 @@ import { CODES_OF_VAT, moneyOf, understood } from "../../dialects/counter/vendor
 import { type Good, VAT_PERCENT } from "../../dialects/counter/goods.ts";
 
 /**
- * A program that takes an order in steps, in JSON behind Basic: a customer (`POST /customers`), the head (`POST /orders`, which
+ * A program that takes an order in steps, in JSON behind Basic or a session (`POST /session`): a customer (`POST /customers`), the head (`POST /orders`, which
  * refuses a reference that is there), each line (`POST /orders/ID/lines`), a confirmation (`POST /orders/ID/confirm`). It
  * looks nothing up for the caller: `GET /customers?email=`, `GET /orders?ref=`. It takes a second customer with the same
  * address, and a second line with the same number, without a word.
@@ -43,7 +43,16 @@ export async function openSteps(options: ForeignOptions = {}): Promise<StepsErp>
   const heads: Head[] = [];
 
   const act = (call: Call): Reply => {
-    if (call.headers.authorization !== desk.basic) return jsonReply(401, { message: "unauthorized" });
+    if (call.path === "/session") {
+      const { user, password } = (parsed(call.body) ?? {}) as Readonly<Record<string, string>>;
+      const isRight = user === desk.credentials.username && password === desk.credentials.password;
+      return isRight
+        ? jsonReply(200, { token: desk.openSession(900_000) })
+        : jsonReply(401, { message: "unauthorized" });
+    }
+    const [, token] = /^Bearer (.+)$/.exec(call.headers.authorization ?? "") ?? [];
+    if (call.headers.authorization !== desk.basic && !desk.isOpen(token))
+      return jsonReply(401, { message: "unauthorized" });
     const [, list = "", id = "", part = ""] = call.path.split("/");
     const sent = (parsed(call.body) ?? {}) as Readonly<Record<string, string>>;
     switch (`${call.method} ${list}${part === "" ? "" : `/${part}`}`) {
@@ -120,6 +129,7 @@ export async function openSteps(options: ForeignOptions = {}): Promise<StepsErp>
 
 /** Every call of an order in steps counts as `createOrder`, except the searches. */
 function purposeOf({ method, path }: Call): Purpose | null {
+  if (path === "/session") return "session";
   if (path.startsWith("/shop")) return "shop";
   if (path.startsWith("/articles")) return path === "/articles" ? "products" : "product";
   if (method === "POST") return "createOrder";

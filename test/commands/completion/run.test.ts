@@ -18,7 +18,7 @@ interface Completion {
 }
 
 const SUBCOMMANDS =
-  "audit backup completion configure cron daemon demo doctor export-orders fix metrics profile pull-products restore sandbox serve service shops status worker".split(
+  "adapter audit backup completion configure cron daemon demo doctor export-orders fix metrics profile pull-products restore sandbox serve service shops status worker".split(
     " ",
   );
 

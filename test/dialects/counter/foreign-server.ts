@@ -12,7 +12,15 @@ import { listenOn, readBody, stopListening } from "../../support/loopback.ts";
  */
 
 /** The purpose of a call, whatever its name at a vendor. */
-export type Purpose = "session" | "shop" | "products" | "product" | "createOrder" | "findOrder" | "listOrders";
+export type Purpose =
+  | "session"
+  | "shop"
+  | "products"
+  | "product"
+  | "createOrder"
+  | "findOrder"
+  | "listOrders"
+  | "customer";
 
 export interface Call {
   readonly method: string;

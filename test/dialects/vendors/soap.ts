@@ -12,6 +12,18 @@ import { type Good, VAT_PERCENT } from "../counter/goods.ts";
  * is a 500, and the fields of an order have a fixed sequence.
  */
 export function openSoap(options: ForeignOptions = {}): Promise<ForeignErp> {
+  return openWith(options, null);
+}
+
+/** The same program, in which a customer has to be there before the order: `CercaCliente`, `CreaCliente`. */
+export async function openSoapWithCustomers(
+  options: ForeignOptions = {},
+): Promise<ForeignErp & { readonly customers: readonly string[] }> {
+  const customers: string[] = [];
+  return { ...(await openWith(options, customers)), customers };
+}
+
+function openWith(options: ForeignOptions, customers: string[] | null): Promise<ForeignErp> {
   const desk = new Desk(options);
   const { stock, ledger } = desk;
   let turn = 0;
@@ -36,6 +48,9 @@ export function openSoap(options: ForeignOptions = {}): Promise<ForeignErp> {
     const wrong = SEQUENCE.filter((name, at) => Object.keys(written)[at] !== name);
     if (wrong.length > 0)
       return fault("Ordine", "Ordine non valido", element("errore", `${String(wrong[0])} inatteso`));
+    if (customers !== null && customers[Number(written["cliente"]) - 1] === undefined) {
+      return fault("Ordine", "Ordine non valido", element("errore", "cliente sconosciuto"));
+    }
     const lines = [written["righe"]]
       .flat()
       .flatMap((list) => [(list as Fields)["riga"]].flat() as Record<string, string>[]);
@@ -95,6 +110,12 @@ export function openSoap(options: ForeignOptions = {}): Promise<ForeignErp> {
           element("numero", String(found.length)) + found.map((one) => `<ordine>${headOf(one)}</ordine>`).join(""),
         );
       }
+      case "customer": {
+        const email = String(asked["email"]);
+        if ("nome" in asked) return answer("CreaCliente", element("id", String(customers?.push(email) ?? 0)));
+        const at = customers?.indexOf(email) ?? -1;
+        return answer("CercaCliente", at === -1 ? "" : element("id", String(at + 1)));
+      }
       default:
         return fault("Client", "Operazione sconosciuta");
     }
@@ -112,6 +133,8 @@ const PURPOSES: Readonly<Record<string, Purpose>> = {
   LeggiArticolo: "product",
   CreaOrdine: "createOrder",
   CercaOrdini: "findOrder",
+  CercaCliente: "customer",
+  CreaCliente: "customer",
 };
 const SEQUENCE = ["riferimento", "numero", "data", "valuta", "cliente", "pagamento", "righe", "totale", "note"];
 const parser = new XMLParser({ removeNSPrefix: true, parseTagValue: false, htmlEntities: true });

@@ -1,0 +1,40 @@
+import { loadAdapter } from "./adapter.ts";
+import type { App } from "./app.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import { resolveTotalGest, plainSettings } from "../config/settings.ts";
+import { Secret } from "../core/common/secret.ts";
+import type { AdapterVerdict } from "../diagnosis/adapter/test-adapter.ts";
+
+/** Tries an adapter against the configured TotalGest. `write` = orders are created there. Throws ConfigurationError. */
+export async function tryAdapter(
+  { clock, scrubber, signal }: Pick<App, "clock" | "scrubber" | "signal">,
+  config: LoadedConfig,
+  path: string,
+  write: boolean,
+): Promise<AdapterVerdict> {
+  const settings = await resolveTotalGest(config, signal);
+  scrubber.add(settings.password.reveal(), settings.username);
+  const { timeoutMs } = plainSettings(config).http;
+  const adapter = await loadAdapter(path, settings);
+  // Of the same module: a variable outside of its function is found.
+  const stranger = {
+    ...settings,
+    ownerId: "tg360-no-owner",
+    shopId: "tg360-no-shop",
+    username: "tg360-nobody",
+    password: new Secret("tg360-no-password"),
+  };
+  const other = await loadAdapter(path, stranger, { sameModuleAs: settings });
+  const { createWire } = await import("../clients/wire/wire.ts");
+  const { testAdapter } = await import("../diagnosis/adapter/test-adapter.ts");
+  const wire = createWire({
+    system: "TotalGest",
+    host: new URL(settings.endpoint).host,
+    timeoutMs,
+    concurrency: 4,
+    clock,
+    secrets: () => [settings.password.reveal(), ...adapter.secrets()],
+    describeError: () => null,
+  });
+  return testAdapter({ adapter, other, http: wire.send, timeoutMs, nowMs: clock.now(), write }, signal);
+}

@@ -1,0 +1,17 @@
+import { Argument } from "commander";
+
+import type { Declare } from "../../cli/declare.ts";
+
+export interface AdapterFlags {
+  readonly write?: boolean;
+  readonly yes?: boolean;
+}
+
+/** `args`: the action and the file. */
+export const declareAdapter: Declare<AdapterFlags> = (program) =>
+  program
+    .command("adapter")
+    .addArgument(new Argument("<action>").choices(["new", "test"]))
+    .argument("<file>")
+    .option("--write")
+    .option("--yes");

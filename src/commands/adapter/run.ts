@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+
+import type { App } from "../../app/app.ts";
+import { loadConfig } from "../../app/config.ts";
+import type { Body } from "../../cli/declare.ts";
+import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import type { AdapterVerdict } from "../../diagnosis/adapter/test-adapter.ts";
+import { createText } from "../../report/text/text.ts";
+import { asText } from "../output/present.ts";
+import { messageScreen, resultScreen } from "../output/screen-of.ts";
+import { terminalAsk } from "../prompts/ask.ts";
+import type { AdapterFlags } from "./options.ts";
+
+/** Writes a file to begin with, or tries one against the configured system. */
+export const run: Body<AdapterFlags> = async (app, flags, [action, file = ""]) => {
+  const path = resolve(file);
+  if (action === "new") {
+    if (existsSync(path)) throw new UsageError(problem("file-exists", { path }));
+    const { writeStart } = await import("../../app/adapter-start.ts");
+    const types = writeStart(path);
+    const { text } = await resultScreen(app);
+    await app.output.out(asText([text.t("adapter.written", { path, types }), text.t("adapter.next", { path })]));
+    return EXIT.ok;
+  }
+  if (flags.write === true && !(await mayWrite(app, flags))) return EXIT.ok;
+  const { tryAdapter } = await import("../../app/adapter-test.ts");
+  const verdict = await tryAdapter(app, await loadConfig(app), path, flags.write === true);
+  await print(app, path, verdict);
+  return verdict.mistakes.length === 0 ? EXIT.ok : EXIT.items;
+};
+
+/** Orders on a real system are asked for. Throws UsageError where nobody can be asked. */
+async function mayWrite(app: App, { yes }: AdapterFlags): Promise<boolean> {
+  if (yes === true) return true;
+  const ask = terminalAsk(app);
+  if (!ask.isPossible) throw new UsageError(problem("write-test-unasked", {}));
+  const screen = await messageScreen(app);
+  return ask.confirm(screen.text.t("adapter.may-write"), screen);
+}
+
+async function print(app: App, path: string, { mistakes, products, wrote }: AdapterVerdict): Promise<void> {
+  if (app.globals.json) {
+    const english = await createText("en", null);
+    const found = mistakes.map((mistake) => ({
+      ...mistake,
+      message: english.t(`adapter.mistake.${mistake.kind}`, { ...mistake }),
+    }));
+    const document = {
+      schema: "tg360.adapter-test/1",
+      path,
+      ok: mistakes.length === 0,
+      products,
+      wrote,
+      mistakes: found,
+    };
+    await app.output.out(`${JSON.stringify(document, null, 2)}\n`);
+    return;
+  }
+  if (app.globals.quiet && mistakes.length === 0) return;
+  const { text } = await resultScreen(app);
+  const lines = mistakes.flatMap((mistake) => [
+    `${mistake.place}  ${mistake.operation}`,
+    `  ${text.t(`adapter.mistake.${mistake.kind}`, { ...mistake })}`,
+  ]);
+  const end =
+    mistakes.length === 0
+      ? text.t("adapter.fine", { products, wrote: wrote ? "yes" : "no", path })
+      : text.t("adapter.mistakes", { n: mistakes.length });
+  await app.output.out(asText([...lines, end]));
+}

@@ -1,0 +1,199 @@
+/** What an adapter's reads must hold: pages end, records are the same wherever they come from, nothing is made up. */
+import { isDeepStrictEqual } from "node:util";
+
+import { faultOf } from "../../clients/answer/fault.ts";
+import { foundOrdersWire, productsWire, productWire, shopWire } from "../../clients/totalgest/wire.ts";
+import { unknownLike } from "../../clients/totalgest/products/unknown-product.ts";
+import { isRecord } from "../../core/common/record.ts";
+import type { Report, Trial } from "./trial.ts";
+
+/** What the reads showed, for the writes. */
+export interface ReadFacts {
+  readonly shop: ReturnType<typeof shopWire.parse> | null;
+  readonly products: readonly unknown[];
+  readonly knownId: string | null;
+}
+
+const LIMIT = 500;
+/** More pages than any catalogue has. */
+const MOST_PAGES = 2000;
+/** How many products are compared with their entries. */
+const COMPARED = 3;
+const UNKNOWN_REFERENCE = "fw360:adapter-test:no-such-order";
+
+export async function tryReads(trial: Trial, report: Report): Promise<ReadFacts> {
+  const gives = (name: keyof Trial["adapter"]["operations"]): boolean => trial.adapter.operations[name] !== undefined;
+  const shop = gives("shop") ? await tryShop(trial, report) : null;
+  const products = gives("products") ? await tryProducts(trial, report) : [];
+  const [first] = products;
+  const knownId =
+    isRecord(first) && (typeof first["id"] === "string" || typeof first["id"] === "number")
+      ? String(first["id"])
+      : null;
+  if (gives("product") && knownId !== null) await tryProduct(trial, products, knownId, report);
+  if (gives("findOrder")) await tryLookUp(trial, report);
+  return { shop, products, knownId };
+}
+
+async function tryShop(trial: Trial, report: Report): Promise<ReadFacts["shop"]> {
+  const result = await trial.ask("shop", {});
+  if (!result.ok) {
+    report("failed", "shop", result.detail, result);
+    return null;
+  }
+  const parsed = shopWire.safeParse(result.value);
+  if (parsed.success) return parsed.data;
+  report("form", "shop", faultText(parsed.error, result.value));
+  return null;
+}
+
+async function tryProducts(trial: Trial, report: Report): Promise<readonly unknown[]> {
+  const all: unknown[] = [];
+  const texts = new Set<string>();
+  const ids = new Set<string>();
+  const cursors = new Set<string>();
+  let cursor: string | undefined;
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const result = await trial.ask("products", { limit: LIMIT, ...(cursor === undefined ? {} : { cursor }) });
+    if (!result.ok) {
+      report("failed", "products", result.detail, result);
+      return all;
+    }
+    const parsed = productsWire.safeParse(result.value);
+    if (!parsed.success) {
+      report("form", "products", faultText(parsed.error, result.value));
+      return all;
+    }
+    const { items, nextCursor } = parsed.data;
+    if (page === 1) await trySteady(trial, items, report);
+    const text = JSON.stringify(items);
+    if (items.length > 0 && texts.has(text)) {
+      report("page-repeats", "products", `page ${String(page)}`);
+      return all;
+    }
+    texts.add(text);
+    const news = items.filter((item) => !ids.has(idText(item)));
+    for (const item of items) ids.add(idText(item));
+    all.push(...items);
+    checkItems(items, all.length - items.length, report);
+    if (nextCursor === undefined || nextCursor === null || nextCursor === "") return all;
+    if (cursors.has(String(nextCursor)) || (items.length > 0 && news.length === 0)) {
+      report("endless", "products", `nextCursor ${JSON.stringify(nextCursor)}, page ${String(page)}`);
+      return all;
+    }
+    cursors.add(String(nextCursor));
+    cursor = String(nextCursor);
+  }
+  report("endless", "products", `${String(MOST_PAGES)} pages`);
+  return all;
+}
+
+/** The first page again, a moment later. */
+async function trySteady(trial: Trial, items: readonly unknown[], report: Report): Promise<void> {
+  const again = await trial.ask("products", { limit: LIMIT });
+  const parsed = productsWire.safeParse(again.ok ? again.value : null);
+  if (!parsed.success) return;
+  const at = items.findIndex((item, index) => JSON.stringify(item) !== JSON.stringify(parsed.data.items[index]));
+  if (at !== -1)
+    report("unsteady", "products", differingPath(items[at], parsed.data.items[at]) ?? `items[${String(at)}]`);
+}
+
+function checkItems(items: readonly unknown[], from: number, report: Report): void {
+  const numbered = items.find((item) => isRecord(item) && typeof item["id"] === "number");
+  if (numbered !== undefined) report("number-id", "products", `items[].id: ${idText(numbered)}`);
+  for (const [at, item] of items.entries()) {
+    const parsed = productWire.safeParse(item);
+    if (parsed.success) continue;
+    report("form", "products", `items[${String(from + at)}].${faultText(parsed.error, item)}`);
+    return;
+  }
+}
+
+async function tryProduct(trial: Trial, products: readonly unknown[], knownId: string, report: Report): Promise<void> {
+  for (const entry of products.slice(0, COMPARED)) {
+    const result = await trial.ask("product", { id: idText(entry) });
+    if (!result.ok) {
+      report("failed", "product", result.detail, result);
+      return;
+    }
+    const path = differingPath(entry, result.value);
+    if (path !== null) {
+      report("entry-differs", "product", `${idText(entry)}: ${path}`);
+      break;
+    }
+  }
+  const unknown = await trial.ask("product", { id: unknownLike(knownId) });
+  if (unknown.ok && unknown.value !== null) report("other-product", "product", unknownLike(knownId));
+  if (!unknown.ok && unknown.code !== "unknown_product") report("failed", "product", unknown.detail, unknown);
+  const broken = await trial.ask("product", { id: knownId }, () => "fail");
+  if (broken.ok && broken.seen.length > 0) report("swallowed", "product", JSON.stringify(broken.value));
+}
+
+async function tryLookUp(trial: Trial, report: Report): Promise<void> {
+  const result = await trial.ask("findOrder", { reference: UNKNOWN_REFERENCE });
+  if (!result.ok) report("failed", "findOrder", result.detail, result);
+  else {
+    const parsed = foundOrdersWire.safeParse(result.value);
+    if (!parsed.success) report("form", "findOrder", faultText(parsed.error, result.value));
+    else if (parsed.data.items.length > 0) report("other-order", "findOrder", JSON.stringify(parsed.data.items[0]));
+  }
+  const broken = await trial.ask("findOrder", { reference: UNKNOWN_REFERENCE }, () => "fail");
+  if (broken.ok && broken.seen.length > 0) report("swallowed", "findOrder", JSON.stringify(broken.value));
+}
+
+/**
+ * A second shop, whose calls are never sent: nothing that the first one was answered may be in them. Both are instances
+ * of the same module.
+ */
+export async function tryOtherShop(first: Trial, other: Trial, report: Report): Promise<void> {
+  for (const operation of ["shop", "products", "findOrder"] as const) {
+    if (first.adapter.operations[operation] === undefined) continue;
+    const asked =
+      operation === "products" ? { limit: LIMIT } : operation === "findOrder" ? { reference: UNKNOWN_REFERENCE } : {};
+    const answered = first.answered.join("\n");
+    let kept: string | undefined;
+    await other.ask(operation, asked, ({ url, headers, body = "" }) => {
+      const words =
+        [url, ...Object.values(headers), typeof body === "string" ? body : ""].join(" ").match(/[\w.~+/=-]{12,}/g) ??
+        [];
+      kept ??= words.find((word) => answered.includes(word));
+      return "cut";
+    });
+    if (kept === undefined) continue;
+    report("kept", operation, `${kept.slice(0, 4)}…`);
+    return;
+  }
+}
+
+function idText(item: unknown): string {
+  const id = isRecord(item) ? item["id"] : undefined;
+  return typeof id === "string" || typeof id === "number" ? String(id) : "";
+}
+
+function faultText(error: Parameters<typeof faultOf>[0], value: unknown): string {
+  const { path, expected, found } = faultOf(error, value);
+  return `${path}: ${found}, not ${expected}`;
+}
+
+/** The first place where they differ, in any order of names; null = they are equal. */
+function differingPath(one: unknown, other: unknown, at = ""): string | null {
+  if (isDeepStrictEqual(one, other)) return null;
+  if (Array.isArray(one) && Array.isArray(other) && one.length === other.length) {
+    return (
+      one
+        .map((item, index) => differingPath(item, other[index], `${at}[${String(index)}]`))
+        .find((path) => path !== null) ?? at
+    );
+  }
+  if (!isRecord(one) || !isRecord(other)) return `${at}: ${short(one)}, ${short(other)}`.replace(/^: /, "");
+  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  const paths = names.map((name) => {
+    const [left, right] = [one[name] ?? null, other[name] ?? null];
+    return differingPath(left, right, at === "" ? name : `${at}.${name}`);
+  });
+  return paths.find((path) => path !== null) ?? null;
+}
+
+function short(value: unknown): string {
+  return (JSON.stringify(value) ?? "nothing").slice(0, 60);
+}

@@ -1,0 +1,50 @@
+/** Judges an adapter as the engine will use it. */
+import { readFileSync } from "node:fs";
+
+import { AdapterFailure } from "../../clients/adapter/failures.ts";
+import type { LoadedAdapter } from "../../clients/adapter/through.ts";
+import type { Send } from "../../clients/wire/send.ts";
+import { tryOtherShop, tryReads } from "./reads.ts";
+import { createTrial, type Mistake, type Report } from "./trial.ts";
+import { tryWrites } from "./writes.ts";
+
+export interface AdapterTest {
+  readonly adapter: LoadedAdapter;
+  /** Another instance of the same module, for a shop that there is not. */
+  readonly other: LoadedAdapter;
+  readonly http: Send;
+  readonly timeoutMs: number;
+  readonly nowMs: number;
+  /** Orders are created. */
+  readonly write: boolean;
+}
+
+export interface AdapterVerdict {
+  readonly mistakes: readonly Mistake[];
+  readonly products: number;
+  readonly wrote: boolean;
+}
+
+export async function testAdapter(test: AdapterTest, signal: AbortSignal): Promise<AdapterVerdict> {
+  const { adapter, other, http, timeoutMs, nowMs, write } = test;
+  const mistakes: Mistake[] = [];
+  const source = readFileSync(adapter.path, "utf8");
+  const report: Report = (kind, operation, detail, result) => {
+    const failure = result?.ok === false && result.error instanceof AdapterFailure ? result.error.problem : null;
+    const own = failure?.code === "adapter-failed" ? failure.data : null;
+    const place = own?.place ?? placeOf(adapter.path, source, operation);
+    if (mistakes.some((known) => known.kind === kind && known.operation === operation)) return;
+    mistakes.push({ kind, operation, place, detail: (own?.detail ?? detail).slice(0, 200) });
+  };
+  const trial = createTrial(adapter, http, timeoutMs, signal);
+  const facts = await tryReads(trial, report);
+  await tryOtherShop(trial, createTrial(other, http, timeoutMs, signal), report);
+  if (write) await tryWrites(trial, facts, nowMs, report);
+  return { mistakes, products: facts.products.length, wrote: write };
+}
+
+/** `FILE:line` of the operation's function, or the file. */
+function placeOf(path: string, source: string, operation: string): string {
+  const line = source.split("\n").findIndex((text) => new RegExp(`^\\s*(?:async\\s+)?${operation}\\s*[(:]`).test(text));
+  return line === -1 ? path : `${path}:${String(line + 1)}`;
+}
