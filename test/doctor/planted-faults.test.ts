@@ -48,8 +48,8 @@ describe("the list of planted faults", () => {
 test("a set-up without a fault works", async () => {
   await using setUp = await SetUp.open();
   setUp.write();
-  const ran = await startTg360(["configure", "--check", "--json"], { env: setUp.env }).ended;
-  expect(JSON.parse(ran.stdout)).toMatchObject({ exitCode: 0, faults: [], warnings: [] });
+  const ran = await startTg360(["doctor", "--json"], { env: setUp.env }).ended;
+  expect(JSON.parse(ran.stdout)).toMatchObject({ exitCode: 0, findings: [] });
 });
 
 test("a set-up behind a proxy that changes nothing works", async () => {
@@ -57,8 +57,8 @@ test("a set-up behind a proxy that changes nothing works", async () => {
   await setUp.putInFront("TotalGest", {});
   await setUp.putInFront("Framework360", {});
   setUp.write();
-  const ran = await startTg360(["configure", "--check", "--json"], { env: setUp.env }).ended;
-  expect(JSON.parse(ran.stdout)).toMatchObject({ exitCode: 0, faults: [], warnings: [] });
+  const ran = await startTg360(["doctor", "--json"], { env: setUp.env }).ended;
+  expect(JSON.parse(ran.stdout)).toMatchObject({ exitCode: 0, findings: [] });
 });
 
 describe("a planted fault changes a working set-up", () => {

@@ -55,7 +55,7 @@ describe("no secret is in any output or stored file", () => {
       ["export-orders", "--verbose", "--report", join(stage.folder, "r.html"), "--now"],
       ["export-orders", "--json", "--now"],
       ["daemon", "--once", "--verbose"],
-      ["configure", "--check"],
+      ["doctor"],
     ]) {
       const ran = await stage.run(args, { env });
       expect([args, ran.code]).not.toEqual([args, 0]);
@@ -81,7 +81,7 @@ describe("no secret is in any output or stored file", () => {
       ["daemon", "--once", "--verbose"],
       ["status", "orders", "1001", "--json"],
       ["configure", "--show", "--json"],
-      ["configure", "--check", "--json"],
+      ["doctor", "--json"],
     ]) {
       expect([args, (await stage.run(args)).code]).toEqual([args, 0]);
     }

@@ -37,7 +37,7 @@ describe("on PostgreSQL", () => {
 
   it("configure checks and changes a shop from any machine", async () => {
     const { one, cell } = await openCell();
-    expect((await cell.run("configure", "--check", "--shop", shop)).code).toBe(0);
+    expect((await cell.run("doctor", "--shop", shop)).code).toBe(0);
     const { secret } = JSON.parse(readFileSync(cell.config, "utf8")) as { secret: { key: string } };
     const other = await one.install("other", "database", { store: { url: cell.url }, secret });
     expect(await other.run("configure", "--shop", shop, "--buffer", "2")).toMatchObject({ code: 0 });

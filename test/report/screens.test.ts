@@ -744,11 +744,10 @@ describe("every screen", () => {
   });
 
   it("takes tg360 for a command only before the name of one", async () => {
-    const hint =
-      "tg360 tries again by itself. If it lasts, check the address and the network of it: tg360 configure --check";
+    const hint = "tg360 tries again by itself. If it lasts, check the address and the network of it: tg360 doctor";
     expect(advice(await aScreen(), hint)).toEqual([
       "→ tg360 tries again by itself. If it lasts, check the address and the network of",
-      "  it: tg360 configure --check",
+      "  it: tg360 doctor",
     ]);
   });
 

@@ -75,7 +75,7 @@ describe("the wizard", () => {
       expectNoSecret(desk, terminal);
       // Nothing of the prompts' own English is left.
       if (lang !== "en") expect(terminal.shown()).not.toMatch(/\b(navigate|select|submit|toggle|masked|input)\b/i);
-      expect((await desk.stage.run(["configure", "--check"], { env: desk.env })).code).toBe(0);
+      expect((await desk.stage.run(["doctor"], { env: desk.env })).code).toBe(0);
       expect(await asCron(desk, cronLines(terminal.shown()))).toBe("");
       expect(desk.stage.sandbox.ledger.some(({ operation }) => /product/i.test(operation))).toBe(true);
     },

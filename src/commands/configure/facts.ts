@@ -24,6 +24,6 @@ export async function fetchFramework360Facts(config: Configured, app: App): Prom
 }
 
 /** The arguments of a function. */
-export function circumstances({ values }: Configured, { clock, signal }: App): Parameters<typeof callFunctions>[2] {
+function circumstances({ values }: Configured, { clock, signal }: App): Parameters<typeof callFunctions>[2] {
   return { nowMs: clock.now(), timeZone: values.framework360?.timeZone ?? DEFAULT_TIME_ZONE, signal };
 }

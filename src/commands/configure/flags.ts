@@ -64,7 +64,6 @@ const CONFLICTS: Conflicts<ConfigureFlags> = [
   ...SECRETS.map(
     ([, flag], at) => [`${flag}Stdin`, SECRETS.slice(at + 1).map(([, other]) => `${other}Stdin` as const)] as const,
   ),
-  ["check", ["show"]],
 ];
 
 /** The wizard's questions as flags with what each takes, for use without a terminal. */

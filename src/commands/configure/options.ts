@@ -50,7 +50,6 @@ export interface ConfigureFlags {
   /** The address to which the shop sends its signals. */
   readonly webhook?: string;
   readonly testNotification?: boolean;
-  readonly check?: boolean;
   readonly show?: boolean;
   readonly moved?: boolean;
   readonly saveAnyway?: boolean;
@@ -59,7 +58,6 @@ export interface ConfigureFlags {
 export const declareConfigure: Declare<ConfigureFlags> = (program) =>
   program
     .command("configure")
-    .option("--check")
     .option("--show")
     .option("--moved")
     .option("--save-anyway")

@@ -23,7 +23,6 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { localDay } from "../../core/common/time/zone.ts";
 import { advice, paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";
 import type { Text } from "../../report/text/text.ts";
-import { checkConfiguration } from "./check.ts";
 import { readChanges, WIZARD_ANSWERS, WIZARD_FLAGS } from "./flags.ts";
 import { canAsk, type Prompts, terminalPrompts } from "../prompts/prompts.ts";
 import type { ConfigureFlags } from "./options.ts";
@@ -78,7 +77,6 @@ export async function runConfigure(
     await showConfiguration(app, setup, loadWith(setup, {}));
     return EXIT.ok;
   }
-  if (flags.check === true) return checkConfiguration(app, setup, given);
   const hasChanges = Object.keys(given).length > 0;
   if (flags.testNotification === true && !hasChanges) {
     return testNotification(createNotifier(setup.app, loadWith(setup, {})), app);

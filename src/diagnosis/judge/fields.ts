@@ -36,11 +36,11 @@ function isWithin(seen: ReadonlySet<string>, key: string): boolean {
 }
 
 /**
- * An absent optional field is reported only if it is very likely elsewhere. A default in every record is reported
+ * A sample without a record shows nothing of its fields. An absent optional field is reported only if it is very likely elsewhere. A default in every record is reported
  * because it may hide that the field is not read at all.
  */
-function isWorthReporting({ state, isOptional, hasDefault, candidates, path }: FieldSample): boolean {
-  if (state === "fine") return false;
+function isWorthReporting({ state, isOptional, hasDefault, candidates, path, of }: FieldSample): boolean {
+  if (state === "fine" || of === 0) return false;
   if (hasDefault === true) return true;
   const [best] = candidates;
   return state === "wrong" || !isOptional || (best?.confidence === "high" && best.path !== path);

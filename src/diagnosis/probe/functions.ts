@@ -113,7 +113,7 @@ export const FRAMEWORK360_CHECKS: SystemChecks<Shop, Framework360Facts> = {
 };
 
 /** The outcome of one function. */
-export interface FunctionCall {
+interface FunctionCall {
   readonly system: System;
   readonly operation: string;
   /** Null = it works; `skipped` = after an earlier failure it cannot work either. */

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 
@@ -209,7 +209,6 @@ describe("configure with flags", () => {
   it("refuses two sources of one secret, and two readers of one pipe", async () => {
     expect((await configure({ passwordStdin: true, passwordFile: "x" })).ended).toBe("option-conflict");
     expect((await configure({ passwordStdin: true, apiKeyStdin: true })).ended).toBe("option-conflict");
-    expect((await configure({ check: true, show: true })).ended).toBe("option-conflict");
   });
 
   it("names a first pull as the next step, until one has been made", async () => {
@@ -274,46 +273,6 @@ describe("configure --show", () => {
     expect(out).toMatch(/http\.concurrency +8 \(default\)/);
     expect(out).not.toContain(sandbox.credentials.apiKey);
     expect(out).not.toContain(sandbox.credentials.password);
-  });
-});
-
-describe("configure --check", () => {
-  it("tries every function and ends with 0 where all of them work", async () => {
-    await configure(wholeFlags());
-    const { ended, out } = await configure({ check: true }, { globals: { json: true } });
-    expect(ended).toBe(0);
-    const document = JSON.parse(out) as { checks: { ok: boolean }[] };
-    expect(document.checks).toHaveLength(8);
-    expect(document.checks.every(({ ok }) => ok)).toBe(true);
-  });
-
-  it("tries the given options, reports that they are not saved, and saves nothing", async () => {
-    await configure(wholeFlags());
-    const before = written();
-    const { ended, err } = await configure({ check: true, passwordFile: secretFile("wrong", "wrong-password") });
-    expect(ended).toBe(5);
-    expect(err).toContain("--check saves nothing");
-    expect(written()).toEqual(before);
-    expect((await configure({ check: true })).err).toBe("");
-  });
-
-  it("ends with 5 where a key is refused, and does not go on with that system", async () => {
-    await configure(wholeFlags());
-    const env = { TG360_FRAMEWORK360_API_KEY: "wrong-key-wrong-key-wrong-key-wrong-key-" };
-    const { ended, out, err } = await configure({ check: true }, { globals: { json: true }, env });
-    expect(ended).toBe(5);
-    const { checks } = JSON.parse(out) as { checks: { system: string; ok: boolean | null }[] };
-    expect(checks.map(({ ok }) => ok)).toEqual([true, true, false, null, null, null, null, null]);
-    expect(err).toContain("Framework360");
-    expect(out + err).not.toContain("wrong-key");
-  });
-
-  it("ends with 6 where a system is not there, and with 4 where nothing is configured", async () => {
-    await configure(wholeFlags());
-    const away = await configure({ check: true }, { env: { TG360_TOTALGEST_ENDPOINT: "http://127.0.0.1:1" } });
-    expect(away.ended).toBe(6);
-    rmSync(file);
-    expect((await configure({ check: true })).ended).toBe("not-configured");
   });
 });
 

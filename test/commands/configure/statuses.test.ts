@@ -63,15 +63,15 @@ describe("configure", () => {
     expect((await configure(stage, "--after", "8"))[2]).toMatchObject({ after: ["8"], open: ["1", "2", "6"] });
   });
 
-  test("names the statuses without a class, and the check does too, with nothing wrong", async () => {
+  test("names the statuses without a class, and the doctor does too, with nothing wrong in an empty catalogue", async () => {
     const stage = await openStage();
     stage.sandbox.shop.statuses = [...stage.sandbox.shop.statuses, { id: "8", name: "Chiuso" }];
     const [code, said] = await configure(stage, "--shop-url", stage.sandbox.shop.url);
     expect(code).toBe(0);
     expect(said).toContain("8 = Chiuso");
-    const checked = await stage.run(["configure", "--check", "--json"]);
-    const { exitCode, warnings } = JSON.parse(checked.stdout) as { exitCode: number; warnings: readonly string[] };
+    const checked = await stage.run(["doctor", "--json"]);
+    const { exitCode, findings } = JSON.parse(checked.stdout) as { exitCode: number; findings: readonly object[] };
     expect(exitCode).toBe(0);
-    expect(warnings.join()).toContain("8 = Chiuso");
+    expect(JSON.stringify(findings)).toContain("8 = Chiuso");
   });
 });
