@@ -1,7 +1,7 @@
 import { isOfAPerson } from "../core/order/state.ts";
 import type { Changed, StoredOrder } from "../core/order/stored-order.ts";
-import type { Rows } from "./rows/transactions.ts";
-import { moveStock } from "./steps/products/stock.ts";
+import type { Sql } from "./dialect.ts";
+import { moveStock } from "./stock.ts";
 import * as table from "./tables/orders.ts";
 
 /** Returns the author of the decisions that are written now; null = not recorded. */
@@ -29,7 +29,7 @@ interface Judged<Made> {
 
 /** What `change` would make of each call. Writes nothing. */
 export async function judge<Call extends { readonly id: string }, Made extends Changed>(
-  { sql }: Pick<Rows, "sql">,
+  sql: Sql,
   calls: readonly Call[],
   rule: Rule<Call, Made>,
   { carts, create = () => null, known }: Options<Call, Made>,
@@ -51,16 +51,15 @@ export async function judge<Call extends { readonly id: string }, Made extends C
  * histories, reservations and the resulting stock. Returns what the rule made of each call, in order.
  */
 export async function change<Call extends { readonly id: string }, Made extends Changed>(
-  rows: Rows,
+  sql: Sql,
   calls: readonly Call[],
   rule: Rule<Call, Made>,
   { author, ...options }: Options<Call, Made> & { readonly author: Author },
 ): Promise<readonly (Made | null)[]> {
-  const { before, made } = await judge(rows, calls, rule, options);
+  const { before, made } = await judge(sql, calls, rule, options);
   const changes = made.filter((one) => one !== null);
   if (changes.length === 0) return made;
-  await writeRows(rows, before, new Map(changes.map(({ row }) => [row.id, row])), options.carts);
-  const { sql } = rows;
+  await writeRows(sql, before, new Map(changes.map(({ row }) => [row.id, row])), options.carts);
   const intents = changes.flatMap(({ row: { rowId }, intent }) =>
     intent === undefined ? [] : [{ rowId, of: intent }],
   );
@@ -69,12 +68,12 @@ export async function change<Call extends { readonly id: string }, Made extends 
   if (sent.length > 0) await table.writeSent(sql, lastOf(sent));
   const events = changes.flatMap((one) => eventsOf(one, author));
   if (events.length > 0) await table.addOrderEvents(sql, events);
-  await moveStock(rows, changes);
+  await moveStock(sql, changes);
   return made;
 }
 
 async function writeRows(
-  { sql }: Rows,
+  sql: Sql,
   before: ReadonlyMap<string, StoredOrder>,
   after: ReadonlyMap<string, StoredOrder>,
   carts: boolean,

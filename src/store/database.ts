@@ -11,7 +11,7 @@ import { mapError, openConnection } from "./sqlite/file/connection.ts";
 import type { Connection } from "./sqlite/file/connection.ts";
 import { migrate } from "./sqlite/file/migrations.ts";
 import { checkFile, checkVersion, createFile, damaged, syncPath } from "./sqlite/file/state-file.ts";
-import { sqliteTransactions } from "./sqlite/rows.ts";
+import { sqliteTransactions } from "./sqlite/transactions.ts";
 import { sqlOn } from "./sqlite/sql.ts";
 import { storeOver } from "./store.ts";
 import { readNotes, writeNotes } from "./tables/notes.ts";

@@ -7,8 +7,9 @@ import type { StoredOrder } from "../core/order/stored-order.ts";
 import { cancelVanished } from "../core/order/transitions.ts";
 import type { OrderPolicy, OrderStore, Reused } from "../core/ports/order-store.ts";
 import { type Author, change, judge } from "./change.ts";
-import type { Rows, Transactions } from "./rows/transactions.ts";
-import { inRounds } from "./steps/rounds.ts";
+import type { Sql } from "./dialect.ts";
+import type { Transactions } from "./transactions.ts";
+import { inRounds } from "./rounds.ts";
 import { readCreatedMs } from "./tables/notes.ts";
 import { readOrders, readSent } from "./tables/orders.ts";
 import { readProductsOfLines } from "./tables/articles.ts";
@@ -19,13 +20,13 @@ export function discovery(
   author: Author,
 ): Pick<OrderStore, "recordOrders" | "recordReused" | "recordVanished"> {
   const record = (orders: readonly ListedOrder[], policy: OrderPolicy): Promise<readonly string[]> =>
-    write(async (rows) => {
+    write(async (sql) => {
       const touched: string[] = [];
       for (const round of inRounds(orders, ({ id }) => id)) {
-        const { calls, known } = await readListings(rows, round, policy);
-        const products = await readProductsOfLines(rows.sql, undecidedLines(round, known));
+        const { calls, known } = await readListings(sql, round, policy);
+        const products = await readProductsOfLines(sql, undecidedLines(round, known));
         const listings = calls.map((call) => ({ ...call, products }));
-        const made = await change(rows, listings, judgeShown, { ...LISTED, known, author });
+        const made = await change(sql, listings, judgeShown, { ...LISTED, known, author });
         touched.push(...made.flatMap((one) => (one?.isTouched === true ? [one.row.id] : [])));
       }
       return touched;
@@ -33,7 +34,7 @@ export function discovery(
   return {
     recordOrders: async (orders, policy) => {
       // Most listed orders are unchanged: a page without changes needs no write transaction.
-      const { changed, reused } = await read((rows) => findChanged(rows, orders, policy));
+      const { changed, reused } = await read((sql) => findChanged(sql, orders, policy));
       return { touched: changed.length === 0 ? [] : await record(changed, policy), reused };
     },
     recordReused: async (orders, policy) => {
@@ -41,7 +42,7 @@ export function discovery(
     },
     recordVanished: async (ids, policy) => {
       const calls = ids.map((id) => ({ id, atMs: policy.nowMs }));
-      await write((rows) => change(rows, calls, cancelVanished, { author, carts: true }));
+      await write((sql) => change(sql, calls, cancelVanished, { author, carts: true }));
     },
   };
 }
@@ -70,12 +71,12 @@ function undecidedLines(orders: readonly ListedOrder[], known: readonly StoredOr
  * they are written.
  */
 async function findChanged(
-  rows: Rows,
+  sql: Sql,
   orders: readonly ListedOrder[],
   policy: OrderPolicy,
 ): Promise<{ readonly changed: readonly ListedOrder[]; readonly reused: readonly Reused[] }> {
   if (orders.length === 0) return { changed: [], reused: [] };
-  const { calls, known } = await readListings(rows, orders, policy);
+  const { calls, known } = await readListings(sql, orders, policy);
   const byId = new Map(known.map((order) => [order.id, order]));
   const reused = orders.flatMap((listed): readonly Reused[] => {
     const row = byId.get(listed.id);
@@ -83,7 +84,7 @@ async function findChanged(
       ? [{ listed, known: { reference: row.reference, placedAt: row.placedAt } }]
       : [];
   });
-  const { made } = await judge(rows, calls, judgeShown, { ...LISTED, known });
+  const { made } = await judge(sql, calls, judgeShown, { ...LISTED, known });
   const others = new Set(reused.map(({ listed }) => listed));
   const changed = orders.filter((listed, at) => !others.has(listed) && (!byId.has(listed.id) || made[at] !== null));
   return { changed, reused };
@@ -93,22 +94,22 @@ type Call = Listing & { readonly id: string };
 
 /** What the store knows of these orders; a call for each, in order. */
 async function readListings(
-  rows: Rows,
+  sql: Sql,
   orders: readonly ListedOrder[],
   policy: OrderPolicy,
 ): Promise<{ readonly calls: readonly Call[]; readonly known: readonly StoredOrder[] }> {
-  const createdMs = await readCreatedMs(rows.sql);
+  const createdMs = await readCreatedMs(sql);
   const rowsOf = await readOrders(
-    rows.sql,
+    sql,
     orders.map(({ id }) => id),
     true,
   );
   const known = new Map(rowsOf.map((order) => [order.id, order]));
   const stored = orders.map(({ id }) => id).filter((id) => known.has(id));
   const isExported = (id: string): boolean => known.get(id)?.state === "exported";
-  const sent = await readSent(rows.sql, stored.filter(isExported));
+  const sent = await readSent(sql, stored.filter(isExported));
   const reserving = stored.filter((id) => !isExported(id));
-  const reserved = Map.groupBy(await readReservations(rows.sql, reserving), ({ orderId }) => orderId);
+  const reserved = Map.groupBy(await readReservations(sql, reserving), ({ orderId }) => orderId);
   const calls = orders.map((listed) => ({
     id: listed.id,
     listed,

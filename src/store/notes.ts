@@ -1,7 +1,7 @@
 import type { NoteKey } from "../core/ports/runs.ts";
-import type { Transactions } from "./rows/transactions.ts";
+import type { Transactions } from "./transactions.ts";
 import { readNotes, writeNotes } from "./tables/notes.ts";
-import { gathered } from "./steps/gathered.ts";
+import { gathered } from "./gathered.ts";
 
 /**
  * The notes, cached during a run. All are read when the run begins; no other process writes the ones that the run uses,
@@ -20,7 +20,7 @@ export class Notes {
     this.#readOne = gathered(
       transactions.read,
       ({ key }: { readonly key: NoteKey }) => key,
-      async ({ sql }, calls) => {
+      async (sql, calls) => {
         const notes = await readNotes(
           sql,
           calls.map(({ key }) => key),
@@ -49,7 +49,7 @@ export class Notes {
     this.#atEnd.delete(key);
     if ((await this.read(key)) === value) return;
     const notes = new Map([[key, value]]);
-    await this.#transactions.write(({ sql }) => writeNotes(sql, notes));
+    await this.#transactions.write((sql) => writeNotes(sql, notes));
     this.updateCache(notes);
   }
 

@@ -6,8 +6,9 @@ import type { OrderOutcome, OrderStore } from "../core/ports/order-store.ts";
 import type { ErpOrderRef } from "../core/ports/records.ts";
 import { type Author, change, type Rule } from "./change.ts";
 import { discovery } from "./listed-orders.ts";
-import type { Rows, Transactions } from "./rows/transactions.ts";
-import { gathered } from "./steps/gathered.ts";
+import type { Sql } from "./dialect.ts";
+import type { Transactions } from "./transactions.ts";
+import { gathered } from "./gathered.ts";
 import { readDecisions } from "./tables/audits.ts";
 import { takeNumber } from "./tables/notes.ts";
 import * as lists from "./tables/order-lists.ts";
@@ -32,7 +33,7 @@ export function orderStore(transactions: Transactions, author: Author): OrderSto
 /** Changes one order by a rule that looks at what it contains. */
 function changing({ write }: Transactions, author: Author) {
   return async <Call extends { readonly id: string }>(call: Call, rule: Rule<Call, Changed>): Promise<boolean> => {
-    const [made] = await write((rows) => change(rows, [call], rule, { author, carts: true }));
+    const [made] = await write((sql) => change(sql, [call], rule, { author, carts: true }));
     return made !== null && made !== undefined;
   };
 }
@@ -45,15 +46,15 @@ function sending(transactions: Transactions, author: Author): Pick<OrderStore, S
   const begin = gathered(
     write,
     ({ id }: Send) => id,
-    (rows, sends) => change(rows, sends, transitions.beginSend, { author, carts: false }),
+    (sql, sends) => change(sql, sends, transitions.beginSend, { author, carts: false }),
   );
-  const settle = gathered(writeAnswer, namesOf, (rows, answers: readonly Answer[]) => settleAll(rows, answers, author));
+  const settle = gathered(writeAnswer, namesOf, (sql, answers: readonly Answer[]) => settleAll(sql, answers, author));
   return {
     holdOrder: (id, error, atMs) => one({ id, error, atMs }, transitions.holdOrder),
     beginSend: async (id, intent, attempt) => (await begin({ id, intent, attempt }))?.row.attempts ?? null,
     renewDeadline: async (id, atMs, deadlineMs) => {
       const calls = [{ id, atMs, deadlineMs }];
-      await write((rows) => change(rows, calls, transitions.renewDeadline, { author, carts: false }));
+      await write((sql) => change(sql, calls, transitions.renewDeadline, { author, carts: false }));
     },
     recordOutcome: (id, outcome, atMs, attempt) => settle({ id, outcome, atMs, attempt: attempt ?? null }),
     doubtExport: async (id, error, atMs) => {
@@ -74,21 +75,21 @@ function namesOf({ id, outcome }: Answer): readonly string[] {
 }
 
 async function settleAll(
-  rows: Rows,
+  sql: Sql,
   answers: readonly Answer[],
   author: Author,
 ): Promise<readonly (OrderOutcome | null)[]> {
   const exported = answers.flatMap(({ outcome }) => (outcome.kind === "exported" ? [outcome.order] : []));
-  const holders = exported.length === 0 ? [] : await lists.findHolders(rows.sql, exported);
+  const holders = exported.length === 0 ? [] : await lists.findHolders(sql, exported);
   const sent =
     exported.length === 0
       ? NONE
       : await findSent(
-          rows.sql,
+          sql,
           answers.map(({ id }) => id),
         );
   const calls = answers.map((one) => ({ ...one, holder: holderOf(one, holders), isSentKept: sent.has(one.id) }));
-  const made = await change(rows, calls, transitions.settle, { author, carts: true });
+  const made = await change(sql, calls, transitions.settle, { author, carts: true });
   return made.map((one) => one?.outcome ?? null);
 }
 
@@ -119,25 +120,25 @@ function byPeople(transactions: Transactions, author: Author): Pick<OrderStore, 
     { id, order, atMs }: { readonly id: string; readonly order: ErpOrderRef; readonly atMs: number },
     rule: Rule<transitions.Outcome, Changed>,
   ): Promise<void> =>
-    write(async (rows) => {
-      const isSentKept = (await findSent(rows.sql, [id])).has(id);
+    write(async (sql) => {
+      const isSentKept = (await findSent(sql, [id])).has(id);
       const outcome = { kind: "exported", order, how: "looked-up" } as const;
-      await change(rows, [{ id, outcome, atMs, isSentKept }], rule, carts);
+      await change(sql, [{ id, outcome, atMs, isSentKept }], rule, carts);
     });
   return {
     forceOrders: async (ids, atMs) => {
       if (ids.length === 0) return;
       const calls = ids.map((id) => ({ id, atMs }));
-      await write((rows) => change(rows, calls, decisions.forceOrder, carts));
+      await write((sql) => change(sql, calls, decisions.forceOrder, carts));
     },
     chooseArticles: (ids, by, atMs) =>
-      write(async (rows) => {
-        const known = await readOrders(rows.sql, ids, true);
+      write(async (sql) => {
+        const known = await readOrders(sql, ids, true);
         const articles = known.flatMap((order) => order.articles);
         const productIds = articles.map(({ productId }) => productId).filter((id) => id !== null);
-        const products = await readProductsOfLines(rows.sql, articles, productIds);
+        const products = await readProductsOfLines(sql, articles, productIds);
         const calls = ids.map((id) => ({ id, by, products, atMs }));
-        await change(rows, calls, decisions.chooseArticle, { ...carts, known });
+        await change(sql, calls, decisions.chooseArticle, { ...carts, known });
       }),
     reopenOrder: async (id, atMs) => {
       await one({ id, atMs }, decisions.reopenOrder);
@@ -145,26 +146,26 @@ function byPeople(transactions: Transactions, author: Author): Pick<OrderStore, 
     recordFound: (id, order, atMs) => found({ id, order, atMs }, transitions.settleOrder),
     recordThere: (id, order, atMs) => found({ id, order, atMs }, transitions.recordThere),
     markExported: (id, number, said) =>
-      write(async (rows) => {
-        const isSentKept = (await findSent(rows.sql, [id])).has(id);
-        const last = (await readDecisions(rows.sql, id)).find(({ kind }) => kind === "marked-exported");
-        const holders = await lists.findHolders(rows.sql, [{ id: "", number }]);
+      write(async (sql) => {
+        const isSentKept = (await findSent(sql, [id])).has(id);
+        const last = (await readDecisions(sql, id)).find(({ kind }) => kind === "marked-exported");
+        const holders = await lists.findHolders(sql, [{ id: "", number }]);
         const call = { id, number, ...said, isSentKept, holders, markedMs: last?.atMs ?? null };
-        const [made = null] = await change(rows, [call], decisions.markExported, carts);
+        const [made = null] = await change(sql, [call], decisions.markExported, carts);
         return made === null ? unknown(id) : made.refused;
       }),
     dismissOrder: (id, said) =>
-      write(async (rows) => {
-        const [made = null] = await change(rows, [{ id, ...said }], decisions.dismissOrder, carts);
+      write(async (sql) => {
+        const [made = null] = await change(sql, [{ id, ...said }], decisions.dismissOrder, carts);
         return made === null ? unknown(id) : made.refused;
       }),
     acknowledgeChange: (id, decided) =>
-      write(async (rows) => {
+      write(async (sql) => {
         const { number } = decided;
-        const holders = number === null ? [] : await lists.findHolders(rows.sql, [{ id: "", number }]);
-        const [made = null] = await change(rows, [{ id, ...decided, holders }], decisions.acknowledgeChange, carts);
+        const holders = number === null ? [] : await lists.findHolders(sql, [{ id: "", number }]);
+        const [made = null] = await change(sql, [{ id, ...decided, holders }], decisions.acknowledgeChange, carts);
         if (made === null) return unknown(id);
-        if (made.refused === null && made.reserves === undefined) await confirmOpen(rows, id);
+        if (made.refused === null && made.reserves === undefined) await confirmOpen(sql, id);
         return made.refused;
       }),
   };
@@ -178,12 +179,12 @@ function unknown(id: string): Problem {
  * A person has handled these pieces in TotalGest: like those of an exported order, they stay reserved until a read that
  * begins after this.
  */
-async function confirmOpen(rows: Rows, id: string): Promise<void> {
-  const reservations = (await readReservations(rows.sql, [id])).filter(({ confirmed }) => confirmed === null);
+async function confirmOpen(sql: Sql, id: string): Promise<void> {
+  const reservations = (await readReservations(sql, [id])).filter(({ confirmed }) => confirmed === null);
   if (reservations.length === 0) return;
-  const confirmed = await takeNumber(rows.sql);
+  const confirmed = await takeNumber(sql);
   await dateReservations(
-    rows.sql,
+    sql,
     reservations.map(({ key, untilMs }) => ({ key, confirmed, untilMs })),
   );
 }
@@ -195,18 +196,18 @@ function reports({ write }: Transactions, author: Author): Pick<OrderStore, Repo
   const mark = async (ids: readonly string[], name: "isLateReported" | "isAfterExportReported"): Promise<void> => {
     if (ids.length === 0) return;
     const calls = ids.map((id) => ({ id }));
-    await write((rows) =>
-      change(rows, calls, (order) => ({ row: { ...order, [name]: true } }), { author, carts: false }),
+    await write((sql) =>
+      change(sql, calls, (order) => ({ row: { ...order, [name]: true } }), { author, carts: false }),
     );
   };
   return {
     recordReported: async (id, isReported) => {
       const calls = [{ id, isReported }];
-      await write((rows) => change(rows, calls, transitions.recordReported, { author, carts: false }));
+      await write((sql) => change(sql, calls, transitions.recordReported, { author, carts: false }));
     },
     recordAudited: async (id, found, atMs) => {
       const calls = [{ id, found, atMs }];
-      await write((rows) => change(rows, calls, transitions.recordAudited, { author, carts: false }));
+      await write((sql) => change(sql, calls, transitions.recordAudited, { author, carts: false }));
     },
     markLateReported: (ids) => mark(ids, "isLateReported"),
     markAfterExportReported: (ids) => mark(ids, "isAfterExportReported"),
@@ -227,21 +228,21 @@ type Queries =
 
 function queries({ read }: Transactions): Pick<OrderStore, Queries> {
   return {
-    readOrder: (id) => read(({ sql }) => lists.readWholeOrder(sql, id)),
-    readSent: (id) => read(async ({ sql }) => (await readSent(sql, [id])).get(id) ?? null),
+    readOrder: (id) => read((sql) => lists.readWholeOrder(sql, id)),
+    readSent: (id) => read(async (sql) => (await readSent(sql, [id])).get(id) ?? null),
     findOrders: (tokens) =>
-      read(async ({ sql }) => {
+      read(async (sql) => {
         const found = await lists.findOrders(sql, tokens);
         return new Map(
           tokens.map((token) => [token, found.filter(({ id, reference }) => id === token || reference === token)]),
         );
       }),
-    listOrderIds: (states, sinceMs) => read(({ sql }) => lists.listOrderIds(sql, states, sinceMs)),
-    hasUnsettled: (canReport) => read(({ sql }) => lists.hasUnsettled(sql, canReport ? MOST_REPORT_TRIES : null)),
-    listOpenOrders: () => read(({ sql }) => lists.listOpenOrders(sql)),
-    listUnreported: (limit) => read(({ sql }) => lists.listUnreported(sql, MOST_REPORT_TRIES, limit)),
-    listLate: () => read(({ sql }) => lists.listLate(sql)),
-    listAfterExport: () => read(({ sql }) => lists.listAfterExport(sql)),
-    readOrderEvents: (id) => read(({ sql }) => readOrderEvents(sql, id)),
+    listOrderIds: (states, sinceMs) => read((sql) => lists.listOrderIds(sql, states, sinceMs)),
+    hasUnsettled: (canReport) => read((sql) => lists.hasUnsettled(sql, canReport ? MOST_REPORT_TRIES : null)),
+    listOpenOrders: () => read((sql) => lists.listOpenOrders(sql)),
+    listUnreported: (limit) => read((sql) => lists.listUnreported(sql, MOST_REPORT_TRIES, limit)),
+    listLate: () => read((sql) => lists.listLate(sql)),
+    listAfterExport: () => read((sql) => lists.listAfterExport(sql)),
+    readOrderEvents: (id) => read((sql) => readOrderEvents(sql, id)),
   };
 }

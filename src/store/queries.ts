@@ -5,7 +5,7 @@ import type { Store } from "../core/ports/store.ts";
 import type { RequestStore } from "../core/requests/request.ts";
 import { STUCK_AFTER_MS } from "../core/run/run.ts";
 import type { Sql } from "./dialect.ts";
-import type { Transactions } from "./rows/transactions.ts";
+import type { Transactions } from "./transactions.ts";
 import * as audits from "./tables/audits.ts";
 import { readBinding } from "./tables/binding.ts";
 import { readCounts } from "./tables/counts.ts";
@@ -24,7 +24,7 @@ export function queries({ read }: Pick<Transactions, "read">): Queries {
   const asked =
     <Args extends readonly unknown[], T>(query: (sql: Sql, ...args: Args) => Promise<T>) =>
     (...args: Args): Promise<T> =>
-      read(({ sql }) => query(sql, ...args));
+      read((sql) => query(sql, ...args));
   return {
     listPlaced: asked(audits.listPlaced),
     readDecisions: asked(audits.readDecisions),
@@ -33,7 +33,7 @@ export function queries({ read }: Pick<Transactions, "read">): Queries {
     readAudit: asked(audits.readAudit),
     listOpenDays: asked(audits.listOpenDays),
     readBinding: asked(readBinding),
-    countStates: (nowMs) => read(({ sql }) => readCounts(sql, nowMs - STUCK_AFTER_MS)),
+    countStates: (nowMs) => read((sql) => readCounts(sql, nowMs - STUCK_AFTER_MS)),
     listRuns: asked(listRuns),
     listOrders: asked(listOrders),
     listProducts: asked(listProducts),

@@ -1,7 +1,7 @@
 import { DAY, MINUTE } from "../core/common/time/duration.ts";
 import type { StatusStore } from "../core/ports/status-store.ts";
 import type { Sql } from "./dialect.ts";
-import type { Transactions } from "./rows/transactions.ts";
+import type { Transactions } from "./transactions.ts";
 import { cutHistory, findHistoryCut, hasOld, type History, removeOld } from "./tables/histories.ts";
 import { readNotes, writeNotes } from "./tables/notes.ts";
 import { addRun } from "./tables/runs.ts";
@@ -34,11 +34,11 @@ export function runs(
     recordRun: async (run) => {
       if (run.good) notes.writeAtEnd(`good:${run.direction}`, String(run.finishedMs));
       const { atEnd } = notes;
-      await write(({ sql }) => addRun(sql, run, atEnd));
+      await write((sql) => addRun(sql, run, atEnd));
       notes.updateCache(atEnd);
     },
     claimChannel: (channel, nowMs) =>
-      write(async ({ sql }) => {
+      write(async (sql) => {
         const key = `sending:${channel}` as const;
         const sinceMs = nowMs - Number((await readNotes(sql, [key])).get(key) ?? Number.NEGATIVE_INFINITY);
         if (sinceMs >= 0 && sinceMs < CLAIMED_FOR_MS) return false;
@@ -53,12 +53,12 @@ export function runs(
     prune: async (nowMs) => {
       const beforeMs = nowMs - KEPT_MS;
       const isDue = await read(
-        async ({ sql }) =>
+        async (sql) =>
           (await hasOld(sql, beforeMs)) ||
           (await findCut(sql, "order_events", beforeMs, 1)) !== null ||
           (await findCut(sql, "product_events", beforeMs, 1)) !== null,
       );
-      if (isDue) await write(({ sql }) => prune(sql, beforeMs));
+      if (isDue) await write((sql) => prune(sql, beforeMs));
       return isDue;
     },
   };

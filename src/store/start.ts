@@ -3,7 +3,7 @@ import { ConfigurationError } from "../core/common/problems/errors.ts";
 import { otherBinding } from "../core/shops/binding.ts";
 import type { Binding } from "../core/ports/binding.ts";
 import type { Notes } from "./notes.ts";
-import type { Transactions } from "./rows/transactions.ts";
+import type { Transactions } from "./transactions.ts";
 import { forgetRemembered, holdsAnything, readBinding, writeBinding } from "./tables/binding.ts";
 import { readRunStart, type RunStart } from "./tables/notes.ts";
 
@@ -16,8 +16,8 @@ export async function bind(
   binding: Binding,
   { moved }: { readonly moved: boolean },
 ): Promise<void> {
-  if (isSame(await read(({ sql }) => readBinding(sql)), binding)) return;
-  await write(async ({ sql }) => {
+  if (isSame(await read((sql) => readBinding(sql)), binding)) return;
+  await write(async (sql) => {
     const bound = await readBinding(sql);
     if (isSame(bound, binding)) return;
     if (bound !== null) {
@@ -47,7 +47,7 @@ export function starts(transactions: Transactions, notes: Notes, given: RunStart
   const readStart = async (direction: Direction): Promise<RunStart> => {
     const given = next;
     next = null;
-    return given ?? (await transactions.read(({ sql }) => readRunStart(sql, direction)));
+    return given ?? (await transactions.read((sql) => readRunStart(sql, direction)));
   };
   return {
     startRun: async (direction: Direction, binding: Binding) => {

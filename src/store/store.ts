@@ -1,14 +1,12 @@
 import type { Store } from "../core/ports/store.ts";
-import type { Transactions } from "./rows/transactions.ts";
+import type { Transactions } from "./transactions.ts";
 import { queries } from "./queries.ts";
 import { keepAudit } from "./tables/audits.ts";
 import type { RunStart } from "./tables/notes.ts";
 import { beginRequest, endRequest, fileRequest } from "./tables/requests.ts";
-import { brakeSteps } from "./steps/products/brakes.ts";
 import { orderStore } from "./orders.ts";
 import { Notes } from "./notes.ts";
-import { productSteps } from "./steps/products/products.ts";
-import { scanSteps } from "./steps/products/shop-scan.ts";
+import { productStore } from "./products/products.ts";
 import { runs } from "./runs.ts";
 import { bind, starts } from "./start.ts";
 
@@ -28,16 +26,14 @@ export function storeOver(
     ...queries(transactions),
     ...starts(transactions, notes, start),
     ...orderStore(transactions, () => current),
-    ...productSteps(transactions, notes),
-    ...brakeSteps(transactions),
-    ...scanSteps(transactions),
+    ...productStore(transactions, notes),
     ...runs(transactions, notes),
     bind: (binding, options) => bind(transactions, binding, options),
-    keepAudit: (report, differences) => write(({ sql }) => keepAudit(sql, report, differences)),
+    keepAudit: (report, differences) => write((sql) => keepAudit(sql, report, differences)),
     fileRequest: (request, atMs) =>
-      write(({ sql }) => fileRequest(sql, { ...request, author: request.author ?? author ?? "" }, atMs)),
-    beginRequest: (id, atMs) => write(({ sql }) => beginRequest(sql, id, atMs)),
-    endRequest: (id, state, outcome, atMs) => write(({ sql }) => endRequest(sql, id, state, outcome, atMs)),
+      write((sql) => fileRequest(sql, { ...request, author: request.author ?? author ?? "" }, atMs)),
+    beginRequest: (id, atMs) => write((sql) => beginRequest(sql, id, atMs)),
+    endRequest: (id, state, outcome, atMs) => write((sql) => endRequest(sql, id, state, outcome, atMs)),
     actAs: (name) => {
       current = name ?? author;
     },

@@ -5,7 +5,8 @@ import { DAY } from "../../src/core/common/time/duration.ts";
 import type { NewReservation } from "../../src/core/order/pieces.ts";
 import type { IdKind } from "../../src/core/ports/product-store.ts";
 import { NEW_PRODUCT, type StoredProduct } from "../../src/core/product/stored.ts";
-import type { Rows, Transactions } from "../../src/store/rows/transactions.ts";
+import type { Sql } from "../../src/store/dialect.ts";
+import type { Transactions } from "../../src/store/transactions.ts";
 import { countHeld, countPushed, forgetHeld, listHeld } from "../../src/store/tables/brakes.ts";
 import { listIds } from "../../src/store/tables/product-lists.ts";
 import { listPending, readProducts } from "../../src/store/tables/product-records.ts";
@@ -101,66 +102,66 @@ export function describeRows(name: string, make: MakeTransactions): void {
     afterEach(async () => {
       await state.close();
     });
-    const write = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => state.transactions.write(work);
-    const read = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => state.transactions.read(work);
+    const write = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => state.transactions.write(work);
+    const read = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => state.transactions.read(work);
 
     const addProduct = (id: string, patch: Partial<StoredProduct> = {}) =>
-      write(({ sql }) => writeStored(sql, [{ ...PRODUCT, id, ...patch }], new Map()));
+      write((sql) => writeStored(sql, [{ ...PRODUCT, id, ...patch }], new Map()));
     const rowOf = async (id: string): Promise<StoredProduct> => {
-      const [row] = await read(({ sql }) => readStored(sql, [id], true));
+      const [row] = await read((sql) => readStored(sql, [id], true));
       if (row === undefined) throw new Error(`no product ${id}`);
       return row;
     };
     const changeProduct = (row: StoredProduct, patch: Partial<StoredProduct>) =>
-      write(({ sql }) => writeStored(sql, [{ ...row, ...patch }], new Map([[row.id, row]])));
+      write((sql) => writeStored(sql, [{ ...row, ...patch }], new Map([[row.id, row]])));
     const positionOf = async (id: string): Promise<number> => (await rowOf(id)).position;
     const quantityOf = async (id: string): Promise<number> => (await rowOf(id)).quantity;
     const addOrder = (id: string, patch: Partial<StoredOrder> = {}) =>
-      write(({ sql }) => addOrders(sql, [aStoredOrder({ id, ...patch })]));
+      write((sql) => addOrders(sql, [aStoredOrder({ id, ...patch })]));
 
     describe("a transaction", () => {
       it("happens completely or not at all", async () => {
-        const broken = write(async (rows) => {
-          await writeNotes(rows.sql, new Map([["cursor", "c"]]));
+        const broken = write(async (sql) => {
+          await writeNotes(sql, new Map([["cursor", "c"]]));
           throw new Error("broken off");
         });
         await expect(broken).rejects.toThrow("broken off");
-        expect(await read(({ sql }) => readNotes(sql, ["cursor"]))).toEqual(new Map());
+        expect(await read((sql) => readNotes(sql, ["cursor"]))).toEqual(new Map());
       });
 
       it("fails alone: other transactions of the same turn succeed", async () => {
-        const fine = write(({ sql }) => writeNotes(sql, new Map([["cursor", "c"]])));
+        const fine = write((sql) => writeNotes(sql, new Map([["cursor", "c"]])));
         const broken = write(() => Promise.reject(new Error("broken off")));
         await expect(broken).rejects.toThrow("broken off");
         await fine;
-        expect(await read(({ sql }) => readNotes(sql, ["cursor"]))).toEqual(new Map([["cursor", "c"]]));
+        expect(await read((sql) => readNotes(sql, ["cursor"]))).toEqual(new Map([["cursor", "c"]]));
       });
     });
 
     describe("orders", () => {
       it("are read back as they were written; unknown ids are ignored", async () => {
         const order = aStoredOrder({ id: "1", isIdReused: true, isLateReported: true, flags: ["changed"] });
-        await write(({ sql }) => addOrders(sql, [order]));
-        const [stored, ...others] = await read(({ sql }) => readOrders(sql, ["1", "unheard-of"], true));
+        await write((sql) => addOrders(sql, [order]));
+        const [stored, ...others] = await read((sql) => readOrders(sql, ["1", "unheard-of"], true));
         expect(others).toEqual([]);
         expect(stored).toEqual({ ...order, rowId: stored?.rowId });
-        expect(await read(({ sql }) => readOrders(sql, ["1"], false))).toEqual([{ ...stored, cartText: null }]);
+        expect(await read((sql) => readOrders(sql, ["1"], false))).toEqual([{ ...stored, cartText: null }]);
       });
 
       it("are changed by a rule that sees what earlier calls left; only what differs is written", async () => {
         await addOrder("1");
         const intent = anIntent();
         const calls = [{ id: "1" }, { id: "unheard-of" }, { id: "1" }];
-        const made = await write((rows) =>
+        const made = await write((sql) =>
           change(
-            rows,
+            sql,
             calls,
             (order) => ({ row: { ...order, state: "sending", attempts: order.attempts + 1, hasBody: true }, intent }),
             { author: () => null, carts: false },
           ),
         );
         expect(made.map((one) => one?.row.attempts)).toEqual([1, undefined, 2]);
-        const order = await read(({ sql }) => readWholeOrder(sql, "1"));
+        const order = await read((sql) => readWholeOrder(sql, "1"));
         expect(order).toMatchObject({
           state: "sending",
           attempts: 2,
@@ -169,15 +170,14 @@ export function describeRows(name: string, make: MakeTransactions): void {
           intent,
         });
         expect(order?.order).toEqual(anOrder());
-        const counts = await read(({ sql }) => readCounts(sql, 0));
+        const counts = await read((sql) => readCounts(sql, 0));
         expect(counts.orders).toMatchObject({ sending: 1, queued: 0 });
       });
 
       it("are found by their TotalGest id or number once they are exported", async () => {
         await addOrder("1", { state: "exported", erpId: "o1", erpNumber: "N1" });
         await addOrder("2", { state: "unconfirmed", erpId: "o1", erpNumber: "N1" });
-        const find = (erp: { readonly id: string; readonly number: string }) =>
-          read((rows) => findHolders(rows.sql, [erp]));
+        const find = (erp: { readonly id: string; readonly number: string }) => read((sql) => findHolders(sql, [erp]));
         expect(await find({ id: "o1", number: "" })).toMatchObject([{ id: "1", erpId: "o1", number: "N1" }]);
         expect(await find({ id: "", number: "N1" })).toHaveLength(1);
         expect(await find({ id: "o2", number: "N2" })).toEqual([]);
@@ -186,32 +186,32 @@ export function describeRows(name: string, make: MakeTransactions): void {
       it("have a history in order; people's decisions stay when the history is trimmed", async () => {
         await addOrder("1");
         const event = { orderId: "1", detail: null, note: null, author: null } as const;
-        await write(({ sql }) =>
+        await write((sql) =>
           addOrderEvents(sql, [
             { ...event, atMs: 1, kind: "queued" },
             { ...event, atMs: 2, kind: "dismissed", note: "twice", author: "anna" },
           ]),
         );
-        const events = await read(({ sql }) => readOrderEvents(sql, "1"));
+        const events = await read((sql) => readOrderEvents(sql, "1"));
         expect(events.map(({ kind }) => kind)).toEqual(["queued", "dismissed"]);
         const cut = { beforeMs: 3, atOnce: 100, most: null };
-        const last = await read(({ sql }) => findHistoryCut(sql, "order_events", cut));
-        await write(({ sql }) => cutHistory(sql, "order_events", last ?? 0));
-        expect(await read(({ sql }) => readOrderEvents(sql, "1"))).toEqual([]);
-        expect(await read(({ sql }) => readDecisions(sql, "1"))).toMatchObject([{ kind: "dismissed", author: "anna" }]);
+        const last = await read((sql) => findHistoryCut(sql, "order_events", cut));
+        await write((sql) => cutHistory(sql, "order_events", last ?? 0));
+        expect(await read((sql) => readOrderEvents(sql, "1"))).toEqual([]);
+        expect(await read((sql) => readDecisions(sql, "1"))).toMatchObject([{ kind: "dismissed", author: "anna" }]);
       });
 
       it("keep the request that was sent until another one is sent", async () => {
         await addOrder("1");
-        const [rowId = 0] = (await read(({ sql }) => readOrders(sql, ["1"], false))).map((order) => order.rowId);
-        const keep = (sale: string) => write(({ sql }) => writeSent(sql, [{ rowId, of: { sale, booking: null } }]));
+        const [rowId = 0] = (await read((sql) => readOrders(sql, ["1"], false))).map((order) => order.rowId);
+        const keep = (sale: string) => write((sql) => writeSent(sql, [{ rowId, of: { sale, booking: null } }]));
         await keep('{"total":"1"}');
         await keep('{"total":"2"}');
-        expect((await read(({ sql }) => readSent(sql, ["1", "2"]))).get("1")).toEqual({
+        expect((await read((sql) => readSent(sql, ["1", "2"]))).get("1")).toEqual({
           sale: { total: "2" },
           booking: null,
         });
-        expect(await read(({ sql }) => findSent(sql, ["1", "2"]))).toEqual(new Set(["1"]));
+        expect(await read((sql) => findSent(sql, ["1", "2"]))).toEqual(new Set(["1"]));
       });
     });
 
@@ -219,32 +219,30 @@ export function describeRows(name: string, make: MakeTransactions): void {
       it("belong to the order, have a date, and are moved and deleted by their keys", async () => {
         await addOrder("1");
         await addOrder("2");
-        await write((rows) => addReservations(rows.sql, [aReservation(), aReservation({ orderId: "2", untilMs: 50 })]));
-        const [one] = await read((rows) => readReservations(rows.sql, ["1"]));
+        await write((sql) => addReservations(sql, [aReservation(), aReservation({ orderId: "2", untilMs: 50 })]));
+        const [one] = await read((sql) => readReservations(sql, ["1"]));
         expect(one).toMatchObject(aReservation());
         const key = one?.key ?? 0;
-        await write((rows) => dateReservations(rows.sql, [{ key, confirmed: 7, untilMs: null }]));
-        await write((rows) => redirectReservations(rows.sql, [{ key, to: { productId: "p1", bySku: false } }]));
-        expect(await read((rows) => findConfirmed(rows.sql, 8))).toMatchObject([
-          { key, productId: "p1", bySku: false },
-        ]);
-        expect(await read((rows) => findConfirmed(rows.sql, 7))).toEqual([]);
-        expect(await read((rows) => findEnded(rows.sql, 50))).toMatchObject([{ orderId: "2" }]);
-        await write((rows) => removeReservations(rows.sql, [key]));
-        expect(await read((rows) => readReservations(rows.sql, ["1", "2"]))).toMatchObject([{ orderId: "2" }]);
+        await write((sql) => dateReservations(sql, [{ key, confirmed: 7, untilMs: null }]));
+        await write((sql) => redirectReservations(sql, [{ key, to: { productId: "p1", bySku: false } }]));
+        expect(await read((sql) => findConfirmed(sql, 8))).toMatchObject([{ key, productId: "p1", bySku: false }]);
+        expect(await read((sql) => findConfirmed(sql, 7))).toEqual([]);
+        expect(await read((sql) => findEnded(sql, 50))).toMatchObject([{ orderId: "2" }]);
+        await write((sql) => removeReservations(sql, [key]));
+        expect(await read((sql) => readReservations(sql, ["1", "2"]))).toMatchObject([{ orderId: "2" }]);
       });
 
       it("lower the shown quantity by product and by SKU, each piece once", async () => {
         await addOrder("1");
         await addProduct("p1");
         expect(await quantityOf("p1")).toBe(5);
-        await write(async (rows) => {
-          await addReservations(rows.sql, [
+        await write(async (sql) => {
+          await addReservations(sql, [
             aReservation(),
             aReservation({ productId: "p1", bySku: true }),
             aReservation({ productId: "p1", bySku: false, micro: 600_000 }),
           ]);
-          await recountStock(rows.sql, { skus: ["SKU-1"] });
+          await recountStock(sql, { skus: ["SKU-1"] });
         });
         expect(await quantityOf("p1")).toBe(2);
       });
@@ -252,21 +250,21 @@ export function describeRows(name: string, make: MakeTransactions): void {
       it("of an exported order lower it until a read that began after the confirmation brings the stock", async () => {
         await addOrder("1");
         await addProduct("p1");
-        await write(async (rows) => {
-          await addReservations(rows.sql, [aReservation({ confirmed: 2 })]);
-          await recountStock(rows.sql, { ids: ["p1"] });
+        await write(async (sql) => {
+          await addReservations(sql, [aReservation({ confirmed: 2 })]);
+          await recountStock(sql, { ids: ["p1"] });
         });
         expect(await quantityOf("p1")).toBe(4);
         await changeProduct(await rowOf("p1"), { stockRead: 3 });
-        await write((rows) => recountStock(rows.sql, { ids: ["p1"] }));
+        await write((sql) => recountStock(sql, { ids: ["p1"] }));
         expect(await quantityOf("p1")).toBe(5);
       });
 
       it("and the buffer never make the shown quantity negative", async () => {
         await addProduct("p1");
-        await write(({ sql }) => writeBuffer(sql, 9_000_000));
+        await write((sql) => writeBuffer(sql, 9_000_000));
         expect(await quantityOf("p1")).toBe(0);
-        expect(await read(({ sql }) => readBuffer(sql))).toBe(9_000_000);
+        expect(await read((sql) => readBuffer(sql))).toBe(9_000_000);
       });
     });
 
@@ -282,16 +280,16 @@ export function describeRows(name: string, make: MakeTransactions): void {
           pushedQuantity: 5,
           isQuantityKnown: true,
         });
-        const [product] = await read(({ sql }) => readProducts(sql, ["p1"]));
+        const [product] = await read((sql) => readProducts(sql, ["p1"]));
         expect(product).toMatchObject({ ...PRODUCT_AS_READ, shopId: "501", pushed: someFields(), pushedQuantity: 5 });
-        expect(await read(({ sql }) => findLinked(sql, ["501", "502"]))).toEqual([{ id: "p1", shopId: "501" }]);
-        expect(await read(({ sql }) => findByPushedSku(sql, ["SKU-1"]))).toEqual([
+        expect(await read((sql) => findLinked(sql, ["501", "502"]))).toEqual([{ id: "p1", shopId: "501" }]);
+        expect(await read((sql) => findByPushedSku(sql, ["SKU-1"]))).toEqual([
           { sku: "SKU-1", id: "p1", shopId: "501" },
         ]);
-        expect((await read(({ sql }) => readCounts(sql, 0))).products).toMatchObject({ synced: 1, pending: 0 });
-        await write((rows) => forgetQuantities(rows.sql, { shopIds: ["501"], ids: ["p1"] }));
+        expect((await read((sql) => readCounts(sql, 0))).products).toMatchObject({ synced: 1, pending: 0 });
+        await write((sql) => forgetQuantities(sql, { shopIds: ["501"], ids: ["p1"] }));
         expect(await rowOf("p1")).toMatchObject({ stockEpoch: 1, isQuantityKnown: false, pushedActive: true });
-        expect((await read(({ sql }) => readCounts(sql, 0))).products).toMatchObject({ synced: 0, pending: 1 });
+        expect((await read((sql) => readCounts(sql, 0))).products).toMatchObject({ synced: 0, pending: 1 });
       });
 
       it("have texts that stay while they are not read", async () => {
@@ -300,24 +298,22 @@ export function describeRows(name: string, make: MakeTransactions): void {
         await changeProduct(row, { pushedText: "{}" });
         expect(await rowOf("p1")).toEqual({ ...row, fieldsText: TEXT, pushedText: "{}" });
         const texts = { fieldsText: TEXT, pushedText: "{}" };
-        expect(await read(({ sql }) => readTexts(sql, [row.position]))).toEqual(new Map([[row.position, texts]]));
+        expect(await read((sql) => readTexts(sql, [row.position]))).toEqual(new Map([[row.position, texts]]));
       });
 
       it("are listed by position while they are pending", async () => {
         await addProduct("p1");
         await addProduct("p2", { sku: "SKU-2" });
         const ids = async (after: number, which: "all" | "judged" | "adoptable") =>
-          (await read(({ sql }) => listPending(sql, after, 10, which))).map(({ id }) => id);
+          (await read((sql) => listPending(sql, after, 10, which))).map(({ id }) => id);
         expect(await ids(0, "all")).toEqual(["p1", "p2"]);
         expect(await ids(await positionOf("p1"), "all")).toEqual(["p2"]);
         expect(await ids(0, "adoptable")).toEqual([]);
         const product = aShopProduct({ id: "502", sku: "SKU-2", totalgestId: null });
-        await write(({ sql }) => writeShopProducts(sql, [{ product, fingerprint: "s" }]));
+        await write((sql) => writeShopProducts(sql, [{ product, fingerprint: "s" }]));
         expect(await ids(0, "adoptable")).toEqual(["p2"]);
-        expect(await read(({ sql }) => findShopProducts(sql, { totalgestIds: [], skus: ["SKU-2"] }))).toEqual([
-          product,
-        ]);
-        await write(({ sql }) => closeFirstCatalogue(sql));
+        expect(await read((sql) => findShopProducts(sql, { totalgestIds: [], skus: ["SKU-2"] }))).toEqual([product]);
+        await write((sql) => closeFirstCatalogue(sql));
         expect(await ids(0, "judged")).toEqual([]);
       });
 
@@ -325,31 +321,31 @@ export function describeRows(name: string, make: MakeTransactions): void {
         await addProduct("p1");
         await addProduct("p2", { sku: "SKU-2" });
         const marks = async () =>
-          (await read(({ sql }) => listPending(sql, 0, 10, "all"))).map(({ creatingSku }) => creatingSku);
+          (await read((sql) => listPending(sql, 0, 10, "all"))).map(({ creatingSku }) => creatingSku);
         const [one, two] = [await positionOf("p1"), await positionOf("p2")];
-        await write(({ sql }) =>
+        await write((sql) =>
           addCreations(sql, [
             { position: one, sku: "SKU-1" },
             { position: two, sku: "SKU-2" },
           ]),
         );
-        await write(({ sql }) => addCreations(sql, [{ position: one, sku: "SKU-1B" }]));
+        await write((sql) => addCreations(sql, [{ position: one, sku: "SKU-1B" }]));
         expect(await marks()).toEqual(["SKU-1B", "SKU-2"]);
-        await write(({ sql }) => removeCreations(sql, [two]));
+        await write((sql) => removeCreations(sql, [two]));
         expect(await marks()).toEqual(["SKU-1B", null]);
-        await write(({ sql }) => removeProducts(sql, ["p1"]));
+        await write((sql) => removeProducts(sql, ["p1"]));
         await addProduct("p1");
         expect(await marks()).toEqual([null, null]);
         expect((await rowOf("p1")).fieldsText).toBe(TEXT);
       });
 
       it("hand their history over to the product that their link moves to", async () => {
-        await write(async ({ sql }) => {
+        await write(async (sql) => {
           await addProductEvents(sql, [{ productId: "p1", atMs: 1, kind: "gone" }]);
           await moveProductEvents(sql, "p1", "p2");
         });
-        expect(await read(({ sql }) => readProductEvents(sql, "p1"))).toEqual([]);
-        expect(await read(({ sql }) => readProductEvents(sql, "p2"))).toEqual([
+        expect(await read((sql) => readProductEvents(sql, "p1"))).toEqual([]);
+        expect(await read((sql) => readProductEvents(sql, "p2"))).toEqual([
           { kind: "gone", atMs: 1, changes: [], detail: null, note: null },
         ]);
       });
@@ -360,8 +356,8 @@ export function describeRows(name: string, make: MakeTransactions): void {
       await addProduct("p2", {});
       await addProduct("p3", { shopId: "503", gone: true });
       const record = (id: string) => ({ product: aShopProduct({ id, sku: id }), fingerprint: id });
-      await write(({ sql }) => writeShopProducts(sql, [record("8"), record("9")]));
-      const list = (which: IdKind, after = 0, limit = 10) => read(({ sql }) => listIds(sql, which, after, limit));
+      await write((sql) => writeShopProducts(sql, [record("8"), record("9")]));
+      const list = (which: IdKind, after = 0, limit = 10) => read((sql) => listIds(sql, which, after, limit));
       const [first, second] = await list("present");
       expect([first, second]).toEqual([
         { position: await positionOf("p1"), id: "p1", shopId: "501" },
@@ -375,9 +371,9 @@ export function describeRows(name: string, make: MakeTransactions): void {
         ["8", "8"],
         ["9", "9"],
       ]);
-      await write(({ sql }) => removeShopProducts(sql, ["8"]));
+      await write((sql) => removeShopProducts(sql, ["8"]));
       expect(await list("unlinked", others[0]?.position)).toEqual([others[1]]);
-      expect(await read(({ sql }) => readListed(sql, ["8", "9"]))).toEqual([["9", "9"]]);
+      expect(await read((sql) => readListed(sql, ["8", "9"]))).toEqual([["9", "9"]]);
     });
 
     describe("the data that the brakes use", () => {
@@ -399,7 +395,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         await addProduct("p3", { ...SYNCED, shopId: "503", pushedActive: false, days: { name: day(DAY, ["names"]) } });
         await addProduct("p4", { days: { creation: day(DAY, ["creations"]) } });
         const count = async (nowMs: number) => {
-          const counts = await read(({ sql }) => countPushed(sql, nowMs));
+          const counts = await read((sql) => countPushed(sql, nowMs));
           return Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
         };
         expect(await count(DAY + 1)).toEqual({ prices: 1, jumps: 1, hides: 1 });
@@ -413,7 +409,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         await addProduct("p1", { shopId: "501", held: { price: "9|1|1", sku: '","active":' } });
         await addProduct("p2", { ...SYNCED, shopId: "502", held: { price: "8|1|1" } });
         await addProduct("p3");
-        const list = (facet?: Facet, after = 0) => read(({ sql }) => listHeld(sql, after, 10, facet));
+        const list = (facet?: Facet, after = 0) => read((sql) => listHeld(sql, after, 10, facet));
         const [p1, p2] = [await positionOf("p1"), await positionOf("p2")];
         expect([await list(), await list("price"), await list("sku"), await list("active")]).toEqual([
           [p1, p2],
@@ -422,19 +418,19 @@ export function describeRows(name: string, make: MakeTransactions): void {
           [],
         ]);
         expect(await list("price", p1)).toEqual([p2]);
-        expect(await read(({ sql }) => countHeld(sql))).toMatchObject({ price: 2, sku: 1, active: 0, creation: 0 });
-        await write(({ sql }) => forgetHeld(sql, "not-judged"));
+        expect(await read((sql) => countHeld(sql))).toMatchObject({ price: 2, sku: 1, active: 0, creation: 0 });
+        await write((sql) => forgetHeld(sql, "not-judged"));
         expect(await list()).toEqual([p1]);
-        await write(({ sql }) => forgetHeld(sql, "all"));
+        await write((sql) => forgetHeld(sql, "all"));
         expect(await list()).toEqual([]);
       });
     });
 
     describe("the state itself", () => {
       it("counts up and never gives out a number twice", async () => {
-        const [one, two] = await write(async ({ sql }) => [await takeNumber(sql), await takeNumber(sql)]);
+        const [one, two] = await write(async (sql) => [await takeNumber(sql), await takeNumber(sql)]);
         expect(two).toBeGreaterThan(one ?? 0);
-        expect(await write(({ sql }) => takeNumber(sql))).toBeGreaterThan(two ?? 0);
+        expect(await write((sql) => takeNumber(sql))).toBeGreaterThan(two ?? 0);
       });
     });
   });

@@ -5,8 +5,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { readOverview } from "../../src/commands/status/overview.ts";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore, storeOn } from "../../src/store/database.ts";
-import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
-import { productSteps } from "../../src/store/steps/products/products.ts";
+import { sqliteTransactions } from "../../src/store/sqlite/transactions.ts";
+import { productStore } from "../../src/store/products/products.ts";
 import { FakeClock, makeWorld, type World } from "../support/fake-world.ts";
 import { anErpProduct, anItem, anOrder } from "../support/specimens.ts";
 import { makeTestFolder } from "../support/folder.ts";
@@ -109,7 +109,7 @@ describe("a catalogue and a history that grow", () => {
 
   it("cost a page without news one statement, which compares, for any page", async () => {
     const { world, connection } = await settled(300);
-    const steps = productSteps(sqliteTransactions(connection));
+    const steps = productStore(sqliteTransactions(connection));
     const known = await world.store.readProducts(Array.from({ length: 200 }, (_, at) => `p${String(at)}`));
     const page = known.map(({ id, fingerprint }) => ({ id, fingerprint }));
     expect(await count(connection, () => steps.findKnown(page))).toEqual({ statements: 1, rows: 200 });

@@ -33,10 +33,10 @@ describe("the table of rooms", () => {
     ["core/audit/a.ts", 'import { readdirSync, readFileSync } from "node:fs";'],
     ["core/audit/a.ts", 'export const load = () => import("better-sqlite3");'],
     ["store/sqlite/a.ts", 'import { isDue } from "../../core/order/state.ts";'],
-    ["store/sqlite/a.ts", 'import { step } from "../steps/orders.ts";'],
-    ["store/postgres/a.ts", 'import { step } from "../steps/orders.ts";'],
-    ["store/rows/a.ts", 'import { Database } from "better-sqlite3";'],
-    ["store/steps/a.ts", 'import { rows } from "../sqlite/rows.ts";'],
+    ["store/sqlite/a.ts", 'import { step } from "../products/pushes.ts";'],
+    ["store/postgres/a.ts", 'import { step } from "../products/pushes.ts";'],
+    ["store/tables/a.ts", 'import { Database } from "better-sqlite3";'],
+    ["store/products/a.ts", 'import { rows } from "../sqlite/transactions.ts";'],
     ["clients/totalgest/a.ts", 'import { x } from "../framework360/client.ts";'],
     ["clients/profile/a.ts", 'import { x } from "../totalgest/client.ts";'],
     ["diagnosis/judge/a.ts", 'import { x } from "../../report/text/text.ts";'],
@@ -81,7 +81,7 @@ it("the page of the rooms names only files and folders that exist", () => {
   const page = readFileSync(join(root, "docs/architecture.md"), "utf8");
   expect(page.match(/`[\w./-]+\.ts`/g)?.length).toBeGreaterThan(20);
   expect(missingIn(page)).toEqual([]);
-  expect(missingIn("see `steps/no-such-file.ts`")).toEqual(["steps/no-such-file.ts"]);
+  expect(missingIn("see `store/no-such-file.ts`")).toEqual(["store/no-such-file.ts"]);
 });
 
 it("comments name only source files that exist", () => {

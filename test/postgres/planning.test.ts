@@ -53,7 +53,7 @@ it("a committed step has succeeded, although the statistics after it fail", asyn
   await ended.end();
   const failing = { ...database, statistics: new Statistics(ended) };
   const transactions = new PostgresTransactions(failing, (await findShop(database, "a")) ?? 0);
-  await expect(transactions.write(({ sql }) => writeNotes(sql, new Map([["cursor", "c"]])))).resolves.toBeUndefined();
+  await expect(transactions.write((sql) => writeNotes(sql, new Map([["cursor", "c"]])))).resolves.toBeUndefined();
   expect(await store.readNote("cursor")).toBe("c");
 });
 

@@ -6,11 +6,10 @@ import type { OrderStore } from "../../src/core/ports/order-store.ts";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import type { Sql } from "../../src/store/dialect.ts";
-import type { Rows, Transactions } from "../../src/store/rows/transactions.ts";
-import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
+import type { Transactions } from "../../src/store/transactions.ts";
+import { sqliteTransactions } from "../../src/store/sqlite/transactions.ts";
 import { orderStore } from "../../src/store/orders.ts";
-import { productSteps } from "../../src/store/steps/products/products.ts";
-import { scanSteps } from "../../src/store/steps/products/shop-scan.ts";
+import { productStore } from "../../src/store/products/products.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, aPush, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
 import { anItem, anOrder, listed, aSeen } from "../support/specimens.ts";
 import { makeTestFolder } from "../support/folder.ts";
@@ -35,22 +34,11 @@ function counting(inner: Transactions): { readonly transactions: Transactions; t
         };
       },
     });
-  const counted = (rows: Rows): Rows =>
-    new Proxy(rows, {
-      get: (target, name: keyof Rows) => {
-        if (name === "sql") return statements(target.sql);
-        const operation = target[name] as (...args: readonly unknown[]) => unknown;
-        return (...args: readonly unknown[]) => {
-          count(name, args.slice(0, 1));
-          return operation(...args);
-        };
-      },
-    });
   return {
     transactions: {
-      read: (work) => inner.read((rows) => work(counted(rows))),
-      write: (work) => inner.write((rows) => work(counted(rows))),
-      writeAnswer: (work) => inner.writeAnswer((rows) => work(counted(rows))),
+      read: (work) => inner.read((sql) => work(statements(sql))),
+      write: (work) => inner.write((sql) => work(statements(sql))),
+      writeAnswer: (work) => inner.writeAnswer((sql) => work(statements(sql))),
     },
     take: () => {
       const taken = called;
@@ -64,8 +52,7 @@ let folder: string;
 let connection: Connection;
 let take: () => readonly string[];
 let orders: OrderStore;
-let products: ReturnType<typeof productSteps>;
-let scans: ReturnType<typeof scanSteps>;
+let products: ReturnType<typeof productStore>;
 
 beforeEach(async () => {
   folder = makeTestFolder();
@@ -75,8 +62,7 @@ beforeEach(async () => {
   const counted = counting(sqliteTransactions(connection));
   ({ take } = counted);
   orders = orderStore(counted.transactions, () => null);
-  products = productSteps(counted.transactions);
-  scans = scanSteps(counted.transactions);
+  products = productStore(counted.transactions);
 });
 
 afterEach(async () => {
@@ -163,8 +149,8 @@ describe("a step asks the database a few times, whatever its page holds", () => 
       ...aSeen({ id: `50${id.slice(1)}`, sku, totalgestId: id }),
       fingerprint: `f${id}`,
     }));
-    expect(await callsOf(() => scans.recordShopPage(page))).toBeLessThanOrEqual(8);
+    expect(await callsOf(() => products.recordShopPage(page))).toBeLessThanOrEqual(8);
     const known = page.slice(0, 100).map(({ product: { id }, fingerprint }) => ({ id, fingerprint }));
-    expect(await callsOf(() => scans.findListedProducts(known))).toBe(1);
+    expect(await callsOf(() => products.findListedProducts(known))).toBe(1);
   });
 });

@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 
 import { StoreError } from "../../src/core/common/problems/errors.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
-import type { Rows, Transactions } from "../../src/store/rows/transactions.ts";
-import { gathered } from "../../src/store/steps/gathered.ts";
+import type { Sql } from "../../src/store/dialect.ts";
+import type { Transactions } from "../../src/store/transactions.ts";
+import { gathered } from "../../src/store/gathered.ts";
 
-const NO_ROWS = {} as Rows;
+const NO_ROWS = {} as Sql;
 
 /** Transactions that begin after the turn, as those of a store; `count` = how many began. */
 function transactionsOf(before: () => void = () => undefined) {

@@ -6,13 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
-import type { Transactions } from "../../src/store/rows/transactions.ts";
-import { sqliteTransactions } from "../../src/store/sqlite/rows.ts";
+import type { Transactions } from "../../src/store/transactions.ts";
+import { sqliteTransactions } from "../../src/store/sqlite/transactions.ts";
 import { storeOver } from "../../src/store/store.ts";
-import { brakeSteps } from "../../src/store/steps/products/brakes.ts";
 import { orderStore } from "../../src/store/orders.ts";
-import { productSteps } from "../../src/store/steps/products/products.ts";
-import { scanSteps } from "../../src/store/steps/products/shop-scan.ts";
+import { productStore } from "../../src/store/products/products.ts";
 import { aDesired, aPolicy, CREATED_MS, StoppedClock, synced } from "../contract/store-subject.ts";
 import { anOrder, listed, aSeen } from "../support/specimens.ts";
 import { queries } from "../../src/store/queries.ts";
@@ -99,20 +97,20 @@ describe("what every cycle or a status runs", () => {
 
   it.each<[string, () => Promise<unknown>]>([
     ["the last ten runs", () => queries(transactions).listRuns(10)],
-    ["counting pending products", () => brakeSteps(transactions).countPending()],
-    ["listing pending products", () => productSteps(transactions).listPending(3, 500)],
-    ["ids of pending products", () => productSteps(transactions).listIds("pending", 3, 500)],
+    ["counting pending products", () => productStore(transactions).countPending()],
+    ["listing pending products", () => productStore(transactions).listPending(3, 500)],
+    ["ids of pending products", () => productStore(transactions).listIds("pending", 3, 500)],
     [
       "a page without changes",
       async () => {
-        const steps = productSteps(transactions);
+        const steps = productStore(transactions);
         await steps.recordPage(await steps.beginRead(false), [aDesired({ id: "p7", sku: "S7" })], CREATED_MS);
       },
     ],
     [
       "a page with changes",
       async () => {
-        const steps = productSteps(transactions);
+        const steps = productStore(transactions);
         await steps.recordPage(
           await steps.beginRead(false),
           [aDesired({ id: "p7", sku: "S7", quantity: "4" })],
@@ -123,39 +121,39 @@ describe("what every cycle or a status runs", () => {
     [
       "an unchanged page",
       async () => {
-        const steps = productSteps(transactions);
+        const steps = productStore(transactions);
         const { fingerprint } = aDesired({ id: "p7", sku: "S7" });
         await steps.findKnown([{ id: "p7", fingerprint }]);
       },
     ],
-    ["ids of products", () => productSteps(transactions).listIds("present", 3, 500)],
+    ["ids of products", () => productStore(transactions).listIds("present", 3, 500)],
     [
       "the end of a read",
-      () => productSteps(transactions).finishRead(1, { cursor: "c", mapping: "m", fullAtMs: null }),
+      () => productStore(transactions).finishRead(1, { cursor: "c", mapping: "m", fullAtMs: null }),
     ],
-    ["expired reservations", () => productSteps(transactions).expireReservations(CREATED_MS)],
-    ["which product has a SKU", () => productSteps(transactions).findHolders(["S7"])],
+    ["expired reservations", () => productStore(transactions).expireReservations(CREATED_MS)],
+    ["which product has a SKU", () => productStore(transactions).findHolders(["S7"])],
     [
       "recording a push",
       () =>
-        productSteps(transactions).recordPushes([{ id: "p7", pushedQuantity: 3, stockEpoch: 0, error: null, atMs: 1 }]),
+        productStore(transactions).recordPushes([{ id: "p7", pushedQuantity: 3, stockEpoch: 0, error: null, atMs: 1 }]),
     ],
     [
       "a page of the shop",
       async () => {
-        const steps = scanSteps(transactions);
+        const steps = productStore(transactions);
         await steps.recordShopPage([aSeen({ id: "507" }), aSeen({ id: "9", sku: "X" })]);
       },
     ],
     [
       "an unchanged page of the shop",
       async () => {
-        const steps = scanSteps(transactions);
+        const steps = productStore(transactions);
         await steps.findListedProducts([{ id: "507", fingerprint: "f" }]);
       },
     ],
-    ["ids of linked products", () => productSteps(transactions).listIds("linked", 3, 500)],
-    ["products to adopt", () => scanSteps(transactions).listAdoptable(3, 500)],
+    ["ids of linked products", () => productStore(transactions).listIds("linked", 3, 500)],
+    ["products to adopt", () => productStore(transactions).listAdoptable(3, 500)],
     ["an unchanged order", () => orderStore(transactions, () => null).recordOrders([known], aPolicy())],
     [
       "an order that changed",
@@ -167,7 +165,7 @@ describe("what every cycle or a status runs", () => {
     ["orders not reported to the shop", () => orderStore(transactions, () => null).listUnreported(100)],
     ["late orders", () => orderStore(transactions, () => null).listLate()],
     ["an order by its reference", () => orderStore(transactions, () => null).findOrders(["W7"])],
-    ["the history of a product", () => productSteps(transactions).readProductEvents("p7")],
+    ["the history of a product", () => productStore(transactions).readProductEvents("p7")],
     ["cleaning up", () => storeOver(transactions, null).prune(CREATED_MS)],
   ])("scans no whole table: %s", async (_what, work) => {
     expect((await watch(work)).scans()).toEqual([]);

@@ -3,12 +3,12 @@ import type { PoolClient } from "pg";
 import { StoreError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { Commits, runStep, type Step, StepFailed } from "../../commits.ts";
-import type { Rows, Transactions } from "../../rows/transactions.ts";
+import type { Sql } from "../../dialect.ts";
+import type { Transactions } from "../../transactions.ts";
 import type { Database } from "./database.ts";
 import type { Lease } from "../lease/lease.ts";
 import { isBroken, mapError, passes, whenReachable } from "./errors.ts";
 import { newestVersion } from "./migrations.ts";
-import { rowsOn } from "../rows.ts";
 import { SERVER_ID } from "./server.ts";
 import { sqlOn } from "./sql.ts";
 
@@ -29,19 +29,19 @@ export class PostgresTransactions implements Transactions {
   readonly #database: Database;
   readonly #shop: number;
   readonly #lease: Lease | null;
-  readonly #commits: Commits<Rows>;
-  readonly #reading: Rows;
+  readonly #commits: Commits<Sql>;
+  readonly #reading: Sql;
 
   /** `lease`: writing steps fail without it; null = for work that needs none. */
   constructor(database: Database, shop: number, lease: Lease | null = null) {
     this.#database = database;
     this.#shop = shop;
     this.#lease = lease;
-    this.#reading = rowsOn(sqlOn(database.pool, shop));
+    this.#reading = sqlOn(database.pool, shop);
     this.#commits = new Commits((steps) => this.#commitAll(steps));
   }
 
-  readonly read = async <T>(work: (rows: Rows) => Promise<T>): Promise<T> => {
+  readonly read = async <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
     try {
       return await whenReachable(() => work(this.#reading));
     } catch (error) {
@@ -49,16 +49,16 @@ export class PostgresTransactions implements Transactions {
     }
   };
 
-  readonly write = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => this.#commits.write(work);
+  readonly write = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => this.#commits.write(work);
 
-  readonly writeAnswer = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => this.#commits.write(work, true);
+  readonly writeAnswer = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => this.#commits.write(work, true);
 
   /** Resolves when no step waits. */
   idle(): Promise<void> {
     return this.#commits.idle();
   }
 
-  async #commitAll(steps: readonly Step<Rows>[]): Promise<readonly unknown[]> {
+  async #commitAll(steps: readonly Step<Sql>[]): Promise<readonly unknown[]> {
     try {
       let isCommitting = false;
       return await whenReachable(
@@ -74,19 +74,19 @@ export class PostgresTransactions implements Transactions {
     }
   }
 
-  async #commit(steps: readonly Step<Rows>[], committing: () => void): Promise<readonly unknown[]> {
+  async #commit(steps: readonly Step<Sql>[], committing: () => void): Promise<readonly unknown[]> {
     const values = await this.#runAll(steps, committing);
     await this.#database.statistics.collectMissing();
     return values;
   }
 
-  async #runAll(steps: readonly Step<Rows>[], committing: () => void): Promise<readonly unknown[]> {
+  async #runAll(steps: readonly Step<Sql>[], committing: () => void): Promise<readonly unknown[]> {
     const client = await this.#database.pool.connect();
     try {
       const refuse = this.#check(await this.#begin(client));
-      const rows = rowsOn(sqlOn(client, this.#shop));
+      const sql = sqlOn(client, this.#shop);
       const values: unknown[] = [];
-      for (const step of steps) values.push(await runStep(step.isAnswer ? step : { ...step, run: refuse(step) }, rows));
+      for (const step of steps) values.push(await runStep(step.isAnswer ? step : { ...step, run: refuse(step) }, sql));
       committing();
       await client.query("COMMIT");
       client.release();
@@ -114,7 +114,7 @@ export class PostgresTransactions implements Transactions {
   /**
    * Throws if a newer program has migrated the row. Returns a function that makes each step fail if the lease was lost.
    */
-  #check(row: ShopRow | undefined): (step: Step<Rows>) => Step<Rows>["run"] {
+  #check(row: ShopRow | undefined): (step: Step<Sql>) => Step<Sql>["run"] {
     const known = newestVersion();
     this.#database.server.compare(row?.server ?? null);
     if (row === undefined) throw new Error("the shop's row is not there any more");

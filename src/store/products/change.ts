@@ -1,10 +1,10 @@
-import { type ChangedProduct } from "../../../core/product/change.ts";
-import type { StoredProduct } from "../../../core/product/stored.ts";
-import type { Rows } from "../../rows/transactions.ts";
-import { addProductEvents } from "../../tables/product-events.ts";
-import { writeStored } from "../../tables/product-writes.ts";
-import { readStored, readTexts } from "../../tables/products.ts";
-import { removeCreations } from "../../tables/shop-products.ts";
+import { type ChangedProduct } from "../../core/product/change.ts";
+import type { StoredProduct } from "../../core/product/stored.ts";
+import type { Sql } from "../dialect.ts";
+import { addProductEvents } from "../tables/product-events.ts";
+import { writeStored } from "../tables/product-writes.ts";
+import { readStored, readTexts } from "../tables/products.ts";
+import { removeCreations } from "../tables/shop-products.ts";
 
 /** Asked once for each call, with the row that earlier calls left; null = nothing changes. */
 type Rule<Row, Call> = (row: Row, call: Call) => ChangedProduct | null;
@@ -24,23 +24,23 @@ type NeedsTexts<Call> = boolean | ((row: StoredProduct, call: Call) => boolean);
  * histories. A product that is not there is not asked about. Returns what changed, in order.
  */
 export async function changeProducts<Call extends { readonly id: string }>(
-  rows: Rows,
+  sql: Sql,
   calls: readonly Call[],
   rule: Rule<StoredProduct, Call>,
   texts: NeedsTexts<Call>,
 ): Promise<readonly MadeOf<Call>[]> {
-  const made = await changeOrMakeProducts(rows, calls, (row, call) => (row === null ? null : rule(row, call)), texts);
+  const made = await changeOrMakeProducts(sql, calls, (row, call) => (row === null ? null : rule(row, call)), texts);
   return made as readonly MadeOf<Call>[];
 }
 
 /** As `changeProducts`, but the rule is asked about new products too, with null. */
 export async function changeOrMakeProducts<Call extends { readonly id: string }>(
-  rows: Rows,
+  sql: Sql,
   calls: readonly Call[],
   rule: Rule<StoredProduct | null, Call>,
   texts: NeedsTexts<Call>,
 ): Promise<readonly MadeOf<Call, StoredProduct | null>[]> {
-  const before = await read(rows, calls, texts);
+  const before = await read(sql, calls, texts);
   const after = new Map<string, StoredProduct>();
   const made: MadeOf<Call, StoredProduct | null>[] = [];
   for (const call of calls) {
@@ -51,7 +51,7 @@ export async function changeOrMakeProducts<Call extends { readonly id: string }>
     made.push({ call, before: row, changed });
   }
   await write(
-    rows,
+    sql,
     [...after.values()],
     before,
     made.map(({ changed }) => changed),
@@ -60,7 +60,7 @@ export async function changeOrMakeProducts<Call extends { readonly id: string }>
 }
 
 async function read<Call extends { readonly id: string }>(
-  { sql }: Rows,
+  sql: Sql,
   calls: readonly Call[],
   texts: NeedsTexts<Call>,
 ): Promise<ReadonlyMap<string, StoredProduct>> {
@@ -82,17 +82,17 @@ async function read<Call extends { readonly id: string }>(
 }
 
 async function write(
-  rows: Rows,
+  sql: Sql,
   after: readonly StoredProduct[],
   before: ReadonlyMap<string, StoredProduct>,
   changes: readonly ChangedProduct[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  await writeStored(rows.sql, after, before);
+  await writeStored(sql, after, before);
   const created = changes.flatMap(({ row, endsCreation }) => (endsCreation === undefined ? [] : [row.position]));
-  if (created.length > 0) await removeCreations(rows.sql, created);
+  if (created.length > 0) await removeCreations(sql, created);
   const events = changes.flatMap(({ row: { id }, events: own = [] }) =>
     own.map((event) => ({ ...event, productId: id })),
   );
-  if (events.length > 0) await addProductEvents(rows.sql, events);
+  if (events.length > 0) await addProductEvents(sql, events);
 }

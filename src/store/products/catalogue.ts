@@ -1,12 +1,13 @@
-import type { ListedProduct, ProductStore } from "../../../core/ports/product-store.ts";
-import { linkProduct, recordListed } from "../../../core/product/link.ts";
-import type { ShopProduct } from "../../../core/product/product.ts";
-import { knownOf } from "../../../core/product/read-changes.ts";
+import type { ListedProduct, ProductStore } from "../../core/ports/product-store.ts";
+import { linkProduct, recordListed } from "../../core/product/link.ts";
+import type { ShopProduct } from "../../core/product/product.ts";
+import { knownOf } from "../../core/product/read-changes.ts";
 import { changeProducts } from "./change.ts";
-import type { Rows, Transactions } from "../../rows/transactions.ts";
-import { listPending } from "../../tables/product-records.ts";
-import { findLinked } from "../../tables/products.ts";
-import { findShopProducts, readListed, removeShopProducts, writeShopProducts } from "../../tables/shop-products.ts";
+import type { Sql } from "../dialect.ts";
+import type { Transactions } from "../transactions.ts";
+import { listPending } from "../tables/product-records.ts";
+import { findLinked } from "../tables/products.ts";
+import { findShopProducts, readListed, removeShopProducts, writeShopProducts } from "../tables/shop-products.ts";
 import { decideLinked } from "../articles.ts";
 
 type ScanSteps = Pick<
@@ -15,22 +16,21 @@ type ScanSteps = Pick<
 >;
 
 /** The shop's catalogue: what linked products show, and the products that are not linked. */
-export function scanSteps({ read, write }: Transactions): ScanSteps {
+export function catalogue({ read, write }: Transactions): ScanSteps {
   return {
     findListedProducts: (records) =>
-      read(async ({ sql }) => {
+      read(async (sql) => {
         const ids = records.map(({ id }) => id);
         return knownOf(records, await readListed(sql, ids));
       }),
-    recordShopPage: (products) => write((rows) => recordPage(rows, products)),
-    forgetShopProducts: (shopIds) => write(({ sql }) => removeShopProducts(sql, shopIds)),
-    listAdoptable: (afterPosition, limit) => read((rows) => listAdoptable(rows, afterPosition, limit)),
-    linkProduct: (id, listed, atMs) => write((rows) => link(rows, id, listed, atMs)),
+    recordShopPage: (products) => write((sql) => recordPage(sql, products)),
+    forgetShopProducts: (shopIds) => write((sql) => removeShopProducts(sql, shopIds)),
+    listAdoptable: (afterPosition, limit) => read((sql) => listAdoptable(sql, afterPosition, limit)),
+    linkProduct: (id, listed, atMs) => write((sql) => link(sql, id, listed, atMs)),
   };
 }
 
-async function recordPage(rows: Rows, products: readonly ListedProduct[]): Promise<void> {
-  const { sql } = rows;
+async function recordPage(sql: Sql, products: readonly ListedProduct[]): Promise<void> {
   const shopIds = products.map(({ product }) => product.id);
   const linked = new Map((await findLinked(sql, shopIds)).map(({ id, shopId }) => [shopId, id]));
   const others = products.filter(({ product }) => !linked.has(product.id));
@@ -38,19 +38,19 @@ async function recordPage(rows: Rows, products: readonly ListedProduct[]): Promi
     const id = linked.get(listed.product.id);
     return id === undefined ? [] : [{ ...listed, id }];
   });
-  await changeProducts(rows, calls, recordListed, true);
+  await changeProducts(sql, calls, recordListed, true);
   if (others.length > 0) await writeShopProducts(sql, others);
 }
 
 async function listAdoptable(
-  rows: Rows,
+  sql: Sql,
   afterPosition: number,
   limit: number,
 ): Promise<Awaited<ReturnType<ProductStore["listAdoptable"]>>> {
-  const products = await listPending(rows.sql, afterPosition, limit, "adoptable");
+  const products = await listPending(sql, afterPosition, limit, "adoptable");
   if (products.length === 0) return [];
   const skus = products.map(({ sku }) => sku).filter((sku) => sku !== "");
-  const found = await findShopProducts(rows.sql, { totalgestIds: products.map(({ id }) => id), skus });
+  const found = await findShopProducts(sql, { totalgestIds: products.map(({ id }) => id), skus });
   const byId = Map.groupBy(found, ({ totalgestId }) => totalgestId);
   const bySku = Map.groupBy(found, ({ sku }) => sku);
   return products.map((product) => {
@@ -59,12 +59,11 @@ async function listAdoptable(
   });
 }
 
-async function link(rows: Rows, id: string, listed: ShopProduct, atMs: number): Promise<void> {
-  const { sql } = rows;
+async function link(sql: Sql, id: string, listed: ShopProduct, atMs: number): Promise<void> {
   const holder = (await findLinked(sql, [listed.id]))[0]?.id;
   if (holder !== undefined && holder !== id) return;
   await removeShopProducts(sql, [listed.id]);
-  const made = await changeProducts(rows, [{ id, listed, atMs, isNew: holder === undefined }], linkProduct, true);
+  const made = await changeProducts(sql, [{ id, listed, atMs, isNew: holder === undefined }], linkProduct, true);
   await decideLinked(
     sql,
     made.map(({ changed: { row } }) => row),

@@ -1,9 +1,9 @@
-import { byLine, decideArticles, type KnownProduct, type LineArticle, lineKey } from "../../core/articles/article.ts";
-import { takenBy } from "../../core/order/pieces.ts";
-import type { Sql } from "../dialect.ts";
-import { readProductsOfLines, writeArticles } from "../tables/articles.ts";
-import { findUndecided, recountStock, redirectReservations } from "../tables/stock.ts";
-import { takenProducts } from "./products/stock.ts";
+import { byLine, decideArticles, type KnownProduct, type LineArticle, lineKey } from "../core/articles/article.ts";
+import { takenBy } from "../core/order/pieces.ts";
+import type { Sql } from "./dialect.ts";
+import { readProductsOfLines, writeArticles } from "./tables/articles.ts";
+import { findUndecided, recountStock, redirectReservations } from "./tables/stock.ts";
+import { takenProducts } from "./stock.ts";
 
 /** Decides the lines of open orders whose product was not known before these were linked. */
 export async function decideLinked(

@@ -1,9 +1,8 @@
-import type { Changed } from "../../../core/order/stored-order.ts";
-import { planReservation } from "../../../core/order/pieces.ts";
-import type { ReservationPlan, Taken, WantedReservation } from "../../../core/order/pieces.ts";
-import type { Sql } from "../../dialect.ts";
-import type { Rows } from "../../rows/transactions.ts";
-import { findGone } from "../../tables/articles.ts";
+import type { Changed } from "../core/order/stored-order.ts";
+import { planReservation } from "../core/order/pieces.ts";
+import type { ReservationPlan, Taken, WantedReservation } from "../core/order/pieces.ts";
+import type { Sql } from "./dialect.ts";
+import { findGone } from "./tables/articles.ts";
 import {
   addReservations,
   dateReservations,
@@ -12,8 +11,8 @@ import {
   recountStock,
   removeReservations,
   type ProductsBy,
-} from "../../tables/stock.ts";
-import { takeNumber } from "../../tables/notes.ts";
+} from "./tables/stock.ts";
+import { takeNumber } from "./tables/notes.ts";
 
 /** The products that these pieces are taken from. */
 export function takenProducts(taken: readonly Taken[]): Required<Pick<ProductsBy, "ids" | "skus">> {
@@ -29,7 +28,7 @@ export function takenProducts(taken: readonly Taken[]): Required<Pick<ProductsBy
 /**
  * Writes the new reservations of these orders, of each the last, and marks the shop's figures that they changed as unknown.
  */
-export async function moveStock({ sql }: Rows, changes: readonly Changed[]): Promise<void> {
+export async function moveStock(sql: Sql, changes: readonly Changed[]): Promise<void> {
   const moved = changes.flatMap((change) => change.moved ?? []);
   const shopIds = new Set(moved.map(({ shopProductId }) => shopProductId).filter((id) => id !== null));
   if (moved.length > 0) await forgetQuantities(sql, { ...takenProducts(moved), shopIds: [...shopIds] });

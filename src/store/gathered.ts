@@ -1,5 +1,6 @@
-import { StoreError } from "../../core/common/problems/errors.ts";
-import type { Rows, Transactions } from "../rows/transactions.ts";
+import { StoreError } from "../core/common/problems/errors.ts";
+import type { Sql } from "./dialect.ts";
+import type { Transactions } from "./transactions.ts";
 import { inRounds } from "./rounds.ts";
 
 interface Gathering<Call, Result> {
@@ -16,14 +17,14 @@ interface Gathering<Call, Result> {
 export function gathered<Call extends object, Result>(
   run: Transactions["read"] | Transactions["write"],
   keysOf: (call: Call) => string | readonly string[],
-  work: (rows: Rows, calls: readonly Call[]) => Promise<readonly Result[]>,
+  work: (sql: Sql, calls: readonly Call[]) => Promise<readonly Result[]>,
 ): (call: Call) => Promise<Result> {
   let open: Gathering<Call, Result> | null = null;
-  const runAll = async (rows: Rows, calls: readonly Call[]): Promise<ReadonlyMap<Call, Result>> => {
+  const runAll = async (sql: Sql, calls: readonly Call[]): Promise<ReadonlyMap<Call, Result>> => {
     if (open?.calls === calls) open = null;
     const results = new Map<Call, Result>();
     for (const round of inRounds(calls, keysOf)) {
-      const made = await work(rows, round);
+      const made = await work(sql, round);
       for (const [at, call] of round.entries()) results.set(call, made[at] as Result);
     }
     return results;
@@ -36,7 +37,7 @@ export function gathered<Call extends object, Result>(
     const calls = [call];
     // The transaction may begin at once; it then closes the batch before another caller arrives.
     const own: Gathering<Call, Result> = (open = { calls, results: NONE });
-    own.results = run((rows) => runAll(rows, calls));
+    own.results = run((sql) => runAll(sql, calls));
     return own;
   };
   return async (call) => {
@@ -47,7 +48,7 @@ export function gathered<Call extends object, Result>(
       // The transaction may never have begun: later calls must not join this batch.
       if (open === own) open = null;
       if (own.calls.length === 1 || error instanceof StoreError) throw error;
-      return (await run((rows) => runAll(rows, [call]))).get(call) as Result;
+      return (await run((sql) => runAll(sql, [call]))).get(call) as Result;
     }
   };
 }
