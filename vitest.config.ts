@@ -28,11 +28,11 @@ const LONG = [
 
 /** A thousand random sequences, or months, take minutes: `npm run test:nightly`. */
 const NIGHTLY = ["test/models/{thousand,thousand-months}.test.ts"];
+const NIGHTLY_ON_POSTGRES = ["test/models/thousand.test.ts"];
 
-/** With the state in PostgreSQL: the foreign vendors, the models, and what is PostgreSQL's own. `npm run test:postgres`. */
+/** With the state in PostgreSQL: the foreign vendors, and what is PostgreSQL's own; the models are beside them. `npm run test:postgres`. */
 const ON_POSTGRES = [
   "test/dialects/**/*.test.ts",
-  "test/models/twenty.test.ts",
   "test/contract/{fence,postgres,rows}.test.ts",
   "test/postgres/{cycle-queue,fence,main-job,opening,round-trips}.test.ts",
 ];
@@ -42,8 +42,12 @@ const WITH_MOCKS = [
   "test/commands/{export-orders,pull-products,status}/run.test.ts",
   "test/commands/status-lists.test.ts",
   "test/commands/output/notify.test.ts",
-  "test/models/{months,other-months}.test.ts",
+  "test/models/{months,other-months,sequences}.test.ts",
 ];
+
+function onPostgres(): Record<string, string> {
+  return { ...memoryFolder(), TG360_TEST_STORE: "postgres" };
+}
 
 export default defineConfig({
   test: {
@@ -76,9 +80,14 @@ export default defineConfig({
           name: "postgres",
           include: ON_POSTGRES,
           isolate: false,
-          env: { ...memoryFolder(), TG360_TEST_STORE: "postgres" },
+          env: onPostgres(),
         },
       },
+      {
+        extends: true,
+        test: { name: "postgres-models", include: ["test/models/sequences.test.ts"], env: onPostgres() },
+      },
+      { extends: true, test: { name: "nightly-postgres", include: NIGHTLY_ON_POSTGRES, env: onPostgres() } },
       { extends: true, test: { name: "nightly", include: NIGHTLY, isolate: false, env: memoryFolder() } },
     ],
   },

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { playSequences } from "./sequences.ts";
-import { startWorldServer, type WorldServer } from "./world-server.ts";
+import { openWorldInMemory } from "./world-server.ts";
 
-/** Tests that play this many sequences. A failure names the seed. */
+/**
+ * Tests that play this many sequences, in a file that replaces `exchange` by `exchangeInMemory`. A failure names the seed.
+ */
 export function claimSequences(usual: number, seed: number, timeoutMs: number): void {
   const first = Number(process.env["TG360_MODEL_SEED"] ?? seed);
   const count = Number(process.env["TG360_MODEL_COUNT"] ?? usual);
-  let server: WorldServer;
-  beforeAll(async () => {
-    server = await startWorldServer();
-  });
-  afterAll(async () => {
-    await server.close();
-  });
+  const server = openWorldInMemory();
   test(
     `orders and stock are right after any sequence (TG360_MODEL_SEED=${String(first)})`,
     async () => {

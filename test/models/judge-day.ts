@@ -57,7 +57,7 @@ function judgeOrders(facts: Facts, stories: readonly Story[], entries: readonly 
     if (!isKnown) found.push(`order ${id} has the number ${totalgest.number}, and TotalGest has ${numbers.join()}`);
   }
   const known = new Set(stories.map(({ sale }) => sale.id));
-  const invented = entries.filter(({ id }) => !known.has(baseOf(id)));
+  const invented = entries.filter(({ id }) => !known.has(id));
   return [...found, ...invented.map(({ id }) => `order ${id} does not exist`)];
 }
 
@@ -218,14 +218,14 @@ export function judgeAudit(
     if (proven !== shouldBe && (proven || hearing !== "dim")) {
       found.push(`${day} is ${proven ? "" : "not "}proven, and should ${shouldBe ? "" : "not "}be: ${why}`);
     }
-    const there = own.filter(({ story }) => story.deletedMs === null && !story.isReused);
+    const there = own.filter(({ story }) => story.deletedMs === null && story.successor === null);
     const sum = (
       there
         .filter(({ story }) => story.sale.currency === "CHF")
         .reduce((all, { story }) => all + grossOf(story.sale), 0) / 100
     ).toFixed(2);
     const isCounted = shop.count === there.length && shop.sum === sum;
-    if (hearing === "clear" && !own.some(({ story }) => story.isReused) && !isCounted) {
+    if (hearing === "clear" && !isCounted) {
       found.push(`${day}: ${JSON.stringify(shop)} in the shop, and there are ${String(there.length)}, ${sum}`);
     }
     if (proven && (difference.count !== 0 || difference.sum !== "0.00")) {
@@ -253,11 +253,6 @@ interface Judged {
   readonly truth: Audited;
 }
 
-/** An order whose id another one had has a row of its own, `1042~…`. */
-function baseOf(id: string): string {
-  return id.split("~")[0] ?? id;
-}
-
 /** Each difference names the right orders, and none that is none. */
 function judgeLines(
   all: readonly Judged[],
@@ -267,7 +262,7 @@ function judgeLines(
 ): readonly string[] {
   const missing = ofDays
     .filter(({ story: { sale }, truth: { kinds } }) => {
-      const isNamed = exceptions.some(({ id, kind }) => baseOf(id) === sale.id && kinds.includes(kind));
+      const isNamed = exceptions.some(({ id, kind }) => id === sale.id && kinds.includes(kind));
       return kinds.length > 0 && !isNamed;
     })
     .map(({ story: { sale }, truth: { kinds } }) => {
@@ -276,7 +271,7 @@ function judgeLines(
     });
   const wrong = exceptions.filter(({ id, kind }) => {
     if (HARMLESS.has(kind)) return false;
-    const own = all.filter(({ story }) => story.sale.id === baseOf(id));
+    const own = all.filter(({ story }) => story.sale.id === id);
     if (own.length === 0) return world.bookings.every(({ saleId }) => saleId !== id);
     return !own.some(({ truth }) => truth.isUnclear || truth.kinds.includes(kind));
   });

@@ -256,6 +256,60 @@ export const KINDS: readonly Kind[] = [
     },
   },
   {
+    name: "the id of an exported order comes again, and a person types that order",
+    play: async (month) => {
+      const again = month.reuse(await exported(month));
+      await nextDay(month);
+      await month.decide(again, "settle", month.type(again));
+    },
+  },
+  {
+    name: "the id of an exported order comes again, and a person types that order with a wrong total",
+    play: async (month) => {
+      const again = month.reuse(await exported(month));
+      await nextDay(month);
+      await month.decide(again, "settle", month.type(again, { gross: 500 }));
+    },
+  },
+  {
+    name: "the id of an exported order comes again, and a person gives a number that TotalGest does not have",
+    play: async (month) => {
+      const again = month.reuse(await exported(month));
+      await nextDay(month);
+      await month.decide(again, "settle", "H-999");
+      await nextDay(month);
+    },
+  },
+  {
+    name: "the id of an order that was never sent comes again",
+    play: async (month) => {
+      const story = month.place(STATUS.completed, { payment: "COD" });
+      await nextDay(month);
+      month.reuse(story);
+      await nextDay(month);
+    },
+  },
+  {
+    name: "the id of an order that was never sent comes again, and a person sends that order",
+    play: async (month) => {
+      const story = month.place(STATUS.completed, { payment: "COD" });
+      await nextDay(month);
+      const again = month.reuse(story);
+      await nextDay(month);
+      await month.decide(again, "resend");
+    },
+  },
+  {
+    name: "the id of a dismissed order comes again",
+    play: async (month) => {
+      const story = month.place(STATUS.completed, { payment: "COD" });
+      await nextDay(month);
+      await month.decide(story, "dismiss");
+      month.reuse(story);
+      await nextDay(month);
+    },
+  },
+  {
     name: "an order from before export.from is completed later",
     play: async (month) => {
       const placedMs = month.world.nowMs - 3 * 86_400_000;

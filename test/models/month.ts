@@ -103,7 +103,7 @@ export class Month {
 
   // ------------------------------------------------------------------------------------------- the shop
 
-  place(status: string = STATUS.completed, unusual: Unusual = {}): Story {
+  place(status: string = STATUS.completed, unusual: Unusual = {}, before: Story | null = null): Story {
     const { world } = this;
     const goods = [...world.goods.values()];
     const [first] = goods;
@@ -116,7 +116,9 @@ export class Month {
       sale,
       changedMs: world.nowMs,
       deletedMs: null,
-      isReused: false,
+      successor: null,
+      before,
+      typedAs: null,
       wasSeenOpen: false,
       decision: null,
       sent: null,
@@ -154,8 +156,8 @@ export class Month {
   /** The shop was restored from a backup, and gives the id to another order. */
   reuse(story: Story): Story {
     this.world.nowMs += 4 * HOUR_MS;
-    story.isReused = true;
-    return this.place(STATUS.completed, { id: story.sale.id });
+    story.successor = this.place(STATUS.completed, { id: story.sale.id }, story);
+    return story.successor;
   }
 
   #touch(story: Story, line: string): void {
@@ -244,7 +246,8 @@ export class Month {
   /** Returns whether it was carried out. */
   async decide(story: Story, kind: Decision["kind"], number = ""): Promise<boolean> {
     const { sale } = story;
-    const decision: Decision = kind === "mark" ? { kind, id: sale.id, number } : { kind, id: sale.id };
+    const decision: Decision =
+      kind === "mark" || kind === "settle" ? { kind, id: sale.id, number } : { kind, id: sale.id };
     if (kind === "send" || kind === "resend") this.world.forced.add(sale.id);
     // It is looked up, and sent anew only if TotalGest does not have it.
     if (kind === "resend" && bookingsOf(this.world, story).length === 0) {
@@ -262,6 +265,7 @@ export class Month {
     const isDone = exitCode === 0 || (isOlder && error === null);
     if (!isDone) this.log.push(`  ${error?.message ?? "no reason"}`);
     if (!isDone) return false;
+    if (kind === "settle") [story.typedAs, story.there] = [number, ""];
     if (kind === "dismiss") story.decision = { kind: "dismissed" };
     if (kind === "acknowledge") {
       story.acknowledged = story.deletedMs === null ? keyOf(this.#facts, story, sale, story.there ?? "") : GONE;
@@ -445,10 +449,7 @@ export class Month {
       if (isSent) this.#blame([`${sale.id} went out, and nobody knows what was decided before the restore`]);
     }
     for (const story of this.stories) {
-      if (story.isReused) continue;
-      const sent = this.world.bookings.findLast(
-        ({ reference, body }) => reference === referenceOf(story.sale) && body !== "",
-      );
+      const sent = bookingsOf(this.world, story).findLast(({ body }) => body !== "");
       if (sent !== undefined) story.sent = { status: sent.sentStatus, meaning: sent.sentAs, items: sent.items };
     }
   }
@@ -460,7 +461,8 @@ export class Month {
 }
 
 /** What only the state knows of an order. */
-type Known = Pick<Story, "wasSeenOpen" | "decision" | "sent" | "there" | "acknowledged"> & Pick<Sale, "refused">;
+type Known = Pick<Story, "wasSeenOpen" | "decision" | "sent" | "there" | "acknowledged" | "typedAs"> &
+  Pick<Sale, "refused">;
 
 const UNKNOWN: Known = {
   wasSeenOpen: false,
@@ -468,11 +470,12 @@ const UNKNOWN: Known = {
   sent: null,
   there: "",
   acknowledged: null,
+  typedAs: null,
   refused: false,
 };
 
-function knownOf({ wasSeenOpen, decision, sent, there, acknowledged, sale: { refused } }: Story): Known {
-  return { wasSeenOpen, decision, sent, there, acknowledged, refused };
+function knownOf({ wasSeenOpen, decision, sent, there, acknowledged, typedAs, sale: { refused } }: Story): Known {
+  return { wasSeenOpen, decision, sent, there, acknowledged, typedAs, refused };
 }
 
 /** A copy of the state, and what it knows. */

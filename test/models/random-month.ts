@@ -1,6 +1,6 @@
 import { chanceOf, type Chance } from "./chance.ts";
 import { Month } from "./month.ts";
-import { bookingsOf, isDue, isHeld, keyOf, type Story } from "./truth.ts";
+import { bookingsOf, isDue, isHeld, isNewcomer, keyOf, type Story } from "./truth.ts";
 import type { WorldServer } from "./world-server.ts";
 import { STATUS } from "./world.ts";
 
@@ -104,6 +104,7 @@ class Deeds {
     () => this.#with(this.#isOpen, (story) => this.#month.remove(story)),
     () => this.#with(this.#isBooked, (story) => this.#month.remove(story)),
     () => this.#with(this.#isMapped, (story) => this.#month.pay(story, "CARD")),
+    () => this.#with(this.#isRead, (story) => void this.#month.reuse(story)),
   ];
 
   readonly #ofErp: readonly Deed[] = [
@@ -124,6 +125,10 @@ class Deeds {
     () => this.#with(this.#isLost, (story) => this.#month.decide(story, "resend")),
     () => this.#with(this.#isChanged, (story) => this.#month.decide(story, "acknowledge")),
     () => this.#with(this.#isChanged, (story) => this.#month.decide(story, "acknowledge")),
+    () => this.#with(this.#isTakenOver, (story) => this.#month.decide(story, "resend")),
+    () => this.#withNewcomer((story) => this.#month.decide(story, "settle", this.#month.type(story))),
+    () => this.#withNewcomer((story) => this.#month.decide(story, "settle", this.#month.type(story))),
+    () => this.#withNewcomer((story) => this.#month.decide(story, "settle", this.#month.type(story, WRONG))),
     () => {
       this.#month.world.refusals = 1;
       this.#month.say("TotalGest refuses the next order");
@@ -131,7 +136,15 @@ class Deeds {
   ];
 
   #with(fits: (story: Story) => boolean, act: (story: Story) => void | Promise<unknown>): void | Promise<unknown> {
-    const found = this.#month.stories.filter((story) => story.deletedMs === null && fits(story));
+    const found = this.#month.stories.filter((story) => isAlone(story) && story.deletedMs === null && fits(story));
+    return found.length === 0 ? undefined : act(this.#chance.pick(found));
+  }
+
+  /** One whose id another order has in the store, that a run has read and nobody has typed. */
+  #withNewcomer(act: (story: Story) => Promise<unknown>): void | Promise<unknown> {
+    const found = this.#month.stories.filter(
+      (story) => isNewcomer(story) && story.successor === null && story.typedAs === null && this.#isRead(story),
+    );
     return found.length === 0 ? undefined : act(this.#chance.pick(found));
   }
 
@@ -139,6 +152,17 @@ class Deeds {
     return this.#month.world.classOf(sale.status);
   }
 
+  /** A calm run has read it as it is. */
+  readonly #isRead = ({ sale, changedMs }: Story): boolean => {
+    const { readMs, wideMs } = this.#month.facts;
+    return sale.served !== null && Math.max(changedMs, sale.placedMs) < Math.max(readMs, wideMs);
+  };
+  readonly #isTakenOver = (story: Story): boolean =>
+    story.before !== null &&
+    story.sent === null &&
+    story.decision === null &&
+    this.#isRead(story) &&
+    this.#isThere(story);
   readonly #isThere = (story: Story): boolean => this.#classOf(story) !== "cancelled";
   readonly #isOpen = (story: Story): boolean => this.#classOf(story) === "open" && story.decision === null;
   readonly #isUnclear = (story: Story): boolean => this.#classOf(story) === "none";
@@ -170,4 +194,9 @@ class Deeds {
     const now = keyOf(facts, story, story.sale, story.there);
     return now !== "" && now !== story.acknowledged && keyOf(facts, story, served, story.there) === now;
   };
+}
+
+/** The shop shows it, under an id that is its own in the store too. */
+function isAlone(story: Story): boolean {
+  return story.successor === null && !isNewcomer(story);
 }

@@ -17,7 +17,7 @@ import type { World } from "./world.ts";
 /** What a person decides about one order. */
 export type Decision =
   | { readonly kind: "dismiss" | "acknowledge" | "resend" | "send"; readonly id: string }
-  | { readonly kind: "mark"; readonly id: string; readonly number: string };
+  | { readonly kind: "mark" | "settle"; readonly id: string; readonly number: string };
 
 /** Days to audit, both included. */
 export interface AuditPeriod {
@@ -82,6 +82,10 @@ export class Tool {
         return this.#exportReport(await dismissOrders(engine, tokens, REASON, signal));
       case "acknowledge":
         return this.#exportReport(await acknowledgeChanges(engine, tokens, { reason: REASON }, signal));
+      case "settle":
+        return this.#exportReport(
+          await acknowledgeChanges(engine, tokens, { reason: REASON, number: decision.number }, signal),
+        );
       case "mark":
         return this.#exportReport(await markExported(engine, id, decision.number, signal, REASON));
       case "send":

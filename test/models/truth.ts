@@ -11,8 +11,12 @@ export interface Story {
   /** When its contents, its status or the meaning of its status last changed. */
   changedMs: number;
   deletedMs: number | null;
-  /** Another order has its id now. */
-  isReused: boolean;
+  /** The order that has its id now; null = none. */
+  successor: Story | null;
+  /** The order that had its id before; null = none. */
+  readonly before: Story | null;
+  /** The number in TotalGest with which a person settled it, where another order has its id. */
+  typedAs: string | null;
   /** It was open or without a class when a run read it. */
   wasSeenOpen: boolean;
   decision: { readonly kind: "dismissed" } | { readonly kind: "marked"; readonly number: string } | null;
@@ -69,6 +73,7 @@ type Seen = Pick<Sale, "status" | "items">;
 /** How TotalGest has an order differently from what was sent, or marked; `""` = not. */
 export function thereOf({ world }: Facts, story: Story): string {
   const { sale, sent, decision } = story;
+  if (isNewcomer(story)) return typedThere(world, story);
   if (sent === null) return "";
   const booked = bookingsOf(world, story);
   const live = booked.filter(({ isCancelled }) => !isCancelled);
@@ -87,6 +92,31 @@ export function thereOf({ world }: Facts, story: Story): string {
       : `marked ${decision.number}, ${there === undefined ? "none" : `${String(there.gross)} ${there.currency}`}`;
   }
   return booked.length > 0 ? "cancelled there" : "missing";
+}
+
+/** TotalGest or a person has it, so another order with its id cannot take its place. */
+function isFinal({ sent, decision, sale }: Story): boolean {
+  return sent !== null || decision !== null || sale.refused;
+}
+
+/** Another order has its id in the store. */
+export function isNewcomer({ before }: Story): boolean {
+  return before !== null && isFinal(before);
+}
+
+/** How TotalGest has what a person typed differently from the shop; `""` = not, or nothing was typed. */
+function typedThere({ bookings }: World, { sale, typedAs }: Story): string {
+  if (typedAs === null) return "";
+  const there = bookings.find(({ number, isCancelled }) => number === typedAs && !isCancelled);
+  if (there === undefined) return `typed as ${typedAs}, none`;
+  const isSame = there.currency === sale.currency && there.gross === grossOf(sale);
+  return isSame ? "" : `typed as ${typedAs}, ${String(there.gross)} ${there.currency}`;
+}
+
+/** A person has said where it is in TotalGest, or that it need not be there. */
+function isSettled({ typedAs, there, acknowledged }: Story): boolean {
+  if (typedAs === null) return acknowledged !== null;
+  return there === "" || there === acknowledged;
 }
 
 /** Both differences of an exported order; `""` = there is none. */
@@ -121,7 +151,14 @@ export function saidOf(facts: Facts, story: Story): Said | null {
   const { world, fromMs } = facts;
   const { sale, decision, sent } = story;
   const view = seenOf(facts, story);
-  if (view === null || story.isReused || isAgain(sale)) return null;
+  if (view === null || isNewcomer(story)) return null;
+  const { successor } = story;
+  if (successor !== null) {
+    if (!isFinal(story) || seenOf(facts, successor) === null || successor.there === null) return null;
+    const change = isSettled(successor) ? "settled" : "open";
+    if (decision?.kind === "dismissed") return { ...said("not-linked", "dismissed"), change };
+    return sent === null ? null : { ...said("exported"), change };
+  }
   if (sent !== null) {
     if (view === "deleted") return null;
     if (story.there === null) return { ...said("exported"), change: null };
@@ -139,7 +176,8 @@ export function saidOf(facts: Facts, story: Story): Said | null {
     return { ...said("not-linked", "before-from"), isLate };
   }
   if (meaning === "open") return said("not-linked", "status");
-  if (meaning === "none" || isHeld(sale)) return said("held");
+  const isAgain = story.before !== null && !world.forced.has(sale.id);
+  if (meaning === "none" || isHeld(sale) || isAgain) return said("held");
   // TotalGest does not have it, and somebody may have dismissed or typed it since the copy was made.
   return isBeforeRestore(facts, sale) ? { ...said("held"), isRestored: true } : said("exported");
 }
@@ -150,11 +188,6 @@ export function isBeforeRestore({ restoredMs }: Facts, { placedMs }: Pick<Sale, 
 
 export function isDue(meaning: StatusClass): boolean {
   return meaning === "due" || meaning === "after";
-}
-
-/** Another order had its id. */
-function isAgain({ reference }: Sale): boolean {
-  return reference.startsWith("R-again");
 }
 
 /** It cannot be mapped. */
@@ -184,15 +217,29 @@ function settled(...kinds: string[]): Audited {
 }
 
 export function bookingsOf({ bookings }: World, { sale }: Story): readonly Booking[] {
-  return bookings.filter(({ reference }) => reference === referenceOf(sale));
+  return bookings.filter((one) => one.reference === referenceOf(sale) && one.saleReference === sale.reference);
+}
+
+function numberOf(decision: Story["decision"]): string | null {
+  return decision?.kind === "marked" ? decision.number : null;
 }
 
 export function auditedOf(facts: Facts, story: Story): Audited {
   const { world } = facts;
   const { sale, decision, sent } = story;
   const live = bookingsOf(world, story).filter(({ isCancelled }) => !isCancelled);
-  if (story.isReused && live.length === 0) return FINE;
-  if (story.isReused || isAgain(sale)) return difference("changed", "unknown-in-shop", "total-differs", "held");
+  if (story.successor !== null) {
+    const isThere = live.length > 0 || world.bookings.some(({ number }) => number === numberOf(decision));
+    if (!isThere || !isFinal(story)) return FINE;
+    const isDone = story.successor.typedAs !== null || story.successor.acknowledged !== null;
+    return isDone ? settled("acknowledged") : difference("unknown-in-shop");
+  }
+  if (isNewcomer(story)) {
+    if (story.typedAs === null) return story.acknowledged === null ? difference("changed") : settled("acknowledged");
+    const there = typedThere(world, story);
+    if (there === "") return settled("marked");
+    return there === story.acknowledged ? settled("acknowledged", "marked") : difference("marked");
+  }
   if (story.deletedMs !== null) {
     if (live.length === 0) return FINE;
     return story.acknowledged === GONE ? settled("acknowledged") : difference("unknown-in-shop");
@@ -205,7 +252,9 @@ export function auditedOf(facts: Facts, story: Story): Audited {
   if (sent !== null) return auditedSent(facts, story);
   if (meaning === "cancelled" || meaning === "open" || sale.placedMs < facts.fromMs) return FINE;
   if (sale.refused) return difference("failed");
-  return isHeld(sale) ? difference("held", "waiting") : difference("waiting", "missing", "held");
+  return isHeld(sale) || story.before !== null
+    ? difference("held", "waiting")
+    : difference("waiting", "missing", "held");
 }
 
 /** What a person acknowledged of an order that only TotalGest has. */
