@@ -429,7 +429,10 @@ export class Month {
       if (hearing !== "clear" && (isNamed || there !== story.there)) story.there = null;
       if (hearing !== "clear") continue;
       story.there = there;
-      if (keyOf(this.#facts, story, story.sale, there) !== story.acknowledged) story.acknowledged = null;
+      const key = keyOf(this.#facts, story, story.sale, there);
+      // What is over in TotalGest is no new difference.
+      const isLess = there === "" && key !== "" && story.acknowledged?.startsWith(`${key} / `) === true;
+      if (key !== story.acknowledged) story.acknowledged = isLess ? key : null;
     }
   }
 
