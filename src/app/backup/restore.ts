@@ -5,7 +5,7 @@ import { isRecord } from "../../core/common/record.ts";
 import { type Manifest, unpack } from "../../backup/archive.ts";
 import { type Sealed, unseal } from "../../backup/seal.ts";
 import { checkLayer } from "../../config/files/layer.ts";
-import { valueAt, withValue } from "../../config/keys.ts";
+import { isOfFiles, KEYS, valueAt, withValue } from "../../config/keys.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { splitSecrets, textsAmong, withSecrets } from "../../config/shops/partition.ts";
 import { saveConfig } from "../../config/save.ts";
@@ -231,6 +231,8 @@ async function replaceConfig(
   const present = splitSecrets(config.fileTree).secrets;
   const { plain } = splitSecrets(readTree(folder));
   let tree = withSecrets(plain, { ...present, ...secrets });
+  // A backup may bring no module to run: what this machine has stays.
+  for (const key of KEYS.filter(isOfFiles)) tree = withValue(tree, key, valueAt(config.fileTree, key));
   // For a named shop, the installation says where its state is.
   if (config.shop === null) tree = withValue(tree, "dataDir", config.dataDir);
   makePrivateFolder(dirname(config.path));

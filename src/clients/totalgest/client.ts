@@ -107,9 +107,10 @@ async function fetchProducts(
   query: Parameters<Erp["fetchProducts"]>[0],
   signal: AbortSignal,
 ): Promise<ErpPage> {
-  const { call, items, nextCursor, serverTime, isFiltered } = await fetchPage(connection, query, signal);
+  const { call, isFiltered, ...page } = await fetchPage(connection, query, signal);
+  const { items, nextCursor, serverTime } = page;
   const { sku } = query;
-  if (sku === undefined) return { items, nextCursor, serverTime };
+  if (sku === undefined) return page;
   const decoded = items.map((item) => item.decode());
   if (isFiltered) checkSku(call, sku, decoded);
   const wanted = items.filter((_item, at) => {

@@ -22,6 +22,8 @@ export interface ErpPage {
   readonly nextCursor: string | null;
   /** TotalGest's clock, RFC 3339 UTC. The next read starts from the value on the first page. */
   readonly serverTime: string;
+  /** How many whole hours `serverTime` is ahead of the answer's own date: its time zone is wrong. Absent = none. */
+  readonly zoneOffHours?: number;
   /** The first record of the page that was searched for a SKU, for a TotalGest that cannot be asked for one. */
   readonly searchedFrom?: string;
 }

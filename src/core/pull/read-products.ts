@@ -1,4 +1,5 @@
 import type { IdSet } from "../common/id-set.ts";
+import { HOUR } from "../common/time/duration.ts";
 import type { Engine } from "../run/engine.ts";
 import type { PullRow } from "../run/reports.ts";
 import { RemoteError } from "../common/problems/errors.ts";
@@ -82,7 +83,7 @@ export async function readProducts(
       // An order was confirmed meanwhile, and the stock of this page may be from before.
       if (read !== next) page = await erp.fetchProducts(asked, signal);
     }
-    cursor ??= overlapped(page.serverTime);
+    cursor ??= startOfNext(page, context.onRefused);
     firstId ??= firstIdOf(page.items);
     asked = { ...since, cursor: page.nextCursor ?? "" };
     coming = page.nextCursor === null ? null : erp.fetchProducts(asked, signal);
@@ -116,9 +117,10 @@ function firstIdOf([first]: ErpPage["items"]): string | null {
   return product.ok ? product.value.id : product.id;
 }
 
-/** Where the next read starts, by TotalGest's clock. */
-function overlapped(serverTime: string): string {
-  return new Date(Date.parse(serverTime) - CURSOR_OVERLAP_MS).toISOString();
+/** Where the next read starts, by TotalGest's clock; where its time zone is wrong, by the date of its answer. */
+function startOfNext({ serverTime, zoneOffHours = 0 }: ErpPage, onProblem: (problem: Problem) => void): string {
+  if (zoneOffHours !== 0) onProblem(problem("zone-off", { hours: zoneOffHours }));
+  return new Date(Date.parse(serverTime) - zoneOffHours * HOUR - CURSOR_OVERLAP_MS).toISOString();
 }
 
 /** The records of a page that can be compared without decoding. */

@@ -36,13 +36,26 @@ interface Head {
   isConfirmed: boolean;
 }
 
-export async function openSteps(options: ForeignOptions = {}): Promise<StepsErp> {
+export async function openSteps(
+  options: ForeignOptions & {
+    /** Called before and after the change of each POST, counted from 1. */
+    readonly onChange?: (count: number, when: "before" | "within") => void;
+  } = {},
+): Promise<StepsErp> {
   const desk = new Desk(options);
   const { stock, ledger } = desk;
   const customers: { readonly id: string; readonly email: string }[] = [];
   const heads: Head[] = [];
 
+  let changes = 0;
   const act = (call: Call): Reply => {
+    const isChange = call.method === "POST" && call.path !== "/session";
+    if (isChange) options.onChange?.((changes += 1), "before");
+    const reply = answerTo(call);
+    if (isChange) options.onChange?.(changes, "within");
+    return reply;
+  };
+  const answerTo = (call: Call): Reply => {
     if (call.path === "/session") {
       const { user, password } = (parsed(call.body) ?? {}) as Readonly<Record<string, string>>;
       const isRight = user === desk.credentials.username && password === desk.credentials.password;

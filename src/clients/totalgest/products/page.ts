@@ -1,3 +1,4 @@
+import { HOUR, MINUTE } from "../../../core/common/time/duration.ts";
 import type { ErpProductQuery } from "../../../core/ports/erp.ts";
 import type { RawRecord } from "../../../core/ports/records.ts";
 import type { ErpProduct } from "../../../core/product/product.ts";
@@ -36,6 +37,7 @@ interface RawPage {
   /** Identifies the next page: TotalGest's cursor, or the next page number or offset. */
   readonly nextCursor: string | null;
   readonly serverTime: string;
+  readonly zoneOffHours?: number;
   /** TotalGest filtered by SKU; false = it cannot, and the page contains all products. */
   readonly isFiltered: boolean;
 }
@@ -43,19 +45,21 @@ interface RawPage {
 export async function fetchPage(connection: Connection, query: ErpProductQuery, signal: AbortSignal): Promise<RawPage> {
   const { dialect } = connection;
   const { products: operation, paginator } = dialect.profile;
-  const { items, serverTime, pageFacts } = await readPage(connection, query, signal);
+  const { items, serverTime, zoneOffHours, pageFacts } = await readPage(connection, query, signal);
   if (query.isUntried === true && isEndUnclear(paginator, operation, pageFacts)) throw endUnclear(pageFacts);
   return {
     call: pageFacts.call,
     items,
     nextCursor: nextPage(pageFacts),
     serverTime,
+    ...(zoneOffHours === 0 ? {} : { zoneOffHours }),
     isFiltered: query.sku !== undefined && isAskable(operation, query.sku),
   };
 }
 
 /** A page, and what it says about the next one. */
 interface ReadPage extends Pick<RawPage, "items" | "serverTime"> {
+  readonly zoneOffHours: number;
   readonly pageFacts: PageFacts;
 }
 
@@ -82,7 +86,7 @@ async function readPage(
   if (isBehindLast(paginator, answer, cursor)) {
     const end = { call, paginator, value: null, announced: null, count: 0, cursor, address: url };
     // Only the time of a read's first page matters.
-    return { items: [], serverTime: new Date(call.nowMs).toISOString(), pageFacts: end };
+    return { items: [], serverTime: new Date(call.nowMs).toISOString(), zoneOffHours: 0, pageFacts: end };
   }
   if (answer.status >= 300) throw pageError(call, answer, paginator, cursor);
   const path = operation.records ?? profile.records;
@@ -104,6 +108,7 @@ async function readPage(
   return {
     items: taken === null ? parsedRecords(page.items, kind) : rawRecords(call, answer, taken, kind),
     serverTime,
+    zoneOffHours: zoneOff(serverTime, answer),
     pageFacts: { call, paginator, value, announced, count: page.items.length, cursor, address: url },
   };
 }
@@ -121,6 +126,17 @@ function readServerTime(dialect: Dialect, value: unknown, answer: HttpAnswer): u
   const date = new Date(written ?? "");
   return Number.isNaN(date.getTime()) ? written : date.toISOString();
 }
+
+/** By how many whole hours, to some minutes; anything else is a clock, or a time of something else. */
+function zoneOff(serverTime: string, { headers }: HttpAnswer): number {
+  const hours = (Date.parse(serverTime) - Date.parse(headers["date"] ?? "")) / HOUR;
+  const whole = Math.round(hours);
+  return Math.abs(whole) <= MOST_HOURS && Math.abs(hours - whole) * HOUR < SOME_MS ? whole : 0;
+}
+
+/** Time zones are at most so far from UTC. */
+const MOST_HOURS = 14;
+const SOME_MS = 5 * MINUTE;
 
 function sourceOf({ profile, page }: Dialect, operation: Operation, path: string): string {
   if (path === "items") return operation.records ?? profile.records;

@@ -17,6 +17,8 @@ export const WARNINGS = {
   "clock-off": item<{ by: string; than: readonly string[] }>({ ofTheCall: ["by"] }),
   /** The clock of one system differs from this machine's; plus = this machine is ahead. */
   "clock-of-system-off": item<{ by: string; system: System }>({ ofTheCall: ["by"] }),
+  /** TotalGest's time is off by whole hours, as the profile reads it; plus = ahead. */
+  "zone-off": item<{ hours: number }>({ actor: "integrator" }),
   /** `host`: of the heartbeat address; the rest of the address may be secret. */
   "heartbeat-failed": warning<{ host: string; detail: string }>(),
   /** The channel and its host; the rest of the address may be secret. */
