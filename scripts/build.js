@@ -1,5 +1,5 @@
 // Builds dist/: the command line as a split bundle, and the files that the program reads at run time.
-import { cpSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { basename, join } from "node:path";
 
@@ -48,6 +48,8 @@ const TOGETHER = {
     "clients/framework360/client",
     "clients/framework360/default-profile",
   ],
+  // For the help of all commands.
+  options: globSync("commands/*/options.ts", { cwd: join(root, "src") }).map((path) => path.replace(/\.ts$/, "")),
 };
 
 const startedMs = Date.now();

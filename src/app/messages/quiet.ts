@@ -4,7 +4,6 @@ import { configPath } from "../../config/files/paths.ts";
 import type { ProblemKey } from "../../report/quiet.ts";
 import type { App } from "../app.ts";
 import { locateState } from "../config.ts";
-import { tryToOpen } from "../state/open.ts";
 
 /**
  * Whether these problems (each by its `problemKey`) are to be reported. Without `--quiet` always; with it only if
@@ -14,7 +13,7 @@ import { tryToOpen } from "../state/open.ts";
 export async function shouldReport(app: App, problemKeys: readonly ProblemKey[]): Promise<boolean> {
   const { clock, command, globals, sources } = app;
   if (!globals.quiet) return true;
-  const report = await import("../../report/quiet.ts");
+  const [report, { tryToOpen }] = await Promise.all([import("../../report/quiet.ts"), import("../state/open.ts")]);
   const located = await locateState(app).catch(() => null);
   const notes = located === null ? null : await tryToOpen(located.place, clock);
   try {

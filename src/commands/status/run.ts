@@ -2,8 +2,8 @@ import type { Body } from "../../cli/declare.ts";
 import type { App } from "../../app/app.ts";
 import { locateState } from "../../app/config.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
-import { withState } from "../../app/state/read.ts";
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
+import type { Store } from "../../core/ports/store.ts";
 import { statusDocument } from "../../report/json/status.ts";
 import { hasSomethingToSay } from "../../report/overview.ts";
 import { problemKey } from "../../report/quiet.ts";
@@ -43,20 +43,26 @@ export async function runStatus({ view, watches }: StatusRequest, app: App): Pro
   return watch(app, timeZone, (frame) => showView(view, frame, timeZone));
 }
 
+/** The code of the state is no part of the first file that every command loads. */
+async function withStore<T>(app: App, look: (store: Store) => Promise<T>): Promise<T> {
+  const { withState } = await import("../../app/state/read.ts");
+  return withState(app, look);
+}
+
 /** Each view is loaded separately: a monitor that reads the overview as JSON every minute loads no screen. */
 async function showView(view: StatusView, app: App, timeZone: string): Promise<ExitCode> {
   if (view.kind === "overview") return showOverview(view.maxAgeMs, app, timeZone);
   if (view.kind === "order" || view.kind === "product") {
     const { showOrder, showProduct } = await import("./item.ts");
     const showItem = view.kind === "order" ? showOrder : showProduct;
-    return withState(app, (store) => showItem(view.token, store, app, timeZone));
+    return withStore(app, (store) => showItem(view.token, store, app, timeZone));
   }
   if (view.kind === "runs") {
     const { showRuns } = await import("./runs.ts");
-    return withState(app, (store) => showRuns(view.limit, store, app, timeZone));
+    return withStore(app, (store) => showRuns(view.limit, store, app, timeZone));
   }
   const { showOrders, showProducts } = await import("./list.ts");
-  return withState(app, (store) =>
+  return withStore(app, (store) =>
     view.kind === "orders"
       ? showOrders(view.list, store, app, timeZone)
       : showProducts(view.list, store, app, timeZone),
@@ -64,7 +70,7 @@ async function showView(view: StatusView, app: App, timeZone: string): Promise<E
 }
 
 async function showOverview(maxAgeMs: number | null, app: App, timeZone: string): Promise<ExitCode> {
-  const overview = await readOverviewOf(app, (look) => withState(app, look));
+  const overview = await readOverviewOf(app, (look) => withStore(app, look));
   const tooOld = maxAgeMs === null ? null : judgeAge(overview, maxAgeMs);
   await printResult(app, {
     timeZone,
