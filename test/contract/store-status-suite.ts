@@ -106,6 +106,40 @@ export function describeStatus(storeOf: () => Store): void {
     });
   });
 
+  describe("what needs a person", () => {
+    const send = async (id: string, atMs = CREATED_MS) =>
+      (await store.beginSend(id, anIntent(), anAttempt(atMs, { sent: toTexts(sentOrder(anOrder(), null)) }))) ?? 0;
+    const refused = { kind: "unknown", problem: problem("outcome-closed", {}), words: "HTTP 415" } as const;
+
+    it("is counted: late orders, changed ones, those refused again, and those that are stuck", async () => {
+      const ids = ["late", "changed", "refused", "waits"];
+      const old = { placedAt: "2026-10-01T10:00:00.000Z" };
+      const order = (id: string, patch = {}) => listed(anOrder({ id, reference: `WEB-${id}`, ...patch }));
+      await store.recordOrders(
+        ids.slice(1).map((id) => order(id)),
+        aPolicy(),
+      );
+      await store.recordOrders([order("late", { ...old, status: "1" })], aPolicy());
+      await store.recordOrders([order("late", old)], aPolicy());
+      await send("changed");
+      await store.recordOutcome(
+        "changed",
+        { kind: "exported", order: { id: "1", number: "1" }, how: "created" },
+        CREATED_MS,
+      );
+      await store.recordOrders([order("changed", { status: "4" })], aPolicy());
+      for (const _ of [1, 2]) {
+        await store.recordOutcome("refused", refused, CREATED_MS, await send("refused"));
+        await store.recordOutcome("refused", { kind: "requeued", problem: null }, CREATED_MS);
+      }
+      await store.recordOutcome("waits", refused, CREATED_MS, await send("waits"));
+      const { late, afterExport, refusedAgain } = await store.countStates(CREATED_MS);
+      expect({ late, afterExport, refusedAgain }).toEqual({ late: 1, afterExport: 1, refusedAgain: 1 });
+      expect((await store.countStates(CREATED_MS + HOUR_MS)).stuck).toBe(0);
+      expect((await store.countStates(CREATED_MS + HOUR_MS + 1)).stuck).toBe(2);
+    });
+  });
+
   describe("lists", () => {
     it("show products by state, by search and in pages", async () => {
       await synced(store, aDesired({ name: "Café Crème" }));

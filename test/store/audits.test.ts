@@ -41,6 +41,17 @@ test("audits are kept with the hash of their document, are listed newest first, 
   await store.close();
 });
 
+test("a day is open by its own last audit, whatever other days were audited since", async () => {
+  const store = await openStore({ path: join(makeTestFolder(), "tg360.db"), clock });
+  await store.keepAudit(aReport("2026-11-21", true), 0);
+  await store.keepAudit(aReport("2026-11-22", true), 0);
+  await store.keepAudit(aReport("2026-11-22"), 0);
+  await store.keepAudit(aReport("2026-11-23"), 0);
+  expect(await store.listOpenDays("2026-11-21")).toEqual(["2026-11-21"]);
+  expect(await store.listOpenDays("2026-11-22")).toEqual([]);
+  await store.close();
+});
+
 test("an audit of very many orders is stored completely", async () => {
   const path = join(makeTestFolder(), "tg360.db");
   const store = await openStore({ path, clock });
