@@ -253,6 +253,14 @@ export function describeStatus(storeOf: () => Store): void {
       expect(await readLastGood(store)).toEqual({ orders: CREATED_MS + 1000, products: null });
     });
 
+    it("are kept for 90 days to the millisecond", async () => {
+      await store.recordRun(aRun({ finishedMs: CREATED_MS }));
+      await store.recordOrders([listed(anOrder())], aPolicy());
+      expect(await store.prune(CREATED_MS + 90 * DAY_MS)).toBe(false);
+      expect(await store.prune(CREATED_MS + 90 * DAY_MS + 1)).toBe(true);
+      expect([await store.listRuns(10), await store.readOrderEvents("1042")]).toEqual([[], []]);
+    });
+
     it("know when the state was created", async () => {
       expect(await store.readCreatedMs()).toBe(CREATED_MS);
     });
@@ -313,9 +321,12 @@ export function describeStatus(storeOf: () => Store): void {
       await store.writeNote("cursor", "2026-11-24T07:58:00.000Z");
       await store.writeNote("wide-discovery-at", String(CREATED_MS));
       await store.recordShopPage([aSeen({ id: "9", sku: "SHOP-9" })]);
+      await store.finishRead(await store.beginRead(true), { cursor: "c", mapping: "m", fullAtMs: CREATED_MS });
       await store.bind({ ...BINDING, shopUrl: "https://other.ch", site: "other.ch" }, { moved: false });
       expect([await store.readNote("cursor"), await store.readNote("wide-discovery-at")]).toEqual([null, null]);
       expect(await store.listProducts({})).toEqual([]);
+      await readIn(store, aDesired());
+      expect((await store.readProducts(["p1"]))[0]?.isNewcomer).toBe(false);
     });
 
     it.each(["ownerId", "shopId", "site", "endpoint", "shopUrl"] as const)("refuses another %s", async (field) => {
