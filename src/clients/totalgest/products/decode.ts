@@ -58,18 +58,18 @@ export function toOrderRef({ id, number }: Pick<z.output<typeof orderRefWire>, "
 
 type WireProduct = z.output<typeof productWire>;
 
-function toProduct(wire: WireProduct): ErpProduct {
+/** What needs no conversion is passed on as it is. */
+function toProduct({ stock, ...wire }: WireProduct): ErpProduct {
   return {
+    ...wire,
     id: String(wire.id),
-    sku: wire.sku,
     ean: wire.ean === null || wire.ean === undefined ? null : String(wire.ean),
-    active: wire.active,
     name: toText(wire.name),
     shortDescription: toOptionalText(wire.shortDescription),
     description: toOptionalText(wire.description),
     prices: wire.prices.map(toPrice),
     vat: { code: wire.vat.code, rate: decimalText(wire.vat.rate) },
-    quantity: decimalText(wire.stock.quantity),
+    quantity: decimalText(stock.quantity),
   };
 }
 
