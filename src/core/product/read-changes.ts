@@ -20,22 +20,31 @@ export function recordRead(known: StoredProduct | null, { desired, read, atMs }:
   const { id, sku, ean, name, fingerprint, fault, warnings, active } = desired;
   const fieldsText = desired.fields === null ? null : JSON.stringify(desired.fields);
   const price = desired.fields?.price ?? null;
-  const stock = { stockMicro: toMicro(desired.quantity), stockRead: read };
-  const old = known ?? NEW_PRODUCT;
-  const row = { ...old, id, sku, ean, name, fingerprint, price, fault, warnings, active, ...stock, gone: false };
+  const row: StoredProduct = {
+    ...(known ?? NEW_PRODUCT),
+    id,
+    sku,
+    ean,
+    name,
+    fingerprint,
+    price,
+    fault,
+    warnings,
+    active,
+    stockMicro: toMicro(desired.quantity),
+    stockRead: read,
+    gone: false,
+    fieldsText,
+  };
   const events = failureEvents(known, fault, atMs);
-  if (known === null) return { row: { ...row, fieldsText }, events };
-  if (fieldsText === known.fieldsText) return { row, events };
+  if (known === null || fieldsText === known.fieldsText) return { row, events };
+  // What was pushed stays, and may equal the new fields.
+  const pushed = (known.areFieldsPushed ? known.fieldsText : known.pushedText) ?? null;
+  const areFieldsPushed = pushed !== null && pushed === fieldsText;
   // A price that a person allowed counts until TotalGest has another one.
   const isAllowed = desired.fields !== null && priceFacet(desired.fields) === known.allowedPrice;
-  return { row: withFields({ ...row, allowedPrice: isAllowed ? known.allowedPrice : null }, fieldsText), events };
-}
-
-/** The row with new fields, which may equal what was pushed. */
-function withFields(row: StoredProduct, fieldsText: string | null): StoredProduct {
-  const pushed = (row.areFieldsPushed ? row.fieldsText : row.pushedText) ?? null;
-  const areFieldsPushed = pushed !== null && pushed === fieldsText;
-  return { ...row, fieldsText, pushedText: areFieldsPushed ? null : pushed, areFieldsPushed };
+  const allowedPrice = isAllowed ? known.allowedPrice : null;
+  return { row: { ...row, pushedText: areFieldsPushed ? null : pushed, areFieldsPushed, allowedPrice }, events };
 }
 
 /** A record that could not be decoded: its readable parts are stored, the rest stays. */

@@ -4,7 +4,7 @@ import type { ListedProduct, ProductRecord } from "../../core/ports/product-stor
 import type { ShopProduct } from "../../core/product/product.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 
-const texts = perDialect(({ of, among, each, insert, shop }) => {
+const texts = perDialect(({ of, among, each, insert, upsert, shop }) => {
   const found = (column: string, place: string): string =>
     `SELECT s.data FROM ${each(place, "shop_products", "s", column)}`;
   return {
@@ -21,8 +21,7 @@ const texts = perDialect(({ of, among, each, insert, shop }) => {
       name = excluded.name, data = excluded.data, listed = excluded.listed`,
     remove: `DELETE FROM shop_products WHERE ${of()} AND shop_id ${among("$2")}`,
     found: `${found("totalgest_id", "$2")} UNION ${found("sku", "$3")} WHERE s.sku <> ''`,
-    begin: `${insert("creations", { product: "bigint", sku: "text" })}
-      ON CONFLICT (${shop}product) DO UPDATE SET sku = excluded.sku`,
+    begin: upsert("creations", "product", { sku: "text" }),
     end: `DELETE FROM creations WHERE ${of()} AND product ${among("$2", "bigint")}`,
   };
 });

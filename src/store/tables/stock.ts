@@ -3,6 +3,7 @@ import type { LineArticle } from "../../core/articles/article.ts";
 import type { NewReservation, StoredReservation, Taken } from "../../core/order/pieces.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { decoder, encoder, type Fields, selected, typesOf } from "./columns.ts";
+import { shown } from "./products.ts";
 
 const FIELDS = {
   orderId: ["order_id", "text"],
@@ -37,11 +38,7 @@ const texts = perDialect((dialect) => {
   const reserved = `(SELECT ${sum} FROM reservations r WHERE ${of("r")} AND r.product_id = p.id AND ${counts})
     + (SELECT ${sum} FROM reservations r WHERE ${of("r")} AND r.by_sku = 1 AND r.sku = p.sku
          AND r.product_id IS DISTINCT FROM p.id AND ${counts})`;
-  // max(0, floor(stock - reserved - buffer)). The division truncates towards 0; negative results become 0 anyway.
-  const shown = greatest(
-    "0",
-    `(t.stock_micro - c.reserved - (SELECT buffer_micro FROM shops WHERE ${of()})) / 1000000`,
-  );
+  const quantity = shown(dialect, "t.stock_micro", "c.reserved");
   // One query each: `OR` over three lists is planned badly by both.
   const named = ["id", "sku", "shop_id"]
     .map(
@@ -63,8 +60,8 @@ const texts = perDialect((dialect) => {
     redirect: update("reservations", "key", "bigint", { product_id: "text", by_sku: "bigint" }),
     recount: `WITH c AS MATERIALIZED (SELECT p.row_id, ${reserved} AS reserved FROM products p
         WHERE ${of("p")} AND p.row_id IN (${named}))
-      UPDATE products AS t SET reserved_micro = c.reserved, quantity = ${shown} FROM c
-      WHERE ${of("t")} AND t.row_id = c.row_id AND (t.reserved_micro <> c.reserved OR t.quantity <> ${shown})`,
+      UPDATE products AS t SET reserved_micro = c.reserved, quantity = ${quantity} FROM c
+      WHERE ${of("t")} AND t.row_id = c.row_id AND (t.reserved_micro <> c.reserved OR t.quantity <> ${quantity})`,
     forget: `UPDATE products SET quantity_known = 0, stock_epoch = stock_epoch + 1
       WHERE ${of()} AND row_id IN (${named})`,
   };
