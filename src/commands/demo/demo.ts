@@ -1,10 +1,10 @@
 import { join } from "node:path";
 
 import type { App } from "../../app/app.ts";
-import type { SandboxAtWork } from "../../app/sandbox.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { paint, paragraph, type Screen } from "../../report/terminal/screen.ts";
 import { shellWord } from "../../core/common/shell-word.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { asText } from "../output/present.ts";
 
 /** Some orders are on hold and some products refused, as in a real shop: the demo shows that too. */
@@ -14,12 +14,12 @@ type Step = readonly [title: Title, argv: readonly string[]];
 /** Announces each step, types its command, and checks how it went. */
 export class Demo {
   readonly #app: App;
-  readonly #sandbox: SandboxAtWork;
+  readonly #sandbox: Sandbox;
   readonly #folder: string;
   readonly #screen: Screen;
   #step = 0;
 
-  constructor(app: App, sandbox: SandboxAtWork, folder: string, screen: Screen) {
+  constructor(app: App, sandbox: Sandbox, folder: string, screen: Screen) {
     this.#app = app;
     this.#sandbox = sandbox;
     this.#folder = folder;
@@ -36,14 +36,15 @@ export class Demo {
 
   /** Values that did not change are not pushed again. */
   async #repeat(): Promise<ExitCode> {
-    const { shopWrites, erpOrders, doubledOrders } = this.#sandbox;
+    const { erp, shopWrites } = this.#sandbox;
     const before = shopWrites();
     const exitCode = await this.#run("demo.again", ["pull-products"]);
     const writes = shopWrites() - before;
     const { t } = this.#screen.text;
-    await this.#print("", ...this.#words(t("demo.done", { orders: erpOrders(), writes })));
+    await this.#print("", ...this.#words(t("demo.done", { orders: erp.orders.length, writes })));
     await this.#print(...this.#words(t("demo.held")), ...this.#words(t("demo.next")));
-    const isAsPlanned = writes === 0 && doubledOrders() === 0;
+    const isAsPlanned =
+      writes === 0 && new Set(erp.orders.map((one) => one.externalReference)).size === erp.orders.length;
     return AS_PLANNED.has(exitCode) && isAsPlanned ? EXIT.ok : await this.#broken(exitCode);
   }
 

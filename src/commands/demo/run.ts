@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import type { Body } from "../../cli/declare.ts";
 import type { App } from "../../app/app.ts";
-import { type SandboxAtWork, type SandboxWish, startSandboxAtWork } from "../../app/sandbox.ts";
+import { environmentOf, type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 import { Demo } from "./demo.ts";
 import type { DemoFlags } from "./options.ts";
@@ -23,8 +23,8 @@ export const run: Body<DemoFlags> = async (app, flags) => {
   }
 };
 
-async function show(app: App, wish: SandboxWish, folder: string): Promise<ExitCode> {
-  const sandbox = await startSandboxAtWork(wish);
+async function show(app: App, flags: DemoFlags, folder: string): Promise<ExitCode> {
+  const sandbox = await startSandbox(flags);
   try {
     const screen = await resultScreen(app);
     return await new Demo(app, sandbox, folder, screen).run([
@@ -40,7 +40,8 @@ async function show(app: App, wish: SandboxWish, folder: string): Promise<ExitCo
   }
 }
 
-function configureArgv({ env }: SandboxAtWork): readonly string[] {
+function configureArgv(sandbox: Sandbox): readonly string[] {
+  const env = environmentOf(sandbox);
   const value = (name: string): string => env[name] ?? "";
   return [
     "configure",

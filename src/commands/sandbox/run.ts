@@ -5,7 +5,8 @@ import { join } from "node:path";
 
 import type { Body } from "../../cli/declare.ts";
 import type { App } from "../../app/app.ts";
-import { type SandboxWish, startSandboxAtWork } from "../../app/sandbox.ts";
+import type { SandboxOptions } from "../../sandbox/options.ts";
+import { environmentOf, startSandbox } from "../../sandbox/sandbox.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { writeJson } from "../../report/json/pieces.ts";
@@ -19,10 +20,10 @@ export const run: Body<SandboxFlags> = async (app, flags) => {
   const folder = mkdtempSync(join(tmpdir(), "tg360-sandbox-"));
   const own = { TG360_CONFIG: join(folder, "config.json"), TG360_DATA_DIR: join(folder, "state") };
   try {
-    const sandbox = await asUsageErrors(flags, () => startSandboxAtWork(toWish(flags)));
+    const sandbox = await asUsageErrors(flags, () => startSandbox(optionsOf(flags)));
     try {
-      const { erpUrl, shopUrl, env } = sandbox;
-      await printSettings(app, { totalgest: erpUrl, framework360: shopUrl }, { ...env, ...own });
+      const systems = { totalgest: sandbox.erp.url, framework360: sandbox.shop.url };
+      await printSettings(app, systems, { ...environmentOf(sandbox), ...own });
       if (!app.signal.aborted) await once(app.signal, "abort");
       return EXIT.ok;
     } finally {
@@ -45,7 +46,7 @@ async function asUsageErrors<T>(flags: SandboxFlags, start: () => Promise<T>): P
   }
 }
 
-function toWish(flags: SandboxFlags): SandboxWish {
+function optionsOf(flags: SandboxFlags): SandboxOptions {
   return {
     products: flags.products,
     orders: flags.orders,
