@@ -107,6 +107,7 @@ type ByPeople =
   | "chooseArticles"
   | "reopenOrder"
   | "recordFound"
+  | "recordBooked"
   | "recordThere"
   | "markExported"
   | "dismissOrder"
@@ -144,6 +145,7 @@ function byPeople(transactions: Transactions, author: Author): Pick<OrderStore, 
       await one({ id, atMs }, decisions.reopenOrder);
     },
     recordFound: (id, order, atMs) => found({ id, order, atMs }, transitions.settleOrder),
+    recordBooked: (id, order, atMs) => found({ id, order, atMs }, transitions.recordBooked),
     recordThere: (id, order, atMs) => found({ id, order, atMs }, transitions.recordThere),
     markExported: (id, number, said) =>
       write(async (sql) => {

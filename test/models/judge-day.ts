@@ -215,7 +215,8 @@ export function judgeAudit(
     const spoiled = own.filter(({ truth }) => truth.isDifference || truth.isUnclear);
     const shouldBe = spoiled.length === 0 && hearing !== "blind";
     const why = spoiled.map(({ story, truth }) => `${story.sale.id} ${truth.kinds.join("/")}`).join(", ");
-    if (proven !== shouldBe && (proven || hearing !== "dim")) {
+    const isAsGiven = spoiled.every(({ truth }) => truth.isDayless === true) && spoiled.length > 0;
+    if (proven !== shouldBe && !isAsGiven && (proven || hearing !== "dim")) {
       found.push(`${day} is ${proven ? "" : "not "}proven, and should ${shouldBe ? "" : "not "}be: ${why}`);
     }
     const there = own.filter(({ story }) => story.deletedMs === null && story.successor === null);

@@ -161,6 +161,8 @@ export function saidOf(facts: Facts, story: Story): Said | null {
   }
   if (sent !== null) {
     if (view === "deleted") return null;
+    // An older copy does not know that it was sent, and looks up only what is due; the next audit finds it.
+    if (isBeforeRestore(facts, sale) && !isDue(world.classOf(view.status))) return null;
     if (story.there === null) return { ...said("exported"), change: null };
     const difference = keyOf(facts, story, view, story.there);
     const change = difference === "" ? "none" : difference === story.acknowledged ? "settled" : "open";
@@ -203,6 +205,8 @@ export interface Audited {
   readonly isDifference: boolean;
   /** Nobody can know whether it had to arrive. */
   readonly isUnclear: boolean;
+  /** Nobody can know of which day it is. */
+  readonly isDayless?: true;
 }
 
 const FINE: Audited = { kinds: [], isDifference: false, isUnclear: false };
@@ -242,7 +246,10 @@ export function auditedOf(facts: Facts, story: Story): Audited {
   }
   if (story.deletedMs !== null) {
     if (live.length === 0) return FINE;
-    return story.acknowledged === GONE ? settled("acknowledged") : difference("unknown-in-shop");
+    if (story.acknowledged === GONE) return settled("acknowledged");
+    // An older copy of the state may never have heard of it.
+    const isForgotten = isBeforeRestore(facts, sale) ? ({ isDayless: true } as const) : {};
+    return { ...difference("unknown-in-shop"), ...isForgotten };
   }
   const meaning = world.classOf(sale.status);
   // A person has decided about it, so its status leaves nothing open.

@@ -197,7 +197,7 @@ class Audit {
     const [live] = found;
     let now = known;
     if (known !== null && live !== undefined && finding !== null && isDifference(finding) && isSendable(known)) {
-      await store.recordFound(order.id, live, clock.now());
+      await store.recordBooked(order.id, live, clock.now());
       now = await readKnown(store, order.id);
     }
     if (now === null) return null;
@@ -216,7 +216,7 @@ class Audit {
     const currency = booked.currency ?? this.currency;
     const known = { id, reference: "", placedAt, status: "", statusName: "", total: booked.totals?.gross ?? "0.00" };
     await store.recordOrders([{ ...known, currency, order: null, fault: null }], this.#orderPolicy);
-    await store.recordFound(id, booked, clock.now());
+    await store.recordBooked(id, booked, clock.now());
     return readKnown(store, id);
   }
 

@@ -103,6 +103,14 @@ export function settleOrder(order: StoredOrder, { outcome, atMs, isSentKept, rea
   return shown === null ? changed : { ...changed, sent: toTexts(sentOrder(shown, null)) };
 }
 
+/** An audit found it. Nobody knows which status it had when it was sent, so one that is cancelled now is a change since. */
+export function recordBooked(order: StoredOrder, found: Outcome): Changed {
+  const changed = settleOrder(order, found);
+  const shown = shopOrderOf(order);
+  if (changed.sent === undefined || shown === null) return changed;
+  return { ...changed, sent: toTexts(sentOrder({ ...shown, status: "", statusName: "" }, null)) };
+}
+
 /** A look-up before a send found it. An order that left the queue meanwhile was decided on by a person: it may be there twice. */
 export function recordThere(order: StoredOrder, { outcome, ...rest }: Outcome): Changed | null {
   if (outcome.kind !== "exported") return null;

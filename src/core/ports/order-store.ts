@@ -238,6 +238,8 @@ export interface OrderStore {
   doubtExport(id: string, problem: Problem, atMs: number): Promise<void>;
   /** A look-up that a person asked for (`--resend`) found the order: any state becomes `exported`. */
   recordFound(id: string, order: ErpOrderRef, atMs: number): Promise<void>;
+  /** As `recordFound`, by an audit: what the shop shows of the order may have changed since it was sent. */
+  recordBooked(id: string, order: ErpOrderRef, atMs: number): Promise<void>;
   /**
    * A look-up before a send found the order: it becomes `exported`. If a person dismissed it meanwhile, or marked it with
    * another number, TotalGest may have it twice, and that is recorded.

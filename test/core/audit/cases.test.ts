@@ -1,8 +1,11 @@
+import { join } from "node:path";
+
 import { expect, test } from "vitest";
 
 import type { AuditReport } from "../../../src/core/audit/report.ts";
 import { acknowledgeChanges, markExported } from "../../../src/core/export/decisions.ts";
 import { openStage, type Stage, type StageOptions } from "../../support/stage.ts";
+import { forgetState } from "../../support/state.ts";
 import { audit, bookedOf, CART, FROM, kindsIn, placeOn } from "./months.ts";
 
 const signal = new AbortController().signal;
@@ -315,6 +318,19 @@ test("the parts of a day's difference add up to it, and it is 0 only if everythi
     },
   ]);
   expect(report.orders.map(([, id]) => id)).toEqual([whole, cancelled, changed, lost, doubled]);
+});
+
+test("an order that TotalGest has, and that the shop has cancelled, is a difference although the state does not know that it was sent", async () => {
+  const stage = await open();
+  const id = placeOn(stage, `${DAY} 12:00:00`);
+  await stage.export({}, FROM);
+  stage.sandbox.shop.cancelOrder(id);
+  forgetState(join(stage.dataDir, "tg360.db"));
+  await stage.export({}, FROM);
+  for (const _ of [1, 2]) expect(kindsIn(await ofDay(stage))).toEqual([`cancelled ${id}`]);
+  expect(await stage.export({}, FROM)).toMatchObject({ exitCode: 3, afterExport: [{ id }] });
+  await stage.withEngine((engine) => acknowledgeChanges(engine, [id], { reason: "credit note" }, signal), FROM);
+  expect(await ofDay(stage)).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id }] });
 });
 
 test("another order under an exported one's id is a difference until it is found under the number that a person gives", async () => {

@@ -58,7 +58,7 @@ function statusDifference(sent: SentOrder | null, listed: ListedOrder, meaning: 
   if (now !== null && sent !== null && classOf(sent.sale.status, meaning) === now) return [];
   const name = listed.statusName || listed.status;
   if (now === "cancelled") return [difference("cancelled", null, name)];
-  return [difference("status", sent === null ? null : sent.sale.statusName || sent.sale.status, name)];
+  return [difference("status", sent === null ? null : sent.sale.statusName || sent.sale.status || null, name)];
 }
 
 /** TotalGest's answers say that it accepted the order twice. */
