@@ -1,3 +1,4 @@
+import { reportFailureIn } from "../../cli/failure.ts";
 import { type App, ofShop } from "../../app/app.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
@@ -38,7 +39,17 @@ export class Hints {
 /** If no daemon runs in this process, a shop with a signal gets an ordinary cycle; never two at once for one shop. */
 export function cyclesByHints(app: App): Cycles {
   const shops = (): Promise<null> => Promise.resolve(null);
-  return new Cycles(app, { intervalMs: null, shops, step: (shop) => cycleOf(ofShop(app, shop, null)) });
+  const step = async (shop: string): Promise<boolean> => {
+    const scope = ofShop(app, shop, null);
+    try {
+      return await cycleOf(scope);
+    } catch (error) {
+      // Even a bug ends neither the page nor the cycles of other shops.
+      await reportFailureIn(scope, error);
+      return false;
+    }
+  };
+  return new Cycles(app, { intervalMs: null, shops, step });
 }
 
 /** A run in progress may have read the orders before the signal arrived: then the cycle is due again. */
