@@ -66,11 +66,22 @@ export function judgeListed(known: StoredOrder | null, listing: Listing): Listed
 }
 
 export function newOrder(listed: ListedOrder): StoredOrder {
-  return { ...UNKNOWN_ORDER, id: listed.id, ...headOf(listed) };
+  return withHead({ ...UNKNOWN_ORDER, id: listed.id }, listed);
 }
 
-function headOf({ reference, placedAt, status, statusName, total, currency, fault }: ListedOrder) {
-  return { reference, placedAt, placedMs: Date.parse(placedAt), status, statusName, total, currency, fault };
+/** Named one by one: a second spread makes an object that takes ten times as long, here and at each later use. */
+function withHead(order: StoredOrder, listed: ListedOrder): StoredOrder {
+  return {
+    ...order,
+    reference: listed.reference,
+    placedAt: listed.placedAt,
+    placedMs: Date.parse(listed.placedAt),
+    status: listed.status,
+    statusName: listed.statusName,
+    total: listed.total,
+    currency: listed.currency,
+    fault: listed.fault,
+  };
 }
 
 function differs(listed: ListedOrder, known: StoredOrder): boolean {
@@ -144,10 +155,9 @@ export function withContent(
   const lines = [...linesOf(cart ?? storedCart(known)), ...linesOf(known.afterExport?.newcomer?.cart ?? null)];
   const { state, reason, late } = judged;
   return {
-    ...known,
-    ...headOf(listed),
-    ...(cart === null && !isNew ? {} : { customer: customerOf(listed) }),
-    ...(cart === null ? {} : { cartText: JSON.stringify(cart) }),
+    ...withHead(known, listed),
+    customer: cart === null && !isNew ? known.customer : customerOf(listed),
+    cartText: cart === null ? known.cartText : JSON.stringify(cart),
     articles: decideArticles(lines, known.articles, products),
     state,
     reason,
