@@ -2,6 +2,7 @@
  * Which product of TotalGest a line of an order is. It is decided once, as soon as the product is known, and kept with the
  * order: what TotalGest or the shop renames or links later does not change what was sold. Pure.
  */
+import type { Days } from "../brakes/facet.ts";
 import type { OrderCart, OrderItem } from "../order/order.ts";
 
 /** Lines with the same shop product and the same SKU are the same article. */
@@ -34,6 +35,8 @@ export interface KnownProduct {
   readonly shopId: string | null;
   readonly pushedSku: string | null;
   readonly gone: boolean;
+  /** Has the SKU that the shop showed before, if another one was sent lately. */
+  readonly days: Days | null;
 }
 
 /**
@@ -68,8 +71,9 @@ export function lineKey({ shopProductId, sku }: Line): string {
 function decide({ shopProductId, sku }: Line, products: readonly KnownProduct[]): LineArticle | null {
   const linked = shopProductId === null ? undefined : products.find(({ shopId }) => shopId === shopProductId);
   if (linked !== undefined) {
-    // The SKU that TotalGest has for the linked product by now means the same product.
-    const agrees = sku === null || sku === linked.pushedSku || sku === linked.sku;
+    // An order may be placed while the shop is being sent another SKU, or after it was sent and the answer was lost.
+    const { pushedSku, days } = linked;
+    const agrees = sku === null || [pushedSku, days?.sku?.was, linked.sku].includes(sku);
     return { shopProductId, sku, productId: linked.id, decidedBy: agrees ? "link" : null };
   }
   const found = productWithSku(sku, products);

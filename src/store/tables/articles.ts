@@ -9,6 +9,7 @@ const FIELDS = {
   shopId: ["shop_id", "text"],
   pushedSku: ["pushed_sku", "text"],
   gone: ["gone", "flag"],
+  days: ["days", "json"],
 } as const satisfies Fields;
 
 const decode = decoder<KnownProduct>(FIELDS);

@@ -17,7 +17,7 @@ const LINE: Line = { shopProductId: "501", sku: "X" };
 
 /** A product that is linked to shop product 501, where its SKU is X; TotalGest has renamed it to Y. */
 function aProduct(patch: Partial<KnownProduct> = {}): KnownProduct {
-  return { id: "a", sku: "Y", shopId: "501", pushedSku: "X", gone: false, ...patch };
+  return { id: "a", sku: "Y", shopId: "501", pushedSku: "X", gone: false, days: null, ...patch };
 }
 
 function anArticle(patch: Partial<LineArticle> = {}): LineArticle {
@@ -50,11 +50,13 @@ describe("the article of a line", () => {
     expect(decideArticles([LINE], [], [{ ...NEWCOMER, gone: true }])).toEqual([]);
   });
 
-  test("is in question only if its SKU is neither what the shop was last sent nor TotalGest’s", () => {
+  test("is in question only if its SKU is neither TotalGest’s nor what the shop was sent, now or just before", () => {
     const withSku = (sku: string | null): unknown => decideArticles([{ ...LINE, sku }], [], [aProduct(), NEWCOMER]);
     expect(withSku("Q")).toEqual([anArticle({ sku: "Q", decidedBy: null })]);
     expect(withSku("Y")).toEqual([anArticle({ sku: "Y" })]);
     expect(withSku(null)).toEqual([anArticle({ sku: null })]);
+    const days = { sku: { was: "Q", atMs: 1, counts: [] } };
+    expect(decideArticles([{ ...LINE, sku: "Q" }], [], [aProduct({ days })])).toEqual([anArticle({ sku: "Q" })]);
   });
 
   test("stays what it is when the link moves, and a line that is added gets its own", () => {
@@ -149,7 +151,7 @@ class Catalogue {
   get known(): readonly KnownProduct[] {
     return [...this.skus].map(([id, sku]) => {
       const [shopId = null, good] = [...this.shown].find(([, one]) => one.id === id) ?? [];
-      return { id, sku, shopId, pushedSku: good?.sku ?? null, gone: false };
+      return { id, sku, shopId, pushedSku: good?.sku ?? null, gone: false, days: null };
     });
   }
 }

@@ -256,6 +256,18 @@ test("a pull without orders sends no SKU, and a shop product that is gone keeps 
   expect(sent()).toEqual(["Y"]);
 });
 
+test("what is sold with the old SKU while the shop is being sent the new one is that product", async () => {
+  await twoProducts();
+  put("a", "Y");
+  world.shop.onWrite = () => {
+    world.shop.onWrite = null;
+    sell("1", "X");
+  };
+  await world.pull();
+  expect(await world.export()).toMatchObject({ summary: { exported: 1 } });
+  expect(sent()).toEqual(["Y"]);
+});
+
 test("a line that is added when another product is in the place of the first is that product", async () => {
   await twoProducts();
   sell("1", "X", { status: "1" });
