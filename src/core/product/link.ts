@@ -54,13 +54,14 @@ export function withLinkOf(to: ProductRecord, from: ProductRecord): ProductRecor
 
 /** Moves the link of `from`, with everything that was pushed, to this product. */
 export function takeLink(row: StoredProduct, { from }: { readonly from: StoredProduct }): ChangedProduct {
-  const { pushedQuantity, isQuantityKnown, pushedActive, syncedMs, shopId } = from;
+  const { pushedQuantity, pushedActive, syncedMs, shopId } = from;
   return {
     row: {
       ...withPushed(row, pushedFieldsOf(from)),
       shopId,
       pushedQuantity,
-      isQuantityKnown,
+      // Orders for the other one may reserve of this one too from now on.
+      isQuantityKnown: false,
       pushedActive,
       syncedMs,
       error: null,
