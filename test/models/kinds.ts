@@ -34,6 +34,13 @@ async function exported(month: Month): Promise<ReturnType<Month["place"]>> {
   return story;
 }
 
+/** An order that is not completed, on the day after. */
+async function waiting(month: Month): Promise<Story> {
+  const story = month.place(STATUS.open);
+  await nextDay(month);
+  return story;
+}
+
 /** An exported order that gets another status in the shop. */
 function exportedThen(status: keyof typeof STATUS): Kind["play"] {
   return async (month) => month.setStatus(await exported(month), STATUS[status]);
@@ -53,6 +60,66 @@ export const KINDS: readonly Kind[] = [
       await exported(month);
     },
   },
+  // ------------------------------------------------------------------------- articles of a waiting order
+  {
+    name: "what an order waits for is renamed",
+    play: async (month) => {
+      const story = await waiting(month);
+      month.renameArticle(story, "NEW-1");
+      await nextDay(month);
+      month.setStatus(story, STATUS.completed);
+    },
+  },
+  {
+    name: "what an order waits for is renamed, and a new article gets its SKU",
+    play: async (month) => {
+      const story = await waiting(month);
+      const [item] = story.sale.items;
+      month.renameArticle(story, "NEW-1");
+      month.world.addArticle(item?.sku ?? "", 5000);
+      await nextDay(month);
+      month.setStatus(story, STATUS.completed);
+      month.place();
+    },
+  },
+  {
+    name: "what an order waits for has the SKU of another article for an hour, and the other its SKU",
+    play: async (month) => {
+      const story = await waiting(month);
+      month.swapArticles(story);
+      await month.cycle();
+      month.setStatus(story, STATUS.completed);
+      await month.cycle();
+      if (story.sent === null) month.found.push("an order whose article was swapped is not sent");
+      month.swapArticles(story);
+    },
+  },
+  {
+    name: "what an order waits for is replaced by another article, and a person dismisses it",
+    play: async (month) => {
+      const story = await waiting(month);
+      month.replaceArticle(story);
+      await nextDay(month);
+      month.setStatus(story, STATUS.completed);
+      month.place();
+      await nextDay(month);
+      await month.decide(story, "dismiss");
+    },
+  },
+  ...(["renamed", "replaced"] as const).map((deed) => ({
+    name: `what was sold is ${deed} while the shop does not list its orders`,
+    play: async (month: Month) => {
+      await exported(month);
+      month.world.hidesOrders = true;
+      const story = month.place();
+      if (deed === "renamed") month.renameArticle(story, "NEW-1");
+      else month.replaceArticle(story);
+      await month.badCycle({});
+      month.world.hidesOrders = false;
+      await nextDay(month);
+      month.place();
+    },
+  })),
   // ------------------------------------------------------------------------------------------ statuses
   {
     name: "an order goes to shipped before anybody reads it",

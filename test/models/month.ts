@@ -19,6 +19,7 @@ import {
 } from "./truth.ts";
 import { localDayOf, localTime, type WorldServer } from "./world-server.ts";
 import {
+  type Article,
   type Booking,
   type ErpLie,
   MOST_LIES,
@@ -158,6 +159,38 @@ export class Month {
     this.world.nowMs += 4 * HOUR_MS;
     story.successor = this.place(STATUS.completed, { id: story.sale.id }, story);
     return story.successor;
+  }
+
+  // ------------------------------------------------------------------------- the articles of TotalGest
+
+  /** TotalGest renames what was sold. */
+  renameArticle(story: Story, sku: string): void {
+    this.world.change(this.#articleOf(story), { sku });
+    this.say(`TotalGest calls what ${story.sale.id} is for ${sku}`);
+  }
+
+  /** TotalGest gives the SKU of what was sold to another article, and the other's to it. */
+  swapArticles(story: Story): void {
+    const first = this.#articleOf(story);
+    const second = [...this.world.articles.values()].find(({ id }) => id !== first.id);
+    const { sku } = first;
+    this.world.change(first, { sku: second?.sku ?? sku });
+    this.world.change(second, { sku });
+    this.say(`TotalGest swaps the SKUs of ${first.id} and ${second?.id ?? ""}`);
+  }
+
+  /** TotalGest deletes what was sold, and another article gets its SKU. */
+  replaceArticle(story: Story): void {
+    const { id, sku } = this.#articleOf(story);
+    this.world.articles.delete(id);
+    this.world.addArticle(sku, 5000);
+    this.say(`TotalGest deletes ${id}, and another article is ${sku}`);
+  }
+
+  #articleOf({ sale }: Story): Article {
+    const article = this.world.articles.get(sale.items[0]?.articleId ?? "");
+    if (article === undefined) throw new Error(`what ${sale.id} is for is gone`);
+    return article;
   }
 
   #touch(story: Story, line: string): void {
@@ -365,6 +398,7 @@ export class Month {
     const evening = { exported, pulled, status, orders, booked, written, audit: this.#audit, isOlder: this.#isOlder };
     this.say(`evening: ${String(exported.exitCode)} ${String(pulled.exitCode)} ${status.reasonCodes.join(" ")}`);
     this.#blame(judgeEvening(this.#facts, this.stories, evening));
+    this.#blame(world.violations.splice(0).filter((text) => text.includes(": sold ")));
     if (this.#isOlder) this.#noteOlder(exported, orders);
     world.nowMs += 5 * MINUTE_MS;
   }

@@ -177,7 +177,7 @@ class Deeds {
     story.sent === null &&
     story.decision === null &&
     story.sale.served !== null &&
-    isHeld(story.sale) &&
+    isHeld(this.#month.world, story.sale) &&
     isDue(this.#month.world.classOf(story.sale.served.status)) &&
     this.#isThere(story);
   readonly #isRefused = (story: Story): boolean => story.sale.refused && story.sent === null && this.#isThere(story);

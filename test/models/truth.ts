@@ -179,7 +179,7 @@ export function saidOf(facts: Facts, story: Story): Said | null {
   }
   if (meaning === "open") return said("not-linked", "status");
   const isAgain = story.before !== null && !world.forced.has(sale.id);
-  if (meaning === "none" || isHeld(sale) || isAgain) return said("held");
+  if (meaning === "none" || isHeld(world, sale) || isAgain) return said("held");
   // TotalGest does not have it, and somebody may have dismissed or typed it since the copy was made.
   return isBeforeRestore(facts, sale) ? { ...said("held"), isRestored: true } : said("exported");
 }
@@ -192,9 +192,9 @@ export function isDue(meaning: StatusClass): boolean {
   return meaning === "due" || meaning === "after";
 }
 
-/** It cannot be mapped. */
-export function isHeld({ payment, currency }: Sale): boolean {
-  return payment !== "CARD" || currency !== "CHF";
+/** It cannot be mapped, or TotalGest no longer has what was sold. */
+export function isHeld({ articles }: World, { payment, currency, items }: Sale): boolean {
+  return payment !== "CARD" || currency !== "CHF" || items.some(({ articleId }) => !articles.has(articleId));
 }
 
 /** What an audit has to say of an order. */
@@ -259,7 +259,7 @@ export function auditedOf(facts: Facts, story: Story): Audited {
   if (sent !== null) return auditedSent(facts, story);
   if (meaning === "cancelled" || meaning === "open" || sale.placedMs < facts.fromMs) return FINE;
   if (sale.refused) return difference("failed");
-  return isHeld(sale) || story.before !== null
+  return isHeld(world, sale) || story.before !== null
     ? difference("held", "waiting")
     : difference("waiting", "missing", "held");
 }
