@@ -3,6 +3,9 @@ import { expect, test } from "vitest";
 import { playSequences } from "./sequences.ts";
 import { openWorldInMemory } from "./world-server.ts";
 
+/** Of one sequence on a busy machine. */
+const LONGEST_MS = 60_000;
+
 /**
  * Tests that play this many sequences, in a file that replaces `exchange` by `exchangeInMemory`. A failure names the seed.
  */
@@ -19,6 +22,6 @@ export function claimSequences(usual: number, seed: number, timeoutMs: number): 
       // A single sequence may have none.
       if (count > 1) expect(bookings).toBeGreaterThan(count);
     },
-    timeoutMs,
+    Math.max(timeoutMs, count * LONGEST_MS),
   );
 }
