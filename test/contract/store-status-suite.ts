@@ -220,6 +220,17 @@ export function describeStatus(storeOf: () => Store): void {
       expect(await readLastGood(store)).toEqual({ orders: CREATED_MS + 1000, products: null });
       expect((await store.listRuns(10)).map((run) => run.exitCode)).toEqual([6, 0]);
       expect((await store.listRuns(1))[0]).toMatchObject({ good: false, summary: { exported: 1 } });
+      await store.recordRun(aRun({ direction: "products", good: false, exitCode: 3 }));
+      expect((await store.listRuns(1, "orders")).map((run) => run.exitCode)).toEqual([6]);
+      expect((await store.listRuns(9, "products")).map((run) => run.exitCode)).toEqual([3]);
+    });
+
+    it("let one process at a time send over a channel, until it says so or two minutes passed", async () => {
+      expect(await store.claimChannel("mail", CREATED_MS)).toBe(true);
+      expect(await store.claimChannel("mail", CREATED_MS + 2 * 60_000 - 1)).toBe(false);
+      expect(await store.claimChannel("mail", CREATED_MS + 2 * 60_000)).toBe(true);
+      await store.writeNote("sending:mail", null);
+      expect(await store.claimChannel("mail", CREATED_MS + 2 * 60_000)).toBe(true);
     });
 
     it("keep notes until they are deleted", async () => {
