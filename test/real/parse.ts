@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { GOODS } from "./goods.ts";
 import { cached, runTo, startServer } from "./processes.ts";
-import { type RealErp, UNSENT_IN_LINES } from "./real-erp.ts";
+import { type RealErp, NOT_SENT } from "./real-erp.ts";
 import { freePort } from "../support/loopback.ts";
 
 const APP_ID = "seeladen";
@@ -170,8 +170,7 @@ const PROFILE = {
       updatedAt: "updatedAt",
     },
     order: {
-      "": null,
-      ...UNSENT_IN_LINES,
+      ...NOT_SENT,
       externalReference: "reference",
       note: "note",
       lines: "lines",

@@ -1,11 +1,14 @@
+import { ORDER_FIELDS } from "../../src/clients/totalgest/fields.ts";
 import type { Credentials } from "../dialects/counter/foreign-server.ts";
 
 /** A system that nobody here wrote, running and filled with `GOODS`. */
 export interface RealErp extends AsyncDisposable {
   readonly url: string;
   readonly credentials: Credentials;
-  /** As an integrator would write it. */
-  readonly profile: Readonly<Record<string, unknown>>;
+  /** As an integrator would write it; null = the adapter says everything. */
+  readonly profile: Readonly<Record<string, unknown>> | null;
+  /** The path of an adapter, as an agency would write it; absent = none is needed. */
+  readonly adapter?: string;
   readonly vatCode: string;
   readonly payment: string;
   /** Words of a refusal for an article that is not sold. */
@@ -31,11 +34,7 @@ interface RealOrder {
   }[];
 }
 
-/** What lines have besides, and is not sent. */
-export const UNSENT_IN_LINES = {
-  "lines[].kind": null,
-  "lines[].sku": null,
-  "lines[].vatCode": null,
-  "lines[].vatRate": null,
-  "lines[].total": null,
-} as const;
+/** Every field of an order, not sent: a profile names those that are. */
+export const NOT_SENT: Readonly<Record<string, null>> = Object.fromEntries(
+  Object.keys(ORDER_FIELDS).map((name) => [name, null]),
+);

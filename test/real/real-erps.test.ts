@@ -11,11 +11,17 @@ import { startTg360 } from "../support/tg360-process.ts";
 import { GOODS, rightly, type ShownGoods } from "./goods.ts";
 import { WHY_NOT } from "./processes.ts";
 import type { RealErp } from "./real-erp.ts";
+import { loadAdapter, profileBeside } from "../../src/app/adapter.ts";
+import { openCsvBooks } from "./csv.ts";
 import { openParse } from "./parse.ts";
+import { openSoapService } from "./soap.ts";
 import { openTryton } from "./tryton.ts";
 
 const SYSTEMS: readonly (readonly [string, () => Promise<RealErp>])[] = [
-  ["Tryton", openTryton],
+  ["Tryton", () => openTryton()],
+  ["Tryton, with a customer before each order by an adapter", () => openTryton("tryton.mjs")],
+  ["SOAP service, by a profile", openSoapService],
+  ["CSV books, by an adapter", openCsvBooks],
   ["Parse Server", openParse],
 ];
 
@@ -35,9 +41,11 @@ describe.skipIf(WHY_NOT !== null).each(SYSTEMS)(
 
     test("the doctor finds nothing but what is not mapped", async () => {
       const erp = system();
+      if (erp.profile === null) return;
       await using setUp = await SetUp.open();
       Object.assign(setUp.profile, erp.profile);
       setUp.settings["totalgest.endpoint"] = erp.url;
+      if (erp.adapter !== undefined) setUp.settings["totalgest.adapter"] = erp.adapter;
       for (const [key, value] of Object.entries(erp.credentials)) setUp.settings[`totalgest.${key}`] = value;
       setUp.write();
       const { stdout } = await startTg360(["doctor", "--json"], { env: setUp.env }).ended;
@@ -104,10 +112,16 @@ let sites = 0;
 type Patch = Parameters<Stage["pull"]>[1];
 
 async function open360(erp: RealErp) {
-  const parsed = parseTotalGestProfile(erp.profile);
+  const parsed = parseTotalGestProfile(erp.profile ?? {});
   if (!parsed.ok) throw new Error(parsed.faults.join("\n"));
   const { password, ...ids } = erp.credentials;
-  const stage = await openStage({ speaks: { totalgest: parsed.profile } });
+  const own = { endpoint: erp.url, ...ids, password: new Secret(password) };
+  const module = erp.adapter === undefined ? null : await loadAdapter(erp.adapter, own);
+  const speaks =
+    module === null
+      ? { totalgest: parsed.profile }
+      : { module, totalgest: profileBeside(module, parsed.profile, erp.profile !== null) };
+  const stage = await openStage({ speaks });
   const patch: Patch = {
     totalgest: { endpoint: erp.url, ...ids, password: new Secret(password) },
     // Every shop counts its orders from the same number.

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { GOODS } from "./goods.ts";
 import { cached, runTo, startServer, writeJson } from "./processes.ts";
-import { type RealErp, UNSENT_IN_LINES } from "./real-erp.ts";
+import { type RealErp, NOT_SENT } from "./real-erp.ts";
 import { freePort } from "../support/loopback.ts";
 
 /** Debian's Python, for which Debian's packages are made. */
@@ -15,7 +15,7 @@ const PASSWORD = "canary-password-7e57";
  * A Tryton of Debian's packages, unpacked into the cache and installed nowhere, over SQLite: JSON-RPC behind Basic, decimals
  * and dates as objects, errors in a 200.
  */
-export async function openTryton(): Promise<RealErp> {
+export async function openTryton(adapter?: string): Promise<RealErp> {
   const root = cached("tryton", unpack);
   const env = {
     PYTHONPATH: join(root, "usr/lib/python3/dist-packages"),
@@ -42,6 +42,7 @@ export async function openTryton(): Promise<RealErp> {
     url,
     credentials: { ownerId: "-", shopId: String(ids.company), username: "admin", password: PASSWORD },
     profile: profileFor(ids),
+    ...(adapter === undefined ? {} : { adapter: join(import.meta.dirname, adapter) }),
     vatCode: "N81",
     payment: "WEB",
     refusal: "UserError: The value",
@@ -215,8 +216,7 @@ function profileFor(ids: Record<"company" | "party" | "storage" | "unit", number
         updatedAt: null,
       },
       order: {
-        "": null,
-        ...UNSENT_IN_LINES,
+        ...NOT_SENT,
         externalReference: "reference",
         note: "comment",
         lines: "lines.0.1",
