@@ -2,6 +2,7 @@
 import { vi } from "vitest";
 
 import type { App, Globals } from "../../src/app/app.ts";
+import type * as engine from "../../src/app/engine.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
 import type { Direction } from "../../src/core/common/direction.ts";
 import type { OrderEvent, OrderRecord } from "../../src/core/ports/order-store.ts";
@@ -53,14 +54,15 @@ function fakeOf({ clock }: App) {
   return found;
 }
 
-vi.mock(import("../../src/app/engine.ts"), () => ({
-  withEngine(app, request, run) {
+vi.mock(import("../../src/app/engine.ts"), () => {
+  const withEngine: typeof engine.withEngine = (app, request, run) => {
     const { engines, opened: store } = fakeOf(app);
     engines.push(request);
     const clock = { now: () => NOW_MS, sleep: unwanted("sleep") };
     return run(partial<Engine>("engine", { settings: someSettings(), store, clock }));
-  },
-}));
+  };
+  return { withEngine, withDecisions: (app, run) => withEngine(app, { direction: "orders", dryRun: false }, run) };
+});
 vi.mock(import("../../src/app/state/read.ts"), async (original) => ({
   ...(await original()),
   withState: (app, run) => run(fakeOf(app).opened),
