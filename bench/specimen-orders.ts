@@ -1,4 +1,4 @@
-import type { ListedOrder, ShopOrder } from "../src/core/order/order.ts";
+import type { ListedOrder, ShopOrder } from "../src/core/orders/order.ts";
 
 const PLACED_AT = "2026-11-24T09:00:00Z";
 

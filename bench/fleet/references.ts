@@ -3,8 +3,8 @@ import { Agent, request } from "node:http";
 
 import pg from "pg";
 
-import { type Lane } from "../../src/core/worker/queue.ts";
-import { turnRules } from "../../src/core/worker/turn.ts";
+import { type Lane } from "../../src/core/run/worker/queue.ts";
+import { turnRules } from "../../src/core/run/worker/turn.ts";
 import { type RequestEntry } from "../../src/sandbox/ledger.ts";
 import { environmentOf, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { startBoss } from "../../src/store/postgres/queue/boss.ts";

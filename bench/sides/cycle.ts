@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { realClock } from "../../src/app/clock.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
-import { exportOrders } from "../../src/core/export/export-orders.ts";
-import { pullProducts } from "../../src/core/pull/pull-products.ts";
+import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
+import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import { openStore } from "../../src/store/database.ts";
 import { engineOn, Folder, pullOptions } from "../engine.ts";
 import { MADE, makeOrders, multiply } from "../fill.ts";

@@ -1,5 +1,5 @@
 /** An export of all the shop's orders by the engine, into an empty state. */
-import { exportOrders } from "../../src/core/export/export-orders.ts";
+import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import { engineOn, Folder } from "../engine.ts";
 import { numberOf, type Open, type Sample, timed } from "../work.ts";
 

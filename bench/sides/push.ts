@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { realClock } from "../../src/app/clock.ts";
 import { IdSet } from "../../src/core/common/id-set.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import { Pusher } from "../../src/core/pull/push-products.ts";
+import { Pusher } from "../../src/core/products/pull/push-products.ts";
 import { RunLog } from "../../src/core/run/run.ts";
 import { openStore } from "../../src/store/database.ts";
 import { engineOn, Folder } from "../engine.ts";

@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 import Database from "better-sqlite3";
 
-import type { DesiredProduct } from "../../src/core/product/product.ts";
+import type { DesiredProduct } from "../../src/core/products/product.ts";
 import { Folder } from "../engine.ts";
 import { mappedProducts } from "../specimen-products.ts";
 import { numberOf, type Open, textOf, timed } from "../work.ts";

@@ -7,7 +7,7 @@ import type { ConfigSources } from "../config/files/places.ts";
 import type { Lang } from "../core/common/language.ts";
 import type { ExitCode } from "../core/common/problems/errors.ts";
 import type { Clock } from "../core/ports/clock.ts";
-import { DEFAULT_SHOP } from "../core/shops/name.ts";
+import { DEFAULT_SHOP } from "../core/run/shops/name.ts";
 import type { DatabasePlace, OpenFile } from "./state/place.ts";
 
 export interface App {

@@ -9,7 +9,7 @@ import { ConfigurationError, LockedError } from "../core/common/problems/errors.
 import { problem } from "../core/common/problems/problem.ts";
 import type { Progress } from "../core/ports/progress.ts";
 import type { Store } from "../core/ports/store.ts";
-import { deadlineOf } from "../core/order/send/outcome.ts";
+import { deadlineOf } from "../core/orders/send/outcome.ts";
 import type { Engine } from "../core/run/engine.ts";
 import type { Settings } from "../core/run/settings.ts";
 import { createProgress } from "../report/terminal/progress.ts";

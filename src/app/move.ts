@@ -11,7 +11,7 @@ import { shopFile } from "../config/shops/shops.ts";
 import { ConfigurationError, StoreError, UsageError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { SYSTEMS } from "../core/common/systems.ts";
-import { DEFAULT_SHOP } from "../core/shops/name.ts";
+import { DEFAULT_SHOP } from "../core/run/shops/name.ts";
 import { copyFromFile, inTransaction } from "../store/copy-shop.ts";
 import { openStore } from "../store/database.ts";
 import { type Database, openDatabase } from "../store/postgres/database/database.ts";

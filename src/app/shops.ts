@@ -8,7 +8,7 @@ import type { Installation } from "../config/shops/known-shops.ts";
 import { shopsFolder } from "../config/shops/shops.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { SECOND } from "../core/common/time/duration.ts";
-import type { ShopChoice, ShopRequest } from "../core/shops/choose.ts";
+import type { ShopChoice, ShopRequest } from "../core/run/shops/choose.ts";
 import type { App } from "./app.ts";
 import { printNotices } from "./messages/notices.ts";
 import type { ReadShop } from "./state/all-shops.ts";
@@ -82,7 +82,7 @@ export async function chooseShops(app: App, words: Pick<ShopRequest, "flags" | "
   const isAlone = globals.shop === null && !isInDatabase && !existsSync(folder);
   // The frequent case of one shop loads nothing more.
   if (isAlone && command === "status") return { kind: "unnamed" };
-  const { scopeOfCommand } = await import("../core/shops/scope.ts");
+  const { scopeOfCommand } = await import("../core/run/shops/scope.ts");
   if (scopeOfCommand(command) === "none") return { kind: "unnamed" };
   const { whichShops } = await import("./which-shops.ts");
   if (isInDatabase) await noteUnreadFiles(app, folder);

@@ -2,9 +2,9 @@ import { readEnvironment } from "../config/environment.ts";
 import { type Installation, readInstallation } from "../config/shops/known-shops.ts";
 import type { ConfigSources } from "../config/files/places.ts";
 import { namesShop, refuseStraySettings, refuseStrayVariables } from "../config/shops/shops.ts";
-import { chooseShops, hasSeveral, isWork, type ShopChoice, type ShopRequest } from "../core/shops/choose.ts";
-import { DEFAULT_SHOP } from "../core/shops/name.ts";
-import { scopeOfCommand } from "../core/shops/scope.ts";
+import { chooseShops, hasSeveral, isWork, type ShopChoice, type ShopRequest } from "../core/run/shops/choose.ts";
+import { DEFAULT_SHOP } from "../core/run/shops/name.ts";
+import { scopeOfCommand } from "../core/run/shops/scope.ts";
 
 /**
  * The shops that a command line is about. `isAlone` = there is no folder for further ones, and none was named. Throws

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 
 import type { Binding } from "../core/ports/binding.ts";
-import { isShopName } from "../core/shops/name.ts";
+import { isShopName } from "../core/run/shops/name.ts";
 import { readTar, writeTar } from "./tar.ts";
 
 /** The manifest of a backup. It is the first file of the archive. */

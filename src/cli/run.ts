@@ -5,7 +5,7 @@ import { realClock } from "../app/clock.ts";
 import { chooseShops } from "../app/shops.ts";
 import { ConfigurationError, EXIT, type ExitCode, Tg360Error, UsageError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
-import { DEFAULT_SHOP } from "../core/shops/name.ts";
+import { DEFAULT_SHOP } from "../core/run/shops/name.ts";
 import { peekLanguage } from "../config/files/peek-language.ts";
 import { chooseLanguage } from "../core/common/language.ts";
 import type { Act } from "./declare.ts";

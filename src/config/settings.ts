@@ -1,7 +1,7 @@
 import { parseDuration } from "../core/common/time/duration.ts";
 import type { Section } from "../core/common/systems.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
-import { type Channel, CHANNELS, type SummaryPolicy } from "../core/notify/message.ts";
+import { type Channel, CHANNELS, type SummaryPolicy } from "../core/run/notify/message.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import type { Settings } from "../core/run/settings.ts";
 import { environmentName, type Key, valueAt } from "./keys.ts";

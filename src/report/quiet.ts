@@ -9,7 +9,7 @@ import { join } from "node:path";
 
 import { codeOf } from "../core/common/problems/thrown.ts";
 import { DAY, HOUR } from "../core/common/time/duration.ts";
-import { findDueReport } from "../core/notify/due-report.ts";
+import { findDueReport } from "../core/run/notify/due-report.ts";
 import type { StatusStore } from "../core/ports/status-store.ts";
 import { treatmentOf } from "../core/common/problems/problem-table.ts";
 import type { Problem } from "../core/common/problems/problem.ts";

@@ -1,5 +1,11 @@
-import { byLine, decideArticles, type KnownProduct, type LineArticle, lineKey } from "../core/articles/article.ts";
-import { takenBy } from "../core/order/pieces.ts";
+import {
+  byLine,
+  decideArticles,
+  type KnownProduct,
+  type LineArticle,
+  lineKey,
+} from "../core/orders/articles/article.ts";
+import { takenBy } from "../core/stock.ts";
 import type { Sql } from "./dialect.ts";
 import { readProductsOfLines, writeArticles } from "./tables/articles.ts";
 import { findUndecided, recountStock, redirectReservations } from "./tables/stock.ts";

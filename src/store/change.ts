@@ -1,5 +1,5 @@
-import { isOfAPerson } from "../core/order/state.ts";
-import type { Changed, StoredOrder } from "../core/order/stored-order.ts";
+import { isOfAPerson } from "../core/orders/state.ts";
+import type { Changed, StoredOrder } from "../core/orders/stored-order.ts";
 import type { Sql } from "./dialect.ts";
 import { moveStock } from "./stock.ts";
 import * as table from "./tables/orders.ts";

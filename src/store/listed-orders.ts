@@ -1,10 +1,10 @@
-import { judgeListed, type Listing, type ListedChange } from "../core/order/listing/listed.ts";
-import { judgeShown, whoseOrder } from "../core/order/listing/reused.ts";
-import { byLine, type Line, type LineArticle, lineKey, linesOf } from "../core/articles/article.ts";
-import type { ListedOrder } from "../core/order/order.ts";
-import { readableCart } from "../core/order/pieces.ts";
-import type { StoredOrder } from "../core/order/stored-order.ts";
-import { cancelVanished } from "../core/order/transitions.ts";
+import { judgeListed, type Listing, type ListedChange } from "../core/orders/listing/listed.ts";
+import { judgeShown, whoseOrder } from "../core/orders/listing/reused.ts";
+import { byLine, type Line, type LineArticle, lineKey, linesOf } from "../core/orders/articles/article.ts";
+import type { ListedOrder } from "../core/orders/order.ts";
+import { readableCart } from "../core/stock.ts";
+import type { StoredOrder } from "../core/orders/stored-order.ts";
+import { cancelVanished } from "../core/orders/transitions.ts";
 import type { OrderPolicy, OrderStore, Reused } from "../core/ports/order-store.ts";
 import { type Author, change, judge } from "./change.ts";
 import type { Sql } from "./dialect.ts";

@@ -1,7 +1,7 @@
 import { type Problem, problem } from "../core/common/problems/problem.ts";
-import * as decisions from "../core/order/decisions.ts";
-import type { Changed } from "../core/order/stored-order.ts";
-import * as transitions from "../core/order/transitions.ts";
+import * as decisions from "../core/orders/decisions.ts";
+import type { Changed } from "../core/orders/stored-order.ts";
+import * as transitions from "../core/orders/transitions.ts";
 import type { OrderOutcome, OrderStore } from "../core/ports/order-store.ts";
 import type { ErpOrderRef } from "../core/ports/records.ts";
 import { type Author, change, type Rule } from "./change.ts";

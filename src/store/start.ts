@@ -1,6 +1,6 @@
 import type { Direction } from "../core/common/direction.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
-import { otherBinding } from "../core/shops/binding.ts";
+import { otherBinding } from "../core/run/shops/binding.ts";
 import type { Binding } from "../core/ports/binding.ts";
 import type { Notes } from "./notes.ts";
 import type { Transactions } from "./transactions.ts";

@@ -1,6 +1,6 @@
-import type { Changed } from "../core/order/stored-order.ts";
-import { planReservation } from "../core/order/pieces.ts";
-import type { ReservationPlan, Taken, WantedReservation } from "../core/order/pieces.ts";
+import type { Changed } from "../core/orders/stored-order.ts";
+import { planReservation } from "../core/stock.ts";
+import type { ReservationPlan, Taken, WantedReservation } from "../core/stock.ts";
 import type { Sql } from "./dialect.ts";
 import { findGone } from "./tables/articles.ts";
 import {

@@ -1,5 +1,5 @@
 import type { AccessStore } from "../core/access/user.ts";
-import type { OpenDecision } from "../core/fix/open-decisions.ts";
+import type { OpenDecision } from "../core/orders/fix/open-decisions.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { NewRequest, OrderAction } from "../core/requests/request.ts";

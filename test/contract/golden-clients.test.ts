@@ -8,8 +8,8 @@ import type { SessionKeeper } from "../../src/clients/totalgest/session/session.
 import { OPERATIONS as ERP_OPERATIONS } from "../../src/clients/totalgest/contract.ts";
 import type { Erp } from "../../src/core/ports/erp.ts";
 import type { Shop } from "../../src/core/ports/shop.ts";
-import { FIELD_NAMES } from "../../src/core/product/product.ts";
-import type { ProductWrite } from "../../src/core/product/product.ts";
+import { FIELD_NAMES } from "../../src/core/products/product.ts";
+import type { ProductWrite } from "../../src/core/products/product.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { createFakeClock } from "../clients/fake-clock.ts";
 import { sendJson, serveWire } from "../clients/wire-server.ts";

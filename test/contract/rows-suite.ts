@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { BrakeKind, Facet } from "../../src/core/brakes/facet.ts";
 import { DAY } from "../../src/core/common/time/duration.ts";
-import type { NewReservation } from "../../src/core/order/pieces.ts";
+import type { NewReservation } from "../../src/core/stock.ts";
 import type { IdKind } from "../../src/core/ports/product-store.ts";
-import { NEW_PRODUCT, type StoredProduct } from "../../src/core/product/stored.ts";
+import { NEW_PRODUCT, type StoredProduct } from "../../src/core/products/stored.ts";
 import type { Sql } from "../../src/store/dialect.ts";
 import type { Transactions } from "../../src/store/transactions.ts";
 import { countHeld, countPushed, forgetHeld, listHeld } from "../../src/store/tables/brakes.ts";
@@ -30,7 +30,7 @@ import {
   removeShopProducts,
   writeShopProducts,
 } from "../../src/store/tables/shop-products.ts";
-import type { StoredOrder } from "../../src/core/order/stored-order.ts";
+import type { StoredOrder } from "../../src/core/orders/stored-order.ts";
 import { anIntent, aStoredOrder, someFields } from "./store-subject.ts";
 import { anOrder, aShopProduct } from "../support/specimens.ts";
 import {

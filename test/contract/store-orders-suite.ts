@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import type { ShopOrder } from "../../src/core/order/order.ts";
+import type { ShopOrder } from "../../src/core/orders/order.ts";
 import type { OrderOutcome, OrderRecord } from "../../src/core/ports/order-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";

@@ -6,7 +6,7 @@ import type { RunRecord } from "../../src/core/ports/runs.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { anAddress, anOrder, listed, aSeen } from "../support/specimens.ts";
-import { sentOrder, toTexts } from "../../src/core/order/send/sent-order.ts";
+import { sentOrder, toTexts } from "../../src/core/orders/send/sent-order.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, CREATED_MS, readIn, synced } from "./store-subject.ts";
 import { readLastGood } from "../../src/core/run/health/read-notes.ts";
 

@@ -3,10 +3,10 @@ import type { Clock } from "../../src/core/ports/clock.ts";
 import type { OrderIntent } from "../../src/core/ports/erp.ts";
 import type { ProductRecord, PushOutcome } from "../../src/core/ports/product-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import type { ProductFields, DesiredProduct } from "../../src/core/product/product.ts";
-import { judgeListed, type Listing } from "../../src/core/order/listing/listed.ts";
+import type { ProductFields, DesiredProduct } from "../../src/core/products/product.ts";
+import { judgeListed, type Listing } from "../../src/core/orders/listing/listed.ts";
 import { anOrder, emptyFields, listed } from "../support/specimens.ts";
-import type { StoredOrder } from "../../src/core/order/stored-order.ts";
+import type { StoredOrder } from "../../src/core/orders/stored-order.ts";
 
 /** Makes an empty store. The suite closes it. */
 export type MakeStore = (clock: Clock) => Promise<Store>;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 
 import { MINUTE, SECOND } from "../../src/core/common/time/duration.ts";
-import type { OrderState } from "../../src/core/order/order.ts";
+import type { OrderState } from "../../src/core/orders/order.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { type DialectCase, DIALECTS, profileOf } from "./dialects.ts";

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import type { TotalGestOptions } from "../../src/clients/totalgest/connection.ts";
 import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { sampleTotalGest } from "../../src/diagnosis/sample/totalgest/sample.ts";
-import { isWarningOrError } from "../../src/core/diagnosis/finding.ts";
+import { isWarningOrError } from "../../src/core/run/doctor/finding.ts";
 import { judgeSamples } from "../../src/diagnosis/judge/samples.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { createText } from "../../src/report/text/text.ts";

@@ -7,7 +7,7 @@ import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import type { Problem } from "../../src/core/common/problems/problem.ts";
 import type { PullReport } from "../../src/core/run/reports.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import type { ErpProduct, ShopProduct } from "../../src/core/product/product.ts";
+import type { ErpProduct, ShopProduct } from "../../src/core/products/product.ts";
 import type { FakeClock } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
 import { anErpProduct, anItem, anOrder, aShopProduct } from "../support/specimens.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
-import { dismissOrders } from "../../src/core/export/decisions.ts";
+import { dismissOrders } from "../../src/core/orders/export/decisions.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { openStore } from "../../src/store/database.ts";
@@ -186,7 +186,7 @@ test("after the loss of the state file nothing is exported twice: references and
   const fresh = await openStore({ path: join(directory, "fresh.db"), clock });
   const again = makeWorld(fresh, clock);
   Object.assign(again, { erp: world.erp, shop: world.shop });
-  const { exportOrders } = await import("../../src/core/export/export-orders.ts");
+  const { exportOrders } = await import("../../src/core/orders/export/export-orders.ts");
   const options = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
   const report = await exportOrders({ ...again, erp: world.erp, shop: world.shop }, options, never);
   expect(report).toMatchObject({ exitCode: 0, summary: { exported: 1 }, orders: [{ foundThere: true }] });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { dismissOrders, markExported } from "../../src/core/export/decisions.ts";
+import { dismissOrders, markExported } from "../../src/core/orders/export/decisions.ts";
 import { MINUTE } from "../../src/core/common/time/duration.ts";
 import type { ErpGuarantees } from "../../src/core/ports/erp.ts";
 import type { Store } from "../../src/core/ports/store.ts";
@@ -148,7 +148,7 @@ async function applyToOrder(run: Run, what: string, id: string, newStatus: strin
 async function dieOrExport(run: Run, dieAt: number | null): Promise<void> {
   const { world } = run;
   if (dieAt === null) return void (await world.export());
-  const { exportOrders } = await import("../../src/core/export/export-orders.ts");
+  const { exportOrders } = await import("../../src/core/orders/export/export-orders.ts");
   const engine = { ...world, store: dyingStore(world.store, dieAt) };
   const options = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
   await exportOrders(engine, options, never).catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import { pullProducts } from "../../src/core/pull/pull-products.ts";
+import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import { openStore } from "../../src/store/database.ts";
 import { type FakeClock, makeWorld, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";

@@ -4,8 +4,8 @@ import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises"
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, MINUTE, SECOND } from "../../src/core/common/time/duration.ts";
-import { exportOrders } from "../../src/core/export/export-orders.ts";
-import type { ErpOrder } from "../../src/core/order/order.ts";
+import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
+import type { ErpOrder } from "../../src/core/orders/order.ts";
 import type { CreateAnswer, OrderIntent } from "../../src/core/ports/erp.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";

@@ -1,4 +1,4 @@
-import type { ArticleBy } from "../../src/core/articles/article.ts";
+import type { ArticleBy } from "../../src/core/orders/articles/article.ts";
 import type { OrderRecord } from "../../src/core/ports/order-store.ts";
 import type { Sale, World } from "./world.ts";
 

@@ -1,10 +1,10 @@
 import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
-import { exportOrders } from "../../src/core/export/export-orders.ts";
+import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import { pullProducts } from "../../src/core/pull/pull-products.ts";
+import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { Installation, Killed } from "./installation.ts";
-import { applyDecision } from "../../src/core/fix/decide.ts";
+import { applyDecision } from "../../src/core/orders/fix/decide.ts";
 import { choiceFor } from "./choose-articles.ts";
 import { Person } from "./decisions.ts";
 import { type Good, type Sale, STATUS, World } from "./world.ts";

@@ -3,10 +3,10 @@ import type { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { realClock } from "../../src/app/clock.ts";
-import type { CycleQueue, FleetShop, TakenCycle } from "../../src/core/worker/queue.ts";
-import { type CycleOutcome, runWorker } from "../../src/core/worker/run.ts";
-import { Slots, slotSizesOf } from "../../src/core/worker/slots.ts";
-import { NEW_SHOPS_AT_ONCE, turnRules } from "../../src/core/worker/turn.ts";
+import type { CycleQueue, FleetShop, TakenCycle } from "../../src/core/run/worker/queue.ts";
+import { type CycleOutcome, runWorker } from "../../src/core/run/worker/run.ts";
+import { Slots, slotSizesOf } from "../../src/core/run/worker/slots.ts";
+import { NEW_SHOPS_AT_ONCE, turnRules } from "../../src/core/run/worker/turn.ts";
 import { StoreError } from "../../src/core/common/problems/errors.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { MINUTE } from "../../src/core/common/time/duration.ts";

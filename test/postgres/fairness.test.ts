@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from "vitest";
 
 import { startBoss } from "../../src/store/postgres/queue/boss.ts";
 import { PostgresCycleQueue } from "../../src/store/postgres/queue/cycle-queue.ts";
-import { turnRules } from "../../src/core/worker/turn.ts";
+import { turnRules } from "../../src/core/run/worker/turn.ts";
 import { FleetStage } from "../support/fleet-stage.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
 

@@ -55,7 +55,7 @@ it("finds a value that is missing, one too many and one that is misspelt", () =>
 });
 
 it("fills every message that the source names with the values it needs, and no others", () => {
-  const root = new URL("../../src/", import.meta.url).pathname;
+  const root = new URL("../../src", import.meta.url).pathname;
   const calls = readdirSync(root, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.tsx?$/.test(name))
     .map((name) => ({ name, source: readFileSync(join(root, name), "utf8") }))

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { PROBLEM_CODES, treatmentOf } from "../../src/core/common/problems/problem-table.ts";
-import { isWarningOrError } from "../../src/core/diagnosis/finding.ts";
+import { isWarningOrError } from "../../src/core/run/doctor/finding.ts";
 import { LANGS } from "../../src/core/common/language.ts";
 import { type MessageKey, readLocale } from "../../src/report/locale.ts";
 import { placeholders } from "../support/placeholders.ts";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-const SRC = new URL("../../src/", import.meta.url).pathname;
+const SRC = new URL("../../src", import.meta.url).pathname;
 
 /**
  * Not for people who use the tool in their own language: the parser's own help (English throughout), shell scripts, and

@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 
-import type { OrderState } from "../../src/core/order/order.ts";
+import type { OrderState } from "../../src/core/orders/order.ts";
 import type { OrderRecord } from "../../src/core/ports/order-store.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";

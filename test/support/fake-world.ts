@@ -1,8 +1,8 @@
 import type { Engine } from "../../src/core/run/engine.ts";
 import type { ExportOptions, ExportReport, PullOptions, PullReport, PullRow } from "../../src/core/run/reports.ts";
 import { RemoteError } from "../../src/core/common/problems/errors.ts";
-import { exportOrders } from "../../src/core/export/export-orders.ts";
-import type { ErpOrder, ListedOrder, ShopOrder } from "../../src/core/order/order.ts";
+import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
+import type { ErpOrder, ListedOrder, ShopOrder } from "../../src/core/orders/order.ts";
 import type { Clock } from "../../src/core/ports/clock.ts";
 import type {
   CreateAnswer,
@@ -19,8 +19,8 @@ import type { Shop } from "../../src/core/ports/shop.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import type { System } from "../../src/core/common/systems.ts";
-import type { ErpProduct, ProductWrite, ShopProduct, WriteResult } from "../../src/core/product/product.ts";
-import { pullProducts } from "../../src/core/pull/pull-products.ts";
+import type { ErpProduct, ProductWrite, ShopProduct, WriteResult } from "../../src/core/products/product.ts";
+import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import type { Settings } from "../../src/core/run/settings.ts";
 import { someSettings } from "./settings.ts";
 import { aShopProduct, asRaw, ERP_SHOP, listed, type StockedProduct } from "./specimens.ts";

@@ -1,4 +1,4 @@
-import type { Address, OrderItem, ListedOrder, ShopOrder } from "../../src/core/order/order.ts";
+import type { Address, OrderItem, ListedOrder, ShopOrder } from "../../src/core/orders/order.ts";
 import type { ErpShop } from "../../src/core/ports/erp.ts";
 import type { RawRecord, RefusedPart } from "../../src/core/ports/records.ts";
 import type { ListedProduct } from "../../src/core/ports/product-store.ts";
@@ -9,7 +9,7 @@ import {
   type ProductFields,
   SHOP_FIELDS,
   type ShopProduct,
-} from "../../src/core/product/product.ts";
+} from "../../src/core/products/product.ts";
 
 export const ERP_SHOP: ErpShop = {
   id: "shop-1",

@@ -8,7 +8,7 @@ import { configPath } from "../../config/files/paths.ts";
 import type { ConfigSources } from "../../config/files/places.ts";
 import { missingKeys, resolveFramework360, resolveTotalGest } from "../../config/settings.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
-import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
+import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { openToOthers } from "./machine.ts";

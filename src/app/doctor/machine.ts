@@ -6,7 +6,7 @@ import { codeOf } from "../../core/common/problems/thrown.ts";
 import { VERSION } from "../../cli/version.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
-import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
+import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { ExportedOrder } from "../../diagnosis/probe/writes.ts";
 import type { Clock } from "../../core/ports/clock.ts";

@@ -20,7 +20,7 @@ import { refuseTwinsAmong } from "../../config/shops/twins.ts";
 import { ConfigurationError, UsageError } from "../../core/common/problems/errors.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { DEFAULT_SHOP, isShopName } from "../../core/shops/name.ts";
+import { DEFAULT_SHOP, isShopName } from "../../core/run/shops/name.ts";
 import { keepRootDir } from "../state/keep-root-dir.ts";
 import type { Resealed } from "../state/shops-in-database.ts";
 import type { App } from "../app.ts";

@@ -4,10 +4,10 @@ import { channelsOf, summaryPolicy } from "../../config/settings.ts";
 import { readSecret } from "../../config/secrets.ts";
 import { siteOf } from "../../config/url.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
-import type { MessageSender } from "../../core/notify/deliver.ts";
-import type { Channel, Notification } from "../../core/notify/message.ts";
+import type { MessageSender } from "../../core/run/notify/deliver.ts";
+import type { Channel, Notification } from "../../core/run/notify/message.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import { DEFAULT_SHOP } from "../../core/shops/name.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
 import type { Lang } from "../../core/common/language.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 import type { App } from "../app.ts";
@@ -47,7 +47,7 @@ export function createNotifier(app: App, config: Configured): Notifier {
       const store = await tryToOpen(config.place, clock);
       if (store === null) return [];
       try {
-        const { deliver } = await import("../../core/notify/deliver.ts");
+        const { deliver } = await import("../../core/run/notify/deliver.ts");
         return await deliver(store, senders, summaryPolicy(config), clock, signal);
       } finally {
         await store.close();

@@ -2,7 +2,7 @@ import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { otherBinding } from "../../core/shops/binding.ts";
+import { otherBinding } from "../../core/run/shops/binding.ts";
 
 /** Throws ConfigurationError if the state belongs to another shop than the configuration. */
 export async function checkBinding(store: Store, named: Partial<Binding>, nowMs: number): Promise<void> {

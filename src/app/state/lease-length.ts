@@ -1,7 +1,7 @@
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { parseDuration, SECOND } from "../../core/common/time/duration.ts";
-import { deadlineOf } from "../../core/order/send/outcome.ts";
+import { deadlineOf } from "../../core/orders/send/outcome.ts";
 import { LEASE_MS } from "../../store/postgres/lease/lease.ts";
 
 /** No shorter than what a renewal over a slow line takes. */

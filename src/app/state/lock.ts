@@ -7,7 +7,7 @@ import type { Direction } from "../../core/common/direction.ts";
 import { ConfigurationError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { DEFAULT_SHOP } from "../../core/shops/name.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
 import { acquireLock } from "../../store/sqlite/file/lock.ts";
 import { checkOwner } from "../../store/sqlite/file/state-file.ts";
 import type { App } from "../app.ts";

@@ -10,7 +10,7 @@ import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Secret } from "../../core/common/secret.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { DEFAULT_SHOP } from "../../core/shops/name.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
 
 export type Place = FilePlace | DatabasePlace;
 

@@ -1,8 +1,8 @@
 import { valueAt } from "../../config/keys.ts";
 import { readInstallation } from "../../config/shops/known-shops.ts";
 import { normalizeEndpoint } from "../../config/url.ts";
-import { DEFAULT_SHOP, isShopName } from "../../core/shops/name.ts";
-import type { FleetShop } from "../../core/worker/queue.ts";
+import { DEFAULT_SHOP, isShopName } from "../../core/run/shops/name.ts";
+import type { FleetShop } from "../../core/run/worker/queue.ts";
 import type { App } from "../app.ts";
 import { shopDatabase } from "../shops.ts";
 import { listShopsInDatabase } from "../state/shops-in-database.ts";

@@ -1,7 +1,7 @@
-import type { ListedOrder } from "../../core/order/order.ts";
+import type { ListedOrder } from "../../core/orders/order.ts";
 import type { Decoded, ErpOrderRef, OnRefused, RawRecord } from "../../core/ports/records.ts";
 import type { Shop, ShopPage, ShopStatus, ShopTax } from "../../core/ports/shop.ts";
-import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product/product.ts";
+import type { ProductWrite, ShopProduct, WriteResult } from "../../core/products/product.ts";
 import { notAbout } from "../answer/answer.ts";
 import { readPath } from "../profile/reading/path.ts";
 import type { RecordReader } from "../profile/reading/reader.ts";

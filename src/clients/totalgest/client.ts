@@ -1,9 +1,9 @@
 import { isRecord } from "../../core/common/record.ts";
 import type { CreateAnswer, EncodedOrder, Erp, ErpPage, ErpShop } from "../../core/ports/erp.ts";
 import type { Decoded } from "../../core/ports/records.ts";
-import type { ErpOrder } from "../../core/order/order.ts";
+import type { ErpOrder } from "../../core/orders/order.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import type { ErpProduct } from "../../core/product/product.ts";
+import type { ErpProduct } from "../../core/products/product.ts";
 import { answerError, type Call, cannotAsk, notAbout, readJson, textFault } from "../answer/answer.ts";
 import { TransportFailure } from "../wire/http.ts";
 import { readPath } from "../profile/reading/path.ts";

@@ -8,7 +8,7 @@ import { readPassphrase } from "../../app/config.ts";
 import { readInstallation } from "../../app/shops.ts";
 import { EXIT, type ExitCode, Tg360Error, UsageError, worstExit } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { DEFAULT_SHOP } from "../../core/shops/name.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
 import { writeJson } from "../../report/json/pieces.ts";
 import { advice, paragraph } from "../../report/terminal/screen.ts";
 import type { Text } from "../../report/text/text.ts";

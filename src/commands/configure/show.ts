@@ -2,7 +2,7 @@ import type { App } from "../../app/app.ts";
 import type { Setup } from "../../app/setup.ts";
 import type { Configured } from "../../app/config.ts";
 import { showConfig, type ShownSetting } from "../../config/show.ts";
-import type { SettingsInForce } from "../../core/diagnosis/doctor.ts";
+import type { SettingsInForce } from "../../core/run/doctor/doctor.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
 import { writeJson } from "../../report/json/pieces.ts";
 import { paint, paragraph, type Screen } from "../../report/terminal/screen.ts";

@@ -4,7 +4,7 @@ import { createHeartbeats } from "../../app/messages/heartbeats.ts";
 import { withState } from "../../app/state/read.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import type { MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
+import type { MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
 import { readOverview } from "../status/overview.ts";
 import type { Cycle } from "./cycle.ts";
 

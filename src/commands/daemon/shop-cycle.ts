@@ -2,7 +2,7 @@ import type { App } from "../../app/app.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
 import { holdingState } from "../../app/state/lock.ts";
 import { CancelledError, ConfigurationError, Tg360Error } from "../../core/common/problems/errors.ts";
-import type { MaySendHeartbeat } from "../../core/shops/shared-heartbeat.ts";
+import type { MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
 import { makeDueAudit } from "../audit/due.ts";
 import { deliverMessages } from "../output/notify.ts";
 import { cycleDocument } from "./cycle-log.ts";

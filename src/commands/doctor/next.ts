@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { SYSTEM_OF, SYSTEMS } from "../../core/common/systems.ts";
-import type { SystemSample } from "../../core/diagnosis/sample.ts";
-import type { Finding } from "../../core/diagnosis/finding.ts";
+import type { SystemSample } from "../../core/run/doctor/sample.ts";
+import type { Finding } from "../../core/run/doctor/finding.ts";
 import type { WrittenProposal } from "../../report/json/doctor.ts";
 import { proposalLines } from "../../report/screens/doctor.ts";
 import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";

@@ -2,7 +2,7 @@ import { Option } from "commander";
 
 import { collectTokens, dayArgument } from "../../cli/lists.ts";
 import type { Declare } from "../../cli/declare.ts";
-import type { ArticleBy } from "../../core/articles/article.ts";
+import type { ArticleBy } from "../../core/orders/articles/article.ts";
 
 export interface ExportFlags {
   /**

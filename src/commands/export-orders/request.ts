@@ -1,6 +1,6 @@
 import { splitTokens } from "../../cli/lists.ts";
 import { type Conflicts, optionNeeds, refuseConflicts } from "../../cli/option-rules.ts";
-import type { ArticleBy } from "../../core/articles/article.ts";
+import type { ArticleBy } from "../../core/orders/articles/article.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { formatOf } from "../../report/files/report-file.ts";

@@ -8,7 +8,7 @@ import { loadWith, mergedPairs, openSetup, saveChanges } from "../../app/setup.t
 import type { Configured } from "../../app/config.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
-import { applyDecision, decidesOnly, type Decision } from "../../core/fix/decide.ts";
+import { applyDecision, decidesOnly, type Decision } from "../../core/orders/fix/decide.ts";
 import {
   type Choice,
   findOpenDecisions,
@@ -16,9 +16,9 @@ import {
   type OpenDecision,
   type Waiting,
   waitingOf,
-} from "../../core/fix/open-decisions.ts";
-import { WAITING_STATES } from "../../core/notify/open-problems.ts";
-import type { OrderNarrowing } from "../../core/order/order.ts";
+} from "../../core/orders/fix/open-decisions.ts";
+import { WAITING_STATES } from "../../core/run/notify/open-problems.ts";
+import type { OrderNarrowing } from "../../core/orders/order.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { overriding } from "../configure/wizard/summary.ts";

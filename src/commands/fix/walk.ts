@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
-import type { Decision } from "../../core/fix/decide.ts";
-import { type Choice, eachOf, type OpenDecision } from "../../core/fix/open-decisions.ts";
+import type { Decision } from "../../core/orders/fix/decide.ts";
+import { type Choice, eachOf, type OpenDecision } from "../../core/orders/fix/open-decisions.ts";
 import { choiceText, leftLine, decisionLines } from "../../report/screens/fix.ts";
 import { renderExport } from "../../report/screens/export.ts";
 import { paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";

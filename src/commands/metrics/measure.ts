@@ -6,7 +6,7 @@ import { withState } from "../../app/state/read.ts";
 import { reportIn } from "../../core/audit/kept.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
-import { allTurns } from "../../core/shops/choose.ts";
+import { allTurns } from "../../core/run/shops/choose.ts";
 import { sumTotals, TOTALS_KEYS } from "../../core/run/totals.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../report/metrics.ts";
 import { readOverview } from "../status/overview.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../../app/app.ts";
 import { CancelledError } from "../../core/common/problems/errors.ts";
-import { isDue } from "../../core/order/state.ts";
+import { isDue } from "../../core/orders/state.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { cleanCell, truncate } from "../../report/terminal/clean.ts";
 import { orderName } from "../../report/screens/export.ts";

@@ -10,7 +10,7 @@ import type { PullOptions, PullReport } from "../../core/run/reports.ts";
 import { type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
-import { pullProducts } from "../../core/pull/pull-products.ts";
+import { pullProducts } from "../../core/products/pull/pull-products.ts";
 import { carryOutNow } from "../../core/requests/carry-out.ts";
 import type { ProductAction } from "../../core/requests/request.ts";
 import { KeptRows } from "../../report/files/kept-rows.ts";

@@ -6,7 +6,7 @@ import { hashPassword } from "../../core/access/password.ts";
 import { type AccessStore, isPassword, isUserName, LEAST_PASSWORD } from "../../core/access/user.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { allShops } from "../../core/shops/choose.ts";
+import { allShops } from "../../core/run/shops/choose.ts";
 import { writeJson } from "../../report/json/pieces.ts";
 import { renderTable } from "../../report/terminal/table.ts";
 import { createText } from "../../report/text/text.ts";

@@ -3,8 +3,8 @@ import { type App, ofShop } from "../../app/app.ts";
 import { readInstallation } from "../../app/shops.ts";
 import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
-import { allTurns } from "../../core/shops/choose.ts";
-import { createSlots } from "../../core/shops/slots.ts";
+import { allTurns } from "../../core/run/shops/choose.ts";
+import { createSlots } from "../../core/run/shops/slots.ts";
 import { shopHeading } from "../../report/screens/shops.ts";
 import { harmlessJson } from "../../report/json/harmless.ts";
 

@@ -14,8 +14,8 @@ import {
   worstExit,
 } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { allShops } from "../../core/shops/choose.ts";
-import { DEFAULT_SHOP } from "../../core/shops/name.ts";
+import { allShops } from "../../core/run/shops/choose.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
 import { renderShopList, shopListDocument } from "../../report/screens/shops.ts";
 import { renderWorkers } from "../../report/screens/workers.ts";
 import { errorOf } from "../../report/json/entries.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../../app/app.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
-import type { OrderNarrowing } from "../../core/order/order.ts";
+import type { OrderNarrowing } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";

@@ -1,6 +1,6 @@
 import { optionName, optionNeeds, refuseConflicts } from "../../cli/option-rules.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
-import { ORDER_FILTERS, type OrderNarrowing } from "../../core/order/order.ts";
+import { ORDER_FILTERS, type OrderNarrowing } from "../../core/orders/order.ts";
 import type { ProductStatus } from "../../core/ports/status-store.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { StatusFlags } from "./options.ts";

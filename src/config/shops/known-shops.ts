@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { DEFAULT_SHOP } from "../../core/shops/name.ts";
-import { allShops, type KnownShops } from "../../core/shops/choose.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
+import { allShops, type KnownShops } from "../../core/run/shops/choose.ts";
 import { readConfigFile } from "../files/file.ts";
 import { valueAt } from "../keys.ts";
 import { configPath } from "../files/paths.ts";

@@ -1,6 +1,6 @@
 /** The amounts of an order in each system, in whole minor units. Pure. */
 import { decimal, plain, sameDecimal, toMinor } from "../common/money.ts";
-import type { SentOrder, VatTotal } from "../order/send/sent-order.ts";
+import type { SentOrder, VatTotal } from "../orders/send/sent-order.ts";
 import type { BookedOrder } from "../ports/books.ts";
 
 export interface Amounts {

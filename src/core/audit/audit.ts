@@ -1,10 +1,10 @@
 import type { Engine } from "../run/engine.ts";
-import type { ListedOrder } from "../order/order.ts";
+import type { ListedOrder } from "../orders/order.ts";
 import { inParallel } from "../common/parallel.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
-import { classOf, isSentClass } from "../order/status-class.ts";
+import { classOf, isSentClass } from "../orders/status-class.ts";
 import { readStatusNote } from "../discovery/discover.ts";
-import { isUntouched } from "../order/listing/same-id.ts";
+import { isUntouched } from "../orders/listing/same-id.ts";
 import { readStatuses } from "../discovery/statuses.ts";
 import { type LocalDay, localDay, startOfDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";

@@ -1,10 +1,10 @@
-import { AUDIT_FIELDS, type DifferenceField } from "../order/listing/difference.ts";
-import { newcomerOf } from "../order/listing/newcomer.ts";
-import { whoseOrder } from "../order/listing/reused.ts";
-import { isUntouched } from "../order/listing/same-id.ts";
+import { AUDIT_FIELDS, type DifferenceField } from "../orders/listing/difference.ts";
+import { newcomerOf } from "../orders/listing/newcomer.ts";
+import { whoseOrder } from "../orders/listing/reused.ts";
+import { isUntouched } from "../orders/listing/same-id.ts";
 import type { AuditedOrder } from "./order.ts";
 import type { OrderRecord, OrderStore } from "../ports/order-store.ts";
-import type { SentOrder } from "../order/send/sent-order.ts";
+import type { SentOrder } from "../orders/send/sent-order.ts";
 import { sentAmounts } from "./amounts.ts";
 import type { Decision, Facts } from "./judge/verdict.ts";
 import type { AuditStore, RecordedDecision } from "./store.ts";

@@ -1,8 +1,8 @@
-import type { ErpOrder, ListedOrder } from "../order/order.ts";
-import type { OrderMapping } from "../order/send/mapping.ts";
-import { priceOrder } from "../order/send/map-order.ts";
+import type { ErpOrder, ListedOrder } from "../orders/order.ts";
+import type { OrderMapping } from "../orders/send/mapping.ts";
+import { priceOrder } from "../orders/send/map-order.ts";
 import { decimal, isDecimal, toMinor } from "../common/money.ts";
-import { type SentOrder, vatTotals } from "../order/send/sent-order.ts";
+import { type SentOrder, vatTotals } from "../orders/send/sent-order.ts";
 import { type LocalDay, localDay } from "../common/time/zone.ts";
 import { type Amounts, amountsOf, sentAmounts } from "./amounts.ts";
 

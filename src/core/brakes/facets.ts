@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { DAY } from "../common/time/duration.ts";
 import type { ProductRecord } from "../ports/product-store.ts";
-import type { ProductFields, ProductWrite } from "../product/product.ts";
-import { pushedFieldsOf, type StoredProduct } from "../product/stored.ts";
+import type { ProductFields, ProductWrite } from "../products/product.ts";
+import { pushedFieldsOf, type StoredProduct } from "../products/stored.ts";
 import { FACETS } from "./facet.ts";
 import type { Days, Facet, FacetChange, FacetValues } from "./facet.ts";
 import { brakesOf } from "./judge.ts";

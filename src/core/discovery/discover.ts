@@ -4,18 +4,18 @@ import type { DayRange, DiscoveryMemory } from "./plan.ts";
 import { readOrderList } from "./read-order-list.ts";
 import type { Engine } from "../run/engine.ts";
 import { RemoteError } from "../common/problems/errors.ts";
-import type { ListedOrder } from "../order/order.ts";
+import type { ListedOrder } from "../orders/order.ts";
 import type { Decoded } from "../ports/records.ts";
 import type { OrderPolicy, Reused } from "../ports/order-store.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { problem } from "../common/problems/problem.ts";
 import { knownStatuses, readStatuses, requireDue } from "./statuses.ts";
-import type { StatusMeaning } from "../order/status-class.ts";
+import type { StatusMeaning } from "../orders/status-class.ts";
 import type { ShopStatus } from "../ports/shop.ts";
 import type { Settings } from "../run/settings.ts";
 import { askEach } from "../run/failure-count.ts";
 import { startOfDay } from "../common/time/zone.ts";
-import { sortReused } from "../order/listing/same-id.ts";
+import { sortReused } from "../orders/listing/same-id.ts";
 
 /** The result of a discovery. */
 export interface Discovery {

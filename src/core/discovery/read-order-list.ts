@@ -1,6 +1,6 @@
 import type { Engine } from "../run/engine.ts";
 import { RemoteError } from "../common/problems/errors.ts";
-import type { ListedOrder } from "../order/order.ts";
+import type { ListedOrder } from "../orders/order.ts";
 import type { Decoded } from "../ports/records.ts";
 import type { ShopPage } from "../ports/shop.ts";
 import { problem } from "../common/problems/problem.ts";

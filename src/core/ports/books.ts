@@ -1,7 +1,7 @@
 import type { Decoded } from "./records.ts";
 import type { ErpOrderRef } from "./records.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import type { VatTotal } from "../order/send/sent-order.ts";
+import type { VatTotal } from "../orders/send/sent-order.ts";
 
 /** Decimal strings with two places, in the order's currency; null = TotalGest does not give this amount. */
 interface BookedTotals {

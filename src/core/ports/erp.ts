@@ -1,7 +1,7 @@
 import type { Books } from "./books.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import type { ErpOrder } from "../order/order.ts";
-import type { ErpProduct } from "../product/product.ts";
+import type { ErpOrder } from "../orders/order.ts";
+import type { ErpProduct } from "../products/product.ts";
 import type { Decoded, RawRecord, ErpOrderRef } from "./records.ts";
 import type { Remote } from "./remote.ts";
 

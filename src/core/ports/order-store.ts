@@ -1,9 +1,9 @@
-import type { ArticleBy, LineArticle } from "../articles/article.ts";
+import type { ArticleBy, LineArticle } from "../orders/articles/article.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import type { AfterExport, Difference } from "../order/listing/difference.ts";
-import type { NotLinkedReason, OrderFlag, OrderIdentity, OrderState, ListedOrder } from "../order/order.ts";
-import type { StatusMeaning } from "../order/status-class.ts";
-import type { SentOrder, SentTexts } from "../order/send/sent-order.ts";
+import type { AfterExport, Difference } from "../orders/listing/difference.ts";
+import type { NotLinkedReason, OrderFlag, OrderIdentity, OrderState, ListedOrder } from "../orders/order.ts";
+import type { StatusMeaning } from "../orders/status-class.ts";
+import type { SentOrder, SentTexts } from "../orders/send/sent-order.ts";
 import type { OrderIntent } from "./erp.ts";
 import type { ErpOrderRef } from "./records.ts";
 
@@ -66,7 +66,7 @@ export interface Attempt {
   readonly sent: SentTexts | null;
 }
 
-/** The result of an attempt on an order; `stateAfter` in `core/order/state.ts` gives the state it leads to. */
+/** The result of an attempt on an order; `stateAfter` in `core/orders/state.ts` gives the state it leads to. */
 export type OrderOutcome =
   | {
       readonly kind: "exported";

@@ -1,7 +1,7 @@
 import type { Days } from "../brakes/facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import type { DesiredProduct, ProductFields, ShopProduct } from "../product/product.ts";
-import type { StoredProduct } from "../product/stored.ts";
+import type { DesiredProduct, ProductFields, ShopProduct } from "../products/product.ts";
+import type { StoredProduct } from "../products/stored.ts";
 import type { RefusedProduct } from "./records.ts";
 
 /** A product's row with its texts, and what else is known of it. */

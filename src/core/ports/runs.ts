@@ -1,6 +1,6 @@
 import type { Direction } from "../common/direction.ts";
 import type { ExitCode } from "../common/problems/errors.ts";
-import type { Channel } from "../notify/message.ts";
+import type { Channel } from "../run/notify/message.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { System } from "../common/systems.ts";
 

@@ -1,6 +1,6 @@
 import type { Problem } from "../common/problems/problem.ts";
-import type { ListedOrder } from "../order/order.ts";
-import type { ProductWrite, ShopProduct, WriteResult } from "../product/product.ts";
+import type { ListedOrder } from "../orders/order.ts";
+import type { ProductWrite, ShopProduct, WriteResult } from "../products/product.ts";
 import type { ErpOrderRef } from "./records.ts";
 import type { Decoded, OnRefused, RawRecord } from "./records.ts";
 import type { Remote } from "./remote.ts";

@@ -1,8 +1,8 @@
 import type { Direction } from "../common/direction.ts";
 import type { System } from "../common/systems.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import type { Channel } from "../notify/message.ts";
-import type { NotLinkedReason, OrderNarrowing, OrderState } from "../order/order.ts";
+import type { Channel } from "../run/notify/message.ts";
+import type { NotLinkedReason, OrderNarrowing, OrderState } from "../orders/order.ts";
 import type { OrderRecord } from "./order-store.ts";
 import type { NoteKey, RunRecord } from "./runs.ts";
 

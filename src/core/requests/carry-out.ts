@@ -2,9 +2,9 @@ import type { Direction } from "../common/direction.ts";
 import type { Engine } from "../run/engine.ts";
 import type { ExportReport, PullRow, Shown } from "../run/reports.ts";
 import { Tg360Error } from "../common/problems/errors.ts";
-import { exportOrders } from "../export/export-orders.ts";
-import { acknowledgeChanges, dismissOrders, markExported } from "../export/decisions.ts";
-import { mappingKey } from "../order/mapping-key.ts";
+import { exportOrders } from "../orders/export/export-orders.ts";
+import { acknowledgeChanges, dismissOrders, markExported } from "../orders/export/decisions.ts";
+import { mappingKey } from "../orders/mapping-key.ts";
 import { problem } from "../common/problems/problem.ts";
 import type { OrderAction, ProductAction, RequestAction, RequestOutcome, RequestRecord } from "./request.ts";
 import { HELD, readShownHeld } from "./shown.ts";
@@ -86,7 +86,7 @@ async function performPull(
   if (expected !== undefined && expected !== (await readShownHeld(engine.store, release))) {
     return { kind: "problem", problem: problem("brakes-changed", {}) };
   }
-  const { pullProducts } = await import("../pull/pull-products.ts");
+  const { pullProducts } = await import("../products/pull/pull-products.ts");
   const rows: PullRow[] = [];
   const report = await pullProducts(
     engine,

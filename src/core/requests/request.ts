@@ -5,10 +5,10 @@
  *                                         │  └────▶ rejected   nothing was done: what was shown has changed
  *                                         └ killed: the next holder of the lock carries it out again
  */
-import type { ArticleBy } from "../articles/article.ts";
+import type { ArticleBy } from "../orders/articles/article.ts";
 import type { MassChange } from "../brakes/facet.ts";
 import type { Direction } from "../common/direction.ts";
-import type { MappingSetting } from "../order/mapping-key.ts";
+import type { MappingSetting } from "../orders/mapping-key.ts";
 import type { ExportReport, PullReport, PullRow } from "../run/reports.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { Shown } from "../run/reports.ts";

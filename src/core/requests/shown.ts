@@ -1,7 +1,7 @@
 /** A short text of what a person was shown of an item: while the text is the same, the item is unchanged. */
 import { hash } from "node:crypto";
 
-import { orderBuyer } from "../order/order.ts";
+import { orderBuyer } from "../orders/order.ts";
 import { FACETS, MASS_CHANGE_OF } from "../brakes/facet.ts";
 import type { MassChange } from "../brakes/facet.ts";
 import { readHeldChanges } from "../brakes/held.ts";

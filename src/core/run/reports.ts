@@ -1,6 +1,6 @@
-import type { ArticleBy } from "../articles/article.ts";
+import type { ArticleBy } from "../orders/articles/article.ts";
 import type { ExitCode } from "../common/problems/errors.ts";
-import type { ErpOrder, OrderState } from "../order/order.ts";
+import type { ErpOrder, OrderState } from "../orders/order.ts";
 import type { ChangedOrder } from "../ports/order-store.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
 import type { PushedChange } from "../ports/product-store.ts";

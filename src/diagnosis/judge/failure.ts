@@ -1,8 +1,8 @@
 import { ERROR_CODES } from "../../clients/totalgest/contract.ts";
-import type { CallSample } from "../../core/diagnosis/sample.ts";
+import type { CallSample } from "../../core/run/doctor/sample.ts";
 import type { RemoteError } from "../../core/common/problems/errors.ts";
-import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
-import type { Check } from "../../core/diagnosis/check.ts";
+import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
+import type { Check } from "../../core/run/doctor/check.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { System } from "../../core/common/systems.ts";
 import { treatmentOf } from "../../core/common/problems/problem-table.ts";

@@ -1,5 +1,5 @@
 import { DAY } from "../../core/common/time/duration.ts";
-import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
+import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { System } from "../../core/common/systems.ts";
 import type { Certificate, Reach } from "../probe/reach.ts";

@@ -1,6 +1,6 @@
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
-import type { CallSample, Proposal, SampleNote, SystemSample } from "../../core/diagnosis/sample.ts";
-import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
+import type { CallSample, Proposal, SampleNote, SystemSample } from "../../core/run/doctor/sample.ts";
+import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import { judgeFailures, type Wiring } from "./failure.ts";
 import { judgeFields } from "./fields.ts";
 

@@ -1,4 +1,4 @@
-import type { ErpAddress, ErpOrder } from "../../core/order/order.ts";
+import type { ErpAddress, ErpOrder } from "../../core/orders/order.ts";
 
 const DRY_ADDRESS: ErpAddress = {
   company: "Muster AG",

@@ -1,4 +1,4 @@
-import type { CallSample, FieldSample, SystemSample } from "../../core/diagnosis/sample.ts";
+import type { CallSample, FieldSample, SystemSample } from "../../core/run/doctor/sample.ts";
 
 /** Fields of an order with the buyer's data. */
 const PERSONAL: ReadonlySet<string> = new Set([

@@ -3,10 +3,10 @@ import type { Framework360Options } from "../../clients/framework360/connection.
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
 import { isOrderUntouched } from "../../clients/totalgest/profile.ts";
 import { reach } from "./reach.ts";
-import type { SystemSample } from "../../core/diagnosis/sample.ts";
+import type { SystemSample } from "../../core/run/doctor/sample.ts";
 import { DRY_ORDER } from "./dry-order.ts";
 import { formatDuration } from "../../core/common/time/duration.ts";
-import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
+import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import type { Wiring } from "../judge/failure.ts";
 import {
   type Called,

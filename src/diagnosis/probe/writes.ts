@@ -3,12 +3,12 @@ import { isDeepStrictEqual } from "node:util";
 import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contract.ts";
 import { OPERATIONS as ERP_OPERATIONS } from "../../clients/totalgest/contract.ts";
 import { RemoteError } from "../../core/common/problems/errors.ts";
-import { type Finding, findingsAt } from "../../core/diagnosis/finding.ts";
+import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import type { Erp } from "../../core/ports/erp.ts";
 import type { Shop } from "../../core/ports/shop.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { System } from "../../core/common/systems.ts";
-import type { ProductWrite, ShopProduct, WriteResult } from "../../core/product/product.ts";
+import type { ProductWrite, ShopProduct, WriteResult } from "../../core/products/product.ts";
 
 /** Operations whose permission only an attempt to write shows. */
 export const WRITES: Readonly<Record<System, readonly string[]>> = {

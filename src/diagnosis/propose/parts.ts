@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { isRecord } from "../../core/common/record.ts";
-import type { Candidate, FieldSample, Proposal } from "../../core/diagnosis/sample.ts";
+import type { Candidate, FieldSample, Proposal } from "../../core/run/doctor/sample.ts";
 import { partsOf } from "../../clients/profile/rule.ts";
 import type { Rule } from "../../clients/profile/grammar/rule-parts.ts";
 import { isYesOrNo } from "./shapes.ts";

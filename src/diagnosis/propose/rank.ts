@@ -1,4 +1,4 @@
-import type { Candidate, Confidence } from "../../core/diagnosis/sample.ts";
+import type { Candidate, Confidence } from "../../core/run/doctor/sample.ts";
 import { foundText } from "../../clients/answer/fault.ts";
 import type { InLanguage } from "./languages.ts";
 import { type Leaf, stepsOf, wordsOf } from "../../clients/profile/reading/leaves.ts";

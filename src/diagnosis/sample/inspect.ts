@@ -1,5 +1,5 @@
 /** Compares records with a profile, field by field. Pure. */
-import type { Candidate, FieldSample } from "../../core/diagnosis/sample.ts";
+import type { Candidate, FieldSample } from "../../core/run/doctor/sample.ts";
 import { isDecimal } from "../../core/common/money.ts";
 import { isPlainNumber } from "../../clients/answer/decimal.ts";
 import { foundText } from "../../clients/answer/fault.ts";

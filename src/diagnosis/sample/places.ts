@@ -1,6 +1,6 @@
 /** Finds lists and records in a foreign answer. Samples use it; reading never does. */
 import { isRecord } from "../../core/common/record.ts";
-import type { FieldSample, SampleNote } from "../../core/diagnosis/sample.ts";
+import type { FieldSample, SampleNote } from "../../core/run/doctor/sample.ts";
 import { type Leaf, leavesOf } from "../../clients/profile/reading/leaves.ts";
 import { namesOf, pathOf } from "../../clients/profile/grammar/path-syntax.ts";
 

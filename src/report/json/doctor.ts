@@ -1,6 +1,6 @@
-import type { CallSample, SystemSample } from "../../core/diagnosis/sample.ts";
-import { type Diagnosis, exitCodeOf } from "../../core/diagnosis/doctor.ts";
-import { isWarningOrError } from "../../core/diagnosis/finding.ts";
+import type { CallSample, SystemSample } from "../../core/run/doctor/sample.ts";
+import { type Diagnosis, exitCodeOf } from "../../core/run/doctor/doctor.ts";
+import { isWarningOrError } from "../../core/run/doctor/finding.ts";
 import type { Text } from "../text/text.ts";
 
 /** A proposal that was written, or would be. */

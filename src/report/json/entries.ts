@@ -1,5 +1,5 @@
 /** Parts that several documents have. */
-import type { AfterExport, Newcomer } from "../../core/order/listing/difference.ts";
+import type { AfterExport, Newcomer } from "../../core/orders/listing/difference.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 import type { Text } from "../text/text.ts";

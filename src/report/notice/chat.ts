@@ -2,7 +2,7 @@
  * Texts of customers and systems in a chat: Slack and Teams would act on some characters (call people, make links, format).
  * They are replaced by others that look alike, because each chat has its own way to escape them.
  */
-import type { Notification } from "../../core/notify/message.ts";
+import type { Notification } from "../../core/run/notify/message.ts";
 import type { Text } from "../text/text.ts";
 import type { Notice } from "./notice.ts";
 

@@ -1,5 +1,5 @@
 /** A message in words, for a mail or a screen. */
-import type { DaySummary, NamedOrder, Notification, OpenProblem, Sums } from "../../core/notify/message.ts";
+import type { DaySummary, NamedOrder, Notification, OpenProblem, Sums } from "../../core/run/notify/message.ts";
 import type { Affected } from "../causes.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import { type Group, groupByCause } from "../groups.ts";

@@ -1,4 +1,4 @@
-import type { Difference } from "../../core/order/listing/difference.ts";
+import type { Difference } from "../../core/orders/listing/difference.ts";
 import type { Text } from "../text/text.ts";
 
 /** Amounts of money, in the order's currency. */

@@ -1,10 +1,10 @@
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { Level } from "../../core/common/problems/treatment.ts";
 import { isSystem, SYSTEM_NAMES, SYSTEMS } from "../../core/common/systems.ts";
-import type { CallSample, FieldSample, Proposal, SystemSample } from "../../core/diagnosis/sample.ts";
-import type { Diagnosis } from "../../core/diagnosis/doctor.ts";
-import { byLanguage, groupOf } from "../../core/diagnosis/field-groups.ts";
-import { type Finding, isAboutField, isWarningOrError, type Place } from "../../core/diagnosis/finding.ts";
+import type { CallSample, FieldSample, Proposal, SystemSample } from "../../core/run/doctor/sample.ts";
+import type { Diagnosis } from "../../core/run/doctor/doctor.ts";
+import { byLanguage, groupOf } from "../../core/run/doctor/field-groups.ts";
+import { type Finding, isAboutField, isWarningOrError, type Place } from "../../core/run/doctor/finding.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
 import { harmlessJson } from "../json/harmless.ts";
 import { translateWirePhrase } from "../text/wire-words.ts";

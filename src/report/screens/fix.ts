@@ -1,7 +1,7 @@
-import type { Choice, OpenDecision, WaitingOrder } from "../../core/fix/open-decisions.ts";
+import type { Choice, OpenDecision, WaitingOrder } from "../../core/orders/fix/open-decisions.ts";
 import { cleanLine, truncate } from "../terminal/clean.ts";
 import { orderName } from "./export.ts";
-import { problemOfWaiting } from "../../core/notify/open-problems.ts";
+import { problemOfWaiting } from "../../core/run/notify/open-problems.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { changedHint } from "./order-hints.ts";
 import { advice, lineColumns, paint, paragraph, type Screen } from "../terminal/screen.ts";

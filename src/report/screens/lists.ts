@@ -1,4 +1,4 @@
-import { orderBuyer } from "../../core/order/order.ts";
+import { orderBuyer } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { settlesItself } from "../../core/common/problems/problem-table.ts";

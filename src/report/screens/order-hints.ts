@@ -1,6 +1,6 @@
 /** What to do with orders that no problem describes, for screens, documents and the page. */
-import { isLost } from "../../core/order/listing/audited.ts";
-import type { AfterExport } from "../../core/order/listing/difference.ts";
+import { isLost } from "../../core/orders/listing/audited.ts";
+import type { AfterExport } from "../../core/orders/listing/difference.ts";
 import { SOME_ITEM } from "../text/some-item.ts";
 import type { Text } from "../text/text.ts";
 

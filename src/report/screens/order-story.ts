@@ -1,4 +1,4 @@
-import { NOT_LINKED_REASONS } from "../../core/order/order.ts";
+import { NOT_LINKED_REASONS } from "../../core/orders/order.ts";
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import { differenceText } from "./differences.ts";

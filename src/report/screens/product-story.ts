@@ -1,8 +1,8 @@
 import type { FieldChange } from "../../core/run/reports.ts";
 import type { ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
-import { changedFields } from "../../core/product/fields.ts";
-import { FIELD_NAMES } from "../../core/product/product.ts";
+import { changedFields } from "../../core/products/fields.ts";
+import { FIELD_NAMES } from "../../core/products/product.ts";
 import { describeChanges } from "./changes.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import { productTone } from "../text/labels.ts";

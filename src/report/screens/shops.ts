@@ -2,7 +2,7 @@ import type { Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Health } from "../../core/run/health/health.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import type { SeenWorker, Turn } from "../../core/worker/queue.ts";
+import type { SeenWorker, Turn } from "../../core/run/worker/queue.ts";
 import { truncate } from "../terminal/clean.ts";
 import type { Overview } from "../overview.ts";
 import { advice, lineColumns, paint, paragraph, type Screen } from "../terminal/screen.ts";

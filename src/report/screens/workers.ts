@@ -1,4 +1,4 @@
-import type { SeenWorker } from "../../core/worker/queue.ts";
+import type { SeenWorker } from "../../core/run/worker/queue.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import { errorOf } from "../json/entries.ts";
 import { type Screen, section } from "../terminal/screen.ts";

@@ -1,5 +1,5 @@
 import { SECOND } from "../../core/common/time/duration.ts";
-import { ORDER_STATES } from "../../core/order/order.ts";
+import { ORDER_STATES } from "../../core/orders/order.ts";
 import type { Phase, Progress, ProgressEvent } from "../../core/ports/progress.ts";
 import { cleanLine, truncate } from "./clean.ts";
 import type { Text } from "../text/text.ts";

@@ -1,4 +1,4 @@
-import type { OrderState } from "../../core/order/order.ts";
+import type { OrderState } from "../../core/orders/order.ts";
 import type { Health } from "../../core/run/health/health.ts";
 import type { ProductStatus } from "../../core/ports/status-store.ts";
 import type { Tone } from "../terminal/screen.ts";

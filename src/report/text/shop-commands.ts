@@ -1,5 +1,5 @@
-import { isShopName } from "../../core/shops/name.ts";
-import { SHOP_COMMANDS } from "../../core/shops/scope.ts";
+import { isShopName } from "../../core/run/shops/name.ts";
+import { SHOP_COMMANDS } from "../../core/run/shops/scope.ts";
 
 /** A tg360 command that works on a shop and does not name it yet. */
 const COMMAND = new RegExp(

@@ -1,6 +1,6 @@
 import type { BrakeStore, HeldChange } from "../../core/ports/brake-store.ts";
-import type { ChangedProduct } from "../../core/product/change.ts";
-import type { StoredProduct } from "../../core/product/stored.ts";
+import type { ChangedProduct } from "../../core/products/change.ts";
+import type { StoredProduct } from "../../core/products/stored.ts";
 import { changeProducts } from "./change.ts";
 import type { Transactions } from "../transactions.ts";
 import {

@@ -1,7 +1,7 @@
 import type { ListedProduct, ProductStore } from "../../core/ports/product-store.ts";
-import { linkProduct, recordListed } from "../../core/product/link.ts";
-import type { ShopProduct } from "../../core/product/product.ts";
-import { knownOf } from "../../core/product/read-changes.ts";
+import { linkProduct, recordListed } from "../../core/products/link.ts";
+import type { ShopProduct } from "../../core/products/product.ts";
+import { knownOf } from "../../core/products/read-changes.ts";
 import { changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
 import type { Transactions } from "../transactions.ts";

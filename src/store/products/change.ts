@@ -1,5 +1,5 @@
-import { type ChangedProduct } from "../../core/product/change.ts";
-import type { StoredProduct } from "../../core/product/stored.ts";
+import { type ChangedProduct } from "../../core/products/change.ts";
+import type { StoredProduct } from "../../core/products/stored.ts";
 import type { Sql } from "../dialect.ts";
 import { addProductEvents } from "../tables/product-events.ts";
 import { writeStored } from "../tables/product-writes.ts";

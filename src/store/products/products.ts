@@ -1,10 +1,10 @@
-import type { StoredReservation } from "../../core/order/pieces.ts";
-import { toMicro } from "../../core/order/pieces.ts";
+import type { StoredReservation } from "../../core/stock.ts";
+import { toMicro } from "../../core/stock.ts";
 import type { BrakeStore } from "../../core/ports/brake-store.ts";
 import type { ProductStore } from "../../core/ports/product-store.ts";
 import type { RefusedProduct } from "../../core/ports/records.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
-import type { DesiredProduct } from "../../core/product/product.ts";
+import type { DesiredProduct } from "../../core/products/product.ts";
 import {
   forgetPushed,
   knownOf,
@@ -12,7 +12,7 @@ import {
   recordRead,
   recordRefused,
   releasedBy,
-} from "../../core/product/read-changes.ts";
+} from "../../core/products/read-changes.ts";
 import { changeOrMakeProducts, changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
 import type { Transactions } from "../transactions.ts";

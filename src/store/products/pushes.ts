@@ -1,6 +1,6 @@
 import type { ProductStore, PushOutcome } from "../../core/ports/product-store.ts";
-import { takeLink } from "../../core/product/link.ts";
-import { claimLinks, needsTexts, recordError, recordPush } from "../../core/product/push.ts";
+import { takeLink } from "../../core/products/link.ts";
+import { claimLinks, needsTexts, recordError, recordPush } from "../../core/products/push.ts";
 import { changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
 import type { Transactions } from "../transactions.ts";

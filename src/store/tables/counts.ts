@@ -1,5 +1,5 @@
 /** The numbers of `status`. */
-import { NOT_LINKED_REASONS, type NotLinkedReason, ORDER_STATES, type OrderState } from "../../core/order/order.ts";
+import { NOT_LINKED_REASONS, type NotLinkedReason, ORDER_STATES, type OrderState } from "../../core/orders/order.ts";
 import type { StateCounts } from "../../core/ports/status-store.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 

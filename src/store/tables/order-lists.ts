@@ -1,5 +1,5 @@
 /** Queries that find orders by something other than their id. */
-import type { OrderState } from "../../core/order/order.ts";
+import type { OrderState } from "../../core/orders/order.ts";
 import type { ChangedOrder, OrderRecord, UnreportedOrder } from "../../core/ports/order-store.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
 import type { OrderFilter } from "../../core/ports/status-store.ts";

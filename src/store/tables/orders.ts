@@ -1,7 +1,7 @@
 /** Orders, with the tables that have one row for each: what they say, and what was sent. */
-import type { ShopOrder } from "../../core/order/order.ts";
-import type { SentOrder, SentTexts } from "../../core/order/send/sent-order.ts";
-import { type StoredOrder, UNKNOWN_ORDER } from "../../core/order/stored-order.ts";
+import type { ShopOrder } from "../../core/orders/order.ts";
+import type { SentOrder, SentTexts } from "../../core/orders/send/sent-order.ts";
+import { type StoredOrder, UNKNOWN_ORDER } from "../../core/orders/stored-order.ts";
 import type { OrderIntent } from "../../core/ports/erp.ts";
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import { perDialect, type Row, type Sql } from "../dialect.ts";

@@ -2,7 +2,7 @@
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { IdKind, PlacedIds } from "../../core/ports/product-store.ts";
 import type { ProductFilter, ProductView } from "../../core/ports/status-store.ts";
-import type { ShopProduct } from "../../core/product/product.ts";
+import type { ShopProduct } from "../../core/products/product.ts";
 import { perDialect, type Sql, type Value } from "../dialect.ts";
 import { matches, searchPattern } from "../search.ts";
 

@@ -1,5 +1,5 @@
 /** How products are written: rows where they differ, and their long texts. */
-import { NEW_PRODUCT, type StoredProduct } from "../../core/product/stored.ts";
+import { NEW_PRODUCT, type StoredProduct } from "../../core/products/stored.ts";
 import { perDialect, type Sql, type TextRow } from "../dialect.ts";
 import { CHANGED_FIELDS, shown } from "./products.ts";
 import { COUNTED_COLUMNS, countedRow } from "./days.ts";

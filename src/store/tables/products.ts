@@ -1,6 +1,6 @@
 /** TotalGest's products: their rows and texts. */
-import type { FingerprintRow, StaleStock } from "../../core/product/read-changes.ts";
-import type { StoredProduct } from "../../core/product/stored.ts";
+import type { FingerprintRow, StaleStock } from "../../core/products/read-changes.ts";
+import type { StoredProduct } from "../../core/products/stored.ts";
 import { type Dialect, perDialect, type Sql } from "../dialect.ts";
 import { decoder, type Fields, selected } from "./columns.ts";
 

@@ -1,7 +1,7 @@
 /** The shop's products that no product of TotalGest is linked to, and creations of which no answer came. */
-import type { FingerprintRow } from "../../core/product/read-changes.ts";
+import type { FingerprintRow } from "../../core/products/read-changes.ts";
 import type { ListedProduct, ProductRecord } from "../../core/ports/product-store.ts";
-import type { ShopProduct } from "../../core/product/product.ts";
+import type { ShopProduct } from "../../core/products/product.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 
 const texts = perDialect(({ of, among, each, insert, upsert, shop }) => {

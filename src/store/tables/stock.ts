@@ -1,6 +1,6 @@
 /** What orders reserve, and the stock that products show because of it. */
-import type { LineArticle } from "../../core/articles/article.ts";
-import type { NewReservation, StoredReservation, Taken } from "../../core/order/pieces.ts";
+import type { LineArticle } from "../../core/orders/articles/article.ts";
+import type { NewReservation, StoredReservation, Taken } from "../../core/stock.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { decoder, encoder, type Fields, selected, typesOf } from "./columns.ts";
 import { shown } from "./products.ts";

@@ -1,6 +1,6 @@
 import type { FC } from "hono/jsx";
 
-import type { Choice, OpenDecision } from "../../core/fix/open-decisions.ts";
+import type { Choice, OpenDecision } from "../../core/orders/fix/open-decisions.ts";
 import { choiceWords } from "../../report/screens/fix.ts";
 import { HiddenOrders, OrderLinks } from "../components.tsx";
 import { Layout } from "../layout.tsx";

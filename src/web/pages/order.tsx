@@ -2,7 +2,7 @@ import type { Child, FC } from "hono/jsx";
 
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import type { RequestRecord } from "../../core/requests/request.ts";
-import { isNewcomerOpen, newcomerOf } from "../../core/order/listing/newcomer.ts";
+import { isNewcomerOpen, newcomerOf } from "../../core/orders/listing/newcomer.ts";
 import { differenceText } from "../../report/screens/differences.ts";
 import { orderEventText, orderFacts, whyNotExported } from "../../report/screens/order-story.ts";
 import { Facts, HiddenOrders, History, Lines, MessageBox } from "../components.tsx";

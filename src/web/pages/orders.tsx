@@ -1,6 +1,6 @@
 import type { FC } from "hono/jsx";
 
-import { ORDER_FILTERS, type OrderNarrowing } from "../../core/order/order.ts";
+import { ORDER_FILTERS, type OrderNarrowing } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { shownOrder } from "../../core/requests/shown.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";

@@ -2,7 +2,7 @@ import type { FC } from "hono/jsx";
 
 import type { HealthReason } from "../../core/run/health/health-reason.ts";
 import { mappedPair } from "../../core/common/problems/problem-table.ts";
-import type { OrderNarrowing } from "../../core/order/order.ts";
+import type { OrderNarrowing } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { type Cause, Causes } from "../../report/causes.ts";
 import { orderName } from "../../report/screens/export.ts";

@@ -1,4 +1,4 @@
-import { isDue } from "../../core/order/state.ts";
+import { isDue } from "../../core/orders/state.ts";
 import { fieldsOf, readOrderAction, readTicked } from "../forms.ts";
 import { OrderPage } from "../pages/order.tsx";
 import { ConfirmSendPage, OrdersPage, PAGE_SIZE } from "../pages/orders.tsx";

@@ -3,7 +3,7 @@ import type { Context as Call } from "hono";
 
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { addDays, parseLocalDay, startOfDay } from "../../core/common/time/zone.ts";
-import { ORDER_FILTERS } from "../../core/order/order.ts";
+import { ORDER_FILTERS } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";

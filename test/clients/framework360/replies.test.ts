@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { createFramework360 } from "../../../src/clients/framework360/client.ts";
 import { parseFramework360Profile } from "../../../src/clients/framework360/profile.ts";
 import type { Shop } from "../../../src/core/ports/shop.ts";
-import type { ProductWrite } from "../../../src/core/product/product.ts";
+import type { ProductWrite } from "../../../src/core/products/product.ts";
 import { Secret } from "../../../src/core/common/secret.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { mockWire } from "../mocked-wire.ts";

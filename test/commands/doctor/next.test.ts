@@ -2,7 +2,7 @@ import { problem } from "../../../src/core/common/problems/problem.ts";
 import { expect, it } from "vitest";
 
 import { printNextStep } from "../../../src/commands/doctor/next.ts";
-import { findingsAt } from "../../../src/core/diagnosis/finding.ts";
+import { findingsAt } from "../../../src/core/run/doctor/finding.ts";
 import { someApp } from "../../support/some-app.ts";
 
 const OUTCOME = { system: "totalgest", profile: "mine.json", proposal: null } as const;

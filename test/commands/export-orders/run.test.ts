@@ -11,16 +11,16 @@ import { readExportFlags } from "../../../src/commands/export-orders/request.ts"
 import { discover } from "../../../src/core/discovery/discover.ts";
 import type { ExportOptions } from "../../../src/core/run/reports.ts";
 import { type ExitCode, RemoteError, Tg360Error } from "../../../src/core/common/problems/errors.ts";
-import { exportOrders } from "../../../src/core/export/export-orders.ts";
-import { dismissOrders, markExported } from "../../../src/core/export/decisions.ts";
+import { exportOrders } from "../../../src/core/orders/export/export-orders.ts";
+import { dismissOrders, markExported } from "../../../src/core/orders/export/decisions.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { widthOf } from "../../../src/report/terminal/width.ts";
-import { NO_MEANING } from "../../../src/core/order/status-class.ts";
+import { NO_MEANING } from "../../../src/core/orders/status-class.ts";
 import { anExportReport, anExportRow, anOrderRecord, aScreen } from "../../support/reports.ts";
 import { makeTestFolder } from "../../support/folder.ts";
 
-vi.mock(import("../../../src/core/export/export-orders.ts"), { spy: true });
-vi.mock(import("../../../src/core/export/decisions.ts"), { spy: true });
+vi.mock(import("../../../src/core/orders/export/export-orders.ts"), { spy: true });
+vi.mock(import("../../../src/core/orders/export/decisions.ts"), { spy: true });
 vi.mock(import("../../../src/core/discovery/discover.ts"), { spy: true });
 
 const NOTHING_NEW: Awaited<ReturnType<typeof discover>> = {

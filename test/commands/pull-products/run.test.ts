@@ -8,11 +8,11 @@ import { readPullFlags, run, runPull } from "../../../src/commands/pull-products
 import type { PullOptions, PullReport, PullRow } from "../../../src/core/run/reports.ts";
 import { UsageError } from "../../../src/core/common/problems/errors.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
-import { pullProducts } from "../../../src/core/pull/pull-products.ts";
+import { pullProducts } from "../../../src/core/products/pull/pull-products.ts";
 import { aPullReport, aPullRow } from "../../support/reports.ts";
 import { makeTestFolder } from "../../support/folder.ts";
 
-vi.mock(import("../../../src/core/pull/pull-products.ts"), { spy: true });
+vi.mock(import("../../../src/core/products/pull/pull-products.ts"), { spy: true });
 
 const FAILED = aPullRow({
   id: "p2",

@@ -1,7 +1,7 @@
 import { TOTALGEST_PLACES } from "../../../src/diagnosis/probe/systems.ts";
 import { describe, expect, it } from "vitest";
 
-import type { CallSample } from "../../../src/core/diagnosis/sample.ts";
+import type { CallSample } from "../../../src/core/run/doctor/sample.ts";
 import { RemoteError, type RemoteReason } from "../../../src/core/common/problems/errors.ts";
 import { judgeFailures, type Wiring } from "../../../src/diagnosis/judge/failure.ts";
 import { type Problem, problem } from "../../../src/core/common/problems/problem.ts";

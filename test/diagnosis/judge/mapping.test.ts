@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { Finding } from "../../../src/core/diagnosis/finding.ts";
+import type { Finding } from "../../../src/core/run/doctor/finding.ts";
 import { judgeMapping, mappingFaults } from "../../../src/diagnosis/judge/mapping.ts";
 import { ERP_SHOP } from "../../support/specimens.ts";
 

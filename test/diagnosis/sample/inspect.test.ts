@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { Candidate } from "../../../src/core/diagnosis/sample.ts";
+import type { Candidate } from "../../../src/core/run/doctor/sample.ts";
 import { compileDates } from "../../../src/clients/profile/dates.ts";
 import { inspected, inspectFields } from "../../../src/diagnosis/sample/inspect.ts";
 import { keysOf } from "../../../src/diagnosis/sample/keys.ts";

@@ -6,7 +6,7 @@ import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/defaul
 import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
 import { proposeFromFile, sampleTotalGest } from "../../../src/diagnosis/sample/totalgest/sample.ts";
 import { realClock } from "../../../src/app/clock.ts";
-import type { FieldSample, SystemSample } from "../../../src/core/diagnosis/sample.ts";
+import type { FieldSample, SystemSample } from "../../../src/core/run/doctor/sample.ts";
 import { Secret } from "../../../src/core/common/secret.ts";
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
 import { openSandbox } from "../../support/sandbox.ts";

@@ -1,5 +1,5 @@
 /** Parts that several vendors have in common. */
-import type { ErpProduct } from "../../../src/core/product/product.ts";
+import type { ErpProduct } from "../../../src/core/products/product.ts";
 import type { StockedProduct } from "../../support/specimens.ts";
 import type { Call, Purpose } from "./foreign-server.ts";
 import { type Good, VAT_PERCENT, type VatClass, type Words } from "./goods.ts";

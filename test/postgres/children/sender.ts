@@ -5,7 +5,7 @@ import { createTotalGest } from "../../../src/clients/totalgest/client.ts";
 import type { TotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
 import { LockedError, Tg360Error } from "../../../src/core/common/problems/errors.ts";
 import { Secret } from "../../../src/core/common/secret.ts";
-import { exportOrders } from "../../../src/core/export/export-orders.ts";
+import { exportOrders } from "../../../src/core/orders/export/export-orders.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";
 import type { Settings } from "../../../src/core/run/settings.ts";
 import { openDatabase } from "../../../src/store/postgres/database/database.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { SHOP_COMMANDS, scopeOfCommand } from "../../../src/core/shops/scope.ts";
+import { SHOP_COMMANDS, scopeOfCommand } from "../../../src/core/run/shops/scope.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { LANGS } from "../../../src/core/common/language.ts";
 import { readLocale } from "../../../src/report/locale.ts";

@@ -7,7 +7,7 @@ import type {
   OrderItem,
   OrderPayment,
   ShopOrder,
-} from "../../../core/order/order.ts";
+} from "../../../core/orders/order.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
 import { problem, type Problem } from "../../../core/common/problems/problem.ts";
 import { faultOf } from "../../answer/fault.ts";

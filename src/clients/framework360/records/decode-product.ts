@@ -3,7 +3,7 @@ import { decodeHTML } from "entities";
 
 import type { Decoded } from "../../../core/ports/records.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
-import { SHOP_FIELDS, type ShopProduct, type ShownFields } from "../../../core/product/product.ts";
+import { SHOP_FIELDS, type ShopProduct, type ShownFields } from "../../../core/products/product.ts";
 import { faultOf } from "../../answer/fault.ts";
 import { idOf } from "../../answer/primitives.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";

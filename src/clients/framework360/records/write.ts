@@ -1,6 +1,6 @@
 /** Writes products to the shop, and reads the answers. Pure. */
 import { problem } from "../../../core/common/problems/problem.ts";
-import type { ProductWrite, WriteResult } from "../../../core/product/product.ts";
+import type { ProductWrite, WriteResult } from "../../../core/products/product.ts";
 import { type Call, contractBroken } from "../../answer/answer.ts";
 import { excerptOf } from "../../answer/excerpt.ts";
 import { foundText } from "../../answer/fault.ts";

@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Decoded, ErpOrderRef, RefusedPart } from "../../../core/ports/records.ts";
 import type { ErpShop } from "../../../core/ports/erp.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
-import type { ErpPrice, ErpProduct, Text } from "../../../core/product/product.ts";
+import type { ErpPrice, ErpProduct, Text } from "../../../core/products/product.ts";
 import { decimalText } from "../../answer/decimal.ts";
 import { faultOf } from "../../answer/fault.ts";
 import { idOf } from "../../answer/primitives.ts";

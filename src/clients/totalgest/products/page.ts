@@ -1,7 +1,7 @@
 import { HOUR, MINUTE } from "../../../core/common/time/duration.ts";
 import type { ErpProductQuery } from "../../../core/ports/erp.ts";
 import type { RawRecord } from "../../../core/ports/records.ts";
-import type { ErpProduct } from "../../../core/product/product.ts";
+import type { ErpProduct } from "../../../core/products/product.ts";
 import { type Call, checkJson, parseJson } from "../../answer/answer.ts";
 import type { HttpAnswer } from "../../wire/http.ts";
 import { leadsInto, readPath } from "../../profile/reading/path.ts";

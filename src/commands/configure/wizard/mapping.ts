@@ -1,8 +1,8 @@
 import { mergedPairs } from "../../../app/setup.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
 import type { Key as SettingKey } from "../../../config/keys.ts";
-import { type CodeMapping } from "../../../core/order/send/mapping.ts";
-import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../../core/order/send/codes.ts";
+import { type CodeMapping } from "../../../core/orders/send/mapping.ts";
+import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../../core/orders/send/codes.ts";
 import type { Tone } from "../../../report/terminal/screen.ts";
 import { renderTable } from "../../../report/terminal/table.ts";
 import type { Answers } from "./answers.ts";

@@ -2,8 +2,8 @@ import type { AuditedOrder } from "../order.ts";
 import { type AuditPolicy, type Bookings, type Facts, finding, type Verdict } from "./verdict.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import { bookedAmounts, differenceOf, isForeign } from "../amounts.ts";
-import type { OrderState } from "../../order/order.ts";
-import { classOf, isSentClass } from "../../order/status-class.ts";
+import type { OrderState } from "../../orders/order.ts";
+import { classOf, isSentClass } from "../../orders/status-class.ts";
 
 /** The verdict if TotalGest has no order with this reference that is not cancelled. */
 export function judgeAbsent(

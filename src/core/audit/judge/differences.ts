@@ -1,4 +1,4 @@
-import type { Difference, DifferenceField } from "../../order/listing/difference.ts";
+import type { Difference, DifferenceField } from "../../orders/listing/difference.ts";
 import { fromMinor } from "../../common/money.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import { type Amounts, bookedAmounts, differenceOf, isForeign } from "../amounts.ts";

@@ -1,9 +1,9 @@
 /** What an audit can find out about one order. */
-import type { NotLinkedReason, OrderState } from "../../order/order.ts";
+import type { NotLinkedReason, OrderState } from "../../orders/order.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import type { Amounts } from "../amounts.ts";
 import type { BookedOrder } from "../../ports/books.ts";
-import type { StatusMeaning } from "../../order/status-class.ts";
+import type { StatusMeaning } from "../../orders/status-class.ts";
 
 /** In the order in which a day lists them. */
 export const EXCEPTION_KINDS = [

@@ -1,7 +1,7 @@
 import type { AuditedOrder } from "../order.ts";
 import type { BookIndex } from "./book-index.ts";
 import type { DayRange } from "./in-days.ts";
-import type { OrderIdentity } from "../../order/order.ts";
+import type { OrderIdentity } from "../../orders/order.ts";
 
 /** What the shop has of one range of days, before it is judged. */
 export class Found {

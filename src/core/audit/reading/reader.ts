@@ -1,7 +1,7 @@
-import type { ListedOrder } from "../../order/order.ts";
-import type { OrderMapping } from "../../order/send/mapping.ts";
-import { referenceOf } from "../../order/reference.ts";
-import { isSameOrder } from "../../order/listing/same-id.ts";
+import type { ListedOrder } from "../../orders/order.ts";
+import type { OrderMapping } from "../../orders/send/mapping.ts";
+import { referenceOf } from "../../orders/reference.ts";
+import { isSameOrder } from "../../orders/listing/same-id.ts";
 import type { Engine } from "../../run/engine.ts";
 import { inParallel } from "../../common/parallel.ts";
 import type { Problem } from "../../common/problems/problem.ts";

@@ -1,5 +1,5 @@
 import { readOrderList } from "../../discovery/read-order-list.ts";
-import type { ListedOrder } from "../../order/order.ts";
+import type { ListedOrder } from "../../orders/order.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { Shop } from "../../ports/shop.ts";
 import type { Problem } from "../../common/problems/problem.ts";

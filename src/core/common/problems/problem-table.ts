@@ -1,5 +1,5 @@
 /** How each problem is treated. */
-import type { MappingSetting } from "../../order/mapping-key.ts";
+import type { MappingSetting } from "../../orders/mapping-key.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
 import { TABLE } from "./table/table.ts";
 import type { Treatment } from "./treatment.ts";

@@ -1,4 +1,4 @@
-import type { MappingSetting } from "../../order/mapping-key.ts";
+import type { MappingSetting } from "../../orders/mapping-key.ts";
 import type { ExitCode } from "./exit.ts";
 import type { System } from "../systems.ts";
 

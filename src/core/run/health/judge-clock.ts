@@ -1,6 +1,6 @@
 import { EXIT } from "../../common/problems/errors.ts";
 import { formatDuration, MINUTE, SECOND } from "../../common/time/duration.ts";
-import { type Finding, findingsAt } from "../../diagnosis/finding.ts";
+import { type Finding, findingsAt } from "../doctor/finding.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { type System, SYSTEM_NAMES } from "../../common/systems.ts";
 

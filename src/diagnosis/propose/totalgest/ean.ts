@@ -1,5 +1,5 @@
 /** Guesses the place of a product's barcode from valid GTINs. Pure. */
-import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import type { Candidate } from "../../../core/run/doctor/sample.ts";
 import { type KeyedList, leavesWith } from "../keyed.ts";
 import type { Leaf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST } from "../lexicon/lexicon.ts";

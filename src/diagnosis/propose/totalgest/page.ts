@@ -1,6 +1,6 @@
 /** Guesses where a page of products states its time. Pure. */
 import { isRecord } from "../../../core/common/record.ts";
-import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import type { Candidate } from "../../../core/run/doctor/sample.ts";
 import { MINUTE } from "../../../core/common/time/duration.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
 import { compileDates, type Dates } from "../../../clients/profile/dates.ts";

@@ -1,6 +1,6 @@
 /** Guesses the places of a product's prices. Pure. An ambiguous price is never "high". */
 import { isRecord } from "../../../core/common/record.ts";
-import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import type { Candidate } from "../../../core/run/doctor/sample.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
 import { isScalar, type Leaf, leavesOf, valuesAt, wordsOf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST, WITHIN, WORDS } from "../lexicon/lexicon.ts";

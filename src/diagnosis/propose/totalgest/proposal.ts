@@ -1,5 +1,5 @@
 /** Builds a profile file from guesses, with only the parts that differ from the profile in force. Pure. */
-import type { Proposal, SampleNote } from "../../../core/diagnosis/sample.ts";
+import type { Proposal, SampleNote } from "../../../core/run/doctor/sample.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
 import { type Group, type Part, partsOfGroup, putTogether, withCommonWays } from "../parts.ts";
 import { dateFormOf } from "../shapes.ts";

@@ -1,5 +1,5 @@
 /** Guesses the rules of a product from the names and values of a sample. Pure. A person reviews every guess. */
-import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import type { Candidate } from "../../../core/run/doctor/sample.ts";
 import { keyedLists } from "../keyed.ts";
 import { byLanguage } from "../languages.ts";
 import { type Leaf, leavesOf } from "../../../clients/profile/reading/leaves.ts";

@@ -2,7 +2,7 @@
  * Guesses the place of a product's stock. If there are several places of stock, only a person knows which is for sale.
  * Pure.
  */
-import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import type { Candidate } from "../../../core/run/doctor/sample.ts";
 import { type KeyedList, type ObjectList, objectLists } from "../keyed.ts";
 import { type Leaf, leavesOf, stepsOf, valuesAt, wordsOf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST, WORDS } from "../lexicon/lexicon.ts";

@@ -1,5 +1,5 @@
 /** Lowers guesses that only look like a price, a stock or a VAT rate. Pure. */
-import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import type { Candidate } from "../../../core/run/doctor/sample.ts";
 import { type Leaf, valuesAt } from "../../../clients/profile/reading/leaves.ts";
 import type { Guesses } from "../parts.ts";
 import { needsOf } from "../shapes.ts";

@@ -1,5 +1,5 @@
 /** Guesses a product's VAT code and rate. With only one of them, the shop's list gives the other. Pure. */
-import type { Candidate } from "../../../core/diagnosis/sample.ts";
+import type { Candidate } from "../../../core/run/doctor/sample.ts";
 import { type Leaf, valuesAt } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST } from "../lexicon/lexicon.ts";
 import { lower, rank } from "../rank.ts";

@@ -1,7 +1,7 @@
 /** Calls of the shop's operations, and what their answers show. */
 import type { FieldSpecs } from "../../../clients/profile/grammar/specs.ts";
 import { NAMED_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "../../../clients/framework360/fields.ts";
-import type { CallSample, FieldSample, SampleNote } from "../../../core/diagnosis/sample.ts";
+import type { CallSample, FieldSample, SampleNote } from "../../../core/run/doctor/sample.ts";
 import { type FetchedData, readItems, recordsPath } from "../../../clients/framework360/lists.ts";
 import type { Connection } from "../../../clients/framework360/connection.ts";
 import { type OperationKey, OPERATIONS } from "../../../clients/framework360/contract.ts";

@@ -1,5 +1,5 @@
 /** Makes one real call of each read operation and compares the answers with the profile. Writes nothing. */
-import type { CallSample, SampleNote, SystemSample } from "../../../core/diagnosis/sample.ts";
+import type { CallSample, SampleNote, SystemSample } from "../../../core/run/doctor/sample.ts";
 import { DAY } from "../../../core/common/time/duration.ts";
 import { addDays, localDay } from "../../../core/common/time/zone.ts";
 import {

@@ -1,6 +1,6 @@
 /** One call of a sample: its request, and its answer, decoded as far as possible. */
 import { isRecord } from "../../../core/common/record.ts";
-import type { CallSample } from "../../../core/diagnosis/sample.ts";
+import type { CallSample } from "../../../core/run/doctor/sample.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { answerError, otherType, readJson, textFault } from "../../../clients/answer/answer.ts";
 import type { HttpAnswer } from "../../../clients/wire/http.ts";

@@ -1,6 +1,6 @@
 import type { Connection } from "../../../clients/totalgest/connection.ts";
 import type { Operation } from "../../../clients/profile/grammar/operation.ts";
-import type { CallSample } from "../../../core/diagnosis/sample.ts";
+import type { CallSample } from "../../../core/run/doctor/sample.ts";
 import { describeRequest, failed, namesIn } from "./call.ts";
 import { answerError, parseJson, readJson } from "../../../clients/answer/answer.ts";
 import { readRecords } from "../../../clients/profile/reading/records.ts";

@@ -1,5 +1,5 @@
 import { DAY } from "../../../core/common/time/duration.ts";
-import type { CallSample } from "../../../core/diagnosis/sample.ts";
+import type { CallSample } from "../../../core/run/doctor/sample.ts";
 import { inspected, inspectFields } from "../inspect.ts";
 import { keysOf } from "../keys.ts";
 import { readRecords } from "../../../clients/profile/reading/records.ts";

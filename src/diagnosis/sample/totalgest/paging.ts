@@ -1,5 +1,5 @@
 /** Checks whether the first page of products leads to a second one, and what comes after the last. */
-import type { CallSample, SampleNote } from "../../../core/diagnosis/sample.ts";
+import type { CallSample, SampleNote } from "../../../core/run/doctor/sample.ts";
 import { readJson } from "../../../clients/answer/answer.ts";
 import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";

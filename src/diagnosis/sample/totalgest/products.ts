@@ -1,4 +1,4 @@
-import type { CallSample, Candidate, SampleNote } from "../../../core/diagnosis/sample.ts";
+import type { CallSample, Candidate, SampleNote } from "../../../core/run/doctor/sample.ts";
 import { type Guesses, otherThan } from "../../propose/parts.ts";
 import type { ClockReading } from "../../propose/totalgest/proposal.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";

@@ -1,5 +1,5 @@
 /** Makes one real call of each read operation and compares the answers with the profile. Writes nothing. */
-import type { CallSample, Proposal, SampleNote, SystemSample } from "../../../core/diagnosis/sample.ts";
+import type { CallSample, Proposal, SampleNote, SystemSample } from "../../../core/run/doctor/sample.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
 import { guessRecords } from "../places.ts";
 import { readRecords } from "../../../clients/profile/reading/records.ts";

@@ -1,6 +1,6 @@
 import type { Connection } from "../../../clients/totalgest/connection.ts";
 import type { Asked } from "./call.ts";
-import type { CallSample } from "../../../core/diagnosis/sample.ts";
+import type { CallSample } from "../../../core/run/doctor/sample.ts";
 import { isScalar } from "../../../clients/profile/reading/leaves.ts";
 import { SHOP_FIELDS } from "../../../clients/totalgest/fields.ts";
 import { keysOf } from "../keys.ts";

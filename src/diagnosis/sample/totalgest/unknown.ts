@@ -1,5 +1,5 @@
 /** Samples TotalGest's answer for a product that does not exist, and whether a wrong path gets the same answer. */
-import type { SampleNote } from "../../../core/diagnosis/sample.ts";
+import type { SampleNote } from "../../../core/run/doctor/sample.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { parseJson } from "../../../clients/answer/answer.ts";
 import { excerptOf } from "../../../clients/answer/excerpt.ts";

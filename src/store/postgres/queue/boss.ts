@@ -2,7 +2,7 @@ import { PgBoss } from "pg-boss";
 import type { Pool } from "pg";
 
 import { DAY, HOUR, MINUTE, SECOND } from "../../../core/common/time/duration.ts";
-import { HEARTBEAT_MS, type Lane } from "../../../core/worker/queue.ts";
+import { HEARTBEAT_MS, type Lane } from "../../../core/run/worker/queue.ts";
 
 export type Boss = PgBoss;
 

@@ -11,8 +11,8 @@ import {
   LANES,
   LOCKED_RETRY_MS,
   type TakenCycle,
-} from "../../../core/worker/queue.ts";
-import type { WorkerStanding } from "../../../core/worker/rest.ts";
+} from "../../../core/run/worker/queue.ts";
+import type { WorkerStanding } from "../../../core/run/worker/rest.ts";
 import { DEAD, QUEUES } from "./boss.ts";
 import { NOW_MS } from "./turns.ts";
 import { isAnotherAtWork, touchWorker } from "./workers.ts";

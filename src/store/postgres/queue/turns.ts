@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 
-import type { Turn } from "../../../core/worker/queue.ts";
+import type { Turn } from "../../../core/run/worker/queue.ts";
 
 /** Epoch ms by the database's clock, because the clocks of workers may differ. */
 export const NOW_MS = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";

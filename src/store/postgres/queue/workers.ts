@@ -2,8 +2,8 @@ import type { Pool } from "pg";
 
 import { DAY } from "../../../core/common/time/duration.ts";
 import type { Problem } from "../../../core/common/problems/problem.ts";
-import { HEARTBEAT_MS, SUCCEEDS_WITHIN_MS, type SeenWorker } from "../../../core/worker/queue.ts";
-import type { WorkerStanding } from "../../../core/worker/rest.ts";
+import { HEARTBEAT_MS, SUCCEEDS_WITHIN_MS, type SeenWorker } from "../../../core/run/worker/queue.ts";
+import type { WorkerStanding } from "../../../core/run/worker/rest.ts";
 import { NOW_MS } from "./turns.ts";
 
 /** A worker that was not seen for so long is gone. */

@@ -7,7 +7,7 @@ import type { Rule } from "../../../../src/clients/profile/grammar/rule-parts.ts
 import { PRODUCT_FIELDS } from "../../../../src/clients/totalgest/fields.ts";
 import { guessProduct } from "../../../../src/diagnosis/propose/totalgest/propose.ts";
 import { NO_SHOP, type ShopFacts } from "../../../../src/diagnosis/propose/totalgest/facts.ts";
-import type { Candidate } from "../../../../src/core/diagnosis/sample.ts";
+import type { Candidate } from "../../../../src/core/run/doctor/sample.ts";
 
 type Wire = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 /** What the doctor finds out with a few more requests: about pages, unknown products and lists. */
 import { expect, test } from "vitest";
 
-import type { CallSample, SampleNote, SystemSample } from "../../../../src/core/diagnosis/sample.ts";
+import type { CallSample, SampleNote, SystemSample } from "../../../../src/core/run/doctor/sample.ts";
 import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
 import { sampleTotalGest } from "../../../../src/diagnosis/sample/totalgest/sample.ts";
 import { Secret } from "../../../../src/core/common/secret.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
 import { sampleTotalGest } from "../../../../src/diagnosis/sample/totalgest/sample.ts";
-import type { SystemSample } from "../../../../src/core/diagnosis/sample.ts";
+import type { SystemSample } from "../../../../src/core/run/doctor/sample.ts";
 import type { Wiring } from "../../../../src/diagnosis/judge/failure.ts";
 import { judgeSamples } from "../../../../src/diagnosis/judge/samples.ts";
 import { Secret } from "../../../../src/core/common/secret.ts";

@@ -6,7 +6,7 @@
  * `src/report` renders each code in every language, and JSON documents contain the English text. Values are strings,
  * whole numbers or lists of strings, so that they can be stored as JSON.
  */
-import { CHECKS } from "../../../diagnosis/check-table.ts";
+import { CHECKS } from "../../../run/doctor/check-table.ts";
 import type { DataOf } from "../kinds.ts";
 import { CONFIGURATION } from "./configuration.ts";
 import { ORDERS } from "./orders.ts";

@@ -1,0 +1,144 @@
+/**
+ * Which product of TotalGest a line of an order is. It is decided once, as soon as the product is known, and kept with the
+ * order: what TotalGest or the shop renames or links later does not change what was sold. Pure.
+ */
+import type { Days } from "../../brakes/facet.ts";
+import type { OrderCart, OrderItem } from "../order.ts";
+
+/** Lines with the same shop product and the same SKU are the same article. */
+export type Line = Pick<OrderItem, "shopProductId" | "sku">;
+
+/** The lines of a cart that name a product. */
+export function linesOf(cart: OrderCart | null): readonly Line[] {
+  return (cart?.items ?? []).filter(
+    (item) => item.kind === "product" && (item.sku !== null || item.shopProductId !== null),
+  );
+}
+
+/** What counts where a line's link and its SKU mean two products. */
+export type ArticleBy = "link" | "sku";
+
+/** What was decided of the lines with this shop product and SKU. */
+export interface LineArticle extends Line {
+  /** TotalGest's id; null = a person said that the line's own SKU counts, and no other product had it. */
+  readonly productId: string | null;
+  /** What decided it; null = link and SKU disagree, and a person has to choose. */
+  readonly decidedBy: ArticleBy | "person" | null;
+}
+
+/** What the rule needs to know of a product of TotalGest. */
+export interface KnownProduct {
+  readonly id: string;
+  /** TotalGest's SKU, as it was last read. */
+  readonly sku: string;
+  /** The shop product that it is linked to, and the SKU that the shop was last sent for it; null = none. */
+  readonly shopId: string | null;
+  readonly pushedSku: string | null;
+  readonly gone: boolean;
+  /** Has the SKU that the shop showed before, if another one was sent lately. */
+  readonly days: Days | null;
+}
+
+/**
+ * The articles of these lines: those already decided, and of the others those whose product is known. `products`: at
+ * least those that are linked to the shop products of the lines, or that have or were sent one of their SKUs.
+ */
+export function decideArticles(
+  lines: readonly Line[],
+  decided: readonly LineArticle[],
+  products: readonly KnownProduct[],
+): readonly LineArticle[] {
+  const kept = byLine(decided);
+  const articles = new Map<string, LineArticle>();
+  for (const line of lines) {
+    const key = lineKey(line);
+    if (articles.has(key)) continue;
+    const article = kept.get(key) ?? decide(line, products);
+    if (article !== null) articles.set(key, article);
+  }
+  const isKept = articles.size === decided.length && [...articles.keys()].every((key) => kept.has(key));
+  return isKept ? decided : [...articles.values()];
+}
+
+export function byLine(articles: readonly LineArticle[]): ReadonlyMap<string, LineArticle> {
+  return new Map(articles.map((article) => [lineKey(article), article]));
+}
+
+export function lineKey({ shopProductId, sku }: Line): string {
+  return JSON.stringify([shopProductId, sku]);
+}
+
+function decide({ shopProductId, sku }: Line, products: readonly KnownProduct[]): LineArticle | null {
+  const linked = shopProductId === null ? undefined : products.find(({ shopId }) => shopId === shopProductId);
+  if (linked !== undefined) {
+    // An order may be placed while the shop is being sent another SKU, or after it was sent and the answer was lost.
+    const { pushedSku, days } = linked;
+    const agrees = sku === null || [pushedSku, days?.sku?.was, linked.sku].includes(sku);
+    return { shopProductId, sku, productId: linked.id, decidedBy: agrees ? "link" : null };
+  }
+  const found = productWithSku(sku, products);
+  return found === null ? null : { shopProductId, sku, productId: found.id, decidedBy: "sku" };
+}
+
+/** Buyers see the SKU that the shop was sent, so that counts before TotalGest's. Null = none, or two have it. */
+function productWithSku(sku: string | null, products: readonly KnownProduct[]): KnownProduct | null {
+  if (sku === null) return null;
+  const shown = products.filter(({ pushedSku }) => pushedSku === sku);
+  const found = shown.length > 0 ? shown : products.filter((one) => one.sku === sku && !one.gone);
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+/**
+ * The articles after a person's choice. It concerns the lines whose link and SKU disagree, and those of a product that
+ * TotalGest no longer knows. `asked`: the product that the order waits for; null = none.
+ */
+export function chooseArticles(
+  articles: readonly LineArticle[],
+  by: ArticleBy,
+  asked: string | null,
+  products: readonly KnownProduct[],
+): readonly LineArticle[] {
+  const isKnown = (productId: string): boolean => products.some(({ id, gone }) => id === productId && !gone);
+  return articles.map((article) => {
+    const { sku, productId, decidedBy } = article;
+    if (productId === null) return article;
+    const isOpen = decidedBy === null || productId === asked || !isKnown(productId);
+    if (!isOpen) return article;
+    if (by === "link") return { ...article, decidedBy: "person" };
+    const others = products.filter(({ id }) => id !== productId);
+    return { ...article, productId: productWithSku(sku, others)?.id ?? null, decidedBy: "person" };
+  });
+}
+
+/** What TotalGest has of a product now. */
+export interface CurrentProduct {
+  readonly id: string;
+  /** Empty = none. */
+  readonly sku: string;
+  readonly gone: boolean;
+}
+
+/** What is sent of a line. */
+export type SentArticle =
+  /** The product's SKU of now. Without a product (`productId` null), the line's own SKU. */
+  | { readonly kind: "article"; readonly productId: string | null; readonly sku: string | null }
+  /** TotalGest no longer knows the product. */
+  | { readonly kind: "gone"; readonly productId: string; readonly sku: string | null }
+  /** A person has to choose between the product and the SKU. */
+  | { readonly kind: "disagree"; readonly productId: string; readonly linkSku: string; readonly sku: string };
+
+/** `article` undefined = not decided. `products`: as TotalGest has them now. */
+export function sentArticle(
+  { sku }: Line,
+  article: LineArticle | undefined,
+  products: ReadonlyMap<string, CurrentProduct>,
+): SentArticle {
+  const productId = article?.productId ?? null;
+  if (article === undefined || productId === null) return { kind: "article", productId: null, sku };
+  const product = products.get(productId);
+  if (product === undefined || product.gone) return { kind: "gone", productId, sku };
+  const current = product.sku.trim() === "" ? null : product.sku;
+  const isOpen = article.decidedBy === null || (current === null && article.decidedBy !== "person");
+  if (isOpen && sku !== null) return { kind: "disagree", productId, linkSku: current ?? "", sku };
+  return { kind: "article", productId, sku: current };
+}

@@ -1,0 +1,159 @@
+/**
+ * How a person's decision changes an order: each rule takes its row and returns it as it is from now on, or says why it is
+ * refused. A decision needs no lock of a run: it is refused for an order that a run may be sending. Pure.
+ */
+import { isDeepStrictEqual } from "node:util";
+
+import { type ArticleBy, chooseArticles, type KnownProduct } from "./articles/article.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
+import type { OrderEvent, Said } from "../ports/order-store.ts";
+import { isLost } from "./listing/audited.ts";
+import { newcomerPieces } from "./listing/newcomer.ts";
+import { deadlineOf, isOverdue } from "./send/outcome.ts";
+import { exportNote } from "./state.ts";
+import { type Changed, move, reserving, type StoredOrder, withAfterExport } from "./stored-order.ts";
+import { recordAudited, settleOrder, withoutErp } from "./transitions.ts";
+
+type At = Pick<Said, "atMs">;
+
+/** What a decision makes of an order. `refused`: why nothing was decided. */
+export interface Decided extends Changed {
+  readonly refused: Problem | null;
+}
+
+/** An exported order with a number in TotalGest. */
+interface Holder {
+  readonly id: string;
+  readonly placedMs: number;
+}
+
+/** Another order with the number, placed in the same calendar year: TotalGest's numbers may begin again in January. */
+function holderOf(placedMs: number, holders: readonly Holder[], except: string | null): string | null {
+  const year = new Date(placedMs).getUTCFullYear();
+  const isIt = (one: Holder): boolean => one.id !== except && new Date(one.placedMs).getUTCFullYear() === year;
+  return holders.find(isIt)?.id ?? null;
+}
+
+/** Null = nobody may be sending it. If the clock was set back, the wait begins again. */
+function onTheWire(order: StoredOrder, { atMs, timeoutMs }: Pick<Said, "atMs" | "timeoutMs">): Decided | null {
+  if (order.state !== "sending") return null;
+  const overdue = timeoutMs === null ? "no" : isOverdue(order, atMs, timeoutMs);
+  if (overdue === "yes") return null;
+  const isAnew = overdue === "clock-back" && timeoutMs !== null;
+  const row = isAnew ? { ...order, lastAttemptMs: atMs, deadlineMs: deadlineOf(atMs, timeoutMs) } : order;
+  const until = new Date(Math.max(row.deadlineMs ?? atMs, atMs)).toISOString();
+  return { row, refused: problem("on-the-wire", { id: order.id, until }) };
+}
+
+function refused(row: StoredOrder, why: Problem): Decided {
+  return { row, refused: why };
+}
+
+function isExportedAlready(order: StoredOrder): Decided {
+  return refused(order, problem("cannot-change-exported", { id: order.id, number: order.erpNumber ?? "" }));
+}
+
+/** A person asked to export it, unless it may be in TotalGest. */
+export function forceOrder(order: StoredOrder, { atMs }: At): Changed | null {
+  return ["exported", "sending", "unconfirmed"].includes(order.state) ? null : beginAnew(order, atMs, "forced");
+}
+
+/** A person takes an outcome back. */
+export function reopenOrder(order: StoredOrder, { atMs }: At): Changed {
+  return beginAnew(withoutErp(order), atMs, "resend");
+}
+
+/** Resets the first attempt, so that the order does not count as stuck. */
+function beginAnew(order: StoredOrder, atMs: number, kind: OrderEvent["kind"]): Changed {
+  const detail = order.state === "queued" ? order.error : null;
+  const anew = { ...order, releasedByHand: true, refusals: 0, firstAttemptMs: null };
+  return move(anew, { state: "queued", detail, atMs, kind });
+}
+
+/** A person decides that it is never exported. */
+export function dismissOrder(order: StoredOrder, said: Said): Decided {
+  const { reason: note, atMs } = said;
+  if (order.state === "exported") return isExportedAlready(order);
+  const done = move(order, { state: "not-linked", reason: "dismissed", atMs, kind: "dismissed", note });
+  return onTheWire(order, said) ?? { ...done, refused: null };
+}
+
+export interface Choosing extends At {
+  readonly by: ArticleBy;
+  /** Those of the order's articles, and those that have or were sent a SKU of its lines. */
+  readonly products: readonly KnownProduct[];
+}
+
+/** A person chooses the articles of its lines; refused = it was sent, or no line is in question. */
+export function chooseArticle(order: StoredOrder, { by, products, atMs }: Choosing): Changed | null {
+  if (["exported", "sending"].includes(order.state)) return null;
+  const asked = order.error !== null && isOfArticle(order.error) ? order.error.data.product : null;
+  const articles = chooseArticles(order.articles, by, asked, products);
+  if (isDeepStrictEqual(articles, order.articles)) return null;
+  const row = { ...order, articles };
+  return { row, events: [{ atMs, kind: "article-chosen", note: by }], reserves: reserving(row, atMs) };
+}
+
+type OfArticle = Extract<Problem, { code: "article-gone" | "article-disagrees" | "article-unanswered" }>;
+
+function isOfArticle(error: Problem): error is OfArticle {
+  return ["article-gone", "article-disagrees", "article-unanswered"].includes(error.code);
+}
+
+export interface Marking extends Said {
+  readonly number: string;
+  /** When a person last marked it; null = nobody did. */
+  readonly markedMs: number | null;
+  readonly isSentKept: boolean;
+  /** The exported orders that have this number. */
+  readonly holders: readonly Holder[];
+}
+
+/**
+ * A person says under which number it is in TotalGest. Of an exported order only where a person had said that, or where an
+ * audit did not find it.
+ */
+export function markExported(order: StoredOrder, { number, markedMs, holders, ...said }: Marking): Decided {
+  const isExported = order.state === "exported";
+  const isCorrectable = isLost(order.afterExport) || (markedMs !== null && markedMs === order.exportedMs);
+  const wire = onTheWire(order, said);
+  if (wire !== null) return wire;
+  const other = holderOf(order.placedMs, holders, order.id);
+  if (other !== null) return refused(order, problem("number-taken", { number, other }));
+  if (isExported && !isCorrectable) return isExportedAlready(order);
+  const outcome = { kind: "exported", order: { id: number, number }, how: "marked" } as const;
+  const changed = settleOrder(order, { ...said, outcome });
+  if (!isExported) return { ...changed, refused: null };
+  return { ...changed, ...recordAudited(changed.row, { found: [], atMs: said.atMs }), refused: null };
+}
+
+export interface Acknowledging extends At {
+  readonly reason: string;
+  /** Where the order that has the id now is in TotalGest; null = it is not there, or there is no such order. */
+  readonly number: string | null;
+  /** The exported orders that have this number. */
+  readonly holders: readonly Holder[];
+}
+
+/** A person acknowledges the differences. */
+export function acknowledgeChange(order: StoredOrder, { reason, number, holders, atMs }: Acknowledging): Decided {
+  const { id, afterExport } = order;
+  const newcomer = afterExport?.newcomer;
+  if (afterExport === null || afterExport.acknowledged !== null || (number !== null && newcomer === undefined)) {
+    return refused(order, problem("cannot-acknowledge", { id }));
+  }
+  if (number === null && newcomer?.number === null && newcomer.meaning === "due") {
+    return refused(order, problem("acknowledge-needs-number", { id, reference: newcomer.reference }));
+  }
+  const other = newcomer === undefined ? null : holderOf(Date.parse(newcomer.placedAt), holders, null);
+  if (number !== null && other !== null) return refused(order, problem("number-taken", { number, other }));
+  const settled = newcomer === undefined || number === null ? {} : { newcomer: { ...newcomer, number } };
+  const row = withAfterExport(order, { ...afterExport, ...settled, acknowledged: { atMs, reason } });
+  const note = number === null ? reason : exportNote(number, reason === number ? null : reason);
+  const changed = { row, events: [{ atMs, kind: "acknowledged", note } as const], refused: null };
+  if (newcomer === undefined) return changed;
+  const own = reserving(row, atMs);
+  const beside = { pieces: newcomerPieces(order), reservation: { kind: "until-read" } as const };
+  // What was sent is reserved as it is.
+  return { ...changed, reserves: { ...own, pieces: order.state === "exported" ? [] : own.pieces, beside } };
+}

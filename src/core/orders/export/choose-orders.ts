@@ -1,0 +1,260 @@
+import type { Engine } from "../../run/engine.ts";
+import type { ExportOptions, Shown } from "../../run/reports.ts";
+import { RemoteError, UsageError } from "../../common/problems/errors.ts";
+import { findInErp, mayBeBooked, nameInErp, outcomeOf } from "./look-up.ts";
+import { inParallel } from "../../common/parallel.ts";
+import type { FoundOrder } from "../../ports/erp.ts";
+import type { OrderPolicy, OrderRecord } from "../../ports/order-store.ts";
+import { type Problem, problem } from "../../common/problems/problem.ts";
+import { classOf, isSentClass } from "../status-class.ts";
+import { shownOrder } from "../../requests/shown.ts";
+import type { RunLog } from "../../run/run.ts";
+
+/** The orders of a run. */
+export interface Choice {
+  /** All orders of the report, in the order they were asked for. */
+  readonly ids: readonly string[];
+  /** The orders to send. */
+  readonly toSend: readonly string[];
+  /** Exported before this run, and not to be sent again. */
+  readonly already: ReadonlySet<string>;
+  /** Tokens without an order, and why: there is no such order, or the shop could not be asked. */
+  readonly unknown: ReadonlyMap<string, Problem>;
+  readonly warnings: ReadonlyMap<string, readonly Problem[]>;
+  /** Orders that differ from what the person was shown: nothing is done with them. */
+  readonly changed?: ReadonlySet<string>;
+  /** Orders that were left although a person named them, and why. */
+  readonly left?: ReadonlyMap<string, Problem>;
+}
+
+/** The orders that are due: queued and held ones, with `failed` also refused ones, placed at or after `sinceMs`. */
+export async function chooseDue(
+  { store, clock }: Engine,
+  options: ExportOptions,
+  policy: OrderPolicy,
+  recovered: readonly string[],
+): Promise<Choice> {
+  const failed = options.failed ? await store.listOrderIds(["failed"], options.sinceMs) : [];
+  const warnings = new Map<string, readonly Problem[]>();
+  for (const id of failed) {
+    const record = await store.readOrder(id);
+    if (record !== null) warnings.set(id, warningsOf(record, policy));
+  }
+  await store.forceOrders(failed, clock.now());
+  const among = options.among === undefined ? null : new Set(options.among);
+  const due = await store.listOrderIds(["queued", "held"], options.sinceMs);
+  const toSend = among === null ? due : due.filter((id) => among.has(id));
+  const ids = [...new Set([...recovered, ...toSend])];
+  return { ids, toSend, already: new Set(), unknown: new Map(), warnings };
+}
+
+/**
+ * The orders that a person chose by ids or references, each once. Status and date are overridden with a warning. An
+ * exported order is sent only with `resend`, and only if TotalGest does not have it; a cancelled one only with
+ * `cancelledToo`, and never with `resend`. Throws UsageError if two orders have a reference.
+ */
+export async function chooseByTokens(
+  engine: Engine,
+  tokens: readonly string[],
+  options: ExportOptions,
+  policy: OrderPolicy,
+  log: RunLog,
+  signal: AbortSignal,
+): Promise<Choice> {
+  const { found, unknown } = await findByTokens(engine, tokens, policy, signal);
+  const warnings = new Map<string, readonly Problem[]>();
+  const warn = (id: string, warning: Problem): void => void warnings.set(id, [...(warnings.get(id) ?? []), warning]);
+  const already = new Set<string>();
+  const changed = new Set(found.filter((record) => isOtherThanShown(record, options.shown)).map(({ id }) => id));
+  const left = new Map<string, Problem>();
+  const toSend: string[] = [];
+  const meant = found.filter(({ id }) => !changed.has(id));
+  await inParallel(meant, engine.settings.http.concurrency, async (record) => {
+    const isCancelled = isCancelledNow(record, policy);
+    const next = options.resend
+      ? await checkResend(engine, { record, isCancelled }, log, {
+          signal,
+          warn,
+          lookUpOnly: options.lookUpOnly === true,
+        })
+      : nextOf(record, isCancelled && options.cancelledToo !== true);
+    if (next === "already") already.add(record.id);
+    if (next === "send") {
+      toSend.push(record.id);
+      for (const warning of warningsOf(record, policy)) warn(record.id, warning);
+    }
+    if (next === "cancelled") left.set(record.id, problem("cancelled-needs-yes", { id: record.id }));
+    if (next === "cancelled-unsent") left.set(record.id, problem("cancelled-unsent", { id: record.id }));
+  });
+  const { store, clock } = engine;
+  if (options.articleBy !== undefined) {
+    const ids = meant.map(({ id }) => id);
+    await store.chooseArticles(ids, options.articleBy, clock.now());
+  }
+  if (!options.resend) await store.forceOrders(toSend, clock.now());
+  return { ids: found.map((record) => record.id), toSend, already, unknown, warnings, changed, left };
+}
+
+function isCancelledNow({ status, reason }: OrderRecord, { statuses }: OrderPolicy): boolean {
+  return reason === "cancelled" || classOf(status, statuses) === "cancelled";
+}
+
+/** An order that was exported meanwhile is not a change: that is what the person asked for. */
+function isOtherThanShown(record: OrderRecord, shown: Shown = {}): boolean {
+  return record.state !== "exported" && isChanged(record, shown);
+}
+
+/** Whether an order differs from what a person was shown; false if nothing was shown. */
+export function isChanged(record: OrderRecord, shown: Shown): boolean {
+  const text = Object.hasOwn(shown, record.id) ? shown[record.id] : undefined;
+  return text !== undefined && text !== shownOrder(record);
+}
+
+/** `cancelled`: needs a confirmation. `cancelled-unsent`: TotalGest was asked, and nothing is left to do. */
+type Next = "send" | "already" | "leave" | "cancelled" | "cancelled-unsent";
+
+function nextOf(record: OrderRecord, isRefused: boolean): Next {
+  if (record.state === "exported") return "already";
+  if (record.state === "sending" || record.state === "unconfirmed") return "leave";
+  return isRefused ? "cancelled" : "send";
+}
+
+/** In these states TotalGest may have accepted the last attempt. */
+const WAS_SENT: ReadonlySet<OrderRecord["state"]> = new Set<OrderRecord["state"]>(["sending", "unconfirmed"]);
+
+/**
+ * `--resend`: asks TotalGest first, in every state. Only an order that TotalGest does not have, and that the shop has
+ * not cancelled, is sent again.
+ */
+async function checkResend(
+  engine: Engine,
+  { record, isCancelled }: { readonly record: OrderRecord; readonly isCancelled: boolean },
+  log: RunLog,
+  {
+    signal,
+    warn,
+    lookUpOnly,
+  }: {
+    readonly signal: AbortSignal;
+    readonly warn: (id: string, warning: Problem) => void;
+    readonly lookUpOnly: boolean;
+  },
+): Promise<Next> {
+  const { store, clock } = engine;
+  const asItIs = record.state === "exported" ? "already" : "leave";
+  if (log.mustStayAway("TotalGest")) return asItIs;
+  let found: FoundOrder | null;
+  try {
+    found = await findInErp(engine, record.id, signal);
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    await log.fail(error);
+    return asItIs;
+  }
+  const wasSent = WAS_SENT.has(record.state);
+  const { lookUp } = engine.erp.guarantees;
+  if (found === null && lookUp && wasSent && (await mayBeBooked(engine, record))) {
+    const until = new Date(record.deadlineMs ?? clock.now()).toISOString();
+    warn(record.id, problem("may-be-booked", { until }));
+    return asItIs;
+  }
+  if (found === null && isCancelled && record.state !== "exported") {
+    if (wasSent && !lookUp) return "leave";
+    if (wasSent) await store.closeCancelled(record.id, clock.now());
+    return "cancelled-unsent";
+  }
+  if (found === null && lookUpOnly) {
+    warn(
+      record.id,
+      lookUp ? problem("not-there", { reference: nameInErp(engine, record) }) : problem("cannot-look-up", {}),
+    );
+    return asItIs;
+  }
+  if (found === null) {
+    await store.reopenOrder(record.id, clock.now());
+    return "send";
+  }
+  if (record.state === "exported" && record.erp?.number === found.number) return "already";
+  const outcome = await outcomeOf(engine, record, found, "looked-up");
+  if (outcome.kind === "exported") await store.recordFound(record.id, outcome.order, clock.now());
+  else if (outcome.kind === "held") warn(record.id, outcome.problem);
+  return "leave";
+}
+
+function warningsOf(record: OrderRecord, policy: OrderPolicy): readonly Problem[] {
+  if (record.state === "exported") return [];
+  const warnings: Problem[] = [];
+  if (policy.statuses.due.length > 0 && !isSentClass(classOf(record.status, policy.statuses))) {
+    warnings.push(problem("forced-status", { status: record.statusName || record.status }));
+  }
+  if (policy.fromMs !== null && Date.parse(record.placedAt) < policy.fromMs) {
+    warnings.push(problem("forced-date", { placedAt: record.placedAt }));
+  }
+  return warnings;
+}
+
+/**
+ * Finds orders by tokens: ids and references in the store, ids also in the shop. An exact id wins over a reference.
+ * Throws UsageError if two orders have the reference.
+ */
+export async function findByTokens(
+  engine: Engine,
+  tokens: readonly string[],
+  policy: OrderPolicy,
+  signal: AbortSignal,
+): Promise<Pick<Choice, "unknown"> & { readonly found: readonly OrderRecord[] }> {
+  const distinct = [...new Set(tokens)];
+  const inStore = await engine.store.findOrders(distinct);
+  const byToken = new Map<string, OrderRecord>();
+  for (const token of distinct) {
+    const alike = inStore.get(token) ?? [];
+    const exact = alike.find(({ id }) => id === token);
+    const [first, second] = exact === undefined ? alike : [exact];
+    if (first !== undefined && second !== undefined) {
+      throw new UsageError(problem("ambiguous-token", { token, first: nameOf(first), second: nameOf(second) }));
+    }
+    if (first !== undefined) byToken.set(token, first);
+  }
+  const missing = distinct.filter((token) => !isCertain(token, byToken.get(token)));
+  const unknown = new Map<string, Problem>();
+  await inParallel(missing, engine.settings.http.concurrency, async (token) => {
+    const answer = await fetchIntoStore(engine, token, policy, signal);
+    if (!("code" in answer)) byToken.set(token, answer);
+    else if (answer.code !== "order-not-found" || !byToken.has(token)) {
+      unknown.set(token, answer);
+      byToken.delete(token);
+    }
+  });
+  const found = distinct.map((token) => byToken.get(token)).filter((record) => record !== undefined);
+  return { found: [...new Map(found.map((record) => [record.id, record])).values()], unknown };
+}
+
+/** A reference that looks like an id may be the id of an order that is not in the store. */
+function isCertain(token: string, record: OrderRecord | undefined): boolean {
+  return record !== undefined && (record.id === token || !/^\d+$/.test(token));
+}
+
+/** Fetches an order of the shop into the store; a Problem says why there is none. */
+async function fetchIntoStore(
+  { shop, store }: Engine,
+  id: string,
+  policy: OrderPolicy,
+  signal: AbortSignal,
+): Promise<OrderRecord | Problem> {
+  try {
+    const fetched = await shop.fetchOrder(id, signal);
+    if (fetched === null) return problem("order-not-found", { id });
+    if (!fetched.ok) return fetched.problem;
+    await store.recordOrders([fetched.value], policy);
+    return (await store.readOrder(fetched.value.id)) ?? problem("order-not-found", { id });
+  } catch (error) {
+    if (error instanceof RemoteError) return error.problem;
+    throw error;
+  }
+}
+
+function nameOf(record: OrderRecord): string {
+  return `${record.id} (${record.reference})`;
+}
+
+export const NO_CHOICE: Choice = { ids: [], toSend: [], already: new Set(), unknown: new Map(), warnings: new Map() };

@@ -1,0 +1,185 @@
+import { type Choice, chooseByTokens, chooseDue, NO_CHOICE } from "./choose-orders.ts";
+import { readMonths } from "../../discovery/count-months.ts";
+import { discover, rememberedPolicy } from "../../discovery/discover.ts";
+import { reportClocks } from "../../discovery/clocks.ts";
+import type { Engine } from "../../run/engine.ts";
+import type { ExportOptions, ExportReport, ExportRow, Unsettled } from "../../run/reports.ts";
+import { ConfigurationError, EXIT, RemoteError, UsageError } from "../../common/problems/errors.ts";
+import { lookUpOrders } from "./look-up.ts";
+import { findPause } from "../../run/pauses.ts";
+import type { OrderPolicy } from "../../ports/order-store.ts";
+import { problem } from "../../common/problems/problem.ts";
+import { RunLog, withWireGrace } from "../../run/run.ts";
+import { reportOlderCopy } from "./restored.ts";
+import { sendOrders } from "./send-orders.ts";
+import { newSending, type Sending } from "./sending.ts";
+import { isUnsupported } from "../../run/unsupported.ts";
+import { exitCodesOf, notFoundRow, rowOf, summarize } from "./rows.ts";
+import { reportToShop, UPDATE } from "./report-to-shop.ts";
+
+/**
+ * One export: discovers the shop's orders, settles outcomes that an earlier run left unknown, sends what is due (or
+ * what a person chose), looks up unknown outcomes, and reports to the shop. The caller holds the lock of the orders.
+ *
+ * Errors of a system, the network or the disk are in the report, with their exit code, and never thrown. Throws
+ * UsageError for tokens that cannot be understood. Any other error is a bug.
+ */
+export async function exportOrders(engine: Engine, options: ExportOptions, signal: AbortSignal): Promise<ExportReport> {
+  const log = new RunLog(engine, "orders");
+  const sending = newSending();
+  let choice = NO_CHOICE;
+  let isIdle = false;
+  try {
+    await withWireGrace(engine, signal, async (wire) => {
+      const pause = isInsistent(options) ? null : await findPause(engine, "orders");
+      if (pause !== null) {
+        choice = await chooseWaiting(engine, options);
+        throw pause;
+      }
+      const policy = await tryToDiscover(engine, options, log, signal);
+      isIdle = await isNothingToDo(engine, options);
+      if (isIdle) return requireFrom(engine, options, policy, signal);
+      const recovered = options.dryRun ? [] : await recover(engine, log, signal);
+      choice = await choose(engine, options, policy, recovered, log, signal);
+      const { dryRun, bodies = false } = options;
+      const request = { ids: choice.toSend, policy, dryRun, bodies };
+      await sendOrders(engine, request, sending, log, { run: signal, wire });
+      if (!log.mustStayAway("TotalGest"))
+        await lookUpOrders(engine, [...sending.unknown.keys()], Math.max(...sending.unknown.values()), log, signal);
+      if (!options.dryRun && !log.mustStayAway("Framework360")) await reportToShop(engine, signal);
+    });
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    await log.fail(error);
+  }
+  return finish(engine, options, { choice, isIdle }, sending, log);
+}
+
+/** True in nearly every cycle. No order is then read one by one. */
+async function isNothingToDo(engine: Engine, { tokens, failed }: ExportOptions): Promise<boolean> {
+  if (tokens !== null || failed) return false;
+  return !(await engine.store.hasUnsettled(!(await isUnsupported(engine, UPDATE))));
+}
+
+/** `--now` and `--ids` ignore a pause. */
+function isInsistent(options: ExportOptions): boolean {
+  return options.now || options.tokens !== null;
+}
+
+/** During a pause nothing is called; the report lists the waiting orders. */
+async function chooseWaiting({ store }: Engine, options: ExportOptions): Promise<Choice> {
+  return { ...NO_CHOICE, ids: await store.listOrderIds(["queued", "held", "sending"], options.sinceMs) };
+}
+
+/** A failed discovery does not stop the export: each queued order is read again before it is sent. */
+async function tryToDiscover(
+  engine: Engine,
+  options: ExportOptions,
+  log: RunLog,
+  signal: AbortSignal,
+): Promise<OrderPolicy> {
+  try {
+    const discovery = await discover(engine, signal, { requireExportable: options.tokens === null });
+    for (const failure of discovery.failures) await log.fail(failure);
+    for (const entry of discovery.refused) log.add(entry, EXIT.items);
+    return discovery.policy;
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    await log.fail(error);
+    return rememberedPolicy(engine);
+  }
+}
+
+/** Looks up orders that a killed run left in `sending`. Returns all of them. */
+async function recover(engine: Engine, log: RunLog, signal: AbortSignal): Promise<readonly string[]> {
+  const ids = await engine.store.listOrderIds(["sending"], null);
+  await lookUpOrders(engine, ids, null, log, signal);
+  return ids;
+}
+
+async function choose(
+  engine: Engine,
+  options: ExportOptions,
+  policy: OrderPolicy,
+  recovered: readonly string[],
+  log: RunLog,
+  signal: AbortSignal,
+): Promise<Choice> {
+  if (options.tokens !== null) return chooseByTokens(engine, options.tokens, options, policy, log, signal);
+  await requireFrom(engine, options, policy, signal);
+  return chooseDue(engine, options, policy, recovered);
+}
+
+/** Throws ConfigurationError if the first day to export is not configured. */
+async function requireFrom(
+  engine: Engine,
+  { among }: ExportOptions,
+  { statuses }: OrderPolicy,
+  signal: AbortSignal,
+): Promise<void> {
+  if (engine.settings.export.from !== null || among !== undefined) return;
+  throw new ConfigurationError(problem("export-from-missing", await readMonths(engine, statuses, signal)));
+}
+
+/**
+ * An order that left the queue when it was read again was not due; if a person asked for it, it gets a "not found" row.
+ */
+async function finish(
+  engine: Engine,
+  options: ExportOptions,
+  { choice, isIdle }: { readonly choice: Choice; readonly isIdle: boolean },
+  sending: Sending,
+  log: RunLog,
+): Promise<ExportReport> {
+  const { store, clock } = engine;
+  await reportClocks(engine, log, options);
+  await reportOlderCopy(engine, log, options);
+  const orders: ExportRow[] = [];
+  for (const id of choice.ids) {
+    const record = await store.readOrder(id);
+    if (record === null) continue;
+    if (!sending.left.has(id) || record.state !== "not-linked")
+      orders.push(rowOf(record, choice, sending, clock.now()));
+    else if (options.tokens !== null) orders.push(notFoundRow(id, problem("order-not-found", { id })));
+  }
+  for (const [token, error] of choice.unknown) orders.push(notFoundRow(token, error));
+  const listsNothing = options.dryRun || isIdle;
+  const late = listsNothing ? [] : await store.listLate();
+  const afterExport = listsNothing ? [] : await store.listAfterExport();
+  const unconfirmed = listsNothing ? [] : await readUnconfirmed(engine, new Set(orders.map(({ id }) => id)));
+  const summary = summarize(orders);
+  const hasUnreported = late.some((order) => order.fresh) || afterExport.some((order) => order.isFresh);
+  const codes = exitCodesOf(orders, hasUnreported);
+  if (summary.waiting > 0 && log.isWhole && !options.dryRun) {
+    log.add(problem("left-waiting", { count: summary.waiting }), EXIT.remote);
+  }
+  const exitCode = log.exitCode(options.dryRun ? [] : codes);
+  if (!options.dryRun) {
+    await store.markLateReported(late.filter((order) => order.fresh).map((order) => order.id));
+    await store.markAfterExportReported(afterExport.filter((order) => order.isFresh).map((order) => order.id));
+    await log.record(exitCode, summary);
+  }
+  return {
+    dryRun: options.dryRun,
+    startedMs: log.startedMs,
+    finishedMs: clock.now(),
+    exitCode,
+    summary,
+    orders,
+    late: late.map(({ id, reference }) => ({ id, reference })),
+    afterExport,
+    unconfirmed,
+    problems: log.problems,
+  };
+}
+
+/** Unconfirmed orders of earlier runs; this run's are in `orders`. */
+async function readUnconfirmed({ store }: Engine, reported: ReadonlySet<string>): Promise<readonly Unsettled[]> {
+  const ids = await store.listOrderIds(["unconfirmed"], null);
+  const records = await Promise.all(ids.filter((id) => !reported.has(id)).map((id) => store.readOrder(id)));
+  return records.flatMap((record) =>
+    record?.error === undefined || record.error === null
+      ? []
+      : [{ id: record.id, reference: record.reference, error: record.error }],
+  );
+}

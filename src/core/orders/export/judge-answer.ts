@@ -1,0 +1,75 @@
+import type { Engine } from "../../run/engine.ts";
+import { RemoteError } from "../../common/problems/errors.ts";
+import { judgeDuplicate } from "./look-up.ts";
+import type { CreateAnswer } from "../../ports/erp.ts";
+import type { OrderOutcome } from "../../ports/order-store.ts";
+import { type Problem, problem } from "../../common/problems/problem.ts";
+import { asConfiguration, throttled } from "./stops.ts";
+import { withArticlesOfLines } from "../send/sent-order.ts";
+
+const METHOD_NOT_ALLOWED = 405;
+
+/** `stop`: why nothing more may be sent in this run; null = it goes on. */
+interface JudgedAnswer {
+  readonly outcome: OrderOutcome;
+  readonly stop: RemoteError | null;
+}
+
+/** What an answer means for the order and for the run. The table is in docs/reliability.md. */
+export async function judgeAnswer(
+  engine: Engine,
+  id: string,
+  answer: CreateAnswer,
+  wire: AbortSignal,
+): Promise<JudgedAnswer> {
+  switch (answer.kind) {
+    case "taken":
+      return goOn(
+        answer.isOthers === true
+          ? await judgeDuplicate(engine, id, answer.order, wire)
+          : { kind: "exported", order: answer.order, how: answer.how },
+      );
+    case "refused":
+      return goOn({ kind: "failed", problem: withArticlesOfLines(answer.problem, await engine.store.readSent(id)) });
+    case "unwritable":
+      return goOn({ kind: "held", problem: answer.problem });
+    case "unknown":
+      return goOn(answer);
+    case "denied":
+      return judgeDenied(engine, answer.status, answer.problem, wire);
+    case "not-sent":
+      return requeued(new RemoteError(answer.problem, { system: "TotalGest", reason: "unreachable" }), answer.problem);
+    case "unauthorized":
+      return requeued(new RemoteError(answer.problem, { system: "TotalGest", reason: "credentials" }), answer.problem);
+    case "throttled":
+      return requeued(throttled(answer.problem, answer.retryAfterMs), answer.problem);
+    case "unavailable":
+      return {
+        outcome: { kind: "unknown", problem: answer.problem },
+        stop: throttled(answer.problem, answer.retryAfterMs),
+      };
+  }
+}
+
+function goOn(outcome: OrderOutcome): JudgedAnswer {
+  return { outcome, stop: null };
+}
+
+function requeued(stop: RemoteError, reason: Problem): JudgedAnswer {
+  return { outcome: { kind: "requeued", problem: reason }, stop };
+}
+
+/**
+ * 403, 404, 405: if TotalGest also refuses the shop call, it concerns the account or configuration; otherwise only this
+ * order.
+ */
+async function judgeDenied({ erp }: Engine, status: number, reason: Problem, wire: AbortSignal): Promise<JudgedAnswer> {
+  try {
+    await erp.fetchShop(wire);
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    return requeued(error.status === METHOD_NOT_ALLOWED ? asConfiguration(error) : error, error.problem);
+  }
+  const detail = "detail" in reason.data && typeof reason.data.detail === "string" ? reason.data.detail : "";
+  return goOn({ kind: "failed", problem: problem("order-blocked", { status, detail }) });
+}

@@ -1,0 +1,165 @@
+import { SECOND } from "../../common/time/duration.ts";
+import type { Engine } from "../../run/engine.ts";
+import { EXIT, RemoteError } from "../../common/problems/errors.ts";
+import { referenceOf } from "../reference.ts";
+import { judgeFound } from "../send/found-order.ts";
+import { inParallel } from "../../common/parallel.ts";
+
+import { afterNotThere, deadlineOf, isOverdue } from "../send/outcome.ts";
+import type { FoundOrder } from "../../ports/erp.ts";
+import type { ErpOrderRef } from "../../ports/records.ts";
+import type { OrderOutcome, OrderRecord } from "../../ports/order-store.ts";
+import { problem } from "../../common/problems/problem.ts";
+import type { RunLog } from "../../run/run.ts";
+
+/**
+ * TotalGest may still be booking an order, so it is not looked up earlier than this. The 50 ms allow for a timer that
+ * fires early.
+ */
+const SETTLING_MS = 5 * SECOND + 50;
+
+/**
+ * Looks up each of these orders, whose outcome is unknown, at least 5 s after it became unknown, and records the
+ * result. `aroseMs`: when it became unknown (epoch ms); null = in an earlier run. Without an answer, or with "not
+ * there" before the attempt's deadline, an order stays `sending` and the next cycle asks again.
+ */
+export async function lookUpOrders(
+  engine: Engine,
+  ids: readonly string[],
+  aroseMs: number | null,
+  log: RunLog,
+  signal: AbortSignal,
+): Promise<void> {
+  const { erp, store, clock, progress, settings } = engine;
+  const records: OrderRecord[] = [];
+  for (const id of ids) {
+    const record = await store.readOrder(id);
+    if (record?.state === "sending") records.push(record);
+  }
+  if (records.length === 0) return;
+  progress.report({ kind: "phase", phase: "look-up", total: records.length });
+  if (erp.guarantees.lookUp && aroseMs !== null) await clock.sleep(settlingMs(aroseMs, clock.now()), signal);
+  let stopped = false;
+  await inParallel(records, settings.http.concurrency, async (record) => {
+    if (stopped) return;
+    try {
+      const outcome = await settle(engine, record, signal);
+      if (outcome !== null) await store.recordOutcome(record.id, outcome, clock.now());
+      await askForHolder(engine, record, log, signal);
+    } catch (error) {
+      stopped = error instanceof RemoteError && error.reason !== "contract";
+      await log.fail(error);
+    }
+  });
+}
+
+/** How long to wait before the look-up; a clock that jumped does not make it longer. */
+function settlingMs(sinceMs: number, nowMs: number): number {
+  return Math.min(SETTLING_MS, Math.max(0, sinceMs + SETTLING_MS - nowMs));
+}
+
+/**
+ * "Not there" settles an outcome once the attempt can no longer be booked. If TotalGest has no idempotency keys, a
+ * person has to decide, because a second send could create a second order. Null = still open.
+ */
+async function settle(engine: Engine, record: OrderRecord, signal: AbortSignal): Promise<OrderOutcome | null> {
+  const { erp } = engine;
+  if (!erp.guarantees.lookUp) return unconfirmed("TotalGest cannot be asked for an order");
+  const found = await erp.findOrder(nameInErp(engine, record), signal);
+  if (found !== null && found.isPartial !== true) return outcomeOf(engine, record, found, "looked-up");
+  if (await mayBeBooked(engine, record)) return null;
+  if (found !== null) return { kind: "requeued", problem: problem("order-partial", { number: found.number }) };
+  return erp.guarantees.idempotencyKey
+    ? { kind: "requeued", problem: afterNotThere(record) }
+    : unconfirmed("TotalGest does not have it yet, and could take it twice");
+}
+
+/** The order found under the reference settles the outcome, unless it is another order. */
+export async function outcomeOf(
+  { store }: Pick<Engine, "store">,
+  record: Pick<OrderRecord, "id" | "total" | "currency">,
+  found: FoundOrder,
+  how: "looked-up" | "duplicate",
+): Promise<OrderOutcome> {
+  const sent = await store.readSent(record.id);
+  const differs = judgeFound(found, record, sent?.booking?.totals.gross ?? null);
+  if (differs !== null) return { kind: "held", problem: differs };
+  return { kind: "exported", order: { id: found.id, number: found.number }, how };
+}
+
+/**
+ * Our reference was used with another body: asks TotalGest which order it has. If TotalGest cannot say, the order
+ * counts as exported.
+ */
+export async function judgeDuplicate(
+  engine: Pick<Engine, "erp" | "store">,
+  id: string,
+  order: ErpOrderRef,
+  signal: AbortSignal,
+): Promise<OrderOutcome> {
+  const record = await engine.store.readOrder(id);
+  const there = { kind: "exported", order, how: "duplicate" } as const;
+  if (record === null || record.intent === null || !engine.erp.guarantees.lookUp) return there;
+  try {
+    const found = await engine.erp.findOrder(record.intent.reference, signal);
+    return found?.id === order.id && found.isPartial !== true
+      ? await outcomeOf(engine, record, found, "duplicate")
+      : there;
+  } catch (error) {
+    if (error instanceof RemoteError) return there;
+    throw error;
+  }
+}
+
+function unconfirmed(detail: string): OrderOutcome {
+  return { kind: "unconfirmed", problem: problem("outcome-unconfirmed", { detail }) };
+}
+
+/**
+ * Whether "not there" cannot be believed yet. If the clock was set back, the elapsed time is unknown and the wait
+ * starts again.
+ */
+export async function mayBeBooked({ store, clock, settings }: Engine, record: OrderRecord): Promise<boolean> {
+  const { timeoutMs } = settings.http;
+  const nowMs = clock.now();
+  const overdue = isOverdue(record, nowMs, timeoutMs);
+  if (overdue === "clock-back") await store.renewDeadline(record.id, nowMs, deadlineOf(nowMs, timeoutMs));
+  return overdue !== "yes";
+}
+
+/**
+ * TotalGest answered with an id that another order already has, so one of the two answers is wrong. The other order is
+ * looked up too; if TotalGest does not have it, a person has to check.
+ */
+async function askForHolder(engine: Engine, { error }: OrderRecord, log: RunLog, signal: AbortSignal): Promise<void> {
+  const { erp, store, clock } = engine;
+  if (error?.code !== "erp-id-shared") return;
+  const holder = await store.readOrder(error.data.other);
+  const isSent = holder?.state === "exported" && holder.attempts > 0;
+  // A person may have entered another number meanwhile.
+  if (!isSent || holder.erp === null || holder.erp.id === null) return;
+  const found = await erp.findOrder(nameInErp(engine, holder), signal);
+  if (found?.id === holder.erp.id) return;
+  if (found !== null) return store.recordFound(holder.id, found, clock.now());
+  if (isOverdue(holder, clock.now(), engine.settings.http.timeoutMs) !== "yes") return;
+  const doubt = problem("outcome-unconfirmed", { detail: `TotalGest gave ${holder.erp.number} to another order too` });
+  await store.doubtExport(holder.id, doubt, clock.now());
+  log.add(doubt, EXIT.items);
+}
+
+/** The order's reference in TotalGest. */
+export function nameInErp({ settings }: Engine, { id, intent }: OrderRecord): string {
+  return intent?.reference ?? referenceOf(settings.framework360.site, id);
+}
+
+/**
+ * TotalGest's order for this id, independent of the stored state; null = not there, or only a part of it, or TotalGest
+ * cannot be asked.
+ */
+export async function findInErp(engine: Engine, id: string, signal: AbortSignal): Promise<FoundOrder | null> {
+  if (!engine.erp.guarantees.lookUp) return null;
+  const record = await engine.store.readOrder(id);
+  const reference = record === null ? referenceOf(engine.settings.framework360.site, id) : nameInErp(engine, record);
+  const found = await engine.erp.findOrder(reference, signal);
+  return found?.isPartial === true ? null : found;
+}

@@ -1,0 +1,208 @@
+import { SECOND } from "../../common/time/duration.ts";
+import type { Engine } from "../../run/engine.ts";
+import { RemoteError } from "../../common/problems/errors.ts";
+import { judgeFound } from "../send/found-order.ts";
+import { deadlineOf } from "../send/outcome.ts";
+import { aheadOf, inParallel } from "../../common/parallel.ts";
+import type { ErpShop, OrderIntent } from "../../ports/erp.ts";
+import type { ErpOrderRef } from "../../ports/records.ts";
+import type { Problem } from "../../common/problems/problem.ts";
+import { holdIfRestored, isBeforeRestore, readRestored } from "./restored.ts";
+import { failing } from "./stops.ts";
+import type { RunLog } from "../../run/run.ts";
+import { judgeAnswer } from "./judge-answer.ts";
+import { Preparation } from "./preparation.ts";
+import { FailureCount } from "../../run/failure-count.ts";
+import type { Sending, SendRequest } from "./sending.ts";
+
+/** If the bytes are sent this long after the intent was stored, they get a new deadline. */
+const LONG_WAIT_MS = SECOND;
+
+/**
+ * Sends the orders, several in parallel. Each is read again, mapped, its intent stored, sent and recorded; the next are
+ * read while others are sent. A failure of the run (no connection, credentials, a request to wait) stops new sends; its
+ * effect on each order is in the store.
+ */
+export async function sendOrders(
+  engine: Engine,
+  request: SendRequest,
+  sending: Sending,
+  log: RunLog,
+  signals: { readonly run: AbortSignal; readonly wire: AbortSignal },
+): Promise<void> {
+  if (request.ids.length === 0 || log.mustStayAway("TotalGest") || log.mustStayAway("Framework360")) return;
+  const erpShop = await engine.erp.fetchShop(signals.run);
+  const restoredMs = await readRestored(engine);
+  const sender = new Sender(engine, request, sending, log, signals, { erpShop, restoredMs });
+  engine.progress.report({ kind: "phase", phase: "send", total: request.ids.length });
+  const { concurrency } = engine.settings.http;
+  const prepared = aheadOf(request.ids, concurrency, (id) => sender.prepare(id));
+  await inParallel(prepared, concurrency, (order) => sender.send(order));
+}
+
+/** A prepared order. `isTaken` = the run had not stopped before. */
+interface Prepared {
+  readonly id: string;
+  readonly intent: OrderIntent | null;
+  readonly isTaken: boolean;
+}
+
+class Sender {
+  readonly #engine: Engine;
+  readonly #sending: Sending;
+  readonly #log: RunLog;
+  readonly #signals: { readonly run: AbortSignal; readonly wire: AbortSignal };
+  /** When the state was restored (epoch ms); null = never. */
+  readonly #restoredMs: number | null;
+  readonly #preparation: Preparation;
+  readonly #failures: FailureCount;
+  /** The orders whose heads TotalGest has already. */
+  readonly #heads = new Map<string, ErpOrderRef>();
+  #stopped = false;
+
+  constructor(
+    engine: Engine,
+    request: SendRequest,
+    sending: Sending,
+    log: RunLog,
+    signals: { readonly run: AbortSignal; readonly wire: AbortSignal },
+    { erpShop, restoredMs }: { readonly erpShop: ErpShop; readonly restoredMs: number | null },
+  ) {
+    this.#engine = engine;
+    this.#sending = sending;
+    this.#log = log;
+    this.#signals = signals;
+    this.#restoredMs = restoredMs;
+    this.#preparation = new Preparation(engine, request, sending, erpShop, signals.run);
+    this.#failures = new FailureCount(engine.settings.http.concurrency);
+  }
+
+  /** The order read again and mapped; without an intent it is not sent. */
+  async prepare(id: string): Promise<Prepared> {
+    this.#signals.run.throwIfAborted();
+    if (this.#stopped) return { id, intent: null, isTaken: false };
+    try {
+      const intent = await this.#preparation.prepare(id);
+      return { id, intent, isTaken: true };
+    } catch (error) {
+      await this.#handleFailure(error);
+      return { id, intent: null, isTaken: true };
+    }
+  }
+
+  async send({ id, intent, isTaken }: Prepared): Promise<void> {
+    if (!isTaken) return;
+    this.#signals.run.throwIfAborted();
+    try {
+      if (intent !== null && !this.#stopped && !(await this.#isThereAlready(id, intent))) await this.#begin(id, intent);
+    } catch (error) {
+      await this.#handleFailure(error);
+    }
+    await this.#reportProgress(id);
+  }
+
+  async #begin(id: string, intent: OrderIntent): Promise<void> {
+    this.#signals.run.throwIfAborted();
+    const atMs = this.#engine.clock.now();
+    const number = await this.#storeIntent(id, intent, atMs);
+    if (number !== null) await this.#transmit(id, intent, { number, atMs });
+  }
+
+  /**
+   * Stores the intent and frees what is kept of the order, which must not stay in memory during the wait for the
+   * answer.
+   */
+  #storeIntent(id: string, intent: OrderIntent, atMs: number): Promise<number | null> {
+    const { store, settings } = this.#engine;
+    const sent = this.#preparation.takeSent(id);
+    return store.beginSend(id, intent, { atMs, deadlineMs: deadlineOf(atMs, settings.http.timeoutMs), sent });
+  }
+
+  /**
+   * If references are not unique, TotalGest had another order under this one, may have a part of it, or the order was
+   * placed before the state was restored, TotalGest is asked before anything is sent. True = it is not to be sent now.
+   */
+  async #isThereAlready(id: string, intent: OrderIntent): Promise<boolean> {
+    const { erp, store, clock } = this.#engine;
+    const { uniqueReference, isInSteps = false, lookUp } = erp.guarantees;
+    const isPlain = uniqueReference && !this.#preparation.differs(id);
+    if (isPlain && this.#restoredMs === null && !isInSteps) return false;
+    const record = await store.readOrder(id);
+    const mayBePartial = isInSteps && record !== null && record.attempts > 0;
+    if (record === null || (isPlain && !mayBePartial && !isBeforeRestore(record, this.#restoredMs))) return false;
+    const found = lookUp ? await erp.findOrder(intent.reference, this.#signals.run) : null;
+    if (found?.isPartial === true) {
+      this.#heads.set(id, { id: found.id, number: found.number });
+      return false;
+    }
+    if (found === null) return holdIfRestored(this.#engine, record, this.#restoredMs);
+    const differs = judgeFound(found, record, this.#preparation.bookedOf(id));
+    if (differs !== null) return store.holdOrder(id, differs, clock.now());
+    await store.recordThere(id, found, clock.now());
+    this.#sending.foundThere.add(id);
+    return true;
+  }
+
+  async #transmit(
+    id: string,
+    intent: OrderIntent,
+    attempt: { readonly number: number; readonly atMs: number },
+  ): Promise<void> {
+    const { erp, store, clock } = this.#engine;
+    const sent = { ...intent, resume: this.#heads.get(id) };
+    const answer = await erp.createOrder(sent, this.#signals.wire, () => this.#renewDeadline(id, attempt.atMs));
+    const { outcome: judged, stop } = await judgeAnswer(this.#engine, id, answer, this.#signals.wire);
+    if (stop !== null) await this.#stop(stop);
+    const outcome = (await store.recordOutcome(id, judged, clock.now(), attempt.number)) ?? judged;
+    const isFound = outcome.kind === "exported" && outcome.how === "duplicate";
+    if (isFound && attempt.number === 1) this.#sending.foundThere.add(id);
+    if (outcome.kind !== "unknown") {
+      this.#failures.clear();
+      return;
+    }
+    this.#sending.unknown.set(id, clock.now());
+    if (judged.kind === "unknown" && judged.problem.code === "order-unread") this.#warnOfProfile(id, judged.problem);
+    if (this.#failures.add()) await this.#stop(failing(outcome.problem, null));
+  }
+
+  /**
+   * Waiting for a turn, a rate limit or a session takes time; the deadline counts from the moment the bytes are sent.
+   */
+  async #renewDeadline(id: string, begunMs: number): Promise<void> {
+    const { store, clock, settings } = this.#engine;
+    const nowMs = clock.now();
+    if (nowMs - begunMs > LONG_WAIT_MS)
+      await store.renewDeadline(id, nowMs, deadlineOf(nowMs, settings.http.timeoutMs));
+  }
+
+  /**
+   * The order may be accepted all the same, but every unreadable answer costs a look-up. The warning appears on each
+   * order, and once in the log.
+   */
+  #warnOfProfile(id: string, unread: Problem): void {
+    const { warnings } = this.#sending;
+    const isNews = ![...warnings.values()].flat().some(({ code }) => code === unread.code);
+    warnings.set(id, [...(warnings.get(id) ?? []), unread]);
+    if (isNews) this.#engine.progress.report({ kind: "notice", problem: unread });
+  }
+
+  /** A failed call for one order. Several in a row, or an error of the whole system, stop the run. */
+  async #handleFailure(error: unknown): Promise<void> {
+    if (!(error instanceof RemoteError)) throw error;
+    if (this.#failures.add(error.reason)) await this.#stop(error);
+    else await this.#log.fail(error);
+  }
+
+  async #stop(error: RemoteError): Promise<void> {
+    this.#stopped = true;
+    await this.#log.fail(error);
+  }
+
+  async #reportProgress(id: string): Promise<void> {
+    const { store, progress } = this.#engine;
+    const record = await store.readOrder(id);
+    if (record === null || this.#sending.left.has(id)) return;
+    const { reference, state, erp } = record;
+    progress.report({ kind: "order", id, reference, state, number: erp?.number ?? null });
+  }
+}

@@ -1,0 +1,88 @@
+import type { LineArticle } from "../articles/article.ts";
+import type { OrderCart } from "../order.ts";
+
+/**
+ * How an exported order differs from what was sent. Of any order that was sent or decided on, also that the shop gave its
+ * id to another order.
+ */
+export interface AfterExport {
+  /** Never empty. */
+  readonly differences: readonly Difference[];
+  readonly sinceMs: number;
+  /** Null = not acknowledged. */
+  readonly acknowledged: { readonly atMs: number; readonly reason: string } | null;
+  /** The order that the shop shows under the id now; absent = it gave the id to no other. */
+  readonly newcomer?: Newcomer;
+}
+
+/** An order of the shop that has the id of another one, which was sent or decided on: a person types it into TotalGest. */
+export interface Newcomer {
+  readonly reference: string;
+  /** RFC 3339 UTC. */
+  readonly placedAt: string;
+  /** A decimal string. */
+  readonly total: string;
+  readonly currency: string;
+  /** Name or company; `""` = the shop gives neither. */
+  readonly buyer: string;
+  /** By its status: only a `due` one has to be in TotalGest. `none` = nobody has given the status a class. */
+  readonly meaning: "due" | "open" | "cancelled" | "none";
+  /** Null = it was never readable. */
+  readonly cart: OrderCart | null;
+  /** The articles of its lines, as far as they are decided. */
+  readonly articles: readonly LineArticle[];
+  /** See `contentHash`. */
+  readonly content: string;
+  /** TotalGest's number by a person; null = nobody has typed it in yet. */
+  readonly number: string | null;
+}
+
+/** One value as it was sent and as the other system has it now. Null = there is none, or it is not stored. */
+export interface Difference {
+  readonly field: DifferenceField;
+  /** SKU or name; null = the difference concerns the whole order. */
+  readonly article: string | null;
+  readonly sent: string | null;
+  readonly now: string | null;
+}
+
+/**
+ * `status`: it went to a status that is not sent, or that nobody has given a class. `amount`: of an article whose quantity
+ * is the same. `double`: TotalGest may have the order twice, under both numbers; `sent` null = TotalGest took an order that
+ * a person had decided never to export. `another`: the shop gave the id to another order; both values are references.
+ */
+export type DifferenceField =
+  | "cancelled"
+  | "status"
+  | "quantity"
+  | "amount"
+  | "vat"
+  | "delivery"
+  | "fees"
+  | "coupon"
+  | "total"
+  | "currency"
+  | "billing"
+  | "shipping"
+  | "payment"
+  | "note"
+  | "double"
+  | "another"
+  | AuditField;
+
+/**
+ * What only an audit finds. `erp-missing`: TotalGest does not have it; `erp-unasked`: TotalGest cannot be asked whether
+ * it has what a person entered; `shop-missing`: the shop does not have it any more. `sent` = TotalGest's number.
+ */
+export const AUDIT_FIELDS = [
+  "erp-missing",
+  "erp-cancelled",
+  "erp-doubled",
+  "erp-currency",
+  "erp-total",
+  "erp-vat",
+  "erp-unasked",
+  "shop-missing",
+] as const;
+
+type AuditField = (typeof AUDIT_FIELDS)[number];

@@ -1,0 +1,242 @@
+/** The change that a listed order causes, given what the store knows of it. Pure. */
+import { baselineOf, flagsOf, judgeAfterExport, piecesSince } from "./after-export.ts";
+import { classOf } from "../status-class.ts";
+import { contentHash, judgeOrder, reservationOf } from "../state.ts";
+import type { Judged, Reservation } from "../state.ts";
+import type { ListedOrder } from "../order.ts";
+import type { OrderEvent, OrderPolicy } from "../../ports/order-store.ts";
+import { problem } from "../../common/problems/problem.ts";
+import type { Problem } from "../../common/problems/problem.ts";
+import { sentOrder, toTexts } from "../send/sent-order.ts";
+import type { SentOrder } from "../send/sent-order.ts";
+import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";
+import type { Pieces, WantedReservation } from "../../stock.ts";
+import { cartOf, type StoredReservation, piecesOf, readableCart } from "../../stock.ts";
+import {
+  type Changed,
+  shopOrderOf,
+  storedCart,
+  type StoredOrder,
+  withAfterExport,
+  UNKNOWN_ORDER,
+} from "../stored-order.ts";
+
+/** An order, and what the store knows of it besides its row. */
+export interface Listing {
+  readonly listed: ListedOrder;
+  /** What is stored of its send. */
+  readonly sent: SentOrder | null;
+  readonly reserved: readonly StoredReservation[];
+  /** The products that its lines may be; see `decideArticles`. */
+  readonly products: readonly KnownProduct[];
+  readonly policy: OrderPolicy;
+  /** See `judgeOrder`. */
+  readonly createdMs: number;
+}
+
+export interface ListedChange extends Changed {
+  /** The order is new or changed. */
+  readonly isTouched: boolean;
+}
+
+/** The row is the order's own; `known` null = it has none yet. */
+export function judgeListed(known: StoredOrder | null, listing: Listing): ListedChange | null {
+  const { listed, policy, createdMs } = listing;
+  if (known?.state === "sending") return null;
+  const order = known ?? newOrder(listed);
+  const isTouched = known === null || differs(listed, known);
+  const judged = judgeOrder(listed, known, policy, createdMs);
+  const isNews = isTouched || !hasSameVerdict(judged, order);
+  const row = isNews ? withContent(order, known === null, listing, judged) : order;
+  const watched = known === null ? null : (watchExported(known, row, listing) ?? watchUnconfirmed(known, row, listing));
+  const isExported = judged.state === "exported";
+  if (isNews) {
+    const event = eventOf(known, judged, listed);
+    return {
+      row,
+      events: [{ atMs: policy.nowMs, ...event }],
+      ...(isExported ? {} : { reserves: reservingAs(row, listing, judged) }),
+      ...watched,
+      moved: isTouched ? movedPieces(listed, known, row) : [],
+      isTouched,
+    };
+  }
+  if (isExported || isReservedSo(row, listing, judged)) return watched === null ? null : { ...watched, isTouched };
+  return { row, ...watched, reserves: reservingAs(row, listing, judged), isTouched };
+}
+
+export function newOrder(listed: ListedOrder): StoredOrder {
+  return withHead({ ...UNKNOWN_ORDER, id: listed.id }, listed);
+}
+
+/** Named one by one: a second spread makes an object that takes ten times as long, here and at each later use. */
+function withHead(order: StoredOrder, listed: ListedOrder): StoredOrder {
+  return {
+    ...order,
+    reference: listed.reference,
+    placedAt: listed.placedAt,
+    placedMs: Date.parse(listed.placedAt),
+    status: listed.status,
+    statusName: listed.statusName,
+    total: listed.total,
+    currency: listed.currency,
+    fault: listed.fault,
+  };
+}
+
+function differs(listed: ListedOrder, known: StoredOrder): boolean {
+  return (
+    listed.status !== known.status ||
+    listed.statusName !== known.statusName ||
+    listed.total !== known.total ||
+    listed.currency !== known.currency ||
+    listed.reference !== known.reference ||
+    listed.placedAt !== known.placedAt ||
+    textOf(listed.order) !== (known.fault === null ? known.cartText : null) ||
+    JSON.stringify(listed.fault) !== JSON.stringify(known.fault) ||
+    (listed.cart !== undefined && textOf(listed.cart) !== known.cartText)
+  );
+}
+
+function textOf(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
+}
+
+function hasSameVerdict(judged: Judged, known: StoredOrder): boolean {
+  const isAlike = judged.state === known.state && judged.reason === known.reason && judged.late === known.late;
+  return isAlike && judged.isUnclassed === isUnclassed(known);
+}
+
+function isUnclassed({ state, error }: Pick<StoredOrder, "state" | "error">): boolean {
+  return state === "held" && error?.code === "status-unclassed";
+}
+
+/** A sale, a change or a cancellation changed the shop's own figures: of the products in the cart before and after. */
+function movedPieces(listed: ListedOrder, known: StoredOrder | null, row: StoredOrder): readonly Pieces[] {
+  const isOnlyStatus = known?.state === "exported" && contentHash(listed) === contentHash(asListed(known));
+  const isCancelled = known !== null && listed.status !== known.status;
+  if (isOnlyStatus && !isCancelled) return [];
+  const now = piecesOf(readableCart(listed), row.articles);
+  return known === null ? now : [...now, ...piecesOf(storedCart(known), known.articles)];
+}
+
+function asListed(known: StoredOrder): Pick<ListedOrder, "id" | "total" | "currency" | "order"> {
+  return { id: known.id, total: known.total, currency: known.currency, order: shopOrderOf(known) };
+}
+
+/** A changed `export.from` can change the reservation although the verdict stays. */
+function isReservedSo(row: StoredOrder, { listed, reserved, policy }: Listing, judged: Judged): boolean {
+  const reservation = reservationAs(listed, judged, policy);
+  const pieces = piecesOf(cartOf(listed, row.cartText), []);
+  if (reservation.kind === "none" || pieces.length === 0) return reserved.length === 0;
+  return reserved.length > 0 && reserved[0]?.untilMs === (reservation.kind === "until" ? reservation.untilMs : null);
+}
+
+function reservationAs(listed: ListedOrder, judged: Judged, policy: OrderPolicy): Reservation {
+  return reservationOf({ ...judged, placedAt: listed.placedAt }, policy.fromMs, policy.earliestMs ?? policy.nowMs);
+}
+
+export function reservingAs(row: StoredOrder, { listed, policy }: Listing, judged: Judged): WantedReservation {
+  return {
+    pieces: piecesOf(cartOf(listed, row.cartText), row.articles),
+    replaces: "all",
+    reservation: reservationAs(listed, judged, policy),
+  };
+}
+
+/** The row as the shop shows the order now. What cannot be read stays. */
+export function withContent(
+  known: StoredOrder,
+  isNew: boolean,
+  { listed, products }: Pick<Listing, "listed" | "products">,
+  judged: Judged,
+): StoredOrder {
+  const cart = readableCart(listed);
+  const lines = [...linesOf(cart ?? storedCart(known)), ...linesOf(known.afterExport?.newcomer?.cart ?? null)];
+  const { state, reason, late } = judged;
+  return {
+    ...withHead(known, listed),
+    customer: cart === null && !isNew ? known.customer : customerOf(listed),
+    cartText: cart === null ? known.cartText : JSON.stringify(cart),
+    articles: decideArticles(lines, known.articles, products),
+    state,
+    reason,
+    late,
+    error: errorAs(judged, listed, known, isNew),
+    releasedByHand: known.releasedByHand && state !== "not-linked",
+  };
+}
+
+/** Name, company and mail address. */
+function customerOf({ order }: ListedOrder): string {
+  const billing = order?.billing;
+  return [billing?.firstName, billing?.lastName, billing?.company, order?.email].filter(Boolean).join(" ");
+}
+
+/** An order that stays on hold keeps its reason, unless that was its status. */
+function errorAs(judged: Judged, listed: ListedOrder, known: StoredOrder, isNew: boolean): Problem | null {
+  const { state, isUnclassed: isHeldByStatus } = judged;
+  if (isHeldByStatus) {
+    const { status, statusName } = listed;
+    return problem("status-unclassed", { status, name: statusName || status });
+  }
+  if (!isNew && state === known.state && !isUnclassed(known)) return known.error;
+  if (state !== "held") return null;
+  return listed.fault ?? (known.isIdReused ? takenOver(listed) : null);
+}
+
+/** Why an order that took over another one's id waits for a person. */
+export function takenOver({ id, reference }: Pick<ListedOrder, "id" | "reference">): Problem {
+  return problem("order-id-reused", { id, reference });
+}
+
+function eventOf(
+  known: StoredOrder | null,
+  judged: Judged,
+  { statusName }: ListedOrder,
+): Pick<OrderEvent, "kind" | "note"> {
+  const { state, reason } = judged;
+  if (known === null) return { kind: "seen", note: reason };
+  if (known.state === state && known.reason === reason) return { kind: "changed", note: statusName };
+  return { kind: state === "queued" || state === "held" || state === "not-linked" ? state : "changed", note: reason };
+}
+
+/** Null = not exported, or the differences are the same as before. `known`: before the listing. */
+function watchExported(known: StoredOrder, row: StoredOrder, { listed, sent: kept, policy }: Listing): Changed | null {
+  if (known.state !== "exported") return null;
+  const { afterExport } = known;
+  const baseline = baselineOf({ order: kept === null ? shopOrderOf(known) : null, afterExport }, kept);
+  const now = judgeAfterExport(listed, baseline, policy.statuses, policy.nowMs);
+  const sent = baseline.sent ?? (listed.order === null ? null : sentOrder(listed.order, null));
+  const isFirst = kept === null && sent !== null;
+  if (JSON.stringify(now) === JSON.stringify(afterExport) && !isFirst) return null;
+  const changed = withAfterExport(row, now);
+  const isOpen = changed.isAfterExportOpen && !flagsOf(now).includes("cancelled");
+  const cart = !isOpen ? { items: [] } : sent === null ? null : piecesSince(sent, listed);
+  return {
+    row: changed,
+    ...(isFirst ? { sent: toTexts(sent) } : {}),
+    ...(cart === null ? {} : { reserves: sinceExport(piecesOf(cart, row.articles)) }),
+  };
+}
+
+/** Null = not unconfirmed, or its problem says already whether the shop has cancelled it. */
+function watchUnconfirmed(
+  { state, error }: StoredOrder,
+  row: StoredOrder,
+  { listed, policy }: Listing,
+): Changed | null {
+  const isCancelled = classOf(listed.status, policy.statuses) === "cancelled";
+  const code = isCancelled ? "cancelled-unconfirmed" : "outcome-unconfirmed";
+  if (state !== "unconfirmed" || error?.code === code) return null;
+  const detail = error !== null && "detail" in error.data ? String(error.data.detail) : "";
+  return { row: { ...row, error: problem(code, { detail }) } };
+}
+
+/**
+ * Reserves the pieces that an exported order has beyond those sent. The reservations of the sent pieces are confirmed
+ * and stay.
+ */
+function sinceExport(pieces: readonly Pieces[]): WantedReservation {
+  return { pieces, replaces: "unconfirmed", reservation: { kind: "open" } };
+}

@@ -1,0 +1,93 @@
+/** An order of the shop under the id of another one that was sent or decided on. Pure. */
+import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";
+import type { OrderPolicy, OrderRecord } from "../../ports/order-store.ts";
+import { orderBuyer, type ListedOrder } from "../order.ts";
+import { type Pieces, piecesOf, readableCart } from "../../stock.ts";
+import { contentHash } from "../state.ts";
+import { classOf, type StatusMeaning } from "../status-class.ts";
+import type { AfterExport, Newcomer } from "./difference.ts";
+import { isSameOrder } from "./same-id.ts";
+
+/** The newcomer of an order; null = the shop gave its id to no other. */
+export function newcomerOf({ afterExport }: Pick<OrderRecord, "afterExport">): Newcomer | null {
+  return afterExport?.newcomer ?? null;
+}
+
+/**
+ * The change after the export with the order that the shop shows now. One that a person settled stays settled until it
+ * changes itself. Returns the known value where nothing is new.
+ */
+export function withNewcomer(
+  { reference, afterExport }: Pick<OrderRecord, "reference" | "afterExport">,
+  listed: ListedOrder,
+  { policy, products }: { readonly policy: OrderPolicy; readonly products: readonly KnownProduct[] },
+): AfterExport {
+  const { statuses, nowMs } = policy;
+  const before = afterExport?.newcomer ?? null;
+  const found = newcomerFrom(listed, statuses, before, products);
+  if (before !== null && afterExport !== null && isCovered(before, found)) {
+    const newcomer = { ...found, number: before.number };
+    return isAlike(newcomer, before) ? afterExport : { ...afterExport, newcomer };
+  }
+  const others = (afterExport?.differences ?? []).filter(({ field }) => field !== "another");
+  const another = { field: "another", article: null, sent: reference, now: listed.reference } as const;
+  return { differences: [...others, another], sinceMs: nowMs, acknowledged: null, newcomer: found };
+}
+
+function newcomerFrom(
+  listed: ListedOrder,
+  meaning: StatusMeaning,
+  before: Newcomer | null,
+  products: readonly KnownProduct[],
+): Newcomer {
+  const { reference, placedAt, total, currency, status } = listed;
+  const cart = readableCart(listed);
+  const isReadable = listed.order !== null;
+  const known = before !== null && isSameOrder(before, listed) ? before : null;
+  return {
+    reference,
+    placedAt,
+    total,
+    currency,
+    buyer: isReadable ? orderBuyer(listed) : (known?.buyer ?? ""),
+    meaning: meaningOf(status, meaning),
+    cart: cart === null ? (known?.cart ?? null) : { items: cart.items },
+    articles: cart === null ? (known?.articles ?? []) : decideArticles(linesOf(cart), known?.articles ?? [], products),
+    content: isReadable ? contentHash(listed) : (known?.content ?? contentHash(listed)),
+    number: null,
+  };
+}
+
+function meaningOf(status: string, meaning: StatusMeaning): Newcomer["meaning"] {
+  const found = classOf(status, meaning);
+  return found === "after" ? "due" : (found ?? "none");
+}
+
+/** Nothing that a person settled or was told of has changed. One that is in TotalGest may become due. */
+function isCovered(before: Newcomer, now: Newcomer): boolean {
+  const isThere = before.number !== null && now.meaning === "due";
+  return (
+    isSameOrder(before, now) &&
+    before.total === now.total &&
+    before.currency === now.currency &&
+    before.content === now.content &&
+    (before.meaning === now.meaning || isThere)
+  );
+}
+
+/** As they are stored. */
+function isAlike(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** A person has not settled it. */
+export function isNewcomerOpen(newcomer: Newcomer | null, afterExport: AfterExport | null): boolean {
+  return newcomer !== null && newcomer.number === null && afterExport?.acknowledged === null;
+}
+
+/** The pieces that an order's newcomer reserves until a person has settled it. */
+export function newcomerPieces({ afterExport }: Pick<OrderRecord, "afterExport">): readonly Pieces[] {
+  const newcomer = afterExport?.newcomer ?? null;
+  const isOver = newcomer === null || newcomer.meaning === "cancelled" || !isNewcomerOpen(newcomer, afterExport);
+  return isOver ? [] : piecesOf(newcomer.cart, newcomer.articles);
+}

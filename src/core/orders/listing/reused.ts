@@ -1,0 +1,104 @@
+/** The change that an order causes whose id another order has. Pure. */
+import { type Problem, problem } from "../../common/problems/problem.ts";
+import { orderBuyer, type ListedOrder, type OrderCart, type OrderIdentity } from "../order.ts";
+import { piecesOf, readableCart } from "../../stock.ts";
+import { judgeOrder } from "../state.ts";
+import {
+  type Changed,
+  reserving,
+  shopOrderOf,
+  storedCart,
+  type StoredOrder,
+  withAfterExport,
+} from "../stored-order.ts";
+import { judgeListed, type ListedChange, type Listing, newOrder, reservingAs, withContent } from "./listed.ts";
+import { newcomerOf, newcomerPieces, withNewcomer } from "./newcomer.ts";
+import { isSameOrder, isUntouched } from "./same-id.ts";
+
+/** Whose order the shop shows under an id: the row's own, the row's newcomer, or another one. */
+export function whoseOrder(
+  listed: OrderIdentity,
+  known: OrderIdentity & Pick<StoredOrder, "afterExport">,
+): "own" | "newcomer" | "other" {
+  if (isSameOrder(listed, known)) return "own";
+  const newcomer = newcomerOf(known);
+  return newcomer !== null && isSameOrder(listed, newcomer) ? "newcomer" : "other";
+}
+
+/** Any order that the shop shows under this id; null = nothing changes. */
+export function judgeShown(known: StoredOrder, listing: Listing): ListedChange | null {
+  if (known.state === "sending" || whoseOrder(listing.listed, known) === "own") return judgeListed(known, listing);
+  return isUntouched(known) ? takeOver(known, listing) : noteNewcomer(known, listing);
+}
+
+/** The new order takes the row, and its history keeps what the other one was. */
+function takeOver(known: StoredOrder, listing: Listing): ListedChange {
+  const { listed, policy, createdMs } = listing;
+  const order: StoredOrder = { ...newOrder(listed), rowId: known.rowId, isIdReused: true };
+  const judged = judgeOrder(listed, order, policy, createdMs);
+  const row = withContent(order, true, listing, judged);
+  const before = storedCart(known);
+  const detail = described({ ...known, order: shopOrderOf(known) }, before);
+  const pieces = [...piecesOf(readableCart(listed), row.articles), ...piecesOf(before, known.articles)];
+  return {
+    row,
+    events: [
+      { atMs: policy.nowMs, kind: "id-taken-over", detail },
+      { atMs: policy.nowMs, kind: "seen", note: row.reason },
+    ],
+    reserves: reservingAs(row, listing, judged),
+    moved: pieces,
+    isTouched: true,
+  };
+}
+
+/** The row stays, with the new order as a change after its export. It cannot be read again, so it is not sent. */
+function noteNewcomer(known: StoredOrder, listing: Listing): ListedChange | null {
+  const { listed, policy } = listing;
+  const { nowMs: atMs } = policy;
+  const afterExport = withNewcomer(known, listed, listing);
+  const isNews = afterExport !== known.afterExport;
+  const mustHold = (known.state === "queued" || known.state === "held") && known.error?.code !== "order-replaced";
+  if (!isNews && !mustHold) return null;
+  const error = problem("order-replaced", { id: known.id, reference: listed.reference });
+  const isAfterExportReported = afterExport.sinceMs === atMs ? false : known.isAfterExportReported;
+  const row: StoredOrder = {
+    ...withAfterExport(known, afterExport),
+    isAfterExportReported,
+    isIdReused: true,
+    isReported: true,
+    ...(mustHold ? { state: "held", error } : {}),
+  };
+  const own = reserving(row, atMs);
+  const isAnother = whoseOrder(listed, known) === "other";
+  const replaced = isAnother ? piecesOf(storedCart(known), known.articles) : [];
+  const events: NonNullable<Changed["events"]> = [
+    ...(isAnother ? [{ atMs, kind: "another" as const, detail: described(listed, readableCart(listed)) }] : []),
+    ...(mustHold ? [{ atMs, kind: "held" as const, detail: error }] : []),
+  ];
+  return {
+    row,
+    events,
+    // What was sent is reserved as it is.
+    reserves: row.state === "exported" ? { ...own, pieces: [] } : own,
+    // Restored from a backup, the shop has forgotten the sale of this one.
+    moved: isNews ? [...newcomerPieces(row), ...newcomerPieces(known), ...replaced] : [],
+    isTouched: true,
+  };
+}
+
+/** Buyer, lines and total of an order whose place in the store another one takes. */
+function described(
+  order: Pick<ListedOrder, "reference" | "placedAt" | "total" | "currency" | "order">,
+  cart: OrderCart | null,
+): Problem {
+  const { reference, placedAt, total, currency } = order;
+  const lines = (cart?.items ?? []).map(({ quantity, sku, name }) => `${quantity} × ${sku ?? name}`).join(", ");
+  return problem("order-described", {
+    reference,
+    placedAt,
+    total: `${total} ${currency}`,
+    buyer: orderBuyer(order) || "none",
+    lines,
+  });
+}

@@ -1,0 +1,135 @@
+/** What a rule takes and returns. */
+import type { OrderIntent } from "../ports/erp.ts";
+import type { OrderEvent, OrderRecord } from "../ports/order-store.ts";
+import { flagsOf } from "./listing/after-export.ts";
+import type { AfterExport } from "./listing/difference.ts";
+import { newcomerPieces } from "./listing/newcomer.ts";
+import type { NotLinkedReason, OrderCart, OrderState, ShopOrder } from "./order.ts";
+import { type Pieces, piecesOf, type WantedReservation } from "../stock.ts";
+import type { SentTexts } from "./send/sent-order.ts";
+import { reservationOf } from "./state.ts";
+
+/** A row of an order, flat: every value is a column. */
+export interface StoredOrder extends Omit<OrderRecord, "order" | "cart" | "intent" | "erp"> {
+  /** The row's own key, without meaning; 0 = it has none yet. */
+  readonly rowId: number;
+  readonly placedMs: number;
+  /** JSON of the last readable cart (`ShopOrder` or `OrderCart`); null = none was ever readable, or the step does not ask. */
+  readonly cartText: string | null;
+  /** The text that a search for the customer looks in. */
+  readonly customer: string;
+  /** Null = TotalGest does not have the order, or a person entered its number. */
+  readonly erpId: string | null;
+  /** Null = TotalGest does not have the order. */
+  readonly erpNumber: string | null;
+  readonly isLateReported: boolean;
+  /** The shop's copy has TotalGest's number. */
+  readonly isReported: boolean;
+  /** How often sending TotalGest's number to the shop failed. */
+  readonly reportTries: number;
+  readonly isAfterExportOpen: boolean;
+  readonly isAfterExportReported: boolean;
+  /** The exact bytes that were sent are stored. */
+  readonly hasBody: boolean;
+}
+
+/** A row with the defaults of its columns. */
+export const UNKNOWN_ORDER: StoredOrder = {
+  rowId: 0,
+  id: "",
+  reference: "",
+  placedAt: "",
+  placedMs: 0,
+  status: "",
+  statusName: "",
+  total: "",
+  currency: "",
+  fault: null,
+  isIdReused: false,
+  customer: "",
+  cartText: null,
+  state: "not-linked",
+  reason: null,
+  late: false,
+  isLateReported: false,
+  releasedByHand: false,
+  afterExport: null,
+  flags: [],
+  isAfterExportOpen: false,
+  isAfterExportReported: false,
+  error: null,
+  attempts: 0,
+  refusals: 0,
+  firstAttemptMs: null,
+  lastAttemptMs: null,
+  deadlineMs: null,
+  hasBody: false,
+  exportedMs: null,
+  erpId: null,
+  erpNumber: null,
+  isReported: false,
+  reportTries: 0,
+  articles: [],
+};
+
+/** A line of the history; absent = null. */
+type Happened = Pick<OrderEvent, "kind" | "atMs"> & Partial<Pick<OrderEvent, "detail" | "note">>;
+
+/** What a rule makes of an order. Absent = stays as it is. */
+export interface Changed {
+  readonly row: StoredOrder;
+  readonly events?: readonly Happened[];
+  readonly intent?: OrderIntent;
+  /** Replaces what is stored of its send. */
+  readonly sent?: SentTexts;
+  readonly reserves?: WantedReservation;
+  /** Pieces that change the shop's own figures of their products. */
+  readonly moved?: readonly Pieces[];
+}
+
+interface Move extends Happened {
+  readonly state: OrderState;
+  readonly reason?: NotLinkedReason | null;
+}
+
+/** Sets the order's state and the reservation that follows from it. The event's detail is the order's error. */
+export function move(order: StoredOrder, { state, reason = null, ...event }: Move): Changed {
+  const isOver = state === "exported" || reason === "dismissed" || reason === "cancelled";
+  const row: StoredOrder = {
+    ...order,
+    state,
+    reason,
+    error: event.detail ?? null,
+    late: order.late && !isOver,
+    releasedByHand: order.releasedByHand && state !== "not-linked",
+  };
+  return { row, events: [event], reserves: reserving(row, event.atMs) };
+}
+
+/** What an order in this state reserves, with the pieces of the order that has its id now. */
+export function reserving(row: StoredOrder, atMs: number): WantedReservation {
+  const own = { pieces: piecesOf(storedCart(row), row.articles), reservation: reservationOf(row, null, atMs) };
+  if (row.afterExport?.newcomer === undefined) return { ...own, replaces: "all" };
+  return { ...own, replaces: "unconfirmed", beside: { pieces: newcomerPieces(row), reservation: { kind: "open" } } };
+}
+
+/** The last text that was parsed: a rule asks several times. */
+let parsed: { readonly text: string; readonly cart: OrderCart } | null = null;
+
+/** The last readable cart; null = none was ever readable. */
+export function storedCart({ cartText }: StoredOrder): OrderCart | null {
+  if (cartText === null) return null;
+  if (parsed?.text !== cartText) parsed = { text: cartText, cart: JSON.parse(cartText) as OrderCart };
+  return parsed.cart;
+}
+
+/** Null = the shop's order cannot be decoded. */
+export function shopOrderOf(order: StoredOrder): ShopOrder | null {
+  return order.fault === null ? (storedCart(order) as ShopOrder | null) : null;
+}
+
+/** The order with these differences. */
+export function withAfterExport(order: StoredOrder, afterExport: AfterExport | null): StoredOrder {
+  const isAfterExportOpen = afterExport !== null && afterExport.acknowledged === null;
+  return { ...order, afterExport, isAfterExportOpen, isAfterExportReported: false, flags: flagsOf(afterExport) };
+}

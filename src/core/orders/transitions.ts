@@ -1,0 +1,176 @@
+/** How an order changes while it is sent: each rule takes its row and returns it as it is from now on; null = nothing changes. Pure. */
+import { isDeepStrictEqual } from "node:util";
+
+import type { Problem } from "../common/problems/problem.ts";
+import type { OrderIntent } from "../ports/erp.ts";
+import type { Attempt, OrderOutcome } from "../ports/order-store.ts";
+import { withDouble } from "./listing/after-export.ts";
+import { withAudited } from "./listing/audited.ts";
+import type { Difference } from "./listing/difference.ts";
+import { newcomerOf } from "./listing/newcomer.ts";
+import { piecesOf } from "../stock.ts";
+import { judgeOutcome } from "./send/outcome.ts";
+import { sentOrder, toTexts } from "./send/sent-order.ts";
+import { exportNote, isDue, stateAfter } from "./state.ts";
+import { type Changed, move, shopOrderOf, storedCart, type StoredOrder, withAfterExport } from "./stored-order.ts";
+
+interface At {
+  readonly atMs: number;
+}
+
+/** Starts a send, if no other process took the order and it did not leave the queue. */
+export function beginSend(
+  order: StoredOrder,
+  { intent, attempt: { atMs, deadlineMs, sent } }: { readonly intent: OrderIntent; readonly attempt: Attempt },
+): Changed | null {
+  if (!isDue(order.state)) return null;
+  const row: StoredOrder = {
+    ...order,
+    state: "sending",
+    reason: null,
+    error: order.refusals > 1 ? order.error : null,
+    attempts: order.attempts + 1,
+    firstAttemptMs: order.firstAttemptMs ?? atMs,
+    lastAttemptMs: atMs,
+    deadlineMs,
+    hasBody: true,
+  };
+  return { row, events: [{ atMs, kind: "sent" }], intent, ...(sent === null ? {} : { sent }) };
+}
+
+export function renewDeadline(
+  order: StoredOrder,
+  { atMs, deadlineMs }: Readonly<Record<"atMs" | "deadlineMs", number>>,
+): Changed | null {
+  return order.state === "sending" ? { row: { ...order, lastAttemptMs: atMs, deadlineMs } } : null;
+}
+
+/** The result of an attempt, with what is known of other orders. */
+export interface Settling extends At {
+  readonly outcome: OrderOutcome;
+  /** Null = the last one. */
+  readonly attempt: number | null;
+  /** Another exported order with the same id in TotalGest. */
+  readonly holder: string | null;
+  /** What was sent is already stored. */
+  readonly isSentKept: boolean;
+}
+
+/** `outcome`: what was recorded, which may be another one; null = nothing. */
+export function settle(
+  order: StoredOrder,
+  { outcome, atMs, attempt, holder, isSentKept }: Settling,
+): Changed & { readonly outcome: OrderOutcome | null } {
+  const judged = judgeOutcome(order, attempt, outcome, holder);
+  const known = judged.refusals === order.refusals ? order : { ...order, refusals: judged.refusals };
+  const settled =
+    judged.outcome === null ? { row: known } : settleOrder(known, { outcome: judged.outcome, atMs, isSentKept });
+  if (judged.double === null) return { ...settled, outcome: judged.outcome };
+  const { number } = judged.double;
+  // A person had decided that it is never exported, so there is no first one.
+  const first = order.reason === "dismissed" ? null : settled.row.erpNumber;
+  const row = withAfterExport(settled.row, withDouble(order.afterExport, first, judged.double, atMs));
+  const events = [...(settled.events ?? []), { atMs, kind: "double", note: number } as const];
+  return { ...settled, row, events, outcome: judged.outcome };
+}
+
+export interface Outcome extends At {
+  readonly outcome: OrderOutcome;
+  readonly isSentKept: boolean;
+  /** A person's own words. */
+  readonly reason?: string | null;
+}
+
+export function settleOrder(order: StoredOrder, { outcome, atMs, isSentKept, reason = null }: Outcome): Changed {
+  const state = stateAfter(outcome);
+  if (outcome.kind !== "exported") return move(order, { state, detail: outcome.problem, atMs, kind: outcome.kind });
+  const { order: erp, how } = outcome;
+  const isMarked = how === "marked";
+  const kind = how === "looked-up" ? "looked-up" : isMarked ? "marked-exported" : "exported";
+  const known: StoredOrder = {
+    ...order,
+    // A person knows TotalGest's number, which is never taken for its id.
+    erpId: isMarked ? null : erp.id,
+    erpNumber: erp.number,
+    exportedMs: atMs,
+    // The shop shows, or showed, another order under this id: nothing is written there.
+    isReported: isMarked || order.isIdReused,
+    reportTries: 0,
+  };
+  const changed = move(known, { state, atMs, kind, note: exportNote(erp.number, reason) });
+  // An order that was not sent from here is compared from now on; a person's mark refers to the order as it is now.
+  const shown = isSentKept && !isMarked ? null : shopOrderOf(order);
+  return shown === null ? changed : { ...changed, sent: toTexts(sentOrder(shown, null)) };
+}
+
+/** An audit found it. Nobody knows which status it had when it was sent, so one that is cancelled now is a change since. */
+export function recordBooked(order: StoredOrder, found: Outcome): Changed {
+  const changed = settleOrder(order, found);
+  const shown = shopOrderOf(order);
+  if (changed.sent === undefined || shown === null) return changed;
+  return { ...changed, sent: toTexts(sentOrder({ ...shown, status: "", statusName: "" }, null)) };
+}
+
+/** A look-up before a send found it. An order that left the queue meanwhile was decided on by a person: it may be there twice. */
+export function recordThere(order: StoredOrder, { outcome, ...rest }: Outcome): Changed | null {
+  if (outcome.kind !== "exported") return null;
+  if (isDue(order.state)) return settleOrder(order, { outcome, ...rest });
+  if (order.state === "exported" && order.erpNumber === outcome.order.number) return null;
+  return settle(order, { ...rest, outcome, attempt: order.attempts, holder: null });
+}
+
+interface Doubt extends At {
+  readonly error: Problem;
+}
+
+/** An order that waits is held; its row stays if it is already held for the same problem. */
+export function holdOrder(order: StoredOrder, { error, atMs }: Doubt): Changed | null {
+  if (!isDue(order.state)) return null;
+  const isSame = order.state === "held" && JSON.stringify(order.error) === JSON.stringify(error);
+  return isSame ? { row: order } : move(order, { state: "held", detail: error, atMs, kind: "held" });
+}
+
+/** TotalGest does not have an exported order after all. */
+export function doubtExport(order: StoredOrder, { error, atMs }: Doubt): Changed | null {
+  if (order.state !== "exported") return null;
+  return move(withoutErp(order), { state: "unconfirmed", detail: error, atMs, kind: "unconfirmed" });
+}
+
+/** Without what is known of TotalGest's order, but not without the order that has its id now. */
+export function withoutErp(order: StoredOrder): StoredOrder {
+  const differences = (order.afterExport?.differences ?? []).filter(({ field }) => field === "another");
+  const left = order.afterExport === null || differences.length === 0 ? null : { ...order.afterExport, differences };
+  return { ...withAfterExport(order, left), erpId: null, erpNumber: null, exportedMs: null, isReported: false };
+}
+
+export function recordReported(order: StoredOrder, { isReported }: { readonly isReported: boolean }): Changed {
+  return { row: { ...order, isReported, reportTries: order.reportTries + 1 } };
+}
+
+/** What an audit found about an exported order, or about the one that has its id now. */
+export function recordAudited(
+  order: StoredOrder,
+  { found, atMs }: { readonly found: readonly Difference[] } & At,
+): Changed | null {
+  if (order.state !== "exported" && newcomerOf(order) === null) return null;
+  const afterExport = withAudited(order.afterExport, found, atMs);
+  if (isDeepStrictEqual(afterExport, order.afterExport)) return null;
+  const row = withAfterExport(order, afterExport);
+  const { isAfterExportReported } = order;
+  return { row: afterExport?.sinceMs === atMs ? row : { ...row, isAfterExportReported } };
+}
+
+/** TotalGest answered that it does not have the order, and the shop has cancelled it: nothing is left to do. */
+export function closeCancelled(order: StoredOrder, { atMs }: At): Changed {
+  return move(order, { state: "not-linked", reason: "cancelled", atMs, kind: "not-linked" });
+}
+
+/** The shop has no such order: it is cancelled, even if a person had asked for it; an open outcome stays visible. */
+export function cancelVanished(order: StoredOrder, { atMs }: At): Changed | null {
+  if (["sending", "unconfirmed", "exported"].includes(order.state)) return null;
+  if (order.reason === "dismissed" || order.reason === "cancelled") return null;
+  return {
+    ...closeCancelled(order, { atMs }),
+    moved: piecesOf(storedCart(order), order.articles),
+  };
+}

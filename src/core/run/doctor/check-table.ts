@@ -1,0 +1,158 @@
+/** The findings of a diagnosis: a part of the one table of problems. */
+import type { Check } from "./check.ts";
+import {
+  configuration,
+  connectionFails,
+  fine,
+  loginWrong,
+  profileDoubt,
+  profileWrong,
+  sampleWrong,
+  skipped,
+  stopped,
+  warning,
+} from "../../common/problems/kinds.ts";
+
+export const CHECKS = {
+  // this machine
+  node: fine<{ node: string; tg360: string; libraries: readonly string[] }>(),
+  private: fine<{ path: string }>(),
+  "open-to-others": configuration<{ path: string; mode: string; command: string }>(),
+  disk: fine<{ path: string; freeMb: number }>(),
+  "disk-low": stopped<{ path: string; freeMb: number; neededMb: number }>(),
+  "not-a-folder": stopped<{ path: string }>(),
+  "not-writable": stopped<{ path: string; detail: string }>(),
+  "state-none": fine<{ path: string }>(),
+  state: fine<{ path: string; orders: number; products: number }>(),
+  clock: fine<{ seconds: number }>(),
+  // configuration
+  /** How many settings come from where. */
+  configuration: fine<{ path: string; file: number; environment: number; flag: number }>(),
+  "settings-missing": configuration<{ path: string; missing: readonly string[] }>(),
+  "setting-unknown": configuration<{ name: string; nearest: string; where: string }>(),
+  "first-day-unset": warning<{ today: string }>(),
+  /** `hash` = of the module's content; `operations` = what it answers. */
+  adapter: fine<{ path: string; hash: string; operations: readonly string[] }>(),
+  "profile-built-in": fine<{ key: string }>(),
+  profile: fine<{ key: string; path: string }>(),
+  "profile-name": profileWrong<{ path: string; at: string; nearest: string }>(),
+  // the connection to a system
+  dns: fine<{ host: string; address: string }>(),
+  "dns-unknown": connectionFails<{ host: string; detail: string; setting: string }>(),
+  connection: fine<{ host: string; ms: number }>(),
+  "no-connection": connectionFails<{ host: string; detail: string; setting: string }>(),
+  "too-slow": connectionFails<{ operation: string; host: string; timeout: string }>(),
+  "address-redirects": connectionFails<{
+    operation: string;
+    location: string;
+    /** As in `redirected`. */
+    address: string;
+    setting: string;
+  }>(),
+  "proxy-unused": warning<{ variables: readonly string[] }>(),
+  proxy: connectionFails<{
+    operation: string;
+    host: string;
+    status: number;
+    excerpt: string;
+    via: string;
+    setting: string;
+  }>(),
+  tls: fine<{ host: string; issuer: string; days: number }>(),
+  "tls-expired": connectionFails<{ host: string; until: string }>(),
+  "tls-not-yet": connectionFails<{ host: string; from: string }>(),
+  "tls-soon": warning<{ host: string; days: number; until: string }>(),
+  "tls-issuer": connectionFails<{ host: string; issuer: string; detail: string }>(),
+  "tls-host": connectionFails<{ host: string; names: readonly string[]; setting: string }>(),
+  "tls-broken": connectionFails<{ host: string; detail: string; setting: string }>(),
+  // credentials and permission
+  credentials: fine(),
+  "password-refused": loginWrong<{ operation: string; username: string; detail: string }>(),
+  "owner-or-shop": loginWrong<{ operation: string; ownerId: string; shopId: string; detail: string }>(),
+  "token-refused": loginWrong<{ operation: string; detail: string }>(),
+  "authenticator-refused": loginWrong<{ operation: string; type: string; detail: string; setting: string }>(),
+  "token-missing": loginWrong<{ path: string; seen: string }>({ actor: "integrator" }),
+  "key-refused": loginWrong<{ operation: string; detail: string }>(),
+  permission: fine<{ operations: readonly string[] }>(),
+  "functions-missing": loginWrong<{ operations: readonly string[] }>(),
+  "writes-untried": skipped<{ operations: readonly string[] }>(),
+  "path-unknown": profileWrong<{ operation: string; sent: string; status: number; setting: string }>(),
+  "base-path-unknown": profileWrong<{ basePath: string; sent: string; status: number; setting: string }>(),
+  "call-refused": profileWrong<{ operation: string; status: number; detail: string; part: string }>(),
+  // samples
+  paging: fine<{ operation: string }>(),
+  "same-page": sampleWrong<{ operation: string; parameter: string; setting: string }>(),
+  /** `names` = of the places; empty = they have none. */
+  "stock-in-places": profileDoubt<{ operation: string; path: string; names: readonly string[]; count: number }>(),
+  "paging-none": fine<{ operation: string }>(),
+  "page-untold": profileDoubt<{ operation: string; path: string; count: number }>(),
+  /** `said` = where the larger number stands. */
+  "paging-cut": sampleWrong<{ operation: string; count: number; of: number; said: string }>(),
+  "beyond-last": sampleWrong<{ operation: string; sent: string; status: number }>(),
+  "order-untouched": profileDoubt(),
+  "unknown-untold": profileDoubt<{ operation: string; seen: string }>(),
+  "unknown-empty": profileDoubt<{ operation: string }>(),
+  "unknown-as-path": sampleWrong<{ operation: string; seen: string }>(),
+  "no-look-up": skipped(),
+  "no-order-list": skipped(),
+  "no-order-totals": skipped<{ path: string }>(),
+  sample: fine<{ operations: readonly string[] }>(),
+  "dry-order": skipped(),
+  "json-as": fine<{ type: string; operations: readonly string[] }>(),
+  "failed-untold": profileDoubt<{ operation: string; seen: string }>(),
+  "list-keyed": sampleWrong<{ operation: string; path: string; line: string }>(),
+  "records-missing": sampleWrong<{ operation: string; path: string; candidates: readonly string[]; setting: string }>(),
+  /** The answer itself is the list. */
+  "records-itself": sampleWrong<{ operation: string; path: string; setting: string }>(),
+  "record-missing": sampleWrong<{ operation: string; path: string; candidates: readonly string[]; setting: string }>(),
+  "query-ignored": sampleWrong<{ operation: string; asked: string }>(),
+  "field-moved": sampleWrong<FieldData & Guess>(),
+  "field-comma": sampleWrong<FieldData & Guess>(),
+  /** `there`: whether a wrong value stands there: `yes` or `no`. */
+  "field-lost": sampleWrong<FieldData & { group: string; has: readonly string[]; there: string }>(),
+  /** Some records have the field, others do not. */
+  "field-gaps": sampleWrong<FieldData & { line: string }>(),
+  /** On the screen, instead of many similar lines. */
+  "fields-elsewhere": sampleWrong<{ fields: readonly string[]; option: string }>(),
+  "fields-lost": sampleWrong<{ group: string; fields: readonly string[]; has: readonly string[] }>(),
+  "dates-differ": sampleWrong<{ line: string; seen: string }>(),
+  // mapping
+  mapping: fine<{ priceList: string; languages: readonly string[] }>(),
+  statuses: fine<{ names: readonly string[] }>(),
+  "language-unknown": warning<{ language: string; known: readonly string[] }>(),
+  /** `pairs`: `cod=CASH`, with `CODE` where nothing is likely. */
+  "payments-unmapped": warning<{ names: readonly string[]; pairs: readonly string[]; known: readonly string[] }>(),
+  "rate-unmapped": warning<{ rate: string; known: readonly string[] }>(),
+  "rate-without-tax": configuration<{ rate: string; known: readonly string[] }>(),
+  // the test of writing
+  written: fine<{ operation: string; item: string }>(),
+  "refused-as-hoped": fine<{ operation: string; detail: string }>(),
+  "bulk-missing": fine<{ operation: string }>(),
+  "write-changed": loginWrong<{ operation: string; item: string; detail: string }>(),
+  "write-no-try": skipped<{ operation: string }>(),
+  "write-unclear": warning<{ operation: string; detail: string }>(),
+  "write-refused": warning<{ operation: string; item: string; detail: string }>(),
+  "created-unasked": loginWrong<{ operation: string; id: string }>(),
+  "write-no-item": warning<{ operation: string }>(),
+  // pointless after earlier findings
+  skipped: skipped<{ check: Check }>(),
+} as const;
+
+interface FieldData {
+  operation: string;
+  field: string;
+  path: string;
+  seen: string;
+  expected: string;
+  /** Records without the field, where others have it; 0 = all are alike. */
+  lacking: number;
+  of: number;
+}
+
+interface Guess {
+  /** What to write into the profile. */
+  line: string;
+  confidence: string;
+  /** Other possible paths; `none` = there are none. */
+  others: string;
+}

@@ -1,0 +1,113 @@
+/** The samples of a diagnosis, as data: `tg360 doctor` collects them, the report shows them. */
+import type { RemoteError } from "../../common/problems/errors.ts";
+import type { System } from "../../common/systems.ts";
+
+/** One real call of a read operation, and its answer compared with the profile. */
+export interface CallSample {
+  readonly system: System;
+  /** As the contract names it. */
+  readonly operation: string;
+  /** Method and path with query, without secrets. */
+  readonly sent: string;
+  /** HTTP status; null = no answer came. */
+  readonly status: number | null;
+  /** The content type of an answer that is JSON under another type. */
+  readonly type?: string;
+  /** Null = the answer follows the contract. */
+  readonly failure: RemoteError | null;
+  /** Names in the sampled records, as paths; without records, the top-level names of the answer. */
+  readonly has: readonly string[];
+  /** Top-level names of the answer, if `has` has those of its records. */
+  readonly around?: readonly string[];
+  /** One for each canonical field of the sampled records. */
+  readonly fields: readonly FieldSample[];
+  /** Faults beyond single fields. */
+  readonly notes: readonly SampleNote[];
+}
+
+export interface FieldSample {
+  /** Canonical, e.g. `stock.quantity`. */
+  readonly field: string;
+  /** The profile's place for the field. */
+  readonly path: string;
+  /** The contract does not need it, or the profile has a default. */
+  readonly isOptional: boolean;
+  /** The profile has a default. `seen` is never the default. */
+  readonly hasDefault?: boolean;
+  /** `absent` = in every sampled record; `wrong` = a value that the contract does not accept. */
+  readonly state: "fine" | "absent" | "wrong";
+  /** The value there, shortened; `""` = none. */
+  readonly seen: string;
+  /** Records, or items of lists, without a value. */
+  readonly lacking: number;
+  /** Records, or items of lists, in the sample. */
+  readonly of: number;
+  /** What the contract expects; `""` if the field is fine. */
+  readonly expected: string;
+  /** Other rules that may fit, the likeliest first. */
+  readonly candidates: readonly Candidate[];
+}
+
+export type Confidence = "high" | "medium" | "low";
+
+export interface Candidate {
+  /** Where it stands on the wire. */
+  readonly path: string;
+  /** As a profile has it: a path, or an object. */
+  readonly rule: unknown;
+  readonly seen: string;
+  readonly confidence: Confidence;
+}
+
+export type SampleNote =
+  /** The profile's path has no list. `candidates` = paths of other lists, the likeliest first. */
+  | { readonly kind: "records-missing"; readonly path: string; readonly candidates: readonly string[] }
+  /** A missing product gets a 2xx with something in it, and the profile has no rule for errors in a 2xx. */
+  | { readonly kind: "failed-untold"; readonly seen: string }
+  /** The list is an object whose keys are ids; `keyedBy` = a name for the key in each record. */
+  | { readonly kind: "list-keyed"; readonly path: string; readonly keyedBy: string }
+  /** The profile's path has no record; `candidates` = its actual paths. */
+  | { readonly kind: "record-missing"; readonly path: string; readonly candidates: readonly string[] }
+  /** The second page repeats the first one. */
+  | { readonly kind: "same-page"; readonly parameter: string }
+  /**
+   * The first page neither leads to the next one nor states that it is the last. `path` is `""` if the profile has no
+   * pages; `count` = its records.
+   */
+  | {
+      readonly kind: "no-next-page";
+      readonly path: string;
+      readonly count: number;
+      /** A larger total in the answer: its text and its number; null = there is none. */
+      readonly total: { readonly said: string; readonly of: number } | null;
+    }
+  /** A page after the last gets an error. */
+  | { readonly kind: "beyond-last"; readonly sent: string; readonly status: number }
+  /** Stock lies in several places, and only a person knows which is for sale; `names` = those of the places, if they have any. */
+  | { readonly kind: "stock-in-places"; readonly path: string; readonly names: readonly string[] }
+  /** The profile does not recognise the answer for a missing product. */
+  | { readonly kind: "unknown-untold"; readonly seen: string }
+  /** A missing product gets a 2xx without a product. */
+  | { readonly kind: "unknown-empty" }
+  /** The profile takes the answer for a wrong path for a missing product. */
+  | { readonly kind: "unknown-as-path"; readonly seen: string }
+  /** The look-up returned orders of another reference. */
+  | { readonly kind: "query-ignored"; readonly asked: string }
+  /** The profile's path has no token; `seen` = the answer. */
+  | { readonly kind: "token-missing"; readonly path: string; readonly seen: string };
+
+/** The sample of one system, and a proposal for its profile. */
+export interface SystemSample {
+  readonly calls: readonly CallSample[];
+  /** Only what differs from the profile in force; empty = nothing. */
+  readonly proposal: Proposal;
+  /** A made-up order in the names that TotalGest would get; absent = none. */
+  readonly dryOrder?: unknown;
+}
+
+export interface Proposal {
+  /** A profile file for review. */
+  readonly profile: Readonly<Record<string, unknown>>;
+  /** Each path of `profile` with how sure it is. */
+  readonly paths: readonly { readonly path: string; readonly confidence: Confidence; readonly seen: string }[];
+}

@@ -1,0 +1,46 @@
+import { EXIT } from "../../common/problems/errors.ts";
+import type { AuditHead } from "../../audit/store.ts";
+import { decimal, fromMinor, isDecimal, toMinor } from "../../common/money.ts";
+import { orderBuyer } from "../../orders/order.ts";
+import type { OrderRecord } from "../../ports/order-store.ts";
+import type { LocalDay } from "../../common/time/zone.ts";
+import type { DayCount, DaySummary, OpenProblem } from "./message.ts";
+
+/** The summary of the orders that were placed on `day`. Pure. */
+export function summarizeDay(
+  day: LocalDay,
+  orders: readonly OrderRecord[],
+  audit: AuditHead | null,
+  open: readonly OpenProblem[],
+): DaySummary {
+  const excluded: Partial<Record<NonNullable<OrderRecord["reason"]>, number>> = {};
+  for (const { reason } of orders) if (reason !== null) excluded[reason] = (excluded[reason] ?? 0) + 1;
+  return {
+    day,
+    all: countOf(orders),
+    exported: countOf(orders.filter(({ state }) => state === "exported")),
+    excluded,
+    missing: orders
+      .filter(({ state }) => state !== "exported" && state !== "not-linked")
+      .map((order) => ({
+        id: order.id,
+        reference: order.reference,
+        customer: orderBuyer(order),
+        problem: order.error,
+      })),
+    audit:
+      audit === null
+        ? null
+        : { sha256: audit.sha256, isProven: audit.exitCode === EXIT.ok, differences: audit.differences },
+    open,
+  };
+}
+
+function countOf(orders: readonly OrderRecord[]): DayCount {
+  const minor = new Map<string, number>();
+  for (const { total, currency } of orders) {
+    if (isDecimal(total)) minor.set(currency, (minor.get(currency) ?? 0) + toMinor(decimal(total)));
+  }
+  const sums = [...minor].map(([currency, sum]) => ({ currency, amount: fromMinor(sum) }));
+  return { count: orders.length, sums };
+}

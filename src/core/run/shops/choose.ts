@@ -1,0 +1,122 @@
+/** Chooses the shops of a command line from its arguments and the existing shops. Pure. */
+import { ConfigurationError, UsageError } from "../../common/problems/errors.ts";
+import { problem } from "../../common/problems/problem.ts";
+import { DEFAULT_SHOP, isShopName } from "./name.ts";
+import { scopeOfCommand } from "./scope.ts";
+
+export interface ShopRequest {
+  /** The subcommand's name. */
+  readonly command: string;
+  /** `--shop` or `TG360_SHOP`; null = none is named. */
+  readonly asked: string | null;
+  /** The options given, by their long names in camelCase. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly args: readonly string[];
+}
+
+export interface KnownShops {
+  /** Shops with their own file, sorted. */
+  readonly named: readonly string[];
+  /** Files in the shops' folder whose names are not shop names; each fails separately. */
+  readonly misnamed: readonly string[];
+  /** `config.json` contains a shop too. */
+  readonly hasDefault: boolean;
+  readonly paused: ReadonlySet<string>;
+}
+
+/** `unnamed` = the only shop, from `config.json` and the environment. */
+export type ShopChoice =
+  | { readonly kind: "unnamed" }
+  | { readonly kind: "one"; readonly shop: string }
+  | { readonly kind: "all" };
+
+/** Options of commands for each shop that name an order, product or file, or that need a decision for one shop. */
+const FOR_ONE_SHOP: Readonly<Record<string, readonly string[]>> = {
+  "pull-products": ["sku", "allowMassChange", "allowPrice", "report"],
+  "export-orders": [
+    "ids",
+    "failed",
+    "interactive",
+    "resend",
+    "markExported",
+    "dismiss",
+    "acknowledge",
+    "articleBy",
+    "report",
+  ],
+  audit: ["report", "show"],
+  doctor: ["writeTest", "writeProfile", "sample", "profile"],
+  status: ["watch"],
+};
+
+const WORK: ReadonlySet<string> = new Set(["daemon", "pull-products", "export-orders", "fix", "audit"]);
+
+/** All shops and misnamed files, for commands that handle each in turn. */
+export function allTurns(known: Pick<KnownShops, "named" | "misnamed" | "hasDefault">): readonly string[] {
+  return [...allShops(known), ...known.misnamed];
+}
+
+/** Whether the command skips paused shops. */
+export function isWork(command: string): boolean {
+  return WORK.has(command);
+}
+
+/** Whether there are shops with their own file, so that a command has to name one. */
+export function hasSeveral({ named, misnamed }: Pick<KnownShops, "named" | "misnamed">): boolean {
+  return named.length + misnamed.length > 0;
+}
+
+/** All shops, the unnamed one first. */
+export function allShops({ named, hasDefault }: Pick<KnownShops, "named" | "hasDefault">): readonly string[] {
+  return hasDefault ? [DEFAULT_SHOP, ...named] : named;
+}
+
+/** Throws UsageError if a shop has to be named, ConfigurationError if the named shop does not exist or is paused. */
+export function chooseShops(request: ShopRequest, known: KnownShops): ShopChoice {
+  const { command, asked } = request;
+  if (asked !== null && !isShopName(asked)) {
+    throw new UsageError(
+      problem("bad-option", { option: "--shop", value: asked, expected: ["shop-1"], kind: "examples" }),
+    );
+  }
+  if (scopeOfCommand(command) === "installation") return { kind: "unnamed" };
+  if (asked !== null) return chooseNamed(request, asked, known);
+  if (!hasSeveral(known)) {
+    refusePaused(command, DEFAULT_SHOP, known);
+    return { kind: "unnamed" };
+  }
+  // The wizard asks for the shop.
+  if (command === "configure" && Object.keys(request.flags).length === 0) return { kind: "unnamed" };
+  if (scopeOfCommand(command) !== "each" || isAboutOne(request)) {
+    throw new UsageError(problem("shop-needed", { shops: allShops(known) }));
+  }
+  return { kind: "all" };
+}
+
+function chooseNamed({ command }: ShopRequest, asked: string, known: KnownShops): ShopChoice {
+  const isKnown = asked === DEFAULT_SHOP ? known.hasDefault || !hasSeveral(known) : known.named.includes(asked);
+  const makesShop = command === "configure" || command === "restore";
+  if (!isKnown && !makesShop) {
+    throw new ConfigurationError(problem("shop-unknown", { shop: asked, shops: allShops(known) }));
+  }
+  refusePaused(command, asked, known);
+  return asked === DEFAULT_SHOP ? { kind: "unnamed" } : { kind: "one", shop: asked };
+}
+
+function refusePaused(command: string, shop: string, { paused }: KnownShops): void {
+  if (isWork(command) && paused.has(shop)) throw new ConfigurationError(problem("shop-paused", { shop }));
+}
+
+/**
+ * How many arguments of a command do not name something of a shop: `orders` or `products` of `status`, the file of a
+ * backup.
+ */
+const WORDS_OF_ALL: Readonly<Record<string, number>> = { status: 1, backup: 1, restore: 1 };
+
+function isAboutOne({ command, flags, args }: ShopRequest): boolean {
+  const forOne = FOR_ONE_SHOP[command] ?? [];
+  return (
+    args.length > (WORDS_OF_ALL[command] ?? 0) ||
+    forOne.some((name) => flags[name] !== undefined && flags[name] !== false)
+  );
+}

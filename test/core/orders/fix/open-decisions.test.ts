@@ -1,0 +1,138 @@
+/** Orders that wait for a person, the possible choices, and the effect of a decision. */
+
+import { problem } from "../../../../src/core/common/problems/problem.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { applyDecision, type Decision } from "../../../../src/core/orders/fix/decide.ts";
+import { findOpenDecisions, type OpenDecision, waitingOf } from "../../../../src/core/orders/fix/open-decisions.ts";
+import { WAITING_STATES } from "../../../../src/core/run/notify/open-problems.ts";
+import type { Store } from "../../../../src/core/ports/store.ts";
+import type { World } from "../../../support/fake-world.ts";
+import { anAddress, anErpProduct, anItem, anOrder, aShopProduct, ERP_SHOP } from "../../../support/specimens.ts";
+import { openWorld } from "../../../support/open-world.ts";
+
+const TWINT = { id: "twint", name: "TWINT", paid: true, transaction: null };
+const signal = new AbortController().signal;
+
+let store: Store;
+let world: World;
+
+beforeEach(async () => {
+  const opened = await openWorld();
+  ({ store, world } = opened);
+  world.erp.put(anErpProduct());
+  world.shop.products.set("501", aShopProduct());
+  return opened.close;
+});
+
+async function look(): Promise<readonly OpenDecision[]> {
+  const waiting = (await store.listOrders({ states: WAITING_STATES })).map(waitingOf);
+  return findOpenDecisions(waiting, ERP_SHOP, world.settings.mapping);
+}
+
+function summary(found: readonly OpenDecision[]): readonly unknown[] {
+  return found.map(({ problem, orders, choices }) => [
+    problem.code,
+    orders.map(({ id }) => id),
+    choices.map((one) => (one.kind === "map" ? one.to : one.kind)),
+  ]);
+}
+
+function decide(decision: Decision): ReturnType<typeof applyDecision> {
+  return applyDecision(world, decision, signal);
+}
+
+describe("waiting orders", () => {
+  test("that an audit did not find in TotalGest can be sent again, or be there under another number", () => {
+    const order = { id: "1", reference: "WEB-1", customer: "", total: "10.00", currency: "CHF", placedAt: "" };
+    const changed = { order, problem: problem("changed-after-export", { id: "1" }), state: "exported" } as const;
+    const choices = (isLost: boolean): readonly string[] =>
+      findOpenDecisions([{ ...changed, isLost }], ERP_SHOP, world.settings.mapping).flatMap((one) =>
+        one.choices.map(({ kind }) => kind),
+      );
+    expect(choices(false)).toEqual(["acknowledge"]);
+    expect(choices(true)).toEqual(["acknowledge", "resend", "mark-exported"]);
+  });
+
+  test("are grouped by mapping, with TotalGest's list to choose from; every other order is separate", async () => {
+    world.shop.sell(anOrder({ id: "1", total: "999.00" }));
+    world.shop.sell(anOrder({ id: "2", payment: TWINT }));
+    world.shop.sell(anOrder({ id: "3", payment: { ...TWINT, id: "TWINT " } }));
+    world.shop.sell(anOrder({ id: "4", items: [anItem({ rate: "7.7" })] }));
+    await world.export();
+    expect(summary(await look())).toEqual([
+      ["payment-unmapped", ["2", "3"], ["CARD", "PAYPAL", "each"]],
+      ["vat-unmapped", ["4"], ["N81", "R26", "B38", "mark-exported", "dismiss"]],
+      ["totals-mismatch", ["1"], ["send", "mark-exported", "dismiss"]],
+    ]);
+  });
+
+  test("suggest the code with an equal name, and offer all countries for a country", async () => {
+    world.shop.sell(anOrder({ id: "1", payment: { ...TWINT, id: "9", name: "carta di CREDITO" } }));
+    world.shop.sell(anOrder({ id: "2", billing: anAddress({ country: "Helvetia" }) }));
+    await world.export();
+    const found = await look();
+    const payment = found.find(({ problem }) => problem.code === "payment-unmapped");
+    const country = found.find(({ problem }) => problem.code === "country-unknown");
+    expect(payment?.likely).toMatchObject({ from: "9", to: "CARD", name: "Carta di credito" });
+    expect(country?.likely).toBeNull();
+    expect(country?.choices).toContainEqual(
+      expect.objectContaining({ setting: "mapping.countries", from: "Helvetia", to: "CH" }),
+    );
+  });
+
+  test("offer no mapping for an empty name", async () => {
+    world.shop.sell(anOrder({ id: "1", payment: null }));
+    await world.export();
+    expect(summary(await look())).toEqual([["payment-unmapped", ["1"], ["send", "mark-exported", "dismiss"]]]);
+  });
+});
+
+describe("a decision", () => {
+  const MAP = { kind: "map", setting: "mapping.payments", from: "twint", to: "CARD", name: "" } as const;
+
+  test("for a mapping sends the orders that waited for it, and no others", async () => {
+    world.shop.sell(anOrder({ id: "1", payment: TWINT }));
+    world.shop.sell(anOrder({ id: "2", payment: { ...TWINT, id: "bill", name: "Rechnung" } }));
+    await world.export();
+    world.shop.sell(anOrder({ id: "3" }));
+    world = world.withSettings({ mapping: { payments: { twint: "CARD", bill: "CARD" } } });
+    const report = await decide({ choice: MAP, ids: ["1"] });
+    expect(report.orders.map(({ id, state }) => [id, state])).toEqual([["1", "exported"]]);
+    expect(world.erp.orders.map(({ reference }) => reference.split(":").at(-1))).toEqual(["1"]);
+  });
+
+  test("for a mapping does not send an order that was cancelled meanwhile", async () => {
+    world.shop.sell(anOrder({ id: "1", payment: TWINT }));
+    await world.export();
+    world.shop.sell(anOrder({ id: "1", payment: TWINT, status: "4", statusName: "Annullato" }));
+    world = world.withSettings({ mapping: { payments: { twint: "CARD" } } });
+    expect((await decide({ choice: MAP, ids: ["1"] })).orders).toEqual([]);
+    expect(world.erp.orders).toEqual([]);
+  });
+
+  test("for a mapping is recorded as a request of the orders, as on the page", async () => {
+    world.shop.sell(anOrder({ id: "1", payment: TWINT }));
+    await world.export();
+    await decide({ choice: MAP, ids: ["1"] });
+    const action = { kind: "map", setting: "mapping.payments", from: "twint", to: "CARD", orders: ["1"] };
+    expect(await store.listRequests({ limit: 5, item: "1" })).toMatchObject([
+      { action, state: "done", via: "command-line", outcome: { kind: "export", report: { summary: { exported: 1 } } } },
+    ]);
+  });
+
+  test("marks, dismisses and resends", async () => {
+    for (const id of ["1", "2"]) world.shop.sell(anOrder({ id, total: "999.00" }));
+    await world.export();
+    await decide({ choice: { kind: "mark-exported", number: null }, ids: ["1"], number: "2026-7" });
+    await decide({ choice: { kind: "dismiss" }, ids: ["2"], reason: "a test" });
+    expect(await look()).toEqual([]);
+    expect((await store.readOrder("1"))?.erp?.number).toBe("2026-7");
+    const refused = { code: "erp-refused-order" as const, data: { detail: "no", fields: [] } };
+    world.erp.script.push({ commit: false, answer: { kind: "refused", problem: refused } });
+    world.shop.sell(anOrder({ id: "3" }));
+    await world.export();
+    expect(summary(await look())).toEqual([["erp-refused-order", ["3"], ["send", "mark-exported", "dismiss"]]]);
+    expect((await decide({ choice: { kind: "send" }, ids: ["3"] })).summary.exported).toBe(1);
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+
+import { problem } from "../../../src/core/common/problems/problem.ts";
+import * as decisions from "../../../src/core/orders/decisions.ts";
+import { judgeListed } from "../../../src/core/orders/listing/listed.ts";
+import * as transitions from "../../../src/core/orders/transitions.ts";
+import { aListing, anAttempt, anIntent, aStoredOrder } from "../../contract/store-subject.ts";
+import { anOrder, listed } from "../../support/specimens.ts";
+
+const BROKEN = problem("outcome-closed", {});
+
+describe("a listed order", () => {
+  it("is created, queued and reserved if it is new", () => {
+    expect(judgeListed(null, aListing())).toMatchObject({
+      isTouched: true,
+      row: { rowId: 0, state: "queued", reference: "WEB-1042", cartText: JSON.stringify(anOrder()) },
+      events: [{ kind: "seen" }],
+      reserves: { reservation: { kind: "open" }, replaces: "all" },
+      moved: [{ sku: "SKU-1" }],
+    });
+  });
+
+  it("needs no write if nothing changed and its reservation is right", () => {
+    const reserved = [
+      {
+        key: 1,
+        orderId: "1042",
+        sku: "SKU-1",
+        shopProductId: "501",
+        micro: 1,
+        productId: null,
+        bySku: true,
+        confirmed: null,
+        untilMs: null,
+      },
+    ];
+    const known = aStoredOrder();
+    expect(judgeListed(known, aListing({ reserved }))).toBeNull();
+    // Another `export.from` adds a reservation.
+    expect(judgeListed(known, aListing())).toEqual({ isTouched: false, row: known, reserves: expect.anything() });
+  });
+
+  it("is not touched while it is being sent", () => {
+    expect(judgeListed(aStoredOrder({ state: "sending", status: "1" }), aListing())).toBeNull();
+  });
+
+  it("keeps its stored cart if the new one cannot be read", () => {
+    const known = aStoredOrder();
+    const unread = { ...listed(anOrder()), order: null, fault: BROKEN };
+    const found = judgeListed(known, aListing({ listed: unread }));
+    expect(found?.row).toMatchObject({ fault: BROKEN, cartText: known.cartText, customer: known.customer });
+    expect(found?.reserves?.pieces).toMatchObject([{ sku: "SKU-1" }]);
+  });
+});
+
+describe("a change of an order's state", () => {
+  it("begins a send only for a waiting order, and counts it", () => {
+    const send = { intent: anIntent(), attempt: anAttempt(9) };
+    const waiting = aStoredOrder({ state: "queued", attempts: 2, firstAttemptMs: 5 });
+    const begun = transitions.beginSend(waiting, send);
+    expect(begun?.row).toMatchObject({ state: "sending", attempts: 3, firstAttemptMs: 5, lastAttemptMs: 9 });
+    expect(begun?.intent).toEqual(send.intent);
+    for (const state of ["sending", "exported", "failed", "not-linked"] as const) {
+      expect(transitions.beginSend(aStoredOrder({ state }), send)).toBeNull();
+    }
+  });
+
+  it("keeps TotalGest's reason from the second refusal on", () => {
+    const send = { intent: anIntent(), attempt: anAttempt(9) };
+    const twice = aStoredOrder({ refusals: 2, error: BROKEN });
+    expect(transitions.beginSend(twice, send)?.row.error).toEqual(BROKEN);
+    expect(transitions.beginSend({ ...twice, refusals: 1 }, send)?.row.error).toBeNull();
+  });
+
+  it("to the same hold reason writes nothing", () => {
+    const doubt = { error: BROKEN, atMs: 9 };
+    const known = aStoredOrder({ state: "held", error: { ...BROKEN } });
+    expect(transitions.holdOrder(known, doubt)).toEqual({ row: known });
+    expect(transitions.holdOrder(aStoredOrder({ state: "queued" }), doubt)?.row).toMatchObject({ state: "held" });
+    expect(transitions.holdOrder(aStoredOrder({ state: "exported" }), doubt)).toBeNull();
+  });
+
+  it("keeps what was sent, and stores the shop's order if nothing was sent from here or a person marks it", () => {
+    const known = aStoredOrder({ state: "sending" });
+    const order = { id: "o1", number: "N1" };
+    const created = { outcome: { kind: "exported", order, how: "created" }, atMs: 9 } as const;
+    expect(transitions.settleOrder(known, { ...created, isSentKept: true }).sent).toBeUndefined();
+    expect(transitions.settleOrder(known, { ...created, isSentKept: false }).sent).toBeDefined();
+    const mark = { number: "N1", atMs: 9, reason: "by hand", isSentKept: true, markedMs: null };
+    expect(decisions.markExported(known, { ...mark, holders: [], timeoutMs: 1 })).toMatchObject({
+      row: { isReported: true, erpId: null, erpNumber: "N1", exportedMs: 9 },
+      sent: {},
+      events: [{ kind: "marked-exported", note: "N1: by hand" }],
+      reserves: { reservation: { kind: "until-read" } },
+    });
+  });
+
+  it("cancels a vanished order, unless its outcome is open or it is settled", () => {
+    const at = { atMs: 9 };
+    expect(transitions.cancelVanished(aStoredOrder({ state: "queued", releasedByHand: true }), at)).toMatchObject({
+      row: { state: "not-linked", reason: "cancelled", releasedByHand: false },
+      reserves: { reservation: { kind: "none" } },
+      moved: [{ sku: "SKU-1" }],
+    });
+    for (const state of ["sending", "unconfirmed", "exported"] as const) {
+      expect(transitions.cancelVanished(aStoredOrder({ state }), at)).toBeNull();
+    }
+    expect(transitions.cancelVanished(aStoredOrder({ state: "not-linked", reason: "dismissed" }), at)).toBeNull();
+  });
+
+  it("forces waiting and failed orders, and takes an exported one back only on explicit request", () => {
+    const at = { atMs: 9 };
+    expect(decisions.forceOrder(aStoredOrder({ state: "failed" }), at)?.row).toMatchObject({
+      state: "queued",
+      releasedByHand: true,
+    });
+    const exported = aStoredOrder({ state: "exported", erpId: "o1", erpNumber: "N1", exportedMs: 5 });
+    expect(decisions.forceOrder(exported, at)).toBeNull();
+    expect(decisions.reopenOrder(exported, at).row).toMatchObject({
+      state: "queued",
+      erpId: null,
+      erpNumber: null,
+      exportedMs: null,
+      firstAttemptMs: null,
+    });
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, test } from "vitest";
+
+import { pushedActiveAtLink, pushedAsListed } from "../../../src/core/products/fields.ts";
+import { mapProduct, planProductMapping } from "../../../src/core/products/map-product.ts";
+import { someSettings } from "../../support/settings.ts";
+import { aShopProduct, anErpProduct, ERP_SHOP } from "../../support/specimens.ts";
+
+describe("a product", () => {
+  const taxes = [{ id: "9", name: "IVA", rate: "8.1", isDefault: false }];
+  const mapping = planProductMapping(someSettings(), ERP_SHOP, taxes);
+
+  test("is not pushed again if the shop shows the same values in another notation", () => {
+    const desired = mapProduct(anErpProduct({ name: "Caff&egrave; &amp; t&egrave;" }), mapping, "f").fields;
+    const shown = aShopProduct({ name: "Caffè & tè", name_i18n: {}, price: "10", tax_id: "9", totalgestId: "p1" });
+    expect(pushedAsListed(shown, desired, null)).toEqual(desired);
+  });
+  test("that was hidden by hand stays hidden, and an inactive one is hidden", () => {
+    expect(pushedActiveAtLink(false, true)).toBe(true);
+    expect(pushedActiveAtLink(true, false)).toBe(true);
+    expect(pushedActiveAtLink(false, false)).toBe(false);
+  });
+});
