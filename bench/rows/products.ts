@@ -8,6 +8,7 @@ const PENDING = 20_000;
 const ORDERS = 1000;
 const AUDITED = 10_000;
 const BULK = 100;
+const XML_PRODUCTS = 20_000;
 const UNDER_WAY = 8;
 const ERP_PAGE = 500;
 const SHOP_PAGE = 200;
@@ -123,5 +124,28 @@ export const PRODUCT_ROWS: readonly Row[] = [
     tool: (place) => toolSide(["./sides/audit.ts", { orders: AUDITED * place.part }], place, { renews: true }),
     // The shop's pages of 100, and the empty one that ends a list.
     against: ideal((AUDITED / 100 + 1) * LATENCY_MS),
+  },
+  {
+    name: "xml-pages",
+    what: "20,000 products in XML, pages of 200: read as JSON at the door",
+    reference: "fast-xml-parser alone on the same pages",
+    measure: "speed",
+    target: 0.6,
+    unit: "ms",
+    rounds: 5,
+    tool: (place) => toolSide(["./sides/xml-pages.ts", { products: XML_PRODUCTS * place.part }], place),
+    against: (place) =>
+      referenceSide(["./sides/xml-pages.ts", { products: XML_PRODUCTS * place.part, bare: true }], place),
+  },
+  {
+    name: "adapter-order",
+    what: "500 orders of four calls each through an adapter, loopback",
+    reference: "the same calls by node:http alone",
+    measure: "cost",
+    target: 5,
+    unit: "ms",
+    rounds: 5,
+    tool: (place) => toolSide(["./sides/adapter-order.ts", { orders: 500 * place.part }], place),
+    against: (place) => referenceSide(["./sides/adapter-order.ts", { orders: 500 * place.part, bare: true }], place),
   },
 ];
