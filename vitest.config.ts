@@ -18,7 +18,6 @@ const LONG = [
   "test/soak/*.test.ts",
   "test/terminal/*.test.ts",
   "test/cli/{advice,next-steps}.test.ts",
-  "test/engine/brakes-day.test.ts",
   "test/core/run/notify/whole-day.test.ts",
   "test/core/run/worker/night.test.ts",
   "test/doctor/doctor-run.test.ts",
@@ -43,7 +42,7 @@ const WITH_MOCKS = [
   "test/commands/{export-orders,pull-products,status}/run.test.ts",
   "test/commands/status-lists.test.ts",
   "test/commands/output/notify.test.ts",
-  "test/models/{months,other-months,sequences}.test.ts",
+  "test/models/{months,other-months,sequences,mass-days}.test.ts",
 ];
 
 function onPostgres(): Record<string, string> {

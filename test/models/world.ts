@@ -8,6 +8,10 @@
 export interface Article {
   readonly id: string;
   sku: string;
+  name: string;
+  /** In the price list, VAT included. */
+  price: string;
+  active: boolean;
   stock: number;
   updatedMs: number;
   /** The stock that TotalGest last reported, and when, in the world's count of events. */
@@ -180,10 +184,14 @@ export class World {
 
   addArticle(sku: string, stock: number): void {
     const id = `a${this.newId()}`;
-    this.articles.set(id, { id, sku, stock, updatedMs: this.nowMs, servedStock: null, servedAt: 0 });
+    const usual = { name: `Article ${id}`, price: "10.00", active: true, servedStock: null, servedAt: 0 };
+    this.articles.set(id, { id, sku, stock, updatedMs: this.nowMs, ...usual });
   }
 
-  change(article: Article | undefined, patch: Partial<Pick<Article, "sku" | "stock">>): void {
+  change(
+    article: Article | undefined,
+    patch: Partial<Pick<Article, "sku" | "stock" | "name" | "price" | "active">>,
+  ): void {
     if (article !== undefined) Object.assign(article, patch, { updatedMs: this.nowMs });
   }
 

@@ -156,12 +156,12 @@ describe.skipIf(browserMissing !== null)("the page in a browser", () => {
       await page.getByRole("button", { name: "It is in TotalGest already" }).click();
       expect(await report()).toContain("Marked as exported.");
 
-      // What a brake keeps back, line by line, agreed to.
-      await page.getByRole("link", { name: "Brakes" }).click();
+      // What is held back, line by line, released.
+      await page.getByRole("link", { name: "Held-back changes" }).click();
       expect(await page.locator("tbody tr").count()).toBeGreaterThan(10);
       await look();
       await page.getByRole("checkbox", { name: "I have looked at all of them." }).check();
-      await page.getByRole("button", { name: "Agree" }).click();
+      await page.getByRole("button", { name: /^Send \d+ changes to the shop$/ }).click();
       expect(await report()).toContain("updated");
       await look();
 

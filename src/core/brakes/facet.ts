@@ -28,13 +28,15 @@ export const MASS_CHANGES: readonly MassChange[] = [...Object.values(MASS_CHANGE
 export type FacetValues = { readonly [F in Facet]?: string };
 
 /** The day of a facet begins with its first push and lasts 24 hours. */
-interface FacetDay {
-  /** The value before that push, or a value that a person agreed to: what the day's changes are measured from. */
+export interface FacetDay {
+  /** The value before that push, or the last one that a person released: what the day's changes are measured from. */
   readonly was: string;
   /** Epoch ms. */
   readonly atMs: number;
   /** The brakes for which what was pushed last is a change. */
   readonly counts: readonly BrakeKind[];
+  /** A person released exactly this value, and it is not pushed yet: it does not count. */
+  readonly released?: string;
 }
 
 /** Days that are over may be in it; see `valueBefore`. */

@@ -4,7 +4,7 @@ import type { ProductRecord } from "../ports/product-store.ts";
 import type { ProductFields, ProductWrite } from "../products/product.ts";
 import { pushedFieldsOf, type StoredProduct } from "../products/stored.ts";
 import { FACETS } from "./facet.ts";
-import type { Days, Facet, FacetChange, FacetValues } from "./facet.ts";
+import type { Days, Facet, FacetChange, FacetDay, FacetValues } from "./facet.ts";
 import { brakesOf } from "./judge.ts";
 import type { RateOf } from "./paid-price.ts";
 
@@ -41,11 +41,11 @@ function known(values: { readonly [F in Facet]?: string | undefined }): FacetVal
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-/** The value that the day's changes of a facet are measured from; undefined = nothing was pushed in the last 24 hours. */
-export function valueBefore(days: Days | null, facet: Facet, nowMs: number): string | undefined {
+/** The day of a facet; undefined = nothing was pushed or released in the last 24 hours. */
+export function dayOf(days: Days | null, facet: Facet, nowMs: number): FacetDay | undefined {
   const day = days?.[facet];
   const { fromMs, toMs } = dayAt(nowMs);
-  return day !== undefined && day.atMs > fromMs && day.atMs <= toMs ? day.was : undefined;
+  return day !== undefined && day.atMs > fromMs && day.atMs <= toMs ? day : undefined;
 }
 
 /** Days that began outside of it are over, also those from a clock that was ahead. */
@@ -54,8 +54,8 @@ export function dayAt(nowMs: number): { readonly fromMs: number; readonly toMs: 
 }
 
 /**
- * The values of a pending product that differ from those 24 hours ago, or from what the shop shows. Refused fields
- * count as unchanged. The creation of a newcomer is a change too.
+ * The values of a pending product that differ from those 24 hours ago, or from what the shop shows, and that no person
+ * released. Refused fields count as unchanged. The creation of a newcomer is a change too.
  */
 export function facetChanges(record: ProductRecord, nowMs: number): readonly FacetChange[] {
   const shown = shownValues(record);
@@ -63,12 +63,23 @@ export function facetChanges(record: ProductRecord, nowMs: number): readonly Fac
   const changes: FacetChange[] = [];
   for (const facet of FACETS) {
     const value = now[facet];
-    const base = valueBefore(record.days, facet, nowMs) ?? shown[facet];
-    if (value === undefined || base === undefined || (base === value && shown[facet] === value)) continue;
+    const day = dayOf(record.days, facet, nowMs);
+    // Of a product that is pushed anew (`--sku`) nobody knows what the shop shows: a day that is over is better than nothing.
+    const base = day?.was ?? shown[facet] ?? record.days?.[facet]?.was;
+    if (value === undefined || base === undefined || day?.released === value) continue;
+    if (base === value && shown[facet] === value) continue;
     changes.push({ facet, base, shown: shown[facet], now: value });
+  }
+  // A product that was created within the day counts as one, whatever else is pending of it.
+  const created = record.shopId === null ? undefined : dayOf(record.days, "creation", nowMs);
+  if (created !== undefined && created.counts.length > 0) {
+    changes.push({ facet: "creation", base: created.was, shown: CREATED, now: CREATED });
   }
   return changes;
 }
+
+/** Of a creation that is through: neither "" nor a price. */
+const CREATED = "created";
 
 /** What the shop shows. Long names are hashed only if they may differ. */
 export function shownValues(record: ProductRecord): FacetValues {
@@ -121,14 +132,14 @@ export function daysAfter(record: ProductRecord, write: ProductWrite, atMs: numb
   for (const facet of FACETS) {
     const [value, now] = [shown[facet], after[facet]];
     if (now === undefined) continue;
-    const before = valueBefore(record.days, facet, atMs);
-    const was = before ?? value;
+    const day = dayOf(record.days, facet, atMs);
+    const was = day?.was ?? value;
     if (facet === "quantity" && isSoldOut(Number(now), record.unreserved)) {
       isOther ||= days.quantity !== undefined;
       delete days.quantity;
     } else if (was !== undefined && value !== now) {
       const counts = brakesOf({ facet, base: was, shown: now, now }, rateOf);
-      days[facet] = { was, atMs: before === undefined ? atMs : (days[facet]?.atMs ?? atMs), counts };
+      days[facet] = day?.released === now ? { was: now, atMs, counts: [] } : { was, atMs: day?.atMs ?? atMs, counts };
       isOther = true;
     }
   }
@@ -168,7 +179,7 @@ export function daysWithShown(row: StoredProduct, atMs: number): Days {
   const kept: { -readonly [F in Facet]?: Days[F] } = { ...row.days };
   for (const [key, was] of Object.entries(fieldFacets(pushedFieldsOf(row) ?? {}))) {
     const facet = key as Facet;
-    if (valueBefore(row.days, facet, atMs) === undefined) kept[facet] = { was, atMs, counts: [] };
+    if (dayOf(row.days, facet, atMs) === undefined) kept[facet] = { was, atMs, counts: [] };
   }
   return kept;
 }

@@ -1,7 +1,7 @@
 import type { ProductRecord } from "../ports/product-store.ts";
 import type { HeldChange } from "../ports/brake-store.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
-import { facetChanges, priceFacet, valueBefore } from "./facets.ts";
+import { dayOf, facetChanges, priceFacet } from "./facets.ts";
 import { MASS_CHANGE_OF } from "./facet.ts";
 import type { BrakeKind, Days, Facet, FacetChange, FacetValues, MassChange } from "./facet.ts";
 import { brakesOf } from "./judge.ts";
@@ -40,24 +40,26 @@ export function judgedChanges(
 
 /**
  * What is held back of a product from now on: what a tripped brake is about, and what differs from what a person released.
- * A released value becomes the one that its day is measured from: it is pushed, and does not count. Null = nothing changes.
+ * A released value is noted in its day: it is pushed, and does not count. Null = nothing changes.
  */
 export function holdChanges(record: ProductRecord, tripped: ReadonlySet<BrakeKind>, by: JudgedBy): HeldChange | null {
   const known = record.held ?? {};
   const held: { [F in Facet]?: string } = {};
-  const agreed: { -readonly [F in Facet]?: Days[F] } = {};
+  const released: { -readonly [F in Facet]?: Days[F] } = {};
   for (const change of facetChanges(record, by.nowMs)) {
-    const { facet, shown, now } = change;
+    const { facet, base, shown, now } = change;
     const isTripped = (): boolean => brakesOf(change, by.rateOf).some((kind) => tripped.has(kind));
-    if (isReleased(change, known, by)) agreed[facet] = { was: now, atMs: by.nowMs, counts: [] };
-    else if (shown !== now && (isTripped() || isUnseen(change, known, by))) held[facet] = now;
+    if (isReleased(change, known, by)) {
+      const day = dayOf(record.days, facet, by.nowMs) ?? { was: base, atMs: by.nowMs, counts: [] };
+      released[facet] = { ...day, released: now };
+    } else if (shown !== now && (isTripped() || isUnseen(change, known, by))) held[facet] = now;
   }
-  const isAgreed = Object.keys(agreed).length > 0;
-  if (!isAgreed && areSame(held, known)) return null;
+  const isOther = Object.keys(released).length > 0;
+  if (!isOther && areSame(held, known)) return null;
   return {
     id: record.id,
     held: Object.keys(held).length === 0 ? null : held,
-    ...(isAgreed ? { days: { ...record.days, ...agreed } } : {}),
+    ...(isOther ? { days: { ...record.days, ...released } } : {}),
   };
 }
 
@@ -79,7 +81,7 @@ export function findAbsurdPrice(
   const shown = shopId === null || pushed === null ? undefined : priceFacet(pushed);
   const now = priceFacet(fields);
   if (now === undefined || now === shown || now === allowedPrice) return null;
-  const before = valueBefore(days, "price", nowMs);
+  const before = dayOf(days, "price", nowMs)?.was;
   if (isFree(now)) {
     const last = shown ?? before;
     return last !== undefined && isFree(last) ? null : problem("price-zero", {});

@@ -18,7 +18,7 @@ export interface PendingSummary {
 /** How many products count for each brake because of what was pushed. */
 export type PushedCounts = Readonly<Record<BrakeKind, number>>;
 
-/** What is held back of a product from now on, and its days if a person agreed to a value. */
+/** What is held back of a product from now on, and its days if a person released a value. */
 export interface HeldChange {
   readonly id: string;
   /** Null = nothing. */
