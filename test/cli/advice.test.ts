@@ -119,6 +119,9 @@ const BUYER = { nome: "Anna", cognome: "Bernasconi", indirizzo: "Via Nassa 5", c
 const CARD = { id: "card", name: "Carta di credito", paid: true, transaction: "" };
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
+const hoursAgo = (hours: number): string =>
+  new Date(Date.now() - hours * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
+
 const SITUATIONS: Readonly<Record<string, Situation>> = {
   "a payment method without a counterpart": {
     make: placed({ payment: { id: "cod", name: "Contrassegno" } }),
@@ -204,16 +207,18 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     offers: ["acknowledge"],
     taken: 1,
   },
-  "another order with its id": {
+  "another order with its id, the first one never sent": {
     make: async (stage) => {
-      const id = await placed({ reference: "WEB-77" })(stage);
-      const date = new Date(Date.now() - 5 * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
-      stage.sandbox.shop.editOrder(id, { reference: "WEB-78", date });
+      const id = await placed({ reference: "WEB-77", total: "99.00" })(stage);
+      stage.sandbox.shop.editOrder(id, { reference: "WEB-78", total: "13.50", date: hoursAgo(5) });
       await stage.run(["export-orders"]);
-      const { orders } = JSON.parse((await stage.run(["status", "orders", "--json"])).stdout) as Listed;
-      return orders.find((one) => one.id !== id)?.id ?? "";
+      return id;
     },
     offers: ALL,
+  },
+  "another order with its id, the first one sent": {
+    make: exportedThen(editing({ reference: "WEB-78", date: hoursAgo(5) })),
+    offers: ["mark"],
     taken: 1,
   },
   "a VAT rate without a counterpart": {
@@ -763,17 +768,17 @@ const PULLS: Readonly<Record<string, Pulled>> = {
   "all products inactive": {
     make: eachThen({ active: false }),
     mend: all({ active: true }),
-    ends: ["--allow-mass-change"],
+    ends: ["--allow-mass-change=hides"],
   },
   "all stock at nothing": {
     make: eachThen({ stock: { quantity: "0", unit: "pcs" } }),
     mend: all({ stock: { quantity: "10", unit: "pcs" } }),
-    ends: ["--allow-mass-change"],
+    ends: ["--allow-mass-change=stock"],
   },
   "all prices a tenth": {
     make: eachThen(priceOf("1.00")),
     mend: all(priceOf("10.00")),
-    ends: ["--allow-mass-change"],
+    ends: ["--allow-mass-change=prices"],
   },
 };
 
