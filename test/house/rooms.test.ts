@@ -77,8 +77,8 @@ function missingIn(text: string): readonly string[] {
   return named.filter((path) => !FILES.some((file) => file.endsWith(`/${path}/`)));
 }
 
-it("the page of the rooms names only files and folders that exist", () => {
-  const page = readFileSync(join(root, "docs/architecture.md"), "utf8");
+it.each(["architecture", "inside"])("docs/%s.md names only files and folders that exist", (name) => {
+  const page = readFileSync(join(root, `docs/${name}.md`), "utf8");
   expect(page.match(/`[\w./-]+\.ts`/g)?.length).toBeGreaterThan(20);
   expect(missingIn(page)).toEqual([]);
   expect(missingIn("see `store/no-such-file.ts`")).toEqual(["store/no-such-file.ts"]);
