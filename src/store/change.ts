@@ -1,7 +1,7 @@
 import { isOfAPerson } from "../core/orders/state.ts";
 import type { Changed, StoredOrder } from "../core/orders/stored-order.ts";
 import type { Sql } from "./dialect.ts";
-import { moveStock } from "./stock.ts";
+import { moveStock } from "./orders/stock.ts";
 import * as table from "./tables/orders.ts";
 
 /** Returns the author of the decisions that are written now; null = not recorded. */

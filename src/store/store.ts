@@ -4,11 +4,11 @@ import { queries } from "./queries.ts";
 import { keepAudit } from "./tables/audits.ts";
 import type { RunStart } from "./tables/notes.ts";
 import { beginRequest, endRequest, fileRequest } from "./tables/requests.ts";
-import { orderStore } from "./orders.ts";
-import { Notes } from "./notes.ts";
+import { orderStore } from "./orders/orders.ts";
+import { Notes } from "./runs/notes.ts";
 import { productStore } from "./products/products.ts";
-import { runs } from "./runs.ts";
-import { bind, starts } from "./start.ts";
+import { runs } from "./runs/runs.ts";
+import { bind, starts } from "./runs/start.ts";
 
 /**
  * The whole store. `author`: the system's user, for recorded decisions; null = not recorded. `start`: the data of

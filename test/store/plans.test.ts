@@ -9,7 +9,7 @@ import { openStore } from "../../src/store/database.ts";
 import type { Transactions } from "../../src/store/transactions.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/transactions.ts";
 import { storeOver } from "../../src/store/store.ts";
-import { orderStore } from "../../src/store/orders.ts";
+import { orderStore } from "../../src/store/orders/orders.ts";
 import { productStore } from "../../src/store/products/products.ts";
 import { aDesired, aPolicy, CREATED_MS, StoppedClock, synced } from "../contract/store-subject.ts";
 import { anOrder, listed, aSeen } from "../support/specimens.ts";

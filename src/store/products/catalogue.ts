@@ -8,7 +8,7 @@ import type { Transactions } from "../transactions.ts";
 import { listPending } from "../tables/product-records.ts";
 import { findLinked } from "../tables/products.ts";
 import { findShopProducts, readListed, removeShopProducts, writeShopProducts } from "../tables/shop-products.ts";
-import { decideLinked } from "../articles.ts";
+import { decideLinked } from "../orders/articles.ts";
 
 type ScanSteps = Pick<
   ProductStore,

@@ -36,11 +36,11 @@ import {
   removeReservations,
   reserveBySku,
 } from "../tables/stock.ts";
-import { Notes } from "../notes.ts";
+import { Notes } from "../runs/notes.ts";
 import { brakes } from "./brakes.ts";
 import { catalogue } from "./catalogue.ts";
 import { pushing } from "./pushes.ts";
-import { takenProducts } from "../stock.ts";
+import { takenProducts } from "../orders/stock.ts";
 import { takeNumber, writeNotes } from "../tables/notes.ts";
 
 type Reading =

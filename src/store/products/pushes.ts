@@ -8,7 +8,7 @@ import { addProductEvents, moveProductEvents } from "../tables/product-events.ts
 import { findByPushedSku, findLinked, readStored, removeProducts } from "../tables/products.ts";
 import { addCreations, removeCreations, removeShopProducts } from "../tables/shop-products.ts";
 import { recountStock, reserveBySku } from "../tables/stock.ts";
-import { decideLinked } from "../articles.ts";
+import { decideLinked } from "../orders/articles.ts";
 
 type PushSteps = Pick<
   ProductStore,

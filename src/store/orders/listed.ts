@@ -1,19 +1,19 @@
-import { judgeListed, type Listing, type ListedChange } from "../core/orders/listing/listed.ts";
-import { judgeShown, whoseOrder } from "../core/orders/listing/reused.ts";
-import { byLine, type Line, type LineArticle, lineKey, linesOf } from "../core/orders/articles/article.ts";
-import type { ListedOrder } from "../core/orders/order.ts";
-import { readableCart } from "../core/stock.ts";
-import type { StoredOrder } from "../core/orders/stored-order.ts";
-import { cancelVanished } from "../core/orders/transitions.ts";
-import type { OrderPolicy, OrderStore, Reused } from "../core/ports/order-store.ts";
-import { type Author, change, judge } from "./change.ts";
-import type { Sql } from "./dialect.ts";
-import type { Transactions } from "./transactions.ts";
-import { inRounds } from "./rounds.ts";
-import { readCreatedMs } from "./tables/notes.ts";
-import { readOrders, readSent } from "./tables/orders.ts";
-import { readProductsOfLines } from "./tables/articles.ts";
-import { readReservations } from "./tables/stock.ts";
+import { judgeListed, type Listing, type ListedChange } from "../../core/orders/listing/listed.ts";
+import { judgeShown, whoseOrder } from "../../core/orders/listing/reused.ts";
+import { byLine, type Line, type LineArticle, lineKey, linesOf } from "../../core/orders/articles/article.ts";
+import type { ListedOrder } from "../../core/orders/order.ts";
+import { readableCart } from "../../core/stock.ts";
+import type { StoredOrder } from "../../core/orders/stored-order.ts";
+import { cancelVanished } from "../../core/orders/transitions.ts";
+import type { OrderPolicy, OrderStore, Reused } from "../../core/ports/order-store.ts";
+import { type Author, change, judge } from "../change.ts";
+import type { Sql } from "../dialect.ts";
+import type { Transactions } from "../transactions.ts";
+import { inRounds } from "../rounds.ts";
+import { readCreatedMs } from "../tables/notes.ts";
+import { readOrders, readSent } from "../tables/orders.ts";
+import { readProductsOfLines } from "../tables/articles.ts";
+import { readReservations } from "../tables/stock.ts";
 
 export function discovery(
   { read, write }: Transactions,

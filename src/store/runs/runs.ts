@@ -1,10 +1,10 @@
-import { DAY, MINUTE } from "../core/common/time/duration.ts";
-import type { StatusStore } from "../core/ports/status-store.ts";
-import type { Sql } from "./dialect.ts";
-import type { Transactions } from "./transactions.ts";
-import { cutHistory, findHistoryCut, hasOld, type History, removeOld } from "./tables/histories.ts";
-import { readNotes, writeNotes } from "./tables/notes.ts";
-import { addRun } from "./tables/runs.ts";
+import { DAY, MINUTE } from "../../core/common/time/duration.ts";
+import type { StatusStore } from "../../core/ports/status-store.ts";
+import type { Sql } from "../dialect.ts";
+import type { Transactions } from "../transactions.ts";
+import { cutHistory, findHistoryCut, hasOld, type History, removeOld } from "../tables/histories.ts";
+import { readNotes, writeNotes } from "../tables/notes.ts";
+import { addRun } from "../tables/runs.ts";
 import type { Notes } from "./notes.ts";
 
 /** After this time a process is assumed to have been killed while it sent messages. */

@@ -4,11 +4,11 @@ import {
   type KnownProduct,
   type LineArticle,
   lineKey,
-} from "../core/orders/articles/article.ts";
-import { takenBy } from "../core/stock.ts";
-import type { Sql } from "./dialect.ts";
-import { readProductsOfLines, writeArticles } from "./tables/articles.ts";
-import { findUndecided, recountStock, redirectReservations } from "./tables/stock.ts";
+} from "../../core/orders/articles/article.ts";
+import { takenBy } from "../../core/stock.ts";
+import type { Sql } from "../dialect.ts";
+import { readProductsOfLines, writeArticles } from "../tables/articles.ts";
+import { findUndecided, recountStock, redirectReservations } from "../tables/stock.ts";
 import { takenProducts } from "./stock.ts";
 
 /** Decides the lines of open orders whose product was not known before these were linked. */

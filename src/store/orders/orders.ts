@@ -1,20 +1,20 @@
-import { type Problem, problem } from "../core/common/problems/problem.ts";
-import * as decisions from "../core/orders/decisions.ts";
-import type { Changed } from "../core/orders/stored-order.ts";
-import * as transitions from "../core/orders/transitions.ts";
-import type { OrderOutcome, OrderStore } from "../core/ports/order-store.ts";
-import type { ErpOrderRef } from "../core/ports/records.ts";
-import { type Author, change, type Rule } from "./change.ts";
-import { discovery } from "./listed-orders.ts";
-import type { Sql } from "./dialect.ts";
-import type { Transactions } from "./transactions.ts";
-import { gathered } from "./gathered.ts";
-import { readDecisions } from "./tables/audits.ts";
-import { takeNumber } from "./tables/notes.ts";
-import * as lists from "./tables/order-lists.ts";
-import { readProductsOfLines } from "./tables/articles.ts";
-import { findSent, readOrderEvents, readOrders, readSent } from "./tables/orders.ts";
-import { dateReservations, readReservations } from "./tables/stock.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
+import * as decisions from "../../core/orders/decisions.ts";
+import type { Changed } from "../../core/orders/stored-order.ts";
+import * as transitions from "../../core/orders/transitions.ts";
+import type { OrderOutcome, OrderStore } from "../../core/ports/order-store.ts";
+import type { ErpOrderRef } from "../../core/ports/records.ts";
+import { type Author, change, type Rule } from "../change.ts";
+import { discovery } from "./listed.ts";
+import type { Sql } from "../dialect.ts";
+import type { Transactions } from "../transactions.ts";
+import { gathered } from "../gathered.ts";
+import { readDecisions } from "../tables/audits.ts";
+import { takeNumber } from "../tables/notes.ts";
+import * as lists from "../tables/order-lists.ts";
+import { readProductsOfLines } from "../tables/articles.ts";
+import { findSent, readOrderEvents, readOrders, readSent } from "../tables/orders.ts";
+import { dateReservations, readReservations } from "../tables/stock.ts";
 
 /** After this many tries an order is no longer reported to a shop that refuses it. */
 const MOST_REPORT_TRIES = 5;

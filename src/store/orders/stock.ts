@@ -1,8 +1,8 @@
-import type { Changed } from "../core/orders/stored-order.ts";
-import { planReservation } from "../core/stock.ts";
-import type { ReservationPlan, Taken, WantedReservation } from "../core/stock.ts";
-import type { Sql } from "./dialect.ts";
-import { findGone } from "./tables/articles.ts";
+import type { Changed } from "../../core/orders/stored-order.ts";
+import { planReservation } from "../../core/stock.ts";
+import type { ReservationPlan, Taken, WantedReservation } from "../../core/stock.ts";
+import type { Sql } from "../dialect.ts";
+import { findGone } from "../tables/articles.ts";
 import {
   addReservations,
   dateReservations,
@@ -11,8 +11,8 @@ import {
   recountStock,
   removeReservations,
   type ProductsBy,
-} from "./tables/stock.ts";
-import { takeNumber } from "./tables/notes.ts";
+} from "../tables/stock.ts";
+import { takeNumber } from "../tables/notes.ts";
 
 /** The products that these pieces are taken from. */
 export function takenProducts(taken: readonly Taken[]): Required<Pick<ProductsBy, "ids" | "skus">> {

@@ -1,7 +1,7 @@
-import type { NoteKey } from "../core/ports/runs.ts";
-import type { Transactions } from "./transactions.ts";
-import { readNotes, writeNotes } from "./tables/notes.ts";
-import { gathered } from "./gathered.ts";
+import type { NoteKey } from "../../core/ports/runs.ts";
+import type { Transactions } from "../transactions.ts";
+import { readNotes, writeNotes } from "../tables/notes.ts";
+import { gathered } from "../gathered.ts";
 
 /**
  * The notes, cached during a run. All are read when the run begins; no other process writes the ones that the run uses,
