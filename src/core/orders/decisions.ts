@@ -8,7 +8,7 @@ import { type ArticleBy, chooseArticles, type KnownProduct } from "./articles/ar
 import { type Problem, problem } from "../common/problems/problem.ts";
 import type { OrderEvent, Said } from "../ports/order-store.ts";
 import { isLost } from "./listing/audited.ts";
-import { newcomerPieces } from "./listing/newcomer.ts";
+import { newcomerReserves } from "./listing/newcomer.ts";
 import { deadlineOf, isOverdue } from "./send/outcome.ts";
 import { exportNote } from "./state.ts";
 import { type Changed, move, reserving, type StoredOrder, withAfterExport } from "./stored-order.ts";
@@ -153,7 +153,16 @@ export function acknowledgeChange(order: StoredOrder, { reason, number, holders,
   const changed = { row, events: [{ atMs, kind: "acknowledged", note } as const], refused: null };
   if (newcomer === undefined) return changed;
   const own = reserving(row, atMs);
-  const beside = { pieces: newcomerPieces(order), reservation: { kind: "until-read" } as const };
+  const { pieces: typed } = newcomerReserves(order, atMs);
+  // One that nobody has typed stays reserved.
+  const beside = number === null ? own.beside : { pieces: typed, reservation: { kind: "until-read" } as const };
   // What was sent is reserved as it is.
-  return { ...changed, reserves: { ...own, pieces: order.state === "exported" ? [] : own.pieces, beside } };
+  return {
+    ...changed,
+    reserves: {
+      ...own,
+      pieces: order.state === "exported" ? [] : own.pieces,
+      ...(beside === undefined ? {} : { beside }),
+    },
+  };
 }

@@ -3,7 +3,7 @@ import type { OrderIntent } from "../ports/erp.ts";
 import type { OrderEvent, OrderRecord } from "../ports/order-store.ts";
 import { flagsOf } from "./listing/after-export.ts";
 import type { AfterExport } from "./listing/difference.ts";
-import { newcomerPieces } from "./listing/newcomer.ts";
+import { newcomerReserves } from "./listing/newcomer.ts";
 import type { NotLinkedReason, OrderCart, OrderState, ShopOrder } from "./order.ts";
 import { type Pieces, piecesOf, type WantedReservation } from "../stock.ts";
 import type { SentTexts } from "./send/sent-order.ts";
@@ -110,7 +110,7 @@ export function move(order: StoredOrder, { state, reason = null, ...event }: Mov
 export function reserving(row: StoredOrder, atMs: number): WantedReservation {
   const own = { pieces: piecesOf(storedCart(row), row.articles), reservation: reservationOf(row, null, atMs) };
   if (row.afterExport?.newcomer === undefined) return { ...own, replaces: "all" };
-  return { ...own, replaces: "unconfirmed", beside: { pieces: newcomerPieces(row), reservation: { kind: "open" } } };
+  return { ...own, replaces: "unconfirmed", beside: newcomerReserves(row, atMs) };
 }
 
 /** The last text that was parsed: a rule asks several times. */

@@ -2,8 +2,8 @@
 import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";
 import type { OrderPolicy, OrderRecord } from "../../ports/order-store.ts";
 import { orderBuyer, type ListedOrder } from "../order.ts";
-import { type Pieces, piecesOf, readableCart } from "../../stock.ts";
-import { contentHash } from "../state.ts";
+import { piecesOf, readableCart, type WantedReservation } from "../../stock.ts";
+import { contentHash, reservationOf } from "../state.ts";
 import { classOf, type StatusMeaning } from "../status-class.ts";
 import type { AfterExport, Newcomer } from "./difference.ts";
 import { isSameOrder } from "./same-id.ts";
@@ -85,9 +85,20 @@ export function isNewcomerOpen(newcomer: Newcomer | null, afterExport: AfterExpo
   return newcomer !== null && newcomer.number === null && afterExport?.acknowledged === null;
 }
 
-/** The pieces that an order's newcomer reserves until a person has settled it. */
-export function newcomerPieces({ afterExport }: Pick<OrderRecord, "afterExport">): readonly Pieces[] {
-  const newcomer = afterExport?.newcomer ?? null;
-  const isOver = newcomer === null || newcomer.meaning === "cancelled" || !isNewcomerOpen(newcomer, afterExport);
-  return isOver ? [] : piecesOf(newcomer.cart, newcomer.articles);
+/**
+ * What an order's newcomer reserves until a person has said where it is in TotalGest; like any order, one that is not
+ * completed for 14 days.
+ */
+export function newcomerReserves(
+  { afterExport }: Pick<OrderRecord, "afterExport">,
+  nowMs: number,
+): NonNullable<WantedReservation["beside"]> {
+  const newcomer = afterExport?.newcomer;
+  if (newcomer === undefined || newcomer.number !== null || newcomer.meaning === "cancelled") return NOTHING;
+  const { placedAt, meaning, cart, articles } = newcomer;
+  const isOpen = meaning === "open";
+  const asOrder = { state: isOpen ? "not-linked" : "queued", reason: isOpen ? "status" : null, placedAt } as const;
+  return { pieces: piecesOf(cart, articles), reservation: reservationOf(asOrder, null, nowMs) };
 }
+
+const NOTHING = { pieces: [], reservation: { kind: "none" } } as const;

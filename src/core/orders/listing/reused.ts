@@ -12,7 +12,7 @@ import {
   withAfterExport,
 } from "../stored-order.ts";
 import { judgeListed, type ListedChange, type Listing, newOrder, reservingAs, withContent } from "./listed.ts";
-import { newcomerOf, newcomerPieces, withNewcomer } from "./newcomer.ts";
+import { newcomerOf, newcomerReserves, withNewcomer } from "./newcomer.ts";
 import { isSameOrder, isUntouched } from "./same-id.ts";
 
 /** Whose order the shop shows under an id: the row's own, the row's newcomer, or another one. */
@@ -82,7 +82,7 @@ function noteNewcomer(known: StoredOrder, listing: Listing): ListedChange | null
     // What was sent is reserved as it is.
     reserves: row.state === "exported" ? { ...own, pieces: [] } : own,
     // Restored from a backup, the shop has forgotten the sale of this one.
-    moved: isNews ? [...newcomerPieces(row), ...newcomerPieces(known), ...replaced] : [],
+    moved: isNews ? [...newcomerReserves(row, atMs).pieces, ...newcomerReserves(known, atMs).pieces, ...replaced] : [],
     isTouched: true,
   };
 }

@@ -219,6 +219,21 @@ describe("an order with the id of one that was sent", () => {
     expect(await sold()).toMatchObject({ exitCode: 0, afterExport: [] });
   });
 
+  test("stays reserved for 14 days if it is not completed, also when a person has acknowledged it", async () => {
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", quantity: "10" }));
+    await world.pull();
+    await sold(FIRST);
+    await sold({ ...SECOND, status: "1", statusName: "In attesa" });
+    expect(await acknowledgeChanges(world, ["1042"], { reason: "not paid yet" }, never)).toMatchObject({ exitCode: 0 });
+    await world.pull();
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", quantity: "9" }));
+    await world.pull();
+    expect(await quantity()).toBe(6);
+    clock.advance(15 * DAY);
+    await world.pull();
+    expect(await quantity()).toBe(9);
+  });
+
   test("has nothing written to the shop about it, settled or not", async () => {
     world.shop.fail.set("orders/update", remote("Framework360", "failing", 500));
     await sold(FIRST);
