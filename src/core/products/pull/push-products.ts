@@ -3,7 +3,7 @@ import { PushRows } from "./push-rows.ts";
 import type { Engine } from "../../run/engine.ts";
 import { EXIT, RemoteError } from "../../common/problems/errors.ts";
 import { inParallel } from "../../common/parallel.ts";
-import { failedRow, outcomeOf, planStockAgain, rowOf, withoutFields } from "../plan-push.ts";
+import { failedRow, outcomeOf, planStockAgain, rowOf, withoutFields, withoutStock } from "../plan-push.ts";
 import type { ProductRecord, PushOutcome } from "../../ports/product-store.ts";
 import type { ShopProduct, WriteResult } from "../product.ts";
 import { countUnpushed, type RestrainedCount } from "./listed.ts";
@@ -340,7 +340,10 @@ export class Pusher {
     const { store, shop, clock } = this.#engine;
     const [from] = this.#request.restraint.raises ? [] : await store.readProducts([fromId]);
     const heir = from === undefined ? null : withLinkOf(record, from);
-    const write = heir === null ? null : await this.#planner.planOne(heir, false);
+    const planned = heir === null ? null : await this.#planner.planOne(heir, false);
+    // What orders for the other one may reserve of this one is known only once the link has moved.
+    const isRaised = (planned?.quantity ?? 0) > (heir?.pushedQuantity ?? 0);
+    const write = planned !== null && isRaised ? withoutStock(planned) : planned;
     if (heir === null || write === null) return this.#rows.addRestrained(record.id);
     const result = await shop.writeProduct(write, this.#wire);
     if (result.ok) {

@@ -209,6 +209,19 @@ describe("a product that takes the place of one that TotalGest deleted", () => {
     expect(await store.readOrder("1")).toMatchObject(heldFor("a"));
   });
 
+  test("gets no higher stock before it is known what waiting orders may be for it", async () => {
+    await twoProducts();
+    // The shop names no SKUs in its orders.
+    sell("1", "X", { items: [anItem({ sku: null, shopProductId: "900", quantity: "3", price: "3.00" })] });
+    await world.pull();
+    world.erp.products.delete("a");
+    world.erp.put(anErpProduct({ id: "c", sku: "X", quantity: "50" }));
+    await world.pull({ full: true });
+    const stocks = world.shop.writes.filter(({ shopId }) => shopId === "900").map(({ quantity }) => quantity);
+    expect(stocks.filter((quantity) => quantity !== undefined).at(-1)).toBe(47);
+    expect(stocks).not.toContain(50);
+  });
+
   test("waits while the shop does not accept it, and what is sold meanwhile is held", async () => {
     await twoProducts();
     succeed();
