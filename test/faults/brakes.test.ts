@@ -40,6 +40,11 @@ describe("the whole catalogue's stock at zero", () => {
     }
     const status = await stage.run(["status", "--json"]);
     expect(JSON.parse(status.stdout)).toMatchObject({ health: "failing" });
+    const listed = await stage.run(["status", "products", "--state", "pending", "--json"]);
+    expect(JSON.parse(listed.stdout)).toMatchObject({
+      products: Array.from({ length: COUNT }, () => ({ state: "pending", heldBack: true })),
+    });
+    expect((await stage.run(["status", "products"])).stdout).toContain("Held back");
     expect((await stage.run(["pull-products", "--allow-mass-change"])).code).toBe(0);
     expect(shown(stage, "SKU-7").quantity).toBe("0");
   });

@@ -107,6 +107,7 @@ export function aProductView(patch: Partial<ProductView> = {}): ProductView {
     shopId: "501",
     quantity: 7,
     syncedMs: NOW_MS,
+    isHeldBack: false,
     error: null,
     ...patch,
   };

@@ -36,6 +36,8 @@ export interface ProductView {
   readonly ean: string | null;
   readonly name: string;
   readonly state: ProductStatus;
+  /** Pending, and a change of it waits for a person. */
+  readonly isHeldBack: boolean;
   readonly totalgestId: string | null;
   readonly shopId: string | null;
   readonly quantity: number | null;

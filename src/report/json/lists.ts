@@ -83,6 +83,7 @@ function productEntry(product: ProductView, text: Text) {
     name: product.name,
     state: product.state,
     label: text.t(`label.product.${product.state}`),
+    heldBack: product.isHeldBack,
     totalgestId: product.totalgestId,
     shopId: product.shopId,
     quantity: product.quantity,

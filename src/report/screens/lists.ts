@@ -6,7 +6,7 @@ import { cleanLine } from "../terminal/clean.ts";
 import { orderName } from "./export.ts";
 import type { Affected } from "../causes.ts";
 import { groupByCause, groupLines } from "../groups.ts";
-import { orderTone, productTone, rowLabel } from "../text/labels.ts";
+import { orderTone, productTone, rowLabel, productLabel } from "../text/labels.ts";
 import { advice, paragraph, type Screen, section } from "../terminal/screen.ts";
 import { renderTable } from "../terminal/table.ts";
 import type { Text } from "../text/text.ts";
@@ -112,7 +112,7 @@ export async function renderProducts(screen: Screen, view: ListView<ProductView>
     product.sku,
     product.name,
     product.quantity === null ? "" : text.formats.number(product.quantity),
-    { text: text.t(`label.product.${product.state}`), tone: productTone(product.state) },
+    { text: productLabel(text, product), tone: productTone(product.state) },
     productRemark(product, text),
   ]);
   const troubles = products.flatMap(({ sku, totalgestId, error }): Affected[] => {

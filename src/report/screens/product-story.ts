@@ -5,7 +5,7 @@ import { changedFields } from "../../core/products/fields.ts";
 import { FIELD_NAMES } from "../../core/products/product.ts";
 import { describeChanges } from "./changes.ts";
 import { cleanLine } from "../terminal/clean.ts";
-import { productTone } from "../text/labels.ts";
+import { productTone, productLabel } from "../text/labels.ts";
 import {
   advice,
   type Fact,
@@ -68,7 +68,7 @@ export function productEventText(text: Text, { kind, changes, detail, note }: Pr
 export function productFacts(text: Text, view: ProductView, record: ProductRecord | null): readonly Fact[] {
   const { number, instant } = text.formats;
   return factsOf([
-    [text.t("head.status"), text.t(`label.product.${view.state}`), productTone(view.state)],
+    [text.t("head.status"), productLabel(text, view), productTone(view.state)],
     [text.t("field.name"), cleanLine(view.name)],
     [text.t("field.ean"), cleanLine(view.ean ?? "")],
     [text.t("head.totalgest"), cleanLine(view.totalgestId ?? "")],

@@ -1,6 +1,6 @@
 import type { OrderState } from "../../core/orders/order.ts";
 import type { Health } from "../../core/run/health/health.ts";
-import type { ProductStatus } from "../../core/ports/status-store.ts";
+import type { ProductStatus, ProductView } from "../../core/ports/status-store.ts";
 import type { Tone } from "../terminal/screen.ts";
 import type { Text } from "./text.ts";
 
@@ -31,6 +31,11 @@ export function rowLabel(text: Text, state: OrderState | "not-found"): string {
 
 export function orderTone(state: OrderState | "not-found"): Tone {
   return ORDER_TONES[state];
+}
+
+/** The text of the status column of a product. */
+export function productLabel(text: Text, { state, isHeldBack }: Pick<ProductView, "state" | "isHeldBack">): string {
+  return text.t(isHeldBack ? "label.held-back" : `label.product.${state}`);
 }
 
 export function productTone(state: ProductStatus): Tone {

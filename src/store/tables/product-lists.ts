@@ -23,7 +23,7 @@ const texts = perDialect(({ of, among }) => {
       AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND until_ms <= $3)
       AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND confirmed < $4)`,
     known: `SELECT id AS "totalgestId", sku, ean, name, status AS state, shop_id AS "shopId", quantity,
-        synced_ms AS "syncedMs", coalesce(fault, error) AS error FROM products WHERE ${of()} AND status ${among("$2")}`,
+        CASE WHEN status = 'pending' AND held IS NOT NULL THEN 1 ELSE 0 END AS "isHeldBack", synced_ms AS "syncedMs", coalesce(fault, error) AS error FROM products WHERE ${of()} AND status ${among("$2")}`,
     others: `SELECT data FROM shop_products WHERE ${of()}`,
   };
 });
@@ -55,12 +55,12 @@ export async function isIdle(
 /** TotalGest's products in any of `states`, by SKU and id; ignores `offset`. */
 async function listKnownProducts(sql: Sql, filter: ProductFilter, limit: number): Promise<readonly ProductView[]> {
   const list = narrowed(filter, "id", ["id", "sku", "name", "coalesce(ean, '')"], [filter.states ?? []]);
-  const rows = await sql.all<Omit<ProductView, "error"> & { readonly error: string | null }>(
-    `${texts(sql).known} ${list.conditions} ORDER BY sku, id LIMIT ${list.place(limit)}`,
-    ...list.values,
-  );
+  const rows = await sql.all<
+    Omit<ProductView, "error" | "isHeldBack"> & { readonly error: string | null; readonly isHeldBack: number }
+  >(`${texts(sql).known} ${list.conditions} ORDER BY sku, id LIMIT ${list.place(limit)}`, ...list.values);
   return rows.map((row) => ({
     ...row,
+    isHeldBack: row.isHeldBack === 1,
     error: row.state === "failed" && row.error !== null ? (JSON.parse(row.error) as Problem) : null,
   }));
 }
@@ -84,6 +84,7 @@ function toView({ id, sku, ean, name, quantity }: ShopProduct): ProductView {
     totalgestId: null,
     shopId: id,
     quantity: quantity === null ? null : Number(quantity),
+    isHeldBack: false,
     syncedMs: null,
     error: null,
   };

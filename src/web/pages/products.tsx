@@ -4,7 +4,7 @@ import type { ProductEvent, ProductRecord } from "../../core/ports/product-store
 import type { ProductStatus, ProductView } from "../../core/ports/status-store.ts";
 import type { RequestRecord } from "../../core/requests/request.ts";
 import { cleanLine } from "../../report/terminal/clean.ts";
-import { productTone } from "../../report/text/labels.ts";
+import { productTone, productLabel } from "../../report/text/labels.ts";
 import { productRemark } from "../../report/screens/lists.ts";
 import { pendingChanges, productEventText, productFacts } from "../../report/screens/product-story.ts";
 import { type Cells, Facts, History, Lines, MessageBox, Pager, Search, Table, Toned } from "../components.tsx";
@@ -63,7 +63,7 @@ function cellsOf({ text, shop }: ShopView, product: ProductView): Cells {
     </a>,
     <bdi>{cleanLine(product.name)}</bdi>,
     product.quantity === null ? "" : text.formats.number(product.quantity),
-    <Toned tone={productTone(product.state)}>{text.t(`label.product.${product.state}`)}</Toned>,
+    <Toned tone={productTone(product.state)}>{productLabel(text, product)}</Toned>,
     <bdi>{productRemark(product, text)}</bdi>,
   ];
 }

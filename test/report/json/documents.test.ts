@@ -186,6 +186,7 @@ const ProductEntry = {
   name: z.string(),
   state: z.enum(["synced", "pending", "failed", "not-linked"]),
   label: z.string(),
+  heldBack: z.boolean(),
   totalgestId: z.string().nullable(),
   shopId: z.string().nullable(),
   quantity: z.number().int().nullable(),
