@@ -106,7 +106,11 @@ async function disputedPieces({ world }: Play, store: Store, article: Article, g
   // One whose id another one has cannot be seen to be cancelled any more.
   for (const sale of world.replaced) {
     if (world.isBooked(sale) || sale.isDismissed) continue;
-    for (const item of sale.items) if (item.articleId === article.id) pieces += item.pieces;
+    for (const item of sale.items) {
+      // Of an article that is gone, the one that took its place may be meant.
+      const isHeir = !world.articles.has(item.articleId) && (item.sku === article.sku || item.goodId === good.id);
+      if (item.articleId === article.id || isHeir) pieces += item.pieces;
+    }
   }
   for (const sale of world.sales.values()) {
     if (sale.status === STATUS.cancelled) continue;
