@@ -241,7 +241,8 @@ export class MassRules {
   #pushed(product: Product, kind: Kind, was: string, now: string, nowMs: number): void {
     const day = this.#dayOf(product, kind, nowMs);
     // Another value ends a release.
-    if (day?.released === now) product.days.set(kind, { was: now, atMs: nowMs });
+    const isReleased = day?.released === now || (kind === "prices" && product.allowedPrice === now);
+    if (isReleased) product.days.set(kind, { was: now, atMs: nowMs });
     else product.days.set(kind, { was: day?.was ?? was, atMs: day?.atMs ?? nowMs });
   }
 

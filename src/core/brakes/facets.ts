@@ -139,7 +139,8 @@ export function daysAfter(record: ProductRecord, write: ProductWrite, atMs: numb
       delete days.quantity;
     } else if (was !== undefined && value !== now) {
       const counts = brakesOf({ facet, base: was, shown: now, now }, rateOf);
-      days[facet] = day?.released === now ? { was: now, atMs, counts: [] } : { was, atMs: day?.atMs ?? atMs, counts };
+      const isReleased = day?.released === now || (facet === "price" && record.allowedPrice === now);
+      days[facet] = isReleased ? { was: now, atMs, counts: [] } : { was, atMs: day?.atMs ?? atMs, counts };
       isOther = true;
     }
   }
