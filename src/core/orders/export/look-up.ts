@@ -77,7 +77,7 @@ async function settle(engine: Engine, record: OrderRecord, signal: AbortSignal):
 /** The order found under the reference settles the outcome, unless it is another order. */
 export async function outcomeOf(
   { store }: Pick<Engine, "store">,
-  record: Pick<OrderRecord, "id" | "total" | "currency">,
+  record: Pick<OrderRecord, "id" | "total" | "currency" | "isIdReused">,
   found: FoundOrder,
   how: "looked-up" | "duplicate",
 ): Promise<OrderOutcome> {

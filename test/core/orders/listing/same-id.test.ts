@@ -378,6 +378,16 @@ describe("an order under whose reference TotalGest has another order", () => {
     expect(await sold(SECOND)).toMatchObject({ exitCode: 3, orders: [{ state: "held", error: differs }] });
   });
 
+  test("is no success where TotalGest gives no totals and the shop gave the id again", async () => {
+    await loseState();
+    await sold({ ...FIRST, currency: "EUR" });
+    await sold(SECOND);
+    const again = await world.export({ tokens: ["1042"], resend: true });
+    const unknown = { code: "erp-order-differs", data: { number: "A-1", total: "?", expected: "30.00 CHF" } };
+    expect(again).toMatchObject({ exitCode: 3, orders: [{ state: "held", warnings: [unknown] }] });
+    expect(world.erp.calls.filter((call) => call.startsWith("createOrder"))).toEqual([]);
+  });
+
   test.each([
     ["the same", true, { ...SECOND, items: FIRST.items, total: "10.0" }],
     ["no answer of TotalGest", false, SECOND],
