@@ -37,6 +37,8 @@ export interface FacetDay {
   readonly counts: readonly BrakeKind[];
   /** A person released exactly this value, and it is not pushed yet: it does not count. */
   readonly released?: string;
+  /** What the shop showed when that was forgotten, so that it is pushed anew (`--sku`). */
+  readonly forgotten?: string;
 }
 
 /** Days that are over may be in it; see `valueBefore`. */

@@ -64,8 +64,7 @@ export function facetChanges(record: ProductRecord, nowMs: number): readonly Fac
   for (const facet of FACETS) {
     const value = now[facet];
     const day = dayOf(record.days, facet, nowMs);
-    // Of a product that is pushed anew (`--sku`) nobody knows what the shop shows: a day that is over is better than nothing.
-    const base = day?.was ?? shown[facet] ?? record.days?.[facet]?.was;
+    const base = day?.was ?? shown[facet];
     if (value === undefined || base === undefined || day?.released === value) continue;
     if (base === value && shown[facet] === value) continue;
     changes.push({ facet, base, shown: shown[facet], now: value });
@@ -83,13 +82,17 @@ const CREATED = "created";
 
 /** What the shop shows. Long names are hashed only if they may differ. */
 export function shownValues(record: ProductRecord): FacetValues {
-  const { shopId, pushed, pushedActive, pushedQuantity } = record;
+  const { shopId, pushed, pushedActive, pushedQuantity, days } = record;
   if (shopId === null) return { creation: "" };
   return known({
-    ...(isUntouched(record) || pushed === null ? {} : fieldFacets(pushed)),
+    ...(isUntouched(record) ? {} : { ...forgottenValues(days), ...fieldFacets(pushed ?? {}) }),
     active: pushedActive === null ? undefined : flag(pushedActive),
     quantity: pushedQuantity === null ? undefined : String(pushedQuantity),
   });
+}
+
+function forgottenValues(days: Days | null): FacetValues {
+  return known({ price: days?.price?.forgotten, name: days?.name?.forgotten, sku: days?.sku?.forgotten });
 }
 
 /** Its fields are those that were pushed, and no day measures them. */
@@ -148,11 +151,15 @@ export function daysAfter(record: ProductRecord, write: ProductWrite, atMs: numb
 }
 
 /** What the shop showed of the facets that this write changes. */
-function pushedValues({ pushed, pushedActive, pushedQuantity }: ProductRecord, { fields }: ProductWrite): FacetValues {
+function pushedValues(record: ProductRecord, { fields }: ProductWrite): FacetValues {
+  const { pushed, pushedActive, pushedQuantity, days } = record;
   return known({
-    price: touches(fields, PRICE_FIELDS) ? priceFacet(pushed ?? {}) : undefined,
-    name: touches(fields, NAME_FIELDS) ? nameFacet(pushed ?? {}) : undefined,
-    sku: pushed?.sku,
+    ...forgottenValues(days),
+    ...known({
+      price: touches(fields, PRICE_FIELDS) ? priceFacet(pushed ?? {}) : undefined,
+      name: touches(fields, NAME_FIELDS) ? nameFacet(pushed ?? {}) : undefined,
+      sku: pushed?.sku,
+    }),
     active: pushedActive === null ? undefined : flag(pushedActive),
     quantity: pushedQuantity === null ? undefined : String(pushedQuantity),
   });
@@ -178,9 +185,9 @@ function writtenValues(
 /** Keeps what the shop shows of the fields for the brakes, before that is deleted from the product. */
 export function daysWithShown(row: StoredProduct, atMs: number): Days {
   const kept: { -readonly [F in Facet]?: Days[F] } = { ...row.days };
-  for (const [key, was] of Object.entries(fieldFacets(pushedFieldsOf(row) ?? {}))) {
+  for (const [key, forgotten] of Object.entries(fieldFacets(pushedFieldsOf(row) ?? {}))) {
     const facet = key as Facet;
-    if (dayOf(row.days, facet, atMs) === undefined) kept[facet] = { was, atMs, counts: [] };
+    kept[facet] = { ...(dayOf(row.days, facet, atMs) ?? { was: forgotten, atMs, counts: [] }), forgotten };
   }
   return kept;
 }
