@@ -76,7 +76,8 @@ export async function restartServer(options: ServerOptions): Promise<PostgresSer
   const all = [
     "listen_addresses=127.0.0.1",
     `unix_socket_directories=${folder}`,
-    "max_connections=200",
+    // The pools of a test close their idle connections after 10 s, when several more tests have opened theirs.
+    "max_connections=500",
     ...quick,
     ...settings,
   ];
