@@ -81,22 +81,8 @@ export interface Verdict {
 
 /** The shop as it should be, run by run. */
 export class MassRules {
-  readonly #products: Map<string, Product>;
-  #isFirst: boolean;
-
-  constructor(from?: MassRules) {
-    this.#isFirst = from?.isFirst ?? true;
-    this.#products = new Map(
-      [...(from?.products ?? [])].map(([id, one]) => [
-        id,
-        { ...one, days: new Map(one.days), held: new Map(one.held) },
-      ]),
-    );
-  }
-
-  get isFirst(): boolean {
-    return this.#isFirst;
-  }
+  readonly #products = new Map<string, Product>();
+  #isFirst = true;
 
   get products(): ReadonlyMap<string, Product> {
     return this.#products;
