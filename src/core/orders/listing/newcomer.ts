@@ -63,7 +63,10 @@ function meaningOf(status: string, meaning: StatusMeaning): Newcomer["meaning"] 
   return found === "after" ? "due" : (found ?? "none");
 }
 
-/** Nothing that a person settled or was told of has changed. One that is in TotalGest may become due. */
+/**
+ * Whether what a person has seen or settled still holds: the order is the same. If it is in TotalGest already, it may have become
+ * due since.
+ */
 function isCovered(before: Newcomer, now: Newcomer): boolean {
   const isThere = before.number !== null && now.meaning === "due";
   return (
