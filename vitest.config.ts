@@ -23,7 +23,7 @@ const LONG = [
   "test/doctor/doctor-run.test.ts",
   "test/docs/{backup,upgrade,workers}.test.ts",
   "test/real/*.test.ts",
-  "test/web/*.test.ts",
+  "test/page/*.test.ts",
 ];
 
 /** A thousand random sequences, or months, take minutes: `npm run test:nightly`. */

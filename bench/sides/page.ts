@@ -9,7 +9,7 @@ import { realClock } from "../../src/app/clock.ts";
 import type { AccessStore } from "../../src/core/access/user.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { openStore } from "../../src/store/database.ts";
-import type { Host, Site } from "../../src/web/host.ts";
+import type { Host, Site } from "../../src/page/host.ts";
 import { Folder } from "../engine.ts";
 import { fillDataDir } from "../fill.ts";
 import { numberOf, type Open, textOf } from "../work.ts";
@@ -59,7 +59,7 @@ async function pageOf(folder: string, store: Store, list: "orders" | "products")
   const dir = join(folder, "app");
   mkdirSync(dir);
   const root = join(import.meta.dirname, "../..");
-  const bundle = await rolldown({ cwd: root, input: { app: "src/web/app.tsx" }, platform: "node" });
+  const bundle = await rolldown({ cwd: root, input: { app: "src/page/app.tsx" }, platform: "node" });
   await bundle.write({ dir, format: "esm", entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" });
   await bundle.close();
   cpSync(join(root, "src/report/locales"), join(dir, "locales"), { recursive: true });

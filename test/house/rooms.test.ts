@@ -42,7 +42,7 @@ describe("the table of rooms", () => {
     ["diagnosis/judge/a.ts", 'import { x } from "../../report/text/text.ts";'],
     ["report/a.ts", 'import type { Context } from "../app/context.ts";'],
     ["report/screens/a.ts", 'import type { Store } from "../../store/database.ts";'],
-    ["web/a.tsx", 'import type { Context } from "../app/context.ts";'],
+    ["page/a.tsx", 'import type { Context } from "../app/context.ts";'],
     ["commands/status/a.ts", 'import { openStore } from "../../store/database.ts";'],
     ["commands/status/a.ts", 'import { x } from "../../clients/http.ts";'],
     ["cli/a.ts", 'import got from "got";'],
@@ -59,7 +59,7 @@ describe("the table of rooms", () => {
     ["store/sqlite/a.ts", 'import { StoreError } from "../../core/common/errors.ts";'],
     ["commands/status/a.ts", 'import type { Context } from "../../app/context.ts";'],
     ["sandbox/totalgest/a.ts", 'import { contract } from "../../clients/totalgest/contract.ts";'],
-    ["web/pages/a.tsx", 'import { html } from "hono/html";'],
+    ["page/pages/a.tsx", 'import { html } from "hono/html";'],
   ])("allows %s: %s", (from, code) => {
     expect(judge(from, code)).toBe(true);
   });

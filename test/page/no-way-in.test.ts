@@ -3,8 +3,8 @@ import { request } from "node:http";
 import { describe, expect, it } from "vitest";
 
 import { readLocale } from "../../src/report/locale.ts";
-import { createApp } from "../../src/web/app.tsx";
-import type { Host, Site } from "../../src/web/host.ts";
+import { createApp } from "../../src/page/app.tsx";
+import type { Host, Site } from "../../src/page/host.ts";
 import { findSecrets, SECRETS } from "../support/canary.ts";
 import {
   addUser,
