@@ -14,7 +14,7 @@ const DATA_FOLDERS = [
   "src/clients/adapter/start",
   "src/store/sqlite/file/migrations",
   "src/store/postgres/database/schema",
-  "src/report/locales",
+  "src/text/locales",
 ];
 
 /**
@@ -34,7 +34,7 @@ const TOGETHER = {
   ],
   state: ["app/state/read"],
   settings: ["config/load", "config/settings"],
-  words: ["report/text/text"],
+  words: ["text/text"],
   cycle: [
     "commands/export-orders/run",
     "commands/pull-products/run",

@@ -6,7 +6,7 @@ import { argumentText, commandWords, optionNotes, optionText, usageOf } from "..
 import { buildProgram, nothingPrinted } from "../src/cli/program.ts";
 import { variablesOf } from "../src/config/environment.ts";
 import { isSecret, KEYS } from "../src/config/keys.ts";
-import { readLocale } from "../src/report/locale.ts";
+import { readLocale } from "../src/text/locale.ts";
 
 const words = readLocale("en", "help");
 const program = await buildProgram(() => () => Promise.resolve(), nothingPrinted());

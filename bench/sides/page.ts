@@ -62,7 +62,7 @@ async function pageOf(folder: string, store: Store, list: "orders" | "products")
   const bundle = await rolldown({ cwd: root, input: { app: "src/page/app.tsx" }, platform: "node" });
   await bundle.write({ dir, format: "esm", entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" });
   await bundle.close();
-  cpSync(join(root, "src/report/locales"), join(dir, "locales"), { recursive: true });
+  cpSync(join(root, "src/text/locales"), join(dir, "locales"), { recursive: true });
   const { createApp } = (await import(pathToFileURL(join(dir, "app.mjs")).href)) as {
     createApp(host: Host, site: Site, entry: object): { fetch(request: Request): Promise<Response> | Response };
   };

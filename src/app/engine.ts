@@ -12,7 +12,7 @@ import type { Store } from "../core/ports/store.ts";
 import { deadlineOf } from "../core/orders/send/outcome.ts";
 import type { Engine } from "../core/run/engine.ts";
 import type { Settings } from "../core/run/settings.ts";
-import { createProgress } from "../report/terminal/progress.ts";
+import { createProgress } from "../render/terminal/progress.ts";
 import type { App } from "./app.ts";
 import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
 import { type Configured, loadConfig, refuseTwins } from "./config.ts";
@@ -183,7 +183,7 @@ async function driveEngine<T>(
   const { clock, globals, output } = app;
   const progress = await createProgress({
     text: async () => {
-      const { createText } = await import("../report/text/text.ts");
+      const { createText } = await import("../text/text.ts");
       return createText(globals.lang, settings.framework360.timeZone, globals.shop);
     },
     write: (line) => {

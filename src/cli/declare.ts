@@ -20,7 +20,7 @@ export type Act = <Flags extends OptionValues>(
 
 /**
  * Declares one subcommand with its arguments and options, and loads nothing. `Flags` is the type of its options,
- * which the body gets. The texts of its help are in `help.json` of each language in `src/report/locales/`.
+ * which the body gets. The texts of its help are in `help.json` of each language in `src/text/locales/`.
  */
 export interface Declare<Flags> {
   (program: Command): Command;

@@ -3,12 +3,12 @@ import { shouldReport } from "../app/messages/quiet.ts";
 import { ErrorWithOutcome, EXIT, type ExitCode, Tg360Error } from "../core/common/problems/errors.ts";
 import { treatmentOf } from "../core/common/problems/problem-table.ts";
 import { problem, type Problem } from "../core/common/problems/problem.ts";
-import { errorDocument } from "../report/json/entries.ts";
-import { writeJson } from "../report/json/pieces.ts";
+import { errorDocument } from "../render/json/entries.ts";
+import { writeJson } from "../render/json/pieces.ts";
 import type { Lang } from "../core/common/language.ts";
-import { mailBlock, problemKey } from "../report/quiet.ts";
-import { messageLines } from "../report/terminal/screen.ts";
-import { createText } from "../report/text/text.ts";
+import { mailBlock, problemKey } from "../view/notices/quiet.ts";
+import { messageLines } from "../render/terminal/screen.ts";
+import { createText } from "../text/text.ts";
 import type { Output } from "./output.ts";
 
 interface Circumstances {

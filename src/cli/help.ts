@@ -1,8 +1,8 @@
 import type { Argument, Command, Option } from "commander";
 
-import { wrap } from "../report/terminal/clean.ts";
-import type { HelpWords } from "../report/locale.ts";
-import { widthOf } from "../report/terminal/width.ts";
+import { wrap } from "../text/clean.ts";
+import type { HelpWords } from "../text/locale.ts";
+import { widthOf } from "../text/width.ts";
 
 /** The texts of one command. */
 export interface CommandWords {

@@ -1,6 +1,6 @@
 import { StoreError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
-import type { LogLevel } from "../report/json/log.ts";
+import type { LogLevel } from "../render/json/log.ts";
 import type { Scrubber } from "./scrub.ts";
 
 /** Where a command writes: results on `out`, progress and messages on `err`. Secrets are masked in both. */

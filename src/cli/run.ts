@@ -188,7 +188,7 @@ class CommandLine {
   }
 
   async #helpOf(command: Command): Promise<string> {
-    const [{ renderHelp }, { readLocale }] = await Promise.all([import("./help.ts"), import("../report/locale.ts")]);
+    const [{ renderHelp }, { readLocale }] = await Promise.all([import("./help.ts"), import("../text/locale.ts")]);
     return renderHelp(command, readLocale(this.#languageTyped(), "help"), this.#output.columns);
   }
 
@@ -203,7 +203,7 @@ class CommandLine {
     if (globals?.quiet === true || this.#interrupt.signal.aborted === false) return;
     // `status` only reads: there is nothing to finish.
     if (this.#app?.command === "status") return;
-    const { createText } = await import("../report/text/text.ts");
+    const { createText } = await import("../text/text.ts");
     const text = await createText(globals?.lang ?? "en");
     this.#output.err(`${text.t("interrupt.first")}\n`, "info");
   }

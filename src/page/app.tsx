@@ -6,7 +6,7 @@ import { SlowDown } from "../core/access/slow-down.ts";
 import { hashToken } from "../core/access/token.ts";
 import { Tg360Error } from "../core/common/problems/errors.ts";
 import { parseLanguage } from "../core/common/language.ts";
-import { createPageText, type PageText } from "../report/text/page-text.ts";
+import { createPageText, type PageText } from "../text/page-text.ts";
 import { fieldOf } from "./forms.ts";
 import { guard, HOOKS, peerOf } from "./access/guard.ts";
 import { addHooks } from "./access/hooks.ts";

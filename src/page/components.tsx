@@ -1,11 +1,11 @@
 /** Components of the pages. */
 import type { Child, FC } from "hono/jsx";
 
-import { orderName } from "../report/screens/export.ts";
-import { cleanSentence } from "../report/terminal/clean.ts";
-import { COMMAND_BEGINS } from "../report/terminal/typed-command.ts";
-import type { Fact, Tone } from "../report/terminal/screen.ts";
-import type { Message } from "../report/text/text.ts";
+import { orderName } from "../view/orders/export.ts";
+import { cleanSentence } from "../text/clean.ts";
+import { COMMAND_BEGINS } from "../text/typed-command.ts";
+import type { Fact, Tone } from "../render/terminal/screen.ts";
+import type { Message } from "../text/text.ts";
 import { pathOf, type ShopView, type View, withQuery } from "./view.ts";
 
 /** A word whose colour repeats its meaning. */

@@ -3,9 +3,9 @@ import type { OpenDecision } from "../core/orders/fix/open-decisions.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { NewRequest, OrderAction } from "../core/requests/request.ts";
-import type { Overview } from "../report/overview.ts";
+import type { Overview } from "../view/shops/overview.ts";
 import type { Lang } from "../core/common/language.ts";
-import type { ShopRow } from "../report/screens/shops.ts";
+import type { ShopRow } from "../view/shops/shops.ts";
 
 export type MapAction = Extract<OrderAction, { kind: "map" }>;
 

@@ -1,7 +1,7 @@
 import type { Child, FC } from "hono/jsx";
 
 import { DEFAULT_SHOP } from "../core/run/shops/name.ts";
-import { cleanSentence } from "../report/terminal/clean.ts";
+import { cleanSentence } from "../text/clean.ts";
 import { LANGS } from "../core/common/language.ts";
 import { pathOf, type ShopView, type View } from "./view.ts";
 

@@ -1,6 +1,6 @@
 import type { Context as Call } from "hono";
 import type { Lang } from "../core/common/language.ts";
-import type { PageText } from "../report/text/page-text.ts";
+import type { PageText } from "../text/page-text.ts";
 import type { Host, Site } from "./host.ts";
 import type { Visitor } from "../core/access/user.ts";
 import type { View } from "./view.ts";

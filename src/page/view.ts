@@ -1,6 +1,6 @@
 import type { Visitor } from "../core/access/user.ts";
 import type { Lang } from "../core/common/language.ts";
-import type { PageText } from "../report/text/page-text.ts";
+import type { PageText } from "../text/page-text.ts";
 
 /** Values of every page. */
 export interface View {

@@ -9,7 +9,7 @@ import { tryAdapter } from "../../src/app/adapter-test.ts";
 import { writeStart } from "../../src/app/adapter-start.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import type { Mistake } from "../../src/diagnosis/adapter/trial.ts";
-import { createText } from "../../src/report/text/text.ts";
+import { createText } from "../../src/text/text.ts";
 import { createFakeClock } from "../clients/fake-clock.ts";
 import { MODULES } from "./stand.ts";
 import { openSteps } from "./vendors/steps.ts";

@@ -1,7 +1,7 @@
 /** The outcome of foreign answers to an order, where a profile maps little of them or maps it wrongly. */
 import { expect, test } from "vitest";
 
-import { createText } from "../../src/report/text/text.ts";
+import { createText } from "../../src/text/text.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { type DialectCase, DIALECTS, profileOf } from "./dialects.ts";

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 
 import { MINUTE } from "../../src/core/common/time/duration.ts";
-import { createText } from "../../src/report/text/text.ts";
+import { createText } from "../../src/text/text.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { DIALECTS, profileOf } from "./dialects.ts";

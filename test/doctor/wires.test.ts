@@ -10,7 +10,7 @@ import { sampleTotalGest } from "../../src/diagnosis/sample/totalgest/sample.ts"
 import { isWarningOrError } from "../../src/core/run/doctor/finding.ts";
 import { judgeSamples } from "../../src/diagnosis/judge/samples.ts";
 import { Secret } from "../../src/core/common/secret.ts";
-import { createText } from "../../src/report/text/text.ts";
+import { createText } from "../../src/text/text.ts";
 import { createFakeClock } from "../clients/fake-clock.ts";
 import { serveHttp } from "../support/loopback.ts";
 

@@ -9,7 +9,7 @@ import type { ErpOrder } from "../../src/core/orders/order.ts";
 import type { CreateAnswer, OrderIntent } from "../../src/core/ports/erp.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
-import { exportTroubles } from "../../src/report/screens/export.ts";
+import { exportTroubles } from "../../src/view/orders/export.ts";
 import { aDesired, anAttempt, synced } from "../contract/store-subject.ts";
 import { type FakeClock, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";

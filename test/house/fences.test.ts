@@ -20,17 +20,17 @@ const FIXTURES: readonly Fixture[] = [
   { file: "src/cli/default.ts", code: "export default 1;\n", rule: "import(no-default-export)" },
   { file: "src/cli/todo.ts", code: "// TODO: later\nexport const x = 1;\n", rule: "eslint(no-warning-comments)" },
   {
-    file: "src/report/floating.ts",
+    file: "src/render/floating.ts",
     code: "export function start(run: () => Promise<void>): void {\n  run();\n}\n",
     rule: "typescript(no-floating-promises)",
   },
   {
-    file: "src/report/misused.ts",
+    file: "src/render/misused.ts",
     code: "export function each(run: (n: number) => Promise<void>): void {\n  [1].forEach(run);\n}\n",
     rule: "typescript(no-misused-promises)",
   },
   {
-    file: "src/report/types.ts",
+    file: "src/render/types.ts",
     code: 'import { Problem } from "../core/common/problem.ts";\nexport type P = Problem;\n',
     rule: "typescript(consistent-type-imports)",
   },

@@ -2,7 +2,7 @@ import { request } from "node:http";
 
 import { describe, expect, it } from "vitest";
 
-import { readLocale } from "../../src/report/locale.ts";
+import { readLocale } from "../../src/text/locale.ts";
 import { createApp } from "../../src/page/app.tsx";
 import type { Host, Site } from "../../src/page/host.ts";
 import { findSecrets, SECRETS } from "../support/canary.ts";

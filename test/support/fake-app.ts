@@ -7,7 +7,7 @@ import type { Engine } from "../../src/core/run/engine.ts";
 import type { Direction } from "../../src/core/common/direction.ts";
 import type { OrderEvent, OrderRecord } from "../../src/core/ports/order-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import type { ProblemKey } from "../../src/report/quiet.ts";
+import type { ProblemKey } from "../../src/view/notices/quiet.ts";
 import { NOW_MS } from "./reports.ts";
 import { someSettings } from "./settings.ts";
 import { someApp, unwanted } from "./some-app.ts";

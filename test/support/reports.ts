@@ -4,10 +4,10 @@ import type { OrderRecord } from "../../src/core/ports/order-store.ts";
 import { NEW_PRODUCT } from "../../src/core/products/stored.ts";
 import type { ProductRecord } from "../../src/core/ports/product-store.ts";
 import type { ProductView } from "../../src/core/ports/status-store.ts";
-import type { Overview } from "../../src/report/overview.ts";
-import { createText } from "../../src/report/text/text.ts";
+import type { Overview } from "../../src/view/shops/overview.ts";
+import { createText } from "../../src/text/text.ts";
 import type { Lang } from "../../src/core/common/language.ts";
-import type { Screen } from "../../src/report/terminal/screen.ts";
+import type { Screen } from "../../src/render/terminal/screen.ts";
 import { someCounts } from "./counts.ts";
 import { anOrder } from "./specimens.ts";
 

@@ -9,8 +9,8 @@ export async function printNotices(app: App, problems: readonly Problem[]): Prom
     if (globals.quiet || memory.printed.has(key)) continue;
     memory.printed.add(key);
     const [{ createText }, { messageLines }] = await Promise.all([
-      import("../../report/text/text.ts"),
-      import("../../report/terminal/screen.ts"),
+      import("../../text/text.ts"),
+      import("../../render/terminal/screen.ts"),
     ]);
     const text = await createText(globals.lang, undefined, globals.shop);
     const screen = { text, columns: output.errColumns ?? output.columns, color: false };

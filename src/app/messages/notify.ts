@@ -168,11 +168,11 @@ async function wordsOf(
   reader: "person" | "chat" = "person",
 ) {
   const [{ createText }, { composeNotice }, { inChat, withHintsForChat }, { noticeText }, { noticeHtml }] = [
-    await import("../../report/text/text.ts"),
-    await import("../../report/notice/notice.ts"),
-    await import("../../report/notice/chat.ts"),
-    await import("../../report/notice/text.ts"),
-    await import("../../report/notice/html.ts"),
+    await import("../../text/text.ts"),
+    await import("../../view/notices/notice.ts"),
+    await import("../../render/notices/chat.ts"),
+    await import("../../render/notices/text.ts"),
+    await import("../../render/notices/html.ts"),
   ];
   const { url, site, timeZone = DEFAULT_TIME_ZONE } = config.values.framework360 ?? {};
   const page = pageOf(config);

@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 
 import { configPath } from "../../config/files/paths.ts";
-import type { ProblemKey } from "../../report/quiet.ts";
+import type { ProblemKey } from "../../view/notices/quiet.ts";
 import type { App } from "../app.ts";
 import { locateState } from "../config.ts";
 
@@ -13,7 +13,10 @@ import { locateState } from "../config.ts";
 export async function shouldReport(app: App, problemKeys: readonly ProblemKey[]): Promise<boolean> {
   const { clock, command, globals, sources } = app;
   if (!globals.quiet) return true;
-  const [report, { tryToOpen }] = await Promise.all([import("../../report/quiet.ts"), import("../state/open.ts")]);
+  const [report, { tryToOpen }] = await Promise.all([
+    import("../../view/notices/quiet.ts"),
+    import("../state/open.ts"),
+  ]);
   const located = await locateState(app).catch(() => null);
   const notes = located === null ? null : await tryToOpen(located.place, clock);
   try {

@@ -7,7 +7,7 @@ import type { Body } from "../../cli/declare.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { AdapterVerdict } from "../../diagnosis/adapter/test-adapter.ts";
-import { createText } from "../../report/text/text.ts";
+import { createText } from "../../text/text.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
 import { terminalAsk } from "../prompts/ask.ts";

@@ -5,7 +5,7 @@ import { withState } from "../../app/state/read.ts";
 import { auditHourMs, isAuditDue } from "../../core/audit/plan.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import { addDays, type LocalDay, localDay } from "../../core/common/time/zone.ts";
-import type { KeptAudit } from "../../report/audit/words.ts";
+import type { KeptAudit } from "../../view/audit/words.ts";
 import { makeAudit } from "./make.ts";
 
 const WHAT_IS_DUE = { day: null, month: null, from: null, to: null };

@@ -5,10 +5,10 @@ import { reportIn } from "../../core/audit/kept.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
-import { auditListDocument } from "../../report/audit/document.ts";
-import { renderAuditList } from "../../report/audit/screen.ts";
-import type { KeptAudit } from "../../report/audit/words.ts";
-import { writeJson } from "../../report/json/pieces.ts";
+import { auditListDocument } from "../../render/json/audit.ts";
+import { renderAuditList } from "../../view/audit/screen.ts";
+import type { KeptAudit } from "../../view/audit/words.ts";
+import { writeJson } from "../../render/json/pieces.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
 

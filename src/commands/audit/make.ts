@@ -6,7 +6,7 @@ import type { Engine } from "../../core/run/engine.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { addDays, type LocalDay, localDay } from "../../core/common/time/zone.ts";
-import type { KeptAudit } from "../../report/audit/words.ts";
+import type { KeptAudit } from "../../view/audit/words.ts";
 
 /** Audits the days of a period, or those that are due, and stores the result. */
 export async function makeAudit(engine: Engine, period: Period, signal: AbortSignal): Promise<KeptAudit> {

@@ -3,7 +3,7 @@ import type { Period } from "../../core/audit/plan.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
-import { formatOf } from "../../report/files/report-file.ts";
+import { formatOf } from "../../render/files/report-file.ts";
 import type { AuditFlags } from "./options.ts";
 
 /** What one `audit` does. */

@@ -3,11 +3,11 @@ import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
-import { auditDocument } from "../../report/audit/document.ts";
-import { auditTroubles, renderAudit } from "../../report/audit/screen.ts";
-import { type KeptAudit, formatVerdict } from "../../report/audit/words.ts";
-import { keyOfWords, problemKey, type ProblemKey } from "../../report/quiet.ts";
-import { openReportFile, type ReportFile } from "../../report/files/report-file.ts";
+import { auditDocument } from "../../render/json/audit.ts";
+import { auditTroubles, renderAudit } from "../../view/audit/screen.ts";
+import { type KeptAudit, formatVerdict } from "../../view/audit/words.ts";
+import { keyOfWords, problemKey, type ProblemKey } from "../../view/notices/quiet.ts";
+import { openReportFile, type ReportFile } from "../../render/files/report-file.ts";
 import { present } from "../output/present.ts";
 import { makeAudit } from "./make.ts";
 import type { AuditFlags } from "./options.ts";
@@ -58,7 +58,8 @@ function showKept(app: App, kept: KeptAudit, file: ReportFile | null): Promise<E
       document: (english) => Promise.resolve(auditDocument(kept, english)),
       screen: (screen) => renderAudit(screen, kept),
       troubles: (screen) => [...formatVerdict(screen.text, report), ...auditTroubles(screen, kept)],
-      pieces: async (format, texts) => (await import("../../report/audit/pieces.ts")).auditPieces(kept, format, texts),
+      pieces: async (format, texts) =>
+        (await import("../../render/files/audit-pieces.ts")).auditPieces(kept, format, texts),
     },
     file,
   );

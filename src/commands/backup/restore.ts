@@ -9,9 +9,9 @@ import { CancelledError, EXIT, type ExitCode, UsageError } from "../../core/comm
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops, hasSeveral } from "../../core/run/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
-import { writeJson } from "../../report/json/pieces.ts";
-import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
-import { shopHeading } from "../../report/screens/shops.ts";
+import { writeJson } from "../../render/json/pieces.ts";
+import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
+import { shopHeading } from "../../view/shops/shops.ts";
 import { terminalAsk } from "../prompts/ask.ts";
 import type { RestoreFlags } from "./options.ts";
 import { canAsk, terminalPrompts } from "../prompts/prompts.ts";

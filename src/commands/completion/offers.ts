@@ -1,7 +1,7 @@
 import type { Command, Option } from "commander";
 
 import { commandWords, optionText } from "../../cli/help.ts";
-import type { HelpWords } from "../../report/locale.ts";
+import type { HelpWords } from "../../text/locale.ts";
 
 /** A possible completion of the last word. */
 export interface Offer {

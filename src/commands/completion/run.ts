@@ -2,7 +2,7 @@ import type { Command } from "commander";
 
 import type { App } from "../../app/app.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
-import { readLocale } from "../../report/locale.ts";
+import { readLocale } from "../../text/locale.ts";
 import { offersFor } from "./offers.ts";
 import { SCRIPTS } from "./scripts.ts";
 

@@ -6,7 +6,7 @@ import { classOf, STATUS_CLASSES } from "../../core/orders/status-class.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
-import { paragraph, messageLines, type Screen } from "../../report/terminal/screen.ts";
+import { paragraph, messageLines, type Screen } from "../../render/terminal/screen.ts";
 import type { ConfigureFlags } from "./options.ts";
 
 /** A value that begins like this is added to the class, and taken from the others; without it, it replaces the class. */

@@ -6,8 +6,8 @@ import { ConfigurationError, ErrorWithOutcome, RemoteError } from "../../core/co
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { CLASS_SETTINGS } from "../../core/discovery/statuses.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
-import { mapOption } from "../../report/text/problem-values.ts";
-import { messageLines, type Screen } from "../../report/terminal/screen.ts";
+import { mapOption } from "../../text/problem-values.ts";
+import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { judgeMapping, type MappingFacts, mappingFaults } from "../../diagnosis/judge/mapping.ts";
 import type { ConfigureFlags } from "./options.ts";

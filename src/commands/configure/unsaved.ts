@@ -3,7 +3,7 @@ import type { LoadedConfig } from "../../config/load.ts";
 import { ErrorWithOutcome, RemoteError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../../core/common/systems.ts";
-import { messageLines, type Screen } from "../../report/terminal/screen.ts";
+import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { proposeCommand } from "../doctor/propose-command.ts";
 

@@ -2,7 +2,7 @@ import { installationWay } from "../../cli/installed.ts";
 import type { App } from "../../app/app.ts";
 import { createCron, createService, type Cron, type Service } from "../../app/service/service.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
-import type { Text } from "../../report/text/text.ts";
+import type { Text } from "../../text/text.ts";
 import { isMailAddress } from "../cron/run.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 

@@ -8,7 +8,7 @@ import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/probl
 import { problem } from "../../core/common/problems/problem.ts";
 import { resultScreen } from "../output/screen-of.ts";
 import { asText } from "../output/present.ts";
-import { paragraph } from "../../report/terminal/screen.ts";
+import { paragraph } from "../../render/terminal/screen.ts";
 import type { Parts } from "./try.ts";
 
 const SECRET_BYTES = 32;

@@ -3,7 +3,7 @@ import type { App } from "../../app/app.ts";
 import { createCron } from "../../app/service/service.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { advice, paragraph } from "../../report/terminal/screen.ts";
+import { advice, paragraph } from "../../render/terminal/screen.ts";
 import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import type { CronFlags } from "./options.ts";
 import { printResult } from "../output/print.ts";

@@ -11,7 +11,7 @@ export async function withMetrics<T>(
   if (address === undefined) return work();
   const [{ measure, measureAll }, { METRICS_TYPE }] = [
     await import("../metrics/measure.ts"),
-    await import("../../report/metrics.ts"),
+    await import("../../render/metrics.ts"),
   ];
   const render = (): Promise<string> => (shops === "one" ? measure(app) : measureAll(app));
   return withMetricsServer(app, { address, contentType: METRICS_TYPE }, render, work);

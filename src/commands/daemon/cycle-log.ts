@@ -4,7 +4,7 @@ import { EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { localInstant } from "../../core/common/time/zone.ts";
-import { createText, type Text } from "../../report/text/text.ts";
+import { createText, type Text } from "../../text/text.ts";
 import { type Cycle, type CyclePart, exitCodeOf } from "./cycle.ts";
 import { messageScreen, shopZone } from "../output/screen-of.ts";
 

@@ -6,11 +6,11 @@ import { exportOrders } from "../../core/orders/export/export-orders.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { pullProducts } from "../../core/products/pull/pull-products.ts";
-import { exportTroubles } from "../../report/screens/export.ts";
-import { KeptRows } from "../../report/files/kept-rows.ts";
-import { pullTroubles } from "../../report/screens/pull.ts";
-import { keyOfWords, type ProblemKey, problemKey } from "../../report/quiet.ts";
-import { messageLines, type Screen } from "../../report/terminal/screen.ts";
+import { exportTroubles } from "../../view/orders/export.ts";
+import { KeptRows } from "../../view/products/kept-rows.ts";
+import { pullTroubles } from "../../view/products/pull.ts";
+import { keyOfWords, type ProblemKey, problemKey } from "../../view/notices/quiet.ts";
+import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { causeKeys, exportKeys } from "../output/present.ts";
 
 /** The result of one direction of a cycle. */

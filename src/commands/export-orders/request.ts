@@ -3,7 +3,7 @@ import { type Conflicts, optionNeeds, refuseConflicts } from "../../cli/option-r
 import type { ArticleBy } from "../../core/orders/articles/article.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { formatOf } from "../../report/files/report-file.ts";
+import { formatOf } from "../../render/files/report-file.ts";
 import type { ExportFlags } from "./options.ts";
 
 /**

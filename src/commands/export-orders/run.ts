@@ -15,9 +15,9 @@ import { actOnOrders, carryOutNow, keptReport } from "../../core/requests/carry-
 import type { OrderAction } from "../../core/requests/request.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { startOfDay } from "../../core/common/time/zone.ts";
-import { exportTroubles, orderName, renderExport } from "../../report/screens/export.ts";
-import { openReportFile } from "../../report/files/report-file.ts";
-import { messageLines, type Screen } from "../../report/terminal/screen.ts";
+import { exportTroubles, orderName, renderExport } from "../../view/orders/export.ts";
+import { openReportFile } from "../../render/files/report-file.ts";
+import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { type Ask, type Choice, choiceOf, statusText, terminalAsk } from "../prompts/ask.ts";
 import type { ExportFlags } from "./options.ts";
 import { type ExportRequest, readExportFlags } from "./request.ts";
@@ -243,11 +243,11 @@ function presentation(
     exitCode: report.exitCode,
     problemKeys: exportKeys(report),
     timeZone,
-    document: async (english) => (await import("../../report/json/reports.ts")).exportDocument(report, english),
+    document: async (english) => (await import("../../render/json/reports.ts")).exportDocument(report, english),
     screen: (screen) => renderExport(screen, report, { listAll: tokens !== null, decided }),
     troubles: (screen) => exportTroubles(screen, report),
     async pieces(format, texts) {
-      const { exportPieces } = await import("../../report/files/report-pages.ts");
+      const { exportPieces } = await import("../../render/files/report-pages.ts");
       return exportPieces(report, format, { ...texts, site });
     },
   };

@@ -8,7 +8,7 @@ import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
 import { sumTotals, TOTALS_KEYS } from "../../core/run/totals.ts";
-import { type Measured, metricsText, metricsTextOfAll } from "../../report/metrics.ts";
+import { type Measured, metricsText, metricsTextOfAll } from "../../render/metrics.ts";
 import { readOverview } from "../status/overview.ts";
 
 /** The present metrics of one shop. Calls nothing. */

@@ -4,7 +4,7 @@ import { holdingState } from "../../app/state/lock.ts";
 import { createNotifier, type Notifier } from "../../app/messages/notify.ts";
 import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import { messageLines } from "../../report/terminal/screen.ts";
+import { messageLines } from "../../render/terminal/screen.ts";
 import { asText } from "./present.ts";
 import { messageScreen, shopZone } from "./screen-of.ts";
 

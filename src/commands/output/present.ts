@@ -3,13 +3,13 @@ import { shouldReport } from "../../app/messages/quiet.ts";
 import { type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
-import type { Causes } from "../../report/causes.ts";
-import type { Lazy } from "../../report/files/lazy.ts";
-import { keyOfWords, mailBlock, type ProblemKey, problemKey, problemKeyOfMany } from "../../report/quiet.ts";
-import { affectedOrders, unsettledOrders } from "../../report/screens/export.ts";
-import type { ReportFile, ReportFormat } from "../../report/files/report-file.ts";
-import { messageLines, type Screen } from "../../report/terminal/screen.ts";
-import type { Text } from "../../report/text/text.ts";
+import type { Causes } from "../../text/causes.ts";
+import type { Lazy } from "../../view/lazy.ts";
+import { keyOfWords, mailBlock, type ProblemKey, problemKey, problemKeyOfMany } from "../../view/notices/quiet.ts";
+import { affectedOrders, unsettledOrders } from "../../view/orders/export.ts";
+import type { ReportFile, ReportFormat } from "../../render/files/report-file.ts";
+import { messageLines, type Screen } from "../../render/terminal/screen.ts";
+import type { Text } from "../../text/text.ts";
 import { messageScreen, resultScreen } from "./screen-of.ts";
 
 /** A run's report in each of its forms. */
@@ -36,8 +36,8 @@ export async function present(app: App, shown: Presentation, file: ReportFile | 
   const keys = fault === null ? shown.problemKeys : [...shown.problemKeys, problemKey(fault.problem)];
   const isReported = await shouldReport(app, keys);
   if (globals.json) {
-    const { createText } = await import("../../report/text/text.ts");
-    const { writeJson } = await import("../../report/json/pieces.ts");
+    const { createText } = await import("../../text/text.ts");
+    const { writeJson } = await import("../../render/json/pieces.ts");
     const document = await shown.document(await createText("en", null, globals.shop));
     await writeJson(document, (text) => output.out(text));
   } else if (!globals.quiet) {
@@ -68,7 +68,7 @@ async function printReportPath(
 /** If the file cannot be written, the report is still printed. */
 async function writeFile(app: App, shown: Presentation, file: ReportFile): Promise<Tg360Error | null> {
   const { lang, shop } = app.globals;
-  const { createText } = await import("../../report/text/text.ts");
+  const { createText } = await import("../../text/text.ts");
   const text = await createText(lang, shown.timeZone, shop);
   try {
     await file.write(await shown.pieces(file.format, { text, english: await createText("en", null, shop) }));

@@ -1,8 +1,8 @@
 import type { App } from "../../app/app.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
-import { writeJson } from "../../report/json/pieces.ts";
-import type { Screen } from "../../report/terminal/screen.ts";
-import type { Text } from "../../report/text/text.ts";
+import { writeJson } from "../../render/json/pieces.ts";
+import type { Screen } from "../../render/terminal/screen.ts";
+import type { Text } from "../../text/text.ts";
 import { asText } from "./present.ts";
 import { resultScreen } from "./screen-of.ts";
 
@@ -30,6 +30,6 @@ export async function printResult(app: App, result: Result): Promise<ExitCode> {
 
 /** The texts of documents, without a time zone. */
 export async function english({ globals }: App): Promise<Text> {
-  const { createText } = await import("../../report/text/text.ts");
+  const { createText } = await import("../../text/text.ts");
   return createText("en", null, globals.shop);
 }

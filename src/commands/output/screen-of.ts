@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { locateState } from "../../app/config.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
-import type { Screen } from "../../report/terminal/screen.ts";
+import type { Screen } from "../../render/terminal/screen.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
 const DEFAULT_COLUMNS = 80;
@@ -9,7 +9,7 @@ const DEFAULT_COLUMNS = 80;
 /** The screen for results, in the user's language and the shop's time zone. */
 export async function resultScreen(app: App, timeZone: string = DEFAULT_TIME_ZONE): Promise<Screen> {
   const { globals, output } = app;
-  const { createText } = await import("../../report/text/text.ts");
+  const { createText } = await import("../../text/text.ts");
   return {
     text: await createText(globals.lang, timeZone, globals.shop),
     // A terminal without a size reports 0.

@@ -7,8 +7,8 @@ import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { SYSTEM_OF } from "../../core/common/systems.ts";
 import type { ProfileFlags } from "./options.ts";
-import { messageLines, section } from "../../report/terminal/screen.ts";
-import { createText } from "../../report/text/text.ts";
+import { messageLines, section } from "../../render/terminal/screen.ts";
+import { createText } from "../../text/text.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
 

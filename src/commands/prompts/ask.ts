@@ -2,13 +2,13 @@ import type { App } from "../../app/app.ts";
 import { CancelledError } from "../../core/common/problems/errors.ts";
 import { isDue } from "../../core/orders/state.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
-import { cleanCell, truncate } from "../../report/terminal/clean.ts";
-import { orderName } from "../../report/screens/export.ts";
-import { rowLabel } from "../../report/text/labels.ts";
-import { customerOf } from "../../report/screens/lists.ts";
-import type { Screen } from "../../report/terminal/screen.ts";
-import type { Text } from "../../report/text/text.ts";
-import { widthOf } from "../../report/terminal/width.ts";
+import { cleanCell, truncate } from "../../text/clean.ts";
+import { orderName } from "../../view/orders/export.ts";
+import { rowLabel } from "../../view/labels.ts";
+import { customerOf } from "../../view/lists.ts";
+import type { Screen } from "../../render/terminal/screen.ts";
+import type { Text } from "../../text/text.ts";
+import { widthOf } from "../../text/width.ts";
 import type { Size } from "./search-checkbox.ts";
 
 /** Questions to the user at the terminal. */

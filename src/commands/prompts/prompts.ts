@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import type { Text } from "../../report/text/text.ts";
+import type { Text } from "../../text/text.ts";
 import { forgoColors, orCancelled } from "./ask.ts";
 import { searchText } from "./search-text.ts";
 

@@ -14,7 +14,7 @@ import {
   useState,
 } from "@inquirer/core";
 
-import { truncate } from "../../report/terminal/clean.ts";
+import { truncate } from "../../text/clean.ts";
 import { searchText } from "./search-text.ts";
 
 /** A line to tick. */

@@ -13,10 +13,10 @@ import type { Settings } from "../../core/run/settings.ts";
 import { pullProducts } from "../../core/products/pull/pull-products.ts";
 import { carryOutNow } from "../../core/requests/carry-out.ts";
 import type { ProductAction } from "../../core/requests/request.ts";
-import { KeptRows } from "../../report/files/kept-rows.ts";
-import { pullTroubles, renderPull } from "../../report/screens/pull.ts";
-import { problemKey } from "../../report/quiet.ts";
-import { formatOf, openReportFile } from "../../report/files/report-file.ts";
+import { KeptRows } from "../../view/products/kept-rows.ts";
+import { pullTroubles, renderPull } from "../../view/products/pull.ts";
+import { problemKey } from "../../view/notices/quiet.ts";
+import { formatOf, openReportFile } from "../../render/files/report-file.ts";
 import { causeKeys, present } from "../output/present.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
 import { messageScreen, shopZone } from "../output/screen-of.ts";
@@ -121,11 +121,11 @@ function presentation(
     exitCode: report.exitCode,
     problemKeys: [...report.problems.map((one) => problemKey(one)), ...causeKeys(kept.failures)],
     timeZone,
-    document: async (english) => (await import("../../report/json/reports.ts")).pullDocument(report, kept.all, english),
+    document: async (english) => (await import("../../render/json/reports.ts")).pullDocument(report, kept.all, english),
     screen: (screen) => renderPull(screen, report, kept),
     troubles: (screen) => pullTroubles(screen, report, kept),
     async pieces(format, texts) {
-      const { pullPieces } = await import("../../report/files/report-pages.ts");
+      const { pullPieces } = await import("../../render/files/report-pages.ts");
       return pullPieces(report, kept.all, format, { ...texts, site });
     },
   };

@@ -5,7 +5,7 @@ import type { App } from "../../app/app.ts";
 import { type OpenedPage, withPage } from "../../app/page/page.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { createText } from "../../report/text/text.ts";
+import { createText } from "../../text/text.ts";
 import { asText } from "../output/present.ts";
 import { cyclesByHints, Hints } from "./hints.ts";
 import { createHost } from "./host.ts";

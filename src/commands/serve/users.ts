@@ -7,9 +7,9 @@ import { type AccessStore, isPassword, isUserName, LEAST_PASSWORD } from "../../
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
-import { writeJson } from "../../report/json/pieces.ts";
-import { renderTable } from "../../report/terminal/table.ts";
-import { createText } from "../../report/text/text.ts";
+import { writeJson } from "../../render/json/pieces.ts";
+import { renderTable } from "../../render/terminal/table.ts";
+import { createText } from "../../text/text.ts";
 import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";

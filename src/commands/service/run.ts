@@ -1,7 +1,7 @@
 import type { Body } from "../../cli/declare.ts";
 import { createService, type ServiceState } from "../../app/service/service.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
-import { advice, paragraph, type Screen } from "../../report/terminal/screen.ts";
+import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
 import { printResult } from "../output/print.ts";
 import type { ServiceFlags } from "./options.ts";
 

@@ -5,8 +5,8 @@ import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/pr
 import { SECOND } from "../../core/common/time/duration.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
 import { createSlots } from "../../core/run/shops/slots.ts";
-import { shopHeading } from "../../report/screens/shops.ts";
-import { harmlessJson } from "../../report/json/harmless.ts";
+import { shopHeading } from "../../view/shops/shops.ts";
+import { harmlessJson } from "../../render/json/harmless.ts";
 
 /** Shops that are worked on at once: as many as fit 256 MB in first pulls; and how long one delays the others. */
 export const SHOPS_AT_ONCE = 4;
@@ -79,7 +79,7 @@ async function writeDocument({ output }: App, outcomes: readonly Promise<Outcome
 }
 
 async function writeScreens({ output, globals }: App, outcomes: readonly Promise<Outcome>[]): Promise<void> {
-  const { createText } = await import("../../report/text/text.ts");
+  const { createText } = await import("../../text/text.ts");
   const { t } = await createText(globals.lang);
   let gap = "";
   for (const outcome of outcomes) {

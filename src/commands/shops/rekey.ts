@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { openShopFiles } from "../../app/files/shop-rows.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
-import { messageLines, paragraph } from "../../report/terminal/screen.ts";
+import { messageLines, paragraph } from "../../render/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen } from "../output/screen-of.ts";
 import { english, printResult } from "../output/print.ts";

@@ -8,7 +8,7 @@ import { openShopFiles } from "../../app/files/shop-rows.ts";
 import { withState } from "../../app/state/read.ts";
 import { ConfigurationError, EXIT, type ExitCode, StoreError, UsageError } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import { paragraph } from "../../report/terminal/screen.ts";
+import { paragraph } from "../../render/terminal/screen.ts";
 import { terminalAsk } from "../prompts/ask.ts";
 import { asText } from "../output/present.ts";
 import { printResult } from "../output/print.ts";

@@ -16,10 +16,10 @@ import {
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
-import { renderShopList, shopListDocument } from "../../report/screens/shops.ts";
-import { renderWorkers } from "../../report/screens/workers.ts";
-import { errorOf } from "../../report/json/entries.ts";
-import { advice, messageLines, paragraph } from "../../report/terminal/screen.ts";
+import { renderShopList, shopListDocument } from "../../view/shops/shops.ts";
+import { renderWorkers } from "../../view/shops/workers.ts";
+import { errorOf } from "../../render/json/entries.ts";
+import { advice, messageLines, paragraph } from "../../render/terminal/screen.ts";
 import { english, printResult } from "../output/print.ts";
 import { shopZone } from "../output/screen-of.ts";
 import type { ShopsFlags } from "./options.ts";

@@ -5,9 +5,9 @@ import type { ProductEvent, ProductRecord } from "../../core/ports/product-store
 import type { ProductView } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { ordersDocument, productsDocument } from "../../report/json/lists.ts";
-import { renderStory } from "../../report/screens/order-story.ts";
-import { renderProductStory } from "../../report/screens/product-story.ts";
+import { ordersDocument, productsDocument } from "../../render/json/lists.ts";
+import { renderStory } from "../../view/orders/order-story.ts";
+import { renderProductStory } from "../../view/products/product-story.ts";
 import { type Read, readAll } from "./list.ts";
 import { english, printResult } from "../output/print.ts";
 

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../core/common/time/duration.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import type { Overview } from "../../report/overview.ts";
+import type { Overview } from "../../view/shops/overview.ts";
 
 /** A problem if a direction's last successful run is older than `maxAgeMs`, or there was none: the older of the two. */
 export function judgeAge({ lastGood, nowMs }: Overview, maxAgeMs: number): Problem | null {

@@ -4,7 +4,7 @@ import type { ReadShop } from "../../app/state/all-shops.ts";
 import { beforeSetUp, DEFAULT_INTERVAL_MS, judgeHealth } from "../../core/run/health/health.ts";
 import { type NotesStore, readHealthNotes, readLastGood } from "../../core/run/health/read-notes.ts";
 import type { Store } from "../../core/ports/store.ts";
-import type { Overview } from "../../report/overview.ts";
+import type { Overview } from "../../view/shops/overview.ts";
 
 const RUNS = 10;
 

@@ -4,10 +4,10 @@ import { locateState } from "../../app/config.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { statusDocument } from "../../report/json/status.ts";
-import { hasSomethingToSay } from "../../report/overview.ts";
-import { problemKey } from "../../report/quiet.ts";
-import { messageLines } from "../../report/terminal/screen.ts";
+import { statusDocument } from "../../render/json/status.ts";
+import { hasSomethingToSay } from "../../view/shops/overview.ts";
+import { problemKey } from "../../view/notices/quiet.ts";
+import { messageLines } from "../../render/terminal/screen.ts";
 import { judgeAge } from "./judge-age.ts";
 import { readOverviewOf } from "./overview.ts";
 import { asText } from "../output/present.ts";
@@ -27,7 +27,7 @@ export const runAll: Body<StatusFlags> = async (app, flags, args) => {
   }
   const [{ readRows }, { renderAllShops }] = await Promise.all([
     import("../shops/rows.ts"),
-    import("../../report/screens/shops.ts"),
+    import("../../view/shops/shops.ts"),
   ]);
   const rows = await readRows(app, view.maxAgeMs);
   await app.output.out(asText(await renderAllShops(await resultScreen(app), rows)));
@@ -75,7 +75,7 @@ async function showOverview(maxAgeMs: number | null, app: App, timeZone: string)
   await printResult(app, {
     timeZone,
     document: async () => statusDocument(overview, hasSomethingToSay(overview) ? await english(app) : null),
-    screen: async (screen) => (await import("../../report/screens/status.ts")).renderStatus(screen, overview),
+    screen: async (screen) => (await import("../../view/shops/status.ts")).renderStatus(screen, overview),
   });
   const isReported = await shouldReport(app, tooOld === null ? [] : [problemKey(tooOld)]);
   if (tooOld === null) return EXIT.ok;

@@ -1,8 +1,8 @@
 import type { App } from "../../app/app.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
-import { runsDocument } from "../../report/json/status.ts";
-import { renderRuns } from "../../report/screens/status.ts";
+import { runsDocument } from "../../render/json/status.ts";
+import { renderRuns } from "../../view/shops/status.ts";
 import { english, printResult } from "../output/print.ts";
 
 const ON_SCREEN = 50;

@@ -2,8 +2,8 @@ import type { App } from "../../app/app.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { paint } from "../../report/terminal/screen.ts";
-import { truncate } from "../../report/terminal/clean.ts";
+import { paint } from "../../render/terminal/screen.ts";
+import { truncate } from "../../text/clean.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
 const EVERY_MS = 2 * SECOND;

@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
 
 import type { Choice, OpenDecision } from "../../core/orders/fix/open-decisions.ts";
-import { choiceWords } from "../../report/screens/fix.ts";
+import { choiceWords } from "../../view/orders/fix.ts";
 import { HiddenOrders, OrderLinks } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView } from "../view.ts";

@@ -3,8 +3,8 @@ import type { FC } from "hono/jsx";
 import { REFUSALS } from "../../core/access/hint.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
-import { auditListHeads } from "../../report/audit/screen.ts";
-import { type AuditTable, dayTable, exceptionTable, vatTable } from "../../report/audit/tables.ts";
+import { auditListHeads } from "../../view/audit/screen.ts";
+import { type AuditTable, dayTable, exceptionTable, vatTable } from "../../view/audit/tables.ts";
 import {
   describeUnread,
   formatFoot,
@@ -12,10 +12,10 @@ import {
   formatSums,
   formatVerdict,
   type KeptAudit,
-} from "../../report/audit/words.ts";
-import { healthOf, type ShopRow, whyOf } from "../../report/screens/shops.ts";
-import { HEALTH_TONES } from "../../report/text/labels.ts";
-import type { PageText } from "../../report/text/page-text.ts";
+} from "../../view/audit/words.ts";
+import { healthOf, type ShopRow, whyOf } from "../../view/shops/shops.ts";
+import { HEALTH_TONES } from "../../view/labels.ts";
+import type { PageText } from "../../text/page-text.ts";
 import { type Cells, MessageBox, Table, textCells, Toned } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import type { SignalCounts } from "../access/hooks.ts";

@@ -14,7 +14,7 @@ import { type ExitCode, RemoteError, Tg360Error } from "../../../src/core/common
 import { exportOrders } from "../../../src/core/orders/export/export-orders.ts";
 import { dismissOrders, markExported } from "../../../src/core/orders/export/decisions.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
-import { widthOf } from "../../../src/report/terminal/width.ts";
+import { widthOf } from "../../../src/text/width.ts";
 import { NO_MEANING } from "../../../src/core/orders/status-class.ts";
 import { anExportReport, anExportRow, anOrderRecord, aScreen } from "../../support/reports.ts";
 import { makeTestFolder } from "../../support/folder.ts";

@@ -4,7 +4,7 @@ import type { Key as SettingKey } from "../../../config/keys.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/problems/errors.ts";
 import { treatmentOf } from "../../../core/common/problems/problem-table.ts";
 import { type System, SYSTEMS } from "../../../core/common/systems.ts";
-import { messageLines } from "../../../report/terminal/screen.ts";
+import { messageLines } from "../../../render/terminal/screen.ts";
 import type { Answers, Field } from "./answers.ts";
 import { mayUseOtherDialect } from "../unsaved.ts";
 import { asText } from "../../output/present.ts";

@@ -3,8 +3,8 @@ import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe
 import type { Key as SettingKey } from "../../../config/keys.ts";
 import { type CodeMapping } from "../../../core/orders/send/mapping.ts";
 import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../../core/orders/send/codes.ts";
-import type { Tone } from "../../../report/terminal/screen.ts";
-import { renderTable } from "../../../report/terminal/table.ts";
+import type { Tone } from "../../../render/terminal/screen.ts";
+import { renderTable } from "../../../render/terminal/table.ts";
 import type { Answers } from "./answers.ts";
 
 /** A value of the shop that needs a counterpart in TotalGest. */

@@ -6,7 +6,7 @@ import { classOf, STATUS_CLASSES } from "../../../core/orders/status-class.ts";
 import type { StatusClass, StatusMeaning } from "../../../core/orders/status-class.ts";
 import type { ShopStatus } from "../../../core/ports/shop.ts";
 import type { Settings } from "../../../core/run/settings.ts";
-import { renderTable } from "../../../report/terminal/table.ts";
+import { renderTable } from "../../../render/terminal/table.ts";
 import { localDay, parseLocalDay } from "../../../core/common/time/zone.ts";
 import { LANGS } from "../../../core/common/language.ts";
 import type { Answers } from "./answers.ts";

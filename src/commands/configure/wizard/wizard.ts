@@ -3,7 +3,7 @@
  * is written here: leaving it at any prompt leaves everything unchanged.
  */
 import { CancelledError } from "../../../core/common/problems/errors.ts";
-import { paragraph } from "../../../report/terminal/screen.ts";
+import { paragraph } from "../../../render/terminal/screen.ts";
 import { Answers, type Made, type WizardParts } from "./answers.ts";
 import { connectFramework360, connectTotalGest } from "./connect.ts";
 import { askAboutMapping } from "./mapping.ts";

@@ -1,0 +1,36 @@
+import { cleanLine } from "../../text/clean.ts";
+
+/**
+ * What a spreadsheet takes for the start of a formula (OWASP, CSV injection): at the start of a field, and after any
+ * character at which some reader splits or quotes. Spaces between the two are skipped, as readers do.
+ */
+const FORMULA = /(^|[,;|\t\r\n"])([\s"]*)(?=[=+\-@＝＋－＠])/g;
+
+/** A plain number, whose sign is harmless. */
+const NUMBER = /^-?\d+(\.\d+)?$/;
+
+/** At the start of the file, so that Excel recognises UTF-8. */
+export const BOM = "\uFEFF";
+
+/**
+ * One record in the format of RFC 4180, with CRLF and with semicolons, as Excel with Swiss settings expects. Each
+ * field is one clean line. Text that a spreadsheet could take for a formula, at whichever character it splits, gets
+ * an apostrophe in front; numbers do not.
+ */
+export function csvRecord(fields: readonly string[]): string {
+  return `${fields.map(csvField).join(";")}\r\n`;
+}
+
+function csvField(raw: string): string {
+  const clean = cleanLine(raw);
+  const safe = NUMBER.test(clean) ? clean : clean.replaceAll(FORMULA, "$1$2'");
+  return /[",;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** Formats amounts without digit groups, so that a spreadsheet reads numbers. */
+export function plainAmounts(locale: string): (amount: string | null) => string {
+  const point = new Intl.NumberFormat(locale, { style: "currency", currency: "CHF" })
+    .formatToParts(1.5)
+    .find(({ type }) => type === "decimal")?.value;
+  return (amount) => (amount === null ? "" : amount.replace(".", point ?? "."));
+}

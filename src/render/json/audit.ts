@@ -1,0 +1,58 @@
+import type { AuditHead } from "../../core/audit/store.ts";
+import { mapLazily } from "../../view/lazy.ts";
+import type { Text } from "../../text/text.ts";
+import { type KeptAudit, describeException, describeUnread } from "../../view/audit/words.ts";
+
+/** `english` has no time zone: instants are UTC. */
+export function auditDocument({ report, head }: KeptAudit, english: Text) {
+  const { startedMs, finishedMs, unread, exceptions, orders, proven, ...rest } = report;
+  return {
+    schema: "tg360.audit/1",
+    from: rest.from,
+    to: rest.to,
+    timeZone: rest.timeZone,
+    proven,
+    exitCode: rest.exitCode,
+    number: head.number,
+    startedAt: new Date(startedMs).toISOString(),
+    finishedAt: new Date(finishedMs).toISOString(),
+    site: rest.site,
+    currency: rest.currency,
+    version: rest.version,
+    rules: rest.rules,
+    isOneWay: rest.isOneWay,
+    days: rest.days.map(({ isOpen: open, ...day }) => ({ ...day, open })),
+    vat: rest.vat.map(({ rate, ...sides }) => ({ rate: rate ?? "rounding", ...sides })),
+    others: rest.others,
+    orders: mapLazily(orders, ([day, id, reference, number, shop, totalgest]) => ({
+      id,
+      reference,
+      number,
+      day,
+      shop,
+      totalgest,
+    })),
+    exceptions: exceptions.map((exception) => {
+      const { detail: _detail, decision, numbers, ...known } = exception;
+      const { message, hint } = describeException(english, exception);
+      const by = decision === null ? null : { ...decision, atMs: undefined, at: new Date(decision.atMs).toISOString() };
+      return { ...known, number: numbers[0] ?? null, numbers, decision: by, message, hint };
+    }),
+    unread: unread.map((one) => {
+      const { message, hint } = describeUnread(english, one);
+      return { side: one.side, from: one.from, to: one.to, id: one.id, code: one.problem.code, message, hint };
+    }),
+    sha256: head.sha256,
+  };
+}
+
+export function auditListDocument(heads: readonly AuditHead[]) {
+  return {
+    schema: "tg360.audits/1",
+    audits: heads.map(({ startedMs, presence, amount, ...head }) => ({
+      ...head,
+      startedAt: new Date(startedMs).toISOString(),
+      proven: { presence, amount },
+    })),
+  };
+}

@@ -1,0 +1,38 @@
+/** Parts that several documents have. */
+import type { AfterExport, Newcomer } from "../../core/orders/listing/difference.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
+import type { ExitCode } from "../../core/common/problems/errors.ts";
+import type { Text } from "../../text/text.ts";
+import { treatmentOf } from "../../core/common/problems/problem-table.ts";
+
+export function afterExportOf({ sinceMs, acknowledged, differences, newcomer }: AfterExport) {
+  return {
+    since: instant(sinceMs),
+    acknowledged: acknowledged === null ? null : { at: instant(acknowledged.atMs), reason: acknowledged.reason },
+    differences: differences.map(({ field, article, sent, now }) => ({ field, article, sent, now })),
+    ...(newcomer === undefined ? {} : { anotherOrder: anotherOrder(newcomer) }),
+  };
+}
+
+function anotherOrder({ reference, placedAt, total, currency, buyer, number }: Newcomer) {
+  return { reference, placedAt, total, currency, buyer, number };
+}
+
+export function errorDocument(problem: Problem, exitCode: ExitCode, text: Text) {
+  const { message, hint } = text.problem(problem);
+  return { schema: "tg360.error/1", error: { code: problem.code, message, hint, exitCode } };
+}
+
+/** The problem of one order or product; `item` names it in the hint's command. */
+export function errorOf(problem: Problem | null, text: Text, item?: string) {
+  if (problem === null) return null;
+  return { code: problem.code, ...text.problem(problem, item), retryable: treatmentOf(problem).isRetried };
+}
+
+export function instant(ms: number): string;
+
+export function instant(ms: number | null): string | null;
+
+export function instant(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}

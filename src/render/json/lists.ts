@@ -1,0 +1,97 @@
+/** Orders and products as JSON; see `reports.ts` for what all documents have in common. */
+import { type Lazy, mapLazily } from "../../view/lazy.ts";
+import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
+import type { Text } from "../../text/text.ts";
+import { afterExportOf, errorOf, instant } from "./entries.ts";
+import { changedHint } from "../../view/orders/order-hints.ts";
+import { whyNotExported } from "../../view/orders/order-story.ts";
+import type { ProductEvent } from "../../core/ports/product-store.ts";
+import type { ProductView } from "../../core/ports/status-store.ts";
+
+/** `story`: the history of the one requested order. */
+export function ordersDocument(orders: Lazy<OrderRecord>, text: Text, story: readonly OrderEvent[] | null = null) {
+  return {
+    schema: "tg360.orders/1",
+    orders: mapLazily(orders, (order) => ({
+      ...orderEntry(order, text),
+      ...(story === null ? {} : { events: story.map((event) => eventEntry(event, text, order.id)) }),
+    })),
+  };
+}
+
+function orderEntry(order: OrderRecord, text: Text) {
+  const { id, reference, placedAt, total, currency, state, reason, erp, attempts, flags } = order;
+  return {
+    id,
+    reference,
+    placedAt,
+    total,
+    currency,
+    state,
+    reason,
+    label: text.t(`label.order.${state}`),
+    totalgest: erp === null ? null : { id: erp.id, number: erp.number },
+    attempts,
+    flags: [...flags, ...(order.late ? ["late"] : [])],
+    afterExport: order.afterExport === null ? null : afterExportOf(order.afterExport),
+    error: state === "exported" ? null : errorOf(order.error, text, id),
+    hint: orderHint(order, text),
+  };
+}
+
+/** What to do; null = nothing. */
+function orderHint(order: OrderRecord, text: Text): string | null {
+  const { state, afterExport } = order;
+  if (state !== "exported") return whyNotExported(text, order)?.hint ?? null;
+  return afterExport === null || afterExport.acknowledged !== null ? null : changedHint(text, [order]);
+}
+
+function productEventEntry(event: ProductEvent, text: Text, item: string) {
+  const { atMs, kind, changes, note, detail } = event;
+  return { at: instant(atMs), kind, changes, note, error: errorOf(detail, text, item) };
+}
+
+function eventEntry(event: OrderEvent, text: Text, id: string) {
+  return { at: instant(event.atMs), kind: event.kind, note: event.note, error: errorOf(event.detail, text, id) };
+}
+
+/** `stories`: the histories of the requested products, by TotalGest's id. */
+export function productsDocument(
+  products: Lazy<ProductView>,
+  text: Text,
+  stories: ReadonlyMap<string, readonly ProductEvent[]> | null = null,
+) {
+  return {
+    schema: "tg360.products/1",
+    products: mapLazily(products, (product) => ({
+      ...productEntry(product, text),
+      ...(stories === null
+        ? {}
+        : {
+            events: (stories.get(product.totalgestId ?? "") ?? []).map((event) =>
+              productEventEntry(event, text, nameInHints(product) ?? ""),
+            ),
+          }),
+    })),
+  };
+}
+
+function productEntry(product: ProductView, text: Text) {
+  return {
+    sku: product.sku,
+    ean: product.ean,
+    name: product.name,
+    state: product.state,
+    label: text.t(`label.product.${product.state}`),
+    heldBack: product.isHeldBack,
+    totalgestId: product.totalgestId,
+    shopId: product.shopId,
+    quantity: product.quantity,
+    syncedAt: instant(product.syncedMs),
+    error: errorOf(product.error, text, nameInHints(product)),
+  };
+}
+
+function nameInHints({ sku, totalgestId }: ProductView): string | undefined {
+  return sku === "" ? (totalgestId ?? undefined) : sku;
+}

@@ -1,0 +1,97 @@
+/**
+ * The JSON documents, in English. Their shapes are public: state values in kebab-case, keys in camelCase, money as
+ * decimal strings, instants in UTC. Lists may be lazy; `jsonPieces` produces them item by item.
+ */
+import type { ExportReport, ExportRow, PullReport, PullRow } from "../../core/run/reports.ts";
+import type { ChangedOrder } from "../../core/ports/order-store.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
+import { mapLazily } from "../../view/lazy.ts";
+import { changedHint, lateHint } from "../../view/orders/order-hints.ts";
+import type { Text } from "../../text/text.ts";
+import { afterExportOf, errorOf, instant } from "./entries.ts";
+
+/** `text` must be the English one, without a time zone. */
+export function exportDocument(report: ExportReport, text: Text) {
+  return {
+    schema: "tg360.export-report/1",
+    ...runHead(report),
+    summary: report.summary,
+    ...brokenBy(report.problems, text),
+    late: report.late.map(({ id, reference }) => ({ id, reference, hint: lateHint(text, [{ id }]) })),
+    ...unconfirmedBefore(report, text),
+    ...(report.afterExport.length === 0
+      ? {}
+      : { afterExport: report.afterExport.map((order) => changedEntry(order, text)) }),
+    orders: mapLazily(report.orders, (row) => exportRow(row, text)),
+  };
+}
+
+/** The key is absent if there are none. */
+function unconfirmedBefore({ unconfirmed }: ExportReport, text: Text) {
+  const orders = unconfirmed.map(({ id, reference, error }) => ({
+    id,
+    reference,
+    hint: text.problem(error, id).hint,
+  }));
+  return orders.length === 0 ? {} : { unconfirmed: orders };
+}
+
+function changedEntry({ id, reference, afterExport }: ChangedOrder, text: Text) {
+  return { id, reference, ...afterExportOf(afterExport), hint: changedHint(text, [{ id, afterExport }]) };
+}
+
+function exportRow(row: ExportRow, text: Text) {
+  const { id, reference, state, totalgest, attempts, payload, body } = row;
+  return {
+    id,
+    reference,
+    state,
+    totalgest: totalgest === null ? null : { id: totalgest.id, number: totalgest.number },
+    attempts,
+    warnings: row.warnings.map((warning) => text.problem(warning, id).message),
+    ...(payload === null ? {} : { payload }),
+    ...(body === null ? {} : { body }),
+    error: errorOf(row.error, text, id),
+  };
+}
+
+export function pullDocument(report: PullReport, rows: readonly PullRow[], text: Text) {
+  return {
+    schema: "tg360.pull-report/1",
+    ...runHead(report),
+    mode: report.mode,
+    summary: report.summary,
+    ...brokenBy(report.problems, text),
+    products: mapLazily(rows, (row) => pullRow(row, text)),
+  };
+}
+
+function pullRow(row: PullRow, text: Text) {
+  const item = row.sku === "" ? row.id : row.sku;
+  return {
+    id: row.id,
+    sku: row.sku,
+    action: row.action,
+    changes: row.changes.map(({ field, from, to }) => ({ field, from: from ?? null, to: to ?? null })),
+    error: errorOf(row.error, text, item),
+    warnings: row.warnings.map((warning) => text.problem(warning, item).message),
+  };
+}
+
+/** The worst problem that ended a run, and if there are several all of them; a key is absent if it has nothing. */
+function brokenBy(problems: readonly Problem[], text: Text) {
+  const [worst, ...others] = problems;
+  return {
+    ...(worst === undefined ? {} : { error: errorOf(worst, text) }),
+    ...(others.length === 0 ? {} : { problems: problems.map((one) => errorOf(one, text)) }),
+  };
+}
+
+function runHead(report: ExportReport | PullReport) {
+  return {
+    dryRun: report.dryRun,
+    startedAt: instant(report.startedMs),
+    finishedAt: instant(report.finishedMs),
+    exitCode: report.exitCode,
+  };
+}

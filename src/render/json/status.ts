@@ -1,0 +1,62 @@
+/** How things stand, and the last runs, as JSON. */
+import type { Overview } from "../../view/shops/overview.ts";
+import type { Text } from "../../text/text.ts";
+import { errorOf, instant } from "./entries.ts";
+import type { AuditHead } from "../../core/audit/store.ts";
+import type { RunRecord } from "../../core/ports/runs.ts";
+
+/** `text` null = no messages are needed: see `hasSomethingToSay`. */
+export function statusDocument(overview: Overview, text: Text | null) {
+  const { counts, lastGood, nowMs } = overview;
+  const { "before-from": beforeFrom, status, cancelled, dismissed } = counts.notLinked;
+  const { queued, sending, exported, held, failed, unconfirmed } = counts.orders;
+  return {
+    schema: "tg360.status/1",
+    health: overview.health,
+    reasons: text === null ? [] : overview.reasons.map((reason) => text.reason(reason).message),
+    hints: text === null ? [] : overview.reasons.map((reason) => text.reason(reason).hint),
+    reasonCodes: overview.reasons.map(({ code }) => code),
+    late: counts.late,
+    afterExport: counts.afterExport,
+    products: { ...counts.products },
+    orders: {
+      queued,
+      sending,
+      exported,
+      held,
+      failed,
+      unconfirmed,
+      notLinked: { status, cancelled, beforeFrom, dismissed },
+    },
+    queue: { depth: queued + sending, oldestAgeSeconds: ageSeconds(counts.oldestWaitingMs, nowMs) },
+    lastGood: { orders: instant(lastGood.orders), products: instant(lastGood.products) },
+    runs: overview.runs.map((run) => runEntry(run, text)),
+    audit: auditEntry(overview.audit),
+  };
+}
+
+function auditEntry(audit: AuditHead | null) {
+  if (audit === null) return null;
+  const { from, to, startedMs, presence, amount, exitCode, differences, sha256 } = audit;
+  return { from, to, startedAt: instant(startedMs), proven: { presence, amount }, exitCode, differences, sha256 };
+}
+
+export function runsDocument(runs: readonly RunRecord[], text: Text) {
+  return { schema: "tg360.runs/1", runs: runs.map((run) => runEntry(run, text)) };
+}
+
+function runEntry(run: RunRecord, text: Text | null) {
+  return {
+    direction: run.direction,
+    startedAt: instant(run.startedMs),
+    finishedAt: instant(run.finishedMs),
+    exitCode: run.exitCode,
+    good: run.good,
+    summary: run.summary,
+    error: text === null ? null : errorOf(run.problem, text),
+  };
+}
+
+function ageSeconds(sinceMs: number | null, nowMs: number): number | null {
+  return sinceMs === null ? null : Math.max(0, Math.floor((nowMs - sinceMs) / 1000));
+}

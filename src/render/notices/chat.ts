@@ -1,0 +1,50 @@
+/**
+ * Texts of customers and systems in a chat: Slack and Teams would act on some characters (call people, make links, format).
+ * They are replaced by others that look alike, because each chat has its own way to escape them.
+ */
+import type { Notification } from "../../core/run/notify/message.ts";
+import type { Text } from "../../text/text.ts";
+import type { Notice } from "../../view/notices/notice.ts";
+
+const ALIKE: Readonly<Record<string, string>> = {
+  "<": "‹",
+  ">": "›",
+  "&": "＆",
+  "@": "＠",
+  "*": "∗",
+  _: "＿",
+  "`": "ˋ",
+  "~": "∼",
+  "[": "［",
+  "]": "］",
+  "://": ":∕∕",
+  "www.": "www․",
+};
+
+/** An underline within a word formats nothing, and stands in many SKUs. */
+const ACTING = /[<>&@*`~[\]]|:\/\/|www\.|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/giu;
+const REPLACED = new RegExp(`[${Object.values(ALIKE).join("").replaceAll(/[:w]/g, "")}]`, "u");
+
+/** The message with all its values harmless. Its own words, such as codes, have none of these characters. */
+export function inChat(message: Notification): Notification {
+  return withTexts(message) as Notification;
+}
+
+function withTexts(value: unknown): unknown {
+  if (typeof value === "string") return value.replaceAll(ACTING, (found) => ALIKE[found.toLowerCase()] ?? "");
+  if (Array.isArray(value)) return value.map(withTexts);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withTexts(one)]));
+}
+
+/** A command with a replaced character would be another command: the hint then says where the right one is. */
+export function withHintsForChat(notice: Notice, text: Text): Notice {
+  const look = text.t("notice.look", { command: text.command("tg360 status") });
+  const sections = notice.sections.map((section) => ({
+    ...section,
+    groups: section.groups.map((group) =>
+      group.hint === null || !REPLACED.test(group.hint) ? group : { ...group, hint: look },
+    ),
+  }));
+  return { ...notice, sections };
+}

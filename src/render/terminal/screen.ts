@@ -1,0 +1,130 @@
+import { COMMAND_BEGINS, REST_OF_COMMAND } from "../../text/typed-command.ts";
+import { widthOf } from "../../text/width.ts";
+import { wrap } from "../../text/clean.ts";
+import type { Message, Text } from "../../text/text.ts";
+
+/** The meaning of a colour. No information is in the colour alone. */
+export type Tone = "good" | "bad" | "busy" | "dim" | "strong";
+
+/** Everything needed to draw a screen. */
+export interface Screen {
+  readonly text: Text;
+  /** The width of the terminal, in columns. */
+  readonly columns: number;
+  /** Colours are wanted, and the output is a terminal. */
+  readonly color: boolean;
+  /** The output is a file or another program: table lines are not cut. Absent = a terminal. */
+  readonly isPiped?: boolean;
+}
+
+/** The width, in columns, of a line that cannot be broken: longer text is cut. */
+export function lineColumns({ columns, isPiped = false }: Pick<Screen, "columns" | "isPiped">): number {
+  return isPiped ? Number.POSITIVE_INFINITY : columns;
+}
+
+/** SGR parameters (ECMA-48, 8.3.117). */
+const SGR = { good: 32, bad: 31, busy: 33, dim: 2, strong: 1 } as const satisfies Record<Tone, number>;
+
+/** Narrower terminals get lines of this width too. */
+const LEAST_COLUMNS = 40;
+
+/** The text in a colour, if colours are wanted. */
+export function paint(screen: Screen, tone: Tone | null, text: string): string {
+  return screen.color && tone !== null && text !== "" ? `\u001B[${String(SGR[tone])}m${text}\u001B[0m` : text;
+}
+
+/** Clean text as lines no wider than the screen, each with `indent`. */
+export function paragraph(screen: Screen, text: string, indent = ""): string[] {
+  const columns = Math.max(LEAST_COLUMNS, screen.columns) - widthOf(indent);
+  return wrap(text, columns).map((line) => `${indent}${line}`);
+}
+
+/** A command in running text, up to the end of its sentence, or a piece of JSON. */
+const COPIED = new RegExp(
+  [
+    `(?:${COMMAND_BEGINS}|${/\b(?:sudo|npm run) /.source})${REST_OF_COMMAND}`,
+    /\{".*?"\}+(?=[,;.]? |[,;.)]*$)/.source,
+  ].join("|"),
+  "g",
+);
+
+const GLUE = "\u0000";
+
+/** Joins words that must stay on one line, until `parted`. */
+function glued(text: string): string {
+  return text.replaceAll(" ", GLUE);
+}
+
+function parted(line: string): string {
+  return line.replaceAll(GLUE, " ");
+}
+
+/** Counts after a title; a number stays on the line of its word. */
+export function countsLines(screen: Screen, title: string, counts: readonly string[]): string[] {
+  const plain = counts.join(", ");
+  const line = screen.text.t("report.headline", { title, counts: plain });
+  return paragraph(screen, line.replace(plain, counts.map(glued).join(", "))).map(parted);
+}
+
+/**
+ * The next step, after an arrow. Text to be copied is not broken at line ends. Where several sentences name a command,
+ * each of these sentences has lines of its own, without a full stop behind the command.
+ */
+export function advice(screen: Screen, hint: string, indent = ""): string[] {
+  const columns = Math.max(LEAST_COLUMNS, screen.columns) - widthOf(indent) - 2;
+  return hint
+    .replaceAll(COPIED, glued)
+    .split(COMMAND_ENDS)
+    .flatMap((part) => wrap(part, columns, { cut: false }))
+    .map((line, at) => `${indent}${at === 0 ? "→ " : "  "}${parted(line)}`);
+}
+
+/** Between a sentence that ends with a command, and the next sentence. */
+const COMMAND_ENDS = new RegExp(String.raw`(?<=\btg360${GLUE}\S*)\. `);
+
+/** What happened, and below it the next step. */
+export function messageLines(screen: Screen, message: Message, indent = ""): string[] {
+  return [
+    ...paragraph(screen, message.message, indent),
+    ...(message.hint === null ? [] : advice(screen, message.hint, indent)),
+  ];
+}
+
+/** A heading with its lines; nothing if there are no lines. */
+export function section(screen: Screen, heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", paint(screen, "strong", heading), ...lines];
+}
+
+/** What is known of one thing: a name and a clean value. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly tone: Tone | null;
+}
+
+/** Empty values are left out. */
+export function factsOf(facts: readonly (readonly [name: string, value: string, tone?: Tone])[]): readonly Fact[] {
+  return facts.filter(([, value]) => value !== "").map(([name, value, tone = null]) => ({ name, value, tone }));
+}
+
+/** A line per fact, the values below each other. */
+export function factLines(screen: Screen, facts: readonly Fact[]): string[] {
+  const width = Math.max(...facts.map(({ name }) => widthOf(name)));
+  return facts.map(
+    ({ name, value, tone }) => `  ${name}${" ".repeat(width - widthOf(name))}  ${paint(screen, tone, value)}`,
+  );
+}
+
+/** A line per event, with its time. */
+export function historyLines(
+  screen: Screen,
+  events: readonly { readonly atMs: number; readonly text: string }[],
+): string[] {
+  const { text } = screen;
+  if (events.length === 0) return paragraph(screen, text.t("story.no-history"), "  ");
+  return events.flatMap(({ atMs, text: line }) => {
+    const at = `  ${text.formats.exactInstant(atMs)}  `;
+    const [first = "", ...more] = paragraph(screen, line, " ".repeat(widthOf(at)));
+    return [`${at}${first.trimStart()}`, ...more];
+  });
+}

@@ -1,0 +1,166 @@
+import { isSystem, SYSTEMS } from "../core/common/systems.ts";
+import type { Binding } from "../core/ports/binding.ts";
+import { mappedPair } from "../core/common/problems/problem-table.ts";
+import type { Problem } from "../core/common/problems/problem.ts";
+import type { Formats } from "./formats.ts";
+import type { Lang } from "../core/common/language.ts";
+import type { MessageKey } from "./locale.ts";
+import { shellWord } from "../core/common/shell-word.ts";
+import { translateWirePhrase } from "./wire-words.ts";
+
+/** Values of a message. Lists are joined; instants (RFC 3339) are formatted in the shop's time zone. */
+export type Values = Readonly<Record<string, string | number | readonly string[]>>;
+
+type Translate = (key: MessageKey, values?: Values) => string;
+
+interface Words {
+  readonly lang: Lang;
+  readonly formats: Formats;
+  readonly t: Translate;
+  readonly isMessageKey: (key: string) => key is MessageKey;
+}
+
+/** The values of a problem's messages: its data, translated where there are translations. */
+export function problemValues(problem: Problem, words: Words): Values {
+  const { lang, formats } = words;
+  return {
+    ...problem.data,
+    ...withoutId(problem.data),
+    ...wireWords(problem.data, lang),
+    ...optionsOf(problem.data),
+    ...addressOf(problem.data),
+    ...bindingOf(problem),
+    ...mapOptionOf(problem),
+    ...secretOptionOf(problem),
+    ...amounts(problem, formats),
+    ...choicesOf(problem),
+    ...statusesOf(problem),
+    ...causeOf(problem.data, words),
+    ...refusedPlaces(problem, words),
+  };
+}
+
+/** For a record without a readable id: an empty value would look like a mistake in the sentence. */
+function withoutId(data: Problem["data"]): Values {
+  return "id" in data && data.id === "" ? { id: "?" } : {};
+}
+
+/** TotalGest's choices, where they are known. */
+function choicesOf(problem: Problem): Values {
+  if (mappedPair(problem) === null) return {};
+  return { codes: "codes" in problem.data ? (problem.data.codes ?? []) : [] };
+}
+
+/** All wrong options in one command. */
+function statusesOf({ code, data }: Problem): Values {
+  if (code === "wrong-together") return { options: data.options.join(" ") };
+  if (code !== "statuses-missing") return {};
+  const keys = data.missing.map((one) => one.slice(0, one.indexOf(":")));
+  return { options: data.options.join(" "), keys };
+}
+
+/** The meaning of a network code is shown before it, because operators do not know ECONNREFUSED. */
+function causeOf(data: Problem["data"], { t, isMessageKey }: Words): Values {
+  if (!("detail" in data) || typeof data.detail !== "string") return {};
+  const key = `cause.${data.detail}`;
+  return isMessageKey(key) ? { detail: `${t(key)} (${data.detail})` } : {};
+}
+
+/** `line 1, article ABC: unknown in TotalGest`; reasons without a translation stay in TotalGest's text. */
+function refusedPlaces(problem: Problem, { t, isMessageKey }: Words): Values {
+  if (problem.code !== "erp-refused-order") return {};
+  const { fields, reasons = [], lines = [], articles = [] } = problem.data;
+  return {
+    fields: fields.map((field, at) => {
+      const key = `refused.${reasons[at] ?? ""}`;
+      const why = isMessageKey(key) ? t(key) : field;
+      const [line = "", article = ""] = [lines[at], articles[at]];
+      if (line === "") return why;
+      return t("refused.at", { line, article, isKnown: article === "" ? "no" : "yes", why });
+    }),
+  };
+}
+
+/** Amounts are decimal strings. */
+function amounts(problem: Problem, { money }: Formats): Values {
+  if (problem.code === "total-adjusted") return { by: money(problem.data.by, "") };
+  if (problem.code === "total-read-otherwise") {
+    const { total, net, gross } = problem.data;
+    return { total: money(total, ""), net: money(net, ""), gross: money(gross, "") };
+  }
+  if (problem.code !== "totals-mismatch") return {};
+  return { lines: money(problem.data.lines, ""), total: money(problem.data.total, "") };
+}
+
+/** Expected and found values are phrases of the wire schemas, in English. */
+function wireWords(data: Problem["data"], lang: Lang): Values {
+  const given = Object.entries(data).flatMap(([name, value]: [string, unknown]) =>
+    WIRE_WORDS.has(name) && typeof value === "string" ? [[name, translateWirePhrase(value, lang)]] : [],
+  );
+  // An empty field is shown as "nothing".
+  const nothing =
+    "seen" in data && data.seen === "" && "expected" in data ? { seen: translateWirePhrase("nothing", lang) } : {};
+  return { ...Object.fromEntries(given), ...nothing };
+}
+
+const WIRE_WORDS: ReadonlySet<string> = new Set(["expected", "found", "seen"]);
+
+/** The pairs to be mapped, as options for a shell. */
+function optionsOf(data: Problem["data"]): Values {
+  return "pairs" in data ? { options: data.pairs.map((pair) => `--map-payment ${shellWord(pair)}`).join(" ") } : {};
+}
+
+/** The option that sets the address of the system that a problem is about. */
+function addressOf(data: Problem["data"]): Values {
+  const known = "address" in data ? { hasAddress: data.address === "" ? "no" : "yes" } : {};
+  if ("system" in data && typeof data.system === "string" && isSystem(data.system)) {
+    return { ...known, addressOption: OPTION_OF[SYSTEMS[data.system].address] };
+  }
+  if (!("setting" in data) || typeof data.setting !== "string") return known;
+  return {
+    ...known,
+    addressOption: OPTION_OF[data.setting === "totalgest.endpoint" ? data.setting : "framework360.url"],
+  };
+}
+
+const OPTION_OF = { "totalgest.endpoint": "--endpoint", "framework360.url": "--shop-url" } as const;
+
+/** What puts the values back that the state belongs to: all that differ, in one command. */
+function bindingOf(problem: Problem): Values {
+  if (problem.code !== "state-of-another") return {};
+  const { fields, bounds } = problem.data;
+  const isAddress = fields.every((field) => field === "endpoint" || field === "shopUrl");
+  const back = fields.map((field, at) => `${BINDING_OPTIONS[field]} ${shellWord(bounds[at] ?? "")}`);
+  return { kind: isAddress ? "address" : "shop", back: back.join(" ") };
+}
+
+const BINDING_OPTIONS = {
+  ownerId: "--owner-id",
+  shopId: "--shop-id",
+  site: "--site",
+  endpoint: "--endpoint",
+  shopUrl: "--shop-url",
+} as const satisfies Readonly<Record<keyof Binding, string>>;
+
+function mapOptionOf(problem: Problem): Values {
+  return problem.code === "code-unknown" ? { mapOption: mapOption(problem.data.key) } : {};
+}
+
+/** `mapping.payments.cod` as `--map-payment cod=CODE`. */
+export function mapOption(key: string): string {
+  const [, kind = "", from = ""] = /^mapping\.(payments|vat)\.(.*)$/s.exec(key) ?? [];
+  return `${kind === "vat" ? "--map-vat" : "--map-payment"} ${shellWord(`${from}=CODE`)}`;
+}
+
+/** The option that reads a secret from a file. */
+function secretOptionOf({ code, data }: Problem): Values {
+  if (code !== "secret-sealed" && code !== "secret-unsendable") return {};
+  return { secretOption: SECRET_OPTIONS[data.key] ?? "--password-file" };
+}
+
+const SECRET_OPTIONS: Readonly<Record<string, string>> = {
+  "totalgest.password": "--password-file",
+  "framework360.apiKey": "--api-key-file",
+  "notify.smtpPassword": "--smtp-password-file",
+  "notify.webhookUrl": "--notify-webhook-file",
+};

@@ -1,0 +1,10 @@
+import { COMMAND_NAMES } from "../core/run/shops/scope.ts";
+
+/**
+ * Source of an expression that finds the start of a command in running text: `tg360` before the name of a command or
+ * an option. In "tg360 tries again" it is the subject of the sentence.
+ */
+export const COMMAND_BEGINS = String.raw`\btg360 (?=--|(?:${COMMAND_NAMES.join("|")})(?![\w-]))`;
+
+/** Source of an expression for the rest of the command, up to the end of the sentence; quotes may hold anything. */
+export const REST_OF_COMMAND = String.raw`(?:'[^']*'|.)*?(?=\. |\)|, | \(|\. ?$|$)`;

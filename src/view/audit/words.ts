@@ -1,0 +1,193 @@
+import { isDifference } from "../../core/audit/judge/verdict.ts";
+import type { AuditException, AuditReport, Sum, Unread } from "../../core/audit/report.ts";
+import type { AuditHead } from "../../core/audit/store.ts";
+import type { Message, Text } from "../../text/text.ts";
+
+type MessageKey = Parameters<Text["t"]>[0];
+
+/** A report and its kept document. */
+export interface KeptAudit {
+  readonly report: AuditReport;
+  readonly head: AuditHead;
+}
+
+export function formatPeriod(text: Text, { from, to }: { readonly from: string; readonly to: string }): string {
+  if (from === to) return text.formats.localDay(from);
+  return text.t("audit.from-to", { from: text.formats.localDay(from), to: text.formats.localDay(to) });
+}
+
+export function formatVerdict(text: Text, { proven, exitCode, exceptions }: AuditReport): readonly string[] {
+  if (exitCode === 0) return [text.t(proven.amount === null ? "audit.verdict.presence" : "audit.verdict.proven")];
+  const differences = exceptions.filter(isDifference);
+  return [
+    ...(exitCode === 6 ? [text.t("audit.verdict.not-proven")] : []),
+    ...(differences.length > 0 ? [text.t("audit.verdict.differences", { n: differences.length })] : []),
+  ];
+}
+
+/** The sums of all days, in one sentence. */
+export function formatSums(text: Text, { days, currency }: AuditReport): string {
+  const total = (of: "shop" | "expected" | "found" | "difference"): string =>
+    formatSum(text, addUp(days.map((day) => day[of])), currency);
+  return text.t("audit.sums", {
+    shop: total("shop"),
+    expected: total("expected"),
+    found: total("found"),
+    difference: total("difference"),
+  });
+}
+
+/** The parts of the difference over these days; null = there are none. */
+export function formatDifferenceParts(text: Text, days: AuditReport["days"], currency: string): string | null {
+  const all = days.flatMap(({ because }) => because);
+  const parts = [...new Set(all.map(({ kind }) => kind))].map((kind) => {
+    const sum = addUp(all.filter((one) => one.kind === kind));
+    return `${text.t(`audit.kind.${kind}`)} ${formatSum(text, sum, currency)}`;
+  });
+  return parts.length === 0 ? null : text.t("audit.because", { parts: parts.join(" · ") });
+}
+
+export function addUp(sums: readonly Sum[]): Sum {
+  const minor = sums.reduce((all, { sum }) => all + (sum === null ? Number.NaN : Math.round(Number(sum) * 100)), 0);
+  return {
+    count: sums.reduce((all, { count }) => all + count, 0),
+    sum: Number.isNaN(minor) ? null : (minor / 100).toFixed(2),
+  };
+}
+
+function formatSum(text: Text, { count, sum }: Sum, currency: string): string {
+  if (sum === null) return text.t("audit.sum-unknown", { n: count });
+  return text.t("audit.sum", { n: count, sum: text.formats.money(sum, currency) });
+}
+
+/** Why these orders need not be in TotalGest. */
+export function formatReason(text: Text, { reason, status }: AuditReport["days"][number]["excluded"][number]): string {
+  return text.t(reasonKey(reason), { status: status ?? "" });
+}
+
+const REASONS = [
+  "status",
+  "cancelled",
+  "before-from",
+  "dismissed",
+  "acknowledged",
+  "marked",
+  "waiting",
+  "held",
+  "failed",
+  "unconfirmed",
+] as const;
+
+function reasonKey(reason: string): MessageKey {
+  const known = REASONS.find((one) => one === reason);
+  return known === undefined ? "audit.reason.status" : `audit.reason.${known}`;
+}
+
+/** Why an order is listed, and what to do about it. */
+export function describeException(text: Text, exception: AuditException): Message {
+  const { kind, cause, id, numbers, credit, day, status, totalgest, detail, decision, currency } = exception;
+  const money = (amount: string): string => text.formats.money(amount, currency);
+  const isLess = credit !== null && !credit.startsWith("-");
+  const values = {
+    id,
+    number: numbers[0] ?? "?",
+    numbers,
+    status,
+    day: day ?? "",
+    totalgest: totalgest ?? "none",
+    detail: detail === null ? "" : text.problem(detail, id).message,
+    credit: isLess ? money(credit) : "none",
+    more: credit !== null && !isLess ? money(credit.slice(1)) : "",
+    decision: decision === null || kind === "acknowledged" ? "" : formatDecision(text, decision),
+  };
+  const message = text.t(`audit.cause.${cause}`, values).trim();
+  if (kind === "acknowledged" && decision !== null) {
+    return { message: text.t("audit.acknowledged", { message, decision: formatDecision(text, decision) }), hint: null };
+  }
+  if (cause === "unclassed" && detail !== null) return { message, hint: text.problem(detail, id).hint };
+  const next = cause === "changed" && values.more !== "" ? "audit.next.changed-more" : NEXT[cause];
+  return { message, hint: next === undefined ? null : text.t(next, values) };
+}
+
+const NEXT: Readonly<Partial<Record<AuditException["cause"], MessageKey>>> = {
+  missing: "audit.next.missing",
+  "missing-exported": "audit.next.missing-exported",
+  doubled: "audit.next.doubled",
+  unknown: "audit.next.unknown",
+  "unknown-sent": "audit.next.unknown-sent",
+  "total-in-totalgest": "audit.next.amount",
+  "total-unexplained": "audit.next.amount",
+  "vat-in-totalgest": "audit.next.amount",
+  "vat-unexplained": "audit.next.amount",
+  changed: "audit.next.changed",
+  another: "audit.next.another",
+  replaced: "audit.next.another",
+  "cancelled-in-shop": "audit.next.cancelled-in-shop",
+  "cancelled-in-totalgest": "audit.next.cancelled-in-totalgest",
+  "marked-differs": "audit.next.marked-differs",
+  "marked-not-found": "audit.next.marked-not-found",
+  "marked-unasked": "audit.next.marked-unasked",
+  waiting: "audit.next.open",
+  held: "audit.next.open",
+  failed: "audit.next.open",
+  unconfirmed: "audit.next.open",
+  unasked: "audit.next.unasked",
+  unreadable: "audit.next.doctor",
+  "no-totals": "audit.next.doctor",
+};
+
+function formatDecision(text: Text, { by, atMs, reason }: NonNullable<AuditException["decision"]>): string {
+  return text.t("audit.decision", {
+    by: by ?? "none",
+    at: text.formats.instant(atMs),
+    reason: reason === null || reason === "" ? "none" : reason,
+  });
+}
+
+export function describeUnread(text: Text, { side, from, to, problem }: Unread): Message {
+  const { message: detail, hint } = text.problem(problem);
+  if (UNPROVABLE.has(problem.code) && from !== null && to !== null) {
+    return { message: text.t("audit.unproven", { days: formatPeriod(text, { from, to }), detail }), hint };
+  }
+  if (from === null || to === null) {
+    return { message: text.t("audit.unread-one", { side: text.t(`audit.side.${side}`), detail }), hint: null };
+  }
+  return {
+    message: text.t(`audit.unread.${side}`, { days: formatPeriod(text, { from, to }), detail }),
+    hint: text.t("audit.next.unread", { from, to }),
+  };
+}
+
+/** Problems of all days, not of a list. */
+const UNPROVABLE: ReadonlySet<string> = new Set(["audit-without-start", "audit-without-statuses"]);
+
+export function formatOthers(text: Text, { others, currency }: AuditReport): string | null {
+  const { byHand, otherSites } = others;
+  if (byHand.count === 0 && otherSites.count === 0) return null;
+  return text.t("audit.others", {
+    byHand: formatSum(text, byHand, currency),
+    otherSites: formatSum(text, otherSites, currency),
+  });
+}
+
+/** When the audit was read, by which rules, and the hash of the kept document. */
+export function formatFoot(text: Text, { report, head }: KeptAudit): readonly string[] {
+  const { startedMs, finishedMs, timeZone, version, rules } = report;
+  const { formats } = text;
+  return [
+    text.t("audit.foot", {
+      started: formats.exactInstant(startedMs),
+      finished: formats.exactInstant(finishedMs),
+      zone: timeZone,
+      version,
+      rules,
+    }),
+    text.t("audit.hash", { number: head.number, sha256: head.sha256 }),
+  ];
+}
+
+export function formatDayResult(text: Text, day: AuditReport["days"][number], currency: string): string {
+  if (day.proven) return text.t("audit.word.proven");
+  if (day.unproven.count === 0) return text.t("audit.word.not-proven");
+  return text.t("audit.day.unproven", { sum: formatSum(text, day.unproven, currency) });
+}

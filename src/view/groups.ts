@@ -1,0 +1,143 @@
+import { treatmentOf } from "../core/common/problems/problem-table.ts";
+import type { Problem } from "../core/common/problems/problem.ts";
+import { type Affected, anyItem, type Cause, Causes } from "../text/causes.ts";
+import { cleanLine } from "../text/clean.ts";
+import { advice, messageLines, paragraph, type Screen } from "../render/terminal/screen.ts";
+import { translateWirePhrase } from "../text/wire-words.ts";
+import { SOME_ITEM } from "../text/some-item.ts";
+import type { Text } from "../text/text.ts";
+
+/** All items with the same cause, and so with the same fix. */
+export interface Group {
+  /** What happened; null = the message differs per item and is shown beside each. */
+  readonly message: string | null;
+  readonly hint: string | null;
+  /** The first items. */
+  readonly items: readonly { readonly name: string; readonly message: string }[];
+  readonly count: number;
+}
+
+/** Which items are meant: all that the run read, those of one page of a list, or some. */
+export type Scope = { readonly read: number } | "page" | "some";
+
+/** A command with more ids would not fit on a screen. */
+const MOST_IN_COMMAND = 20;
+const MOST_ON_SCREEN = 20;
+
+/** If at least so many records are invalid in the same place, the profile is probably wrong. */
+const MANY_ALIKE = 10;
+
+/** Each cause with all its items. */
+export function groupByCause(affected: readonly Affected[], text: Text, scope: Scope = "some"): readonly Group[] {
+  const causes = new Causes({ most: Number.POSITIVE_INFINITY, each: MOST_ON_SCREEN });
+  for (const one of affected) causes.add(one);
+  return groupsOf(causes, text, scope);
+}
+
+export function groupsOf(causes: Causes, text: Text, scope: Scope = "some"): readonly Group[] {
+  return causes.all.map((cause) => toGroup(cause, text, scope));
+}
+
+function toGroup(cause: Cause, text: Text, scope: Scope): Group {
+  const { count } = cause;
+  const members = cause.members.slice(0, MOST_ON_SCREEN);
+  const items = members.map(({ item, name, problem }) => ({
+    name: cleanLine(name),
+    message: text.problem(problem, item).message,
+  }));
+  const alike = describeAlike(cause, text, scope);
+  if (alike !== null) return { ...alike, items, count };
+  const eans = count > 1 ? members.flatMap(nameWithEan) : [];
+  if (eans.length > 0) {
+    return { message: text.t("report.eans-dropped", { n: count }), hint: hintFor(cause, text), items: eans, count };
+  }
+  const [first] = items;
+  const same = items.every((item) => item.message === first?.message);
+  return { message: same ? (first?.message ?? null) : null, hint: hintFor(cause, text), items, count };
+}
+
+/** Bad EANs are shown beside each item: a sentence per EAN would fill the screen. */
+function nameWithEan({ name, problem }: Affected): Group["items"] {
+  return problem.code === "ean-dropped" ? [{ name: cleanLine(`${name} (${problem.data.ean})`), message: "" }] : [];
+}
+
+/**
+ * For many records that are invalid in the same place: the profile, or the system, is probably wrong. Null = not the
+ * case.
+ */
+function describeAlike({ members, count }: Cause, text: Text, scope: Scope): Pick<Group, "message" | "hint"> | null {
+  const [first] = members;
+  if (first === undefined || count < MANY_ALIKE) return null;
+  const { problem } = first;
+  const { ofRecord } = treatmentOf(problem);
+  if (ofRecord === undefined || !("path" in problem.data && "found" in problem.data)) return null;
+  const isAll = typeof scope === "object" && count === scope.read;
+  const values = {
+    n: count,
+    scope: isAll ? "all" : scope === "page" ? "page" : "some",
+    ...ofRecord,
+    path: anyItem(problem.data.path),
+    item: first.name,
+    found: translateWirePhrase(String(problem.data.found), text.lang),
+  };
+  return { message: text.t("report.alike", values), hint: text.t("report.alike-fix", values) };
+}
+
+function hintFor({ members, count }: Cause, text: Text): string | null {
+  const [first] = members;
+  if (first === undefined) return null;
+  if (count === 1) return text.problem(first.problem, first.item).hint;
+  const named = treatmentOf(first.problem).isMendedTogether && count <= MOST_IN_COMMAND;
+  return text.problem(withoutItem(first), named ? members.map(({ item }) => item).join(",") : SOME_ITEM).hint;
+}
+
+/** The problem without its item, for a hint about several items. */
+function withoutItem({ item, problem }: Affected): Problem {
+  const data = Object.fromEntries(
+    Object.entries(problem.data).map(([name, value]) => [name, value === item ? "ID" : value]),
+  );
+  return { code: problem.code, data } as Problem;
+}
+
+/** The problems of a run as a whole and of single records; records with the same cause are one entry. */
+export function problemLines(screen: Screen, problems: readonly Problem[]): string[] {
+  const { text } = screen;
+  const causes = new Causes({ most: Number.POSITIVE_INFINITY, each: MOST_ON_SCREEN });
+  for (const problem of problems) {
+    const item = "id" in problem.data ? problem.data.id : "";
+    causes.add({ item, name: item === "" ? "?" : item, problem });
+  }
+  return causes.all.flatMap((cause) => {
+    const [only, another] = cause.members;
+    if (another === undefined && only !== undefined) return messageLines(screen, text.problem(only.problem), "  ");
+    return groupLines(screen, [toGroup(cause, text, "some")]);
+  });
+}
+
+/** Each cause with its items and what to do. */
+export function groupLines(screen: Screen, groups: readonly Group[]): string[] {
+  return groups.flatMap((group, at) => {
+    const lines = group.message === null ? itemLines(screen, group) : sharedLines(screen, group, group.message);
+    const hint = group.hint === null ? [] : advice(screen, group.hint, "  ");
+    return [...(at === 0 ? [] : [""]), ...lines, ...hint];
+  });
+}
+
+function sharedLines(screen: Screen, group: Group, message: string): string[] {
+  const names = namesOf(screen, group);
+  return [...paragraph(screen, message, "  "), ...(names === "" ? [] : paragraph(screen, names, "    "))];
+}
+
+function itemLines(screen: Screen, { items, count }: Group): string[] {
+  const left = count - items.length;
+  return [
+    ...items.flatMap((item) => paragraph(screen, `${item.name}${screen.text.t("said.colon")}${item.message}`, "  ")),
+    ...(left > 0 ? [`  ${screen.text.t("report.more", { n: left })}`] : []),
+  ];
+}
+
+function namesOf(screen: Screen, { items, count }: Group): string {
+  const left = count - items.length;
+  const names = items.map((item) => item.name).join(", ");
+  return names + (left > 0 ? ` ${screen.text.t("report.more", { n: left })}` : "");
+}

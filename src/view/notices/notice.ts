@@ -1,0 +1,214 @@
+/** A message in words, for a mail or a screen. */
+import type { DaySummary, NamedOrder, Notification, OpenProblem, Sums } from "../../core/run/notify/message.ts";
+import type { Affected } from "../../text/causes.ts";
+import { cleanLine } from "../../text/clean.ts";
+import { type Group, groupByCause } from "../groups.ts";
+import type { Message, Text } from "../../text/text.ts";
+
+/** The shop that a notice is about, and the host that sends it. */
+export interface NoticeFrom {
+  readonly site: string;
+  readonly host: string;
+  /** Address of the shop on the page (`serve.publicUrl`); absent = none. */
+  readonly page?: string | null;
+}
+
+export interface Notice {
+  readonly subject: string;
+  /** One paragraph per item. */
+  readonly intro: readonly string[];
+  readonly sections: readonly NoticeSection[];
+  /** Below everything, one paragraph per item; `code` is to be copied or compared, `link` to be opened. */
+  readonly closing: readonly { readonly text: string; readonly code: string | null; readonly link?: string }[];
+  readonly footer: string;
+}
+
+export interface NoticeSection {
+  readonly heading: string;
+  readonly tone: "bad" | "busy" | "good";
+  readonly groups: readonly Group[];
+}
+
+/** The message in one language. Mail addresses in texts of a system are left out. */
+export function composeNotice(message: Notification, text: Text, from: NoticeFrom): Notice {
+  const { page = null } = from;
+  const notice = composeWithoutLink(message, text, from);
+  if (page === null) return notice;
+  return { ...notice, closing: [{ text: text.t("notice.page"), code: null, link: page }, ...notice.closing] };
+}
+
+function composeWithoutLink(message: Notification, text: Text, { site, host }: NoticeFrom): Notice {
+  const footer = text.t("notice.footer", { host });
+  switch (message.kind) {
+    case "test":
+      return {
+        subject: text.t("notice.subject.test", { site }),
+        intro: [text.t("notice.intro.test")],
+        sections: [],
+        closing: [],
+        footer,
+      };
+    case "problems":
+      return { ...problemNotice(message, text, site), footer };
+    case "summary":
+      return { ...summaryNotice(message, text, site), footer };
+  }
+}
+
+type Words = Omit<Notice, "footer">;
+
+function problemNotice(message: Extract<Notification, { kind: "problems" }>, text: Text, site: string): Words {
+  const { fresh, lasting, over } = message;
+  const open = [...fresh, ...lasting];
+  const intro = open.length > 0 ? "problems" : over.length > 0 ? "over" : "well";
+  return {
+    subject: subjectOf(message, text, site),
+    intro: [text.t(`notice.intro.${intro}`)],
+    sections: [
+      ...sectionOf(text.t("notice.new"), "bad", groupsOf(fresh, text)),
+      ...sectionOf(text.t("notice.lasting"), "busy", groupsOf(lasting, text)),
+      ...sectionOf(text.t("notice.over"), "good", groupsOf(over, text).map(withoutHint)),
+    ],
+    closing: fixLines(hasOrder(open), text),
+  };
+}
+
+function subjectOf(message: Extract<Notification, { kind: "problems" }>, text: Text, site: string): string {
+  const { fresh, lasting, over } = message;
+  if (fresh.length > 0) return text.t("notice.subject.fresh", { site, n: countProblems(fresh) });
+  if (lasting.length === 0) return text.t("notice.subject.well", { site });
+  if (over.length > 0) return text.t("notice.subject.over", { site, n: countProblems(over) });
+  return text.t("notice.subject.lasting", { site, n: countProblems(lasting) });
+}
+
+/** Orders that need the same fix are one problem. */
+function countProblems(troubles: readonly OpenProblem[]): number {
+  return new Set(troubles.map(({ key }) => key)).size;
+}
+
+function summaryNotice({ summary }: Extract<Notification, { kind: "summary" }>, text: Text, site: string): Words {
+  const { all, exported, excluded, missing, audit, open } = summary;
+  const day = text.formats.localDay(summary.day);
+  const due = exported.count + missing.length;
+  const list = Object.entries(excluded).map(([reason, n]) => `${String(n)} × ${text.t(reasonKey(reason))}`);
+  const subject =
+    missing.length > 0
+      ? text.t("notice.subject.summary-missing", { site, day, missing: missing.length, n: due })
+      : due === 0
+        ? text.t("notice.subject.summary-none", { site, day })
+        : text.t("notice.subject.summary-all", { site, day, n: due });
+  const named = new Set(missing.map(({ id }) => id));
+  const hasReason = missing.some(({ problem }) => problem !== null);
+  const others = open.filter(({ trouble }) => trouble.kind !== "order" || !named.has(trouble.order.id));
+  return {
+    subject,
+    intro: [
+      text.t("notice.day.all", { day, n: all.count, sum: sumText(all.sums, text) }),
+      text.t("notice.day.exported", { n: exported.count, sum: sumText(exported.sums, text) }),
+      ...(list.length === 0 ? [] : [text.t("notice.day.excluded", { list: list.join(", ") })]),
+      text.t("notice.day.missing", { n: missing.length }),
+    ],
+    sections: [
+      ...sectionOf(text.t("notice.missing"), "bad", missingGroups(missing, text)),
+      ...sectionOf(text.t("notice.lasting"), "busy", groupsOf(others, text)),
+    ],
+    closing: [...fixLines(hasOrder(open) || hasReason, text), ...auditLines(audit, summary.day, text)],
+  };
+}
+
+/** The command that goes through all orders that wait for a decision. */
+function fixLines(isNeeded: boolean, text: Text): Notice["closing"] {
+  return isNeeded ? [{ text: text.t("notice.fix"), code: text.command("tg360 fix") }] : [];
+}
+
+function hasOrder(troubles: readonly OpenProblem[]): boolean {
+  return troubles.some(({ trouble }) => trouble.kind === "order");
+}
+
+function reasonKey(reason: string): "reason.status" | "reason.cancelled" | "reason.before-from" | "reason.dismissed" {
+  return reason === "cancelled" || reason === "before-from" || reason === "dismissed"
+    ? `reason.${reason}`
+    : "reason.status";
+}
+
+function sumText(sums: Sums, text: Text): string {
+  if (sums.length === 0) return "none";
+  return sums.map(({ currency, amount }) => text.formats.money(amount, currency)).join(" + ");
+}
+
+function auditLines(audit: DaySummary["audit"], day: DaySummary["day"], text: Text): Notice["closing"] {
+  if (audit === null) return [{ text: text.t("notice.audit.none"), code: null }];
+  const { isProven, differences: n, sha256 } = audit;
+  const verdict = isProven
+    ? { text: text.t("notice.audit.proven"), code: null }
+    : { text: text.t("notice.audit.not-proven", { n }), code: text.command(`tg360 audit --show ${day}`) };
+  return [verdict, { text: text.t("notice.audit.hash"), code: sha256 }];
+}
+
+function missingGroups(missing: DaySummary["missing"], text: Text): readonly Group[] {
+  const [known, waiting] = [
+    missing.flatMap((order) => (order.problem === null ? [] : [affected(order, order.problem)])),
+    missing.filter(({ problem }) => problem === null),
+  ];
+  const waits: Group = {
+    message: text.t("notice.waits"),
+    hint: null,
+    items: waiting.map((order) => ({ name: nameOf(order), message: "" })),
+    count: waiting.length,
+  };
+  return [...groupByCause(known, text).map(discreet), ...(waiting.length === 0 ? [] : [waits])];
+}
+
+/** Groups orders by cause; other problems stay single. */
+function groupsOf(troubles: readonly OpenProblem[], text: Text): readonly Group[] {
+  const orders: Affected[] = [];
+  const others: Group[] = [];
+  for (const { trouble } of troubles) {
+    if (trouble.kind === "order") orders.push(affected(trouble.order, trouble.problem));
+    else if (trouble.kind === "problem") others.push(single(text.problem(trouble.problem)));
+    else others.push(single(asSentence(text.reason(trouble.reason), text)));
+  }
+  return [...groupByCause(orders, text), ...others].map(discreet);
+}
+
+function affected(order: NamedOrder, problem: Affected["problem"]): Affected {
+  return { item: order.id, name: nameOf(order), problem };
+}
+
+function nameOf(order: NamedOrder): string {
+  const { id, reference } = order;
+  const beside = [reference === id ? "" : reference, order.customer].filter((part) => part !== "").join(", ");
+  return cleanLine(beside === "" ? id : `${id} (${beside})`);
+}
+
+/** Reasons are phrases for the middle of a line: this makes a sentence of one. */
+function asSentence({ message, hint }: Message, text: Text): Message {
+  const [first = ""] = message;
+  const begun = first.toLocaleUpperCase(text.formats.locale) + message.slice(first.length);
+  return { message: /[.!?]$/.test(begun) ? begun : `${begun}.`, hint };
+}
+
+function single({ message, hint }: Message): Group {
+  return { message, hint, items: [], count: 0 };
+}
+
+function withoutHint(group: Group): Group {
+  return { ...group, hint: null };
+}
+
+function sectionOf(heading: string, tone: NoticeSection["tone"], groups: readonly Group[]): readonly NoticeSection[] {
+  return groups.length === 0 ? [] : [{ heading, tone, groups }];
+}
+
+function discreet({ message, hint, items, count }: Group): Group {
+  return {
+    message: message === null ? null : withoutMailAddresses(message),
+    hint,
+    items: items.map((one) => ({ name: withoutMailAddresses(one.name), message: withoutMailAddresses(one.message) })),
+    count,
+  };
+}
+
+function withoutMailAddresses(text: string): string {
+  return text.replaceAll(/[^\s@＠<>"(),;:]+[@＠][^\s@＠<>"(),;:]+\.[A-Za-z]{2,}/g, "…@…");
+}

@@ -1,0 +1,109 @@
+import { NOT_LINKED_REASONS } from "../../core/orders/order.ts";
+import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
+import { cleanLine } from "../../text/clean.ts";
+import { differenceText } from "./differences.ts";
+import { customerOf } from "../lists.ts";
+import { changedHint, lateHint } from "./order-hints.ts";
+import { orderTone, rowLabel } from "../labels.ts";
+import {
+  advice,
+  type Fact,
+  factLines,
+  factsOf,
+  historyLines,
+  paint,
+  paragraph,
+  type Screen,
+  section,
+} from "../../render/terminal/screen.ts";
+import type { Message, Text } from "../../text/text.ts";
+
+/** Everything known of one order: its facts, why it is not in TotalGest, what to do, and its history. */
+export function renderStory(screen: Screen, order: OrderRecord, events: readonly OrderEvent[]): string[] {
+  const { text } = screen;
+  const why = whyNotExported(text, order);
+  return [
+    paint(screen, "strong", text.t("story.order", { reference: order.reference })),
+    ...factLines(screen, orderFacts(text, order)),
+    ...(order.late ? paragraph(screen, text.t("story.late")) : []),
+    ...(why === null ? [] : section(screen, text.t("story.why"), paragraph(screen, why.message, "  "))),
+    ...(why?.hint == null ? [] : section(screen, text.t("head.fix"), advice(screen, why.hint, "  "))),
+    ...afterExportLines(screen, order),
+    ...section(
+      screen,
+      text.t("story.history"),
+      historyLines(
+        screen,
+        events.map((event) => ({ atMs: event.atMs, text: orderEventText(text, event) })),
+      ),
+    ),
+  ];
+}
+
+function afterExportLines(screen: Screen, { id, afterExport }: OrderRecord): string[] {
+  const { text } = screen;
+  if (afterExport === null) return [];
+  const { differences, acknowledged } = afterExport;
+  const last =
+    acknowledged === null
+      ? advice(screen, changedHint(text, [{ id, afterExport }]), "  ")
+      : paragraph(screen, text.t("story.acknowledged", { reason: acknowledged.reason }), "  ");
+  return section(screen, text.t("story.after-export"), [
+    ...differences.flatMap((one) => paragraph(screen, differenceText(text, one), "  ")),
+    ...last,
+  ]);
+}
+
+export function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
+  const { formats } = text;
+  const label = rowLabel(text, order.state) + (order.reason === null ? "" : ` (${text.t(`reason.${order.reason}`)})`);
+  return factsOf([
+    [text.t("head.status"), label, orderTone(order.state)],
+    [text.t("head.id"), cleanLine(order.id)],
+    [text.t("head.placed"), formats.instant(Date.parse(order.placedAt))],
+    [text.t("head.customer"), customerOf(order)],
+    [text.t("head.total"), cleanLine(formats.money(order.total, order.currency))],
+    [
+      text.t("story.shop-status"),
+      cleanLine(order.statusName === "" ? order.status : `${order.statusName} (${order.status})`),
+    ],
+    [text.t("head.totalgest"), order.erp === null ? "" : cleanLine(numberOf(order.erp))],
+    [text.t("story.reference-sent"), cleanLine(order.intent?.reference ?? "")],
+    [text.t("head.attempts"), text.t("story.attempts", { n: order.attempts })],
+    [text.t("head.remark"), order.flags.map((flag) => text.t(`flag.${flag}`)).join(", ")],
+  ]);
+}
+
+/** A number that a person entered has no id. */
+function numberOf({ id, number }: NonNullable<OrderRecord["erp"]>): string {
+  return id === null ? number : `${number} (${id})`;
+}
+
+/** Null = it is in TotalGest. */
+export function whyNotExported(text: Text, order: OrderRecord): Message | null {
+  if (order.state === "exported") return null;
+  if (order.reason !== null) {
+    const hint = order.late ? lateHint(text, [order]) : text.t(`next.${order.reason}`, { item: order.id });
+    const message = text.t(`why.${order.reason}`, {
+      status: order.statusName === "" ? order.status : order.statusName,
+    });
+    return { message, hint };
+  }
+  if (order.error !== null) return text.problem(order.error, order.id);
+  if (order.state === "sending") return { message: text.t("why.sending"), hint: null };
+  return { message: text.t("why.queued"), hint: text.t("next.queued", { item: order.id }) };
+}
+
+/** One line of an order's history, with the person if there was one. */
+export function orderEventText(text: Text, event: OrderEvent): string {
+  const note = event.note === null || event.note === "" ? "" : ` (${noteText(event.note, text)})`;
+  const detail = event.detail === null ? "" : text.t("said.colon") + text.problem(event.detail).message;
+  const by = event.author === undefined ? "" : ` ${text.t("event.by", { author: event.author })}`;
+  return `${text.t(`event.${event.kind}`)}${note}${detail}${by}`;
+}
+
+/** A note of the store: why an order is not exported, a number, or a person's text. */
+function noteText(note: string, text: Text): string {
+  const reason = NOT_LINKED_REASONS.find((known) => known === note);
+  return reason === undefined ? cleanLine(note) : text.t(`reason.${reason}`);
+}

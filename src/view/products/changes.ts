@@ -1,0 +1,44 @@
+import type { PushedChange } from "../../core/ports/product-store.ts";
+import { cleanLine, truncate } from "../../text/clean.ts";
+import type { Text } from "../../text/text.ts";
+
+/** A longer value is cut in the list of changes. */
+const LONGEST_VALUE = 24;
+
+/**
+ * `Price: 10.00 → 12.00, Stock: 5 → 3`. For a text by language, or a value that was not kept, only that it changed;
+ * for a value that was pushed again, the value.
+ */
+export function describeChanges(changes: readonly PushedChange[], text: Text): string {
+  return changes
+    .filter((change) => isUnkept(change) || !(isNothing(change.from) && isNothing(change.to)))
+    .map((change) => {
+      const label = text.t(`field.${change.field}`);
+      if (isUnkept(change)) return label;
+      const { from, to } = change;
+      const before = from === to ? "" : `${show(from, change, text)} → `;
+      return `${label}${text.t("said.colon")}${before}${show(to, change, text)}`;
+    })
+    .join(", ");
+}
+
+function isUnkept({ from, to }: PushedChange): boolean {
+  return (from === undefined && to === undefined) || [from, to].some((value) => isMap(value));
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+/** A value that was never pushed and one that was pushed as empty look the same to a reader. */
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === "";
+}
+
+function show(value: unknown, { field }: PushedChange, text: Text): string {
+  if (isNothing(value)) return "–";
+  if (typeof value === "boolean") return text.t(value ? "ask.yes" : "ask.no");
+  if (typeof value === "number") return text.formats.number(value);
+  const words = String(value);
+  return truncate(cleanLine(field === "price" ? text.formats.money(words, "") : words), LONGEST_VALUE);
+}

@@ -1,0 +1,24 @@
+import type { Health } from "../../core/run/health/health.ts";
+import type { HealthReason } from "../../core/run/health/health-reason.ts";
+import type { StateCounts } from "../../core/ports/status-store.ts";
+import type { Direction } from "../../core/common/direction.ts";
+import type { RunRecord } from "../../core/ports/runs.ts";
+import type { AuditHead } from "../../core/audit/store.ts";
+
+/** Everything that `status` shows. */
+export interface Overview {
+  readonly nowMs: number;
+  readonly health: Health;
+  readonly reasons: readonly HealthReason[];
+  readonly counts: StateCounts;
+  readonly lastGood: Readonly<Record<Direction, number | null>>;
+  /** Newest first, at most ten. */
+  readonly runs: readonly RunRecord[];
+  /** The audit of the newest days; null = there is none. */
+  readonly audit: AuditHead | null;
+}
+
+/** Whether the document contains messages. If not, the catalogue need not be loaded. */
+export function hasSomethingToSay({ reasons, runs }: Overview): boolean {
+  return reasons.length > 0 || runs.some((run) => run.problem !== null);
+}

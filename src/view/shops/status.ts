@@ -1,0 +1,228 @@
+import type { Direction } from "../../core/common/direction.ts";
+import type { RunRecord } from "../../core/ports/runs.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
+import { EXIT } from "../../core/common/problems/errors.ts";
+import { truncate } from "../../text/clean.ts";
+import type { Overview } from "./overview.ts";
+import { HEALTH_TONES, orderTone, productTone } from "../labels.ts";
+import { advice, lineColumns, paint, paragraph, type Screen, type Tone } from "../../render/terminal/screen.ts";
+import { renderTable } from "../../render/terminal/table.ts";
+import type { Text } from "../../text/text.ts";
+import { widthOf } from "../../text/width.ts";
+
+/** The overview fits a terminal of 24 lines, including the prompt below it. */
+const LINES = 23;
+const LINES_FOR_REASONS = 7;
+
+/** The counted states, in the order in which they are shown. */
+export const ORDER_STATES = ["exported", "queued", "sending", "held", "failed", "unconfirmed", "not-linked"] as const;
+/** Each with its name among the counts. */
+export const PRODUCT_STATES = [
+  ["synced", "synced"],
+  ["pending", "pending"],
+  ["failed", "failed"],
+  ["not-linked", "notLinked"],
+] as const;
+
+/** The overview: the first line says whether all is well, and if not, why. */
+export function renderStatus(screen: Screen, overview: Overview): string[] {
+  const top = [headline(screen, overview), ...reasonLines(screen, overview)];
+  if (isUntouched(overview)) {
+    const { text } = screen;
+    return [...top, "", ...paragraph(screen, text.t("status.empty")), ...advice(screen, text.t("status.empty-next"))];
+  }
+  const middle = [...top, "", ...countLines(screen, overview), "", ...queueLines(screen, overview)];
+  return [...middle, ...runLines(screen, overview, LINES - middle.length - 2)];
+}
+
+function isUntouched({ counts, runs, lastGood }: Overview): boolean {
+  const { products, orders } = counts;
+  const items = [...Object.values(products), ...Object.values(orders)].reduce((a, b) => a + b, 0);
+  return items === 0 && runs.length === 0 && lastGood.orders === null && lastGood.products === null;
+}
+
+function headline(screen: Screen, { health, reasons }: Overview): string {
+  const { text } = screen;
+  const [first] = reasons;
+  const why = first === undefined ? text.t("health.well") : text.reason(first).message;
+  const word = text.t(`health.${health}`);
+  const line = truncate(text.t("status.headline", { health: word, why }), lineColumns(screen));
+  return line.startsWith(word) ? paint(screen, HEALTH_TONES[health], word) + line.slice(word.length) : line;
+}
+
+/** A line per reason, with the command that shows or solves it; two lines if both do not fit. Commands are not cut. */
+function reasonLines(screen: Screen, { reasons }: Overview): string[] {
+  const { text } = screen;
+  const lines: string[] = [];
+  for (const [at, reason] of reasons.entries()) {
+    const { message, hint } = text.reason(reason);
+    const whole = hint === null ? `  ${message}` : `  ${message} → ${hint}`;
+    const next =
+      widthOf(whole) <= lineColumns(screen)
+        ? [whole]
+        : [...paragraph(screen, message, "  "), ...(hint === null ? [] : advice(screen, hint, "    "))];
+    const left = reasons.length - at;
+    if (lines.length + next.length > LINES_FOR_REASONS - (left > 1 ? 1 : 0)) {
+      return [...lines, `  ${text.t("report.more", { n: left })}`];
+    }
+    lines.push(...next);
+  }
+  return lines;
+}
+
+interface Line {
+  readonly label: string;
+  readonly value: string;
+  readonly tone: Tone | null;
+}
+
+function countLines(screen: Screen, overview: Overview): string[] {
+  const { text } = screen;
+  const { counts } = overview;
+  const orders = ORDER_STATES.map((state) =>
+    countLine(screen, text.t(`label.order.${state}`), counts.orders[state], orderTone(state)),
+  );
+  const products = PRODUCT_STATES.map(([state, key]) =>
+    countLine(screen, text.t(`label.product.${state}`), counts.products[key], productTone(state)),
+  );
+  const left = [paint(screen, "strong", text.t("status.orders")), ...column(screen, orders)];
+  const right = [
+    paint(screen, "strong", text.t("status.products")),
+    ...column(screen, products),
+    paint(screen, "strong", text.t("status.last-good")),
+    ...lastGoodLines(screen, overview),
+  ];
+  return sideBySide(left, right);
+}
+
+function countLine({ text }: Screen, label: string, count: number, tone: Tone): Line {
+  return { label, value: text.formats.number(count), tone: count === 0 ? "dim" : tone };
+}
+
+function column(screen: Screen, lines: readonly Line[]): string[] {
+  const labels = Math.max(...lines.map((line) => widthOf(line.label)));
+  const values = Math.max(...lines.map((line) => widthOf(line.value)));
+  return lines.map(({ label, value, tone }) => {
+    const padded = label + " ".repeat(labels - widthOf(label));
+    return `  ${paint(screen, tone, padded)}  ${" ".repeat(values - widthOf(value))}${value}`;
+  });
+}
+
+function lastGoodLines(screen: Screen, { lastGood, nowMs }: Overview): string[] {
+  const { text } = screen;
+  return (["orders", "products"] as const).map((direction) => {
+    const atMs = lastGood[direction];
+    return `  ${directionName(screen, direction)}  ${atMs === null ? text.t("status.never") : ago(text, atMs, nowMs)}`;
+  });
+}
+
+/** Pads the names of both directions to the same width. */
+function directionName({ text }: Screen, direction: Direction): string {
+  const names = { orders: text.t("direction.orders"), products: text.t("direction.products") };
+  const width = Math.max(widthOf(names.orders), widthOf(names.products));
+  return names[direction] + " ".repeat(width - widthOf(names[direction]));
+}
+
+function ago(text: Screen["text"], atMs: number, nowMs: number): string {
+  return text.t("status.ago", {
+    at: text.formats.instant(atMs),
+    age: text.formats.duration(Math.max(SECOND, nowMs - atMs)),
+  });
+}
+
+/** Columns between the two columns of counts. */
+const GAP = 4;
+
+function sideBySide(left: readonly string[], right: readonly string[]): string[] {
+  const width = Math.max(...left.map(visibleWidth)) + GAP;
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, at) => {
+    const first = left[at] ?? "";
+    return `${first}${" ".repeat(width - visibleWidth(first))}${right[at] ?? ""}`.trimEnd();
+  });
+}
+
+/** The lines here contain no escape sequences except our own colours. */
+function visibleWidth(line: string): number {
+  // oxlint-disable-next-line no-control-regex -- our own colour codes
+  return widthOf(line.replaceAll(/\u001B\[\d+m/g, ""));
+}
+
+function queueLines(screen: Screen, { counts, nowMs, audit }: Overview): string[] {
+  const { queued, sending, held, failed, unconfirmed } = counts.orders;
+  const depth = queued + sending;
+  const age = screen.text.formats.duration(Math.max(SECOND, nowMs - (counts.oldestWaitingMs ?? nowMs)));
+  const queue = screen.text.t("status.queue", { depth, age, need: held + failed + unconfirmed });
+  return [...paragraph(screen, queue), ...auditLines(screen, audit)];
+}
+
+/** Up to which day every order is proven to have arrived, or that it is not proven. */
+function auditLines(screen: Screen, audit: Overview["audit"]): string[] {
+  if (audit === null) return [];
+  const { text } = screen;
+  const isProven = audit.exitCode === EXIT.ok;
+  const result = text.t(isProven ? "audit.word.proven" : "audit.word.not-proven");
+  return paragraph(screen, text.t("status.audit", { to: text.formats.localDay(audit.to), result }));
+}
+
+function runLines(screen: Screen, { runs }: Overview, most: number): string[] {
+  if (most < 1 || runs.length === 0) return [];
+  const heading = paint(screen, "strong", screen.text.t("status.runs"));
+  return ["", heading, ...runs.slice(0, most).map((run) => runLine(screen, run))];
+}
+
+function runLine(screen: Screen, run: RunRecord): string {
+  const { text } = screen;
+  const { formats } = text;
+  const direction = directionName(screen, run.direction);
+  const head = `  ${formats.instant(run.finishedMs)}  ${direction}  `;
+  return head + truncate(formatRun(text, run), lineColumns(screen) - widthOf(head));
+}
+
+/** A line per run: when it ended, how long it took, and its result or why it broke off. */
+export async function renderRuns(screen: Screen, runs: readonly RunRecord[]): Promise<readonly string[]> {
+  const { text } = screen;
+  if (runs.length === 0) return paragraph(screen, text.t("status.empty"));
+  const columns = [
+    { head: text.t("head.ended") },
+    { head: text.t("head.took"), align: "right" },
+    { head: text.t("head.what") },
+    { head: text.t("head.result"), flexible: true },
+  ] as const;
+  const rows = runs.map((run) => [
+    text.formats.instant(run.finishedMs),
+    text.formats.duration(run.finishedMs - run.startedMs),
+    text.t(`direction.${run.direction}`),
+    { text: formatRun(text, run), tone: toneOf(run) },
+  ]);
+  return renderTable(screen, columns, rows);
+}
+
+function toneOf({ good, exitCode }: RunRecord): Tone {
+  if (!good) return "bad";
+  return exitCode === EXIT.ok ? "good" : "busy";
+}
+
+/** The counts that describe what a run did. */
+const TELLING = [
+  "exported",
+  "created",
+  "updated",
+  "hidden",
+  "adopted",
+  "failed",
+  "held",
+  "unconfirmed",
+  "waiting",
+] as const;
+
+/** The result of a run. */
+export function formatRun(text: Text, run: RunRecord): string {
+  if (run.problem !== null) return text.problem(run.problem).message;
+  const counts = TELLING.filter((key) => (run.summary[key] ?? 0) > 0).map((key) =>
+    text.t(`count.${key}`, { n: run.summary[key] ?? 0 }),
+  );
+  const result = !run.good
+    ? text.t("status.run-broke")
+    : text.t(run.exitCode === EXIT.ok ? "status.run-good" : "status.run-items");
+  return [result, ...counts].join(", ");
+}

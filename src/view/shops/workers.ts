@@ -1,0 +1,62 @@
+import type { SeenWorker } from "../../core/run/worker/queue.ts";
+import { MINUTE } from "../../core/common/time/duration.ts";
+import { errorOf } from "../../render/json/entries.ts";
+import { type Screen, section } from "../../render/terminal/screen.ts";
+import { renderTable } from "../../render/terminal/table.ts";
+import type { Text } from "../../text/text.ts";
+
+/** A worker that was not seen for so long has ended, or cannot reach the database. */
+const GONE_AFTER_MS = MINUTE;
+
+/** A line per worker, the ones with a trouble first. Nothing where there are none. */
+export async function renderWorkers(
+  screen: Screen,
+  workers: readonly SeenWorker[],
+  nowMs: number,
+): Promise<readonly string[]> {
+  if (workers.length === 0) return [];
+  const { text } = screen;
+  const columns = [
+    { head: text.t("workers.name"), flexible: true, least: Math.max(...workers.map(({ name }) => name.length)) },
+    { head: text.t("workers.version"), isExtra: true },
+    { head: text.t("workers.last-good") },
+    { head: text.t("head.remark"), flexible: true },
+  ] as const;
+  const isBad = (one: SeenWorker): boolean => one.trouble !== null;
+  const sorted = [...workers.filter(isBad), ...workers.filter((one) => !isBad(one))];
+  const rows = sorted.map((one) => [
+    one.name,
+    one.version,
+    one.lastGoodMs === null
+      ? text.t("status.never")
+      : text.t("shops.ago", { age: text.formats.duration(Math.max(0, nowMs - one.lastGoodMs)) }),
+    { text: remarkOf(text, one, nowMs), tone: isBad(one) ? ("bad" as const) : ("dim" as const) },
+  ]);
+  return section(screen, text.t("workers.heading"), renderTable(screen, columns, rows));
+}
+
+function remarkOf(text: Text, { trouble, restsUntilMs, seenMs }: SeenWorker, nowMs: number): string {
+  const parts = [
+    ...(nowMs - seenMs > GONE_AFTER_MS
+      ? [text.t("workers.gone", { age: text.formats.duration(nowMs - seenMs) })]
+      : restsUntilMs !== null && restsUntilMs > nowMs
+        ? [text.t("workers.rests", { age: text.formats.duration(restsUntilMs - nowMs) })]
+        : []),
+    ...(trouble === null ? [] : [text.problem(trouble).message]),
+  ];
+  return parts.join(" ");
+}
+
+/** For programs, in English. */
+export function workersDocument(workers: readonly SeenWorker[], english: Text): readonly unknown[] {
+  const instant = (atMs: number | null): string | null => (atMs === null ? null : new Date(atMs).toISOString());
+  return workers.map(({ name, version, sinceMs, seenMs, lastGoodMs, trouble, restsUntilMs }) => ({
+    name,
+    version,
+    since: instant(sinceMs),
+    seen: instant(seenMs),
+    lastGood: instant(lastGoodMs),
+    restsUntil: instant(restsUntilMs),
+    trouble: trouble === null ? null : errorOf(trouble, english),
+  }));
+}

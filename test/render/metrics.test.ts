@@ -1,0 +1,157 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { addRun, NO_TOTALS } from "../../src/core/run/totals.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
+import type { Overview } from "../../src/view/shops/overview.ts";
+import { type Measured, metricsText, metricsTextOfAll } from "../../src/render/metrics.ts";
+
+const NOW_MS = Date.parse("2026-11-25T08:00:00Z");
+
+function anOverview(patch: Partial<Overview> = {}): Overview {
+  const run = {
+    startedMs: NOW_MS - 62_000,
+    finishedMs: NOW_MS - 60_000,
+    exitCode: 0,
+    good: true,
+    problem: null,
+  } as const;
+  return {
+    nowMs: NOW_MS,
+    health: "degraded",
+    reasons: [{ code: "orders-held", data: { count: 2 } }],
+    counts: {
+      products: { synced: 40, pending: 1, failed: 0, notLinked: 3 },
+      orders: { "not-linked": 1, queued: 2, sending: 0, exported: 9, held: 2, failed: 0, unconfirmed: 0 },
+      notLinked: { status: 1, cancelled: 0, "before-from": 0, dismissed: 0 },
+      late: 0,
+      oldestWaitingMs: NOW_MS - 90_000,
+      afterExport: 0,
+      refusedAgain: 0,
+      stuck: 0,
+    },
+    lastGood: { orders: NOW_MS - 60_000, products: null },
+    runs: [{ direction: "orders", ...run, summary: {} }],
+    audit: null,
+    ...patch,
+  };
+}
+
+function aMeasured(patch: Partial<Measured> = {}): Measured {
+  return { overview: anOverview(), totals: NO_TOTALS, auditKinds: null, ...patch };
+}
+
+async function lines(overview: Overview, patch: Partial<Measured> = {}): Promise<readonly string[]> {
+  return (await metricsText(aMeasured({ overview, ...patch }), "1.2.3")).split("\n");
+}
+
+const AUDIT: NonNullable<Overview["audit"]> = {
+  number: 3,
+  startedMs: NOW_MS - 3_600_000,
+  from: "2026-11-24",
+  to: "2026-11-24",
+  presence: false,
+  amount: false,
+  exitCode: 3,
+  differences: 3,
+  sha256: "",
+};
+
+const CALLS = { TotalGest: { "200": 12, "timed-out": 1 }, Framework360: { "200": 7, "429": 2 } };
+
+/** With everything in it that there can be. */
+const WHOLE = aMeasured({
+  overview: anOverview({ audit: AUDIT }),
+  totals: { ...NO_TOTALS, calls: CALLS },
+  auditKinds: { missing: 2, held: 1 },
+});
+
+const promtool = spawnSync("promtool", ["--version"]).status === 0;
+const reason = promtool ? "" : " (promtool is not here: Debian's package prometheus has it)";
+
+function checkMetrics(input: string): unknown {
+  const { stdout, stderr, status } = spawnSync("promtool", ["check", "metrics"], { input, encoding: "utf8" });
+  return { stdout, stderr, status };
+}
+
+describe("the metrics", () => {
+  test("are in Prometheus's text format", async () => {
+    const found = await lines(anOverview());
+    expect(found).toContain('tg360_orders{state="held"} 2');
+    expect(found).toContain("tg360_oldest_waiting_order_seconds 90");
+    expect(found).toContain('tg360_last_success_timestamp_seconds{direction="orders"} 1795593540');
+    expect(found).toContain('tg360_cycle_duration_seconds{direction="orders"} 2');
+    expect(found).toContain('tg360_build_info{version="1.2.3"} 1');
+    expect(found).toContain("# TYPE tg360_order_sends_total counter");
+    expect(found.join("\n")).not.toContain('direction="products"');
+  });
+
+  test("report a tripped brake", async () => {
+    const brake = problem("brake", { kind: "hides", release: "hides", held: 40, affected: 40, of: 60, percent: 10 });
+    const found = await lines(anOverview({ reasons: [{ code: "brake", data: { brake } }] }));
+    expect(found).toContain("tg360_brake_tripped 1");
+  });
+
+  test("report the audit's findings by kind, and a 0 for the kinds of alerts", async () => {
+    const found = (await metricsText(WHOLE, "1")).split("\n");
+    expect(found).toContain('tg360_audit_differences{kind="missing"} 2');
+    expect(found).toContain('tg360_audit_differences{kind="held"} 1');
+    expect(found).toContain('tg360_audit_differences{kind="doubled"} 0');
+    expect(found).toContain("tg360_audit_proven 0");
+  });
+
+  test("count the calls of each system by status", async () => {
+    const found = (await metricsText(WHOLE, "1")).split("\n");
+    expect(found).toContain('tg360_http_requests_total{system="totalgest",code="timed-out"} 1');
+    expect(found).toContain('tg360_http_requests_total{system="framework360",code="429"} 2');
+  });
+
+  test("of many shops are sums, the oldest and the longest, with no label for a shop", async () => {
+    const late = anOverview({
+      health: "failing",
+      lastGood: { orders: NOW_MS - 3_600_000, products: NOW_MS - 60_000 },
+      reasons: [],
+    });
+    const well = anOverview({ health: "ok", lastGood: { orders: NOW_MS, products: NOW_MS }, reasons: [] });
+    const shops = [aMeasured({ overview: late }), aMeasured({ overview: well }), WHOLE];
+    const text = await metricsTextOfAll(shops, { paused: 4, unreadable: 1 }, "1");
+    const found = text.split("\n");
+    expect(found).toContain('tg360_shops{state="ok"} 1');
+    expect(found).toContain('tg360_shops{state="degraded"} 1');
+    expect(found).toContain('tg360_shops{state="failing"} 2');
+    expect(found).toContain('tg360_shops{state="paused"} 4');
+    // The last one never pulled.
+    expect(found).toContain("tg360_shops_late 3");
+    expect(found).toContain('tg360_orders{state="held"} 6');
+    expect(found).toContain(`tg360_last_success_timestamp_seconds{direction="orders"} ${String(NOW_MS / 1000 - 3600)}`);
+    expect(found).toContain("tg360_health 2");
+    expect(found).toContain('tg360_http_requests_total{system="totalgest",code="200"} 12');
+    if (promtool) expect(checkMetrics(text)).toEqual({ stdout: "", stderr: "", status: 0 });
+  });
+
+  test.skipIf(!promtool)(`pass promtool's check${reason}`, async () => {
+    expect(checkMetrics(await metricsText(WHOLE, "1.2.3"))).toEqual({ stdout: "", stderr: "", status: 0 });
+  });
+
+  test.skipIf(!promtool)(`have alert rules that pass promtool's check${reason}`, () => {
+    const rules = join(import.meta.dirname, "../../contrib/prometheus/tg360.rules.yml");
+    expect(spawnSync("promtool", ["check", "rules", rules]).status).toBe(0);
+  });
+});
+
+test("totals only grow, each direction by its own counts", () => {
+  const once = addRun(NO_TOTALS, { direction: "orders", summary: { exported: 2, held: 1, requested: 3 } });
+  const twice = addRun(once, { direction: "products", summary: { created: 1, updated: 2, hidden: 1, read: 40 } });
+  expect(twice).toEqual({ calls: NO_TOTALS.calls, orders: { ...NO_TOTALS.orders, exported: 2, held: 1 }, products: 4 });
+});
+
+test("totals add the calls of a run to those of an older version that counted none", () => {
+  const once = addRun(NO_TOTALS, { direction: "orders", summary: {}, calls: CALLS });
+  const more = { TotalGest: { "200": 1 }, Framework360: { "500": 3 } };
+  expect(addRun(once, { direction: "products", summary: {}, calls: more }).calls).toEqual({
+    TotalGest: { "200": 13, "timed-out": 1 },
+    Framework360: { "200": 7, "429": 2, "500": 3 },
+  });
+});

@@ -1,0 +1,184 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+import { PROBLEM_CODES, treatmentOf } from "../../src/core/common/problems/problem-table.ts";
+import { isWarningOrError } from "../../src/core/run/doctor/finding.ts";
+import { LANGS } from "../../src/core/common/language.ts";
+import { type MessageKey, readLocale } from "../../src/text/locale.ts";
+import { placeholders } from "../support/placeholders.ts";
+
+const en = readLocale("en", "messages");
+const fr = readLocale("fr", "messages");
+const italian = readLocale("it", "messages");
+const de = readLocale("de", "messages");
+const CATALOGUES = { en, fr, it: italian, de };
+const KEYS = Object.keys(en).filter((key): key is MessageKey => key in en);
+
+/** These say all there is to say. */
+const WITHOUT_HINT: ReadonlySet<string> = new Set([
+  "not-saved",
+  "forced-date",
+  "forced-status",
+  "permissions-tightened",
+  "total-adjusted",
+]);
+
+/** All of the program. */
+function sources(folder: string): readonly string[] {
+  const root = new URL(`${folder}/`, import.meta.url).pathname;
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => readFileSync(join(root, name), "utf8"));
+}
+
+/** Every text of a file, by its path in it. */
+function texts(words: object, path = ""): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(words).flatMap(([key, word]: [string, string | object]) =>
+      typeof word === "string" ? [[`${path}${key}`, word]] : Object.entries(texts(word, `${path}${key} > `)),
+    ),
+  );
+}
+
+describe.each(["messages", "help", "page"] as const)("the file %s.json", (part) => {
+  const english = texts(readLocale("en", part));
+
+  it.each(LANGS)("has in %s the keys of the English one, in the same order", (lang) => {
+    expect(Object.keys(texts(readLocale(lang, part)))).toEqual(Object.keys(english));
+  });
+
+  it.each(LANGS)("has in %s no key twice", (lang) => {
+    const source = readFileSync(new URL(`../../src/text/locales/${lang}/${part}.json`, import.meta.url), "utf8");
+    const written = source.split("\n").filter((line) => /^ +"(?:[^"\\]|\\.)+": "/.test(line));
+    expect(written.length).toBe(Object.keys(english).length);
+  });
+
+  it.each(LANGS)("fills in %s every text with the same values as in English", (lang) => {
+    const own = texts(readLocale(lang, part));
+    const differing = Object.keys(english).filter(
+      (key) => placeholders(own[key] ?? "").join() !== placeholders(english[key] ?? "").join(),
+    );
+    expect(differing).toEqual([]);
+  });
+});
+
+it.each(["it", "de"] as const)("the phrases of the wire have in %s the keys and values of the French ones", (lang) => {
+  const [french, own] = [texts(readLocale("fr", "wire")), texts(readLocale(lang, "wire"))];
+  const slots = (words: Readonly<Record<string, string>>): readonly string[] =>
+    Object.entries(words).map(([phrase, translation]) => `${phrase}: ${placeholders(translation).join()}`);
+  expect(slots(own)).toEqual(slots(french));
+});
+
+describe.each(Object.entries(CATALOGUES))("the catalogue %s", (lang, catalogue) => {
+  it("has no line of a prompt that a terminal of 80 columns breaks in the middle of a word", () => {
+    const isLine = (key: string): boolean => /^setup\.wrong-|^ask\.(.*keys|none-ticked)$/.test(key);
+    // A mark and a blank stand before it.
+    expect(KEYS.filter((key) => isLine(key) && catalogue[key].length > 78)).toEqual([]);
+  });
+
+  it("asks for the first day in a line that has room for the answer", () => {
+    // A mark and a blank before it, a blank and a day behind it.
+    expect(catalogue["setup.export-from"].length).toBeLessThan(80 - 13);
+  });
+
+  it("has no empty message, no straight apostrophe (ICU syntax), no double blank", () => {
+    const bad = KEYS.filter((key) => {
+      const message: string = catalogue[key];
+      return message.trim() === "" || /'| {2}/.test(message);
+    });
+    expect(bad).toEqual([]);
+  });
+
+  it("gives every problem a message, and a next step wherever there is one", () => {
+    expect(PROBLEM_CODES.filter((code) => !(`problem.${code}` in catalogue))).toEqual([]);
+    const toMend = PROBLEM_CODES.filter((code) => isWarningOrError(treatmentOf({ code })) && !WITHOUT_HINT.has(code));
+    expect(toMend.filter((code) => !(`hint.${code}` in catalogue))).toEqual([]);
+  });
+
+  it("names the same commands as the English one", () => {
+    const commands = (message: string): readonly string[] =>
+      [...message.matchAll(/tg360 (?:configure|pull-products|export-orders|status(?: orders| products)?)|--[a-z-]+/g)]
+        .map((match) => match[0])
+        .toSorted();
+    const differing = KEYS.filter((key) => commands(catalogue[key]).join() !== commands(en[key]).join());
+    expect(differing).toEqual([]);
+  });
+
+  it("is written in its own language", () => {
+    if (lang === "en") return;
+    const same = KEYS.filter((key) => {
+      const message: string = catalogue[key];
+      return message === en[key] && /\p{L}{4,} \p{L}{3,}/u.test(message.replaceAll(/tg360 .*/g, ""));
+    });
+    expect(same).toEqual([]);
+  });
+});
+
+/** A key stands in the code as it is, or is put together from a word before the last dot: `label.order.${state}`. */
+function isUsed(key: string, code: string): boolean {
+  const family = key.slice(0, key.lastIndexOf(".") + 1);
+  return code.includes(`"${key}"`) || code.includes(`\`${family}\${`);
+}
+
+describe("the French catalogue", () => {
+  it("has a hard blank before a colon and its like, and inside of quotation marks", () => {
+    expect(KEYS.filter((key) => / [:;?!»]|« /.test(fr[key]))).toEqual([]);
+  });
+});
+
+describe("the English catalogue", () => {
+  it("has no unused message", () => {
+    const code = sources("../../src").join("\n");
+    const known = new Set(PROBLEM_CODES.flatMap((code) => [`problem.${code}`, `hint.${code}`]));
+    expect(KEYS.filter((key) => !known.has(key) && !isUsed(key, code))).toEqual([]);
+  });
+});
+
+describe("a problem", () => {
+  /** `problem("CODE", …)`, a code in a table of one (`["price-zero", …]`), or a literal in JSON that the launcher writes. */
+  const isMade = (code: string, source: string): boolean =>
+    new RegExp(`(?:problem\\(\\s*|code: |[?:[(] ?|=> |return )"${code}"|, "${code}"\\]`).test(source);
+
+  it("is made somewhere, for every code", () => {
+    const launcher = readFileSync(new URL("../../bin/tg360.js", import.meta.url), "utf8");
+    const source = [...sources("../../src").filter((one) => !isDeclaration(one)), launcher].join("\n");
+    expect(PROBLEM_CODES.filter((code) => !isMade(code, source) && !source.includes(`"${code}",\n`))).toEqual([]);
+  });
+});
+
+/** The table declares codes; they are made elsewhere. */
+function isDeclaration(source: string): boolean {
+  return source.includes('/kinds.ts";');
+}
+
+describe("the words of the field", () => {
+  it("calls what is on one side only not linked, in each language's own words", () => {
+    const words = [en, fr, italian, de].map((catalogue) => catalogue["label.product.not-linked"]);
+    expect(words).toEqual(["Not linked", "Non connecté", "Non collegato", "Nicht verknüpft"]);
+    expect([en, fr, italian, de].map((catalogue) => catalogue["label.order.not-linked"])).toEqual(words);
+  });
+
+  it("labels states in English as the JSON documents promise", () => {
+    const labels = (kind: string): readonly string[] =>
+      KEYS.filter((key) => key.startsWith(`label.${kind}.`)).map((key) => en[key]);
+    expect(labels("product")).toEqual(["Synced", "Pending", "Failed", "Not linked"]);
+    expect(labels("order")).toEqual([
+      "Synced",
+      "Queued",
+      "Sending",
+      "On hold",
+      "Failed",
+      "To confirm",
+      "Not linked",
+      "Not found",
+    ]);
+  });
+
+  it("writes Swiss German without a sharp s, and VAT as each language does", () => {
+    expect(Object.values(de).filter((message) => message.includes("ß"))).toEqual([]);
+    expect(de["problem.vat-unmapped"]).toContain("MWST");
+    expect(fr["problem.vat-unmapped"]).toContain("TVA");
+    expect(italian["problem.vat-unmapped"]).toContain("IVA");
+  });
+});

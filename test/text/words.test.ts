@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+import { type Lang, LANGS } from "../../src/core/common/language.ts";
+import { readLocale } from "../../src/text/locale.ts";
+
+const COLUMNS: readonly (Lang | "meaning")[] = ["en", "meaning", "de", "fr", "it"];
+
+/** Expressions that were given up, and the keys where the word means something else. */
+const GIVEN_UP: Readonly<Record<Lang, readonly (readonly [word: RegExp, elsewhere?: RegExp])[]>> = {
+  en: [
+    [/\bso many lines there/i],
+    [/\btold\b|\btell(ing|s) the shop/i],
+    [/\bwhat needs you\b|\bnothing had changed\b/i],
+    [/\bthat is no \w+\b|\bspeaks otherwise\b/i],
+    [/\b(could|can) (not|cannot) be had\b/i],
+    [/\bsomebody (said|asked|decided|settled|names)\b/i],
+    [/\bmend(ed|s)?\b/i],
+    [/\banew\b|\bwhat stands where\b/i],
+    [/\btried again by itself\b/i, /^report\.tried-again$/],
+  ],
+  de: [
+    [/\bverborgen\b/i],
+    [/\bnichts steht an\b|\bsteht an\./i],
+    [/\bjemand (wollte|hat gesagt|hat entschieden|hat die)\b/i],
+    [/\bspricht anders\b|\bmitgeteilt\b|\binformiert$/i],
+    [/\bzurückbehalten\b|Bestellungen.{0,20}\bzurückgehalten\b/i],
+    [/\b(der|den|vom|einen|Der|ein) Stand\b|\bStatusdatei\b/],
+    [/\bDurch(gang|lauf)\b/],
+    [/\bberichtig/i],
+    [/\bweist .{0,40}zurück|\b(zurück|ab)gewiesen\b/i],
+    [/\bAbgleich\b/],
+    [/Übertrag|(jetzt|Nie|nie|Fälliges|Trotzdem|Als) übertragen/],
+    [/ß/],
+  ],
+  fr: [
+    [/est coché ce qui/i],
+    [/de ce que dit tg360|de quelle liste/i],
+    [/parle autrement|n’a pas pu être obtenu/i],
+    [/\bbloquées?\b/i],
+    [/commandes.{0,20} retenues/i],
+    [/\be-mails?\b/i],
+    [/\bsynchronisation\b|\breprise\b/i],
+    [/quelqu’un a (dit|demandé|décidé|réglé)/i],
+    [/\bidentifiants (sont|ou droits)/i],
+    [/\bce qui est dû\b|\bpassages?\b(?! en revue)/i],
+  ],
+  it: [
+    [/è spuntato/i],
+    [/di quale listino|quale listino mostra/i],
+    [/altrimenti\b.*profilo$|parla altrimenti/i],
+    [/\bproprietario\b/i, /permissions-tightened|problem\.private/],
+    [/\bbloccati\b/i],
+    [/copia di sicurezza/i],
+    [/\bripresa\b|\bsincronizzazione\b/i],
+    [/contratto incorporato/i],
+    [/qualcuno ha (detto|chiesto|deciso|risolto|indicato)/i],
+    [/libera la sua giacenza/i],
+    [/\bche Lei\b|\b(Sua|Sue|Suo|Suoi)\b/],
+    [/\bciò che è (dovuto|in attesa)\b/i],
+  ],
+};
+
+/** Every text of an object of texts and objects, by its path. */
+function textsOf(words: object, path = ""): readonly (readonly [path: string, text: string])[] {
+  return Object.entries(words).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === "string"
+      ? [[`${path}${key}`, value] as const]
+      : typeof value === "object" && value !== null
+        ? textsOf(value, `${path}${key}.`)
+        : [],
+  );
+}
+
+function all(lang: Lang): readonly (readonly [path: string, text: string])[] {
+  return [
+    ...textsOf(readLocale(lang, "messages")),
+    ...textsOf(readLocale(lang, "help"), "help."),
+    ...textsOf(readLocale(lang, "page")),
+  ];
+}
+
+/** The rows of the glossary: the word of each language, without what stands in brackets. */
+function glossary(): readonly Readonly<Record<string, string>>[] {
+  const page = readFileSync(new URL("../../docs/words.md", import.meta.url), "utf8");
+  const rows = page.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("| English"));
+  return rows
+    .map((row) => row.split("|").map((cell) => cell.replace(/\(.*\)/, "").trim()))
+    .filter(([, first = ""]) => !first.startsWith("-"))
+    .map((cells) => Object.fromEntries(COLUMNS.map((column, at) => [column, cells[at + 1] ?? ""])));
+}
+
+describe.each(LANGS)("the words of %s", (lang) => {
+  it("have given up those that were hard to read", () => {
+    const found = all(lang).flatMap(([key, text]) =>
+      GIVEN_UP[lang].filter(([word, elsewhere]) => word.test(text) && elsewhere?.test(key) !== true).map(() => key),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it("have each word of the glossary", () => {
+    const text = all(lang)
+      .map(([, one]) => one.replaceAll("\u00A0", " ").toLowerCase())
+      .join("\n");
+    const words = glossary().map((row) => row[lang] ?? "");
+    expect(words.length).toBeGreaterThan(30);
+    expect(words.filter((word) => word === "" || !text.includes(word.toLowerCase()))).toEqual([]);
+  });
+});
