@@ -19,6 +19,8 @@ export interface Dialect {
   readonly shopValue: string;
   greatest(one: string, other: string): string;
   least(one: string, other: string): string;
+  /** The present, epoch ms: of the database where many machines share it, else the given one. */
+  now(place: string): string;
   /** A comparison with a list: `id ${among("$2")}`. */
   among(place: string, type?: "text" | "bigint"): string;
   /** A list as a table with one column, `value`. */
@@ -78,6 +80,7 @@ export const SQLITE: Dialect = {
   shopValue: "",
   greatest: (one, other) => `max(${one}, ${other})`,
   least: (one, other) => `min(${one}, ${other})`,
+  now: (place) => place,
   among: (place) => `IN (SELECT value FROM json_each(${place}))`,
   keys: (place, alias) => `json_each(${place}) ${alias}`,
   entries: (keys, values, alias) =>
@@ -126,6 +129,7 @@ export const POSTGRES: Dialect = {
   shopValue: "$1, ",
   greatest: (one, other) => `greatest(${one}, ${other})`,
   least: (one, other) => `least(${one}, ${other})`,
+  now: (place) => `coalesce(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint, ${place}::bigint)`,
   among: (place, type = "text") => `= ANY (${place}::${type}[])`,
   keys: (place, alias, type = "text") => `unnest(${place}::${type}[]) AS ${alias} (value)`,
   entries: (keys, values, alias) => `unnest(${keys}::text[], ${values}::text[]) AS ${alias} (key, value)`,

@@ -2,6 +2,7 @@
 import type { AuditStore } from "../core/audit/store.ts";
 import type { StatusStore } from "../core/ports/status-store.ts";
 import type { Store } from "../core/ports/store.ts";
+import type { PageRunStore } from "../core/acts/page-run.ts";
 import type { RequestStore } from "../core/requests/request.ts";
 import { STUCK_AFTER_MS } from "../core/run/run.ts";
 import type { Sql } from "./dialect.ts";
@@ -12,12 +13,14 @@ import { readCounts } from "./tables/counts.ts";
 import { readCreatedMs } from "./tables/notes.ts";
 import { listOrders } from "./tables/order-lists.ts";
 import { listProducts } from "./tables/product-lists.ts";
+import { listPageRuns, readPageRun } from "./tables/page-runs.ts";
 import * as requests from "./tables/requests.ts";
 import { listRuns } from "./tables/runs.ts";
 
 type Queries = Omit<AuditStore, "keepAudit"> &
   Pick<Store, "readBinding"> &
   Pick<StatusStore, "countStates" | "listRuns" | "readCreatedMs" | "listOrders" | "listProducts"> &
+  Pick<PageRunStore, "readPageRun" | "listPageRuns"> &
   Pick<RequestStore, "listOpenRequests" | "readRequest" | "listRequests">;
 
 export function queries({ read }: Pick<Transactions, "read">): Queries {
@@ -38,6 +41,8 @@ export function queries({ read }: Pick<Transactions, "read">): Queries {
     listOrders: asked(listOrders),
     listProducts: asked(listProducts),
     readCreatedMs: asked(readCreatedMs),
+    readPageRun: asked(readPageRun),
+    listPageRuns: asked(listPageRuns),
     listOpenRequests: asked(requests.listOpenRequests),
     readRequest: asked(requests.readRequest),
     listRequests: asked(requests.listRequests),

@@ -276,6 +276,40 @@ export function describeStatus(storeOf: () => Store): void {
       expect(await store.readCreatedMs()).toBe(CREATED_MS);
     });
 
+    it("that somebody started at the page begin once for each form, and are found again", async () => {
+      const scope = [
+        ["1042", "seen"],
+        ["17", ""],
+      ] as const;
+      const run = { form: "f1", action: { kind: "send" }, scope, author: "anna", role: "act" } as const;
+      const { id, isNew } = await store.beginPageRun(run, CREATED_MS);
+      expect(isNew).toBe(true);
+      expect(await store.beginPageRun({ ...run, author: "leo" }, CREATED_MS)).toEqual({ id, isNew: false });
+      const head = {
+        id,
+        direction: "orders",
+        action: { kind: "send" },
+        items: 2,
+        author: "anna",
+        role: "act",
+      } as const;
+      const waiting = { ...head, startedMs: CREATED_MS, progress: { kind: "waiting", by: null } } as const;
+      const [listed] = await store.listPageRuns({ limit: 9 }, CREATED_MS);
+      expect(listed).toEqual({ ...waiting, isAlive: true, finishedMs: null, state: "waiting" });
+      expect(await store.readPageRun(id, CREATED_MS)).toMatchObject({ ...waiting, scope, outcome: null });
+      const atWork = { kind: "at-work", phase: "send", done: 1, of: 2, current: "A-1" } as const;
+      await store.notePageRun(id, atWork, CREATED_MS);
+      expect(await store.readPageRun(id, CREATED_MS)).toMatchObject({ progress: atWork, state: "at-work" });
+      const outcome = { kind: "problem", problem: problem("outcome-closed", {}) } as const;
+      await store.endPageRun(id, "refused", outcome, CREATED_MS + 9);
+      await store.endPageRun(id, "done", outcome, CREATED_MS + 10);
+      const over = { state: "refused", isAlive: false, finishedMs: CREATED_MS + 9, outcome, progress: atWork };
+      expect(await store.readPageRun(id, CREATED_MS)).toMatchObject(over);
+      const next = await store.beginPageRun({ ...run, form: "f2", action: { kind: "pull" } }, CREATED_MS + 91 * DAY_MS);
+      expect((await store.listPageRuns({ limit: 9 }, CREATED_MS)).map((one) => one.id)).toEqual([next.id]);
+      expect(await store.readPageRun(id, CREATED_MS)).toBeNull();
+    });
+
     it("say at a run's start whether a person asks for something in its direction", async () => {
       const isAsked = async () => [await store.startRun("orders", BINDING), await store.startRun("products", BINDING)];
       const outcome = { kind: "problem", problem: problem("outcome-closed", {}) } as const;

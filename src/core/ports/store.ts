@@ -1,3 +1,4 @@
+import type { PageRunStore } from "../acts/page-run.ts";
 import type { AuditStore } from "../audit/store.ts";
 import type { Direction } from "../common/direction.ts";
 import type { RequestStore } from "../requests/request.ts";
@@ -11,7 +12,8 @@ import type { StatusStore } from "./status-store.ts";
  * The queue and the memory. Every method is atomic: when the promise resolves, the change is on disk; otherwise nothing
  * changed. All methods throw StoreError if the disk or the file fails.
  */
-export interface Store extends OrderStore, ProductStore, BrakeStore, StatusStore, AuditStore, RequestStore {
+export interface Store
+  extends OrderStore, ProductStore, BrakeStore, StatusStore, AuditStore, PageRunStore, RequestStore {
   /**
    * Checks that this state belongs to the configured shop. A state without products and orders is bound again silently,
    * and everything about the former binding is deleted (notes, the shop's catalogue, last good runs). Otherwise another

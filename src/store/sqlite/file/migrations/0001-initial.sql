@@ -358,28 +358,29 @@ CREATE TABLE request_items (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX request_items_request ON request_items (request);
 
--- The one-time ids of forms that the page has acted on: a form that is sent twice acts once.
-CREATE TABLE used_forms (
-  id TEXT PRIMARY KEY,
-  used_ms INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX used_forms_used ON used_forms (used_ms);
-
--- Runs that somebody started at the page: who in which role, how far they are, and how they ended.
+-- Runs that somebody started at the page: who in which role, what exactly, how far they are, and how they ended.
 CREATE TABLE page_runs (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  -- The one-time id of the form: one that is sent twice acts once.
+  form TEXT NOT NULL UNIQUE,
   direction TEXT NOT NULL,
+  -- JSON of Action, Scope and RunProgress.
+  action TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  items INTEGER NOT NULL,
   author TEXT NOT NULL,
   role TEXT NOT NULL,
+  progress TEXT NOT NULL,
   started_ms INTEGER NOT NULL,
-  -- JSON of how far it is; null = it waits for its turn.
-  progress TEXT,
+  -- When its process last noted it.
+  seen_ms INTEGER NOT NULL,
   finished_ms INTEGER,
-  -- JSON of its report, or of the problem that ended it; null = it is not over.
+  -- Null = it is not over, or its process was killed.
+  ended TEXT CHECK (ended IN ('done', 'refused', 'interrupted')),
+  -- JSON of RunOutcome.
   outcome TEXT
 ) STRICT;
-CREATE INDEX page_runs_open ON page_runs (direction) WHERE finished_ms IS NULL;
-CREATE INDEX page_runs_finished ON page_runs (finished_ms) WHERE finished_ms IS NOT NULL;
+CREATE INDEX page_runs_started ON page_runs (started_ms);
 
 CREATE TRIGGER products_deleted_parts AFTER DELETE ON products BEGIN
   DELETE FROM product_texts WHERE row_id = OLD.row_id;

@@ -1,0 +1,45 @@
+/** What a person does with orders or products that they chose. */
+import type { MassChange } from "../brakes/facet.ts";
+import type { Direction } from "../common/direction.ts";
+import type { ArticleBy } from "../orders/articles/article.ts";
+import type { MappingSetting } from "../orders/mapping-key.ts";
+
+/** What is decided at once and sends nothing. */
+type OrderDecision =
+  /** `reason` null = none was given. */
+  | { readonly kind: "mark-exported"; readonly number: string; readonly reason: string | null }
+  | { readonly kind: "dismiss"; readonly reason: string }
+  /** `number`: where the order that has the id now is in TotalGest. */
+  | { readonly kind: "acknowledge"; readonly reason: string; readonly number?: string };
+
+type OrderAction =
+  | OrderDecision
+  /** `cancelledToo`: a person confirmed the cancelled ones. */
+  | { readonly kind: "send"; readonly articleBy?: ArticleBy; readonly cancelledToo?: boolean }
+  /** Those of them that are due, as every run would send them. */
+  | { readonly kind: "send-ready" }
+  | { readonly kind: "look-up" }
+  | { readonly kind: "resend"; readonly articleBy?: ArticleBy }
+  /**
+   * Map the shop's `from` to TotalGest's `to`; the configuration already has it. The orders that waited for it are
+   * sent.
+   */
+  | { readonly kind: "map"; readonly setting: MappingSetting; readonly from: string; readonly to: string };
+
+type ProductAction =
+  /** A person releases what is held back of this kind: exactly the values that were shown. */
+  | { readonly kind: "release"; readonly what: MassChange }
+  /** A person allows the current prices of these products. */
+  | { readonly kind: "allow-price" }
+  /** Reads these products and pushes what differs. */
+  | { readonly kind: "pull" };
+
+export type Action = OrderAction | ProductAction;
+
+function isAboutProducts(action: Action): action is ProductAction {
+  return action.kind === "release" || action.kind === "allow-price" || action.kind === "pull";
+}
+
+export function directionOf(action: Action): Direction {
+  return isAboutProducts(action) ? "products" : "orders";
+}
