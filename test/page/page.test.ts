@@ -43,7 +43,7 @@ describe("the page", () => {
     const ticked = ticksIn(list.text).slice(0, 3);
     expect(ticked).toHaveLength(3);
     const before = sandbox.erp.orders.length;
-    const asked = await anna.post("/shops/default/orders", [
+    const asked = await anna.post("/shops/default/act", [
       ["do", "send"],
       ...ticked.map((value) => ["order", value] as const),
     ]);
@@ -101,11 +101,11 @@ describe("the page", () => {
     const anna = await (await servePage(agency)).as("anna");
     const list = await anna.get("/shops/default/orders?state=not-linked");
     const [first = ""] = ticksIn(list.text);
-    const asked = await anna.post("/shops/default/orders", { do: "send", order: first });
+    const asked = await anna.post("/shops/default/act", { do: "send", order: first });
     expect(asked.status).toBe(200);
     expect(asked.text).toContain("This order is not due");
     expect(ticksIn(asked.text)).toEqual([first]);
-    const sure = await anna.post("/shops/default/orders", { do: "send", order: first, sure: "yes" });
+    const sure = await anna.post("/shops/default/act", { do: "send", order: first, sure: "yes" });
     expect((await settled(anna, sure.location)).text).toContain("1 exported");
   });
 
@@ -116,10 +116,10 @@ describe("the page", () => {
     const [first = ""] = ticksIn((await anna.get("/shops/default/orders?state=queued")).text);
     const id = first.split(":")[1] ?? "";
     const mark = { do: "mark-exported", order: first, number: "2026-00077", sure: "yes" };
-    const marked = await anna.post("/shops/default/orders", mark);
+    const marked = await anna.post("/shops/default/act", mark);
     expect((await settled(anna, marked.location)).text).toContain("Marked as exported.");
     expect((await anna.get(`/shops/default/orders/${id}`)).text).toContain("2026-00077");
-    const again = await anna.post("/shops/default/orders", {
+    const again = await anna.post("/shops/default/act", {
       do: "dismiss",
       order: first,
       reason: "too late",
@@ -139,8 +139,8 @@ describe("the page", () => {
     const ids = ticked.map((value) => value.split(":")[1] ?? "");
     const form = [["do", "send"] as const, ...ticked.map((value) => ["order", value] as const)];
     const asked = await Promise.all([
-      anna.post("/shops/default/orders", form),
-      anna.post("/shops/default/orders", form),
+      anna.post("/shops/default/act", form),
+      anna.post("/shops/default/act", form),
       agency.run(["export-orders", "--ids", ids.join(","), "--lock-timeout", "30s"]),
       agency.run(["daemon", "--once", "--lock-timeout", "30s"]),
     ]);
@@ -161,7 +161,7 @@ describe("the page", () => {
     const signal = new AbortController().signal;
     const path = `${agency.dataDir}/orders.lock`;
     const held = await acquireLock({ path, what: "orders", timeoutMs: 0, clock: realClock, signal });
-    const asked = await anna.post("/shops/default/run", { do: "send-due" });
+    const asked = await anna.post("/shops/default/act", { do: "send-due" });
     const waiting = await anna.get(asked.location);
     expect(waiting.text).toContain("It waits until the run in progress has ended");
     expect((await anna.get("/shops/default/requests")).text).toContain("Waiting");

@@ -73,7 +73,7 @@ describe("on PostgreSQL", () => {
     const list = await anna.get("/shops/bern/orders?state=queued");
     const [tick = ""] = [...list.text.matchAll(/name="order" value="([^"]+)"/g)].map(([, value = ""]) => value);
     const before = sandbox.erp.orders.length;
-    const asked = await anna.post("/shops/bern/orders", [
+    const asked = await anna.post("/shops/bern/act", [
       ["do", "send"],
       ["order", tick],
     ]);

@@ -7,6 +7,7 @@ import type { ProductRecord } from "../../core/ports/product-store.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { cleanLine } from "../../text/clean.ts";
 import type { PageText } from "../../text/page-text.ts";
+import { ActionForm } from "../action-form.tsx";
 import { type Cells, MessageBox, Table, textCells, Ways } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
@@ -72,9 +73,7 @@ export const BrakesPage: FC<{
         />
       )}
       {mayAct && kind !== null ? (
-        <form method="post" action={path} class="panel">
-          <input type="hidden" name="shown" value={shown} />
-          <input type="hidden" name="kind" value={kind} />
+        <ActionForm view={view} fields={{ shown, kind }} class="panel">
           <p>{text.t("page.agree-about")}</p>
           <p>
             <label>
@@ -84,7 +83,7 @@ export const BrakesPage: FC<{
           <button class="main" name="do" value="agree">
             {kind === "empty" ? text.t("page.agree-empty") : text.t("page.agree", { n })}
           </button>
-        </form>
+        </ActionForm>
       ) : null}
     </Layout>
   );

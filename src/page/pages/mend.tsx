@@ -2,9 +2,10 @@ import type { FC } from "hono/jsx";
 
 import type { Choice, OpenDecision } from "../../core/orders/fix/open-decisions.ts";
 import { choiceWords } from "../../view/orders/fix.ts";
+import { ActionForm } from "../action-form.tsx";
 import { HiddenOrders, OrderLinks } from "../components.tsx";
 import { Layout } from "../layout.tsx";
-import { pathOf, type ShopView } from "../view.ts";
+import type { ShopView } from "../view.ts";
 
 const MOST_NAMED = 8;
 
@@ -25,7 +26,7 @@ export const MendPage: FC<{ readonly view: ShopView; readonly mendable: readonly
 };
 
 const MendBox: FC<{ readonly view: ShopView; readonly one: OpenDecision }> = ({ view, one }) => {
-  const { text, shop, mayAct } = view;
+  const { text, mayAct } = view;
   const { problem, orders, choices, likely } = one;
   const [first] = choices;
   if (first?.kind !== "map") return null;
@@ -36,9 +37,7 @@ const MendBox: FC<{ readonly view: ShopView; readonly one: OpenDecision }> = ({ 
       </p>
       <OrderLinks view={view} orders={orders} most={MOST_NAMED} count={orders.length} />
       {mayAct ? (
-        <form method="post" action={pathOf(shop, "mend")} class="row">
-          <input type="hidden" name="setting" value={first.setting} />
-          <input type="hidden" name="from" value={first.from} />
+        <ActionForm view={view} does="map" fields={{ setting: first.setting, from: first.from }} class="row">
           <HiddenOrders values={orders.map(({ id }) => id)} />
           <label class="field">
             {text.t("page.counterpart")}
@@ -56,7 +55,7 @@ const MendBox: FC<{ readonly view: ShopView; readonly one: OpenDecision }> = ({ 
             </select>
           </label>
           <button class="main">{text.t("page.mend-now", { n: orders.length })}</button>
-        </form>
+        </ActionForm>
       ) : null}
     </section>
   );

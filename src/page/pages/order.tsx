@@ -5,11 +5,11 @@ import type { RequestRecord } from "../../core/requests/request.ts";
 import { isNewcomerOpen, newcomerOf } from "../../core/orders/listing/newcomer.ts";
 import { differenceText } from "../../view/orders/differences.ts";
 import { orderEventText, orderFacts, whyNotExported } from "../../view/orders/order-story.ts";
-import { Facts, HiddenOrders, History, Lines, MessageBox } from "../components.tsx";
+import { ActionForm, type Deed } from "../action-form.tsx";
+import { Facts, History, Lines, MessageBox } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView } from "../view.ts";
 import { mappedPair } from "../../core/common/problems/problem-table.ts";
-import { tickOf } from "./orders.tsx";
 import { RequestSection } from "./requests.tsx";
 
 /** Everything known of one order, and the possible decisions. */
@@ -147,14 +147,12 @@ const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = 
 const Decision: FC<{
   readonly view: ShopView;
   readonly order: OrderRecord;
-  readonly does: string;
+  readonly does: Deed;
   readonly children?: Child;
 }> = ({ view, order, does, children }) => (
-  <form method="post" action={pathOf(view.shop, "orders")} class="row">
-    <input type="hidden" name="do" value={does} />
-    <HiddenOrders values={[tickOf(order)]} />
+  <ActionForm view={view} does={does} orders={[order]} class="row">
     {children}
-  </form>
+  </ActionForm>
 );
 
 const ReasonField: FC<{ readonly view: ShopView; readonly isRequired?: boolean }> = ({ view, isRequired = false }) => (

@@ -2,12 +2,12 @@ import type { FC } from "hono/jsx";
 
 import { ORDER_FILTERS, type OrderNarrowing } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
-import { shownOrder } from "../../core/requests/shown.ts";
 import { cleanLine } from "../../text/clean.ts";
 import { orderName } from "../../view/orders/export.ts";
 import { orderTone, rowLabel } from "../../view/labels.ts";
 import { customerOf, orderRemark } from "../../view/lists.ts";
-import { type Cells, HiddenOrders, Pager, Search, Table, Toned } from "../components.tsx";
+import { ActionForm, tickOf } from "../action-form.tsx";
+import { type Cells, Pager, Search, Table, Toned } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView } from "../view.ts";
 
@@ -59,7 +59,7 @@ export const OrdersPage: FC<{
       {orders.length === 0 ? (
         <p>{text.t("status.none-found")}</p>
       ) : (
-        <form method="post" action={path}>
+        <ActionForm view={view}>
           <Table
             heads={heads}
             rows={orders.map((order) => cellsOf(view, order))}
@@ -72,7 +72,7 @@ export const OrdersPage: FC<{
               </button>
             </div>
           ) : null}
-        </form>
+        </ActionForm>
       )}
       <Pager view={view} path={path} query={{ ...query }} size={PAGE_SIZE} count={orders.length} hasMore={hasMore} />
     </Layout>
@@ -103,19 +103,12 @@ function cellsOf({ text, shop, mayAct }: ShopView, order: OrderRecord): Cells {
   ];
 }
 
-/** An order in a form: its id and a fingerprint of what was shown. */
-export function tickOf(order: OrderRecord): string {
-  return `${shownOrder(order)}:${order.id}`;
-}
-
 /** Lists orders that are not due, and asks once for confirmation. */
 export const ConfirmSendPage: FC<{
   readonly view: ShopView;
   readonly orders: readonly OrderRecord[];
   readonly undue: readonly OrderRecord[];
-  /** The ticked values, unchanged. */
-  readonly ticked: readonly string[];
-}> = ({ view, orders, undue, ticked }) => {
+}> = ({ view, orders, undue }) => {
   const { text, shop } = view;
   const due = orders.length - undue.length;
   const undueIds = new Set(undue.map(({ id }) => id));
@@ -132,20 +125,18 @@ export const ConfirmSendPage: FC<{
           </li>
         ))}
       </ul>
-      <form method="post" action={pathOf(shop, "orders")} class="row">
-        <HiddenOrders values={ticked} />
-        <input type="hidden" name="sure" value="yes" />
-        <button class="main" name="do" value="send">
-          {text.t("page.export-all", { n: orders.length })}
-        </button>
-      </form>
+      <ActionForm view={view} does="send" back={pathOf(shop, "orders")} orders={orders} fields={{ sure: "yes" }}>
+        <button class="main">{text.t("page.export-all", { n: orders.length })}</button>
+      </ActionForm>
       {due > 0 ? (
-        <form method="post" action={pathOf(shop, "orders")} class="row">
-          <HiddenOrders values={ticked.filter((one) => !undueIds.has(one.slice(one.indexOf(":") + 1)))} />
-          <button name="do" value="send">
-            {text.t("page.export-due-only", { n: due })}
-          </button>
-        </form>
+        <ActionForm
+          view={view}
+          does="send"
+          back={pathOf(shop, "orders")}
+          orders={orders.filter(({ id }) => !undueIds.has(id))}
+        >
+          <button>{text.t("page.export-due-only", { n: due })}</button>
+        </ActionForm>
       ) : null}
       <p>
         <a href={pathOf(shop, "orders")}>{text.t("page.back")}</a>

@@ -10,10 +10,10 @@ import type { Overview } from "../../view/shops/overview.ts";
 import { HEALTH_TONES, orderTone, productTone } from "../../view/labels.ts";
 import type { Tone } from "../../render/terminal/screen.ts";
 import { formatRun, ORDER_STATES, PRODUCT_STATES } from "../../view/shops/status.ts";
-import { HiddenOrders, MessageBox, OrderLinks } from "../components.tsx";
+import { ActionForm } from "../action-form.tsx";
+import { MessageBox, OrderLinks } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
-import { tickOf } from "./orders.tsx";
 
 export const OverviewPage: FC<{
   readonly view: ShopView;
@@ -46,14 +46,14 @@ export const OverviewPage: FC<{
         </section>
       )}
       {mayAct ? (
-        <form method="post" action={pathOf(shop, "run")} class="row">
+        <ActionForm view={view} class="row">
           <button class="main" name="do" value="send-due">
             {text.t("page.export-due")}
           </button>
           <button name="do" value="pull">
             {text.t("page.pull")}
           </button>
-        </form>
+        </ActionForm>
       ) : null}
       <h2>{text.t("status.orders")}</h2>
       <ul class="cards">
@@ -205,12 +205,9 @@ const CauseBox: FC<{ readonly view: ShopView; readonly cause: Cause; readonly or
       {mayAct &&
       mappedPair(first.problem) === null &&
       members.every(({ state }) => state === "failed" || state === "held") ? (
-        <form method="post" action={pathOf(shop, "orders")} class="row">
-          <HiddenOrders values={members.map(tickOf)} />
-          <button name="do" value="send">
-            {text.t("page.try-again", { n: members.length })}
-          </button>
-        </form>
+        <ActionForm view={view} does="send" orders={members} class="row">
+          <button>{text.t("page.try-again", { n: members.length })}</button>
+        </ActionForm>
       ) : null}
     </div>
   );

@@ -7,6 +7,7 @@ import { cleanLine } from "../../text/clean.ts";
 import { productTone, productLabel } from "../../view/labels.ts";
 import { productRemark } from "../../view/lists.ts";
 import { pendingChanges, productEventText, productFacts } from "../../view/products/product-story.ts";
+import { ActionForm } from "../action-form.tsx";
 import { type Cells, Facts, History, Lines, MessageBox, Pager, Search, Table, Toned } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
@@ -86,7 +87,7 @@ export const ProductPage: FC<{
   readonly events: readonly ProductEvent[];
   readonly requests: readonly RequestRecord[];
 }> = ({ view, product, record, events, requests }) => {
-  const { text, shop, mayAct } = view;
+  const { text, mayAct } = view;
   const item = nameOf(product);
   const found = product.error ?? record?.fault ?? record?.error ?? null;
   const isAbsurdPrice = found?.code === "price-zero" || found?.code === "price-fell";
@@ -99,12 +100,9 @@ export const ProductPage: FC<{
           <h2>{text.t("product.why")}</h2>
           <MessageBox message={text.problem(found, item)} />
           {mayAct && isAbsurdPrice && product.sku !== "" ? (
-            <form method="post" action={pathOf(shop, "run")} class="row">
-              <input type="hidden" name="sku" value={product.sku} />
-              <button name="do" value="allow-price">
-                {text.t("page.allow-price")}
-              </button>
-            </form>
+            <ActionForm view={view} does="allow-price" fields={{ sku: product.sku }} class="row">
+              <button>{text.t("page.allow-price")}</button>
+            </ActionForm>
           ) : null}
         </section>
       )}

@@ -1,19 +1,15 @@
 import { FACETS, MASS_CHANGE_OF } from "../../core/brakes/facet.ts";
 import { readHeldChanges } from "../../core/brakes/held.ts";
 import { readShownHeld } from "../../core/requests/shown.ts";
-import { readAgreement, readMapping } from "../forms.ts";
 import { BRAKES_PAGE_SIZE, BrakesPage } from "../pages/brakes.tsx";
-import type { MapAction } from "../host.ts";
-import { MessagePage } from "../pages/login.tsx";
 import { MendPage } from "../pages/mend.tsx";
 import { RequestPage, REQUESTS_PAGE_SIZE, RequestsPage } from "../pages/requests.tsx";
-import { pathOf } from "../view.ts";
 import { parseBrakes, readPage, wholeNumber } from "./queries.ts";
 
 import type { ShopPages } from "./shop-pages.ts";
 
 /** What was asked for, and what waits for a decision. */
-export function addRequestPages({ app, page, ask, host, show, viewOf }: ShopPages): void {
+export function addRequestPages({ app, page, host }: ShopPages): void {
   app.get("/requests", (call) => {
     const at = readPage(call);
     return page(
@@ -66,11 +62,6 @@ export function addRequestPages({ app, page, ask, host, show, viewOf }: ShopPage
       (view, shown) => <BrakesPage view={view} {...shown} />,
     );
   });
-  app.post("/brakes", async (call) => {
-    const agreed = readAgreement(await call.req.formData());
-    return agreed === null ? call.text("", 400) : ask(call, agreed);
-  });
-
   app.get("/mend", async (call) => {
     const mendable = await host.readMendable(call.get("shop"));
     return page(
@@ -79,20 +70,4 @@ export function addRequestPages({ app, page, ask, host, show, viewOf }: ShopPage
       (view, shown) => <MendPage view={view} mendable={shown} />,
     );
   });
-  app.post("/mend", async (call) => {
-    const shop = call.get("shop");
-    const action = readMapping(await call.req.formData());
-    if (action === null || !(await isOffered(shop, action))) return call.text("", 400);
-    const filed = await host.map(shop, action, call.get("visitor").name);
-    if (typeof filed === "number") return call.redirect(pathOf(shop, "requests", filed), 303);
-    const view = await viewOf(call, call.get("visitor"));
-    const lines = [view.text.t("setup.overridden", { names: filed })];
-    return show(call, <MessagePage view={view} title={view.text.t("page.mend")} lines={lines} />, 503);
-  });
-
-  /** Whether the choice is in TotalGest's own list, for an order that is on hold now. */
-  const isOffered = async (shop: string, { setting, from, to }: MapAction): Promise<boolean> =>
-    (await host.readMendable(shop)).some(({ choices }) =>
-      choices.some((one) => one.kind === "map" && one.setting === setting && one.from === from && one.to === to),
-    );
 }

@@ -1,12 +1,12 @@
 import { reportIn } from "../../core/audit/kept.ts";
 import type { Parts } from "../parts.ts";
-import { readRunAction } from "../forms.ts";
 import type { SignalCounts } from "../access/hooks.ts";
 import { AuditPage, AuditsPage, fillTables, RunsPage } from "../pages/others.tsx";
 import { OverviewPage } from "../pages/overview.tsx";
 import { wholeNumber } from "./queries.ts";
 
 import { createShopPages, type ShopPages } from "./shop-pages.ts";
+import { addActing } from "./act.tsx";
 import { addOrderPages } from "./orders.tsx";
 import { addProductPages } from "./products.tsx";
 import { addRequestPages } from "./requests.tsx";
@@ -18,7 +18,7 @@ const MOST_AUDITS = 100;
 /** All pages of one shop. */
 export function shopRoutes(parts: Parts, signalsOf: (shop: string) => SignalCounts): ShopPages["app"] {
   const pages = createShopPages(parts);
-  const { app, page, ask, host } = pages;
+  const { app, page, host } = pages;
 
   app.get("/", async (call) => {
     const overview = await host.readOverview(call.get("shop"));
@@ -28,10 +28,7 @@ export function shopRoutes(parts: Parts, signalsOf: (shop: string) => SignalCoun
       (view, troubled) => <OverviewPage view={view} overview={overview} troubled={troubled} />,
     );
   });
-  app.post("/run", async (call) => {
-    const action = readRunAction(await call.req.formData());
-    return action === null ? call.text("", 400) : ask(call, { action, shown: {} });
-  });
+  addActing(pages);
   addOrderPages(pages);
   addProductPages(pages);
   addRequestPages(pages);

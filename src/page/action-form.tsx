@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+
+import type { Child, FC } from "hono/jsx";
+
+import type { OrderRecord } from "../core/ports/order-store.ts";
+import { shownOrder } from "../core/requests/shown.ts";
+import { pathOf, type ShopView } from "./view.ts";
+
+/** What a form asks for: the value of its field `do`. Fields of each: see `routes/act.tsx`. */
+export type Deed =
+  | "send"
+  | "send-due"
+  | "look-up"
+  | "resend"
+  | "mark-exported"
+  | "dismiss"
+  | "acknowledge"
+  | "map"
+  | "pull"
+  | "agree"
+  | "allow-price";
+
+/**
+ * A form that acts. It goes to the one route that does, with an id that counts once (`once`) and the address to return to
+ * (`back`). `does` absent = its buttons say it (`<button name="do">`). Draw it only for a visitor who may act.
+ */
+export const ActionForm: FC<{
+  readonly view: ShopView;
+  readonly does?: Deed;
+  /** Absent = this page. */
+  readonly back?: string;
+  /** Hidden fields. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** The orders it is about, each with a fingerprint of what is shown of it. */
+  readonly orders?: readonly OrderRecord[];
+  readonly class?: string;
+  readonly id?: string;
+  /** Further attributes of the form. */
+  readonly attributes?: Readonly<Record<string, string | boolean>>;
+  readonly children?: Child;
+}> = ({ view, does, back = view.here, fields = {}, orders = [], attributes = {}, children, ...rest }) => (
+  <form method="post" action={pathOf(view.shop, "act")} {...rest} {...attributes}>
+    <Hidden name="once" value={randomBytes(16).toString("base64url")} />
+    <Hidden name="back" value={back} />
+    {does === undefined ? null : <Hidden name="do" value={does} />}
+    {Object.entries(fields).map(([name, value]) => (
+      <Hidden name={name} value={value} />
+    ))}
+    {orders.map((order) => (
+      <Hidden name="order" value={tickOf(order)} />
+    ))}
+    {children}
+  </form>
+);
+
+const Hidden: FC<{ readonly name: string; readonly value: string }> = ({ name, value }) => (
+  <input type="hidden" name={name} value={value} />
+);
+
+/** An order in a form: its id and a fingerprint of what was shown. */
+export function tickOf(order: OrderRecord): string {
+  return `${shownOrder(order)}:${order.id}`;
+}
