@@ -40,6 +40,7 @@ const ON_POSTGRES = [
 /** These put others in the place of modules, so they need modules of their own. */
 const WITH_MOCKS = [
   "test/commands/{export-orders,pull-products,status}/run.test.ts",
+  "test/commands/fix/named.test.ts",
   "test/commands/status-lists.test.ts",
   "test/commands/output/notify.test.ts",
   "test/models/{months,other-months,sequences,mass-days}.test.ts",

@@ -8,6 +8,7 @@ const FORMS = [
   [/^missing required argument '(.+?)'/, "argument"],
   [/^too many arguments for '(.+?)'/, "many"],
 ] as const;
+const CONFLICT = /^option '(.+?)' cannot be used with option '(.+?)'/;
 const INVALID = /^option '(.+?)' argument '(.*)' is invalid\. (Allowed choices are|Expected) (.*?)\.$/;
 const NEAREST = /\(Did you mean (?:one of )?(.+?)\?\)/;
 
@@ -18,6 +19,10 @@ export function parsingProblem(commanderMessage: string): Problem {
   if (option !== undefined && value !== undefined && expected !== undefined) {
     const kind = how === "Expected" ? "examples" : "choices";
     return problem("bad-option", { option: longName(option), value, expected: expected.split(", "), kind });
+  }
+  const [, first, second] = CONFLICT.exec(detail) ?? [];
+  if (first !== undefined && second !== undefined) {
+    return problem("option-conflict", { first: longName(first), second: longName(second) });
   }
   const nearest = NEAREST.exec(detail)?.[1] ?? "none";
   for (const [form, what] of FORMS) {

@@ -173,7 +173,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
       const id = place(stage, { status: "1" });
       await stage.run(["export-orders"]);
       copyFileSync(stage.statePath, `${stage.statePath}.copy`);
-      await stage.run(["export-orders", "--ids", id, "--dismiss", "--reason", "typed in", "--yes"]);
+      await stage.run(["fix", id, "--dismiss", "--reason", "typed in", "--yes"]);
       stage.sandbox.shop.setOrderStatus(id, "3");
       removeState(stage);
       copyFileSync(`${stage.statePath}.copy`, stage.statePath);
@@ -314,7 +314,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
   "never to be sent": {
     make: async (stage) => {
       const id = place(stage);
-      await stage.run(["export-orders", "--ids", id, "--dismiss", "--reason", "a test", "--yes"]);
+      await stage.run(["fix", id, "--dismiss", "--reason", "a test", "--yes"]);
       return id;
     },
     offers: ["send"],
@@ -488,7 +488,7 @@ const markedAs =
   (number: (stage: Stage) => string, then: (stage: Stage) => void = () => undefined) =>
   async (stage: Stage): Promise<string> => {
     const id = place(stage, YESTERDAY);
-    await stage.run(["export-orders", "--ids", id, "--mark-exported", number(stage), "--yes"]);
+    await stage.run(["fix", id, "--mark-exported", number(stage), "--yes"]);
     then(stage);
     return id;
   };
@@ -520,7 +520,7 @@ const AUDITS: Readonly<Record<string, Situation>> = {
     make: soldThen(async (stage, id) => {
       stage.sandbox.erp.changeOrder(booked(stage).id, { state: "cancelled" });
       await stage.run(AUDIT);
-      await stage.run(["export-orders", "--ids", id, "--mark-exported", typeIn(stage), "--yes"]);
+      await stage.run(["fix", id, "--mark-exported", typeIn(stage), "--yes"]);
       stage.sandbox.shop.cancelOrder(id);
     }),
     offers: ["acknowledge"],

@@ -295,7 +295,7 @@ describe("the advice for configuration, done literally", () => {
     const FILE = join(agency.folder, "old.tgz");
     const order = sandbox.shop.placeOrder({ items: [{ sku: skuOf(place) }] });
     await works(agency, ["backup", FILE]);
-    await works(agency, ["export-orders", "--ids", order.id, "--dismiss", "--reason", "typed by hand", "--yes"]);
+    await works(agency, ["fix", order.id, "--dismiss", "--reason", "typed by hand", "--yes"]);
     truncateSync(join(agency.dataDir, "tg360.db"), 5000);
     const { code, hint, exit } = await ended(agency, ["export-orders"]);
     expect([code, exit]).toEqual(["state-damaged", 8]);

@@ -74,7 +74,7 @@ describe("wrong usage", () => {
       ["export-orders", "--since", "31.02.2026"],
       /--since cannot be “31.02.2026”.\n→ For example: 2026-01-31, 31.01.2026/,
     ],
-    [["export-orders", "--ids", "7", "--mark-exported", "NUMBER"], /→ For example: 2026-00042/],
+    [["fix", "7", "--mark-exported", "NUMBER"], /→ For example: 2026-00042/],
     [["completion"], /shell/],
     [["export-orders", "--since", "yesterday"], /For example: 2026-01-31/],
     [["daemon", "--interval", "5"], /500ms, 30s, 5m, 2h/],
@@ -84,6 +84,22 @@ describe("wrong usage", () => {
     expect(out).toBe("");
     expect(err).toMatch(message);
     expect(err).toMatch(/→ (All commands and options: tg360 --help|Possible values: |For example: |Did you mean )/);
+  });
+
+  it.each([
+    ["fix 1 --resend --dismiss", "--resend", "--dismiss"],
+    ["fix 1 --mark-exported A-1 --dismiss", "--mark-exported", "--dismiss"],
+    ["fix 1 --acknowledge --article-by sku", "--acknowledge", "--article-by"],
+    ["export-orders --ids 1 --interactive", "--interactive", "--ids"],
+    ["export-orders --ids 1 --since 2026-11-01", "--since", "--ids"],
+    ["export-orders --failed --ids 1", "--failed", "--ids"],
+  ])("%s names both options that do not go together", async (line, first, second) => {
+    const { code, out } = await run([...line.split(" "), "--json"]);
+    expect(code).toBe(2);
+    const { error } = JSON.parse(out) as { error: { code: string; message: string } };
+    expect(error.code).toBe("option-conflict");
+    expect(error.message).toContain(first);
+    expect(error.message).toContain(second);
   });
 
   it("is a document with --json, in English, and words in the user's language", async () => {

@@ -42,7 +42,7 @@ test("an order that is edited after its export ends one run with 3, is degraded,
     afterExport: 1,
   });
   expect((await stage.run(["status", "orders", id, "--lang", "en"])).stdout).toContain("Total: 13.50 sent, now 99.50");
-  const settle = ["export-orders", "--ids", id, "--acknowledge"];
+  const settle = ["fix", id, "--acknowledge"];
   expect((await stage.run(settle)).code).toBe(2);
   const settled = await run(stage, ...settle, "--reason", "credit note 12");
   expect([settled.code, settled.json.orders]).toMatchObject([0, [{ id, state: "exported", error: null }]]);
@@ -67,7 +67,7 @@ test("another order under the id of an exported one ends one run with 3, and is 
   expect([first.code, first.json.orders, first.json.afterExport]).toMatchObject([3, [], changed]);
   const told = await stage.run(["status", "orders", id, "--lang", "en"]);
   expect(told.stdout).toContain("Another order has this number in the shop now: WEB-78 instead of WEB-77.");
-  const settle = ["export-orders", "--ids", id, "--acknowledge"];
+  const settle = ["fix", id, "--acknowledge"];
   const without = await run(stage, ...settle, "--reason", "typed");
   expect([without.code, without.json.orders]).toMatchObject([3, [{ error: { code: "acknowledge-needs-number" } }]]);
   const settled = await run(stage, ...settle, "--mark-exported", "H-7");

@@ -68,9 +68,7 @@ const kindsOf = ({ exceptions }: Audit): readonly string[] => exceptions.map(({ 
 /** The command in an exception's hint that has this option, with its placeholders filled in. */
 function advised(audit: Audit, option: string, value = "seen by Anna"): string[] {
   const [exception] = audit.exceptions.filter(({ hint }) => hint !== null);
-  const command = exception?.hint?.match(
-    new RegExp(`tg360 (export-orders --ids \\S+ ${option}( NUMBER| --reason WHY)?)`),
-  );
+  const command = exception?.hint?.match(new RegExp(`tg360 (fix \\S+ ${option}( NUMBER| --reason WHY)?)`));
   if (command?.[1] === undefined) throw new Error(`no ${option} in ${String(exception?.hint)}`);
   const words = command[1].split(" ").map((word) => (word === "NUMBER" || word === "WHY" ? value : word));
   return words;
@@ -265,7 +263,7 @@ async function openMarked(
     });
   const number = typed === null ? "2026-77777" : enter(typed).number;
   await book.run("export-orders --quiet");
-  expect(await book.run(`export-orders --ids ${id} --mark-exported ${number} --yes`)).toMatchObject({ code: 0 });
+  expect(await book.run(`fix ${id} --mark-exported ${number} --yes`)).toMatchObject({ code: 0 });
   return { ...book, id, enter };
 }
 

@@ -73,9 +73,9 @@ test("an exact id decides about its own order, whatever reference another one ha
   stage.sandbox.shop.editOrder(other, { reference: "WEB-2" });
   for (const id of ids) stage.sandbox.shop.setOrderStatus(id, "1");
   await run(stage, "export-orders");
-  const marked = await run(stage, "export-orders", "--ids", other, "--mark-exported", "2026-7", "--yes");
+  const marked = await run(stage, "fix", other, "--mark-exported", "2026-7", "--yes");
   expect([marked.code, marked.json.orders]).toMatchObject([0, [{ id: other, totalgest: { number: "2026-7" } }]]);
-  const never = await run(stage, "export-orders", "--ids", one, "--dismiss", "--reason", "a test", "--yes");
+  const never = await run(stage, "fix", one, "--dismiss", "--reason", "a test", "--yes");
   expect([never.code, never.json.orders]).toMatchObject([0, [{ id: one, state: "not-linked" }]]);
 });
 
@@ -84,16 +84,16 @@ test("a number that is another order's id in TotalGest is no number of that orde
   const [one = "", other = ""] = ids;
   await run(stage, "export-orders", "--ids", one);
   const { id = "", number = "" } = stage.sandbox.erp.orders[0] ?? {};
-  const taken = await run(stage, "export-orders", "--ids", other, "--mark-exported", number, "--yes");
+  const taken = await run(stage, "fix", other, "--mark-exported", number, "--yes");
   expect([taken.code, taken.json.orders[0]?.error?.code]).toEqual([3, "number-taken"]);
-  const marked = await run(stage, "export-orders", "--ids", other, "--mark-exported", id, "--yes");
+  const marked = await run(stage, "fix", other, "--mark-exported", id, "--yes");
   expect([marked.code, marked.json.orders]).toMatchObject([0, [{ id: other, totalgest: { number: id } }]]);
   expect((await run(stage, "status", "orders", one)).json.orders).toMatchObject([{ totalgest: { number } }]);
 });
 
 test("a dismissal needs a reason, which is kept with the order", async () => {
   const { stage, ids } = await openWith({});
-  const dismiss = ["export-orders", "--ids", ids[0] ?? "", "--dismiss", "--yes"];
+  const dismiss = ["fix", ids[0] ?? "", "--dismiss", "--yes"];
   const without = await stage.run(dismiss);
   expect([without.code, without.stderr]).toEqual([2, expect.stringContaining("--dismiss --reason WHY --yes")]);
   expect((await stage.run([...dismiss, "--reason", "a test order"])).code).toBe(0);
@@ -110,7 +110,7 @@ test("nothing is decided about an order that TotalGest may still book", async ()
     ["--dismiss", "--reason", "a test"],
     ["--mark-exported", "2026-7"],
   ]) {
-    const ran = await run(stage, "export-orders", "--ids", ids[0] ?? "", ...decision, "--yes");
+    const ran = await run(stage, "fix", ids[0] ?? "", ...decision, "--yes");
     expect([ran.code, ran.json.orders]).toMatchObject([3, [{ state: "sending", error: { code: "on-the-wire" } }]]);
   }
   stage.sandbox.clearFaults();
@@ -126,7 +126,7 @@ test("a decision is possible beside a run that sends orders, but not about the o
     fault: { kind: "hang", ms: 6000, commit: true },
   });
   const running = run(stage, "export-orders");
-  const decide = (id: string, ...decision: string[]) => run(stage, "export-orders", "--ids", id, ...decision, "--yes");
+  const decide = (id: string, ...decision: string[]) => run(stage, "fix", id, ...decision, "--yes");
   await expect.poll(() => stage.sandbox.erp.orders.length, { timeout: 20_000 }).toBe(1);
   const never = await decide(waiting, "--dismiss", "--reason", "a test");
   expect([never.code, never.json.orders]).toMatchObject([0, [{ id: waiting, state: "not-linked" }]]);
@@ -158,5 +158,5 @@ test("daemon --once --quiet reports late orders and changes after export, as the
   expect((await daemon()).stderr).toBe("");
   stage.sandbox.shop.setOrderStatus(old.id, "3");
   const late = await daemon();
-  expect([late.code, late.stderr]).toEqual([3, expect.stringContaining(`--ids ${old.id} --dismiss --reason WHY`)]);
+  expect([late.code, late.stderr]).toEqual([3, expect.stringContaining(`fix ${old.id} --dismiss --reason WHY`)]);
 });

@@ -90,7 +90,7 @@ test("an old copy of the state that is put back is noticed at once, and what was
   stage.sandbox.shop.setOrderStatus(id, "1");
   await run(stage, "export-orders");
   copyFileSync(stage.statePath, `${stage.statePath}.copy`);
-  expect((await run(stage, "export-orders", "--ids", id, "--dismiss", "--reason", "typed in", "--yes")).code).toBe(0);
+  expect((await run(stage, "fix", id, "--dismiss", "--reason", "typed in", "--yes")).code).toBe(0);
   stage.sandbox.shop.setOrderStatus(id, "3");
   removeState(stage);
   copyFileSync(`${stage.statePath}.copy`, stage.statePath);
@@ -100,7 +100,7 @@ test("an old copy of the state that is put back is noticed at once, and what was
   expect(first.json.error?.hint).toContain("tg360 restore FILE");
   expect(stage.sandbox.erp.orders).toEqual([]);
   expect((await run(stage, "status")).json.reasonCodes).toContain("standing");
-  await run(stage, "export-orders", "--ids", id, "--dismiss", "--reason", "typed in", "--yes");
+  await run(stage, "fix", id, "--dismiss", "--reason", "typed in", "--yes");
   expect((await run(stage, "export-orders")).code).toBe(3);
   const last = await run(stage, "export-orders");
   expect([last.code, last.json.error]).toEqual([0, undefined]);

@@ -25,6 +25,11 @@ async function exported(stage: Stage, ...args: string[]): Promise<Report> {
   return JSON.parse(ran.stdout) as Report;
 }
 
+async function fixed(stage: Stage, ...args: string[]): Promise<Report> {
+  const ran = await stage.run(["fix", "--json", "--yes", ...args]);
+  return JSON.parse(ran.stdout) as Report;
+}
+
 async function stageWithExported(count: number): Promise<Stage> {
   const stage = await openStage();
   for (let index = 0; index < count; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
@@ -40,7 +45,7 @@ describe("--resend", () => {
     for (const { id } of forgotten) erp.forgetOrder(id);
     const missing = forgotten.map(({ externalReference }) => externalReference.split(":").at(-1));
     expect((await stage.verdict()).phantom.toSorted()).toEqual(missing.toSorted());
-    const report = await exported(stage, "--ids", "1001,1002,1003,1004", "--resend", "--yes");
+    const report = await fixed(stage, "1001,1002,1003,1004", "--resend");
     expect(report).toMatchObject({ exitCode: 0, summary: { requested: 4, exported: 2, alreadyExported: 2 } });
     expect(erp.orders).toHaveLength(4);
     expect(await stage.verdict()).toEqual(clean());
@@ -49,12 +54,12 @@ describe("--resend", () => {
   test("after a wrong --mark-exported sends the order, and stores TotalGest's own number", async () => {
     const stage = await openStage();
     stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
-    expect(await exported(stage, "--ids", "1001", "--mark-exported", "2026-999", "--yes")).toMatchObject({
+    expect(await fixed(stage, "1001", "--mark-exported", "2026-999")).toMatchObject({
       exitCode: 0,
     });
     expect((await stage.verdict()).phantom).toEqual(["1001"]);
     expect(await exported(stage)).toMatchObject({ summary: { requested: 0 } });
-    const report = await exported(stage, "--ids", "1001", "--resend", "--yes");
+    const report = await fixed(stage, "1001", "--resend");
     expect(report.orders[0]).toMatchObject({
       state: "exported",
       totalgest: { number: stage.sandbox.erp.orders[0]?.number },

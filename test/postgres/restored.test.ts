@@ -31,10 +31,10 @@ async function liveOn(
 ): Promise<{ readonly decided: readonly string[]; readonly waiting: string }> {
   const sold = one.sell(5);
   const [dismissed = "", byHand = ""] = sold;
-  const bought = ["--ids", dismissed, "--dismiss", "--reason", "by phone", "--yes"];
-  expect((await installed.run("export-orders", "--shop", shop, ...bought)).code).toBe(0);
-  const entered = ["--ids", byHand, "--mark-exported", "HAND-1", "--yes"];
-  expect((await installed.run("export-orders", "--shop", shop, ...entered)).code).toBe(0);
+  const bought = [dismissed, "--dismiss", "--reason", "by phone", "--yes"];
+  expect((await installed.run("fix", "--shop", shop, ...bought)).code).toBe(0);
+  const entered = [byHand, "--mark-exported", "HAND-1", "--yes"];
+  expect((await installed.run("fix", "--shop", shop, ...entered)).code).toBe(0);
   expect([0, 3]).toContain((await exportOrders(installed)).code);
   const [waiting = ""] = one.sell(1);
   return { decided: [dismissed, byHand], waiting };

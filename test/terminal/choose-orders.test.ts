@@ -169,7 +169,7 @@ describe("the list to choose orders from", () => {
     list.types(CTRL_C);
     await list.ended;
     const [reference = ""] = desk.references;
-    const words = ["export-orders", "--ids", reference, "--dismiss", "--lang", "fr"];
+    const words = ["fix", reference, "--dismiss", "--lang", "fr"];
     const confirm = openTerminal(words, desk.stage.env, desk.stage.folder);
     await confirm.sees("(o/N)");
     confirm.types("n\r");

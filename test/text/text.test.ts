@@ -22,8 +22,8 @@ describe("a problem in words", () => {
       message: "TotalGest refuses the order: bad order (lines[0].sku: unknown_sku).",
       hint:
         "Correct the cause; what you change in the shop is read again. Then send it: tg360 export-orders --ids 1042. " +
-        "If it is in TotalGest already, for example typed in by hand: tg360 export-orders --ids 1042 --mark-exported NUMBER. " +
-        "If it is never to go there: tg360 export-orders --ids 1042 --dismiss --reason WHY",
+        "If it is in TotalGest already, for example typed in by hand: tg360 fix 1042 --mark-exported NUMBER. " +
+        "If it is never to go there: tg360 fix 1042 --dismiss --reason WHY",
     });
   });
 

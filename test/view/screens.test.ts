@@ -64,9 +64,8 @@ describe("the report of an export", () => {
       "  → Correct the cause; what you change in the shop is read again. Then send it:",
       "    tg360 export-orders --ids 1043,1044",
       "    If it is in TotalGest already, for example typed in by hand:",
-      "    tg360 export-orders --ids ID --mark-exported NUMBER",
-      "    If it is never to go there:",
-      "    tg360 export-orders --ids 1043,1044 --dismiss --reason WHY",
+      "    tg360 fix ID --mark-exported NUMBER",
+      "    If it is never to go there: tg360 fix 1043,1044 --dismiss --reason WHY",
     ]);
   });
 
@@ -86,9 +85,9 @@ describe("the report of an export", () => {
     const mismatch = problem("totals-mismatch", { lines: "10.00", total: "12.00" });
     const held = (id: string): ExportRow => failed(id, { state: "held", error: mismatch });
     const one = exportTroubles(await aScreen(), anExportReport({ orders: [held("7")] })).join("\n");
-    expect(one).toContain("tg360 export-orders --ids 7 --mark-exported NUMBER");
+    expect(one).toContain("tg360 fix 7 --mark-exported NUMBER");
     const two = exportTroubles(await aScreen(), anExportReport({ orders: [held("7"), held("8")] })).join("\n");
-    expect(two).toContain("tg360 export-orders --ids ID --mark-exported NUMBER");
+    expect(two).toContain("tg360 fix ID --mark-exported NUMBER");
   });
 
   it("lists orders that were exported before with TotalGest's number", async () => {
@@ -124,7 +123,7 @@ describe("the report of an export", () => {
     const text = exportTroubles(await aScreen(), anExportReport({ late: [{ id: "9", reference: "WEB-9" }] })).join(
       "\n",
     );
-    expect(text).toContain("tg360 export-orders --ids 9 --dismiss --reason WHY");
+    expect(text).toContain("tg360 fix 9 --dismiss --reason WHY");
   });
 
   it("lists what differs in the shop after the export, and what to do", async () => {
@@ -142,8 +141,7 @@ describe("the report of an export", () => {
       "  8 (WEB-8)",
       "    SKU-1: 1 sent, now 8",
       "    Delivery: 5 (8.1 %) sent, now none",
-      "  → Correct it in TotalGest, then:",
-      "    tg360 export-orders --ids 8 --acknowledge --reason WHY",
+      "  → Correct it in TotalGest, then: tg360 fix 8 --acknowledge --reason WHY",
     ]);
   });
 
@@ -154,9 +152,9 @@ describe("the report of an export", () => {
     expect(lines.join("\n")).toContain("Still to confirm, from an earlier run\n");
     expect(lines.join("\n")).toContain("    9 (WEB-9)\n");
     expect(lines.slice(-3)).toEqual([
-      "    If it is not there, this sends it: tg360 export-orders --ids 9 --resend",
+      "    If it is not there, this sends it: tg360 fix 9 --resend",
       "    If it is never to go there, nothing is sent:",
-      "    tg360 export-orders --ids 9 --dismiss --reason WHY",
+      "    tg360 fix 9 --dismiss --reason WHY",
     ]);
   });
 
@@ -578,9 +576,8 @@ describe("the lists", () => {
       "  → Correct the cause; what you change in the shop is read again. Then send it:",
       "    tg360 export-orders --ids 1042,1043",
       "    If it is in TotalGest already, for example typed in by hand:",
-      "    tg360 export-orders --ids ID --mark-exported NUMBER",
-      "    If it is never to go there:",
-      "    tg360 export-orders --ids 1042,1043 --dismiss --reason WHY",
+      "    tg360 fix ID --mark-exported NUMBER",
+      "    If it is never to go there: tg360 fix 1042,1043 --dismiss --reason WHY",
     ]);
   });
 
@@ -760,11 +757,10 @@ describe("every screen", () => {
   });
 
   it("never breaks a command at a line's end", async () => {
-    const hint =
-      "Correct the order in the shop, or enter it by hand, then: tg360 export-orders --ids 1042 --mark-exported NUMBER";
+    const hint = "Correct the order in the shop, or enter it by hand, then: tg360 fix 1042 --mark-exported NUMBER";
     expect(advice(await aScreen(), hint)).toEqual([
       "→ Correct the order in the shop, or enter it by hand, then:",
-      "  tg360 export-orders --ids 1042 --mark-exported NUMBER",
+      "  tg360 fix 1042 --mark-exported NUMBER",
     ]);
   });
 

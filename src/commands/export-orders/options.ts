@@ -2,7 +2,6 @@ import { Option } from "commander";
 
 import { collectTokens, dayArgument } from "../../cli/lists.ts";
 import type { Declare } from "../../cli/declare.ts";
-import type { ArticleBy } from "../../core/orders/articles/article.ts";
 
 export interface ExportFlags {
   /**
@@ -16,13 +15,6 @@ export interface ExportFlags {
   readonly now?: boolean;
   readonly interactive?: boolean;
   readonly dryRun?: boolean;
-  readonly resend?: boolean;
-  readonly articleBy?: ArticleBy;
-  /** TotalGest's number of the order. */
-  readonly markExported?: string;
-  readonly dismiss?: boolean;
-  readonly acknowledge?: boolean;
-  readonly reason?: string;
   readonly yes?: boolean;
   readonly report?: string;
 }
@@ -33,16 +25,10 @@ export const declareExportOrders: Declare<ExportFlags> = (program) =>
     .command("export-orders")
     .argument("[more-ids...]")
     .option("--ids <list>", "", collectTokens)
-    .option("--failed")
-    .option("--since <date>", "", dayArgument)
-    .option("--interactive")
+    .addOption(new Option("--failed").conflicts(["ids"]))
+    .addOption(new Option("--since <date>").argParser(dayArgument).conflicts(["ids"]))
+    .addOption(new Option("--interactive").conflicts(["ids", "since", "failed"]))
     .option("--dry-run")
     .option("--now")
-    .option("--resend")
-    .addOption(new Option("--article-by <which>").choices(["link", "sku"]))
-    .option("--mark-exported <number>")
-    .option("--dismiss")
-    .option("--acknowledge")
-    .option("--reason <text>")
     .option("--yes")
     .option("--report <file>");

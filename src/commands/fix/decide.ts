@@ -31,16 +31,32 @@ export interface Look {
   readonly timeZone: string;
 }
 
+/** The orders that wait for a person, those with these ids or references. Empty `tokens` = all. Throws StoreError. */
+export async function* readWaiting(
+  listOrders: Read<OrderRecord, OrderNarrowing>,
+  tokens: readonly string[],
+): AsyncGenerator<OrderRecord> {
+  const list = { states: [...WAITING_STATES], search: null, limit: null, page: null };
+  const named = new Set(tokens);
+  for await (const record of readAll(list, listOrders)) {
+    if (named.size === 0 || named.has(record.id) || named.has(record.reference)) yield record;
+  }
+}
+
 /**
- * Everything that waits for a person, with the possible choices. TotalGest is asked for its lists if they are needed
- * and `known` has none. Takes no lock. Throws ConfigurationError, RemoteError, StoreError.
+ * What waits for a person of these orders (none = of all), with the possible choices. TotalGest is asked for its lists if
+ * they are needed and `known` has none. Takes no lock. Throws ConfigurationError, RemoteError, StoreError.
  */
-export function readOpenDecisions(app: App, known: ErpShop | null = null): Promise<Look> {
+export function readOpenDecisions(
+  app: App,
+  known: ErpShop | null = null,
+  tokens: readonly string[] = [],
+): Promise<Look> {
   return withEngine(app, { direction: null, dryRun: false }, async ({ store, erp, settings }) => {
     const waiting: Waiting[] = [];
-    const list = { states: [...WAITING_STATES], search: null, limit: null, page: null };
-    const read: Read<OrderRecord, OrderNarrowing> = (filter) => store.listOrders(filter);
-    for await (const record of readAll(list, read)) waiting.push(waitingOf(record));
+    for await (const record of readWaiting((filter) => store.listOrders(filter), tokens)) {
+      waiting.push(waitingOf(record));
+    }
     const erpShop = known ?? (needsErpShop(waiting) ? await erp.fetchShop(app.signal) : null);
     const decisions = findOpenDecisions(waiting, erpShop, settings.mapping);
     return { decisions, erpShop, timeZone: settings.framework360.timeZone };

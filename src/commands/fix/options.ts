@@ -1,3 +1,28 @@
-import type { Declare } from "../../cli/declare.ts";
+import { Option } from "commander";
 
-export const declareFix: Declare<object> = (program) => program.command("fix");
+import type { Declare } from "../../cli/declare.ts";
+import type { ArticleBy } from "../../core/orders/articles/article.ts";
+
+export interface FixFlags {
+  readonly resend?: boolean;
+  /** TotalGest's number of the order. */
+  readonly markExported?: string;
+  readonly dismiss?: boolean;
+  readonly acknowledge?: boolean;
+  readonly articleBy?: ArticleBy;
+  readonly reason?: string;
+  readonly yes?: boolean;
+}
+
+/** `args` are ids or references; `-` = read standard input. */
+export const declareFix: Declare<FixFlags> = (program) =>
+  program
+    .command("fix")
+    .argument("[orders...]")
+    .addOption(new Option("--resend").conflicts(["markExported", "dismiss", "acknowledge"]))
+    .addOption(new Option("--mark-exported <number>").conflicts(["dismiss", "articleBy"]))
+    .addOption(new Option("--dismiss").conflicts(["acknowledge", "articleBy"]))
+    .addOption(new Option("--acknowledge").conflicts(["articleBy"]))
+    .addOption(new Option("--article-by <which>").choices(["link", "sku"]))
+    .option("--reason <text>")
+    .option("--yes");

@@ -2,9 +2,7 @@ import type { App } from "../../app/app.ts";
 import { withState } from "../../app/state/read.ts";
 import type { Body } from "../../cli/declare.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
-import type { OrderNarrowing } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
-import { WAITING_STATES } from "../../core/run/notify/open-problems.ts";
 import { ordersDocument } from "../../render/json/lists.ts";
 import { waitingLines } from "../../view/orders/fix.ts";
 import { advice, paragraph } from "../../render/terminal/screen.ts";
@@ -13,14 +11,27 @@ import { afterRun } from "../output/notify.ts";
 import { asText } from "../output/present.ts";
 import { english, printResult } from "../output/print.ts";
 import { messageScreen, resultScreen, shopZone } from "../output/screen-of.ts";
-import { type Read, readAll } from "../status/list.ts";
-import { readOpenDecisions } from "./decide.ts";
+import { readTokens } from "../export-orders/tokens.ts";
+import { terminalAsk } from "../prompts/ask.ts";
+import { readOpenDecisions, readWaiting } from "./decide.ts";
+import { decideNamed } from "./named.ts";
+import type { FixFlags } from "./options.ts";
+import { readFixFlags } from "./request.ts";
 import { walk } from "./walk.ts";
 
-/** Asks about everything that waits for a decision. Where it cannot ask, it prints the commands for each order. */
-export const run: Body<object> = async (app) => {
-  if (!canAsk(app)) return printWaiting(app);
-  const look = await readOpenDecisions(app);
+/**
+ * Carries out a decision about orders. Without one, it asks about everything that waits; where it cannot ask, it prints
+ * the commands for each order.
+ */
+export const run: Body<FixFlags> = async (app, flags, args) => {
+  const { deciding, tokens, yes } = readFixFlags(flags, args);
+  if (deciding !== null) return decideNamed({ deciding, tokens, yes }, app, terminalAsk(app));
+  const named = tokens.length === 0 ? [] : await readTokens(app, tokens);
+  return canAsk(app) ? walkThrough(app, named) : printWaiting(app, named);
+};
+
+async function walkThrough(app: App, tokens: readonly string[]): Promise<ExitCode> {
+  const look = await readOpenDecisions(app, null, tokens);
   const messages = await messageScreen(app, look.timeZone);
   const { text } = messages;
   if (look.decisions.length === 0) {
@@ -29,7 +40,7 @@ export const run: Body<object> = async (app) => {
   }
   const results = await resultScreen(app, look.timeZone);
   try {
-    const left = await walk(look, { app, prompts: terminalPrompts(app, text), messages, results });
+    const left = await walk(look, { app, tokens, prompts: terminalPrompts(app, text), messages, results });
     const lines =
       left === 0 ? paragraph(messages, text.t("fix.done")) : advice(messages, text.t("fix.left", { n: left }));
     app.output.err(`\n${asText(lines)}`);
@@ -37,15 +48,13 @@ export const run: Body<object> = async (app) => {
   } finally {
     await afterRun(app);
   }
-};
+}
 
 /** Each order that waits, why, and everything that can be done about it. Calls neither system. */
-async function printWaiting(app: App): Promise<ExitCode> {
+async function printWaiting(app: App, tokens: readonly string[]): Promise<ExitCode> {
   const orders: OrderRecord[] = [];
   await withState(app, async (store) => {
-    const list = { states: [...WAITING_STATES], search: null, limit: null, page: null };
-    const read: Read<OrderRecord, OrderNarrowing> = (filter) => store.listOrders(filter);
-    for await (const record of readAll(list, read)) orders.push(record);
+    for await (const record of readWaiting((filter) => store.listOrders(filter), tokens)) orders.push(record);
   });
   await printResult(app, {
     timeZone: await shopZone(app),

@@ -5,13 +5,15 @@ import { type Choice, eachOf, type OpenDecision } from "../../core/orders/fix/op
 import { choiceText, leftLine, decisionLines } from "../../view/orders/fix.ts";
 import { renderExport } from "../../view/orders/export.ts";
 import { paragraph, messageLines, type Screen } from "../../render/terminal/screen.ts";
-import { STANDS_FOR_A_NUMBER } from "../export-orders/request.ts";
+import { STANDS_FOR_A_NUMBER } from "./request.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
 import { carryOut, type Look, readOpenDecisions } from "./decide.ts";
 
 export interface WalkParts {
   readonly app: App;
+  /** The orders that it asks about; empty = all that wait. */
+  readonly tokens: readonly string[];
   readonly prompts: Prompts;
   /** For questions, on standard error. */
   readonly messages: Screen;
@@ -24,7 +26,7 @@ export interface WalkParts {
  * orders still wait.
  */
 export async function walk(first: Look, parts: WalkParts): Promise<number> {
-  const { app, messages } = parts;
+  const { app, tokens, messages } = parts;
   const asked = new Set<string>();
   /** Keys of decisions that are asked order by order. */
   const split = new Set<string>();
@@ -46,7 +48,7 @@ export async function walk(first: Look, parts: WalkParts): Promise<number> {
       continue;
     }
     await carryOutAndReport(decision, parts);
-    look = await readOpenDecisions(app, look.erpShop);
+    look = await readOpenDecisions(app, look.erpShop, tokens);
   }
   return look.decisions.reduce((sum, { orders }) => sum + orders.length, 0);
 }

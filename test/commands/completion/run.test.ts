@@ -32,7 +32,7 @@ const OFFERS: readonly Completion[] = [
   { typed: "completion ", offers: ["bash", "fish", "zsh"] },
   { typed: "--lang ", offers: ["de", "en", "fr", "it"] },
   { typed: "status orders --max", offers: ["--max-age"] },
-  { typed: "export-orders --dis", offers: ["--dismiss"] },
+  { typed: "fix --dis", offers: ["--dismiss"] },
   { typed: "pull-products --report re", offers: [] },
   { typed: "nonsense --nonsense=", offers: [] },
 ];

@@ -12,7 +12,6 @@ import { discover } from "../../../src/core/discovery/discover.ts";
 import type { ExportOptions } from "../../../src/core/run/reports.ts";
 import { type ExitCode, RemoteError, Tg360Error } from "../../../src/core/common/problems/errors.ts";
 import { exportOrders } from "../../../src/core/orders/export/export-orders.ts";
-import { dismissOrders, markExported } from "../../../src/core/orders/export/decisions.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { widthOf } from "../../../src/text/width.ts";
 import { NO_MEANING } from "../../../src/core/orders/status-class.ts";
@@ -20,7 +19,6 @@ import { anExportReport, anExportRow, anOrderRecord, aScreen } from "../../suppo
 import { makeTestFolder } from "../../support/folder.ts";
 
 vi.mock(import("../../../src/core/orders/export/export-orders.ts"), { spy: true });
-vi.mock(import("../../../src/core/orders/export/decisions.ts"), { spy: true });
 vi.mock(import("../../../src/core/discovery/discover.ts"), { spy: true });
 
 const NOTHING_NEW: Awaited<ReturnType<typeof discover>> = {
@@ -74,10 +72,8 @@ function given(): ExportOptions | undefined {
 let folder = "";
 beforeEach(async () => {
   folder = makeTestFolder();
-  for (const mocked of [exportOrders, markExported, dismissOrders]) {
-    vi.mocked(mocked).mockReset();
-    vi.mocked(mocked).mockResolvedValue(SENT);
-  }
+  vi.mocked(exportOrders).mockReset();
+  vi.mocked(exportOrders).mockResolvedValue(SENT);
   vi.mocked(discover).mockReset();
   vi.mocked(discover).mockImplementation(() => Promise.resolve(NOTHING_NEW));
 });
@@ -85,14 +81,12 @@ beforeEach(async () => {
 describe("the flags of export-orders", () => {
   it("are by default an export of what is due", () => {
     expect(readExportFlags({}, [])).toEqual({
-      action: { kind: "send" },
       tokens: null,
       interactive: false,
       failed: false,
       since: null,
       dryRun: false,
       now: false,
-      articleBy: null,
       yes: false,
       report: null,
     });
@@ -108,38 +102,9 @@ describe("the flags of export-orders", () => {
     ]);
   });
 
-  it("report what a person decided", () => {
-    expect(readExportFlags({ ids: ["1"], resend: true }, []).action).toEqual({ kind: "resend" });
-    expect(readExportFlags({ ids: ["1"], markExported: " A-7 " }, []).action).toEqual({
-      kind: "mark-exported",
-      number: "A-7",
-      reason: null,
-    });
-    expect(readExportFlags({ ids: ["1"], markExported: "A-7", reason: "typed by hand" }, []).action).toEqual({
-      kind: "mark-exported",
-      number: "A-7",
-      reason: "typed by hand",
-    });
-    expect(readExportFlags({ ids: ["1"], dismiss: true, reason: "twice" }, []).action).toEqual({
-      kind: "dismiss",
-      reason: "twice",
-    });
-  });
-
   it.each<[string, ExportFlags, readonly string[], string]>([
     ["an option for ids without one", { ids: [] }, [], "no-ids"],
     ["ids that follow no option", {}, ["1042"], "unexpected-argument"],
-    ["a decision about no order", { dismiss: true }, [], "no-ids"],
-    ["a resend of no order", { resend: true }, [], "no-ids"],
-    ["one number for two orders", { ids: ["1", "2"], markExported: "A-1" }, [], "bad-option"],
-    ["the word that stands for a number in a hint", { ids: ["1"], markExported: "NUMMER" }, [], "bad-option"],
-    ["an empty number", { ids: ["1"], markExported: "  " }, [], "bad-option"],
-    ["two decisions at once", { ids: ["1"], resend: true, dismiss: true }, [], "option-conflict"],
-    ["a decision that changes nothing", { ids: ["1"], dismiss: true, dryRun: true }, [], "option-conflict"],
-    ["a list to choose from beside ids", { ids: ["1"], interactive: true }, [], "option-conflict"],
-    ["a first day beside ids", { ids: ["1"], since: "2026-11-01" }, [], "option-conflict"],
-    ["an article to choose in no order", { articleBy: "sku" }, [], "option-needs"],
-    ["a reason for nothing", { ids: ["1"], reason: "why" }, [], "option-needs"],
     ["a report of another kind", { report: "report.txt" }, [], "bad-option"],
   ])("refuse %s", (_, flags, args, code) => {
     expect(() => readExportFlags(flags, args)).toThrow(code);
@@ -228,64 +193,6 @@ describe("export-orders", () => {
     const path = join(folder, "export.html");
     await runWith(fakeApp({ globals: { lang: "fr" } }), { report: path });
     expect(await readFile(path, "utf8")).toContain("<h1>shop.example.ch – Export des commandes</h1>");
-  });
-});
-
-describe("a decision about an order", () => {
-  it("needs --yes if no question can be asked, before anything is called", async () => {
-    const fake = fakeApp();
-    await expect(runWith(fake, { ids: ["1042"], resend: true })).rejects.toThrow("needs-confirmation");
-    await expect(runWith(fake, { ids: ["1042"], dismiss: true, reason: "typed by hand" })).rejects.toThrow(
-      "needs-confirmation",
-    );
-    await expect(runWith(fake, { ids: ["1042"], markExported: "A-7" })).rejects.toThrow("needs-confirmation");
-    expect(fake.engines).toEqual([]);
-  });
-
-  it("is asked for once more, and left where the answer is no", async () => {
-    const ask = asking({ sure: false });
-    const fake = fakeApp();
-    expect(await runWith(fake, { ids: ["1042"], markExported: "A-7" }, ask)).toBe(0);
-    expect(ask.questions).toEqual(["Mark order 1042 as being in TotalGest under A-7?"]);
-    expect(fake.engines).toEqual([]);
-    expect(fake.err()).toBe("Nothing was done.\n");
-  });
-
-  it("is carried out with --yes, or where the answer is yes", async () => {
-    await runWith(fakeApp(), { ids: ["1042"], markExported: "A-7", reason: "by hand", yes: true });
-    const [, token, number, , reason] = vi.mocked(markExported).mock.calls[0] ?? [];
-    expect([token, number, reason]).toEqual(["1042", "A-7", "by hand"]);
-    await runWith(fakeApp(), { ids: ["1", "2"], dismiss: true, reason: "twice" }, asking({ sure: true }));
-    expect(vi.mocked(dismissOrders).mock.calls[0]?.slice(1, 3)).toEqual([["1", "2"], "twice"]);
-    await runWith(fakeApp(), { ids: ["1042"], resend: true, yes: true });
-    expect(given()).toMatchObject({ tokens: ["1042"], resend: true });
-  });
-
-  it("needs no confirmation where it is only tried out", async () => {
-    await runWith(fakeApp(), { ids: ["1042"], resend: true, dryRun: true });
-    expect(given()).toMatchObject({ resend: true, dryRun: true });
-  });
-
-  it("does not call a dismissed order a failure", async () => {
-    const dismissed = { ...REFUSED, state: "not-linked" as const };
-    vi.mocked(dismissOrders).mockResolvedValue(anExportReport({ orders: [dismissed] }));
-    const fake = fakeApp();
-    expect(await runWith(fake, { ids: ["1043"], dismiss: true, reason: "a test order", yes: true })).toBe(0);
-    expect(fake.out()).toMatch(/^Dismissed: never to be exported\.\n/);
-    expect(fake.out()).not.toContain("Needs attention");
-    expect(fake.asked).toEqual([[]]);
-  });
-
-  it("reports why an exported order was left unchanged", async () => {
-    const left = anExportRow({
-      already: true,
-      error: problem("cannot-change-exported", { id: "1042", number: "A-1" }),
-    });
-    vi.mocked(markExported).mockResolvedValue(anExportReport({ exitCode: 3, orders: [left] }));
-    const fake = fakeApp();
-    expect(await runWith(fake, { ids: ["1042"], markExported: "A-7", yes: true })).toBe(3);
-    expect(fake.out()).toContain("Order 1042 is already in TotalGest, as A-1.");
-    expect(fake.out()).not.toContain("Marked as exported.");
   });
 });
 

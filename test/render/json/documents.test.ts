@@ -291,7 +291,7 @@ describe("tg360.export-report/1", () => {
         error: {
           code: "erp-refused-order",
           message: "TotalGest refuses the order: unknown SKU.",
-          hint: expect.stringContaining("tg360 export-orders --ids 1043 --mark-exported NUMBER") as string,
+          hint: expect.stringContaining("tg360 fix 1043 --mark-exported NUMBER") as string,
           retryable: false,
         },
       },

@@ -47,7 +47,11 @@ function actionOf({ choice, ids: orders, number = "", reason }: Decision): Order
  * not sent. The caller holds the lock of the orders, unless `decidesOnly`.
  */
 export function applyDecision(engine: Engine, decision: Decision, signal: AbortSignal): Promise<ExportReport> {
-  const action = actionOf(decision);
+  return carryOutAction(engine, actionOf(decision), signal);
+}
+
+/** As `applyDecision`, of orders that the action names by id or reference. */
+export function carryOutAction(engine: Engine, action: OrderAction, signal: AbortSignal): Promise<ExportReport> {
   // The run beside it would take a stored request for one that was killed.
   if (engine.isBesideRun === true) return actOnOrders(engine, action, {}, signal);
   return carryOutNow(engine, action, signal, async () => {

@@ -33,17 +33,7 @@ export type ShopChoice =
 /** Options of commands for each shop that name an order, product or file, or that need a decision for one shop. */
 const FOR_ONE_SHOP: Readonly<Record<string, readonly string[]>> = {
   "pull-products": ["sku", "allowMassChange", "allowPrice", "report"],
-  "export-orders": [
-    "ids",
-    "failed",
-    "interactive",
-    "resend",
-    "markExported",
-    "dismiss",
-    "acknowledge",
-    "articleBy",
-    "report",
-  ],
+  "export-orders": ["ids", "failed", "interactive", "report"],
   audit: ["report", "show"],
   doctor: ["writeTest", "writeProfile", "sample", "profile"],
   status: ["watch"],

@@ -1,0 +1,71 @@
+/** A decision about orders that the command line names. */
+import { readTokens } from "../export-orders/tokens.ts";
+import type { App } from "../../app/app.ts";
+import { withDecisions, withEngine } from "../../app/engine.ts";
+import { carryOutAction } from "../../core/orders/fix/decide.ts";
+import type { OrderAction } from "../../core/requests/request.ts";
+import type { ExitCode } from "../../core/common/problems/errors.ts";
+import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { exportPresentation } from "../output/export-report.ts";
+import { afterRun } from "../output/notify.ts";
+import { asText, present } from "../output/present.ts";
+import { messageScreen } from "../output/screen-of.ts";
+import type { Ask } from "../prompts/ask.ts";
+import type { Deciding, FixRequest } from "./request.ts";
+
+/** Confirms a decision, carries it out and reports what came of it. Throws UsageError, LockedError, StoreError. */
+export async function decideNamed(
+  { deciding, tokens, yes }: FixRequest & { readonly deciding: Deciding },
+  app: App,
+  ask: Ask,
+): Promise<ExitCode> {
+  const orders = await readTokens(app, tokens);
+  const action = await confirmed(deciding, orders, { yes, app, ask });
+  if (action === null) return EXIT.ok;
+  try {
+    const isSending = action.kind === "send" || action.kind === "resend";
+    const open: typeof withDecisions = isSending
+      ? (own, work) => withEngine(own, { direction: "orders", dryRun: false }, work)
+      : withDecisions;
+    const { report, shop } = await open(app, async (engine) => ({
+      report: await carryOutAction(engine, action, app.signal),
+      shop: engine.settings.framework360,
+    }));
+    const decided = action.kind === "send" || action.kind === "resend" ? null : action.kind;
+    return await present(app, exportPresentation(report, { listAll: true, decided }, shop), null);
+  } finally {
+    await afterRun(app);
+  }
+}
+
+type Decided = Extract<OrderAction, { kind: Deciding["kind"] }>;
+
+/**
+ * What cannot be undone needs a second confirmation, unless `--yes` is given, and a dismissal needs a reason. Null = not
+ * confirmed.
+ */
+async function confirmed(
+  deciding: Deciding,
+  orders: readonly string[],
+  { yes, app, ask }: { readonly yes: boolean; readonly app: App; readonly ask: Ask },
+): Promise<Decided | null> {
+  if (deciding.kind === "send" || deciding.kind === "acknowledge") return { ...deciding, orders };
+  const lacksReason = deciding.kind === "dismiss" && deciding.reason === null;
+  if (lacksReason && !ask.isPossible) {
+    throw new UsageError(problem("dismiss-needs-reason", { ids: orders.join(",") }));
+  }
+  const screen = await messageScreen(app);
+  const { text } = screen;
+  if (!yes) {
+    if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: `--${deciding.kind}` }));
+    const number = deciding.kind === "mark-exported" ? deciding.number : "";
+    const question = text.t(`ask.${deciding.kind}`, { ids: orders, n: orders.length, number });
+    if (!(await ask.confirm(question, screen))) {
+      app.output.err(asText([text.t("ask.not-done")]));
+      return null;
+    }
+  }
+  if (deciding.kind !== "dismiss") return { ...deciding, orders };
+  return { kind: "dismiss", orders, reason: deciding.reason ?? (await ask.text(text.t("fix.reason"), screen)) };
+}
