@@ -27,6 +27,10 @@ export interface Dialect {
   keys(place: string, alias: string, type?: "text" | "bigint"): string;
   /** Two lists as a table with the columns `key` and `value`. */
   entries(keys: string, values: string, alias: string): string;
+  /** The text of a member of a JSON object; null = it has none. */
+  member(column: string, name: string): string;
+  /** A decimal text as a number to sort by; any other text, and null, is 0. */
+  decimal(column: string): string;
   /** An aggregate: JSON of an object, as text. */
   object(key: string, value: string): string;
   /** Writes of different tables, or of different rows, as few statements. */
@@ -85,6 +89,8 @@ export const SQLITE: Dialect = {
   keys: (place, alias) => `json_each(${place}) ${alias}`,
   entries: (keys, values, alias) =>
     `(SELECT k.value AS key, v.value AS value FROM json_each(${keys}) k JOIN json_each(${values}) v ON v.key = k.key) ${alias}`,
+  member: (column, name) => `json_extract(${column}, '$.${name}')`,
+  decimal: (column) => `coalesce(CAST(${column} AS REAL), 0)`,
   object: (key, value) => `json_group_object(${key}, ${value})`,
   together: (texts) => texts,
   // A file numbers its lines without gaps.
@@ -133,6 +139,8 @@ export const POSTGRES: Dialect = {
   among: (place, type = "text") => `= ANY (${place}::${type}[])`,
   keys: (place, alias, type = "text") => `unnest(${place}::${type}[]) AS ${alias} (value)`,
   entries: (keys, values, alias) => `unnest(${keys}::text[], ${values}::text[]) AS ${alias} (key, value)`,
+  member: (column, name) => `(${column}::json->>'${name}')`,
+  decimal: (column) => String.raw`(CASE WHEN ${column} ~ '^-?\d+(\.\d+)?$' THEN CAST(${column} AS numeric) ELSE 0 END)`,
   object: (key, value) => `CAST(json_object_agg(${key}, ${value}) AS text)`,
   together: (texts) => [
     `WITH ${texts

@@ -11,15 +11,18 @@ import * as audits from "./tables/audits.ts";
 import { readBinding } from "./tables/binding.ts";
 import { readCounts } from "./tables/counts.ts";
 import { readCreatedMs } from "./tables/notes.ts";
-import { listOrders } from "./tables/order-lists.ts";
-import { listProducts } from "./tables/product-lists.ts";
+import { countOrders, listOrders } from "./tables/order-lists.ts";
+import { countProducts, listProducts } from "./tables/product-lists.ts";
 import { listPageRuns, readPageRun } from "./tables/page-runs.ts";
 import * as requests from "./tables/requests.ts";
 import { listRuns } from "./tables/runs.ts";
 
 type Queries = Omit<AuditStore, "keepAudit"> &
   Pick<Store, "readBinding"> &
-  Pick<StatusStore, "countStates" | "listRuns" | "readCreatedMs" | "listOrders" | "listProducts"> &
+  Pick<
+    StatusStore,
+    "countStates" | "listRuns" | "readCreatedMs" | "listOrders" | "listProducts" | "countOrders" | "countProducts"
+  > &
   Pick<PageRunStore, "readPageRun" | "listPageRuns"> &
   Pick<RequestStore, "listOpenRequests" | "readRequest" | "listRequests">;
 
@@ -40,6 +43,8 @@ export function queries({ read }: Pick<Transactions, "read">): Queries {
     listRuns: asked(listRuns),
     listOrders: asked(listOrders),
     listProducts: asked(listProducts),
+    countOrders: asked(countOrders),
+    countProducts: asked(countProducts),
     readCreatedMs: asked(readCreatedMs),
     readPageRun: asked(readPageRun),
     listPageRuns: asked(listPageRuns),

@@ -3,11 +3,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { ConfigurationError } from "../../src/core/common/problems/errors.ts";
 import type { Binding } from "../../src/core/ports/binding.ts";
 import type { RunRecord } from "../../src/core/ports/runs.ts";
+import { ORDER_SORTS, PRODUCT_SORTS } from "../../src/core/ports/status-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { anAddress, anOrder, listed, aSeen } from "../support/specimens.ts";
 import { sentOrder, toTexts } from "../../src/core/orders/send/sent-order.ts";
-import { aDesired, anAttempt, anIntent, aPolicy, CREATED_MS, readIn, synced } from "./store-subject.ts";
+import { aDesired, anAttempt, anIntent, aPolicy, CREATED_MS, readIn, someFields, synced } from "./store-subject.ts";
 import { readLastGood } from "../../src/core/run/health/read-notes.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -210,6 +211,94 @@ export function describeStatus(storeOf: () => Store): void {
       expect(await ids({ search: "a-" })).toEqual(["2", "1"]);
       expect(await ids({ search: "müll" })).toEqual(["2"]);
       expect(await ids({ limit: 1, offset: 1 })).toEqual(["2"]);
+    });
+
+    it("find orders by TotalGest's number, from and until a day, and count them by state", async () => {
+      const orders = ["10", "11", "12", "13"].map((day, at) =>
+        listed(
+          anOrder({ id: String(at + 1), reference: `A-${String(at + 1)}`, placedAt: `2026-11-${day}T10:00:00.000Z` }),
+        ),
+      );
+      await store.recordOrders([...orders, listed(anOrder({ id: "9", reference: "B-9", status: "1" }))], aPolicy());
+      await store.beginSend("2", anIntent(), anAttempt(CREATED_MS));
+      await store.recordOutcome(
+        "2",
+        { kind: "exported", order: { id: "7", number: "2026-77" }, how: "created" },
+        CREATED_MS,
+      );
+      const ids = async (filter: Parameters<Store["listOrders"]>[0]): Promise<readonly string[]> =>
+        (await store.listOrders(filter)).map((order) => order.id);
+      expect(await ids({ search: "26-77" })).toEqual(["2"]);
+      const noon = (day: number): number => Date.parse(`2026-11-${String(day)}T12:00:00Z`);
+      expect(await ids({ placed: { fromMs: noon(10) }, states: ["queued"] })).toEqual(["4", "3"]);
+      expect(await ids({ placed: { toMs: noon(11) } })).toEqual(["2", "1"]);
+      expect(await store.countOrders({ states: ["queued"], limit: 1 })).toMatchObject({
+        queued: 3,
+        exported: 1,
+        "not-linked": 1,
+        failed: 0,
+        changed: 0,
+      });
+      expect(await store.countOrders({ search: "a-", placed: { fromMs: noon(10) } })).toMatchObject({
+        queued: 2,
+        exported: 1,
+      });
+    });
+
+    it("sort orders and products, and continue after a row of any order", async () => {
+      const of = [
+        { id: "1", reference: "b", total: "9.50" },
+        { id: "2", reference: "A", total: "10.00" },
+        { id: "3", reference: "C", total: "-1.00" },
+        { id: "4", reference: "D", total: "10.00" },
+      ];
+      await store.recordOrders(
+        of.map((one) => listed(anOrder({ ...one, billing: anAddress({ lastName: `Z${one.reference}` }) }))),
+        aPolicy(),
+      );
+      for (const [by, expected] of [
+        ["total", "3124"],
+        ["order", "2134"],
+        ["customer", "2134"],
+      ] as const) {
+        for (const isDescending of [false, true]) {
+          const all = await store.listOrders({ sort: { by, isDescending } });
+          const ids = isDescending ? [...expected].toReversed() : [...expected];
+          expect(all.map(({ id }) => id)).toEqual(ids);
+          const [, after] = all;
+          if (after === undefined) throw new Error("no order is there");
+          const rest = await store.listOrders({ sort: { by, isDescending }, after, limit: 5 });
+          expect(rest.map(({ id }) => id)).toEqual(ids.slice(2));
+        }
+      }
+      for (const by of ORDER_SORTS)
+        expect(await store.listOrders({ sort: { by, isDescending: false } })).toHaveLength(4);
+      const products = ["9.90", "100.00", "20.00"].map((price, at) =>
+        aDesired({ id: `p${String(at)}`, sku: `S${String(at)}`, fields: someFields({ price }) }),
+      );
+      await readIn(store, ...products);
+      const sort = { by: "price", isDescending: true } as const;
+      const all = await store.listProducts({ sort });
+      expect(all.map(({ price }) => price)).toEqual(["100.00", "20.00", "9.90"]);
+      const [first] = all;
+      if (first === undefined) throw new Error("no product is there");
+      expect(await store.listProducts({ sort, after: first })).toEqual(all.slice(1));
+      for (const by of PRODUCT_SORTS)
+        expect(await store.listProducts({ sort: { by, isDescending: false } })).toHaveLength(3);
+    });
+
+    it("find products by EAN, on both sides, and count them by state", async () => {
+      await readIn(store, aDesired({ id: "p1", sku: "A", ean: "7610000000017" }), aDesired({ id: "p2", sku: "B" }));
+      await store.recordShopPage([aSeen({ id: "9", sku: "SHOP-9", ean: "7610000000024" })]);
+      expect((await store.listProducts({ search: "7610000000017" })).map(({ sku }) => sku)).toEqual(["A"]);
+      expect((await store.listProducts({ search: "7610000000024" })).map(({ sku }) => sku)).toEqual(["SHOP-9"]);
+      expect(await store.countProducts({ search: "761", states: ["failed"] })).toEqual({
+        synced: 0,
+        pending: 1,
+        failed: 0,
+        "not-linked": 1,
+      });
+      expect(await store.countProducts({})).toMatchObject({ pending: 2, "not-linked": 1 });
     });
   });
 

@@ -105,6 +105,7 @@ export function aProductView(patch: Partial<ProductView> = {}): ProductView {
     state: "synced",
     totalgestId: "p1",
     shopId: "501",
+    price: "24.90",
     quantity: 7,
     syncedMs: NOW_MS,
     isHeldBack: false,

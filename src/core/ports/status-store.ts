@@ -6,12 +6,27 @@ import type { NotLinkedReason, OrderNarrowing, OrderState } from "../orders/orde
 import type { OrderRecord } from "./order-store.ts";
 import type { NoteKey, RunRecord } from "./runs.ts";
 
+/** What a list of orders can be sorted by. */
+export const ORDER_SORTS = ["placed", "order", "customer", "total"] as const;
+export type OrderSort = (typeof ORDER_SORTS)[number];
+
+/** What a list of products can be sorted by; products that only the shop has come last. */
+export const PRODUCT_SORTS = ["sku", "name", "price", "quantity", "synced"] as const;
+export type ProductSort = (typeof PRODUCT_SORTS)[number];
+
+export interface Sorting<Key> {
+  readonly by: Key;
+  readonly isDescending: boolean;
+}
+
 export interface OrderFilter {
   readonly states?: readonly OrderNarrowing[];
   /** Only orders placed at or after `fromMs` and before `toMs`, epoch ms. */
-  readonly placed?: { readonly fromMs: number; readonly toMs: number };
-  /** Part of the id, reference or customer name, ignoring case. */
+  readonly placed?: { readonly fromMs?: number; readonly toMs?: number };
+  /** Part of the id, the reference, TotalGest's number or the customer's name, ignoring case. */
   readonly search?: string;
+  /** Absent = the newest first. */
+  readonly sort?: Sorting<OrderSort>;
   readonly limit?: number;
   readonly offset?: number;
   /** Only rows behind this row of the same list; `offset` is then ignored. For reading a long list in pieces. */
@@ -22,7 +37,10 @@ export type ProductStatus = "synced" | "pending" | "failed" | "not-linked";
 
 export interface ProductFilter {
   readonly states?: readonly ProductStatus[];
+  /** Part of an id, the SKU, the EAN or the name, ignoring case. */
   readonly search?: string;
+  /** Absent = by SKU. */
+  readonly sort?: Sorting<ProductSort>;
   /** The product with this id in TotalGest, or the one that only the shop has, with this id in the shop. */
   readonly only?: { readonly system: System; readonly id: string };
   readonly limit?: number;
@@ -40,6 +58,8 @@ export interface ProductView {
   readonly isHeldBack: boolean;
   readonly totalgestId: string | null;
   readonly shopId: string | null;
+  /** As the shop should show it, a decimal string; null = none is known. */
+  readonly price: string | null;
   readonly quantity: number | null;
   readonly syncedMs: number | null;
   readonly error: Problem | null;
@@ -70,6 +90,10 @@ export interface StatusStore {
   countStates(nowMs: number): Promise<StateCounts>;
   listOrders(filter: OrderFilter): Promise<readonly OrderRecord[]>;
   listProducts(filter: ProductFilter): Promise<readonly ProductView[]>;
+  /** How many orders of each state a list with this filter has, whatever `states`, `limit` and `offset` say. */
+  countOrders(filter: OrderFilter): Promise<Readonly<Record<OrderNarrowing, number>>>;
+  /** As `countOrders`. */
+  countProducts(filter: ProductFilter): Promise<Readonly<Record<ProductStatus, number>>>;
   /** Records a finished run; the end of a good one becomes the note `good:…` of its direction. */
   recordRun(run: RunRecord): Promise<void>;
   /** Newest first. `direction` absent = of both. */

@@ -1,8 +1,8 @@
 /** Queries that find orders by something other than their id. */
-import type { OrderState } from "../../core/orders/order.ts";
+import { ORDER_FILTERS, ORDER_STATES, type OrderNarrowing, type OrderState } from "../../core/orders/order.ts";
 import type { ChangedOrder, OrderRecord, UnreportedOrder } from "../../core/ports/order-store.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
-import type { OrderFilter } from "../../core/ports/status-store.ts";
+import type { OrderFilter, OrderSort, Sorting } from "../../core/ports/status-store.ts";
 import { perDialect, type Sql, type Value, variants } from "../dialect.ts";
 import { matches, searchPattern } from "../search.ts";
 import { toRecord, type WholeOrder, wholeOrders } from "./orders.ts";
@@ -125,28 +125,79 @@ export async function listAfterExport(sql: Sql): Promise<readonly ChangedOrder[]
   }));
 }
 
-/** The newest first. */
+/** What a list is sorted by. Equal rows are sorted by date, then by id. */
+const sorted = perDialect(({ decimal }) => ({
+  placed: [],
+  order: [(alias: string) => `tg360_fold(${alias}.reference)`],
+  customer: [(alias: string) => `tg360_fold(${alias}.customer)`],
+  total: [(alias: string) => decimal(`${alias}.total`)],
+}));
+
+/** By the filter's `sort`. */
 export async function listOrders(sql: Sql, filter: OrderFilter): Promise<readonly OrderRecord[]> {
-  const { states, placed, search, after, limit = Number.MAX_SAFE_INTEGER, offset = 0 } = filter;
-  const { of, among } = sql.dialect;
+  const { sort, after, limit = Number.MAX_SAFE_INTEGER, offset = 0 } = filter;
+  const { conditions, values, put } = narrowed(sql, filter, true);
+  const { by, isDescending } = sort ?? NEWEST_FIRST;
+  const keys = (alias: string): readonly string[] => [
+    ...sorted(sql)[by].map((key) => key(alias)),
+    `${alias}.placed_ms`,
+    `${alias}.id`,
+  ];
+  const order = (alias: string): string =>
+    keys(alias)
+      .map((key) => `${key} ${isDescending ? "DESC" : "ASC"}`)
+      .join(", ");
+  if (after !== undefined) {
+    const row =
+      by === "placed"
+        ? `(${put(Date.parse(after.placedAt))}, ${put(after.id)})`
+        : `(SELECT ${keys("a").join(", ")} FROM orders a WHERE ${sql.dialect.of("a")} AND a.id = ${put(after.id)})`;
+    conditions.push(`(${keys("orders").join(", ")}) ${isDescending ? "<" : ">"} ${row}`);
+  }
+  const chosen = `SELECT row_id FROM orders WHERE ${conditions.join(" AND ")} ORDER BY ${order("orders")}
+    LIMIT ${put(limit)} OFFSET ${put(after === undefined ? offset : 0)}`;
+  const text = `${wholeOrders(sql)(chosen)} ORDER BY ${order("o")}`;
+  return (await sql.all<WholeOrder>(text, ...values)).map(toRecord);
+}
+
+const NEWEST_FIRST: Sorting<OrderSort> = { by: "placed", isDescending: true };
+
+/** The conditions of a filter on `orders`; `withStates` false = without those on the state. */
+function narrowed({ dialect: { of, among } }: Sql, { states, placed, search }: OrderFilter, withStates: boolean) {
   const values: Value[] = [];
   const put = (value: Value): string => `$${String(values.push(value) + 1)}`;
   const conditions = [of()];
-  if (states !== undefined) {
+  if (withStates && states !== undefined) {
     const isChanged = states.includes("changed") ? " OR after_export_open = 1" : "";
     conditions.push(`(state ${among(put(states))}${isChanged})`);
   }
-  if (placed !== undefined) conditions.push(`placed_ms >= ${put(placed.fromMs)} AND placed_ms < ${put(placed.toMs)}`);
-  if (search !== undefined) {
-    conditions.push(matches("id || '\n' || reference || '\n' || customer", put(searchPattern(search))));
+  if (placed?.fromMs !== undefined) conditions.push(`placed_ms >= ${put(placed.fromMs)}`);
+  if (placed?.toMs !== undefined) conditions.push(`placed_ms < ${put(placed.toMs)}`);
+  if (search !== undefined && search !== "") {
+    conditions.push(
+      matches(
+        "id || '\n' || reference || '\n' || customer || '\n' || coalesce(erp_number, '')",
+        put(searchPattern(search)),
+      ),
+    );
   }
-  if (after !== undefined) {
-    conditions.push(`(placed_ms, id) < (${put(Date.parse(after.placedAt))}, ${put(after.id)})`);
-  }
-  const chosen = `SELECT row_id FROM orders WHERE ${conditions.join(" AND ")} ORDER BY placed_ms DESC, id DESC
-    LIMIT ${put(limit)} OFFSET ${put(after === undefined ? offset : 0)}`;
-  const text = `${wholeOrders(sql)(chosen)} ORDER BY o.placed_ms DESC, o.id DESC`;
-  return (await sql.all<WholeOrder>(text, ...values)).map(toRecord);
+  return { conditions, values, put };
+}
+
+/** How many orders of each state match the filter, whatever its `states`. Exported ones are nearly all: they are the rest. */
+export async function countOrders(sql: Sql, filter: OrderFilter): Promise<Readonly<Record<OrderNarrowing, number>>> {
+  const { conditions, values } = narrowed(sql, filter, false);
+  const counted = (name: string, condition: string, group = ""): string =>
+    `SELECT ${name} AS name, count(*) AS n FROM orders WHERE ${[...conditions, condition].join(" AND ")}${group}`;
+  const text = [
+    counted("'all'", "true"),
+    counted("'changed'", "after_export_open = 1"),
+    counted("state", "state <> 'exported'", " GROUP BY state"),
+  ].join(" UNION ALL ");
+  const found = new Map(await sql.lists<readonly [name: string, n: number]>(text, ...values));
+  const counts = Object.fromEntries(ORDER_FILTERS.map((state) => [state, found.get(state) ?? 0]));
+  const others = ORDER_STATES.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+  return { ...counts, exported: (found.get("all") ?? 0) - others } as Record<OrderNarrowing, number>;
 }
 
 /** SQLite has no booleans. */

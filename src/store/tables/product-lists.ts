@@ -1,12 +1,12 @@
 /** Lists of products by position, and as `status` shows them. */
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { IdKind, PlacedIds } from "../../core/ports/product-store.ts";
-import type { ProductFilter, ProductView } from "../../core/ports/status-store.ts";
+import type { ProductFilter, ProductSort, ProductStatus, ProductView } from "../../core/ports/status-store.ts";
 import type { ShopProduct } from "../../core/products/product.ts";
 import { perDialect, type Sql, type Value } from "../dialect.ts";
 import { matches, searchPattern } from "../search.ts";
 
-const texts = perDialect(({ of, among }) => {
+const texts = perDialect(({ of, among, decimal, member }) => {
   const ids = (table: string, id: string, condition: string): string =>
     `SELECT row_id AS position, ${id} AS id, shop_id AS "shopId" FROM ${table}
      WHERE ${of()} AND ${condition} AND row_id > $2 ORDER BY row_id LIMIT $3`;
@@ -22,9 +22,21 @@ const texts = perDialect(({ of, among }) => {
       AND NOT EXISTS (SELECT 1 FROM products WHERE ${of()} AND held IS NOT NULL)
       AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND until_ms <= $3)
       AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND confirmed < $4)`,
-    known: `SELECT id AS "totalgestId", sku, ean, name, status AS state, shop_id AS "shopId", quantity,
+    known: `SELECT id AS "totalgestId", sku, ean, name, status AS state, shop_id AS "shopId", price, quantity,
         CASE WHEN status = 'pending' AND held IS NOT NULL THEN 1 ELSE 0 END AS "isHeldBack", synced_ms AS "syncedMs", coalesce(fault, error) AS error FROM products WHERE ${of()} AND status ${among("$2")}`,
     others: `SELECT data FROM shop_products WHERE ${of()}`,
+    searched: {
+      products: ["id", "sku", "name", "coalesce(ean, '')"],
+      others: ["shop_id", "sku", "name", `coalesce(${member("data", "ean")}, '')`],
+    },
+    // Equal ones by id.
+    sorted: {
+      sku: "sku",
+      name: "tg360_fold(name)",
+      price: decimal("price"),
+      quantity: "quantity",
+      synced: "coalesce(synced_ms, 0)",
+    } satisfies Record<ProductSort, string>,
   };
 });
 
@@ -52,12 +64,26 @@ export async function isIdle(
   return (await sql.get(texts(sql).idle, bufferMicro, untilMs, confirmedBefore)) !== undefined;
 }
 
-/** TotalGest's products in any of `states`, by SKU and id; ignores `offset`. */
+/** TotalGest's products in any of `states`; ignores `offset`. */
 async function listKnownProducts(sql: Sql, filter: ProductFilter, limit: number): Promise<readonly ProductView[]> {
-  const list = narrowed(filter, "id", ["id", "sku", "name", "coalesce(ean, '')"], [filter.states ?? []]);
+  const { by, isDescending } = filter.sort ?? { by: "sku", isDescending: false };
+  const { searched, sorted } = texts(sql);
+  const list = narrowed(filter, searched.products, [filter.states ?? []]);
+  const { after, only } = filter;
+  if (only !== undefined) list.also(`id = ${list.place(only.id)}`);
+  const keys = `${sorted[by]}, id`;
+  if (after !== undefined) {
+    const id = after.totalgestId ?? "";
+    const row =
+      by === "sku"
+        ? `(${list.place(after.sku)}, ${list.place(id)})`
+        : `(SELECT ${keys} FROM products WHERE ${sql.dialect.of()} AND id = ${list.place(id)})`;
+    list.also(`(${keys}) ${isDescending ? "<" : ">"} ${row}`);
+  }
+  const order = isDescending ? `${sorted[by]} DESC, id DESC` : keys;
   const rows = await sql.all<
     Omit<ProductView, "error" | "isHeldBack"> & { readonly error: string | null; readonly isHeldBack: number }
-  >(`${texts(sql).known} ${list.conditions} ORDER BY sku, id LIMIT ${list.place(limit)}`, ...list.values);
+  >(`${texts(sql).known} ${list.conditions()} ORDER BY ${order} LIMIT ${list.place(limit)}`, ...list.values);
   return rows.map((row) => ({
     ...row,
     isHeldBack: row.isHeldBack === 1,
@@ -67,15 +93,18 @@ async function listKnownProducts(sql: Sql, filter: ProductFilter, limit: number)
 
 /** Products that only the shop has, by SKU and shop id; ignores `states` and `offset`. */
 async function listOtherProducts(sql: Sql, filter: ProductFilter, limit: number): Promise<readonly ProductView[]> {
-  const list = narrowed(filter, "shop_id", ["shop_id", "sku", "name"], []);
+  const list = narrowed(filter, texts(sql).searched.others, []);
+  const { after, only } = filter;
+  if (only !== undefined) list.also(`shop_id = ${list.place(only.id)}`);
+  if (after !== undefined) list.also(`(sku, shop_id) > (${list.place(after.sku)}, ${list.place(after.shopId ?? "")})`);
   const rows = await sql.all<{ readonly data: string }>(
-    `${texts(sql).others} ${list.conditions} ORDER BY sku, shop_id LIMIT ${list.place(limit)}`,
+    `${texts(sql).others} ${list.conditions()} ORDER BY sku, shop_id LIMIT ${list.place(limit)}`,
     ...list.values,
   );
   return rows.map(({ data }) => toView(JSON.parse(data) as ShopProduct));
 }
 
-function toView({ id, sku, ean, name, quantity }: ShopProduct): ProductView {
+function toView({ id, sku, ean, name, price, quantity }: ShopProduct): ProductView {
   return {
     sku,
     ean: ean === "" ? null : ean,
@@ -83,6 +112,7 @@ function toView({ id, sku, ean, name, quantity }: ShopProduct): ProductView {
     state: "not-linked",
     totalgestId: null,
     shopId: id,
+    price,
     quantity: quantity === null ? null : Number(quantity),
     isHeldBack: false,
     syncedMs: null,
@@ -90,24 +120,42 @@ function toView({ id, sku, ean, name, quantity }: ShopProduct): ProductView {
   };
 }
 
-/** The conditions of a filter, with all values so far. Both lists are sorted by SKU, then by id. */
-function narrowed(
-  { search, after, only }: ProductFilter,
-  id: "id" | "shop_id",
-  searched: readonly string[],
-  values: Value[],
-) {
+/** The conditions of a filter, with all values so far. */
+function narrowed({ search }: ProductFilter, searched: readonly string[], values: Value[]) {
   const place = (value: Value): string => `$${String(values.push(value) + 1)}`;
   const conditions: string[] = [];
-  if (only !== undefined) conditions.push(`AND ${id} = ${place(only.id)}`);
+  const also = (condition: string): void => {
+    conditions.push(`AND ${condition}`);
+  };
   // Without a search every row matches, and no text has to be folded.
-  if (search !== undefined && search !== "")
-    conditions.push(`AND ${matches(searched.join(" || '\n' || "), place(searchPattern(search)))}`);
-  if (after !== undefined) {
-    const last = (id === "id" ? after.totalgestId : after.shopId) ?? "";
-    conditions.push(`AND (sku, ${id}) > (${place(after.sku)}, ${place(last)})`);
-  }
-  return { conditions: conditions.join(" "), values, place };
+  if (search !== undefined && search !== "") also(matches(searched.join(" || '\n' || "), place(searchPattern(search))));
+  return { conditions: () => conditions.join(" "), also, values, place };
+}
+
+/**
+ * How many products of each state match the filter, whatever its `states`. Synced ones are nearly all: they are the rest.
+ */
+export async function countProducts(sql: Sql, filter: ProductFilter): Promise<Readonly<Record<ProductStatus, number>>> {
+  const { searched } = texts(sql);
+  const { of } = sql.dialect;
+  const products = narrowed(filter, searched.products, []);
+  const others = narrowed(filter, searched.others, products.values);
+  const counted = (name: string, table: string, condition: string): string =>
+    `SELECT '${name}' AS name, count(*) AS n FROM ${table} WHERE ${of()} ${condition}`;
+  const text = [
+    counted("all", "products", products.conditions()),
+    counted("pending", "products", `AND pending = 1 ${products.conditions()}`),
+    counted("failed", "products", `AND status = 'failed' ${products.conditions()}`),
+    counted("not-linked", "shop_products", others.conditions()),
+  ].join(" UNION ALL ");
+  const found = new Map(await sql.lists<readonly [name: string, n: number]>(text, ...products.values));
+  const number = (name: string): number => found.get(name) ?? 0;
+  return {
+    synced: number("all") - number("pending"),
+    pending: number("pending") - number("failed"),
+    failed: number("failed"),
+    "not-linked": number("not-linked"),
+  };
 }
 
 /** Products of TotalGest, then those that only the shop has. */
