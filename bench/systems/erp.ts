@@ -48,6 +48,8 @@ export class BenchErp {
   readonly answer: Answer = (path, query, body) => {
     if (path.endsWith("/session")) return JSON.stringify({ token: "bench", expiresAt: "2099-01-01T00:00:00Z" });
     if (path.endsWith("/products")) return this.#products(query);
+    const [, product] = /\/products\/([^/]+)$/.exec(path) ?? [];
+    if (product !== undefined) return this.#product(product);
     if (query.has("placedSince"))
       return this.#isNow(query) ? this.#list(Number(query.get("cursor") ?? 0)) : pageOf([], null);
     if (path.endsWith("/orders")) return body === "" ? '{"items":[]}' : this.#take(body);
@@ -87,6 +89,12 @@ export class BenchErp {
   #products(query: URLSearchParams): string | Buffer {
     if (query.has("updatedSince") && !this.#ignoresSince) return pageOf([], null);
     return this.#page(Number(query.get("cursor") ?? 0));
+  }
+
+  /** One product, as each line of an order is asked for. */
+  #product(id: string): string | null {
+    const index = this.#catalogue.indexOfId(id);
+    return index === null ? null : JSON.stringify(this.#catalogue.at(index));
   }
 
   #page(at: number): Buffer {

@@ -25,9 +25,9 @@ export function orderAt(at: number, placedMs: number = Date.now()): Readonly<Rec
     shipping: { id: "1", name: "Posta", price: "7.00", tax_rate: "8.1" },
     fees: [],
     cart: [
-      item("501", "TEA-0000001", "2", "12.90"),
-      item("502", "CHO-0000002", "1", "6.50"),
-      item("503", "SOA-0000003", "3", "4.20"),
+      item("990501", "TEA-0000001", "2", "12.90"),
+      item("990502", "CHO-0000002", "1", "6.50"),
+      item("990503", "SOA-0000003", "3", "4.20"),
     ],
     coupon: [],
     currency: "CHF",
