@@ -122,7 +122,7 @@ class CommandLine {
     };
 
   #createApp(command: Command): App {
-    const { env, stdin } = this.#process;
+    const { env } = this.#process;
     const options: GlobalOptions = command.optsWithGlobals();
     const globals = this.#globalsOf(options);
     return {
@@ -134,7 +134,8 @@ class CommandLine {
         flags: options.dataDir === undefined ? {} : { dataDir: options.dataDir },
         shop: globals.shop === DEFAULT_SHOP ? null : globals.shop,
       },
-      stdin: () => stdin,
+      // Node opens its stream, with ten modules of its own, as soon as it is named.
+      stdin: () => this.#process.stdin,
       output: this.#output,
       clock: realClock,
       signal: this.#interrupt.signal,
@@ -212,9 +213,17 @@ class CommandLine {
 type Env = Readonly<Record<string, string | undefined>>;
 
 function withEnvironment(process: Process, env: Env): Process {
-  const { stdin, stdout, stderr } = process;
+  const { stdout, stderr } = process;
   const signals = { on: () => undefined, off: () => undefined, exit: () => undefined };
-  return { stdin, stdout, stderr, env: { ...process.env, ...env }, ...signals };
+  return {
+    get stdin() {
+      return process.stdin;
+    },
+    stdout,
+    stderr,
+    env: { ...process.env, ...env },
+    ...signals,
+  };
 }
 
 function isCommand(value: unknown): value is Command {

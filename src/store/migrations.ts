@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,10 +25,15 @@ export const FINGERPRINT_BITS = 17;
  * version is developed its tables change under the same number; a state keeps the fingerprint of those that it has.
  */
 export function fingerprintOf(all: readonly Migration[], version: number): number {
-  const hash = createHash("sha256");
-  for (const one of all.filter((migration) => migration.version <= version)) {
-    const text = readFileSync(one.file, "utf8");
-    hash.update(text.replaceAll(/--.*$/gm, "").replaceAll(/\s+/g, " ").trim());
-  }
-  return hash.digest().readUInt32BE() % 2 ** FINGERPRINT_BITS;
+  const texts = all
+    .filter((migration) => migration.version <= version)
+    .map(({ file }) => readFileSync(file, "utf8").replaceAll(/--.*$/gm, "").replaceAll(/\s+/g, " ").trim());
+  return fnv1a(texts.join("\n")) % 2 ** FINGERPRINT_BITS;
+}
+
+/** The hash of the same name, 32 bits. Each command opens a state: loading node:crypto for it took 3 ms of `status`. */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
 }
