@@ -34,7 +34,9 @@ export function countText(of: string | null): string {
     WHERE ${where("state <> 'exported'")} GROUP BY ${shop}state, reason`;
   const others = COUNTED.map(([name, n, table, condition]) => {
     const narrowed = where(condition);
-    return `SELECT ${shop}'${name}', ${n} FROM ${table} ${narrowed === "" ? "" : `WHERE ${narrowed}`} ${of === null ? "GROUP BY shop" : ""}`;
+    const rows = `${n} FROM ${table} ${narrowed === "" ? "" : `WHERE ${narrowed}`}`;
+    // SQLite counts a whole table by its pages, but only where the count stands alone.
+    return of === null ? `SELECT shop, '${name}', ${rows} GROUP BY shop` : `SELECT '${name}', (SELECT ${rows})`;
   });
   return [states, ...others].join(" UNION ALL ");
 }
