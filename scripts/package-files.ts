@@ -5,7 +5,7 @@ import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, statSync, wri
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-import { systemUnit } from "../src/service/unit.ts";
+import { systemUnit } from "../src/autostart/unit.ts";
 import { listFiles } from "./package-tree.ts";
 
 export interface Architecture {

@@ -67,13 +67,9 @@ const COMMANDS: Readonly<Record<string, Subcommand>> = {
     async () => (await import("../commands/serve/options.ts")).declareServe,
     () => import("../commands/serve/run.ts"),
   ),
-  service: subcommand(
-    async () => (await import("../commands/service/options.ts")).declareService,
-    () => import("../commands/service/run.ts"),
-  ),
-  cron: subcommand(
-    async () => (await import("../commands/cron/options.ts")).declareCron,
-    () => import("../commands/cron/run.ts"),
+  autostart: subcommand(
+    async () => (await import("../commands/autostart/options.ts")).declareAutostart,
+    () => import("../commands/autostart/run.ts"),
   ),
   backup: subcommand(
     async () => (await import("../commands/backup/options.ts")).declareBackup,

@@ -84,7 +84,7 @@ describe.skipIf(reasonAgainstCleanRoot() !== null)("a bare Debian 13", () => {
     expect(performance.now() - startedMs).toBeLessThan(LIMIT_MS);
     expect(ran.stdout).toContain("500 products read");
     expect(ran.stdout).toMatch(/^Export of orders: \d+ orders, \d+ exported, 0 failed, 2 on hold/m);
-    expect(ran.stdout).toContain("The service is installed (systemd). It starts with the machine.");
+    expect(ran.stdout).toContain("systemd starts tg360 with the machine, as tg360 (tg360-daemon.service).");
     const wanted = "/etc/systemd/system/multi-user.target.wants/tg360-daemon.service";
     expect((await must(`readlink ${wanted}`)).stdout.trim()).toBe("/usr/lib/systemd/system/tg360-daemon.service");
   }, 300_000);
@@ -131,9 +131,9 @@ describe.skipIf(reasonAgainstCleanRoot() !== null)("a bare Debian 13", () => {
     const table = (await must("crontab -u tg360 -l")).stdout;
     expect(table).toContain('MAILTO="shop@example.ch"');
     expect(table).toContain("*/5 * * * * TG360_CONFIG=/etc/tg360/config.json /usr/bin/tg360 export-orders --quiet;");
-    await must("tg360 cron remove");
+    await must("tg360 --lang en --shop default autostart off");
     expect((await must("crontab -u tg360 -l")).stdout).toBe("0 4 * * * true\n");
-    expect((await debian.run("tg360 cron install")).code).toBe(2);
+    expect((await debian.run("tg360 autostart on --by cron")).code).toBe(2);
   }, 60_000);
 
   it("goes on after an upgrade, and back to the copy from before", async () => {

@@ -13,8 +13,8 @@ it("the packaged launcher finds the command behind each global option with a val
   const options = (await declaredProgram()).options.filter(({ required }) => required);
   expect(options.map(({ long }) => long)).toContain("--shop");
   for (const { long } of options) {
-    for (const [command, code] of [["service", 0] as const, ["status", 1] as const]) {
-      const args = ["-c", `${STAYS_ROOT}\nstaysRoot "$@"`, "sh", long ?? "", "service", command];
+    for (const [command, code] of [["autostart", 0] as const, ["status", 1] as const]) {
+      const args = ["-c", `${STAYS_ROOT}\nstaysRoot "$@"`, "sh", long ?? "", "autostart", command, "on"];
       expect([long, command, (await runInstalled("sh", args)).code]).toEqual([long, command, code]);
     }
   }

@@ -100,7 +100,7 @@ describe("the README alone", () => {
   }, 60_000);
 
   it("leaves nothing behind", async () => {
-    expect(TIDY).toMatch(/^tg360 cron remove\nkill %1; wait\n/);
+    expect(TIDY).toMatch(/^tg360 autostart off\nkill %1; wait\n/);
     sandbox?.kill("SIGTERM");
     expect(await type(TIDY.replace("kill %1; wait\n", ""))).toMatchObject({ code: 0, stderr: "" });
     expect(readFileSync(crontabFile, "utf8")).toBe("");

@@ -2,11 +2,13 @@
  * The wizard on a real terminal: from nothing to a working configuration, with corrections, and left at every prompt.
  */
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 
 import { describe, expect, test } from "vitest";
 
+import { parseCrontab } from "../support/crontab.ts";
 import { type Desk, openDesk, present } from "../support/desk.ts";
 import { openTerminal, type Terminal } from "../support/terminal.ts";
 
@@ -39,31 +41,34 @@ function expectNoSecret({ stage }: Desk, terminal: Terminal): void {
   }
 }
 
-/** The lines to paste into a crontab, from the first setting to the job. */
-function cronLines(shown: string): readonly string[] {
-  const lines = shown.replaceAll("\r", "").trimEnd().split("\n");
-  return lines.filter((line) => /^(TG360\w*=|\*\/5 )/.test(line));
+/** A machine with cron and without systemd. Returns the file of the crontab. */
+function withCron({ stage, env }: Desk): { readonly table: string; readonly env: Desk["env"] } {
+  const [tools, table] = [join(stage.folder, "tools"), join(stage.folder, "crontab")];
+  mkdirSync(tools);
+  writeFileSync(join(tools, "crontab"), `#!/bin/sh\ncase "$1" in -l) cat '${table}' ;; -) cat > '${table}' ;; esac\n`);
+  writeFileSync(join(tools, "systemctl"), "#!/bin/sh\nexit 1\n");
+  for (const tool of ["crontab", "systemctl"]) chmodSync(join(tools, tool), 0o755);
+  return { table, env: { ...env, PATH: `${tools}:${stage.env["PATH"] ?? "/usr/bin:/bin"}` } };
 }
 
-/** What cron does with a line. */
-async function asCron({ stage }: Desk, lines: readonly string[]): Promise<string> {
-  const settings = lines
-    .slice(0, -1)
-    .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]);
-  const env = { HOME: stage.env["HOME"], PATH: "/usr/bin:/bin", ...Object.fromEntries(settings) };
-  const command = lines.at(-1)?.split(" ").slice(5).join(" ") ?? "";
-  const { stdout, stderr } = await promisify(execFile)("/bin/sh", ["-ec", command], { env });
+/** What cron does with the line of every five minutes. */
+async function asCron({ stage }: Desk, table: string): Promise<string> {
+  const env = { HOME: stage.env["HOME"], PATH: "/usr/bin:/bin" };
+  const [line = ""] = parseCrontab(table).jobs.map((job) => job.line);
+  const { stdout, stderr } = await promisify(execFile)("/bin/sh", ["-ec", line], { env });
   return stdout + stderr;
 }
 
 describe("the wizard", () => {
   test.each(["en", "fr", "it", "de"])(
-    "leads from nothing to a working configuration, and lines that cron can run (%s)",
+    "leads from nothing to a working configuration, and to a machine that starts it (%s)",
     async (lang) => {
       const desk = await openDesk();
       rmSync(desk.path);
-      const terminal = openWizard(desk, ["--lang", lang], { cols: lang === "en" ? 120 : 80, rows: 24 });
-      await answerAll(terminal, [...desk.answers, ...CHOICES]);
+      const { table, env } = withCron(desk);
+      const terminal = openWizard({ ...desk, env }, ["--lang", lang], { cols: lang === "en" ? 120 : 80, rows: 24 });
+      // Yes, from now on; and no mails.
+      await answerAll(terminal, [...desk.answers, ...CHOICES, "", ""]);
       expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
       expect(statSync(desk.path).mode & 0o777).toBe(0o600);
       expect(JSON.parse(readFileSync(desk.path, "utf8"))).toMatchObject({
@@ -76,7 +81,7 @@ describe("the wizard", () => {
       // Nothing of the prompts' own English is left.
       if (lang !== "en") expect(terminal.shown()).not.toMatch(/\b(navigate|select|submit|toggle|masked|input)\b/i);
       expect((await desk.stage.run(["doctor"], { env: desk.env })).code).toBe(0);
-      expect(await asCron(desk, cronLines(terminal.shown()))).toBe("");
+      expect(await asCron(desk, readFileSync(table, "utf8"))).toBe("");
       expect(desk.stage.sandbox.ledger.some(({ operation }) => /product/i.test(operation))).toBe(true);
     },
     LONG,

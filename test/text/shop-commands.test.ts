@@ -32,7 +32,7 @@ describe.each(LANGS)("commands to type in %s", (lang) => {
       commands += named.length;
     }
     expect(commands).toBeGreaterThan(80);
-    expect(namingShop(catalogue["hint.service-none"], "bern")).toBe(catalogue["hint.service-none"]);
+    expect(namingShop(catalogue["hint.autostart-needs-root"], "bern")).toBe(catalogue["hint.autostart-needs-root"]);
   });
 });
 

@@ -28,8 +28,8 @@ import { canAsk, type Prompts, terminalPrompts } from "../prompts/prompts.ts";
 import type { ConfigureFlags } from "./options.ts";
 import { showConfiguration } from "./show.ts";
 import type { Made, WizardParts } from "./wizard/answers.ts";
-import { cronLines, overriding } from "./wizard/summary.ts";
-import { findWaysToRun, NO_WAYS, offerToRun, type WaysToRun } from "./ways-to-run.ts";
+import { overriding } from "./wizard/summary.ts";
+import { findWayToRun, offerToRun, type WayToRun } from "./ways-to-run.ts";
 import { type Parts, tryOut } from "./try.ts";
 import { statusLines } from "./statuses.ts";
 import { printUnverified, untilSaved } from "./unsaved.ts";
@@ -53,10 +53,10 @@ export const run: Body<ConfigureFlags> = async (app, flags) => {
 
 async function configureOne(app: App, flags: ConfigureFlags, prompts: Prompts | null, text: Text): Promise<ExitCode> {
   const setup = await openSetup(app);
-  const ways = prompts === null || !isForWizard(flags) ? NO_WAYS : await findWaysToRun(app);
-  const exitCode = await runConfigure(flags, app, setup, prompts, ways);
+  const way = prompts === null || !isForWizard(flags) ? "none" : await findWayToRun(app);
+  const exitCode = await runConfigure(flags, app, setup, prompts, way);
   const isReady = exitCode === EXIT.ok && missingKeys(loadWith(setup, {})).length === 0;
-  return isReady && prompts !== null ? offerToRun(app, ways, prompts, text) : exitCode;
+  return isReady && prompts !== null ? offerToRun(app, way, prompts, text) : exitCode;
 }
 
 /** Without any change or action, the wizard asks everything. */
@@ -70,7 +70,7 @@ export async function runConfigure(
   app: App,
   setup: Setup,
   prompts: Prompts | null,
-  ways: WaysToRun = NO_WAYS,
+  way: WayToRun = "none",
 ): Promise<ExitCode> {
   const given = await readChanges(flags, app, setup);
   if (flags.show === true) {
@@ -94,7 +94,7 @@ export async function runConfigure(
   const config = loadWith(setup, changes);
   await saveChanges(setup, config, changes);
   if (flags.moved === true) await confirmMove(config, setup.app.clock);
-  await printDone(config, { ...made, moved: flags.moved === true, isWizard, ways }, parts);
+  await printDone(config, { ...made, moved: flags.moved === true, isWizard, way }, parts);
   printUnverified(app, parts.screen, unverified);
   const tested =
     flags.testNotification === true ? await testNotification(createNotifier(setup.app, config), app) : EXIT.ok;
@@ -147,7 +147,7 @@ interface Done extends Made {
   readonly moved: boolean;
   readonly isWizard: boolean;
   /** What the wizard asks about afterwards need not be explained. */
-  readonly ways: WaysToRun;
+  readonly way: WayToRun;
 }
 
 async function printDone(config: Configured, done: Done, { app, setup }: Configuring): Promise<void> {
@@ -170,9 +170,7 @@ async function printDone(config: Configured, done: Done, { app, setup }: Configu
     ...(foreign === null ? [] : messageLines(screen, text.problem(foreign))),
     ...statusLines(screen, plainSettings(config).export, done.statuses ?? []),
     ...(missing.length === 0 ? firstDayLines(screen, app, config) : []),
-    ...(isReady && (done.isWizard || !(await hasPulled(config, setup.app.clock)))
-      ? nextLines(screen, app, config, done)
-      : []),
+    ...(isReady && (done.isWizard || !(await hasPulled(config, setup.app.clock))) ? nextLines(screen, done) : []),
   ];
   await app.output.out(asText(lines));
 }
@@ -186,22 +184,16 @@ function firstDayLines(screen: Screen, app: App, { values }: Configured): readon
 }
 
 /** What to type next; after the wizard also how to run it permanently. */
-function nextLines(screen: Screen, app: App, config: Configured, { isWizard, ways }: Done): readonly string[] {
+function nextLines(screen: Screen, { isWizard, way }: Done): readonly string[] {
   const { t } = screen.text;
   if (!isWizard) return advice(screen, t("setup.next"));
   return [
     "",
     ...advice(screen, t("setup.next")),
     ...advice(screen, t("setup.next-export")),
-    ...(ways.service === "as-root" ? advice(screen, t("setup.next-service")) : []),
-    ...(ways.isSetUp ? paragraph(screen, t("setup.runs-too")) : []),
-    ...(ways.service === "none" && !ways.cron && !ways.isSetUp
-      ? [
-          ...advice(screen, t("setup.next-cron")),
-          "",
-          ...cronLines(app, config, [process.execPath, ...process.argv.slice(1, 2)]),
-        ]
-      : []),
+    ...(way === "as-root" ? advice(screen, t("setup.next-autostart")) : []),
+    ...(way === "set-up" ? paragraph(screen, t("setup.runs-too")) : []),
+    ...(way === "none" ? advice(screen, t("setup.next-supervisor")) : []),
   ];
 }
 

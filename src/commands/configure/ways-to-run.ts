@@ -1,60 +1,35 @@
-import { installationWay } from "../../cli/installed.ts";
+import { Starting } from "../../app/autostart/autostart.ts";
 import type { App } from "../../app/app.ts";
-import { createCron, createService, type Cron, type Service } from "../../app/service/service.ts";
+import { installationWay } from "../../cli/installed.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import type { Text } from "../../text/text.ts";
-import { isMailAddress } from "../cron/run.ts";
+import { turnOn } from "../autostart/run.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 
-/** What can run tg360 permanently on this machine. */
-export interface WaysToRun {
-  /** `as-root` = only root can install it. */
-  readonly service: "here" | "as-root" | "none";
-  readonly cron: boolean;
-  /** It runs for other shops already, and includes a new one automatically. */
-  readonly isSetUp: boolean;
+/**
+ * Whether this machine can start tg360 by itself. `as-root` = only root can say so; `set-up` = it does so for other shops
+ * already, and includes a new one automatically.
+ */
+export type WayToRun = "here" | "as-root" | "set-up" | "none";
+
+/** Before there is a configuration. */
+export async function findWayToRun(app: App): Promise<WayToRun> {
+  const starting = await Starting.on(app, null);
+  if (app.globals.shop !== null) {
+    const { units, cron } = await starting.read();
+    if (units.length > 0 || cron) return "set-up";
+  }
+  if (installationWay() === "deb" && process.geteuid?.() !== 0) return "as-root";
+  return starting.starter === null ? "none" : "here";
 }
 
-export const NO_WAYS: WaysToRun = { service: "none", cron: false, isSetUp: false };
-
-export async function findWaysToRun(app: App): Promise<WaysToRun> {
-  const [service, cron] = [createService(app), createCron(app)];
-  if (app.globals.shop !== null && (await isSetUp(service, cron))) return { ...NO_WAYS, isSetUp: true };
-  const hasService = await service.isPossible();
-  return {
-    isSetUp: false,
-    service: installationWay() === "deb" && process.geteuid?.() !== 0 ? "as-root" : hasService ? "here" : "none",
-    cron: await cron.isPossible(),
-  };
-}
-
-async function isSetUp(service: Service, cron: Cron): Promise<boolean> {
-  if ((await cron.isPossible()) && (await cron.read()).isInstalled) return true;
-  return service.state({ runAs: null }).then(
-    ({ installed }) => installed,
-    // Nothing on this machine could start it.
-    () => false,
-  );
-}
-
-/** Asks how tg360 is to run from now on, and sets it up. */
-export async function offerToRun(app: App, ways: WaysToRun, prompts: Prompts, { t }: Text): Promise<ExitCode> {
+/** Asks whether tg360 is to run by itself from now on, and turns that on. */
+export async function offerToRun(app: App, way: WayToRun, prompts: Prompts, { t }: Text): Promise<ExitCode> {
+  if (way !== "here") return EXIT.ok;
   const choices = [
-    ...(ways.service === "here" ? [{ name: t("setup.run-service"), value: "service" as const }] : []),
-    ...(ways.cron ? [{ name: t("setup.run-cron"), value: "cron" as const }] : []),
-    { name: t("setup.run-later"), value: "later" as const },
+    { name: t("setup.run-now"), value: true },
+    { name: t("setup.run-later"), value: false },
   ];
-  if (choices.length === 1) return EXIT.ok;
-  const chosen = await prompts.one<"service" | "cron" | "later">(t("setup.run"), choices, choices[0]?.value);
-  const { configFlag, flags } = app.sources;
-  const where = [
-    ...(configFlag === null ? [] : ["--config", configFlag]),
-    ...(typeof flags["dataDir"] === "string" ? ["--data-dir", flags["dataDir"]] : []),
-  ];
-  if (chosen === "service") return app.runOther(["service", "install", ...where], {});
-  if (chosen === "later") return EXIT.ok;
-  const mail = await prompts.text(t("cron.mail"), undefined, (answer) =>
-    answer.trim() === "" || isMailAddress(answer.trim()) ? null : t("cron.wrong-mail"),
-  );
-  return app.runOther(["cron", "install", ...(mail === "" ? ["--no-mail"] : ["--mail", mail]), ...where], {});
+  if (!(await prompts.one(t("setup.run"), choices, true))) return EXIT.ok;
+  return turnOn(app, { by: null, runAs: null });
 }

@@ -18,7 +18,7 @@ interface Completion {
 }
 
 const SUBCOMMANDS =
-  "adapter audit backup completion configure cron daemon demo doctor export-orders fix metrics profile pull-products restore sandbox serve service shops status worker".split(
+  "adapter audit autostart backup completion configure daemon demo doctor export-orders fix metrics profile pull-products restore sandbox serve shops status worker".split(
     " ",
   );
 
@@ -28,7 +28,7 @@ const OFFERS: readonly Completion[] = [
   { typed: "--lang it sta", offers: ["status"] },
   // The value of an option is no subcommand.
   { typed: "--config status dae", offers: ["daemon"] },
-  { typed: "service ", offers: ["install", "remove", "status"] },
+  { typed: "autostart ", offers: ["off", "on", "status"] },
   { typed: "completion ", offers: ["bash", "fish", "zsh"] },
   { typed: "--lang ", offers: ["de", "en", "fr", "it"] },
   { typed: "status orders --max", offers: ["--max-age"] },

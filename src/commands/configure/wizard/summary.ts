@@ -1,10 +1,8 @@
 import { showConfig } from "../../../config/show.ts";
-import type { App } from "../../../app/app.ts";
 import { loadWith, type Setup } from "../../../app/setup.ts";
 import type { Configured } from "../../../app/config.ts";
 import { cleanLine } from "../../../text/clean.ts";
 import { paint, paragraph, type Screen } from "../../../render/terminal/screen.ts";
-import { shellWord } from "../../../core/common/shell-word.ts";
 import { widthOf } from "../../../text/width.ts";
 import type { Answers } from "./answers.ts";
 import { languageName } from "./questions.ts";
@@ -84,24 +82,3 @@ export function overriding(setup: Setup, config: Configured, changed: ReadonlySe
 }
 
 const SECRETS: ReadonlySet<string> = new Set(["totalgest.password", "framework360.apiKey"]);
-
-/**
- * The lines for a crontab: the node and program of this process, and the configuration file if it is not the default
- * one, because cron knows neither.
- */
-export function cronLines(
-  { sources: { configFlag, env } }: App,
-  config: Pick<Configured, "mainPath">,
-  words: readonly string[],
-): readonly string[] {
-  const isElsewhere = configFlag !== null || (env["TG360_CONFIG"] ?? "") !== "";
-  const quoted = words.map(shellWord);
-  // cron ends a command at a percent sign; a name with spaces would be split when the variable is used.
-  const isPlain = quoted.every((word, at) => word === words[at] && !word.includes("%"));
-  const program = isPlain ? "$TG360" : quoted.join(" ").replaceAll("%", String.raw`\%`);
-  return [
-    ...(isElsewhere ? [`TG360_CONFIG=${config.mainPath}`] : []),
-    ...(isPlain ? [`TG360=${quoted.join(" ")}`] : []),
-    `*/5 * * * * ${program} export-orders --quiet; ${program} pull-products --quiet`,
-  ];
-}

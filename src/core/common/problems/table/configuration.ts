@@ -100,9 +100,8 @@ export const CONFIGURATION = {
   "wrong-user": configuration<{ path: string; owner: string }>(),
   "tls-check-off": configuration(),
   "node-too-old": configuration<{ found: string; needed: string }>(),
-  "service-none": configuration(),
-  "service-needs-root": configuration(),
-  "crontab-missing": configuration(),
+  "autostart-none": configuration<{ by: string }>(),
+  "autostart-needs-root": configuration(),
   /** `backup`, `here`: the field's values in the backup and on this machine. */
   "backup-of-another": configuration<{ field: string; backup: string; here: string }>(),
   "backup-empty": configuration(),

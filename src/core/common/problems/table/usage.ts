@@ -39,7 +39,7 @@ export const USAGE = {
   "write-test-unasked": usage(),
   "sample-unreadable": usage<{ path: string; detail: string }>(),
   "file-not-written": stopped<{ path: string; detail: string }>(),
-  "service-user-needed": usage(),
+  "autostart-user-needed": usage(),
   "cron-mail-needed": usage(),
   "passphrase-needed": usage(),
   "user-unknown": usage<{ name: string; names: readonly string[] }>(),

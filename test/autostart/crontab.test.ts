@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import fc from "fast-check";
 
-import { type CronWish, hasLines, withLines, withoutLines } from "../../src/service/crontab.ts";
+import { type CronWish, hasLines, withLines, withoutLines } from "../../src/autostart/crontab.ts";
 
 const WISH: CronWish = {
   command: ["/usr/bin/node", "/opt/tg360/bin/tg360.js"],
@@ -14,7 +14,7 @@ const WISH: CronWish = {
 it("runs an export and a pull every five minutes, by absolute paths", () => {
   expect(withLines("", WISH)).toBe(
     [
-      "# BEGIN tg360: written by tg360 cron install, removed by tg360 cron remove",
+      "# BEGIN tg360: written by tg360 autostart on, removed by tg360 autostart off",
       'MAILTO="shop@example.ch"',
       "*/5 * * * * /usr/bin/node /opt/tg360/bin/tg360.js export-orders --quiet; /usr/bin/node /opt/tg360/bin/tg360.js pull-products --quiet",
       "17 4 * * * /usr/bin/node /opt/tg360/bin/tg360.js audit --quiet",

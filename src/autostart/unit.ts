@@ -58,7 +58,7 @@ export function userUnit(example: string, installation: Installation): string {
   });
 }
 
-const OURS = "# Written by tg360. What is changed here is lost when tg360 service install runs again.";
+const OURS = "# Written by tg360. What is changed here is lost when tg360 autostart on runs again.";
 
 /** Whether tg360 wrote this file. */
 export function isOurs(text: string): boolean {

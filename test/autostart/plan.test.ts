@@ -2,19 +2,25 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 
-import { applyPlan, applyRemoval } from "../../src/service/apply.ts";
-import { chooseScope, type Machine, planInstall, planRemoval } from "../../src/service/plan.ts";
-import type { RunProgram } from "../../src/service/run-program.ts";
-import { type Installation, systemUnit } from "../../src/service/unit.ts";
+import { applyPlan, applyRemoval } from "../../src/autostart/apply.ts";
+import { chooseScope, type Machine, planInstall, planRemoval } from "../../src/autostart/plan.ts";
+import type { RunProgram } from "../../src/autostart/run-program.ts";
+import { type Installation, systemUnit } from "../../src/autostart/unit.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
 const contrib = join(import.meta.dirname, "../../contrib");
+function texts(name: string): Machine["units"]["tg360-daemon.service"] {
+  return { packaged: null, example: readFileSync(join(contrib, `systemd/${name}.service`), "utf8") };
+}
+
+const DAEMON = "tg360-daemon.service";
 const MACHINE: Machine = {
   hasSystemctl: true,
   runsSystemd: true,
   isRoot: true,
-  packagedUnit: null,
-  exampleUnit: readFileSync(join(contrib, "systemd/tg360-daemon.service"), "utf8"),
+  hasUserSystemd: false,
+  hasCron: true,
+  units: { "tg360-daemon.service": texts("tg360-daemon"), "tg360-worker.service": texts("tg360-worker") },
 };
 const SHOP: Installation = {
   command: ["/usr/bin/tg360"],
@@ -27,20 +33,24 @@ const SHOP: Installation = {
 
 it("is the machine's where root has systemd, and for a user only where systemd runs", () => {
   expect(chooseScope(MACHINE)).toBe("system");
-  expect(chooseScope({ ...MACHINE, isRoot: false })).toBe("user");
-  expect(chooseScope({ ...MACHINE, isRoot: false, runsSystemd: false })).toBeNull();
+  expect(chooseScope({ ...MACHINE, isRoot: false, hasUserSystemd: true })).toBe("user");
+  expect(chooseScope({ ...MACHINE, isRoot: false })).toBeNull();
   expect(chooseScope({ ...MACHINE, hasSystemctl: false })).toBeNull();
 });
 
 it("writes no unit if the package installed the same one", () => {
-  const packagedUnit = systemUnit(MACHINE.exampleUnit, SHOP);
-  expect(planInstall("system", { ...MACHINE, packagedUnit }, SHOP).files).toEqual([]);
-  expect(planInstall("system", { ...MACHINE, packagedUnit: "another" }, SHOP).files).toHaveLength(1);
+  const { example } = MACHINE.units[DAEMON];
+  const filesBeside = (packaged: string): unknown => {
+    const units = { ...MACHINE.units, [DAEMON]: { example, packaged } };
+    return planInstall("system", DAEMON, { ...MACHINE, units }, SHOP).files;
+  };
+  expect(filesBeside(systemUnit(example, SHOP))).toEqual([]);
+  expect(filesBeside("another")).toHaveLength(1);
 });
 
 it("starts the new program, not only the unit that runs, and starts nothing if systemd does not run", () => {
   const words = (machine: Machine): readonly string[] =>
-    planInstall("system", machine, SHOP).commands.map(({ argv }) => argv.join(" "));
+    planInstall("system", DAEMON, machine, SHOP).commands.map(({ argv }) => argv.join(" "));
   expect(words(MACHINE)).toEqual([
     "systemctl daemon-reload",
     "systemctl enable tg360-daemon.service",
@@ -50,7 +60,7 @@ it("starts the new program, not only the unit that runs, and starts nothing if s
 });
 
 it("lets a user's service continue after a log-out, and installs it even if that is not allowed", () => {
-  const { commands } = planInstall("user", { ...MACHINE, isRoot: false }, SHOP);
+  const { commands } = planInstall("user", DAEMON, { ...MACHINE, isRoot: false }, SHOP);
   expect(commands.at(-1)).toEqual({ argv: ["loginctl", "enable-linger", "anna"], mayFail: true });
 });
 
@@ -62,10 +72,10 @@ it("removes what it wrote, and leaves foreign files", async () => {
     return Promise.resolve({ code: 0, stdout: "", stderr: "" });
   };
   const [ours, theirs] = [join(folder, "ours"), join(folder, "theirs")];
-  const [unit] = planInstall("system", MACHINE, SHOP).files;
+  const [unit] = planInstall("system", DAEMON, MACHINE, SHOP).files;
   await applyPlan({ files: [{ path: ours, text: unit?.text ?? "" }], commands: [] }, run);
   writeFileSync(theirs, "[Service]\n");
-  const removal = planRemoval("system", MACHINE, "/root");
+  const removal = planRemoval("system", [DAEMON], MACHINE, "/root");
   const paths = [ours, theirs, join(folder, "none")];
   expect(await applyRemoval({ ...removal, paths }, run)).toEqual([ours]);
   expect([ours, theirs].map((path) => existsSync(path))).toEqual([false, true]);
@@ -74,7 +84,7 @@ it("removes what it wrote, and leaves foreign files", async () => {
 
 it("ends with the command that failed and its output", async () => {
   const run: RunProgram = () => Promise.resolve({ code: 1, stdout: "", stderr: "Access denied\n" });
-  await expect(applyPlan({ ...planInstall("system", MACHINE, SHOP), files: [] }, run)).rejects.toMatchObject({
+  await expect(applyPlan({ ...planInstall("system", DAEMON, MACHINE, SHOP), files: [] }, run)).rejects.toMatchObject({
     exitCode: 8,
     problem: { code: "command-failed", data: { command: "systemctl daemon-reload", detail: "Access denied" } },
   });

@@ -1,26 +1,38 @@
-/** What this machine has for a service: its programs, the account, the installation. */
+/** What this machine has to start programs, the account, and this installation. */
 import type { App } from "../app.ts";
-import { hasProgram, type RunProgram } from "../../service/run-program.ts";
-import type { Machine } from "../../service/plan.ts";
+import { hasProgram, type RunProgram } from "../../autostart/run-program.ts";
+import { type Machine, type Unit, UNITS } from "../../autostart/plan.ts";
 import { join } from "node:path";
 import { installationWay, packageFolder } from "../../cli/installed.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { loadConfig, type LoadedConfig } from "../../config/load.ts";
-import type { Installation } from "../../service/unit.ts";
+import type { Installation } from "../../autostart/unit.ts";
 
 export async function readMachine(run: RunProgram): Promise<Machine> {
+  const isRoot = process.geteuid?.() === 0;
+  const runsSystemd = existsSync("/run/systemd/system");
+  const asked = ["systemctl", "--user", "show-environment"];
   return {
     hasSystemctl: await hasProgram(run, "systemctl"),
-    runsSystemd: existsSync("/run/systemd/system"),
-    isRoot: process.geteuid?.() === 0,
-    packagedUnit: textOf("/usr/lib/systemd/system/tg360-daemon.service"),
-    exampleUnit: readFileSync(join(packageFolder(), "contrib/systemd/tg360-daemon.service"), "utf8"),
+    runsSystemd,
+    // A user who came by su, or cron itself, has none.
+    hasUserSystemd: runsSystemd && !isRoot && (await run(asked)).code === 0,
+    hasCron: await hasProgram(run, "crontab"),
+    isRoot,
+    units: Object.fromEntries(UNITS.map((unit) => [unit, textsOf(unit)])) as Machine["units"],
   };
 }
 
-interface Account {
+function textsOf(unit: Unit): Machine["units"][Unit] {
+  return {
+    packaged: textOf(`/usr/lib/systemd/system/${unit}`),
+    example: readFileSync(join(packageFolder(), "contrib/systemd", unit), "utf8"),
+  };
+}
+
+export interface Account {
   readonly user: string;
   readonly group: string;
   readonly home: string;

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-import { type Installation, isOurs, systemUnit, userUnit } from "../../src/service/unit.ts";
+import { type Installation, isOurs, systemUnit, userUnit } from "../../src/autostart/unit.ts";
 import { isInstalled, runInstalled } from "../support/installed.ts";
 import { makeTestFolder } from "../support/folder.ts";
 

@@ -1,7 +1,7 @@
 /** Adds tg360's lines to a crontab, or removes them. All other lines stay unchanged, in their order. */
 import { shellWord } from "../core/common/shell-word.ts";
 
-const BEGIN = "# BEGIN tg360: written by tg360 cron install, removed by tg360 cron remove";
+const BEGIN = "# BEGIN tg360: written by tg360 autostart on, removed by tg360 autostart off";
 const END = "# END tg360";
 
 export interface CronWish {
@@ -50,4 +50,11 @@ export function hasLines(table: string): boolean {
 /** The last line that sets the mail address; null = there is none. */
 function mailLine(table: string): string | null {
   return table.split("\n").findLast((line) => /^\s*MAILTO\s*=/.test(line)) ?? null;
+}
+
+/** To whom cron mails the output of our lines; null = to nobody. */
+export function mailOf(table: string): string | null {
+  const lines = table.split("\n");
+  const [, address = ""] = /^MAILTO="(.*)"$/.exec(lines[lines.indexOf(BEGIN) + 1] ?? "") ?? [];
+  return address === "" ? null : address;
 }

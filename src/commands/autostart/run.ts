@@ -1,0 +1,89 @@
+import type { App } from "../../app/app.ts";
+import { type Autostart, Starting, type Wish } from "../../app/autostart/autostart.ts";
+import type { Body } from "../../cli/declare.ts";
+import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
+import { printResult } from "../output/print.ts";
+import { messageScreen } from "../output/screen-of.ts";
+import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
+import type { AutostartFlags } from "./options.ts";
+
+/** Lets the machine start tg360, or no longer, or shows whether it does. */
+export const run: Body<AutostartFlags> = async (app, { by = null, runAs = null, mail }, [action]) => {
+  if (action === "on") return turnOn(app, { by, runAs }, mail);
+  const starting = await Starting.on(app, runAs);
+  const found = action === "off" ? await starting.turnOff(by) : await starting.read();
+  await print(app, action ?? "status", found);
+  return action === "off" ? EXIT.ok : exitCodeOf(found);
+};
+
+/** Turns it on and says what it did. `mail` as in the flags. Throws Tg360Error. */
+export async function turnOn(app: App, { by, runAs }: Wish, mail?: string | false): Promise<ExitCode> {
+  const starting = await Starting.on(app, runAs);
+  const starter = starting.choose(by);
+  const mailTo = starter === "cron" ? await chooseMail(app, mail) : null;
+  const found = await starting.turnOn(starter, mailTo);
+  await print(app, "on", found);
+  return exitCodeOf(found);
+}
+
+/** Units that are enabled but cannot run here, as in a chroot, are no failure. */
+function exitCodeOf({ units, running, canRun, cron }: Autostart): ExitCode {
+  if (units.length > 0 && canRun && !running) return EXIT.stopped;
+  return units.length > 0 || cron ? EXIT.ok : EXIT.configuration;
+}
+
+function print(app: App, action: string, found: Autostart): Promise<ExitCode> {
+  return printResult(app, {
+    document: () => ({ schema: "tg360.autostart/1", action, ...found }),
+    screen: (screen) => (action === "off" ? offLines(screen, found) : lines(screen, found)),
+  });
+}
+
+function lines(screen: Screen, found: Autostart): readonly string[] {
+  const { t } = screen.text;
+  const { user, units, running, canRun, scope, cron, mailTo } = found;
+  const isOn = units.length > 0 || cron;
+  if (!isOn) return [t("autostart.absent"), ...advice(screen, t("autostart.turn-on"))];
+  const how = running ? "autostart.runs" : canRun ? "autostart.stands" : "autostart.waits";
+  const command = `${scope === "user" ? "journalctl --user" : "journalctl"} -u ${units[0] ?? ""}`;
+  return [
+    ...(units.length === 0 ? [] : paragraph(screen, t(how, { user, units: units.join(", ") }))),
+    ...(units.length === 0 || running || !canRun ? [] : advice(screen, t("autostart.why", { command }))),
+    ...(cron ? paragraph(screen, t(mailTo === null ? "cron.silent" : "cron.installed", { mailTo: mailTo ?? "" })) : []),
+    ...(running || cron ? advice(screen, t("autostart.look")) : []),
+  ];
+}
+
+function offLines(screen: Screen, { units, cron }: Autostart): readonly string[] {
+  const stays = units.length > 0 || cron;
+  return paragraph(screen, screen.text.t(stays ? "autostart.stays" : "autostart.removed"));
+}
+
+/** Null = no mails. cron's mails report orders that wait, so their address is never guessed. */
+async function chooseMail(app: App, mail: AutostartFlags["mail"]): Promise<string | null> {
+  if (mail === false) return null;
+  if (mail === undefined && !canAsk(app)) throw new UsageError(problem("cron-mail-needed", {}));
+  const address = (mail ?? (await askMail(app))).trim();
+  if (address === "") return null;
+  if (!isMailAddress(address)) {
+    throw new UsageError(
+      problem("bad-option", { option: "--mail", value: address, expected: ["shop@example.ch"], kind: "examples" }),
+    );
+  }
+  return address;
+}
+
+async function askMail(app: App): Promise<string> {
+  const { text } = await messageScreen(app);
+  const prompts = terminalPrompts(app, text);
+  return prompts.text(text.t("cron.mail"), "", (value) =>
+    value.trim() === "" || isMailAddress(value.trim()) ? null : text.t("cron.wrong-mail"),
+  );
+}
+
+/** What cron accepts as a mail recipient: an address, or a user of this machine. */
+function isMailAddress(text: string): boolean {
+  return /^[\w.+-]+(?:@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)?$/.test(text);
+}
