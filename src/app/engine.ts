@@ -7,7 +7,6 @@ import { resolveSettings } from "../config/settings.ts";
 import type { Direction } from "../core/common/direction.ts";
 import { ConfigurationError, LockedError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
-import type { Progress } from "../core/ports/progress.ts";
 import type { Store } from "../core/ports/store.ts";
 import { deadlineOf } from "../core/orders/send/outcome.ts";
 import type { Engine } from "../core/run/engine.ts";
@@ -32,6 +31,9 @@ interface Request {
   readonly dryRun: boolean;
   /** Instead of `--lock-timeout`. */
   readonly lockTimeoutMs?: number;
+  /** Whether it is to have the lock next, or lets those go first that are. */
+  readonly turn?: Patience["turn"];
+  readonly onWait?: Patience["onWait"];
 }
 
 /**
@@ -47,7 +49,13 @@ export async function withEngine<T>(app: App, request: Request, run: (engine: En
   maskSecrets(scrubber, settings);
   const { dataDir, place } = config;
   refuseRemoved(config);
-  const patience = { ...patienceOf(app), timeoutMs: request.lockTimeoutMs ?? app.globals.lockTimeoutMs };
+  const { turn, onWait, lockTimeoutMs = app.globals.lockTimeoutMs } = request;
+  const patience: Patience = {
+    ...patienceOf(app),
+    timeoutMs: lockTimeoutMs,
+    ...(turn === undefined ? {} : { turn }),
+    ...(onWait === undefined ? {} : { onWait }),
+  };
   if (place.kind === "database" && !dryRun && direction !== null) {
     return withLeasedEngine(app, { settings, dataDir, place, direction, patience }, run);
   }
@@ -58,7 +66,7 @@ export async function withEngine<T>(app: App, request: Request, run: (engine: En
     return withLock(place, direction, patience, () => {
       // The previous holder of the lock may have removed the shop.
       refuseRemoved(config);
-      return driveEngine(app, drive, (engine) => besideRequests(engine, { direction, signal }, run));
+      return driveEngine(app, drive, (engine) => inRun(engine, run));
     });
   };
   if (dryRun) return withThrowAway(place, clock, work);
@@ -114,57 +122,24 @@ async function withLeasedEngine<T>(
     import("./state/lease-length.ts"),
   ]);
   refuseLongCalls(settings.http.timeoutMs);
-  const { signal } = app;
   return withLeasedState({ ...patience, place, direction }, (store, lease, clock) => {
     const mayCall = (timeoutMs: number): void => {
       lease.check(deadlineOf(0, timeoutMs));
     };
     const drive: Drive = { settings, dataDir, store, direction, dryRun: false, mayCall };
-    return driveEngine({ ...app, clock }, drive, (engine) =>
-      besideRequests(engine, { direction, signal, tryToEnd: () => lease.tryToEnd() }, run),
-    );
+    return driveEngine({ ...app, clock }, drive, (engine) => inRun(engine, run));
   });
 }
 
-/** Options of a run under its lock. */
-interface RunWish {
-  readonly direction: Direction;
-  readonly signal: AbortSignal;
-  /** Releases the lock, unless new requests arrived: then false. Absent = the lock is released later. */
-  readonly tryToEnd?: () => Promise<boolean>;
-}
-
-/** The process with the lock also carries out requests, before its own work and after it. */
-async function besideRequests<T>(
-  engine: Engine,
-  { direction, signal, tryToEnd }: RunWish,
-  run: (engine: Engine) => Promise<T>,
-): Promise<T> {
+async function inRun<T>(engine: Engine, run: (engine: Engine) => Promise<T>): Promise<T> {
   const { store, settings } = engine;
-  const start = (): Promise<boolean> => store.startRun(direction, bindingOf(settings));
   try {
-    if (await start()) {
-      await carryOutOpen(engine, direction, signal);
-      await start();
-    }
-    const result = await run(engine);
-    const isOver = tryToEnd === undefined ? false : !signal.aborted && (await tryToEnd());
-    if (!isOver) await carryOutOpen(engine, direction, signal);
-    return result;
+    await store.startRun(bindingOf(settings));
+    return await run(engine);
   } finally {
     store.endRun();
   }
 }
-
-/** The code for requests is loaded only if there are any. */
-async function carryOutOpen(engine: Engine, direction: Direction, signal: AbortSignal): Promise<void> {
-  if (signal.aborted || (await engine.store.listOpenRequests(direction)).length === 0) return;
-  const { carryOutRequests } = await import("../core/requests/carry-out.ts");
-  await carryOutRequests({ ...engine, progress: SILENT }, direction, signal);
-}
-
-/** The author of a request reads its outcome where it was filed. */
-const SILENT: Progress = { report: () => undefined };
 
 interface Drive extends Pick<Configured, "dataDir"> {
   readonly settings: Settings;

@@ -3,13 +3,13 @@ import { randomBytes } from "node:crypto";
 import type { Child, FC } from "hono/jsx";
 
 import type { OrderRecord } from "../core/ports/order-store.ts";
-import { shownOrder } from "../core/requests/shown.ts";
+import { shownOrder } from "../core/orders/shown.ts";
 import { pathOf, type ShopView } from "./view.ts";
 
 /** What a form asks for: the value of its field `do`. Fields of each: see `routes/act.tsx`. */
 export type Deed =
   | "send"
-  | "send-due"
+  | "send-ready"
   | "look-up"
   | "resend"
   | "mark-exported"
@@ -17,7 +17,7 @@ export type Deed =
   | "acknowledge"
   | "map"
   | "pull"
-  | "agree"
+  | "release"
   | "allow-price";
 
 /**

@@ -2,12 +2,14 @@ import type { AccessStore } from "../core/access/user.ts";
 import type { OpenDecision } from "../core/orders/fix/open-decisions.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
-import type { NewRequest, OrderAction } from "../core/requests/request.ts";
+import type { OrderAction } from "../core/acts/action.ts";
+import type { NewPageRun } from "../core/acts/page-run.ts";
+import type { Problem } from "../core/common/problems/problem.ts";
 import type { Overview } from "../view/shops/overview.ts";
 import type { Lang } from "../core/common/language.ts";
 import type { ShopRow } from "../view/shops/shops.ts";
 
-export type MapAction = Extract<OrderAction, { kind: "map" }>;
+export type Mapping = Extract<OrderAction, { kind: "map" }>;
 
 /**
  * The interface of the page to everything else. The page knows no files, locks or systems; its server passes a host.
@@ -24,15 +26,15 @@ export interface Host {
   /** Reads the state of a shop. Throws as `status` does. */
   read<T>(shop: string, look: (store: Store, timeZone: string) => Promise<T>): Promise<T>;
   readOverview(shop: string): Promise<Overview>;
-  /** Files a request and has it carried out. Returns its id at once. */
-  ask(shop: string, request: NewRequest): Promise<number>;
+  /**
+   * Carries out a decision, or begins a run in this process, which goes on after this. Returns its id; if its form was sent
+   * before, that of the first, and nothing else happens. `refusal`: nothing is done, and that is why.
+   */
+  act(shop: string, run: NewPageRun, refusal?: Problem): Promise<number>;
   /** What a mapping can solve, with TotalGest's own lists to choose from. Calls TotalGest. Throws as a run does. */
   readMendable(shop: string): Promise<readonly OpenDecision[]>;
-  /**
-   * Saves a mapping as `configure` does, and files the request to send the orders that waited for it. Names of
-   * environment variables that override it = nothing is filed.
-   */
-  map(shop: string, action: MapAction, author: string): Promise<number | readonly string[]>;
+  /** Saves a mapping as `configure` does. Returns the names of environment variables that override it. */
+  saveMapping(shop: string, mapping: Mapping): Promise<readonly string[]>;
   /** Makes the shop due now. */
   hint(shop: string): void;
   /** The secret of the shop's signals; null = not set up. */

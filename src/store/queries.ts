@@ -3,7 +3,6 @@ import type { AuditStore } from "../core/audit/store.ts";
 import type { StatusStore } from "../core/ports/status-store.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { PageRunStore } from "../core/acts/page-run.ts";
-import type { RequestStore } from "../core/requests/request.ts";
 import { STUCK_AFTER_MS } from "../core/run/run.ts";
 import type { Sql } from "./dialect.ts";
 import type { Transactions } from "./transactions.ts";
@@ -14,7 +13,6 @@ import { readCreatedMs } from "./tables/notes.ts";
 import { countOrders, listOrders } from "./tables/order-lists.ts";
 import { countProducts, listProducts } from "./tables/product-lists.ts";
 import { listPageRuns, readPageRun } from "./tables/page-runs.ts";
-import * as requests from "./tables/requests.ts";
 import { listRuns } from "./tables/runs.ts";
 
 type Queries = Omit<AuditStore, "keepAudit"> &
@@ -23,8 +21,7 @@ type Queries = Omit<AuditStore, "keepAudit"> &
     StatusStore,
     "countStates" | "listRuns" | "readCreatedMs" | "listOrders" | "listProducts" | "countOrders" | "countProducts"
   > &
-  Pick<PageRunStore, "readPageRun" | "listPageRuns"> &
-  Pick<RequestStore, "listOpenRequests" | "readRequest" | "listRequests">;
+  Pick<PageRunStore, "readPageRun" | "listPageRuns">;
 
 export function queries({ read }: Pick<Transactions, "read">): Queries {
   const asked =
@@ -48,8 +45,5 @@ export function queries({ read }: Pick<Transactions, "read">): Queries {
     readCreatedMs: asked(readCreatedMs),
     readPageRun: asked(readPageRun),
     listPageRuns: asked(listPageRuns),
-    listOpenRequests: asked(requests.listOpenRequests),
-    readRequest: asked(requests.readRequest),
-    listRequests: asked(requests.listRequests),
   };
 }

@@ -3,7 +3,6 @@ import type { Transactions } from "./transactions.ts";
 import { queries } from "./queries.ts";
 import { keepAudit } from "./tables/audits.ts";
 import type { RunStart } from "./tables/notes.ts";
-import { beginRequest, endRequest, fileRequest } from "./tables/requests.ts";
 import { beginPageRun, endPageRun, notePageRun } from "./tables/page-runs.ts";
 import { orderStore } from "./orders/orders.ts";
 import { Notes } from "./runs/notes.ts";
@@ -31,10 +30,6 @@ export function storeOver(
     ...runs(transactions, notes),
     bind: (binding, options) => bind(transactions, binding, options),
     keepAudit: (report, differences) => write((sql) => keepAudit(sql, report, differences)),
-    fileRequest: (request, atMs) =>
-      write((sql) => fileRequest(sql, { ...request, author: request.author ?? author ?? "" }, atMs)),
-    beginRequest: (id, atMs) => write((sql) => beginRequest(sql, id, atMs)),
-    endRequest: (id, state, outcome, atMs) => write((sql) => endRequest(sql, id, state, outcome, atMs)),
     beginPageRun: (run, atMs) => write((sql) => beginPageRun(sql, run, atMs)),
     notePageRun: (id, progress, atMs) => write((sql) => notePageRun(sql, id, progress, atMs)),
     endPageRun: (id, end, outcome, atMs) => write((sql) => endPageRun(sql, id, end, outcome, atMs)),

@@ -398,19 +398,6 @@ export function describeStatus(storeOf: () => Store): void {
       expect((await store.listPageRuns({ limit: 9 }, CREATED_MS)).map((one) => one.id)).toEqual([next.id]);
       expect(await store.readPageRun(id, CREATED_MS)).toBeNull();
     });
-
-    it("say at a run's start whether a person asks for something in its direction", async () => {
-      const isAsked = async () => [await store.startRun("orders", BINDING), await store.startRun("products", BINDING)];
-      const outcome = { kind: "problem", problem: problem("outcome-closed", {}) } as const;
-      expect(await isAsked()).toEqual([false, false]);
-      const request = { action: { kind: "send-due" }, shown: {}, author: "anna", via: "page" } as const;
-      const id = await store.fileRequest(request, CREATED_MS);
-      expect(await isAsked()).toEqual([true, false]);
-      await store.beginRequest(id, CREATED_MS);
-      expect(await isAsked()).toEqual([true, false]);
-      await store.endRequest(id, "done", outcome, CREATED_MS);
-      expect(await isAsked()).toEqual([false, false]);
-    });
   });
 
   describe("orders of a period", () => {

@@ -2,7 +2,7 @@ import { onTestFinished } from "vitest";
 
 import { auditOrders } from "../../src/core/audit/audit.ts";
 import type { AuditReport } from "../../src/core/audit/report.ts";
-import { markExported } from "../../src/core/orders/export/decisions.ts";
+import { markExported } from "../support/decide.ts";
 import type { ErpProduct } from "../../src/core/products/product.ts";
 import type { ShopProductJson } from "../../src/sandbox/framework360/products/product.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
-import { dismissOrders, markExported } from "../../src/core/orders/export/decisions.ts";
+import { dismissOrders, markExported } from "../support/decide.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { type FakeClock, remote } from "../support/fake-world.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { dismissOrders, markExported } from "../../src/core/orders/export/decisions.ts";
+import { dismissOrders, markExported } from "../support/decide.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import type { World } from "../support/fake-world.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
-import { dismissOrders } from "../../src/core/orders/export/decisions.ts";
+import { dismissOrders } from "../support/decide.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { openStore } from "../../src/store/database.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { dismissOrders, markExported } from "../../src/core/orders/export/decisions.ts";
+import { dismissOrders, markExported } from "../support/decide.ts";
 import { MINUTE } from "../../src/core/common/time/duration.ts";
 import type { ErpGuarantees } from "../../src/core/ports/erp.ts";
 import type { Store } from "../../src/core/ports/store.ts";

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { MINUTE, SECOND } from "../../src/core/common/time/duration.ts";
-import { markExported } from "../../src/core/orders/export/decisions.ts";
+import { markExported } from "../support/decide.ts";
 import { judgeHealth } from "../../src/core/run/health/health.ts";
 import type { CreateAnswer } from "../../src/core/ports/erp.ts";
 import type { Store } from "../../src/core/ports/store.ts";

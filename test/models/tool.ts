@@ -2,7 +2,7 @@ import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { createText } from "../../src/text/text.ts";
 import { makeAudit } from "../../src/commands/audit/make.ts";
 import { readOverview } from "../../src/commands/status/overview.ts";
-import { acknowledgeChanges, dismissOrders, markExported } from "../../src/core/orders/export/decisions.ts";
+import { acknowledgeChanges, dismissOrders, markExported } from "../support/decide.ts";
 import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import type { ExportOptions, ExportReport } from "../../src/core/run/reports.ts";

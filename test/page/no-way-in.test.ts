@@ -78,7 +78,7 @@ describe("there is no way in", () => {
       for (const cookies of ["", "tg360_session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "tg360_session=; x=y"]) {
         const browser = page.browser();
         browser.cookies = cookies;
-        const seen = method === "GET" ? await browser.get(path) : await browser.post(path, { do: "send-due" });
+        const seen = method === "GET" ? await browser.get(path) : await browser.post(path, { do: "send-ready" });
         expect([route, seen.status, seen.location.startsWith("/login")]).toEqual([route, 303, true]);
         expect(seen.text).toBe("");
       }
@@ -107,7 +107,7 @@ describe("there is no way in", () => {
     const unknown = (await bea.get("/shops/gamma")).text.replaceAll("gamma", "SHOP");
     for (const route of OF_A_SHOP) {
       const { method, path } = at(route, "alpha");
-      const seen = method === "GET" ? await bea.get(path) : await bea.post(path, { do: "send-due" });
+      const seen = method === "GET" ? await bea.get(path) : await bea.post(path, { do: "send-ready" });
       expect([route, seen.status]).toEqual([route, 404]);
     }
     expect((await bea.get("/shops/alpha")).text.replaceAll("alpha", "SHOP")).toBe(unknown);
@@ -119,7 +119,7 @@ describe("there is no way in", () => {
     await open();
     const anna = await page.as("anna");
     const path = "/shops/alpha/act";
-    const form = { do: "send-due" };
+    const form = { do: "send-ready" };
     for (const origin of [
       "https://evil.example",
       "null",
@@ -238,7 +238,7 @@ describe("there is no way in", () => {
     await addUser(agency, "anna");
     page = await servePage(agency);
     const anna = await page.as("anna");
-    const asked = await anna.post("/shops/default/act", { do: "send-due" });
+    const asked = await anna.post("/shops/default/act", { do: "send-ready" });
     await settled(anna, asked.location);
     for (const route of CLOSED) {
       const { method, path } = at(route);
@@ -257,7 +257,7 @@ describe("there is no way in", () => {
     await addUser(agency, "leo", "look");
     page = await servePage(agency);
     const [anna, leo, stranger] = [await page.as("anna"), await page.as("leo"), page.browser()];
-    await settled(anna, (await anna.post("/shops/default/act", { do: "send-due" })).location);
+    await settled(anna, (await anna.post("/shops/default/act", { do: "send-ready" })).location);
     const unlike = (guess: string): string => guess.replaceAll(/[a-z]/g, "q");
     for (const guess of [credentials.password, credentials.apiKey]) {
       const answersTo = async (typed: string): Promise<readonly string[]> => {

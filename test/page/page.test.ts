@@ -47,7 +47,7 @@ describe("the page", () => {
       ["do", "send"],
       ...ticked.map((value) => ["order", value] as const),
     ]);
-    expect(asked.location).toMatch(/^\/shops\/default\/requests\/\d+$/);
+    expect(asked.location).toMatch(/^\/shops\/default\/runs\/\d+$/);
     const report = await settled(anna, asked.location);
     expect(report.text).toMatch(/3 orders.*3 exported, 0 failed/s);
     expect(report.text).toContain("Requested by anna");
@@ -161,7 +161,7 @@ describe("the page", () => {
     const signal = new AbortController().signal;
     const path = `${agency.dataDir}/orders.lock`;
     const held = await acquireLock({ path, what: "orders", timeoutMs: 0, clock: realClock, signal });
-    const asked = await anna.post("/shops/default/act", { do: "send-due" });
+    const asked = await anna.post("/shops/default/act", { do: "send-ready" });
     const waiting = await anna.get(asked.location);
     expect(waiting.text).toContain("It waits until the run in progress has ended");
     expect((await anna.get("/shops/default/requests")).text).toContain("Waiting");

@@ -89,7 +89,7 @@ describe("a lease", () => {
   it("brings what its run reads first, but not after a holder that did not give it back", async () => {
     await makeNextShop();
     const first = await take();
-    expect(first.start).toMatchObject({ binding: null, number: 0, isAsked: false });
+    expect(first.start).toMatchObject({ binding: null, number: 0 });
     await runOut();
     expect((await take()).start).toBeNull();
   });
@@ -197,8 +197,8 @@ describe("a step", () => {
     await makeNextShop();
     await take();
     const store = await openPostgresStore({ url: new Secret(url), shop: shop.name, clock: new StoppedClock() });
-    await store.fileRequest({ action: { kind: "send-due" }, shown: {}, author: "anna", via: "page" }, CREATED_MS);
-    expect(await store.listOpenRequests("orders")).toHaveLength(1);
+    const run = { form: "f1", action: { kind: "send-ready" }, scope: [], author: "anna", role: "act" } as const;
+    expect(await store.beginPageRun(run, CREATED_MS)).toMatchObject({ isNew: true });
   });
 
   it("that records a late answer succeeds while no other worker has sent the order since", async () => {

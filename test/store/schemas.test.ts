@@ -8,7 +8,7 @@ const STORE = join(import.meta.dirname, "../../src/store");
 /** Only PostgreSQL has these: the fleet, its workers, and the settings of all shops. */
 const OF_POSTGRES = ["cycles", "workers", "shop_settings", "tg360_server"];
 /** Of each shop's row: its name, what a file has in its header, and the leases that a file has beside it. */
-const OF_POSTGRES_SHOPS = /^(name|schema|moved_\w+|(orders|products)_(epoch|token|until|holder))$/;
+const OF_POSTGRES_SHOPS = /^(name|schema|moved_\w+|(orders|products)_(epoch|token|until|holder|next|next_until))$/;
 
 /** The columns of each table, in their order. */
 function tablesIn(folder: string): Readonly<Record<string, readonly string[]>> {

@@ -103,9 +103,7 @@ vi.mock(import("../../src/app/messages/notify.ts"), () => ({
 }));
 
 export function fakeApp(given: Fakes = {}): FakeApp {
-  const nothing = (): Promise<void> => Promise.resolve();
-  const requests = { fileRequest: () => Promise.resolve(1), beginRequest: nothing, endRequest: nothing };
-  const opened = partial<Store>("store", { ...requests, ...given.store });
+  const opened = partial<Store>("store", { ...given.store });
   const { globals = {}, stdin = "" } = given;
   const app = someApp({ globals, stdin, clock: { now: () => NOW_MS, sleep: unwanted("sleep") } });
   const fake = { ...given, app, opened, out: app.out, err: app.err, engines: [], asked: [], held: 0 };

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -41,7 +42,7 @@ export interface Seen {
 
 const PASSWORD = "correct horse battery";
 
-/** The page of a request, as soon as it no longer waits. */
+/** The page of a run, as soon as it is over. */
 export async function settled(browser: Browser, location: string): Promise<Seen> {
   for (let tries = 0; tries < 400; tries += 1) {
     const seen = await browser.get(location);
@@ -113,17 +114,20 @@ export function createBrowser(url: string): Browser {
   const one: Browser = {
     cookies: "",
     get: (path, headers = {}) => call(path, { headers: { cookie: one.cookies, ...headers } }),
-    post: (path, form, headers = {}) =>
-      call(path, {
+    post: (path, form, headers = {}) => {
+      const body = new URLSearchParams(form as Record<string, string>);
+      if (path.endsWith("/act") && !body.has("once")) body.set("once", randomBytes(16).toString("base64url"));
+      return call(path, {
         method: "POST",
-        body: new URLSearchParams(form as Record<string, string>).toString(),
+        body: body.toString(),
         headers: {
           cookie: one.cookies,
           origin: url,
           "content-type": "application/x-www-form-urlencoded",
           ...headers,
         },
-      }),
+      });
+    },
   };
   return one;
 }

@@ -12,8 +12,7 @@ import { findShop } from "../../src/store/postgres/shops.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { makeDatabase } from "./postgres.ts";
 
-/** The shop of a test in a database. */
-export const SHOP = "shop";
+const SHOP = "default";
 
 const isOnPostgres = process.env["TG360_TEST_STORE"] === "postgres";
 const databases = new Map<string, Promise<string>>();

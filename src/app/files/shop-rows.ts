@@ -10,7 +10,7 @@ import {
   pauseInDatabase,
   removeFromDatabase,
   saveShopSettings,
-  readWholeSettings,
+  readWholeTree,
   resealAll,
   type ShopDatabase,
 } from "../state/shops-in-database.ts";
@@ -35,7 +35,7 @@ function createShopRows(database: ShopDatabase, app: App): ShopFiles {
       // Its state exists only there.
       const backup = join(folder, `${shop}.tg360-backup`);
       if (!existsSync(backup)) throw new StoreError(problem("file-not-written", { path: backup, detail: shop }));
-      writeShop(join(folder, `${shop}.json`), (await readWholeSettings(database, shop, signal))?.tree ?? {});
+      writeShop(join(folder, `${shop}.json`), (await readWholeTree(database, shop, signal)) ?? {});
       await removeFromDatabase(database, shop);
     },
     async exportTo(folder) {
@@ -44,7 +44,7 @@ function createShopRows(database: ShopDatabase, app: App): ShopFiles {
       const taken = named.map((shop) => join(folder, `${shop}.json`)).find((path) => existsSync(path));
       if (taken !== undefined) throw new UsageError(problem("folder-holds-shops", { path: taken }));
       for (const shop of named) {
-        writeShop(join(folder, `${shop}.json`), (await readWholeSettings(database, shop, signal))?.tree ?? {});
+        writeShop(join(folder, `${shop}.json`), (await readWholeTree(database, shop, signal)) ?? {});
       }
       return named;
     },
@@ -54,7 +54,7 @@ function createShopRows(database: ShopDatabase, app: App): ShopFiles {
       const taken = found.find(({ shop }) => named.includes(shop));
       if (taken !== undefined) throw new UsageError(problem("shop-exists", { shop: taken.shop }));
       for (const { shop, tree } of found) {
-        await saveShopSettings(database, { shop, tree, isAll: true, revision: 0 }, { clock, signal });
+        await saveShopSettings(database, { shop, tree, isAll: true, isNew: true }, { clock, signal });
       }
       return found.map(({ shop }) => shop);
     },

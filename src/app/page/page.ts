@@ -25,7 +25,13 @@ import { userName } from "../files/user-name.ts";
 export interface PageWish {
   /** `127.0.0.1:8360`; port 0 = any. */
   readonly listen: string;
+  readonly host: (access: AccessStore) => OwnHost;
+}
+
+interface OwnHost {
   readonly host: Omit<Host, "clock" | "access" | "lang" | "clean" | "report">;
+  /** Resolves when nothing is at work any more. */
+  ended(): Promise<void>;
 }
 
 export interface OpenedPage {
@@ -49,7 +55,7 @@ export async function openAccess(app: App): Promise<AccessStore> {
  */
 export async function withPage<T>(
   app: App,
-  { listen, host: given }: PageWish,
+  { listen, host: hostOf }: PageWish,
   work: (opened: OpenedPage) => Promise<T>,
 ): Promise<T> {
   const { clock, globals, output, scrubber } = app;
@@ -70,8 +76,9 @@ export async function withPage<T>(
     const { port } = server.address() as AddressInfo;
     const site = siteOf(address.hostname, port, serve);
     const token = access.hasUsers() ? null : makeToken();
+    const own = hostOf(access);
     const host: Host = {
-      ...given,
+      ...own.host,
       clock,
       access,
       lang: globals.lang,
@@ -90,6 +97,7 @@ export async function withPage<T>(
     } finally {
       server.close();
       server.closeAllConnections();
+      await own.ended();
     }
   } finally {
     access.close();

@@ -1,14 +1,10 @@
-/** States in PostgreSQL. All but `copyState` throw ConfigurationError for a shop without a name. */
-import type { Direction } from "../../core/common/direction.ts";
-import { ConfigurationError } from "../../core/common/problems/errors.ts";
-import { problem } from "../../core/common/problems/problem.ts";
+/** States in PostgreSQL. */
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
 import { copyToFile } from "../../store/copy-shop.ts";
 import { openStore } from "../../store/database.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
-import { type Lease, takeLease } from "../../store/postgres/lease/lease.ts";
+import { type Lease, type LeaseRequest, takeLease } from "../../store/postgres/lease/lease.ts";
 import { findShop } from "../../store/postgres/shops.ts";
 import { openPostgresStore } from "../../store/postgres-store.ts";
 import { userName } from "../files/user-name.ts";
@@ -16,24 +12,17 @@ import { leaseLengthMs } from "./lease-length.ts";
 import { type DatabasePlace, holderName } from "./place.ts";
 
 /** A state for reading, or for writes that need no lease. */
-export async function openInDatabase(
-  place: DatabasePlace,
+export function openInDatabase(
+  { url, shop }: DatabasePlace,
   { clock, author }: { readonly clock: Clock; readonly author?: string },
 ): Promise<Store> {
-  refuseUnnamed(place);
-  const { url, shop } = place;
   return openPostgresStore({ url, shop, clock, ...(author === undefined ? {} : { author }) });
 }
 
 /** Null = the shop has no state yet, and none is created. */
 export async function openForReading(place: DatabasePlace, clock: Clock): Promise<Store | null> {
-  refuseUnnamed(place);
   const database = await openDatabase(place.url);
   return (await findShop(database, place.shop)) === null ? null : openInDatabase(place, { clock });
-}
-
-function refuseUnnamed({ shop }: DatabasePlace): void {
-  if (shop === DEFAULT_SHOP) throw new ConfigurationError(problem("shop-unnamed", {}));
 }
 
 /** Copies the state into a file, which must not exist yet. */
@@ -44,12 +33,8 @@ export async function copyState(place: DatabasePlace, path: string, clock: Clock
   if (shop !== null) await copyToFile(database, shop, path);
 }
 
-interface LeaseWish {
+interface LeaseWish extends Omit<LeaseRequest, "shop" | "holder" | "leaseMs"> {
   readonly place: DatabasePlace;
-  readonly direction: Direction;
-  readonly timeoutMs: number;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -58,7 +43,6 @@ interface LeaseWish {
  */
 export async function withLease<T>(wish: LeaseWish, run: (lease: Lease) => Promise<T>): Promise<T> {
   const { place, ...rest } = wish;
-  refuseUnnamed(place);
   const database = await openDatabase(place.url);
   const lease = await takeLease(database, {
     ...rest,

@@ -8,7 +8,7 @@ import { ConfigurationError, Tg360Error } from "../../core/common/problems/error
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
-import { acquireLock } from "../../store/sqlite/file/lock.ts";
+import { acquireLock, type LockOptions } from "../../store/sqlite/file/lock.ts";
 import { checkOwner } from "../../store/sqlite/file/state-file.ts";
 import type { App } from "../app.ts";
 import { loadConfig, locateState } from "../config.ts";
@@ -18,7 +18,7 @@ import { makePrivateFolder, openState, using } from "./open.ts";
 import { fileIn, type FilePlace, folderOf, type Place } from "./place.ts";
 
 /** How long a lock is waited for, and what ends the waiting. */
-export interface Patience extends Pick<App, "clock" | "signal"> {
+export interface Patience extends Pick<App, "clock" | "signal">, Pick<LockOptions, "turn" | "onWait"> {
   readonly timeoutMs: number;
 }
 

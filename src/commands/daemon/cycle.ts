@@ -99,7 +99,7 @@ async function runPart(direction: Direction, run: () => Promise<Done>): Promise<
 
 async function runExport(app: App, { nightDelayMs = 0 }: CycleOptions): Promise<Done> {
   const options = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
-  const report = await withEngine(app, { direction: "orders", dryRun: false }, (engine) =>
+  const report = await withEngine(app, { direction: "orders", dryRun: false, turn: "behind" }, (engine) =>
     exportOrders({ ...engine, nightDelayMs }, options, app.signal),
   );
   const remarks = report.orders.flatMap(({ warnings }) => warnings.filter(({ code }) => code === "order-unread"));
@@ -123,7 +123,7 @@ async function runPull(
     leavesFullPull,
     ordersAreFresh,
   };
-  const report = await withEngine(app, { direction: "products", dryRun: false }, (engine) =>
+  const report = await withEngine(app, { direction: "products", dryRun: false, turn: "behind" }, (engine) =>
     pullProducts({ ...engine, nightDelayMs }, options, app.signal),
   );
   return {

@@ -5,14 +5,14 @@ import { discover } from "../../core/discovery/discover.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import { EXIT, type ExitCode, RemoteError, UsageError } from "../../core/common/problems/errors.ts";
+import { actOnOrders } from "../../core/acts/act.ts";
 import { exportOrders } from "../../core/orders/export/export-orders.ts";
 import { joinReports } from "../../core/orders/export/rows.ts";
-import { carryOutAction } from "../../core/orders/fix/decide.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { startOfDay } from "../../core/common/time/zone.ts";
-import { orderName } from "../../view/labels.ts";
+import { orderName } from "../../view/orders/export.ts";
 import { openReportFile } from "../../render/files/report-file.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { type Ask, type Choice, choiceOf, statusText, terminalAsk } from "../prompts/ask.ts";
@@ -156,7 +156,7 @@ function act(
   const { signal, globals } = app;
   if (tokens !== null && !dryRun) {
     const confirmed = cancelledToo ? { cancelledToo } : {};
-    return carryOutAction(engine, { kind: "send", ...confirmed, orders: tokens }, signal);
+    return actOnOrders(engine, { kind: "send", ...confirmed }, tokens, signal);
   }
   const sinceMs = since === null ? null : startOfDay(since, engine.settings.framework360.timeZone);
   const options = { tokens, failed, sinceMs, resend: false, dryRun, now };

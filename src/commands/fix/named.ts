@@ -2,8 +2,8 @@
 import { readTokens } from "../export-orders/tokens.ts";
 import type { App } from "../../app/app.ts";
 import { withDecisions, withEngine } from "../../app/engine.ts";
-import { carryOutAction } from "../../core/orders/fix/decide.ts";
-import type { OrderAction } from "../../core/requests/request.ts";
+import { actOnOrders } from "../../core/acts/act.ts";
+import type { OrderAction } from "../../core/acts/action.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -29,7 +29,7 @@ export async function decideNamed(
       ? (own, work) => withEngine(own, { direction: "orders", dryRun: false }, work)
       : withDecisions;
     const { report, shop } = await open(app, async (engine) => ({
-      report: await carryOutAction(engine, action, app.signal),
+      report: await actOnOrders(engine, action, orders, app.signal),
       shop: engine.settings.framework360,
     }));
     const decided = action.kind === "send" || action.kind === "resend" ? null : action.kind;
@@ -50,7 +50,7 @@ async function confirmed(
   orders: readonly string[],
   { yes, app, ask }: { readonly yes: boolean; readonly app: App; readonly ask: Ask },
 ): Promise<Decided | null> {
-  if (deciding.kind === "send" || deciding.kind === "acknowledge") return { ...deciding, orders };
+  if (deciding.kind === "send" || deciding.kind === "acknowledge") return deciding;
   const lacksReason = deciding.kind === "dismiss" && deciding.reason === null;
   if (lacksReason && !ask.isPossible) {
     throw new UsageError(problem("dismiss-needs-reason", { ids: orders.join(",") }));
@@ -66,6 +66,6 @@ async function confirmed(
       return null;
     }
   }
-  if (deciding.kind !== "dismiss") return { ...deciding, orders };
-  return { kind: "dismiss", orders, reason: deciding.reason ?? (await ask.text(text.t("fix.reason"), screen)) };
+  if (deciding.kind !== "dismiss") return deciding;
+  return { kind: "dismiss", reason: deciding.reason ?? (await ask.text(text.t("fix.reason"), screen)) };
 }

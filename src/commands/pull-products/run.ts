@@ -5,14 +5,11 @@ import { withEngine } from "../../app/engine.ts";
 import { withState } from "../../app/state/read.ts";
 import type { MassChange } from "../../core/brakes/facet.ts";
 import { readHeldChanges } from "../../core/brakes/held.ts";
-import type { Engine } from "../../core/run/engine.ts";
 import type { PullOptions, PullReport } from "../../core/run/reports.ts";
 import { type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { pullProducts } from "../../core/products/pull/pull-products.ts";
-import { carryOutNow } from "../../core/requests/carry-out.ts";
-import type { ProductAction } from "../../core/requests/request.ts";
 import { KeptRows } from "../../view/products/kept-rows.ts";
 import { pullTroubles, renderPull } from "../../view/products/pull.ts";
 import { problemKey } from "../../view/notices/quiet.ts";
@@ -71,7 +68,7 @@ export async function runPull(request: PullRequest, app: App): Promise<ExitCode>
       app,
       { direction: "products", dryRun: options.dryRun },
       async (engine) => ({
-        report: await pull(engine, { ...options, onProduct: kept.add }, app.signal),
+        report: await pullProducts(engine, { ...options, onProduct: kept.add }, app.signal),
         shop: engine.settings.framework360,
       }),
     );
@@ -94,22 +91,6 @@ async function chooseHeld(app: App): Promise<readonly MassChange[]> {
     return { name: n === 0 ? label : text.t("massChange.count", { label, n }), value: kind };
   });
   return [await terminalPrompts(app, text).one(text.t("ask.mass-change"), choices, undefined)];
-}
-
-/** A person's agreement is stored with its author. */
-function pull(engine: Engine, options: PullOptions, signal: AbortSignal): Promise<PullReport> {
-  const action = decisionIn(options);
-  if (action === null) return pullProducts(engine, options, signal);
-  return carryOutNow(engine, action, signal, async () => {
-    const report = await pullProducts(engine, options, signal);
-    return { result: report, outcome: { kind: "pull", report, rows: [] } };
-  });
-}
-
-function decisionIn({ allowMassChange, allowPrice, skus, dryRun }: PullOptions): ProductAction | null {
-  if (dryRun) return null;
-  if (allowMassChange.length > 0) return { kind: "agree", release: allowMassChange };
-  return allowPrice === true && skus !== null ? { kind: "allow-price", skus } : null;
 }
 
 function presentation(

@@ -37,14 +37,9 @@ export function servePage(
   hint: (shop: string) => void,
   work: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const host = createHost(app, hint);
-  return withPage(app, { listen, host: host.host }, async (opened) => {
+  return withPage(app, { listen, host: createHost(app, hint) }, async (opened) => {
     await printAddress(app, opened);
-    try {
-      return await work();
-    } finally {
-      await host.ended();
-    }
+    return work();
   });
 }
 

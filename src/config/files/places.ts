@@ -39,8 +39,6 @@ export interface ShopsInDatabase {
 
 /** One shop's settings in the database, without those that may not come from there. */
 export interface KeptSettings {
-  /** Grows with each change. */
-  readonly revision: number;
   readonly tree: Readonly<Record<string, unknown>>;
   readonly sealed: ReadonlyMap<Key, SealedSource>;
 }

@@ -5,14 +5,14 @@ import type { ArticleBy } from "../orders/articles/article.ts";
 import type { MappingSetting } from "../orders/mapping-key.ts";
 
 /** What is decided at once and sends nothing. */
-type OrderDecision =
+export type OrderDecision =
   /** `reason` null = none was given. */
   | { readonly kind: "mark-exported"; readonly number: string; readonly reason: string | null }
   | { readonly kind: "dismiss"; readonly reason: string }
   /** `number`: where the order that has the id now is in TotalGest. */
   | { readonly kind: "acknowledge"; readonly reason: string; readonly number?: string };
 
-type OrderAction =
+export type OrderAction =
   | OrderDecision
   /** `cancelledToo`: a person confirmed the cancelled ones. */
   | { readonly kind: "send"; readonly articleBy?: ArticleBy; readonly cancelledToo?: boolean }
@@ -26,20 +26,24 @@ type OrderAction =
    */
   | { readonly kind: "map"; readonly setting: MappingSetting; readonly from: string; readonly to: string };
 
-type ProductAction =
+export type ProductAction =
   /** A person releases what is held back of this kind: exactly the values that were shown. */
   | { readonly kind: "release"; readonly what: MassChange }
   /** A person allows the current prices of these products. */
   | { readonly kind: "allow-price" }
-  /** Reads these products and pushes what differs. */
+  /** Reads these products and pushes what differs; without any those that changed. */
   | { readonly kind: "pull" };
 
 export type Action = OrderAction | ProductAction;
 
-function isAboutProducts(action: Action): action is ProductAction {
+export function isAboutProducts(action: Action): action is ProductAction {
   return action.kind === "release" || action.kind === "allow-price" || action.kind === "pull";
 }
 
 export function directionOf(action: Action): Direction {
   return isAboutProducts(action) ? "products" : "orders";
+}
+
+export function isDecision(action: Action): action is OrderDecision {
+  return action.kind === "mark-exported" || action.kind === "dismiss" || action.kind === "acknowledge";
 }

@@ -14,17 +14,22 @@ export interface JudgedBy {
   readonly rateOf: RateOf;
   /** What a person releases in this run: exactly what is held back of it, with its value. */
   readonly released: ReadonlySet<MassChange>;
+  /** Only these values of it, by product, which the person was shown; null = all of it. */
+  readonly releaseOnly: ReadonlyMap<string, string> | null;
 }
 
 /** Whether a person releases this change: its value is the one that was held back and shown. */
-function isReleased({ facet, now }: FacetChange, held: FacetValues, { released }: JudgedBy): boolean {
-  return released.has(MASS_CHANGE_OF[facet]) && held[facet] === now;
+function isReleased(id: string, { facet, now }: FacetChange, held: FacetValues, by: JudgedBy): boolean {
+  const { released, releaseOnly } = by;
+  const isShown = releaseOnly === null || releaseOnly.get(id) === now;
+  return isShown && released.has(MASS_CHANGE_OF[facet]) && held[facet] === now;
 }
 
-/** Whether a released facet has another value than the one that was held back: nobody has seen it. */
-function isUnseen(change: FacetChange, held: FacetValues, { released, rateOf }: JudgedBy): boolean {
+/** Whether a released facet has another value than the one that was held back and shown: nobody has seen it. */
+function isUnseen(id: string, change: FacetChange, held: FacetValues, by: JudgedBy): boolean {
+  const { released, rateOf } = by;
   const { facet, shown, now } = change;
-  const isOther = held[facet] !== undefined && held[facet] !== now && shown !== now;
+  const isOther = held[facet] !== undefined && shown !== now && !isReleased(id, change, held, by);
   return isOther && released.has(MASS_CHANGE_OF[facet]) && brakesOf(change, rateOf).length > 0;
 }
 
@@ -34,8 +39,11 @@ export function judgedChanges(
   by: JudgedBy,
 ): { readonly counted: readonly FacetChange[]; readonly unseen: readonly Facet[] } {
   const held = record.held ?? {};
-  const counted = facetChanges(record, by.nowMs).filter((change) => !isReleased(change, held, by));
-  return { counted, unseen: counted.filter((change) => isUnseen(change, held, by)).map(({ facet }) => facet) };
+  const counted = facetChanges(record, by.nowMs).filter((change) => !isReleased(record.id, change, held, by));
+  return {
+    counted,
+    unseen: counted.filter((change) => isUnseen(record.id, change, held, by)).map(({ facet }) => facet),
+  };
 }
 
 /**
@@ -49,10 +57,10 @@ export function holdChanges(record: ProductRecord, tripped: ReadonlySet<BrakeKin
   for (const change of facetChanges(record, by.nowMs)) {
     const { facet, base, shown, now } = change;
     const isTripped = (): boolean => brakesOf(change, by.rateOf).some((kind) => tripped.has(kind));
-    if (isReleased(change, known, by)) {
+    if (isReleased(record.id, change, known, by)) {
       const day = dayOf(record.days, facet, by.nowMs) ?? { was: base, atMs: by.nowMs, counts: [] };
       released[facet] = { ...day, released: now };
-    } else if (shown !== now && (isTripped() || isUnseen(change, known, by))) held[facet] = now;
+    } else if (shown !== now && (isTripped() || isUnseen(record.id, change, known, by))) held[facet] = now;
   }
   const isOther = Object.keys(released).length > 0;
   if (!isOther && areSame(held, known)) return null;

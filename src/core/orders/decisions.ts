@@ -6,15 +6,17 @@ import { isDeepStrictEqual } from "node:util";
 
 import { type ArticleBy, chooseArticles, type KnownProduct } from "./articles/article.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
+import type { ShopOrder } from "./order.ts";
 import type { OrderEvent, Said } from "../ports/order-store.ts";
 import { isLost } from "./listing/audited.ts";
 import { newcomerReserves } from "./listing/newcomer.ts";
 import { deadlineOf, isOverdue } from "./send/outcome.ts";
+import { shownOrder } from "./shown.ts";
 import { exportNote } from "./state.ts";
 import { type Changed, move, reserving, type StoredOrder, withAfterExport } from "./stored-order.ts";
 import { recordAudited, settleOrder, withoutErp } from "./transitions.ts";
 
-type At = Pick<Said, "atMs">;
+type At = Pick<Said, "atMs" | "author" | "shown">;
 
 /** What a decision makes of an order. `refused`: why nothing was decided. */
 export interface Decided extends Changed {
@@ -47,6 +49,21 @@ function onTheWire(order: StoredOrder, { atMs, timeoutMs }: Pick<Said, "atMs" | 
 
 function refused(row: StoredOrder, why: Problem): Decided {
   return { row, refused: why };
+}
+
+/** The same rule for a person who was shown the order: it is refused if the order has changed since. */
+export function ifAsShown<Call extends Pick<Said, "shown">>(
+  rule: (order: StoredOrder, call: Call) => Decided,
+): (order: StoredOrder, call: Call) => Decided {
+  return (order, call) =>
+    call.shown === undefined || call.shown === shownStored(order)
+      ? rule(order, call)
+      : refused(order, problem("changed-since-shown", { id: order.id }));
+}
+
+function shownStored({ erpNumber, cartText, ...order }: StoredOrder): string {
+  const content = order.fault === null && cartText !== null ? (JSON.parse(cartText) as ShopOrder) : null;
+  return shownOrder({ ...order, order: content, erp: erpNumber === null ? null : { number: erpNumber } });
 }
 
 function isExportedAlready(order: StoredOrder): Decided {

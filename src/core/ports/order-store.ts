@@ -127,9 +127,13 @@ export interface Said {
    * lock of the orders, and may be sending any of them.
    */
   readonly timeoutMs: number | null;
+  /** Absent = the system's user. */
+  readonly author?: string;
+  /** What the person was shown of the order (`shownOrder`): one that has changed since is refused. Absent = nothing. */
+  readonly shown?: string;
 }
 
-interface Acknowledged extends Pick<Said, "atMs"> {
+interface Acknowledged extends Pick<Said, "atMs" | "author" | "shown"> {
   readonly reason: string;
   readonly number: string | null;
 }

@@ -1,7 +1,5 @@
 import type { PageRunStore } from "../acts/page-run.ts";
 import type { AuditStore } from "../audit/store.ts";
-import type { Direction } from "../common/direction.ts";
-import type { RequestStore } from "../requests/request.ts";
 import type { Binding } from "./binding.ts";
 import type { BrakeStore } from "./brake-store.ts";
 import type { OrderStore } from "./order-store.ts";
@@ -12,8 +10,7 @@ import type { StatusStore } from "./status-store.ts";
  * The queue and the memory. Every method is atomic: when the promise resolves, the change is on disk; otherwise nothing
  * changed. All methods throw StoreError if the disk or the file fails.
  */
-export interface Store
-  extends OrderStore, ProductStore, BrakeStore, StatusStore, AuditStore, PageRunStore, RequestStore {
+export interface Store extends OrderStore, ProductStore, BrakeStore, StatusStore, AuditStore, PageRunStore {
   /**
    * Checks that this state belongs to the configured shop. A state without products and orders is bound again silently,
    * and everything about the former binding is deleted (notes, the shop's catalogue, last good runs). Otherwise another
@@ -21,11 +18,10 @@ export interface Store
    */
   bind(binding: Binding, options: { readonly moved: boolean }): Promise<void>;
   readBinding(): Promise<Binding | null>;
-  /**
-   * Starts a run; the caller has its lock. Checks the binding as `bind` does, and caches all notes until `endRun`. Returns
-   * whether a person's request in this direction waits or runs.
-   */
-  startRun(direction: Direction, binding: Binding): Promise<boolean>;
+  /** Starts a run; the caller has its lock. Checks the binding as `bind` does, and caches all notes until `endRun`. */
+  startRun(binding: Binding): Promise<void>;
   endRun(): void;
+  /** Sets the author of the decisions recorded from now on; null = the system's user. */
+  actAs(author: string | null): void;
   close(): Promise<void>;
 }

@@ -7,8 +7,8 @@ import type { PushedChange } from "../ports/product-store.ts";
 import type { MassChange } from "../brakes/facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
 
-/** Text by order, or by `HELD`: see `shown.ts`. Empty = nothing was shown, as on the command line. */
-export type Shown = Readonly<Record<string, string>>;
+/** What a person was shown, by order (`shownOrder`). Empty = nothing was shown, as on the command line. */
+export type Shown = ReadonlyMap<string, string>;
 
 export interface PullOptions {
   readonly full: boolean;
@@ -17,8 +17,12 @@ export interface PullOptions {
   readonly dryRun: boolean;
   /** Releases exactly the values of these kinds that were held back before this run. */
   readonly allowMassChange: readonly MassChange[];
+  /** Of what was held back only these values, by product of TotalGest, which a person was shown. Absent = all. */
+  readonly releaseOnly?: ReadonlyMap<string, string>;
   /** Allows the current prices of `skus`, even 0 or a fall below a tenth. */
   readonly allowPrice?: boolean;
+  /** Only these of them, by SKU (`priceFacet`), which a person was shown. Absent = all. */
+  readonly shownPrices?: ReadonlyMap<string, string>;
   /** If a full pull is due, pulls nothing and reports that. Absent = the full pull is made. */
   readonly leavesFullPull?: boolean;
   /**
@@ -94,7 +98,7 @@ export interface ExportOptions {
   /** With `tokens`: what counts if an item's link and SKU disagree; absent = no choice. */
   readonly articleBy?: ArticleBy;
   /**
-   * With `tokens`: what a person was shown of each order (`shownOrder`). Orders that differ from it are not touched.
+   * With `tokens` or `among`: what a person was shown of each order. Orders that differ from it are not touched.
    */
   readonly shown?: Shown;
   readonly dryRun: boolean;

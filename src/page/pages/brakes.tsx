@@ -24,7 +24,7 @@ export const BrakesPage: FC<{
   readonly kind: MassChange | null;
   readonly facet: Facet | null;
   readonly lines: readonly ProductRecord[];
-  /** See `readShownHeld`. */
+  /** See `readHeldScope`. */
   readonly shown: string;
   /** The position after which the lines begin, and the one after which the next do; null = these are the last. */
   readonly after: number;
@@ -80,7 +80,7 @@ export const BrakesPage: FC<{
               <input type="checkbox" name="sure" value="yes" required /> {text.t("page.agree-sure")}
             </label>
           </p>
-          <button class="main" name="do" value="agree">
+          <button class="main" name="do" value="release">
             {kind === "empty" ? text.t("page.agree-empty") : text.t("page.agree", { n })}
           </button>
         </ActionForm>

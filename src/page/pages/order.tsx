@@ -1,25 +1,21 @@
 import type { Child, FC } from "hono/jsx";
 
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
-import type { RequestRecord } from "../../core/requests/request.ts";
 import { isNewcomerOpen, newcomerOf } from "../../core/orders/listing/newcomer.ts";
 import { differenceText } from "../../view/orders/differences.ts";
-import { orderEventText, orderFacts } from "../../view/orders/order-story.ts";
-import { whyNotExported } from "../../view/orders/order-hints.ts";
+import { orderEventText, orderFacts, whyNotExported } from "../../view/orders/order-story.ts";
 import { ActionForm, type Deed } from "../action-form.tsx";
 import { Facts, History, Lines, MessageBox } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView } from "../view.ts";
 import { mappedPair } from "../../core/common/problems/problem-table.ts";
-import { RequestSection } from "./requests.tsx";
 
 /** Everything known of one order, and the possible decisions. */
 export const OrderPage: FC<{
   readonly view: ShopView;
   readonly order: OrderRecord;
   readonly events: readonly OrderEvent[];
-  readonly requests: readonly RequestRecord[];
-}> = ({ view, order, events, requests }) => {
+}> = ({ view, order, events }) => {
   const { text, mayAct } = view;
   const why = whyNotExported(text, order);
   return (
@@ -49,7 +45,6 @@ export const OrderPage: FC<{
         </section>
       )}
       {mayAct ? <Decisions view={view} order={order} /> : null}
-      <RequestSection view={view} requests={requests} />
       <History view={view} entries={events.map((event) => ({ atMs: event.atMs, says: orderEventText(text, event) }))} />
     </Layout>
   );

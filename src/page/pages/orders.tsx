@@ -3,12 +3,11 @@ import type { FC } from "hono/jsx";
 import { ORDER_FILTERS, type OrderNarrowing } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { cleanLine } from "../../text/clean.ts";
-import { orderName } from "../../view/labels.ts";
-import { rowLabel } from "../../view/labels.ts";
-import { orderColumns } from "../../view/orders/list.ts";
-import { shownColumns } from "../../view/view.ts";
+import { orderName } from "../../view/orders/export.ts";
+import { orderTone, rowLabel } from "../../view/labels.ts";
+import { customerOf, orderRemark } from "../../view/lists.ts";
 import { ActionForm, tickOf } from "../action-form.tsx";
-import { type Cells, cellsIn, Pager, Search, Table } from "../components.tsx";
+import { type Cells, Pager, Search, Table, Toned } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView } from "../view.ts";
 
@@ -33,7 +32,12 @@ export const OrdersPage: FC<{
   const path = pathOf(shop, "orders");
   const heads = [
     ...(mayAct ? [text.t("page.tick")] : []),
-    ...shownColumns(orderColumns(text)).map(({ label }) => label),
+    text.t("head.order"),
+    text.t("head.placed"),
+    text.t("head.customer"),
+    text.t("head.total"),
+    text.t("head.status"),
+    text.t("head.remark"),
   ];
   return (
     <Layout view={view} title={text.t("page.orders")} section="orders">
@@ -88,13 +92,14 @@ function cellsOf({ text, shop, mayAct }: ShopView, order: OrderRecord): Cells {
           />,
         ]
       : []),
-    ...cellsIn(shownColumns(orderColumns(text)), order, {
-      order: (
-        <a href={pathOf(shop, "orders", order.id)}>
-          <bdi>{cleanLine(order.reference === "" ? order.id : order.reference)}</bdi>
-        </a>
-      ),
-    }),
+    <a href={pathOf(shop, "orders", order.id)}>
+      <bdi>{cleanLine(order.reference === "" ? order.id : order.reference)}</bdi>
+    </a>,
+    text.formats.day(Date.parse(order.placedAt)),
+    <bdi>{customerOf(order)}</bdi>,
+    <bdi>{cleanLine(text.formats.money(order.total, order.currency))}</bdi>,
+    <Toned tone={orderTone(order.state)}>{rowLabel(text, order.state)}</Toned>,
+    <bdi>{orderRemark(order, text)}</bdi>,
   ];
 }
 

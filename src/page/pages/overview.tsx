@@ -5,10 +5,10 @@ import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import type { OrderNarrowing } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { type Cause, Causes } from "../../text/causes.ts";
-import { orderName } from "../../view/labels.ts";
+import { orderName } from "../../view/orders/export.ts";
 import type { Overview } from "../../view/shops/overview.ts";
 import { HEALTH_TONES, orderTone, productTone } from "../../view/labels.ts";
-import type { Tone } from "../../view/view.ts";
+import type { Tone } from "../../render/terminal/screen.ts";
 import { formatRun, ORDER_STATES, PRODUCT_STATES } from "../../view/shops/status.ts";
 import { ActionForm } from "../action-form.tsx";
 import { MessageBox, OrderLinks } from "../components.tsx";
@@ -47,7 +47,7 @@ export const OverviewPage: FC<{
       )}
       {mayAct ? (
         <ActionForm view={view} class="row">
-          <button class="main" name="do" value="send-due">
+          <button class="main" name="do" value="send-ready">
             {text.t("page.export-due")}
           </button>
           <button name="do" value="pull">

@@ -2,17 +2,16 @@ import type { FC } from "hono/jsx";
 
 import type { ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
 import type { ProductStatus, ProductView } from "../../core/ports/status-store.ts";
-import type { RequestRecord } from "../../core/requests/request.ts";
+import { priceFacet } from "../../core/brakes/facets.ts";
 import { cleanLine } from "../../text/clean.ts";
-import { productColumns } from "../../view/products/list.ts";
-import { shownColumns } from "../../view/view.ts";
+import { productTone, productLabel } from "../../view/labels.ts";
+import { productRemark } from "../../view/lists.ts";
 import { pendingChanges, productEventText, productFacts } from "../../view/products/product-story.ts";
 import { ActionForm } from "../action-form.tsx";
-import { cellsIn, Facts, History, Lines, MessageBox, Pager, Search, Table } from "../components.tsx";
+import { type Cells, Facts, History, Lines, MessageBox, Pager, Search, Table, Toned } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { PAGE_SIZE } from "./orders.tsx";
-import { RequestSection } from "./requests.tsx";
 
 export const PRODUCT_STATES = ["failed", "pending", "synced", "not-linked"] as const satisfies readonly ProductStatus[];
 
@@ -31,7 +30,13 @@ export const ProductsPage: FC<{
 }> = ({ view, query, products, hasMore }) => {
   const { text, shop } = view;
   const path = pathOf(shop, "products");
-  const columns = shownColumns(productColumns(text));
+  const heads = [
+    text.t("field.sku"),
+    text.t("field.name"),
+    text.t("field.quantity"),
+    text.t("head.status"),
+    text.t("head.remark"),
+  ];
   return (
     <Layout view={view} title={text.t("page.products")} section="products">
       <Search
@@ -44,23 +49,24 @@ export const ProductsPage: FC<{
       {products.length === 0 ? (
         <p>{text.t("status.none-found")}</p>
       ) : (
-        <Table
-          heads={columns.map(({ label }) => label)}
-          rows={products.map((product) =>
-            cellsIn(columns, product, {
-              sku: (
-                <a href={placeOf(shop, product)}>
-                  <bdi>{nameOf(product)}</bdi>
-                </a>
-              ),
-            }),
-          )}
-        />
+        <Table heads={heads} rows={products.map((product) => cellsOf(view, product))} />
       )}
       <Pager view={view} path={path} query={{ ...query }} size={PAGE_SIZE} count={products.length} hasMore={hasMore} />
     </Layout>
   );
 };
+
+function cellsOf({ text, shop }: ShopView, product: ProductView): Cells {
+  return [
+    <a href={placeOf(shop, product)}>
+      <bdi>{nameOf(product)}</bdi>
+    </a>,
+    <bdi>{cleanLine(product.name)}</bdi>,
+    product.quantity === null ? "" : text.formats.number(product.quantity),
+    <Toned tone={productTone(product.state)}>{productLabel(text, product)}</Toned>,
+    <bdi>{productRemark(product, text)}</bdi>,
+  ];
+}
 
 function nameOf({ sku, totalgestId, shopId }: ProductView): string {
   return cleanLine(sku.trim() === "" ? (totalgestId ?? shopId ?? "") : sku) || "–";
@@ -78,8 +84,7 @@ export const ProductPage: FC<{
   readonly product: ProductView;
   readonly record: ProductRecord | null;
   readonly events: readonly ProductEvent[];
-  readonly requests: readonly RequestRecord[];
-}> = ({ view, product, record, events, requests }) => {
+}> = ({ view, product, record, events }) => {
   const { text, mayAct } = view;
   const item = nameOf(product);
   const found = product.error ?? record?.fault ?? record?.error ?? null;
@@ -93,7 +98,12 @@ export const ProductPage: FC<{
           <h2>{text.t("product.why")}</h2>
           <MessageBox message={text.problem(found, item)} />
           {mayAct && isAbsurdPrice && product.sku !== "" ? (
-            <ActionForm view={view} does="allow-price" fields={{ sku: product.sku }} class="row">
+            <ActionForm
+              view={view}
+              does="allow-price"
+              fields={{ sku: product.sku, shown: priceFacet(record?.fields ?? {}) ?? "" }}
+              class="row"
+            >
               <button>{text.t("page.allow-price")}</button>
             </ActionForm>
           ) : null}
@@ -105,7 +115,6 @@ export const ProductPage: FC<{
           <Lines lines={pending} />
         </section>
       )}
-      <RequestSection view={view} requests={requests} />
       {record === null ? (
         <p>{text.t("product.only-shop")}</p>
       ) : (

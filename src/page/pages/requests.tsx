@@ -2,104 +2,104 @@ import type { FC } from "hono/jsx";
 
 import type { ExportReport, PullReport, PullRow } from "../../core/run/reports.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import { itemsOf, type RequestAction, type RequestRecord } from "../../core/requests/request.ts";
+import type { Action } from "../../core/acts/action.ts";
+import type { PageRun, PageRunHead } from "../../core/acts/page-run.ts";
 import { describeChanges } from "../../view/products/changes.ts";
 import { cleanLine } from "../../text/clean.ts";
-import { DECISIONS } from "../../view/orders/export.ts";
-import { orderName } from "../../view/labels.ts";
+import { DECISIONS, orderName } from "../../view/orders/export.ts";
 import { orderTone, rowLabel } from "../../view/labels.ts";
 import type { PageText } from "../../text/page-text.ts";
 import { type Cells, MessageBox, Pager, Story, Table, Toned } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView } from "../view.ts";
 
-const STATE_TONES = { waiting: "busy", running: "busy", done: "good", rejected: "bad" } as const;
-const MOST_NAMED = 5;
+const STATE_TONES = { waiting: "busy", "at-work": "busy", done: "good", refused: "bad", interrupted: "bad" } as const;
 
-/** The action in a few words: `Export now: 1042, 1043 and 3 more`. */
-function describeAction(text: PageText, action: RequestAction): string {
-  const items = itemsOf(action);
-  const named = items.slice(0, MOST_NAMED).map(cleanLine).join(", ");
-  const left = items.length - MOST_NAMED;
-  const more = left > 0 ? ` ${text.t("report.more", { n: left })}` : "";
+/** The action in a few words, with what it is about: `Export: 1042`. */
+function describeAction(text: PageText, { action, items }: PageRunHead, named: readonly string[] = []): string {
   const word = text.t(`page.action.${action.kind}`);
-  return items.length === 0 ? word : `${word}${text.t("said.colon")}${named}${more}`;
+  if (items === 0) return word;
+  const first = named.slice(0, MOST_NAMED).map(cleanLine).join(", ");
+  const left = items - Math.min(named.length, MOST_NAMED);
+  const more = left > 0 ? `${first === "" ? "" : " "}${text.t("report.more", { n: left })}` : "";
+  return `${word}${text.t("said.colon")}${first}${more}`;
 }
 
-const RequestList: FC<{ readonly view: ShopView; readonly requests: readonly RequestRecord[] }> = ({
-  view,
-  requests,
-}) => {
-  const { text, shop } = view;
-  const renderRequest = ({ id, action, state, author }: RequestRecord) => (
-    <>
-      <a href={pathOf(shop, "requests", id)}>
-        <bdi>{describeAction(text, action)}</bdi>
-      </a>{" "}
-      <Toned tone={STATE_TONES[state]}>{text.t(`page.request.${state}`)}</Toned>{" "}
-      <bdi class="dim">{text.t("event.by", { author })}</bdi>
-    </>
-  );
-  return <Story view={view} entries={requests.map((one) => ({ atMs: one.createdMs, says: renderRequest(one) }))} />;
-};
-
-/** The requests about an order or a product. */
-export const RequestSection: FC<{ readonly view: ShopView; readonly requests: readonly RequestRecord[] }> = ({
-  view,
-  requests,
-}) =>
-  requests.length === 0 ? null : (
-    <section>
-      <h2>{view.text.t("page.requests")}</h2>
-      <RequestList view={view} requests={requests} />
-    </section>
-  );
-
+const MOST_NAMED = 5;
 export const REQUESTS_PAGE_SIZE = 50;
 
-export const RequestsPage: FC<{
+/** The runs that people started here. */
+export const PageRunsPage: FC<{
   readonly view: ShopView;
-  readonly requests: readonly RequestRecord[];
+  readonly runs: readonly PageRunHead[];
   readonly page: number;
   readonly hasMore: boolean;
-}> = ({ view, requests, page, hasMore }) => {
+}> = ({ view, runs, page, hasMore }) => {
   const { text, shop } = view;
+  const renderRun = (run: PageRunHead) => (
+    <>
+      <a href={pathOf(shop, "runs", run.id)}>
+        <bdi>{describeAction(text, run)}</bdi>
+      </a>{" "}
+      <Toned tone={STATE_TONES[run.state]}>{text.t(`page.request.${run.state}`)}</Toned>{" "}
+      <bdi class="dim">{text.t("event.by", { author: run.author })}</bdi>
+    </>
+  );
   return (
     <Layout view={view} title={text.t("page.requests")} section="requests">
-      {requests.length === 0 ? <p>{text.t("page.no-requests")}</p> : <RequestList view={view} requests={requests} />}
+      {runs.length === 0 ? (
+        <p>{text.t("page.no-requests")}</p>
+      ) : (
+        <Story view={view} entries={runs.map((run) => ({ atMs: run.startedMs, says: renderRun(run) }))} />
+      )}
       <Pager
         view={view}
         path={pathOf(shop, "requests")}
         query={{ page }}
         size={REQUESTS_PAGE_SIZE}
-        count={requests.length}
+        count={runs.length}
         hasMore={hasMore}
       />
     </Layout>
   );
 };
 
-/** One request: while it waits, the page refreshes itself; then it shows the report. */
-export const RequestPage: FC<{ readonly view: ShopView; readonly request: RequestRecord }> = ({ view, request }) => {
+/** One run: while it is not over, the page refreshes itself; then it shows the report. `back`: where it was started. */
+export const PageRunPage: FC<{ readonly view: ShopView; readonly run: PageRun; readonly back: string | null }> = ({
+  view,
+  run,
+  back,
+}) => {
   const { text } = view;
-  const { state, outcome, author, createdMs, action } = request;
-  const isOpen = state === "waiting" || state === "running";
+  const { state, outcome, author, startedMs, action, scope, progress } = run;
+  const named = action.kind === "release" ? [] : scope.map(([id]) => id);
   return (
-    <Layout view={view} title={describeAction(text, action)} section="requests">
+    <Layout view={view} title={describeAction(text, run, named)} section="requests">
       <p>
         <Toned tone={STATE_TONES[state]}>{text.t(`page.request.${state}`)}</Toned>{" "}
-        <bdi>{text.t("page.asked-by", { author, at: text.formats.exactInstant(createdMs) })}</bdi>
+        <bdi>{text.t("page.asked-by", { author, at: text.formats.exactInstant(startedMs) })}</bdi>
       </p>
-      {isOpen ? (
+      {run.isAlive ? (
         <div class="panel" data-waits role="status">
           <noscript>
             <meta http-equiv="refresh" content="3" />
           </noscript>
           <p>{text.t(state === "waiting" ? "page.waits" : "page.runs-now")}</p>
+          {progress.kind === "waiting" && progress.by !== null ? (
+            <p>
+              <bdi>{text.problem(progress.by).message}</bdi>
+            </p>
+          ) : null}
           <p>
             <a href={view.here}>{text.t("page.look-again")}</a>
           </p>
         </div>
+      ) : null}
+      {progress.kind === "at-work" && progress.of !== null ? (
+        <p>
+          <progress value={String(progress.done)} max={String(progress.of)} /> {progress.done} / {progress.of}{" "}
+          <bdi>{cleanLine(progress.current ?? "")}</bdi>
+        </p>
       ) : null}
       {outcome?.kind === "problem" ? (
         <div class="panel">
@@ -108,6 +108,11 @@ export const RequestPage: FC<{ readonly view: ShopView; readonly request: Reques
       ) : null}
       {outcome?.kind === "export" ? <ExportBox view={view} report={outcome.report} kind={action.kind} /> : null}
       {outcome?.kind === "pull" ? <PullBox view={view} report={outcome.report} rows={outcome.rows} /> : null}
+      {back === null ? null : (
+        <p>
+          <a href={back}>{text.t("page.back")}</a>
+        </p>
+      )}
     </Layout>
   );
 };
@@ -117,7 +122,7 @@ const COUNTS = ["exported", "alreadyExported", "failed", "held", "unconfirmed", 
 const ExportBox: FC<{
   readonly view: ShopView;
   readonly report: ExportReport;
-  readonly kind: RequestAction["kind"];
+  readonly kind: Action["kind"];
 }> = ({ view, report, kind }) => {
   const { text } = view;
   const { summary } = report;

@@ -2,42 +2,95 @@
  * The one route that acts: `POST /shops/SHOP/act`, from an `ActionForm`. Beside `once`, `back` and `do`, its fields are:
  *
  *   send, look-up, resend, mark-exported, dismiss, acknowledge   order (SHOWN:ID, one for each), sure, articleBy, number, reason
+ *   send-ready    n (how many were shown)
  *   map           setting, from, to, order (the ids that wait for it)
- *   agree         kind, shown, sure
- *   allow-price   sku
- *   send-due, pull
+ *   release       kind, shown (`readHeldScope`), sure
+ *   allow-price   sku, shown (its price, `priceFacet`)
+ *   pull          sku; absent = what changed
+ *
+ * It answers 303 to `/shops/SHOP/runs/ID?back=…` at once. What differs from what was shown is refused there.
  */
+import type { Action } from "../../core/acts/action.ts";
+import type { Scope } from "../../core/acts/page-run.ts";
+import { MASS_CHANGES } from "../../core/brakes/facet.ts";
+import { readHeldScope } from "../../core/brakes/held.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
+import { shownOrder } from "../../core/orders/shown.ts";
 import { isDue } from "../../core/orders/state.ts";
-import type { MapAction } from "../host.ts";
-import { fieldsOf, readAgreement, readMapping, readOrderAction, readRunAction, readTicked } from "../forms.ts";
+import { fieldOf, readMapping, readOnce, readOrderAction, readProduct, readTicked } from "../forms.ts";
 import { MessagePage } from "../pages/login.tsx";
 import { ConfirmSendPage } from "../pages/orders.tsx";
-import { pathOf } from "../view.ts";
+import { pathOf, withQuery } from "../view.ts";
 import { readOrders } from "./queries.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
 
+/** What a form asks for. `refusal`: why nothing of it is done. */
+interface Asked {
+  readonly action: Action;
+  readonly scope: Scope;
+  readonly refusal?: Problem;
+}
+
 export function addActing(pages: ShopPages): void {
-  const { app, ask } = pages;
-  app.post("/act", async (call) => {
+  pages.app.post("/act", async (call) => {
     const form = await call.req.formData();
-    const agreed = readAgreement(form);
-    if (form.get("do") === "agree") return agreed === null ? call.text("", 400) : ask(call, agreed);
-    if (form.get("do") === "map") return map(pages, call, readMapping(form));
-    const action = readRunAction(form);
-    return action === null ? actOnOrders(pages, call, form) : ask(call, { action, shown: {} });
+    const once = readOnce(form);
+    if (once === null) return call.text("", 400);
+    const asked = await readAsked(pages, call, form);
+    if (asked instanceof Response) return asked;
+    return asked === null ? call.text("", 400) : begin(pages, call, { ...asked, once, back: fieldOf(form, "back") });
   });
 }
 
-async function actOnOrders({ ask, page, host }: ShopPages, call: ShopCall, form: FormData): Promise<Response> {
-  const values = fieldsOf(form, "order");
-  const ticked = readTicked(values);
-  const action = readOrderAction(form, ticked.ids);
-  if (action === null) return call.text("", 400);
-  if (ticked.ids.length === 0) return call.redirect(pathOf(call.get("shop"), "orders"), 303);
-  const isAsked = action.kind !== "send" || form.get("sure") === "yes";
-  const orders = isAsked ? [] : await host.read(call.get("shop"), (store) => readOrders(store, ticked.ids));
+async function begin(
+  { host }: ShopPages,
+  call: ShopCall,
+  { action, scope, refusal, once, back }: Asked & { readonly once: string; readonly back: string },
+): Promise<Response> {
+  const [shop, { name, role }] = [call.get("shop"), call.get("visitor")];
+  const id = await host.act(shop, { form: once, action, scope, author: name, role }, refusal);
+  return call.redirect(withQuery(pathOf(shop, "runs", id), { back: backOf(shop, back) }), 303);
+}
+
+/** A page of this shop; null = it is none. */
+export function backOf(shop: string, back: string): string | null {
+  const isOwn =
+    back === pathOf(shop) || [`${pathOf(shop)}/`, `${pathOf(shop)}?`].some((start) => back.startsWith(start));
+  return isOwn && back.length <= MOST_PATH && /^[!-~]*$/.test(back) && !/[\\]|\/\.\.?(\/|$)/.test(back) ? back : null;
+}
+
+const MOST_PATH = 1000;
+
+async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Promise<Asked | Response | null> {
+  switch (form.get("do")) {
+    case "send-ready":
+      return readReady(pages, call, form);
+    case "release":
+      return readRelease(pages, call, form);
+    case "map":
+      return map(pages, call, form);
+    case "allow-price":
+    case "pull": {
+      const scope = form.has("sku") ? readProduct(form) : [];
+      const kind = form.get("do") === "pull" ? "pull" : "allow-price";
+      return scope === null || (kind === "allow-price" && scope.length === 0) ? null : { action: { kind }, scope };
+    }
+    default:
+      return readChosen(pages, call, form);
+  }
+}
+
+/** Asks once about orders that would not go by themselves. */
+async function readChosen({ page, host }: ShopPages, call: ShopCall, form: FormData): Promise<Asked | Response | null> {
+  const scope = readTicked(form);
+  const action = readOrderAction(form, scope.length);
+  if (action === null) return null;
+  if (scope.length === 0) return call.redirect(pathOf(call.get("shop"), "orders"), 303);
+  if (action.kind !== "send" || form.get("sure") === "yes") return { action, scope };
+  const ids = scope.map(([id]) => id);
+  const orders = await host.read(call.get("shop"), (store) => readOrders(store, ids));
   const undue = orders.filter(({ state }) => !isDue(state) && state !== "failed");
-  if (undue.length === 0) return ask(call, { action, shown: ticked.shown });
+  if (undue.length === 0) return { action, scope };
   return page(
     call,
     () => Promise.resolve(orders),
@@ -45,18 +98,46 @@ async function actOnOrders({ ask, page, host }: ShopPages, call: ShopCall, form:
   );
 }
 
-async function map({ host, show, viewOf }: ShopPages, call: ShopCall, action: MapAction | null): Promise<Response> {
+/** All orders that are ready now, if they are as many as were shown. */
+async function readReady({ host }: ShopPages, call: ShopCall, form: FormData): Promise<Asked> {
+  const ready = await host.read(call.get("shop"), (store) => store.listOrders({ states: ["queued"] }));
+  const scope = ready.map((order) => [order.id, shownOrder(order)] as const);
+  const isOther = form.has("n") && fieldOf(form, "n") !== String(scope.length);
+  const refusal = isOther ? { refusal: problem("ready-changed", { count: scope.length }) } : {};
+  return { action: { kind: "send-ready" }, scope, ...refusal };
+}
+
+/** Needs the tick, and exactly what was shown. */
+async function readRelease({ host }: ShopPages, call: ShopCall, form: FormData): Promise<Asked | null> {
+  const what = MASS_CHANGES.find((one) => one === form.get("kind"));
+  const shown = fieldOf(form, "shown");
+  if (what === undefined || form.get("sure") !== "yes" || !/^[\w-]{16}$/.test(shown)) return null;
+  const held = await host.read(call.get("shop"), (store) => readHeldScope(store, what));
+  const refusal = held.shown === shown ? {} : { refusal: problem("brakes-changed", {}) };
+  return { action: { kind: "release", what }, scope: held.scope, ...refusal };
+}
+
+/** Saves the mapping; the orders that waited for it are sent. */
+async function map(
+  { host, show, viewOf }: ShopPages,
+  call: ShopCall,
+  form: FormData,
+): Promise<Asked | Response | null> {
   const shop = call.get("shop");
-  if (action === null) return call.text("", 400);
-  const { setting, from, to } = action;
+  const asked = readMapping(form);
+  if (asked === null) return null;
+  const { mapping, scope } = asked;
   // The choice is in TotalGest's own list, for an order that is on hold now.
   const isOffered = (await host.readMendable(shop)).some(({ choices }) =>
-    choices.some((one) => one.kind === "map" && one.setting === setting && one.from === from && one.to === to),
+    choices.some(
+      (one) =>
+        one.kind === "map" && one.setting === mapping.setting && one.from === mapping.from && one.to === mapping.to,
+    ),
   );
-  if (!isOffered) return call.text("", 400);
-  const filed = await host.map(shop, action, call.get("visitor").name);
-  if (typeof filed === "number") return call.redirect(pathOf(shop, "requests", filed), 303);
+  if (!isOffered) return null;
+  const names = await host.saveMapping(shop, mapping);
+  if (names.length === 0) return { action: mapping, scope };
   const view = await viewOf(call, call.get("visitor"));
-  const lines = [view.text.t("setup.overridden", { names: filed })];
+  const lines = [view.text.t("setup.overridden", { names })];
   return show(call, <MessagePage view={view} title={view.text.t("page.mend")} lines={lines} />, 503);
 }

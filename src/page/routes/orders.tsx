@@ -4,8 +4,6 @@ import { listOrders, readOrderQuery } from "./queries.ts";
 
 import type { ShopPages } from "./shop-pages.ts";
 
-const MOST_REQUESTS = 10;
-
 export function addOrderPages({ app, page }: ShopPages): void {
   app.get("/orders", (call) => {
     const query = readOrderQuery(call);
@@ -27,7 +25,6 @@ export function addOrderPages({ app, page }: ShopPages): void {
         return {
           order,
           events: await store.readOrderEvents(id),
-          requests: await store.listRequests({ limit: MOST_REQUESTS, item: id }),
         };
       },
       (view, shown) => <OrderPage view={view} {...shown} />,

@@ -5,8 +5,6 @@ import { listProducts, readProductQuery } from "./queries.ts";
 import type { System } from "../../core/common/systems.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
 
-const MOST_REQUESTS = 10;
-
 export function addProductPages({ app, page }: ShopPages): void {
   app.get("/products", (call) => {
     const query = readProductQuery(call);
@@ -35,7 +33,6 @@ export function addProductPages({ app, page }: ShopPages): void {
           product,
           record,
           events: record === null ? [] : await store.readProductEvents(record.id),
-          requests: await store.listRequests({ limit: MOST_REQUESTS, item: product.sku }),
         };
       },
       (view, shown) => <ProductPage view={view} {...shown} />,

@@ -1,9 +1,9 @@
 import { FACETS, MASS_CHANGE_OF } from "../../core/brakes/facet.ts";
-import { readHeldChanges } from "../../core/brakes/held.ts";
-import { readShownHeld } from "../../core/requests/shown.ts";
+import { readHeldChanges, readHeldScope } from "../../core/brakes/held.ts";
 import { BRAKES_PAGE_SIZE, BrakesPage } from "../pages/brakes.tsx";
 import { MendPage } from "../pages/mend.tsx";
-import { RequestPage, REQUESTS_PAGE_SIZE, RequestsPage } from "../pages/requests.tsx";
+import { PageRunPage, PageRunsPage, REQUESTS_PAGE_SIZE } from "../pages/requests.tsx";
+import { backOf } from "./act.tsx";
 import { parseBrakes, readPage, wholeNumber } from "./queries.ts";
 
 import type { ShopPages } from "./shop-pages.ts";
@@ -14,25 +14,26 @@ export function addRequestPages({ app, page, host }: ShopPages): void {
     const at = readPage(call);
     return page(
       call,
-      (store) => store.listRequests({ limit: REQUESTS_PAGE_SIZE + 1, offset: (at - 1) * REQUESTS_PAGE_SIZE }),
+      (store) =>
+        store.listPageRuns({ limit: REQUESTS_PAGE_SIZE + 1, offset: (at - 1) * REQUESTS_PAGE_SIZE }, host.clock.now()),
       (view, found) => (
-        <RequestsPage
+        <PageRunsPage
           view={view}
-          requests={found.slice(0, REQUESTS_PAGE_SIZE)}
+          runs={found.slice(0, REQUESTS_PAGE_SIZE)}
           page={at}
           hasMore={found.length > REQUESTS_PAGE_SIZE}
         />
       ),
     );
   });
-  app.get("/requests/:id", (call) =>
+  app.get("/runs/:id", (call) =>
     page(
       call,
       async (store) => {
         const id = Number(call.req.param("id"));
-        return Number.isSafeInteger(id) ? store.readRequest(id) : null;
+        return Number.isSafeInteger(id) ? store.readPageRun(id, host.clock.now()) : null;
       },
-      (view, request) => <RequestPage view={view} request={request} />,
+      (view, run) => <PageRunPage view={view} run={run} back={backOf(view.shop, call.req.query("back") ?? "")} />,
     ),
   );
 
@@ -54,7 +55,7 @@ export function addRequestPages({ app, page, host }: ShopPages): void {
           kind,
           facet,
           lines: shownLines,
-          shown: kind === null ? "" : await readShownHeld(store, [kind]),
+          shown: kind === null ? "" : (await readHeldScope(store, kind)).shown,
           after,
           next: isMore ? (shownLines.at(-1)?.position ?? null) : null,
         };

@@ -2,9 +2,8 @@ import { type Context as Call, Hono } from "hono";
 
 import { mayAct, maySee } from "../../core/access/user.ts";
 import type { Store } from "../../core/ports/store.ts";
-import type { NewRequest } from "../../core/requests/request.ts";
 import type { Env, Parts } from "../parts.ts";
-import { pathOf, type ShopView } from "../view.ts";
+import type { ShopView } from "../view.ts";
 
 type ShopEnv = Env & { Variables: { shop: string } };
 
@@ -19,8 +18,6 @@ export interface ShopPages extends Parts {
     look: (store: Store, timeZone: string) => Promise<T | null>,
     draw: (view: ShopView, shown: NonNullable<T>) => unknown,
   ): Promise<Response>;
-  /** Files the request, and shows its progress. */
-  ask(call: ShopCall, wish: Pick<NewRequest, "action" | "shown">): Promise<Response>;
 }
 
 /** Reached only by visitors who may see the shop; only those who may act can post. */
@@ -50,11 +47,5 @@ export function createShopPages(parts: Parts): ShopPages {
     return show(call, await draw(view, shown));
   };
 
-  const ask: ShopPages["ask"] = async (call, wish) => {
-    const shop = call.get("shop");
-    const id = await host.ask(shop, { ...wish, author: call.get("visitor").name, via: "page" });
-    return call.redirect(pathOf(shop, "requests", id), 303);
-  };
-
-  return { ...parts, app, page, ask };
+  return { ...parts, app, page };
 }

@@ -2,7 +2,7 @@ import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import * as decisions from "../../core/orders/decisions.ts";
 import type { Changed } from "../../core/orders/stored-order.ts";
 import * as transitions from "../../core/orders/transitions.ts";
-import type { OrderOutcome, OrderStore } from "../../core/ports/order-store.ts";
+import type { OrderOutcome, OrderStore, Said } from "../../core/ports/order-store.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
 import { type Author, change, type Rule } from "../change.ts";
 import { discovery } from "./listed.ts";
@@ -117,6 +117,7 @@ function byPeople(transactions: Transactions, author: Author): Pick<OrderStore, 
   const { write } = transactions;
   const one = changing(transactions, author);
   const carts = { author, carts: true };
+  const by = (said: Pick<Said, "author">) => ({ carts: true, author: () => said.author ?? author() });
   const found = (
     { id, order, atMs }: { readonly id: string; readonly order: ErpOrderRef; readonly atMs: number },
     rule: Rule<transitions.Outcome, Changed>,
@@ -153,19 +154,25 @@ function byPeople(transactions: Transactions, author: Author): Pick<OrderStore, 
         const last = (await readDecisions(sql, id)).find(({ kind }) => kind === "marked-exported");
         const holders = await lists.findHolders(sql, [{ id: "", number }]);
         const call = { id, number, ...said, isSentKept, holders, markedMs: last?.atMs ?? null };
-        const [made = null] = await change(sql, [call], decisions.markExported, carts);
+        const [made = null] = await change(sql, [call], decisions.ifAsShown(decisions.markExported), by(said));
         return made === null ? unknown(id) : made.refused;
       }),
     dismissOrder: (id, said) =>
       write(async (sql) => {
-        const [made = null] = await change(sql, [{ id, ...said }], decisions.dismissOrder, carts);
+        const [made = null] = await change(
+          sql,
+          [{ id, ...said }],
+          decisions.ifAsShown(decisions.dismissOrder),
+          by(said),
+        );
         return made === null ? unknown(id) : made.refused;
       }),
     acknowledgeChange: (id, decided) =>
       write(async (sql) => {
         const { number } = decided;
         const holders = number === null ? [] : await lists.findHolders(sql, [{ id: "", number }]);
-        const [made = null] = await change(sql, [{ id, ...decided, holders }], decisions.acknowledgeChange, carts);
+        const rule = decisions.ifAsShown(decisions.acknowledgeChange);
+        const [made = null] = await change(sql, [{ id, ...decided, holders }], rule, by(decided));
         if (made === null) return unknown(id);
         if (made.refused === null && made.reserves === undefined) await confirmOpen(sql, id);
         return made.refused;

@@ -1,4 +1,3 @@
-import type { Direction } from "../../core/common/direction.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { otherBinding } from "../../core/run/shops/binding.ts";
 import type { Binding } from "../../core/ports/binding.ts";
@@ -44,26 +43,25 @@ function check(bound: Binding, binding: Binding, moved: boolean): void {
 export function starts(transactions: Transactions, notes: Notes, given: RunStart | null) {
   let next = given;
   let number: number | null = null;
-  const readStart = async (direction: Direction): Promise<RunStart> => {
+  const readStart = async (): Promise<RunStart> => {
     const given = next;
     next = null;
-    return given ?? (await transactions.read((sql) => readRunStart(sql, direction)));
+    return given ?? (await transactions.read((sql) => readRunStart(sql)));
   };
   return {
-    startRun: async (direction: Direction, binding: Binding) => {
-      let start = await readStart(direction);
+    startRun: async (binding: Binding) => {
+      let start = await readStart();
       if (!isSame(start.binding, binding)) {
         await bind(transactions, binding, { moved: false });
-        start = await readStart(direction);
+        start = await readStart();
       }
       notes.begin(start.notes);
       ({ number } = start);
-      return start.isAsked;
     },
     endRun: () => {
       notes.end();
       number = null;
     },
-    readNumber: async () => number ?? (await readStart("products")).number,
+    readNumber: async () => number ?? (await readStart()).number,
   };
 }

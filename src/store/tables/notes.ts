@@ -1,5 +1,4 @@
 /** Facts of the state itself, small ones that outlast a run, and what a run reads first. */
-import type { Direction } from "../../core/common/direction.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
 import { type Dialect, perDialect, type Sql } from "../dialect.ts";
@@ -14,20 +13,16 @@ export interface RunStart {
   readonly notes: ReadonlyMap<NoteKey, string>;
   /** The last number taken; see `takeNumber`. */
   readonly number: number;
-  /** Whether a person's request in this direction waits or runs. */
-  readonly isAsked: boolean;
 }
 
 const texts = perDialect((dialect) => {
   const { of, among } = dialect;
-  const start = (direction: Direction): string =>
-    `SELECT ${runStart(dialect, of, direction)} FROM shops s WHERE ${of("s")}`;
   return {
     created: `SELECT created_ms AS "createdMs" FROM shops WHERE ${of()}`,
     number: `UPDATE shops SET sequence = sequence + 1 WHERE ${of()} RETURNING sequence AS number`,
     read: `SELECT key, value FROM notes WHERE ${of()} AND key ${among("$2")}`,
     write: dialect.together(writeTexts(dialect, "$2", "$3")),
-    start: { orders: start("orders"), products: start("products") },
+    start: `SELECT ${runStart(dialect, of)} FROM shops s WHERE ${of("s")}`,
   };
 });
 
@@ -42,21 +37,15 @@ export function writeTexts({ of, shop, shopValue, entries }: Dialect, keys: stri
 }
 
 /** The columns of `StartRow`, from the row `s` of `shops`. `of`: the condition that a row is of the same shop. */
-export function runStart({ object }: Pick<Dialect, "object">, of: Dialect["of"], direction: Direction): string {
+export function runStart({ object }: Pick<Dialect, "object">, of: Dialect["of"]): string {
   return `${selected(BINDING, "s")}, s.sequence AS number,
-    (SELECT ${object("n.key", "n.value")} FROM notes n WHERE ${of("n")}) AS notes,
-    CAST(EXISTS (${openRequests(of, direction)}) AS integer) AS asked`;
-}
-
-export function openRequests(of: Dialect["of"], direction: Direction): string {
-  return `SELECT 1 FROM requests r WHERE ${of("r")} AND r.direction = '${direction}' AND r.state IN ('waiting', 'running')`;
+    (SELECT ${object("n.key", "n.value")} FROM notes n WHERE ${of("n")}) AS notes`;
 }
 
 export interface StartRow extends BoundRow {
   readonly number: number;
   /** JSON of an object. */
   readonly notes: string | null;
-  readonly asked: number;
 }
 
 export function toRunStart(row: StartRow): RunStart {
@@ -64,7 +53,6 @@ export function toRunStart(row: StartRow): RunStart {
     binding: toBinding(row),
     notes: new Map(Object.entries(JSON.parse(row.notes ?? "{}") as Record<NoteKey, string>) as [NoteKey, string][]),
     number: row.number,
-    isAsked: row.asked === 1,
   };
 }
 
@@ -88,7 +76,7 @@ export async function writeNotes(sql: Sql, notes: ReadonlyMap<NoteKey, string | 
   for (const text of texts(sql).write) await sql.run(text, [...notes.keys()], [...notes.values()]);
 }
 
-export async function readRunStart(sql: Sql, direction: Direction): Promise<RunStart> {
-  const row = await sql.get<StartRow>(texts(sql).start[direction]);
-  return row === undefined ? { binding: null, notes: new Map(), number: 0, isAsked: false } : toRunStart(row);
+export async function readRunStart(sql: Sql): Promise<RunStart> {
+  const row = await sql.get<StartRow>(texts(sql).start);
+  return row === undefined ? { binding: null, notes: new Map(), number: 0 } : toRunStart(row);
 }

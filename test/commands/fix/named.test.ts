@@ -8,7 +8,7 @@ import type { FixFlags } from "../../../src/commands/fix/options.ts";
 import { readFixFlags } from "../../../src/commands/fix/request.ts";
 import { type ExitCode, Tg360Error } from "../../../src/core/common/problems/errors.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
-import { dismissOrders, markExported } from "../../../src/core/orders/export/decisions.ts";
+import { decideByTokens } from "../../../src/core/orders/export/decisions.ts";
 import { exportOrders } from "../../../src/core/orders/export/export-orders.ts";
 import { anExportReport, anExportRow } from "../../support/reports.ts";
 
@@ -54,10 +54,8 @@ function runWith(
 }
 
 beforeEach(() => {
-  for (const mocked of [exportOrders, markExported, dismissOrders]) {
-    vi.mocked(mocked).mockReset();
-    vi.mocked(mocked).mockResolvedValue(SENT);
-  }
+  vi.mocked(exportOrders).mockReset().mockResolvedValue(SENT);
+  vi.mocked(decideByTokens).mockReset().mockResolvedValue(SENT);
 });
 
 describe("the flags of fix", () => {
@@ -122,17 +120,18 @@ describe("a decision about an order", () => {
 
   it("is carried out with --yes, or where the answer is yes", async () => {
     await runWith(fakeApp(), ["1042"], { markExported: "A-7", reason: "by hand", yes: true });
-    const [, token, number, , reason] = vi.mocked(markExported).mock.calls[0] ?? [];
-    expect([token, number, reason]).toEqual(["1042", "A-7", "by hand"]);
+    const marked = { kind: "mark-exported", number: "A-7", reason: "by hand" };
+    expect(vi.mocked(decideByTokens).mock.calls[0]?.slice(1, 3)).toEqual([marked, ["1042"]]);
     await runWith(fakeApp(), ["1", "2"], { dismiss: true, reason: "twice" }, asking({ sure: true }));
-    expect(vi.mocked(dismissOrders).mock.calls[0]?.slice(1, 3)).toEqual([["1", "2"], "twice"]);
+    const dismissed = { kind: "dismiss", reason: "twice" };
+    expect(vi.mocked(decideByTokens).mock.calls[1]?.slice(1, 3)).toEqual([dismissed, ["1", "2"]]);
     await runWith(fakeApp(), ["1042"], { resend: true, yes: true });
     expect(vi.mocked(exportOrders).mock.calls[0]?.[1]).toMatchObject({ tokens: ["1042"], resend: true });
   });
 
   it("does not call a dismissed order a failure", async () => {
     const dismissed = { ...REFUSED, state: "not-linked" as const };
-    vi.mocked(dismissOrders).mockResolvedValue(anExportReport({ orders: [dismissed] }));
+    vi.mocked(decideByTokens).mockResolvedValue(anExportReport({ orders: [dismissed] }));
     const fake = fakeApp();
     expect(await runWith(fake, ["1043"], { dismiss: true, reason: "a test order", yes: true })).toBe(0);
     expect(fake.out()).toMatch(/^Dismissed: never to be exported\.\n/);
@@ -145,7 +144,7 @@ describe("a decision about an order", () => {
       already: true,
       error: problem("cannot-change-exported", { id: "1042", number: "A-1" }),
     });
-    vi.mocked(markExported).mockResolvedValue(anExportReport({ exitCode: 3, orders: [left] }));
+    vi.mocked(decideByTokens).mockResolvedValue(anExportReport({ exitCode: 3, orders: [left] }));
     const fake = fakeApp();
     expect(await runWith(fake, ["1042"], { markExported: "A-7", yes: true })).toBe(3);
     expect(fake.out()).toContain("Order 1042 is already in TotalGest, as A-1.");

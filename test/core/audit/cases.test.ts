@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import type { AuditReport } from "../../../src/core/audit/report.ts";
-import { acknowledgeChanges, markExported } from "../../../src/core/orders/export/decisions.ts";
+import { acknowledgeChanges, markExported } from "../../support/decide.ts";
 import { openStage, type Stage, type StageOptions } from "../../support/stage.ts";
 import { forgetState } from "../../support/state.ts";
 import { audit, bookedOf, CART, FROM, kindsIn, placeOn } from "./months.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { dismissOrders } from "../../../src/core/orders/export/decisions.ts";
+import { dismissOrders } from "../../support/decide.ts";
 import { audit, bookedOf, CART, FIRST_DAY, FROM, kindsIn, LAST_DAY, openMonths, placeOn } from "./months.ts";
 
 const signal = new AbortController().signal;

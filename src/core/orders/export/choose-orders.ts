@@ -7,7 +7,7 @@ import type { FoundOrder } from "../../ports/erp.ts";
 import type { OrderPolicy, OrderRecord } from "../../ports/order-store.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { classOf, isSentClass } from "../status-class.ts";
-import { shownOrder } from "../../requests/shown.ts";
+import { shownOrder } from "../shown.ts";
 import type { RunLog } from "../../run/run.ts";
 
 /** The orders of a run. */
@@ -23,6 +23,8 @@ export interface Choice {
   readonly warnings: ReadonlyMap<string, readonly Problem[]>;
   /** Orders that differ from what the person was shown: nothing is done with them. */
   readonly changed?: ReadonlySet<string>;
+  /** Orders that a person releases; each as soon as it is its turn to be sent, so that an ended run leaves the rest as it was. */
+  readonly toForce?: ReadonlySet<string>;
   /** Orders that were left although a person named them, and why. */
   readonly left?: ReadonlyMap<string, Problem>;
 }
@@ -41,12 +43,40 @@ export async function chooseDue(
     if (record !== null) warnings.set(id, warningsOf(record, policy));
   }
   await store.forceOrders(failed, clock.now());
-  const among = options.among === undefined ? null : new Set(options.among);
   const due = await store.listOrderIds(["queued", "held"], options.sinceMs);
-  const toSend = among === null ? due : due.filter((id) => among.has(id));
-  const ids = [...new Set([...recovered, ...toSend])];
-  return { ids, toSend, already: new Set(), unknown: new Map(), warnings };
+  if (options.among !== undefined) return chooseAmong(store, options.among, due, options.shown);
+  const ids = [...new Set([...recovered, ...due])];
+  return { ids, toSend: due, already: new Set(), unknown: new Map(), warnings };
 }
+
+/** What is due of these orders, and is as it was shown. Of shown ones those that are not due any more are in the report too. */
+async function chooseAmong(
+  store: Engine["store"],
+  among: readonly string[],
+  due: readonly string[],
+  shown: Shown | undefined,
+): Promise<Choice> {
+  const isDue = new Set(due);
+  const already = new Set<string>();
+  const changed = new Set<string>();
+  const toSend: string[] = [];
+  for (const id of among) {
+    const record = await store.readOrder(id);
+    if (record?.state === "exported") already.add(id);
+    else if (record !== null && isChanged(record, shown ?? NOTHING_SHOWN)) changed.add(id);
+    else if (isDue.has(id)) toSend.push(id);
+  }
+  return {
+    ids: shown === undefined ? toSend : among,
+    toSend,
+    already,
+    unknown: new Map(),
+    warnings: new Map(),
+    changed,
+  };
+}
+
+const NOTHING_SHOWN: Shown = new Map();
 
 /**
  * The orders that a person chose by ids or references, each once. Status and date are overridden with a warning. An
@@ -86,13 +116,12 @@ export async function chooseByTokens(
     if (next === "cancelled") left.set(record.id, problem("cancelled-needs-yes", { id: record.id }));
     if (next === "cancelled-unsent") left.set(record.id, problem("cancelled-unsent", { id: record.id }));
   });
-  const { store, clock } = engine;
   if (options.articleBy !== undefined) {
     const ids = meant.map(({ id }) => id);
-    await store.chooseArticles(ids, options.articleBy, clock.now());
+    await engine.store.chooseArticles(ids, options.articleBy, engine.clock.now());
   }
-  if (!options.resend) await store.forceOrders(toSend, clock.now());
-  return { ids: found.map((record) => record.id), toSend, already, unknown, warnings, changed, left };
+  const toForce = new Set(options.resend ? [] : toSend);
+  return { ids: found.map((record) => record.id), toSend, toForce, already, unknown, warnings, changed, left };
 }
 
 function isCancelledNow({ status, reason }: OrderRecord, { statuses }: OrderPolicy): boolean {
@@ -100,13 +129,13 @@ function isCancelledNow({ status, reason }: OrderRecord, { statuses }: OrderPoli
 }
 
 /** An order that was exported meanwhile is not a change: that is what the person asked for. */
-function isOtherThanShown(record: OrderRecord, shown: Shown = {}): boolean {
+function isOtherThanShown(record: OrderRecord, shown: Shown = NOTHING_SHOWN): boolean {
   return record.state !== "exported" && isChanged(record, shown);
 }
 
 /** Whether an order differs from what a person was shown; false if nothing was shown. */
-export function isChanged(record: OrderRecord, shown: Shown): boolean {
-  const text = Object.hasOwn(shown, record.id) ? shown[record.id] : undefined;
+function isChanged(record: OrderRecord, shown: Shown): boolean {
+  const text = shown.get(record.id);
   return text !== undefined && text !== shownOrder(record);
 }
 

@@ -1,93 +1,110 @@
 /** What a person decides about orders without sending them. */
-import type { Engine } from "../../run/engine.ts";
-import type { ExportReport, ExportRow, Shown } from "../../run/reports.ts";
-import { problem, type Problem } from "../../common/problems/problem.ts";
-import type { Said } from "../../ports/order-store.ts";
-import { findByTokens, isChanged, NO_CHOICE } from "./choose-orders.ts";
+import type { OrderDecision } from "../../acts/action.ts";
+import type { Scope } from "../../acts/page-run.ts";
+import { EXIT } from "../../common/problems/errors.ts";
+import { type Problem } from "../../common/problems/problem.ts";
 import { rememberedPolicy } from "../../discovery/discover.ts";
+import type { Said } from "../../ports/order-store.ts";
+import type { Store } from "../../ports/store.ts";
+import type { Engine } from "../../run/engine.ts";
+import type { ExportReport, ExportRow } from "../../run/reports.ts";
+import { findByTokens, NO_CHOICE } from "./choose-orders.ts";
 import { notFoundRow, rowOf, summarize } from "./rows.ts";
 import { newSending } from "./sending.ts";
-import { EXIT } from "../../common/problems/errors.ts";
-
-/** A person confirms that an order is in TotalGest under this number, optionally with a reason. */
-export async function markExported(
-  engine: Engine,
-  token: string,
-  number: string,
-  signal: AbortSignal,
-  reason: string | null = null,
-  shown: Shown = {},
-): Promise<ExportReport> {
-  return decide(engine, { tokens: [token], shown }, signal, (id, said) =>
-    engine.store.markExported(id, number, { ...said, reason }),
-  );
-}
 
 /**
- * A person acknowledges how these orders differ from what was sent. `number`: where the order that has the id now is in
- * TotalGest; null = there is no such order.
+ * Applies a decision to the orders with these ids or references. The caller holds the lock of the orders, or the engine says
+ * that a run has it.
  */
-export async function acknowledgeChanges(
+export async function decideByTokens(
   engine: Engine,
+  decision: OrderDecision,
   tokens: readonly string[],
-  { reason, number = null }: { readonly reason: string; readonly number?: string | null },
   signal: AbortSignal,
-  shown: Shown = {},
 ): Promise<ExportReport> {
-  return decide(engine, { tokens, shown }, signal, (id, { atMs }) =>
-    engine.store.acknowledgeChange(id, { reason, number, atMs }),
-  );
-}
-
-/** A person decides that these orders are never exported. */
-export async function dismissOrders(
-  engine: Engine,
-  tokens: readonly string[],
-  reason: string,
-  signal: AbortSignal,
-  shown: Shown = {},
-): Promise<ExportReport> {
-  return decide(engine, { tokens, shown }, signal, (id, said) => engine.store.dismissOrder(id, { ...said, reason }));
-}
-
-/**
- * Applies a person's decision to each order. `apply` returns why it does not apply to an order; null = applied. The caller
- * holds the lock of the orders, or the engine says that a run has it.
- */
-async function decide(
-  engine: Engine,
-  { tokens, shown }: { readonly tokens: readonly string[]; readonly shown: Shown },
-  signal: AbortSignal,
-  apply: (id: string, said: Omit<Said, "reason">) => Promise<Problem | null>,
-): Promise<ExportReport> {
-  const { store, clock, settings } = engine;
-  const timeoutMs = engine.isBesideRun === true ? null : settings.http.timeoutMs;
+  const { settings, clock } = engine;
   const startedMs = clock.now();
+  const timeoutMs = engine.isBesideRun === true ? null : settings.http.timeoutMs;
   const { found, unknown } = await findByTokens(engine, tokens, await rememberedPolicy(engine), signal);
-  const orders: ExportRow[] = [];
-  let refused = unknown.size > 0;
-  const changed = new Set(found.filter((record) => isChanged(record, shown)).map(({ id }) => id));
-  for (const before of found) {
-    const left = changed.has(before.id)
-      ? problem("changed-since-shown", { id: before.id })
-      : await apply(before.id, { atMs: clock.now(), timeoutMs });
-    const record = await store.readOrder(before.id);
-    if (record === null) continue;
-    refused ||= left !== null;
-    const error = left ?? record.error;
-    orders.push({
-      ...rowOf(record, { ...NO_CHOICE, changed }, newSending(), clock.now()),
-      already: left !== null,
-      error,
-    });
+  const scope = found.map(({ id }) => [id, ""] as const);
+  const rows = await apply(engine, decision, scope, timeoutMs);
+  for (const [token, error] of unknown) rows.push({ row: notFoundRow(token, error), refused: error });
+  return reportOf(rows, startedMs, clock.now());
+}
+
+/**
+ * Applies a decision to orders that a person was shown, one step each. An order that has changed since is refused. `timeoutMs`:
+ * see `Said`. Needs no lock.
+ */
+export async function decide(
+  by: Decider,
+  decision: OrderDecision,
+  scope: Scope,
+  timeoutMs: number | null,
+): Promise<ExportReport> {
+  const startedMs = by.clock.now();
+  return reportOf(await apply(by, decision, scope, timeoutMs), startedMs, by.clock.now());
+}
+
+interface Decider extends Pick<Engine, "clock"> {
+  /** Absent = the system's user. */
+  readonly author?: string;
+  readonly store: Pick<Store, "readOrder" | "markExported" | "dismissOrder" | "acknowledgeChange">;
+}
+
+interface Applied {
+  readonly row: ExportRow;
+  readonly refused: Problem | null;
+}
+
+async function apply(
+  { store, clock, author }: Decider,
+  decision: OrderDecision,
+  scope: Scope,
+  timeoutMs: number | null,
+): Promise<Applied[]> {
+  const applied: Applied[] = [];
+  for (const [id, shown] of scope) {
+    const by = author === undefined ? {} : { author };
+    const said = { atMs: clock.now(), timeoutMs, ...by, ...(shown === "" ? {} : { shown }) };
+    const refused = await applyOne(store, decision, id, said);
+    const record = await store.readOrder(id);
+    if (record === null) {
+      if (refused !== null) applied.push({ row: notFoundRow(id, refused), refused });
+      continue;
+    }
+    const choice = refused?.code === "changed-since-shown" ? { ...NO_CHOICE, changed: new Set([id]) } : NO_CHOICE;
+    const row = rowOf(record, choice, newSending(), clock.now());
+    applied.push({ row: { ...row, already: refused !== null, error: refused ?? record.error }, refused });
   }
-  for (const [token, error] of unknown) orders.push(notFoundRow(token, error));
+  return applied;
+}
+
+function applyOne(
+  store: Decider["store"],
+  decision: OrderDecision,
+  id: string,
+  said: Omit<Said, "reason">,
+): Promise<Problem | null> {
+  const { reason } = decision;
+  switch (decision.kind) {
+    case "mark-exported":
+      return store.markExported(id, decision.number, { ...said, reason });
+    case "dismiss":
+      return store.dismissOrder(id, { ...said, reason });
+    case "acknowledge":
+      return store.acknowledgeChange(id, { ...said, reason: decision.reason, number: decision.number ?? null });
+  }
+}
+
+function reportOf(applied: readonly Applied[], startedMs: number, finishedMs: number): ExportReport {
+  const orders = applied.map(({ row }) => row);
   return {
     dryRun: false,
     startedMs,
-    finishedMs: clock.now(),
-    exitCode: refused ? EXIT.items : EXIT.ok,
-    summary: summarize(orders.filter((row) => row.state !== "not-linked")),
+    finishedMs,
+    exitCode: applied.some(({ refused }) => refused !== null) ? EXIT.items : EXIT.ok,
+    summary: summarize(orders.filter(({ state }) => state !== "not-linked")),
     orders,
     late: [],
     afterExport: [],

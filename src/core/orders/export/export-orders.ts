@@ -42,8 +42,10 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
       const recovered = options.dryRun ? [] : await recover(engine, log, signal);
       choice = await choose(engine, options, policy, recovered, log, signal);
       const { dryRun, bodies = false } = options;
-      const request = { ids: choice.toSend, policy, dryRun, bodies };
-      await sendOrders(engine, request, sending, log, { run: signal, wire });
+      const toForce = new Set(choice.toForce);
+      const request = { ids: choice.toSend, toForce, policy, dryRun, bodies };
+      const sent = sendOrders(engine, request, sending, log, { run: signal, wire });
+      await releasingRest(engine, sent, toForce, signal);
       if (!log.mustStayAway("TotalGest"))
         await lookUpOrders(engine, [...sending.unknown.keys()], Math.max(...sending.unknown.values()), log, signal);
       if (!options.dryRun && !log.mustStayAway("Framework360")) await reportToShop(engine, signal);
@@ -55,9 +57,28 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
   return finish(engine, options, { choice, isIdle }, sending, log);
 }
 
+/** Where a system is away, the next run sends what a person released. */
+async function releasingRest(
+  { store, clock }: Engine,
+  sending: Promise<void>,
+  toForce: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const release = async (): Promise<void> => {
+    if (!signal.aborted && toForce.size > 0) await store.forceOrders([...toForce], clock.now());
+  };
+  try {
+    await sending;
+  } catch (error) {
+    if (error instanceof RemoteError) await release();
+    throw error;
+  }
+  await release();
+}
+
 /** True in nearly every cycle. No order is then read one by one. */
-async function isNothingToDo(engine: Engine, { tokens, failed }: ExportOptions): Promise<boolean> {
-  if (tokens !== null || failed) return false;
+async function isNothingToDo(engine: Engine, { tokens, failed, shown }: ExportOptions): Promise<boolean> {
+  if (tokens !== null || failed || shown !== undefined) return false;
   return !(await engine.store.hasUnsettled(!(await isUnsupported(engine, UPDATE))));
 }
 

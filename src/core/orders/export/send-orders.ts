@@ -49,6 +49,7 @@ interface Prepared {
 
 class Sender {
   readonly #engine: Engine;
+  readonly #request: SendRequest;
   readonly #sending: Sending;
   readonly #log: RunLog;
   readonly #signals: { readonly run: AbortSignal; readonly wire: AbortSignal };
@@ -69,6 +70,7 @@ class Sender {
     { erpShop, restoredMs }: { readonly erpShop: ErpShop; readonly restoredMs: number | null },
   ) {
     this.#engine = engine;
+    this.#request = request;
     this.#sending = sending;
     this.#log = log;
     this.#signals = signals;
@@ -82,12 +84,18 @@ class Sender {
     this.#signals.run.throwIfAborted();
     if (this.#stopped) return { id, intent: null, isTaken: false };
     try {
+      await this.#release(id);
       const intent = await this.#preparation.prepare(id);
       return { id, intent, isTaken: true };
     } catch (error) {
       await this.#handleFailure(error);
       return { id, intent: null, isTaken: true };
     }
+  }
+
+  async #release(id: string): Promise<void> {
+    const { store, clock } = this.#engine;
+    if (this.#request.toForce.delete(id)) await store.forceOrders([id], clock.now());
   }
 
   async send({ id, intent, isTaken }: Prepared): Promise<void> {

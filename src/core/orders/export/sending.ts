@@ -29,6 +29,8 @@ export function newSending(): Sending {
 
 export interface SendRequest {
   readonly ids: readonly string[];
+  /** Those that a person releases. What is not in it any more was released. */
+  readonly toForce: Set<string>;
   readonly policy: OrderPolicy;
   readonly dryRun: boolean;
   /** In a dry run: also keep the bodies. */

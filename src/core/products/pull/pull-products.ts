@@ -171,7 +171,8 @@ class Pull {
     const { rateOf, adoption, isShopUnread } = this.#reading;
     const { listed } = this.#tally;
     const nowMs = clock.now();
-    const { pending, tripped } = await judgePending(store, { nowMs, rateOf, released: this.#released });
+    const { releaseOnly = null } = this.#options;
+    const { pending, tripped } = await judgePending(store, { nowMs, rateOf, released: this.#released, releaseOnly });
     const restraint = { raises: !this.#discovered, rateOf, nowMs };
     this.#tally.brakes.push(...tripped);
     for (const brake of this.#tally.brakes) this.#log.add(brake, EXIT.stopped);

@@ -116,11 +116,13 @@ export class CatalogueReading {
 
   async #allowPrices(ids: readonly string[]): Promise<void> {
     const { store } = this.#engine;
+    const { shownPrices = null } = this.#options;
     const records = await store.readProducts(ids);
     await store.allowPrices(
       records.flatMap(({ id, fields }) => {
         const price = fields === null ? undefined : priceFacet(fields);
-        return price === undefined ? [] : [{ id, price }];
+        const isShown = shownPrices === null || shownPrices.get(fields?.sku ?? "") === price;
+        return price === undefined || !isShown ? [] : [{ id, price }];
       }),
     );
   }

@@ -3,12 +3,12 @@ import { randomBytes } from "node:crypto";
 import type { Direction } from "../../../core/common/direction.ts";
 import { SECOND } from "../../../core/common/time/duration.ts";
 import { LockedError } from "../../../core/common/problems/errors.ts";
-import { problem } from "../../../core/common/problems/problem.ts";
+import { type Problem, problem } from "../../../core/common/problems/problem.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Database } from "../database/database.ts";
 import { mapError, whenReachable } from "../database/errors.ts";
 import { POSTGRES } from "../../dialect.ts";
-import { openRequests, runStart, type RunStart, type StartRow, toRunStart } from "../../tables/notes.ts";
+import { runStart, type RunStart, type StartRow, toRunStart } from "../../tables/notes.ts";
 import { IS_RESTORED, writeRestoredNotes } from "../database/server.ts";
 import { makeShop } from "../shops.ts";
 import { Countdown, NOW } from "./countdown.ts";
@@ -32,6 +32,10 @@ export interface LeaseRequest {
   readonly signal: AbortSignal;
   /** Absent = `LEASE_MS`. */
   readonly leaseMs?: number;
+  /** `next`: the next holder; `behind`: not before one that wants to be the next. Absent = whoever comes first. */
+  readonly turn?: "next" | "behind";
+  /** Called again and again while it waits, with who has it. */
+  readonly onWait?: (by: Problem) => void;
 }
 
 /**
@@ -57,14 +61,13 @@ export interface Lease {
   end(): void;
   /** Other processes may take it from now on. */
   release(): Promise<void>;
-  /** As `release`, unless there are open requests in this direction: then returns false, and the lease is kept. */
-  tryToEnd(): Promise<boolean>;
 }
 
 /** Throws LockedError after `timeoutMs`, StoreError, and the signal's reason. */
 export async function takeLease(database: Database, request: LeaseRequest): Promise<Lease> {
-  const { timeoutMs, clock, signal, direction } = request;
+  const { timeoutMs, clock, signal, direction, turn, onWait } = request;
   try {
+    let marked: number | null = null;
     for (const startedMs = performance.now(); ;) {
       const taken = await tryToTake(database, request);
       if (taken instanceof OwnLease) {
@@ -75,14 +78,31 @@ export async function takeLease(database: Database, request: LeaseRequest): Prom
         await makeShop(database, request.shop, clock.now());
         continue;
       }
-      if (performance.now() - startedMs >= timeoutMs) {
-        throw new LockedError(problem("locked-elsewhere", { what: direction, ...taken }));
+      const nowMs = performance.now();
+      const by = problem("locked-elsewhere", { what: direction, ...taken });
+      if (nowMs - startedMs >= timeoutMs) throw new LockedError(by);
+      onWait?.(by);
+      if (turn === "next" && (marked === null || nowMs - marked > MARK_MS / 3)) {
+        marked = nowMs;
+        await markNext(database, request);
       }
       await clock.sleep(POLL_MS, signal);
     }
   } catch (error) {
     throw mapError(error, database.address);
   }
+}
+
+/** Whoever is killed while it waits keeps others from starting no longer than this. */
+const MARK_MS = 15 * SECOND;
+
+/** Says, for a while, that others are not to start before this process. */
+async function markNext(database: Database, { shop, direction, holder }: LeaseRequest): Promise<void> {
+  await database.pool.query(
+    `UPDATE shops SET ${direction}_next = $2, ${direction}_next_until = clock_timestamp() + $3 * interval '1 millisecond'
+     WHERE name = $1`,
+    [shop, holder, MARK_MS],
+  );
 }
 
 /** The condition that a row is of this shop. */
@@ -107,17 +127,20 @@ type TakenColumns = StartRow & {
  * reads as of its own start; if it waited for the row, or the previous holder died, its data may be older.
  */
 async function tryToTake(database: Database, request: LeaseRequest): Promise<OwnLease | Holder | "no-shop"> {
-  const { shop, direction, holder, leaseMs = LEASE_MS } = request;
+  const { shop, direction, holder, leaseMs = LEASE_MS, turn } = request;
+  const behind =
+    turn === "behind" ? `AND (${direction}_next_until IS NULL OR ${direction}_next_until <= clock_timestamp())` : "";
+  const own = turn === "next" ? `, ${direction}_next = NULL, ${direction}_next_until = NULL` : "";
   const token = randomBytes(18).toString("base64url");
   const countdown = new Countdown(leaseMs);
   const { rows } = await whenReachable(() => {
     countdown.begin();
     return database.pool.query<TakenColumns>({
-      name: `take-${direction}`,
+      name: `take-${direction}-${turn ?? "first"}`,
       text: `UPDATE shops s SET ${direction}_epoch = ${direction}_epoch + 1, ${direction}_token = $2, ${direction}_holder = $3,
-         ${direction}_until = clock_timestamp() + $4 * interval '1 millisecond'
-       WHERE name = $1 AND (${direction}_token IS NULL OR ${direction}_until <= clock_timestamp())
-       RETURNING s.shop, ${direction}_epoch AS epoch, ${NOW} AS now, ${runStart(POSTGRES, ofShop("s.shop"), direction)},
+         ${direction}_until = clock_timestamp() + $4 * interval '1 millisecond'${own}
+       WHERE name = $1 AND (${direction}_token IS NULL OR ${direction}_until <= clock_timestamp()) ${behind}
+       RETURNING s.shop, ${direction}_epoch AS epoch, ${NOW} AS now, ${runStart(POSTGRES, ofShop("s.shop"))},
          (SELECT o.${direction}_token IS NULL AND o.${direction}_epoch + 1 = s.${direction}_epoch
           FROM shops o WHERE o.shop = s.shop) AS fresh, ${IS_RESTORED} AS restored`,
       values: [shop, token, holder, leaseMs],
@@ -132,8 +155,8 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Own
   }
   const [other] = (
     await database.pool.query<Holder>(
-      `SELECT coalesce(${direction}_holder, '') AS holder,
-         coalesce(to_char(${direction}_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '') AS until FROM shops WHERE name = $1`,
+      `SELECT coalesce(${direction}_holder, ${direction}_next, '') AS holder,
+         coalesce(to_char(coalesce(${direction}_until, ${direction}_next_until) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '') AS until FROM shops WHERE name = $1`,
       [shop],
     )
   ).rows;
@@ -221,34 +244,12 @@ class OwnLease implements Lease, Renewable {
 
   async release(): Promise<void> {
     if (this.isReleased) return;
-    this.#leave();
-    // A lease that cannot be given back expires by itself.
-    await this.#giveBack("").catch(() => undefined);
-  }
-
-  async tryToEnd(): Promise<boolean> {
-    const { shop, direction } = this.taken;
-    // A lease that cannot be given back expires by itself.
-    const isOver = await this.#giveBack(`AND NOT EXISTS (${openRequests(ofShop(String(shop)), direction)})`).catch(
-      () => true,
-    );
-    if (isOver) this.#leave();
-    return isOver;
-  }
-
-  #leave(): void {
     this.isReleased = true;
     renewalsOf(this.#database).remove(this);
-  }
-
-  /** Returns whether it was given back. */
-  async #giveBack(condition: string): Promise<boolean> {
     const { shop, direction, token } = this.taken;
-    const { rowCount } = await this.#database.pool.query(
-      `UPDATE shops SET ${direction}_token = NULL, ${direction}_until = NULL, ${direction}_holder = NULL
-       WHERE shop = $1 AND ${direction}_token = $2 ${condition}`,
-      [shop, token],
-    );
-    return rowCount === 1;
+    const text = `UPDATE shops SET ${direction}_token = NULL, ${direction}_until = NULL, ${direction}_holder = NULL
+       WHERE shop = $1 AND ${direction}_token = $2`;
+    // A lease that cannot be given back expires by itself.
+    await this.#database.pool.query(text, [shop, token]).catch(() => undefined);
   }
 }

@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 
 import { LockedError } from "../../../core/common/problems/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
-import { problem } from "../../../core/common/problems/problem.ts";
+import { type Problem, problem } from "../../../core/common/problems/problem.ts";
 import { isBusy, mapError } from "./connection.ts";
 import { makeFolder } from "../../make-folder.ts";
 import { checkOwner } from "./state-file.ts";
@@ -19,9 +19,15 @@ export interface LockOptions {
   readonly what: string;
   /** How long to wait, in ms; 0 = fail at once. */
   readonly timeoutMs: number;
+  readonly turn?: Turn;
+  /** Called again and again while it waits, with who has it. */
+  readonly onWait?: (by: Problem) => void;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
+
+/** `next`: the next holder; `behind`: not before one that wants to be the next. Absent = whoever comes first. */
+type Turn = "next" | "behind";
 
 export interface Lock {
   release(): Promise<void>;
@@ -34,11 +40,41 @@ export interface Lock {
  * after `timeoutMs`, and ConfigurationError if the lock file belongs to another user.
  */
 export async function acquireLock(options: LockOptions): Promise<Lock> {
-  const { path, clock } = options;
+  if (options.turn !== "next") return acquire(options);
+  const { turn: _, ...rest } = options;
+  const mark = await acquire({ ...rest, path: markPath(options.path) });
+  try {
+    return await acquire(rest);
+  } finally {
+    await mark.release();
+    // Whoever opens it between the two makes no more than one start earlier.
+    rmSync(markPath(options.path), { force: true });
+  }
+}
+
+/** The lock of whoever is to be the next holder: like the lock itself, `kill -9` releases it. */
+function markPath(path: string): string {
+  return path.replace(/\.lock$/, ".next.lock");
+}
+
+/** Its file is there only while somebody waits, or was killed waiting. */
+function isMarked(path: string): boolean {
+  if (!existsSync(markPath(path))) return false;
+  const db = openLock(markPath(path));
+  try {
+    return !tryExclusive(db);
+  } finally {
+    db.close();
+  }
+}
+
+async function acquire(options: LockOptions): Promise<Lock> {
+  const { path, clock, turn } = options;
   const db = openLock(path);
   try {
     // The first use of `performance` loads a part of Node, so it is used only when waiting.
-    if (!tryExclusive(db)) await waitForLock(db, options);
+    const tryNow = (): boolean => (turn !== "behind" || !isMarked(path)) && tryExclusive(db);
+    if (!tryNow()) await waitForLock(tryNow, options);
   } catch (error) {
     db.close();
     throw mapError(error, path);
@@ -53,15 +89,16 @@ export async function acquireLock(options: LockOptions): Promise<Lock> {
   };
 }
 
-async function waitForLock(db: Database.Database, options: LockOptions): Promise<void> {
-  const { path, what, timeoutMs, clock, signal } = options;
+async function waitForLock(tryNow: () => boolean, options: LockOptions): Promise<void> {
+  const { path, what, timeoutMs, clock, signal, onWait } = options;
   const startedMs = performance.now();
   do {
     if (performance.now() - startedMs >= timeoutMs) {
       throw new LockedError(problem("locked", { what, ...readHolder(path) }));
     }
+    onWait?.(problem("locked", { what, ...readHolder(path) }));
     await clock.sleep(POLL_MS, signal);
-  } while (!tryExclusive(db));
+  } while (!tryNow());
 }
 
 function openLock(path: string): Database.Database {

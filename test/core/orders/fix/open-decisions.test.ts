@@ -111,16 +111,6 @@ describe("a decision", () => {
     expect(world.erp.orders).toEqual([]);
   });
 
-  test("for a mapping is recorded as a request of the orders, as on the page", async () => {
-    world.shop.sell(anOrder({ id: "1", payment: TWINT }));
-    await world.export();
-    await decide({ choice: MAP, ids: ["1"] });
-    const action = { kind: "map", setting: "mapping.payments", from: "twint", to: "CARD", orders: ["1"] };
-    expect(await store.listRequests({ limit: 5, item: "1" })).toMatchObject([
-      { action, state: "done", via: "command-line", outcome: { kind: "export", report: { summary: { exported: 1 } } } },
-    ]);
-  });
-
   test("marks, dismisses and resends", async () => {
     for (const id of ["1", "2"]) world.shop.sell(anOrder({ id, total: "999.00" }));
     await world.export();

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { judgeAfterExport, piecesSince } from "../../../../src/core/orders/listing/after-export.ts";
 import type { Difference } from "../../../../src/core/orders/listing/difference.ts";
 import { DAY, MINUTE } from "../../../../src/core/common/time/duration.ts";
-import { acknowledgeChanges } from "../../../../src/core/orders/export/decisions.ts";
+import { acknowledgeChanges } from "../../../support/decide.ts";
 import type { ShopOrder } from "../../../../src/core/orders/order.ts";
 import type { Store } from "../../../../src/core/ports/store.ts";
 import { sentOrder } from "../../../../src/core/orders/send/sent-order.ts";

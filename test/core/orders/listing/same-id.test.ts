@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../../../src/core/common/time/duration.ts";
-import { acknowledgeChanges, dismissOrders, markExported } from "../../../../src/core/orders/export/decisions.ts";
+import { acknowledgeChanges, dismissOrders, markExported } from "../../../support/decide.ts";
 import type { ShopOrder } from "../../../../src/core/orders/order.ts";
 import type { OrderRecord } from "../../../../src/core/ports/order-store.ts";
 import type { Store } from "../../../../src/core/ports/store.ts";

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { HOUR, MINUTE } from "../../../../src/core/common/time/duration.ts";
-import { acknowledgeChanges } from "../../../../src/core/orders/export/decisions.ts";
+import { acknowledgeChanges } from "../../../support/decide.ts";
 import type { Store } from "../../../../src/core/ports/store.ts";
 import { type FakeClock, remote, type World } from "../../../support/fake-world.ts";
 import { type MailServer, startMailServer } from "../../../support/mail-server.ts";

@@ -1,7 +1,7 @@
 /** The configuration, or this machine, is not as it has to be. */
 import type { Binding } from "../../../ports/binding.ts";
 import type { System } from "../../systems.ts";
-import { configuration, usage, warning } from "../kinds.ts";
+import { configuration, usage, warning, item } from "../kinds.ts";
 
 export const CONFIGURATION = {
   "not-configured": configuration<{ missing: readonly string[] }>(),
@@ -20,8 +20,6 @@ export const CONFIGURATION = {
   "shop-files-missing": configuration<{ folder: string }>(),
   /** `shops`: the existing shops. */
   "shop-unknown": configuration<{ shop: string; shops: readonly string[] }>(),
-  /** In a database, machines could not tell a shop without a name from their own. */
-  "shop-unnamed": configuration(),
   "shop-paused": configuration<{ shop: string }>(),
   /** A file in the shops' folder whose name is not a shop name. */
   "shop-name-wrong": configuration<{ path: string }>(),
@@ -63,13 +61,12 @@ export const CONFIGURATION = {
   "database-in-clear": configuration<{ address: string }>(),
   "sealing-key-missing": configuration(),
   "sealing-key-wrong": configuration(),
-  /** The secrets in this database were sealed with other keys than those of this machine. Ids of keys. */
-  "sealing-key-other": configuration<{ address: string; own: readonly string[]; found: readonly string[] }>(),
   /** `by`: the id of the key that sealed it. */
   "secret-sealed": configuration<{ shop: string; key: string; fault: "no-key" | "foreign"; by: string }>(),
   /** `place`: the database and the shop. */
   "settings-refused": configuration<{ place: string; settings: readonly string[] }>(),
   "settings-altered": configuration<{ shop: string; place: string }>(),
+  "settings-raced": configuration<{ shop: string }>(),
   "shop-files-unread": configuration<{ folder: string; shops: readonly string[] }>(),
   /** `countedAt`: when the orders were counted, RFC 3339. */
   /** What an audit needs to know which orders have to be in TotalGest. */
@@ -112,6 +109,8 @@ export const CONFIGURATION = {
   /** `code`: the system's error code. */
   "unknown-shop": configuration<{ system: System; detail: string; code?: string }>({ suspect: "mayNameAnother" }),
   /** The page is open beyond this machine: `why` = it has no TLS address, or no user yet. */
+  /** Whoever began a run at the page may not act for this shop any more. */
+  "rights-over": item<{ name: string }>(),
   "page-not-public": configuration<{ listen: string; why: "address" | "users" }>(),
   "page-address-taken": configuration<{ listen: string }>(),
   "notify-unset": configuration(),

@@ -99,6 +99,8 @@ export const ORDERS = {
   /** A person decided about something that has changed since it was shown to them. */
   "changed-since-shown": item<{ id: string }>(),
   "brakes-changed": item(),
+  /** Other orders are ready than were shown. */
+  "ready-changed": item<{ count: number }>(),
   "order-not-found": item<{ id: string }>(),
   /** An open order that the shop neither lists nor answers "not found" for. */
   "order-unanswered": item<{ id: string }>(),

@@ -1,0 +1,112 @@
+/** Carries out what a person chose, under the lock of its direction. */
+import { problem } from "../common/problems/problem.ts";
+import { decideByTokens } from "../orders/export/decisions.ts";
+import { exportOrders } from "../orders/export/export-orders.ts";
+import type { Engine } from "../run/engine.ts";
+import type { ExportReport, PullOptions, PullRow, Shown } from "../run/reports.ts";
+import { type Action, isAboutProducts, type OrderAction, type ProductAction } from "./action.ts";
+import type { RunEnd, RunOutcome, Scope } from "./page-run.ts";
+
+/** Longer reports are cut to this many rows, failed ones first. */
+const MOST_ROWS = 1000;
+
+/** How a run of the page ended. What differs from what was shown is not touched. Throws as `exportOrders` does. */
+export async function act(engine: Engine, action: Action, scope: Scope, signal: AbortSignal): Promise<RunOutcome> {
+  if (isAboutProducts(action)) return actOnProducts(engine, action, scope, signal);
+  const orders = scope.map(([id]) => id);
+  return { kind: "export", report: keptReport(await actOnOrders(engine, action, orders, signal, shownIn(scope))) };
+}
+
+/** What an outcome means for its run: refused = nothing was done. */
+export function endOf(outcome: RunOutcome): RunEnd {
+  if (outcome.kind === "problem") return "refused";
+  if (outcome.kind === "pull") return "done";
+  const { orders } = outcome.report;
+  return orders.length > 0 && orders.every(({ isAsShown }) => isAsShown === false) ? "refused" : "done";
+}
+
+function shownIn(scope: Scope): Shown {
+  return new Map(scope.filter(([, shown]) => shown !== ""));
+}
+
+/** Orders that differ from what was shown are not touched, and their row says so. Throws as `exportOrders` does. */
+export function actOnOrders(
+  engine: Engine,
+  action: OrderAction,
+  orders: readonly string[],
+  signal: AbortSignal,
+  shown: Shown = NOTHING_SHOWN,
+): Promise<ExportReport> {
+  switch (action.kind) {
+    case "mark-exported":
+    case "dismiss":
+    case "acknowledge":
+      return decideByTokens(engine, action, orders, signal);
+    case "map":
+      return exportOrders(engine, { ...SEND, tokens: null, among: orders }, signal);
+    case "send-ready":
+      return exportOrders(engine, { ...SEND, tokens: null, among: orders, shown }, signal);
+    case "look-up":
+      return exportOrders(engine, { ...SEND, tokens: orders, resend: true, lookUpOnly: true, shown }, signal);
+    case "send":
+    case "resend": {
+      const articles = action.articleBy === undefined ? {} : { articleBy: action.articleBy };
+      const cancelledToo = action.kind === "send" && action.cancelledToo === true;
+      const resend = action.kind === "resend";
+      return exportOrders(engine, { ...SEND, tokens: orders, resend, cancelledToo, shown, ...articles }, signal);
+    }
+  }
+}
+
+const NOTHING_SHOWN: Shown = new Map();
+const SEND = { failed: false, sinceMs: null, resend: false, dryRun: false, now: true } as const;
+
+async function actOnProducts(
+  engine: Engine,
+  action: ProductAction,
+  scope: Scope,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
+  const { pullProducts } = await import("../products/pull/pull-products.ts");
+  const rows: PullRow[] = [];
+  const onProduct = (row: PullRow): void => {
+    if (rows.length < MOST_ROWS || isFailed(row)) rows.push(row);
+  };
+  const options = { full: false, dryRun: false, now: true, onProduct, ...optionsOf(action, scope) };
+  const report = await pullProducts(engine, options, signal);
+  return { kind: "pull", report, rows: failedFirst(rows, isFailed) };
+}
+
+function optionsOf(
+  action: ProductAction,
+  scope: Scope,
+): Pick<PullOptions, "skus" | "allowMassChange" | "allowPrice" | "releaseOnly" | "shownPrices"> {
+  const skus = scope.map(([sku]) => sku);
+  switch (action.kind) {
+    case "release":
+      return { skus: null, allowMassChange: [action.what], releaseOnly: new Map(scope) };
+    case "allow-price":
+      return { skus, allowMassChange: [], allowPrice: true, shownPrices: new Map(scope) };
+    case "pull":
+      return { skus: skus.length === 0 ? null : skus, allowMassChange: [] };
+  }
+}
+
+function isFailed({ action }: PullRow): boolean {
+  return action === "failed" || action === "not-found";
+}
+
+function failedFirst<Row>(rows: readonly Row[], isOne: (row: Row) => boolean): readonly Row[] {
+  return [...rows.filter(isOne), ...rows.filter((row) => !isOne(row))].slice(0, MOST_ROWS);
+}
+
+/** Lists of other orders stand on pages of their own. */
+function keptReport(report: ExportReport): ExportReport {
+  const orders = failedFirst(report.orders, ({ error }) => error !== null);
+  return { ...report, orders, late: [], afterExport: [], unconfirmed: [] };
+}
+
+/** The outcome of a run whose process is told to end. */
+export function interrupted(): RunOutcome {
+  return { kind: "problem", problem: problem("interrupted", { signal: "SIGTERM" }) };
+}

@@ -1,0 +1,175 @@
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { act, endOf } from "../../../src/core/acts/act.ts";
+import type { Scope } from "../../../src/core/acts/page-run.ts";
+import { readHeldScope } from "../../../src/core/brakes/held.ts";
+import { decide } from "../../../src/core/orders/export/decisions.ts";
+import { shownOrder } from "../../../src/core/orders/shown.ts";
+import type { Store } from "../../../src/core/ports/store.ts";
+import { openStore } from "../../../src/store/database.ts";
+import { FakeClock, makeWorld, type World } from "../../support/fake-world.ts";
+import { anErpProduct, anItem, anOrder } from "../../support/specimens.ts";
+import { makeTestFolder } from "../../support/folder.ts";
+
+let folder = "";
+let store: Store;
+let world: World;
+const clock = new FakeClock("2026-11-24T12:00:00Z");
+
+beforeEach(async () => {
+  folder = makeTestFolder();
+  store = await openStore({ path: join(folder, "tg360.db"), clock, author: "system" });
+  world = makeWorld(store, clock);
+  for (let index = 1; index <= 40; index++) {
+    world.erp.put(anErpProduct({ id: String(index), sku: `A-${String(index)}`, quantity: "5" }));
+  }
+  world.shop.sell(orderOf("1042"));
+  await world.pull();
+});
+afterEach(async () => {
+  await store.close();
+});
+
+function orderOf(id: string, patch: Parameters<typeof anOrder>[0] = {}): ReturnType<typeof anOrder> {
+  return anOrder({ id, reference: `WEB-${id}`, items: [anItem({ sku: "A-1", quantity: "1" })], ...patch });
+}
+
+const { signal } = new AbortController();
+
+async function shownOf(...ids: readonly string[]): Promise<Scope> {
+  const orders = await Promise.all(ids.map((id) => store.readOrder(id)));
+  return orders.flatMap((order) => (order === null ? [] : [[order.id, shownOrder(order)] as const]));
+}
+
+describe("acting on orders", () => {
+  it("is in the order's history with its author's name", async () => {
+    store.actAs("anna");
+    const outcome = await act(world, { kind: "send" }, await shownOf("1042"), signal);
+    expect([endOf(outcome), outcome]).toMatchObject(["done", { report: { summary: { exported: 1 } } }]);
+    expect(world.erp.orders).toHaveLength(1);
+    const forced = (await store.readOrderEvents("1042")).find(({ kind }) => kind === "forced");
+    expect(forced?.author).toBe("anna");
+  });
+
+  it("does not touch an order that differs from what was shown, and reports it", async () => {
+    const scope = await shownOf("1042");
+    world.shop.sell(orderOf("1042", { total: "99.00" }));
+    for (const kind of ["send", "send-ready"] as const) {
+      const outcome = await act(world, { kind }, scope, signal);
+      expect(world.erp.orders).toHaveLength(0);
+      expect([endOf(outcome), outcome]).toMatchObject([
+        "refused",
+        { report: { orders: [{ isAsShown: false, error: { code: "changed-since-shown" } }] } },
+      ]);
+    }
+  });
+
+  it("is carried out for the unchanged orders if another one has changed", async () => {
+    world.shop.sell(orderOf("1043"));
+    await world.pull();
+    const scope = await shownOf("1042", "1043");
+    world.shop.sell(orderOf("1043", { total: "99.00" }));
+    const outcome = await act(world, { kind: "send" }, scope, signal);
+    expect(world.erp.orders.map(({ reference }) => reference)).toEqual([expect.stringMatching(/:1042$/)]);
+    expect([endOf(outcome), outcome]).toMatchObject(["done", { report: { summary: { exported: 1, failed: 1 } } }]);
+  });
+
+  it("sends nothing if a cycle exported the order meanwhile", async () => {
+    const scope = await shownOf("1042");
+    await world.export();
+    for (const kind of ["send", "send-ready"] as const) {
+      const outcome = await act(world, { kind }, scope, signal);
+      expect(outcome).toMatchObject({ report: { summary: { requested: 1, alreadyExported: 1 } } });
+    }
+    expect(world.erp.orders).toHaveLength(1);
+  });
+
+  it("sends of the ready orders only those that were shown, and forces none", async () => {
+    world.shop.sell(orderOf("1043"));
+    await world.pull();
+    const outcome = await act(world, { kind: "send-ready" }, await shownOf("1042"), signal);
+    expect(outcome).toMatchObject({ report: { summary: { requested: 1, exported: 1 } } });
+    expect((await store.readOrder("1043"))?.state).toBe("queued");
+    expect((await store.readOrderEvents("1042")).map(({ kind }) => kind)).not.toContain("forced");
+  });
+
+  it("releases each order as it is sent: a run that ends leaves the rest as it was", async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => String(2000 + index));
+    for (const id of ids) world.shop.sell(orderOf(id, { status: "1", statusName: "In attesa di pagamento" }));
+    await world.pull();
+    const ended = new AbortController();
+    const progress = {
+      report: ({ kind }: { readonly kind: string }): void => {
+        if (kind === "order") ended.abort(new Error("SIGTERM"));
+      },
+    };
+    await act({ ...world, progress }, { kind: "send" }, await shownOf(...ids), ended.signal).catch(() => undefined);
+    const states = await Promise.all(ids.map(async (id) => (await store.readOrder(id))?.state));
+    expect(states.filter((state) => state === "not-linked").length).toBeGreaterThan(10);
+    expect(world.erp.orders.length).toBeGreaterThan(0);
+  });
+});
+
+describe("a decision", () => {
+  const dismiss = { kind: "dismiss", reason: "a test order" } as const;
+
+  it("of two people about the same order is made once, and the other one is told", async () => {
+    const scope = await shownOf("1042");
+    const [anna, leo] = await Promise.all(
+      ["anna", "leo"].map((author) => decide({ store, clock, author }, dismiss, scope, null)),
+    );
+    expect(anna?.orders).toMatchObject([{ state: "not-linked" }]);
+    expect(leo?.orders).toMatchObject([{ isAsShown: false, error: { code: "changed-since-shown" } }]);
+    const dismissed = (await store.readOrderEvents("1042")).filter(({ kind }) => kind === "dismissed");
+    expect(dismissed.map(({ author }) => author)).toEqual(["anna"]);
+  });
+
+  it("is refused while the order is on the wire", async () => {
+    let during: unknown = null;
+    const scope = await shownOf("1042");
+    const create = world.erp.createOrder.bind(world.erp);
+    world.erp.createOrder = async (intent) => {
+      during = await decide({ store, clock, author: "anna" }, dismiss, await shownOf("1042"), null);
+      return create(intent);
+    };
+    await act(world, { kind: "send" }, scope, signal);
+    expect(during).toMatchObject({ exitCode: 3, orders: [{ state: "sending", error: { code: "on-the-wire" } }] });
+    expect((await store.readOrder("1042"))?.state).toBe("exported");
+  });
+});
+
+describe("releasing what is held back", () => {
+  beforeEach(async () => {
+    for (let index = 1; index <= 40; index++) world.erp.setStock(String(index), "0");
+    clock.advance(60_000);
+    await world.pull();
+  });
+
+  it("covers exactly what was shown, line by line", async () => {
+    const { scope } = await readHeldScope(store, "stock");
+    expect(scope).toHaveLength(40);
+    expect(scope.every(([, value]) => value === "0")).toBe(true);
+    expect(world.shop.quantityOf("A-2")).toBe(5);
+    const outcome = await act(world, { kind: "release", what: "stock" }, scope, signal);
+    expect([endOf(outcome), outcome]).toMatchObject(["done", { report: { exitCode: 0 } }]);
+    expect(world.shop.quantityOf("A-2")).toBe(0);
+  });
+
+  it("leaves what changed since, and names it", async () => {
+    const { scope, shown } = await readHeldScope(store, "stock");
+    for (let index = 30; index <= 40; index++) {
+      world.erp.put(anErpProduct({ id: String(index), sku: `A-${String(index)}`, quantity: "1" }));
+    }
+    clock.advance(60_000);
+    await world.pull();
+    expect((await readHeldScope(store, "stock")).shown).not.toBe(shown);
+    const other = scope.map(([id, value]) => [id, id === "7" ? "2" : value] as const);
+    const outcome = await act(world, { kind: "release", what: "stock" }, other, signal);
+    expect(outcome).toMatchObject({
+      report: { problems: [{ code: "held-changed", data: { release: "stock", held: 1 } }] },
+    });
+    expect([world.shop.quantityOf("A-2"), world.shop.quantityOf("A-7")]).toEqual([0, 5]);
+  });
+});
