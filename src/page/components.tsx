@@ -1,10 +1,10 @@
 /** Components of the pages. */
 import type { Child, FC } from "hono/jsx";
 
-import { orderName } from "../view/orders/export.ts";
+import { orderName } from "../view/labels.ts";
 import { cleanSentence } from "../text/clean.ts";
 import { COMMAND_BEGINS } from "../text/typed-command.ts";
-import type { Fact, Tone } from "../render/terminal/screen.ts";
+import { cellText, cellTone, type Column, type Fact, type Tone } from "../view/view.ts";
 import type { Message } from "../text/text.ts";
 import { pathOf, type ShopView, type View, withQuery } from "./view.ts";
 
@@ -82,6 +82,18 @@ export const Table: FC<{
     </table>
   );
 };
+
+/** A row of a list, each cell by its column. `made`: the columns of which the page makes more than a text. */
+export function cellsIn<Row>(
+  columns: readonly Column<Row>[],
+  row: Row,
+  made: Readonly<Record<string, Child>> = {},
+): Cells {
+  return columns.map(({ key, cell }) => {
+    const shown = cell(row);
+    return made[key] ?? <Toned tone={cellTone(shown)}>{cleanSentence(cellText(shown))}</Toned>;
+  });
+}
 
 /** External texts as cells. */
 export function textCells(texts: readonly string[]): Cells {

@@ -7,6 +7,8 @@ export interface Formats {
   number(value: number): string;
   /** A decimal string with its currency; any other text is returned unchanged. */
   money(amount: string, currency: string): string;
+  /** A decimal string without digit groups, so that a spreadsheet of this language reads a number. */
+  plain(amount: string): string;
   /** Date and time in the shop's zone, to the minute. */
   instant(instantMs: number): string;
   /** Date and time in the shop's zone, to the second. */
@@ -32,6 +34,7 @@ export function createFormats(lang: Lang, timeZone: string | null): Formats {
   const locale = LOCALES[lang];
   let numbers: Intl.NumberFormat | undefined;
   let amounts: Intl.NumberFormat | undefined;
+  let point: string | undefined;
   const day = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
   const days = dateFormat(locale, timeZone, day);
   const minute = { ...day, hour: "2-digit", minute: "2-digit" } as const;
@@ -39,6 +42,7 @@ export function createFormats(lang: Lang, timeZone: string | null): Formats {
     locale,
     number: (value) => (numbers ??= numberFormat(locale)).format(value),
     money: (amount, currency) => formatMoney((amounts ??= amountFormat(locale)), amount, currency),
+    plain: (amount) => amount.replace(".", (point ??= decimalPoint(locale))),
     instant: dateFormat(locale, timeZone, minute),
     exactInstant: dateFormat(locale, timeZone, { ...minute, second: "2-digit" }),
     day: days,
@@ -94,4 +98,10 @@ function amountFormat(locale: string): Intl.NumberFormat {
     minimumFractionDigits: 2,
     maximumFractionDigits: 6,
   });
+}
+
+/** As in amounts. */
+function decimalPoint(locale: string): string {
+  const parts = new Intl.NumberFormat(locale, { style: "currency", currency: "CHF" }).formatToParts(1.5);
+  return parts.find(({ type }) => type === "decimal")?.value ?? ".";
 }

@@ -2,20 +2,10 @@ import { treatmentOf } from "../core/common/problems/problem-table.ts";
 import type { Problem } from "../core/common/problems/problem.ts";
 import { type Affected, anyItem, type Cause, Causes } from "../text/causes.ts";
 import { cleanLine } from "../text/clean.ts";
-import { advice, messageLines, paragraph, type Screen } from "../render/terminal/screen.ts";
 import { translateWirePhrase } from "../text/wire-words.ts";
 import { SOME_ITEM } from "../text/some-item.ts";
 import type { Text } from "../text/text.ts";
-
-/** All items with the same cause, and so with the same fix. */
-export interface Group {
-  /** What happened; null = the message differs per item and is shown beside each. */
-  readonly message: string | null;
-  readonly hint: string | null;
-  /** The first items. */
-  readonly items: readonly { readonly name: string; readonly message: string }[];
-  readonly count: number;
-}
+import type { Group } from "./view.ts";
 
 /** Which items are meant: all that the run read, those of one page of a list, or some. */
 export type Scope = { readonly read: number } | "page" | "some";
@@ -99,45 +89,16 @@ function withoutItem({ item, problem }: Affected): Problem {
   return { code: problem.code, data } as Problem;
 }
 
-/** The problems of a run as a whole and of single records; records with the same cause are one entry. */
-export function problemLines(screen: Screen, problems: readonly Problem[]): string[] {
-  const { text } = screen;
+/** The problems of a run as a whole and of single records; records with the same cause are one group. */
+export function groupProblems(problems: readonly Problem[], text: Text): readonly Group[] {
   const causes = new Causes({ most: Number.POSITIVE_INFINITY, each: MOST_ON_SCREEN });
   for (const problem of problems) {
     const item = "id" in problem.data ? problem.data.id : "";
     causes.add({ item, name: item === "" ? "?" : item, problem });
   }
-  return causes.all.flatMap((cause) => {
+  return causes.all.map((cause) => {
     const [only, another] = cause.members;
-    if (another === undefined && only !== undefined) return messageLines(screen, text.problem(only.problem), "  ");
-    return groupLines(screen, [toGroup(cause, text, "some")]);
+    if (only === undefined || another !== undefined) return toGroup(cause, text, "some");
+    return { ...text.problem(only.problem), items: [], count: 0 };
   });
-}
-
-/** Each cause with its items and what to do. */
-export function groupLines(screen: Screen, groups: readonly Group[]): string[] {
-  return groups.flatMap((group, at) => {
-    const lines = group.message === null ? itemLines(screen, group) : sharedLines(screen, group, group.message);
-    const hint = group.hint === null ? [] : advice(screen, group.hint, "  ");
-    return [...(at === 0 ? [] : [""]), ...lines, ...hint];
-  });
-}
-
-function sharedLines(screen: Screen, group: Group, message: string): string[] {
-  const names = namesOf(screen, group);
-  return [...paragraph(screen, message, "  "), ...(names === "" ? [] : paragraph(screen, names, "    "))];
-}
-
-function itemLines(screen: Screen, { items, count }: Group): string[] {
-  const left = count - items.length;
-  return [
-    ...items.flatMap((item) => paragraph(screen, `${item.name}${screen.text.t("said.colon")}${item.message}`, "  ")),
-    ...(left > 0 ? [`  ${screen.text.t("report.more", { n: left })}`] : []),
-  ];
-}
-
-function namesOf(screen: Screen, { items, count }: Group): string {
-  const left = count - items.length;
-  const names = items.map((item) => item.name).join(", ");
-  return names + (left > 0 ? ` ${screen.text.t("report.more", { n: left })}` : "");
 }

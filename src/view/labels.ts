@@ -1,7 +1,8 @@
 import type { OrderState } from "../core/orders/order.ts";
 import type { Health } from "../core/run/health/health.ts";
 import type { ProductStatus, ProductView } from "../core/ports/status-store.ts";
-import type { Tone } from "../render/terminal/screen.ts";
+import { cleanLine } from "../text/clean.ts";
+import type { Tone } from "./view.ts";
 import type { Text } from "../text/text.ts";
 
 const ORDER_TONES = {
@@ -40,4 +41,9 @@ export function productLabel(text: Text, { state, isHeldBack }: Pick<ProductView
 
 export function productTone(state: ProductStatus): Tone {
   return PRODUCT_TONES[state];
+}
+
+/** `1042 (NW-1042)`, or only the id if both are equal. */
+export function orderName({ id, reference }: { readonly id: string; readonly reference: string }): string {
+  return cleanLine(id === reference ? id : `${id} (${reference})`);
 }

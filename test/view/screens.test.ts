@@ -3,16 +3,18 @@ import { describe, expect, it } from "vitest";
 
 import type { ExportRow, PullRow } from "../../src/core/run/reports.ts";
 import type { HealthReason } from "../../src/core/run/health/health-reason.ts";
-import type { StateCounts } from "../../src/core/ports/status-store.ts";
+import type { OrderRecord } from "../../src/core/ports/order-store.ts";
+import type { ProductView, StateCounts } from "../../src/core/ports/status-store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { exportTroubles, renderExport } from "../../src/view/orders/export.ts";
 import { KeptRows } from "../../src/view/products/kept-rows.ts";
 import { LANGS } from "../../src/core/common/language.ts";
-import { type ListView, renderOrders, renderProducts } from "../../src/view/lists.ts";
+import { type ListPage, ordersView, productsView } from "../../src/view/lists.ts";
+import { bodyLines } from "../../src/render/terminal/view.ts";
 import { renderStory } from "../../src/view/orders/order-story.ts";
 import { renderProductStory } from "../../src/view/products/product-story.ts";
 import { pullTroubles, renderPull } from "../../src/view/products/pull.ts";
-import { advice, countsLines } from "../../src/render/terminal/screen.ts";
+import { advice, countsLines, type Screen } from "../../src/render/terminal/screen.ts";
 import { renderStatus } from "../../src/view/shops/status.ts";
 import { widthOf } from "../../src/text/width.ts";
 import { someCounts } from "../support/counts.ts";
@@ -455,9 +457,14 @@ describe("the overview", () => {
 const NOTHING = { why: "filtered", command: "tg360 status orders" } as const;
 
 /** A list that is shown whole. */
-function whole<Row>(rows: readonly Row[]): ListView<Row> {
-  return { rows, from: 1, more: null, none: NOTHING };
+function whole<Row>(rows: readonly Row[]): ListPage<Row> {
+  return { rows, from: 1, count: rows.length, more: null, none: NOTHING };
 }
+
+const renderOrders = (screen: Screen, page: ListPage<OrderRecord>): Promise<string[]> =>
+  bodyLines(screen, ordersView(screen.text, page));
+const renderProducts = (screen: Screen, page: ListPage<ProductView>): Promise<string[]> =>
+  bodyLines(screen, productsView(screen.text, page));
 
 describe("the lists", () => {
   it("have a status column, in the user's language", async () => {
@@ -508,6 +515,7 @@ describe("the lists", () => {
       const lines = await renderOrders(await aScreen(lang), {
         rows: [order],
         from: 1,
+        count: 1,
         more: null,
         none: { why: "unknown", command: "" } as const,
       });
@@ -522,6 +530,7 @@ describe("the lists", () => {
     const view = {
       rows: [aProductView({ state: "pending", error: away })],
       from: 1,
+      count: 1,
       more: null,
       none: { why: "unknown", command: "" } as const,
     };
@@ -531,10 +540,16 @@ describe("the lists", () => {
   it("report when there is more, and when there is nothing", async () => {
     const screen = await aScreen();
     const more = "tg360 status orders --search x --page 3";
-    const page = await renderOrders(screen, { ...whole([anOrderRecord(), anOrderRecord()]), from: 51, more });
-    expect(page.slice(-2)).toEqual(["Lines 51 to 52.", `→ There are more: ${more}`]);
-    const last = await renderProducts(screen, { ...whole([aProductView()]), from: 51 });
-    expect(last.at(-1)).toBe("Lines 51 to 51.");
+    const page = await renderOrders(screen, {
+      ...whole([anOrderRecord(), anOrderRecord()]),
+      from: 51,
+      count: 1234,
+      more,
+    });
+    expect(page.slice(-2)).toEqual(["Lines 51 to 52 of 1,234.", `→ There are more: ${more}`]);
+    const last = await renderProducts(screen, { ...whole([aProductView()]), from: 51, count: 51 });
+    expect(last.at(-1)).toBe("Lines 51 to 51 of 51.");
+    expect((await renderOrders(screen, whole([anOrderRecord()]))).at(-1)).toBe("1 line.");
   });
 
   it("name what to do if there is nothing to show", async () => {
@@ -569,6 +584,8 @@ describe("the lists", () => {
     const waiting = anOrderRecord({ id: "9", state: "queued", error: UNREACHABLE });
     const lines = await renderOrders(await aScreen(), whole([...orders, waiting]));
     expect(lines.slice(4)).toEqual([
+      "",
+      "3 lines.",
       "",
       "Needs attention",
       "  TotalGest refuses the order: unknown SKU.",

@@ -12,7 +12,7 @@ import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { startOfDay } from "../../core/common/time/zone.ts";
-import { orderName } from "../../view/orders/export.ts";
+import { orderName } from "../../view/labels.ts";
 import { openReportFile } from "../../render/files/report-file.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { type Ask, type Choice, choiceOf, statusText, terminalAsk } from "../prompts/ask.ts";

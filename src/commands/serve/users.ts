@@ -108,7 +108,7 @@ async function list(app: App, access: AccessStore): Promise<ExitCode> {
     t(`serve.role.${role}`),
     shops === null ? t("serve.all-shops") : shops.join(", "),
   ]);
-  const columns = heads.map((head) => ({ head }));
+  const columns = heads.map((label) => ({ label }));
   await output.out(asText(renderTable(screen, columns, rows)));
   return EXIT.ok;
 }

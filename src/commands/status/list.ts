@@ -6,7 +6,8 @@ import type { ProductView } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { addDays, startOfDay } from "../../core/common/time/zone.ts";
 import { ordersDocument, productsDocument } from "../../render/json/lists.ts";
-import { type ListView, renderOrders, renderProducts } from "../../view/lists.ts";
+import { type ListPage, ordersView, productsView } from "../../view/lists.ts";
+import { bodyLines } from "../../render/terminal/view.ts";
 import { shellWord } from "../../core/common/shell-word.ts";
 import type { ListRequest } from "./request.ts";
 import { english, printResult } from "../output/print.ts";
@@ -33,7 +34,10 @@ export async function showOrders(
   return printResult(app, {
     timeZone,
     document: async () => ordersDocument(readAll(list, read), await english(app)),
-    screen: async (screen) => renderOrders(screen, await readPage("orders", list, read)),
+    screen: async (screen) => {
+      const count = countedIn(await store.countOrders({ ...filterOf(list), ...placed }), list.states);
+      return bodyLines(screen, ordersView(screen.text, await readPage("orders", list, read, count)));
+    },
   });
 }
 
@@ -48,8 +52,19 @@ export async function showProducts(
   return printResult(app, {
     timeZone,
     document: async () => productsDocument(readAll(list, read), await english(app)),
-    screen: async (screen) => renderProducts(screen, await readPage("products", list, read)),
+    screen: async (screen) => {
+      const count = countedIn(await store.countProducts(filterOf(list)), list.states);
+      return bodyLines(screen, productsView(screen.text, await readPage("products", list, read, count)));
+    },
   });
+}
+
+/** The number of rows of a list with these states; none = all. Changed orders are exported ones. */
+function countedIn<State extends string>(counts: Readonly<Record<State, number>>, states: readonly State[]): number {
+  const all = Object.keys(counts) as State[];
+  const listed = states.length === 0 ? all : all.filter((state) => states.includes(state));
+  const isTwice = (state: string): boolean => state === "changed" && listed.some((one) => one === "exported");
+  return listed.filter((state) => !isTwice(state)).reduce((sum, state) => sum + counts[state], 0);
 }
 
 interface Filter<Row, State> {
@@ -67,16 +82,17 @@ async function readPage<Row, State extends string>(
   what: "orders" | "products",
   list: ListRequest<State>,
   read: Read<Row, State>,
-): Promise<ListView<Row>> {
+  count: number,
+): Promise<ListPage<Row>> {
   const limit = list.limit ?? ON_SCREEN;
   const page = list.page ?? 1;
   const offset = (page - 1) * limit;
-  const rows = await read(filterOf(list, limit + 1, offset));
-  const more = rows.length > limit && limit > 0 ? commandFor(what, list, page + 1) : null;
-  return { rows: rows.slice(0, limit), from: offset + 1, more, none: whyNone(what, list) };
+  const rows = await read({ ...filterOf(list), limit, offset });
+  const more = offset + rows.length < count && rows.length > 0 ? commandFor(what, list, page + 1) : null;
+  return { rows, from: offset + 1, count, more, none: whyNone(what, list) };
 }
 
-function whyNone<State extends string>(what: "orders" | "products", list: ListRequest<State>): ListView<never>["none"] {
+function whyNone<State extends string>(what: "orders" | "products", list: ListRequest<State>): ListPage<never>["none"] {
   if ((list.page ?? 1) > 1) return { why: "beyond", command: commandFor(what, list, null) };
   if (list.states.length > 0 || list.search !== null || list.day !== undefined)
     return { why: "filtered", command: `tg360 status ${what}` };
@@ -105,7 +121,7 @@ export async function* readAll<Row, State>(list: ListRequest<State>, read: Read<
   let after: Row | undefined;
   for (let offset = list.page === null ? 0 : (list.page - 1) * size; left > 0; offset += BATCH) {
     const limit = Math.min(BATCH, left);
-    const rows = await read({ ...filterOf(list, limit, offset), ...(after === undefined ? {} : { after }) });
+    const rows = await read({ ...filterOf(list), limit, offset, ...(after === undefined ? {} : { after }) });
     after = rows.at(-1);
     yield* rows;
     left -= rows.length;
@@ -113,6 +129,6 @@ export async function* readAll<Row, State>(list: ListRequest<State>, read: Read<
   }
 }
 
-function filterOf<State>({ states, search }: ListRequest<State>, limit: number, offset: number): Filter<never, State> {
-  return { ...(states.length === 0 ? {} : { states }), ...(search === null ? {} : { search }), limit, offset };
+function filterOf<State>({ states, search }: ListRequest<State>): Pick<Filter<never, State>, "states" | "search"> {
+  return { ...(states.length === 0 ? {} : { states }), ...(search === null ? {} : { search }) };
 }

@@ -3,11 +3,12 @@ import type { FC } from "hono/jsx";
 import { ORDER_FILTERS, type OrderNarrowing } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { cleanLine } from "../../text/clean.ts";
-import { orderName } from "../../view/orders/export.ts";
-import { orderTone, rowLabel } from "../../view/labels.ts";
-import { customerOf, orderRemark } from "../../view/lists.ts";
+import { orderName } from "../../view/labels.ts";
+import { rowLabel } from "../../view/labels.ts";
+import { orderColumns } from "../../view/orders/list.ts";
+import { shownColumns } from "../../view/view.ts";
 import { ActionForm, tickOf } from "../action-form.tsx";
-import { type Cells, Pager, Search, Table, Toned } from "../components.tsx";
+import { type Cells, cellsIn, Pager, Search, Table } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView } from "../view.ts";
 
@@ -32,12 +33,7 @@ export const OrdersPage: FC<{
   const path = pathOf(shop, "orders");
   const heads = [
     ...(mayAct ? [text.t("page.tick")] : []),
-    text.t("head.order"),
-    text.t("head.placed"),
-    text.t("head.customer"),
-    text.t("head.total"),
-    text.t("head.status"),
-    text.t("head.remark"),
+    ...shownColumns(orderColumns(text)).map(({ label }) => label),
   ];
   return (
     <Layout view={view} title={text.t("page.orders")} section="orders">
@@ -92,14 +88,13 @@ function cellsOf({ text, shop, mayAct }: ShopView, order: OrderRecord): Cells {
           />,
         ]
       : []),
-    <a href={pathOf(shop, "orders", order.id)}>
-      <bdi>{cleanLine(order.reference === "" ? order.id : order.reference)}</bdi>
-    </a>,
-    text.formats.day(Date.parse(order.placedAt)),
-    <bdi>{customerOf(order)}</bdi>,
-    <bdi>{cleanLine(text.formats.money(order.total, order.currency))}</bdi>,
-    <Toned tone={orderTone(order.state)}>{rowLabel(text, order.state)}</Toned>,
-    <bdi>{orderRemark(order, text)}</bdi>,
+    ...cellsIn(shownColumns(orderColumns(text)), order, {
+      order: (
+        <a href={pathOf(shop, "orders", order.id)}>
+          <bdi>{cleanLine(order.reference === "" ? order.id : order.reference)}</bdi>
+        </a>
+      ),
+    }),
   ];
 }
 

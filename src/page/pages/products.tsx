@@ -4,11 +4,11 @@ import type { ProductEvent, ProductRecord } from "../../core/ports/product-store
 import type { ProductStatus, ProductView } from "../../core/ports/status-store.ts";
 import { priceFacet } from "../../core/brakes/facets.ts";
 import { cleanLine } from "../../text/clean.ts";
-import { productTone, productLabel } from "../../view/labels.ts";
-import { productRemark } from "../../view/lists.ts";
+import { productColumns } from "../../view/products/list.ts";
+import { shownColumns } from "../../view/view.ts";
 import { pendingChanges, productEventText, productFacts } from "../../view/products/product-story.ts";
 import { ActionForm } from "../action-form.tsx";
-import { type Cells, Facts, History, Lines, MessageBox, Pager, Search, Table, Toned } from "../components.tsx";
+import { cellsIn, Facts, History, Lines, MessageBox, Pager, Search, Table } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { PAGE_SIZE } from "./orders.tsx";
@@ -30,13 +30,7 @@ export const ProductsPage: FC<{
 }> = ({ view, query, products, hasMore }) => {
   const { text, shop } = view;
   const path = pathOf(shop, "products");
-  const heads = [
-    text.t("field.sku"),
-    text.t("field.name"),
-    text.t("field.quantity"),
-    text.t("head.status"),
-    text.t("head.remark"),
-  ];
+  const columns = shownColumns(productColumns(text));
   return (
     <Layout view={view} title={text.t("page.products")} section="products">
       <Search
@@ -49,24 +43,23 @@ export const ProductsPage: FC<{
       {products.length === 0 ? (
         <p>{text.t("status.none-found")}</p>
       ) : (
-        <Table heads={heads} rows={products.map((product) => cellsOf(view, product))} />
+        <Table
+          heads={columns.map(({ label }) => label)}
+          rows={products.map((product) =>
+            cellsIn(columns, product, {
+              sku: (
+                <a href={placeOf(shop, product)}>
+                  <bdi>{nameOf(product)}</bdi>
+                </a>
+              ),
+            }),
+          )}
+        />
       )}
       <Pager view={view} path={path} query={{ ...query }} size={PAGE_SIZE} count={products.length} hasMore={hasMore} />
     </Layout>
   );
 };
-
-function cellsOf({ text, shop }: ShopView, product: ProductView): Cells {
-  return [
-    <a href={placeOf(shop, product)}>
-      <bdi>{nameOf(product)}</bdi>
-    </a>,
-    <bdi>{cleanLine(product.name)}</bdi>,
-    product.quantity === null ? "" : text.formats.number(product.quantity),
-    <Toned tone={productTone(product.state)}>{productLabel(text, product)}</Toned>,
-    <bdi>{productRemark(product, text)}</bdi>,
-  ];
-}
 
 function nameOf({ sku, totalgestId, shopId }: ProductView): string {
   return cleanLine(sku.trim() === "" ? (totalgestId ?? shopId ?? "") : sku) || "–";

@@ -1,4 +1,4 @@
-import { BOM, csvRecord, plainAmounts } from "./csv.ts";
+import { BOM, csvRecord } from "./csv.ts";
 import type { Text } from "../../text/text.ts";
 import { differenceOf } from "../../view/audit/tables.ts";
 import { type KeptAudit, describeException } from "../../view/audit/words.ts";
@@ -10,7 +10,7 @@ import { type KeptAudit, describeException } from "../../view/audit/words.ts";
 export async function* auditCsv({ report }: KeptAudit, text: Text): AsyncGenerator<string> {
   const { orders, exceptions } = report;
   const left = new Map(exceptions.map((exception) => [exception.id, exception]));
-  const amount = plainAmounts(text.formats.locale);
+  const amount = (one: string | null): string => (one === null ? "" : text.formats.plain(one));
   yield BOM;
   yield csvRecord([
     text.t("audit.head.day"),

@@ -26,11 +26,3 @@ function csvField(raw: string): string {
   const safe = NUMBER.test(clean) ? clean : clean.replaceAll(FORMULA, "$1$2'");
   return /[",;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
-
-/** Formats amounts without digit groups, so that a spreadsheet reads numbers. */
-export function plainAmounts(locale: string): (amount: string | null) => string {
-  const point = new Intl.NumberFormat(locale, { style: "currency", currency: "CHF" })
-    .formatToParts(1.5)
-    .find(({ type }) => type === "decimal")?.value;
-  return (amount) => (amount === null ? "" : amount.replace(".", point ?? "."));
-}

@@ -2,7 +2,7 @@ import { COMMAND_BEGINS, REST_OF_COMMAND } from "../../text/typed-command.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import { STYLE } from "./html-style.ts";
 import type { Lazy } from "../../view/lazy.ts";
-import type { Tone } from "../terminal/screen.ts";
+import type { Tone } from "../../view/view.ts";
 import type { Lang } from "../../core/common/language.ts";
 
 /** A page with a table. Everything is plain text and is escaped here. */

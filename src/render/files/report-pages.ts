@@ -2,14 +2,14 @@
 import type { ExportReport, PullReport, PullRow } from "../../core/run/reports.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { describeChanges } from "../../view/products/changes.ts";
-import { BOM, csvRecord, plainAmounts } from "./csv.ts";
+import { BOM, csvRecord } from "./csv.ts";
 import { type Cell, cellText, htmlPage } from "./html.ts";
 import { exportDocument, pullDocument } from "../json/reports.ts";
 import { jsonPieces } from "../json/pieces.ts";
 import { type Lazy, mapLazily } from "../../view/lazy.ts";
 import { orderTone, rowLabel } from "../../view/labels.ts";
 import type { ReportFormat } from "./report-file.ts";
-import type { Tone } from "../terminal/screen.ts";
+import type { Tone } from "../../view/view.ts";
 import type { Text } from "../../text/text.ts";
 
 /** A table with the text above it. */
@@ -38,7 +38,8 @@ function titleOf(title: string, site: string | undefined): string {
 /** The pieces of a file with the report of an export. */
 export function exportPieces(report: ExportReport, format: ReportFormat, { text, english, site }: Texts): Lazy<string> {
   if (format === "json") return jsonPieces(exportDocument(report, english));
-  const amount = format === "csv" ? plainAmounts(text.formats.locale) : null;
+  const amount =
+    format === "csv" ? (one: string | null): string => (one === null ? "" : text.formats.plain(one)) : null;
   const heads = [
     "head.order",
     "head.number",

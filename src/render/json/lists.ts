@@ -4,7 +4,7 @@ import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import type { Text } from "../../text/text.ts";
 import { afterExportOf, errorOf, instant } from "./entries.ts";
 import { changedHint } from "../../view/orders/order-hints.ts";
-import { whyNotExported } from "../../view/orders/order-story.ts";
+import { whyNotExported } from "../../view/orders/order-hints.ts";
 import type { ProductEvent } from "../../core/ports/product-store.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 

@@ -1,5 +1,5 @@
 import { commandHtml, escapeHtml, isolate, withCommands } from "../files/html.ts";
-import type { Group } from "../../view/groups.ts";
+import type { Group } from "../../view/view.ts";
 import type { Text } from "../../text/text.ts";
 import { COLORS, STYLES } from "./html-style.ts";
 import type { Notice, NoticeSection } from "../../view/notices/notice.ts";

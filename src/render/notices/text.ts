@@ -1,4 +1,4 @@
-import { groupLines } from "../../view/groups.ts";
+import { groupLines } from "../terminal/view.ts";
 import { paragraph, type Screen, section } from "../terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
 import type { Notice } from "../../view/notices/notice.ts";

@@ -2,9 +2,7 @@ import { COMMAND_BEGINS, REST_OF_COMMAND } from "../../text/typed-command.ts";
 import { widthOf } from "../../text/width.ts";
 import { wrap } from "../../text/clean.ts";
 import type { Message, Text } from "../../text/text.ts";
-
-/** The meaning of a colour. No information is in the colour alone. */
-export type Tone = "good" | "bad" | "busy" | "dim" | "strong";
+import type { Fact, Tone } from "../../view/view.ts";
 
 /** Everything needed to draw a screen. */
 export interface Screen {
@@ -93,18 +91,6 @@ export function messageLines(screen: Screen, message: Message, indent = ""): str
 /** A heading with its lines; nothing if there are no lines. */
 export function section(screen: Screen, heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", paint(screen, "strong", heading), ...lines];
-}
-
-/** What is known of one thing: a name and a clean value. */
-export interface Fact {
-  readonly name: string;
-  readonly value: string;
-  readonly tone: Tone | null;
-}
-
-/** Empty values are left out. */
-export function factsOf(facts: readonly (readonly [name: string, value: string, tone?: Tone])[]): readonly Fact[] {
-  return facts.filter(([, value]) => value !== "").map(([name, value, tone = null]) => ({ name, value, tone }));
 }
 
 /** A line per fact, the values below each other. */

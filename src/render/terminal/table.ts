@@ -1,25 +1,12 @@
 import { cleanLine, truncate } from "../../text/clean.ts";
-import { lineColumns, paint, type Screen, type Tone } from "./screen.ts";
 import { widthOf } from "../../text/width.ts";
-
-export interface Column {
-  readonly head: string;
-  readonly align?: "left" | "right";
-  /** May be narrowed if the screen is too narrow. */
-  readonly flexible?: boolean;
-  /** The least width of a flexible column, as long as another column can be narrowed. */
-  readonly least?: number;
-  /** If the other columns would be narrower than their least widths, all extra columns are left out together. */
-  readonly isExtra?: boolean;
-}
-
-/** The content of a cell. Cleaned here. */
-export type Cell = string | { readonly text: string; readonly tone: Tone | null };
+import { type Cell, cellText, cellTone, type Head, type Tone } from "../../view/view.ts";
+import { lineColumns, paint, type Screen } from "./screen.ts";
 
 /** Between two columns. */
 const GAP = "  ";
 
-/** On a terminal the widest column, and the least width of a flexible one. */
+/** On a terminal the widest column, and the width that no column is narrowed below. */
 const WIDEST = 60;
 const NARROWEST = 8;
 
@@ -27,8 +14,8 @@ const NARROWEST = 8;
  * A table without frames, no wider than the screen as far as its columns can be narrowed. An empty column is left
  * out. Lines have no trailing spaces.
  */
-export function renderTable(screen: Screen, columns: readonly Column[], rows: readonly (readonly Cell[])[]): string[] {
-  const clean = rows.map((row) => columns.map((_, at) => cleanLine(textOf(row[at] ?? ""))));
+export function renderTable(screen: Screen, columns: readonly Head[], rows: readonly (readonly Cell[])[]): string[] {
+  const clean = rows.map((row) => columns.map((_, at) => cleanLine(cellText(row[at] ?? ""))));
   const filled = columns.flatMap((_, at) => (rows.length === 0 || clean.some((row) => row[at] !== "") ? [at] : []));
   const { used, widths } = chooseColumns(columns, clean, filled, lineColumns(screen));
   const shown = used.flatMap((at) => columns[at] ?? []);
@@ -44,20 +31,12 @@ export function renderTable(screen: Screen, columns: readonly Column[], rows: re
       .join(GAP)
       .trimEnd();
   return [
-    line((at) => [shown[at]?.head ?? "", "strong"]),
+    line((at) => [shown[at]?.label ?? "", "strong"]),
     ...rows.map((row, number) => {
       const texts = clean[number] ?? [];
-      return line((at) => [texts[used[at] ?? at] ?? "", toneOf(row[used[at] ?? at] ?? "")]);
+      return line((at) => [texts[used[at] ?? at] ?? "", cellTone(row[used[at] ?? at] ?? "")]);
     }),
   ];
-}
-
-function textOf(cell: Cell): string {
-  return typeof cell === "string" ? cell : cell.text;
-}
-
-function toneOf(cell: Cell): Tone | null {
-  return typeof cell === "string" ? null : cell.tone;
 }
 
 interface Fit {
@@ -66,25 +45,25 @@ interface Fit {
   readonly widths: number[];
 }
 
-/** All columns with content; without the extra ones if other columns would be cut for them. */
+/** All columns with content; without the wide ones if other columns would be cut below their least widths for them. */
 function chooseColumns(
-  columns: readonly Column[],
+  columns: readonly Head[],
   rows: readonly (readonly string[])[],
   filled: readonly number[],
   room: number,
 ): Fit {
   const only = (used: readonly number[]): readonly (readonly string[])[] =>
     rows.map((row) => used.map((at) => row[at] ?? ""));
-  const of = (used: readonly number[]): readonly Column[] => used.flatMap((at) => columns[at] ?? []);
+  const of = (used: readonly number[]): readonly Head[] => used.flatMap((at) => columns[at] ?? []);
   const whole = fitWidths(of(filled), only(filled), room, "keep");
   if (whole.excess <= 0) return { used: filled, widths: whole.widths };
-  const used = filled.filter((at) => columns[at]?.isExtra !== true);
+  const used = filled.filter((at) => columns[at]?.room !== "wide");
   return { used, widths: fitWidths(of(used), only(used), room, "give").widths };
 }
 
 /** The widths of the contents; excess width is taken from the widest flexible column, repeatedly. */
 function fitWidths(
-  columns: readonly Column[],
+  columns: readonly Head[],
   rows: readonly (readonly string[])[],
   screenColumns: number,
   least: "keep" | "give",
@@ -93,7 +72,7 @@ function fitWidths(
   const widths = columns.map((column, at) =>
     Math.min(
       widest,
-      rows.reduce((most, row) => Math.max(most, widthOf(row[at] ?? "")), Math.max(1, widthOf(column.head))),
+      rows.reduce((most, row) => Math.max(most, widthOf(row[at] ?? "")), Math.max(1, widthOf(column.label))),
     ),
   );
   let excess = widths.reduce((a, b) => a + b, 0) - (screenColumns - GAP.length * (columns.length - 1));
@@ -108,16 +87,16 @@ function fitWidths(
 }
 
 /** `least`: whether a column's own least width is kept. */
-function widestFlexible(columns: readonly Column[], widths: readonly number[], least: "keep" | "give"): number | null {
+function widestFlexible(columns: readonly Head[], widths: readonly number[], least: "keep" | "give"): number | null {
   let widest: number | null = null;
   for (const [at, column] of columns.entries()) {
     const width = widths[at] ?? 0;
-    if (column.flexible !== true || width <= leastOf(column, least)) continue;
+    if (column.least === undefined || width <= leastOf(column, least)) continue;
     if (widest === null || width > (widths[widest] ?? 0)) widest = at;
   }
   return widest;
 }
 
-function leastOf(column: Column, least: "keep" | "give"): number {
-  return least === "keep" ? (column.least ?? NARROWEST) : NARROWEST;
+function leastOf(column: Head, least: "keep" | "give"): number {
+  return least === "keep" ? Math.max(NARROWEST, column.least ?? 0) : NARROWEST;
 }

@@ -93,7 +93,11 @@ async function tableLines(screen: Screen, table: AuditTable): Promise<string[]> 
   for await (const row of table.rows) rows.push(row);
   if (table.total !== null) rows.push(table.total);
   const columns = table.heads.map((head, at) =>
-    table.right.has(at) ? ({ head, align: "right" } as const) : ({ head, flexible: at > 1, least: 12 } as const),
+    table.right.has(at)
+      ? ({ label: head, align: "right" } as const)
+      : at > 1
+        ? { label: head, least: 12 }
+        : { label: head },
   );
   return section(screen, table.title, renderTable(screen, columns, rows));
 }
@@ -114,7 +118,7 @@ export async function renderAuditList(screen: Screen, heads: readonly AuditHead[
   ]);
   return renderTable(
     screen,
-    auditListHeads(text).map((head, at) => ({ head, ...(at >= 2 && at <= 4 ? { flexible: true, least: 10 } : {}) })),
+    auditListHeads(text).map((label, at) => ({ label, ...(at >= 2 && at <= 4 ? { least: 10 } : {}) })),
     rows,
   );
 }

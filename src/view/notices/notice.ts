@@ -2,7 +2,8 @@
 import type { DaySummary, NamedOrder, Notification, OpenProblem, Sums } from "../../core/run/notify/message.ts";
 import type { Affected } from "../../text/causes.ts";
 import { cleanLine } from "../../text/clean.ts";
-import { type Group, groupByCause } from "../groups.ts";
+import { groupByCause } from "../groups.ts";
+import type { Group } from "../view.ts";
 import type { Message, Text } from "../../text/text.ts";
 
 /** The shop that a notice is about, and the host that sends it. */

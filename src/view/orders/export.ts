@@ -3,11 +3,12 @@ import { settlesItself } from "../../core/common/problems/problem-table.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { cleanLine } from "../../text/clean.ts";
 import type { Affected } from "../../text/causes.ts";
-import { groupByCause, groupLines, problemLines } from "../groups.ts";
+import { groupByCause, groupProblems } from "../groups.ts";
+import { groupLines } from "../../render/terminal/view.ts";
 import { differenceText } from "./differences.ts";
 import { changedHint, lateHint } from "./order-hints.ts";
 import { harmlessJson } from "../../render/json/harmless.ts";
-import { orderTone, rowLabel } from "../labels.ts";
+import { orderName, orderTone, rowLabel } from "../labels.ts";
 import { advice, countsLines, paragraph, type Screen, section } from "../../render/terminal/screen.ts";
 import { renderTable } from "../../render/terminal/table.ts";
 
@@ -52,7 +53,7 @@ export function exportTroubles(screen: Screen, report: ExportReport): string[] {
     affected.filter((one) => !settlesItself(one.problem)),
   ];
   return [
-    ...section(screen, text.t("story.history"), problemLines(screen, report.problems)),
+    ...section(screen, text.t("story.history"), groupLines(screen, groupProblems(report.problems, text))),
     ...section(screen, text.t("report.failures"), groupLines(screen, groupByCause(failed, text))),
     ...section(screen, text.t("report.tried-again"), groupLines(screen, groupByCause(waiting, text))),
     ...section(screen, text.t("report.unconfirmed"), groupLines(screen, groupByCause(unsettledOrders(report), text))),
@@ -71,11 +72,6 @@ export function affectedOrders(orders: readonly ExportRow[]): readonly Affected[
 /** The orders of earlier runs that a person has to confirm. */
 export function unsettledOrders({ unconfirmed }: Pick<ExportReport, "unconfirmed">): readonly Affected[] {
   return unconfirmed.map((order) => ({ item: order.id, name: orderName(order), problem: order.error }));
-}
-
-/** `1042 (NW-1042)`, or only the id if both are equal. */
-export function orderName({ id, reference }: { readonly id: string; readonly reference: string }): string {
-  return cleanLine(id === reference ? id : `${id} (${reference})`);
 }
 
 /**
@@ -131,10 +127,10 @@ async function rowLines(screen: Screen, orders: readonly ExportRow[]): Promise<s
   const { text } = screen;
   if (orders.length === 0) return [];
   const columns = [
-    { head: text.t("head.order"), flexible: true },
-    { head: text.t("head.status") },
-    { head: text.t("head.totalgest"), flexible: true, least: LEAST_NUMBER },
-    { head: text.t("head.total"), align: "right" },
+    { label: text.t("head.order"), least: 8 },
+    { label: text.t("head.status") },
+    { label: text.t("head.totalgest"), least: LEAST_NUMBER },
+    { label: text.t("head.total"), align: "right" },
   ] as const;
   const rows = orders
     .slice(0, MOST_ROWS)

@@ -1,6 +1,6 @@
 import type { Choice, OpenDecision, WaitingOrder } from "../../core/orders/fix/open-decisions.ts";
 import { cleanLine, truncate } from "../../text/clean.ts";
-import { orderName } from "./export.ts";
+import { orderName } from "../labels.ts";
 import { problemOfWaiting } from "../../core/run/notify/open-problems.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { changedHint } from "./order-hints.ts";

@@ -1,8 +1,9 @@
-/** What to do with orders that no problem describes, for screens, documents and the page. */
+/** Why orders are not in TotalGest, and what to do with those that no problem describes. */
 import { isLost } from "../../core/orders/listing/audited.ts";
 import type { AfterExport } from "../../core/orders/listing/difference.ts";
+import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { SOME_ITEM } from "../../text/some-item.ts";
-import type { Text } from "../../text/text.ts";
+import type { Message, Text } from "../../text/text.ts";
 
 /** Orders that were completed late. */
 export function lateHint(text: Text, late: readonly { readonly id: string }[]): string {
@@ -28,4 +29,19 @@ export function changedHint(text: Text, changed: readonly Changed[]): string {
   if (another === undefined && only !== undefined && only.afterExport !== null && isLost(only.afterExport))
     return text.t("audit.next.missing-exported", { id: only.id });
   return text.t("report.after-export-fix", { ids: changed.map(({ id }) => id).join(",") });
+}
+
+/** Null = it is in TotalGest. */
+export function whyNotExported(text: Text, order: OrderRecord): Message | null {
+  if (order.state === "exported") return null;
+  if (order.reason !== null) {
+    const hint = order.late ? lateHint(text, [order]) : text.t(`next.${order.reason}`, { item: order.id });
+    const message = text.t(`why.${order.reason}`, {
+      status: order.statusName === "" ? order.status : order.statusName,
+    });
+    return { message, hint };
+  }
+  if (order.error !== null) return text.problem(order.error, order.id);
+  if (order.state === "sending") return { message: text.t("why.sending"), hint: null };
+  return { message: text.t("why.queued"), hint: text.t("next.queued", { item: order.id }) };
 }

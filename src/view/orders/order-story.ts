@@ -2,21 +2,20 @@ import { NOT_LINKED_REASONS } from "../../core/orders/order.ts";
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import { cleanLine } from "../../text/clean.ts";
 import { differenceText } from "./differences.ts";
-import { customerOf } from "../lists.ts";
-import { changedHint, lateHint } from "./order-hints.ts";
+import { customerOf } from "./list.ts";
+import { changedHint, whyNotExported } from "./order-hints.ts";
 import { orderTone, rowLabel } from "../labels.ts";
 import {
   advice,
-  type Fact,
   factLines,
-  factsOf,
   historyLines,
   paint,
   paragraph,
   type Screen,
   section,
 } from "../../render/terminal/screen.ts";
-import type { Message, Text } from "../../text/text.ts";
+import { type Fact, factsOf } from "../view.ts";
+import type { Text } from "../../text/text.ts";
 
 /** Everything known of one order: its facts, why it is not in TotalGest, what to do, and its history. */
 export function renderStory(screen: Screen, order: OrderRecord, events: readonly OrderEvent[]): string[] {
@@ -77,21 +76,6 @@ export function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
 /** A number that a person entered has no id. */
 function numberOf({ id, number }: NonNullable<OrderRecord["erp"]>): string {
   return id === null ? number : `${number} (${id})`;
-}
-
-/** Null = it is in TotalGest. */
-export function whyNotExported(text: Text, order: OrderRecord): Message | null {
-  if (order.state === "exported") return null;
-  if (order.reason !== null) {
-    const hint = order.late ? lateHint(text, [order]) : text.t(`next.${order.reason}`, { item: order.id });
-    const message = text.t(`why.${order.reason}`, {
-      status: order.statusName === "" ? order.status : order.statusName,
-    });
-    return { message, hint };
-  }
-  if (order.error !== null) return text.problem(order.error, order.id);
-  if (order.state === "sending") return { message: text.t("why.sending"), hint: null };
-  return { message: text.t("why.queued"), hint: text.t("next.queued", { item: order.id }) };
 }
 
 /** One line of an order's history, with the person if there was one. */

@@ -8,15 +8,14 @@ import { cleanLine } from "../../text/clean.ts";
 import { productTone, productLabel } from "../labels.ts";
 import {
   advice,
-  type Fact,
   factLines,
-  factsOf,
   historyLines,
   paint,
   paragraph,
   type Screen,
   section,
 } from "../../render/terminal/screen.ts";
+import { type Fact, factsOf } from "../view.ts";
 import type { Text } from "../../text/text.ts";
 
 /**

@@ -1,10 +1,12 @@
 import type { PullReport, PullRow } from "../../core/run/reports.ts";
 import { describeChanges } from "./changes.ts";
 import { cleanLine } from "../../text/clean.ts";
-import { groupLines, groupsOf, problemLines } from "../groups.ts";
+import { groupProblems, groupsOf } from "../groups.ts";
+import { groupLines } from "../../render/terminal/view.ts";
 import type { Causes } from "../../text/causes.ts";
 import type { KeptRows } from "./kept-rows.ts";
-import { advice, countsLines, paragraph, type Screen, section, type Tone } from "../../render/terminal/screen.ts";
+import { advice, countsLines, paragraph, type Screen, section } from "../../render/terminal/screen.ts";
+import type { Tone } from "../view.ts";
 import { renderTable } from "../../render/terminal/table.ts";
 
 const ACTION_TONES = {
@@ -38,7 +40,7 @@ export function pullTroubles(screen: Screen, report: PullReport, { failures }: K
   const more =
     left > 0 && failures.kept > 0 ? paragraph(screen, text.t("report.more-failures", { n: left }), "  ") : [];
   return [
-    ...section(screen, text.t("story.history"), problemLines(screen, report.problems)),
+    ...section(screen, text.t("story.history"), groupLines(screen, groupProblems(report.problems, text))),
     ...section(screen, text.t("report.failures"), [...lines, ...more]),
   ];
 }
@@ -83,9 +85,9 @@ async function rowLines(screen: Screen, { listed: rows, count }: KeptRows): Prom
   const { text } = screen;
   if (rows.length === 0) return [];
   const columns = [
-    { head: text.t("field.sku"), flexible: true },
-    { head: text.t("head.action") },
-    { head: text.t("head.changes"), flexible: true },
+    { label: text.t("field.sku"), least: 8 },
+    { label: text.t("head.action") },
+    { label: text.t("head.changes"), least: 8 },
   ];
   const cells = rows.map((row) => [
     productName(row),

@@ -8,7 +8,8 @@ import { type Finding, isAboutField, isWarningOrError, type Place } from "../../
 import { cleanLine, truncate } from "../../text/clean.ts";
 import { harmlessJson } from "../../render/json/harmless.ts";
 import { translateWirePhrase } from "../../text/wire-words.ts";
-import { advice, paint, paragraph, type Screen, section, type Tone } from "../../render/terminal/screen.ts";
+import { advice, paint, paragraph, type Screen, section } from "../../render/terminal/screen.ts";
+import type { Tone } from "../view.ts";
 import { renderTable } from "../../render/terminal/table.ts";
 import { widthOf } from "../../text/width.ts";
 
@@ -218,9 +219,9 @@ function tinted(screen: Screen, tone: Tone, message: string): readonly string[] 
 export async function proposalLines(screen: Screen, proposal: Proposal, file: string): Promise<readonly string[]> {
   const { t } = screen.text;
   const columns = [
-    { head: t("doctor.head.path"), flexible: true },
-    { head: t("doctor.head.confidence") },
-    { head: t("doctor.head.seen"), flexible: true },
+    { label: t("doctor.head.path"), least: 8 },
+    { label: t("doctor.head.confidence") },
+    { label: t("doctor.head.seen"), least: 8 },
   ];
   const tones = { high: "good", medium: "busy", low: "bad" } as const;
   const rows = proposal.paths.map(({ path, confidence, seen }) => [

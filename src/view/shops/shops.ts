@@ -130,14 +130,14 @@ export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): 
   }
   const hasTurns = rows.some(({ turn }) => turn !== null);
   const columns = [
-    { head: text.t("shops.name"), flexible: true, least: Math.max(...rows.map(({ shop }) => shop.length)) },
-    { head: text.t("shops.health") },
-    { head: text.t("shops.waiting"), align: "right" as const },
-    { head: text.t("shops.held"), align: "right" as const },
-    { head: text.t("label.order.failed"), align: "right" as const },
-    ...(hasTurns ? [{ head: text.t("shops.next") }] : []),
-    { head: text.t("shops.last-orders"), isExtra: true },
-    { head: text.t("shops.last-products"), isExtra: true },
+    { label: text.t("shops.name"), least: Math.max(...rows.map(({ shop }) => shop.length)) },
+    { label: text.t("shops.health") },
+    { label: text.t("shops.waiting"), align: "right" as const },
+    { label: text.t("shops.held"), align: "right" as const },
+    { label: text.t("label.order.failed"), align: "right" as const },
+    ...(hasTurns ? [{ label: text.t("shops.next") }] : []),
+    { label: text.t("shops.last-orders"), room: "wide" as const },
+    { label: text.t("shops.last-products"), room: "wide" as const },
   ];
   const cells = rows.map((row) => {
     const { overview } = row;

@@ -5,7 +5,8 @@ import { EXIT } from "../../core/common/problems/errors.ts";
 import { truncate } from "../../text/clean.ts";
 import type { Overview } from "./overview.ts";
 import { HEALTH_TONES, orderTone, productTone } from "../labels.ts";
-import { advice, lineColumns, paint, paragraph, type Screen, type Tone } from "../../render/terminal/screen.ts";
+import { advice, lineColumns, paint, paragraph, type Screen } from "../../render/terminal/screen.ts";
+import type { Tone } from "../view.ts";
 import { renderTable } from "../../render/terminal/table.ts";
 import type { Text } from "../../text/text.ts";
 import { widthOf } from "../../text/width.ts";
@@ -183,10 +184,10 @@ export async function renderRuns(screen: Screen, runs: readonly RunRecord[]): Pr
   const { text } = screen;
   if (runs.length === 0) return paragraph(screen, text.t("status.empty"));
   const columns = [
-    { head: text.t("head.ended") },
-    { head: text.t("head.took"), align: "right" },
-    { head: text.t("head.what") },
-    { head: text.t("head.result"), flexible: true },
+    { label: text.t("head.ended") },
+    { label: text.t("head.took"), align: "right" },
+    { label: text.t("head.what") },
+    { label: text.t("head.result"), least: 8 },
   ] as const;
   const rows = runs.map((run) => [
     text.formats.instant(run.finishedMs),

@@ -17,10 +17,10 @@ export async function renderWorkers(
   if (workers.length === 0) return [];
   const { text } = screen;
   const columns = [
-    { head: text.t("workers.name"), flexible: true, least: Math.max(...workers.map(({ name }) => name.length)) },
-    { head: text.t("workers.version"), isExtra: true },
-    { head: text.t("workers.last-good") },
-    { head: text.t("head.remark"), flexible: true },
+    { label: text.t("workers.name"), least: Math.max(...workers.map(({ name }) => name.length)) },
+    { label: text.t("workers.version"), room: "wide" as const },
+    { label: text.t("workers.last-good") },
+    { label: text.t("head.remark"), least: 8 },
   ] as const;
   const isBad = (one: SeenWorker): boolean => one.trouble !== null;
   const sorted = [...workers.filter(isBad), ...workers.filter((one) => !isBad(one))];

@@ -6,10 +6,10 @@ import { widthOf } from "../../../src/text/width.ts";
 import { aScreen } from "../../support/reports.ts";
 
 const COLUMNS = [
-  { head: "Name", flexible: true },
-  { head: "Total", align: "right" },
-  { head: "Status" },
-  { head: "Remark", flexible: true },
+  { label: "Name", least: 8 },
+  { label: "Total", align: "right" },
+  { label: "Status" },
+  { label: "Remark", least: 8 },
 ] as const;
 
 describe("renderTable", () => {
@@ -45,9 +45,9 @@ describe("renderTable", () => {
 
   it("leaves out an extra column where the others would be cut for it, and cuts nothing for a file", async () => {
     const columns = [
-      { head: "Order", flexible: true, least: 12 },
-      { head: "Buyer", flexible: true, isExtra: true },
-      { head: "Total" },
+      { label: "Order", least: 12 },
+      { label: "Buyer", least: 8, room: "wide" as const },
+      { label: "Total" },
     ];
     const rows = [["NW-2026-0001", "Bernasconi", "CHF 1’234’567.00"]];
     const narrow = renderTable(await aScreen("en", { columns: 34 }), columns, rows);

@@ -3,7 +3,7 @@ import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe
 import type { Key as SettingKey } from "../../../config/keys.ts";
 import { type CodeMapping } from "../../../core/orders/send/mapping.ts";
 import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../../core/orders/send/codes.ts";
-import type { Tone } from "../../../render/terminal/screen.ts";
+import type { Tone } from "../../../view/view.ts";
 import { renderTable } from "../../../render/terminal/table.ts";
 import type { Answers } from "./answers.ts";
 
@@ -97,9 +97,9 @@ async function showPairs(
 ): Promise<void> {
   const { screen } = answers.parts;
   const columns = [
-    { head: answers.t(title), flexible: true },
-    { head: answers.t("head.totalgest"), flexible: true },
-    { head: "" },
+    { label: answers.t(title), least: 8 },
+    { label: answers.t("head.totalgest"), least: 8 },
+    { label: "" },
   ];
   const rows = pairings.map(({ name, byItself, chosen }) => {
     const code = chosen ?? byItself;

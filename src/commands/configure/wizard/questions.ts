@@ -30,7 +30,7 @@ async function askClasses(
   const known = readStatuses(statuses, settings);
   const classes = new Map(statuses.map(({ id }) => [id, classOf(id, known)]));
   answers.about("setup.about.statuses");
-  const columns = [{ head: answers.t("head.status"), flexible: true }, { head: answers.t("setup.meaning") }];
+  const columns = [{ label: answers.t("head.status"), least: 8 }, { label: answers.t("setup.meaning") }];
   const rows = statuses.map(({ id, name }) => {
     const one = classes.get(id) ?? null;
     const text = one === null ? answers.t("setup.open") : answers.t(`setup.class.${one}`);

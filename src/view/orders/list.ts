@@ -1,0 +1,89 @@
+import type { OrderRecord } from "../../core/ports/order-store.ts";
+import { orderBuyer } from "../../core/orders/order.ts";
+import { settlesItself } from "../../core/common/problems/problem-table.ts";
+import { cleanLine } from "../../text/clean.ts";
+import type { Affected } from "../../text/causes.ts";
+import type { Text } from "../../text/text.ts";
+import { orderName, orderTone, rowLabel } from "../labels.ts";
+import type { Column } from "../view.ts";
+
+import { whyNotExported } from "./order-hints.ts";
+
+/** The customer sees these numbers, and they are typed into the next command: other columns are cut first. */
+const LEAST_NAME = 18;
+
+/** The columns of a list of orders, wherever one is shown. */
+export function orderColumns(text: Text): readonly Column<OrderRecord>[] {
+  const { formats } = text;
+  return [
+    { key: "id", label: text.t("head.id"), room: "file", cell: ({ id }) => id },
+    {
+      key: "order",
+      label: text.t("head.order"),
+      least: LEAST_NAME,
+      cell: ({ id, reference }) => (reference === "" ? id : reference),
+    },
+    {
+      key: "placed",
+      label: text.t("head.placed"),
+      cell: ({ placedAt }) => {
+        const atMs = Date.parse(placedAt);
+        return { text: formats.day(atMs), data: formats.instant(atMs), atMs };
+      },
+    },
+    { key: "customer", label: text.t("head.customer"), least: 8, room: "wide", cell: customerOf },
+    {
+      key: "total",
+      label: text.t("head.total"),
+      align: "right",
+      cell: ({ total, currency }) => ({ text: formats.money(total, currency), data: formats.plain(total) }),
+    },
+    { key: "currency", label: text.t("head.currency"), room: "data", cell: ({ currency }) => currency },
+    {
+      key: "status",
+      label: text.t("head.status"),
+      cell: ({ state }) => ({ text: rowLabel(text, state), tone: orderTone(state) }),
+    },
+    { key: "totalgest", label: text.t("head.totalgest"), cell: ({ erp }) => erp?.number ?? "" },
+    {
+      key: "attempts",
+      label: text.t("head.attempts"),
+      align: "right",
+      room: "file",
+      cell: (one) => String(one.attempts),
+    },
+    { key: "remark", label: text.t("head.remark"), least: 8, cell: (order) => orderRemark(order, text) },
+    {
+      key: "fix",
+      label: text.t("head.fix"),
+      room: "file",
+      isNote: true,
+      cell: (order) => whyNotExported(text, order)?.hint ?? "",
+    },
+  ];
+}
+
+/** Company or name of the buyer, else the mail address; "" = the shop sent none. */
+export function customerOf({ order }: Pick<OrderRecord, "order">): string {
+  const buyer = orderBuyer({ order });
+  return cleanLine(buyer === "" ? (order?.email ?? "") : buyer);
+}
+
+/** The remark beside the status: how an exported order differs, the reason, or the error. */
+function orderRemark({ id, state, flags, reason, error }: OrderRecord, text: Text): string {
+  if (state === "exported") return flags.map((flag) => text.t(`flag.${flag}`)).join(", ");
+  if (reason !== null) return text.t(`reason.${reason}`);
+  return error === null ? "" : text.problem(error, id).message;
+}
+
+const NEED_SOMEBODY: ReadonlySet<OrderRecord["state"]> = new Set(["failed", "held", "unconfirmed"]);
+
+/** The orders that need a person, each with its problem. The name includes the time of the last attempt. */
+export function troubledOrders(orders: readonly OrderRecord[], text: Text): readonly Affected[] {
+  return orders.flatMap((order): Affected[] => {
+    const { id, state, error, lastAttemptMs } = order;
+    if (error === null || !NEED_SOMEBODY.has(state) || settlesItself(error)) return [];
+    const at = lastAttemptMs === null ? "" : ` ${text.formats.instant(lastAttemptMs)}`;
+    return [{ item: id, name: orderName(order) + at, problem: error }];
+  });
+}

@@ -1,0 +1,130 @@
+/**
+ * What a person reads of a result, and nothing of how it looks: `render/` makes the lines of a terminal, HTML or CSV of it,
+ * and the page its tables. All texts are plain and not cleaned: each renderer cleans what it writes.
+ */
+import type { Lazy } from "./lazy.ts";
+
+/** What a colour repeats. No information is in the colour alone. */
+export type Tone = "good" | "bad" | "busy" | "dim" | "strong";
+
+/** What is known of one thing: a name and its value. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly tone: Tone | null;
+}
+
+/** What stands in a cell. */
+export type Cell =
+  | string
+  | {
+      readonly text: string;
+      readonly tone?: Tone | null;
+      /** What a spreadsheet gets in its place: a plain number, an exact instant. */
+      readonly data?: string;
+      /** The instant that the text names, epoch ms. */
+      readonly atMs?: number;
+    };
+
+/** A column of a table, without its cells. */
+export interface Head {
+  readonly label: string;
+  readonly align?: "right";
+  /** `wide`: it goes where there is little room. `file`: only files have it; `data`: only files of data. */
+  readonly room?: "wide" | "file" | "data";
+  /** Its texts may be cut down to this width, in columns of a terminal; absent = they stay whole. */
+  readonly least?: number;
+  /** Sentences, which HTML puts below their row. */
+  readonly isNote?: boolean;
+}
+
+/** A column of a list. It is declared once, and the terminal, CSV, HTML and the page show it. */
+export interface Column<Row> extends Head {
+  /** Its name in code: by it an output finds the column that it makes more of, such as a link. */
+  readonly key: string;
+  readonly cell: (row: Row) => Cell;
+}
+
+export interface Table {
+  /** Null = the view's title says it. */
+  readonly title: string | null;
+  readonly heads: readonly Head[];
+  readonly rows: Lazy<readonly Cell[]>;
+  /** A last row with the sums. */
+  readonly total?: readonly Cell[];
+  /** Which part of the whole this is. */
+  readonly foot?: string;
+}
+
+/** Items with the same cause, and so with the same next step. */
+export interface Group {
+  /** What happened; null = the message differs per item and is shown beside each. */
+  readonly message: string | null;
+  readonly hint: string | null;
+  /** The first items. */
+  readonly items: readonly { readonly name: string; readonly message: string }[];
+  readonly count: number;
+}
+
+export interface Section {
+  readonly title: string;
+  readonly tone: Tone | null;
+  readonly groups: readonly Group[];
+}
+
+/** A result. Where its parts stand is the renderer's matter: a person looks at the top of a page, and at the end of a screen. */
+export interface View {
+  readonly title: string;
+  readonly tone: Tone | null;
+  /** Sentences below the title. */
+  readonly says: readonly string[];
+  readonly facts: readonly Fact[];
+  /** What needs somebody. */
+  readonly groups: readonly Section[];
+  readonly tables: readonly Table[];
+  /** The next steps for the whole. */
+  readonly next: readonly string[];
+}
+
+/** A view with nothing but its title. */
+export function titled(title: string, tone: Tone | null = null): View {
+  return { title, tone, says: [], facts: [], groups: [], tables: [], next: [] };
+}
+
+/** None if there are no groups. */
+export function sectionOf(title: string, tone: Tone | null, groups: readonly Group[]): readonly Section[] {
+  return groups.length === 0 ? [] : [{ title, tone, groups }];
+}
+
+/** A list as a table of `columns`. */
+export function tableOf<Row>(
+  title: string | null,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  foot = "",
+): Table {
+  return {
+    title,
+    heads: columns,
+    rows: rows.map((row) => columns.map(({ cell }) => cell(row))),
+    ...(foot === "" ? {} : { foot }),
+  };
+}
+
+/** The columns that a screen or a page has room for. */
+export function shownColumns<Row>(columns: readonly Column<Row>[]): readonly Column<Row>[] {
+  return columns.filter(({ room }) => room === undefined || room === "wide");
+}
+
+export function cellText(cell: Cell): string {
+  return typeof cell === "string" ? cell : cell.text;
+}
+
+export function cellTone(cell: Cell): Tone | null {
+  return typeof cell === "string" ? null : (cell.tone ?? null);
+}
+
+/** Empty values are left out. */
+export function factsOf(facts: readonly (readonly [name: string, value: string, tone?: Tone])[]): readonly Fact[] {
+  return facts.filter(([, value]) => value !== "").map(([name, value, tone = null]) => ({ name, value, tone }));
+}
