@@ -38,7 +38,7 @@ it("goes to standard output and comes from standard input, with its words on sta
     expect(JSON.parse(restored.stdout)).toMatchObject({
       schema: "tg360.restore/1",
       orders: 2,
-      secretsMissing: false,
+      secretsMissing: [],
     });
   });
 }, 60_000);
@@ -62,7 +62,7 @@ async function copyUnderDaemon(rig: Rig): Promise<void> {
 
 /** The line as it stands there, but for where the file is. */
 function type(rig: Rig, line: string): Promise<Ran> {
-  const [, ...words] = line.replace("/backup/tg360.tgz", join(rig.folder, "copy.tgz")).split(" ");
+  const [, ...words] = line.replace("/backup/monday.tg360", join(rig.folder, "copy.tg360")).split(" ");
   return rig.run(words);
 }
 

@@ -91,7 +91,9 @@ it("upgrades with the state as it is, refuses it in the old version, and goes ba
 it("moves to another machine with everything it knows", async () => {
   const other = join(folder, "other-home");
   mkdirSync(other);
-  writeFileSync(join(folder, "passphrase.txt"), "correct horse\n");
+  const { password, apiKey } = sandbox.credentials;
+  writeFileSync(join(folder, "password.txt"), password, { mode: 0o600 });
+  writeFileSync(join(folder, "key.txt"), apiKey, { mode: 0o600 });
   await must(PACK, folder);
   const before = await must("tg360 status orders --json", folder);
   // Nobody is there to be asked.

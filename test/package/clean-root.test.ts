@@ -137,7 +137,7 @@ describe.skipIf(reasonAgainstCleanRoot() !== null)("a bare Debian 13", () => {
   }, 60_000);
 
   it("goes on after an upgrade, and back to the copy from before", async () => {
-    await must("tg360 backup - --quiet > /root/before.tgz");
+    await must("tg360 backup - --quiet > /root/before.tg360");
     const before = await must("tg360 status orders --json");
     await must(`apt-get -qq -y install ./next.deb`);
     expect((await must("tg360 --version")).stdout).toMatch(/^9\.0\.0$/m);
@@ -147,7 +147,7 @@ describe.skipIf(reasonAgainstCleanRoot() !== null)("a bare Debian 13", () => {
 
     await must("apt-get -qq -y install --allow-downgrades ./dist-package/tg360_*_amd64.deb");
     expect(await debian.run("tg360 status")).toMatchObject({ code: 8, stderr: expect.stringContaining("newer") });
-    await must("tg360 restore - --yes < /root/before.tgz");
+    await must("tg360 restore - --yes < /root/before.tg360");
     expect((await must("tg360 status orders --json")).stdout).toBe(before.stdout);
   }, 180_000);
 

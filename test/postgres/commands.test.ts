@@ -46,15 +46,19 @@ describe("on PostgreSQL", () => {
     expect(refused.code).toBe(4);
   });
 
-  it("a backup has the state and the settings, and its secrets only under the passphrase", async () => {
+  it("a backup is the same one file, with the state and the settings; restore is refused, and says what to do", async () => {
     const { one, cell } = await openCell();
-    const [archive, phrase] = [join(one.folder, "backup.tgz"), join(one.folder, "passphrase.txt")];
-    writeFileSync(phrase, "correct horse battery staple\n");
-    const saved = ["backup", archive, "--shop", shop, "--with-secrets", "--passphrase-file", phrase, "--json"];
-    expect(await cell.run(...saved)).toMatchObject({ code: 0 });
+    const backup = join(one.folder, "saved.tg360");
+    const saved = await cell.run("backup", backup, "--shop", shop, "--json");
+    expect([saved.code, JSON.parse(saved.stdout)]).toMatchObject([
+      0,
+      { secretsLeftOut: ["framework360.apiKey", "totalgest.password"] },
+    ]);
+    const refused = await cell.run("restore", backup, "--shop", shop, "--yes");
+    expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining("PostgreSQL")]);
     const files = await one.install("files", "files");
-    const back = ["restore", archive, "--shop", shop, "--passphrase-file", phrase, "--yes"];
-    expect(await files.run(...back)).toMatchObject({ code: 0 });
+    await one.configure(files);
+    expect(await files.run("restore", backup, "--shop", shop, "--yes")).toMatchObject({ code: 0 });
     expect([0, 3]).toContain((await files.run("export-orders", "--shop", shop)).code);
     expect(await one.verdict(files)).toMatchObject({ lost: [], duplicated: [], unexpected: [] });
   });

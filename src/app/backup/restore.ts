@@ -1,40 +1,70 @@
-import { copyFileSync, createReadStream, existsSync, linkSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, linkSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { isRecord } from "../../core/common/record.ts";
-import { type Manifest, unpack } from "../../backup/archive.ts";
-import { type Sealed, unseal } from "../../backup/seal.ts";
 import { checkLayer } from "../../config/files/layer.ts";
 import { isOfFiles, KEYS, valueAt, withValue } from "../../config/keys.ts";
 import type { LoadedConfig } from "../../config/load.ts";
-import { splitSecrets, textsAmong, withSecrets } from "../../config/shops/partition.ts";
+import { splitSecrets, withSecrets } from "../../config/shops/partition.ts";
 import { saveConfig } from "../../config/save.ts";
 import { siteOf } from "../../config/url.ts";
-import { ConfigurationError, EXIT, StoreError, Tg360Error } from "../../core/common/problems/errors.ts";
+import { ConfigurationError, StoreError } from "../../core/common/problems/errors.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { copyStore, openStore } from "../../store/database.ts";
+import type { Texts } from "../../store/sqlite/file/texts.ts";
 import { verifyStore } from "../../store/sqlite/file/verify.ts";
 import type { App } from "../app.ts";
 import { refuseTwins } from "../config.ts";
 import { patienceOf, withBothLocks, withFileLock } from "../state/lock.ts";
 import { makePrivateFolder, using } from "../state/open.ts";
 import { fileIn, type FilePlace } from "../state/place.ts";
-import { readState } from "../state/read.ts";
 import { writeBeside } from "../../store/sqlite/file/beside.ts";
-import { type Addresses, configToCarry, type OpenedBackup, type Restored, type RestoreWish } from "./backup.ts";
-import { CONFIG, damaged, lookInto, makeWorkFolder, PROFILES, SECRETS, STATE, sum } from "./files.ts";
+import { configToCarry, type Counted, countIn } from "./carried.ts";
+import { CONFIG, damaged, makeWorkFolder, type Opened, PROFILES, readBackup, STREAM } from "./file.ts";
+
+type Tree = Readonly<Record<string, unknown>>;
+
+export interface RestoreWish {
+  readonly withConfiguration: boolean;
+  /** Nobody has worked with the state since the backup: no order waits for a person because of it. */
+  readonly isMoved: boolean;
+}
+
+/** A backup that was read and checked, and that belongs to this shop. */
+export interface OpenedBackup {
+  readonly madeAt: string;
+  /** Restoring would replace an existing state or configuration. */
+  readonly replaces: boolean;
+  /** The addresses in the backup, and those used here. */
+  readonly addresses: { readonly there: Addresses; readonly here: Addresses };
+  /** Throws Tg360Error before anything was changed, LockedError during a run. */
+  apply(): Promise<Restored>;
+  close(): void;
+}
+
+/** Of the two systems; null = none. */
+interface Addresses {
+  readonly totalgest: string | null;
+  readonly shop: string | null;
+}
+
+export interface Restored extends Counted {
+  readonly madeAt: string;
+  /** The copies of the previous files. */
+  readonly kept: readonly string[];
+  /** The configuration file that was written; null = it is unchanged. */
+  readonly configuration: string | null;
+  /** These secrets have to be entered, by their settings. */
+  readonly secretsMissing: readonly string[];
+}
 
 /**
- * Reads and checks a backup; nothing is changed. `shownAs` = the path that messages show; null = its own. Throws
- * Tg360Error if it is damaged, newer, or of another shop.
+ * Reads and checks a backup; nothing is changed. Throws Tg360Error if it is damaged, newer, or of another shop, or if the
+ * state is to be in PostgreSQL.
  */
-export async function openBackup(
-  app: App,
-  path: string,
-  { withConfiguration, isMoved, shownAs = path }: RestoreWish & { readonly shownAs?: string },
-): Promise<OpenedBackup> {
+export async function openBackup(app: App, path: string, wish: RestoreWish): Promise<OpenedBackup> {
   const { clock } = app;
   const config = await configToCarry(app, true);
   const { place } = config;
@@ -45,23 +75,21 @@ export async function openBackup(
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const manifest = await readWhole(path, folder, shownAs);
-    const has = (name: string): boolean => Object.hasOwn(manifest.files, name);
-    if (has(STATE)) checkState(join(folder, STATE), shownAs);
+    const opened = await readBackup(path, folder, path === STREAM ? "stdin" : path);
+    const { manifest, texts, state } = opened;
+    if (manifest.hasState) checkState(state, path);
     await checkShop(manifest, config, place, clock);
-    const bringsConfiguration = has(CONFIG) && (withConfiguration || !config.exists);
-    if (bringsConfiguration) await refuseTwins(app, checkLayer(readTree(folder), "setting"));
+    const tree = texts[CONFIG] === undefined ? null : treeOf(texts[CONFIG]);
+    const brought = wish.withConfiguration || !config.exists ? tree : null;
+    if (brought !== null) await refuseTwins(app, checkLayer(brought, "setting"));
     return {
       madeAt: manifest.madeAt,
-      replaces: (has(STATE) && existsSync(place.path)) || (bringsConfiguration && config.exists),
-      bringsConfiguration,
-      hasSecrets: has(SECRETS),
+      replaces: (manifest.hasState && existsSync(place.path)) || (brought !== null && config.exists),
       addresses: {
-        there: has(CONFIG) ? addressesIn(readTree(folder)) : addressesBound(manifest.binding),
+        there: tree === null ? addressesBound(manifest.binding) : addressesIn(tree),
         here: addressesIn(config.values),
       },
-      apply: (passphrase) =>
-        apply(app, { config, place, folder, manifest, path: shownAs, bringsConfiguration, isMoved }, passphrase),
+      apply: () => apply(app, { config, place, opened, brought, isMoved: wish.isMoved }),
       close,
     };
   } catch (error) {
@@ -72,7 +100,7 @@ export async function openBackup(
 
 function addressesIn(tree: object): Addresses {
   const text = (key: "totalgest.endpoint" | "framework360.url"): string | null => {
-    const value = valueAt(tree as Readonly<Record<string, unknown>>, key);
+    const value = valueAt(tree as Tree, key);
     return typeof value === "string" ? value : null;
   };
   return { totalgest: text("totalgest.endpoint"), shop: text("framework360.url") };
@@ -80,14 +108,6 @@ function addressesIn(tree: object): Addresses {
 
 function addressesBound(binding: Binding | null): Addresses {
   return { totalgest: binding?.endpoint ?? null, shop: binding?.shopUrl ?? null };
-}
-
-async function readWhole(path: string, folder: string, shownAs: string): Promise<Manifest> {
-  try {
-    return await unpack(createReadStream(path), folder);
-  } catch (error) {
-    throw damaged(shownAs, error);
-  }
 }
 
 /** Messages name the backup, not the folder that it was unpacked into. */
@@ -106,7 +126,12 @@ function checkState(unpacked: string, path: string): void {
 const IDENTITY = ["ownerId", "shopId", "site"] as const satisfies readonly (keyof Binding)[];
 
 /** Throws ConfigurationError if the present state or configuration belongs to another shop. */
-async function checkShop({ binding }: Manifest, config: LoadedConfig, place: FilePlace, clock: Clock): Promise<void> {
+async function checkShop(
+  { binding }: Opened["manifest"],
+  config: LoadedConfig,
+  place: FilePlace,
+  clock: Clock,
+): Promise<void> {
   if (binding === null) return;
   const { totalgest, framework360 } = config.values;
   const configured = {
@@ -126,58 +151,43 @@ async function checkShop({ binding }: Manifest, config: LoadedConfig, place: Fil
 /** Null = not bound yet, or too damaged to read: then only the configuration counts. */
 async function boundHere(place: FilePlace, clock: Clock): Promise<Binding | null> {
   try {
-    return await readState(place, clock, async (store) => {
-      const { orders, products } = await store.countStates(clock.now());
-      return sum(orders) + sum(products) === 0 ? null : store.readBinding();
-    });
+    const { binding, counted } = await countIn(place.path, clock);
+    return counted.orders + counted.products === 0 ? null : binding;
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
     return null;
   }
 }
 
-interface Unpacked {
+interface Restoring {
   readonly config: LoadedConfig;
   readonly place: FilePlace;
-  readonly folder: string;
-  readonly manifest: Manifest;
-  readonly path: string;
-  readonly bringsConfiguration: boolean;
+  readonly opened: Opened;
+  /** The configuration to be written; null = it stays as it is. */
+  readonly brought: Tree | null;
   readonly isMoved: boolean;
 }
 
-async function apply(app: App, unpacked: Unpacked, passphrase: string | null): Promise<Restored> {
+async function apply(app: App, { config, place, opened, brought, isMoved }: Restoring): Promise<Restored> {
   const { clock } = app;
-  const { config, place, folder, manifest, bringsConfiguration } = unpacked;
-  const secrets = bringsConfiguration ? await openSecrets(unpacked, passphrase) : null;
-  const stamp = new Date(clock.now()).toISOString().replaceAll(/[-:.]/g, "");
+  const { manifest, texts, state } = opened;
+  const suffix = `before-${new Date(clock.now()).toISOString().replaceAll(/[-:.]/g, "")}`;
   const kept: string[] = [];
   return withAllLocks(app, config, async () => {
-    if (Object.hasOwn(manifest.files, STATE)) {
-      if (!unpacked.isMoved) await noteRestored(join(folder, STATE), clock);
-      kept.push(...(await replaceState(unpacked, `before-${stamp}`, clock)));
+    if (manifest.hasState) {
+      if (!isMoved) await noteRestored(state, clock);
+      kept.push(...(await replaceState(place.path, { by: state, suffix, isMoved, clock })));
     }
-    if (bringsConfiguration) kept.push(...(await replaceConfig(config, folder, secrets ?? {}, `before-${stamp}`)));
-    const { counted } = await lookInto(place.path, clock);
+    if (brought !== null) kept.push(...(await replaceConfig(config, { tree: brought, texts, suffix })));
+    const isHere = (key: string): boolean => (config.secrets as Readonly<Record<string, unknown>>)[key] != null;
     return {
       madeAt: manifest.madeAt,
       kept,
-      configuration: bringsConfiguration ? config.path : null,
-      secretsMissing: bringsConfiguration && !hasSecrets(config, secrets ?? {}),
-      ...counted,
+      configuration: brought === null ? null : config.path,
+      secretsMissing: brought === null ? [] : manifest.leftOut.filter((key) => !isHere(key)),
+      ...(await countIn(place.path, clock)).counted,
     };
   });
-}
-
-/** Null = it contains none, or they are left out. */
-async function openSecrets({ folder, manifest, path }: Unpacked, passphrase: string | null) {
-  if (passphrase === null || !Object.hasOwn(manifest.files, SECRETS)) return null;
-  // Written by this program, and checked by its hash.
-  const sealed = JSON.parse(readFileSync(join(folder, SECRETS), "utf8")) as Sealed;
-  const text = await unseal(sealed, passphrase);
-  const secrets: unknown = text === null ? null : JSON.parse(text);
-  if (!isRecord(secrets)) throw new Tg360Error(problem("passphrase-wrong", { path }), EXIT.credentials);
-  return textsAmong(secrets);
 }
 
 /**
@@ -193,13 +203,12 @@ async function noteRestored(copy: string, clock: Clock): Promise<void> {
  * what stands beside the state, and known to be.
  */
 async function replaceState(
-  { place: { path }, folder, isMoved }: Pick<Unpacked, "folder" | "isMoved" | "place">,
-  suffix: string,
-  clock: Clock,
+  path: string,
+  { by, suffix, isMoved, clock }: { by: string; suffix: string; isMoved: boolean; clock: Clock },
 ): Promise<readonly string[]> {
   const kept = existsSync(path) ? await keepState(path, suffix, clock) : [];
   writeBeside(path, { number: 0, restoredMs: isMoved ? null : clock.now() });
-  await copyStore(join(folder, STATE), path);
+  await copyStore(by, path);
   return kept;
 }
 
@@ -224,23 +233,20 @@ async function settle(path: string, clock: Clock): Promise<void> {
 
 async function replaceConfig(
   config: LoadedConfig,
-  folder: string,
-  secrets: Readonly<Record<string, unknown>>,
-  suffix: string,
+  { tree: written, texts, suffix }: { tree: Tree; texts: Texts; suffix: string },
 ): Promise<readonly string[]> {
   const present = splitSecrets(config.fileTree).secrets;
-  const { plain } = splitSecrets(readTree(folder));
-  let tree = withSecrets(plain, { ...present, ...secrets });
+  let tree = withSecrets(splitSecrets(written).plain, present);
   // A backup may bring no module to run: what this machine has stays.
   for (const key of KEYS.filter(isOfFiles)) tree = withValue(tree, key, valueAt(config.fileTree, key));
   // For a named shop, the installation says where its state is.
   if (config.shop === null) tree = withValue(tree, "dataDir", config.dataDir);
   makePrivateFolder(dirname(config.path));
-  for (const { key, file } of PROFILES) {
-    if (!existsSync(join(folder, file))) continue;
-    const path = profilePath(config, file);
+  for (const { key, name } of PROFILES) {
+    if (texts[name] === undefined) continue;
+    const path = profilePath(config, name);
     makePrivateFolder(dirname(path));
-    copyFileSync(join(folder, file), path);
+    writeFileSync(path, texts[name], { mode: 0o600 });
     tree = withValue(tree, key, path);
   }
   const kept = `${config.path}.${suffix}`;
@@ -250,20 +256,14 @@ async function replaceConfig(
 }
 
 /** The settings in the backup. */
-function readTree(folder: string): Readonly<Record<string, unknown>> {
-  const written: unknown = JSON.parse(readFileSync(join(folder, CONFIG), "utf8"));
+function treeOf(text: string): Tree {
+  const written: unknown = JSON.parse(text);
   return isRecord(written) ? written : {};
 }
 
 /** Beside the configuration; not in the folder of the shops' files, each of which is a shop. */
 function profilePath({ path, shop }: LoadedConfig, file: string): string {
   return shop === null ? join(dirname(path), file) : join(dirname(dirname(path)), "profiles", `${shop}.${file}`);
-}
-
-function hasSecrets({ secrets: present }: LoadedConfig, brought: Readonly<Record<string, unknown>>): boolean {
-  return (["totalgest.password", "framework360.apiKey"] as const).every(
-    (key) => present[key] !== null || Object.hasOwn(brought, key),
-  );
 }
 
 /**

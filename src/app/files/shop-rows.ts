@@ -5,7 +5,6 @@ import { join } from "node:path";
 import type { Installation } from "../../config/shops/known-shops.ts";
 import { StoreError, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { asJson } from "../backup/files.ts";
 import {
   pauseInDatabase,
   removeFromDatabase,
@@ -63,6 +62,6 @@ function createShopRows(database: ShopDatabase, app: App): ShopFiles {
 }
 
 function writeShop(path: string, tree: Readonly<Record<string, unknown>>): void {
-  writeFileSync(path, asJson(tree), { mode: 0o600 });
+  writeFileSync(path, `${JSON.stringify(tree, null, 2)}\n`, { mode: 0o600 });
   chmodSync(path, 0o600);
 }

@@ -52,7 +52,7 @@ async function keepReadable(app: App, shop: string, folder: string): Promise<rea
       await withState(asJson, (store) => showOrders(everything, store, asJson, "UTC"));
       await writeFile(join(folder, "orders.json"), pieces.join(""), { mode: 0o600 });
     },
-    () => makeBackup(scope, join(folder, `${shop}.tg360-backup`), null),
+    () => makeBackup(scope, join(folder, `${shop}.tg360-backup`)),
   ];
   const problems: Problem[] = [];
   for (const work of works) {

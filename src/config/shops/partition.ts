@@ -19,13 +19,6 @@ export function splitSecrets(tree: Tree): {
   };
 }
 
-/** Secrets of another machine without its commands, which would be run here. */
-export function textsAmong(secrets: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(secrets).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-  );
-}
-
 /** The tree with these secrets; names that are no settings are left out. */
 export function withSecrets(tree: Tree, secrets: Readonly<Record<string, unknown>>): Tree {
   return KEYS.filter((key) => mayHide(key) && Object.hasOwn(secrets, key)).reduce(

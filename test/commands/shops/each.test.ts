@@ -176,7 +176,7 @@ describe("whose settings they are", () => {
     const env = environmentOf(first);
     expect((await agency.run(["export-orders", "--shop", "default"], { env })).code).toBe(0);
     expect(first.erp.orders.length).toBeGreaterThan(0);
-    for (const argv of [["export-orders"], ["shops"], ["autostart", "off"], ["backup", "file"]]) {
+    for (const argv of [["export-orders"], ["shops"], ["autostart", "off"], ["audit"]]) {
       const { code, err } = await agency.run(argv, { env });
       expect([argv[0], code]).toEqual([argv[0], 4]);
       expect(err).toContain("TG360_TOTALGEST_SHOP_ID");

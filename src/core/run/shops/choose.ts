@@ -97,11 +97,8 @@ function refusePaused(command: string, shop: string, { paused }: KnownShops): vo
   if (isWork(command) && paused.has(shop)) throw new ConfigurationError(problem("shop-paused", { shop }));
 }
 
-/**
- * How many arguments of a command do not name something of a shop: `orders` or `products` of `status`, the file of a
- * backup.
- */
-const WORDS_OF_ALL: Readonly<Record<string, number>> = { status: 1, backup: 1, restore: 1 };
+/** How many arguments of a command do not name something of a shop: `orders` or `products` of `status`. */
+const WORDS_OF_ALL: Readonly<Record<string, number>> = { status: 1 };
 
 function isAboutOne({ command, flags, args }: ShopRequest): boolean {
   const forOne = FOR_ONE_SHOP[command] ?? [];

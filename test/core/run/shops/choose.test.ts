@@ -21,11 +21,10 @@ describe("the shops of a command line", () => {
     expect(choose({ asked: "default" }, NONE)).toEqual({ kind: "unnamed" });
   });
 
-  it.each(["daemon", "pull-products", "export-orders", "audit", "doctor", "status", "backup", "restore"])(
+  it.each(["daemon", "pull-products", "export-orders", "audit", "doctor", "status"])(
     "are all of them for %s",
     (command) => {
-      const args = command === "backup" || command === "restore" ? ["file"] : [];
-      expect(choose({ command, args })).toEqual({ kind: "all" });
+      expect(choose({ command })).toEqual({ kind: "all" });
     },
   );
 

@@ -105,7 +105,6 @@ export const CONFIGURATION = {
   /** `backup`, `here`: the field's values in the backup and on this machine. */
   "backup-of-another": configuration<{ field: string; backup: string; here: string }>(),
   "backup-empty": configuration(),
-  "backup-lacks-shop": configuration<{ path: string; shop: string; shops: readonly string[] }>(),
   /** `code`: the system's error code. */
   "unknown-shop": configuration<{ system: System; detail: string; code?: string }>({ suspect: "mayNameAnother" }),
   /** The page is open beyond this machine: `why` = it has no TLS address, or no user yet. */

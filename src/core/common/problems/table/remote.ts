@@ -5,7 +5,6 @@ import { contract, credentials, noData, outage, plain } from "../kinds.ts";
 
 export const REMOTE = {
   // credentials (exit 5)
-  "passphrase-wrong": plain<{ path: string }>({ exit: EXIT.credentials }),
   "credentials-refused": credentials<{ system: System; detail: string }>({ suspect: "secret" }),
   "permission-denied": plain<Call & { detail: string }>({
     exit: EXIT.credentials,

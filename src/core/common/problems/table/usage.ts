@@ -41,7 +41,6 @@ export const USAGE = {
   "file-not-written": stopped<{ path: string; detail: string }>(),
   "autostart-user-needed": usage(),
   "cron-mail-needed": usage(),
-  "passphrase-needed": usage(),
   "user-unknown": usage<{ name: string; names: readonly string[] }>(),
   "user-password-short": usage<{ least: number }>(),
 } as const;

@@ -1,0 +1,177 @@
+/**
+ * The file of a backup: a copy of the state file, with configuration and profiles in a table of its own, and a fingerprint
+ * of all bytes at its end, which SQLite does not read.
+ */
+import { createHash } from "node:crypto";
+import {
+  appendFileSync,
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  fsyncSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+
+import { StoreError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { messageOf } from "../../core/common/problems/thrown.ts";
+import type { Binding } from "../../core/ports/binding.ts";
+import { putTexts, takeTexts, type Texts } from "../../store/sqlite/file/texts.ts";
+
+export interface Manifest {
+  readonly schema: "tg360.backup-file/1";
+  /** RFC 3339, UTC. */
+  readonly madeAt: string;
+  /** The version of the program that made it. */
+  readonly version: string;
+  readonly hasState: boolean;
+  /** The shop that the state belongs to; null = it is not bound yet, or there is no state. */
+  readonly binding: Binding | null;
+  /** Secrets that the shop has and no backup contains, by their settings. */
+  readonly leftOut: readonly string[];
+}
+
+export const CONFIG = "config.json";
+export const PROFILES = [
+  { key: "totalgest.profile", name: "totalgest.profile.json" },
+  { key: "framework360.profile", name: "framework360.profile.json" },
+] as const;
+
+/** Standard output, or input. */
+export const STREAM = "-";
+
+const MANIFEST = "manifest.json";
+const SIGN = "\ntg360 backup, SHA-256 of what is above: ";
+/** With the fingerprint and a line end. */
+const END_BYTES = SIGN.length + 65;
+
+interface Writing {
+  /** The configuration without secrets, and profiles. */
+  readonly texts: Texts;
+  /** Asked when the state is copied. */
+  readonly manifest: () => Manifest;
+  readonly workFolder: string;
+}
+
+/**
+ * Writes a backup. It gets its name when it is complete and on the disk; an older file of that name stays until then.
+ * `copyState` writes the state to a path where nothing is; null = there is none. Throws StoreError.
+ */
+export async function writeBackup(
+  path: string,
+  { texts, manifest, workFolder }: Writing,
+  copyState: ((to: string) => Promise<void>) | null,
+): Promise<void> {
+  const draft = path === STREAM ? join(workFolder, "stdout") : `${path}.new-${String(process.pid)}`;
+  try {
+    await attempt(path, () => {
+      // Says at once that nothing can be written here: the copy would say it of the state.
+      closeSync(openSync(draft, "wx", 0o600));
+      rmSync(draft);
+    });
+    await copyState?.(draft);
+    await attempt(path, async () => {
+      putTexts(draft, { ...texts, [MANIFEST]: JSON.stringify(manifest()) });
+      appendFileSync(draft, `${SIGN}${await hashOf(draft)}\n`);
+      if (path === STREAM) {
+        for await (const piece of createReadStream(draft)) await print(piece as Buffer);
+        return;
+      }
+      sync(draft);
+      renameSync(draft, path);
+      sync(dirname(path));
+    });
+  } finally {
+    for (const suffix of ["", "-journal", "-wal", "-shm"]) rmSync(draft + suffix, { force: true });
+  }
+}
+
+export interface Opened {
+  readonly manifest: Manifest;
+  readonly texts: Texts;
+  /** The state alone, as a file in the folder; meaningless if there is none. */
+  readonly state: string;
+}
+
+/**
+ * Copies a backup into a folder and checks all of it. Throws StoreError if it is no backup, not whole, or not as it was
+ * made. `shownAs` = its path in messages.
+ */
+export async function readBackup(path: string, folder: string, shownAs: string): Promise<Opened> {
+  const state = join(folder, "tg360.db");
+  try {
+    const source = path === STREAM ? process.stdin : createReadStream(path);
+    await pipeline(source, createWriteStream(state, { mode: 0o600 }));
+    const bytes = statSync(state).size - END_BYTES;
+    const end = bytes < 0 ? "" : readEnd(state, bytes);
+    if (!end.startsWith(SIGN)) throw new Error("its end is missing");
+    truncateSync(state, bytes);
+    if (end !== `${SIGN}${await hashOf(state)}\n`) throw new Error("its content does not match its fingerprint");
+    const { [MANIFEST]: manifest = "", ...texts } = takeTexts(state);
+    // Written by this program, and checked by the fingerprint.
+    return { manifest: JSON.parse(manifest) as Manifest, texts, state };
+  } catch (error) {
+    throw damaged(shownAs, error);
+  }
+}
+
+export function damaged(path: string, error: unknown): StoreError {
+  return new StoreError(problem("backup-damaged", { path, detail: messageOf(error) }), error);
+}
+
+/** Beside the state, where there is space for it, with a name that shows it is ours. Throws StoreError. */
+export function makeWorkFolder(parent: string): string {
+  try {
+    return mkdtempSync(join(parent, "tg360.db.work-"));
+  } catch (error) {
+    throw new StoreError(problem("disk-failed", { path: parent, detail: messageOf(error) }), error);
+  }
+}
+
+function print(piece: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(piece, (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}
+
+function readEnd(path: string, from: number): string {
+  const descriptor = openSync(path, "r");
+  try {
+    const end = Buffer.alloc(END_BYTES);
+    readSync(descriptor, end, 0, END_BYTES, from);
+    return end.toString("latin1");
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function sync(path: string): void {
+  const descriptor = openSync(path, "r");
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}
+
+async function attempt(path: string, work: () => void | Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw new StoreError(problem("file-not-written", { path, detail: messageOf(error) }), error);
+  }
+}
