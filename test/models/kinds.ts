@@ -53,6 +53,22 @@ interface Old {
 }
 
 export const KINDS: readonly Kind[] = [
+  {
+    name: "what only TotalGest knew after a restore is edited, and a person acknowledges it",
+    play: async (month) => {
+      await exported(month);
+      await month.keepCopy();
+      const story = month.place();
+      await endOfDay(month);
+      await month.putBack();
+      await month.cycle();
+      month.edit(story);
+      await nextDay(month);
+      await month.decide(story, "acknowledge");
+      await nextDay(month);
+      await month.audit(month.allDays);
+    },
+  },
   // ------------------------------------------------------------------------------------------- nothing
   {
     name: "nothing happens",

@@ -11,6 +11,7 @@ import {
   GONE,
   grossOf,
   isBeforeRestore,
+  isNewcomer,
   keyOf,
   referenceOf,
   seenOf,
@@ -125,6 +126,7 @@ export class Month {
       sent: null,
       there: "",
       acknowledged: null,
+      isDoubtful: false,
     };
     this.stories.push(story);
     this.say(`placed ${sale.id} with status ${status} ${JSON.stringify(unusual)}`);
@@ -330,6 +332,11 @@ export class Month {
       const { refused, ...known } = copy.known.get(story) ?? UNKNOWN;
       Object.assign(story, known);
       story.sale.refused = refused;
+      const isKnown = (copy.known.get(story)?.sent ?? null) !== null;
+      const there = bookingsOf(this.world, story).filter(({ isCancelled }) => !isCancelled);
+      const { currency } = story.sale;
+      const isSame = there.every((one) => one.currency === currency && one.gross === grossOf(story.sale));
+      story.isDoubtful ||= !isKnown && !isSame;
     }
     this.world.forced.clear();
     this.#facts = { ...copy.facts, restoredMs: this.world.nowMs };
@@ -459,6 +466,11 @@ export class Month {
       const isNamed = exceptions.some(({ id }) => id === story.sale.id);
       if (story.deletedMs !== null || (!isNamed && days.every(({ day }) => day !== dayOf(story.sale)))) continue;
       const there = thereOf(this.#facts, story);
+      // The line may be the other order's that has its id.
+      if (isNewcomer(story) && days.every(({ day }) => day !== dayOf(story.sale))) {
+        story.there = null;
+        continue;
+      }
       // What could not be read may be a line of its own, until the next audit.
       if (hearing !== "clear" && (isNamed || there !== story.there)) story.there = null;
       if (hearing !== "clear") continue;

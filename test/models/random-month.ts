@@ -1,6 +1,6 @@
 import { chanceOf, type Chance } from "./chance.ts";
 import { Month } from "./month.ts";
-import { bookingsOf, isDue, isHeld, isNewcomer, keyOf, type Story } from "./truth.ts";
+import { bookingsOf, isBeforeRestore, isDue, isHeld, isNewcomer, keyOf, type Story } from "./truth.ts";
 import type { WorldServer } from "./world-server.ts";
 import { STATUS } from "./world.ts";
 
@@ -42,6 +42,7 @@ async function playDay(month: Month, deeds: Deeds, chance: Chance): Promise<void
   if (hasMorning && chance.happens(0.4)) await deeds.someWeather();
   month.goTo(20);
   await month.evening();
+  await deeds.someCopy();
   for (let count = chance.below(2); count > 0; count--) deeds.someNightDeed();
   month.goTo(4);
   await month.audit(null, chance.happens(0.9) ? {} : deeds.someLie());
@@ -56,6 +57,7 @@ type Deed = () => void | Promise<unknown>;
 class Deeds {
   readonly #month: Month;
   readonly #chance: Chance;
+  #hasCopy = false;
 
   constructor(month: Month, chance: Chance) {
     this.#month = month;
@@ -65,6 +67,18 @@ class Deeds {
   async someDeed(): Promise<void> {
     const deed = this.#chance.pick([...this.#ofBuyers, ...this.#ofErp, ...this.#ofPerson]);
     await deed();
+  }
+
+  /** Now and then a copy of the state is made; some days later it is put back. */
+  async someCopy(): Promise<void> {
+    if (!this.#hasCopy && this.#chance.happens(0.1)) {
+      await this.#month.keepCopy();
+      this.#hasCopy = true;
+    } else if (this.#hasCopy && this.#chance.happens(0.2)) {
+      await this.#month.putBack();
+      this.#hasCopy = false;
+      await this.#month.evening();
+    }
   }
 
   someNightDeed(): void {
@@ -104,7 +118,7 @@ class Deeds {
     () => this.#with(this.#isOpen, (story) => this.#month.remove(story)),
     () => this.#with(this.#isBooked, (story) => this.#month.remove(story)),
     () => this.#with(this.#isMapped, (story) => this.#month.pay(story, "CARD")),
-    () => this.#with(this.#isRead, (story) => void this.#month.reuse(story)),
+    () => this.#with(this.#isReusable, (story) => void this.#month.reuse(story)),
   ];
 
   readonly #ofErp: readonly Deed[] = [
@@ -157,6 +171,10 @@ class Deeds {
     const { readMs, wideMs } = this.#month.facts;
     return sale.served !== null && Math.max(changedMs, sale.placedMs) < Math.max(readMs, wideMs);
   };
+  /** An older copy may not know that it was sent, if it was cancelled since: then nobody can say whose row it is. */
+  readonly #isReusable = (story: Story): boolean =>
+    this.#isRead(story) &&
+    !(story.sent !== null && isBeforeRestore(this.#month.facts, story.sale) && !isDue(this.#classOf(story)));
   readonly #isTakenOver = (story: Story): boolean =>
     story.before !== null &&
     story.sent === null &&

@@ -26,6 +26,8 @@ export interface Story {
   there: string | null;
   /** The difference that a person acknowledged, as `keyOf` gives it. */
   acknowledged: string | null;
+  /** When an older copy was put back TotalGest had it differently: a person is asked whether it is this order. */
+  isDoubtful: boolean;
 }
 
 export interface Facts {
@@ -151,7 +153,7 @@ export function saidOf(facts: Facts, story: Story): Said | null {
   const { world, fromMs } = facts;
   const { sale, decision, sent } = story;
   const view = seenOf(facts, story);
-  if (view === null || isNewcomer(story)) return null;
+  if (view === null || isNewcomer(story) || story.isDoubtful) return null;
   const { successor } = story;
   if (successor !== null) {
     if (!isFinal(story) || seenOf(facts, successor) === null || successor.there === null) return null;
@@ -231,6 +233,7 @@ function numberOf(decision: Story["decision"]): string | null {
 export function auditedOf(facts: Facts, story: Story): Audited {
   const { world } = facts;
   const { sale, decision, sent } = story;
+  if (story.isDoubtful) return UNCLEAR;
   const live = bookingsOf(world, story).filter(({ isCancelled }) => !isCancelled);
   if (story.successor !== null) {
     const isThere = live.length > 0 || world.bookings.some(({ number }) => number === numberOf(decision));

@@ -5,7 +5,7 @@ import { isUntouched } from "../orders/listing/same-id.ts";
 import type { AuditedOrder } from "./order.ts";
 import type { OrderRecord, OrderStore } from "../ports/order-store.ts";
 import type { SentOrder } from "../orders/send/sent-order.ts";
-import { sentAmounts } from "./amounts.ts";
+import { type Amounts, amountsOf, sentAmounts } from "./amounts.ts";
 import type { Decision, Facts } from "./judge/verdict.ts";
 import type { AuditStore, RecordedDecision } from "./store.ts";
 
@@ -34,12 +34,18 @@ export function factsOf(known: Known): Facts {
     reason: record.reason,
     error: record.error,
     number: record.erp?.number ?? null,
-    sent: sentAmounts(sent),
+    sent: sentAmounts(sent) ?? totalBefore(record),
     isResold: fields.some((field) => OF_THE_SALE.has(field)),
     sentStatus: sent?.sale.status ?? null,
     decision: decisionOf(known),
     acknowledged: acknowledgedOf(known),
   };
+}
+
+/** The total that the shop's order had when TotalGest was found to have it: nothing was sent from here, or it is not stored. */
+function totalBefore({ afterExport }: OrderRecord): Amounts | null {
+  const total = afterExport?.differences.find(({ field }) => field === "total")?.sent ?? null;
+  return total === null ? null : amountsOf({ gross: total, net: null, vat: null }, null);
 }
 
 /** What the store knows of the order that the shop shows now, which may be another one than the row's. */
