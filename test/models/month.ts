@@ -127,6 +127,7 @@ export class Month {
       there: "",
       acknowledged: null,
       isDoubtful: false,
+      isForgotten: false,
     };
     this.stories.push(story);
     this.say(`placed ${sale.id} with status ${status} ${JSON.stringify(unusual)}`);
@@ -335,7 +336,13 @@ export class Month {
       const isKnown = (copy.known.get(story)?.sent ?? null) !== null;
       const there = bookingsOf(this.world, story).filter(({ isCancelled }) => !isCancelled);
       const { currency } = story.sale;
-      const isSame = there.every((one) => one.currency === currency && one.gross === grossOf(story.sale));
+      const isSame =
+        there.length < 2 && there.every((one) => one.currency === currency && one.gross === grossOf(story.sale));
+      // The copy knows neither this order nor the one that had its id before: nobody can tell them apart.
+      if (story.before !== null && !copy.known.has(story.before)) {
+        story.before.isForgotten = true;
+        [story.before, story.isDoubtful] = [null, true];
+      }
       story.isDoubtful ||= !isKnown && !isSame;
     }
     this.world.forced.clear();

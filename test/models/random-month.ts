@@ -174,7 +174,11 @@ class Deeds {
   /** An older copy may not know that it was sent, if it was cancelled since: then nobody can say whose row it is. */
   readonly #isReusable = (story: Story): boolean =>
     this.#isRead(story) &&
-    !(story.sent !== null && isBeforeRestore(this.#month.facts, story.sale) && !isDue(this.#classOf(story)));
+    !(
+      story.sent !== null &&
+      isBeforeRestore(this.#month.facts, story.sale) &&
+      !isDue(this.#month.world.classOf(story.sale.status))
+    );
   readonly #isTakenOver = (story: Story): boolean =>
     story.before !== null &&
     story.sent === null &&

@@ -13,8 +13,8 @@ export interface Story {
   deletedMs: number | null;
   /** The order that has its id now; null = none. */
   successor: Story | null;
-  /** The order that had its id before; null = none. */
-  readonly before: Story | null;
+  /** The order that had its id before, as far as the state knows; null = none. */
+  before: Story | null;
   /** The number in TotalGest with which a person settled it, where another order has its id. */
   typedAs: string | null;
   /** It was open or without a class when a run read it. */
@@ -28,6 +28,8 @@ export interface Story {
   acknowledged: string | null;
   /** When an older copy was put back TotalGest had it differently: a person is asked whether it is this order. */
   isDoubtful: boolean;
+  /** An older copy was put back that had not heard of it, and another order has its id. */
+  isForgotten: boolean;
 }
 
 export interface Facts {
@@ -153,7 +155,7 @@ export function saidOf(facts: Facts, story: Story): Said | null {
   const { world, fromMs } = facts;
   const { sale, decision, sent } = story;
   const view = seenOf(facts, story);
-  if (view === null || isNewcomer(story) || story.isDoubtful) return null;
+  if (view === null || isNewcomer(story) || story.isDoubtful || story.isForgotten) return null;
   const { successor } = story;
   if (successor !== null) {
     if (!isFinal(story) || seenOf(facts, successor) === null || successor.there === null) return null;
@@ -233,6 +235,7 @@ function numberOf(decision: Story["decision"]): string | null {
 export function auditedOf(facts: Facts, story: Story): Audited {
   const { world } = facts;
   const { sale, decision, sent } = story;
+  if (story.isForgotten) return FINE;
   if (story.isDoubtful) return UNCLEAR;
   const live = bookingsOf(world, story).filter(({ isCancelled }) => !isCancelled);
   if (story.successor !== null) {

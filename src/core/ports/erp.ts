@@ -46,6 +46,8 @@ export interface FoundOrder extends ErpOrderRef {
   readonly total?: { readonly gross: string; readonly currency: string | null };
   /** Only its head is there: `createOrder` with `resume` completes it. */
   readonly isPartial?: true;
+  /** The numbers of further orders under the same reference, none of which is cancelled; absent = there are none. */
+  readonly twins?: readonly string[];
 }
 
 /** What is sent. Every send of the same intent sends the same three values. */

@@ -117,8 +117,19 @@ test("a product is null only where TotalGest itself says that it is unknown", as
 const REFERENCE = "fw360:shop.example.ch:1042";
 const found = { id: "9", number: "2026-9", externalReference: REFERENCE, createdAt: "2026-11-24T09:00:00Z" };
 
+test("a look-up that returns two orders under one reference names both, and none that is cancelled", async () => {
+  const twin = { ...found, id: "10", number: "2026-10" };
+  const answer = (items: readonly unknown[]): void =>
+    msw.use(http.get(`${SHOP}/orders`, () => HttpResponse.json({ items })));
+  answer([found, twin]);
+  expect(await erp.findOrder(REFERENCE, never)).toMatchObject({ id: "9", number: "2026-9", twins: ["2026-10"] });
+  answer([{ ...found, state: "cancelled" }, twin]);
+  const alone = await erp.findOrder(REFERENCE, never);
+  expect(alone).toMatchObject({ id: "10", number: "2026-10" });
+  expect(alone).not.toHaveProperty("twins");
+});
+
 const UNSETTLED: Readonly<Record<string, () => Response>> = {
-  "two items": () => HttpResponse.json({ items: [found, found] }),
   "another reference": () => HttpResponse.json({ items: [{ ...found, externalReference: "fw360:x:1" }] }),
   "no reference": () => HttpResponse.json({ items: [{ id: "9", number: "2026-9" }] }),
   "an item without a number": () => HttpResponse.json({ items: [{ ...found, number: null }] }),

@@ -3,9 +3,8 @@ import { isRecord } from "../../../core/common/record.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import type { FoundOrder } from "../../../core/ports/erp.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
-import { answerError, contractBroken, notAbout, parseJson, readJson } from "../../answer/answer.ts";
+import { answerError, notAbout, parseJson, readJson } from "../../answer/answer.ts";
 import { decimalText } from "../../answer/decimal.ts";
-import { foundText } from "../../answer/fault.ts";
 import type { HttpAnswer } from "../../wire/http.ts";
 import { readPath } from "../../profile/reading/path.ts";
 import { readRecords } from "../../profile/reading/records.ts";
@@ -36,18 +35,20 @@ export async function lookUp(
   const items = records?.map((record) => dialect.booked.read(record));
   const sourceOf = (path: string): string => foundAt(connection, operation, path);
   const found = readAs(call, foundOrdersWire, { items }, "", sourceOf).items;
-  const [first] = found;
+  for (const [at, { externalReference }] of found.entries()) {
+    if (externalReference === reference) continue;
+    throw notAbout(call, sourceOf(`items[${String(at)}].externalReference`), reference, externalReference);
+  }
+  // Somebody may have entered it a second time, and cancelled one of them.
+  const both = found.map((order, at) => [order, items?.[at]] as const);
+  const live = both.filter(([, record]) => bookedWire.safeParse(record).data?.state !== "cancelled");
+  const [[first, record] = [], ...others] = live.length === 0 ? both.slice(0, 1) : live;
   if (first === undefined) return null;
-  if (found.length > 1) {
-    throw contractBroken(call, { path: sourceOf("items"), expected: "at most one order", found: foundText(found) });
-  }
-  if (first.externalReference !== reference) {
-    throw notAbout(call, sourceOf("items[0].externalReference"), reference, first.externalReference);
-  }
-  const [record] = items ?? [];
+  const twins = others.filter(([{ id }]) => id !== first.id).map(([order]) => toOrderRef(order).number);
   // What an adapter says of an order that it makes in steps.
   const isPartial = isRecord(record) && record["complete"] === false;
-  return { ...toOrderRef(first), ...(isPartial ? { isPartial } : totalIn(record)) };
+  const ref = { ...toOrderRef(first), ...(twins.length === 0 ? {} : { twins }) };
+  return { ...ref, ...(isPartial ? { isPartial } : totalIn(record)) };
 }
 
 /** The order's total, if readable. */

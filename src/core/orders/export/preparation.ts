@@ -64,7 +64,8 @@ export class Preparation {
   async prepare(id: string): Promise<OrderIntent | null> {
     const record = await this.#readAgain(id);
     if (record === null) return null;
-    if (record.error?.code === "erp-order-differs") this.#differing.add(id);
+    if (record.error?.code === "erp-order-differs" || record.error?.code === "erp-order-doubled")
+      this.#differing.add(id);
     return this.#yieldAfterLongWork(() => this.#intentOf(record));
   }
 

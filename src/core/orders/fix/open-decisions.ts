@@ -222,6 +222,7 @@ function choicesFor(
     case "order-replaced":
       return [TYPED, DISMISS];
     case "erp-order-differs":
+    case "erp-order-doubled":
       return [{ kind: "mark-exported", number: problem.data.number }, TYPED, DISMISS];
     default:
       return [SEND, ...othersFor(count)];

@@ -5,15 +5,16 @@ import type { OrderRecord } from "../../ports/order-store.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 
 /**
- * The problem if TotalGest's order under the reference has another total; null = it is this order, as far as TotalGest
+ * The problem if TotalGest's order under the reference has another total, or is not the only one; null = it is this order, as far as TotalGest
  * says. Where the shop gave the id again, so that two orders have this reference, only the total tells them apart.
  * `booked` = the gross total that was sent; null = unknown.
  */
 export function judgeFound(
-  { number, total }: FoundOrder,
+  { number, total, twins }: FoundOrder,
   order: Pick<OrderRecord, "total" | "currency" | "isIdReused">,
   booked: string | null,
 ): Problem | null {
+  if (twins !== undefined) return problem("erp-order-doubled", { number, others: twins.join(", ") });
   const expected = money(booked ?? order.total, order.currency);
   if (total === undefined)
     return order.isIdReused ? problem("erp-order-differs", { number, total: "?", expected }) : null;

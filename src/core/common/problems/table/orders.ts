@@ -79,6 +79,8 @@ export const ORDERS = {
     isRetried: true,
     isDecidable: true,
   }),
+  /** TotalGest has several orders under this reference. `others`: their numbers, with commas. */
+  "erp-order-doubled": item<{ number: string; others: string }>({ isRetried: true, isDecidable: true }),
   /** `at`: when the state was restored, RFC 3339. */
   restored: item<{ at: string }>(),
   /** It cannot be sent again yet: the last attempt may still be booked. */
