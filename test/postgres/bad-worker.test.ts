@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { expect, it, onTestFinished } from "vitest";
@@ -5,6 +7,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { clean } from "../support/checker.ts";
 import { FleetStage } from "../support/fleet-stage.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
+import { until } from "../support/until.ts";
 
 const SHOPS = 6;
 const INTERVAL_MS = 10_000;
@@ -22,24 +25,47 @@ async function longestGapMs(url: string): Promise<number> {
   return row?.gap ?? 0;
 }
 
-it.each([
-  ["with a wrong sealing key", { TG360_SECRET_KEY: Buffer.alloc(32, 9).toString("base64") }, "secret-sealed"],
-  // Nothing listens there: a proxy that is away, or a machine without a network.
-  [
-    "without a way to either system",
-    {
-      NODE_OPTIONS:
-        "--import=data:text/javascript,import%20net%20from'node:net';const%20c=net.Socket.prototype.connect;net.Socket.prototype.connect=function(...a){const%20o=Array.isArray(a[0])?a[0][0]:a[0];if(o&&o.port&&Number(o.port)!==Number(new%20URL(process.env.TG360_STORE_URL).port))o.port=1;return%20c.apply(this,a)}",
+/** What makes a worker bad, and what it is named for. */
+const KINDS = [
+  {
+    kind: "that got a wrong sealing key",
+    code: "secret-sealed",
+    start: async (stage: FleetStage): Promise<void> => {
+      const path = join(stage.folder, "key");
+      writeFileSync(path, stage.key);
+      stage.startWorker(WORDS, { env: { TG360_SECRET_KEY: undefined, TG360_SECRET_KEY_FILE: path } });
+      await until(async () => (await seenWorkers(stage.url)) > 0);
+      writeFileSync(path, Buffer.alloc(32, 9).toString("base64"));
     },
-    "unreachable",
-  ],
-])(
-  "a worker %s beside two good ones costs no shop more than one turn, and is named",
+  },
+  {
+    kind: "without a way to either system",
+    code: "unreachable",
+    // Nothing listens there: a proxy that is away, or a machine without a network.
+    start: (stage: FleetStage): Promise<void> => {
+      stage.startWorker(WORDS, {
+        env: {
+          NODE_OPTIONS:
+            "--import=data:text/javascript,import%20net%20from'node:net';const%20c=net.Socket.prototype.connect;net.Socket.prototype.connect=function(...a){const%20o=Array.isArray(a[0])?a[0][0]:a[0];if(o&&o.port&&Number(o.port)!==Number(new%20URL(process.env.TG360_STORE_URL).port))o.port=1;return%20c.apply(this,a)}",
+        },
+      });
+      return Promise.resolve();
+    },
+  },
+];
+
+async function seenWorkers(url: string): Promise<number> {
+  const [row] = await ask<{ n: number }>(url, "SELECT count(*)::int AS n FROM workers").catch(() => []);
+  return row?.n ?? 0;
+}
+
+it.each(KINDS)(
+  "a worker $kind beside two good ones costs no shop more than one turn, and is named",
   { timeout: 240_000 },
-  async (_what, env, code) => {
+  async ({ start, code }) => {
     const stage = await FleetStage.open({ shops: SHOPS, url: await makeDatabase() });
     onTestFinished(() => stage.close());
-    stage.startWorker(WORDS, { env });
+    await start(stage);
     stage.startWorker(WORDS);
     stage.startWorker(WORDS);
     stage.sellEverywhere();

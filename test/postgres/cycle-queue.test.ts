@@ -226,8 +226,7 @@ describe("the queue of cycles", () => {
     const [first] = await bad.take("hint", 1, ANY_HOST);
     await bad.end([{ cycle: first as TakenCycle, ...DONE, fault: "worker" }]);
     expect(await bad.take("hint", 9, ANY_HOST)).toEqual([]);
-    // Offered again, a little later.
-    await pool.query("UPDATE tg360_queue.job SET start_after = now() WHERE state = 'created'");
+    // It did not take it and put it back either: with the same rhythm as the others it would always be first.
     const [second] = await other.take("hint", 1, ANY_HOST);
     await other.end([{ cycle: second as TakenCycle, ...DONE, fault: "worker" }]);
     for (const queue of [bad, other]) expect(await queue.take("hint", 9, ANY_HOST)).toEqual([]);
@@ -257,7 +256,7 @@ describe("the queue of cycles", () => {
     const [first] = await bad.take("hint", 1, ANY_HOST);
     await bad.end([{ cycle: first as TakenCycle, ...DONE, fault: "worker" }]);
     await pool.query("UPDATE cycles SET due_ms = due_ms - 61000");
-    expect(await bad.take("hint", 1, ANY_HOST)).toHaveLength(1);
+    expect(await queueOf("bad").take("hint", 1, ANY_HOST)).toHaveLength(1);
   });
 
   it("shows each worker with its program, its last good cycle and its trouble, and whether others succeed", async () => {

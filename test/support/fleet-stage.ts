@@ -33,6 +33,8 @@ export class FleetStage {
   readonly fleet: Fleet;
   readonly url: string;
   readonly folder: string;
+  /** Seals the secrets of its shops. */
+  readonly key = Buffer.alloc(32, 7).toString("base64");
   readonly workers = new Set<Running>();
   readonly #sold = new Map<string, string[]>();
 
@@ -81,7 +83,7 @@ export class FleetStage {
       LANG: "C",
       TG360_CONFIG: join(this.folder, "config.json"),
       TG360_STORE_URL: url,
-      TG360_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
+      TG360_SECRET_KEY: this.key,
     };
   }
 
@@ -159,7 +161,7 @@ export class FleetStage {
 
 interface WorkerWish {
   readonly url?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** After that it is killed, as one that hangs. */
   readonly limitMs?: number;
 }

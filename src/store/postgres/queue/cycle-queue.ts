@@ -57,8 +57,8 @@ const MOST_REVIVED = 500;
 
 /** A turn that was given back goes to another worker; after so long it goes to anyone, since there may be no other. */
 const GIVEN_TO_OTHERS_MS = 60 * SECOND;
-/** How soon a turn that another worker should take is offered again. */
-const OFFERED_AGAIN_MS = 2 * SECOND;
+/** A worker that gave a turn back leaves the lane of such turns alone for so long, or it would fetch it again itself. */
+const LEFT_TO_OTHERS_MS = 2 * SECOND;
 /** `$2` = this worker. */
 const IS_FOR_OTHERS = `given_back_by IS NOT DISTINCT FROM $2 AND due_ms > ${NOW_MS} - ${String(GIVEN_TO_OTHERS_MS)}`;
 
@@ -72,6 +72,7 @@ export class PostgresCycleQueue implements CycleQueue {
   readonly #worker: string;
   readonly #version: string;
   readonly #turns: TurnRules;
+  #leavesHintsUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(boss: PgBoss, pool: Pool, { name, version }: WorkerName, turns: TurnRules) {
     this.#boss = boss;
@@ -101,6 +102,7 @@ export class PostgresCycleQueue implements CycleQueue {
   }
 
   async take(lane: Lane, most: number, { busyHosts, perHost }: HostLimits): Promise<readonly TakenCycle[]> {
+    if (lane === "hint" && performance.now() < this.#leavesHintsUntilMs) return [];
     const jobs = await this.#boss.fetch<JobData>(QUEUES[lane], {
       batchSize: most,
       ignoreGroups: [...busyHosts],
@@ -152,7 +154,7 @@ export class PostgresCycleQueue implements CycleQueue {
       locked: wasLocked,
     }));
     const isGivenBack = `e.back AND given_back_by IS NULL AND ${isAnotherAtWork("$2")}`;
-    const rows = await this.#rows<DueRow & { full: boolean }>(
+    const rows = await this.#rows<DueRow & { full: boolean; back: string | null }>(
       `UPDATE cycles SET
         due_ms = CASE WHEN ${isGivenBack} THEN least(due_ms, ${NOW_MS})
           WHEN e.locked THEN least(due_ms, ${NOW_MS} + ${String(LOCKED_RETRY_MS)}) ELSE due_ms END,
@@ -162,10 +164,11 @@ export class PostgresCycleQueue implements CycleQueue {
         failures = CASE WHEN e.full OR (${isGivenBack}) THEN failures WHEN e.good THEN 0 ELSE failures + 1 END
       FROM json_to_recordset($1) AS e (shop text, "full" boolean, good boolean, back boolean, locked boolean)
       WHERE cycles.shop = e.shop
-      RETURNING cycles.shop, cycles.host, e.full, cycles.due_ms, cycles.due_ms - ${NOW_MS} AS in_ms`,
+      RETURNING cycles.shop, cycles.host, e.full, given_back_by AS back, cycles.due_ms, cycles.due_ms - ${NOW_MS} AS in_ms`,
       JSON.stringify(ended),
       this.#worker,
     );
+    if (rows.some(({ back }) => back === this.#worker)) this.#leaveHints();
     const next = rows.filter(({ full }) => !full).map(placeOf);
     await this.#line(
       "hint",
@@ -240,10 +243,12 @@ export class PostgresCycleQueue implements CycleQueue {
       cycles.map(({ shop }) => shop),
       this.#worker,
     );
-    await this.#line(
-      "hint",
-      own.map((one) => ({ ...one, inMs: OFFERED_AGAIN_MS })),
-    );
+    if (own.length > 0) this.#leaveHints();
+    await this.#line("hint", own);
+  }
+
+  #leaveHints(): void {
+    this.#leavesHintsUntilMs = performance.now() + LEFT_TO_OTHERS_MS;
   }
 
   async #beginFull(cycles: readonly TakenCycle[]): Promise<ReadonlySet<string>> {
