@@ -58,12 +58,13 @@ export async function checkShop(app: App): Promise<void> {
 /** Throws ConfigurationError if another configuration of the installation is the same shop. */
 export async function refuseTwins(app: App, config: Pick<LoadedConfig, "values">): Promise<void> {
   const { sources } = app;
-  // The database itself prevents twins among its shops.
-  if ((sources.shop ?? null) !== null && areInDatabase(app)) return;
   const database = await shopDatabase(app);
   if (database !== null) {
+    const shop = sources.shop ?? DEFAULT_SHOP;
+    // The database itself prevents twins among the shops that have their settings there.
+    if (shop !== DEFAULT_SHOP && (await ownSources(app)).inDatabase?.own !== null) return;
     const { refuseTwinInDatabase } = await import("./state/shops-in-database.ts");
-    await refuseTwinInDatabase(database, DEFAULT_SHOP, config.values);
+    await refuseTwinInDatabase(database, shop, config.values);
     return;
   }
   if (!existsSync(shopsFolder(configPath(sources.configFlag, sources.env)))) return;

@@ -19,7 +19,12 @@ import { findArrival, insertShop } from "../store/postgres/shops.ts";
 import { readMark, writeMark } from "../store/sqlite/file/moved.ts";
 import type { App } from "./app.ts";
 import { readInstallation, shopDatabase } from "./shops.ts";
-import { checkShopSettings, readWholeTree, saveShopSettings, type ShopDatabase } from "./state/shops-in-database.ts";
+import {
+  checkShopSettings,
+  readWholeSettings,
+  saveShopSettings,
+  type ShopDatabase,
+} from "./state/shops-in-database.ts";
 import { patienceOf, withBothLocks } from "./state/lock.ts";
 import { makePrivateFolder } from "./state/open.ts";
 import { fileIn, statePath } from "./state/place.ts";
@@ -51,6 +56,7 @@ interface Target {
  * nothing works on it; from then on it is at its new place. Throws UsageError, ConfigurationError, LockedError, StoreError.
  */
 export async function moveShop(app: App, shop: string, config: string): Promise<Moved> {
+  if (shop === DEFAULT_SHOP) throw new ConfigurationError(problem("shop-unnamed", {}));
   const path = resolve(config);
   if (!existsSync(path)) throw new ConfigurationError(problem("config-missing", { path }));
   const env = Object.fromEntries(Object.entries(app.sources.env).filter(([name]) => !name.startsWith("TG360_")));
@@ -80,7 +86,7 @@ async function move(source: Source, target: Target, { clock, signal }: App): Pro
   if (mark === null) await (await openStore({ path: state, clock })).close();
   const there = await findArrival(target.database, shop);
   const hasArrived = mark !== null && there?.mark?.id === mark.id;
-  const present = shop === DEFAULT_SHOP ? null : await readWholeTree(target.at, shop, signal);
+  const present = await readWholeSettings(target.at, shop, signal);
   if (!hasArrived && (there !== null || present !== null)) {
     throw new UsageError(problem("move-taken", { shop, to: target.name }));
   }
@@ -91,7 +97,7 @@ async function move(source: Source, target: Target, { clock, signal }: App): Pro
   }
   if (settings === null) return;
   // Settings that are there already are of the time after the state arrived.
-  const wish = { shop, tree: settings, isAll: true, isNew: false };
+  const wish = { shop, tree: settings, isAll: true, revision: 0 };
   if (present === null) await saveShopSettings(target.at, wish, { clock, signal });
   renameSync(source.settings, `${source.settings}.moved`);
 }
@@ -109,9 +115,8 @@ async function copy({ shop, state }: Source, { database }: Target, nowMs: number
   }
 }
 
-/** Secrets included; null = there are none, or they are not the shop's alone. A path in a file counts from that file. */
-function readSettings({ shop, settings }: Source): Tree | null {
-  if (shop === DEFAULT_SHOP) return null;
+/** Secrets included; null = there are none. A path in a file counts from that file. */
+function readSettings({ settings }: Source): Tree | null {
   const { exists, tree } = readConfigFile(settings, { leaveMode: true });
   if (!exists) return null;
   return Object.values(SYSTEMS).reduce<Tree>((absolute, { profile }) => {

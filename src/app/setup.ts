@@ -86,7 +86,8 @@ export function refuseTwinOf({ sources }: Setup, config: LoadedConfig): void {
 
 /**
  * Writes the present content of the file with the changes, the place of the state and the shop's name in references, so
- * that both stay. `config` is what `loadWith` returned for the changes. Throws StoreError, ConfigurationError.
+ * that both stay. `config` is what `loadWith` returned for the changes. Throws StoreError, ConfigurationError, and LockedError
+ * if somebody saved the shop's settings since they were read.
  */
 export async function saveChanges(setup: Setup, config: LoadedConfig, changes: Changes): Promise<void> {
   const { app, shops, sources } = setup;
@@ -97,7 +98,8 @@ export async function saveChanges(setup: Setup, config: LoadedConfig, changes: C
     return;
   }
   const { saveShopSettings } = await import("./state/shops-in-database.ts");
-  const wish = { shop: config.shop, tree: treeWith(config, changes), isAll: false, isNew: false };
+  const revision = sources.inDatabase?.own?.revision ?? 0;
+  const wish = { shop: config.shop, tree: treeWith(config, changes), isAll: false, revision };
   await saveShopSettings(shops, wish, app);
   makePrivateFolder(config.dataDir);
   setup.sources = await freshSources(app);

@@ -2,7 +2,14 @@ import { readEnvironment } from "../config/environment.ts";
 import { type Installation, readInstallation } from "../config/shops/known-shops.ts";
 import type { ConfigSources } from "../config/files/places.ts";
 import { namesShop, refuseStraySettings, refuseStrayVariables } from "../config/shops/shops.ts";
-import { chooseShops, hasSeveral, isWork, type ShopChoice, type ShopRequest } from "../core/run/shops/choose.ts";
+import {
+  allShops,
+  chooseShops,
+  hasSeveral,
+  isWork,
+  type ShopChoice,
+  type ShopRequest,
+} from "../core/run/shops/choose.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/name.ts";
 import { scopeOfCommand } from "../core/run/shops/scope.ts";
 
@@ -22,9 +29,15 @@ export function whichShops(request: ShopRequest, sources: ConfigSources, isAlone
   return choice;
 }
 
-/** The shops, including the default one if it is named and the environment has its settings. */
+/**
+ * The shops, including the asked one if the environment has its settings: the default shop, or with the states in a
+ * database a named one.
+ */
 function knownShops(sources: ConfigSources, asked: string | null): Installation {
   const known = readInstallation(sources);
-  if (known.hasDefault || asked !== DEFAULT_SHOP) return known;
-  return { ...known, hasDefault: namesShop(known.tree, readEnvironment(sources.env).tree) };
+  if (asked === null || allShops(known).includes(asked)) return known;
+  const environment = readEnvironment(sources.env).tree;
+  if (asked === DEFAULT_SHOP) return { ...known, hasDefault: namesShop(known.tree, environment) };
+  if (sources.inDatabase === undefined || !namesShop(environment)) return known;
+  return { ...known, named: [...known.named, asked] };
 }

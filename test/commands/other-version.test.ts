@@ -87,7 +87,7 @@ describe("a database of another development version", () => {
   ])("is refused untouched by every command: %s", async (_what, spoil) => {
     const { folder, env } = await openStage();
     const url = await makeDatabase();
-    const inDatabase = { ...env, TG360_DATA_DIR: join(folder, "shared"), TG360_STORE_URL: url };
+    const inDatabase = { ...env, TG360_DATA_DIR: join(folder, "shared"), TG360_STORE_URL: url, TG360_SHOP: "shop" };
     expect(await runHere(["export-orders"], { env: inDatabase })).toMatchObject({ code: 0 });
     await ask(url, spoil);
     // Another name: this process knows the first database by its address already.

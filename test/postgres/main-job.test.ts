@@ -31,6 +31,7 @@ beforeAll(async () => {
     LANG: "C",
     TG360_DATA_DIR: join(folder, "data"),
     TG360_STORE_URL: url,
+    TG360_SHOP: "shop",
   };
 });
 
@@ -46,7 +47,7 @@ async function asFile(): Promise<string> {
   const database = await openDatabase(new Secret(url));
   const path = join(folder, `${String(Math.random())}.db`);
   await (await openStore({ path, clock: realClock })).close();
-  await copyToFile(database, (await findShop(database, "default")) ?? 0, path);
+  await copyToFile(database, (await findShop(database, "shop")) ?? 0, path);
   return path;
 }
 
@@ -83,7 +84,7 @@ it("a state is copied to a file and back with all its contents", async () => {
            AND to_jsonb(t) ->> 'n' IS DISTINCT FROM '0' ORDER BY 1`,
         [name],
       );
-    expect({ table, rows: await rows("copy") }).toEqual({ table, rows: await rows("default") });
+    expect({ table, rows: await rows("copy") }).toEqual({ table, rows: await rows("shop") });
   }
   const [next] = await ask<{ ahead: boolean }>(
     url,

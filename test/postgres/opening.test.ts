@@ -76,6 +76,62 @@ describe("a database", () => {
     await expect(store.writeNote("cursor", "c")).rejects.toMatchObject({ exitCode: 8 });
   });
 
+  it("that another process migrates and stops halfway is left alone, and the server's process in the way is named", async () => {
+    const own = await makeDatabase();
+    await openPostgresStore({ url: new Secret(own), shop: "a", clock: new StoppedClock() });
+    const file = join(makeTestFolder(), "0002-made-up.sql");
+    writeFileSync(file, "CREATE TABLE made_up (id integer)");
+    const all = [...shipped(), { version: 2, file }];
+    const stopped = new pg.Client(`${own}?application_name=stopped`);
+    await stopped.connect();
+    const pool = new pg.Pool({ connectionString: own });
+    for (const lock of [`SELECT pg_advisory_xact_lock(${String(0x74_67_33_36_30)})`, "LOCK TABLE tg360_schema"]) {
+      await stopped.query(`BEGIN; ${lock}`);
+      await expect(migrate(pool, "here", all, 300)).rejects.toMatchObject({
+        exitCode: 8,
+        problem: {
+          code: "database-blocked",
+          data: { backend: expect.stringMatching(/^PID \d+, tg360, stopped, 127\.0\.0\.1, idle in transaction, 20/) },
+        },
+      });
+      await stopped.query("ROLLBACK");
+    }
+    await stopped.end();
+    await migrate(pool, "here", all);
+    await pool.end();
+  });
+
+  it("whose migration stands still gives it up, so that the next process does it", async () => {
+    const own = await makeDatabase();
+    const pool = new pg.Pool({ connectionString: own });
+    const settings: unknown[] = [];
+    const file = join(makeTestFolder(), "0002-made-up.sql");
+    writeFileSync(file, "CREATE TABLE seen AS SELECT name, setting FROM pg_settings WHERE name LIKE '%timeout'");
+    await migrate(pool, "here", [...shipped(), { version: 2, file }]);
+    settings.push(...(await ask(own, "SELECT name, setting FROM seen WHERE setting <> '0'  ORDER BY name")));
+    await pool.end();
+    expect(settings).toEqual(
+      expect.arrayContaining([
+        { name: "idle_in_transaction_session_timeout", setting: "30000" },
+        { name: "lock_timeout", setting: "20000" },
+      ]),
+    );
+  });
+
+  it("that is put back by pg_restore --clean is noticed, by the number of a table that is made anew", async () => {
+    const own = await makeDatabase();
+    await openPostgresStore({ url: new Secret(own), shop: "a", clock: new StoppedClock() });
+    const notes = () => ask(own, "SELECT key FROM notes");
+    await openDatabase(new Secret(`${own}?application_name=again`));
+    expect(await notes()).toEqual([]);
+    await ask(
+      own,
+      "CREATE TABLE dump AS TABLE tg360_server; DROP TABLE tg360_server; ALTER TABLE dump RENAME TO tg360_server",
+    );
+    await openDatabase(new Secret(`${own}?application_name=restored`));
+    expect(await notes()).toEqual([{ key: "restored" }]);
+  });
+
   it("that does not answer is named by its address, without user and password", async () => {
     const port = await freePort();
     const found = await problemOf(`postgres://tg360:very-secret@127.0.0.1:${String(port)}/shops`);

@@ -98,7 +98,13 @@ describe("a cycle without changes", () => {
   it("makes at most twelve round trips, leases and transactions included", async () => {
     const sandbox = await startSandbox({ products: 40, orders: 0 });
     const folder = makeTestFolder();
-    const env = { ...environmentOf(sandbox), HOME: folder, TG360_DATA_DIR: join(folder, "data"), TG360_STORE_URL: url };
+    const env = {
+      ...environmentOf(sandbox),
+      HOME: folder,
+      TG360_DATA_DIR: join(folder, "data"),
+      TG360_STORE_URL: url,
+      TG360_SHOP: "shop",
+    };
     const cycle = async (): Promise<void> => {
       for (const command of ["export-orders", "pull-products"])
         expect(await runHere([command, "--json"], { env })).toMatchObject({ code: 0 });

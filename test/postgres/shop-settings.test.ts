@@ -6,9 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { readEnvironment } from "../../src/config/environment.ts";
-import { Secret } from "../../src/core/common/secret.ts";
-import { openDatabase } from "../../src/store/postgres/database/database.ts";
-import { readSettings, saveSettings } from "../../src/store/postgres/shop-settings.ts";
+import { parseSealingKeys } from "../../src/config/shops/sealing.ts";
 import { type Fleet, startFleet } from "../support/fleet/fleet.ts";
 import { findSecrets } from "../support/canary.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
@@ -16,6 +14,7 @@ import { runHere } from "../support/run-here.ts";
 
 const FIRST_KEY = randomBytes(32).toString("base64");
 const NEXT_KEY = randomBytes(32).toString("base64");
+const KEY_ID = parseSealingKeys(NEXT_KEY)?.[0]?.id ?? "";
 
 let fleet: Fleet;
 let url: string;
@@ -102,17 +101,79 @@ describe("shops in the database", () => {
     expect(Object.keys(row.secrets)).toEqual(["totalgest.password", "framework360.apiKey"]);
   });
 
-  it("are saved only over what was read: of two people who read the same, the second is refused", async () => {
+  it("are saved only over what was read: of two people at once, the slower one is told, and nothing is lost", async () => {
     await machine("here")("shops", "import", settingsFolder("shop-1"));
-    const database = await openDatabase(new Secret(url));
-    const read = await readSettings(database, "shop-1");
-    if (read === null) throw new Error("the shop has no settings");
-    expect(await saveSettings(database, read, { atMs: 1, by: "anna" })).toBe("saved");
-    expect(await saveSettings(database, read, { atMs: 2, by: "leo" })).toBe("changed");
-    expect(await ask(url, "SELECT saved_by FROM shop_settings")).toEqual([{ saved_by: "anna" }]);
-    const again = await readSettings(database, "shop-1");
-    expect(again).toEqual({ ...read, revision: read.revision + 1 });
-    expect(await saveSettings(database, again ?? read, { atMs: 3, by: "leo" })).toBe("saved");
+    // Its login is tried before it is saved.
+    const username = settingsOf("shop-1").totalgest?.["username"] ?? "";
+    fleet.shop("shop-1").setLatency(300);
+    const [slow, quick] = await Promise.all([
+      machine("here")("configure", "--shop", "shop-1", "--username", username, "--price-list", "RETAIL"),
+      machine("there")("configure", "--shop", "shop-1", "--buffer", "7"),
+    ]);
+    fleet.shop("shop-1").setLatency(0);
+    expect(quick).toMatchObject({ code: 0, stderr: "" });
+    expect(slow.code).toBe(7);
+    expect(slow.stderr.replaceAll(/\s+/g, " ")).toContain("Nothing of yours was saved");
+    expect(await ask(url, "SELECT revision, settings -> 'products' AS products FROM shop_settings")).toEqual([
+      { revision: "2", products: { buffer: 7 } },
+    ]);
+  });
+
+  it("are not sealed anew over what somebody saves meanwhile: rekey names the shop, and can be repeated", async () => {
+    await machine("here")("shops", "import", settingsFolder("shop-1", "shop-2"));
+    // Reading the key takes as long as somebody else needs to save.
+    const keys = join(folder, "keys.sh");
+    const save = `UPDATE shop_settings SET revision = revision + 1 WHERE name = 'shop-2'`;
+    const node = `new (require("${join(process.cwd(), "node_modules/pg")}").Client)("${url}")`;
+    const script = `const c = ${node}; c.connect().then(() => c.query("${save}")).then(() => c.end())`;
+    writeFileSync(join(folder, "save.cjs"), script);
+    writeFileSync(
+      keys,
+      `[ -e "$0.n" ] && node "${join(folder, "save.cjs")}"; touch "$0.n"; echo ${NEXT_KEY},${FIRST_KEY}`,
+    );
+    const command = JSON.stringify(["sh", keys]);
+    const there = { TG360_SECRET_KEY: "", TG360_SECRET_KEY_COMMAND: command, PATH: process.env["PATH"] ?? "" };
+    const first = await machine("there", there)("shops", "rekey", "--json");
+    expect(first.code).toBe(7);
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      shops: 1,
+      failed: [{ shop: "shop-2", error: { code: "settings-raced" } }],
+    });
+    const both = { TG360_SECRET_KEY: `${NEXT_KEY},${FIRST_KEY}` };
+    expect(await machine("again", both)("shops", "rekey")).toMatchObject({ code: 0, stderr: "" });
+    expect([0, 3]).toContain((await machine("next", { TG360_SECRET_KEY: NEXT_KEY })("pull-products")).code);
+  });
+
+  it("of another installation stay as they are: with another key nothing is saved and no turn is taken", async () => {
+    await machine("here")("shops", "import", settingsFolder("shop-1"));
+    const other = machine("other", { TG360_SECRET_KEY: NEXT_KEY });
+    const rows = () => ask<{ secrets: Readonly<Record<string, { key: string }>> }>(url, "SELECT * FROM shop_settings");
+    const before = await rows();
+    const ids = before.flatMap(({ secrets }) => Object.values(secrets).map(({ key }) => key));
+    const one = settingsFolder("shop-2");
+    rmSync(join(one, "shop-1.json"), { force: true });
+    for (const words of [["configure", "--shop", "shop-1", "--buffer", "7"], ["shops", "import", one], ["worker"]]) {
+      const { code, stderr } = await other(...words);
+      expect([words, code]).toEqual([words, 4]);
+      for (const id of [ids[0], KEY_ID]) expect(stderr).toContain(id);
+    }
+    expect(await rows()).toEqual(before);
+    expect(await ask(url, "SELECT to_regclass('tg360_queue.job') AS queue")).toEqual([{ queue: null }]);
+    const { workers } = JSON.parse((await machine("here")("shops", "--json")).stdout);
+    expect(workers).toMatchObject([{ trouble: { code: "sealing-key-other" } }]);
+  });
+
+  it("belong to shops with names: one without stays outside, and is told how to get one", async () => {
+    const own = fleet.environmentOf("shop-1");
+    for (const words of [["pull-products"], ["export-orders"], ["worker"], ["status"]]) {
+      const { code, stderr } = await machine("here", own)(...words);
+      expect([words, code]).toEqual([words, 4]);
+      expect(stderr).toContain("TG360_SHOP=NAME");
+    }
+    expect(await ask(url, "SELECT name FROM shops")).toEqual([]);
+    const named = machine("here", { ...own, TG360_SHOP: "shop-1" });
+    expect([0, 3]).toContain((await named("pull-products")).code);
+    expect(await ask(url, "SELECT name FROM shops")).toEqual([{ name: "shop-1" }]);
   });
 
   it("need the key for calls to a system, but not for reading", async () => {

@@ -39,6 +39,7 @@ it("connections that are terminated all the time lose no order and double none",
     LANG: "C",
     TG360_DATA_DIR: join(folder, "data"),
     TG360_STORE_URL: url,
+    TG360_SHOP: "shop",
     TG360_HTTP_TIMEOUT: "1s",
   };
   await runHere(["pull-products"], { env });
@@ -72,7 +73,7 @@ it("connections that are terminated all the time lose no order and double none",
   const statePath = join(folder, "copy.db");
   await (await openStore({ path: statePath, clock: realClock })).close();
   const database = await openDatabase(new Secret(url));
-  await copyToFile(database, (await findShop(database, "default")) ?? 0, statePath);
+  await copyToFile(database, (await findShop(database, "shop")) ?? 0, statePath);
   const { open, ...verdict } = await checkQueue({ sandbox, statePath, site: siteOf(sandbox.shop.url) });
   const { open: _open, ...faultless } = clean();
   expect(verdict).toEqual(faultless);

@@ -27,7 +27,7 @@ import { QuickClock } from "./quick-clock.ts";
 import { runAsNeeded } from "./run-here.ts";
 import { openSandbox } from "./sandbox.ts";
 import { someSettings } from "./settings.ts";
-import { databaseOf, openState, stateFile } from "./state.ts";
+import { databaseOf, openState, SHOP, stateFile } from "./state.ts";
 import { type Ran, type Running, type StartOptions, startTg360 } from "./tg360-process.ts";
 
 /** A line of an order that needs no product. */
@@ -151,7 +151,7 @@ class PrivateStage implements Stage {
       LANG: "C",
       ...environmentOf(sandbox),
       TG360_DATA_DIR: this.dataDir,
-      ...(storeUrl === null ? {} : { TG360_STORE_URL: storeUrl }),
+      ...(storeUrl === null ? {} : { TG360_STORE_URL: storeUrl, TG360_SHOP: SHOP }),
     };
   }
 

@@ -12,7 +12,8 @@ import { findShop } from "../../src/store/postgres/shops.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { makeDatabase } from "./postgres.ts";
 
-const SHOP = "default";
+/** The shop of a test in a database. */
+export const SHOP = "shop";
 
 const isOnPostgres = process.env["TG360_TEST_STORE"] === "postgres";
 const databases = new Map<string, Promise<string>>();

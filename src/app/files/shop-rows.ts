@@ -9,7 +9,7 @@ import {
   pauseInDatabase,
   removeFromDatabase,
   saveShopSettings,
-  readWholeTree,
+  readWholeSettings,
   resealAll,
   type ShopDatabase,
 } from "../state/shops-in-database.ts";
@@ -34,7 +34,7 @@ function createShopRows(database: ShopDatabase, app: App): ShopFiles {
       // Its state exists only there.
       const backup = join(folder, `${shop}.tg360-backup`);
       if (!existsSync(backup)) throw new StoreError(problem("file-not-written", { path: backup, detail: shop }));
-      writeShop(join(folder, `${shop}.json`), (await readWholeTree(database, shop, signal)) ?? {});
+      writeShop(join(folder, `${shop}.json`), (await readWholeSettings(database, shop, signal))?.tree ?? {});
       await removeFromDatabase(database, shop);
     },
     async exportTo(folder) {
@@ -43,7 +43,7 @@ function createShopRows(database: ShopDatabase, app: App): ShopFiles {
       const taken = named.map((shop) => join(folder, `${shop}.json`)).find((path) => existsSync(path));
       if (taken !== undefined) throw new UsageError(problem("folder-holds-shops", { path: taken }));
       for (const shop of named) {
-        writeShop(join(folder, `${shop}.json`), (await readWholeTree(database, shop, signal)) ?? {});
+        writeShop(join(folder, `${shop}.json`), (await readWholeSettings(database, shop, signal))?.tree ?? {});
       }
       return named;
     },
@@ -53,7 +53,7 @@ function createShopRows(database: ShopDatabase, app: App): ShopFiles {
       const taken = found.find(({ shop }) => named.includes(shop));
       if (taken !== undefined) throw new UsageError(problem("shop-exists", { shop: taken.shop }));
       for (const { shop, tree } of found) {
-        await saveShopSettings(database, { shop, tree, isAll: true, isNew: true }, { clock, signal });
+        await saveShopSettings(database, { shop, tree, isAll: true, revision: 0 }, { clock, signal });
       }
       return found.map(({ shop }) => shop);
     },

@@ -66,7 +66,7 @@ function commonNames(
   shop: string | undefined,
 ): { readonly above: (key: Key) => unknown; readonly below: (key: Key) => unknown } | null {
   if (shop === undefined) return null;
-  const inDatabase = { place: "", shops: [], own: { tree: {}, sealed: new Map<Key, never>() } };
+  const inDatabase = { place: "", shops: [], own: { revision: 0, tree: {}, sealed: new Map<Key, never>() } };
   try {
     const { values, origins } = loadConfig({ ...sources, shop, inDatabase });
     const isAbove = (key: Key): boolean => ["flag", "environment"].includes(origins.get(key)?.kind ?? "");

@@ -1,6 +1,9 @@
-/** States in PostgreSQL. */
+/** States in PostgreSQL. All but `copyState` throw ConfigurationError for a shop without a name. */
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
 import { copyToFile } from "../../store/copy-shop.ts";
 import { openStore } from "../../store/database.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
@@ -12,17 +15,24 @@ import { leaseLengthMs } from "./lease-length.ts";
 import { type DatabasePlace, holderName } from "./place.ts";
 
 /** A state for reading, or for writes that need no lease. */
-export function openInDatabase(
-  { url, shop }: DatabasePlace,
+export async function openInDatabase(
+  place: DatabasePlace,
   { clock, author }: { readonly clock: Clock; readonly author?: string },
 ): Promise<Store> {
+  refuseUnnamed(place);
+  const { url, shop } = place;
   return openPostgresStore({ url, shop, clock, ...(author === undefined ? {} : { author }) });
 }
 
 /** Null = the shop has no state yet, and none is created. */
 export async function openForReading(place: DatabasePlace, clock: Clock): Promise<Store | null> {
+  refuseUnnamed(place);
   const database = await openDatabase(place.url);
   return (await findShop(database, place.shop)) === null ? null : openInDatabase(place, { clock });
+}
+
+function refuseUnnamed({ shop }: DatabasePlace): void {
+  if (shop === DEFAULT_SHOP) throw new ConfigurationError(problem("shop-unnamed", {}));
 }
 
 /** Copies the state into a file, which must not exist yet. */
@@ -43,6 +53,7 @@ interface LeaseWish extends Omit<LeaseRequest, "shop" | "holder" | "leaseMs"> {
  */
 export async function withLease<T>(wish: LeaseWish, run: (lease: Lease) => Promise<T>): Promise<T> {
   const { place, ...rest } = wish;
+  refuseUnnamed(place);
   const database = await openDatabase(place.url);
   const lease = await takeLease(database, {
     ...rest,

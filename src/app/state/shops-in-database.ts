@@ -11,7 +11,7 @@ import { readLines, readSecret } from "../../config/secrets.ts";
 import { addressFor, isKeptSealed, refusedNames, withoutSealed } from "../../config/shops/kept.ts";
 import { isSealed, open, parseSealingKeys, seal, type Sealed, type SealingKey } from "../../config/shops/sealing.ts";
 import { type Identity, identityOf } from "../../config/shops/twins.ts";
-import { ConfigurationError, UsageError } from "../../core/common/problems/errors.ts";
+import { ConfigurationError, LockedError } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { isRecord } from "../../core/common/record.ts";
 import type { Secret } from "../../core/common/secret.ts";
@@ -21,6 +21,7 @@ import {
   deleteShop,
   findByIdentity,
   listShops,
+  readKeyIds,
   type ListedShop,
   readSettings,
   saveSettings,
@@ -37,6 +38,7 @@ const SEALED_KEYS = KEYS.filter(isKeptSealed);
 /** The database with the shops' settings, and the keys of their secrets. Nothing was read yet. */
 export interface ShopDatabase {
   readonly url: Secret;
+  readonly hasKeys: boolean;
   /** Throws ConfigurationError if no key is set, or one is invalid. */
   keys(signal: AbortSignal): Promise<readonly SealingKey[]>;
 }
@@ -55,6 +57,7 @@ export async function findShopDatabase(
   refuseInClear(url);
   return {
     url,
+    hasKeys: found["secret.key"] !== null,
     async keys(until) {
       const keySource = found["secret.key"];
       if (keySource === null) throw new ConfigurationError(problem("sealing-key-missing", {}));
@@ -125,7 +128,7 @@ export function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["ke
       },
     });
   }
-  return { tree, sealed, checked };
+  return { revision: row.revision, tree, sealed, checked };
 }
 
 function isSealedKey(name: string): boolean {
@@ -138,25 +141,27 @@ export interface SettingsWish {
   readonly tree: Tree;
   /** The tree contains all secrets; otherwise those in the database stay. */
   readonly isAll: boolean;
-  /** The shop must not exist yet. */
-  readonly isNew: boolean;
+  /** Of the settings that this is a change of; 0 = the shop has none yet. */
+  readonly revision: number;
 }
 
 /**
- * Saves them, with secrets encrypted for the present addresses. Throws ConfigurationError if something may not be in
- * the database, a stored secret cannot be decrypted, another shop is the same, or another process saved meanwhile;
- * StoreError.
+ * Saves them, with secrets encrypted for the present addresses. Throws LockedError if somebody saved meanwhile;
+ * ConfigurationError if something may not be in the database, a stored secret cannot be decrypted, another shop is the
+ * same, or the database's secrets are sealed with other keys; StoreError.
  */
 export async function saveShopSettings(
-  { url, keys }: ShopDatabase,
-  { shop, tree, isAll, isNew }: SettingsWish,
+  from: ShopDatabase,
+  { shop, tree, isAll, revision }: SettingsWish,
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<void> {
-  const database = await openDatabase(url);
+  const { keys } = from;
+  const database = await openDatabase(from.url);
   const place = `PostgreSQL, ${database.address}, ${shop}`;
   refuseNames(tree, place);
+  await refuseOtherKeys(from, signal);
   const row = await readSettings(database, shop);
-  if (isNew && row !== null) throw new UsageError(problem("shop-exists", { shop }));
+  if ((row?.revision ?? 0) !== revision) throw new LockedError(problem("settings-raced", { shop }));
   const before = row === null || isAll ? null : checkRow(row, place, keys, true);
   const settings = withoutSealed(tree);
   const { values } = checkLayer(settings, "setting");
@@ -183,17 +188,27 @@ export async function saveShopSettings(
   if (row !== null && isDeepStrictEqual([row.settings, row.secrets, row.identity], [settings, secrets, identity]))
     return;
   const saved = { atMs: clock.now(), by: userName() };
-  const outcome = await saveSettings(
-    database,
-    { name: shop, settings, secrets, identity, revision: row?.revision ?? 0 },
-    saved,
-  );
-  if (outcome === "changed") throw new ConfigurationError(problem("settings-raced", { shop }));
+  const outcome = await saveSettings(database, { name: shop, settings, secrets, identity, revision }, saved);
+  if (outcome === "changed") throw new LockedError(problem("settings-raced", { shop }));
   if (outcome === "twin") {
     await refuseTwin(database, shop, identity);
     // The other one went away meanwhile.
-    throw new ConfigurationError(problem("settings-raced", { shop }));
+    throw new LockedError(problem("settings-raced", { shop }));
   }
+}
+
+/**
+ * Throws ConfigurationError if this machine has keys, and none of them sealed anything that is in the database: its
+ * shops are another installation's, whose workers could not open what this one seals.
+ */
+export async function refuseOtherKeys(from: ShopDatabase, signal: AbortSignal): Promise<void> {
+  if (!from.hasKeys) return;
+  const database = await openDatabase(from.url);
+  const found = await readKeyIds(database);
+  if (found.length === 0) return;
+  const own = (await from.keys(signal)).map(({ id }) => id);
+  if (found.some((id) => own.includes(id))) return;
+  throw new ConfigurationError(problem("sealing-key-other", { address: database.address, own, found }));
 }
 
 function sealedIn(row: SettingsRow | null, key: Key): Sealed | null {
@@ -222,13 +237,14 @@ export async function pauseInDatabase({ url }: ShopDatabase, shop: string, atMs:
 
 /** Throws ConfigurationError where these settings cannot be saved. */
 export async function checkShopSettings(
-  { url, keys }: ShopDatabase,
+  from: ShopDatabase,
   { shop, tree }: { readonly shop: string; readonly tree: Tree },
   signal: AbortSignal,
 ): Promise<void> {
-  const { address } = await openDatabase(url);
+  const { address } = await openDatabase(from.url);
   refuseNames(tree, `PostgreSQL, ${address}, ${shop}`);
-  if (SEALED_KEYS.some((key) => valueAt(tree, key) !== undefined)) await keys(signal);
+  if (SEALED_KEYS.some((key) => valueAt(tree, key) !== undefined)) await from.keys(signal);
+  await refuseOtherKeys(from, signal);
 }
 
 function refuseNames(tree: Tree, place: string): void {
@@ -246,7 +262,7 @@ export interface Resealed {
   readonly key: string;
   readonly shops: number;
   readonly secrets: number;
-  /** Shops with a secret that could not be decrypted: they stay unchanged. */
+  /** Shops with a secret that could not be decrypted, or whose settings somebody saved meanwhile: they stay unchanged. */
   readonly failed: readonly { readonly shop: string; readonly problem: Problem }[];
 }
 
@@ -264,7 +280,7 @@ export async function resealAll(
     try {
       sealed.push(await resealOne(from, shop, parts));
     } catch (error) {
-      if (!(error instanceof ConfigurationError)) throw error;
+      if (!(error instanceof ConfigurationError || error instanceof LockedError)) throw error;
       failed.push({ shop, problem: error.problem });
     }
   }
@@ -277,23 +293,24 @@ async function resealOne(
   shop: string,
   parts: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<number> {
-  const tree = await readWholeTree(from, shop, parts.signal);
-  if (tree === null) return 0;
-  await saveShopSettings(from, { shop, tree, isAll: true, isNew: false }, parts);
+  const found = await readWholeSettings(from, shop, parts.signal);
+  if (found === null) return 0;
+  const { tree, revision } = found;
+  await saveShopSettings(from, { shop, tree, isAll: true, revision }, parts);
   return SEALED_KEYS.filter((key) => valueAt(tree, key) !== undefined).length;
 }
 
 /** A shop's settings in the shape of a file, its secrets opened; null = there is no such shop. Throws ConfigurationError, StoreError. */
-export async function readWholeTree(
+export async function readWholeSettings(
   { url, keys }: ShopDatabase,
   shop: string,
   signal: AbortSignal,
-): Promise<Tree | null> {
+): Promise<{ readonly tree: Tree; readonly revision: number } | null> {
   const database = await openDatabase(url);
   const row = await readSettings(database, shop);
   if (row === null) return null;
   const { tree, sealed } = checkRow(row, `PostgreSQL, ${database.address}, ${shop}`, keys, true);
   let whole = tree;
   for (const [key, source] of sealed) whole = withValue(whole, key, await source.open(signal));
-  return whole;
+  return { tree: whole, revision: row.revision };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 
 import { VERSION } from "../../cli/version.ts";
+import { namesShop } from "../../config/shops/shops.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -12,11 +13,13 @@ import { mapError, whenReachable } from "../../store/postgres/database/errors.ts
 import { type Boss, type SharedWork, startBoss } from "../../store/postgres/queue/boss.ts";
 import { keepHouse } from "../../store/postgres/queue/housekeeping.ts";
 import { readTurns } from "../../store/postgres/queue/turns.ts";
-import { readWorkers } from "../../store/postgres/queue/workers.ts";
+import { readWorkers, touchWorker } from "../../store/postgres/queue/workers.ts";
 import { PostgresCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";
 import type { App } from "../app.ts";
 import { loadConfig, locateState } from "../config.ts";
+import { shopDatabase } from "../shops.ts";
 import type { DatabasePlace } from "../state/place.ts";
+import { refuseOtherKeys } from "../state/shops-in-database.ts";
 import { listFleet } from "./fleet.ts";
 
 interface Wish {
@@ -35,19 +38,41 @@ export async function withCycleQueue<T>(
   wish: Wish,
   run: (queue: CycleQueue, onQueueTrouble: (error: unknown) => void) => Promise<T>,
 ): Promise<T> {
-  const { place, path } = await loadConfig(app);
+  const { place, path, values } = await loadConfig(app);
   if (place.kind === "file") {
     throw new ConfigurationError(problem("settings-missing", { path, missing: ["store.url"] }));
   }
+  if (namesShop(values)) throw new ConfigurationError(problem("shop-unnamed", {}));
   // A server that restarts is waited for, as it is while the worker runs.
   const { boss, queue, explain } = await whenReachable(
-    () => startQueue(app, place, wish),
+    async () => {
+      await refuseOtherFleet(app, place);
+      return startQueue(app, place, wish);
+    },
     () => app.signal.aborted,
   );
   try {
     return await run(queue, explain);
   } finally {
     await boss.stop({ graceful: false });
+  }
+}
+
+/**
+ * Throws ConfigurationError if this machine's keys open none of the shops' secrets. The others see it among the workers:
+ * one line for a machine, however often a supervisor starts it.
+ */
+async function refuseOtherFleet(app: App, place: DatabasePlace): Promise<void> {
+  const shops = await shopDatabase(app);
+  if (shops === null) return;
+  try {
+    await refuseOtherKeys(shops, app.signal);
+  } catch (error) {
+    if (error instanceof ConfigurationError) {
+      const { pool } = await openDatabase(place.url);
+      await touchWorker(pool, hostname(), VERSION, { sinceGoodMs: null, trouble: error.problem, restsForMs: null });
+    }
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { openShopFiles } from "../../app/files/shop-rows.ts";
-import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
+import { type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
+import { treatmentOf } from "../../core/common/problems/problem-table.ts";
 import { messageLines, paragraph } from "../../render/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen } from "../output/screen-of.ts";
@@ -9,7 +10,7 @@ import { english, printResult } from "../output/print.ts";
 /** Seals the secrets of all shops with the first key, so that the keys behind it can go. */
 export async function rekeyShops(app: App): Promise<ExitCode> {
   const { key, shops, secrets, failed } = await (await openShopFiles(app)).reseal();
-  const exitCode = failed.length === 0 ? EXIT.ok : EXIT.configuration;
+  const exitCode = worstExit(failed.map(({ problem }) => treatmentOf(problem).exit));
   if (!app.globals.json) {
     const { text, ...screen } = await messageScreen(app);
     for (const { problem } of failed) {

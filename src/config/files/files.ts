@@ -1,10 +1,10 @@
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { type FileLayer, readConfigFile } from "./file.ts";
-import { variablesOf } from "../environment.ts";
+import { readEnvironment, variablesOf } from "../environment.ts";
 import type { Key } from "../keys.ts";
 import { configPath } from "./paths.ts";
 import { type ConfigSources, type KeptSettings, refuseMissingFile, refuseMissingShop } from "./places.ts";
-import { commonPart, refuseMisnamed, refuseStraySettings, shopFile } from "../shops/shops.ts";
+import { commonPart, namesShop, refuseMisnamed, refuseStraySettings, shopFile } from "../shops/shops.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -54,7 +54,7 @@ export function readConfigFiles(sources: ConfigSources): ConfigFiles {
   refuseStraySettings(path, main.tree);
   if (sources.inDatabase !== undefined) {
     const { place, own } = sources.inDatabase;
-    refuseMissingShop(sources, shop, own !== null);
+    refuseMissingShop(sources, shop, own !== null || namesShop(readEnvironment(sources.env).tree));
     const kept = { path: `${place}, ${shop}`, tree: own?.tree ?? {}, sealed: own?.sealed ?? new Map<Key, never>() };
     const common = { path, tree: commonPart(main.tree) };
     return { main, own: { ...kept, exists: own !== null, notices: [] }, layers: [kept, common] };

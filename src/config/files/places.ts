@@ -39,6 +39,8 @@ export interface ShopsInDatabase {
 
 /** One shop's settings in the database, without those that may not come from there. */
 export interface KeptSettings {
+  /** Grows with each change. */
+  readonly revision: number;
   readonly tree: Readonly<Record<string, unknown>>;
   readonly sealed: ReadonlyMap<Key, SealedSource>;
 }

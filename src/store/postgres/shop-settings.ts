@@ -55,6 +55,16 @@ export async function readAllSettings(database: Database): Promise<readonly Sett
   return rows.map(({ binding, address, ...rest }) => ({ ...rest, identity: { binding, address } }));
 }
 
+/** The ids of the keys that sealed any secret, sorted. Throws StoreError. */
+export async function readKeyIds(database: Database): Promise<readonly string[]> {
+  const rows = await query<{ key: string }>(
+    database,
+    `SELECT DISTINCT sealed.value ->> 'key' AS key FROM shop_settings, jsonb_each(secrets) AS sealed
+     WHERE jsonb_typeof(sealed.value -> 'key') = 'string' ORDER BY key`,
+  );
+  return rows.map(({ key }) => key);
+}
+
 /** The shops that have a part of this identity. Throws StoreError. */
 export async function findByIdentity(
   database: Database,

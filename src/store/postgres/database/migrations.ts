@@ -19,22 +19,78 @@ export function newestVersion(): number {
   return newest;
 }
 
+/** How long a migration waits for others that use the tables, or migrate. */
+const WAIT_MS = 20_000;
+/** A process that stands still in the middle of a migration loses it, so that the next one can do it. */
+const STILL_MS = 30_000;
+
 /**
  * Applies the missing migrations in one transaction, one process at a time. Throws StoreError if the schema is newer
- * than this program, or another development version made it.
+ * than this program, another development version made it, or another process is in the way for 20 seconds.
  */
-export async function migrate(pool: Pool, address: string, all = shipped()): Promise<void> {
-  if ((await checkSchema(pool, address, all)) === all.at(-1)?.version) return;
+export async function migrate(pool: Pool, address: string, all = shipped(), waitMs = WAIT_MS): Promise<void> {
   const client = await pool.connect();
+  const blocker = new Blocker(pool);
   try {
-    await client.query("BEGIN");
-    await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
-    await applyMissing(client, address, all);
+    const begun = (await client.query(
+      `BEGIN; SET LOCAL lock_timeout = ${String(waitMs)};
+       SET LOCAL idle_in_transaction_session_timeout = ${String(STILL_MS)}; SELECT pg_backend_pid() AS pid`,
+    )) as unknown as readonly { readonly rows: readonly { readonly pid: number }[] }[];
+    blocker.watch(begun.at(-1)?.rows[0]?.pid ?? 0, waitMs);
+    if ((await checkSchema(client, address, all)) !== all.at(-1)?.version) {
+      await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
+      await applyMissing(client, address, all);
+    }
     await client.query("COMMIT");
     client.release();
   } catch (error) {
     client.release(true);
-    throw error;
+    if (!isLockTimeout(error)) throw error;
+    throw new StoreError(problem("database-blocked", { address, backend: await blocker.found }), error);
+  } finally {
+    blocker.stop();
+  }
+}
+
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "55P03";
+}
+
+/** Whoever is in the way of a session: asked for shortly before it gives up, since afterwards it waits no more. */
+class Blocker {
+  /** The server's process, whose it is, from where, and since when it does what. */
+  found: Promise<string> = Promise.resolve("?");
+  readonly #pool: Pool;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /** More than one lock may be waited for, each as long. */
+  watch(pid: number, waitMs: number): void {
+    this.#timer = setInterval(() => {
+      this.found = this.#name(pid);
+    }, waitMs * 0.4);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #name(pid: number): Promise<string> {
+    const before = this.found;
+    try {
+      const { rows } = await this.#pool.query<{ name: string }>(
+        `SELECT concat_ws(', ', 'PID ' || pid, usename, nullif(application_name, ''), host(client_addr), state,
+           to_char(coalesce(xact_start, backend_start) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) AS name
+         FROM pg_stat_activity WHERE pid = ANY (pg_blocking_pids($1)) ORDER BY pid LIMIT 1`,
+        [pid],
+      );
+      return rows[0]?.name ?? (await before);
+    } catch {
+      return before;
+    }
   }
 }
 
@@ -56,7 +112,7 @@ async function applyMissing(client: ClientBase, address: string, all: readonly M
 }
 
 /** The version of the schema; 0 = the database has none of ours yet. Throws as `migrate`. */
-async function checkSchema(on: Pool | ClientBase, address: string, all: readonly Migration[]): Promise<number> {
+async function checkSchema(on: ClientBase, address: string, all: readonly Migration[]): Promise<number> {
   const known = all.at(-1)?.version ?? 0;
   const { version, fingerprint } = await readSchema(on);
   if (version > known) throw new StoreError(problem("database-newer", { address, found: version, known }));
@@ -67,9 +123,7 @@ async function checkSchema(on: Pool | ClientBase, address: string, all: readonly
 }
 
 /** `fingerprint` null = a development version made it, before there were fingerprints. */
-async function readSchema(
-  on: Pool | ClientBase,
-): Promise<{ readonly version: number; readonly fingerprint: number | null }> {
+async function readSchema(on: ClientBase): Promise<{ readonly version: number; readonly fingerprint: number | null }> {
   // Queries the catalogue's table, because `to_regclass` alone may be answered from the connection's cache within a
   // transaction.
   const { rows } = await on.query("SELECT 1 FROM pg_catalog.pg_class WHERE oid = to_regclass('tg360_schema')");

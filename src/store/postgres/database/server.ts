@@ -4,10 +4,14 @@
  */
 import type { ClientBase, Pool, PoolClient } from "pg";
 
-/** The server's id, the timeline (it grows when a standby takes over) and the database's oid; null on a standby. */
+/**
+ * The server's id, the timeline (it grows when a standby takes over), the database's oid, and that of a table of ours
+ * (`pg_restore --clean` makes it anew); null on a standby, and before there are tables.
+ */
 export const SERVER_ID = `CASE WHEN pg_is_in_recovery() THEN NULL ELSE
   (SELECT system_identifier FROM pg_control_system())::text || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
-    || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) END`;
+    || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+    || '/' || to_regclass('tg360_server')::oid END`;
 
 /** SQL: whether the last write was on another server. */
 export const IS_RESTORED = `(SELECT id <> ${SERVER_ID} FROM tg360_server)`;
@@ -16,6 +20,7 @@ export const IS_RESTORED = `(SELECT id <> ${SERVER_ID} FROM tg360_server)`;
 export async function writeRestoredNotes(on: Pool | ClientBase): Promise<void> {
   await on.query(
     `WITH here AS (SELECT ${SERVER_ID} AS id),
+       first AS (UPDATE tg360_server s SET id = here.id FROM here WHERE s.id IS NULL),
        changed AS (UPDATE tg360_server s SET id = here.id FROM here WHERE s.id <> here.id RETURNING s.id)
      INSERT INTO notes (shop, key, value)
      SELECT shop, 'restored', floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint::text

@@ -20,6 +20,8 @@ export const CONFIGURATION = {
   "shop-files-missing": configuration<{ folder: string }>(),
   /** `shops`: the existing shops. */
   "shop-unknown": configuration<{ shop: string; shops: readonly string[] }>(),
+  /** In a database, machines could not tell a shop without a name from their own. */
+  "shop-unnamed": configuration(),
   "shop-paused": configuration<{ shop: string }>(),
   /** A file in the shops' folder whose name is not a shop name. */
   "shop-name-wrong": configuration<{ path: string }>(),
@@ -61,12 +63,13 @@ export const CONFIGURATION = {
   "database-in-clear": configuration<{ address: string }>(),
   "sealing-key-missing": configuration(),
   "sealing-key-wrong": configuration(),
+  /** The secrets in this database were sealed with other keys than those of this machine. Ids of keys. */
+  "sealing-key-other": configuration<{ address: string; own: readonly string[]; found: readonly string[] }>(),
   /** `by`: the id of the key that sealed it. */
   "secret-sealed": configuration<{ shop: string; key: string; fault: "no-key" | "foreign"; by: string }>(),
   /** `place`: the database and the shop. */
   "settings-refused": configuration<{ place: string; settings: readonly string[] }>(),
   "settings-altered": configuration<{ shop: string; place: string }>(),
-  "settings-raced": configuration<{ shop: string }>(),
   "shop-files-unread": configuration<{ folder: string; shops: readonly string[] }>(),
   /** `countedAt`: when the orders were counted, RFC 3339. */
   /** What an audit needs to know which orders have to be in TotalGest. */

@@ -7,6 +7,8 @@ export const RUNS = {
   locked: lockedOut<{ what: string; pid: number; since: string }>(),
   /** `holder`: machine and process; `until`: the database's time, RFC 3339. */
   "locked-elsewhere": lockedOut<{ what: string; holder: string; until: string }>({ ofTheCall: ["holder", "until"] }),
+  /** Somebody saved the shop's settings after they were read here. */
+  "settings-raced": lockedOut<{ shop: string }>({ actor: "operator" }),
   "lease-lost": lockedOut<{ what: string }>({ isEvent: true }),
   "lease-short": configuration<{ timeout: string; longest: string }>(),
   /** `what`: the command that does not apply to a database. */
@@ -30,6 +32,8 @@ export const RUNS = {
   "database-refused": stopped<DatabaseData>(),
   "database-busy": databaseAway<DatabaseData>(),
   "database-full": stopped<DatabaseData>(),
+  /** The schema cannot be changed. `backend`: the process of the server that is in the way, and whose it is. */
+  "database-blocked": databaseAway<{ address: string; backend: string }>({ ofTheCall: ["backend"] }),
   "database-unfit": stopped<{ address: string; what: "version" | "encoding"; found: string; needed: string }>(),
   "database-certificate": stopped<DatabaseData>(),
   "database-pooler": stopped<{ address: string }>(),

@@ -5,7 +5,8 @@
 -- One line a shop: its schema, both leases, and what a state file keeps in `meta`. Every step that writes locks this row.
 CREATE TABLE shops (
   shop integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  name text COLLATE "C" NOT NULL UNIQUE,
+  -- What a machine calls its own shop without a name is no name: two machines would share a state.
+  name text COLLATE "C" NOT NULL UNIQUE CHECK (name <> 'default'),
   -- A program that knows only older ones leaves this shop alone.
   schema integer NOT NULL,
   -- The lease of each direction: how often it was taken, the secret of who has it, until when, and who that is.
@@ -450,14 +451,10 @@ CREATE TABLE shop_settings (
   saved_by text NOT NULL
 );
 
--- On which server this database was written last: its own number, its timeline, and the database's number there. A copy that is put back, and
--- a standby that took over, differ.
+-- On which server this database was written last: its own number, its timeline, the database's number there, and the number of this table,
+-- which a dump that is put back makes anew. A copy, and a standby that took over, differ. Who opens the database first fills it in.
 CREATE TABLE tg360_server (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
-  id text NOT NULL,
-  -- The number of this table itself: a dump that is put back gives it another one.
-  table_oid oid NOT NULL
+  id text
 );
-INSERT INTO tg360_server (id, table_oid)
-SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
-  || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()), 'tg360_server'::regclass;
+INSERT INTO tg360_server DEFAULT VALUES;
