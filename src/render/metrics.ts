@@ -3,6 +3,7 @@ import { Counter, Gauge, Registry } from "prom-client";
 
 import type { ExceptionKind } from "../core/audit/judge/verdict.ts";
 import { MINUTE, SECOND } from "../core/common/time/duration.ts";
+import { type SeenWorker, stateOfWorker, WORKER_STATES } from "../core/run/worker/queue.ts";
 import { SEND_OUTCOMES, type Totals } from "../core/run/totals.ts";
 import type { Overview } from "../view/shops/overview.ts";
 import METRICS_HELP from "./metrics-help.json" with { type: "json" };
@@ -37,11 +38,12 @@ export function metricsText(measured: Measured, version: string): Promise<string
 
 /**
  * The metrics of many shops, combined, without a label for the shop. `unreadable`: shops whose state cannot be read;
- * they count as failing and late.
+ * they count as failing and late. `workers`: empty = the states are in files.
  */
 export function metricsTextOfAll(
   shops: readonly Measured[],
-  others: { readonly paused: number; readonly unreadable: number },
+  others: { readonly paused: number; readonly unreadable: number; readonly workers: readonly SeenWorker[] },
+  nowMs: number,
   version: string,
 ): Promise<string> {
   const count = (health: Overview["health"]): number =>
@@ -56,8 +58,19 @@ export function metricsTextOfAll(
     ...merged(shops.flatMap(samplesOf)),
     ...Object.entries(states).map(([state, n]) => gauge("tg360_shops", n, { state })),
     gauge("tg360_shops_late", shops.filter(isLate).length + others.unreadable),
+    ...workerSamples(others.workers, nowMs),
     gauge("tg360_build_info", 1, { version }),
   ]);
+}
+
+function workerSamples(workers: readonly SeenWorker[], nowMs: number): readonly Sample[] {
+  if (workers.length === 0) return [];
+  const states = workers.map((worker) => stateOfWorker(worker, nowMs));
+  const good = workers.flatMap(({ lastGoodMs }) => (lastGoodMs === null ? [] : [lastGoodMs]));
+  return [
+    ...WORKER_STATES.map((state) => gauge("tg360_workers", states.filter((one) => one === state).length, { state })),
+    ...(good.length === 0 ? [] : [gauge("tg360_workers_last_good_timestamp_seconds", Math.max(...good) / SECOND)]),
+  ];
 }
 
 /** Three cycles, as in the alert for one shop. */

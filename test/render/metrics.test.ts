@@ -116,12 +116,29 @@ describe("the metrics", () => {
     });
     const well = anOverview({ health: "ok", lastGood: { orders: NOW_MS, products: NOW_MS }, reasons: [] });
     const shops = [aMeasured({ overview: late }), aMeasured({ overview: well }), WHOLE];
-    const text = await metricsTextOfAll(shops, { paused: 4, unreadable: 1 }, "1");
+    const worker = {
+      version: "1",
+      sinceMs: 0,
+      seenMs: NOW_MS,
+      lastGoodMs: NOW_MS - 5000,
+      trouble: null,
+      restsUntilMs: null,
+    };
+    const workers = [
+      { ...worker, name: "good" },
+      { ...worker, name: "resting", restsUntilMs: NOW_MS + 1, lastGoodMs: null },
+      { ...worker, name: "bad", trouble: problem("sealing-key-missing", {}) },
+      { ...worker, name: "killed", seenMs: NOW_MS - 61_000 },
+    ];
+    const text = await metricsTextOfAll(shops, { paused: 4, unreadable: 1, workers }, NOW_MS, "1");
     const found = text.split("\n");
     expect(found).toContain('tg360_shops{state="ok"} 1');
     expect(found).toContain('tg360_shops{state="degraded"} 1');
     expect(found).toContain('tg360_shops{state="failing"} 2');
     expect(found).toContain('tg360_shops{state="paused"} 4');
+    for (const state of ["well", "resting", "troubled", "gone"])
+      expect(found).toContain(`tg360_workers{state="${state}"} 1`);
+    expect(found).toContain(`tg360_workers_last_good_timestamp_seconds ${String(NOW_MS / 1000 - 5)}`);
     // The last one never pulled.
     expect(found).toContain("tg360_shops_late 3");
     expect(found).toContain('tg360_orders{state="held"} 6');

@@ -13,7 +13,7 @@ import { mapError, whenReachable } from "../../store/postgres/database/errors.ts
 import { type Boss, type SharedWork, startBoss } from "../../store/postgres/queue/boss.ts";
 import { keepHouse } from "../../store/postgres/queue/housekeeping.ts";
 import { readTurns } from "../../store/postgres/queue/turns.ts";
-import { readWorkers, touchWorker } from "../../store/postgres/queue/workers.ts";
+import { forgetWorker, readWorkers, touchWorker } from "../../store/postgres/queue/workers.ts";
 import { PostgresCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";
 import type { App } from "../app.ts";
 import { loadConfig, locateState } from "../config.ts";
@@ -44,7 +44,7 @@ export async function withCycleQueue<T>(
   }
   if (namesShop(values)) throw new ConfigurationError(problem("shop-unnamed", {}));
   // A server that restarts is waited for, as it is while the worker runs.
-  const { boss, queue, explain } = await whenReachable(
+  const { boss, queue, explain, leave } = await whenReachable(
     async () => {
       await refuseOtherFleet(app, place);
       return startQueue(app, place, wish);
@@ -52,7 +52,9 @@ export async function withCycleQueue<T>(
     () => app.signal.aborted,
   );
   try {
-    return await run(queue, explain);
+    const result = await run(queue, explain);
+    await leave().catch(explain);
+    return result;
   } finally {
     await boss.stop({ graceful: false });
   }
@@ -89,7 +91,7 @@ async function startQueue(app: App, place: DatabasePlace, { intervalMs, onTroubl
   ];
   try {
     const boss = await startBoss(pool, explain, shared);
-    return { boss, queue: queueOf(boss), explain };
+    return { boss, queue: queueOf(boss), explain, leave: () => forgetWorker(pool, worker.name) };
   } catch (error) {
     throw mapError(error, address);
   }

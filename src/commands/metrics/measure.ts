@@ -3,6 +3,7 @@ import { type App, ofShop } from "../../app/app.ts";
 import { readAllShops, readInstallation } from "../../app/shops.ts";
 import type { ReadShop } from "../../app/state/all-shops.ts";
 import { withState } from "../../app/state/read.ts";
+import { readFleet } from "../../app/worker/queue.ts";
 import { reportIn } from "../../core/audit/kept.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
@@ -35,7 +36,8 @@ export async function measureAll(app: App): Promise<string> {
       unreadable += 1;
     }
   }
-  return metricsTextOfAll(measured, { paused: paused.size, unreadable }, VERSION);
+  const { workers } = await readFleet(app);
+  return metricsTextOfAll(measured, { paused: paused.size, unreadable, workers }, app.clock.now(), VERSION);
 }
 
 function readMeasured(app: App): Promise<Measured> {

@@ -1,12 +1,8 @@
-import type { SeenWorker } from "../../core/run/worker/queue.ts";
-import { MINUTE } from "../../core/common/time/duration.ts";
+import { type SeenWorker, stateOfWorker } from "../../core/run/worker/queue.ts";
 import { errorOf } from "../../render/json/entries.ts";
 import { type Screen, section } from "../../render/terminal/screen.ts";
 import { renderTable } from "../../render/terminal/table.ts";
 import type { Text } from "../../text/text.ts";
-
-/** A worker that was not seen for so long has ended, or cannot reach the database. */
-const GONE_AFTER_MS = MINUTE;
 
 /** A line per worker, the ones with a trouble first. Nothing where there are none. */
 export async function renderWorkers(
@@ -35,13 +31,14 @@ export async function renderWorkers(
   return section(screen, text.t("workers.heading"), renderTable(screen, columns, rows));
 }
 
-function remarkOf(text: Text, { trouble, restsUntilMs, seenMs }: SeenWorker, nowMs: number): string {
+function remarkOf(text: Text, worker: SeenWorker, nowMs: number): string {
+  const { trouble, restsUntilMs, seenMs } = worker;
+  const state = stateOfWorker(worker, nowMs);
   const parts = [
-    ...(nowMs - seenMs > GONE_AFTER_MS
-      ? [text.t("workers.gone", { age: text.formats.duration(nowMs - seenMs) })]
-      : restsUntilMs !== null && restsUntilMs > nowMs
-        ? [text.t("workers.rests", { age: text.formats.duration(restsUntilMs - nowMs) })]
-        : []),
+    ...(state === "gone" ? [text.t("workers.gone", { age: text.formats.duration(nowMs - seenMs) })] : []),
+    ...(state === "resting"
+      ? [text.t("workers.rests", { age: text.formats.duration((restsUntilMs ?? nowMs) - nowMs) })]
+      : []),
     ...(trouble === null ? [] : [text.problem(trouble).message]),
   ];
   return parts.join(" ");

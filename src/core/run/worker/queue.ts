@@ -1,5 +1,6 @@
 import type { Fault } from "./fault.ts";
 import type { Problem } from "../../common/problems/problem.ts";
+import { MINUTE } from "../../common/time/duration.ts";
 import type { WorkerStanding } from "./rest.ts";
 
 /**
@@ -59,6 +60,19 @@ export interface SeenWorker {
   /** See `WorkerStanding`. */
   readonly trouble: Problem | null;
   readonly restsUntilMs: number | null;
+}
+
+/** A worker that was not seen for so long has died, or cannot reach the database. */
+const GONE_AFTER_MS = MINUTE;
+
+/** How a worker stands, for people; `gone` = it has not ended, and does not report either. */
+export const WORKER_STATES = ["well", "troubled", "resting", "gone"] as const;
+
+export function stateOfWorker(worker: SeenWorker, nowMs: number): (typeof WORKER_STATES)[number] {
+  const { seenMs, restsUntilMs, trouble } = worker;
+  if (nowMs - seenMs > GONE_AFTER_MS) return "gone";
+  if (restsUntilMs !== null && restsUntilMs > nowMs) return "resting";
+  return trouble === null ? "well" : "troubled";
 }
 
 /** Each method is atomic or throws StoreError. Entries that another worker took meanwhile are skipped silently. */

@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 
-import { DAY } from "../../../core/common/time/duration.ts";
+import { HOUR } from "../../../core/common/time/duration.ts";
 import type { Problem } from "../../../core/common/problems/problem.ts";
 import { HEARTBEAT_MS, SUCCEEDS_WITHIN_MS, type SeenWorker } from "../../../core/run/worker/queue.ts";
 import type { WorkerStanding } from "../../../core/run/worker/rest.ts";
@@ -8,6 +8,8 @@ import { NOW_MS } from "./turns.ts";
 
 /** A worker that was not seen for so long is gone. */
 const GONE_AFTER_MS = 3 * HEARTBEAT_MS;
+/** How long people can see that it is gone. */
+const KEPT_MS = HOUR;
 
 /** The condition that a worker other than the one at this place is there. */
 export function isAnotherAtWork(place: string): string {
@@ -41,10 +43,10 @@ interface WorkerRow extends Record<"since_ms" | "seen_ms", string> {
   readonly rests_until_ms: string | null;
 }
 
-/** The workers that were there within the last day, by name. */
+/** The workers that have not ended and were there within the last hour, by name. */
 export async function readWorkers(pool: Pool): Promise<readonly SeenWorker[]> {
   const { rows } = await pool.query<WorkerRow>(
-    `SELECT * FROM workers WHERE seen_ms > ${NOW_MS} - ${String(DAY)} ORDER BY name`,
+    `SELECT * FROM workers WHERE seen_ms > ${NOW_MS} - ${String(KEPT_MS)} ORDER BY name`,
   );
   const instant = (ms: string | null): number | null => (ms === null ? null : Number(ms));
   return rows.map((row) => ({
@@ -58,7 +60,12 @@ export async function readWorkers(pool: Pool): Promise<readonly SeenWorker[]> {
   }));
 }
 
-/** Deletes the workers that are gone for over a day. */
+/** Deletes a worker that has ended. */
+export async function forgetWorker(pool: Pool, name: string): Promise<void> {
+  await pool.query("DELETE FROM workers WHERE name = $1", [name]);
+}
+
+/** Deletes the workers that are gone for over an hour. */
 export async function forgetWorkers(pool: Pool): Promise<void> {
-  await pool.query(`DELETE FROM workers WHERE seen_ms <= ${NOW_MS} - ${String(DAY)}`);
+  await pool.query(`DELETE FROM workers WHERE seen_ms <= ${NOW_MS} - ${String(KEPT_MS)}`);
 }
