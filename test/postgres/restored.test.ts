@@ -128,6 +128,7 @@ describe("a standby that takes over", () => {
 
     let second = await startStandby(primary);
     const { folder } = second;
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     await stopServer(second);
 
     const lived = await liveOn(one, installed);

@@ -1,3 +1,4 @@
+import type { SandboxControls } from "../../src/sandbox/controls.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { piecesOf } from "../../src/sandbox/framework360/orders/draft.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
@@ -59,7 +60,7 @@ export function faultsWhenQuiet(verdict: Verdict, sandbox: Sandbox, site: string
 }
 
 /** Stock that the shop shows wrongly; only once it is quiet. */
-export function stockFaults(sandbox: Sandbox): Pick<FaultsFound, "oversold" | "undersold"> {
+export function stockFaults(sandbox: SandboxControls): Pick<FaultsFound, "oversold" | "undersold"> {
   const reserved = reservedPieces(sandbox);
   let [oversold, undersold] = [0, 0];
   for (const { id, external, quantity } of sandbox.shop.products.values()) {
@@ -87,7 +88,7 @@ function certainFaults(verdict: Verdict, sandbox: Sandbox, site: string): Partia
 }
 
 /** By the shop's product id: what orders take that TotalGest has not taken yet and that are not cancelled. */
-function reservedPieces({ shop, erp }: Sandbox): ReadonlyMap<string, number> {
+function reservedPieces({ shop, erp }: SandboxControls): ReadonlyMap<string, number> {
   const taken = new Set(erp.orders.map((order) => order.externalReference.split(":").at(-1)));
   const pieces = new Map<string, number>();
   for (const order of shop.orders.values()) {

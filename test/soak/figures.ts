@@ -1,5 +1,5 @@
 import type { LedgerEntry, RequestEntry } from "../../src/sandbox/ledger.ts";
-import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { SandboxControls } from "../../src/sandbox/controls.ts";
 
 /** What truly happened to the orders on their way, by the ledger of both systems. */
 export interface OrderTraffic {
@@ -17,7 +17,7 @@ export interface OrderTraffic {
 
 const SPOILT = new Set(["resetBefore", "resetAfter", "hang", "cutBody", "cutJson", "html", "empty"]);
 
-export function trafficOf({ ledger, erp, faultCounts }: Sandbox): OrderTraffic {
+export function trafficOf({ ledger, erp, faultCounts }: SandboxControls): OrderTraffic {
   const sends = ledger.filter((entry) => isCall(entry, "createOrder"));
   return {
     taken: erp.orders.length,

@@ -13,8 +13,9 @@ npm run test:soak -- --seed 1 --kills 200 --orders 2000 [--lanes 4]
   exports killed at random points, over so many orders, on so many states at a time
 npm run test:soak -- --seed 1 --minutes 1 --rush
   two daemons, a pull by cron every 5 s and exports by hand at once; nobody is killed, and each has to end as promised
-npm run test:soak -- --seed 1 --minutes 1 --fleet [--shops 50] [--workers 3]
-  workers on shops in PostgreSQL that sell all the time; they are killed, stopped and cut off, and the server is restarted
+npm run test:soak -- --seed 1 --minutes 60 --fleet [--shops 20] [--workers 3]
+  workers on shops in PostgreSQL that sell all the time; they are killed, stopped and cut off, the server is restarted and fails
+  over, settings change, and halfway comes a version with other tables
 Prints one line of JSON; exit 1 = something was lost, doubled or shown wrongly.`;
 
 const { values } = parseArgs({
@@ -26,7 +27,7 @@ const { values } = parseArgs({
     lanes: { type: "string", default: "4" },
     rush: { type: "boolean", default: false },
     fleet: { type: "boolean", default: false },
-    shops: { type: "string", default: "50" },
+    shops: { type: "string", default: "20" },
     workers: { type: "string", default: "3" },
     help: { type: "boolean", default: false },
   },

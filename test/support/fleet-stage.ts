@@ -64,14 +64,18 @@ export class FleetStage {
     return stage;
   }
 
-  run(words: readonly string[]): Running["ended"] {
-    return startTg360(words, { env: this.#env(this.url), limitMs: LIMIT_MS }).ended;
+  /** `launcher`: of another build. */
+  run(words: readonly string[], launcher?: string): Running["ended"] {
+    return startTg360(words, { env: this.#env(this.url), limitMs: LIMIT_MS, ...built(launcher) }).ended;
   }
 
   /** `url` = how this worker reaches the database, where it is not as everybody does. */
-  startWorker(words: readonly string[], { url = this.url, env = {}, limitMs = LIMIT_MS }: WorkerWish = {}): Running {
+  startWorker(
+    words: readonly string[],
+    { url = this.url, env = {}, limitMs = LIMIT_MS, launcher }: WorkerWish = {},
+  ): Running {
     const all = { ...this.#env(url), ...env };
-    const worker = startTg360(["worker", "--per-host", "0", ...words], { env: all, limitMs });
+    const worker = startTg360(["worker", "--per-host", "0", ...words], { env: all, limitMs, ...built(launcher) });
     this.workers.add(worker);
     return worker;
   }
@@ -164,6 +168,12 @@ interface WorkerWish {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** After that it is killed, as one that hangs. */
   readonly limitMs?: number;
+  /** Of another build. */
+  readonly launcher?: string;
+}
+
+function built(launcher: string | undefined): { readonly launcher?: string } {
+  return launcher === undefined ? {} : { launcher };
 }
 
 /**

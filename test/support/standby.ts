@@ -2,18 +2,19 @@ import { spawnSync } from "node:child_process";
 import { chownSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { onTestFinished } from "vitest";
 import pg from "pg";
 
 import { ask, urlOf } from "./postgres.ts";
 import { type PostgresServer, restartServer } from "./postgres-server.ts";
 import { until } from "./until.ts";
 
-/** Starts a server that follows another, from a copy of its files. Returns when it has all that the other has. */
-export async function startStandby(primary: PostgresServer): Promise<PostgresServer> {
+/**
+ * Starts a server that follows another, from a copy of its files. Returns when it has all that the other has. `port`: the
+ * way to the other. The caller removes its folder.
+ */
+export async function startStandby(primary: PostgresServer, { port = primary.port } = {}): Promise<PostgresServer> {
   const url = urlOf(primary, "postgres");
   const folder = `${primary.folder}-standby`;
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const backup = new pg.Client(url);
   await backup.connect();
   await backup.query("SELECT pg_backup_start('standby', true)");
@@ -29,7 +30,7 @@ export async function startStandby(primary: PostgresServer): Promise<PostgresSer
     writeFileSync(join(folder, "data", name), text);
     chownSync(join(folder, "data", name), uid, gid);
   }
-  const follows = `primary_conninfo=host=127.0.0.1 port=${String(primary.port)} user=tg360`;
+  const follows = `primary_conninfo=host=127.0.0.1 port=${String(port)} user=tg360`;
   const standby = await restartServer({ folder, ownerPid: process.pid, settings: [follows] });
   await until(async () => {
     const [row] = await ask<{ caughtUp: boolean }>(
