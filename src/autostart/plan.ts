@@ -36,8 +36,9 @@ export interface Removal {
   readonly after: readonly (readonly string[])[];
 }
 
-/** The daemon, or where the state is in PostgreSQL, a worker. */
-export const UNITS = ["tg360-daemon.service", "tg360-worker.service"] as const;
+/** The daemon, or where the state is in PostgreSQL, a worker; beside it the page, where it is wanted. */
+export const UNITS = ["tg360-daemon.service", "tg360-worker.service", "tg360-serve.service"] as const;
+export const PAGE_UNIT = "tg360-serve.service";
 export type Unit = (typeof UNITS)[number];
 
 /** Null = systemd does not start anything here. */

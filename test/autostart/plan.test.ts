@@ -20,7 +20,11 @@ const MACHINE: Machine = {
   isRoot: true,
   hasUserSystemd: false,
   hasCron: true,
-  units: { "tg360-daemon.service": texts("tg360-daemon"), "tg360-worker.service": texts("tg360-worker") },
+  units: {
+    "tg360-daemon.service": texts("tg360-daemon"),
+    "tg360-worker.service": texts("tg360-worker"),
+    "tg360-serve.service": texts("tg360-serve"),
+  },
 };
 const SHOP: Installation = {
   command: ["/usr/bin/tg360"],

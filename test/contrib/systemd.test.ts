@@ -10,7 +10,12 @@ import { startTg360 } from "../support/tg360-process.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
 const folder = join(import.meta.dirname, "../../contrib/systemd");
-const SERVICES = ["tg360-daemon.service", "tg360-cycle.service", "tg360-worker.service"] as const;
+const SERVICES = [
+  "tg360-daemon.service",
+  "tg360-cycle.service",
+  "tg360-worker.service",
+  "tg360-serve.service",
+] as const;
 /** What SQLite calls only where it runs as root, to give its files to the owner of the state; the units' user is not root. */
 const AS_ROOT: ReadonlySet<string> = new Set(process.getuid?.() === 0 ? ["fchown"] : []);
 const hasSystemd = isInstalled("systemd-analyze");

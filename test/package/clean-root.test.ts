@@ -28,7 +28,12 @@ const unattended = (line: string): string => line.replaceAll(/\bapt (install|pur
 /** Waits until the sandbox has said where it is. */
 const STARTED = "for step in $(seq 300); do grep -q DATA_DIR sandbox.txt && break; sleep 0.1; done";
 
-const SERVICES = ["tg360-daemon.service", "tg360-worker.service", "tg360-cycle.service"] as const;
+const SERVICES = [
+  "tg360-daemon.service",
+  "tg360-worker.service",
+  "tg360-serve.service",
+  "tg360-cycle.service",
+] as const;
 
 const hasLintian = isInstalled("lintian");
 

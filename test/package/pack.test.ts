@@ -23,6 +23,7 @@ const WANTED = [
   "contrib/systemd/tg360-cycle.service",
   "contrib/systemd/tg360-cycle.timer",
   "contrib/systemd/tg360-daemon.service",
+  "contrib/systemd/tg360-serve.service",
   "contrib/systemd/tg360-worker.service",
   "crontab.example",
   "dist/*.js",

@@ -80,14 +80,4 @@ describe("a hint of the shop", () => {
     const runs = await (await page.as("anna")).get("/shops/default/runs");
     expect(runs.text).toContain("1 accepted; refused: 1 not signed by the shop, 1 too old, 1 sent twice, 1 too large.");
   });
-
-  it("makes the next cycle of a daemon due", async () => {
-    const shop = await openShop();
-    const page = await servePage(shop.agency, ["daemon", "--interval", "1h"]);
-    const [product] = [...shop.sandbox.shop.products.values()];
-    await until(() => shop.sandbox.ledger.some(({ operation }) => operation === "orders/list"));
-    shop.sandbox.shop.placeOrder({ items: [{ sku: product?.sku ?? "" }] });
-    expect(await hint(page.url, saying("1"))).toBe(202);
-    await until(() => shop.sandbox.erp.orders.length === 1);
-  });
 });

@@ -12,6 +12,7 @@ import { describeFence } from "../contract/fence-suite.ts";
 import { anAttempt, anIntent, aPolicy, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
 import { anOrder, listed } from "../support/specimens.ts";
+import { until } from "../support/until.ts";
 
 let url: string;
 let database: Database;
@@ -75,6 +76,27 @@ describe("a lease", () => {
     await expect(take()).rejects.toMatchObject({
       problem: { code: "locked-elsewhere", data: { holder: "there (2)" } },
     });
+  });
+
+  it("goes to whoever waits to be the next holder, and to others after 15 seconds without a word", async () => {
+    await makeNextShop();
+    const first = await take();
+    const gone = new AbortController();
+    const waitsFor: unknown[] = [];
+    const waits = { turn: "next", timeoutMs: 60_000, holder: "page (3)", signal: gone.signal } as const;
+    const killed = take({ ...waits, onWait: (by) => void waitsFor.push(by) });
+    await until(() => waitsFor.length > 1);
+    expect(waitsFor[0]).toMatchObject({ code: "locked-elsewhere", data: { holder: "here (1)" } });
+    gone.abort(new Error("killed"));
+    await expect(killed).rejects.toThrow("killed");
+    await first.release();
+    await expect(take({ turn: "behind" })).rejects.toMatchObject({ problem: { data: { holder: "page (3)" } } });
+    await (await take()).release();
+    await ask(url, "UPDATE shops SET orders_next_until = now() WHERE shop = $1", [shop.number]);
+    await (await take({ turn: "behind" })).release();
+    await ask(url, "UPDATE shops SET orders_next_until = now() + interval '9 seconds' WHERE shop = $1", [shop.number]);
+    await (await take({ turn: "next" })).release();
+    await (await take({ turn: "behind" })).release();
   });
 
   it("is given back by its holder only", async () => {

@@ -6,9 +6,11 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { ConfigurationError, LockedError } from "../../src/core/common/problems/errors.ts";
 import { acquireLock } from "../../src/store/sqlite/file/lock.ts";
-import type { Lock } from "../../src/store/sqlite/file/lock.ts";
+import type { Lock, LockOptions } from "../../src/store/sqlite/file/lock.ts";
 import { firstLine, kill, startChild } from "./processes.ts";
+import type { Problem } from "../../src/core/common/problems/problem.ts";
 import { makeTestFolder } from "../support/folder.ts";
+import { until } from "../support/until.ts";
 
 const clock = {
   now: () => Date.now(),
@@ -22,9 +24,9 @@ beforeEach(() => {
   path = join(directory, "orders.lock");
 });
 
-function acquire(options: { timeoutMs?: number; path?: string; signal?: AbortSignal } = {}): Promise<Lock> {
-  const signal = options.signal ?? new AbortController().signal;
-  return acquireLock({ path: options.path ?? path, what: "orders", timeoutMs: options.timeoutMs ?? 0, clock, signal });
+function acquire(options: Partial<LockOptions> = {}): Promise<Lock> {
+  const { signal } = new AbortController();
+  return acquireLock({ path, what: "orders", timeoutMs: 0, clock, signal, ...options });
 }
 
 describe("a lock", () => {
@@ -65,6 +67,30 @@ describe("a lock", () => {
     expect(isTaken).toBe(false);
     await lock.release();
     await (await waiting).release();
+  });
+
+  it("goes to whoever waits to be the next holder, before those that come behind", async () => {
+    const lock = await acquire();
+    const waitsFor: Problem[] = [];
+    const next = acquire({ turn: "next", timeoutMs: 5000, onWait: (by) => void waitsFor.push(by) });
+    await until(() => waitsFor.length > 0);
+    expect(waitsFor[0]).toMatchObject({ code: "locked", data: { pid: process.pid } });
+    const behind = acquire({ turn: "behind", timeoutMs: 5000 });
+    await lock.release();
+    const first = await Promise.race([next.then(() => "next"), behind.then(() => "behind")]);
+    expect(first).toBe("next");
+    await (await next).release();
+    await (await behind).release();
+    expect(readdirSync(directory)).not.toContain("orders.next.lock");
+  });
+
+  it("is kept for a process that waits for it until kill -9", async () => {
+    const child = startChild("holder", [join(directory, "orders.next.lock")]);
+    await firstLine(child);
+    await expect(acquire({ turn: "behind" })).rejects.toBeInstanceOf(LockedError);
+    await (await acquire()).release();
+    await kill(child);
+    await (await acquire({ turn: "behind" })).release();
   });
 
   it("is no longer waited for once the run is interrupted", async () => {

@@ -12,6 +12,7 @@ import { hasLines, mailOf, withLines, withoutLines } from "../../autostart/cront
 import {
   chooseScope,
   type Machine,
+  PAGE_UNIT,
   planInstall,
   planRemoval,
   questions,
@@ -31,6 +32,8 @@ export interface Wish {
   readonly by: Starter | null;
   /** The user that it runs as; null = the current user, or the package's. */
   readonly runAs: string | null;
+  /** The page too; false = it stays as it is. */
+  readonly page?: boolean;
 }
 
 /** What is set up. */
@@ -49,6 +52,15 @@ export interface Autostart {
   readonly mailTo: string | null;
   /** Paths that were written or removed. */
   readonly changed: readonly string[];
+}
+
+/** The page alone exports nothing. */
+export function startsCycles({ units, cron }: Autostart): boolean {
+  return cron || units.some((unit) => unit !== PAGE_UNIT);
+}
+
+export function startsPage({ units }: Autostart): boolean {
+  return units.includes(PAGE_UNIT);
 }
 
 /** The user that the package creates. */
@@ -131,11 +143,11 @@ export class Starting {
   }
 
   /** Whatever started tg360 before no longer does. Throws Tg360Error `command-failed`. */
-  async turnOn(starter: Starter, mailTo: string | null): Promise<Autostart> {
+  async turnOn(starter: Starter, mailTo: string | null, page = false): Promise<Autostart> {
     const config = this.#config();
     const installation = installationOf(this.#app, config, this.#account);
     if (starter === "cron") {
-      const changed = await this.#removeUnits(UNITS);
+      const changed = await this.#removeUnits(UNITS.filter((one) => one !== PAGE_UNIT));
       const { command, configPath } = installation;
       const wish = {
         command,
@@ -148,12 +160,15 @@ export class Starting {
       return this.read(changed);
     }
     if (this.#scope === null) throw new ConfigurationError(problem("autostart-none", { by: starter }));
-    const unit = isInDatabase(config) ? "tg360-worker.service" : "tg360-daemon.service";
-    const removed = await this.#removeUnits(UNITS.filter((one) => one !== unit));
+    const unit: Unit = isInDatabase(config) ? "tg360-worker.service" : "tg360-daemon.service";
+    const changed = [...(await this.#removeUnits(UNITS.filter((one) => one !== unit && one !== PAGE_UNIT)))];
     await this.#removeLines();
-    const plan = planInstall(this.#scope, unit, this.#machine, installation);
-    await applyPlan(plan, this.#run);
-    return this.read([...removed, ...plan.files.map(({ path }) => path)]);
+    for (const one of page ? ([unit, PAGE_UNIT] as const) : [unit]) {
+      const plan = planInstall(this.#scope, one, this.#machine, installation);
+      await applyPlan(plan, this.#run);
+      changed.push(...plan.files.map(({ path }) => path));
+    }
+    return this.read(changed);
   }
 
   /** `by` null = whatever starts tg360. Other lines and other people's units stay. */

@@ -6,6 +6,7 @@ import { namesShop } from "../../config/shops/shops.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
+import { DEFAULT_INTERVAL_MS } from "../../core/run/health/health.ts";
 import type { CycleQueue, SeenWorker, Turn } from "../../core/run/worker/queue.ts";
 import { turnRules } from "../../core/run/worker/turn.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
@@ -94,6 +95,45 @@ async function startQueue(app: App, place: DatabasePlace, { intervalMs, onTroubl
     return { boss, queue: queueOf(boss), explain, leave: () => forgetWorker(pool, worker.name) };
   } catch (error) {
     throw mapError(error, address);
+  }
+}
+
+/** The queue for a process that only makes shops due, and is no worker. Connects with the first hint. */
+export class HintQueue {
+  readonly #place: DatabasePlace;
+  readonly #app: App;
+  #opening: Promise<{ readonly boss: Boss; readonly queue: CycleQueue }> | null = null;
+
+  constructor(place: DatabasePlace, app: App) {
+    this.#place = place;
+    this.#app = app;
+  }
+
+  /** Throws StoreError. */
+  async hint(shop: string): Promise<void> {
+    this.#opening ??= this.#open();
+    try {
+      await (await this.#opening).queue.hint(shop);
+    } catch (error) {
+      throw mapError(error, (await openDatabase(this.#place.url)).address);
+    }
+  }
+
+  async close(): Promise<void> {
+    const opened = await this.#opening?.catch(() => null);
+    await opened?.boss.stop({ graceful: false });
+  }
+
+  async #open() {
+    try {
+      const { pool } = await openDatabase(this.#place.url);
+      const boss = await startBoss(pool, (error) => this.#app.output.err(`${String(error)}\n`, "error"));
+      const worker = { name: workerName(), version: VERSION };
+      return { boss, queue: new PostgresCycleQueue(boss, pool, worker, turnRules(DEFAULT_INTERVAL_MS)) };
+    } catch (error) {
+      this.#opening = null;
+      throw error;
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import type { Starter } from "../../app/autostart/autostart.ts";
 export interface AutostartFlags {
   readonly by?: Starter;
   readonly runAs?: string;
+  readonly page?: boolean;
   /** An address; false = `--no-mail`; absent = the option is missing. */
   readonly mail?: string | false;
 }
@@ -18,4 +19,5 @@ export const declareAutostart: Declare<AutostartFlags> = (program) =>
     .addOption(new Option("--by <what>").choices(["systemd", "cron"]))
     .option("--mail <address>")
     .option("--no-mail")
+    .option("--page")
     .option("--run-as <user>");

@@ -1,6 +1,7 @@
 import type { App } from "../../app/app.ts";
-import { type Autostart, Starting, type Wish } from "../../app/autostart/autostart.ts";
+import { type Autostart, Starting, startsCycles, startsPage, type Wish } from "../../app/autostart/autostart.ts";
 import type { Body } from "../../cli/declare.ts";
+import { optionNeeds } from "../../cli/option-rules.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
@@ -10,8 +11,8 @@ import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import type { AutostartFlags } from "./options.ts";
 
 /** Lets the machine start tg360, or no longer, or shows whether it does. */
-export const run: Body<AutostartFlags> = async (app, { by = null, runAs = null, mail }, [action]) => {
-  if (action === "on") return turnOn(app, { by, runAs }, mail);
+export const run: Body<AutostartFlags> = async (app, { by = null, runAs = null, page = false, mail }, [action]) => {
+  if (action === "on") return turnOn(app, { by, runAs, page }, mail);
   const starting = await Starting.on(app, runAs);
   const found = action === "off" ? await starting.turnOff(by) : await starting.read();
   await print(app, action ?? "status", found);
@@ -19,19 +20,21 @@ export const run: Body<AutostartFlags> = async (app, { by = null, runAs = null, 
 };
 
 /** Turns it on and says what it did. `mail` as in the flags. Throws Tg360Error. */
-export async function turnOn(app: App, { by, runAs }: Wish, mail?: string | false): Promise<ExitCode> {
+export async function turnOn(app: App, { by, runAs, page }: Wish, mail?: string | false): Promise<ExitCode> {
   const starting = await Starting.on(app, runAs);
   const starter = starting.choose(by);
+  if (page === true && starter === "cron") throw optionNeeds("--page", ["systemd"]);
   const mailTo = starter === "cron" ? await chooseMail(app, mail) : null;
-  const found = await starting.turnOn(starter, mailTo);
+  const found = await starting.turnOn(starter, mailTo, page);
   await print(app, "on", found);
   return exitCodeOf(found);
 }
 
 /** Units that are enabled but cannot run here, as in a chroot, are no failure. */
-function exitCodeOf({ units, running, canRun, cron }: Autostart): ExitCode {
+function exitCodeOf(found: Autostart): ExitCode {
+  const { units, running, canRun } = found;
   if (units.length > 0 && canRun && !running) return EXIT.stopped;
-  return units.length > 0 || cron ? EXIT.ok : EXIT.configuration;
+  return startsCycles(found) ? EXIT.ok : EXIT.configuration;
 }
 
 function print(app: App, action: string, found: Autostart): Promise<ExitCode> {
@@ -44,8 +47,7 @@ function print(app: App, action: string, found: Autostart): Promise<ExitCode> {
 function lines(screen: Screen, found: Autostart): readonly string[] {
   const { t } = screen.text;
   const { user, units, running, canRun, scope, cron, mailTo } = found;
-  const isOn = units.length > 0 || cron;
-  if (!isOn) return [t("autostart.absent"), ...advice(screen, t("autostart.turn-on"))];
+  if (!startsCycles(found)) return [t("autostart.absent"), ...advice(screen, t("autostart.turn-on"))];
   const how = running ? "autostart.runs" : canRun ? "autostart.stands" : "autostart.waits";
   const command = `${scope === "user" ? "journalctl --user" : "journalctl"} -u ${units[0] ?? ""}`;
   return [
@@ -53,6 +55,7 @@ function lines(screen: Screen, found: Autostart): readonly string[] {
     ...(units.length === 0 || running || !canRun ? [] : advice(screen, t("autostart.why", { command }))),
     ...(cron ? paragraph(screen, t(mailTo === null ? "cron.silent" : "cron.installed", { mailTo: mailTo ?? "" })) : []),
     ...(running || cron ? advice(screen, t("autostart.look")) : []),
+    ...(running && !startsPage(found) ? advice(screen, t("autostart.page")) : []),
   ];
 }
 

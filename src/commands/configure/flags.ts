@@ -31,6 +31,8 @@ const PLAIN = [
   ["notify.smtpUrl", "smtpUrl"],
   ["notify.smtpUser", "smtpUser"],
   ["notify.dailySummary", "dailySummary"],
+  ["serve.publicUrl", "publicUrl"],
+  ["serve.trustedProxies", "trustedProxies"],
   ["http.timeout", "timeout"],
   ["http.concurrency", "concurrency"],
 ] as const satisfies readonly (readonly [SettingKey, keyof ConfigureFlags])[];

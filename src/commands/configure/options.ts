@@ -47,6 +47,8 @@ export interface ConfigureFlags {
   readonly notifyWebhookFile?: string;
   readonly notifyWebhookCommand?: string;
   readonly dailySummary?: string;
+  readonly publicUrl?: string;
+  readonly trustedProxies?: readonly string[];
   /** The address to which the shop sends its signals. */
   readonly webhook?: string;
   readonly testNotification?: boolean;
@@ -104,4 +106,6 @@ export const declareConfigure: Declare<ConfigureFlags> = (program) =>
     .option("--notify-webhook-command <command>")
     .option("--webhook <url>", "", pageArgument)
     .option("--daily-summary <time>")
+    .option("--public-url <url>")
+    .option("--trusted-proxies <list>", "", collectNames)
     .option("--test-notification");

@@ -17,18 +17,6 @@ export async function withMetrics<T>(
   return withMetricsServer(app, { address, contentType: METRICS_TYPE }, render, work);
 }
 
-/** The page beside the cycles; a signal of the shop makes the next cycle due. */
-export async function besidePage(
-  app: App,
-  listen: string | undefined,
-  nudge: (shop: string) => void,
-  work: () => Promise<ExitCode>,
-): Promise<ExitCode> {
-  if (listen === undefined) return work();
-  const [{ servePage }, { Hints }] = [await import("../serve/run.ts"), await import("../serve/hints.ts")];
-  return servePage(app, listen, new Hints(app, nudge).hint, work);
-}
-
 /** SIGTERM is how a supervisor ends a daemon: it is not a failure. */
 export function endedBy(reason: unknown): ExitCode {
   return reason instanceof CancelledError && reason.exitCode === EXIT.interrupted ? EXIT.interrupted : EXIT.ok;

@@ -14,8 +14,6 @@ export interface DaemonFlags {
   readonly logFormat: LogFormat;
   /** Address of a listener for the metrics, e.g. `127.0.0.1:9360`. */
   readonly listenMetrics?: string;
-  /** Address of the page, e.g. `127.0.0.1:8360`. */
-  readonly listen?: string;
 }
 
 export const declareDaemon: Declare<DaemonFlags> = (program) =>
@@ -24,5 +22,4 @@ export const declareDaemon: Declare<DaemonFlags> = (program) =>
     .addOption(new Option("--interval <duration>").argParser(intervalArgument).default(DEFAULT_INTERVAL_MS, "5m"))
     .option("--once")
     .addOption(new Option("--log-format <form>").choices(LOG_FORMATS).default("plain"))
-    .option("--listen <address>")
     .option("--listen-metrics <address>");

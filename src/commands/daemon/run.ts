@@ -7,7 +7,7 @@ import { CancelledError, EXIT, type ExitCode, LockedError, Tg360Error } from "..
 import { allTurns } from "../../core/run/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
 import { createSharedHeartbeat, type MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
-import { besidePage, endedBy, withMetrics } from "./beside.ts";
+import { endedBy, withMetrics } from "./beside.ts";
 import type { Cycle } from "./cycle.ts";
 import { Cycles } from "./cycles.ts";
 import { createDaemonLog, type DaemonLog } from "./log.ts";
@@ -54,24 +54,21 @@ export const runAll: Body<DaemonFlags> = async (app, flags) => {
   return runAlways(app, flags, { log, cycles, shops: "all" });
 };
 
-/** Until a signal, with the metrics and the page beside it. A nudge or SIGHUP begins the next cycle now. */
+/** Until a signal, with the metrics beside it. SIGHUP begins the next cycle now. */
 function runAlways(
   app: App,
-  { listen, listenMetrics, interval }: DaemonFlags,
+  { listenMetrics, interval }: DaemonFlags,
   { log, cycles, shops }: { readonly log: DaemonLog; readonly cycles: Cycles; readonly shops: "one" | "all" },
 ): Promise<ExitCode> {
   const { quiet } = app.globals;
-  const nudge = (shop: string): void => cycles.nudge(shops === "one" ? DEFAULT_SHOP : shop);
   return withDaemonLock(app, () =>
     withMetrics(app, listenMetrics, shops, () =>
-      withHangUp(process, app.output, cycles.nudgeAll, () =>
-        besidePage(app, listen, nudge, async () => {
-          if (!quiet) await log.started(interval);
-          await cycles.run();
-          if (!quiet) await log.ended();
-          return endedBy(app.signal.reason);
-        }),
-      ),
+      withHangUp(process, app.output, cycles.nudgeAll, async () => {
+        if (!quiet) await log.started(interval);
+        await cycles.run();
+        if (!quiet) await log.ended();
+        return endedBy(app.signal.reason);
+      }),
     ),
   );
 }

@@ -1,5 +1,6 @@
 import { reportFailureIn } from "../../cli/failure.ts";
 import { type App, ofShop } from "../../app/app.ts";
+import { locateState } from "../../app/config.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import { runCycle } from "../daemon/cycle.ts";
@@ -36,8 +37,30 @@ export class Hints {
   };
 }
 
-/** If no daemon runs in this process, a shop with a signal gets an ordinary cycle; never two at once for one shop. */
-export function cyclesByHints(app: App): Cycles {
+export interface Hinted {
+  /** This shop is due now. */
+  due(shop: string): void;
+  /** Resolves when nothing is at work any more. */
+  ended(): Promise<void>;
+}
+
+/** Makes a hinted shop due: in the queue, where the states are in a database; else it gets a cycle in this process. */
+export async function openHinted(app: App): Promise<Hinted> {
+  const { place } = await locateState(app);
+  if (place.kind === "file") {
+    const cycles = cyclesByHints(app);
+    return { due: cycles.nudge, ended: () => cycles.ended() };
+  }
+  const { HintQueue } = await import("../../app/worker/queue.ts");
+  const queue = new HintQueue(place, app);
+  const due = (shop: string): void => {
+    queue.hint(shop).catch((error: unknown) => reportFailureIn(app, error));
+  };
+  return { due, ended: () => queue.close() };
+}
+
+/** A shop with a signal gets an ordinary cycle; never two at once for one shop. */
+function cyclesByHints(app: App): Cycles {
   const shops = (): Promise<null> => Promise.resolve(null);
   const step = async (shop: string): Promise<boolean> => {
     const scope = ofShop(app, shop, null);

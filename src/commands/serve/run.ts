@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/erro
 import { problem } from "../../core/common/problems/problem.ts";
 import { createText } from "../../text/text.ts";
 import { asText } from "../output/present.ts";
-import { cyclesByHints, Hints } from "./hints.ts";
+import { Hints, openHinted } from "./hints.ts";
 import { createHost } from "./host.ts";
 import type { ServeFlags } from "./options.ts";
 
@@ -22,25 +22,29 @@ export const run: Body<ServeFlags> = async (app, flags, [what, action, name]) =>
     const { runUsers } = await import("./users.ts");
     return runUsers(app, flags, action, name);
   }
-  const cycles = cyclesByHints(app);
-  return servePage(app, flags.listen, new Hints(app, cycles.nudge).hint, async () => {
-    if (!app.signal.aborted) await once(app.signal, "abort");
-    await cycles.ended();
-    return EXIT.ok;
-  });
+  const { publicUrl, trustedProxies } = flags;
+  const serve = {
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(trustedProxies === undefined ? {} : { trustedProxies }),
+  };
+  const sources = {
+    ...app.sources,
+    flags: { ...app.sources.flags, ...(Object.keys(serve).length === 0 ? {} : { serve }) },
+  };
+  return servePage({ ...app, sources }, flags.listen);
 };
 
-/** Serves the page while `work` runs. `hint` = a shop is due now. */
-export function servePage(
-  app: App,
-  listen: string,
-  hint: (shop: string) => void,
-  work: () => Promise<ExitCode>,
-): Promise<ExitCode> {
-  return withPage(app, { listen, host: createHost(app, hint) }, async (opened) => {
-    await printAddress(app, opened);
-    return work();
-  });
+async function servePage(app: App, listen: string): Promise<ExitCode> {
+  const hinted = await openHinted(app);
+  try {
+    return await withPage(app, { listen, host: createHost(app, new Hints(app, hinted.due).hint) }, async (opened) => {
+      await printAddress(app, opened);
+      if (!app.signal.aborted) await once(app.signal, "abort");
+      return EXIT.ok;
+    });
+  } finally {
+    await hinted.ended();
+  }
 }
 
 async function printAddress({ globals, output }: App, { url, link }: OpenedPage): Promise<void> {

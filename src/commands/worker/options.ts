@@ -13,7 +13,6 @@ export interface WorkerFlags {
   /** Cycles of one TotalGest host at a time, of all workers together; 0 = no limit. */
   readonly perHost: number;
   readonly logFormat: LogFormat;
-  readonly listen?: string;
   readonly listenMetrics?: string;
 }
 
@@ -24,5 +23,4 @@ export const declareWorker: Declare<WorkerFlags> = (program) =>
     .option("--per-host <n>", "", integerArgument(0, 10_000), 40)
     .addOption(new Option("--interval <duration>").argParser(intervalArgument).default(DEFAULT_INTERVAL_MS, "5m"))
     .addOption(new Option("--log-format <form>").choices(LOG_FORMATS).default("plain"))
-    .option("--listen <address>")
     .option("--listen-metrics <address>");

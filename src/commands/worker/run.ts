@@ -6,13 +6,12 @@ import { MINUTE } from "../../core/common/time/duration.ts";
 import { EXIT, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { faultOf } from "../../core/run/worker/fault.ts";
-import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
 import type { MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
 import type { TakenCycle } from "../../core/run/worker/queue.ts";
 import { type CycleOutcome, runWorker } from "../../core/run/worker/run.ts";
 import { Slots, slotSizesOf } from "../../core/run/worker/slots.ts";
 import { nightDelayMs } from "../../core/run/worker/turn.ts";
-import { besidePage, endedBy, withMetrics } from "../daemon/beside.ts";
+import { endedBy, withMetrics } from "../daemon/beside.ts";
 import { type Cycle, type CyclePart, runCycle, runPullAlone } from "../daemon/cycle.ts";
 import { createDaemonLog } from "../daemon/log.ts";
 import { runShopCycle } from "../daemon/shop-cycle.ts";
@@ -29,29 +28,17 @@ export const run: Body<WorkerFlags> = (app, flags) => {
     void log.problem(error instanceof Tg360Error ? error.problem : problem("bug", { detail: String(error) }));
   };
   return withCycleQueue(app, { intervalMs, onTrouble }, (queue, onQueueTrouble) =>
-    withMetrics(app, flags.listenMetrics, "all", () =>
-      besidePage(
-        app,
-        flags.listen,
-        (shop) => void queue.hint(shop === "" ? DEFAULT_SHOP : shop).catch(onQueueTrouble),
-        async () => {
-          if (!app.globals.quiet) await log.started(intervalMs);
-          const parts = {
-            queue,
-            slots: new Slots(slotSizesOf(concurrency)),
-            clock: app.clock,
-            perHost,
-            onTrouble: onQueueTrouble,
-          };
-          await runWorker(
-            { ...parts, run: (taken) => runTaken(ofShop(app, taken.shop, null), flags, taken, maySendHeartbeat) },
-            app.signal,
-          );
-          if (!app.globals.quiet) await log.ended();
-          return endedBy(app.signal.reason);
-        },
-      ),
-    ),
+    withMetrics(app, flags.listenMetrics, "all", async () => {
+      if (!app.globals.quiet) await log.started(intervalMs);
+      const slots = new Slots(slotSizesOf(concurrency));
+      const parts = { queue, slots, clock: app.clock, perHost, onTrouble: onQueueTrouble };
+      await runWorker(
+        { ...parts, run: (taken) => runTaken(ofShop(app, taken.shop, null), flags, taken, maySendHeartbeat) },
+        app.signal,
+      );
+      if (!app.globals.quiet) await log.ended();
+      return endedBy(app.signal.reason);
+    }),
   );
 };
 
