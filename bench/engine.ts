@@ -44,6 +44,7 @@ export function settingsOf(options: Options): Settings {
       cancelled: null,
       after: null,
     },
+    fulfilment: { statuses: {} },
     products: { priceList: null, languages: null, buffer: 0 },
     mapping: { payments: {}, vat: {}, countries: {} },
     http: { timeoutMs: 30_000, concurrency: 8 },

@@ -45,6 +45,14 @@ export function collectPairs(
   return { ...before, ...Object.fromEntries(pairs) };
 }
 
+/** As `collectPairs`, or `off`. */
+export function statusesArgument(
+  text: string,
+  before: Readonly<Record<string, string>> | "off" | undefined,
+): Readonly<Record<string, string>> | "off" {
+  return text.trim() === "off" ? "off" : collectPairs(text, before === "off" ? undefined : before);
+}
+
 /** A duration in milliseconds. */
 export function durationArgument(text: string): number {
   const durationMs = parseDuration(text);

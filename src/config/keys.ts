@@ -38,6 +38,7 @@ const KINDS = {
   "export.open": "list",
   "export.cancelled": "list",
   "export.after": "list",
+  "fulfilment.statuses": "map",
   "products.priceList": "text",
   "products.languages": "list",
   "products.buffer": "number",

@@ -20,6 +20,7 @@ import {
   type UrlResult,
 } from "./url.ts";
 
+import { PUSHED_STATES } from "../core/orders/fulfilment/fulfilment.ts";
 import { LANGS } from "../core/common/language.ts";
 import { areSealingKeys, KEY_FORM } from "./shops/sealing.ts";
 
@@ -123,6 +124,14 @@ const SECTIONS = {
       open: names.optional(),
       cancelled: names.optional(),
       after: names.optional(),
+    }),
+  fulfilment: () =>
+    z.strictObject({
+      statuses: z
+        .partialRecord(z.enum(PUSHED_STATES, { error: PUSHED_STATES.join(", ") }), id, {
+          error: '{"shipped": "7", "invoiced": "8"}',
+        })
+        .optional(),
     }),
   products: () =>
     z.strictObject({

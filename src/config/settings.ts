@@ -133,6 +133,7 @@ export function plainSettings(config: LoadedConfig): Omit<Settings, Section> {
       cancelled: values.export?.cancelled ?? null,
       after: values.export?.after ?? null,
     },
+    fulfilment: { statuses: values.fulfilment?.statuses ?? {} },
     products: {
       priceList: values.products?.priceList ?? null,
       languages: values.products?.languages ?? null,

@@ -4,6 +4,7 @@ import { Counter, Gauge, Registry } from "prom-client";
 import type { ExceptionKind } from "../core/audit/judge/verdict.ts";
 import { MINUTE, SECOND } from "../core/common/time/duration.ts";
 import { type SeenWorker, stateOfWorker, WORKER_STATES } from "../core/run/worker/queue.ts";
+import { RUN_KINDS } from "../core/common/direction.ts";
 import { SEND_OUTCOMES, type Totals } from "../core/run/totals.ts";
 import type { Overview } from "../view/shops/overview.ts";
 import METRICS_HELP from "./metrics-help.json" with { type: "json" };
@@ -77,7 +78,9 @@ function workerSamples(workers: readonly SeenWorker[], nowMs: number): readonly 
 const LATE_AFTER_MS = 15 * MINUTE;
 
 function isLate({ overview: { lastGood, nowMs } }: Measured): boolean {
-  return Object.values(lastGood).some((atMs) => atMs === null || nowMs - atMs > LATE_AFTER_MS);
+  const { orders, products, fulfilment } = lastGood;
+  const all = [orders, products, fulfilment === undefined ? nowMs : Math.max(fulfilment.goodMs ?? 0, fulfilment.onMs)];
+  return all.some((atMs) => atMs === null || nowMs - atMs > LATE_AFTER_MS);
 }
 
 function merged(samples: readonly Sample[]): readonly Sample[] {
@@ -123,6 +126,7 @@ function stateSamples({ counts, reasons, health, nowMs }: Overview): readonly Sa
     ...labelled("tg360_orders", "state", counts.orders),
     ...labelled("tg360_products", "state", { ...products, "not-linked": notLinked }),
     gauge("tg360_orders_changed_after_export", counts.afterExport),
+    ...labelled("tg360_statuses", "state", { refused: counts.statusesRefused, held: counts.statusesHeld }),
     gauge("tg360_oldest_waiting_order_seconds", oldestMs / SECOND, {}, "most"),
     gauge("tg360_brake_tripped", reasons.some(({ code }) => code === "brake") ? 1 : 0),
   ];
@@ -132,8 +136,8 @@ function runSamples({ overview, totals }: Measured): readonly Sample[] {
   const { lastGood, runs } = overview;
   const sends = Object.fromEntries(SEND_OUTCOMES.map((outcome) => [outcome, totals.orders[outcome]]));
   return [
-    ...(["orders", "products"] as const).flatMap((direction) => {
-      const atMs = lastGood[direction];
+    ...RUN_KINDS.flatMap((direction) => {
+      const atMs = direction === "fulfilment" ? (lastGood.fulfilment?.goodMs ?? null) : lastGood[direction];
       const run = runs.find((one) => one.direction === direction);
       const seconds = run === undefined ? 0 : (run.finishedMs - run.startedMs) / SECOND;
       return [
@@ -145,6 +149,7 @@ function runSamples({ overview, totals }: Measured): readonly Sample[] {
     }),
     ...labelled("tg360_order_sends_total", "outcome", sends),
     gauge("tg360_products_pushed_total", totals.products),
+    gauge("tg360_statuses_pushed_total", totals.statuses),
     ...Object.entries(totals.calls).flatMap(([system, calls]) =>
       Object.entries(calls).map(([code, n]) =>
         gauge("tg360_http_requests_total", n, { system: system.toLowerCase(), code }),

@@ -23,6 +23,8 @@ export interface SandboxOptions {
   readonly tokenLifeMs?: number;
   /** How often a customer buys; 0 = only on request. */
   readonly newOrderEveryMs?: number;
+  /** How long after TotalGest took an order it is shipped; 0 = only on request. */
+  readonly shipAfterMs?: number;
   readonly credentials?: Partial<SandboxCredentials>;
   /** The shop's JSON in the style of PHP; false = the simplest form of the contract. */
   readonly phpStyle?: boolean;
@@ -63,6 +65,7 @@ export function withDefaults(options: SandboxOptions): WholeOptions {
     shopPort: 0,
     tokenLifeMs: 15 * 60_000,
     newOrderEveryMs: 0,
+    shipAfterMs: 0,
     phpStyle: true,
     now: () => Date.now(),
     ...options,

@@ -6,6 +6,7 @@ import { localDay } from "./values/local-time.ts";
 import { openingOf } from "./opening.ts";
 import { type SandboxCredentials, type SandboxOptions, withDefaults } from "./options.ts";
 import { startBuying } from "./customer-visits.ts";
+import { startShipping } from "./parcels.ts";
 import { catalogueOf, makeWorld } from "./world.ts";
 
 /** Both systems, running on loopback, and the actions on them. */
@@ -26,11 +27,13 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   const { controls, erpSystem, shopSystem } = world;
   const { erp, shop } = controls;
   const customers = startBuying(controls.buy, options.newOrderEveryMs);
+  const parcels = startShipping(erp, options.shipAfterMs);
   const servers = await listenAll([
     [systemApp(erpSystem), options.erpPort],
     [systemApp(shopSystem), options.shopPort],
   ]).catch((error: unknown) => {
     customers.stop();
+    parcels.stop();
     throw error;
   });
   [erp.url = "", shop.url = ""] = servers.map((server) => server.url);
@@ -38,6 +41,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
     ...controls,
     close: async () => {
       customers.stop();
+      parcels.stop();
       await Promise.all(servers.map((server) => server.close()));
     },
   };

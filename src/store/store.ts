@@ -4,6 +4,7 @@ import { queries } from "./queries.ts";
 import { keepAudit } from "./tables/audits.ts";
 import type { RunStart } from "./tables/notes.ts";
 import { beginPageRun, endPageRun, notePageRun } from "./tables/page-runs.ts";
+import { fulfilmentStore } from "./orders/fulfilments.ts";
 import { orderStore } from "./orders/orders.ts";
 import { Notes } from "./runs/notes.ts";
 import { productStore } from "./products/products.ts";
@@ -26,6 +27,7 @@ export function storeOver(
     ...queries(transactions),
     ...starts(transactions, notes, start),
     ...orderStore(transactions, () => current),
+    ...fulfilmentStore(transactions, () => current),
     ...productStore(transactions, notes),
     ...runs(transactions, notes),
     bind: (binding, options) => bind(transactions, binding, options),

@@ -64,7 +64,10 @@ const ERP_CALLS: Record<keyof typeof ERP_OPERATIONS, (erp: Erp, exchange: Exchan
         signal,
       ),
     findOrder: (erp, { call }) => erp.findOrder(text.parse(call["reference"]), signal),
-    listOrders: (erp, { call }) => erp.books.listOrders?.(bookedQuery.parse(call), signal) ?? Promise.resolve("none"),
+    listOrders: (erp, { call }) =>
+      ("updatedSince" in call
+        ? erp.books.listChanged?.(changedQuery.parse(call), signal)
+        : erp.books.listOrders?.(bookedQuery.parse(call), signal)) ?? Promise.resolve("none"),
   };
 
 /** The token that the login returns. The call that needed it is aborted. */
@@ -87,6 +90,8 @@ async function issuedAt(url: string): Promise<string | null> {
 
 const bookedQuery = z.object({ placedSince: text, placedBefore: text, cursor: text.exactOptional() });
 const ordersQuery = z.object({ from: text, to: text, page: z.number(), order: z.enum(["asc", "desc"]) });
+const changedQuery = z.object({ updatedSince: text, cursor: text.exactOptional() });
+const content = z.object({ status: text, courier: text.nullable(), tracking: text.nullable() });
 const productQuery = z.union([z.object({ id: text }), z.object({ sku: text })]);
 
 const SHOP_CALLS: Record<keyof typeof SHOP_OPERATIONS, (shop: Shop, exchange: Exchange) => Promise<unknown>> = {
@@ -97,6 +102,8 @@ const SHOP_CALLS: Record<keyof typeof SHOP_OPERATIONS, (shop: Shop, exchange: Ex
   ordersList: (shop, { call }) => shop.fetchOrders(ordersQuery.parse(call), signal),
   ordersGet: (shop, { call }) => shop.fetchOrder(text.parse(call["id"]), signal),
   ordersUpdate: (shop, { call }) => shop.reportOrder(text.parse(call["id"]), orderRef.parse(call["order"]), signal),
+  ordersUpdateStatus: (shop, { call }) =>
+    shop.pushStatus(text.parse(call["id"]), content.parse(call["content"]), signal),
   productsList: (shop, { call }) => shop.fetchProducts(z.number().parse(call["page"]), signal),
   productsGet: (shop, { call }) => shop.fetchProduct(productQuery.parse(call), signal),
   productsCreate: (shop, { call }) => shop.writeProduct(write.parse(call), signal),

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
+import { beginPush, settlePush, takeShown } from "../../src/core/orders/fulfilment/rules.ts";
 import type { ShopOrder } from "../../src/core/orders/order.ts";
 import type { OrderOutcome, OrderRecord } from "../../src/core/ports/order-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
@@ -563,6 +564,45 @@ export function describeOrders(storeOf: () => Store): void {
       await send(TAKEN);
       await store.recordFound("1042", { id: "o9", number: "A-9" }, CREATED_MS);
       expect((await read()).erp).toEqual({ id: "o9", number: "A-9" });
+    });
+  });
+
+  describe("deliveries", () => {
+    const shown = {
+      state: "shipped",
+      parcel: { courier: "DHL", tracking: "JD1" },
+      statuses: { shipped: "7" },
+    } as const;
+
+    it("are of orders that TotalGest gave an id, and change in one step with their history", async () => {
+      await record({}, { id: "1043", reference: "WEB-1043" }, { id: "1044", reference: "WEB-1044" });
+      await send(TAKEN);
+      await store.markExported("1043", "B-7", { atMs: CREATED_MS, reason: null, timeoutMs: null });
+      expect((await store.findDelivered(["o1", "B-7"])).map(({ id }) => id)).toEqual(["1042"]);
+      const calls = ["1042", "1043", "1044", "9999"].map((id) => ({ id, ...shown, isFirst: false, atMs: CREATED_MS }));
+      expect([...(await store.changeDeliveries(calls, takeShown))]).toEqual(["1042"]);
+      expect(await store.listOpenDeliveries()).toMatchObject([
+        { id: "1042", erpId: "o1", externalReference: "fw360:shop:1042", fulfilment: { stage: "due", status: "7" } },
+      ]);
+      const [at] = [{ id: "1042", atMs: CREATED_MS + 3 }];
+      await store.changeDeliveries([at], beginPush);
+      await store.changeDeliveries([{ ...at, outcome: { kind: "taken" } as const }], settlePush);
+      expect(await store.listOpenDeliveries()).toEqual([]);
+      expect((await read()).fulfilment).toEqual({
+        ...shown.parcel,
+        state: "shipped",
+        status: "7",
+        stage: "pushed",
+        begunMs: CREATED_MS + 3,
+        pushedMs: CREATED_MS + 3,
+        pushedStatus: "7",
+        isReleased: false,
+        error: null,
+      });
+      expect((await store.readOrderEvents("1042")).at(-1)).toMatchObject({ kind: "status-pushed", note: "DHL JD1" });
+      const since = { pushedSinceMs: CREATED_MS, exportedSinceMs: CREATED_MS };
+      expect(await store.countDeliveries(since)).toEqual({ pushed: 1, exported: 2 });
+      expect(await store.readFirstPlaced()).toBe(Date.parse((await read()).placedAt));
     });
   });
 }

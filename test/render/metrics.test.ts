@@ -30,6 +30,8 @@ function anOverview(patch: Partial<Overview> = {}): Overview {
       oldestWaitingMs: NOW_MS - 90_000,
       afterExport: 0,
       refusedAgain: 0,
+      statusesRefused: 0,
+      statusesHeld: 0,
       stuck: 0,
     },
     lastGood: { orders: NOW_MS - 60_000, products: null },
@@ -161,7 +163,14 @@ describe("the metrics", () => {
 test("totals only grow, each direction by its own counts", () => {
   const once = addRun(NO_TOTALS, { direction: "orders", summary: { exported: 2, held: 1, requested: 3 } });
   const twice = addRun(once, { direction: "products", summary: { created: 1, updated: 2, hidden: 1, read: 40 } });
-  expect(twice).toEqual({ calls: NO_TOTALS.calls, orders: { ...NO_TOTALS.orders, exported: 2, held: 1 }, products: 4 });
+  expect(twice).toEqual({
+    calls: NO_TOTALS.calls,
+    orders: { ...NO_TOTALS.orders, exported: 2, held: 1 },
+    products: 4,
+    statuses: 0,
+  });
+  const told = addRun(twice, { direction: "fulfilment", summary: { pushed: 3, left: 1 } });
+  expect(told).toEqual({ ...twice, statuses: 3 });
 });
 
 test("totals add the calls of a run to those of an older version that counted none", () => {

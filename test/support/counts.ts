@@ -26,6 +26,8 @@ export function someCounts(patch: CountsPatch = {}): StateCounts {
     notLinked: { status: 0, cancelled: 0, "before-from": 0, dismissed: 0, ...patch.notLinked },
     afterExport: 0,
     refusedAgain: 0,
+    statusesRefused: 0,
+    statusesHeld: 0,
     late: patch.late ?? 0,
     oldestWaitingMs: patch.oldestWaitingMs ?? null,
     stuck: patch.stuck ?? 0,

@@ -76,7 +76,7 @@ export class FakeErp implements Erp {
   namesArticles = false;
   /** Look-ups return the order's total. */
   saysTotals = false;
-  readonly books = { listOrders: null, findOrders: null };
+  readonly books = { listOrders: null, findOrders: null, listChanged: null };
   shop: ErpShop = ERP_SHOP;
   readonly products = new Map<string, StockedProduct>();
   readonly orders: { id: string; number: string; key: string; reference: string; body: ErpOrder }[] = [];
@@ -275,6 +275,9 @@ export class FakeShop implements Shop {
       this.reported.push(`${id}=${order.number}`);
       return "reported" as const;
     });
+  }
+  pushStatus(): ReturnType<Shop["pushStatus"]> {
+    return this.#call("orders/updateStatus", () => ({ kind: "taken" }) as const);
   }
   registerWebhook(): ReturnType<Shop["registerWebhook"]> {
     return this.#call("webhooks/create", () => "registered" as const);

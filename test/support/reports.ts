@@ -41,6 +41,7 @@ export function anExportReport(patch: Partial<ExportReport> = {}): ExportReport 
     late: [],
     afterExport: [],
     unconfirmed: [],
+    fulfilment: null,
     problems: [],
     ...patch,
   };
@@ -67,6 +68,7 @@ export function aPullReport(patch: Partial<PullReport> = {}): PullReport {
 
 export function anOrderRecord(patch: Partial<OrderRecord> = {}): OrderRecord {
   return {
+    fulfilment: null,
     id: "1042",
     isIdReused: false,
     reference: "WEB-1042",

@@ -27,6 +27,7 @@ export function someSettings(patch: { [K in keyof Settings]?: Partial<Settings[K
       ...patch.framework360,
     },
     export: { from: "2026-11-01", statuses: null, open: null, cancelled: null, after: null, ...patch.export },
+    fulfilment: { statuses: {}, ...patch.fulfilment },
     products: { priceList: null, languages: null, buffer: 0, ...patch.products },
     mapping: { payments: {}, vat: {}, countries: {}, ...patch.mapping },
     http: { timeoutMs: 30_000, concurrency: 8, ...patch.http },

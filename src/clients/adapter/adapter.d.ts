@@ -22,7 +22,10 @@ export interface Operations {
   findOrder?(asked: { readonly reference: string }): Promise<{ readonly items: readonly FoundOrder[] }>;
   /** All its calls together have the time of one call (`http.timeout`). */
   createOrder?(asked: OrderAsked): Promise<CreatedOrder>;
-  /** The orders placed in a time, for `tg360 audit`. */
+  /**
+   * The orders placed in a time, for `tg360 audit`; with `updatedSince` those changed at or after it, with state and
+   * parcels, so that the shop is told when an order left.
+   */
   listOrders?(asked: OrdersAsked): Promise<OrderPage>;
 }
 
@@ -177,12 +180,16 @@ export interface FoundOrder extends CreatedOrder {
 export interface OrderPage {
   readonly items: readonly ListedOrder[];
   readonly nextCursor: string | null;
+  /** The system's clock, of a list with `updatedSince`; without it tg360 does not ask for what changed. */
+  readonly serverTime?: string | null;
 }
 
 /** Also an order that somebody typed in, without our reference. */
 export interface ListedOrder extends Omit<FoundOrder, "externalReference" | "complete"> {
   readonly externalReference?: string | null;
-  readonly state?: "open" | "invoiced" | "cancelled" | null;
+  readonly state?: "open" | "partial" | "shipped" | "invoiced" | "cancelled" | null;
+  /** The shop is told of the first parcel. */
+  readonly shipments?: readonly { readonly carrier?: string | null; readonly trackingNumber?: string | null }[] | null;
 }
 
 /** One for each shop: a variable inside your function belongs to one shop, one outside of it to all. */

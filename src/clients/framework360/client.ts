@@ -1,6 +1,7 @@
+import { RemoteError } from "../../core/common/problems/errors.ts";
 import type { ListedOrder } from "../../core/orders/order.ts";
 import type { Decoded, ErpOrderRef, OnRefused, RawRecord } from "../../core/ports/records.ts";
-import type { Shop, ShopPage, ShopStatus, ShopTax } from "../../core/ports/shop.ts";
+import type { Shop, ShopPage, ShopStatus, ShopTax, StatusAnswer } from "../../core/ports/shop.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../../core/products/product.ts";
 import { notAbout } from "../answer/answer.ts";
 import { readPath } from "../profile/reading/path.ts";
@@ -34,6 +35,7 @@ export function createFramework360(options: Framework360Options): Shop {
     fetchOrders: (query, signal) => fetchOrders(connection, options.timeZone, query, signal),
     fetchOrder: (id, signal) => fetchOrder(connection, options.timeZone, id, signal),
     reportOrder: (id, order, signal) => reportOrder(connection, id, order, signal),
+    pushStatus: (id, content, signal) => pushStatus(connection, id, content, signal),
     registerWebhook: (url, secret, signal) => registerWebhook(connection, url, secret, signal),
     fetchProducts: (page, signal) => fetchProducts(connection, page, signal),
     fetchProduct: (by, signal) => fetchProduct(connection, by, signal),
@@ -134,6 +136,31 @@ async function reportOrder(
   if (reply.code === ERROR_CODES.unknownFunction) return "unsupported";
   throw reply.error;
 }
+
+async function pushStatus(
+  connection: Connection,
+  id: string,
+  { status, courier, tracking }: Parameters<Shop["pushStatus"]>[1],
+  signal: AbortSignal,
+): Promise<StatusAnswer> {
+  const given = { id, status, ...(courier === null ? {} : { courier }), ...(tracking === null ? {} : { tracking }) };
+  const body = connection.dialect.writeOrderStatus(given);
+  try {
+    const { reply } = await connection.ask("ordersUpdateStatus", { body }, signal);
+    if (reply.ok) return { kind: "taken" };
+    if (reply.code === ERROR_CODES.unknownFunction) return { kind: "unsupported", error: reply.error };
+    return { kind: "refused", detail: reply.detail };
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    if (error.reason === "permission") return { kind: "unsupported", error };
+    // A server that is busy may have begun.
+    const isUnsent = UNSENT.has(error.reason) && error.status !== 503;
+    return { kind: isUnsent ? "unsent" : "unknown", error };
+  }
+}
+
+/** Nothing was accepted. */
+const UNSENT: ReadonlySet<RemoteError["reason"]> = new Set(["unreachable", "throttled", "credentials"]);
 
 async function registerWebhook(
   connection: Connection,

@@ -31,6 +31,7 @@ export const OPERATIONS: Readonly<Record<OperationKey, Operation>> = {
   ordersList: operation("ordersList"),
   ordersGet: operation("ordersGet"),
   ordersUpdate: operation("ordersUpdate"),
+  ordersUpdateStatus: operation("ordersUpdateStatus"),
   productsList: operation("productsList"),
   productsGet: operation("productsGet"),
   productsCreate: operation("productsCreate"),

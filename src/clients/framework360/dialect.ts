@@ -2,7 +2,14 @@ import { compileDates } from "../profile/dates.ts";
 import { fingerprintOf } from "../profile/loading/fingerprint.ts";
 import { compileReader, type RecordReader } from "../profile/reading/reader.ts";
 import { compileWriter, type RecordWriter } from "../profile/writing/writer.ts";
-import { NAMED_FIELDS, ORDER_FIELDS, ORDER_UPDATE_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "./fields.ts";
+import {
+  NAMED_FIELDS,
+  ORDER_FIELDS,
+  ORDER_STATUS_FIELDS,
+  ORDER_UPDATE_FIELDS,
+  PRODUCT_FIELDS,
+  TAX_FIELDS,
+} from "./fields.ts";
 import type { Framework360Profile } from "./profile.ts";
 
 /** A compiled profile. Dates are always the shop's local time. */
@@ -15,6 +22,7 @@ export interface ShopDialect {
   readonly product: RecordReader;
   readonly writeProduct: RecordWriter;
   readonly writeOrderUpdate: RecordWriter;
+  readonly writeOrderStatus: RecordWriter;
   /** Differs for every profile. */
   readonly fingerprint: string;
 }
@@ -40,6 +48,7 @@ function compile(profile: Framework360Profile): ShopDialect {
     product: compileReader(PRODUCT_FIELDS, fields.product, dates),
     writeProduct: compileWriter(PRODUCT_FIELDS, fields.product, dates, { mapsRead: true }),
     writeOrderUpdate: compileWriter(ORDER_UPDATE_FIELDS, fields.orderUpdate, dates),
+    writeOrderStatus: compileWriter(ORDER_STATUS_FIELDS, fields.orderStatus, dates),
     fingerprint: fingerprintOf(profile),
   };
 }

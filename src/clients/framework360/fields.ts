@@ -10,6 +10,8 @@ export const TAX_FIELDS = fieldsOf(records.tax.fields);
 export const ORDER_FIELDS = fieldsOf(records.order.fields);
 /** Body of `orders/update`. */
 export const ORDER_UPDATE_FIELDS = fieldsOf(records.orderUpdate.fields);
+/** Body of `orders/updateStatus`. */
+export const ORDER_STATUS_FIELDS = fieldsOf(records.orderStatus.fields);
 /** A product of the shop, read and written. */
 export const PRODUCT_FIELDS = fieldsOf(records.product.fields);
 
@@ -20,5 +22,6 @@ export const FRAMEWORK360_GROUPS = {
   tax: TAX_FIELDS,
   order: ORDER_FIELDS,
   orderUpdate: ORDER_UPDATE_FIELDS,
+  orderStatus: ORDER_STATUS_FIELDS,
   product: PRODUCT_FIELDS,
 };

@@ -16,6 +16,7 @@ import {
   FRAMEWORK360_GROUPS,
   NAMED_FIELDS,
   ORDER_FIELDS,
+  ORDER_STATUS_FIELDS,
   ORDER_UPDATE_FIELDS,
   PRODUCT_FIELDS,
   TAX_FIELDS,
@@ -23,7 +24,7 @@ import {
 
 const SPREAD = {
   specs: FRAMEWORK360_GROUPS,
-  sent: ["orderUpdate"],
+  sent: ["orderUpdate", "orderStatus"],
   operations: [
     "check",
     "statuses",
@@ -32,6 +33,7 @@ const SPREAD = {
     "ordersList",
     "ordersGet",
     "ordersUpdate",
+    "ordersUpdateStatus",
     "productsList",
     "productsGet",
     "productsCreate",
@@ -52,6 +54,7 @@ export const framework360Profile = z.strictObject({
   ordersList: reading(["from", "to", "page", "limit", "order"]),
   ordersGet: reading(["id"]),
   ordersUpdate: writing([]).nullable(),
+  ordersUpdateStatus: writing([]).nullable(),
   productsList: reading(["page", "limit"]),
   productsGet: reading(["id", "sku"]),
   productsCreate: writing([]),
@@ -66,6 +69,7 @@ export const framework360Profile = z.strictObject({
     tax: fieldRules(TAX_FIELDS),
     order: fieldRules(ORDER_FIELDS),
     orderUpdate: sentRules(ORDER_UPDATE_FIELDS),
+    orderStatus: sentRules(ORDER_STATUS_FIELDS),
     product: fieldRules(PRODUCT_FIELDS, { isSent: true }),
   }),
 });

@@ -83,9 +83,10 @@ export const totalGestProfile = z
         ),
     }),
     findOrder: reading([...PLACEHOLDERS, "reference"], { mayMiss: true, mayPost: true }).nullable(),
-    listOrders: reading([...PLACEHOLDERS, "placedSince", "placedBefore", "limit", "cursor", "page", "offset"], {
-      mayPost: true,
-    }).nullable(),
+    listOrders: reading(
+      [...PLACEHOLDERS, "placedSince", "placedBefore", "updatedSince", "limit", "cursor", "page", "offset"],
+      { mayPost: true },
+    ).nullable(),
     paginator,
     records,
     fields: z.strictObject({

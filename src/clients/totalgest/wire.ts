@@ -119,10 +119,24 @@ export const orderRefWire = z.object(
 /** Answer to `findOrder`. ASSUMED. */
 export const foundOrdersWire = z.object({ items: z.array(orderRefWire, aList) }, anObject);
 
+const BOOKED_STATES = ["open", "partial", "shipped", "invoiced", "cancelled"] as const;
+const ONE_OF_STATES = '"open", "partial", "shipped", "invoiced" or "cancelled"';
+
+/** How far an order is, and its parcels. ASSUMED. */
+export const deliveredWire = z.object(
+  {
+    state: z.enum(BOOKED_STATES, { error: ONE_OF_STATES }).nullish(),
+    shipments: z.array(z.object({ carrier: text.nullish(), trackingNumber: id.nullish() }, anObject), aList).nullish(),
+  },
+  anObject,
+);
+
 /** The amounts of an order in TotalGest's books, all optional. ASSUMED. */
 export const bookedWire = z.object(
   {
-    state: z.enum(["open", "invoiced", "cancelled"], { error: '"open", "invoiced" or "cancelled"' }).nullish(),
+    state: z.enum(BOOKED_STATES, { error: ONE_OF_STATES }).nullish(),
+    // Read by `deliveredWire`.
+    shipments: z.unknown().optional(),
     currency: filledText.nullish(),
     totals: z.object({ net: decimal.nullish(), vat: decimal.nullish(), gross: decimal }, anObject).nullish(),
     vat: z.array(z.object({ rate: decimal, net: decimal, vat: decimal, gross: decimal }, anObject), aList).nullish(),
@@ -130,9 +144,13 @@ export const bookedWire = z.object(
   anObject,
 );
 
-/** Answer to `listOrders`. ASSUMED. The items are decoded one by one. */
+/** Answer to `listOrders`. ASSUMED. The items are decoded one by one; the time matters only of changed orders. */
 export const listedOrdersWire = z.object(
-  { items: z.array(z.unknown(), aList), nextCursor: z.union([text, safeWholeNumber], { error: "a text" }).nullish() },
+  {
+    items: z.array(z.unknown(), aList),
+    nextCursor: z.union([text, safeWholeNumber], { error: "a text" }).nullish(),
+    serverTime: realInstant.nullish().catch(null),
+  },
   anObject,
 );
 

@@ -97,6 +97,9 @@ export async function readChanges(flags: ConfigureFlags, app: App, setup: Setup)
     const pairs = flags[flag];
     if (pairs !== undefined) changes = withValue(changes, key, mergedPairs(setup, key, pairs));
   }
+  if (flags.fulfilment !== undefined) {
+    changes = withValue(changes, "fulfilment.statuses", flags.fulfilment === "off" ? undefined : flags.fulfilment);
+  }
   for (const [key, flag] of SECRETS) {
     const [file, command] = [flags[`${flag}File`], flags[`${flag}Command`]];
     if (flags[`${flag}Stdin`] === true) {

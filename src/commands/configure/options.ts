@@ -1,5 +1,12 @@
 import type { Declare } from "../../cli/declare.ts";
-import { collectNames, collectPairs, dayArgument, integerArgument, pageArgument } from "../../cli/lists.ts";
+import {
+  collectNames,
+  collectPairs,
+  dayArgument,
+  integerArgument,
+  pageArgument,
+  statusesArgument,
+} from "../../cli/lists.ts";
 
 /** A flag for every answer of the wizard. A secret is never a flag's value, because the process list would show it. */
 export interface ConfigureFlags {
@@ -26,6 +33,8 @@ export interface ConfigureFlags {
   readonly open?: readonly string[];
   readonly cancelled?: readonly string[];
   readonly after?: readonly string[];
+  /** `off` = the shop is not told any more. */
+  readonly fulfilment?: Readonly<Record<string, string>> | "off";
   readonly priceList?: string;
   readonly languages?: readonly string[];
   /** A language code, not checked yet. */
@@ -85,6 +94,7 @@ export const declareConfigure: Declare<ConfigureFlags> = (program) =>
     .option("--open <list>", "", collectNames)
     .option("--cancelled <list>", "", collectNames)
     .option("--after <list>", "", collectNames)
+    .option("--fulfilment <state=status>", "", statusesArgument)
     .option("--price-list <name>")
     .option("--languages <list>", "", collectNames)
     .option("--messages <code>")

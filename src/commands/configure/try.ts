@@ -55,7 +55,8 @@ export async function tryOut(
   const newFramework360 = moved || touches(changes, "framework360", ["url", "apiKey", "profile"]);
   const namesOfTotalGest =
     touches(changes, "mapping", ["payments", "vat"]) || touches(changes, "products", ["priceList"]);
-  const namesOfFramework360 = touches(changes, "export", Object.values(CLASS_SETTINGS));
+  const namesOfFramework360 =
+    touches(changes, "export", Object.values(CLASS_SETTINGS)) || touches(changes, "fulfilment");
   let named: MappingFacts = {};
   let statuses: TriedOut["statuses"] = null;
   const unverified: RemoteError[] = [];
@@ -109,6 +110,8 @@ function optionFor(fault: Problem): readonly string[] {
       return ["--statuses", "ID"];
     case "statuses-missing":
       return fault.data.options;
+    case "delivery-status-wrong":
+      return [`--fulfilment ${fault.data.state}=ID`];
     default:
       return [];
   }

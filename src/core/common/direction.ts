@@ -1,2 +1,9 @@
 /** Each direction has its own lock, pauses and last good run. */
 export type Direction = "orders" | "products";
+
+/**
+ * What has runs of its own. The delivery (`fulfilment`) is the end of the orders' run: it shares their lock and pauses, and
+ * has a record, totals and a last good run.
+ */
+export type RunKind = Direction | "fulfilment";
+export const RUN_KINDS = ["orders", "products", "fulfilment"] as const satisfies readonly RunKind[];

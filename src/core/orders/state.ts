@@ -146,6 +146,8 @@ const BY_A_PERSON: ReadonlySet<OrderEvent["kind"]> = new Set<OrderEvent["kind"]>
   "dismissed",
   "acknowledged",
   "article-chosen",
+  "status-released",
+  "status-asked",
 ]);
 
 /** Decisions of a person, which are shown with the person's name. */

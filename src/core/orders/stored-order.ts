@@ -10,7 +10,7 @@ import type { SentTexts } from "./send/sent-order.ts";
 import { reservationOf } from "./state.ts";
 
 /** A row of an order, flat: every value is a column. */
-export interface StoredOrder extends Omit<OrderRecord, "order" | "cart" | "intent" | "erp"> {
+export interface StoredOrder extends Omit<OrderRecord, "order" | "cart" | "intent" | "erp" | "fulfilment"> {
   /** The row's own key, without meaning; 0 = it has none yet. */
   readonly rowId: number;
   readonly placedMs: number;

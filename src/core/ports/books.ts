@@ -1,6 +1,7 @@
 import type { Decoded } from "./records.ts";
 import type { ErpOrderRef } from "./records.ts";
 import type { Problem } from "../common/problems/problem.ts";
+import type { BookedState, Parcel } from "../orders/fulfilment/fulfilment.ts";
 import type { VatTotal } from "../orders/send/sent-order.ts";
 
 /** Decimal strings with two places, in the order's currency; null = TotalGest does not give this amount. */
@@ -16,7 +17,7 @@ export interface BookedOrder extends ErpOrderRef {
   readonly reference: string | null;
   /** When TotalGest accepted the order, RFC 3339 UTC; null = TotalGest does not give it. */
   readonly createdAt: string | null;
-  readonly state: "open" | "invoiced" | "cancelled" | null;
+  readonly state: BookedState | null;
   /** ISO 4217. */
   readonly currency: string | null;
   readonly totals: BookedTotals | null;
@@ -24,6 +25,21 @@ export interface BookedOrder extends ErpOrderRef {
   readonly vat: readonly VatTotal[] | null;
   /** Why the state and the amounts could not be read; they are then all null. */
   readonly fault: Problem | null;
+}
+
+/** An order that TotalGest changed. */
+export interface DeliveredOrder extends ErpOrderRef {
+  readonly reference: string | null;
+  /** Null = TotalGest does not give it. */
+  readonly state: BookedState | null;
+  readonly parcel: Parcel;
+}
+
+interface ChangedPage {
+  readonly items: readonly Decoded<DeliveredOrder>[];
+  readonly nextCursor: string | null;
+  /** TotalGest's clock, RFC 3339 UTC. The next read starts from the value on the first page. */
+  readonly serverTime: string;
 }
 
 export interface BookedPage {
@@ -46,6 +62,16 @@ export interface Books {
    * = TotalGest itself has no such list. One bad record never fails the page. Throws RemoteError.
    */
   readonly listOrders: ((query: BookedQuery, signal: AbortSignal) => Promise<BookedPage | null>) | null;
+  /**
+   * One page of the orders that changed at or after an instant (RFC 3339 UTC), with their delivery. Repeatable. Null =
+   * TotalGest itself cannot list what changed. One bad record never fails the page. Throws RemoteError.
+   */
+  readonly listChanged:
+    | ((
+        query: { readonly updatedSince: string; readonly cursor?: string },
+        signal: AbortSignal,
+      ) => Promise<ChangedPage | null>)
+    | null;
   /**
    * Every order with exactly this reference, duplicates included; empty = TotalGest says "not there". Repeatable.
    * Throws RemoteError for anything else, including an order with another reference.

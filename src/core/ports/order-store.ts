@@ -1,5 +1,6 @@
 import type { ArticleBy, LineArticle } from "../orders/articles/article.ts";
 import type { Problem } from "../common/problems/problem.ts";
+import type { Fulfilment } from "../orders/fulfilment/fulfilment.ts";
 import type { AfterExport, Difference } from "../orders/listing/difference.ts";
 import type { NotLinkedReason, OrderFlag, OrderIdentity, OrderState, ListedOrder } from "../orders/order.ts";
 import type { StatusMeaning } from "../orders/status-class.ts";
@@ -55,6 +56,8 @@ export interface OrderRecord extends ListedOrder {
   readonly exportedMs: number | null;
   /** Which products its lines are; a line whose product is not known yet is not among them. */
   readonly articles: readonly LineArticle[];
+  /** Null = TotalGest has not shown that it left. */
+  readonly fulfilment: Fulfilment | null;
 }
 
 /** One send of an intent. Instants are epoch ms. */
@@ -109,7 +112,13 @@ export interface OrderEvent {
     | "dismissed"
     | "not-linked"
     | "id-taken-over"
-    | "another";
+    | "another"
+    | "status-pushed"
+    | "status-left"
+    | "status-refused"
+    | "status-held"
+    | "status-released"
+    | "status-asked";
   readonly detail: Problem | null;
   /** A person's reason (`--reason`), TotalGest's number, or both; for a chosen article `link` or `sku`; else null. */
   readonly note: string | null;

@@ -1,11 +1,11 @@
-import type { Direction } from "../common/direction.ts";
+import type { Direction, RunKind } from "../common/direction.ts";
 import type { ExitCode } from "../common/problems/errors.ts";
 import type { Channel } from "../run/notify/message.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { System } from "../common/systems.ts";
 
 export interface RunRecord {
-  readonly direction: Direction;
+  readonly direction: RunKind;
   readonly startedMs: number;
   readonly finishedMs: number;
   readonly exitCode: ExitCode;
@@ -19,7 +19,7 @@ export interface RunRecord {
   readonly calls?: Readonly<Record<System, CallCounts>>;
 }
 
-export const STANDING_KEYS = ["clock", "copy", "messages"] as const;
+export const STANDING_KEYS = ["clock", "copy", "messages", "fulfilment"] as const;
 export type StandingKey = (typeof STANDING_KEYS)[number];
 
 /** Each system and direction has its own pause. */
@@ -49,9 +49,13 @@ export type NoteKey =
   | `standing:${StandingKey}`
   | `brakes`
   /** The totals of all runs of a direction, JSON of `Totals`. */
-  | `totals:${Direction}`
+  | `totals:${RunKind}`
   /** The end of the last good run of a direction, epoch ms. */
-  | `good:${Direction}`
+  | `good:${RunKind}`
+  /** What the delivery reads next, JSON of `Memory`; absent = it is switched off. */
+  | "fulfilment"
+  /** The brake that holds back statuses, JSON of a problem. */
+  | "fulfilment-brake"
   /** When pruning last found nothing to delete, epoch ms. */
   | "pruned-at"
   /** The open problems that people were told of over a channel, JSON of `Notified`. */

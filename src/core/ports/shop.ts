@@ -1,4 +1,6 @@
 import type { Problem } from "../common/problems/problem.ts";
+import type { RemoteError } from "../common/problems/errors.ts";
+import type { PushedContent } from "../orders/fulfilment/fulfilment.ts";
 import type { ListedOrder } from "../orders/order.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../products/product.ts";
 import type { ErpOrderRef } from "./records.ts";
@@ -22,6 +24,15 @@ export interface ShopPage<Item> {
   readonly items: readonly Item[];
   readonly total: number | null;
 }
+
+/**
+ * What the shop made of a status. `refused`: this order's, with the shop's words; `unsupported`: the site does not have the
+ * function, or the key may not call it; `unsent`: the shop accepted nothing; `unknown`: it may have taken it.
+ */
+export type StatusAnswer =
+  | { readonly kind: "taken" }
+  | { readonly kind: "refused"; readonly detail: string }
+  | { readonly kind: "unsupported" | "unsent" | "unknown"; readonly error: RemoteError };
 
 export interface Shop extends Remote {
   /** Identifies the profile in use. When it changes, the whole catalogue is compared again. */
@@ -50,6 +61,11 @@ export interface Shop extends Remote {
   fetchOrder(id: string, signal: AbortSignal): Promise<Decoded<ListedOrder> | null>;
   /** Writes TotalGest's id and number to the shop's order. `unsupported` = the site does not have this function. */
   reportOrder(id: string, order: ErpOrderRef, signal: AbortSignal): Promise<"reported" | "unsupported">;
+  /**
+   * Sets the status of an order that left, by one call that is never repeated: the shop may mail its buyer. Failures are
+   * answers, never thrown.
+   */
+  pushStatus(id: string, content: PushedContent, signal: AbortSignal): Promise<StatusAnswer>;
   /**
    * Asks the shop to send a signed hint to `url` for every completed order. `unsupported` = the site does not have this
    * function. A second call may register the address twice, which is harmless: a hint only starts a cycle.

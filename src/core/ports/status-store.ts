@@ -1,4 +1,4 @@
-import type { Direction } from "../common/direction.ts";
+import type { RunKind } from "../common/direction.ts";
 import type { System } from "../common/systems.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { Channel } from "../run/notify/message.ts";
@@ -82,6 +82,9 @@ export interface StateCounts {
   readonly afterExport: number;
   /** Queued or sending orders that TotalGest answered at least twice without accepting or refusing them. */
   readonly refusedAgain: number;
+  /** Orders that left, whose status the shop refused; and those whose status a brake holds back. */
+  readonly statusesRefused: number;
+  readonly statusesHeld: number;
   /** Queued or sending orders whose first attempt was more than an hour before `nowMs`. */
   readonly stuck: number;
 }
@@ -96,8 +99,8 @@ export interface StatusStore {
   countProducts(filter: ProductFilter): Promise<Readonly<Record<ProductStatus, number>>>;
   /** Records a finished run; the end of a good one becomes the note `good:…` of its direction. */
   recordRun(run: RunRecord): Promise<void>;
-  /** Newest first. `direction` absent = of both. */
-  listRuns(limit: number, direction?: Direction): Promise<readonly RunRecord[]>;
+  /** Newest first. `direction` absent = of all. */
+  listRuns(limit: number, direction?: RunKind): Promise<readonly RunRecord[]>;
   /**
    * Whether this process may send messages over the channel now: no other one began to within two minutes. It holds until
    * the note `sending:…` is deleted.

@@ -2,6 +2,7 @@ import type { PageRunStore } from "../acts/page-run.ts";
 import type { AuditStore } from "../audit/store.ts";
 import type { Binding } from "./binding.ts";
 import type { BrakeStore } from "./brake-store.ts";
+import type { FulfilmentStore } from "./fulfilment-store.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { ProductStore } from "./product-store.ts";
 import type { StatusStore } from "./status-store.ts";
@@ -10,7 +11,8 @@ import type { StatusStore } from "./status-store.ts";
  * The queue and the memory. Every method is atomic: when the promise resolves, the change is on disk; otherwise nothing
  * changed. All methods throw StoreError if the disk or the file fails.
  */
-export interface Store extends OrderStore, ProductStore, BrakeStore, StatusStore, AuditStore, PageRunStore {
+export interface Store
+  extends OrderStore, FulfilmentStore, ProductStore, BrakeStore, StatusStore, AuditStore, PageRunStore {
   /**
    * Checks that this state belongs to the configured shop. A state without products and orders is bound again silently,
    * and everything about the former binding is deleted (notes, the shop's catalogue, last good runs). Otherwise another

@@ -1,5 +1,6 @@
 import type { ArticleBy } from "../orders/articles/article.ts";
 import type { ExitCode } from "../common/problems/errors.ts";
+import type { FulfilmentReport } from "../orders/fulfilment/report.ts";
 import type { ErpOrder, OrderState } from "../orders/order.ts";
 import type { ChangedOrder } from "../ports/order-store.ts";
 import type { OrderRecord } from "../ports/order-store.ts";
@@ -164,5 +165,7 @@ export interface ExportReport {
   readonly afterExport: readonly ChangedOrder[];
   /** Unconfirmed orders of earlier runs. Not counted. Empty in a dry run. */
   readonly unconfirmed: readonly Unsettled[];
+  /** What the shop was told of orders that left; null = nothing was to be told in this run, or it is switched off. */
+  readonly fulfilment: FulfilmentReport | null;
   readonly problems: readonly Problem[];
 }

@@ -2,7 +2,7 @@ import { HOUR, MINUTE, SECOND } from "../common/time/duration.ts";
 import type { Engine } from "./engine.ts";
 import { type ExitCode, RemoteError, Tg360Error, worstExit } from "../common/problems/errors.ts";
 import { clearPauses, recordPause } from "./pauses.ts";
-import type { Direction } from "../common/direction.ts";
+import type { RunKind } from "../common/direction.ts";
 import { addRun, parseTotals } from "./totals.ts";
 import { treatmentOf } from "../common/problems/problem-table.ts";
 import type { Problem } from "../common/problems/problem.ts";
@@ -15,16 +15,16 @@ const WIRE_GRACE_MS = 8 * SECOND;
 export class RunLog {
   readonly startedMs: number;
   readonly #engine: Engine;
-  readonly #direction: Direction;
+  readonly #kind: RunKind;
   /** By `kindOf`, so that each problem is reported once, even if many records or calls meet it. */
   readonly #entries = new Map<string, { readonly problem: Problem; readonly exitCode: ExitCode }>();
   /** Systems that are not called any more in this run. */
   readonly #unavailable = new Set<System>();
   #whole = true;
 
-  constructor(engine: Engine, direction: Direction) {
+  constructor(engine: Engine, kind: RunKind) {
     this.#engine = engine;
-    this.#direction = direction;
+    this.#kind = kind;
     this.startedMs = engine.clock.now();
   }
 
@@ -39,7 +39,7 @@ export class RunLog {
     if (!(error instanceof RemoteError)) return;
     const isLockedOut = error.reason === "credentials" || error.reason === "session";
     if (error.retryAfterMs !== null || isLockedOut) this.#unavailable.add(error.system);
-    await recordPause(this.#engine, this.#direction, error);
+    await recordPause(this.#engine, this.#kind === "fulfilment" ? "orders" : this.#kind, error);
   }
 
   /** The system asked to wait, or refused the credentials or the session: it is not called any more in this run. */
@@ -84,9 +84,10 @@ export class RunLog {
   /** Stores the run. A good run becomes the direction's last good one and ends its pauses. */
   async record(exitCode: ExitCode, summary: Readonly<Record<string, number>>): Promise<void> {
     const { store, clock, erp, shop } = this.#engine;
-    if (this.#whole) await clearPauses(this.#engine, this.#direction);
+    // The delivery is read with what the orders' run has opened, so it proves nothing about their pauses.
+    if (this.#whole && this.#kind !== "fulfilment") await clearPauses(this.#engine, this.#kind);
     const run = {
-      direction: this.#direction,
+      direction: this.#kind,
       startedMs: this.startedMs,
       finishedMs: clock.now(),
       exitCode,
@@ -95,7 +96,7 @@ export class RunLog {
       summary,
       calls: { TotalGest: erp.takeCalls(), Framework360: shop.takeCalls() },
     };
-    const totals = `totals:${this.#direction}` as const;
+    const totals = `totals:${this.#kind}` as const;
     store.writeNoteAtEnd(totals, JSON.stringify(addRun(parseTotals(await store.readNote(totals)), run)));
     await this.#pruneOld();
     await store.recordRun(run);

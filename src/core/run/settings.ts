@@ -1,4 +1,5 @@
 import type { Secret } from "../common/secret.ts";
+import type { StatusOfState } from "../orders/fulfilment/fulfilment.ts";
 
 /** All settings, merged from flags, environment, file and defaults. */
 export interface Settings {
@@ -46,6 +47,10 @@ export interface Settings {
     readonly open: readonly string[] | null;
     readonly cancelled: readonly string[] | null;
     readonly after: readonly string[] | null;
+  };
+  readonly fulfilment: {
+    /** By id or name; none = the shop is not told when an order leaves. */
+    readonly statuses: StatusOfState;
   };
   readonly products: {
     /** Null = the first price list of TotalGest. */

@@ -7,6 +7,8 @@ export interface Totals {
   readonly orders: Readonly<Record<SendOutcome, number>>;
   /** Pushes that the shop accepted. */
   readonly products: number;
+  /** Statuses of orders that left, which the shop accepted. */
+  readonly statuses: number;
   readonly calls: Readonly<Record<System, CallCounts>>;
 }
 
@@ -20,19 +22,25 @@ const NO_CALLS: Totals["calls"] = { TotalGest: {}, Framework360: {} };
 export const NO_TOTALS: Totals = {
   orders: { exported: 0, failed: 0, held: 0, unconfirmed: 0, waiting: 0 },
   products: 0,
+  statuses: 0,
   calls: NO_CALLS,
 };
 
 /** The notes with the totals: a run writes the one of its direction. */
-export const TOTALS_KEYS = ["totals:orders", "totals:products"] as const satisfies readonly NoteKey[];
+export const TOTALS_KEYS = [
+  "totals:orders",
+  "totals:products",
+  "totals:fulfilment",
+] as const satisfies readonly NoteKey[];
 
 /** The sum of the totals in all notes. Pure. */
 export function sumTotals(notes: readonly (string | null)[]): Totals {
-  return notes.map(parseTotals).reduce((sum, { orders, products, calls }) => ({
+  return notes.map(parseTotals).reduce((sum, { orders, products, statuses, calls }) => ({
     orders: Object.fromEntries(
       SEND_OUTCOMES.map((name) => [name, sum.orders[name] + orders[name]]),
     ) as Totals["orders"],
     products: sum.products + products,
+    statuses: sum.statuses + statuses,
     calls: addCalls(sum.calls, calls),
   }));
 }
@@ -51,6 +59,7 @@ export function addRun(
     const pushed = PUSHES.reduce((sum, name) => sum + (summary[name] ?? 0), 0);
     return { ...counted, products: totals.products + pushed };
   }
+  if (direction === "fulfilment") return { ...counted, statuses: totals.statuses + (summary["pushed"] ?? 0) };
   const orders = Object.fromEntries(
     SEND_OUTCOMES.map((name) => [name, totals.orders[name] + (summary[name] ?? 0)]),
   ) as Totals["orders"];

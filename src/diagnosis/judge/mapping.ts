@@ -6,6 +6,7 @@ import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { System } from "../../core/common/systems.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { CLASS_SETTINGS, foldedName, readStatuses, titlesOf } from "../../core/discovery/statuses.ts";
+import { resolveStatuses } from "../../core/orders/fulfilment/statuses.ts";
 import { classOf, STATUS_CLASSES } from "../../core/orders/status-class.ts";
 import type { Framework360Facts, TotalGestFacts } from "../probe/functions.ts";
 
@@ -14,7 +15,7 @@ type Facts = TotalGestFacts & Framework360Facts;
 /** The facts that the two systems give; absent = unknown. */
 export type MappingFacts = Partial<Facts>;
 
-type MappedSettings = Pick<Settings, "export" | "products" | "mapping">;
+type MappedSettings = Pick<Settings, "export" | "fulfilment" | "products" | "mapping">;
 
 /** One rule: the facts it needs, and what it finds. Left out if one of them is unknown. */
 interface MappingCheck<N extends keyof Facts = keyof Facts> {
@@ -54,6 +55,11 @@ const CHECKS = [
       .map(({ rate }) => totalGest.found("mapping", problem("rate-unmapped", { rate, known })));
   }),
   check("Framework360", ["statuses"], judgeStatuses),
+  check("Framework360", ["statuses"], ({ statuses }, settings) => {
+    const meaning = readStatuses(statuses, settings.export);
+    const resolved = resolveStatuses(settings.fulfilment.statuses, statuses, meaning);
+    return resolved.ok ? [] : [framework360.found("mapping", resolved.problem)];
+  }),
   check("Framework360", ["taxes", "productRates"], ({ taxes, productRates }) => {
     const known = taxes.map(({ rate }) => rate);
     return productRates

@@ -1,4 +1,5 @@
 /** Parts that several documents have. */
+import type { Fulfilment } from "../../core/orders/fulfilment/fulfilment.ts";
 import type { AfterExport, Newcomer } from "../../core/orders/listing/difference.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
@@ -12,6 +13,13 @@ export function afterExportOf({ sinceMs, acknowledged, differences, newcomer }: 
     differences: differences.map(({ field, article, sent, now }) => ({ field, article, sent, now })),
     ...(newcomer === undefined ? {} : { anotherOrder: anotherOrder(newcomer) }),
   };
+}
+
+/** Null = it has not left. `pushedAt`: when the shop last took its status; `stage`: how far the shop was told. */
+export function fulfilmentOf(fulfilment: Fulfilment | null) {
+  if (fulfilment === null) return null;
+  const { state, courier, tracking, pushedMs, stage } = fulfilment;
+  return { state, courier, tracking, pushedAt: instant(pushedMs), stage };
 }
 
 function anotherOrder({ reference, placedAt, total, currency, buyer, number }: Newcomer) {

@@ -2,7 +2,7 @@
 import { type Lazy, mapLazily } from "../../view/lazy.ts";
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import type { Text } from "../../text/text.ts";
-import { afterExportOf, errorOf, instant } from "./entries.ts";
+import { afterExportOf, errorOf, fulfilmentOf, instant } from "./entries.ts";
 import { changedHint } from "../../view/orders/order-hints.ts";
 import { whyNotExported } from "../../view/orders/order-hints.ts";
 import type { ProductEvent } from "../../core/ports/product-store.ts";
@@ -34,6 +34,7 @@ function orderEntry(order: OrderRecord, text: Text) {
     attempts,
     flags: [...flags, ...(order.late ? ["late"] : [])],
     afterExport: order.afterExport === null ? null : afterExportOf(order.afterExport),
+    fulfilment: fulfilmentOf(order.fulfilment),
     error: state === "exported" ? null : errorOf(order.error, text, id),
     hint: orderHint(order, text),
   };

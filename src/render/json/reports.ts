@@ -8,7 +8,8 @@ import type { Problem } from "../../core/common/problems/problem.ts";
 import { mapLazily } from "../../view/lazy.ts";
 import { changedHint, lateHint } from "../../view/orders/order-hints.ts";
 import type { Text } from "../../text/text.ts";
-import { afterExportOf, errorOf, instant } from "./entries.ts";
+import type { FulfilmentReport } from "../../core/orders/fulfilment/report.ts";
+import { afterExportOf, errorOf, fulfilmentOf, instant } from "./entries.ts";
 
 /** `text` must be the English one, without a time zone. */
 export function exportDocument(report: ExportReport, text: Text) {
@@ -22,7 +23,21 @@ export function exportDocument(report: ExportReport, text: Text) {
     ...(report.afterExport.length === 0
       ? {}
       : { afterExport: report.afterExport.map((order) => changedEntry(order, text)) }),
+    ...(report.fulfilment === null ? {} : { fulfilment: fulfilmentReport(report.fulfilment, text) }),
     orders: mapLazily(report.orders, (row) => exportRow(row, text)),
+  };
+}
+
+function fulfilmentReport({ summary, orders }: FulfilmentReport, text: Text) {
+  return {
+    summary,
+    orders: orders.map(({ order: { id, reference, fulfilment }, outcome, error }) => ({
+      id,
+      reference,
+      outcome,
+      fulfilment: fulfilmentOf(fulfilment),
+      error: errorOf(error, text, id),
+    })),
   };
 }
 

@@ -18,6 +18,7 @@ export function statusDocument(overview: Overview, text: Text | null) {
     reasonCodes: overview.reasons.map(({ code }) => code),
     late: counts.late,
     afterExport: counts.afterExport,
+    statuses: { refused: counts.statusesRefused, heldBack: counts.statusesHeld },
     products: { ...counts.products },
     orders: {
       queued,
@@ -29,7 +30,11 @@ export function statusDocument(overview: Overview, text: Text | null) {
       notLinked: { status, cancelled, beforeFrom, dismissed },
     },
     queue: { depth: queued + sending, oldestAgeSeconds: ageSeconds(counts.oldestWaitingMs, nowMs) },
-    lastGood: { orders: instant(lastGood.orders), products: instant(lastGood.products) },
+    lastGood: {
+      orders: instant(lastGood.orders),
+      products: instant(lastGood.products),
+      fulfilment: instant(lastGood.fulfilment?.goodMs ?? null),
+    },
     runs: overview.runs.map((run) => runEntry(run, text)),
     audit: auditEntry(overview.audit),
   };

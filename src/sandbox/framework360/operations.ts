@@ -25,6 +25,7 @@ export function shopRoutes(shop: Shop): readonly Route[] {
     route("ordersList", (call) => listOrders(shop, call)),
     route("ordersGet", (call) => getOrder(shop, call)),
     route("ordersUpdate", (call) => updateOrder(shop, bodyOf(call))),
+    route("ordersUpdateStatus", (call) => updateStatus(shop, bodyOf(call))),
     route("productsList", (call) => listProducts(shop, call)),
     route("productsGet", (call) => getProduct(shop, call)),
     route("productsCreate", (call) => writtenReply(shop.products.create(bodyOf(call)))),
@@ -84,6 +85,19 @@ function updateOrder(shop: Shop, body: Record<string, unknown>): Reply {
     totalgest_number: String(external["totalgest_number"]),
   };
   return shop.orders.reportNumber(id, report) ? done({ id }) : failed(ERROR_CODES.notFound);
+}
+
+function updateStatus(shop: Shop, body: Record<string, unknown>): Reply {
+  const [id, status] = [idOf(body["id"]), idOf(body["status"])];
+  const refused = shop.refuseStatus?.(id, body) ?? null;
+  if (refused !== null) return failed("status_refused", refused);
+  if (!shop.statuses.some((one) => one.id === status)) return failed("invalid_status", `there is no status ${status}`);
+  const delivery = { courier: textOf(body["courier"]), tracking: textOf(body["tracking"]) };
+  return shop.orders.updateStatus(id, { status, ...delivery }) ? done({ id }) : failed(ERROR_CODES.notFound);
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
 }
 
 function listProducts(shop: Shop, call: Call): Reply {

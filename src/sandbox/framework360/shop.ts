@@ -56,6 +56,8 @@ export class Shop {
   caseInsensitiveSku = false;
   /** A custom refusal: the message for a written product (`id` null = a creation), or null to accept it. */
   refuseWrite: ((written: Record<string, unknown>, id: string | null) => string | null) | null = null;
+  /** A custom refusal of a pushed status; null = it is accepted. */
+  refuseStatus: ((id: string, body: Record<string, unknown>) => string | null) | null = null;
   phpSeed: PhpSeed;
 
   statuses: readonly NamedJson[] = STATUSES;

@@ -11,6 +11,11 @@ export function bookingOf(taken: TakenOrder, withTotals: boolean): Record<string
   return { ...head, state: "open", currency, totals, vat: vatOf(order), ...patch };
 }
 
+/** As `bookingOf`, with the instant of its last change. */
+export function changedBookingOf(taken: TakenOrder, withTotals: boolean): Record<string, unknown> {
+  return { ...bookingOf(taken, withTotals), updatedAt: taken.updatedAt };
+}
+
 /** The instant by which an order is listed, epoch ms. */
 function placedMsOf({ order, createdAt }: TakenOrder): number {
   return Date.parse(order.placedAt ?? createdAt);
@@ -40,10 +45,22 @@ function vatOf(order: OrderJson): readonly Record<string, string>[] {
   });
 }
 
-/** Where a page ends. */
+/** Where a page ends; `ms`: of the instant that the list is sorted by. */
 export interface BookingPlace {
-  readonly placedMs: number;
+  readonly ms: number;
   readonly id: string;
+}
+
+/** The instant that a list is sorted by. */
+export type SortedBy = (order: TakenOrder) => number;
+export const byPlacement: SortedBy = placedMsOf;
+export const byChange: SortedBy = ({ updatedAt }) => Date.parse(updatedAt);
+
+/** Orders that changed at or after an instant, in this order. */
+export function changedSince(orders: readonly TakenOrder[], sinceMs: number): readonly TakenOrder[] {
+  return orders
+    .filter((order) => byChange(order) >= sinceMs)
+    .toSorted((a, b) => byChange(a) - byChange(b) || Number(a.id) - Number(b.id));
 }
 
 /** Orders from an instant on and before another, in the order they were placed. */
@@ -53,20 +70,20 @@ export function bookedBetween(orders: readonly TakenOrder[], sinceMs: number, be
     .toSorted((a, b) => placedMsOf(a) - placedMsOf(b) || Number(a.id) - Number(b.id));
 }
 
-export function isBehind(order: TakenOrder, { placedMs, id }: BookingPlace): boolean {
-  const ms = placedMsOf(order);
-  return ms > placedMs || (ms === placedMs && Number(order.id) > Number(id));
+export function isBehind(order: TakenOrder, { ms: last, id }: BookingPlace, by: SortedBy): boolean {
+  const ms = by(order);
+  return ms > last || (ms === last && Number(order.id) > Number(id));
 }
 
 export function readPlace(text: string): BookingPlace | null {
   const value: unknown = parse(Buffer.from(text, "base64url").toString());
   if (!isRecord(value)) return null;
-  const { placedMs, id } = value;
-  return typeof placedMs === "number" && typeof id === "string" ? { placedMs, id } : null;
+  const { ms, id } = value;
+  return typeof ms === "number" && typeof id === "string" ? { ms, id } : null;
 }
 
-export function writePlace(order: TakenOrder): string {
-  return Buffer.from(JSON.stringify({ placedMs: placedMsOf(order), id: order.id })).toString("base64url");
+export function writePlace(order: TakenOrder, by: SortedBy): string {
+  return Buffer.from(JSON.stringify({ ms: by(order), id: order.id })).toString("base64url");
 }
 
 function parse(text: string): unknown {

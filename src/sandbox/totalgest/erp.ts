@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { amount, parseAmount, plainAmount } from "../values/amounts.ts";
 import type { Ledger } from "../ledger.ts";
-import type { BookingPatch, OrderJson, TakenOrder } from "./order.ts";
+import type { BookingPatch, OrderJson, Shipment, TakenOrder } from "./order.ts";
 import { type ErpShopJson, plainProduct, shopOf } from "./erp-shop.ts";
 import type { Catalogue, ErpProductJson } from "./product.ts";
 import { Shelf } from "./shelf.ts";
@@ -123,11 +123,20 @@ export class Erp {
     const at = this.#orders.findIndex((order) => order.id === id);
     const order = this.#orders[at];
     if (order === undefined) throw new RangeError(`TotalGest has no order ${id}`);
-    const changed = { ...order, patch: { ...order.patch, ...patch } };
+    const changed = { ...order, updatedAt: this.#instant(), patch: { ...order.patch, ...patch } };
     this.#orders[at] = changed;
     const others = this.ordersWith(order.externalReference).map((other) => (other.id === id ? changed : other));
     this.#byReference.set(order.externalReference, others);
     this.#ledger.commit({ system: "TotalGest", operation: "changeOrder", by: "hand", id, detail: { ...patch } });
+  }
+
+  /** A parcel leaves; a second one is added to the first. `isWhole` false = something is still to follow. */
+  shipOrder(id: string, parcel: Partial<Shipment> = {}, { isWhole = true }: { isWhole?: boolean } = {}): void {
+    const order = this.#orders.find((one) => one.id === id);
+    const before = order?.patch?.shipments ?? [];
+    const trackingNumber = `99.00.${id}.${String(before.length + 1)}`;
+    const shipment = { carrier: "Posta", trackingNumber, shippedAt: this.#instant(), ...parcel };
+    this.changeOrder(id, { state: isWhole ? "shipped" : "partial", shipments: [...before, shipment] });
   }
 
   /** Types an order in: without `externalReference`, or with any text, also repeatedly. */
@@ -174,7 +183,8 @@ export class Erp {
     const createdAt = this.#instant();
     const id = String(90_000 + this.#orderCount);
     const number = `${createdAt.slice(0, 4)}-${String(this.#orderCount).padStart(6, "0")}`;
-    const taken = { id, number, externalReference: order.externalReference, createdAt, key, body, order };
+    const { externalReference: reference } = order;
+    const taken = { id, number, externalReference: reference, createdAt, updatedAt: createdAt, key, body, order };
     this.#orders.push(taken);
     if (key !== "") this.#byKey.set(key, taken);
     const { externalReference } = order;

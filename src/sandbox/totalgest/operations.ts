@@ -4,7 +4,18 @@ import { type Call, JSON_TYPE, jsonOf, jsonReply, queryOf, type Reply, type Rout
 import type { Erp } from "./erp.ts";
 import type { OrderJson, TakenOrder } from "./order.ts";
 import { faultsOf } from "./order-check.ts";
-import { bookedBetween, bookingOf, isBehind, readPlace, writePlace } from "./booking.ts";
+import {
+  bookedBetween,
+  bookingOf,
+  byChange,
+  byPlacement,
+  changedBookingOf,
+  changedSince,
+  isBehind,
+  readPlace,
+  type SortedBy,
+  writePlace,
+} from "./booking.ts";
 import type { PageCache } from "./page-cache.ts";
 import type { Place } from "./shelf.ts";
 
@@ -166,29 +177,42 @@ function findOrder(erp: Erp, call: Call): Reply {
 
 /** The list and the look-up share one address. */
 function isListing(erp: Erp, call: Call): boolean {
-  return erp.promises.listOrders && queryOf(call, "placedSince") !== null;
+  const isAsked = queryOf(call, "placedSince") !== null || queryOf(call, "updatedSince") !== null;
+  return erp.promises.listOrders && isAsked;
 }
 
 function listOrders(erp: Erp, call: Call): Reply {
   const limit = limitOf(call, LIMITS.ordersPageDefault, LIMITS.ordersPage);
   if (limit === null) return badRequest(`limit has to be 1 to ${String(LIMITS.ordersPage)}.`);
-  const [sinceMs, beforeMs] = [queryOf(call, "placedSince"), queryOf(call, "placedBefore")].map((text) =>
-    Date.parse(text ?? ""),
-  );
-  if (sinceMs === undefined || beforeMs === undefined || Number.isNaN(sinceMs + beforeMs)) {
+  const [sinceMs, beforeMs, changedMs] = ["placedSince", "placedBefore", "updatedSince"].map((name) => {
+    const text = queryOf(call, name);
+    return text === null ? null : Date.parse(text);
+  });
+  if ([sinceMs, beforeMs, changedMs].some((ms) => Number.isNaN(ms))) return badRequest("That is no instant.");
+  if (typeof changedMs === "number") {
+    return orderPage(erp, call, { found: changedSince(erp.orders, changedMs), by: byChange, limit });
+  }
+  if (typeof sinceMs !== "number" || typeof beforeMs !== "number") {
     return badRequest("placedSince and placedBefore have to be instants.");
   }
+  return orderPage(erp, call, { found: bookedBetween(erp.orders, sinceMs, beforeMs), by: byPlacement, limit });
+}
+
+function orderPage(
+  erp: Erp,
+  call: Call,
+  { found, by, limit }: { readonly found: readonly TakenOrder[]; readonly by: SortedBy; readonly limit: number },
+): Reply {
   const cursor = queryOf(call, "cursor");
   const after = cursor === null ? null : readPlace(cursor);
   if (cursor !== null && after === null) return erpError(400, ERROR_CODES.badCursor, "The cursor has gone stale.");
-  const found = bookedBetween(erp.orders, sinceMs, beforeMs).filter(
-    (order) => after === null || isBehind(order, after),
-  );
-  const page = found.slice(0, limit);
+  const rest = found.filter((order) => after === null || isBehind(order, after, by));
+  const page = rest.slice(0, limit);
   const last = page.at(-1);
+  const shown = by === byChange ? changedBookingOf : bookingOf;
   return jsonReply({
-    items: page.map((order) => bookingOf(order, erp.promises.totals)),
-    nextCursor: found.length > page.length && last !== undefined ? writePlace(last) : null,
+    items: page.map((order) => shown(order, erp.promises.totals)),
+    nextCursor: rest.length > page.length && last !== undefined ? writePlace(last, by) : null,
     serverTime: new Date(erp.now()).toISOString(),
   });
 }

@@ -1,6 +1,16 @@
+import type { BookedState } from "../../core/orders/fulfilment/fulfilment.ts";
+
+/** A parcel. */
+export interface Shipment {
+  readonly carrier: string | null;
+  readonly trackingNumber: string | null;
+  readonly shippedAt: string;
+}
+
 /** Changes by hand to an order in the books. */
 export interface BookingPatch {
-  readonly state?: "open" | "invoiced" | "cancelled";
+  readonly state?: BookedState;
+  readonly shipments?: readonly Shipment[];
   readonly totals?: { readonly net: string; readonly vat: string; readonly gross: string };
   readonly vat?: readonly {
     readonly rate: string;
@@ -16,6 +26,7 @@ export interface TakenOrder {
   readonly number: string;
   readonly externalReference: string;
   readonly createdAt: string;
+  readonly updatedAt: string;
   readonly key: string;
   /** The sent bytes. */
   readonly body: string;

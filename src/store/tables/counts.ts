@@ -17,6 +17,8 @@ const COUNTED = [
   ["orders.refused", "count(*)", "orders", `refusals > 1 AND ${WAITING}`],
   ["orders.oldest", "min(placed_ms)", "orders", WAITING],
   ["orders.stuck", "count(*)", "orders", `${WAITING} AND first_attempt_ms < $2`],
+  ["statuses.refused", "count(*)", "fulfilments", "stage NOT IN ('noted', 'pushed', 'left') AND stage = 'refused'"],
+  ["statuses.held", "count(*)", "fulfilments", "stage NOT IN ('noted', 'pushed', 'left') AND stage = 'held'"],
   ["products.all", "count(*)", "products", null],
   ["products.pending", "count(*)", "products", "pending = 1"],
   ["products.failed", "count(*)", "products", "status = 'failed'"],
@@ -71,6 +73,8 @@ export function toStateCounts(counts: readonly Count[]): StateCounts {
     afterExport: of("orders.after-export"),
     refusedAgain: of("orders.refused"),
     oldestWaitingMs: all.get("orders.oldest") ?? null,
+    statusesRefused: of("statuses.refused"),
+    statusesHeld: of("statuses.held"),
     stuck: of("orders.stuck"),
   };
 }

@@ -6,6 +6,7 @@ import type { OrderIntent } from "../../core/ports/erp.ts";
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import { perDialect, type Row, type Sql } from "../dialect.ts";
 import { decoder, encoder, type Fields, selected, typesOf } from "./columns.ts";
+import { FULFILMENT_COLUMNS, takeFulfilment } from "./fulfilments.ts";
 import { type Rewritten, rowWriter } from "./row-writer.ts";
 
 /** What is read of an order. */
@@ -57,13 +58,13 @@ export const wholeOrders = perDialect(({ of, join }) => (chosen: string): string
   const own = (table: string, alias: string): string =>
     `LEFT JOIN ${table} ${alias} ON ${of(alias)} AND ${alias}.row_id = o.row_id`;
   return `SELECT o.id, ${selected(READ, "o")}, o.erp_id AS "erpId",
-      o.erp_number AS "erpNumber", x.data AS "cartText", i.key, i.reference AS external, i.body, i.basis
+      o.erp_number AS "erpNumber", x.data AS "cartText", i.key, i.reference AS external, i.body, i.basis, ${FULFILMENT_COLUMNS}
     FROM (${chosen}) chosen ${join} orders o ON ${of("o")} AND o.row_id = chosen.row_id
-    ${own("order_texts", "x")} ${own("order_intents", "i")}`;
+    ${own("order_texts", "x")} ${own("order_intents", "i")} ${own("fulfilments", "f")}`;
 });
 
 /** A row of `wholeOrders`. */
-export type WholeOrder = Omit<OrderRecord, "order" | "erp" | "intent"> &
+export type WholeOrder = Omit<OrderRecord, "order" | "erp" | "intent" | "fulfilment"> &
   Readonly<Record<"erpId" | "erpNumber" | "cartText" | keyof typeof INTENT, string | null>>;
 
 const INTENT = { key: "", external: "", body: "", basis: "" };
@@ -72,6 +73,7 @@ const decode = decoder<WholeOrder>(READ);
 
 /** The order is parsed on first use, because most readers need only the state and it may be very large. */
 export function toRecord(row: WholeOrder): OrderRecord {
+  const fulfilment = takeFulfilment(row as unknown as Record<string, unknown>);
   const { erpId, erpNumber, cartText, key, external, body, basis, ...stored } = decode(row);
   let text = stored.fault === null ? cartText : null;
   let order: ShopOrder | null = null;
@@ -81,6 +83,7 @@ export function toRecord(row: WholeOrder): OrderRecord {
       order: null,
       erp: erpNumber === null ? null : { id: erpId, number: erpNumber },
       intent: toIntent(key, external, body, basis),
+      fulfilment,
     },
     "order",
     {

@@ -1,5 +1,5 @@
 /** Finished runs. */
-import type { Direction } from "../../core/common/direction.ts";
+import type { RunKind } from "../../core/common/direction.ts";
 import type { NoteKey, RunRecord } from "../../core/ports/runs.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { decoder, encoder, type Fields, selected } from "./columns.ts";
@@ -38,8 +38,8 @@ export async function addRun(sql: Sql, run: RunRecord, notes: ReadonlyMap<NoteKe
   for (const text of texts(sql).add) await sql.run(text, ...values, [...notes.keys()], [...notes.values()]);
 }
 
-/** Newest first. `direction` absent = of both. */
-export async function listRuns(sql: Sql, limit: number, direction?: Direction): Promise<readonly RunRecord[]> {
+/** Newest first. `direction` absent = of all. */
+export async function listRuns(sql: Sql, limit: number, direction?: RunKind): Promise<readonly RunRecord[]> {
   const { list, ofDirection } = texts(sql);
   const rows =
     direction === undefined

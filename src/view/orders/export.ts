@@ -32,6 +32,7 @@ export async function renderExport(screen: Screen, report: ExportReport, options
     ...(options.decided === null ? headline(screen, report) : decisionLines(screen, report, options.decided)),
     ...(options.listAll || report.dryRun ? await rowLines(screen, report.orders) : alreadyLines(screen, report.orders)),
     ...exportTroubles(screen, report),
+    ...deliveryLines(screen, report),
     ...warningLines(screen, report.orders),
     ...report.orders.flatMap((row) => bodyLines(screen, row)),
   ];
@@ -60,6 +61,23 @@ export function exportTroubles(screen: Screen, report: ExportReport): string[] {
     ...afterExportLines(screen, report.afterExport),
     ...lateLines(screen, report.late),
   ];
+}
+
+/** What the shop was told of orders that left, and what it was not. */
+function deliveryLines(screen: Screen, { fulfilment }: ExportReport): string[] {
+  if (fulfilment === null) return [];
+  const { text } = screen;
+  const counts = (["pushed", "left", "refused", "heldBack"] as const)
+    .filter((key) => fulfilment.summary[key] > 0)
+    .map((key) => text.t(`count.${key}`, { n: fulfilment.summary[key] }));
+  const affected = fulfilment.orders.flatMap(({ order, error }) =>
+    error === null ? [] : [{ item: order.id, name: orderName(order), problem: error }],
+  );
+  const lines = [
+    ...(counts.length === 0 ? [] : paragraph(screen, counts.join(", "), "  ")),
+    ...groupLines(screen, groupByCause(affected, text)),
+  ];
+  return lines.length === 0 ? [] : section(screen, text.t("report.deliveries"), lines);
 }
 
 /** The orders with an error, each with it. */

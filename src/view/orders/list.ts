@@ -7,6 +7,7 @@ import type { Text } from "../../text/text.ts";
 import { orderName, orderTone, rowLabel } from "../labels.ts";
 import type { Column } from "../view.ts";
 
+import { deliveryName, deliveryText } from "./delivery.ts";
 import { whyNotExported } from "./order-hints.ts";
 
 /** The customer sees these numbers, and they are typed into the next command: other columns are cut first. */
@@ -45,6 +46,13 @@ export function orderColumns(text: Text): readonly Column<OrderRecord>[] {
       cell: ({ state }) => ({ text: rowLabel(text, state), tone: orderTone(state) }),
     },
     { key: "totalgest", label: text.t("head.totalgest"), cell: ({ erp }) => erp?.number ?? "" },
+    {
+      key: "delivery",
+      label: text.t("head.delivery"),
+      least: 8,
+      room: "wide",
+      cell: ({ fulfilment }) => ({ text: deliveryName(text, fulfilment), data: deliveryText(text, fulfilment) }),
+    },
     {
       key: "attempts",
       label: text.t("head.attempts"),

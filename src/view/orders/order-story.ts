@@ -1,6 +1,7 @@
 import { NOT_LINKED_REASONS } from "../../core/orders/order.ts";
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import { cleanLine } from "../../text/clean.ts";
+import { deliveryText } from "./delivery.ts";
 import { differenceText } from "./differences.ts";
 import { customerOf } from "./list.ts";
 import { changedHint, whyNotExported } from "./order-hints.ts";
@@ -28,6 +29,7 @@ export function renderStory(screen: Screen, order: OrderRecord, events: readonly
     ...(why === null ? [] : section(screen, text.t("story.why"), paragraph(screen, why.message, "  "))),
     ...(why?.hint == null ? [] : section(screen, text.t("head.fix"), advice(screen, why.hint, "  "))),
     ...afterExportLines(screen, order),
+    ...deliveryLines(screen, order),
     ...section(
       screen,
       text.t("story.history"),
@@ -53,6 +55,15 @@ function afterExportLines(screen: Screen, { id, afterExport }: OrderRecord): str
   ]);
 }
 
+function deliveryLines(screen: Screen, { id, fulfilment }: OrderRecord): string[] {
+  if (fulfilment === null || fulfilment.error === null) return [];
+  const { message, hint } = screen.text.problem(fulfilment.error, id);
+  return section(screen, screen.text.t("head.delivery"), [
+    ...paragraph(screen, message, "  "),
+    ...(hint === null ? [] : advice(screen, hint, "  ")),
+  ]);
+}
+
 export function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
   const { formats } = text;
   const label = rowLabel(text, order.state) + (order.reason === null ? "" : ` (${text.t(`reason.${order.reason}`)})`);
@@ -67,6 +78,7 @@ export function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
       cleanLine(order.statusName === "" ? order.status : `${order.statusName} (${order.status})`),
     ],
     [text.t("head.totalgest"), order.erp === null ? "" : cleanLine(numberOf(order.erp))],
+    [text.t("head.delivery"), deliveryText(text, order.fulfilment)],
     [text.t("story.reference-sent"), cleanLine(order.intent?.reference ?? "")],
     [text.t("head.attempts"), text.t("story.attempts", { n: order.attempts })],
     [text.t("head.remark"), order.flags.map((flag) => text.t(`flag.${flag}`)).join(", ")],

@@ -1,7 +1,6 @@
-import type { Health } from "../../core/run/health/health.ts";
+import type { Health, LastGood } from "../../core/run/health/health.ts";
 import type { HealthReason } from "../../core/run/health/health-reason.ts";
 import type { StateCounts } from "../../core/ports/status-store.ts";
-import type { Direction } from "../../core/common/direction.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 
@@ -11,7 +10,7 @@ export interface Overview {
   readonly health: Health;
   readonly reasons: readonly HealthReason[];
   readonly counts: StateCounts;
-  readonly lastGood: Readonly<Record<Direction, number | null>>;
+  readonly lastGood: LastGood;
   /** Newest first, at most ten. */
   readonly runs: readonly RunRecord[];
   /** The audit of the newest days; null = there is none. */

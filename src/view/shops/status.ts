@@ -1,4 +1,4 @@
-import type { Direction } from "../../core/common/direction.ts";
+import { RUN_KINDS, type RunKind } from "../../core/common/direction.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
@@ -111,17 +111,18 @@ function column(screen: Screen, lines: readonly Line[]): string[] {
 
 function lastGoodLines(screen: Screen, { lastGood, nowMs }: Overview): string[] {
   const { text } = screen;
-  return (["orders", "products"] as const).map((direction) => {
-    const atMs = lastGood[direction];
+  const kinds = RUN_KINDS.filter((kind) => kind !== "fulfilment" || lastGood.fulfilment !== undefined);
+  return kinds.map((direction) => {
+    const atMs = direction === "fulfilment" ? (lastGood.fulfilment?.goodMs ?? null) : lastGood[direction];
     return `  ${directionName(screen, direction)}  ${atMs === null ? text.t("status.never") : ago(text, atMs, nowMs)}`;
   });
 }
 
-/** Pads the names of both directions to the same width. */
-function directionName({ text }: Screen, direction: Direction): string {
-  const names = { orders: text.t("direction.orders"), products: text.t("direction.products") };
-  const width = Math.max(widthOf(names.orders), widthOf(names.products));
-  return names[direction] + " ".repeat(width - widthOf(names[direction]));
+/** Pads the names of all to the same width. */
+function directionName({ text }: Screen, direction: RunKind): string {
+  const width = Math.max(...RUN_KINDS.map((kind) => widthOf(text.t(`direction.${kind}`))));
+  const name = text.t(`direction.${direction}`);
+  return name + " ".repeat(width - widthOf(name));
 }
 
 function ago(text: Screen["text"], atMs: number, nowMs: number): string {
@@ -214,6 +215,10 @@ const TELLING = [
   "held",
   "unconfirmed",
   "waiting",
+  "pushed",
+  "left",
+  "refused",
+  "heldBack",
 ] as const;
 
 /** The result of a run. */

@@ -8,6 +8,7 @@ type Settings = Parameters<typeof judgeMapping>[1];
 
 const SETTINGS: Settings = {
   export: { from: null, statuses: ["3"], open: null, cancelled: null, after: null },
+  fulfilment: { statuses: {} },
   products: { priceList: "RETAIL", languages: null, buffer: 0 },
   mapping: { payments: {}, vat: {}, countries: {} },
 };

@@ -125,10 +125,15 @@ const StatusDocument = z.strictObject({
     notLinked: z.strictObject({ status: Count, cancelled: Count, beforeFrom: Count, dismissed: Count }),
   }),
   queue: z.strictObject({ depth: Count, oldestAgeSeconds: Count.nullable() }),
-  lastGood: z.strictObject({ orders: Instant.nullable(), products: Instant.nullable() }),
+  statuses: z.strictObject({ refused: Count, heldBack: Count }),
+  lastGood: z.strictObject({
+    orders: Instant.nullable(),
+    products: Instant.nullable(),
+    fulfilment: Instant.nullable(),
+  }),
   runs: z.array(
     z.strictObject({
-      direction: z.enum(["orders", "products"]),
+      direction: z.enum(["orders", "products", "fulfilment"]),
       startedAt: Instant,
       finishedAt: Instant,
       exitCode: z.number(),
@@ -163,6 +168,15 @@ const OrderEntry = {
   attempts: Count,
   flags: z.array(z.enum(["changed", "cancelled", "late"])),
   afterExport: AfterExport.nullable(),
+  fulfilment: z
+    .strictObject({
+      state: z.enum(["partial", "shipped", "invoiced"]),
+      courier: z.string().nullable(),
+      tracking: z.string().nullable(),
+      pushedAt: Instant.nullable(),
+      stage: z.enum(["noted", "due", "held", "sending", "pushed", "waiting", "left", "refused"]),
+    })
+    .nullable(),
   error: ItemError,
   hint: z.string().nullable(),
 };
@@ -396,7 +410,7 @@ describe("tg360.status/1", () => {
       reasonCodes: ["never-ran", "orders-failed"],
       late: 1,
       queue: { depth: 3, oldestAgeSeconds: 90 },
-      lastGood: { orders: "2026-11-24T10:00:00.000Z", products: null },
+      lastGood: { orders: "2026-11-24T10:00:00.000Z", products: null, fulfilment: null },
     });
     expect(document.orders).toEqual({
       queued: 2,

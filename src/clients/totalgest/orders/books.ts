@@ -2,30 +2,21 @@
 import type { BookedOrder, BookedPage, BookedQuery, Books } from "../../../core/ports/books.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
-import { answerError, checkJson, notAbout, parseJson, readJson } from "../../answer/answer.ts";
+import { answerError, notAbout, readJson } from "../../answer/answer.ts";
 import { decimalText } from "../../answer/decimal.ts";
 import { faultOf } from "../../answer/fault.ts";
 import { idOf } from "../../answer/primitives.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
-import { readRecords } from "../../profile/reading/records.ts";
 import type { Operation } from "../../profile/grammar/operation.ts";
 import type { Values } from "../../profile/grammar/template.ts";
-import { checkCount } from "../../answer/raw-list.ts";
 import { readAs } from "../../answer/read-as.ts";
 import type { Connection } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
+import { changesIn } from "./changes.ts";
 import { foundAt, foundRecords, isMissing } from "./find-order.ts";
-import {
-  findNext,
-  isBehindLast,
-  isEndUnclear,
-  nextPage,
-  nextPlaceOf,
-  pageError,
-  pageParam,
-  pageValues,
-} from "../products/paging.ts";
-import { bookedWire, foundOrdersWire, listedOrdersWire, orderRefWire } from "../wire.ts";
+import { pageValues } from "../products/paging.ts";
+import { bookedWire, foundOrdersWire, orderRefWire } from "../wire.ts";
+import { readOrderPage } from "./order-page.ts";
 
 /** The reads that the profile offers. */
 export function createBooks(connection: Connection): Books {
@@ -34,12 +25,10 @@ export function createBooks(connection: Connection): Books {
   const { findOrder } = look.dialect.profile;
   return {
     listOrders: listOrders === null ? null : (query, signal) => listPage(list, listOrders, query, signal),
+    listChanged: listOrders === null ? null : changesIn(list, listOrders),
     findOrders: findOrder === null ? null : (reference, signal) => findAll(look, findOrder, reference, signal),
   };
 }
-
-/** Statuses with which a server says that it does not have the function. */
-export const HAS_NO_LIST: ReadonlySet<number> = new Set([404, 405, 501]);
 
 /** The values for the placeholders of `listOrders`. */
 export function listValues({ dialect }: Connection, { placedSince, placedBefore, cursor }: BookedQuery): Values {
@@ -58,37 +47,10 @@ async function listPage(
   query: BookedQuery,
   signal: AbortSignal,
 ): Promise<BookedPage | null> {
-  const { describe, dialect } = connection;
-  const { paginator, records } = dialect.profile;
-  const { cursor } = query;
-  const values = listValues(connection, query);
-  const address = paginator.type === "link" ? cursor : undefined;
-  const target = { values, extra: pageParam(paginator, cursor), address };
-  const answer = await connection.read("listOrders", operation, target, signal);
-  const call = describe("listOrders");
-  if (cursor === undefined && HAS_NO_LIST.has(answer.status)) return null;
-  if (isBehindLast(paginator, answer, cursor)) return { items: [], nextCursor: null };
-  if (answer.status >= 300) throw pageError(call, answer, paginator, cursor);
-  const value = checkJson(call, answer, parseJson(answer.body));
-  const path = operation.records ?? records;
-  const found = { items: readRecords(value, path, operation), nextCursor: findNext(paginator, value, answer) };
-  const page = readAs(call, listedOrdersWire, found, "", (name) => placeOf(name, path, paginator));
-  checkCount(call, path, page.items.length);
-  const announced = page.nextCursor;
-  const url = connection.addressOf(operation, target);
-  const pageFacts = { call, paginator, value, announced, count: page.items.length, cursor, address: url };
-  // A server that ignores every query except the reference returns some orders without naming a next page.
-  if (isSilentOfNext(pageFacts) || isEndUnclear(paginator, operation, pageFacts)) return null;
-  return { items: page.items.map((item) => decodeBooked(dialect.booked, item)), nextCursor: nextPage(pageFacts) };
-}
-
-/** With cursor paging, the contract marks the last page too, so a missing cursor proves nothing. */
-function isSilentOfNext({ paginator, announced, cursor }: Parameters<typeof isEndUnclear>[2]): boolean {
-  return paginator.type === "cursor" && paginator.absent !== "last" && announced === undefined && cursor === undefined;
-}
-
-function placeOf(name: string, records: string, paginator: Parameters<typeof nextPlaceOf>[0]): string {
-  return name === "nextCursor" ? (nextPlaceOf(paginator) ?? name) : name.replace(/^items/, () => records);
+  const page = await readOrderPage(connection, operation, listValues(connection, query), query.cursor, signal);
+  if (page === null) return null;
+  const { booked } = connection.dialect;
+  return { items: page.items.map((item) => decodeBooked(booked, item)), nextCursor: page.nextCursor };
 }
 
 async function findAll(

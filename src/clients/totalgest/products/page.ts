@@ -119,7 +119,7 @@ function besideRecords({ profile, page }: Dialect): readonly string[] {
   return [...nextPaths(profile.paginator), ...(isInHeader ? [] : [page.sourceOf("serverTime")])];
 }
 
-function readServerTime(dialect: Dialect, value: unknown, answer: HttpAnswer): unknown {
+export function readServerTime(dialect: Dialect, value: unknown, answer: HttpAnswer): unknown {
   const header = partsOf(dialect.profile.fields.page["serverTime"])?.header;
   if (header === undefined) return readPath(dialect.page.read(value), "serverTime");
   const written = answer.headers[header.toLowerCase()];

@@ -109,6 +109,7 @@ function reportOf(applied: readonly Applied[], startedMs: number, finishedMs: nu
     late: [],
     afterExport: [],
     unconfirmed: [],
+    fulfilment: null,
     problems: [],
   };
 }

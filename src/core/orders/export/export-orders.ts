@@ -4,13 +4,15 @@ import { discover, rememberedPolicy } from "../../discovery/discover.ts";
 import { reportClocks } from "../../discovery/clocks.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { ExportOptions, ExportReport, ExportRow, Unsettled } from "../../run/reports.ts";
-import { ConfigurationError, EXIT, RemoteError, UsageError } from "../../common/problems/errors.ts";
+import { ConfigurationError, EXIT, RemoteError, UsageError, worstExit } from "../../common/problems/errors.ts";
 import { lookUpOrders } from "./look-up.ts";
 import { findPause } from "../../run/pauses.ts";
 import type { OrderPolicy } from "../../ports/order-store.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { RunLog, withWireGrace } from "../../run/run.ts";
 import { reportOlderCopy } from "./restored.ts";
+import type { FulfilmentReport } from "../fulfilment/report.ts";
+import { runFulfilment } from "../fulfilment/run.ts";
 import { sendOrders } from "./send-orders.ts";
 import { newSending, type Sending } from "./sending.ts";
 import { isUnsupported } from "../../run/unsupported.ts";
@@ -29,6 +31,7 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
   const sending = newSending();
   let choice = NO_CHOICE;
   let isIdle = false;
+  let known: OrderPolicy | null = null;
   try {
     await withWireGrace(engine, signal, async (wire) => {
       const pause = isInsistent(options) ? null : await findPause(engine, "orders");
@@ -37,6 +40,7 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
         throw pause;
       }
       const policy = await tryToDiscover(engine, options, log, signal);
+      known = policy;
       isIdle = await isNothingToDo(engine, options);
       if (isIdle) return requireFrom(engine, options, policy, signal);
       const recovered = options.dryRun ? [] : await recover(engine, log, signal);
@@ -54,7 +58,26 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
     if (error instanceof UsageError) throw error;
     await log.fail(error);
   }
-  return finish(engine, options, { choice, isIdle }, sending, log);
+  const report = await finish(engine, options, { choice, isIdle }, sending, log);
+  if (known === null || !isWhole(options) || signal.aborted || mustStayAway(log)) return report;
+  const fulfilment = await tellShop(engine, known, signal);
+  if (fulfilment === null) return report;
+  const problems = [...report.problems, ...fulfilment.problems];
+  return { ...report, problems, exitCode: worstExit([report.exitCode, fulfilment.exitCode]), fulfilment };
+}
+
+/** Nobody named orders, and it is no dry run. */
+function isWhole({ tokens, among, dryRun }: ExportOptions): boolean {
+  return tokens === null && among === undefined && !dryRun;
+}
+
+function mustStayAway(log: RunLog): boolean {
+  return log.mustStayAway("TotalGest") || log.mustStayAway("Framework360");
+}
+
+/** Which orders left. */
+function tellShop(engine: Engine, policy: OrderPolicy, signal: AbortSignal): Promise<FulfilmentReport | null> {
+  return withWireGrace(engine, signal, (wire) => runFulfilment(engine, policy, { run: signal, wire }));
 }
 
 /** Where a system is away, the next run sends what a person released. */
@@ -190,6 +213,7 @@ async function finish(
     late: late.map(({ id, reference }) => ({ id, reference })),
     afterExport,
     unconfirmed,
+    fulfilment: null,
     problems: log.problems,
   };
 }

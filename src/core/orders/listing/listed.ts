@@ -1,6 +1,6 @@
 /** The change that a listed order causes, given what the store knows of it. Pure. */
 import { baselineOf, flagsOf, judgeAfterExport, piecesSince } from "./after-export.ts";
-import { classOf } from "../status-class.ts";
+import { classOf, isSentClass, type StatusMeaning } from "../status-class.ts";
 import { contentHash, judgeOrder, reservationOf } from "../state.ts";
 import type { Judged, Reservation } from "../state.ts";
 import type { ListedOrder } from "../order.ts";
@@ -57,7 +57,7 @@ export function judgeListed(known: StoredOrder | null, listing: Listing): Listed
       events: [{ atMs: policy.nowMs, ...event }],
       ...(isExported ? {} : { reserves: reservingAs(row, listing, judged) }),
       ...watched,
-      moved: isTouched ? movedPieces(listed, known, row) : [],
+      moved: isTouched ? movedPieces(listed, known, row, policy.statuses) : [],
       isTouched,
     };
   }
@@ -112,10 +112,17 @@ function isUnclassed({ state, error }: Pick<StoredOrder, "state" | "error">): bo
 }
 
 /** A sale, a change or a cancellation changed the shop's own figures: of the products in the cart before and after. */
-function movedPieces(listed: ListedOrder, known: StoredOrder | null, row: StoredOrder): readonly Pieces[] {
+function movedPieces(
+  listed: ListedOrder,
+  known: StoredOrder | null,
+  row: StoredOrder,
+  meaning: StatusMeaning,
+): readonly Pieces[] {
   const isOnlyStatus = known?.state === "exported" && contentHash(listed) === contentHash(asListed(known));
-  const isCancelled = known !== null && listed.status !== known.status;
-  if (isOnlyStatus && !isCancelled) return [];
+  // From completed on, a shop moves no pieces; a status without a class may mean that it is cancelled.
+  const isSold = (status: string): boolean => isSentClass(classOf(status, meaning));
+  const mayBeCancelled = known !== null && listed.status !== known.status;
+  if (isOnlyStatus && (!mayBeCancelled || (isSold(known.status) && isSold(listed.status)))) return [];
   const now = piecesOf(readableCart(listed), row.articles);
   return known === null ? now : [...now, ...piecesOf(storedCart(known), known.articles)];
 }

@@ -25,6 +25,7 @@ export function dryShop(shop: Shop): Shop {
     fetchProducts: (page, signal) => shop.fetchProducts(page, signal),
     fetchProduct: (by, signal) => shop.fetchProduct(by, signal),
     reportOrder: () => Promise.resolve("reported"),
+    pushStatus: () => Promise.resolve({ kind: "taken" }),
     registerWebhook: () => Promise.resolve("registered"),
     writeProduct: (write) => Promise.resolve(take(write)),
     writeProducts: (writes) => Promise.resolve(writes.map(take)),

@@ -1,4 +1,4 @@
-import type { Direction } from "../../common/direction.ts";
+import type { Direction, RunKind } from "../../common/direction.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import type { System } from "../../common/systems.ts";
 
@@ -6,7 +6,7 @@ import type { System } from "../../common/systems.ts";
 export type HealthReason =
   | { readonly code: "not-configured"; readonly data: Record<string, never> }
   | { readonly code: "never-ran"; readonly data: { readonly direction: Direction } }
-  | { readonly code: "overdue"; readonly data: { readonly direction: Direction; readonly last: string } }
+  | { readonly code: "overdue"; readonly data: { readonly direction: RunKind; readonly last: string } }
   | { readonly code: "credentials"; readonly data: { readonly system: System; readonly direction: Direction } }
   | { readonly code: "brake"; readonly data: { readonly brake: Problem } }
   | { readonly code: "standing"; readonly data: { readonly problem: Problem } }
@@ -23,4 +23,5 @@ export type CountedReason =
   | "orders-late"
   | "orders-after-export"
   | "orders-refused-again"
+  | "statuses-refused"
   | "products-failed";

@@ -15,6 +15,12 @@ export const DEFAULT_INTERVAL_MS = 5 * MINUTE;
 /** A direction is overdue without a good run for this many intervals. */
 const OVERDUE_INTERVALS = 3;
 
+/** End of the last good run of each direction, epoch ms; null = none yet. */
+export type LastGood = Readonly<Record<Direction, number | null>> & {
+  /** Absent = the shop is not told of deliveries. `onMs`: since when it is. */
+  readonly fulfilment?: { readonly goodMs: number | null; readonly onMs: number };
+};
+
 export type Health = "ok" | "degraded" | "failing";
 
 /** What the store's notes say about the state. */
@@ -44,7 +50,7 @@ const DIRECTIONS = ["orders", "products"] as const satisfies readonly Direction[
  */
 export function judgeHealth(
   counts: StateCounts,
-  lastGood: Readonly<Record<Direction, number | null>>,
+  lastGood: LastGood,
   notes: HealthNotes,
   nowMs: number,
   intervalMs: number = DEFAULT_INTERVAL_MS,
@@ -87,17 +93,18 @@ function brake(problem: Problem): HealthReason {
   return { code: "brake", data: { brake: problem } };
 }
 
-function overdue(
-  lastGood: Readonly<Record<Direction, number | null>>,
-  nowMs: number,
-  intervalMs: number,
-): HealthReason[] {
-  return DIRECTIONS.flatMap((direction): HealthReason[] => {
+function overdue(lastGood: LastGood, nowMs: number, intervalMs: number): HealthReason[] {
+  const isOverdue = (lastMs: number): boolean => nowMs - lastMs > OVERDUE_INTERVALS * intervalMs;
+  const found = DIRECTIONS.flatMap((direction): HealthReason[] => {
     const lastMs = lastGood[direction];
     if (lastMs === null) return [{ code: "never-ran", data: { direction } }];
-    if (nowMs - lastMs <= OVERDUE_INTERVALS * intervalMs) return [];
-    return [{ code: "overdue", data: { direction, last: new Date(lastMs).toISOString() } }];
+    return isOverdue(lastMs) ? [{ code: "overdue", data: { direction, last: new Date(lastMs).toISOString() } }] : [];
   });
+  // Until its first good run it counts from when it was switched on.
+  const { fulfilment } = lastGood;
+  const sinceMs = fulfilment === undefined ? nowMs : Math.max(fulfilment.goodMs ?? 0, fulfilment.onMs);
+  if (!isOverdue(sinceMs)) return found;
+  return [...found, { code: "overdue", data: { direction: "fulfilment", last: new Date(sinceMs).toISOString() } }];
 }
 
 function countedReasons(counts: StateCounts): HealthReason[] {
@@ -106,6 +113,7 @@ function countedReasons(counts: StateCounts): HealthReason[] {
     ["orders-unconfirmed", counts.orders.unconfirmed],
     ["orders-held", counts.orders.held],
     ["orders-refused-again", counts.refusedAgain],
+    ["statuses-refused", counts.statusesRefused],
     ["orders-after-export", counts.afterExport],
     ["orders-stuck", counts.stuck],
     ["products-failed", counts.products.failed],

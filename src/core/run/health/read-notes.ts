@@ -1,10 +1,11 @@
-import type { Direction } from "../../common/direction.ts";
+import { RUN_KINDS } from "../../common/direction.ts";
 import type { AuditStore } from "../../audit/store.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { type NoteKey, PAUSE_KEYS, STANDING_KEYS } from "../../ports/runs.ts";
 import type { StatusStore } from "../../ports/status-store.ts";
 import { parsePause } from "../pauses.ts";
-import type { HealthNotes } from "./health.ts";
+import { readMemory } from "../../orders/fulfilment/memory.ts";
+import type { HealthNotes, LastGood } from "./health.ts";
 import { readStanding } from "./standing.ts";
 
 /** What the health is judged by, and what is shown beside it. */
@@ -17,18 +18,23 @@ export interface NotesStore
 export const HEALTH_NOTES: readonly NoteKey[] = [
   "good:orders",
   "good:products",
+  "good:fulfilment",
+  "fulfilment",
   "brakes",
+  "fulfilment-brake",
   ...PAUSE_KEYS.map(({ system, direction }) => `pause:${system}:${direction}` as const),
   ...STANDING_KEYS.map((key) => `standing:${key}` as const),
 ];
 
 /** End of the last good run of each direction, epoch ms; null = none yet. */
-export async function readLastGood(
-  store: Pick<StatusStore, "readNote">,
-): Promise<Readonly<Record<Direction, number | null>>> {
-  const [orders, products] = await Promise.all([store.readNote("good:orders"), store.readNote("good:products")]);
+export async function readLastGood(store: Pick<StatusStore, "readNote">): Promise<LastGood> {
+  const [orders = null, products = null, fulfilment = null] = await Promise.all(
+    RUN_KINDS.map((kind) => store.readNote(`good:${kind}`)),
+  );
+  const memory = await readMemory(store);
   const toMs = (note: string | null): number | null => (note === null ? null : Number(note));
-  return { orders: toMs(orders), products: toMs(products) };
+  const both = { orders: toMs(orders), products: toMs(products) };
+  return memory === null ? both : { ...both, fulfilment: { goodMs: toMs(fulfilment), onMs: memory.onMs } };
 }
 
 /** What the health is judged by besides counts and runs. */
@@ -55,6 +61,7 @@ async function readPauses(store: NotesStore): Promise<HealthNotes["pauses"]> {
 
 /** The engine stored them as JSON. */
 async function readBrakes(store: NotesStore): Promise<readonly Problem[]> {
-  const note = await store.readNote("brakes");
-  return note === null ? [] : (JSON.parse(note) as readonly Problem[]);
+  const [ofProducts, ofStatuses] = await Promise.all([store.readNote("brakes"), store.readNote("fulfilment-brake")]);
+  const brakes = ofProducts === null ? [] : (JSON.parse(ofProducts) as readonly Problem[]);
+  return ofStatuses === null ? brakes : [...brakes, JSON.parse(ofStatuses) as Problem];
 }

@@ -111,13 +111,15 @@ async function findDue(
 
 async function readSituation(store: NoticeStore, nowMs: number): Promise<Situation> {
   const notes = await readHealthNotes(store);
+  const lastGood = await readLastGood(store);
   return {
     counts: await store.countStates(nowMs),
     notes,
-    lastGood: await readLastGood(store),
+    lastGood,
     lastRuns: {
       orders: (await store.listRuns(1, "orders"))[0] ?? null,
       products: (await store.listRuns(1, "products"))[0] ?? null,
+      fulfilment: lastGood.fulfilment === undefined ? null : ((await store.listRuns(1, "fulfilment"))[0] ?? null),
     },
     stateMadeMs: notes.audit.stateMadeMs,
     orders: await store.listOrders({ states: WAITING_STATES, limit: MOST_ORDERS }),

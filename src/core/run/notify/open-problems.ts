@@ -1,10 +1,10 @@
 import { brakesIn } from "../../brakes/judge.ts";
 import { EXIT } from "../../common/problems/errors.ts";
 import { MINUTE } from "../../common/time/duration.ts";
-import { type HealthNotes, judgeHealth } from "../health/health.ts";
+import { type HealthNotes, judgeHealth, type LastGood } from "../health/health.ts";
 import type { HealthReason } from "../health/health-reason.ts";
 import { orderBuyer, type OrderState } from "../../orders/order.ts";
-import type { Direction } from "../../common/direction.ts";
+import { RUN_KINDS, type RunKind } from "../../common/direction.ts";
 import { isNewcomerOpen, newcomerOf } from "../../orders/listing/newcomer.ts";
 import type { OrderRecord } from "../../ports/order-store.ts";
 import type { RunRecord } from "../../ports/runs.ts";
@@ -20,9 +20,9 @@ const PATIENCE_MS = 15 * MINUTE;
 export interface Situation {
   readonly counts: StateCounts;
   readonly notes: HealthNotes;
-  readonly lastGood: Readonly<Record<Direction, number | null>>;
+  readonly lastGood: LastGood;
   /** The last run of each direction; null = none. */
-  readonly lastRuns: Readonly<Record<Direction, RunRecord | null>>;
+  readonly lastRuns: Readonly<Record<RunKind, RunRecord | null>>;
   readonly stateMadeMs: number;
   /** Orders that wait for a person: on hold, refused, unconfirmed, or changed after their export. */
   readonly orders: readonly OrderRecord[];
@@ -65,7 +65,7 @@ function keyOfReason(reason: HealthReason): string {
     case "credentials":
       return keyOf("credentials", reason.data.system);
     case "brake":
-      return keyOf("brake", ...brakesIn([reason.data.brake]));
+      return keyOf(reason.data.brake.code, ...brakesIn([reason.data.brake]));
     case "standing":
       return keyOf(reason.data.problem.code);
     case "audit-differences":
@@ -82,7 +82,7 @@ function keyOf(...parts: readonly string[]): string {
 
 /** Directions whose last run did not reach its end: at once if a person has to act, else once it has lasted. */
 function endedRuns({ lastRuns, lastGood, stateMadeMs, notes }: Situation, nowMs: number): readonly OpenProblem[] {
-  return (["orders", "products"] as const).flatMap((direction) => {
+  return RUN_KINDS.flatMap((direction) => {
     const run = lastRuns[direction];
     if (run === null || run.good || run.problem === null) return [];
     const { problem: found, exitCode } = run;
@@ -90,7 +90,7 @@ function endedRuns({ lastRuns, lastGood, stateMadeMs, notes }: Situation, nowMs:
       exitCode === EXIT.credentials && notes.pauses.some(({ pause }) => pause.kind === "credentials");
     if (isOfCredentials) return [];
     const { actor, isRetried } = treatmentOf(found);
-    const lastMs = lastGood[direction] ?? stateMadeMs;
+    const lastMs = (direction === "fulfilment" ? lastGood.fulfilment?.goodMs : lastGood[direction]) ?? stateMadeMs;
     const isPassing = actor === "nobody" || isRetried;
     if (isPassing && nowMs - lastMs <= PATIENCE_MS) return [];
     return [{ key: keyOfEnd(found), trouble: { kind: "problem", problem: found } }];

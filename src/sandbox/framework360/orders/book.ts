@@ -99,6 +99,22 @@ export class OrderBook {
     this.#commit("removeOrder", id, {});
   }
 
+  /** Sets the status, sent by the API, and mails the buyer. Neither courier nor tracking number can be read. False = no such order. */
+  updateStatus(
+    id: string,
+    delivery: { readonly status: string; readonly courier: string | null; readonly tracking: string | null },
+  ): boolean {
+    const booked = this.#orders.get(id);
+    if (booked === undefined) return false;
+    const { status } = delivery;
+    const name = STATUSES.find((one) => one.id === status)?.name ?? status;
+    this.#store({ ...booked.order, status, status_name: name }, booked.verbatim);
+    for (const operation of ["orders/updateStatus", "mail"]) {
+      this.#settings.ledger.commit({ system: "Framework360", operation, by: "api", id, detail: delivery });
+    }
+    return true;
+  }
+
   /** Stores TotalGest's id and number, sent by the API. False = no such order. */
   reportNumber(id: string, external: { totalgest_id: string; totalgest_number: string }): boolean {
     const booked = this.#orders.get(id);

@@ -67,6 +67,8 @@ export const STATUSES: readonly NamedJson[] = [
   { id: "4", name: "Annullato" },
   { id: "5", name: "Rimborsato" },
   { id: "6", name: "Non completato" },
+  { id: "7", name: "Spedito" },
+  { id: "8", name: "Fatturato" },
 ];
 
 /** The status ids by their meaning. */
@@ -77,6 +79,8 @@ export const STATUS = {
   cancelled: "4",
   refunded: "5",
   notCompleted: "6",
+  shipped: "7",
+  invoiced: "8",
 } as const;
 
 export const PAYMENTS: readonly NamedJson[] = [

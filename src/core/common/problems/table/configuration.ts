@@ -86,6 +86,8 @@ export const CONFIGURATION = {
   }>(),
   /** `twice`: statuses with more than one class, `3 = Completato`. */
   "statuses-twice": configuration<{ twice: readonly string[] }>(),
+  /** `state`: of TotalGest; `status`: the shop's, by id or name, which does not come after completed; `known`: those that do. */
+  "delivery-status-wrong": configuration<{ state: string; status: string; known: readonly string[] }>(),
   /** Statuses that nobody has given a class, `7 = Fatturata parzialmente`. */
   "statuses-unclassed": warning<{ names: readonly string[] }>(),
   "price-list-unknown": configuration<{ list: string; known: readonly string[] }>(),

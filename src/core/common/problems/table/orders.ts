@@ -1,6 +1,6 @@
 /** One order. */
 import type { System } from "../../systems.ts";
-import { fine, item, onHold, refusedOnce, warning } from "../kinds.ts";
+import { brake, fine, item, onHold, refusedOnce, warning } from "../kinds.ts";
 
 export const ORDERS = {
   "order-invalid": item<{ id: string; path: string; found: string }>({
@@ -103,6 +103,18 @@ export const ORDERS = {
   "brakes-changed": item(),
   /** Other orders are ready than were shown. */
   "ready-changed": item<{ count: number }>(),
+  /** The shop is not told that the order left. `status`: the name of what the shop shows now, or "". */
+  "delivery-left": warning<{ id: string; why: "gone" | "reused" | "cancelled" | "moved"; status: string }>({
+    ofTheItem: ["status"],
+  }),
+  /** The answer to a push was lost, and the shop does not show whether it took the tracking number; `none` = there is none. */
+  "delivery-unseen": warning<{ id: string; tracking: string }>({ ofTheItem: ["tracking"] }),
+  /** The shop refused the status of an order that left. `detail`: its words. */
+  "delivery-refused": item<{ id: string; detail: string }>({ isMendedTogether: true }),
+  /** What cannot tell the shop: TotalGest cannot list what changed, or the shop or the key does not have the function. */
+  "delivery-off": item<{ cannot: "list" | "shop" }>(),
+  /** `held`: pushes that wait; `pushed`: those with them in 24 hours; `exported`: orders in 7 days. */
+  "delivery-brake": brake<{ held: number; pushed: number; exported: number }>(),
   "order-not-found": item<{ id: string }>(),
   /** An open order that the shop neither lists nor answers "not found" for. */
   "order-unanswered": item<{ id: string }>(),

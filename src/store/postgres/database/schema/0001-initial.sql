@@ -241,15 +241,21 @@ CREATE TABLE sent_orders (
 CREATE TABLE fulfilments (
   shop integer NOT NULL,
   row_id bigint NOT NULL,
-  status text NOT NULL,
+  state text NOT NULL,
   courier text,
   tracking text,
-  begun_ms bigint NOT NULL,
+  status text,
+  stage text NOT NULL,
+  begun_ms bigint,
   pushed_ms bigint,
+  pushed_status text,
+  released smallint NOT NULL DEFAULT 0,
+  error text,
   PRIMARY KEY (shop, row_id),
   FOREIGN KEY (shop, row_id) REFERENCES orders ON DELETE CASCADE
 );
-CREATE INDEX fulfilments_open ON fulfilments (shop, row_id) WHERE pushed_ms IS NULL;
+CREATE INDEX fulfilments_open ON fulfilments (shop, stage) WHERE stage NOT IN ('noted', 'pushed', 'left');
+CREATE INDEX fulfilments_pushed ON fulfilments (shop, pushed_ms) WHERE pushed_ms IS NOT NULL;
 
 CREATE TABLE order_events (
   shop integer NOT NULL REFERENCES shops ON DELETE CASCADE,

@@ -235,18 +235,28 @@ CREATE TABLE sent_orders (
   booking TEXT
 ) STRICT;
 
--- What the shop last had to show of an order's delivery, by the order's row_id: written before the shop is told.
+-- An order's delivery, by the order's row_id: what TotalGest last showed of it, and whether the shop was told. None =
+-- TotalGest has not shown that it left.
 CREATE TABLE fulfilments (
   row_id INTEGER PRIMARY KEY,
-  -- The shop's id of the status.
-  status TEXT NOT NULL,
+  -- TotalGest's.
+  state TEXT NOT NULL,
   courier TEXT,
   tracking TEXT,
-  begun_ms INTEGER NOT NULL,
-  -- When the shop took it; null = it is being sent.
-  pushed_ms INTEGER
+  -- The shop's id of the status that stands for the state; null = none does.
+  status TEXT,
+  -- How far the shop was told: src/core/orders/fulfilment/fulfilment.ts.
+  stage TEXT NOT NULL,
+  begun_ms INTEGER,
+  -- When the shop last took a push, and the status that it was told then.
+  pushed_ms INTEGER,
+  pushed_status TEXT,
+  -- 1 = a person released it, so that no brake counts it.
+  released INTEGER NOT NULL DEFAULT 0,
+  error TEXT
 ) STRICT;
-CREATE INDEX fulfilments_open ON fulfilments (row_id) WHERE pushed_ms IS NULL;
+CREATE INDEX fulfilments_open ON fulfilments (stage) WHERE stage NOT IN ('noted', 'pushed', 'left');
+CREATE INDEX fulfilments_pushed ON fulfilments (pushed_ms) WHERE pushed_ms IS NOT NULL;
 
 -- What happened to each order, in the order of time.
 CREATE TABLE order_events (

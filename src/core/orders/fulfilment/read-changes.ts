@@ -1,0 +1,115 @@
+import { EXIT, RemoteError } from "../../common/problems/errors.ts";
+import { problem } from "../../common/problems/problem.ts";
+import { DAY, MINUTE } from "../../common/time/duration.ts";
+import type { Decoded } from "../../ports/records.ts";
+import type { DeliveredOrder } from "../../ports/books.ts";
+import type { Engine } from "../../run/engine.ts";
+import type { RunLog } from "../../run/run.ts";
+import { AUDIT_FIELDS, type Difference } from "../listing/difference.ts";
+import { referenceOf } from "../reference.ts";
+import { classOf, type StatusMeaning } from "../status-class.ts";
+import type { Delivered, StatusOfState } from "./fulfilment.ts";
+import type { Memory } from "./memory.ts";
+import { takeShown } from "./rules.ts";
+
+/** TotalGest may give an instant to a change before it shows it. */
+const OVERLAP_MS = 2 * MINUTE;
+
+export interface Reading {
+  readonly statuses: StatusOfState;
+  readonly meaning: StatusMeaning;
+  readonly memory: Memory;
+  /** When the state was last restored; null = never. */
+  readonly restoredMs: number | null;
+}
+
+/**
+ * Reads what changed in TotalGest, as far as the orders are ours. Returns the cursor of the next read; null =
+ * TotalGest cannot list what changed. What nothing was read before, or before a restore, is taken as told.
+ */
+export async function readChanges(
+  engine: Engine,
+  reading: Reading,
+  log: RunLog,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { erp, store, clock } = engine;
+  const { listChanged } = erp.books;
+  if (listChanged === null) return null;
+  const { cursor: before, restoredMs } = reading.memory;
+  const isFirst = before === null || restoredMs !== reading.restoredMs;
+  const firstMs = isFirst ? ((await store.readFirstPlaced()) ?? clock.now()) - DAY : 0;
+  const updatedSince = isFirst || before === null ? new Date(firstMs).toISOString() : before;
+  const onTheWire = await referencesOnTheWire(engine);
+  const seen = new Set<string>();
+  let next: string | null = null;
+  let mustReadAgain = false;
+  for (let cursor: string | undefined; ;) {
+    const page = await listChanged({ updatedSince, ...(cursor === undefined ? {} : { cursor }) }, signal);
+    if (page === null) return null;
+    next ??= new Date(Date.parse(page.serverTime) - OVERLAP_MS).toISOString();
+    await takePage(engine, page.items, { ...reading, isFirst }, log);
+    mustReadAgain ||= page.items.some((item) => item.ok && onTheWire.has(item.value.reference ?? ""));
+    if (page.nextCursor === null) break;
+    if (seen.has(page.nextCursor)) throw looping();
+    seen.add(page.nextCursor);
+    cursor = page.nextCursor;
+  }
+  // An order whose outcome is not known yet is not ours yet.
+  return mustReadAgain ? updatedSince : next;
+}
+
+async function referencesOnTheWire({ store, settings }: Engine): Promise<ReadonlySet<string>> {
+  const ids = await store.listOrderIds(["sending"], null);
+  return new Set(ids.map((id) => referenceOf(settings.framework360.site, id)));
+}
+
+async function takePage(
+  engine: Engine,
+  items: readonly Decoded<DeliveredOrder>[],
+  reading: Reading & { readonly isFirst: boolean },
+  log: RunLog,
+): Promise<void> {
+  const { store, clock } = engine;
+  const ids = items.map((item) => (item.ok ? item.value.id : item.id)).filter((id) => id !== null);
+  if (ids.length === 0) return;
+  const ours = new Map((await store.findDelivered(ids)).map((order) => [order.erpId, order]));
+  const shown: (Parameters<typeof takeShown>[1] & { readonly id: string })[] = [];
+  for (const item of items) {
+    const order = ours.get((item.ok ? item.value.id : item.id) ?? "");
+    if (order === undefined) continue;
+    if (!item.ok) {
+      log.add(item.problem, EXIT.items);
+      continue;
+    }
+    const { reference, state, parcel } = item.value;
+    if (reference !== ownReference(engine, order) || state === null) continue;
+    const { statuses, isFirst } = reading;
+    if (state !== "cancelled") shown.push({ id: order.id, state, parcel, statuses, isFirst, atMs: clock.now() });
+    else if (!isFirst) await recordCancelled(engine, order, reading.meaning);
+  }
+  await store.changeDeliveries(shown, takeShown);
+}
+
+function ownReference({ settings }: Engine, { id, externalReference }: Delivered): string {
+  return externalReference ?? referenceOf(settings.framework360.site, id);
+}
+
+/** An order that is cancelled in TotalGest and not in the shop is a change after its export, as an audit would find it. */
+async function recordCancelled(engine: Engine, order: Delivered, meaning: StatusMeaning): Promise<void> {
+  const { store, clock } = engine;
+  if (classOf(order.shopStatus, meaning) === "cancelled") return;
+  const known = ((await store.readOrder(order.id))?.afterExport?.differences ?? []).filter(isOfAudits);
+  if (known.some(({ field }) => field === "erp-cancelled")) return;
+  const cancelled: Difference = { field: "erp-cancelled", article: null, sent: order.erpNumber, now: null };
+  await store.recordAudited(order.id, [cancelled, ...known], clock.now());
+}
+
+function isOfAudits({ field }: Difference): boolean {
+  return AUDIT_FIELDS.some((one) => one === field);
+}
+
+function looping(): RemoteError {
+  const facts = { system: "TotalGest", reason: "contract" } as const;
+  return new RemoteError(problem("paging-loop", { system: "TotalGest", operation: "listOrders" }), facts);
+}

@@ -1,0 +1,27 @@
+import type { ExitCode } from "../../common/problems/errors.ts";
+import type { Problem } from "../../common/problems/problem.ts";
+import type { Delivered } from "./fulfilment.ts";
+
+/** What became of one order's push. */
+export interface Pushed {
+  readonly order: Delivered;
+  readonly outcome: "pushed" | "left" | "refused";
+  readonly error: Problem | null;
+}
+
+/** What a run told the shop of orders that left. */
+export interface FulfilmentReport {
+  readonly exitCode: ExitCode;
+  readonly summary: {
+    readonly pushed: number;
+    /** The shop has moved them on by itself. */
+    readonly left: number;
+    readonly refused: number;
+    /** All that a brake holds back. */
+    readonly heldBack: number;
+    /** All that the next run tells. */
+    readonly waiting: number;
+  };
+  readonly orders: readonly Pushed[];
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,242 @@
+/** The moves of an order's delivery: each is one pure function, and null means that nothing changes. */
+import { DAY } from "../../common/time/duration.ts";
+import { type Problem, problem } from "../../common/problems/problem.ts";
+import type { OrderEvent } from "../../ports/order-store.ts";
+import { isSameOrder } from "../listing/same-id.ts";
+import type { ListedOrder } from "../order.ts";
+import { classOf, type StatusMeaning } from "../status-class.ts";
+import {
+  type Delivered,
+  type Fulfilment,
+  isOpen,
+  type Parcel,
+  PROGRESS,
+  type Progress,
+  type StatusOfState,
+} from "./fulfilment.ts";
+
+/** What a rule makes of an order's delivery. */
+export interface Moved {
+  readonly fulfilment: Fulfilment;
+  readonly events?: readonly (Pick<OrderEvent, "kind" | "atMs"> & Partial<Pick<OrderEvent, "detail" | "note">>)[];
+}
+
+interface At {
+  readonly atMs: number;
+}
+
+export interface Shown extends At {
+  readonly state: Progress;
+  readonly parcel: Parcel;
+  /** By id. */
+  readonly statuses: StatusOfState;
+  /** Nothing was read before, so what TotalGest shows is taken as told: years of buyers would be mailed. */
+  readonly isFirst: boolean;
+}
+
+const NOTHING: Fulfilment = {
+  state: "partial",
+  courier: null,
+  tracking: null,
+  status: null,
+  stage: "noted",
+  begunMs: null,
+  pushedMs: null,
+  pushedStatus: null,
+  isReleased: false,
+  error: null,
+};
+
+/**
+ * TotalGest shows this of the order. It only goes forward: a state before the known one changes nothing. A push on the
+ * wire is settled before anything new is taken.
+ */
+export function takeShown({ fulfilment }: Delivered, shown: Shown): Moved | null {
+  const { state, statuses, isFirst } = shown;
+  if (state === "open") return null;
+  const known = fulfilment ?? { ...NOTHING, state };
+  if (rankOf(state) < rankOf(known.state)) return null;
+  const parcel = parcelOf(shown.parcel, fulfilment);
+  const isNews = fulfilment === null || fulfilment.state !== state || !isSameParcel(fulfilment, parcel);
+  if (!isNews && !(isFirst && isOpen(known))) return null;
+  if (known.stage === "sending" && !isFirst) return null;
+  // A state that no status stands for is no news to the buyer, but its parcel may be.
+  const status = statuses[state] ?? known.status;
+  const next = { ...known, ...parcel, state, status };
+  if (isFirst) return { fulfilment: { ...next, stage: "noted", pushedStatus: status, isReleased: false, error: null } };
+  if (status === null || (status === known.status && isSameParcel(known, parcel))) return { fulfilment: next };
+  return { fulfilment: { ...next, stage: "due", isReleased: false, error: null } };
+}
+
+/** A parcel that TotalGest no longer names is the one that it named. */
+function parcelOf(shown: Parcel, known: Parcel | null): Parcel {
+  const isNamed = shown.courier !== null || shown.tracking !== null;
+  return isNamed || known === null ? shown : { courier: known.courier, tracking: known.tracking };
+}
+
+function isSameParcel(one: Parcel, other: Parcel): boolean {
+  return one.courier === other.courier && one.tracking === other.tracking;
+}
+
+function rankOf(state: Progress): number {
+  return PROGRESS.indexOf(state);
+}
+
+/** What the shop shows of the order; null = it does not have it any more. */
+export type ShopsOrder = Pick<ListedOrder, "reference" | "placedAt" | "status" | "statusName"> | null;
+
+/**
+ * Why the shop is not told: it has moved the order on by itself, cancelled it, or its id is another order's; null = it is
+ * told. `meaning`: what the shop's statuses mean.
+ */
+export function obstacleTo(order: Delivered, shops: ShopsOrder, meaning: StatusMeaning): Problem | null {
+  const { id, fulfilment } = order;
+  const because = (why: "gone" | "reused" | "cancelled" | "moved", status: string): Problem =>
+    problem("delivery-left", { id, why, status });
+  if (shops === null) return because("gone", "");
+  if (order.isIdReused || !isSameOrder(shops, order)) return because("reused", "");
+  const meant = classOf(shops.status, meaning);
+  if (meant === "cancelled") return because("cancelled", shops.statusName);
+  const isOurs = fulfilment?.pushedStatus === shops.status;
+  return meant === "due" || isOurs ? null : because("moved", shops.statusName);
+}
+
+/** It is not told. */
+export function leave({ fulfilment }: Delivered, { why, atMs }: At & { readonly why: Problem }): Moved | null {
+  if (fulfilment === null) return null;
+  return moved({ ...fulfilment, stage: "left", error: why }, atMs, "status-left", why);
+}
+
+/** A change of the order has to be settled first. */
+export function putOff({ fulfilment, isChangeOpen }: Delivered): Moved | null {
+  if (fulfilment === null || !isChangeOpen || fulfilment.stage !== "due") return null;
+  return { fulfilment: { ...fulfilment, stage: "waiting" } };
+}
+
+/** The change that it waited for is settled. */
+export function goOn({ fulfilment, isChangeOpen }: Delivered): Moved | null {
+  if (fulfilment === null || isChangeOpen || fulfilment.stage !== "waiting") return null;
+  return { fulfilment: { ...fulfilment, stage: "due" } };
+}
+
+/** The brake holds it. */
+export function hold({ fulfilment }: Delivered, { atMs }: At): Moved | null {
+  if (fulfilment === null || fulfilment.stage !== "due" || fulfilment.isReleased) return null;
+  return moved({ ...fulfilment, stage: "held" }, atMs, "status-held");
+}
+
+/** What a person saw of a push. */
+export interface ShownPush {
+  readonly id: string;
+  readonly status: string | null;
+  readonly courier: string | null;
+  readonly tracking: string | null;
+}
+
+/** A person releases a held push, if it is still what they were shown. */
+export function release({ fulfilment }: Delivered, { push, atMs }: At & { readonly push: ShownPush }): Moved | null {
+  if (fulfilment === null || fulfilment.stage !== "held") return null;
+  if (fulfilment.status !== push.status || !isSameParcel(fulfilment, push)) return null;
+  return moved({ ...fulfilment, stage: "due", isReleased: true }, atMs, "status-released");
+}
+
+/** A person asks for a push, whatever became of an earlier one. One on the wire is settled first. */
+export function askAgain({ fulfilment }: Delivered, { atMs }: At): Moved | null {
+  if (fulfilment === null || fulfilment.status === null || fulfilment.stage === "sending") return null;
+  return moved({ ...fulfilment, stage: "due", isReleased: true, error: null }, atMs, "status-asked");
+}
+
+/** On disk before the one call. */
+export function beginPush({ fulfilment }: Delivered, { atMs }: At): Moved | null {
+  if (fulfilment === null || fulfilment.stage !== "due") return null;
+  return { fulfilment: { ...fulfilment, stage: "sending", begunMs: atMs } };
+}
+
+/**
+ * What became of a push. `taken`: the shop said so, or shows it; `assumed`: whether it took the push cannot be known, and
+ * it counts as taken; `unsent`: the shop took nothing.
+ */
+export type PushOutcome =
+  | { readonly kind: "taken" }
+  | { readonly kind: "assumed"; readonly why: Problem }
+  | { readonly kind: "unsent" }
+  | { readonly kind: "refused"; readonly why: Problem };
+
+export function settlePush(
+  { fulfilment }: Delivered,
+  { outcome, atMs }: At & { readonly outcome: PushOutcome },
+): Moved | null {
+  if (fulfilment === null || fulfilment.stage !== "sending") return null;
+  switch (outcome.kind) {
+    case "unsent":
+      return { fulfilment: { ...fulfilment, stage: "due", begunMs: null } };
+    case "refused":
+      return moved({ ...fulfilment, stage: "refused", error: outcome.why }, atMs, "status-refused", outcome.why);
+    case "taken":
+    case "assumed": {
+      const { status, begunMs } = fulfilment;
+      const why = outcome.kind === "assumed" ? outcome.why : null;
+      const done = {
+        ...fulfilment,
+        stage: "pushed",
+        error: why,
+        pushedStatus: status,
+        pushedMs: begunMs ?? atMs,
+      } as const;
+      return moved(done, atMs, "status-pushed", why);
+    }
+  }
+}
+
+/** The direction is switched off: what waits is not told any more. */
+export function drop({ fulfilment }: Delivered): Moved | null {
+  if (fulfilment === null || !isOpen(fulfilment)) return null;
+  return { fulfilment: { ...fulfilment, stage: "noted", isReleased: false } };
+}
+
+function moved(fulfilment: Fulfilment, atMs: number, kind: OrderEvent["kind"], detail: Problem | null = null): Moved {
+  const { courier, tracking } = fulfilment;
+  const note = [courier, tracking].filter((part) => part !== null).join(" ");
+  return { fulfilment, events: [{ atMs, kind, detail, note: note === "" ? null : note }] };
+}
+
+/**
+ * What `orders/get` says, after its deadline, of a push whose answer was lost. The shop shows no tracking number, and where
+ * the status was there before the push it proves nothing: then the push counts as taken, and is named. Where the shop
+ * shows the order as it was before, it did not take the push.
+ */
+export function judgeLost(
+  order: Delivered & { readonly fulfilment: Fulfilment },
+  shops: ShopsOrder,
+  meaning: StatusMeaning,
+): PushOutcome {
+  const { id, fulfilment } = order;
+  const { status, pushedStatus, tracking } = fulfilment;
+  const shown = shops !== null && isSameOrder(shops, order) ? shops.status : null;
+  if (shown === status && status !== pushedStatus && tracking === null) return { kind: "taken" };
+  const isAsBefore =
+    shown !== null && shown !== status && (shown === pushedStatus || classOf(shown, meaning) === "due");
+  if (isAsBefore) return { kind: "unsent" };
+  return { kind: "assumed", why: problem("delivery-unseen", { id, tracking: tracking ?? "none" }) };
+}
+
+/** From so many pushes a day on, they may be an accident. */
+const LEAST_PUSHES = 20;
+export const BRAKE_DAY_MS = DAY;
+export const BRAKE_WEEK_MS = 7 * DAY;
+
+/**
+ * The brake: more pushes in 24 hours than orders were exported in 7 days. `waiting`: what this run would push, and what is
+ * held; `pushed`: in the 24 hours before, without what a person released. Null = it does not trip.
+ */
+export function judgePushes(counts: {
+  readonly waiting: number;
+  readonly pushed: number;
+  readonly exported: number;
+}): Problem | null {
+  const { waiting, pushed, exported } = counts;
+  const all = waiting + pushed;
+  return waiting > 0 && all >= LEAST_PUSHES && all > exported
+    ? problem("delivery-brake", { held: waiting, pushed: all, exported })
+    : null;
+}

@@ -1,0 +1,150 @@
+/** The end of the orders' run: the shop is told which orders left. */
+import { readStatusNote } from "../../discovery/discover.ts";
+import { ConfigurationError, EXIT } from "../../common/problems/errors.ts";
+import { problem } from "../../common/problems/problem.ts";
+import type { OrderPolicy } from "../../ports/order-store.ts";
+import type { Engine } from "../../run/engine.ts";
+import { writeStanding } from "../../run/health/standing.ts";
+import { RunLog } from "../../run/run.ts";
+import { isUnsupported } from "../../run/unsupported.ts";
+import { readRestored } from "../export/restored.ts";
+import type { Delivered, Stage } from "./fulfilment.ts";
+import { type Memory, readMemory, writeMemory, writeMemoryAtEnd } from "./memory.ts";
+import { pushEach, type Pushing, settleLost, UPDATE_STATUS } from "./push.ts";
+import type { FulfilmentReport, Pushed } from "./report.ts";
+import { readChanges } from "./read-changes.ts";
+import * as rules from "./rules.ts";
+import { isSwitchedOn, resolveStatuses } from "./statuses.ts";
+
+/** Null = it is switched off. Errors of a system or of the settings are in the report. */
+export async function runFulfilment(
+  engine: Engine,
+  policy: OrderPolicy,
+  signals: Pushing["signals"],
+): Promise<FulfilmentReport | null> {
+  const { store } = engine;
+  const memory = await readMemory(store);
+  if (!isSwitchedOn(engine.settings.fulfilment.statuses)) {
+    if (memory !== null) await switchOff(engine);
+    return null;
+  }
+  const log = new RunLog(engine, "fulfilment");
+  const orders: Pushed[] = [];
+  try {
+    await tell(engine, memory, { policy, log, signals }, orders);
+  } catch (error) {
+    await log.fail(error);
+  }
+  return finish(engine, orders, log);
+}
+
+/** What waits is not told any more; switched on again, what TotalGest shows then counts as told. */
+async function switchOff({ store, clock }: Engine): Promise<void> {
+  const open = await store.listOpenDeliveries();
+  await store.changeDeliveries(
+    open.map(({ id }) => ({ id, atMs: clock.now() })),
+    rules.drop,
+  );
+  await store.writeNote("fulfilment-brake", null);
+  await writeStanding(store, "fulfilment", []);
+  await writeMemory(store, null);
+}
+
+async function tell(engine: Engine, known: Memory | null, pushing: Pushing, orders: Pushed[]): Promise<void> {
+  const { store, clock, settings } = engine;
+  const { policy, log, signals } = pushing;
+  const memory = known ?? { onMs: clock.now(), cursor: null, restoredMs: null };
+  if (known === null) await writeMemory(store, memory);
+  const resolved = resolveStatuses(settings.fulfilment.statuses, await readStatusNote(engine), policy.statuses);
+  if (!resolved.ok) throw new ConfigurationError(resolved.problem);
+  const lost = await settleLost(engine, pushing);
+  orders.push(...lost.assumed);
+  let isListed = true;
+  // What changed of an order whose push is on the wire is read afterwards.
+  if (lost.left === 0) {
+    const restoredMs = await readRestored(engine);
+    const reading = { statuses: resolved.statuses, meaning: policy.statuses, memory, restoredMs };
+    const cursor = await readChanges(engine, reading, log, signals.run);
+    isListed = cursor !== null;
+    if (cursor !== null) writeMemoryAtEnd(store, { ...memory, cursor, restoredMs });
+  }
+  const due = await chooseDue(engine, log);
+  const isAble = isListed && !(await isUnsupported(engine, UPDATE_STATUS));
+  if (isAble) orders.push(...(await pushEach(engine, due, pushing)));
+  await noteWhetherAble(engine, log, { isListed, isWaiting: due.length > 0 });
+}
+
+/** Those that are told now. The brake holds the others back. */
+async function chooseDue(engine: Engine, log: RunLog): Promise<readonly Delivered[]> {
+  const { store, clock } = engine;
+  const open = await store.listOpenDeliveries();
+  const at = open.map(({ id }) => ({ id, atMs: clock.now() }));
+  const moved = [
+    ...(await store.changeDeliveries(at, rules.putOff)),
+    ...(await store.changeDeliveries(at, rules.goOn)),
+  ];
+  const now = moved.length === 0 ? open : await store.listOpenDeliveries();
+  const due = now.filter((order) => stageOf(order) === "due");
+  const held = now.filter((order) => stageOf(order) === "held").length;
+  const counted = due.filter(({ fulfilment }) => fulfilment?.isReleased === false);
+  const waiting = counted.length + held;
+  const counts = { waiting, ...(await countRecent(engine, waiting)) };
+  const brake = waiting === 0 ? null : rules.judgePushes(counts);
+  if (brake === null && held === 0) {
+    await store.writeNote("fulfilment-brake", null);
+    return due;
+  }
+  // What is held back stays so until a person releases it.
+  const found = brake ?? problem("delivery-brake", { held, pushed: held + counts.pushed, exported: counts.exported });
+  log.add(found, EXIT.stopped);
+  await store.writeNote("fulfilment-brake", JSON.stringify(found));
+  if (brake === null) return due;
+  await store.changeDeliveries(
+    counted.map(({ id }) => ({ id, atMs: clock.now() })),
+    rules.hold,
+  );
+  return due.filter((order) => !counted.includes(order));
+}
+
+async function countRecent(
+  { store, clock }: Engine,
+  waiting: number,
+): Promise<{ readonly pushed: number; readonly exported: number }> {
+  if (waiting === 0) return { pushed: 0, exported: 0 };
+  const nowMs = clock.now();
+  return store.countDeliveries({
+    pushedSinceMs: nowMs - rules.BRAKE_DAY_MS,
+    exportedSinceMs: nowMs - rules.BRAKE_WEEK_MS,
+  });
+}
+
+function stageOf({ fulfilment }: Delivered): Stage | null {
+  return fulfilment?.stage ?? null;
+}
+
+/** A system that cannot do its part is asked again a day later; until then it is said. */
+async function noteWhetherAble(
+  engine: Engine,
+  log: RunLog,
+  { isListed, isWaiting }: { readonly isListed: boolean; readonly isWaiting: boolean },
+): Promise<void> {
+  const cannot = isListed ? ((await isUnsupported(engine, UPDATE_STATUS)) ? "shop" : null) : "list";
+  const standing = cannot === null ? [] : [problem("delivery-off", { cannot })];
+  await writeStanding(engine.store, "fulfilment", standing);
+  if (isWaiting || !isListed) for (const entry of standing) log.add(entry, EXIT.items);
+}
+
+async function finish({ store }: Engine, orders: readonly Pushed[], log: RunLog): Promise<FulfilmentReport> {
+  const open = await store.listOpenDeliveries();
+  const countOf = (outcome: Pushed["outcome"]): number => orders.filter((one) => one.outcome === outcome).length;
+  const summary = {
+    pushed: countOf("pushed"),
+    left: countOf("left"),
+    refused: countOf("refused"),
+    heldBack: open.filter((order) => stageOf(order) === "held").length,
+    waiting: open.filter((order) => stageOf(order) === "due" || stageOf(order) === "sending").length,
+  };
+  const exitCode = log.exitCode(summary.refused > 0 ? [EXIT.items] : []);
+  await log.record(exitCode, summary);
+  return { exitCode, summary, orders, problems: log.problems };
+}

@@ -1,0 +1,44 @@
+/** Which status of the shop stands for which state of TotalGest. Pure. */
+import { type Problem, problem } from "../../common/problems/problem.ts";
+import { foldedName, titlesOf } from "../../discovery/statuses.ts";
+import { classOf, type StatusMeaning } from "../status-class.ts";
+import type { ShopStatus } from "../../ports/shop.ts";
+import { PUSHED_STATES, type PushedState, type StatusOfState } from "./fulfilment.ts";
+
+/** What is configured, with ids in place of names; or why it cannot be used. `statuses`: what the shop lists. */
+export type ResolvedStatuses =
+  | { readonly ok: true; readonly statuses: StatusOfState }
+  | { readonly ok: false; readonly problem: Problem };
+
+/**
+ * Each status has to come after "completed": one that does not would let the order count as changed, or as cancelled. A
+ * shop that lists no statuses contradicts nothing.
+ */
+export function resolveStatuses(
+  configured: StatusOfState,
+  statuses: readonly ShopStatus[],
+  meaning: StatusMeaning,
+): ResolvedStatuses {
+  const found: Partial<Record<PushedState, string>> = {};
+  for (const state of PUSHED_STATES) {
+    const word = configured[state];
+    if (word === undefined) continue;
+    const id = idOf(word, statuses);
+    if (classOf(id, meaning) !== "after") {
+      const known = titlesOf(statuses.filter((one) => meaning.after.includes(one.id)));
+      return { ok: false, problem: problem("delivery-status-wrong", { state, status: word, known }) };
+    }
+    found[state] = id;
+  }
+  return { ok: true, statuses: found };
+}
+
+function idOf(word: string, statuses: readonly ShopStatus[]): string {
+  if (statuses.some(({ id }) => id === word)) return word;
+  return statuses.find(({ name }) => foldedName(name) === foldedName(word))?.id ?? word;
+}
+
+/** Whether the shop is told at all. */
+export function isSwitchedOn(configured: StatusOfState): boolean {
+  return Object.keys(configured).length > 0;
+}

@@ -1,0 +1,126 @@
+/** The deliveries of orders, one row for each that TotalGest has shown to have left. */
+import type { Delivered, Fulfilment } from "../../core/orders/fulfilment/fulfilment.ts";
+import { perDialect, type Sql } from "../dialect.ts";
+import { decoder, encoder, type Fields, selected, typesOf } from "./columns.ts";
+
+const FULFILMENT = {
+  state: ["state", "text"],
+  courier: ["courier", "text"],
+  tracking: ["tracking", "text"],
+  status: ["status", "text"],
+  stage: ["stage", "text"],
+  begunMs: ["begun_ms", "int"],
+  pushedMs: ["pushed_ms", "int"],
+  pushedStatus: ["pushed_status", "text"],
+  isReleased: ["released", "flag"],
+  error: ["error", "json"],
+} as const satisfies Fields;
+
+const ORDER = {
+  rowId: ["row_id", "int"],
+  id: ["id", "text"],
+  reference: ["reference", "text"],
+  placedAt: ["placed_at", "text"],
+  shopStatus: ["status", "text"],
+  isIdReused: ["id_reused", "flag"],
+  isChangeOpen: ["after_export_open", "flag"],
+  erpId: ["erp_id", "text"],
+  erpNumber: ["erp_number", "text"],
+} as const satisfies Fields;
+
+/** `SELECT` columns of the delivery of an order, `f`; all null where it has none. Read them with `takeFulfilment`. */
+export const FULFILMENT_COLUMNS = Object.entries(FULFILMENT)
+  .map(([field, [column]]) => `f.${column} AS "f.${field}"`)
+  .join(", ");
+
+const decode = decoder<Fulfilment>(FULFILMENT);
+
+/** Takes the columns out of a row; null = the order has no delivery. */
+export function takeFulfilment(row: Record<string, unknown>): Fulfilment | null {
+  const own: Record<string, unknown> = {};
+  for (const field of Object.keys(FULFILMENT)) {
+    own[field] = row[`f.${field}`];
+    delete row[`f.${field}`];
+  }
+  return own["stage"] === null ? null : decode(own as unknown as Fulfilment);
+}
+
+/** As in the condition of the index. */
+const OPEN = "f.stage NOT IN ('noted', 'pushed', 'left')";
+/** How long before its export an order may have been placed to be counted. */
+const MOST_BEFORE_EXPORT_MS = 23 * 86_400_000;
+
+const texts = perDialect((dialect) => {
+  const { of, each, join, upsert } = dialect;
+  const columns = `${selected(ORDER, "o")}, i.reference AS "externalReference", ${FULFILMENT_COLUMNS}`;
+  const own = (table: string, alias: string): string =>
+    `LEFT JOIN ${table} ${alias} ON ${of(alias)} AND ${alias}.row_id = o.row_id`;
+  const intents = own("order_intents", "i");
+  const exported = "o.state = 'exported' AND o.erp_id IS NOT NULL";
+  return {
+    byErp: `SELECT ${columns} FROM ${each("$2", "orders", "o", "erp_id")} ${intents} ${own("fulfilments", "f")} WHERE ${exported}`,
+    byId: `SELECT ${columns} FROM ${each("$2", "orders", "o", "id")} ${intents} ${own("fulfilments", "f")} WHERE ${exported}`,
+    open: `SELECT ${columns} FROM fulfilments f ${join} orders o ON ${of("o")} AND o.row_id = f.row_id ${intents}
+      WHERE ${of("f")} AND ${OPEN} AND ${exported} ORDER BY o.placed_ms, o.row_id`,
+    counts: `SELECT
+      (SELECT count(*) FROM fulfilments f WHERE ${of("f")} AND f.pushed_ms >= $2 AND f.released = 0) AS pushed,
+      (SELECT count(*) FROM orders o WHERE ${of("o")} AND o.placed_ms >= $4 AND o.state = 'exported' AND o.exported_ms >= $3) AS exported`,
+    firstPlaced: `SELECT min(placed_ms) AS ms FROM orders WHERE ${of()} AND state = 'exported'`,
+    write: upsert("fulfilments", "row_id", typesOf(FULFILMENT)),
+  };
+});
+
+const decodeOrder = decoder<Delivered>(ORDER);
+
+function toDelivered(row: Delivered): Delivered {
+  const fulfilment = takeFulfilment(row as unknown as Record<string, unknown>);
+  return { ...decodeOrder(row), fulfilment };
+}
+
+/** Exported orders that have one of these ids in TotalGest; in no order. */
+export async function findDelivered(sql: Sql, erpIds: readonly string[]): Promise<readonly Delivered[]> {
+  return (await sql.all<Delivered>(texts(sql).byErp, erpIds)).map(toDelivered);
+}
+
+/** Exported orders with one of these ids, unless a person entered their number; in no order. */
+export async function readDelivered(sql: Sql, ids: readonly string[]): Promise<readonly Delivered[]> {
+  return (await sql.all<Delivered>(texts(sql).byId, ids)).map(toDelivered);
+}
+
+/** Those of whose delivery the shop is still to be told, or has refused it; oldest first. */
+export async function listOpenDeliveries(sql: Sql): Promise<readonly Delivered[]> {
+  return (await sql.all<Delivered>(texts(sql).open)).map(toDelivered);
+}
+
+/** How many pushes the shop took since an instant, without released ones; and how many orders were exported since one. */
+export async function countDeliveries(
+  sql: Sql,
+  { pushedSinceMs, exportedSinceMs }: { readonly pushedSinceMs: number; readonly exportedSinceMs: number },
+): Promise<{ readonly pushed: number; readonly exported: number }> {
+  const placedSinceMs = exportedSinceMs - MOST_BEFORE_EXPORT_MS;
+  const row = await sql.get<{ pushed: number; exported: number }>(
+    texts(sql).counts,
+    pushedSinceMs,
+    exportedSinceMs,
+    placedSinceMs,
+  );
+  return row ?? { pushed: 0, exported: 0 };
+}
+
+/** When the oldest exported order was placed, epoch ms; null = there is none. */
+export async function readFirstPlaced(sql: Sql): Promise<number | null> {
+  return (await sql.get<{ ms: number | null }>(texts(sql).firstPlaced))?.ms ?? null;
+}
+
+const encode = encoder<Fulfilment & { readonly rowId: number }>({ rowId: ["row_id", "int"], ...FULFILMENT });
+
+/** One row for each order; replaces what was there. */
+export async function writeFulfilments(
+  sql: Sql,
+  rows: readonly { readonly rowId: number; readonly fulfilment: Fulfilment }[],
+): Promise<void> {
+  await sql.write(
+    texts(sql).write,
+    rows.map(({ rowId, fulfilment }) => encode({ rowId, ...fulfilment })),
+  );
+}

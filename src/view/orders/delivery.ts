@@ -1,0 +1,23 @@
+import { contentOf, type Fulfilment } from "../../core/orders/fulfilment/fulfilment.ts";
+import { cleanLine } from "../../text/clean.ts";
+import type { Text } from "../../text/text.ts";
+
+/** The parcel, for a list: `Posta 99.00.1`, else how far the order is; `""` = it has not left. */
+export function deliveryName(text: Text, fulfilment: Fulfilment | null): string {
+  if (fulfilment === null) return "";
+  return parcelOf(fulfilment) || text.t(`delivery.${fulfilment.state}`);
+}
+
+/** How far the order is, its parcel, and whether the shop was told. */
+export function deliveryText(text: Text, fulfilment: Fulfilment | null): string {
+  if (fulfilment === null) return "";
+  const { state, stage, pushedMs } = fulfilment;
+  const at = pushedMs === null ? "" : text.formats.instant(pushedMs);
+  const isTold = contentOf(fulfilment) !== null;
+  const told = stage === "noted" && !isTold ? "" : text.t(`delivery.stage.${stage}`, { at });
+  return [text.t(`delivery.${state}`), parcelOf(fulfilment), told].filter((part) => part !== "").join(", ");
+}
+
+function parcelOf({ courier, tracking }: Fulfilment): string {
+  return cleanLine([courier, tracking].filter((part) => part !== null).join(" "));
+}

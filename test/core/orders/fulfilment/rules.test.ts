@@ -1,0 +1,172 @@
+import { describe, expect, it } from "vitest";
+
+import type { Delivered, Fulfilment } from "../../../../src/core/orders/fulfilment/fulfilment.ts";
+import * as rules from "../../../../src/core/orders/fulfilment/rules.ts";
+import { resolveStatuses } from "../../../../src/core/orders/fulfilment/statuses.ts";
+
+const MEANING = { due: ["3"], open: ["1"], cancelled: ["4"], after: ["7", "8", "9"] };
+const STATUSES = { shipped: "7", invoiced: "8" };
+const DHL = { courier: "DHL", tracking: "JD1" };
+const NOW = 1_000_000;
+
+function anOrder(patch: Partial<Delivered> = {}): Delivered {
+  return {
+    rowId: 1,
+    id: "1042",
+    reference: "WEB-1042",
+    placedAt: "2026-11-23T08:30:00Z",
+    shopStatus: "3",
+    isIdReused: false,
+    isChangeOpen: false,
+    erpId: "90001",
+    erpNumber: "2026-000001",
+    externalReference: "fw360:shop:1042",
+    fulfilment: null,
+    ...patch,
+  };
+}
+
+function after(order: Delivered, moved: rules.Moved | null): Delivered & { fulfilment: Fulfilment } {
+  const fulfilment = moved?.fulfilment ?? order.fulfilment;
+  if (fulfilment === null) throw new Error("nothing happened");
+  return { ...order, fulfilment };
+}
+
+function show(order: Delivered, patch: Partial<rules.Shown> = {}): rules.Moved | null {
+  const shown = { state: "shipped", parcel: DHL, statuses: STATUSES, isFirst: false, atMs: NOW } as const;
+  return rules.takeShown(order, { ...shown, ...patch });
+}
+
+function push(
+  order: Delivered,
+  outcome: rules.PushOutcome = { kind: "taken" },
+): Delivered & { fulfilment: Fulfilment } {
+  const sending = after(order, rules.beginPush(order, { atMs: NOW }));
+  return after(sending, rules.settlePush(sending, { outcome, atMs: NOW }));
+}
+
+const shipped = after(anOrder(), show(anOrder()));
+const pushed = push(shipped);
+const SHOPS = { reference: "WEB-1042", placedAt: "2026-11-23T08:30:00Z", status: "3", statusName: "Completato" };
+
+describe("what TotalGest shows", () => {
+  it("is due once, in the status that stands for it", () => {
+    expect(shipped.fulfilment).toMatchObject({ stage: "due", status: "7", ...DHL });
+    expect(show(shipped)).toBeNull();
+    expect(show(pushed)).toBeNull();
+    expect(show(anOrder(), { state: "open" })).toBeNull();
+  });
+
+  it("is noted as told where nothing was read before, and only what changes later is due", () => {
+    const noted = after(anOrder(), show(anOrder(), { isFirst: true }));
+    expect(noted.fulfilment).toMatchObject({ stage: "noted", pushedStatus: "7" });
+    expect(show(noted)).toBeNull();
+    expect(show(noted, { state: "invoiced" })?.fulfilment).toMatchObject({ stage: "due", status: "8" });
+    expect(show(shipped, { isFirst: true })?.fulfilment).toMatchObject({ stage: "noted" });
+  });
+
+  it("never goes back", () => {
+    const invoiced = push(after(pushed, show(pushed, { state: "invoiced" })));
+    expect(invoiced.fulfilment).toMatchObject({ stage: "pushed", pushedStatus: "8" });
+    expect(show(invoiced, { state: "shipped", parcel: { courier: "DHL", tracking: "JD2" } })).toBeNull();
+  });
+
+  it("is due again with another tracking number, and not without one", () => {
+    expect(show(pushed, { parcel: { courier: "DHL", tracking: "JD2" } })?.fulfilment).toMatchObject({ stage: "due" });
+    expect(show(pushed, { parcel: { courier: null, tracking: null } })).toBeNull();
+  });
+
+  it("in a state that no status stands for, is only noted, and keeps what is due", () => {
+    const partly = after(anOrder(), show(anOrder(), { state: "partial" }));
+    expect(partly.fulfilment).toMatchObject({ stage: "noted", status: null });
+    expect(show(partly)?.fulfilment).toMatchObject({ stage: "due", status: "7" });
+    const later = show(shipped, { state: "invoiced", statuses: { shipped: "7" } });
+    expect(later?.fulfilment).toMatchObject({ stage: "due", status: "7", state: "invoiced" });
+  });
+
+  it("changes nothing of a push on the wire", () => {
+    const sending = after(shipped, rules.beginPush(shipped, { atMs: NOW }));
+    expect(show(sending, { state: "invoiced" })).toBeNull();
+  });
+});
+
+describe("the shop's order", () => {
+  it("is told while it is completed, or shows what it was told", () => {
+    expect(rules.obstacleTo(shipped, SHOPS, MEANING)).toBeNull();
+    expect(rules.obstacleTo(pushed, { ...SHOPS, status: "7" }, MEANING)).toBeNull();
+  });
+
+  it.each([
+    ["moved on by hand", { ...SHOPS, status: "9" }, "moved"],
+    ["moved to the very status by hand", { ...SHOPS, status: "7" }, "moved"],
+    ["cancelled", { ...SHOPS, status: "4" }, "cancelled"],
+    ["not completed any more", { ...SHOPS, status: "1" }, "moved"],
+    ["another order under the id", { ...SHOPS, reference: "WEB-9" }, "reused"],
+    ["gone", null, "gone"],
+  ] as const)("is left: %s", (_name, shops, why) => {
+    expect(rules.obstacleTo(shipped, shops, MEANING)).toMatchObject({ code: "delivery-left", data: { why } });
+  });
+
+  it("waits while a change of it is not settled", () => {
+    const changed = { ...shipped, isChangeOpen: true };
+    const waiting = after(changed, rules.putOff(changed));
+    expect(waiting.fulfilment.stage).toBe("waiting");
+    expect(rules.goOn(waiting)).toBeNull();
+    expect(rules.goOn({ ...waiting, isChangeOpen: false })?.fulfilment.stage).toBe("due");
+  });
+});
+
+describe("a push", () => {
+  it("whose answer was lost counts as taken where the shop shows its status", () => {
+    const plain = after(anOrder(), show(anOrder(), { parcel: { courier: null, tracking: null } }));
+    const [one, other] = [plain, shipped].map((order) => after(order, rules.beginPush(order, { atMs: NOW })));
+    if (one === undefined || other === undefined) throw new Error("two orders");
+    const shops = { ...SHOPS, status: "7" };
+    expect(rules.judgeLost(one, shops, MEANING)).toEqual({ kind: "taken" });
+    expect(rules.judgeLost(other, shops, MEANING)).toMatchObject({ kind: "assumed" });
+    expect(rules.judgeLost(other, SHOPS, MEANING)).toEqual({ kind: "unsent" });
+    expect(rules.judgeLost(other, null, MEANING)).toMatchObject({ kind: "assumed" });
+  });
+
+  it("that was refused is repeated only when TotalGest shows something else, or a person asks", () => {
+    const why = { code: "delivery-refused", data: { id: "1042", detail: "no" } } as const;
+    const refused = push(shipped, { kind: "refused", why });
+    expect(show(refused)).toBeNull();
+    expect(show(refused, { parcel: { courier: "DHL", tracking: "JD2" } })?.fulfilment.stage).toBe("due");
+    expect(rules.askAgain(refused, { atMs: NOW })?.fulfilment).toMatchObject({ stage: "due", isReleased: true });
+  });
+
+  it("that is held is released with exactly the content that was shown", () => {
+    const held = after(shipped, rules.hold(shipped, { atMs: NOW }));
+    expect(
+      rules.release(held, { push: { id: "1042", status: "7", courier: "DHL", tracking: "other" }, atMs: NOW }),
+    ).toBeNull();
+    const released = rules.release(held, { push: { id: "1042", status: "7", ...DHL }, atMs: NOW });
+    expect(released?.fulfilment).toMatchObject({ stage: "due", isReleased: true });
+  });
+});
+
+describe("the brake", () => {
+  it("lets an evening's sixty parcels pass, and stops five hundred at once", () => {
+    expect(rules.judgePushes({ waiting: 60, pushed: 0, exported: 400 })).toBeNull();
+    expect(rules.judgePushes({ waiting: 500, pushed: 0, exported: 400 })).toMatchObject({ code: "delivery-brake" });
+    expect(rules.judgePushes({ waiting: 1, pushed: 400, exported: 400 })).toMatchObject({ code: "delivery-brake" });
+    expect(rules.judgePushes({ waiting: 19, pushed: 0, exported: 1 })).toBeNull();
+    expect(rules.judgePushes({ waiting: 0, pushed: 500, exported: 1 })).toBeNull();
+  });
+});
+
+describe("the statuses", () => {
+  const LISTED = [
+    { id: "3", name: "Completato" },
+    { id: "7", name: "Spedito" },
+  ];
+
+  it("are found by id or name, and have to come after completed", () => {
+    expect(resolveStatuses({ shipped: "spedito" }, LISTED, MEANING)).toEqual({ ok: true, statuses: { shipped: "7" } });
+    expect(resolveStatuses({ shipped: "3" }, LISTED, MEANING)).toMatchObject({
+      ok: false,
+      problem: { code: "delivery-status-wrong", data: { known: ["7 = Spedito"] } },
+    });
+  });
+});

@@ -1,0 +1,245 @@
+/** The shop is told once of each order that left, and of nothing else. */
+import { describe, expect, test } from "vitest";
+
+import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
+import type { FulfilmentReport } from "../../src/core/orders/fulfilment/report.ts";
+import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
+import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+
+const AT = "2026-11-24T10:00:00Z";
+const ON = { fulfilment: { statuses: { shipped: "7", invoiced: "Fatturato" } } };
+
+/** One cycle later, the orders' run with the delivery switched on. */
+async function cycle(stage: Stage, patch = ON): Promise<FulfilmentReport & { readonly exit: number }> {
+  stage.clock.advance(5 * MINUTE);
+  const report = await stage.export({}, patch);
+  if (report.fulfilment === null) throw new Error("switched off");
+  return { ...report.fulfilment, exit: report.exitCode };
+}
+
+/** An order that is in TotalGest: its id in the shop and there. */
+function place(stage: Stage, count = 1): readonly string[] {
+  return Array.from({ length: count }, () => stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] }).id);
+}
+
+function erpId(stage: Stage, id: string): string {
+  const found = stage.sandbox.erp.orders.find((order) => order.externalReference.endsWith(`:${id}`));
+  if (found === undefined) throw new Error(`no order ${id}`);
+  return found.id;
+}
+
+/** The mails that the shop sent, `ID STATUS TRACKING`. */
+function mails(stage: Stage): readonly string[] {
+  return stage.sandbox.ledger.flatMap((entry) =>
+    entry.kind === "commit" && entry.operation === "mail"
+      ? [`${entry.id} ${String(entry.detail["status"])} ${String(entry.detail["tracking"])}`]
+      : [],
+  );
+}
+
+/** A shop with these orders in TotalGest, switched on. */
+async function switchedOn(count = 1): Promise<{ stage: Stage; ids: readonly string[] }> {
+  const stage = await openStage({ at: AT });
+  const ids = place(stage, count);
+  await cycle(stage);
+  expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
+  return { stage, ids };
+}
+
+async function one(): Promise<{ stage: Stage; id: string; inErp: string }> {
+  const { stage, ids } = await switchedOn();
+  const [id = ""] = ids;
+  return { stage, id, inErp: erpId(stage, id) };
+}
+
+const PARCEL = (trackingNumber: string) => ({ carrier: "Posta", trackingNumber });
+
+describe("an order that left", () => {
+  test("is told once, again only with another tracking number or a later state, and never backwards", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.erp.shipOrder(inErp, PARCEL("A"));
+    expect(await cycle(stage)).toMatchObject({ exit: 0, summary: { pushed: 1 } });
+    stage.sandbox.erp.shipOrder(inErp, PARCEL("B"));
+    expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
+    stage.sandbox.erp.changeOrder(inErp, { shipments: [{ ...PARCEL("C"), shippedAt: AT }] });
+    await cycle(stage);
+    stage.sandbox.erp.changeOrder(inErp, { state: "invoiced" });
+    await cycle(stage);
+    stage.sandbox.erp.changeOrder(inErp, { state: "shipped" });
+    await cycle(stage);
+    expect(mails(stage)).toEqual([`${id} 7 A`, `${id} 7 C`, `${id} 8 C`]);
+    expect(stage.sandbox.shop.orders.get(id)?.status).toBe("8");
+    const record = await stage.withEngine(({ store }) => store.readOrder(id));
+    expect(record).toMatchObject({ afterExport: null, fulfilment: { stage: "pushed", state: "invoiced" } });
+  });
+
+  test("of which the state is partly shipped is not told, where no status stands for that", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.erp.shipOrder(inErp, PARCEL("A"), { isWhole: false });
+    expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
+    stage.sandbox.erp.shipOrder(inErp, PARCEL("B"));
+    await cycle(stage);
+    expect(mails(stage)).toEqual([`${id} 7 A`]);
+  });
+
+  test("while the shop moved it by hand, cancelled it or gave its id again, is left and named", async () => {
+    const { stage, ids } = await switchedOn(3);
+    const [moved = "", cancelled = "", reused = ""] = ids;
+    for (const id of ids) stage.sandbox.erp.shipOrder(erpId(stage, id));
+    stage.sandbox.shop.statuses = [...stage.sandbox.shop.statuses, { id: "9", name: "Consegnato" }];
+    stage.sandbox.shop.setOrderStatus(moved, "9");
+    stage.sandbox.shop.cancelOrder(cancelled);
+    stage.sandbox.shop.editOrder(reused, { reference: "OTHER-1", date: "2026-11-24 20:00:00" });
+    const { orders } = await cycle(stage);
+    expect(orders.map(({ order, outcome, error }) => [order.id, outcome, error?.code])).toEqual([
+      [moved, "left", "delivery-left"],
+    ]);
+    const stageOf = (id: string) =>
+      stage.withEngine(async ({ store }) => (await store.readOrder(id))?.fulfilment?.stage);
+    expect(await Promise.all(ids.map(stageOf))).toEqual(["left", "waiting", "waiting"]);
+    await stage.withEngine(({ store }) =>
+      store.acknowledgeChange(cancelled, { reason: "x", number: null, atMs: Date.parse(AT) }),
+    );
+    await cycle(stage);
+    expect(await stageOf(cancelled)).toBe("left");
+    expect(mails(stage)).toEqual([]);
+  });
+
+  test("is not told where a person entered its number, or another system made the order", async () => {
+    const stage = await openStage({ at: AT });
+    stage.sandbox.erp.promises.lookUp = false;
+    const [id = ""] = place(stage);
+    const typed = stage.sandbox.erp.enterOrder({ externalReference: "amazon:1", lines: [] });
+    await stage.withEngine(({ store }) => store.readOrder(id));
+    await cycle(stage);
+    const said = { atMs: Date.parse(AT), reason: null, timeoutMs: null };
+    await stage.withEngine(({ store }) => store.markExported(id, typed.number, said));
+    stage.sandbox.erp.shipOrder(typed.id);
+    await cycle(stage);
+    expect(mails(stage)).toEqual([]);
+  });
+});
+
+describe("switched on", () => {
+  test("over old orders, everything that TotalGest shows counts as told", async () => {
+    const stage = await openStage({ at: AT });
+    const ids = place(stage, 30);
+    await stage.export();
+    for (const id of ids) stage.sandbox.erp.shipOrder(erpId(stage, id));
+    expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
+    for (const id of ids) stage.sandbox.erp.changeOrder(erpId(stage, id), { state: "shipped" });
+    expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
+    expect(mails(stage)).toEqual([]);
+    const [first = ""] = ids;
+    stage.sandbox.erp.changeOrder(erpId(stage, first), { state: "invoiced" });
+    await cycle(stage);
+    expect(mails(stage)).toEqual([`${first} 8 99.00.${erpId(stage, first)}.1`]);
+  });
+
+  test("again after it was off, or after the state was restored, likewise", async () => {
+    const { stage, ids } = await switchedOn(2);
+    const [first = "", second = ""] = ids;
+    await stage.export();
+    stage.sandbox.erp.shipOrder(erpId(stage, first));
+    expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
+    stage.sandbox.erp.shipOrder(erpId(stage, second));
+    await stage.withEngine(({ store }) => store.writeNote("restored", String(stage.clock.now())));
+    expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
+    expect(mails(stage)).toEqual([]);
+  });
+
+  test("with a status that does not come after completed, it is a mistake of the settings", async () => {
+    const { stage } = await switchedOn();
+    const report = await cycle(stage, { fulfilment: { statuses: { shipped: "3", invoiced: "8" } } });
+    expect(report).toMatchObject({ exit: 4, problems: [{ code: "delivery-status-wrong" }] });
+  });
+});
+
+describe("a push", () => {
+  test("whose answer is lost is not repeated: the shop shows whether it took it", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.inject({ system: "Framework360", operation: "orders/updateStatus", fault: { kind: "resetAfter" } });
+    stage.sandbox.erp.shipOrder(inErp, PARCEL("A"));
+    expect(await cycle(stage)).toMatchObject({ exit: 6, summary: { pushed: 0, waiting: 1 } });
+    const settled = await cycle(stage);
+    expect(settled).toMatchObject({ exit: 0, orders: [{ error: { code: "delivery-unseen" } }] });
+    expect(mails(stage)).toEqual([`${id} 7 A`]);
+  });
+
+  test("that never arrived is sent by the next run", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.inject({ system: "Framework360", operation: "orders/updateStatus", fault: { kind: "resetBefore" } });
+    stage.sandbox.erp.shipOrder(inErp, PARCEL("A"));
+    await cycle(stage);
+    expect(await cycle(stage)).toMatchObject({ exit: 0, summary: { pushed: 1 } });
+    expect(mails(stage)).toEqual([`${id} 7 A`]);
+  });
+
+  test("that the shop refuses is a problem until TotalGest shows something else", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.shop.refuseStatus = () => "locked";
+    stage.sandbox.erp.shipOrder(inErp, PARCEL("A"));
+    expect(await cycle(stage)).toMatchObject({ exit: 3, summary: { refused: 1 } });
+    stage.sandbox.shop.refuseStatus = null;
+    expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
+    stage.sandbox.erp.changeOrder(inErp, { shipments: [{ ...PARCEL("B"), shippedAt: AT }] });
+    expect(await cycle(stage)).toMatchObject({ exit: 0, summary: { pushed: 1 } });
+    expect(mails(stage)).toEqual([`${id} 7 B`]);
+  });
+
+  test.each(["unsupported", "denied"] as const)("of a function that is %s is tried again a day later", async (set) => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.shop[set].add("orders/updateStatus");
+    stage.sandbox.erp.shipOrder(inErp, PARCEL("A"));
+    expect(await cycle(stage)).toMatchObject({ exit: 3, problems: [{ code: "delivery-off" }] });
+    stage.sandbox.shop[set].clear();
+    expect(await cycle(stage)).toMatchObject({ exit: 3, summary: { waiting: 1 } });
+    stage.clock.advance(DAY);
+    expect(await cycle(stage)).toMatchObject({ exit: 0, summary: { pushed: 1 } });
+    expect(mails(stage)).toEqual([`${id} 7 A`]);
+  });
+});
+
+describe("the brake", () => {
+  test("holds back what looks like an accident, until a person releases exactly that", async () => {
+    const { stage, ids } = await switchedOn(25);
+    stage.clock.advance(8 * DAY);
+    await cycle(stage);
+    for (const id of ids) stage.sandbox.erp.shipOrder(erpId(stage, id));
+    expect(await cycle(stage)).toMatchObject({ exit: 8, summary: { pushed: 0, heldBack: 25 } });
+    expect(await cycle(stage)).toMatchObject({ exit: 8, summary: { heldBack: 25 } });
+    expect(mails(stage)).toEqual([]);
+  });
+
+  test("lets an evening's parcels of a busy week pass", async () => {
+    const { stage, ids } = await switchedOn(25);
+    for (const id of ids) stage.sandbox.erp.shipOrder(erpId(stage, id));
+    expect(await cycle(stage)).toMatchObject({ exit: 0, summary: { pushed: 25 } });
+    expect(mails(stage)).toHaveLength(25);
+  });
+});
+
+test("an order that is cancelled in TotalGest and completed in the shop is a problem until it is settled", async () => {
+  const { stage, id, inErp } = await one();
+  stage.sandbox.erp.changeOrder(inErp, { state: "cancelled" });
+  await cycle(stage);
+  expect(await cycle(stage)).toMatchObject({ exit: 3 });
+  const record = await stage.withEngine(({ store }) => store.readOrder(id));
+  expect(record?.afterExport?.differences).toMatchObject([{ field: "erp-cancelled" }]);
+  expect(stage.sandbox.shop.orders.get(id)?.status).toBe(STATUS.completed);
+});
+
+test("nothing new costs one call more", async () => {
+  const { stage } = await switchedOn();
+  // A command keeps its session between runs.
+  const isCall = (one: Stage["sandbox"]["ledger"][number]): boolean =>
+    one.kind === "request" && one.operation !== "session";
+  const calls = (): number => stage.sandbox.ledger.filter(isCall).length;
+  const before = calls();
+  await stage.export({}, { fulfilment: { statuses: {} } });
+  const without = calls() - before;
+  await cycle(stage);
+  const between = calls();
+  await cycle(stage);
+  expect(calls() - between).toBe(without + 1);
+});
