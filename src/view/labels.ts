@@ -47,3 +47,10 @@ export function productTone(state: ProductStatus): Tone {
 export function orderName({ id, reference }: { readonly id: string; readonly reference: string }): string {
   return cleanLine(id === reference ? id : `${id} (${reference})`);
 }
+
+const RANKS: Readonly<Record<Tone, number>> = { bad: 0, busy: 1, good: 2, strong: 2, dim: 3 };
+
+/** What needs a person first; within a rank in the given order. */
+export function worstFirst<Row>(rows: readonly Row[], toneOf: (row: Row) => Tone): readonly Row[] {
+  return rows.toSorted((a, b) => RANKS[toneOf(a)] - RANKS[toneOf(b)]);
+}

@@ -1,8 +1,8 @@
 /**
  * What a person reads of a result, and nothing of how it looks: `render/` makes the lines of a terminal, HTML or CSV of it,
- * and the page its tables. All texts are plain and not cleaned: each renderer cleans what it writes.
+ * and the page its tables. Cells and items are not cleaned: each renderer cleans what it writes.
  */
-import type { Lazy } from "./lazy.ts";
+import { type Lazy, mapLazily } from "./lazy.ts";
 
 /** What a colour repeats. No information is in the colour alone. */
 export type Tone = "good" | "bad" | "busy" | "dim" | "strong";
@@ -61,8 +61,8 @@ export interface Group {
   /** What happened; null = the message differs per item and is shown beside each. */
   readonly message: string | null;
   readonly hint: string | null;
-  /** The first items. */
-  readonly items: readonly { readonly name: string; readonly message: string }[];
+  /** The first items; `details` stand below one. */
+  readonly items: readonly { readonly name: string; readonly message: string; readonly details?: readonly string[] }[];
   readonly count: number;
 }
 
@@ -70,12 +70,24 @@ export interface Section {
   readonly title: string;
   readonly tone: Tone | null;
   readonly groups: readonly Group[];
+  /** How many more there are, and how to see them. */
+  readonly foot?: string;
+  readonly hint?: string;
 }
 
-/** A result. Where its parts stand is the renderer's matter: a person looks at the top of a page, and at the end of a screen. */
+/** A next step: a sentence, and apart from it what is to be typed, compared or opened. */
+export interface Step {
+  readonly says: string;
+  readonly code: string | null;
+  readonly link?: string;
+}
+
+/** A result. Where its parts stand is the renderer's matter: one looks at the top of a page, and at the end of a screen. */
 export interface View {
   readonly title: string;
   readonly tone: Tone | null;
+  /** Numbers that sum it up, each with its word. */
+  readonly counts: readonly string[];
   /** Sentences below the title. */
   readonly says: readonly string[];
   readonly facts: readonly Fact[];
@@ -83,12 +95,14 @@ export interface View {
   readonly groups: readonly Section[];
   readonly tables: readonly Table[];
   /** The next steps for the whole. */
-  readonly next: readonly string[];
+  readonly next: readonly Step[];
+  /** Where it comes from. */
+  readonly foot: readonly string[];
 }
 
 /** A view with nothing but its title. */
 export function titled(title: string, tone: Tone | null = null): View {
-  return { title, tone, says: [], facts: [], groups: [], tables: [], next: [] };
+  return { title, tone, counts: [], says: [], facts: [], groups: [], tables: [], next: [], foot: [] };
 }
 
 /** None if there are no groups. */
@@ -96,19 +110,16 @@ export function sectionOf(title: string, tone: Tone | null, groups: readonly Gro
   return groups.length === 0 ? [] : [{ title, tone, groups }];
 }
 
-/** A list as a table of `columns`. */
-export function tableOf<Row>(
-  title: string | null,
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-  foot = "",
-): Table {
-  return {
-    title,
-    heads: columns,
-    rows: rows.map((row) => columns.map(({ cell }) => cell(row))),
-    ...(foot === "" ? {} : { foot }),
-  };
+/** A hint that has its command in it. */
+export function stepOf(hint: string): Step {
+  return { says: hint, code: null };
+}
+
+/** A list as a table of `columns`; its rows may be read while they are written. */
+export function tableOf<Row>(title: string | null, columns: readonly Column<Row>[], rows: Lazy<Row>, foot = ""): Table {
+  const cells = (row: Row): readonly Cell[] => columns.map(({ cell }) => cell(row));
+  const listed = Array.isArray(rows) ? (rows as readonly Row[]).map(cells) : mapLazily(rows, cells);
+  return { title, heads: columns, rows: listed, ...(foot === "" ? {} : { foot }) };
 }
 
 /** The columns that a screen or a page has room for. */

@@ -9,6 +9,7 @@ import type { ErpOrder } from "../../src/core/orders/order.ts";
 import type { CreateAnswer, OrderIntent } from "../../src/core/ports/erp.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
+import { sectionLines } from "../../src/render/terminal/view.ts";
 import { exportTroubles } from "../../src/view/orders/export.ts";
 import { aDesired, anAttempt, synced } from "../contract/store-subject.ts";
 import { type FakeClock, remote } from "../support/fake-world.ts";
@@ -235,7 +236,7 @@ describe("a run that stops", () => {
     ]);
     const screen = await aScreen();
     expect(screen.text.problem(told[0] ?? WHY).message).toMatch(/^TotalGest asked for fewer calls .* \(4 times\)$/);
-    const troubles = exportTroubles(screen, report).join("\n");
+    const troubles = sectionLines(screen, exportTroubles(screen.text, report)).join("\n");
     expect(troubles.match(/asked for fewer calls/g)).toHaveLength(2);
     expect(troubles).toContain("  1 (WEB-1), 10 (WEB-10), 11 (WEB-11), 12 (WEB-12)\n");
   });

@@ -6,14 +6,14 @@ import type { HealthReason } from "../../src/core/run/health/health-reason.ts";
 import type { OrderRecord } from "../../src/core/ports/order-store.ts";
 import type { ProductView, StateCounts } from "../../src/core/ports/status-store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
-import { exportTroubles, renderExport } from "../../src/view/orders/export.ts";
+import { exportTroubles as exportSections, exportView } from "../../src/view/orders/export.ts";
 import { KeptRows } from "../../src/view/products/kept-rows.ts";
 import { LANGS } from "../../src/core/common/language.ts";
 import { type ListPage, ordersView, productsView } from "../../src/view/lists.ts";
-import { bodyLines } from "../../src/render/terminal/view.ts";
+import { bodyLines, sectionLines, viewLines } from "../../src/render/terminal/view.ts";
 import { renderStory } from "../../src/view/orders/order-story.ts";
 import { renderProductStory } from "../../src/view/products/product-story.ts";
-import { pullTroubles, renderPull } from "../../src/view/products/pull.ts";
+import { pullTroubles as pullSections, pullView } from "../../src/view/products/pull.ts";
 import { advice, countsLines, type Screen } from "../../src/render/terminal/screen.ts";
 import { renderStatus } from "../../src/view/shops/status.ts";
 import { widthOf } from "../../src/text/width.ts";
@@ -41,6 +41,19 @@ const UNREACHABLE = problem("unreachable", {
 });
 const HOSTILE = "\u001B[2J\u001B]0;owned\u0007x\u202Ey\u009B31m\r\nz\u0000";
 const SEND = { listAll: false, decided: null } as const;
+
+const renderExport = (screen: Screen, ...[report, shown]: Shift<typeof exportView>): Promise<string[]> =>
+  viewLines(screen, exportView(screen.text, report, shown));
+const exportTroubles = (screen: Screen, ...[report]: Shift<typeof exportSections>): string[] =>
+  sectionLines(screen, exportSections(screen.text, report));
+const renderPull = (screen: Screen, ...[report, kept]: Shift<typeof pullView>): Promise<string[]> =>
+  viewLines(screen, pullView(screen.text, report, kept));
+const pullTroubles = (screen: Screen, ...[report, kept]: Shift<typeof pullSections>): string[] =>
+  sectionLines(screen, pullSections(screen.text, report, kept));
+
+/** The arguments of a view but its text. */
+type Shift<View extends (...given: never) => unknown> =
+  Parameters<View> extends [unknown, ...infer Rest] ? Rest : never;
 
 function failed(id: string, patch: Partial<ExportRow> = {}): ExportRow {
   return anExportRow({ id, reference: `WEB-${id}`, state: "failed", totalgest: null, error: REFUSED, ...patch });

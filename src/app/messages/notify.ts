@@ -95,7 +95,7 @@ function mailSender({ config, lang, shop, scrubber }: Writer): MessageSender {
           messageId: `<tg360.${id}.${String(message.atMs)}@${words.from.site}>`,
           senderName: "tg360",
           lang,
-          subject: scrubber.clean(words.notice.subject),
+          subject: scrubber.clean(words.notice.title),
           text: scrubber.clean(words.text),
           html: scrubber.clean(words.html),
         };
@@ -130,7 +130,7 @@ function webhookSender({ config, lang, shop, scrubber }: Writer): MessageSender 
           await import("../../clients/notify/webhook.ts"),
           await wordsOf(message, config, lang, shop, "chat"),
         ];
-        const { subject } = words.notice;
+        const { title: subject } = words.notice;
         const document = {
           schema: "tg360.message/1",
           kind: message.kind,
@@ -167,7 +167,7 @@ async function wordsOf(
   shop: string | null,
   reader: "person" | "chat" = "person",
 ) {
-  const [{ createText }, { composeNotice }, { inChat, withHintsForChat }, { noticeText }, { noticeHtml }] = [
+  const [{ createText }, { composeNotice }, { inChat, withHintsForChat }, { mailText }, { mailHtml }] = [
     await import("../../text/text.ts"),
     await import("../../view/notices/notice.ts"),
     await import("../../render/notices/chat.ts"),
@@ -182,7 +182,7 @@ async function wordsOf(
     reader === "chat"
       ? withHintsForChat(composeNotice(inChat(message), text, from), text)
       : composeNotice(message, text, from);
-  return { from, notice, text: noticeText(notice, text), html: noticeHtml(notice, text) };
+  return { from, notice, text: mailText(notice, text), html: await mailHtml(notice, text) };
 }
 
 /** This shop's address on the page; null = not configured. */

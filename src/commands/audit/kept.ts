@@ -6,7 +6,8 @@ import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/erro
 import { problem } from "../../core/common/problems/problem.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
 import { auditListDocument } from "../../render/json/audit.ts";
-import { renderAuditList } from "../../view/audit/screen.ts";
+import { auditListView } from "../../view/audit/view.ts";
+import { bodyLines } from "../../render/terminal/view.ts";
 import type { KeptAudit } from "../../view/audit/words.ts";
 import { writeJson } from "../../render/json/pieces.ts";
 import { asText } from "../output/present.ts";
@@ -19,7 +20,10 @@ export async function listAudits(app: App): Promise<ExitCode> {
   const most = globals.json ? Number.MAX_SAFE_INTEGER : MOST_LISTED;
   const heads = await withState(app, (store) => store.listAudits(most));
   if (globals.json) await writeJson(auditListDocument(heads), (text) => output.out(text));
-  else await output.out(asText(await renderAuditList(await screenOf(app), heads)));
+  else {
+    const screen = await screenOf(app);
+    await output.out(asText(await bodyLines(screen, auditListView(screen.text, heads))));
+  }
   return EXIT.ok;
 }
 

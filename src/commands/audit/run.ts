@@ -4,11 +4,14 @@ import { withEngine } from "../../app/engine.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { auditDocument } from "../../render/json/audit.ts";
-import { auditTroubles, renderAudit } from "../../view/audit/screen.ts";
+import { auditFile, auditTroubles, auditView } from "../../view/audit/view.ts";
+import { auditSheet } from "../../view/audit/tables.ts";
+import { paragraph } from "../../render/terminal/screen.ts";
+import { sectionLines, viewLines } from "../../render/terminal/view.ts";
 import { type KeptAudit, formatVerdict } from "../../view/audit/words.ts";
 import { keyOfWords, problemKey, type ProblemKey } from "../../view/notices/quiet.ts";
-import { openReportFile, type ReportFile } from "../../render/files/report-file.ts";
-import { present } from "../output/present.ts";
+import type { ReportFile } from "../../render/files/report-file.ts";
+import { present, withReportFile } from "../output/present.ts";
 import { makeAudit } from "./make.ts";
 import type { AuditFlags } from "./options.ts";
 import { type AuditRequest, readAuditFlags } from "./request.ts";
@@ -22,7 +25,7 @@ async function runAudit(request: AuditRequest, app: App): Promise<ExitCode> {
     case "list":
       return listAudits(app);
     case "show":
-      return withFile(request.report, async (file) => {
+      return withReportFile(request.report, async (file) => {
         await showKept(app, await showAudit(app, request.day), file);
         return EXIT.ok;
       });
@@ -30,21 +33,12 @@ async function runAudit(request: AuditRequest, app: App): Promise<ExitCode> {
 }
 
 function makeAndShow(request: Extract<AuditRequest, { kind: "make" }>, app: App): Promise<ExitCode> {
-  return withFile(request.report, async (file) => {
+  return withReportFile(request.report, async (file) => {
     const kept = await withEngine(app, { direction: null, dryRun: false }, (engine) =>
       makeAudit(engine, request.period, app.signal),
     );
     return showKept(app, kept, file);
   });
-}
-
-async function withFile(path: string | null, work: (file: ReportFile | null) => Promise<ExitCode>): Promise<ExitCode> {
-  const file = path === null ? null : await openReportFile(path);
-  try {
-    return await work(file);
-  } finally {
-    await file?.discard();
-  }
 }
 
 function showKept(app: App, kept: KeptAudit, file: ReportFile | null): Promise<ExitCode> {
@@ -56,10 +50,20 @@ function showKept(app: App, kept: KeptAudit, file: ReportFile | null): Promise<E
       problemKeys: auditKeys(kept),
       timeZone: report.timeZone,
       document: (english) => Promise.resolve(auditDocument(kept, english)),
-      screen: (screen) => renderAudit(screen, kept),
-      troubles: (screen) => [...formatVerdict(screen.text, report), ...auditTroubles(screen, kept)],
-      pieces: async (format, texts) =>
-        (await import("../../render/files/audit-pieces.ts")).auditPieces(kept, format, texts),
+      screen: (screen) => viewLines(screen, auditView(screen.text, kept)),
+      troubles: (screen) => [
+        ...formatVerdict(screen.text, report).flatMap((one) => paragraph(screen, one)),
+        ...sectionLines(screen, auditTroubles(screen.text, kept)),
+      ],
+      pieces: async (format, { text, english }) => {
+        const { viewPieces } = await import("../../render/files/view.ts");
+        return viewPieces(format, {
+          text,
+          view: () => auditFile(text, kept),
+          document: () => auditDocument(kept, english),
+          sheet: () => auditSheet(text, kept),
+        });
+      },
     },
     file,
   );

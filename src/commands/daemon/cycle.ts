@@ -11,6 +11,7 @@ import { KeptRows } from "../../view/products/kept-rows.ts";
 import { pullTroubles } from "../../view/products/pull.ts";
 import { keyOfWords, type ProblemKey, problemKey } from "../../view/notices/quiet.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
+import { sectionLines } from "../../render/terminal/view.ts";
 import { causeKeys, exportKeys } from "../output/present.ts";
 
 /** The result of one direction of a cycle. */
@@ -103,7 +104,7 @@ async function runExport(app: App, { nightDelayMs = 0 }: CycleOptions): Promise<
     exportOrders({ ...engine, nightDelayMs }, options, app.signal),
   );
   const remarks = report.orders.flatMap(({ warnings }) => warnings.filter(({ code }) => code === "order-unread"));
-  const troubles = (screen: Screen): readonly string[] => exportTroubles(screen, report);
+  const troubles = (screen: Screen): readonly string[] => sectionLines(screen, exportTroubles(screen.text, report));
   return { report, remarks: remarks.slice(0, 1), problemKeys: exportKeys(report), troubles };
 }
 
@@ -131,6 +132,6 @@ async function runPull(
     leftFullPull: report.leftFullPull,
     remarks: [],
     problemKeys: [...report.problems.map((one) => problemKey(one)), ...causeKeys(kept.failures)],
-    troubles: (screen) => pullTroubles(screen, report, kept),
+    troubles: (screen) => sectionLines(screen, pullTroubles(screen.text, report, kept)),
   };
 }

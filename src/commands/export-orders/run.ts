@@ -23,7 +23,6 @@ import { afterRun, holdingUnattended } from "../output/notify.ts";
 import { exportPresentation } from "../output/export-report.ts";
 import { asText, present } from "../output/present.ts";
 import { messageScreen } from "../output/screen-of.ts";
-import type { Read } from "../status/list.ts";
 
 export const run: Body<ExportFlags> = (app, flags, args) => {
   const request = readExportFlags(flags, args);
@@ -56,10 +55,10 @@ async function choose({ dryRun, yes }: ExportRequest, app: App, ask: Ask): Promi
   const [screen, { readAll }] = [await messageScreen(app), await import("../status/list.ts")];
   const choices = await withEngine(app, { direction: "orders", dryRun }, async (engine) => {
     await lookForOrders(engine, app, screen);
-    const list = { states: OPEN_STATES, search: null, limit: null, page: null };
     const found: Choice[] = [];
-    const read: Read<OrderRecord, OrderRecord["state"]> = (filter) => engine.store.listOrders(filter);
-    for await (const order of readAll(list, read)) {
+    for await (const order of readAll<OrderRecord>((part) =>
+      engine.store.listOrders({ ...part, states: OPEN_STATES }),
+    )) {
       found.push(choiceOf(order, screen.text));
     }
     return found;

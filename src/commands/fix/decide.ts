@@ -18,11 +18,11 @@ import {
   waitingOf,
 } from "../../core/orders/fix/open-decisions.ts";
 import { WAITING_STATES } from "../../core/run/notify/open-problems.ts";
-import type { OrderNarrowing } from "../../core/orders/order.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { Store } from "../../core/ports/store.ts";
 import { overriding } from "../configure/wizard/summary.ts";
-import { type Read, readAll } from "../status/list.ts";
+import { readAll } from "../status/list.ts";
 
 export interface Look {
   readonly decisions: readonly OpenDecision[];
@@ -33,12 +33,11 @@ export interface Look {
 
 /** The orders that wait for a person, those with these ids or references. Empty `tokens` = all. Throws StoreError. */
 export async function* readWaiting(
-  listOrders: Read<OrderRecord, OrderNarrowing>,
+  { listOrders }: Pick<Store, "listOrders">,
   tokens: readonly string[],
 ): AsyncGenerator<OrderRecord> {
-  const list = { states: [...WAITING_STATES], search: null, limit: null, page: null };
   const named = new Set(tokens);
-  for await (const record of readAll(list, listOrders)) {
+  for await (const record of readAll<OrderRecord>((part) => listOrders({ ...part, states: WAITING_STATES }))) {
     if (named.size === 0 || named.has(record.id) || named.has(record.reference)) yield record;
   }
 }
@@ -54,7 +53,7 @@ export function readOpenDecisions(
 ): Promise<Look> {
   return withEngine(app, { direction: null, dryRun: false }, async ({ store, erp, settings }) => {
     const waiting: Waiting[] = [];
-    for await (const record of readWaiting((filter) => store.listOrders(filter), tokens)) {
+    for await (const record of readWaiting(store, tokens)) {
       waiting.push(waitingOf(record));
     }
     const erpShop = known ?? (needsErpShop(waiting) ? await erp.fetchShop(app.signal) : null);

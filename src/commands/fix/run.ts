@@ -54,7 +54,7 @@ async function walkThrough(app: App, tokens: readonly string[]): Promise<ExitCod
 async function printWaiting(app: App, tokens: readonly string[]): Promise<ExitCode> {
   const orders: OrderRecord[] = [];
   await withState(app, async (store) => {
-    for await (const record of readWaiting((filter) => store.listOrders(filter), tokens)) orders.push(record);
+    for await (const record of readWaiting(store, tokens)) orders.push(record);
   });
   await printResult(app, {
     timeZone: await shopZone(app),

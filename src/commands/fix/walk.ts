@@ -3,7 +3,7 @@ import { LockedError } from "../../core/common/problems/errors.ts";
 import type { Decision } from "../../core/orders/fix/decide.ts";
 import { type Choice, eachOf, type OpenDecision } from "../../core/orders/fix/open-decisions.ts";
 import { choiceText, leftLine, decisionLines } from "../../view/orders/fix.ts";
-import { renderExport } from "../../view/orders/export.ts";
+import { exportLines } from "../output/export-report.ts";
 import { paragraph, messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { STANDS_FOR_A_NUMBER } from "./request.ts";
 import type { Prompts } from "../prompts/prompts.ts";
@@ -106,7 +106,7 @@ async function carryOutAndReport(decision: Decision, { app, messages, results }:
     }
     const { kind } = choice;
     const decided = kind === "mark-exported" || kind === "dismiss" || kind === "acknowledge" ? kind : null;
-    await app.output.out(asText(await renderExport(results, came.report, { listAll: true, decided })));
+    await app.output.out(asText(await exportLines(results, came.report, { listAll: true, decided })));
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
     print(messageLines(messages, text.problem(error.problem)));

@@ -1,4 +1,7 @@
-import { exportTroubles, renderExport } from "../../view/orders/export.ts";
+import { exportBodies, exportFile, exportTroubles, exportView } from "../../view/orders/export.ts";
+import { type Screen, section } from "../../render/terminal/screen.ts";
+import { sectionLines, viewLines } from "../../render/terminal/view.ts";
+import { harmlessJson } from "../../render/json/harmless.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { exportKeys, type Presentation } from "./present.ts";
@@ -6,7 +9,7 @@ import { exportKeys, type Presentation } from "./present.ts";
 /** The report of an export, or of a decision about orders, in each of its forms. */
 export function exportPresentation(
   whole: ExportReport,
-  { listAll, decided }: Parameters<typeof renderExport>[2],
+  { listAll, decided }: Parameters<typeof exportView>[2],
   { timeZone, site }: Pick<Settings["framework360"], "timeZone" | "site">,
 ): Presentation {
   const report = decided === "dismiss" ? withoutOldErrors(whole) : whole;
@@ -15,13 +18,33 @@ export function exportPresentation(
     problemKeys: exportKeys(report),
     timeZone,
     document: async (english) => (await import("../../render/json/reports.ts")).exportDocument(report, english),
-    screen: (screen) => renderExport(screen, report, { listAll, decided }),
-    troubles: (screen) => exportTroubles(screen, report),
-    async pieces(format, texts) {
-      const { exportPieces } = await import("../../render/files/report-pages.ts");
-      return exportPieces(report, format, { ...texts, site });
+    screen: (screen) => exportLines(screen, report, { listAll, decided }),
+    troubles: (screen) => sectionLines(screen, exportTroubles(screen.text, report)),
+    pieces: async (format, { text, english }) => {
+      const [{ viewPieces }, { exportDocument }] = [
+        await import("../../render/files/view.ts"),
+        await import("../../render/json/reports.ts"),
+      ];
+      return viewPieces(format, {
+        text,
+        view: () => exportFile(text, report, site),
+        document: () => exportDocument(report, english),
+      });
     },
   };
+}
+
+/** The bodies are to be copied, so their lines are not wrapped. */
+export async function exportLines(
+  screen: Screen,
+  report: ExportReport,
+  shown: Parameters<typeof exportView>[2],
+): Promise<readonly string[]> {
+  const bodies = exportBodies(screen.text, report);
+  return [
+    ...(await viewLines(screen, exportView(screen.text, report, shown))),
+    ...bodies.flatMap(({ title, body }) => section(screen, title, harmlessJson(body, 2).split("\n"))),
+  ];
 }
 
 /** Old errors of orders that were dismissed are no failures of this run. */

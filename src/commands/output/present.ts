@@ -49,6 +49,21 @@ export async function present(app: App, shown: Presentation, file: ReportFile | 
   return fault === null ? shown.exitCode : worstExit([shown.exitCode, fault.exitCode]);
 }
 
+/** Opens the file of a report before the work, and leaves no draft behind; null = none is wanted. Throws UsageError. */
+export async function withReportFile<T>(
+  path: string | null,
+  work: (file: ReportFile | null) => Promise<T>,
+): Promise<T> {
+  if (path === null) return work(null);
+  const { openReportFile } = await import("../../render/files/report-file.ts");
+  const file = await openReportFile(path);
+  try {
+    return await work(file);
+  } finally {
+    await file.discard();
+  }
+}
+
 /** Where the report was written, or why it was not. */
 async function printReportPath(
   app: App,
@@ -57,26 +72,37 @@ async function printReportPath(
   fault: Tg360Error | null,
 ): Promise<void> {
   if (file === null || (fault === null && app.globals.quiet)) return;
+  if (fault === null) return printWritten(app, file);
   const screen = await messageScreen(app, timeZone);
-  const lines =
-    fault === null
-      ? [screen.text.t("report.written", { path: file.path })]
-      : messageLines(screen, screen.text.problem(fault.problem));
-  app.output.err(asText(lines));
+  app.output.err(asText(messageLines(screen, screen.text.problem(fault.problem))));
+}
+
+/** Where a report was written. */
+export async function printWritten(app: App, { path }: ReportFile): Promise<void> {
+  const { text } = await messageScreen(app);
+  app.output.err(asText([text.t("report.written", { path })]));
 }
 
 /** If the file cannot be written, the report is still printed. */
 async function writeFile(app: App, shown: Presentation, file: ReportFile): Promise<Tg360Error | null> {
-  const { lang, shop } = app.globals;
-  const { createText } = await import("../../text/text.ts");
-  const text = await createText(lang, shown.timeZone, shop);
   try {
-    await file.write(await shown.pieces(file.format, { text, english: await createText("en", null, shop) }));
+    await writeReport(app, shown, file);
     return null;
   } catch (error) {
     if (error instanceof Tg360Error) return error;
     throw error;
   }
+}
+
+/** Throws StoreError. */
+export async function writeReport(
+  { globals: { lang, shop } }: App,
+  { timeZone, pieces }: Pick<Presentation, "timeZone" | "pieces">,
+  file: ReportFile,
+): Promise<void> {
+  const { createText } = await import("../../text/text.ts");
+  const text = await createText(lang, timeZone, shop);
+  await file.write(await pieces(file.format, { text, english: await createText("en", null, shop) }));
 }
 
 /** The lines as text, without an empty first line. */

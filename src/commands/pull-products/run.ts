@@ -11,7 +11,8 @@ import { problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { pullProducts } from "../../core/products/pull/pull-products.ts";
 import { KeptRows } from "../../view/products/kept-rows.ts";
-import { pullTroubles, renderPull } from "../../view/products/pull.ts";
+import { pullFile, pullTroubles, pullView } from "../../view/products/pull.ts";
+import { sectionLines, viewLines } from "../../render/terminal/view.ts";
 import { problemKey } from "../../view/notices/quiet.ts";
 import { formatOf, openReportFile } from "../../render/files/report-file.ts";
 import { causeKeys, present } from "../output/present.ts";
@@ -103,11 +104,18 @@ function presentation(
     problemKeys: [...report.problems.map((one) => problemKey(one)), ...causeKeys(kept.failures)],
     timeZone,
     document: async (english) => (await import("../../render/json/reports.ts")).pullDocument(report, kept.all, english),
-    screen: (screen) => renderPull(screen, report, kept),
-    troubles: (screen) => pullTroubles(screen, report, kept),
-    async pieces(format, texts) {
-      const { pullPieces } = await import("../../render/files/report-pages.ts");
-      return pullPieces(report, kept.all, format, { ...texts, site });
+    screen: (screen) => viewLines(screen, pullView(screen.text, report, kept)),
+    troubles: (screen) => sectionLines(screen, pullTroubles(screen.text, report, kept)),
+    pieces: async (format, { text, english }) => {
+      const [{ viewPieces }, { pullDocument }] = [
+        await import("../../render/files/view.ts"),
+        await import("../../render/json/reports.ts"),
+      ];
+      return viewPieces(format, {
+        text,
+        view: () => pullFile(text, report, kept.all, site),
+        document: () => pullDocument(report, kept.all, english),
+      });
     },
   };
 }

@@ -14,6 +14,7 @@ import { asText } from "../output/present.ts";
 import { printResult } from "../output/print.ts";
 import { messageScreen } from "../output/screen-of.ts";
 import { showOrders } from "../status/list.ts";
+import { EVERYTHING } from "../status/request.ts";
 import { keepAudits } from "./keep-audits.ts";
 
 /**
@@ -48,8 +49,7 @@ async function keepReadable(app: App, shop: string, folder: string): Promise<rea
     () => keepAudits(asJson, join(folder, "audits")),
     async () => {
       pieces.length = 0;
-      const everything = { states: [], search: null, limit: null, page: null };
-      await withState(asJson, (store) => showOrders(everything, store, asJson, "UTC"));
+      await withState(asJson, (store) => showOrders(EVERYTHING, store, asJson, "UTC"));
       await writeFile(join(folder, "orders.json"), pieces.join(""), { mode: 0o600 });
     },
     () => makeBackup(scope, join(folder, `${shop}.tg360-backup`)),

@@ -8,7 +8,7 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { ordersDocument, productsDocument } from "../../render/json/lists.ts";
 import { renderStory } from "../../view/orders/order-story.ts";
 import { renderProductStory } from "../../view/products/product-story.ts";
-import { type Read, readAll } from "./list.ts";
+import { readAll } from "./list.ts";
 import { english, printResult } from "../output/print.ts";
 
 /** Everything known of one order. Throws as `findOrder` does. */
@@ -51,10 +51,8 @@ export async function showProduct(token: string, store: Store, app: App, timeZon
 }
 
 async function findProducts(store: Store, token: string): Promise<readonly ProductView[]> {
-  const list = { states: [], search: token, limit: null, page: null };
   const found: ProductView[] = [];
-  const read: Read<ProductView, ProductView["state"]> = (filter) => store.listProducts(filter);
-  for await (const view of readAll(list, read)) {
+  for await (const view of readAll<ProductView>((part) => store.listProducts({ ...part, search: token }))) {
     if (view.sku === token || view.totalgestId === token || view.ean === token) found.push(view);
   }
   return found;

@@ -1,16 +1,19 @@
 import type { App } from "../../app/app.ts";
-import type { ExitCode } from "../../core/common/problems/errors.ts";
-import type { OrderNarrowing } from "../../core/orders/order.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
-import type { ProductView } from "../../core/ports/status-store.ts";
+import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
+import type { OrderNarrowing, OrderSort } from "../../core/orders/order.ts";
+import type { OrderFilter, ProductFilter, ProductSort, ProductStatus } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { addDays, startOfDay } from "../../core/common/time/zone.ts";
-import { ordersDocument, productsDocument } from "../../render/json/lists.ts";
-import { type ListPage, ordersView, productsView } from "../../view/lists.ts";
-import { bodyLines } from "../../render/terminal/view.ts";
 import { shellWord } from "../../core/common/shell-word.ts";
-import type { ListRequest } from "./request.ts";
+import { ordersDocument, productsDocument } from "../../render/json/lists.ts";
+import { bodyLines } from "../../render/terminal/view.ts";
+import type { Text } from "../../text/text.ts";
+import { type ListPage, orderFile, ordersView, productFile, productsView } from "../../view/lists.ts";
+import type { Lazy } from "../../view/lazy.ts";
+import type { View } from "../../view/view.ts";
+import { printWritten, withReportFile, writeReport } from "../output/present.ts";
 import { english, printResult } from "../output/print.ts";
+import type { ListRequest } from "./request.ts";
 
 /** Lines of a page without `--limit`. */
 const ON_SCREEN = 50;
@@ -19,45 +22,79 @@ const ON_SCREEN = 50;
 const BATCH = 5000;
 
 /** A line per matching order. */
-export async function showOrders(
-  list: ListRequest<OrderNarrowing>,
+export function showOrders(
+  list: ListRequest<OrderNarrowing, OrderSort>,
   store: Store,
   app: App,
   timeZone: string,
 ): Promise<ExitCode> {
-  const { day } = list;
-  const placed =
-    day === undefined
-      ? {}
-      : { placed: { fromMs: startOfDay(day, timeZone), toMs: startOfDay(addDays(day, 1), timeZone) } };
-  const read: Read<OrderRecord, OrderNarrowing> = (filter) => store.listOrders({ ...filter, ...placed });
-  return printResult(app, {
-    timeZone,
-    document: async () => ordersDocument(readAll(list, read), await english(app)),
-    screen: async (screen) => {
-      const count = countedIn(await store.countOrders({ ...filterOf(list), ...placed }), list.states);
-      return bodyLines(screen, ordersView(screen.text, await readPage("orders", list, read, count)));
-    },
+  const filter: OrderFilter = { ...filterOf(list), ...placedIn(list, timeZone) };
+  return showList(app, timeZone, "orders", list, {
+    read: (part) => store.listOrders({ ...filter, ...part }),
+    count: async () => countedIn(await store.countOrders(filter), list.states),
+    document: ordersDocument,
+    page: ordersView,
+    file: orderFile,
   });
 }
 
 /** A line per matching product. */
-export async function showProducts(
-  list: ListRequest<ProductView["state"]>,
+export function showProducts(
+  list: ListRequest<ProductStatus, ProductSort>,
   store: Store,
   app: App,
   timeZone: string,
 ): Promise<ExitCode> {
-  const read: Read<ProductView, ProductView["state"]> = (filter) => store.listProducts(filter);
-  return printResult(app, {
-    timeZone,
-    document: async () => productsDocument(readAll(list, read), await english(app)),
-    screen: async (screen) => {
-      const count = countedIn(await store.countProducts(filterOf(list)), list.states);
-      return bodyLines(screen, productsView(screen.text, await readPage("products", list, read, count)));
-    },
+  const filter: ProductFilter = filterOf(list);
+  return showList(app, timeZone, "products", list, {
+    read: (part) => store.listProducts({ ...filter, ...part }),
+    count: async () => countedIn(await store.countProducts(filter), list.states),
+    document: productsDocument,
+    page: productsView,
+    file: productFile,
   });
 }
+
+/** What is listed, and its forms. */
+interface Listed<Row> {
+  readonly read: Read<Row>;
+  /** The number of all rows. */
+  count(): Promise<number>;
+  document(rows: Lazy<Row>, english: Text): Readonly<Record<string, unknown>>;
+  page(text: Text, page: ListPage<Row>): View;
+  file(text: Text, rows: Lazy<Row>): View;
+}
+
+function showList<Row, State extends string, Key extends string>(
+  app: App,
+  timeZone: string,
+  what: "orders" | "products",
+  list: ListRequest<State, Key>,
+  listed: Listed<Row>,
+): Promise<ExitCode> {
+  return withReportFile(list.report, async (file) => {
+    if (file !== null) {
+      const rows = readAll(listed.read, list);
+      const pieces: Pieces = async (format, { text, english }) => {
+        const [{ viewPieces }, view] = [await import("../../render/files/view.ts"), () => listed.file(text, rows)];
+        return viewPieces(format, { text, view, document: () => listed.document(rows, english) });
+      };
+      await writeReport(app, { timeZone, pieces }, file);
+    }
+    await printResult(app, {
+      timeZone,
+      document: async () => listed.document(readAll(listed.read, list), await english(app)),
+      screen: async (screen) => {
+        const page = await readPage(what, list, listed);
+        return bodyLines(screen, listed.page(screen.text, page));
+      },
+    });
+    if (file !== null && !app.globals.quiet) await printWritten(app, file);
+    return EXIT.ok;
+  });
+}
+
+type Pieces = Parameters<typeof writeReport>[1]["pieces"];
 
 /** The number of rows of a list with these states; none = all. Changed orders are exported ones. */
 function countedIn<State extends string>(counts: Readonly<Record<State, number>>, states: readonly State[]): number {
@@ -67,46 +104,54 @@ function countedIn<State extends string>(counts: Readonly<Record<State, number>>
   return listed.filter((state) => !isTwice(state)).reduce((sum, state) => sum + counts[state], 0);
 }
 
-interface Filter<Row, State> {
-  readonly states?: readonly State[];
-  readonly search?: string;
+/** A part of a list: rows behind `after`, or else from `offset` on. */
+interface Part<Row> {
   readonly limit: number;
   readonly offset: number;
   readonly after?: Row;
 }
 
-export type Read<Row, State> = (filter: Filter<Row, State>) => Promise<readonly Row[]>;
+export type Read<Row> = (part: Part<Row>) => Promise<readonly Row[]>;
 
 /** For the screen: one page, and the command for the next. */
-async function readPage<Row, State extends string>(
+async function readPage<Row, State extends string, Key extends string>(
   what: "orders" | "products",
-  list: ListRequest<State>,
-  read: Read<Row, State>,
-  count: number,
+  list: ListRequest<State, Key>,
+  { read, count }: Listed<Row>,
 ): Promise<ListPage<Row>> {
   const limit = list.limit ?? ON_SCREEN;
   const page = list.page ?? 1;
   const offset = (page - 1) * limit;
-  const rows = await read({ ...filterOf(list), limit, offset });
-  const more = offset + rows.length < count && rows.length > 0 ? commandFor(what, list, page + 1) : null;
-  return { rows, from: offset + 1, count, more, none: whyNone(what, list) };
+  const [rows, all] = await Promise.all([read({ limit, offset }), count()]);
+  const more = offset + rows.length < all && rows.length > 0 ? commandFor(what, list, page + 1) : null;
+  return { rows, from: offset + 1, count: all, more, none: whyNone(what, list) };
 }
 
-function whyNone<State extends string>(what: "orders" | "products", list: ListRequest<State>): ListPage<never>["none"] {
+function whyNone<State extends string, Key extends string>(
+  what: "orders" | "products",
+  list: ListRequest<State, Key>,
+): ListPage<never>["none"] {
+  const { states, search, from, to } = list;
   if ((list.page ?? 1) > 1) return { why: "beyond", command: commandFor(what, list, null) };
-  if (list.states.length > 0 || list.search !== null || list.day !== undefined)
+  if (states.length > 0 || search !== null || from !== null || to !== null)
     return { why: "filtered", command: `tg360 status ${what}` };
   return { why: "unknown", command: what === "orders" ? "tg360 export-orders" : "tg360 pull-products" };
 }
 
 /** The command for this page; null = the first. */
-function commandFor<State extends string>(what: string, list: ListRequest<State>, page: number | null): string {
+function commandFor<State extends string, Key extends string>(
+  what: string,
+  { states, search, from, to, sort, limit }: ListRequest<State, Key>,
+  page: number | null,
+): string {
   return [
     `tg360 status ${what}`,
-    ...(list.states.length === 0 ? [] : [`--state ${list.states.join(",")}`]),
-    ...(list.day === undefined ? [] : [`--day ${list.day}`]),
-    ...(list.search === null ? [] : [`--search ${shellWord(list.search)}`]),
-    ...(list.limit === null ? [] : [`--limit ${String(list.limit)}`]),
+    ...(states.length === 0 ? [] : [`--state ${states.join(",")}`]),
+    ...(from === null ? [] : [`--from ${from}`]),
+    ...(to === null ? [] : [`--to ${to}`]),
+    ...(search === null ? [] : [`--search ${shellWord(search)}`]),
+    ...(sort === null ? [] : [`--sort ${sort.isDescending ? "-" : ""}${sort.by}`]),
+    ...(limit === null ? [] : [`--limit ${String(limit)}`]),
     ...(page === null ? [] : [`--page ${String(page)}`]),
   ].join(" ");
 }
@@ -115,13 +160,16 @@ function commandFor<State extends string>(what: string, list: ListRequest<State>
  * For a document: batch after batch by position, so that a million rows need no more memory than a batch, and no more
  * time per batch.
  */
-export async function* readAll<Row, State>(list: ListRequest<State>, read: Read<Row, State>): AsyncGenerator<Row> {
-  const size = list.limit ?? (list.page === null ? Number.POSITIVE_INFINITY : ON_SCREEN);
+export async function* readAll<Row>(
+  read: Read<Row>,
+  { limit: most, page }: Pick<ListRequest<string>, "limit" | "page"> = { limit: null, page: null },
+): AsyncGenerator<Row> {
+  const size = most ?? (page === null ? Number.POSITIVE_INFINITY : ON_SCREEN);
   let left = size;
   let after: Row | undefined;
-  for (let offset = list.page === null ? 0 : (list.page - 1) * size; left > 0; offset += BATCH) {
+  for (let offset = page === null ? 0 : (page - 1) * size; left > 0; offset += BATCH) {
     const limit = Math.min(BATCH, left);
-    const rows = await read({ ...filterOf(list), limit, offset, ...(after === undefined ? {} : { after }) });
+    const rows = await read({ limit, offset, ...(after === undefined ? {} : { after }) });
     after = rows.at(-1);
     yield* rows;
     left -= rows.length;
@@ -129,6 +177,20 @@ export async function* readAll<Row, State>(list: ListRequest<State>, read: Read<
   }
 }
 
-function filterOf<State>({ states, search }: ListRequest<State>): Pick<Filter<never, State>, "states" | "search"> {
-  return { ...(states.length === 0 ? {} : { states }), ...(search === null ? {} : { search }) };
+function filterOf<State, Key>({ states, search, sort }: ListRequest<State, Key>) {
+  return {
+    ...(states.length === 0 ? {} : { states }),
+    ...(search === null ? {} : { search }),
+    ...(sort === null ? {} : { sort }),
+  };
+}
+
+/** Both days are in. */
+function placedIn({ from, to }: ListRequest<OrderNarrowing, OrderSort>, timeZone: string): Pick<OrderFilter, "placed"> {
+  return {
+    placed: {
+      ...(from === null ? {} : { fromMs: startOfDay(from, timeZone) }),
+      ...(to === null ? {} : { toMs: startOfDay(addDays(to, 1), timeZone) }),
+    },
+  };
 }

@@ -5,8 +5,12 @@ export interface StatusFlags {
   /** States to list, in kebab-case, not checked yet. */
   readonly state?: readonly string[];
   readonly search?: string;
-  /** A local day, `YYYY-MM-DD`. */
-  readonly day?: string;
+  /** Local days, `YYYY-MM-DD`; both are in. */
+  readonly from?: string;
+  readonly to?: string;
+  /** What to sort by, not checked yet; with a `-` before it the other way round. */
+  readonly sort?: string;
+  readonly report?: string;
   readonly limit?: number;
   /** From 1. */
   readonly page?: number;
@@ -22,7 +26,10 @@ export const declareStatus: Declare<StatusFlags> = (program) =>
     .argument("[id]")
     .option("--state <list>", "", collectTokens)
     .option("--search <text>")
-    .option("--day <date>", "", dayArgument)
+    .option("--from <date>", "", dayArgument)
+    .option("--to <date>", "", dayArgument)
+    .option("--sort <what>")
+    .option("--report <file>")
     .option("--limit <n>", "", integerArgument(0, 1_000_000_000))
     .option("--page <n>", "", integerArgument(1, 1_000_000_000))
     .option("--watch")

@@ -1,10 +1,12 @@
 import { optionName, optionNeeds, refuseConflicts } from "../../cli/option-rules.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
-import { ORDER_FILTERS, type OrderNarrowing } from "../../core/orders/order.ts";
-import type { ProductStatus } from "../../core/ports/status-store.ts";
+import { ORDER_FILTERS, ORDER_SORTS, type OrderNarrowing, type OrderSort } from "../../core/orders/order.ts";
+import { type LocalDay, parseLocalDay } from "../../core/common/time/zone.ts";
+import { type ProductSort, type ProductStatus, type Sorting } from "../../core/ports/status-store.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { StatusFlags } from "./options.ts";
 
+const PRODUCT_SORTS = ["sku", "name", "price", "quantity", "synced"] as const satisfies readonly ProductSort[];
 const PRODUCT_STATES = ["synced", "pending", "failed", "not-linked"] as const satisfies readonly ProductStatus[];
 
 /** What one `status` does. */
@@ -20,25 +22,42 @@ export type StatusView =
   | { readonly kind: "order"; readonly token: string }
   /** A SKU, an EAN or TotalGest's id. */
   | { readonly kind: "product"; readonly token: string }
-  | { readonly kind: "orders"; readonly list: ListRequest<OrderNarrowing> }
-  | { readonly kind: "products"; readonly list: ListRequest<ProductStatus> }
+  | { readonly kind: "orders"; readonly list: ListRequest<OrderNarrowing, OrderSort> }
+  | { readonly kind: "products"; readonly list: ListRequest<ProductStatus, ProductSort> }
   /** Newest first; null = 50 on screen, all in JSON. */
   | { readonly kind: "runs"; readonly limit: number | null };
 
 /** The filters of a list. */
-const LIST_FLAGS = ["state", "search", "day", "limit", "page"] as const;
+const LIST_FLAGS = ["state", "search", "from", "to", "sort", "report", "limit", "page"] as const;
 
-export interface ListRequest<State> {
+export interface ListRequest<State, Key = string> {
   /** Empty = all. */
   readonly states: readonly State[];
   readonly search: string | null;
-  /** Only orders placed on this local day; absent = any day. */
-  readonly day?: string;
+  /** Only orders placed on or after this local day, and on or before the other; null = any day. */
+  readonly from: LocalDay | null;
+  readonly to: LocalDay | null;
+  /** Null = the newest orders first, or products by SKU. */
+  readonly sort: Sorting<Key> | null;
+  /** A file for all lines; null = none. */
+  readonly report: string | null;
   /** Null = 50 on screen, all in JSON. */
   readonly limit: number | null;
   /** From 1; null = the first on screen, all in JSON. */
   readonly page: number | null;
 }
+
+/** The list without any filter. */
+export const EVERYTHING: ListRequest<never, never> = {
+  states: [],
+  search: null,
+  from: null,
+  to: null,
+  sort: null,
+  report: null,
+  limit: null,
+  page: null,
+};
 
 /** Throws UsageError. */
 export function readStatusFlags(flags: StatusFlags, args: readonly string[]): StatusRequest {
@@ -56,7 +75,9 @@ function readView(flags: StatusFlags, args: readonly string[]): StatusView {
   refuse(flags, ["maxAge"], ["status"]);
   if (what === "runs") return readRuns(flags, id);
   if (what === "orders")
-    return id === undefined ? { kind: "orders", list: readList(flags, ORDER_FILTERS) } : one(flags, "order", id);
+    return id === undefined
+      ? { kind: "orders", list: readList(flags, ORDER_FILTERS, ORDER_SORTS) }
+      : one(flags, "order", id);
   if (what !== "products")
     throw new UsageError(
       problem("bad-option", {
@@ -66,13 +87,19 @@ function readView(flags: StatusFlags, args: readonly string[]): StatusView {
         kind: "choices",
       }),
     );
-  refuse(flags, ["day"], ["status orders"]);
-  return id === undefined ? { kind: "products", list: readList(flags, PRODUCT_STATES) } : one(flags, "product", id);
+  refuse(flags, ["from", "to"], ["status orders"]);
+  return id === undefined
+    ? { kind: "products", list: readList(flags, PRODUCT_STATES, PRODUCT_SORTS) }
+    : one(flags, "product", id);
 }
 
 function readRuns(flags: StatusFlags, id: string | undefined): StatusView {
   if (id !== undefined) throw unexpected(id, "tg360 status runs");
-  refuse(flags, ["state", "search", "day", "page"], ["status orders", "status products"]);
+  refuse(
+    flags,
+    LIST_FLAGS.filter((flag) => flag !== "limit"),
+    ["status orders", "status products"],
+  );
   return { kind: "runs", limit: flags.limit ?? null };
 }
 
@@ -81,19 +108,34 @@ function one(flags: StatusFlags, kind: "order" | "product", token: string): Stat
   return { kind, token };
 }
 
-function readList<State extends string>(flags: StatusFlags, known: readonly State[]): ListRequest<State> {
-  const states = (flags.state ?? []).map((named) => {
-    const state = known.find((one) => one === named.toLowerCase());
-    if (state !== undefined) return state;
-    throw new UsageError(problem("bad-option", { option: "--state", value: named, expected: known, kind: "choices" }));
-  });
+function readList<State extends string, Key extends string>(
+  flags: StatusFlags,
+  known: readonly State[],
+  keys: readonly Key[],
+): ListRequest<State, Key> {
+  refuseConflicts(flags, [["report", ["page", "watch"]]]);
+  const states = (flags.state ?? []).map((named) => oneOf("--state", named, known));
+  const { sort, from, to } = flags;
   return {
     states: [...new Set(states)],
     search: flags.search ?? null,
-    ...(flags.day === undefined ? {} : { day: flags.day }),
+    from: parseLocalDay(from ?? ""),
+    to: parseLocalDay(to ?? ""),
+    sort:
+      sort === undefined
+        ? null
+        : { by: oneOf("--sort", sort.replace(/^-/, ""), keys), isDescending: sort.startsWith("-") },
+    report: flags.report ?? null,
     limit: flags.limit ?? null,
     page: flags.page ?? null,
   };
+}
+
+/** Ignoring case. Throws UsageError. */
+function oneOf<Known extends string>(option: string, named: string, known: readonly Known[]): Known {
+  const found = known.find((one) => one === named.toLowerCase());
+  if (found !== undefined) return found;
+  throw new UsageError(problem("bad-option", { option, value: named, expected: known, kind: "choices" }));
 }
 
 function refuse(flags: StatusFlags, keys: readonly (keyof StatusFlags)[], needs: readonly string[]): void {

@@ -123,6 +123,10 @@ export type OrderState = (typeof ORDER_STATES)[number];
 export const ORDER_FILTERS = [...ORDER_STATES, "changed"] as const;
 export type OrderNarrowing = (typeof ORDER_FILTERS)[number];
 
+/** What a list of orders can be sorted by. */
+export const ORDER_SORTS = ["placed", "order", "customer", "total"] as const;
+export type OrderSort = (typeof ORDER_SORTS)[number];
+
 export const NOT_LINKED_REASONS = ["status", "cancelled", "before-from", "dismissed"] as const;
 export type NotLinkedReason = (typeof NOT_LINKED_REASONS)[number];
 

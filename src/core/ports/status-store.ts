@@ -2,17 +2,12 @@ import type { RunKind } from "../common/direction.ts";
 import type { System } from "../common/systems.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { Channel } from "../run/notify/message.ts";
-import type { NotLinkedReason, OrderNarrowing, OrderState } from "../orders/order.ts";
+import type { NotLinkedReason, OrderNarrowing, OrderSort, OrderState } from "../orders/order.ts";
 import type { OrderRecord } from "./order-store.ts";
 import type { NoteKey, RunRecord } from "./runs.ts";
 
-/** What a list of orders can be sorted by. */
-export const ORDER_SORTS = ["placed", "order", "customer", "total"] as const;
-export type OrderSort = (typeof ORDER_SORTS)[number];
-
 /** What a list of products can be sorted by; products that only the shop has come last. */
-export const PRODUCT_SORTS = ["sku", "name", "price", "quantity", "synced"] as const;
-export type ProductSort = (typeof PRODUCT_SORTS)[number];
+export type ProductSort = "sku" | "name" | "price" | "quantity" | "synced";
 
 export interface Sorting<Key> {
   readonly by: Key;

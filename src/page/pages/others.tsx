@@ -3,8 +3,8 @@ import type { FC } from "hono/jsx";
 import { REFUSALS } from "../../core/access/hint.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
-import { auditListHeads } from "../../view/audit/screen.ts";
-import { type AuditTable, dayTable, exceptionTable, vatTable } from "../../view/audit/tables.ts";
+import { auditColumns, dayTable, exceptionTable, vatTable } from "../../view/audit/tables.ts";
+import { type Cell, cellText, type Table as ViewTable } from "../../view/view.ts";
 import {
   describeUnread,
   formatFoot,
@@ -92,7 +92,7 @@ export const AuditsPage: FC<{ readonly view: ShopView; readonly audits: readonly
         <p>{text.t("audit.list.none")}</p>
       ) : (
         <Table
-          heads={auditListHeads(text)}
+          heads={auditColumns(text).map(({ label }) => label)}
           rows={audits.map((head) => [
             String(head.number),
             text.formats.instant(head.startedMs),
@@ -137,7 +137,11 @@ export const AuditPage: FC<{
       {tables.map(({ title, heads, rows, total }) => (
         <section>
           <h2>{title}</h2>
-          <Table heads={heads} rows={rows.map(textCells)} total={total === null ? null : textCells(total)} />
+          <Table
+            heads={heads.map(({ label }) => label)}
+            rows={rows.map((row) => textCells(row.map(cellText)))}
+            total={total === undefined ? null : textCells(total.map(cellText))}
+          />
         </section>
       ))}
       {formatFoot(text, kept).map((line) => (
@@ -150,8 +154,8 @@ export const AuditPage: FC<{
 };
 
 /** A table with its rows in memory. */
-interface Filled extends Pick<AuditTable, "title" | "heads" | "total"> {
-  readonly rows: readonly (readonly string[])[];
+interface Filled extends Pick<ViewTable, "title" | "heads" | "total"> {
+  readonly rows: readonly (readonly Cell[])[];
 }
 
 /** More lines are left to the printed report. */
@@ -165,13 +169,13 @@ export async function fillTables(text: PageText, { report }: KeptAudit): Promise
     dayTable(text, report),
   ].filter((table) => table !== null);
   const filled: Filled[] = [];
-  for (const { title, heads, total, rows } of wanted) {
-    const some: (readonly string[])[] = [];
-    for await (const row of rows) {
+  for (const table of wanted) {
+    const some: (readonly Cell[])[] = [];
+    for await (const row of table.rows) {
       if (some.length >= MOST_ROWS) break;
       some.push(row);
     }
-    filled.push({ title, heads, total, rows: some });
+    filled.push({ ...table, rows: some });
   }
   return filled;
 }

@@ -1,4 +1,5 @@
 import { cleanLine } from "../../text/clean.ts";
+import type { Table } from "../../view/view.ts";
 
 /**
  * What a spreadsheet takes for the start of a formula (OWASP, CSV injection): at the start of a field, and after any
@@ -10,7 +11,7 @@ const FORMULA = /(^|[,;|\t\r\n"])([\s"]*)(?=[=+\-@＝＋－＠])/g;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
 /** At the start of the file, so that Excel recognises UTF-8. */
-export const BOM = "\uFEFF";
+const BOM = "\uFEFF";
 
 /**
  * One record in the format of RFC 4180, with CRLF and with semicolons, as Excel with Swiss settings expects. Each
@@ -25,4 +26,12 @@ function csvField(raw: string): string {
   const clean = cleanLine(raw);
   const safe = NUMBER.test(clean) ? clean : clean.replaceAll(FORMULA, "$1$2'");
   return /[",;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** A table with a line of labels; of each cell what is for spreadsheets. */
+export async function* tableCsv({ heads, rows }: Table): AsyncGenerator<string> {
+  yield BOM;
+  yield csvRecord(heads.map(({ label }) => label));
+  for await (const row of rows)
+    yield csvRecord(row.map((cell) => (typeof cell === "string" ? cell : (cell.data ?? cell.text))));
 }

@@ -1,98 +1,165 @@
 import { COMMAND_BEGINS, REST_OF_COMMAND } from "../../text/typed-command.ts";
 import { cleanSentence } from "../../text/clean.ts";
+import type { Text } from "../../text/text.ts";
+import {
+  type Cell,
+  cellText,
+  cellTone,
+  type Group,
+  type Head,
+  type Section,
+  type Step,
+  type Table,
+  type View,
+} from "../../view/view.ts";
 import { STYLE } from "./html-style.ts";
-import type { Lazy } from "../../view/lazy.ts";
-import type { Tone } from "../../view/view.ts";
-import type { Lang } from "../../core/common/language.ts";
 
-/** A page with a table. Everything is plain text and is escaped here. */
-export interface Page {
-  readonly lang: Lang;
-  readonly title: string;
-  /** One paragraph per item. */
-  readonly intro: readonly string[];
-  readonly heads: readonly string[];
-  /** The number of columns at the end that are text: they are shown below their row, not beside it. */
-  readonly notes: number;
-  readonly rows: Lazy<readonly Cell[]>;
-  readonly footer: string;
-}
+/** The attributes that make an element look its part: a class of a page, or the style that a mail has in each element. */
+export type Look = (part: Part) => string;
+export type Part =
+  | "good"
+  | "bad"
+  | "busy"
+  | "dim"
+  | "strong"
+  | "n"
+  | "heading"
+  | "group"
+  | "list"
+  | "hint"
+  | "command"
+  | "code"
+  | "step"
+  | "foot";
 
-/** The text of a cell; with a tone if a colour repeats the meaning. */
-export type Cell = string | { readonly text: string; readonly tone: Tone };
-
-export function cellText(cell: Cell): string {
-  return typeof cell === "string" ? cell : cell.text;
-}
+const BY_CLASS: Look = (part) => (part === "command" || part === "list" ? "" : ` class="${part}"`);
 
 /** No scripts and no external addresses: the page declares this itself, and works offline. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
-/** A self-contained page around `body`, which is already escaped. */
-export async function* framed(
-  { lang, title, style }: { readonly lang: Lang; readonly title: string; readonly style: string },
-  body: AsyncIterable<string>,
-): AsyncGenerator<string> {
+/** A view as a page that needs no other file, in pieces. External text is escaped and its direction isolated. */
+export async function* viewPage(view: View, text: Text): AsyncGenerator<string> {
   yield `<!doctype html>
-<html lang="${lang}">
+<html lang="${text.lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>${escapeHtml(title)}</title>
-<style>${style}</style>
+<title>${escapeHtml(view.title)}</title>
+<style>${STYLE}</style>
 </head>
 <body>
+<h1${view.tone === null ? "" : BY_CLASS(view.tone)}>${isolate(view.title)}</h1>
 `;
-  yield* body;
+  yield* viewHtml(view, text, BY_CLASS);
   yield "</body>\n</html>\n";
 }
 
-/** One page, in pieces. External text is escaped and its direction isolated. */
-export function htmlPage(page: Page): AsyncGenerator<string> {
-  return framed({ lang: page.lang, title: page.title, style: STYLE }, bodyOf(page));
+/** A view below its title. One looks at the top of a page, so what needs somebody comes before the tables. */
+export async function* viewHtml(view: View, text: Text, look: Look): AsyncGenerator<string> {
+  const { counts, says, facts, groups, tables, next, foot } = view;
+  if (counts.length > 0) yield `<p>${isolate(counts.join(", "))}</p>\n`;
+  for (const one of says) yield `<p>${withCommands(one, look("command"))}</p>\n`;
+  if (facts.length > 0) {
+    const lines = facts.map(({ name, value }) => `<dt>${escapeHtml(name)}</dt><dd>${isolate(value)}</dd>`);
+    yield `<dl>${lines.join("")}</dl>\n`;
+  }
+  for (const one of groups) yield sectionHtml(one, text, look);
+  for (const one of tables) yield* tableHtml(one, look);
+  for (const one of next) yield stepHtml(one, look);
+  if (foot.length > 0)
+    yield `<footer${look("foot")}>${foot.map((one) => `<p>${isolate(one)}</p>`).join("")}</footer>\n`;
 }
 
-async function* bodyOf(page: Page): AsyncGenerator<string> {
-  const { title, notes } = page;
-  const heads = page.heads.slice(0, page.heads.length - notes);
-  const noteHeads = page.heads.slice(heads.length);
-  yield `<h1>${escapeHtml(title)}</h1>
-${page.intro.map((line) => `<p>${isolate(line)}</p>`).join("\n")}
+function sectionHtml({ title, tone, groups, foot, hint }: Section, text: Text, look: Look): string {
+  return [
+    `<section>${headingHtml(title, look, tone)}\n`,
+    ...groups.map((one) => groupHtml(one, text, look)),
+    foot === undefined ? "" : `<p>${withCommands(foot, look("command"))}</p>`,
+    hint === undefined ? "" : hintHtml(hint, look),
+    "</section>\n",
+  ].join("");
+}
+
+function headingHtml(title: string, look: Look, tone: Section["tone"] = null): string {
+  return `<h2${look(tone ?? "heading")}>${escapeHtml(title)}</h2>`;
+}
+
+function groupHtml({ message, hint, items, count }: Group, text: Text, look: Look): string {
+  const left = count - items.length;
+  const rows = [
+    ...items.map(({ name, message: said, details = [] }) => {
+      const own =
+        message !== null || said === "" ? isolate(name) : `${isolate(name)}${text.t("said.colon")}${isolate(said)}`;
+      return [own, ...details.map(isolate)].join("<br>");
+    }),
+    ...(left > 0 ? [escapeHtml(text.t("report.more", { n: left }))] : []),
+  ];
+  return [
+    `<div${look("group")}>`,
+    message === null ? "" : `<div>${isolate(message)}</div>`,
+    rows.length === 0 ? "" : `<ul${look("list")}>${rows.map((row) => `<li>${row}</li>`).join("")}</ul>`,
+    hint === null ? "" : hintHtml(hint, look),
+    "</div>\n",
+  ].join("");
+}
+
+function hintHtml(hint: string, look: Look): string {
+  return `<p${look("hint")}>→ ${withCommands(hint, look("command"))}</p>`;
+}
+
+function stepHtml({ says, code, link }: Step, look: Look): string {
+  const shown = code === null ? "" : `<br><code${look("code")}>${commandHtml(code)}</code>`;
+  const address = link === undefined ? "" : `<br><a href="${escapeHtml(link)}">${escapeHtml(link)}</a>`;
+  return `<p${look("step")}>${withCommands(says, look("command"))}${shown}${address}</p>\n`;
+}
+
+/** Notes stand below their row, not beside it: they are sentences. */
+async function* tableHtml({ title, heads, rows, total, foot }: Table, look: Look): AsyncGenerator<string> {
+  const shown = heads.map((head, at) => ({ ...head, at })).filter(({ room }) => room !== "data");
+  const [columns, notes] = [
+    shown.filter(({ isNote }) => isNote !== true),
+    shown.filter(({ isNote }) => isNote === true),
+  ];
+  const cellsOf = (row: readonly Cell[]): string =>
+    columns
+      .map(({ label, align, at }) => {
+        const cell = row[at] ?? "";
+        return `<td${classOf(cell, align)} data-head="${escapeHtml(label)}">${withCommands(cellText(cell))}</td>`;
+      })
+      .join("");
+  const labels = columns.map(
+    ({ label, align }) => `<th scope="col"${align === undefined ? "" : look("n")}>${escapeHtml(label)}</th>`,
+  );
+  yield `<section>${title === null ? "" : headingHtml(title, look)}
 <table>
-<thead><tr>${heads.map((head) => `<th scope="col">${escapeHtml(head)}</th>`).join("")}</tr></thead>
+<thead><tr>${labels.join("")}</tr></thead>
 <tbody>
 `;
-  for await (const row of page.rows) {
-    const cells = row
-      .slice(0, heads.length)
-      .map(
-        (cell, at) =>
-          `<td${classOf(cell)} data-head="${escapeHtml(heads[at] ?? "")}">${withCommands(cellText(cell))}</td>`,
-      );
-    const below = noteHtml(noteHeads, row.slice(heads.length));
+  for await (const row of rows) {
+    const below = notes.map(({ label, at }) => noteHtml(label, cellText(row[at] ?? ""))).join("");
     yield below === ""
-      ? `<tr>${cells.join("")}</tr>\n`
-      : `<tr class="noted">${cells.join("")}</tr>\n<tr class="note"><td colspan="${String(heads.length)}">${below}</td></tr>\n`;
+      ? `<tr>${cellsOf(row)}</tr>\n`
+      : `<tr class="noted">${cellsOf(row)}</tr>\n<tr class="note"><td colspan="${String(columns.length)}">${below}</td></tr>\n`;
   }
-  yield `</tbody>
-</table>
-<footer>${escapeHtml(page.footer)}</footer>
+  yield `</tbody>${total === undefined ? "" : `<tfoot><tr>${cellsOf(total)}</tr></tfoot>`}
+</table>${foot === undefined ? "" : `<p>${isolate(foot)}</p>`}</section>
 `;
 }
 
-function noteHtml(heads: readonly string[], cells: readonly Cell[]): string {
-  return cells
-    .map((cell, at) => ({ head: heads[at] ?? "", text: cellText(cell) }))
-    .filter(({ text }) => text !== "")
-    .map(({ head, text }) => `<p><b>${escapeHtml(head)}</b><span>${withCommands(text)}</span></p>`)
-    .join("");
+function noteHtml(label: string, text: string): string {
+  return text === "" ? "" : `<p><b>${escapeHtml(label)}</b><span>${withCommands(text)}</span></p>`;
 }
 
-/** The class of a single word that must not break: a state, a number. */
-function classOf(cell: Cell): string {
+/** Also whether it is a single word that must not break: a state, a number. */
+function classOf(cell: Cell, align: Head["align"]): string {
+  const tone = cellTone(cell);
   const isShort = /^\S{1,16}$/.test(cellText(cell));
-  const names = [...(isShort ? ["short"] : []), ...(typeof cell === "string" ? [] : [cell.tone])];
+  const names = [
+    ...(align === undefined ? [] : ["n"]),
+    ...(isShort ? ["short"] : []),
+    ...(tone === null ? [] : [tone]),
+  ];
   return names.length === 0 ? "" : ` class="${names.join(" ")}"`;
 }
 
@@ -100,7 +167,7 @@ function classOf(cell: Cell): string {
 const COMMAND = new RegExp(`(?:sudo )?${COMMAND_BEGINS}${REST_OF_COMMAND}`, "g");
 
 /** Text in which each command is its own element, so that it copies as a whole. */
-export function withCommands(text: string, style = ""): string {
+function withCommands(text: string, style = ""): string {
   let at = 0;
   let html = "";
   for (const found of text.matchAll(COMMAND)) {
@@ -119,7 +186,7 @@ function afterCommand(text: string): string {
 const LONGEST_WHOLE = 32;
 
 /** A command that breaks only between its words. */
-export function commandHtml(command: string): string {
+function commandHtml(command: string): string {
   const words = command.split(" ").map((word) => {
     const html = escapeHtml(word);
     return word.includes("-") && word.length <= LONGEST_WHOLE

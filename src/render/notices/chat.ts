@@ -4,7 +4,7 @@
  */
 import type { Notification } from "../../core/run/notify/message.ts";
 import type { Text } from "../../text/text.ts";
-import type { Notice } from "../../view/notices/notice.ts";
+import type { View } from "../../view/view.ts";
 
 const ALIKE: Readonly<Record<string, string>> = {
   "<": "‹",
@@ -38,13 +38,13 @@ function withTexts(value: unknown): unknown {
 }
 
 /** A command with a replaced character would be another command: the hint then says where the right one is. */
-export function withHintsForChat(notice: Notice, text: Text): Notice {
+export function withHintsForChat(view: View, text: Text): View {
   const look = text.t("notice.look", { command: text.command("tg360 status") });
-  const sections = notice.sections.map((section) => ({
+  const groups = view.groups.map((section) => ({
     ...section,
     groups: section.groups.map((group) =>
       group.hint === null || !REPLACED.test(group.hint) ? group : { ...group, hint: look },
     ),
   }));
-  return { ...notice, sections };
+  return { ...view, groups };
 }

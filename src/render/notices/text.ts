@@ -1,25 +1,26 @@
-import { groupLines } from "../terminal/view.ts";
-import { paragraph, type Screen, section } from "../terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
-import type { Notice } from "../../view/notices/notice.ts";
+import type { View } from "../../view/view.ts";
+import { paragraph, type Screen } from "../terminal/screen.ts";
+import { sectionLines } from "../terminal/view.ts";
 
 /** RFC 3676: the width that every mail program shows without breaking lines. */
 const COLUMNS = 72;
 
-/** A notice as plain text, each line of at most 72 columns except commands and fingerprints. */
-export function noticeText({ intro, sections, closing, footer }: Notice, text: Text): string {
+/** A view as the text of a mail, each line of at most 72 columns except commands and fingerprints. */
+export function mailText({ says, groups, next, foot }: View, text: Text): string {
   const screen: Screen = { text, columns: COLUMNS, color: false };
+  const headed = groups.map((one) => ({ ...one, title: one.title.toUpperCase() }));
   const lines = [
-    ...intro.flatMap((line) => paragraph(screen, line)),
-    ...sections.flatMap(({ heading, groups }) => section(screen, heading.toUpperCase(), groupLines(screen, groups))),
-    ...closing.flatMap(({ text: line, code, link }) => [
+    ...says.flatMap((line) => paragraph(screen, line)),
+    ...sectionLines(screen, headed),
+    ...next.flatMap(({ says: line, code, link }) => [
       "",
       ...paragraph(screen, line),
       ...[code, link].filter((one) => typeof one === "string"),
     ]),
     "",
     "-- ",
-    ...paragraph(screen, footer),
+    ...foot.flatMap((line) => paragraph(screen, line)),
   ];
   return `${lines.join("\n")}\n`;
 }

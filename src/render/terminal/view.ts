@@ -1,16 +1,31 @@
-import type { Cell, Group, Section, Table, View } from "../../view/view.ts";
-import { advice, factLines, paragraph, type Screen, section } from "./screen.ts";
+import { cleanSentence } from "../../text/clean.ts";
+import type { Cell, Group, Section, Step, Table, View } from "../../view/view.ts";
+import { advice, countsLines, factLines, paint, paragraph, type Screen, section } from "./screen.ts";
 import { renderTable } from "./table.ts";
 
-/** A view as lines, without its title. A person looks at the end of a screen, so what needs somebody comes last. */
-export async function bodyLines(screen: Screen, { says, facts, tables, groups, next }: View): Promise<string[]> {
+/** A view as lines. One looks at the end of a screen, so what needs somebody comes after the tables. */
+export async function viewLines(screen: Screen, view: View): Promise<string[]> {
+  const { title, tone, counts } = view;
+  const lines = counts.length > 0 ? countsLines(screen, title, counts) : paragraph(screen, title);
+  const painted = counts.length > 0 ? lines : lines.map((line) => paint(screen, tone ?? "strong", line));
+  return [...(title === "" ? [] : painted), ...(await bodyLines(screen, view))];
+}
+
+/** As `viewLines`, without the title: of a list that somebody asked for by its name. */
+export async function bodyLines(screen: Screen, view: View): Promise<string[]> {
+  const { says, facts, tables, groups, next, foot } = view;
   const lines = [
     ...says.flatMap((one) => paragraph(screen, one)),
     ...(facts.length === 0 ? [] : factLines(screen, facts)),
   ];
   for (const table of tables) lines.push(...(await tableLines(screen, table)));
-  lines.push(...sectionLines(screen, groups), ...next.flatMap((one) => advice(screen, one)));
+  lines.push(...sectionLines(screen, groups), ...next.flatMap((one) => stepLines(screen, one)));
+  if (foot.length > 0) lines.push("", ...foot.flatMap((one) => paragraph(screen, one)));
   return lines;
+}
+
+function stepLines(screen: Screen, { says, code }: Step): string[] {
+  return [...advice(screen, says), ...(code === null ? [] : [`  ${code}`])];
 }
 
 async function tableLines(screen: Screen, { title, heads, rows, total, foot }: Table): Promise<string[]> {
@@ -27,17 +42,33 @@ async function tableLines(screen: Screen, { title, heads, rows, total, foot }: T
   return title === null ? [...lines, ...below] : section(screen, title, [...lines, ...below]);
 }
 
-function sectionLines(screen: Screen, sections: readonly Section[]): string[] {
-  return sections.flatMap(({ title, groups }) => section(screen, title, groupLines(screen, groups)));
+export function sectionLines(screen: Screen, sections: readonly Section[]): string[] {
+  return sections.flatMap(({ title, groups, foot, hint }) =>
+    section(screen, title, [
+      ...groupLines(screen, groups),
+      ...(foot === undefined ? [] : paragraph(screen, foot, "  ")),
+      ...(hint === undefined ? [] : advice(screen, hint, "  ")),
+    ]),
+  );
 }
 
 /** Each cause with its items and what to do. */
-export function groupLines(screen: Screen, groups: readonly Group[]): string[] {
-  return groups.flatMap((group, at) => {
+function groupLines(screen: Screen, groups: readonly Group[]): string[] {
+  return groups.map(cleaned).flatMap((group, at) => {
     const lines = group.message === null ? itemLines(screen, group) : sharedLines(screen, group, group.message);
     const hint = group.hint === null ? [] : advice(screen, group.hint, "  ");
     return [...(at === 0 ? [] : [""]), ...lines, ...hint];
   });
+}
+
+/** Names and messages of items are texts of the systems and of their customers. */
+function cleaned(group: Group): Group {
+  const items = group.items.map(({ name, message, details }) => ({
+    name: cleanSentence(name),
+    message: cleanSentence(message),
+    ...(details === undefined ? {} : { details: details.map(cleanSentence) }),
+  }));
+  return { ...group, items };
 }
 
 function sharedLines(screen: Screen, group: Group, message: string): string[] {
@@ -45,10 +76,16 @@ function sharedLines(screen: Screen, group: Group, message: string): string[] {
   return [...paragraph(screen, message, "  "), ...(names === "" ? [] : paragraph(screen, names, "    "))];
 }
 
-function itemLines(screen: Screen, { items, count }: Group): string[] {
+function itemLines(screen: Screen, group: Group): string[] {
+  const { items, count } = group;
+  if (items.every(({ message, details }) => message === "" && details === undefined))
+    return paragraph(screen, namesOf(screen, group), "  ");
   const left = count - items.length;
   return [
-    ...items.flatMap((item) => paragraph(screen, `${item.name}${screen.text.t("said.colon")}${item.message}`, "  ")),
+    ...items.flatMap(({ name, message, details = [] }) => [
+      ...paragraph(screen, message === "" ? name : `${name}${screen.text.t("said.colon")}${message}`, "  "),
+      ...details.flatMap((one) => paragraph(screen, one, "    ")),
+    ]),
     ...(left > 0 ? [`  ${screen.text.t("report.more", { n: left })}`] : []),
   ];
 }

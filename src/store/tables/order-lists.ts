@@ -1,8 +1,14 @@
 /** Queries that find orders by something other than their id. */
-import { ORDER_FILTERS, ORDER_STATES, type OrderNarrowing, type OrderState } from "../../core/orders/order.ts";
+import {
+  ORDER_FILTERS,
+  ORDER_STATES,
+  type OrderNarrowing,
+  type OrderSort,
+  type OrderState,
+} from "../../core/orders/order.ts";
 import type { ChangedOrder, OrderRecord, UnreportedOrder } from "../../core/ports/order-store.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
-import type { OrderFilter, OrderSort, Sorting } from "../../core/ports/status-store.ts";
+import type { OrderFilter, Sorting } from "../../core/ports/status-store.ts";
 import { perDialect, type Sql, type Value, variants } from "../dialect.ts";
 import { matches, searchPattern } from "../search.ts";
 import { toRecord, type WholeOrder, wholeOrders } from "./orders.ts";

@@ -1,184 +1,224 @@
 import { type AuditReport, type Sum, UNSPLIT } from "../../core/audit/report.ts";
-import { type Lazy, mapLazily } from "../lazy.ts";
+import type { AuditHead } from "../../core/audit/store.ts";
 import type { Text } from "../../text/text.ts";
-import { addUp, formatDifferenceParts, formatDayResult, describeException, formatReason } from "./words.ts";
+import { type Cell, type Column, type Table, tableOf } from "../view.ts";
+import {
+  addUp,
+  describeException,
+  formatDayResult,
+  formatDifferenceParts,
+  formatPeriod,
+  formatReason,
+  type KeptAudit,
+} from "./words.ts";
 
-/** A table of an audit; cells are plain text. `right`: indexes of the numeric columns. */
-export interface AuditTable {
-  readonly title: string;
-  readonly heads: readonly string[];
-  readonly right: ReadonlySet<number>;
-  readonly rows: Lazy<readonly string[]>;
-  /** The total row below the table; null = no total. */
-  readonly total: readonly string[] | null;
-}
+type Day = AuditReport["days"][number];
+type Exception = AuditReport["exceptions"][number];
 
 /** Count and sum without the currency, which is in the title. */
 function shortSum(text: Text, { count, sum }: Sum): string {
   return `${text.formats.number(count)} / ${sum === null ? "?" : text.formats.money(sum, "")}`;
 }
 
-/** For a terminal: narrow, without the orders that need not be exported. */
-export function narrowDayTable(text: Text, report: AuditReport, title: string): AuditTable {
-  const { heads, rows, ...whole } = dayTable(text, report, true);
-  const narrow = <T>(row: readonly T[]): T[] => row.filter((_cell, at) => at !== EXCLUDED_AT);
-  const short = [text.t("audit.side.expected"), text.t("audit.side.totalgest")];
-  return {
-    ...whole,
-    title: `${title} (${report.currency})`,
-    heads: narrow(heads).map((head, at) => short[at - 2] ?? head),
-    right: new Set([1, 2, 3, 4]),
-    rows: mapLazily(rows, narrow),
-    total: null,
-  };
-}
-
-const EXCLUDED_AT = 2;
-
-/** `isShort`: without the parts of a difference. */
-export function dayTable(text: Text, report: AuditReport, isShort = false): AuditTable {
-  const { days, currency } = report;
+export function dayTable(
+  text: Text,
+  { days, currency }: Pick<AuditReport, "days" | "currency">,
+  title: "audit.section.days" | "audit.section.days-open" = "audit.section.days",
+): Table {
   const sum = (one: Sum): string => shortSum(text, one);
   const difference = (one: Sum): string => (one.count === 0 && one.sum === "0.00" ? "–" : sum(one));
   const total = (of: "shop" | "expected" | "found" | "difference"): Sum => addUp(days.map((day) => day[of]));
+  const columns: readonly Column<Day>[] = [
+    { key: "day", label: text.t("audit.head.day"), cell: ({ day }) => text.formats.localDay(day) },
+    { key: "shop", label: text.t("audit.head.shop"), align: "right", cell: (day) => sum(day.shop) },
+    {
+      key: "excluded",
+      label: text.t("audit.head.excluded"),
+      room: "file",
+      cell: ({ excluded }) => excluded.map((row) => `${formatReason(text, row)} ${sum(row)}`).join("; "),
+    },
+    { key: "expected", label: text.t("audit.side.expected"), align: "right", cell: (day) => sum(day.expected) },
+    { key: "found", label: text.t("audit.side.totalgest"), align: "right", cell: (day) => sum(day.found) },
+    {
+      key: "difference",
+      label: text.t("audit.head.difference"),
+      align: "right",
+      cell: (day) => difference(day.difference),
+    },
+    {
+      key: "result",
+      label: text.t("audit.head.result"),
+      least: 12,
+      cell: (day) => formatDayResult(text, day, currency),
+    },
+    {
+      key: "because",
+      label: text.t("head.why"),
+      room: "file",
+      isNote: true,
+      cell: (day) => formatDifferenceParts(text, [day], currency) ?? "",
+    },
+  ];
   return {
-    title: `${text.t("audit.section.days")} (${currency})`,
-    heads: (["day", "shop", "excluded", "expected", "found", "difference", "result"] as const).map((key) =>
-      text.t(`audit.head.${key}`),
-    ),
-    right: new Set([1, 3, 4, 5]),
-    rows: days.map((day) => [
-      text.formats.localDay(day.day),
-      sum(day.shop),
-      day.excluded.map((row) => `${formatReason(text, row)} ${sum(row)}`).join("; "),
-      sum(day.expected),
-      sum(day.found),
-      difference(day.difference),
-      [formatDayResult(text, day, currency), (isShort ? null : formatDifferenceParts(text, [day], currency)) ?? ""]
-        .filter((part) => part !== "")
-        .join(". "),
-    ]),
+    ...tableOf(`${text.t(title)} (${currency})`, columns, days),
     total: [
       text.t("head.total"),
       sum(total("shop")),
-      sum(addUp(days.flatMap((day) => day.excluded))),
+      sum(addUp(days.flatMap(({ excluded }) => excluded))),
       sum(total("expected")),
       sum(total("found")),
       difference(total("difference")),
-      "",
     ],
   };
 }
 
-export function vatTable(text: Text, { vat }: AuditReport): AuditTable {
+export function vatTable(text: Text, { vat }: AuditReport): Table {
+  type Row = AuditReport["vat"][number];
   const money = (amount: string | undefined): string => (amount === undefined ? "–" : text.formats.money(amount, ""));
-  const sides = ["shop", "totalgest"] as const;
-  const columns = (["net", "vat", "gross"] as const).flatMap((key) => sides.map((side) => ({ key, side })));
-  const amount = (row: AuditReport["vat"][number], { key, side }: (typeof columns)[number]): string | undefined =>
-    row[side]?.[key];
-  const add = (column: (typeof columns)[number]): string => {
-    const amounts = vat.map((row) => amount(row, column) ?? null);
-    return money(addUp(amounts.map((sum) => ({ count: 0, sum }))).sum ?? undefined);
-  };
+  const amounts = (["net", "vat", "gross"] as const).flatMap((kind) =>
+    (["shop", "totalgest"] as const).map((side) => ({
+      key: `${kind}-${side}`,
+      label: `${text.t(`audit.head.${kind}`)} ${text.t(`audit.side.${side}`)}`,
+      room: kind === "net" ? ("file" as const) : undefined,
+      of: (row: Row): string | undefined => row[side]?.[kind],
+    })),
+  );
+  const columns: readonly Column<Row>[] = [
+    { key: "rate", label: text.t("audit.head.rate"), cell: ({ rate }) => rateName(text, rate) },
+    ...amounts.map(({ key, label, room, of }): Column<Row> => {
+      return { key, label, align: "right", ...(room === undefined ? {} : { room }), cell: (row) => money(of(row)) };
+    }),
+  ];
+  const total = ({ of }: (typeof amounts)[number]): string =>
+    money(addUp(vat.map((row) => ({ count: 0, sum: of(row) ?? null }))).sum ?? undefined);
   return {
-    title: text.t("audit.section.vat"),
-    heads: [
-      text.t("audit.head.rate"),
-      ...columns.map(({ key, side }) => `${text.t(`audit.head.${key}`)} ${text.t(`audit.side.${side}`)}`),
-    ],
-    right: new Set([1, 2, 3, 4, 5, 6]),
-    rows: vat.map((row) => [rateName(text, row.rate), ...columns.map((column) => money(amount(row, column)))]),
-    total: [text.t("head.total"), ...columns.map(add)],
+    ...tableOf(text.t("audit.section.vat"), columns, vat),
+    total: [text.t("head.total"), ...amounts.map(total)],
   };
 }
-
-/** For a terminal: narrow, without the net amounts. */
-export function narrowVatTable(text: Text, report: AuditReport): AuditTable {
-  const { heads, rows, total, ...whole } = vatTable(text, report);
-  const narrow = <T>(row: readonly T[]): T[] => row.filter((_cell, at) => !NET_AT.has(at));
-  return {
-    ...whole,
-    heads: narrow(heads),
-    right: new Set([1, 2, 3, 4]),
-    rows: mapLazily(rows, narrow),
-    total: total === null ? null : narrow(total),
-  };
-}
-
-const NET_AT: ReadonlySet<number> = new Set([1, 2]);
 
 function rateName(text: Text, rate: string | null): string {
   if (rate === null) return text.t("audit.rounding");
   return rate === UNSPLIT ? text.t("audit.unsplit") : `${rate} %`;
 }
 
-export function exceptionTable(text: Text, { exceptions }: AuditReport): AuditTable {
-  return {
-    title: text.t("audit.section.exceptions"),
-    heads: [
-      text.t("audit.head.day"),
-      text.t("head.order"),
-      text.t("head.number"),
-      text.t("audit.head.totalgest-number"),
-      text.t("audit.head.result"),
-      text.t("audit.head.shop"),
-      text.t("audit.head.sent"),
-      text.t("audit.side.totalgest"),
-      text.t("head.why"),
-      text.t("head.fix"),
-    ],
-    right: new Set([5, 6, 7]),
-    rows: exceptions.map((exception) => {
-      const money = (amount: string | null): string =>
-        amount === null ? "–" : text.formats.money(amount, exception.currency);
-      const { message, hint } = describeException(text, exception);
-      return [
-        exception.day === null ? "" : text.formats.localDay(exception.day),
-        exception.id,
-        exception.reference,
-        exception.numbers.join(", "),
-        text.t(`audit.kind.${exception.kind}`),
-        money(exception.shop),
-        money(exception.sent),
-        money(exception.totalgest),
-        message,
-        hint ?? "",
-      ];
-    }),
-    total: null,
-  };
+export function exceptionTable(text: Text, { exceptions }: AuditReport): Table {
+  const money = (amount: string | null, { currency }: Exception): string =>
+    amount === null ? "–" : text.formats.money(amount, currency);
+  const columns: readonly Column<Exception>[] = [
+    {
+      key: "day",
+      label: text.t("audit.head.day"),
+      cell: ({ day }) => (day === null ? "" : text.formats.localDay(day)),
+    },
+    { key: "id", label: text.t("head.order"), cell: ({ id }) => id },
+    { key: "number", label: text.t("head.number"), cell: ({ reference }) => reference },
+    { key: "totalgest", label: text.t("audit.head.totalgest-number"), cell: ({ numbers }) => numbers.join(", ") },
+    { key: "result", label: text.t("audit.head.result"), cell: ({ kind }) => text.t(`audit.kind.${kind}`) },
+    { key: "shop", label: text.t("audit.head.shop"), align: "right", cell: (one) => money(one.shop, one) },
+    { key: "sent", label: text.t("audit.head.sent"), align: "right", cell: (one) => money(one.sent, one) },
+    { key: "found", label: text.t("audit.side.totalgest"), align: "right", cell: (one) => money(one.totalgest, one) },
+    { key: "why", label: text.t("head.why"), isNote: true, cell: (one) => describeException(text, one).message },
+    { key: "fix", label: text.t("head.fix"), isNote: true, cell: (one) => describeException(text, one).hint ?? "" },
+  ];
+  return tableOf(text.t("audit.section.exceptions"), columns, exceptions);
 }
 
 /** In the order of TotalGest's journal: by day, then by the order's number there. */
-export function orderTable(text: Text, { orders, currency }: AuditReport): AuditTable {
+export function orderTable(text: Text, { orders, currency }: AuditReport): Table {
   const money = (amount: string | null): string => (amount === null ? "–" : text.formats.money(amount, ""));
-  return {
-    title: `${text.t("audit.section.orders")} (${currency})`,
-    heads: [
-      text.t("audit.head.day"),
-      text.t("head.order"),
-      text.t("head.number"),
-      text.t("audit.head.totalgest-number"),
-      text.t("audit.head.shop"),
-      text.t("audit.side.totalgest"),
-      text.t("audit.head.difference"),
-    ],
-    right: new Set([4, 5, 6]),
-    rows: mapLazily(orders, ([day, id, reference, number, shop, totalgest]) => [
-      text.formats.localDay(day),
-      id,
-      reference,
-      number ?? "–",
-      money(shop),
-      money(totalgest),
-      money(differenceOf(shop, totalgest)),
-    ]),
-    total: null,
+  const columns: readonly Column<Audited>[] = [
+    { key: "day", label: text.t("audit.head.day"), cell: ([day]) => text.formats.localDay(day) },
+    { key: "id", label: text.t("head.order"), cell: ([, id]) => id },
+    { key: "number", label: text.t("head.number"), cell: ([, , reference]) => reference },
+    { key: "totalgest", label: text.t("audit.head.totalgest-number"), cell: ([, , , number]) => number ?? "–" },
+    { key: "shop", label: text.t("audit.head.shop"), align: "right", cell: ([, , , , shop]) => money(shop) },
+    {
+      key: "found",
+      label: text.t("audit.side.totalgest"),
+      align: "right",
+      cell: ([, , , , , totalgest]) => money(totalgest),
+    },
+    {
+      key: "difference",
+      label: text.t("audit.head.difference"),
+      align: "right",
+      cell: ([, , , , shop, totalgest]) => money(differenceOf(shop, totalgest)),
+    },
+  ];
+  return tableOf(`${text.t("audit.section.orders")} (${currency})`, columns, orders);
+}
+
+type Audited = AuditReport["orders"] extends Iterable<infer Row> | AsyncIterable<infer Row> ? Row : never;
+
+/** A row for each order, with its exception if it has one; then the exceptions without a row of their own. */
+export function auditSheet(text: Text, { report }: KeptAudit): Table {
+  const amount = (one: string | null): string => (one === null ? "" : text.formats.plain(one));
+  const labels = [
+    text.t("audit.head.day"),
+    text.t("head.order"),
+    text.t("head.number"),
+    text.t("audit.head.totalgest-number"),
+    text.t("audit.head.shop"),
+    text.t("audit.head.sent"),
+    text.t("audit.side.totalgest"),
+    text.t("audit.head.difference"),
+    text.t("audit.head.result"),
+    text.t("head.why"),
+    text.t("head.fix"),
+  ];
+  const about = (exception: Exception | undefined): readonly string[] => {
+    if (exception === undefined) return ["", "", ""];
+    const { message, hint } = describeException(text, exception);
+    return [text.t(`audit.kind.${exception.kind}`), message, hint ?? ""];
   };
+  async function* rows(): AsyncGenerator<readonly Cell[]> {
+    const left = new Map(report.exceptions.map((exception) => [exception.id, exception]));
+    for (const [day, id, reference, number, shop, totalgest] of report.orders) {
+      const exception = left.get(id);
+      left.delete(id);
+      const amounts = [shop, exception?.sent ?? null, totalgest, differenceOf(shop, totalgest)];
+      yield [day, id, reference, number ?? "", ...amounts.map(amount), ...about(exception)];
+    }
+    for (const exception of left.values()) {
+      const { day, id, reference, numbers, shop, sent, totalgest } = exception;
+      const amounts = [shop, sent, totalgest, shop === null ? null : differenceOf(shop, totalgest)];
+      yield [day ?? "", id, reference, numbers.join(" "), ...amounts.map(amount), ...about(exception)];
+    }
+  }
+  return { title: null, heads: labels.map((label) => ({ label })), rows: rows() };
 }
 
 /** TotalGest's amount minus the shop's, as a decimal string; null = TotalGest's amount is not known. */
-export function differenceOf(shop: string, totalgest: string | null): string | null {
+function differenceOf(shop: string, totalgest: string | null): string | null {
   if (totalgest === null) return null;
   return ((Math.round(Number(totalgest) * 100) - Math.round(Number(shop) * 100)) / 100).toFixed(2);
+}
+
+const HASH_SHOWN = 8;
+
+/** The columns of a list of audits. */
+export function auditColumns(text: Text): readonly Column<AuditHead>[] {
+  const label = (key: "number" | "made" | "days" | "presence" | "amount" | "differences"): string =>
+    text.t(`audit.list.head.${key}`);
+  const word = (proven: boolean | null): Cell =>
+    proven === null
+      ? text.t("audit.word.not-provable")
+      : {
+          text: text.t(proven ? "audit.word.proven" : "audit.word.not-proven"),
+          tone: proven ? "good" : "bad",
+        };
+  return [
+    { key: "number", label: label("number"), cell: ({ number }) => String(number) },
+    {
+      key: "made",
+      label: label("made"),
+      cell: ({ startedMs }) => ({ text: text.formats.instant(startedMs), atMs: startedMs }),
+    },
+    { key: "days", label: label("days"), least: 10, cell: (head) => formatPeriod(text, head) },
+    { key: "presence", label: label("presence"), least: 10, cell: ({ presence }) => word(presence) },
+    { key: "amount", label: label("amount"), least: 10, cell: ({ amount }) => word(amount) },
+    { key: "differences", label: label("differences"), cell: ({ differences }) => String(differences) },
+    { key: "sha256", label: "SHA-256", cell: ({ sha256 }) => sha256.slice(0, HASH_SHOWN) },
+  ];
 }

@@ -3,7 +3,7 @@ import type { DaySummary, NamedOrder, Notification, OpenProblem, Sums } from "..
 import type { Affected } from "../../text/causes.ts";
 import { cleanLine } from "../../text/clean.ts";
 import { groupByCause } from "../groups.ts";
-import type { Group } from "../view.ts";
+import { type Group, sectionOf, type Step, titled, type View } from "../view.ts";
 import type { Message, Text } from "../../text/text.ts";
 
 /** The shop that a notice is about, and the host that sends it. */
@@ -14,63 +14,37 @@ export interface NoticeFrom {
   readonly page?: string | null;
 }
 
-export interface Notice {
-  readonly subject: string;
-  /** One paragraph per item. */
-  readonly intro: readonly string[];
-  readonly sections: readonly NoticeSection[];
-  /** Below everything, one paragraph per item; `code` is to be copied or compared, `link` to be opened. */
-  readonly closing: readonly { readonly text: string; readonly code: string | null; readonly link?: string }[];
-  readonly footer: string;
-}
-
-export interface NoticeSection {
-  readonly heading: string;
-  readonly tone: "bad" | "busy" | "good";
-  readonly groups: readonly Group[];
-}
-
 /** The message in one language. Mail addresses in texts of a system are left out. */
-export function composeNotice(message: Notification, text: Text, from: NoticeFrom): Notice {
-  const { page = null } = from;
-  const notice = composeWithoutLink(message, text, from);
-  if (page === null) return notice;
-  return { ...notice, closing: [{ text: text.t("notice.page"), code: null, link: page }, ...notice.closing] };
+export function composeNotice(message: Notification, text: Text, { site, host, page = null }: NoticeFrom): View {
+  const view = bodyOf(message, text, site);
+  const link = page === null ? [] : [{ says: text.t("notice.page"), code: null, link: page }];
+  return { ...view, next: [...link, ...view.next], foot: [text.t("notice.footer", { host })] };
 }
 
-function composeWithoutLink(message: Notification, text: Text, { site, host }: NoticeFrom): Notice {
-  const footer = text.t("notice.footer", { host });
+function bodyOf(message: Notification, text: Text, site: string): View {
   switch (message.kind) {
     case "test":
-      return {
-        subject: text.t("notice.subject.test", { site }),
-        intro: [text.t("notice.intro.test")],
-        sections: [],
-        closing: [],
-        footer,
-      };
+      return { ...titled(text.t("notice.subject.test", { site })), says: [text.t("notice.intro.test")] };
     case "problems":
-      return { ...problemNotice(message, text, site), footer };
+      return problemNotice(message, text, site);
     case "summary":
-      return { ...summaryNotice(message, text, site), footer };
+      return summaryNotice(message, text, site);
   }
 }
 
-type Words = Omit<Notice, "footer">;
-
-function problemNotice(message: Extract<Notification, { kind: "problems" }>, text: Text, site: string): Words {
+function problemNotice(message: Extract<Notification, { kind: "problems" }>, text: Text, site: string): View {
   const { fresh, lasting, over } = message;
   const open = [...fresh, ...lasting];
   const intro = open.length > 0 ? "problems" : over.length > 0 ? "over" : "well";
   return {
-    subject: subjectOf(message, text, site),
-    intro: [text.t(`notice.intro.${intro}`)],
-    sections: [
+    ...titled(subjectOf(message, text, site)),
+    says: [text.t(`notice.intro.${intro}`)],
+    groups: [
       ...sectionOf(text.t("notice.new"), "bad", groupsOf(fresh, text)),
       ...sectionOf(text.t("notice.lasting"), "busy", groupsOf(lasting, text)),
       ...sectionOf(text.t("notice.over"), "good", groupsOf(over, text).map(withoutHint)),
     ],
-    closing: fixLines(hasOrder(open), text),
+    next: fixSteps(hasOrder(open), text),
   };
 }
 
@@ -87,7 +61,7 @@ function countProblems(troubles: readonly OpenProblem[]): number {
   return new Set(troubles.map(({ key }) => key)).size;
 }
 
-function summaryNotice({ summary }: Extract<Notification, { kind: "summary" }>, text: Text, site: string): Words {
+function summaryNotice({ summary }: Extract<Notification, { kind: "summary" }>, text: Text, site: string): View {
   const { all, exported, excluded, missing, audit, open } = summary;
   const day = text.formats.localDay(summary.day);
   const due = exported.count + missing.length;
@@ -102,24 +76,24 @@ function summaryNotice({ summary }: Extract<Notification, { kind: "summary" }>, 
   const hasReason = missing.some(({ problem }) => problem !== null);
   const others = open.filter(({ trouble }) => trouble.kind !== "order" || !named.has(trouble.order.id));
   return {
-    subject,
-    intro: [
+    ...titled(subject),
+    says: [
       text.t("notice.day.all", { day, n: all.count, sum: sumText(all.sums, text) }),
       text.t("notice.day.exported", { n: exported.count, sum: sumText(exported.sums, text) }),
       ...(list.length === 0 ? [] : [text.t("notice.day.excluded", { list: list.join(", ") })]),
       text.t("notice.day.missing", { n: missing.length }),
     ],
-    sections: [
+    groups: [
       ...sectionOf(text.t("notice.missing"), "bad", missingGroups(missing, text)),
       ...sectionOf(text.t("notice.lasting"), "busy", groupsOf(others, text)),
     ],
-    closing: [...fixLines(hasOrder(open) || hasReason, text), ...auditLines(audit, summary.day, text)],
+    next: [...fixSteps(hasOrder(open) || hasReason, text), ...auditSteps(audit, summary.day, text)],
   };
 }
 
 /** The command that goes through all orders that wait for a decision. */
-function fixLines(isNeeded: boolean, text: Text): Notice["closing"] {
-  return isNeeded ? [{ text: text.t("notice.fix"), code: text.command("tg360 fix") }] : [];
+function fixSteps(isNeeded: boolean, text: Text): readonly Step[] {
+  return isNeeded ? [{ says: text.t("notice.fix"), code: text.command("tg360 fix") }] : [];
 }
 
 function hasOrder(troubles: readonly OpenProblem[]): boolean {
@@ -137,13 +111,13 @@ function sumText(sums: Sums, text: Text): string {
   return sums.map(({ currency, amount }) => text.formats.money(amount, currency)).join(" + ");
 }
 
-function auditLines(audit: DaySummary["audit"], day: DaySummary["day"], text: Text): Notice["closing"] {
-  if (audit === null) return [{ text: text.t("notice.audit.none"), code: null }];
+function auditSteps(audit: DaySummary["audit"], day: DaySummary["day"], text: Text): readonly Step[] {
+  if (audit === null) return [{ says: text.t("notice.audit.none"), code: null }];
   const { isProven, differences: n, sha256 } = audit;
   const verdict = isProven
-    ? { text: text.t("notice.audit.proven"), code: null }
-    : { text: text.t("notice.audit.not-proven", { n }), code: text.command(`tg360 audit --show ${day}`) };
-  return [verdict, { text: text.t("notice.audit.hash"), code: sha256 }];
+    ? { says: text.t("notice.audit.proven"), code: null }
+    : { says: text.t("notice.audit.not-proven", { n }), code: text.command(`tg360 audit --show ${day}`) };
+  return [verdict, { says: text.t("notice.audit.hash"), code: sha256 }];
 }
 
 function missingGroups(missing: DaySummary["missing"], text: Text): readonly Group[] {
@@ -195,10 +169,6 @@ function single({ message, hint }: Message): Group {
 
 function withoutHint(group: Group): Group {
   return { ...group, hint: null };
-}
-
-function sectionOf(heading: string, tone: NoticeSection["tone"], groups: readonly Group[]): readonly NoticeSection[] {
-  return groups.length === 0 ? [] : [{ heading, tone, groups }];
 }
 
 function discreet({ message, hint, items, count }: Group): Group {

@@ -1,83 +1,180 @@
 import type { ExportReport, ExportRow } from "../../core/run/reports.ts";
 import { settlesItself } from "../../core/common/problems/problem-table.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import { cleanLine } from "../../text/clean.ts";
 import type { Affected } from "../../text/causes.ts";
+import type { Text } from "../../text/text.ts";
 import { groupByCause, groupProblems } from "../groups.ts";
-import { groupLines } from "../../render/terminal/view.ts";
+import { orderName, orderTone, rowLabel, worstFirst } from "../labels.ts";
+import { type Column, type Group, type Section, sectionOf, tableOf, titled, type View } from "../view.ts";
 import { differenceText } from "./differences.ts";
 import { changedHint, lateHint } from "./order-hints.ts";
-import { harmlessJson } from "../../render/json/harmless.ts";
-import { orderName, orderTone, rowLabel } from "../labels.ts";
-import { advice, countsLines, paragraph, type Screen, section } from "../../render/terminal/screen.ts";
-import { renderTable } from "../../render/terminal/table.ts";
 
 /** Screens list at most so many rows; `--report` has them all. */
 const MOST_ROWS = 50;
 const MOST_LATE = 20;
 
-export interface ExportView {
+interface Shown {
   /** A person named the orders, so each has its line. */
   readonly listAll: boolean;
   /** Nothing was sent: a person decided about these orders. Null = an ordinary export. */
   readonly decided: keyof typeof DECISIONS | null;
 }
 
-/**
- * The report of an export: the totals; the problem that ended it; each failure by cause, with what to do; late
- * orders; warnings.
- */
-export async function renderExport(screen: Screen, report: ExportReport, options: ExportView): Promise<string[]> {
+/** The report of an export for a screen: the totals, each order that somebody named, and what needs somebody. */
+export function exportView(text: Text, report: ExportReport, { listAll, decided }: Shown): View {
+  const { orders } = report;
+  const lists = listAll || report.dryRun;
+  const left = orders.length - MOST_ROWS;
+  const foot = left > 0 ? text.t("report.more-orders", { n: left }) : "";
+  return {
+    ...(decided === null ? summaryOf(text, report) : titled(decisionOf(text, report, decided))),
+    tables:
+      lists && orders.length > 0
+        ? [tableOf(text.t("status.orders"), exportColumns(text), orders.slice(0, MOST_ROWS), foot)]
+        : [],
+    groups: [
+      ...(lists ? [] : sectionOf(text.t("report.already"), null, alreadyGroups(orders))),
+      ...exportTroubles(text, report),
+      ...sectionOf(text.t("report.deliveries"), null, deliveryGroups(text, report)),
+      ...sectionOf(text.t("head.warnings"), null, groupByCause(warnedOrders(orders), text)),
+    ],
+  };
+}
+
+/** The report with all its orders, those that need somebody first; each has its problem and its warnings beside it. */
+export function exportFile(text: Text, report: ExportReport, site: string | null): View {
+  const view = summaryOf(text, report);
+  const { finishedMs, problems, orders } = report;
+  return {
+    ...view,
+    title: site === null ? view.title : `${site} – ${view.title}`,
+    groups: sectionOf(text.t("story.history"), "bad", groupProblems(problems, text)),
+    tables: [
+      tableOf(
+        null,
+        exportColumns(text),
+        worstFirst(orders, ({ state }) => orderTone(state)),
+      ),
+    ],
+    foot: [text.t("report.generated", { at: text.formats.instant(finishedMs) })],
+  };
+}
+
+/** TotalGest's number stays whole; the order's name is cut first. */
+const LEAST_NUMBER = 24;
+
+function exportColumns(text: Text): readonly Column<ExportRow>[] {
+  const { formats } = text;
   return [
-    ...(options.decided === null ? headline(screen, report) : decisionLines(screen, report, options.decided)),
-    ...(options.listAll || report.dryRun ? await rowLines(screen, report.orders) : alreadyLines(screen, report.orders)),
-    ...exportTroubles(screen, report),
-    ...deliveryLines(screen, report),
-    ...warningLines(screen, report.orders),
-    ...report.orders.flatMap((row) => bodyLines(screen, row)),
+    { key: "id", label: text.t("head.id"), room: "data", cell: ({ id }) => id },
+    {
+      key: "order",
+      label: text.t("head.order"),
+      least: 8,
+      cell: (row) => ({ text: orderName(row), data: row.reference }),
+    },
+    {
+      key: "placed",
+      label: text.t("head.placed"),
+      room: "file",
+      cell: ({ sale }) => (sale === undefined ? "" : formats.instant(Date.parse(sale.placedAt))),
+    },
+    { key: "customer", label: text.t("head.customer"), room: "file", cell: ({ sale }) => sale?.buyer ?? "" },
+    {
+      key: "total",
+      label: text.t("head.total"),
+      align: "right",
+      cell: ({ payload, sale }) => {
+        const total = sale?.total ?? payload?.totals.gross;
+        if (total === undefined) return "";
+        const currency = sale?.currency ?? payload?.currency ?? "";
+        return { text: formats.money(total, currency), data: formats.plain(total) };
+      },
+    },
+    {
+      key: "currency",
+      label: text.t("head.currency"),
+      room: "data",
+      cell: ({ sale, payload }) => sale?.currency ?? payload?.currency ?? "",
+    },
+    {
+      key: "status",
+      label: text.t("head.status"),
+      cell: ({ state }) => ({ text: rowLabel(text, state), tone: orderTone(state) }),
+    },
+    {
+      key: "totalgest",
+      label: text.t("head.totalgest"),
+      least: LEAST_NUMBER,
+      cell: ({ totalgest }) => totalgest?.number ?? "",
+    },
+    {
+      key: "attempts",
+      label: text.t("head.attempts"),
+      room: "file",
+      align: "right",
+      cell: ({ attempts }) => String(attempts),
+    },
+    {
+      key: "remark",
+      label: text.t("head.remark"),
+      room: "file",
+      isNote: true,
+      cell: ({ error, id }) => (error === null ? "" : text.problem(error, id).message),
+    },
+    {
+      key: "fix",
+      label: text.t("head.fix"),
+      room: "file",
+      isNote: true,
+      cell: ({ error, id }) => (error === null ? "" : (text.problem(error, id).hint ?? "")),
+    },
+    {
+      key: "warnings",
+      label: text.t("head.warnings"),
+      room: "file",
+      isNote: true,
+      cell: ({ warnings, id }) => warnings.map((one) => text.problem(one, id).message).join(" "),
+    },
   ];
 }
 
-/** The body as it would be sent, to be copied: its lines are not wrapped. */
-function bodyLines(screen: Screen, row: ExportRow): string[] {
-  if (row.body === null) return [];
-  const heading = screen.text.t("report.body", { order: orderName(row) });
-  return section(screen, heading, harmlessJson(row.body, 2).split("\n"));
-}
-
-/** Lines about everything of an incomplete run that needs a person; empty = all is well. */
-export function exportTroubles(screen: Screen, report: ExportReport): string[] {
-  const { text } = screen;
+/** Everything of an incomplete run that needs a person; empty = all is well. */
+export function exportTroubles(text: Text, report: ExportReport): readonly Section[] {
   const affected = affectedOrders(report.orders);
-  const [waiting, failed] = [
-    affected.filter((one) => settlesItself(one.problem)),
-    affected.filter((one) => !settlesItself(one.problem)),
-  ];
+  const waiting = affected.filter(({ problem }) => settlesItself(problem));
+  const failed = affected.filter(({ problem }) => !settlesItself(problem));
   return [
-    ...section(screen, text.t("story.history"), groupLines(screen, groupProblems(report.problems, text))),
-    ...section(screen, text.t("report.failures"), groupLines(screen, groupByCause(failed, text))),
-    ...section(screen, text.t("report.tried-again"), groupLines(screen, groupByCause(waiting, text))),
-    ...section(screen, text.t("report.unconfirmed"), groupLines(screen, groupByCause(unsettledOrders(report), text))),
-    ...afterExportLines(screen, report.afterExport),
-    ...lateLines(screen, report.late),
+    ...sectionOf(text.t("story.history"), "bad", groupProblems(report.problems, text)),
+    ...sectionOf(text.t("report.failures"), "bad", groupByCause(failed, text)),
+    ...sectionOf(text.t("report.tried-again"), "busy", groupByCause(waiting, text)),
+    ...sectionOf(text.t("report.unconfirmed"), "bad", groupByCause(unsettledOrders(report), text)),
+    ...sectionOf(text.t("report.after-export"), "bad", changedGroups(text, report.afterExport)),
+    ...sectionOf(text.t("report.late"), "busy", lateGroups(text, report.late)),
   ];
+}
+
+/** The bodies as they would be sent, each to be copied. */
+export function exportBodies(
+  text: Text,
+  { orders }: ExportReport,
+): readonly { readonly title: string; readonly body: unknown }[] {
+  return orders.flatMap((row) =>
+    row.body === null ? [] : [{ title: text.t("report.body", { order: orderName(row) }), body: row.body }],
+  );
 }
 
 /** What the shop was told of orders that left, and what it was not. */
-function deliveryLines(screen: Screen, { fulfilment }: ExportReport): string[] {
+function deliveryGroups(text: Text, { fulfilment }: ExportReport): readonly Group[] {
   if (fulfilment === null) return [];
-  const { text } = screen;
   const counts = (["pushed", "left", "refused", "heldBack"] as const)
     .filter((key) => fulfilment.summary[key] > 0)
     .map((key) => text.t(`count.${key}`, { n: fulfilment.summary[key] }));
   const affected = fulfilment.orders.flatMap(({ order, error }) =>
     error === null ? [] : [{ item: order.id, name: orderName(order), problem: error }],
   );
-  const lines = [
-    ...(counts.length === 0 ? [] : paragraph(screen, counts.join(", "), "  ")),
-    ...groupLines(screen, groupByCause(affected, text)),
-  ];
-  return lines.length === 0 ? [] : section(screen, text.t("report.deliveries"), lines);
+  const total = counts.length === 0 ? [] : [{ message: counts.join(", "), hint: null, items: [], count: 0 }];
+  return [...total, ...groupByCause(affected, text)];
 }
 
 /** The orders with an error, each with it. */
@@ -101,28 +198,29 @@ function shownSummary({ summary, orders }: ExportReport): ExportReport["summary"
   return { ...summary, exported: summary.exported - found, alreadyExported: summary.alreadyExported + found };
 }
 
-function headline(screen: Screen, report: ExportReport): string[] {
-  const { text } = screen;
+function summaryOf(text: Text, report: ExportReport): View {
   const summary = shownSummary(report);
   const unknown = report.orders.filter(({ state }) => state === "not-found").length;
-  const parts = [
-    text.t("count.requested", { n: summary.requested }),
-    ...(report.dryRun
-      ? [text.t("count.wouldSend", { n: report.orders.filter((row) => row.payload !== null).length })]
-      : [text.t("count.exported", { n: summary.exported })]),
-    text.t("count.failed", { n: summary.failed - unknown }),
-    ...(unknown > 0 ? [text.t("count.not-found", { n: unknown })] : []),
-    ...(["alreadyExported", "held", "unconfirmed"] as const)
-      .filter((key) => summary[key] > 0)
-      .map((key) => text.t(`count.${key}`, { n: summary[key] })),
-    ...(summary.waiting > 0 && !report.dryRun ? [text.t("count.waiting", { n: summary.waiting })] : []),
-    text.t("report.took", { duration: text.formats.duration(report.finishedMs - report.startedMs) }),
-  ];
-  return [
-    ...countsLines(screen, text.t("report.export"), parts),
-    ...(report.dryRun ? paragraph(screen, text.t("report.dry")) : []),
-    ...(summary.requested === 0 && report.problems.length === 0 ? paragraph(screen, text.t("report.nothing-due")) : []),
-  ];
+  return {
+    ...titled(text.t("report.export")),
+    counts: [
+      text.t("count.requested", { n: summary.requested }),
+      ...(report.dryRun
+        ? [text.t("count.wouldSend", { n: report.orders.filter((row) => row.payload !== null).length })]
+        : [text.t("count.exported", { n: summary.exported })]),
+      text.t("count.failed", { n: summary.failed - unknown }),
+      ...(unknown > 0 ? [text.t("count.not-found", { n: unknown })] : []),
+      ...(["alreadyExported", "held", "unconfirmed"] as const)
+        .filter((key) => summary[key] > 0)
+        .map((key) => text.t(`count.${key}`, { n: summary[key] })),
+      ...(summary.waiting > 0 && !report.dryRun ? [text.t("count.waiting", { n: summary.waiting })] : []),
+      text.t("report.took", { duration: text.formats.duration(report.finishedMs - report.startedMs) }),
+    ],
+    says: [
+      ...(report.dryRun ? [text.t("report.dry")] : []),
+      ...(summary.requested === 0 && report.problems.length === 0 ? [text.t("report.nothing-due")] : []),
+    ],
+  };
 }
 
 /** The message about what was decided. */
@@ -132,82 +230,40 @@ export const DECISIONS = {
   acknowledge: "report.acknowledged",
 } as const;
 
-/** The orders to which the decision applies; the others have an error. */
-function decisionLines(screen: Screen, report: ExportReport, decided: keyof typeof DECISIONS): string[] {
-  const reached = report.orders.some((row) => !row.already && row.state !== "not-found");
-  return reached ? paragraph(screen, screen.text.t(DECISIONS[decided])) : [];
+/** Empty where the decision applies to none of the orders: each then has an error. */
+function decisionOf(text: Text, { orders }: ExportReport, decided: keyof typeof DECISIONS): string {
+  const reached = orders.some((row) => !row.already && row.state !== "not-found");
+  return reached ? text.t(DECISIONS[decided]) : "";
 }
 
-/** TotalGest's number stays whole; the order's name is cut first. */
-const LEAST_NUMBER = 24;
-
-async function rowLines(screen: Screen, orders: readonly ExportRow[]): Promise<string[]> {
-  const { text } = screen;
-  if (orders.length === 0) return [];
-  const columns = [
-    { label: text.t("head.order"), least: 8 },
-    { label: text.t("head.status") },
-    { label: text.t("head.totalgest"), least: LEAST_NUMBER },
-    { label: text.t("head.total"), align: "right" },
-  ] as const;
-  const rows = orders
-    .slice(0, MOST_ROWS)
-    .map((row) => [
-      orderName(row),
-      { text: rowLabel(text, row.state), tone: orderTone(row.state) },
-      row.totalgest?.number ?? "",
-      row.payload === null ? "" : text.formats.money(row.payload.totals.gross, row.payload.currency),
-    ]);
-  const left = orders.length - rows.length;
-  return section(screen, text.t("status.orders"), [
-    ...renderTable(screen, columns, rows),
-    ...(left > 0 ? paragraph(screen, text.t("report.more-orders", { n: left })) : []),
-  ]);
-}
-
-function alreadyLines(screen: Screen, orders: readonly ExportRow[]): string[] {
-  const { text } = screen;
+/** Each with TotalGest's number. */
+function alreadyGroups(orders: readonly ExportRow[]): readonly Group[] {
   const already = orders.filter((row) => (row.already || row.foundThere === true) && row.error === null);
-  const shown = already
+  const items = already
     .slice(0, MOST_ROWS)
-    .map((row) => `  ${orderName(row)}${text.t("said.colon")}${cleanLine(row.totalgest?.number ?? "")}`);
-  const left = already.length - shown.length;
-  const more = left > 0 ? [`  ${text.t("report.more-orders", { n: left })}`] : [];
-  return section(screen, text.t("report.already"), [...shown, ...more]);
+    .map((row) => ({ name: orderName(row), message: row.totalgest?.number ?? "" }));
+  return already.length === 0 ? [] : [{ message: null, hint: null, items, count: already.length }];
 }
 
-function warningLines(screen: Screen, orders: readonly ExportRow[]): string[] {
-  const warned = orders.flatMap((row) =>
+function warnedOrders(orders: readonly ExportRow[]): readonly Affected[] {
+  return orders.flatMap((row) =>
     row.warnings.map((problem: Problem): Affected => ({ item: row.id, name: orderName(row), problem })),
   );
-  return section(screen, screen.text.t("head.warnings"), groupLines(screen, groupByCause(warned, screen.text)));
 }
 
 /** Each change with its differences. */
-function afterExportLines(screen: Screen, changed: ExportReport["afterExport"]): string[] {
-  const { text } = screen;
-  if (changed.length === 0) return [];
+function changedGroups(text: Text, changed: ExportReport["afterExport"]): readonly Group[] {
   const shown = changed.slice(0, MOST_LATE);
-  const lines = shown.flatMap((order) => [
-    `  ${orderName(order)}`,
-    ...order.afterExport.differences.flatMap((one) => paragraph(screen, differenceText(text, one), "    ")),
-  ]);
-  const left = changed.length - shown.length;
-  return section(screen, text.t("report.after-export"), [
-    ...lines,
-    ...(left > 0 ? [`  ${text.t("report.more", { n: left })}`] : []),
-    ...advice(screen, changedHint(text, changed.slice(0, MOST_LATE)), "  "),
-  ]);
+  const items = shown.map((order) => ({
+    name: orderName(order),
+    message: "",
+    details: order.afterExport.differences.map((one) => differenceText(text, one)),
+  }));
+  return changed.length === 0 ? [] : [{ message: null, hint: changedHint(text, shown), items, count: changed.length }];
 }
 
-function lateLines(screen: Screen, late: ExportReport["late"]): string[] {
-  const { text } = screen;
-  if (late.length === 0) return [];
+function lateGroups(text: Text, late: ExportReport["late"]): readonly Group[] {
   const shown = late.slice(0, MOST_LATE);
-  const left = late.length - shown.length;
-  const more = left > 0 ? ` ${text.t("report.more", { n: left })}` : "";
-  return section(screen, text.t("report.late"), [
-    ...paragraph(screen, shown.map(orderName).join(", ") + more, "  "),
-    ...advice(screen, lateHint(text, shown), "  "),
-  ]);
+  const items = shown.map((order) => ({ name: orderName(order), message: "" }));
+  return late.length === 0 ? [] : [{ message: null, hint: lateHint(text, shown), items, count: late.length }];
 }

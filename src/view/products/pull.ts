@@ -1,13 +1,12 @@
 import type { PullReport, PullRow } from "../../core/run/reports.ts";
-import { describeChanges } from "./changes.ts";
 import { cleanLine } from "../../text/clean.ts";
-import { groupProblems, groupsOf } from "../groups.ts";
-import { groupLines } from "../../render/terminal/view.ts";
 import type { Causes } from "../../text/causes.ts";
+import type { Text } from "../../text/text.ts";
+import { groupProblems, groupsOf } from "../groups.ts";
+import { worstFirst } from "../labels.ts";
+import { type Column, type Section, sectionOf, tableOf, titled, type Tone, type View } from "../view.ts";
+import { describeChanges } from "./changes.ts";
 import type { KeptRows } from "./kept-rows.ts";
-import { advice, countsLines, paragraph, type Screen, section } from "../../render/terminal/screen.ts";
-import type { Tone } from "../view.ts";
-import { renderTable } from "../../render/terminal/table.ts";
 
 const ACTION_TONES = {
   created: "good",
@@ -18,85 +17,122 @@ const ACTION_TONES = {
   "not-found": "bad",
 } as const satisfies Record<PullRow["action"], Tone>;
 
-/**
- * The report of a pull: the totals, what ended or restrained it (brakes), failures by cause, the kept rows, and
- * warnings.
- */
-export async function renderPull(screen: Screen, report: PullReport, kept: KeptRows): Promise<string[]> {
+/** The report of a pull for a screen: the totals, the kept rows, what ended or restrained it (brakes), and warnings. */
+export function pullView(text: Text, report: PullReport, kept: KeptRows): View {
+  const { listed, count, warnings } = kept;
+  const left = count - listed.length;
+  const foot = left > 0 ? text.t("report.more-products", { n: left }) : "";
+  return {
+    ...summaryOf(text, report),
+    tables: listed.length === 0 ? [] : [tableOf(text.t("status.products"), pullColumns(text), listed, foot)],
+    groups: [...pullTroubles(text, report, kept), ...warningsOf(text, warnings)],
+  };
+}
+
+/** The report with all its products, the failures first. */
+export function pullFile(text: Text, report: PullReport, rows: readonly PullRow[], site: string | null): View {
+  const view = summaryOf(text, report);
+  return {
+    ...view,
+    title: site === null ? view.title : `${site} – ${view.title}`,
+    groups: sectionOf(text.t("story.history"), "bad", groupProblems(report.problems, text)),
+    tables: [
+      tableOf(
+        null,
+        pullColumns(text),
+        worstFirst(rows, ({ action }) => ACTION_TONES[action]),
+      ),
+    ],
+    foot: [text.t("report.generated", { at: text.formats.instant(report.finishedMs) })],
+  };
+}
+
+function pullColumns(text: Text): readonly Column<PullRow>[] {
   return [
-    ...headline(screen, report),
-    ...(await rowLines(screen, kept)),
-    ...pullTroubles(screen, report, kept),
-    ...warningLines(screen, kept.warnings),
+    { key: "id", label: text.t("head.id"), room: "file", cell: ({ id }) => id },
+    { key: "sku", label: text.t("field.sku"), least: 8, cell: (row) => ({ text: productName(row), data: row.sku }) },
+    { key: "name", label: text.t("field.name"), room: "file", cell: ({ name }) => name ?? "" },
+    {
+      key: "action",
+      label: text.t("head.action"),
+      cell: ({ action }) => ({ text: text.t(`action.${action}`), tone: ACTION_TONES[action] }),
+    },
+    { key: "changes", label: text.t("head.changes"), least: 8, cell: ({ changes }) => describeChanges(changes, text) },
+    {
+      key: "remark",
+      label: text.t("head.remark"),
+      room: "file",
+      isNote: true,
+      cell: (row) => (row.error === null ? "" : text.problem(row.error, itemOf(row)).message),
+    },
+    {
+      key: "fix",
+      label: text.t("head.fix"),
+      room: "file",
+      isNote: true,
+      cell: (row) => (row.error === null ? "" : (text.problem(row.error, itemOf(row)).hint ?? "")),
+    },
+    {
+      key: "warnings",
+      label: text.t("head.warnings"),
+      room: "file",
+      isNote: true,
+      cell: (row) => row.warnings.map((one) => text.problem(one, itemOf(row)).message).join(" "),
+    },
   ];
 }
 
-/** Lines about everything of an incomplete run that needs a person; empty = all is well. */
-export function pullTroubles(screen: Screen, report: PullReport, { failures }: KeptRows): string[] {
-  const { text } = screen;
+function itemOf({ id, sku }: PullRow): string {
+  return sku === "" ? id : sku;
+}
+
+/** The SKU, or the id if there is none. */
+function productName({ id, sku }: PullRow): string {
+  return cleanLine(sku.trim() === "" ? id : sku);
+}
+
+/** Everything of an incomplete run that needs a person; empty = all is well. */
+export function pullTroubles(text: Text, report: PullReport, { failures }: KeptRows): readonly Section[] {
   const { failed, read } = report.summary;
-  const lines = groupLines(screen, groupsOf(failures, text, { read }));
   const left = failed - failures.kept;
-  const more =
-    left > 0 && failures.kept > 0 ? paragraph(screen, text.t("report.more-failures", { n: left }), "  ") : [];
+  const more = left > 0 && failures.kept > 0 ? { foot: text.t("report.more-failures", { n: left }) } : {};
   return [
-    ...section(screen, text.t("story.history"), groupLines(screen, groupProblems(report.problems, text))),
-    ...section(screen, text.t("report.failures"), [...lines, ...more]),
+    ...sectionOf(text.t("story.history"), "bad", groupProblems(report.problems, text)),
+    ...sectionOf(text.t("report.failures"), "bad", groupsOf(failures, text, { read })).map((one) => ({
+      ...one,
+      ...more,
+    })),
   ];
 }
 
 /** Grouped by kind; many bad EANs are one group. */
-function warningLines(screen: Screen, warnings: Causes): string[] {
-  const { text } = screen;
+function warningsOf(text: Text, warnings: Causes): readonly Section[] {
   const groups = groupsOf(warnings, text);
   const left = warnings.others + groups.reduce((sum, { count, items }) => sum + count - items.length, 0);
-  const all = left > 0 ? advice(screen, text.t("report.all-warnings"), "  ") : [];
-  return section(screen, text.t("head.warnings"), [...groupLines(screen, groups), ...all]);
+  const all = left > 0 ? { hint: text.t("report.all-warnings") } : {};
+  return sectionOf(text.t("head.warnings"), null, groups).map((one) => ({ ...one, ...all }));
 }
 
-/** The SKU, or the id if there is none. */
-function productName({ id, sku }: { readonly id: string; readonly sku: string }): string {
-  return cleanLine(sku.trim() === "" ? id : sku);
-}
-
-function headline(screen: Screen, report: PullReport): string[] {
-  const { text } = screen;
-  const { summary } = report;
+function summaryOf(text: Text, report: PullReport): View {
+  const { summary, heldBack } = report;
   const always = ["read", "created", "updated", "failed"] as const;
   const others = ["hidden", "adopted", "unchanged", "warnings"] as const;
-  const parts = [...always, ...others.filter((key) => summary[key] > 0)].map((key) =>
-    text.t(`count.${key}`, { n: summary[key] }),
-  );
-  if (report.heldBack > 0) parts.push(text.t("count.heldBack", { n: report.heldBack }));
-  const took = text.t("report.took", { duration: text.formats.duration(report.finishedMs - report.startedMs) });
-  return [
-    ...countsLines(screen, text.t(`report.pull.${report.mode}`), [...parts, took]),
-    ...(report.dryRun ? paragraph(screen, text.t("report.dry")) : []),
-    ...(isQuietRun(report) ? paragraph(screen, text.t("report.nothing-changed")) : []),
-  ];
+  const counted = [...always, ...others.filter((key) => summary[key] > 0)];
+  return {
+    ...titled(text.t(`report.pull.${report.mode}`)),
+    counts: [
+      ...counted.map((key) => text.t(`count.${key}`, { n: summary[key] })),
+      ...(heldBack > 0 ? [text.t("count.heldBack", { n: heldBack })] : []),
+      text.t("report.took", { duration: text.formats.duration(report.finishedMs - report.startedMs) }),
+    ],
+    says: [
+      ...(report.dryRun ? [text.t("report.dry")] : []),
+      ...(isQuietRun(report) ? [text.t("report.nothing-changed")] : []),
+    ],
+  };
 }
 
 function isQuietRun({ summary, heldBack, problems }: PullReport): boolean {
   const touched = summary.created + summary.updated + summary.hidden + summary.adopted + summary.failed;
   return touched === 0 && heldBack === 0 && problems.length === 0;
-}
-
-async function rowLines(screen: Screen, { listed: rows, count }: KeptRows): Promise<string[]> {
-  const { text } = screen;
-  if (rows.length === 0) return [];
-  const columns = [
-    { label: text.t("field.sku"), least: 8 },
-    { label: text.t("head.action") },
-    { label: text.t("head.changes"), least: 8 },
-  ];
-  const cells = rows.map((row) => [
-    productName(row),
-    { text: text.t(`action.${row.action}`), tone: ACTION_TONES[row.action] },
-    describeChanges(row.changes, text),
-  ]);
-  const left = count - rows.length;
-  return section(screen, text.t("status.products"), [
-    ...renderTable(screen, columns, cells),
-    ...(left > 0 ? paragraph(screen, text.t("report.more-products", { n: left })) : []),
-  ]);
 }

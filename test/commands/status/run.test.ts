@@ -3,7 +3,7 @@ import { fakeApp, storeWithOrders } from "../../support/fake-app.ts";
 import { describe, expect, it } from "vitest";
 
 import type { StatusFlags } from "../../../src/commands/status/options.ts";
-import { readStatusFlags } from "../../../src/commands/status/request.ts";
+import { EVERYTHING, readStatusFlags } from "../../../src/commands/status/request.ts";
 import { run } from "../../../src/commands/status/run.ts";
 import { MINUTE } from "../../../src/core/common/time/duration.ts";
 import type { NoteKey } from "../../../src/core/ports/runs.ts";
@@ -52,20 +52,22 @@ describe("the flags of status", () => {
     expect(readStatusFlags({ watch: true }, []).watches).toBe(true);
   });
 
-  it("choose the orders of a day, and only of orders", () => {
-    const { view } = readStatusFlags({ day: "2026-11-24" }, ["orders"]);
-    expect(view).toMatchObject({ kind: "orders", list: { day: "2026-11-24" } });
-    expect(() => readStatusFlags({ day: "2026-11-24" }, ["products"])).toThrow("option-needs");
+  it("choose the orders of some days, and only of orders", () => {
+    const { view } = readStatusFlags({ from: "2026-11-24", to: "2026-11-25", sort: "-total" }, ["orders"]);
+    const list = { from: "2026-11-24", to: "2026-11-25", sort: { by: "total", isDescending: true } };
+    expect(view).toMatchObject({ kind: "orders", list });
+    expect(() => readStatusFlags({ from: "2026-11-24" }, ["products"])).toThrow("option-needs");
+    expect(() => readStatusFlags({ sort: "total" }, ["products"])).toThrow("bad-option");
   });
 
   it("choose a list, or one order", () => {
     expect(readStatusFlags({ state: ["Failed", "held"], search: "x", limit: 9, page: 2 }, ["orders"]).view).toEqual({
       kind: "orders",
-      list: { states: ["failed", "held"], search: "x", limit: 9, page: 2 },
+      list: { ...EVERYTHING, states: ["failed", "held"], search: "x", limit: 9, page: 2 },
     });
     expect(readStatusFlags({ state: ["not-linked"] }, ["products"]).view).toEqual({
       kind: "products",
-      list: { states: ["not-linked"], search: null, limit: null, page: null },
+      list: { ...EVERYTHING, states: ["not-linked"] },
     });
     expect(readStatusFlags({}, ["orders", "1042"]).view).toEqual({ kind: "order", token: "1042" });
     expect(readStatusFlags({}, ["products", "A-1"]).view).toEqual({ kind: "product", token: "A-1" });

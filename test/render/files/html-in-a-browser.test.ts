@@ -8,7 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { ExportRow, PullRow } from "../../../src/core/run/reports.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
-import { exportPieces, pullPieces } from "../../../src/render/files/report-pages.ts";
+import { viewPage } from "../../../src/render/files/html.ts";
+import { exportFile } from "../../../src/view/orders/export.ts";
+import { pullFile } from "../../../src/view/products/pull.ts";
 import { createText } from "../../../src/text/text.ts";
 import { type Browser, browserMissing, startBrowser } from "../../support/browser.ts";
 import { anExportReport, anExportRow, aPullReport, aPullRow } from "../../support/reports.ts";
@@ -34,14 +36,14 @@ const PRODUCTS: readonly PullRow[] = [SCRIPT, BIDI, EMOJI, LONG].map((name) =>
 );
 
 async function pageOf(kind: "export" | "pull"): Promise<string> {
-  const texts = { text: await createText("it"), english: await createText("en", null) };
+  const text = await createText("it");
   const summary = { requested: 6, exported: 3, alreadyExported: 0, failed: 3, held: 0, unconfirmed: 0, waiting: 0 };
-  const pieces =
+  const view =
     kind === "export"
-      ? exportPieces(anExportReport({ orders: ORDERS, summary }), "html", texts)
-      : pullPieces(aPullReport(), PRODUCTS, "html", texts);
+      ? exportFile(text, anExportReport({ orders: ORDERS, summary }), null)
+      : pullFile(text, aPullReport(), PRODUCTS, null);
   let page = "";
-  for await (const piece of pieces) page += piece;
+  for await (const piece of viewPage(view, text)) page += piece;
   return page;
 }
 

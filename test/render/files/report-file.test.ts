@@ -5,10 +5,14 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { StoreError, UsageError } from "../../../src/core/common/problems/errors.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { csvRecord } from "../../../src/render/files/csv.ts";
-import { htmlPage } from "../../../src/render/files/html.ts";
+import { viewPage } from "../../../src/render/files/html.ts";
 import { formatOf, openReportFile } from "../../../src/render/files/report-file.ts";
-import { exportPieces, pullPieces } from "../../../src/render/files/report-pages.ts";
-import { createText } from "../../../src/text/text.ts";
+import { viewPieces } from "../../../src/render/files/view.ts";
+import { exportDocument } from "../../../src/render/json/reports.ts";
+import { exportFile } from "../../../src/view/orders/export.ts";
+import { pullFile } from "../../../src/view/products/pull.ts";
+import { titled } from "../../../src/view/view.ts";
+import { createText, type Text } from "../../../src/text/text.ts";
 import { anExportReport, anExportRow, aPullReport, aPullRow } from "../../support/reports.ts";
 import { makeTestFolder } from "../../support/folder.ts";
 
@@ -143,11 +147,11 @@ async function joined(pieces: Iterable<string> | AsyncIterable<string>): Promise
   return text;
 }
 
-describe("htmlPage", () => {
-  const page = (cell: string): Promise<string> =>
-    joined(
-      htmlPage({ lang: "de", title: cell, intro: [cell], heads: ["Kopf"], notes: 0, rows: [[cell]], footer: cell }),
-    );
+describe("viewPage", () => {
+  const page = async (cell: string): Promise<string> => {
+    const table = { title: cell, heads: [{ label: "Kopf" }], rows: [[cell]] };
+    return joined(viewPage({ ...titled(cell), says: [cell], tables: [table], foot: [cell] }, await createText("de")));
+  };
 
   it("escapes everything, and isolates the direction of what comes from outside", async () => {
     const html = await page(HOSTILE);
@@ -186,26 +190,39 @@ describe("what stands in the file", () => {
   const sale = { placedAt: "2026-11-24T09:30:00Z", buyer: "Anna Bernasconi", total: "1234.50", currency: "CHF" };
   const report = anExportReport({ orders: [anExportRow({ sale }), failed] });
 
+  const piecesOf = (format: "csv" | "html" | "json", text: Text): ReturnType<typeof viewPieces> =>
+    viewPieces(format, {
+      text,
+      view: () => exportFile(text, report, "shop.ch"),
+      document: () => exportDocument(report, english),
+    });
+
   it("is for an export a line for each order, with the reason and what to do, in the user's language", async () => {
-    const csv = await joined(exportPieces(report, "csv", { text: await createText("de"), english }));
+    const csv = await joined(piecesOf("csv", await createText("de")));
     const lines = csv.split("\r\n");
     expect(lines[0]).toBe(
-      "\uFEFFBestellung;Nummer;Aufgegeben;Kunde;Total;Status;TotalGest;Versuche;Bemerkung;Was zu tun ist;Hinweise",
+      "\uFEFFId;Bestellung;Aufgegeben;Kunde;Total;Währung;Status;TotalGest;Versuche;Bemerkung;Was zu tun ist;Hinweise",
     );
     expect(lines[1], "what failed comes first").toContain("TotalGest lehnt die Bestellung ab: unknown SKU.");
     expect(lines[1]).toContain("tg360 export-orders --ids 1043");
-    expect(lines[2]).toBe("1042;WEB-1042;24.11.2026 10:30;Anna Bernasconi;1234.50;Abgeglichen;A-1;1;;;");
+    expect(lines[2]).toBe("1042;WEB-1042;24.11.2026 10:30;Anna Bernasconi;1234.50;CHF;Abgeglichen;A-1;1;;;");
     expect(lines).toHaveLength(4);
   });
 
   it("is for a pull a line for each product that was touched", async () => {
     const rows = [aPullRow({ name: "Caffè; 1 kg", changes: [{ field: "price", from: "1", to: "2" }] })];
-    const csv = await joined(pullPieces(aPullReport(), rows, "csv", { text: english, english }));
+    const csv = await joined(
+      viewPieces("csv", {
+        text: english,
+        view: () => pullFile(english, aPullReport(), rows, null),
+        document: () => ({}),
+      }),
+    );
     expect(csv.split("\r\n")[1]).toBe('p1;SKU-1;"Caffè; 1 kg";updated;Price: 1.00 → 2.00;;;');
   });
 
   it("is as JSON the document that --json prints", async () => {
-    const json = await joined(exportPieces(report, "json", { text: await createText("de"), english }));
+    const json = await joined(piecesOf("json", await createText("de")));
     expect(JSON.parse(json)).toMatchObject({
       schema: "tg360.export-report/1",
       orders: [{ id: "1042" }, { id: "1043" }],
@@ -213,9 +230,9 @@ describe("what stands in the file", () => {
   });
 
   it("is as HTML a page with the totals and the same rows", async () => {
-    const html = await joined(exportPieces(report, "html", { text: await createText("fr"), english, site: "shop.ch" }));
-    expect(html).toContain("<h1>shop.ch – Export des commandes</h1>");
-    expect(html).toContain("<bdi>WEB-1042</bdi>");
+    const html = await joined(piecesOf("html", await createText("fr")));
+    expect(html).toContain("<h1><bdi>shop.ch – Export des commandes</bdi></h1>");
+    expect(html).toContain("<bdi>1042 (WEB-1042)</bdi>");
     expect(html).not.toContain("<script");
   });
 });

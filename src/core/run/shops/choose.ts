@@ -36,7 +36,7 @@ const FOR_ONE_SHOP: Readonly<Record<string, readonly string[]>> = {
   "export-orders": ["ids", "failed", "interactive", "report"],
   audit: ["report", "show"],
   doctor: ["writeTest", "writeProfile", "sample", "profile"],
-  status: ["watch"],
+  status: ["watch", "report"],
 };
 
 const WORK: ReadonlySet<string> = new Set(["daemon", "pull-products", "export-orders", "fix", "audit"]);

@@ -1,0 +1,126 @@
+import { isDifference } from "../../core/audit/judge/verdict.ts";
+import type { AuditReport } from "../../core/audit/report.ts";
+import type { AuditHead } from "../../core/audit/store.ts";
+import type { Text } from "../../text/text.ts";
+import { type Group, type Section, sectionOf, stepOf, tableOf, titled, type View } from "../view.ts";
+import { auditColumns, dayTable, exceptionTable, orderTable, vatTable } from "./tables.ts";
+import {
+  describeException,
+  describeUnread,
+  formatDifferenceParts,
+  formatFoot,
+  formatOthers,
+  formatPeriod,
+  formatSums,
+  formatVerdict,
+  type KeptAudit,
+} from "./words.ts";
+
+/** Longer periods show only the days that are not proven. */
+const MOST_DAYS = 31;
+const MOST_EXCEPTIONS = 50;
+
+/** An audit for a screen. */
+export function auditView(text: Text, kept: KeptAudit): View {
+  const { report } = kept;
+  const isShort = report.days.length <= MOST_DAYS;
+  const days = isShort ? report.days : report.days.filter(({ proven }) => !proven);
+  const { total: _total, ...table } = dayTable(
+    text,
+    { ...report, days },
+    isShort ? "audit.section.days" : "audit.section.days-open",
+  );
+  return {
+    ...headOf(text, kept),
+    tables: [...(days.length === 0 ? [] : [table]), ...(report.vat.length === 0 ? [] : [vatTable(text, report)])],
+    groups: auditTroubles(text, kept),
+  };
+}
+
+/** An audit with all its orders, to print and to tick off. */
+export function auditFile(text: Text, kept: KeptAudit): View {
+  const { report } = kept;
+  const view = headOf(text, kept);
+  const none = report.exceptions.length === 0 ? [text.t("audit.no-exceptions")] : [];
+  return {
+    ...view,
+    title: `${report.site} – ${view.title}`,
+    says: [...view.says, ...none],
+    groups: unreadOf(text, report),
+    tables: [
+      ...(report.exceptions.length === 0 ? [] : [exceptionTable(text, report)]),
+      vatTable(text, report),
+      dayTable(text, report),
+      orderTable(text, report),
+    ],
+  };
+}
+
+function headOf(text: Text, kept: KeptAudit): View {
+  const { report } = kept;
+  const says = [
+    ...formatVerdict(text, report),
+    formatSums(text, report),
+    formatDifferenceParts(text, report.days, report.currency),
+    report.isOneWay ? text.t("audit.one-way") : null,
+    formatOthers(text, report),
+  ];
+  return {
+    ...titled(text.t("audit.title", { period: formatPeriod(text, report) }), report.exitCode === 0 ? "good" : "bad"),
+    says: says.filter((one) => one !== null),
+    foot: formatFoot(text, kept),
+  };
+}
+
+/** Everything that needs a person; empty = everything is proven. */
+export function auditTroubles(text: Text, { report }: KeptAudit): readonly Section[] {
+  const { exceptions, from, to } = report;
+  const shown = [...exceptions.filter(isOpen), ...exceptions.filter((one) => !isOpen(one))].slice(0, MOST_EXCEPTIONS);
+  const rest = exceptions.length - shown.length;
+  const more = {
+    ...(rest > 0 ? { foot: text.t("report.more", { n: rest }) } : {}),
+    ...(exceptions.some(isOpen) ? { hint: text.t("audit.again", { from, to }) } : {}),
+  };
+  const listed = sectionOf(
+    text.t("audit.section.exceptions"),
+    "bad",
+    shown.map((one) => exceptionGroup(text, one)),
+  );
+  return [...unreadOf(text, report), ...listed.map((one) => ({ ...one, ...more }))];
+}
+
+function unreadOf(text: Text, { unread }: AuditReport): readonly Section[] {
+  const groups = unread.map((one): Group => ({ ...describeUnread(text, one), items: [], count: 0 }));
+  return sectionOf(text.t("audit.section.unread"), "bad", groups);
+}
+
+function exceptionGroup(text: Text, exception: AuditReport["exceptions"][number]): Group {
+  const { day, id, reference, numbers, shop, sent, totalgest, currency, kind } = exception;
+  const money = (amount: string | null): string => (amount === null ? "–" : text.formats.money(amount, currency));
+  const { message, hint } = describeException(text, exception);
+  const head = [
+    text.t(`audit.kind.${kind}`),
+    [id, reference].filter((part) => part !== "").join(" · "),
+    day === null ? "" : text.formats.localDay(day),
+    numbers.join(", "),
+  ];
+  const sides = [
+    `${text.t("audit.side.shop")} ${money(shop)}`,
+    `${text.t("audit.head.sent")} ${money(sent)}`,
+    `${text.t("audit.side.totalgest")} ${money(totalgest)}`,
+  ];
+  const name = head.filter((part) => part !== "").join("  ");
+  return { message: null, hint, items: [{ name, message: "", details: [sides.join(" | "), message] }], count: 1 };
+}
+
+/** What a person has settled comes last. */
+function isOpen(exception: AuditReport["exceptions"][number]): boolean {
+  return isDifference(exception) || exception.kind === "not-provable";
+}
+
+/** The kept audits, the newest first. */
+export function auditListView(text: Text, heads: readonly AuditHead[]): View {
+  const view = titled("");
+  if (heads.length > 0) return { ...view, tables: [tableOf(null, auditColumns(text), heads)] };
+  return { ...view, says: [text.t("audit.list.none")], next: [stepOf(text.t("audit.list.first"))] };
+}
