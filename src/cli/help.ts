@@ -44,10 +44,52 @@ export function usageOf(command: Command, words: HelpWords): string {
   return [name, anyOptions, ...after].join(" ");
 }
 
+/** What an operator uses, in the order of a first day. */
+const DAILY: readonly string[] = ["configure", "export-orders", "pull-products", "status", "fix", "audit", "serve"];
+const ALSO: readonly string[] = ["daemon", "autostart", "doctor", "shops", "backup", "restore"];
+
 /** The help of a command, with no line wider than `columns` except words that must stay whole. */
 export function renderHelp(command: Command, words: HelpWords, columns: number): string {
+  const lines = command.parent === null ? programHelp(command, words, columns) : commandHelp(command, words, columns);
+  return `${lines.join("\n")}\n`;
+}
+
+/** One screen: what one uses every day, and the names of the rest. */
+function programHelp(program: Command, words: HelpWords, columns: number): readonly string[] {
+  const { headings } = words;
+  const { about, examples } = words.program;
+  const summaryOf = (name: string): string => words.commands[name as keyof typeof words.commands].summary;
+  const named = new Set([...DAILY, ...ALSO]);
+  const more = program.commands.map((one) => one.name()).filter((name) => !named.has(name));
+  const options = program.options.map(({ long, flags }) => long ?? flags).filter((flag) => flag !== "--version");
+  const after = (heading: string, names: readonly string[]): readonly string[] =>
+    wrap(`${heading} ${names.join(", ")}`, columns - 2).map((line, at) => (at === 0 ? line : `  ${line}`));
+  return [
+    ...hang(`${headings.usage} `, usageOf(program, words), columns),
+    "",
+    ...wrap(about, columns),
+    ...section(
+      null,
+      DAILY.map((name): Entry => [name, summaryOf(name)]),
+      columns,
+    ),
+    "",
+    ...after(headings.also, ALSO),
+    ...after(headings.more, more),
+    ...section(headings.examples, Object.entries(examples), columns),
+    "",
+    ...after(headings.everyCommand, options),
+    ...wrap(
+      headings.ownHelp.replace("{command}", `tg360 ${placeholder("command", words).toUpperCase()} --help`),
+      columns,
+    ),
+    headings.whereCodes,
+  ];
+}
+
+function commandHelp(command: Command, words: HelpWords, columns: number): readonly string[] {
   const own = commandWords(command, words);
-  const { headings, exitCodes } = words;
+  const { headings } = words;
   const help = command.createHelp();
   const options = help.visibleOptions(command).map((option) => optionEntry(option, command, words));
   const { parent } = command;
@@ -58,7 +100,7 @@ export function renderHelp(command: Command, words: HelpWords, columns: number):
     argumentText(one, own, words),
   ]);
   const children = command.commands.map((child): Entry => [child.name(), commandWords(child, words).summary]);
-  const lines = [
+  return [
     ...hang(`${headings.usage} `, usageOf(command, words), columns),
     "",
     ...wrap(own.about, columns),
@@ -67,9 +109,9 @@ export function renderHelp(command: Command, words: HelpWords, columns: number):
     ...section(headings.options, options, columns),
     ...section(headings.globalOptions, shared, columns),
     ...section(headings.examples, Object.entries(own.examples), columns),
-    ...section(headings.exitCodes, Object.entries(exitCodes), columns),
+    "",
+    headings.whereCodes,
   ];
-  return `${lines.join("\n")}\n`;
 }
 
 function optionEntry(option: Option, command: Command, words: HelpWords): Entry {
@@ -110,13 +152,13 @@ function placeholder(name: string, words: HelpWords): string {
 /** Longer terms have a line of their own. */
 const WIDEST_TERM = 28;
 
-function section(heading: string, entries: readonly Entry[], columns: number): readonly string[] {
+function section(heading: string | null, entries: readonly Entry[], columns: number): readonly string[] {
   if (entries.length === 0) return [];
   const widths = entries.map(([term]) => widthOf(term)).filter((width) => width <= WIDEST_TERM);
   const width = Math.max(0, ...widths);
   return [
     "",
-    heading,
+    ...(heading === null ? [] : [heading]),
     ...entries.flatMap(([term, text]) => {
       const head = `  ${term}${" ".repeat(Math.max(0, width - widthOf(term)))}  `;
       if (text === "") return [head.trimEnd()];

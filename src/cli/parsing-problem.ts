@@ -10,12 +10,16 @@ const FORMS = [
 ] as const;
 const CONFLICT = /^option '(.+?)' cannot be used with option '(.+?)'/;
 const INVALID = /^option '(.+?)' argument '(.*)' is invalid\. (Allowed choices are|Expected) (.*?)\.$/;
+const INVALID_ARGUMENT =
+  /^command-argument value '(.*)' is invalid for argument '(.+?)'\. (Allowed choices are|Expected) (.*?)\.$/;
 const NEAREST = /\(Did you mean (?:one of )?(.+?)\?\)/;
 
 /** The problem of a command line that the parser did not understand. */
 export function parsingProblem(commanderMessage: string): Problem {
   const detail = commanderMessage.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
-  const [, option, value, how, expected] = INVALID.exec(detail) ?? [];
+  const [, given, argument, ...rest] = INVALID_ARGUMENT.exec(detail) ?? [];
+  const [option, value, how, expected] =
+    argument === undefined ? (INVALID.exec(detail) ?? []).slice(1) : [argument, given, ...rest];
   if (option !== undefined && value !== undefined && expected !== undefined) {
     const kind = how === "Expected" ? "examples" : "choices";
     return problem("bad-option", { option: longName(option), value, expected: expected.split(", "), kind });

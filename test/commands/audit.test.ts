@@ -46,26 +46,28 @@ test("an audit is made, kept, shown, listed, and shown by status; one that was c
   expect(text).toContain(`${yesterday};${id};`);
   expect(text).not.toMatch(/(^|;)"?=/m);
   const html = join(stage.folder, "audit.html");
-  const shown = await run("audit", "--show", yesterday, "--lang", "de", "--report", html);
+  const shown = await run("audit", "show", yesterday, "--lang", "de", "--report", html);
   expect(shown).toMatchObject({ code: 0 });
   expect(shown.stdout).toContain("Zurückgestellt");
   expect(readFileSync(html, "utf8")).toContain("</html>");
-  expect(JSON.parse((await run("audit", "--list", "--json")).stdout)).toMatchObject({ audits: [{ number: 1 }] });
+  expect(JSON.parse((await run("audit", "list", "--json")).stdout)).toMatchObject({ audits: [{ number: 1 }] });
   const status = await run("status", "--json");
   expect(JSON.parse(status.stdout)).toMatchObject({ audit: { to: yesterday, exitCode: 3, differences: 1 } });
   const db = new Database(stage.statePath);
   db.exec("DROP TRIGGER audits_are_not_changed; UPDATE audits SET data = replace(data, '78.60', '39.30')");
   db.close();
-  const changed = await run("audit", "--show", yesterday);
+  const changed = await run("audit", "show", yesterday);
   expect(changed.code).toBe(8);
   expect(changed.stderr).toContain("Audit 1 was changed");
 });
 
 test("options that do not go together are refused", () => {
-  expect(() => readAuditFlags({ day: "2026-11-01", month: "2026-11" })).toThrow("option-conflict");
-  expect(() => readAuditFlags({ list: true, report: "x.html" })).toThrow("option-conflict");
-  expect(() => readAuditFlags({ from: "2026-11-02", to: "2026-11-01" })).toThrow("bad-option");
-  expect(readAuditFlags({ month: "2026-11", report: "x.html" })).toMatchObject({ kind: "make", report: "x.html" });
+  expect(() => readAuditFlags({ day: "2026-11-01" }, ["show", "2026-11-01"])).toThrow("option-conflict");
+  expect(() => readAuditFlags({ report: "x.html" }, ["list"])).toThrow("option-conflict");
+  expect(() => readAuditFlags({}, ["list", "2026-11-01"])).toThrow("unexpected-argument");
+  expect(() => readAuditFlags({}, ["show"])).toThrow("bad-usage");
+  expect(() => readAuditFlags({ from: "2026-11-02", to: "2026-11-01" }, [])).toThrow("bad-option");
+  expect(readAuditFlags({ month: "2026-11", report: "x.html" }, [])).toMatchObject({ kind: "make", report: "x.html" });
 });
 
 test("by itself it is due once a day, from four in the shop's time on, and again an hour after it could not read everything", () => {

@@ -68,11 +68,11 @@ const AUDIT: Victim = {
   orders: 0,
   check: async (rig) => {
     const { audits }: { audits: readonly { number: number; to: string }[] } = JSON.parse(
-      (await rig.run(["audit", "--list", "--json"])).stdout,
+      (await rig.run(["audit", "list", "--json"])).stdout,
     );
     // What the killed one kept is whole, or not there.
     expect([[1], [2, 1]]).toContainEqual(audits.map(({ number }) => number));
-    expect(await rig.run(["audit", "--show", audits[0]?.to ?? ""])).toMatchObject({ code: 0 });
+    expect(await rig.run(["audit", "show", audits[0]?.to ?? ""])).toMatchObject({ code: 0 });
   },
 };
 

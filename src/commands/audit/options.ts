@@ -1,3 +1,5 @@
+import { Argument, Option } from "commander";
+
 import { dayArgument, monthArgument } from "../../cli/lists.ts";
 import type { Declare } from "../../cli/declare.ts";
 
@@ -9,17 +11,16 @@ export interface AuditFlags {
   /** `YYYY-MM`. */
   readonly month?: string;
   readonly report?: string;
-  readonly list?: boolean;
-  readonly show?: string;
 }
 
+/** `args`: what to look at instead of making an audit, and the day. */
 export const declareAudit: Declare<AuditFlags> = (program) =>
   program
     .command("audit")
-    .option("--day <date>", "", dayArgument)
-    .option("--month <month>", "", monthArgument)
+    .addArgument(new Argument("[kept]").choices(["list", "show"]))
+    .addArgument(new Argument("[date]").argParser(dayArgument))
+    .addOption(new Option("--day <date>").argParser(dayArgument).conflicts(["month", "from", "to"]))
+    .addOption(new Option("--month <month>").argParser(monthArgument).conflicts(["from", "to"]))
     .option("--from <date>", "", dayArgument)
     .option("--to <date>", "", dayArgument)
-    .option("--report <file>")
-    .option("--list")
-    .option("--show <date>", "", dayArgument);
+    .option("--report <file>");

@@ -1,4 +1,4 @@
-import { type Conflicts, refuseConflicts } from "../../cli/option-rules.ts";
+import { optionName } from "../../cli/option-rules.ts";
 import type { Period } from "../../core/audit/plan.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -12,23 +12,27 @@ export type AuditRequest =
   | { readonly kind: "show"; readonly day: LocalDay; readonly report: string | null }
   | { readonly kind: "list" };
 
-const CONFLICTS: Conflicts<AuditFlags> = [
-  ["day", ["month", "from", "to"]],
-  ["month", ["from", "to"]],
-  ["list", ["show", "day", "month", "from", "to", "report"]],
-  ["show", ["day", "month", "from", "to"]],
-];
-
-/** Throws UsageError. */
-export function readAuditFlags(flags: AuditFlags): AuditRequest {
-  refuseConflicts(flags, CONFLICTS);
-  if (flags.report !== undefined) formatOf(flags.report);
-  if (flags.list === true) return { kind: "list" };
-  const report = flags.report ?? null;
-  if (flags.show !== undefined) return { kind: "show", day: flags.show, report };
+/** Throws UsageError. `args`: `list`, or `show` and a day. */
+export function readAuditFlags(flags: AuditFlags, [what, shown]: readonly string[]): AuditRequest {
   const { day = null, month = null, from = null, to = null } = flags;
-  if (from !== null && to !== null && from > to) {
-    throw new UsageError(problem("bad-option", { option: "--to", value: to, expected: [from], kind: "examples" }));
+  const report = flags.report ?? null;
+  if (report !== null) formatOf(report);
+  if (what === undefined) {
+    if (from !== null && to !== null && from > to) {
+      throw new UsageError(problem("bad-option", { option: "--to", value: to, expected: [from], kind: "examples" }));
+    }
+    return { kind: "make", period: { day, month, from, to }, report };
   }
-  return { kind: "make", period: { day, month, from, to }, report };
+  const period = Object.keys(flags).find((name) => name !== "report" || what === "list");
+  if (period !== undefined) {
+    throw new UsageError(problem("option-conflict", { first: `audit ${what}`, second: optionName(period) }));
+  }
+  if (what === "list") {
+    if (shown === undefined) return { kind: "list" };
+    throw new UsageError(problem("unexpected-argument", { argument: shown, instead: `tg360 audit show ${shown}` }));
+  }
+  if (shown === undefined) {
+    throw new UsageError(problem("bad-usage", { what: "argument", named: "date", nearest: "none", detail: "" }));
+  }
+  return { kind: "show", day: shown, report };
 }

@@ -16,7 +16,7 @@ import { makeAudit } from "./make.ts";
 import type { AuditFlags } from "./options.ts";
 import { type AuditRequest, readAuditFlags } from "./request.ts";
 
-export const run: Body<AuditFlags> = (app, flags) => runAudit(readAuditFlags(flags), app);
+export const run: Body<AuditFlags> = (app, flags, args) => runAudit(readAuditFlags(flags, args), app);
 
 async function runAudit(request: AuditRequest, app: App): Promise<ExitCode> {
   if (request.kind === "make") return makeAndShow(request, app);

@@ -116,7 +116,7 @@ function auditSteps(audit: DaySummary["audit"], day: DaySummary["day"], text: Te
   const { isProven, differences: n, sha256 } = audit;
   const verdict = isProven
     ? { says: text.t("notice.audit.proven"), code: null }
-    : { says: text.t("notice.audit.not-proven", { n }), code: text.command(`tg360 audit --show ${day}`) };
+    : { says: text.t("notice.audit.not-proven", { n }), code: text.command(`tg360 audit show ${day}`) };
   return [verdict, { says: text.t("notice.audit.hash"), code: sha256 }];
 }
 

@@ -34,7 +34,7 @@ export type ShopChoice =
 const FOR_ONE_SHOP: Readonly<Record<string, readonly string[]>> = {
   "pull-products": ["sku", "allowMassChange", "allowPrice", "report"],
   "export-orders": ["ids", "failed", "interactive", "report"],
-  audit: ["report", "show"],
+  audit: ["report"],
   doctor: ["writeTest", "writeProfile", "sample", "profile"],
   status: ["watch", "report"],
 };
@@ -97,8 +97,8 @@ function refusePaused(command: string, shop: string, { paused }: KnownShops): vo
   if (isWork(command) && paused.has(shop)) throw new ConfigurationError(problem("shop-paused", { shop }));
 }
 
-/** How many arguments of a command do not name something of a shop: `orders` or `products` of `status`. */
-const WORDS_OF_ALL: Readonly<Record<string, number>> = { status: 1 };
+/** How many arguments of a command do not name something of a shop: `orders` of `status`, `list` of `audit`. */
+const WORDS_OF_ALL: Readonly<Record<string, number>> = { status: 1, audit: 1 };
 
 function isAboutOne({ command, flags, args }: ShopRequest): boolean {
   const forOne = FOR_ONE_SHOP[command] ?? [];

@@ -125,7 +125,7 @@ describe.each(["cron", "daemon"] as const)("two days of %s", (way) => {
     expect(summary).toContain("tg360 configure --map-payment twint=CODE");
     expect(summary).toContain("tg360 export-orders --ids 1044");
     expect(summary).toContain(
-      "The audit has not proven this day (3 differences). To see it:\ntg360 audit --show 2026-11-24",
+      "The audit has not proven this day (3 differences). To see it:\ntg360 audit show 2026-11-24",
     );
     expect(await runFor(way, 22.5 * HOUR, 30 * MINUTE), "a day after the last").toEqual(["5 problems are still open"]);
 

@@ -44,7 +44,7 @@ describe("the shops of a command line", () => {
     [{ command: "pull-products", flags: { sku: ["A"] } }],
     [{ command: "pull-products", flags: { allowMassChange: true } }],
     [{ command: "audit", flags: { report: "a.html" } }],
-    [{ command: "audit", flags: { show: "2026-11-01" } }],
+    [{ command: "audit", args: ["show", "2026-11-01"] }],
     [{ command: "doctor", flags: { writeProfile: "a.json" } }],
     [{ command: "status", args: ["orders", "1042"] }],
     [{ command: "fix" }],
