@@ -1,6 +1,7 @@
 import { loadAdapter } from "./adapter.ts";
 import type { App } from "./app.ts";
 import type { LoadedConfig } from "../config/load.ts";
+import { siteOf } from "../config/url.ts";
 import { resolveTotalGest, plainSettings } from "../config/settings.ts";
 import { Secret } from "../core/common/secret.ts";
 import type { AdapterVerdict } from "../diagnosis/adapter/test-adapter.ts";
@@ -15,6 +16,7 @@ export async function tryAdapter(
   const settings = await resolveTotalGest(config, signal);
   scrubber.add(settings.password.reveal(), settings.username);
   const { timeoutMs } = plainSettings(config).http;
+  const { url, site = url === undefined ? "test" : siteOf(url) } = config.values.framework360 ?? {};
   const adapter = await loadAdapter(path, settings);
   // Of the same module: a variable outside of its function is found.
   const stranger = {
@@ -36,5 +38,5 @@ export async function tryAdapter(
     secrets: () => [settings.password.reveal(), ...adapter.secrets()],
     describeError: () => null,
   });
-  return testAdapter({ adapter, other, http: wire.send, timeoutMs, nowMs: clock.now(), write }, signal);
+  return testAdapter({ adapter, other, http: wire.send, timeoutMs, nowMs: clock.now(), site, write }, signal);
 }

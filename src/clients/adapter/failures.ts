@@ -81,8 +81,8 @@ export function failureOf(operation: string, path: string, error: unknown, mayHa
   return new AdapterFailure(problem("adapter-failed", { operation, place, detail }), mayHaveChanged);
 }
 
-/** `path:line`, or the path alone. */
-function placeIn(path: string, stack: string): string {
+/** The first place of a stack in this file, `path:line`; the path alone if there is none. */
+export function placeIn(path: string, stack: string): string {
   const [, line] = new RegExp(`${path.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}[^:)\\s]*:(\\d+)`).exec(stack) ?? [];
   return line === undefined ? path : `${path}:${line}`;
 }

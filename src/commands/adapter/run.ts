@@ -35,12 +35,12 @@ export const run: Body<AdapterFlags> = async (app, flags, [action, file = ""]) =
 async function mayWrite(app: App, { yes }: AdapterFlags): Promise<boolean> {
   if (yes === true) return true;
   const ask = terminalAsk(app);
-  if (!ask.isPossible) throw new UsageError(problem("write-test-unasked", {}));
+  if (!ask.isPossible) throw new UsageError(problem("adapter-write-unasked", {}));
   const screen = await messageScreen(app);
   return ask.confirm(screen.text.t("adapter.may-write"), screen);
 }
 
-async function print(app: App, path: string, { mistakes, products, wrote }: AdapterVerdict): Promise<void> {
+async function print(app: App, path: string, { mistakes, products, wrote, orders }: AdapterVerdict): Promise<void> {
   if (app.globals.json) {
     const english = await createText("en", null);
     const found = mistakes.map((mistake) => ({
@@ -53,6 +53,7 @@ async function print(app: App, path: string, { mistakes, products, wrote }: Adap
       ok: mistakes.length === 0,
       products,
       wrote,
+      orders,
       mistakes: found,
     };
     await app.output.out(`${JSON.stringify(document, null, 2)}\n`);
@@ -68,5 +69,7 @@ async function print(app: App, path: string, { mistakes, products, wrote }: Adap
     mistakes.length === 0
       ? text.t("adapter.fine", { products, wrote: wrote ? "yes" : "no", path })
       : text.t("adapter.mistakes", { n: mistakes.length });
-  await app.output.out(asText([...lines, end]));
+  const left = orders.map(({ number }) => number);
+  const last = left.length === 0 ? [] : [text.t("adapter.left", { numbers: left.join(", "), n: left.length })];
+  await app.output.out(asText([...lines, end, ...last]));
 }

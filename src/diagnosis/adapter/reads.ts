@@ -1,11 +1,13 @@
 /** What an adapter's reads must hold: pages end, records are the same wherever they come from, nothing is made up. */
 import { isDeepStrictEqual } from "node:util";
 
-import { faultOf } from "../../clients/answer/fault.ts";
 import { foundOrdersWire, productsWire, productWire, shopWire } from "../../clients/totalgest/wire.ts";
 import { unknownLike } from "../../clients/totalgest/products/unknown-product.ts";
 import { isRecord } from "../../core/common/record.ts";
-import type { Report, Trial } from "./trial.ts";
+import { referenceOf } from "../../core/orders/reference.ts";
+import { faultText } from "./fault-text.ts";
+import { listOrders } from "./list-orders.ts";
+import { placesOf, type Report, type Trial } from "./trial.ts";
 
 /** What the reads showed, for the writes. */
 export interface ReadFacts {
@@ -19,9 +21,15 @@ const LIMIT = 500;
 const MOST_PAGES = 2000;
 /** How many products are compared with their entries. */
 const COMPARED = 3;
-const UNKNOWN_REFERENCE = "fw360:adapter-test:no-such-order";
+/** As long as a real one: a system may refuse longer ones. */
+const unknownIn = (site: string): string => referenceOf(site, "none");
 
-export async function tryReads(trial: Trial, report: Report): Promise<ReadFacts> {
+/** `site` = of the shop's references. */
+export async function tryReads(
+  trial: Trial,
+  { site, nowMs }: { readonly site: string; readonly nowMs: number },
+  report: Report,
+): Promise<ReadFacts> {
   const gives = (name: keyof Trial["adapter"]["operations"]): boolean => trial.adapter.operations[name] !== undefined;
   const shop = gives("shop") ? await tryShop(trial, report) : null;
   const products = gives("products") ? await tryProducts(trial, report) : [];
@@ -31,7 +39,8 @@ export async function tryReads(trial: Trial, report: Report): Promise<ReadFacts>
       ? String(first["id"])
       : null;
   if (gives("product") && knownId !== null) await tryProduct(trial, products, knownId, report);
-  if (gives("findOrder")) await tryLookUp(trial, report);
+  if (gives("findOrder")) await tryLookUp(trial, unknownIn(site), report);
+  await listOrders(trial, nowMs, report);
   return { shop, products, knownId };
 }
 
@@ -129,38 +138,43 @@ async function tryProduct(trial: Trial, products: readonly unknown[], knownId: s
   if (broken.ok && broken.seen.length > 0) report("swallowed", "product", JSON.stringify(broken.value));
 }
 
-async function tryLookUp(trial: Trial, report: Report): Promise<void> {
-  const result = await trial.ask("findOrder", { reference: UNKNOWN_REFERENCE });
+async function tryLookUp(trial: Trial, reference: string, report: Report): Promise<void> {
+  const result = await trial.ask("findOrder", { reference });
   if (!result.ok) report("failed", "findOrder", result.detail, result);
   else {
     const parsed = foundOrdersWire.safeParse(result.value);
     if (!parsed.success) report("form", "findOrder", faultText(parsed.error, result.value));
     else if (parsed.data.items.length > 0) report("other-order", "findOrder", JSON.stringify(parsed.data.items[0]));
   }
-  const broken = await trial.ask("findOrder", { reference: UNKNOWN_REFERENCE }, () => "fail");
+  const broken = await trial.ask("findOrder", { reference }, () => "fail");
   if (broken.ok && broken.seen.length > 0) report("swallowed", "findOrder", JSON.stringify(broken.value));
 }
 
 /**
- * A second shop, whose calls are never sent: nothing that the first one was answered may be in them. Both are instances
- * of the same module.
+ * A second shop, whose calls are never sent: nothing that the first one was answered, and has sent only since then, may
+ * be in them. Both are instances of the same module; `source` = its text.
  */
-export async function tryOtherShop(first: Trial, other: Trial, report: Report): Promise<void> {
+export async function tryOtherShop(
+  first: Trial,
+  other: Trial,
+  { site, source }: { readonly site: string; readonly source: string },
+  report: Report,
+): Promise<void> {
   for (const operation of ["shop", "products", "findOrder"] as const) {
     if (first.adapter.operations[operation] === undefined) continue;
     const asked =
-      operation === "products" ? { limit: LIMIT } : operation === "findOrder" ? { reference: UNKNOWN_REFERENCE } : {};
+      operation === "products" ? { limit: LIMIT } : operation === "findOrder" ? { reference: unknownIn(site) } : {};
     const answered = first.answered.join("\n");
     let kept: string | undefined;
-    await other.ask(operation, asked, ({ url, headers, body = "" }) => {
-      const words =
-        [url, ...Object.values(headers), typeof body === "string" ? body : ""].join(" ").match(/[\w.~+/=-]{12,}/g) ??
-        [];
-      kept ??= words.find((word) => answered.includes(word));
+    await other.ask(operation, asked, (call) => {
+      const found = placesOf(call).find(
+        ({ word }) => answered.includes(word) && !first.sentBefore.has(word) && !source.includes(word),
+      );
+      if (found !== undefined) kept ??= `${found.place}: ${found.word.slice(0, 4)}…, ${String(found.word.length)}`;
       return "cut";
     });
     if (kept === undefined) continue;
-    report("kept", operation, `${kept.slice(0, 4)}…`);
+    report("kept", operation, kept);
     return;
   }
 }
@@ -168,11 +182,6 @@ export async function tryOtherShop(first: Trial, other: Trial, report: Report): 
 function idText(item: unknown): string {
   const id = isRecord(item) ? item["id"] : undefined;
   return typeof id === "string" || typeof id === "number" ? String(id) : "";
-}
-
-function faultText(error: Parameters<typeof faultOf>[0], value: unknown): string {
-  const { path, expected, found } = faultOf(error, value);
-  return `${path}: ${found}, not ${expected}`;
 }
 
 /** The first place where they differ, in any order of names; null = they are equal. */

@@ -1,12 +1,12 @@
 /** Judges an adapter as the engine will use it. */
 import { readFileSync } from "node:fs";
 
-import { AdapterFailure } from "../../clients/adapter/failures.ts";
+import { AdapterFailure, placeIn } from "../../clients/adapter/failures.ts";
 import type { LoadedAdapter } from "../../clients/adapter/through.ts";
 import type { Send } from "../../clients/wire/send.ts";
 import { tryOtherShop, tryReads } from "./reads.ts";
 import { createTrial, type Mistake, type Report } from "./trial.ts";
-import { tryWrites } from "./writes.ts";
+import { type LeftOrder, tryWrites } from "./writes.ts";
 
 export interface AdapterTest {
   readonly adapter: LoadedAdapter;
@@ -15,6 +15,8 @@ export interface AdapterTest {
   readonly http: Send;
   readonly timeoutMs: number;
   readonly nowMs: number;
+  /** Of the shop's references. */
+  readonly site: string;
   /** Orders are created. */
   readonly write: boolean;
 }
@@ -23,24 +25,27 @@ export interface AdapterVerdict {
   readonly mistakes: readonly Mistake[];
   readonly products: number;
   readonly wrote: boolean;
+  /** What it left in the system. */
+  readonly orders: readonly LeftOrder[];
 }
 
 export async function testAdapter(test: AdapterTest, signal: AbortSignal): Promise<AdapterVerdict> {
-  const { adapter, other, http, timeoutMs, nowMs, write } = test;
+  const { adapter, other, http, timeoutMs, nowMs, site, write } = test;
   const mistakes: Mistake[] = [];
   const source = readFileSync(adapter.path, "utf8");
   const report: Report = (kind, operation, detail, result) => {
-    const failure = result?.ok === false && result.error instanceof AdapterFailure ? result.error.problem : null;
-    const own = failure?.code === "adapter-failed" ? failure.data : null;
-    const place = own?.place ?? placeOf(adapter.path, source, operation);
+    const error = result?.ok === false ? result.error : null;
+    const own = error instanceof AdapterFailure && error.problem.code === "adapter-failed" ? error.problem.data : null;
+    const thrownAt = placeIn(adapter.path, error?.stack ?? "");
+    const place = own?.place ?? (thrownAt === adapter.path ? placeOf(adapter.path, source, operation) : thrownAt);
     if (mistakes.some((known) => known.kind === kind && known.operation === operation)) return;
     mistakes.push({ kind, operation, place, detail: (own?.detail ?? detail).slice(0, 200) });
   };
   const trial = createTrial(adapter, http, timeoutMs, signal);
-  const facts = await tryReads(trial, report);
-  await tryOtherShop(trial, createTrial(other, http, timeoutMs, signal), report);
-  if (write) await tryWrites(trial, facts, nowMs, report);
-  return { mistakes, products: facts.products.length, wrote: write };
+  const facts = await tryReads(trial, { site, nowMs }, report);
+  await tryOtherShop(trial, createTrial(other, http, timeoutMs, signal), { site, source }, report);
+  const orders = write ? await tryWrites(trial, facts, { site, nowMs }, report) : [];
+  return { mistakes, products: facts.products.length, wrote: write, orders };
 }
 
 /** `FILE:line` of the operation's function, or the file. */

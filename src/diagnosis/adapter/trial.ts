@@ -32,7 +32,10 @@ type MistakeKind =
   | "taken-twice"
   | "repeated-call"
   | "head-complete"
-  | "two-customers";
+  | "two-customers"
+  | "other-total"
+  | "not-listed"
+  | "mangled";
 
 /** One HTTP call of the adapter. */
 export interface Seen {
@@ -63,6 +66,8 @@ export interface Trial {
   readonly adapter: LoadedAdapter;
   /** The bodies of short answers so far. */
   readonly answered: readonly string[];
+  /** Words of calls that no answer had contained before. */
+  readonly sentBefore: ReadonlySet<string>;
   ask(operation: string, asked: Readonly<Record<string, unknown>>, interfere?: Interference): Promise<Result>;
 }
 
@@ -74,18 +79,26 @@ const goOn: Interference = () => "go";
 
 export function createTrial(adapter: LoadedAdapter, http: Send, timeoutMs: number, signal: AbortSignal): Trial {
   const answered: string[] = [];
+  const sentBefore = new Set<string>();
+  const note: Note = {
+    sent: (call) => {
+      for (const { word } of placesOf(call)) if (!answered.some((text) => text.includes(word))) sentBefore.add(word);
+    },
+    answered: ({ body }) => {
+      if (answered.length < MOST_KEPT) answered.push(body.slice(0, KEPT_LENGTH));
+    },
+  };
   return {
     adapter,
     answered,
+    sentBefore,
     ask: async (operation, asked, interfere = goOn) => {
       const seen: Seen[] = [];
-      const send = throughAdapter(adapter, watched(http, seen, interfere), timeoutMs, undefined);
+      const send = throughAdapter(adapter, watched(http, seen, interfere, note), timeoutMs, undefined);
       const request = { operation, asked, build: nothing, mayRepeat: false, signal };
       try {
         const answer = await send(request);
         const value = parseJson(answer.body);
-        for (const one of seen)
-          if (one.answer !== null && answered.length < MOST_KEPT) answered.push(one.answer.body.slice(0, KEPT_LENGTH));
         return answer.status < 300
           ? { ok: true, value, text: answer.body, seen }
           : { ok: false, code: codeIn(answer), error: null, detail: answer.body, seen };
@@ -108,9 +121,15 @@ function codeIn({ body }: HttpAnswer): string {
   return value?.error?.code ?? ERROR_CODES.invalidOrder;
 }
 
-function watched(http: Send, seen: Seen[], interfere: Interference): Send {
+interface Note {
+  sent(call: HttpCall): void;
+  answered(answer: HttpAnswer): void;
+}
+
+function watched(http: Send, seen: Seen[], interfere: Interference, note: Note): Send {
   return async (request) => {
     const call = request.build(NO_CREDENTIALS);
+    note.sent(call);
     const changes = request.mayChange === true;
     const what = interfere(call, changes);
     if (what === "cut") throw new TransportFailure("unreachable", "ECONNREFUSED", false);
@@ -120,10 +139,27 @@ function watched(http: Send, seen: Seen[], interfere: Interference): Send {
       return failed;
     }
     const answer = await http(request);
+    note.answered(answer);
     seen.push({ call, changes, answer: what === "lose" ? null : answer });
     if (what === "lose") throw new TransportFailure("broken", "ECONNRESET", true);
     return answer;
   };
+}
+
+/** What of a call may be a token, and where it stands: `header authorization`. */
+export function placesOf({
+  url,
+  headers,
+  body = "",
+}: HttpCall): readonly { readonly place: string; readonly word: string }[] {
+  const parts = [
+    ["address", url],
+    ...Object.entries(headers).map(([name, value]) => [`header ${name}`, value]),
+    ["body", typeof body === "string" ? body : Buffer.from(body).toString("latin1")],
+  ] as const;
+  return parts.flatMap(([place = "", text = ""]) =>
+    (text.match(/[\w.~+/=-]{12,}/g) ?? []).map((word) => ({ place, word })),
+  );
 }
 
 /** `POST https://erp.example.ch/orders` */

@@ -2,49 +2,91 @@
  * Orders on a test shop: sent, sent again, and interrupted at every call. Each time everything is there once. What the
  * system holds is judged by what it answered: a change that was answered twice was made twice.
  */
-import { foundOrdersWire, orderRefWire } from "../../clients/totalgest/wire.ts";
-import type { Order } from "../../clients/adapter/adapter.d.ts";
+import { bookedWire, foundOrdersWire, orderRefWire } from "../../clients/totalgest/wire.ts";
+import { sameDecimal } from "../../core/common/money.ts";
 import { isRecord } from "../../core/common/record.ts";
+import { listOrders } from "./list-orders.ts";
+import { LAST_NAME, type Made, orderMaker } from "./orders.ts";
 import type { ReadFacts } from "./reads.ts";
 import { nameOf, type Report, type Result, type Seen, type Trial } from "./trial.ts";
 
-interface Made {
-  readonly order: Order;
+/** An order that is in the system now. */
+export interface LeftOrder {
   readonly reference: string;
-  readonly key: string;
+  /** Empty = its look-up answers none. */
+  readonly number: string;
 }
 
-/** `nowMs` makes the references of one test its own. */
-export async function tryWrites(trial: Trial, facts: ReadFacts, nowMs: number, report: Report): Promise<void> {
-  if (trial.adapter.operations.createOrder === undefined) return;
-  const make = orderMaker(facts, nowMs);
+/** Which shop's references, and `nowMs` makes those of one test its own. */
+interface Occasion {
+  readonly site: string;
+  readonly nowMs: number;
+}
+
+/** Returns the orders that were sent, as far as they may be in the system. */
+export async function tryWrites(
+  trial: Trial,
+  facts: ReadFacts,
+  { site, nowMs }: Occasion,
+  report: Report,
+): Promise<readonly LeftOrder[]> {
+  const { createOrder, findOrder } = trial.adapter.operations;
+  if (createOrder === undefined) return [];
+  const make = orderMaker(facts, site, nowMs);
   if (make === null) {
     report("no-order", "createOrder", "");
-    return;
+    return [];
   }
-  const plain = make("plain");
+  const made: Made[] = [];
+  const makeNoted = (): Made => {
+    const one = make();
+    made.push(one);
+    return one;
+  };
+  const plain = makeNoted();
   const first = await trial.ask("createOrder", { ...plain });
+  const created = orderRefWire.safeParse(first.ok ? first.value : null);
+  const { reference } = plain;
   if (!first.ok) {
-    report("failed", "createOrder", first.detail, first);
-    return;
-  }
-  const parsed = orderRefWire.safeParse(first.value);
-  if (!parsed.success) {
-    report("form", "createOrder", first.text);
-    return;
-  }
-  if (typeof parsed.data.id === "number") report("number-id", "createOrder", `id: ${String(parsed.data.id)}`);
-  if (trial.adapter.operations.findOrder === undefined) return;
+    const length = `${reference} has ${String(reference.length)} characters`;
+    report("failed", "createOrder", `${first.detail.slice(0, 120)} (${length})`, first);
+  } else if (!created.success) report("form", "createOrder", first.text);
+  else if (findOrder !== undefined) await tryAll(trial, { plain, first, make: makeNoted }, report);
+  if (findOrder === undefined) return created.success ? [{ reference, number: String(created.data.number) }] : [];
+  const left: LeftOrder[] = [];
+  for (const one of made)
+    for (const { number } of await look(trial, one)) left.push({ reference: one.reference, number });
+  const listed = await listOrders(trial, nowMs, report);
+  const missing = left.find((one) => listed?.has(one.reference) === false);
+  if (missing !== undefined) report("not-listed", "listOrders", missing.reference);
+  return left;
+}
+
+async function tryAll(
+  trial: Trial,
+  {
+    plain,
+    first,
+    make,
+  }: { readonly plain: Made; readonly first: Result & { readonly ok: true }; readonly make: () => Made },
+  report: Report,
+): Promise<void> {
+  const id: unknown = Reflect.get(first.value as object, "id");
+  if (typeof id === "number") report("number-id", "createOrder", `id: ${String(id)}`);
   const found = await look(trial, plain);
   if (found.length !== 1 || found[0]?.isPartial === true) report("not-found-again", "findOrder", JSON.stringify(found));
+  const { gross } = plain.order.totals;
+  const booked = found[0]?.gross ?? gross;
+  if (!sameDecimal(booked, gross)) report("other-total", "findOrder", `${gross}, ${booked}`);
   // Without that promise every send is preceded by a look-up.
-  if (trial.adapter.operations.guarantees?.uniqueReference === true)
-    await trySecond(trial, plain, String(parsed.data.id), report);
+  if (trial.adapter.operations.guarantees?.uniqueReference === true) await trySecond(trial, plain, String(id), report);
+  const mangled = trial.answered.map((text) => MANGLED.exec(text)?.[0]).find((text) => text !== undefined);
+  if (mangled !== undefined) report("mangled", "createOrder", `${LAST_NAME}, ${mangled}`);
   await trySideBySide(trial, make, report);
   const changes = first.seen.filter((seen) => seen.changes);
   for (const way of ["cut", "lose"] as const) {
     for (let at = 0; at < changes.length; at += 1)
-      await tryInterrupted(trial, make(`${way}-${String(at)}`), { way, at, last: changes.length - 1 }, report);
+      await tryInterrupted(trial, make(), { way, at, last: changes.length - 1 }, report);
   }
 }
 
@@ -57,8 +99,8 @@ async function trySecond(trial: Trial, made: Made, id: string, report: Report): 
 }
 
 /** Two orders of a new buyer at once. */
-async function trySideBySide(trial: Trial, make: (name: string) => Made, report: Report): Promise<void> {
-  const [one, two] = [make("side-1"), make("side-2")];
+async function trySideBySide(trial: Trial, make: () => Made, report: Report): Promise<void> {
+  const [one, two] = [make(), make()];
   const { customer, billing, shipping } = one.order;
   const buyer = { ...two.order, customer, billing, shipping };
   const results = await Promise.all([
@@ -118,10 +160,15 @@ async function complete(
   return trial.ask("createOrder", { ...made, ...resume });
 }
 
+/** The buyer's name where its bytes were taken for another charset, or where letters became question marks. */
+const MANGLED = /M(?:Ã|\?|\uFFFD)[^<>";,]{1,6}ig-[^<>";,]{1,8}/;
+
 interface Found {
   readonly id: string;
   readonly number: string;
   readonly isPartial: boolean;
+  /** Null = the look-up gives no amounts. */
+  readonly gross: string | null;
 }
 
 async function look(trial: Trial, { reference }: Made): Promise<readonly Found[]> {
@@ -132,7 +179,10 @@ async function look(trial: Trial, { reference }: Made): Promise<readonly Found[]
     isRecord(result.value) && Array.isArray(result.value["items"]) ? (result.value["items"] as unknown[]) : [];
   return parsed.data.items.map(({ id, number }, at) => {
     const record = raw[at];
-    return { id: String(id), number: String(number), isPartial: isRecord(record) && record["complete"] === false };
+    const totals = bookedWire.safeParse(record);
+    const gross = totals.success ? (totals.data.totals?.gross ?? null) : null;
+    const isPartial = isRecord(record) && record["complete"] === false;
+    return { id: String(id), number: String(number), isPartial, gross: gross === null ? null : String(gross) };
   });
 }
 
@@ -146,81 +196,4 @@ function repeated(seen: readonly Seen[]): string | null {
     made.add(content);
   }
   return null;
-}
-
-/** Orders of a new buyer each, with the shop's first product that has a price; null = there is none. */
-function orderMaker({ shop, products }: ReadFacts, nowMs: number): ((name: string) => Made) | null {
-  const product = products.find(
-    (one) => isRecord(one) && Array.isArray(one["prices"]) && one["prices"].length > 0 && one["active"] !== false,
-  ) as
-    | { readonly id: string; readonly sku: string; readonly vat: { readonly code: string; readonly rate: string } }
-    | undefined;
-  if (product === undefined) return null;
-  const { currency = "CHF", paymentMethods = [], pricesIncludeVat = true } = shop ?? {};
-  const payment = paymentMethods[0]?.code ?? "";
-  return (name) => {
-    const reference = `fw360:adapter-test:${String(nowMs)}-${name}`;
-    const address = {
-      company: null,
-      firstName: "Tg360",
-      lastName: `Test ${name}`,
-      street: "Via Prova 1",
-      zip: "6900",
-      city: "Lugano",
-      region: null,
-      country: "CH",
-      phone: null,
-      vatNumber: null,
-      taxCode: null,
-      certifiedEmail: null,
-      sdi: null,
-    };
-    const line = { vatCode: product.vat.code, vatRate: String(product.vat.rate) };
-    const order: Order = {
-      externalReference: reference,
-      externalNumber: `TEST-${name}`,
-      placedAt: new Date(nowMs).toISOString(),
-      currency,
-      pricesIncludeVat,
-      customer: {
-        externalId: `test-${String(nowMs)}-${name}`,
-        email: `test-${String(nowMs)}-${name}@example.invalid`,
-        phone: null,
-        language: null,
-      },
-      billing: address,
-      shipping: address,
-      payment: { code: payment, name: null, paid: true, transactionId: null },
-      lines: [
-        {
-          kind: "product",
-          sku: product.sku,
-          articleId: String(product.id),
-          description: "tg360 adapter test",
-          quantity: "1",
-          unitPrice: "10.00",
-          ...line,
-          total: "10.00",
-        },
-        {
-          kind: "shipping",
-          sku: null,
-          description: "tg360 adapter test",
-          quantity: "1",
-          unitPrice: "5.00",
-          ...line,
-          total: "5.00",
-        },
-      ],
-      totals: totalsOf(Number(product.vat.rate), pricesIncludeVat),
-      note: "tg360 adapter test",
-    };
-    return { order, reference, key: reference };
-  };
-}
-
-function totalsOf(rate: number, isGross: boolean): Order["totals"] {
-  const net = isGross ? Math.round(150_000 / (100 + rate)) / 100 : 15;
-  const gross = isGross ? 15 : Math.round(1500 + 15 * rate) / 100;
-  return { net: net.toFixed(2), vat: (gross - net).toFixed(2), gross: gross.toFixed(2) };
 }

@@ -19,8 +19,14 @@ import { type Good, VAT_PERCENT } from "../../dialects/counter/goods.ts";
  * address, and a second line with the same number, without a word.
  */
 export interface StepsErp extends ForeignErp {
-  readonly customers: readonly { readonly id: string; readonly email: string }[];
+  readonly customers: readonly Customer[];
   readonly heads: readonly Head[];
+}
+
+interface Customer {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
 }
 
 interface Head {
@@ -44,7 +50,7 @@ export async function openSteps(
 ): Promise<StepsErp> {
   const desk = new Desk(options);
   const { stock, ledger } = desk;
-  const customers: { readonly id: string; readonly email: string }[] = [];
+  const customers: Customer[] = [];
   const heads: Head[] = [];
 
   let changes = 0;
@@ -86,7 +92,11 @@ export async function openSteps(
           customers.filter(({ email }) => email === call.query.get("email")),
         );
       case "POST customers": {
-        const customer = { id: `K${String(customers.length + 1)}`, email: sent["email"] ?? "" };
+        const customer = {
+          id: `K${String(customers.length + 1)}`,
+          email: sent["email"] ?? "",
+          name: sent["name"] ?? "",
+        };
         customers.push(customer);
         return jsonReply(201, customer);
       }

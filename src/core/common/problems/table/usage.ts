@@ -37,6 +37,7 @@ export const USAGE = {
   "shop-needed": usage<{ shops: readonly string[] }>(),
   "audit-none": usage<{ day: string }>(),
   "write-test-unasked": usage(),
+  "adapter-write-unasked": usage(),
   "sample-unreadable": usage<{ path: string; detail: string }>(),
   "file-not-written": stopped<{ path: string; detail: string }>(),
   "autostart-user-needed": usage(),

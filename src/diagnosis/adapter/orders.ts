@@ -1,0 +1,88 @@
+/** Orders to try: as a real one is written, with umlauts, odd cents and a discount. */
+import { fromMinor } from "../../core/common/money.ts";
+import { isRecord } from "../../core/common/record.ts";
+import { referenceOf } from "../../core/orders/reference.ts";
+import type { Order } from "../../clients/adapter/adapter.d.ts";
+import type { ReadFacts } from "./reads.ts";
+
+export interface Made {
+  readonly order: Order;
+  readonly reference: string;
+  readonly key: string;
+}
+
+/** A name that reads otherwise where bytes are taken for another charset. */
+export const LAST_NAME = "Müßig-Étoile";
+
+const ADDRESS: Order["billing"] = {
+  company: null,
+  firstName: "Zoë",
+  lastName: LAST_NAME,
+  street: "Bärenstraße 3",
+  zip: "8001",
+  city: "Zürich",
+  region: null,
+  country: "CH",
+  phone: null,
+  vatNumber: null,
+  taxCode: null,
+  certifiedEmail: null,
+  sdi: null,
+};
+
+/**
+ * Orders of a new buyer each, with the shop's first product that has a price; null = there is none. Their references
+ * are as long as the shop's own.
+ */
+export function orderMaker({ shop, products }: ReadFacts, site: string, nowMs: number): (() => Made) | null {
+  const product = products.find(
+    (one) => isRecord(one) && Array.isArray(one["prices"]) && one["prices"].length > 0 && one["active"] !== false,
+  ) as
+    | { readonly id: string; readonly sku: string; readonly vat: { readonly code: string; readonly rate: string } }
+    | undefined;
+  if (product === undefined) return null;
+  const { currency = "CHF", paymentMethods = [], pricesIncludeVat = true } = shop ?? {};
+  const payment = paymentMethods[0]?.code ?? "";
+  const vat = { vatCode: product.vat.code, vatRate: String(product.vat.rate) };
+  const lines: Order["lines"] = [
+    {
+      kind: "product",
+      sku: product.sku,
+      articleId: String(product.id),
+      description: "tg360 – Prüfung für Böden",
+      quantity: "3",
+      unitPrice: "9.993333",
+      ...vat,
+      total: "29.98",
+    },
+    { kind: "shipping", sku: null, description: "Porto", quantity: "1", unitPrice: "7.00", ...vat, total: "7.00" },
+    { kind: "discount", sku: null, description: "TREUE", quantity: "1", unitPrice: "-1.35", ...vat, total: "-1.35" },
+  ];
+  const totals = totalsOf(2998 + 700 - 135, Number(product.vat.rate), pricesIncludeVat);
+  let count = 0;
+  return () => {
+    const id = `${Math.floor(nowMs / 1000).toString(36)}${(count += 1).toString(36)}`;
+    const reference = referenceOf(site, id);
+    const order: Order = {
+      externalReference: reference,
+      externalNumber: `TEST-${id}`,
+      placedAt: new Date(nowMs).toISOString(),
+      currency,
+      pricesIncludeVat,
+      customer: { externalId: `test-${id}`, email: `test-${id}@example.invalid`, phone: null, language: null },
+      billing: ADDRESS,
+      shipping: ADDRESS,
+      payment: { code: payment, name: null, paid: true, transactionId: null },
+      lines,
+      totals,
+      note: "tg360 adapter test",
+    };
+    return { order, reference, key: reference };
+  };
+}
+
+function totalsOf(sumMinor: number, rate: number, isGross: boolean): Order["totals"] {
+  const netMinor = isGross ? Math.round((sumMinor * 100) / (100 + rate)) : sumMinor;
+  const grossMinor = isGross ? sumMinor : Math.round((sumMinor * (100 + rate)) / 100);
+  return { net: fromMinor(netMinor), vat: fromMinor(grossMinor - netMinor), gross: fromMinor(grossMinor) };
+}
