@@ -57,6 +57,8 @@ export interface Connection extends Pick<Wire, "describe" | "clockAheadMs" | "ta
   readonly dialect: Dialect;
   /** This connection with the dialect of one operation: an adapter speaks the contract, whatever the profile says. */
   of(name: OperationName): Connection;
+  /** An adapter answers this operation. */
+  isOwn(name: OperationName): boolean;
   /** Identifies the data; not secret. */
   readonly ids: Readonly<Record<"ownerId" | "shopId", string>>;
   /** The result of `unaskable` for the operation with these and the configured values. */
@@ -155,6 +157,7 @@ export function createConnection(options: TotalGestOptions): Connection {
 
   const connection: Connection = {
     dialect,
+    isOwn,
     of: (name) => (isOwn(name) ? { ...connection, dialect: contract } : connection),
     describe,
     clockAheadMs,

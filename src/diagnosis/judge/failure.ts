@@ -38,6 +38,8 @@ export interface Wiring {
   /** The setting with the place of an operation's list, and the one for requesting its next page. */
   readonly recordsOf: (operation: string) => string;
   readonly pagingOf: (operation: string) => string;
+  /** The module that answers some operations; absent = none. */
+  readonly adapter?: { readonly path: string; answers(operation: string): boolean } | null;
   /** Headers that name a proxy. */
   readonly via: string;
 }
@@ -47,7 +49,8 @@ type Failed = Pick<CallSample, "operation" | "sent"> & { readonly failure: Remot
 /** Finds the setting or the part of the profile that explains each failed call. Pure. */
 export function judgeFailures(calls: readonly CallSample[], wiring: Wiring): readonly Finding[] {
   const failed = calls.flatMap((call) => (call.failure === null ? [] : [{ ...call, failure: call.failure }]));
-  const lost = failed.filter(({ failure }) => isNothingThere(failure));
+  const isOwn = ({ operation }: Failed): boolean => wiring.adapter?.answers(operation) === true;
+  const lost = failed.filter((call) => !isOwn(call) && isNothingThere(call.failure));
   const [first] = lost;
   // A login alone may have a path of its own.
   const isBasePath = first !== undefined && lost.length === calls.length && calls.length > 1;
@@ -56,7 +59,7 @@ export function judgeFailures(calls: readonly CallSample[], wiring: Wiring): rea
   const at = findingsAt(wiring.system);
   return once([
     ...(isBasePath ? [at.found("profile", basePathUnknown(first, wiring))] : []),
-    ...rest.map((call) => judgeFailure(call, wiring)),
+    ...rest.map((call) => (isOwn(call) ? adapterFailure(call, wiring) : null) ?? judgeFailure(call, wiring)),
     ...(missing.length === 0
       ? []
       : [at.found("permission", problem("functions-missing", { operations: missing.map((one) => one.operation) }))]),
@@ -120,6 +123,14 @@ function judgeFailure(call: Failed, wiring: Wiring): Finding {
     default:
       return at.found(treatmentOf(cause).check ?? "sample", cause);
   }
+}
+
+/** A failure whose usual advice is about the profile; null = that advice fits an adapter too. */
+function adapterFailure({ failure }: Failed, { system }: Wiring): Finding | null {
+  const { problem: cause } = failure;
+  if (["unreachable", "certificate-refused", "timed-out", "redirected", "got-html"].includes(cause.code)) return null;
+  if (["unknown-shop", "permission-denied"].includes(cause.code)) return null;
+  return findingsAt(system).found(treatmentOf(cause).check ?? "sample", cause);
 }
 
 /** A 404 that names nothing missing: the path is wrong. */

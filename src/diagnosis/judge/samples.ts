@@ -1,6 +1,7 @@
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { CallSample, Proposal, SampleNote, SystemSample } from "../../core/run/doctor/sample.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
+import { judgeAdapter, splitByAdapter } from "./adapter.ts";
 import { judgeFailures, type Wiring } from "./failure.ts";
 import { judgeFields } from "./fields.ts";
 
@@ -8,12 +9,14 @@ import { judgeFields } from "./fields.ts";
 export function judgeSamples({ calls, proposal }: SystemSample, wiring: Wiring): readonly Finding[] {
   const at = findingsAt(wiring.system);
   const failures = judgeFailures(calls, wiring);
+  const { own, others } = splitByAdapter(calls, wiring);
   const faults = [
     ...failures,
-    ...calls.flatMap((call) => call.notes.map((note) => judgeNote(call, note, wiring))),
+    ...judgeAdapter(own, wiring),
+    ...others.flatMap((call) => call.notes.map((note) => judgeNote(call, note, wiring))),
     ...judgeDates(proposal, wiring),
     ...(wiring.isOrderUntouched ? [at.found("profile", problem("order-untouched", {}))] : []),
-    ...judgeFields(calls, proposal, wiring),
+    ...judgeFields(others, proposal, wiring),
   ];
   const answered = calls.filter(isAnswered).map(({ operation }) => operation);
   const isWrong = (check: Finding["check"]): boolean => faults.some((finding) => finding.check === check);
@@ -23,7 +26,9 @@ export function judgeSamples({ calls, proposal }: SystemSample, wiring: Wiring):
     ...(isWrong("credentials") ? [] : [at.found("credentials", problem("credentials", {}))]),
     ...(isWrong("permission") ? [] : [at.found("permission", problem("permission", { operations: answered }))]),
     ...faults,
-    ...(isWrong("paging") || paged === undefined ? [] : [at.found("paging", pagedAs(paged, wiring))]),
+    ...(isWrong("paging") || paged === undefined || own.includes(paged)
+      ? []
+      : [at.found("paging", pagedAs(paged, wiring))]),
     ...(isWrong("sample") ? [] : [at.found("sample", problem("sample", { operations: answered }))]),
     ...jsonUnderOtherTypes(calls).map((found) => at.found("sample", found)),
     ...findUndecidable(calls, wiring).map((found) => at.found("sample", found)),

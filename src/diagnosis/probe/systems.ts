@@ -1,3 +1,4 @@
+import { gives } from "../../clients/adapter/through.ts";
 import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contract.ts";
 import type { Framework360Options } from "../../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
@@ -68,7 +69,7 @@ export async function probeTotalGest(
   env: Env,
   signal: AbortSignal,
 ): Promise<Probed<TotalGestFacts>> {
-  const { endpoint, username, ownerId, shopId, profile } = options;
+  const { endpoint, username, ownerId, shopId, profile, module } = options;
   const authenticator = profile?.authenticator;
   const value = authenticator !== undefined && "value" in authenticator ? authenticator.value : "{{";
   return probeSystem({
@@ -91,6 +92,7 @@ export async function probeTotalGest(
       ...TOTALGEST_PLACES,
       hasLookUp: profile?.findOrder !== null,
       isInOnePage: profile?.paginator.type === "none",
+      adapter: module === undefined ? null : { path: module.path, answers: (operation) => gives(module, operation) },
     },
     sample: async () => {
       const { sampleTotalGest } = await import("../sample/totalgest/sample.ts");

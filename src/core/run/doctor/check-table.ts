@@ -33,6 +33,9 @@ export const CHECKS = {
   "first-day-unset": warning<{ today: string }>(),
   /** `hash` = of the module's content; `operations` = what it answers. */
   adapter: fine<{ path: string; hash: string; operations: readonly string[] }>(),
+  /** An answer of a module; the first field that is wrong. */
+  "adapter-field": sampleWrong<{ operation: string; field: string; expected: string; seen: string; path: string }>(),
+  "adapter-list": sampleWrong<{ operation: string; path: string }>(),
   "profile-built-in": fine<{ key: string }>(),
   profile: fine<{ key: string; path: string }>(),
   "profile-name": profileWrong<{ path: string; at: string; nearest: string }>(),

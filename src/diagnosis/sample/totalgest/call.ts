@@ -27,7 +27,7 @@ export async function ask(
   extra: Values,
   signal: AbortSignal,
 ): Promise<Asked> {
-  const sent = describeRequest(connection, operation, values, extra);
+  const sent = connection.isOwn(name) ? name : describeRequest(connection, operation, values, extra);
   try {
     const answer = await connection.read(name, operation, { values, extra }, signal);
     const call = connection.describe(name);

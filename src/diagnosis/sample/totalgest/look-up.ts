@@ -14,7 +14,9 @@ export async function sampleLookUp(
   signal: AbortSignal,
 ): Promise<CallSample> {
   const { profile } = connection.dialect;
-  const sent = describeRequest(connection, operation, { reference: NO_ORDER }, {});
+  const sent = connection.isOwn("findOrder")
+    ? "findOrder"
+    : describeRequest(connection, operation, { reference: NO_ORDER }, {});
   try {
     const answer = await connection.read("findOrder", operation, { values: { reference: NO_ORDER } }, signal);
     const value = parseJson(answer.body);

@@ -70,7 +70,8 @@ export async function samplePaging(
     const cursor = nextPage(pageFacts);
     if (cursor === null) return FINE;
     const target = targetOf(paginator, cursor);
-    sent = describeRequest(connection, operation, target.values ?? {}, target.extra ?? {});
+    const { values = {}, extra = {} } = target;
+    sent = connection.isOwn("products") ? "products" : describeRequest(connection, operation, values, extra);
     const second = await connection.read("products", operation, target, signal);
     if (isBehindLast(paginator, second, cursor)) return FINE;
     if (BEYOND.has(second.status) && isNumbered(paginator)) {

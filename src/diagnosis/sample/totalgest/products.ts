@@ -18,7 +18,6 @@ import { isRecord } from "../../../core/common/record.ts";
 import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
 import { PAGE_FIELDS, PRODUCT_FIELDS, READ_PRODUCT_FIELDS } from "../../../clients/totalgest/fields.ts";
-import type { Dialect } from "../../../clients/totalgest/dialect.ts";
 import type { FieldSpecs } from "../../../clients/profile/grammar/specs.ts";
 import { sampleUnknown } from "./unknown.ts";
 import { inspectedBy } from "./shop.ts";
@@ -70,7 +69,7 @@ export async function sampleProducts(
   const records = items.slice(0, MOST_RECORDS);
   const { guesses, places } = guessProduct(records, facts);
   const others = otherThan(profile.fields.product, guesses);
-  const specs = productFields(dialect);
+  const specs = productFields(connection, "products");
   const fields = inspectFields(specs, inspectedBy(dialect, "product", specs), records, others);
   const times = guessServerTime(asked.value, headerMsOf(asked.answer));
   const pageFields = inspectPage(connection, asked, times);
@@ -91,7 +90,7 @@ export async function sampleProducts(
   const guessedId = guesses.get("id")?.[0]?.path ?? "id";
   const id = readPath(dialect.product.read(records[0]), "id") ?? readPath(records[0], guessedId);
   if (typeof id === "string" || typeof id === "number") {
-    calls.push(await sampleProduct(connection, String(id), others, signal));
+    calls.push(await sampleProduct(connection.of("product"), String(id), others, signal));
   }
   const instants = instantsOf(records, guesses);
   return {
@@ -137,9 +136,10 @@ function inspectPage({ dialect }: Connection, { value }: Asked, times: readonly 
   return inspectFields(PAGE_FIELDS, inspectedBy(dialect, "page", PAGE_FIELDS), [value], others);
 }
 
-/** The fields that runs read. No run reads a change date that the profile declares missing. */
-function productFields({ profile }: Dialect): FieldSpecs {
-  return profile.fields.product["updatedAt"] === null ? READ_PRODUCT_FIELDS : PRODUCT_FIELDS;
+/** The fields that runs read. No run reads a change date, which an adapter or the profile may lack. */
+function productFields({ dialect, isOwn }: Connection, name: "products" | "product"): FieldSpecs {
+  const isLacking = isOwn(name) || dialect.profile.fields.product["updatedAt"] === null;
+  return isLacking ? READ_PRODUCT_FIELDS : PRODUCT_FIELDS;
 }
 
 async function sampleProduct(
@@ -154,10 +154,11 @@ async function sampleProduct(
   if (asked.answer === null) return asked.sample;
   const path = operation.record ?? "";
   const record = readRecord(asked.value, operation, id);
-  const specs = productFields(dialect);
+  const specs = productFields(connection, "product");
   const fields = inspectFields(specs, inspectedBy(dialect, "product", specs), [record], guesses);
   const notes = misplacedRecord(asked.value, id, path, fields);
-  const unknown = await sampleUnknown(connection, id, signal);
+  // An adapter says by null, or by what it refuses, that there is none.
+  const unknown = connection.isOwn("product") ? [] : await sampleUnknown(connection, id, signal);
   return { ...asked.sample, has: keysOf([record]), fields, notes: [...notes, ...unknown] };
 }
 
