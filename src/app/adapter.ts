@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, realpathSync, statSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { HostOptions } from "../clients/adapter/host.ts";
@@ -82,7 +84,10 @@ async function instantiate(
   }
 }
 
-/** The file may be run: it belongs to the user or root, nobody else may write it, and this Node can read it. */
+/**
+ * The file may be run: it and the folders above it belong to the user or root, nobody else may write them, it is all
+ * there is, and this Node can read it.
+ */
 function readTrusted(path: string, readsTypeScript: boolean): { readonly real: string; readonly bytes: Buffer } {
   try {
     const real = realpathSync(path);
@@ -90,11 +95,41 @@ function readTrusted(path: string, readsTypeScript: boolean): { readonly real: s
     const own = process.getuid?.();
     if (own !== undefined && uid !== own && uid !== 0) throw unusable(path, "owner", String(uid));
     if (own !== undefined && (mode & 0o022) !== 0) throw unusable(path, "mode", (mode & 0o777).toString(8));
+    const open = own === undefined ? null : openFolder(real, own);
+    if (open !== null) throw unusable(path, "folder", open);
     if (/\.[cm]?ts$/.test(real) && !readsTypeScript) throw unusable(path, "typescript", `Node ${READS_TYPESCRIPT}`);
-    return { real, bytes: readFileSync(real) };
+    const bytes = readFileSync(real);
+    const imported = otherFileIn(bytes.toString("utf8"));
+    if (imported !== null) throw unusable(path, "imports", imported);
+    return { real, bytes };
   } catch (error) {
     throw error instanceof ConfigurationError ? error : unusable(path, "invalid", messageOf(error));
   }
+}
+
+/** The first folder above the file in which others can put another in its place, `FOLDER: mode`; null = there is none. */
+function openFolder(file: string, own: number): string | null {
+  for (let folder = dirname(file), below = file; folder !== below; below = folder, folder = dirname(folder)) {
+    const { uid, mode } = statSync(folder);
+    // In a sticky folder such as /tmp, nobody can replace what belongs to another.
+    const isOpen = (mode & 0o022) !== 0 && (mode & 0o1000) === 0;
+    if (isOpen || (uid !== own && uid !== 0)) return `${folder}: ${(mode & 0o7777).toString(8)}, ${String(uid)}`;
+  }
+  return null;
+}
+
+/** What hash and trust would not cover: `line: module`, of the first import of a file or package; null = none. */
+function otherFileIn(text: string): string | null {
+  const code = text.replaceAll(/\/\*.*?\*\/|^\s*\/\/.*$/gms, (comment) => comment.replaceAll(/[^\n]/g, " "));
+  const places = code.matchAll(
+    /^\s*(?:import\b(?!\s+type\b)[^;"'`()=]*|export\s[^;"'`()=]*\sfrom\s*)["']([^"']+)["']|\b(?:import|require)\s*\(\s*["'`]([^"'`]+)/gm,
+  );
+  for (const { 0: whole, 1: named, 2: called, index } of places) {
+    const other = named ?? called ?? "";
+    const line = code.slice(0, index + whole.length).split("\n").length;
+    if (!isBuiltin(other)) return `${String(line)}: ${other}`;
+  }
+  return null;
 }
 
 function unusable(path: string, why: ProblemData["adapter-unusable"]["why"], detail: string): ConfigurationError {

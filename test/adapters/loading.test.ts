@@ -1,5 +1,5 @@
 /** Which files are run as adapters, for which shop, and what their host lets them do. */
-import { chmodSync, chownSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -73,6 +73,39 @@ test("a file that others may write, or that another user owns, is not run", asyn
   expect(await refusalOf(path)).toMatchObject({ data: { why: "owner", detail: "4321" } });
   symlinkSync(path, join(folder, "link.mjs"));
   expect(await refusalOf(join(folder, "link.mjs"))).toMatchObject({ data: { why: "owner" } });
+});
+
+test("a file in a folder that others may write is not run, except in a sticky one such as /tmp", async () => {
+  const inner = join(folder, "inner");
+  mkdirSync(join(inner, "deep"), { recursive: true });
+  const path = join(inner, "deep", "module.mjs");
+  copyFileSync(written(""), path);
+  expect(await refusalOf(path)).toBeUndefined();
+  chmodSync(inner, 0o775);
+  expect(await refusalOf(path)).toMatchObject({
+    data: { why: "folder", detail: expect.stringContaining(`${inner}: 775`) as string },
+  });
+  chmodSync(inner, 0o1777);
+  expect(await refusalOf(path)).toBeUndefined();
+});
+
+test("a file that imports another one is not run: hash and trust would not cover that one", async () => {
+  const refused = [
+    ['import { a } from "./other.mjs";', "1: ./other.mjs"],
+    ['\n\nimport {\n  a,\n} from "lodash";', "5: lodash"],
+    ['export * from "/tmp/x.mjs";', "1: /tmp/x.mjs"],
+    ['const later = () => import("./other.mjs");', "1: ./other.mjs"],
+    ['const old = (require) => require("./other.cjs");', "1: ./other.cjs"],
+  ] as const;
+  for (const [before, detail] of refused)
+    expect(await refusalOf(written("", { before }))).toMatchObject({ data: { why: "imports", detail } });
+  const fine = `// import a from "./other.mjs";
+/** @type {import("tg360/adapter").Adapter} */
+import { createHash } from "node:crypto"; import fs from 'fs';
+const text = "import nothing";`;
+  expect(await refusalOf(written("", { before: fine }))).toBeUndefined();
+  const types = 'import type { Adapter } from "tg360/adapter";';
+  expect(await refusalOf(written("", { before: types, name: "ts" }))).toBeUndefined();
 });
 
 test("TypeScript is run where Node reads it, and refused with the version that does", async () => {

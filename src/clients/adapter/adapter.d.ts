@@ -168,13 +168,22 @@ export interface CreatedOrder {
   readonly number: string;
 }
 
-export interface FoundOrder extends CreatedOrder {
+/** What the audit compares with the shop; what is left out, it cannot prove. */
+export interface Booked {
+  readonly createdAt?: string | null;
+  readonly state?: "open" | "partial" | "shipped" | "invoiced" | "cancelled" | null;
+  readonly currency?: string | null;
+  readonly totals?: { readonly net?: string | null; readonly vat?: string | null; readonly gross: string } | null;
+  /** For each VAT rate: `[{ rate: "8.1", net: "92.51", vat: "7.49", gross: "100.00" }]`. */
+  readonly vat?:
+    | readonly { readonly rate: string; readonly net: string; readonly vat: string; readonly gross: string }[]
+    | null;
+}
+
+export interface FoundOrder extends CreatedOrder, Booked {
   readonly externalReference: string;
   /** False: its head is there, but not all lines or not its confirmation. `createOrder` is called again, with `resume`. */
   readonly complete?: boolean;
-  readonly createdAt?: string | null;
-  readonly currency?: string | null;
-  readonly totals?: { readonly net?: string | null; readonly vat?: string | null; readonly gross: string } | null;
 }
 
 export interface OrderPage {
@@ -185,9 +194,8 @@ export interface OrderPage {
 }
 
 /** Also an order that somebody typed in, without our reference. */
-export interface ListedOrder extends Omit<FoundOrder, "externalReference" | "complete"> {
+export interface ListedOrder extends CreatedOrder, Booked {
   readonly externalReference?: string | null;
-  readonly state?: "open" | "partial" | "shipped" | "invoiced" | "cancelled" | null;
   /** The shop is told of the first parcel. */
   readonly shipments?: readonly { readonly carrier?: string | null; readonly trackingNumber?: string | null }[] | null;
 }

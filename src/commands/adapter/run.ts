@@ -7,6 +7,7 @@ import type { Body } from "../../cli/declare.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { AdapterVerdict } from "../../diagnosis/adapter/test-adapter.ts";
+import { LAST_NAME } from "../../diagnosis/adapter/orders.ts";
 import { createText } from "../../text/text.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
@@ -70,6 +71,7 @@ async function print(app: App, path: string, { mistakes, products, wrote, orders
       ? text.t("adapter.fine", { products, wrote: wrote ? "yes" : "no", path })
       : text.t("adapter.mistakes", { n: mistakes.length });
   const left = orders.map(({ number }) => number);
-  const last = left.length === 0 ? [] : [text.t("adapter.left", { numbers: left.join(", "), n: left.length })];
+  const last =
+    left.length === 0 ? [] : [text.t("adapter.left", { numbers: left.join(", "), n: left.length, buyer: LAST_NAME })];
   await app.output.out(asText([...lines, end, ...last]));
 }

@@ -43,12 +43,12 @@ export const CONFIGURATION = {
   }>({ actor: "integrator" }),
   "profile-unknown": usage<{ name: string; names: readonly string[] }>(),
   /**
-   * The agency's module cannot be used. `why`: another user owns it, others may write it, this Node reads no TypeScript,
-   * it is no such module, or it lacks operations (`detail`).
+   * The agency's module cannot be used. `why`: another user owns it, others may write it or its folder, it imports
+   * another file, this Node reads no TypeScript, it is no such module, or it lacks operations (`detail`).
    */
   "adapter-unusable": configuration<{
     path: string;
-    why: "owner" | "mode" | "typescript" | "invalid" | "lacks";
+    why: "owner" | "mode" | "folder" | "imports" | "typescript" | "invalid" | "lacks";
     detail: string;
   }>({ actor: "integrator" }),
   "profile-unreadable": configuration<{ path: string; detail: string }>({ actor: "integrator" }),
