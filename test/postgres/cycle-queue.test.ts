@@ -274,6 +274,34 @@ describe("the queue of cycles", () => {
     });
   });
 
+  it("begins and ends turns by their keys, however many shops there are", async () => {
+    const asked: (readonly [string, unknown[]])[] = [];
+    const watched = {
+      query: (text: string, values: unknown[]) => {
+        asked.push([text, values]);
+        return pool.query(text, values);
+      },
+    };
+    const queue = new PostgresCycleQueue(boss, watched as unknown as pg.Pool, { name: "one", version: "1" }, TURNS);
+    await queueOf("other").touch([], WELL);
+    await queue.tick(shopsOf(3000));
+    await pool.query("ANALYZE cycles");
+    asked.length = 0;
+    const cycles = await queue.take("hint", 20, ANY_HOST);
+    await queue.end(cycles.map((cycle) => ({ cycle, ...DONE, fault: "worker" })));
+    const client = await pool.connect();
+    await client.query("SET plan_cache_mode = force_generic_plan");
+    const plans: string[] = [];
+    for (const [text, values] of asked) {
+      await client.query({ name: `q${String(plans.length)}`, text, values });
+      const { rows } = await client.query<{ "QUERY PLAN": string }>(`EXPLAIN (GENERIC_PLAN) ${text}`);
+      plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
+    }
+    client.release();
+    expect(plans.length).toBeGreaterThanOrEqual(3);
+    for (const plan of plans) expect(plan).not.toMatch(/Seq Scan on cycles/);
+  });
+
   it("reports which worker has what, and who is late", async () => {
     const queue = queueOf("one");
     await settled(queue, shopsOf(2));

@@ -163,10 +163,11 @@ export class PostgresCycleQueue implements CycleQueue {
         full_worker = CASE WHEN e.full AND full_worker = $2 THEN NULL ELSE full_worker END,
         failures = CASE WHEN e.full OR (${isGivenBack}) THEN failures WHEN e.good THEN 0 ELSE failures + 1 END
       FROM json_to_recordset($1) AS e (shop text, "full" boolean, good boolean, back boolean, locked boolean)
-      WHERE cycles.shop = e.shop
+      WHERE cycles.shop = ANY ($3) AND cycles.shop = e.shop
       RETURNING cycles.shop, cycles.host, e.full, given_back_by AS back, cycles.due_ms, cycles.due_ms - ${NOW_MS} AS in_ms`,
       JSON.stringify(ended),
       this.#worker,
+      ended.map(({ shop }) => shop),
     );
     if (rows.some(({ back }) => back === this.#worker)) this.#leaveHints();
     const next = rows.filter(({ full }) => !full).map(placeOf);
@@ -228,10 +229,12 @@ export class PostgresCycleQueue implements CycleQueue {
     const begun = await this.#rows<{ shop: string }>(
       `UPDATE cycles SET due_ms = n.next_ms, worker = $2, begun_late_ms = n.late_ms
       FROM json_to_recordset($1) AS n (shop text, due_ms bigint, late_ms bigint, next_ms bigint)
-      WHERE cycles.shop = n.shop AND cycles.due_ms = n.due_ms
+      WHERE cycles.shop = ANY ($3) AND cycles.shop = n.shop AND cycles.due_ms = n.due_ms
       RETURNING cycles.shop`,
       JSON.stringify(next),
       this.#worker,
+      // The planner takes a table in JSON for a hundred rows, and would read those of all shops.
+      next.map(({ shop }) => shop),
     );
     return new Set(begun.map(({ shop }) => shop));
   }
