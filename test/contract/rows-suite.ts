@@ -156,7 +156,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
           change(
             sql,
             calls,
-            (order) => ({ row: { ...order, state: "sending", attempts: order.attempts + 1, hasBody: true }, intent }),
+            (order) => ({ row: { ...order, state: "sending", attempts: order.attempts + 1 }, intent }),
             { author: () => null, carts: false },
           ),
         );

@@ -345,9 +345,22 @@ export function describeStatus(storeOf: () => Store): void {
       expect(await store.readProductEvents("p1")).toHaveLength(1);
       expect((await store.readOrder("1042"))?.intent).toEqual(anIntent());
       await store.prune(CREATED_MS + 91 * DAY_MS);
-      expect(await store.readOrder("1042")).toMatchObject({ state: "exported", intent: null, erp: { number: "1" } });
-      expect(await store.readSent("1042")).toEqual(sent);
+      const emptied = await store.readOrder("1042");
+      expect(emptied).toMatchObject({
+        state: "exported",
+        order: null,
+        fault: null,
+        intent: null,
+        erp: { number: "1" },
+      });
+      // The shop shows it as before: nothing is stored again. It shows it otherwise: that is a change after the export.
+      await store.recordOrders([listed(anOrder())], aPolicy());
+      expect(await store.readOrder("1042")).toEqual(emptied);
       expect(await store.readOrderEvents("1042")).toEqual([]);
+      await store.recordOrders([listed(anOrder({ total: "1.00" }))], aPolicy());
+      expect(await store.readOrder("1042")).toMatchObject({ order: null, total: "1.00", flags: ["changed"] });
+      await store.prune(CREATED_MS + 91 * DAY_MS);
+      expect(await store.readSent("1042")).toEqual(sent);
       expect(await store.readProductEvents("p1")).toEqual([]);
       expect(await store.listRuns(10)).toEqual([]);
       expect(await readLastGood(store)).toEqual({ orders: CREATED_MS + 1000, products: null });

@@ -19,7 +19,7 @@ import { queries } from "../../src/store/queries.ts";
 const LARGE = /\bSCAN (?:products|orders|order_events|runs|reservations|shop_products|[pr])\b/;
 /** Scanning one of these reads only the requested rows. */
 const SMALL_INDEX =
-  /USING (?:COVERING )?INDEX (?:products_pending|orders_due|orders_open|orders_late|orders_after_export|orders_unreported|orders_bodies)/;
+  /USING (?:COVERING )?INDEX (?:products_pending|orders_due|orders_open|orders_late|orders_after_export|orders_unreported|orders_texts)/;
 
 /** A connection that records each statement and its values. */
 class WatchedConnection extends Connection {

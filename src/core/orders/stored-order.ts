@@ -14,7 +14,7 @@ export interface StoredOrder extends Omit<OrderRecord, "order" | "cart" | "inten
   /** The row's own key, without meaning; 0 = it has none yet. */
   readonly rowId: number;
   readonly placedMs: number;
-  /** JSON of the last readable cart (`ShopOrder` or `OrderCart`); null = none was ever readable, or the step does not ask. */
+  /** JSON of the last readable cart (`ShopOrder` or `OrderCart`); null = none was ever readable, it is deleted, or the step does not ask. */
   readonly cartText: string | null;
   /** The text that a search for the customer looks in. */
   readonly customer: string;
@@ -29,8 +29,8 @@ export interface StoredOrder extends Omit<OrderRecord, "order" | "cart" | "inten
   readonly reportTries: number;
   readonly isAfterExportOpen: boolean;
   readonly isAfterExportReported: boolean;
-  /** The exact bytes that were sent are stored. */
-  readonly hasBody: boolean;
+  /** False = exported long ago: what it says, and the exact bytes that were sent, are deleted. */
+  readonly hasTexts: boolean;
 }
 
 /** A row with the defaults of its columns. */
@@ -63,7 +63,7 @@ export const UNKNOWN_ORDER: StoredOrder = {
   firstAttemptMs: null,
   lastAttemptMs: null,
   deadlineMs: null,
-  hasBody: false,
+  hasTexts: true,
   exportedMs: null,
   erpId: null,
   erpNumber: null,

@@ -33,7 +33,7 @@ export function beginSend(
     firstAttemptMs: order.firstAttemptMs ?? atMs,
     lastAttemptMs: atMs,
     deadlineMs,
-    hasBody: true,
+    hasTexts: true,
   };
   return { row, events: [{ atMs, kind: "sent" }], intent, ...(sent === null ? {} : { sent }) };
 }

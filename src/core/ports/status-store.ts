@@ -109,7 +109,7 @@ export interface StatusStore {
   /** As `writeNote`, but in the transaction of `recordRun`. Until then only this store object returns the value. */
   writeNoteAtEnd(key: NoteKey, value: string | null): void;
   /**
-   * Deletes attempts, runs and bodies of exported orders older than 90 days, and all lines of product histories except
+   * Deletes attempts, runs and what exported orders said, all older than 90 days, and all lines of product histories except
    * the last million. Never deletes links or orders. Each run deletes only a part.
    * Returns whether it deleted anything.
    */

@@ -10,7 +10,7 @@ import type { Notes } from "./notes.ts";
 /** After this time a process is assumed to have been killed while it sent messages. */
 const CLAIMED_FOR_MS = 2 * MINUTE;
 
-/** How long attempts, runs and the bodies of exported orders are kept. */
+/** How long attempts, runs and the texts of exported orders are kept. */
 const KEPT_MS = 90 * DAY;
 /** How many rows one run deletes at most, so that it never takes long. */
 const PRUNE_AT_ONCE = 1000;

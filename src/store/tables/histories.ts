@@ -4,7 +4,7 @@ import { perDialect, type Sql } from "../dialect.ts";
 /** Histories, in the order of time. */
 export type History = "order_events" | "product_events";
 
-const EMPTIED = "state = 'exported' AND has_body = 1 AND exported_ms < $2";
+const EMPTIED = "state = 'exported' AND has_texts = 1 AND exported_ms < $2";
 
 const texts = perDialect(({ of, among, beyond }) => {
   // All are above 0, but only so SQLite begins at the oldest, and reads no more than it needs.
@@ -20,10 +20,11 @@ const texts = perDialect(({ of, among, beyond }) => {
       OR EXISTS (SELECT 1 FROM orders WHERE ${of()} AND ${EMPTIED})`,
     runs: `DELETE FROM runs WHERE ${of()} AND id IN
       (SELECT id FROM runs WHERE ${of()} AND finished_ms < $2 ORDER BY finished_ms LIMIT $3)`,
-    bodies: `SELECT row_id FROM orders WHERE ${of()} AND ${EMPTIED} LIMIT $3`,
+    settled: `SELECT row_id FROM orders WHERE ${of()} AND ${EMPTIED} LIMIT $3`,
     emptied: [
+      `UPDATE order_texts SET data = NULL WHERE ${of()} AND row_id ${among("$2", "bigint")}`,
       `UPDATE order_intents SET body = NULL WHERE ${of()} AND row_id ${among("$2", "bigint")}`,
-      `UPDATE orders SET has_body = 0 WHERE ${of()} AND row_id ${among("$2", "bigint")}`,
+      `UPDATE orders SET has_texts = 0 WHERE ${of()} AND row_id ${among("$2", "bigint")}`,
     ],
   };
 });
@@ -46,15 +47,15 @@ export async function cutHistory(sql: Sql, history: History, upTo: number): Prom
   await sql.run(texts(sql).remove[history], upTo);
 }
 
-/** Whether there is a run, or the body of an exported order, from before this. */
+/** Whether there is a run, or an exported order with its texts, from before this. */
 export async function hasOld(sql: Sql, beforeMs: number): Promise<boolean> {
   return (await sql.get(texts(sql).old, beforeMs)) !== undefined;
 }
 
-/** Deletes at most `limit` runs and at most `limit` bodies of exported orders. */
+/** Deletes at most `limit` runs, and the texts of at most `limit` exported orders. */
 export async function removeOld(sql: Sql, beforeMs: number, limit: number): Promise<void> {
-  const { runs, bodies, emptied } = texts(sql);
+  const { runs, settled, emptied } = texts(sql);
   await sql.run(runs, beforeMs, limit);
-  const rows = (await sql.lists<readonly [row: number]>(bodies, beforeMs, limit)).map(([row]) => row);
+  const rows = (await sql.lists<readonly [row: number]>(settled, beforeMs, limit)).map(([row]) => row);
   for (const text of emptied) await sql.run(text, rows);
 }

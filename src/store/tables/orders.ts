@@ -47,7 +47,7 @@ const STORED = {
   reportTries: ["report_tries", "int"],
   isAfterExportOpen: ["after_export_open", "flag"],
   isAfterExportReported: ["after_export_reported", "flag"],
-  hasBody: ["has_body", "flag"],
+  hasTexts: ["has_texts", "flag"],
 } as const satisfies Fields;
 
 /**

@@ -92,10 +92,21 @@ function differs(listed: ListedOrder, known: StoredOrder): boolean {
     listed.currency !== known.currency ||
     listed.reference !== known.reference ||
     listed.placedAt !== known.placedAt ||
-    textOf(listed.order) !== (known.fault === null ? known.cartText : null) ||
     JSON.stringify(listed.fault) !== JSON.stringify(known.fault) ||
+    // What was sold is then compared alone.
+    (!isEmptied(known) && hasOtherCart(listed, known))
+  );
+}
+
+function hasOtherCart(listed: ListedOrder, known: StoredOrder): boolean {
+  return (
+    textOf(listed.order) !== (known.fault === null ? known.cartText : null) ||
     (listed.cart !== undefined && textOf(listed.cart) !== known.cartText)
   );
+}
+
+function isEmptied({ state, hasTexts }: StoredOrder): boolean {
+  return state === "exported" && !hasTexts;
 }
 
 function textOf(value: unknown): string | null {
@@ -118,7 +129,8 @@ function movedPieces(
   row: StoredOrder,
   meaning: StatusMeaning,
 ): readonly Pieces[] {
-  const isOnlyStatus = known?.state === "exported" && contentHash(listed) === contentHash(asListed(known));
+  const isOnlyStatus =
+    known?.state === "exported" && (isEmptied(known) || contentHash(listed) === contentHash(asListed(known)));
   // From completed on, a shop moves no pieces; a status without a class may mean that it is cancelled.
   const isSold = (status: string): boolean => isSentClass(classOf(status, meaning));
   const mayBeCancelled = known !== null && listed.status !== known.status;
@@ -164,7 +176,7 @@ export function withContent(
   return {
     ...withHead(known, listed),
     customer: cart === null && !isNew ? known.customer : customerOf(listed),
-    cartText: cart === null ? known.cartText : JSON.stringify(cart),
+    cartText: cart === null || isEmptied(known) ? known.cartText : JSON.stringify(cart),
     articles: decideArticles(lines, known.articles, products),
     state,
     reason,

@@ -189,7 +189,7 @@ CREATE TABLE orders (
   exported_ms bigint,
   reported smallint NOT NULL DEFAULT 0,
   report_tries bigint NOT NULL DEFAULT 0,
-  has_body smallint NOT NULL DEFAULT 0,
+  has_texts smallint NOT NULL DEFAULT 1,
   -- Which products its lines are: JSON of LineArticle; a line whose product is not known is not in it.
   articles text NOT NULL DEFAULT '[]',
   after_export text,
@@ -205,7 +205,7 @@ CREATE INDEX orders_due ON orders (shop, state, attempts, placed_ms) WHERE state
 CREATE INDEX orders_open ON orders (shop, id) WHERE state = 'not-linked' AND reason = 'status';
 CREATE INDEX orders_late ON orders (shop, placed_ms) WHERE late = 1;
 CREATE INDEX orders_unreported ON orders (shop, exported_ms) WHERE state = 'exported' AND reported = 0 AND report_tries < 5;
-CREATE INDEX orders_bodies ON orders (shop, exported_ms) WHERE state = 'exported' AND has_body = 1;
+CREATE INDEX orders_texts ON orders (shop, exported_ms) WHERE state = 'exported' AND has_texts = 1;
 CREATE INDEX orders_after_export ON orders (shop, exported_ms) WHERE after_export_open = 1;
 CREATE INDEX orders_erp_id ON orders (shop, erp_id) WHERE erp_id IS NOT NULL;
 CREATE INDEX orders_erp_number ON orders (shop, erp_number) WHERE erp_number IS NOT NULL;

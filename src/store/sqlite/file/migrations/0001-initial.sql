@@ -183,8 +183,8 @@ CREATE TABLE orders (
   exported_ms INTEGER,
   reported INTEGER NOT NULL DEFAULT 0,
   report_tries INTEGER NOT NULL DEFAULT 0,
-  -- 1 = order_intents has the exact bytes; 90 days after the export they go.
-  has_body INTEGER NOT NULL DEFAULT 0,
+  -- 0 = what it says and the exact bytes that were sent are deleted, 90 days after the export; sent_orders says what was sold.
+  has_texts INTEGER NOT NULL DEFAULT 1,
   -- Which products its lines are: JSON of LineArticle; a line whose product is not known is not in it.
   articles TEXT NOT NULL DEFAULT '[]',
   -- JSON of AfterExport: how the shop's order differs from what was sent; null = it does not.
@@ -202,7 +202,7 @@ CREATE INDEX orders_due ON orders (state, attempts, placed_ms) WHERE state NOT I
 CREATE INDEX orders_open ON orders (id) WHERE state = 'not-linked' AND reason = 'status';
 CREATE INDEX orders_late ON orders (placed_ms) WHERE late = 1;
 CREATE INDEX orders_unreported ON orders (exported_ms) WHERE state = 'exported' AND reported = 0 AND report_tries < 5;
-CREATE INDEX orders_bodies ON orders (exported_ms) WHERE state = 'exported' AND has_body = 1;
+CREATE INDEX orders_texts ON orders (exported_ms) WHERE state = 'exported' AND has_texts = 1;
 CREATE INDEX orders_after_export ON orders (exported_ms) WHERE after_export_open = 1;
 -- Whose TotalGest's id or number is.
 CREATE INDEX orders_erp_id ON orders (erp_id) WHERE erp_id IS NOT NULL;
