@@ -91,7 +91,7 @@ function workerCycle(env: Env): (shop: string) => Promise<void> {
     const scope = appOf(shop);
     const log = createDaemonLog(scope, "plain");
     const work = (): ReturnType<typeof runCycle> => runCycle(scope, { leavesFullPull: true });
-    const parts = { log, intervalMs: INTERVAL_MS, maySendHeartbeat: () => false, work };
+    const parts = { log, everyMs: INTERVAL_MS, maySendHeartbeat: () => false, work };
     const { exitCode, parts: done } = await runShopCycle(scope, parts);
     if (exitCode !== 0) throw new Error(`a cycle ended with ${String(exitCode)}: ${JSON.stringify(done)}`);
   };

@@ -150,6 +150,9 @@ interface Drive extends Pick<Configured, "dataDir"> {
 }
 
 /** Connects both systems and shows the progress. The terminal is released before any other output. */
+/** With `--quiet` they are the lines of cron. */
+const CRON_COMMANDS: ReadonlySet<string> = new Set(["export-orders", "pull-products"]);
+
 async function driveEngine<T>(
   app: App,
   { settings, dataDir, store, direction, dryRun, mayCall }: Drive,
@@ -178,7 +181,8 @@ async function driveEngine<T>(
       connectFramework360(settings, clock, mayCall),
     ]);
     await boundHeapOfRun(direction, globals.shop === null);
-    return await run({ erp, shop, store, clock, progress, settings });
+    const byCron = globals.quiet && CRON_COMMANDS.has(app.command) ? { everyMs: null } : {};
+    return await run({ erp, shop, store, clock, progress, settings, ...byCron });
   } finally {
     progress.stop();
   }

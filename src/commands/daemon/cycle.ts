@@ -43,6 +43,8 @@ export interface CycleOptions {
   /** As in `PullOptions` and `Engine`. */
   readonly leavesFullPull?: boolean;
   readonly nightDelayMs?: number;
+  /** As in `Engine`; absent = a hint started the cycle. */
+  readonly everyMs?: number | null;
 }
 
 /**
@@ -98,10 +100,10 @@ async function runPart(direction: Direction, run: () => Promise<Done>): Promise<
   }
 }
 
-async function runExport(app: App, { nightDelayMs = 0 }: CycleOptions): Promise<Done> {
+async function runExport(app: App, { nightDelayMs = 0, everyMs }: CycleOptions): Promise<Done> {
   const options = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
   const report = await withEngine(app, { direction: "orders", dryRun: false, turn: "behind" }, (engine) =>
-    exportOrders({ ...engine, nightDelayMs }, options, app.signal),
+    exportOrders({ ...engine, nightDelayMs, ...(everyMs === undefined ? {} : { everyMs }) }, options, app.signal),
   );
   const remarks = report.orders.flatMap(({ warnings }) => warnings.filter(({ code }) => code === "order-unread"));
   const troubles = (screen: Screen): readonly string[] => sectionLines(screen, exportTroubles(screen.text, report));
@@ -110,7 +112,7 @@ async function runExport(app: App, { nightDelayMs = 0 }: CycleOptions): Promise<
 
 async function runPull(
   app: App,
-  { leavesFullPull = false, nightDelayMs = 0 }: CycleOptions,
+  { leavesFullPull = false, nightDelayMs = 0, everyMs }: CycleOptions,
   ordersAreFresh: boolean,
 ): Promise<Done> {
   const kept = new KeptRows({ all: false, list: false });
@@ -125,7 +127,7 @@ async function runPull(
     ordersAreFresh,
   };
   const report = await withEngine(app, { direction: "products", dryRun: false, turn: "behind" }, (engine) =>
-    pullProducts({ ...engine, nightDelayMs }, options, app.signal),
+    pullProducts({ ...engine, nightDelayMs, ...(everyMs === undefined ? {} : { everyMs }) }, options, app.signal),
   );
   return {
     report,

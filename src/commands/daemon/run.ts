@@ -19,12 +19,12 @@ import { runShopCycle } from "./shop-cycle.ts";
 export const run: Body<DaemonFlags> = (app, flags) => {
   const log = createDaemonLog(app, flags.logFormat);
   const { interval: intervalMs } = flags;
-  if (flags.once === true) return runOnce(app, log, intervalMs);
+  if (flags.once === true) return runOnce(app, log);
   let isFirst = true;
   const step = async (): Promise<boolean> => {
     const refuses = isFirst ? unstartableOf : () => null;
     isFirst = false;
-    await runShopCycle(app, { log, intervalMs, refuses });
+    await runShopCycle(app, { log, everyMs: intervalMs, refuses });
     return false;
   };
   const cycles = new Cycles(app, { intervalMs, shops: () => Promise.resolve([DEFAULT_SHOP]), step });
@@ -40,7 +40,7 @@ export const runAll: Body<DaemonFlags> = async (app, flags) => {
   const step = async (shop: string): Promise<boolean> => {
     const scope = ofShop(app, shop, null);
     const maySendHeartbeat = heartbeat.of(shop);
-    const parts = { log: createDaemonLog(scope, logFormat), intervalMs, maySendHeartbeat };
+    const parts = { log: createDaemonLog(scope, logFormat), everyMs: intervalMs, maySendHeartbeat };
     // A failure outside of a shop's cycle, even a bug, is reported and stops no cycles.
     const exitCode = await runShopCycle(scope, parts).then(
       (cycle) => cycle.exitCode,
@@ -93,18 +93,13 @@ async function runOnceEach(app: App, flags: DaemonFlags): Promise<ExitCode> {
   return runEachShop(app, (scope) => {
     const log = createDaemonLog(scope, flags.logFormat);
     const maySendHeartbeat = heartbeat.of(scope.globals.shop ?? DEFAULT_SHOP);
-    return runOnce(scope, log, flags.interval, maySendHeartbeat);
+    return runOnce(scope, log, maySendHeartbeat);
   });
 }
 
-/** One cycle; its exit code is the process's. */
-async function runOnce(
-  app: App,
-  log: DaemonLog,
-  intervalMs: number,
-  maySendHeartbeat?: MaySendHeartbeat,
-): Promise<ExitCode> {
-  const parts = { log, intervalMs, audits: false, ...(maySendHeartbeat === undefined ? {} : { maySendHeartbeat }) };
+/** One cycle, which cron starts; its exit code is the process's. */
+async function runOnce(app: App, log: DaemonLog, maySendHeartbeat?: MaySendHeartbeat): Promise<ExitCode> {
+  const parts = { log, everyMs: null, audits: false, ...(maySendHeartbeat === undefined ? {} : { maySendHeartbeat }) };
   const cycle = await holdingState(app, () => withDaemonLock(app, () => runShopCycle(app, parts)));
   for (const { error } of cycle.parts) if (error instanceof Error && !(error instanceof Tg360Error)) throw error;
   return cycle.exitCode;

@@ -16,14 +16,12 @@ import type { Cycle } from "./cycle.ts";
 export async function sendHeartbeats(
   app: App,
   cycle: Cycle,
-  intervalMs: number,
   maySendHeartbeat: MaySendHeartbeat = (isGood) => isGood,
 ): Promise<readonly Problem[]> {
   if (app.signal.aborted) return [];
   const heartbeats = createHeartbeats(await loadConfig(app), app.signal);
   if (!heartbeats.areConfigured) return [];
-  const isGood =
-    (cycle.exitCode === EXIT.ok || cycle.exitCode === EXIT.items) && !(await waitsForSomebody(app, intervalMs));
+  const isGood = (cycle.exitCode === EXIT.ok || cycle.exitCode === EXIT.items) && !(await waitsForSomebody(app));
   const isSharedGood = maySendHeartbeat(isGood);
   const problems = [
     isGood ? null : await heartbeats.send("failed"),
@@ -36,9 +34,9 @@ export async function sendHeartbeats(
 const ORDER_REASONS: ReadonlySet<string> = new Set(["orders-failed", "orders-held", "orders-unconfirmed"]);
 
 /** A state that cannot be read made the cycle itself fail. */
-async function waitsForSomebody(app: App, intervalMs: number): Promise<boolean> {
+async function waitsForSomebody(app: App): Promise<boolean> {
   try {
-    const { reasons } = await withState(app, (store) => readOverview(store, app.clock.now(), intervalMs));
+    const { reasons } = await withState(app, (store) => readOverview(store, app.clock.now()));
     return reasons.some(({ code }) => ORDER_REASONS.has(code));
   } catch {
     return false;

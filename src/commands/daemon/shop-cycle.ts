@@ -12,7 +12,8 @@ import { sendHeartbeats } from "./send-heartbeats.ts";
 
 interface ShopCycle {
   readonly log: DaemonLog;
-  readonly intervalMs: number;
+  /** As in `Engine`. */
+  readonly everyMs: number | null;
   /** Absent = the shop's heartbeat is its own. */
   readonly maySendHeartbeat?: MaySendHeartbeat;
   /** Runs instead of an ordinary cycle. */
@@ -27,12 +28,12 @@ interface ShopCycle {
 
 /** One cycle of a shop, with its log, messages, and the daily audit if it is due. */
 export async function runShopCycle(app: App, given: ShopCycle): Promise<Cycle> {
-  const { log, intervalMs, maySendHeartbeat, work, audits = true, auditDelayMs = 0, refuses = () => null } = given;
+  const { log, everyMs, maySendHeartbeat, work, audits = true, auditDelayMs = 0, refuses = () => null } = given;
   return holdingState(app, async () => {
-    const cycle = await (work === undefined ? runCycle(app) : work());
+    const cycle = await (work === undefined ? runCycle(app, { everyMs }) : work());
     const refused = refuses(cycle);
     if (refused === null) await logCycle(app, log, cycle);
-    await notifyOfCycle(app, log, cycle, intervalMs, maySendHeartbeat);
+    await notifyOfCycle(app, log, cycle, maySendHeartbeat);
     if (refused !== null) throw refused;
     if (audits && !app.signal.aborted) await auditWhenDue(app, log, auditDelayMs);
     return cycle;
@@ -70,11 +71,10 @@ async function notifyOfCycle(
   app: App,
   log: DaemonLog,
   cycle: Cycle,
-  intervalMs: number,
   maySendHeartbeat?: MaySendHeartbeat,
 ): Promise<void> {
   try {
-    for (const found of await sendHeartbeats(app, cycle, intervalMs, maySendHeartbeat)) await log.problem(found);
+    for (const found of await sendHeartbeats(app, cycle, maySendHeartbeat)) await log.problem(found);
     for (const found of await deliverMessages(app)) await log.problem(found);
   } catch (error) {
     // A configuration that cannot be read ended the cycle itself, and was reported there.

@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { locateState } from "../../app/config.ts";
 import type { ReadShop } from "../../app/state/all-shops.ts";
-import { beforeSetUp, DEFAULT_INTERVAL_MS, judgeHealth } from "../../core/run/health/health.ts";
+import { beforeSetUp, judgeHealth } from "../../core/run/health/health.ts";
 import { type NotesStore, readHealthNotes, readLastGood } from "../../core/run/health/read-notes.ts";
 import type { Store } from "../../core/ports/store.ts";
 import type { Overview } from "../../view/shops/overview.ts";
@@ -9,18 +9,14 @@ import type { Overview } from "../../view/shops/overview.ts";
 const RUNS = 10;
 
 /** Everything in the overview of `status`, read from the store. */
-export async function readOverview(
-  store: NotesStore,
-  nowMs: number,
-  intervalMs: number = DEFAULT_INTERVAL_MS,
-): Promise<Overview> {
+export async function readOverview(store: NotesStore, nowMs: number): Promise<Overview> {
   const [counts, lastGood, runs, notes] = await Promise.all([
     store.countStates(nowMs),
     readLastGood(store),
     store.listRuns(RUNS),
     readHealthNotes(store),
   ]);
-  const { health, reasons } = judgeHealth(counts, lastGood, notes, nowMs, intervalMs);
+  const { health, reasons } = judgeHealth(counts, lastGood, notes, nowMs);
   return { nowMs, health, reasons, counts, lastGood, runs, audit: notes.audit.last };
 }
 

@@ -59,10 +59,10 @@ async function runTaken(
   maySendHeartbeat: MaySendHeartbeat,
 ): Promise<CycleOutcome> {
   const delayMs = nightDelayMs(shop);
-  const options = { leavesFullPull: lane !== "full", nightDelayMs: delayMs };
+  const options = { leavesFullPull: lane !== "full", nightDelayMs: delayMs, everyMs: flags.interval };
   const work = (): Promise<Cycle> => (lane === "full" ? runPullAlone(scope, options) : runCycle(scope, options));
   const log = createDaemonLog(scope, flags.logFormat);
-  const parts = { log, intervalMs: flags.interval, maySendHeartbeat, work, auditDelayMs: delayMs };
+  const parts = { log, everyMs: flags.interval, maySendHeartbeat, work, auditDelayMs: delayMs };
   try {
     return outcomeOf(await runShopCycle(scope, parts));
   } catch (error) {

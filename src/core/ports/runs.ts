@@ -33,6 +33,8 @@ export const PAUSE_KEYS = [
 /** Small facts that outlast a run, one string each. */
 export type NoteKey =
   | "cursor"
+  /** How often the daemon or worker that ran last begins a cycle, ms; absent = neither ran since cron did. */
+  | "every"
   | "mapping"
   | "full-at"
   | "discovered-at"

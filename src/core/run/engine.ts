@@ -17,6 +17,8 @@ export interface Engine {
    * How long after the nightly hour this shop's nightly work begins, if many shops share a machine; absent = at once.
    */
   readonly nightDelayMs?: number;
+  /** How often the daemon or worker begins a cycle; null = cron started the run; absent = a person did. */
+  readonly everyMs?: number | null;
   /** A run of another process has the lock of the orders, so only decisions of a person are possible. */
   readonly isBesideRun?: boolean;
 }

@@ -83,7 +83,7 @@ export class RunLog {
 
   /** Stores the run. A good run becomes the direction's last good one and ends its pauses. */
   async record(exitCode: ExitCode, summary: Readonly<Record<string, number>>): Promise<void> {
-    const { store, clock, erp, shop } = this.#engine;
+    const { store, clock, erp, shop, everyMs } = this.#engine;
     // The delivery is read with what the orders' run has opened, so it proves nothing about their pauses.
     if (this.#whole && this.#kind !== "fulfilment") await clearPauses(this.#engine, this.#kind);
     const run = {
@@ -98,6 +98,7 @@ export class RunLog {
     };
     const totals = `totals:${this.#kind}` as const;
     store.writeNoteAtEnd(totals, JSON.stringify(addRun(parseTotals(await store.readNote(totals)), run)));
+    if (everyMs !== undefined) store.writeNoteAtEnd("every", everyMs === null ? null : String(everyMs));
     await this.#pruneOld();
     await store.recordRun(run);
   }

@@ -12,8 +12,10 @@ import type { System } from "../../common/systems.ts";
 /** The default interval between runs. */
 export const DEFAULT_INTERVAL_MS = 5 * MINUTE;
 
-/** A direction is overdue without a good run for this many intervals. */
+/** A direction is overdue without a good run for this many intervals of the daemon or worker. */
 const OVERDUE_INTERVALS = 3;
+/** Where neither runs, cron starts the cycles, each when the one before it is over. */
+const OVERDUE_WITHOUT_MS = 20 * MINUTE;
 
 /** End of the last good run of each direction, epoch ms; null = none yet. */
 export type LastGood = Readonly<Record<Direction, number | null>> & {
@@ -30,6 +32,8 @@ export interface HealthNotes {
   readonly brakes: readonly Problem[];
   /** Problems that last until a person fixes them; absent = none. */
   readonly standing?: readonly Problem[];
+  /** How often the daemon or worker begins a cycle; null = neither does. Absent = it is not known. */
+  readonly everyMs?: number | null;
   /** The audit of the newest days; null = there is none. Absent = audits are not judged. */
   readonly audit?: { readonly last: AuditHead | null; readonly stateMadeMs: number };
 }
@@ -43,7 +47,7 @@ export function beforeSetUp(reasons: readonly HealthReason[]): readonly HealthRe
 const DIRECTIONS = ["orders", "products"] as const satisfies readonly Direction[];
 
 /**
- * The health. Failing: a direction without a good run for three intervals or ever, refused credentials, or a brake.
+ * The health. Failing: a direction without a good run for too long or ever, refused credentials, or a brake.
  * Degraded: a failed, held, unconfirmed, stuck or late item, an order that TotalGest repeatedly answers without
  * accepting it, an exported order that differs in the shop, or a problem that lasts until a person fixes it. The worst
  * reasons come first. Pure.
@@ -53,9 +57,8 @@ export function judgeHealth(
   lastGood: LastGood,
   notes: HealthNotes,
   nowMs: number,
-  intervalMs: number = DEFAULT_INTERVAL_MS,
 ): { readonly health: Health; readonly reasons: readonly HealthReason[] } {
-  const grave = [...refused(notes), ...notes.brakes.map(brake), ...overdue(lastGood, nowMs, intervalMs)];
+  const grave = [...refused(notes), ...notes.brakes.map(brake), ...overdue(lastGood, nowMs, notes.everyMs ?? null)];
   const standing = (notes.standing ?? []).map((entry): HealthReason => ({
     code: "standing",
     data: { problem: entry },
@@ -93,8 +96,9 @@ function brake(problem: Problem): HealthReason {
   return { code: "brake", data: { brake: problem } };
 }
 
-function overdue(lastGood: LastGood, nowMs: number, intervalMs: number): HealthReason[] {
-  const isOverdue = (lastMs: number): boolean => nowMs - lastMs > OVERDUE_INTERVALS * intervalMs;
+function overdue(lastGood: LastGood, nowMs: number, everyMs: number | null): HealthReason[] {
+  const patienceMs = everyMs === null ? OVERDUE_WITHOUT_MS : OVERDUE_INTERVALS * everyMs;
+  const isOverdue = (lastMs: number): boolean => nowMs - lastMs > patienceMs;
   const found = DIRECTIONS.flatMap((direction): HealthReason[] => {
     const lastMs = lastGood[direction];
     if (lastMs === null) return [{ code: "never-ran", data: { direction } }];

@@ -16,6 +16,7 @@ export interface NotesStore
 
 /** The notes that the health reads. */
 export const HEALTH_NOTES: readonly NoteKey[] = [
+  "every",
   "good:orders",
   "good:products",
   "good:fulfilment",
@@ -39,14 +40,15 @@ export async function readLastGood(store: Pick<StatusStore, "readNote">): Promis
 
 /** What the health is judged by besides counts and runs. */
 export async function readHealthNotes(store: NotesStore): Promise<Required<HealthNotes>> {
-  const [pauses, brakes, standing, last, stateMadeMs] = await Promise.all([
+  const [every, pauses, brakes, standing, last, stateMadeMs] = await Promise.all([
+    store.readNote("every"),
     readPauses(store),
     readBrakes(store),
     readStanding(store),
     store.readLastAudit(),
     store.readCreatedMs(),
   ]);
-  return { pauses, brakes, standing, audit: { last, stateMadeMs } };
+  return { everyMs: every === null ? null : Number(every), pauses, brakes, standing, audit: { last, stateMadeMs } };
 }
 
 async function readPauses(store: NotesStore): Promise<HealthNotes["pauses"]> {

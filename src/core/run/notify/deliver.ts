@@ -112,15 +112,17 @@ async function findDue(
 async function readSituation(store: NoticeStore, nowMs: number): Promise<Situation> {
   const notes = await readHealthNotes(store);
   const lastGood = await readLastGood(store);
+  const [orders, products] = [await store.listRuns(3, "orders"), await store.listRuns(3, "products")];
   return {
     counts: await store.countStates(nowMs),
     notes,
     lastGood,
     lastRuns: {
-      orders: (await store.listRuns(1, "orders"))[0] ?? null,
-      products: (await store.listRuns(1, "products"))[0] ?? null,
+      orders: orders[0] ?? null,
+      products: products[0] ?? null,
       fulfilment: lastGood.fulfilment === undefined ? null : ((await store.listRuns(1, "fulfilment"))[0] ?? null),
     },
+    thirdRunsMs: { orders: orders[2]?.startedMs ?? null, products: products[2]?.startedMs ?? null },
     stateMadeMs: notes.audit.stateMadeMs,
     orders: await store.listOrders({ states: WAITING_STATES, limit: MOST_ORDERS }),
   };

@@ -4,7 +4,7 @@ import { MINUTE } from "../../common/time/duration.ts";
 import { type HealthNotes, judgeHealth, type LastGood } from "../health/health.ts";
 import type { HealthReason } from "../health/health-reason.ts";
 import { orderBuyer, type OrderState } from "../../orders/order.ts";
-import { RUN_KINDS, type RunKind } from "../../common/direction.ts";
+import { type Direction, RUN_KINDS, type RunKind } from "../../common/direction.ts";
 import { isNewcomerOpen, newcomerOf } from "../../orders/listing/newcomer.ts";
 import type { OrderRecord } from "../../ports/order-store.ts";
 import type { RunRecord } from "../../ports/runs.ts";
@@ -23,6 +23,8 @@ export interface Situation {
   readonly lastGood: LastGood;
   /** The last run of each direction; null = none. */
   readonly lastRuns: Readonly<Record<RunKind, RunRecord | null>>;
+  /** When the third newest run of each direction began, epoch ms; null = there were fewer. */
+  readonly thirdRunsMs: Readonly<Record<Direction, number | null>>;
   readonly stateMadeMs: number;
   /** Orders that wait for a person: on hold, refused, unconfirmed, or changed after their export. */
   readonly orders: readonly OrderRecord[];
@@ -37,8 +39,6 @@ const REPORTED_ELSEWHERE: ReadonlySet<HealthReason["code"]> = new Set([
   "orders-held",
   "orders-unconfirmed",
   "orders-after-export",
-  "overdue",
-  "never-ran",
 ]);
 
 /** Every problem that a person has to know of now; each key once, except for orders. Pure. */
@@ -47,12 +47,29 @@ export function findOpenProblems(situation: Situation, nowMs: number): readonly 
   const { reasons } = judgeHealth(counts, lastGood, notes, nowMs);
   const others = reasons
     .filter((reason) => !REPORTED_ELSEWHERE.has(reason.code) && !isAboutMessages(reason))
+    .filter((reason) => !isAboutRuns(reason) || isLeftBehind(situation, reason.data.direction))
     .map((reason): OpenProblem => ({ key: keyOfReason(reason), trouble: { kind: "reason", reason } }));
   return [...once([...others, ...endedRuns(situation, nowMs)]), ...orders.map(ofOrder)];
 }
 
 function once(problems: readonly OpenProblem[]): readonly OpenProblem[] {
   return [...new Map(problems.toReversed().map((one) => [one.key, one])).values()].toReversed();
+}
+
+function isAboutRuns(reason: HealthReason): reason is Extract<HealthReason, { code: "overdue" | "never-ran" }> {
+  return reason.code === "overdue" || reason.code === "never-ran";
+}
+
+/**
+ * A direction without a good run is a problem of its own where the other one goes on. Where both stood still, the machine
+ * was off; where its last run ended with a problem, that is the one to report.
+ */
+function isLeftBehind({ lastRuns, lastGood, thirdRunsMs, stateMadeMs }: Situation, direction: RunKind): boolean {
+  if (direction === "fulfilment") return false;
+  const run = lastRuns[direction];
+  if (run !== null && !run.good && run.problem !== null) return false;
+  const otherMs = thirdRunsMs[direction === "orders" ? "products" : "orders"];
+  return otherMs !== null && otherMs > (lastGood[direction] ?? stateMadeMs);
 }
 
 /** A failure to send messages is not sent as a message. */
@@ -68,6 +85,9 @@ function keyOfReason(reason: HealthReason): string {
       return keyOf(reason.data.brake.code, ...brakesIn([reason.data.brake]));
     case "standing":
       return keyOf(reason.data.problem.code);
+    case "overdue":
+    case "never-ran":
+      return keyOf("overdue", reason.data.direction);
     case "audit-differences":
     case "audit-not-proven":
       return keyOf(reason.code, reason.data.to);

@@ -15,18 +15,16 @@ describe("judgeHealth", () => {
     expect(judgeHealth(someCounts(), FRESH, QUIET, NOW)).toEqual({ health: "ok", reasons: [] });
   });
 
-  it("is failing if a direction never had a good run, or none for three intervals", () => {
+  it("is failing if a direction never had a good run, or none for three intervals, or for 20 minutes where cron runs it", () => {
     const never = judgeHealth(someCounts(), { ...FRESH, orders: null }, QUIET, NOW);
     expect(never).toEqual({ health: "failing", reasons: [{ code: "never-ran", data: { direction: "orders" } }] });
-    const at = (ageMs: number): string =>
-      judgeHealth(someCounts(), { ...FRESH, products: NOW - ageMs }, QUIET, NOW).health;
-    expect(at(15 * MINUTE)).toBe("ok");
-    expect(at(15 * MINUTE + 1)).toBe("failing");
-  });
-
-  it("uses the given interval", () => {
-    const lastGood = { ...FRESH, products: NOW - 40 * MINUTE };
-    expect(judgeHealth(someCounts(), lastGood, QUIET, NOW, 15 * MINUTE).health).toBe("ok");
+    const at = (ageMs: number, everyMs: number | null): string =>
+      judgeHealth(someCounts(), { ...FRESH, products: NOW - ageMs }, { ...QUIET, everyMs }, NOW).health;
+    expect(at(20 * MINUTE, null)).toBe("ok");
+    expect(at(20 * MINUTE + 1, null)).toBe("failing");
+    expect(at(15 * MINUTE, 5 * MINUTE)).toBe("ok");
+    expect(at(15 * MINUTE + 1, 5 * MINUTE)).toBe("failing");
+    expect(at(90 * MINUTE, 30 * MINUTE)).toBe("ok");
   });
 
   it("is failing while credentials are refused, but not during a pause that a system asked for", () => {

@@ -145,3 +145,28 @@ describe.each(["cron", "daemon"] as const)("two days of %s", (way) => {
     expect(server.mails.map(({ raw }) => raw).join("")).not.toMatch(/anna@example\.ch|Via Nassa|\+41 91/);
   }, 300_000);
 });
+
+test("one mail says that a direction is left behind while the other goes on, and one that it is not; none after both stood still", async () => {
+  await world.pull();
+  await world.export();
+  clock.advance(8 * HOUR);
+  await world.export();
+  await deliver();
+  expect(server.mails, "the machine was off").toEqual([]);
+  await world.pull();
+  const exportFor = async (times: number): Promise<readonly string[]> => {
+    for (let at = 0; at < times; at += 1) {
+      clock.advance(5 * MINUTE);
+      await world.export();
+      await deliver();
+    }
+    return server.mails.map(({ text }) => text.replaceAll(/\s+/g, " "));
+  };
+  expect(await exportFor(4)).toEqual([]);
+  expect(await exportFor(4), "nobody pulls").toEqual([
+    expect.stringMatching(/No successful pull since .* tg360 pull-products/),
+  ]);
+  await world.pull();
+  expect((await exportFor(1)).at(-1)).toContain("There is nothing to do.");
+  expect(server.mails).toHaveLength(2);
+});
