@@ -39,6 +39,8 @@ const SEALED_KEYS = KEYS.filter(isKeptSealed);
 export interface ShopDatabase {
   readonly url: Secret;
   readonly hasKeys: boolean;
+  /** That these keys are the installation's was found out before: an import saves thousands of shops. */
+  readonly found: { areOurs: boolean };
   /** Throws ConfigurationError if no key is set, or one is invalid. */
   keys(signal: AbortSignal): Promise<readonly SealingKey[]>;
 }
@@ -58,6 +60,7 @@ export async function findShopDatabase(
   return {
     url,
     hasKeys: found["secret.key"] !== null,
+    found: { areOurs: false },
     async keys(until) {
       const keySource = found["secret.key"];
       if (keySource === null) throw new ConfigurationError(problem("sealing-key-missing", {}));
@@ -202,12 +205,15 @@ export async function saveShopSettings(
  * shops are another installation's, whose workers could not open what this one seals.
  */
 export async function refuseOtherKeys(from: ShopDatabase, signal: AbortSignal): Promise<void> {
-  if (!from.hasKeys) return;
+  if (!from.hasKeys || from.found.areOurs) return;
   const database = await openDatabase(from.url);
   const found = await readKeyIds(database);
   if (found.length === 0) return;
   const own = (await from.keys(signal)).map(({ id }) => id);
-  if (found.some((id) => own.includes(id))) return;
+  if (found.some((id) => own.includes(id))) {
+    from.found.areOurs = true;
+    return;
+  }
   throw new ConfigurationError(problem("sealing-key-other", { address: database.address, own, found }));
 }
 
