@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- fleet [--shops 1000] [--minutes 3] [--workers 2] [--orders-per-hour 2] [--settle-minutes 10] [--night]
- * [--giant PRODUCTS] [--giant-minutes 3] [--json FILE]`: a fleet of small shops on this machine: both systems, one PostgreSQL, and the real `tg360 worker`
+ * [--giant PRODUCTS] [--giant-minutes 3] [--bad] [--json FILE]`: a fleet of small shops on this machine: both systems, one PostgreSQL, and the real `tg360 worker`
  * as processes. Compared with the bare queue and the bare calls. `--shops 10000 --night --minutes 12` is the full size.
  */
 import { spawn, type ChildProcess } from "node:child_process";
@@ -18,6 +18,7 @@ import { readEnvironment } from "../../src/config/environment.ts";
 import { startServer, stopServer } from "../../test/support/postgres-server.ts";
 import { describeMachine } from "../machine.ts";
 import { launcherOf, ROOT, spawnNode, Worker } from "../processes.ts";
+import { measureBadWorkers } from "./bad-workers.ts";
 import { copyShops } from "./fill.ts";
 import { cpuMsOf, cpuMsOfFamily, peakMbOf } from "./processes.ts";
 import { percentilesOf, settle, watchLateness } from "./lateness.ts";
@@ -41,6 +42,8 @@ const { values } = parseArgs({
     giant: { type: "string" },
     // For so long; absent = as long as `minutes`.
     "giant-minutes": { type: "string" },
+    // After that a bad worker of each kind comes beside the others, for `minutes` each.
+    bad: { type: "boolean", default: false },
     json: { type: "string" },
   },
 });
@@ -125,6 +128,7 @@ async function measure(systems: Worker) {
   const nightly = await countNightlyWork(client, before.atMs);
   const failed = await countFailed(before.atMs);
   const statements = await costliest();
+  const bad = values.bad ? await measureBad(env, settings[first] ?? {}) : [];
   const beside = giant === undefined ? null : await measureBeside(giant, () => importShops(env, settings, [giant]));
   return {
     machine: describeMachine(),
@@ -153,6 +157,7 @@ async function measure(systems: Worker) {
     queue,
     calls,
     beside,
+    bad,
     statements,
   };
 }
@@ -213,7 +218,24 @@ async function measureBeside(giant: string, add: () => Promise<void>) {
   };
 }
 
-function startWorker(env: Readonly<Record<string, string>>, at: number): ChildProcess {
+function measureBad(env: Readonly<Record<string, string>>, system: Readonly<Record<string, string>>) {
+  const systemPorts = ["TG360_TOTALGEST_ENDPOINT", "TG360_FRAMEWORK360_URL"].map((name) =>
+    Number(new URL(system[name] ?? "").port),
+  );
+  return measureBadWorkers({
+    client,
+    folder,
+    key: env["TG360_SECRET_KEY"] ?? "",
+    systemPorts,
+    forMs: Number(values.minutes) * 60_000,
+    intervalMs: INTERVAL_MS,
+    start: (own) => startWorker({ ...env, ...own }, "bad"),
+    check: checkWorkers,
+    log,
+  });
+}
+
+function startWorker(env: Readonly<Record<string, string>>, at: number | string): ChildProcess {
   const log = openSync(join(folder, `worker-${String(at)}.log`), "a");
   const args = ["worker", "--concurrency", values.concurrency, "--per-host", "0", "--quiet"];
   const profile = process.env["BENCH_PROFILE"];
@@ -282,7 +304,7 @@ async function costliest(): Promise<readonly Statement[]> {
 }
 
 function tableOf(result: Result): string {
-  const { late, cpuMsPerCycle: cpu, queue, calls, beside, settled, nightly } = result;
+  const { late, cpuMsPerCycle: cpu, queue, calls, beside, bad, settled, nightly } = result;
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
   const lines: readonly (readonly [string, string])[] = [
     ["shops, products each, orders an hour", `${String(shops)}, ${String(products)}, ${String(ordersPerHour)}`],
@@ -315,6 +337,15 @@ function tableOf(result: Result): string {
             `${[beside.late.p50, beside.late.p99, beside.late.most].map(seconds).join(", ")} of ${String(beside.cycles)} cycles; ${String(beside.read)} read and ${String(beside.synced)} pushed at the end`,
           ] as const,
         ]),
+    ...bad.map((one): readonly [string, string] => [
+      `beside a bad worker: ${one.kind}`,
+      [
+        `half ${seconds(one.late.p50)}, 99 % ${seconds(one.late.p99)}, most ${seconds(one.late.most)} late`,
+        `named after ${String(one.namedAfterS)} s`,
+        ...(one.exitCode === null ? [] : [`ended with ${String(one.exitCode)}`]),
+        `${String(one.missedTwo)} shops missed two turns`,
+      ].join("; "),
+    ]),
     ["reference: bare queue", `${queue.perSecond.toFixed(0)} a second, ${queue.cpuMs.toFixed(2)} ms a cycle`],
     ["reference: bare calls", `${String(calls.calls)} calls, ${calls.cpuMs.toFixed(2)} ms with both ends`],
   ];

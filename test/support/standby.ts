@@ -12,9 +12,11 @@ import { until } from "./until.ts";
  * Starts a server that follows another, from a copy of its files. Returns when it has all that the other has. `port`: the
  * way to the other. The caller removes its folder.
  */
-export async function startStandby(primary: PostgresServer, { port = primary.port } = {}): Promise<PostgresServer> {
+export async function startStandby(
+  primary: PostgresServer,
+  { port = primary.port, folder = `${primary.folder}-standby` } = {},
+): Promise<PostgresServer> {
   const url = urlOf(primary, "postgres");
-  const folder = `${primary.folder}-standby`;
   const backup = new pg.Client(url);
   await backup.connect();
   await backup.query("SELECT pg_backup_start('standby', true)");

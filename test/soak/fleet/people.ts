@@ -5,13 +5,14 @@ import type { Random } from "../../../src/sandbox/values/random.ts";
 import type { FleetStage } from "../../support/fleet-stage.ts";
 import { ask } from "../../support/postgres.ts";
 
-const SALE_EVERY_MS = 250;
+const SALE_EVERY_MS = 1000;
 /** Of so many sales one is cancelled, of so many stock is counted. */
 const CANCELLED_EVERY = 25;
 const COUNTED_EVERY = 3;
 const SETTINGS_EVERY_MS = 45_000;
+const RELEASED_EVERY_MS = 20_000;
 /** No stock near 0 and no great jumps: those are held back until a person agrees. */
-const STOCK = [150, 400] as const;
+export const STOCK = [1500, 2500] as const;
 
 /** Customers, people who count stock, and one who changes settings and decides what nobody else can. */
 export class People {
@@ -32,7 +33,7 @@ export class People {
 
   start(): void {
     this.#timer = setInterval(() => this.#trade(), SALE_EVERY_MS);
-    this.#work = this.#configure();
+    this.#work = Promise.all([this.#configure(), this.#releaseAll()]);
   }
 
   async stop(): Promise<void> {
@@ -67,6 +68,13 @@ export class People {
     }
   }
 
+  async #releaseAll(): Promise<void> {
+    while (!this.#rest.signal.aborted) {
+      await this.release().catch(() => undefined);
+      await sleep(RELEASED_EVERY_MS, undefined, { signal: this.#rest.signal }).catch(() => undefined);
+    }
+  }
+
   /** Sends what waits since a failover: nobody but a person knows whether it was dismissed in the lost seconds. */
   async release(): Promise<void> {
     const held = await ask<{ shop: string; ids: string }>(
@@ -76,7 +84,7 @@ export class People {
     );
     for (const { shop, ids } of held) {
       await this.#stage.run(
-        ["export-orders", "--shop", shop, "--ids", ids, "--lock-timeout", "60s", "--yes"],
+        ["export-orders", "--shop", shop, "--ids", ids, "--lock-timeout", "20s", "--yes"],
         this.#launcher(),
       );
       this.figures.released += ids.split(",").length;

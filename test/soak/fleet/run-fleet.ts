@@ -10,7 +10,7 @@ import { stockFaults } from "../faults-found.ts";
 import { trafficOf } from "../figures.ts";
 import { copyBuilds } from "./builds.ts";
 import { Cable } from "./cable.ts";
-import { People } from "./people.ts";
+import { People, STOCK } from "./people.ts";
 import { Trouble } from "./trouble.ts";
 
 export interface FleetSoakOptions {
@@ -47,8 +47,12 @@ export async function runFleetSoak(options: FleetSoakOptions) {
   const trouble = new Trouble({ stage, random: randomOf(seed, "trouble"), builds, server, way, systemPorts });
   const people = new People(stage, randomOf(seed, "people"), () => trouble.launcher);
   try {
+    for (const name of stage.fleet.names) {
+      const { erp: own } = stage.fleet.shop(name);
+      for (const { id } of own.products.values()) own.setStock(id, String(STOCK[0]));
+    }
     await trouble.begin(options.workers);
-    await stage.untilSettled(0, 240_000);
+    await stage.untilSettled(0, GIVEN_UP_AFTER_MS);
     for (const [at, name] of stage.fleet.names.entries()) stage.fleet.shop(name).setFaults("mild", seed + at);
     const load: number[] = [];
     people.start();
@@ -61,7 +65,7 @@ export async function runFleetSoak(options: FleetSoakOptions) {
         await trouble.upgrade();
         upgradedAtS = Math.round((Date.now() - startedMs) / 1000);
       }
-      const fault = await trouble.inflict();
+      await trouble.inflict();
       faults += 1;
       load.push(loadavg()[0] ?? 0);
       if (faults % SAID_EVERY === 0)
@@ -70,7 +74,6 @@ export async function runFleetSoak(options: FleetSoakOptions) {
         );
       await trouble.restartEnded();
       await sleep(randomOf(seed, "rest", faults).int(500, 8000));
-      if (fault === "failover") await people.release();
       await trouble.restartEnded();
     }
     const lastFaultMs = Date.now();
@@ -94,7 +97,9 @@ export async function runFleetSoak(options: FleetSoakOptions) {
       people: people.figures,
       unknownOutcomes: traffic.reduce((sum, one) => sum + one.unknownOutcomes, 0),
       found,
+      stock: stockOf(stage),
       bugs,
+      notMade: trouble.failures,
       quietMs,
       load: { least: Math.min(...load), most: Math.max(...load) },
       problems: [
@@ -111,6 +116,18 @@ export async function runFleetSoak(options: FleetSoakOptions) {
     way.close();
     for (const place of [folder, trouble.server.folder]) rmSync(place, { recursive: true, force: true });
   }
+}
+
+/** Products that the shop shows otherwise than TotalGest has them: mostly what orders on hold take. */
+function stockOf(stage: FleetStage): readonly string[] {
+  return stage.fleet.names.flatMap((name) => {
+    const { erp, shop } = stage.fleet.shop(name);
+    return [...shop.products.values()].flatMap(({ sku, quantity, external }) => {
+      const product = erp.products.get(external.totalgest_id ?? "");
+      if (product === null || Number(quantity) === Math.floor(Number(product.stock.quantity))) return [];
+      return [`${name} ${sku}: ${String(quantity)} of ${product.stock.quantity}`];
+    });
+  });
 }
 
 async function judge(stage: FleetStage) {

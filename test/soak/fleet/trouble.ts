@@ -1,5 +1,5 @@
 import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 
@@ -69,6 +69,8 @@ export class Trouble {
   readonly endedByThemselves: EndedByItself[] = [];
   /** Events of orders that the server had before each failover, and that the new one lacked. */
   readonly lostEvents: number[] = [];
+  /** Faults that could not be made. */
+  readonly failures: string[] = [];
   /** What was printed of each. */
   readonly bugs: string[] = [];
   server: PostgresServer;
@@ -142,12 +144,15 @@ export class Trouble {
   }
 
   /** One fault, of which nothing is left when this returns, but what it did. */
-  async inflict(): Promise<FaultName> {
+  async inflict(): Promise<void> {
     const { random } = this.#ground;
     const fault = random.pick(DEALT);
     this.counts[fault] += 1;
-    await this.#inflict(fault, random.pick(this.#posts));
-    return fault;
+    try {
+      await this.#inflict(fault, random.pick(this.#posts));
+    } catch (error) {
+      this.failures.push(`${fault}: ${String(error)}`);
+    }
   }
 
   async #inflict(fault: FaultName, post: Post): Promise<void> {
@@ -194,7 +199,11 @@ export class Trouble {
     const { way, random } = this.#ground;
     const primary = this.server;
     const line = await Cable.open(primary.port);
-    const standby = await startStandby(primary, { port: line.port });
+    const standby = await startStandby(primary, {
+      port: line.port,
+      // The path of a socket in it is short.
+      folder: join(dirname(primary.folder), `server-${String(this.counts.failover)}`),
+    });
     line.cut();
     await sleep(random.int(2000, 8000));
     const before = await newestEvent(primary);
