@@ -1,5 +1,5 @@
 import { nearest } from "../core/common/nearest.ts";
-import { environmentName, isOfFiles, isSecret, type Key, KEYS, kindOf, withValue } from "./keys.ts";
+import { environmentName, isOfFiles, isSecret, type Key, KEYS, settingOf, withValue } from "./keys.ts";
 import { splitPairs } from "./pairs.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -75,7 +75,7 @@ function findUnknown(env: Env): EnvironmentLayer["unknown"] {
 
 /** Converts the text of a variable for the schema. Text that cannot be parsed stays text, and the schema refuses it. */
 function parse(key: Key, text: string): unknown {
-  switch (kindOf(key)) {
+  switch (settingOf(key).kind) {
     case "text":
       return text.trim();
     case "secret":

@@ -12,66 +12,74 @@ export type Key = SectionKey | "dataDir" | "lang";
 /** How the text of an environment variable becomes the value of a setting. */
 export type Kind = "text" | "secret" | "number" | "list" | "map";
 
-/** Every setting, in the order in which they are shown. */
-const KINDS = {
-  "totalgest.endpoint": "text",
-  "totalgest.shopId": "text",
-  "totalgest.ownerId": "text",
-  "totalgest.username": "text",
-  "totalgest.password": "secret",
-  "totalgest.maxRequestsPerSecond": "number",
-  "totalgest.maxInFlight": "number",
-  "totalgest.profile": "text",
-  "totalgest.adapter": "text",
-  "totalgest.hosts": "list",
-  "framework360.url": "text",
-  "framework360.site": "text",
-  "framework360.apiKey": "secret",
-  "framework360.maxRequestsPerSecond": "number",
-  "framework360.maxInFlight": "number",
-  "framework360.timeZone": "text",
-  "framework360.totals": "text",
-  "framework360.webhookSecret": "secret",
-  "framework360.profile": "text",
-  "export.from": "text",
-  "export.statuses": "list",
-  "export.open": "list",
-  "export.cancelled": "list",
-  "export.after": "list",
-  "fulfilment.statuses": "map",
-  "products.priceList": "text",
-  "products.languages": "list",
-  "products.buffer": "number",
-  "mapping.payments": "map",
-  "mapping.vat": "map",
-  "mapping.countries": "map",
-  "http.timeout": "text",
-  "http.concurrency": "number",
-  "notify.to": "list",
-  "notify.from": "text",
-  "notify.smtpUrl": "text",
-  "notify.smtpUser": "text",
-  "notify.smtpPassword": "secret",
-  "notify.webhookUrl": "secret",
-  "notify.dailySummary": "text",
-  "daemon.heartbeatUrl": "text",
-  "daemon.heartbeatFailUrl": "text",
-  "metrics.token": "secret",
-  "serve.publicUrl": "text",
-  "serve.trustedProxies": "list",
-  "store.url": "secret",
-  "secret.key": "secret",
-  dataDir: "text",
-  lang: "text",
-} as const satisfies Readonly<Record<Key, Kind>>;
+export interface Setting {
+  readonly kind: Kind;
+  /** Its option of `configure`; of a secret what its three options begin with. */
+  readonly flag?: string;
+  /** Of a number that has an option: both ends are allowed. */
+  readonly range?: readonly [number, number];
+}
 
-export const KEYS = Object.keys(KINDS).filter(isKey);
+/** Every setting, in the order in which they are shown. */
+const SETTINGS = {
+  "totalgest.endpoint": { kind: "text", flag: "--endpoint <url>" },
+  "totalgest.shopId": { kind: "text", flag: "--shop-id <id>" },
+  "totalgest.ownerId": { kind: "text", flag: "--owner-id <id>" },
+  "totalgest.username": { kind: "text", flag: "--username <name>" },
+  "totalgest.password": { kind: "secret", flag: "--password" },
+  "totalgest.maxRequestsPerSecond": { kind: "number" },
+  "totalgest.maxInFlight": { kind: "number" },
+  "totalgest.profile": { kind: "text", flag: "--profile <file>" },
+  "totalgest.adapter": { kind: "text", flag: "--adapter <file>" },
+  "totalgest.hosts": { kind: "list" },
+  "framework360.url": { kind: "text", flag: "--shop-url <url>" },
+  "framework360.site": { kind: "text", flag: "--site <name>" },
+  "framework360.apiKey": { kind: "secret", flag: "--api-key" },
+  "framework360.maxRequestsPerSecond": { kind: "number" },
+  "framework360.maxInFlight": { kind: "number" },
+  "framework360.timeZone": { kind: "text", flag: "--time-zone <name>" },
+  "framework360.totals": { kind: "text", flag: "--totals <gross|net>" },
+  "framework360.webhookSecret": { kind: "secret" },
+  "framework360.profile": { kind: "text", flag: "--shop-profile <file>" },
+  "export.from": { kind: "text", flag: "--export-from <date>" },
+  "export.statuses": { kind: "list", flag: "--statuses <list>" },
+  "export.open": { kind: "list", flag: "--open <list>" },
+  "export.cancelled": { kind: "list", flag: "--cancelled <list>" },
+  "export.after": { kind: "list", flag: "--after <list>" },
+  "fulfilment.statuses": { kind: "map", flag: "--fulfilment <state=status>" },
+  "products.priceList": { kind: "text", flag: "--price-list <name>" },
+  "products.languages": { kind: "list", flag: "--languages <list>" },
+  "products.buffer": { kind: "number", flag: "--buffer <pieces>", range: [0, 1_000_000] },
+  "mapping.payments": { kind: "map", flag: "--map-payment <shop=code>" },
+  "mapping.vat": { kind: "map", flag: "--map-vat <rate=code>" },
+  "mapping.countries": { kind: "map", flag: "--map-country <name=iso>" },
+  "http.timeout": { kind: "text", flag: "--timeout <duration>" },
+  "http.concurrency": { kind: "number", flag: "--concurrency <n>", range: [1, 64] },
+  "notify.to": { kind: "list", flag: "--notify-to <list>" },
+  "notify.from": { kind: "text", flag: "--notify-from <address>" },
+  "notify.smtpUrl": { kind: "text", flag: "--smtp-url <url>" },
+  "notify.smtpUser": { kind: "text", flag: "--smtp-user <name>" },
+  "notify.smtpPassword": { kind: "secret", flag: "--smtp-password" },
+  "notify.webhookUrl": { kind: "secret", flag: "--notify-webhook" },
+  "notify.dailySummary": { kind: "text", flag: "--daily-summary <time>" },
+  "daemon.heartbeatUrl": { kind: "text" },
+  "daemon.heartbeatFailUrl": { kind: "text" },
+  "metrics.token": { kind: "secret" },
+  "serve.publicUrl": { kind: "text", flag: "--public-url <url>" },
+  "serve.trustedProxies": { kind: "list", flag: "--trusted-proxies <list>" },
+  "store.url": { kind: "secret" },
+  "secret.key": { kind: "secret" },
+  dataDir: { kind: "text" },
+  lang: { kind: "text", flag: "--messages <code>" },
+} as const satisfies Readonly<Record<Key, Setting>>;
+
+export const KEYS = Object.keys(SETTINGS).filter(isKey);
 
 /** A secret is a text, or a command that prints it. */
-export type SecretKey = { [K in Key]: (typeof KINDS)[K] extends "secret" ? K : never }[Key];
+export type SecretKey = { [K in Key]: (typeof SETTINGS)[K]["kind"] extends "secret" ? K : never }[Key];
 
 export function isSecret(key: Key): key is SecretKey {
-  return KINDS[key] === "secret";
+  return SETTINGS[key].kind === "secret";
 }
 
 /** A module that is run, and where it may call: set in a file of this machine alone, or when somebody configures it. */
@@ -83,11 +91,11 @@ export function isOfFiles(key: Key): boolean {
 }
 
 export function isKey(path: string): path is Key {
-  return Object.hasOwn(KINDS, path);
+  return Object.hasOwn(SETTINGS, path);
 }
 
-export function kindOf(key: Key): Kind {
-  return KINDS[key];
+export function settingOf(key: Key): Setting {
+  return SETTINGS[key];
 }
 
 const NAMES = new Map(

@@ -97,6 +97,12 @@ describe("wrong usage", () => {
   });
 
   it.each([
+    ["configure --password-stdin --password-file x", "--password-stdin", "--password-file"],
+    ["configure --api-key-file x --api-key-command y", "--api-key-file", "--api-key-command"],
+    ["configure --password-stdin --api-key-stdin", "--password-stdin", "--api-key-stdin"],
+    ["pull-products --sku A --full", "--full", "--sku"],
+    ["status --watch --max-age 5m", "--watch", "--max-age"],
+    ["status orders --report a.csv --page 2", "--report", "--page"],
     ["audit --day 2026-11-01 --month 2026-11", "--day", "--month"],
     ["fix 1 --resend --dismiss", "--resend", "--dismiss"],
     ["fix 1 --mark-exported A-1 --dismiss", "--mark-exported", "--dismiss"],

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { environmentName, KEYS, kindOf } from "../../src/config/keys.ts";
+import { environmentName, KEYS, settingOf } from "../../src/config/keys.ts";
 
 /** A secret that no output may contain, and the user of its Basic header. */
 export interface CanarySecret {
@@ -34,7 +34,7 @@ export const SECRETS: readonly CanarySecret[] = [
 
 /** All secrets in a process's environment. */
 export function secretsIn(env: Readonly<Record<string, string | undefined>>): readonly CanarySecret[] {
-  const names = KEYS.filter((key) => kindOf(key) === "secret").map(environmentName);
+  const names = KEYS.filter((key) => settingOf(key).kind === "secret").map(environmentName);
   return names.flatMap((name) => {
     const value = env[name] ?? "";
     const user = name === "TG360_TOTALGEST_PASSWORD" ? env["TG360_TOTALGEST_USERNAME"] : undefined;

@@ -1,3 +1,5 @@
+import { type Command, Option } from "commander";
+
 import type { Declare } from "../../cli/declare.ts";
 import {
   collectNames,
@@ -7,57 +9,18 @@ import {
   pageArgument,
   statusesArgument,
 } from "../../cli/lists.ts";
+import { type Key, KEYS, type SecretKey, settingOf } from "../../config/keys.ts";
 
-/** A flag for every answer of the wizard. A secret is never a flag's value, because the process list would show it. */
-export interface ConfigureFlags {
-  readonly endpoint?: string;
-  readonly ownerId?: string;
-  readonly shopId?: string;
-  readonly username?: string;
-  readonly passwordStdin?: boolean;
-  readonly passwordFile?: string;
-  readonly passwordCommand?: string;
-  readonly profile?: string;
-  readonly adapter?: string;
-  readonly shopUrl?: string;
-  readonly apiKeyStdin?: boolean;
-  readonly apiKeyFile?: string;
-  readonly apiKeyCommand?: string;
-  readonly site?: string;
-  readonly timeZone?: string;
-  /** `gross` or `net`, not checked yet. */
-  readonly totals?: string;
-  readonly shopProfile?: string;
-  readonly exportFrom?: string;
+/**
+ * An option for every answer of the wizard, generated from the table of settings and read by `readChanges`. A secret is
+ * never an option's value, because the process list would show it.
+ */
+export interface ConfigureFlags extends Readonly<Record<string, unknown>> {
+  /** Statuses of the shop; with a `+` before the first they are added to the class. */
   readonly statuses?: readonly string[];
   readonly open?: readonly string[];
   readonly cancelled?: readonly string[];
   readonly after?: readonly string[];
-  /** `off` = the shop is not told any more. */
-  readonly fulfilment?: Readonly<Record<string, string>> | "off";
-  readonly priceList?: string;
-  readonly languages?: readonly string[];
-  /** A language code, not checked yet. */
-  readonly messages?: string;
-  readonly buffer?: number;
-  readonly mapPayment?: Readonly<Record<string, string>>;
-  readonly mapVat?: Readonly<Record<string, string>>;
-  readonly mapCountry?: Readonly<Record<string, string>>;
-  readonly timeout?: string;
-  readonly concurrency?: number;
-  readonly notifyTo?: readonly string[];
-  readonly notifyFrom?: string;
-  readonly smtpUrl?: string;
-  readonly smtpUser?: string;
-  readonly smtpPasswordStdin?: boolean;
-  readonly smtpPasswordFile?: string;
-  readonly smtpPasswordCommand?: string;
-  readonly notifyWebhookStdin?: boolean;
-  readonly notifyWebhookFile?: string;
-  readonly notifyWebhookCommand?: string;
-  readonly dailySummary?: string;
-  readonly publicUrl?: string;
-  readonly trustedProxies?: readonly string[];
   /** The address to which the shop sends its signals. */
   readonly webhook?: string;
   readonly testNotification?: boolean;
@@ -66,56 +29,49 @@ export interface ConfigureFlags {
   readonly saveAnyway?: boolean;
 }
 
-export const declareConfigure: Declare<ConfigureFlags> = (program) =>
-  program
-    .command("configure")
-    .option("--show")
-    .option("--moved")
-    .option("--save-anyway")
-    .option("--endpoint <url>")
-    .option("--owner-id <id>")
-    .option("--shop-id <id>")
-    .option("--username <name>")
-    .option("--password-stdin")
-    .option("--password-file <file>")
-    .option("--password-command <command>")
-    .option("--profile <file>")
-    .option("--adapter <file>")
-    .option("--shop-url <url>")
-    .option("--api-key-stdin")
-    .option("--api-key-file <file>")
-    .option("--api-key-command <command>")
-    .option("--site <name>")
-    .option("--time-zone <name>")
-    .option("--totals <gross|net>")
-    .option("--shop-profile <file>")
-    .option("--export-from <date>", "", dayArgument)
-    .option("--statuses <list>", "", collectNames)
-    .option("--open <list>", "", collectNames)
-    .option("--cancelled <list>", "", collectNames)
-    .option("--after <list>", "", collectNames)
-    .option("--fulfilment <state=status>", "", statusesArgument)
-    .option("--price-list <name>")
-    .option("--languages <list>", "", collectNames)
-    .option("--messages <code>")
-    .option("--buffer <pieces>", "", integerArgument(0, 1_000_000))
-    .option("--map-payment <shop=code>", "", collectPairs)
-    .option("--map-vat <rate=code>", "", collectPairs)
-    .option("--map-country <name=iso>", "", collectPairs)
-    .option("--timeout <duration>")
-    .option("--concurrency <n>", "", integerArgument(1, 64))
-    .option("--notify-to <list>", "", collectNames)
-    .option("--notify-from <address>")
-    .option("--smtp-url <url>")
-    .option("--smtp-user <name>")
-    .option("--smtp-password-stdin")
-    .option("--smtp-password-file <file>")
-    .option("--smtp-password-command <command>")
-    .option("--notify-webhook-stdin")
-    .option("--notify-webhook-file <file>")
-    .option("--notify-webhook-command <command>")
-    .option("--webhook <url>", "", pageArgument)
-    .option("--daily-summary <time>")
-    .option("--public-url <url>")
-    .option("--trusted-proxies <list>", "", collectNames)
-    .option("--test-notification");
+/** Where a secret comes from: a pipe or a file, whose text is stored, or a command, which is stored and run each time. */
+export const SECRET_SOURCES = ["stdin", "file", "command"] as const;
+
+/** The settings that have an option, and its name among the flags. */
+export const FLAGS: readonly (readonly [Key, string])[] = KEYS.flatMap((key) => {
+  const { flag } = settingOf(key);
+  return flag === undefined ? [] : [[key, new Option(flag).attributeName()] as const];
+});
+
+export const SECRET_FLAGS = FLAGS.filter((entry): entry is readonly [SecretKey, string] => {
+  const [key] = entry;
+  return settingOf(key).kind === "secret";
+});
+
+export const declareConfigure: Declare<ConfigureFlags> = (program) => {
+  const command = program.command("configure").option("--show").option("--moved").option("--save-anyway");
+  for (const key of KEYS) addSetting(command, key);
+  return command.option("--webhook <url>", "", pageArgument).option("--test-notification");
+};
+
+function addSetting(command: Command, key: Key): void {
+  const { kind, flag, range: [least, most] = [0, Infinity] } = settingOf(key);
+  if (flag === undefined) return;
+  const option = new Option(flag);
+  const collected = {
+    list: () => option.argParser(collectNames),
+    map: () => (key === "fulfilment.statuses" ? option.argParser(statusesArgument) : option.argParser(collectPairs)),
+    number: () => option.argParser(integerArgument(least, most)),
+    text: () => (key === "export.from" ? option.argParser(dayArgument) : option),
+  };
+  if (kind !== "secret") command.addOption(collected[kind]());
+  else for (const secret of secretOptions(flag)) command.addOption(secret);
+}
+
+/** A secret has one source, and standard input is only one secret. */
+function secretOptions(flag: string): readonly Option[] {
+  const [stdin, file, command] = [
+    new Option(`${flag}-stdin`),
+    new Option(`${flag}-file <file>`),
+    new Option(`${flag}-command <command>`),
+  ];
+  const others = SECRET_FLAGS.map(([, name]) => `${name}Stdin`).filter((name) => name !== stdin.attributeName());
+  stdin.conflicts([file.attributeName(), command.attributeName(), ...others]);
+  file.conflicts([command.attributeName()]);
+  return [stdin, file, command];
+}

@@ -1,3 +1,5 @@
+import { Option } from "commander";
+
 import { collectTokens, massChangesArgument } from "../../cli/lists.ts";
 import type { Declare } from "../../cli/declare.ts";
 import type { MassChange } from "../../core/brakes/facet.ts";
@@ -16,7 +18,7 @@ export interface PullFlags {
 export const declarePullProducts: Declare<PullFlags> = (program) =>
   program
     .command("pull-products")
-    .option("--full")
+    .addOption(new Option("--full").conflicts(["sku"]))
     .option("--sku <list>", "", collectTokens)
     .option("--dry-run")
     .option("--allow-mass-change [kinds]", "", massChangesArgument)

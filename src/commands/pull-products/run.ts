@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import { optionNeeds, refuseConflicts } from "../../cli/option-rules.ts";
+import { optionNeeds } from "../../cli/option-rules.ts";
 import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import { withState } from "../../app/state/read.ts";
@@ -41,7 +41,6 @@ export function readPullFlags(flags: PullFlags): PullRequest {
     throw new UsageError(
       problem("bad-option", { option: "--sku", value: "", expected: ["A-100,A-101"], kind: "examples" }),
     );
-  refuseConflicts(flags, [["sku", ["full"]]]);
   if (flags.allowPrice === true && skus === null) throw optionNeeds("--allow-price", ["--sku"]);
   if (flags.report !== undefined) formatOf(flags.report);
   return {

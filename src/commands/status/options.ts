@@ -1,3 +1,5 @@
+import { Option } from "commander";
+
 import { collectTokens, dayArgument, durationArgument, integerArgument } from "../../cli/lists.ts";
 import type { Declare } from "../../cli/declare.ts";
 
@@ -29,8 +31,8 @@ export const declareStatus: Declare<StatusFlags> = (program) =>
     .option("--from <date>", "", dayArgument)
     .option("--to <date>", "", dayArgument)
     .option("--sort <what>")
-    .option("--report <file>")
+    .addOption(new Option("--report <file>").conflicts(["page", "watch"]))
     .option("--limit <n>", "", integerArgument(0, 1_000_000_000))
     .option("--page <n>", "", integerArgument(1, 1_000_000_000))
-    .option("--watch")
+    .addOption(new Option("--watch").conflicts(["maxAge"]))
     .option("--max-age <duration>", "", durationArgument);

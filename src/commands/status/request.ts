@@ -1,4 +1,4 @@
-import { optionName, optionNeeds, refuseConflicts } from "../../cli/option-rules.ts";
+import { optionName, optionNeeds } from "../../cli/option-rules.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { ORDER_FILTERS, ORDER_SORTS, type OrderNarrowing, type OrderSort } from "../../core/orders/order.ts";
 import { type LocalDay, parseLocalDay } from "../../core/common/time/zone.ts";
@@ -61,7 +61,6 @@ export const EVERYTHING: ListRequest<never, never> = {
 
 /** Throws UsageError. */
 export function readStatusFlags(flags: StatusFlags, args: readonly string[]): StatusRequest {
-  refuseConflicts(flags, [["watch", ["maxAge"]]]);
   return { view: readView(flags, args), watches: flags.watch === true };
 }
 
@@ -113,7 +112,6 @@ function readList<State extends string, Key extends string>(
   known: readonly State[],
   keys: readonly Key[],
 ): ListRequest<State, Key> {
-  refuseConflicts(flags, [["report", ["page", "watch"]]]);
   const states = (flags.state ?? []).map((named) => oneOf("--state", named, known));
   const { sort, from, to } = flags;
   return {

@@ -1,7 +1,7 @@
 import { isRecord } from "../../core/common/record.ts";
 import { readEnvironment } from "../environment.ts";
 import { readConfigFiles } from "./files.ts";
-import { isKey, type Key, kindOf, type Kind, valueAt } from "../keys.ts";
+import { isKey, type Key, settingOf, type Kind, valueAt } from "../keys.ts";
 import { type Named, namedBinding } from "../shops/named.ts";
 import { absolutePath, type ConfigSources, dataDirByDefault } from "./places.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
@@ -52,11 +52,11 @@ export function peekConfig(sources: ConfigSources): Peeked | null {
 /** Only known settings, each of about the right type. */
 function looksRight(tree: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(tree).every(([section, value]) => {
-    if (isKey(section)) return isOfKind(value, kindOf(section));
+    if (isKey(section)) return isOfKind(value, settingOf(section).kind);
     if (!isRecord(value)) return false;
     return Object.entries(value).every(([name, inner]) => {
       const key = `${section}.${name}`;
-      return isKey(key) && isOfKind(inner, kindOf(key));
+      return isKey(key) && isOfKind(inner, settingOf(key).kind);
     });
   });
 }

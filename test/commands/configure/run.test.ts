@@ -206,11 +206,6 @@ describe("configure with flags", () => {
     expect(written()["totalgest"]).toHaveProperty("password.command.0", process.execPath);
   });
 
-  it("refuses two sources of one secret, and two readers of one pipe", async () => {
-    expect((await configure({ passwordStdin: true, passwordFile: "x" })).ended).toBe("option-conflict");
-    expect((await configure({ passwordStdin: true, apiKeyStdin: true })).ended).toBe("option-conflict");
-  });
-
   it("names a first pull as the next step, until one has been made", async () => {
     expect((await configure(wholeFlags())).out).toContain("tg360 pull-products --dry-run");
     const env = { HOME: folder, PATH: process.env["PATH"] ?? "", TG360_CONFIG: file };

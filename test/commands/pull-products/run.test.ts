@@ -76,7 +76,6 @@ describe("the flags of pull-products", () => {
 
   it.each([
     ["no SKU at all", { sku: [] }, "bad-option"],
-    ["some SKUs of everything", { sku: ["A"], full: true }, "option-conflict"],
     ["a price that is allowed for no product in particular", { allowPrice: true }, "option-needs"],
     ["a report of another kind", { report: "report.pdf" }, "bad-option"],
   ])("refuse %s", (_, flags, code) => {

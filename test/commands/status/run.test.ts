@@ -82,7 +82,6 @@ describe("the flags of status", () => {
     ["an age of a list", { maxAge: 1 }, ["orders"], "option-needs"],
     ["two orders at once", {}, ["orders", "1", "2"], "unexpected-argument"],
     ["a page of one product", { page: 2 }, ["products", "A-1"], "option-needs"],
-    ["an age that is watched", { watch: true, maxAge: 1 }, [], "option-conflict"],
   ])("refuse %s", (_, flags, args, code) => {
     expect(() => readStatusFlags(flags, args)).toThrow(code);
   });
