@@ -189,8 +189,8 @@ class CommandLine {
   }
 
   async #helpOf(command: Command): Promise<string> {
-    const [{ renderHelp }, { readLocale }] = await Promise.all([import("./help.ts"), import("../text/locale.ts")]);
-    return renderHelp(command, readLocale(this.#languageTyped(), "help"), this.#output.columns);
+    const [{ renderHelp }, { readHelpWords }] = await Promise.all([import("./help.ts"), import("../text/locale.ts")]);
+    return renderHelp(command, readHelpWords(this.#languageTyped()), this.#output.columns);
   }
 
   /** The language of a command line that could not be parsed. */

@@ -20,6 +20,7 @@ import { ICON, STYLE } from "./assets/style.ts";
 import { maySee } from "../core/access/user.ts";
 import type { Env, Parts } from "./parts.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
+import { sentencesOf } from "../text/next.ts";
 
 const LANGUAGE_COOKIE = "tg360_language";
 /** The page that a visitor asked for before the login. */
@@ -155,9 +156,9 @@ export function createApp(
         500,
       );
     }
-    const { message, hint } = text.problem(error.problem);
+    const { message, next } = text.problem(error.problem);
     // The clients mask secrets in what is stored; this error may be of another origin, and repeats nothing of a visitor.
-    const lines = [message, ...(hint === null ? [] : [hint])].map((line) => host.clean(line));
+    const lines = [message, sentencesOf(next)].filter((line) => line !== "").map((line) => host.clean(line));
     return show(call, <MessagePage view={view} title={text.t("page.cannot")} lines={lines} />, 503);
   });
   return app;

@@ -3,7 +3,7 @@ import type { Child, FC } from "hono/jsx";
 
 import { orderName } from "../view/labels.ts";
 import { cleanSentence } from "../text/clean.ts";
-import { COMMAND_BEGINS } from "../text/typed-command.ts";
+import { sentencesOf } from "../text/next.ts";
 import { cellText, cellTone, type Column, type Fact, type Tone } from "../view/view.ts";
 import type { Message } from "../text/text.ts";
 import { pathOf, type ShopView, type View, withQuery } from "./view.ts";
@@ -12,12 +12,9 @@ import { pathOf, type ShopView, type View, withQuery } from "./view.ts";
 export const Toned: FC<{ readonly tone: Tone | null; readonly children?: Child }> = ({ tone, children }) =>
   tone === null ? <bdi>{children}</bdi> : <bdi class={tone}>{children}</bdi>;
 
-/** What happened, and what to do. `hasButtons`: the page has buttons for the hint's commands, so they are left out. */
-export const MessageBox: FC<{ readonly message: Message; readonly hasButtons?: boolean }> = ({
-  message,
-  hasButtons = false,
-}) => {
-  const hint = message.hint === null ? "" : cleanSentence(hasButtons ? withoutCommands(message.hint) : message.hint);
+/** What happened, and what to do: only the sentences, as the page has buttons in the place of commands. */
+export const MessageBox: FC<{ readonly message: Message }> = ({ message }) => {
+  const hint = cleanSentence(sentencesOf(message.next));
   return (
     <>
       <p>
@@ -31,24 +28,6 @@ export const MessageBox: FC<{ readonly message: Message; readonly hasButtons?: b
     </>
   );
 };
-
-const COMMAND = new RegExp(COMMAND_BEGINS);
-
-/**
- * Leaves out the sentences with commands; if all have one, only the commands: `Correct it, then: tg360 … --ids 1042` →
- * `Correct it, then.`
- */
-function withoutCommands(hint: string): string {
-  const sentences = hint.split(/(?<=[.!?]) /).filter((one) => !COMMAND.test(one));
-  return sentences.length > 0 ? sentences.join(" ") : withoutCommand(hint);
-}
-
-function withoutCommand(hint: string): string {
-  return hint
-    .replaceAll(/(?:[\s\u00A0\u202F]?:)?\s*(?:sudo )?tg360 (?:'[^']*'|.)*?(?=\. |\)|, | \(|\. ?$|$)/g, "")
-    .replace(/([^.!?])$/, "$1.")
-    .trim();
-}
 
 export type Cells = readonly (Child | null)[];
 

@@ -21,13 +21,15 @@ export interface Formats {
   duration(durationMs: number): string;
 }
 
-/** The units as each language abbreviates them. */
-const UNITS = {
+/** The units as each language abbreviates them; any other language as English does. */
+const UNITS: Partial<Record<Lang, Record<DurationUnit, string>>> & {
+  readonly en: Record<DurationUnit, string>;
+} = {
   en: { d: "d", h: "h", m: "min", s: "s", ms: "ms" },
   fr: { d: "j", h: "h", m: "min", s: "s", ms: "ms" },
   it: { d: "g", h: "h", m: "min", s: "s", ms: "ms" },
   de: { d: "Tg.", h: "Std.", m: "Min.", s: "Sek.", ms: "ms" },
-} as const satisfies Record<Lang, Record<DurationUnit, string>>;
+};
 
 /** `timeZone` null = instants as RFC 3339 UTC. */
 export function createFormats(lang: Lang, timeZone: string | null): Formats {
@@ -50,7 +52,7 @@ export function createFormats(lang: Lang, timeZone: string | null): Formats {
     localDay: (written) => days(Date.parse(`${written}T12:00:00Z`)),
     duration: (durationMs) =>
       durationParts(Math.max(0, durationMs))
-        .map(({ count, unit }) => `${String(count)} ${UNITS[lang][unit]}`)
+        .map(({ count, unit }) => `${String(count)} ${(UNITS[lang] ?? UNITS.en)[unit]}`)
         .join(" "),
   };
 }

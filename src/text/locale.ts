@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -25,8 +25,8 @@ export type PageKey = keyof PageMessages;
 type WirePhrases = typeof wireInFrench;
 
 /**
- * The files of a language, one per occasion on which they are loaded. All languages have the same keys and
- * placeholders.
+ * The files of a language, one per occasion on which they are loaded. A language has some keys of the English file, with
+ * the same placeholders; what it lacks is shown in English.
  */
 interface Locale {
   readonly messages: Messages;
@@ -39,11 +39,30 @@ interface Locale {
 const files = new Map<string, unknown>();
 
 /** Reads one file of a language. The folder is beside this module in `src/`, and beside the bundle in `dist/`. */
-export function readLocale<Part extends keyof Locale>(lang: Lang, part: Part): Locale[Part] {
+export function readLocale<Part extends keyof Locale>(lang: "en", part: Part): Locale[Part];
+export function readLocale<Part extends keyof Locale>(lang: Lang, part: Part): Partial<Locale[Part]>;
+export function readLocale(lang: Lang, part: keyof Locale): unknown {
   const path = join(LOCALES_FOLDER, lang, `${part}.json`);
-  const known = files.get(path) ?? JSON.parse(readFileSync(path, "utf8"));
+  const known = files.get(path) ?? (existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {});
   files.set(path, known);
-  return known as Locale[Part];
+  return known;
+}
+
+/** The English message of a key that a language lacks; undefined = there is none. */
+export function inEnglish(key: string): string | undefined {
+  const [messages, page] = [readLocale("en", "messages"), readLocale("en", "page")];
+  return Object.hasOwn(messages, key) ? messages[key as MessageKey] : page[key as PageKey];
+}
+
+/** The texts of `--help`, each in English where the language lacks it. */
+export function readHelpWords(lang: Lang): HelpWords {
+  return merged(readLocale("en", "help"), readLocale(lang, "help")) as HelpWords;
+}
+
+function merged(english: unknown, own: unknown): unknown {
+  if (typeof english !== "object" || english === null) return own ?? english;
+  const ours: Readonly<Record<string, unknown>> = typeof own === "object" && own !== null ? { ...own } : {};
+  return Object.fromEntries(Object.entries(english).map(([key, one]) => [key, merged(one, ours[key])]));
 }
 
 const LOCALES_FOLDER = join(dirname(fileURLToPath(import.meta.url)), "locales");

@@ -1,20 +1,21 @@
 import type { HealthReason } from "../core/run/health/health-reason.ts";
-import type { Problem } from "../core/common/problems/problem.ts";
+import type { Problem, ProblemCode } from "../core/common/problems/problem.ts";
 import { treatmentOf } from "../core/common/problems/problem-table.ts";
 import { cleanLine, truncate } from "./clean.ts";
 import { createFormats, type Formats, numberFormat } from "./formats.ts";
 import type { Lang } from "../core/common/language.ts";
-import { type MessageKey, readLocale } from "./locale.ts";
+import { inEnglish, type MessageKey, readLocale } from "./locale.ts";
 import { problemValues, type Values } from "./problem-values.ts";
+import { commandsIn, inOneText, marked, type Next, stepsOf } from "./next.ts";
 import { shellWord } from "../core/common/shell-word.ts";
 import { SOME_ITEM } from "./some-item.ts";
 import { namingShop } from "./shop-commands.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
 
-/** What happened and where, and the next step; null = nothing to do. */
+/** What happened and where, and the next steps. */
 export interface Message {
   readonly message: string;
-  readonly hint: string | null;
+  readonly next: Next;
 }
 
 /** All texts for people, in one language. Every result is one harmless line. */
@@ -23,6 +24,10 @@ export interface Text<Key extends string = MessageKey> {
   readonly formats: Formats;
   /** The message of this key. Values are cleaned here; a missing value stays visible as `{name}`. */
   t(key: Key | MessageKey, values?: Values): string;
+  /** The next steps of this key: each command is apart from its sentence. */
+  next(key: Key | MessageKey, values?: Values): Next;
+  /** Next steps as one text; null = there is nothing to do. */
+  inOneText(next: Next): string | null;
   /**
    * The text of a problem. `item` = its order or product, for the commands in the hint; several are joined by commas.
    * An order that waits is also offered to be marked or dismissed.
@@ -65,9 +70,6 @@ function remembered<Given extends readonly unknown[], Made>(
 const LONGEST_VALUE = 300;
 const LONGEST_LIST = 40;
 
-/** Values that are tg360 commands. */
-const COMMAND_VALUES = ["command", "instead"] as const;
-
 /**
  * Reads the messages of `lang` only. `timeZone` null = instants stay RFC 3339 UTC, for documents that programs read.
  * `shop` = the named shop, which is added to each command in a message.
@@ -82,7 +84,7 @@ export async function createText(
 
 /** As `createText`, with these messages. */
 export async function textFrom<Key extends MessageKey>(
-  messages: Readonly<Record<Key, string>>,
+  messages: Readonly<Partial<Record<Key, string>>>,
   lang: Lang,
   timeZone: string | null,
   shop: string | null,
@@ -92,35 +94,61 @@ export async function textFrom<Key extends MessageKey>(
   // ICU's own resolution lists every locale, which takes longer than everything else here; our locales are known to
   // exist.
   IntlMessageFormat.resolveLocale = (locale) => new Intl.Locale(String(locale));
-  const cache = new Map<Key | MessageKey, { format(values: Record<string, string | number>): unknown }>();
+  const cache = new Map<string, { format(values: Record<string, string | number>): unknown }>();
 
   const command = (line: string): string => namingShop(line, shop);
-  const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(messages, key);
+  const find = (key: string): string | undefined =>
+    Object.hasOwn(messages, key) ? (messages as Readonly<Record<string, string>>)[key] : inEnglish(key);
+  const isMessageKey = (key: string): key is MessageKey => find(key) !== undefined;
+  const messageOf = (key: string): string => find(key) ?? key;
 
-  function t(key: Key | MessageKey, given: Values = {}): string {
-    const message = command((messages as Readonly<Record<Key | MessageKey, string>>)[key]);
-    const values = shop === null ? given : withCommands(given, command);
-    if (PLAIN.test(message)) return tidy(fillPlain(message, fill(values, formats)));
-    let formatter = cache.get(key);
+  function filled(message: string, values: Record<string, string | number>): string {
+    if (PLAIN.test(message)) return fillPlain(message, values);
+    let formatter = cache.get(message);
     if (formatter === undefined) {
       formatter = new IntlMessageFormat(message, formats.locale, undefined, {
         ignoreTag: true,
         formatters: FORMATTERS,
       });
-      cache.set(key, formatter);
+      cache.set(message, formatter);
     }
-    return tidy(String(formatter.format(fill(values, formats))));
+    return String(formatter.format(values));
+  }
+
+  function t(key: Key | MessageKey, given: Values = {}): string {
+    return tidy(filled(command(messageOf(key)), fill(given, formats)));
+  }
+
+  function next(key: Key | MessageKey, given: Values = {}): Next {
+    const message = messageOf(key);
+    const values = fill({ ...oneOf(given), ...given }, formats);
+    for (const [name, template] of commandsIn(message)) {
+      const line = template === null ? String(values[name]) : filled(command(inWords(template)), values);
+      values[name] = marked(template === null ? command(line) : line);
+    }
+    return stepsOf(filled(message, values)).map(({ say, ...step }) => ({ say: tidy(say), ...step }));
+  }
+
+  /** A template with the placeholders for a person in the reader’s language: NUMBER, FILE. */
+  function inWords(template: string): string {
+    return template.replaceAll(/(?<![A-Z{])[A-Z]{2,}(?![A-Z])/g, (word) => {
+      const key = `word.${word}`;
+      return isMessageKey(key) ? messageOf(key) : word;
+    });
   }
 
   function problem(problem: Problem, item?: string): Message {
-    const values = { ...problemValues(problem, { lang, formats, t, isMessageKey }), ...itemValues(item) };
-    const hint = `hint.${problem.code}`;
-    const decide = item !== undefined && treatmentOf(problem).isDecidable ? [t("hint.or-decide", values)] : [];
+    const values = {
+      ...problemValues(problem, { lang, formats, t, isMessageKey }),
+      item: item ?? idOf(problem.data) ?? SOME_ITEM,
+    };
+    const hint = hintKey(problem.code);
+    const decide = item !== undefined && treatmentOf(problem).isDecidable ? next("hint.or-decide", values) : [];
     const message = t(`problem.${problem.code}`, values);
     const { times = 1 } = problem;
     return {
       message: times === 1 ? message : `${message} ${t("said.times", { times })}`,
-      hint: isMessageKey(hint) ? joinSentences([t(hint, values), ...decide]) : null,
+      next: isMessageKey(hint) ? [...next(hint, values), ...decide] : [],
     };
   }
 
@@ -128,27 +156,69 @@ export async function textFrom<Key extends MessageKey>(
     if (reason.code === "brake") return problem(reason.data.brake);
     if (reason.code === "standing") return problem(reason.data.problem);
     const values = "to" in reason.data ? { ...reason.data, day: formats.localDay(reason.data.to) } : reason.data;
-    return { message: t(`because.${reason.code}`, values), hint: t(`advice.${reason.code}`, reason.data) };
+    return { message: t(`because.${reason.code}`, values), next: next(ADVICE[reason.code], reason.data) };
   }
 
-  return { lang, formats, t, problem, reason, command };
+  const oneText = (steps: Next): string | null => (steps.length === 0 ? null : inOneText(steps, t("said.colon")));
+
+  return { lang, formats, t, next, inOneText: oneText, problem, reason, command };
 }
 
-function joinSentences(sentences: readonly string[]): string {
-  return sentences.map((one, at) => (at < sentences.length - 1 ? one.replace(/([^.!?])$/, "$1.") : one)).join(" ");
+/** Problems with the next step of another one. */
+const AS_OF: Partial<Record<ProblemCode, ProblemCode>> = {
+  "held-changed": "brake",
+  "price-fell": "price-zero",
+  "no-lines": "order-invalid",
+  "cancelled-unsent": "cancelled-needs-yes",
+  "acknowledge-needs-number": "order-newcomer",
+  paused: "throttled",
+  "got-no-json": "got-html",
+  "paging-loop": "server-error",
+  "remote-refused": "mapping-unverified",
+  "locked-elsewhere": "locked",
+  "first-day-unset": "export-from-missing",
+  "audit-without-start": "export-from-missing",
+  "statuses-unclassed": "statuses-twice",
+  "profile-name": "setting-unknown",
+  "not-writable": "disk-read-only",
+  "adapter-list": "adapter-field",
+  "write-no-try": "write-unclear",
+};
+
+/** The message with the next step of a problem; where there is none, the key is of no message. */
+export function hintKey(code: ProblemCode): string {
+  return `hint.${AS_OF[code] ?? code}`;
 }
 
-/** `one` takes the place of the item in commands that take only one. */
-function itemValues(item: string = SOME_ITEM): Values {
-  return { item, one: item.includes(",") ? SOME_ITEM : item };
+/** The next step of each reason for a health. */
+const ADVICE = {
+  "not-configured": "advice.not-configured",
+  "never-ran": "advice.run",
+  overdue: "advice.run",
+  credentials: "advice.credentials",
+  "orders-failed": "advice.orders-failed",
+  "orders-held": "advice.orders-held",
+  "orders-unconfirmed": "advice.orders-unconfirmed",
+  "orders-stuck": "advice.orders-waiting",
+  "orders-refused-again": "advice.orders-waiting",
+  "orders-after-export": "advice.orders-after-export",
+  "orders-late": "advice.orders-late",
+  "products-failed": "advice.products-failed",
+  "statuses-refused": "advice.orders-held",
+  "audit-missing": "advice.audit",
+  "audit-differences": "advice.audit-differences",
+  "audit-not-proven": "advice.audit",
+} as const satisfies Record<Exclude<HealthReason["code"], "brake" | "standing">, MessageKey>;
+
+/** The orders or the product that a problem names. */
+function idOf(data: Problem["data"]): string | null {
+  if ("ids" in data) return data.ids;
+  return "id" in data && typeof data.id === "string" && data.id !== "" ? data.id : null;
 }
 
-function withCommands(values: Values, command: (line: string) => string): Values {
-  const changed = COMMAND_VALUES.flatMap((name) => {
-    const value = values[name];
-    return typeof value === "string" ? [[name, command(value)]] : [];
-  });
-  return changed.length === 0 ? values : { ...values, ...Object.fromEntries(changed) };
+/** `one` takes the place of the items in commands that take only one. */
+function oneOf({ item }: Values): Values {
+  return typeof item === "string" ? { one: item.includes(",") ? SOME_ITEM : item } : {};
 }
 
 /** A detail may be empty, or end with its own full stop. */

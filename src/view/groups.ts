@@ -3,6 +3,7 @@ import type { Problem } from "../core/common/problems/problem.ts";
 import { type Affected, anyItem, type Cause, Causes } from "../text/causes.ts";
 import { cleanLine } from "../text/clean.ts";
 import { translateWirePhrase } from "../text/wire-words.ts";
+import type { Next } from "../text/next.ts";
 import { SOME_ITEM } from "../text/some-item.ts";
 import type { Text } from "../text/text.ts";
 import type { Group } from "./view.ts";
@@ -39,11 +40,11 @@ function toGroup(cause: Cause, text: Text, scope: Scope): Group {
   if (alike !== null) return { ...alike, items, count };
   const eans = count > 1 ? members.flatMap(nameWithEan) : [];
   if (eans.length > 0) {
-    return { message: text.t("report.eans-dropped", { n: count }), hint: hintFor(cause, text), items: eans, count };
+    return { message: text.t("report.eans-dropped", { n: count }), next: nextFor(cause, text), items: eans, count };
   }
   const [first] = items;
   const same = items.every((item) => item.message === first?.message);
-  return { message: same ? (first?.message ?? null) : null, hint: hintFor(cause, text), items, count };
+  return { message: same ? (first?.message ?? null) : null, next: nextFor(cause, text), items, count };
 }
 
 /** Bad EANs are shown beside each item: a sentence per EAN would fill the screen. */
@@ -55,7 +56,7 @@ function nameWithEan({ name, problem }: Affected): Group["items"] {
  * For many records that are invalid in the same place: the profile, or the system, is probably wrong. Null = not the
  * case.
  */
-function describeAlike({ members, count }: Cause, text: Text, scope: Scope): Pick<Group, "message" | "hint"> | null {
+function describeAlike({ members, count }: Cause, text: Text, scope: Scope): Pick<Group, "message" | "next"> | null {
   const [first] = members;
   if (first === undefined || count < MANY_ALIKE) return null;
   const { problem } = first;
@@ -70,15 +71,15 @@ function describeAlike({ members, count }: Cause, text: Text, scope: Scope): Pic
     item: first.name,
     found: translateWirePhrase(String(problem.data.found), text.lang),
   };
-  return { message: text.t("report.alike", values), hint: text.t("report.alike-fix", values) };
+  return { message: text.t("report.alike", values), next: text.next("report.alike-fix", values) };
 }
 
-function hintFor({ members, count }: Cause, text: Text): string | null {
+function nextFor({ members, count }: Cause, text: Text): Next {
   const [first] = members;
-  if (first === undefined) return null;
-  if (count === 1) return text.problem(first.problem, first.item).hint;
+  if (first === undefined) return [];
+  if (count === 1) return text.problem(first.problem, first.item).next;
   const named = treatmentOf(first.problem).isMendedTogether && count <= MOST_IN_COMMAND;
-  return text.problem(withoutItem(first), named ? members.map(({ item }) => item).join(",") : SOME_ITEM).hint;
+  return text.problem(withoutItem(first), named ? members.map(({ item }) => item).join(",") : SOME_ITEM).next;
 }
 
 /** The problem without its item, for a hint about several items. */

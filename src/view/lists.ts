@@ -1,11 +1,12 @@
 import type { OrderRecord } from "../core/ports/order-store.ts";
 import type { ProductView } from "../core/ports/status-store.ts";
+import type { Next } from "../text/next.ts";
 import type { Text } from "../text/text.ts";
 import { groupByCause } from "./groups.ts";
 import { orderColumns, troubledOrders } from "./orders/list.ts";
 import { productColumns, troubledProducts } from "./products/list.ts";
 import type { Lazy } from "./lazy.ts";
-import { sectionOf, type Step, stepOf, tableOf, titled, type View } from "./view.ts";
+import { sectionOf, tableOf, titled, type View } from "./view.ts";
 
 /** The visible part of a list. */
 export interface ListPage<Row> {
@@ -52,8 +53,8 @@ function footOf<Row>(text: Text, { rows, from, count }: ListPage<Row>): string {
   return text.t("status.page-of", { from, to: from + rows.length - 1, n: count });
 }
 
-function moreOf<Row>(text: Text, { more }: ListPage<Row>): readonly Step[] {
-  return more === null ? [] : [stepOf(text.t("status.next-page", { command: more }))];
+function moreOf<Row>(text: Text, { more }: ListPage<Row>): Next {
+  return more === null ? [] : text.next("status.next-page", { command: more });
 }
 
 /** All orders of a list, for a file. */
@@ -73,5 +74,5 @@ function noneView<Row>(
 ): View {
   const reasons = { unknown, filtered: "status.none-found", beyond: "status.no-such-page" } as const;
   const next = { unknown: "status.read-them", filtered: "status.see-all", beyond: "status.first-page" } as const;
-  return { ...titled(title), says: [text.t(reasons[why])], next: [stepOf(text.t(next[why], { command }))] };
+  return { ...titled(title), says: [text.t(reasons[why])], next: text.next(next[why], { command }) };
 }

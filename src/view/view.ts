@@ -2,6 +2,8 @@
  * What a person reads of a result, and nothing of how it looks: `render/` makes the lines of a terminal, HTML or CSV of it,
  * and the page its tables. Cells and items are not cleaned: each renderer cleans what it writes.
  */
+import type { Next } from "../text/next.ts";
+import type { Text } from "../text/text.ts";
 import { type Lazy, mapLazily } from "./lazy.ts";
 
 /** What a colour repeats. No information is in the colour alone. */
@@ -24,6 +26,8 @@ export type Cell =
       readonly data?: string;
       /** The instant that the text names, epoch ms. */
       readonly atMs?: number;
+      /** The steps that the text consists of. */
+      readonly next?: Next;
     };
 
 /** A column of a table, without its cells. */
@@ -60,7 +64,7 @@ export interface Table {
 export interface Group {
   /** What happened; null = the message differs per item and is shown beside each. */
   readonly message: string | null;
-  readonly hint: string | null;
+  readonly next: Next;
   /** The first items; `details` stand below one. */
   readonly items: readonly { readonly name: string; readonly message: string; readonly details?: readonly string[] }[];
   readonly count: number;
@@ -72,14 +76,7 @@ export interface Section {
   readonly groups: readonly Group[];
   /** How many more there are, and how to see them. */
   readonly foot?: string;
-  readonly hint?: string;
-}
-
-/** A next step: a sentence, and apart from it what is to be typed, compared or opened. */
-export interface Step {
-  readonly says: string;
-  readonly code: string | null;
-  readonly link?: string;
+  readonly next?: Next;
 }
 
 /** A result. Where its parts stand is the renderer's matter: one looks at the top of a page, and at the end of a screen. */
@@ -95,7 +92,7 @@ export interface View {
   readonly groups: readonly Section[];
   readonly tables: readonly Table[];
   /** The next steps for the whole. */
-  readonly next: readonly Step[];
+  readonly next: Next;
   /** Where it comes from. */
   readonly foot: readonly string[];
 }
@@ -108,11 +105,6 @@ export function titled(title: string, tone: Tone | null = null): View {
 /** None if there are no groups. */
 export function sectionOf(title: string, tone: Tone | null, groups: readonly Group[]): readonly Section[] {
   return groups.length === 0 ? [] : [{ title, tone, groups }];
-}
-
-/** A hint that has its command in it. */
-export function stepOf(hint: string): Step {
-  return { says: hint, code: null };
 }
 
 /** A list as a table of `columns`; its rows may be read while they are written. */
@@ -129,6 +121,11 @@ export function shownColumns<Row>(columns: readonly Column<Row>[]): readonly Col
 
 export function cellText(cell: Cell): string {
   return typeof cell === "string" ? cell : cell.text;
+}
+
+/** Next steps as a cell. */
+export function nextCell(text: Text, next: Next): Cell {
+  return { text: text.inOneText(next) ?? "", next };
 }
 
 export function cellTone(cell: Cell): Tone | null {

@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { COMMAND_BEGINS, REST_OF_COMMAND } from "../../src/text/typed-command.ts";
+import { COMMAND_BEGINS, REST_OF_COMMAND } from "../support/typed-command.ts";
 import type { TakenOrder } from "../../src/sandbox/totalgest/order.ts";
 import type { ErpProductJson } from "../../src/sandbox/totalgest/product.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";

@@ -359,7 +359,7 @@ describe("the advice for products, done literally", () => {
     sandbox.erp.addProduct({ id: "p1", sku: "SKU-1", prices: [{ ...price, list: "B2B" }] });
     const [row] = await failing(agency);
     expect(row?.error?.code).toBe("price-missing");
-    expect(row?.error?.hint).toContain("(this product has one in: B2B)");
+    expect(row?.error?.hint).toContain("(this product has a price in: B2B)");
     const [command = []] = commandsIn(row?.error?.hint ?? "");
     await refusedAsItStands({ agency }, command);
     sandbox.erp.changeProduct("p1", { prices: [{ ...price, list: "RETAIL" }] });

@@ -4,7 +4,7 @@
  */
 import { expect, test } from "vitest";
 
-import { COMMAND_BEGINS } from "../../src/text/typed-command.ts";
+import { COMMAND_BEGINS } from "../support/typed-command.ts";
 import { type Desk, openDesk, present } from "../support/desk.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import { openTerminal } from "../support/terminal.ts";

@@ -93,7 +93,9 @@ describe("wrong usage", () => {
     expect(code).toBe(2);
     expect(out).toBe("");
     expect(err).toMatch(message);
-    expect(err).toMatch(/→ (All commands and options: tg360 --help|Possible values: |For example: |Did you mean )/);
+    expect(err).toMatch(
+      /→ (See all commands and options:\n {4}tg360 --help|Possible values: |For example: |Did you mean )/,
+    );
   });
 
   it.each([
@@ -131,8 +133,12 @@ describe("wrong usage", () => {
 
   it.each([
     ["fr", ["status", "--lmit", "5"], "Il n’y a pas d’option --lmit.\n→ Vouliez-vous dire --limit\u00A0? "],
-    ["it", ["statu"], "Non c’è un comando statu.\n→ Si intende status? "],
-    ["de", ["export-orders", "--report"], "--report braucht einen Wert.\n→ Alle Befehle und Optionen"],
+    ["it", ["statu"], "Non c’è un comando statu.\n→ Forse status? "],
+    [
+      "de",
+      ["export-orders", "--report"],
+      "--report braucht einen Wert.\n→ Alle Befehle und Optionen ansehen:\n    tg360 --help",
+    ],
     ["fr", ["completion"], "Il manque\u00A0: shell.\n"],
   ])("speaks %s where it does not understand %j", async (lang, argv, expected) => {
     const { code, err } = await run([`--lang=${lang}`, ...argv]);

@@ -44,7 +44,7 @@ test("a cancelled order is sent only with --yes, the others go, and later it is 
   const row = left.json.orders.find(({ id }) => id === bad);
   expect(row?.error).toMatchObject({
     code: "cancelled-needs-yes",
-    hint: `Nothing needs to be done. To send it all the same: tg360 export-orders --ids ${bad} --yes`,
+    hint: `Nothing needs to be done. You can send the order anyway: tg360 export-orders --ids ${bad} --yes`,
   });
   // "Sent on request" would not be true.
   expect(row?.warnings).toEqual([]);

@@ -40,8 +40,8 @@ async function diagnose(
   const options = { ...own, module, profile, timeoutMs: 5000, concurrency: 4, clock: createFakeClock() };
   const { findings } = await probeTotalGest(options, createTotalGest(options), null, {}, new AbortController().signal);
   const said = (finding: (typeof findings)[number]): string => {
-    const { message, hint } = english.problem(finding.problem);
-    return `${message} ${isWarningOrError(finding) ? JSON.stringify(hint ?? "") : ""}`;
+    const { message, next } = english.problem(finding.problem);
+    return `${message} ${isWarningOrError(finding) ? (english.inOneText(next) ?? "") : ""}`;
   };
   return { all: findings.map(said).join("\n"), wrong: findings.filter(isWarningOrError).map(said), path };
 }

@@ -81,7 +81,7 @@ async function ask(profile: Readonly<Record<string, unknown>>, vendor: Vendor): 
     lines: findings.map((finding) => `${finding.level}: ${english.problem(finding.problem).message}`),
     fixes: findings
       .filter(isWarningOrError)
-      .map((finding) => english.problem(finding.problem).hint)
+      .map((finding) => english.inOneText(english.problem(finding.problem).next))
       .join("\n"),
     proposed: sample.proposal.profile,
   };

@@ -326,7 +326,7 @@ describe("an invalid answer", () => {
     expect(ran.code).toBe(6);
     expect(output).toContain(new URL(stage.sandbox.erp.url).host);
     expect(output).toContain("web page");
-    expect(output).toContain("If the address is wrong: tg360 configure --endpoint URL");
+    expect(output).toContain("If it is wrong, correct it:\n      tg360 configure --endpoint URL");
     expect(output).toContain("Bad Gateway");
     expect(output).not.toContain("<h1>");
   });

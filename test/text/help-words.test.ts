@@ -6,7 +6,7 @@ import type { Command } from "commander";
 import { renderHelp } from "../../src/cli/help.ts";
 import { EXIT } from "../../src/core/common/problems/errors.ts";
 import { LANGS } from "../../src/core/common/language.ts";
-import { type HelpWords, readLocale } from "../../src/text/locale.ts";
+import { type HelpWords, readHelpWords } from "../../src/text/locale.ts";
 import { declaredProgram } from "../support/declared-program.ts";
 
 const program = await declaredProgram();
@@ -34,7 +34,7 @@ function textsOf(words: unknown): readonly string[] {
 
 describe.each(LANGS)("in %s", (lang) => {
   it("every command, option and argument has its words, and no other", async () => {
-    const words = readLocale(lang, "help");
+    const words = readHelpWords(lang);
     expect(worded(words)).toEqual(
       Object.fromEntries(program.commands.map((command) => [command.name(), declared(command)])),
     );
@@ -43,7 +43,7 @@ describe.each(LANGS)("in %s", (lang) => {
   });
 
   it("every placeholder of a declaration and every exit code has its word", async () => {
-    const words = readLocale(lang, "help");
+    const words = readHelpWords(lang);
     const flags = [program, ...program.commands].flatMap((command) => command.options.map((option) => option.flags));
     const placeholders = flags.flatMap((text) => [...text.matchAll(/<([^>]+)>/g)].map(([, name = ""]) => name));
     const names = program.commands.flatMap((command) => declared(command).arguments);
@@ -53,7 +53,7 @@ describe.each(LANGS)("in %s", (lang) => {
   });
 
   it("the help of every command has its headings and fits 80 columns", async () => {
-    const words = readLocale(lang, "help");
+    const words = readHelpWords(lang);
     for (const command of [program, ...program.commands]) {
       const help = renderHelp(command, words, 80);
       const { usage, options, everyCommand, examples, whereCodes } = words.headings;
@@ -66,9 +66,9 @@ describe.each(LANGS)("in %s", (lang) => {
 });
 
 it("no text of another language is the English one, but for names and numbers", async () => {
-  const english = new Set(textsOf(readLocale("en", "help")).filter((text) => text.includes(" ")));
+  const english = new Set(textsOf(readHelpWords("en")).filter((text) => text.includes(" ")));
   for (const lang of LANGS.filter((one) => one !== "en")) {
-    const same = textsOf(readLocale(lang, "help")).filter((text) => english.has(text));
+    const same = textsOf(readHelpWords(lang)).filter((text) => english.has(text));
     expect({ lang, same }).toEqual({ lang, same: [] });
   }
 });

@@ -4,6 +4,7 @@ import { parseSync, Visitor } from "rolldown/utils";
 import { expect, it } from "vitest";
 
 import { readLocale } from "../../src/text/locale.ts";
+import { commandsIn } from "../../src/text/next.ts";
 import { placeholders } from "../support/placeholders.ts";
 
 const MESSAGES: Readonly<Record<string, string>> = { ...readLocale("en", "messages"), ...readLocale("en", "page") };
@@ -21,7 +22,7 @@ function callsIn(source: string, file = "source.ts"): readonly Call[] {
   expect(errors).toEqual([]);
   new Visitor({
     CallExpression({ callee, arguments: [key, values] }) {
-      if (!/(?:^|\.)t$/.test(source.slice(callee.start, callee.end))) return;
+      if (!/(?:^|\.)(?:t|next)$/.test(source.slice(callee.start, callee.end))) return;
       if (key?.type !== "Literal" || typeof key.value !== "string") return;
       if (values === undefined) found.push({ key: key.value, given: [] });
       if (values?.type !== "ObjectExpression") return;
@@ -34,13 +35,22 @@ function callsIn(source: string, file = "source.ts"): readonly Call[] {
   return found;
 }
 
+/** Values that commands take come with the templates of commands; `one` is made of the item. */
+function withTemplates(message: string): string {
+  const templates = commandsIn(message).map(([, template]) => template ?? "");
+  return [message, ...templates]
+    .join(" ")
+    .replaceAll(/\{run[A-Z]\w*\}/g, "")
+    .replaceAll("{oneArg}", "{itemArg}");
+}
+
 /** Every value comes as it is, quoted for a shell (`…Arg`) and, if it is a list, as its length (`…Count`). */
 function needed(message: string): readonly string[] {
   return placeholders(message).map((placeholder) => /^\w+?(?=(?:Arg|Count)?(?:=|$))/.exec(placeholder)?.[0] ?? "");
 }
 
 function isFilled({ key, given }: Call): boolean {
-  const names = new Set(needed(MESSAGES[key] ?? ""));
+  const names = new Set(needed(withTemplates(MESSAGES[key] ?? "")));
   return names.size === new Set(given).size && given.every((name) => names.has(name));
 }
 
@@ -59,7 +69,7 @@ it("fills every message that the source names with the values it needs, and no o
   const calls = readdirSync(root, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.tsx?$/.test(name))
     .map((name) => ({ name, source: readFileSync(join(root, name), "utf8") }))
-    .filter(({ source }) => /\bt\(\s*"/.test(source))
+    .filter(({ source }) => /\b(?:t|next)\(\s*"/.test(source))
     .flatMap(({ name, source }) => callsIn(source, name));
   expect(calls.length).toBeGreaterThan(500);
   expect(calls.filter((call) => !isFilled(call))).toEqual([]);

@@ -6,12 +6,14 @@ import { PROBLEM_CODES, treatmentOf } from "../../src/core/common/problems/probl
 import { isWarningOrError } from "../../src/core/run/doctor/finding.ts";
 import { LANGS } from "../../src/core/common/language.ts";
 import { type MessageKey, readLocale } from "../../src/text/locale.ts";
+import COMMANDS from "../../src/text/commands.json" with { type: "json" };
+import { hintKey } from "../../src/text/text.ts";
 import { placeholders } from "../support/placeholders.ts";
 
 const en = readLocale("en", "messages");
-const fr = readLocale("fr", "messages");
-const italian = readLocale("it", "messages");
-const de = readLocale("de", "messages");
+const fr = { ...en, ...readLocale("fr", "messages") };
+const italian = { ...en, ...readLocale("it", "messages") };
+const de = { ...en, ...readLocale("de", "messages") };
 const CATALOGUES = { en, fr, it: italian, de };
 const KEYS = Object.keys(en).filter((key): key is MessageKey => key in en);
 
@@ -32,6 +34,26 @@ function sources(folder: string): readonly string[] {
     .map((name) => readFileSync(join(root, name), "utf8"));
 }
 
+/** Findings of the doctor about a profile, adapters, and the proposal of a profile: in English alone. */
+function isForIntegrators(key: string): boolean {
+  const [family = "", name = ""] = key.split(".");
+  if (["adapter", "doctor", "profile"].includes(family)) return true;
+  const code = PROBLEM_CODES.find((one) => one === name);
+  const isFinding = code !== undefined && /integrator|nobody/.test(treatmentOf({ code }).actor);
+  return (family === "problem" || family === "hint") && (isFinding || FOR_INTEGRATORS.has(name));
+}
+
+const FOR_INTEGRATORS: ReadonlySet<string> = new Set([
+  "sample-unreadable",
+  "token-refused",
+  "authenticator-refused",
+  "write-changed",
+  "write-refused",
+  "write-unclear",
+  "created-unasked",
+  "write-no-item",
+]);
+
 /** Every text of a file, by its path in it. */
 function texts(words: object, path = ""): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -44,19 +66,24 @@ function texts(words: object, path = ""): Readonly<Record<string, string>> {
 describe.each(["messages", "help", "page"] as const)("the file %s.json", (part) => {
   const english = texts(readLocale("en", part));
 
-  it.each(LANGS)("has in %s the keys of the English one, in the same order", (lang) => {
-    expect(Object.keys(texts(readLocale(lang, part)))).toEqual(Object.keys(english));
-  });
+  it.each(LANGS)(
+    "has in %s the keys of the English one, in the same order, but for what only integrators read",
+    (lang) => {
+      const own = texts(readLocale(lang, part));
+      const keys = Object.keys(english).filter((key) => lang === "en" || key in own || !isForIntegrators(key));
+      expect(Object.keys(own)).toEqual(keys);
+    },
+  );
 
   it.each(LANGS)("has in %s no key twice", (lang) => {
     const source = readFileSync(new URL(`../../src/text/locales/${lang}/${part}.json`, import.meta.url), "utf8");
     const written = source.split("\n").filter((line) => /^ +"(?:[^"\\]|\\.)+": "/.test(line));
-    expect(written.length).toBe(Object.keys(english).length);
+    expect(written.length).toBe(Object.keys(texts(readLocale(lang, part))).length);
   });
 
   it.each(LANGS)("fills in %s every text with the same values as in English", (lang) => {
     const own = texts(readLocale(lang, part));
-    const differing = Object.keys(english).filter(
+    const differing = Object.keys(own).filter(
       (key) => placeholders(own[key] ?? "").join() !== placeholders(english[key] ?? "").join(),
     );
     expect(differing).toEqual([]);
@@ -93,7 +120,7 @@ describe.each(Object.entries(CATALOGUES))("the catalogue %s", (lang, catalogue) 
   it("gives every problem a message, and a next step wherever there is one", () => {
     expect(PROBLEM_CODES.filter((code) => !(`problem.${code}` in catalogue))).toEqual([]);
     const toMend = PROBLEM_CODES.filter((code) => isWarningOrError(treatmentOf({ code })) && !WITHOUT_HINT.has(code));
-    expect(toMend.filter((code) => !(`hint.${code}` in catalogue))).toEqual([]);
+    expect(toMend.filter((code) => !(hintKey(code) in catalogue))).toEqual([]);
   });
 
   it("names the same commands as the English one", () => {
@@ -107,7 +134,8 @@ describe.each(Object.entries(CATALOGUES))("the catalogue %s", (lang, catalogue) 
 
   it("is written in its own language", () => {
     if (lang === "en") return;
-    const same = KEYS.filter((key) => {
+    const own = readLocale(lang === "fr" || lang === "it" ? lang : "de", "messages");
+    const same = KEYS.filter((key) => key in own).filter((key) => {
       const message: string = catalogue[key];
       return message === en[key] && /\p{L}{4,} \p{L}{3,}/u.test(message.replaceAll(/tg360 .*/g, ""));
     });
@@ -123,11 +151,19 @@ function isUsed(key: string, code: string): boolean {
 
 describe("the French catalogue", () => {
   it("has a hard blank before a colon and its like, and inside of quotation marks", () => {
-    expect(KEYS.filter((key) => / [:;?!»]|« /.test(fr[key]))).toEqual([]);
+    const own = Object.entries(readLocale("fr", "messages"));
+    expect(own.filter(([, text]) => / [:;?!»]|« /.test(text)).map(([key]) => key)).toEqual([]);
   });
 });
 
 describe("the English catalogue", () => {
+  it("names every command by its place in the list of them, and none that is not there", () => {
+    const named = new Set(
+      KEYS.flatMap((key) => [...en[key].matchAll(/\{(run[A-Z]\w*)\}/g)].map(([, name = ""]) => name)),
+    );
+    expect([...named].toSorted()).toEqual(Object.keys(COMMANDS).toSorted());
+  });
+
   it("has no unused message", () => {
     const code = sources("../../src").join("\n");
     const known = new Set(PROBLEM_CODES.flatMap((code) => [`problem.${code}`, `hint.${code}`]));

@@ -20,10 +20,17 @@ describe("a problem in words", () => {
       ),
     ).toEqual({
       message: "TotalGest refuses the order: bad order (lines[0].sku: unknown_sku).",
-      hint:
-        "Correct the cause; what you change in the shop is read again. Then send it: tg360 export-orders --ids 1042. " +
-        "If it is in TotalGest already, for example typed in by hand: tg360 fix 1042 --mark-exported NUMBER. " +
-        "If it is never to go there: tg360 fix 1042 --dismiss --reason WHY",
+      next: [
+        {
+          say: "Correct the cause in the shop or in TotalGest, then send the order again.",
+          command: "tg360 export-orders --ids 1042",
+        },
+        {
+          say: "If the order is already in TotalGest, for example entered by hand, mark it.",
+          command: "tg360 fix 1042 --mark-exported NUMBER",
+        },
+        { say: "If it must never go there, exclude it.", command: "tg360 fix 1042 --dismiss --reason WHY" },
+      ],
     });
   });
 
@@ -36,19 +43,22 @@ describe("a problem in words", () => {
 
   it("quotes what goes into a command for the shell", async () => {
     const text = await createText("en");
-    const { message, hint } = text.problem(problem("payment-unmapped", { id: "bank $(reboot)", name: "Bank" }));
+    const { message, next } = text.problem(problem("payment-unmapped", { id: "bank $(reboot)", name: "Bank" }));
     expect(message).toContain("(bank $(reboot))");
-    expect(hint).toContain("--map-payment 'bank $(reboot)'=CODE");
+    expect(next[0]?.command).toBe("tg360 configure --map-payment 'bank $(reboot)'=CODE");
   });
 
   it("names what TotalGest has to choose from, and does without where an older state does not know", async () => {
     const text = await createText("en");
     const open = { id: "cod", name: "Contrassegno", codes: ["CASH", "CARD (Karte)"] };
-    expect(text.problem(problem("payment-unmapped", open)).hint).toBe(
-      "Say which one it is; the next run sends it: tg360 configure --map-payment cod=CODE. TotalGest has: CASH; CARD (Karte).",
-    );
-    expect(text.problem(problem("vat-unmapped", { rate: "7.7" })).hint).toBe(
-      "Say which one it is; the next run sends it: tg360 configure --map-vat 7.7=CODE.",
+    expect(text.problem(problem("payment-unmapped", open)).next).toEqual([
+      {
+        say: "Choose the match in TotalGest (CASH; CARD (Karte)); the next run then sends the order.",
+        command: "tg360 configure --map-payment cod=CODE",
+      },
+    ]);
+    expect(text.inOneText(text.problem(problem("vat-unmapped", { rate: "7.7" })).next)).toBe(
+      "Choose the match in TotalGest; the next run then sends the order: tg360 configure --map-vat 7.7=CODE",
     );
   });
 
@@ -78,11 +88,11 @@ describe("a problem in words", () => {
 
   it("cleans what comes from outside, and joins lists", async () => {
     const text = await createText("en");
-    const { message, hint } = text.problem(
+    const { message, next } = text.problem(
       problem("price-list-unknown", { list: "\u001B[31mX\u202E", known: ["RETAIL", "B2B\u0000"] }),
     );
     expect(message).toBe("TotalGest has no price list “X”.");
-    expect(hint).toContain("(RETAIL, B2B)");
+    expect(next[0]?.say).toContain(": RETAIL, B2B.");
   });
 
   it("translates the expected value of an answer, and leaves unknown phrases unchanged", async () => {
@@ -119,7 +129,7 @@ describe("a problem in words", () => {
 
   it("has no hint where there is nothing to do", async () => {
     const text = await createText("en");
-    expect(text.problem(problem("total-adjusted", { by: "0.01" })).hint).toBeNull();
+    expect(text.problem(problem("total-adjusted", { by: "0.01" })).next).toEqual([]);
   });
 
   it("does not double a full stop, and drops an empty detail", async () => {

@@ -16,7 +16,7 @@ const GIVEN_UP: Readonly<Record<Lang, readonly (readonly [word: RegExp, elsewher
     [/\b(could|can) (not|cannot) be had\b/i],
     [/\bsomebody (said|asked|decided|settled|names)\b/i],
     [/\bmend(ed|s)?\b/i],
-    [/\banew\b|\bwhat stands where\b/i],
+    [/\bwhat stands where\b/i],
     [/\btried again by itself\b/i, /^report\.tried-again$/],
   ],
   de: [
@@ -42,7 +42,6 @@ const GIVEN_UP: Readonly<Record<Lang, readonly (readonly [word: RegExp, elsewher
     [/\be-mails?\b/i],
     [/\bsynchronisation\b|\breprise\b/i],
     [/quelqu’un a (dit|demandé|décidé|réglé)/i],
-    [/\bidentifiants (sont|ou droits)/i],
     [/\bce qui est dû\b|\bpassages?\b(?! en revue)/i],
   ],
   it: [

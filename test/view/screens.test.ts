@@ -76,11 +76,12 @@ describe("the report of an export", () => {
       "Needs attention",
       "  TotalGest refuses the order: unknown SKU.",
       "    1043 (WEB-1043), 1044 (WEB-1044)",
-      "  → Correct the cause; what you change in the shop is read again. Then send it:",
-      "    tg360 export-orders --ids 1043,1044",
-      "    If it is in TotalGest already, for example typed in by hand:",
-      "    tg360 fix ID --mark-exported NUMBER",
-      "    If it is never to go there: tg360 fix 1043,1044 --dismiss --reason WHY",
+      "  → Correct the cause in the shop or in TotalGest, then send the order again:",
+      "      tg360 export-orders --ids 1043,1044",
+      "    If the order is already in TotalGest, for example entered by hand, mark it:",
+      "      tg360 fix ID --mark-exported NUMBER",
+      "    If it must never go there, exclude it:",
+      "      tg360 fix 1043,1044 --dismiss --reason WHY",
     ]);
   });
 
@@ -156,7 +157,8 @@ describe("the report of an export", () => {
       "  8 (WEB-8)",
       "    SKU-1: 1 sent, now 8",
       "    Delivery: 5 (8.1 %) sent, now none",
-      "  → Correct it in TotalGest, then: tg360 fix 8 --acknowledge --reason WHY",
+      "  → Correct the orders in TotalGest, then mark them as settled:",
+      "      tg360 fix 8 --acknowledge --reason WHY",
     ]);
   });
 
@@ -167,9 +169,9 @@ describe("the report of an export", () => {
     expect(lines.join("\n")).toContain("Still to confirm, from an earlier run\n");
     expect(lines.join("\n")).toContain("    9 (WEB-9)\n");
     expect(lines.slice(-3)).toEqual([
-      "    If it is not there, this sends it: tg360 fix 9 --resend",
-      "    If it is never to go there, nothing is sent:",
-      "    tg360 fix 9 --dismiss --reason WHY",
+      "      tg360 fix 9 --resend",
+      "    If it must never go there, exclude it; nothing is sent:",
+      "      tg360 fix 9 --dismiss --reason WHY",
     ]);
   });
 
@@ -281,7 +283,7 @@ describe("the report of a pull", () => {
       "  1001): the profile is wrong, not the products.",
     ]);
     expect(lines.join(" ")).toContain("and 40 more");
-    expect(lines.at(-1)).toBe("  → See what the answers contain: tg360 doctor");
+    expect(lines.slice(-2)).toEqual(["  → See what the answers contain:", "      tg360 doctor"]);
   });
 
   it("leaves open whose fault it is where many products fail alike, but not all", async () => {
@@ -292,7 +294,7 @@ describe("the report of a pull", () => {
     const text = pullTroubles(await aScreen(), report, kept).join("\n");
     expect(text).toContain('  12 products fail at prices[].amount (there is "0,50" in 1001).\n    1001, 1002,');
     expect(text).toContain(
-      "If so many fail alike, the profile may be wrong: tg360 doctor\n    If not, correct them in TotalGest.",
+      "When so many fail alike, the profile may be wrong: check it:\n      tg360 doctor\n    If it is right, correct them in TotalGest.",
     );
     expect(text).toContain("TotalGest sends product 1013 in an unexpected form: vat.rate");
   });
@@ -306,7 +308,7 @@ describe("the report of a pull", () => {
     const lines = pullTroubles(await aScreen(), aPullReport({ problems: [brake, ...problems] }), kept);
     expect(lines[2]).toBe("  TotalGest sent an empty catalogue. Nothing was hidden.");
     expect(lines).toContain("  60 orders fail at cart[].price (there is nothing in 0).");
-    expect(lines.length).toBeLessThan(12);
+    expect(lines.length).toBeLessThan(17);
   });
 
   it("lists warnings by kind, and how to list all of them", async () => {
@@ -329,8 +331,8 @@ describe("the report of a pull", () => {
     expect(many).toContain("    (40020) and 40 more");
     expect(many.slice(-3)).toEqual([
       "  → Correct the EAN in TotalGest.",
-      "  → All of them with --report FILE.csv; those of one product:",
-      "    tg360 status products SKU",
+      "  → See all of them with --report FILE.csv, or those of one product:",
+      "      tg360 status products SKU",
     ]);
     expect(pullTroubles(await aScreen(), aPullReport(), kept)).toEqual([]);
   });
@@ -559,7 +561,7 @@ describe("the lists", () => {
       count: 1234,
       more,
     });
-    expect(page.slice(-2)).toEqual(["Lines 51 to 52 of 1,234.", `→ There are more: ${more}`]);
+    expect(page.slice(-3)).toEqual(["Lines 51 to 52 of 1,234.", "→ See the next lines:", `    ${more}`]);
     const last = await renderProducts(screen, { ...whole([aProductView()]), from: 51, count: 51 });
     expect(last.at(-1)).toBe("Lines 51 to 51 of 51.");
     expect((await renderOrders(screen, whole([anOrderRecord()]))).at(-1)).toBe("1 line.");
@@ -567,17 +569,19 @@ describe("the lists", () => {
 
   it("name what to do if there is nothing to show", async () => {
     const screen = await aScreen();
-    const filtered = ["Nothing matches.", "→ All of them: tg360 status orders"];
+    const filtered = ["Nothing matches.", "→ See all of them:", "    tg360 status orders"];
     expect(await renderOrders(screen, whole([]))).toEqual(filtered);
     const beyond = { why: "beyond", command: "tg360 status orders --limit 5" } as const;
     expect(await renderOrders(screen, { ...whole([]), from: 101, none: beyond })).toEqual([
       "There are not that many lines.",
-      "→ The first ones: tg360 status orders --limit 5",
+      "→ See the first lines:",
+      "    tg360 status orders --limit 5",
     ]);
     const unknown = { why: "unknown", command: "tg360 pull-products" } as const;
     expect(await renderProducts(screen, { ...whole([]), none: unknown })).toEqual([
       "No product is known yet.",
-      "→ Read them: tg360 pull-products",
+      "→ Read them:",
+      "    tg360 pull-products",
     ]);
   });
 
@@ -603,11 +607,12 @@ describe("the lists", () => {
       "Needs attention",
       "  TotalGest refuses the order: unknown SKU.",
       "    1042 (WEB-1042) 23/11/2026 23:05, 1043 (WEB-1043) 23/11/2026 23:05",
-      "  → Correct the cause; what you change in the shop is read again. Then send it:",
-      "    tg360 export-orders --ids 1042,1043",
-      "    If it is in TotalGest already, for example typed in by hand:",
-      "    tg360 fix ID --mark-exported NUMBER",
-      "    If it is never to go there: tg360 fix 1042,1043 --dismiss --reason WHY",
+      "  → Correct the cause in the shop or in TotalGest, then send the order again:",
+      "      tg360 export-orders --ids 1042,1043",
+      "    If the order is already in TotalGest, for example entered by hand, mark it:",
+      "      tg360 fix ID --mark-exported NUMBER",
+      "    If it must never go there, exclude it:",
+      "      tg360 fix 1042,1043 --dismiss --reason WHY",
     ]);
   });
 
@@ -764,18 +769,25 @@ describe("every screen", () => {
     expect(painted.join("")).toContain("\u001B[31m");
   });
 
-  it("keeps a command on one line, with the commas inside of its quotes too: what is copied is what was meant", async () => {
-    const command = "tg360 configure --map-country 'Korea, Republic of. (South)'=XX";
-    const lines = advice(await aScreen(), `Say which one it is, with its two letters: ${command}. Or correct it.`);
-    expect(lines.filter((line) => line.includes(command))).toHaveLength(1);
-  });
-
-  it("takes tg360 for a command only before the name of one", async () => {
-    const hint = "tg360 tries again by itself. If it lasts, check the address and the network of it: tg360 doctor";
-    expect(advice(await aScreen(), hint)).toEqual([
-      "→ tg360 tries again by itself. If it lasts, check the address and the network of",
-      "  it: tg360 doctor",
+  it("sets a command on a line of its own, below its sentence, and never breaks it", async () => {
+    const command = `tg360 configure --map-country 'Korea, Republic of. (South)'=XX ${"--long ".repeat(12)}`;
+    const say = "Correct the country in the shop, or choose its two letters, such as CH, IT or DE, which it has.";
+    expect(
+      advice(
+        await aScreen(),
+        [
+          { say, command },
+          { say: "Or wait.", command: null },
+        ],
+        "  ",
+      ),
+    ).toEqual([
+      "  → Correct the country in the shop, or choose its two letters, such as CH, IT",
+      "    or DE, which it has:",
+      `      ${command}`,
+      "    Or wait.",
     ]);
+    expect(advice(await aScreen(), [{ say: "", command: "tg360 fix" }])).toEqual(["→ tg360 fix"]);
   });
 
   it("never parts a number from its word in the counts of a report", async () => {
@@ -783,23 +795,6 @@ describe("every screen", () => {
     expect(countsLines(await aScreen(), "Pull of all products", counts)).toEqual([
       "Pull of all products: 200 products read, 139 created, 0 updated, 0 failed,",
       "61 linked, 4 warnings",
-    ]);
-  });
-
-  it("never breaks a command at a line's end", async () => {
-    const hint = "Correct the order in the shop, or enter it by hand, then: tg360 fix 1042 --mark-exported NUMBER";
-    expect(advice(await aScreen(), hint)).toEqual([
-      "→ Correct the order in the shop, or enter it by hand, then:",
-      "  tg360 fix 1042 --mark-exported NUMBER",
-    ]);
-  });
-
-  it("never breaks a piece of a profile either", async () => {
-    const [first, second] = [`{"authenticator":{"value":"Bearer {{password}}"}}`, `{"authenticator":{"type":"basic"}}`];
-    expect(advice(await aScreen(), `In the profile, one of the following two lines: ${first}; ${second}`)).toEqual([
-      "→ In the profile, one of the following two lines:",
-      `  ${first};`,
-      `  ${second}`,
     ]);
   });
 });

@@ -10,6 +10,7 @@ import type { AdapterVerdict } from "../../diagnosis/adapter/test-adapter.ts";
 import { LAST_NAME } from "../../diagnosis/adapter/orders.ts";
 import { createText } from "../../text/text.ts";
 import { asText } from "../output/present.ts";
+import { advice } from "../../render/terminal/screen.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
 import { terminalAsk } from "../prompts/ask.ts";
 import type { AdapterFlags } from "./options.ts";
@@ -21,8 +22,11 @@ export const run: Body<AdapterFlags> = async (app, flags, [action, file = ""]) =
     if (existsSync(path)) throw new UsageError(problem("file-exists", { path }));
     const { writeStart } = await import("../../app/adapter-start.ts");
     const types = writeStart(path);
-    const { text } = await resultScreen(app);
-    await app.output.out(asText([text.t("adapter.written", { path, types }), text.t("adapter.next", { path })]));
+    const screen = await resultScreen(app);
+    const { t, next } = screen.text;
+    await app.output.out(
+      asText([t("adapter.written", { path, types }), ...advice(screen, next("adapter.next", { path }))]),
+    );
     return EXIT.ok;
   }
   if (flags.write === true && !(await mayWrite(app, flags))) return EXIT.ok;

@@ -45,17 +45,17 @@ function print(app: App, action: string, found: Autostart): Promise<ExitCode> {
 }
 
 function lines(screen: Screen, found: Autostart): readonly string[] {
-  const { t } = screen.text;
+  const { t, next } = screen.text;
   const { user, units, running, canRun, scope, cron, mailTo } = found;
-  if (!startsCycles(found)) return [t("autostart.absent"), ...advice(screen, t("autostart.turn-on"))];
+  if (!startsCycles(found)) return [t("autostart.absent"), ...advice(screen, next("autostart.turn-on"))];
   const how = running ? "autostart.runs" : canRun ? "autostart.stands" : "autostart.waits";
   const command = `${scope === "user" ? "journalctl --user" : "journalctl"} -u ${units[0] ?? ""}`;
   return [
     ...(units.length === 0 ? [] : paragraph(screen, t(how, { user, units: units.join(", ") }))),
-    ...(units.length === 0 || running || !canRun ? [] : advice(screen, t("autostart.why", { command }))),
+    ...(units.length === 0 || running || !canRun ? [] : advice(screen, next("autostart.why", { command }))),
     ...(cron ? paragraph(screen, t(mailTo === null ? "cron.silent" : "cron.installed", { mailTo: mailTo ?? "" })) : []),
-    ...(running || cron ? advice(screen, t("autostart.look")) : []),
-    ...(running && !startsPage(found) ? advice(screen, t("autostart.page")) : []),
+    ...(running || cron ? advice(screen, next("autostart.look")) : []),
+    ...(running && !startsPage(found) ? advice(screen, next("autostart.page")) : []),
   ];
 }
 

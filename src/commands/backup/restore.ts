@@ -61,10 +61,10 @@ function restoredLines(screen: Screen, restored: Restored, isMoved: boolean): re
       ? paragraph(screen, t("restore.config-kept"))
       : paragraph(screen, t("restore.config", { path: configuration }))),
     ...kept.map((path) => t("restore.kept", { path })),
-    ...(names.length > 0 ? advice(screen, t("restore.secrets-missing", { names })) : []),
+    ...(names.length > 0 ? advice(screen, screen.text.next("restore.secrets-missing", { names })) : []),
     "",
     ...paragraph(screen, t("restore.orders", { waiting })),
-    ...(isMoved ? [] : advice(screen, t("restore.decided"))),
-    ...paragraph(screen, t("restore.products")),
+    ...(isMoved ? [] : advice(screen, screen.text.next("restore.decided"))),
+    ...advice(screen, screen.text.next("restore.products")),
   ];
 }

@@ -26,7 +26,7 @@ export const run: Body<object> = async (app, _flags, [path = STREAM]) => {
   const text = asText([
     ...paragraph(screen, t("backup.done", { path: isStream ? "stdout" : path, orders, products, config })),
     ...(leftOut.length === 0 ? [] : paragraph(screen, t("backup.left-out", { names: leftOut }))),
-    ...(isStream ? [] : advice(screen, t("backup.next", { path }))),
+    ...(isStream ? [] : advice(screen, screen.text.next("backup.next", { path }))),
   ]);
   if (isStream) output.err(text, "info");
   else await output.out(text);

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 
 import type { App } from "../../app/app.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
-import { readLocale } from "../../text/locale.ts";
+import { readHelpWords } from "../../text/locale.ts";
 import { offersFor } from "./offers.ts";
 import { SCRIPTS } from "./scripts.ts";
 
@@ -19,7 +19,7 @@ export async function runCompletion(
     await output.out(SCRIPTS[shell as keyof typeof SCRIPTS]);
     return EXIT.ok;
   }
-  const offers = offersFor(program, typed, readLocale(globals.lang, "help"));
+  const offers = offersFor(program, typed, readHelpWords(globals.lang));
   await output.out(offers.map(({ word, summary }) => `${word}${summary === "" ? "" : `\t${summary}`}\n`).join(""));
   return EXIT.ok;
 }

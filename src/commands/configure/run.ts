@@ -185,15 +185,15 @@ function firstDayLines(screen: Screen, app: App, { values }: Configured): readon
 
 /** What to type next; after the wizard also how to run it permanently. */
 function nextLines(screen: Screen, { isWizard, way }: Done): readonly string[] {
-  const { t } = screen.text;
-  if (!isWizard) return advice(screen, t("setup.next"));
+  const { t, next } = screen.text;
+  if (!isWizard) return advice(screen, next("setup.next"));
   return [
     "",
-    ...advice(screen, t("setup.next")),
-    ...advice(screen, t("setup.next-export")),
-    ...(way === "as-root" ? advice(screen, t("setup.next-autostart")) : []),
+    ...advice(screen, next("setup.next")),
+    ...advice(screen, next("setup.next-export")),
+    ...(way === "as-root" ? advice(screen, next("setup.next-autostart")) : []),
     ...(way === "set-up" ? paragraph(screen, t("setup.runs-too")) : []),
-    ...(way === "none" ? advice(screen, t("setup.next-supervisor")) : []),
+    ...(way === "none" ? advice(screen, next("setup.next-supervisor")) : []),
   ];
 }
 

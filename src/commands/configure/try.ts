@@ -139,7 +139,7 @@ async function orWarning<T>(
     const message = screen.text.problem(error.problem);
     if (strict) unverified?.push(error);
     const shown = strict
-      ? { ...message, hint: null }
+      ? { ...message, next: [] }
       : screen.text.problem(problem("mapping-unverified", { detail: message.message }));
     app.output.err(asText(messageLines(screen, shown)));
     return null;

@@ -7,6 +7,7 @@ import { localInstant } from "../../core/common/time/zone.ts";
 import { createText, type Text } from "../../text/text.ts";
 import { type Cycle, type CyclePart, exitCodeOf } from "./cycle.ts";
 import { messageScreen, shopZone } from "../output/screen-of.ts";
+import { saidOf } from "../../render/json/entries.ts";
 
 /** Counts that a log line shows if they are not 0. */
 const TOLD = {
@@ -70,7 +71,7 @@ export async function cycleDocument(
     if (found === undefined) return null;
     const exitCode = exitCodeOf(found);
     const worst = exitCode === EXIT.ok ? null : problemOf(found);
-    const error = worst === null ? null : { code: worst.code, ...english.problem(worst) };
+    const error = worst === null ? null : saidOf(worst, english);
     const warnings = found.remarks.map((one) => english.problem(one).message);
     return { exitCode, summary: found.report?.summary ?? null, error, ...(warnings.length === 0 ? {} : { warnings }) };
   };

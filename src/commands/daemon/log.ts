@@ -11,6 +11,7 @@ import type { Cycle } from "./cycle.ts";
 import { cycleDocument, cycleLine } from "./cycle-log.ts";
 import type { LogFormat } from "./options.ts";
 import { messageScreen, shopZone } from "../output/screen-of.ts";
+import { saidOf } from "../../render/json/entries.ts";
 
 /** The log of a daemon, one line per entry, on standard error. */
 export interface DaemonLog {
@@ -99,7 +100,7 @@ function jsonLog(app: App): DaemonLog {
     },
     async problem(found) {
       const english = await createText("en", null, shop);
-      write("warn", "problem", { error: { code: found.code, ...english.problem(found) } });
+      write("warn", "problem", { error: saidOf(found, english) });
     },
     ended() {
       write("info", "ended", {});

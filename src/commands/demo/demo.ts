@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import type { App } from "../../app/app.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
-import { paint, paragraph, type Screen } from "../../render/terminal/screen.ts";
+import { advice, paint, paragraph, type Screen } from "../../render/terminal/screen.ts";
 import { shellWord } from "../../core/common/shell-word.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { asText } from "../output/present.ts";
@@ -40,9 +40,9 @@ export class Demo {
     const before = shopWrites();
     const exitCode = await this.#run("demo.again", ["pull-products"]);
     const writes = shopWrites() - before;
-    const { t } = this.#screen.text;
+    const { t, next } = this.#screen.text;
     await this.#print("", ...this.#words(t("demo.done", { orders: erp.orders.length, writes })));
-    await this.#print(...this.#words(t("demo.held")), ...this.#words(t("demo.next")));
+    await this.#print(...this.#words(t("demo.held")), ...advice(this.#screen, next("demo.next")));
     const isAsPlanned =
       writes === 0 && new Set(erp.orders.map((one) => one.externalReference)).size === erp.orders.length;
     return AS_PLANNED.has(exitCode) && isAsPlanned ? EXIT.ok : await this.#broken(exitCode);

@@ -55,30 +55,30 @@ function lostFields(outcome: Outcome): readonly string[] {
 }
 
 function nextLines(screen: Screen, outcome: Outcome): readonly string[] {
-  const { t } = screen.text;
+  const { next } = screen.text;
   const { profile, proposal } = outcome;
   const file = proposal?.written?.file ?? null;
   const option = SYSTEMS[SYSTEM_OF[outcome.system]].profileOption;
   const isLeft = isAnythingLeft(outcome);
   if (file !== null) {
-    const hint = isLeft
-      ? t("doctor.proposal.look", { command: lookCommand(file, outcome) })
-      : t("doctor.proposal.next", { path: file, option });
-    return advice(screen, hint);
+    const then = isLeft
+      ? next("doctor.proposal.look", { command: lookCommand(file, outcome) })
+      : next("doctor.proposal.next", { path: file, option });
+    return advice(screen, then);
   }
   if (profile === undefined) return [];
   if (!isLeft && lacksOrders(outcome)) {
     return advice(
       screen,
-      t("doctor.proposal.orders-left", { path: profile, command: `tg360 doctor --profile ${shellWord(profile)}` }),
+      next("doctor.proposal.orders-left", { path: profile, command: `tg360 doctor --profile ${shellWord(profile)}` }),
     );
   }
-  const hint = isLeft
-    ? t(SYSTEM_OF[outcome.system] === "TotalGest" ? "doctor.proposal.again" : "doctor.proposal.when-fixed", {
+  const then = isLeft
+    ? next(SYSTEM_OF[outcome.system] === "TotalGest" ? "doctor.proposal.again" : "doctor.proposal.when-fixed", {
         command: lookCommand(profile, outcome),
       })
-    : t("doctor.proposal.use", { path: profile, option });
-  return advice(screen, hint);
+    : next("doctor.proposal.use", { path: profile, option });
+  return advice(screen, then);
 }
 
 /** Whether something of the system still has to be fixed; if nothing was called, this is assumed. */

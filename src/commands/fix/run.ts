@@ -42,7 +42,7 @@ async function walkThrough(app: App, tokens: readonly string[]): Promise<ExitCod
   try {
     const left = await walk(look, { app, tokens, prompts: terminalPrompts(app, text), messages, results });
     const lines =
-      left === 0 ? paragraph(messages, text.t("fix.done")) : advice(messages, text.t("fix.left", { n: left }));
+      left === 0 ? paragraph(messages, text.t("fix.done")) : advice(messages, text.next("fix.left", { n: left }));
     app.output.err(`\n${asText(lines)}`);
     return left === 0 ? EXIT.ok : EXIT.items;
   } finally {

@@ -6,6 +6,7 @@ import { messageLines, paragraph } from "../../render/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen } from "../output/screen-of.ts";
 import { english, printResult } from "../output/print.ts";
+import { saidOf } from "../../render/json/entries.ts";
 
 /** Seals the secrets of all shops with the first key, so that the keys behind it can go. */
 export async function rekeyShops(app: App): Promise<ExitCode> {
@@ -22,7 +23,7 @@ export async function rekeyShops(app: App): Promise<ExitCode> {
       const text = await english(app);
       const errors = failed.map(({ shop, problem }) => ({
         shop,
-        error: { code: problem.code, ...text.problem(problem) },
+        error: saidOf(problem, text),
       }));
       return { schema: "tg360.rekey/1", exitCode, key, shops, secrets, failed: errors };
     },

@@ -77,7 +77,7 @@ async function carry(app: App, action: "import" | "export", folder: string): Pro
         screen,
         screen.text.t(isImport ? "shops.did-import" : "shops.did-export", { n: shops.length, folder }),
       ),
-      ...advice(screen, screen.text.t(isImport ? "shops.after-import" : "shops.after-export")),
+      ...advice(screen, screen.text.next(isImport ? "shops.after-import" : "shops.after-export")),
     ],
   });
 }

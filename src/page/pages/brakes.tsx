@@ -46,7 +46,7 @@ export const BrakesPage: FC<{
       {kind === null && brakes.length === 0 ? <p class="good">{text.t("page.no-brakes")}</p> : null}
       {brakes.map((brake) => (
         <div class="panel">
-          <MessageBox message={{ ...text.problem(brake), hint: null }} />
+          <MessageBox message={{ ...text.problem(brake), next: [] }} />
         </div>
       ))}
       {held.size < 2 ? null : (

@@ -26,7 +26,7 @@ export const OrderPage: FC<{
       {why === null ? null : (
         <section class="panel">
           <h2>{text.t("story.why")}</h2>
-          <MessageBox message={why} hasButtons={mayAct} />
+          <MessageBox message={why} />
           {order.error !== null && mappedPair(order.error) !== null ? (
             <p>
               <a href={pathOf(view.shop, "mend")}>{text.t("page.mend")}</a>

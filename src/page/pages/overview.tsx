@@ -14,6 +14,7 @@ import { ActionForm } from "../action-form.tsx";
 import { MessageBox, OrderLinks } from "../components.tsx";
 import { Layout } from "../layout.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { sentencesOf } from "../../text/next.ts";
 
 export const OverviewPage: FC<{
   readonly view: ShopView;
@@ -154,13 +155,14 @@ function placeOf(shop: string, { code }: HealthReason): string | null {
 
 const ReasonItem: FC<{ readonly view: ShopView; readonly reason: HealthReason }> = ({ view, reason }) => {
   const { text, shop } = view;
-  const { message, hint } = text.reason(reason);
+  const { message, next } = text.reason(reason);
+  const hint = sentencesOf(next);
   const place = placeOf(shop, reason);
   return (
     <li>
       <bdi>{message}</bdi>{" "}
       {place === null ? (
-        hint === null ? null : (
+        hint === "" ? null : (
           <span class="hint">
             <bdi>{hint}</bdi>
           </span>
@@ -195,7 +197,7 @@ const CauseBox: FC<{ readonly view: ShopView; readonly cause: Cause; readonly or
   const members = orders.filter(({ id }) => ids.has(id));
   return (
     <div class="panel">
-      <MessageBox message={text.problem(first.problem, first.item)} hasButtons={mayAct} />
+      <MessageBox message={text.problem(first.problem, first.item)} />
       <OrderLinks view={view} orders={members} most={MOST_NAMED} count={cause.count} />
       {mappedPair(first.problem) !== null ? (
         <p>

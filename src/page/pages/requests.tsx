@@ -165,7 +165,7 @@ function orderCells({ text, shop }: ShopView, row: ExportReport["orders"][number
     <Toned tone={orderTone(row.state)}>{rowLabel(text, row.state)}</Toned>,
     <bdi>{cleanLine(row.totalgest?.number ?? "")}</bdi>,
     <div>
-      {row.error === null ? null : <MessageBox message={text.problem(row.error, row.id)} hasButtons />}
+      {row.error === null ? null : <MessageBox message={text.problem(row.error, row.id)} />}
       {row.warnings.map((warning) => (
         <p class="busy">
           <bdi>{text.problem(warning, row.id).message}</bdi>

@@ -1,4 +1,4 @@
-import { COMMAND_BEGINS, REST_OF_COMMAND } from "../../text/typed-command.ts";
+import { beforeCommand, type Next, type Step } from "../../text/next.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";
 import {
@@ -8,7 +8,6 @@ import {
   type Group,
   type Head,
   type Section,
-  type Step,
   type Table,
   type View,
 } from "../../view/view.ts";
@@ -59,24 +58,24 @@ export async function* viewPage(view: View, text: Text): AsyncGenerator<string> 
 export async function* viewHtml(view: View, text: Text, look: Look): AsyncGenerator<string> {
   const { counts, says, facts, groups, tables, next, foot } = view;
   if (counts.length > 0) yield `<p>${isolate(counts.join(", "))}</p>\n`;
-  for (const one of says) yield `<p>${withCommands(one, look("command"))}</p>\n`;
+  for (const one of says) yield `<p>${isolate(one)}</p>\n`;
   if (facts.length > 0) {
     const lines = facts.map(({ name, value }) => `<dt>${escapeHtml(name)}</dt><dd>${isolate(value)}</dd>`);
     yield `<dl>${lines.join("")}</dl>\n`;
   }
   for (const one of groups) yield sectionHtml(one, text, look);
-  for (const one of tables) yield* tableHtml(one, look);
+  for (const one of tables) yield* tableHtml(one, text, look);
   for (const one of next) yield stepHtml(one, look);
   if (foot.length > 0)
     yield `<footer${look("foot")}>${foot.map((one) => `<p>${isolate(one)}</p>`).join("")}</footer>\n`;
 }
 
-function sectionHtml({ title, tone, groups, foot, hint }: Section, text: Text, look: Look): string {
+function sectionHtml({ title, tone, groups, foot, next = [] }: Section, text: Text, look: Look): string {
   return [
     `<section>${headingHtml(title, look, tone)}\n`,
     ...groups.map((one) => groupHtml(one, text, look)),
-    foot === undefined ? "" : `<p>${withCommands(foot, look("command"))}</p>`,
-    hint === undefined ? "" : hintHtml(hint, look),
+    foot === undefined ? "" : `<p>${isolate(foot)}</p>`,
+    hintHtml(next, text, look),
     "</section>\n",
   ].join("");
 }
@@ -85,7 +84,7 @@ function headingHtml(title: string, look: Look, tone: Section["tone"] = null): s
   return `<h2${look(tone ?? "heading")}>${escapeHtml(title)}</h2>`;
 }
 
-function groupHtml({ message, hint, items, count }: Group, text: Text, look: Look): string {
+function groupHtml({ message, next, items, count }: Group, text: Text, look: Look): string {
   const left = count - items.length;
   const rows = [
     ...items.map(({ name, message: said, details = [] }) => {
@@ -99,23 +98,23 @@ function groupHtml({ message, hint, items, count }: Group, text: Text, look: Loo
     `<div${look("group")}>`,
     message === null ? "" : `<div>${isolate(message)}</div>`,
     rows.length === 0 ? "" : `<ul${look("list")}>${rows.map((row) => `<li>${row}</li>`).join("")}</ul>`,
-    hint === null ? "" : hintHtml(hint, look),
+    hintHtml(next, text, look),
     "</div>\n",
   ].join("");
 }
 
-function hintHtml(hint: string, look: Look): string {
-  return `<p${look("hint")}>→ ${withCommands(hint, look("command"))}</p>`;
+function hintHtml(next: Next, text: Text, look: Look): string {
+  return next.length === 0 ? "" : `<p${look("hint")}>→ ${nextHtml(next, text.t("said.colon"), look)}</p>`;
 }
 
-function stepHtml({ says, code, link }: Step, look: Look): string {
-  const shown = code === null ? "" : `<br><code${look("code")}>${commandHtml(code)}</code>`;
+function stepHtml({ say, command, link }: Step, look: Look): string {
+  const shown = command === null ? "" : `<br><code${look("code")}>${commandHtml(command)}</code>`;
   const address = link === undefined ? "" : `<br><a href="${escapeHtml(link)}">${escapeHtml(link)}</a>`;
-  return `<p${look("step")}>${withCommands(says, look("command"))}${shown}${address}</p>\n`;
+  return `<p${look("step")}>${isolate(say)}${shown}${address}</p>\n`;
 }
 
 /** Notes stand below their row, not beside it: they are sentences. */
-async function* tableHtml({ title, heads, rows, total, foot }: Table, look: Look): AsyncGenerator<string> {
+async function* tableHtml({ title, heads, rows, total, foot }: Table, text: Text, look: Look): AsyncGenerator<string> {
   const shown = heads.map((head, at) => ({ ...head, at })).filter(({ room }) => room !== "data");
   const [columns, notes] = [
     shown.filter(({ isNote }) => isNote !== true),
@@ -125,7 +124,7 @@ async function* tableHtml({ title, heads, rows, total, foot }: Table, look: Look
     columns
       .map(({ label, align, at }) => {
         const cell = row[at] ?? "";
-        return `<td${classOf(cell, align)} data-head="${escapeHtml(label)}">${withCommands(cellText(cell))}</td>`;
+        return `<td${classOf(cell, align)} data-head="${escapeHtml(label)}">${isolate(cellText(cell))}</td>`;
       })
       .join("");
   const labels = columns.map(
@@ -137,7 +136,7 @@ async function* tableHtml({ title, heads, rows, total, foot }: Table, look: Look
 <tbody>
 `;
   for await (const row of rows) {
-    const below = notes.map(({ label, at }) => noteHtml(label, cellText(row[at] ?? ""))).join("");
+    const below = notes.map(({ label, at }) => noteHtml(label, row[at] ?? "", text)).join("");
     yield below === ""
       ? `<tr>${cellsOf(row)}</tr>\n`
       : `<tr class="noted">${cellsOf(row)}</tr>\n<tr class="note"><td colspan="${String(columns.length)}">${below}</td></tr>\n`;
@@ -147,8 +146,11 @@ async function* tableHtml({ title, heads, rows, total, foot }: Table, look: Look
 `;
 }
 
-function noteHtml(label: string, text: string): string {
-  return text === "" ? "" : `<p><b>${escapeHtml(label)}</b><span>${withCommands(text)}</span></p>`;
+function noteHtml(label: string, cell: Cell, text: Text): string {
+  if (cellText(cell) === "") return "";
+  const next = typeof cell === "object" ? cell.next : undefined;
+  const said = next === undefined ? isolate(cellText(cell)) : nextHtml(next, text.t("said.colon"), BY_CLASS);
+  return `<p><b>${escapeHtml(label)}</b><span>${said}</span></p>`;
 }
 
 /** Also whether it is a single word that must not break: a state, a number. */
@@ -163,23 +165,15 @@ function classOf(cell: Cell, align: Head["align"]): string {
   return names.length === 0 ? "" : ` class="${names.join(" ")}"`;
 }
 
-/** A tg360 command up to the end of its sentence. */
-const COMMAND = new RegExp(`(?:sudo )?${COMMAND_BEGINS}${REST_OF_COMMAND}`, "g");
-
-/** Text in which each command is its own element, so that it copies as a whole. */
-function withCommands(text: string, style = ""): string {
-  let at = 0;
-  let html = "";
-  for (const found of text.matchAll(COMMAND)) {
-    html += `${afterCommand(text.slice(at, found.index))} <code${style}>${commandHtml(found[0])}</code> `;
-    at = found.index + found[0].length;
-  }
-  return at === 0 ? isolate(text) : (html + afterCommand(text.slice(at))).trim();
-}
-
-/** A command has its own line, so the full stop after it is removed. */
-function afterCommand(text: string): string {
-  return isolate(text.replace(/^[.,;] ?/, ""));
+/** Each sentence, and its command on a line of its own, which copies as a whole. */
+function nextHtml(next: Next, colon: string, look: Look): string {
+  return next
+    .map(({ say, command }) =>
+      command === null
+        ? isolate(say)
+        : `${say === "" ? "" : `${isolate(beforeCommand(say, colon))}<br>`}<code${look("command")}>${commandHtml(command)}</code>`,
+    )
+    .join("<br>");
 }
 
 /** Browsers break lines at hyphens: options of up to this length stay whole. A longer word has to break to fit. */

@@ -34,13 +34,21 @@ export function auditDocument({ report, head }: KeptAudit, english: Text) {
     })),
     exceptions: exceptions.map((exception) => {
       const { detail: _detail, decision, numbers, ...known } = exception;
-      const { message, hint } = describeException(english, exception);
+      const { message, next } = describeException(english, exception);
       const by = decision === null ? null : { ...decision, atMs: undefined, at: new Date(decision.atMs).toISOString() };
-      return { ...known, number: numbers[0] ?? null, numbers, decision: by, message, hint };
+      return { ...known, number: numbers[0] ?? null, numbers, decision: by, message, hint: english.inOneText(next) };
     }),
     unread: unread.map((one) => {
-      const { message, hint } = describeUnread(english, one);
-      return { side: one.side, from: one.from, to: one.to, id: one.id, code: one.problem.code, message, hint };
+      const { message, next } = describeUnread(english, one);
+      return {
+        side: one.side,
+        from: one.from,
+        to: one.to,
+        id: one.id,
+        code: one.problem.code,
+        message,
+        hint: english.inOneText(next),
+      };
     }),
     sha256: head.sha256,
   };

@@ -2,6 +2,7 @@ import type { CallSample, SystemSample } from "../../core/run/doctor/sample.ts";
 import { type Diagnosis, exitCodeOf } from "../../core/run/doctor/doctor.ts";
 import { isWarningOrError } from "../../core/run/doctor/finding.ts";
 import type { Text } from "../../text/text.ts";
+import { saidOf } from "./entries.ts";
 
 /** A proposal that was written, or would be. */
 export interface WrittenProposal {
@@ -22,9 +23,9 @@ export function doctorDocument(
     schema: "tg360.doctor/1",
     exitCode: exitCodeOf(diagnosis),
     findings: findings.filter(isWarningOrError).map((finding) => {
-      const { message, hint } = text.problem(finding.problem);
+      const { message, next } = text.problem(finding.problem);
       const { level, place, check } = finding;
-      return { level, system: place, check, what: message, fix: hint };
+      return { level, system: place, check, what: message, fix: text.inOneText(next) };
     }),
     checks: findings.map((finding) => {
       const { level, place, check } = finding;
@@ -38,6 +39,6 @@ export function doctorDocument(
 
 function sampleEntry(call: CallSample, text: Text): Readonly<Record<string, unknown>> {
   const { system, operation, sent, status, failure, has, fields, notes } = call;
-  const error = failure === null ? null : { code: failure.problem.code, ...text.problem(failure.problem) };
+  const error = failure === null ? null : saidOf(failure.problem, text);
   return { system, operation, sent, status, error, has, fields, notes };
 }

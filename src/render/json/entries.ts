@@ -27,14 +27,19 @@ function anotherOrder({ reference, placedAt, total, currency, buyer, number }: N
 }
 
 export function errorDocument(problem: Problem, exitCode: ExitCode, text: Text) {
-  const { message, hint } = text.problem(problem);
-  return { schema: "tg360.error/1", error: { code: problem.code, message, hint, exitCode } };
+  return { schema: "tg360.error/1", error: { ...saidOf(problem, text), exitCode } };
+}
+
+/** A problem with what to do; `item` names its order or product in the hint's commands. */
+export function saidOf(problem: Problem, text: Text, item?: string) {
+  const { message, next } = text.problem(problem, item);
+  return { code: problem.code, message, hint: text.inOneText(next) };
 }
 
 /** The problem of one order or product; `item` names it in the hint's command. */
 export function errorOf(problem: Problem | null, text: Text, item?: string) {
   if (problem === null) return null;
-  return { code: problem.code, ...text.problem(problem, item), retryable: treatmentOf(problem).isRetried };
+  return { ...saidOf(problem, text, item), retryable: treatmentOf(problem).isRetried };
 }
 
 export function instant(ms: number): string;

@@ -43,8 +43,8 @@ function orderEntry(order: OrderRecord, text: Text) {
 /** What to do; null = nothing. */
 function orderHint(order: OrderRecord, text: Text): string | null {
   const { state, afterExport } = order;
-  if (state !== "exported") return whyNotExported(text, order)?.hint ?? null;
-  return afterExport === null || afterExport.acknowledged !== null ? null : changedHint(text, [order]);
+  if (state !== "exported") return text.inOneText(whyNotExported(text, order)?.next ?? []);
+  return afterExport === null || afterExport.acknowledged !== null ? null : text.inOneText(changedHint(text, [order]));
 }
 
 function productEventEntry(event: ProductEvent, text: Text, item: string) {

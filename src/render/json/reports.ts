@@ -18,7 +18,7 @@ export function exportDocument(report: ExportReport, text: Text) {
     ...runHead(report),
     summary: report.summary,
     ...brokenBy(report.problems, text),
-    late: report.late.map(({ id, reference }) => ({ id, reference, hint: lateHint(text, [{ id }]) })),
+    late: report.late.map(({ id, reference }) => ({ id, reference, hint: text.inOneText(lateHint(text, [{ id }])) })),
     ...unconfirmedBefore(report, text),
     ...(report.afterExport.length === 0
       ? {}
@@ -46,13 +46,18 @@ function unconfirmedBefore({ unconfirmed }: ExportReport, text: Text) {
   const orders = unconfirmed.map(({ id, reference, error }) => ({
     id,
     reference,
-    hint: text.problem(error, id).hint,
+    hint: text.inOneText(text.problem(error, id).next),
   }));
   return orders.length === 0 ? {} : { unconfirmed: orders };
 }
 
 function changedEntry({ id, reference, afterExport }: ChangedOrder, text: Text) {
-  return { id, reference, ...afterExportOf(afterExport), hint: changedHint(text, [{ id, afterExport }]) };
+  return {
+    id,
+    reference,
+    ...afterExportOf(afterExport),
+    hint: text.inOneText(changedHint(text, [{ id, afterExport }])),
+  };
 }
 
 function exportRow(row: ExportRow, text: Text) {

@@ -14,7 +14,7 @@ export function statusDocument(overview: Overview, text: Text | null) {
     schema: "tg360.status/1",
     health: overview.health,
     reasons: text === null ? [] : overview.reasons.map((reason) => text.reason(reason).message),
-    hints: text === null ? [] : overview.reasons.map((reason) => text.reason(reason).hint),
+    hints: text === null ? [] : overview.reasons.map((reason) => text.inOneText(text.reason(reason).next)),
     reasonCodes: overview.reasons.map(({ code }) => code),
     late: counts.late,
     afterExport: counts.afterExport,

@@ -39,11 +39,11 @@ function withTexts(value: unknown): unknown {
 
 /** A command with a replaced character would be another command: the hint then says where the right one is. */
 export function withHintsForChat(view: View, text: Text): View {
-  const look = text.t("notice.look", { command: text.command("tg360 status") });
+  const look = text.next("notice.look", { command: text.command("tg360 status") });
   const groups = view.groups.map((section) => ({
     ...section,
     groups: section.groups.map((group) =>
-      group.hint === null || !REPLACED.test(group.hint) ? group : { ...group, hint: look },
+      group.next.some(({ command }) => command !== null && REPLACED.test(command)) ? { ...group, next: look } : group,
     ),
   }));
   return { ...view, groups };

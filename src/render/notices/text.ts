@@ -13,10 +13,10 @@ export function mailText({ says, groups, next, foot }: View, text: Text): string
   const lines = [
     ...says.flatMap((line) => paragraph(screen, line)),
     ...sectionLines(screen, headed),
-    ...next.flatMap(({ says: line, code, link }) => [
+    ...next.flatMap(({ say, command, link }) => [
       "",
-      ...paragraph(screen, line),
-      ...[code, link].filter((one) => typeof one === "string"),
+      ...paragraph(screen, say),
+      ...[command, link].filter((one) => typeof one === "string"),
     ]),
     "",
     "-- ",

@@ -1,4 +1,4 @@
-import { COMMAND_BEGINS, REST_OF_COMMAND } from "../../text/typed-command.ts";
+import { beforeCommand, type Next } from "../../text/next.ts";
 import { widthOf } from "../../text/width.ts";
 import { wrap } from "../../text/clean.ts";
 import type { Message, Text } from "../../text/text.ts";
@@ -37,15 +37,6 @@ export function paragraph(screen: Screen, text: string, indent = ""): string[] {
   return wrap(text, columns).map((line) => `${indent}${line}`);
 }
 
-/** A command in running text, up to the end of its sentence, or a piece of JSON. */
-const COPIED = new RegExp(
-  [
-    `(?:${COMMAND_BEGINS}|${/\b(?:sudo|npm run) /.source})${REST_OF_COMMAND}`,
-    /\{".*?"\}+(?=[,;.]? |[,;.)]*$)/.source,
-  ].join("|"),
-  "g",
-);
-
 const GLUE = "\u0000";
 
 /** Joins words that must stay on one line, until `parted`. */
@@ -64,28 +55,22 @@ export function countsLines(screen: Screen, title: string, counts: readonly stri
   return paragraph(screen, line.replace(plain, counts.map(glued).join(", "))).map(parted);
 }
 
-/**
- * The next step, after an arrow. Text to be copied is not broken at line ends. Where several sentences name a command,
- * each of these sentences has lines of its own, without a full stop behind the command.
- */
-export function advice(screen: Screen, hint: string, indent = ""): string[] {
+/** The next steps, after an arrow: each sentence, and below it its command, which is never broken. */
+export function advice(screen: Screen, next: Next, indent = ""): string[] {
   const columns = Math.max(LEAST_COLUMNS, screen.columns) - widthOf(indent) - 2;
-  return hint
-    .replaceAll(COPIED, glued)
-    .split(COMMAND_ENDS)
-    .flatMap((part) => wrap(part, columns, { cut: false }))
-    .map((line, at) => `${indent}${at === 0 ? "→ " : "  "}${parted(line)}`);
+  const colon = screen.text.t("said.colon");
+  return next
+    .flatMap(({ say, command }, at) => {
+      const words = command === null ? say : beforeCommand(say, colon);
+      const lines = say === "" ? [] : wrap(words, columns, { cut: false });
+      return command === null ? lines : [...lines, `${at === 0 && say === "" ? "" : "  "}${command}`];
+    })
+    .map((line, at) => `${indent}${at === 0 ? "→ " : "  "}${line}`);
 }
-
-/** Between a sentence that ends with a command, and the next sentence. */
-const COMMAND_ENDS = new RegExp(String.raw`(?<=\btg360${GLUE}\S*)\. `);
 
 /** What happened, and below it the next step. */
 export function messageLines(screen: Screen, message: Message, indent = ""): string[] {
-  return [
-    ...paragraph(screen, message.message, indent),
-    ...(message.hint === null ? [] : advice(screen, message.hint, indent)),
-  ];
+  return [...paragraph(screen, message.message, indent), ...advice(screen, message.next, indent)];
 }
 
 /** A heading with its lines; nothing if there are no lines. */

@@ -1,5 +1,5 @@
 import { cleanSentence } from "../../text/clean.ts";
-import type { Cell, Group, Section, Step, Table, View } from "../../view/view.ts";
+import type { Cell, Group, Section, Table, View } from "../../view/view.ts";
 import { advice, countsLines, factLines, paint, paragraph, type Screen, section } from "./screen.ts";
 import { renderTable } from "./table.ts";
 
@@ -19,13 +19,9 @@ export async function bodyLines(screen: Screen, view: View): Promise<string[]> {
     ...(facts.length === 0 ? [] : factLines(screen, facts)),
   ];
   for (const table of tables) lines.push(...(await tableLines(screen, table)));
-  lines.push(...sectionLines(screen, groups), ...next.flatMap((one) => stepLines(screen, one)));
+  lines.push(...sectionLines(screen, groups), ...advice(screen, next));
   if (foot.length > 0) lines.push("", ...foot.flatMap((one) => paragraph(screen, one)));
   return lines;
-}
-
-function stepLines(screen: Screen, { says, code }: Step): string[] {
-  return [...advice(screen, says), ...(code === null ? [] : [`  ${code}`])];
 }
 
 async function tableLines(screen: Screen, { title, heads, rows, total, foot }: Table): Promise<string[]> {
@@ -43,11 +39,11 @@ async function tableLines(screen: Screen, { title, heads, rows, total, foot }: T
 }
 
 export function sectionLines(screen: Screen, sections: readonly Section[]): string[] {
-  return sections.flatMap(({ title, groups, foot, hint }) =>
+  return sections.flatMap(({ title, groups, foot, next = [] }) =>
     section(screen, title, [
       ...groupLines(screen, groups),
       ...(foot === undefined ? [] : paragraph(screen, foot, "  ")),
-      ...(hint === undefined ? [] : advice(screen, hint, "  ")),
+      ...advice(screen, next, "  "),
     ]),
   );
 }
@@ -56,8 +52,8 @@ export function sectionLines(screen: Screen, sections: readonly Section[]): stri
 function groupLines(screen: Screen, groups: readonly Group[]): string[] {
   return groups.map(cleaned).flatMap((group, at) => {
     const lines = group.message === null ? itemLines(screen, group) : sharedLines(screen, group, group.message);
-    const hint = group.hint === null ? [] : advice(screen, group.hint, "  ");
-    return [...(at === 0 ? [] : [""]), ...lines, ...hint];
+    const next = advice(screen, group.next, "  ");
+    return [...(at === 0 ? [] : [""]), ...lines, ...next];
   });
 }
 

@@ -1,7 +1,7 @@
 import { type AuditReport, type Sum, UNSPLIT } from "../../core/audit/report.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import type { Text } from "../../text/text.ts";
-import { type Cell, type Column, type Table, tableOf } from "../view.ts";
+import { type Cell, type Column, type Table, tableOf, nextCell } from "../view.ts";
 import {
   addUp,
   describeException,
@@ -119,7 +119,12 @@ export function exceptionTable(text: Text, { exceptions }: AuditReport): Table {
     { key: "sent", label: text.t("audit.head.sent"), align: "right", cell: (one) => money(one.sent, one) },
     { key: "found", label: text.t("audit.side.totalgest"), align: "right", cell: (one) => money(one.totalgest, one) },
     { key: "why", label: text.t("head.why"), isNote: true, cell: (one) => describeException(text, one).message },
-    { key: "fix", label: text.t("head.fix"), isNote: true, cell: (one) => describeException(text, one).hint ?? "" },
+    {
+      key: "fix",
+      label: text.t("head.fix"),
+      isNote: true,
+      cell: (one) => nextCell(text, describeException(text, one).next),
+    },
   ];
   return tableOf(text.t("audit.section.exceptions"), columns, exceptions);
 }
@@ -167,10 +172,10 @@ export function auditSheet(text: Text, { report }: KeptAudit): Table {
     text.t("head.why"),
     text.t("head.fix"),
   ];
-  const about = (exception: Exception | undefined): readonly string[] => {
+  const about = (exception: Exception | undefined): readonly Cell[] => {
     if (exception === undefined) return ["", "", ""];
-    const { message, hint } = describeException(text, exception);
-    return [text.t(`audit.kind.${exception.kind}`), message, hint ?? ""];
+    const { message, next } = describeException(text, exception);
+    return [text.t(`audit.kind.${exception.kind}`), message, nextCell(text, next)];
   };
   async function* rows(): AsyncGenerator<readonly Cell[]> {
     const left = new Map(report.exceptions.map((exception) => [exception.id, exception]));

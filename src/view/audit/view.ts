@@ -2,7 +2,7 @@ import { isDifference } from "../../core/audit/judge/verdict.ts";
 import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import type { Text } from "../../text/text.ts";
-import { type Group, type Section, sectionOf, stepOf, tableOf, titled, type View } from "../view.ts";
+import { type Group, type Section, sectionOf, tableOf, titled, type View } from "../view.ts";
 import { auditColumns, dayTable, exceptionTable, orderTable, vatTable } from "./tables.ts";
 import {
   describeException,
@@ -79,7 +79,7 @@ export function auditTroubles(text: Text, { report }: KeptAudit): readonly Secti
   const rest = exceptions.length - shown.length;
   const more = {
     ...(rest > 0 ? { foot: text.t("report.more", { n: rest }) } : {}),
-    ...(exceptions.some(isOpen) ? { hint: text.t("audit.again", { from, to }) } : {}),
+    ...(exceptions.some(isOpen) ? { next: text.next("audit.again", { from, to }) } : {}),
   };
   const listed = sectionOf(
     text.t("audit.section.exceptions"),
@@ -97,7 +97,7 @@ function unreadOf(text: Text, { unread }: AuditReport): readonly Section[] {
 function exceptionGroup(text: Text, exception: AuditReport["exceptions"][number]): Group {
   const { day, id, reference, numbers, shop, sent, totalgest, currency, kind } = exception;
   const money = (amount: string | null): string => (amount === null ? "–" : text.formats.money(amount, currency));
-  const { message, hint } = describeException(text, exception);
+  const { message, next } = describeException(text, exception);
   const head = [
     text.t(`audit.kind.${kind}`),
     [id, reference].filter((part) => part !== "").join(" · "),
@@ -110,7 +110,7 @@ function exceptionGroup(text: Text, exception: AuditReport["exceptions"][number]
     `${text.t("audit.side.totalgest")} ${money(totalgest)}`,
   ];
   const name = head.filter((part) => part !== "").join("  ");
-  return { message: null, hint, items: [{ name, message: "", details: [sides.join(" | "), message] }], count: 1 };
+  return { message: null, next, items: [{ name, message: "", details: [sides.join(" | "), message] }], count: 1 };
 }
 
 /** What a person has settled comes last. */
@@ -122,5 +122,5 @@ function isOpen(exception: AuditReport["exceptions"][number]): boolean {
 export function auditListView(text: Text, heads: readonly AuditHead[]): View {
   const view = titled("");
   if (heads.length > 0) return { ...view, tables: [tableOf(null, auditColumns(text), heads)] };
-  return { ...view, says: [text.t("audit.list.none")], next: [stepOf(text.t("audit.list.first"))] };
+  return { ...view, says: [text.t("audit.list.none")], next: text.next("audit.list.first") };
 }

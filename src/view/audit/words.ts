@@ -89,7 +89,7 @@ export function describeException(text: Text, exception: AuditException): Messag
   const money = (amount: string): string => text.formats.money(amount, currency);
   const isLess = credit !== null && !credit.startsWith("-");
   const values = {
-    id,
+    item: id,
     number: numbers[0] ?? "?",
     numbers,
     status,
@@ -102,11 +102,11 @@ export function describeException(text: Text, exception: AuditException): Messag
   };
   const message = text.t(`audit.cause.${cause}`, values).trim();
   if (kind === "acknowledged" && decision !== null) {
-    return { message: text.t("audit.acknowledged", { message, decision: formatDecision(text, decision) }), hint: null };
+    return { message: text.t("audit.acknowledged", { message, decision: formatDecision(text, decision) }), next: [] };
   }
-  if (cause === "unclassed" && detail !== null) return { message, hint: text.problem(detail, id).hint };
+  if (cause === "unclassed" && detail !== null) return { message, next: text.problem(detail, id).next };
   const next = cause === "changed" && values.more !== "" ? "audit.next.changed-more" : NEXT[cause];
-  return { message, hint: next === undefined ? null : text.t(next, values) };
+  return { message, next: next === undefined ? [] : text.next(next, values) };
 }
 
 const NEXT: Readonly<Partial<Record<AuditException["cause"], MessageKey>>> = {
@@ -145,16 +145,16 @@ function formatDecision(text: Text, { by, atMs, reason }: NonNullable<AuditExcep
 }
 
 export function describeUnread(text: Text, { side, from, to, problem }: Unread): Message {
-  const { message: detail, hint } = text.problem(problem);
+  const { message: detail, next } = text.problem(problem);
   if (UNPROVABLE.has(problem.code) && from !== null && to !== null) {
-    return { message: text.t("audit.unproven", { days: formatPeriod(text, { from, to }), detail }), hint };
+    return { message: text.t("audit.unproven", { days: formatPeriod(text, { from, to }), detail }), next };
   }
   if (from === null || to === null) {
-    return { message: text.t("audit.unread-one", { side: text.t(`audit.side.${side}`), detail }), hint: null };
+    return { message: text.t("audit.unread-one", { side: text.t(`audit.side.${side}`), detail }), next: [] };
   }
   return {
     message: text.t(`audit.unread.${side}`, { days: formatPeriod(text, { from, to }), detail }),
-    hint: text.t("audit.next.unread", { from, to }),
+    next: text.next("audit.next.unread", { from, to }),
   };
 }
 

@@ -3,8 +3,9 @@ import type { DaySummary, NamedOrder, Notification, OpenProblem, Sums } from "..
 import type { Affected } from "../../text/causes.ts";
 import { cleanLine } from "../../text/clean.ts";
 import { groupByCause } from "../groups.ts";
-import { type Group, sectionOf, type Step, titled, type View } from "../view.ts";
+import { type Group, sectionOf, titled, type View } from "../view.ts";
 import type { Message, Text } from "../../text/text.ts";
+import type { Next } from "../../text/next.ts";
 
 /** The shop that a notice is about, and the host that sends it. */
 export interface NoticeFrom {
@@ -17,7 +18,7 @@ export interface NoticeFrom {
 /** The message in one language. Mail addresses in texts of a system are left out. */
 export function composeNotice(message: Notification, text: Text, { site, host, page = null }: NoticeFrom): View {
   const view = bodyOf(message, text, site);
-  const link = page === null ? [] : [{ says: text.t("notice.page"), code: null, link: page }];
+  const link = page === null ? [] : [{ say: text.t("notice.page"), command: null, link: page }];
   return { ...view, next: [...link, ...view.next], foot: [text.t("notice.footer", { host })] };
 }
 
@@ -92,8 +93,8 @@ function summaryNotice({ summary }: Extract<Notification, { kind: "summary" }>, 
 }
 
 /** The command that goes through all orders that wait for a decision. */
-function fixSteps(isNeeded: boolean, text: Text): readonly Step[] {
-  return isNeeded ? [{ says: text.t("notice.fix"), code: text.command("tg360 fix") }] : [];
+function fixSteps(isNeeded: boolean, text: Text): Next {
+  return isNeeded ? text.next("notice.fix") : [];
 }
 
 function hasOrder(troubles: readonly OpenProblem[]): boolean {
@@ -111,13 +112,13 @@ function sumText(sums: Sums, text: Text): string {
   return sums.map(({ currency, amount }) => text.formats.money(amount, currency)).join(" + ");
 }
 
-function auditSteps(audit: DaySummary["audit"], day: DaySummary["day"], text: Text): readonly Step[] {
-  if (audit === null) return [{ says: text.t("notice.audit.none"), code: null }];
+function auditSteps(audit: DaySummary["audit"], day: DaySummary["day"], text: Text): Next {
+  if (audit === null) return [{ say: text.t("notice.audit.none"), command: null }];
   const { isProven, differences: n, sha256 } = audit;
-  const verdict = isProven
-    ? { says: text.t("notice.audit.proven"), code: null }
-    : { says: text.t("notice.audit.not-proven", { n }), code: text.command(`tg360 audit show ${day}`) };
-  return [verdict, { says: text.t("notice.audit.hash"), code: sha256 }];
+  const verdict: Next = isProven
+    ? [{ say: text.t("notice.audit.proven"), command: null }]
+    : text.next("notice.audit.not-proven", { n, to: day });
+  return [...verdict, { say: text.t("notice.audit.hash"), command: sha256 }];
 }
 
 function missingGroups(missing: DaySummary["missing"], text: Text): readonly Group[] {
@@ -127,7 +128,7 @@ function missingGroups(missing: DaySummary["missing"], text: Text): readonly Gro
   ];
   const waits: Group = {
     message: text.t("notice.waits"),
-    hint: null,
+    next: [],
     items: waiting.map((order) => ({ name: nameOf(order), message: "" })),
     count: waiting.length,
   };
@@ -157,24 +158,24 @@ function nameOf(order: NamedOrder): string {
 }
 
 /** Reasons are phrases for the middle of a line: this makes a sentence of one. */
-function asSentence({ message, hint }: Message, text: Text): Message {
+function asSentence({ message, next }: Message, text: Text): Message {
   const [first = ""] = message;
   const begun = first.toLocaleUpperCase(text.formats.locale) + message.slice(first.length);
-  return { message: /[.!?]$/.test(begun) ? begun : `${begun}.`, hint };
+  return { message: /[.!?]$/.test(begun) ? begun : `${begun}.`, next };
 }
 
-function single({ message, hint }: Message): Group {
-  return { message, hint, items: [], count: 0 };
+function single({ message, next }: Message): Group {
+  return { message, next, items: [], count: 0 };
 }
 
 function withoutHint(group: Group): Group {
-  return { ...group, hint: null };
+  return { ...group, next: [] };
 }
 
-function discreet({ message, hint, items, count }: Group): Group {
+function discreet({ message, next, items, count }: Group): Group {
   return {
     message: message === null ? null : withoutMailAddresses(message),
-    hint,
+    next,
     items: items.map((one) => ({ name: withoutMailAddresses(one.name), message: withoutMailAddresses(one.message) })),
     count,
   };

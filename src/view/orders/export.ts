@@ -5,7 +5,7 @@ import type { Affected } from "../../text/causes.ts";
 import type { Text } from "../../text/text.ts";
 import { groupByCause, groupProblems } from "../groups.ts";
 import { orderName, orderTone, rowLabel, worstFirst } from "../labels.ts";
-import { type Column, type Group, type Section, sectionOf, tableOf, titled, type View } from "../view.ts";
+import { type Column, type Group, type Section, sectionOf, tableOf, titled, type View, nextCell } from "../view.ts";
 import { differenceText } from "./differences.ts";
 import { changedHint, lateHint } from "./order-hints.ts";
 
@@ -127,7 +127,7 @@ function exportColumns(text: Text): readonly Column<ExportRow>[] {
       label: text.t("head.fix"),
       room: "file",
       isNote: true,
-      cell: ({ error, id }) => (error === null ? "" : (text.problem(error, id).hint ?? "")),
+      cell: ({ error, id }) => (error === null ? "" : nextCell(text, text.problem(error, id).next)),
     },
     {
       key: "warnings",
@@ -173,7 +173,7 @@ function deliveryGroups(text: Text, { fulfilment }: ExportReport): readonly Grou
   const affected = fulfilment.orders.flatMap(({ order, error }) =>
     error === null ? [] : [{ item: order.id, name: orderName(order), problem: error }],
   );
-  const total = counts.length === 0 ? [] : [{ message: counts.join(", "), hint: null, items: [], count: 0 }];
+  const total = counts.length === 0 ? [] : [{ message: counts.join(", "), next: [], items: [], count: 0 }];
   return [...total, ...groupByCause(affected, text)];
 }
 
@@ -242,7 +242,7 @@ function alreadyGroups(orders: readonly ExportRow[]): readonly Group[] {
   const items = already
     .slice(0, MOST_ROWS)
     .map((row) => ({ name: orderName(row), message: row.totalgest?.number ?? "" }));
-  return already.length === 0 ? [] : [{ message: null, hint: null, items, count: already.length }];
+  return already.length === 0 ? [] : [{ message: null, next: [], items, count: already.length }];
 }
 
 function warnedOrders(orders: readonly ExportRow[]): readonly Affected[] {
@@ -259,11 +259,11 @@ function changedGroups(text: Text, changed: ExportReport["afterExport"]): readon
     message: "",
     details: order.afterExport.differences.map((one) => differenceText(text, one)),
   }));
-  return changed.length === 0 ? [] : [{ message: null, hint: changedHint(text, shown), items, count: changed.length }];
+  return changed.length === 0 ? [] : [{ message: null, next: changedHint(text, shown), items, count: changed.length }];
 }
 
 function lateGroups(text: Text, late: ExportReport["late"]): readonly Group[] {
   const shown = late.slice(0, MOST_LATE);
   const items = shown.map((order) => ({ name: orderName(order), message: "" }));
-  return late.length === 0 ? [] : [{ message: null, hint: lateHint(text, shown), items, count: late.length }];
+  return late.length === 0 ? [] : [{ message: null, next: lateHint(text, shown), items, count: late.length }];
 }

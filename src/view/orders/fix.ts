@@ -44,12 +44,12 @@ function waitingText(order: WaitingOrder, { formats }: Text): string {
 export function waitingLines(screen: Screen, orders: readonly OrderRecord[]): readonly string[] {
   const { text } = screen;
   return orders.flatMap((order, at) => {
-    const { message, hint } = text.problem(problemOfWaiting(order), order.id);
-    const next = order.afterExport === null ? hint : changedHint(text, [order]);
+    const { message, next: usual } = text.problem(problemOfWaiting(order), order.id);
+    const next = order.afterExport === null ? usual : changedHint(text, [order]);
     return [
       ...(at === 0 ? [] : [""]),
       ...paragraph(screen, `${orderName(order)}${text.t("said.colon")}${message}`),
-      ...(next === null ? [] : advice(screen, next, "  ")),
+      ...advice(screen, next, "  "),
     ];
   });
 }

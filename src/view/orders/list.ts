@@ -6,6 +6,7 @@ import type { Affected } from "../../text/causes.ts";
 import type { Text } from "../../text/text.ts";
 import { orderName, orderTone, rowLabel } from "../labels.ts";
 import type { Column } from "../view.ts";
+import { nextCell } from "../view.ts";
 
 import { deliveryName, deliveryText } from "./delivery.ts";
 import { whyNotExported } from "./order-hints.ts";
@@ -66,7 +67,7 @@ export function orderColumns(text: Text): readonly Column<OrderRecord>[] {
       label: text.t("head.fix"),
       room: "file",
       isNote: true,
-      cell: (order) => whyNotExported(text, order)?.hint ?? "",
+      cell: (order) => nextCell(text, whyNotExported(text, order)?.next ?? []),
     },
   ];
 }

@@ -27,7 +27,7 @@ export function renderStory(screen: Screen, order: OrderRecord, events: readonly
     ...factLines(screen, orderFacts(text, order)),
     ...(order.late ? paragraph(screen, text.t("story.late")) : []),
     ...(why === null ? [] : section(screen, text.t("story.why"), paragraph(screen, why.message, "  "))),
-    ...(why?.hint == null ? [] : section(screen, text.t("head.fix"), advice(screen, why.hint, "  "))),
+    ...section(screen, text.t("head.fix"), advice(screen, why?.next ?? [], "  ")),
     ...afterExportLines(screen, order),
     ...deliveryLines(screen, order),
     ...section(
@@ -57,10 +57,10 @@ function afterExportLines(screen: Screen, { id, afterExport }: OrderRecord): str
 
 function deliveryLines(screen: Screen, { id, fulfilment }: OrderRecord): string[] {
   if (fulfilment === null || fulfilment.error === null) return [];
-  const { message, hint } = screen.text.problem(fulfilment.error, id);
+  const { message, next } = screen.text.problem(fulfilment.error, id);
   return section(screen, screen.text.t("head.delivery"), [
     ...paragraph(screen, message, "  "),
-    ...(hint === null ? [] : advice(screen, hint, "  ")),
+    ...advice(screen, next, "  "),
   ]);
 }
 

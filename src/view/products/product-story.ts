@@ -37,7 +37,7 @@ export function renderProductStory(
     paint(screen, "strong", text.t("product.title", { sku: item })),
     ...factLines(screen, productFacts(text, view, record)),
     ...section(screen, text.t("product.why"), message === null ? [] : paragraph(screen, message.message, "  ")),
-    ...section(screen, text.t("head.fix"), message?.hint == null ? [] : advice(screen, message.hint, "  ")),
+    ...section(screen, text.t("head.fix"), advice(screen, message?.next ?? [], "  ")),
     ...section(screen, text.t("product.pending"), pendingLines(screen, record)),
     ...section(screen, text.t("head.warnings"), warnings),
     ...(record === null

@@ -4,7 +4,7 @@ import type { Causes } from "../../text/causes.ts";
 import type { Text } from "../../text/text.ts";
 import { groupProblems, groupsOf } from "../groups.ts";
 import { worstFirst } from "../labels.ts";
-import { type Column, type Section, sectionOf, tableOf, titled, type Tone, type View } from "../view.ts";
+import { type Column, type Section, sectionOf, tableOf, titled, type Tone, type View, nextCell } from "../view.ts";
 import { describeChanges } from "./changes.ts";
 import type { KeptRows } from "./kept-rows.ts";
 
@@ -70,7 +70,7 @@ function pullColumns(text: Text): readonly Column<PullRow>[] {
       label: text.t("head.fix"),
       room: "file",
       isNote: true,
-      cell: (row) => (row.error === null ? "" : (text.problem(row.error, itemOf(row)).hint ?? "")),
+      cell: (row) => (row.error === null ? "" : nextCell(text, text.problem(row.error, itemOf(row)).next)),
     },
     {
       key: "warnings",
@@ -109,7 +109,7 @@ export function pullTroubles(text: Text, report: PullReport, { failures }: KeptR
 function warningsOf(text: Text, warnings: Causes): readonly Section[] {
   const groups = groupsOf(warnings, text);
   const left = warnings.others + groups.reduce((sum, { count, items }) => sum + count - items.length, 0);
-  const all = left > 0 ? { hint: text.t("report.all-warnings") } : {};
+  const all = left > 0 ? { next: text.next("report.all-warnings") } : {};
   return sectionOf(text.t("head.warnings"), null, groups).map((one) => ({ ...one, ...all }));
 }
 

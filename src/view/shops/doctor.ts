@@ -95,7 +95,7 @@ function inOne(findings: readonly Finding[], what: Problem): readonly Finding[] 
 
 function findingLines(screen: Screen, finding: Finding): readonly string[] {
   const { mark, tone } = MARKS[finding.level];
-  const { message, hint } = screen.text.problem(finding.problem);
+  const { message, next } = screen.text.problem(finding.problem);
   const [first = "", ...more] = paragraph({ ...screen, columns: screen.columns - 2 }, message);
   const rest = more.map((line) => `  ${line}`);
   const lines =
@@ -103,7 +103,7 @@ function findingLines(screen: Screen, finding: Finding): readonly string[] {
   return [
     `${paint(screen, tone, mark)} ${lines[0] ?? ""}`,
     ...lines.slice(1),
-    ...(hint === null || !isWarningOrError(finding) ? [] : advice(screen, hint, "  ")),
+    ...(isWarningOrError(finding) ? advice(screen, next, "  ") : []),
   ];
 }
 

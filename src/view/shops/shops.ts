@@ -118,7 +118,7 @@ export async function renderAllShops(screen: Screen, rows: readonly ShopRow[]): 
     ...lines,
     ...(fits ? [] : [`  ${text.t("report.more", { n: troubled.length - shown.length })}`]),
     ...(paused.length === 0 ? [] : [truncate(text.t("shops.paused-ones", { shops: paused }), lineColumns(screen))]),
-    ...(troubled[0] === undefined ? [] : advice(screen, text.t("shops.look", { shop: troubled[0].shop }))),
+    ...(troubled[0] === undefined ? [] : advice(screen, text.next("shops.look", { shop: troubled[0].shop }))),
   ];
 }
 
@@ -126,7 +126,7 @@ export async function renderAllShops(screen: Screen, rows: readonly ShopRow[]): 
 export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): Promise<string[]> {
   const { text } = screen;
   if (rows.length === 0) {
-    return [...paragraph(screen, text.t("shops.none")), ...advice(screen, text.t("shops.none-next"))];
+    return [...paragraph(screen, text.t("shops.none")), ...advice(screen, text.next("shops.none-next"))];
   }
   const hasTurns = rows.some(({ turn }) => turn !== null);
   const columns = [

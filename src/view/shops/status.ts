@@ -30,7 +30,12 @@ export function renderStatus(screen: Screen, overview: Overview): string[] {
   const top = [headline(screen, overview), ...reasonLines(screen, overview)];
   if (isUntouched(overview)) {
     const { text } = screen;
-    return [...top, "", ...paragraph(screen, text.t("status.empty")), ...advice(screen, text.t("status.empty-next"))];
+    return [
+      ...top,
+      "",
+      ...paragraph(screen, text.t("status.empty")),
+      ...advice(screen, text.next("status.empty-next")),
+    ];
   }
   const middle = [...top, "", ...countLines(screen, overview), "", ...queueLines(screen, overview)];
   return [...middle, ...runLines(screen, overview, LINES - middle.length - 2)];
@@ -56,12 +61,13 @@ function reasonLines(screen: Screen, { reasons }: Overview): string[] {
   const { text } = screen;
   const lines: string[] = [];
   for (const [at, reason] of reasons.entries()) {
-    const { message, hint } = text.reason(reason);
-    const whole = hint === null ? `  ${message}` : `  ${message} → ${hint}`;
+    const { message, next: steps } = text.reason(reason);
+    const [command] = steps.flatMap((step) => step.command ?? []);
+    const whole = command === undefined ? `  ${message}` : `  ${message} → ${command}`;
     const next =
       widthOf(whole) <= lineColumns(screen)
         ? [whole]
-        : [...paragraph(screen, message, "  "), ...(hint === null ? [] : advice(screen, hint, "    "))];
+        : [...paragraph(screen, message, "  "), ...advice(screen, steps, "    ")];
     const left = reasons.length - at;
     if (lines.length + next.length > LINES_FOR_REASONS - (left > 1 ? 1 : 0)) {
       return [...lines, `  ${text.t("report.more", { n: left })}`];

@@ -12,7 +12,7 @@ it("a profile without orders is not ready to be used", async () => {
   const findings = [findingsAt("TotalGest").found("profile", problem("order-untouched", {}))];
   await printNextStep(lacking, { ...OUTCOME, findings });
   expect(lacking.out().replaceAll(/\s+/g, " ")).toContain(
-    "Before it is used, write into mine.json what an order is called there; then: tg360 doctor --profile mine.json",
+    "Before it is used, write into mine.json what an order is called there, then look again: tg360 doctor --profile mine.json",
   );
   const whole = someApp();
   await printNextStep(whole, { ...OUTCOME, findings: [] });

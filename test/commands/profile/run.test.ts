@@ -18,13 +18,13 @@ test("a valid but doubtful profile is not refused, and its doubts are listed", a
   const { code, stdout } = await check(SHARED, "--lang", "it");
   expect(code).toBe(0);
   const [first, ...others] = stdout.trimEnd().split("\n");
-  expect(first).toMatch(/p\.json è valido\.$/);
+  expect(first).toMatch(/p\.json is valid\.$/);
   expect(others).toEqual([
     "",
-    "Forse non voluto:",
-    "  billing.lastName e billing.company vanno entrambi in «nome»: ne arriva uno",
-    "  solo.",
-    "  → Dare a uno dei due un altro posto, oppure null.",
+    "Perhaps not meant:",
+    "  billing.lastName and billing.company both go to “nome”: only one of them",
+    "  arrives.",
+    "  → Give one of them another place, or null.",
   ]);
 });
 
@@ -49,7 +49,7 @@ test("a constant that would make every line the same article is refused, with wh
 test("profiles to begin with are listed in two lines each, and one that is used is right and whole", async () => {
   const stage = await openStage();
   const listed = await stage.run(["profile", "list", "--lang", "it"]);
-  expect(listed.stdout).toContain("php-box\n  Un solo indirizzo con ?r=…, moduli in POST, sessione in un cookie.\n");
+  expect(listed.stdout).toContain("php-box\n  One address with ?r=…, forms by POST, a session in a cookie.\n");
   expect(listed.stdout.trimEnd().split("\n")).toHaveLength(9);
   const { stdout } = await stage.run(["profile", "use", "php-box"]);
   const path = join(stage.folder, "totalgest.json");

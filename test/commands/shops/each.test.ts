@@ -243,8 +243,8 @@ it("adds the shop to commands, on screen, in documents and in messages", async (
   const { out } = await agency.run(["status", "--shop", "zug"]);
   expect(out).toContain("tg360 export-orders --shop zug");
   const all = await agency.run(["export-orders", "--json"]);
-  expect(all.out).toContain("Set it up: tg360 configure --shop poor");
-  expect(all.err).toContain("poor: → Set it up: tg360 configure --shop poor");
+  expect(all.out).toContain("Set up tg360: tg360 configure --shop poor");
+  expect(all.err).toContain("poor: → Set up tg360:\npoor:     tg360 configure --shop poor");
   agency.write("default", { framework360: { url: "https://first.example" }, totalgest: { shopId: "1" } });
   expect((await agency.run(["status"])).out).toContain("tg360 status --shop default");
   expect((await agency.run(["doctor", "--shop", "default"])).out).toContain("tg360 configure --shop default");

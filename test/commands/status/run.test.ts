@@ -168,16 +168,17 @@ describe("status orders", () => {
       return fake.out().trimEnd().split("\n");
     };
     const first = await shown({});
-    expect(first).toHaveLength(54);
-    expect(first.at(-1)).toBe("→ There are more: tg360 status orders --page 2");
+    expect(first).toHaveLength(55);
+    expect(first.slice(-2)).toEqual(["→ See the next lines:", "    tg360 status orders --page 2"]);
     expect((await shown({ page: 3 })).at(-1)).toBe("Lines 101 to 120.");
     expect((await shown({ search: "R-1", limit: 20, page: 2 })).at(-1)).toBe("Lines 21 to 31.");
     expect((await shown({ search: "R-1", limit: 5 })).at(-1)).toBe(
-      "→ There are more: tg360 status orders --search R-1 --limit 5 --page 2",
+      "    tg360 status orders --search R-1 --limit 5 --page 2",
     );
     expect(await shown({ page: 9 })).toEqual([
       "There are not that many lines.",
-      "→ The first ones: tg360 status orders",
+      "→ See the first lines:",
+      "    tg360 status orders",
     ]);
   });
 

@@ -406,7 +406,10 @@ describe("tg360.status/1", () => {
     expect(document).toMatchObject({
       health: "failing",
       reasons: ["products were never pulled", "2 orders refused by TotalGest"],
-      hints: ["tg360 pull-products", "tg360 status orders --state failed"],
+      hints: [
+        "Update the products now: tg360 pull-products",
+        "See why, and what to do: tg360 status orders --state failed",
+      ],
       reasonCodes: ["never-ran", "orders-failed"],
       late: 1,
       queue: { depth: 3, oldestAgeSeconds: 90 },
@@ -536,7 +539,7 @@ describe("tg360.error/1", () => {
       error: {
         code: "not-configured",
         message: "tg360 is not set up yet. Missing: totalgest.endpoint.",
-        hint: "Set it up: tg360 configure. Without a terminal the answers are options: tg360 configure --help",
+        hint: "Set up tg360: tg360 configure. Without a terminal, give the answers as options: tg360 configure --help",
         exitCode: 4,
       },
     });

@@ -60,7 +60,7 @@ async function connect<T>(answers: Answers, system: System, attempt: () => Promi
     if (outcome.ok) return outcome;
     const { error } = outcome;
     const { app, screen } = answers.parts;
-    app.output.err(asText(messageLines(screen, { ...screen.text.problem(error.problem), hint: null })));
+    app.output.err(asText(messageLines(screen, { ...screen.text.problem(error.problem), next: [] })));
     const next = await askWhatNow(answers, system, error);
     if (next === "leave") throw error;
     if (next === "save" && error instanceof RemoteError) return { ok: false, error };

@@ -1,4 +1,4 @@
-import { COMMAND_NAMES } from "../core/run/shops/scope.ts";
+import { COMMAND_NAMES } from "../../src/core/run/shops/scope.ts";
 
 /**
  * Source of an expression that finds the start of a command in running text: `tg360` before the name of a command or
