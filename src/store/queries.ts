@@ -12,7 +12,7 @@ import { readCounts } from "./tables/counts.ts";
 import { readCreatedMs } from "./tables/notes.ts";
 import { countOrders, listOrders } from "./tables/order-lists.ts";
 import { countProducts, listProducts } from "./tables/product-lists.ts";
-import { listPageRuns, readPageRun } from "./tables/page-runs.ts";
+import { findPageRun, listPageRuns, readPageRun } from "./tables/page-runs.ts";
 import { listRuns } from "./tables/runs.ts";
 
 type Queries = Omit<AuditStore, "keepAudit"> &
@@ -21,7 +21,7 @@ type Queries = Omit<AuditStore, "keepAudit"> &
     StatusStore,
     "countStates" | "listRuns" | "readCreatedMs" | "listOrders" | "listProducts" | "countOrders" | "countProducts"
   > &
-  Pick<PageRunStore, "readPageRun" | "listPageRuns">;
+  Pick<PageRunStore, "findPageRun" | "readPageRun" | "listPageRuns">;
 
 export function queries({ read }: Pick<Transactions, "read">): Queries {
   const asked =
@@ -43,6 +43,7 @@ export function queries({ read }: Pick<Transactions, "read">): Queries {
     countOrders: asked(countOrders),
     countProducts: asked(countProducts),
     readCreatedMs: asked(readCreatedMs),
+    findPageRun: asked(findPageRun),
     readPageRun: asked(readPageRun),
     listPageRuns: asked(listPageRuns),
   };

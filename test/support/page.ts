@@ -90,13 +90,14 @@ export async function servePage(
     ...opened,
     browser,
     end,
-    async as(name) {
-      const one = browser();
-      const seen = await one.post("/login", { user: name, password: PASSWORD });
-      if (seen.status !== 303) throw new Error(`${name} could not log in: ${String(seen.status)}`);
-      return one;
-    },
+    as: (name) => logIn(browser(), name),
   };
+}
+
+export async function logIn(browser: Browser, name: string): Promise<Browser> {
+  const seen = await browser.post("/login", { user: name, password: PASSWORD });
+  if (seen.status !== 303) throw new Error(`${name} could not log in: ${String(seen.status)}`);
+  return browser;
 }
 
 export function createBrowser(url: string): Browser {

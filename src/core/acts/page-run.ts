@@ -76,6 +76,8 @@ export type RunEnd = Extract<PageRunState, "done" | "refused" | "interrupted">;
 export interface PageRunStore {
   /** A form begins one run: sent again, it returns the first one's id, and `isNew` is false. */
   beginPageRun(run: NewPageRun, atMs: number): Promise<{ readonly id: number; readonly isNew: boolean }>;
+  /** The run that this form began; null = none. */
+  findPageRun(form: string): Promise<number | null>;
   /** Also says that its process still works on it. */
   notePageRun(id: number, progress: RunProgress, atMs: number): Promise<void>;
   endPageRun(id: number, end: RunEnd, outcome: RunOutcome, atMs: number): Promise<void>;

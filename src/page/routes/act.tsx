@@ -36,20 +36,29 @@ export function addActing(pages: ShopPages): void {
     const form = await call.req.formData();
     const once = readOnce(form);
     if (once === null) return call.text("", 400);
+    // Before anything else: what the form was about may have changed by what it did.
+    const first = await pages.host.read(call.get("shop"), (store) => store.findPageRun(once));
+    if (first !== null) return showRun(call, first, form);
     const asked = await readAsked(pages, call, form);
     if (asked instanceof Response) return asked;
-    return asked === null ? call.text("", 400) : begin(pages, call, { ...asked, once, back: fieldOf(form, "back") });
+    return asked === null ? call.text("", 400) : begin(pages, call, form, { ...asked, once });
   });
 }
 
 async function begin(
   { host }: ShopPages,
   call: ShopCall,
-  { action, scope, refusal, once, back }: Asked & { readonly once: string; readonly back: string },
+  form: FormData,
+  { action, scope, refusal, once }: Asked & { readonly once: string },
 ): Promise<Response> {
   const [shop, { name, role }] = [call.get("shop"), call.get("visitor")];
   const id = await host.act(shop, { form: once, action, scope, author: name, role }, refusal);
-  return call.redirect(withQuery(pathOf(shop, "runs", id), { back: backOf(shop, back) }), 303);
+  return showRun(call, id, form);
+}
+
+function showRun(call: ShopCall, id: number, form: FormData): Response {
+  const shop = call.get("shop");
+  return call.redirect(withQuery(pathOf(shop, "runs", id), { back: backOf(shop, fieldOf(form, "back")) }), 303);
 }
 
 /** A page of this shop; null = it is none. */

@@ -75,7 +75,7 @@ export async function beginPageRun(
   { form, action, scope, author, role }: NewPageRun,
   atMs: number,
 ): Promise<{ readonly id: number; readonly isNew: boolean }> {
-  const { remove, begin, ofForm } = texts(sql);
+  const { remove, begin } = texts(sql);
   await sql.run(remove, atMs - KEPT_MS);
   const waits: RunProgress = { kind: "waiting", by: null };
   const json = [JSON.stringify(action), JSON.stringify(scope satisfies Scope)];
@@ -91,7 +91,12 @@ export async function beginPageRun(
     atMs,
   );
   if (begun !== undefined) return { id: begun.id, isNew: true };
-  return { id: (await sql.get<{ id: number }>(ofForm, form))?.id ?? 0, isNew: false };
+  return { id: (await findPageRun(sql, form)) ?? 0, isNew: false };
+}
+
+/** The run that this form began; null = none. */
+export async function findPageRun(sql: Sql, form: string): Promise<number | null> {
+  return (await sql.get<{ id: number }>(texts(sql).ofForm, form))?.id ?? null;
 }
 
 export async function notePageRun(sql: Sql, id: number, progress: RunProgress, atMs: number): Promise<void> {

@@ -60,10 +60,12 @@ async function chooseAmong(
   const already = new Set<string>();
   const changed = new Set<string>();
   const toSend: string[] = [];
+  const found = await store.findOrders(among);
   for (const id of among) {
-    const record = await store.readOrder(id);
-    if (record?.state === "exported") already.add(id);
-    else if (record !== null && isChanged(record, shown ?? NOTHING_SHOWN)) changed.add(id);
+    const record = found.get(id)?.find((one) => one.id === id);
+    if (record === undefined) continue;
+    if (record.state === "exported") already.add(id);
+    else if (isChanged(record, shown ?? NOTHING_SHOWN)) changed.add(id);
     else if (isDue.has(id)) toSend.push(id);
   }
   return {
