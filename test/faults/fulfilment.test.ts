@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import type { FulfilmentReport } from "../../src/core/orders/fulfilment/report.ts";
+import { pushAgain, readHeldStatuses, releaseStatuses } from "../../src/core/orders/fulfilment/by-hand.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
@@ -123,7 +124,7 @@ describe("an order that left", () => {
 describe("switched on", () => {
   test("over old orders, everything that TotalGest shows counts as told", async () => {
     const stage = await openStage({ at: AT });
-    const ids = place(stage, 30);
+    const ids = place(stage, 8);
     await stage.export();
     for (const id of ids) stage.sandbox.erp.shipOrder(erpId(stage, id));
     expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
@@ -209,6 +210,34 @@ describe("the brake", () => {
     expect(await cycle(stage)).toMatchObject({ exit: 8, summary: { pushed: 0, heldBack: 25 } });
     expect(await cycle(stage)).toMatchObject({ exit: 8, summary: { heldBack: 25 } });
     expect(mails(stage)).toEqual([]);
+  });
+
+  test("lets a person send exactly what is listed, and asks the shop before one is sent again", async () => {
+    const { stage, ids } = await switchedOn(25);
+    stage.clock.advance(8 * DAY);
+    for (const id of ids) stage.sandbox.erp.shipOrder(erpId(stage, id));
+    expect(await cycle(stage)).toMatchObject({ exit: 8 });
+    const held = await stage.withEngine(readHeldStatuses);
+    const [first = ""] = ids;
+    stage.sandbox.erp.changeOrder(erpId(stage, first), { shipments: [{ ...PARCEL("B"), shippedAt: AT }] });
+    await cycle(stage);
+    const signal = new AbortController().signal;
+    const signals = { run: signal, wire: signal };
+    const released = await stage.withEngine((engine) => releaseStatuses(engine, held, signals));
+    expect(released).toMatchObject({ exitCode: 3, summary: { pushed: 24, left: 1, heldBack: 1 } });
+    expect(mails(stage)).toHaveLength(24);
+    const rest = await stage.withEngine(async (engine) =>
+      releaseStatuses(engine, await readHeldStatuses(engine), signals),
+    );
+    expect(rest).toMatchObject({ exitCode: 0, summary: { pushed: 1, heldBack: 0 } });
+    expect(mails(stage).at(-1)).toBe(`${first} 7 B`);
+    expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
+    const again = await stage.withEngine((engine) => pushAgain(engine, [first, "9999"], signals));
+    expect(again.orders.map(({ outcome, error }) => [outcome, error?.code])).toEqual([
+      ["left", "delivery-none"],
+      ["pushed", undefined],
+    ]);
+    expect(mails(stage)).toHaveLength(26);
   });
 
   test("lets an evening's parcels of a busy week pass", async () => {

@@ -25,6 +25,7 @@ import { type Checked, checkConfiguration } from "./configuration.ts";
 import { loadTotalGestProfile, writeUpProfile } from "../profiles.ts";
 import { fileIn } from "../state/place.ts";
 import { exportedOrder, checkNode, checkState } from "./machine.ts";
+import { probeChanges, probeStatuses } from "../../diagnosis/probe/deliveries.ts";
 import { probeFramework360, probeTotalGest, type Probed } from "../../diagnosis/probe/systems.ts";
 import { tryWritingToFramework360, tryWritingToTotalGest, WRITES } from "../../diagnosis/probe/writes.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
@@ -132,7 +133,9 @@ function callTotalGest(
     const writes = await writeFindings("TotalGest", probed.isOpen, writeTest, () =>
       tryWritingToTotalGest(erp, { site, isForm }, signal),
     );
-    return { probed, writes };
+    const { statuses } = plainSettings(config).fulfilment;
+    const changes = probed.isOpen ? await probeChanges(erp, statuses, clock.now(), signal) : [];
+    return { probed, writes: [...writes, ...changes] };
   })();
 }
 
@@ -155,7 +158,8 @@ function callFramework360(
     const writes = await writeFindings("Framework360", probed.isOpen, writeTest, () =>
       tryWritingToFramework360(shop, () => exportedOrder(fileIn(config.dataDir), clock), signal),
     );
-    return { probed, writes };
+    const told = probed.isOpen ? await probeStatuses(shop, plainSettings(config).fulfilment.statuses, signal) : [];
+    return { probed, writes: [...writes, ...told] };
   })();
 }
 

@@ -4,6 +4,8 @@ import type { Body } from "../../cli/declare.ts";
 import { optionNeeds } from "../../cli/option-rules.ts";
 import type { App } from "../../app/app.ts";
 import { createDoctor } from "../../app/doctor/doctor.ts";
+import { withEngine } from "../../app/engine.ts";
+import { forgetUnable } from "../../core/orders/fulfilment/run.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
 import type { Proposal } from "../../core/run/doctor/sample.ts";
 import { type Diagnosis, type Doctor, exitCodeOf } from "../../core/run/doctor/doctor.ts";
@@ -50,6 +52,9 @@ export async function runDoctor(flags: DoctorFlags, app: App, doctor: Doctor, as
   }
   await showProgressText(app);
   const diagnosis = await doctor.examine({ writeTest: flags.writeTest === true });
+  if (diagnosis.findings.some((finding) => finding.problem.code === "delivery-taken")) {
+    await withEngine(app, { direction: null, dryRun: false }, forgetUnable);
+  }
   const seen = diagnosis.samples[system] ?? null;
   const written = seen === null || file === null ? null : await writeProposal(doctor, seen.proposal, file);
   const exitCode = await printDiagnosis(app, diagnosis, written);

@@ -10,9 +10,14 @@ export interface FixFlags {
   readonly dismiss?: boolean;
   readonly acknowledge?: boolean;
   readonly articleBy?: ArticleBy;
+  readonly pushStatus?: boolean;
+  /** Of all orders that are held back. */
+  readonly releaseStatuses?: boolean;
   readonly reason?: string;
   readonly yes?: boolean;
 }
+
+const OTHERS = ["resend", "markExported", "dismiss", "acknowledge", "articleBy"];
 
 /** `args` are ids or references; `-` = read standard input. */
 export const declareFix: Declare<FixFlags> = (program) =>
@@ -24,5 +29,7 @@ export const declareFix: Declare<FixFlags> = (program) =>
     .addOption(new Option("--dismiss").conflicts(["acknowledge", "articleBy"]))
     .addOption(new Option("--acknowledge").conflicts(["articleBy"]))
     .addOption(new Option("--article-by <which>").choices(["link", "sku"]))
+    .addOption(new Option("--push-status").conflicts([...OTHERS, "releaseStatuses"]))
+    .addOption(new Option("--release-statuses").conflicts(OTHERS))
     .option("--reason <text>")
     .option("--yes");

@@ -1,11 +1,16 @@
 import type { App } from "../../app/app.ts";
 import { withState } from "../../app/state/read.ts";
 import type { Body } from "../../cli/declare.ts";
+import { splitTokens } from "../../cli/lists.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { ordersDocument } from "../../render/json/lists.ts";
 import { waitingLines } from "../../view/orders/fix.ts";
-import { advice, paragraph } from "../../render/terminal/screen.ts";
+import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
+import { sectionLines } from "../../render/terminal/view.ts";
+import { groupProblems } from "../../view/groups.ts";
+import { sectionOf } from "../../view/view.ts";
 import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import { afterRun } from "../output/notify.ts";
 import { asText } from "../output/present.ts";
@@ -17,6 +22,7 @@ import { readOpenDecisions, readWaiting } from "./decide.ts";
 import { decideNamed } from "./named.ts";
 import type { FixFlags } from "./options.ts";
 import { readFixFlags } from "./request.ts";
+import { pushStatus, readOpenStatuses, releaseHeld } from "./statuses.ts";
 import { walk } from "./walk.ts";
 
 /**
@@ -24,6 +30,11 @@ import { walk } from "./walk.ts";
  * the commands for each order.
  */
 export const run: Body<FixFlags> = async (app, flags, args) => {
+  if (flags.releaseStatuses === true) return releaseHeld(app, terminalAsk(app), flags.yes === true);
+  if (flags.pushStatus === true) {
+    const orders = await readTokens(app, args.flatMap(splitTokens));
+    return pushStatus(app, orders, terminalAsk(app), flags.yes === true);
+  }
   const { deciding, tokens, yes } = readFixFlags(flags, args);
   if (deciding !== null) return decideNamed({ deciding, tokens, yes }, app, terminalAsk(app));
   const named = tokens.length === 0 ? [] : await readTokens(app, tokens);
@@ -34,9 +45,11 @@ async function walkThrough(app: App, tokens: readonly string[]): Promise<ExitCod
   const look = await readOpenDecisions(app, null, tokens);
   const messages = await messageScreen(app, look.timeZone);
   const { text } = messages;
+  const statuses = await withState(app, (store) => readOpenStatuses(store, tokens));
+  if (statuses.length > 0) app.output.err(asText(statusLines(messages, statuses)));
   if (look.decisions.length === 0) {
-    app.output.err(asText(paragraph(messages, text.t("fix.none"))));
-    return EXIT.ok;
+    if (statuses.length === 0) app.output.err(asText(paragraph(messages, text.t("fix.none"))));
+    return statuses.length === 0 ? EXIT.ok : EXIT.items;
   }
   const results = await resultScreen(app, look.timeZone);
   try {
@@ -53,14 +66,23 @@ async function walkThrough(app: App, tokens: readonly string[]): Promise<ExitCod
 /** Each order that waits, why, and everything that can be done about it. Calls neither system. */
 async function printWaiting(app: App, tokens: readonly string[]): Promise<ExitCode> {
   const orders: OrderRecord[] = [];
+  let statuses: readonly Problem[] = [];
   await withState(app, async (store) => {
     for await (const record of readWaiting(store, tokens)) orders.push(record);
+    statuses = await readOpenStatuses(store, tokens);
   });
   await printResult(app, {
     timeZone: await shopZone(app),
     document: async () => ordersDocument(orders, await english(app)),
     screen: (screen) =>
-      orders.length === 0 ? paragraph(screen, screen.text.t("fix.none")) : waitingLines(screen, orders),
+      orders.length === 0 && statuses.length === 0
+        ? paragraph(screen, screen.text.t("fix.none"))
+        : [...waitingLines(screen, orders), ...statusLines(screen, statuses)],
   });
-  return orders.length === 0 ? EXIT.ok : EXIT.items;
+  return orders.length === 0 && statuses.length === 0 ? EXIT.ok : EXIT.items;
+}
+
+function statusLines(screen: Screen, statuses: readonly Problem[]): readonly string[] {
+  const { text } = screen;
+  return sectionLines(screen, sectionOf(text.t("report.deliveries"), "bad", groupProblems(statuses, text)));
 }

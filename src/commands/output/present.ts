@@ -6,7 +6,7 @@ import type { ExportReport } from "../../core/run/reports.ts";
 import type { Causes } from "../../text/causes.ts";
 import type { Lazy } from "../../view/lazy.ts";
 import { keyOfWords, mailBlock, type ProblemKey, problemKey, problemKeyOfMany } from "../../view/notices/quiet.ts";
-import { affectedOrders, unsettledOrders } from "../../view/orders/export.ts";
+import { affectedOrders, toldOrders, unsettledOrders } from "../../view/orders/export.ts";
 import type { ReportFile, ReportFormat } from "../../render/files/report-file.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
@@ -127,7 +127,7 @@ export function causeKeys(causes: Causes): readonly ProblemKey[] {
 export function exportKeys(report: ExportReport): readonly ProblemKey[] {
   return [
     ...report.problems.map((one) => problemKey(one)),
-    ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report)]),
+    ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report), ...toldOrders(report)]),
     ...report.afterExport.map(({ id, afterExport }) =>
       keyOfWords(JSON.stringify(["after-export", id, afterExport.sinceMs])),
     ),

@@ -14,6 +14,8 @@ export interface SandboxFlags {
   readonly orderFile?: string;
   /** Milliseconds from one new order to the next; 0 = none. */
   readonly orderEvery: number;
+  /** Milliseconds; 0 = only on request. */
+  readonly shipAfter: number;
   /** 0 = any free port. */
   readonly erpPort: number;
   readonly shopPort: number;
@@ -32,5 +34,6 @@ export const declareSandbox: Declare<SandboxFlags> = (program) =>
     .option("--catalogue <file>")
     .option("--order-file <file>")
     .addOption(new Option("--order-every <duration>").argParser(durationArgument).default(30_000, "30s"))
+    .addOption(new Option("--ship-after <duration>").argParser(durationArgument).default(120_000, "2m"))
     .option("--erp-port <port>", "", port, 0)
     .option("--shop-port <port>", "", port, 0);

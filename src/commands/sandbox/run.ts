@@ -56,6 +56,7 @@ function optionsOf(flags: SandboxFlags): SandboxOptions {
     erpPort: flags.erpPort,
     shopPort: flags.shopPort,
     newOrderEveryMs: flags.orderEvery,
+    shipAfterMs: flags.shipAfter,
     ...(flags.catalogue === undefined ? {} : { catalogueFile: flags.catalogue }),
     ...(flags.orderFile === undefined ? {} : { orderFile: flags.orderFile }),
   };

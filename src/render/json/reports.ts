@@ -28,6 +28,16 @@ export function exportDocument(report: ExportReport, text: Text) {
   };
 }
 
+/** What came of statuses that a person released or asked for. */
+export function statusesDocument(report: FulfilmentReport, text: Text) {
+  return {
+    schema: "tg360.statuses-report/1",
+    exitCode: report.exitCode,
+    ...brokenBy(report.problems, text),
+    ...fulfilmentReport(report, text),
+  };
+}
+
 function fulfilmentReport({ summary, orders }: FulfilmentReport, text: Text) {
   return {
     summary,

@@ -15,7 +15,10 @@ export function deliveryText(text: Text, fulfilment: Fulfilment | null): string 
   const at = pushedMs === null ? "" : text.formats.instant(pushedMs);
   const isTold = contentOf(fulfilment) !== null;
   const told = stage === "noted" && !isTold ? "" : text.t(`delivery.stage.${stage}`, { at });
-  return [text.t(`delivery.${state}`), parcelOf(fulfilment), told].filter((part) => part !== "").join(", ");
+  const parcel = parcelOf(fulfilment);
+  // The heading says "shipped".
+  const progress = state === "shipped" && parcel !== "" ? "" : text.t(`delivery.${state}`);
+  return [progress, parcel, told].filter((part) => part !== "").join(", ");
 }
 
 function parcelOf({ courier, tracking }: Fulfilment): string {

@@ -1,3 +1,4 @@
+import type { FulfilmentReport } from "../../core/orders/fulfilment/report.ts";
 import type { ExportReport, ExportRow } from "../../core/run/reports.ts";
 import { settlesItself } from "../../core/common/problems/problem-table.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
@@ -35,7 +36,6 @@ export function exportView(text: Text, report: ExportReport, { listAll, decided 
     groups: [
       ...(lists ? [] : sectionOf(text.t("report.already"), null, alreadyGroups(orders))),
       ...exportTroubles(text, report),
-      ...sectionOf(text.t("report.deliveries"), null, deliveryGroups(text, report)),
       ...sectionOf(text.t("head.warnings"), null, groupByCause(warnedOrders(orders), text)),
     ],
   };
@@ -149,6 +149,7 @@ export function exportTroubles(text: Text, report: ExportReport): readonly Secti
     ...sectionOf(text.t("report.failures"), "bad", groupByCause(failed, text)),
     ...sectionOf(text.t("report.tried-again"), "busy", groupByCause(waiting, text)),
     ...sectionOf(text.t("report.unconfirmed"), "bad", groupByCause(unsettledOrders(report), text)),
+    ...sectionOf(text.t("report.deliveries"), "bad", groupByCause(toldOrders(report), text)),
     ...sectionOf(text.t("report.after-export"), "bad", changedGroups(text, report.afterExport)),
     ...sectionOf(text.t("report.late"), "busy", lateGroups(text, report.late)),
   ];
@@ -164,17 +165,18 @@ export function exportBodies(
   );
 }
 
-/** What the shop was told of orders that left, and what it was not. */
-function deliveryGroups(text: Text, { fulfilment }: ExportReport): readonly Group[] {
-  if (fulfilment === null) return [];
-  const counts = (["pushed", "left", "refused", "heldBack"] as const)
-    .filter((key) => fulfilment.summary[key] > 0)
-    .map((key) => text.t(`count.${key}`, { n: fulfilment.summary[key] }));
-  const affected = fulfilment.orders.flatMap(({ order, error }) =>
+/** How many orders that left the shop was told of, and of how many not; empty = of none. */
+export function deliveryCounts(text: Text, { summary }: FulfilmentReport): readonly string[] {
+  return (["pushed", "left", "refused", "heldBack"] as const)
+    .filter((key) => summary[key] > 0)
+    .map((key) => text.t(`count.${key}`, { n: summary[key] }));
+}
+
+/** What the shop was told of these orders is in doubt, or they are left as they are. */
+export function toldOrders({ fulfilment }: Pick<ExportReport, "fulfilment">): readonly Affected[] {
+  return (fulfilment?.orders ?? []).flatMap(({ order, error }) =>
     error === null ? [] : [{ item: order.id, name: orderName(order), problem: error }],
   );
-  const total = counts.length === 0 ? [] : [{ message: counts.join(", "), next: [], items: [], count: 0 }];
-  return [...total, ...groupByCause(affected, text)];
 }
 
 /** The orders with an error, each with it. */
@@ -219,8 +221,15 @@ function summaryOf(text: Text, report: ExportReport): View {
     says: [
       ...(report.dryRun ? [text.t("report.dry")] : []),
       ...(summary.requested === 0 && report.problems.length === 0 ? [text.t("report.nothing-due")] : []),
+      ...deliverySays(text, report),
     ],
   };
+}
+
+/** `Orders that left: 6 statuses sent to the shop` */
+function deliverySays(text: Text, { fulfilment }: ExportReport): readonly string[] {
+  const counts = fulfilment === null ? [] : deliveryCounts(text, fulfilment);
+  return counts.length === 0 ? [] : [`${text.t("report.deliveries")}${text.t("said.colon")}${counts.join(", ")}`];
 }
 
 /** The message about what was decided. */

@@ -16,6 +16,8 @@ export const UPDATE_STATUS = "orders/updateStatus";
 export interface Pushing {
   readonly policy: OrderPolicy;
   readonly log: RunLog;
+  /** A person asked for these, also where the shop has moved them on. Absent = nobody did. */
+  readonly isAsked?: boolean;
   /** No new push begins after `run`; a running call ends by `wire`. */
   readonly signals: { readonly run: AbortSignal; readonly wire: AbortSignal };
 }
@@ -54,11 +56,14 @@ async function pushOne(engine: Engine, known: Delivered, pushing: Pushing): Prom
   const [order, obstacle] = await readAgain(engine, known, pushing);
   if (order === null) return null;
   const at = { id, atMs: clock.now() };
-  if (obstacle !== null) {
+  if (obstacle !== null && !(pushing.isAsked === true && isMoved(obstacle))) {
     await store.changeDeliveries([{ ...at, why: obstacle }], rules.leave);
     return { order, outcome: "left", error: obstacle };
   }
-  if ((await store.changeDeliveries([at], rules.putOff)).size > 0) return null;
+  if ((await store.changeDeliveries([at], rules.putOff)).size > 0) {
+    const why = problem("delivery-left", { id, why: "changed", status: "" });
+    return pushing.isAsked === true ? { order, outcome: "left", error: why } : null;
+  }
   const content = order.fulfilment === null ? null : contentOf(order.fulfilment);
   if (content === null || (await store.changeDeliveries([at], rules.beginPush)).size === 0) return null;
   const answer = await engine.shop.pushStatus(id, content, signals.wire);
@@ -67,11 +72,11 @@ async function pushOne(engine: Engine, known: Delivered, pushing: Pushing): Prom
   switch (answer.kind) {
     case "taken":
       await settle(answer);
-      return { order, outcome: "pushed", error: null };
+      return { order: (await store.readDelivered(id)) ?? order, outcome: "pushed", error: null };
     case "refused": {
       const why = problem("delivery-refused", { id, detail: answer.detail });
       await settle({ kind: "refused", why });
-      return { order, outcome: "refused", error: why };
+      return { order: (await store.readDelivered(id)) ?? order, outcome: "refused", error: why };
     }
     case "unsupported":
       await settle({ kind: "unsent" });
@@ -86,6 +91,10 @@ async function pushOne(engine: Engine, known: Delivered, pushing: Pushing): Prom
       await log.fail(answer.error);
       return "stop";
   }
+}
+
+function isMoved(obstacle: Problem): boolean {
+  return obstacle.code === "delivery-left" && obstacle.data.why === "moved";
 }
 
 /** The order as the shop has it now, and what speaks against telling it; null = nobody knows what it is. */

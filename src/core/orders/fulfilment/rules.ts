@@ -227,16 +227,14 @@ export const BRAKE_WEEK_MS = 7 * DAY;
 
 /**
  * The brake: more pushes in 24 hours than orders were exported in 7 days. `waiting`: what this run would push, and what is
- * held; `pushed`: in the 24 hours before, without what a person released. Null = it does not trip.
+ * held; `pushed`: in the 24 hours before, without what a person released.
  */
-export function judgePushes(counts: {
+export function isBraked(counts: {
   readonly waiting: number;
   readonly pushed: number;
   readonly exported: number;
-}): Problem | null {
+}): boolean {
   const { waiting, pushed, exported } = counts;
   const all = waiting + pushed;
-  return waiting > 0 && all >= LEAST_PUSHES && all > exported
-    ? problem("delivery-brake", { held: waiting, pushed: all, exported })
-    : null;
+  return waiting > 0 && all >= LEAST_PUSHES && all > exported;
 }

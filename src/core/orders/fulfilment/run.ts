@@ -1,7 +1,7 @@
 /** The end of the orders' run: the shop is told which orders left. */
 import { readStatusNote } from "../../discovery/discover.ts";
 import { ConfigurationError, EXIT } from "../../common/problems/errors.ts";
-import { problem } from "../../common/problems/problem.ts";
+import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { OrderPolicy } from "../../ports/order-store.ts";
 import type { Engine } from "../../run/engine.ts";
 import { writeStanding } from "../../run/health/standing.ts";
@@ -85,25 +85,20 @@ async function chooseDue(engine: Engine, log: RunLog): Promise<readonly Delivere
   ];
   const now = moved.length === 0 ? open : await store.listOpenDeliveries();
   const due = now.filter((order) => stageOf(order) === "due");
-  const held = now.filter((order) => stageOf(order) === "held").length;
+  const held = heldIn(now);
   const counted = due.filter(({ fulfilment }) => fulfilment?.isReleased === false);
   const waiting = counted.length + held;
-  const counts = { waiting, ...(await countRecent(engine, waiting)) };
-  const brake = waiting === 0 ? null : rules.judgePushes(counts);
-  if (brake === null && held === 0) {
-    await store.writeNote("fulfilment-brake", null);
-    return due;
+  const isTripped = rules.isBraked({ waiting, ...(await countRecent(engine, waiting)) });
+  if (isTripped) {
+    await store.changeDeliveries(
+      counted.map(({ id }) => ({ id, atMs: clock.now() })),
+      rules.hold,
+    );
   }
   // What is held back stays so until a person releases it.
-  const found = brake ?? problem("delivery-brake", { held, pushed: held + counts.pushed, exported: counts.exported });
-  log.add(found, EXIT.stopped);
-  await store.writeNote("fulfilment-brake", JSON.stringify(found));
-  if (brake === null) return due;
-  await store.changeDeliveries(
-    counted.map(({ id }) => ({ id, atMs: clock.now() })),
-    rules.hold,
-  );
-  return due.filter((order) => !counted.includes(order));
+  const brake = await noteBrake(engine, isTripped ? await store.listOpenDeliveries() : now);
+  if (brake !== null) log.add(brake, EXIT.stopped);
+  return isTripped ? due.filter((order) => !counted.includes(order)) : due;
 }
 
 async function countRecent(
@@ -135,16 +130,45 @@ async function noteWhetherAble(
 }
 
 async function finish({ store }: Engine, orders: readonly Pushed[], log: RunLog): Promise<FulfilmentReport> {
-  const open = await store.listOpenDeliveries();
-  const countOf = (outcome: Pushed["outcome"]): number => orders.filter((one) => one.outcome === outcome).length;
-  const summary = {
-    pushed: countOf("pushed"),
-    left: countOf("left"),
-    refused: countOf("refused"),
-    heldBack: open.filter((order) => stageOf(order) === "held").length,
-    waiting: open.filter((order) => stageOf(order) === "due" || stageOf(order) === "sending").length,
-  };
+  const summary = summarize(orders, await store.listOpenDeliveries());
   const exitCode = log.exitCode(summary.refused > 0 ? [EXIT.items] : []);
   await log.record(exitCode, summary);
   return { exitCode, summary, orders, problems: log.problems };
+}
+
+/** `open`: of whose delivery something is left to do. */
+export function summarize(orders: readonly Pushed[], open: readonly Delivered[]): FulfilmentReport["summary"] {
+  const countOf = (outcome: Pushed["outcome"]): number => orders.filter((one) => one.outcome === outcome).length;
+  return {
+    pushed: countOf("pushed"),
+    left: countOf("left"),
+    refused: countOf("refused"),
+    heldBack: heldIn(open),
+    waiting: open.filter((order) => stageOf(order) === "due" || stageOf(order) === "sending").length,
+  };
+}
+
+function heldIn(open: readonly Delivered[]): number {
+  return open.filter((order) => stageOf(order) === "held").length;
+}
+
+/** The shop takes statuses after all: the next run tells it. */
+export async function forgetUnable({ store }: Engine): Promise<void> {
+  const note = `unsupported:${UPDATE_STATUS}` as const;
+  if ((await store.readNote(note)) === null) return;
+  await store.writeNote(note, null);
+  await writeStanding(store, "fulfilment", []);
+}
+
+/** The brake is noted while it holds anything back. */
+export async function noteBrake(engine: Engine, open: readonly Delivered[]): Promise<Problem | null> {
+  const held = heldIn(open);
+  const found = held === 0 ? null : await brakeOn(engine, held);
+  await engine.store.writeNote("fulfilment-brake", found === null ? null : JSON.stringify(found));
+  return found;
+}
+
+async function brakeOn(engine: Engine, held: number): Promise<Problem> {
+  const { pushed, exported } = await countRecent(engine, held);
+  return problem("delivery-brake", { held, pushed: held + pushed, exported });
 }

@@ -137,6 +137,9 @@ export const CHECKS = {
   "write-refused": warning<{ operation: string; item: string; detail: string }>(),
   "created-unasked": loginWrong<{ operation: string; id: string }>(),
   "write-no-item": warning<{ operation: string }>(),
+  // orders that left
+  "delivery-listed": fine(),
+  "delivery-taken": fine<{ operation: string }>(),
   // pointless after earlier findings
   skipped: skipped<{ check: Check }>(),
 } as const;

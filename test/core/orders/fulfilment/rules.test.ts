@@ -148,11 +148,11 @@ describe("a push", () => {
 
 describe("the brake", () => {
   it("lets an evening's sixty parcels pass, and stops five hundred at once", () => {
-    expect(rules.judgePushes({ waiting: 60, pushed: 0, exported: 400 })).toBeNull();
-    expect(rules.judgePushes({ waiting: 500, pushed: 0, exported: 400 })).toMatchObject({ code: "delivery-brake" });
-    expect(rules.judgePushes({ waiting: 1, pushed: 400, exported: 400 })).toMatchObject({ code: "delivery-brake" });
-    expect(rules.judgePushes({ waiting: 19, pushed: 0, exported: 1 })).toBeNull();
-    expect(rules.judgePushes({ waiting: 0, pushed: 500, exported: 1 })).toBeNull();
+    expect(rules.isBraked({ waiting: 60, pushed: 0, exported: 400 })).toBe(false);
+    expect(rules.isBraked({ waiting: 500, pushed: 0, exported: 400 })).toBe(true);
+    expect(rules.isBraked({ waiting: 1, pushed: 400, exported: 400 })).toBe(true);
+    expect(rules.isBraked({ waiting: 19, pushed: 0, exported: 1 })).toBe(false);
+    expect(rules.isBraked({ waiting: 0, pushed: 500, exported: 1 })).toBe(false);
   });
 });
 

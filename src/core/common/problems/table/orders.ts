@@ -104,13 +104,17 @@ export const ORDERS = {
   /** Other orders are ready than were shown. */
   "ready-changed": item<{ count: number }>(),
   /** The shop is not told that the order left. `status`: the name of what the shop shows now, or "". */
-  "delivery-left": warning<{ id: string; why: "gone" | "reused" | "cancelled" | "moved"; status: string }>({
+  "delivery-left": warning<{ id: string; why: "gone" | "reused" | "cancelled" | "changed" | "moved"; status: string }>({
     ofTheItem: ["status"],
   }),
   /** The answer to a push was lost, and the shop does not show whether it took the tracking number; `none` = there is none. */
   "delivery-unseen": warning<{ id: string; tracking: string }>({ ofTheItem: ["tracking"] }),
   /** The shop refused the status of an order that left. `detail`: its words. */
   "delivery-refused": item<{ id: string; detail: string }>({ isMendedTogether: true }),
+  /** A person asks for the status of an order that TotalGest has not shown to have left. */
+  "delivery-none": item<{ id: string }>(),
+  /** An earlier push may still arrive. */
+  "delivery-on-the-wire": item<{ id: string }>({ actor: "nobody", isRetried: true }),
   /** What cannot tell the shop: TotalGest cannot list what changed, or the shop or the key does not have the function. */
   "delivery-off": item<{ cannot: "list" | "shop" }>(),
   /** `held`: pushes that wait; `pushed`: those with them in 24 hours; `exported`: orders in 7 days. */

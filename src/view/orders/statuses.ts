@@ -1,0 +1,29 @@
+import type { HeldStatus } from "../../core/orders/fulfilment/by-hand.ts";
+import type { FulfilmentReport } from "../../core/orders/fulfilment/report.ts";
+import type { Text } from "../../text/text.ts";
+import { groupByCause, groupProblems } from "../groups.ts";
+import { orderName } from "../labels.ts";
+import { type Column, sectionOf, tableOf, titled, type View } from "../view.ts";
+import { deliveryText } from "./delivery.ts";
+import { deliveryCounts, toldOrders } from "./export.ts";
+
+/** Each status that is held back. */
+export function heldStatusesView(text: Text, held: readonly HeldStatus[]): View {
+  const columns: readonly Column<HeldStatus>[] = [
+    { key: "order", label: text.t("head.order"), least: 12, cell: orderName },
+    { key: "delivery", label: text.t("head.delivery"), cell: ({ fulfilment }) => deliveryText(text, fulfilment) },
+  ];
+  return { ...titled(text.t("report.deliveries")), tables: [tableOf(null, columns, held)] };
+}
+
+/** What came of statuses that a person released or asked for. */
+export function statusesView(text: Text, report: FulfilmentReport): View {
+  return {
+    ...titled(text.t("report.deliveries")),
+    says: [deliveryCounts(text, report).join(", ")].filter((line) => line !== ""),
+    groups: [
+      ...sectionOf(text.t("story.history"), "bad", groupProblems(report.problems, text)),
+      ...sectionOf(text.t("report.failures"), "bad", groupByCause(toldOrders({ fulfilment: report }), text)),
+    ],
+  };
+}
