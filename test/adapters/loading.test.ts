@@ -15,6 +15,7 @@ import type { CreateAnswer } from "../../src/core/ports/erp.ts";
 import { createFakeClock } from "../clients/fake-clock.ts";
 import { INTENT, never } from "../clients/totalgest/totalgest.ts";
 import { sendJson, serveWire } from "../clients/wire-server.ts";
+import { serveHttp } from "../support/loopback.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tg360-adapter-"));
 let files = 0;
@@ -246,6 +247,24 @@ test("a character that the charset lacks puts the order on hold; the host is lef
   expect(await answerOf(late, server.url)).toMatchObject({ kind: "taken", how: "created" });
   await vi.waitFor(() => expect(Reflect.get(globalThis, "lateCall")).toContain("createOrder is over"));
   expect(calls).toBe(0);
+});
+
+test("query and form are written in the charset that is named, and what it lacks puts the order on hold", async () => {
+  const seen: string[] = [];
+  const url = await serveHttp((request, response) => {
+    void (async () => {
+      const body = Buffer.concat(await request.toArray()).toString("latin1");
+      seen.push(`${String(request.method)} ${String(request.url)} ${String(request.headers["content-type"])} ${body}`);
+      response.writeHead(200).end();
+    })();
+  });
+  const say = (name: string): string =>
+    `await host.call({ path: "/o?a=1", query: { ort: "${name}", none: undefined }, form: { via: "${name} 1", x: "" }, writes: "iso-8859-1" });
+     return { id: "1", number: "1" };`;
+  expect(await answerOf(say("Zürich"), url)).toMatchObject({ kind: "taken" });
+  expect(seen).toEqual(["POST /o?a=1&ort=Z%FCrich application/x-www-form-urlencoded via=Z%FCrich%201&x="]);
+  expect(await answerOf(say("Łódź"), url)).toMatchObject({ kind: "unwritable" });
+  expect(seen).toHaveLength(1);
 });
 
 test("csv: a row with another number of columns fails the list; xml: as a profile reads it", async () => {

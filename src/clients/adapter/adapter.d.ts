@@ -16,7 +16,7 @@ export interface Operations {
   shop?(): Promise<Shop>;
   /** One page. Without `updatedSince` the whole catalogue, with `sku` the product with exactly this SKU, or none. */
   products?(asked: ProductsAsked): Promise<ProductPage>;
-  /** Null = the system itself says that there is none. An error is thrown, never swallowed. */
+  /** Null, or `refuse("unknown_product")`, = the system itself says that there is none. An error is thrown, never swallowed. */
   product?(asked: { readonly id: string }): Promise<Product | null>;
   /** The order with exactly this reference, or none: what settles an order whose answer was lost. */
   findOrder?(asked: { readonly reference: string }): Promise<{ readonly items: readonly FoundOrder[] }>;
@@ -220,8 +220,12 @@ export interface Host {
   /** The bytes of a text. A character that the charset lacks puts the order on hold instead of being replaced. */
   encode(text: string, charset: string): Uint8Array;
   readonly xml: {
-    /** As JSON: elements by name without prefix, attributes as `@name`; `lists` = paths of elements that are always lists. */
+    /**
+     * As JSON: elements by name without prefix, attributes as `@name`; `lists` = elements that are always lists, by name or
+     * by the end of their path: `"item"`, `"order.item"`. One that is not there at all is undefined, not an empty list.
+     */
     parse(text: string, options?: { readonly lists?: readonly string[] }): unknown;
+    /** Undefined and `[]` write nothing, null and `""` an empty element; an attribute that is null is left out. */
     write(value: unknown, charset?: string): string;
   };
   readonly csv: {
@@ -237,8 +241,12 @@ export interface CallRequest {
   readonly url?: string;
   /** POST if there is a body, else GET. */
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Parameters without a value are left out. */
+  /** Parameters that are undefined are left out. Percent-encoded as UTF-8, or in `writes`. */
   readonly query?: Readonly<Record<string, string | undefined>>;
+  /** Sent as `application/x-www-form-urlencoded` instead of a body, written as `query`. */
+  readonly form?: Readonly<Record<string, string | undefined>>;
+  /** The charset of `query` and `form`: `"iso-8859-1"`. A character that it lacks puts the order on hold. */
+  readonly writes?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   /** Sent as JSON instead of a body. */
@@ -273,7 +281,7 @@ export type RefusalCode =
 export interface RefusalDetails {
   /** Of `invalid_order`: what is wrong, field by field. */
   readonly fields?: readonly { readonly path?: string; readonly code?: string; readonly message?: string }[];
-  /** Of `duplicate_reference`: the order that is there. */
+  /** Of `duplicate_reference`: the order that is there. Leave it out if you do not know both: it is looked up. */
   readonly existing?: { readonly id: string; readonly number: string };
   /** Of `throttled` and `unavailable`. */
   readonly retryAfterMs?: number;

@@ -1,5 +1,5 @@
 import { hasInvalidBytes } from "../wire/charset.ts";
-import { bytesOf } from "../wire/codec/escapes.ts";
+import { bytesOf, escapesOf, isCodePage } from "../wire/codec/escapes.ts";
 import { xml } from "../wire/codec/xml.ts";
 import { type HttpAnswer, TransportFailure } from "../wire/http.ts";
 import { type Attempt, attempts } from "./attempt.ts";
@@ -38,9 +38,9 @@ export async function createHost(
       0,
       MOST_SECRETS,
     );
-    const typed = request.json === undefined ? {} : { "content-type": "application/json" };
+    const typed = typeOf(request);
     const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-    const body = request.json === undefined ? request.body : JSON.stringify(request.json);
+    const body = bodyOf(request);
     const http = { method, url, headers: { ...typed, ...lower }, charset, ...(body === undefined ? {} : { body }) };
     if (changes) attempt.pending += 1;
     try {
@@ -120,13 +120,35 @@ function openAttempt(): Attempt {
   return attempt;
 }
 
-function hasBody({ body, json }: CallRequest): boolean {
-  return body !== undefined || json !== undefined;
+function hasBody({ body, json, form }: CallRequest): boolean {
+  return body !== undefined || json !== undefined || form !== undefined;
+}
+
+function typeOf({ json, form }: CallRequest): Readonly<Record<string, string>> {
+  if (json !== undefined) return { "content-type": "application/json" };
+  return form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" };
+}
+
+function bodyOf({ body, json, form, writes }: CallRequest): CallRequest["body"] {
+  if (json !== undefined) return JSON.stringify(json);
+  return form === undefined ? body : pairsOf(form, writes);
+}
+
+/** `a=1&b=2`, without what is undefined. Throws Unwritable. */
+function pairsOf(values: Readonly<Record<string, string | undefined>>, charset: string | undefined): string {
+  const isUtf8 = charset === undefined || /^utf-?8$/i.test(charset);
+  if (!isUtf8 && !isCodePage(charset)) throw new Error(`host.call: writes: there is no charset ${charset}`);
+  const escapes = escapesOf(isUtf8 ? undefined : charset);
+  const pairs = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  for (const [, value] of pairs) if (!escapes.canWrite(value)) throw new Unwritable(value, charset ?? "utf-8");
+  return escapes.pairs(pairs);
 }
 
 /** Throws if the address is not on an allowed host, or not encrypted. */
 function addressOf(
-  { path = "", url, query = {} }: CallRequest,
+  { path = "", url, query = {}, writes }: CallRequest,
   endpoint: string,
   allowed: ReadonlySet<string>,
 ): string {
@@ -135,7 +157,8 @@ function addressOf(
   if (!allowed.has(address.host) || isPlain || !/^https?:$/.test(address.protocol)) {
     throw new Error(`host.call: ${address.origin} is neither the endpoint nor in totalgest.hosts`);
   }
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) address.searchParams.set(name, value);
+  const more = pairsOf(query, writes);
+  if (more !== "") address.search = [address.search.replace(/^\?/, ""), more].filter((part) => part !== "").join("&");
   return address.href;
 }
 

@@ -5,6 +5,8 @@ import type { Declare } from "../../cli/declare.ts";
 export interface AdapterFlags {
   readonly write?: boolean;
   readonly yes?: boolean;
+  /** Where the products go. */
+  readonly saveProducts?: string;
 }
 
 /** `args`: the action and the file. */
@@ -14,4 +16,5 @@ export const declareAdapter: Declare<AdapterFlags> = (program) =>
     .addArgument(new Argument("<action>").choices(["new", "test"]))
     .argument("<file>")
     .option("--write")
+    .option("--save-products <file>")
     .option("--yes");

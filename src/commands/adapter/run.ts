@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 import type { App } from "../../app/app.ts";
@@ -32,6 +32,7 @@ export const run: Body<AdapterFlags> = async (app, flags, [action, file = ""]) =
   if (flags.write === true && !(await mayWrite(app, flags))) return EXIT.ok;
   const { tryAdapter } = await import("../../app/adapter-test.ts");
   const verdict = await tryAdapter(app, await loadConfig(app), path, flags.write === true);
+  if (flags.saveProducts !== undefined) saveProducts(resolve(flags.saveProducts), verdict, app.clock.now());
   await print(app, path, verdict);
   return verdict.mistakes.length === 0 ? EXIT.ok : EXIT.items;
 };
@@ -45,6 +46,13 @@ async function mayWrite(app: App, { yes }: AdapterFlags): Promise<boolean> {
   return ask.confirm(screen.text.t("adapter.may-write"), screen);
 }
 
+/** For `tg360 sandbox --catalogue`, which also needs when each was changed. */
+function saveProducts(path: string, { products }: AdapterVerdict, nowMs: number): void {
+  const changed = { updatedAt: new Date(nowMs).toISOString() };
+  const lines = products.map((product) => `${JSON.stringify({ ...changed, ...(product as object) })}\n`);
+  writeFileSync(path, lines.join(""));
+}
+
 async function print(app: App, path: string, { mistakes, products, wrote, orders }: AdapterVerdict): Promise<void> {
   if (app.globals.json) {
     const english = await createText("en", null);
@@ -56,7 +64,7 @@ async function print(app: App, path: string, { mistakes, products, wrote, orders
       schema: "tg360.adapter-test/1",
       path,
       ok: mistakes.length === 0,
-      products,
+      products: products.length,
       wrote,
       orders,
       mistakes: found,
@@ -72,7 +80,7 @@ async function print(app: App, path: string, { mistakes, products, wrote, orders
   ]);
   const end =
     mistakes.length === 0
-      ? text.t("adapter.fine", { products, wrote: wrote ? "yes" : "no", path })
+      ? text.t("adapter.fine", { products: products.length, wrote: wrote ? "yes" : "no", path })
       : text.t("adapter.mistakes", { n: mistakes.length });
   const left = orders.map(({ number }) => number);
   const last =

@@ -23,7 +23,8 @@ export interface AdapterTest {
 
 export interface AdapterVerdict {
   readonly mistakes: readonly Mistake[];
-  readonly products: number;
+  /** What it gave, as far as it could be read. */
+  readonly products: readonly unknown[];
   readonly wrote: boolean;
   /** What it left in the system. */
   readonly orders: readonly LeftOrder[];
@@ -45,7 +46,7 @@ export async function testAdapter(test: AdapterTest, signal: AbortSignal): Promi
   const facts = await tryReads(trial, { site, nowMs }, report);
   await tryOtherShop(trial, createTrial(other, http, timeoutMs, signal), { site, source }, report);
   const orders = write ? await tryWrites(trial, facts, { site, nowMs }, report) : [];
-  return { mistakes, products: facts.products.length, wrote: write, orders };
+  return { mistakes, products: facts.products, wrote: write, orders };
 }
 
 /** `FILE:line` of the operation's function, or the file. */
