@@ -46,7 +46,14 @@ test.each(EXAMPLES)(
     erp.stock.change("THE-VERT", { retail: 1205, free: 7_900 });
     expect(await stand.pull()).toMatchObject({ exitCode: 0, summary: { updated: 1 } });
     erp.stock.remove("SAVON-FIN");
-    expect(await stand.pull({ full: true })).toMatchObject({ exitCode: 0, summary: { hidden: 1 } });
+    const removed = await stand.pull({ full: true });
+    // An adapter's list may have been cut: the next read, whole again by itself, has to agree.
+    if (hasProfile !== true) {
+      expect(removed).toMatchObject({ exitCode: 0, summary: { hidden: 0 } });
+      clock.advance(10 * MINUTE);
+    }
+    const agreed = hasProfile === true ? removed : await stand.pull();
+    expect(agreed).toMatchObject({ exitCode: 0, summary: { hidden: 1 } });
     shop.placeOrder({ items: [{ sku: "CAFE-NOIR", quantity: "2" }], cart: [CUSTOM_LINE] });
     shop.placeOrder({ items: [{ sku: "CAFE-VERT" }] });
     expect(await stand.export()).toMatchObject({ exitCode: 0, summary: { exported: 2 } });

@@ -40,7 +40,12 @@ export function createTotalGest(options: TotalGestOptions): Erp {
   const sent = connection.of("createOrder").dialect;
   const isInSteps = adapter !== undefined && gives(adapter, "createOrder");
   return {
-    guarantees: { ...dialect.profile.guarantees, lookUp: findOrder !== null, ...(isInSteps && { isInSteps }) },
+    guarantees: {
+      ...dialect.profile.guarantees,
+      lookUp: findOrder !== null,
+      ...(isInSteps && { isInSteps }),
+      ...(connection.isOwn("product") && { isListAlone: true }),
+    },
     dialect: `${dialect.fingerprint}${adapter?.fingerprint ?? ""}`,
     namesArticles: isInSteps || isMapped(sent.profile.fields.order["lines[].articleId"]),
     clockAheadMs: () => connection.clockAheadMs(),

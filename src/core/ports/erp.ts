@@ -36,6 +36,8 @@ export interface ErpGuarantees {
   readonly lookUp: boolean;
   /** An order is made by several calls, so a part of it may be there. */
   readonly isInSteps?: boolean;
+  /** Whether a product is there may be answered from the list itself, so that a list that was cut proves itself. */
+  readonly isListAlone?: boolean;
 }
 
 /** An order found by a look-up. */

@@ -37,6 +37,8 @@ export type NoteKey =
   | "every"
   | "mapping"
   | "full-at"
+  /** The products that the last whole read lacked and that nothing else proves to be gone; JSON of ids. */
+  | "unlisted"
   | "discovered-at"
   | "wide-discovery-at"
   | "export-from"

@@ -161,9 +161,11 @@ export class CatalogueReading {
       return;
     }
     if (!isScanned) return this.finishPartly(result);
-    await askForMissing(this.#engine, { read, firstId }, context, this.#signal);
+    const isAwaited = await askForMissing(this.#engine, { read, firstId }, context, this.#signal);
     this.adoption = await adoptProducts(this.#engine, context.onRow);
-    await store.finishRead(read, { cursor, mapping: this.#mappingNote(context.mapping), fullAtMs: startedMs });
+    // The next read is whole again, so that a product that is gone does not stay on sale for a day.
+    const fullAtMs = isAwaited ? 0 : startedMs;
+    await store.finishRead(read, { cursor, mapping: this.#mappingNote(context.mapping), fullAtMs });
   }
 
   /** Stores the read, but leaves the next full pull due. */

@@ -219,16 +219,20 @@ function pagingLoop(): RemoteError {
 /**
  * After a full read, fetches by id the stored products that it did not list. A product is hidden only if TotalGest
  * itself answers "unknown", or answers nothing and `findUnknown` confirms it. A product without a usable answer stays
- * as it is and is asked for again after the next full read. Throws RemoteError for failures of TotalGest as a whole;
- * the read then does not count as complete.
+ * as it is and is asked for again after the next full read. Where both answers may come from one list, which may have
+ * been cut, the full read before has to agree. Returns whether products wait for the next full read to agree. Throws
+ * RemoteError for failures of TotalGest as a whole; the read then does not count as complete.
  */
 export async function askForMissing(
   engine: Engine,
   { read, firstId }: Pick<ReadResult, "read" | "firstId">,
   context: ReadContext,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { erp, store, clock, settings } = engine;
+  const { isListAlone = false } = erp.guarantees;
+  const before = isListAlone ? new Set(JSON.parse((await store.readNote("unlisted")) ?? "[]") as string[]) : null;
+  const awaited: string[] = [];
   for await (const page of unlistedIds(store, "present", ({ id }) => context.listed.has(id))) {
     const ids = page.map(({ id }) => id);
     const gone: string[] = [];
@@ -250,7 +254,12 @@ export async function askForMissing(
       if (unknown.has(id)) gone.push(id);
       else context.onRefused(problem("product-unanswered", { system: "TotalGest", id }));
     }
-    await store.recordGone(gone, clock.now());
+    const agreed = before === null ? gone : gone.filter((id) => before.has(id));
+    if (before !== null) awaited.push(...gone.filter((id) => !before.has(id)));
+    await store.recordGone(agreed, clock.now());
     await storePage(engine, read, found, context);
   }
+  const isNews = awaited.length > 0 || (before?.size ?? 0) > 0;
+  if (isNews) await store.writeNote("unlisted", awaited.length === 0 ? null : JSON.stringify(awaited));
+  return awaited.length > 0;
 }
