@@ -2,6 +2,8 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { loadAdapter, profileBeside } from "../../src/app/adapter.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/default-profile.ts";
 import { createFramework360 } from "../../src/clients/framework360/client.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
 import type { SessionKeeper } from "../../src/clients/totalgest/session/session.ts";
@@ -36,10 +38,16 @@ export class Installation {
   readonly #folder = mkdtempSync(join(FOLDER, "tg360-model-"));
   #store: Store | null = null;
 
-  constructor(world: World, server: WorldServer, exportFrom: string) {
+  /** How many more calls the process of now makes; null = it does not die. */
+  #left: number | null = null;
+  readonly #wire: "json" | "steps";
+
+  /** `wire` = how its TotalGest is spoken to: by the contract, or by an adapter, in steps. */
+  constructor(world: World, server: WorldServer, exportFrom: string, wire: "json" | "steps" = "json") {
     this.#world = world;
+    this.#wire = wire;
     this.settings = someSettings({
-      totalgest: { endpoint: server.url },
+      totalgest: { endpoint: wire === "steps" ? `${server.url}/steps` : server.url },
       framework360: { url: server.url, site: "world.example.ch" },
       export: { from: exportFrom },
       http: { timeoutMs: 5000, concurrency: 4 },
@@ -92,15 +100,24 @@ export class Installation {
     const { settings, clock } = this;
     const { totalgest, framework360, http } = settings;
     const { url, apiKey, timeZone } = framework360;
+    const speaks = this.#wire === "json" ? { profile: undefined } : await inSteps(totalgest);
+    this.#left = this.diesIn;
     return {
-      erp: createTotalGest({ ...totalgest, ...http, clock, profile: undefined, sessionKeeper: this.#keeper }),
+      erp: createTotalGest({ ...totalgest, ...http, clock, ...speaks, sessionKeeper: this.#keeper }),
       shop: createFramework360({ url, apiKey, timeZone, ...http, clock, profile: undefined }),
-      store: dying(await this.open(), this.diesIn),
+      store: this.diesIn === null ? await this.open() : dying(await this.open(), this.isDead),
       clock,
       progress: { report: () => undefined },
       settings,
     };
   }
+
+  /** Counts a call of the process, to its store or to TotalGest in steps: none after its death has an effect. */
+  readonly isDead = (): boolean => {
+    if (this.#left === null) return false;
+    this.#left -= 1;
+    return this.#left < 0;
+  };
 
   get #keeper(): SessionKeeper | undefined {
     if (!this.keepsSession) return undefined;
@@ -132,17 +149,21 @@ export class Installation {
 /** These change the memory of the process alone. */
 const IN_MEMORY: ReadonlySet<string | symbol> = new Set<keyof Store>(["writeNoteAtEnd", "endRun", "actAs"]);
 
-/** A store that dies at its Nth call: nothing after it happens. */
-function dying(store: Store, diesIn: number | null): Store {
-  if (diesIn === null) return store;
-  let left = diesIn;
+const ADAPTER = join(import.meta.dirname, "steps.mjs");
+
+async function inSteps(totalgest: Engine["settings"]["totalgest"]) {
+  const module = await loadAdapter(ADAPTER, totalgest);
+  return { module, profile: profileBeside(module, DEFAULT_TOTALGEST_PROFILE, false) };
+}
+
+/** A store whose process dies some time: nothing after it happens. */
+function dying(store: Store, isDead: () => boolean): Store {
   return new Proxy(store, {
     get(target, name, receiver) {
       const value: unknown = Reflect.get(target, name, receiver);
       if (typeof value !== "function" || IN_MEMORY.has(name)) return value;
       return (...given: unknown[]): unknown => {
-        left -= 1;
-        if (left < 0) return Promise.reject(new Killed());
+        if (isDead()) return Promise.reject(new Killed());
         return Reflect.apply(value, target, given);
       };
     },

@@ -33,13 +33,14 @@ export class Play {
   #storm = 0;
   /** An event during a run. */
   #isBusy = false;
-  constructor(seed: number, server: WorldServer) {
+  /** `wire` = as in `Installation`. */
+  constructor(seed: number, server: WorldServer, wire: "json" | "steps") {
     this.#chance = chanceOf(seed);
     this.#hasWrongClock = this.#chance.happens(0.3);
     this.world = new World("2026-11-24T09:00:00Z");
     this.#isAboutArticles = this.#chance.happens(0.4);
     this.world.namesSkus = this.#chance.happens(0.85);
-    this.#tg360 = new Installation(this.world, server, "2026-11-20");
+    this.#tg360 = new Installation(this.world, server, "2026-11-20", wire);
     this.#person = new Person({
       world: this.world,
       chance: this.#chance,
@@ -53,7 +54,7 @@ export class Play {
       },
     });
     for (let index = 0; index < ARTICLES; index++) this.world.addArticle(`SKU-${String(index)}`, 10 + index);
-    server.play(this.world, chanceOf(seed + 1), () => this.#storm);
+    server.play(this.world, chanceOf(seed + 1), () => this.#storm, this.#tg360.isDead);
     this.world.meanwhile = (phase) => this.#meanwhile(phase);
   }
 

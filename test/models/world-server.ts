@@ -4,15 +4,16 @@ import { setImmediate } from "node:timers/promises";
 import type * as Wire from "../../src/clients/wire/http.ts";
 
 import type { Chance } from "./chance.ts";
-import { type Good, MOST_LIES, type Sale, type World } from "./world.ts";
+import { stepsAnswer } from "./steps-door.ts";
+import { type Good, MOST_LIES, refuseNext, type Sale, type World } from "./world.ts";
 import { listenOn, stopListening } from "../support/loopback.ts";
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 
 /** How long a call takes. */
 const CALL_MS = 40;
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
@@ -21,8 +22,11 @@ interface Answer {
 export interface WorldServer {
   readonly url: string;
   readonly host: string;
-  /** Makes a world the current one. `storm` = the probability that a call meets a fault. */
-  play(world: World, chance: Chance, storm: () => number): void;
+  /**
+   * Makes a world the current one. `storm` = the probability that a call meets a fault; `isDead` = asked at each call to
+   * a TotalGest in steps, whether the process that made it is dead by now.
+   */
+  play(world: World, chance: Chance, storm: () => number, isDead?: () => boolean): void;
   close(): Promise<void>;
 }
 
@@ -31,6 +35,7 @@ interface Stage {
   readonly world: World;
   readonly chance: Chance;
   readonly storm: () => number;
+  readonly isDead?: (() => boolean) | undefined;
 }
 
 export async function startWorldServer(): Promise<WorldServer> {
@@ -40,7 +45,8 @@ export async function startWorldServer(): Promise<WorldServer> {
       if (stage === null) return response.destroy();
       response.setHeader("date", new Date(stage.world.nowMs).toUTCString());
       const key = String(request.headers["idempotency-key"]);
-      const reply = replyTo(stage, { target: request.url ?? "/", key, text });
+      const { method = "GET", url: target = "/", headers } = request;
+      const reply = replyTo(stage, { method, target, key, text, authorization: headers.authorization ?? "" });
       if (reply === null) return response.socket?.resetAndDestroy();
       response.writeHead(reply.status, reply.headers);
       return response.end(reply.text);
@@ -51,8 +57,8 @@ export async function startWorldServer(): Promise<WorldServer> {
   return {
     url: `http://${host}`,
     host,
-    play: (world, chance, storm) => {
-      stage = { world, chance, storm };
+    play: (world, chance, storm, isDead) => {
+      stage = { world, chance, storm, isDead };
     },
     close: () => stopListening(server),
   };
@@ -67,8 +73,8 @@ export function openWorldInMemory(): WorldServer {
   return {
     url: `http://${IN_MEMORY}`,
     host: IN_MEMORY,
-    play: (world, chance, storm) => {
-      stageInMemory = { world, chance, storm };
+    play: (world, chance, storm, isDead) => {
+      stageInMemory = { world, chance, storm, isDead };
     },
     close: () => Promise.resolve(),
   };
@@ -76,19 +82,28 @@ export function openWorldInMemory(): WorldServer {
 
 /** In the place of `exchange` in `clients/wire/http.ts`, whose own classes it is given. */
 export function exchangeInMemory({ HttpAnswer, TransportFailure }: typeof Wire): typeof Wire.exchange {
-  return async ({ url, headers, body = "" }) => {
+  return async ({ method, url, headers, body = "" }) => {
     // As on a network, an answer never comes at once.
     await setImmediate();
     if (stageInMemory === null) throw new TransportFailure("unreachable", "ECONNREFUSED", false);
     const date = new Date(stageInMemory.world.nowMs).toUTCString();
-    const key = Object.entries(headers).find(([name]) => name.toLowerCase() === "idempotency-key")?.[1] ?? "";
-    const reply = replyTo(stageInMemory, { target: url, key, text: typeof body === "string" ? body : "" });
+    const header = (wanted: string): string =>
+      Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1] ?? "";
+    const reply = replyTo(stageInMemory, {
+      method,
+      target: url,
+      key: header("idempotency-key"),
+      authorization: header("authorization"),
+      text: typeof body === "string" ? body : "",
+    });
     if (reply === null) throw new TransportFailure("broken", "ECONNRESET", true);
     return new HttpAnswer(reply.status, { ...reply.headers, date }, Buffer.from(reply.text));
   };
 }
 
-interface Request {
+export interface Request {
+  readonly method: string;
+  readonly authorization: string;
   readonly target: string;
   /** The idempotency key. */
   readonly key: string;
@@ -102,15 +117,26 @@ interface Reply {
 }
 
 /** Null = the connection is reset. */
-function replyTo({ world, chance, storm }: Stage, { target, key, text }: Request): Reply | null {
+function replyTo({ world, chance, storm, isDead }: Stage, request: Request): Reply | null {
+  const { target, key, text } = request;
   const url = new URL(target, "http://world");
   const body: Json = text === "" ? {} : { ...(JSON.parse(text) as Json), [WHOLE]: text };
+  const isInSteps = url.pathname.startsWith("/steps/");
   const answer = (): Answer => {
     world.count();
     world.nowMs += CALL_MS;
     world.meanwhile(world.phase);
+    if (isInSteps) {
+      const other = (path: string): Answer => erpAnswer(world, contractUrl(url, path), {}, "");
+      return stepsAnswer(world, request, url, body, other);
+    }
     return url.pathname.startsWith("/m/api/") ? shopAnswer(world, url, body) : erpAnswer(world, url, body, key);
   };
+  if (isInSteps && isDead?.() === true) {
+    if (chance.happens(0.5)) answer();
+    return null;
+  }
+  if (isInSteps && chance.happens(storm())) return misbehaveInSteps(chance, answer);
   if (chance.happens(storm())) return misbehave(chance, answer);
   const { status, body: answered } = answer();
   return { status, headers: { "content-type": "application/json" }, text: JSON.stringify(answered) };
@@ -136,6 +162,22 @@ function misbehave(chance: Chance, answer: () => Answer): Reply | null {
   }
   if (kind === 2) return { status: 503, headers: { "retry-after": "60" }, text: "" };
   return { status: chance.pick([500, 502, 504]), headers: {}, text: "" };
+}
+
+/** Besides the faults of any call: a session that is over, and a list that was cut. */
+function misbehaveInSteps(chance: Chance, answer: () => Answer): Reply | null {
+  const kind = chance.below(4);
+  if (kind > 1) return misbehave(chance, answer);
+  if (kind === 0) return { status: 401, headers: {}, text: "" };
+  const { status, body } = answer();
+  const { items } = body as { readonly items?: readonly unknown[] };
+  const cut = items === undefined ? body : { ...(body as Json), items: items.slice(0, items.length / 2) };
+  return { status, headers: {}, text: JSON.stringify(cut) };
+}
+
+/** The same question by the contract. */
+function contractUrl({ search }: URL, path: string): URL {
+  return new URL(`http://world/api/v1/owners/1/shops/1${path}${search}`);
 }
 
 // -------------------------------------------------------------------------------------------------- TotalGest
@@ -263,12 +305,7 @@ function createOrder(world: World, body: Json, key: string): Answer {
     const existing = { id: taken.id, number: taken.number };
     return { status: 409, body: { error: { code: "duplicate_reference", message: "it is there", existing } } };
   }
-  const sale = world.sales.get(reference.split(":").at(-1) ?? "");
-  if (world.refusals > 0) {
-    world.refusals -= 1;
-    if (sale !== undefined) sale.refused = true;
-    return invalid("payment.code", "unknown_payment_method");
-  }
+  if (refuseNext(world, reference)) return invalid("payment.code", "unknown_payment_method");
   const lines: { article: NonNullable<ReturnType<World["articleWith"]>>; pieces: number }[] = [];
   for (const line of body["lines"] as readonly Json[]) {
     if (line["kind"] !== "product") continue;
@@ -372,7 +409,7 @@ function saleWire(world: World, sale: Sale): Json {
     date: localTime(sale.placedMs),
     status: sale.status,
     status_name: world.statuses.find(({ id }) => id === sale.status)?.name ?? "",
-    user_email: "buyer@example.ch",
+    user_email: `buyer-${String(Number(sale.id) % 3)}@example.ch`,
     customer_id: "7",
     billing_data: { nome: "Ada", cognome: "Rossi", indirizzo: "Via 1", cap: "6900", comune: "Lugano", stato: "CH" },
     shipping_data: [],

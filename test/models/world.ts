@@ -111,6 +111,25 @@ export interface Booking {
   readonly sentGross: number;
 }
 
+/** An order of a TotalGest in steps that is not confirmed yet. */
+export interface Draft {
+  readonly id: string;
+  readonly reference: string;
+  readonly text: string;
+  /** What the shop had last listed of it when its head was written. */
+  readonly served: Sale["served"];
+  readonly lines: { readonly no: number; readonly article: string; readonly quantity: string }[];
+}
+
+/** Whether TotalGest refuses this order. */
+export function refuseNext(world: World, reference: string): boolean {
+  if (world.refusals === 0) return false;
+  world.refusals -= 1;
+  const sale = world.sales.get(reference.split(":").at(-1) ?? "");
+  if (sale !== undefined) sale.refused = true;
+  return true;
+}
+
 /** What a buyer orders, where it is not the usual. */
 export type Unusual = Partial<Pick<Sale, "id" | "currency" | "payment" | "placedMs">>;
 
@@ -135,6 +154,10 @@ export class World {
   /** Orders that TotalGest's number was written to, and when. */
   readonly reports: { readonly id: string; readonly at: number }[] = [];
   readonly bookings: Booking[] = [];
+  /** Of a TotalGest in steps. */
+  readonly customers: { readonly id: string; readonly email: string }[] = [];
+  readonly drafts: Draft[] = [];
+  session = { token: "", endsMs: 0 };
   /** What TotalGest no longer has. */
   readonly lost: Booking[] = [];
   readonly statuses = shopStatuses();
@@ -295,6 +318,13 @@ export class World {
     return pieces;
   }
 
+  /** An order on the wire may be of a sale whose id another one has by now. */
+  saleOf(reference: string, externalNumber: string): Sale | undefined {
+    const saleId = reference.split(":").at(-1) ?? "";
+    const alike = [this.sales.get(saleId), ...this.replaced].filter((one) => one?.id === saleId);
+    return alike.find((one) => one?.reference === externalNumber);
+  }
+
   /** TotalGest takes an order: it must equal what the shop last listed, with the articles that were sold. */
   book(
     reference: string,
@@ -302,13 +332,11 @@ export class World {
     body: string,
     lines: readonly { readonly article: Article; readonly pieces: number }[],
     { placedMs, currency, gross }: Pick<Booking, "placedMs" | "currency" | "gross">,
+    draft?: Pick<Draft, "id" | "served">,
   ): Booking {
     const saleId = reference.split(":").at(-1) ?? "";
-    // An order on the wire may be of a sale whose id another one has by now.
     const { externalNumber } = JSON.parse(body) as { readonly externalNumber: string };
-    const alike = [this.sales.get(saleId), ...this.replaced].filter((one) => one?.id === saleId);
-    const sale = alike.find((one) => one?.reference === externalNumber);
-    const served = sale?.served ?? null;
+    const served = draft === undefined ? (this.saleOf(reference, externalNumber)?.served ?? null) : draft.served;
     const meaning = served === null ? null : this.classOf(served.status);
     if (served === null || (meaning !== "due" && meaning !== "after" && !this.forced.has(saleId))) {
       this.violations.push(`${reference} was booked with status ${served?.status ?? "never told"}`);
@@ -320,7 +348,7 @@ export class World {
     for (const { article, pieces } of lines) this.change(article, { stock: article.stock - pieces });
     const index = String(this.bookings.length + this.lost.length + 1);
     const booking = {
-      id: `b${index}`,
+      id: draft?.id ?? `b${index}`,
       number: `N-${index}`,
       reference,
       key,
